@@ -1,0 +1,438 @@
+//! A lesson as its TOML file says it, read into plain types; the loader fills in the files beside it.
+//!
+//! The same types give the JSON schema that editors complete from (see `schema`). `line` fields are where an
+//! item stands in its TOML file, for findings that name it; they are not part of the format.
+
+use crate::compare::Mode;
+use crate::verdict::{OutcomeKind, PanicClass, StageName};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// What a lesson asks of the learner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// Change the file until the verdict passes.
+    Edit,
+    /// Commit to what a program will do, then see it run.
+    Predict,
+    /// Answer questions.
+    Choose,
+    /// Put given lines into order.
+    Arrange,
+}
+
+/// How hard a lesson is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum Level {
+    /// A few minutes.
+    Easy,
+    /// A quarter of an hour.
+    Medium,
+    /// Longer, or in several steps.
+    Hard,
+}
+
+/// A Rust edition that lessons are built with.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum Edition {
+    /// Rust 2021.
+    #[serde(rename = "2021")]
+    E2021,
+    /// Rust 2024.
+    #[default]
+    #[serde(rename = "2024")]
+    E2024,
+}
+
+impl Edition {
+    /// As Cargo writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::E2021 => "2021",
+            Self::E2024 => "2024",
+        }
+    }
+}
+
+/// One lesson, whole: what its TOML says and the texts of its Rust files.
+#[derive(Clone, Debug)]
+pub struct Lesson {
+    /// The file's name without `.toml`; unique in the course.
+    pub id: String,
+    /// The id of the chapter it stands in.
+    pub chapter: String,
+    /// Its TOML file, relative to the course.
+    pub path: String,
+    /// The text of that file, for excerpts in findings.
+    pub toml: String,
+    /// Title, kind, level, text, takeaway.
+    pub head: Head,
+    /// What the untouched file does.
+    pub starter: Option<Claim>,
+    /// What the finished exercise does.
+    pub expect: Option<Claim>,
+    /// How it is built.
+    pub build: Build,
+    /// Limits of its own.
+    pub limits: Limits,
+    /// What the text of the file has to keep.
+    pub rules: Rules,
+    /// Which thread interleavings are tried.
+    pub schedules: Option<Schedules>,
+    /// The hidden tests.
+    pub tests: Vec<Test>,
+    /// Uses of the learner's items that must not compile.
+    pub must_reject: Vec<MustReject>,
+    /// What the learner commits to before something runs.
+    pub predictions: Vec<Prediction>,
+    /// The lines to put into order.
+    pub arrange: Option<Arrange>,
+    /// Questions with choices.
+    pub questions: Vec<Question>,
+    /// What is said about a failure, the first that applies.
+    pub feedback: Vec<Feedback>,
+    /// One at a time, only when asked for.
+    pub hints: Vec<Hint>,
+    /// Known-wrong files and how they must be refused.
+    pub mistakes: Vec<Mistake>,
+    /// The Rust files beside it.
+    pub files: Files,
+}
+
+impl Lesson {
+    /// The desk-relative (and course-relative) path of the file that the learner edits.
+    #[must_use]
+    pub fn exercise_path(&self) -> String {
+        format!("exercises/{}/{}.rs", self.chapter, self.id)
+    }
+}
+
+/// The Rust files of a lesson: their texts, by file name where there can be several.
+#[derive(Clone, Debug, Default)]
+pub struct Files {
+    /// `exercises/<chapter>/<id>.rs`
+    pub starter: Option<String>,
+    /// `solutions/<chapter>/<id>.rs`
+    pub solution: Option<String>,
+    /// `tests/hidden/<id>.rs`
+    pub hidden: Option<String>,
+    /// `exercises/<chapter>/<file>` of the predictions.
+    pub predictions: BTreeMap<String, String>,
+    /// `tests/mistakes/<id>/*.rs`
+    pub mistakes: BTreeMap<String, String>,
+    /// `tests/alternatives/<id>/*.rs`
+    pub alternatives: BTreeMap<String, String>,
+}
+
+/// The top-level keys of a lesson file.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Head {
+    /// What the list shows.
+    pub title: String,
+    /// What is asked of the learner.
+    pub kind: Kind,
+    /// How hard it is.
+    pub level: Level,
+    /// Whether it belongs to the short path for a workshop.
+    #[serde(default)]
+    pub core: bool,
+    /// Whether the course is complete without it.
+    #[serde(default)]
+    pub optional: bool,
+    /// The ideas it teaches, for the list and for finding.
+    #[serde(default)]
+    pub concepts: Vec<String>,
+    /// The lesson itself, in Markdown.
+    pub text: String,
+    /// One or two sentences shown after passing.
+    pub takeaway: String,
+}
+
+/// What a program does: of a starter, of the finished exercise, of a predicted program.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// The outcome.
+    pub outcome: OutcomeKind,
+    /// The line of the error or the panic in the learner's file.
+    pub line: Option<u32>,
+    /// The error's code, or the lint's name.
+    pub error: Option<String>,
+    /// The class of the panic.
+    pub panic: Option<PanicClass>,
+    /// What it prints.
+    pub stdout: Option<String>,
+    /// How that is compared.
+    #[serde(default)]
+    pub compare: Mode,
+}
+
+/// How the program is built.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Build {
+    /// The Rust edition.
+    #[serde(default)]
+    pub edition: Edition,
+    /// Whether it is optimized: for lessons that time something.
+    #[serde(default)]
+    pub optimize: bool,
+}
+
+/// Limits of a lesson's own; what is not given stays as usual.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Time on the wall for one run, in milliseconds (5000).
+    pub run_ms: Option<u64>,
+    /// CPU time for one run, in milliseconds, rounded up to seconds (3000).
+    pub cpu_ms: Option<u64>,
+    /// Memory for one run, in MiB (256).
+    pub memory_mib: Option<u64>,
+    /// Output that is kept, in KiB (64).
+    pub output_kib: Option<u64>,
+    /// Time on the wall for compiling, in milliseconds (20000).
+    pub compile_ms: Option<u64>,
+}
+
+/// What the learner's text has to keep, as token sequences.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Rules {
+    /// Functions that must be there with these parameter and return types; visibility, attributes and parameter names do not matter.
+    #[serde(default)]
+    pub signatures: Vec<String>,
+    /// Token sequences that must occur; a trailing `*` is a prefix.
+    #[serde(default)]
+    pub require: Vec<String>,
+    /// Token sequences that must not occur; `@cells` stands for every std container of interior mutability.
+    #[serde(default)]
+    pub forbid: Vec<String>,
+}
+
+/// Which thread interleavings are tried.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Schedules {
+    /// `main`, or the name of a hidden test.
+    #[serde(default = "main_program")]
+    pub run: String,
+    /// How often a thread may be interrupted where it could go on.
+    #[serde(default = "two")]
+    pub preemptions: u32,
+    /// How many random schedules follow.
+    #[serde(default)]
+    pub random: u32,
+    /// How many schedules at the most.
+    #[serde(default = "five_thousand")]
+    pub at_most: u32,
+    /// How long at the most.
+    #[serde(default = "two")]
+    pub seconds: u32,
+}
+
+fn main_program() -> String {
+    "main".to_owned()
+}
+
+fn two() -> u32 {
+    2
+}
+
+fn five_thousand() -> u32 {
+    5000
+}
+
+/// One hidden test: the name of a `#[test]` in `tests/hidden/<id>.rs`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Test {
+    /// The function's name.
+    pub name: String,
+    /// What it asks for, as the end of "it …".
+    pub says: String,
+    /// Where it stands in the TOML file.
+    #[serde(skip)]
+    pub line: usize,
+}
+
+/// A use of the learner's items that must not compile.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct MustReject {
+    /// Its id.
+    pub id: String,
+    /// The items, put into a child module of the learner's file.
+    pub code: String,
+    /// The error that rustc must give.
+    pub error: String,
+    /// What it asks for, in a sentence.
+    pub says: Option<String>,
+    /// Where it stands in the TOML file.
+    #[serde(skip)]
+    pub line: usize,
+}
+
+/// Something to commit to before a program runs.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Prediction {
+    /// Its id.
+    pub id: String,
+    /// The program, in `exercises/<chapter>/`; the lesson's own file where it is not given.
+    pub file: Option<String>,
+    /// The edition, where it is not the lesson's.
+    pub edition: Option<Edition>,
+    /// What really happens: a claim that `verify` checks. Grading never reads it.
+    pub expect: Claim,
+    /// Where it stands in the TOML file.
+    #[serde(skip)]
+    pub line: usize,
+}
+
+/// Lines to put into order. The starter marks the place with a line `// <arrange>`.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Arrange {
+    /// The right lines in the right order.
+    pub lines: Vec<String>,
+    /// Lines that do not belong there.
+    #[serde(default)]
+    pub distractors: Vec<String>,
+}
+
+/// A question with choices.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Question {
+    /// Its id.
+    pub id: String,
+    /// The question, in Markdown.
+    pub ask: String,
+    /// The choices; more than one may be right, and then all right ones are wanted.
+    #[serde(rename = "choice")]
+    pub choices: Vec<Choice>,
+    /// Where it stands in the TOML file.
+    #[serde(skip)]
+    pub line: usize,
+}
+
+/// One choice of a question.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Choice {
+    /// Its id.
+    pub id: String,
+    /// Whether it is right.
+    #[serde(default)]
+    pub right: bool,
+    /// What is chosen.
+    pub text: String,
+    /// The answer to somebody who chose it.
+    pub say: String,
+}
+
+/// Something to say about a failure, and when.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Feedback {
+    /// Its id.
+    pub id: String,
+    /// The conditions; all that are given must hold.
+    pub when: When,
+    /// What is said, in Markdown.
+    pub say: String,
+    /// Where it stands in the TOML file.
+    #[serde(skip)]
+    pub line: usize,
+}
+
+/// When a feedback applies. Conditions combine with *and*.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct When {
+    /// What the program did; what the test's process did where `test` is given too.
+    pub outcome: Option<OutcomeKind>,
+    /// The first stage that failed.
+    pub stage: Option<StageName>,
+    /// The code of an error, or the name of a lint, that rustc gave.
+    pub error: Option<String>,
+    /// The class of a panic of the run; of the test where `test` is given too.
+    pub panic: Option<PanicClass>,
+    /// The name of a hidden test that failed.
+    pub test: Option<String>,
+    /// A rule that is broken, as the lesson writes it, or the id of a `must_reject`.
+    pub rule: Option<String>,
+    /// The id of a prediction that was wrong, or `id:outcome` for a wrong prediction of that outcome.
+    pub prediction: Option<String>,
+    /// A regular expression that matches somewhere in what the program printed.
+    pub stdout: Option<String>,
+    /// A token sequence in the learner's file; a trailing `*` is a prefix.
+    pub source: Option<String>,
+    /// True: the file is still the starter.
+    #[serde(default)]
+    pub starter: bool,
+}
+
+impl When {
+    /// Whether this says no more than which stage failed: such a feedback waits until no other applies.
+    #[must_use]
+    pub fn is_fallback(&self) -> bool {
+        let only_stage = Self {
+            stage: self.stage,
+            ..Self::default()
+        };
+        self.stage.is_some() && *self == only_stage
+    }
+}
+
+/// A hint.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Hint {
+    /// Its id.
+    pub id: String,
+    /// The hint, in Markdown.
+    pub text: String,
+    /// Where it stands in the TOML file.
+    #[serde(skip)]
+    pub line: usize,
+}
+
+/// A known-wrong file and how it must be refused.
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub struct Mistake {
+    /// The file, in `tests/mistakes/<id>/`.
+    pub file: String,
+    /// The outcome it must have.
+    pub outcome: OutcomeKind,
+    /// The feedback that must be said: an id of this lesson or of the course.
+    pub feedback: String,
+    /// Where it stands in the TOML file.
+    #[serde(skip)]
+    pub line: usize,
+}

@@ -1,0 +1,319 @@
+//! What grading found, as pure data: outcomes, stages, diagnostics, feedback.
+//!
+//! One vocabulary serves grading, predicting and showing. Nothing here runs, reads or prints anything;
+//! the grader fills a [`Verdict`] in and the screens draw it.
+
+use crate::compare::Diff;
+use serde::{Deserialize, Serialize};
+
+/// What a program did, as one word: the word that lessons, predictions and verdicts share.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum OutcomeKind {
+    /// rustc refused it.
+    CompileError,
+    /// It ran to its end, whatever its exit code.
+    Finished,
+    /// The main thread panicked.
+    Panicked,
+    /// Every thread waits for another one, for ever.
+    Deadlocked,
+    /// It was still busy, or asleep, when its time was over.
+    TimedOut,
+    /// It was ended: by a signal, or because it went over a limit.
+    Killed,
+}
+
+/// What a program did, with what is known about it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Outcome {
+    /// rustc refused it; the diagnostics stand in the verdict.
+    CompileError,
+    /// It ran to its end.
+    Finished {
+        /// The exit code; 0 where all went well.
+        code: i32,
+    },
+    /// The main thread panicked.
+    Panicked(Panic),
+    /// Every thread waits for another one, for ever.
+    Deadlocked {
+        /// How many threads were waiting.
+        threads: usize,
+        /// True where the system did not let us see the waits, and idleness up to the time limit decided.
+        by_time_limit: bool,
+    },
+    /// It was still busy, or asleep, when its time was over.
+    TimedOut {
+        /// Which time was over.
+        limit: TimeLimit,
+    },
+    /// It was ended: by a signal, or because it went over a limit.
+    Killed {
+        /// Why.
+        by: Death,
+    },
+}
+
+impl Outcome {
+    /// The one word for it.
+    #[must_use]
+    pub fn kind(&self) -> OutcomeKind {
+        match self {
+            Self::CompileError => OutcomeKind::CompileError,
+            Self::Finished { .. } => OutcomeKind::Finished,
+            Self::Panicked(_) => OutcomeKind::Panicked,
+            Self::Deadlocked { .. } => OutcomeKind::Deadlocked,
+            Self::TimedOut { .. } => OutcomeKind::TimedOut,
+            Self::Killed { .. } => OutcomeKind::Killed,
+        }
+    }
+}
+
+/// Which time was over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum TimeLimit {
+    /// Compiling took too long.
+    Compile,
+    /// The clock on the wall, with hardly any work done: it slept or waited.
+    Asleep,
+    /// It worked all the time: a loop without an end, or too much to do.
+    Busy,
+}
+
+/// Why a program was ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "why", rename_all = "kebab-case")]
+pub enum Death {
+    /// A signal that nobody here sent.
+    Signal {
+        /// Its number.
+        number: i32,
+    },
+    /// It asked for more memory than it may have.
+    Memory,
+    /// It recursed until its stack was full.
+    StackOverflow,
+    /// It printed more than anybody would read.
+    OutputFlood,
+}
+
+/// One panic, as the program reported it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Panic {
+    /// The thread's name, as the panic message gives it.
+    pub thread: String,
+    /// What kind of panic it was.
+    pub class: PanicClass,
+    /// The line in the learner's file; none where std panicked by itself.
+    pub line: Option<u32>,
+    /// The sentence, made harmless.
+    pub message: String,
+}
+
+/// The closed list of panics that lessons can speak about: sentences drift between toolchains, these do not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum PanicClass {
+    /// `borrow_mut` while something else borrows.
+    AlreadyBorrowed,
+    /// `borrow` while a writer borrows.
+    AlreadyMutablyBorrowed,
+    /// `unwrap` on a poisoned lock.
+    Poisoned,
+    /// `unwrap` or `expect` on `None` or `Err`.
+    Unwrap,
+    /// An index or a range out of bounds.
+    Index,
+    /// Arithmetic overflow, or a division by zero.
+    Overflow,
+    /// `assert!` and its kin.
+    Assertion,
+    /// `panic!`, `todo!`, `unreachable!` with words of the program's own.
+    Explicit,
+    /// Anything else.
+    Other,
+}
+
+/// The stages of a verdict, in the order in which they are the headline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum StageName {
+    /// rustc accepts the file, and refuses what it has to refuse.
+    Compile,
+    /// The program ends the way it should.
+    Run,
+    /// It prints what it should.
+    Output,
+    /// The hidden tests pass.
+    Tests,
+    /// The rules of the lesson are kept.
+    Rules,
+    /// Every thread interleaving that was tried ends well.
+    Schedules,
+}
+
+impl StageName {
+    /// All of them, in order.
+    pub const ALL: [Self; 6] = [
+        Self::Compile,
+        Self::Run,
+        Self::Output,
+        Self::Tests,
+        Self::Rules,
+        Self::Schedules,
+    ];
+}
+
+/// How a stage went.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum StageState {
+    /// All of it is as it should be.
+    Passed,
+    /// Something is not.
+    Failed,
+    /// It could not be tried, because of an earlier stage.
+    Skipped,
+    /// The lesson does not ask for it.
+    Absent,
+}
+
+/// How grave a diagnostic is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// It stops the build.
+    Error,
+    /// It does not.
+    Warning,
+}
+
+/// One thing rustc (or clippy) said about the learner's file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// Error or warning.
+    pub severity: Severity,
+    /// `E0594`, or the name of a lint.
+    pub code: Option<String>,
+    /// The line in the learner's file, where there is one.
+    pub line: Option<u32>,
+    /// Its column, counted in characters from 1.
+    pub column: Option<u32>,
+    /// The sentence.
+    pub message: String,
+    /// All of it as rustc lays it out, without colour.
+    pub rendered: String,
+    /// The same in rustc's own colours: only colour sequences, nothing else that a terminal obeys.
+    pub coloured: String,
+}
+
+/// What one run of the program gave.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RunReport {
+    /// What it printed, made harmless, cut where it was too long.
+    pub stdout: String,
+    /// The same for stderr.
+    pub stderr: String,
+    /// Whether something was cut.
+    pub truncated: bool,
+    /// Every panic of the run, in order; also those of threads that nobody waited for.
+    pub panics: Vec<Panic>,
+    /// How long it ran.
+    pub millis: u64,
+}
+
+/// How one hidden test went.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TestReport {
+    /// Its name, as lessons give it.
+    pub name: String,
+    /// The sentence that says what it asks for.
+    pub says: String,
+    /// How it went.
+    pub state: StageState,
+    /// What the process did; none where the test was not run.
+    pub outcome: Option<Outcome>,
+    /// What to tell about a failure, in a sentence or two.
+    pub detail: Option<String>,
+}
+
+/// One rule that the file breaks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RuleBreach {
+    /// The rule, as the lesson writes it.
+    pub rule: String,
+    /// The line, where one can be named.
+    pub line: Option<u32>,
+    /// What is wrong, in a sentence.
+    pub says: String,
+}
+
+/// What is said to the learner about a failure: the first feedback of the lesson that applies.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Said {
+    /// The feedback's id.
+    pub id: String,
+    /// The sentence, as Markdown.
+    pub text: String,
+}
+
+/// All that grading found about one text of one lesson.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The lesson's id.
+    pub lesson: String,
+    /// The hash of the text that was graded, with the lesson and the toolchain: a verdict for other bytes is never current.
+    pub hash: String,
+    /// What the program did.
+    pub outcome: Outcome,
+    /// How each stage went, in order.
+    pub stages: Vec<(StageName, StageState)>,
+    /// What rustc said, the worst first.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the run gave; none where nothing was run.
+    pub run: Option<RunReport>,
+    /// Expected against printed; none where they agree or nothing was compared.
+    pub diff: Option<Diff>,
+    /// The hidden tests, in the lesson's order.
+    pub tests: Vec<TestReport>,
+    /// The rules that are broken.
+    pub breaches: Vec<RuleBreach>,
+    /// What the lesson says about it.
+    pub feedback: Option<Said>,
+    /// How long grading took.
+    pub millis: u64,
+}
+
+impl Verdict {
+    /// Whether nothing failed and nothing that the lesson asks for was left out.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.stages
+            .iter()
+            .all(|(_, state)| matches!(state, StageState::Passed | StageState::Absent))
+    }
+
+    /// The first stage that failed.
+    #[must_use]
+    pub fn headline(&self) -> Option<StageName> {
+        self.stages
+            .iter()
+            .find(|(_, state)| *state == StageState::Failed)
+            .map(|(name, _)| *name)
+    }
+
+    /// How one stage went.
+    #[must_use]
+    pub fn stage(&self, name: StageName) -> StageState {
+        self.stages
+            .iter()
+            .find(|(other, _)| *other == name)
+            .map_or(StageState::Absent, |(_, state)| *state)
+    }
+}
