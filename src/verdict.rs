@@ -1,7 +1,8 @@
 //! What grading found, as pure data: outcomes, stages, diagnostics, feedback.
 //!
 //! One vocabulary serves grading, predicting and showing. Nothing here runs, reads or prints anything;
-//! the grader fills a [`Verdict`] in and the screens draw it.
+//! the grader fills a [`Verdict`] in and the screens draw it. Texts that come from programs and compilers are
+//! valid UTF-8 and otherwise as they came, so that they can be compared: whoever prints them makes them inert.
 
 use crate::compare::Diff;
 use serde::{Deserialize, Serialize};
@@ -25,6 +26,31 @@ pub enum OutcomeKind {
     Killed,
 }
 
+impl OutcomeKind {
+    /// All of them.
+    pub const ALL: [Self; 6] = [
+        Self::CompileError,
+        Self::Finished,
+        Self::Panicked,
+        Self::Deadlocked,
+        Self::TimedOut,
+        Self::Killed,
+    ];
+
+    /// The word, as lessons and JSON write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::CompileError => "compile-error",
+            Self::Finished => "finished",
+            Self::Panicked => "panicked",
+            Self::Deadlocked => "deadlocked",
+            Self::TimedOut => "timed-out",
+            Self::Killed => "killed",
+        }
+    }
+}
+
 /// What a program did, with what is known about it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
@@ -42,8 +68,6 @@ pub enum Outcome {
     Deadlocked {
         /// How many threads were waiting.
         threads: usize,
-        /// True where the system did not let us see the waits, and idleness up to the time limit decided.
-        by_time_limit: bool,
     },
     /// It was still busy, or asleep, when its time was over.
     TimedOut {
@@ -70,6 +94,19 @@ impl Outcome {
             Self::Killed { .. } => OutcomeKind::Killed,
         }
     }
+
+    /// Whether it is what somebody expected or predicted. Where the system hides what threads wait for, standing
+    /// still until the time was over counts as a deadlock, too.
+    #[must_use]
+    pub fn satisfies(&self, expected: OutcomeKind) -> bool {
+        let stood_still = matches!(
+            self,
+            Self::TimedOut {
+                limit: TimeLimit::StoodStill
+            }
+        );
+        self.kind() == expected || (stood_still && expected == OutcomeKind::Deadlocked)
+    }
 }
 
 /// Which time was over.
@@ -80,6 +117,8 @@ pub enum TimeLimit {
     Compile,
     /// The clock on the wall, with hardly any work done: it slept or waited.
     Asleep,
+    /// The same, on a system that does not show whether its threads wait for each other.
+    StoodStill,
     /// It worked all the time: a loop without an end, or too much to do.
     Busy,
 }
@@ -110,7 +149,7 @@ pub struct Panic {
     pub class: PanicClass,
     /// The line in the learner's file; none where std panicked by itself.
     pub line: Option<u32>,
-    /// The sentence, made harmless.
+    /// The sentence, as it came.
     pub message: String,
 }
 
@@ -209,14 +248,15 @@ pub struct Diagnostic {
     pub message: String,
     /// All of it as rustc lays it out, without colour.
     pub rendered: String,
-    /// The same in rustc's own colours: only colour sequences, nothing else that a terminal obeys.
+    /// The same in rustc's own colours.
+    #[serde(skip)]
     pub coloured: String,
 }
 
 /// What one run of the program gave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
-    /// What it printed, made harmless, cut where it was too long.
+    /// What it printed, cut where it was too long.
     pub stdout: String,
     /// The same for stderr.
     pub stderr: String,
@@ -226,6 +266,17 @@ pub struct RunReport {
     pub panics: Vec<Panic>,
     /// How long it ran.
     pub millis: u64,
+}
+
+/// What compiling and running a program showed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Observation {
+    /// What the program did.
+    pub outcome: Outcome,
+    /// What rustc said, errors first.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What the run gave; none where nothing was run.
+    pub run: Option<RunReport>,
 }
 
 /// How one hidden test went.
@@ -241,6 +292,36 @@ pub struct TestReport {
     pub outcome: Option<Outcome>,
     /// What to tell about a failure, in a sentence or two.
     pub detail: Option<String>,
+}
+
+/// What a learner says a program will do, before it is run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commitment {
+    /// The outcome.
+    pub outcome: OutcomeKind,
+    /// The line of the error or the panic.
+    pub line: Option<u32>,
+    /// The code of the error: a bonus.
+    pub error: Option<String>,
+    /// What it prints.
+    pub stdout: Option<String>,
+}
+
+/// A commitment beside what really happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Foresight {
+    /// The prediction's id.
+    pub prediction: String,
+    /// What was said.
+    pub said: Commitment,
+    /// What happened.
+    pub seen: Observation,
+    /// Whether the outcome and its line, or what it prints, are right.
+    pub right: bool,
+    /// Whether the error's code is right; none where none was said or there was no error.
+    pub error_right: Option<bool>,
+    /// What the lesson says about it.
+    pub feedback: Option<Said>,
 }
 
 /// One rule that the file breaks.
@@ -270,14 +351,11 @@ pub struct Verdict {
     pub lesson: String,
     /// The hash of the text that was graded, with the lesson and the toolchain: a verdict for other bytes is never current.
     pub hash: String,
-    /// What the program did.
-    pub outcome: Outcome,
+    /// What compiling and running it showed.
+    #[serde(flatten)]
+    pub seen: Observation,
     /// How each stage went, in order.
     pub stages: Vec<(StageName, StageState)>,
-    /// What rustc said, the worst first.
-    pub diagnostics: Vec<Diagnostic>,
-    /// What the run gave; none where nothing was run.
-    pub run: Option<RunReport>,
     /// Expected against printed; none where they agree or nothing was compared.
     pub diff: Option<Diff>,
     /// The hidden tests, in the lesson's order.

@@ -1,0 +1,213 @@
+//! What cargo prints as JSON, read into diagnostics and finished binaries, sorted by target.
+
+use crate::verdict::{Diagnostic, Severity};
+use serde::Deserialize;
+use std::collections::HashMap;
+use std::path::PathBuf;
+
+/// What one build said, by the name of the target.
+#[derive(Debug, Default)]
+pub(super) struct Messages {
+    pub(super) targets: HashMap<String, Heard>,
+}
+
+/// What was said about one target.
+#[derive(Debug, Default)]
+pub(super) struct Heard {
+    pub(super) executable: Option<PathBuf>,
+    /// Cargo saw no reason to build it again.
+    pub(super) fresh: bool,
+    pub(super) messages: Vec<Message>,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "reason", rename_all = "kebab-case")]
+enum Event {
+    CompilerMessage {
+        target: TargetName,
+        message: Message,
+    },
+    CompilerArtifact {
+        target: TargetName,
+        executable: Option<PathBuf>,
+        fresh: bool,
+    },
+    #[serde(other)]
+    Other,
+}
+
+#[derive(Deserialize)]
+struct TargetName {
+    name: String,
+}
+
+/// One message of rustc, with the fields that are needed here.
+#[derive(Debug, Deserialize)]
+pub(super) struct Message {
+    #[serde(rename = "message")]
+    sentence: String,
+    level: String,
+    code: Option<Code>,
+    #[serde(default)]
+    spans: Vec<Span>,
+    #[serde(default)]
+    rendered: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Code {
+    code: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Span {
+    file_name: String,
+    line_start: u32,
+    column_start: u32,
+    is_primary: bool,
+    expansion: Option<Box<Expansion>>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+struct Expansion {
+    span: Span,
+}
+
+impl Messages {
+    /// Reads cargo's standard output. Lines that are no JSON (build scripts may print) are passed over.
+    pub(super) fn read(stdout: &[u8]) -> Self {
+        let mut all = Self::default();
+        for line in stdout.split(|&byte| byte == b'\n') {
+            let Ok(event) = serde_json::from_slice::<Event>(line) else {
+                continue;
+            };
+            match event {
+                Event::CompilerMessage { target, message } => {
+                    let heard = all.targets.entry(target.name).or_default();
+                    heard.messages.push(message);
+                }
+                Event::CompilerArtifact {
+                    target,
+                    executable,
+                    fresh,
+                } => {
+                    let heard = all.targets.entry(target.name).or_default();
+                    heard.executable = executable;
+                    heard.fresh = fresh;
+                }
+                Event::Other => {}
+            }
+        }
+        all
+    }
+}
+
+impl Message {
+    /// The linker could not do its work, for another reason than what the program says.
+    pub(super) fn is_linker_trouble(&self) -> bool {
+        self.code.is_none()
+            && self.sentence.starts_with("linking with")
+            && !self
+                .rendered
+                .as_deref()
+                .unwrap_or_default()
+                .contains("undefined")
+    }
+
+    /// As a diagnostic about `file`, where it says something of its own: rustc's closing counts do not.
+    pub(super) fn diagnostic(&self, file: &str) -> Option<Diagnostic> {
+        let severity = match self.level.as_str() {
+            "error" | "error: internal compiler error" => Severity::Error,
+            "warning" => Severity::Warning,
+            _ => return None,
+        };
+        if self.code.is_none() && self.spans.is_empty() && is_a_count(&self.sentence) {
+            return None;
+        }
+        let place = self
+            .spans
+            .iter()
+            .filter(|span| span.is_primary)
+            .find_map(|span| span.within(file));
+        let coloured = self.rendered.clone().unwrap_or_default();
+        Some(Diagnostic {
+            severity,
+            code: self.code.as_ref().map(|code| code.code.clone()),
+            line: place.map(|(line, _)| line),
+            column: place.map(|(_, column)| column),
+            message: self.sentence.clone(),
+            rendered: without_colour(&coloured),
+            coloured,
+        })
+    }
+}
+
+impl Span {
+    /// Line and column in `file`: of the span itself, or of the macro call that it comes from.
+    fn within(&self, file: &str) -> Option<(u32, u32)> {
+        if self.file_name.replace('\\', "/") == file {
+            return Some((self.line_start, self.column_start));
+        }
+        self.expansion
+            .as_ref()
+            .and_then(|expansion| expansion.span.within(file))
+    }
+}
+
+fn is_a_count(message: &str) -> bool {
+    message.starts_with("aborting due to")
+        || message.contains("warning emitted")
+        || message.contains("warnings emitted")
+        || message.starts_with("Some errors have detailed explanations")
+        || message.starts_with("For more information about")
+}
+
+/// Takes rustc's colour sequences out.
+fn without_colour(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(start) = rest.find("\u{1b}[") {
+        plain.push_str(&rest[..start]);
+        let sequence = &rest[start + 2..];
+        let end = sequence.find(|c: char| c.is_ascii_alphabetic());
+        rest = end.map_or("", |end| &sequence[end + 1..]);
+    }
+    plain.push_str(rest);
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MESSAGE: &str = r#"{"reason":"compiler-message","target":{"name":"two"},"message":{"message":"borrowed","level":"error","code":{"code":"E0499"},"spans":[{"file_name":"/rustc/x/macros.rs","line_start":3,"column_start":1,"is_primary":true,"expansion":{"span":{"file_name":"exercises/refcell/two.rs","line_start":9,"column_start":5,"is_primary":false,"expansion":null}}}],"rendered":"\u001b[1m\u001b[91merror\u001b[0m: borrowed"}}"#;
+
+    #[test]
+    fn an_error_inside_a_macro_is_placed_at_its_call() {
+        let messages = Messages::read(MESSAGE.as_bytes());
+        let message = &messages.targets["two"].messages[0];
+        let found = message.diagnostic("exercises/refcell/two.rs").unwrap();
+        assert_eq!((found.line, found.column), (Some(9), Some(5)));
+        assert_eq!(found.code.as_deref(), Some("E0499"));
+        assert_eq!(found.rendered, "error: borrowed");
+    }
+
+    #[test]
+    fn what_is_no_json_is_passed_over() {
+        let text = format!("hello\n{{\n{MESSAGE}\n\n");
+        let messages = Messages::read(text.as_bytes());
+        assert_eq!(messages.targets.len(), 1);
+    }
+
+    #[test]
+    fn rustcs_own_counts_are_no_diagnostics() {
+        let message = Message {
+            sentence: "aborting due to 2 previous errors".to_owned(),
+            level: "error".to_owned(),
+            code: None,
+            spans: Vec::new(),
+            rendered: None,
+        };
+        assert_eq!(message.diagnostic("x.rs"), None);
+    }
+}

@@ -1,0 +1,346 @@
+//! From a learner's text to a verdict: build, run, compare, test, hold to the rules, and find what to say.
+//!
+//! A verdict carries the hash of its text; whether that text is still the current one is for the caller to ask.
+
+mod arrange;
+mod feedback;
+mod hidden;
+mod judge;
+mod panics;
+mod plan;
+mod predictions;
+mod rules;
+mod run;
+mod signature;
+mod source;
+mod tokens;
+
+pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
+pub use judge::agrees;
+pub use plan::{Attempt, prediction_text};
+pub use predictions::is_right;
+pub use source::{SourceProblem, read};
+
+use crate::build::{self, Build, Built, Profile, Target, Toolchain, Workspace};
+use crate::course::{Course, Lesson};
+use crate::process::{self, Cancel, Launcher, Limits};
+use crate::verdict::{Diagnostic, Observation, Outcome, StageState, TimeLimit, Verdict};
+use judge::{Pieces, only_seen};
+use plan::Plan;
+use run::Runner;
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// Why there is no verdict.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// Somebody asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+    /// The machine is in the way: never the learner's error.
+    #[error(transparent)]
+    Trouble(#[from] build::Trouble),
+}
+
+impl From<process::Trouble> for Stopped {
+    fn from(trouble: process::Trouble) -> Self {
+        Self::Trouble(trouble.into())
+    }
+}
+
+/// Judges texts. Its workspaces live as long as it does, so that the second grading is quicker than the first.
+#[derive(Debug)]
+pub struct Grader {
+    toolchain: Toolchain,
+    launcher: Launcher,
+    workspaces: Mutex<BTreeMap<Profile, Workspace>>,
+    /// clippy builds elsewhere: builds that share a target folder wait for each other.
+    advisers: Mutex<BTreeMap<Profile, Workspace>>,
+}
+
+/// How many attempts are built with one cargo call, and then deleted.
+const BATCH: usize = 48;
+
+impl Grader {
+    /// A grader with the toolchain of this machine.
+    ///
+    /// # Errors
+    /// When there is no toolchain.
+    pub fn new(launcher: Launcher) -> Result<Self, build::Trouble> {
+        Ok(Self {
+            toolchain: Toolchain::find()?,
+            launcher,
+            workspaces: Mutex::default(),
+            advisers: Mutex::default(),
+        })
+    }
+
+    /// The toolchain that lessons are built with.
+    #[must_use]
+    pub fn toolchain(&self) -> &Toolchain {
+        &self.toolchain
+    }
+
+    /// Grades one text.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    pub fn grade(
+        &self,
+        course: &Course,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+    ) -> Result<Verdict, Stopped> {
+        self.judge_one(course, &Attempt::new(lesson, text), cancel)
+    }
+
+    fn judge_one(
+        &self,
+        course: &Course,
+        attempt: &Attempt<'_>,
+        cancel: &Cancel,
+    ) -> Result<Verdict, Stopped> {
+        let started = Instant::now();
+        let mut workspaces = lock(&self.workspaces);
+        let workspace = self.workspace(&mut workspaces, profile(attempt))?;
+        let plan = Plan::new(attempt, None);
+        let built = match build_all(
+            workspace,
+            std::slice::from_ref(&plan),
+            wall(attempt),
+            cancel,
+        )? {
+            Build::Done(built) => built,
+            Build::Cancelled => return Err(Stopped::Cancelled),
+            Build::OutOfTime => return Ok(self.too_slow_to_compile(attempt, started)),
+        };
+        let runner = Runner {
+            launcher: &self.launcher,
+            scratch: workspace.scratch(),
+            cancel,
+        };
+        let pieces = take_apart(&plan, &mut built.into_iter());
+        self.conclude(&runner, course, attempt, &pieces, started)
+    }
+
+    /// Grades many texts: few cargo calls, and then many runs at a time. Verdicts come in the order of the
+    /// attempts; `heard` is told of each one as it comes.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    pub fn grade_all(
+        &self,
+        course: &Course,
+        attempts: &[Attempt<'_>],
+        cancel: &Cancel,
+        heard: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Verdict>, Stopped> {
+        let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
+        for (place, attempt) in attempts.iter().enumerate() {
+            places.entry(profile(attempt)).or_default().push(place);
+        }
+        let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
+        for (profile, places) in places {
+            for batch in places.chunks(BATCH) {
+                verdicts.extend(self.grade_batch(course, attempts, profile, batch, cancel, heard)?);
+            }
+        }
+        verdicts.sort_by_key(|(place, _)| *place);
+        Ok(verdicts.into_iter().map(|(_, verdict)| verdict).collect())
+    }
+
+    fn grade_batch(
+        &self,
+        course: &Course,
+        attempts: &[Attempt<'_>],
+        profile: Profile,
+        batch: &[usize],
+        cancel: &Cancel,
+        heard: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<(usize, Verdict)>, Stopped> {
+        let started = Instant::now();
+        let mut workspace = Workspace::new(&self.toolchain, &self.launcher, profile)?;
+        let plans: Vec<Plan> = batch
+            .iter()
+            .map(|&place| Plan::new(&attempts[place], Some(place)))
+            .collect();
+        let wall = batch.iter().map(|&place| wall(&attempts[place])).sum();
+        let mut built = match build_all(&mut workspace, &plans, wall, cancel)? {
+            Build::Done(built) => built.into_iter(),
+            Build::Cancelled => return Err(Stopped::Cancelled),
+            Build::OutOfTime => {
+                let slow = |&place| (place, self.too_slow_to_compile(&attempts[place], started));
+                return Ok(batch.iter().map(slow).collect());
+            }
+        };
+        let runner = Runner {
+            launcher: &self.launcher,
+            scratch: workspace.scratch(),
+            cancel,
+        };
+        let pieces: Vec<Pieces> = plans
+            .iter()
+            .map(|plan| take_apart(plan, &mut built))
+            .collect();
+        side_by_side(batch.len(), |at| {
+            let attempt = &attempts[batch[at]];
+            let started = Instant::now();
+            let mut verdict = self.conclude(&runner, course, attempt, &pieces[at], started)?;
+            for _ in 1..attempt.times {
+                if !verdict.passed() {
+                    break;
+                }
+                verdict = self.conclude(&runner, course, attempt, &pieces[at], started)?;
+            }
+            heard(batch[at]);
+            Ok((batch[at], verdict))
+        })
+    }
+
+    fn conclude(
+        &self,
+        runner: &Runner<'_>,
+        course: &Course,
+        attempt: &Attempt<'_>,
+        pieces: &Pieces,
+        started: Instant,
+    ) -> Result<Verdict, Stopped> {
+        let mut verdict = match attempt.prediction {
+            None => judge::judge(runner, course, attempt, pieces)?,
+            Some(_) => only_seen(
+                attempt.lesson,
+                judge::observe(runner, attempt.lesson, pieces)?,
+            ),
+        };
+        verdict.hash = self.hash(attempt.lesson, attempt.text);
+        verdict.millis = millis(started);
+        Ok(verdict)
+    }
+
+    fn too_slow_to_compile(&self, attempt: &Attempt<'_>, started: Instant) -> Verdict {
+        let limit = TimeLimit::Compile;
+        let seen = Observation {
+            outcome: Outcome::TimedOut { limit },
+            diagnostics: Vec::new(),
+            run: None,
+        };
+        let mut verdict = only_seen(attempt.lesson, seen);
+        verdict.hash = self.hash(attempt.lesson, attempt.text);
+        verdict.millis = millis(started);
+        for (_, state) in verdict.stages.iter_mut().take(1) {
+            *state = StageState::Failed;
+        }
+        verdict
+    }
+
+    /// What clippy would say. Advice: never a reason to fail, and none where clippy is not installed.
+    ///
+    /// # Errors
+    /// When the machine is in the way.
+    pub fn advice(
+        &self,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+    ) -> Result<Vec<Diagnostic>, Stopped> {
+        let attempt = Attempt::new(lesson, text);
+        let mut advisers = lock(&self.advisers);
+        let workspace = self.workspace(&mut advisers, profile(&attempt))?;
+        let plan = Plan::new(&attempt, None);
+        Ok(workspace.lint(&plan.program, wall(&attempt), cancel)?)
+    }
+
+    fn workspace<'a>(
+        &self,
+        all: &'a mut BTreeMap<Profile, Workspace>,
+        profile: Profile,
+    ) -> Result<&'a mut Workspace, Stopped> {
+        // Folders for temporary files are swept now and then; a swept workspace is made anew.
+        if all
+            .get(&profile)
+            .is_none_or(|workspace| !workspace.scratch().is_dir())
+        {
+            let fresh = Workspace::new(&self.toolchain, &self.launcher, profile)?;
+            all.insert(profile, fresh);
+        }
+        Ok(all.get_mut(&profile).expect("it was just put there"))
+    }
+}
+
+/// A panic while grading leaves nothing half-done that the next grading would trust.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn millis(started: Instant) -> u64 {
+    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
+}
+
+fn profile(attempt: &Attempt<'_>) -> Profile {
+    Profile {
+        edition: attempt.edition().as_str(),
+        optimize: attempt.lesson.build.optimize,
+    }
+}
+
+fn wall(attempt: &Attempt<'_>) -> Duration {
+    let own = attempt.lesson.limits.compile_ms;
+    own.map_or(Limits::compiler().wall, Duration::from_millis)
+}
+
+fn build_all(
+    workspace: &mut Workspace,
+    plans: &[Plan],
+    wall: Duration,
+    cancel: &Cancel,
+) -> Result<Build, build::Trouble> {
+    for (path, text) in plans.iter().filter_map(|plan| plan.beside.as_ref()) {
+        workspace.write(path, text)?;
+    }
+    let targets: Vec<Target> = plans.iter().flat_map(Plan::targets).cloned().collect();
+    workspace.build(&targets, wall, cancel)
+}
+
+fn take_apart(plan: &Plan, built: &mut impl Iterator<Item = Built>) -> Pieces {
+    let mut next = || built.next().expect("there is a result for every target");
+    Pieces {
+        file: plan.program.path.clone(),
+        program: next(),
+        harness: plan
+            .harness
+            .as_ref()
+            .map(|harness| (harness.path.clone(), next())),
+        rejects: plan.rejects.iter().map(|_| next()).collect(),
+    }
+}
+
+/// Does `count` pieces of work on all cores; the first that stops, stops the rest.
+fn side_by_side<T: Send>(
+    count: usize,
+    work: impl Fn(usize) -> Result<T, Stopped> + Sync,
+) -> Result<Vec<T>, Stopped> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let next = AtomicUsize::new(0);
+    let worker = || -> Result<Vec<T>, Stopped> {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= count {
+                return Ok(done);
+            }
+            done.push(work(at).inspect_err(|_| next.store(count, Ordering::Relaxed))?);
+        }
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores.min(count)).map(|_| scope.spawn(worker)).collect();
+        let mut all = Vec::new();
+        for worker in workers {
+            all.extend(worker.join().expect("a worker does not panic")?);
+        }
+        Ok(all)
+    })
+}

@@ -1,0 +1,107 @@
+//! Lessons whose lines are put into order: how they are shuffled, and the file that an order makes.
+
+use crate::course::Lesson;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The line of a starter where the chosen lines go.
+pub const MARKER: &str = "// <arrange>";
+
+/// Why an order makes no file.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ArrangeProblem {
+    /// The lesson has no lines.
+    #[error("{0} is no lesson with lines to arrange")]
+    NothingToArrange(String),
+    /// A number is not among those shown.
+    #[error("there is no line {given}; the lines are numbered from 1 to {last}")]
+    NoSuchLine {
+        /// What was given.
+        given: usize,
+        /// The last number.
+        last: usize,
+    },
+    /// A line was given twice.
+    #[error("line {0} was given twice; each line can be used once")]
+    Twice(usize),
+}
+
+/// The lines as they are shown: shuffled, distractors among them, and for one lesson always the same.
+#[must_use]
+pub fn shown(lesson: &Lesson) -> Vec<&str> {
+    let Some(arrange) = &lesson.arrange else {
+        return Vec::new();
+    };
+    let given: Vec<&str> = arrange
+        .lines
+        .iter()
+        .chain(&arrange.distractors)
+        .map(String::as_str)
+        .collect();
+    let mut mixed: Vec<(u64, &str)> = given
+        .iter()
+        .enumerate()
+        .map(|(place, line)| {
+            let mut hasher = DefaultHasher::new();
+            (&lesson.id, place, line).hash(&mut hasher);
+            (hasher.finish(), *line)
+        })
+        .collect();
+    mixed.sort_unstable();
+    let mut mixed: Vec<&str> = mixed.into_iter().map(|(_, line)| line).collect();
+    // Chance may leave the answer in place.
+    if mixed.starts_with(&given[..arrange.lines.len()]) {
+        mixed.rotate_left(1);
+    }
+    mixed
+}
+
+/// The starter with the chosen lines, numbered from 1 as they are shown, in the place of the marker.
+///
+/// # Errors
+/// When the numbers are not an order of lines of this lesson.
+pub fn compose(lesson: &Lesson, order: &[usize]) -> Result<String, ArrangeProblem> {
+    let shown = shown(lesson);
+    let mut chosen = Vec::new();
+    for (place, &number) in order.iter().enumerate() {
+        let line = number.checked_sub(1).and_then(|at| shown.get(at));
+        let line = line.ok_or(ArrangeProblem::NoSuchLine {
+            given: number,
+            last: shown.len(),
+        })?;
+        if order[..place].contains(&number) {
+            return Err(ArrangeProblem::Twice(number));
+        }
+        chosen.push(*line);
+    }
+    let starter = lesson
+        .files
+        .starter
+        .as_deref()
+        .filter(|_| lesson.arrange.is_some());
+    let starter = starter.ok_or_else(|| ArrangeProblem::NothingToArrange(lesson.id.clone()))?;
+    Ok(insert(starter, &chosen))
+}
+
+/// The order in the lesson itself, for authors: the file that it makes.
+#[must_use]
+pub fn right_order(lesson: &Lesson) -> Option<String> {
+    let lines = &lesson.arrange.as_ref()?.lines;
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    Some(insert(lesson.files.starter.as_deref()?, &lines))
+}
+
+fn insert(starter: &str, lines: &[&str]) -> String {
+    let mut text = String::new();
+    for line in starter.lines() {
+        if line.trim() == MARKER {
+            let indent = &line[..line.len() - line.trim_start().len()];
+            for chosen in lines {
+                text.extend([indent, chosen, "\n"]);
+            }
+        } else {
+            text.push_str(line);
+            text.push('\n');
+        }
+    }
+    text
+}

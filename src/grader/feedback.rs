@@ -1,0 +1,123 @@
+//! Which feedback of a lesson applies to what was found: the first whose conditions all hold.
+
+use super::tokens::{Pattern, Tokens};
+use crate::course::{Course, Feedback, Lesson, When};
+use crate::verdict::{
+    Observation, Outcome, OutcomeKind, Panic, RuleBreach, Said, StageName, StageState, TestReport,
+};
+
+/// All that conditions can ask about.
+pub(super) struct Facts<'a> {
+    pub(super) seen: &'a Observation,
+    pub(super) headline: Option<StageName>,
+    pub(super) tests: &'a [TestReport],
+    pub(super) breaches: &'a [RuleBreach],
+    pub(super) tokens: Option<&'a Tokens>,
+    pub(super) is_starter: bool,
+    /// A prediction that was wrong, and the outcome that was said.
+    pub(super) wrong_prediction: Option<(&'a str, OutcomeKind)>,
+}
+
+/// The feedback to say: the lesson's own first, then the course's; those that say no more than which stage
+/// failed wait until no other applies.
+pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Option<Said> {
+    let (specific, fallback): (Vec<&Feedback>, Vec<&Feedback>) = lesson
+        .feedback
+        .iter()
+        .chain(&course.feedback)
+        .partition(|feedback| !feedback.when.is_fallback());
+    specific
+        .into_iter()
+        .chain(fallback)
+        .find(|feedback| facts.fit(&feedback.when))
+        .map(|feedback| Said {
+            id: feedback.id.clone(),
+            text: feedback.say.clone(),
+        })
+}
+
+impl Facts<'_> {
+    fn fit(&self, when: &When) -> bool {
+        let test = when.test.as_deref().map(|name| self.failed_test(name));
+        if matches!(test, Some(None)) {
+            return false;
+        }
+        let test = test.flatten();
+        let holds = |condition: Option<bool>| condition.unwrap_or(true);
+        holds(when.outcome.map(|kind| self.outcome_is(kind, test)))
+            && holds(when.stage.map(|stage| self.headline == Some(stage)))
+            && holds(when.error.as_deref().map(|code| self.has_error(code)))
+            && holds(
+                when.panic
+                    .map(|class| self.panics(test).any(|p| p.class == class)),
+            )
+            && holds(
+                when.rule
+                    .as_deref()
+                    .map(|rule| self.breaches.iter().any(|b| b.rule == rule)),
+            )
+            && holds(when.prediction.as_deref().map(|wrong| self.foretold(wrong)))
+            && holds(when.stdout.as_deref().map(|pattern| self.printed(pattern)))
+            && holds(
+                when.source
+                    .as_deref()
+                    .map(|pattern| self.has_tokens(pattern)),
+            )
+            && (!when.starter || self.is_starter)
+    }
+
+    fn failed_test(&self, name: &str) -> Option<&TestReport> {
+        self.tests
+            .iter()
+            .find(|test| test.name == name && test.state == StageState::Failed)
+    }
+
+    fn outcome_is(&self, kind: OutcomeKind, test: Option<&TestReport>) -> bool {
+        let outcome: Option<&Outcome> = match test {
+            Some(test) => test.outcome.as_ref(),
+            None => Some(&self.seen.outcome),
+        };
+        outcome.is_some_and(|outcome| outcome.satisfies(kind))
+    }
+
+    fn panics<'a>(&'a self, test: Option<&'a TestReport>) -> impl Iterator<Item = &'a Panic> {
+        let of_test = test.and_then(|test| match &test.outcome {
+            Some(Outcome::Panicked(panic)) => Some(panic),
+            _ => None,
+        });
+        let of_run = self.seen.run.as_ref().filter(|_| test.is_none());
+        of_test
+            .into_iter()
+            .chain(of_run.into_iter().flat_map(|run| &run.panics))
+    }
+
+    fn has_error(&self, code: &str) -> bool {
+        self.seen
+            .diagnostics
+            .iter()
+            .any(|diagnostic| diagnostic.code.as_deref() == Some(code))
+    }
+
+    fn foretold(&self, wrong: &str) -> bool {
+        let Some((id, said)) = self.wrong_prediction else {
+            return false;
+        };
+        match wrong.split_once(':') {
+            Some((wanted, kind)) => wanted == id && said.as_str() == kind,
+            None => wrong == id,
+        }
+    }
+
+    fn printed(&self, pattern: &str) -> bool {
+        let stdout = self.seen.run.as_ref().map(|run| run.stdout.as_str());
+        regex_lite::Regex::new(pattern)
+            .is_ok_and(|regex| stdout.is_some_and(|stdout| regex.is_match(stdout)))
+    }
+
+    fn has_tokens(&self, pattern: &str) -> bool {
+        let pattern = Pattern::read(pattern);
+        self.tokens
+            .zip(pattern)
+            .is_some_and(|(tokens, pattern)| tokens.find(&pattern).is_some())
+    }
+}

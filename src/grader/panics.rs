@@ -1,0 +1,157 @@
+//! Reads panics out of what a program wrote to stderr, and sorts them into the classes that lessons speak of.
+//!
+//! The sentences drift between toolchains, so they are only looked at here.
+
+use crate::verdict::{Panic, PanicClass};
+
+/// Every panic in `stderr`, in order. `file` tells which part of a path means the learner's own file.
+pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
+    let lines: Vec<&str> = stderr.lines().collect();
+    let mut found = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let Some((thread, place)) = header(line) else {
+            continue;
+        };
+        let message: Vec<&str> = lines[number + 1..]
+            .iter()
+            .take_while(|line| header(line).is_none() && !line.starts_with("note: "))
+            .copied()
+            .collect();
+        let message = message.join("\n").trim_end().to_owned();
+        let line = line_in(place, file);
+        found.push(Panic {
+            thread: thread.to_owned(),
+            class: classify(&message, line.is_some()),
+            line,
+            message,
+        });
+    }
+    found
+}
+
+/// Thread and place of a line like `thread 'main' (4711) panicked at src/x.rs:3:5:`.
+fn header(line: &str) -> Option<(&str, &str)> {
+    let rest = line.strip_prefix("thread '")?;
+    let (before, place) = rest.split_once(" panicked at ")?;
+    // The thread's number in parentheses came with Rust 1.90 or so.
+    let name = match before.rsplit_once("' (") {
+        Some((name, number)) if number.ends_with(')') => name,
+        _ => before.strip_suffix('\'')?,
+    };
+    Some((name, place.strip_suffix(':')?))
+}
+
+fn line_in(place: &str, file: &str) -> Option<u32> {
+    let mut parts = place.rsplitn(3, ':');
+    let (_column, line, path) = (parts.next()?, parts.next()?, parts.next()?);
+    if path.replace('\\', "/") == file {
+        line.parse().ok()
+    } else {
+        None
+    }
+}
+
+fn classify(message: &str, in_learners_file: bool) -> PanicClass {
+    let starts = |words: &[&str]| words.iter().any(|word| message.starts_with(word));
+    let ends = |words: &[&str]| words.iter().any(|word| message.ends_with(word));
+    if starts(&[
+        "RefCell already mutably borrowed",
+        "already mutably borrowed",
+    ]) || ends(&[": BorrowError"])
+    {
+        PanicClass::AlreadyMutablyBorrowed
+    } else if starts(&["RefCell already borrowed", "already borrowed"])
+        || ends(&[": BorrowMutError"])
+    {
+        PanicClass::AlreadyBorrowed
+    } else if ends(&[": PoisonError { .. }"]) {
+        PanicClass::Poisoned
+    } else if starts(&["called `Option::", "called `Result::"]) {
+        PanicClass::Unwrap
+    } else if starts(&["attempt to "]) {
+        PanicClass::Overflow
+    } else if starts(&["assertion "]) {
+        PanicClass::Assertion
+    } else if starts(&[
+        "index out of bounds",
+        "range ",
+        "slice index ",
+        "byte index ",
+    ]) || message.contains(" index (is ")
+    {
+        PanicClass::Index
+    } else if in_learners_file {
+        PanicClass::Explicit
+    } else {
+        PanicClass::Other
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STDERR: &str = "hello\n\nthread '<unnamed>' (71) panicked at exercises/a/b.rs:7:9:\n\
+        assertion `left == right` failed: why\n  left: 1\n right: 2\n\
+        note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\n\
+        thread 'main' (70) panicked at exercises/a/b.rs:12:20:\n\
+        called `Result::unwrap()` on an `Err` value: Any { .. }\n";
+
+    #[test]
+    fn every_panic_is_found_with_thread_line_class_and_message() {
+        let found = read(STDERR, "exercises/a/b.rs");
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[0].thread, "<unnamed>");
+        assert_eq!(found[0].line, Some(7));
+        assert_eq!(found[0].class, PanicClass::Assertion);
+        assert!(found[0].message.ends_with("right: 2"));
+        assert_eq!(found[1].thread, "main");
+        assert_eq!(found[1].class, PanicClass::Unwrap);
+    }
+
+    #[test]
+    fn a_panic_inside_std_has_no_line_of_the_learners() {
+        let text = "thread 'main' panicked at /rustc/1/library/core/src/cell/once.rs:3:4:\nreentrant init\n";
+        let found = read(text, "exercises/a/b.rs");
+        assert_eq!((found[0].line, found[0].class), (None, PanicClass::Other));
+    }
+
+    #[test]
+    fn sentences_are_sorted_into_classes() {
+        for (message, class) in [
+            ("RefCell already borrowed", PanicClass::AlreadyBorrowed),
+            (
+                "already borrowed: BorrowMutError",
+                PanicClass::AlreadyBorrowed,
+            ),
+            ("busy: BorrowMutError", PanicClass::AlreadyBorrowed),
+            (
+                "RefCell already mutably borrowed",
+                PanicClass::AlreadyMutablyBorrowed,
+            ),
+            (
+                "called `Result::unwrap()` on an `Err` value: PoisonError { .. }",
+                PanicClass::Poisoned,
+            ),
+            (
+                "called `Option::unwrap()` on a `None` value",
+                PanicClass::Unwrap,
+            ),
+            (
+                "index out of bounds: the len is 1 but the index is 2",
+                PanicClass::Index,
+            ),
+            (
+                "removal index (is 3) should be < len (is 0)",
+                PanicClass::Index,
+            ),
+            ("attempt to subtract with overflow", PanicClass::Overflow),
+            ("attempt to divide by zero", PanicClass::Overflow),
+            ("assertion failed: x", PanicClass::Assertion),
+            ("not yet implemented", PanicClass::Explicit),
+            ("my own words", PanicClass::Explicit),
+        ] {
+            assert_eq!(classify(message, true), class, "{message}");
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The rules of a lesson, held against the learner's text: what must be there, and what must not.
+
+use super::signature::Signature;
+use super::tokens::{Pattern, Token, Tokens};
+use crate::course::Lesson;
+use crate::verdict::RuleBreach;
+
+/// Every std container of interior mutability: what `@cells` stands for.
+const CELLS: &[&str] = &[
+    "Cell",
+    "RefCell",
+    "OnceCell",
+    "LazyCell",
+    "UnsafeCell",
+    "SyncUnsafeCell",
+    "Mutex",
+    "RwLock",
+    "OnceLock",
+    "LazyLock",
+    "ReentrantLock",
+    "Atomic*",
+];
+
+/// Macros that the hidden tests rely on; a file that has its own would be judged by its own rules.
+const TRUSTED_MACROS: &[&str] = &["assert", "assert_eq", "assert_ne", "panic"];
+
+/// The rules that the text breaks, in the lesson's order.
+pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
+    let rules = &lesson.rules;
+    let mut found: Vec<RuleBreach> = Vec::new();
+    if !lesson.tests.is_empty() {
+        found.extend(own_assertions(tokens));
+    }
+    found.extend(
+        rules
+            .signatures
+            .iter()
+            .filter_map(|wanted| signature_breach(wanted, tokens)),
+    );
+    let missing = |rule: &&String| first(rule, tokens).is_none();
+    found.extend(rules.require.iter().filter(missing).map(|rule| RuleBreach {
+        rule: rule.clone(),
+        line: None,
+        says: format!("this lesson asks for `{rule}`, and it is not there"),
+    }));
+    found.extend(rules.forbid.iter().filter_map(|rule| {
+        let (line, what) = first(rule, tokens)?;
+        Some(RuleBreach {
+            rule: rule.clone(),
+            line: Some(line),
+            says: format!("this lesson is to be solved without `{what}`"),
+        })
+    }));
+    found
+}
+
+/// Whether a lesson's rule can be looked for at all.
+#[must_use]
+pub(super) fn is_readable(rule: &str) -> bool {
+    rule == "@cells" || Pattern::read(rule).is_some()
+}
+
+/// Whether a signature in a lesson is one.
+#[must_use]
+pub(super) fn is_signature(text: &str) -> bool {
+    Signature::read(text).is_some()
+}
+
+/// The first line where the rule's tokens occur, and what occurs there.
+fn first(rule: &str, tokens: &Tokens) -> Option<(u32, String)> {
+    let names: Vec<&str> = match rule {
+        "@cells" => CELLS.to_vec(),
+        other => vec![other],
+    };
+    names
+        .iter()
+        .filter_map(|name| {
+            let line = tokens.find_used(&Pattern::read(name)?)?;
+            Some((line, (*name).to_owned()))
+        })
+        .min()
+}
+
+fn own_assertions(tokens: &Tokens) -> Option<RuleBreach> {
+    let is_trusted = |token: &Token| TRUSTED_MACROS.contains(&token.text.as_str());
+    let line = tokens.0.windows(3).find_map(|window| {
+        let defined = window[0].text == "macro_rules" && window[1].text == "!";
+        let renamed = window[1].text == "as";
+        ((defined || renamed) && is_trusted(&window[2])).then_some(window[2].line)
+    })?;
+    Some(RuleBreach {
+        rule: "own-assertions".to_owned(),
+        line: Some(line),
+        says: "this file has a macro with the name of one of std's assertions, and the tests \
+               could not be trusted any more; give it another name"
+            .to_owned(),
+    })
+}
+
+fn signature_breach(wanted: &str, tokens: &Tokens) -> Option<RuleBreach> {
+    let wanted_signature = Signature::read(wanted)?;
+    let mut line = None;
+    for (at, token) in tokens.0.iter().enumerate() {
+        let named = tokens
+            .0
+            .get(at + 1)
+            .is_some_and(|next| next.text == wanted_signature.name);
+        if token.text != "fn" || !named {
+            continue;
+        }
+        line = line.or(Some(token.line));
+        if Signature::in_row(&tokens.0, at).is_some_and(|found| found == wanted_signature) {
+            return None;
+        }
+    }
+    let says = match line {
+        Some(_) => format!(
+            "`{}` has to keep its signature: `{wanted}`",
+            wanted_signature.name
+        ),
+        None => format!("`{wanted}` is asked for, and no function of that name is there"),
+    };
+    Some(RuleBreach {
+        rule: wanted.to_owned(),
+        line,
+        says,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first_line(rule: &str, text: &str) -> Option<u32> {
+        first(rule, &Tokens::read(text).unwrap()).map(|(line, _)| line)
+    }
+
+    #[test]
+    fn cells_stands_for_every_container_and_the_first_one_is_named() {
+        let text = "use std::sync::atomic::AtomicU32;\nstatic N: AtomicU32 = AtomicU32::new(0);\nfn f(x: &Mutex<u8>) {}";
+        assert_eq!(first_line("@cells", text), Some(2));
+        assert_eq!(first_line("@cells", "fn cell() { Box::new(1); }"), None);
+    }
+
+    #[test]
+    fn a_macro_named_like_an_assertion_is_noticed_also_under_another_name() {
+        for text in [
+            "macro_rules! assert_eq { ($($t:tt)*) => {} }",
+            "macro_rules! mine { () => {} }\nuse mine as assert_eq;",
+        ] {
+            assert!(
+                own_assertions(&Tokens::read(text).unwrap()).is_some(),
+                "{text}"
+            );
+        }
+        let text = "macro_rules! mine { () => { assert_eq!(1, 1) } }";
+        assert!(own_assertions(&Tokens::read(text).unwrap()).is_none());
+    }
+
+    #[test]
+    fn a_changed_signature_is_shown_with_its_line() {
+        let tokens =
+            Tokens::read("struct S;\nimpl S {\n  fn get(&mut self, key: u64) -> u64 { key }\n}")
+                .unwrap();
+        let breach = signature_breach("fn get(&self, key: u64) -> u64", &tokens).unwrap();
+        assert_eq!(breach.line, Some(3));
+        assert!(signature_breach("fn get(&mut self, k: u64) -> u64", &tokens).is_none());
+        let missing = signature_breach("fn set(&self)", &tokens).unwrap();
+        assert_eq!(missing.line, None);
+    }
+}

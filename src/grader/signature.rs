@@ -1,0 +1,159 @@
+//! Signatures of functions, reduced to what a caller depends on: generics, parameter types, return type.
+
+use super::tokens::{Token, Tokens};
+
+/// A function's name and types; attributes, visibility and the names of parameters are gone.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Signature {
+    pub(super) name: String,
+    generics: Vec<String>,
+    parameters: Vec<Vec<String>>,
+    result: Vec<String>,
+}
+
+impl Signature {
+    /// Reads `fn name(…) -> …` as lessons write it.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let row = Tokens::read(text).ok()?.0;
+        let at = row.iter().position(|token| token.text == "fn")?;
+        Self::in_row(&row, at)
+    }
+
+    /// The signature whose `fn` stands at `at`.
+    pub(super) fn in_row(row: &[Token], at: usize) -> Option<Self> {
+        let words: Vec<&str> = row[at + 1..]
+            .iter()
+            .map(|token| token.text.as_str())
+            .take_while(|word| !matches!(*word, "{" | ";" | "where"))
+            .collect();
+        let (name, rest) = words.split_first()?;
+        let open = outside(rest, |word| word == "(")?;
+        let close = matching(rest, open)?;
+        let parameters = split(&rest[open + 1..close]);
+        Some(Self {
+            name: (*name).to_owned(),
+            generics: owned(&rest[..open]),
+            parameters: parameters.into_iter().map(parameter).collect(),
+            result: owned(&rest[close + 1..]),
+        })
+    }
+}
+
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
+/// How deep each word stands in brackets of any kind. The `>` of an arrow closes nothing.
+fn depths<'a>(words: &'a [&'a str]) -> impl Iterator<Item = i32> + 'a {
+    let mut depth = 0;
+    words.iter().enumerate().map(move |(at, word)| {
+        let arrow = at > 0 && words[at - 1] == "-";
+        let here = depth;
+        match *word {
+            "(" | "[" | "<" => depth += 1,
+            ")" | "]" => depth -= 1,
+            ">" if !arrow => depth -= 1,
+            _ => {}
+        }
+        here.min(depth)
+    })
+}
+
+/// The first word outside of all brackets that is wanted.
+fn outside(words: &[&str], wanted: impl Fn(&str) -> bool) -> Option<usize> {
+    let mut places = words.iter().zip(depths(words));
+    places.position(|(word, depth)| depth == 0 && wanted(word))
+}
+
+fn matching(words: &[&str], open: usize) -> Option<usize> {
+    let inside = &words[open..];
+    let end = inside
+        .iter()
+        .zip(depths(inside))
+        .position(|(word, depth)| depth == 0 && *word == ")");
+    end.map(|end| open + end)
+}
+
+/// Cuts at the commas outside of brackets.
+fn split<'a>(words: &'a [&'a str]) -> Vec<&'a [&'a str]> {
+    let mut parts = Vec::new();
+    let mut rest = words;
+    while let Some(comma) = outside(rest, |word| word == ",") {
+        parts.push(&rest[..comma]);
+        rest = &rest[comma + 1..];
+    }
+    if !rest.is_empty() {
+        parts.push(rest);
+    }
+    parts
+}
+
+/// A parameter's type, or the receiver.
+fn parameter(words: &[&str]) -> Vec<String> {
+    let after_colon = (0..words.len()).find(|&at| {
+        let single = words[at] == ":" && words.get(at + 1) != Some(&":");
+        single && (at == 0 || words[at - 1] != ":")
+    });
+    match after_colon {
+        Some(colon) if !words[..colon].contains(&"self") => owned(&words[colon + 1..]),
+        // `mut self` is `self` to a caller.
+        _ if words.first() == Some(&"mut") => owned(&words[1..]),
+        _ => owned(words),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn same(left: &str, right: &str) -> bool {
+        Signature::read(left).expect("a signature") == Signature::read(right).expect("a signature")
+    }
+
+    #[test]
+    fn names_of_parameters_visibility_and_bodies_do_not_matter() {
+        for (left, right) in [
+            (
+                "fn get(&self, key: u64) -> u64",
+                "pub fn get(&self, k: u64) -> u64 { k }",
+            ),
+            ("fn f(self)", "#[inline] pub(crate) fn f(mut self) {}"),
+            (
+                "fn f(x: (u8, u8), y: u8)",
+                "fn f((a, b): (u8, u8), mut y: u8,) {}",
+            ),
+            (
+                "fn f(g: impl Fn(u8) -> u8, h: u8)",
+                "fn f(a: impl Fn(u8) -> u8, b: u8) {}",
+            ),
+            (
+                "fn f<F: Fn() -> u8>(f: F)",
+                "fn f<F: Fn() -> u8>(run: F) where {}",
+            ),
+            ("fn f(x: std::rc::Rc<u8>)", "fn f(y: std::rc::Rc<u8>) {}"),
+        ] {
+            assert!(same(left, right), "{left} / {right}");
+        }
+    }
+
+    #[test]
+    fn types_and_receivers_do() {
+        for (left, right) in [
+            ("fn get(&self)", "fn get(&mut self)"),
+            ("fn get(&self)", "fn get(self)"),
+            ("fn get(&self) -> u64", "fn get(&self) -> u32"),
+            ("fn get(&self, key: u64)", "fn get(&self, key: &u64)"),
+            ("fn get(&self, a: u8)", "fn get(&self, a: u8, b: u8)"),
+            ("fn get(&self)", "fn set(&self)"),
+        ] {
+            assert!(!same(left, right), "{left} / {right}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_function_is_no_signature() {
+        for text in ["", "fn", "fn f", "struct S;", "fn f("] {
+            assert!(Signature::read(text).is_none(), "{text}");
+        }
+    }
+}

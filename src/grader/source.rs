@@ -1,0 +1,132 @@
+//! Reads the learner's file as it is on disk now, and hashes it, so that a verdict is tied to its bytes.
+
+use super::Grader;
+use crate::course::Lesson;
+use std::fs::{self, File};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// No lesson comes near this; a file beyond it was not written by hand.
+const LARGEST: u64 = 512 * 1024;
+
+/// Why a file cannot be graded at all.
+#[derive(Debug, thiserror::Error)]
+pub enum SourceProblem {
+    /// There is no such file.
+    #[error("{0} is not there; `cellmate reset` puts the starter back")]
+    Gone(PathBuf),
+    /// It is something else than a file.
+    #[error(
+        "{path} is {what}, not a file; move it away, and `cellmate reset` puts the starter back"
+    )]
+    NotAFile {
+        /// Where.
+        path: PathBuf,
+        /// What it is.
+        what: &'static str,
+    },
+    /// It is too large.
+    #[error(
+        "{path} has {bytes} bytes, more than the {LARGEST} that a lesson may have; was something else saved there?"
+    )]
+    TooLarge {
+        /// Where.
+        path: PathBuf,
+        /// How large.
+        bytes: u64,
+    },
+    /// It is not text.
+    #[error("{path}:{line}: there are bytes that are not UTF-8 text; save the file as UTF-8")]
+    NotText {
+        /// Where.
+        path: PathBuf,
+        /// The first line that is not.
+        line: usize,
+    },
+    /// A zero byte stands in it.
+    #[error(
+        "{path}:{line}: there is a zero byte (NUL) in this line; delete it, rustc does not read past it"
+    )]
+    Nul {
+        /// Where.
+        path: PathBuf,
+        /// The line.
+        line: usize,
+    },
+    /// It cannot be read.
+    #[error("{path} cannot be read ({source}); look at its permissions")]
+    Unreadable {
+        /// Where.
+        path: PathBuf,
+        /// Why not.
+        source: io::Error,
+    },
+}
+
+/// Reads the file that is to be graded.
+///
+/// # Errors
+/// When it is no text file of a sensible size.
+pub fn read(path: &Path) -> Result<String, SourceProblem> {
+    let unreadable = |source: io::Error| match source.kind() {
+        io::ErrorKind::NotFound => SourceProblem::Gone(path.to_owned()),
+        _ => SourceProblem::Unreadable {
+            path: path.to_owned(),
+            source,
+        },
+    };
+    // Opening a named pipe would wait for a writer, so the kind is looked at first.
+    let found = fs::metadata(path).map_err(unreadable)?;
+    if !found.is_file() {
+        let what = if found.is_dir() {
+            "a folder"
+        } else {
+            "a pipe or a device"
+        };
+        let path = path.to_owned();
+        return Err(SourceProblem::NotAFile { path, what });
+    }
+    if found.len() > LARGEST {
+        return Err(SourceProblem::TooLarge {
+            path: path.to_owned(),
+            bytes: found.len(),
+        });
+    }
+    let mut bytes = Vec::new();
+    let file = File::open(path).map_err(unreadable)?;
+    file.take(LARGEST)
+        .read_to_end(&mut bytes)
+        .map_err(unreadable)?;
+    as_text(path, &bytes)
+}
+
+fn as_text(path: &Path, bytes: &[u8]) -> Result<String, SourceProblem> {
+    let path = path.to_owned();
+    let line_at = |position: usize| bytes[..position].split(|&byte| byte == b'\n').count();
+    if let Some(position) = bytes.iter().position(|&byte| byte == 0) {
+        let line = line_at(position);
+        return Err(SourceProblem::Nul { path, line });
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(text) => Ok(text.to_owned()),
+        Err(error) => {
+            let line = line_at(error.valid_up_to());
+            Err(SourceProblem::NotText { path, line })
+        }
+    }
+}
+
+impl Grader {
+    /// The hash of a text with its lesson and the toolchain: the same hash gets the same verdict.
+    #[must_use]
+    pub fn hash(&self, lesson: &Lesson, text: &str) -> String {
+        let mut hasher = DefaultHasher::new();
+        env!("CARGO_PKG_VERSION").hash(&mut hasher);
+        self.toolchain.version.hash(&mut hasher);
+        lesson.toml.hash(&mut hasher);
+        lesson.files.hidden.hash(&mut hasher);
+        text.hash(&mut hasher);
+        format!("{:016x}", hasher.finish())
+    }
+}

@@ -1,0 +1,192 @@
+//! The learner's text as a flat row of tokens, and patterns of tokens that are looked for in it.
+//!
+//! Comments and white space are gone, macro bodies are in, and names that a `use` renames are known by their own.
+
+use proc_macro2::{Delimiter, LexError, TokenStream, TokenTree};
+use std::collections::HashMap;
+use std::str::FromStr;
+
+/// One token with its place.
+#[derive(Clone, Debug)]
+pub(super) struct Token {
+    pub(super) text: String,
+    pub(super) line: u32,
+    /// Part of a `use` declaration.
+    in_use: bool,
+}
+
+/// A whole text.
+#[derive(Clone, Debug)]
+pub(super) struct Tokens(pub(super) Vec<Token>);
+
+impl Tokens {
+    /// Reads a text; fails where it is not made of Rust tokens, for instance with an unclosed brace.
+    pub(super) fn read(text: &str) -> Result<Self, LexError> {
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let mut row = Vec::new();
+        flatten(TokenStream::from_str(text)?, &mut row);
+        mark_uses(&mut row);
+        undo_renames(&mut row);
+        Ok(Self(row))
+    }
+
+    /// The line of the first place where the pattern occurs, `use` declarations included.
+    pub(super) fn find(&self, pattern: &Pattern) -> Option<u32> {
+        self.search(pattern, |_| true)
+    }
+
+    /// The same, with `use` declarations left out: to import a thing is not yet to use it.
+    pub(super) fn find_used(&self, pattern: &Pattern) -> Option<u32> {
+        self.search(pattern, |token| !token.in_use)
+    }
+
+    fn search(&self, pattern: &Pattern, counts: impl Fn(&Token) -> bool) -> Option<u32> {
+        let size = pattern.words.len();
+        self.0
+            .windows(size)
+            .find(|window| window.iter().all(&counts) && pattern.matches(window))
+            .map(|window| window[0].line)
+    }
+}
+
+/// A sequence of tokens to look for; a trailing `*` makes the last one a prefix.
+#[derive(Clone, Debug)]
+pub(super) struct Pattern {
+    words: Vec<String>,
+    prefix: bool,
+}
+
+impl Pattern {
+    /// Reads a pattern as lessons write it; none where it is empty or not made of tokens.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let (text, prefix) = match text.trim().strip_suffix('*') {
+            Some(before) => (before, true),
+            None => (text, false),
+        };
+        let words: Vec<String> = Tokens::read(text)
+            .ok()?
+            .0
+            .into_iter()
+            .map(|token| token.text)
+            .collect();
+        (!words.is_empty()).then_some(Self { words, prefix })
+    }
+
+    fn matches(&self, window: &[Token]) -> bool {
+        let last = self.words.len() - 1;
+        self.words
+            .iter()
+            .zip(window)
+            .enumerate()
+            .all(|(at, (word, token))| {
+                if at == last && self.prefix {
+                    token.text.starts_with(word.as_str())
+                } else {
+                    token.text == *word
+                }
+            })
+    }
+}
+
+fn flatten(stream: TokenStream, row: &mut Vec<Token>) {
+    for tree in stream {
+        let span = tree.span();
+        match tree {
+            TokenTree::Group(group) => {
+                let (open, close) = match group.delimiter() {
+                    Delimiter::Parenthesis => ("(", ")"),
+                    Delimiter::Brace => ("{", "}"),
+                    Delimiter::Bracket => ("[", "]"),
+                    Delimiter::None => ("", ""),
+                };
+                push(row, open, group.span_open().start().line);
+                flatten(group.stream(), row);
+                push(row, close, group.span_close().start().line);
+            }
+            other => push(row, &other.to_string(), span.start().line),
+        }
+    }
+}
+
+fn push(row: &mut Vec<Token>, text: &str, line: usize) {
+    row.push(Token {
+        text: text.to_owned(),
+        line: u32::try_from(line).unwrap_or(u32::MAX),
+        in_use: false,
+    });
+}
+
+/// A declaration goes from `use` to its `;`. In `impl Trait + use<'a>` the word means something else.
+fn mark_uses(row: &mut [Token]) {
+    let mut inside = false;
+    for at in 0..row.len() {
+        let opens = row[at].text == "use" && row.get(at + 1).is_some_and(|next| next.text != "<");
+        inside = inside || opens;
+        row[at].in_use = inside;
+        inside = inside && row[at].text != ";";
+    }
+}
+
+/// After `use std::cell::RefCell as Shared`, every `Shared` is a `RefCell`.
+fn undo_renames(row: &mut [Token]) {
+    let renames: HashMap<String, String> = row
+        .windows(3)
+        .filter(|window| window[0].in_use && window[1].text == "as" && window[2].text != "_")
+        .map(|window| (window[2].text.clone(), window[0].text.clone()))
+        .collect();
+    for token in row.iter_mut().filter(|token| !token.in_use) {
+        if let Some(name) = renames.get(&token.text) {
+            token.text.clone_from(name);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn line(text: &str, pattern: &str) -> Option<u32> {
+        let pattern = Pattern::read(pattern).expect("a pattern");
+        Tokens::read(text).expect("tokens").find_used(&pattern)
+    }
+
+    #[test]
+    fn a_sequence_is_found_whatever_the_white_space_and_comments() {
+        let text = "fn f() {\n  match /* here */ self . known\n .borrow() { _ => {} }\n}";
+        assert_eq!(line(text, "match self.known.borrow()"), Some(2));
+        assert_eq!(line("// unsafe\nfn f() {}", "unsafe"), None);
+        assert_eq!(line("fn f() { \"unsafe\"; }", "unsafe"), None);
+    }
+
+    #[test]
+    fn a_star_at_the_end_is_a_prefix() {
+        assert_eq!(
+            line("fn f() { c.try_borrow_mut(); }", "try_borrow*"),
+            Some(1)
+        );
+        assert_eq!(line("fn f() { c.try_borrow_mut(); }", "try_borrow"), None);
+    }
+
+    #[test]
+    fn macro_bodies_count_and_declarations_of_use_do_not() {
+        assert_eq!(
+            line("macro_rules! m { () => { RefCell::new(1) } }", "RefCell"),
+            Some(1)
+        );
+        assert_eq!(line("use std::cell::RefCell;\nfn f() {}", "RefCell"), None);
+        let captures = "fn f<'a>() -> impl Sized + use<'a> { unsafe {} }";
+        assert_eq!(line(captures, "unsafe"), Some(1));
+    }
+
+    #[test]
+    fn a_renamed_import_is_known_by_its_own_name() {
+        let text = "use std::cell::{Cell, RefCell as Shared};\nfn f(x: Shared<u8>) {}";
+        assert_eq!(line(text, "RefCell"), Some(2));
+    }
+
+    #[test]
+    fn an_unclosed_brace_is_no_row_of_tokens() {
+        assert!(Tokens::read("fn f() {").is_err());
+        assert!(Tokens::read("\u{feff}fn f() {}\r\n").is_ok());
+    }
+}

@@ -1,0 +1,214 @@
+//! Files that go wrong on purpose, through the real grader: each gets its own clear outcome, nothing hangs, and
+//! no process is left behind.
+
+#[path = "support/lesson.rs"]
+mod lesson;
+
+use cellmate::course::{Course, Lesson};
+use cellmate::grader::{Grader, Stopped};
+use cellmate::process::{Cancel, Launcher};
+use cellmate::verdict::{Death, Outcome, PanicClass, StageName, StageState, TimeLimit, Verdict};
+use std::fs;
+use std::path::PathBuf;
+
+fn grader() -> Grader {
+    let binary = PathBuf::from(env!("CARGO_BIN_EXE_cellmate"));
+    Grader::new(Launcher::at(binary)).expect("a toolchain")
+}
+
+fn grade(lesson: &Lesson, text: &str) -> Verdict {
+    let course: Course = lesson::course(Vec::new());
+    match grader().grade(&course, lesson, text, &Cancel::new()) {
+        Ok(verdict) => verdict,
+        Err(stopped @ (Stopped::Cancelled | Stopped::Trouble(_))) => panic!("{text}\n{stopped}"),
+    }
+}
+
+/// What a text prints is `hi`; what it does beyond that is the case.
+fn outcome(text: &str) -> Outcome {
+    grade(&lesson::printing("hi\n"), text).seen.outcome
+}
+
+const TWO_LOCKS: &str = r#"
+use std::sync::{Arc, Barrier, Mutex};
+use std::thread;
+fn main() {
+    let a = Arc::new(Mutex::new(1));
+    let b = Arc::new(Mutex::new(2));
+    let both = Arc::new(Barrier::new(2));
+    let other = thread::spawn({
+        let (a, b, both) = (Arc::clone(&a), Arc::clone(&b), Arc::clone(&both));
+        move || { let _a = a.lock(); both.wait(); let _b = b.lock(); }
+    });
+    let _b = b.lock();
+    both.wait();
+    let _a = a.lock();
+    other.join().unwrap();
+}
+"#;
+
+#[test]
+fn every_way_to_hang_has_its_name() {
+    let twice = "fn main() { let m = std::sync::Mutex::new(1); let _a = m.lock(); let _b = m.lock(); }";
+    assert_eq!(outcome(twice), Outcome::Deadlocked { threads: 1 });
+    assert_eq!(outcome(TWO_LOCKS), Outcome::Deadlocked { threads: 2 });
+    let limit = TimeLimit::Busy;
+    assert_eq!(outcome("fn main() { loop {} }"), Outcome::TimedOut { limit });
+    let limit = TimeLimit::Asleep;
+    let sleeps = "fn main() { std::thread::sleep(std::time::Duration::from_secs(60)); }";
+    assert_eq!(outcome(sleeps), Outcome::TimedOut { limit });
+}
+
+#[test]
+fn a_program_that_goes_over_a_limit_is_ended() {
+    let killed = |text| match outcome(text) {
+        Outcome::Killed { by } => by,
+        other => panic!("{other:?}"),
+    };
+    let lines = "fn main() { for _ in 0..50_000_000u64 { println!(\"0123456789 0123456789\"); } }";
+    assert_eq!(killed(lines), Death::OutputFlood);
+    let no_newline = "use std::io::Write; fn main() { let b = [b'x'; 65536]; for _ in 0..16384 { std::io::stdout().write_all(&b).unwrap(); } }";
+    assert_eq!(killed(no_newline), Death::OutputFlood);
+    let hog = "fn main() { let mut all = Vec::new(); loop { all.push(vec![1u8; 10_000_000]); } }";
+    assert_eq!(killed(hog), Death::Memory);
+    let deep = "fn f(n: u64) -> u64 { if n == u64::MAX { 0 } else { f(n + 1) + 1 } } fn main() { println!(\"{}\", f(0)); }";
+    assert_eq!(killed(deep), Death::StackOverflow);
+    let abort = "fn main() { std::process::abort() }";
+    assert_eq!(killed(abort), Death::Signal { number: 6 });
+}
+
+#[test]
+fn strange_output_is_compared_and_not_obeyed() {
+    for text in [
+        "use std::io::Write; fn main() { std::io::stdout().write_all(b\"\\xff\\xfe\\n\").unwrap(); }",
+        "fn main() { println!(\"\\u{1b}[2J\\u{1b}]0;title\\u{7}\"); }",
+        "fn main() { print!(\"hi\"); }",
+        "fn main() { print!(\"hi \\n\"); }",
+    ] {
+        let verdict = grade(&lesson::printing("hi\n"), text);
+        assert_eq!(verdict.seen.outcome, Outcome::Finished { code: 0 });
+        assert_eq!(verdict.headline(), Some(StageName::Output), "{text}");
+        assert!(verdict.diff.is_some());
+    }
+}
+
+#[test]
+fn what_a_program_starts_ends_with_it() {
+    let mark = format!("{}.25", 86_000 + std::process::id() % 1000);
+    let text = format!(
+        "use std::process::{{Command, Stdio}}; use std::os::unix::process::CommandExt;
+         fn main() {{
+             Command::new(\"sleep\").arg(\"{mark}\").spawn().unwrap();
+             Command::new(\"sleep\").arg(\"{mark}\").process_group(0).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+             println!(\"hi\");
+         }}"
+    );
+    let verdict = grade(&lesson::printing("hi\n"), &text);
+    assert!(verdict.passed(), "{verdict:?}");
+    let left = fs::read_dir("/proc")
+        .unwrap()
+        .flatten()
+        .filter_map(|entry| fs::read(entry.path().join("cmdline")).ok())
+        .any(|line| String::from_utf8_lossy(&line).contains(&mark));
+    assert!(!left, "a sleeper is left behind");
+}
+
+#[test]
+fn reading_stdin_finds_it_empty_and_exit_codes_count() {
+    let reads = "fn main() { let mut s = String::new(); println!(\"{}\", std::io::stdin().read_line(&mut s).unwrap()); }";
+    assert!(grade(&lesson::printing("0\n"), reads).passed());
+    let early = "fn main() { std::process::exit(0); }";
+    assert_eq!(grade(&lesson::printing("hi\n"), early).headline(), Some(StageName::Output));
+    let code = "fn main() { println!(\"hi\"); std::process::exit(3); }";
+    let verdict = grade(&lesson::printing("hi\n"), code);
+    assert_eq!(verdict.seen.outcome, Outcome::Finished { code: 3 });
+    assert_eq!(verdict.headline(), Some(StageName::Run));
+    let like_a_panic = "fn main() { println!(\"hi\"); std::process::exit(101); }";
+    assert_eq!(outcome(like_a_panic), Outcome::Finished { code: 101 });
+}
+
+#[test]
+fn a_panic_is_told_with_class_and_line() {
+    let text = "use std::cell::RefCell;\nfn main() {\n    let c = RefCell::new(1);\n    let _r = c.borrow();\n    c.borrow_mut();\n}\n";
+    let Outcome::Panicked(panic) = outcome(text) else {
+        panic!("it panics");
+    };
+    assert_eq!((panic.class, panic.line), (PanicClass::AlreadyBorrowed, Some(5)));
+    let in_thread = "fn main() {\n    let t = std::thread::spawn(|| { panic!(\"one\") });\n    let _: Result<(), _> = t.join();\n    println!(\"hi\");\n}\n";
+    let verdict = grade(&lesson::printing("hi\n"), in_thread);
+    assert!(verdict.passed(), "the main thread went on");
+    assert_eq!(verdict.seen.run.unwrap().panics.len(), 1);
+}
+
+const DOUBLE: &str = "use super::double;\n#[test] fn doubles() { assert_eq!(double(4), 8); }\n#[test] fn of_zero() { assert_eq!(double(0), 0); }\n";
+
+fn doubling(text: &str) -> Verdict {
+    grade(&lesson::tested("hi\n", &["doubles", "of_zero"], DOUBLE), text)
+}
+
+fn states(verdict: &Verdict) -> Vec<StageState> {
+    verdict.tests.iter().map(|test| test.state).collect()
+}
+
+#[test]
+fn a_test_passes_only_where_it_says_so_itself() {
+    use StageState::{Failed, Passed, Skipped};
+    for (body, expected) in [
+        ("x * 2", [Passed, Passed]),
+        ("x + 4", [Passed, Failed]),
+        ("std::process::exit(0)", [Failed, Failed]),
+        ("if x == 4 { std::process::exit(0) } else { x * 2 }", [Failed, Passed]),
+        ("{ let m = std::sync::Mutex::new(x); let _a = m.lock(); let _b = m.lock(); 0 }", [Failed, Skipped]),
+        ("{ println!(\"test result: ok. 1 passed; 0 failed;\"); std::process::exit(0) }", [Failed, Failed]),
+    ] {
+        let text = format!("fn main() {{ println!(\"hi\"); }}\n#[allow(dead_code, unreachable_code)]\nfn double(x: u32) -> u32 {{ {body} }}\n");
+        let verdict = doubling(&text);
+        assert_eq!(states(&verdict), expected, "{body}: {:?}", verdict.tests);
+    }
+}
+
+#[test]
+fn printing_the_expected_text_by_hand_does_not_pass() {
+    let verdict = doubling("fn main() { println!(\"hi\"); }");
+    assert_eq!(verdict.headline(), Some(StageName::Tests));
+    let detail = verdict.tests[0].detail.clone().unwrap();
+    assert!(detail.contains("double"), "{detail}");
+}
+
+#[test]
+fn odd_but_valid_files_are_judged_like_any_other() {
+    let good = "fn main() { println!(\"hi\"); }\n#[allow(dead_code)]\nfn double(x: u32) -> u32 { x * 2 }\n";
+    for text in [
+        format!("{good}// the last line is a comment"),
+        format!("#![allow(unused)]\n//! Inner doc.\n{good}"),
+        format!("\u{feff}{}", good.replace('\n', "\r\n")),
+        format!("{good}#[cfg(test)] mod tests {{ #[test] fn doubles() {{ panic!() }} }}\n#[test] fn own() {{}}\n"),
+        format!("{good}/* closed */ /* also /* nested */ */"),
+    ] {
+        let verdict = doubling(&text);
+        assert!(verdict.passed(), "{text}\n{verdict:#?}");
+    }
+}
+
+#[test]
+fn what_does_not_compile_is_told_once_with_its_line() {
+    let verdict = doubling("fn main() {\n    let x: u32 = \"a\";\n}\n");
+    assert_eq!(verdict.seen.outcome, Outcome::CompileError);
+    let first = &verdict.seen.diagnostics[0];
+    assert_eq!((first.code.as_deref(), first.line), (Some("E0308"), Some(2)));
+    assert!(first.rendered.contains("exercises/refcell/rate_limiter.rs:2"), "{}", first.rendered);
+    assert_eq!(states(&verdict), [StageState::Skipped; 2]);
+    let unclosed = doubling("fn main() {\n    println!(\"hi\");\n");
+    assert_eq!(unclosed.seen.outcome, Outcome::CompileError);
+    assert_eq!(unclosed.headline(), Some(StageName::Compile));
+}
+
+#[test]
+fn a_macro_that_shadows_an_assertion_is_refused_in_words() {
+    let text = "macro_rules! assert_eq { ($($t:tt)*) => {} }\nfn main() { println!(\"hi\"); }\n#[allow(dead_code)]\nfn double(_: u32) -> u32 { 0 }\n";
+    let verdict = doubling(text);
+    assert!(!verdict.passed());
+    let breach = &verdict.breaches[0];
+    assert_eq!(breach.line, Some(1));
+    assert!(breach.says.contains("another name"), "{}", breach.says);
+}

@@ -1,0 +1,84 @@
+//! Small lessons made in code, for tests that grade texts.
+
+use cellmate::course::{
+    Build, Claim, Course, Files, Head, Kind, Lesson, Level, Limits, Rules, Test,
+};
+use cellmate::compare::Mode;
+use cellmate::verdict::OutcomeKind;
+
+/// A course around these lessons.
+pub(crate) fn course(lessons: Vec<Lesson>) -> Course {
+    Course {
+        id: "tests".to_owned(),
+        title: "Tests".to_owned(),
+        language: "en".to_owned(),
+        chapters: Vec::new(),
+        lessons,
+        feedback: Vec::new(),
+        errors: Vec::new(),
+    }
+}
+
+/// An edit lesson that wants `stdout` printed.
+pub(crate) fn printing(stdout: &str) -> Lesson {
+    Lesson {
+        id: "rate_limiter".to_owned(),
+        chapter: "refcell".to_owned(),
+        path: "lessons/refcell/rate_limiter.toml".to_owned(),
+        toml: String::new(),
+        head: Head {
+            title: "A rate limiter".to_owned(),
+            kind: Kind::Edit,
+            level: Level::Easy,
+            core: false,
+            optional: false,
+            concepts: Vec::new(),
+            text: "Text.".to_owned(),
+            takeaway: "Takeaway.".to_owned(),
+        },
+        starter: None,
+        expect: Some(claim(OutcomeKind::Finished, Some(stdout))),
+        build: Build::default(),
+        limits: Limits::default(),
+        rules: Rules::default(),
+        schedules: None,
+        tests: Vec::new(),
+        must_reject: Vec::new(),
+        predictions: Vec::new(),
+        arrange: None,
+        questions: Vec::new(),
+        feedback: Vec::new(),
+        hints: Vec::new(),
+        mistakes: Vec::new(),
+        files: Files::default(),
+    }
+}
+
+/// The same with hidden tests.
+pub(crate) fn tested(stdout: &str, names: &[&str], hidden: &str) -> Lesson {
+    let test = |name: &&str| Test {
+        name: (*name).to_owned(),
+        says: (*name).to_owned(),
+        line: 0,
+    };
+    Lesson {
+        tests: names.iter().map(test).collect(),
+        files: Files {
+            hidden: Some(hidden.to_owned()),
+            ..Files::default()
+        },
+        ..printing(stdout)
+    }
+}
+
+/// A claim with nothing but an outcome and what is printed.
+pub(crate) fn claim(outcome: OutcomeKind, stdout: Option<&str>) -> Claim {
+    Claim {
+        outcome,
+        line: None,
+        error: None,
+        panic: None,
+        stdout: stdout.map(str::to_owned),
+        compare: Mode::Exact,
+    }
+}
