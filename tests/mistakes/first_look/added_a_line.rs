@@ -1,0 +1,8 @@
+//! Three lines about the rule that this course turns around. One word is wrong.
+
+fn main() {
+    println!("One writer, or many readers.");
+    println!("Always both at the same time.");
+    println!("Never both at the same time.");
+    println!("Somebody has to check, and somebody has to pay.");
+}
