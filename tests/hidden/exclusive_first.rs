@@ -1,0 +1,27 @@
+//! Hidden tests for `exclusive_first`. They use what the text fixes: `new`, `write` and `mentions`.
+use super::Journal;
+
+#[test]
+fn numbers_from_one() {
+    let mut journal = Journal::new();
+    let numbers = ["a", "b", "a", "c"].map(|entry| journal.write(entry));
+    assert_eq!(numbers, [1, 2, 3, 4]);
+}
+
+#[test]
+fn counts_mentions() {
+    let mut journal = Journal::new();
+    for entry in ["tea for two", "coffee", "two more teas"] {
+        journal.write(entry);
+    }
+    let found = ["two", "tea", "coffee", "milk"].map(|word| journal.mentions(word));
+    assert_eq!(found, [2, 2, 1, 0]);
+}
+
+#[test]
+fn two_journals() {
+    let (mut kitchen, mut cellar) = (Journal::new(), Journal::new());
+    kitchen.write("salt");
+    assert_eq!(cellar.write("wine"), 1);
+    assert_eq!((kitchen.mentions("wine"), cellar.mentions("wine")), (0, 1));
+}
