@@ -1,0 +1,31 @@
+//! A rate limiter: so many requests go through, and then no more.
+
+struct RateLimiter {
+    left: u32,
+}
+
+impl RateLimiter {
+    fn new(quota: u32) -> Self {
+        RateLimiter { left: quota }
+    }
+
+    /// Takes one unit and says true; says false when none is left.
+    fn try_acquire(&mut self) -> bool {
+        if self.left == 0 {
+            return false;
+        }
+        self.left -= 1;
+        true
+    }
+}
+
+fn main() {
+    let limiter = RateLimiter::new(2);
+    let (search, upload) = (&limiter, &limiter);
+    println!(
+        "{} {} {}",
+        search.try_acquire(),
+        upload.try_acquire(),
+        search.try_acquire()
+    );
+}
