@@ -1,0 +1,52 @@
+//! Hidden tests for `mock_messenger`. They use what the text fixes: the trait, the tracker, and `new` and `sent` of the mock.
+use super::{LimitTracker, Messenger, MockMessenger};
+
+#[test]
+fn eighty_of_a_hundred() {
+    let mock = MockMessenger::new();
+    LimitTracker::new("cpu", 100, &mock).set_value(80);
+    assert_eq!(mock.sent(), ["cpu: 75% reached"]);
+}
+
+#[test]
+fn all_in_order() {
+    let mock = MockMessenger::new();
+    let (cpu, ram) = (
+        LimitTracker::new("cpu", 10, &mock),
+        LimitTracker::new("ram", 1000, &mock),
+    );
+    cpu.set_value(7);
+    ram.set_value(950);
+    cpu.set_value(8);
+    cpu.set_value(8);
+    ram.set_value(2000);
+    assert_eq!(
+        mock.sent(),
+        [
+            "ram: 90% reached",
+            "cpu: 75% reached",
+            "cpu: 75% reached",
+            "ram: 100% reached"
+        ]
+    );
+}
+
+#[test]
+fn asking_twice() {
+    let mock = MockMessenger::new();
+    assert!(mock.sent().is_empty());
+    mock.send("hello");
+    assert_eq!(mock.sent(), ["hello"]);
+    assert_eq!(mock.sent(), ["hello"], "asking must not change the list");
+    mock.send("again");
+    assert_eq!(mock.sent(), ["hello", "again"]);
+}
+
+#[test]
+fn two_mocks() {
+    let (one, other) = (MockMessenger::new(), MockMessenger::new());
+    one.send("to one");
+    other.send("to the other");
+    assert_eq!(one.sent(), ["to one"]);
+    assert_eq!(other.sent(), ["to the other"]);
+}
