@@ -1,0 +1,49 @@
+//! An event log that several parts of a program write to.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+struct EventLog {
+    lines: Rc<Cell<Vec<String>>>,
+}
+
+impl EventLog {
+    fn new() -> Self {
+        EventLog {
+            lines: Rc::default(),
+        }
+    }
+
+    /// A closure for one part of the program: it writes what it is told under that part's name.
+    /// Whoever gets it may keep it as long as they like.
+    fn recorder(&self, part: &'static str) -> Box<dyn Fn(&str)> {
+        let lines = Rc::clone(&self.lines);
+        Box::new(move |event| {
+            let line = format!("{part}: {event}");
+            let mut all = lines.take();
+            all.push(line);
+            lines.set(all);
+        })
+    }
+
+    /// A copy of all lines so far.
+    fn lines(&self) -> Vec<String> {
+        let all = self.lines.take();
+        self.lines.set(all.clone());
+        all
+    }
+}
+
+fn main() {
+    let log = EventLog::new();
+    let auth = log.recorder("auth");
+    let db = log.recorder("db");
+
+    auth("login ok");
+    db("query 1");
+    auth("logout");
+
+    for line in log.lines() {
+        println!("{line}");
+    }
+}
