@@ -2,4 +2,5 @@
 
 pub mod compare;
 pub mod course;
+pub mod process;
 pub mod verdict;

@@ -1,0 +1,133 @@
+//! The only place that starts processes: under limits and watched, or handed over as they are.
+//!
+//! A [`Job`] is run by a [`Launcher`]: this very binary, re-executed with the hidden first argument [`LAUNCH`].
+//! The launcher makes a session of its own, asks to die with its parent, limits itself and becomes the program.
+//! [`Launcher::run`] watches until the program is over, or ends it, together with all that it started.
+//!
+//! What the parts do: `launch` is the launcher's own side, `run` the watching, `pipes` takes in what is printed.
+//! What a system can do stands in `unix` (with `linux`, `deadlock` and `other_unix`) or `windows`, which have
+//! equal signatures. macOS and Windows are untried. What an ending means for a lesson is left to the grader.
+
+mod cancel;
+#[cfg(target_os = "linux")]
+mod deadlock;
+mod ended;
+#[cfg(unix)]
+mod launch;
+mod limits;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(all(unix, not(target_os = "linux")))]
+mod other_unix;
+mod pipes;
+mod run;
+mod trouble;
+#[cfg(unix)]
+mod unix;
+#[cfg(windows)]
+mod windows;
+
+#[cfg(unix)]
+use unix as system;
+#[cfg(windows)]
+use windows as system;
+
+pub use cancel::{Cancel, cancel_on_signals};
+pub use ended::{Captured, Ended, How};
+pub use limits::Limits;
+pub use trouble::Trouble;
+
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::process::{Command, ExitCode, ExitStatus, Output, Stdio};
+
+/// The hidden first argument that makes the binary a launcher.
+pub const LAUNCH: &str = "__launch";
+
+/// One program to run, with all that it gets.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The program's path.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub args: Vec<OsString>,
+    /// The folder it runs in.
+    pub dir: PathBuf,
+    /// All the environment it gets.
+    pub env: Vec<(OsString, OsString)>,
+    /// What it may use.
+    pub limits: Limits,
+}
+
+/// Where the binary lies that launches programs.
+#[derive(Clone, Debug)]
+pub struct Launcher {
+    exe: PathBuf,
+}
+
+impl Launcher {
+    /// The running binary. Only right in `cellmate` itself: tests and benches name the real one with [`Self::at`].
+    ///
+    /// # Errors
+    /// Where the system does not tell which binary is running.
+    pub fn current() -> Result<Self, Trouble> {
+        system::own_binary()
+            .map(Self::at)
+            .map_err(Trouble::NoLauncher)
+    }
+
+    /// The cellmate binary at this path.
+    #[must_use]
+    pub fn at(exe: PathBuf) -> Self {
+        Self { exe }
+    }
+
+    /// Runs the job to its end, or ends it; returns when nothing that it started is left.
+    ///
+    /// Call it from a thread that lives until it returns, as it does when it simply calls: the program dies with
+    /// that thread.
+    ///
+    /// # Errors
+    /// Whatever kept the program from being run or watched. It is never the program's own fault.
+    pub fn run(&self, job: &Job, cancel: &Cancel) -> Result<Ended, Trouble> {
+        run::run(&self.exe, job, cancel)
+    }
+}
+
+/// Becomes the launcher if the arguments (the binary's own name first) ask for it. Call it first in `main`.
+///
+/// It returns an exit code only where launching failed; else the process has become the program.
+#[must_use]
+pub fn launch_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
+    let mut args = args.into_iter().skip(1);
+    let asked = args.next().as_deref() == Some(OsStr::new(LAUNCH));
+    asked.then(|| system::launch(args))
+}
+
+/// Runs a trusted tool without limits or input, and returns what it printed.
+///
+/// # Errors
+/// Where it cannot be started.
+pub fn capture<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Output, Trouble> {
+    Command::new(program)
+        .args(args)
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|source| Trouble::cannot_start(program, source))
+}
+
+/// Hands the terminal over to a trusted tool, an editor for instance, and waits for it.
+///
+/// # Errors
+/// Where it cannot be started.
+pub fn hand_over<A: AsRef<OsStr>>(
+    program: &Path,
+    args: &[A],
+    dir: &Path,
+) -> Result<ExitStatus, Trouble> {
+    Command::new(program)
+        .args(args)
+        .current_dir(dir)
+        .status()
+        .map_err(|source| Trouble::starting(program, dir, source))
+}

@@ -1,0 +1,161 @@
+//! What Linux alone has: dying with the parent, and /proc, where everything that a run left behind can be found.
+
+use super::deadlock::Search;
+use super::pipes::Streams;
+use super::run::Look;
+use rustix::process::{Pid, PidfdFlags, Signal};
+use std::ffi::OsString;
+use std::os::fd::{AsRawFd, RawFd};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+use std::{fs, io};
+
+/// The unit of processor times in /proc: the same on every machine that cellmate runs on.
+const TICK: Duration = Duration::from_millis(10);
+
+/// By what the processes of one run are known.
+pub(super) struct Traces {
+    proc: PathBuf,
+    session: String,
+    /// The pipes as /proc names them, `pipe:[4711]`: whoever else holds one of them belongs to the run.
+    pipes: Vec<OsString>,
+    search: Search,
+}
+
+impl Traces {
+    pub(super) fn of(leader: Pid, streams: &Streams) -> Self {
+        let proc = PathBuf::from(format!("/proc/{leader}"));
+        let lifeline = streams.lifeline.as_ref().map(AsRawFd::as_raw_fd);
+        let pipes = [streams.stdout.as_raw_fd(), streams.stderr.as_raw_fd()];
+        Self {
+            search: Search::of(&proc),
+            proc,
+            session: leader.to_string(),
+            pipes: pipes.into_iter().chain(lifeline).filter_map(name).collect(),
+        }
+    }
+
+    /// Looks whether all threads of the leader wait for each other.
+    pub(super) fn look(&mut self) -> Look {
+        self.search.look()
+    }
+
+    /// The processor time of the leader and of the children that it waited for.
+    pub(super) fn cpu_used(&self) -> Option<Duration> {
+        let ticks: u32 = Stat::read(&self.proc)?.cpu_ticks?;
+        Some(TICK * ticks)
+    }
+
+    /// Whether it worked, or stood in the queue for a processor, for a tenth of the time or more.
+    pub(super) fn busy(&self, wall: Duration) -> Option<bool> {
+        let worked = self.cpu_used()?;
+        let tasks = fs::read_dir(self.proc.join("task")).ok()?;
+        let queued: u64 = tasks
+            .flatten()
+            .filter_map(|task| fs::read_to_string(task.path().join("schedstat")).ok())
+            .filter_map(|account| account.split(' ').nth(1)?.parse::<u64>().ok())
+            .sum();
+        Some(worked + Duration::from_nanos(queued) >= wall / 10)
+    }
+
+    /// Kills every process of the leader's session and every other holder of the run's pipes.
+    pub(super) fn sweep(&self) {
+        // A process of another run that is just being started holds, for a moment, copies of all that we hold.
+        let own_line = fs::read("/proc/self/cmdline").unwrap_or_default();
+        let Ok(processes) = fs::read_dir("/proc") else {
+            return;
+        };
+        for process in processes.flatten() {
+            let Some(pid) = process.file_name().to_str().and_then(|id| id.parse().ok()) else {
+                continue;
+            };
+            let Some(pid) = Pid::from_raw(pid) else {
+                continue;
+            };
+            // Opened before looking, so that what is killed is what was looked at.
+            let Ok(handle) = rustix::process::pidfd_open(pid, PidfdFlags::empty()) else {
+                continue;
+            };
+            let proc = process.path();
+            let ours = fs::read(proc.join("cmdline")).is_ok_and(|line| line == own_line);
+            if !ours && self.belongs(&proc) {
+                rustix::process::pidfd_send_signal(&handle, Signal::KILL).ok();
+            }
+        }
+    }
+
+    fn belongs(&self, proc: &Path) -> bool {
+        if Stat::read(proc).is_some_and(|stat| stat.session == self.session) {
+            return true;
+        }
+        let Ok(files) = fs::read_dir(proc.join("fd")) else {
+            return false;
+        };
+        files
+            .flatten()
+            .filter_map(|file| fs::read_link(file.path()).ok())
+            .any(|target| self.pipes.iter().any(|pipe| target.as_os_str() == pipe))
+    }
+}
+
+/// The name that /proc has for one of our own open files.
+fn name(file: RawFd) -> Option<OsString> {
+    let link = fs::read_link(format!("/proc/self/fd/{file}")).ok()?;
+    Some(link.into_os_string())
+}
+
+/// The part of `/proc/PID/stat` that matters here.
+#[derive(Debug, PartialEq, Eq)]
+struct Stat {
+    session: String,
+    cpu_ticks: Option<u32>,
+}
+
+impl Stat {
+    fn read(proc: &Path) -> Option<Self> {
+        let bytes = fs::read(proc.join("stat")).ok()?;
+        Self::parse(&String::from_utf8_lossy(&bytes))
+    }
+
+    fn parse(line: &str) -> Option<Self> {
+        // The second field is the name in parentheses, and may itself contain spaces and parentheses.
+        let (_, rest) = line.rsplit_once(')')?;
+        let fields: Vec<&str> = rest.split_whitespace().collect();
+        let session = (*fields.get(3)?).to_owned();
+        let times = fields.get(11..15)?;
+        let cpu_ticks = times.iter().map(|ticks| ticks.parse::<u32>().ok()).sum();
+        Some(Self { session, cpu_ticks })
+    }
+}
+
+/// Asks to be killed when the thread that started this process is gone.
+pub(super) fn die_with_parent() -> io::Result<()> {
+    rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
+    Ok(())
+}
+
+/// The running binary, also when a newer one has taken its place on the disk.
+pub(super) fn own_binary() -> io::Result<PathBuf> {
+    let link = PathBuf::from("/proc/self/exe");
+    if link.exists() {
+        Ok(link)
+    } else {
+        std::env::current_exe()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Stat;
+
+    #[test]
+    fn a_name_with_parentheses_does_not_shift_the_fields() {
+        let line = "7 (a) b (c) S 1 7 42 0 -1 4194304 1 0 0 0 30 4 2 1 20 0 1 0 100 0 0 18446744073709551615";
+        let stat = Stat {
+            session: "42".to_owned(),
+            cpu_ticks: Some(37),
+        };
+        assert_eq!(Stat::parse(line), Some(stat));
+        assert_eq!(Stat::parse("7 (cut off) S 1"), None);
+    }
+}

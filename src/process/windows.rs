@@ -1,0 +1,106 @@
+//! Windows: no launcher, no limits but the clock and the output. Untried.
+
+use super::pipes::Streams;
+use super::run::Look;
+use super::{How, Job, Limits, Trouble};
+use std::ffi::OsString;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+use std::time::Duration;
+
+/// The program itself.
+pub(super) struct Leader {
+    child: Child,
+}
+
+impl Leader {
+    /// Starts the program; the launcher has nothing to do here.
+    pub(super) fn start(_launcher: &Path, job: &Job) -> Result<(Self, Streams), Trouble> {
+        // Much of Windows does not work in a process that was not told where Windows is.
+        let system_root = std::env::var_os("SystemRoot").unwrap_or_default();
+        let mut child = Command::new(&job.program)
+            .args(&job.args)
+            .current_dir(&job.dir)
+            .env_clear()
+            .env("SystemRoot", system_root)
+            .envs(job.env.iter().map(|(name, value)| (name, value)))
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .map_err(|source| Trouble::starting(&job.program, &job.dir, source))?;
+        let streams = Streams {
+            stdout: child.stdout.take().expect("stdout was asked for"),
+            stderr: child.stderr.take().expect("stderr was asked for"),
+            lifeline: None,
+        };
+        Ok((Self { child }, streams))
+    }
+
+    /// Whether it is over.
+    pub(super) fn has_exited(&mut self) -> io::Result<bool> {
+        Ok(self.child.try_wait()?.is_some())
+    }
+
+    /// Ends it with all that it started, as long as it runs itself.
+    pub(super) fn end(&mut self) {
+        if matches!(self.child.try_wait(), Ok(None)) {
+            Command::new("taskkill")
+                .args(["/T", "/F", "/PID", &self.child.id().to_string()])
+                .stdin(Stdio::null())
+                .stdout(Stdio::null())
+                .stderr(Stdio::null())
+                .status()
+                .ok();
+            self.child.kill().ok();
+        }
+    }
+
+    #[expect(clippy::unused_self, reason = "the signature is that of the unix side")]
+    pub(super) fn sweep(&mut self) {}
+
+    /// What threads wait for is not shown: the time limit decides.
+    #[expect(clippy::unused_self, reason = "the signature is that of the unix side")]
+    pub(super) fn look(&mut self) -> Look {
+        Look::Hidden
+    }
+
+    #[expect(clippy::unused_self, reason = "the signature is that of the unix side")]
+    pub(super) fn busy(&self, _wall: Duration) -> Option<bool> {
+        None
+    }
+
+    /// Takes the exit code. Only after `has_exited`.
+    pub(super) fn reap(&mut self, _limits: &Limits) -> io::Result<How> {
+        Ok(How::Exited(self.child.wait()?.code().unwrap_or_default()))
+    }
+}
+
+impl Drop for Leader {
+    /// Where watching broke off, the program does not go on unwatched.
+    fn drop(&mut self) {
+        self.end();
+    }
+}
+
+/// Nothing is launched here: the argument is one that nobody knows.
+pub(super) fn launch(_args: impl Iterator<Item = OsString>) -> ExitCode {
+    ExitCode::from(2)
+}
+
+/// Nothing is caught here: Ctrl-C goes to every program of the console.
+#[expect(
+    clippy::unnecessary_wraps,
+    reason = "the signature is that of the unix side"
+)]
+pub(super) fn set_on_signals(_flag: &Arc<AtomicBool>) -> io::Result<()> {
+    Ok(())
+}
+
+/// The running binary.
+pub(super) fn own_binary() -> io::Result<PathBuf> {
+    std::env::current_exe()
+}
