@@ -1,0 +1,59 @@
+//! Waiting for each other is told from waiting for something.
+
+use crate::scene::{Scene, printed};
+use cellmate::process::{Ended, How, Limits};
+use std::time::Duration;
+
+fn run(name: &str) -> Ended {
+    Scene::program(name).run()
+}
+
+#[test]
+fn threads_that_wait_for_each_other_for_ever_are_deadlocked() {
+    for (name, threads) in [
+        ("locks-itself", 1),
+        ("rwlock-upgrade", 1),
+        ("two-locks", 2),
+        ("condvar-nobody-notifies", 1),
+        ("recv-from-a-living-sender", 1),
+        ("parks", 1),
+        ("joins-a-deadlocked-thread", 2),
+    ] {
+        assert_eq!(run(name).how, How::Deadlocked { threads }, "{name}");
+    }
+}
+
+#[test]
+fn what_was_printed_before_a_deadlock_is_there() {
+    let ended = run("deadlocks-later");
+    assert_eq!(ended.how, How::Deadlocked { threads: 1 });
+    assert_eq!(printed(&ended), "now\n");
+}
+
+#[test]
+fn who_waits_for_somebody_that_goes_on_is_not_deadlocked() {
+    for name in [
+        "joins-a-sleeping-thread",
+        "lock-held-by-a-sleeper",
+        "waits-with-time-outs",
+        "ping-pong",
+        "waits-for-a-child",
+    ] {
+        assert_eq!(run(name).how, How::Exited(0), "{name}");
+    }
+}
+
+#[test]
+fn a_deadlock_that_is_not_looked_for_runs_out_of_time() {
+    let ended = Scene::program("locks-itself")
+        .limited(|limits: &mut Limits| {
+            limits.find_deadlocks = false;
+            limits.wall = Duration::from_millis(600);
+        })
+        .run();
+    let how = How::OutOfTime {
+        busy: Some(false),
+        waits_visible: false,
+    };
+    assert_eq!(ended.how, how);
+}

@@ -1,0 +1,112 @@
+//! Whatever a program started is gone when its run is over. Every scene looks for itself; these make it hard.
+
+use crate::scene::{Scene, printed, until};
+use cellmate::process::How;
+use std::process::Command;
+use std::time::Duration;
+
+#[test]
+fn a_child_that_keeps_the_pipes_does_not_keep_the_run() {
+    let ended = Scene::shell("sleep 600 & echo started").run();
+    assert_eq!(ended.how, How::Exited(0));
+    assert_eq!(printed(&ended), "started\n");
+    assert!(ended.wall < Duration::from_secs(30));
+}
+
+#[test]
+fn a_child_without_pipes_is_gone_as_well() {
+    let ended = Scene::shell("sleep 600 </dev/null >/dev/null 2>&1 & exit 4").run();
+    assert_eq!(ended.how, How::Exited(4));
+}
+
+#[test]
+fn a_child_with_a_session_of_its_own_is_found() {
+    let scene = Scene::shell("setsid sleep 600 </dev/null >/dev/null 2>&1 & echo $!");
+    assert_eq!(scene.run().how, How::Exited(0));
+}
+
+#[test]
+fn a_child_with_a_group_of_its_own_is_found() {
+    let ended = Scene::program("starts-a-group-of-its-own").run();
+    assert_eq!(ended.how, How::Exited(0));
+    assert!(printed(&ended).trim().parse::<u32>().is_ok());
+}
+
+#[test]
+fn a_chain_of_children_that_leaves_the_session_twice_is_found() {
+    let scene = Scene::shell("setsid sh -c 'setsid sh -c \"sleep 600; sleep 600\" & sleep 600' &");
+    assert_eq!(scene.run().how, How::Exited(0));
+}
+
+#[test]
+fn a_child_that_let_go_of_the_lifeline_is_known_by_its_other_pipes() {
+    let line = "setsid bash -c 'exec 100>&-; echo free; sleep 600' & while read -r word; do :; done; sleep 0.2";
+    let ended = Scene::of("/bin/bash", &["-c", line]).run();
+    assert_eq!(ended.how, How::Exited(0));
+    assert_eq!(printed(&ended), "free\n");
+}
+
+#[test]
+fn what_runs_out_of_time_goes_with_all_that_it_started() {
+    let scene = Scene::shell("setsid sleep 600 & sleep 600 & wait")
+        .limited(|limits| limits.wall = Duration::from_millis(500));
+    assert!(matches!(scene.run().how, How::OutOfTime { .. }));
+}
+
+#[test]
+fn many_runs_at_once_do_not_end_each_other() {
+    std::thread::scope(|scope| {
+        for number in 0..6 {
+            scope.spawn(move || {
+                for round in 0..15 {
+                    let line = format!("setsid sleep 600 & sleep 0.05; echo {number} {round}");
+                    let ended = Scene::shell(&line).run();
+                    assert_eq!(ended.how, How::Exited(0));
+                    assert_eq!(printed(&ended), format!("{number} {round}\n"));
+                }
+            });
+        }
+    });
+}
+
+/// Plays two parts: the test, and, started by itself, a cellmate that gets killed.
+#[test]
+fn when_cellmate_is_killed_its_program_dies_too() {
+    const PART: &str = "CELLMATE_TEST_PART";
+    let mark = std::env::var(PART).unwrap_or_else(|_| format!("killed-{}", std::process::id()));
+    let scene = Scene::of("/bin/sleep", &["600"]).marked(&mark);
+    if std::env::var_os(PART).is_some() {
+        scene.run();
+        return;
+    }
+    let mut cellmate = Command::new(std::env::current_exe().expect("this test"))
+        .args([
+            "--exact",
+            "leftovers::when_cellmate_is_killed_its_program_dies_too",
+        ])
+        .env(PART, &mark)
+        .spawn()
+        .expect("this test again");
+    scene.wait_until(|living| living.iter().any(|line| line.contains("/bin/sleep\0600")));
+    cellmate.kill().expect("it runs");
+    cellmate.wait().expect("it was killed");
+    scene.wait_until(<[String]>::is_empty);
+}
+
+#[test]
+fn no_zombies_are_kept() {
+    let scene = Scene::shell("exit 0");
+    for _ in 0..5 {
+        scene.run();
+    }
+    let children = format!("/proc/self/task/{}/children", std::process::id());
+    let zombies = || {
+        let all = std::fs::read_to_string(&children).unwrap_or_default();
+        let is_zombie = |pid: &&str| {
+            let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+            stat.contains(") Z ")
+        };
+        all.split_whitespace().filter(is_zombie).count()
+    };
+    until(|| zombies() == 0, "zombies to be gone");
+}

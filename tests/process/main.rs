@@ -1,0 +1,10 @@
+//! Programs of every kind, run through the real launcher: each ending is told apart, and nothing is left behind.
+
+#![cfg(target_os = "linux")]
+
+mod cancelling;
+mod deadlocks;
+mod endings;
+mod leftovers;
+mod scene;
+mod troubles;

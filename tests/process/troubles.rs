@@ -1,0 +1,89 @@
+//! What is the machine's fault is never an ending of the program.
+
+use crate::scene::Scene;
+use cellmate::process::{self, How, Launcher, Trouble};
+use std::path::{Path, PathBuf};
+
+fn trouble(scene: &Scene) -> String {
+    scene.try_run().expect_err("trouble").to_string()
+}
+
+#[test]
+fn a_missing_program_is_trouble() {
+    let scene = Scene::of("/nowhere/program", &[]);
+    assert_eq!(
+        trouble(&scene),
+        "the system refuses to run /nowhere/program: No such file or directory (os error 2)"
+    );
+}
+
+#[test]
+fn a_file_that_is_no_program_is_trouble() {
+    let scene = Scene::of("/etc/passwd", &[]);
+    assert!(trouble(&scene).contains("Permission denied"));
+}
+
+#[test]
+fn a_missing_folder_is_trouble() {
+    let mut scene = Scene::shell("exit 0");
+    scene.job.dir = PathBuf::from("/nowhere/at/all");
+    assert!(matches!(scene.try_run(), Err(Trouble::NoFolder(dir)) if dir == scene.job.dir));
+}
+
+#[test]
+fn a_missing_launcher_is_trouble() {
+    let mut scene = Scene::shell("exit 0");
+    scene.launcher = Launcher::at(PathBuf::from("/nowhere/cellmate"));
+    assert_eq!(trouble(&scene), "there is no program at /nowhere/cellmate");
+}
+
+#[test]
+fn a_launcher_that_is_not_cellmate_is_trouble_whatever_its_exit_code() {
+    for other in ["/bin/true", "/bin/false", "/bin/echo"] {
+        let mut scene = Scene::shell("exit 0");
+        scene.launcher = Launcher::at(PathBuf::from(other));
+        assert!(matches!(scene.try_run(), Err(Trouble::NoAnswer(exe)) if exe == Path::new(other)));
+    }
+}
+
+#[test]
+fn orders_from_somebody_else_are_not_carried_out() {
+    let output = process::capture(
+        Path::new(env!("CARGO_BIN_EXE_cellmate")),
+        &["__launch", "1", "-", "-", "-", "-", "/bin/echo", "ran"],
+    );
+    let output = output.expect("it starts");
+    assert_eq!(output.status.code(), Some(127));
+    assert!(output.stdout.is_empty());
+}
+
+#[test]
+fn a_trusted_tool_is_captured_with_both_streams() {
+    let output = process::capture(Path::new("/bin/sh"), &["-c", "echo a; echo b >&2; exit 3"]);
+    let output = output.expect("sh");
+    assert_eq!(output.status.code(), Some(3));
+    assert_eq!(
+        (&*output.stdout, &*output.stderr),
+        (&b"a\n"[..], &b"b\n"[..])
+    );
+    let missing = process::capture(Path::new("/nowhere/tool"), &["x"]);
+    assert!(matches!(missing, Err(Trouble::NoProgram(_))));
+}
+
+#[test]
+fn a_tool_is_handed_over_to_in_its_folder() {
+    let status = process::hand_over(
+        Path::new("/bin/sh"),
+        &["-c", "test \"$PWD\" = /"],
+        Path::new("/"),
+    );
+    assert!(status.expect("sh").success());
+    let nowhere = process::hand_over(Path::new("/bin/sh"), &["-c", ":"], Path::new("/nowhere"));
+    assert!(matches!(nowhere, Err(Trouble::NoFolder(_))));
+}
+
+#[test]
+fn a_number_of_files_that_the_system_does_not_allow_is_cut_to_what_it_allows() {
+    let scene = Scene::shell("exit 0").limited(|limits| limits.open_files = Some(u64::MAX / 2));
+    assert_eq!(scene.run().how, How::Exited(0));
+}
