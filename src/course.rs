@@ -2,12 +2,32 @@
 //!
 //! Everything a lesson says is checked for form here; whether it is *true* is for `author` to find out.
 
+mod checks;
+mod embedded;
+mod files;
+mod form;
 pub mod lesson;
+mod loading;
+mod manifest;
+mod nearest;
+mod node;
+mod place;
+mod problem;
+mod reading;
+mod report;
+mod schema;
+mod syntax;
+mod tree;
 
 pub use lesson::{
     Arrange, Build, Choice, Claim, Edition, Feedback, Files, Head, Hint, Kind, Lesson, Level,
     Limits, Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, When,
 };
+pub use problem::{Excerpt, Problem, Problems};
+pub use tree::Tree;
+
+use serde::Deserialize;
+use std::path::Path;
 
 /// A whole course.
 #[derive(Clone, Debug)]
@@ -29,7 +49,9 @@ pub struct Course {
 }
 
 /// A chapter: a title and which lessons stand in it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct Chapter {
     /// Its id: the name of its folders.
     pub id: String,
@@ -40,7 +62,9 @@ pub struct Chapter {
 }
 
 /// An error code of rustc, and what it means in a few words.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
 pub struct ErrorMeaning {
     /// The code.
     pub code: String,
@@ -49,6 +73,37 @@ pub struct ErrorMeaning {
 }
 
 impl Course {
+    /// The course that the binary carries.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn embedded() -> Result<Self, Problems> {
+        Self::whole(&Tree::embedded())
+    }
+
+    /// The course in a folder.
+    ///
+    /// # Errors
+    /// All that is wrong with it.
+    pub fn folder(root: &Path) -> Result<Self, Problems> {
+        Self::whole(&Tree::folder(root))
+    }
+
+    fn whole(tree: &Tree) -> Result<Self, Problems> {
+        match Self::read(tree) {
+            (Some(course), problems) if problems.is_empty() => Ok(course),
+            (_, problems) => Err(Problems(problems)),
+        }
+    }
+
+    /// What can be read of a course, and all that is wrong with it: a lesson with problems is left out.
+    ///
+    /// There is no course where `lessons/course.toml` can't be read.
+    #[must_use]
+    pub fn read(tree: &Tree) -> (Option<Self>, Vec<Problem>) {
+        loading::read(tree)
+    }
+
     /// The lesson with this id.
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<&Lesson> {

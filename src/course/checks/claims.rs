@@ -1,0 +1,75 @@
+//! Claims: what a program does, with only those details that such an outcome has.
+
+use crate::course::node::Node;
+use crate::course::report::Report;
+use regex_lite::Regex;
+use std::ops::Range;
+
+/// All claims of one lesson.
+pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>) {
+    let predictions = root.nodes("prediction");
+    let expected = predictions
+        .iter()
+        .filter_map(|prediction| prediction.node("expect"));
+    for claim in ["starter", "expect"]
+        .iter()
+        .filter_map(|key| root.node(key))
+        .chain(expected)
+    {
+        check(report, &claim);
+    }
+}
+
+fn check(report: &mut Report<'_>, claim: &Node<'_>) {
+    let Some(outcome) = claim.text("outcome") else {
+        return;
+    };
+    let outcome = outcome.text;
+    // Each detail with the outcomes that have it.
+    let details: [(&str, &[&str]); 3] = [
+        ("line", &["compile-error", "panicked"]),
+        ("error", &["compile-error"]),
+        ("panic", &["panicked"]),
+    ];
+    for (key, with) in details {
+        if claim.has(key) && !with.contains(&outcome) {
+            let message = format!("`{key}` does not go with the outcome `{outcome}`");
+            let remedy = format!("leave it out; it goes with `{}`", with.join("` and `"));
+            report.add(&claim.at(key), message, remedy);
+        }
+    }
+    if claim.has("stdout") && outcome == "compile-error" {
+        let remedy = "leave it out: a program that does not compile prints nothing";
+        report.add(
+            &claim.at("stdout"),
+            "`stdout` does not go with the outcome `compile-error`",
+            remedy,
+        );
+    }
+    if let Some((0, span)) = claim.number("line") {
+        report.add(&span, "there is no line 0", "lines are counted from 1");
+    }
+    compared(report, claim);
+}
+
+fn compared(report: &mut Report<'_>, claim: &Node<'_>) {
+    if claim.has("compare") && !claim.has("stdout") {
+        let remedy = "say what is printed with `stdout`, or leave `compare` out";
+        report.add(&claim.at("compare"), "there is nothing to compare", remedy);
+    }
+    if let (Some(mode), Some(stdout)) = (claim.text("compare"), claim.text("stdout"))
+        && mode.text == "regex"
+    {
+        regex(report, stdout.text, &stdout.span);
+    }
+}
+
+/// Says so where this is no regular expression.
+pub(super) fn regex(report: &mut Report<'_>, pattern: &str, span: &Range<usize>) {
+    if let Err(error) = Regex::new(pattern) {
+        let message = format!("this is no regular expression: {error}");
+        let remedy = "a character with a meaning of its own takes a backslash in front: `\\(`; \
+                      a pattern is easiest to write between single quotes";
+        report.add(span, message, remedy);
+    }
+}

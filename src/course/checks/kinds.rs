@@ -1,0 +1,143 @@
+//! What each kind of lesson needs, in its TOML and beside it; and what each of its questions needs.
+
+use crate::course::files::Finder;
+use crate::course::node::Node;
+use crate::course::report::Report;
+
+/// The line of a starter that marks where the lines of an `arrange` lesson go.
+const MARKER: &str = "// <arrange>";
+
+/// Checks one lesson.
+pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>, finder: &Finder<'_>) {
+    for question in root.nodes("question") {
+        choices(report, &question);
+    }
+    let Some(kind) = root.text("kind") else {
+        return;
+    };
+    let needs = |report: &mut Report<'_>, key: &str, remedy: &str| {
+        if !root.has(key) {
+            let message = format!("a lesson of the kind `{}` needs `{key}`", kind.text);
+            report.add(&kind.span, message, remedy);
+        }
+    };
+    if matches!(kind.text, "edit" | "arrange") {
+        needs(
+            report,
+            "starter",
+            "add `[starter]` with `outcome = \"…\"`: what the untouched file does",
+        );
+        needs(
+            report,
+            "expect",
+            "add `[expect]` with `outcome = \"finished\"`: what the finished exercise does",
+        );
+        finder.exercise(report, &kind.span);
+        finder.solution(report, &kind.span);
+    }
+    match kind.text {
+        "arrange" => {
+            needs(
+                report,
+                "arrange",
+                "add `[arrange]` with `lines = [\"…\"]`: the right lines in the right order",
+            );
+            marker(report, finder);
+        }
+        "predict" => {
+            needs(
+                report,
+                "prediction",
+                "add `[[prediction]]`: what the learner commits to",
+            );
+            needs(
+                report,
+                "question",
+                "add `[[question]]`: why the program does what it does",
+            );
+        }
+        "choose" => needs(
+            report,
+            "question",
+            "add `[[question]]` with `ask` and `[[question.choice]]`",
+        ),
+        _ => {}
+    }
+    if root.has("arrange") && kind.text != "arrange" {
+        let remedy = "write `kind = \"arrange\"`, or leave `[arrange]` out";
+        let message = format!("`[arrange]` does not go with the kind `{}`", kind.text);
+        report.add(&root.at("arrange"), message, remedy);
+    }
+    empty(report, root);
+}
+
+/// Says so where a list that is there has nothing in it.
+fn empty(report: &mut Report<'_>, root: &Node<'_>) {
+    let lines = root
+        .node("arrange")
+        .filter(|arrange| arrange.has("lines") && arrange.texts("lines").is_empty());
+    if let Some(arrange) = lines {
+        let remedy = "give the right lines in the right order: `lines = [\"…\", \"…\"]`";
+        report.add(&arrange.at("lines"), "there is nothing to arrange", remedy);
+    }
+}
+
+fn choices(report: &mut Report<'_>, question: &Node<'_>) {
+    // A question without any is called incomplete by `form`.
+    if !question.has("choice") {
+        return;
+    }
+    let choices = question.nodes("choice");
+    let right = choices.iter().filter(|choice| choice.flag("right")).count();
+    if right == 0 {
+        let remedy = "put `right = true` into the right choice";
+        report.add(
+            &question.span,
+            "no choice of this question is right",
+            remedy,
+        );
+    }
+    if right == choices.len() && right > 0 {
+        let remedy = "add a choice that somebody with a real misconception would pick";
+        report.add(
+            &question.span,
+            "no choice of this question is wrong",
+            remedy,
+        );
+    }
+}
+
+/// Says so where the place for the lines is not marked exactly once.
+fn marker(report: &mut Report<'_>, finder: &Finder<'_>) {
+    let Some(starter) = finder.text(&finder.place.exercise()) else {
+        return;
+    };
+    let marked = starter
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.trim() == MARKER);
+    let lines: Vec<usize> = marked.map(|(index, _)| index + 1).collect();
+    match lines[..] {
+        [_] => {}
+        [] => {
+            let remedy = format!("put a line `{MARKER}` where the lines go");
+            finder.at_line(
+                report,
+                starter,
+                1,
+                "the place for the lines is not marked",
+                remedy,
+            );
+        }
+        [first, second, ..] => {
+            let remedy = format!("the first one is in line {first}: keep one of them");
+            finder.at_line(
+                report,
+                starter,
+                second,
+                "a second mark for the place of the lines",
+                remedy,
+            );
+        }
+    }
+}

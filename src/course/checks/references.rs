@@ -1,0 +1,132 @@
+//! References: whatever is named by a lesson is there.
+
+use super::ids;
+use crate::course::Lesson;
+use crate::course::nearest::suggest;
+use crate::course::node::{Node, Word};
+use crate::course::report::Report;
+use crate::course::schema::{LESSON, Shape};
+
+/// What a feedback can refer to.
+#[derive(Default)]
+pub(in crate::course) struct Known {
+    tests: Vec<String>,
+    rules: Vec<String>,
+    predictions: Vec<String>,
+}
+
+impl Known {
+    /// What there is in one lesson.
+    pub(super) fn of(root: &Node<'_>) -> Self {
+        let mut rules = ids::texts(&root.nodes("must_reject"), "id");
+        if let Some(node) = root.node("rules") {
+            for list in ["signatures", "require", "forbid"] {
+                rules.extend(node.texts(list).iter().map(|rule| rule.text.to_owned()));
+            }
+        }
+        Self {
+            tests: ids::texts(&root.nodes("test"), "name"),
+            rules,
+            predictions: ids::texts(&root.nodes("prediction"), "id"),
+        }
+    }
+
+    /// What there is in any of these lessons, for what is said in all of them.
+    pub(in crate::course) fn anywhere<'a>(lessons: impl Iterator<Item = &'a Lesson>) -> Self {
+        let mut known = Self::default();
+        for lesson in lessons {
+            let rules = &lesson.rules;
+            let lists = [&rules.signatures, &rules.require, &rules.forbid];
+            known.rules.extend(lists.into_iter().flatten().cloned());
+            known
+                .rules
+                .extend(lesson.must_reject.iter().map(|probe| probe.id.clone()));
+            known
+                .tests
+                .extend(lesson.tests.iter().map(|test| test.name.clone()));
+            known
+                .predictions
+                .extend(lesson.predictions.iter().map(|one| one.id.clone()));
+        }
+        known
+    }
+}
+
+/// Checks what the conditions of one `[[feedback]]` refer to.
+pub(in crate::course) fn feedback(report: &mut Report<'_>, feedback: &Node<'_>, known: &Known) {
+    let Some(when) = feedback.node("when") else {
+        return;
+    };
+    for (key, names) in [("test", &known.tests), ("rule", &known.rules)] {
+        if let Some(word) = when.text(key) {
+            exists(report, &word, names, key);
+        }
+    }
+    let Some(prediction) = when.text("prediction") else {
+        return;
+    };
+    let (id, outcome) = match prediction.text.split_once(':') {
+        Some((id, outcome)) => (id, Some(outcome)),
+        None => (prediction.text, None),
+    };
+    let span = prediction.span;
+    exists(
+        report,
+        &Word {
+            text: id,
+            span: span.clone(),
+        },
+        &known.predictions,
+        "prediction",
+    );
+    let outcomes = outcomes();
+    if let Some(outcome) = outcome.filter(|outcome| !outcomes.contains(outcome)) {
+        let remedy = suggest(outcome, outcomes.iter().copied(), "outcome");
+        report.add(&span, format!("there is no outcome `{outcome}`"), remedy);
+    }
+}
+
+/// Checks the other references of a lesson.
+pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>, course_feedback: Option<&[String]>) {
+    let mut tests = ids::texts(&root.nodes("test"), "name");
+    tests.push("main".to_owned());
+    if let Some(run) = root
+        .node("schedules")
+        .and_then(|schedules| schedules.text("run"))
+    {
+        exists(report, &run, &tests, "test");
+    }
+    // Where `course.toml` can't be read, nobody knows what it says in any lesson.
+    let Some(course_feedback) = course_feedback else {
+        return;
+    };
+    let mut feedback = ids::texts(&root.nodes("feedback"), "id");
+    feedback.extend_from_slice(course_feedback);
+    for said in ids::words(&root.nodes("mistake"), "feedback") {
+        exists(report, &said, &feedback, "feedback");
+    }
+}
+
+fn exists(report: &mut Report<'_>, word: &Word<'_>, known: &[String], noun: &str) {
+    if word.text.trim().is_empty() || known.iter().any(|name| name == word.text) {
+        return;
+    }
+    let remedy = suggest(word.text, known.iter().map(String::as_str), noun);
+    report.add(
+        &word.span,
+        format!("there is no {noun} `{}`", word.text),
+        remedy,
+    );
+}
+
+/// The words for outcomes.
+fn outcomes() -> Vec<&'static str> {
+    let claim = LESSON.get("starter").map(|field| &field.shape);
+    let Some(Shape::Table(fields)) = claim else {
+        return Vec::new();
+    };
+    match fields.get("outcome").map(|field| &field.shape) {
+        Some(Shape::Word(words)) => words.iter().map(String::as_str).collect(),
+        _ => Vec::new(),
+    }
+}

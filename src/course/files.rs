@@ -1,0 +1,198 @@
+//! The Rust files of a lesson: whether those that its TOML speaks of are there, and their texts.
+//!
+//! Files that no lesson speaks of are for `author` to find.
+
+use super::Tree;
+use super::checks::ids;
+use super::lesson::Files;
+use super::nearest::suggest;
+use super::node::{Node, Word};
+use super::place::Place;
+use super::problem::Problem;
+use super::report::Report;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+/// Looks for the files of one lesson.
+pub(super) struct Finder<'a> {
+    /// The files of the course.
+    pub(super) tree: &'a Tree,
+    /// The lesson.
+    pub(super) place: Place<'a>,
+}
+
+impl<'a> Finder<'a> {
+    /// The text of a file, where there is one; that it is not UTF-8 is said by `collect`.
+    pub(super) fn text(&self, path: &str) -> Option<&'a str> {
+        std::str::from_utf8(self.tree.file(path)?).ok()
+    }
+
+    /// Says so where the file that the learner edits is missing.
+    pub(super) fn exercise(&self, report: &mut Report<'_>, at: &Range<usize>) {
+        self.needed(
+            report,
+            at,
+            &self.place.exercise(),
+            "the file that the learner starts from",
+        );
+    }
+
+    /// Says so where the solution is missing.
+    pub(super) fn solution(&self, report: &mut Report<'_>, at: &Range<usize>) {
+        self.needed(report, at, &self.place.solution(), "the finished exercise");
+    }
+
+    /// Adds a problem in the starter.
+    pub(super) fn at_line(
+        &self,
+        report: &mut Report<'_>,
+        text: &str,
+        line: usize,
+        message: &str,
+        remedy: String,
+    ) {
+        let file = self.place.exercise();
+        report
+            .problems
+            .push(Problem::at_line(file, text, line, message, remedy));
+    }
+
+    fn needed(&self, report: &mut Report<'_>, at: &Range<usize>, path: &str, what: &str) {
+        if !self.tree.has(path) {
+            report.add(
+                at,
+                format!("there is no `{path}`"),
+                format!("write it: {what}"),
+            );
+        }
+    }
+
+    /// All files that the lesson speaks of, and those in its own folders.
+    pub(super) fn collect(&self, report: &mut Report<'_>, root: &Node<'_>) -> Files {
+        let mut files = Files {
+            starter: self.take(report, &self.place.exercise()),
+            solution: self.take(report, &self.place.solution()),
+            hidden: self.take(report, &self.place.hidden()),
+            mistakes: self.folder(report, &self.place.mistake("")),
+            alternatives: self.folder(report, &self.place.alternative("")),
+            ..Files::default()
+        };
+        self.programs(report, root, &mut files);
+        self.mistakes(report, root);
+        self.tests(report, root, files.hidden.as_deref());
+        files
+    }
+
+    fn programs(&self, report: &mut Report<'_>, root: &Node<'_>, files: &mut Files) {
+        for prediction in root.nodes("prediction") {
+            let Some(file) = prediction.text("file") else {
+                // Then it is the lesson's own file, which `exercise` has asked for where it is edited.
+                if root.text("kind").is_some_and(|kind| kind.text == "predict") {
+                    let path = self.place.exercise();
+                    self.needed(
+                        report,
+                        &prediction.span,
+                        &path,
+                        "the program, or name another one with `file`",
+                    );
+                }
+                continue;
+            };
+            if !bare(report, &file) {
+                continue;
+            }
+            let path = self.place.program(file.text);
+            self.needed(
+                report,
+                &file.span,
+                &path,
+                "the program whose outcome is predicted",
+            );
+            if !files.predictions.contains_key(file.text)
+                && let Some(text) = self.take(report, &path)
+            {
+                files.predictions.insert(file.text.to_owned(), text);
+            }
+        }
+    }
+
+    fn mistakes(&self, report: &mut Report<'_>, root: &Node<'_>) {
+        for file in ids::words(&root.nodes("mistake"), "file") {
+            let path = self.place.mistake(file.text);
+            if bare(report, &file) && !self.tree.has(&path) {
+                let folder = self.place.mistake("");
+                let names = self.tree.under(&folder).map(|path| &path[folder.len()..]);
+                let remedy = suggest(file.text, names, "file");
+                report.add(&file.span, format!("there is no `{path}`"), remedy);
+            }
+        }
+    }
+
+    fn tests(&self, report: &mut Report<'_>, root: &Node<'_>, hidden: Option<&str>) {
+        let names = ids::words(&root.nodes("test"), "name");
+        let path = self.place.hidden();
+        let Some(hidden) = hidden else {
+            if let Some(first) = names.first() {
+                self.needed(
+                    report,
+                    &first.span,
+                    &path,
+                    "the tests that this lesson names",
+                );
+            }
+            return;
+        };
+        for name in names.iter().filter(|name| ids::identifier(name.text)) {
+            let function = format!("fn {}(", name.text);
+            if !hidden.contains(&function) {
+                let others = hidden.split("fn ").skip(1);
+                let others = others.filter_map(|rest| rest.split_once('(').map(|(name, _)| name));
+                let others = others.filter(|name| ids::identifier(name));
+                let message = format!("there is no test `{}` in `{path}`", name.text);
+                report.add(&name.span, message, suggest(name.text, others, "test"));
+            }
+        }
+    }
+
+    fn folder(&self, report: &mut Report<'_>, folder: &str) -> BTreeMap<String, String> {
+        let mut found = BTreeMap::new();
+        for path in self.tree.under(folder).filter(|path| path.ends_with(".rs")) {
+            if let Some(text) = self.take(report, path) {
+                found.insert(path[folder.len()..].to_owned(), text);
+            }
+        }
+        found
+    }
+
+    fn take(&self, report: &mut Report<'_>, path: &str) -> Option<String> {
+        if let Some(problem) = not_utf8(self.tree, path) {
+            report.problems.push(problem);
+        }
+        self.text(path).map(str::to_owned)
+    }
+}
+
+/// Says so where this is more than the name of a Rust file: no path in a TOML leaves its folder.
+fn bare(report: &mut Report<'_>, file: &Word<'_>) -> bool {
+    let letter = |letter: u8| letter.is_ascii_alphanumeric() || b"_-".contains(&letter);
+    let stem = file.text.strip_suffix(".rs").unwrap_or_default();
+    let bare = !stem.is_empty() && stem.bytes().all(letter);
+    if !bare && !file.text.trim().is_empty() {
+        let message = format!("`{}` is not the bare name of a Rust file", file.text);
+        let remedy =
+            "give a name of letters, digits, `_` and `-` that ends in `.rs`, without any folder";
+        report.add(&file.span, message, remedy);
+    }
+    bare
+}
+
+/// The problem with a file that is not UTF-8.
+pub(super) fn not_utf8(tree: &Tree, path: &str) -> Option<Problem> {
+    let bytes = tree.file(path)?;
+    let valid = std::str::from_utf8(bytes).err()?.valid_up_to();
+    let text = String::from_utf8_lossy(bytes);
+    let mut report = Report::new(path, &text);
+    let remedy = "save the file as UTF-8";
+    report.add(&(valid..valid + 1), "this is not UTF-8 text", remedy);
+    report.problems.pop()
+}

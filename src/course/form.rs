@@ -1,0 +1,190 @@
+//! Whether a parsed file has the form that the schema draws: no unknown names, nothing missing, every value of its kind.
+//!
+//! Every field of every table is looked at by itself, so that one mistake never hides another.
+
+use super::nearest::{nearest, suggest};
+use super::node::whole;
+use super::report::Report;
+use super::schema::{Field, Fields, Shape};
+use std::ops::Range;
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+
+/// Checks a whole file. `complete` is false where a part of it could not be parsed: then nothing is called missing.
+pub(super) fn check(
+    report: &mut Report<'_>,
+    document: &Spanned<DeTable<'_>>,
+    root: &Fields,
+    complete: bool,
+) {
+    let mut form = Form {
+        report,
+        root,
+        complete,
+    };
+    form.table(document.get_ref(), &(0..0), root, "");
+}
+
+struct Form<'r, 'a> {
+    report: &'r mut Report<'a>,
+    root: &'r Fields,
+    complete: bool,
+}
+
+impl Form<'_, '_> {
+    /// `place` is how messages call the table: nothing for the file itself, else `[rules]`, `[[hint]]`, `when`.
+    fn table(&mut self, table: &DeTable<'_>, span: &Range<usize>, fields: &Fields, place: &str) {
+        for (key, value) in table {
+            match fields.get(key.get_ref()) {
+                Some(field) => self.value(value, field, &field.shape, place),
+                None => self.unknown(key, fields, place),
+            }
+        }
+        let missing = fields.0.iter().filter(|field| field.required);
+        for field in missing.filter(|field| self.complete && !table.contains_key(&*field.name)) {
+            let message = format!("`{}` is missing{}", field.name, inside(place));
+            let remedy = match &field.shape {
+                Shape::List(of) if matches!(**of, Shape::Table(_)) && !place.is_empty() => {
+                    format!(
+                        "begin each with `{}`: {}",
+                        deeper(place, field),
+                        field.about
+                    )
+                }
+                _ => format!("add `{}`: {}", field.example(), field.about),
+            };
+            self.report.add(span, message, remedy);
+        }
+    }
+
+    fn value(&mut self, value: &Spanned<DeValue<'_>>, field: &Field, shape: &Shape, place: &str) {
+        let span = value.span();
+        match (shape, value.get_ref()) {
+            (Shape::Text, DeValue::String(text)) => self.text(text, &span, field, place),
+            (Shape::Word(words), DeValue::String(word)) => {
+                if !words.iter().any(|known| known == word) {
+                    let message = format!("`{}` can't be `{word}`{}", field.name, inside(place));
+                    let remedy = suggest(word, words.iter().map(String::as_str), "value");
+                    self.report.add(&span, message, remedy);
+                }
+            }
+            (Shape::Number(most), number @ DeValue::Integer(_)) => {
+                if !whole(number).is_some_and(|number| (0..=i128::from(*most)).contains(&number)) {
+                    let message = format!("`{}` is out of range{}", field.name, inside(place));
+                    let remedy = format!("give a whole number from 0 to {most}: {}", field.about);
+                    self.report.add(&span, message, remedy);
+                }
+            }
+            (Shape::Flag, DeValue::Boolean(_)) => {}
+            (Shape::List(of), DeValue::Array(items)) => {
+                for item in items.iter() {
+                    self.value(item, field, of, place);
+                }
+            }
+            (Shape::Table(fields), DeValue::Table(table)) => {
+                let of_list = matches!(field.shape, Shape::List(_));
+                let place = match (of_list, place.is_empty()) {
+                    (true, _) => deeper(place, field),
+                    (false, true) => format!("[{}]", field.name),
+                    (false, false) => format!("`{}`", field.name),
+                };
+                self.table(table, &span, fields, &place);
+            }
+            (wanted, found) => self.mistyped(wanted, found, &span, field, place),
+        }
+    }
+
+    fn text(&mut self, text: &str, span: &Range<usize>, field: &Field, place: &str) {
+        // To print nothing is something that a program can be expected to do.
+        if text.trim().is_empty() && field.name != "stdout" {
+            let message = format!("`{}` is empty{}", field.name, inside(place));
+            let remedy = if field.required {
+                format!("write it: {}", field.about)
+            } else {
+                format!("fill it in or leave it out: {}", field.about)
+            };
+            self.report.add(span, message, remedy);
+        }
+    }
+
+    fn mistyped(
+        &mut self,
+        wanted: &Shape,
+        found: &DeValue<'_>,
+        span: &Range<usize>,
+        field: &Field,
+        place: &str,
+    ) {
+        let message = format!(
+            "`{}` should be {}{}, and this is {}",
+            field.name,
+            wanted.says(),
+            inside(place),
+            says(found)
+        );
+        let tables = matches!(&field.shape, Shape::List(of) if matches!(**of, Shape::Table(_)));
+        let remedy = match found {
+            DeValue::Table(_) if tables => {
+                let header = deeper(place, field);
+                format!("begin each with `{header}`, in two pairs of brackets")
+            }
+            DeValue::Array(_) if matches!(wanted, Shape::Table(_)) => {
+                format!(
+                    "there is one only: `[{}]`, in one pair of brackets",
+                    field.name
+                )
+            }
+            _ => format!("write it as `{}`: {}", field.example(), field.about),
+        };
+        self.report.add(span, message, remedy);
+    }
+
+    fn unknown(&mut self, key: &Spanned<impl AsRef<str>>, fields: &Fields, place: &str) {
+        let name = key.get_ref().as_ref();
+        let names = || fields.0.iter().map(|field| field.name.as_str());
+        let top = self.root.get(name).filter(|_| !place.is_empty());
+        let remedy = match top.map(|field| &field.shape) {
+            // After a `[table]` line everything belongs to that table: a common slip.
+            Some(Shape::Text | Shape::Word(_) | Shape::Flag | Shape::Number(_)) => {
+                format!("`{name}` belongs to the top of the file, above the first `[` line")
+            }
+            Some(Shape::List(of)) if !matches!(**of, Shape::Table(_)) => {
+                format!("`{name}` belongs to the top of the file, above the first `[` line")
+            }
+            Some(_) if nearest(name, names()).is_none() => {
+                format!("`{name}` is a table of its own, not a part of this one")
+            }
+            _ => suggest(name, names(), "field"),
+        };
+        let message = format!("unknown field `{name}`{}", inside(place));
+        self.report.add(&key.span(), message, remedy);
+    }
+}
+
+fn inside(place: &str) -> String {
+    if place.is_empty() {
+        String::new()
+    } else {
+        format!(" in {place}")
+    }
+}
+
+/// The header of the tables of a list inside this place.
+fn deeper(place: &str, field: &Field) -> String {
+    match place.trim_matches(['[', ']', '`']) {
+        "" => format!("[[{}]]", field.name),
+        outer => format!("[[{outer}.{}]]", field.name),
+    }
+}
+
+fn says(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "text",
+        DeValue::Integer(_) => "a whole number",
+        DeValue::Float(_) => "a number with a point",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

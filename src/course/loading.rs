@@ -1,0 +1,80 @@
+//! From the files of a course to the course: its list of contents, then each lesson by itself.
+
+use super::manifest::{self, CourseFile, Manifest};
+use super::place::Place;
+use super::reading::{self, Reading};
+use super::{Course, Lesson, Problem, Tree};
+use std::collections::BTreeMap;
+
+/// Reads what can be read.
+pub(super) fn read(tree: &Tree) -> (Option<Course>, Vec<Problem>) {
+    let mut problems = tree.problems().to_vec();
+    let mut manifest = manifest::read(tree);
+    problems.append(&mut manifest.problems);
+    if manifest.newer {
+        return (None, problems);
+    }
+    let mut lessons = BTreeMap::new();
+    let mut broken = Vec::new();
+    for reading in readings(tree, &manifest) {
+        match reading {
+            Ok(lesson) => drop(lessons.insert(lesson.path.clone(), *lesson)),
+            Err(mut more) => broken.append(&mut more),
+        }
+    }
+    // Where a lesson is left out, nobody knows what it has that could be referred to.
+    if broken.is_empty() {
+        problems.append(&mut manifest::references(tree, lessons.values()));
+    }
+    problems.append(&mut broken);
+    let course = manifest.course.map(|file| assemble(file, lessons));
+    (course, problems)
+}
+
+/// Reads every lesson there is: those in the list first, in its order.
+fn readings(tree: &Tree, manifest: &Manifest) -> Vec<Reading> {
+    let mut order: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let chapters = manifest.course.iter().flat_map(|course| &course.chapter);
+    for chapter in chapters {
+        for lesson in &chapter.lessons {
+            let next = order.len();
+            order.entry((&chapter.id, lesson)).or_insert(next);
+        }
+    }
+    let mut places: Vec<Place<'_>> = Place::all(tree).collect();
+    places.sort_by_key(|place| {
+        order
+            .get(&(place.chapter, place.id))
+            .copied()
+            .unwrap_or(usize::MAX)
+    });
+    let feedback = manifest.feedback.as_deref();
+    places
+        .into_iter()
+        .map(|place| reading::read(tree, place, feedback))
+        .collect()
+}
+
+/// Puts the lessons that could be read into the order of the chapters.
+fn assemble(file: CourseFile, mut found: BTreeMap<String, Lesson>) -> Course {
+    let mut chapters = file.chapter;
+    let mut lessons = Vec::new();
+    for chapter in &mut chapters {
+        let folder = format!("lessons/{}", chapter.id);
+        chapter.lessons.retain(|id| {
+            let lesson = found.remove(&format!("{folder}/{id}.toml"));
+            let there = lesson.is_some();
+            lessons.extend(lesson);
+            there
+        });
+    }
+    Course {
+        id: file.id,
+        title: file.title,
+        language: file.language,
+        chapters,
+        lessons,
+        feedback: file.feedback,
+        errors: file.error,
+    }
+}

@@ -1,0 +1,253 @@
+//! `lessons/course.toml`: the course's name and which lessons it has, in order.
+//!
+//! Reads it and holds its lists against the files that are there. What the lessons say is for `reading`.
+
+use super::checks::references::{self, Known};
+use super::checks::{conditions, ids};
+use super::node::{Node, Word};
+use super::place::Place;
+use super::problem::Problem;
+use super::report::Report;
+use super::{Chapter, ErrorMeaning, Feedback, Lesson, Tree, nearest, schema, syntax};
+use serde::Deserialize;
+use std::collections::BTreeSet;
+use toml::Spanned;
+use toml::de::{DeTable, ValueDeserializer};
+
+/// Where it stands in every course.
+pub(super) const PATH: &str = "lessons/course.toml";
+
+/// The version of the format that this cellmate reads.
+const FORMAT: i128 = 1;
+
+/// The list of contents of a cellmate course: `lessons/course.toml`.
+#[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(deny_unknown_fields)]
+pub(super) struct CourseFile {
+    /// The version of the format: 1.
+    #[expect(dead_code, reason = "it is looked at before anything else is read")]
+    format: u32,
+    /// Keys the learner's progress, so it never changes.
+    pub(super) id: String,
+    /// What the screens show.
+    pub(super) title: String,
+    /// The language of its texts, as in `en`.
+    pub(super) language: String,
+    /// The chapters, in order.
+    #[serde(default)]
+    pub(super) chapter: Vec<Chapter>,
+    /// What is said in any lesson, after the lesson's own.
+    #[serde(default)]
+    pub(super) feedback: Vec<Feedback>,
+    /// Error codes with what they mean, for predicting.
+    #[serde(default)]
+    pub(super) error: Vec<ErrorMeaning>,
+}
+
+/// What was found in it.
+#[derive(Default)]
+pub(super) struct Manifest {
+    /// All of it, where it could be read.
+    pub(super) course: Option<CourseFile>,
+    /// The ids of what is said in any lesson; none where that can't be known.
+    pub(super) feedback: Option<Vec<String>>,
+    /// Whether this course is for a newer cellmate: then nothing else in it means anything to us.
+    pub(super) newer: bool,
+    /// What is wrong with it.
+    pub(super) problems: Vec<Problem>,
+}
+
+/// Reads it out of the files of a course.
+pub(super) fn read(tree: &Tree) -> Manifest {
+    let Some(text) = tree.file(PATH) else {
+        return absent(tree);
+    };
+    let text = String::from_utf8_lossy(text);
+    let mut report = Report::new(PATH, &text);
+    if let Some(problem) = super::files::not_utf8(tree, PATH) {
+        return Manifest {
+            problems: vec![problem],
+            ..Manifest::default()
+        };
+    }
+    let document = syntax::parse(&mut report, &schema::COURSE);
+    let mut manifest = Manifest::default();
+    if let Some(document) = document {
+        manifest.take(tree, document, &mut report);
+    }
+    manifest.problems = report.into_problems();
+    manifest
+}
+
+/// Says so where something said in any lesson refers to what no lesson has.
+pub(super) fn references<'a>(
+    tree: &Tree,
+    lessons: impl Iterator<Item = &'a Lesson>,
+) -> Vec<Problem> {
+    let text = String::from_utf8_lossy(tree.file(PATH).unwrap_or_default());
+    let mut report = Report::new(PATH, &text);
+    // What does not parse has been reported.
+    let Ok(document) = DeTable::parse(&text) else {
+        return Vec::new();
+    };
+    let feedback = Node::root(&document).nodes("feedback");
+    if !feedback.is_empty() {
+        let known = Known::anywhere(lessons);
+        for feedback in &feedback {
+            references::feedback(&mut report, feedback, &known);
+        }
+    }
+    report.into_problems()
+}
+
+fn absent(tree: &Tree) -> Manifest {
+    let remedy = "a course is a folder with `lessons/course.toml` in it: name that folder, or begin the file \
+                  with `format = 1`, `id = \"…\"`, `title = \"…\"` and `language = \"en\"`";
+    let problem = Problem::of_file(PATH, "is not there", remedy);
+    Manifest {
+        problems: (!tree.has(PATH)).then_some(problem).into_iter().collect(),
+        ..Manifest::default()
+    }
+}
+
+impl Manifest {
+    fn take<'a>(&mut self, tree: &Tree, document: Spanned<DeTable<'a>>, report: &mut Report<'a>) {
+        let root = Node::root(&document);
+        if let Some((format, span)) = root.number("format")
+            && format != FORMAT
+        {
+            report.problems.clear();
+            self.newer = true;
+            let message =
+                format!("this course has format {format}, and this cellmate reads format {FORMAT}");
+            let remedy = if format > FORMAT {
+                "update cellmate: `cargo install cellmate`"
+            } else {
+                "write `format = 1`"
+            };
+            return report.add(&span, message, remedy);
+        }
+        check(&root, tree, report);
+        let feedback = root.nodes("feedback");
+        self.feedback = Some(ids::texts(&feedback, "id"));
+        let lines: Vec<usize> = feedback
+            .iter()
+            .map(|node| report.line(node.span.start))
+            .collect();
+        let span = document.span();
+        let values = Spanned::new(span, toml::de::DeValue::Table(document.into_inner()));
+        match CourseFile::deserialize(ValueDeserializer::from(values)) {
+            Ok(mut course) => {
+                for (feedback, line) in course.feedback.iter_mut().zip(lines) {
+                    feedback.line = line;
+                }
+                self.course = Some(course);
+            }
+            Err(error) if report.problems.is_empty() => {
+                report.add(&error.span().unwrap_or(0..0), error.message(), "");
+            }
+            // `form` has said it already, in better words.
+            Err(_) => {}
+        }
+    }
+}
+
+fn check(root: &Node<'_>, tree: &Tree, report: &mut Report<'_>) {
+    if let Some(id) = root.text("id") {
+        ids::check(report, &id);
+    }
+    let chapters = root.nodes("chapter");
+    ids::unique(report, &chapters, "id", "chapter");
+    let mut listed: Vec<(&str, Word<'_>)> = Vec::new();
+    for chapter in &chapters {
+        let Some(id) = chapter.text("id") else {
+            continue;
+        };
+        let lessons = chapter.texts("lessons");
+        listed.extend(lessons.into_iter().map(|lesson| (id.text, lesson)));
+    }
+    let lessons: Vec<Word<'_>> = listed.iter().map(|(_, lesson)| lesson.clone()).collect();
+    ids::unique_words(report, &lessons, "lesson");
+    for (chapter, lesson) in &listed {
+        there(report, tree, chapter, lesson);
+    }
+    unlisted(report, tree, &chapters, &listed);
+    let feedback = root.nodes("feedback");
+    ids::unique(report, &feedback, "id", "feedback");
+    for feedback in &feedback {
+        conditions::form(report, feedback);
+    }
+    let codes: Vec<Word<'_>> = root
+        .nodes("error")
+        .iter()
+        .filter_map(|error| error.text("code"))
+        .collect();
+    ids::repeated(report, &codes, "error");
+}
+
+/// Says so where a listed lesson has no file.
+fn there(report: &mut Report<'_>, tree: &Tree, chapter: &str, lesson: &Word<'_>) {
+    let path = format!("lessons/{chapter}/{}.toml", lesson.text);
+    if tree.has(&path) || !ids::good(lesson.text) || !ids::good(chapter) {
+        return;
+    }
+    let elsewhere = Place::all(tree).find(|place| place.id == lesson.text);
+    let others: Vec<&str> = Place::all(tree)
+        .filter(|place| place.chapter == chapter)
+        .map(|place| place.id)
+        .collect();
+    let remedy = if let Some(place) = elsewhere {
+        format!(
+            "it stands in `{}`: list it there, or move the file",
+            place.path
+        )
+    } else if let Some(near) = nearest::nearest(lesson.text, others) {
+        format!("did you mean `{near}`?")
+    } else {
+        format!(
+            "`cellmate new {chapter}/{}` begins one; or take it out of the list",
+            lesson.text
+        )
+    };
+    let message = format!("there is no `{path}`");
+    report.add(&lesson.span, message, remedy);
+}
+
+/// Says so where a file is in no list, at the chapter that should have it.
+fn unlisted(
+    report: &mut Report<'_>,
+    tree: &Tree,
+    chapters: &[Node<'_>],
+    listed: &[(&str, Word<'_>)],
+) {
+    let places: BTreeSet<(&str, &str)> = Place::all(tree)
+        .map(|place| (place.chapter, place.id))
+        .collect();
+    let listed: BTreeSet<(&str, &str)> = listed
+        .iter()
+        .map(|(chapter, id)| (*chapter, id.text))
+        .collect();
+    // Where a lesson is listed under another chapter than its own, `there` has said so.
+    let misplaced: BTreeSet<&str> = listed.difference(&places).map(|(_, id)| *id).collect();
+    for (folder, id) in places
+        .difference(&listed)
+        .filter(|(_, id)| !misplaced.contains(id))
+    {
+        let message = format!("the lesson `lessons/{folder}/{id}.toml` is in no chapter's list");
+        let chapter = chapters
+            .iter()
+            .find(|chapter| chapter.text("id").is_some_and(|id| id.text == *folder));
+        let (span, remedy) = match chapter {
+            Some(chapter) => (
+                chapter.at("lessons"),
+                format!("put `\"{id}\"` where it belongs in this list"),
+            ),
+            None => (
+                0..0,
+                format!("add a `[[chapter]]` with `id = \"{folder}\"`, or remove the file"),
+            ),
+        };
+        report.add(&span, message, remedy);
+    }
+}

@@ -1,0 +1,183 @@
+//! What may stand in the files of a course: read from the JSON schemas that editors complete from.
+//!
+//! The schemas are made from the types (see `generated`), so that the types, an editor's completion and the
+//! remedies in our messages say the same: names, kinds of values, and in a sentence what each is for.
+
+#[cfg(test)]
+mod generated;
+
+use serde_json::Value;
+use std::sync::LazyLock;
+
+/// What may stand in a lesson file.
+pub(super) static LESSON: LazyLock<Fields> =
+    LazyLock::new(|| root(include_str!("../../lessons/lesson.schema.json")));
+
+/// What may stand in `course.toml`.
+pub(super) static COURSE: LazyLock<Fields> =
+    LazyLock::new(|| root(include_str!("../../lessons/course.schema.json")));
+
+/// The fields of a table.
+pub(super) struct Fields(pub(super) Vec<Field>);
+
+/// One field of a table.
+pub(super) struct Field {
+    /// Its name.
+    pub(super) name: String,
+    /// What it is for, as the end of a sentence.
+    pub(super) about: String,
+    /// Whether it has to be there.
+    pub(super) required: bool,
+    /// What its value is.
+    pub(super) shape: Shape,
+}
+
+/// A kind of value.
+pub(super) enum Shape {
+    /// Any text.
+    Text,
+    /// One of these words.
+    Word(Vec<String>),
+    /// A whole number up to this one.
+    Number(u64),
+    /// True or false.
+    Flag,
+    /// A list of such values.
+    List(Box<Shape>),
+    /// A table with these fields.
+    Table(Fields),
+}
+
+impl Fields {
+    /// The field of this name.
+    pub(super) fn get(&self, name: &str) -> Option<&Field> {
+        self.0.iter().find(|field| field.name == name)
+    }
+}
+
+impl Field {
+    /// How it is written, as an example.
+    pub(super) fn example(&self) -> String {
+        match &self.shape {
+            Shape::List(of) if matches!(**of, Shape::Table(_)) => format!("[[{}]]", self.name),
+            shape => format!("{} = {}", self.name, shape.example()),
+        }
+    }
+}
+
+impl Shape {
+    /// What it is called in a message.
+    pub(super) fn says(&self) -> &'static str {
+        match self {
+            Self::Text | Self::Word(_) => "text",
+            Self::Number(_) => "a whole number",
+            Self::Flag => "true or false",
+            Self::List(of) => match **of {
+                Self::Table(_) => "a list of tables",
+                _ => "a list of texts",
+            },
+            Self::Table(_) => "a table",
+        }
+    }
+
+    fn example(&self) -> String {
+        match self {
+            Self::Text => "\"…\"".to_owned(),
+            Self::Word(words) => format!("\"{}\"", words.first().map_or("…", |word| word)),
+            Self::Number(_) => "1".to_owned(),
+            Self::Flag => "true".to_owned(),
+            Self::List(of) => format!("[{}]", of.example()),
+            Self::Table(fields) => {
+                let needed = fields.0.iter().filter(|field| field.required);
+                let needed: Vec<String> = needed.map(Field::example).collect();
+                match needed.is_empty() {
+                    true => "{ … }".to_owned(),
+                    false => format!("{{ {} }}", needed.join(", ")),
+                }
+            }
+        }
+    }
+}
+
+fn root(json: &str) -> Fields {
+    let schema: Value =
+        serde_json::from_str(json).expect("a test makes this file from the types, as JSON");
+    fields(&schema, &schema)
+}
+
+fn fields(schema: &Value, root: &Value) -> Fields {
+    let required: Vec<&str> = list(schema, "required").filter_map(Value::as_str).collect();
+    let properties = schema["properties"].as_object();
+    let field = |(name, value): (&String, &Value)| Field {
+        name: name.clone(),
+        about: about(value),
+        required: required.contains(&name.as_str()),
+        shape: shape(value, root),
+    };
+    Fields(properties.into_iter().flatten().map(field).collect())
+}
+
+fn shape(schema: &Value, root: &Value) -> Shape {
+    if let Some(name) = schema["$ref"].as_str() {
+        let target = root.pointer(name.trim_start_matches('#'));
+        return shape(target.unwrap_or(&Value::Null), root);
+    }
+    // What may be left out is "this or null" in a schema; TOML has no null.
+    if let Some(given) = list(schema, "anyOf").find(|option| option["type"] != "null") {
+        return shape(given, root);
+    }
+    let words: Vec<String> = list(schema, "oneOf")
+        .filter_map(|option| option["const"].as_str())
+        .map(str::to_owned)
+        .collect();
+    if !words.is_empty() {
+        return Shape::Word(words);
+    }
+    let kind = &schema["type"];
+    match kind.as_str().or(kind[0].as_str()) {
+        Some("integer") if schema["format"] == "uint32" => Shape::Number(u32::MAX.into()),
+        Some("integer") => Shape::Number(i64::MAX.unsigned_abs()),
+        Some("boolean") => Shape::Flag,
+        Some("array") => Shape::List(Box::new(shape(&schema["items"], root))),
+        Some("object") => Shape::Table(fields(schema, root)),
+        _ => Shape::Text,
+    }
+}
+
+fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
+    schema[key].as_array().into_iter().flatten()
+}
+
+/// The first paragraph of the description, as the end of a sentence.
+fn about(schema: &Value) -> String {
+    let text = schema["description"].as_str().unwrap_or_default();
+    let text = text.split("\n\n").next().unwrap_or_default();
+    let text = text.trim_end_matches('.').replace('\n', " ");
+    let mut letters = text.chars();
+    let first = letters.next().map(char::to_lowercase);
+    first.into_iter().flatten().chain(letters).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_schema_tells_what_a_field_is_for_and_how_to_write_it() {
+        let prediction = match &LESSON.get("prediction").unwrap().shape {
+            Shape::List(of) => of,
+            _ => panic!("predictions are a list"),
+        };
+        let Shape::Table(fields) = &**prediction else {
+            panic!("a prediction is a table")
+        };
+        let expect = fields.get("expect").unwrap();
+        assert_eq!(expect.example(), "expect = { outcome = \"compile-error\" }");
+        assert!(expect.required && expect.about.starts_with("what really happens"));
+        assert!(!fields.get("file").unwrap().required);
+        assert!(
+            matches!(&fields.get("edition").unwrap().shape, Shape::Word(words) if words.len() == 2)
+        );
+        assert_eq!(LESSON.get("hint").unwrap().example(), "[[hint]]");
+    }
+}

@@ -1,0 +1,86 @@
+//! From the text of a TOML file to its tables, with everything that is wrong with the text as TOML.
+
+use super::form;
+use super::report::Report;
+use super::schema::Fields;
+use toml::Spanned;
+use toml::de::DeTable;
+
+/// Parses a file and holds it to the form of `fields`; none where it is not TOML.
+///
+/// What stands before the first mistake of syntax can still be judged, and is; what follows can't be trusted.
+pub(super) fn parse<'a>(report: &mut Report<'a>, fields: &Fields) -> Option<Spanned<DeTable<'a>>> {
+    let (document, errors) = DeTable::parse_recoverable(report.text);
+    form::check(report, &document, fields, errors.is_empty());
+    if errors.is_empty() {
+        return Some(document);
+    }
+    let mut slips = Report::new(report.file, report.text);
+    for error in &errors {
+        let span = error.span().unwrap_or(0..0);
+        slips.add(&span, error.message(), remedy(error.message()));
+    }
+    let first = slips.problems.iter().map(|slip| slip.line).min();
+    report
+        .problems
+        .retain(|problem| first.is_some_and(|first| problem.line < first));
+    report.problems.append(&mut slips.problems);
+    None
+}
+
+/// What to do about a mistake of syntax, from the parser's word for it.
+fn remedy(message: &str) -> &'static str {
+    const KNOWN: [(&str, &str); 14] = [
+        (
+            "duplicate key",
+            "a table has each name once: remove or rename one; a list of tables is written `[[name]]`",
+        ),
+        (
+            "cannot extend",
+            "a table has each name once: a list of tables is written `[[name]]`, every time",
+        ),
+        (
+            "key with no value",
+            "write `name = value`; text goes in quotes",
+        ),
+        ("missing value", "write `name = value`; text goes in quotes"),
+        ("must be quoted", "put the text in quotes: `name = \"…\"`"),
+        (
+            "multi-line",
+            "close a text over several lines with the three quotes it began with",
+        ),
+        (
+            "basic string",
+            "close the text with `\"`; text over several lines stands between `'''` and `'''`",
+        ),
+        (
+            "literal string",
+            "close the text with `'`; text over several lines stands between `'''` and `'''`",
+        ),
+        (
+            "escape",
+            "a backslash in `\"…\"` begins an escape: double it, or put the text in `'…'`",
+        ),
+        (
+            "inline table",
+            "an inline table is `{ name = value, other = value }`",
+        ),
+        (
+            "array table",
+            "the header of a table in a list is `[[name]]`",
+        ),
+        ("array", "a list is `[\"…\", \"…\"]`, with commas between"),
+        ("unclosed table", "the header of a table is `[name]`"),
+        (
+            "unquoted key",
+            "a name is made of letters, digits, `_` and `-`",
+        ),
+    ];
+    KNOWN
+        .iter()
+        .find(|(words, _)| message.contains(words))
+        .map_or(
+            "the rules of TOML are short: https://toml.io",
+            |(_, remedy)| remedy,
+        )
+}

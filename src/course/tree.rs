@@ -1,0 +1,175 @@
+//! The files of a course, from a folder or from the binary: a map from course-relative paths to bytes.
+//!
+//! Only the course's own folders are looked into. What can't be had (a link that leaves the course, a pipe, a huge
+//! file) is a problem with a remedy, and never waited for. What the files say is for the rest of `course`.
+
+use super::embedded;
+use super::problem::Problem;
+use std::collections::BTreeMap;
+use std::fs::{self, DirEntry};
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// The folders that belong to a course.
+const FOLDERS: [&str; 6] = [
+    "lessons",
+    "exercises",
+    "solutions",
+    "tests/hidden",
+    "tests/mistakes",
+    "tests/alternatives",
+];
+
+/// Larger than any lesson; what is larger is no part of a course.
+const LARGEST: u64 = 1024 * 1024;
+
+/// How deep folders of a course may stand in each other.
+const DEEPEST: usize = 5;
+
+/// The files of a course, by their paths relative to it, written with `/`.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tree {
+    files: BTreeMap<String, Vec<u8>>,
+    problems: Vec<Problem>,
+}
+
+impl Tree {
+    /// The course in the binary.
+    #[must_use]
+    pub fn embedded() -> Self {
+        embedded::files()
+            .map(|(path, bytes)| (path, bytes.to_vec()))
+            .collect()
+    }
+
+    /// The course in a folder.
+    #[must_use]
+    pub fn folder(root: &Path) -> Self {
+        let mut tree = Self::default();
+        let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+        for folder in FOLDERS {
+            tree.walk(&inside, folder, 0);
+        }
+        tree
+    }
+
+    /// The bytes of a file.
+    #[must_use]
+    pub fn file(&self, path: &str) -> Option<&[u8]> {
+        self.files.get(path).map(Vec::as_slice)
+    }
+
+    /// The paths of all files, sorted.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.keys().map(String::as_str)
+    }
+
+    /// The paths of the files that begin with this.
+    pub(super) fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
+        self.files
+            .range(prefix.to_owned()..)
+            .map(|(path, _)| path.as_str())
+            .take_while(move |path| path.starts_with(prefix))
+    }
+
+    /// What could not be read, and why.
+    pub(super) fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// Whether the file is there, though perhaps not readable: one problem is enough for it.
+    pub(super) fn has(&self, path: &str) -> bool {
+        self.files.contains_key(path) || self.problems.iter().any(|problem| problem.file == path)
+    }
+
+    fn walk(&mut self, root: &Path, folder: &str, depth: usize) {
+        let entries = match fs::read_dir(root.join(folder)) {
+            Ok(entries) => entries,
+            // Not every course has alternatives; a file that is missed says so by itself.
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return,
+            Err(error) => return self.refuse(folder, &error.to_string(), "make it readable"),
+        };
+        for entry in entries {
+            match entry {
+                Ok(entry) => self.entry(root, folder, &entry, depth),
+                Err(error) => self.refuse(folder, &error.to_string(), "make it readable"),
+            }
+        }
+    }
+
+    fn entry(&mut self, root: &Path, folder: &str, entry: &DirEntry, depth: usize) {
+        let name = entry.file_name();
+        let Some(name) = name.to_str() else {
+            let path = format!("{folder}/{}", name.to_string_lossy());
+            return self.refuse(&path, "the name is not valid UTF-8", "rename the file");
+        };
+        // Editors and systems leave hidden files everywhere; none of them is part of a course.
+        if name.starts_with('.') {
+            return;
+        }
+        let path = format!("{folder}/{name}");
+        match entry.file_type() {
+            Ok(kind) if kind.is_dir() && depth < DEEPEST => self.walk(root, &path, depth + 1),
+            Ok(kind) if kind.is_dir() => self.refuse(
+                &path,
+                "folders stand too deep in each other here",
+                "a course needs no more than a chapter's folder, or a lesson's",
+            ),
+            Ok(kind) if kind.is_symlink() => self.link(root, path, &entry.path()),
+            Ok(kind) if kind.is_file() => self.read(path, &entry.path()),
+            Ok(_) => self.refuse(
+                &path,
+                "is neither a file nor a folder",
+                "put a regular file here",
+            ),
+            Err(error) => self.refuse(&path, &error.to_string(), "make it readable"),
+        }
+    }
+
+    fn link(&mut self, root: &Path, path: String, at: &Path) {
+        let target: PathBuf = match at.canonicalize() {
+            Ok(target) => target,
+            Err(error) => {
+                let message = format!("the link can't be followed: {error}");
+                return self.refuse(&path, &message, "mend the link, or remove it");
+            }
+        };
+        if !target.starts_with(root) {
+            let remedy = "put the file itself here";
+            return self.refuse(&path, "the link leaves the course", remedy);
+        }
+        if !target.is_file() {
+            let remedy = "put the files themselves here";
+            return self.refuse(&path, "the link does not lead to a file", remedy);
+        }
+        self.read(path, &target);
+    }
+
+    fn read(&mut self, path: String, at: &Path) {
+        let mut bytes = Vec::new();
+        let read =
+            fs::File::open(at).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+        match read {
+            Ok(_) if bytes.len() as u64 > LARGEST => self.refuse(
+                &path,
+                "is larger than 1 MiB",
+                "a file of a course is a few kilobytes: shorten it, or move it elsewhere",
+            ),
+            Ok(_) => drop(self.files.insert(path, bytes)),
+            Err(error) => self.refuse(&path, &error.to_string(), "make it readable"),
+        }
+    }
+
+    fn refuse(&mut self, path: &str, message: &str, remedy: &str) {
+        self.problems.push(Problem::of_file(path, message, remedy));
+    }
+}
+
+impl FromIterator<(String, Vec<u8>)> for Tree {
+    fn from_iter<I: IntoIterator<Item = (String, Vec<u8>)>>(files: I) -> Self {
+        Self {
+            files: files.into_iter().collect(),
+            problems: Vec::new(),
+        }
+    }
+}
