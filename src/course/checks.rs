@@ -24,7 +24,6 @@ pub(super) fn lesson(
     claims::lesson(report, root);
     for feedback in root.nodes("feedback") {
         conditions::form(report, &feedback);
-        references::feedback(report, &feedback, &references::Known::of(root));
     }
     references::lesson(report, root, course_feedback);
     kinds::lesson(report, root, finder);

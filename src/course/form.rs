@@ -40,8 +40,25 @@ impl Form<'_, '_> {
                 None => self.unknown(key, fields, place),
             }
         }
-        let missing = fields.0.iter().filter(|field| field.required);
-        for field in missing.filter(|field| self.complete && !table.contains_key(&*field.name)) {
+        if self.complete {
+            self.missing(table, span, fields, place);
+        }
+    }
+
+    fn missing(&mut self, table: &DeTable<'_>, span: &Range<usize>, fields: &Fields, place: &str) {
+        let names = || fields.0.iter().map(|field| field.name.as_str());
+        // A field that is there with a slip in its name is called unknown, and that is enough.
+        let misspelt: Vec<&str> = table
+            .keys()
+            .filter(|key| fields.get(key.get_ref()).is_none())
+            .filter_map(|key| nearest(key.get_ref(), names()))
+            .collect();
+        let given = |name: &str| table.contains_key(name) || misspelt.contains(&name);
+        for field in fields
+            .0
+            .iter()
+            .filter(|field| field.required && !given(&field.name))
+        {
             let message = format!("`{}` is missing{}", field.name, inside(place));
             let remedy = match &field.shape {
                 Shape::List(of) if matches!(**of, Shape::Table(_)) && !place.is_empty() => {

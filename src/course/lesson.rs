@@ -275,7 +275,7 @@ pub struct Test {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct MustReject {
-    /// Its id: lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
     pub id: String,
     /// The items, put into a child module of the learner's file.
     pub code: String,
@@ -293,7 +293,7 @@ pub struct MustReject {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Prediction {
-    /// Its id: lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
     pub id: String,
     /// The program, in `exercises/<chapter>/`; the lesson's own file where it is not given.
     pub file: Option<String>,
@@ -323,7 +323,7 @@ pub struct Arrange {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Question {
-    /// Its id: lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
     pub id: String,
     /// The question, in Markdown.
     pub ask: String,
@@ -340,7 +340,7 @@ pub struct Question {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Choice {
-    /// Its id: lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
     pub id: String,
     /// Whether it is right.
     #[serde(default)]
@@ -356,7 +356,7 @@ pub struct Choice {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Feedback {
-    /// Its id: lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
     pub id: String,
     /// The conditions; all that are given must hold.
     pub when: When,
@@ -412,7 +412,7 @@ impl When {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Hint {
-    /// Its id: lower-case letters, digits, `_` and `-`.
+    /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
     pub id: String,
     /// The hint, in Markdown.
     pub text: String,

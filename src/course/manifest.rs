@@ -104,7 +104,7 @@ pub(super) fn references<'a>(
 fn absent(tree: &Tree) -> Manifest {
     let remedy = "a course is a folder with `lessons/course.toml` in it: name that folder, or begin the file \
                   with `format = 1`, `id = \"…\"`, `title = \"…\"` and `language = \"en\"`";
-    let problem = Problem::of_file(PATH, "is not there", remedy);
+    let problem = Problem::of_file(PATH, "this file is not there", remedy);
     Manifest {
         problems: (!tree.has(PATH)).then_some(problem).into_iter().collect(),
         ..Manifest::default()

@@ -17,7 +17,8 @@ pub(super) fn suggest<'a>(
     known: impl IntoIterator<Item = &'a str>,
     noun: &str,
 ) -> String {
-    let known: Vec<&str> = known.into_iter().collect();
+    let known = known.into_iter().filter(|known| !known.trim().is_empty());
+    let known: Vec<&str> = known.collect();
     if let Some(near) = nearest(word, known.iter().copied()) {
         return format!("did you mean `{near}`?");
     }

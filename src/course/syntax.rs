@@ -3,8 +3,9 @@
 use super::form;
 use super::report::Report;
 use super::schema::Fields;
+use std::ops::Range;
 use toml::Spanned;
-use toml::de::DeTable;
+use toml::de::{DeTable, DeValue};
 
 /// Parses a file and holds it to the form of `fields`; none where it is not TOML.
 ///
@@ -18,7 +19,15 @@ pub(super) fn parse<'a>(report: &mut Report<'a>, fields: &Fields) -> Option<Span
     let mut slips = Report::new(report.file, report.text);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        slips.add(&span, error.message(), remedy(error.message()));
+        // What the parser expects instead of a bare word is no help to somebody who left the quotes out.
+        let message = error
+            .message()
+            .trim_end_matches(", expected literal string");
+        // A text over several lines that is never closed ends with the file; where it begins is what helps.
+        match opening(document.get_ref(), span.start).filter(|_| message.contains("multi-line")) {
+            Some(text) => slips.add(&text, "this text is never closed", remedy(message)),
+            None => slips.add(&span, message, remedy(message)),
+        }
     }
     let first = slips.problems.iter().map(|slip| slip.line).min();
     report
@@ -26,6 +35,19 @@ pub(super) fn parse<'a>(report: &mut Report<'a>, fields: &Fields) -> Option<Span
         .retain(|problem| first.is_some_and(|first| problem.line < first));
     report.problems.append(&mut slips.problems);
     None
+}
+
+/// The innermost value that reaches to this place.
+fn opening(table: &DeTable<'_>, offset: usize) -> Option<Range<usize>> {
+    table.iter().find_map(|(_, value)| reaching(value, offset))
+}
+
+fn reaching(value: &Spanned<DeValue<'_>>, offset: usize) -> Option<Range<usize>> {
+    match value.get_ref() {
+        DeValue::Table(table) => opening(table, offset),
+        DeValue::Array(items) => items.iter().find_map(|item| reaching(item, offset)),
+        _ => Some(value.span()).filter(|span| span.start < offset && offset <= span.end),
+    }
 }
 
 /// What to do about a mistake of syntax, from the parser's word for it.

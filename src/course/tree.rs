@@ -119,7 +119,7 @@ impl Tree {
             Ok(kind) if kind.is_file() => self.read(path, &entry.path()),
             Ok(_) => self.refuse(
                 &path,
-                "is neither a file nor a folder",
+                "this is neither a file nor a folder",
                 "put a regular file here",
             ),
             Err(error) => self.refuse(&path, &error.to_string(), "make it readable"),
@@ -152,7 +152,7 @@ impl Tree {
         match read {
             Ok(_) if bytes.len() as u64 > LARGEST => self.refuse(
                 &path,
-                "is larger than 1 MiB",
+                "this file is larger than 1 MiB",
                 "a file of a course is a few kilobytes: shorten it, or move it elsewhere",
             ),
             Ok(_) => drop(self.files.insert(path, bytes)),

@@ -5,7 +5,7 @@ use crate::course::Lesson;
 use crate::course::nearest::suggest;
 use crate::course::node::{Node, Word};
 use crate::course::report::Report;
-use crate::course::schema::{LESSON, Shape};
+use crate::course::schema::{Fields, LESSON, Shape};
 
 /// What a feedback can refer to.
 #[derive(Default)]
@@ -17,7 +17,7 @@ pub(in crate::course) struct Known {
 
 impl Known {
     /// What there is in one lesson.
-    pub(super) fn of(root: &Node<'_>) -> Self {
+    fn of(root: &Node<'_>) -> Self {
         let mut rules = ids::texts(&root.nodes("must_reject"), "id");
         if let Some(node) = root.node("rules") {
             for list in ["signatures", "require", "forbid"] {
@@ -86,9 +86,38 @@ pub(in crate::course) fn feedback(report: &mut Report<'_>, feedback: &Node<'_>, 
     }
 }
 
-/// Checks the other references of a lesson.
+/// Whether all that can be referred to has been understood: behind a slip in a name, nothing is called missing.
+fn understood(root: &Node<'_>) -> bool {
+    let named =
+        |list: &str, key: &str| root.nodes(list).iter().all(|node| node.text(key).is_some());
+    let fields =
+        |node: &Node<'_>, fields: &Fields| node.keys().all(|key| fields.get(key).is_some());
+    let rules = match (
+        root.node("rules"),
+        LESSON.get("rules").map(|field| &field.shape),
+    ) {
+        (Some(rules), Some(Shape::Table(known))) => fields(&rules, known),
+        _ => true,
+    };
+    let lists = [
+        ("test", "name"),
+        ("must_reject", "id"),
+        ("prediction", "id"),
+        ("feedback", "id"),
+    ];
+    rules && fields(root, &LESSON) && lists.iter().all(|(list, key)| named(list, key))
+}
+
+/// Checks the references of a lesson.
 pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>, course_feedback: Option<&[String]>) {
-    let mut tests = ids::texts(&root.nodes("test"), "name");
+    if !understood(root) {
+        return;
+    }
+    let known = Known::of(root);
+    for said in root.nodes("feedback") {
+        feedback(report, &said, &known);
+    }
+    let mut tests = known.tests;
     tests.push("main".to_owned());
     if let Some(run) = root
         .node("schedules")
