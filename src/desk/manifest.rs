@@ -1,0 +1,86 @@
+//! The desk's `Cargo.toml`: one binary per exercise, so that rust-analyzer and cargo work in the folder.
+//!
+//! cellmate itself never builds with it. It is written anew whenever files come or go, as long as its first
+//! line says that it is ours.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::path::Path;
+
+/// The first line; without it the file is the learner's own.
+const HEADER: &str = "# Written by cellmate for your editor, and written anew when lessons come. Delete this line to keep changes of your own.";
+
+/// Target names that cargo keeps for its own folders.
+const TAKEN: [&str; 4] = ["build", "deps", "examples", "incremental"];
+
+/// Whether this text is one that we wrote.
+pub(super) fn is_ours(text: &str) -> bool {
+    text.lines().next() == Some(HEADER)
+}
+
+/// The manifest for these files, given relative to the desk, as `exercises/<chapter>/<name>.rs`.
+pub(super) fn write(files: &[impl AsRef<Path>]) -> String {
+    let mut text = format!(
+        "{HEADER}\n\n[package]\nname = \"cellmate-desk\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+         # The desk stands alone, whatever project lies around it.\n[workspace]\n"
+    );
+    let mut names: BTreeSet<String> = TAKEN.iter().map(ToString::to_string).collect();
+    for file in files {
+        let Some((chapter, stem)) = parts(file.as_ref()) else {
+            continue;
+        };
+        // Two chapters may have a program of the same name; cargo wants them apart.
+        let long = format!("{chapter}_{stem}");
+        let Some(name) = [stem.to_owned(), long]
+            .into_iter()
+            .find(|n| !names.contains(n))
+        else {
+            continue;
+        };
+        writeln!(
+            text,
+            "\n[[bin]]\nname = \"{name}\"\npath = \"exercises/{chapter}/{stem}.rs\""
+        )
+        .expect("writing to a string does not fail");
+        names.insert(name);
+    }
+    text
+}
+
+/// Chapter and name of a file, where both are plain enough to stand in a manifest.
+fn parts(file: &Path) -> Option<(&str, &str)> {
+    let chapter = file.parent()?.file_name()?.to_str()?;
+    let stem = file.file_stem()?.to_str()?;
+    let plain = |name: &str| {
+        let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
+        !name.is_empty() && name.bytes().all(letters)
+    };
+    (plain(chapter) && plain(stem)).then_some((chapter, stem))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_plain_name_becomes_one_binary_and_no_two_share_a_name() {
+        let text = write(&[
+            "exercises/cell/counter.rs",
+            "exercises/cell/deps.rs",
+            "exercises/locks/counter.rs",
+            "exercises/locks/\"quoted\".rs",
+        ]);
+        let names: Vec<&str> = text.lines().filter(|l| l.starts_with("name = ")).collect();
+        assert_eq!(
+            names,
+            [
+                "name = \"cellmate-desk\"",
+                "name = \"counter\"",
+                "name = \"cell_deps\"",
+                "name = \"locks_counter\"",
+            ]
+        );
+        assert!(is_ours(&text));
+        assert!(!is_ours(text.split_once('\n').unwrap().1));
+    }
+}

@@ -1,0 +1,255 @@
+//! How far the learner has come: plain data, keyed by course, lesson and the ids inside a lesson.
+//!
+//! Nothing here reads a clock or a file. Fields that a newer version wrote are carried along untouched.
+
+use crate::course::{Course, Kind, Lesson};
+use crate::verdict::OutcomeKind;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// The format that this version writes and understands.
+pub(super) const FORMAT: u64 = 1;
+
+type Rest = BTreeMap<String, Value>;
+
+/// Everything in `.cellmate/progress.json`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Progress {
+    format: u64,
+    #[serde(default)]
+    courses: BTreeMap<String, CourseProgress>,
+    #[serde(flatten)]
+    rest: Rest,
+}
+
+/// Progress in one course.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct CourseProgress {
+    #[serde(default)]
+    lessons: BTreeMap<String, LessonProgress>,
+    #[serde(flatten)]
+    rest: Rest,
+}
+
+/// Progress in one lesson. Times are seconds since 1970.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct LessonProgress {
+    /// How many different texts were graded.
+    #[serde(default)]
+    pub attempts: u32,
+    /// When it passed for the first time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first_pass: Option<u64>,
+    /// When it passed most recently.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_pass: Option<u64>,
+    /// The last verdict.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<LastVerdict>,
+    /// What the learner committed to, by the prediction's id.
+    #[serde(default)]
+    pub predictions: BTreeMap<String, Commitment>,
+    /// What the learner answered, by the question's id.
+    #[serde(default)]
+    pub answers: BTreeMap<String, Answer>,
+    /// The ids of the hints that were shown, in that order.
+    #[serde(default)]
+    pub hints: Vec<String>,
+    /// The lines of an arrange lesson, as the learner left them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub arranged: Option<Vec<String>>,
+    /// Whether the solution was shown.
+    #[serde(default)]
+    pub solution_seen: bool,
+    #[serde(flatten)]
+    rest: Rest,
+}
+
+/// What the last grading found, and for which text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LastVerdict {
+    /// The hash of what was graded.
+    pub hash: String,
+    /// Whether it passed.
+    pub passed: bool,
+}
+
+/// What somebody said that a program will do.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Commitment {
+    /// The outcome.
+    pub outcome: OutcomeKind,
+    /// The line of the error or the panic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u32>,
+    /// The error's code.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<String>,
+    /// What it prints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stdout: Option<String>,
+    /// Whether that was so.
+    pub right: bool,
+}
+
+/// How a question was answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The ids of the choices, as last given.
+    pub choices: Vec<String>,
+    /// Whether it was right once; it stays so.
+    pub right: bool,
+    /// How often it was answered.
+    pub tries: u32,
+}
+
+/// How many lessons of a chapter are done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChapterCount {
+    /// The chapter's id.
+    pub chapter: String,
+    /// How many are done.
+    pub done: usize,
+    /// How many there are.
+    pub of: usize,
+}
+
+static NO_COURSE: CourseProgress = CourseProgress {
+    lessons: BTreeMap::new(),
+    rest: BTreeMap::new(),
+};
+
+static NO_LESSON: LessonProgress = LessonProgress {
+    attempts: 0,
+    first_pass: None,
+    last_pass: None,
+    verdict: None,
+    predictions: BTreeMap::new(),
+    answers: BTreeMap::new(),
+    hints: Vec::new(),
+    arranged: None,
+    solution_seen: false,
+    rest: BTreeMap::new(),
+};
+
+impl Default for Progress {
+    fn default() -> Self {
+        Self {
+            format: FORMAT,
+            courses: BTreeMap::new(),
+            rest: BTreeMap::new(),
+        }
+    }
+}
+
+impl Progress {
+    /// Progress in the course with this id; empty where there is none.
+    #[must_use]
+    pub fn course(&self, id: &str) -> &CourseProgress {
+        self.courses.get(id).unwrap_or(&NO_COURSE)
+    }
+
+    /// The same, to be changed.
+    pub fn course_mut(&mut self, id: &str) -> &mut CourseProgress {
+        self.courses.entry(id.to_owned()).or_default()
+    }
+}
+
+impl CourseProgress {
+    /// Progress in the lesson with this id; empty where there is none.
+    #[must_use]
+    pub fn lesson(&self, id: &str) -> &LessonProgress {
+        self.lessons.get(id).unwrap_or(&NO_LESSON)
+    }
+
+    /// The same, to be changed.
+    pub fn lesson_mut(&mut self, id: &str) -> &mut LessonProgress {
+        self.lessons.entry(id.to_owned()).or_default()
+    }
+
+    /// Whether a lesson is done: passed once, or said and answered, as its kind asks.
+    #[must_use]
+    pub fn done(&self, lesson: &Lesson) -> bool {
+        let so_far = self.lesson(&lesson.id);
+        let answered = || {
+            let mut questions = lesson.questions.iter();
+            questions.all(|question| so_far.answers.get(&question.id).is_some_and(|a| a.right))
+        };
+        match lesson.head.kind {
+            Kind::Edit | Kind::Arrange => so_far.first_pass.is_some(),
+            Kind::Predict => so_far.committed(lesson) && answered(),
+            Kind::Choose => answered(),
+        }
+    }
+
+    /// The first lesson that is not done: optional ones only when nothing else is left.
+    #[must_use]
+    pub fn next_open<'course>(&self, course: &'course Course) -> Option<&'course Lesson> {
+        let mut open = course.lessons.iter().filter(|lesson| !self.done(lesson));
+        let first = open.next()?;
+        if !first.head.optional {
+            return Some(first);
+        }
+        Some(open.find(|lesson| !lesson.head.optional).unwrap_or(first))
+    }
+
+    /// How many lessons are done, chapter by chapter.
+    #[must_use]
+    pub fn counts(&self, course: &Course) -> Vec<ChapterCount> {
+        let count = |chapter: &str| {
+            let lessons = course.lessons.iter().filter(|l| l.chapter == chapter);
+            let (mut done, mut of) = (0, 0);
+            for lesson in lessons {
+                of += 1;
+                done += usize::from(self.done(lesson));
+            }
+            let chapter = chapter.to_owned();
+            ChapterCount { chapter, done, of }
+        };
+        course.chapters.iter().map(|c| count(&c.id)).collect()
+    }
+}
+
+impl LessonProgress {
+    /// Takes down a verdict, found at `now`. Grading the same text again is no further attempt.
+    pub fn graded(&mut self, verdict: LastVerdict, now: u64) {
+        if verdict.passed {
+            self.first_pass.get_or_insert(now);
+            self.last_pass = Some(now);
+        }
+        if self.verdict.as_ref() != Some(&verdict) {
+            self.attempts = self.attempts.saturating_add(1);
+            self.verdict = Some(verdict);
+        }
+    }
+
+    /// Takes down a commitment. The first one stands: after it, the program has been seen.
+    pub fn commit(&mut self, prediction: &str, said: Commitment) {
+        self.predictions
+            .entry(prediction.to_owned())
+            .or_insert(said);
+    }
+
+    /// Whether every prediction of the lesson was committed to.
+    #[must_use]
+    pub fn committed(&self, lesson: &Lesson) -> bool {
+        let mut predictions = lesson.predictions.iter();
+        predictions.all(|prediction| self.predictions.contains_key(&prediction.id))
+    }
+
+    /// Takes down an answer.
+    pub fn answer(&mut self, question: &str, choices: Vec<String>, right: bool) {
+        let answer = self.answers.entry(question.to_owned()).or_default();
+        answer.choices = choices;
+        answer.right |= right;
+        answer.tries = answer.tries.saturating_add(1);
+    }
+
+    /// Takes down that a hint was shown.
+    pub fn hint_shown(&mut self, hint: &str) {
+        if !self.hints.iter().any(|seen| seen == hint) {
+            self.hints.push(hint.to_owned());
+        }
+    }
+}
