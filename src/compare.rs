@@ -1,7 +1,17 @@
 //! Expected against actual text: whether they agree, and if not, a short diff that shows where.
 //!
-//! Pure data in and out; how a diff looks on a screen is the screen's business.
+//! Pure data in and out; how a diff looks on a screen is the screen's business. The texts in a diff are raw:
+//! whoever prints them makes them inert first.
 
+mod align;
+mod notes;
+mod pattern;
+mod shorten;
+#[cfg(test)]
+mod tests;
+mod words;
+
+use align::{Numbered, Step};
 use serde::{Deserialize, Serialize};
 
 /// How two texts are held against each other.
@@ -12,11 +22,12 @@ pub enum Mode {
     /// Byte for byte.
     #[default]
     Exact,
-    /// Without the white space at line ends and around the whole.
+    /// Without the white space at line ends and the blank lines around the whole.
     Trimmed,
-    /// The same lines in any order.
+    /// The same lines in any order; whether the last one ends with a newline does not matter.
     UnorderedLines,
-    /// The expected text is a regular expression that has to match all of it.
+    /// The expected text is a regular expression that has to match all of it. A dot does not match a newline,
+    /// and one final newline more than the pattern asks for is let go.
     Regex,
 }
 
@@ -107,4 +118,100 @@ pub enum Note {
         /// The line's number in the actual text.
         line: usize,
     },
+}
+
+/// A pattern that is no regular expression, or too large a one.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the pattern cannot be used: {0}")]
+pub struct BadPattern(#[from] regex_lite::Error);
+
+/// Holds what was printed against what was expected; none when they agree.
+///
+/// # Errors
+/// In [`Mode::Regex`], when the expected text is no regular expression; never in another mode.
+pub fn compare(mode: Mode, expected: &str, actual: &str) -> Result<Option<Diff>, BadPattern> {
+    match mode {
+        Mode::Exact => Ok((expected != actual).then(|| exact(expected, actual))),
+        Mode::Trimmed => Ok(trimmed(expected, actual)),
+        Mode::UnorderedLines => Ok(unordered(expected, actual)),
+        Mode::Regex => pattern::compare(expected, actual),
+    }
+}
+
+fn exact(expected: &str, actual: &str) -> Diff {
+    let steps = align::in_order(&align::lines(expected), &align::lines(actual));
+    diff(steps, notes::final_newline(expected, actual))
+}
+
+fn trimmed(expected: &str, actual: &str) -> Option<Diff> {
+    let expected = align::trimmed_lines(expected);
+    let actual = align::trimmed_lines(actual);
+    differing(align::in_order(&expected, &actual))
+}
+
+fn unordered(expected: &str, actual: &str) -> Option<Diff> {
+    differing(align::in_any_order(
+        &align::lines(expected),
+        &align::lines(actual),
+    ))
+}
+
+fn differing(steps: Vec<Step<'_>>) -> Option<Diff> {
+    let differ = steps.iter().any(Step::differs);
+    differ.then(|| diff(steps, None))
+}
+
+/// Draws the steps up, short enough to be read.
+fn diff(steps: Vec<Step<'_>>, at_the_end: Option<Note>) -> Diff {
+    let steps = shorten::steps(steps, at_the_end.is_some());
+    let mut notes: Vec<Note> = steps.iter().flat_map(notes::of_step).collect();
+    notes.extend(at_the_end);
+    let rows = steps.into_iter().map(row).collect();
+    Diff { rows, notes }
+}
+
+fn row(step: Step<'_>) -> Row {
+    match step {
+        Step::Same(expected, actual) => Row::Same {
+            expected: expected.number,
+            actual: actual.number,
+            text: shorten::text(actual.text),
+        },
+        Step::Changed(expected, actual) => {
+            let (left, right) = words::mark(expected.text, actual.text);
+            let (left, right) = shorten::pair(left, right);
+            Row::Changed {
+                expected: line(expected, left),
+                actual: line(actual, right),
+            }
+        }
+        Step::Unlike(expected, actual) => Row::Changed {
+            expected: whole(expected),
+            actual: whole(actual),
+        },
+        Step::Missing(expected) => Row::Missing {
+            expected: whole(expected),
+        },
+        Step::Extra(actual) => Row::Extra {
+            actual: whole(actual),
+        },
+        Step::Skipped(rows) => Row::Skipped { rows },
+    }
+}
+
+fn line(from: Numbered<'_>, pieces: Vec<Piece>) -> Line {
+    Line {
+        number: from.number,
+        pieces,
+    }
+}
+
+/// A line with nothing on the other side that it could share a word with.
+fn whole(from: Numbered<'_>) -> Line {
+    let text = shorten::text(from.text);
+    let piece = Piece {
+        text,
+        changed: true,
+    };
+    line(from, vec![piece])
 }

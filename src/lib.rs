@@ -6,6 +6,7 @@ pub mod course;
 pub mod desk;
 pub mod grader;
 pub mod inert;
+pub mod markdown;
 pub mod process;
 pub mod verdict;
 pub mod watch;

@@ -1,0 +1,218 @@
+//! Which line of one text stands against which line of the other.
+//!
+//! What differs inside a pair of lines is `words`' business; which rows are worth showing is `shorten`'s.
+
+use super::shorten::MOST_DIFFERENCES;
+use super::words;
+use similar::{Algorithm, DiffOp, capture_diff_slices};
+use std::collections::{HashMap, VecDeque};
+
+/// A line with its number in the text it comes from, counted from 1; without its newline.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Numbered<'a> {
+    pub(super) number: usize,
+    pub(super) text: &'a str,
+}
+
+/// One row of a diff before it is drawn up: expected first, actual second.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Step<'a> {
+    Same(Numbered<'a>, Numbered<'a>),
+    Changed(Numbered<'a>, Numbered<'a>),
+    /// Changed, where comparing word by word would say nothing: one of them is a pattern.
+    Unlike(Numbered<'a>, Numbered<'a>),
+    Missing(Numbered<'a>),
+    Extra(Numbered<'a>),
+    Skipped(usize),
+}
+
+/// The most pairs of lines that are held against each other to find out which belong together.
+const MOST_PAIRS: usize = 2_500;
+
+/// How many lines of each side are aligned at once.
+const WINDOW: usize = 4_000;
+
+impl Step<'_> {
+    pub(super) fn differs(&self) -> bool {
+        !matches!(self, Self::Same(..))
+    }
+}
+
+/// The lines of a text. A newline ends a line; it does not begin another one.
+pub(super) fn lines(text: &str) -> Vec<Numbered<'_>> {
+    text.split_terminator('\n')
+        .zip(1..)
+        .map(|(text, number)| Numbered { number, text })
+        .collect()
+}
+
+/// The lines without the white space at their ends, and without the blank ones around the whole.
+pub(super) fn trimmed_lines(text: &str) -> Vec<Numbered<'_>> {
+    let mut kept: Vec<_> = lines(text)
+        .into_iter()
+        .map(|line| Numbered {
+            text: line.text.trim_end(),
+            ..line
+        })
+        .skip_while(|line| line.text.is_empty())
+        .collect();
+    while kept.last().is_some_and(|line| line.text.is_empty()) {
+        kept.pop();
+    }
+    kept
+}
+
+/// Lines that keep their order.
+///
+/// Looked at in windows, and no further than differences are shown: the time stays bounded whatever is printed.
+pub(super) fn in_order<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Vec<Step<'a>> {
+    let (mut expected, mut actual) = (expected, actual);
+    let mut steps = Vec::new();
+    let mut differences = 0;
+    while !(expected.is_empty() && actual.is_empty()) {
+        if differences > MOST_DIFFERENCES {
+            steps.push(Step::Skipped(expected.len().max(actual.len())));
+            break;
+        }
+        let before = steps.len();
+        let (left, right) = window(expected, actual, &mut steps);
+        differences += steps[before..].iter().filter(|step| step.differs()).count();
+        expected = &expected[left..];
+        actual = &actual[right..];
+    }
+    steps
+}
+
+/// Aligns the next lines and returns how many of each side that were.
+fn window<'a>(
+    expected: &[Numbered<'a>],
+    actual: &[Numbered<'a>],
+    steps: &mut Vec<Step<'a>>,
+) -> (usize, usize) {
+    let texts = |lines: &[Numbered<'a>]| -> Vec<&'a str> {
+        lines.iter().take(WINDOW).map(|line| line.text).collect()
+    };
+    let (left, right) = (texts(expected), texts(actual));
+    let mut ops = capture_diff_slices(Algorithm::Myers, &left, &right);
+    if left.len() < expected.len() || right.len() < actual.len() {
+        // A window ends anywhere: what comes after its last common line belongs to the next one.
+        let is_equal = |op: &DiffOp| matches!(op, DiffOp::Equal { .. });
+        let common = ops.iter().rposition(is_equal);
+        ops.truncate(common.map_or(ops.len(), |last| last + 1));
+    }
+    let mut ends = (0, 0);
+    for op in ops {
+        ends = (op.old_range().end, op.new_range().end);
+        steps_of(op, expected, actual, steps);
+    }
+    ends
+}
+
+fn steps_of<'a>(
+    op: DiffOp,
+    expected: &[Numbered<'a>],
+    actual: &[Numbered<'a>],
+    steps: &mut Vec<Step<'a>>,
+) {
+    let expected = &expected[op.old_range()];
+    let actual = &actual[op.new_range()];
+    match op {
+        DiffOp::Equal { .. } => {
+            let pairs = expected.iter().zip(actual);
+            steps.extend(pairs.map(|(&expected, &actual)| Step::Same(expected, actual)));
+        }
+        DiffOp::Delete { .. } => steps.extend(expected.iter().copied().map(Step::Missing)),
+        DiffOp::Insert { .. } => steps.extend(actual.iter().copied().map(Step::Extra)),
+        DiffOp::Replace { .. } => pair_up(expected, actual, steps),
+    }
+}
+
+/// Lines whose order does not matter: those that came, in their order, and then those that did not.
+pub(super) fn in_any_order<'a>(
+    expected: &[Numbered<'a>],
+    actual: &[Numbered<'a>],
+) -> Vec<Step<'a>> {
+    let mut wanted: HashMap<&str, VecDeque<Numbered<'a>>> = HashMap::new();
+    for &line in expected {
+        wanted.entry(line.text).or_default().push_back(line);
+    }
+    let mut steps: Vec<Step<'a>> = actual
+        .iter()
+        .map(|&line| {
+            let found = wanted.get_mut(line.text).and_then(VecDeque::pop_front);
+            found.map_or(Step::Extra(line), |expected| Step::Same(expected, line))
+        })
+        .collect();
+    let mut missing: Vec<_> = wanted.into_values().flatten().collect();
+    missing.sort_by_key(|line| line.number);
+    pair_alike(&mut steps, &mut missing);
+    steps.extend(missing.into_iter().map(Step::Missing));
+    steps
+}
+
+/// Holds each extra line against the missing one that is most like it, where one is like it at all.
+fn pair_alike<'a>(steps: &mut [Step<'a>], missing: &mut Vec<Numbered<'a>>) {
+    let extra = steps
+        .iter()
+        .filter(|step| matches!(step, Step::Extra(_)))
+        .count();
+    if extra.saturating_mul(missing.len()) > MOST_PAIRS {
+        return;
+    }
+    for step in steps {
+        let Step::Extra(actual) = *step else { continue };
+        let alike = |line: &Numbered<'_>| words::alike(line.text, actual.text);
+        let best = (0..missing.len()).max_by_key(|&at| (alike(&missing[at]), usize::MAX - at));
+        if let Some(at) = best.filter(|&at| alike(&missing[at]) >= words::ALIKE) {
+            *step = Step::Changed(missing.remove(at), actual);
+        }
+    }
+}
+
+/// Puts the lines of a replaced stretch side by side so that the pairs are as alike as can be.
+fn pair_up<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>], steps: &mut Vec<Step<'a>>) {
+    if expected.len().saturating_mul(actual.len()) > MOST_PAIRS {
+        let both = expected.len().min(actual.len());
+        let pairs = expected.iter().zip(actual);
+        steps.extend(pairs.map(|(&expected, &actual)| Step::Changed(expected, actual)));
+        steps.extend(expected[both..].iter().copied().map(Step::Missing));
+        steps.extend(actual[both..].iter().copied().map(Step::Extra));
+        return;
+    }
+    let best = best_pairs(expected, actual);
+    let (mut at, mut against) = (0, 0);
+    while at < expected.len() || against < actual.len() {
+        let here = best[at][against];
+        let both = at < expected.len() && against < actual.len();
+        let paired = || {
+            let alike = words::alike(expected[at].text, actual[against].text);
+            1 + alike + best[at + 1][against + 1]
+        };
+        if both && here == paired() {
+            steps.push(Step::Changed(expected[at], actual[against]));
+            at += 1;
+            against += 1;
+        } else if at < expected.len() && here == best[at + 1][against] {
+            steps.push(Step::Missing(expected[at]));
+            at += 1;
+        } else {
+            steps.push(Step::Extra(actual[against]));
+            against += 1;
+        }
+    }
+}
+
+/// For each pair of places, how alike the pairs from there to the end can be.
+///
+/// Any pair counts a little, so that unlike lines stand side by side too rather than under each other.
+fn best_pairs(expected: &[Numbered<'_>], actual: &[Numbered<'_>]) -> Vec<Vec<u32>> {
+    let mut best = vec![vec![0; actual.len() + 1]; expected.len() + 1];
+    for at in (0..expected.len()).rev() {
+        for against in (0..actual.len()).rev() {
+            let alike = words::alike(expected[at].text, actual[against].text);
+            let paired = 1 + alike + best[at + 1][against + 1];
+            best[at][against] = paired.max(best[at + 1][against]).max(best[at][against + 1]);
+        }
+    }
+    best
+}

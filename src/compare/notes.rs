@@ -1,0 +1,65 @@
+//! Differences that the eye would miss, named for those rows that are shown.
+
+use super::Note;
+use super::align::{Numbered, Step};
+
+/// What is wrong with the newline at the very end.
+///
+/// Silent where one of the texts is empty: then the end is not what is wrong.
+pub(super) fn final_newline(expected: &str, actual: &str) -> Option<Note> {
+    let wanted = trailing_newlines(expected);
+    let came = trailing_newlines(actual);
+    if (wanted == expected.len()) != (came == actual.len()) {
+        None
+    } else if came > wanted {
+        Some(Note::ExtraFinalNewline)
+    } else {
+        (came == 0 && wanted > 0).then_some(Note::MissingFinalNewline)
+    }
+}
+
+fn trailing_newlines(text: &str) -> usize {
+    text.len() - text.trim_end_matches('\n').len()
+}
+
+/// What cannot be seen in one row.
+pub(super) fn of_step(step: &Step<'_>) -> Vec<Note> {
+    match step {
+        Step::Changed(expected, actual) => of_pair(expected.text, *actual),
+        Step::Extra(actual) | Step::Unlike(_, actual) if actual.text.contains('\r') => {
+            vec![carriage_return(*actual)]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn carriage_return(actual: Numbered<'_>) -> Note {
+    Note::CarriageReturn {
+        line: actual.number,
+    }
+}
+
+fn of_pair(expected: &str, actual: Numbered<'_>) -> Vec<Note> {
+    let mut notes = Vec::new();
+    let line = actual.number;
+    let returns = |text: &str| text.matches('\r').count();
+    if returns(actual.text) > returns(expected) {
+        notes.push(carriage_return(actual));
+    }
+    // A carriage return at the end has just been named; it is not a trailing space on top of that.
+    let expected = expected.trim_end_matches('\r');
+    let actual = actual.text.trim_end_matches('\r');
+    if space_at_end(expected) != space_at_end(actual) {
+        notes.push(Note::TrailingSpace { line });
+    }
+    let (expected, actual) = (expected.trim_end(), actual.trim_end());
+    let tabs = |text: &str| text.matches('\t').count();
+    if tabs(expected) != tabs(actual) && expected.split_whitespace().eq(actual.split_whitespace()) {
+        notes.push(Note::Tabs { line });
+    }
+    notes
+}
+
+fn space_at_end(text: &str) -> &str {
+    &text[text.trim_end().len()..]
+}

@@ -1,0 +1,79 @@
+//! Text against a regular expression that has to match all of it.
+//!
+//! A mismatch is shown line by line where the pattern can be read that way: equal lines from the top and from
+//! the bottom, and what is between them as changed. Otherwise pattern and text stand against each other whole.
+
+use super::align::{self, Numbered, Step};
+use super::{BadPattern, Diff, Note, diff};
+use regex_lite::{Error, Regex, RegexBuilder};
+
+/// Bounds the time that matching 64 KiB can take: a pattern of a lesson compiles to a few KiB.
+const MOST_BYTES: usize = 128 * 1024;
+
+pub(super) fn compare(pattern: &str, actual: &str) -> Result<Option<Diff>, BadPattern> {
+    // By itself first: `a)(b` would pass once it stands in a group.
+    compile(pattern)?;
+    let whole = anchored(pattern)?;
+    let matches = |text: &str| whole.is_match(text);
+    if matches(actual) || actual.strip_suffix('\n').is_some_and(matches) {
+        return Ok(None);
+    }
+    let note = if matches(&format!("{actual}\n")) {
+        Some(Note::MissingFinalNewline)
+    } else if matches(actual.trim_end_matches('\n')) {
+        Some(Note::ExtraFinalNewline)
+    } else {
+        None
+    };
+    let expected = align::lines(pattern);
+    let actual = align::lines(actual);
+    let steps = line_by_line(&expected, &actual)
+        .filter(|steps| note.is_some() || steps.iter().any(Step::differs))
+        .unwrap_or_else(|| against(&expected, &actual));
+    Ok(Some(diff(steps, note)))
+}
+
+fn compile(pattern: &str) -> Result<Regex, Error> {
+    RegexBuilder::new(pattern).size_limit(MOST_BYTES).build()
+}
+
+fn anchored(pattern: &str) -> Result<Regex, Error> {
+    compile(&format!(r"\A(?:{pattern})\z"))
+}
+
+/// None where a line of the pattern means nothing by itself, or could stand for several lines.
+fn line_by_line<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Option<Vec<Step<'a>>> {
+    let spans_lines = |line: &Numbered<'_>| line.text.contains(r"\n") || line.text.contains("(?");
+    if expected.iter().any(spans_lines) {
+        return None;
+    }
+    let patterns: Vec<Regex> = expected
+        .iter()
+        .map(|line| anchored(line.text).ok())
+        .collect::<Option<_>>()?;
+    let fits = |at: usize, against: usize| patterns[at].is_match(actual[against].text);
+    let both = expected.len().min(actual.len());
+    let top = (0..both).take_while(|&at| fits(at, at)).count();
+    let from_bottom = |back: &usize| fits(expected.len() - back, actual.len() - back);
+    let bottom = (1..=both - top).take_while(from_bottom).count();
+
+    let (end, other_end) = (expected.len() - bottom, actual.len() - bottom);
+    let same = |(&expected, &actual)| Step::Same(expected, actual);
+    let mut steps: Vec<_> = expected.iter().zip(actual).take(top).map(same).collect();
+    steps.extend(against(&expected[top..end], &actual[top..other_end]));
+    let rest = expected[end..].iter().zip(&actual[other_end..]);
+    steps.extend(rest.map(same));
+    Some(steps)
+}
+
+/// One below the other, with nothing said about what belongs to what but its place.
+fn against<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Vec<Step<'a>> {
+    let both = expected.len().min(actual.len());
+    let pairs = expected.iter().zip(actual);
+    let mut steps: Vec<_> = pairs
+        .map(|(&expected, &actual)| Step::Unlike(expected, actual))
+        .collect();
+    steps.extend(expected[both..].iter().copied().map(Step::Missing));
+    steps.extend(actual[both..].iter().copied().map(Step::Extra));
+    steps
+}

@@ -1,0 +1,112 @@
+//! Keeps a diff short enough to be read: few rows, and no endless line.
+
+use super::Piece;
+use super::align::Step;
+
+/// Unchanged rows that stay on each side of a difference.
+const CONTEXT: usize = 3;
+
+/// The most rows of difference.
+pub(super) const MOST_DIFFERENCES: usize = 40;
+
+/// The most rows altogether.
+const MOST_ROWS: usize = 100;
+
+/// The most characters of a line.
+const MOST_CHARACTERS: usize = 300;
+
+/// How much of what is the same stays before the first change of a line that is cut.
+const LEAD: usize = 40;
+
+/// Leaves out what is far from any difference and what comes after too many of them.
+///
+/// With `end_differs` the end of the text counts as a difference too: something is wrong with its newline.
+pub(super) fn steps(steps: Vec<Step<'_>>, end_differs: bool) -> Vec<Step<'_>> {
+    let near = near_a_difference(&steps, end_differs);
+    let mut kept: Vec<Step<'_>> = Vec::new();
+    let mut differences = 0;
+    for (step, near) in steps.into_iter().zip(near) {
+        differences += usize::from(step.differs());
+        let left_out = match step {
+            Step::Skipped(rows) => rows,
+            _ => 1,
+        };
+        if near && differences <= MOST_DIFFERENCES && kept.len() < MOST_ROWS {
+            kept.push(step);
+        } else if let Some(Step::Skipped(rows)) = kept.last_mut() {
+            *rows += left_out;
+        } else {
+            kept.push(Step::Skipped(left_out));
+        }
+    }
+    kept
+}
+
+fn near_a_difference(steps: &[Step<'_>], end_differs: bool) -> Vec<bool> {
+    let mut near = vec![false; steps.len()];
+    let differing = |at: &usize| steps[*at].differs();
+    let end = steps.len().checked_sub(1).filter(|_| end_differs);
+    for at in (0..steps.len()).filter(differing).chain(end) {
+        let until = steps.len().min(at + CONTEXT + 1);
+        near[at.saturating_sub(CONTEXT)..until].fill(true);
+    }
+    keep_single_rows(&mut near);
+    near
+}
+
+/// Saying that one row was left out takes as much room as that row.
+fn keep_single_rows(near: &mut [bool]) {
+    for at in 0..near.len() {
+        let before = at == 0 || near[at - 1];
+        let after = near.get(at + 1).is_none_or(|&near| near);
+        if before && after {
+            near[at] = true;
+        }
+    }
+}
+
+/// A line that is the same on both sides, or stands alone.
+pub(super) fn text(line: &str) -> String {
+    match line.char_indices().nth(MOST_CHARACTERS) {
+        Some((end, _)) => format!("{}…", &line[..end]),
+        None => line.to_owned(),
+    }
+}
+
+/// Two lines that differ, both cut to the same stretch around their first difference.
+pub(super) fn pair(left: Vec<Piece>, right: Vec<Piece>) -> (Vec<Piece>, Vec<Piece>) {
+    if length(&left) <= MOST_CHARACTERS && length(&right) <= MOST_CHARACTERS {
+        return (left, right);
+    }
+    let first = before_change(&left).min(before_change(&right));
+    let start = first.saturating_sub(LEAD);
+    (cut(left, start), cut(right, start))
+}
+
+fn length(pieces: &[Piece]) -> usize {
+    pieces.iter().map(|piece| piece.text.chars().count()).sum()
+}
+
+fn before_change(pieces: &[Piece]) -> usize {
+    length(pieces.split(|piece| piece.changed).next().unwrap_or(pieces))
+}
+
+fn cut(pieces: Vec<Piece>, start: usize) -> Vec<Piece> {
+    let ellipsis = || Piece {
+        text: "…".to_owned(),
+        changed: false,
+    };
+    let longer = length(&pieces) > start + MOST_CHARACTERS;
+    let (mut skip, mut room) = (start, MOST_CHARACTERS);
+    let mut kept: Vec<Piece> = (start > 0).then(ellipsis).into_iter().collect();
+    for piece in pieces {
+        let text: String = piece.text.chars().skip(skip).take(room).collect();
+        skip = skip.saturating_sub(piece.text.chars().count());
+        room -= text.chars().count();
+        if !text.is_empty() {
+            kept.push(Piece { text, ..piece });
+        }
+    }
+    kept.extend(longer.then(ellipsis));
+    kept
+}

@@ -1,0 +1,262 @@
+//! What a learner is shown when the printed text is not the expected one.
+
+mod properties;
+
+use super::*;
+
+/// A diff as text: `= same`, `~ expected | actual` with marks in brackets, `- missing`, `+ extra`, `… skipped`.
+fn drawn(diff: &Diff) -> String {
+    let rows = diff.rows.iter().map(|row| match row {
+        Row::Same { text, .. } => format!("= {text}"),
+        Row::Changed { expected, actual } => {
+            format!("~ {} | {}", marked(expected), marked(actual))
+        }
+        Row::Missing { expected } => format!("- {}", marked(expected)),
+        Row::Extra { actual } => format!("+ {}", marked(actual)),
+        Row::Skipped { rows } => format!("… {rows}"),
+    });
+    rows.collect::<Vec<_>>().join("\n")
+}
+
+fn marked(line: &Line) -> String {
+    let pieces = line.pieces.iter().map(|piece| {
+        if piece.changed {
+            format!("[{}]", piece.text)
+        } else {
+            piece.text.clone()
+        }
+    });
+    pieces.collect()
+}
+
+fn differ(mode: Mode, expected: &str, actual: &str) -> Diff {
+    compare(mode, expected, actual)
+        .expect("the pattern is fine")
+        .unwrap_or_else(|| panic!("{mode:?}: {expected:?} and {actual:?} should differ"))
+}
+
+fn agree(mode: Mode, expected: &str, actual: &str) -> bool {
+    compare(mode, expected, actual)
+        .expect("the pattern is fine")
+        .is_none()
+}
+
+#[test]
+fn the_changed_words_are_marked() {
+    let cases = [
+        (
+            "true true false\n",
+            "true true true\n",
+            "~ true true [false] | true true [true]",
+        ),
+        (
+            "squares: [16, 49]\n",
+            "squares: [16, 50]\n",
+            "~ squares: [16, [49]] | squares: [16, [50]]",
+        ),
+        ("a\nb\nc\n", "a\nc\n", "= a\n- [b]\n= c"),
+        ("a\nc\n", "a\nb\nc\n", "= a\n+ [b]\n= c"),
+        ("one two\n", "three four\n", "~ [one two] | [three four]"),
+        (
+            "count 1\n",
+            "hello\ncount 2\n",
+            "+ [hello]\n~ count [1] | count [2]",
+        ),
+        ("x\ny\n", "z\n", "~ [x] | [z]\n- [y]"),
+        ("done\n", "", "- [done]"),
+        ("", "done\n", "+ [done]"),
+        ("a b\n", "a  b\n", "~ a[ ]b | a[  ]b"),
+    ];
+    for (expected, actual, seen) in cases {
+        assert_eq!(drawn(&differ(Mode::Exact, expected, actual)), seen);
+    }
+}
+
+#[test]
+fn rows_carry_the_numbers_of_both_texts() {
+    let diff = differ(Mode::Exact, "a\nb\n", "x\na\nb\n");
+    let same = |expected, actual, text: &str| Row::Same {
+        expected,
+        actual,
+        text: text.to_owned(),
+    };
+    assert_eq!(diff.rows[1..], [same(1, 2, "a"), same(2, 3, "b")]);
+}
+
+#[test]
+fn what_cannot_be_seen_is_named() {
+    let space = |line| Note::TrailingSpace { line };
+    let cases = [
+        ("a\n", "a", vec![Note::MissingFinalNewline]),
+        ("a", "a\n", vec![Note::ExtraFinalNewline]),
+        ("a\n", "a\n\n", vec![Note::ExtraFinalNewline]),
+        ("a\n\n", "a\n", vec![]),
+        ("", "\n", vec![Note::ExtraFinalNewline]),
+        ("\n", "", vec![Note::MissingFinalNewline]),
+        ("a\n", "", vec![]),
+        ("", "a\n", vec![]),
+        ("a\nb\n", "a\nb \n", vec![space(2)]),
+        ("a \n", "a\n", vec![space(1)]),
+        ("a b\n", "a\tb\n", vec![Note::Tabs { line: 1 }]),
+        ("\ta\n", "    a\n", vec![Note::Tabs { line: 1 }]),
+        ("a\tb\n", "c\td\n", vec![]),
+        ("a\nb\n", "a\r\nb\n", vec![Note::CarriageReturn { line: 1 }]),
+        ("a\n", "a\nb\r\n", vec![Note::CarriageReturn { line: 2 }]),
+        (
+            "a\n",
+            "a \r\n",
+            vec![Note::CarriageReturn { line: 1 }, space(1)],
+        ),
+    ];
+    for (expected, actual, notes) in cases {
+        let diff = differ(Mode::Exact, expected, actual);
+        assert_eq!(diff.notes, notes, "{expected:?} against {actual:?}");
+    }
+}
+
+#[test]
+fn trimmed_forgives_white_space_around_and_nothing_within() {
+    let forgiven = [
+        ("a\nb\n", "a  \nb\t\r\n"),
+        ("a\n", "\n \na"),
+        ("", " \n\n"),
+        ("a\n\nb", "a\n  \nb\n\n"),
+    ];
+    for (expected, actual) in forgiven {
+        assert!(agree(Mode::Trimmed, expected, actual), "{actual:?}");
+    }
+    let refused = [("a\nb", "a\n\nb"), ("a", " a"), ("a b", "a  b"), ("a", "")];
+    for (expected, actual) in refused {
+        assert!(!agree(Mode::Trimmed, expected, actual), "{actual:?}");
+    }
+    let diff = differ(Mode::Trimmed, "\nx \ny\n", "x\nz ");
+    assert_eq!(drawn(&diff), "= x\n~ [y] | [z]");
+    assert_eq!(diff.notes, []);
+}
+
+#[test]
+fn unordered_lines_count_but_do_not_queue() {
+    assert!(agree(Mode::UnorderedLines, "a\nb\na\n", "b\na\na"));
+    let cases = [
+        ("a\nb\n", "b\nb\n", "= b\n+ [b]\n- [a]"),
+        (
+            "thread 1: 5\nx\n",
+            "x\nthread 1: 4\n",
+            "= x\n~ thread 1: [5] | thread 1: [4]",
+        ),
+        ("a\n", "b\na\n", "+ [b]\n= a"),
+        ("a\nb\n", "b\n", "= b\n- [a]"),
+    ];
+    for (expected, actual, seen) in cases {
+        assert_eq!(drawn(&differ(Mode::UnorderedLines, expected, actual)), seen);
+    }
+}
+
+#[test]
+fn a_pattern_has_to_match_all_of_it() {
+    let matching = [
+        (r"took \d+ ms", "took 12 ms"),
+        (r"took \d+ ms", "took 12 ms\n"),
+        ("took \\d+ ms\n", "took 12 ms\n"),
+        (r"a|b", "b"),
+        ("(a\n)+", "a\na\n"),
+        (r"(?s)a.*z", "a\nz"),
+        ("", ""),
+    ];
+    for (pattern, actual) in matching {
+        assert!(agree(Mode::Regex, pattern, actual), "{pattern} {actual:?}");
+    }
+    let cases = [
+        (
+            r"took \d+ ms",
+            "it took 12 ms",
+            r"~ [took \d+ ms] | [it took 12 ms]",
+        ),
+        ("a.b", "a\nb", "~ [a.b] | [a]\n+ [b]"),
+        ("x\n\\d\nz\n", "x\ny\nz\n", "= x\n~ [\\d] | [y]\n= z"),
+        ("x\nz\n", "x\ny\nz\n", "= x\n+ [y]\n= z"),
+        ("(a\n)+", "b\n", "~ [(a] | [b]\n- [)+]"),
+        ("a|b\nc", "a\nc\n", "~ [a|b] | [a]\n~ [c] | [c]"),
+    ];
+    for (pattern, actual, seen) in cases {
+        assert_eq!(drawn(&differ(Mode::Regex, pattern, actual)), seen);
+    }
+}
+
+#[test]
+fn a_pattern_that_misses_a_newline_says_so() {
+    let missing = differ(Mode::Regex, "\\d\n", "1");
+    assert_eq!(missing.notes, [Note::MissingFinalNewline]);
+    assert_eq!(drawn(&missing), "= 1");
+    let extra = differ(Mode::Regex, "\\d\n", "1\n\n\n");
+    assert_eq!(extra.notes, []);
+    let extra = differ(Mode::Regex, "\\d", "1\n\n\n");
+    assert_eq!(extra.notes, [Note::ExtraFinalNewline]);
+}
+
+#[test]
+fn a_bad_pattern_is_the_lessons_mistake() {
+    for pattern in ["(", "a)(b", r"\p{L}", "(a{1000}){1000}"] {
+        let error = compare(Mode::Regex, pattern, "").expect_err(pattern);
+        assert!(
+            error
+                .to_string()
+                .starts_with("the pattern cannot be used: ")
+        );
+    }
+}
+
+#[test]
+fn far_from_a_difference_rows_are_left_out() {
+    let text = |middle: &str| {
+        let numbers = (1..=20).map(|n| {
+            if n == 10 {
+                middle.to_owned()
+            } else {
+                n.to_string()
+            }
+        });
+        numbers.collect::<Vec<_>>().join("\n")
+    };
+    let diff = differ(Mode::Exact, &text("ten"), &text("zehn"));
+    let seen = "… 6\n= 7\n= 8\n= 9\n~ [ten] | [zehn]\n= 11\n= 12\n= 13\n… 7";
+    assert_eq!(drawn(&diff), seen);
+
+    let diff = differ(Mode::Exact, &(text("ten") + "\n"), &text("ten"));
+    assert_eq!(drawn(&diff), "… 16\n= 17\n= 18\n= 19\n= 20");
+    assert_eq!(diff.notes, [Note::MissingFinalNewline]);
+}
+
+#[test]
+fn too_many_differences_are_cut() {
+    let diff = differ(Mode::Exact, &"a\n".repeat(100), &"b\n".repeat(120));
+    assert_eq!(diff.rows.len(), 41);
+    assert_eq!(diff.rows[40], Row::Skipped { rows: 80 });
+}
+
+#[test]
+fn a_single_change_in_a_long_text_is_found() {
+    let text = |other: usize| -> String {
+        let line = |n| {
+            if n == other {
+                "other\n".to_owned()
+            } else {
+                format!("{n}\n")
+            }
+        };
+        (1..=20_000).map(line).collect()
+    };
+    let seen = drawn(&differ(Mode::Exact, &text(0), &text(9_000)));
+    let rows = "= 8997\n= 8998\n= 8999\n~ [9000] | [other]\n= 9001\n= 9002\n= 9003";
+    assert_eq!(seen, format!("… 8996\n{rows}\n… 10997"));
+}
+
+#[test]
+fn a_long_line_is_cut_around_its_first_change() {
+    let long = |middle: &str| format!("{} {middle} {}\n", "word ".repeat(500), "end ".repeat(500));
+    let diff = differ(Mode::Exact, &long("this"), &long("that"));
+    let seen = drawn(&diff);
+    assert!(seen.starts_with("~ …") && seen.ends_with('…'), "{seen}");
+    assert!(seen.contains("word  [this] end") && seen.contains("word  [that] end"));
+    assert!(seen.chars().count() < 2 * 320, "{seen}");
+}

@@ -1,0 +1,154 @@
+//! What holds for any two texts.
+
+use super::*;
+use proptest::prelude::*;
+
+const MODES: [Mode; 4] = [
+    Mode::Exact,
+    Mode::Trimmed,
+    Mode::UnorderedLines,
+    Mode::Regex,
+];
+
+/// Texts that are often almost the same.
+fn text() -> impl Strategy<Value = String> {
+    let line = prop_oneof![
+        "[ab ]{0,4}",
+        "[ab] [cd] [0-9]",
+        "(ab |\\t|\\r|日本|\\*|\\[){0,3}",
+        ".*"
+    ];
+    (proptest::collection::vec(line, 0..12), "\n{0,3}")
+        .prop_map(|(lines, end)| lines.join("\n") + &end)
+}
+
+/// One side of a diff put together again; none when rows were skipped or a line was cut.
+fn side(diff: &Diff, side: impl Fn(&Row) -> Option<(usize, String)>) -> Option<String> {
+    let is_whole = |row: &Row| !matches!(row, Row::Skipped { .. }) && !drawn_row(row).contains('…');
+    if !diff.rows.iter().all(is_whole) {
+        return None;
+    }
+    let mut lines: Vec<_> = diff.rows.iter().filter_map(side).collect();
+    assert!(lines.iter().map(|line| line.0).eq(1..=lines.len()));
+    Some(lines.drain(..).map(|line| line.1 + "\n").collect())
+}
+
+fn drawn_row(row: &Row) -> String {
+    drawn(&Diff {
+        rows: vec![row.clone()],
+        notes: Vec::new(),
+    })
+}
+
+fn joined(line: &Line) -> (usize, String) {
+    let text = line.pieces.iter().map(|piece| piece.text.as_str());
+    (line.number, text.collect())
+}
+
+fn expected_side(row: &Row) -> Option<(usize, String)> {
+    match row {
+        Row::Same { expected, text, .. } => Some((*expected, text.clone())),
+        Row::Changed { expected, .. } | Row::Missing { expected } => Some(joined(expected)),
+        Row::Extra { .. } | Row::Skipped { .. } => None,
+    }
+}
+
+fn actual_side(row: &Row) -> Option<(usize, String)> {
+    match row {
+        Row::Same { actual, text, .. } => Some((*actual, text.clone())),
+        Row::Changed { actual, .. } | Row::Extra { actual } => Some(joined(actual)),
+        Row::Missing { .. } | Row::Skipped { .. } => None,
+    }
+}
+
+/// As rows show it: every line ends.
+fn ended(text: &str) -> String {
+    if text.is_empty() || text.ends_with('\n') {
+        text.to_owned()
+    } else {
+        format!("{text}\n")
+    }
+}
+
+proptest! {
+    #[test]
+    fn a_text_agrees_with_itself(text in text()) {
+        for mode in [Mode::Exact, Mode::Trimmed, Mode::UnorderedLines] {
+            prop_assert!(agree(mode, &text, &text));
+        }
+    }
+
+    #[test]
+    fn exact_notices_every_difference(left in text(), right in text()) {
+        prop_assert_eq!(agree(Mode::Exact, &left, &right), left == right);
+    }
+
+    #[test]
+    fn the_other_modes_forgive_what_they_say(left in text(), right in text()) {
+        let sorted = |text: &str| {
+            let mut lines: Vec<_> = text.split_terminator('\n').map(str::to_owned).collect();
+            lines.sort();
+            lines
+        };
+        prop_assert_eq!(agree(Mode::UnorderedLines, &left, &right), sorted(&left) == sorted(&right));
+        let trimmed = |text: &str| {
+            let lines: Vec<_> = text.split('\n').map(str::trim_end).collect();
+            lines.join("\n").trim_matches('\n').to_owned()
+        };
+        prop_assert_eq!(agree(Mode::Trimmed, &left, &right), trimmed(&left) == trimmed(&right));
+    }
+
+    #[test]
+    fn the_rows_tell_both_texts(left in text(), right in text()) {
+        if let Some(diff) = compare(Mode::Exact, &left, &right).expect("exact has no pattern") {
+            if let Some(told) = side(&diff, expected_side) {
+                prop_assert_eq!(told, ended(&left));
+            }
+            if let Some(told) = side(&diff, actual_side) {
+                prop_assert_eq!(told, ended(&right));
+            }
+        }
+    }
+
+    #[test]
+    fn a_diff_is_short_and_says_something(left in text(), right in text(), times in 1_usize..30) {
+        let (left, right) = (left.repeat(times), right.repeat(times));
+        for mode in MODES {
+            let Ok(Some(diff)) = compare(mode, &left, &right) else { continue };
+            let differs = |row: &&Row| !matches!(row, Row::Same { .. } | Row::Skipped { .. });
+            let differing = diff.rows.iter().filter(differs).count();
+            prop_assert!(diff.rows.len() <= 101 && differing <= 40);
+            prop_assert!(differing > 0 || !diff.notes.is_empty());
+            prop_assert!(diff.rows.iter().all(|row| drawn_row(row).len() < 4_000));
+        }
+    }
+
+    #[test]
+    fn any_pattern_is_answered(pattern in ".{0,20}", actual in text()) {
+        // A pattern may be wrong; it may not bring the grader down.
+        if let Ok(Some(diff)) = compare(Mode::Regex, &pattern, &actual) {
+            prop_assert!(!diff.rows.is_empty() || !diff.notes.is_empty());
+        }
+    }
+}
+
+/// The most that a run keeps, in lines that are as unlike as they can be: letters from a fixed sequence.
+fn scrambled(mut seed: u32, ends: char) -> String {
+    let letters = std::iter::repeat_with(|| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from_digit(10 + (seed >> 24) % 4, 36).map(|c| if c == 'd' { ends } else { c })
+    });
+    letters.take(64 * 1024).flatten().collect()
+}
+
+#[test]
+fn the_most_that_a_run_keeps_is_still_answered() {
+    for ends in ['\n', ' '] {
+        let (left, right) = (scrambled(1, ends), scrambled(2, ends));
+        for mode in [Mode::Exact, Mode::UnorderedLines] {
+            let rows = differ(mode, &left, &right).rows;
+            assert!(rows.len() <= 101);
+        }
+        assert!(!agree(Mode::Regex, "([abc]+\n?)+", &left));
+    }
+}

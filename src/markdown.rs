@@ -1,0 +1,136 @@
+//! Markdown to lines of styled spans, for the full screen, for line by line mode and for the command line.
+//!
+//! Styles are meanings, not colours: whoever draws chooses how a meaning looks. Highlighting of code is left to
+//! others too; a line of code is one span that names its language. All text has been made inert.
+//!
+//! `blocks` with `running_text` reads Markdown, `layout` with `wrap` and `table` turns it into lines, `problems` is for authors.
+
+mod blocks;
+mod layout;
+mod problems;
+mod running_text;
+mod table;
+#[cfg(test)]
+mod tests;
+mod wrap;
+
+pub use problems::{MarkdownProblem, problems};
+
+use layout::{Layout, Manner};
+
+/// One line, ready to be drawn; without spans it is blank.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Line {
+    /// Its parts, from left to right.
+    pub spans: Vec<Span>,
+}
+
+/// A part of a line that means the same throughout.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The text: no newline, no tab, nothing that a terminal obeys.
+    pub text: String,
+    /// What it means.
+    pub style: Style,
+}
+
+/// What a span means: its role, and how much weight it has there.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Style {
+    /// What it is.
+    pub role: Role,
+    /// Whether it is strongly emphasised.
+    pub strong: bool,
+    /// Whether it is emphasised.
+    pub emphasis: bool,
+}
+
+/// What a piece of text is; the innermost role wins.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Role {
+    /// Running text, and indentation.
+    #[default]
+    Text,
+    /// Code within a sentence.
+    Code,
+    /// A whole line of a code block, never wrapped.
+    CodeBlock {
+        /// The first word after the fence; empty where there is none.
+        language: String,
+    },
+    /// A line of a drawing, never wrapped.
+    Diagram,
+    /// A heading of this level, 1 to 6.
+    Heading(u8),
+    /// The text of a link.
+    Link,
+    /// Where a link goes, in parentheses after it.
+    Address,
+    /// Quoted text, and the bar beside it.
+    Quote,
+    /// The bullet or number of a list item.
+    Marker,
+    /// A line across, also the one below the head of a table.
+    Rule,
+}
+
+/// What becomes of drawings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Diagrams {
+    /// They are shown as they are.
+    Drawn,
+    /// The sentence for those who cannot see them stands in their place.
+    Told,
+}
+
+/// Lays a text out for `width` columns. Only lines of code, drawings and words that are wider by themselves are
+/// wider than that.
+#[must_use]
+pub fn lines(text: &str, width: usize, diagrams: Diagrams) -> Vec<Line> {
+    let manner = Manner::Seen(diagrams);
+    Layout { manner, width }.blocks(&blocks::read(text))
+}
+
+/// The same as bare text for pipes and screen readers, with words for what cannot be seen. Each line ends with
+/// a newline.
+#[must_use]
+pub fn plain(text: &str, width: usize) -> String {
+    let manner = Manner::Said;
+    let lines = Layout { manner, width }.blocks(&blocks::read(text));
+    lines.iter().map(|line| line.text() + "\n").collect()
+}
+
+impl Line {
+    /// Its text without any style.
+    #[must_use]
+    pub fn text(&self) -> String {
+        self.spans.iter().map(|span| span.text.as_str()).collect()
+    }
+
+    /// Adds text, to the last span where that means the same.
+    fn push(&mut self, text: &str, style: &Style) {
+        match self.spans.last_mut() {
+            Some(last) if last.style == *style => last.text.push_str(text),
+            _ if text.is_empty() => (),
+            _ => self.spans.push(Span {
+                text: text.to_owned(),
+                style: style.clone(),
+            }),
+        }
+    }
+
+    fn of(text: &str, role: Role) -> Self {
+        let mut line = Self::default();
+        line.push(text, &role.into());
+        line
+    }
+}
+
+impl From<Role> for Style {
+    fn from(role: Role) -> Self {
+        Self {
+            role,
+            ..Self::default()
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! What an author should change about a text, because a terminal cannot show it or not everybody can see it.
+
+use super::blocks::{OPTIONS, diagram_sentence};
+use pulldown_cmark::{
+    BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag,
+};
+use std::ops::Range;
+
+/// Something to change in a Markdown text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MarkdownProblem {
+    /// The line in the text, counted from 1.
+    pub line: usize,
+    /// What is wrong and what to do about it.
+    pub message: String,
+}
+
+/// All that an author should change, from top to bottom.
+#[must_use]
+pub fn problems(text: &str) -> Vec<MarkdownProblem> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    let mut broken: Vec<(usize, String)> = Vec::new();
+    let mut note = |link: BrokenLink<'_>| {
+        broken.extend(without_address(&link).map(|message| (link.span.start, message)));
+        None::<(CowStr<'_>, CowStr<'_>)>
+    };
+    let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(&mut note));
+    for (event, range) in parser.into_offset_iter() {
+        let start = range.start;
+        found.extend(of_event(&event, text, range).map(|message| (start, message)));
+    }
+    found.extend(broken);
+    found.sort();
+    found.dedup();
+    let line = |at: usize| text[..at].matches('\n').count() + 1;
+    let problem = |(at, message)| MarkdownProblem {
+        line: line(at),
+        message,
+    };
+    found.into_iter().map(problem).collect()
+}
+
+fn of_event(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<String> {
+    let message = match event {
+        Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
+            return of_fence(info, &text[range]);
+        }
+        Event::Start(Tag::Heading { level, .. }) if *level > HeadingLevel::H3 => {
+            "this heading is deeper than three levels; use `###` at most".to_owned()
+        }
+        Event::Start(Tag::Image { .. }) => {
+            "a terminal cannot show images; draw it as a diagram, or say it in words".to_owned()
+        }
+        Event::Start(Tag::Link { dest_url, .. }) => return of_address(dest_url),
+        Event::Start(Tag::HtmlBlock) => "raw HTML is not understood; write Markdown".to_owned(),
+        Event::InlineHtml(html) => {
+            format!("`{html}` is read as raw HTML; put Rust code between backticks")
+        }
+        _ => return None,
+    };
+    Some(message)
+}
+
+fn of_fence(info: &str, block: &str) -> Option<String> {
+    if !is_closed(block) {
+        return Some(
+            "this code block is never closed; end it with a line of its own that repeats the fence"
+                .to_owned(),
+        );
+    }
+    diagram_sentence(info)?.is_empty().then(|| {
+        "this diagram has no sentence for those who cannot see it; write ```diagram: and the sentence".to_owned()
+    })
+}
+
+/// Whether the last line of a fenced block is a fence like the first one.
+fn is_closed(block: &str) -> bool {
+    let Some((first, rest)) = block.split_once('\n') else {
+        return false;
+    };
+    let sign = first.chars().next().unwrap_or('`');
+    let signs = first.len() - first.trim_start_matches(sign).len();
+    let last = rest.trim_end().rsplit('\n').next().unwrap_or_default();
+    // In a quote, its signs stand before the fence.
+    let last = last.trim_start_matches([' ', '\t', '>']);
+    last.len() >= signs && last.chars().all(|c| c == sign)
+}
+
+fn of_address(address: &str) -> Option<String> {
+    let can_be_followed = ["https://", "http://", "mailto:"]
+        .iter()
+        .any(|scheme| address.starts_with(scheme))
+        || address.contains('@');
+    (!can_be_followed).then(|| {
+        format!("the link to `{address}` leads nowhere from a terminal; give a whole address (https://…)")
+    })
+}
+
+/// A `[text]` alone may be an array; `[text][name]` was meant as a link.
+fn without_address(link: &BrokenLink<'_>) -> Option<String> {
+    let meant = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
+    meant.then(|| {
+        let name = &link.reference;
+        format!("nothing says where the link `[{name}]` leads; add `[{name}]: https://…`, or put code between backticks")
+    })
+}
