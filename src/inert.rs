@@ -38,7 +38,7 @@ pub fn line(text: &str) -> String {
 /// Keeps colours (`ESC [ digits ; m`) and makes everything else inert: for what rustc has coloured.
 #[must_use]
 pub fn coloured(text: &str) -> String {
-    sift(text, |out, sequence| out.push_str(sequence))
+    sift(text, String::push_str)
 }
 
 /// The same without its colours.

@@ -29,7 +29,7 @@ fn outcome(text: &str) -> Outcome {
     grade(&lesson::printing("hi\n"), text).seen.outcome
 }
 
-const TWO_LOCKS: &str = r#"
+const TWO_LOCKS: &str = r"
 use std::sync::{Arc, Barrier, Mutex};
 use std::thread;
 fn main() {
@@ -45,7 +45,7 @@ fn main() {
     let _a = a.lock();
     other.join().unwrap();
 }
-"#;
+";
 
 #[test]
 fn every_way_to_hang_has_its_name() {

@@ -36,9 +36,9 @@ impl RunningText {
     pub(super) fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(Tag::Strong) => self.strong += 1,
-            Event::End(TagEnd::Strong) => self.strong -= 1,
+            Event::End(TagEnd::Strong) => self.strong = self.strong.saturating_sub(1),
             Event::Start(Tag::Emphasis) => self.emphasis += 1,
-            Event::End(TagEnd::Emphasis) => self.emphasis -= 1,
+            Event::End(TagEnd::Emphasis) => self.emphasis = self.emphasis.saturating_sub(1),
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                 self.links
                     .push((inert::line(&dest_url), self.inlines.len()));

@@ -29,6 +29,15 @@ fn blocks_are_laid_out() {
             5,
             "  fn very_long() {}\n\n      x\n\ntext",
         ),
+    ];
+    for (text, width, expected) in cases {
+        assert_eq!(seen(text, width), expected, "{text:?}");
+    }
+}
+
+#[test]
+fn running_text_reads_as_it_was_written() {
+    let cases = [
         (
             "see [std](https://doc.rust-lang.org)",
             60,
@@ -112,49 +121,56 @@ fn a_diagram_is_drawn_or_told() {
     assert_eq!(seen("```diagrams\nx\n```", 20), "  x");
 }
 
-#[test]
-fn spans_carry_meanings() {
-    let all =
-        "# A `b`\n\n**bo**ld *e `c d`* [l](https://a.b)\n\n> q\n\n```rust,ignore\nx\n\n```\n1. i";
-    let span = |text: &str, role: Role| Span {
+fn span(text: &str, role: Role) -> Span {
+    Span {
         text: text.to_owned(),
         style: role.into(),
+    }
+}
+
+fn spans(text: &str) -> Vec<Vec<Span>> {
+    let lines = lines(text, 40, Diagrams::Drawn);
+    lines.into_iter().map(|line| line.spans).collect()
+}
+
+#[test]
+fn words_carry_their_meanings() {
+    let strong = |text| {
+        let mut span = span(text, Role::Text);
+        span.style.strong = true;
+        span
     };
-    let emphasised = |text: &str, role: Role| Span {
-        style: Style {
-            emphasis: true,
-            ..role.clone().into()
-        },
-        ..span(text, role)
+    let emphasised = |text, role| {
+        let mut span = span(text, role);
+        span.style.emphasis = true;
+        span
     };
-    let strong = Span {
-        style: Style {
-            strong: true,
-            ..Style::default()
-        },
-        ..span("bo", Role::Text)
-    };
+    let expected = vec![
+        strong("bo"),
+        span("ld ", Role::Text),
+        emphasised("e ", Role::Text),
+        emphasised("c d", Role::Code),
+        span(" ", Role::Text),
+        span("l", Role::Link),
+        span(" ", Role::Text),
+        span("(https://a.b)", Role::Address),
+    ];
+    assert_eq!(spans("**bo**ld *e `c d`* [l](https://a.b)"), [expected]);
+}
+
+#[test]
+fn blocks_carry_their_meanings() {
+    let language = || "rust,ignore".to_owned();
     let code = |text| {
         span(
             text,
             Role::CodeBlock {
-                language: "rust,ignore".to_owned(),
+                language: language(),
             },
         )
     };
-    let expected: [Vec<Span>; 10] = [
+    let expected = [
         vec![span("A ", Role::Heading(1)), span("b", Role::Code)],
-        vec![],
-        vec![
-            strong,
-            span("ld ", Role::Text),
-            emphasised("e ", Role::Text),
-            emphasised("c d", Role::Code),
-            span(" ", Role::Text),
-            span("l", Role::Link),
-            span(" ", Role::Text),
-            span("(https://a.b)", Role::Address),
-        ],
         vec![],
         vec![span("│ ", Role::Quote), span("q", Role::Quote)],
         vec![],
@@ -163,9 +179,8 @@ fn spans_carry_meanings() {
         vec![],
         vec![span("1. ", Role::Marker), span("i", Role::Text)],
     ];
-    let lines = lines(all, 40, Diagrams::Drawn);
-    let spans: Vec<Vec<Span>> = lines.into_iter().map(|line| line.spans).collect();
-    assert_eq!(spans, expected);
+    let text = "# A `b`\n> q\n\n```rust,ignore\nx\n\n```\n1. i";
+    assert_eq!(spans(text), expected);
 }
 
 #[test]
