@@ -49,11 +49,15 @@ fn main() {
 
 #[test]
 fn every_way_to_hang_has_its_name() {
-    let twice = "fn main() { let m = std::sync::Mutex::new(1); let _a = m.lock(); let _b = m.lock(); }";
+    let twice =
+        "fn main() { let m = std::sync::Mutex::new(1); let _a = m.lock(); let _b = m.lock(); }";
     assert_eq!(outcome(twice), Outcome::Deadlocked { threads: 1 });
     assert_eq!(outcome(TWO_LOCKS), Outcome::Deadlocked { threads: 2 });
     let limit = TimeLimit::Busy;
-    assert_eq!(outcome("fn main() { loop {} }"), Outcome::TimedOut { limit });
+    assert_eq!(
+        outcome("fn main() { loop {} }"),
+        Outcome::TimedOut { limit }
+    );
     let limit = TimeLimit::Asleep;
     let sleeps = "fn main() { std::thread::sleep(std::time::Duration::from_secs(60)); }";
     assert_eq!(outcome(sleeps), Outcome::TimedOut { limit });
@@ -118,7 +122,10 @@ fn reading_stdin_finds_it_empty_and_exit_codes_count() {
     let reads = "fn main() { let mut s = String::new(); println!(\"{}\", std::io::stdin().read_line(&mut s).unwrap()); }";
     assert!(grade(&lesson::printing("0\n"), reads).passed());
     let early = "fn main() { std::process::exit(0); }";
-    assert_eq!(grade(&lesson::printing("hi\n"), early).headline(), Some(StageName::Output));
+    assert_eq!(
+        grade(&lesson::printing("hi\n"), early).headline(),
+        Some(StageName::Output)
+    );
     let code = "fn main() { println!(\"hi\"); std::process::exit(3); }";
     let verdict = grade(&lesson::printing("hi\n"), code);
     assert_eq!(verdict.seen.outcome, Outcome::Finished { code: 3 });
@@ -133,7 +140,10 @@ fn a_panic_is_told_with_class_and_line() {
     let Outcome::Panicked(panic) = outcome(text) else {
         panic!("it panics");
     };
-    assert_eq!((panic.class, panic.line), (PanicClass::AlreadyBorrowed, Some(5)));
+    assert_eq!(
+        (panic.class, panic.line),
+        (PanicClass::AlreadyBorrowed, Some(5))
+    );
     let in_thread = "fn main() {\n    let t = std::thread::spawn(|| { panic!(\"one\") });\n    let _: Result<(), _> = t.join();\n    println!(\"hi\");\n}\n";
     let verdict = grade(&lesson::printing("hi\n"), in_thread);
     assert!(verdict.passed(), "the main thread went on");
@@ -143,7 +153,10 @@ fn a_panic_is_told_with_class_and_line() {
 const DOUBLE: &str = "use super::double;\n#[test] fn doubles() { assert_eq!(double(4), 8); }\n#[test] fn of_zero() { assert_eq!(double(0), 0); }\n";
 
 fn doubling(text: &str) -> Verdict {
-    grade(&lesson::tested("hi\n", &["doubles", "of_zero"], DOUBLE), text)
+    grade(
+        &lesson::tested("hi\n", &["doubles", "of_zero"], DOUBLE),
+        text,
+    )
 }
 
 fn states(verdict: &Verdict) -> Vec<StageState> {
@@ -157,11 +170,22 @@ fn a_test_passes_only_where_it_says_so_itself() {
         ("x * 2", [Passed, Passed]),
         ("x + 4", [Passed, Failed]),
         ("std::process::exit(0)", [Failed, Failed]),
-        ("if x == 4 { std::process::exit(0) } else { x * 2 }", [Failed, Passed]),
-        ("{ let m = std::sync::Mutex::new(x); let _a = m.lock(); let _b = m.lock(); 0 }", [Failed, Skipped]),
-        ("{ println!(\"test result: ok. 1 passed; 0 failed;\"); std::process::exit(0) }", [Failed, Failed]),
+        (
+            "if x == 4 { std::process::exit(0) } else { x * 2 }",
+            [Failed, Passed],
+        ),
+        (
+            "{ let m = std::sync::Mutex::new(x); let _a = m.lock(); let _b = m.lock(); 0 }",
+            [Failed, Skipped],
+        ),
+        (
+            "{ println!(\"test result: ok. 1 passed; 0 failed;\"); std::process::exit(0) }",
+            [Failed, Failed],
+        ),
     ] {
-        let text = format!("fn main() {{ println!(\"hi\"); }}\n#[allow(dead_code, unreachable_code)]\nfn double(x: u32) -> u32 {{ {body} }}\n");
+        let text = format!(
+            "fn main() {{ println!(\"hi\"); }}\n#[allow(dead_code, unreachable_code)]\nfn double(x: u32) -> u32 {{ {body} }}\n"
+        );
         let verdict = doubling(&text);
         assert_eq!(states(&verdict), expected, "{body}: {:?}", verdict.tests);
     }
@@ -182,7 +206,9 @@ fn odd_but_valid_files_are_judged_like_any_other() {
         format!("{good}// the last line is a comment"),
         format!("#![allow(unused)]\n//! Inner doc.\n{good}"),
         format!("\u{feff}{}", good.replace('\n', "\r\n")),
-        format!("{good}#[cfg(test)] mod tests {{ #[test] fn doubles() {{ panic!() }} }}\n#[test] fn own() {{}}\n"),
+        format!(
+            "{good}#[cfg(test)] mod tests {{ #[test] fn doubles() {{ panic!() }} }}\n#[test] fn own() {{}}\n"
+        ),
         format!("{good}/* closed */ /* also /* nested */ */"),
     ] {
         let verdict = doubling(&text);
@@ -195,8 +221,17 @@ fn what_does_not_compile_is_told_once_with_its_line() {
     let verdict = doubling("fn main() {\n    let x: u32 = \"a\";\n}\n");
     assert_eq!(verdict.seen.outcome, Outcome::CompileError);
     let first = &verdict.seen.diagnostics[0];
-    assert_eq!((first.code.as_deref(), first.line), (Some("E0308"), Some(2)));
-    assert!(first.rendered.contains("exercises/refcell/rate_limiter.rs:2"), "{}", first.rendered);
+    assert_eq!(
+        (first.code.as_deref(), first.line),
+        (Some("E0308"), Some(2))
+    );
+    assert!(
+        first
+            .rendered
+            .contains("exercises/refcell/rate_limiter.rs:2"),
+        "{}",
+        first.rendered
+    );
     assert_eq!(states(&verdict), [StageState::Skipped; 2]);
     let unclosed = doubling("fn main() {\n    println!(\"hi\");\n");
     assert_eq!(unclosed.seen.outcome, Outcome::CompileError);

@@ -2,6 +2,8 @@
 //!
 //! `cargo bench --bench verdict` prints three figures and, at its end, the two ratios that matter.
 
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+
 #[path = "../support/lesson.rs"]
 mod lesson;
 
@@ -49,13 +51,22 @@ fn main() {
     }
     let (bare, without, with) = (median(bare), median(without), median(with));
     println!("bare rustc and a run    {bare:>9.1?}");
-    println!("verdict without tests   {without:>9.1?}   {:.2} times", ratio(without, bare));
-    println!("verdict with {} tests    {with:>9.1?}   {:.2} times", names.len(), ratio(with, bare));
+    println!(
+        "verdict without tests   {without:>9.1?}   {:.2} times",
+        ratio(without, bare)
+    );
+    println!(
+        "verdict with {} tests    {with:>9.1?}   {:.2} times",
+        names.len(),
+        ratio(with, bare)
+    );
 }
 
 fn grade(grader: &Grader, lesson: &Lesson, text: &str) {
     let course = lesson::course(Vec::new());
-    let verdict = grader.grade(&course, lesson, text, &Cancel::new()).expect("a verdict");
+    let verdict = grader
+        .grade(&course, lesson, text, &Cancel::new())
+        .expect("a verdict");
     assert!(verdict.passed(), "{verdict:?}");
 }
 
@@ -63,9 +74,19 @@ fn rustc_and_run(rustc: &Path, folder: &Path, text: &str) {
     let file = folder.join("rate_limiter.rs");
     let program = folder.join("rate_limiter");
     fs::write(&file, text).expect("a file");
-    let built = Command::new(rustc).args(["--edition", "2024", "-o"]).arg(&program).arg(&file).output();
+    let built = Command::new(rustc)
+        .args(["--edition", "2024", "-o"])
+        .arg(&program)
+        .arg(&file)
+        .output();
     assert!(built.expect("rustc").status.success());
-    assert!(Command::new(&program).output().expect("a run").status.success());
+    assert!(
+        Command::new(&program)
+            .output()
+            .expect("a run")
+            .status
+            .success()
+    );
 }
 
 fn time(work: impl FnOnce()) -> Duration {

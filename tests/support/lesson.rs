@@ -1,9 +1,9 @@
 //! Small lessons made in code, for tests that grade texts.
 
+use cellmate::compare::Mode;
 use cellmate::course::{
     Build, Claim, Course, Files, Head, Kind, Lesson, Level, Limits, Rules, Test,
 };
-use cellmate::compare::Mode;
 use cellmate::verdict::OutcomeKind;
 
 /// A course around these lessons.
