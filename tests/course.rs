@@ -18,7 +18,7 @@ fn data(name: &str) -> PathBuf {
 
 fn good() -> Files {
     let tree = Tree::folder(&data("good"));
-    let bytes = |path: &str| tree.file(path).unwrap().to_vec();
+    let bytes = |path: &str| tree.file(path).unwrap_or_default().to_vec();
     tree.paths()
         .map(|path| (path.to_owned(), bytes(path)))
         .collect()
@@ -38,7 +38,7 @@ fn change(files: &mut Files, section: &str) {
         return;
     }
     let bytes = files.remove(path).unwrap_or_default();
-    let mut text = String::from_utf8(bytes).unwrap();
+    let mut text = String::from_utf8(bytes).expect("the good course is text");
     let lines: Vec<&str> = changes.lines().collect();
     for hunk in lines.split(|line| line.is_empty()) {
         let side = |sign: char| -> String {

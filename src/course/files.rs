@@ -156,7 +156,7 @@ impl<'a> Finder<'a> {
 
     fn folder(&self, report: &mut Report<'_>, folder: &str) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
-        for path in self.tree.under(folder).filter(|path| path.ends_with(".rs")) {
+        for path in self.tree.under(folder).filter(|path| rust(path)) {
             if let Some(text) = self.take(report, path) {
                 found.insert(path[folder.len()..].to_owned(), text);
             }
@@ -170,6 +170,11 @@ impl<'a> Finder<'a> {
         }
         self.text(path).map(str::to_owned)
     }
+}
+
+/// Whether this is the path of a Rust file.
+fn rust(path: &str) -> bool {
+    path.strip_suffix(".rs").is_some()
 }
 
 /// Says so where this is more than the name of a Rust file: no path in a TOML leaves its folder.

@@ -94,7 +94,7 @@ impl Form<'_, '_> {
             }
             (Shape::Flag, DeValue::Boolean(_)) => {}
             (Shape::List(of), DeValue::Array(items)) => {
-                for item in items.iter() {
+                for item in items {
                     self.value(item, field, of, place);
                 }
             }

@@ -71,22 +71,26 @@ impl<'a> Sections<'_, 'a> {
             rules: self.one("rules")?.unwrap_or_default(),
             schedules: self.one("schedules")?,
             arrange: self.one("arrange")?,
-            tests: self.many("test", |item: &mut super::Test, line| item.line = line)?,
+            tests: self.many("test", |item: &mut super::Test, line| {
+                item.line = line;
+            })?,
             must_reject: self.many("must_reject", |item: &mut super::MustReject, line| {
-                item.line = line
+                item.line = line;
             })?,
             predictions: self.many("prediction", |item: &mut super::Prediction, line| {
-                item.line = line
+                item.line = line;
             })?,
             questions: self.many("question", |item: &mut super::Question, line| {
-                item.line = line
+                item.line = line;
             })?,
             feedback: self.many("feedback", |item: &mut super::Feedback, line| {
-                item.line = line
+                item.line = line;
             })?,
-            hints: self.many("hint", |item: &mut super::Hint, line| item.line = line)?,
+            hints: self.many("hint", |item: &mut super::Hint, line| {
+                item.line = line;
+            })?,
             mistakes: self.many("mistake", |item: &mut super::Mistake, line| {
-                item.line = line
+                item.line = line;
             })?,
             files,
             // What is left when all the tables are gone.

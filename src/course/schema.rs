@@ -90,9 +90,10 @@ impl Shape {
             Self::Table(fields) => {
                 let needed = fields.0.iter().filter(|field| field.required);
                 let needed: Vec<String> = needed.map(Field::example).collect();
-                match needed.is_empty() {
-                    true => "{ … }".to_owned(),
-                    false => format!("{{ {} }}", needed.join(", ")),
+                if needed.is_empty() {
+                    "{ … }".to_owned()
+                } else {
+                    format!("{{ {} }}", needed.join(", "))
                 }
             }
         }
@@ -164,9 +165,8 @@ mod tests {
 
     #[test]
     fn the_schema_tells_what_a_field_is_for_and_how_to_write_it() {
-        let prediction = match &LESSON.get("prediction").unwrap().shape {
-            Shape::List(of) => of,
-            _ => panic!("predictions are a list"),
+        let Shape::List(prediction) = &LESSON.get("prediction").unwrap().shape else {
+            panic!("predictions are a list")
         };
         let Shape::Table(fields) = &**prediction else {
             panic!("a prediction is a table")

@@ -50,55 +50,56 @@ fn reaching(value: &Spanned<DeValue<'_>>, offset: usize) -> Option<Range<usize>>
     }
 }
 
-/// What to do about a mistake of syntax, from the parser's word for it.
+/// What to do about a mistake of syntax, by a part of the parser's word for it; the first that fits.
+const REMEDIES: [(&str, &str); 14] = [
+    (
+        "duplicate key",
+        "a table has each name once: remove or rename one; a list of tables is written `[[name]]`",
+    ),
+    (
+        "cannot extend",
+        "a table has each name once: a list of tables is written `[[name]]`, every time",
+    ),
+    (
+        "key with no value",
+        "write `name = value`; text goes in quotes",
+    ),
+    ("missing value", "write `name = value`; text goes in quotes"),
+    ("must be quoted", "put the text in quotes: `name = \"…\"`"),
+    (
+        "multi-line",
+        "close a text over several lines with the three quotes it began with",
+    ),
+    (
+        "basic string",
+        "close the text with `\"`; text over several lines stands between `'''` and `'''`",
+    ),
+    (
+        "literal string",
+        "close the text with `'`; text over several lines stands between `'''` and `'''`",
+    ),
+    (
+        "escape",
+        "a backslash in `\"…\"` begins an escape: double it, or put the text in `'…'`",
+    ),
+    (
+        "inline table",
+        "an inline table is `{ name = value, other = value }`",
+    ),
+    (
+        "array table",
+        "the header of a table in a list is `[[name]]`",
+    ),
+    ("array", "a list is `[\"…\", \"…\"]`, with commas between"),
+    ("unclosed table", "the header of a table is `[name]`"),
+    (
+        "unquoted key",
+        "a name is made of letters, digits, `_` and `-`",
+    ),
+];
+
 fn remedy(message: &str) -> &'static str {
-    const KNOWN: [(&str, &str); 14] = [
-        (
-            "duplicate key",
-            "a table has each name once: remove or rename one; a list of tables is written `[[name]]`",
-        ),
-        (
-            "cannot extend",
-            "a table has each name once: a list of tables is written `[[name]]`, every time",
-        ),
-        (
-            "key with no value",
-            "write `name = value`; text goes in quotes",
-        ),
-        ("missing value", "write `name = value`; text goes in quotes"),
-        ("must be quoted", "put the text in quotes: `name = \"…\"`"),
-        (
-            "multi-line",
-            "close a text over several lines with the three quotes it began with",
-        ),
-        (
-            "basic string",
-            "close the text with `\"`; text over several lines stands between `'''` and `'''`",
-        ),
-        (
-            "literal string",
-            "close the text with `'`; text over several lines stands between `'''` and `'''`",
-        ),
-        (
-            "escape",
-            "a backslash in `\"…\"` begins an escape: double it, or put the text in `'…'`",
-        ),
-        (
-            "inline table",
-            "an inline table is `{ name = value, other = value }`",
-        ),
-        (
-            "array table",
-            "the header of a table in a list is `[[name]]`",
-        ),
-        ("array", "a list is `[\"…\", \"…\"]`, with commas between"),
-        ("unclosed table", "the header of a table is `[name]`"),
-        (
-            "unquoted key",
-            "a name is made of letters, digits, `_` and `-`",
-        ),
-    ];
-    KNOWN
+    REMEDIES
         .iter()
         .find(|(words, _)| message.contains(words))
         .map_or(

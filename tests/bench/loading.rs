@@ -58,9 +58,8 @@ fn lesson(number: usize) -> String {
 fn generate(root: &Path) {
     let mut list = "format = 1\nid = \"big\"\ntitle = \"Big\"\nlanguage = \"en\"\n".to_owned();
     let program = "fn main() {\n    println!(\"squares: [16, 16]\");\n}\n".repeat(25);
-    let tests: String = (0..4)
-        .map(|test| format!("#[test]\nfn test_{test}() {{}}\n"))
-        .collect();
+    let tests = [0, 1, 2, 3].map(|test| format!("#[test]\nfn test_{test}() {{}}\n"));
+    let tests = tests.concat();
     for number in 0..LESSONS {
         let chapter = format!("chapter-{}", number / IN_A_CHAPTER);
         if number % IN_A_CHAPTER == 0 {

@@ -7,6 +7,40 @@ use crate::course::report::Report;
 /// The line of a starter that marks where the lines of an `arrange` lesson go.
 const MARKER: &str = "// <arrange>";
 
+/// What must stand in a lesson's TOML: for which kinds, what, and how to add it.
+const NEEDS: [(&[&str], &str, &str); 6] = [
+    (
+        &["edit", "arrange"],
+        "starter",
+        "add `[starter]` with `outcome = \"…\"`: what the untouched file does",
+    ),
+    (
+        &["edit", "arrange"],
+        "expect",
+        "add `[expect]` with `outcome = \"finished\"`: what the finished exercise does",
+    ),
+    (
+        &["arrange"],
+        "arrange",
+        "add `[arrange]` with `lines = [\"…\"]`: the right lines in the right order",
+    ),
+    (
+        &["predict"],
+        "prediction",
+        "add `[[prediction]]`: what the learner commits to",
+    ),
+    (
+        &["predict"],
+        "question",
+        "add `[[question]]`: why the program does what it does",
+    ),
+    (
+        &["choose"],
+        "question",
+        "add `[[question]]` with `ask` and `[[question.choice]]`",
+    ),
+];
+
 /// Checks one lesson.
 pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>, finder: &Finder<'_>) {
     for question in root.nodes("question") {
@@ -15,55 +49,19 @@ pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>, finder: &Finder<'
     let Some(kind) = root.text("kind") else {
         return;
     };
-    let needs = |report: &mut Report<'_>, key: &str, remedy: &str| {
-        if !root.has(key) {
+    for (kinds, key, remedy) in NEEDS {
+        if kinds.contains(&kind.text) && !root.has(key) {
             let message = format!("a lesson of the kind `{}` needs `{key}`", kind.text);
             report.add(&kind.span, message, remedy);
         }
-    };
+    }
     if matches!(kind.text, "edit" | "arrange") {
-        needs(
-            report,
-            "starter",
-            "add `[starter]` with `outcome = \"…\"`: what the untouched file does",
-        );
-        needs(
-            report,
-            "expect",
-            "add `[expect]` with `outcome = \"finished\"`: what the finished exercise does",
-        );
         finder.exercise(report, &kind.span);
         finder.solution(report, &kind.span);
     }
-    match kind.text {
-        "arrange" => {
-            needs(
-                report,
-                "arrange",
-                "add `[arrange]` with `lines = [\"…\"]`: the right lines in the right order",
-            );
-            marker(report, finder);
-        }
-        "predict" => {
-            needs(
-                report,
-                "prediction",
-                "add `[[prediction]]`: what the learner commits to",
-            );
-            needs(
-                report,
-                "question",
-                "add `[[question]]`: why the program does what it does",
-            );
-        }
-        "choose" => needs(
-            report,
-            "question",
-            "add `[[question]]` with `ask` and `[[question.choice]]`",
-        ),
-        _ => {}
-    }
-    if root.has("arrange") && kind.text != "arrange" {
+    if kind.text == "arrange" {
+        marker(report, finder);
+    } else if root.has("arrange") {
         let remedy = "write `kind = \"arrange\"`, or leave `[arrange]` out";
         let message = format!("`[arrange]` does not go with the kind `{}`", kind.text);
         report.add(&root.at("arrange"), message, remedy);

@@ -56,10 +56,10 @@ fn hold(name: &str, schema: &Schema) {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
         .join("lessons")
         .join(name);
-    let mut wanted = serde_json::to_string_pretty(schema).unwrap();
+    let mut wanted = serde_json::to_string_pretty(schema).expect("a schema is JSON");
     wanted.push('\n');
     if std::env::var_os("CELLMATE_BLESS").is_some() {
-        std::fs::write(&path, &wanted).unwrap();
+        std::fs::write(&path, &wanted).expect("lessons/ can be written to");
     }
     let found = std::fs::read_to_string(&path).unwrap_or_default();
     assert!(
