@@ -79,7 +79,9 @@ fn links_are_followed_within_the_course_only() {
     symlink("..", at("up")).unwrap();
     symlink("gone.rs", at("dangling.rs")).unwrap();
     symlink("loop.rs", at("loop.rs")).unwrap();
+    symlink(outside.path(), root.path().join("solutions")).unwrap();
     let tree = Tree::folder(root.path());
+    assert!(!tree.paths().any(|path| path.contains("secret")));
     assert_eq!(
         tree.file("exercises/start/inside.rs"),
         Some(&b"fn main() {}"[..])
@@ -91,7 +93,8 @@ fn links_are_followed_within_the_course_only() {
         "exercises/start/up: the link does not lead to a file",
         "exercises/start/dangling.rs: the link can't be followed",
         "exercises/start/loop.rs: the link can't be followed",
-        "4 problems in 4 files",
+        "solutions: the link leaves the course",
+        "5 problems in 5 files",
     ] {
         assert!(report.contains(line), "{line} is not in\n{report}");
     }

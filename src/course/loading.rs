@@ -11,7 +11,7 @@ pub(super) fn read(tree: &Tree) -> (Option<Course>, Vec<Problem>) {
     let mut problems = tree.problems().to_vec();
     let mut manifest = manifest::read(tree);
     problems.append(&mut manifest.problems);
-    if manifest.newer {
+    if manifest.other_format {
         return (None, problems);
     }
     let mut lessons = BTreeMap::new();

@@ -4,6 +4,7 @@
 
 use super::checks::references::{self, Known};
 use super::checks::{conditions, ids};
+use super::files::not_utf8;
 use super::node::{Node, Word};
 use super::place::Place;
 use super::problem::Problem;
@@ -52,8 +53,8 @@ pub(super) struct Manifest {
     pub(super) course: Option<CourseFile>,
     /// The ids of what is said in any lesson; none where that can't be known.
     pub(super) feedback: Option<Vec<String>>,
-    /// Whether this course is for a newer cellmate: then nothing else in it means anything to us.
-    pub(super) newer: bool,
+    /// Whether it is of a format we do not know: then nothing else in it means anything to us.
+    pub(super) other_format: bool,
     /// What is wrong with it.
     pub(super) problems: Vec<Problem>,
 }
@@ -63,14 +64,14 @@ pub(super) fn read(tree: &Tree) -> Manifest {
     let Some(text) = tree.file(PATH) else {
         return absent(tree);
     };
-    let text = String::from_utf8_lossy(text);
-    let mut report = Report::new(PATH, &text);
-    if let Some(problem) = super::files::not_utf8(tree, PATH) {
+    if let Some(problem) = not_utf8(tree, PATH) {
         return Manifest {
             problems: vec![problem],
             ..Manifest::default()
         };
     }
+    let text = String::from_utf8_lossy(text);
+    let mut report = Report::new(PATH, &text);
     let document = syntax::parse(&mut report, &schema::COURSE);
     let mut manifest = Manifest::default();
     if let Some(document) = document {
@@ -118,7 +119,7 @@ impl Manifest {
             && format != FORMAT
         {
             report.problems.clear();
-            self.newer = true;
+            self.other_format = true;
             let message =
                 format!("this course has format {format}, and this cellmate reads format {FORMAT}");
             let remedy = if format > FORMAT {

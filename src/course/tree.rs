@@ -48,7 +48,14 @@ impl Tree {
         let mut tree = Self::default();
         let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         for folder in FOLDERS {
-            tree.walk(&inside, folder, 0);
+            match inside.join(folder).canonicalize() {
+                Ok(target) if !target.starts_with(&inside) => {
+                    let remedy = "put the folder itself here";
+                    tree.refuse(folder, "the link leaves the course", remedy);
+                }
+                // What is not there is found out by `walk`.
+                _ => tree.walk(&inside, folder, 0),
+            }
         }
         tree
     }
