@@ -15,6 +15,8 @@ use std::process::{Command, ExitCode};
 
 /// Where the lifeline lies in the program: out of the way of the numbers that its own files get.
 const LIFELINE: i32 = 100;
+/// The stack of the first thread where memory is limited: what most systems give anyway.
+const STACK: u64 = 8 << 20;
 /// What stands for "no limit" among the arguments.
 const NONE: &str = "-";
 
@@ -120,6 +122,8 @@ fn prepare(orders: &Orders) -> Result<(), String> {
     limit(Resource::Data, orders.memory, 0)?;
     limit(Resource::Fsize, orders.file_size, 0)?;
     limit(Resource::Nofile, orders.open_files, 0)?;
+    // Where stacks may grow without end, a recursion without end would take all memory instead of overflowing.
+    limit(Resource::Stack, orders.memory.map(|_| STACK), 0)?;
     limit(Resource::Core, Some(0), 0)
 }
 

@@ -46,7 +46,7 @@ impl Traces {
         Some(TICK * ticks)
     }
 
-    /// Whether it worked, or stood in the queue for a processor, for a tenth of the time or more.
+    /// Whether it worked, or stood in the queue for a processor, for a quarter of the time or more.
     pub(super) fn busy(&self, wall: Duration) -> Option<bool> {
         let worked = self.cpu_used()?;
         let tasks = fs::read_dir(self.proc.join("task")).ok()?;
@@ -55,7 +55,7 @@ impl Traces {
             .filter_map(|task| fs::read_to_string(task.path().join("schedstat")).ok())
             .filter_map(|account| account.split(' ').nth(1)?.parse::<u64>().ok())
             .sum();
-        Some(worked + Duration::from_nanos(queued) >= wall / 10)
+        Some(worked + Duration::from_nanos(queued) >= wall / 4)
     }
 
     /// Kills every process of the leader's session and every other holder of the run's pipes.

@@ -1,7 +1,8 @@
 //! Ending a run from outside, at any moment.
 
-use crate::scene::Scene;
-use cellmate::process::How;
+use crate::scene::{Scene, includes};
+use cellmate::process::{How, cancel_on_signals};
+use std::process::Command;
 use std::thread;
 
 /// Cancels as soon as the run's processes are as wanted.
@@ -25,9 +26,7 @@ fn a_sleeping_program_is_cancelled_with_its_children() {
 #[test]
 fn a_flooding_program_is_cancelled() {
     let scene = Scene::shell("exec yes").limited(|limits| limits.read = usize::MAX);
-    cancel_when(&scene, |living| {
-        living.iter().any(|line| line.contains("yes"))
-    });
+    cancel_when(&scene, |living| includes(living, "yes"));
 }
 
 #[test]
@@ -48,12 +47,12 @@ fn what_is_cancelled_before_it_starts_does_not_start() {
 
 #[test]
 fn cancelling_at_any_moment_of_a_short_run_leaves_nothing() {
-    for round in 0..100_u32 {
+    for round in 0..40_u32 {
         let scene = Scene::shell("setsid sleep 600 & echo done");
         let ended = thread::scope(|scope| {
             let running = scope.spawn(|| scene.run());
             // Not a synchronisation: each round cancels a little later into the run.
-            for _ in 0..round * 40 {
+            for _ in 0..round * 100 {
                 thread::yield_now();
             }
             scene.cancel.cancel();
@@ -64,4 +63,35 @@ fn cancelling_at_any_moment_of_a_short_run_leaves_nothing() {
             "{ended:?}"
         );
     }
+}
+
+/// Plays two parts: the test, and, started by itself, a cellmate at which somebody presses Ctrl-C.
+#[test]
+fn ctrl_c_ends_the_run_and_once_more_ends_cellmate() {
+    const PART: &str = "CELLMATE_TEST_PART";
+    let mark = std::env::var(PART).unwrap_or_else(|_| format!("ctrl-c-{}", std::process::id()));
+    let first = Scene::of("/bin/sleep", &["600"]).marked(&mark);
+    let second = Scene::of("/bin/sleep", &["601"]).marked(&mark);
+    if std::env::var_os(PART).is_some() {
+        cancel_on_signals(&first.cancel).expect("handlers");
+        assert_eq!(first.run().how, How::Cancelled);
+        second.run();
+        return;
+    }
+    let mut cellmate = Command::new(std::env::current_exe().expect("this test"))
+        .args([
+            "--exact",
+            "cancelling::ctrl_c_ends_the_run_and_once_more_ends_cellmate",
+        ])
+        .env(PART, &mark)
+        .spawn()
+        .expect("this test again");
+    for sleeper in ["/bin/sleep 600", "/bin/sleep 601"] {
+        first.wait_until(|living| includes(living, sleeper));
+        let pid = cellmate.id().to_string();
+        let kill = Command::new("kill").args(["-INT", &pid]).status();
+        assert!(kill.expect("kill").success());
+    }
+    assert_eq!(cellmate.wait().expect("it ends").code(), Some(130));
+    first.wait_until(<[String]>::is_empty);
 }

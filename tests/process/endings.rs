@@ -137,8 +137,8 @@ fn who_eats_all_memory_is_stopped_by_the_allocator() {
 #[test]
 fn a_compiler_may_print_and_open_more() {
     let mut scene = Scene::shell("head -c 3000000 /dev/zero; ulimit -n; ulimit -t");
-    let files = printed(&Scene::shell("ulimit -n; ulimit -t; ulimit -c").run());
-    assert_eq!(files, "256\n3\n0\n");
+    let program = printed(&Scene::shell("ulimit -n; ulimit -t; ulimit -c; ulimit -s").run());
+    assert_eq!(program, "256\n3\n0\n8192\n");
     scene.job.limits = Limits::compiler();
     let ended = scene.run();
     assert_eq!(ended.how, How::Exited(0));

@@ -1,6 +1,6 @@
 //! Whatever a program started is gone when its run is over. Every scene looks for itself; these make it hard.
 
-use crate::scene::{Scene, printed, until};
+use crate::scene::{Scene, includes, printed, until};
 use cellmate::process::How;
 use std::process::Command;
 use std::time::Duration;
@@ -40,8 +40,12 @@ fn a_chain_of_children_that_leaves_the_session_twice_is_found() {
 
 #[test]
 fn a_child_that_let_go_of_the_lifeline_is_known_by_its_other_pipes() {
-    let line = "setsid bash -c 'exec 100>&-; echo free; sleep 600' & while read -r word; do :; done; sleep 0.2";
-    let ended = Scene::of("/bin/bash", &["-c", line]).run();
+    let folder = tempfile::tempdir().expect("a folder");
+    let line = "setsid bash -c 'exec 100>&-; echo free; : >there; sleep 600' &
+        until [ -e there ]; do sleep 0.01; done";
+    let mut scene = Scene::of("/bin/bash", &["-c", line]);
+    scene.job.dir = folder.path().to_owned();
+    let ended = scene.run();
     assert_eq!(ended.how, How::Exited(0));
     assert_eq!(printed(&ended), "free\n");
 }
@@ -87,7 +91,7 @@ fn when_cellmate_is_killed_its_program_dies_too() {
         .env(PART, &mark)
         .spawn()
         .expect("this test again");
-    scene.wait_until(|living| living.iter().any(|line| line.contains("/bin/sleep\0600")));
+    scene.wait_until(|living| includes(living, "/bin/sleep 600"));
     cellmate.kill().expect("it runs");
     cellmate.wait().expect("it was killed");
     scene.wait_until(<[String]>::is_empty);

@@ -94,7 +94,8 @@ impl Scene {
             .filter(|proc| carries(proc))
             .map(|proc| {
                 let line = fs::read(proc.join("cmdline")).unwrap_or_default();
-                format!("{} {}", proc.display(), String::from_utf8_lossy(&line))
+                let line = String::from_utf8_lossy(&line).replace('\0', " ");
+                format!("{}: {}", proc.display(), line.trim_end())
             })
             .collect()
     }
@@ -103,6 +104,12 @@ impl Scene {
     pub(crate) fn wait_until(&self, wanted: impl Fn(&[String]) -> bool) {
         until(|| wanted(&self.living()), "what lives of the run");
     }
+}
+
+/// Whether this command is among the processes; its launcher is not yet the command.
+pub(crate) fn includes(living: &[String], command: &str) -> bool {
+    let end = format!(": {command}");
+    living.iter().any(|line| line.ends_with(&end))
 }
 
 /// Waits for a condition, and gives up only when nobody would wait any longer.
