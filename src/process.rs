@@ -5,8 +5,8 @@
 //! [`Launcher::run`] watches until the program is over, or ends it, together with all that it started.
 //!
 //! What the parts do: `launch` is the launcher's own side, `run` the watching, `pipes` takes in what is printed.
-//! What a system can do stands in `unix` (with `linux`, `deadlock` and `other_unix`) or `windows`, which have
-//! equal signatures. macOS and Windows are untried. What an ending means for a lesson is left to the grader.
+//! What a system can do stands in `unix` (with `polled`, `linux`, `deadlock` and `other_unix`) or `windows`
+//! (with `pumped`), which have equal signatures. macOS and Windows are untried. What an ending means for a lesson is left to the grader.
 
 mod cancel;
 #[cfg(target_os = "linux")]
@@ -20,6 +20,10 @@ mod linux;
 #[cfg(all(unix, not(target_os = "linux")))]
 mod other_unix;
 mod pipes;
+#[cfg(unix)]
+mod polled;
+#[cfg(windows)]
+mod pumped;
 mod run;
 mod trouble;
 #[cfg(unix)]
@@ -79,6 +83,8 @@ impl Launcher {
     /// The cellmate binary at this path.
     #[must_use]
     pub fn at(exe: PathBuf) -> Self {
+        // Jobs run in folders of their own, from where a relative path would lead elsewhere.
+        let exe = std::path::absolute(&exe).unwrap_or(exe);
         Self { exe }
     }
 

@@ -1,13 +1,12 @@
 //! Takes in what a program prints, and what its launcher says, without ever being blocked by it.
 //!
-//! A thread per pipe reads and sends; the receiving end keeps the beginning and counts the rest. The channel is
-//! bounded, so a flood waits in the program. A thread whose pipe never closes ends when its receiver is gone.
+//! The beginning of each stream is kept, the rest counted. How to wait for several pipes at once is left to the
+//! system's `Source`.
 
+use super::system::Source;
 use super::{Captured, Trouble};
-use std::io::{self, PipeReader, Read};
+use std::io::PipeReader;
 use std::process::{ChildStderr, ChildStdout};
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
-use std::thread;
 use std::time::Duration;
 
 /// The longest wait for news: `Cancel` and the end of the program are noticed at least this often.
@@ -25,15 +24,20 @@ pub(super) struct Streams {
     pub(super) lifeline: Option<PipeReader>,
 }
 
+/// Which pipe.
 #[derive(Clone, Copy)]
-enum Stream {
+pub(super) enum Stream {
     Stdout,
     Stderr,
+    #[cfg_attr(windows, expect(dead_code, reason = "only a launcher holds one"))]
     Lifeline,
 }
 
-enum Message {
+/// What happened to a pipe.
+pub(super) enum News {
+    /// Something was read.
     Read(Stream, Vec<u8>),
+    /// Nobody holds it any more.
     Closed(Stream),
 }
 
@@ -52,7 +56,7 @@ pub(super) enum Word {
 
 /// The receiving end of all pipes of one run.
 pub(super) struct Intake {
-    messages: Receiver<Message>,
+    source: Source,
     wait: Duration,
     open: usize,
     word: Vec<u8>,
@@ -66,15 +70,9 @@ pub(super) struct Intake {
 impl Intake {
     /// Starts to read, keeping this many bytes of each stream.
     pub(super) fn listen(streams: Streams, kept: usize) -> Result<Self, Trouble> {
-        let (sender, messages) = mpsc::sync_channel(16);
         let has_lifeline = streams.lifeline.is_some();
-        if let Some(lifeline) = streams.lifeline {
-            pump(Stream::Lifeline, lifeline, sender.clone()).map_err(Trouble::Watching)?;
-        }
-        pump(Stream::Stdout, streams.stdout, sender.clone()).map_err(Trouble::Watching)?;
-        pump(Stream::Stderr, streams.stderr, sender).map_err(Trouble::Watching)?;
         Ok(Self {
-            messages,
+            source: Source::of(streams).map_err(Trouble::Watching)?,
             wait: LONGEST_WAIT,
             open: 2 + usize::from(has_lifeline),
             word: Vec::new(),
@@ -88,15 +86,10 @@ impl Intake {
 
     /// Takes in the next piece of news, or gives up after a short while.
     pub(super) fn receive(&mut self) {
-        match self.messages.recv_timeout(self.wait) {
-            Ok(Message::Read(stream, bytes)) => self.keep(stream, &bytes),
-            Ok(Message::Closed(stream)) => self.close(stream),
-            Err(RecvTimeoutError::Timeout) => self.wait = (self.wait * 2).min(LONGEST_WAIT),
-            Err(RecvTimeoutError::Disconnected) => {
-                // Every pipe is closed, so there is nothing left to wait for but the end of the process.
-                thread::sleep(self.wait);
-                self.wait = (self.wait * 2).min(LONGEST_WAIT);
-            }
+        match self.source.next(self.wait) {
+            Some(News::Read(stream, bytes)) => self.keep(stream, &bytes),
+            Some(News::Closed(stream)) => self.close(stream),
+            None => self.wait = (self.wait * 2).min(LONGEST_WAIT),
         }
     }
 
@@ -164,36 +157,6 @@ impl Word {
                 .map_or(Self::None, |why| Self::Failed(why.trim().to_owned()))
         }
     }
-}
-
-fn pump(
-    stream: Stream,
-    mut from: impl Read + Send + 'static,
-    to: SyncSender<Message>,
-) -> io::Result<()> {
-    thread::Builder::new()
-        .name("pipe".to_owned())
-        .spawn(move || {
-            let mut chunk = vec![0; 16 << 10];
-            loop {
-                match from.read(&mut chunk) {
-                    Ok(length) if length > 0 => {
-                        if to
-                            .send(Message::Read(stream, chunk[..length].to_vec()))
-                            .is_err()
-                        {
-                            return;
-                        }
-                    }
-                    Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                    Ok(_) | Err(_) => break,
-                }
-            }
-            // The end of the file is told last, when the pipe is let go of: nobody listening is fine.
-            drop(from);
-            to.send(Message::Closed(stream)).ok();
-        })
-        .map(drop)
 }
 
 #[cfg(test)]

@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 const ANSWER: Duration = Duration::from_secs(10);
 /// The time between two looks at what the threads do.
 const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
-/// What was killed is mostly gone at once; after this time the whole system is searched for the rest.
-const PROMPT: Duration = Duration::from_millis(20);
+/// What was killed is mostly gone at once; after this time the whole system is searched for the rest, again and again.
+const PROMPT: Duration = Duration::from_millis(5);
 /// How long clearing away may take.
 const CLEARING: Duration = Duration::from_secs(3);
 
@@ -157,6 +157,7 @@ impl Run<'_> {
     fn clear(&mut self) -> Result<(), Trouble> {
         let start = Instant::now();
         let mut next_sweep = PROMPT;
+        let mut pause = PROMPT;
         // The group goes while its leader is not yet reaped: until then nobody else can have got its number.
         self.leader.end();
         loop {
@@ -174,7 +175,9 @@ impl Run<'_> {
             }
             if elapsed > next_sweep {
                 self.leader.sweep();
-                next_sweep = start.elapsed() + PROMPT;
+                // Whoever has much memory takes a while to go: searching more often would not help.
+                pause *= 2;
+                next_sweep = start.elapsed() + pause;
             }
             self.intake.receive();
         }

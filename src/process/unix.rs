@@ -23,6 +23,7 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 pub(super) use super::launch::launch;
+pub(super) use super::polled::Source;
 pub(super) use kernel::{die_with_parent, own_binary};
 
 /// The first process of a run: the launcher, then the program. Its number is that of its session and its group.

@@ -11,6 +11,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
+pub(super) use super::pumped::Source;
+
 /// The program itself.
 pub(super) struct Leader {
     child: Child,

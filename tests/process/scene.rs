@@ -127,14 +127,19 @@ pub(crate) fn until(condition: impl Fn() -> bool, what: &str) {
 fn programs() -> &'static Path {
     static PROGRAMS: OnceLock<PathBuf> = OnceLock::new();
     PROGRAMS.get_or_init(|| {
-        let folder = tempfile::tempdir_in(env!("CARGO_TARGET_TMPDIR")).expect("a folder");
-        let to = folder.keep().join("programs");
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"));
+        let (fresh, to) = (
+            folder.join(format!("programs-{}", std::process::id())),
+            folder.join("programs"),
+        );
         let source = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/process/programs.rs");
         let status = Command::new("rustc")
             .args(["--edition", "2024", "-o"])
-            .args([to.as_path(), Path::new(source)])
+            .args([fresh.as_path(), Path::new(source)])
             .status();
         assert!(status.expect("rustc").success());
+        // An older one may still be running in another test run: it is replaced, not written over.
+        fs::rename(fresh, &to).expect("one folder");
         to
     })
 }
