@@ -213,3 +213,35 @@ impl Worker {
 fn same_file_name(probe: &Path, path: &Path) -> bool {
     probe.file_name() == path.file_name()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::mpsc;
+
+    #[test]
+    fn where_the_event_of_the_probe_does_not_come_saves_are_found_by_looking() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("exercises");
+        fs::create_dir(&root).unwrap();
+        // Stands for a system that accepts a watch and never says anything.
+        let silent = notify::recommended_watcher(|_| ()).unwrap();
+        let (signals, heard) = mpsc::channel();
+        let (tell, saves) = mpsc::channel();
+        let tell = move |saved| tell.send(saved).unwrap();
+        let mut worker = Worker::new(&root, Some(silent), heard, Box::new(tell));
+        let probe = folder.path().join("probe");
+        worker.probe(&probe);
+        assert!(probe.is_file());
+        let path = root.join("a.rs");
+        fs::write(&path, "new").unwrap();
+        std::thread::scope(|scope| {
+            let working = std::thread::Builder::new().spawn_scoped(scope, || worker.run());
+            let told = saves.recv_timeout(Duration::from_secs(60)).unwrap();
+            assert_eq!(told, Saved { path, gone: false });
+            assert!(!probe.exists());
+            signals.send(Signal::Stop).unwrap();
+            working.unwrap().join().unwrap();
+        });
+    }
+}

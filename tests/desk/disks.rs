@@ -1,0 +1,105 @@
+//! Disks that are full, or that do not let us write.
+
+use crate::again;
+use crate::counting::{count, counted, open};
+use crate::sample::{self, Sample, tree};
+use cellmate::desk::{Desk, LastVerdict};
+use std::fs;
+use std::path::Path;
+
+/// The file size limit stands for a full disk: the write of the new file fails half-way.
+#[test]
+fn a_full_disk_leaves_the_state_before() {
+    if let Some(folder) = again::as_child() {
+        let desk = open(&folder);
+        let refused = desk.record(|progress| {
+            let lesson = progress.course_mut("sample").lesson_mut("counter");
+            lesson.verdict = Some(LastVerdict {
+                hash: "long ".repeat(100_000),
+                passed: true,
+            });
+        });
+        let said = refused.unwrap_err().to_string();
+        assert!(
+            said.contains("no room to write") && said.contains("progress.json"),
+            "{said}"
+        );
+        assert_eq!(counted(&desk), 2);
+        return;
+    }
+    let sample = Sample::new();
+    count(&sample.desk);
+    count(&sample.desk);
+    let limited = ["sh", "-c", "trap '' XFSZ; ulimit -f 16; exec \"$0\" \"$@\""];
+    let test = "disks::a_full_disk_leaves_the_state_before";
+    let output = again::child(&limited, test, sample.folder.path())
+        .output()
+        .unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+    assert_eq!(count(&sample.desk), 3);
+    assert_eq!(
+        tree(&sample.state("")),
+        ["lock", "progress.json", "progress.json.bak"]
+    );
+}
+
+/// Root may write anywhere, so the child gives that up where the tests are run by root.
+#[test]
+fn a_desk_that_cannot_be_written_can_be_read_and_says_why_it_is_not_changed() {
+    if let Some(folder) = again::as_child() {
+        return every_change_is_refused(&open(&folder));
+    }
+    let sample = Sample::new();
+    count(&sample.desk);
+    fs::remove_file(sample.state("lock")).unwrap();
+    set_writable(sample.folder.path(), false);
+    let root = ["setpriv", "--bounding-set=-all", "--inh-caps=-all"];
+    let powerless = fs::write(sample.folder.path().join("probe"), "").is_err();
+    let prefix = if powerless { &[] } else { &root[..] };
+    let test = "disks::a_desk_that_cannot_be_written_can_be_read_and_says_why_it_is_not_changed";
+    let output = again::child(prefix, test, sample.folder.path()).output();
+    set_writable(sample.folder.path(), true);
+    let output = output.unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+}
+
+fn every_change_is_refused(desk: &Desk) {
+    assert_eq!(counted(desk), 1);
+    let course = sample::course();
+    let counter = course.lesson("counter").expect("the sample has it");
+    let inside = Desk::create(&desk.dir().join("inside"), &course).map(drop);
+    let refusals = [
+        desk.record(|_| ()).map(drop).map_err(|e| e.to_string()),
+        desk.set(|_| ()).map(drop).map_err(|e| e.to_string()),
+        desk.save(counter, "mine")
+            .map(drop)
+            .map_err(|e| e.to_string()),
+        desk.reset(counter).map(drop).map_err(|e| e.to_string()),
+        desk.session().map(drop).map_err(|e| e.to_string()),
+        inside.map_err(|e| e.to_string()),
+    ];
+    for refusal in refusals {
+        let said = refusal.expect_err("it is refused");
+        assert!(
+            said.contains("cannot write") && said.contains("--desk"),
+            "{said}"
+        );
+    }
+}
+
+fn set_writable(desk: &Path, writable: bool) {
+    for folder in ["", ".cellmate", "exercises", "exercises/cell"] {
+        let folder = desk.join(folder);
+        let mut permissions = fs::metadata(&folder).expect("it is there").permissions();
+        permissions.set_readonly(!writable);
+        fs::set_permissions(&folder, permissions).expect("permissions can be set");
+    }
+}

@@ -1,0 +1,233 @@
+//! What counts as done, and what is remembered.
+
+use crate::sample::{Sample, course_of, lesson};
+use cellmate::course::Kind;
+use cellmate::desk::{Commitment, CourseProgress, CourseSource, LastVerdict};
+use cellmate::verdict::OutcomeKind;
+use std::fs;
+
+fn verdict(hash: &str, passed: bool) -> LastVerdict {
+    LastVerdict {
+        hash: hash.to_owned(),
+        passed,
+    }
+}
+
+fn choice(id: &str) -> Vec<String> {
+    vec![id.to_owned()]
+}
+
+fn said(right: bool) -> Commitment {
+    Commitment {
+        outcome: OutcomeKind::Finished,
+        line: None,
+        error: None,
+        stdout: Some("1\n".to_owned()),
+        right,
+    }
+}
+
+/// A step, and the lessons that are done after it.
+type Step = (fn(&mut CourseProgress), &'static [&'static str]);
+
+const STEPS: &[Step] = &[
+    (|_| (), &[]),
+    (
+        |p| p.lesson_mut("counter").graded(verdict("a", false), 5),
+        &[],
+    ),
+    (
+        |p| p.lesson_mut("counter").graded(verdict("b", true), 6),
+        &["counter"],
+    ),
+    // Passed once is passed.
+    (
+        |p| p.lesson_mut("counter").graded(verdict("c", false), 7),
+        &["counter"],
+    ),
+    (
+        |p| p.lesson_mut("peek").answer("why", choice("a"), true),
+        &["counter"],
+    ),
+    (
+        |p| p.lesson_mut("peek").commit("first", said(true)),
+        &["counter"],
+    ),
+    // A wrong prediction is one, too; what counts is the why.
+    (
+        |p| p.lesson_mut("peek").commit("second", said(false)),
+        &["counter", "peek"],
+    ),
+    (
+        |p| p.lesson_mut("which").answer("pick", choice("b"), false),
+        &["counter", "peek"],
+    ),
+    (
+        |p| p.lesson_mut("which").answer("pick", choice("a"), true),
+        &["counter", "peek", "which"],
+    ),
+    (
+        |p| p.lesson_mut("which").answer("pick", choice("b"), false),
+        &["counter", "peek", "which"],
+    ),
+    (
+        |p| p.lesson_mut("order").graded(verdict("d", true), 8),
+        &["counter", "peek", "order", "which"],
+    ),
+];
+
+#[test]
+fn each_kind_of_lesson_is_done_in_its_own_way() {
+    let sample = Sample::new();
+    let mut progress = CourseProgress::default();
+    for (number, (step, expected)) in STEPS.iter().enumerate() {
+        step(&mut progress);
+        let (done, open): (Vec<_>, Vec<_>) = sample
+            .course
+            .lessons
+            .iter()
+            .partition(|lesson| progress.done(lesson));
+        let ids: Vec<_> = done.iter().map(|lesson| lesson.id.as_str()).collect();
+        assert_eq!(ids, *expected, "step {number}");
+        let next = progress.next_open(&sample.course).map(|lesson| &lesson.id);
+        assert_eq!(next, open.first().map(|lesson| &lesson.id), "step {number}");
+        let cell = done
+            .iter()
+            .filter(|lesson| lesson.chapter == "cell")
+            .count();
+        let counts = progress.counts(&sample.course);
+        let counts: Vec<_> = counts
+            .iter()
+            .map(|c| (c.chapter.as_str(), c.done, c.of))
+            .collect();
+        let locks = done.len() - cell;
+        assert_eq!(
+            counts,
+            [("cell", cell, 2), ("locks", locks, 2)],
+            "step {number}"
+        );
+    }
+}
+
+#[test]
+fn an_optional_lesson_is_next_only_when_nothing_else_is_open() {
+    let mut aside = lesson("cell", "aside", Kind::Edit);
+    aside.head.optional = true;
+    let course = course_of(vec![aside, lesson("cell", "main_road", Kind::Edit)]);
+    let mut progress = CourseProgress::default();
+    assert_eq!(progress.next_open(&course).unwrap().id, "main_road");
+    progress
+        .lesson_mut("main_road")
+        .graded(verdict("a", true), 1);
+    assert_eq!(progress.next_open(&course).unwrap().id, "aside");
+}
+
+#[test]
+fn what_was_recorded_is_there_when_the_desk_is_opened_again() {
+    let sample = Sample::new();
+    let kept = sample.desk.record(|progress| {
+        let lesson = progress.course_mut("sample").lesson_mut("counter");
+        lesson.graded(verdict("a", false), 10);
+        lesson.graded(verdict("b", true), 20);
+        lesson.graded(verdict("b", true), 30);
+        lesson.hint_shown("one");
+        lesson.hint_shown("two");
+        lesson.hint_shown("one");
+        lesson.commit("first", said(false));
+        lesson.commit("first", said(true));
+        lesson.answer("why", vec!["b".to_owned()], true);
+        lesson.answer("why", vec!["a".to_owned()], false);
+        lesson.arranged = Some(vec!["let a;".to_owned()]);
+        lesson.solution_seen = true;
+    });
+    let read = sample.desk.progress().unwrap();
+    assert_eq!(read, kept.unwrap());
+    let lesson = read.progress.course("sample").lesson("counter");
+    assert_eq!(
+        (lesson.attempts, lesson.first_pass, lesson.last_pass),
+        (2, Some(20), Some(30))
+    );
+    assert_eq!(lesson.verdict, Some(verdict("b", true)));
+    assert_eq!(lesson.hints, ["one", "two"]);
+    assert_eq!(
+        lesson.predictions["first"],
+        said(false),
+        "the first one stands"
+    );
+    let why = &lesson.answers["why"];
+    assert_eq!(
+        (why.right, why.tries, &why.choices[..]),
+        (true, 2, &["a".to_owned()][..])
+    );
+    assert!(lesson.solution_seen && lesson.arranged.is_some());
+    assert_eq!(
+        read.progress.course("another").lesson("counter").attempts,
+        0
+    );
+}
+
+#[test]
+fn what_a_newer_version_wrote_survives() {
+    let sample = Sample::new();
+    let newer = r#"{"format":1,"mood":"good","courses":{"sample":{"badge":[1],"lessons":{
+        "counter":{"attempts":3,"minutes":7},"gone":{"first_pass":1}}}}}"#;
+    fs::write(sample.state("progress.json"), newer).unwrap();
+    let record = sample.desk.record(|progress| {
+        let lesson = progress.course_mut("sample").lesson_mut("counter");
+        lesson.graded(verdict("a", false), 1);
+    });
+    assert_eq!(record.unwrap().notice, None);
+    let text = fs::read(sample.state("progress.json")).unwrap();
+    let value: serde_json::Value = serde_json::from_slice(&text).unwrap();
+    assert_eq!(value["mood"], "good");
+    let course = &value["courses"]["sample"];
+    assert_eq!(course["badge"][0], 1);
+    assert_eq!(course["lessons"]["counter"]["minutes"], 7);
+    assert_eq!(course["lessons"]["counter"]["attempts"], 4);
+    assert_eq!(course["lessons"]["gone"]["first_pass"], 1);
+}
+
+#[test]
+fn settings_are_remembered_with_the_keys_of_others() {
+    let sample = Sample::new();
+    assert_eq!(
+        sample.desk.settings().unwrap().course,
+        CourseSource::Embedded
+    );
+    let path = sample.state("settings.toml");
+    fs::write(&path, "plain = true\ntheme = \"dark\"\n[later]\nkey = 1\n").unwrap();
+    let changed = sample.desk.set(|settings| {
+        settings.course = CourseSource::Path("/courses/mine".into());
+        settings.editor = Some("hx".to_owned());
+    });
+    assert_eq!(sample.desk.settings().unwrap(), changed.unwrap());
+    let text = fs::read_to_string(&path).unwrap();
+    for kept in [
+        "plain = true",
+        "theme = \"dark\"",
+        "key = 1",
+        "/courses/mine",
+        "hx",
+    ] {
+        assert!(text.contains(kept), "{kept} in {text}");
+    }
+}
+
+#[test]
+fn settings_that_cannot_be_understood_are_named_and_left_alone() {
+    let sample = Sample::new();
+    let path = sample.state("settings.toml");
+    let broken = "editor = \"hx\"\nplain = \"maybe\"\n";
+    fs::write(&path, broken).unwrap();
+    let said = sample
+        .desk
+        .set(|settings| settings.plain = true)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        said.contains("settings.toml: line 2: invalid type"),
+        "{said}"
+    );
+    assert!(said.contains("mend that line"), "{said}");
+    assert_eq!(fs::read_to_string(&path).unwrap(), broken);
+}

@@ -1,0 +1,51 @@
+//! One instance lives on a desk; a second one is told so.
+
+use crate::again;
+use crate::counting::{count, open, tell, told_by};
+use crate::sample::Sample;
+use cellmate::desk::Busy;
+
+#[test]
+fn a_second_session_is_told_who_has_the_desk() {
+    let sample = Sample::new();
+    let first = sample.desk.session().unwrap();
+    match sample.desk.session().unwrap_err() {
+        Busy::Taken { desk, pid } => {
+            assert_eq!(desk, sample.folder.path());
+            assert_eq!(pid, Some(std::process::id()));
+        }
+        Busy::Trouble(error) => panic!("{error}"),
+    }
+    assert_eq!(
+        count(&sample.desk),
+        1,
+        "short commands go on beside a session"
+    );
+    drop(first);
+    drop(sample.desk.session().unwrap());
+}
+
+#[test]
+fn a_session_ends_with_its_process() {
+    if let Some(folder) = again::as_child() {
+        let _session = open(&folder).session().unwrap();
+        tell(1);
+        loop {
+            std::thread::park();
+        }
+    }
+    let sample = Sample::new();
+    let test = "sessions::a_session_ends_with_its_process";
+    let mut child = again::child(&[], test, sample.folder.path())
+        .spawn()
+        .unwrap();
+    assert_eq!(told_by(&mut child).next(), Some(1));
+    let busy = sample.desk.session().unwrap_err().to_string();
+    assert!(
+        busy.contains(&format!("(process {})", child.id())),
+        "{busy}"
+    );
+    child.kill().unwrap();
+    child.wait().unwrap();
+    drop(sample.desk.session().unwrap());
+}

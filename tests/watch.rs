@@ -1,0 +1,188 @@
+//! However a file is saved, it is told once, with its path: by events, and by looking where none come.
+
+#[path = "desk/again.rs"]
+mod again;
+#[path = "watch/ways.rs"]
+mod ways;
+
+use cellmate::watch::{Mode, Saved, Watcher};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+use ways::{OLD, WAYS, Way, write};
+
+/// Far more than anything here takes; only a failing test waits that long.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A save that this machine stretched over longer than this may rightly count as two.
+const ONE_GO: Duration = Duration::from_millis(12);
+
+/// A watched folder with two files in a chapter.
+struct Watched {
+    folder: TempDir,
+    saves: Receiver<Saved>,
+    watcher: Watcher,
+}
+
+impl Watched {
+    fn start(mode: Mode, probe: &str) -> Self {
+        let folder = tempfile::tempdir().expect("a temp folder can be made");
+        let root = folder.path().join("exercises");
+        write(&root, "cell/a.rs", OLD);
+        write(&root, "cell/b.rs", OLD);
+        write(folder.path(), ".cellmate/x", "");
+        let last = modified(&root.join("cell/b.rs"));
+        // The clock of a file system may tick slowly; what is saved from here on is newer.
+        eventually("the clock ticks", || {
+            write(folder.path(), ".cellmate/x", "");
+            (modified(&folder.path().join(".cellmate/x")) > last).then_some(())
+        });
+        let (tell, saves) = mpsc::channel();
+        let watcher = Watcher::start(&root, &folder.path().join(probe), mode, move |saved| {
+            // The test may be over before the last save is told.
+            let _ = tell.send(saved);
+        });
+        Self {
+            watcher: watcher.expect("the folder can be watched"),
+            folder,
+            saves,
+        }
+    }
+
+    fn root(&self) -> PathBuf {
+        self.folder.path().join("exercises")
+    }
+
+    /// What is told until the fence is told: a file that is written after everything else.
+    fn told_so_far(&self, expected: usize) -> Vec<String> {
+        let mut told = Vec::new();
+        while told.len() < expected {
+            told.push(self.next());
+        }
+        write(&self.root(), "fence.rs", "fence");
+        loop {
+            match self.next() {
+                name if name == "fence.rs" => break,
+                name => told.push(name),
+            }
+        }
+        told.sort();
+        told
+    }
+
+    fn next(&self) -> String {
+        let saved = self.saves.recv_timeout(PATIENCE).expect("a save is told");
+        let below = saved
+            .path
+            .strip_prefix(self.root())
+            .expect("it lies in the folder");
+        let name = below.to_string_lossy().replace('\\', "/");
+        if saved.gone { format!("-{name}") } else { name }
+    }
+}
+
+fn modified(path: &Path) -> std::time::SystemTime {
+    let found = fs::metadata(path).and_then(|found| found.modified());
+    found.expect("the time of a file can be read")
+}
+
+fn eventually<T>(what: &str, mut condition: impl FnMut() -> Option<T>) -> T {
+    let start = Instant::now();
+    loop {
+        if let Some(found) = condition() {
+            return found;
+        }
+        assert!(start.elapsed() < PATIENCE, "never came: {what}");
+        std::thread::yield_now();
+    }
+}
+
+/// Saves in one way, in a fresh folder, until the machine lets that happen in one go.
+fn is_told_once(way: &Way, mode: Mode) {
+    let (name, save, expected) = way;
+    let told = eventually(name, || {
+        let watched = Watched::start(mode, ".cellmate/probe");
+        let start = Instant::now();
+        save(&watched.root());
+        (start.elapsed() < ONE_GO).then(|| watched.told_so_far(expected.len()))
+    });
+    assert_eq!(told, *expected, "{name}");
+}
+
+fn every_way_of_saving_is_told_once(mode: Mode) {
+    std::thread::scope(|scope| {
+        for way in WAYS {
+            std::thread::Builder::new()
+                .name(format!("{}, {mode:?}", way.0))
+                .spawn_scoped(scope, || is_told_once(way, mode))
+                .expect("a thread can be started");
+        }
+    });
+}
+
+#[test]
+fn every_way_of_saving_is_told_once_by_events() {
+    every_way_of_saving_is_told_once(Mode::Events);
+}
+
+#[test]
+fn every_way_of_saving_is_told_once_by_looking() {
+    every_way_of_saving_is_told_once(Mode::Poll);
+}
+
+#[test]
+fn the_watcher_finds_out_by_itself_how_to_watch_and_leaves_no_probe() {
+    for probe in [".cellmate/probe", "no such folder/probe"] {
+        let watched = Watched::start(Mode::Auto, probe);
+        write(&watched.root(), "cell/a.rs", "new text");
+        assert_eq!(watched.next(), "cell/a.rs", "{probe}");
+        let probe = watched.folder.path().join(probe);
+        eventually("the probe is removed", || (!probe.exists()).then_some(()));
+    }
+}
+
+#[test]
+fn saves_in_a_row_are_told_one_by_one() {
+    let watched = Watched::start(Mode::Events, ".cellmate/probe");
+    for number in 0..20 {
+        write(&watched.root(), "cell/a.rs", &format!("version {number}"));
+        assert_eq!(watched.next(), "cell/a.rs");
+    }
+}
+
+#[test]
+fn a_folder_that_is_not_there_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let missing = folder.path().join("missing");
+    let refused = Watcher::start(&missing, &missing, Mode::Auto, |_| ()).unwrap_err();
+    let said = refused.to_string();
+    assert!(said.contains("missing: it is not a folder"), "{said}");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_dropped_watcher_ends_its_threads() {
+    let threads = || fs::read_dir("/proc/self/task").unwrap().count();
+    if again::as_child().is_some() {
+        let before = threads();
+        for mode in [Mode::Events, Mode::Poll, Mode::Auto] {
+            let watched = Watched::start(mode, ".cellmate/probe");
+            assert!(threads() > before, "{mode:?}");
+            drop(watched.watcher);
+            eventually("the threads end", || (threads() == before).then_some(()));
+            let probe = watched.folder.path().join(".cellmate/probe");
+            assert!(!probe.exists(), "{mode:?}");
+        }
+        return;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let test = "a_dropped_watcher_ends_its_threads";
+    let output = again::child(&[], test, folder.path()).output().unwrap();
+    assert!(
+        output.status.success(),
+        "{}",
+        String::from_utf8_lossy(&output.stdout)
+    );
+}
