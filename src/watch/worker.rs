@@ -5,6 +5,7 @@ use super::pending::{Pending, REST};
 use super::snapshot::{Signature, Snapshot, is_rust_file};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::fs;
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
@@ -95,26 +96,27 @@ impl Worker {
 
     /// Works until it is told to stop.
     pub(super) fn run(mut self) {
-        loop {
-            let heard = match self.next_due() {
-                Some(due) => {
-                    let left = due.saturating_duration_since(Instant::now());
-                    self.heard.recv_timeout(left)
-                }
-                None => self
-                    .heard
-                    .recv()
-                    .map_err(|_| RecvTimeoutError::Disconnected),
-            };
-            match heard {
-                Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => break,
-                Ok(Signal::Stirred(path)) => self.stirred(&path, Instant::now()),
-                Ok(Signal::Lost) => self.look_soon(Instant::now()),
-                Err(RecvTimeoutError::Timeout) => {}
-            }
-            self.act(Instant::now());
-        }
+        while self.step().is_continue() {}
         self.end_probe();
+    }
+
+    /// Waits for the next thing to happen or to be due, and does it.
+    fn step(&mut self) -> ControlFlow<()> {
+        let heard = match self.next_due() {
+            Some(due) => {
+                let left = due.saturating_duration_since(Instant::now());
+                self.heard.recv_timeout(left)
+            }
+            None => self.heard.recv().map_err(RecvTimeoutError::from),
+        };
+        match heard {
+            Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return ControlFlow::Break(()),
+            Ok(Signal::Stirred(path)) => self.stirred(&path, Instant::now()),
+            Ok(Signal::Lost) => self.look_soon(Instant::now()),
+            Err(RecvTimeoutError::Timeout) => {}
+        }
+        self.act(Instant::now());
+        ControlFlow::Continue(())
     }
 
     fn next_due(&self) -> Option<Instant> {
@@ -219,6 +221,43 @@ mod tests {
     use super::*;
     use std::sync::mpsc;
 
+    const PATIENCE: Duration = Duration::from_secs(60);
+
+    #[test]
+    fn after_the_whole_folder_was_replaced_events_come_from_the_new_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path().join("exercises");
+        fs::create_dir(&root).unwrap();
+        let (signals, heard) = mpsc::channel();
+        let (tell, told) = mpsc::channel();
+        let tell = move |saved| tell.send(saved).unwrap();
+        let events = super::super::listen(&root, signals).unwrap();
+        let mut worker = Worker::new(&root, Some(events), heard, Box::new(tell));
+
+        fs::remove_dir(&root).unwrap();
+        fs::create_dir(&root).unwrap();
+        let path = root.join("a.rs");
+        fs::write(&path, "new").unwrap();
+        // Until it is told and nothing is left that would be looked at without an event.
+        let mut saves = Vec::new();
+        while saves.is_empty() || worker.next_due().is_some() {
+            assert!(worker.step().is_continue());
+            saves.extend(told.try_iter());
+        }
+        let gone = false;
+        assert_eq!(
+            saves,
+            [Saved {
+                path: path.clone(),
+                gone
+            }]
+        );
+
+        fs::write(&path, "newer").unwrap();
+        let event = worker.heard.recv_timeout(PATIENCE).unwrap();
+        assert!(matches!(event, Signal::Stirred(stirred) if stirred == path));
+    }
+
     #[test]
     fn where_the_event_of_the_probe_does_not_come_saves_are_found_by_looking() {
         let folder = tempfile::tempdir().unwrap();
@@ -237,7 +276,7 @@ mod tests {
         fs::write(&path, "new").unwrap();
         std::thread::scope(|scope| {
             let working = std::thread::Builder::new().spawn_scoped(scope, || worker.run());
-            let told = saves.recv_timeout(Duration::from_secs(60)).unwrap();
+            let told = saves.recv_timeout(PATIENCE).unwrap();
             assert_eq!(told, Saved { path, gone: false });
             assert!(!probe.exists());
             signals.send(Signal::Stop).unwrap();

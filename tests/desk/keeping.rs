@@ -107,14 +107,19 @@ const COPY: &str = r#"{"format":1,"courses":{"sample":{"lessons":{"counter":{"at
 
 #[test]
 fn a_broken_file_is_set_aside_once_and_the_copy_before_it_is_used() {
-    for ((name, file, copy), aside) in BREAKAGES {
+    for (number, ((name, file, copy), aside)) in BREAKAGES.iter().enumerate() {
         let sample = Sample::new();
         for (path, text) in [("progress.json", file), ("progress.json.bak", copy)] {
             if let Some(text) = text {
                 fs::write(sample.state(path), text).unwrap();
             }
         }
-        let kept = sample.desk.progress().unwrap();
+        // Whoever comes first mends it: a reader or a writer.
+        let kept = if number % 2 == 0 {
+            sample.desk.progress().unwrap()
+        } else {
+            sample.desk.record(|_| ()).unwrap()
+        };
         let notice = kept
             .notice
             .unwrap_or_else(|| panic!("{name}: nothing was said"));

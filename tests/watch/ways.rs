@@ -60,13 +60,14 @@ pub(crate) const WAYS: &[Way] = &[
     (
         "a checkout of everything",
         checkout_all,
-        &["cell/a.rs", "cell/b.rs"],
+        &["cell/a.rs", "cell/b.rs", "fence.rs"],
     ),
     (
         "a folder is moved in",
         moved_in,
         &["cell/a.rs", "cell/b.rs"],
     ),
+    ("other permissions", other_permissions, &[]),
     ("other files", other_files, &[]),
     (
         "reading",
@@ -145,6 +146,7 @@ fn checkout_all(root: &Path) {
     fs::remove_dir_all(root).expect("it was there");
     write(root, "cell/a.rs", "other a");
     write(root, "cell/b.rs", "other b");
+    write(root, "fence.rs", OLD);
 }
 
 fn moved_in(root: &Path) {
@@ -153,6 +155,16 @@ fn moved_in(root: &Path) {
     write(&beside, "b.rs", "other b");
     fs::rename(root.join("cell"), root.with_file_name("before")).expect("it was there");
     fs::rename(beside, root.join("cell")).expect("it was there");
+}
+
+fn other_permissions(root: &Path) {
+    let path = root.join("cell/a.rs");
+    let found = fs::metadata(&path).expect("it is there");
+    for readonly in [true, false] {
+        let mut permissions = found.permissions();
+        permissions.set_readonly(readonly);
+        fs::set_permissions(&path, permissions).expect("permissions can be set");
+    }
 }
 
 fn other_files(root: &Path) {
