@@ -1,0 +1,63 @@
+//! Hidden tests for `registry`. They use what the text fixes: `new`, `clone`, `enter`, `count` and `report`.
+use super::Registry;
+use std::thread;
+
+/// Small on purpose: every interleaving of these three threads is to be tried.
+#[test]
+fn read_while_they_work() {
+    let registry = Registry::new();
+    let workers = [2, 1].map(|number| {
+        let registry = registry.clone();
+        thread::spawn(move || registry.enter(number))
+    });
+    assert!(registry.count() <= 2);
+    for worker in workers {
+        worker.join().unwrap();
+    }
+    assert_eq!(registry.report(), "2 entries: [1, 2]");
+}
+
+#[test]
+fn nothing_is_lost() {
+    let registry = Registry::new();
+    let workers: Vec<_> = (0..8)
+        .map(|worker| {
+            let registry = registry.clone();
+            thread::spawn(move || {
+                for step in 0..50 {
+                    registry.enter(worker * 50 + step);
+                }
+            })
+        })
+        .collect();
+    for worker in workers {
+        worker.join().unwrap();
+    }
+    let all: Vec<u64> = (0..400).collect();
+    assert_eq!(registry.count(), 400);
+    assert_eq!(registry.report(), format!("400 entries: {all:?}"));
+}
+
+#[test]
+fn two_registries() {
+    let (ours, theirs) = (Registry::new(), Registry::new());
+    ours.enter(3);
+    theirs.clone().enter(4);
+    ours.enter(1);
+    assert_eq!(ours.report(), "2 entries: [1, 3]");
+    assert_eq!(theirs.report(), "1 entries: [4]");
+}
+
+#[test]
+fn goes_on_after_a_report() {
+    let registry = Registry::new();
+    assert_eq!(registry.report(), "0 entries: []");
+    registry.enter(6);
+    let elsewhere = registry.clone();
+    assert_eq!(
+        thread::spawn(move || elsewhere.report()).join().unwrap(),
+        "1 entries: [6]"
+    );
+    registry.enter(5);
+    assert_eq!(registry.report(), "2 entries: [5, 6]");
+}

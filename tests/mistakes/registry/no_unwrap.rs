@@ -1,0 +1,52 @@
+//! A registry that several threads enter themselves into while others read it.
+
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// A handle on the registry. Its clones lead to the same entries.
+#[derive(Clone)]
+struct Registry {
+    entries: Arc<Mutex<Vec<u64>>>,
+}
+
+impl Registry {
+    fn new() -> Self {
+        Registry {
+            entries: Arc::default(),
+        }
+    }
+
+    /// Enters one number.
+    fn enter(&self, number: u64) {
+        self.entries.lock().push(number);
+    }
+
+    /// How many there are by now.
+    fn count(&self) -> usize {
+        self.entries.lock().len()
+    }
+
+    /// How many there are and which, in order: `2 entries: [5, 7]`.
+    fn report(&self) -> String {
+        let mut entries = self.entries.lock();
+        entries.sort_unstable();
+        format!("{} entries: {:?}", entries.len(), entries)
+    }
+}
+
+fn main() {
+    let registry = Registry::new();
+    let mut workers = Vec::new();
+    for id in 0..4 {
+        let registry = registry.clone();
+        workers.push(thread::spawn(move || registry.enter(id * 10)));
+    }
+
+    // Read while they work. How many it finds is up to the threads.
+    assert!(registry.count() <= 4);
+
+    for worker in workers {
+        worker.join().expect("no worker panics");
+    }
+    println!("{}", registry.report());
+}
