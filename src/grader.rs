@@ -3,6 +3,7 @@
 //! A verdict carries the hash of its text; whether that text is still the current one is for the caller to ask.
 
 mod arrange;
+mod batch;
 mod feedback;
 mod hidden;
 mod judge;
@@ -13,13 +14,14 @@ mod rules;
 mod run;
 mod signature;
 mod source;
+mod stages;
 mod tokens;
 
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
-pub use judge::agrees;
 pub use plan::{Attempt, prediction_text};
 pub use predictions::is_right;
 pub use source::{SourceProblem, read};
+pub use stages::agrees;
 
 use crate::build::{self, Build, Built, Profile, Target, Toolchain, Workspace};
 use crate::course::{Course, Lesson};
@@ -29,8 +31,6 @@ use judge::{Pieces, only_seen};
 use plan::Plan;
 use run::Runner;
 use std::collections::BTreeMap;
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -60,9 +60,6 @@ pub struct Grader {
     /// clippy builds elsewhere: builds that share a target folder wait for each other.
     advisers: Mutex<BTreeMap<Profile, Workspace>>,
 }
-
-/// How many attempts are built with one cargo call, and then deleted.
-const BATCH: usize = 48;
 
 impl Grader {
     /// A grader with the toolchain of this machine.
@@ -125,80 +122,6 @@ impl Grader {
         };
         let pieces = take_apart(&plan, &mut built.into_iter());
         self.conclude(&runner, course, attempt, &pieces, started)
-    }
-
-    /// Grades many texts: few cargo calls, and then many runs at a time. Verdicts come in the order of the
-    /// attempts; `heard` is told of each one as it comes.
-    ///
-    /// # Errors
-    /// When it was cancelled, or the machine is in the way.
-    pub fn grade_all(
-        &self,
-        course: &Course,
-        attempts: &[Attempt<'_>],
-        cancel: &Cancel,
-        heard: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<Verdict>, Stopped> {
-        let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
-        for (place, attempt) in attempts.iter().enumerate() {
-            places.entry(profile(attempt)).or_default().push(place);
-        }
-        let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
-        for (profile, places) in places {
-            for batch in places.chunks(BATCH) {
-                verdicts.extend(self.grade_batch(course, attempts, profile, batch, cancel, heard)?);
-            }
-        }
-        verdicts.sort_by_key(|(place, _)| *place);
-        Ok(verdicts.into_iter().map(|(_, verdict)| verdict).collect())
-    }
-
-    fn grade_batch(
-        &self,
-        course: &Course,
-        attempts: &[Attempt<'_>],
-        profile: Profile,
-        batch: &[usize],
-        cancel: &Cancel,
-        heard: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<(usize, Verdict)>, Stopped> {
-        let started = Instant::now();
-        let mut workspace = Workspace::new(&self.toolchain, &self.launcher, profile)?;
-        let plans: Vec<Plan> = batch
-            .iter()
-            .map(|&place| Plan::new(&attempts[place], Some(place)))
-            .collect();
-        let wall = batch.iter().map(|&place| wall(&attempts[place])).sum();
-        let mut built = match build_all(&mut workspace, &plans, wall, cancel)? {
-            Build::Done(built) => built.into_iter(),
-            Build::Cancelled => return Err(Stopped::Cancelled),
-            Build::OutOfTime => {
-                let slow = |&place| (place, self.too_slow_to_compile(&attempts[place], started));
-                return Ok(batch.iter().map(slow).collect());
-            }
-        };
-        let runner = Runner {
-            launcher: &self.launcher,
-            scratch: workspace.scratch(),
-            cancel,
-        };
-        let pieces: Vec<Pieces> = plans
-            .iter()
-            .map(|plan| take_apart(plan, &mut built))
-            .collect();
-        side_by_side(batch.len(), |at| {
-            let attempt = &attempts[batch[at]];
-            let started = Instant::now();
-            let mut verdict = self.conclude(&runner, course, attempt, &pieces[at], started)?;
-            for _ in 1..attempt.times {
-                if !verdict.passed() {
-                    break;
-                }
-                verdict = self.conclude(&runner, course, attempt, &pieces[at], started)?;
-            }
-            heard(batch[at]);
-            Ok((batch[at], verdict))
-        })
     }
 
     fn conclude(
@@ -316,31 +239,4 @@ fn take_apart(plan: &Plan, built: &mut impl Iterator<Item = Built>) -> Pieces {
             .map(|harness| (harness.path.clone(), next())),
         rejects: plan.rejects.iter().map(|_| next()).collect(),
     }
-}
-
-/// Does `count` pieces of work on all cores; the first that stops, stops the rest.
-fn side_by_side<T: Send>(
-    count: usize,
-    work: impl Fn(usize) -> Result<T, Stopped> + Sync,
-) -> Result<Vec<T>, Stopped> {
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let next = AtomicUsize::new(0);
-    let worker = || -> Result<Vec<T>, Stopped> {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= count {
-                return Ok(done);
-            }
-            done.push(work(at).inspect_err(|_| next.store(count, Ordering::Relaxed))?);
-        }
-    };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores.min(count)).map(|_| scope.spawn(worker)).collect();
-        let mut all = Vec::new();
-        for worker in workers {
-            all.extend(worker.join().expect("a worker does not panic")?);
-        }
-        Ok(all)
-    })
 }

@@ -100,6 +100,12 @@ impl Messages {
         }
         all
     }
+
+    /// Whether rustc refused something.
+    pub(super) fn has_errors(&self) -> bool {
+        let mut messages = self.targets.values().flat_map(|heard| &heard.messages);
+        messages.any(|message| message.level.starts_with("error"))
+    }
 }
 
 impl Message {

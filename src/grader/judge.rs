@@ -4,14 +4,10 @@ use super::feedback::{self, Facts};
 use super::plan::Attempt;
 use super::run::Runner;
 use super::tokens::Tokens;
-use super::{Stopped, hidden, rules};
+use super::{Stopped, hidden, rules, stages};
 use crate::build::Built;
-use crate::compare::{self, Diff};
-use crate::course::{Claim, Course, Lesson};
-use crate::verdict::{
-    Diagnostic, Observation, Outcome, OutcomeKind, RuleBreach, Said, Severity, StageName,
-    StageState, TestReport, Verdict,
-};
+use crate::course::{Course, Lesson};
+use crate::verdict::{Observation, Outcome, Said, StageName, StageState, TestReport, Verdict};
 
 /// What was built for one attempt, taken apart.
 pub(super) struct Pieces {
@@ -56,21 +52,21 @@ pub(super) fn judge(
     let mut breaches = tokens
         .as_ref()
         .map_or(Vec::new(), |t| rules::breaches(lesson, t));
-    let not_rejected = not_rejected(lesson, &seen, pieces);
-    let (output, diff) = output(lesson, &seen);
-    let compile = compile(lesson, &seen, not_rejected.is_empty());
-    let rules = rules_state(lesson, tokens.is_some(), &breaches);
+    let not_rejected = stages::not_rejected(lesson, &seen, pieces);
+    let (output, diff) = stages::output(lesson, &seen);
+    let compile = stages::compile(lesson, &seen, not_rejected.is_empty());
+    let rules = stages::rules_state(lesson, tokens.is_some(), &breaches);
     breaches.extend(not_rejected);
-    let stages = vec![
+    let all = vec![
         (StageName::Compile, compile),
-        (StageName::Run, run_state(lesson, &seen)),
+        (StageName::Run, stages::run_state(lesson, &seen)),
         (StageName::Output, output),
-        (StageName::Tests, tests_state(&tests)),
+        (StageName::Tests, stages::tests_state(&tests)),
         (StageName::Rules, rules),
         (StageName::Schedules, StageState::Absent),
     ];
     let mut verdict = Verdict {
-        stages,
+        stages: all,
         diff,
         tests,
         breaches,
@@ -139,148 +135,5 @@ fn tests(
             None => Ok(hidden::not_built(lesson, &built.diagnostics)),
         },
         _ => Ok(hidden::skipped(lesson)),
-    }
-}
-
-/// Whether what happened is what a claim says.
-#[must_use]
-pub fn agrees(claim: &Claim, seen: &Observation) -> bool {
-    if !seen.outcome.satisfies(claim.outcome) {
-        return false;
-    }
-    match &seen.outcome {
-        Outcome::CompileError => errors(seen).any(|error| {
-            let fits = |wanted: &Option<String>| wanted.is_none() || *wanted == error.code;
-            fits(&claim.error) && (claim.line.is_none() || claim.line == error.line)
-        }),
-        Outcome::Panicked(panic) => {
-            (claim.line.is_none() || claim.line == panic.line)
-                && claim.panic.is_none_or(|class| class == panic.class)
-        }
-        Outcome::Finished { code } => *code == 0,
-        _ => true,
-    }
-}
-
-/// What rustc refused.
-pub(super) fn errors(seen: &Observation) -> impl Iterator<Item = &Diagnostic> {
-    let is_error = |d: &&Diagnostic| d.severity == Severity::Error;
-    seen.diagnostics.iter().filter(is_error)
-}
-
-fn expects_compile_error(lesson: &Lesson) -> bool {
-    let claim = lesson.expect.as_ref();
-    claim.is_some_and(|claim| claim.outcome == OutcomeKind::CompileError)
-}
-
-fn compile(lesson: &Lesson, seen: &Observation, all_rejected: bool) -> StageState {
-    let refused = seen.outcome == Outcome::CompileError;
-    let wanted = lesson
-        .expect
-        .as_ref()
-        .filter(|_| expects_compile_error(lesson));
-    state(match wanted {
-        Some(claim) => agrees(claim, seen),
-        None => !refused && all_rejected,
-    })
-}
-
-fn run_state(lesson: &Lesson, seen: &Observation) -> StageState {
-    match &lesson.expect {
-        None => StageState::Absent,
-        Some(_) if expects_compile_error(lesson) => StageState::Absent,
-        Some(_) if seen.outcome == Outcome::CompileError => StageState::Skipped,
-        Some(claim) => state(agrees(claim, seen)),
-    }
-}
-
-fn output(lesson: &Lesson, seen: &Observation) -> (StageState, Option<Diff>) {
-    let Some((claim, expected)) = lesson
-        .expect
-        .as_ref()
-        .and_then(|claim| Some((claim, claim.stdout.as_ref()?)))
-    else {
-        return (StageState::Absent, None);
-    };
-    let Some(run) = seen
-        .run
-        .as_ref()
-        .filter(|_| !matches!(seen.outcome, Outcome::Killed { .. }))
-    else {
-        return (StageState::Skipped, None);
-    };
-    match compare::compare(claim.compare, expected, &run.stdout) {
-        Ok(None) => (StageState::Passed, None),
-        Ok(diff) => (StageState::Failed, diff),
-        // The pattern was tried when the course was loaded.
-        Err(_) => (StageState::Failed, None),
-    }
-}
-
-fn tests_state(tests: &[TestReport]) -> StageState {
-    let any = |wanted| tests.iter().any(|test| test.state == wanted);
-    if tests.is_empty() {
-        StageState::Absent
-    } else if any(StageState::Failed) {
-        StageState::Failed
-    } else if any(StageState::Skipped) {
-        StageState::Skipped
-    } else {
-        StageState::Passed
-    }
-}
-
-fn rules_state(lesson: &Lesson, readable: bool, breaches: &[RuleBreach]) -> StageState {
-    let rules = &lesson.rules;
-    let none = rules.signatures.is_empty() && rules.require.is_empty() && rules.forbid.is_empty();
-    if !readable {
-        StageState::Skipped
-    } else if none && breaches.is_empty() {
-        StageState::Absent
-    } else {
-        state(breaches.is_empty())
-    }
-}
-
-/// The uses that should have been refused, with the error that the lesson names, and were not.
-fn not_rejected(lesson: &Lesson, seen: &Observation, pieces: &Pieces) -> Vec<RuleBreach> {
-    if seen.outcome == Outcome::CompileError {
-        return Vec::new();
-    }
-    lesson
-        .must_reject
-        .iter()
-        .zip(&pieces.rejects)
-        .filter_map(|(must, built)| {
-            let errors: Vec<&str> = built
-                .diagnostics
-                .iter()
-                .filter(|d| d.severity == Severity::Error)
-                .filter_map(|d| d.code.as_deref())
-                .collect();
-            let wish = must.says.clone().unwrap_or_else(|| must.code.clone());
-            let says = match errors.as_slice() {
-                [] => format!("this must not compile, and it does: {wish}"),
-                [only] if *only == must.error => return None,
-                others => format!(
-                    "this must be refused with {}, and rustc says {}: {wish}",
-                    must.error,
-                    others.join(", ")
-                ),
-            };
-            Some(RuleBreach {
-                rule: must.id.clone(),
-                line: None,
-                says,
-            })
-        })
-        .collect()
-}
-
-fn state(good: bool) -> StageState {
-    if good {
-        StageState::Passed
-    } else {
-        StageState::Failed
     }
 }

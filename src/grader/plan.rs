@@ -127,7 +127,7 @@ fn probe(text: &str, must: &MustReject) -> String {
 /// A name that cargo takes: some words are folders of its own or Rust's.
 fn target_name(id: &str, place: Option<usize>) -> String {
     let plain = id.starts_with(|c: char| c.is_ascii_lowercase())
-        && !RESERVED.contains(&id)
+        && !RESERVED.split(' ').any(|word| word == id)
         && place.is_none();
     match place {
         _ if plain => id.to_owned(),
@@ -136,56 +136,9 @@ fn target_name(id: &str, place: Option<usize>) -> String {
     }
 }
 
-const RESERVED: &[&str] = &[
-    "alloc",
-    "as",
-    "async",
-    "await",
-    "break",
-    "build",
-    "const",
-    "continue",
-    "core",
-    "crate",
-    "deps",
-    "dyn",
-    "else",
-    "enum",
-    "examples",
-    "extern",
-    "false",
-    "fn",
-    "for",
-    "gen",
-    "if",
-    "impl",
-    "in",
-    "incremental",
-    "let",
-    "loop",
-    "match",
-    "mod",
-    "move",
-    "mut",
-    "proc_macro",
-    "pub",
-    "ref",
-    "return",
-    "self",
-    "static",
-    "std",
-    "struct",
-    "super",
-    "test",
-    "trait",
-    "true",
-    "try",
-    "type",
-    "unsafe",
-    "use",
-    "where",
-    "while",
-];
+const RESERVED: &str = "alloc as async await break build const continue core crate deps dyn else enum examples \
+    extern false fn for gen if impl in incremental let loop match mod move mut proc_macro pub \
+    ref return self static std struct super test trait true try type unsafe use where while";
 
 #[cfg(test)]
 mod tests {

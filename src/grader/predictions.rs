@@ -1,8 +1,8 @@
 //! A commitment held against what really happened. Only the run decides: the lesson's claim is never read.
 
 use super::feedback::{self, Facts};
-use super::judge::errors;
 use super::plan::Attempt;
+use super::stages::errors;
 use super::{Grader, Stopped};
 use crate::compare::{self, Mode};
 use crate::course::{Course, Lesson, Prediction};

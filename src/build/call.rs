@@ -1,0 +1,119 @@
+//! One call of cargo: its manifest, its arguments, its environment, and how it ended.
+
+use super::messages::{Heard, Messages};
+use super::workspace::Workspace;
+use super::{Build, Target, Trouble};
+use crate::process::{Cancel, How, Job, Limits};
+use crate::verdict::{Diagnostic, Severity};
+use std::ffi::OsString;
+use std::fmt::Write as _;
+use std::path::Path;
+use std::time::Duration;
+
+impl Workspace {
+    /// Calls cargo; the inner error is an end without messages.
+    pub(super) fn cargo(
+        &self,
+        program: &Path,
+        mut arguments: Vec<OsString>,
+        wall: Duration,
+        cancel: &Cancel,
+    ) -> Result<Result<Messages, Build>, Trouble> {
+        arguments.extend(
+            [
+                "--offline",
+                "--keep-going",
+                "--message-format=json-diagnostic-rendered-ansi",
+                "--color=never",
+            ]
+            .map(OsString::from),
+        );
+        let job = Job {
+            program: program.to_owned(),
+            args: arguments,
+            dir: self.folder.path().to_owned(),
+            env: self.environment(),
+            limits: Limits {
+                wall,
+                ..Limits::compiler()
+            },
+        };
+        let ended = self.launcher.run(&job, cancel)?;
+        let messages = Messages::read(&ended.stdout.bytes);
+        match ended.how {
+            How::Exited(0) => Ok(Ok(messages)),
+            // 101: some target did not compile. A text can draw more errors than anybody reads; the first will do.
+            How::Exited(_) | How::TooMuchOutput if messages.has_errors() => Ok(Ok(messages)),
+            How::OutOfTime { .. } | How::OutOfCpu => Ok(Err(Build::OutOfTime)),
+            How::Cancelled => Ok(Err(Build::Cancelled)),
+            How::Exited(_) | How::Signalled(_) | How::TooMuchOutput | How::Deadlocked { .. } => {
+                let said = String::from_utf8_lossy(&ended.stderr.bytes);
+                Err(Trouble::Build(format!(
+                    "cargo ended with {:?}: {}",
+                    ended.how,
+                    said.trim()
+                )))
+            }
+        }
+    }
+
+    /// The user's environment without what would steer cargo or rustc another way.
+    fn environment(&self) -> Vec<(OsString, OsString)> {
+        let steers = |name: &OsString| {
+            let name = name.to_string_lossy();
+            ["CARGO", "RUST", "CLIPPY", "TERM"]
+                .iter()
+                .any(|prefix| name.starts_with(prefix))
+        };
+        let mut environment: Vec<(OsString, OsString)> = std::env::vars_os()
+            .filter(|(name, _)| !steers(name))
+            .collect();
+        let home = self.folder.path().join("cargo-home");
+        environment.push(("CARGO_HOME".into(), home.into()));
+        environment.push(("RUSTC".into(), self.toolchain.rustc.clone().into()));
+        environment.push(("CARGO".into(), self.toolchain.cargo.clone().into()));
+        environment
+    }
+
+    pub(super) fn manifest(&self, targets: &[Target]) -> String {
+        let mut text = format!(
+            "[workspace]\n[package]\nname = \"desk\"\nversion = \"0.0.0\"\nedition = \"{}\"\n\
+             autobins = false\nautotests = false\nautoexamples = false\nautobenches = false\n\
+             build = false\n[profile.dev]\ndebug = false\nincremental = false\nopt-level = {}\n",
+            self.profile.edition,
+            if self.profile.optimize { 3 } else { 0 },
+        );
+        for target in targets {
+            let _ = write!(
+                text,
+                "[[bin]]\nname = \"{}\"\npath = \"{}\"\ntest = {}\n",
+                target.name, target.path, target.harness
+            );
+        }
+        text
+    }
+}
+
+/// `--bin NAME` for programs; `--tests` for harnesses, so that both are built side by side.
+pub(super) fn selection(targets: &[Target]) -> Vec<OsString> {
+    let mut arguments = Vec::new();
+    for target in targets.iter().filter(|target| !target.harness) {
+        arguments.push("--bin".into());
+        arguments.push(target.name.clone().into());
+    }
+    if targets.iter().any(|target| target.harness) {
+        arguments.push("--tests".into());
+    }
+    arguments
+}
+
+/// What a target's messages say about `file`, errors first.
+pub(super) fn diagnostics(heard: &Heard, file: &str) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = heard
+        .messages
+        .iter()
+        .filter_map(|message| message.diagnostic(file))
+        .collect();
+    found.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);
+    found
+}

@@ -1,0 +1,120 @@
+//! Many texts at once: few cargo calls, and then many runs at a time.
+
+use super::judge::Pieces;
+use super::plan::{Attempt, Plan};
+use super::run::Runner;
+use super::{Grader, Stopped, build_all, profile, take_apart, wall};
+use crate::build::{Build, Profile, Workspace};
+use crate::course::Course;
+use crate::process::Cancel;
+use crate::verdict::Verdict;
+use std::collections::BTreeMap;
+use std::num::NonZero;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Instant;
+
+/// How many attempts are built with one cargo call, and then deleted.
+const BATCH: usize = 48;
+
+impl Grader {
+    /// Grades many texts: few cargo calls, and then many runs at a time. Verdicts come in the order of the
+    /// attempts; `heard` is told of each one as it comes.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    pub fn grade_all(
+        &self,
+        course: &Course,
+        attempts: &[Attempt<'_>],
+        cancel: &Cancel,
+        heard: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Verdict>, Stopped> {
+        let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
+        for (place, attempt) in attempts.iter().enumerate() {
+            places.entry(profile(attempt)).or_default().push(place);
+        }
+        let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
+        for (profile, places) in places {
+            for batch in places.chunks(BATCH) {
+                verdicts.extend(self.grade_batch(course, attempts, profile, batch, cancel, heard)?);
+            }
+        }
+        verdicts.sort_by_key(|(place, _)| *place);
+        Ok(verdicts.into_iter().map(|(_, verdict)| verdict).collect())
+    }
+
+    fn grade_batch(
+        &self,
+        course: &Course,
+        attempts: &[Attempt<'_>],
+        profile: Profile,
+        batch: &[usize],
+        cancel: &Cancel,
+        heard: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<(usize, Verdict)>, Stopped> {
+        let started = Instant::now();
+        let mut workspace = Workspace::new(&self.toolchain, &self.launcher, profile)?;
+        let plans: Vec<Plan> = batch
+            .iter()
+            .map(|&place| Plan::new(&attempts[place], Some(place)))
+            .collect();
+        let wall = batch.iter().map(|&place| wall(&attempts[place])).sum();
+        let mut built = match build_all(&mut workspace, &plans, wall, cancel)? {
+            Build::Done(built) => built.into_iter(),
+            Build::Cancelled => return Err(Stopped::Cancelled),
+            Build::OutOfTime => {
+                let slow = |&place| (place, self.too_slow_to_compile(&attempts[place], started));
+                return Ok(batch.iter().map(slow).collect());
+            }
+        };
+        let runner = Runner {
+            launcher: &self.launcher,
+            scratch: workspace.scratch(),
+            cancel,
+        };
+        let pieces: Vec<Pieces> = plans
+            .iter()
+            .map(|plan| take_apart(plan, &mut built))
+            .collect();
+        side_by_side(batch.len(), |at| {
+            let attempt = &attempts[batch[at]];
+            let started = Instant::now();
+            let mut verdict = self.conclude(&runner, course, attempt, &pieces[at], started)?;
+            for _ in 1..attempt.times {
+                if !verdict.passed() {
+                    break;
+                }
+                verdict = self.conclude(&runner, course, attempt, &pieces[at], started)?;
+            }
+            heard(batch[at]);
+            Ok((batch[at], verdict))
+        })
+    }
+}
+
+/// Does `count` pieces of work on all cores; the first that stops, stops the rest.
+fn side_by_side<T: Send>(
+    count: usize,
+    work: impl Fn(usize) -> Result<T, Stopped> + Sync,
+) -> Result<Vec<T>, Stopped> {
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    let next = AtomicUsize::new(0);
+    let worker = || -> Result<Vec<T>, Stopped> {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= count {
+                return Ok(done);
+            }
+            done.push(work(at).inspect_err(|_| next.store(count, Ordering::Relaxed))?);
+        }
+    };
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores.min(count)).map(|_| scope.spawn(worker)).collect();
+        let mut all = Vec::new();
+        for worker in workers {
+            all.extend(worker.join().expect("a worker does not panic")?);
+        }
+        Ok(all)
+    })
+}
