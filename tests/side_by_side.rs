@@ -1,0 +1,128 @@
+//! Gradings do not wait for each other, nor for a build of the user's own, and end at once when they are told to.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+#[path = "support/lesson.rs"]
+mod lesson;
+
+use cellmate::grader::{Grader, Stopped};
+use cellmate::process::{Cancel, Launcher};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
+
+fn grader() -> Grader {
+    let binary = PathBuf::from(env!("CARGO_BIN_EXE_cellmate"));
+    Grader::new(Launcher::at(binary)).expect("a toolchain")
+}
+
+/// A program that ends well only if somebody makes `theirs` while it runs, and that makes `mine` first.
+fn meeting(mine: &Path, theirs: &Path) -> String {
+    format!(
+        "fn main() {{
+            std::fs::write({mine:?}, \"here\").unwrap();
+            for _ in 0..1500 {{
+                if std::path::Path::new({theirs:?}).exists() {{ println!(\"met\"); return; }}
+                std::thread::sleep(std::time::Duration::from_millis(10));
+            }}
+        }}"
+    )
+}
+
+/// Time enough for a crowded machine; a meeting that cannot happen still ends.
+fn patient() -> cellmate::course::Lesson {
+    let mut lesson = lesson::printing("met\n");
+    lesson.limits.run_ms = Some(60_000);
+    lesson
+}
+
+#[test]
+fn two_gradings_run_at_the_same_time() {
+    let folder = tempfile::tempdir().unwrap();
+    let (a, b) = (folder.path().join("a"), folder.path().join("b"));
+    let texts = [meeting(&a, &b), meeting(&b, &a)];
+    let verdicts = thread::scope(|scope| {
+        let graders = texts.each_ref().map(|text| {
+            scope.spawn(move || {
+                let course = lesson::course(Vec::new());
+                grader().grade(&course, &patient(), text, &Cancel::new())
+            })
+        });
+        graders.map(|grader| grader.join().unwrap().unwrap())
+    });
+    assert!(
+        verdicts.iter().all(cellmate::verdict::Verdict::passed),
+        "{verdicts:?}"
+    );
+}
+
+#[test]
+fn a_build_of_the_users_own_is_not_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let (theirs, ours) = (folder.path().join("theirs"), folder.path().join("ours"));
+    let project = folder.path().join("project");
+    fs::create_dir_all(project.join("src")).unwrap();
+    let manifest =
+        "[workspace]\n[package]\nname = \"own\"\nversion = \"0.0.0\"\nedition = \"2024\"\n";
+    fs::write(project.join("Cargo.toml"), manifest).unwrap();
+    fs::write(project.join("src/lib.rs"), "").unwrap();
+    // The user's build holds its locks until the graded program has run.
+    fs::write(project.join("build.rs"), meeting(&theirs, &ours)).unwrap();
+    let mut build = Command::new(env!("CARGO"))
+        .arg("build")
+        .current_dir(&project)
+        .spawn()
+        .unwrap();
+    let course = lesson::course(Vec::new());
+    let text = meeting(&ours, &theirs);
+    let verdict = grader()
+        .grade(&course, &patient(), &text, &Cancel::new())
+        .unwrap();
+    assert!(verdict.passed(), "{verdict:?}");
+    assert!(build.wait().unwrap().success());
+}
+
+#[test]
+fn a_grading_can_be_cancelled_at_any_moment_and_the_next_one_is_right() {
+    let grader = grader();
+    let course = lesson::course(Vec::new());
+    let endless = "fn main() { loop { std::thread::sleep(std::time::Duration::from_secs(1)); } }";
+    for round in 0..12 {
+        let text = format!("{endless}\n// {round}\n");
+        let cancel = Cancel::new();
+        let ended = thread::scope(|scope| {
+            let grading = scope.spawn(|| grader.grade(&course, &patient(), &text, &cancel));
+            // Any moment will do: while cargo starts, while rustc works, while the program runs.
+            thread::sleep(Duration::from_millis(round * 37));
+            cancel.cancel();
+            grading.join().unwrap()
+        });
+        assert!(matches!(ended, Err(Stopped::Cancelled)), "{ended:?}");
+    }
+    let text = "fn main() { println!(\"met\"); }";
+    assert!(
+        grader
+            .grade(&course, &patient(), text, &Cancel::new())
+            .unwrap()
+            .passed()
+    );
+}
+
+#[test]
+fn a_workspace_that_is_swept_away_is_made_anew() {
+    let grader = grader();
+    let course = lesson::course(Vec::new());
+    let lesson = lesson::printing("here\n");
+    let shows_its_folder = "fn main() { eprintln!(\"{}\", std::env::current_dir().unwrap().display()); println!(\"here\"); }";
+    let first = grader
+        .grade(&course, &lesson, shows_its_folder, &Cancel::new())
+        .unwrap();
+    let scratch = PathBuf::from(first.seen.run.unwrap().stderr.trim());
+    fs::remove_dir_all(scratch.parent().unwrap()).unwrap();
+    let second = grader
+        .grade(&course, &lesson, shows_its_folder, &Cancel::new())
+        .unwrap();
+    assert!(second.passed());
+}
