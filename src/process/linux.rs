@@ -5,7 +5,7 @@ use super::pipes::Streams;
 use super::run::Look;
 use rustix::process::{Pid, PidfdFlags, Signal};
 use std::ffi::OsString;
-use std::os::fd::{AsRawFd, RawFd};
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io};
@@ -126,6 +126,11 @@ impl Stat {
         let cpu_ticks = times.iter().map(|ticks| ticks.parse::<u32>().ok()).sum();
         Some(Self { session, cpu_ticks })
     }
+}
+
+/// What becomes readable when this process is over. Kernels before 5.3 lack it: then it is asked for now and then.
+pub(super) fn handle(leader: Pid) -> Option<OwnedFd> {
+    rustix::process::pidfd_open(leader, PidfdFlags::empty()).ok()
 }
 
 /// Asks to be killed when the thread that started this process is gone.

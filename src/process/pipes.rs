@@ -22,6 +22,9 @@ pub(super) struct Streams {
     pub(super) stderr: ChildStderr,
     /// What the launcher writes to and every descendant holds; none where there is no launcher.
     pub(super) lifeline: Option<PipeReader>,
+    /// What becomes readable when the first process is over, where the system has such a thing.
+    #[cfg(unix)]
+    pub(super) leader: Option<std::os::fd::OwnedFd>,
 }
 
 /// Which pipe.

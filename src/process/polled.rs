@@ -12,6 +12,8 @@ use std::{io, thread};
 /// The reading ends that are still open, the one that was read last at the end.
 pub(super) struct Source {
     open: Vec<(Stream, OwnedFd)>,
+    /// What becomes readable when the leader is over, until it has.
+    leader: Option<OwnedFd>,
     chunk: Vec<u8>,
 }
 
@@ -28,7 +30,12 @@ impl Source {
         ];
         open.extend(streams.lifeline.map(|end| (Stream::Lifeline, end.into())));
         let chunk = vec![0; 64 << 10];
-        Ok(Self { open, chunk })
+        let leader = streams.leader;
+        Ok(Self {
+            open,
+            leader,
+            chunk,
+        })
     }
 
     /// The next piece of news, unless there is none for so long.
@@ -50,20 +57,23 @@ impl Source {
         }
     }
 
-    /// The first pipe that can be read, or was closed at its other end.
-    fn ready(&self, wait: Duration) -> Option<usize> {
-        if self.open.is_empty() {
+    /// The first pipe that can be read, or was closed at its other end. The end of the leader cuts the wait short.
+    fn ready(&mut self, wait: Duration) -> Option<usize> {
+        let ends = self.open.iter().map(|(_, pipe)| pipe).chain(&self.leader);
+        let mut ends: Vec<PollFd<'_>> = ends.map(|end| PollFd::new(end, PollFlags::IN)).collect();
+        if ends.is_empty() {
             // There is nothing left to wait for but the end of the process.
             thread::sleep(wait);
             return None;
         }
-        let pipes = self.open.iter();
-        let mut pipes: Vec<PollFd<'_>> = pipes
-            .map(|(_, pipe)| PollFd::new(pipe, PollFlags::IN))
-            .collect();
         let wait = Timespec::try_from(wait).expect("milliseconds fit");
         // A signal may cut the wait short: then there is simply no news yet.
-        poll(&mut pipes, Some(&wait)).ok()?;
-        pipes.iter().position(|pipe| !pipe.revents().is_empty())
+        poll(&mut ends, Some(&wait)).ok()?;
+        let ready = ends.iter().position(|end| !end.revents().is_empty())?;
+        if ready == self.open.len() {
+            self.leader = None;
+            return None;
+        }
+        Some(ready)
     }
 }

@@ -51,12 +51,13 @@ impl Leader {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|source| Trouble::starting(launcher, &job.dir, source))?;
+        let pid = Pid::from_child(&child);
         let streams = Streams {
             stdout: child.stdout.take().expect("stdout was asked for"),
             stderr: child.stderr.take().expect("stderr was asked for"),
             lifeline: Some(lifeline),
+            leader: kernel::handle(pid),
         };
-        let pid = Pid::from_child(&child);
         let leader = Self {
             child,
             pid,
