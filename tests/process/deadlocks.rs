@@ -48,7 +48,7 @@ fn a_deadlock_that_is_not_looked_for_runs_out_of_time() {
     let ended = Scene::program("locks-itself")
         .limited(|limits: &mut Limits| {
             limits.find_deadlocks = false;
-            limits.wall = Duration::from_millis(600);
+            limits.wall = Duration::from_secs(2);
         })
         .run();
     let how = How::OutOfTime {
