@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 #[derive(Debug)]
 #[must_use = "the lock is let go as soon as this is dropped"]
 pub(super) struct WriteLock {
-    _file: File,
+    file: File,
 }
 
 impl WriteLock {
@@ -19,11 +19,17 @@ impl WriteLock {
     pub(super) fn take(path: &Path) -> Result<Self, DeskError> {
         let file = open(path).map_err(|source| DeskError::writing(path, source))?;
         match file.lock() {
-            Ok(()) => Ok(Self { _file: file }),
+            Ok(()) => Ok(Self { file }),
             // Some network folders know no locks. Writing without one is better than not at all.
-            Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(Self { _file: file }),
+            Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(Self { file }),
             Err(source) => Err(DeskError::writing(path, source)),
         }
+    }
+}
+
+impl Drop for WriteLock {
+    fn drop(&mut self) {
+        release(&self.file);
     }
 }
 
@@ -83,7 +89,13 @@ impl Session {
 impl Drop for Session {
     fn drop(&mut self) {
         let _ = self.file.set_len(0);
+        release(&self.file);
     }
+}
+
+/// Closing the file is not enough: a child that was just forked has it open too, until it becomes its program.
+fn release(file: &File) {
+    let _ = file.unlock();
 }
 
 fn open(path: &Path) -> io::Result<File> {
