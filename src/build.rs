@@ -5,6 +5,7 @@
 
 mod call;
 mod messages;
+mod sweep;
 mod toolchain;
 mod workspace;
 

@@ -2,6 +2,7 @@
 
 use super::call::{diagnostics, selection};
 use super::messages::{self, Messages};
+use super::sweep;
 use super::{Build, Built, Profile, Target, Toolchain, Trouble};
 use crate::process::{Cancel, Launcher};
 use crate::verdict::{Diagnostic, Severity};
@@ -14,6 +15,8 @@ use tempfile::TempDir;
 /// A temporary cargo workspace with its own `CARGO_HOME` and target folder.
 #[derive(Debug)]
 pub struct Workspace {
+    /// Tells other instances that this is no leftover. Closed before the folder goes.
+    _in_use: File,
     pub(super) folder: TempDir,
     pub(super) profile: Profile,
     pub(super) toolchain: Toolchain,
@@ -41,13 +44,15 @@ impl Workspace {
             source,
         };
         let folder = tempfile::Builder::new()
-            .prefix("cellmate-")
+            .prefix(sweep::PREFIX)
             .tempdir()
             .map_err(failed)?;
         for inside in ["cargo-home", "scratch"] {
             fs::create_dir(folder.path().join(inside)).map_err(failed)?;
         }
+        sweep::sweep(&above);
         Ok(Self {
+            _in_use: sweep::mark(folder.path()).map_err(failed)?,
             folder,
             profile,
             toolchain: toolchain.clone(),
