@@ -4,7 +4,7 @@
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-#[path = "../support/lesson.rs"]
+#[path = "../grading/lesson.rs"]
 mod lesson;
 
 use cellmate::course::Lesson;

@@ -1,20 +1,12 @@
 //! Files that go wrong on purpose, through the real grader: each gets its own clear outcome, nothing hangs, and
 //! no process is left behind.
 
-#[path = "support/lesson.rs"]
-mod lesson;
-
+use crate::{grader, lesson};
 use cellmate::course::{Course, Lesson};
-use cellmate::grader::{Grader, Stopped};
-use cellmate::process::{Cancel, Launcher};
+use cellmate::grader::Stopped;
+use cellmate::process::Cancel;
 use cellmate::verdict::{Death, Outcome, PanicClass, StageName, StageState, TimeLimit, Verdict};
 use std::fs;
-use std::path::PathBuf;
-
-fn grader() -> Grader {
-    let binary = PathBuf::from(env!("CARGO_BIN_EXE_cellmate"));
-    Grader::new(Launcher::at(binary)).expect("a toolchain")
-}
 
 fn grade(lesson: &Lesson, text: &str) -> Verdict {
     let course: Course = lesson::course(Vec::new());

@@ -1,34 +1,27 @@
 //! Gradings do not wait for each other, nor for a build of the user's own, and end at once when they are told to.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
-
-#[path = "support/lesson.rs"]
-mod lesson;
-
-use cellmate::grader::{Grader, Stopped};
-use cellmate::process::{Cancel, Launcher};
+use crate::{grader, lesson};
+use cellmate::grader::Stopped;
+use cellmate::process::Cancel;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-fn grader() -> Grader {
-    let binary = PathBuf::from(env!("CARGO_BIN_EXE_cellmate"));
-    Grader::new(Launcher::at(binary)).expect("a toolchain")
-}
-
 /// A program that ends well only if somebody makes `theirs` while it runs, and that makes `mine` first.
 fn meeting(mine: &Path, theirs: &Path) -> String {
-    format!(
-        "fn main() {{
-            std::fs::write({mine:?}, \"here\").unwrap();
-            for _ in 0..1500 {{
-                if std::path::Path::new({theirs:?}).exists() {{ println!(\"met\"); return; }}
-                std::thread::sleep(std::time::Duration::from_millis(10));
-            }}
-        }}"
-    )
+    let program = r#"fn main() {
+        std::fs::write("MINE", "here").unwrap();
+        for _ in 0..1500 {
+            if std::path::Path::new("THEIRS").exists() { println!("met"); return; }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+    }"#;
+    let path = |path: &Path| path.to_str().unwrap().to_owned();
+    program
+        .replace("MINE", &path(mine))
+        .replace("THEIRS", &path(theirs))
 }
 
 /// Time enough for a crowded machine; a meeting that cannot happen still ends.

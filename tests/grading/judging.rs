@@ -1,0 +1,314 @@
+//! What a lesson asks for, and what is said when it is not met: rules, refusals, predictions, feedback.
+
+use crate::{grader, lesson};
+use cellmate::course::{
+    Arrange, Course, Edition, Feedback, Lesson, MustReject, Prediction, Rules, When,
+};
+use cellmate::grader::{self as grading, ArrangeProblem};
+use cellmate::process::Cancel;
+use cellmate::verdict::{Commitment, OutcomeKind, PanicClass, StageName, StageState, Verdict};
+
+fn grade(lesson: &Lesson, text: &str) -> Verdict {
+    let course = course();
+    grader()
+        .grade(&course, lesson, text, &Cancel::new())
+        .unwrap()
+}
+
+fn feedback(id: &str, when: When) -> Feedback {
+    Feedback {
+        id: id.to_owned(),
+        when,
+        say: format!("about {id}"),
+        line: 0,
+    }
+}
+
+fn stage(stage: StageName) -> When {
+    When {
+        stage: Some(stage),
+        ..When::default()
+    }
+}
+
+/// With feedback of the course's own: one that says something exact, and a fallback.
+fn course() -> Course {
+    let types = When {
+        error: Some("E0308".to_owned()),
+        ..When::default()
+    };
+    Course {
+        feedback: vec![
+            feedback("course-compile", stage(StageName::Compile)),
+            feedback("course-types", types),
+        ],
+        ..lesson::course(Vec::new())
+    }
+}
+
+fn said(verdict: &Verdict) -> &str {
+    verdict
+        .feedback
+        .as_ref()
+        .map_or("nothing", |said| said.id.as_str())
+}
+
+#[test]
+fn the_first_feedback_that_applies_is_said_and_fallbacks_come_last() {
+    let borrowed = When {
+        panic: Some(PanicClass::AlreadyBorrowed),
+        source: Some("match c.borrow()".to_owned()),
+        ..When::default()
+    };
+    let printed = When {
+        stdout: Some("^ho".to_owned()),
+        ..When::default()
+    };
+    let starter = When {
+        starter: true,
+        ..When::default()
+    };
+    let mut lesson = lesson::printing("hi\n");
+    lesson.files.starter = Some("fn main() {}\n".to_owned());
+    lesson.feedback = vec![
+        feedback("lesson-output", stage(StageName::Output)),
+        feedback("starter", starter),
+        feedback("in-a-match", borrowed),
+        feedback("ho", printed),
+        feedback("lesson-compile", stage(StageName::Compile)),
+    ];
+    let in_a_match = "use std::cell::RefCell;\nfn main() { let c = RefCell::new(1); match c.borrow() { _g => { c.borrow_mut(); } } }";
+    for (text, expected) in [
+        ("fn main() {}", "starter"),
+        ("fn main() { println!(\"ho\"); }", "ho"),
+        ("fn main() { println!(\"he\"); }", "lesson-output"),
+        (in_a_match, "in-a-match"),
+        ("fn main() { let _: u8 = \"\"; }", "course-types"),
+        ("fn main() { nothing(); }", "lesson-compile"),
+        ("fn main() { println!(\"hi\"); }", "nothing"),
+    ] {
+        assert_eq!(said(&grade(&lesson, text)), expected, "{text}");
+    }
+}
+
+#[test]
+fn rules_are_held_and_named_with_their_line() {
+    let mut lesson = lesson::printing("hi\n");
+    lesson.rules = Rules {
+        signatures: vec!["fn get(&self) -> u8".to_owned()],
+        require: vec!["println!".to_owned()],
+        forbid: vec!["@cells".to_owned()],
+    };
+    let good = "struct S(u8);\nimpl S { fn get(&self) -> u8 { self.0 } }\nfn main() { S(1).get(); println!(\"hi\"); }\n";
+    assert!(grade(&lesson, good).passed());
+    let bad = good
+        .replace("&self", "&mut self")
+        .replace("S(1)", "S(std::cell::Cell::new(1).get())");
+    let verdict = grade(&lesson, &bad);
+    assert_eq!(verdict.headline(), Some(StageName::Rules));
+    let found: Vec<(&str, Option<u32>)> = verdict
+        .breaches
+        .iter()
+        .map(|b| (b.rule.as_str(), b.line))
+        .collect();
+    assert_eq!(
+        found,
+        [("fn get(&self) -> u8", Some(2)), ("@cells", Some(3))]
+    );
+}
+
+#[test]
+fn what_must_not_compile_is_tried_with_the_learners_own_items() {
+    let mut lesson = lesson::printing("hi\n");
+    lesson.must_reject = vec![MustReject {
+        id: "not-sync".to_owned(),
+        code: "fn shared<T: Sync>() {} fn probe() { shared::<Mine>(); }".to_owned(),
+        error: "E0277".to_owned(),
+        says: Some("a cell is not for several threads".to_owned()),
+        line: 0,
+    }];
+    let text = |inside: &str| {
+        format!("#[allow(dead_code)]\nstruct Mine({inside});\nfn main() {{ println!(\"hi\"); }}\n")
+    };
+    let refused = grade(&lesson, &text("std::cell::Cell<u8>"));
+    assert!(refused.passed(), "{refused:#?}");
+    let accepted = grade(&lesson, &text("u8"));
+    assert_eq!(accepted.headline(), Some(StageName::Compile));
+    assert_eq!(accepted.breaches[0].rule, "not-sync");
+    assert_eq!(accepted.stage(StageName::Output), StageState::Passed);
+    let another_error = grade(&lesson, "fn main() { println!(\"hi\"); }");
+    assert!(
+        another_error.breaches[0].says.contains("E0425"),
+        "{another_error:#?}"
+    );
+}
+
+const GUARD: &str = "use std::cell::RefCell;
+fn main() {
+    let c = RefCell::new(Some(1));
+    if let Some(2) = *c.borrow() {
+        println!(\"two\");
+    } else {
+        c.borrow_mut().take();
+        println!(\"taken\");
+    }
+    println!(\"end\");
+}
+";
+
+fn commitment(outcome: OutcomeKind) -> Commitment {
+    Commitment {
+        outcome,
+        line: None,
+        error: None,
+        stdout: None,
+    }
+}
+
+fn predicting(edition: Edition) -> (Lesson, Prediction) {
+    let mut lesson = lesson::printing("");
+    lesson
+        .files
+        .predictions
+        .insert("guard.rs".to_owned(), GUARD.to_owned());
+    let wrong = |prediction: &str| When {
+        prediction: Some(prediction.to_owned()),
+        ..When::default()
+    };
+    lesson.feedback = vec![
+        feedback("said-finished", wrong("guard:finished")),
+        feedback("wrong", wrong("guard")),
+    ];
+    let prediction = Prediction {
+        id: "guard".to_owned(),
+        file: Some("guard.rs".to_owned()),
+        edition: Some(edition),
+        // A claim that is wrong on purpose: grading never reads it.
+        expect: lesson::claim(OutcomeKind::Killed, None),
+        line: 0,
+    };
+    (lesson, prediction)
+}
+
+#[test]
+fn a_prediction_is_held_against_the_run_in_its_edition() {
+    let grader = grader();
+    let course = course();
+    let panics = |line| Commitment {
+        line: Some(line),
+        ..commitment(OutcomeKind::Panicked)
+    };
+    let prints = |text: &str| Commitment {
+        stdout: Some(text.to_owned()),
+        ..commitment(OutcomeKind::Finished)
+    };
+    for (edition, said, right, feedback) in [
+        (Edition::E2021, panics(7), true, None),
+        (Edition::E2021, panics(4), false, Some("wrong")),
+        (
+            Edition::E2021,
+            prints("taken\nend"),
+            false,
+            Some("said-finished"),
+        ),
+        (Edition::E2024, prints("taken \nend"), true, None),
+        (Edition::E2024, prints("end"), false, Some("said-finished")),
+        (
+            Edition::E2024,
+            commitment(OutcomeKind::Deadlocked),
+            false,
+            Some("wrong"),
+        ),
+    ] {
+        let (lesson, prediction) = predicting(edition);
+        let shown = format!("{edition:?} {said:?}");
+        let found = grader
+            .predict(&course, &lesson, &prediction, said, &Cancel::new())
+            .unwrap();
+        assert_eq!(found.right, right, "{shown}");
+        assert_eq!(
+            found.feedback.as_ref().map(|said| said.id.as_str()),
+            feedback,
+            "{shown}"
+        );
+    }
+}
+
+#[test]
+fn the_code_of_an_error_is_a_bonus() {
+    let (mut lesson, prediction) = predicting(Edition::E2024);
+    let text = "fn main() {\n    let x: u8 = \"a\";\n}\n".to_owned();
+    lesson.files.predictions.insert("guard.rs".to_owned(), text);
+    let said = |error: Option<&str>| Commitment {
+        line: Some(2),
+        error: error.map(str::to_owned),
+        ..commitment(OutcomeKind::CompileError)
+    };
+    let grader = grader();
+    for (error, bonus) in [
+        (None, None),
+        (Some("E0308"), Some(true)),
+        (Some("E0499"), Some(false)),
+    ] {
+        let found = grader
+            .predict(&course(), &lesson, &prediction, said(error), &Cancel::new())
+            .unwrap();
+        assert!(found.right);
+        assert_eq!(found.error_right, bonus);
+    }
+}
+
+fn arranging() -> Lesson {
+    let mut lesson = lesson::printing("1\n2\n");
+    lesson.files.starter = Some("fn main() {\n    // <arrange>\n}\n".to_owned());
+    let line = |n: u8| format!("println!(\"{n}\");");
+    lesson.arrange = Some(Arrange {
+        lines: vec![line(1), line(2)],
+        distractors: vec![line(3)],
+    });
+    lesson
+}
+
+#[test]
+fn lines_in_the_right_order_make_a_file_that_passes() {
+    let lesson = arranging();
+    let shown = grading::shown(&lesson);
+    let number = |n: u8| {
+        shown
+            .iter()
+            .position(|l| l.contains(&n.to_string()))
+            .unwrap()
+            + 1
+    };
+    let right = grading::compose(&lesson, &[number(1), number(2)]).unwrap();
+    assert_eq!(
+        right,
+        "fn main() {\n    println!(\"1\");\n    println!(\"2\");\n}\n"
+    );
+    assert!(grade(&lesson, &right).passed());
+    let wrong = grading::compose(&lesson, &[number(2), number(1)]).unwrap();
+    assert_eq!(grade(&lesson, &wrong).headline(), Some(StageName::Output));
+    assert_eq!(shown.len(), 3);
+    assert_ne!(
+        shown[..2],
+        ["println!(\"1\");", "println!(\"2\");"],
+        "not in order already"
+    );
+}
+
+#[test]
+fn an_order_that_is_none_is_refused_in_words() {
+    let lesson = arranging();
+    let problem = |order: &[usize]| grading::compose(&lesson, order).unwrap_err();
+    assert_eq!(
+        problem(&[0]),
+        ArrangeProblem::NoSuchLine { given: 0, last: 3 }
+    );
+    assert_eq!(
+        problem(&[1, 4]),
+        ArrangeProblem::NoSuchLine { given: 4, last: 3 }
+    );
+    assert_eq!(problem(&[2, 1, 2]), ArrangeProblem::Twice(2));
+    let other = lesson::printing("");
+    assert!(grading::compose(&other, &[]).is_err());
+}

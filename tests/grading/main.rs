@@ -1,0 +1,18 @@
+//! Texts of learners through the real grader: what is asked of them, what they do on purpose, and who waits for whom.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+mod hostile;
+mod judging;
+mod lesson;
+mod side_by_side;
+
+use cellmate::grader::Grader;
+use cellmate::process::Launcher;
+use std::path::PathBuf;
+
+/// With the real binary as its launcher: this process is the test runner.
+fn grader() -> Grader {
+    let binary = PathBuf::from(env!("CARGO_BIN_EXE_cellmate"));
+    Grader::new(Launcher::at(binary)).expect("a toolchain")
+}
