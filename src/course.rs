@@ -11,6 +11,7 @@ mod loading;
 mod manifest;
 mod nearest;
 mod node;
+mod parallel;
 mod place;
 mod problem;
 mod reading;

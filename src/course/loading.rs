@@ -3,7 +3,7 @@
 use super::manifest::{self, CourseFile, Manifest};
 use super::place::Place;
 use super::reading::{self, Reading};
-use super::{Course, Lesson, Problem, Tree};
+use super::{Course, Lesson, Problem, Tree, parallel};
 use std::collections::BTreeMap;
 
 /// Reads what can be read.
@@ -49,10 +49,7 @@ fn readings(tree: &Tree, manifest: &Manifest) -> Vec<Reading> {
             .unwrap_or(usize::MAX)
     });
     let feedback = manifest.feedback.as_deref();
-    places
-        .into_iter()
-        .map(|place| reading::read(tree, place, feedback))
-        .collect()
+    parallel::map(&places, |place| reading::read(tree, *place, feedback))
 }
 
 /// Puts the lessons that could be read into the order of the chapters.

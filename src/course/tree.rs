@@ -4,6 +4,7 @@
 //! file) is a problem with a remedy, and never waited for. What the files say is for the rest of `course`.
 
 use super::embedded;
+use super::parallel;
 use super::problem::Problem;
 use std::collections::BTreeMap;
 use std::fs::{self, DirEntry};
@@ -45,17 +46,25 @@ impl Tree {
     /// The course in a folder.
     #[must_use]
     pub fn folder(root: &Path) -> Self {
-        let mut tree = Self::default();
         let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
-        for folder in FOLDERS {
-            match inside.join(folder).canonicalize() {
-                Ok(target) if !target.starts_with(&inside) => {
-                    let remedy = "put the folder itself here";
-                    tree.refuse(folder, "the link leaves the course", remedy);
-                }
-                // What is not there is found out by `walk`.
-                _ => tree.walk(&inside, folder, 0),
+        let mut tree = Self::default();
+        for mut part in parallel::map(&FOLDERS, |folder| Self::part(&inside, folder)) {
+            tree.files.append(&mut part.files);
+            tree.problems.append(&mut part.problems);
+        }
+        tree
+    }
+
+    /// One of the folders.
+    fn part(root: &Path, folder: &str) -> Self {
+        let mut tree = Self::default();
+        match root.join(folder).canonicalize() {
+            Ok(target) if !target.starts_with(root) => {
+                let remedy = "put the folder itself here";
+                tree.refuse(folder, "the link leaves the course", remedy);
             }
+            // What is not there is found out by `walk`.
+            _ => tree.walk(root, folder, 0),
         }
         tree
     }
@@ -154,8 +163,12 @@ impl Tree {
 
     fn read(&mut self, path: String, at: &Path) {
         let mut bytes = Vec::new();
-        let read =
-            fs::File::open(at).and_then(|file| file.take(LARGEST + 1).read_to_end(&mut bytes));
+        let read = fs::File::open(at).and_then(|file| {
+            // The size is only a guess at how much there will be: it saves asking for room again and again.
+            let size = file.metadata().map_or(0, |data| data.len().min(LARGEST));
+            bytes.reserve(usize::try_from(size).unwrap_or_default() + 1);
+            file.take(LARGEST + 1).read_to_end(&mut bytes)
+        });
         match read {
             Ok(_) if bytes.len() as u64 > LARGEST => self.refuse(
                 &path,
