@@ -1,4 +1,33 @@
-//! cellmate: a terminal course on Rust's interior mutability that lets you see every borrow.
+//! cellmate: a terminal course on Rust's interior mutability, and the runner that teaches it.
+//!
+//! A learner edits a file; cellmate compiles it with cargo in a temporary workspace, runs it under limits, holds
+//! what it printed against what the lesson expects, runs hidden tests, and says what it found. Lessons are data:
+//! TOML and Rust files, so that instructors add their own.
+//!
+//! # The map of the house
+//!
+//! Data flows one way: files → course → grader → verdict → screen. A test (`tests/architecture.rs`) holds the
+//! sources to who may import whom.
+//!
+//! | module | its one job |
+//! |---|---|
+//! | [`inert`] | bytes from outside made harmless before a terminal sees them |
+//! | [`compare`] | expected against actual text, and a short diff where they differ |
+//! | [`markdown`] | Markdown to lines of styled spans |
+//! | [`verdict`] | outcomes, stages and findings, as pure data |
+//! | [`process`] | the only place that starts processes: launcher, limits, deadlocks, cancelling |
+//! | [`build`] | the toolchain, the temporary workspace, cargo and its messages |
+//! | [`course`] | courses and lessons, loaded from the binary or a folder, with every mistake in them named |
+//! | [`grader`] | a lesson and a text in, a verdict out |
+//! | [`desk`] | the learner's own folder: files, progress, settings |
+//! | [`watch`] | which file was just saved, by events or by looking |
+//! | [`author`] | for instructors: `verify` holds a course to its own claims, `new` begins a lesson |
+//! | [`cli`] | the commands, one file each, and the only place that prints |
+//!
+//! # Where to start reading
+//!
+//! What a learner's save sets off is in [`grader::Grader::grade`]. What a lesson can say is in [`course::lesson`].
+//! What can go wrong with a program, in one word, is [`verdict::Outcome`].
 
 pub mod build;
 pub mod compare;
