@@ -18,10 +18,12 @@ mod stages;
 mod tokens;
 
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
+pub use batch::Graded;
 pub use plan::{Attempt, prediction_text};
-pub use predictions::is_right;
+pub use predictions::{foresee, is_right};
+pub use rules::{is_readable, is_signature};
 pub use source::{SourceProblem, read};
-pub use stages::agrees;
+pub use stages::{agrees, prints_as_claimed};
 
 use crate::build::{self, Build, Built, Profile, Target, Toolchain, Workspace};
 use crate::course::{Course, Lesson};

@@ -219,6 +219,22 @@ impl Verdict {
             .map(|(name, _)| *name)
     }
 
+    /// Whether another run of the same text did the same, as far as a learner is told.
+    #[must_use]
+    pub fn is_like(&self, other: &Self) -> bool {
+        let said = |verdict: &Self| verdict.feedback.as_ref().map(|said| said.id.clone());
+        let printed = |verdict: &Self| verdict.seen.run.as_ref().map(|run| run.stdout.clone());
+        // Where nothing is judged, as in a prediction, what was printed is all there is.
+        let unjudged = self
+            .stages
+            .iter()
+            .all(|(_, state)| *state == StageState::Absent);
+        self.stages == other.stages
+            && self.seen.outcome.kind() == other.seen.outcome.kind()
+            && said(self) == said(other)
+            && (!unjudged || printed(self) == printed(other))
+    }
+
     /// How one stage went.
     #[must_use]
     pub fn stage(&self, name: StageName) -> StageState {

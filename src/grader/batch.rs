@@ -16,8 +16,24 @@ use std::time::Instant;
 /// How many attempts are built with one cargo call, and then deleted.
 const BATCH: usize = 48;
 
+/// What grading found about one of many attempts.
+#[derive(Clone, Debug)]
+pub struct Graded {
+    /// The verdict of the first run.
+    pub verdict: Verdict,
+    /// That of another run, where one was judged otherwise.
+    pub other: Option<Verdict>,
+}
+
+impl From<Verdict> for Graded {
+    fn from(verdict: Verdict) -> Self {
+        let other = None;
+        Self { verdict, other }
+    }
+}
+
 impl Grader {
-    /// Grades many texts: few cargo calls, and then many runs at a time. Verdicts come in the order of the
+    /// Grades many texts: few cargo calls, and then many runs at a time. What was found comes in the order of the
     /// attempts; `heard` is told of each one as it comes.
     ///
     /// # Errors
@@ -28,19 +44,19 @@ impl Grader {
         attempts: &[Attempt<'_>],
         cancel: &Cancel,
         heard: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<Verdict>, Stopped> {
+    ) -> Result<Vec<Graded>, Stopped> {
         let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
         for (place, attempt) in attempts.iter().enumerate() {
             places.entry(profile(attempt)).or_default().push(place);
         }
-        let mut verdicts: Vec<(usize, Verdict)> = Vec::new();
+        let mut graded: Vec<(usize, Graded)> = Vec::new();
         for (profile, places) in places {
             for batch in places.chunks(BATCH) {
-                verdicts.extend(self.grade_batch(course, attempts, profile, batch, cancel, heard)?);
+                graded.extend(self.grade_batch(course, attempts, profile, batch, cancel, heard)?);
             }
         }
-        verdicts.sort_by_key(|(place, _)| *place);
-        Ok(verdicts.into_iter().map(|(_, verdict)| verdict).collect())
+        graded.sort_by_key(|(place, _)| *place);
+        Ok(graded.into_iter().map(|(_, graded)| graded).collect())
     }
 
     fn grade_batch(
@@ -51,7 +67,7 @@ impl Grader {
         batch: &[usize],
         cancel: &Cancel,
         heard: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<(usize, Verdict)>, Stopped> {
+    ) -> Result<Vec<(usize, Graded)>, Stopped> {
         let started = Instant::now();
         let mut workspace = Workspace::new(&self.toolchain, &self.launcher, profile)?;
         let plans: Vec<Plan> = batch
@@ -63,7 +79,12 @@ impl Grader {
             Build::Done(built) => built.into_iter(),
             Build::Cancelled => return Err(Stopped::Cancelled),
             Build::OutOfTime => {
-                let slow = |&place| (place, self.too_slow_to_compile(&attempts[place], started));
+                let slow = |&place| {
+                    (
+                        place,
+                        self.too_slow_to_compile(&attempts[place], started).into(),
+                    )
+                };
                 return Ok(batch.iter().map(slow).collect());
             }
         };
@@ -78,17 +99,31 @@ impl Grader {
             .collect();
         side_by_side(batch.len(), |at| {
             let attempt = &attempts[batch[at]];
-            let started = Instant::now();
-            let mut verdict = self.conclude(&runner, course, attempt, &pieces[at], started)?;
-            for _ in 1..attempt.times {
-                if !verdict.passed() {
-                    break;
-                }
-                verdict = self.conclude(&runner, course, attempt, &pieces[at], started)?;
-            }
+            let graded = self.repeat(&runner, course, attempt, &pieces[at])?;
             heard(batch[at]);
-            Ok((batch[at], verdict))
+            Ok((batch[at], graded))
         })
+    }
+
+    /// Judges an attempt as often as it wishes, or until a run is judged otherwise than the first.
+    fn repeat(
+        &self,
+        runner: &Runner<'_>,
+        course: &Course,
+        attempt: &Attempt<'_>,
+        pieces: &Pieces,
+    ) -> Result<Graded, Stopped> {
+        let run = || self.conclude(runner, course, attempt, pieces, Instant::now());
+        let mut graded = Graded::from(run()?);
+        // What rustc says of a text does not change.
+        let runs = pieces.program.executable.is_some();
+        for _ in 1..attempt.times {
+            if !runs || graded.other.is_some() {
+                break;
+            }
+            graded.other = Some(run()?).filter(|other| !graded.verdict.is_like(other));
+        }
+        Ok(graded)
     }
 }
 

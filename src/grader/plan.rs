@@ -13,7 +13,7 @@ pub struct Attempt<'a> {
     pub text: &'a str,
     /// Only to be looked at, for this prediction: compiled and run, not judged.
     pub prediction: Option<&'a Prediction>,
-    /// How often it is run; the first run that fails is the one that counts.
+    /// How often it is run, unless a run is judged otherwise than the first.
     pub times: u32,
 }
 

@@ -24,26 +24,38 @@ impl Grader {
     ) -> Result<Foresight, Stopped> {
         let attempt = Attempt::predicted(lesson, prediction);
         let seen = self.judge_one(course, &attempt, cancel)?.seen;
-        let right = is_right(&said, &seen);
-        let wrong = (!right).then_some((prediction.id.as_str(), said.outcome));
-        let facts = Facts {
-            seen: &seen,
-            headline: None,
-            tests: &[],
-            breaches: &[],
-            tokens: None,
-            is_starter: false,
-            wrong_prediction: wrong,
-        };
-        let feedback = wrong.and_then(|_| feedback::choose(course, lesson, &facts));
-        Ok(Foresight {
-            prediction: prediction.id.clone(),
-            error_right: error_right(&said, &seen),
-            right,
-            feedback,
-            said,
-            seen,
-        })
+        Ok(foresee(course, lesson, prediction, said, seen))
+    }
+}
+
+/// Holds what was said about a program beside what it did, and finds what the lesson has to say about that.
+#[must_use]
+pub fn foresee(
+    course: &Course,
+    lesson: &Lesson,
+    prediction: &Prediction,
+    said: Commitment,
+    seen: Observation,
+) -> Foresight {
+    let right = is_right(&said, &seen);
+    let wrong = (!right).then_some((prediction.id.as_str(), said.outcome));
+    let facts = Facts {
+        seen: &seen,
+        headline: None,
+        tests: &[],
+        breaches: &[],
+        tokens: None,
+        is_starter: false,
+        wrong_prediction: wrong,
+    };
+    let feedback = wrong.and_then(|_| feedback::choose(course, lesson, &facts));
+    Foresight {
+        prediction: prediction.id.clone(),
+        error_right: error_right(&said, &seen),
+        right,
+        feedback,
+        said,
+        seen,
     }
 }
 

@@ -56,13 +56,13 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
 
 /// Whether a lesson's rule can be looked for at all.
 #[must_use]
-pub(super) fn is_readable(rule: &str) -> bool {
+pub fn is_readable(rule: &str) -> bool {
     rule == "@cells" || Pattern::read(rule).is_some()
 }
 
 /// Whether a signature in a lesson is one.
 #[must_use]
-pub(super) fn is_signature(text: &str) -> bool {
+pub fn is_signature(text: &str) -> bool {
     Signature::read(text).is_some()
 }
 

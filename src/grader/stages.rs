@@ -27,6 +27,14 @@ pub fn agrees(claim: &Claim, seen: &Observation) -> bool {
     }
 }
 
+/// Whether it printed what a claim says, if the claim says anything about that.
+#[must_use]
+pub fn prints_as_claimed(claim: &Claim, seen: &Observation) -> bool {
+    let printed = seen.run.as_ref().map_or("", |run| run.stdout.as_str());
+    let expected = claim.stdout.as_deref();
+    expected.is_none_or(|text| matches!(compare::compare(claim.compare, text, printed), Ok(None)))
+}
+
 /// What rustc refused.
 pub(super) fn errors(seen: &Observation) -> impl Iterator<Item = &Diagnostic> {
     let is_error = |d: &&Diagnostic| d.severity == Severity::Error;
