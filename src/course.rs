@@ -73,6 +73,12 @@ pub struct ErrorMeaning {
     pub means: String,
 }
 
+/// Whether this can be the id of a lesson, a chapter or anything else that progress is keyed by.
+#[must_use]
+pub fn is_id(text: &str) -> bool {
+    checks::ids::good(text)
+}
+
 impl Course {
     /// The course that the binary carries.
     ///

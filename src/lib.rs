@@ -29,6 +29,7 @@
 //! What a learner's save sets off is in [`grader::Grader::grade`]. What a lesson can say is in [`course::lesson`].
 //! What can go wrong with a program, in one word, is [`verdict::Outcome`].
 
+pub mod author;
 pub mod build;
 pub mod compare;
 pub mod course;

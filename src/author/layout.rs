@@ -1,0 +1,113 @@
+//! Whether the Rust files of lessons look as rustfmt would have them: learners should see one style.
+
+use super::files;
+use crate::course::{Edition, Lesson, Problem};
+use crate::process;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::num::NonZero;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use tempfile::TempDir;
+
+/// How many files one call looks at. It ends with the first file that it cannot read; then each is asked about alone.
+const TOGETHER: usize = 8;
+
+/// A file of a lesson, copied to where rustfmt finds no settings of anybody's.
+struct Copy {
+    lesson: String,
+    /// In the course.
+    path: String,
+    text: String,
+    edition: Edition,
+    at: PathBuf,
+}
+
+/// The findings, each with the id of its lesson; the error is a sentence that says why nothing could be looked at.
+pub(super) fn unformatted(rustfmt: &Path, lessons: &[&Lesson]) -> Result<Vec<(String, Problem)>, String> {
+    if !rustfmt.is_file() {
+        return Err("rustfmt is not installed here, so nobody looked at the format of the Rust files; \
+                    `rustup component add rustfmt` brings it"
+            .to_owned());
+    }
+    let unwritable = |error: io::Error| format!("the format of the Rust files could not be looked at: {error}");
+    let folder = tempfile::Builder::new().prefix("cellmate-").tempdir().map_err(unwritable)?;
+    let copies = copies(&folder, lessons).map_err(unwritable)?;
+    let mut by_edition: BTreeMap<Edition, Vec<&Copy>> = BTreeMap::new();
+    for copy in &copies {
+        by_edition.entry(copy.edition).or_default().push(copy);
+    }
+    let groups: Vec<&[&Copy]> = by_edition.values().flat_map(|copies| copies.chunks(TOGETHER)).collect();
+    let found = side_by_side(&groups, |group| ask(rustfmt, group));
+    found.map_err(|trouble| format!("the format of the Rust files could not be looked at: {trouble}"))
+}
+
+fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {
+    let mut copies = Vec::new();
+    for lesson in lessons {
+        for (path, text) in files::of(lesson) {
+            // A flat folder: the numbers keep names apart, and rustfmt follows no `mod` anywhere.
+            let at = folder.path().join(format!("{}.rs", copies.len()));
+            fs::write(&at, text)?;
+            let (lesson, edition) = (lesson.id.clone(), lesson.build.edition);
+            copies.push(Copy { lesson, path, text: text.to_owned(), edition, at });
+        }
+    }
+    Ok(copies)
+}
+
+/// Asks about some files of one edition.
+fn ask(rustfmt: &Path, group: &[&Copy]) -> Result<Vec<(String, Problem)>, process::Trouble> {
+    let Some(first) = group.first() else {
+        return Ok(Vec::new());
+    };
+    let options = ["--check", "--color", "never", "--edition", first.edition.as_str()];
+    let mut arguments: Vec<OsString> = options.map(OsString::from).to_vec();
+    arguments.extend(group.iter().map(|copy| copy.at.clone().into_os_string()));
+    let output = process::capture(rustfmt, &arguments)?;
+    let said = String::from_utf8_lossy(&output.stdout);
+    if output.status.success() {
+        return Ok(Vec::new());
+    }
+    let unread = String::from_utf8_lossy(&output.stderr).contains("error");
+    if unread && group.len() > 1 {
+        let alone = group.iter().map(|copy| ask(rustfmt, &[copy]));
+        return Ok(alone.collect::<Result<Vec<_>, _>>()?.concat());
+    }
+    // What does not even parse has no format; whether it may be so is for others to say.
+    Ok(group.iter().filter_map(|copy| Some((copy.lesson.clone(), differs(copy, &said)?))).collect())
+}
+
+/// The first place where a file differs: rustfmt says `Diff in PATH:LINE:`, with some lines before the difference.
+fn differs(copy: &Copy, said: &str) -> Option<Problem> {
+    let path = copy.at.to_string_lossy();
+    let header = said.lines().position(|line| line.starts_with("Diff in ") && line.contains(&*path))?;
+    let mut lines = said.lines().skip(header);
+    let rest = lines.next()?.split_once(&*path)?.1;
+    let number: usize = rest.trim_matches([':', ' ']).split(':').next()?.parse().unwrap_or(1);
+    let before = lines.take_while(|line| line.starts_with(' ')).count();
+    let remedy = format!("run `rustfmt --edition {}` on it", copy.edition.as_str());
+    Some(Problem::at_line(&copy.path, &copy.text, number + before, "this is not formatted", remedy))
+}
+
+/// Does the work on all cores, in no certain order.
+fn side_by_side<G: Sync, T: Send, E: Send>(
+    groups: &[G],
+    work: impl Fn(&G) -> Result<Vec<T>, E> + Sync,
+) -> Result<Vec<T>, E> {
+    let next = Mutex::new(groups.iter());
+    let take = || next.lock().ok().and_then(|mut rest| rest.next());
+    let worker = || std::iter::from_fn(take).map(&work).collect::<Result<Vec<_>, E>>();
+    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+    std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
+        let mut all = Vec::new();
+        for worker in workers {
+            let done = worker.join().expect("asking rustfmt does not panic")?;
+            all.extend(done.into_iter().flatten());
+        }
+        Ok(all)
+    })
+}

@@ -1,0 +1,125 @@
+//! The parts of a lesson: whether there is enough of each, and whether what it names can be looked for at all.
+
+use super::telling;
+use super::texts;
+use crate::course::{Course, Kind, Lesson, Problem};
+use crate::grader;
+use crate::verdict::{OutcomeKind, StageName};
+
+/// How many known-wrong files an edit lesson has at least.
+const MISTAKES: usize = 2;
+
+/// Looks at one lesson.
+pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
+    let mut found = unreadable(lesson);
+    if lesson.head.kind == Kind::Edit {
+        found.extend(examples(lesson));
+    }
+    found.extend(arranged_already(lesson));
+    found.extend(silent_stages(course, lesson));
+    found
+}
+
+/// A problem at the line of a table, or of a field at the top.
+fn at(lesson: &Lesson, key: &str, message: impl Into<String>, remedy: impl Into<String>) -> Problem {
+    let line = texts::line_of(&lesson.toml, key);
+    Problem::at_line(&lesson.path, &lesson.toml, line, message, remedy)
+}
+
+fn examples(lesson: &Lesson) -> Vec<Problem> {
+    let mut found = Vec::new();
+    let count = lesson.mistakes.len();
+    if count < MISTAKES {
+        let message = format!("there {} known", if count == 1 { "is 1 mistake" } else { "are no mistakes" });
+        let remedy = format!(
+            "add a `[[mistake]]` and its file in tests/mistakes/{}/ for each way in which people go wrong, at least {MISTAKES}",
+            lesson.id
+        );
+        found.push(at(lesson, "kind", message, remedy));
+    }
+    if lesson.files.alternatives.is_empty() {
+        let message = "there is no alternative";
+        let remedy = format!(
+            "put a right file that is written differently into tests/alternatives/{}/, so that nobody is refused for style",
+            lesson.id
+        );
+        found.push(at(lesson, "kind", message, remedy));
+    }
+    found
+}
+
+/// Rules, signatures and patterns that are no Rust.
+fn unreadable(lesson: &Lesson) -> Vec<Problem> {
+    let rules = &lesson.rules;
+    let tokens = rules.require.iter().chain(&rules.forbid);
+    let tokens = tokens.filter(|rule| !grader::is_readable(rule));
+    let mut found: Vec<Problem> = tokens
+        .map(|rule| {
+            let message = format!("the rule `{rule}` is not a row of Rust tokens");
+            at(lesson, "rules", message, "write it as it would stand in a program, brackets in pairs")
+        })
+        .collect();
+    let signatures = rules.signatures.iter().filter(|text| !grader::is_signature(text));
+    found.extend(signatures.map(|text| {
+        let message = format!("`{text}` is not the signature of a function");
+        at(lesson, "rules", message, "write it as in `fn name(&self, key: u64) -> u64`")
+    }));
+    found.extend(lesson.feedback.iter().filter_map(|feedback| {
+        let source = feedback.when.source.as_ref()?;
+        let message = format!("the source `{source}` is not a row of Rust tokens");
+        let remedy = "write it as it would stand in a program, brackets in pairs";
+        let problem = || Problem::at_line(&lesson.path, &lesson.toml, feedback.line, message, remedy);
+        (!grader::is_readable(source)).then(problem)
+    }));
+    found
+}
+
+fn arranged_already(lesson: &Lesson) -> Option<Problem> {
+    let wanted: Vec<&str> = lesson.arrange.as_ref()?.lines.iter().map(|line| line.trim()).collect();
+    let starter: Vec<&str> = lesson.files.starter.as_deref()?.lines().map(str::trim).collect();
+    let there = starter.windows(wanted.len()).any(|lines| lines == wanted);
+    there.then(|| {
+        let remedy = format!("take the lines out of {}", lesson.exercise_path());
+        at(lesson, "arrange", "the starter has the lines in the right order already", remedy)
+    })
+}
+
+/// Stages that can fail without anything to be said.
+fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
+    let said = |stage: StageName| {
+        let mut all = lesson.feedback.iter().chain(&course.feedback);
+        all.any(|feedback| feedback.when.is_fallback() && feedback.when.stage == Some(stage))
+    };
+    let silent = StageName::ALL.into_iter().filter(|stage| can_fail(lesson, *stage) && !said(*stage));
+    let problem = |stage| {
+        let name = telling::stage(stage);
+        let message = format!("the stage `{name}` can fail for a reason nobody thought of, and then nothing is said");
+        let remedy = format!(
+            "add a `[[feedback]]` with `when = {{ stage = \"{name}\" }}` and no other condition, here or in lessons/course.toml"
+        );
+        at(lesson, "kind", message, remedy)
+    };
+    silent.map(problem).collect()
+}
+
+fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
+    if !matches!(lesson.head.kind, Kind::Edit | Kind::Arrange) {
+        return false;
+    }
+    let rules = &lesson.rules;
+    let expect = lesson.expect.as_ref();
+    match stage {
+        StageName::Compile => true,
+        StageName::Run => expect.is_some_and(|claim| claim.outcome != OutcomeKind::CompileError),
+        StageName::Output => expect.is_some_and(|claim| claim.stdout.is_some()),
+        StageName::Tests => !lesson.tests.is_empty(),
+        // A file that redefines what the tests rely on breaks a rule, too.
+        StageName::Rules => {
+            !(rules.signatures.is_empty()
+                && rules.require.is_empty()
+                && rules.forbid.is_empty()
+                && lesson.tests.is_empty())
+        }
+        StageName::Schedules => lesson.schedules.is_some(),
+    }
+}

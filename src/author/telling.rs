@@ -1,0 +1,112 @@
+//! What a program did, in a sentence for its author.
+
+use crate::course::Claim;
+use crate::verdict::{
+    Death, Diagnostic, Observation, Outcome, Severity, StageName, StageState, TimeLimit, Verdict,
+};
+
+/// The word for a stage, as lessons write it.
+pub(super) fn stage(stage: StageName) -> &'static str {
+    match stage {
+        StageName::Compile => "compile",
+        StageName::Run => "run",
+        StageName::Output => "output",
+        StageName::Tests => "tests",
+        StageName::Rules => "rules",
+        StageName::Schedules => "schedules",
+    }
+}
+
+/// What a verdict says, as in "it panics in line 7 (already borrowed), and `overlap` is said".
+pub(super) fn verdict(verdict: &Verdict) -> String {
+    let mut told = observed(&verdict.seen);
+    if verdict.passed() {
+        return format!("{told} and passes");
+    }
+    if let Some(why) = failure(verdict) {
+        told = format!("{told}; {why}");
+    }
+    let said = verdict.feedback.as_ref();
+    let said = said.map_or("nothing is said".to_owned(), |said| format!("`{}` is said", said.id));
+    format!("{told}, and {said}")
+}
+
+/// Which stage failed, where the outcome alone does not tell.
+fn failure(verdict: &Verdict) -> Option<String> {
+    let breach = || verdict.breaches.first().map(|breach| breach.says.clone());
+    match verdict.headline()? {
+        StageName::Compile => breach(),
+        StageName::Run => None,
+        StageName::Output => Some("what it prints is not what the lesson expects".to_owned()),
+        StageName::Tests => {
+            let failed = verdict.tests.iter().find(|test| test.state == StageState::Failed)?;
+            let detail = failed.detail.as_deref().map_or(String::new(), |detail| format!(" ({})", first_line(detail)));
+            Some(format!("the test `{}` fails{detail}", failed.name))
+        }
+        StageName::Rules => breach(),
+        StageName::Schedules => Some("some order of its threads ends otherwise".to_owned()),
+    }
+}
+
+/// What a program did.
+pub(super) fn observed(seen: &Observation) -> String {
+    match &seen.outcome {
+        Outcome::CompileError => format!("rustc refuses it ({})", errors(&seen.diagnostics)),
+        Outcome::Finished { code: 0 } => "it runs to its end".to_owned(),
+        Outcome::Finished { code } => format!("it ends with exit code {code}"),
+        Outcome::Panicked(panic) => {
+            let line = panic.line.map_or("inside std".to_owned(), |line| format!("in line {line}"));
+            format!("it panics {line} ({})", first_line(&panic.message))
+        }
+        Outcome::Deadlocked { .. } => "it deadlocks".to_owned(),
+        Outcome::TimedOut { limit } => match limit {
+            TimeLimit::Compile => "compiling it takes too long".to_owned(),
+            TimeLimit::Asleep => "it sleeps or waits longer than it may".to_owned(),
+            TimeLimit::StoodStill => "it stands still until its time is over".to_owned(),
+            TimeLimit::Busy => "it is busy until its time is over".to_owned(),
+        },
+        Outcome::Killed { by } => match by {
+            Death::Signal { number } => format!("signal {number} ends it"),
+            Death::Memory => "it wants more memory than it may have".to_owned(),
+            Death::StackOverflow => "its stack overflows".to_owned(),
+            Death::OutputFlood => "it prints more than it may".to_owned(),
+        },
+    }
+}
+
+/// A claim, as in "`panicked` in line 7".
+pub(super) fn claim(claim: &Claim) -> String {
+    let mut told = format!("`{}`", claim.outcome.as_str());
+    if let Some(error) = &claim.error {
+        told += &format!(" with {error}");
+    }
+    if let Some(line) = claim.line {
+        told += &format!(" in line {line}");
+    }
+    if let Some(class) = claim.panic {
+        // Debug gives `AlreadyBorrowed`; words are easier to read.
+        let name = format!("{class:?}");
+        let words: String = name
+            .char_indices()
+            .flat_map(|(at, letter)| (at > 0 && letter.is_uppercase()).then_some('-').into_iter().chain(letter.to_lowercase()))
+            .collect();
+        told += &format!(" ({words})");
+    }
+    told
+}
+
+fn errors(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let told: Vec<String> = errors
+        .take(3)
+        .map(|error| {
+            let what = error.code.as_deref().unwrap_or(first_line(&error.message));
+            error.line.map_or(what.to_owned(), |line| format!("{what} in line {line}"))
+        })
+        .collect();
+    told.join(", ")
+}
+
+fn first_line(text: &str) -> &str {
+    text.trim().lines().next().unwrap_or_default()
+}

@@ -1,0 +1,107 @@
+//! The texts of a lesson: whether they are all written, not too short, not too long, and can be shown.
+
+use super::texts::{self, Text};
+use crate::course::{Course, Kind, Lesson, Problem};
+use crate::markdown;
+use std::ops::RangeInclusive;
+
+/// What stands where something is still to be written.
+pub(super) const UNWRITTEN: &str = "TODO:";
+
+/// What is shown as Markdown.
+const MARKDOWN: &[&str] = &[
+    "text",
+    "takeaway",
+    "hint.text",
+    "feedback.say",
+    "question.ask",
+    "question.choice.text",
+    "question.choice.say",
+];
+
+/// The words of a lesson: enough to understand it, and few enough to be read.
+const LESSON: RangeInclusive<usize> = 100..=450;
+
+/// The words of a hint.
+const HINT: RangeInclusive<usize> = 20..=120;
+
+/// How many hints help.
+const HINTS: RangeInclusive<usize> = 2..=4;
+
+/// Looks at the texts of a lesson, and at its Rust files for what is still to be written.
+pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
+    let texts = texts::of(&lesson.toml);
+    let mut found = unwritten(&lesson.path, &lesson.toml);
+    found.extend(markdown(&lesson.path, &lesson.toml, &texts));
+    let lengths = [
+        ("text", LESSON, "the text", "a lesson is read in a few minutes: 150 to 400 words are best"),
+        ("hint.text", HINT, "this hint", "a hint says one thing that helps: 20 to 120 words"),
+    ];
+    for (key, range, name, remedy) in lengths {
+        let wrong = texts.iter().filter(|text| text.key == key).filter_map(|text| {
+            let words = text.text.split_whitespace().count();
+            let wrong = !range.contains(&words) && !text.text.contains(UNWRITTEN);
+            let message = format!("{name} has {words} words");
+            wrong.then(|| Problem::at_line(&lesson.path, &lesson.toml, text.line, message, remedy))
+        });
+        found.extend(wrong);
+    }
+    found.extend(hints(lesson));
+    found
+}
+
+/// Looks at the texts of `course.toml`.
+pub(super) fn course(path: &str, toml: &str) -> Vec<Problem> {
+    let mut found = unwritten(path, toml);
+    found.extend(markdown(path, toml, &texts::of(toml)));
+    found
+}
+
+/// Every line of a file that says that something is still to be written, and what.
+pub(super) fn unwritten(path: &str, text: &str) -> Vec<Problem> {
+    let marked = text.lines().enumerate().filter_map(|(index, line)| {
+        let (_, wish) = line.split_once(UNWRITTEN)?;
+        let wish = wish.trim().trim_end_matches(['"', '\'', ',', '}', ' ']);
+        let message = "still to be filled in";
+        Some(Problem::at_line(path, text, index + 1, message, wish))
+    });
+    marked.collect()
+}
+
+fn markdown(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
+    let shown = texts.iter().filter(|text| MARKDOWN.contains(&text.key.as_str()));
+    let wrong = shown.flat_map(|text| {
+        markdown::problems(&text.text).into_iter().map(|problem| {
+            let (message, remedy) = problem.message.split_once("; ").unwrap_or((&problem.message, ""));
+            Problem::at_line(path, toml, text.line + problem.line - 1, message, remedy)
+        })
+    });
+    wrong.collect()
+}
+
+fn hints(lesson: &Lesson) -> Option<Problem> {
+    let asked = matches!(lesson.head.kind, Kind::Edit | Kind::Arrange);
+    if !asked || HINTS.contains(&lesson.hints.len()) {
+        return None;
+    }
+    let line = lesson.hints.first().map_or_else(|| texts::line_of(&lesson.toml, "kind"), |hint| hint.line);
+    let message = match lesson.hints.len() {
+        0 => "there is no hint".to_owned(),
+        1 => "there is only one hint".to_owned(),
+        many => format!("there are {many} hints"),
+    };
+    let remedy = "two to four hints, each a step nearer: where to look, what to think of, what to write";
+    Some(Problem::at_line(&lesson.path, &lesson.toml, line, message, remedy))
+}
+
+/// Error codes that learners have to pick from the course's list, and that are not in it.
+pub(super) fn missing_meanings(course: &Course, lesson: &Lesson) -> Vec<Problem> {
+    let missing = lesson.predictions.iter().filter_map(|prediction| {
+        let code = prediction.expect.error.as_deref()?;
+        let listed = course.errors.iter().any(|error| error.code == code);
+        let message = format!("learners cannot pick {code}: the course does not say what it means");
+        let remedy = format!("add an `[[error]]` with `code = \"{code}\"` to lessons/course.toml");
+        (!listed).then(|| Problem::at_line(&lesson.path, &lesson.toml, prediction.line, message, remedy))
+    });
+    missing.collect()
+}
