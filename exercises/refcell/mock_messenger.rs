@@ -51,7 +51,7 @@ impl MockMessenger {
 
 impl Messenger for MockMessenger {
     fn send(&self, message: &str) {
-        todo!("remember `{message}`");
+        self.sent.push(message.to_owned());
     }
 }
 

@@ -56,7 +56,7 @@ impl Messenger for MockMessenger {
 }
 
 fn main() {
-    let mock = MockMessenger::new();
+    let mut mock = MockMessenger::new();
     let disk = LimitTracker::new("disk", 200, &mock);
     let mail = LimitTracker::new("mail", 50, &mock);
 
