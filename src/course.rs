@@ -116,4 +116,11 @@ impl Course {
     pub fn lesson(&self, id: &str) -> Option<&Lesson> {
         self.lessons.iter().find(|lesson| lesson.id == id)
     }
+
+    /// The lesson that somebody most likely meant by this.
+    #[must_use]
+    pub fn nearest(&self, id: &str) -> Option<&Lesson> {
+        let ids = self.lessons.iter().map(|lesson| lesson.id.as_str());
+        self.lesson(nearest::nearest(id, ids)?)
+    }
 }

@@ -31,6 +31,7 @@
 
 pub mod author;
 pub mod build;
+pub mod cli;
 pub mod compare;
 pub mod course;
 pub mod desk;

@@ -1,11 +1,11 @@
 //! Parse, call, exit code.
 
-use cellmate::process;
+use cellmate::{cli, process};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     if let Some(code) = process::launch_if_asked(std::env::args_os()) {
         return code;
     }
-    ExitCode::SUCCESS
+    cli::run(std::env::args_os())
 }

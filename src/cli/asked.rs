@@ -1,0 +1,214 @@
+//! What a lesson asks beside its file: programs to foretell, lines to put into order, questions. And how to answer.
+
+use super::look::{Look, Paint};
+use super::prose;
+use super::study::Study;
+use crate::course::{Edition, Kind, Lesson, Prediction, Question};
+use crate::desk::LessonProgress;
+use crate::{grader, inert};
+use std::fmt::Write as _;
+
+/// All that can be answered now.
+pub(super) fn all(look: Look, study: &Study, lesson: &Lesson) -> String {
+    let so_far = study.of(lesson);
+    let mut text = String::new();
+    if !lesson.predictions.is_empty() {
+        text += &predictions(look, study, lesson);
+    }
+    if lesson.head.kind == Kind::Arrange {
+        text += &lines(look, lesson);
+    }
+    // A why question would give the outcome away.
+    if so_far.committed(lesson) {
+        text += &questions(look, lesson, so_far);
+    }
+    text
+}
+
+/// The programs, each once, with what was said of them or how to say it.
+fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
+    let mut text = String::new();
+    let mut shown: Vec<&str> = Vec::new();
+    for prediction in &lesson.predictions {
+        let program = grader::prediction_text(lesson, prediction);
+        if !shown.contains(&program) {
+            shown.push(program);
+            text += &editions(lesson, program);
+            text += &numbered(look, program);
+            text.push('\n');
+        }
+    }
+    let so_far = study.of(lesson);
+    for prediction in &lesson.predictions {
+        if let Some(said) = so_far.predictions.get(&prediction.id) {
+            let right = if said.right {
+                "that was right"
+            } else {
+                "it went otherwise"
+            };
+            let said = in_words(said.outcome, said.line, said.stdout.as_deref());
+            let _ = writeln!(text, "{}: you said that {said}; {right}.", prediction.id);
+        }
+    }
+    if let Some(open) = next_open(lesson, so_far) {
+        text += &how_to_foretell(look, study, lesson, open);
+    }
+    text
+}
+
+/// The first prediction without a commitment.
+pub(super) fn next_open<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Option<&'a Prediction> {
+    let mut predictions = lesson.predictions.iter();
+    predictions.find(|prediction| !so_far.predictions.contains_key(&prediction.id))
+}
+
+fn editions(lesson: &Lesson, program: &str) -> String {
+    let same = lesson.predictions.iter();
+    let same = same.filter(|other| grader::prediction_text(lesson, other) == program);
+    let named: Vec<String> = same
+        .map(|prediction| format!("{} in Rust {}", prediction.id, edition(lesson, prediction)))
+        .collect();
+    format!("The program ({}):\n\n", named.join(", "))
+}
+
+fn edition(lesson: &Lesson, prediction: &Prediction) -> &'static str {
+    let own: Edition = lesson.build.edition;
+    prediction.edition.unwrap_or(own).as_str()
+}
+
+/// A text with its line numbers.
+pub(super) fn numbered(look: Look, program: &str) -> String {
+    let line = |(at, line): (usize, &str)| {
+        let number = look.paint(Paint::Dim, &format!("{:>4} │", at + 1));
+        format!("{number} {}\n", inert::text(line.as_bytes())).replace(" \n", "\n")
+    };
+    program.lines().enumerate().map(line).collect()
+}
+
+fn how_to_foretell(look: Look, study: &Study, lesson: &Lesson, open: &Prediction) -> String {
+    let id = &lesson.id;
+    let of = if lesson.predictions.len() > 1 {
+        format!(" ({} in Rust {})", open.id, edition(lesson, open))
+    } else {
+        String::new()
+    };
+    let answer = look.paint(Paint::Accent, &format!("cellmate answer {id} …"));
+    let mut text = format!("What will it do{of}? Say it once with `{answer}`; then it is run.\n\n");
+    for (words, means) in [
+        (
+            "compile-error LINE [CODE]",
+            "rustc refuses it, because of this line",
+        ),
+        ("panics LINE", "it panics on this line"),
+        (
+            "prints 'LINE' 'LINE' …",
+            "it runs to its end and prints these lines",
+        ),
+        ("hangs", "it never ends"),
+    ] {
+        let words = look.paint(Paint::Accent, &format!("{words:<27}"));
+        let _ = writeln!(text, "  {words} {means}");
+    }
+    let meanings = &study.course.errors;
+    if !meanings.is_empty() {
+        text += "\nThe codes, if you like (a wrong one costs nothing):\n\n";
+    }
+    for meaning in meanings {
+        let code = look.paint(Paint::Dim, &inert::line(&meaning.code));
+        let _ = writeln!(text, "  {code}  {}", inert::line(&meaning.means));
+    }
+    text
+}
+
+/// The shuffled lines with their numbers.
+fn lines(look: Look, lesson: &Lesson) -> String {
+    let shown = grader::shown(lesson);
+    let mut text = "The lines, in no order; some of them may not belong there:\n\n".to_owned();
+    for (at, line) in shown.iter().enumerate() {
+        let number = look.paint(Paint::Accent, &format!("{:>4}", at + 1));
+        let _ = writeln!(text, "{number}  {}", inert::line(line));
+    }
+    let command = look.paint(
+        Paint::Accent,
+        &format!("cellmate answer {} 3 1 2", lesson.id),
+    );
+    let _ = writeln!(
+        text,
+        "\n  {command}   writes them into your file in this order, and checks it"
+    );
+    text
+}
+
+fn questions(look: Look, lesson: &Lesson, so_far: &LessonProgress) -> String {
+    let several = lesson.questions.len() > 1;
+    let mut text = String::new();
+    for question in &lesson.questions {
+        let answered = so_far
+            .answers
+            .get(&question.id)
+            .is_some_and(|answer| answer.right);
+        text += &ask(look, lesson, question, several, answered);
+    }
+    text
+}
+
+/// One question with its numbered choices and how to answer it.
+pub(super) fn ask(
+    look: Look,
+    lesson: &Lesson,
+    question: &Question,
+    several: bool,
+    answered: bool,
+) -> String {
+    let mut text = String::from("\n");
+    let head = if several {
+        format!("**{}**: {}", question.id, question.ask)
+    } else {
+        question.ask.clone()
+    };
+    text += &prose::text(look, &head);
+    for (at, choice) in question.choices.iter().enumerate() {
+        let indented = prose::indented(look, &choice.text, "      ");
+        let mark = if answered && choice.right { "✓" } else { " " };
+        let number = look.paint(Paint::Accent, &format!("{:>3}", at + 1));
+        let _ = write!(text, "{mark} {number} {}", indented.trim_start());
+    }
+    if !answered {
+        let name = if several {
+            format!(" {}", question.id)
+        } else {
+            String::new()
+        };
+        let command = format!("cellmate answer {}{name} NUMBER…", lesson.id);
+        let _ = writeln!(text, "  {}", look.paint(Paint::Accent, &command));
+    }
+    text
+}
+
+/// An outcome as the end of "you said that …".
+pub(super) fn in_words(
+    outcome: crate::verdict::OutcomeKind,
+    line: Option<u32>,
+    stdout: Option<&str>,
+) -> String {
+    use crate::verdict::OutcomeKind as Kind;
+    let on = line.map_or(String::new(), |line| format!(" on line {line}"));
+    match outcome {
+        Kind::CompileError => format!("it does not compile, because of line {}", line.unwrap_or(0)),
+        Kind::Panicked => format!("it panics{on}"),
+        Kind::Finished => {
+            let lines: Vec<String> = stdout
+                .unwrap_or_default()
+                .lines()
+                .map(inert::line)
+                .collect();
+            match lines.as_slice() {
+                [] => "it runs to its end and prints nothing".to_owned(),
+                lines => format!("it prints `{}`", lines.join("` `")),
+            }
+        }
+        Kind::Deadlocked => "it hangs".to_owned(),
+        Kind::TimedOut => "it is still busy when its time is over".to_owned(),
+        Kind::Killed => "it is ended from outside".to_owned(),
+    }
+}

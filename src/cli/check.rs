@@ -1,0 +1,219 @@
+//! `cellmate check`: grades files, and says what to do next.
+
+mod many;
+mod places;
+
+use super::grading::{self, Graded};
+use super::judgement;
+use super::look::{self, Paint};
+use super::out::Out;
+use super::study::{self, Study};
+use super::{Exit, Options, next, prose};
+use crate::course::{Kind, Lesson};
+use crate::grader::Grader;
+use crate::process::Cancel;
+use crate::verdict::Verdict;
+use serde::Serialize;
+
+/// Grade your file of a lesson: compile it, run it, compare
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples: cellmate check               the next open lesson
+          cellmate check rate_limiter
+          cellmate check --all
+
+Exit codes: 0 all passed, 1 something has not, 2 nothing could be said.")]
+pub(super) struct Args {
+    /// The lessons; the next open one if none is named
+    ids: Vec<String>,
+    /// All lessons
+    #[arg(long, conflicts_with = "ids")]
+    all: bool,
+    /// Leave out clippy's advice
+    #[arg(long)]
+    no_advice: bool,
+}
+
+/// A verdict as JSON shows it.
+#[derive(Serialize)]
+pub(super) struct Shown<'a> {
+    passed: bool,
+    #[serde(flatten)]
+    verdict: &'a Verdict,
+}
+
+impl<'a> Shown<'a> {
+    pub(super) fn new(verdict: &'a Verdict) -> Self {
+        let passed = verdict.passed();
+        Self { passed, verdict }
+    }
+}
+
+pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+    let study = Study::open(options)?;
+    let desk = study.desk()?;
+    places::warn_in_a_course(desk, options);
+    if args.all || args.ids.len() > 1 {
+        let lessons: Vec<&Lesson> = if args.all {
+            study.course.lessons.iter().collect()
+        } else {
+            let ids = args.ids.iter();
+            ids.map(|id| study.lesson(id, "check"))
+                .collect::<Result<_, _>>()?
+        };
+        return many::run(&study, &lessons, out);
+    }
+    let lesson = match args.ids.first() {
+        Some(id) => study.lesson(id, "check")?,
+        None => match study.next_open() {
+            Some(lesson) => lesson,
+            None => {
+                out.say(&next::in_one_line(out.look, &study))?;
+                return Ok(Exit::Passed);
+            }
+        },
+    };
+    if !grading::has_file(lesson) {
+        return answered(&study, lesson, out);
+    }
+    let (grader, cancel) = grading::begin()?;
+    if !out.is_json() {
+        let file = look::path(&desk.exercise(lesson));
+        out.say(&format!(
+            "{} · {file}",
+            out.look.paint(Paint::Accent, &lesson.id)
+        ))?;
+        out.gap()?;
+        out.finish()?;
+    }
+    let graded = grading::grade(&grader, &study, lesson, &cancel)??;
+    let advise = !args.no_advice;
+    one(
+        options,
+        lesson,
+        &graded,
+        out,
+        &mut Adviser {
+            advise,
+            grader: &grader,
+            cancel: &cancel,
+        },
+    )
+}
+
+/// Who gives advice after a verdict, if it is wanted.
+pub(super) struct Adviser<'a> {
+    pub(super) advise: bool,
+    pub(super) grader: &'a Grader,
+    pub(super) cancel: &'a Cancel,
+}
+
+impl Adviser<'_> {
+    /// Clippy's advice on a file that compiles: never a reason to fail, so trouble with it is not told.
+    pub(super) fn say(
+        &self,
+        lesson: &Lesson,
+        graded: &Graded,
+        out: &mut Out,
+    ) -> anyhow::Result<()> {
+        if !self.advise || graded.verdict.seen.run.is_none() || out.is_json() {
+            return Ok(());
+        }
+        out.finish()?;
+        let found = self.grader.advice(lesson, &graded.text, self.cancel);
+        let advice = judgement::advice(out.look, &found.unwrap_or_default());
+        if !advice.is_empty() {
+            out.say(&format!("\n{}", advice.trim_end()))?;
+        }
+        Ok(())
+    }
+}
+
+/// One verdict in full, and what to do next.
+pub(super) fn one(
+    options: &Options,
+    lesson: &Lesson,
+    graded: &Graded,
+    out: &mut Out,
+    adviser: &mut Adviser<'_>,
+) -> anyhow::Result<Exit> {
+    let verdict = &graded.verdict;
+    let exit = if verdict.passed() {
+        Exit::Passed
+    } else {
+        Exit::NotPassed
+    };
+    if out.is_json() {
+        out.json(&many::Document::of(
+            exit,
+            vec![Shown::new(verdict)],
+            Vec::new(),
+        ))?;
+    } else {
+        out.say(&judgement::whole(out.look, verdict, &graded.text))?;
+        adviser.say(lesson, graded, out)?;
+        // Read anew: passing has changed what is next.
+        out.say(&afterwards(
+            out,
+            &Study::open(options)?,
+            lesson,
+            verdict.passed(),
+        ))?;
+    }
+    if let Some(error) = &graded.unrecorded {
+        study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
+    }
+    Ok(exit)
+}
+
+/// What is said below a verdict: the takeaway and the next lesson, or where help is.
+pub(super) fn afterwards(out: &Out, study: &Study, lesson: &Lesson, passed: bool) -> String {
+    let look = out.look;
+    if passed {
+        let takeaway = prose::text(look, &lesson.head.takeaway);
+        return format!("{takeaway}\n{}", next::after(look, study));
+    }
+    let mut text = String::from("\n");
+    let shown = study.of(lesson).hints.len();
+    if shown < lesson.hints.len() {
+        text += &next::command(
+            look,
+            &format!("hint {}", lesson.id),
+            "a hint, one at a time",
+        );
+    }
+    let again = match lesson.head.kind {
+        Kind::Arrange => format!("answer {} …", lesson.id),
+        _ => format!("check {}", lesson.id),
+    };
+    text + &next::command(look, &again, "when you have changed something")
+}
+
+/// A lesson without a file: it is done or it is not.
+fn answered(study: &Study, lesson: &Lesson, out: &mut Out) -> anyhow::Result<Exit> {
+    let done = study.so_far().done(lesson);
+    let exit = if done { Exit::Passed } else { Exit::NotPassed };
+    if out.is_json() {
+        let state = many::Answered::new(lesson, done);
+        out.json(&many::Document::of(exit, Vec::new(), vec![state]))?;
+    } else if done {
+        out.say(&format!(
+            "{} {}",
+            out.look.paint(Paint::Good, "✓ done"),
+            lesson.id
+        ))?;
+    } else {
+        let mark = out.look.paint(Paint::Accent, "? open");
+        out.say(&format!(
+            "{mark} {}: this lesson has no file to grade, it asks you something.",
+            lesson.id
+        ))?;
+        out.gap()?;
+        out.say(&next::command(
+            out.look,
+            &format!("show {}", lesson.id),
+            "what it asks, and how to answer",
+        ))?;
+    }
+    Ok(exit)
+}

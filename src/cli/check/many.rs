@@ -1,0 +1,189 @@
+//! Several lessons at once: one line each, and a count at the end.
+
+use super::super::Exit;
+use super::super::grading;
+use super::super::judgement;
+use super::super::look::{self, Look, Paint};
+use super::super::out::{Counter, Out};
+use super::super::study::{self, Study};
+use super::Shown;
+use crate::course::Lesson;
+use crate::grader::{self, Attempt};
+use crate::verdict::Verdict;
+use serde::Serialize;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// What `check` prints as JSON.
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    passed: bool,
+    verdicts: Vec<Shown<'a>>,
+    answered: Vec<Answered<'a>>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    not_graded: Vec<NotGraded<'a>>,
+}
+
+impl<'a> Document<'a> {
+    pub(super) fn of(exit: Exit, verdicts: Vec<Shown<'a>>, answered: Vec<Answered<'a>>) -> Self {
+        Self {
+            passed: exit == Exit::Passed,
+            verdicts,
+            answered,
+            not_graded: Vec::new(),
+        }
+    }
+}
+
+/// A lesson without a file.
+#[derive(Serialize)]
+pub(super) struct Answered<'a> {
+    lesson: &'a str,
+    passed: bool,
+}
+
+impl<'a> Answered<'a> {
+    pub(super) fn new(lesson: &'a Lesson, passed: bool) -> Self {
+        let lesson = &lesson.id;
+        Self { lesson, passed }
+    }
+}
+
+/// A lesson whose file could not be graded.
+#[derive(Serialize)]
+struct NotGraded<'a> {
+    lesson: &'a str,
+    why: String,
+}
+
+/// What became of one lesson.
+enum Found {
+    Graded(Verdict),
+    Answered(bool),
+    NotGraded(String),
+}
+
+pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::Result<Exit> {
+    let found = find(study, lessons, out)?;
+    let passed = found.iter().filter(|found| match found {
+        Found::Graded(verdict) => verdict.passed(),
+        Found::Answered(done) => *done,
+        Found::NotGraded(_) => false,
+    });
+    let passed = passed.count();
+    let exit = match passed == lessons.len() {
+        true => Exit::Passed,
+        false => Exit::NotPassed,
+    };
+    if out.is_json() {
+        out.json(&document(exit, lessons, &found))?;
+        return Ok(exit);
+    }
+    for (lesson, found) in lessons.iter().zip(&found) {
+        out.say(&line(out.look, lesson, found))?;
+    }
+    out.say(&format!(
+        "\n{passed} of {} passed",
+        look::counted(lessons.len(), "lesson")
+    ))?;
+    Ok(exit)
+}
+
+fn find(study: &Study, lessons: &[&Lesson], out: &Out) -> anyhow::Result<Vec<Found>> {
+    let desk = study.desk()?;
+    let texts: Vec<Result<String, Found>> = lessons
+        .iter()
+        .map(|lesson| {
+            if !grading::has_file(lesson) {
+                return Err(Found::Answered(study.so_far().done(lesson)));
+            }
+            let text = grader::read(&desk.exercise(lesson));
+            text.map_err(|problem| Found::NotGraded(look::with_tilde(&problem.to_string())))
+        })
+        .collect();
+    let attempts: Vec<Attempt<'_>> = lessons
+        .iter()
+        .zip(&texts)
+        .filter_map(|(lesson, text)| Some(Attempt::new(lesson, text.as_ref().ok()?)))
+        .collect();
+    let verdicts = grade(study, &attempts, out)?;
+    let mut verdicts = verdicts.into_iter();
+    let found = texts.into_iter().map(|text| match text {
+        Ok(_) => verdicts.next().expect("there is a verdict for every text"),
+        Err(found) => found,
+    });
+    Ok(found.collect())
+}
+
+fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<Vec<Found>> {
+    let desk = study.desk()?;
+    let (grader, cancel) = grading::begin()?;
+    let counter = Counter::new(out);
+    let of = attempts.len();
+    let done = AtomicUsize::new(0);
+    counter.show(&format!("compiling {}", look::counted(of, "lesson")));
+    let verdicts = grader.grade_all(&study.course, attempts, &cancel, &|_| {
+        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
+        counter.show(&format!("{done} of {of} graded"));
+    })?;
+    drop(counter);
+    let mut unrecorded = None;
+    let mut found = Vec::new();
+    for (place, mut verdict) in verdicts.into_iter().enumerate() {
+        let lesson = attempts[place].lesson;
+        let current = grading::is_current(&grader, lesson, &desk.exercise(lesson), &verdict);
+        if !current {
+            let why = "it was saved while it was graded; check it again".to_owned();
+            found.push(Found::NotGraded(why));
+            continue;
+        }
+        let recorded = grading::record(&grader, &study.course, desk, lesson, &verdict);
+        unrecorded = unrecorded.or(recorded.err());
+        plain_paths(&mut verdict, place);
+        found.push(Found::Graded(verdict));
+    }
+    if let Some(error) = unrecorded {
+        study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
+    }
+    Ok(found)
+}
+
+/// Side by side, texts are told apart by a number in front of their path, which is nobody's business here.
+fn plain_paths(verdict: &mut Verdict, place: usize) {
+    for diagnostic in &mut verdict.seen.diagnostics {
+        let numbered = format!("{place}/exercises/");
+        diagnostic.rendered = diagnostic.rendered.replace(&numbered, "exercises/");
+    }
+}
+
+fn line(look: Look, lesson: &Lesson, found: &Found) -> String {
+    let id = format!("{:<20}", lesson.id);
+    match found {
+        Found::Graded(verdict) if verdict.passed() => {
+            format!("{} {id}", look.paint(Paint::Good, "✓ passed "))
+        }
+        Found::Graded(verdict) => {
+            let said = judgement::in_short(verdict);
+            format!("{} {id} {said}", look.paint(Paint::Bad, "✗ not yet"))
+        }
+        Found::Answered(true) => format!("{} {id}", look.paint(Paint::Good, "✓ done   ")),
+        Found::Answered(false) => format!("{} {id}", look.paint(Paint::Accent, "? open   ")),
+        Found::NotGraded(why) => format!("{} {id} {why}", look.paint(Paint::Bad, "✗ trouble")),
+    }
+    .trim_end()
+    .to_owned()
+}
+
+fn document<'a>(exit: Exit, lessons: &[&'a Lesson], found: &'a [Found]) -> Document<'a> {
+    let mut document = Document::of(exit, Vec::new(), Vec::new());
+    for (&lesson, found) in lessons.iter().zip(found) {
+        match found {
+            Found::Graded(verdict) => document.verdicts.push(Shown::new(verdict)),
+            Found::Answered(done) => document.answered.push(Answered::new(lesson, *done)),
+            Found::NotGraded(why) => document.not_graded.push(NotGraded {
+                lesson: &lesson.id,
+                why: why.clone(),
+            }),
+        }
+    }
+    document
+}

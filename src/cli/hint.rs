@@ -1,0 +1,46 @@
+//! `cellmate hint ID`: the next hint, one at a time.
+
+use super::out::Out;
+use super::study::{self, Study};
+use super::{Exit, Options, look, prose};
+use serde_json::json;
+
+/// Ask for a hint: the next one you have not seen
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: cellmate hint rate_limiter")]
+pub(super) struct Args {
+    /// The lesson
+    id: String,
+}
+
+pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+    let mut study = Study::open(options)?;
+    study.desk()?;
+    let lesson = study.lesson(&args.id, "hint")?.clone();
+    let seen = study.of(&lesson).hints.clone();
+    let next = lesson.hints.iter().find(|hint| !seen.contains(&hint.id));
+    if out.is_json() {
+        let hint = next.map(|hint| json!({ "id": hint.id, "text": hint.text }));
+        out.json(&json!({ "lesson": lesson.id, "hint": hint }))?;
+    } else {
+        match next {
+            Some(hint) => out.say(&prose::text(out.look, &hint.text))?,
+            None if lesson.hints.is_empty() => {
+                out.say(&format!("There are no hints for {}.", lesson.id))?
+            }
+            None => {
+                for hint in &lesson.hints {
+                    out.say(&prose::text(out.look, &hint.text))?;
+                    out.gap()?;
+                }
+                out.say("These were all the hints.")?;
+            }
+        }
+    }
+    if let Some(hint) = next
+        && let Err(error) = study.record(&lesson.id, |lesson| lesson.hint_shown(&hint.id))
+    {
+        study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
+    }
+    Ok(Exit::Passed)
+}

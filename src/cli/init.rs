@@ -1,0 +1,78 @@
+//! `cellmate init`: makes a desk, and says what is in it.
+
+use super::look::{self, Paint};
+use super::out::Out;
+use super::study::{self, Study};
+use super::{Exit, Options, next};
+use crate::desk::{CourseSource, Desk, Manifest};
+use serde_json::json;
+use std::path::PathBuf;
+
+/// Make a desk: the folder where your files live
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example: cellmate init ~/rust/cellmate")]
+pub(super) struct Args {
+    /// The folder; ~/cellmate if it is left out
+    dir: Option<PathBuf>,
+}
+
+pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+    let dir = match args.dir.as_ref().or(options.desk.as_ref()) {
+        Some(dir) => dir.clone(),
+        None => study::usual_desk()?,
+    };
+    let already = Desk::open(&dir).ok();
+    let source = match (&options.course, &already) {
+        (Some(folder), _) => CourseSource::Path(std::path::absolute(folder)?),
+        (None, Some(desk)) => desk.settings()?.course,
+        (None, None) => CourseSource::Embedded,
+    };
+    let course = study::load(None, &source)?;
+    let (desk, update) = Desk::create(&dir, &course)?;
+    desk.set(|settings| settings.course = source)?;
+    let place = look::path(desk.dir());
+    if update.manifest == Manifest::LeftAlone {
+        study::note(&format!(
+            "{place}/Cargo.toml is your own now and stays as it is"
+        ));
+    }
+    if out.is_json() {
+        out.json(&json!({ "desk": desk.dir(), "added": update.added }))?;
+        return Ok(Exit::Passed);
+    }
+    let look = out.look;
+    let place = look.paint(Paint::Strong, &place);
+    out.say(&match already {
+        None => format!("Your desk is {place}"),
+        Some(_) if update.added.is_empty() => {
+            format!("Your desk is {place}, and nothing was missing.")
+        }
+        Some(_) => format!(
+            "Your desk is {place}; new there: {}",
+            update.added.join(", ")
+        ),
+    })?;
+    out.gap()?;
+    let exercises = look::counted(
+        course
+            .lessons
+            .iter()
+            .filter(|l| super::grading::has_file(l))
+            .count(),
+        "file",
+    );
+    out.say(&format!(
+        "  exercises/    {exercises} to work on, with any editor"
+    ))?;
+    out.say("  Cargo.toml    so that rust-analyzer and cargo work there")?;
+    out.say("  .cellmate/    your progress")?;
+    out.gap()?;
+    let desk = Some(desk.dir().to_owned());
+    let study = Study::open(&Options {
+        desk,
+        course: None,
+        ..*options
+    })?;
+    out.say(&next::after(look, &study))?;
+    Ok(Exit::Passed)
+}

@@ -1,0 +1,132 @@
+//! A verdict in words: the headline, what each failed stage says, and what the lesson says about it.
+//!
+//! Everything that comes from a program, a compiler or a lesson is made inert here. What to do next is added by
+//! the commands.
+
+mod difference;
+mod ending;
+mod rustc;
+
+pub(super) use rustc::advice;
+
+use super::look::{self, Look, Paint};
+use super::prose;
+use crate::inert;
+use crate::verdict::{Outcome, StageName, StageState, Verdict};
+use std::fmt::Write as _;
+
+/// The whole verdict on `text`, the learner's file.
+pub(super) fn whole(look: Look, verdict: &Verdict, text: &str) -> String {
+    let mut said = headline(look, verdict) + "\n";
+    let parts = [
+        rustc::errors(look, verdict),
+        ending::told(look, verdict, text),
+        difference::drawn(look, verdict),
+        rustc::warnings(look, verdict),
+        ending::printed(look, verdict),
+        tests(look, verdict),
+        breaches(look, verdict),
+        feedback(look, verdict),
+    ];
+    for part in parts.iter().filter(|part| !part.is_empty()) {
+        said += "\n";
+        said += part;
+    }
+    said
+}
+
+/// `✗ wrong output   0.09 s`
+pub(super) fn headline(look: Look, verdict: &Verdict) -> String {
+    let time = look.paint(Paint::Dim, &seconds(verdict.millis));
+    let (paint, said) = if verdict.passed() {
+        (Paint::Good, "✓ passed".to_owned())
+    } else {
+        (Paint::Bad, format!("✗ {}", in_short(verdict)))
+    };
+    format!("{}   {time}", look.paint(paint, &said))
+}
+
+/// What is wrong, in a few words.
+pub(super) fn in_short(verdict: &Verdict) -> String {
+    let outcome = &verdict.seen.outcome;
+    match verdict.headline() {
+        Some(StageName::Compile) if *outcome == Outcome::CompileError => "does not compile".into(),
+        Some(StageName::Compile) if !verdict.breaches.is_empty() => {
+            "compiles what must not compile".into()
+        }
+        Some(StageName::Compile) => match outcome {
+            Outcome::TimedOut { .. } => "took too long to compile".into(),
+            _ => "compiles, and should not".into(),
+        },
+        Some(StageName::Run) => ending::in_short(outcome),
+        Some(StageName::Output) => "wrong output".into(),
+        Some(StageName::Tests) => {
+            let failed = verdict.tests.iter();
+            let failed = failed
+                .filter(|test| test.state == StageState::Failed)
+                .count();
+            format!(
+                "{failed} of {} failed",
+                look::counted(verdict.tests.len(), "test")
+            )
+        }
+        Some(StageName::Rules) => "a rule of the lesson is not kept".into(),
+        Some(StageName::Schedules) => "some order of the threads fails".into(),
+        None => "not everything could be tried".into(),
+    }
+}
+
+fn seconds(millis: u64) -> String {
+    let hundredths = (millis + 5) / 10;
+    format!("{}.{:02} s", hundredths / 100, hundredths % 100)
+}
+
+fn tests(look: Look, verdict: &Verdict) -> String {
+    if !verdict
+        .tests
+        .iter()
+        .any(|test| test.state == StageState::Failed)
+    {
+        return String::new();
+    }
+    let mut text = "Tests\n".to_owned();
+    for test in &verdict.tests {
+        let (paint, mark) = match test.state {
+            StageState::Passed => (Paint::Good, "✓ passed "),
+            StageState::Failed => (Paint::Bad, "✗ failed "),
+            StageState::Skipped | StageState::Absent => (Paint::Dim, "– not run"),
+        };
+        let mark = look.paint(paint, mark);
+        let says = prose::indented(look, &test.says, "              ");
+        let _ = write!(text, "  {mark}   {}", says.trim_start());
+        if test.state == StageState::Failed
+            && let Some(detail) = &test.detail
+        {
+            for line in detail.lines() {
+                let _ = writeln!(text, "              {}", inert::line(line));
+            }
+        }
+    }
+    text
+}
+
+fn breaches(look: Look, verdict: &Verdict) -> String {
+    let mut text = String::new();
+    for breach in &verdict.breaches {
+        let line = breach
+            .line
+            .map_or(String::new(), |line| format!("line {line}: "));
+        let says = prose::indented(look, &format!("{line}{}", breach.says), "    ");
+        let mark = look.paint(Paint::Bad, "✗");
+        let _ = write!(text, "  {mark} {}", says.trim_start());
+    }
+    if text.is_empty() {
+        return text;
+    }
+    format!("Rules\n{text}")
+}
+
+fn feedback(look: Look, verdict: &Verdict) -> String {
+    let said = verdict.feedback.as_ref();
+    said.map_or(String::new(), |said| prose::text(look, &said.text))
+}

@@ -1,0 +1,102 @@
+//! A diff as lines: expected and printed below each other, what differs marked, and what cannot be seen said.
+
+use super::super::look::{Look, Paint};
+use crate::compare::{Diff, Line, Note, Piece, Row};
+use crate::inert;
+use crate::verdict::{StageName, StageState, Verdict};
+use unicode_width::UnicodeWidthStr;
+
+/// The diff with its head and its notes; empty where there is none.
+pub(super) fn drawn(look: Look, verdict: &Verdict) -> String {
+    match &verdict.diff {
+        Some(diff) if verdict.stage(StageName::Output) == StageState::Failed => {
+            diff_lines(look, diff)
+        }
+        _ => String::new(),
+    }
+}
+
+fn diff_lines(look: Look, diff: &Diff) -> String {
+    let minus = look.paint(Paint::Good, "- expected");
+    let plus = look.paint(Paint::Bad, "+ printed by yours");
+    let mut text = format!("       {minus}   {plus}\n");
+    for shown in &diff.rows {
+        text += &row(look, shown);
+    }
+    for shown in &diff.notes {
+        text += &format!("  {}\n", note(shown));
+    }
+    text
+}
+
+fn row(look: Look, row: &Row) -> String {
+    match row {
+        Row::Same { actual, text, .. } => {
+            let number = look.paint(Paint::Dim, &format!("{actual:>4}"));
+            format!("{number}   {}\n", inert::line(text)).replace(" \n", "\n")
+        }
+        Row::Changed { expected, actual } => {
+            side(look, Paint::Good, '-', expected) + &side(look, Paint::Bad, '+', actual)
+        }
+        Row::Missing { expected } => side(look, Paint::Good, '-', expected),
+        Row::Extra { actual } => side(look, Paint::Bad, '+', actual),
+        Row::Skipped { rows } => {
+            let gap = format!("   … {rows} rows left out");
+            look.paint(Paint::Dim, &gap) + "\n"
+        }
+    }
+}
+
+/// One line of one side, and below it a mark under each piece that differs.
+fn side(look: Look, paint: Paint, sign: char, line: &Line) -> String {
+    let number = look.paint(Paint::Dim, &format!("{:>4}", line.number));
+    let mut text = format!("{number} {} ", look.paint(paint, &sign.to_string()));
+    let mut marks = String::new();
+    let last = line.pieces.len().saturating_sub(1);
+    for (at, piece) in line.pieces.iter().enumerate() {
+        let shown = visible(piece, at == last);
+        let mark = if piece.changed { "▔" } else { " " };
+        marks += &mark.repeat(shown.width());
+        text += &if piece.changed {
+            look.paint(paint, &shown)
+        } else {
+            shown
+        };
+    }
+    let whole = line.pieces.iter().all(|piece| piece.changed);
+    let marks = marks.trim_end();
+    if whole || marks.is_empty() {
+        // A line that differs as a whole needs no mark: its sign says so.
+        return text + "\n";
+    }
+    format!("{text}\n       {}\n", look.paint(paint, marks))
+}
+
+/// What the eye would miss is drawn: tabs, and spaces at the end of the line.
+fn visible(piece: &Piece, is_last: bool) -> String {
+    let text = piece.text.replace('\t', "→");
+    let kept = if is_last {
+        text.trim_end_matches(' ')
+    } else {
+        &text
+    };
+    let dots = "·".repeat(text.len() - kept.len());
+    inert::line(kept) + &dots
+}
+
+fn note(note: &Note) -> String {
+    match note {
+        Note::MissingFinalNewline => {
+            "The newline at the very end is missing: `println!` writes one, `print!` does not."
+                .into()
+        }
+        Note::ExtraFinalNewline => "There is a newline too many at the very end.".into(),
+        Note::TrailingSpace { line } => {
+            format!("Line {line}: the spaces at the end of the line differ; each is shown as ·")
+        }
+        Note::Tabs { line } => format!("Line {line}: tabs and spaces differ; a tab is shown as →"),
+        Note::CarriageReturn { line } => {
+            format!("Line {line}: there is a carriage return (`\\r`) in it, shown as ␍")
+        }
+    }
+}

@@ -1,0 +1,80 @@
+//! How things look: colours where there are any, the width, and paths as people write them.
+//!
+//! Nothing is told by colour alone: whoever paints a word has chosen one that says the same in black and white.
+
+use anstyle::{AnsiColor, Style};
+use std::path::Path;
+
+/// What a piece of text means to the eye.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Paint {
+    /// It passed, it is right.
+    Good,
+    /// It failed, it is wrong.
+    Bad,
+    /// What to look at: an id, a command, code.
+    Accent,
+    /// What matters less.
+    Dim,
+    /// A heading, a title.
+    Strong,
+    /// Emphasised words.
+    Emphasis,
+}
+
+/// The width and the colours of what is written to.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Look {
+    /// Columns for running text, 80 at the most.
+    pub(super) width: usize,
+    /// Whether there are colours.
+    pub(super) colour: bool,
+}
+
+impl Look {
+    /// The text in the colour of what it means, or as it is.
+    pub(super) fn paint(self, paint: Paint, text: &str) -> String {
+        if !self.colour || text.is_empty() {
+            return text.to_owned();
+        }
+        let style = match paint {
+            Paint::Good => AnsiColor::Green.on_default().bold(),
+            Paint::Bad => AnsiColor::Red.on_default().bold(),
+            Paint::Accent => AnsiColor::Cyan.on_default(),
+            Paint::Dim => Style::new().dimmed(),
+            Paint::Strong => Style::new().bold(),
+            Paint::Emphasis => Style::new().italic(),
+        };
+        format!("{style}{text}{style:#}")
+    }
+}
+
+/// A path in full, with `~` for the home folder.
+pub(super) fn path(path: &Path) -> String {
+    let shown = path.display().to_string();
+    let home = etcetera::home_dir().ok();
+    match home.and_then(|home| path.strip_prefix(home).map(Path::to_owned).ok()) {
+        Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
+        Some(rest) => format!("~{}{}", std::path::MAIN_SEPARATOR, rest.display()),
+        None => shown,
+    }
+}
+
+/// The same for every path within a sentence.
+pub(super) fn with_tilde(sentence: &str) -> String {
+    let Ok(home) = etcetera::home_dir() else {
+        return sentence.to_owned();
+    };
+    let home = format!("{}{}", home.display(), std::path::MAIN_SEPARATOR);
+    // In a home folder of `/`, every path would look like one of the user's own.
+    if home.len() < 4 {
+        return sentence.to_owned();
+    }
+    sentence.replace(&home, &format!("~{}", std::path::MAIN_SEPARATOR))
+}
+
+/// `1 lesson`, `2 lessons`.
+pub(super) fn counted(count: usize, noun: &str) -> String {
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{plural}")
+}

@@ -1,0 +1,93 @@
+//! Bare `cellmate`, and the last lines of other commands: what to do next.
+
+use super::look::{self, Look, Paint};
+use super::out::Out;
+use super::study::Study;
+use super::{Exit, Options};
+use crate::course::{Kind, Lesson};
+use crate::inert;
+use serde_json::json;
+
+pub(super) fn run(options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+    let study = Study::open(options)?;
+    let next = study.next_open();
+    if out.is_json() {
+        out.json(&json!({
+            "desk": study.desk().ok().map(|desk| desk.dir().to_owned()),
+            "next": next.map(|lesson| &lesson.id),
+            "file": next.and_then(|lesson| study.file(lesson)),
+        }))?;
+        return Ok(Exit::Passed);
+    }
+    let look = out.look;
+    let title = look.paint(Paint::Strong, &inert::line(&study.course.title));
+    if !study.has_desk() {
+        let lessons = look::counted(study.course.lessons.len(), "lesson");
+        out.say(&format!(
+            "{title}: {lessons} on values that change while several hold on to them.\n"
+        ))?;
+        out.say("There is no desk yet, the folder where your files will live. Make it with")?;
+        out.gap()?;
+        out.say(&command(look, "init", "in ~/cellmate, or name a folder"))?;
+        return Ok(Exit::Passed);
+    }
+    let counts = study.so_far().counts(&study.course);
+    let done: usize = counts.iter().map(|count| count.done).sum();
+    let of: usize = counts.iter().map(|count| count.of).sum();
+    out.say(&format!("{title}   {done} of {of} done"))?;
+    out.gap()?;
+    out.say(&after(look, &study))?;
+    Ok(Exit::Passed)
+}
+
+/// The next lesson with what there is to do, over several lines.
+pub(super) fn after(look: Look, study: &Study) -> String {
+    let Some(lesson) = study.next_open() else {
+        return in_one_line(look, study);
+    };
+    let title = look.paint(Paint::Strong, &inert::line(&lesson.head.title));
+    let mut text = format!("next: {title}\n");
+    if let Some(file) = study.file(lesson) {
+        text += &format!("  your file: {}\n", look::path(&file));
+    }
+    text += &command(look, &format!("show {}", lesson.id), "read the lesson");
+    text += &command(look, &how_to_go_on(lesson), what_that_does(lesson));
+    text
+}
+
+/// The next lesson on one line.
+pub(super) fn in_one_line(look: Look, study: &Study) -> String {
+    match study.next_open() {
+        Some(lesson) => {
+            let show = look.paint(Paint::Accent, &format!("cellmate show {}", lesson.id));
+            format!("next: {show}\n")
+        }
+        None => "All lessons are done. `cellmate show ID` opens any of them again.\n".to_owned(),
+    }
+}
+
+fn how_to_go_on(lesson: &Lesson) -> String {
+    match lesson.head.kind {
+        Kind::Edit => format!("check {}", lesson.id),
+        Kind::Predict => format!("answer {} …", lesson.id),
+        Kind::Choose | Kind::Arrange => format!("answer {} …", lesson.id),
+    }
+}
+
+fn what_that_does(lesson: &Lesson) -> &'static str {
+    match lesson.head.kind {
+        Kind::Edit => "after you have changed the file",
+        Kind::Predict => "say what the program will do, before it is run",
+        Kind::Choose => "answer its questions",
+        Kind::Arrange => "put its lines into order",
+    }
+}
+
+/// A command to type, with a word on what it does.
+pub(super) fn command(look: Look, words: &str, does: &str) -> String {
+    let typed = look.paint(
+        Paint::Accent,
+        &format!("{:<34}", format!("cellmate {words}")),
+    );
+    format!("  {typed} {}\n", look.paint(Paint::Dim, does))
+}

@@ -1,0 +1,7 @@
+//! wip
+/// wip
+pub struct Saves;
+/// wip
+pub struct Told;
+/// wip
+pub struct Watching;
