@@ -127,9 +127,7 @@ enum Command {
     Solution(solution::Args),
     Reset(reset::Args),
     Doctor(doctor::Args),
-    #[command(hide = true)]
     Verify(verify::Args),
-    #[command(hide = true)]
     New(new::Args),
 }
 

@@ -1,14 +1,87 @@
-//! `cellmate new`, for instructors: hidden until it is there.
+//! `cellmate new`, for instructors: a lesson's files, ready to fill in.
 
 use super::complaint::Complaint;
 use super::out::Out;
 use super::{Exit, Options};
+use crate::author;
+use crate::course::Kind;
+use clap::ValueEnum;
+use serde_json::json;
+use std::path::PathBuf;
 
-/// Make the files of a lesson
+/// Begin a lesson: makes its files, and puts it into course.toml
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+#[command(after_help = "\
+Example: cellmate new refcell/rate_limiter
 
-pub(super) fn run(_: &Args, _: &Options, _: &mut Out) -> anyhow::Result<Exit> {
-    let why = "`new` is not part of this version".to_owned();
-    Err(Complaint::NotHere(why).into())
+Then fill in what `cellmate verify --lesson ID` names, until it finds nothing more.")]
+pub(super) struct Args {
+    /// Where it belongs and what it is called: `chapter/id`
+    #[arg(value_name = "CHAPTER/ID")]
+    place: String,
+    /// What it asks of the learner
+    #[arg(long, value_enum, default_value_t = KindOf::Edit)]
+    kind: KindOf,
+}
+
+/// The kinds of lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+enum KindOf {
+    /// Change a file until it passes
+    Edit,
+    /// Say what a program will do
+    Predict,
+    /// Answer questions
+    Choose,
+    /// Put lines into order
+    Arrange,
+}
+
+impl From<KindOf> for Kind {
+    fn from(kind: KindOf) -> Self {
+        match kind {
+            KindOf::Edit => Self::Edit,
+            KindOf::Predict => Self::Predict,
+            KindOf::Choose => Self::Choose,
+            KindOf::Arrange => Self::Arrange,
+        }
+    }
+}
+
+pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+    let Some((chapter, id)) = args.place.split_once('/') else {
+        let why = format!("`{}` names no place; write chapter/id", args.place);
+        return Err(Complaint::NotHere(why).into());
+    };
+    let root = root(options)?;
+    let made = author::create(&root, chapter, id, args.kind.into())?;
+    if out.is_json() {
+        out.json(&json!({ "made": made }))?;
+        return Ok(Exit::Passed);
+    }
+    out.say("Made:")?;
+    for file in &made {
+        out.say(&format!("  {}", file.display()))?;
+    }
+    out.gap()?;
+    out.say(&format!(
+        "Fill them in; `cellmate verify --lesson {id}` names each place that is left."
+    ))?;
+    Ok(Exit::Passed)
+}
+
+/// The course to add to: the one that is named, or that we stand in.
+fn root(options: &Options) -> anyhow::Result<PathBuf> {
+    if let Some(folder) = &options.course {
+        return Ok(folder.clone());
+    }
+    let here = std::env::current_dir()?;
+    let above = here
+        .ancestors()
+        .find(|folder| folder.join("lessons/course.toml").is_file());
+    above.map(PathBuf::from).ok_or_else(|| {
+        let why = "there is no course here: go to its folder, the one with lessons/course.toml, \
+                   or name it with --course";
+        Complaint::NotHere(why.to_owned()).into()
+    })
 }

@@ -1,14 +1,174 @@
-//! `cellmate verify`, for instructors: hidden until it is there.
+//! `cellmate verify`, for instructors: every lesson held to its own claims, a line each, and a count at the end.
 
 use super::complaint::Complaint;
-use super::out::Out;
-use super::{Exit, Options};
+use super::look::{self, Look, Paint};
+use super::out::{Counter, Out};
+use super::{Exit, Options, grading};
+use crate::author::{self, Event, LessonReport, Report};
+use crate::course::{Problem, Tree};
+use crate::inert;
+use serde_json::{Value, json};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
-/// Hold a course to its own claims
+/// Hold a course to its own claims: every starter, solution, mistake and prediction is run
 #[derive(Debug, clap::Args)]
-pub(super) struct Args {}
+#[command(after_help = "\
+Example: cellmate verify . --lesson rate_limiter
 
-pub(super) fn run(_: &Args, _: &Options, _: &mut Out) -> anyhow::Result<Exit> {
-    let why = "`verify` is not part of this version".to_owned();
-    Err(Complaint::NotHere(why).into())
+Without COURSE: the course in this folder or above it, else the one that comes with cellmate.
+Exit codes: 0 nothing was found, 1 something was, 2 it could not be looked at.")]
+pub(super) struct Args {
+    /// The folder of the course: the one with lessons/course.toml in it
+    course: Option<PathBuf>,
+    /// Only this lesson; may be given several times
+    #[arg(long, value_name = "ID")]
+    lesson: Vec<String>,
+}
+
+pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+    let tree = tree(args.course.as_deref().or(options.course.as_deref()))?;
+    let (grader, cancel) = grading::begin()?;
+    let telling = Telling {
+        counter: Counter::new(out),
+        look: out.look,
+        json: out.is_json(),
+        written: Mutex::new((out, Ok(()))),
+    };
+    let report = author::verify(&grader, &tree, &args.lesson, &cancel, &|event| {
+        telling.hear(&event);
+    })?;
+    let (out, written) = telling
+        .written
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner);
+    written?;
+    drop(telling.counter);
+    if report.lessons.is_empty() && !args.lesson.is_empty() {
+        let ids = args.lesson.join("`, `");
+        return Err(Complaint::NotHere(format!("there is no lesson `{ids}` in this course")).into());
+    }
+    if out.is_json() {
+        out.json(&as_json(&report))?;
+    } else {
+        sum_up(&report, out)?;
+    }
+    Ok(match report.findings().next() {
+        None => Exit::Passed,
+        Some(_) => Exit::NotPassed,
+    })
+}
+
+/// The course that is asked for, or that we stand in, or that comes with the binary.
+fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
+    let is_course = |folder: &&Path| folder.join("lessons/course.toml").is_file();
+    if let Some(folder) = asked {
+        if !is_course(&folder) {
+            let folder = folder.display();
+            let why = format!("{folder} is no course: there is no lessons/course.toml in it");
+            return Err(Complaint::NotHere(why).into());
+        }
+        return Ok(Tree::folder(folder));
+    }
+    let here = std::env::current_dir()?;
+    let above = here.ancestors().find(is_course);
+    Ok(above.map_or_else(Tree::embedded, Tree::folder))
+}
+
+/// Tells what happens while it happens. Events come from several threads.
+struct Telling<'a> {
+    counter: Counter,
+    look: Look,
+    json: bool,
+    written: Mutex<(&'a mut Out, io::Result<()>)>,
+}
+
+impl Telling<'_> {
+    fn hear(&self, event: &Event<'_>) {
+        let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
+        match event {
+            Event::Begun { lessons, programs } => {
+                let lessons = look::counted(*lessons, "lesson");
+                let programs = look::counted(*programs, "program");
+                self.counter.show(&format!("{lessons}, {programs}: compiling"));
+            }
+            Event::Graded { programs } => {
+                let programs = look::counted(*programs, "program");
+                self.counter.show(&format!("{programs} graded"));
+            }
+            Event::Finished(lesson) if !self.json => {
+                self.counter.show("");
+                if written.1.is_ok() {
+                    written.1 = written.0.say(&line(lesson, self.look));
+                }
+            }
+            Event::Finished(_) => {}
+        }
+    }
+}
+
+fn line(lesson: &LessonReport, look: Look) -> String {
+    let name = format!("{}/{}", lesson.chapter, lesson.id);
+    if lesson.findings.is_empty() {
+        let programs = look::counted(lesson.programs, "program");
+        let programs = look.paint(Paint::Dim, &format!("{programs} as claimed"));
+        return format!("{} {name:<32} {programs}", look.paint(Paint::Good, "✓"));
+    }
+    let count = look::counted(lesson.findings.len(), "finding");
+    let mut text = format!("{} {name:<32} {count}\n", look.paint(Paint::Bad, "✗"));
+    for finding in &lesson.findings {
+        text.push_str(&shown(finding));
+    }
+    text
+}
+
+fn shown(finding: &Problem) -> String {
+    let text = inert::text(finding.to_string().as_bytes());
+    let indented: Vec<String> = text.lines().map(|line| format!("  {line}")).collect();
+    format!("\n{}\n\n", indented.join("\n").replace("\n  \n", "\n\n"))
+}
+
+fn sum_up(report: &Report, out: &mut Out) -> io::Result<()> {
+    for finding in &report.course {
+        out.say(&shown(finding))?;
+    }
+    for note in &report.notes {
+        out.say(&format!("note: {note}"))?;
+    }
+    let lessons = look::counted(report.lessons.len(), "lesson");
+    let programs = look::counted(report.programs(), "program");
+    let findings = match report.findings().count() {
+        0 => out.look.paint(Paint::Good, "nothing to mend"),
+        count => out.look.paint(Paint::Bad, &look::counted(count, "finding")),
+    };
+    let seconds = report.took.as_secs_f64();
+    out.say(&format!("\n{lessons}, {programs}: {findings}   {seconds:.1} s"))
+}
+
+fn as_json(report: &Report) -> Value {
+    let finding = |finding: &Problem| {
+        json!({
+            "file": finding.file, "line": finding.line, "column": finding.column,
+            "message": finding.message, "remedy": finding.remedy,
+        })
+    };
+    let findings = |all: &[Problem]| all.iter().map(finding).collect::<Vec<_>>();
+    let lessons: Vec<Value> = report
+        .lessons
+        .iter()
+        .map(|lesson| {
+            json!({
+                "id": lesson.id, "chapter": lesson.chapter, "title": lesson.title,
+                "programs": lesson.programs, "findings": findings(&lesson.findings),
+            })
+        })
+        .collect();
+    json!({
+        "passed": report.findings().next().is_none(),
+        "lessons": lessons,
+        "course": findings(&report.course),
+        "notes": report.notes,
+        "millis": u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX),
+    })
 }

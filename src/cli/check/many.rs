@@ -128,7 +128,8 @@ fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<V
     drop(counter);
     let mut unrecorded = None;
     let mut found = Vec::new();
-    for (place, mut verdict) in verdicts.into_iter().enumerate() {
+    for (place, graded) in verdicts.into_iter().enumerate() {
+        let mut verdict = graded.verdict;
         let lesson = attempts[place].lesson;
         let current = grading::is_current(&grader, lesson, &desk.exercise(lesson), &verdict);
         if !current {
