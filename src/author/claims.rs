@@ -25,7 +25,10 @@ pub(super) fn is_left_to_schedules(program: &Program<'_>, verdict: &Verdict) -> 
         Role::Mistake(mistake) => Some(mistake.outcome),
         _ => return false,
     };
-    let by_itself = matches!(declared, Some(OutcomeKind::CompileError | OutcomeKind::Panicked));
+    let by_itself = matches!(
+        declared,
+        Some(OutcomeKind::CompileError | OutcomeKind::Panicked)
+    );
     program.lesson.schedules.is_some()
         && verdict.stage(StageName::Schedules) == StageState::Absent
         && verdict.seen.outcome != Outcome::CompileError
@@ -43,18 +46,35 @@ fn starter(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
         return Vec::new();
     };
     let here = |message: String, remedy: &str| {
-        vec![in_lesson(lesson, texts::line_of(&lesson.toml, "starter"), message, remedy)]
+        vec![in_lesson(
+            lesson,
+            texts::line_of(&lesson.toml, "starter"),
+            message,
+            remedy,
+        )]
     };
     let verdict = &graded.verdict;
     if let Some(other) = &graded.other {
-        let message = format!("the starter does not do the same every time: {}", both(verdict, other));
-        return here(message, "make it fail in one way, or hold the lesson to its `[schedules]`");
+        let message = format!(
+            "the starter does not do the same every time: {}",
+            both(verdict, other)
+        );
+        return here(
+            message,
+            "make it fail in one way, or hold the lesson to its `[schedules]`",
+        );
     }
     if verdict.passed() {
-        return here("the untouched starter passes".to_owned(), "leave something to do in it");
+        return here(
+            "the untouched starter passes".to_owned(),
+            "leave something to do in it",
+        );
     }
     if let Some(difference) = difference(claim, verdict) {
-        return here(format!("the starter is declared {difference}"), "mend the claim, or the starter");
+        return here(
+            format!("the starter is declared {difference}"),
+            "mend the claim, or the starter",
+        );
     }
     Vec::new()
 }
@@ -66,10 +86,20 @@ fn right(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
         _ => "this alternative",
     };
     let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
-    let mut failed = verdicts.into_iter().flatten().filter(|verdict| !verdict.passed());
+    let mut failed = verdicts
+        .into_iter()
+        .flatten()
+        .filter(|verdict| !verdict.passed());
     if let Some(verdict) = failed.next() {
-        let sometimes = if graded.other.is_some() { ", now and then" } else { "" };
-        let message = format!("{name} does not pass{sometimes}: {}", telling::verdict(verdict));
+        let sometimes = if graded.other.is_some() {
+            ", now and then"
+        } else {
+            ""
+        };
+        let message = format!(
+            "{name} does not pass{sometimes}: {}",
+            telling::verdict(verdict)
+        );
         let remedy = "make it right, or the lesson: a learner who writes this is refused";
         return vec![in_program(program, place(verdict), message, remedy)];
     }
@@ -79,52 +109,86 @@ fn right(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
 
 /// What rustc warns of in a solution: learners see it, and learn from it.
 fn warnings(program: &Program<'_>, verdict: &Verdict) -> Vec<Problem> {
-    let all = verdict.seen.diagnostics.iter().filter(|d| d.severity == Severity::Warning);
+    let all = verdict
+        .seen
+        .diagnostics
+        .iter()
+        .filter(|d| d.severity == Severity::Warning);
     let problem = |line: Option<u32>, message: &str| {
         let message = format!("rustc warns: {message}");
-        in_program(program, line, message, "write it so that rustc has nothing to say")
+        in_program(
+            program,
+            line,
+            message,
+            "write it so that rustc has nothing to say",
+        )
     };
     // A count of the others has no line of its own.
     let all = all.filter(|warning| warning.line.is_some());
-    all.map(|warning| problem(warning.line, &warning.message)).collect()
+    all.map(|warning| problem(warning.line, &warning.message))
+        .collect()
 }
 
 fn mistake(program: &Program<'_>, declared: &Mistake, graded: &Graded) -> Vec<Problem> {
     let verdict = &graded.verdict;
-    let here = |message: String, remedy: &str| vec![in_lesson(program.lesson, declared.line, message, remedy)];
+    let here = |message: String, remedy: &str| {
+        vec![in_lesson(program.lesson, declared.line, message, remedy)]
+    };
     let file = &declared.file;
     if let Some(other) = &graded.other {
-        let message = format!("`{file}` does not do the same every time: {}", both(verdict, other));
-        return here(message, "make it fail in one way, or hold the lesson to its `[schedules]`");
+        let message = format!(
+            "`{file}` does not do the same every time: {}",
+            both(verdict, other)
+        );
+        return here(
+            message,
+            "make it fail in one way, or hold the lesson to its `[schedules]`",
+        );
     }
     if verdict.passed() {
         let remedy = "add a test or a rule that refuses it, or make it an alternative";
-        return here(format!("`{file}` is declared a mistake, and it passes"), remedy);
+        return here(
+            format!("`{file}` is declared a mistake, and it passes"),
+            remedy,
+        );
     }
     let said = verdict.feedback.as_ref().map(|said| said.id.as_str());
     let outcome = verdict.seen.outcome.satisfies(declared.outcome);
     if outcome && said == Some(declared.feedback.as_str()) {
         return Vec::new();
     }
-    let claim = format!("`{}` with the feedback `{}`", declared.outcome.as_str(), declared.feedback);
-    let message = format!("`{file}` is declared {claim}, but {}", telling::verdict(verdict));
+    let claim = format!(
+        "`{}` with the feedback `{}`",
+        declared.outcome.as_str(),
+        declared.feedback
+    );
+    let message = format!(
+        "`{file}` is declared {claim}, but {}",
+        telling::verdict(verdict)
+    );
     let remedy = "mend the claim or the file, or the conditions and the order of the feedback";
     here(message, remedy)
 }
 
 fn prediction(program: &Program<'_>, claimed: &Prediction, graded: &Graded) -> Vec<Problem> {
     let verdict = &graded.verdict;
-    let here = |message: String, remedy: &str| vec![in_lesson(program.lesson, claimed.line, message, remedy)];
+    let here = |message: String, remedy: &str| {
+        vec![in_lesson(program.lesson, claimed.line, message, remedy)]
+    };
     let id = &claimed.id;
     if graded.other.is_some() {
         let message = format!("the program of `{id}` does not do the same every time");
         return here(message, "nobody can predict it: make it do one thing");
     }
-    let edition = claimed.edition.unwrap_or(program.lesson.build.edition).as_str();
+    let edition = claimed
+        .edition
+        .unwrap_or(program.lesson.build.edition)
+        .as_str();
     match difference(&claimed.expect, verdict) {
         None => Vec::new(),
         Some(difference) => {
-            let message = format!("in edition {edition}, the program of `{id}` is claimed {difference}");
+            let message =
+                format!("in edition {edition}, the program of `{id}` is claimed {difference}");
             here(message, "mend the claim, or the program")
         }
     }
@@ -143,7 +207,11 @@ fn difference(claim: &Claim, verdict: &Verdict) -> Option<String> {
 }
 
 fn both(one: &Verdict, other: &Verdict) -> String {
-    format!("{}; on another run, {}", telling::verdict(one), telling::verdict(other))
+    format!(
+        "{}; on another run, {}",
+        telling::verdict(one),
+        telling::verdict(other)
+    )
 }
 
 /// A problem in the program's own file.
@@ -152,7 +220,9 @@ fn in_program(program: &Program<'_>, line: Option<u32>, message: String, remedy:
         let line = texts::line_of(&program.lesson.toml, "arrange");
         return in_lesson(program.lesson, line, message, remedy);
     }
-    let line = line.and_then(|line| usize::try_from(line).ok()).unwrap_or(0);
+    let line = line
+        .and_then(|line| usize::try_from(line).ok())
+        .unwrap_or(0);
     Problem::at_line(program.path(), program.text(), line, message, remedy)
 }
 
@@ -162,7 +232,11 @@ fn place(verdict: &Verdict) -> Option<u32> {
         Outcome::Panicked(panic) => panic.line,
         _ => None,
     };
-    let error = verdict.seen.diagnostics.iter().find(|d| d.severity == Severity::Error);
+    let error = verdict
+        .seen
+        .diagnostics
+        .iter()
+        .find(|d| d.severity == Severity::Error);
     let breach = verdict.breaches.iter().find_map(|breach| breach.line);
     panic.or(error.and_then(|error| error.line)).or(breach)
 }

@@ -8,7 +8,9 @@ pub(super) fn owner(path: &str) -> Option<&str> {
     let parts: Vec<&str> = path.split('/').collect();
     match parts[..] {
         ["lessons", _, file] => file.strip_suffix(".toml"),
-        ["exercises" | "solutions", _, file] | ["tests", "hidden", file] => file.strip_suffix(".rs"),
+        ["exercises" | "solutions", _, file] | ["tests", "hidden", file] => {
+            file.strip_suffix(".rs")
+        }
         ["tests", "mistakes" | "alternatives", id, _] => Some(id),
         _ => None,
     }
@@ -16,7 +18,9 @@ pub(super) fn owner(path: &str) -> Option<&str> {
 
 /// The ids of all lessons that have a TOML file, readable or not.
 pub(super) fn lesson_ids(tree: &Tree) -> BTreeSet<&str> {
-    let tomls = tree.paths().filter(|path| path.starts_with("lessons/") && path.matches('/').count() == 2);
+    let tomls = tree
+        .paths()
+        .filter(|path| path.starts_with("lessons/") && path.matches('/').count() == 2);
     tomls.filter_map(owner).collect()
 }
 
@@ -28,7 +32,9 @@ pub(super) fn of(lesson: &Lesson) -> Vec<(String, &str)> {
         (format!("solutions/{chapter}/{id}.rs"), &files.solution),
         (format!("tests/hidden/{id}.rs"), &files.hidden),
     ];
-    let singles = singles.into_iter().filter_map(|(path, text)| Some((path, text.as_deref()?)));
+    let singles = singles
+        .into_iter()
+        .filter_map(|(path, text)| Some((path, text.as_deref()?)));
     let mut found: Vec<(String, &str)> = singles.collect();
     let folders = [
         (format!("exercises/{chapter}"), &files.predictions),
@@ -36,7 +42,11 @@ pub(super) fn of(lesson: &Lesson) -> Vec<(String, &str)> {
         (format!("tests/alternatives/{id}"), &files.alternatives),
     ];
     for (folder, texts) in folders {
-        found.extend(texts.iter().map(|(name, text)| (format!("{folder}/{name}"), text.as_str())));
+        found.extend(
+            texts
+                .iter()
+                .map(|(name, text)| (format!("{folder}/{name}"), text.as_str())),
+        );
     }
     found.sort();
     found.dedup();
@@ -54,10 +64,16 @@ pub(super) fn orphans(course: &Course, tree: &Tree) -> Vec<Problem> {
     let readable: BTreeSet<&str> = course.lessons.iter().map(|lesson| &*lesson.id).collect();
     let unreadable: BTreeSet<&str> = lesson_ids(tree).difference(&readable).copied().collect();
     let unknown = |path: &str| owner(path).is_some_and(|id| unreadable.contains(id));
-    let some_programs_unknown = |path: &str| path.starts_with("exercises/") && !unreadable.is_empty();
+    let some_programs_unknown =
+        |path: &str| path.starts_with("exercises/") && !unreadable.is_empty();
     let mut found: Vec<Problem> = tree
         .paths()
-        .filter(|path| !used.contains(*path) && !unknown(path) && !some_programs_unknown(path) && !is_extra(path))
+        .filter(|path| {
+            !used.contains(*path)
+                && !unknown(path)
+                && !some_programs_unknown(path)
+                && !is_extra(path)
+        })
         .map(orphan)
         .collect();
     for lesson in &course.lessons {
@@ -93,23 +109,38 @@ fn unused(lesson: &Lesson) -> Vec<Problem> {
         Some("exercises") => path == lesson.exercise_path() && !edited && !own,
         _ => !edited,
     };
-    let files = of(lesson).into_iter().map(|(path, _)| path).filter(|path| idle(path));
+    let files = of(lesson)
+        .into_iter()
+        .map(|(path, _)| path)
+        .filter(|path| idle(path));
     let kind = format!("{:?}", lesson.head.kind).to_lowercase();
     files
         .map(|path| {
-            let message = format!("the lesson is of the kind `{kind}` and has no use for this file");
+            let message =
+                format!("the lesson is of the kind `{kind}` and has no use for this file");
             Problem::of_file(path, message, "remove it, or change the kind")
         })
         .collect()
 }
 
 fn undeclared(lesson: &Lesson) -> Vec<Problem> {
-    let declared: BTreeSet<&str> = lesson.mistakes.iter().map(|mistake| &*mistake.file).collect();
-    let forgotten = lesson.files.mistakes.keys().filter(|file| !declared.contains(file.as_str()));
+    let declared: BTreeSet<&str> = lesson
+        .mistakes
+        .iter()
+        .map(|mistake| &*mistake.file)
+        .collect();
+    let forgotten = lesson
+        .files
+        .mistakes
+        .keys()
+        .filter(|file| !declared.contains(file.as_str()));
     forgotten
         .map(|file| {
             let path = format!("tests/mistakes/{}/{file}", lesson.id);
-            let remedy = format!("declare it with `[[mistake]]` and `file = \"{file}\"` in {}", lesson.path);
+            let remedy = format!(
+                "declare it with `[[mistake]]` and `file = \"{file}\"` in {}",
+                lesson.path
+            );
             Problem::of_file(path, "no `[[mistake]]` speaks of this file", remedy)
         })
         .collect()
@@ -124,11 +155,17 @@ fn unnamed(lesson: &Lesson) -> Vec<Problem> {
     let mut marked = false;
     for (index, line) in hidden.lines().enumerate() {
         marked |= line.trim_start().starts_with("#[test]");
-        let Some(name) = line.split_once("fn ").and_then(|(_, rest)| rest.split('(').next()) else {
+        let Some(name) = line
+            .split_once("fn ")
+            .and_then(|(_, rest)| rest.split('(').next())
+        else {
             continue;
         };
         if marked && lesson.tests.iter().all(|test| test.name != name) {
-            let remedy = format!("add a `[[test]]` with `name = \"{name}\"` to {}", lesson.path);
+            let remedy = format!(
+                "add a `[[test]]` with `name = \"{name}\"` to {}",
+                lesson.path
+            );
             let message = format!("no `[[test]]` names `{name}`, so it is never run");
             let path = format!("tests/hidden/{}.rs", lesson.id);
             found.push(Problem::at_line(path, hidden, index + 1, message, remedy));

@@ -19,7 +19,10 @@ pub fn inspect(tree: &Tree, only: &[String]) -> Report {
 /// The same with the course, where there is one.
 pub(super) fn inspected(tree: &Tree, only: &[String]) -> (Report, Option<Course>) {
     let (course, form) = Course::read(tree);
-    let mut report = Report { lessons: listed(tree, course.as_ref(), only), ..Report::default() };
+    let mut report = Report {
+        lessons: listed(tree, course.as_ref(), only),
+        ..Report::default()
+    };
     for problem in form {
         sort_in(&mut report, problem, only);
     }
@@ -27,13 +30,22 @@ pub(super) fn inspected(tree: &Tree, only: &[String]) -> (Report, Option<Course>
         for problem in files::orphans(course, tree) {
             sort_in(&mut report, problem, only);
         }
-        for lesson in course.lessons.iter().filter(|lesson| wanted(&lesson.id, only)) {
+        for lesson in course
+            .lessons
+            .iter()
+            .filter(|lesson| wanted(&lesson.id, only))
+        {
             let mut found = wording::lesson(lesson);
             found.extend(wording::missing_meanings(course, lesson));
             found.extend(parts::lesson(course, lesson));
             let rust = files::of(lesson);
-            found.extend(rust.iter().flat_map(|(path, text)| wording::unwritten(path, text)));
-            found.into_iter().for_each(|problem| report.add(Some(&lesson.id), problem));
+            found.extend(
+                rust.iter()
+                    .flat_map(|(path, text)| wording::unwritten(path, text)),
+            );
+            found
+                .into_iter()
+                .for_each(|problem| report.add(Some(&lesson.id), problem));
         }
         if only.is_empty() {
             let toml = String::from_utf8_lossy(tree.file(LIST).unwrap_or_default());
@@ -46,8 +58,12 @@ pub(super) fn inspected(tree: &Tree, only: &[String]) -> (Report, Option<Course>
 
 /// One report for each lesson that is wanted, and that has a file.
 fn listed(tree: &Tree, course: Option<&Course>, only: &[String]) -> Vec<LessonReport> {
-    let readable = course.iter().flat_map(|course| &course.lessons).map(LessonReport::of);
-    let mut lessons: Vec<LessonReport> = readable.filter(|lesson| wanted(&lesson.id, only)).collect();
+    let readable = course
+        .iter()
+        .flat_map(|course| &course.lessons)
+        .map(LessonReport::of);
+    let mut lessons: Vec<LessonReport> =
+        readable.filter(|lesson| wanted(&lesson.id, only)).collect();
     for path in tree.paths().filter(|path| path.starts_with("lessons/")) {
         let parts: Vec<&str> = path.split('/').collect();
         let ([_, chapter, _], Some(id)) = (&parts[..], files::owner(path)) else {
@@ -86,7 +102,11 @@ fn unknown(report: &mut Report, only: &[String]) {
     for id in only {
         if report.lessons.iter().all(|lesson| lesson.id != *id) {
             let message = format!("there is no lesson `{id}`");
-            report.course.push(Problem::of_file(LIST, message, "`cellmate list` names all lessons"));
+            report.course.push(Problem::of_file(
+                LIST,
+                message,
+                "`cellmate list` names all lessons",
+            ));
         }
     }
 }

@@ -26,22 +26,36 @@ struct Copy {
 }
 
 /// The findings, each with the id of its lesson; the error is a sentence that says why nothing could be looked at.
-pub(super) fn unformatted(rustfmt: &Path, lessons: &[&Lesson]) -> Result<Vec<(String, Problem)>, String> {
+pub(super) fn unformatted(
+    rustfmt: &Path,
+    lessons: &[&Lesson],
+) -> Result<Vec<(String, Problem)>, String> {
     if !rustfmt.is_file() {
-        return Err("rustfmt is not installed here, so nobody looked at the format of the Rust files; \
+        return Err(
+            "rustfmt is not installed here, so nobody looked at the format of the Rust files; \
                     `rustup component add rustfmt` brings it"
-            .to_owned());
+                .to_owned(),
+        );
     }
-    let unwritable = |error: io::Error| format!("the format of the Rust files could not be looked at: {error}");
-    let folder = tempfile::Builder::new().prefix("cellmate-").tempdir().map_err(unwritable)?;
+    let unwritable =
+        |error: io::Error| format!("the format of the Rust files could not be looked at: {error}");
+    let folder = tempfile::Builder::new()
+        .prefix("cellmate-")
+        .tempdir()
+        .map_err(unwritable)?;
     let copies = copies(&folder, lessons).map_err(unwritable)?;
     let mut by_edition: BTreeMap<Edition, Vec<&Copy>> = BTreeMap::new();
     for copy in &copies {
         by_edition.entry(copy.edition).or_default().push(copy);
     }
-    let groups: Vec<&[&Copy]> = by_edition.values().flat_map(|copies| copies.chunks(TOGETHER)).collect();
+    let groups: Vec<&[&Copy]> = by_edition
+        .values()
+        .flat_map(|copies| copies.chunks(TOGETHER))
+        .collect();
     let found = side_by_side(&groups, |group| ask(rustfmt, group));
-    found.map_err(|trouble| format!("the format of the Rust files could not be looked at: {trouble}"))
+    found.map_err(|trouble| {
+        format!("the format of the Rust files could not be looked at: {trouble}")
+    })
 }
 
 fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {
@@ -52,7 +66,13 @@ fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {
             let at = folder.path().join(format!("{}.rs", copies.len()));
             fs::write(&at, text)?;
             let (lesson, edition) = (lesson.id.clone(), lesson.build.edition);
-            copies.push(Copy { lesson, path, text: text.to_owned(), edition, at });
+            copies.push(Copy {
+                lesson,
+                path,
+                text: text.to_owned(),
+                edition,
+                at,
+            });
         }
     }
     Ok(copies)
@@ -63,7 +83,13 @@ fn ask(rustfmt: &Path, group: &[&Copy]) -> Result<Vec<(String, Problem)>, proces
     let Some(first) = group.first() else {
         return Ok(Vec::new());
     };
-    let options = ["--check", "--color", "never", "--edition", first.edition.as_str()];
+    let options = [
+        "--check",
+        "--color",
+        "never",
+        "--edition",
+        first.edition.as_str(),
+    ];
     let mut arguments: Vec<OsString> = options.map(OsString::from).to_vec();
     arguments.extend(group.iter().map(|copy| copy.at.clone().into_os_string()));
     let output = process::capture(rustfmt, &arguments)?;
@@ -77,19 +103,35 @@ fn ask(rustfmt: &Path, group: &[&Copy]) -> Result<Vec<(String, Problem)>, proces
         return Ok(alone.collect::<Result<Vec<_>, _>>()?.concat());
     }
     // What does not even parse has no format; whether it may be so is for others to say.
-    Ok(group.iter().filter_map(|copy| Some((copy.lesson.clone(), differs(copy, &said)?))).collect())
+    Ok(group
+        .iter()
+        .filter_map(|copy| Some((copy.lesson.clone(), differs(copy, &said)?)))
+        .collect())
 }
 
 /// The first place where a file differs: rustfmt says `Diff in PATH:LINE:`, with some lines before the difference.
 fn differs(copy: &Copy, said: &str) -> Option<Problem> {
     let path = copy.at.to_string_lossy();
-    let header = said.lines().position(|line| line.starts_with("Diff in ") && line.contains(&*path))?;
+    let header = said
+        .lines()
+        .position(|line| line.starts_with("Diff in ") && line.contains(&*path))?;
     let mut lines = said.lines().skip(header);
     let rest = lines.next()?.split_once(&*path)?.1;
-    let number: usize = rest.trim_matches([':', ' ']).split(':').next()?.parse().unwrap_or(1);
+    let number: usize = rest
+        .trim_matches([':', ' '])
+        .split(':')
+        .next()?
+        .parse()
+        .unwrap_or(1);
     let before = lines.take_while(|line| line.starts_with(' ')).count();
     let remedy = format!("run `rustfmt --edition {}` on it", copy.edition.as_str());
-    Some(Problem::at_line(&copy.path, &copy.text, number + before, "this is not formatted", remedy))
+    Some(Problem::at_line(
+        &copy.path,
+        &copy.text,
+        number + before,
+        "this is not formatted",
+        remedy,
+    ))
 }
 
 /// Does the work on all cores, in no certain order.
@@ -99,7 +141,11 @@ fn side_by_side<G: Sync, T: Send, E: Send>(
 ) -> Result<Vec<T>, E> {
     let next = Mutex::new(groups.iter());
     let take = || next.lock().ok().and_then(|mut rest| rest.next());
-    let worker = || std::iter::from_fn(take).map(&work).collect::<Result<Vec<_>, E>>();
+    let worker = || {
+        std::iter::from_fn(take)
+            .map(&work)
+            .collect::<Result<Vec<_>, E>>()
+    };
     let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
     std::thread::scope(|scope| {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();

@@ -12,14 +12,23 @@ pub(super) fn with_lesson(toml: &str, chapter: &str, id: &str) -> Option<String>
     let chapters = document.get_ref().get("chapter").map(Spanned::get_ref);
     let chapters: Vec<&DeTable<'_>> = match chapters {
         None => Vec::new(),
-        Some(chapters) => chapters.as_array()?.iter().filter_map(|one| one.get_ref().as_table()).collect(),
+        Some(chapters) => chapters
+            .as_array()?
+            .iter()
+            .filter_map(|one| one.get_ref().as_table())
+            .collect(),
     };
     let named = |table: &&DeTable<'_>| text(table, "id") == Some(chapter);
     let mut changed = toml.to_owned();
     match chapters.iter().find(|table| named(table)) {
         Some(table) => {
             let lessons = table.get("lessons")?;
-            insert(&mut changed, lessons.get_ref().as_array()?, lessons.span(), id);
+            insert(
+                &mut changed,
+                lessons.get_ref().as_array()?,
+                lessons.span(),
+                id,
+            );
         }
         None => begin(&mut changed, chapters.last().copied(), chapter, id),
     }
@@ -36,11 +45,19 @@ fn lists(toml: &str, chapter: &str, id: &str) -> bool {
     let Ok(document) = DeTable::parse(toml) else {
         return false;
     };
-    let chapters = document.get_ref().get("chapter").and_then(|chapters| chapters.get_ref().as_array());
-    let tables = chapters.into_iter().flat_map(|array| array.iter()).filter_map(|one| one.get_ref().as_table());
+    let chapters = document
+        .get_ref()
+        .get("chapter")
+        .and_then(|chapters| chapters.get_ref().as_array());
+    let tables = chapters
+        .into_iter()
+        .flat_map(|array| array.iter())
+        .filter_map(|one| one.get_ref().as_table());
     let of_chapter = tables.filter(|table| text(table, "id") == Some(chapter));
     let lists = of_chapter.filter_map(|table| table.get("lessons")?.get_ref().as_array());
-    let lessons = lists.flat_map(|array| array.iter()).filter_map(|lesson| lesson.get_ref().as_str());
+    let lessons = lists
+        .flat_map(|array| array.iter())
+        .filter_map(|lesson| lesson.get_ref().as_str());
     lessons.filter(|lesson| *lesson == id).count() == 1
 }
 
@@ -57,11 +74,17 @@ fn insert(toml: &mut String, lessons: &DeArray<'_>, span: Range<usize>, id: &str
     };
     // Behind the last one may stand a comma, and then a remark on it, which stays where it is.
     let line_end = line_end - usize::from(toml[..line_end].ends_with('\r'));
-    let remark = toml[last.end..line_end].find('#').map_or(line_end, |at| last.end + at);
+    let remark = toml[last.end..line_end]
+        .find('#')
+        .map_or(line_end, |at| last.end + at);
     let comma = toml[last.end..remark].contains(',');
     let start = toml[..last.start].rfind('\n').map_or(0, |at| at + 1);
     let indent = &toml[start..last.start];
-    let indent = if indent.trim().is_empty() { indent } else { "    " };
+    let indent = if indent.trim().is_empty() {
+        indent
+    } else {
+        "    "
+    };
     let end = if comma { "," } else { "" };
     let line = format!("{}{indent}\"{id}\"{end}", newline(toml));
     toml.insert_str(line_end, &line);
@@ -72,7 +95,12 @@ fn insert(toml: &mut String, lessons: &DeArray<'_>, span: Range<usize>, id: &str
 
 /// Begins a chapter behind the last one.
 fn begin(toml: &mut String, last: Option<&DeTable<'_>>, chapter: &str, id: &str) {
-    let end = last.and_then(|table| table.values().map(|value: &Spanned<DeValue<'_>>| value.span().end).max());
+    let end = last.and_then(|table| {
+        table
+            .values()
+            .map(|value: &Spanned<DeValue<'_>>| value.span().end)
+            .max()
+    });
     let end = end.map(|end| toml[end..].find('\n').map_or(toml.len(), |at| end + at + 1));
     let at = end.unwrap_or(toml.len());
     let new = newline(toml);
@@ -95,7 +123,10 @@ fn newline(toml: &str) -> &'static str {
 /// The line in which a lesson is listed, for those who are told that it is there already.
 pub(super) fn line_of(toml: &str, id: &str) -> Option<usize> {
     let texts = texts::of(toml);
-    texts.iter().find(|text| text.key == "chapter.lessons" && text.text == id).map(|text| text.line)
+    texts
+        .iter()
+        .find(|text| text.key == "chapter.lessons" && text.text == id)
+        .map(|text| text.line)
 }
 
 #[cfg(test)]
@@ -109,18 +140,43 @@ mod tests {
         for (before, after) in [
             ("lessons = []\n", "lessons = [\"new\"]\n"),
             ("lessons = [ ] # none\n", "lessons = [\"new\" ] # none\n"),
-            ("lessons = [\"x\"] # one\n", "lessons = [\"x\", \"new\"] # one\n"),
+            (
+                "lessons = [\"x\"] # one\n",
+                "lessons = [\"x\", \"new\"] # one\n",
+            ),
             ("lessons = [\"x\",]\n", "lessons = [\"x\", \"new\",]\n"),
-            ("lessons = [\n  \"x\",\n]\n", "lessons = [\n  \"x\",\n  \"new\",\n]\n"),
-            ("lessons = [\n\t'x'\n]\n", "lessons = [\n\t'x',\n\t\"new\"\n]\n"),
-            ("lessons = [\n  \"x\" # a, b\n]\n", "lessons = [\n  \"x\", # a, b\n  \"new\"\n]\n"),
-            ("lessons = [\n  \"x\", # a\n  # b\n]\n", "lessons = [\n  \"x\", # a\n  \"new\",\n  # b\n]\n"),
-            ("lessons = [\"w\",\n  \"x\"]\n", "lessons = [\"w\",\n  \"x\", \"new\"]\n"),
-            ("lessons = [\r\n  \"x\",\r\n]\r\n", "lessons = [\r\n  \"x\",\r\n  \"new\",\r\n]\r\n"),
+            (
+                "lessons = [\n  \"x\",\n]\n",
+                "lessons = [\n  \"x\",\n  \"new\",\n]\n",
+            ),
+            (
+                "lessons = [\n\t'x'\n]\n",
+                "lessons = [\n\t'x',\n\t\"new\"\n]\n",
+            ),
+            (
+                "lessons = [\n  \"x\" # a, b\n]\n",
+                "lessons = [\n  \"x\", # a, b\n  \"new\"\n]\n",
+            ),
+            (
+                "lessons = [\n  \"x\", # a\n  # b\n]\n",
+                "lessons = [\n  \"x\", # a\n  \"new\",\n  # b\n]\n",
+            ),
+            (
+                "lessons = [\"w\",\n  \"x\"]\n",
+                "lessons = [\"w\",\n  \"x\", \"new\"]\n",
+            ),
+            (
+                "lessons = [\r\n  \"x\",\r\n]\r\n",
+                "lessons = [\r\n  \"x\",\r\n  \"new\",\r\n]\r\n",
+            ),
         ] {
             let tail = "\n# kept\n[[feedback]]\nid = \"f\"\n";
             let whole = |lessons: &str| format!("{HEAD}{lessons}{tail}");
-            assert_eq!(with_lesson(&whole(before), "a", "new").as_ref(), Some(&whole(after)), "{before}");
+            assert_eq!(
+                with_lesson(&whole(before), "a", "new").as_ref(),
+                Some(&whole(after)),
+                "{before}"
+            );
         }
     }
 
@@ -129,19 +185,39 @@ mod tests {
         let chapter = "\n[[chapter]]\nid = \"b\"\ntitle = \"TODO: what the list shows for this chapter\"\nlessons = [\"new\"]\n";
         for (before, after) in [
             (format!("{HEAD}lessons = [] # none"), "\n"),
-            (format!("{HEAD}lessons = []\n"), "\n# kept\n[[feedback]]\nid = \"f\"\n"),
+            (
+                format!("{HEAD}lessons = []\n"),
+                "\n# kept\n[[feedback]]\nid = \"f\"\n",
+            ),
             ("format = 1\n".to_owned(), ""),
         ] {
             let tail = if after == "\n" { "" } else { after };
             let wanted = format!("{}\n{chapter}{tail}", before.trim_end_matches('\n'));
-            assert_eq!(with_lesson(&format!("{before}{tail}"), "b", "new"), Some(wanted));
+            assert_eq!(
+                with_lesson(&format!("{before}{tail}"), "b", "new"),
+                Some(wanted)
+            );
         }
     }
 
     #[test]
     fn what_is_written_in_another_way_is_left_alone() {
         assert_eq!(with_lesson("chapter = 1\n", "a", "new"), None);
-        assert_eq!(with_lesson("chapter = [{ id = \"a\", title = \"A\", lessons = [] }]\n", "b", "new"), None);
-        assert!(with_lesson("chapter = [{ id = \"a\", title = \"A\", lessons = [] }]\n", "a", "new").is_some());
+        assert_eq!(
+            with_lesson(
+                "chapter = [{ id = \"a\", title = \"A\", lessons = [] }]\n",
+                "b",
+                "new"
+            ),
+            None
+        );
+        assert!(
+            with_lesson(
+                "chapter = [{ id = \"a\", title = \"A\", lessons = [] }]\n",
+                "a",
+                "new"
+            )
+            .is_some()
+        );
     }
 }

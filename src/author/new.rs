@@ -29,7 +29,9 @@ pub enum NewError {
         source: io::Error,
     },
     /// There is a lesson of this id.
-    #[error("there is a lesson `{id}` already ({place}); ids are unique in a course, so choose another one")]
+    #[error(
+        "there is a lesson `{id}` already ({place}); ids are unique in a course, so choose another one"
+    )]
     Taken {
         /// The id.
         id: String,
@@ -40,7 +42,9 @@ pub enum NewError {
     #[error("{0} is there already, and nothing is overwritten; move it away, or choose another id")]
     InTheWay(PathBuf),
     /// The list of contents cannot be changed by a small edit.
-    #[error("{LIST} could not be changed; put `\"{id}\"` into the `lessons` of a `[[chapter]]` with the id `{chapter}` by hand, or mend what `cellmate verify` says about the file, and try again")]
+    #[error(
+        "{LIST} could not be changed; put `\"{id}\"` into the `lessons` of a `[[chapter]]` with the id `{chapter}` by hand, or mend what `cellmate verify` says about the file, and try again"
+    )]
     List {
         /// The chapter.
         chapter: String,
@@ -48,7 +52,9 @@ pub enum NewError {
         id: String,
     },
     /// A file cannot be written.
-    #[error("{path} cannot be written ({source}); see that the folder is yours and the disk is not full")]
+    #[error(
+        "{path} cannot be written ({source}); see that the folder is yours and the disk is not full"
+    )]
     Unwritable {
         /// The file.
         path: PathBuf,
@@ -69,13 +75,22 @@ pub fn create(root: &Path, chapter: &str, id: &str, kind: Kind) -> Result<Vec<Pa
         }
     }
     let list = root.join(LIST);
-    let no_course = |source| NewError::NoCourse { root: root.to_owned(), source };
+    let no_course = |source| NewError::NoCourse {
+        root: root.to_owned(),
+        source,
+    };
     let toml = fs::read_to_string(&list).map_err(no_course)?;
     is_free(root, &toml, id)?;
-    let cannot = || NewError::List { chapter: chapter.to_owned(), id: id.to_owned() };
+    let cannot = || NewError::List {
+        chapter: chapter.to_owned(),
+        id: id.to_owned(),
+    };
     let changed = listing::with_lesson(&toml, chapter, id).ok_or_else(cannot)?;
     let files = template(kind, chapter, id);
-    let in_the_way = files.iter().map(|(path, _)| root.join(path)).find(|path| path.symlink_metadata().is_ok());
+    let in_the_way = files
+        .iter()
+        .map(|(path, _)| root.join(path))
+        .find(|path| path.symlink_metadata().is_ok());
     if let Some(path) = in_the_way {
         return Err(NewError::InTheWay(path));
     }
@@ -89,7 +104,12 @@ pub fn create(root: &Path, chapter: &str, id: &str, kind: Kind) -> Result<Vec<Pa
 
 /// Whether nothing of this id is in the course: no lesson, and no file that would become a part of it.
 fn is_free(root: &Path, toml: &str, id: &str) -> Result<(), NewError> {
-    let taken = |place: String| Err(NewError::Taken { id: id.to_owned(), place });
+    let taken = |place: String| {
+        Err(NewError::Taken {
+            id: id.to_owned(),
+            place,
+        })
+    };
     if let Some(line) = listing::line_of(toml, id) {
         return taken(format!("{LIST}:{line}"));
     }
@@ -111,8 +131,13 @@ fn template(kind: Kind, chapter: &str, id: &str) -> Vec<(String, String)> {
         Kind::Arrange => include_str!("new/arrange.txt"),
     };
     let filled = template.replace("CHAPTER", chapter).replace("LESSON", id);
-    let sections = filled.split("=== ").skip(1).filter_map(|section| section.split_once('\n'));
-    sections.map(|(path, text)| (path.to_owned(), text.to_owned())).collect()
+    let sections = filled
+        .split("=== ")
+        .skip(1)
+        .filter_map(|section| section.split_once('\n'));
+    sections
+        .map(|(path, text)| (path.to_owned(), text.to_owned()))
+        .collect()
 }
 
 /// Files and folders that were made, and go again unless all could be made.
@@ -124,7 +149,9 @@ struct Writing {
 
 impl Writing {
     fn file(&mut self, path: PathBuf, text: &str) -> Result<(), NewError> {
-        let made = self.folders_above(&path).and_then(|()| File::create_new(&path));
+        let made = self
+            .folders_above(&path)
+            .and_then(|()| File::create_new(&path));
         let written = made.and_then(|mut file| {
             self.files.push(path.clone());
             file.write_all(text.as_bytes())
@@ -136,7 +163,10 @@ impl Writing {
     }
 
     fn folders_above(&mut self, path: &Path) -> io::Result<()> {
-        let missing = path.ancestors().skip(1).take_while(|folder| !folder.exists());
+        let missing = path
+            .ancestors()
+            .skip(1)
+            .take_while(|folder| !folder.exists());
         let missing: Vec<PathBuf> = missing.map(Path::to_owned).collect();
         for folder in missing.into_iter().rev() {
             fs::create_dir(&folder)?;
@@ -170,7 +200,9 @@ fn replace(path: &Path, text: &str) -> io::Result<()> {
     let folder = path.parent().unwrap_or(&path);
     let mut fresh = NamedTempFile::new_in(folder)?;
     fresh.write_all(text.as_bytes())?;
-    fresh.as_file().set_permissions(fs::metadata(&path)?.permissions())?;
+    fresh
+        .as_file()
+        .set_permissions(fs::metadata(&path)?.permissions())?;
     fresh.as_file().sync_all()?;
     fresh.persist(&path).map(drop).map_err(io::Error::from)
 }

@@ -21,7 +21,12 @@ pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
 }
 
 /// A problem at the line of a table, or of a field at the top.
-fn at(lesson: &Lesson, key: &str, message: impl Into<String>, remedy: impl Into<String>) -> Problem {
+fn at(
+    lesson: &Lesson,
+    key: &str,
+    message: impl Into<String>,
+    remedy: impl Into<String>,
+) -> Problem {
     let line = texts::line_of(&lesson.toml, key);
     Problem::at_line(&lesson.path, &lesson.toml, line, message, remedy)
 }
@@ -30,7 +35,14 @@ fn examples(lesson: &Lesson) -> Vec<Problem> {
     let mut found = Vec::new();
     let count = lesson.mistakes.len();
     if count < MISTAKES {
-        let message = format!("there {} known", if count == 1 { "is 1 mistake" } else { "are no mistakes" });
+        let message = format!(
+            "there {} known",
+            if count == 1 {
+                "is 1 mistake"
+            } else {
+                "are no mistakes"
+            }
+        );
         let remedy = format!(
             "add a `[[mistake]]` and its file in tests/mistakes/{}/ for each way in which people go wrong, at least {MISTAKES}",
             lesson.id
@@ -56,31 +68,62 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     let mut found: Vec<Problem> = tokens
         .map(|rule| {
             let message = format!("the rule `{rule}` is not a row of Rust tokens");
-            at(lesson, "rules", message, "write it as it would stand in a program, brackets in pairs")
+            at(
+                lesson,
+                "rules",
+                message,
+                "write it as it would stand in a program, brackets in pairs",
+            )
         })
         .collect();
-    let signatures = rules.signatures.iter().filter(|text| !grader::is_signature(text));
+    let signatures = rules
+        .signatures
+        .iter()
+        .filter(|text| !grader::is_signature(text));
     found.extend(signatures.map(|text| {
         let message = format!("`{text}` is not the signature of a function");
-        at(lesson, "rules", message, "write it as in `fn name(&self, key: u64) -> u64`")
+        at(
+            lesson,
+            "rules",
+            message,
+            "write it as in `fn name(&self, key: u64) -> u64`",
+        )
     }));
     found.extend(lesson.feedback.iter().filter_map(|feedback| {
         let source = feedback.when.source.as_ref()?;
         let message = format!("the source `{source}` is not a row of Rust tokens");
         let remedy = "write it as it would stand in a program, brackets in pairs";
-        let problem = || Problem::at_line(&lesson.path, &lesson.toml, feedback.line, message, remedy);
+        let problem =
+            || Problem::at_line(&lesson.path, &lesson.toml, feedback.line, message, remedy);
         (!grader::is_readable(source)).then(problem)
     }));
     found
 }
 
 fn arranged_already(lesson: &Lesson) -> Option<Problem> {
-    let wanted: Vec<&str> = lesson.arrange.as_ref()?.lines.iter().map(|line| line.trim()).collect();
-    let starter: Vec<&str> = lesson.files.starter.as_deref()?.lines().map(str::trim).collect();
+    let wanted: Vec<&str> = lesson
+        .arrange
+        .as_ref()?
+        .lines
+        .iter()
+        .map(|line| line.trim())
+        .collect();
+    let starter: Vec<&str> = lesson
+        .files
+        .starter
+        .as_deref()?
+        .lines()
+        .map(str::trim)
+        .collect();
     let there = starter.windows(wanted.len()).any(|lines| lines == wanted);
     there.then(|| {
         let remedy = format!("take the lines out of {}", lesson.exercise_path());
-        at(lesson, "arrange", "the starter has the lines in the right order already", remedy)
+        at(
+            lesson,
+            "arrange",
+            "the starter has the lines in the right order already",
+            remedy,
+        )
     })
 }
 
@@ -90,10 +133,14 @@ fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
         let mut all = lesson.feedback.iter().chain(&course.feedback);
         all.any(|feedback| feedback.when.is_fallback() && feedback.when.stage == Some(stage))
     };
-    let silent = StageName::ALL.into_iter().filter(|stage| can_fail(lesson, *stage) && !said(*stage));
+    let silent = StageName::ALL
+        .into_iter()
+        .filter(|stage| can_fail(lesson, *stage) && !said(*stage));
     let problem = |stage| {
         let name = telling::stage(stage);
-        let message = format!("the stage `{name}` can fail for a reason nobody thought of, and then nothing is said");
+        let message = format!(
+            "the stage `{name}` can fail for a reason nobody thought of, and then nothing is said"
+        );
         let remedy = format!(
             "add a `[[feedback]]` with `when = {{ stage = \"{name}\" }}` and no other condition, here or in lessons/course.toml"
         );

@@ -46,7 +46,11 @@ impl<'a> Program<'a> {
     /// What the grader is asked.
     pub(super) fn attempt(&self) -> Attempt<'_> {
         let times = match self.role {
-            Role::Solution | Role::RightOrder | Role::Alternative(_) if has_threads(self.lesson) => VERY_OFTEN,
+            Role::Solution | Role::RightOrder | Role::Alternative(_)
+                if has_threads(self.lesson) =>
+            {
+                VERY_OFTEN
+            }
             Role::Solution | Role::RightOrder | Role::Alternative(_) => OFTEN,
             Role::Starter | Role::Mistake(_) | Role::Prediction(_) => TWICE,
         };
@@ -84,14 +88,25 @@ pub(super) fn of(lesson: &Lesson) -> Vec<Program<'_>> {
     let files = &lesson.files;
     let mut programs: Vec<Program<'_>> = Vec::new();
     if matches!(lesson.head.kind, Kind::Edit | Kind::Arrange) {
-        let starter = files.starter.iter().map(|text| Program::new(lesson, Role::Starter, text));
+        let starter = files
+            .starter
+            .iter()
+            .map(|text| Program::new(lesson, Role::Starter, text));
         programs.extend(starter);
-        programs.extend(files.solution.iter().map(|text| Program::new(lesson, Role::Solution, text)));
+        programs.extend(
+            files
+                .solution
+                .iter()
+                .map(|text| Program::new(lesson, Role::Solution, text)),
+        );
         // The solution mostly is the right order, and once is enough then.
-        let order = grader::right_order(lesson).filter(|text| files.solution.as_ref() != Some(text));
+        let order =
+            grader::right_order(lesson).filter(|text| files.solution.as_ref() != Some(text));
         programs.extend(order.map(|text| Program::new(lesson, Role::RightOrder, text)));
         let alternatives = files.alternatives.iter();
-        programs.extend(alternatives.map(|(file, text)| Program::new(lesson, Role::Alternative(file), text)));
+        programs.extend(
+            alternatives.map(|(file, text)| Program::new(lesson, Role::Alternative(file), text)),
+        );
         programs.extend(lesson.mistakes.iter().filter_map(|mistake| {
             let text = files.mistakes.get(&mistake.file)?;
             Some(Program::new(lesson, Role::Mistake(mistake), text))
@@ -106,6 +121,10 @@ pub(super) fn of(lesson: &Lesson) -> Vec<Program<'_>> {
 
 fn has_threads(lesson: &Lesson) -> bool {
     let files = &lesson.files;
-    let mut texts = files.solution.iter().chain(&files.hidden).chain(files.alternatives.values());
+    let mut texts = files
+        .solution
+        .iter()
+        .chain(&files.hidden)
+        .chain(files.alternatives.values());
     lesson.schedules.is_some() || texts.any(|text| text.contains("thread::"))
 }

@@ -8,30 +8,48 @@ use crate::verdict::{Commitment, Observation, OutcomeKind, StageName};
 use std::collections::BTreeSet;
 
 /// Feedback of the lesson that none of its programs leads to.
-pub(super) fn unreached(course: &Course, lesson: &Lesson, graded: &[(&Program<'_>, &Graded)]) -> Vec<Problem> {
+pub(super) fn unreached(
+    course: &Course,
+    lesson: &Lesson,
+    graded: &[(&Program<'_>, &Graded)],
+) -> Vec<Problem> {
     let mut said: BTreeSet<String> = BTreeSet::new();
     let mut starter_left = false;
     for (program, graded) in graded {
         let left = is_left_to_schedules(program, &graded.verdict);
         match program.role {
             Role::Prediction(prediction) => {
-                said.extend(wrong_guesses(course, lesson, prediction, &graded.verdict.seen));
+                said.extend(wrong_guesses(
+                    course,
+                    lesson,
+                    prediction,
+                    &graded.verdict.seen,
+                ));
             }
             Role::Mistake(mistake) if left => drop(said.insert(mistake.feedback.clone())),
             Role::Starter if left => starter_left = true,
             _ => {}
         }
         let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
-        let feedback = verdicts.into_iter().flatten().filter_map(|verdict| verdict.feedback.as_ref());
+        let feedback = verdicts
+            .into_iter()
+            .flatten()
+            .filter_map(|verdict| verdict.feedback.as_ref());
         said.extend(feedback.map(|said| said.id.clone()));
     }
     let excused = |when: &crate::course::When| {
         let schedules = when.stage == Some(StageName::Schedules) && lesson.schedules.is_some();
         schedules || (when.starter && starter_left)
     };
-    let silent = lesson.feedback.iter().filter(|one| !said.contains(&one.id) && !excused(&one.when));
+    let silent = lesson
+        .feedback
+        .iter()
+        .filter(|one| !said.contains(&one.id) && !excused(&one.when));
     let problem = |feedback: &crate::course::Feedback| {
-        let message = format!("nothing leads to the feedback `{}`: no starter, no mistake, no wrong prediction", feedback.id);
+        let message = format!(
+            "nothing leads to the feedback `{}`: no starter, no mistake, no wrong prediction",
+            feedback.id
+        );
         let remedy = "add a mistake that leads to it, look whether an earlier feedback takes its place, or leave it out";
         Problem::at_line(&lesson.path, &lesson.toml, feedback.line, message, remedy)
     };
@@ -52,5 +70,7 @@ fn wrong_guesses(
         stdout: Some("nothing like what it prints".to_owned()),
     });
     let foresights = guesses.map(|said| foresee(course, lesson, prediction, said, seen.clone()));
-    foresights.filter_map(|foresight| Some(foresight.feedback?.id)).collect()
+    foresights
+        .filter_map(|foresight| Some(foresight.feedback?.id))
+        .collect()
 }

@@ -65,8 +65,13 @@ impl Report {
 
     /// Puts a finding to the lesson that it belongs to, or else to the course.
     pub(super) fn add(&mut self, lesson: Option<&str>, finding: Problem) {
-        let known = self.lessons.iter_mut().find(|known| lesson == Some(&known.id));
-        known.map_or(&mut self.course, |known| &mut known.findings).push(finding);
+        let known = self
+            .lessons
+            .iter_mut()
+            .find(|known| lesson == Some(&known.id));
+        known
+            .map_or(&mut self.course, |known| &mut known.findings)
+            .push(finding);
     }
 }
 
@@ -85,7 +90,14 @@ impl LessonReport {
     pub(super) fn sort(&mut self) {
         let own = format!("lessons/{}/{}.toml", self.chapter, self.id);
         self.findings.sort_by(|one, other| {
-            let key = |finding: &Problem| (finding.file != own, finding.file.clone(), finding.line, finding.column);
+            let key = |finding: &Problem| {
+                (
+                    finding.file != own,
+                    finding.file.clone(),
+                    finding.line,
+                    finding.column,
+                )
+            };
             key(one).cmp(&key(other))
         });
     }

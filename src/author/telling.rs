@@ -27,7 +27,9 @@ pub(super) fn verdict(verdict: &Verdict) -> String {
         told = format!("{told}; {why}");
     }
     let said = verdict.feedback.as_ref();
-    let said = said.map_or("nothing is said".to_owned(), |said| format!("`{}` is said", said.id));
+    let said = said.map_or("nothing is said".to_owned(), |said| {
+        format!("`{}` is said", said.id)
+    });
     format!("{told}, and {said}")
 }
 
@@ -39,8 +41,14 @@ fn failure(verdict: &Verdict) -> Option<String> {
         StageName::Run => None,
         StageName::Output => Some("what it prints is not what the lesson expects".to_owned()),
         StageName::Tests => {
-            let failed = verdict.tests.iter().find(|test| test.state == StageState::Failed)?;
-            let detail = failed.detail.as_deref().map_or(String::new(), |detail| format!(" ({})", first_line(detail)));
+            let failed = verdict
+                .tests
+                .iter()
+                .find(|test| test.state == StageState::Failed)?;
+            let detail = failed
+                .detail
+                .as_deref()
+                .map_or(String::new(), |detail| format!(" ({})", first_line(detail)));
             Some(format!("the test `{}` fails{detail}", failed.name))
         }
         StageName::Rules => breach(),
@@ -55,7 +63,9 @@ pub(super) fn observed(seen: &Observation) -> String {
         Outcome::Finished { code: 0 } => "it runs to its end".to_owned(),
         Outcome::Finished { code } => format!("it ends with exit code {code}"),
         Outcome::Panicked(panic) => {
-            let line = panic.line.map_or("inside std".to_owned(), |line| format!("in line {line}"));
+            let line = panic
+                .line
+                .map_or("inside std".to_owned(), |line| format!("in line {line}"));
             format!("it panics {line} ({})", first_line(&panic.message))
         }
         Outcome::Deadlocked { .. } => "it deadlocks".to_owned(),
@@ -88,7 +98,12 @@ pub(super) fn claim(claim: &Claim) -> String {
         let name = format!("{class:?}");
         let words: String = name
             .char_indices()
-            .flat_map(|(at, letter)| (at > 0 && letter.is_uppercase()).then_some('-').into_iter().chain(letter.to_lowercase()))
+            .flat_map(|(at, letter)| {
+                (at > 0 && letter.is_uppercase())
+                    .then_some('-')
+                    .into_iter()
+                    .chain(letter.to_lowercase())
+            })
             .collect();
         told += &format!(" ({words})");
     }
@@ -96,12 +111,16 @@ pub(super) fn claim(claim: &Claim) -> String {
 }
 
 fn errors(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error);
     let told: Vec<String> = errors
         .take(3)
         .map(|error| {
             let what = error.code.as_deref().unwrap_or(first_line(&error.message));
-            error.line.map_or(what.to_owned(), |line| format!("{what} in line {line}"))
+            error
+                .line
+                .map_or(what.to_owned(), |line| format!("{what} in line {line}"))
         })
         .collect();
     told.join(", ")

@@ -33,13 +33,21 @@ pub(super) fn line_of(toml: &str, key: &str) -> usize {
 
 /// The line, counted from 1, in which this byte stands.
 pub(super) fn line(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at].iter().filter(|byte| **byte == b'\n').count() + 1
+    text.as_bytes()[..at]
+        .iter()
+        .filter(|byte| **byte == b'\n')
+        .count()
+        + 1
 }
 
 fn table(toml: &str, table: &DeTable<'_>, path: &str, found: &mut Vec<Text>) {
     for (key, inner) in table {
         let key = key.get_ref();
-        let path = if path.is_empty() { key.to_string() } else { format!("{path}.{key}") };
+        let path = if path.is_empty() {
+            key.to_string()
+        } else {
+            format!("{path}.{key}")
+        };
         value(toml, inner, &path, found);
     }
 }
@@ -75,7 +83,10 @@ mod tests {
     fn each_text_is_found_with_the_line_of_its_first_line() {
         let toml = "title = \"one\"\ntext = '''\ntwo\nthree\n'''\n[[hint]]\nid = 'a'\n\
                     lines = [\n  \"x\",\n  \"y\"]\n[[question]]\nchoice = [{ say = \"é\" }]\n";
-        let found: Vec<(String, usize)> = of(toml).into_iter().map(|text| (text.key, text.line)).collect();
+        let found: Vec<(String, usize)> = of(toml)
+            .into_iter()
+            .map(|text| (text.key, text.line))
+            .collect();
         let wanted = [
             ("title", 1),
             ("text", 3),

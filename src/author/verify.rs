@@ -29,13 +29,27 @@ pub fn verify(
     let started = Instant::now();
     let (mut report, course) = inspected(tree, only);
     if let Some(course) = &course {
-        let lessons: Vec<&Lesson> = course.lessons.iter().filter(|lesson| wanted(&lesson.id, only)).collect();
+        let lessons: Vec<&Lesson> = course
+            .lessons
+            .iter()
+            .filter(|lesson| wanted(&lesson.id, only))
+            .collect();
         format(grader, &lessons, &mut report);
-        let round = Round { grader, course, cancel, heard, done: AtomicUsize::new(0) };
+        let round = Round {
+            grader,
+            course,
+            cancel,
+            heard,
+            done: AtomicUsize::new(0),
+        };
         round.run(&lessons, &mut report)?;
     }
     // Those that could not be read have nothing to run, and stand at the end.
-    for lesson in report.lessons.iter_mut().filter(|lesson| lesson.title.is_none()) {
+    for lesson in report
+        .lessons
+        .iter_mut()
+        .filter(|lesson| lesson.title.is_none())
+    {
         lesson.sort();
         heard(Event::Finished(lesson));
     }
@@ -47,7 +61,9 @@ fn format(grader: &Grader, lessons: &[&Lesson], report: &mut Report) {
     let name = format!("rustfmt{}", std::env::consts::EXE_SUFFIX);
     let rustfmt = grader.toolchain().rustc.with_file_name(name);
     match layout::unformatted(&rustfmt, lessons) {
-        Ok(found) => found.into_iter().for_each(|(lesson, finding)| report.add(Some(&lesson), finding)),
+        Ok(found) => found
+            .into_iter()
+            .for_each(|(lesson, finding)| report.add(Some(&lesson), finding)),
         Err(note) => report.notes.push(note),
     }
 }
@@ -63,9 +79,13 @@ struct Round<'a> {
 
 impl Round<'_> {
     fn run(&self, lessons: &[&Lesson], report: &mut Report) -> Result<(), Stopped> {
-        let all: Vec<Vec<Program<'_>>> = lessons.iter().map(|lesson| programs::of(lesson)).collect();
+        let all: Vec<Vec<Program<'_>>> =
+            lessons.iter().map(|lesson| programs::of(lesson)).collect();
         let programs = all.iter().map(Vec::len).sum();
-        (self.heard)(Event::Begun { lessons: report.lessons.len(), programs });
+        (self.heard)(Event::Begun {
+            lessons: report.lessons.len(),
+            programs,
+        });
         let mut rest = &all[..];
         let mut first = 0;
         while !rest.is_empty() {
@@ -88,13 +108,19 @@ impl Round<'_> {
             let programs = self.done.fetch_add(1, Ordering::Relaxed) + 1;
             (self.heard)(Event::Graded { programs });
         };
-        self.grader.grade_all(self.course, &attempts, self.cancel, &heard)
+        self.grader
+            .grade_all(self.course, &attempts, self.cancel, &heard)
     }
 
     fn conclude(&self, lesson: &Lesson, graded: &[(&Program<'_>, &Graded)], report: &mut Report) {
-        let claims = graded.iter().flat_map(|(program, graded)| claims::findings(program, graded));
+        let claims = graded
+            .iter()
+            .flat_map(|(program, graded)| claims::findings(program, graded));
         let silent = reach::unreached(self.course, lesson, graded);
-        let found = report.lessons.iter_mut().find(|report| report.id == lesson.id);
+        let found = report
+            .lessons
+            .iter_mut()
+            .find(|report| report.id == lesson.id);
         let own = found.expect("there is a report for every lesson that was read");
         own.findings.extend(claims.chain(silent));
         own.programs = graded.len();

@@ -34,16 +34,31 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = unwritten(&lesson.path, &lesson.toml);
     found.extend(markdown(&lesson.path, &lesson.toml, &texts));
     let lengths = [
-        ("text", LESSON, "the text", "a lesson is read in a few minutes: 150 to 400 words are best"),
-        ("hint.text", HINT, "this hint", "a hint says one thing that helps: 20 to 120 words"),
+        (
+            "text",
+            LESSON,
+            "the text",
+            "a lesson is read in a few minutes: 150 to 400 words are best",
+        ),
+        (
+            "hint.text",
+            HINT,
+            "this hint",
+            "a hint says one thing that helps: 20 to 120 words",
+        ),
     ];
     for (key, range, name, remedy) in lengths {
-        let wrong = texts.iter().filter(|text| text.key == key).filter_map(|text| {
-            let words = text.text.split_whitespace().count();
-            let wrong = !range.contains(&words) && !text.text.contains(UNWRITTEN);
-            let message = format!("{name} has {words} words");
-            wrong.then(|| Problem::at_line(&lesson.path, &lesson.toml, text.line, message, remedy))
-        });
+        let wrong = texts
+            .iter()
+            .filter(|text| text.key == key)
+            .filter_map(|text| {
+                let words = text.text.split_whitespace().count();
+                let wrong = !range.contains(&words) && !text.text.contains(UNWRITTEN);
+                let message = format!("{name} has {words} words");
+                wrong.then(|| {
+                    Problem::at_line(&lesson.path, &lesson.toml, text.line, message, remedy)
+                })
+            });
         found.extend(wrong);
     }
     found.extend(hints(lesson));
@@ -69,10 +84,15 @@ pub(super) fn unwritten(path: &str, text: &str) -> Vec<Problem> {
 }
 
 fn markdown(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
-    let shown = texts.iter().filter(|text| MARKDOWN.contains(&text.key.as_str()));
+    let shown = texts
+        .iter()
+        .filter(|text| MARKDOWN.contains(&text.key.as_str()));
     let wrong = shown.flat_map(|text| {
         markdown::problems(&text.text).into_iter().map(|problem| {
-            let (message, remedy) = problem.message.split_once("; ").unwrap_or((&problem.message, ""));
+            let (message, remedy) = problem
+                .message
+                .split_once("; ")
+                .unwrap_or((&problem.message, ""));
             Problem::at_line(path, toml, text.line + problem.line - 1, message, remedy)
         })
     });
@@ -84,14 +104,24 @@ fn hints(lesson: &Lesson) -> Option<Problem> {
     if !asked || HINTS.contains(&lesson.hints.len()) {
         return None;
     }
-    let line = lesson.hints.first().map_or_else(|| texts::line_of(&lesson.toml, "kind"), |hint| hint.line);
+    let line = lesson
+        .hints
+        .first()
+        .map_or_else(|| texts::line_of(&lesson.toml, "kind"), |hint| hint.line);
     let message = match lesson.hints.len() {
         0 => "there is no hint".to_owned(),
         1 => "there is only one hint".to_owned(),
         many => format!("there are {many} hints"),
     };
-    let remedy = "two to four hints, each a step nearer: where to look, what to think of, what to write";
-    Some(Problem::at_line(&lesson.path, &lesson.toml, line, message, remedy))
+    let remedy =
+        "two to four hints, each a step nearer: where to look, what to think of, what to write";
+    Some(Problem::at_line(
+        &lesson.path,
+        &lesson.toml,
+        line,
+        message,
+        remedy,
+    ))
 }
 
 /// Error codes that learners have to pick from the course's list, and that are not in it.
@@ -101,7 +131,8 @@ pub(super) fn missing_meanings(course: &Course, lesson: &Lesson) -> Vec<Problem>
         let listed = course.errors.iter().any(|error| error.code == code);
         let message = format!("learners cannot pick {code}: the course does not say what it means");
         let remedy = format!("add an `[[error]]` with `code = \"{code}\"` to lessons/course.toml");
-        (!listed).then(|| Problem::at_line(&lesson.path, &lesson.toml, prediction.line, message, remedy))
+        (!listed)
+            .then(|| Problem::at_line(&lesson.path, &lesson.toml, prediction.line, message, remedy))
     });
     missing.collect()
 }

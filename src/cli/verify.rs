@@ -47,7 +47,9 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     drop(telling.counter);
     if report.lessons.is_empty() && !args.lesson.is_empty() {
         let ids = args.lesson.join("`, `");
-        return Err(Complaint::NotHere(format!("there is no lesson `{ids}` in this course")).into());
+        return Err(
+            Complaint::NotHere(format!("there is no lesson `{ids}` in this course")).into(),
+        );
     }
     if out.is_json() {
         out.json(&as_json(&report))?;
@@ -91,7 +93,8 @@ impl Telling<'_> {
             Event::Begun { lessons, programs } => {
                 let lessons = look::counted(*lessons, "lesson");
                 let programs = look::counted(*programs, "program");
-                self.counter.show(&format!("{lessons}, {programs}: compiling"));
+                self.counter
+                    .show(&format!("{lessons}, {programs}: compiling"));
             }
             Event::Graded { programs } => {
                 let programs = look::counted(*programs, "program");
@@ -143,7 +146,9 @@ fn sum_up(report: &Report, out: &mut Out) -> io::Result<()> {
         count => out.look.paint(Paint::Bad, &look::counted(count, "finding")),
     };
     let seconds = report.took.as_secs_f64();
-    out.say(&format!("\n{lessons}, {programs}: {findings}   {seconds:.1} s"))
+    out.say(&format!(
+        "\n{lessons}, {programs}: {findings}   {seconds:.1} s"
+    ))
 }
 
 fn as_json(report: &Report) -> Value {
