@@ -29,7 +29,7 @@ mod verify;
 mod watch;
 mod watching;
 
-pub use watching::{Saves, Told, Watching};
+pub use watching::{Saves, Teller, Told, Watching};
 
 use crate::grader::Stopped;
 use crate::inert;

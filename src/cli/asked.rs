@@ -85,7 +85,13 @@ pub(super) fn numbered(look: Look, program: &str) -> String {
     program.lines().enumerate().map(line).collect()
 }
 
-fn how_to_foretell(look: Look, study: &Study, lesson: &Lesson, open: &Prediction) -> String {
+/// How to answer the next prediction.
+pub(super) fn how_to_foretell(
+    look: Look,
+    study: &Study,
+    lesson: &Lesson,
+    open: &Prediction,
+) -> String {
     let id = &lesson.id;
     let of = if lesson.predictions.len() > 1 {
         format!(" ({} in Rust {})", open.id, edition(lesson, open))
@@ -139,7 +145,8 @@ fn lines(look: Look, lesson: &Lesson) -> String {
     text
 }
 
-fn questions(look: Look, lesson: &Lesson, so_far: &LessonProgress) -> String {
+/// All questions of a lesson.
+pub(super) fn questions(look: Look, lesson: &Lesson, so_far: &LessonProgress) -> String {
     let several = lesson.questions.len() > 1;
     let mut text = String::new();
     for question in &lesson.questions {

@@ -87,18 +87,12 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         out.finish()?;
     }
     let graded = grading::grade(&grader, &study, lesson, &cancel)??;
-    let advise = !args.no_advice;
-    one(
-        options,
-        lesson,
-        &graded,
-        out,
-        &mut Adviser {
-            advise,
-            grader: &grader,
-            cancel: &cancel,
-        },
-    )
+    let adviser = Adviser {
+        advise: !args.no_advice,
+        grader: &grader,
+        cancel: &cancel,
+    };
+    one(options, lesson, &graded, out, &adviser)
 }
 
 /// Who gives advice after a verdict, if it is wanted.
@@ -135,7 +129,7 @@ pub(super) fn one(
     lesson: &Lesson,
     graded: &Graded,
     out: &mut Out,
-    adviser: &mut Adviser<'_>,
+    adviser: &Adviser<'_>,
 ) -> anyhow::Result<Exit> {
     let verdict = &graded.verdict;
     let exit = if verdict.passed() {

@@ -3,7 +3,7 @@
 use super::study::{self, Study};
 use crate::course::{Course, Kind, Lesson};
 use crate::desk::{Desk, DeskError, LastVerdict};
-use crate::grader::{self, Grader, SourceProblem, Stopped};
+use crate::grader::{self, Grader, SourceProblem};
 use crate::process::{self, Cancel, Launcher};
 use crate::verdict::Verdict;
 use std::path::Path;
@@ -101,9 +101,4 @@ pub(super) fn grade(
         }));
     }
     Ok(Err(NoVerdict::NeverQuiet(path.display().to_string())))
-}
-
-/// The error of a cancelled grading, for whoever sees the flag before the grader does.
-pub(super) fn stopped() -> anyhow::Error {
-    Stopped::Cancelled.into()
 }

@@ -7,19 +7,20 @@ mod difference;
 mod ending;
 mod rustc;
 
+pub(super) use ending::happened;
 pub(super) use rustc::advice;
 
 use super::look::{self, Look, Paint};
 use super::prose;
 use crate::inert;
-use crate::verdict::{Outcome, StageName, StageState, Verdict};
+use crate::verdict::{Observation, Outcome, StageName, StageState, Verdict};
 use std::fmt::Write as _;
 
 /// The whole verdict on `text`, the learner's file.
 pub(super) fn whole(look: Look, verdict: &Verdict, text: &str) -> String {
     let mut said = headline(look, verdict) + "\n";
     let parts = [
-        rustc::errors(look, verdict),
+        rustc::errors(look, &verdict.seen),
         ending::told(look, verdict, text),
         difference::drawn(look, verdict),
         rustc::warnings(look, verdict),
@@ -33,6 +34,14 @@ pub(super) fn whole(look: Look, verdict: &Verdict, text: &str) -> String {
         said += part;
     }
     said
+}
+
+/// What a program did that was only looked at: rustc's words, the panic, what it printed.
+pub(super) fn seen(look: Look, seen: &Observation, program: &str) -> String {
+    let mut text = rustc::errors(look, seen);
+    text += &ending::sentences(look, &seen.outcome, program);
+    let printed = seen.run.as_ref().map_or("", |run| run.stdout.as_str());
+    text + &ending::excerpt(look, "It printed", printed)
 }
 
 /// `✗ wrong output   0.09 s`

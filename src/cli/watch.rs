@@ -1,14 +1,78 @@
-//! `cellmate watch`, for instructors: hidden until it is there.
+//! `cellmate watch`: grades on every save, printing line by line, until Ctrl-C.
 
-use super::complaint::Complaint;
+use super::check::{Shown, afterwards};
 use super::out::Out;
-use super::{Exit, Options};
+use super::study::{self, Study};
+use super::watching::{Saves, Told, Watching};
+use super::{Exit, Options, grading, judgement, look};
+use crate::watch::{Mode, Saved, Watcher};
+use serde_json::json;
 
-/// Make the files of a lesson
+/// Grade on every save, until Ctrl-C
 #[derive(Debug, clap::Args)]
+#[command(after_help = "Example: cellmate watch")]
 pub(super) struct Args {}
 
-pub(super) fn run(_: &Args, _: &Options, _: &mut Out) -> anyhow::Result<Exit> {
-    let why = "`watch` is not part of this version".to_owned();
-    Err(Complaint::NotHere(why).into())
+pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+    let study = Study::open(options)?;
+    let desk = study.desk()?.clone();
+    let _session = desk.session()?;
+    let (grader, cancel) = grading::begin()?;
+    let watching = Watching {
+        grader: &grader,
+        course: &study.course,
+        desk: &desk,
+    };
+    if !out.is_json() {
+        let folder = look::path(&desk.exercises());
+        out.say(&format!(
+            "Watching {folder}. Save a file and it is graded; Ctrl-C ends this."
+        ))?;
+        out.finish()?;
+    }
+    let mut watcher = None;
+    let start = |saves: Saves| {
+        let tell = move |saved: Saved| saves.saved(&saved.path);
+        let probe = desk.state("probe");
+        watcher = Some(Watcher::start(&desk.exercises(), &probe, Mode::Auto, tell)?);
+        Ok(())
+    };
+    let Err(ended) = watching.run(&cancel, start, &mut |told| say(options, out, told));
+    drop(watcher);
+    Err(ended)
+}
+
+fn say(options: &Options, out: &mut Out, told: Told<'_>) -> anyhow::Result<()> {
+    match told {
+        Told::Began(lesson) if !out.is_json() => {
+            out.say(&format!("\n{} is graded …", lesson.id))?
+        }
+        Told::Began(_) => {}
+        Told::Unreadable(lesson, problem) => {
+            let why = look::with_tilde(&problem.to_string());
+            if out.is_json() {
+                out.json(&json!({ "lesson": lesson.id, "error": why }))?;
+            } else {
+                out.say(&format!("\n✗ {}: {why}", lesson.id))?;
+            }
+        }
+        Told::Graded {
+            lesson,
+            text,
+            verdict,
+            unrecorded,
+        } => {
+            if out.is_json() {
+                out.json(&Shown::new(verdict))?;
+            } else {
+                out.say(&judgement::whole(out.look, verdict, text))?;
+                let study = Study::open(options)?;
+                out.say(&afterwards(out, &study, lesson, verdict.passed()))?;
+            }
+            if let Some(error) = unrecorded {
+                study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
+            }
+        }
+    }
+    Ok(out.finish()?)
 }

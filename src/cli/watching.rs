@@ -1,7 +1,247 @@
-//! wip
-/// wip
-pub struct Saves;
-/// wip
-pub struct Told;
-/// wip
-pub struct Watching;
+//! Grades on every save: one grading at a time, given up when its text is old, and never told when it came too late.
+//!
+//! How saves are noticed and how verdicts are told is for others ([`super::watch`], tests): saves come in through
+//! [`Saves`], what happens goes out through a closure.
+
+use super::grading;
+use crate::course::{Course, Lesson};
+use crate::desk::{Desk, DeskError};
+use crate::grader::{self, Grader, SourceProblem, Stopped};
+use crate::process::Cancel;
+use crate::verdict::Verdict;
+use std::collections::{BTreeMap, VecDeque};
+use std::convert::Infallible;
+use std::path::{Path, PathBuf};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::thread::Scope;
+use std::time::Duration;
+
+/// How soon Ctrl-C is noticed while nothing happens.
+const BREATH: Duration = Duration::from_millis(100);
+
+/// What there is to tell, as it happens.
+#[derive(Debug)]
+pub enum Told<'a> {
+    /// The grading of a new text has begun.
+    Began(&'a Lesson),
+    /// A verdict on what is on the disk now.
+    Graded {
+        /// The lesson.
+        lesson: &'a Lesson,
+        /// What was graded.
+        text: &'a str,
+        /// What was found.
+        verdict: &'a Verdict,
+        /// Why it was not recorded, where it was not.
+        unrecorded: Option<DeskError>,
+    },
+    /// A file that cannot be graded.
+    Unreadable(&'a Lesson, SourceProblem),
+}
+
+/// Tells of saves, from any thread.
+#[derive(Clone, Debug)]
+pub struct Saves(Sender<Heard>);
+
+impl Saves {
+    /// The file at this path was saved.
+    pub fn saved(&self, path: &Path) {
+        // Where nobody listens any more, watching is over.
+        self.0.send(Heard::Saved(path.to_owned())).ok();
+    }
+}
+
+/// Who is told.
+pub type Teller<'a> = dyn FnMut(Told<'_>) -> anyhow::Result<()> + 'a;
+
+enum Heard {
+    Saved(PathBuf),
+    Finished(Box<Result<Verdict, Stopped>>),
+}
+
+/// Grades the files of one desk as they are saved.
+#[derive(Debug)]
+pub struct Watching<'a> {
+    /// Who grades.
+    pub grader: &'a Grader,
+    /// The course.
+    pub course: &'a Course,
+    /// The desk.
+    pub desk: &'a Desk,
+}
+
+/// One grading under way.
+struct Running<'a> {
+    lesson: &'a Lesson,
+    text: String,
+    cancel: Cancel,
+}
+
+/// What is under way, what waits, and what was told last.
+struct State<'a> {
+    running: Option<Running<'a>>,
+    waiting: VecDeque<&'a Lesson>,
+    told: BTreeMap<&'a str, String>,
+}
+
+impl<'a> State<'a> {
+    fn wait(&mut self, lesson: &'a Lesson) {
+        if !self.waiting.iter().any(|other| other.id == lesson.id) {
+            self.waiting.push_back(lesson);
+        }
+    }
+}
+
+impl<'a> Watching<'a> {
+    /// Grades what is saved until `stop` is set, telling of all that happens; `ready` gets the way to tell of saves.
+    ///
+    /// # Errors
+    /// Always ends with one: somebody asked to stop, the machine is in the way, or nothing can be told any more.
+    pub fn run(
+        &self,
+        stop: &Cancel,
+        ready: impl FnOnce(Saves) -> anyhow::Result<()>,
+        tell: &mut Teller<'_>,
+    ) -> anyhow::Result<Infallible> {
+        let (sender, heard) = mpsc::channel();
+        ready(Saves(sender.clone()))?;
+        let mut state = State {
+            running: None,
+            waiting: VecDeque::new(),
+            told: BTreeMap::new(),
+        };
+        std::thread::scope(|scope| {
+            let ended = self.go_on(scope, &sender, &heard, stop, &mut state, tell);
+            // The scope waits for the grading that is under way, which ends at once when nobody wants it.
+            if let Some(running) = &state.running {
+                running.cancel.cancel();
+            }
+            ended
+        })
+    }
+
+    fn go_on<'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        sender: &Sender<Heard>,
+        heard: &Receiver<Heard>,
+        stop: &Cancel,
+        state: &mut State<'a>,
+        tell: &mut Teller<'_>,
+    ) -> anyhow::Result<Infallible>
+    where
+        'a: 'scope,
+    {
+        loop {
+            if stop.is_cancelled() {
+                return Err(Stopped::Cancelled.into());
+            }
+            match heard.recv_timeout(BREATH) {
+                Ok(Heard::Saved(path)) => self.saved(state, &path),
+                Ok(Heard::Finished(result)) => self.finished(state, *result, tell)?,
+                Err(RecvTimeoutError::Timeout) => continue,
+                Err(RecvTimeoutError::Disconnected) => return Err(Stopped::Cancelled.into()),
+            }
+            while state.running.is_none()
+                && let Some(lesson) = state.waiting.pop_front()
+            {
+                self.begin(scope, sender, state, lesson, tell)?;
+            }
+        }
+    }
+
+    /// A save ends the grading of the text before it, and asks for another one.
+    fn saved(&self, state: &mut State<'a>, path: &Path) {
+        let is_it =
+            |lesson: &&Lesson| grading::has_file(lesson) && self.desk.exercise(lesson) == path;
+        let Some(lesson) = self.course.lessons.iter().find(is_it) else {
+            return;
+        };
+        if let Some(running) = state
+            .running
+            .as_ref()
+            .filter(|running| running.lesson.id == lesson.id)
+        {
+            if grader::read(path).is_ok_and(|text| text == running.text) {
+                return;
+            }
+            running.cancel.cancel();
+        }
+        state.wait(lesson);
+    }
+
+    fn begin<'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        sender: &Sender<Heard>,
+        state: &mut State<'a>,
+        lesson: &'a Lesson,
+        tell: &mut Teller<'_>,
+    ) -> anyhow::Result<()>
+    where
+        'a: 'scope,
+    {
+        let text = match grader::read(&self.desk.exercise(lesson)) {
+            Ok(text) => text,
+            Err(problem) => {
+                state.told.remove(lesson.id.as_str());
+                return tell(Told::Unreadable(lesson, problem));
+            }
+        };
+        let hash = self.grader.hash(lesson, &text);
+        if state.told.get(lesson.id.as_str()) == Some(&hash) {
+            return Ok(());
+        }
+        tell(Told::Began(lesson))?;
+        let cancel = Cancel::new();
+        let (sender, asked, given) = (sender.clone(), cancel.clone(), text.clone());
+        scope.spawn(move || {
+            let result = self.grader.grade(self.course, lesson, &given, &asked);
+            sender.send(Heard::Finished(Box::new(result))).ok();
+        });
+        state.running = Some(Running {
+            lesson,
+            text,
+            cancel,
+        });
+        Ok(())
+    }
+
+    /// A verdict came. It counts only if the disk still has the text that it is about.
+    fn finished(
+        &self,
+        state: &mut State<'a>,
+        result: Result<Verdict, Stopped>,
+        tell: &mut Teller<'_>,
+    ) -> anyhow::Result<()> {
+        let Some(Running { lesson, text, .. }) = state.running.take() else {
+            return Ok(());
+        };
+        let verdict = match result {
+            Ok(verdict) => verdict,
+            // Given up for a newer text, which waits already.
+            Err(Stopped::Cancelled) => return Ok(()),
+            Err(trouble) => return Err(trouble.into()),
+        };
+        let path = self.desk.exercise(lesson);
+        let current = || grading::is_current(self.grader, lesson, &path, &verdict);
+        if !current() {
+            state.wait(lesson);
+            return Ok(());
+        }
+        let recorded = grading::record(self.grader, self.course, self.desk, lesson, &verdict);
+        // Recording syncs to the disk, which takes a while: look again.
+        if !current() {
+            state.wait(lesson);
+            return Ok(());
+        }
+        tell(Told::Graded {
+            lesson,
+            text: &text,
+            verdict: &verdict,
+            unrecorded: recorded.err(),
+        })?;
+        state.told.insert(&lesson.id, verdict.hash.clone());
+        Ok(())
+    }
+}

@@ -3,7 +3,8 @@
 use super::super::look::{self, Look, Paint};
 use crate::inert;
 use crate::verdict::{
-    Death, Outcome, Panic, PanicClass, StageName, StageState, TimeLimit, Verdict,
+    Death, Observation, Outcome, Panic, PanicClass, Severity, StageName, StageState, TimeLimit,
+    Verdict,
 };
 
 /// At most so many lines of what was printed are shown.
@@ -37,6 +38,31 @@ pub(super) fn in_short(outcome: &Outcome) -> String {
     }
 }
 
+/// What happened, as the other side of what was said.
+pub(in super::super) fn happened(seen: &Observation) -> String {
+    match &seen.outcome {
+        Outcome::CompileError => {
+            let errors = seen.diagnostics.iter();
+            let mut errors = errors.filter(|d| d.severity == Severity::Error);
+            let first = errors.next();
+            let line = first.and_then(|error| error.line);
+            let line = line.map_or(String::new(), |line| format!(", because of line {line}"));
+            let code = first.and_then(|error| error.code.as_deref());
+            let code = code.map_or(String::new(), |code| format!(" ({})", inert::line(code)));
+            format!("it does not compile{line}{code}")
+        }
+        Outcome::Finished { code: 0 } => "it runs to its end".to_owned(),
+        Outcome::Panicked(Panic {
+            line: Some(line), ..
+        }) => format!("it panics on line {line}"),
+        Outcome::Panicked(_) => "it panics".to_owned(),
+        Outcome::Deadlocked { .. } => "it hangs: a deadlock".to_owned(),
+        other @ Outcome::TimedOut { .. } => format!("it does not end: {}", in_short(other)),
+        other @ Outcome::Killed { .. } => format!("it is {}", in_short(other)),
+        other @ Outcome::Finished { .. } => format!("it {}", in_short(other)),
+    }
+}
+
 fn class(class: PanicClass) -> &'static str {
     match class {
         PanicClass::AlreadyBorrowed => "   RefCell already borrowed",
@@ -59,7 +85,7 @@ pub(super) fn told(look: Look, verdict: &Verdict, text: &str) -> String {
 }
 
 /// What an outcome means, whoever asks.
-pub(in super::super) fn sentences(look: Look, outcome: &Outcome, text: &str) -> String {
+pub(super) fn sentences(look: Look, outcome: &Outcome, text: &str) -> String {
     match outcome {
         Outcome::CompileError | Outcome::Finished { code: 0 } => String::new(),
         Outcome::Finished { .. } => {
@@ -129,7 +155,7 @@ pub(super) fn printed(look: Look, verdict: &Verdict) -> String {
 }
 
 /// The first lines of something printed, under a title; nothing where nothing was printed.
-pub(in super::super) fn excerpt(look: Look, title: &str, printed: &str) -> String {
+pub(super) fn excerpt(look: Look, title: &str, printed: &str) -> String {
     let printed = printed.trim_end_matches('\n');
     if printed.is_empty() {
         return String::new();

@@ -2,15 +2,15 @@
 
 use super::super::look::{self, Look, Paint};
 use crate::inert;
-use crate::verdict::{Diagnostic, Severity, Verdict};
+use crate::verdict::{Diagnostic, Observation, Severity, Verdict};
 
 /// The first error says most; the others are often its echo.
 const ERRORS: usize = 3;
 const LINES: usize = 4;
 
 /// The errors in full, the first few.
-pub(in super::super) fn errors(look: Look, verdict: &Verdict) -> String {
-    let errors = verdict.seen.diagnostics.iter();
+pub(super) fn errors(look: Look, seen: &Observation) -> String {
+    let errors = seen.diagnostics.iter();
     let errors: Vec<&Diagnostic> = errors.filter(|d| d.severity == Severity::Error).collect();
     let mut text: Vec<String> = errors
         .iter()

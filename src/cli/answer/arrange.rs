@@ -1,0 +1,67 @@
+//! Lines put into order: the file that this makes is written to the desk, and graded like any other.
+
+use super::super::check::{self, Adviser};
+use super::super::grading;
+use super::super::look;
+use super::super::out::Out;
+use super::super::study::{self, Study};
+use super::super::{Exit, Options};
+use crate::course::Lesson;
+use crate::grader;
+use std::path::PathBuf;
+
+pub(super) fn arrange(
+    study: &mut Study,
+    options: &Options,
+    lesson: &Lesson,
+    order: &[usize],
+    out: &mut Out,
+) -> anyhow::Result<Exit> {
+    let text = grader::compose(lesson, order)?;
+    let backup = keep_own_changes(study, lesson, &text)?;
+    let file = study.desk()?.save(lesson, &text)?;
+    let shown = grader::shown(lesson);
+    let chosen: Vec<String> = order.iter().map(|&at| shown[at - 1].to_owned()).collect();
+    study.record(&lesson.id, |lesson| lesson.arranged = Some(chosen))?;
+    if let Some(backup) = backup {
+        let backup = look::path(&backup);
+        study::note(&format!(
+            "you had changed the file by hand; that is kept in {backup}"
+        ));
+    }
+    if !out.is_json() {
+        out.say(&format!("written to {}", look::path(&file)))?;
+        out.gap()?;
+    }
+    let (grader, cancel) = grading::begin()?;
+    let graded = grading::grade(&grader, study, lesson, &cancel)??;
+    let adviser = Adviser {
+        advise: false,
+        grader: &grader,
+        cancel: &cancel,
+    };
+    check::one(options, lesson, &graded, out, &adviser)
+}
+
+/// Keeps what the learner has written by hand: neither the starter nor what an order made.
+fn keep_own_changes(study: &Study, lesson: &Lesson, next: &str) -> anyhow::Result<Option<PathBuf>> {
+    let desk = study.desk()?;
+    let Ok(now) = grader::read(&desk.exercise(lesson)) else {
+        // Saving says what is wrong with a file that cannot be read.
+        return Ok(None);
+    };
+    if now == next || Some(now) == composed_before(study, lesson) {
+        return Ok(None);
+    }
+    // Resetting keeps a copy of everything but the starter.
+    Ok(desk.reset(lesson)?)
+}
+
+/// The file that the last order made.
+fn composed_before(study: &Study, lesson: &Lesson) -> Option<String> {
+    let shown = grader::shown(lesson);
+    let lines = study.of(lesson).arranged.as_ref()?;
+    let place = |line: &String| Some(shown.iter().position(|other| other == line)? + 1);
+    let order: Option<Vec<usize>> = lines.iter().map(place).collect();
+    grader::compose(lesson, &order?).ok()
+}

@@ -1,0 +1,162 @@
+//! A commitment: the program is compiled and run, and what was said stands beside what happened.
+
+use super::super::asked;
+use super::super::grading;
+use super::super::judgement;
+use super::super::look::{self, Look, Paint};
+use super::super::out::Out;
+use super::super::study::{self, Study};
+use super::super::{Exit, next, prose};
+use crate::course::{Kind, Lesson, Prediction};
+use crate::desk;
+use crate::grader;
+use crate::verdict::{Commitment, Foresight};
+use serde_json::json;
+
+/// Runs the program, records the commitment, and tells.
+pub(super) fn commit(
+    study: &mut Study,
+    lesson: &Lesson,
+    prediction: &Prediction,
+    said: Commitment,
+    out: &mut Out,
+) -> anyhow::Result<Exit> {
+    let (grader, cancel) = grading::begin()?;
+    // One commitment each: without a place to write it down, the program stays covered.
+    let foresight = grader.predict(&study.course, lesson, prediction, said, &cancel)?;
+    study.record(&lesson.id, |lesson| {
+        lesson.commit(&prediction.id, committed(&foresight));
+    })?;
+    let revealed = reveal(study, lesson, prediction)?;
+    let exit = if foresight.right {
+        Exit::Passed
+    } else {
+        Exit::NotPassed
+    };
+    if out.is_json() {
+        let done = study.so_far().done(lesson);
+        out.json(&json!({ "lesson": lesson.id, "foresight": foresight, "done": done }))?;
+        return Ok(exit);
+    }
+    let program = grader::prediction_text(lesson, prediction);
+    out.say(&told(out.look, &foresight, program))?;
+    if let Some(path) = revealed {
+        out.gap()?;
+        out.say(&format!(
+            "The program is on your desk now: {}",
+            look::path(&path)
+        ))?;
+    }
+    out.gap()?;
+    out.say(&what_follows(out.look, study, lesson))?;
+    Ok(exit)
+}
+
+fn committed(foresight: &Foresight) -> desk::Commitment {
+    let said = foresight.said.clone();
+    desk::Commitment {
+        outcome: said.outcome,
+        line: said.line,
+        error: said.error,
+        stdout: said.stdout,
+        right: foresight.right,
+    }
+}
+
+/// Brings the program to the desk once nothing is asked about it any more.
+fn reveal(
+    study: &Study,
+    lesson: &Lesson,
+    prediction: &Prediction,
+) -> anyhow::Result<Option<std::path::PathBuf>> {
+    let own = format!("{}.rs", lesson.id);
+    let file = prediction.file.as_deref().unwrap_or(&own);
+    let so_far = study.of(lesson);
+    let still_open = |other: &Prediction| {
+        other.file == prediction.file && !so_far.predictions.contains_key(&other.id)
+    };
+    let is_exercise = prediction.file.is_none() && lesson.head.kind != Kind::Predict;
+    if is_exercise || lesson.predictions.iter().any(still_open) {
+        return Ok(None);
+    }
+    Ok(Some(study.desk()?.reveal(lesson, file)?))
+}
+
+/// What was said and what happened, one above the other, so that the eye compares them.
+fn told(look: Look, foresight: &Foresight, program: &str) -> String {
+    let said = &foresight.said;
+    let seen = &foresight.seen;
+    let mut text = if foresight.right {
+        look.paint(Paint::Good, "✓ right") + "\n\n"
+    } else {
+        look.paint(Paint::Bad, "✗ not this time") + "\n\n"
+    };
+    let you = asked::in_words(said.outcome, said.line, said.stdout.as_deref());
+    text += &format!("  you said       {you}\n");
+    text += &format!("  what happened  {}\n", judgement::happened(seen));
+    match (foresight.error_right, &said.error) {
+        (Some(true), Some(code)) => text += &format!("  and {code} is the right code\n"),
+        (Some(false), Some(code)) => text += &format!("  and the code is not {code}\n"),
+        _ => {}
+    }
+    let details = judgement::seen(look, seen, program);
+    if !details.is_empty() {
+        text += &format!("\n{details}");
+    }
+    if let Some(feedback) = &foresight.feedback {
+        text += &format!("\n{}", prose::text(look, &feedback.text));
+    }
+    text
+}
+
+/// The next program, the questions, the exercise, or the next lesson.
+pub(super) fn what_follows(look: Look, study: &Study, lesson: &Lesson) -> String {
+    if study.so_far().done(lesson) {
+        let takeaway = prose::text(look, &lesson.head.takeaway);
+        return format!("{takeaway}\n{}", next::after(look, study));
+    }
+    let so_far = study.of(lesson);
+    if let Some(open) = asked::next_open(lesson, so_far) {
+        return asked::how_to_foretell(look, study, lesson, open);
+    }
+    if lesson.head.kind == Kind::Predict {
+        return asked::questions(look, lesson, so_far)
+            .trim_start()
+            .to_owned();
+    }
+    next::after(look, study)
+}
+
+/// A second try: what was said the first time.
+pub(super) fn told_before(
+    study: &Study,
+    lesson: &Lesson,
+    prediction: &Prediction,
+    out: &mut Out,
+) -> anyhow::Result<Exit> {
+    let before = study.of(lesson).predictions.get(&prediction.id);
+    let before = before.expect("it was looked up in the same progress");
+    let exit = if before.right {
+        Exit::Passed
+    } else {
+        Exit::NotPassed
+    };
+    if out.is_json() {
+        out.json(&json!({ "lesson": lesson.id, "said_before": before }))?;
+        return Ok(exit);
+    }
+    let said = asked::in_words(before.outcome, before.line, before.stdout.as_deref());
+    let right = if before.right {
+        "and that was right"
+    } else {
+        "and it went otherwise"
+    };
+    let of = &prediction.id;
+    study::note(&format!(
+        "{of} has been run already; a prediction can be made once"
+    ));
+    out.say(&format!("You said that {said}, {right}."))?;
+    out.gap()?;
+    out.say(&what_follows(out.look, study, lesson))?;
+    Ok(exit)
+}

@@ -1,0 +1,209 @@
+//! What the words of an answer mean for this lesson.
+
+use super::super::asked;
+use super::super::complaint::Complaint;
+use super::Args;
+use crate::course::{Choice, Kind, Lesson, Prediction, Question};
+use crate::desk::LessonProgress;
+use crate::verdict::{Commitment, OutcomeKind};
+use std::io::Read;
+
+/// An answer, understood.
+#[derive(Debug)]
+pub(super) enum Answer<'a> {
+    /// What a program will do.
+    Foretold(&'a Prediction, Commitment),
+    /// The same, once more.
+    ToldBefore(&'a Prediction),
+    /// Choices of a question.
+    Chosen(&'a Question, Vec<&'a Choice>),
+    /// Lines in an order.
+    Ordered(Vec<usize>),
+}
+
+pub(super) fn read<'a>(
+    args: &Args,
+    lesson: &'a Lesson,
+    so_far: &LessonProgress,
+) -> anyhow::Result<Answer<'a>> {
+    let Some(first) = args.words.first() else {
+        return Err(refuse(lesson, "there is no answer"));
+    };
+    if let Some(outcome) = outcome(first) {
+        return foretold(args, lesson, so_far, outcome);
+    }
+    let numbers: Result<Vec<usize>, _> = args.words.iter().map(|word| word.parse()).collect();
+    if lesson.head.kind == Kind::Arrange
+        && let Ok(order) = numbers
+    {
+        return Ok(Answer::Ordered(order));
+    }
+    if !so_far.committed(lesson) {
+        let why =
+            "first say what the program will do: `panics`, `compile-error`, `prints` or `hangs`";
+        return Err(refuse(lesson, why));
+    }
+    chosen(args, lesson)
+}
+
+fn outcome(word: &str) -> Option<OutcomeKind> {
+    match word {
+        "panics" | "panicked" | "panic" => Some(OutcomeKind::Panicked),
+        "compile-error" => Some(OutcomeKind::CompileError),
+        "prints" | "finishes" | "finished" => Some(OutcomeKind::Finished),
+        "hangs" | "deadlocks" | "deadlocked" => Some(OutcomeKind::Deadlocked),
+        _ => None,
+    }
+}
+
+fn foretold<'a>(
+    args: &Args,
+    lesson: &'a Lesson,
+    so_far: &LessonProgress,
+    outcome: OutcomeKind,
+) -> anyhow::Result<Answer<'a>> {
+    let prediction = match &args.of {
+        Some(id) => {
+            let known: Vec<&str> = lesson.predictions.iter().map(|p| p.id.as_str()).collect();
+            let found = lesson
+                .predictions
+                .iter()
+                .find(|prediction| prediction.id == *id);
+            let why = || format!("it has no program `{id}`; there is {}", known.join(", "));
+            found.ok_or_else(|| refuse(lesson, &why()))?
+        }
+        None => match asked::next_open(lesson, so_far).or(lesson.predictions.last()) {
+            Some(prediction) => prediction,
+            None => return Err(refuse(lesson, "it asks for no prediction")),
+        },
+    };
+    if so_far.predictions.contains_key(&prediction.id) {
+        return Ok(Answer::ToldBefore(prediction));
+    }
+    commitment(args, lesson, outcome).map(|said| Answer::Foretold(prediction, said))
+}
+
+fn commitment(args: &Args, lesson: &Lesson, outcome: OutcomeKind) -> anyhow::Result<Commitment> {
+    let rest = &args.words[1..];
+    let mut said = Commitment {
+        outcome,
+        line: None,
+        error: None,
+        stdout: None,
+    };
+    if args.stdin && outcome != OutcomeKind::Finished {
+        return Err(refuse(lesson, "`--stdin` goes with `prints` alone"));
+    }
+    match (outcome, rest) {
+        (OutcomeKind::Finished, lines) => said.stdout = Some(printed(args, lesson, lines)?),
+        (OutcomeKind::Deadlocked, []) => {}
+        (OutcomeKind::Panicked, [line]) => said.line = Some(number(lesson, line)?),
+        (OutcomeKind::CompileError, [line]) => said.line = Some(number(lesson, line)?),
+        (OutcomeKind::CompileError, [line, code]) => {
+            said.line = Some(number(lesson, line)?);
+            said.error = Some(code.to_uppercase());
+        }
+        (OutcomeKind::Panicked, []) => {
+            return Err(refuse(
+                lesson,
+                "on which line does it panic? Say `panics LINE`",
+            ));
+        }
+        (OutcomeKind::CompileError, []) => {
+            let why = "because of which line? Say `compile-error LINE`, and the code if you like";
+            return Err(refuse(lesson, why));
+        }
+        (_, [.., last]) => return Err(refuse(lesson, &format!("`{last}` is too much"))),
+        _ => return Err(refuse(lesson, "the answer is not complete")),
+    }
+    Ok(said)
+}
+
+fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<String> {
+    if args.stdin && !lines.is_empty() {
+        return Err(refuse(
+            lesson,
+            "give the lines as arguments or with `--stdin`, not both",
+        ));
+    }
+    if args.stdin {
+        let mut bytes = Vec::new();
+        std::io::stdin()
+            .lock()
+            .take(1 << 20)
+            .read_to_end(&mut bytes)?;
+        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+    }
+    Ok(lines.iter().map(|line| format!("{line}\n")).collect())
+}
+
+fn number(lesson: &Lesson, word: &str) -> anyhow::Result<u32> {
+    let number = word.parse().ok().filter(|&number| number > 0);
+    number.ok_or_else(|| refuse(lesson, &format!("`{word}` is not the number of a line")))
+}
+
+fn chosen<'a>(args: &Args, lesson: &'a Lesson) -> anyhow::Result<Answer<'a>> {
+    let (first, rest) = args.words.split_first().expect("there is a first word");
+    let questions = &lesson.questions;
+    let named = questions.iter().find(|question| question.id == *first);
+    let by_number = || {
+        let at: usize = first.parse().ok()?;
+        questions
+            .get(at.checked_sub(1)?)
+            .filter(|_| !rest.is_empty())
+    };
+    let (question, words) = match (questions.as_slice(), named) {
+        ([], _) => return Err(refuse(lesson, "it asks no questions")),
+        (_, Some(question)) => (question, rest),
+        ([only], None) => (only, &args.words[..]),
+        (_, None) => match by_number() {
+            Some(question) => (question, rest),
+            None => {
+                let ids: Vec<&str> = questions
+                    .iter()
+                    .map(|question| question.id.as_str())
+                    .collect();
+                let why = format!("which question is meant? There is {}", ids.join(", "));
+                return Err(refuse(lesson, &why));
+            }
+        },
+    };
+    let mut choices: Vec<&Choice> = Vec::new();
+    for word in words.iter().flat_map(|word| word.split(',')) {
+        let choice = choice(question, word).ok_or_else(|| {
+            let last = question.choices.len();
+            refuse(
+                lesson,
+                &format!(
+                    "{} has no choice `{word}`; they are numbered from 1 to {last}",
+                    question.id
+                ),
+            )
+        })?;
+        if !choices.iter().any(|other| other.id == choice.id) {
+            choices.push(choice);
+        }
+    }
+    if choices.is_empty() {
+        return Err(refuse(lesson, &format!("which choice of {}?", question.id)));
+    }
+    Ok(Answer::Chosen(question, choices))
+}
+
+fn choice<'a>(question: &'a Question, word: &str) -> Option<&'a Choice> {
+    let by_id = question.choices.iter().find(|choice| choice.id == word);
+    let by_number = || {
+        question
+            .choices
+            .get(word.parse::<usize>().ok()?.checked_sub(1)?)
+    };
+    by_id.or_else(by_number)
+}
+
+fn refuse(lesson: &Lesson, why: &str) -> anyhow::Error {
+    let id = &lesson.id;
+    Complaint::NotHere(format!(
+        "{id}: {why}; `cellmate show {id}` says what can be answered"
+    ))
+    .into()
+}

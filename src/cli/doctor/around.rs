@@ -1,0 +1,110 @@
+//! What lies around the builds: the system, the desk, the terminal.
+
+use super::super::Options;
+use super::super::look;
+use super::super::study::Study;
+use super::Finding;
+use crate::desk::Busy;
+use std::io::IsTerminal;
+
+/// The system, and whether this program was ever tried on it.
+pub(super) fn system() -> Vec<Finding> {
+    let name = format!("{} on {}", std::env::consts::OS, std::env::consts::ARCH);
+    vec![match std::env::consts::OS {
+        "linux" => Finding::fine("system", name),
+        _ => Finding::note(
+            "system",
+            format!("{name}: untried. It is meant to work, and nobody has looked yet."),
+            "Deadlocks are not seen here at once: a program that stands still ends with its time.",
+        ),
+    }]
+}
+
+/// The desk: there, readable, and who lives on it.
+pub(super) fn desk(options: &Options) -> Vec<Finding> {
+    let study = match Study::open(options) {
+        Ok(study) => study,
+        Err(error) => {
+            let says = look::with_tilde(&format!("{error:#}"));
+            return vec![Finding::wrong("desk", says, "")];
+        }
+    };
+    let Ok(desk) = study.desk() else {
+        let remedy = "Make one with `cellmate init`.";
+        return vec![Finding::note("desk", "There is none yet.", remedy)];
+    };
+    let place = look::path(desk.dir());
+    let lock = match desk.session() {
+        Ok(_) => match desk.record(|_| ()) {
+            Ok(_) => Finding::fine("desk lock", "free, and progress can be written"),
+            Err(error) => Finding::wrong("desk lock", look::with_tilde(&error.to_string()), ""),
+        },
+        Err(Busy::Taken { pid, .. }) => {
+            let by = pid.map_or(String::new(), |pid| format!(", process {pid}"));
+            let says = format!("another cellmate lives on this desk{by}");
+            Finding::note(
+                "desk lock",
+                says,
+                "Close it before you start `cellmate watch` here.",
+            )
+        }
+        Err(Busy::Trouble(error)) => {
+            Finding::wrong("desk lock", look::with_tilde(&error.to_string()), "")
+        }
+    };
+    vec![Finding::fine("desk", place), lock]
+}
+
+/// The terminal: its size, its colours, and whether it shows ✓.
+pub(super) fn terminal() -> Vec<Finding> {
+    if !std::io::stdout().is_terminal() {
+        let says = "This is no terminal, so there is nothing to say about one.";
+        return vec![Finding::note("terminal", says, "")];
+    }
+    let size = terminal_size::terminal_size().map(|(width, height)| (width.0, height.0));
+    let size = match size {
+        Some((width, height)) if width < 60 => Finding::note(
+            "terminal",
+            format!("{width} columns and {height} lines"),
+            "It works, and it reads better with 80 columns.",
+        ),
+        Some((width, height)) => {
+            Finding::fine("terminal", format!("{width} columns and {height} lines"))
+        }
+        None => Finding::note(
+            "terminal",
+            "Its size is not known; 80 columns are taken.",
+            "",
+        ),
+    };
+    vec![size, colours(), letters()]
+}
+
+fn colours() -> Finding {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if set("NO_COLOR") {
+        return Finding::fine("colours", "none, because NO_COLOR is set");
+    }
+    if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
+        return Finding::fine("colours", "none, because TERM is `dumb`");
+    }
+    Finding::fine("colours", "yes")
+}
+
+fn letters() -> Finding {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"];
+    let locale = names
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale = locale.unwrap_or_default();
+    let plain = locale.to_lowercase().replace('-', "");
+    if plain.contains("utf8") || cfg!(windows) {
+        return Finding::fine("letters", "UTF-8: ✓ ✗ · │");
+    }
+    let says = format!("the locale is `{locale}`, not UTF-8: ✓ ✗ · │ may look odd");
+    Finding::note(
+        "letters",
+        says,
+        "Set LANG to a UTF-8 locale, such as `C.UTF-8`. Every symbol has a word beside it.",
+    )
+}
