@@ -40,6 +40,19 @@ impl StageName {
         Self::Rules,
         Self::Schedules,
     ];
+
+    /// The word, as lessons and JSON write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Compile => "compile",
+            Self::Run => "run",
+            Self::Output => "output",
+            Self::Tests => "tests",
+            Self::Rules => "rules",
+            Self::Schedules => "schedules",
+        }
+    }
 }
 
 /// How a stage went.

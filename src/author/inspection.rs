@@ -43,9 +43,9 @@ pub(super) fn inspected(tree: &Tree, only: &[String]) -> (Report, Option<Course>
                 rust.iter()
                     .flat_map(|(path, text)| wording::unwritten(path, text)),
             );
-            found
-                .into_iter()
-                .for_each(|problem| report.add(Some(&lesson.id), problem));
+            for problem in found {
+                report.add(Some(&lesson.id), problem);
+            }
         }
         if only.is_empty() {
             let toml = String::from_utf8_lossy(tree.file(LIST).unwrap_or_default());
@@ -53,6 +53,7 @@ pub(super) fn inspected(tree: &Tree, only: &[String]) -> (Report, Option<Course>
         }
     }
     unknown(&mut report, only);
+    report.lessons.iter_mut().for_each(LessonReport::sort);
     (report, course)
 }
 

@@ -125,7 +125,7 @@ pub(super) fn line_of(toml: &str, id: &str) -> Option<usize> {
     let texts = texts::of(toml);
     texts
         .iter()
-        .find(|text| text.key == "chapter.lessons" && text.text == id)
+        .find(|text| text.key == "chapter.lessons" && text.says == id)
         .map(|text| text.line)
 }
 

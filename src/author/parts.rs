@@ -1,6 +1,5 @@
 //! The parts of a lesson: whether there is enough of each, and whether what it names can be looked for at all.
 
-use super::telling;
 use super::texts;
 use crate::course::{Course, Kind, Lesson, Problem};
 use crate::grader;
@@ -136,8 +135,8 @@ fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     let silent = StageName::ALL
         .into_iter()
         .filter(|stage| can_fail(lesson, *stage) && !said(*stage));
-    let problem = |stage| {
-        let name = telling::stage(stage);
+    let problem = |stage: StageName| {
+        let name = stage.as_str();
         let message = format!(
             "the stage `{name}` can fail for a reason nobody thought of, and then nothing is said"
         );

@@ -2,7 +2,7 @@
 
 use super::claims::is_left_to_schedules;
 use super::programs::{Program, Role};
-use crate::course::{Course, Lesson, Prediction, Problem};
+use crate::course::{Course, Feedback, Lesson, Prediction, Problem, When};
 use crate::grader::{Graded, foresee};
 use crate::verdict::{Commitment, Observation, OutcomeKind, StageName};
 use std::collections::BTreeSet;
@@ -13,31 +13,14 @@ pub(super) fn unreached(
     lesson: &Lesson,
     graded: &[(&Program<'_>, &Graded)],
 ) -> Vec<Problem> {
-    let mut said: BTreeSet<String> = BTreeSet::new();
-    let mut starter_left = false;
-    for (program, graded) in graded {
-        let left = is_left_to_schedules(program, &graded.verdict);
-        match program.role {
-            Role::Prediction(prediction) => {
-                said.extend(wrong_guesses(
-                    course,
-                    lesson,
-                    prediction,
-                    &graded.verdict.seen,
-                ));
-            }
-            Role::Mistake(mistake) if left => drop(said.insert(mistake.feedback.clone())),
-            Role::Starter if left => starter_left = true,
-            _ => {}
-        }
-        let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
-        let feedback = verdicts
-            .into_iter()
-            .flatten()
-            .filter_map(|verdict| verdict.feedback.as_ref());
-        said.extend(feedback.map(|said| said.id.clone()));
-    }
-    let excused = |when: &crate::course::When| {
+    let said: BTreeSet<String> = graded
+        .iter()
+        .flat_map(|(program, graded)| said(course, program, graded))
+        .collect();
+    let starter_left = graded.iter().any(|(program, graded)| {
+        matches!(program.role, Role::Starter) && is_left_to_schedules(program, &graded.verdict)
+    });
+    let excused = |when: &When| {
         let schedules = when.stage == Some(StageName::Schedules) && lesson.schedules.is_some();
         schedules || (when.starter && starter_left)
     };
@@ -45,7 +28,7 @@ pub(super) fn unreached(
         .feedback
         .iter()
         .filter(|one| !said.contains(&one.id) && !excused(&one.when));
-    let problem = |feedback: &crate::course::Feedback| {
+    let problem = |feedback: &Feedback| {
         let message = format!(
             "nothing leads to the feedback `{}`: no starter, no mistake, no wrong prediction",
             feedback.id
@@ -54,6 +37,28 @@ pub(super) fn unreached(
         Problem::at_line(&lesson.path, &lesson.toml, feedback.line, message, remedy)
     };
     silent.map(problem).collect()
+}
+
+/// The ids of all that one program leads to.
+fn said(course: &Course, program: &Program<'_>, graded: &Graded) -> Vec<String> {
+    let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
+    let mut ids: Vec<String> = verdicts
+        .into_iter()
+        .flatten()
+        .filter_map(|verdict| Some(verdict.feedback.as_ref()?.id.clone()))
+        .collect();
+    match program.role {
+        Role::Prediction(prediction) => {
+            let seen = &graded.verdict.seen;
+            ids.extend(wrong_guesses(course, program.lesson, prediction, seen));
+        }
+        // Nobody has seen yet what it leads to, so its word is taken.
+        Role::Mistake(mistake) if is_left_to_schedules(program, &graded.verdict) => {
+            ids.push(mistake.feedback.clone());
+        }
+        _ => {}
+    }
+    ids
 }
 
 /// What is said to those who commit to each outcome there is, and are wrong about it or about its line or text.

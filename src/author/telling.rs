@@ -5,18 +5,6 @@ use crate::verdict::{
     Death, Diagnostic, Observation, Outcome, Severity, StageName, StageState, TimeLimit, Verdict,
 };
 
-/// The word for a stage, as lessons write it.
-pub(super) fn stage(stage: StageName) -> &'static str {
-    match stage {
-        StageName::Compile => "compile",
-        StageName::Run => "run",
-        StageName::Output => "output",
-        StageName::Tests => "tests",
-        StageName::Rules => "rules",
-        StageName::Schedules => "schedules",
-    }
-}
-
 /// What a verdict says, as in "it panics in line 7 (already borrowed), and `overlap` is said".
 pub(super) fn verdict(verdict: &Verdict) -> String {
     let mut told = observed(&verdict.seen);
@@ -37,7 +25,7 @@ pub(super) fn verdict(verdict: &Verdict) -> String {
 fn failure(verdict: &Verdict) -> Option<String> {
     let breach = || verdict.breaches.first().map(|breach| breach.says.clone());
     match verdict.headline()? {
-        StageName::Compile => breach(),
+        StageName::Compile | StageName::Rules => breach(),
         StageName::Run => None,
         StageName::Output => Some("what it prints is not what the lesson expects".to_owned()),
         StageName::Tests => {
@@ -51,7 +39,6 @@ fn failure(verdict: &Verdict) -> Option<String> {
                 .map_or(String::new(), |detail| format!(" ({})", first_line(detail)));
             Some(format!("the test `{}` fails{detail}", failed.name))
         }
-        StageName::Rules => breach(),
         StageName::Schedules => Some("some order of its threads ends otherwise".to_owned()),
     }
 }
@@ -86,28 +73,14 @@ pub(super) fn observed(seen: &Observation) -> String {
 
 /// A claim, as in "`panicked` in line 7".
 pub(super) fn claim(claim: &Claim) -> String {
-    let mut told = format!("`{}`", claim.outcome.as_str());
-    if let Some(error) = &claim.error {
-        told += &format!(" with {error}");
-    }
-    if let Some(line) = claim.line {
-        told += &format!(" in line {line}");
-    }
-    if let Some(class) = claim.panic {
-        // Debug gives `AlreadyBorrowed`; words are easier to read.
-        let name = format!("{class:?}");
-        let words: String = name
-            .char_indices()
-            .flat_map(|(at, letter)| {
-                (at > 0 && letter.is_uppercase())
-                    .then_some('-')
-                    .into_iter()
-                    .chain(letter.to_lowercase())
-            })
-            .collect();
-        told += &format!(" ({words})");
-    }
-    told
+    let details = [
+        Some(format!("`{}`", claim.outcome.as_str())),
+        claim.error.as_ref().map(|error| format!("with {error}")),
+        claim.line.map(|line| format!("in line {line}")),
+        claim.panic.map(|class| format!("({})", class.as_str())),
+    ];
+    let details: Vec<String> = details.into_iter().flatten().collect();
+    details.join(" ")
 }
 
 fn errors(diagnostics: &[Diagnostic]) -> String {

@@ -9,7 +9,7 @@ pub(super) struct Text {
     /// The keys that lead to it, without numbers: `question.choice.say`.
     pub(super) key: String,
     /// What it says.
-    pub(super) text: String,
+    pub(super) says: String,
     /// The line of the file in which its first line stands.
     pub(super) line: usize,
 }
@@ -33,10 +33,7 @@ pub(super) fn line_of(toml: &str, key: &str) -> usize {
 
 /// The line, counted from 1, in which this byte stands.
 pub(super) fn line(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at]
-        .iter()
-        .filter(|byte| **byte == b'\n')
-        .count()
+    text[..at].matches('\n').count()
         + 1
 }
 
@@ -56,7 +53,7 @@ fn value(toml: &str, inner: &Spanned<DeValue<'_>>, path: &str, found: &mut Vec<T
     match inner.get_ref() {
         DeValue::String(text) => found.push(Text {
             key: path.to_owned(),
-            text: text.to_string(),
+            says: text.to_string(),
             line: first_line(toml, &inner.span()),
         }),
         DeValue::Array(items) => items.iter().for_each(|item| value(toml, item, path, found)),

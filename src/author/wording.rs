@@ -52,9 +52,10 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
             .iter()
             .filter(|text| text.key == key)
             .filter_map(|text| {
-                let words = text.text.split_whitespace().count();
-                let wrong = !range.contains(&words) && !text.text.contains(UNWRITTEN);
-                let message = format!("{name} has {words} words");
+                let words = text.says.split_whitespace().count();
+                let wrong = !range.contains(&words) && !text.says.contains(UNWRITTEN);
+                let plural = if words == 1 { "" } else { "s" };
+                let message = format!("{name} has {words} word{plural}");
                 wrong.then(|| {
                     Problem::at_line(&lesson.path, &lesson.toml, text.line, message, remedy)
                 })
@@ -88,7 +89,7 @@ fn markdown(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
         .iter()
         .filter(|text| MARKDOWN.contains(&text.key.as_str()));
     let wrong = shown.flat_map(|text| {
-        markdown::problems(&text.text).into_iter().map(|problem| {
+        markdown::problems(&text.says).into_iter().map(|problem| {
             let (message, remedy) = problem
                 .message
                 .split_once("; ")

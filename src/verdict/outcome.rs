@@ -172,3 +172,21 @@ pub enum PanicClass {
     /// Anything else.
     Other,
 }
+
+impl PanicClass {
+    /// The word, as lessons and JSON write it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AlreadyBorrowed => "already-borrowed",
+            Self::AlreadyMutablyBorrowed => "already-mutably-borrowed",
+            Self::Poisoned => "poisoned",
+            Self::Unwrap => "unwrap",
+            Self::Index => "index",
+            Self::Overflow => "overflow",
+            Self::Assertion => "assertion",
+            Self::Explicit => "explicit",
+            Self::Other => "other",
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! Lessons that `new` begins: loadable, and unfinished in exactly the marked places.
+
+use crate::course::{Files, short, verify};
+use cellmate::author::{self, NewError, create};
+use cellmate::course::{Course, Kind, Tree};
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+const KINDS: [(&str, Kind); 4] = [
+    ("answer", Kind::Edit),
+    ("order", Kind::Arrange),
+    ("guess", Kind::Predict),
+    ("which", Kind::Choose),
+];
+
+/// A course without any lesson, which says something about every stage.
+fn empty() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut files = Files::good();
+    let chapter = "[[chapter]]\nid = \"small\"\ntitle = \"Small\"\nlessons = [\"answer\", \"order\", \"guess\", \"which\"]\n";
+    files.change("lessons/course.toml", chapter, "# No lesson yet.\n");
+    write(
+        &files.0["lessons/course.toml"],
+        &folder.path().join("lessons/course.toml"),
+    );
+    folder
+}
+
+fn write(text: &str, path: &Path) {
+    fs::create_dir_all(path.parent().unwrap()).unwrap();
+    fs::write(path, text).unwrap();
+}
+
+/// All files below a folder with their texts.
+fn all(root: &Path) -> BTreeSet<(PathBuf, String)> {
+    let mut found = BTreeSet::new();
+    for entry in fs::read_dir(root).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.insert((path.clone(), "a folder".to_owned()));
+            found.extend(all(&path));
+        } else {
+            let text = fs::read_to_string(&path).unwrap();
+            found.insert((path, text));
+        }
+    }
+    found
+}
+
+#[test]
+fn what_is_still_to_be_filled_in_is_all_that_verify_finds_in_new_lessons() {
+    let folder = empty();
+    let mut marked: BTreeSet<String> = BTreeSet::new();
+    for (id, kind) in KINDS {
+        for file in create(folder.path(), "small", id, kind).unwrap() {
+            let path = file.strip_prefix(folder.path()).unwrap().to_str().unwrap();
+            let text = fs::read_to_string(&file).unwrap();
+            let lines = text
+                .lines()
+                .enumerate()
+                .filter(|(_, line)| line.contains("TODO:"));
+            marked.extend(lines.map(|(at, _)| format!("{path}:{}: still to be filled in", at + 1)));
+        }
+    }
+    marked.insert("lessons/course.toml:40: still to be filled in".to_owned());
+    let course = Course::folder(folder.path()).unwrap();
+    assert_eq!(
+        course.chapters[0].lessons,
+        ["answer", "order", "guess", "which"]
+    );
+    let (report, _) = verify(&Tree::folder(folder.path()), &[]);
+    let found: BTreeSet<String> = short(&report).into_iter().collect();
+    assert_eq!(found, marked);
+    assert_eq!(found.len(), report.findings().count());
+    let said: Vec<usize> = report
+        .lessons
+        .iter()
+        .map(|lesson| lesson.findings.len())
+        .collect();
+    assert_eq!(said, [16, 12, 12, 11]);
+
+    let good = Files::good();
+    let made: BTreeSet<PathBuf> = all(folder.path())
+        .into_iter()
+        .map(|(path, _)| path)
+        .collect();
+    for (path, text) in &good.0 {
+        assert!(
+            made.contains(&folder.path().join(path)),
+            "new does not make {path}"
+        );
+        write(text, &folder.path().join(path));
+    }
+    let (report, _) = verify(&Tree::folder(folder.path()), &[]);
+    assert_eq!(
+        short(&report),
+        [""; 0],
+        "filled in, nothing is left to complain about"
+    );
+}
+
+#[test]
+fn nothing_is_overwritten_and_nothing_is_left_of_what_cannot_be_finished() {
+    let folder = empty();
+    let root = folder.path();
+    create(root, "small", "answer", Kind::Edit).unwrap();
+    write("mine", &root.join("solutions/small/taken.rs"));
+    write("mine", &root.join("tests/mistakes/left_over/old.rs"));
+    write("mine", &root.join("exercises/blocked"));
+    let before = all(root);
+    for (chapter, id, why) in [
+        ("small", "answer", "already (lessons/course.toml:41)"),
+        ("other", "answer", "already (lessons/course.toml:41)"),
+        ("small", "taken", "nothing is overwritten"),
+        ("small", "left_over", "nothing is overwritten"),
+        ("blocked", "fresh", "cannot be written"),
+        ("small", "Answer", "cannot be an id"),
+        ("small", "../answer", "cannot be an id"),
+        ("a/b", "fresh", "cannot be an id"),
+        ("small", "", "cannot be an id"),
+    ] {
+        let error = create(root, chapter, id, Kind::Edit)
+            .unwrap_err()
+            .to_string();
+        assert!(error.contains(why), "{chapter}/{id}: {error}");
+        assert_eq!(all(root), before, "{chapter}/{id}");
+    }
+    let nowhere = create(&root.join("nowhere"), "small", "fresh", Kind::Edit);
+    assert!(
+        matches!(nowhere, Err(NewError::NoCourse { .. })),
+        "{nowhere:?}"
+    );
+}
+
+#[test]
+fn a_list_that_cannot_be_changed_is_left_as_it_is() {
+    let folder = empty();
+    let list = folder.path().join("lessons/course.toml");
+    write("format = 1\nchapter = [\n", &list);
+    let before = all(folder.path());
+    let error = create(folder.path(), "small", "answer", Kind::Edit).unwrap_err();
+    assert!(error.to_string().contains("by hand"), "{error}");
+    assert_eq!(all(folder.path()), before);
+}
+
+#[test]
+fn the_rest_of_the_list_stays_as_it_was() {
+    let folder = empty();
+    let list = folder.path().join("lessons/course.toml");
+    let before = fs::read_to_string(&list).unwrap();
+    create(folder.path(), "small", "answer", Kind::Choose).unwrap();
+    create(folder.path(), "small", "other", Kind::Predict).unwrap();
+    let after = fs::read_to_string(&list).unwrap();
+    let added = "\n[[chapter]]\nid = \"small\"\ntitle = \"TODO: what the list shows for this chapter\"\nlessons = [\"answer\", \"other\"]\n";
+    assert_eq!(after, format!("{before}{added}"));
+    assert_eq!(
+        author::inspect(&Tree::folder(folder.path()), &["other".to_owned()])
+            .lessons
+            .len(),
+        1
+    );
+}

@@ -1,0 +1,109 @@
+//! The small good course of these tests, with changes; and findings as short lines.
+
+use cellmate::author::{self, Event, LessonReport, Report};
+use cellmate::course::Tree;
+use cellmate::grader::Grader;
+use cellmate::process::{Cancel, Launcher};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+
+/// The files of a course.
+#[derive(Clone)]
+pub(crate) struct Files(pub(crate) BTreeMap<String, String>);
+
+impl Files {
+    /// The course in `tests/author/good`: a lesson of each kind, nothing wrong with them.
+    pub(crate) fn good() -> Self {
+        let tree = Tree::folder(&Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/author/good"));
+        let text = |path: &str| String::from_utf8(tree.file(path).unwrap().to_vec()).unwrap();
+        Self(
+            tree.paths()
+                .map(|path| (path.to_owned(), text(path)))
+                .collect(),
+        )
+    }
+
+    /// Puts `new` in the place of `old`, which has to be there; without `old`, `new` is a whole file, and without
+    /// both the file is taken away.
+    pub(crate) fn change(&mut self, path: &str, old: &str, new: &str) {
+        if old.is_empty() && new.is_empty() {
+            assert!(self.0.remove(path).is_some(), "there is no {path}");
+        } else if old.is_empty() {
+            self.0.insert(path.to_owned(), new.to_owned());
+        } else {
+            let text = self
+                .0
+                .get_mut(path)
+                .unwrap_or_else(|| panic!("there is no {path}"));
+            assert!(text.contains(old), "there is no {old:?} in {path}");
+            *text = text.replacen(old, new, 1);
+        }
+    }
+
+    /// A lesson once more, with another id.
+    pub(crate) fn copy(&mut self, id: &str, fresh: &str) {
+        let parts = [format!("/{id}."), format!("/{id}/")];
+        let own = self
+            .0
+            .iter()
+            .filter(|(path, _)| parts.iter().any(|part| path.contains(part)));
+        let own: Vec<(String, String)> = own
+            .map(|(path, text)| {
+                (
+                    path.replace(&format!("/{id}"), &format!("/{fresh}")),
+                    text.clone(),
+                )
+            })
+            .collect();
+        self.0.extend(own);
+        self.change(
+            "lessons/course.toml",
+            "\"]\n",
+            &format!("\", \"{fresh}\"]\n"),
+        );
+    }
+
+    pub(crate) fn tree(&self) -> Tree {
+        self.0
+            .iter()
+            .map(|(path, text)| (path.clone(), text.clone().into_bytes()))
+            .collect()
+    }
+}
+
+/// Runs `verify` with the real binary as launcher.
+pub(crate) fn verify(tree: &Tree, only: &[&str]) -> (Report, Vec<String>) {
+    let only: Vec<String> = only.iter().map(|&id| id.to_owned()).collect();
+    let told: Mutex<Vec<String>> = Mutex::default();
+    let heard = |event: Event<'_>| {
+        told.lock().unwrap().push(match event {
+            Event::Begun { lessons, programs } => format!("{lessons} lessons, {programs} programs"),
+            Event::Graded { .. } => "graded".to_owned(),
+            Event::Finished(LessonReport { id, findings, .. }) => {
+                format!("{id}: {}", findings.len())
+            }
+        });
+    };
+    let report = author::verify(&grader(), tree, &only, &Cancel::new(), &heard).unwrap();
+    (report, told.into_inner().unwrap())
+}
+
+pub(crate) fn grader() -> Grader {
+    Grader::new(Launcher::at(PathBuf::from(env!("CARGO_BIN_EXE_cellmate")))).unwrap()
+}
+
+/// `file:line: message` of each finding.
+pub(crate) fn short(report: &Report) -> Vec<String> {
+    let line = |line: usize| {
+        if line == 0 {
+            String::new()
+        } else {
+            format!(":{line}")
+        }
+    };
+    let findings = report.findings();
+    findings
+        .map(|one| format!("{}{}: {}", one.file, line(one.line), one.message))
+        .collect()
+}

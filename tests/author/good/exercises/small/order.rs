@@ -1,0 +1,5 @@
+//! A program with a place for the lines.
+
+fn main() {
+    // <arrange>
+}

@@ -1,0 +1,9 @@
+//! What somebody with another misconception would write.
+
+fn answer() -> u32 {
+    "42"
+}
+
+fn main() {
+    println!("{}", answer());
+}

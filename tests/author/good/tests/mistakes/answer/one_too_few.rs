@@ -1,0 +1,9 @@
+//! What somebody with a real misconception would write.
+
+fn answer() -> u32 {
+    41
+}
+
+fn main() {
+    println!("{}", answer());
+}

@@ -1,0 +1,6 @@
+//! An order that somebody with a real misconception would choose.
+
+fn main() {
+    println!("two");
+    println!("one");
+}

@@ -1,0 +1,8 @@
+//! A course as an instructor meets it: every finding of `verify`, and lessons that `new` begins.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+mod beginning;
+mod course;
+mod reading;
+mod running;

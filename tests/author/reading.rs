@@ -1,0 +1,225 @@
+//! What is found without running anything.
+
+use crate::course::{Files, short};
+use cellmate::author;
+
+const ANSWER: &str = "lessons/small/answer.toml";
+const LIST: &str = "lessons/course.toml";
+
+/// A change (path, old, new; see [`Files::change`]) and the finding that it leads to.
+type Case = (&'static str, &'static str, &'static str, &'static str);
+
+const CASES: &[Case] = &[
+    // Texts.
+    (
+        ANSWER,
+        "One thing at a time",
+        "TODO: say it. One thing at a time",
+        ":7: still to be filled in",
+    ),
+    (
+        ANSWER,
+        "**An answer that nobody checked is a guess.**\n",
+        "#### Deep\n",
+        ":11: this heading is deeper than three levels",
+    ),
+    (
+        ANSWER,
+        "**An answer that nobody checked is a guess.**\n",
+        "```diagram:\na -> b\n```\n",
+        ":11: this diagram has no sentence for those who cannot see it",
+    ),
+    (
+        ANSWER,
+        "say = \"What to look at first.\"",
+        "say = \"See <b>.\"",
+        ":38: `<b>` is read as raw HTML",
+    ),
+    (
+        ANSWER,
+        ". A function gives\nan answer, and `main` prints it. Nothing else happens here, which is why it serves to show what a lesson is\nmade of: a file to begin with, a finished one, tests that nobody sees, and files that are wrong on purpose.",
+        ".",
+        ":7: the text has 86 words",
+    ),
+    (
+        ANSWER,
+        "Where to look and this goes on with a few more words, so that there are twenty of them in all, or some more.",
+        "Where?",
+        ":52: this hint has 1 word",
+    ),
+    (
+        ANSWER,
+        "[[hint]]\nid = \"where\"\ntext = \"Where to look and this goes on with a few more words, so that there are twenty of them in all, or some more.\"\n",
+        "",
+        ":51: there is only one hint",
+    ),
+    (
+        "exercises/small/answer.rs",
+        "//! A real program",
+        "//! TODO: A real program",
+        ":1: still to be filled in",
+    ),
+    (
+        LIST,
+        "title = \"Small\"",
+        "title = \"TODO: a name\"",
+        ":8: still to be filled in",
+    ),
+    (
+        LIST,
+        "say = \"Something is wrong",
+        "say = \"Something is [wrong][here]",
+        ":14: nothing says where the link `[here]` leads",
+    ),
+    // Parts.
+    (
+        ANSWER,
+        "[[mistake]]\nfile = \"not_a_number.rs\"\noutcome = \"compile-error\"\nfeedback = \"not-a-number\"\n",
+        "",
+        ":2: there is 1 mistake known\ntests/mistakes/answer/not_a_number.rs: no `[[mistake]]` speaks of this file",
+    ),
+    (
+        "tests/alternatives/answer/another_way.rs",
+        "",
+        "",
+        "lessons/small/answer.toml:2: there is no alternative",
+    ),
+    (
+        ANSWER,
+        "forbid = [\"unsafe\"]",
+        "forbid = [\"f(\"]",
+        ":27: the rule `f(` is not a row of Rust tokens",
+    ),
+    (
+        ANSWER,
+        "fn answer() -> u32\"",
+        "answer() -> u32\"",
+        ":27: `answer() -> u32` is not the signature of a function",
+    ),
+    (
+        ANSWER,
+        "error = \"E0308\" }",
+        "source = \"f(\" }",
+        ":45: the source `f(` is not a row of Rust tokens",
+    ),
+    (
+        "exercises/small/order.rs",
+        "    // <arrange>\n",
+        "    // <arrange>\n    println!(\"one\");\n    println!(\"two\");\n",
+        "lessons/small/order.toml:28: the starter has the lines in the right order already",
+    ),
+    (
+        LIST,
+        "when = { stage = \"tests\" }",
+        "when = { stage = \"tests\", starter = true }",
+        "lessons/small/answer.toml:2: the stage `tests` can fail for a reason nobody thought of, and then nothing is said",
+    ),
+    (
+        "lessons/small/guess.toml",
+        "outcome = \"finished\", stdout = \"1\\n\" }",
+        "outcome = \"compile-error\", error = \"E0001\" }",
+        ":20: learners cannot pick E0001: the course does not say what it means",
+    ),
+    // Files.
+    (
+        "exercises/small/spare.rs",
+        "",
+        "fn main() {}\n",
+        ": this file belongs to no lesson",
+    ),
+    (
+        "tests/hidden/spare.rs",
+        "",
+        "fn main() {}\n",
+        ": this file belongs to no lesson",
+    ),
+    (
+        "lessons/small/notes.txt",
+        "",
+        "Remember.\n",
+        ": this file belongs to no lesson",
+    ),
+    (
+        "tests/mistakes/answer/spare.rs",
+        "",
+        "fn main() {}\n",
+        ": no `[[mistake]]` speaks of this file",
+    ),
+    (
+        "tests/hidden/which.rs",
+        "",
+        "\n",
+        ": the lesson is of the kind `choose` and has no use for this file",
+    ),
+    (
+        "tests/hidden/answer.rs",
+        "#[test]",
+        "#[test]\nfn spare() {}\n\n#[test]",
+        ":5: no `[[test]]` names `spare`, so it is never run",
+    ),
+    // What the loader says comes as well.
+    (
+        ANSWER,
+        "level = \"easy\"",
+        "level = \"esay\"",
+        ":3: `level` can't be `esay`",
+    ),
+];
+
+#[test]
+fn each_change_to_a_good_course_leads_to_its_finding() {
+    assert_eq!(short(&author::inspect(&Files::good().tree(), &[])), [""; 0]);
+    let mut wrong = Vec::new();
+    for (path, old, new, wanted) in CASES {
+        let mut files = Files::good();
+        files.change(path, old, new);
+        let found = short(&author::inspect(&files.tree(), &[])).join("\n");
+        let wanted = if wanted.starts_with(':') {
+            format!("{path}{wanted}")
+        } else {
+            (*wanted).to_owned()
+        };
+        if found != wanted {
+            wrong.push(format!("wanted {wanted}\nfound  {found}"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n\n"));
+}
+
+#[test]
+fn some_lessons_can_be_looked_at_alone() {
+    let mut files = Files::good();
+    files.change(ANSWER, "level = \"easy\"", "level = \"esay\"");
+    files.change("lessons/small/order.toml", "One thing", "TODO: one thing");
+    let only = |id: &str| short(&author::inspect(&files.tree(), &[id.to_owned()]));
+    assert_eq!(only("which"), [""; 0]);
+    assert_eq!(
+        only("order"),
+        ["lessons/small/order.toml:7: still to be filled in"]
+    );
+    assert_eq!(only("answer").len(), 1);
+    assert_eq!(
+        only("witch"),
+        ["lessons/course.toml: there is no lesson `witch`"]
+    );
+}
+
+#[test]
+fn a_lesson_that_cannot_be_read_is_a_lesson_all_the_same() {
+    let mut files = Files::good();
+    files.change(ANSWER, "level = \"easy\"", "level = \"esay\"");
+    let report = author::inspect(&files.tree(), &[]);
+    let last = report.lessons.last().unwrap();
+    assert_eq!(
+        (last.id.as_str(), &last.title, last.findings.len()),
+        ("answer", &None, 1)
+    );
+    assert_eq!(report.lessons.len(), 4);
+    files.change("lessons/course.toml", "", "");
+    let report = author::inspect(&files.tree(), &[]);
+    assert!(
+        report.course[0].message.contains("not there"),
+        "{:?}",
+        report.course
+    );
+}

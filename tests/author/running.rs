@@ -1,0 +1,189 @@
+//! What is found when the programs of a course really run.
+
+use crate::course::{Files, grader, short, verify};
+use cellmate::author;
+use cellmate::grader::Stopped;
+use cellmate::process::Cancel;
+
+const LESSON: &str = "lessons/small/ID.toml";
+const STARTER: &str = "exercises/small/ID.rs";
+const SOLUTION: &str = "solutions/small/ID.rs";
+const OTHER: &str = "tests/alternatives/ID/another_way.rs";
+const MISTAKE: &str = "tests/mistakes/ID/one_too_few.rs";
+
+/// The lesson that is copied, the changes to the copy (with `ID` for its id), and all findings then.
+type Case = (
+    &'static str,
+    &'static [(&'static str, &'static str, &'static str)],
+    &'static [&'static str],
+);
+
+const CASES: &[Case] = &[
+    (
+        "answer",
+        &[
+            (
+                LESSON,
+                "[starter]\noutcome = \"finished\"",
+                "[starter]\noutcome = \"panicked\"\nline = 7\npanic = \"already-borrowed\"",
+            ),
+            (SOLUTION, "    42\n", "    let spare = 42;\n    42\n"),
+            (OTHER, "6 * 7", "6 * 8"),
+            (
+                LESSON,
+                "feedback = \"not-a-number\"\n",
+                "feedback = \"one-too-few\"\n",
+            ),
+        ],
+        &[
+            "lessons/small/ID.toml:20: the starter is declared `panicked` in line 7 (already-borrowed), but it runs to its end",
+            "lessons/small/ID.toml:65: `not_a_number.rs` is declared `compile-error` with the feedback `one-too-few`, but rustc refuses it (E0308 in line 4), and `not-a-number` is said",
+            "solutions/small/ID.rs:4: rustc warns: unused variable: `spare`",
+            "tests/alternatives/ID/another_way.rs: this alternative does not pass: it runs to its end; what it prints is not what the lesson expects, and `output` is said",
+        ],
+    ),
+    (
+        "answer",
+        &[
+            (STARTER, "    0\n", "    42\n"),
+            (SOLUTION, "    42\n", "    panic!(\"no\")\n"),
+            (
+                LESSON,
+                "outcome = \"finished\"\nfeedback = \"one-too-few\"",
+                "outcome = \"panicked\"\nfeedback = \"one-too-few\"",
+            ),
+            (MISTAKE, "    41\n", "    42\n"),
+            (OTHER, "6 * 7", "6*7"),
+        ],
+        &[
+            "lessons/small/ID.toml:20: the untouched starter passes",
+            "lessons/small/ID.toml:35: nothing leads to the feedback `starter`: no starter, no mistake, no wrong prediction",
+            "lessons/small/ID.toml:40: nothing leads to the feedback `one-too-few`: no starter, no mistake, no wrong prediction",
+            "lessons/small/ID.toml:58: `one_too_few.rs` is declared a mistake, and it passes",
+            "solutions/small/ID.rs:4: the solution does not pass: it panics in line 4 (no), and `run` is said",
+            "tests/alternatives/ID/another_way.rs:4: this is not formatted",
+        ],
+    ),
+    (
+        // The first run leaves a file behind, and the next one finds it.
+        "answer",
+        &[
+            (
+                MISTAKE,
+                "    41\n",
+                "    41 + u32::from(std::fs::File::create_new(\"flaky\").is_err())\n",
+            ),
+            (STARTER, "    0\n", "    7\n"),
+            (
+                LESSON,
+                "[starter]\noutcome = \"finished\"",
+                "[starter]\noutcome = \"finished\"\nstdout = \"0\\n\"",
+            ),
+        ],
+        &[
+            "lessons/small/ID.toml:20: the starter is declared to print another text than it does: \"7\\n\"",
+            "lessons/small/ID.toml:59: `one_too_few.rs` does not do the same every time: it runs to its end; what it prints is not what the lesson expects, and `one-too-few` is said; on another run, it runs to its end and passes",
+        ],
+    ),
+    (
+        // What only some orders of threads show is not held to one run; what rustc refuses is.
+        "answer",
+        &[
+            (
+                LESSON,
+                "[[test]]",
+                "[schedules]\nrun = \"main\"\n\n[[test]]",
+            ),
+            (STARTER, "    0\n", "    42\n"),
+            (MISTAKE, "    41\n", "    42\n"),
+            ("tests/mistakes/ID/not_a_number.rs", "\"42\"", "42"),
+        ],
+        &[
+            "lessons/small/ID.toml:48: nothing leads to the feedback `not-a-number`: no starter, no mistake, no wrong prediction",
+            "lessons/small/ID.toml:66: `not_a_number.rs` is declared a mistake, and it passes",
+        ],
+    ),
+    (
+        "order",
+        &[(
+            LESSON,
+            "lines = [\"println!(\\\"one\\\");\", \"println!(\\\"two\\\");\"]",
+            "lines = [\"println!(\\\"two\\\");\", \"println!(\\\"one\\\");\"]",
+        )],
+        &[
+            "lessons/small/ID.toml:28: the order of the lines in `[arrange]` does not pass: it runs to its end; what it prints is not what the lesson expects, and `wrong-way-round` is said",
+        ],
+    ),
+    (
+        "guess",
+        &[
+            (LESSON, "stdout = \"1\\n\"", "stdout = \"2\\n\""),
+            (
+                LESSON,
+                "\"program:compile-error\"",
+                "\"program:finished\", outcome = \"panicked\"",
+            ),
+        ],
+        &[
+            "lessons/small/ID.toml:20: in edition 2024, the program of `program` is claimed to print another text than it does: \"1\\n\"",
+            "lessons/small/ID.toml:24: nothing leads to the feedback `would-not-compile`: no starter, no mistake, no wrong prediction",
+        ],
+    ),
+    (
+        "guess",
+        &[(
+            LESSON,
+            "outcome = \"finished\", stdout = \"1\\n\" }",
+            "outcome = \"panicked\", line = 4 }",
+        )],
+        &[
+            "lessons/small/ID.toml:20: in edition 2024, the program of `program` is claimed `panicked` in line 4, but it runs to its end",
+        ],
+    ),
+];
+
+#[test]
+fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
+    let mut files = Files::good();
+    let mut wanted: Vec<String> = Vec::new();
+    for (number, (lesson, changes, findings)) in CASES.iter().enumerate() {
+        let id = format!("{lesson}_{number}");
+        files.copy(lesson, &id);
+        for (path, old, new) in *changes {
+            files.change(&path.replace("ID", &id), old, new);
+        }
+        wanted.extend(findings.iter().map(|finding| finding.replace("ID", &id)));
+    }
+    let (report, told) = verify(&files.tree(), &[]);
+    assert_eq!(short(&report).join("\n"), wanted.join("\n"));
+    assert_eq!(
+        told[0],
+        format!("11 lessons, {} programs", report.programs())
+    );
+    assert_eq!(
+        told.iter().filter(|event| *event == "graded").count(),
+        report.programs()
+    );
+    let finished: Vec<&String> = told[1..]
+        .iter()
+        .filter(|event| *event != "graded")
+        .collect();
+    assert_eq!(
+        &finished[..5],
+        [
+            "answer: 0",
+            "order: 0",
+            "guess: 0",
+            "which: 0",
+            "answer_0: 4"
+        ]
+    );
+}
+
+#[test]
+fn a_set_flag_ends_it() {
+    let cancel = Cancel::new();
+    cancel.cancel();
+    let ended = author::verify(&grader(), &Files::good().tree(), &[], &cancel, &|_| ());
+    assert!(matches!(ended, Err(Stopped::Cancelled)), "{ended:?}");
+}
