@@ -33,8 +33,7 @@ pub(super) fn line_of(toml: &str, key: &str) -> usize {
 
 /// The line, counted from 1, in which this byte stands.
 pub(super) fn line(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count()
-        + 1
+    text[..at].matches('\n').count() + 1
 }
 
 fn table(toml: &str, table: &DeTable<'_>, path: &str, found: &mut Vec<Text>) {
