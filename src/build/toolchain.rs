@@ -54,8 +54,10 @@ fn ask(program: &Path, arguments: &[&str]) -> Result<String, Trouble> {
     let output = process::capture(program, &arguments)
         .map_err(|source| Trouble::NoToolchain(source.to_string()))?;
     if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr).trim().to_owned();
-        return Err(Trouble::NoToolchain(said));
+        // A proxy that finds no toolchain says so in its first lines, and may add a backtrace of its own.
+        let said = String::from_utf8_lossy(&output.stderr);
+        let said: Vec<&str> = said.trim().lines().take_while(|line| !line.is_empty()).collect();
+        return Err(Trouble::NoToolchain(said.join("; ")));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }
