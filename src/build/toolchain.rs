@@ -56,7 +56,11 @@ fn ask(program: &Path, arguments: &[&str]) -> Result<String, Trouble> {
     if !output.status.success() {
         // A proxy that finds no toolchain says so in its first lines, and may add a backtrace of its own.
         let said = String::from_utf8_lossy(&output.stderr);
-        let said: Vec<&str> = said.trim().lines().take_while(|line| !line.is_empty()).collect();
+        let said: Vec<&str> = said
+            .trim()
+            .lines()
+            .take_while(|line| !line.is_empty())
+            .collect();
         return Err(Trouble::NoToolchain(said.join("; ")));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())

@@ -164,31 +164,4 @@ fn waits_for_ever(line: &str, futex: u64) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::waits_for_ever;
-
-    #[test]
-    fn only_a_futex_wait_without_time_out_waits_for_ever() {
-        let cases = [
-            ("202 0x55d0 0x80 0x2 0x0 0x0 0x0 0x7ffc 0x7f2a\n", true),
-            ("202 0x55d0 0x0 0x2 0x0 0x0 0x0 0x7ffc 0x7f2a\n", true),
-            (
-                "202 0x7f29 0x109 0x38f6 0x0 0x0 0xffffffff 0x7ffc 0x7f2a\n",
-                true,
-            ),
-            (
-                "202 0x55d0 0x89 0x0 0x7ffc10 0x0 0xffffffff 0x7ffc 0x7f2a\n",
-                false,
-            ),
-            ("202 0x55d0 0x81 0x1 0x0 0x0 0x0 0x7ffc 0x7f2a\n", false),
-            ("230 0x0 0x0 0x7ffc 0x7ffc 0x0 0x0 0x7ffc 0x7f2a\n", false),
-            ("running\n", false),
-            ("-1 0x7ffc 0x7f2a\n", false),
-            ("202 0x55d0\n", false),
-            ("", false),
-        ];
-        for (line, expected) in cases {
-            assert_eq!(waits_for_ever(line, 202), expected, "{line:?}");
-        }
-    }
-}
+mod tests;

@@ -1,0 +1,48 @@
+//! Tests of `tokens`.
+
+use super::*;
+
+fn line(text: &str, pattern: &str) -> Option<u32> {
+    let pattern = Pattern::read(pattern).expect("a pattern");
+    Tokens::read(text).expect("tokens").find_used(&pattern)
+}
+
+#[test]
+fn a_sequence_is_found_whatever_the_white_space_and_comments() {
+    let text = "fn f() {\n  match /* here */ self . known\n .borrow() { _ => {} }\n}";
+    assert_eq!(line(text, "match self.known.borrow()"), Some(2));
+    assert_eq!(line("// unsafe\nfn f() {}", "unsafe"), None);
+    assert_eq!(line("fn f() { \"unsafe\"; }", "unsafe"), None);
+}
+
+#[test]
+fn a_star_at_the_end_is_a_prefix() {
+    assert_eq!(
+        line("fn f() { c.try_borrow_mut(); }", "try_borrow*"),
+        Some(1)
+    );
+    assert_eq!(line("fn f() { c.try_borrow_mut(); }", "try_borrow"), None);
+}
+
+#[test]
+fn macro_bodies_count_and_declarations_of_use_do_not() {
+    assert_eq!(
+        line("macro_rules! m { () => { RefCell::new(1) } }", "RefCell"),
+        Some(1)
+    );
+    assert_eq!(line("use std::cell::RefCell;\nfn f() {}", "RefCell"), None);
+    let captures = "fn f<'a>() -> impl Sized + use<'a> { unsafe {} }";
+    assert_eq!(line(captures, "unsafe"), Some(1));
+}
+
+#[test]
+fn a_renamed_import_is_known_by_its_own_name() {
+    let text = "use std::cell::{Cell, RefCell as Shared};\nfn f(x: Shared<u8>) {}";
+    assert_eq!(line(text, "RefCell"), Some(2));
+}
+
+#[test]
+fn an_unclosed_brace_is_no_row_of_tokens() {
+    assert!(Tokens::read("fn f() {").is_err());
+    assert!(Tokens::read("\u{feff}fn f() {}\r\n").is_ok());
+}
