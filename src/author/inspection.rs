@@ -1,6 +1,8 @@
 //! All that can be found by reading alone: nothing is compiled or run.
 
+use super::fallbacks;
 use super::files;
+use super::orphans;
 use super::parts;
 use super::report::{LessonReport, Report};
 use super::wording;
@@ -27,7 +29,7 @@ pub(super) fn inspected(tree: &Tree, only: &[String]) -> (Report, Option<Course>
         sort_in(&mut report, problem, only);
     }
     if let Some(course) = &course {
-        for problem in files::orphans(course, tree) {
+        for problem in orphans::orphans(course, tree) {
             sort_in(&mut report, problem, only);
         }
         for lesson in course
@@ -37,7 +39,8 @@ pub(super) fn inspected(tree: &Tree, only: &[String]) -> (Report, Option<Course>
         {
             let mut found = wording::lesson(lesson);
             found.extend(wording::missing_meanings(course, lesson));
-            found.extend(parts::lesson(course, lesson));
+            found.extend(parts::lesson(lesson));
+            found.extend(fallbacks::silent_stages(course, lesson));
             let rust = files::of(lesson);
             found.extend(
                 rust.iter()

@@ -1,5 +1,8 @@
 //! Puts a lesson into a chapter's list in `course.toml`, as a hand would: the rest of the file stays as it is.
 
+#[cfg(test)]
+mod tests;
+
 use super::texts;
 use std::ops::Range;
 use toml::Spanned;
@@ -128,6 +131,3 @@ pub(super) fn line_of(toml: &str, id: &str) -> Option<usize> {
         .find(|text| text.key == "chapter.lessons" && text.says == id)
         .map(|text| text.line)
 }
-
-#[cfg(test)]
-mod tests;

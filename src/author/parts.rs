@@ -1,21 +1,19 @@
 //! The parts of a lesson: whether there is enough of each, and whether what it names can be looked for at all.
 
 use super::texts;
-use crate::course::{Course, Kind, Lesson, Problem};
+use crate::course::{Kind, Lesson, Problem};
 use crate::grader;
-use crate::verdict::{OutcomeKind, StageName};
 
 /// How many known-wrong files an edit lesson has at least.
 const MISTAKES: usize = 2;
 
 /// Looks at one lesson.
-pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
+pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = unreadable(lesson);
     if lesson.head.kind == Kind::Edit {
         found.extend(examples(lesson));
     }
     found.extend(arranged_already(lesson));
-    found.extend(silent_stages(course, lesson));
     found
 }
 
@@ -124,48 +122,4 @@ fn arranged_already(lesson: &Lesson) -> Option<Problem> {
             remedy,
         )
     })
-}
-
-/// Stages that can fail without anything to be said.
-fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
-    let said = |stage: StageName| {
-        let mut all = lesson.feedback.iter().chain(&course.feedback);
-        all.any(|feedback| feedback.when.is_fallback() && feedback.when.stage == Some(stage))
-    };
-    let silent = StageName::ALL
-        .into_iter()
-        .filter(|stage| can_fail(lesson, *stage) && !said(*stage));
-    let problem = |stage: StageName| {
-        let name = stage.as_str();
-        let message = format!(
-            "the stage `{name}` can fail for a reason nobody thought of, and then nothing is said"
-        );
-        let remedy = format!(
-            "add a `[[feedback]]` with `when = {{ stage = \"{name}\" }}` and no other condition, here or in lessons/course.toml"
-        );
-        at(lesson, "kind", message, remedy)
-    };
-    silent.map(problem).collect()
-}
-
-fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
-    if !matches!(lesson.head.kind, Kind::Edit | Kind::Arrange) {
-        return false;
-    }
-    let rules = &lesson.rules;
-    let expect = lesson.expect.as_ref();
-    match stage {
-        StageName::Compile => true,
-        StageName::Run => expect.is_some_and(|claim| claim.outcome != OutcomeKind::CompileError),
-        StageName::Output => expect.is_some_and(|claim| claim.stdout.is_some()),
-        StageName::Tests => !lesson.tests.is_empty(),
-        // A file that redefines what the tests rely on breaks a rule, too.
-        StageName::Rules => {
-            !(rules.signatures.is_empty()
-                && rules.require.is_empty()
-                && rules.forbid.is_empty()
-                && lesson.tests.is_empty())
-        }
-        StageName::Schedules => lesson.schedules.is_some(),
-    }
 }

@@ -1,4 +1,4 @@
-//! Tests of `listing`.
+//! Lists written in many ways, and the same with a lesson more.
 
 use super::with_lesson;
 
