@@ -88,6 +88,9 @@ impl Round<'_> {
         let mut rest = &all[..];
         let mut first = 0;
         while !rest.is_empty() {
+            if self.cancel.is_cancelled() {
+                return Err(Stopped::Cancelled);
+            }
             let (portion, later) = rest.split_at(portion(rest));
             let graded = self.grade(portion)?;
             let mut graded = graded.iter();
