@@ -73,14 +73,14 @@ pub(super) fn course(path: &str, toml: &str) -> Vec<Problem> {
     found
 }
 
-/// Every line of a file that says that something is still to be written, and what.
+/// Every line of a file that says that something is still to be written.
 pub(super) fn unwritten(path: &str, text: &str) -> Vec<Problem> {
-    let marked = text.lines().enumerate().filter_map(|(index, line)| {
-        let (_, wish) = line.split_once(UNWRITTEN)?;
-        let wish = wish.trim().trim_end_matches(['"', '\'', ',', '}', ' ']);
-        let message = "still to be filled in";
-        Some(Problem::at_line(path, text, index + 1, message, wish))
-    });
+    let remedy = "write what is asked for there, and leave the marker out";
+    let marked = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.contains(UNWRITTEN))
+        .map(|(index, _)| Problem::at_line(path, text, index + 1, "still to be filled in", remedy));
     marked.collect()
 }
 

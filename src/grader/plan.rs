@@ -13,7 +13,7 @@ pub struct Attempt<'a> {
     pub text: &'a str,
     /// Only to be looked at, for this prediction: compiled and run, not judged.
     pub prediction: Option<&'a Prediction>,
-    /// How often it is run, unless a run is judged otherwise than the first.
+    /// How often it is run, unless a run is judged otherwise than the first; what fails is run twice at the most.
     pub times: u32,
 }
 
