@@ -6,6 +6,7 @@ mod hostile;
 mod judging;
 mod lesson;
 mod side_by_side;
+mod sources;
 
 use cellmate::grader::Grader;
 use cellmate::process::Launcher;
