@@ -184,7 +184,7 @@ fn failed(error: &anyhow::Error, out: &mut Out) -> Exit {
         writeln!(io::stderr(), "stopped").ok();
         return Exit::Interrupted;
     }
-    let said = look::with_tilde(&inert::text(format!("{error:#}").as_bytes()));
+    let said = look::with_tilde(&inert::text(error.to_string().as_bytes()));
     if out.is_json() {
         out.json(&serde_json::json!({ "error": said })).ok();
     } else {

@@ -51,7 +51,8 @@ fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
         }
     }
     if let Some(open) = next_open(lesson, so_far) {
-        text += &how_to_foretell(look, study, lesson, open);
+        text += &how_to_foretell(look, lesson, open);
+        text += &codes(look, study);
     }
     text
 }
@@ -86,20 +87,15 @@ pub(super) fn numbered(look: Look, program: &str) -> String {
 }
 
 /// How to answer the next prediction.
-pub(super) fn how_to_foretell(
-    look: Look,
-    study: &Study,
-    lesson: &Lesson,
-    open: &Prediction,
-) -> String {
+pub(super) fn how_to_foretell(look: Look, lesson: &Lesson, open: &Prediction) -> String {
     let id = &lesson.id;
     let of = if lesson.predictions.len() > 1 {
-        format!(" ({} in Rust {})", open.id, edition(lesson, open))
+        format!(" this time ({}, Rust {})", open.id, edition(lesson, open))
     } else {
         String::new()
     };
     let answer = look.paint(Paint::Accent, &format!("cellmate answer {id} …"));
-    let mut text = format!("What will it do{of}? Say it once with `{answer}`; then it is run.\n\n");
+    let mut text = format!("What will it do{of}? Say it once, and then it is run:\n{answer}\n\n");
     for (words, means) in [
         (
             "compile-error LINE [CODE]",
@@ -115,7 +111,13 @@ pub(super) fn how_to_foretell(
         let words = look.paint(Paint::Accent, &format!("{words:<27}"));
         let _ = writeln!(text, "  {words} {means}");
     }
+    text
+}
+
+/// The codes that can be named, with what they mean.
+fn codes(look: Look, study: &Study) -> String {
     let meanings = &study.course.errors;
+    let mut text = String::new();
     if !meanings.is_empty() {
         text += "\nThe codes, if you like (a wrong one costs nothing):\n\n";
     }

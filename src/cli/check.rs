@@ -165,7 +165,7 @@ pub(super) fn afterwards(out: &Out, study: &Study, lesson: &Lesson, passed: bool
     let look = out.look;
     if passed {
         let takeaway = prose::text(look, &lesson.head.takeaway);
-        return format!("{takeaway}\n{}", next::after(look, study));
+        return format!("\n{takeaway}\n{}", next::after(look, study));
     }
     let mut text = String::from("\n");
     let shown = study.of(lesson).hints.len();

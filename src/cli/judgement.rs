@@ -38,10 +38,14 @@ pub(super) fn whole(look: Look, verdict: &Verdict, text: &str) -> String {
 
 /// What a program did that was only looked at: rustc's words, the panic, what it printed.
 pub(super) fn seen(look: Look, seen: &Observation, program: &str) -> String {
-    let mut text = rustc::errors(look, seen);
-    text += &ending::sentences(look, &seen.outcome, program);
     let printed = seen.run.as_ref().map_or("", |run| run.stdout.as_str());
-    text + &ending::excerpt(look, "It printed", printed)
+    let parts = [
+        rustc::errors(look, seen),
+        ending::sentences(look, &seen.outcome, program),
+        ending::excerpt(look, "It printed", printed),
+    ];
+    let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join("\n")
 }
 
 /// `✗ wrong output   0.09 s`

@@ -104,7 +104,11 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     }
     let look = out.look;
     let title = look.paint(Paint::Strong, &inert::line(list.title));
-    out.say(&format!("{title}   {} of {} done", list.done, list.of))?;
+    let core = if args.core { ", core lessons only" } else { "" };
+    out.say(&format!(
+        "{title}   {} of {} done{core}",
+        list.done, list.of
+    ))?;
     for chapter in &list.chapters {
         out.say(&drawn(look, chapter))?;
     }

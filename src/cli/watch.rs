@@ -7,6 +7,7 @@ use super::watching::{Saves, Told, Watching};
 use super::{Exit, Options, grading, judgement, look};
 use crate::watch::{Mode, Saved, Watcher};
 use serde_json::json;
+use std::cell::RefCell;
 
 /// Grade on every save, until Ctrl-C
 #[derive(Debug, clap::Args)]
@@ -23,21 +24,26 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<
         course: &study.course,
         desk: &desk,
     };
-    if !out.is_json() {
-        let folder = look::path(&desk.exercises());
-        out.say(&format!(
-            "Watching {folder}. Save a file and it is graded; Ctrl-C ends this."
-        ))?;
-        out.finish()?;
-    }
+    let hello = format!(
+        "Watching {}. Save a file and it is graded; Ctrl-C ends this.",
+        look::path(&desk.exercises())
+    );
     let mut watcher = None;
+    // Two closures write, one after the other.
+    let out = RefCell::new(out);
     let start = |saves: Saves| {
         let tell = move |saved: Saved| saves.saved(&saved.path);
         let probe = desk.state("probe");
         watcher = Some(Watcher::start(&desk.exercises(), &probe, Mode::Auto, tell)?);
-        Ok(())
+        // Every save from here on is noticed, so this is the moment to say so.
+        let mut out = out.borrow_mut();
+        if !out.is_json() {
+            out.say(&hello)?;
+        }
+        Ok(out.finish()?)
     };
-    let Err(ended) = watching.run(&cancel, start, &mut |told| say(options, out, told));
+    let mut tell = |told: Told<'_>| say(options, *out.borrow_mut(), told);
+    let Err(ended) = watching.run(&cancel, start, &mut tell);
     drop(watcher);
     Err(ended)
 }

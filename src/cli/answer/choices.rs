@@ -5,7 +5,6 @@ use super::super::out::Out;
 use super::super::study::Study;
 use super::super::{Exit, asked, next, prose};
 use crate::course::{Choice, Lesson, Question};
-use crate::inert;
 use serde_json::json;
 
 pub(super) fn answer(
@@ -48,12 +47,12 @@ pub(super) fn answer(
 
 fn reply(choice: &Choice, out: &mut Out) -> anyhow::Result<()> {
     let (paint, mark) = if choice.right {
-        (Paint::Good, "✓ right:")
+        (Paint::Good, "✓ right")
     } else {
-        (Paint::Bad, "✗ not so:")
+        (Paint::Bad, "✗ not so")
     };
-    let mark = out.look.paint(paint, mark);
-    out.say(&format!("{mark} {}", inert::line(&choice.text)))?;
+    out.say(&out.look.paint(paint, mark))?;
+    out.say(&prose::indented(out.look, &choice.text, "  "))?;
     out.gap()?;
     out.say(&prose::indented(out.look, &choice.say, "  "))?;
     Ok(out.gap()?)

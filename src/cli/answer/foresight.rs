@@ -117,7 +117,7 @@ pub(super) fn what_follows(look: Look, study: &Study, lesson: &Lesson) -> String
     }
     let so_far = study.of(lesson);
     if let Some(open) = asked::next_open(lesson, so_far) {
-        return asked::how_to_foretell(look, study, lesson, open);
+        return asked::how_to_foretell(look, lesson, open);
     }
     if lesson.head.kind == Kind::Predict {
         return asked::questions(look, lesson, so_far)

@@ -62,17 +62,28 @@ enum Found {
     NotGraded(String),
 }
 
+impl Found {
+    fn passed(&self) -> bool {
+        match self {
+            Self::Graded(verdict) => verdict.passed(),
+            Self::Answered(done) => *done,
+            Self::NotGraded(_) => false,
+        }
+    }
+}
+
 pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::Result<Exit> {
     let found = find(study, lessons, out)?;
-    let passed = found.iter().filter(|found| match found {
-        Found::Graded(verdict) => verdict.passed(),
-        Found::Answered(done) => *done,
-        Found::NotGraded(_) => false,
-    });
-    let passed = passed.count();
-    let exit = match passed == lessons.len() {
-        true => Exit::Passed,
-        false => Exit::NotPassed,
+    let passed = found.iter().filter(|found| found.passed()).count();
+    let exit = if found
+        .iter()
+        .any(|found| matches!(found, Found::NotGraded(_)))
+    {
+        Exit::Trouble
+    } else if passed == lessons.len() {
+        Exit::Passed
+    } else {
+        Exit::NotPassed
     };
     if out.is_json() {
         out.json(&document(exit, lessons, &found))?;

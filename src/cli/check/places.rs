@@ -16,7 +16,7 @@ pub(super) fn warn_in_a_course(desk: &Desk, options: &Options) {
     let course = here.ancestors().find(|folder| {
         folder.join("lessons").join("course.toml").is_file() && folder.join("exercises").is_dir()
     });
-    if let Some(course) = course.filter(|course| !desk.dir().starts_with(course)) {
+    if let Some(course) = course.filter(|_| !here.starts_with(desk.dir())) {
         study::note(&format!(
             "the exercises in {} belong to the course; what is graded are your own files, in {}",
             look::path(course),

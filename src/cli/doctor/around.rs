@@ -25,7 +25,7 @@ pub(super) fn desk(options: &Options) -> Vec<Finding> {
     let study = match Study::open(options) {
         Ok(study) => study,
         Err(error) => {
-            let says = look::with_tilde(&format!("{error:#}"));
+            let says = look::with_tilde(&error.to_string());
             return vec![Finding::wrong("desk", says, "")];
         }
     };

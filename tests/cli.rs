@@ -1,0 +1,56 @@
+//! The command line as people meet it: each file in `tests/cli/`, and the README, is a session on a desk of its own.
+//!
+//! `TRYCMD=overwrite cargo test --test cli` writes down what is printed now. Times, versions and clippy's words
+//! are left open with `[..]`.
+
+#![cfg(unix)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use trycmd::TestCases;
+
+fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// rustup looks for its toolchains below the home folder, which is another one here.
+fn rustup_home() -> PathBuf {
+    let told = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
+    let usual = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".rustup");
+    told.unwrap_or_else(usual)
+}
+
+/// Plays a session from its first command to its last, in an empty home folder.
+fn play(session: &Path) {
+    let home = tempfile::tempdir().unwrap();
+    let home = home.path().canonicalize().unwrap();
+    std::env::set_current_dir(&home).unwrap();
+    let cases = TestCases::new();
+    cases
+        .env("HOME", home.to_str().unwrap())
+        .env("RUSTUP_HOME", rustup_home().to_str().unwrap())
+        .env("NO_COLOR", "1")
+        .env("COLUMNS", "80")
+        .env("LANG", "C.UTF-8")
+        .case(session);
+    for tool in ["sed", "mkdir", "touch", "rm"] {
+        cases.register_bin(tool, Path::new("/bin").join(tool).as_path());
+    }
+    cases.run();
+    // Sessions may lie about the folder they stand in only until the next one begins.
+    std::env::set_current_dir(root()).unwrap();
+}
+
+#[test]
+fn every_session_goes_as_it_is_written() {
+    let mut sessions: Vec<PathBuf> = fs::read_dir(root().join("tests/cli"))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.extension().is_some_and(|end| end == "trycmd"))
+        .collect();
+    sessions.sort();
+    sessions.push(root().join("README.md"));
+    for session in &sessions {
+        play(session);
+    }
+}

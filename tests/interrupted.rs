@@ -1,0 +1,130 @@
+//! Ctrl-C and a reader that goes away: both end a command quietly, with nothing left running.
+
+#![cfg(unix)]
+
+use rustix::process::{Pid, Signal, kill_process};
+use std::fs;
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::mpsc::{self, RecvTimeoutError, Sender};
+use std::time::Duration;
+
+fn cellmate(home: &Path, args: &[&str]) -> Command {
+    let told = std::env::var_os("RUSTUP_HOME").map(PathBuf::from);
+    let usual = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".rustup");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cellmate"));
+    command
+        .args(args)
+        .current_dir(home)
+        .env("RUSTUP_HOME", told.unwrap_or_else(usual))
+        .env("HOME", home)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
+
+fn a_desk(home: &Path) -> PathBuf {
+    assert!(cellmate(home, &["init"]).output().unwrap().status.success());
+    home.join("cellmate/exercises")
+}
+
+/// Reads lines until one contains this.
+fn read_until(lines: &mut impl BufRead, wanted: &str) -> String {
+    let mut seen = String::new();
+    while !seen
+        .lines()
+        .last()
+        .is_some_and(|line| line.contains(wanted))
+    {
+        let length = lines.read_line(&mut seen).unwrap();
+        assert!(length > 0, "`{wanted}` never came:\n{seen}");
+    }
+    seen
+}
+
+/// Kills what is stuck, so that a reader sees its end, and the test fails instead of waiting.
+struct Limit(#[expect(dead_code, reason = "dropping it tells the thread")] Sender<()>);
+
+impl Limit {
+    fn on(child: &Child) -> Self {
+        let pid = Pid::from_child(child);
+        let (alive, over) = mpsc::channel();
+        std::thread::spawn(move || {
+            if over.recv_timeout(Duration::from_secs(60)) == Err(RecvTimeoutError::Timeout) {
+                kill_process(pid, Signal::KILL).ok();
+            }
+        });
+        Self(alive)
+    }
+}
+
+fn press_ctrl_c(child: &Child) {
+    kill_process(Pid::from_child(child), Signal::INT).unwrap();
+}
+
+#[test]
+fn watch_grades_what_is_saved_and_ends_with_ctrl_c() {
+    let home = tempfile::tempdir().unwrap();
+    let file = a_desk(home.path()).join("start/first_look.rs");
+    let mut child = cellmate(home.path(), &["watch"]).spawn().unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let _limit = Limit::on(&child);
+    read_until(&mut lines, "Ctrl-C ends this");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("{text}// not yet\n")).unwrap();
+    let verdict = read_until(&mut lines, "cellmate check first_look");
+    assert!(verdict.contains("✗ wrong output"), "{verdict}");
+    fs::write(&file, text.replace("Always", "Never")).unwrap();
+    let verdict = read_until(&mut lines, "next: ");
+    assert!(verdict.contains("✓ passed"), "{verdict}");
+    press_ctrl_c(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
+fn ctrl_c_ends_a_check_together_with_the_program_it_runs() {
+    let home = tempfile::tempdir().unwrap();
+    let file = a_desk(home.path()).join("start/first_look.rs");
+    let sign = home.path().join("runs");
+    let pid = "std::process::id().to_string()";
+    let text = format!("fn main() {{ std::fs::write({sign:?}, {pid}).unwrap(); loop {{}} }}\n");
+    fs::write(&file, text).unwrap();
+    let mut child = cellmate(home.path(), &["check", "first_look"])
+        .spawn()
+        .unwrap();
+    let running = loop {
+        match fs::read_to_string(&sign) {
+            Ok(pid) if !pid.is_empty() => break pid,
+            _ => assert!(child.try_wait().unwrap().is_none(), "it ended by itself"),
+        }
+    };
+    press_ctrl_c(&child);
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+    let pid = Pid::from_raw(running.parse().unwrap()).unwrap();
+    assert!(
+        rustix::process::test_kill_process(pid).is_err(),
+        "{running} still runs"
+    );
+}
+
+#[test]
+fn a_reader_that_has_gone_is_no_error() {
+    let home = tempfile::tempdir().unwrap();
+    for args in [
+        &["list"][..],
+        &["show", "memoizer"],
+        &["list", "--format", "json"],
+    ] {
+        let mut child = cellmate(home.path(), args).spawn().unwrap();
+        drop(child.stdout.take());
+        let mut said = String::new();
+        child
+            .stderr
+            .take()
+            .unwrap()
+            .read_to_string(&mut said)
+            .unwrap();
+        assert_eq!((child.wait().unwrap().code(), said.as_str()), (Some(0), ""));
+    }
+}
