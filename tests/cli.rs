@@ -1,10 +1,12 @@
 //! The command line as people meet it: each file in `tests/cli/`, and the README, is a session on a desk of its own.
 //!
-//! `TRYCMD=overwrite cargo test --test cli` writes down what is printed now. Times, versions and clippy's words
-//! are left open with `[..]`.
+//! `TRYCMD=overwrite cargo test --test cli` writes down what is printed now. Versions and clippy's words are left
+//! open with `[..]`; how long something took is left open by the test, so that a session reads like a real one.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+use regex_lite::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
 use trycmd::TestCases;
@@ -20,11 +22,24 @@ fn rustup_home() -> PathBuf {
     told.unwrap_or_else(usual)
 }
 
+/// The session with whatever it says of times left open; the session itself where it is to be written anew.
+fn without_times(session: &Path, copy: &Path) -> PathBuf {
+    if std::env::var_os("TRYCMD").is_some_and(|mode| mode == "overwrite") {
+        return session.to_owned();
+    }
+    let text = fs::read_to_string(session).unwrap();
+    let time = Regex::new(r"(?m)\d+\.\d+ s$").unwrap();
+    let copy = copy.join(session.file_name().unwrap());
+    fs::write(&copy, time.replace_all(&text, "[..] s").as_ref()).unwrap();
+    copy
+}
+
 /// Plays a session from its first command to its last, in an empty home folder.
 fn play(session: &Path) {
     let home = tempfile::tempdir().unwrap();
     let home = home.path().canonicalize().unwrap();
     std::env::set_current_dir(&home).unwrap();
+    let copies = tempfile::tempdir().unwrap();
     let cases = TestCases::new();
     cases
         .env("HOME", home.to_str().unwrap())
@@ -32,7 +47,7 @@ fn play(session: &Path) {
         .env("NO_COLOR", "1")
         .env("COLUMNS", "80")
         .env("LANG", "C.UTF-8")
-        .case(session);
+        .case(without_times(session, copies.path()));
     for tool in ["sed", "mkdir", "touch", "rm"] {
         cases.register_bin(tool, Path::new("/bin").join(tool).as_path());
     }

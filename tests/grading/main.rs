@@ -7,6 +7,7 @@ mod judging;
 mod lesson;
 mod side_by_side;
 mod sources;
+mod staleness;
 
 use cellmate::grader::Grader;
 use cellmate::process::Launcher;

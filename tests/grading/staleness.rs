@@ -3,15 +3,11 @@
 //! Every text but the last is a program that waits until the next text is on the disk. So any verdict on it comes
 //! too late, however fast it is; and no clock decides.
 
-#[expect(dead_code, reason = "other tests need more of it")]
-#[path = "support/lesson.rs"]
-mod lesson;
-
+use crate::{grader, lesson};
 use cellmate::cli::{Saves, Told, Watching};
 use cellmate::course::{Course, Files, Lesson};
 use cellmate::desk::Desk;
-use cellmate::grader::Grader;
-use cellmate::process::{Cancel, Launcher};
+use cellmate::process::Cancel;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
@@ -135,7 +131,7 @@ fn a_verdict_on_an_older_text_is_neither_told_nor_recorded() {
     let course: Course = lesson::course(vec![printing()]);
     let lesson = &course.lessons[0];
     let (desk, _) = Desk::create(&folder.path().join("desk"), &course).unwrap();
-    let grader = Grader::new(Launcher::at(PathBuf::from(env!("CARGO_BIN_EXE_cellmate")))).unwrap();
+    let grader = grader();
     let watching = Watching {
         grader: &grader,
         course: &course,
