@@ -22,15 +22,26 @@ fn rustup_home() -> PathBuf {
     told.unwrap_or_else(usual)
 }
 
-/// The session with whatever it says of times left open; the session itself where it is to be written anew.
-fn without_times(session: &Path, copy: &Path) -> PathBuf {
+/// What is another one each time, or with each toolchain.
+const CHANCE: &[(&str, &str)] = &[
+    (r"(?m)\d+\.\d+ s$", "[..] s"),
+    (r#""millis":\d+"#, r#""millis":[..]"#),
+    (r#""hash":"[0-9a-f]+""#, r#""hash":"[..]""#),
+    (r"thread 'main' \(\d+\)", "thread 'main' ([..])"),
+];
+
+/// The session with times, hashes and the numbers of threads left open; the session itself where it is to be written anew.
+fn without_chance(session: &Path, copy: &Path) -> PathBuf {
     if std::env::var_os("TRYCMD").is_some_and(|mode| mode == "overwrite") {
         return session.to_owned();
     }
-    let text = fs::read_to_string(session).unwrap();
-    let time = Regex::new(r"(?m)\d+\.\d+ s$").unwrap();
+    let mut text = fs::read_to_string(session).unwrap();
+    for (pattern, open) in CHANCE {
+        let pattern = Regex::new(pattern).unwrap();
+        text = pattern.replace_all(&text, *open).into_owned();
+    }
     let copy = copy.join(session.file_name().unwrap());
-    fs::write(&copy, time.replace_all(&text, "[..] s").as_ref()).unwrap();
+    fs::write(&copy, text).unwrap();
     copy
 }
 
@@ -47,7 +58,7 @@ fn play(session: &Path) {
         .env("NO_COLOR", "1")
         .env("COLUMNS", "80")
         .env("LANG", "C.UTF-8")
-        .case(without_times(session, copies.path()));
+        .case(without_chance(session, copies.path()));
     for tool in ["sed", "mkdir", "touch", "rm"] {
         cases.register_bin(tool, Path::new("/bin").join(tool).as_path());
     }
