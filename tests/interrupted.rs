@@ -1,6 +1,7 @@
 //! Ctrl-C and a reader that goes away: both end a command quietly, with nothing left running.
 
 #![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 use rustix::process::{Pid, Signal, kill_process};
 use std::fs;

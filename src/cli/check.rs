@@ -63,15 +63,9 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         };
         return many::run(&study, &lessons, out);
     }
-    let lesson = match args.ids.first() {
-        Some(id) => study.lesson(id, "check")?,
-        None => match study.next_open() {
-            Some(lesson) => lesson,
-            None => {
-                out.say(&next::in_one_line(out.look, &study))?;
-                return Ok(Exit::Passed);
-            }
-        },
+    let Some(lesson) = study.lesson_or_next(args.ids.first(), "check")? else {
+        out.say(&next::in_one_line(out.look, &study))?;
+        return Ok(Exit::Passed);
     };
     if !grading::has_file(lesson) {
         return answered(&study, lesson, out);

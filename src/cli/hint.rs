@@ -3,6 +3,7 @@
 use super::out::Out;
 use super::study::{self, Study};
 use super::{Exit, Options, look, prose};
+use crate::course::{Hint, Lesson};
 use serde_json::json;
 
 /// Ask for a hint: the next one you have not seen
@@ -23,19 +24,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         let hint = next.map(|hint| json!({ "id": hint.id, "text": hint.text }));
         out.json(&json!({ "lesson": lesson.id, "hint": hint }))?;
     } else {
-        match next {
-            Some(hint) => out.say(&prose::text(out.look, &hint.text))?,
-            None if lesson.hints.is_empty() => {
-                out.say(&format!("There are no hints for {}.", lesson.id))?
-            }
-            None => {
-                for hint in &lesson.hints {
-                    out.say(&prose::text(out.look, &hint.text))?;
-                    out.gap()?;
-                }
-                out.say("These were all the hints.")?;
-            }
-        }
+        say(&lesson, next, out)?;
     }
     if let Some(hint) = next
         && let Err(error) = study.record(&lesson.id, |lesson| lesson.hint_shown(&hint.id))
@@ -43,4 +32,18 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
     }
     Ok(Exit::Passed)
+}
+
+fn say(lesson: &Lesson, next: Option<&Hint>, out: &mut Out) -> anyhow::Result<()> {
+    if let Some(hint) = next {
+        return Ok(out.say(&prose::text(out.look, &hint.text))?);
+    }
+    if lesson.hints.is_empty() {
+        return Ok(out.say(&format!("There are no hints for {}.", lesson.id))?);
+    }
+    for hint in &lesson.hints {
+        out.say(&prose::text(out.look, &hint.text))?;
+        out.gap()?;
+    }
+    Ok(out.say("These were all the hints.")?)
 }

@@ -3,7 +3,8 @@
 use super::look::{self, Paint};
 use super::out::Out;
 use super::study::{self, Study};
-use super::{Exit, Options, next};
+use super::{Exit, Options, grading, next};
+use crate::course::Course;
 use crate::desk::{CourseSource, Desk, Manifest};
 use serde_json::json;
 use std::path::PathBuf;
@@ -40,8 +41,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         out.json(&json!({ "desk": desk.dir(), "added": update.added }))?;
         return Ok(Exit::Passed);
     }
-    let look = out.look;
-    let place = look.paint(Paint::Strong, &place);
+    let place = out.look.paint(Paint::Strong, &place);
     out.say(&match already {
         None => format!("Your desk is {place}"),
         Some(_) if update.added.is_empty() => {
@@ -52,27 +52,28 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
             update.added.join(", ")
         ),
     })?;
+    welcome(&course, &desk, options, out)
+}
+
+/// What is on the desk, and what to do first.
+fn welcome(course: &Course, desk: &Desk, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+    let files = course
+        .lessons
+        .iter()
+        .filter(|lesson| grading::has_file(lesson));
+    let files = look::counted(files.count(), "file");
     out.gap()?;
-    let exercises = look::counted(
-        course
-            .lessons
-            .iter()
-            .filter(|l| super::grading::has_file(l))
-            .count(),
-        "file",
-    );
     out.say(&format!(
-        "  exercises/    {exercises} to work on, with any editor"
+        "  exercises/    {files} to work on, with any editor"
     ))?;
     out.say("  Cargo.toml    so that rust-analyzer and cargo work there")?;
     out.say("  .cellmate/    your progress")?;
     out.gap()?;
-    let desk = Some(desk.dir().to_owned());
     let study = Study::open(&Options {
-        desk,
+        desk: Some(desk.dir().to_owned()),
         course: None,
         ..*options
     })?;
-    out.say(&next::after(look, &study))?;
+    out.say(&next::after(out.look, &study))?;
     Ok(Exit::Passed)
 }

@@ -69,8 +69,7 @@ pub(super) fn in_one_line(look: Look, study: &Study) -> String {
 fn how_to_go_on(lesson: &Lesson) -> String {
     match lesson.head.kind {
         Kind::Edit => format!("check {}", lesson.id),
-        Kind::Predict => format!("answer {} …", lesson.id),
-        Kind::Choose | Kind::Arrange => format!("answer {} …", lesson.id),
+        Kind::Predict | Kind::Choose | Kind::Arrange => format!("answer {} …", lesson.id),
     }
 }
 

@@ -19,15 +19,9 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let study = Study::open(options)?;
-    let lesson = match &args.id {
-        Some(id) => study.lesson(id, "show")?,
-        None => match study.next_open() {
-            Some(lesson) => lesson,
-            None => {
-                out.say(&next::in_one_line(out.look, &study))?;
-                return Ok(Exit::Passed);
-            }
-        },
+    let Some(lesson) = study.lesson_or_next(args.id.as_ref(), "show")? else {
+        out.say(&next::in_one_line(out.look, &study))?;
+        return Ok(Exit::Passed);
     };
     if out.is_json() {
         out.json(&as_json(&study, lesson))?;

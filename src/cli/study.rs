@@ -87,6 +87,18 @@ impl Study {
         })
     }
 
+    /// The lesson that was named, or else the next one to do; none where all is done.
+    pub(super) fn lesson_or_next(
+        &self,
+        given: Option<&String>,
+        command: &'static str,
+    ) -> Result<Option<&Lesson>, Complaint> {
+        match given {
+            Some(id) => self.lesson(id, command).map(Some),
+            None => Ok(self.next_open()),
+        }
+    }
+
     /// The next lesson to do.
     pub(super) fn next_open(&self) -> Option<&Lesson> {
         self.so_far().next_open(&self.course)

@@ -51,7 +51,7 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<
 fn say(options: &Options, out: &mut Out, told: Told<'_>) -> anyhow::Result<()> {
     match told {
         Told::Began(lesson) if !out.is_json() => {
-            out.say(&format!("\n{} is graded …", lesson.id))?
+            out.say(&format!("\n{} is graded …", lesson.id))?;
         }
         Told::Began(_) => {}
         Told::Unreadable(lesson, problem) => {

@@ -97,8 +97,9 @@ fn commitment(args: &Args, lesson: &Lesson, outcome: OutcomeKind) -> anyhow::Res
     match (outcome, rest) {
         (OutcomeKind::Finished, lines) => said.stdout = Some(printed(args, lesson, lines)?),
         (OutcomeKind::Deadlocked, []) => {}
-        (OutcomeKind::Panicked, [line]) => said.line = Some(number(lesson, line)?),
-        (OutcomeKind::CompileError, [line]) => said.line = Some(number(lesson, line)?),
+        (OutcomeKind::Panicked | OutcomeKind::CompileError, [line]) => {
+            said.line = Some(number(lesson, line)?);
+        }
         (OutcomeKind::CompileError, [line, code]) => {
             said.line = Some(number(lesson, line)?);
             said.error = Some(code.to_uppercase());
@@ -134,7 +135,8 @@ fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<Str
             .read_to_end(&mut bytes)?;
         return Ok(String::from_utf8_lossy(&bytes).into_owned());
     }
-    Ok(lines.iter().map(|line| format!("{line}\n")).collect())
+    let ended = |line: &String| [line.as_str(), "\n"].concat();
+    Ok(lines.iter().map(ended).collect())
 }
 
 fn number(lesson: &Lesson, word: &str) -> anyhow::Result<u32> {
@@ -143,43 +145,14 @@ fn number(lesson: &Lesson, word: &str) -> anyhow::Result<u32> {
 }
 
 fn chosen<'a>(args: &Args, lesson: &'a Lesson) -> anyhow::Result<Answer<'a>> {
-    let (first, rest) = args.words.split_first().expect("there is a first word");
-    let questions = &lesson.questions;
-    let named = questions.iter().find(|question| question.id == *first);
-    let by_number = || {
-        let at: usize = first.parse().ok()?;
-        questions
-            .get(at.checked_sub(1)?)
-            .filter(|_| !rest.is_empty())
-    };
-    let (question, words) = match (questions.as_slice(), named) {
-        ([], _) => return Err(refuse(lesson, "it asks no questions")),
-        (_, Some(question)) => (question, rest),
-        ([only], None) => (only, &args.words[..]),
-        (_, None) => match by_number() {
-            Some(question) => (question, rest),
-            None => {
-                let ids: Vec<&str> = questions
-                    .iter()
-                    .map(|question| question.id.as_str())
-                    .collect();
-                let why = format!("which question is meant? There is {}", ids.join(", "));
-                return Err(refuse(lesson, &why));
-            }
-        },
-    };
+    let (question, words) = question(&args.words, lesson)?;
     let mut choices: Vec<&Choice> = Vec::new();
     for word in words.iter().flat_map(|word| word.split(',')) {
-        let choice = choice(question, word).ok_or_else(|| {
-            let last = question.choices.len();
-            refuse(
-                lesson,
-                &format!(
-                    "{} has no choice `{word}`; they are numbered from 1 to {last}",
-                    question.id
-                ),
-            )
-        })?;
+        let Some(choice) = choice(question, word) else {
+            let (id, last) = (&question.id, question.choices.len());
+            let why = format!("{id} has no choice `{word}`; they are numbered from 1 to {last}");
+            return Err(refuse(lesson, &why));
+        };
         if !choices.iter().any(|other| other.id == choice.id) {
             choices.push(choice);
         }
@@ -188,6 +161,31 @@ fn chosen<'a>(args: &Args, lesson: &'a Lesson) -> anyhow::Result<Answer<'a>> {
         return Err(refuse(lesson, &format!("which choice of {}?", question.id)));
     }
     Ok(Answer::Chosen(question, choices))
+}
+
+/// Which question is meant, by its id, by its number, or because there is only one; and the words behind that.
+fn question<'a, 'w>(
+    words: &'w [String],
+    lesson: &'a Lesson,
+) -> anyhow::Result<(&'a Question, &'w [String])> {
+    let (first, rest) = words.split_first().expect("there is a first word");
+    let questions = &lesson.questions;
+    if let Some(named) = questions.iter().find(|question| question.id == *first) {
+        return Ok((named, rest));
+    }
+    let number = first.parse::<usize>().ok();
+    let numbered = number.and_then(|number| questions.get(number.checked_sub(1)?));
+    match (questions.as_slice(), numbered) {
+        ([], _) => Err(refuse(lesson, "it asks no questions")),
+        ([only], _) => Ok((only, words)),
+        (_, Some(question)) if !rest.is_empty() => Ok((question, rest)),
+        _ => {
+            let ids = questions.iter().map(|question| question.id.as_str());
+            let ids: Vec<&str> = ids.collect();
+            let why = format!("which question is meant? There is {}", ids.join(", "));
+            Err(refuse(lesson, &why))
+        }
+    }
 }
 
 fn choice<'a>(question: &'a Question, word: &str) -> Option<&'a Choice> {

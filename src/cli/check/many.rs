@@ -57,7 +57,7 @@ struct NotGraded<'a> {
 
 /// What became of one lesson.
 enum Found {
-    Graded(Verdict),
+    Graded(Box<Verdict>),
     Answered(bool),
     NotGraded(String),
 }
@@ -151,7 +151,7 @@ fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<V
         let recorded = grading::record(&grader, &study.course, desk, lesson, &verdict);
         unrecorded = unrecorded.or(recorded.err());
         plain_paths(&mut verdict, place);
-        found.push(Found::Graded(verdict));
+        found.push(Found::Graded(Box::new(verdict)));
     }
     if let Some(error) = unrecorded {
         study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
