@@ -84,9 +84,7 @@ fn what_that_does(lesson: &Lesson) -> &'static str {
 
 /// A command to type, with a word on what it does.
 pub(super) fn command(look: Look, words: &str, does: &str) -> String {
-    let typed = look.paint(
-        Paint::Accent,
-        &format!("{:<34}", format!("cellmate {words}")),
-    );
+    let typed = format!("cellmate {words}");
+    let typed = look.paint(Paint::Accent, &format!("{typed:<33} "));
     format!("  {typed} {}\n", look.paint(Paint::Dim, does))
 }

@@ -4,41 +4,44 @@ use super::with_lesson;
 
 const HEAD: &str = "format = 1 # one\n\n[[chapter]]\nid = \"a\"\ntitle = \"A\"\n";
 
+/// A list, and the same with a lesson more.
+const LISTS: &[(&str, &str)] = &[
+    ("lessons = []\n", "lessons = [\"new\"]\n"),
+    ("lessons = [ ] # none\n", "lessons = [\"new\" ] # none\n"),
+    (
+        "lessons = [\"x\"] # one\n",
+        "lessons = [\"x\", \"new\"] # one\n",
+    ),
+    ("lessons = [\"x\",]\n", "lessons = [\"x\", \"new\",]\n"),
+    (
+        "lessons = [\n  \"x\",\n]\n",
+        "lessons = [\n  \"x\",\n  \"new\",\n]\n",
+    ),
+    (
+        "lessons = [\n\t'x'\n]\n",
+        "lessons = [\n\t'x',\n\t\"new\"\n]\n",
+    ),
+    (
+        "lessons = [\n  \"x\" # a, b\n]\n",
+        "lessons = [\n  \"x\", # a, b\n  \"new\"\n]\n",
+    ),
+    (
+        "lessons = [\n  \"x\", # a\n  # b\n]\n",
+        "lessons = [\n  \"x\", # a\n  \"new\",\n  # b\n]\n",
+    ),
+    (
+        "lessons = [\"w\",\n  \"x\"]\n",
+        "lessons = [\"w\",\n  \"x\", \"new\"]\n",
+    ),
+    (
+        "lessons = [\r\n  \"x\",\r\n]\r\n",
+        "lessons = [\r\n  \"x\",\r\n  \"new\",\r\n]\r\n",
+    ),
+];
+
 #[test]
 fn a_lesson_is_put_in_as_a_hand_would() {
-    for (before, after) in [
-        ("lessons = []\n", "lessons = [\"new\"]\n"),
-        ("lessons = [ ] # none\n", "lessons = [\"new\" ] # none\n"),
-        (
-            "lessons = [\"x\"] # one\n",
-            "lessons = [\"x\", \"new\"] # one\n",
-        ),
-        ("lessons = [\"x\",]\n", "lessons = [\"x\", \"new\",]\n"),
-        (
-            "lessons = [\n  \"x\",\n]\n",
-            "lessons = [\n  \"x\",\n  \"new\",\n]\n",
-        ),
-        (
-            "lessons = [\n\t'x'\n]\n",
-            "lessons = [\n\t'x',\n\t\"new\"\n]\n",
-        ),
-        (
-            "lessons = [\n  \"x\" # a, b\n]\n",
-            "lessons = [\n  \"x\", # a, b\n  \"new\"\n]\n",
-        ),
-        (
-            "lessons = [\n  \"x\", # a\n  # b\n]\n",
-            "lessons = [\n  \"x\", # a\n  \"new\",\n  # b\n]\n",
-        ),
-        (
-            "lessons = [\"w\",\n  \"x\"]\n",
-            "lessons = [\"w\",\n  \"x\", \"new\"]\n",
-        ),
-        (
-            "lessons = [\r\n  \"x\",\r\n]\r\n",
-            "lessons = [\r\n  \"x\",\r\n  \"new\",\r\n]\r\n",
-        ),
-    ] {
+    for (before, after) in LISTS {
         let tail = "\n# kept\n[[feedback]]\nid = \"f\"\n";
         let whole = |lessons: &str| format!("{HEAD}{lessons}{tail}");
         assert_eq!(

@@ -135,6 +135,11 @@ fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<Str
             .read_to_end(&mut bytes)?;
         return Ok(String::from_utf8_lossy(&bytes).into_owned());
     }
+    // A prediction can be made once, so half a sentence is not taken for one.
+    if lines.is_empty() {
+        let why = "what does it print? Say `prints 'LINE' 'LINE' …`, or `prints ''` for nothing";
+        return Err(refuse(lesson, why));
+    }
     let ended = |line: &String| [line.as_str(), "\n"].concat();
     Ok(lines.iter().map(ended).collect())
 }
