@@ -1,9 +1,9 @@
 //! The command line: one file per command, and the only place that prints.
 //!
 //! To add a command: a file in `cli/` with its `Args` (clap reads help and example from there) and a
-//! `run(&Args, &Options, &mut Out) -> anyhow::Result<Exit>`; a variant in [`Command`]; an arm in `Command::run`.
-//! What a command needs beside that: [`study`] finds the course, the desk and the progress; [`out`] writes, in the
-//! form and the colours that were asked for; [`prose`] lays Markdown out; [`judgement`] puts a verdict into words.
+//! `run(&Args, &Options, &mut Out) -> anyhow::Result<Exit>`; a variant in `Command`; an arm in `Command::run`.
+//! What a command needs beside that: `study` finds the course, the desk and the progress; `out` writes, in the
+//! form and the colours that were asked for; `prose` lays Markdown out; `judgement` puts a verdict into words.
 //! Expected trouble is an error like any other: it is printed once, here, and ends with exit code 2.
 
 mod answer;

@@ -1,6 +1,6 @@
 //! Grades on every save: one grading at a time, given up when its text is old, and never told when it came too late.
 //!
-//! How saves are noticed and how verdicts are told is for others ([`super::watch`], tests): saves come in through
+//! How saves are noticed and how verdicts are told is for others (`cellmate watch`, tests): saves come in through
 //! [`Saves`], what happens goes out through a closure.
 
 use super::grading;
