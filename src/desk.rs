@@ -17,7 +17,7 @@ pub use exercises::{Manifest, Update};
 pub use keeping::{Kept, Notice};
 pub use lock::{Busy, Session};
 pub use progress::{
-    Answer, ChapterCount, Commitment, CourseProgress, LastVerdict, LessonProgress, Progress,
+    Answer, ChapterCount, CourseProgress, Foretold, LastVerdict, LessonProgress, Progress,
 };
 pub use settings::{CourseSource, Settings};
 

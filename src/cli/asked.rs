@@ -5,6 +5,7 @@ use super::prose;
 use super::study::Study;
 use crate::course::{Edition, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
+use crate::verdict::{Commitment, OutcomeKind};
 use crate::{grader, inert};
 use std::fmt::Write as _;
 
@@ -46,7 +47,7 @@ fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
             } else {
                 "it went otherwise"
             };
-            let said = in_words(said.outcome, said.line, said.stdout.as_deref());
+            let said = in_words(&said.said);
             let _ = writeln!(text, "{}: you said that {said}; {right}.", prediction.id);
         }
     }
@@ -195,29 +196,21 @@ pub(super) fn ask(
 }
 
 /// An outcome as the end of "you said that …".
-pub(super) fn in_words(
-    outcome: crate::verdict::OutcomeKind,
-    line: Option<u32>,
-    stdout: Option<&str>,
-) -> String {
-    use crate::verdict::OutcomeKind as Kind;
-    let on = line.map_or(String::new(), |line| format!(" on line {line}"));
-    match outcome {
-        Kind::CompileError => format!("it does not compile, because of line {}", line.unwrap_or(0)),
-        Kind::Panicked => format!("it panics{on}"),
-        Kind::Finished => {
-            let lines: Vec<String> = stdout
-                .unwrap_or_default()
-                .lines()
-                .map(inert::line)
-                .collect();
+pub(super) fn in_words(said: &Commitment) -> String {
+    let line = said.line.unwrap_or(0);
+    match said.outcome {
+        OutcomeKind::CompileError => format!("it does not compile, because of line {line}"),
+        OutcomeKind::Panicked => format!("it panics on line {line}"),
+        OutcomeKind::Finished => {
+            let printed = said.stdout.as_deref().unwrap_or_default();
+            let lines: Vec<String> = printed.lines().map(inert::line).collect();
             match lines.as_slice() {
                 [] => "it runs to its end and prints nothing".to_owned(),
                 lines => format!("it prints `{}`", lines.join("` `")),
             }
         }
-        Kind::Deadlocked => "it hangs".to_owned(),
-        Kind::TimedOut => "it is still busy when its time is over".to_owned(),
-        Kind::Killed => "it is ended from outside".to_owned(),
+        OutcomeKind::Deadlocked => "it hangs".to_owned(),
+        OutcomeKind::TimedOut => "it is still busy when its time is over".to_owned(),
+        OutcomeKind::Killed => "it is ended from outside".to_owned(),
     }
 }

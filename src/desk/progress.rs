@@ -3,7 +3,7 @@
 //! Nothing here reads a clock or a file. Fields that a newer version wrote are carried along untouched.
 
 use crate::course::{Course, Kind, Lesson};
-use crate::verdict::OutcomeKind;
+use crate::verdict::Commitment;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ pub struct LessonProgress {
     pub verdict: Option<LastVerdict>,
     /// What the learner committed to, by the prediction's id.
     #[serde(default)]
-    pub predictions: BTreeMap<String, Commitment>,
+    pub predictions: BTreeMap<String, Foretold>,
     /// What the learner answered, by the question's id.
     #[serde(default)]
     pub answers: BTreeMap<String, Answer>,
@@ -75,20 +75,12 @@ pub struct LastVerdict {
     pub passed: bool,
 }
 
-/// What somebody said that a program will do.
+/// What somebody said that a program will do, and whether it did.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Commitment {
-    /// The outcome.
-    pub outcome: OutcomeKind,
-    /// The line of the error or the panic.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub line: Option<u32>,
-    /// The error's code.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<String>,
-    /// What it prints.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub stdout: Option<String>,
+pub struct Foretold {
+    /// What was said.
+    #[serde(flatten)]
+    pub said: Commitment,
     /// Whether that was so.
     pub right: bool,
 }
@@ -225,7 +217,7 @@ impl LessonProgress {
     }
 
     /// Takes down a commitment. The first one stands: after it, the program has been seen.
-    pub fn commit(&mut self, prediction: &str, said: Commitment) {
+    pub fn commit(&mut self, prediction: &str, said: Foretold) {
         self.predictions
             .entry(prediction.to_owned())
             .or_insert(said);

@@ -7,7 +7,7 @@ use super::{Grader, Stopped};
 use crate::compare::{self, Mode};
 use crate::course::{Course, Lesson, Prediction};
 use crate::process::Cancel;
-use crate::verdict::{Commitment, Foresight, Observation, Outcome};
+use crate::verdict::{Commitment, Foresight, Observation, Outcome, OutcomeKind};
 
 impl Grader {
     /// Compiles and runs the program of a prediction, and holds what was said beside it.
@@ -62,6 +62,9 @@ pub fn foresee(
 /// Right is the outcome with its line, or with what is printed. Where std panicked by itself no line is asked.
 #[must_use]
 pub fn is_right(said: &Commitment, seen: &Observation) -> bool {
+    if hangs(said.outcome) && hangs(seen.outcome.kind()) {
+        return true;
+    }
     if !seen.outcome.satisfies(said.outcome) {
         return false;
     }
@@ -75,6 +78,11 @@ pub fn is_right(said: &Commitment, seen: &Observation) -> bool {
         }
         _ => true,
     }
+}
+
+/// "It hangs" is one prediction, whether it then waits for ever or loops for ever.
+fn hangs(outcome: OutcomeKind) -> bool {
+    matches!(outcome, OutcomeKind::Deadlocked | OutcomeKind::TimedOut)
 }
 
 fn error_right(said: &Commitment, seen: &Observation) -> Option<bool> {

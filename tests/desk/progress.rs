@@ -2,8 +2,8 @@
 
 use crate::sample::{Sample, course_of, lesson};
 use cellmate::course::Kind;
-use cellmate::desk::{Commitment, CourseProgress, CourseSource, LastVerdict};
-use cellmate::verdict::OutcomeKind;
+use cellmate::desk::{CourseProgress, CourseSource, Foretold, LastVerdict};
+use cellmate::verdict::{Commitment, OutcomeKind};
 use std::fs;
 
 fn verdict(hash: &str, passed: bool) -> LastVerdict {
@@ -17,14 +17,14 @@ fn choice(id: &str) -> Vec<String> {
     vec![id.to_owned()]
 }
 
-fn said(right: bool) -> Commitment {
-    Commitment {
+fn said(right: bool) -> Foretold {
+    let said = Commitment {
         outcome: OutcomeKind::Finished,
         line: None,
         error: None,
         stdout: Some("1\n".to_owned()),
-        right,
-    }
+    };
+    Foretold { said, right }
 }
 
 /// A step, and the lessons that are done after it.

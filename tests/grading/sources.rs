@@ -19,13 +19,6 @@ fn what_cannot_be_graded_is_told_with_path_line_and_remedy() {
     fs::write(path("nul.rs"), "fn main() {}\n// a\0b\n").unwrap();
     fs::write(path("latin1.rs"), b"fn main() {}\n\n// caf\xe9\n").unwrap();
     fs::write(path("large.rs"), "// x\n".repeat(1_000_000)).unwrap();
-    fs::create_dir(path("folder.rs")).unwrap();
-    let made = Command::new("mkfifo")
-        .arg(path("pipe.rs"))
-        .status()
-        .unwrap();
-    assert!(made.success());
-
     assert!(matches!(
         refused(&path("nul.rs")).0,
         SourceProblem::Nul { line: 2, .. }
@@ -41,23 +34,24 @@ fn what_cannot_be_graded_is_told_with_path_line_and_remedy() {
             ..
         }
     ));
-    let (problem, said) = refused(&path("folder.rs"));
-    assert!(matches!(
-        problem,
-        SourceProblem::NotAFile {
-            what: "a folder",
-            ..
-        }
-    ));
-    assert!(said.contains("cellmate reset"), "{said}");
-    assert!(matches!(
-        refused(&path("pipe.rs")).0,
-        SourceProblem::NotAFile { .. }
-    ));
     assert!(matches!(
         refused(&path("gone.rs")).0,
         SourceProblem::Gone(_)
     ));
+}
+
+#[test]
+fn what_is_no_file_is_named_and_nobody_waits_for_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir(path("folder.rs")).unwrap();
+    let mut mkfifo = Command::new("mkfifo");
+    assert!(mkfifo.arg(path("pipe.rs")).status().unwrap().success());
+    for (name, is) in [("folder.rs", "a folder"), ("pipe.rs", "a pipe or a device")] {
+        let (problem, said) = refused(&path(name));
+        assert!(matches!(problem, SourceProblem::NotAFile { what, .. } if what == is));
+        assert!(said.contains("cellmate reset"), "{said}");
+    }
 }
 
 #[test]

@@ -8,7 +8,7 @@ use super::super::out::Out;
 use super::super::study::{self, Study};
 use super::super::{Exit, next, prose};
 use crate::course::{Kind, Lesson, Prediction};
-use crate::desk;
+use crate::desk::Foretold;
 use crate::grader;
 use crate::verdict::{Commitment, Foresight};
 use serde_json::json;
@@ -25,7 +25,8 @@ pub(super) fn commit(
     // One commitment each: without a place to write it down, the program stays covered.
     let foresight = grader.predict(&study.course, lesson, prediction, said, &cancel)?;
     study.record(&lesson.id, |lesson| {
-        lesson.commit(&prediction.id, committed(&foresight));
+        let (said, right) = (foresight.said.clone(), foresight.right);
+        lesson.commit(&prediction.id, Foretold { said, right });
     })?;
     let revealed = reveal(study, lesson, prediction)?;
     let exit = if foresight.right {
@@ -50,17 +51,6 @@ pub(super) fn commit(
     out.gap()?;
     out.say(&what_follows(out.look, study, lesson))?;
     Ok(exit)
-}
-
-fn committed(foresight: &Foresight) -> desk::Commitment {
-    let said = foresight.said.clone();
-    desk::Commitment {
-        outcome: said.outcome,
-        line: said.line,
-        error: said.error,
-        stdout: said.stdout,
-        right: foresight.right,
-    }
 }
 
 /// Brings the program to the desk once nothing is asked about it any more.
@@ -91,7 +81,7 @@ fn told(look: Look, foresight: &Foresight, program: &str) -> String {
     } else {
         look.paint(Paint::Bad, "✗ not this time") + "\n\n"
     };
-    let you = asked::in_words(said.outcome, said.line, said.stdout.as_deref());
+    let you = asked::in_words(said);
     text += &format!("  you said       {you}\n");
     text += &format!("  what happened  {}\n", judgement::happened(seen));
     match (foresight.error_right, &said.error) {
@@ -145,7 +135,7 @@ pub(super) fn told_before(
         out.json(&json!({ "lesson": lesson.id, "said_before": before }))?;
         return Ok(exit);
     }
-    let said = asked::in_words(before.outcome, before.line, before.stdout.as_deref());
+    let said = asked::in_words(&before.said);
     let right = if before.right {
         "and that was right"
     } else {
