@@ -14,11 +14,16 @@ const LARGEST: u64 = 512 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum SourceProblem {
     /// There is no such file.
-    #[error("{0} is not there; `cellmate reset` puts the starter back")]
+    #[error(
+        "{path} is not there; `cellmate reset {id}` puts the starter back",
+        path = .0.display(),
+        id = lesson(.0)
+    )]
     Gone(PathBuf),
     /// It is something else than a file.
     #[error(
-        "{path} is {what}, not a file; move it away, and `cellmate reset` puts the starter back"
+        "{path} is {what}, not a file; move it away, and `cellmate reset {id}` puts the starter back",
+        id = lesson(path)
     )]
     NotAFile {
         /// Where.
@@ -62,6 +67,12 @@ pub enum SourceProblem {
         /// Why not.
         source: io::Error,
     },
+}
+
+/// A lesson's file is named after it.
+fn lesson(path: &Path) -> String {
+    let stem = path.file_stem().unwrap_or_default();
+    stem.to_string_lossy().into_owned()
 }
 
 /// Reads the file that is to be graded.
