@@ -91,30 +91,77 @@ fn columns() -> usize {
         .unwrap_or(80)
 }
 
-/// One line on the terminal that is written over and over while something long goes on; nothing elsewhere.
+/// How far something long has come: on a terminal one line with a bar that is written over and over, elsewhere a
+/// plain line now and then, and nothing at all for programs.
 pub(super) struct Counter {
-    shown: bool,
+    way: Way,
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Bar,
+    Lines,
+    Silence,
+}
+
+/// How wide a bar is.
+const BAR: usize = 25;
+
 impl Counter {
-    /// Shown only where somebody looks at standard error.
+    /// Standard error shows it, so that it is never part of what is piped.
     pub(super) fn new(out: &Out) -> Self {
-        Self {
-            shown: io::stderr().is_terminal() && !out.is_json(),
+        let way = match (out.is_json(), io::stderr().is_terminal()) {
+            (true, _) => Way::Silence,
+            (false, true) => Way::Bar,
+            (false, false) => Way::Lines,
+        };
+        Self { way }
+    }
+
+    /// Says what begins.
+    pub(super) fn begin(&self, text: &str) {
+        self.write(text);
+    }
+
+    /// Says how far it has come: each step on a terminal, a quarter at a time elsewhere.
+    pub(super) fn step(&self, done: usize, of: usize) {
+        let quarter = |done: usize| done * 4 / of.max(1);
+        if self.way == Way::Lines && quarter(done) == quarter(done.saturating_sub(1)) {
+            return;
+        }
+        let full = done * BAR / of.max(1);
+        let bar = match self.way {
+            Way::Bar => [
+                "━".repeat(full),
+                "─".repeat(BAR - full.min(BAR)),
+                " ".into(),
+            ]
+            .concat(),
+            Way::Lines | Way::Silence => String::new(),
+        };
+        self.write(&format!("{bar}{done} of {of} graded"));
+    }
+
+    /// Makes room for a line of another kind.
+    pub(super) fn clear(&self) {
+        if self.way == Way::Bar {
+            self.write("");
         }
     }
 
-    /// Writes the line anew.
-    pub(super) fn show(&self, text: &str) {
-        if self.shown {
-            write!(io::stderr(), "\r\x1b[K{text}").ok();
-        }
+    fn write(&self, text: &str) {
+        // Where standard error is closed, nobody wants to know.
+        match self.way {
+            Way::Bar => write!(io::stderr(), "\r\x1b[K{text}").ok(),
+            Way::Lines => writeln!(io::stderr(), "{text}").ok(),
+            Way::Silence => None,
+        };
     }
 }
 
 impl Drop for Counter {
     /// Leaves the terminal as it was, also when something ends early.
     fn drop(&mut self) {
-        self.show("");
+        self.clear();
     }
 }

@@ -10,6 +10,7 @@ use crate::inert;
 use serde_json::{Value, json};
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 /// Hold a course to its own claims: every starter, solution, mistake and prediction is run
@@ -32,6 +33,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let (grader, cancel) = grading::begin()?;
     let telling = Telling {
         counter: Counter::new(out),
+        of: AtomicUsize::new(0),
         look: out.look,
         json: out.is_json(),
         written: Mutex::new((out, Ok(()))),
@@ -81,6 +83,8 @@ fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
 /// Tells what happens while it happens. Events come from several threads.
 struct Telling<'a> {
     counter: Counter,
+    /// How many programs there are to grade.
+    of: AtomicUsize,
     look: Look,
     json: bool,
     written: Mutex<(&'a mut Out, io::Result<()>)>,
@@ -92,16 +96,17 @@ impl Telling<'_> {
         match event {
             Event::Begun { lessons, programs } => {
                 let lessons = look::counted(*lessons, "lesson");
+                self.of.store(*programs, Ordering::Relaxed);
                 let programs = look::counted(*programs, "program");
                 self.counter
-                    .show(&format!("{lessons}, {programs}: compiling"));
+                    .begin(&format!("{lessons}, {programs}: compiling"));
             }
             Event::Graded { programs } => {
-                let programs = look::counted(*programs, "program");
-                self.counter.show(&format!("{programs} graded"));
+                self.counter
+                    .step(*programs, self.of.load(Ordering::Relaxed));
             }
             Event::Finished(lesson) if !self.json => {
-                self.counter.show("");
+                self.counter.clear();
                 if written.1.is_ok() {
                     written.1 = written.0.say(&line(lesson, self.look));
                 }

@@ -11,7 +11,7 @@ use crate::course::Lesson;
 use crate::grader::{self, Attempt};
 use crate::verdict::Verdict;
 use serde::Serialize;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 /// What `check` prints as JSON.
 #[derive(Serialize)]
@@ -126,15 +126,20 @@ fn find(study: &Study, lessons: &[&Lesson], out: &Out) -> anyhow::Result<Vec<Fou
 }
 
 fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<Vec<Found>> {
+    if attempts.is_empty() {
+        return Ok(Vec::new());
+    }
     let desk = study.desk()?;
     let (grader, cancel) = grading::begin()?;
     let counter = Counter::new(out);
     let of = attempts.len();
-    let done = AtomicUsize::new(0);
-    counter.show(&format!("compiling {}", look::counted(of, "lesson")));
+    let done = Mutex::new(0);
+    counter.begin(&format!("compiling {}", look::counted(of, "lesson")));
     let verdicts = grader.grade_all(&study.course, attempts, &cancel, &|_| {
-        let done = done.fetch_add(1, Ordering::Relaxed) + 1;
-        counter.show(&format!("{done} of {of} graded"));
+        // Counted and told in one go: several are graded at a time.
+        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
+        *done += 1;
+        counter.step(*done, of);
     })?;
     drop(counter);
     let mut unrecorded = None;
