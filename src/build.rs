@@ -37,7 +37,7 @@ pub enum Trouble {
     },
     /// A configuration file above the workspace would change every build.
     #[error(
-        "{0} would change how lessons are built; set TMPDIR to a folder that has no .cargo above it"
+        "{0} would change how lessons are built; set TMPDIR (TMP on Windows) to a folder that has no .cargo above it"
     )]
     Configured(PathBuf),
     /// cargo ended without building and without saying what is wrong with the program.

@@ -116,10 +116,18 @@ pub fn launch_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitC
 
 /// Runs a trusted tool without limits or input, and returns what it printed.
 ///
+/// It runs in the folder for temporary files: where the user stands, a `rust-toolchain.toml` could choose another
+/// toolchain, or make rustup fetch one.
+///
 /// # Errors
 /// Where it cannot be started.
 pub fn capture<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Output, Trouble> {
-    Command::new(program)
+    let mut command = Command::new(program);
+    let neutral = std::env::temp_dir();
+    if neutral.is_dir() {
+        command.current_dir(neutral);
+    }
+    command
         .args(args)
         .stdin(Stdio::null())
         .output()

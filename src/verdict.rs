@@ -102,11 +102,11 @@ pub struct Diagnostic {
 /// What one run of the program gave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
-    /// What it printed, cut where it was too long.
+    /// What it printed; the middle is left out where it was too long.
     pub stdout: String,
     /// The same for stderr.
     pub stderr: String,
-    /// Whether something was cut.
+    /// Whether some of stdout was left out.
     pub truncated: bool,
     /// Every panic of the run, in order; also those of threads that nobody waited for.
     pub panics: Vec<Panic>,

@@ -109,15 +109,16 @@ impl Messages {
 }
 
 impl Message {
-    /// The linker could not do its work, for another reason than what the program says.
-    pub(super) fn is_linker_trouble(&self) -> bool {
-        self.code.is_none()
-            && self.sentence.starts_with("linking with")
-            && !self
-                .rendered
-                .as_deref()
-                .unwrap_or_default()
-                .contains("undefined")
+    /// An error that is about no place in any file: a linker that is missing or dies, a disk that is full. Only what
+    /// a program leaves undefined is its own mistake.
+    pub(super) fn is_trouble(&self) -> bool {
+        let rendered = self.rendered.as_deref().unwrap_or_default();
+        let undefined = self.sentence.starts_with("linking with") && rendered.contains("undefined");
+        self.level.starts_with("error")
+            && self.code.is_none()
+            && self.spans.is_empty()
+            && !is_a_count(&self.sentence)
+            && !undefined
     }
 
     /// As a diagnostic about `file`, where it says something of its own: rustc's closing counts do not.

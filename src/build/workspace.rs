@@ -36,6 +36,7 @@ impl Workspace {
         profile: Profile,
     ) -> Result<Self, Trouble> {
         let above = std::env::temp_dir();
+        let above = std::path::absolute(&above).unwrap_or(above);
         if let Some(file) = configuration_above(&above) {
             return Err(Trouble::Configured(file));
         }
@@ -189,7 +190,7 @@ impl Workspace {
                 let heard = messages.targets.remove(&target.name).unwrap_or_default();
                 let diagnostics = diagnostics(&heard, &target.path);
                 let refused = diagnostics.iter().any(|d| d.severity == Severity::Error);
-                if heard.messages.iter().any(messages::Message::is_linker_trouble) {
+                if heard.messages.iter().any(messages::Message::is_trouble) {
                     let said = diagnostics.first().map(|d| d.rendered.clone());
                     return Err(Trouble::Build(said.unwrap_or_default()));
                 }

@@ -5,6 +5,8 @@ use super::out::Out;
 use super::study::{self, Study};
 use super::watching::{Saves, Told, Watching};
 use super::{Exit, Options, grading, judgement, look};
+use crate::course::Lesson;
+use crate::inert;
 use crate::watch::{Mode, Saved, Watcher};
 use serde_json::json;
 use std::cell::RefCell;
@@ -54,14 +56,8 @@ fn say(options: &Options, out: &mut Out, told: Told<'_>) -> anyhow::Result<()> {
             out.say(&format!("\n{} is graded …", lesson.id))?;
         }
         Told::Began(_) => {}
-        Told::Unreadable(lesson, problem) => {
-            let why = look::with_tilde(&problem.to_string());
-            if out.is_json() {
-                out.json(&json!({ "lesson": lesson.id, "error": why }))?;
-            } else {
-                out.say(&format!("\n✗ {}: {why}", lesson.id))?;
-            }
-        }
+        Told::Unreadable(lesson, problem) => not_graded(lesson, &problem.to_string(), out)?,
+        Told::Trouble(lesson, trouble) => not_graded(lesson, &trouble.to_string(), out)?,
         Told::Graded {
             lesson,
             text,
@@ -81,4 +77,14 @@ fn say(options: &Options, out: &mut Out, told: Told<'_>) -> anyhow::Result<()> {
         }
     }
     Ok(out.finish()?)
+}
+
+fn not_graded(lesson: &Lesson, why: &str, out: &mut Out) -> anyhow::Result<()> {
+    let why = look::with_tilde(&inert::text(why.as_bytes()));
+    if out.is_json() {
+        out.json(&json!({ "lesson": lesson.id, "error": why }))?;
+    } else {
+        out.say(&format!("\n✗ {}: {why}", lesson.id))?;
+    }
+    Ok(())
 }

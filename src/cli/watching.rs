@@ -37,6 +37,8 @@ pub enum Told<'a> {
     },
     /// A file that cannot be graded.
     Unreadable(&'a Lesson, SourceProblem),
+    /// The machine was in the way.
+    Trouble(&'a Lesson, Stopped),
 }
 
 /// Tells of saves, from any thread.
@@ -221,7 +223,8 @@ impl<'a> Watching<'a> {
             Ok(verdict) => verdict,
             // Given up for a newer text, which waits already.
             Err(Stopped::Cancelled) => return Ok(()),
-            Err(trouble) => return Err(trouble.into()),
+            // The next save may do better: the disk has room again, or rustc can deal with the text.
+            Err(trouble) => return tell(Told::Trouble(lesson, trouble)),
         };
         let path = self.desk.exercise(lesson);
         let current = || grading::is_current(self.grader, lesson, &path, &verdict);

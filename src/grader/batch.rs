@@ -4,14 +4,14 @@ use super::judge::Pieces;
 use super::plan::{Attempt, Plan};
 use super::run::Runner;
 use super::{Grader, Stopped, build_all, profile, take_apart, wall};
-use crate::build::{Build, Profile, Workspace};
+use crate::build::{Build, Profile, Trouble, Workspace};
 use crate::course::Course;
 use crate::process::Cancel;
 use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// How many attempts are built with one cargo call, and then deleted.
 const BATCH: usize = 48;
@@ -74,19 +74,34 @@ impl Grader {
             .iter()
             .map(|&place| Plan::new(&attempts[place], Some(place)))
             .collect();
-        let wall = batch.iter().map(|&place| wall(&attempts[place])).sum();
-        let mut built = match build_all(&mut workspace, &plans, wall, cancel)? {
-            Build::Done(built) => built.into_iter(),
-            Build::Cancelled => return Err(Stopped::Cancelled),
-            Build::OutOfTime => {
-                let slow = |&place| {
-                    (
-                        place,
-                        self.too_slow_to_compile(&attempts[place], started).into(),
+        let longest = batch.iter().map(|&place| wall(&attempts[place])).max();
+        let each = Duration::from_secs(2) * u32::try_from(batch.len()).unwrap_or(u32::MAX);
+        let wall = longest.unwrap_or_default() + each;
+        let mut built = match (build_all(&mut workspace, &plans, wall, cancel), batch) {
+            (Ok(Build::Done(built)), _) => built.into_iter(),
+            (Ok(Build::Cancelled), _) => return Err(Stopped::Cancelled),
+            (Ok(Build::OutOfTime), &[place]) => {
+                let slow = self.too_slow_to_compile(&attempts[place], started);
+                return Ok(vec![(place, slow.into())]);
+            }
+            // One text that rustc cannot deal with is not to be the end of all the others.
+            (Ok(Build::OutOfTime) | Err(Trouble::Build(_)), [_, _, ..]) => {
+                drop(workspace);
+                let alone = |place| {
+                    self.grade_batch(
+                        course,
+                        attempts,
+                        profile,
+                        std::slice::from_ref(place),
+                        cancel,
+                        heard,
                     )
                 };
-                return Ok(batch.iter().map(slow).collect());
+                let each: Result<Vec<_>, Stopped> = batch.iter().map(alone).collect();
+                return Ok(each?.into_iter().flatten().collect());
             }
+            (Ok(Build::OutOfTime), []) => return Ok(Vec::new()),
+            (Err(trouble), _) => return Err(trouble.into()),
         };
         let runner = Runner {
             launcher: &self.launcher,

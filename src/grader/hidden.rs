@@ -62,9 +62,12 @@ pub(super) fn not_built(lesson: &Lesson, diagnostics: &[Diagnostic]) -> Vec<Test
             .and_then(|rest| rest.split(['(', '<']).next());
         name.is_some_and(|name| message.contains(&format!("`{name}`")))
     });
-    let detail = match needed {
-        Some(signature) => format!("the tests need `{signature}`"),
-        None => format!(
+    let own_line = first.and_then(|diagnostic| diagnostic.line);
+    let detail = match (own_line, needed) {
+        // The file compiles without its tests, so it is in tests of the learner's own.
+        (Some(line), _) => format!("line {line}, in a test of your own: {message}"),
+        (None, Some(signature)) => format!("the tests need `{signature}`"),
+        (None, None) => format!(
             "the tests use a name or a type that this file does not offer as the starter did: {message}"
         ),
     };

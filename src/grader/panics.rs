@@ -54,13 +54,14 @@ fn line_in(place: &str, file: &str) -> Option<u32> {
 fn classify(message: &str, in_learners_file: bool) -> PanicClass {
     let starts = |words: &[&str]| words.iter().any(|word| message.starts_with(word));
     let ends = |words: &[&str]| words.iter().any(|word| message.ends_with(word));
-    if starts(&[
-        "RefCell already mutably borrowed",
-        "already mutably borrowed",
-    ]) || ends(&[": BorrowError"])
+    let is = |sentence: &str| message == sentence;
+    if is("RefCell already mutably borrowed")
+        || starts(&["already mutably borrowed: BorrowError"])
+        || ends(&[": BorrowError"])
     {
         PanicClass::AlreadyMutablyBorrowed
-    } else if starts(&["RefCell already borrowed", "already borrowed"])
+    } else if is("RefCell already borrowed")
+        || starts(&["already borrowed: BorrowMutError"])
         || ends(&[": BorrowMutError"])
     {
         PanicClass::AlreadyBorrowed
@@ -68,16 +69,18 @@ fn classify(message: &str, in_learners_file: bool) -> PanicClass {
         PanicClass::Poisoned
     } else if starts(&["called `Option::", "called `Result::"]) {
         PanicClass::Unwrap
-    } else if starts(&["attempt to "]) {
+    } else if starts(&["attempt to "])
+        && (ends(&[" with overflow", " by zero"]) || message.contains(" with a divisor of zero"))
+    {
         PanicClass::Overflow
-    } else if starts(&["assertion "]) {
+    } else if starts(&["assertion failed: ", "assertion `left "]) {
         PanicClass::Assertion
     } else if starts(&[
-        "index out of bounds",
-        "range ",
-        "slice index ",
-        "byte index ",
-    ]) || message.contains(" index (is ")
+        "index out of bounds: ",
+        "range start index ",
+        "range end index ",
+    ]) || starts(&["slice index starts at ", "byte index "])
+        || message.contains(" index (is ")
     {
         PanicClass::Index
     } else if in_learners_file {

@@ -1,8 +1,9 @@
 //! Runs what was built, and puts into one word what it did.
 
 use super::{Stopped, panics};
+use crate::build;
 use crate::course::Lesson;
-use crate::process::{Cancel, Ended, How, Job, Launcher, Limits};
+use crate::process::{Cancel, Captured, Ended, How, Job, Launcher, Limits};
 use crate::verdict::{Death, Outcome, Panic, RunReport, TimeLimit};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -31,10 +32,15 @@ impl Runner<'_> {
         arguments: &[&str],
         file: &str,
     ) -> Result<(Outcome, RunReport), Stopped> {
+        // A folder of its own, so that no run finds what another one left there.
+        let scratch = tempfile::tempdir_in(&self.scratch).map_err(|source| {
+            let path = self.scratch.clone();
+            build::Trouble::Workspace { path, source }
+        })?;
         let job = Job {
             program: program.to_owned(),
             args: arguments.iter().map(OsString::from).collect(),
-            dir: self.scratch.clone(),
+            dir: scratch.path().to_owned(),
             env: environment(),
             limits: limits(lesson),
         };
@@ -79,18 +85,27 @@ fn limits(lesson: &Lesson) -> Limits {
 }
 
 fn report(ended: &Ended, file: &str) -> RunReport {
-    let stdout = String::from_utf8_lossy(&ended.stdout.bytes).into_owned();
-    let stderr = String::from_utf8_lossy(&ended.stderr.bytes).into_owned();
+    let (stdout, stderr) = (text(&ended.stdout), text(&ended.stderr));
     // A test harness catches what its test prints, and shows it on stdout when the test fails.
     let mut found = panics::read(&stderr, file);
     found.extend(panics::read(&stdout, file));
     RunReport {
-        truncated: ended.stdout.truncated() || ended.stderr.truncated(),
+        truncated: ended.stdout.truncated(),
         stdout,
         stderr,
         panics: found,
         millis: u64::try_from(ended.wall.as_millis()).unwrap_or(u64::MAX),
     }
+}
+
+/// What was printed, with a line of dots where its middle was too long to keep.
+fn text(captured: &Captured) -> String {
+    let mut bytes = captured.bytes.clone();
+    if captured.truncated() {
+        bytes.extend_from_slice("\n[…]\n".as_bytes());
+    }
+    bytes.extend_from_slice(&captured.tail);
+    String::from_utf8_lossy(&bytes).into_owned()
 }
 
 fn outcome(how: &How, report: &RunReport) -> Outcome {

@@ -24,8 +24,10 @@ impl Signature {
         let words: Vec<&str> = row[at + 1..]
             .iter()
             .map(|token| token.text.as_str())
-            .take_while(|word| !matches!(*word, "{" | ";" | "where"))
             .collect();
+        // The `;` of an array's length ends nothing, nor do the braces of a pattern.
+        let end = outside(&words, |word| matches!(word, "{" | ";" | "where"));
+        let words = &words[..end.unwrap_or(words.len())];
         let (name, rest) = words.split_first()?;
         let open = outside(rest, |word| word == "(")?;
         let close = matching(rest, open)?;
@@ -50,8 +52,8 @@ fn depths<'a>(words: &'a [&'a str]) -> impl Iterator<Item = i32> + 'a {
         let arrow = at > 0 && words[at - 1] == "-";
         let here = depth;
         match *word {
-            "(" | "[" | "<" => depth += 1,
-            ")" | "]" => depth -= 1,
+            "(" | "[" | "<" | "{" => depth += 1,
+            ")" | "]" | "}" => depth -= 1,
             ">" if !arrow => depth -= 1,
             _ => {}
         }
@@ -90,10 +92,14 @@ fn split<'a>(words: &'a [&'a str]) -> Vec<&'a [&'a str]> {
 
 /// A parameter's type, or the receiver.
 fn parameter(words: &[&str]) -> Vec<String> {
-    let after_colon = (0..words.len()).find(|&at| {
-        let single = words[at] == ":" && words.get(at + 1) != Some(&":");
-        single && (at == 0 || words[at - 1] != ":")
-    });
+    let single = |at: usize| {
+        let double = words.get(at + 1) == Some(&":") || (at > 0 && words[at - 1] == ":");
+        words[at] == ":" && !double
+    };
+    let mut places = depths(words).enumerate();
+    let after_colon = places
+        .find(|&(at, depth)| depth == 0 && single(at))
+        .map(|(at, _)| at);
     match after_colon {
         Some(colon) if !words[..colon].contains(&"self") => owned(&words[colon + 1..]),
         // `mut self` is `self` to a caller.

@@ -15,20 +15,35 @@ pub struct Ended {
     pub wall: Duration,
 }
 
-/// The beginning of what was printed.
+/// The beginning and the end of what was printed: a program's last words say why it ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Captured {
-    /// The bytes that were kept, as they came.
+    /// The first bytes, as they came.
     pub bytes: Vec<u8>,
+    /// The last ones, where there were more than fit into the first.
+    pub tail: Vec<u8>,
     /// How many there were in all.
     pub total: u64,
 }
+
+/// How many bytes of the end are kept.
+const TAIL: usize = 16 * 1024;
 
 impl Captured {
     /// Whether there was more than was kept.
     #[must_use]
     pub fn truncated(&self) -> bool {
-        self.total > self.bytes.len() as u64
+        self.total > (self.bytes.len() + self.tail.len()) as u64
+    }
+
+    /// Takes more bytes in: into the beginning while there is room, and then into the end.
+    pub(super) fn take(&mut self, bytes: &[u8], kept: usize) {
+        self.total += bytes.len() as u64;
+        let room = kept.saturating_sub(self.bytes.len()).min(bytes.len());
+        self.bytes.extend_from_slice(&bytes[..room]);
+        self.tail.extend_from_slice(&bytes[room..]);
+        let over = self.tail.len().saturating_sub(TAIL);
+        self.tail.drain(..over);
     }
 }
 

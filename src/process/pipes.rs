@@ -106,9 +106,7 @@ impl Intake {
                 return;
             }
         };
-        let room = kept.saturating_sub(captured.bytes.len()).min(bytes.len());
-        captured.bytes.extend_from_slice(&bytes[..room]);
-        captured.total += bytes.len() as u64;
+        captured.take(bytes, kept);
     }
 
     fn close(&mut self, stream: Stream) {

@@ -142,6 +142,49 @@ fn a_panic_is_told_with_class_and_line() {
     assert_eq!(verdict.seen.run.unwrap().panics.len(), 1);
 }
 
+#[test]
+fn a_panic_is_found_behind_any_amount_of_output() {
+    let text = "fn main() {\n    for n in 0..5000 { eprintln!(\"line {n}: 0123456789 0123456789\"); }\n    None::<u8>.unwrap();\n}\n";
+    let Outcome::Panicked(panic) = outcome(text) else {
+        panic!("it panics");
+    };
+    assert_eq!((panic.class, panic.line), (PanicClass::Unwrap, Some(3)));
+}
+
+#[test]
+fn every_run_has_an_empty_folder_of_its_own() {
+    let text = "fn main() { std::fs::File::create_new(\"log\").unwrap(); println!(\"hi\"); }\n";
+    let grader = grader();
+    let course = lesson::course(Vec::new());
+    for round in 0..2 {
+        let lesson = lesson::printing("hi\n");
+        let text = format!("{text}// {round}\n");
+        let verdict = grader
+            .grade(&course, &lesson, &text, &Cancel::new())
+            .unwrap();
+        assert!(verdict.passed(), "{verdict:?}");
+    }
+}
+
+#[test]
+fn output_that_was_cut_is_never_right() {
+    let mut lesson = lesson::printing("hi\n");
+    lesson.expect.as_mut().unwrap().compare = cellmate::compare::Mode::Trimmed;
+    let text = "fn main() { println!(\"hi\"); for _ in 0..3000 { println!(\"{:99}\", \"\"); } }";
+    let verdict = grade(&lesson, text);
+    assert_eq!(verdict.headline(), Some(StageName::Output));
+}
+
+#[test]
+fn a_mistake_in_a_test_of_the_learners_own_is_told_with_its_line() {
+    let text = "fn main() { println!(\"hi\"); }\n#[allow(dead_code)]\nfn double(x: u32) -> u32 { x * 2 }\n#[test]\nfn mine() { let _: u32 = \"a\"; }\n";
+    let detail = doubling(text).tests[0].detail.clone().unwrap();
+    assert!(
+        detail.contains("line 5") && detail.contains("your own"),
+        "{detail}"
+    );
+}
+
 const DOUBLE: &str = "use super::double;\n#[test] fn doubles() { assert_eq!(double(4), 8); }\n#[test] fn of_zero() { assert_eq!(double(0), 0); }\n";
 
 fn doubling(text: &str) -> Verdict {

@@ -132,6 +132,11 @@ fn what_must_not_compile_is_tried_with_the_learners_own_items() {
     };
     let refused = grade(&lesson, &text("std::cell::Cell<u8>"));
     assert!(refused.passed(), "{refused:#?}");
+    let refused_twice = grade(
+        &lesson,
+        &text("std::cell::Cell<u8>, std::cell::RefCell<u8>"),
+    );
+    assert!(refused_twice.passed(), "{refused_twice:#?}");
     let accepted = grade(&lesson, &text("u8"));
     assert_eq!(accepted.headline(), Some(StageName::Compile));
     assert_eq!(accepted.breaches[0].rule, "not-sync");

@@ -114,6 +114,7 @@ fn seen(told: &Told<'_>) -> Seen {
             passed: verdict.passed(),
         },
         Told::Unreadable(_, problem) => panic!("{problem}"),
+        Told::Trouble(_, trouble) => panic!("{trouble}"),
     }
 }
 

@@ -7,7 +7,7 @@ use super::super::out::Out;
 use super::super::study::{self, Study};
 use super::super::{Exit, Options};
 use crate::course::Lesson;
-use crate::grader;
+use crate::grader::{self, SourceProblem};
 use std::path::PathBuf;
 
 pub(super) fn arrange(
@@ -46,15 +46,12 @@ pub(super) fn arrange(
 /// Keeps what the learner has written by hand: neither the starter nor what an order made.
 fn keep_own_changes(study: &Study, lesson: &Lesson, next: &str) -> anyhow::Result<Option<PathBuf>> {
     let desk = study.desk()?;
-    let Ok(now) = grader::read(&desk.exercise(lesson)) else {
-        // Saving says what is wrong with a file that cannot be read.
-        return Ok(None);
-    };
-    if now == next || Some(now) == composed_before(study, lesson) {
-        return Ok(None);
+    match grader::read(&desk.exercise(lesson)) {
+        Err(SourceProblem::Gone(_)) => Ok(None),
+        Ok(now) if now == next || Some(&now) == composed_before(study, lesson).as_ref() => Ok(None),
+        // Resetting keeps a copy of everything but the starter, byte by byte: also of what is no text.
+        Ok(_) | Err(_) => Ok(desk.reset(lesson)?),
     }
-    // Resetting keeps a copy of everything but the starter.
-    Ok(desk.reset(lesson)?)
 }
 
 /// The file that the last order made.

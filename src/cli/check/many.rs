@@ -149,11 +149,14 @@ fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<V
         let lesson = attempts[place].lesson;
         let current = grading::is_current(&grader, lesson, &desk.exercise(lesson), &verdict);
         if !current {
-            let why = "it was saved while it was graded; check it again".to_owned();
-            found.push(Found::NotGraded(why));
+            found.push(Found::NotGraded(meanwhile()));
             continue;
         }
         let recorded = grading::record(&grader, &study.course, desk, lesson, &verdict);
+        if matches!(recorded, Ok(false)) {
+            found.push(Found::NotGraded(meanwhile()));
+            continue;
+        }
         unrecorded = unrecorded.or(recorded.err());
         plain_paths(&mut verdict, place);
         found.push(Found::Graded(Box::new(verdict)));
@@ -162,6 +165,10 @@ fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<V
         study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
     }
     Ok(found)
+}
+
+fn meanwhile() -> String {
+    "it was saved while it was graded; check it again".to_owned()
 }
 
 /// Side by side, texts are told apart by a number in front of their path, which is nobody's business here.

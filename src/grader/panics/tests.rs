@@ -62,6 +62,13 @@ fn sentences_are_sorted_into_classes() {
         ("assertion failed: x", PanicClass::Assertion),
         ("not yet implemented", PanicClass::Explicit),
         ("my own words", PanicClass::Explicit),
+        ("range of the quota is used up", PanicClass::Explicit),
+        (
+            "attempt to take from an empty account",
+            PanicClass::Explicit,
+        ),
+        ("already borrowed by Ada", PanicClass::Explicit),
+        ("assertion of mine", PanicClass::Explicit),
     ] {
         assert_eq!(classify(message, true), class, "{message}");
     }

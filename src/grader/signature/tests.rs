@@ -19,6 +19,10 @@ fn names_of_parameters_visibility_and_bodies_do_not_matter() {
             "fn f((a, b): (u8, u8), mut y: u8,) {}",
         ),
         (
+            "fn f(p: Point) -> [u64; 4]",
+            "fn f(Point { x, y: Some(z) }: Point) -> [u64; 4] { [0; 4] }",
+        ),
+        (
             "fn f(g: impl Fn(u8) -> u8, h: u8)",
             "fn f(a: impl Fn(u8) -> u8, b: u8) {}",
         ),
@@ -37,6 +41,8 @@ fn types_and_receivers_do() {
     for (left, right) in [
         ("fn get(&self)", "fn get(&mut self)"),
         ("fn get(&self)", "fn get(self)"),
+        ("fn f() -> [u64; 4]", "fn f() -> [u64; 5]"),
+        ("fn f(x: [u8; 3])", "fn f(x: [u8; 4])"),
         ("fn get(&self) -> u64", "fn get(&self) -> u32"),
         ("fn get(&self, key: u64)", "fn get(&self, key: &u64)"),
         ("fn get(&self, a: u8)", "fn get(&self, a: u8, b: u8)"),
