@@ -4,7 +4,7 @@ use super::judge::Pieces;
 use super::plan::{Attempt, Plan};
 use super::run::Runner;
 use super::{Grader, Stopped, build_all, profile, take_apart, wall};
-use crate::build::{Build, Profile, Trouble, Workspace};
+use crate::build::{Build, Built, Profile, Trouble, Workspace};
 use crate::course::Course;
 use crate::process::Cancel;
 use crate::verdict::Verdict;
@@ -49,75 +49,21 @@ impl Grader {
         for (place, attempt) in attempts.iter().enumerate() {
             places.entry(profile(attempt)).or_default().push(place);
         }
+        let round = Round {
+            grader: self,
+            course,
+            attempts,
+            cancel,
+            heard,
+        };
         let mut graded: Vec<(usize, Graded)> = Vec::new();
         for (profile, places) in places {
             for batch in places.chunks(BATCH) {
-                graded.extend(self.grade_batch(course, attempts, profile, batch, cancel, heard)?);
+                graded.extend(round.grade(profile, batch)?);
             }
         }
         graded.sort_by_key(|(place, _)| *place);
         Ok(graded.into_iter().map(|(_, graded)| graded).collect())
-    }
-
-    fn grade_batch(
-        &self,
-        course: &Course,
-        attempts: &[Attempt<'_>],
-        profile: Profile,
-        batch: &[usize],
-        cancel: &Cancel,
-        heard: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<(usize, Graded)>, Stopped> {
-        let started = Instant::now();
-        let mut workspace = Workspace::new(&self.toolchain, &self.launcher, profile)?;
-        let plans: Vec<Plan> = batch
-            .iter()
-            .map(|&place| Plan::new(&attempts[place], Some(place)))
-            .collect();
-        let longest = batch.iter().map(|&place| wall(&attempts[place])).max();
-        let each = Duration::from_secs(2) * u32::try_from(batch.len()).unwrap_or(u32::MAX);
-        let wall = longest.unwrap_or_default() + each;
-        let mut built = match (build_all(&mut workspace, &plans, wall, cancel), batch) {
-            (Ok(Build::Done(built)), _) => built.into_iter(),
-            (Ok(Build::Cancelled), _) => return Err(Stopped::Cancelled),
-            (Ok(Build::OutOfTime), &[place]) => {
-                let slow = self.too_slow_to_compile(&attempts[place], started);
-                return Ok(vec![(place, slow.into())]);
-            }
-            // One text that rustc cannot deal with is not to be the end of all the others.
-            (Ok(Build::OutOfTime) | Err(Trouble::Build(_)), [_, _, ..]) => {
-                drop(workspace);
-                let alone = |place| {
-                    self.grade_batch(
-                        course,
-                        attempts,
-                        profile,
-                        std::slice::from_ref(place),
-                        cancel,
-                        heard,
-                    )
-                };
-                let each: Result<Vec<_>, Stopped> = batch.iter().map(alone).collect();
-                return Ok(each?.into_iter().flatten().collect());
-            }
-            (Ok(Build::OutOfTime), []) => return Ok(Vec::new()),
-            (Err(trouble), _) => return Err(trouble.into()),
-        };
-        let runner = Runner {
-            launcher: &self.launcher,
-            scratch: workspace.scratch(),
-            cancel,
-        };
-        let pieces: Vec<Pieces> = plans
-            .iter()
-            .map(|plan| take_apart(plan, &mut built))
-            .collect();
-        side_by_side(batch.len(), |at| {
-            let attempt = &attempts[batch[at]];
-            let graded = self.repeat(&runner, course, attempt, &pieces[at])?;
-            heard(batch[at]);
-            Ok((batch[at], graded))
-        })
     }
 
     /// Judges an attempt as often as it wishes, or until a run is judged otherwise than the first.
@@ -141,6 +87,79 @@ impl Grader {
             graded.other = Some(run()?).filter(|other| !graded.verdict.is_like(other));
         }
         Ok(graded)
+    }
+}
+
+/// What all batches of one call have in common.
+struct Round<'a> {
+    grader: &'a Grader,
+    course: &'a Course,
+    attempts: &'a [Attempt<'a>],
+    cancel: &'a Cancel,
+    heard: &'a (dyn Fn(usize) + Sync),
+}
+
+impl Round<'_> {
+    /// Builds the attempts at these places with one cargo call, and judges them.
+    fn grade(&self, profile: Profile, batch: &[usize]) -> Result<Vec<(usize, Graded)>, Stopped> {
+        let started = Instant::now();
+        let (toolchain, launcher) = (&self.grader.toolchain, &self.grader.launcher);
+        let mut workspace = Workspace::new(toolchain, launcher, profile)?;
+        let plan = |&place: &usize| Plan::new(&self.attempts[place], Some(place));
+        let plans: Vec<Plan> = batch.iter().map(plan).collect();
+        let built = build_all(&mut workspace, &plans, self.wall(batch), self.cancel);
+        match (built, batch) {
+            (Ok(Build::Done(built)), _) => self.judge(&workspace, batch, &plans, built),
+            (Ok(Build::Cancelled), _) => Err(Stopped::Cancelled),
+            (Ok(Build::OutOfTime), []) => Ok(Vec::new()),
+            (Ok(Build::OutOfTime), &[place]) => {
+                let attempt = &self.attempts[place];
+                let slow = self.grader.too_slow_to_compile(attempt, started);
+                Ok(vec![(place, slow.into())])
+            }
+            // One text that rustc cannot deal with is not to be the end of all the others.
+            (Ok(Build::OutOfTime) | Err(Trouble::Build(_)), [_, _, ..]) => {
+                drop(workspace);
+                let alone = |place| self.grade(profile, std::slice::from_ref(place));
+                let each: Result<Vec<_>, Stopped> = batch.iter().map(alone).collect();
+                Ok(each?.into_iter().flatten().collect())
+            }
+            (Err(trouble), _) => Err(trouble.into()),
+        }
+    }
+
+    /// As long as the slowest may take alone, and a little more for each.
+    fn wall(&self, batch: &[usize]) -> Duration {
+        let longest = batch.iter().map(|&place| wall(&self.attempts[place])).max();
+        let each = Duration::from_secs(2) * u32::try_from(batch.len()).unwrap_or(u32::MAX);
+        longest.unwrap_or_default() + each
+    }
+
+    fn judge(
+        &self,
+        workspace: &Workspace,
+        batch: &[usize],
+        plans: &[Plan],
+        built: Vec<Built>,
+    ) -> Result<Vec<(usize, Graded)>, Stopped> {
+        let mut built = built.into_iter();
+        let pieces: Vec<Pieces> = plans
+            .iter()
+            .map(|plan| take_apart(plan, &mut built))
+            .collect();
+        let runner = Runner {
+            launcher: &self.grader.launcher,
+            scratch: workspace.scratch(),
+            cancel: self.cancel,
+        };
+        side_by_side(batch.len(), |at| {
+            let attempt = &self.attempts[batch[at]];
+            let graded = self
+                .grader
+                .repeat(&runner, self.course, attempt, &pieces[at])?;
+            (self.heard)(batch[at]);
+            Ok((batch[at], graded))
+        })
     }
 }
 

@@ -28,48 +28,50 @@ fn a_panic_inside_std_has_no_line_of_the_learners() {
     assert_eq!((found[0].line, found[0].class), (None, PanicClass::Other));
 }
 
+const SENTENCES: &[(&str, PanicClass)] = &[
+    ("RefCell already borrowed", PanicClass::AlreadyBorrowed),
+    (
+        "already borrowed: BorrowMutError",
+        PanicClass::AlreadyBorrowed,
+    ),
+    ("busy: BorrowMutError", PanicClass::AlreadyBorrowed),
+    (
+        "RefCell already mutably borrowed",
+        PanicClass::AlreadyMutablyBorrowed,
+    ),
+    (
+        "called `Result::unwrap()` on an `Err` value: PoisonError { .. }",
+        PanicClass::Poisoned,
+    ),
+    (
+        "called `Option::unwrap()` on a `None` value",
+        PanicClass::Unwrap,
+    ),
+    (
+        "index out of bounds: the len is 1 but the index is 2",
+        PanicClass::Index,
+    ),
+    (
+        "removal index (is 3) should be < len (is 0)",
+        PanicClass::Index,
+    ),
+    ("attempt to subtract with overflow", PanicClass::Overflow),
+    ("attempt to divide by zero", PanicClass::Overflow),
+    ("assertion failed: x", PanicClass::Assertion),
+    ("not yet implemented", PanicClass::Explicit),
+    ("my own words", PanicClass::Explicit),
+    ("range of the quota is used up", PanicClass::Explicit),
+    (
+        "attempt to take from an empty account",
+        PanicClass::Explicit,
+    ),
+    ("already borrowed by Ada", PanicClass::Explicit),
+    ("assertion of mine", PanicClass::Explicit),
+];
+
 #[test]
 fn sentences_are_sorted_into_classes() {
-    for (message, class) in [
-        ("RefCell already borrowed", PanicClass::AlreadyBorrowed),
-        (
-            "already borrowed: BorrowMutError",
-            PanicClass::AlreadyBorrowed,
-        ),
-        ("busy: BorrowMutError", PanicClass::AlreadyBorrowed),
-        (
-            "RefCell already mutably borrowed",
-            PanicClass::AlreadyMutablyBorrowed,
-        ),
-        (
-            "called `Result::unwrap()` on an `Err` value: PoisonError { .. }",
-            PanicClass::Poisoned,
-        ),
-        (
-            "called `Option::unwrap()` on a `None` value",
-            PanicClass::Unwrap,
-        ),
-        (
-            "index out of bounds: the len is 1 but the index is 2",
-            PanicClass::Index,
-        ),
-        (
-            "removal index (is 3) should be < len (is 0)",
-            PanicClass::Index,
-        ),
-        ("attempt to subtract with overflow", PanicClass::Overflow),
-        ("attempt to divide by zero", PanicClass::Overflow),
-        ("assertion failed: x", PanicClass::Assertion),
-        ("not yet implemented", PanicClass::Explicit),
-        ("my own words", PanicClass::Explicit),
-        ("range of the quota is used up", PanicClass::Explicit),
-        (
-            "attempt to take from an empty account",
-            PanicClass::Explicit,
-        ),
-        ("already borrowed by Ada", PanicClass::Explicit),
-        ("assertion of mine", PanicClass::Explicit),
-    ] {
-        assert_eq!(classify(message, true), class, "{message}");
+    for (message, class) in SENTENCES {
+        assert_eq!(classify(message, true), *class, "{message}");
     }
 }
