@@ -65,13 +65,13 @@ const CASES: &[Case] = &[
         ],
     ),
     (
-        // The first run leaves a file behind, and the next one finds it.
+        // The first run leaves a file behind, beside its own folder, and the next one finds it.
         "answer",
         &[
             (
                 MISTAKE,
                 "    41\n",
-                "    41 + u32::from(std::fs::File::create_new(\"flaky\").is_err())\n",
+                "    41 + u32::from(std::fs::File::create_new(\"../flaky\").is_err())\n",
             ),
             (STARTER, "    0\n", "    7\n"),
             (
