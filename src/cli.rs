@@ -51,6 +51,8 @@ enum Exit {
     Trouble,
     /// Somebody pressed Ctrl-C.
     Interrupted,
+    /// Whoever read the output went away: quietly, but never as if all had passed.
+    NobodyReads,
 }
 
 impl From<Exit> for ExitCode {
@@ -60,6 +62,7 @@ impl From<Exit> for ExitCode {
             Exit::NotPassed => 1,
             Exit::Trouble => 2,
             Exit::Interrupted => 130,
+            Exit::NobodyReads => 141,
         })
     }
 }
@@ -178,7 +181,7 @@ fn failed(error: &anyhow::Error, out: &mut Out) -> Exit {
         io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     };
     if error.chain().any(closed) {
-        return Exit::Passed;
+        return Exit::NobodyReads;
     }
     if let Some(Stopped::Cancelled) = error.downcast_ref() {
         writeln!(io::stderr(), "stopped").ok();

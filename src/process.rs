@@ -5,12 +5,13 @@
 //! [`Launcher::run`] watches until the program is over, or ends it, together with all that it started.
 //!
 //! Two things escape, knowingly. A process that both leaves the session and lets go of every pipe it was given is
-//! not found; safe Rust cannot do the latter. And where cellmate itself is killed outright, only the program dies
+//! not found; it takes another program, a Python script for instance, to do the latter. And where cellmate itself is killed outright, only the program dies
 //! with it: what that had started (cargo's rustc, for instance) runs to its own end.
 //!
 //! What the parts do: `launch` is the launcher's own side, `run` the watching, `pipes` takes in what is printed.
 //! What a system can do stands in `unix` (with `polled`, `linux`, `deadlock` and `other_unix`) or `windows`
-//! (with `pumped`), which have equal signatures. macOS and Windows are untried. What an ending means for a lesson is left to the grader.
+//! (with `pumped`), which have equal signatures. macOS and Windows are untried. What an ending means for a lesson
+//! is left to the grader.
 
 mod cancel;
 #[cfg(target_os = "linux")]

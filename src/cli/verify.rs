@@ -47,7 +47,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         .unwrap_or_else(PoisonError::into_inner);
     written?;
     drop(telling.counter);
-    if report.lessons.is_empty() && !args.lesson.is_empty() {
+    let nothing = report.lessons.is_empty() && report.findings().next().is_none();
+    if nothing && !args.lesson.is_empty() {
         let ids = args.lesson.join("`, `");
         return Err(
             Complaint::NotHere(format!("there is no lesson `{ids}` in this course")).into(),

@@ -202,7 +202,7 @@ impl Desk {
 }
 
 /// Whether the path is there; an error where it is no file. A pipe must not even be opened.
-fn must_be_a_file(path: &Path) -> Result<bool, DeskError> {
+pub(super) fn must_be_a_file(path: &Path) -> Result<bool, DeskError> {
     match fs::metadata(path) {
         Ok(found) if found.is_file() => Ok(true),
         Err(_) if fs::symlink_metadata(path).is_err() => Ok(false),

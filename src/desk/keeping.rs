@@ -2,6 +2,7 @@
 //!
 //! Trouble with reading (no permission, a failing disk) is an error and never taken for a broken file.
 
+use super::exercises::must_be_a_file;
 use super::lock::WriteLock;
 use super::progress::{FORMAT, Progress};
 use super::{Desk, DeskError, atomic};
@@ -185,6 +186,10 @@ fn find(path: &Path) -> Result<Found, DeskError> {
     #[derive(Deserialize)]
     struct Head {
         format: u64,
+    }
+    // Reading a named pipe would wait for a writer.
+    if !must_be_a_file(path)? {
+        return Ok(Found::Missing);
     }
     let bytes = match fs::read(path) {
         Ok(bytes) => bytes,

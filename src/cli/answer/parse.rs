@@ -5,6 +5,7 @@ use super::super::complaint::Complaint;
 use super::Args;
 use crate::course::{Choice, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
+use crate::grader;
 use crate::verdict::{Commitment, OutcomeKind};
 use std::io::Read;
 
@@ -32,9 +33,12 @@ pub(super) fn read<'a>(
     if let Some(outcome) = outcome(first) {
         return foretold(args, lesson, so_far, outcome);
     }
-    let numbers: Result<Vec<usize>, _> = args.words.iter().map(|word| word.parse()).collect();
+    let words = args.words.iter().flat_map(|word| word.split(','));
+    let numbers: Result<Vec<usize>, _> = words.map(str::parse).collect();
+    // One number alone is no order of lines: it answers the question.
     if lesson.head.kind == Kind::Arrange
         && let Ok(order) = numbers
+        && order.len() > 1
     {
         return Ok(Answer::Ordered(order));
     }
@@ -80,7 +84,16 @@ fn foretold<'a>(
     if so_far.predictions.contains_key(&prediction.id) {
         return Ok(Answer::ToldBefore(prediction));
     }
-    commitment(args, lesson, outcome).map(|said| Answer::Foretold(prediction, said))
+    let said = commitment(args, lesson, outcome)?;
+    let last = grader::prediction_text(lesson, prediction).lines().count();
+    if let Some(line) = said
+        .line
+        .filter(|&line| usize::try_from(line).is_ok_and(|l| l > last))
+    {
+        let why = format!("there is no line {line}: the program has {last}");
+        return Err(refuse(lesson, &why));
+    }
+    Ok(Answer::Foretold(prediction, said))
 }
 
 fn commitment(args: &Args, lesson: &Lesson, outcome: OutcomeKind) -> anyhow::Result<Commitment> {
