@@ -1,0 +1,12 @@
+//! The std you can see through.
+#![forbid(unsafe_code)]
+
+pub use ::std::*;
+
+mod rt;
+
+pub mod cell;
+pub mod io;
+pub mod prelude;
+pub mod sync;
+pub mod thread;

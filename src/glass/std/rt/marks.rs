@@ -1,0 +1,113 @@
+//! A guard's life in the record: it begins at a call and ends in a `Drop`.
+
+use super::place::Place;
+use super::{Id, record};
+use ::std::panic::Location;
+use ::std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How a guard holds its cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Hold {
+    /// Together with others that only read.
+    Shared,
+    /// Alone.
+    Alone,
+}
+
+impl Hold {
+    pub(super) fn word(self) -> &'static str {
+        match self {
+            Self::Shared => "shared",
+            Self::Alone => "alone",
+        }
+    }
+}
+
+/// What carries a guard through the program, moved when the guard moves, dropped when it ends.
+///
+/// In a guard it stands *behind* the genuine one, so that the state it writes down is the one after the end.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    /// 0: this run records no lines.
+    guard: u32,
+    cell: Id,
+    how: Hold,
+}
+
+/// Who holds which cell, by the number of the cell.
+struct Holders {
+    guards: u32,
+    cells: Vec<(u32, bool)>,
+}
+
+fn holders() -> MutexGuard<'static, Holders> {
+    static HOLDERS: Mutex<Holders> = Mutex::new(Holders {
+        guards: 0,
+        cells: Vec::new(),
+    });
+    HOLDERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Mark {
+    /// A guard was given out, at the line of the caller.
+    #[track_caller]
+    pub(crate) fn begin(cell: Id, how: Hold) -> Self {
+        if !record::with_lines() {
+            return Self {
+                guard: 0,
+                cell,
+                how,
+            };
+        }
+        let (guard, state) = {
+            let mut holders = holders();
+            holders.guards += 1;
+            let number = holders.guards;
+            (number, holders.count(cell, how, true))
+        };
+        record::began(guard, cell, how, state, Location::caller());
+        Self { guard, cell, how }
+    }
+
+    /// Another guard on the same cell, such as a clone or the other half of a split one.
+    #[track_caller]
+    pub(crate) fn another(&self) -> Self {
+        Self::begin(self.cell, self.how)
+    }
+
+    /// The guard will never end: it was leaked on purpose.
+    pub(crate) fn keep(self) {
+        if self.guard != 0 {
+            record::kept_for_good(self.guard, self.cell);
+        }
+        ::std::mem::forget(self);
+    }
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        if self.guard == 0 {
+            return;
+        }
+        let place = Place::innermost();
+        let state = holders().count(self.cell, self.how, false);
+        record::ended(self.guard, self.cell, state, place.as_ref());
+    }
+}
+
+impl Holders {
+    /// Counts a guard in or out; gives the readers, and whether there is a writer.
+    fn count(&mut self, cell: Id, how: Hold, comes: bool) -> (u32, bool) {
+        let index = cell.index();
+        if self.cells.len() <= index {
+            self.cells.resize(index + 1, (0, false));
+        }
+        let (readers, writer) = &mut self.cells[index];
+        match how {
+            Hold::Alone => *writer = comes,
+            Hold::Shared if comes => *readers += 1,
+            Hold::Shared => *readers = readers.saturating_sub(1),
+        }
+        (*readers, *writer)
+    }
+}

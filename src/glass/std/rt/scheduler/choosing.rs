@@ -1,0 +1,114 @@
+//! Picks one of the threads that can go on, and takes its step.
+
+use super::ends;
+use super::shared::{Scheduler, Stand};
+use crate::rt::line::Line;
+use crate::rt::settings::settings;
+use crate::rt::{Access, record};
+
+impl Scheduler {
+    /// The thread that goes on; its step is taken. `was`: the thread whose turn it is, if it could go on by itself.
+    pub(super) fn choose(&mut self, was: Option<u32>) -> u32 {
+        let mut able = self.able();
+        while able.is_empty() {
+            self.note_who_waits();
+            if !self.let_time_pass() {
+                ends::deadlock();
+            }
+            able = self.able();
+        }
+        let mut was = was.filter(|thread| able.contains(thread));
+        if let Some(thread) = was.filter(|thread| self.thread(*thread).yields && able.len() > 1) {
+            able.retain(|other| *other != thread);
+            was = None;
+            self.put_first(&mut able, thread);
+        } else {
+            self.put_first(&mut able, was.unwrap_or(0));
+        }
+        let chosen = match able[..] {
+            [only] => only,
+            _ => self.pick(was, &able),
+        };
+        self.take_step(chosen);
+        self.note_who_waits();
+        chosen
+    }
+
+    /// Writes down, once each, which threads cannot go on.
+    fn note_who_waits(&mut self) {
+        if !record::with_lines() {
+            return;
+        }
+        for index in 0..self.threads.len() {
+            let number = u32::try_from(index).unwrap_or(u32::MAX);
+            let thread = self.thread(number);
+            if let (Stand::Before(op), false) = (thread.stand, thread.waits)
+                && !self.can(number, &op)
+            {
+                record::waits(number, &op, thread.place.as_ref());
+                self.thread_mut(number).waits = true;
+            }
+        }
+    }
+
+    /// The usual one first: the thread whose turn it was, or else the next by number.
+    fn put_first(&self, able: &mut [u32], first: u32) {
+        let from = able.iter().position(|thread| *thread >= first);
+        able.rotate_left(from.unwrap_or(0));
+    }
+
+    fn pick(&mut self, was: Option<u32>, able: &[u32]) -> u32 {
+        let chosen = match self.choices.pop_front() {
+            Some(wanted) if able.contains(&wanted) => wanted,
+            Some(wanted) => ends::diverged(wanted, able),
+            None => match &mut self.dice {
+                Some(dice) => able[dice.below(able.len())],
+                None => able[0],
+            },
+        };
+        let was = was.map_or("null".to_owned(), |thread| thread.to_string());
+        let of: Vec<String> = able
+            .iter()
+            .map(|thread| format!("[{thread},{}]", self.past_after(*thread)))
+            .collect();
+        let line = Line::new("choice")
+            .raw("was", was)
+            .raw("took", chosen)
+            .raw("of", format_args!("[{}]", of.join(",")));
+        record::always(line);
+        chosen
+    }
+
+    fn take_step(&mut self, number: u32) {
+        let step = self.step_of(number);
+        self.past = self.past.wrapping_add(step);
+        let stand = ::std::mem::replace(&mut self.thread_mut(number).stand, Stand::Running);
+        let thread = self.thread_mut(number);
+        thread.past = step;
+        thread.yields = false;
+        self.steps += 1;
+        self.idle_steps_before = self.idle_steps;
+        self.idle_steps += 1;
+        if let Stand::Before(op) = stand {
+            let in_time = self.holds(number, &op);
+            self.note(number, in_time);
+            if ::std::mem::take(&mut self.thread_mut(number).waits) {
+                record::goes(number, &op, in_time);
+            }
+            let object = self.object(op.on);
+            if in_time {
+                object.take(&op, number);
+            }
+            object.remember(op.access, step);
+            if let Some(also) = op.also {
+                self.object(also).remember(Access::Write, step);
+            }
+            if op.access == Access::Write {
+                self.idle_steps = 0;
+            }
+        }
+        if self.steps > settings().most_steps {
+            ends::endless(self.idle_steps);
+        }
+    }
+}
