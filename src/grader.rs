@@ -7,16 +7,16 @@ mod batch;
 mod feedback;
 mod hidden;
 mod judge;
-mod panics;
+mod limits;
 mod plan;
 mod predictions;
 mod rules;
-mod run;
 mod signature;
 mod source;
 mod stages;
 mod tokens;
 
+pub use crate::run::Stopped;
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use batch::Graded;
 pub use plan::{Attempt, prediction_text};
@@ -27,31 +27,15 @@ pub use stages::{agrees, prints_as_claimed};
 
 use crate::build::{self, Build, Built, Profile, Target, Toolchain, Workspace};
 use crate::course::{Course, Lesson};
-use crate::process::{self, Cancel, Launcher, Limits};
+use crate::process::{Cancel, Launcher, Limits};
+use crate::run::Runner;
 use crate::verdict::{Diagnostic, Observation, Outcome, StageState, TimeLimit, Verdict};
 use judge::{Pieces, only_seen};
 use plan::Plan;
-use run::Runner;
+
 use std::collections::BTreeMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
-
-/// Why there is no verdict.
-#[derive(Debug, thiserror::Error)]
-pub enum Stopped {
-    /// Somebody asked to stop.
-    #[error("cancelled")]
-    Cancelled,
-    /// The machine is in the way: never the learner's error.
-    #[error(transparent)]
-    Trouble(#[from] build::Trouble),
-}
-
-impl From<process::Trouble> for Stopped {
-    fn from(trouble: process::Trouble) -> Self {
-        Self::Trouble(trouble.into())
-    }
-}
 
 /// Judges texts. Its workspaces live as long as it does, so that the second grading is quicker than the first.
 #[derive(Debug)]
@@ -209,6 +193,7 @@ fn profile(attempt: &Attempt<'_>) -> Profile {
     Profile {
         edition: attempt.edition().as_str(),
         optimize: attempt.lesson.build.optimize,
+        glass: false,
     }
 }
 

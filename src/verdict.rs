@@ -4,7 +4,15 @@
 //! the grader fills a [`Verdict`] in and the screens draw it. Texts that come from programs and compilers are
 //! valid UTF-8 and otherwise as they came, so that they can be compared: whoever prints them makes them inert.
 
+mod exploration;
 mod outcome;
+mod trace;
+
+pub use exploration::{Exploration, Shortfall, Way};
+pub use trace::{
+    Ending, Event, Explanation, ExplanationKind, Guards, Hold, Place, SeenCell, SeenThread, Trace,
+    What,
+};
 
 pub use outcome::{Death, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit};
 
@@ -210,6 +218,12 @@ pub struct Verdict {
     pub breaches: Vec<RuleBreach>,
     /// What the lesson says about it.
     pub feedback: Option<Said>,
+    /// The schedules of its threads that were tried, where the lesson asks for that.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub exploration: Option<Exploration>,
+    /// Its borrows and locks, once they have been looked at: this follows the verdict.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub trace: Option<Trace>,
     /// How long grading took.
     pub millis: u64,
 }

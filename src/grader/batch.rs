@@ -2,11 +2,11 @@
 
 use super::judge::Pieces;
 use super::plan::{Attempt, Plan};
-use super::run::Runner;
 use super::{Grader, Stopped, build_all, profile, take_apart, wall};
 use crate::build::{Build, Built, Profile, Trouble, Workspace};
 use crate::course::Course;
 use crate::process::Cancel;
+use crate::run::Runner;
 use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::num::NonZero;

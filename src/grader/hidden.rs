@@ -1,8 +1,9 @@
 //! The hidden tests: each in a process of its own, passed only where exactly that one test says so.
 
 use super::Stopped;
-use super::run::Runner;
+use super::limits::limits;
 use crate::course::{Lesson, Test};
+use crate::run::{Program, Runner};
 use crate::verdict::{Diagnostic, Outcome, Panic, Severity, StageState, TestReport};
 use std::path::Path;
 
@@ -27,7 +28,13 @@ pub(super) fn run(
         }
         let name = format!("__hidden::{}", test.name);
         let arguments = ["--exact", &name, "--test-threads=1"];
-        let (outcome, seen) = runner.run(lesson, harness, &arguments, file)?;
+        let (outcome, seen) = runner.run(Program {
+            binary: harness,
+            arguments: &arguments,
+            file,
+            limits: limits(lesson),
+            environment: Vec::new(),
+        })?;
         hung = !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_));
         let reported = seen
             .stdout

@@ -1,12 +1,13 @@
 //! Brings together what every stage says about one attempt.
 
 use super::feedback::{self, Facts};
+use super::limits::limits;
 use super::plan::Attempt;
-use super::run::Runner;
 use super::tokens::Tokens;
 use super::{Stopped, hidden, rules, stages};
 use crate::build::Built;
 use crate::course::{Course, Lesson};
+use crate::run::{Program, Runner};
 use crate::verdict::{Observation, Outcome, Said, StageName, StageState, TestReport, Verdict};
 
 /// What was built for one attempt, taken apart.
@@ -27,7 +28,13 @@ pub(super) fn observe(
     let (outcome, run) = match &pieces.program.executable {
         None => (Outcome::CompileError, None),
         Some(program) => {
-            let (outcome, run) = runner.run(lesson, program, &[], &pieces.file)?;
+            let (outcome, run) = runner.run(Program {
+                binary: program,
+                arguments: &[],
+                file: &pieces.file,
+                limits: limits(lesson),
+                environment: Vec::new(),
+            })?;
             (outcome, Some(run))
         }
     };
@@ -91,6 +98,8 @@ pub(super) fn only_seen(lesson: &Lesson, seen: Observation) -> Verdict {
         tests: Vec::new(),
         breaches: Vec::new(),
         feedback: None,
+        exploration: None,
+        trace: None,
         millis: 0,
     }
 }

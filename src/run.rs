@@ -1,13 +1,31 @@
 //! Runs what was built, and puts into one word what it did.
+//!
+//! Both the grader, which judges, and glass, which explains, run programs this way.
 
-use super::{Stopped, panics};
+mod panics;
+
 use crate::build;
-use crate::course::Lesson;
-use crate::process::{Cancel, Captured, Ended, How, Job, Launcher, Limits};
+use crate::process::{self, Cancel, Captured, Ended, How, Job, Launcher, Limits};
 use crate::verdict::{Death, Outcome, Panic, RunReport, TimeLimit};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+
+/// Why there is no result.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// Somebody asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+    /// The machine is in the way: never the learner's error.
+    #[error(transparent)]
+    Trouble(#[from] build::Trouble),
+}
+
+impl From<process::Trouble> for Stopped {
+    fn from(trouble: process::Trouble) -> Self {
+        Self::Trouble(trouble.into())
+    }
+}
 
 /// What Unix calls these signals by number; elsewhere nobody sends them.
 const SIGABRT: i32 = 6;
@@ -17,43 +35,61 @@ const SIGKILL: i32 = 9;
 const PANIC_CODE: i32 = 101;
 
 /// Where and how programs run.
-pub(super) struct Runner<'a> {
-    pub(super) launcher: &'a Launcher,
-    pub(super) scratch: PathBuf,
-    pub(super) cancel: &'a Cancel,
+#[derive(Clone, Debug)]
+pub struct Runner<'a> {
+    /// Starts them.
+    pub launcher: &'a Launcher,
+    /// Where each run gets a folder of its own.
+    pub scratch: PathBuf,
+    /// Ends them early.
+    pub cancel: &'a Cancel,
+}
+
+/// A program to run.
+#[derive(Clone, Debug)]
+pub struct Program<'a> {
+    /// The binary.
+    pub binary: &'a Path,
+    /// Its arguments.
+    pub arguments: &'a [&'a str],
+    /// The learner's own file, as rustc knew it.
+    pub file: &'a str,
+    /// What it may use.
+    pub limits: Limits,
+    /// What it gets to see beside the usual environment.
+    pub environment: Vec<(OsString, OsString)>,
 }
 
 impl Runner<'_> {
-    /// Runs a program to its end, or to its limits. `file` is the learner's own, as rustc knew it.
-    pub(super) fn run(
-        &self,
-        lesson: &Lesson,
-        program: &Path,
-        arguments: &[&str],
-        file: &str,
-    ) -> Result<(Outcome, RunReport), Stopped> {
+    /// Runs a program to its end, or to its limits.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    pub fn run(&self, program: Program<'_>) -> Result<(Outcome, RunReport), Stopped> {
         // A folder of its own, so that no run finds what another one left there.
         let scratch = tempfile::tempdir_in(&self.scratch).map_err(|source| {
             let path = self.scratch.clone();
             build::Trouble::Workspace { path, source }
         })?;
+        let mut env = environment();
+        env.extend(program.environment);
         let job = Job {
-            program: program.to_owned(),
-            args: arguments.iter().map(OsString::from).collect(),
+            program: program.binary.to_owned(),
+            args: program.arguments.iter().map(OsString::from).collect(),
             dir: scratch.path().to_owned(),
-            env: environment(),
-            limits: limits(lesson),
+            env,
+            limits: program.limits,
         };
         let ended = self.launcher.run(&job, self.cancel)?;
         if matches!(ended.how, How::Cancelled) {
             return Err(Stopped::Cancelled);
         }
-        let report = report(&ended, file);
+        let report = report(&ended, program.file);
         Ok((outcome(&ended.how, &report), report))
     }
 }
 
-/// What a program of a lesson gets to see of the user's environment: enough to start, no more.
+/// What a program gets to see of the user's environment: enough to start, no more.
 fn environment() -> Vec<(OsString, OsString)> {
     let mut environment: Vec<(OsString, OsString)> =
         ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP"]
@@ -62,26 +98,6 @@ fn environment() -> Vec<(OsString, OsString)> {
             .collect();
     environment.push(("RUST_BACKTRACE".into(), "0".into()));
     environment
-}
-
-fn limits(lesson: &Lesson) -> Limits {
-    let own = &lesson.limits;
-    let usual = Limits::program();
-    let millis = |own: Option<u64>, usual: Duration| own.map_or(usual, Duration::from_millis);
-    let kept = own
-        .output_kib
-        .and_then(|kib| usize::try_from(kib.saturating_mul(1024)).ok())
-        .unwrap_or(usual.kept);
-    Limits {
-        wall: millis(own.run_ms, usual.wall),
-        cpu: usual.cpu.map(|cpu| millis(own.cpu_ms, cpu)),
-        memory: own
-            .memory_mib
-            .map_or(usual.memory, |mib| Some(mib.saturating_mul(1 << 20))),
-        kept,
-        read: usual.read.max(kept),
-        ..usual
-    }
 }
 
 fn report(ended: &Ended, file: &str) -> RunReport {
