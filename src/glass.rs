@@ -5,12 +5,14 @@
 //! `schedules`, which the grader puts together.
 
 mod explain;
+mod explore;
 mod export;
 mod names;
 mod record;
 mod running;
 mod subject;
 
+pub use explore::{Bounds, Judge};
 pub use export::{ExportTrouble, export};
 pub use running::Looked;
 pub use subject::Subject;

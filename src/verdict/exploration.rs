@@ -12,6 +12,8 @@ pub struct Exploration {
     pub random: u32,
     /// All schedules with at most so many preemptions were covered; none where not even those without any were.
     pub covered: Option<u32>,
+    /// Whether there are no other schedules at all.
+    pub every: bool,
     /// Why it says less than it was asked for.
     pub short: Option<Shortfall>,
     /// The ways in which the program ended, each with the simplest schedule that leads there.

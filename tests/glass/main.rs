@@ -8,6 +8,8 @@ use cellmate::process::{Cancel, Launcher};
 use cellmate::verdict::{Trace, What};
 use std::fs;
 
+mod exploring;
+
 fn glass() -> Glass {
     let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
     Glass::new(Toolchain::find().unwrap(), launcher)
