@@ -4,7 +4,7 @@ use super::{Ending, Trace};
 use serde::{Deserialize, Serialize};
 
 /// All schedules that were tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exploration {
     /// How many ran.
     pub ran: u32,
@@ -34,6 +34,8 @@ pub enum Shortfall {
     NotDeterministic,
     /// A thread stood still in the system while it was its turn.
     NotFollowed,
+    /// It does not compile on glass, which lacks something that it uses.
+    NotBuilt,
     /// The program branches on how many handles an `Arc` has, which no schedule controls.
     CountsHandles,
 }
@@ -59,6 +61,12 @@ impl Exploration {
     /// Whether some schedule ended otherwise than it should.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.ways.iter().any(|way| way.right == Some(false))
+        self.wrong().is_some()
+    }
+
+    /// The simplest way that is not as it should be.
+    #[must_use]
+    pub fn wrong(&self) -> Option<&Way> {
+        self.ways.iter().find(|way| way.right == Some(false))
     }
 }

@@ -19,7 +19,7 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
         explanations: Vec::new(),
     };
     for step in &raw.record.steps {
-        let place = step.place(workspace);
+        let place = step.place(workspace, subject);
         match step.event.as_str() {
             "joined" => trace.threads.push(thread(step, "main", None)),
             "spawned" => {
@@ -63,7 +63,7 @@ impl Source<'_> {
     /// The text of a file, as far as it is the subject's.
     fn text(&self, place: &Place) -> Option<&str> {
         let target = &self.subject.target;
-        if place.file == target.path {
+        if place.file == self.subject.known_as {
             return Some(&target.text);
         }
         let mut beside = self.subject.beside.iter();
