@@ -25,6 +25,7 @@ pub use explaining::calls_for_a_trace;
 pub use plan::{Attempt, prediction_text};
 pub use predictions::{foresee, is_right};
 pub use rules::{is_readable, is_signature};
+pub use schedules::subject;
 pub use source::{SourceProblem, read};
 pub use stages::{agrees, prints_as_claimed};
 
@@ -67,6 +68,12 @@ impl Grader {
             workspaces: Mutex::default(),
             advisers: Mutex::default(),
         })
+    }
+
+    /// What programs are looked at with.
+    #[must_use]
+    pub fn glass(&self) -> &Glass {
+        &self.glass
     }
 
     /// The toolchain that lessons are built with.

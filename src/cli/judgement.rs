@@ -7,8 +7,8 @@ mod difference;
 mod ending;
 mod rustc;
 
-pub(super) use ending::happened;
-pub(super) use rustc::advice;
+pub(super) use ending::{happened, in_short as outcome_in_short};
+pub(super) use rustc::{advice, diagnostics};
 
 use super::look::{self, Look, Paint};
 use super::prose;

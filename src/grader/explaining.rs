@@ -1,6 +1,5 @@
 //! What glass has to say about a verdict, after it: which program to look at, if any.
 
-use super::plan::Attempt;
 use super::schedules::subject;
 use super::{Grader, Stopped};
 use crate::course::Lesson;
@@ -31,7 +30,7 @@ impl Grader {
         {
             return Ok(Some((**failing).clone()));
         }
-        let Some(subject) = subject(&Attempt::new(lesson, text), of_interest(verdict)) else {
+        let Some(subject) = subject(lesson, text, of_interest(verdict)) else {
             return Ok(None);
         };
         Ok(match self.glass.trace(&subject, &[], cancel)? {

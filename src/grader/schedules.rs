@@ -68,7 +68,7 @@ impl<'a> Trial<'a> {
 
     fn explore(&self, schedules: &Schedules) -> Result<Option<Exploration>, Stopped> {
         let lesson = self.attempt.lesson;
-        let Some(subject) = subject(self.attempt, &schedules.run) else {
+        let Some(subject) = subject(lesson, self.attempt.text, &schedules.run) else {
             return Ok(None);
         };
         let bounds = Bounds {
@@ -122,16 +122,18 @@ fn is_right(lesson: &Lesson, is_test: bool, ending: &Ending, stdout: &str) -> bo
 }
 
 /// The learner's program under glass, or one of its hidden tests.
-pub(super) fn subject(attempt: &Attempt<'_>, run: &str) -> Option<Subject> {
+#[must_use]
+pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<Subject> {
+    let attempt = &Attempt::new(lesson, text);
     let plan = Plan::new(attempt, None);
     let of = |target, arguments| Subject {
         target,
-        known_as: attempt.lesson.exercise_path(),
+        known_as: lesson.exercise_path(),
         beside: plan.beside.clone().into_iter().collect(),
         edition: attempt.edition().as_str(),
-        optimize: attempt.lesson.build.optimize,
+        optimize: lesson.build.optimize,
         arguments,
-        limits: limits(attempt.lesson),
+        limits: limits(lesson),
     };
     if run == "main" {
         return Some(of(plan.program.clone(), Vec::new()));
