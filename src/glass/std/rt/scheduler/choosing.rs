@@ -9,9 +9,10 @@ use crate::rt::{Access, record};
 impl Scheduler {
     /// The thread that goes on; its step is taken. `was`: the thread whose turn it is, if it could go on by itself.
     pub(super) fn choose(&mut self, was: Option<u32>) -> u32 {
+        // Only now: whoever took the last step has written down what it got.
+        self.note_who_waits();
         let mut able = self.able();
         while able.is_empty() {
-            self.note_who_waits();
             if !self.let_time_pass() {
                 ends::deadlock();
             }
@@ -30,7 +31,6 @@ impl Scheduler {
             _ => self.pick(was, &able),
         };
         self.take_step(chosen);
-        self.note_who_waits();
         chosen
     }
 
