@@ -24,7 +24,12 @@ pub(super) fn verdict(verdict: &Verdict) -> String {
 /// Which stage failed, where the outcome alone does not tell.
 fn failure(verdict: &Verdict) -> Option<String> {
     if verdict.stage(StageName::Schedules) == StageState::Failed {
-        return Some("so one order of its threads ends".to_owned());
+        let failing = verdict.exploration.as_ref().and_then(|found| {
+            let trace = found.failing.as_ref()?;
+            trace.explanations.first().map(|one| one.says.as_str())
+        });
+        let why = failing.map_or(String::new(), |says| format!(" ({})", says.trim()));
+        return Some(format!("so one order of its threads ends{why}"));
     }
     let breach = || verdict.breaches.first().map(|breach| breach.says.clone());
     match verdict.headline()? {

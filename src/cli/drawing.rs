@@ -2,6 +2,7 @@
 
 use super::look::{self, Look, Paint};
 use super::prose;
+use crate::course::Lesson;
 use crate::inert;
 use crate::timeline::{self, Row, Tone};
 use crate::verdict::{Ending, Exploration, Outcome, Shortfall, Trace, Way};
@@ -22,6 +23,37 @@ pub(super) fn whole(look: Look, trace: &Trace, file: &str, source: &str, plain: 
     }
     if trace.cut {
         text += "…\nThere was more; the rest is left out.\n";
+    }
+    text + &explained(look, trace)
+}
+
+/// More rows than this are for `cellmate trace`.
+const ROWS: usize = 24;
+
+/// What stands below a verdict: the picture where it is small, and what it means.
+pub(super) fn below(
+    look: Look,
+    lesson: &Lesson,
+    trace: &Trace,
+    file: &str,
+    source: &str,
+) -> String {
+    let mut text = String::new();
+    if !timeline::is_empty(trace) {
+        let picture = picture(look, trace, file, source, false);
+        let title = if timeline::has_threads(trace) {
+            "Threads"
+        } else {
+            "Borrows"
+        };
+        text = format!("\n{}\n", look.paint(Paint::Strong, title));
+        let more = format!("cellmate trace {}", lesson.id);
+        let more = look.paint(Paint::Accent, &more);
+        if picture.lines().count() <= ROWS {
+            text += &picture;
+        } else {
+            text += &format!("Too much to show here: {more} shows all of it.\n");
+        }
     }
     text + &explained(look, trace)
 }
@@ -175,7 +207,7 @@ fn way(ending: &Ending) -> String {
 }
 
 /// How many schedules were tried, and how they ended.
-pub(super) fn exploration(look: Look, found: &Exploration, bound: u32) -> String {
+pub(super) fn exploration(look: Look, found: &Exploration) -> String {
     let wrong = found.wrong();
     let (paint, head) = match wrong {
         Some(wrong) => (
@@ -187,7 +219,7 @@ pub(super) fn exploration(look: Look, found: &Exploration, bound: u32) -> String
             format!("✓ {} tried, none fails", orders(found.ran)),
         ),
     };
-    let mut text = format!("{} ({})\n", look.paint(paint, &head), vouched(found, bound));
+    let mut text = format!("{} ({})\n", look.paint(paint, &head), vouched(found));
     for one in &found.ways {
         text += &told(look, one);
     }
@@ -199,7 +231,7 @@ fn orders(count: u32) -> String {
 }
 
 /// What is certain after so many schedules.
-fn vouched(found: &Exploration, bound: u32) -> String {
+fn vouched(found: &Exploration) -> String {
     let preemptions = |most: u32| match most {
         0 => "all without preemption".to_owned(),
         1 => "all with at most 1 preemption".to_owned(),
@@ -221,8 +253,9 @@ fn vouched(found: &Exploration, bound: u32) -> String {
     });
     let all = if found.every {
         "there are no others".to_owned()
-    } else if found.wrong().is_some() {
-        format!("looking for those with at most {}", counted(bound))
+    } else if let Some(wrong) = found.wrong() {
+        // It stopped there, so it can only say what it took.
+        format!("with {}", counted(wrong.preemptions))
     } else {
         found.covered.map_or("not all".to_owned(), preemptions)
     };

@@ -144,7 +144,7 @@ fn explore(
         out.json(&json!({ "file": subject.known_as, "exploration": found }))?;
         return Ok(exit);
     }
-    out.say(&drawing::exploration(out.look, &found, bounds.preemptions))?;
+    out.say(&drawing::exploration(out.look, &found))?;
     shown(&found, subject, args, out)?;
     Ok(exit)
 }

@@ -40,6 +40,18 @@ impl Grader {
     }
 }
 
+impl Grader {
+    /// Builds what looking at a program of this lesson needs, before it is needed.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    pub fn warm(&self, lesson: &Lesson, cancel: &Cancel) -> Result<(), Stopped> {
+        let build = &lesson.build;
+        self.glass
+            .warm(build.edition.as_str(), build.optimize, cancel)
+    }
+}
+
 /// Whether a verdict calls for an explanation by itself: after a panic, a hang, or wrong output of several threads.
 #[must_use]
 pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
