@@ -1,6 +1,5 @@
 //! A small server with a journal: who did what, moved to the right as deep as it was nested.
 
-use std::cell::Cell;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::sync::Mutex;
