@@ -1,11 +1,12 @@
 //! Hidden tests for `shared_list`. They use what the text fixes: `terminus`, `preceded_by`,
-//! `arrive` and `waiting`.
+//! `arrive` and `waiting`. The `mut` is for those who have not come to `&self` yet.
+#![allow(unused_mut)]
 use super::Line;
 
 #[test]
 fn seen_from_any_line() {
-    let trunk = Line::terminus("Airport", 40).preceded_by("Centre", 7);
-    let (north, south) = (trunk.preceded_by("Hill", 1), trunk.preceded_by("Mill", 2));
+    let mut trunk = Line::terminus("Airport", 40).preceded_by("Centre", 7);
+    let (mut north, mut south) = (trunk.preceded_by("Hill", 1), trunk.preceded_by("Mill", 2));
     north.arrive("Airport", 3);
     south.arrive("Airport", 4);
     trunk.arrive("Centre", 1);
@@ -17,8 +18,8 @@ fn seen_from_any_line() {
 
 #[test]
 fn own_part_stays_own() {
-    let trunk = Line::terminus("Airport", 0);
-    let (north, south) = (trunk.preceded_by("Hill", 1), trunk.preceded_by("Mill", 2));
+    let mut trunk = Line::terminus("Airport", 0);
+    let (mut north, mut south) = (trunk.preceded_by("Hill", 1), trunk.preceded_by("Mill", 2));
     north.arrive("Hill", 10);
     trunk.arrive("Hill", 100);
     assert_eq!(
@@ -33,8 +34,8 @@ fn own_part_stays_own() {
 
 #[test]
 fn same_name_elsewhere() {
-    let (here, there) = (Line::terminus("Church", 1), Line::terminus("Church", 2));
-    let (from_here, from_there) = (here.preceded_by("A", 0), there.preceded_by("B", 0));
+    let (mut here, there) = (Line::terminus("Church", 1), Line::terminus("Church", 2));
+    let (mut from_here, from_there) = (here.preceded_by("A", 0), there.preceded_by("B", 0));
     from_here.arrive("Church", 5);
     assert_eq!(
         (here.waiting("Church"), there.waiting("Church")),
@@ -45,7 +46,7 @@ fn same_name_elsewhere() {
 
 #[test]
 fn tail_outlives_its_line() {
-    let branch = {
+    let mut branch = {
         let trunk = Line::terminus("Beach", 9);
         trunk.preceded_by("Park", 1)
     };
