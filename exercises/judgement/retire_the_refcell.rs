@@ -38,9 +38,11 @@ impl Totals {
     }
 }
 
+type Tell = Box<dyn Fn(usize, &str)>;
+
 struct Collector {
     totals: Rc<Totals>,
-    on_problem: RefCell<Option<Box<dyn Fn(usize, &str)>>>,
+    on_problem: RefCell<Option<Tell>>,
 }
 
 impl Collector {
@@ -53,10 +55,10 @@ impl Collector {
         while let Some((number, line)) = notes.next_line() {
             if let Some((person, hours)) = parse(line) {
                 self.totals.add(person, hours);
-            } else if !line.is_empty() {
-                if let Some(tell) = &*self.on_problem.borrow() {
-                    tell(number, line);
-                }
+            } else if !line.is_empty()
+                && let Some(tell) = &*self.on_problem.borrow()
+            {
+                tell(number, line);
             }
         }
     }

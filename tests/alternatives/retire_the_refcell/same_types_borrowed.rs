@@ -35,9 +35,11 @@ impl Totals {
     }
 }
 
+type Tell<'a> = Box<dyn FnMut(usize, &str) + 'a>;
+
 struct Collector<'a> {
     totals: &'a mut Totals,
-    on_problem: Option<Box<dyn FnMut(usize, &str) + 'a>>,
+    on_problem: Option<Tell<'a>>,
 }
 
 impl<'a> Collector<'a> {
@@ -50,10 +52,10 @@ impl<'a> Collector<'a> {
         while let Some((number, line)) = notes.next_line() {
             if let Some((person, hours)) = parse(line) {
                 self.totals.add(person, hours);
-            } else if !line.is_empty() {
-                if let Some(tell) = &mut self.on_problem {
-                    tell(number, line);
-                }
+            } else if !line.is_empty()
+                && let Some(tell) = &mut self.on_problem
+            {
+                tell(number, line);
             }
         }
     }

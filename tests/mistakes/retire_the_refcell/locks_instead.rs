@@ -37,9 +37,11 @@ impl Totals {
     }
 }
 
+type Tell = Box<dyn Fn(usize, &str)>;
+
 struct Collector {
     totals: Arc<Totals>,
-    on_problem: Mutex<Option<Box<dyn Fn(usize, &str)>>>,
+    on_problem: Mutex<Option<Tell>>,
 }
 
 impl Collector {
@@ -52,10 +54,10 @@ impl Collector {
         while let Some((number, line)) = notes.next_line() {
             if let Some((person, hours)) = parse(line) {
                 self.totals.add(person, hours);
-            } else if !line.is_empty() {
-                if let Some(tell) = &*self.on_problem.lock().unwrap() {
-                    tell(number, line);
-                }
+            } else if !line.is_empty()
+                && let Some(tell) = &*self.on_problem.lock().unwrap()
+            {
+                tell(number, line);
             }
         }
     }
