@@ -176,6 +176,13 @@ pub(crate) fn did(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
     }
 }
 
+/// A guard, or the one who made a value, came to its end in a panic and left its cell poisoned.
+pub(crate) fn poisoned(cell: Id) {
+    if with_lines() {
+        event(about("poisoned", cell).at(Place::innermost().as_ref()));
+    }
+}
+
 /// A thread cannot go on.
 pub(super) fn waits(thread: u32, op: &Op, place: Option<&Place>) {
     let line = Line::new("waits")
