@@ -25,7 +25,8 @@ fn record() -> Option<&'static Mutex<Record>> {
 fn open() -> Option<Mutex<Record>> {
     let path = settings().out.as_ref()?;
     let file = File::options().append(true).create(true).open(path).ok()?;
-    if settings().lines {
+    // A thread that unwinds already may not change the hook.
+    if settings().lines && !::std::thread::panicking() {
         listen_to_panics();
     }
     Some(Mutex::new(Record {

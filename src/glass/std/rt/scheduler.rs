@@ -39,7 +39,7 @@ pub(crate) fn leave(held: super::Id, how: super::Hold) {
     match how {
         super::Hold::Alone => {
             step(Op::writes(held, "unlock"));
-            let_go(held);
+            give_back(held);
         }
         super::Hold::Shared => {
             step(Op::reads(held, "unlock"));
@@ -50,8 +50,8 @@ pub(crate) fn leave(held: super::Id, how: super::Hold) {
     }
 }
 
-/// Gives back at once what was held alone, as part of the step that was taken last.
-pub(crate) fn let_go(held: super::Id) {
+/// Gives back what was held alone, without a step: for locks that nobody can find taken without waiting for them.
+pub(crate) fn give_back(held: super::Id) {
     scheduler().object(held).writer = None;
 }
 

@@ -1,7 +1,7 @@
 //! What the guards of locks carry, so that the scheduler and the record hear of their ends. They have no type
 //! parameters, because `Drop` stands on them.
 
-use crate::rt::{Hold, Id, leave, let_go, poisoned};
+use crate::rt::{Hold, Id, give_back, leave, poisoned};
 use ::std::mem;
 use ::std::thread::panicking;
 
@@ -29,7 +29,7 @@ impl Held {
 
     /// Gives back at once what is held alone: as part of a step that this thread has just taken.
     pub(super) fn let_go(self) {
-        let_go(self.id);
+        give_back(self.id);
         mem::forget(self);
     }
 

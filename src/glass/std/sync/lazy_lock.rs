@@ -4,7 +4,7 @@
 //! closure's end and that there is no way into std's own. The rules of `OnceLock` hold here, too.
 
 use super::held::Held;
-use crate::rt::{Hold, Id, Mark, Op, Tag, Until, did, let_go, poisoned, step};
+use crate::rt::{Hold, Id, Mark, Op, Tag, Until, did, give_back, poisoned, step};
 use ::std::fmt;
 use ::std::mem;
 use ::std::ops::{Deref, DerefMut};
@@ -39,7 +39,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
         let id = this.id();
         step(Op::writes(id, "force").until(Until::Free));
         if let Some(value) = this.value.get() {
-            let_go(id);
+            give_back(id);
             return value;
         }
         let init = this
@@ -48,7 +48,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         let Some(init) = init else {
-            let_go(id);
+            give_back(id);
             panic_as_std()
         };
         let _mark = Mark::begin(id, Hold::Alone);

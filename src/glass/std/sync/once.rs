@@ -4,7 +4,9 @@
 //! is why looking at it then is no step any more: nobody's turn could change what is seen.
 
 use super::OnceState;
-use crate::rt::{Hold, Id, Mark, Op, Tag, Until, did, leave, let_go, lower, poisoned, raise, step};
+use crate::rt::{
+    Hold, Id, Mark, Op, Tag, Until, did, give_back, leave, lower, poisoned, raise, step,
+};
 use ::std::fmt;
 use ::std::sync as real;
 
@@ -76,7 +78,7 @@ impl Once {
                 let stage = Stage::Before;
                 return Some(Run { id, stage });
             }
-            let_go(id);
+            give_back(id);
         }
         did(id, what, None);
         None

@@ -4,7 +4,7 @@
 //! why looking at it then is no step any more: nobody's turn could change what is seen.
 
 use super::held::Held;
-use crate::rt::{Hold, Id, Mark, Op, Tag, Until, did, let_go, lower, raise, refused, step};
+use crate::rt::{Hold, Id, Mark, Op, Tag, Until, did, give_back, lower, raise, refused, step};
 use ::std::fmt;
 use ::std::sync as real;
 
@@ -65,7 +65,7 @@ impl<T> OnceLock<T> {
         }
         let result = self.inner.set(value);
         raise(id, 1);
-        let_go(id);
+        give_back(id);
         did(id, "set", None);
         result
     }
@@ -98,7 +98,7 @@ impl<T> OnceLock<T> {
         step(Op::writes(id, what).until(Until::Free));
         let is_empty = self.inner.get().is_none();
         if !is_empty {
-            let_go(id);
+            give_back(id);
         }
         is_empty
     }

@@ -76,7 +76,10 @@ fn it_is_static_and_printed() {
     static BARRIER: Barrier = Barrier::new(1);
     let result = BARRIER.wait();
     assert_eq!(format!("{BARRIER:?}"), "Barrier { .. }");
-    assert_eq!(format!("{result:?}"), "BarrierWaitResult { is_leader: true }");
+    assert_eq!(
+        format!("{result:?}"),
+        "BarrierWaitResult { is_leader: true }"
+    );
 }
 
 #[test]

@@ -65,7 +65,9 @@ fn notify_all_wakes_all() {
         })
         .collect();
     let (mutex, condvar) = &*pair;
-    let mut guard = condvar.wait_while(mutex.lock().unwrap(), |state| state.0 < 3).unwrap();
+    let mut guard = condvar
+        .wait_while(mutex.lock().unwrap(), |state| state.0 < 3)
+        .unwrap();
     guard.1 = true;
     condvar.notify_all();
     drop(guard);
@@ -104,14 +106,18 @@ fn two_threads_play_ping_pong() {
     let pair = pair(0);
     let thread = spawn(&pair, |mutex, condvar| {
         for round in 0..10 {
-            let mut guard = condvar.wait_while(mutex.lock().unwrap(), |n| *n != 2 * round + 1).unwrap();
+            let mut guard = condvar
+                .wait_while(mutex.lock().unwrap(), |n| *n != 2 * round + 1)
+                .unwrap();
             *guard += 1;
             condvar.notify_one();
         }
     });
     let (mutex, condvar) = &*pair;
     for round in 0..10 {
-        let mut guard = condvar.wait_while(mutex.lock().unwrap(), |n| *n != 2 * round).unwrap();
+        let mut guard = condvar
+            .wait_while(mutex.lock().unwrap(), |n| *n != 2 * round)
+            .unwrap();
         *guard += 1;
         condvar.notify_one();
     }
@@ -155,7 +161,9 @@ fn one_condvar_may_serve_different_mutexes_one_after_the_other() {
     let condvar = Condvar::new();
     for _ in 0..2 {
         let mutex = Mutex::new(());
-        let (_guard, result) = condvar.wait_timeout(mutex.lock().unwrap(), Duration::ZERO).unwrap();
+        let (_guard, result) = condvar
+            .wait_timeout(mutex.lock().unwrap(), Duration::ZERO)
+            .unwrap();
         assert!(result.timed_out());
     }
 }
@@ -202,7 +210,9 @@ fn a_time_too_long_to_be_told_is_for_ever() {
         *mutex.lock().unwrap() = true;
         condvar.notify_one();
     });
-    let waits = pair.1.wait_timeout_while(guard, Duration::MAX, |ready| !*ready);
+    let waits = pair
+        .1
+        .wait_timeout_while(guard, Duration::MAX, |ready| !*ready);
     let (guard, result) = waits.unwrap();
     assert!(*guard && !result.timed_out());
     drop(guard);
@@ -215,13 +225,19 @@ fn wait_timeout_while_ends_by_time_or_by_the_condition() {
     let guard = pair.0.lock().unwrap();
     let (guard, result) = pair.1.wait_timeout_while(guard, SHORT, |_| true).unwrap();
     assert!(result.timed_out());
-    let (guard, result) = pair.1.wait_timeout_while(guard, Duration::ZERO, |value| {
-        *value += 1;
-        false
-    }).unwrap();
+    let (guard, result) = pair
+        .1
+        .wait_timeout_while(guard, Duration::ZERO, |value| {
+            *value += 1;
+            false
+        })
+        .unwrap();
     assert!(!result.timed_out());
     assert_eq!(*guard, 2);
-    let (_guard, result) = pair.1.wait_timeout_while(guard, Duration::ZERO, |_| true).unwrap();
+    let (_guard, result) = pair
+        .1
+        .wait_timeout_while(guard, Duration::ZERO, |_| true)
+        .unwrap();
     assert!(result.timed_out());
 }
 
@@ -291,16 +307,23 @@ fn every_wait_hears_of_poison_and_gives_the_guard_with_it() {
     // A condition that holds at once asks for no lock, and so hears of nothing.
     assert!(pair.1.wait_while(lock(), |_| false).is_ok());
     assert!(pair.1.wait_timeout_while(lock(), SHORT, |_| false).is_ok());
-    assert!(pair.1.wait_timeout_while(lock(), LONG, |_| {
-        pair.1.notify_all();
-        false
-    }).is_ok());
+    assert!(
+        pair.1
+            .wait_timeout_while(lock(), LONG, |_| {
+                pair.1.notify_all();
+                false
+            })
+            .is_ok()
+    );
 }
 
 #[test]
 fn a_panic_in_the_condition_poisons() {
     let pair = pair(1);
-    panics(|| pair.1.wait_while(pair.0.lock().unwrap(), |_| panic!("on purpose")));
+    panics(|| {
+        pair.1
+            .wait_while(pair.0.lock().unwrap(), |_| panic!("on purpose"))
+    });
     assert!(pair.0.is_poisoned());
     assert!(pair.0.try_lock().is_err());
 }
@@ -309,13 +332,18 @@ fn a_panic_in_the_condition_poisons() {
 fn it_is_made_and_printed() {
     static CONDVAR: Condvar = Condvar::new();
     CONDVAR.notify_one();
-    assert_eq!(format!("{CONDVAR:?} {:?}", Condvar::default()), "Condvar { .. } Condvar { .. }");
+    assert_eq!(
+        format!("{CONDVAR:?} {:?}", Condvar::default()),
+        "Condvar { .. } Condvar { .. }"
+    );
 }
 
 #[test]
 fn a_result_can_be_copied_compared_and_printed() {
     let mutex = Mutex::new(());
-    let (_guard, result) = Condvar::new().wait_timeout_while(mutex.lock().unwrap(), SHORT, |()| true).unwrap();
+    let (_guard, result) = Condvar::new()
+        .wait_timeout_while(mutex.lock().unwrap(), SHORT, |()| true)
+        .unwrap();
     let copy: WaitTimeoutResult = result;
     assert_eq!(copy, result.clone());
     assert_eq!(format!("{result:?}"), "WaitTimeoutResult(true)");

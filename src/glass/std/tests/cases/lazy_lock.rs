@@ -91,7 +91,10 @@ fn who_waits_for_a_closure_that_panics_hears_of_it() {
     let thread = thread::spawn(move || said_by(|| **other).message);
     barrier.wait();
     let mine = said_by(|| **lazy).message;
-    assert_eq!((mine.as_str(), thread.join().unwrap().as_str()), (SENTENCE, "on purpose"));
+    assert_eq!(
+        (mine.as_str(), thread.join().unwrap().as_str()),
+        (SENTENCE, "on purpose")
+    );
 }
 
 #[test]
@@ -117,12 +120,18 @@ fn force_mut_makes_it_and_lets_it_be_changed() {
 fn a_panic_in_force_mut_poisons() {
     let mut lazy = LazyLock::<String>::new(|| panic!("on purpose"));
     panics(|| LazyLock::force_mut(&mut lazy).len());
-    assert_eq!(said_by(|| LazyLock::force_mut(&mut lazy).len()).message, SENTENCE);
+    assert_eq!(
+        said_by(|| LazyLock::force_mut(&mut lazy).len()).message,
+        SENTENCE
+    );
     assert_eq!(said_by(|| lazy.len()).message, SENTENCE);
     assert!(LazyLock::get_mut(&mut lazy).is_none());
     let mut lazy = LazyLock::<String>::new(|| panic!("on purpose"));
     panics(|| lazy.len());
-    assert_eq!(said_by(|| LazyLock::force_mut(&mut lazy).len()).message, SENTENCE);
+    assert_eq!(
+        said_by(|| LazyLock::force_mut(&mut lazy).len()).message,
+        SENTENCE
+    );
 }
 
 #[test]
@@ -153,11 +162,15 @@ fn either_the_closure_or_the_value_is_dropped() {
     assert_eq!(Rc::strong_count(&count), 1);
     let captured = Rc::clone(&count);
     let lazy = LazyLock::new(move || -> i32 {
-        let _captured = captured;
+        drop(captured);
         panic!("on purpose")
     });
     panics(|| *lazy);
     assert_eq!(Rc::strong_count(&count), 1);
+}
+
+fn generic<T, F: FnOnce() -> T>(lazy: &LazyLock<T, F>) -> &T {
+    lazy
 }
 
 #[test]
@@ -165,9 +178,6 @@ fn its_type_is_found_out() {
     let number = 1;
     let lazy = LazyLock::new(|| Cell::new(Some(number)));
     assert_eq!(lazy.get(), Some(1));
-    fn generic<T, F: FnOnce() -> T>(lazy: &LazyLock<T, F>) -> &T {
-        lazy
-    }
     assert_eq!(generic(&lazy).take(), Some(1));
 }
 

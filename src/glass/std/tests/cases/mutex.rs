@@ -145,7 +145,7 @@ fn unwrap_of_a_poisoned_one_names_the_line() {
     let mutex = poisoned(1);
     let line = line!() + 1;
     let said = said_by(|| mutex.lock().unwrap());
-    let sentence = r#"called `Result::unwrap()` on an `Err` value: PoisonError { .. }"#;
+    let sentence = r"called `Result::unwrap()` on an `Err` value: PoisonError { .. }";
     assert_eq!((said.message.as_str(), said.line), (sentence, line));
     let said = said_by(|| mutex.try_lock().unwrap());
     assert!(said.message.contains("Poisoned(..)"), "{said:?}");
@@ -297,11 +297,22 @@ fn a_panic_while_it_is_printed_poisons() {
 fn guards_print_what_they_guard() {
     let mutex = Mutex::new("text");
     let guard = mutex.lock().unwrap();
-    assert_eq!(format!("{guard} {guard:?} {guard:>6}"), "text \"text\"   text");
+    assert_eq!(
+        format!("{guard} {guard:?} {guard:>6}"),
+        "text \"text\"   text"
+    );
     let text = format!("{:?}", mutex.try_lock());
-    assert!(text.starts_with("Err(") && text.contains("WouldBlock"), "{text}");
+    assert!(
+        text.starts_with("Err(") && text.contains("WouldBlock"),
+        "{text}"
+    );
     drop(guard);
     assert_eq!(format!("{:?}", mutex.lock()), "Ok(\"text\")");
+}
+
+#[derive(Default)]
+struct Derived {
+    mutex: Mutex<Vec<i32>>,
 }
 
 #[test]
@@ -312,10 +323,6 @@ fn it_is_made_in_several_ways() {
     assert_eq!(into.into_inner().unwrap(), 3);
     let many: Vec<Mutex<i32>> = vec![1, 2].into_iter().map(Mutex::new).collect();
     assert_eq!(*many[1].lock().unwrap(), 2);
-    #[derive(Default)]
-    struct Derived {
-        mutex: Mutex<Vec<i32>>,
-    }
     assert!(Derived::default().mutex.lock().unwrap().is_empty());
 }
 
@@ -365,7 +372,8 @@ fn guards_go_through_functions_and_structures() {
         mutex.lock()
     }
     fn try_it<T>(mutex: &Mutex<T>) -> TryLockResult<MutexGuard<'_, T>> {
-        Ok(mutex.try_lock()?)
+        let guard = mutex.try_lock()?;
+        Ok(guard)
     }
     fn both<'a>(one: MutexGuard<'a, i32>, _: &'a str) -> MutexGuard<'a, i32> {
         one

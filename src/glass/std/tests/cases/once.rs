@@ -169,7 +169,9 @@ fn a_closure_that_waits_for_its_turn_may_run_after_one_that_panicked() {
     });
     shared.1.wait();
     let mut seen = None;
-    shared.0.call_once_force(|state| seen = Some(state.is_poisoned()));
+    shared
+        .0
+        .call_once_force(|state| seen = Some(state.is_poisoned()));
     assert_eq!(seen, Some(true));
     thread.join().unwrap();
 }

@@ -43,7 +43,10 @@ fn of_many_threads_one_makes_the_value() {
             })
         })
         .collect();
-    let seen: Vec<i32> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+    let seen: Vec<i32> = threads
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .collect();
     assert!(seen.iter().all(|number| *number == seen[0]));
     assert_eq!(*shared.1.lock().unwrap(), 1);
     assert_eq!(shared.0.get(), Some(&seen[0]));
@@ -58,7 +61,10 @@ fn of_many_threads_one_sets_the_value() {
             thread::spawn(move || cell.set(number))
         })
         .collect();
-    let results: Vec<_> = threads.into_iter().map(|thread| thread.join().unwrap()).collect();
+    let results: Vec<_> = threads
+        .into_iter()
+        .map(|thread| thread.join().unwrap())
+        .collect();
     let winner = results.iter().position(Result::is_ok).unwrap();
     assert_eq!(results.iter().filter(|result| result.is_ok()).count(), 1);
     assert_eq!(cell.get(), Some(&winner));
@@ -179,21 +185,21 @@ fn debug_tells_both_states() {
     assert_eq!(format!("{cell:?}"), "OnceLock(\"text\")");
 }
 
+struct Node<'a>(OnceLock<&'a Node<'a>>);
+
 #[test]
 fn what_is_there_may_refer_to_what_ends_at_the_same_time() {
     // std's `Drop` says that it does not look at the value, and its twin must not either.
-    let text;
     let cell = OnceLock::new();
-    text = String::from("text");
+    let text = String::from("text");
     cell.set(&text).unwrap();
-    struct Node<'a>(OnceLock<&'a Node<'a>>);
     let node = Node(OnceLock::new());
     assert!(node.0.set(&node).is_ok());
 }
 
 #[test]
 fn references_live_as_long_as_the_cell() {
-    fn name<'a>(cell: &'a OnceLock<String>) -> &'a str {
+    fn name(cell: &OnceLock<String>) -> &str {
         cell.get_or_init(|| String::from("name"))
     }
     let cell = OnceLock::new();

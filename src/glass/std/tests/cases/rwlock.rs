@@ -122,7 +122,10 @@ fn a_panicking_writer_poisons() {
     assert!(matches!(lock.try_read(), Err(TryLockError::Poisoned(_))));
     assert!(matches!(lock.try_write(), Err(TryLockError::Poisoned(_))));
     let error = lock.read().unwrap_err();
-    assert!(lock.try_read().is_err_and(|error| matches!(error, TryLockError::Poisoned(_))));
+    assert!(
+        lock.try_read()
+            .is_err_and(|error| matches!(error, TryLockError::Poisoned(_)))
+    );
     assert!(would_block(&lock.try_write()));
     drop(error);
 }
@@ -141,7 +144,7 @@ fn a_panicking_reader_does_not_poison() {
 #[test]
 fn unwrap_of_a_poisoned_one_names_the_line() {
     let lock = poisoned(1);
-    let sentence = r#"called `Result::unwrap()` on an `Err` value: PoisonError { .. }"#;
+    let sentence = r"called `Result::unwrap()` on an `Err` value: PoisonError { .. }";
     let line = line!() + 1;
     let said = said_by(|| lock.read().unwrap());
     assert_eq!((said.message.as_str(), said.line), (sentence, line));
@@ -231,14 +234,19 @@ fn guards_print_what_they_guard() {
     let guard = lock.read().unwrap();
     assert_eq!(format!("{guard} {guard:?}"), "text \"text\"");
     drop(guard);
-    let guard = lock.write().unwrap();
-    assert_eq!(format!("{guard} {guard:?}"), "text \"text\"");
+    let mut guard = lock.write().unwrap();
+    *guard = "new";
+    assert_eq!(format!("{guard} {guard:?}"), "new \"new\"");
 }
 
 #[test]
 fn it_is_made_in_several_ways() {
     assert_eq!(*RwLock::<NotCopy>::default().read().unwrap(), NotCopy(0));
     assert_eq!(*RwLock::from(NotCopy(2)).read().unwrap(), NotCopy(2));
+}
+
+#[test]
+fn it_is_const_and_static() {
     static COUNT: RwLock<i32> = RwLock::new(1);
     *COUNT.write().unwrap() += 1;
     assert_eq!(*COUNT.read().unwrap(), 2);
@@ -251,7 +259,10 @@ fn it_holds_what_has_no_size() {
     let expected: &[i32] = &[4, 2, 3];
     assert_eq!(&*slice.read().unwrap(), expected);
     let boxed: Box<RwLock<dyn fmt::Debug>> = Box::new(RwLock::new(5));
-    assert_eq!(format!("{:?} {boxed:?}", boxed.read().unwrap()), "5 RwLock { data: 5, poisoned: false, .. }");
+    assert_eq!(
+        format!("{:?} {boxed:?}", boxed.read().unwrap()),
+        "5 RwLock { data: 5, poisoned: false, .. }"
+    );
 }
 
 #[test]
@@ -307,18 +318,20 @@ fn readers_that_waited_see_what_was_written_before_the_downgrade() {
     drop(reader);
 }
 
+struct Downgrades<'a>(Option<RwLockWriteGuard<'a, i32>>);
+
+impl Drop for Downgrades<'_> {
+    fn drop(&mut self) {
+        drop(self.0.take().map(RwLockWriteGuard::downgrade));
+    }
+}
+
 #[test]
 fn a_downgrade_keeps_poison_and_makes_none() {
     let lock = poisoned(1);
     let writer = lock.write().unwrap_or_else(PoisonError::into_inner);
     drop(RwLockWriteGuard::downgrade(writer));
     assert!(lock.is_poisoned());
-    struct Downgrades<'a>(Option<RwLockWriteGuard<'a, i32>>);
-    impl Drop for Downgrades<'_> {
-        fn drop(&mut self) {
-            drop(self.0.take().map(RwLockWriteGuard::downgrade));
-        }
-    }
     let lock = RwLock::new(1);
     panics(|| {
         let _writer = Downgrades(Some(lock.write().unwrap()));
@@ -329,7 +342,10 @@ fn a_downgrade_keeps_poison_and_makes_none() {
 
 #[test]
 fn a_reader_may_be_shortened_in_what_it_reads() {
-    fn shorter<'a>(guard: RwLockReadGuard<'a, &'static str>, _: &'a str) -> RwLockReadGuard<'a, &'a str> {
+    fn shorter<'a>(
+        guard: RwLockReadGuard<'a, &'static str>,
+        _: &'a str,
+    ) -> RwLockReadGuard<'a, &'a str> {
         guard
     }
     let lock = RwLock::new("static");
