@@ -4,6 +4,7 @@
 use ::std::backtrace::Backtrace;
 use ::std::borrow::Cow;
 use ::std::panic::Location;
+use ::std::path::Path;
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,11 +62,18 @@ fn is_own(file: &str) -> bool {
     let in_this_crate = file.strip_prefix(&here).is_some_and(|rest| {
         // Tests and examples of this crate are programs like any other.
         !rest.starts_with("/tests/") && !rest.starts_with("/examples/")
-    }) || (!own_root.is_empty() && file.starts_with(own_root));
+    }) || (!own_root.is_empty() && file.starts_with(own_root))
+        || (own_root.is_empty() && lies_beside(&here, &file));
     !in_this_crate
         && !file.starts_with("/rustc/")
         && !file.contains("/lib/rustlib/src/rust/")
         && !file.contains("/.cargo/registry/")
+}
+
+/// Whether a file is this crate's, where the crate is built by itself and its files have short names.
+fn lies_beside(here: &str, file: &str) -> bool {
+    let is_program = ["/", "tests/", "examples/"].map(|start| file.starts_with(start));
+    !is_program.contains(&true) && Path::new(here).join(file).is_file()
 }
 
 #[cfg(test)]

@@ -25,7 +25,8 @@ fn record() -> Option<&'static Mutex<Record>> {
 fn open() -> Option<Mutex<Record>> {
     let path = settings().out.as_ref()?;
     let file = File::options().append(true).create(true).open(path).ok()?;
-    if settings().lines {
+    // A thread that unwinds already may not change the hook.
+    if settings().lines && !::std::thread::panicking() {
         listen_to_panics();
     }
     Some(Mutex::new(Record {
@@ -173,6 +174,13 @@ pub(crate) fn did(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
             line = line.text("value", &format!("{value:?}"));
         }
         event(line.at(Place::of_call(Location::caller()).as_ref()));
+    }
+}
+
+/// A guard, or the one who made a value, came to its end in a panic and left its cell poisoned.
+pub(crate) fn poisoned(cell: Id) {
+    if with_lines() {
+        event(about("poisoned", cell).at(Place::innermost().as_ref()));
     }
 }
 
