@@ -24,4 +24,4 @@ pub(crate) use op::{Access, Op, Until};
 pub(crate) use record::{did, refused};
 pub(crate) use scheduler::{idle, leave, lower, raise, step, take_waiter, wait_in_line, yields};
 pub(crate) use tag::{Id, Tag};
-pub(crate) use threads::{Life, Newborn, announce_end, me, newborn};
+pub(crate) use threads::{Life, Newborn, announce_end, me, newborn, parking};

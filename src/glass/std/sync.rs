@@ -1,4 +1,6 @@
 //! std's sync.
+pub mod atomic;
+pub mod mpsc;
 mod mutex;
-pub use mutex::{Mutex, MutexGuard};
 pub use ::std::sync::*;
+pub use mutex::{Mutex, MutexGuard};
