@@ -1,11 +1,12 @@
 //! The std you can see through.
-#![forbid(unsafe_code)]
+#![deny(unsafe_code)]
 
 pub use ::std::*;
 
 mod rt;
 
 pub mod cell;
+pub mod hint;
 pub mod io;
 pub mod prelude;
 pub mod sync;

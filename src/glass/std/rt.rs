@@ -26,4 +26,4 @@ pub(crate) use scheduler::{
     downgrade, give_back, idle, leave, lower, raise, step, take_waiter, wait_in_line, yields,
 };
 pub(crate) use tag::{Id, Tag};
-pub(crate) use threads::{Life, Newborn, announce_end, me, newborn};
+pub(crate) use threads::{Life, Newborn, announce_end, me, newborn, parking};

@@ -7,10 +7,12 @@
     reason = "these methods fail and panic as std's do, and std's documentation tells how"
 )]
 
+pub mod atomic;
 mod barrier;
 mod condvar;
 mod held;
 mod lazy_lock;
+pub mod mpsc;
 mod mutex;
 mod once;
 mod once_lock;
