@@ -16,11 +16,12 @@ pub(super) struct Place {
 impl Place {
     /// The place that called. Where std called, on behalf of the program, the program's line is looked up.
     pub(super) fn of_call(caller: &'static Location<'static>) -> Option<Self> {
-        if is_own(caller.file()) {
-            Some(Self::from(caller))
-        } else {
-            Self::innermost()
-        }
+        Self::if_own(caller).or_else(Self::innermost)
+    }
+
+    /// A place, if it is the program's.
+    pub(super) fn if_own(place: &'static Location<'static>) -> Option<Self> {
+        is_own(place.file()).then(|| Self::from(place))
     }
 
     /// The innermost line of the program on the stack, for a `Drop` that nobody calls.

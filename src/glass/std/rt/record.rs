@@ -81,7 +81,8 @@ pub(super) fn made(
             .text("of", of)
             .raw("owns", owns)
             .raw("fixed", statics::contain(address));
-        event(line.at(Place::of_call(made).as_ref()));
+        // Written down at its first use: if std made it, as `Vec::clone` does, the stack no longer says for whom.
+        event(line.at(Place::if_own(made).as_ref()));
     }
 }
 
