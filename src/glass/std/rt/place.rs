@@ -63,7 +63,9 @@ fn is_own(file: &str) -> bool {
         // Tests and examples of this crate are programs like any other.
         !rest.starts_with("/tests/") && !rest.starts_with("/examples/")
     }) || (!own_root.is_empty() && file.starts_with(own_root));
-    !in_this_crate
+    // What is not Rust is a library's, such as the C code that runs the destructors of thread-locals.
+    file.ends_with(".rs")
+        && !in_this_crate
         && !file.starts_with("/rustc/")
         && !file.contains("/lib/rustlib/src/rust/")
         && !file.contains("/.cargo/registry/")
@@ -85,6 +87,7 @@ mod tests {
     fn what_std_and_this_crate_do_is_not_the_programs() {
         assert!(is_own("exercises/refcell/rate_limiter.rs"));
         assert!(!is_own("/rustc/59807616e/library/core/src/option.rs"));
+        assert!(!is_own("stdlib/cxa_thread_atexit_impl.c"));
         assert!(!is_own(file!()));
     }
 }
