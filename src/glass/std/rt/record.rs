@@ -82,7 +82,8 @@ pub(super) fn made(
             .text("of", of)
             .raw("owns", owns)
             .raw("fixed", statics::contain(address));
-        event(line.at(Place::of_call(made).as_ref()));
+        // Written down at its first use: if std made it, as `Vec::clone` does, the stack no longer says for whom.
+        event(line.at(Place::if_own(made).as_ref()));
     }
 }
 
@@ -147,11 +148,6 @@ pub(super) fn ended(guard: u32, cell: Id, state: (u32, bool), place: Option<&Pla
         .raw("readers", state.0)
         .raw("writer", state.1);
     event(line.at(place));
-}
-
-/// A guard was forgotten or leaked: its cell stays as it is.
-pub(super) fn kept_for_good(guard: u32, cell: Id) {
-    event(about("kept", cell).raw("guard", guard));
 }
 
 /// Somebody asked for a guard and did not get it.

@@ -50,6 +50,18 @@ pub(crate) fn leave(held: super::Id, how: super::Hold) {
     }
 }
 
+/// Takes something alone, if it is free, without a step: where its order among other steps shall not be explored.
+pub(crate) fn take_if_free(id: super::Id) -> bool {
+    let me = me();
+    let mut all = scheduler();
+    let object = all.object(id);
+    let free = object.writer.is_none() && object.readers == 0;
+    if free {
+        object.writer = Some(me);
+    }
+    free
+}
+
 /// Gives back what was held alone, without a step: for locks that nobody can find taken without waiting for them.
 pub(crate) fn give_back(held: super::Id) {
     scheduler().object(held).writer = None;

@@ -22,9 +22,9 @@ impl Scheduler {
         if let Some(thread) = was.filter(|thread| self.thread(*thread).yields && able.len() > 1) {
             able.retain(|other| *other != thread);
             was = None;
-            self.put_first(&mut able, thread);
+            Self::put_first(&mut able, thread);
         } else {
-            self.put_first(&mut able, was.unwrap_or(0));
+            Self::put_first(&mut able, was.unwrap_or(0));
         }
         let chosen = match able[..] {
             [only] => only,
@@ -52,7 +52,7 @@ impl Scheduler {
     }
 
     /// The usual one first: the thread whose turn it was, or else the next by number.
-    fn put_first(&self, able: &mut [u32], first: u32) {
+    fn put_first(able: &mut [u32], first: u32) {
         let from = able.iter().position(|thread| *thread >= first);
         able.rotate_left(from.unwrap_or(0));
     }
