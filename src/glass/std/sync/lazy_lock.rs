@@ -4,6 +4,7 @@
 //! closure's end and that there is no way into std's own. The rules of `OnceLock` hold here, too.
 
 use super::held::Held;
+use super::once_lock::Seen;
 use crate::rt::{Hold, Id, Mark, Op, Tag, Until, did, give_back, poisoned, step};
 use ::std::fmt;
 use ::std::mem;
@@ -94,12 +95,13 @@ impl<T, F> LazyLock<T, F> {
     /// The value, if it is there.
     #[track_caller]
     pub fn get(this: &Self) -> Option<&T> {
+        let id = this.id();
         if this.value.get().is_none() {
-            let id = this.id();
             step(Op::reads(id, "get"));
-            did(id, "get", None);
         }
-        this.value.get()
+        let value = this.value.get();
+        did(id, "get", Some(&Seen(value.is_some())));
+        value
     }
 }
 

@@ -120,7 +120,7 @@ impl<T> OnceLock<T> {
 }
 
 /// Whether there was a value, in words that need nothing of it.
-struct Seen(bool);
+pub(super) struct Seen(pub(super) bool);
 
 impl fmt::Debug for Seen {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
