@@ -1,4 +1,4 @@
-//! Points in a cell: one of these statements borrows twice.
+//! Points in a cell: two of these statements borrow twice.
 
 use std::cell::RefCell;
 
