@@ -7,12 +7,18 @@ use cellmate::glass::{Glass, Looked, Subject};
 use cellmate::process::{Cancel, Launcher};
 use cellmate::verdict::{Trace, What};
 use std::fs;
+use std::sync::LazyLock;
 
 mod exploring;
+mod soundness;
 
-fn glass() -> Glass {
-    let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
-    Glass::new(Toolchain::find().unwrap(), launcher)
+/// One for all tests: its crate is built once.
+fn glass() -> &'static Glass {
+    static GLASS: LazyLock<Glass> = LazyLock::new(|| {
+        let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
+        Glass::new(Toolchain::find().unwrap(), launcher)
+    });
+    &GLASS
 }
 
 fn traced(glass: &Glass, program: &str) -> Trace {
@@ -27,7 +33,7 @@ fn traced(glass: &Glass, program: &str) -> Trace {
 
 #[test]
 fn a_reader_in_a_variable_lives_to_the_brace() {
-    let trace = traced(&glass(), "reader_kept");
+    let trace = traced(glass(), "reader_kept");
     println!("{trace:#?}");
     let refused = trace
         .events
