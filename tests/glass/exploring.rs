@@ -13,7 +13,8 @@ fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Explorat
     let subject = Subject::program(&path, &text, "2024");
     let bounds = Bounds {
         preemptions,
-        random: 20,
+        // Only where nobody judges: by chance one may find what the bound leaves out.
+        random: if expected.is_none() { 20 } else { 0 },
         at_most: 20_000,
         time: Duration::from_secs(120),
     };
@@ -38,7 +39,7 @@ fn a_lost_update_needs_one_preemption_and_is_shown_with_its_lines() {
     let found = explored("lost_update", 2, Some("2\n"));
     let wrong = found.wrong().unwrap();
     assert_eq!((wrong.stdout.as_str(), wrong.preemptions), ("1\n", 1));
-    let shown = found.failing.unwrap();
+    let shown = found.failing.as_ref().unwrap();
     assert_eq!(shown.choices, wrong.choices);
     assert!(shown.events.iter().any(|event| event.place.is_some()));
 }
@@ -72,7 +73,10 @@ fn four_threads_have_fewer_pasts_than_schedules() {
 #[test]
 fn a_spin_that_nobody_ends_is_called_so() {
     let found = explored("spins_for_ever", 1, Some(""));
-    assert_eq!(found.wrong().unwrap().ending, Ending::Endless { spins: true });
+    assert_eq!(
+        found.wrong().unwrap().ending,
+        Ending::Endless { spins: true }
+    );
 }
 
 #[test]
