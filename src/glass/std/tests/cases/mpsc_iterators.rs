@@ -156,3 +156,19 @@ fn errors_say_what_stds_say_and_turn_into_each_other() {
         RecvTimeoutError::Disconnected
     );
 }
+
+#[test]
+fn an_iterator_over_references_may_be_taken_for_a_shorter_one() {
+    fn shorter<'short, T>(long: Iter<'static, T>) -> Iter<'short, T> {
+        long
+    }
+    fn shorter_still<'short, T>(long: TryIter<'static, T>) -> TryIter<'short, T> {
+        long
+    }
+    let (_, rx) = channel::<u8>();
+    let rx = Box::leak(Box::new(rx));
+    assert_eq!(
+        shorter(rx.iter()).count() + shorter_still(rx.try_iter()).count(),
+        0
+    );
+}
