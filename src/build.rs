@@ -55,6 +55,8 @@ pub struct Profile {
     pub edition: &'static str,
     /// Whether to optimize.
     pub optimize: bool,
+    /// Whether programs stand on the crate in the folder `glass` of the workspace in the place of std.
+    pub glass: bool,
 }
 
 /// Something to build.

@@ -4,12 +4,21 @@
 //! the grader fills a [`Verdict`] in and the screens draw it. Texts that come from programs and compilers are
 //! valid UTF-8 and otherwise as they came, so that they can be compared: whoever prints them makes them inert.
 
+mod exploration;
 mod outcome;
+mod trace;
+
+pub use exploration::{Exploration, Shortfall, Way};
+pub use trace::{
+    Ending, Event, Explanation, ExplanationKind, Guards, Hold, Place, SeenCell, SeenThread, Trace,
+    What,
+};
 
 pub use outcome::{Death, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit};
 
 use crate::compare::Diff;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The stages of a verdict, in the order in which they are the headline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -100,7 +109,7 @@ pub struct Diagnostic {
 }
 
 /// What one run of the program gave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
     /// What it printed; the middle is left out where it was too long.
     pub stdout: String,
@@ -210,6 +219,12 @@ pub struct Verdict {
     pub breaches: Vec<RuleBreach>,
     /// What the lesson says about it.
     pub feedback: Option<Said>,
+    /// The schedules of its threads that were tried, where the lesson asks for that.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub exploration: Option<Exploration>,
+    /// Its borrows and locks, once they have been looked at: this follows the verdict.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub trace: Option<Trace>,
     /// How long grading took.
     pub millis: u64,
 }
@@ -246,6 +261,32 @@ impl Verdict {
             && self.seen.outcome.kind() == other.seen.outcome.kind()
             && said(self) == said(other)
             && (!unjudged || printed(self) == printed(other))
+    }
+
+    /// What is judged: what the program did by itself, or under the schedule that fails, where that decides.
+    #[must_use]
+    pub fn decisive(&self) -> Cow<'_, Observation> {
+        let failing = self.exploration.as_ref().and_then(Exploration::wrong);
+        match failing {
+            Some(way) if self.stage(StageName::Schedules) == StageState::Failed => {
+                let outcome = way.ending.outcome();
+                let panics = match &outcome {
+                    Outcome::Panicked(panic) => vec![panic.clone()],
+                    _ => Vec::new(),
+                };
+                let run = RunReport {
+                    stdout: way.stdout.clone(),
+                    panics,
+                    ..RunReport::default()
+                };
+                Cow::Owned(Observation {
+                    outcome,
+                    diagnostics: self.seen.diagnostics.clone(),
+                    run: Some(run),
+                })
+            }
+            _ => Cow::Borrowed(&self.seen),
+        }
     }
 
     /// How one stage went.

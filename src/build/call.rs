@@ -79,10 +79,16 @@ impl Workspace {
         let mut text = format!(
             "[workspace]\n[package]\nname = \"desk\"\nversion = \"0.0.0\"\nedition = \"{}\"\n\
              autobins = false\nautotests = false\nautoexamples = false\nautobenches = false\n\
-             build = false\n[profile.dev]\ndebug = false\nstrip = \"debuginfo\"\nincremental = false\nopt-level = {}\n",
+             build = false\n[profile.dev]\nincremental = false\nopt-level = {}\n",
             self.profile.edition,
             if self.profile.optimize { 3 } else { 0 },
         );
+        text += if self.profile.glass {
+            // Lines are all that is looked up at run time.
+            "debug = \"line-tables-only\"\n[dependencies]\nstd = { package = \"glass\", path = \"glass\" }\n"
+        } else {
+            "debug = false\nstrip = \"debuginfo\"\n"
+        };
         for target in targets {
             let _ = write!(
                 text,

@@ -91,6 +91,7 @@ fn room(folder: &Path) -> Finding {
 fn probes(toolchain: &Toolchain) -> Result<Vec<Finding>, Stopped> {
     let launcher = Launcher::current()?;
     let profile = Profile {
+        glass: false,
         edition: "2024",
         optimize: false,
     };

@@ -133,6 +133,7 @@ impl Drop for Newborn {
 }
 
 /// The program ends here and now, without going back to anybody: nobody else gets a turn.
+#[track_caller]
 pub(crate) fn announce_end() {
     scheduler::exit();
 }

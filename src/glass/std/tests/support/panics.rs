@@ -6,10 +6,10 @@ use std::sync::Once;
 
 /// What a panic said, and the place it named.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Said {
-    pub message: String,
-    pub file: String,
-    pub line: u32,
+pub(crate) struct Said {
+    pub(crate) message: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
 }
 
 thread_local! {
@@ -18,7 +18,7 @@ thread_local! {
 }
 
 /// The last panic that comes up in this closure, which has to panic.
-pub fn said_by<R>(f: impl FnOnce() -> R) -> Said {
+pub(crate) fn said_by<R>(f: impl FnOnce() -> R) -> Said {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {
         let before = panic::take_hook();
@@ -42,6 +42,6 @@ pub fn said_by<R>(f: impl FnOnce() -> R) -> Said {
 }
 
 /// The same, where only that it panics is of interest.
-pub fn panics<R>(f: impl FnOnce() -> R) {
+pub(crate) fn panics<R>(f: impl FnOnce() -> R) {
     said_by(f);
 }

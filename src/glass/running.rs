@@ -1,0 +1,206 @@
+//! Builds a subject, runs it once with given choices, and turns the record into a trace.
+
+mod tracing;
+
+use super::record::{LastWord, Record};
+use super::{Glass, Subject, export, lock};
+use crate::build::{Build, Profile, Workspace};
+use crate::process::{Cancel, Limits};
+use crate::run::{Program, Runner, Stopped};
+use crate::verdict::{Diagnostic, Ending, Outcome, TimeLimit, Trace};
+use std::ffi::OsString;
+use std::fs;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// What became of a wish to look at a program.
+#[derive(Clone, Debug)]
+pub enum Looked<T> {
+    /// rustc refuses it.
+    Refused(Vec<Diagnostic>),
+    /// rustc takes too long.
+    TooSlow,
+    /// Here it is.
+    Seen(T),
+}
+
+/// A subject that is built.
+pub(super) struct Ready<'a> {
+    pub(super) subject: &'a Subject,
+    pub(super) binary: PathBuf,
+    pub(super) workspace: String,
+    pub(super) runner: Runner<'a>,
+}
+
+/// How one run goes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Course<'a> {
+    /// Which threads go on, wherever more than one can.
+    pub(super) choices: &'a [u32],
+    /// Afterwards they are picked by this seed; without one, threads go on until they have to wait.
+    pub(super) seed: Option<u64>,
+    /// Whether borrows and locks are recorded with their lines.
+    pub(super) lines: bool,
+}
+
+/// A run, and what it wrote down.
+pub(super) struct Raw {
+    pub(super) ending: Ending,
+    pub(super) stdout: String,
+    pub(super) record: Record,
+}
+
+impl Glass {
+    /// Builds the crate for programs of this kind, so that the first of them need not wait for it.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    pub fn warm(
+        &self,
+        edition: &'static str,
+        optimize: bool,
+        cancel: &Cancel,
+    ) -> Result<(), Stopped> {
+        let subject = Subject {
+            optimize,
+            ..Subject::program("warm.rs", "fn main() {}\n", edition)
+        };
+        self.with(&subject, cancel, |_| Ok(())).map(|_| ())
+    }
+
+    /// Runs a subject under glass, with lines. Without choices, each thread goes on until it has to wait.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    pub fn trace(
+        &self,
+        subject: &Subject,
+        choices: &[u32],
+        cancel: &Cancel,
+    ) -> Result<Looked<Trace>, Stopped> {
+        self.with(subject, cancel, |ready| ready.trace(choices))
+    }
+
+    /// Builds the subject and does something with it while nobody else builds there.
+    pub(super) fn with<T>(
+        &self,
+        subject: &Subject,
+        cancel: &Cancel,
+        work: impl FnOnce(&Ready<'_>) -> Result<T, Stopped>,
+    ) -> Result<Looked<T>, Stopped> {
+        let mut workspaces = lock(&self.workspaces);
+        let profile = subject.profile();
+        let there = workspaces.get(&profile);
+        if there.is_none_or(|workspace| !workspace.scratch().is_dir()) {
+            workspaces.insert(profile, self.prepare(profile)?);
+        }
+        let workspace = workspaces.get_mut(&profile).expect("it was just put there");
+        for (path, text) in &subject.beside {
+            workspace.write(path, text)?;
+        }
+        let targets = std::slice::from_ref(&subject.target);
+        let built = match workspace.build(targets, Limits::compiler().wall, cancel)? {
+            Build::Done(mut built) => built.remove(0),
+            Build::OutOfTime => return Ok(Looked::TooSlow),
+            Build::Cancelled => return Err(Stopped::Cancelled),
+        };
+        let Some(binary) = built.executable else {
+            return Ok(Looked::Refused(built.diagnostics));
+        };
+        let scratch = workspace.scratch();
+        let root = scratch.parent().unwrap_or(&scratch);
+        work(&Ready {
+            subject,
+            binary,
+            workspace: root.to_string_lossy().replace('\\', "/"),
+            runner: Runner {
+                launcher: &self.launcher,
+                scratch: scratch.clone(),
+                cancel,
+            },
+        })
+        .map(Looked::Seen)
+    }
+
+    fn prepare(&self, profile: Profile) -> Result<Workspace, Stopped> {
+        let mut workspace = Workspace::new(&self.toolchain, &self.launcher, profile)?;
+        for (path, text) in export::files() {
+            workspace.write(&format!("glass/{path}"), &text)?;
+        }
+        Ok(workspace)
+    }
+}
+
+impl Ready<'_> {
+    /// Runs it with lines.
+    pub(super) fn trace(&self, choices: &[u32]) -> Result<Trace, Stopped> {
+        let raw = self.run(Course {
+            choices,
+            lines: true,
+            ..Course::default()
+        })?;
+        Ok(tracing::trace(raw, self.subject, &self.workspace))
+    }
+
+    /// Runs it once.
+    pub(super) fn run(&self, course: Course<'_>) -> Result<Raw, Stopped> {
+        let failed = |source| {
+            let path = self.runner.scratch.clone();
+            crate::build::Trouble::Workspace { path, source }
+        };
+        let folder = tempfile::tempdir_in(&self.runner.scratch).map_err(failed)?;
+        let file = folder.path().join("record");
+        let arguments: Vec<&str> = self.subject.arguments.iter().map(String::as_str).collect();
+        let mut environment: Vec<(OsString, OsString)> = vec![
+            ("GLASS_OUT".into(), file.clone().into()),
+            ("GLASS_CHOICES".into(), listed(course.choices).into()),
+        ];
+        if let Some(seed) = course.seed {
+            environment.push(("GLASS_SEED".into(), seed.to_string().into()));
+        }
+        let mut limits = self.subject.limits.clone();
+        if course.lines {
+            environment.push(("GLASS_LINES".into(), "1".into()));
+            environment.push(("GLASS_STEPS".into(), "1000000".into()));
+            // Looking up lines takes time of its own.
+            limits.wall += Duration::from_secs(5);
+            limits.cpu = limits.cpu.map(|cpu| cpu + Duration::from_secs(5));
+            limits.memory = limits.memory.map(|memory| memory + (256 << 20));
+        }
+        let (outcome, report) = self.runner.run(Program {
+            binary: &self.binary,
+            arguments: &arguments,
+            file: &self.subject.target.path,
+            limits,
+            environment,
+        })?;
+        let record = Record::read(&fs::read_to_string(&file).unwrap_or_default());
+        Ok(Raw {
+            ending: ending(outcome, record.last),
+            stdout: report.stdout,
+            record,
+        })
+    }
+}
+
+/// `0,1,1`: choices as a program under glass reads them, and as people type them.
+pub(super) fn listed(choices: &[u32]) -> String {
+    let choices: Vec<String> = choices.iter().map(u32::to_string).collect();
+    choices.join(",")
+}
+
+fn ending(outcome: Outcome, last: Option<LastWord>) -> Ending {
+    match (last, &outcome) {
+        (Some(LastWord::Deadlock), _) => Ending::Deadlock,
+        (Some(LastWord::Endless { idle }), _) => Ending::Endless { spins: idle > 1000 },
+        (Some(LastWord::Diverged), _) => Ending::Diverged,
+        (
+            _,
+            Outcome::Deadlocked { .. }
+            | Outcome::TimedOut {
+                limit: TimeLimit::Asleep | TimeLimit::StoodStill,
+            },
+        ) => Ending::NotFollowed,
+        _ => Ending::Outcome { outcome },
+    }
+}

@@ -1,0 +1,175 @@
+//! From the record of a run to a trace: cells and threads get their names, steps become events.
+
+use super::Raw;
+use crate::glass::record::Step;
+use crate::glass::{Subject, explain, names};
+use crate::verdict::{Event, Guards, Hold, Place, SeenCell, SeenThread, Trace, What};
+
+/// The trace of a run.
+pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
+    let source = Source { subject };
+    let mut trace = Trace {
+        ending: raw.ending,
+        cells: Vec::new(),
+        threads: Vec::new(),
+        events: Vec::new(),
+        cut: raw.record.cut,
+        choices: raw.record.taken(),
+        stdout: raw.stdout,
+        explanations: Vec::new(),
+    };
+    for step in &raw.record.steps {
+        let place = step.place(workspace, subject);
+        match step.event.as_str() {
+            "joined" => trace.threads.push(thread(step, "main", None)),
+            "spawned" => {
+                let name = format!("thread {}", step.thread);
+                trace.threads.push(thread(step, &name, place.clone()));
+            }
+            "made" => trace.cells.push(source.cell(step, place.as_ref())),
+            _ => {}
+        }
+        if let Some(what) = source.what(step, place.as_ref()) {
+            trace.events.push(Event {
+                thread: match what {
+                    What::Spawned { .. } => step.by.unwrap_or(0),
+                    _ => step.thread,
+                },
+                cell: step.cell,
+                place,
+                what,
+            });
+        }
+    }
+    trace.explanations = explain::explain(&trace, raw.record.last);
+    trace
+}
+
+fn thread(step: &Step, otherwise: &str, spawned: Option<Place>) -> SeenThread {
+    SeenThread {
+        id: step.thread,
+        name: step.name.clone().unwrap_or_else(|| otherwise.to_owned()),
+        spawned,
+        end: step.end,
+        parking: step.parking,
+    }
+}
+
+struct Source<'a> {
+    subject: &'a Subject,
+}
+
+impl Source<'_> {
+    /// The text of a file, as far as it is the subject's.
+    fn text(&self, place: &Place) -> Option<&str> {
+        let target = &self.subject.target;
+        if place.file == self.subject.known_as {
+            return Some(&target.text);
+        }
+        let mut beside = self.subject.beside.iter();
+        beside
+            .find(|(path, _)| *path == place.file)
+            .map(|(_, text)| text.as_str())
+    }
+
+    fn cell(&self, step: &Step, place: Option<&Place>) -> SeenCell {
+        let name = place.and_then(|place| names::of_cell(self.text(place)?, place));
+        SeenCell {
+            id: step.cell.unwrap_or(0),
+            kind: step.kind.clone(),
+            of: short(&step.of),
+            made: place.cloned(),
+            name,
+            is_static: step.fixed,
+            owns: step.owns,
+        }
+    }
+
+    fn what(&self, step: &Step, place: Option<&Place>) -> Option<What> {
+        let guard = step.guard;
+        let how = match step.how.as_deref() {
+            Some("shared") => Hold::Shared,
+            _ => Hold::Alone,
+        };
+        let guards = Guards {
+            readers: step.readers,
+            writer: step.writer,
+        };
+        Some(match step.event.as_str() {
+            "made" => What::Made,
+            "began" => What::Began {
+                guard,
+                how,
+                name: place.and_then(|place| names::of_guard(self.text(place)?, place)),
+                guards,
+            },
+            "ended" => What::Ended {
+                guard,
+                unwinding: step.unwinding,
+                guards,
+            },
+            "kept" => What::Kept { guard },
+            "refused" => What::Refused {
+                how,
+                panics: step.panics,
+            },
+            "waits" => What::Waits {
+                action: step.what.clone(),
+                for_a_time: step.for_a_time,
+            },
+            "goes" => What::Goes {
+                in_time: step.in_time,
+            },
+            "did" => What::Did {
+                action: step.what.clone(),
+                value: step.value.clone(),
+            },
+            "poisoned" => What::Poisoned,
+            "dropped" => What::Dropped,
+            "panicked" => What::Panicked {
+                message: step.message.clone(),
+            },
+            "spawned" => What::Spawned { child: step.thread },
+            "stopped" => What::Stopped,
+            _ => return None,
+        })
+    }
+}
+
+/// `alloc::vec::Vec<alloc::string::String>` as people write it: `Vec<String>`.
+fn short(of: &str) -> String {
+    let mut short = String::new();
+    let mut path = String::new();
+    for character in of.chars() {
+        match character {
+            ':' if path.ends_with(':') => path.clear(),
+            c if c.is_alphanumeric() || c == '_' || c == ':' => path.push(c),
+            other => {
+                short += path.trim_end_matches(':');
+                path.clear();
+                short.push(other);
+            }
+        }
+    }
+    short + &path
+}
+
+#[cfg(test)]
+mod tests {
+    use super::short;
+
+    #[test]
+    fn paths_in_types_are_left_out() {
+        for (long, shorter) in [
+            ("alloc::vec::Vec<i32>", "Vec<i32>"),
+            (
+                "std::collections::hash::map::HashMap<alloc::string::String, usize>",
+                "HashMap<String, usize>",
+            ),
+            ("(i32, &str)", "(i32, &str)"),
+            ("dyn core::fmt::Debug", "dyn Debug"),
+        ] {
+            assert_eq!(short(long), shorter);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! Runs what was built, and puts into one word what it did.
+//!
+//! Both the grader, which judges, and glass, which explains, run programs this way.
+
+mod panics;
+
+use crate::build;
+use crate::process::{self, Cancel, Captured, Ended, How, Job, Launcher, Limits};
+use crate::verdict::{Death, Outcome, Panic, RunReport, TimeLimit};
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+/// Why there is no result.
+#[derive(Debug, thiserror::Error)]
+pub enum Stopped {
+    /// Somebody asked to stop.
+    #[error("cancelled")]
+    Cancelled,
+    /// The machine is in the way: never the learner's error.
+    #[error(transparent)]
+    Trouble(#[from] build::Trouble),
+}
+
+impl From<process::Trouble> for Stopped {
+    fn from(trouble: process::Trouble) -> Self {
+        Self::Trouble(trouble.into())
+    }
+}
+
+/// What Unix calls these signals by number; elsewhere nobody sends them.
+const SIGABRT: i32 = 6;
+const SIGKILL: i32 = 9;
+
+/// A program's way of panicking: the exit code that std gives.
+const PANIC_CODE: i32 = 101;
+
+/// Where and how programs run.
+#[derive(Clone, Debug)]
+pub struct Runner<'a> {
+    /// Starts them.
+    pub launcher: &'a Launcher,
+    /// Where each run gets a folder of its own.
+    pub scratch: PathBuf,
+    /// Ends them early.
+    pub cancel: &'a Cancel,
+}
+
+/// A program to run.
+#[derive(Clone, Debug)]
+pub struct Program<'a> {
+    /// The binary.
+    pub binary: &'a Path,
+    /// Its arguments.
+    pub arguments: &'a [&'a str],
+    /// The learner's own file, as rustc knew it.
+    pub file: &'a str,
+    /// What it may use.
+    pub limits: Limits,
+    /// What it gets to see beside the usual environment.
+    pub environment: Vec<(OsString, OsString)>,
+}
+
+impl Runner<'_> {
+    /// Runs a program to its end, or to its limits.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    pub fn run(&self, program: Program<'_>) -> Result<(Outcome, RunReport), Stopped> {
+        // A folder of its own, so that no run finds what another one left there.
+        let scratch = tempfile::tempdir_in(&self.scratch).map_err(|source| {
+            let path = self.scratch.clone();
+            build::Trouble::Workspace { path, source }
+        })?;
+        let mut env = environment();
+        env.extend(program.environment);
+        let job = Job {
+            program: program.binary.to_owned(),
+            args: program.arguments.iter().map(OsString::from).collect(),
+            dir: scratch.path().to_owned(),
+            env,
+            limits: program.limits,
+        };
+        let ended = self.launcher.run(&job, self.cancel)?;
+        if matches!(ended.how, How::Cancelled) {
+            return Err(Stopped::Cancelled);
+        }
+        let report = report(&ended, program.file);
+        Ok((outcome(&ended.how, &report), report))
+    }
+}
+
+/// What a program gets to see of the user's environment: enough to start, no more.
+fn environment() -> Vec<(OsString, OsString)> {
+    let mut environment: Vec<(OsString, OsString)> =
+        ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP"]
+            .iter()
+            .filter_map(|name| Some((OsString::from(name), std::env::var_os(name)?)))
+            .collect();
+    environment.push(("RUST_BACKTRACE".into(), "0".into()));
+    environment
+}
+
+fn report(ended: &Ended, file: &str) -> RunReport {
+    let (stdout, stderr) = (text(&ended.stdout), text(&ended.stderr));
+    // A test harness catches what its test prints, and shows it on stdout when the test fails.
+    let mut found = panics::read(&stderr, file);
+    found.extend(panics::read(&stdout, file));
+    RunReport {
+        truncated: ended.stdout.truncated(),
+        stdout,
+        stderr,
+        panics: found,
+        millis: u64::try_from(ended.wall.as_millis()).unwrap_or(u64::MAX),
+    }
+}
+
+/// What was printed, with a line of dots where its middle was too long to keep.
+fn text(captured: &Captured) -> String {
+    let mut bytes = captured.bytes.clone();
+    if captured.truncated() {
+        bytes.extend_from_slice("\n[…]\n".as_bytes());
+    }
+    bytes.extend_from_slice(&captured.tail);
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn outcome(how: &How, report: &RunReport) -> Outcome {
+    let killed = |by| Outcome::Killed { by };
+    match *how {
+        How::Exited(PANIC_CODE) => match decisive(&report.panics) {
+            Some(panic) => Outcome::Panicked(panic.clone()),
+            None => Outcome::Finished { code: PANIC_CODE },
+        },
+        How::Exited(code) => Outcome::Finished { code },
+        How::Deadlocked { threads } => Outcome::Deadlocked { threads },
+        How::OutOfCpu => Outcome::TimedOut {
+            limit: TimeLimit::Busy,
+        },
+        How::OutOfTime {
+            busy,
+            waits_visible,
+        } => Outcome::TimedOut {
+            limit: match (busy, waits_visible) {
+                (Some(true), _) => TimeLimit::Busy,
+                (_, true) => TimeLimit::Asleep,
+                (_, false) => TimeLimit::StoodStill,
+            },
+        },
+        How::TooMuchOutput => killed(Death::OutputFlood),
+        How::Signalled(number) => signalled(number, report),
+        How::Cancelled => unreachable!("a cancelled run has no outcome and never comes here"),
+    }
+}
+
+fn signalled(number: i32, report: &RunReport) -> Outcome {
+    let says = |words: &str| report.stderr.contains(words);
+    let by = if says("has overflowed its stack") {
+        Death::StackOverflow
+    } else if number == SIGKILL || (number == SIGABRT && says("memory allocation of ")) {
+        // Nobody here sent that signal: the system ends what asks for more memory than there is.
+        Death::Memory
+    } else if let (SIGABRT, Some(panic)) = (number, decisive(&report.panics)) {
+        // A panic while another one unwinds ends with an abort.
+        return Outcome::Panicked(panic.clone());
+    } else {
+        Death::Signal { number }
+    };
+    Outcome::Killed { by }
+}
+
+/// The panic that ended the program: the last one of the main thread, or else the last one.
+fn decisive(panics: &[Panic]) -> Option<&Panic> {
+    let of_main = panics.iter().rev().find(|panic| panic.thread == "main");
+    of_main.or(panics.last())
+}

@@ -1,0 +1,100 @@
+//! Reads panics out of what a program wrote to stderr, and sorts them into the classes that lessons speak of.
+//!
+//! The sentences drift between toolchains, so they are only looked at here.
+
+use crate::verdict::{Panic, PanicClass};
+
+/// Every panic in `stderr`, in order. `file` tells which part of a path means the learner's own file.
+pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
+    let lines: Vec<&str> = stderr.lines().collect();
+    let mut found = Vec::new();
+    for (number, line) in lines.iter().enumerate() {
+        let Some((thread, place)) = header(line) else {
+            continue;
+        };
+        let message: Vec<&str> = lines[number + 1..]
+            .iter()
+            .take_while(|line| header(line).is_none() && !is_behind(line))
+            .copied()
+            .collect();
+        let message = message.join("\n").trim_end().to_owned();
+        let line = line_in(place, file);
+        found.push(Panic {
+            thread: thread.to_owned(),
+            class: classify(&message, line.is_some()),
+            line,
+            message,
+        });
+    }
+    found
+}
+
+/// Whether a line comes after a panic's own words: the note, which only the first panic gets, or what a test harness
+/// prints.
+fn is_behind(line: &str) -> bool {
+    line.starts_with("note: ") || line == "failures:" || line.starts_with("test result: ")
+}
+
+/// Thread and place of a line like `thread 'main' (4711) panicked at src/x.rs:3:5:`.
+fn header(line: &str) -> Option<(&str, &str)> {
+    let rest = line.strip_prefix("thread '")?;
+    let (before, place) = rest.split_once(" panicked at ")?;
+    // The thread's number in parentheses came with Rust 1.90 or so.
+    let name = match before.rsplit_once("' (") {
+        Some((name, number)) if number.ends_with(')') => name,
+        _ => before.strip_suffix('\'')?,
+    };
+    Some((name, place.strip_suffix(':')?))
+}
+
+fn line_in(place: &str, file: &str) -> Option<u32> {
+    let mut parts = place.rsplitn(3, ':');
+    let (_column, line, path) = (parts.next()?, parts.next()?, parts.next()?);
+    if path.replace('\\', "/") == file {
+        line.parse().ok()
+    } else {
+        None
+    }
+}
+
+fn classify(message: &str, in_learners_file: bool) -> PanicClass {
+    let starts = |words: &[&str]| words.iter().any(|word| message.starts_with(word));
+    let ends = |words: &[&str]| words.iter().any(|word| message.ends_with(word));
+    let is = |sentence: &str| message == sentence;
+    if is("RefCell already mutably borrowed")
+        || starts(&["already mutably borrowed: BorrowError"])
+        || ends(&[": BorrowError"])
+    {
+        PanicClass::AlreadyMutablyBorrowed
+    } else if is("RefCell already borrowed")
+        || starts(&["already borrowed: BorrowMutError"])
+        || ends(&[": BorrowMutError"])
+    {
+        PanicClass::AlreadyBorrowed
+    } else if ends(&[": PoisonError { .. }"]) {
+        PanicClass::Poisoned
+    } else if starts(&["called `Option::", "called `Result::"]) {
+        PanicClass::Unwrap
+    } else if starts(&["attempt to "])
+        && (ends(&[" with overflow", " by zero"]) || message.contains(" with a divisor of zero"))
+    {
+        PanicClass::Overflow
+    } else if starts(&["assertion failed: ", "assertion `left "]) {
+        PanicClass::Assertion
+    } else if starts(&[
+        "index out of bounds: ",
+        "range start index ",
+        "range end index ",
+    ]) || starts(&["slice index starts at ", "byte index "])
+        || message.contains(" index (is ")
+    {
+        PanicClass::Index
+    } else if in_learners_file {
+        PanicClass::Explicit
+    } else {
+        PanicClass::Other
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,85 @@
+//! Tests of `panics`.
+
+use super::*;
+
+const STDERR: &str = "hello\n\nthread '<unnamed>' (71) panicked at exercises/a/b.rs:7:9:\n\
+    assertion `left == right` failed: why\n  left: 1\n right: 2\n\
+    note: run with `RUST_BACKTRACE=1` environment variable to display a backtrace\n\n\
+    thread 'main' (70) panicked at exercises/a/b.rs:12:20:\n\
+    called `Result::unwrap()` on an `Err` value: Any { .. }\n";
+
+#[test]
+fn every_panic_is_found_with_thread_line_class_and_message() {
+    let found = read(STDERR, "exercises/a/b.rs");
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0].thread, "<unnamed>");
+    assert_eq!(found[0].line, Some(7));
+    assert_eq!(found[0].class, PanicClass::Assertion);
+    assert!(found[0].message.ends_with("right: 2"));
+    assert_eq!(found[1].thread, "main");
+    assert_eq!(found[1].class, PanicClass::Unwrap);
+}
+
+#[test]
+fn what_a_test_harness_prints_after_a_panic_is_not_its_message() {
+    let text = "thread 't' panicked at exercises/a/b.rs:7:9:\na writer is in\n\n\nfailures:\n    t\n\n\
+                test result: FAILED. 0 passed; 1 failed\n";
+    let found = read(text, "exercises/a/b.rs");
+    assert_eq!(found[0].message, "a writer is in");
+}
+
+#[test]
+fn a_panic_inside_std_has_no_line_of_the_learners() {
+    let text =
+        "thread 'main' panicked at /rustc/1/library/core/src/cell/once.rs:3:4:\nreentrant init\n";
+    let found = read(text, "exercises/a/b.rs");
+    assert_eq!((found[0].line, found[0].class), (None, PanicClass::Other));
+}
+
+const SENTENCES: &[(&str, PanicClass)] = &[
+    ("RefCell already borrowed", PanicClass::AlreadyBorrowed),
+    (
+        "already borrowed: BorrowMutError",
+        PanicClass::AlreadyBorrowed,
+    ),
+    ("busy: BorrowMutError", PanicClass::AlreadyBorrowed),
+    (
+        "RefCell already mutably borrowed",
+        PanicClass::AlreadyMutablyBorrowed,
+    ),
+    (
+        "called `Result::unwrap()` on an `Err` value: PoisonError { .. }",
+        PanicClass::Poisoned,
+    ),
+    (
+        "called `Option::unwrap()` on a `None` value",
+        PanicClass::Unwrap,
+    ),
+    (
+        "index out of bounds: the len is 1 but the index is 2",
+        PanicClass::Index,
+    ),
+    (
+        "removal index (is 3) should be < len (is 0)",
+        PanicClass::Index,
+    ),
+    ("attempt to subtract with overflow", PanicClass::Overflow),
+    ("attempt to divide by zero", PanicClass::Overflow),
+    ("assertion failed: x", PanicClass::Assertion),
+    ("not yet implemented", PanicClass::Explicit),
+    ("my own words", PanicClass::Explicit),
+    ("range of the quota is used up", PanicClass::Explicit),
+    (
+        "attempt to take from an empty account",
+        PanicClass::Explicit,
+    ),
+    ("already borrowed by Ada", PanicClass::Explicit),
+    ("assertion of mine", PanicClass::Explicit),
+];
+
+#[test]
+fn sentences_are_sorted_into_classes() {
+    for (message, class) in SENTENCES {
+        assert_eq!(classify(message, true), *class, "{message}");
+    }
+}

@@ -1,0 +1,253 @@
+//! What a run under glass showed: cells, threads, every borrow and lock with its lines, and what that explains.
+
+use super::{Outcome, TimeLimit};
+use serde::{Deserialize, Serialize};
+
+/// A place in a source file.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Place {
+    /// The file, as its owner knows it.
+    pub file: String,
+    /// The line, counted from 1.
+    pub line: u32,
+    /// The column, counted from 1.
+    pub column: u32,
+}
+
+/// One run under glass.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Trace {
+    /// How it ended.
+    pub ending: Ending,
+    /// What was borrowed, locked or waited for, in the order of first use.
+    pub cells: Vec<SeenCell>,
+    /// Its threads, in the order in which they came.
+    pub threads: Vec<SeenThread>,
+    /// What happened, in order.
+    pub events: Vec<Event>,
+    /// Whether there was more than could be written down.
+    pub cut: bool,
+    /// Which thread went on, wherever more than one could have: this run again.
+    pub choices: Vec<u32>,
+    /// What it printed.
+    pub stdout: String,
+    /// What it means, the weightiest first. Nothing is said that is not certain.
+    pub explanations: Vec<Explanation>,
+}
+
+/// How a run under glass ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "how", rename_all = "kebab-case")]
+pub enum Ending {
+    /// As a program ends by itself, or over a limit.
+    Outcome {
+        /// What it did, in the words of a verdict.
+        outcome: Outcome,
+    },
+    /// No thread could go on, and no time that passes would have changed that.
+    Deadlock,
+    /// It took more steps than are let pass; with `spins`, nothing but looking was left.
+    Endless {
+        /// Whether its threads only looked for something that never came.
+        spins: bool,
+    },
+    /// The choices that were given do not fit: it is not the same program twice.
+    Diverged,
+    /// A thread stood still in the system while it was its turn, so the run could not be followed.
+    NotFollowed,
+}
+
+impl Ending {
+    /// The same in the words of a verdict.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Outcome { outcome } => outcome.clone(),
+            Self::Deadlock => Outcome::Deadlocked { threads: 0 },
+            Self::Endless { .. } => Outcome::TimedOut {
+                limit: TimeLimit::Busy,
+            },
+            Self::Diverged | Self::NotFollowed => Outcome::TimedOut {
+                limit: TimeLimit::StoodStill,
+            },
+        }
+    }
+}
+
+/// A cell, lock, channel or the like.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenCell {
+    /// Its number in this run.
+    pub id: u32,
+    /// The name of its type: `RefCell`, `Mutex`, `AtomicUsize`…
+    pub kind: String,
+    /// What is in it, with short paths.
+    pub of: String,
+    /// Where it was made.
+    pub made: Option<Place>,
+    /// What the source calls it there.
+    pub name: Option<String>,
+    /// Whether it lies where statics lie.
+    pub is_static: bool,
+    /// Whether what is in it may own others.
+    pub owns: bool,
+}
+
+/// A thread.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SeenThread {
+    /// Its number in this run.
+    pub id: u32,
+    /// What to call it: `main`, its own name, or `thread 1`.
+    pub name: String,
+    /// Where it was started.
+    pub spawned: Option<Place>,
+    /// The number of what others wait for when they join it.
+    #[serde(skip)]
+    pub end: u32,
+    /// The number of what it waits for when it parks.
+    #[serde(skip)]
+    pub parking: u32,
+}
+
+/// How a guard holds its cell.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Hold {
+    /// Together with others that read.
+    Shared,
+    /// Alone.
+    Alone,
+}
+
+/// A cell's guards at a moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Guards {
+    /// How many read.
+    pub readers: u32,
+    /// Whether one writes.
+    pub writer: bool,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// The thread that did it.
+    pub thread: u32,
+    /// The cell that it was done with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cell: Option<u32>,
+    /// The line; none where it is nobody's in the program.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
+    /// What it was.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What can happen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum What {
+    /// The cell was made; told at its first use.
+    Made,
+    /// A guard was given out.
+    Began {
+        /// The guard's number.
+        guard: u32,
+        /// How it holds the cell.
+        how: Hold,
+        /// The variable that it was put into, where the source says so plainly.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        /// The cell's guards afterwards.
+        guards: Guards,
+    },
+    /// A guard came to its end.
+    Ended {
+        /// The guard's number.
+        guard: u32,
+        /// Whether a panic was unwinding.
+        unwinding: bool,
+        /// The cell's guards afterwards.
+        guards: Guards,
+    },
+    /// A guard was forgotten on purpose: its cell stays as it is.
+    Kept {
+        /// The guard's number.
+        guard: u32,
+    },
+    /// Somebody asked for a guard and was refused.
+    Refused {
+        /// How it would have held the cell.
+        how: Hold,
+        /// Whether that is a panic, and not an `Err`.
+        panics: bool,
+    },
+    /// A thread cannot go on.
+    Waits {
+        /// For what: `lock`, `read`, `join`, `recv`…
+        action: String,
+        /// Whether it gives up by itself after a time.
+        for_a_time: bool,
+    },
+    /// It can.
+    Goes {
+        /// Whether what it waited for came.
+        in_time: bool,
+    },
+    /// Something else was done with the cell.
+    Did {
+        /// `load`, `store`, `send`, `notify_one`…
+        action: String,
+        /// The value that went in or came out.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        value: Option<String>,
+    },
+    /// A thread panicked while it held the lock.
+    Poisoned,
+    /// The cell was dropped.
+    Dropped,
+    /// The thread panicked.
+    Panicked {
+        /// The sentence.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        message: Option<String>,
+    },
+    /// The thread started another one.
+    Spawned {
+        /// That one.
+        child: u32,
+    },
+    /// The thread ended.
+    Stopped,
+}
+
+/// What kind of thing is explained.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ExplanationKind {
+    /// Two borrows that exclude each other.
+    Conflict,
+    /// Threads that wait for each other, or for what can never come.
+    Deadlock,
+    /// Threads that look for something that never comes.
+    Livelock,
+    /// A lock that a panicking thread left behind.
+    Poison,
+    /// Cells that were never dropped.
+    Leak,
+    /// A guard that was held while its thread waited, and others waited for it.
+    HeldTooLong,
+}
+
+/// Something that a run explains, in sentences that name lines.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Explanation {
+    /// What kind of thing it is.
+    pub kind: ExplanationKind,
+    /// The sentences, plain, for any reader.
+    pub says: String,
+    /// The events that it is about, by their place in [`Trace::events`].
+    pub events: Vec<usize>,
+}
