@@ -45,6 +45,9 @@ fn says_what_was_done(name: &str) {
             field(event, "file").unwrap().ends_with("what_was_done.rs"),
             "{event}"
         );
+        if field(event, "what") == Some("print") {
+            continue;
+        }
         let words = [field(event, "what"), field(event, "value")];
         let words: Vec<_> = words.into_iter().flatten().collect();
         let line = field(event, "line").unwrap().parse().unwrap();
