@@ -156,7 +156,8 @@ impl Scheduler {
         let spins = thread.idle.max(thread.idle_before) > SPINS;
         thread.yields = yields || spins || thread.in_a_row > SLICE;
         if thread.yields {
-            (thread.idle, thread.idle_before, thread.in_a_row) = (0, 0, 0);
+            // How many in a row is counted on until another one goes on: now, nobody may be able to.
+            (thread.idle, thread.idle_before) = (0, 0);
         }
     }
 
