@@ -27,7 +27,12 @@ impl Place {
     /// The innermost line of the program on the stack, for a `Drop` that nobody calls.
     pub(super) fn innermost() -> Option<Self> {
         let trace = Backtrace::force_capture().to_string();
-        trace.lines().filter_map(read).find(|p| is_own(&p.file))
+        // What lies under the current folder is told from there.
+        let here = ::std::env::current_dir().unwrap_or_default();
+        trace.lines().filter_map(read).find(|place| {
+            let whole = here.join(&*place.file);
+            is_own(&whole.to_string_lossy())
+        })
     }
 }
 
@@ -59,10 +64,14 @@ fn is_own(file: &str) -> bool {
     let file = file.replace('\\', "/");
     let here = env!("CARGO_MANIFEST_DIR").replace('\\', "/");
     let own_root = file!().strip_suffix("rt/place.rs").unwrap_or_default();
-    let in_this_crate = file.strip_prefix(&here).is_some_and(|rest| {
+    let inside = [here.as_str(), own_root.trim_end_matches('/')];
+    let in_this_crate = inside.iter().any(|folder| {
         // Tests and examples of this crate are programs like any other.
-        !rest.starts_with("/tests/") && !rest.starts_with("/examples/")
-    }) || (!own_root.is_empty() && file.starts_with(own_root));
+        !folder.is_empty()
+            && file
+                .strip_prefix(folder)
+                .is_some_and(|rest| !rest.starts_with("/tests/") && !rest.starts_with("/examples/"))
+    });
     // What is not Rust is a library's, such as the C code that runs the destructors of thread-locals.
     file.ends_with(".rs")
         && !in_this_crate

@@ -1,0 +1,22 @@
+//! The standard streams as types: the same cases against std's and against the twins. What they print is seen from
+//! outside, in `programs.rs`.
+#![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
+
+#[path = "cases/implementing.rs"]
+mod implementing;
+
+#[path = "cases"]
+mod genuine {
+    use ::std;
+
+    mod local_key;
+    mod streams;
+}
+
+#[path = "cases"]
+mod twin {
+    use glass as std;
+
+    mod local_key;
+    mod streams;
+}
