@@ -83,6 +83,10 @@ impl AddAssign<Duration> for Instant {
 impl Sub<Duration> for Instant {
     type Output = Self;
 
+    #[expect(
+        clippy::unchecked_time_subtraction,
+        reason = "it is to panic where std's does"
+    )]
     fn sub(self, duration: Duration) -> Self {
         let inner = self.inner - duration;
         Self { inner }

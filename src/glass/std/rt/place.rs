@@ -4,6 +4,7 @@
 use ::std::backtrace::Backtrace;
 use ::std::borrow::Cow;
 use ::std::panic::Location;
+use ::std::path::Path;
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -73,7 +74,7 @@ fn is_own(file: &str) -> bool {
                 .is_some_and(|rest| !rest.starts_with("/tests/") && !rest.starts_with("/examples/"))
     });
     // What is not Rust is a library's, such as the C code that runs the destructors of thread-locals.
-    file.ends_with(".rs")
+    Path::new(&file).extension().is_some_and(|end| end == "rs")
         && !in_this_crate
         && !file.starts_with("/rustc/")
         && !file.contains("/lib/rustlib/src/rust/")

@@ -1,5 +1,13 @@
 //! `Instant`: the same cases against std's and against the twin; and the clock that only the twin has.
 #![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
+#![expect(
+    clippy::duplicate_mod,
+    reason = "that is how a case is tried on both sides"
+)]
+#![expect(
+    clippy::unchecked_time_subtraction,
+    reason = "that it panics is tried, too"
+)]
 
 #[path = "cases/implementing.rs"]
 mod implementing;

@@ -119,35 +119,16 @@ fn a_slice_can_be_split_again() {
 
 #[test]
 fn a_panic_on_the_way_ends_the_borrow() {
+    fn panics<T>() -> T {
+        panic!("on the way")
+    }
     let cell = RefCell::new(1);
-    told_by(|| Ref::map(cell.borrow(), |_| -> &u8 { panic!("map") }));
-    told_by(|| {
-        drop(RefMut::map(cell.borrow_mut(), |_| -> &mut u8 {
-            panic!("map")
-        }))
-    });
-    told_by(|| {
-        drop(Ref::filter_map(cell.borrow(), |_| -> Option<&u8> {
-            panic!("map")
-        }))
-    });
-    told_by(|| {
-        drop(RefMut::filter_map(
-            cell.borrow_mut(),
-            |_| -> Option<&mut u8> { panic!("map") },
-        ))
-    });
-    told_by(|| {
-        drop(Ref::map_split(cell.borrow(), |_| -> (&u8, &u8) {
-            panic!("map")
-        }))
-    });
-    told_by(|| {
-        drop(RefMut::map_split(
-            cell.borrow_mut(),
-            |_| -> (&mut u8, &mut u8) { panic!("map") },
-        ))
-    });
+    told_by(|| Ref::map(cell.borrow(), |_| panics::<&u8>()));
+    told_by(|| RefMut::map(cell.borrow_mut(), |_| panics::<&mut u8>()));
+    told_by(|| Ref::filter_map(cell.borrow(), |_| panics::<Option<&u8>>()));
+    told_by(|| RefMut::filter_map(cell.borrow_mut(), |_| panics::<Option<&mut u8>>()));
+    told_by(|| Ref::map_split(cell.borrow(), |_| panics::<(&u8, &u8)>()));
+    told_by(|| RefMut::map_split(cell.borrow_mut(), |_| panics::<(&mut u8, &mut u8)>()));
     assert!(cell.try_borrow_mut().is_ok());
 }
 
