@@ -40,7 +40,8 @@
 //!   So does what comes from other crates, which were built with the real std.
 //! - A twin cannot be made into one of something unsized by value, nor can its guards (`Ref<'_, [u8; 3]>` into
 //!   `Ref<'_, [u8]>`): `CoerceUnsized` is unstable. Behind a reference, a `Box` or an `Rc` it can.
-//! - What drops a twin cannot be `const`, because its end is recorded: `into_inner` is not.
+//! - What drops a twin cannot be `const`, because its end is recorded: `into_inner` is not. For the same reason a twin
+//!   always has something to drop, so that a thread-local `RefCell<u8>` is gone when its thread ends.
 //! - Lints that know std's types by name do not know the twins.
 //!
 //! ## `cell`

@@ -62,15 +62,21 @@ fn read(line: &str) -> Option<Place> {
 
 /// Whether a file is the program's: not std's, not a registry's, and not of this crate.
 fn is_own(file: &str) -> bool {
-    let file = file.replace('\\', "/");
+    let mut file = file.replace('\\', "/");
     let here = env!("CARGO_MANIFEST_DIR").replace('\\', "/");
     let own_root = file!().strip_suffix("rt/place.rs").unwrap_or_default();
+    // Built in its own folder, by its own tests, this crate's files are told from there.
+    let whole = Path::new(&here).join(&file);
+    if own_root.is_empty() && whole.exists() {
+        file = whole.to_string_lossy().replace('\\', "/");
+    }
     let inside = [here.as_str(), own_root.trim_end_matches('/')];
     let in_this_crate = inside.iter().any(|folder| {
         // Tests and examples of this crate are programs like any other.
         !folder.is_empty()
             && file
                 .strip_prefix(folder)
+                .filter(|rest| rest.starts_with('/'))
                 .is_some_and(|rest| !rest.starts_with("/tests/") && !rest.starts_with("/examples/"))
     });
     // What is not Rust is a library's, such as the C code that runs the destructors of thread-locals.
@@ -99,5 +105,7 @@ mod tests {
         assert!(!is_own("/rustc/59807616e/library/core/src/option.rs"));
         assert!(!is_own("stdlib/cxa_thread_atexit_impl.c"));
         assert!(!is_own(file!()));
+        let beside = concat!(env!("CARGO_MANIFEST_DIR"), "-beside/main.rs");
+        assert!(is_own(beside));
     }
 }

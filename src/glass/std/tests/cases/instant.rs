@@ -61,7 +61,12 @@ fn what_is_too_far_away_is_refused() {
     assert_eq!(one.checked_sub(Duration::MAX), None);
     let check = |told: crate::panicking::Told, message: &str| {
         assert_eq!(told.message, message);
-        assert!(told.file.ends_with("std/src/time.rs"), "{told:?}");
+        // Later versions of std tell the caller's line.
+        let places = ["std/src/time.rs", file!()];
+        assert!(
+            places.iter().any(|place| told.file.ends_with(place)),
+            "{told:?}"
+        );
     };
     let adding = "overflow when adding duration to instant";
     let subtracting = "overflow when subtracting duration from instant";

@@ -165,10 +165,6 @@ fn a_forgotten_guard_holds_for_good() {
 #[test]
 fn a_guard_lives_to_the_end_of_its_statement() {
     let cell = RefCell::new(Some(1));
-    #[expect(
-        clippy::single_match_else,
-        reason = "the guard in the scrutinee is what is tried"
-    )]
     match *cell.borrow() {
         Some(_) => assert!(cell.try_borrow_mut().is_err()),
         None => unreachable!(),

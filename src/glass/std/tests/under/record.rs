@@ -30,7 +30,7 @@ pub(crate) fn by_line(record: &str, program: &Path) -> Vec<String> {
 }
 
 /// A field of one line of JSON, as it stands there.
-fn field<'a>(event: &'a str, key: &str) -> Option<&'a str> {
+pub(crate) fn field<'a>(event: &'a str, key: &str) -> Option<&'a str> {
     let (_, value) = event.split_once(&format!("\"{key}\":"))?;
     match value.strip_prefix('"') {
         Some(text) => text.split('"').next(),
