@@ -185,3 +185,56 @@ fn guards_stay_on_their_thread() {
     assert!(!implements!(Ref<'static, u8>: std::panic::RefUnwindSafe));
     assert!(!implements!(Ref<'static, u8>: Clone));
 }
+
+#[test]
+fn every_part_of_a_split_is_counted() {
+    let cell = RefCell::new([1, 2]);
+    let free = || {
+        let to_read = cell.try_borrow().is_ok();
+        (to_read, cell.try_borrow_mut().is_ok())
+    };
+    {
+        let reader = cell.borrow();
+        assert_eq!(free(), (true, false));
+        let (one, two) = Ref::map_split(reader, |all| all.split_at(1));
+        let (deep, deeper) = Ref::map_split(two, |all| all.split_at(0));
+        let copy = Ref::clone(&deep);
+        for guard in [one, deep, deeper] {
+            assert_eq!(free(), (true, false));
+            drop(guard);
+        }
+        assert_eq!(free(), (true, false));
+        drop(copy);
+    }
+    assert_eq!(free(), (true, true));
+    {
+        let writer = cell.borrow_mut();
+        assert_eq!(free(), (false, false));
+        let (one, two) = RefMut::map_split(writer, |all| all.split_at_mut(1));
+        let (deep, deeper) = RefMut::map_split(two, |all| all.split_at_mut(0));
+        for guard in [deeper, one, deep] {
+            assert_eq!(free(), (false, false));
+            drop(guard);
+        }
+    }
+    assert_eq!(free(), (true, true));
+}
+
+#[test]
+fn a_guard_can_be_returned_and_kept_in_a_struct() {
+    struct Keeps<'a> {
+        writer: RefMut<'a, Vec<u8>>,
+    }
+    fn keep(cell: &RefCell<Vec<u8>>) -> Keeps<'_> {
+        Keeps {
+            writer: cell.borrow_mut(),
+        }
+    }
+    let cell = RefCell::new(vec![]);
+    let mut kept = keep(&cell);
+    kept.writer.push(1);
+    let moved = Box::new(kept);
+    assert!(cell.try_borrow().is_err());
+    drop(moved);
+    assert_eq!(*cell.borrow(), [1]);
+}
