@@ -1,4 +1,4 @@
 //! std's sync.
 mod mutex;
-pub use ::std::sync::*;
 pub use mutex::{Mutex, MutexGuard};
+pub use ::std::sync::*;

@@ -22,10 +22,7 @@ impl Drop for Gate {
 impl<T> Mutex<T> {
     #[track_caller]
     pub const fn new(value: T) -> Self {
-        Self {
-            tag: Tag::new(),
-            inner: real::Mutex::new(value),
-        }
+        Self { tag: Tag::new(), inner: real::Mutex::new(value) }
     }
 }
 impl<T: ?Sized> Mutex<T> {
@@ -33,16 +30,10 @@ impl<T: ?Sized> Mutex<T> {
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let id = self.tag.id::<T>("Mutex");
         step(Op::writes(id, "lock").until(Until::Free));
-        let guard = |inner| MutexGuard {
-            _gate: Gate(id),
-            inner,
-            _mark: Mark::begin(id, Hold::Alone),
-        };
+        let guard = |inner| MutexGuard { _gate: Gate(id), inner, _mark: Mark::begin(id, Hold::Alone) };
         match self.inner.try_lock() {
             Ok(inner) => Ok(guard(inner)),
-            Err(TryLockError::Poisoned(poisoned)) => {
-                Err(PoisonError::new(guard(poisoned.into_inner())))
-            }
+            Err(TryLockError::Poisoned(poisoned)) => Err(PoisonError::new(guard(poisoned.into_inner()))),
             Err(TryLockError::WouldBlock) => unreachable!("the scheduler gave it to this thread"),
         }
     }
