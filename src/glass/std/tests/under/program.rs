@@ -19,14 +19,15 @@ pub(crate) struct Built {
     path: PathBuf,
     arguments: Vec<String>,
     stdin: String,
+    stdout: Option<String>,
 }
 
 /// What came of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ran {
-    status: Option<i32>,
-    stdout: String,
-    stderr: String,
+    pub(crate) status: Option<i32>,
+    pub(crate) stdout: String,
+    pub(crate) stderr: String,
 }
 
 impl Program {
@@ -58,6 +59,15 @@ impl Program {
             Some(format!("{}: {words}", index + 1))
         };
         lines.filter_map(behind).collect()
+    }
+
+    /// The number of the line that begins with this.
+    pub(crate) fn line_of(&self, start: &str) -> usize {
+        let mut lines = self.text.lines();
+        lines
+            .position(|line| line.trim_start().starts_with(start))
+            .unwrap()
+            + 1
     }
 
     pub(crate) fn genuine(&self, edition: &str) -> Built {
@@ -96,6 +106,7 @@ impl Program {
             path,
             arguments: arguments.split_whitespace().map(str::to_owned).collect(),
             stdin: self.asked("stdin").unwrap_or_default().replace("\\n", "\n"),
+            stdout: self.asked("stdout").map(str::to_owned),
         }
     }
 }
@@ -103,9 +114,12 @@ impl Program {
 impl Built {
     /// Runs it; ends it if it does not end.
     pub(crate) fn run(&self, environment: &[(&str, &str)]) -> Ran {
-        let [stdin, stdout, stderr] =
-            ["stdin", "stdout", "stderr"].map(|end| self.path.with_extension(end));
+        let ends = ["stdin", "stdout", "stderr"];
+        let [stdin, mut stdout, stderr] = ends.map(|end| self.path.with_extension(end));
         fs::write(&stdin, &self.stdin).unwrap();
+        if let Some(other) = &self.stdout {
+            stdout = other.into();
+        }
         let mut child = Command::new(&self.path)
             .args(&self.arguments)
             .current_dir(programs())
@@ -129,7 +143,10 @@ impl Built {
         };
         Ran {
             status: status.code(),
-            stdout: untimed(&fs::read_to_string(&stdout).unwrap()),
+            stdout: match self.stdout {
+                None => untimed(&fs::read_to_string(&stdout).unwrap()),
+                Some(_) => String::new(),
+            },
             stderr: unnumbered(&fs::read_to_string(&stderr).unwrap()),
         }
     }
