@@ -9,6 +9,7 @@ mod export;
 mod names;
 mod record;
 mod running;
+mod source;
 mod subject;
 
 pub use export::{ExportTrouble, export};

@@ -92,7 +92,7 @@ fn skip_call(text: &str) -> Option<&str> {
 }
 
 /// Where a place stands in the text, in bytes.
-fn offset(source: &str, place: &Place) -> Option<usize> {
+pub(super) fn offset(source: &str, place: &Place) -> Option<usize> {
     let mut start = 0;
     let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
     let line = source

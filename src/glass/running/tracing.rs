@@ -2,12 +2,13 @@
 
 use super::Raw;
 use crate::glass::record::Step;
+use crate::glass::source::Source;
 use crate::glass::{Subject, explain, names};
 use crate::verdict::{Event, Guards, Hold, Place, SeenCell, SeenThread, Trace, What};
 
 /// The trace of a run.
 pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
-    let source = Source { subject };
+    let source = Source::of(subject);
     let mut trace = Trace {
         ending: raw.ending,
         cells: Vec::new(),
@@ -41,7 +42,7 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
             });
         }
     }
-    trace.explanations = explain::explain(&trace, raw.record.last);
+    trace.explanations = explain::explain(&trace, raw.record.last, &source);
     trace
 }
 
@@ -55,23 +56,7 @@ fn thread(step: &Step, otherwise: &str, spawned: Option<Place>) -> SeenThread {
     }
 }
 
-struct Source<'a> {
-    subject: &'a Subject,
-}
-
 impl Source<'_> {
-    /// The text of a file, as far as it is the subject's.
-    fn text(&self, place: &Place) -> Option<&str> {
-        let target = &self.subject.target;
-        if place.file == target.path {
-            return Some(&target.text);
-        }
-        let mut beside = self.subject.beside.iter();
-        beside
-            .find(|(path, _)| *path == place.file)
-            .map(|(_, text)| text.as_str())
-    }
-
     fn cell(&self, step: &Step, place: Option<&Place>) -> SeenCell {
         let name = place.and_then(|place| names::of_cell(self.text(place)?, place));
         SeenCell {
