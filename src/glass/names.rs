@@ -28,8 +28,16 @@ pub(super) fn of_guard(source: &str, place: &Place) -> Option<String> {
             (None, None) => break,
         };
     }
-    rest.starts_with(';')
-        .then(|| let_name(&source[..at]))
+    let before = &source[..at];
+    let statement = statement(before)?;
+    if rest.starts_with(';') {
+        let (pattern, value) = assigned(statement)?;
+        return is_plain_path(value).then(|| pattern.to_owned());
+    }
+    let is_let_else = statement.starts_with("let ") && rest.starts_with("else");
+    let is_if_let = statement.starts_with("if let ") || statement.starts_with("while let ");
+    (is_let_else || is_if_let && rest.starts_with('{'))
+        .then(|| unwrapped(statement))
         .flatten()
 }
 
@@ -49,13 +57,63 @@ pub(super) fn of_cell(source: &str, place: &Place) -> Option<String> {
     before.ends_with('=').then(|| let_name(before)).flatten()
 }
 
-/// The name in `let mut NAME: T = …` or `static NAME: T = …`, if that is how the last statement of `before` starts.
-fn let_name(before: &str) -> Option<String> {
+/// `NAME` and what follows `=`, in `let mut NAME: T = …` or `NAME = …`.
+fn assigned(statement: &str) -> Option<(&str, &str)> {
+    let (left, value) = statement.split_once('=')?;
+    let left = left.strip_prefix("let ").unwrap_or(left);
+    let left = left.strip_prefix("mut ").unwrap_or(left);
+    let name = left.split_once(':').map_or(left, |(name, _)| name).trim();
+    is_word(name).then_some((name, value))
+}
+
+/// `NAME` in `if let Ok(mut NAME) = …` and the like.
+fn unwrapped(statement: &str) -> Option<String> {
+    let (pattern, value) = statement.split_once("let ")?.1.split_once('=')?;
+    let inside = ["Ok(", "Some("]
+        .iter()
+        .find_map(|wrapper| pattern.trim().strip_prefix(wrapper))?
+        .strip_suffix(')')?;
+    let name = inside.strip_prefix("mut ").unwrap_or(inside);
+    (is_word(name) && is_plain_path(value)).then(|| name.to_owned())
+}
+
+/// Whether a value is nothing but a path to what is asked for its guard: with `*` or `+` before the call, the variable
+/// would get something else, and the guard would be a temporary.
+fn is_plain_path(value: &str) -> bool {
+    let mut depth = 0_u32;
+    let mut before = '.';
+    let value = value.trim();
+    for character in value.chars() {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth > 0 || character.is_alphanumeric() => {}
+            '_' | '.' | ':' | '?' | '\n' => {}
+            ' ' if matches!(before, '\n' | ' ') => {}
+            _ => return false,
+        }
+        before = character;
+    }
+    value.is_empty() || value.ends_with(['.', ':'])
+}
+
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text != "_" && text.chars().all(|c| c.is_alphanumeric() || c == '_')
+}
+
+/// The beginning of the statement that `before` ends in, without the comments above it.
+fn statement(before: &str) -> Option<&str> {
     let start = before.rfind([';', '{', '}']).map_or(0, |at| at + 1);
     let mut statement = before[start..].trim_start();
     while let Some(line) = statement.strip_prefix("//") {
         statement = line.split_once('\n')?.1.trim_start();
     }
+    Some(statement)
+}
+
+/// The name in `let mut NAME: T = …` or `static NAME: T = …`, if that is how the last statement of `before` starts.
+fn let_name(before: &str) -> Option<String> {
+    let statement = statement(before)?;
     let statement = statement.strip_prefix("pub ").unwrap_or(statement);
     let rest = ["let ", "static "]
         .iter()
@@ -130,6 +188,23 @@ mod tests {
             ("{ cell.borrow(); }", None),
             ("{ println!(\"{}\", cell.borrow()); }", None),
             ("{ let (a, b) = cell.borrow(); }", None),
+            ("{ let x = *cell.borrow(); }", None),
+            ("{ let x = &*cell.borrow(); }", None),
+            ("{ let x = 1 + cell.borrow(); }", None),
+            ("{ let x = f(1).g[2]?.borrow(); }", Some("x")),
+            ("{ let x = RefCell::borrow(&cell); }", Some("x")),
+            ("{ let _ = cell.borrow(); }", None),
+            ("{ let _guard = cell.borrow(); }", Some("_guard")),
+            (
+                "{ // a = b\n guard = c.borrow(guard).unwrap(); }",
+                Some("guard"),
+            ),
+            ("{ *guard = c.borrow(); }", None),
+            ("{ if let Ok(g) = m.borrow() { } }", Some("g")),
+            ("{ if let Some(g) = m.borrow().first() { } }", None),
+            ("{ while let Ok(mut g) = m.borrow() { } }", Some("g")),
+            ("{ let Ok(g) = m.borrow() else { return }; }", Some("g")),
+            ("{ match m.borrow() { } }", None),
         ] {
             let found = of_guard(source, &place_of(source, "borrow"));
             assert_eq!(found.as_deref(), name, "{source}");

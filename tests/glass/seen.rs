@@ -61,7 +61,9 @@ fn labelled(trace: &Trace, text: &str) -> Guards {
     let mut found = Guards::new();
     for (guard, name, place) in begins() {
         let label = place.and_then(|place| {
-            let at = columns[&place.line].iter().position(|c| *c == place.column)?;
+            let at = columns[&place.line]
+                .iter()
+                .position(|c| *c == place.column)?;
             Expected::labels(text, place.line).get(at).copied()
         });
         let label = match (label, name) {

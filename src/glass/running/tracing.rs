@@ -105,7 +105,7 @@ impl Source<'_> {
             "goes" => What::Goes {
                 in_time: step.in_time,
             },
-            "did" => What::Did {
+            "did" | "looks" => What::Did {
                 action: step.what.clone(),
                 value: step.value.clone(),
             },

@@ -21,6 +21,6 @@ fn main() {
     drop(name); //~ ends _other
     drop(age); //~ ends _half
     let again = person.borrow(); //~ reads again
-    let cloned = Ref::clone(&again); //~ reads _cloned
+    let cloned = Ref::clone(&again); //~ reads cloned
     println!("{} {}", again.name, cloned.age);
-} //~ ends again, ends _cloned
+} //~ ends again, ends cloned

@@ -51,6 +51,19 @@ impl Scheduler {
         }
     }
 
+    /// Writes down what each thread that can go on did last, other than letting others go first.
+    fn note_who_looks(&self) {
+        if !record::with_lines() {
+            return;
+        }
+        for (number, thread) in (0..).zip(&self.threads) {
+            let is_there = !matches!(thread.stand, Stand::Gone | Stand::Newborn);
+            if let (Some((op, place)), true, false) = (&thread.last, is_there, thread.waits) {
+                record::looks(number, op, place.as_ref());
+            }
+        }
+    }
+
     /// The usual one first: the thread whose turn it was, or else the next by number.
     fn put_first(&self, able: &mut [u32], first: u32) {
         let from = able.iter().position(|thread| *thread >= first);
@@ -108,6 +121,7 @@ impl Scheduler {
             }
         }
         if self.steps > settings().most_steps {
+            self.note_who_looks();
             ends::endless(self.idle_steps);
         }
     }

@@ -33,6 +33,8 @@ pub(super) struct Thread {
     pub(super) turn: Turn,
     /// The line of the step that it is about to take, where lines are recorded.
     pub(super) place: Option<Place>,
+    /// The last step that it wanted to take, other than letting others go first.
+    pub(super) last: Option<(Op, Option<Place>)>,
     /// It was written down that it cannot go on.
     pub(super) waits: bool,
     pub(super) past: Past,
@@ -123,6 +125,7 @@ impl Scheduler {
             stand,
             turn: Turn::default(),
             place: None,
+            last: None,
             waits: false,
             past,
             yields: false,
@@ -145,6 +148,9 @@ impl Scheduler {
     /// This thread wants to take a step.
     pub(super) fn propose(&mut self, number: u32, op: Op, place: Option<Place>, yields: bool) {
         let thread = self.thread_mut(number);
+        if !yields {
+            thread.last = Some((op, place.clone()));
+        }
         thread.place = place;
         thread.stand = Stand::Before(op);
         thread.idle_before = thread.idle;
