@@ -11,6 +11,7 @@ mod asked;
 mod check;
 mod complaint;
 mod doctor;
+mod drawing;
 mod grading;
 mod hint;
 mod init;
@@ -25,6 +26,7 @@ mod reset;
 mod show;
 mod solution;
 mod study;
+mod trace;
 mod verify;
 mod watch;
 mod watching;
@@ -130,6 +132,7 @@ enum Command {
     Solution(solution::Args),
     Reset(reset::Args),
     Doctor(doctor::Args),
+    Trace(trace::Args),
     Verify(verify::Args),
     New(new::Args),
 }
@@ -147,6 +150,7 @@ impl Command {
             Self::Solution(args) => solution::run(args, options, out),
             Self::Reset(args) => reset::run(args, options, out),
             Self::Doctor(args) => doctor::run(args, options, out),
+            Self::Trace(args) => trace::run(args, options, out),
             Self::Verify(args) => verify::run(args, options, out),
             Self::New(args) => new::run(args, options, out),
         }

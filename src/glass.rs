@@ -5,6 +5,7 @@
 //! `schedules`, which the grader puts together.
 
 mod explain;
+mod explore;
 mod export;
 mod names;
 mod record;
@@ -12,6 +13,7 @@ mod running;
 mod source;
 mod subject;
 
+pub use explore::{Bounds, Judge};
 pub use export::{ExportTrouble, export};
 pub use running::Looked;
 pub use subject::Subject;

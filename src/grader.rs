@@ -4,6 +4,7 @@
 
 mod arrange;
 mod batch;
+mod explaining;
 mod feedback;
 mod hidden;
 mod judge;
@@ -11,6 +12,7 @@ mod limits;
 mod plan;
 mod predictions;
 mod rules;
+mod schedules;
 mod signature;
 mod source;
 mod stages;
@@ -19,22 +21,26 @@ mod tokens;
 pub use crate::run::Stopped;
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use batch::Graded;
+pub use explaining::calls_for_a_trace;
 pub use plan::{Attempt, prediction_text};
 pub use predictions::{foresee, is_right};
 pub use rules::{is_readable, is_signature};
+pub use schedules::subject;
 pub use source::{SourceProblem, read};
 pub use stages::{agrees, prints_as_claimed};
 
 use crate::build::{self, Build, Built, Profile, Target, Toolchain, Workspace};
 use crate::course::{Course, Lesson};
+use crate::glass::Glass;
 use crate::process::{Cancel, Launcher, Limits};
 use crate::run::Runner;
 use crate::verdict::{Diagnostic, Observation, Outcome, StageState, TimeLimit, Verdict};
 use judge::{Pieces, only_seen};
 use plan::Plan;
+use schedules::Trial;
 
 use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Judges texts. Its workspaces live as long as it does, so that the second grading is quicker than the first.
@@ -45,6 +51,7 @@ pub struct Grader {
     workspaces: Mutex<BTreeMap<Profile, Workspace>>,
     /// clippy builds elsewhere: builds that share a target folder wait for each other.
     advisers: Mutex<BTreeMap<Profile, Workspace>>,
+    glass: Arc<Glass>,
 }
 
 impl Grader {
@@ -53,12 +60,20 @@ impl Grader {
     /// # Errors
     /// When there is no toolchain.
     pub fn new(launcher: Launcher) -> Result<Self, build::Trouble> {
+        let toolchain = Toolchain::find()?;
         Ok(Self {
-            toolchain: Toolchain::find()?,
+            glass: Arc::new(Glass::new(toolchain.clone(), launcher.clone())),
+            toolchain,
             launcher,
             workspaces: Mutex::default(),
             advisers: Mutex::default(),
         })
+    }
+
+    /// What programs are looked at with.
+    #[must_use]
+    pub fn glass(&self) -> &Glass {
+        &self.glass
     }
 
     /// The toolchain that lessons are built with.
@@ -107,7 +122,8 @@ impl Grader {
             cancel,
         };
         let pieces = take_apart(&plan, &mut built.into_iter());
-        self.conclude(&runner, course, attempt, &pieces, started)
+        let trial = Trial::new(&self.glass, attempt, cancel);
+        self.conclude(&runner, course, attempt, &pieces, &trial, started)
     }
 
     fn conclude(
@@ -116,10 +132,11 @@ impl Grader {
         course: &Course,
         attempt: &Attempt<'_>,
         pieces: &Pieces,
+        trial: &Trial<'_>,
         started: Instant,
     ) -> Result<Verdict, Stopped> {
         let mut verdict = match attempt.prediction {
-            None => judge::judge(runner, course, attempt, pieces)?,
+            None => judge::judge(runner, course, attempt, pieces, trial)?,
             Some(_) => only_seen(
                 attempt.lesson,
                 judge::observe(runner, attempt.lesson, pieces)?,

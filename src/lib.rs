@@ -20,6 +20,7 @@
 //! | [`run`] | runs a program to its end or its limits, and says in one word what it did |
 //! | [`glass`] | the std you can see through: builds, runs and explores programs with it, and explains them |
 //! | [`course`] | courses and lessons, loaded from the binary or a folder, with every mistake in them named |
+//! | [`timeline`] | a trace laid out: guards beside the source, threads in lanes, or sentences |
 //! | [`grader`] | a lesson and a text in, a verdict out |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
 //! | [`watch`] | which file was just saved, by events or by looking |
@@ -43,5 +44,6 @@ pub mod inert;
 pub mod markdown;
 pub mod process;
 pub mod run;
+pub mod timeline;
 pub mod verdict;
 pub mod watch;

@@ -18,6 +18,7 @@ pub use outcome::{Death, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit};
 
 use crate::compare::Diff;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// The stages of a verdict, in the order in which they are the headline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -108,7 +109,7 @@ pub struct Diagnostic {
 }
 
 /// What one run of the program gave.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
     /// What it printed; the middle is left out where it was too long.
     pub stdout: String,
@@ -260,6 +261,32 @@ impl Verdict {
             && self.seen.outcome.kind() == other.seen.outcome.kind()
             && said(self) == said(other)
             && (!unjudged || printed(self) == printed(other))
+    }
+
+    /// What is judged: what the program did by itself, or under the schedule that fails, where that decides.
+    #[must_use]
+    pub fn decisive(&self) -> Cow<'_, Observation> {
+        let failing = self.exploration.as_ref().and_then(Exploration::wrong);
+        match failing {
+            Some(way) if self.stage(StageName::Schedules) == StageState::Failed => {
+                let outcome = way.ending.outcome();
+                let panics = match &outcome {
+                    Outcome::Panicked(panic) => vec![panic.clone()],
+                    _ => Vec::new(),
+                };
+                let run = RunReport {
+                    stdout: way.stdout.clone(),
+                    panics,
+                    ..RunReport::default()
+                };
+                Cow::Owned(Observation {
+                    outcome,
+                    diagnostics: self.seen.diagnostics.clone(),
+                    run: Some(run),
+                })
+            }
+            _ => Cow::Borrowed(&self.seen),
+        }
     }
 
     /// How one stage went.

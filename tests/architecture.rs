@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 /// Who may import whom. All else is forbidden.
 ///
 /// Beside the table of the design there is one module more: `run`, which the grader and glass both stand on, because
-/// what a program did is put into the same words for both.
+/// what a program did is put into the same words for both; and `timeline`, which lays a trace out for the commands, the
+/// full screen and plain mode alike.
 const TABLE: &[(&str, &[&str])] = &[
     ("inert", &[]),
     ("compare", &[]),
@@ -18,6 +19,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("watch", &[]),
     ("markdown", &["inert"]),
     ("verdict", &["compare"]),
+    ("timeline", &["verdict"]),
     ("build", &["process", "verdict"]),
     ("course", &["verdict", "compare"]),
     ("run", &["build", "process", "verdict"]),
@@ -46,6 +48,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "screen",
         &[
             "app", "course", "verdict", "compare", "keymap", "desk", "markdown", "inert",
+            "timeline",
         ],
     ),
     ("tui", &["app", "screen", "keymap", "worker"]),
@@ -53,6 +56,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "plain",
         &[
             "app", "course", "verdict", "compare", "keymap", "worker", "markdown", "inert",
+            "timeline",
         ],
     ),
     ("main", &["cli", "process"]),

@@ -8,34 +8,16 @@ use super::programs::{Program, Role};
 use super::telling;
 use crate::course::{Claim, Lesson, Prediction, Problem};
 use crate::grader::{Graded, agrees, prints_as_claimed};
-use crate::verdict::{Outcome, OutcomeKind, StageName, StageState, Verdict};
+use crate::verdict::Verdict;
 
 /// What is wrong with the claims about one program.
 pub(super) fn findings(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
     match program.role {
-        _ if is_left_to_schedules(program, &graded.verdict) => Vec::new(),
         Role::Starter => wrong::starter(program, graded),
         Role::Solution | Role::RightOrder | Role::Alternative(_) => right::passes(program, graded),
         Role::Mistake(declared) => wrong::mistake(program, declared, graded),
         Role::Prediction(claimed) => prediction(program, claimed, graded),
     }
-}
-
-/// Whether only the stage `schedules` can tell what is wrong with this program, and that stage was not there.
-pub(super) fn is_left_to_schedules(program: &Program<'_>, verdict: &Verdict) -> bool {
-    let declared = match program.role {
-        Role::Starter => program.lesson.starter.as_ref().map(|claim| claim.outcome),
-        Role::Mistake(mistake) => Some(mistake.outcome),
-        _ => return false,
-    };
-    let by_itself = matches!(
-        declared,
-        Some(OutcomeKind::CompileError | OutcomeKind::Panicked)
-    );
-    program.lesson.schedules.is_some()
-        && verdict.stage(StageName::Schedules) == StageState::Absent
-        && verdict.seen.outcome != Outcome::CompileError
-        && !by_itself
 }
 
 /// A problem in the lesson's own file.
@@ -70,11 +52,12 @@ fn prediction(program: &Program<'_>, claimed: &Prediction, graded: &Graded) -> V
 /// What is claimed and what happened, where that is not the same.
 fn difference(claim: &Claim, verdict: &Verdict) -> Option<String> {
     let told = telling::claim(claim);
-    if !agrees(claim, &verdict.seen) {
-        return Some(format!("{told}, but {}", telling::observed(&verdict.seen)));
+    let seen = verdict.decisive();
+    if !agrees(claim, &seen) {
+        return Some(format!("{told}, but {}", telling::observed(&seen)));
     }
-    (!prints_as_claimed(claim, &verdict.seen)).then(|| {
-        let printed = verdict.seen.run.as_ref().map_or("", |run| &run.stdout);
+    (!prints_as_claimed(claim, &seen)).then(|| {
+        let printed = seen.run.as_ref().map_or("", |run| &run.stdout);
         format!("to print another text than it does: {printed:?}")
     })
 }

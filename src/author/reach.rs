@@ -1,10 +1,9 @@
 //! Whether everything that a lesson has to say is ever said: by its starter, a mistake, or a wrong prediction.
 
-use super::claims::is_left_to_schedules;
 use super::programs::{Program, Role};
-use crate::course::{Course, Feedback, Lesson, Prediction, Problem, When};
+use crate::course::{Course, Feedback, Lesson, Prediction, Problem};
 use crate::grader::{Graded, foresee};
-use crate::verdict::{Commitment, Observation, OutcomeKind, StageName};
+use crate::verdict::{Commitment, Observation, OutcomeKind};
 use std::collections::BTreeSet;
 
 /// Feedback of the lesson that none of its programs leads to.
@@ -17,17 +16,7 @@ pub(super) fn unreached(
         .iter()
         .flat_map(|(program, graded)| said(course, program, graded))
         .collect();
-    let starter_left = graded.iter().any(|(program, graded)| {
-        matches!(program.role, Role::Starter) && is_left_to_schedules(program, &graded.verdict)
-    });
-    let excused = |when: &When| {
-        let schedules = when.stage == Some(StageName::Schedules) && lesson.schedules.is_some();
-        schedules || (when.starter && starter_left)
-    };
-    let silent = lesson
-        .feedback
-        .iter()
-        .filter(|one| !said.contains(&one.id) && !excused(&one.when));
+    let silent = lesson.feedback.iter().filter(|one| !said.contains(&one.id));
     let problem = |feedback: &Feedback| {
         let message = format!(
             "nothing leads to the feedback `{}`: no starter, no mistake, no wrong prediction",
@@ -47,16 +36,9 @@ fn said(course: &Course, program: &Program<'_>, graded: &Graded) -> Vec<String> 
         .flatten()
         .filter_map(|verdict| Some(verdict.feedback.as_ref()?.id.clone()))
         .collect();
-    match program.role {
-        Role::Prediction(prediction) => {
-            let seen = &graded.verdict.seen;
-            ids.extend(wrong_guesses(course, program.lesson, prediction, seen));
-        }
-        // Nobody has seen yet what it leads to, so its word is taken.
-        Role::Mistake(mistake) if is_left_to_schedules(program, &graded.verdict) => {
-            ids.push(mistake.feedback.clone());
-        }
-        _ => {}
+    if let Role::Prediction(prediction) = program.role {
+        let seen = &graded.verdict.seen;
+        ids.extend(wrong_guesses(course, program.lesson, prediction, seen));
     }
     ids
 }

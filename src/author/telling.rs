@@ -7,7 +7,7 @@ use crate::verdict::{
 
 /// What a verdict says, as in "it panics in line 7 (already borrowed), and `overlap` is said".
 pub(super) fn verdict(verdict: &Verdict) -> String {
-    let mut told = observed(&verdict.seen);
+    let mut told = observed(&verdict.decisive());
     if verdict.passed() {
         return format!("{told} and passes");
     }
@@ -23,6 +23,14 @@ pub(super) fn verdict(verdict: &Verdict) -> String {
 
 /// Which stage failed, where the outcome alone does not tell.
 fn failure(verdict: &Verdict) -> Option<String> {
+    if verdict.stage(StageName::Schedules) == StageState::Failed {
+        let failing = verdict.exploration.as_ref().and_then(|found| {
+            let trace = found.failing.as_ref()?;
+            trace.explanations.first().map(|one| one.says.as_str())
+        });
+        let why = failing.map_or(String::new(), |says| format!(" ({})", says.trim()));
+        return Some(format!("so one order of its threads ends{why}"));
+    }
     let breach = || verdict.breaches.first().map(|breach| breach.says.clone());
     match verdict.headline()? {
         StageName::Compile | StageName::Rules => breach(),
@@ -39,7 +47,7 @@ fn failure(verdict: &Verdict) -> Option<String> {
                 .map_or(String::new(), |detail| format!(" ({})", first_line(detail)));
             Some(format!("the test `{}` fails{detail}", failed.name))
         }
-        StageName::Schedules => Some("some order of its threads ends otherwise".to_owned()),
+        StageName::Schedules => None,
     }
 }
 

@@ -8,11 +8,11 @@ use super::judgement;
 use super::look::{self, Paint};
 use super::out::Out;
 use super::study::{self, Study};
-use super::{Exit, Options, next, prose};
+use super::{Exit, Options, drawing, next, prose};
 use crate::course::{Kind, Lesson};
-use crate::grader::Grader;
+use crate::grader::{self, Grader};
 use crate::process::Cancel;
-use crate::verdict::Verdict;
+use crate::verdict::{Trace, Verdict};
 use serde::Serialize;
 
 /// Grade your file of a lesson: compile it, run it, compare
@@ -97,6 +97,25 @@ pub(super) struct Adviser<'a> {
 }
 
 impl Adviser<'_> {
+    /// What is seen of borrows and locks, where the verdict calls for it. The verdict stands without it, so trouble
+    /// with it is not told.
+    fn trace(
+        &self,
+        lesson: &Lesson,
+        graded: &Graded,
+        out: &mut Out,
+    ) -> anyhow::Result<Option<Trace>> {
+        if !grader::calls_for_a_trace(&graded.verdict, &graded.text) {
+            return Ok(None);
+        }
+        // The verdict is read meanwhile.
+        out.finish()?;
+        let seen = self
+            .grader
+            .trace(lesson, &graded.text, &graded.verdict, self.cancel);
+        Ok(seen.unwrap_or_default())
+    }
+
     /// Clippy's advice on a file that compiles: never a reason to fail, so trouble with it is not told.
     pub(super) fn say(
         &self,
@@ -132,13 +151,22 @@ pub(super) fn one(
         Exit::NotPassed
     };
     if out.is_json() {
-        out.json(&many::Document::of(
-            exit,
-            vec![Shown::new(verdict)],
-            Vec::new(),
-        ))?;
+        let mut verdict = verdict.clone();
+        verdict.trace = adviser.trace(lesson, graded, out)?;
+        let shown = vec![Shown::new(&verdict)];
+        out.json(&many::Document::of(exit, shown, Vec::new()))?;
     } else {
         out.say(&judgement::whole(out.look, verdict, &graded.text))?;
+        if let Some(trace) = adviser.trace(lesson, graded, out)? {
+            let file = lesson.exercise_path();
+            out.say(&drawing::below(
+                out.look,
+                lesson,
+                &trace,
+                &file,
+                &graded.text,
+            ))?;
+        }
         adviser.say(lesson, graded, out)?;
         // Read anew: passing has changed what is next.
         out.say(&afterwards(

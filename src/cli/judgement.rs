@@ -7,11 +7,11 @@ mod difference;
 mod ending;
 mod rustc;
 
-pub(super) use ending::happened;
-pub(super) use rustc::advice;
+pub(super) use ending::{happened, in_short as outcome_in_short};
+pub(super) use rustc::{advice, diagnostics};
 
 use super::look::{self, Look, Paint};
-use super::prose;
+use super::{drawing, prose};
 use crate::inert;
 use crate::verdict::{Observation, Outcome, StageName, StageState, Verdict};
 use std::fmt::Write as _;
@@ -27,6 +27,7 @@ pub(super) fn whole(look: Look, verdict: &Verdict, text: &str) -> String {
         ending::printed(look, verdict),
         tests(look, verdict),
         breaches(look, verdict),
+        schedules(look, verdict),
         feedback(look, verdict),
     ];
     for part in parts.iter().filter(|part| !part.is_empty()) {
@@ -137,6 +138,14 @@ fn breaches(look: Look, verdict: &Verdict) -> String {
         return text;
     }
     format!("Rules\n{text}")
+}
+
+/// How many orders of the threads were tried, where the lesson asks for that.
+fn schedules(look: Look, verdict: &Verdict) -> String {
+    match (&verdict.exploration, verdict.stage(StageName::Schedules)) {
+        (Some(found), StageState::Passed | StageState::Failed) => drawing::exploration(look, found),
+        _ => String::new(),
+    }
 }
 
 fn feedback(look: Look, verdict: &Verdict) -> String {

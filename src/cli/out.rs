@@ -142,6 +142,13 @@ impl Counter {
         self.write(&format!("{bar}{done} of {of} graded"));
     }
 
+    /// Says how many there were so far, where nobody knows how many there will be.
+    pub(super) fn tick(&self, done: usize, what: &str) {
+        if self.way == Way::Bar || done.is_multiple_of(1000) {
+            self.write(&format!("{done} {what}"));
+        }
+    }
+
     /// Makes room for a line of another kind.
     pub(super) fn clear(&self) {
         if self.way == Way::Bar {

@@ -1,6 +1,7 @@
 //! `cellmate watch`: grades on every save, printing line by line, until Ctrl-C.
 
 use super::check::{Shown, afterwards};
+use super::drawing;
 use super::out::Out;
 use super::study::{self, Study};
 use super::watching::{Saves, Told, Watching};
@@ -58,6 +59,18 @@ fn say(options: &Options, out: &mut Out, told: Told<'_>) -> anyhow::Result<()> {
         Told::Began(_) => {}
         Told::Unreadable(lesson, problem) => not_graded(lesson, &problem.to_string(), out)?,
         Told::Trouble(lesson, trouble) => not_graded(lesson, &trouble.to_string(), out)?,
+        Told::Seen {
+            lesson,
+            text,
+            trace,
+        } => {
+            if out.is_json() {
+                out.json(&json!({ "lesson": lesson.id, "trace": trace }))?;
+            } else {
+                let file = lesson.exercise_path();
+                out.say(&drawing::below(out.look, lesson, trace, &file, text))?;
+            }
+        }
         Told::Graded {
             lesson,
             text,

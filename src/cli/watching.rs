@@ -8,7 +8,7 @@ use crate::course::{Course, Lesson};
 use crate::desk::{Desk, DeskError};
 use crate::grader::{self, Grader, SourceProblem, Stopped};
 use crate::process::Cancel;
-use crate::verdict::Verdict;
+use crate::verdict::{Trace, Verdict};
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
@@ -35,6 +35,15 @@ pub enum Told<'a> {
         /// Why it was not recorded, where it was not.
         unrecorded: Option<DeskError>,
     },
+    /// What is seen of its borrows and locks, after a verdict that calls for it.
+    Seen {
+        /// The lesson.
+        lesson: &'a Lesson,
+        /// What was looked at.
+        text: &'a str,
+        /// What was seen.
+        trace: &'a Trace,
+    },
     /// A file that cannot be graded.
     Unreadable(&'a Lesson, SourceProblem),
     /// The machine was in the way.
@@ -59,6 +68,7 @@ pub type Teller<'a> = dyn FnMut(Told<'_>) -> anyhow::Result<()> + 'a;
 enum Heard {
     Saved(PathBuf),
     Finished(Box<Result<Verdict, Stopped>>),
+    Looked(Box<Result<Option<Trace>, Stopped>>),
 }
 
 /// Grades the files of one desk as they are saved.
@@ -72,7 +82,7 @@ pub struct Watching<'a> {
     pub desk: &'a Desk,
 }
 
-/// One grading under way.
+/// One grading under way, or one look at what was graded.
 struct Running<'a> {
     lesson: &'a Lesson,
     text: String,
@@ -140,7 +150,12 @@ impl<'a> Watching<'a> {
             }
             match heard.recv_timeout(BREATH) {
                 Ok(Heard::Saved(path)) => self.saved(state, &path),
-                Ok(Heard::Finished(result)) => self.finished(state, *result, tell)?,
+                Ok(Heard::Finished(result)) => {
+                    if let Some(verdict) = self.finished(state, *result, tell)? {
+                        self.look(scope, sender, state, verdict);
+                    }
+                }
+                Ok(Heard::Looked(seen)) => Self::looked(state, *seen, tell)?,
                 Err(RecvTimeoutError::Timeout) => continue,
                 Err(RecvTimeoutError::Disconnected) => return Err(Stopped::Cancelled.into()),
             }
@@ -215,28 +230,31 @@ impl<'a> Watching<'a> {
         state: &mut State<'a>,
         result: Result<Verdict, Stopped>,
         tell: &mut Teller<'_>,
-    ) -> anyhow::Result<()> {
+    ) -> anyhow::Result<Option<(&'a Lesson, String, Verdict)>> {
         let Some(Running { lesson, text, .. }) = state.running.take() else {
-            return Ok(());
+            return Ok(None);
         };
         let verdict = match result {
             Ok(verdict) => verdict,
             // Given up for a newer text, which waits already.
-            Err(Stopped::Cancelled) => return Ok(()),
+            Err(Stopped::Cancelled) => return Ok(None),
             // The next save may do better: the disk has room again, or rustc can deal with the text.
-            Err(trouble) => return tell(Told::Trouble(lesson, trouble)),
+            Err(trouble) => {
+                tell(Told::Trouble(lesson, trouble))?;
+                return Ok(None);
+            }
         };
         let path = self.desk.exercise(lesson);
         let current = || grading::is_current(self.grader, lesson, &path, &verdict);
         if !current() {
             state.wait(lesson);
-            return Ok(());
+            return Ok(None);
         }
         let recorded = grading::record(self.grader, self.course, self.desk, lesson, &verdict);
         // Recording syncs to the disk, which takes a while: look again.
         if !current() {
             state.wait(lesson);
-            return Ok(());
+            return Ok(None);
         }
         tell(Told::Graded {
             lesson,
@@ -245,6 +263,49 @@ impl<'a> Watching<'a> {
             unrecorded: recorded.err(),
         })?;
         state.told.insert(&lesson.id, verdict.hash.clone());
-        Ok(())
+        Ok(Some((lesson, text, verdict)))
+    }
+
+    /// Looks at what was just graded, or else builds what the next look will need. A save ends that.
+    fn look<'scope>(
+        &'scope self,
+        scope: &'scope Scope<'scope, '_>,
+        sender: &Sender<Heard>,
+        state: &mut State<'a>,
+        (lesson, text, verdict): (&'a Lesson, String, Verdict),
+    ) where
+        'a: 'scope,
+    {
+        let cancel = Cancel::new();
+        let (sender, asked, given) = (sender.clone(), cancel.clone(), text.clone());
+        scope.spawn(move || {
+            let seen = if grader::calls_for_a_trace(&verdict, &given) {
+                self.grader.trace(lesson, &given, &verdict, &asked)
+            } else {
+                self.grader.warm(lesson, &asked).map(|()| None)
+            };
+            sender.send(Heard::Looked(Box::new(seen))).ok();
+        });
+        state.running = Some(Running {
+            lesson,
+            text,
+            cancel,
+        });
+    }
+
+    /// What was seen came. Trouble with it is not told: the verdict stands without it.
+    fn looked(
+        state: &mut State<'a>,
+        seen: Result<Option<Trace>, Stopped>,
+        tell: &mut Teller<'_>,
+    ) -> anyhow::Result<()> {
+        match (state.running.take(), seen) {
+            (Some(Running { lesson, text, .. }), Ok(Some(trace))) => tell(Told::Seen {
+                lesson,
+                text: &text,
+                trace: &trace,
+            }),
+            _ => Ok(()),
+        }
     }
 }

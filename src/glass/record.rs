@@ -2,6 +2,7 @@
 
 mod line;
 
+use super::Subject;
 use crate::verdict::Place;
 use line::Line;
 pub(super) use line::{Choice, Step};
@@ -50,19 +51,32 @@ impl Record {
         record
     }
 
-    /// Which thread went on, wherever more than one could have.
+    /// Which thread went on, wherever more than one could have. What would have been chosen anyway in the end is left
+    /// out.
     pub(super) fn taken(&self) -> Vec<u32> {
-        self.choices.iter().map(|choice| choice.took).collect()
+        let is_usual = |choice: &Choice| choice.of.first().is_some_and(|(t, _)| *t == choice.took);
+        let last = self.choices.iter().rposition(|choice| !is_usual(choice));
+        let needed = last.map_or(0, |last| last + 1);
+        let needed = self.choices.iter().take(needed);
+        needed.map(|choice| choice.took).collect()
     }
 }
 
 impl Step {
     /// Where it happened, the file named as its owner knows it.
-    pub(super) fn place(&self, workspace: &str) -> Option<Place> {
+    pub(super) fn place(&self, workspace: &str, subject: &Subject) -> Option<Place> {
         let file = self.file.as_deref()?;
         let inside = file.strip_prefix(workspace).unwrap_or(file);
+        let inside = inside.trim_start_matches('/');
+        // The hidden tests are a module beside the harness.
+        let inside = inside.strip_prefix("harness/../").unwrap_or(inside);
+        let known = if inside == subject.target.path {
+            &subject.known_as
+        } else {
+            inside
+        };
         Some(Place {
-            file: inside.trim_start_matches('/').to_owned(),
+            file: known.to_owned(),
             line: self.line?,
             column: self.column?,
         })
@@ -76,14 +90,16 @@ mod tests {
     #[test]
     fn a_record_is_read_line_by_line_and_a_torn_line_is_left_out() {
         let record = Record::read(
-            "{\"event\":\"choice\",\"was\":null,\"took\":1,\"of\":[[1,18446744073709551615],[2,7]]}\n\
+            "{\"event\":\"choice\",\"was\":null,\"took\":2,\"of\":[[1,18446744073709551615],[2,7]]}\n\
              {\"event\":\"waits\",\"cell\":7,\"thread\":0,\"what\":\"lock\",\"for_a_time\":false,\"file\":\"/w/a.rs\",\"line\":7,\"column\":52}\n\
              {\"event\":\"deadlock\"}\n{\"event\":\"ch",
         );
-        assert_eq!(record.taken(), [1]);
+        assert_eq!(record.taken(), [2]);
         assert_eq!(record.choices[0].of, [(1, u64::MAX), (2, 7)]);
         assert_eq!(record.last, Some(LastWord::Deadlock));
-        let place = record.steps[0].place("/w").unwrap();
+        let place = record.steps[0]
+            .place("/w", &Subject::program("a.rs", "", "2024"))
+            .unwrap();
         assert_eq!((place.file.as_str(), place.line), ("a.rs", 7));
     }
 }

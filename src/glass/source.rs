@@ -11,7 +11,7 @@ pub(super) struct Source<'a> {
 
 impl<'a> Source<'a> {
     pub(super) fn of(subject: &'a Subject) -> Self {
-        let target = (subject.target.path.as_str(), subject.target.text.as_str());
+        let target = (subject.known_as.as_str(), subject.target.text.as_str());
         let beside = subject.beside.iter();
         let beside = beside.map(|(path, text)| (path.as_str(), text.as_str()));
         Self {

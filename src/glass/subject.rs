@@ -6,8 +6,10 @@ use crate::process::Limits;
 /// A program under glass.
 #[derive(Clone, Debug)]
 pub struct Subject {
-    /// What to build. Its path is how its owner knows the file.
+    /// What to build.
     pub target: Target,
+    /// How its owner knows the file, where that is not the path that it is built with.
+    pub known_as: String,
     /// Files that it needs beside itself, with their paths in the workspace.
     pub beside: Vec<(String, String)>,
     /// The Rust edition, as Cargo writes it.
@@ -31,6 +33,7 @@ impl Subject {
                 text: text.to_owned(),
                 harness: false,
             },
+            known_as: path.to_owned(),
             beside: Vec::new(),
             edition,
             optimize: false,

@@ -2,12 +2,13 @@
 
 use super::judge::Pieces;
 use super::plan::{Attempt, Plan};
+use super::schedules::Trial;
 use super::{Grader, Stopped, build_all, profile, take_apart, wall};
 use crate::build::{Build, Built, Profile, Trouble, Workspace};
 use crate::course::Course;
 use crate::process::Cancel;
 use crate::run::Runner;
-use crate::verdict::Verdict;
+use crate::verdict::{StageName, StageState, Verdict};
 use std::collections::BTreeMap;
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -74,14 +75,17 @@ impl Grader {
         attempt: &Attempt<'_>,
         pieces: &Pieces,
     ) -> Result<Graded, Stopped> {
-        let run = || self.conclude(runner, course, attempt, pieces, Instant::now());
+        let trial = Trial::new(&self.glass, attempt, runner.cancel);
+        let run = || self.conclude(runner, course, attempt, pieces, &trial, Instant::now());
         let mut graded = Graded::from(run()?);
         // What rustc says of a text does not change.
         let runs = pieces.program.executable.is_some();
         // Twice is enough to see that a failure was no chance; a hanging program takes its time, too.
         let enough = if graded.verdict.passed() { u32::MAX } else { 2 };
         for _ in 1..attempt.times.min(enough) {
-            if !runs || graded.other.is_some() {
+            // Where the schedule decides, what the program does by itself is chance.
+            let by_schedule = graded.verdict.stage(StageName::Schedules) == StageState::Failed;
+            if !runs || by_schedule || graded.other.is_some() {
                 break;
             }
             graded.other = Some(run()?).filter(|other| !graded.verdict.is_like(other));

@@ -7,6 +7,18 @@ use crate::run::{Program, Runner};
 use crate::verdict::{Diagnostic, Outcome, Panic, Severity, StageState, TestReport};
 use std::path::Path;
 
+/// How a harness says that exactly the one test that was asked for has passed.
+pub(super) const ALL_PASSED: &str = "test result: ok. 1 passed; 0 failed;";
+
+/// What makes a harness run one test alone.
+pub(super) fn arguments(test: &str) -> [String; 3] {
+    [
+        "--exact".to_owned(),
+        format!("__hidden::{test}"),
+        "--test-threads=1".to_owned(),
+    ]
+}
+
 /// Appended to the learner's text, on a line of its own, as the text may end in a comment.
 pub(super) fn harness(text: &str, path_of_tests: &str) -> String {
     format!("{text}\n#[cfg(test)] #[path = \"{path_of_tests}\"] mod __hidden;")
@@ -26,8 +38,8 @@ pub(super) fn run(
             reports.push(report(test, StageState::Skipped, None, None));
             continue;
         }
-        let name = format!("__hidden::{}", test.name);
-        let arguments = ["--exact", &name, "--test-threads=1"];
+        let arguments = arguments(&test.name);
+        let arguments = arguments.each_ref().map(String::as_str);
         let (outcome, seen) = runner.run(Program {
             binary: harness,
             arguments: &arguments,
@@ -36,10 +48,7 @@ pub(super) fn run(
             environment: Vec::new(),
         })?;
         hung = !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_));
-        let reported = seen
-            .stdout
-            .lines()
-            .any(|line| line.starts_with("test result: ok. 1 passed; 0 failed;"));
+        let reported = seen.stdout.lines().any(|line| line.starts_with(ALL_PASSED));
         let passed = outcome == (Outcome::Finished { code: 0 }) && reported;
         let state = if passed {
             StageState::Passed

@@ -3,6 +3,7 @@
 use super::feedback::{self, Facts};
 use super::limits::limits;
 use super::plan::Attempt;
+use super::schedules::Trial;
 use super::tokens::Tokens;
 use super::{Stopped, hidden, rules, stages};
 use crate::build::Built;
@@ -51,6 +52,7 @@ pub(super) fn judge(
     course: &Course,
     attempt: &Attempt<'_>,
     pieces: &Pieces,
+    trial: &Trial<'_>,
 ) -> Result<Verdict, Stopped> {
     let lesson = attempt.lesson;
     let seen = observe(runner, lesson, pieces)?;
@@ -64,19 +66,23 @@ pub(super) fn judge(
     let compile = stages::compile(lesson, &seen, not_rejected.is_empty());
     let rules = stages::rules_state(lesson, tokens.is_some(), &breaches);
     breaches.extend(not_rejected);
+    let run = stages::run_state(lesson, &seen);
+    let well = run != StageState::Failed && output != StageState::Failed;
+    let (schedules, exploration) = trial.state(&seen, well)?;
     let all = vec![
         (StageName::Compile, compile),
-        (StageName::Run, stages::run_state(lesson, &seen)),
+        (StageName::Run, run),
         (StageName::Output, output),
         (StageName::Tests, stages::tests_state(&tests)),
         (StageName::Rules, rules),
-        (StageName::Schedules, StageState::Absent),
+        (StageName::Schedules, schedules),
     ];
     let mut verdict = Verdict {
         stages: all,
         diff,
         tests,
         breaches,
+        exploration,
         ..only_seen(lesson, seen)
     };
     if !verdict.passed() {
@@ -111,9 +117,16 @@ fn say(
     tokens: Option<&Tokens>,
 ) -> Option<Said> {
     let starter = attempt.lesson.files.starter.as_deref().unwrap_or_default();
+    let schedules = verdict.stage(StageName::Schedules) == StageState::Failed;
+    // What a program that depends on its schedule did by itself this time was chance.
+    let by_chance = |stage| matches!(stage, StageName::Run | StageName::Output);
+    let headline = verdict.headline().map(|stage| match stage {
+        stage if schedules && by_chance(stage) => StageName::Schedules,
+        stage => stage,
+    });
     let facts = Facts {
-        seen: &verdict.seen,
-        headline: verdict.headline(),
+        seen: &verdict.decisive(),
+        headline,
         tests: &verdict.tests,
         breaches: &verdict.breaches,
         tokens,

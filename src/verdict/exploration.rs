@@ -4,7 +4,7 @@ use super::{Ending, Trace};
 use serde::{Deserialize, Serialize};
 
 /// All schedules that were tried.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exploration {
     /// How many ran.
     pub ran: u32,
@@ -12,6 +12,8 @@ pub struct Exploration {
     pub random: u32,
     /// All schedules with at most so many preemptions were covered; none where not even those without any were.
     pub covered: Option<u32>,
+    /// Whether there are no other schedules at all.
+    pub every: bool,
     /// Why it says less than it was asked for.
     pub short: Option<Shortfall>,
     /// The ways in which the program ended, each with the simplest schedule that leads there.
@@ -32,6 +34,8 @@ pub enum Shortfall {
     NotDeterministic,
     /// A thread stood still in the system while it was its turn.
     NotFollowed,
+    /// It does not compile on glass, which lacks something that it uses.
+    NotBuilt,
     /// The program branches on how many handles an `Arc` has, which no schedule controls.
     CountsHandles,
 }
@@ -57,6 +61,12 @@ impl Exploration {
     /// Whether some schedule ended otherwise than it should.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.ways.iter().any(|way| way.right == Some(false))
+        self.wrong().is_some()
+    }
+
+    /// The simplest way that is not as it should be.
+    #[must_use]
+    pub fn wrong(&self) -> Option<&Way> {
+        self.ways.iter().find(|way| way.right == Some(false))
     }
 }

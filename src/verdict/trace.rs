@@ -1,6 +1,6 @@
 //! What a run under glass showed: cells, threads, every borrow and lock with its lines, and what that explains.
 
-use super::Outcome;
+use super::{Outcome, TimeLimit};
 use serde::{Deserialize, Serialize};
 
 /// A place in a source file.
@@ -55,6 +55,23 @@ pub enum Ending {
     Diverged,
     /// A thread stood still in the system while it was its turn, so the run could not be followed.
     NotFollowed,
+}
+
+impl Ending {
+    /// The same in the words of a verdict.
+    #[must_use]
+    pub fn outcome(&self) -> Outcome {
+        match self {
+            Self::Outcome { outcome } => outcome.clone(),
+            Self::Deadlock => Outcome::Deadlocked { threads: 0 },
+            Self::Endless { .. } => Outcome::TimedOut {
+                limit: TimeLimit::Busy,
+            },
+            Self::Diverged | Self::NotFollowed => Outcome::TimedOut {
+                limit: TimeLimit::StoodStill,
+            },
+        }
+    }
 }
 
 /// A cell, lock, channel or the like.

@@ -1,7 +1,17 @@
-//! Glass, as a whole: small programs, and what is seen through them.
+//! Glass, as a whole: small programs, what is seen through them, and their schedules.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+use cellmate::build::Toolchain;
+use cellmate::glass::Glass;
+use cellmate::process::Launcher;
+
+mod exploring;
 mod notation;
 mod programs;
 mod seen;
+
+fn glass() -> Glass {
+    let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
+    Glass::new(Toolchain::find().unwrap(), launcher)
+}

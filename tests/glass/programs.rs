@@ -1,12 +1,11 @@
-//! Every program in `programs/` is seen as its own comments say. The notation stands in `notation`.
+//! Every program in the folders of `programs/` is seen as its own comments say. The notation stands in `notation`.
 //!
 //! With `GLASS_PROGRAMS=part/of/a/path` only those are run, and what was seen is printed.
 
 use crate::notation::Expected;
 use crate::seen;
-use cellmate::build::Toolchain;
-use cellmate::glass::{Glass, Looked, Subject};
-use cellmate::process::{Cancel, Launcher};
+use cellmate::glass::{Looked, Subject};
+use cellmate::process::Cancel;
 use cellmate::verdict::{Severity, Trace};
 use std::fmt::Write;
 use std::fs;
@@ -16,7 +15,12 @@ use std::path::Path;
 fn every_program_is_seen_as_its_comments_say() {
     let only = std::env::var("GLASS_PROGRAMS").ok();
     let mut programs = Vec::new();
-    collect(Path::new("tests/glass/programs"), &mut programs);
+    for folder in ["cell", "lock", "thread"] {
+        collect(
+            &Path::new("tests/glass/programs").join(folder),
+            &mut programs,
+        );
+    }
     programs.sort();
     programs.retain(|(path, _)| only.as_ref().is_none_or(|only| path.contains(only)));
     let subjects: Vec<(Subject, Vec<u32>)> = programs
@@ -27,9 +31,7 @@ fn every_program_is_seen_as_its_comments_say() {
             (subject, expected.choices)
         })
         .collect();
-    let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
-    let glass = Glass::new(Toolchain::find().unwrap(), launcher);
-    let looked = glass.trace_all(&subjects, &Cancel::new()).unwrap();
+    let looked = crate::glass().trace_all(&subjects, &Cancel::new()).unwrap();
     let mut wrong = String::new();
     for ((path, text), looked) in programs.iter().zip(looked) {
         let differences = match &looked {
@@ -84,11 +86,7 @@ fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
 fn collect(folder: &Path, found: &mut Vec<(String, String)>) {
     for entry in fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
-        if path.is_dir() {
-            collect(&path, found);
-        } else {
-            let text = fs::read_to_string(&path).unwrap();
-            found.push((path.to_str().unwrap().replace('\\', "/"), text));
-        }
+        let text = fs::read_to_string(&path).unwrap();
+        found.push((path.to_str().unwrap().replace('\\', "/"), text));
     }
 }

@@ -72,7 +72,7 @@ pub(super) fn mistake(program: &Program<'_>, declared: &Mistake, graded: &Graded
         );
     }
     let said = verdict.feedback.as_ref().map(|said| said.id.as_str());
-    let outcome = verdict.seen.outcome.satisfies(declared.outcome);
+    let outcome = verdict.decisive().outcome.satisfies(declared.outcome);
     if outcome && said == Some(declared.feedback.as_str()) {
         return Vec::new();
     }

@@ -11,7 +11,7 @@ use crate::verdict::{
 const AT_MOST: usize = 8;
 
 /// The few words for the headline.
-pub(super) fn in_short(outcome: &Outcome) -> String {
+pub(in super::super) fn in_short(outcome: &Outcome) -> String {
     match outcome {
         Outcome::CompileError => "does not compile".into(),
         Outcome::Finished { code: 0 } => "ran to its end, and should not".into(),

@@ -10,7 +10,12 @@ const LINES: usize = 4;
 
 /// The errors in full, the first few.
 pub(super) fn errors(look: Look, seen: &Observation) -> String {
-    let errors = seen.diagnostics.iter();
+    diagnostics(look, &seen.diagnostics)
+}
+
+/// The same, of whatever said them.
+pub(in super::super) fn diagnostics(look: Look, found: &[Diagnostic]) -> String {
+    let errors = found.iter();
     let errors: Vec<&Diagnostic> = errors.filter(|d| d.severity == Severity::Error).collect();
     let mut text: Vec<String> = errors
         .iter()

@@ -20,7 +20,7 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
         explanations: Vec::new(),
     };
     for step in &raw.record.steps {
-        let place = step.place(workspace);
+        let place = step.place(workspace, subject);
         match step.event.as_str() {
             "joined" => trace.threads.push(thread(step, "main", None)),
             "spawned" => {

@@ -4,6 +4,7 @@
 use ::std::backtrace::Backtrace;
 use ::std::borrow::Cow;
 use ::std::panic::Location;
+use ::std::path::Path;
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,11 +17,12 @@ pub(super) struct Place {
 impl Place {
     /// The place that called. Where std called, on behalf of the program, the program's line is looked up.
     pub(super) fn of_call(caller: &'static Location<'static>) -> Option<Self> {
-        if is_own(caller.file()) {
-            Some(Self::from(caller))
-        } else {
-            Self::innermost()
-        }
+        Self::if_own(caller).or_else(Self::innermost)
+    }
+
+    /// A place, if it is the program's.
+    pub(super) fn if_own(place: &'static Location<'static>) -> Option<Self> {
+        is_own(place.file()).then(|| Self::from(place))
     }
 
     /// The innermost line of the program on the stack, for a `Drop` that nobody calls.
@@ -61,11 +63,20 @@ fn is_own(file: &str) -> bool {
     let in_this_crate = file.strip_prefix(&here).is_some_and(|rest| {
         // Tests and examples of this crate are programs like any other.
         !rest.starts_with("/tests/") && !rest.starts_with("/examples/")
-    }) || (!own_root.is_empty() && file.starts_with(own_root));
-    !in_this_crate
+    }) || (!own_root.is_empty() && file.starts_with(own_root))
+        || (own_root.is_empty() && lies_beside(&here, &file));
+    // What is not Rust is a library's, such as the C code that runs the destructors of thread-locals.
+    Path::new(&file).extension().is_some_and(|end| end == "rs")
+        && !in_this_crate
         && !file.starts_with("/rustc/")
         && !file.contains("/lib/rustlib/src/rust/")
         && !file.contains("/.cargo/registry/")
+}
+
+/// Whether a file is this crate's, where the crate is built by itself and its files have short names.
+fn lies_beside(here: &str, file: &str) -> bool {
+    let is_program = ["/", "tests/", "examples/"].map(|start| file.starts_with(start));
+    !is_program.contains(&true) && Path::new(here).join(file).is_file()
 }
 
 #[cfg(test)]
@@ -84,6 +95,7 @@ mod tests {
     fn what_std_and_this_crate_do_is_not_the_programs() {
         assert!(is_own("exercises/refcell/rate_limiter.rs"));
         assert!(!is_own("/rustc/59807616e/library/core/src/option.rs"));
+        assert!(!is_own("stdlib/cxa_thread_atexit_impl.c"));
         assert!(!is_own(file!()));
     }
 }

@@ -32,10 +32,13 @@ impl Scheduler {
 
     /// Lets time pass until some thread's deadline is over. False: nobody waits for time.
     pub(super) fn let_time_pass(&mut self) -> bool {
-        let deadlines = self.threads.iter().filter_map(|thread| match &thread.stand {
-            Stand::Before(op) => op.deadline,
-            _ => None,
-        });
+        let deadlines = self
+            .threads
+            .iter()
+            .filter_map(|thread| match &thread.stand {
+                Stand::Before(op) => op.deadline,
+                _ => None,
+            });
         match deadlines.min() {
             Some(next) => {
                 self.clock = self.clock.max(next);

@@ -9,9 +9,10 @@ use crate::rt::{Access, record};
 impl Scheduler {
     /// The thread that goes on; its step is taken. `was`: the thread whose turn it is, if it could go on by itself.
     pub(super) fn choose(&mut self, was: Option<u32>) -> u32 {
+        // Only now: whoever took the last step has written down what it got.
+        self.note_who_waits();
         let mut able = self.able();
         while able.is_empty() {
-            self.note_who_waits();
             if !self.let_time_pass() {
                 ends::deadlock();
             }
@@ -21,16 +22,15 @@ impl Scheduler {
         if let Some(thread) = was.filter(|thread| self.thread(*thread).yields && able.len() > 1) {
             able.retain(|other| *other != thread);
             was = None;
-            self.put_first(&mut able, thread);
+            Self::put_first(&mut able, thread);
         } else {
-            self.put_first(&mut able, was.unwrap_or(0));
+            Self::put_first(&mut able, was.unwrap_or(0));
         }
         let chosen = match able[..] {
             [only] => only,
             _ => self.pick(was, &able),
         };
         self.take_step(chosen);
-        self.note_who_waits();
         chosen
     }
 
@@ -65,7 +65,7 @@ impl Scheduler {
     }
 
     /// The usual one first: the thread whose turn it was, or else the next by number.
-    fn put_first(&self, able: &mut [u32], first: u32) {
+    fn put_first(able: &mut [u32], first: u32) {
         let from = able.iter().position(|thread| *thread >= first);
         able.rotate_left(from.unwrap_or(0));
     }

@@ -39,8 +39,11 @@ pub(in crate::rt) fn never_started(number: u32) {
 }
 
 /// The process is about to end by itself: this thread goes on alone.
+#[track_caller]
 pub(in crate::rt) fn exit() {
-    crate::rt::me();
+    // Others may still do something before the process is gone.
+    let last = super::end_of(crate::rt::me());
+    super::step(Op::writes(last, "exit"));
     scheduler().over = true;
     record::always(Line::new("exit"));
 }

@@ -1,0 +1,14 @@
+//! A cell that is printed for debugging, at a moment when somebody writes to it.
+
+use std::cell::RefCell;
+
+fn main() {
+    let count = RefCell::new(7);
+
+    let mut writer = count.borrow_mut();
+    *writer += 1;
+    println!("{count:?}");
+
+    drop(writer);
+    println!("{count:?}");
+}

@@ -1,0 +1,14 @@
+//! A till that should stay closed while somebody counts what is in it.
+
+use std::cell::RefCell;
+
+fn main() {
+    let till = RefCell::new(vec![20, 5]);
+
+    let _ = till.borrow_mut(); // closed until the counting is over
+    let sum: i32 = till.borrow().iter().sum();
+    println!("{sum} in the till");
+
+    till.borrow_mut().push(10);
+    println!("{} pieces", till.borrow().len());
+}

@@ -1,0 +1,44 @@
+//! A journal that threads write, and that is corrected and handed in when they are done.
+
+use std::sync::Mutex;
+use std::thread;
+
+struct Journal {
+    lines: Mutex<Vec<String>>,
+}
+
+impl Journal {
+    fn new() -> Self {
+        Journal {
+            lines: Mutex::default(),
+        }
+    }
+
+    /// Writes a line, from any thread.
+    fn write(&self, line: &str) {
+        self.lines.lock().unwrap().push(line.to_owned());
+    }
+
+    /// Puts `right` in the place of every line that says `wrong`.
+    fn correct(&mut self, wrong: &str, right: &str) {
+        let lines = self.lines.get_mut().unwrap();
+        for line in lines.iter_mut().filter(|line| *line == wrong) {
+            *line = right.to_owned();
+        }
+    }
+
+    /// All lines. The journal is gone then.
+    fn hand_in(self) -> Vec<String> {
+        self.lines.into_inner().unwrap()
+    }
+}
+
+fn main() {
+    let mut journal = Journal::new();
+    thread::scope(|scope| {
+        scope.spawn(|| journal.write("value = 10"));
+    });
+    journal.write("closed");
+    journal.correct("value = 10", "value = 100");
+    println!("{}", journal.hand_in().join("\n"));
+}

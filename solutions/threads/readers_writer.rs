@@ -1,0 +1,35 @@
+//! Colours for names. A name gets its colour when it is first asked for, and keeps it.
+
+use std::collections::HashMap;
+use std::sync::RwLock;
+
+struct Palette {
+    colours: RwLock<HashMap<String, String>>,
+}
+
+impl Palette {
+    fn new() -> Self {
+        Palette {
+            colours: RwLock::default(),
+        }
+    }
+
+    /// The colour of this name; `wish` becomes its colour if it has none yet.
+    fn colour(&self, name: &str, wish: &str) -> String {
+        let known = self.colours.read().unwrap().get(name).cloned();
+        if let Some(colour) = known {
+            return colour;
+        }
+        let mut colours = self.colours.write().unwrap();
+        // Somebody may have been here between the two guards.
+        let colour = colours.entry(name.to_owned());
+        colour.or_insert_with(|| wish.to_owned()).clone()
+    }
+}
+
+fn main() {
+    let palette = Palette::new();
+    println!("ada: {}", palette.colour("ada", "green"));
+    println!("ben: {}", palette.colour("ben", "blue"));
+    println!("ada: {}", palette.colour("ada", "red"));
+}

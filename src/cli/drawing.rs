@@ -1,0 +1,303 @@
+//! A trace drawn for the terminal: the gutter or the lanes, and the sentences that explain it.
+
+use super::look::{self, Look, Paint};
+use super::prose;
+use crate::course::Lesson;
+use crate::inert;
+use crate::timeline::{self, Row, Tone};
+use crate::verdict::{Ending, Exploration, Outcome, Shortfall, Trace, Way};
+use std::fmt::Write as _;
+use unicode_width::UnicodeWidthStr;
+
+/// A lane of this width still says something.
+const NARROWEST: usize = 24;
+
+/// The whole trace: how it ended, the picture, and what it means.
+pub(super) fn whole(look: Look, trace: &Trace, file: &str, source: &str, plain: bool) -> String {
+    let mut text = format!("{}\n", ending(look, &trace.ending));
+    if timeline::is_empty(trace) {
+        text += "\nNo borrow, lock or thread was seen.\n";
+    } else {
+        text.push('\n');
+        text += &picture(look, trace, file, source, plain);
+    }
+    if trace.cut {
+        text += "…\nThere was more; the rest is left out.\n";
+    }
+    text + &explained(look, trace)
+}
+
+/// More rows than this are for `cellmate trace`.
+const ROWS: usize = 24;
+
+/// What stands below a verdict: the picture where it is small, and what it means.
+pub(super) fn below(
+    look: Look,
+    lesson: &Lesson,
+    trace: &Trace,
+    file: &str,
+    source: &str,
+) -> String {
+    let mut text = String::new();
+    if !timeline::is_empty(trace) {
+        let picture = picture(look, trace, file, source, false);
+        let title = if timeline::has_threads(trace) {
+            "Threads"
+        } else {
+            "Borrows"
+        };
+        text = format!("\n{}\n", look.paint(Paint::Strong, title));
+        let more = format!("cellmate trace {}", lesson.id);
+        let more = look.paint(Paint::Accent, &more);
+        if picture.lines().count() <= ROWS {
+            text += &picture;
+        } else {
+            text += &format!("Too much to show here: {more} shows all of it.\n");
+        }
+    }
+    text + &explained(look, trace)
+}
+
+/// The picture alone.
+pub(super) fn picture(look: Look, trace: &Trace, file: &str, source: &str, plain: bool) -> String {
+    let threads = timeline::has_threads(trace);
+    let lane = look.width.saturating_sub(5) / trace.threads.len().max(1);
+    if plain || (threads && lane < NARROWEST) {
+        let sentences = timeline::sentences(trace);
+        return sentences.iter().fold(String::new(), |all, sentence| {
+            all + &inert::line(sentence) + "\n"
+        });
+    }
+    if threads {
+        lanes(look, trace, lane)
+    } else {
+        gutter(look, &timeline::gutter(trace, file, source))
+    }
+}
+
+/// The sentences that explain it, each a paragraph.
+pub(super) fn explained(look: Look, trace: &Trace) -> String {
+    trace.explanations.iter().fold(String::new(), |all, one| {
+        all + "\n" + &prose::text(look, &one.says)
+    })
+}
+
+fn gutter(look: Look, rows: &[Row]) -> String {
+    let notes = rows
+        .iter()
+        .map(|row| row.note.width() + row.bars.width() + 2);
+    let room = look.width.saturating_sub(6 + notes.max().unwrap_or(0));
+    let widest = rows.iter().map(|row| row.source.width()).max().unwrap_or(0);
+    let column = widest.min(room.max(look.width / 2));
+    let mut text = String::new();
+    for row in rows {
+        let number = row
+            .line
+            .map_or("    ".to_owned(), |line| format!("{line:>4}"));
+        let source = fitted(&inert::line(&row.source), column);
+        let bars = look.paint(paint(row.tone), &row.bars);
+        let note = look.paint(paint(row.tone), &inert::line(&row.note));
+        let line = format!(
+            "{} {source} {bars} {note}",
+            look.paint(Paint::Dim, &format!("{number} │"))
+        );
+        let _ = writeln!(text, "{}", line.trim_end());
+    }
+    text
+}
+
+fn lanes(look: Look, trace: &Trace, lane: usize) -> String {
+    let (lanes, steps) = timeline::lanes(trace);
+    let mut text = "     ".to_owned();
+    for one in &lanes {
+        text += &look.paint(Paint::Strong, &fitted(&inert::line(&one.name), lane));
+    }
+    text = text.trim_end().to_owned() + "\n";
+    for step in steps {
+        let number = step
+            .line
+            .map_or("    ".to_owned(), |line| format!("{line:>4}"));
+        let words = inert::line(&step.text);
+        for (at, part) in wrapped(&words, lane - 1).iter().enumerate() {
+            let number = if at == 0 { number.as_str() } else { "    " };
+            let _ = writeln!(
+                text,
+                "{} {}{}",
+                look.paint(Paint::Dim, number),
+                " ".repeat(step.lane * lane),
+                look.paint(paint(step.tone), part)
+            );
+        }
+    }
+    text
+}
+
+/// Breaks at blanks, so that no part is wider than the lane.
+fn wrapped(words: &str, width: usize) -> Vec<String> {
+    let mut parts: Vec<String> = vec![String::new()];
+    for word in words.split(' ') {
+        let last = parts.last_mut().expect("there is always one");
+        if last.is_empty() {
+            last.push_str(word);
+        } else if last.width() + 1 + word.width() <= width {
+            last.push(' ');
+            last.push_str(word);
+        } else {
+            parts.push(format!("  {word}"));
+        }
+    }
+    parts
+}
+
+fn paint(tone: Tone) -> Paint {
+    match tone {
+        Tone::Plain => Paint::Accent,
+        Tone::Quiet => Paint::Dim,
+        Tone::Bad => Paint::Bad,
+    }
+}
+
+/// Exactly so many columns wide.
+fn fitted(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return format!("{text}{}", " ".repeat(width - text.width()));
+    }
+    let mut short = String::new();
+    for character in text.chars() {
+        if short.width() + 2 > width {
+            break;
+        }
+        short.push(character);
+    }
+    short.push('…');
+    let rest = width.saturating_sub(short.width());
+    short + &" ".repeat(rest)
+}
+
+fn ending(look: Look, ending: &Ending) -> String {
+    let (paint, says) = match ending {
+        Ending::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        } => (Paint::Good, "✓ ran to its end".to_owned()),
+        Ending::NotFollowed => (
+            Paint::Bad,
+            "could not be followed: a thread stood still in the system while it was its turn"
+                .to_owned(),
+        ),
+        Ending::Diverged => (
+            Paint::Bad,
+            "the choices do not fit: this is not the program that they come from, or it is not the same twice"
+                .to_owned(),
+        ),
+        other => (Paint::Bad, format!("✗ {}", way(other))),
+    };
+    look.paint(paint, &says)
+}
+
+/// How a run ended, in a few words.
+fn way(ending: &Ending) -> String {
+    match ending {
+        Ending::Outcome { outcome } => super::judgement::outcome_in_short(outcome),
+        Ending::Deadlock => "deadlock".to_owned(),
+        Ending::Endless { spins: true } => "spins for ever".to_owned(),
+        Ending::Endless { spins: false } => "too many steps".to_owned(),
+        Ending::Diverged => "did not do the same again".to_owned(),
+        Ending::NotFollowed => "could not be followed".to_owned(),
+    }
+}
+
+/// How many schedules were tried, and how they ended.
+pub(super) fn exploration(look: Look, found: &Exploration) -> String {
+    let wrong = found.wrong();
+    let (paint, head) = match wrong {
+        Some(wrong) => (
+            Paint::Bad,
+            format!("✗ {} in 1 of {}", way(&wrong.ending), orders(found.ran)),
+        ),
+        None => (
+            Paint::Good,
+            format!("✓ {} tried, none fails", orders(found.ran)),
+        ),
+    };
+    let mut text = format!("{} ({})\n", look.paint(paint, &head), vouched(found));
+    for one in &found.ways {
+        text += &told(look, one);
+    }
+    text
+}
+
+fn orders(count: u32) -> String {
+    look::counted(usize::try_from(count).unwrap_or(usize::MAX), "schedule")
+}
+
+/// What is certain after so many schedules.
+fn vouched(found: &Exploration) -> String {
+    let preemptions = |most: u32| match most {
+        0 => "all without preemption".to_owned(),
+        1 => "all with at most 1 preemption".to_owned(),
+        most => format!("all with at most {most} preemptions"),
+    };
+    let random = match found.random {
+        0 => String::new(),
+        random => format!(", and {random} at random"),
+    };
+    let short = found.short.map(|short| match short {
+        Shortfall::TooMany => "there are more than may be tried",
+        Shortfall::OutOfTime => "the time was over",
+        Shortfall::NotDeterministic => {
+            "the same schedule did not do the same twice: the program depends on something else, too"
+        }
+        Shortfall::NotFollowed => "a thread stood still in the system and could not be followed",
+        Shortfall::NotBuilt => "it uses something of std that cannot be looked through",
+        Shortfall::CountsHandles => "it asks how many handles an Arc has, which no schedule controls",
+    });
+    let all = if found.every {
+        "there are no others".to_owned()
+    } else if let Some(wrong) = found.wrong() {
+        // It stopped there, so it can only say what it took.
+        format!("with {}", counted(wrong.preemptions))
+    } else {
+        found.covered.map_or("not all".to_owned(), preemptions)
+    };
+    match short {
+        Some(short) => format!("{all}{random}; {short}"),
+        None => format!("{all}{random}"),
+    }
+}
+
+fn counted(preemptions: u32) -> String {
+    look::counted(
+        usize::try_from(preemptions).unwrap_or(usize::MAX),
+        "preemption",
+    )
+}
+
+/// One way in which it ended.
+fn told(look: Look, one: &Way) -> String {
+    let choices: Vec<String> = one.choices.iter().map(u32::to_string).collect();
+    let simplest = if choices.is_empty() {
+        "each thread as long as it can".to_owned()
+    } else {
+        format!("choices {}", choices.join(","))
+    };
+    let printed = if one.stdout.is_empty() {
+        "prints nothing".to_owned()
+    } else {
+        let shown: String = inert::line(&one.stdout.replace('\n', "⏎"))
+            .chars()
+            .take(60)
+            .collect();
+        format!("prints {shown}")
+    };
+    let ended = match &one.ending {
+        Ending::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        } => "ends".to_owned(),
+        other => way(other),
+    };
+    let facts = look.paint(
+        Paint::Dim,
+        &format!("{}; {}", counted(one.preemptions), simplest),
+    );
+    format!("  {:>5} ×  {ended}, {printed}   {facts}\n", one.times)
+}

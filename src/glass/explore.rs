@@ -1,0 +1,286 @@
+//! Tries the schedules of a program: first all without preemptions, then all with one, and so on up to the bound;
+//! then some at random. It stops at the first that fails, so that is one with the fewest preemptions.
+//!
+//! A preemption is a switch away from a thread that could have gone on. Schedules that differ only in the order of
+//! independent steps lead to the same past (see `std/rt/hashing.rs`), and are followed once. That is safe with a bound on
+//! preemptions, too: what is left out has been followed with the same thread at work and no more preemptions spent,
+//! or with another thread and at least one fewer, which is what switching to it costs at most.
+
+mod frontier;
+mod ways;
+
+use super::running::{Course, Raw, Ready};
+use super::{Glass, Looked, Subject};
+use crate::process::Cancel;
+use crate::run::Stopped;
+use crate::verdict::{Ending, Exploration, Shortfall};
+use frontier::{Frontier, Lead};
+use std::num::NonZero;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+use ways::Ways;
+
+/// How far to look.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    /// The most preemptions in a schedule that is looked for.
+    pub preemptions: u32,
+    /// How many random schedules follow.
+    pub random: u32,
+    /// How many schedules at the most.
+    pub at_most: u32,
+    /// How long.
+    pub time: Duration,
+}
+
+/// Whether a run is as it should be; none where nobody can say. Gets how it ended and what it printed.
+pub type Judge<'a> = dyn Fn(&Ending, &str) -> Option<bool> + Sync + 'a;
+
+impl Glass {
+    /// Tries the schedules of a subject. `heard` is told how many ran, now and then.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    pub fn explore(
+        &self,
+        subject: &Subject,
+        bounds: &Bounds,
+        judge: &Judge<'_>,
+        heard: &(dyn Fn(u32) + Sync),
+        cancel: &Cancel,
+    ) -> Result<Looked<Exploration>, Stopped> {
+        self.with(subject, cancel, |ready| {
+            let mut search = Search {
+                ready,
+                bounds,
+                judge,
+                heard,
+                until: Instant::now() + bounds.time,
+                ways: Ways::default(),
+                ran: 0,
+                random: 0,
+                short: None,
+            };
+            let covered = search.in_order()?;
+            search.at_random(covered.every)?;
+            search.conclude(covered)
+        })
+    }
+}
+
+/// What the search in order has covered.
+#[derive(Clone, Copy, Debug)]
+struct Covered {
+    preemptions: Option<u32>,
+    every: bool,
+}
+
+struct Search<'a> {
+    ready: &'a Ready<'a>,
+    bounds: &'a Bounds,
+    judge: &'a Judge<'a>,
+    heard: &'a (dyn Fn(u32) + Sync),
+    until: Instant,
+    ways: Ways,
+    ran: u32,
+    random: u32,
+    short: Option<Shortfall>,
+}
+
+impl Search<'_> {
+    /// All schedules up to the bound, those with fewer preemptions first.
+    fn in_order(&mut self) -> Result<Covered, Stopped> {
+        let mut frontier = Frontier::new(self.bounds.preemptions);
+        let mut covered = Covered {
+            preemptions: None,
+            every: false,
+        };
+        self.same_twice()?;
+        for preemptions in 0..=self.bounds.preemptions {
+            loop {
+                let leads = frontier.take(preemptions, self.batch());
+                if leads.is_empty() {
+                    break;
+                }
+                let choices: Vec<Vec<u32>> = leads.iter().map(Lead::choices).collect();
+                let ran = self.ready.side_by_side(&choices, |choices| Course {
+                    choices,
+                    ..Course::default()
+                })?;
+                for (lead, raw) in leads.iter().zip(ran) {
+                    if !lead.leads_to(&raw) {
+                        self.short = Some(Shortfall::NotDeterministic);
+                    }
+                    frontier.follow(lead, &raw.record.choices);
+                    self.note(raw);
+                    if self.is_over() {
+                        return Ok(covered);
+                    }
+                }
+            }
+            covered.preemptions = Some(preemptions);
+            covered.every = frontier.is_exhausted();
+            if covered.every {
+                break;
+            }
+        }
+        Ok(covered)
+    }
+
+    /// Runs the first schedule once more than needed: a program that does not do the same twice is not judged.
+    fn same_twice(&mut self) -> Result<(), Stopped> {
+        let twice = [(); 2];
+        let ran = self.ready.side_by_side(&twice, |()| Course::default())?;
+        let same = ran.iter().all(|raw| {
+            raw.ending == ran[0].ending
+                && raw.stdout == ran[0].stdout
+                && raw.record.taken() == ran[0].record.taken()
+        });
+        if !same {
+            self.short = Some(Shortfall::NotDeterministic);
+        }
+        Ok(())
+    }
+
+    /// Random ones, unless there is nothing left to find.
+    fn at_random(&mut self, every: bool) -> Result<(), Stopped> {
+        if every || self.is_over() {
+            return Ok(());
+        }
+        let mut seeds = 0..u64::from(self.bounds.random);
+        loop {
+            let some: Vec<u64> = seeds.by_ref().take(self.batch()).collect();
+            if some.is_empty() || self.is_over() {
+                return Ok(());
+            }
+            let ran = self.ready.side_by_side(&some, |seed| Course {
+                seed: Some(*seed),
+                ..Course::default()
+            })?;
+            for raw in ran {
+                self.random += 1;
+                self.note(raw);
+            }
+        }
+    }
+
+    /// How many runs are begun before their results are looked at.
+    fn batch(&self) -> usize {
+        let left = self.bounds.at_most.saturating_sub(self.ran);
+        usize::try_from(left).unwrap_or(usize::MAX).min(8 * cores())
+    }
+
+    fn note(&mut self, raw: Raw) {
+        self.ran += 1;
+        match raw.ending {
+            Ending::NotFollowed => self.short = Some(Shortfall::NotFollowed),
+            Ending::Diverged => self.short = Some(Shortfall::NotDeterministic),
+            _ => {
+                let right = (self.judge)(&raw.ending, &raw.stdout);
+                self.ways.note(raw, right);
+            }
+        }
+        if self.short.is_none() && self.ran >= self.bounds.at_most {
+            self.short = Some(Shortfall::TooMany);
+        }
+        if self.short.is_none() && Instant::now() > self.until {
+            self.short = Some(Shortfall::OutOfTime);
+        }
+        (self.heard)(self.ran);
+    }
+
+    fn is_over(&self) -> bool {
+        self.short.is_some() || self.ways.fail()
+    }
+
+    /// Replays what failed, with its lines, and puts all together.
+    fn conclude(self, covered: Covered) -> Result<Exploration, Stopped> {
+        let mut short = self.short;
+        let mut ways = self.ways.sorted();
+        let failing = ways.iter().find(|way| way.right == Some(false));
+        let failing = match failing {
+            None => None,
+            Some(way) => Some((way, self.ready.trace(&way.choices)?)),
+        };
+        let mut shown = None;
+        if let Some((way, trace)) = failing {
+            if way.ending == trace.ending && way.stdout == trace.stdout {
+                shown = Some(Box::new(trace));
+            } else {
+                short = Some(Shortfall::NotDeterministic);
+            }
+        }
+        if short == Some(Shortfall::NotDeterministic) {
+            // Nobody knows then whether it was the schedule.
+            for way in &mut ways {
+                way.right = None;
+            }
+            shown = None;
+        }
+        if short.is_none() && counts_handles(&self.ready.subject.target.text) {
+            short = Some(Shortfall::CountsHandles);
+        }
+        Ok(Exploration {
+            ran: self.ran,
+            random: self.random,
+            covered: covered.preemptions,
+            every: covered.every && short.is_none(),
+            short,
+            ways,
+            failing: shown,
+        })
+    }
+}
+
+impl Ready<'_> {
+    /// Runs many at a time; the results come in the order of the leads.
+    fn side_by_side<'l, L: Sync>(
+        &self,
+        leads: &'l [L],
+        course: impl Fn(&'l L) -> Course<'l> + Sync,
+    ) -> Result<Vec<Raw>, Stopped> {
+        let next = Mutex::new(leads.iter().enumerate());
+        let worker = || -> Result<Vec<(usize, Raw)>, Stopped> {
+            let mut done = Vec::new();
+            loop {
+                let lead = super::lock(&next).next();
+                let Some((at, lead)) = lead else {
+                    return Ok(done);
+                };
+                done.push((at, self.run(course(lead))?));
+            }
+        };
+        let mut all = std::thread::scope(|scope| {
+            let workers = 0..cores().min(leads.len());
+            let workers: Vec<_> = workers.map(|_| scope.spawn(worker)).collect();
+            let mut all = Vec::new();
+            for worker in workers {
+                all.extend(worker.join().expect("a worker does not panic")?);
+            }
+            Ok::<_, Stopped>(all)
+        })?;
+        all.sort_by_key(|(at, _)| *at);
+        Ok(all.into_iter().map(|(_, raw)| raw).collect())
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// Whether the program asks how many handles an `Arc` has: the answer depends on when other threads drop theirs, and
+/// that is no step.
+fn counts_handles(source: &str) -> bool {
+    let asks = [
+        "strong_count",
+        "weak_count",
+        "try_unwrap",
+        "get_mut",
+        "into_inner",
+        "make_mut",
+        "unwrap_or_clone",
+    ];
+    asks.iter()
+        .any(|method| source.contains(&format!("Arc::{method}")))
+        || (source.contains("Arc") && source.contains(".upgrade()"))
+}

@@ -1,0 +1,43 @@
+//! A trace laid out for reading: guards in a gutter beside the source, threads in lanes, or all of it in sentences.
+//!
+//! Rows of plain text with a word on what each part means; colours, widths and terminals are for those who draw.
+
+mod gutter;
+mod lanes;
+mod phrases;
+mod sentences;
+
+pub use gutter::{Row, gutter};
+pub use lanes::{Lane, Step, lanes};
+pub use phrases::{cell_name, thread_name};
+pub use sentences::sentences;
+
+use crate::verdict::{Trace, What};
+
+/// What a note means to the eye.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// As it goes.
+    Plain,
+    /// What matters less.
+    Quiet,
+    /// What went wrong.
+    Bad,
+}
+
+/// Whether more than one thread did something: then lanes show more than a gutter.
+#[must_use]
+pub fn has_threads(trace: &Trace) -> bool {
+    trace.threads.len() > 1
+}
+
+/// Whether there is anything to show.
+#[must_use]
+pub fn is_empty(trace: &Trace) -> bool {
+    !trace.events.iter().any(|event| {
+        !matches!(
+            event.what,
+            What::Made | What::Dropped | What::Spawned { .. } | What::Stopped
+        )
+    })
+}

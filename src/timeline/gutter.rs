@@ -1,0 +1,184 @@
+//! Guards beside the source: where each begins, the lines that it lives through, and where it ends.
+
+mod spans;
+
+use super::Tone;
+use super::phrases::{letter, seen};
+use crate::verdict::{Event, Trace, What};
+use spans::{Span, spans};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many lines around something are shown.
+const AROUND: u32 = 1;
+
+/// One row: a line of the source, or more room for its notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The line's number; none where the row only has room for another note, or stands for lines left out.
+    pub line: Option<u32>,
+    /// The source.
+    pub source: String,
+    /// The bars of the guards that live here.
+    pub bars: String,
+    /// What happens here.
+    pub note: String,
+    /// What that means.
+    pub tone: Tone,
+}
+
+/// The lines of `file`, whose text is `source`, on which something happened, with their guards.
+#[must_use]
+pub fn gutter(trace: &Trace, file: &str, source: &str) -> Vec<Row> {
+    let spans = spans(trace, file);
+    let columns = spans.iter().map(|span| span.column + 1).max().unwrap_or(0);
+    let mut notes: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
+    for span in &spans {
+        span.write(&mut notes);
+    }
+    for (event, line) in on_lines(trace, file) {
+        if let Some(note) = note(trace, event, &spans, line) {
+            let all = notes.entry(line).or_default();
+            match all.iter_mut().find(|other| other.text == note.text) {
+                Some(same) => same.times += 1,
+                None => all.push(note),
+            }
+        }
+    }
+    let shown = shown(&notes, &spans);
+    let mut rows = Vec::new();
+    let mut before = 0;
+    for (text, line) in source.lines().zip(1..) {
+        if !shown.contains(&line) {
+            continue;
+        }
+        if before + 1 < line && before > 0 {
+            rows.push(left_out(&spans, columns, line));
+        }
+        before = line;
+        let mut notes = notes.remove(&line).unwrap_or_default().into_iter();
+        rows.push(row(Some(line), text, &spans, columns, line, notes.next()));
+        rows.extend(notes.map(|note| row(None, "", &spans, columns, line, Some(note))));
+    }
+    rows
+}
+
+/// Something that happens on a line.
+#[derive(Debug)]
+struct Note {
+    text: String,
+    tone: Tone,
+    times: u32,
+    /// The column of its bar, and the sign there.
+    bar: Option<(usize, char)>,
+}
+
+impl Note {
+    fn new(text: String, tone: Tone) -> Self {
+        Self {
+            text,
+            tone,
+            times: 1,
+            bar: None,
+        }
+    }
+}
+
+fn on_lines<'a>(trace: &'a Trace, file: &'a str) -> impl Iterator<Item = (&'a Event, u32)> {
+    trace.events.iter().filter_map(move |event| {
+        let place = event.place.as_ref()?;
+        (place.file == file).then_some((event, place.line))
+    })
+}
+
+/// What is noted of an event that is no guard's beginning or end.
+fn note(trace: &Trace, event: &Event, spans: &[Span], line: u32) -> Option<Note> {
+    let cell = seen(trace, event.cell);
+    let name = || event.cell.map(|cell| super::cell_name(trace, cell));
+    Some(match &event.what {
+        What::Made if cell.is_some_and(|cell| cell.name.is_some()) => {
+            Note::new(format!("{} made", name()?), Tone::Quiet)
+        }
+        What::Refused { how, panics } => {
+            let holder = spans
+                .iter()
+                .find(|span| span.cell == event.cell && span.from < line && span.to >= line);
+            let since = holder.map_or(String::new(), |span| {
+                format!(": still borrowed since line {}", span.from)
+            });
+            let wanted = letter(cell, *how);
+            let tone = if *panics { Tone::Bad } else { Tone::Plain };
+            let mut note = Note::new(format!("✗ {wanted} wanted, refused{since}"), tone);
+            note.bar = holder.map(|span| (span.column, '├'));
+            note
+        }
+        What::Waits { action, .. } if action != "join" => {
+            let what = format!("… waits: {action} {}", name()?);
+            Note::new(what, Tone::Bad)
+        }
+        What::Did { action, value } => {
+            let value = value
+                .as_ref()
+                .map_or(String::new(), |value| format!(" {value}"));
+            Note::new(format!("{} {action}{value}", name()?), Tone::Plain)
+        }
+        What::Poisoned => Note::new(format!("{} poisoned", name()?), Tone::Bad),
+        What::Panicked { .. } => Note::new("panic".to_owned(), Tone::Bad),
+        _ => return None,
+    })
+}
+
+/// The lines worth showing: where something happens, and what lies close.
+fn shown(notes: &BTreeMap<u32, Vec<Note>>, spans: &[Span]) -> BTreeSet<u32> {
+    let ends = spans.iter().flat_map(|span| [span.from, span.to]);
+    ends.chain(notes.keys().copied())
+        .flat_map(|line| line.saturating_sub(AROUND)..=line + AROUND)
+        .collect()
+}
+
+fn row(
+    number: Option<u32>,
+    source: &str,
+    spans: &[Span],
+    columns: usize,
+    line: u32,
+    note: Option<Note>,
+) -> Row {
+    let mut bars: Vec<char> = (0..columns)
+        .map(|column| bar_at(spans, column, line, number.is_some()))
+        .collect();
+    if let Some((column, sign)) = note.as_ref().and_then(|note| note.bar) {
+        bars[column] = sign;
+    }
+    let times = note.as_ref().map_or(1, |note| note.times);
+    let times = if times > 1 {
+        format!(" ({times} times)")
+    } else {
+        String::new()
+    };
+    Row {
+        line: number,
+        source: source.replace('\t', "    "),
+        bars: bars.into_iter().collect(),
+        tone: note.as_ref().map_or(Tone::Plain, |note| note.tone),
+        note: note.map_or(String::new(), |note| note.text + &times),
+    }
+}
+
+/// What stands in a column: nothing, or a guard that lives through this line. Its ends are drawn by their notes.
+fn bar_at(spans: &[Span], column: usize, line: u32, first: bool) -> char {
+    let through = |span: &&Span| span.column == column && span.from < line && line < span.to;
+    let below = |span: &&Span| span.column == column && span.from == line && line < span.to;
+    if spans.iter().any(|span| through(&span)) || (!first && spans.iter().any(|span| below(&span)))
+    {
+        '│'
+    } else {
+        ' '
+    }
+}
+
+fn left_out(spans: &[Span], columns: usize, line: u32) -> Row {
+    Row {
+        source: "…".to_owned(),
+        ..row(None, "", spans, columns, line.saturating_sub(1), None)
+    }
+}

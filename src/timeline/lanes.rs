@@ -1,0 +1,141 @@
+//! Threads side by side: what each of them did, in the order in which it happened.
+
+use super::Tone;
+use super::phrases::{seen, thread_name};
+use crate::verdict::{Event, Hold, Trace, What};
+
+/// A thread's lane.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lane {
+    /// The thread.
+    pub thread: u32,
+    /// What it is called.
+    pub name: String,
+}
+
+/// One thing that one thread did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// The line, where there is one.
+    pub line: Option<u32>,
+    /// Which lane it stands in.
+    pub lane: usize,
+    /// What it did.
+    pub text: String,
+    /// What that means.
+    pub tone: Tone,
+    /// Which event of the trace it is.
+    pub event: usize,
+}
+
+/// The lanes, and the steps in them.
+#[must_use]
+pub fn lanes(trace: &Trace) -> (Vec<Lane>, Vec<Step>) {
+    let lanes: Vec<Lane> = trace
+        .threads
+        .iter()
+        .map(|thread| Lane {
+            thread: thread.id,
+            name: thread.name.clone(),
+        })
+        .collect();
+    let steps = trace
+        .events
+        .iter()
+        .enumerate()
+        .filter_map(|(at, event)| {
+            let lane = lanes.iter().position(|lane| lane.thread == event.thread)?;
+            let (text, tone) = told(trace, at, event)?;
+            Some(Step {
+                line: event.place.as_ref().map(|place| place.line),
+                lane,
+                text,
+                tone,
+                event: at,
+            })
+        })
+        .collect();
+    (lanes, steps)
+}
+
+/// What a thread did, in a few words; none for what nobody asks about.
+pub(super) fn told(trace: &Trace, at: usize, event: &Event) -> Option<(String, Tone)> {
+    let name = || event.cell.map(|cell| super::cell_name(trace, cell));
+    let is_lock = seen(trace, event.cell).is_some_and(|cell| cell.kind == "Mutex");
+    let plain = |text: String| Some((text, Tone::Plain));
+    let quiet = |text: String| Some((text, Tone::Quiet));
+    match &event.what {
+        What::Began { how, .. } => {
+            let verb = match how {
+                _ if is_lock => "locks",
+                Hold::Shared => "reads",
+                Hold::Alone => "writes",
+            };
+            plain(format!("{verb} {}", name()?))
+        }
+        What::Ended { .. } => quiet(format!("lets {} go", name()?)),
+        What::Refused { panics, .. } => {
+            let tone = if *panics { Tone::Bad } else { Tone::Plain };
+            Some((format!("is refused {}", name()?), tone))
+        }
+        What::Waits { action, .. } => {
+            let holder = holder(trace, at, event);
+            let text = match action.as_str() {
+                "join" => format!("waits for {} to end", name()?),
+                "sleep" => "sleeps".to_owned(),
+                _ => format!("waits: {action} {}{holder}", name()?),
+            };
+            let stays = stays(trace, at, event.thread);
+            Some((text, if stays { Tone::Bad } else { Tone::Quiet }))
+        }
+        What::Did { action, value } => {
+            let value = value
+                .as_ref()
+                .map_or(String::new(), |value| format!(" {value}"));
+            plain(format!("{action}{value} · {}", name()?))
+        }
+        What::Poisoned => Some((format!("poisons {}", name()?), Tone::Bad)),
+        What::Panicked { .. } => Some(("panics".to_owned(), Tone::Bad)),
+        What::Spawned { child } => quiet(format!("starts {}", thread_name(trace, *child))),
+        What::Stopped => quiet("ends".to_owned()),
+        What::Kept { .. } => quiet(format!("keeps {} for good", name()?)),
+        What::Goes { in_time: false } => plain("has waited long enough".to_owned()),
+        What::Made | What::Dropped | What::Goes { .. } => None,
+    }
+}
+
+/// Who holds what is waited for, and since which line.
+fn holder(trace: &Trace, at: usize, event: &Event) -> String {
+    let mut held: Option<(&Event, u32)> = None;
+    for earlier in &trace.events[..at] {
+        match &earlier.what {
+            What::Began { guard, .. } if earlier.cell == event.cell => {
+                held = Some((earlier, *guard));
+            }
+            What::Ended { guard, .. } if held.is_some_and(|(_, open)| open == *guard) => {
+                held = None;
+            }
+            _ => {}
+        }
+    }
+    let Some((by, _)) = held else {
+        return String::new();
+    };
+    let who = if by.thread == event.thread {
+        "which it holds itself".to_owned()
+    } else {
+        format!("held by {}", thread_name(trace, by.thread))
+    };
+    let since = by
+        .place
+        .as_ref()
+        .map_or(String::new(), |place| format!(" since line {}", place.line));
+    format!(", {who}{since}")
+}
+
+/// Whether a thread that waits here never goes on.
+fn stays(trace: &Trace, at: usize, thread: u32) -> bool {
+    !trace.events[at + 1..]
+        .iter()
+        .any(|later| later.thread == thread)
+}

@@ -1,0 +1,72 @@
+//! A trace in sentences, one an event: for screen readers, pipes, and terminals that are too narrow.
+
+use super::has_threads;
+use super::lanes::told;
+use super::phrases::{cell_name, letter, seen, thread_name, verb};
+use crate::verdict::{Event, Guards, Trace, What};
+
+/// All that happened, in order, a sentence each.
+#[must_use]
+pub fn sentences(trace: &Trace) -> Vec<String> {
+    let mut all: Vec<String> = trace
+        .events
+        .iter()
+        .enumerate()
+        .filter_map(|(at, event)| sentence(trace, at, event))
+        .collect();
+    if trace.cut {
+        all.push("There was more; the rest is left out.".to_owned());
+    }
+    all
+}
+
+fn sentence(trace: &Trace, at: usize, event: &Event) -> Option<String> {
+    let line = event
+        .place
+        .as_ref()
+        .map_or("Inside std".to_owned(), |place| {
+            format!("Line {}", place.line)
+        });
+    let who = if has_threads(trace) {
+        format!("{line}, {}", thread_name(trace, event.thread))
+    } else {
+        line
+    };
+    let name = event.cell.map(|cell| cell_name(trace, cell));
+    let what = match &event.what {
+        What::Began {
+            how,
+            name: variable,
+            guards,
+            ..
+        } => {
+            let verb = verb(letter(seen(trace, event.cell), *how));
+            let by = variable
+                .as_ref()
+                .map_or(String::new(), |variable| format!("`{variable}` "));
+            format!("{by}{verb} {}; {}", name?, state(*guards))
+        }
+        What::Ended {
+            unwinding, guards, ..
+        } => {
+            let by = if *unwinding { " by the panic" } else { "" };
+            format!("a guard on {} ends{by}; {}", name?, state(*guards))
+        }
+        What::Made => {
+            let cell = seen(trace, event.cell)?;
+            format!("{} is made, a {}<{}>", name?, cell.kind, cell.of)
+        }
+        What::Dropped => format!("{} is dropped", name?),
+        _ => told(trace, at, event)?.0,
+    };
+    Some(format!("{who}: {what}."))
+}
+
+fn state(guards: Guards) -> String {
+    match (guards.writer, guards.readers) {
+        (true, _) => "nobody else may come".to_owned(),
+        (false, 0) => "it is free".to_owned(),
+        (false, 1) => "1 reader".to_owned(),
+        (false, readers) => format!("{readers} readers"),
+    }
+}

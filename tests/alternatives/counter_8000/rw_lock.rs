@@ -1,0 +1,45 @@
+//! A counter for the rows that several threads read in.
+
+use std::sync::{Arc, RwLock};
+use std::thread;
+
+/// A handle on a counter. All its clones are to count together.
+#[derive(Clone)]
+struct Counter {
+    rows: Arc<RwLock<u64>>,
+}
+
+impl Counter {
+    fn new() -> Self {
+        Counter {
+            rows: Arc::default(),
+        }
+    }
+
+    /// Counts one row.
+    fn count(&self) {
+        *self.rows.write().unwrap() += 1;
+    }
+
+    /// How many have been counted by all.
+    fn total(&self) -> u64 {
+        *self.rows.read().unwrap()
+    }
+}
+
+fn main() {
+    let counter = Counter::new();
+    let mut workers = Vec::new();
+    for _ in 0..8 {
+        let counter = counter.clone();
+        workers.push(thread::spawn(move || {
+            for _ in 0..1000 {
+                counter.count();
+            }
+        }));
+    }
+    for worker in workers {
+        worker.join().expect("no worker panics");
+    }
+    println!("final count = {}", counter.total());
+}

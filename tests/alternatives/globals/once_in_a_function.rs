@@ -1,0 +1,61 @@
+//! A small server with a journal: who did what, moved to the right as deep as it was nested.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock};
+use std::thread;
+
+type Names = HashMap<&'static str, &'static str>;
+
+/// How often the names were made. (An atomic is a number that every thread may change.)
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+/// Slow, in real life: leave it as it is.
+fn make_names() -> Names {
+    MADE.fetch_add(1, Ordering::Relaxed);
+    HashMap::from([
+        ("srv", "serve"),
+        ("imp", "import"),
+        ("chk", "check"),
+        ("out", "send"),
+    ])
+}
+
+// One journal, which all threads write to.
+static JOURNAL: Mutex<Vec<String>> = Mutex::new(Vec::new());
+
+// How deep the work of a thread is nested: each thread has a depth of its own.
+thread_local! {
+    static DEPTH: RefCell<String> = const { RefCell::new(String::new()) };
+}
+
+fn name(short: &str) -> &'static str {
+    static NAMES: OnceLock<Names> = OnceLock::new();
+    NAMES.get_or_init(make_names)[short]
+}
+
+fn journal() -> Vec<String> {
+    JOURNAL.lock().unwrap().clone()
+}
+
+/// Writes a line about this piece of work, then does it, one step deeper.
+fn enter(short: &str, work: impl FnOnce()) {
+    let indent = DEPTH.with_borrow(String::clone);
+    let line = format!("{indent}{}", name(short));
+    JOURNAL.lock().unwrap().push(line);
+
+    DEPTH.set(format!("{indent}  "));
+    work();
+    DEPTH.set(indent);
+}
+
+fn main() {
+    enter("srv", || {
+        let worker = thread::spawn(|| enter("imp", || enter("chk", || {})));
+        worker.join().unwrap();
+        enter("out", || {});
+    });
+    println!("{}", journal().join("\n"));
+    println!("names made: {}", MADE.load(Ordering::Relaxed));
+}

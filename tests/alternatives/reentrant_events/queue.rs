@@ -1,0 +1,68 @@
+//! An event bus. Whoever subscribes hears of every event, and may do something about it.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+type Listener = Rc<dyn Fn(&Bus, &str)>;
+
+struct Bus {
+    listeners: RefCell<Vec<Listener>>,
+    /// Events that were emitted while another one was being told.
+    waiting: RefCell<VecDeque<(String, Vec<Listener>)>>,
+    busy: Cell<bool>,
+}
+
+impl Bus {
+    fn new() -> Bus {
+        Bus {
+            listeners: RefCell::default(),
+            waiting: RefCell::default(),
+            busy: Cell::new(false),
+        }
+    }
+
+    /// Whoever subscribes hears of every event that is emitted from now on.
+    fn subscribe(&self, listener: impl Fn(&Bus, &str) + 'static) {
+        self.listeners.borrow_mut().push(Rc::new(listener));
+    }
+
+    fn next(&self) -> Option<(String, Vec<Listener>)> {
+        self.waiting.borrow_mut().pop_front()
+    }
+
+    /// Tells an event to all who have subscribed so far, the first one first.
+    fn emit(&self, event: &str) {
+        let listeners = self.listeners.borrow().clone();
+        let event = event.to_owned();
+        self.waiting.borrow_mut().push_back((event, listeners));
+        if self.busy.replace(true) {
+            return;
+        }
+        while let Some((event, listeners)) = self.next() {
+            for listener in listeners {
+                listener(self, &event);
+            }
+        }
+        self.busy.set(false);
+    }
+}
+
+fn main() {
+    let bus = Bus::new();
+    bus.subscribe(|_, event| println!("log: {event}"));
+    bus.subscribe(|bus, event| {
+        if event == "login" {
+            bus.emit("session opened");
+        }
+    });
+    bus.subscribe(|bus, event| {
+        if event == "session opened" {
+            bus.subscribe(|_, event| println!("session: {event}"));
+        }
+    });
+
+    bus.emit("login");
+    bus.emit("click");
+    bus.emit("logout");
+}

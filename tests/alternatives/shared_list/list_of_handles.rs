@@ -1,0 +1,64 @@
+//! Bus lines as lists of stops. Lines that come together share the rest of the way.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+struct Stop {
+    name: String,
+    waiting: Cell<u32>,
+}
+
+struct Line {
+    /// The last stop comes first, so that a line grows at its end.
+    stops: Vec<Rc<Stop>>,
+}
+
+impl Line {
+    /// A line that consists of its last stop only.
+    fn terminus(name: &str, waiting: u32) -> Line {
+        Line { stops: Vec::new() }.preceded_by(name, waiting)
+    }
+
+    /// Another line, with one more stop in front. From there on it goes the way of this one.
+    fn preceded_by(&self, name: &str, waiting: u32) -> Line {
+        let stop = Stop {
+            name: name.to_owned(),
+            waiting: Cell::new(waiting),
+        };
+        let mut stops = self.stops.clone();
+        stops.push(Rc::new(stop));
+        Line { stops }
+    }
+
+    fn stop(&self, name: &str) -> Option<&Stop> {
+        self.stops
+            .iter()
+            .map(Rc::as_ref)
+            .find(|stop| stop.name == name)
+    }
+
+    /// More people come to a stop of this line and wait for any bus.
+    fn arrive(&self, name: &str, people: u32) {
+        if let Some(stop) = self.stop(name) {
+            stop.waiting.update(|waiting| waiting + people);
+        }
+    }
+
+    /// How many people wait at a stop of this line.
+    fn waiting(&self, name: &str) -> Option<u32> {
+        self.stop(name).map(|stop| stop.waiting.get())
+    }
+}
+
+fn main() {
+    let c = Line::terminus("Harbour", 5);
+    let a = c.preceded_by("Zoo", 3);
+    let b = c.preceded_by("Museum", 4);
+
+    c.arrive("Harbour", 10);
+
+    for (line, of) in [("a", &a), ("b", &b), ("c", &c)] {
+        let waiting = of.waiting("Harbour").unwrap_or(0);
+        println!("{line}: {waiting} wait at the Harbour");
+    }
+}

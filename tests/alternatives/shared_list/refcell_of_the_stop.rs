@@ -1,0 +1,74 @@
+//! Bus lines as lists of stops. Lines that come together share the rest of the way.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+struct Stop {
+    name: String,
+    waiting: u32,
+    next: Option<Shared>,
+}
+
+type Shared = Rc<RefCell<Stop>>;
+
+struct Line {
+    first: Shared,
+}
+
+fn stop(name: &str, waiting: u32, next: Option<Shared>) -> Shared {
+    Rc::new(RefCell::new(Stop {
+        name: name.to_owned(),
+        waiting,
+        next,
+    }))
+}
+
+impl Line {
+    /// A line that consists of its last stop only.
+    fn terminus(name: &str, waiting: u32) -> Line {
+        Line {
+            first: stop(name, waiting, None),
+        }
+    }
+
+    /// Another line, with one more stop in front. From there on it goes the way of this one.
+    fn preceded_by(&self, name: &str, waiting: u32) -> Line {
+        Line {
+            first: stop(name, waiting, Some(Rc::clone(&self.first))),
+        }
+    }
+
+    fn find(&self, name: &str) -> Option<Shared> {
+        let mut here = Rc::clone(&self.first);
+        while here.borrow().name != name {
+            let next = here.borrow().next.clone()?;
+            here = next;
+        }
+        Some(here)
+    }
+
+    /// More people come to a stop of this line and wait for any bus.
+    fn arrive(&self, name: &str, people: u32) {
+        if let Some(stop) = self.find(name) {
+            stop.borrow_mut().waiting += people;
+        }
+    }
+
+    /// How many people wait at a stop of this line.
+    fn waiting(&self, name: &str) -> Option<u32> {
+        self.find(name).map(|stop| stop.borrow().waiting)
+    }
+}
+
+fn main() {
+    let c = Line::terminus("Harbour", 5);
+    let a = c.preceded_by("Zoo", 3);
+    let b = c.preceded_by("Museum", 4);
+
+    c.arrive("Harbour", 10);
+
+    for (line, of) in [("a", &a), ("b", &b), ("c", &c)] {
+        let waiting = of.waiting("Harbour").unwrap_or(0);
+        println!("{line}: {waiting} wait at the Harbour");
+    }
+}

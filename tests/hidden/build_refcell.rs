@@ -1,0 +1,68 @@
+//! Hidden tests for `build_refcell`. They use what the starter fixes: `new`, the four ways to borrow, and the guards.
+use super::{MyRefCell, Reader, Writer};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+fn readers_get_in<T>(cell: &MyRefCell<T>) -> bool {
+    cell.try_borrow().is_some()
+}
+
+fn writers_get_in<T>(cell: &MyRefCell<T>) -> bool {
+    cell.try_borrow_mut().is_some()
+}
+
+#[test]
+fn many_readers() {
+    let cell = MyRefCell::new(String::from("seen"));
+    let mut readers: Vec<Reader<'_, String>> = (0..5).map(|_| cell.borrow()).collect();
+    assert!(readers.iter().all(|reader| **reader == "seen"));
+    while readers.pop().is_some() {
+        assert_eq!(writers_get_in(&cell), readers.is_empty());
+    }
+}
+
+#[test]
+fn one_writer() {
+    let cell = MyRefCell::new(vec![1]);
+    let mut writer: Writer<'_, Vec<i32>> = cell.borrow_mut();
+    writer.push(2);
+    assert!(!readers_get_in(&cell) && !writers_get_in(&cell));
+    assert!(
+        !readers_get_in(&cell) && !writers_get_in(&cell),
+        "asking changes nothing"
+    );
+    drop(writer);
+    assert!(writers_get_in(&cell) && readers_get_in(&cell) && writers_get_in(&cell));
+    assert_eq!(*cell.borrow(), [1, 2]);
+}
+
+#[test]
+fn refused_without_a_trace() {
+    let cell = MyRefCell::new(0);
+    let reader = cell.borrow();
+    assert!(!writers_get_in(&cell));
+    assert!(readers_get_in(&cell), "a refused writer changes nothing");
+    drop(reader);
+    assert!(writers_get_in(&cell));
+}
+
+#[test]
+fn borrow_panics() {
+    let cell = MyRefCell::new(0);
+    let writer = cell.borrow_mut();
+    assert!(catch_unwind(AssertUnwindSafe(|| *cell.borrow())).is_err());
+    assert!(catch_unwind(AssertUnwindSafe(|| *cell.borrow_mut())).is_err());
+    drop(writer);
+    assert_eq!(*cell.borrow(), 0);
+}
+
+#[test]
+fn free_after_a_panic() {
+    let cell = MyRefCell::new(1);
+    let caught = catch_unwind(AssertUnwindSafe(|| {
+        let mut writer = cell.borrow_mut();
+        *writer = 2;
+        panic!("in the middle");
+    }));
+    assert!(caught.is_err());
+    assert_eq!(*cell.borrow(), 2);
+}

@@ -1,0 +1,54 @@
+//! Hidden tests for `globals`. They use what the starter fixes: `MADE`, `name`, `journal` and `enter`.
+use super::{MADE, enter, journal, name};
+use std::sync::atomic::Ordering;
+use std::thread;
+
+#[test]
+fn names_made_once() {
+    assert_eq!(
+        MADE.load(Ordering::Relaxed),
+        0,
+        "not before they are needed"
+    );
+    let worker = thread::spawn(|| name("imp"));
+    assert_eq!(
+        (worker.join().unwrap(), name("out"), name("chk")),
+        ("import", "send", "check")
+    );
+    assert_eq!(MADE.load(Ordering::Relaxed), 1);
+}
+
+#[test]
+fn one_journal_for_all() {
+    let workers: Vec<_> = (0..3)
+        .map(|_| thread::spawn(|| (0..20).for_each(|_| enter("chk", || {}))))
+        .collect();
+    for worker in workers {
+        worker.join().unwrap();
+    }
+    let lines = journal();
+    assert_eq!(lines.len(), 60);
+    assert!(lines.iter().all(|line| line == "check"));
+}
+
+#[test]
+fn depth_of_each_thread() {
+    enter("out", || {
+        enter("srv", || {
+            let worker = thread::spawn(|| enter("imp", || {}));
+            worker.join().unwrap();
+            enter("chk", || {});
+        });
+        enter("chk", || {});
+    });
+    assert_eq!(
+        journal(),
+        ["send", "  serve", "import", "    check", "  check"]
+    );
+}
+
+#[test]
+fn asked_while_working() {
+    enter("srv", || assert_eq!(journal(), ["serve"]));
+    assert_eq!(journal(), ["serve"]);
+}

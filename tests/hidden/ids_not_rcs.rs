@@ -1,0 +1,67 @@
+//! Hidden tests for `ids_not_rcs`. They use what the text fixes: `new`, `uses`, `touch` and `stale`.
+use super::Project;
+
+fn project(uses: &[(&str, &str)]) -> Project {
+    let mut project = Project::new();
+    for (user, used) in uses {
+        project.uses(user, used);
+    }
+    project
+}
+
+#[test]
+fn follows_every_user() {
+    let uses = [
+        ("b", "a"),
+        ("c", "b"),
+        ("d", "c"),
+        ("e", "a"),
+        ("a", "base"),
+    ];
+    let mut changed_late = project(&uses);
+    assert!(changed_late.stale().is_empty());
+    changed_late.touch("c");
+    assert_eq!(changed_late.stale(), ["c", "d"]);
+    let mut changed_early = project(&uses);
+    changed_early.touch("a");
+    assert_eq!(changed_early.stale(), ["b", "a", "c", "d", "e"]);
+}
+
+#[test]
+fn round_in_a_ring() {
+    let mut ring = project(&[
+        ("one", "two"),
+        ("two", "three"),
+        ("three", "one"),
+        ("x", "one"),
+    ]);
+    ring.touch("two");
+    assert_eq!(ring.stale(), ["one", "two", "three", "x"]);
+}
+
+#[test]
+fn uses_itself() {
+    let mut alone = project(&[("macros", "macros"), ("app", "macros")]);
+    alone.touch("macros");
+    alone.touch("macros");
+    assert_eq!(alone.stale(), ["macros", "app"]);
+}
+
+#[test]
+fn two_ways_to_the_same() {
+    let mut diamond = project(&[
+        ("left", "base"),
+        ("right", "base"),
+        ("top", "left"),
+        ("top", "right"),
+    ]);
+    diamond.touch("base");
+    assert_eq!(diamond.stale(), ["left", "base", "right", "top"]);
+}
+
+#[test]
+fn new_names() {
+    let mut project = Project::new();
+    project.touch("lonely");
+    assert_eq!(project.stale(), ["lonely"]);
+}

@@ -1,0 +1,38 @@
+//! Hidden tests for `lazy_config`. They use what the starter fixes: `new`, `settings`, `preset`, `get` and `read.get()`.
+use super::{Config, Settings};
+
+#[test]
+fn read_on_first_need() {
+    let config = Config::new("a=1\nb=2\nno pair");
+    assert_eq!(config.read.get(), 0);
+    assert_eq!(config.settings().len(), 2);
+    assert_eq!((config.get("b"), config.get("c")), (Some("2"), None));
+    assert_eq!(config.read.get(), 1);
+}
+
+#[test]
+fn preset_in_time() {
+    let config = Config::new("a=1");
+    let own = Settings::from([("a".to_owned(), "9".to_owned())]);
+    assert_eq!(config.preset(own), Ok(()));
+    assert_eq!(config.get("a"), Some("9"));
+    assert_eq!(config.read.get(), 0, "the text is not needed any more");
+}
+
+#[test]
+fn preset_too_late() {
+    let config = Config::new("");
+    assert!(config.settings().is_empty());
+    let own = Settings::from([("a".to_owned(), "9".to_owned())]);
+    assert_eq!(config.preset(own.clone()), Err(own));
+    assert_eq!(config.get("a"), None);
+}
+
+#[test]
+fn two_configs() {
+    let (left, right) = (Config::new("side=left"), Config::new("side=right"));
+    assert_eq!(
+        (left.get("side"), right.get("side")),
+        (Some("left"), Some("right"))
+    );
+}

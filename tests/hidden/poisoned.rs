@@ -1,0 +1,62 @@
+//! Hidden tests for `poisoned`. They use what the text fixes: `new`, `enter`, `report`, and `books` with its two fields.
+use super::Ledger;
+use std::thread;
+
+/// Panics in the middle of an entry, once the amount is in and before the total is.
+fn spoil(ledger: &Ledger, amount: u32) {
+    let clerk = thread::scope(|scope| {
+        let clerk = scope.spawn(|| {
+            let mut books = ledger
+                .books
+                .lock()
+                .expect("the lock is healthy before this panic");
+            books.amounts.push(amount);
+            panic!("in the middle of an entry");
+        });
+        clerk.join()
+    });
+    assert!(clerk.is_err());
+}
+
+#[test]
+fn keeps_books() {
+    let (ours, theirs) = (Ledger::new(), Ledger::new());
+    assert_eq!(ours.report(), "[] make 0");
+    ours.enter(&["1", "2"]);
+    ours.enter(&["3"]);
+    theirs.enter(&["4"]);
+    assert_eq!(ours.report(), "[1, 2, 3] make 6");
+    assert_eq!(theirs.report(), "[4] make 4");
+}
+
+#[test]
+fn in_order_after_a_panic() {
+    let ledger = Ledger::new();
+    ledger.enter(&["1"]);
+    spoil(&ledger, 40);
+    assert_eq!(ledger.report(), "[1, 40] make 41");
+    ledger.enter(&["2"]);
+    assert_eq!(ledger.report(), "[1, 40, 2] make 43");
+}
+
+#[test]
+fn healthy_again() {
+    let ledger = Ledger::new();
+    spoil(&ledger, 5);
+    assert!(ledger.books.is_poisoned());
+    ledger.report();
+    assert!(!ledger.books.is_poisoned());
+}
+
+#[test]
+fn more_than_once() {
+    let ledger = Ledger::new();
+    for (amount, wanted) in [
+        (1, "[1] make 1"),
+        (2, "[1, 2] make 3"),
+        (3, "[1, 2, 3] make 6"),
+    ] {
+        spoil(&ledger, amount);
+        assert_eq!(ledger.report(), wanted);
+    }
+}

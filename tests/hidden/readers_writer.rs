@@ -1,0 +1,39 @@
+//! Hidden tests for `readers_writer`. They use what the text fixes: `new`, `colour` and the field `colours`.
+use super::Palette;
+use std::thread;
+
+#[test]
+fn first_wish_counts() {
+    let palette = Palette::new();
+    for (name, wish, wanted) in [
+        ("a", "red", "red"),
+        ("b", "red", "red"),
+        ("a", "blue", "red"),
+        ("c", "blue", "blue"),
+        ("b", "grey", "red"),
+    ] {
+        assert_eq!(palette.colour(name, wish), wanted);
+    }
+    assert_eq!(palette.colours.into_inner().unwrap().len(), 3);
+}
+
+/// Small on purpose: every interleaving of these two threads is to be tried.
+#[test]
+fn two_wishes_at_once() {
+    let palette = Palette::new();
+    let (ours, theirs) = thread::scope(|scope| {
+        let theirs = scope.spawn(|| palette.colour("a", "red"));
+        (palette.colour("a", "blue"), theirs.join().unwrap())
+    });
+    assert_eq!(ours, theirs);
+    assert_eq!(palette.colour("a", "grey"), ours);
+}
+
+#[test]
+fn readers_side_by_side() {
+    let palette = Palette::new();
+    palette.colour("a", "red");
+    let reader = palette.colours.read().unwrap();
+    let elsewhere = thread::scope(|scope| scope.spawn(|| palette.colour("a", "blue")).join());
+    assert_eq!(elsewhere.unwrap(), reader["a"]);
+}

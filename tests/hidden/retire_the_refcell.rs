@@ -1,0 +1,27 @@
+//! Hidden tests for `retire_the_refcell`. They use what the text fixes: `report`.
+use super::report;
+
+#[test]
+fn sums_each_person() {
+    let expected = "kim: 10\nlou: 5\nall: 15\n";
+    assert_eq!(report("lou 5\nkim 1\nkim 9"), expected);
+}
+
+#[test]
+fn nothing_to_sum() {
+    assert_eq!(report(""), "all: 0\n");
+    assert_eq!(report("\n\n"), "all: 0\n");
+}
+
+#[test]
+fn names_what_it_does_not_understand() {
+    let notes = "kim\n\nkim 2\nkim -1\n\nlou 1 h";
+    let expected = "kim: 2\nall: 2\nline 1? kim\nline 4? kim -1\nline 6? lou 1 h\n";
+    assert_eq!(report(notes), expected);
+}
+
+#[test]
+fn begins_anew() {
+    assert_eq!(report("kim 3"), report("kim 3"));
+    assert_eq!(report("lou 1"), "lou: 1\nall: 1\n");
+}

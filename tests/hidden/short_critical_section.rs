@@ -1,0 +1,56 @@
+//! Hidden tests for `short_critical_section`. They use what the text fixes: `new`, `record`, `publish` and `readings`.
+use super::Meter;
+use std::thread;
+
+#[test]
+fn free_while_sending() {
+    let meter = Meter::new();
+    meter.record(7);
+    let mut free = false;
+    meter.publish(|_| free = meter.readings.try_lock().is_ok());
+    assert!(free);
+}
+
+#[test]
+fn each_reading_once() {
+    let meter = Meter::new();
+    let mut sent = Vec::new();
+    meter.publish(|sum| sent.push(sum));
+    for reading in [4, 5] {
+        meter.record(reading);
+    }
+    meter.publish(|sum| sent.push(sum));
+    meter.record(6);
+    meter.publish(|sum| sent.push(sum));
+    meter.publish(|sum| sent.push(sum));
+    assert_eq!(sent, [0, 9, 6, 0]);
+}
+
+#[test]
+fn recorded_meanwhile() {
+    let meter = Meter::new();
+    meter.record(1);
+    meter.publish(|sum| {
+        assert_eq!(sum, 1);
+        // Without waiting: nobody is to hang here.
+        let mut readings = meter.readings.try_lock().expect("the lock is free");
+        readings.push(20);
+    });
+    let mut sent = 0;
+    meter.publish(|sum| sent = sum);
+    assert_eq!(sent, 20);
+}
+
+/// Small on purpose: every interleaving of these two threads is to be tried.
+#[test]
+fn recorded_at_any_moment() {
+    let meter = Meter::new();
+    meter.record(1);
+    let mut sent = 0;
+    thread::scope(|scope| {
+        scope.spawn(|| meter.record(20));
+        meter.publish(|sum| sent += sum);
+    });
+    meter.publish(|sum| sent += sum);
+    assert_eq!(sent, 21);
+}

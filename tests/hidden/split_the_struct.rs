@@ -1,0 +1,61 @@
+//! Hidden tests for `split_the_struct`. They use what the text fixes: `new`, `deliver`, `order`,
+//! `ship_all` and `journal`. The `mut` is for shops whose methods ask for it.
+#![allow(unused_mut)]
+use super::Shop;
+
+#[test]
+fn oldest_first() {
+    let mut shop = Shop::new();
+    shop.order("first", "cup", 2);
+    shop.order("second", "cup", 2);
+    shop.deliver("cup", 3);
+    shop.ship_all();
+    assert_eq!(shop.journal(), ["first sent: cup", "second waits: cup"]);
+}
+
+#[test]
+fn sent_only_once() {
+    let mut shop = Shop::new();
+    shop.deliver("cup", 9);
+    shop.order("ada", "cup", 1);
+    shop.ship_all();
+    shop.ship_all();
+    assert_eq!(shop.journal(), ["ada sent: cup"]);
+}
+
+#[test]
+fn small_ones_pass() {
+    let mut shop = Shop::new();
+    shop.deliver("plate", 4);
+    for (customer, pieces) in [("large", 5), ("small", 3), ("tiny", 1), ("late", 1)] {
+        shop.order(customer, "plate", pieces);
+    }
+    shop.ship_all();
+    let expected = [
+        "large waits: plate",
+        "small sent: plate",
+        "tiny sent: plate",
+        "late waits: plate",
+    ];
+    assert_eq!(shop.journal(), expected);
+}
+
+#[test]
+fn waiting_orders_are_kept() {
+    let mut shop = Shop::new();
+    shop.order("ada", "jug", 2);
+    shop.order("ben", "cup", 1);
+    for _ in 0..2 {
+        shop.ship_all();
+        shop.deliver("jug", 1);
+    }
+    shop.ship_all();
+    let expected = [
+        "ada waits: jug",
+        "ben waits: cup",
+        "ada waits: jug",
+        "ben waits: cup",
+    ];
+    assert_eq!(shop.journal()[..4], expected);
+    assert_eq!(shop.journal()[4..], ["ada sent: jug", "ben waits: cup"]);
+}

@@ -1,0 +1,41 @@
+//! Hidden tests for `two_locks_two_orders`. They use what the text fixes: `new`, `eat`, `used`, and the field `forks`.
+use super::Table;
+
+#[test]
+fn every_seat_uses_its_own_two() {
+    for seats in 2..6 {
+        let table = Table::new(seats);
+        for seat in 0..seats {
+            table.eat(seat, || {});
+        }
+        assert_eq!(table.used(), vec![2; seats]);
+    }
+    let table = Table::new(4);
+    table.eat(3, || {});
+    assert_eq!(table.used(), [1, 0, 0, 1]);
+}
+
+#[test]
+fn both_in_hand() {
+    let table = Table::new(5);
+    for (seat, wanted) in [
+        (1, [true, false, false, true, true]),
+        (4, [false, true, true, true, false]),
+    ] {
+        let mut free = Vec::new();
+        table.eat(seat, || {
+            free.extend(table.forks.iter().map(|fork| fork.try_lock().is_ok()));
+        });
+        assert_eq!(free, wanted);
+    }
+    assert!(table.forks.iter().all(|fork| fork.try_lock().is_ok()));
+}
+
+#[test]
+fn far_apart() {
+    let table = Table::new(5);
+    let mut eaten = 0;
+    table.eat(0, || table.eat(2, || eaten += 1));
+    table.eat(4, || table.eat(1, || eaten += 1));
+    assert_eq!(eaten, 2);
+}

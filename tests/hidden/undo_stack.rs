@@ -1,0 +1,84 @@
+//! Hidden tests for `undo_stack`. They use what the text fixes: `Document` with `default`, `clone`,
+//! `begin` and `lines`, and `push`, `rewrite`, `commit` and `rollback` of what `begin` gives.
+use super::Document;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+fn with_lines(lines: &[&str]) -> Document {
+    let document = Document::default();
+    let mut change = document.begin();
+    for line in lines {
+        change.push(line);
+    }
+    change.commit();
+    document
+}
+
+#[test]
+fn commit_keeps() {
+    let document = with_lines(&["a", "b"]);
+    assert_eq!(document.lines(), ["a", "b"]);
+    assert_eq!(with_lines(&[]).lines(), Vec::<String>::new());
+}
+
+#[test]
+fn rollback_restores() {
+    let document = with_lines(&["a", "b"]);
+    let mut change = document.begin();
+    change.rewrite(|line| line.to_uppercase());
+    change.push("c");
+    assert_eq!(document.lines(), ["A", "B", "c"]);
+    change.rollback();
+    assert_eq!(document.lines(), ["a", "b"]);
+}
+
+#[test]
+fn dropping_restores() {
+    let document = with_lines(&["a"]);
+    {
+        let mut change = document.begin();
+        change.push("b");
+    }
+    assert_eq!(document.lines(), ["a"]);
+    let ended = catch_unwind(AssertUnwindSafe(|| {
+        let mut change = document.begin();
+        change.push("c");
+        change.rewrite(|line| line.parse::<u32>().expect("a number").to_string());
+        change.commit();
+    }));
+    assert!(ended.is_err());
+    assert_eq!(document.lines(), ["a"], "a panic on the way is no commit");
+}
+
+#[test]
+fn seen_by_user_code() {
+    let document = with_lines(&["a", "b"]);
+    let preview = document.clone();
+    let mut change = document.begin();
+    change.push("c");
+    assert_eq!(preview.lines(), ["a", "b", "c"]);
+    change.rewrite(|line| format!("{line}{}", preview.lines().len()));
+    assert_eq!(preview.lines(), ["a3", "b3", "c3"]);
+    change.commit();
+    assert_eq!(preview.lines(), ["a3", "b3", "c3"]);
+}
+
+#[test]
+fn one_inside_the_other() {
+    let document = with_lines(&["a"]);
+    let mut outer = document.begin();
+    outer.push("b");
+    let mut inner = document.begin();
+    inner.push("c");
+    inner.rollback();
+    assert_eq!(document.lines(), ["a", "b"]);
+    let mut inner = document.begin();
+    inner.push("d");
+    inner.commit();
+    assert_eq!(document.lines(), ["a", "b", "d"]);
+    outer.rollback();
+    assert_eq!(
+        document.lines(),
+        ["a"],
+        "what is inside goes with the outer one"
+    );
+}

@@ -1,0 +1,65 @@
+//! A small server with a journal: who did what, moved to the right as deep as it was nested.
+
+use std::cell::{Cell, RefCell};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::thread;
+
+type Names = HashMap<&'static str, &'static str>;
+
+/// How often the names were made. (An atomic is a number that every thread may change.)
+static MADE: AtomicU32 = AtomicU32::new(0);
+
+/// Slow, in real life: leave it as it is.
+fn make_names() -> Names {
+    MADE.fetch_add(1, Ordering::Relaxed);
+    HashMap::from([
+        ("srv", "serve"),
+        ("imp", "import"),
+        ("chk", "check"),
+        ("out", "send"),
+    ])
+}
+
+// Made on first use, once for the whole program.
+static NAMES: LazyLock<Names> = LazyLock::new(make_names);
+
+// One journal, which all threads write to.
+thread_local! {
+    static JOURNAL: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
+}
+
+// How deep the work of a thread is nested: each thread has a depth of its own.
+thread_local! {
+    static DEPTH: Cell<usize> = const { Cell::new(0) };
+}
+
+fn name(short: &str) -> &'static str {
+    NAMES[short]
+}
+
+fn journal() -> Vec<String> {
+    JOURNAL.with_borrow(Vec::clone)
+}
+
+/// Writes a line about this piece of work, then does it, one step deeper.
+fn enter(short: &str, work: impl FnOnce()) {
+    let depth = DEPTH.get();
+    let line = format!("{}{}", "  ".repeat(depth), name(short));
+    JOURNAL.with_borrow_mut(|journal| journal.push(line));
+
+    DEPTH.set(depth + 1);
+    work();
+    DEPTH.set(depth);
+}
+
+fn main() {
+    enter("srv", || {
+        let worker = thread::spawn(|| enter("imp", || enter("chk", || {})));
+        worker.join().unwrap();
+        enter("out", || {});
+    });
+    println!("{}", journal().join("\n"));
+    println!("names made: {}", MADE.load(Ordering::Relaxed));
+}

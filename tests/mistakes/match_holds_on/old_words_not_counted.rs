@@ -1,0 +1,49 @@
+//! Gives each word of a program a number: the next one for a new word, the same one for an old word.
+
+use std::cell::RefCell;
+
+struct Word {
+    text: String,
+    uses: u32,
+}
+
+struct Words {
+    known: RefCell<Vec<Word>>,
+}
+
+impl Words {
+    fn new() -> Self {
+        Words {
+            known: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// The number of a word, and one use more for it.
+    fn number(&self, text: &str) -> usize {
+        let found = self.known.borrow().iter().position(|w| w.text == text);
+        if let Some(number) = found {
+            return number;
+        }
+        let mut known = self.known.borrow_mut();
+        known.push(Word {
+            text: text.to_owned(),
+            uses: 1,
+        });
+        known.len() - 1
+    }
+
+    /// How often the word with this number was asked for.
+    fn uses(&self, number: usize) -> u32 {
+        self.known.borrow()[number].uses
+    }
+}
+
+fn main() {
+    let words = Words::new();
+    let (reader, checker) = (&words, &words);
+    for text in ["let", "x", "let", "y"] {
+        println!("{text} is number {}", reader.number(text));
+    }
+    println!("x is number {}", checker.number("x"));
+    println!("let was used {} times", words.uses(0));
+}

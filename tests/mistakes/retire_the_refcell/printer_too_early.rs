@@ -1,0 +1,105 @@
+//! Sums up the hours that people worked, from notes like `ada 3`.
+
+use std::collections::BTreeMap;
+
+/// Gives out one line after the other.
+struct Notes<'a> {
+    lines: Vec<&'a str>,
+    position: usize,
+}
+
+impl<'a> Notes<'a> {
+    fn new(text: &'a str) -> Self {
+        Notes {
+            lines: text.lines().collect(),
+            position: 0,
+        }
+    }
+
+    /// The next line and its number, counted from 1.
+    fn next_line(&mut self) -> Option<(usize, &'a str)> {
+        let line = self.lines.get(self.position)?;
+        self.position += 1;
+        Some((self.position, line))
+    }
+}
+
+#[derive(Default)]
+struct Totals {
+    hours: BTreeMap<String, u32>,
+}
+
+impl Totals {
+    fn add(&mut self, person: &str, hours: u32) {
+        *self.hours.entry(person.to_owned()).or_default() += hours;
+    }
+}
+
+type Tell<'a> = Box<dyn FnMut(usize, &str) + 'a>;
+
+struct Collector<'a> {
+    totals: &'a mut Totals,
+    on_problem: Option<Tell<'a>>,
+}
+
+impl<'a> Collector<'a> {
+    /// Whoever asks for it is told of each line that is not understood.
+    fn on_problem(&mut self, tell: impl FnMut(usize, &str) + 'a) {
+        self.on_problem = Some(Box::new(tell));
+    }
+
+    fn collect(&mut self, notes: &mut Notes) {
+        while let Some((number, line)) = notes.next_line() {
+            if let Some((person, hours)) = parse(line) {
+                self.totals.add(person, hours);
+            } else if !line.is_empty()
+                && let Some(tell) = &mut self.on_problem
+            {
+                tell(number, line);
+            }
+        }
+    }
+}
+
+/// A name and a number of hours, and nothing else.
+fn parse(line: &str) -> Option<(&str, u32)> {
+    let (person, hours) = line.split_once(' ')?;
+    Some((person, hours.parse().ok()?))
+}
+
+struct Printer<'a> {
+    totals: &'a Totals,
+}
+
+impl Printer<'_> {
+    fn print(&self) -> String {
+        let hours = &self.totals.hours;
+        let lines = hours
+            .iter()
+            .map(|(person, sum)| format!("{person}: {sum}\n"));
+        let total: u32 = hours.values().sum();
+        lines.collect::<String>() + &format!("all: {total}\n")
+    }
+}
+
+/// What the program prints. Keep this function; all the rest may change.
+fn report(text: &str) -> String {
+    let mut totals = Totals::default();
+    let printer = Printer { totals: &totals };
+    let mut problems = String::new();
+    let mut collector = Collector {
+        totals: &mut totals,
+        on_problem: None,
+    };
+    collector.on_problem(|number, line| {
+        problems += &format!("line {number}? {line}\n");
+    });
+    collector.collect(&mut Notes::new(text));
+    drop(collector);
+    printer.print() + &problems
+}
+
+fn main() {
+    let notes = "ada 3\nben 2\n\nada four\nada 4\ncem 1 2";
+    print!("{}", report(notes));
+}

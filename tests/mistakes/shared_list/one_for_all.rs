@@ -1,0 +1,53 @@
+//! Bus lines as lists of stops. Lines that come together share the rest of the way.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+thread_local! {
+    static WAITING: RefCell<HashMap<String, u32>> = RefCell::default();
+}
+
+struct Line {
+    stops: Vec<String>,
+}
+
+impl Line {
+    /// A line that consists of its last stop only.
+    fn terminus(name: &str, waiting: u32) -> Line {
+        Line { stops: Vec::new() }.preceded_by(name, waiting)
+    }
+
+    /// Another line, with one more stop in front. From there on it goes the way of this one.
+    fn preceded_by(&self, name: &str, waiting: u32) -> Line {
+        WAITING.with_borrow_mut(|all| all.insert(name.to_owned(), waiting));
+        let mut stops = self.stops.clone();
+        stops.push(name.to_owned());
+        Line { stops }
+    }
+
+    /// More people come to a stop of this line and wait for any bus.
+    fn arrive(&self, name: &str, people: u32) {
+        if self.stops.iter().any(|stop| stop == name) {
+            WAITING.with_borrow_mut(|all| *all.entry(name.to_owned()).or_default() += people);
+        }
+    }
+
+    /// How many people wait at a stop of this line.
+    fn waiting(&self, name: &str) -> Option<u32> {
+        let stop = self.stops.iter().find(|stop| *stop == name)?;
+        WAITING.with_borrow(|all| all.get(stop).copied())
+    }
+}
+
+fn main() {
+    let c = Line::terminus("Harbour", 5);
+    let a = c.preceded_by("Zoo", 3);
+    let b = c.preceded_by("Museum", 4);
+
+    c.arrive("Harbour", 10);
+
+    for (line, of) in [("a", &a), ("b", &b), ("c", &c)] {
+        let waiting = of.waiting("Harbour").unwrap_or(0);
+        println!("{line}: {waiting} wait at the Harbour");
+    }
+}

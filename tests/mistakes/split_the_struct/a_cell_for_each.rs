@@ -1,0 +1,90 @@
+//! A shop that sends out what is in stock, and keeps a journal.
+
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+struct Order {
+    customer: String,
+    item: String,
+    pieces: u32,
+    sent: bool,
+}
+
+struct Shop {
+    orders: RefCell<Vec<Order>>,
+    stock: RefCell<HashMap<String, u32>>,
+    journal: RefCell<Vec<String>>,
+}
+
+impl Shop {
+    fn new() -> Shop {
+        Shop {
+            orders: RefCell::default(),
+            stock: RefCell::default(),
+            journal: RefCell::default(),
+        }
+    }
+
+    /// New pieces come in.
+    fn deliver(&self, item: &str, pieces: u32) {
+        *self.stock.borrow_mut().entry(item.to_owned()).or_default() += pieces;
+    }
+
+    fn order(&self, customer: &str, item: &str, pieces: u32) {
+        self.orders.borrow_mut().push(Order {
+            customer: customer.to_owned(),
+            item: item.to_owned(),
+            pieces,
+            sent: false,
+        });
+    }
+
+    /// Takes pieces out of the stock; false, and takes none, when there are too few.
+    fn take(&self, item: &str, pieces: u32) -> bool {
+        let mut stock = self.stock.borrow_mut();
+        let left = stock.get_mut(item).filter(|left| **left >= pieces);
+        match left {
+            Some(left) => {
+                *left -= pieces;
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// Tries to send each order that was not sent yet, the oldest first.
+    fn ship_all(&self) {
+        for order in self
+            .orders
+            .borrow_mut()
+            .iter_mut()
+            .filter(|order| !order.sent)
+        {
+            order.sent = self.take(&order.item, order.pieces);
+            let what = if order.sent { "sent" } else { "waits" };
+            let line = format!("{} {what}: {}", order.customer, order.item);
+            self.journal.borrow_mut().push(line);
+        }
+    }
+
+    /// A copy of all lines of the journal.
+    fn journal(&self) -> Vec<String> {
+        self.journal.borrow().clone()
+    }
+}
+
+fn main() {
+    let shop = Shop::new();
+    shop.deliver("lamp", 3);
+    shop.order("ada", "lamp", 2);
+    shop.order("ben", "lamp", 2);
+    shop.order("cem", "vase", 1);
+    shop.ship_all();
+
+    shop.deliver("lamp", 1);
+    shop.ship_all();
+
+    for line in shop.journal() {
+        println!("{line}");
+    }
+}

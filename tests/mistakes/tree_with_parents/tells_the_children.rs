@@ -1,0 +1,80 @@
+//! Folders in folders. Each of them can say its path.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+struct Folder {
+    name: RefCell<String>,
+    /// The path of the folder above, unless this one is the topmost.
+    above: RefCell<Option<String>>,
+    children: RefCell<Vec<Rc<Folder>>>,
+}
+
+impl Folder {
+    /// A folder that is in no other one.
+    fn topmost(name: &str) -> Rc<Folder> {
+        Rc::new(Folder {
+            name: RefCell::new(name.to_owned()),
+            above: RefCell::new(None),
+            children: RefCell::default(),
+        })
+    }
+
+    /// Makes a folder in this one.
+    fn add(self: &Rc<Folder>, name: &str) -> Rc<Folder> {
+        let child = Rc::new(Folder {
+            name: RefCell::new(name.to_owned()),
+            // The child remembers a text. It should know its parent.
+            above: RefCell::new(Some(self.path())),
+            children: RefCell::default(),
+        });
+        self.children.borrow_mut().push(Rc::clone(&child));
+        child
+    }
+
+    fn rename(&self, name: &str) {
+        *self.name.borrow_mut() = name.to_owned();
+        self.tell_children();
+    }
+
+    /// Each child learns the new path, and tells its own children.
+    fn tell_children(&self) {
+        let path = self.path();
+        for child in self.children.borrow().iter() {
+            *child.above.borrow_mut() = Some(path.clone());
+            child.tell_children();
+        }
+    }
+
+    /// All names from the topmost folder that is still there down to this one.
+    fn path(&self) -> String {
+        let name = self.name.borrow();
+        match &*self.above.borrow() {
+            Some(above) => format!("{above}/{name}"),
+            None => name.clone(),
+        }
+    }
+
+    /// The names of the folders in this one.
+    fn list(&self) -> Vec<String> {
+        let children = self.children.borrow();
+        children
+            .iter()
+            .map(|child| child.name.borrow().clone())
+            .collect()
+    }
+}
+
+fn main() {
+    let home = Folder::topmost("home");
+    let notes = home.add("notes");
+    let rust = notes.add("rust");
+    println!("{}", rust.path());
+
+    notes.rename("ideas");
+    println!("{}", rust.path());
+
+    drop(home);
+    println!("{} {:?}", notes.path(), notes.list());
+    println!("{}", rust.path());
+}
