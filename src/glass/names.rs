@@ -12,10 +12,37 @@ const WRAPPERS: [&str; 6] = [
     "LazyLock::new(|| ",
 ];
 
+/// What asks for a guard and hands it out. Others, such as `replace`, have one for a moment and give something else.
+const ASKING: [&str; 12] = [
+    "borrow",
+    "borrow_mut",
+    "try_borrow",
+    "try_borrow_mut",
+    "lock",
+    "try_lock",
+    "read",
+    "try_read",
+    "write",
+    "try_write",
+    "wait",
+    "wait_while",
+];
+
+fn gives_a_guard(path: &str) -> bool {
+    let (before, last) = path.rsplit_once("::").unwrap_or(("", path));
+    let of_a_guard =
+        before.ends_with("Ref") || before.ends_with("RefMut") || before.ends_with("Guard");
+    ASKING.contains(&last) || of_a_guard && matches!(last, "clone" | "map" | "downgrade")
+}
+
 /// The variable that a guard goes into: the call has to be the end of a `let`, or else it is a temporary.
 pub(super) fn of_guard(source: &str, place: &Place) -> Option<String> {
     let at = offset(source, place)?;
     let rest = skip_call(&source[at..])?;
+    let path = source[at..].split('(').next()?;
+    if !gives_a_guard(path.trim_end()) {
+        return None;
+    }
     let mut rest = rest.trim_start();
     loop {
         let next = [".unwrap", ".expect", ".unwrap_or_else"]
@@ -205,6 +232,8 @@ mod tests {
             ("{ while let Ok(mut g) = m.borrow() { } }", Some("g")),
             ("{ let Ok(g) = m.borrow() else { return }; }", Some("g")),
             ("{ match m.borrow() { } }", None),
+            ("{ let old = cell.borrow_and_replace(1); }", None),
+            ("{ let x = Ref::map(a, |b| b.borrow()); }", None),
         ] {
             let found = of_guard(source, &place_of(source, "borrow"));
             assert_eq!(found.as_deref(), name, "{source}");

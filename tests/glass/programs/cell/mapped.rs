@@ -18,8 +18,8 @@ fn main() {
     let (mut name, mut age) = RefMut::map_split(person.borrow_mut(), |p| (&mut p.name, &mut p.age)); //~ writes _half, writes _other
     name.push('!');
     *age += 1;
-    drop(name); //~ ends _other
-    drop(age); //~ ends _half
+    drop(name); //~ ends _half
+    drop(age); //~ ends _other
     let again = person.borrow(); //~ reads again
     let cloned = Ref::clone(&again); //~ reads cloned
     println!("{} {}", again.name, cloned.age);

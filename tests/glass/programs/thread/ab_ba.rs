@@ -1,5 +1,5 @@
 //@ ends deadlock
-//@ choices 0,1,0
+//@ choices 0,1
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -20,4 +20,4 @@ fn main() {
     drop((first, second));
     other.join().unwrap();
 }
-//=
+//= The main thread waits on line 18 for `b`, which thread 1 has held since line 12 (`first`). Thread 1 waits on line 13 for `a`, which the main thread has held since line 17 (`first`). Each waits for the other.

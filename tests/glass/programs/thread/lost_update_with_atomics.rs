@@ -1,4 +1,4 @@
-//@ choices 0,1,0
+//@ choices 0,1
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 

@@ -1,4 +1,4 @@
-//@ choices 0,1,0
+//@ choices 0,0,1
 use std::sync::{Arc, Mutex};
 use std::thread;
 

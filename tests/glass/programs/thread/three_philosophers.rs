@@ -1,5 +1,5 @@
 //@ ends deadlock
-//@ choices 0,1,0
+//@ choices 3,3,2
 use std::sync::{Arc, Mutex};
 use std::thread;
 
@@ -22,4 +22,4 @@ fn main() {
         eater.join().unwrap(); //~ stands
     }
 }
-//=
+//= Thread `eater 1` waits on line 15 for a Mutex, which thread `eater 2` has held since line 14 (`left`). Thread `eater 2` waits on line 15 for a Mutex, which thread `eater 0` has held since line 14 (`left`). Thread `eater 0` waits on line 15 for a Mutex, which thread `eater 1` has held since line 14 (`left`). Each waits for the next, in a circle. The main thread waits on line 22 for thread `eater 0` to end.

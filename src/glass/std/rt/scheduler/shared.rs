@@ -40,6 +40,8 @@ pub(super) struct Thread {
     pub(super) past: Past,
     /// It asked that others go on first.
     pub(super) yields: bool,
+    /// It has only looked for so long that it is taken to wait for another one.
+    pub(super) spins: bool,
     /// Its last step was taken before its deadline.
     in_time: bool,
     /// Steps in a row that changed nothing; and the same before the last step.
@@ -129,6 +131,7 @@ impl Scheduler {
             waits: false,
             past,
             yields: false,
+            spins: false,
             in_time: true,
             idle: 0,
             idle_before: 0,
@@ -160,9 +163,13 @@ impl Scheduler {
         };
         thread.in_a_row += 1;
         let spins = thread.idle.max(thread.idle_before) > SPINS;
+        thread.spins = spins;
         thread.yields = yields || spins || thread.in_a_row > SLICE;
+        if spins {
+            (thread.idle, thread.idle_before) = (0, 0);
+        }
         if thread.yields {
-            (thread.idle, thread.idle_before, thread.in_a_row) = (0, 0, 0);
+            thread.in_a_row = 0;
         }
     }
 
