@@ -5,6 +5,7 @@
 
 mod conflict;
 mod deadlock;
+mod ends;
 mod held_too_long;
 mod leak;
 mod livelock;

@@ -1,6 +1,6 @@
 //! The texts that a subject is built from, by place: what the source calls things, and what stands where.
 
-use super::{Subject, names};
+use super::Subject;
 use crate::verdict::Place;
 
 /// The files of a subject, the one that it is about first.
@@ -42,9 +42,11 @@ impl<'a> Source<'a> {
             .map(|(_, text)| *text)
     }
 
-    /// The character that stands there.
+    /// The character where a guard ended: backtraces count columns in bytes.
     pub(super) fn character(&self, place: &Place) -> Option<char> {
-        let text = self.text(place)?;
-        text[names::offset(text, place)?..].chars().next()
+        let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
+        let line = self.text(place)?.lines().nth(index)?;
+        let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
+        line.get(column..)?.chars().next()
     }
 }

@@ -4,7 +4,7 @@
 
 use super::story::{Life, Story};
 use super::wording::{holder, list};
-use super::{Explanation, explanation};
+use super::{Explanation, ends, explanation};
 use crate::verdict::{ExplanationKind, Hold, Place, What};
 
 pub(super) fn conflicts(story: &Story<'_>) -> Vec<Explanation> {
@@ -32,8 +32,8 @@ fn told(story: &Story<'_>, wanted: Hold, place: &Place, holders: &[&Life<'_>]) -
         Hold::Alone => "write",
     };
     let (there, ends) = match holders {
-        [only] => (one(story, place, only), end_of_one(story, only)),
-        many => (several(story, place, many), end_of_all(story, many)),
+        [only] => (one(story, place, only), ends::of_one(story, only)),
+        many => (several(story, place, many), ends::of_all(story, many)),
     };
     format!("{line} wants to {wants}, but {there}.{ends}")
 }
@@ -90,30 +90,6 @@ fn several(story: &Story<'_>, wanted: &Place, lives: &[&Life<'_>]) -> String {
     format!("{} {who}s are still there: {}", lives.len(), list(&parts))
 }
 
-fn end_of_one(story: &Story<'_>, life: &Life<'_>) -> String {
-    if life.kept {
-        return " It was leaked, so it never ends.".to_owned();
-    }
-    life.until.map_or(String::new(), |until| {
-        format!(" It lives until {}.", story.until(until))
-    })
-}
-
-/// What is in the way is gone when the last of them is.
-fn end_of_all(story: &Story<'_>, lives: &[&Life<'_>]) -> String {
-    if lives.iter().any(|life| life.kept) {
-        return " One of them was leaked, so it never ends.".to_owned();
-    }
-    if lives.iter().any(|life| life.ended.is_none()) {
-        return String::new();
-    }
-    let last = lives.iter().max_by_key(|life| life.ended);
-    let until = last.and_then(|life| life.until);
-    until.map_or(String::new(), |until| {
-        format!(" The last of them lives until {}.", story.until(until))
-    })
-}
-
 fn is_same_line(one: &Place, other: &Place) -> bool {
     one.file == other.file && one.line == other.line
 }
@@ -145,6 +121,12 @@ mod tests {
             "main@4 reads cell _in_a_struct
              main@6 may-not-write cell",
             "Line 6 wants to write, but the reader made on line 4 is still there.",
+        ),
+        (
+            "main@4 reads cell _in_a_struct
+             main@6 may-not-write cell
+             main@8} ends _in_a_struct unwinding",
+            "Line 6 wants to write, but the reader made on line 4 is still there. The panic ended it at the } on line 8.",
         ),
         (
             "main@- reads cell _by_std

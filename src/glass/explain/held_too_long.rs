@@ -12,7 +12,7 @@ pub(super) fn held_too_long(story: &Story<'_>) -> Vec<Explanation> {
         for own in story.waits.iter().filter(|own| is_under(life, own)) {
             // Many threads at the same two lines are one story.
             let lines = (life.since, own.place);
-            if known.contains(&lines) || is_stream(story.kind(own.cell)) {
+            if known.contains(&lines) || is_stream(story.kind(own.cell)) || !is_lock(story, life) {
                 continue;
             }
             let other = story.waits.iter().find(|other| is_met(life, own, other));
@@ -43,6 +43,11 @@ fn is_met(life: &Life<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
         && other.cell == life.cell
         && own.ended.is_some_and(|ended| other.began < ended)
         && other.ended.is_none_or(|ended| ended > own.began)
+}
+
+/// Whether it is a lock that is held, and not a value that is being made.
+fn is_lock(story: &Story<'_>, life: &Life<'_>) -> bool {
+    matches!(story.kind(life.cell), "Mutex" | "RwLock")
 }
 
 /// Printing is short, and whoever prints does not ask for it.

@@ -6,14 +6,16 @@ use super::story::Story;
 use super::{Explanation, explanation};
 use crate::glass::record::LastWord;
 use crate::verdict::{Ending, ExplanationKind, Outcome, SeenCell, What};
+use std::collections::BTreeSet;
 
 pub(super) fn leaks(story: &Story<'_>) -> Vec<Explanation> {
-    if !came_to_its_end(story) || anything_may_be_owned_by_a_static(story) {
+    let dropped = dropped(story);
+    if !came_to_its_end(story) || a_static_may_own_others(story, &dropped) {
         return Vec::new();
     }
     let mut groups: Vec<Vec<&SeenCell>> = Vec::new();
     for cell in &story.trace.cells {
-        if cell.is_static || cell.made.is_none() || is_dropped(story, cell.id) {
+        if cell.is_static || cell.made.is_none() || dropped.contains(&cell.id) {
             continue;
         }
         let is_alike = |other: &SeenCell| {
@@ -70,16 +72,17 @@ fn came_to_its_end(story: &Story<'_>) -> bool {
 }
 
 /// A static may own what was made elsewhere; an `AtomicPtr` does so without saying it.
-fn anything_may_be_owned_by_a_static(story: &Story<'_>) -> bool {
+fn a_static_may_own_others(story: &Story<'_>, dropped: &BTreeSet<u32>) -> bool {
     let mut cells = story.trace.cells.iter();
     cells.any(|cell| {
-        cell.is_static && (cell.owns || cell.kind == "AtomicPtr") && !is_dropped(story, cell.id)
+        cell.is_static && (cell.owns || cell.kind == "AtomicPtr") && !dropped.contains(&cell.id)
     })
 }
 
-fn is_dropped(story: &Story<'_>, cell: u32) -> bool {
-    let mut events = story.trace.events.iter();
-    events.any(|event| event.cell == Some(cell) && event.what == What::Dropped)
+fn dropped(story: &Story<'_>) -> BTreeSet<u32> {
+    let events = story.trace.events.iter();
+    let dropped = events.filter(|event| event.what == What::Dropped);
+    dropped.filter_map(|event| event.cell).collect()
 }
 
 #[cfg(test)]

@@ -19,6 +19,8 @@ pub(super) struct Life<'a> {
     /// The event with which it ended, and its line. Without one it outlived the run, or what is known of it.
     pub(super) ended: Option<usize>,
     pub(super) until: Option<&'a Place>,
+    /// A panic ended it.
+    pub(super) unwinding: bool,
     /// It was forgotten on purpose.
     pub(super) kept: bool,
 }
@@ -90,11 +92,18 @@ impl<'a> Story<'a> {
                 since: place,
                 ended: None,
                 until: None,
+                unwinding: false,
                 kept: false,
             }),
-            (What::Ended { guard, .. }, _) => {
+            (
+                What::Ended {
+                    guard, unwinding, ..
+                },
+                _,
+            ) => {
                 if let Some(life) = self.life_mut(*guard) {
                     (life.ended, life.until) = (Some(index), place);
+                    life.unwinding = *unwinding;
                 }
             }
             (What::Kept { guard }, _) => {

@@ -34,11 +34,12 @@ impl Story<'_> {
         }
     }
 
-    /// `the main thread`, `thread 1`, or `thread` and its own name.
+    /// `the main thread`, `the test`, `thread 1`, or `thread` and its own name.
     pub(super) fn thread(&self, id: u32) -> String {
         let name = self.seen_thread(id).map(|thread| thread.name.as_str());
         match name {
             Some("main") => "the main thread".to_owned(),
+            Some("test") if id == 0 => "the test".to_owned(),
             Some(name) if *name == format!("thread {id}") => name.to_owned(),
             Some(name) => format!("thread `{name}`"),
             None => format!("thread {id}"),

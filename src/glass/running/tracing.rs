@@ -22,7 +22,18 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
     for step in &raw.record.steps {
         let place = step.place(workspace, subject);
         match step.event.as_str() {
-            "joined" => trace.threads.push(thread(step, "main", None)),
+            "joined" if step.thread == 0 => {
+                let name = if subject.target.harness {
+                    "test"
+                } else {
+                    "main"
+                };
+                trace.threads.push(thread(step, name, None));
+            }
+            "joined" => {
+                let name = format!("thread {}", step.thread);
+                trace.threads.push(thread(step, &name, None));
+            }
             "spawned" => {
                 let name = format!("thread {}", step.thread);
                 trace.threads.push(thread(step, &name, place.clone()));

@@ -150,6 +150,9 @@ pub(super) fn why_it_never_comes(
         ],
         Wanted::Room => vec!["No thread is left that could receive.".to_owned()],
         Wanted::Unpark => vec!["No thread is left that could unpark it.".to_owned()],
+        Wanted::Value if first.behind.is_empty() => {
+            vec!["Nobody is making it, and no thread is left that could.".to_owned()]
+        }
         _ => first
             .holders()
             .map(|life| match life.kept {

@@ -149,6 +149,11 @@ const MESSAGES: &[(&str, &str)] = &[
         "The main thread waits on line 5 to be unparked. No thread is left that could unpark it.",
     ),
     (
+        "cell OnceLock CONFIG 3
+         main@5 waits CONFIG wait",
+        "The main thread waits on line 5 for `CONFIG`. Nobody is making it, and no thread is left that could.",
+    ),
+    (
         "main@5 waits somewhere gaze",
         "The main thread waits on line 5 (`gaze`).",
     ),

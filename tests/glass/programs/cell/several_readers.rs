@@ -11,4 +11,4 @@ fn main() {
     } //~ ends inner
     *cell.borrow_mut() += 1; //~ conflict
 } //~ ends first, ends _x, ends _y
-//= Line 12 wants to write, but 3 readers are still there: `first` (line 6) and 2 made on line 7. The last of them lives until the } on line 13.
+//= Line 12 wants to write, but 3 readers are still there: `first` (line 6) and 2 made on line 7. The panic ended the last of them at the } on line 13.
