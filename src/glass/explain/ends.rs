@@ -28,9 +28,10 @@ pub(super) fn of_one(story: &Story<'_>, life: &Life<'_>) -> String {
         return String::new();
     };
     let until = story.until(until);
-    match life.unwinding && !stays(story, life) {
-        true => format!(" The panic ended it at {until}."),
-        false => format!(" It lives until {until}."),
+    if life.unwinding && !stays(story, life) {
+        format!(" The panic ended it at {until}.")
+    } else {
+        format!(" It lives until {until}.")
     }
 }
 
@@ -47,12 +48,11 @@ pub(super) fn of_all(story: &Story<'_>, lives: &[&Life<'_>]) -> String {
         return String::new();
     };
     let until = story.until(until);
-    match lives
-        .iter()
-        .all(|life| !life.unwinding || stays(story, life))
-    {
-        true => format!(" The last of them lives until {until}."),
-        false => format!(" The panic ended the last of them at {until}."),
+    let would_stay = |life: &&Life<'_>| !life.unwinding || stays(story, life);
+    if lives.iter().all(would_stay) {
+        format!(" The last of them lives until {until}.")
+    } else {
+        format!(" The panic ended the last of them at {until}.")
     }
 }
 

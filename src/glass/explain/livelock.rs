@@ -1,6 +1,6 @@
 //! Threads that look for something that never comes.
 
-use super::story::Story;
+use super::story::{Story, Wait};
 use super::wording::{list, sentence};
 use super::{Explanation, explanation};
 use crate::verdict::{Ending, ExplanationKind, What};
@@ -10,53 +10,61 @@ pub(super) fn livelock(story: &Story<'_>) -> Option<Explanation> {
     if story.trace.ending != (Ending::Endless { spins: true }) {
         return None;
     }
-    // Time stands still while others look: whoever sleeps might have brought the change.
-    let sleeps = |wait: &&super::story::Wait<'_>| wait.ended.is_none() && wait.for_a_time;
-    if story.waits.iter().any(|wait| sleeps(&wait)) {
+    let waits = || story.waits.iter().filter(|wait| wait.ended.is_none());
+    // Whoever sleeps might have brought the change.
+    if waits().any(|wait| wait.for_a_time) {
         return None;
     }
-    let mut looks = Vec::new();
-    for thread in &story.trace.threads {
-        let waits =
-            |wait: &super::story::Wait<'_>| wait.thread == thread.id && wait.ended.is_none();
-        if story.has_stopped(thread.id) || story.waits.iter().any(waits) {
-            continue;
-        }
-        let mut events = story.events().rev();
-        let last = events.find(|(_, event)| {
-            event.thread == thread.id
-                && matches!(event.what, What::Did { .. } | What::Refused { .. })
-        });
-        if let Some((index, event)) = last
-            && let Some(cell) = event.cell
-        {
-            looks.push((index, thread.id, cell, event.place.as_ref()));
-        }
-    }
-    if looks.is_empty() {
-        return None;
-    }
-    let parts: Vec<String> = looks
-        .iter()
-        .map(|(_, thread, cell, place)| {
-            let (thread, cell) = (story.thread(*thread), story.cell(*cell));
-            format!("{thread} at {cell}{}", story.on_line(*place))
-        })
-        .collect();
-    let says = match &looks[..] {
-        [(_, thread, cell, place)] => format!(
-            "{} looks at {}{} again and again, and nothing changes any more.",
-            sentence(&story.thread(*thread)),
-            story.cell(*cell),
-            story.on_line(*place)
-        ),
-        _ => format!(
-            "These threads look again and again, and nothing changes any more: {}.",
-            list(&parts)
-        ),
+    let threads = story.trace.threads.iter().map(|thread| thread.id);
+    let goes_on = |thread: &u32| {
+        let is_its = |wait: &Wait<'_>| wait.thread == *thread;
+        !story.has_stopped(*thread) && !waits().any(is_its)
     };
-    let events = looks.iter().map(|(index, ..)| *index);
+    let looks: Vec<Look> = threads
+        .filter(goes_on)
+        .filter_map(|thread| last_look(story, thread))
+        .collect();
+    let again = "again and again";
+    let says = match &looks[..] {
+        [] => return None,
+        [only] => format!(
+            "{} looks {} {again}, and nothing changes any more.",
+            sentence(&only.thread),
+            only.at
+        ),
+        many => {
+            let parts = many.iter();
+            let parts = parts.map(|look| format!("{} {}", look.thread, look.at));
+            let parts: Vec<String> = parts.collect();
+            format!(
+                "These threads look {again}, and nothing changes any more: {}.",
+                list(&parts)
+            )
+        }
+    };
+    let events = looks.iter().map(|look| look.event);
     Some(explanation(ExplanationKind::Livelock, says, events))
+}
+
+/// What a thread looked at last.
+struct Look {
+    event: usize,
+    thread: String,
+    /// `` at `ready` on line 9 ``
+    at: String,
+}
+
+fn last_look(story: &Story<'_>, thread: u32) -> Option<Look> {
+    let is_look = |what: &What| matches!(what, What::Did { .. } | What::Refused { .. });
+    let mut events = story.events().rev();
+    let (index, event) =
+        events.find(|(_, event)| event.thread == thread && is_look(&event.what))?;
+    let line = story.on_line(event.place.as_ref());
+    Some(Look {
+        event: index,
+        thread: story.thread(thread),
+        at: format!("at {}{line}", story.cell(event.cell?)),
+    })
 }
 
 #[cfg(test)]

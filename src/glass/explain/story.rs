@@ -76,51 +76,33 @@ impl<'a> Story<'a> {
 
     fn read(&mut self, index: usize, event: &'a Event) {
         let place = event.place.as_ref();
-        match (&event.what, event.cell) {
-            (
-                What::Began {
-                    guard, how, name, ..
-                },
-                Some(cell),
-            ) => self.lives.push(Life {
-                guard: *guard,
-                cell,
-                thread: event.thread,
-                how: *how,
-                name: name.as_deref(),
-                began: index,
-                since: place,
-                ended: None,
-                until: None,
-                unwinding: false,
-                kept: false,
-            }),
-            (
-                What::Ended {
-                    guard, unwinding, ..
-                },
-                _,
-            ) => {
+        match &event.what {
+            What::Began {
+                guard, how, name, ..
+            } => self.begin(index, event, *guard, *how, name.as_deref()),
+            What::Ended {
+                guard, unwinding, ..
+            } => {
                 if let Some(life) = self.life_mut(*guard) {
                     (life.ended, life.until) = (Some(index), place);
                     life.unwinding = *unwinding;
                 }
             }
-            (What::Kept { guard }, _) => {
+            What::Kept { guard } => {
                 if let Some(life) = self.life_mut(*guard) {
                     life.kept = true;
                 }
             }
-            (What::Waits { action, for_a_time }, Some(cell)) => self.waits.push(Wait {
+            What::Waits { action, for_a_time } => self.waits.push(Wait {
                 thread: event.thread,
-                cell,
+                cell: event.cell.unwrap_or(0),
                 action,
                 for_a_time: *for_a_time,
                 began: index,
                 place,
                 ended: None,
             }),
-            (What::Goes { .. } | What::Stopped, _) => {
+            What::Goes { .. } | What::Stopped => {
                 let mut waits = self.waits.iter_mut().rev();
                 let open = waits.find(|wait| wait.thread == event.thread && wait.ended.is_none());
                 if let Some(wait) = open {
@@ -129,6 +111,29 @@ impl<'a> Story<'a> {
             }
             _ => {}
         }
+    }
+
+    fn begin(
+        &mut self,
+        index: usize,
+        event: &'a Event,
+        guard: u32,
+        how: Hold,
+        name: Option<&'a str>,
+    ) {
+        self.lives.push(Life {
+            guard,
+            cell: event.cell.unwrap_or(0),
+            thread: event.thread,
+            how,
+            name,
+            began: index,
+            since: event.place.as_ref(),
+            ended: None,
+            until: None,
+            unwinding: false,
+            kept: false,
+        });
     }
 
     fn life_mut(&mut self, guard: u32) -> Option<&mut Life<'a>> {

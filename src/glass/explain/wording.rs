@@ -90,6 +90,6 @@ pub(super) fn list(parts: &[String]) -> String {
 /// The same with a capital letter.
 pub(super) fn sentence(text: &str) -> String {
     let mut characters = text.chars();
-    let first = characters.next().map(|first| first.to_uppercase());
+    let first = characters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(characters).collect()
 }

@@ -22,22 +22,8 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
     for step in &raw.record.steps {
         let place = step.place(workspace, subject);
         match step.event.as_str() {
-            "joined" if step.thread == 0 => {
-                let name = if subject.target.harness {
-                    "test"
-                } else {
-                    "main"
-                };
-                trace.threads.push(thread(step, name, None));
-            }
-            "joined" => {
-                let name = format!("thread {}", step.thread);
-                trace.threads.push(thread(step, &name, None));
-            }
-            "spawned" => {
-                let name = format!("thread {}", step.thread);
-                trace.threads.push(thread(step, &name, place.clone()));
-            }
+            "joined" => trace.threads.push(joined(step, subject)),
+            "spawned" => trace.threads.push(thread(step, None, place.clone())),
             "made" => trace.cells.push(source.cell(step, place.as_ref())),
             _ => {}
         }
@@ -57,13 +43,32 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
     trace
 }
 
-fn thread(step: &Step, otherwise: &str, spawned: Option<Place>) -> SeenThread {
+/// A thread that the program did not start: its first, which in a test is the one that runs the test.
+fn joined(step: &Step, subject: &Subject) -> SeenThread {
+    let first = if subject.target.harness {
+        "test"
+    } else {
+        "main"
+    };
+    thread(step, (step.thread == 0).then_some(first), None)
+}
+
+fn thread(step: &Step, name: Option<&str>, spawned: Option<Place>) -> SeenThread {
+    let name = name.or(step.name.as_deref()).map(str::to_owned);
     SeenThread {
         id: step.thread,
-        name: step.name.clone().unwrap_or_else(|| otherwise.to_owned()),
+        name: name.unwrap_or_else(|| format!("thread {}", step.thread)),
         spawned,
         end: step.end,
         parking: step.parking,
+    }
+}
+
+/// How a guard holds its cell.
+fn hold(step: &Step) -> Hold {
+    match step.how.as_deref() {
+        Some("shared") => Hold::Shared,
+        _ => Hold::Alone,
     }
 }
 
@@ -83,19 +88,14 @@ impl Source<'_> {
 
     fn what(&self, step: &Step, place: Option<&Place>) -> Option<What> {
         let guard = step.guard;
-        let how = match step.how.as_deref() {
-            Some("shared") => Hold::Shared,
-            _ => Hold::Alone,
-        };
         let guards = Guards {
             readers: step.readers,
             writer: step.writer,
         };
         Some(match step.event.as_str() {
-            "made" => What::Made,
             "began" => What::Began {
                 guard,
-                how,
+                how: hold(step),
                 name: place.and_then(|place| names::of_guard(self.text(place)?, place)),
                 guards,
             },
@@ -106,30 +106,38 @@ impl Source<'_> {
             },
             "kept" => What::Kept { guard },
             "refused" => What::Refused {
-                how,
+                how: hold(step),
                 panics: step.panics,
             },
-            "waits" => What::Waits {
-                action: step.what.clone(),
-                for_a_time: step.for_a_time,
-            },
-            "goes" => What::Goes {
-                in_time: step.in_time,
-            },
-            "did" | "looks" => What::Did {
-                action: step.what.clone(),
-                value: step.value.clone(),
-            },
-            "poisoned" => What::Poisoned,
-            "dropped" => What::Dropped,
-            "panicked" => What::Panicked {
-                message: step.message.clone(),
-            },
-            "spawned" => What::Spawned { child: step.thread },
-            "stopped" => What::Stopped,
-            _ => return None,
+            _ => return others(step),
         })
     }
+}
+
+/// What has nothing to do with guards.
+fn others(step: &Step) -> Option<What> {
+    Some(match step.event.as_str() {
+        "made" => What::Made,
+        "waits" => What::Waits {
+            action: step.what.clone(),
+            for_a_time: step.for_a_time,
+        },
+        "goes" => What::Goes {
+            in_time: step.in_time,
+        },
+        "did" | "looks" => What::Did {
+            action: step.what.clone(),
+            value: step.value.clone(),
+        },
+        "poisoned" => What::Poisoned,
+        "dropped" => What::Dropped,
+        "panicked" => What::Panicked {
+            message: step.message.clone(),
+        },
+        "spawned" => What::Spawned { child: step.thread },
+        "stopped" => What::Stopped,
+        _ => return None,
+    })
 }
 
 /// `alloc::vec::Vec<alloc::string::String>` as people write it: `Vec<String>`.

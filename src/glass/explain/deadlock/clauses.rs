@@ -62,10 +62,10 @@ fn holders(story: &Story<'_>, standing: &Standing<'_>, held: &str) -> String {
             format!("{who} has {}{since}{}", verb(life), Story::named(life))
         })
         .collect();
-    match parts.is_empty() {
-        true => String::new(),
-        false => format!(", which {}", list(&parts)),
+    if parts.is_empty() {
+        return String::new();
     }
+    format!(", which {}", list(&parts))
 }
 
 /// ``line 9 locks `m`, which this thread has held since line 7 (`guard`): it waits for itself.``
@@ -153,21 +153,17 @@ pub(super) fn why_it_never_comes(
         Wanted::Value if first.behind.is_empty() => {
             vec!["Nobody is making it, and no thread is left that could.".to_owned()]
         }
-        _ => first
-            .holders()
-            .map(|life| match life.kept {
-                true => format!(
-                    "The guard{} was leaked, so it never ends.",
-                    Story::named(life)
-                ),
-                false => format!(
-                    "{} has ended, and this guard{} never did.",
-                    story.thread(life.thread),
-                    Story::named(life)
-                ),
-            })
-            .collect(),
+        _ => first.holders().map(|life| never_ends(story, life)).collect(),
     }
+}
+
+fn never_ends(story: &Story<'_>, life: &Life<'_>) -> String {
+    let name = Story::named(life);
+    if life.kept {
+        return format!("The guard{name} was leaked, so it never ends.");
+    }
+    let thread = story.thread(life.thread);
+    format!("{thread} has ended, and this guard{name} never did.")
 }
 
 /// The last notify, if it came before anybody waited for it.
