@@ -88,6 +88,7 @@ pub(super) fn told(trace: &Trace, at: usize, event: &Event) -> Option<(String, T
             let stays = stays(trace, at, event.thread);
             Some((text, if stays { Tone::Bad } else { Tone::Quiet }))
         }
+        What::Did { action, .. } if action == "join" => None,
         What::Did { action, value } => {
             let value = value
                 .as_ref()

@@ -5,13 +5,19 @@
 use cellmate::build::Toolchain;
 use cellmate::glass::Glass;
 use cellmate::process::Launcher;
+use std::sync::LazyLock;
 
 mod exploring;
 mod notation;
 mod programs;
 mod seen;
+mod soundness;
 
-fn glass() -> Glass {
-    let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
-    Glass::new(Toolchain::find().unwrap(), launcher)
+/// One for all tests: its crate is built once.
+fn glass() -> &'static Glass {
+    static GLASS: LazyLock<Glass> = LazyLock::new(|| {
+        let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
+        Glass::new(Toolchain::find().unwrap(), launcher)
+    });
+    &GLASS
 }

@@ -11,7 +11,7 @@ macro_rules! preludes {
         $(
             $(#[$doc])*
             pub mod $name {
-                pub use crate::cell::LocalKeyExt as _;
+                pub use crate::cell::local_key::LocalKeyExt as _;
                 pub use crate::{dbg, eprint, eprintln, print, println, thread_local};
                 pub use ::std::prelude::$name::*;
             }

@@ -68,6 +68,7 @@ impl Instant {
 impl Add<Duration> for Instant {
     type Output = Self;
 
+    #[track_caller]
     fn add(self, duration: Duration) -> Self {
         let inner = self.inner + duration;
         Self { inner }
@@ -75,6 +76,7 @@ impl Add<Duration> for Instant {
 }
 
 impl AddAssign<Duration> for Instant {
+    #[track_caller]
     fn add_assign(&mut self, duration: Duration) {
         self.inner += duration;
     }
@@ -83,6 +85,11 @@ impl AddAssign<Duration> for Instant {
 impl Sub<Duration> for Instant {
     type Output = Self;
 
+    #[track_caller]
+    #[expect(
+        clippy::unchecked_time_subtraction,
+        reason = "it is to panic where std's does"
+    )]
     fn sub(self, duration: Duration) -> Self {
         let inner = self.inner - duration;
         Self { inner }
@@ -90,6 +97,7 @@ impl Sub<Duration> for Instant {
 }
 
 impl SubAssign<Duration> for Instant {
+    #[track_caller]
     fn sub_assign(&mut self, duration: Duration) {
         self.inner -= duration;
     }

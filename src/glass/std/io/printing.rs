@@ -48,12 +48,10 @@ impl Write for Pieces {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         let text = str::from_utf8(piece).map_err(io::Error::other)?;
         (self.print)(text);
-        if self.printed.len() + text.len() <= KEPT {
-            self.printed.push_str(text);
-        } else if self.printed.len() < KEPT {
-            let end = text.floor_char_boundary(KEPT - self.printed.len());
-            self.printed.push_str(&text[..end]);
-        }
+        let left = KEPT.saturating_sub(self.printed.len());
+        let fits = |(at, character): &(usize, char)| at + character.len_utf8() <= left;
+        let kept = text.char_indices().take_while(fits);
+        self.printed.extend(kept.map(|(_, character)| character));
         Ok(piece.len())
     }
 

@@ -45,6 +45,10 @@ impl Stderr {
 
     /// The lock for one call.
     #[track_caller]
+    #[expect(
+        clippy::unused_self,
+        reason = "`Stdout` is written to in the same way, and needs it"
+    )]
     fn lock_to_print(&self) -> StderrLock<'static> {
         let held = STDERR.take_unnoticed("print");
         StderrLock::new(held)

@@ -19,16 +19,19 @@ pub use integers::*;
 
 /// std's `ATOMIC_BOOL_INIT`.
 #[deprecated(since = "1.34.0", note = "the `new` function is now preferred")]
+#[expect(clippy::declare_interior_mutable_const, reason = "std's is one, too")]
 pub const ATOMIC_BOOL_INIT: AtomicBool = AtomicBool::new(false);
 
 /// std's `ATOMIC_ISIZE_INIT`.
 #[cfg(target_has_atomic = "ptr")]
 #[deprecated(since = "1.34.0", note = "the `new` function is now preferred")]
+#[expect(clippy::declare_interior_mutable_const, reason = "std's is one, too")]
 pub const ATOMIC_ISIZE_INIT: AtomicIsize = AtomicIsize::new(0);
 
 /// std's `ATOMIC_USIZE_INIT`.
 #[cfg(target_has_atomic = "ptr")]
 #[deprecated(since = "1.34.0", note = "the `new` function is now preferred")]
+#[expect(clippy::declare_interior_mutable_const, reason = "std's is one, too")]
 pub const ATOMIC_USIZE_INIT: AtomicUsize = AtomicUsize::new(0);
 
 /// std's `spin_loop_hint`.

@@ -2,6 +2,30 @@
 //!
 //! What can be received, and what room there is for more, are levels that the scheduler knows; so it is the
 //! scheduler that says who waits for whom.
+//!
+//! # What the compiler refuses, as it does with std
+//! ```compile_fail,E0597
+//! let (tx, rx) = std::sync::mpsc::channel();
+//! let borrowed = String::from("dropped before the channel");
+//! tx.send(&borrowed).unwrap();
+//! ```
+//! ```compile_fail,E0277
+//! let (tx, rx) = std::sync::mpsc::channel::<u8>();
+//! std::thread::scope(|scope| {
+//!     scope.spawn(|| rx.recv());
+//! });
+//! ```
+//! ```compile_fail,E0597
+//! let (tx, rx) = glass::sync::mpsc::channel();
+//! let borrowed = String::from("dropped before the channel");
+//! tx.send(&borrowed).unwrap();
+//! ```
+//! ```compile_fail,E0277
+//! let (tx, rx) = glass::sync::mpsc::channel::<u8>();
+//! glass::thread::scope(|scope| {
+//!     scope.spawn(|| rx.recv());
+//! });
+//! ```
 
 mod channel;
 mod iterators;

@@ -16,6 +16,7 @@ pub struct Builder {
 
 impl Builder {
     /// std's `new`.
+    #[expect(clippy::new_without_default, reason = "std's has none")]
     pub fn new() -> Self {
         Self {
             inner: real::Builder::new(),

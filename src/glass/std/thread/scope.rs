@@ -42,7 +42,7 @@ where
     })
 }
 
-impl<'scope, 'env> Scope<'scope, 'env> {
+impl<'scope> Scope<'scope, '_> {
     /// std's `spawn`.
     ///
     /// # Panics

@@ -36,6 +36,7 @@ impl<'scope, T> ScopedJoinHandle<'scope, T> {
     }
 
     /// std's `is_finished`.
+    #[expect(clippy::must_use_candidate, reason = "std's is not")]
     #[track_caller]
     pub fn is_finished(&self) -> bool {
         look_at(self.end, || self.inner.is_finished())

@@ -164,12 +164,10 @@ impl Scheduler {
         thread.in_a_row += 1;
         let spins = thread.idle.max(thread.idle_before) > SPINS;
         thread.spins = spins;
+        // How many in a row is counted on until another one goes on: now, nobody may be able to.
         thread.yields = yields || spins || thread.in_a_row > SLICE;
         if spins {
             (thread.idle, thread.idle_before) = (0, 0);
-        }
-        if thread.yields {
-            thread.in_a_row = 0;
         }
     }
 

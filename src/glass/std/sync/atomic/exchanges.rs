@@ -68,6 +68,9 @@ macro_rules! common_to_atomics {
             }
 
             /// std's `compare_exchange`.
+            ///
+            /// # Errors
+            /// As std's.
             #[track_caller]
             pub fn compare_exchange(
                 &self,
@@ -82,6 +85,9 @@ macro_rules! common_to_atomics {
             }
 
             /// std's `compare_exchange_weak`, which never fails without a reason here: a schedule can be repeated.
+            ///
+            /// # Errors
+            /// As std's.
             #[track_caller]
             pub fn compare_exchange_weak(
                 &self,
@@ -96,6 +102,9 @@ macro_rules! common_to_atomics {
             }
 
             /// std's `fetch_update`: a load and exchanges, between which others may come.
+            ///
+            /// # Errors
+            /// As std's.
             #[track_caller]
             pub fn fetch_update<F>(
                 &self,
@@ -110,6 +119,9 @@ macro_rules! common_to_atomics {
             }
 
             /// std's `try_update`.
+            ///
+            /// # Errors
+            /// As std's.
             #[track_caller]
             pub fn try_update(
                 &self,

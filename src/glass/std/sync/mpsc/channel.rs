@@ -49,6 +49,7 @@ impl<T> Channel<T> {
                 handed_over: None,
             }),
         };
+        channel.id();
         if let Some(bound) = bound {
             raise(channel.room(), u64::try_from(bound).unwrap_or(CLOSED));
         }

@@ -57,11 +57,13 @@ impl<T> Receiver<T> {
     }
 
     /// std's `iter`.
+    #[expect(clippy::must_use_candidate, reason = "std's is not")]
     pub fn iter(&self) -> Iter<'_, T> {
         Iter::of(self)
     }
 
     /// std's `try_iter`.
+    #[expect(clippy::must_use_candidate, reason = "std's is not")]
     pub fn try_iter(&self) -> TryIter<'_, T> {
         TryIter::of(self)
     }

@@ -156,7 +156,7 @@ fn orderings_that_make_no_sense_panic_as_in_std() {
             },
         ),
         ("there is no such thing as an acquire store", &|_| {
-            flag.store(true, black_box(Acquire))
+            flag.store(true, black_box(Acquire));
         }),
         (
             "there is no such thing as an acquire-release store",

@@ -27,7 +27,7 @@ fn iterating_waits_until_the_last_sender_is_gone() {
 fn iterating_can_be_broken_off_and_taken_up() {
     let (tx, rx) = channel();
     (0..6).for_each(|number| tx.send(number).unwrap());
-    for number in rx.iter() {
+    for number in &rx {
         if number == 2 {
             break;
         }
@@ -63,6 +63,8 @@ fn owned_iterators_keep_the_channel_open() {
     assert!(tx.send(3).is_err());
 }
 
+struct Opaque;
+
 #[test]
 fn the_iterators_look_alike_and_have_the_traits_of_stds() {
     let (tx, rx) = channel::<u8>();
@@ -75,7 +77,6 @@ fn the_iterators_look_alike_and_have_the_traits_of_stds() {
         "IntoIter { rx: Receiver { .. } }"
     );
     drop(tx);
-    struct Opaque;
     assert_has! {
         Iter<'static, u8>: Iterator<Item = u8>, UnwindSafe, RefUnwindSafe, Unpin;
         TryIter<'static, u8>: Iterator<Item = u8>, UnwindSafe, RefUnwindSafe, Unpin;
@@ -96,7 +97,9 @@ fn the_iterators_look_alike_and_have_the_traits_of_stds() {
 fn a_receiver_outlives_what_is_sent_through_it() {
     fn first<'a>(words: &'a [&'a str]) -> &'a str {
         let (tx, rx) = channel();
-        words.iter().for_each(|word| tx.send(*word).unwrap());
+        for word in words {
+            tx.send(*word).unwrap();
+        }
         rx.recv().unwrap()
     }
     assert_eq!(first(&["a", "b"]), "a");
@@ -151,5 +154,21 @@ fn errors_say_what_stds_say_and_turn_into_each_other() {
     assert_eq!(
         RecvTimeoutError::from(RecvError),
         RecvTimeoutError::Disconnected
+    );
+}
+
+#[test]
+fn an_iterator_over_references_may_be_taken_for_a_shorter_one() {
+    fn shorter<'short, T>(long: Iter<'static, T>) -> Iter<'short, T> {
+        long
+    }
+    fn shorter_still<'short, T>(long: TryIter<'static, T>) -> TryIter<'short, T> {
+        long
+    }
+    let (_, rx) = channel::<u8>();
+    let rx = Box::leak(Box::new(rx));
+    assert_eq!(
+        shorter(rx.iter()).count() + shorter_still(rx.try_iter()).count(),
+        0
     );
 }

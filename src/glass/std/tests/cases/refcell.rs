@@ -94,7 +94,7 @@ fn take_makes_the_default_before_it_borrows() {
             Self(0)
         }
     }
-    assert_eq!(CELL.with(|cell| cell.take()).0, 1);
+    assert_eq!(CELL.with(RefCell::take).0, 1);
     assert_eq!(SEEN.get(), Some(true));
 }
 

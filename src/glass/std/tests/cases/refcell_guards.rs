@@ -119,35 +119,16 @@ fn a_slice_can_be_split_again() {
 
 #[test]
 fn a_panic_on_the_way_ends_the_borrow() {
+    fn panics<T>() -> T {
+        panic!("on the way")
+    }
     let cell = RefCell::new(1);
-    told_by(|| Ref::map(cell.borrow(), |_| -> &u8 { panic!("map") }));
-    told_by(|| {
-        drop(RefMut::map(cell.borrow_mut(), |_| -> &mut u8 {
-            panic!("map")
-        }))
-    });
-    told_by(|| {
-        drop(Ref::filter_map(cell.borrow(), |_| -> Option<&u8> {
-            panic!("map")
-        }))
-    });
-    told_by(|| {
-        drop(RefMut::filter_map(
-            cell.borrow_mut(),
-            |_| -> Option<&mut u8> { panic!("map") },
-        ))
-    });
-    told_by(|| {
-        drop(Ref::map_split(cell.borrow(), |_| -> (&u8, &u8) {
-            panic!("map")
-        }))
-    });
-    told_by(|| {
-        drop(RefMut::map_split(
-            cell.borrow_mut(),
-            |_| -> (&mut u8, &mut u8) { panic!("map") },
-        ))
-    });
+    told_by(|| Ref::map(cell.borrow(), |_| panics::<&u8>()));
+    told_by(|| RefMut::map(cell.borrow_mut(), |_| panics::<&mut u8>()));
+    told_by(|| Ref::filter_map(cell.borrow(), |_| panics::<Option<&u8>>()));
+    told_by(|| RefMut::filter_map(cell.borrow_mut(), |_| panics::<Option<&mut u8>>()));
+    told_by(|| Ref::map_split(cell.borrow(), |_| panics::<(&u8, &u8)>()));
+    told_by(|| RefMut::map_split(cell.borrow_mut(), |_| panics::<(&mut u8, &mut u8)>()));
     assert!(cell.try_borrow_mut().is_ok());
 }
 
@@ -184,10 +165,6 @@ fn a_forgotten_guard_holds_for_good() {
 #[test]
 fn a_guard_lives_to_the_end_of_its_statement() {
     let cell = RefCell::new(Some(1));
-    #[expect(
-        clippy::single_match_else,
-        reason = "the guard in the scrutinee is what is tried"
-    )]
     match *cell.borrow() {
         Some(_) => assert!(cell.try_borrow_mut().is_err()),
         None => unreachable!(),
@@ -207,4 +184,57 @@ fn guards_stay_on_their_thread() {
     assert!(!implements!(RefMut<'static, u8>: std::panic::UnwindSafe));
     assert!(!implements!(Ref<'static, u8>: std::panic::RefUnwindSafe));
     assert!(!implements!(Ref<'static, u8>: Clone));
+}
+
+#[test]
+fn every_part_of_a_split_is_counted() {
+    let cell = RefCell::new([1, 2]);
+    let free = || {
+        let to_read = cell.try_borrow().is_ok();
+        (to_read, cell.try_borrow_mut().is_ok())
+    };
+    {
+        let reader = cell.borrow();
+        assert_eq!(free(), (true, false));
+        let (one, two) = Ref::map_split(reader, |all| all.split_at(1));
+        let (deep, deeper) = Ref::map_split(two, |all| all.split_at(0));
+        let copy = Ref::clone(&deep);
+        for guard in [one, deep, deeper] {
+            assert_eq!(free(), (true, false));
+            drop(guard);
+        }
+        assert_eq!(free(), (true, false));
+        drop(copy);
+    }
+    assert_eq!(free(), (true, true));
+    {
+        let writer = cell.borrow_mut();
+        assert_eq!(free(), (false, false));
+        let (one, two) = RefMut::map_split(writer, |all| all.split_at_mut(1));
+        let (deep, deeper) = RefMut::map_split(two, |all| all.split_at_mut(0));
+        for guard in [deeper, one, deep] {
+            assert_eq!(free(), (false, false));
+            drop(guard);
+        }
+    }
+    assert_eq!(free(), (true, true));
+}
+
+#[test]
+fn a_guard_can_be_returned_and_kept_in_a_struct() {
+    struct Keeps<'a> {
+        writer: RefMut<'a, Vec<u8>>,
+    }
+    fn keep(cell: &RefCell<Vec<u8>>) -> Keeps<'_> {
+        Keeps {
+            writer: cell.borrow_mut(),
+        }
+    }
+    let cell = RefCell::new(vec![]);
+    let mut kept = keep(&cell);
+    kept.writer.push(1);
+    let moved = Box::new(kept);
+    assert!(cell.try_borrow().is_err());
+    drop(moved);
+    assert_eq!(*cell.borrow(), [1]);
 }

@@ -43,7 +43,10 @@ fn a_value_becomes_a_cell() {
 #[test]
 fn cells_compare_as_their_values() {
     let (one, two) = (RefCell::new(1.0), RefCell::new(2.0));
-    assert!(one == one.clone() && one != two && one < two && two > one && one <= two && two >= one);
+    assert_eq!(one, one.clone());
+    assert_ne!(one, two);
+    let answers = [one < two, two > one, one <= two, two >= one];
+    assert_eq!(answers, [true; 4]);
     assert_eq!(one.partial_cmp(&two), Some(Ordering::Less));
     assert_eq!(RefCell::new(f64::NAN).partial_cmp(&one), None);
     assert_eq!(RefCell::new(2).cmp(&RefCell::new(1)), Ordering::Greater);
@@ -58,12 +61,12 @@ fn cells_compare_as_their_values() {
 
 #[test]
 fn comparing_is_refused_while_somebody_writes() {
-    let (one, other) = (RefCell::new(1), RefCell::new(1));
     fn check<R>(code: impl FnOnce() -> R) {
         let told = told_by(code);
         assert!(told.file.ends_with("core/src/cell.rs"), "{told:?}");
         assert_eq!(told.message, "RefCell already mutably borrowed");
     }
+    let (one, other) = (RefCell::new(1), RefCell::new(1));
     let writer = other.borrow_mut();
     check(|| one == other);
     check(|| other == one);

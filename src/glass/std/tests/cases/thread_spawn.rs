@@ -14,7 +14,7 @@ use std::thread::{self, JoinHandle, Thread, ThreadId};
 #[test]
 fn a_thread_gives_its_result() {
     assert_eq!(thread::spawn(|| 1 + 1).join().unwrap(), 2);
-    let words = vec!["a", "b"];
+    let words = ["a", "b"].map(str::to_owned);
     let handle = thread::spawn(move || words.concat());
     assert_eq!(handle.join().unwrap(), "ab");
 }
