@@ -1,10 +1,11 @@
 //! Builds a subject, runs it once with given choices, and turns the record into a trace.
 
+mod many;
 mod tracing;
 
 use super::record::{LastWord, Record};
 use super::{Glass, Subject, export, lock};
-use crate::build::{Build, Profile, Workspace};
+use crate::build::{Build, Built, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
 use crate::run::{Program, Runner, Stopped};
 use crate::verdict::{Diagnostic, Ending, Outcome, TimeLimit, Trace};
@@ -94,22 +95,38 @@ impl Glass {
         cancel: &Cancel,
         work: impl FnOnce(&Ready<'_>) -> Result<T, Stopped>,
     ) -> Result<Looked<T>, Stopped> {
+        self.building(subject.profile(), |workspace| {
+            let found = build(workspace, &[subject], cancel)?;
+            let Some(built) = found.and_then(|mut all| all.pop()) else {
+                return Ok(Looked::TooSlow);
+            };
+            self.look(workspace, subject, built, cancel, work)
+        })
+    }
+
+    /// Does something in the workspace for programs of this kind while nobody else builds there.
+    fn building<T>(
+        &self,
+        profile: Profile,
+        work: impl FnOnce(&mut Workspace) -> Result<T, Stopped>,
+    ) -> Result<T, Stopped> {
         let mut workspaces = lock(&self.workspaces);
-        let profile = subject.profile();
         let there = workspaces.get(&profile);
         if there.is_none_or(|workspace| !workspace.scratch().is_dir()) {
             workspaces.insert(profile, self.prepare(profile)?);
         }
-        let workspace = workspaces.get_mut(&profile).expect("it was just put there");
-        for (path, text) in &subject.beside {
-            workspace.write(path, text)?;
-        }
-        let targets = std::slice::from_ref(&subject.target);
-        let built = match workspace.build(targets, Limits::compiler().wall, cancel)? {
-            Build::Done(mut built) => built.remove(0),
-            Build::OutOfTime => return Ok(Looked::TooSlow),
-            Build::Cancelled => return Err(Stopped::Cancelled),
-        };
+        work(workspaces.get_mut(&profile).expect("it was just put there"))
+    }
+
+    /// Does something with what was built, if it was.
+    fn look<T>(
+        &self,
+        workspace: &Workspace,
+        subject: &Subject,
+        built: Built,
+        cancel: &Cancel,
+        work: impl FnOnce(&Ready<'_>) -> Result<T, Stopped>,
+    ) -> Result<Looked<T>, Stopped> {
         let Some(binary) = built.executable else {
             return Ok(Looked::Refused(built.diagnostics));
         };
@@ -134,6 +151,28 @@ impl Glass {
             workspace.write(&format!("glass/{path}"), &text)?;
         }
         Ok(workspace)
+    }
+}
+
+/// Builds subjects of one kind side by side; none when that took too long.
+fn build(
+    workspace: &mut Workspace,
+    subjects: &[&Subject],
+    cancel: &Cancel,
+) -> Result<Option<Vec<Built>>, Stopped> {
+    let mut wall = Duration::ZERO;
+    for subject in subjects {
+        for (path, text) in &subject.beside {
+            workspace.write(path, text)?;
+        }
+        wall += Limits::compiler().wall;
+    }
+    let targets = subjects.iter().map(|subject| subject.target.clone());
+    let targets: Vec<Target> = targets.collect();
+    match workspace.build(&targets, wall, cancel)? {
+        Build::Done(built) => Ok(Some(built)),
+        Build::OutOfTime => Ok(None),
+        Build::Cancelled => Err(Stopped::Cancelled),
     }
 }
 

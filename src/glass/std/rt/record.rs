@@ -199,6 +199,15 @@ pub(super) fn goes(thread: u32, op: &Op, in_time: bool) {
     event(line);
 }
 
+/// What a thread looked at last in a run that never ends: written also where the record was cut before.
+pub(super) fn looks(thread: u32, op: &Op, place: Option<&Place>) {
+    let line = Line::new("looks")
+        .raw("cell", op.on.number())
+        .raw("thread", thread)
+        .text("what", op.what);
+    always(line.at(place));
+}
+
 /// A hook that writes down where a panic came from, before the program's own hook speaks.
 fn listen_to_panics() {
     let before = ::std::panic::take_hook();

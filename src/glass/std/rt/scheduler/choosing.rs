@@ -6,17 +6,24 @@ use crate::rt::line::Line;
 use crate::rt::settings::settings;
 use crate::rt::{Access, record};
 
+/// So many looks in a row without any change, of all threads together, and more of them will not help.
+const MOST_LOOKS: u64 = 50_000;
+
 impl Scheduler {
     /// The thread that goes on; its step is taken. `was`: the thread whose turn it is, if it could go on by itself.
     pub(super) fn choose(&mut self, was: Option<u32>) -> u32 {
         // Only now: whoever took the last step has written down what it got.
         self.note_who_waits();
         let mut able = self.able();
-        while able.is_empty() {
-            if !self.let_time_pass() {
+        // Where those that can go on only look for something, whoever sleeps may be the one to bring it.
+        while able.iter().all(|thread| self.thread(*thread).spins) {
+            if self.let_time_pass() {
+                able = self.able();
+            } else if able.is_empty() {
                 ends::deadlock();
+            } else {
+                break;
             }
-            able = self.able();
         }
         let mut was = was.filter(|thread| able.contains(thread));
         if let Some(thread) = was.filter(|thread| self.thread(*thread).yields && able.len() > 1) {
@@ -47,6 +54,19 @@ impl Scheduler {
             {
                 record::waits(number, &op, thread.place.as_ref());
                 self.thread_mut(number).waits = true;
+            }
+        }
+    }
+
+    /// Writes down what each thread that can go on did last, other than letting others go first.
+    fn note_who_looks(&self) {
+        if !record::with_lines() {
+            return;
+        }
+        for (number, thread) in (0..).zip(&self.threads) {
+            let is_there = !matches!(thread.stand, Stand::Gone | Stand::Newborn);
+            if let (Some((op, place)), true, false) = (&thread.last, is_there, thread.waits) {
+                record::looks(number, op, place.as_ref());
             }
         }
     }
@@ -85,7 +105,7 @@ impl Scheduler {
         let stand = ::std::mem::replace(&mut self.thread_mut(number).stand, Stand::Running);
         let thread = self.thread_mut(number);
         thread.past = step;
-        thread.yields = false;
+        (thread.yields, thread.spins) = (false, false);
         self.steps += 1;
         self.idle_steps_before = self.idle_steps;
         self.idle_steps += 1;
@@ -107,7 +127,8 @@ impl Scheduler {
                 self.idle_steps = 0;
             }
         }
-        if self.steps > settings().most_steps {
+        if self.steps > settings().most_steps || self.idle_steps > MOST_LOOKS {
+            self.note_who_looks();
             ends::endless(self.idle_steps);
         }
     }
