@@ -46,7 +46,7 @@ impl Glass {
             let mut found = Vec::new();
             for ((at, subject, choices), built) in subjects.iter().zip(built) {
                 let looked = self.look(workspace, subject, built, cancel, |ready| {
-                    ready.trace(choices)
+                    ready.trace(choices, None)
                 })?;
                 found.push((*at, looked));
             }
