@@ -61,7 +61,7 @@ pub(super) fn below(
 /// The picture alone.
 pub(super) fn picture(look: Look, trace: &Trace, file: &str, source: &str, plain: bool) -> String {
     let threads = timeline::has_threads(trace);
-    let lane = look.width.saturating_sub(5) / trace.threads.len().max(1);
+    let lane = look.columns.saturating_sub(5) / trace.threads.len().max(1);
     if plain || (threads && lane < NARROWEST) {
         let sentences = timeline::sentences(trace);
         return sentences.iter().fold(String::new(), |all, sentence| {
@@ -86,9 +86,9 @@ fn gutter(look: Look, rows: &[Row]) -> String {
     let notes = rows
         .iter()
         .map(|row| row.note.width() + row.bars.width() + 2);
-    let room = look.width.saturating_sub(6 + notes.max().unwrap_or(0));
+    let room = look.columns.saturating_sub(6 + notes.max().unwrap_or(0));
     let widest = rows.iter().map(|row| row.source.width()).max().unwrap_or(0);
-    let column = widest.min(room.max(look.width / 2));
+    let column = widest.min(room.max(look.columns / 2));
     let mut text = String::new();
     for row in rows {
         let number = row
@@ -197,6 +197,9 @@ fn ending(look: Look, ending: &Ending) -> String {
 /// How a run ended, in a few words.
 fn way(ending: &Ending) -> String {
     match ending {
+        Ending::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        } => "another output".to_owned(),
         Ending::Outcome { outcome } => super::judgement::outcome_in_short(outcome),
         Ending::Deadlock => "deadlock".to_owned(),
         Ending::Endless { spins: true } => "spins for ever".to_owned(),
