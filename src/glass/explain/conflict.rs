@@ -32,7 +32,7 @@ fn told(story: &Story<'_>, wanted: Hold, place: &Place, holders: &[&Life<'_>]) -
         Hold::Alone => "write",
     };
     let (there, ends) = match holders {
-        [only] => (one(story, place, only), ends::of_one(story, only)),
+        [only] => (one(story, place, only), ends::of_one(story, place, only)),
         many => (several(story, place, many), ends::of_all(story, many)),
     };
     format!("{line} wants to {wants}, but {there}.{ends}")

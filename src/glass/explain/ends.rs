@@ -5,6 +5,7 @@
 
 use super::story::{Life, Story};
 use crate::glass::names;
+use crate::verdict::Place;
 
 /// Macros that take what they print or compare by reference.
 const BY_REFERENCE: [&str; 9] = [
@@ -19,16 +20,20 @@ const BY_REFERENCE: [&str; 9] = [
     "assert_ne!(",
 ];
 
-/// ` It lives until the } on line 8.`, or what is certain instead, or nothing.
-pub(super) fn of_one(story: &Story<'_>, life: &Life<'_>) -> String {
+/// ` It lives until the } on line 8.`, or what is certain instead, or nothing. `wanted`: the line where it is in the way.
+pub(super) fn of_one(story: &Story<'_>, wanted: &Place, life: &Life<'_>) -> String {
     if life.kept {
         return " It was leaked, so it never ends.".to_owned();
     }
     let Some(until) = life.until else {
         return String::new();
     };
+    let is_there = until.line == wanted.line && until.file == wanted.file;
     let until = story.until(until);
     if life.unwinding && !stays(story, life) {
+        if is_there {
+            return String::new();
+        }
         format!(" The panic ended it at {until}.")
     } else {
         format!(" It lives until {until}.")

@@ -3,7 +3,7 @@
 use super::story::{Life, Story, Wait};
 use super::wording::sentence;
 use super::{Explanation, explanation};
-use crate::verdict::{ExplanationKind, Place};
+use crate::verdict::{ExplanationKind, Hold, Place};
 
 pub(super) fn held_too_long(story: &Story<'_>) -> Vec<Explanation> {
     let mut known: Vec<(Option<&Place>, Option<&Place>)> = Vec::new();
@@ -39,7 +39,10 @@ fn is_under(life: &Life<'_>, own: &Wait<'_>) -> bool {
 
 /// Whether somebody else wanted the lock at some moment of that.
 fn is_met(life: &Life<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
-    other.thread != life.thread
+    // Readers do not wait for a reader, only behind a writer that does.
+    let excludes = life.how == Hold::Alone || !other.action.contains("read");
+    excludes
+        && other.thread != life.thread
         && other.cell == life.cell
         && own.ended.is_some_and(|ended| other.began < ended)
         && other.ended.is_none_or(|ended| ended > own.began)

@@ -33,20 +33,21 @@ fn told(story: &Story<'_>, index: usize, event: &Event, cell: u32) -> Explanatio
         .filter(|(_, event)| event.thread == by && matches!(event.what, What::Panicked { .. }))
         .last();
     let did = match story.kind(cell) {
-        "Once" => "ran the closure of",
-        "LazyLock" => "made the value of",
-        _ => "held",
+        "Once" => "ran its closure",
+        "LazyLock" => "made its value",
+        _ => "held it",
     };
-    let panicked = panic.and_then(|(_, event)| event.place.as_ref());
     let mut says = format!(
-        "{} panicked{} while it {did} {}{}{}, so it is poisoned.",
-        sentence(&story.thread(by)),
-        story.on_line(panicked),
-        story.cell(cell),
+        "{}{} is poisoned: {} panicked{} while it {did}{}.",
+        sentence(&story.cell(cell)),
         made(story, cell),
-        life.map_or(String::new(), |life| {
-            format!(",{}{}", story.since_line(life.since), Story::named(life))
-        }),
+        story.thread(by),
+        story.on_line(panic.and_then(|(_, event)| event.place.as_ref())),
+        life.map_or(String::new(), |life| format!(
+            ",{}{}",
+            story.since_line(life.since),
+            Story::named(life)
+        )),
     );
     let met = met(story, index, cell);
     if !met.is_empty() {
@@ -103,7 +104,7 @@ mod tests {
              main@15 locks m _met
              main@15 ends _met
              main@15 locks m _again",
-            "Thread 1 panicked on line 8 while it held `m` (the Mutex made on line 3), since line 7 (`guard`), so it is poisoned. The poison was met by the main thread on line 15.",
+            "`m` (the Mutex made on line 3) is poisoned: thread 1 panicked on line 8 while it held it, since line 7 (`guard`). The poison was met by the main thread on line 15.",
         ),
         (
             "cell RwLock _ 3
@@ -115,7 +116,7 @@ mod tests {
              main@12 did RwLock@3 clear_poison
              main@15 reads RwLock@3 r
              main@16 ends r",
-            "Thread 1 panicked on line 8 while it held the RwLock made on line 3, since line 7, so it is poisoned.",
+            "The RwLock made on line 3 is poisoned: thread 1 panicked on line 8 while it held it, since line 7.",
         ),
         (
             "cell LazyLock TABLE 3 static
@@ -123,12 +124,12 @@ mod tests {
              thread1@8 panics
              thread1@- poisons TABLE
              thread1@- stops",
-            "Thread 1 panicked on line 8 while it made the value of `TABLE` (the LazyLock made on line 3), since line 7, so it is poisoned.",
+            "`TABLE` (the LazyLock made on line 3) is poisoned: thread 1 panicked on line 8 while it made its value, since line 7.",
         ),
         (
             "cell Mutex m 3
              thread1@- poisons m",
-            "Thread 1 panicked while it held `m` (the Mutex made on line 3), so it is poisoned.",
+            "`m` (the Mutex made on line 3) is poisoned: thread 1 panicked while it held it.",
         ),
     ];
 

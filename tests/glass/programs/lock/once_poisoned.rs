@@ -13,5 +13,5 @@ fn main() {
 //> true
 //> true
 //> true
-//= The main thread panicked on line 8 while it ran the closure of `START` (the Once made on line 4), since line 8, so it is poisoned. The poison was met by the main thread on line 10.
-//= The main thread panicked on line 5 while it made the value of `TABLE` (the LazyLock made on line 5), since line 11, so it is poisoned.
+//= `START` (the Once made on line 4) is poisoned: the main thread panicked on line 8 while it ran its closure, since line 8. The poison was met by the main thread on line 10.
+//= `TABLE` (the LazyLock made on line 5) is poisoned: the main thread panicked on line 5 while it made its value, since line 11.

@@ -6,9 +6,6 @@ use crate::rt::line::Line;
 use crate::rt::settings::settings;
 use crate::rt::{Access, record};
 
-/// So many looks in a row without any change, of all threads together, and more of them will not help.
-const MOST_LOOKS: u64 = 50_000;
-
 impl Scheduler {
     /// The thread that goes on; its step is taken. `was`: the thread whose turn it is, if it could go on by itself.
     pub(super) fn choose(&mut self, was: Option<u32>) -> u32 {
@@ -127,7 +124,7 @@ impl Scheduler {
                 self.idle_steps = 0;
             }
         }
-        if self.steps > settings().most_steps || self.idle_steps > MOST_LOOKS {
+        if self.steps > settings().most_steps {
             self.note_who_looks();
             ends::endless(self.idle_steps);
         }
