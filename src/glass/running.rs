@@ -11,7 +11,7 @@ use crate::run::{Program, Runner, Stopped};
 use crate::verdict::{Diagnostic, Ending, Outcome, TimeLimit, Trace};
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What became of a wish to look at a program.
@@ -197,19 +197,8 @@ impl Ready<'_> {
         let folder = tempfile::tempdir_in(&self.runner.scratch).map_err(failed)?;
         let file = folder.path().join("record");
         let arguments: Vec<&str> = self.subject.arguments.iter().map(String::as_str).collect();
-        let mut environment: Vec<(OsString, OsString)> = vec![
-            ("GLASS_OUT".into(), file.clone().into()),
-            ("GLASS_CHOICES".into(), listed(course.choices).into()),
-        ];
-        if let Some(seed) = course.seed {
-            environment.push(("GLASS_SEED".into(), seed.to_string().into()));
-        }
-        if let Some(steps) = course.steps {
-            environment.push(("GLASS_STEPS".into(), steps.to_string().into()));
-        }
         let mut limits = self.subject.limits.clone();
         if course.lines {
-            environment.push(("GLASS_LINES".into(), "1".into()));
             // Looking up lines takes time of its own.
             limits.wall += Duration::from_secs(5);
             limits.cpu = limits.cpu.map(|cpu| cpu + Duration::from_secs(5));
@@ -220,7 +209,7 @@ impl Ready<'_> {
             arguments: &arguments,
             file: &self.subject.target.path,
             limits,
-            environment,
+            environment: course.environment(&file),
         })?;
         let record = Record::read(&fs::read_to_string(&file).unwrap_or_default());
         Ok(Raw {
@@ -232,6 +221,26 @@ impl Ready<'_> {
             },
             record,
         })
+    }
+}
+
+impl Course<'_> {
+    /// How a program under glass is told of it.
+    fn environment(&self, record: &Path) -> Vec<(OsString, OsString)> {
+        let mut environment: Vec<(OsString, OsString)> = vec![
+            ("GLASS_OUT".into(), record.into()),
+            ("GLASS_CHOICES".into(), listed(self.choices).into()),
+        ];
+        if let Some(seed) = self.seed {
+            environment.push(("GLASS_SEED".into(), seed.to_string().into()));
+        }
+        if let Some(steps) = self.steps {
+            environment.push(("GLASS_STEPS".into(), steps.to_string().into()));
+        }
+        if self.lines {
+            environment.push(("GLASS_LINES".into(), "1".into()));
+        }
+        environment
     }
 }
 
