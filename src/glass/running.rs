@@ -46,6 +46,9 @@ pub(super) struct Course<'a> {
     pub(super) steps: Option<u32>,
 }
 
+/// What each schedule gets: those who wait for each other by looking are found out soon.
+pub(super) const STEPS_OF_A_SCHEDULE: u32 = 5_000;
+
 /// What a run with lines gets that is no replay of a schedule.
 const MANY_STEPS: u32 = 200_000;
 
@@ -234,9 +237,8 @@ impl Course<'_> {
         if let Some(seed) = self.seed {
             environment.push(("GLASS_SEED".into(), seed.to_string().into()));
         }
-        if let Some(steps) = self.steps {
-            environment.push(("GLASS_STEPS".into(), steps.to_string().into()));
-        }
+        let steps = self.steps.unwrap_or(STEPS_OF_A_SCHEDULE);
+        environment.push(("GLASS_STEPS".into(), steps.to_string().into()));
         if self.lines {
             environment.push(("GLASS_LINES".into(), "1".into()));
         }

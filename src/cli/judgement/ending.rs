@@ -96,7 +96,7 @@ pub(super) fn sentences(look: Look, outcome: &Outcome, text: &str) -> String {
             "Its only thread waits for something that nobody is left to give it.\n".into()
         }
         Outcome::Deadlocked { threads } => {
-            format!("All {threads} threads wait for each other, and none of them will ever go on.\n")
+            format!("All {threads} threads wait, and none of them will ever go on.\n")
         }
         Outcome::TimedOut { limit } => match limit {
             TimeLimit::Compile => "rustc was stopped, so nothing was run.\n".into(),
