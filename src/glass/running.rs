@@ -157,23 +157,29 @@ impl Glass {
     }
 }
 
-/// Builds subjects of one kind side by side; none when that took too long.
+/// Builds subjects of one kind side by side, those that share a file once; none when that took too long.
 fn build(
     workspace: &mut Workspace,
     subjects: &[&Subject],
     cancel: &Cancel,
 ) -> Result<Option<Vec<Built>>, Stopped> {
     let mut wall = Duration::ZERO;
+    let mut targets: Vec<Target> = Vec::new();
+    let mut places = Vec::new();
     for subject in subjects {
         for (path, text) in &subject.beside {
             workspace.write(path, text)?;
         }
         wall += Limits::compiler().wall;
+        let path = &subject.target.path;
+        let there = targets.iter().position(|target| target.path == *path);
+        places.push(there.unwrap_or(targets.len()));
+        if there.is_none() {
+            targets.push(subject.target.clone());
+        }
     }
-    let targets = subjects.iter().map(|subject| subject.target.clone());
-    let targets: Vec<Target> = targets.collect();
     match workspace.build(&targets, wall, cancel)? {
-        Build::Done(built) => Ok(Some(built)),
+        Build::Done(built) => Ok(Some(places.iter().map(|&at| built[at].clone()).collect())),
         Build::OutOfTime => Ok(None),
         Build::Cancelled => Err(Stopped::Cancelled),
     }
