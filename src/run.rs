@@ -102,6 +102,9 @@ pub fn cores() -> usize {
 ///
 /// # Errors
 /// When one of them stopped.
+///
+/// # Panics
+/// When one of them panicked.
 pub fn side_by_side<T: Send>(
     count: usize,
     work: impl Fn(usize) -> Result<T, Stopped> + Sync,
