@@ -104,7 +104,7 @@ pub fn cores() -> usize {
 /// When one of them stopped.
 ///
 /// # Panics
-/// When one of them panics.
+/// When one of them panicked.
 pub fn side_by_side<T: Send>(
     count: usize,
     work: impl Fn(usize) -> Result<T, Stopped> + Sync,

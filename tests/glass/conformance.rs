@@ -15,10 +15,11 @@ mod seen;
 use cellmate::glass::Subject;
 use cellmate::process::Cancel;
 use differences::known;
+use grouped::Program;
 use seen::Seen;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
-use std::time::Instant;
+use std::time::Duration;
 
 #[test]
 fn every_program_does_the_same_with_std_and_under_glass() {
@@ -30,6 +31,11 @@ fn every_program_does_the_same_with_std_and_under_glass() {
         only.as_ref().is_none_or(|only| path.contains(only))
     });
     let subjects = grouped::grouped(&programs, |path| known(path).is_some());
+    let text = |program: &Program| {
+        let subject = &program.subject;
+        (subject.known_as.clone(), subject.target.text.clone())
+    };
+    let texts: BTreeMap<String, String> = programs.iter().map(text).collect();
     let (genuine, glass) = both(&subjects);
     let mut wrong = String::new();
     let mut differ = BTreeSet::new();
@@ -37,7 +43,8 @@ fn every_program_does_the_same_with_std_and_under_glass() {
         if only.is_some() {
             println!("{}\n{genuine:#?}\n{glass:#?}", subject.known_as);
         }
-        if genuine.agrees_with(glass) {
+        let threads = texts[subject.known_as.as_str()].contains("thread::");
+        if genuine.agrees_with(glass, threads) {
             continue;
         }
         differ.insert(subject.known_as.as_str());
@@ -50,27 +57,24 @@ fn every_program_does_the_same_with_std_and_under_glass() {
         let there = subjects.iter().map(|subject| subject.known_as.as_str());
         wrong += &differences::unfounded(&there.collect(), &differ);
     }
-    println!(
-        "{} programs were held against each other; {} differ, as is known",
-        subjects.len(),
-        differ.len()
-    );
+    let (all, differ) = (subjects.len(), differ.len());
+    println!("{all} programs were held against each other; {differ} differ");
     assert!(!subjects.is_empty());
     assert!(wrong.is_empty(), "\n{wrong}");
 }
 
 /// What the subjects do with std, and what they do under glass: side by side, since a program that hangs takes its time.
 fn both(subjects: &[Subject]) -> (Vec<Seen>, Vec<Seen>) {
-    let started = Instant::now();
     std::thread::scope(|scope| {
-        let genuine = scope.spawn(|| {
-            let seen = genuine::all(subjects);
-            println!("with std after {:.1?}", started.elapsed());
-            seen
+        let genuine = scope.spawn(|| genuine::all(subjects));
+        let looked_at = subjects.iter().map(|subject| {
+            // Looking up lines takes long where others want the machine, too; what hangs is found out without a clock.
+            let mut subject = subject.clone();
+            subject.limits.wall = Duration::from_secs(15);
+            (subject, Vec::new())
         });
-        let with_choices: Vec<_> = subjects.iter().map(|s| (s.clone(), Vec::new())).collect();
-        let looked = crate::glass().trace_all(&with_choices, &Cancel::new());
-        println!("under glass after {:.1?}", started.elapsed());
+        let looked_at: Vec<(Subject, Vec<u32>)> = looked_at.collect();
+        let looked = crate::glass().trace_all(&looked_at, &Cancel::new());
         let glass = looked.unwrap().into_iter().map(Seen::of_glass).collect();
         (genuine.join().unwrap(), glass)
     })

@@ -49,24 +49,30 @@ impl Seen {
         }
     }
 
-    /// Whether both are the same, as far as both came: what has no end is cut off anywhere.
-    pub(crate) fn agrees_with(&self, glass: &Self) -> bool {
-        match (self, glass) {
-            (
-                Self::Ran {
-                    outcome: one,
-                    stdout: a,
-                },
-                Self::Ran {
-                    outcome: other,
-                    stdout: b,
-                },
-            ) if one == other && one.kind() == OutcomeKind::TimedOut => {
-                a.starts_with(b.as_str()) || b.starts_with(a.as_str())
-            }
-            _ => self == glass,
-        }
+    /// Whether both are the same, as far as both came: what has no end is cut off anywhere. With threads, the system
+    /// may say in which order lines are printed.
+    pub(crate) fn agrees_with(&self, glass: &Self, threads: bool) -> bool {
+        let (
+            Self::Ran { outcome, stdout },
+            Self::Ran {
+                outcome: o,
+                stdout: s,
+            },
+        ) = (self, glass)
+        else {
+            return self == glass;
+        };
+        let endless = outcome.kind() == OutcomeKind::TimedOut;
+        let cut = endless && (stdout.starts_with(s.as_str()) || s.starts_with(stdout.as_str()));
+        let printed = stdout == s || (threads && sorted(stdout) == sorted(s));
+        outcome == o && (printed || cut)
     }
+}
+
+fn sorted(stdout: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = stdout.lines().collect();
+    lines.sort_unstable();
+    lines
 }
 
 /// What the report of a test needs: there are programs that print without end.
