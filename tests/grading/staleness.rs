@@ -61,6 +61,7 @@ fn wait_for(path: &Path) {
 enum Seen {
     Began,
     Verdict { hash: String, passed: bool },
+    Borrows,
 }
 
 struct Scene {
@@ -109,6 +110,7 @@ impl Scene {
 fn seen(told: &Told<'_>) -> Seen {
     match told {
         Told::Began(_) => Seen::Began,
+        Told::Seen { .. } => Seen::Borrows,
         Told::Graded { verdict, .. } => Seen::Verdict {
             hash: verdict.hash.clone(),
             passed: verdict.passed(),
