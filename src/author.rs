@@ -5,6 +5,7 @@
 //! `claims` with `reach` at what the programs really do. `new` and `listing` begin lessons.
 
 mod claims;
+mod concepts;
 mod fallbacks;
 mod files;
 mod inspection;
@@ -21,6 +22,7 @@ mod texts;
 mod verify;
 mod wording;
 
+pub use concepts::concepts;
 pub use inspection::inspect;
 pub use new::{NewError, create};
 pub use report::{Event, LessonReport, Report};

@@ -10,6 +10,7 @@ mod export;
 mod names;
 mod record;
 mod running;
+mod source;
 mod subject;
 
 pub use explore::{Bounds, Judge};

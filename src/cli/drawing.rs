@@ -62,7 +62,7 @@ pub(super) fn below(
 /// The picture alone.
 pub(super) fn picture(look: Look, trace: &Trace, file: &str, source: &str, plain: bool) -> String {
     let threads = timeline::has_threads(trace);
-    let lane = look.width.saturating_sub(5) / trace.threads.len().max(1);
+    let lane = look.columns.saturating_sub(5) / trace.threads.len().max(1);
     if plain || (threads && lane < NARROWEST) {
         let sentences = timeline::sentences(trace);
         return sentences.iter().fold(String::new(), |all, sentence| {
@@ -87,9 +87,9 @@ fn gutter(look: Look, rows: &[Row]) -> String {
     let notes = rows
         .iter()
         .map(|row| row.note.width() + row.bars.width() + 2);
-    let room = look.width.saturating_sub(6 + notes.max().unwrap_or(0));
+    let room = look.columns.saturating_sub(6 + notes.max().unwrap_or(0));
     let widest = rows.iter().map(|row| row.source.width()).max().unwrap_or(0);
-    let column = widest.min(room.max(look.width / 2));
+    let column = widest.min(room.max(look.columns / 2));
     let mut text = String::new();
     for row in rows {
         let number = row

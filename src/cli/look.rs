@@ -27,6 +27,8 @@ pub(super) enum Paint {
 pub(super) struct Look {
     /// Columns for running text, 80 at the most.
     pub(super) width: usize,
+    /// Columns for pictures, as many as there are.
+    pub(super) columns: usize,
     /// Whether there are colours.
     pub(super) colour: bool,
 }

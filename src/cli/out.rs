@@ -32,6 +32,7 @@ impl Out {
         Self {
             look: Look {
                 width: columns().clamp(20, 80),
+                columns: columns().clamp(20, 160),
                 colour: colour && options.format == Format::Human,
             },
             format: options.format,

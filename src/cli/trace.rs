@@ -80,13 +80,14 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
 
 fn export(folder: &std::path::Path, out: &mut Out) -> anyhow::Result<Exit> {
     glass::export(folder)?;
-    let shown = look::path(folder);
+    let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
+    let shown = look::path(&whole);
     let text = format!(
         "The crate is in {shown}. To look through std in a crate of your own:\n\n\
          1. In its Cargo.toml: [dependencies] std = {{ package = \"glass\", path = \"{}\" }}\n\
          2. Run it with GLASS_OUT=record GLASS_LINES=1: the file `record` then says what happened.\n\n\
          {shown}/lib.rs says what it replaces, what it leaves alone, and what differs.",
-        folder.display()
+        whole.display()
     );
     out.say(&text)?;
     Ok(Exit::Passed)
@@ -197,6 +198,7 @@ fn refused<T>(looked: Looked<T>, out: &mut Out) -> anyhow::Result<Exit> {
         out.json(&json!({ "refused": diagnostics }))?;
     } else {
         out.say(&judgement::diagnostics(out.look, &diagnostics))?;
+        out.gap()?;
         let says = "It does not compile, so there is nothing to see. Only std can be used here.";
         out.say(says)?;
     }

@@ -200,7 +200,7 @@ impl Search<'_> {
         let failing = ways.iter().find(|way| way.right == Some(false));
         let failing = match failing {
             None => None,
-            Some(way) => Some((way, self.ready.trace(&way.choices)?)),
+            Some(way) => Some((way, self.ready.trace(&way.choices, None)?)),
         };
         let mut shown = None;
         if let Some((way, trace)) = failing {

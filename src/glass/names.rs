@@ -1,98 +1,29 @@
 //! What the source calls a guard or a cell, where it says so plainly: `let reader = cell.borrow();`.
 
+mod cells;
+mod guards;
+
+pub(super) use cells::of_cell;
+pub(super) use guards::{is_looked_into, of_guard};
+
 use crate::verdict::Place;
 
-/// What may stand around a new cell on its way into a variable or a field.
-const WRAPPERS: [&str; 6] = [
-    "Rc::new(",
-    "Arc::new(",
-    "Box::new(",
-    "std::rc::Rc::new(",
-    "std::sync::Arc::new(",
-    "LazyLock::new(|| ",
-];
-
-/// The variable that a guard goes into: the call has to be the end of a `let`, or else it is a temporary.
-pub(super) fn of_guard(source: &str, place: &Place) -> Option<String> {
-    let at = offset(source, place)?;
-    let rest = skip_call(&source[at..])?;
-    let mut rest = rest.trim_start();
-    loop {
-        let next = [".unwrap", ".expect", ".unwrap_or_else"]
-            .into_iter()
-            .filter_map(|name| rest.strip_prefix(name))
-            .find(|rest| rest.starts_with('('));
-        rest = match (next, rest.strip_prefix('?')) {
-            (Some(call), _) => skip_call(call)?.trim_start(),
-            (None, Some(rest)) => rest.trim_start(),
-            (None, None) => break,
-        };
-    }
-    rest.starts_with(';')
-        .then(|| let_name(&source[..at]))
-        .flatten()
+fn is_word(text: &str) -> bool {
+    !text.is_empty() && text != "_" && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// The variable, field or static that a new cell goes into.
-pub(super) fn of_cell(source: &str, place: &Place) -> Option<String> {
-    let at = offset(source, place)?;
-    let mut before = source[..at].trim_end();
-    while let Some(shorter) = WRAPPERS
-        .iter()
-        .find_map(|wrapper| before.strip_suffix(wrapper.trim_end()))
-    {
-        before = shorter.trim_end();
-    }
-    if let Some(field) = before.strip_suffix(':') {
-        return last_word(field);
-    }
-    before.ends_with('=').then(|| let_name(before)).flatten()
-}
-
-/// The name in `let mut NAME: T = …` or `static NAME: T = …`, if that is how the last statement of `before` starts.
-fn let_name(before: &str) -> Option<String> {
+/// The beginning of the statement that `before` ends in, without the comments above it.
+fn statement(before: &str) -> Option<&str> {
     let start = before.rfind([';', '{', '}']).map_or(0, |at| at + 1);
     let mut statement = before[start..].trim_start();
     while let Some(line) = statement.strip_prefix("//") {
         statement = line.split_once('\n')?.1.trim_start();
     }
-    let statement = statement.strip_prefix("pub ").unwrap_or(statement);
-    let rest = ["let ", "static "]
-        .iter()
-        .find_map(|word| statement.strip_prefix(word))?;
-    let rest = rest.strip_prefix("mut ").unwrap_or(rest);
-    let end = rest
-        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .unwrap_or(rest.len());
-    let after = rest[end..].trim_start();
-    (end > 0 && after.starts_with([':', '='])).then(|| rest[..end].to_owned())
-}
-
-fn last_word(text: &str) -> Option<String> {
-    let start = text
-        .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
-        .map_or(0, |at| at + 1);
-    (start < text.len()).then(|| text[start..].to_owned())
-}
-
-/// What follows a call: a path, and the matching parenthesis.
-fn skip_call(text: &str) -> Option<&str> {
-    let open = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))?;
-    let inside = text[open..].strip_prefix('(')?;
-    let mut depth = 1_u32;
-    for (at, character) in inside.char_indices() {
-        match character {
-            '(' => depth += 1,
-            ')' if depth == 1 => return Some(&inside[at + 1..]),
-            ')' => depth -= 1,
-            _ => {}
-        }
-    }
-    None
+    Some(statement)
 }
 
 /// Where a place stands in the text, in bytes.
-fn offset(source: &str, place: &Place) -> Option<usize> {
+pub(super) fn offset(source: &str, place: &Place) -> Option<usize> {
     let mut start = 0;
     let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
     let line = source
@@ -130,9 +61,50 @@ mod tests {
             ("{ cell.borrow(); }", None),
             ("{ println!(\"{}\", cell.borrow()); }", None),
             ("{ let (a, b) = cell.borrow(); }", None),
+            ("{ let x = *cell.borrow(); }", None),
+            ("{ let x = &*cell.borrow(); }", None),
+            ("{ let x = 1 + cell.borrow(); }", None),
+            ("{ let x = f(1).g[2]?.borrow(); }", Some("x")),
+            ("{ let x = RefCell::borrow(&cell); }", Some("x")),
+            ("{ let _ = cell.borrow(); }", None),
+            ("{ let _guard = cell.borrow(); }", Some("_guard")),
+            (
+                "{ // a = b\n guard = c.borrow(guard).unwrap(); }",
+                Some("guard"),
+            ),
+            ("{ *guard = c.borrow(); }", None),
+            ("{ if let Ok(g) = m.borrow() { } }", Some("g")),
+            ("{ if let Some(g) = m.borrow().first() { } }", None),
+            ("{ while let Ok(mut g) = m.borrow() { } }", Some("g")),
+            ("{ let Ok(g) = m.borrow() else { return }; }", Some("g")),
+            ("{ match m.borrow() { } }", None),
+            ("{ let old = cell.borrow_and_replace(1); }", None),
+            ("{ let x = Ref::map(a, |b| b.borrow()); }", None),
         ] {
             let found = of_guard(source, &place_of(source, "borrow"));
             assert_eq!(found.as_deref(), name, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_guard_that_is_only_looked_into_is_a_temporary() {
+        for (source, is) in [
+            ("{ match cell.borrow().len() {} }", true),
+            ("{ match *cell.borrow() {} }", true),
+            ("{ for x in a.b.borrow_mut().iter() {} }", true),
+            ("{ let x = &mut *cell.borrow_mut(); }", true),
+            ("{ let x = cell.borrow()\n.iter().sum(); }", true),
+            ("{ match cell.borrow() { guard => drop(guard) } }", false),
+            ("{ View { items: cell.borrow() } }", false),
+            ("{ let x = cell.borrow().into(); }", false),
+            ("{ let x = cell.try_borrow().ok(); }", false),
+            ("{ [cell.borrow(), cell.borrow()] }", false),
+        ] {
+            let place = place_of(
+                source,
+                source.find("try_").map_or("borrow", |_| "try_borrow"),
+            );
+            assert_eq!(is_looked_into(source, &place), is, "{source}");
         }
     }
 

@@ -1,10 +1,11 @@
 //! Builds a subject, runs it once with given choices, and turns the record into a trace.
 
+mod many;
 mod tracing;
 
 use super::record::{LastWord, Record};
 use super::{Glass, Subject, export, lock};
-use crate::build::{Build, Profile, Workspace};
+use crate::build::{Build, Built, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
 use crate::run::{Program, Runner, Stopped};
 use crate::verdict::{Diagnostic, Ending, Outcome, TimeLimit, Trace};
@@ -41,7 +42,12 @@ pub(super) struct Course<'a> {
     pub(super) seed: Option<u64>,
     /// Whether borrows and locks are recorded with their lines.
     pub(super) lines: bool,
+    /// How many steps are let pass; what schedules get, if nothing is said.
+    pub(super) steps: Option<u32>,
 }
+
+/// What a run with lines gets that is no replay of a schedule.
+const MANY_STEPS: u32 = 200_000;
 
 /// A run, and what it wrote down.
 pub(super) struct Raw {
@@ -78,7 +84,8 @@ impl Glass {
         choices: &[u32],
         cancel: &Cancel,
     ) -> Result<Looked<Trace>, Stopped> {
-        self.with(subject, cancel, |ready| ready.trace(choices))
+        let steps = choices.is_empty().then_some(MANY_STEPS);
+        self.with(subject, cancel, |ready| ready.trace(choices, steps))
     }
 
     /// Builds the subject and does something with it while nobody else builds there.
@@ -88,22 +95,38 @@ impl Glass {
         cancel: &Cancel,
         work: impl FnOnce(&Ready<'_>) -> Result<T, Stopped>,
     ) -> Result<Looked<T>, Stopped> {
+        self.building(subject.profile(), |workspace| {
+            let found = build(workspace, &[subject], cancel)?;
+            let Some(built) = found.and_then(|mut all| all.pop()) else {
+                return Ok(Looked::TooSlow);
+            };
+            self.look(workspace, subject, built, cancel, work)
+        })
+    }
+
+    /// Does something in the workspace for programs of this kind while nobody else builds there.
+    fn building<T>(
+        &self,
+        profile: Profile,
+        work: impl FnOnce(&mut Workspace) -> Result<T, Stopped>,
+    ) -> Result<T, Stopped> {
         let mut workspaces = lock(&self.workspaces);
-        let profile = subject.profile();
         let there = workspaces.get(&profile);
         if there.is_none_or(|workspace| !workspace.scratch().is_dir()) {
             workspaces.insert(profile, self.prepare(profile)?);
         }
-        let workspace = workspaces.get_mut(&profile).expect("it was just put there");
-        for (path, text) in &subject.beside {
-            workspace.write(path, text)?;
-        }
-        let targets = std::slice::from_ref(&subject.target);
-        let built = match workspace.build(targets, Limits::compiler().wall, cancel)? {
-            Build::Done(mut built) => built.remove(0),
-            Build::OutOfTime => return Ok(Looked::TooSlow),
-            Build::Cancelled => return Err(Stopped::Cancelled),
-        };
+        work(workspaces.get_mut(&profile).expect("it was just put there"))
+    }
+
+    /// Does something with what was built, if it was.
+    fn look<T>(
+        &self,
+        workspace: &Workspace,
+        subject: &Subject,
+        built: Built,
+        cancel: &Cancel,
+        work: impl FnOnce(&Ready<'_>) -> Result<T, Stopped>,
+    ) -> Result<Looked<T>, Stopped> {
         let Some(binary) = built.executable else {
             return Ok(Looked::Refused(built.diagnostics));
         };
@@ -131,12 +154,35 @@ impl Glass {
     }
 }
 
+/// Builds subjects of one kind side by side; none when that took too long.
+fn build(
+    workspace: &mut Workspace,
+    subjects: &[&Subject],
+    cancel: &Cancel,
+) -> Result<Option<Vec<Built>>, Stopped> {
+    let mut wall = Duration::ZERO;
+    for subject in subjects {
+        for (path, text) in &subject.beside {
+            workspace.write(path, text)?;
+        }
+        wall += Limits::compiler().wall;
+    }
+    let targets = subjects.iter().map(|subject| subject.target.clone());
+    let targets: Vec<Target> = targets.collect();
+    match workspace.build(&targets, wall, cancel)? {
+        Build::Done(built) => Ok(Some(built)),
+        Build::OutOfTime => Ok(None),
+        Build::Cancelled => Err(Stopped::Cancelled),
+    }
+}
+
 impl Ready<'_> {
     /// Runs it with lines.
-    pub(super) fn trace(&self, choices: &[u32]) -> Result<Trace, Stopped> {
+    pub(super) fn trace(&self, choices: &[u32], steps: Option<u32>) -> Result<Trace, Stopped> {
         let raw = self.run(Course {
             choices,
             lines: true,
+            steps,
             ..Course::default()
         })?;
         Ok(tracing::trace(raw, self.subject, &self.workspace))
@@ -158,10 +204,12 @@ impl Ready<'_> {
         if let Some(seed) = course.seed {
             environment.push(("GLASS_SEED".into(), seed.to_string().into()));
         }
+        if let Some(steps) = course.steps {
+            environment.push(("GLASS_STEPS".into(), steps.to_string().into()));
+        }
         let mut limits = self.subject.limits.clone();
         if course.lines {
             environment.push(("GLASS_LINES".into(), "1".into()));
-            environment.push(("GLASS_STEPS".into(), "1000000".into()));
             // Looking up lines takes time of its own.
             limits.wall += Duration::from_secs(5);
             limits.cpu = limits.cpu.map(|cpu| cpu + Duration::from_secs(5));
@@ -177,10 +225,27 @@ impl Ready<'_> {
         let record = Record::read(&fs::read_to_string(&file).unwrap_or_default());
         Ok(Raw {
             ending: ending(outcome, record.last),
-            stdout: report.stdout,
+            stdout: if self.subject.target.harness {
+                results(&report.stdout)
+            } else {
+                report.stdout
+            },
             record,
         })
     }
+}
+
+/// What a test harness says of its tests; not how long they took, nor the numbers that the system gives to threads.
+fn results(stdout: &str) -> String {
+    let line = |line: &str| {
+        line.split("; finished in ")
+            .next()
+            .unwrap_or(line)
+            .to_owned()
+            + "\n"
+    };
+    let of_tests = stdout.lines().filter(|line| line.starts_with("test "));
+    of_tests.map(line).collect()
 }
 
 /// `0,1,1`: choices as a program under glass reads them, and as people type them.

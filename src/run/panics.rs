@@ -14,7 +14,7 @@ pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
         };
         let message: Vec<&str> = lines[number + 1..]
             .iter()
-            .take_while(|line| header(line).is_none() && !line.starts_with("note: "))
+            .take_while(|line| header(line).is_none() && !is_behind(line))
             .copied()
             .collect();
         let message = message.join("\n").trim_end().to_owned();
@@ -27,6 +27,12 @@ pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
         });
     }
     found
+}
+
+/// Whether a line comes after a panic's own words: the note, which only the first panic gets, or what a test harness
+/// prints.
+fn is_behind(line: &str) -> bool {
+    line.starts_with("note: ") || line == "failures:" || line.starts_with("test result: ")
 }
 
 /// Thread and place of a line like `thread 'main' (4711) panicked at src/x.rs:3:5:`.

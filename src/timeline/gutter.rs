@@ -3,7 +3,7 @@
 mod spans;
 
 use super::Tone;
-use super::phrases::{letter, seen};
+use super::phrases::{is_stream, letter, seen};
 use crate::verdict::{Event, Trace, What};
 use spans::{Span, spans};
 use std::collections::{BTreeMap, BTreeSet};
@@ -45,6 +45,7 @@ pub fn gutter(trace: &Trace, file: &str, source: &str) -> Vec<Row> {
         }
     }
     let shown = shown(&notes, &spans);
+    let indent = indent(source, &shown);
     let mut rows = Vec::new();
     let mut before = 0;
     for (text, line) in source.lines().zip(1..) {
@@ -56,6 +57,7 @@ pub fn gutter(trace: &Trace, file: &str, source: &str) -> Vec<Row> {
         }
         before = line;
         let mut notes = notes.remove(&line).unwrap_or_default().into_iter();
+        let text = text.get(indent..).unwrap_or_default();
         rows.push(row(Some(line), text, &spans, columns, line, notes.next()));
         rows.extend(notes.map(|note| row(None, "", &spans, columns, line, Some(note))));
     }
@@ -102,12 +104,9 @@ fn note(trace: &Trace, event: &Event, spans: &[Span], line: u32) -> Option<Note>
             let holder = spans
                 .iter()
                 .find(|span| span.cell == event.cell && span.from < line && span.to >= line);
-            let since = holder.map_or(String::new(), |span| {
-                format!(": still borrowed since line {}", span.from)
-            });
             let wanted = letter(cell, *how);
             let tone = if *panics { Tone::Bad } else { Tone::Plain };
-            let mut note = Note::new(format!("✗ {wanted} wanted, refused{since}"), tone);
+            let mut note = Note::new(format!("✗ {wanted} wanted, refused"), tone);
             note.bar = holder.map(|span| (span.column, '├'));
             note
         }
@@ -115,6 +114,8 @@ fn note(trace: &Trace, event: &Event, spans: &[Span], line: u32) -> Option<Note>
             let what = format!("… waits: {action} {}", name()?);
             Note::new(what, Tone::Bad)
         }
+        // What is printed stands above the picture already.
+        What::Did { .. } if cell.is_some_and(is_stream) => return None,
         What::Did { action, value } => {
             let value = value
                 .as_ref()
@@ -125,6 +126,14 @@ fn note(trace: &Trace, event: &Event, spans: &[Span], line: u32) -> Option<Note>
         What::Panicked { .. } => Note::new("panic".to_owned(), Tone::Bad),
         _ => return None,
     })
+}
+
+/// How far all the lines that are shown are indented: room that nobody needs.
+fn indent(source: &str, shown: &BTreeSet<u32>) -> usize {
+    let lines = source.lines().zip(1..);
+    let lines = lines.filter(|(text, line)| shown.contains(line) && !text.trim().is_empty());
+    let blanks = lines.map(|(text, _)| text.len() - text.trim_start_matches(' ').len());
+    blanks.min().unwrap_or(0)
 }
 
 /// The lines worth showing: where something happens, and what lies close.

@@ -1,7 +1,7 @@
 //! Threads side by side: what each of them did, in the order in which it happened.
 
 use super::Tone;
-use super::phrases::{seen, thread_name};
+use super::phrases::{is_stream, seen, thread_name};
 use crate::verdict::{Event, Hold, Trace, What};
 
 /// A thread's lane.
@@ -87,6 +87,10 @@ pub(super) fn told(trace: &Trace, at: usize, event: &Event) -> Option<(String, T
             };
             let stays = stays(trace, at, event.thread);
             Some((text, if stays { Tone::Bad } else { Tone::Quiet }))
+        }
+        What::Did { action, .. } if action == "join" => None,
+        What::Did { value, .. } if seen(trace, event.cell).is_some_and(is_stream) => {
+            plain(format!("prints {}", value.as_deref().unwrap_or_default()))
         }
         What::Did { action, value } => {
             let value = value

@@ -16,7 +16,7 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
         return match (&seen.name, &seen.made) {
             (Some(name), _) => name.clone(),
             (None, Some(made)) => format!("the {} of line {}", seen.kind, made.line),
-            (None, None) => format!("a {}", seen.kind),
+            (None, None) => numbered(trace, seen),
         };
     }
     let of_thread = |wanted: &dyn Fn(&crate::verdict::SeenThread) -> bool| {
@@ -29,6 +29,13 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
         return "its unpark".to_owned();
     }
     "the clock".to_owned()
+}
+
+/// `Mutex 2`: the second of its kind.
+fn numbered(trace: &Trace, cell: &SeenCell) -> String {
+    let mut alike = trace.cells.iter().filter(|other| other.kind == cell.kind);
+    let place = alike.position(|other| other.id == cell.id).unwrap_or(0);
+    format!("{} {}", cell.kind, place + 1)
 }
 
 /// The letter of a guard: what it may do.
@@ -48,6 +55,11 @@ pub(super) fn verb(letter: char) -> &'static str {
         'R' => "reads",
         _ => "writes",
     }
+}
+
+/// Whether it is one of the streams that every program has.
+pub(super) fn is_stream(cell: &SeenCell) -> bool {
+    ["Stdout", "Stderr", "Stdin"].contains(&cell.kind.as_str())
 }
 
 pub(super) fn seen(trace: &Trace, cell: Option<u32>) -> Option<&SeenCell> {

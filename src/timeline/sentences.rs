@@ -2,7 +2,7 @@
 
 use super::has_threads;
 use super::lanes::told;
-use super::phrases::{cell_name, letter, seen, thread_name, verb};
+use super::phrases::{cell_name, is_stream, letter, seen, thread_name, verb};
 use crate::verdict::{Event, Guards, Trace, What};
 
 /// All that happened, in order, a sentence each.
@@ -59,7 +59,7 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
             format!("a guard on {} ends{by}; {}", name?, state(*guards))
         }
         What::Made => {
-            let cell = seen(trace, event.cell)?;
+            let cell = seen(trace, event.cell).filter(|cell| !is_stream(cell))?;
             format!("{} is made, a {}<{}>", name?, cell.kind, cell.of)
         }
         What::Dropped => format!("{} is dropped", name?),

@@ -1,12 +1,15 @@
 //! What trying many schedules showed, in words.
 
 use super::{counted, outcome_in_short};
-use crate::verdict::{Ending, Exploration, Shortfall};
+use crate::verdict::{Ending, Exploration, Outcome, Shortfall};
 
 /// How a run ended, in a few words.
 #[must_use]
 pub fn way(ending: &Ending) -> String {
     match ending {
+        Ending::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        } => "another output".to_owned(),
         Ending::Outcome { outcome } => outcome_in_short(outcome),
         Ending::Deadlock => "deadlock".to_owned(),
         Ending::Endless { spins: true } => "spins for ever".to_owned(),

@@ -6,7 +6,7 @@ use crate::cli::complaint::Complaint;
 use crate::cli::study::Study;
 use crate::course::{Lesson, Schedules};
 use crate::glass::Subject;
-use crate::grader;
+use crate::grader::{self, SourceProblem};
 use std::path::Path;
 
 /// The subject, and the bounds that its lesson sets.
@@ -18,7 +18,16 @@ pub(super) fn find(args: &Args, options: &Options) -> anyhow::Result<(Subject, O
             let says = "--test is for lessons: a file of your own has no hidden tests";
             return Err(Complaint::NotHere(says.to_owned()).into());
         }
-        let text = grader::read(Path::new(target))?;
+        let text = match grader::read(Path::new(target)) {
+            Err(SourceProblem::Gone(path)) => {
+                let says = format!(
+                    "{} is not there; name a Rust file, or the id of a lesson",
+                    path.display()
+                );
+                return Err(Complaint::NotHere(says).into());
+            }
+            other => other?,
+        };
         let edition = match args.edition.as_str() {
             "2021" => "2021",
             _ => "2024",

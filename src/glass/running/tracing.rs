@@ -2,12 +2,13 @@
 
 use super::Raw;
 use crate::glass::record::Step;
+use crate::glass::source::Source;
 use crate::glass::{Subject, explain, names};
 use crate::verdict::{Event, Guards, Hold, Place, SeenCell, SeenThread, Trace, What};
 
 /// The trace of a run.
 pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
-    let source = Source { subject };
+    let source = Source::of(subject);
     let mut trace = Trace {
         ending: raw.ending,
         cells: Vec::new(),
@@ -21,11 +22,8 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
     for step in &raw.record.steps {
         let place = step.place(workspace, subject);
         match step.event.as_str() {
-            "joined" => trace.threads.push(thread(step, "main", None)),
-            "spawned" => {
-                let name = format!("thread {}", step.thread);
-                trace.threads.push(thread(step, &name, place.clone()));
-            }
+            "joined" => trace.threads.push(joined(step, subject)),
+            "spawned" => trace.threads.push(thread(step, None, place.clone())),
             "made" => trace.cells.push(source.cell(step, place.as_ref())),
             _ => {}
         }
@@ -41,37 +39,40 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
             });
         }
     }
-    trace.explanations = explain::explain(&trace, raw.record.last);
+    trace.explanations = explain::explain(&trace, raw.record.last, &source);
     trace
 }
 
-fn thread(step: &Step, otherwise: &str, spawned: Option<Place>) -> SeenThread {
+/// A thread that the program did not start: its first, which in a test is the one that runs the test.
+fn joined(step: &Step, subject: &Subject) -> SeenThread {
+    let first = if subject.target.harness {
+        "test"
+    } else {
+        "main"
+    };
+    thread(step, (step.thread == 0).then_some(first), None)
+}
+
+fn thread(step: &Step, name: Option<&str>, spawned: Option<Place>) -> SeenThread {
+    let name = name.or(step.name.as_deref()).map(str::to_owned);
     SeenThread {
         id: step.thread,
-        name: step.name.clone().unwrap_or_else(|| otherwise.to_owned()),
+        name: name.unwrap_or_else(|| format!("thread {}", step.thread)),
         spawned,
         end: step.end,
         parking: step.parking,
     }
 }
 
-struct Source<'a> {
-    subject: &'a Subject,
+/// How a guard holds its cell.
+fn hold(step: &Step) -> Hold {
+    match step.how.as_deref() {
+        Some("shared") => Hold::Shared,
+        _ => Hold::Alone,
+    }
 }
 
 impl Source<'_> {
-    /// The text of a file, as far as it is the subject's.
-    fn text(&self, place: &Place) -> Option<&str> {
-        let target = &self.subject.target;
-        if place.file == self.subject.known_as {
-            return Some(&target.text);
-        }
-        let mut beside = self.subject.beside.iter();
-        beside
-            .find(|(path, _)| *path == place.file)
-            .map(|(_, text)| text.as_str())
-    }
-
     fn cell(&self, step: &Step, place: Option<&Place>) -> SeenCell {
         let name = place.and_then(|place| names::of_cell(self.text(place)?, place));
         SeenCell {
@@ -87,19 +88,14 @@ impl Source<'_> {
 
     fn what(&self, step: &Step, place: Option<&Place>) -> Option<What> {
         let guard = step.guard;
-        let how = match step.how.as_deref() {
-            Some("shared") => Hold::Shared,
-            _ => Hold::Alone,
-        };
         let guards = Guards {
             readers: step.readers,
             writer: step.writer,
         };
         Some(match step.event.as_str() {
-            "made" => What::Made,
             "began" => What::Began {
                 guard,
-                how,
+                how: hold(step),
                 name: place.and_then(|place| names::of_guard(self.text(place)?, place)),
                 guards,
             },
@@ -110,30 +106,38 @@ impl Source<'_> {
             },
             "kept" => What::Kept { guard },
             "refused" => What::Refused {
-                how,
+                how: hold(step),
                 panics: step.panics,
             },
-            "waits" => What::Waits {
-                action: step.what.clone(),
-                for_a_time: step.for_a_time,
-            },
-            "goes" => What::Goes {
-                in_time: step.in_time,
-            },
-            "did" => What::Did {
-                action: step.what.clone(),
-                value: step.value.clone(),
-            },
-            "poisoned" => What::Poisoned,
-            "dropped" => What::Dropped,
-            "panicked" => What::Panicked {
-                message: step.message.clone(),
-            },
-            "spawned" => What::Spawned { child: step.thread },
-            "stopped" => What::Stopped,
-            _ => return None,
+            _ => return others(step),
         })
     }
+}
+
+/// What has nothing to do with guards.
+fn others(step: &Step) -> Option<What> {
+    Some(match step.event.as_str() {
+        "made" => What::Made,
+        "waits" => What::Waits {
+            action: step.what.clone(),
+            for_a_time: step.for_a_time,
+        },
+        "goes" => What::Goes {
+            in_time: step.in_time,
+        },
+        "did" | "looks" => What::Did {
+            action: step.what.clone(),
+            value: step.value.clone(),
+        },
+        "poisoned" => What::Poisoned,
+        "dropped" => What::Dropped,
+        "panicked" => What::Panicked {
+            message: step.message.clone(),
+        },
+        "spawned" => What::Spawned { child: step.thread },
+        "stopped" => What::Stopped,
+        _ => return None,
+    })
 }
 
 /// `alloc::vec::Vec<alloc::string::String>` as people write it: `Vec<String>`.

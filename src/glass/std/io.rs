@@ -1,21 +1,19 @@
-//! std's io.
+//! std's io, with standard streams whose locks are part of the run: a thread that prints while another one holds the
+//! lock waits for it, and the order in which threads print is one of the things that are tried out.
+
+mod handles;
+mod is_terminal;
+mod lock;
+mod printing;
+mod stderr;
+mod stdin;
+mod stdout;
+mod writing;
+
 pub use ::std::io::*;
-
+pub use is_terminal::IsTerminal;
 #[doc(hidden)]
-pub fn _print(arguments: ::std::fmt::Arguments<'_>) {
-    static STDOUT: crate::rt::Tag = crate::rt::Tag::new();
-    crate::rt::step(crate::rt::Op::writes(STDOUT.id::<()>("Stdout"), "print"));
-    ::std::print!("{arguments}");
-}
-
-#[macro_export]
-#[doc(hidden)]
-macro_rules! print {
-    ($($arguments:tt)*) => { $crate::io::_print(::std::format_args!($($arguments)*)) };
-}
-#[macro_export]
-#[doc(hidden)]
-macro_rules! println {
-    () => { $crate::io::_print(::std::format_args!("\n")) };
-    ($($arguments:tt)*) => { $crate::io::_print(::std::format_args!("{}\n", ::std::format_args!($($arguments)*))) };
-}
+pub use printing::{_eprint, _print};
+pub use stderr::{Stderr, StderrLock, stderr};
+pub use stdin::{Stdin, StdinLock, stdin};
+pub use stdout::{Stdout, StdoutLock, stdout};

@@ -1,11 +1,33 @@
-//! std's preludes, with the macros that print through this crate's locks.
+//! std's preludes, with this crate's macros in them, and with what `LocalKey<RefCell<T>>` can do beside `with`.
+//!
+//! From 1.95 on, `println!` comes out of the prelude of the program's edition; before, it came from the crate's root.
+//! Both are this crate's, since the compiler takes the dependency named `std` for the real one.
+
 pub use ::std::prelude::*;
 
-pub mod rust_2021 {
-    pub use crate::{print, println};
-    pub use ::std::prelude::rust_2021::*;
+/// A prelude of std, with this crate's own in front.
+macro_rules! preludes {
+    ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
+        $(
+            $(#[$doc])*
+            pub mod $name {
+                pub use crate::cell::local_key::LocalKeyExt as _;
+                pub use crate::{dbg, eprint, eprintln, print, println, thread_local};
+                pub use ::std::prelude::$name::*;
+            }
+        )+
+    };
 }
-pub mod rust_2024 {
-    pub use crate::{print, println};
-    pub use ::std::prelude::rust_2024::*;
+
+preludes! {
+    /// What every edition has.
+    v1,
+    /// The prelude of edition 2015.
+    rust_2015,
+    /// The prelude of edition 2018.
+    rust_2018,
+    /// The prelude of edition 2021.
+    rust_2021,
+    /// The prelude of edition 2024.
+    rust_2024,
 }

@@ -21,7 +21,10 @@ mod threads;
 pub(crate) use clock::{deadline_after, now, pass};
 pub(crate) use marks::{Hold, Mark};
 pub(crate) use op::{Access, Op, Until};
-pub(crate) use record::{did, refused};
-pub(crate) use scheduler::{idle, leave, lower, raise, step, take_waiter, wait_in_line, yields};
+pub(crate) use record::{did, poisoned, refused};
+pub(crate) use scheduler::{
+    downgrade, give_back, idle, leave, lower, raise, step, take_if_free, take_waiter, wait_in_line,
+    yields,
+};
 pub(crate) use tag::{Id, Tag};
-pub(crate) use threads::{Life, Newborn, announce_end, me, newborn};
+pub(crate) use threads::{announce_end, me, newborn, parking};

@@ -1,4 +1,30 @@
-//! std's sync.
+//! std's sync, with locks, condition variables, barriers and cells made once whose every step the scheduler decides.
+//!
+//! What only carries values (`Arc`, `PoisonError`, `OnceState`…) is std's own, passed on.
+#![expect(
+    clippy::missing_errors_doc,
+    clippy::missing_panics_doc,
+    reason = "these methods fail and panic as std's do, and std's documentation tells how"
+)]
+
+pub mod atomic;
+mod barrier;
+mod condvar;
+mod held;
+mod lazy_lock;
+pub mod mpsc;
 mod mutex;
-pub use mutex::{Mutex, MutexGuard};
+mod once;
+mod once_lock;
+mod rwlock;
+
 pub use ::std::sync::*;
+pub use barrier::{Barrier, BarrierWaitResult};
+pub use condvar::{Condvar, WaitTimeoutResult};
+pub use lazy_lock::LazyLock;
+pub use mutex::{Mutex, MutexGuard};
+#[expect(deprecated, reason = "std still has it, too")]
+pub use once::ONCE_INIT;
+pub use once::Once;
+pub use once_lock::OnceLock;
+pub use rwlock::{RwLock, RwLockReadGuard, RwLockWriteGuard};

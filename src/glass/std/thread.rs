@@ -1,26 +1,74 @@
-//! std's threads.
-use crate::rt::{Id, Op, Until, newborn, step};
-use ::std::thread as real;
-pub use ::std::thread::*;
+//! std's threads, which go on one at a time, when the scheduler says so.
+//!
+//! # What the compiler refuses, as it does with std
+//! ```compile_fail,E0373
+//! let local = 1;
+//! std::thread::spawn(|| local + 1);
+//! ```
+//! ```compile_fail,E0277
+//! let counted = ::std::rc::Rc::new(1);
+//! std::thread::spawn(move || *counted);
+//! ```
+//! ```compile_fail,E0373
+//! std::thread::scope(|scope| {
+//!     let inner = 1;
+//!     scope.spawn(|| inner + 1);
+//! });
+//! ```
+//! ```compile_fail,E0521
+//! let mut kept = None;
+//! std::thread::scope(|scope| {
+//!     kept = Some(scope.spawn(|| 1));
+//! });
+//! ```
+//! ```compile_fail,E0499
+//! let mut changed = 1;
+//! std::thread::scope(|scope| {
+//!     scope.spawn(|| changed += 1);
+//!     scope.spawn(|| changed += 1);
+//! });
+//! ```
+//! ```compile_fail,E0373
+//! let local = 1;
+//! glass::thread::spawn(|| local + 1);
+//! ```
+//! ```compile_fail,E0277
+//! let counted = ::std::rc::Rc::new(1);
+//! glass::thread::spawn(move || *counted);
+//! ```
+//! ```compile_fail,E0373
+//! glass::thread::scope(|scope| {
+//!     let inner = 1;
+//!     scope.spawn(|| inner + 1);
+//! });
+//! ```
+//! ```compile_fail,E0521
+//! let mut kept = None;
+//! glass::thread::scope(|scope| {
+//!     kept = Some(scope.spawn(|| 1));
+//! });
+//! ```
+//! ```compile_fail,E0499
+//! let mut changed = 1;
+//! glass::thread::scope(|scope| {
+//!     scope.spawn(|| changed += 1);
+//!     scope.spawn(|| changed += 1);
+//! });
+//! ```
 
-pub struct JoinHandle<T> {
-    inner: real::JoinHandle<T>,
-    end: Id,
-}
-#[track_caller]
-pub fn spawn<F: FnOnce() -> T + Send + 'static, T: Send + 'static>(f: F) -> JoinHandle<T> {
-    let newborn = newborn(None);
-    let end = newborn.end();
-    let inner = real::spawn(move || {
-        newborn.start();
-        f()
-    });
-    JoinHandle { inner, end }
-}
-impl<T> JoinHandle<T> {
-    #[track_caller]
-    pub fn join(self) -> Result<T> {
-        step(Op::reads(self.end, "join").until(Until::Level(1)));
-        self.inner.join()
-    }
-}
+mod builder;
+mod functions;
+mod handle;
+mod join_handle;
+mod scope;
+mod scoped_join_handle;
+
+pub use ::std::thread::*;
+pub use builder::Builder;
+pub use functions::{current, park, park_timeout, sleep, spawn, yield_now};
+#[expect(deprecated, reason = "std still has them")]
+pub use functions::{park_timeout_ms, sleep_ms};
+pub use handle::Thread;
+pub use join_handle::JoinHandle;
+pub use scope::{Scope, scope};
+pub use scoped_join_handle::ScopedJoinHandle;

@@ -21,6 +21,14 @@ fn every_panic_is_found_with_thread_line_class_and_message() {
 }
 
 #[test]
+fn what_a_test_harness_prints_after_a_panic_is_not_its_message() {
+    let text = "thread 't' panicked at exercises/a/b.rs:7:9:\na writer is in\n\n\nfailures:\n    t\n\n\
+                test result: FAILED. 0 passed; 1 failed\n";
+    let found = read(text, "exercises/a/b.rs");
+    assert_eq!(found[0].message, "a writer is in");
+}
+
+#[test]
 fn a_panic_inside_std_has_no_line_of_the_learners() {
     let text =
         "thread 'main' panicked at /rustc/1/library/core/src/cell/once.rs:3:4:\nreentrant init\n";

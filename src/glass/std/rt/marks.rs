@@ -37,7 +37,8 @@ pub(crate) struct Mark {
 /// Who holds which cell, by the number of the cell.
 struct Holders {
     guards: u32,
-    cells: Vec<(u32, bool)>,
+    /// How many read, and how many write: the halves of a split guard are writers both.
+    cells: Vec<(u32, u32)>,
 }
 
 fn holders() -> MutexGuard<'static, Holders> {
@@ -74,14 +75,6 @@ impl Mark {
     pub(crate) fn another(&self) -> Self {
         Self::begin(self.cell, self.how)
     }
-
-    /// The guard will never end: it was leaked on purpose.
-    pub(crate) fn keep(self) {
-        if self.guard != 0 {
-            record::kept_for_good(self.guard, self.cell);
-        }
-        ::std::mem::forget(self);
-    }
 }
 
 impl Drop for Mark {
@@ -100,14 +93,18 @@ impl Holders {
     fn count(&mut self, cell: Id, how: Hold, comes: bool) -> (u32, bool) {
         let index = cell.index();
         if self.cells.len() <= index {
-            self.cells.resize(index + 1, (0, false));
+            self.cells.resize(index + 1, (0, 0));
         }
-        let (readers, writer) = &mut self.cells[index];
-        match how {
-            Hold::Alone => *writer = comes,
-            Hold::Shared if comes => *readers += 1,
-            Hold::Shared => *readers = readers.saturating_sub(1),
-        }
-        (*readers, *writer)
+        let (readers, writers) = &mut self.cells[index];
+        let counted = match how {
+            Hold::Alone => &mut *writers,
+            Hold::Shared => &mut *readers,
+        };
+        *counted = if comes {
+            *counted + 1
+        } else {
+            counted.saturating_sub(1)
+        };
+        (*readers, *writers > 0)
     }
 }

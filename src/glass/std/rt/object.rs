@@ -11,7 +11,7 @@ pub(super) struct Object {
     pub(super) writer: Option<u32>,
     /// How many hold it together.
     pub(super) readers: u32,
-    /// How far it has come: messages sent, generations passed, 1 for "it is done".
+    /// How far it has come: messages sent, generations passed, 1 for "it is done", writers that stand and wait.
     pub(super) level: u64,
     /// Threads that stand in line until they are called.
     pub(super) line: VecDeque<u32>,
@@ -27,7 +27,7 @@ impl Object {
         match op.until {
             Until::Now => true,
             Until::Free => self.writer.is_none() && self.readers == 0,
-            Until::NoWriter => self.writer.is_none(),
+            Until::NoWriter => self.writer.is_none() && self.level == 0,
             Until::Level(level) => self.level >= level,
             Until::Called => !self.line.contains(&thread),
             Until::Never => false,

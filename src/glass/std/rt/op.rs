@@ -18,7 +18,7 @@ pub(crate) enum Until {
     Now,
     /// When nobody holds it; the step takes it for its thread alone.
     Free,
-    /// When no writer holds it; the step adds a reader.
+    /// When no writer holds it or waits for it (its level is 0); the step adds a reader.
     NoWriter,
     /// When its level has risen to this.
     Level(u64),

@@ -4,6 +4,7 @@
 use ::std::backtrace::Backtrace;
 use ::std::borrow::Cow;
 use ::std::panic::Location;
+use ::std::path::Path;
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,17 +17,23 @@ pub(super) struct Place {
 impl Place {
     /// The place that called. Where std called, on behalf of the program, the program's line is looked up.
     pub(super) fn of_call(caller: &'static Location<'static>) -> Option<Self> {
-        if is_own(caller.file()) {
-            Some(Self::from(caller))
-        } else {
-            Self::innermost()
-        }
+        Self::if_own(caller).or_else(Self::innermost)
+    }
+
+    /// A place, if it is the program's.
+    pub(super) fn if_own(place: &'static Location<'static>) -> Option<Self> {
+        is_own(place.file()).then(|| Self::from(place))
     }
 
     /// The innermost line of the program on the stack, for a `Drop` that nobody calls.
     pub(super) fn innermost() -> Option<Self> {
         let trace = Backtrace::force_capture().to_string();
-        trace.lines().filter_map(read).find(|p| is_own(&p.file))
+        // What lies under the current folder is told from there.
+        let here = ::std::env::current_dir().unwrap_or_default();
+        trace.lines().filter_map(read).find(|place| {
+            let whole = here.join(&*place.file);
+            is_own(&whole.to_string_lossy())
+        })
     }
 }
 
@@ -55,14 +62,26 @@ fn read(line: &str) -> Option<Place> {
 
 /// Whether a file is the program's: not std's, not a registry's, and not of this crate.
 fn is_own(file: &str) -> bool {
-    let file = file.replace('\\', "/");
+    let mut file = file.replace('\\', "/");
     let here = env!("CARGO_MANIFEST_DIR").replace('\\', "/");
     let own_root = file!().strip_suffix("rt/place.rs").unwrap_or_default();
-    let in_this_crate = file.strip_prefix(&here).is_some_and(|rest| {
+    // Built in its own folder, by its own tests, this crate's files are told from there.
+    let whole = Path::new(&here).join(&file);
+    if own_root.is_empty() && whole.exists() {
+        file = whole.to_string_lossy().replace('\\', "/");
+    }
+    let inside = [here.as_str(), own_root.trim_end_matches('/')];
+    let in_this_crate = inside.iter().any(|folder| {
         // Tests and examples of this crate are programs like any other.
-        !rest.starts_with("/tests/") && !rest.starts_with("/examples/")
-    }) || (!own_root.is_empty() && file.starts_with(own_root));
-    !in_this_crate
+        !folder.is_empty()
+            && file
+                .strip_prefix(folder)
+                .filter(|rest| rest.starts_with('/'))
+                .is_some_and(|rest| !rest.starts_with("/tests/") && !rest.starts_with("/examples/"))
+    });
+    // What is not Rust is a library's, such as the C code that runs the destructors of thread-locals.
+    Path::new(&file).extension().is_some_and(|end| end == "rs")
+        && !in_this_crate
         && !file.starts_with("/rustc/")
         && !file.contains("/lib/rustlib/src/rust/")
         && !file.contains("/.cargo/registry/")
@@ -84,6 +103,9 @@ mod tests {
     fn what_std_and_this_crate_do_is_not_the_programs() {
         assert!(is_own("exercises/refcell/rate_limiter.rs"));
         assert!(!is_own("/rustc/59807616e/library/core/src/option.rs"));
+        assert!(!is_own("stdlib/cxa_thread_atexit_impl.c"));
         assert!(!is_own(file!()));
+        let beside = concat!(env!("CARGO_MANIFEST_DIR"), "-beside/main.rs");
+        assert!(is_own(beside));
     }
 }

@@ -25,7 +25,8 @@ fn record() -> Option<&'static Mutex<Record>> {
 fn open() -> Option<Mutex<Record>> {
     let path = settings().out.as_ref()?;
     let file = File::options().append(true).create(true).open(path).ok()?;
-    if settings().lines {
+    // A thread that unwinds already may not change the hook.
+    if settings().lines && !::std::thread::panicking() {
         listen_to_panics();
     }
     Some(Mutex::new(Record {
@@ -81,7 +82,8 @@ pub(super) fn made(
             .text("of", of)
             .raw("owns", owns)
             .raw("fixed", statics::contain(address));
-        event(line.at(Place::of_call(made).as_ref()));
+        // Written down at its first use: if std made it, as `Vec::clone` does, the stack no longer says for whom.
+        event(line.at(Place::if_own(made).as_ref()));
     }
 }
 
@@ -148,11 +150,6 @@ pub(super) fn ended(guard: u32, cell: Id, state: (u32, bool), place: Option<&Pla
     event(line.at(place));
 }
 
-/// A guard was forgotten or leaked: its cell stays as it is.
-pub(super) fn kept_for_good(guard: u32, cell: Id) {
-    event(about("kept", cell).raw("guard", guard));
-}
-
 /// Somebody asked for a guard and did not get it.
 #[track_caller]
 pub(crate) fn refused(cell: Id, how: Hold, panics: bool) {
@@ -176,6 +173,13 @@ pub(crate) fn did(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
     }
 }
 
+/// A guard, or the one who made a value, came to its end in a panic and left its cell poisoned.
+pub(crate) fn poisoned(cell: Id) {
+    if with_lines() {
+        event(about("poisoned", cell).at(Place::innermost().as_ref()));
+    }
+}
+
 /// A thread cannot go on.
 pub(super) fn waits(thread: u32, op: &Op, place: Option<&Place>) {
     let line = Line::new("waits")
@@ -193,6 +197,15 @@ pub(super) fn goes(thread: u32, op: &Op, in_time: bool) {
         .raw("thread", thread)
         .raw("in_time", in_time);
     event(line);
+}
+
+/// What a thread looked at last in a run that never ends: written also where the record was cut before.
+pub(super) fn looks(thread: u32, op: &Op, place: Option<&Place>) {
+    let line = Line::new("looks")
+        .raw("cell", op.on.number())
+        .raw("thread", thread)
+        .text("what", op.what);
+    always(line.at(place));
 }
 
 /// A hook that writes down where a panic came from, before the program's own hook speaks.

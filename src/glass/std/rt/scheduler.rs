@@ -18,8 +18,8 @@ pub(crate) use shared::{idle, lower, raise, take_waiter, wait_in_line};
 use super::place::Place;
 use super::threads::Turn;
 use super::{Op, me, record};
-use shared::{Scheduler, scheduler};
 use ::std::panic::Location;
+use shared::{Scheduler, scheduler};
 
 /// Takes a step, when it is this thread's turn and what it waits for holds. False: its deadline came first.
 #[track_caller]
@@ -39,7 +39,7 @@ pub(crate) fn leave(held: super::Id, how: super::Hold) {
     match how {
         super::Hold::Alone => {
             step(Op::writes(held, "unlock"));
-            scheduler().object(held).writer = None;
+            give_back(held);
         }
         super::Hold::Shared => {
             step(Op::reads(held, "unlock"));
@@ -48,6 +48,33 @@ pub(crate) fn leave(held: super::Id, how: super::Hold) {
             object.readers = object.readers.saturating_sub(1);
         }
     }
+}
+
+/// Takes something alone, if it is free, without a step: where its order among other steps shall not be explored.
+pub(crate) fn take_if_free(id: super::Id) -> bool {
+    let me = me();
+    let mut all = scheduler();
+    let object = all.object(id);
+    let free = object.writer.is_none() && object.readers == 0;
+    if free {
+        object.writer = Some(me);
+    }
+    free
+}
+
+/// Gives back what was held alone, without a step: for locks that nobody can find taken without waiting for them.
+pub(crate) fn give_back(held: super::Id) {
+    scheduler().object(held).writer = None;
+}
+
+/// Goes on as a reader of what was held alone, before any writer that waits for it.
+#[track_caller]
+pub(crate) fn downgrade(held: super::Id) {
+    step(Op::writes(held, "downgrade"));
+    let object = &mut *scheduler();
+    let object = object.object(held);
+    object.writer = None;
+    object.readers += 1;
 }
 
 #[track_caller]

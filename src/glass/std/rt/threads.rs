@@ -14,6 +14,8 @@ const NOBODY: u32 = u32::MAX;
     static ME: Cell<u32> = const { Cell::new(NOBODY) };
     /// Dropped after all thread-locals that the thread makes later, because the last made is dropped first.
     static LIFE: Life = const { Life(()) };
+    /// It was started by another one, so it is not the first, whatever its name is.
+    static WAS_BORN: Cell<bool> = const { Cell::new(false) };
 }
 
 /// Tells the scheduler that its thread has ended, thread-locals included.
@@ -23,7 +25,7 @@ impl Drop for Life {
     fn drop(&mut self) {
         let number = ME.get();
         if number != NOBODY {
-            let is_main = ::std::thread::current().name() == Some("main");
+            let is_main = !WAS_BORN.get() && ::std::thread::current().name() == Some("main");
             scheduler::end(number, is_main);
         }
     }
@@ -44,6 +46,11 @@ pub(crate) fn me() -> u32 {
         turn.wait();
     }
     number
+}
+
+/// What `unpark` of this thread raises.
+pub(crate) fn parking() -> Id {
+    scheduler::parking_of(me())
 }
 
 /// How a thread waits until it may go on. Given and arrived at only while the scheduler is locked, so that neither
@@ -110,6 +117,7 @@ impl Newborn {
     pub(crate) fn start(mut self) {
         self.started = true;
         ME.set(self.number);
+        WAS_BORN.set(true);
         let _ = LIFE.try_with(|_| ());
         scheduler::arrive(self.number).wait();
     }
@@ -125,6 +133,7 @@ impl Drop for Newborn {
 }
 
 /// The program ends here and now, without going back to anybody: nobody else gets a turn.
+#[track_caller]
 pub(crate) fn announce_end() {
     scheduler::exit();
 }

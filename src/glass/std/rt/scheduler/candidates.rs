@@ -30,15 +30,18 @@ impl Scheduler {
             .collect()
     }
 
-    /// Lets time pass until some thread's deadline is over. False: nobody waits for time.
+    /// Lets time pass until one more deadline is over. False: nobody waits for time.
     pub(super) fn let_time_pass(&mut self) -> bool {
-        let deadlines = self.threads.iter().filter_map(|thread| match &thread.stand {
-            Stand::Before(op) => op.deadline,
-            _ => None,
-        });
+        let deadlines = self
+            .threads
+            .iter()
+            .filter_map(|thread| match &thread.stand {
+                Stand::Before(op) => op.deadline,
+                _ => None,
+            });
         match deadlines.min() {
             Some(next) => {
-                self.clock = self.clock.max(next);
+                self.clock = next;
                 true
             }
             None => false,
@@ -68,7 +71,9 @@ impl Scheduler {
         let yielding = self
             .threads
             .iter()
-            .fold(0, |all, thread| (all << 1) | u64::from(thread.yields));
+            .fold(0, |all, thread| {
+                (all << 2) | (u64::from(thread.spins) << 1) | u64::from(thread.yields)
+            });
         mix(steps, mix(self.clock, yielding))
     }
 }

@@ -12,19 +12,23 @@ impl Scheduler {
         // Only now: whoever took the last step has written down what it got.
         self.note_who_waits();
         let mut able = self.able();
-        while able.is_empty() {
-            if !self.let_time_pass() {
+        // Where those that can go on only look for something, whoever sleeps may be the one to bring it.
+        while able.iter().all(|thread| self.thread(*thread).spins) {
+            if self.let_time_pass() {
+                able = self.able();
+            } else if able.is_empty() {
                 ends::deadlock();
+            } else {
+                break;
             }
-            able = self.able();
         }
         let mut was = was.filter(|thread| able.contains(thread));
         if let Some(thread) = was.filter(|thread| self.thread(*thread).yields && able.len() > 1) {
             able.retain(|other| *other != thread);
             was = None;
-            self.put_first(&mut able, thread);
+            Self::put_first(&mut able, thread);
         } else {
-            self.put_first(&mut able, was.unwrap_or(0));
+            Self::put_first(&mut able, was.unwrap_or(0));
         }
         let chosen = match able[..] {
             [only] => only,
@@ -51,8 +55,21 @@ impl Scheduler {
         }
     }
 
+    /// Writes down what each thread that can go on did last, other than letting others go first.
+    fn note_who_looks(&self) {
+        if !record::with_lines() {
+            return;
+        }
+        for (number, thread) in (0..).zip(&self.threads) {
+            let is_there = !matches!(thread.stand, Stand::Gone | Stand::Newborn);
+            if let (Some((op, place)), true, false) = (&thread.last, is_there, thread.waits) {
+                record::looks(number, op, place.as_ref());
+            }
+        }
+    }
+
     /// The usual one first: the thread whose turn it was, or else the next by number.
-    fn put_first(&self, able: &mut [u32], first: u32) {
+    fn put_first(able: &mut [u32], first: u32) {
         let from = able.iter().position(|thread| *thread >= first);
         able.rotate_left(from.unwrap_or(0));
     }
@@ -85,7 +102,7 @@ impl Scheduler {
         let stand = ::std::mem::replace(&mut self.thread_mut(number).stand, Stand::Running);
         let thread = self.thread_mut(number);
         thread.past = step;
-        thread.yields = false;
+        (thread.yields, thread.spins) = (false, false);
         self.steps += 1;
         self.idle_steps_before = self.idle_steps;
         self.idle_steps += 1;
@@ -108,6 +125,7 @@ impl Scheduler {
             }
         }
         if self.steps > settings().most_steps {
+            self.note_who_looks();
             ends::endless(self.idle_steps);
         }
     }

@@ -14,7 +14,7 @@ pub(in crate::rt) fn end(number: u32, is_main: bool) {
         // Others may still do something before the process is gone.
         let last = super::end_of(number);
         super::step(Op::writes(last, "end"));
-        scheduler().over = true;
+        // Thread-locals that are older than the one that tells of the end are still to be dropped, and may lock.
         record::always(Line::new("end"));
         return;
     }
@@ -39,8 +39,11 @@ pub(in crate::rt) fn never_started(number: u32) {
 }
 
 /// The process is about to end by itself: this thread goes on alone.
+#[track_caller]
 pub(in crate::rt) fn exit() {
-    crate::rt::me();
+    // Others may still do something before the process is gone.
+    let last = super::end_of(crate::rt::me());
+    super::step(Op::writes(last, "exit"));
     scheduler().over = true;
     record::always(Line::new("exit"));
 }

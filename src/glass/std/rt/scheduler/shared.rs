@@ -33,11 +33,15 @@ pub(super) struct Thread {
     pub(super) turn: Turn,
     /// The line of the step that it is about to take, where lines are recorded.
     pub(super) place: Option<Place>,
+    /// The last step that it wanted to take, other than letting others go first.
+    pub(super) last: Option<(Op, Option<Place>)>,
     /// It was written down that it cannot go on.
     pub(super) waits: bool,
     pub(super) past: Past,
     /// It asked that others go on first.
     pub(super) yields: bool,
+    /// It has only looked for so long that it is taken to wait for another one.
+    pub(super) spins: bool,
     /// Its last step was taken before its deadline.
     in_time: bool,
     /// Steps in a row that changed nothing; and the same before the last step.
@@ -123,9 +127,11 @@ impl Scheduler {
             stand,
             turn: Turn::default(),
             place: None,
+            last: None,
             waits: false,
             past,
             yields: false,
+            spins: false,
             in_time: true,
             idle: 0,
             idle_before: 0,
@@ -145,6 +151,9 @@ impl Scheduler {
     /// This thread wants to take a step.
     pub(super) fn propose(&mut self, number: u32, op: Op, place: Option<Place>, yields: bool) {
         let thread = self.thread_mut(number);
+        if !yields {
+            thread.last = Some((op, place.clone()));
+        }
         thread.place = place;
         thread.stand = Stand::Before(op);
         thread.idle_before = thread.idle;
@@ -154,9 +163,11 @@ impl Scheduler {
         };
         thread.in_a_row += 1;
         let spins = thread.idle.max(thread.idle_before) > SPINS;
+        thread.spins = spins;
+        // How many in a row is counted on until another one goes on: now, nobody may be able to.
         thread.yields = yields || spins || thread.in_a_row > SLICE;
-        if thread.yields {
-            (thread.idle, thread.idle_before, thread.in_a_row) = (0, 0, 0);
+        if spins {
+            (thread.idle, thread.idle_before) = (0, 0);
         }
     }
 

@@ -1,0 +1,178 @@
+//! Two borrows that exclude each other: who wanted what, who was still there, and until where.
+//!
+//! A `try_borrow` that was refused got an answer that the program asked for: that is no conflict.
+
+use super::story::{Life, Story};
+use super::wording::{holder, list};
+use super::{Explanation, ends, explanation};
+use crate::verdict::{ExplanationKind, Hold, Place, What};
+
+pub(super) fn conflicts(story: &Story<'_>) -> Vec<Explanation> {
+    let mut found = Vec::new();
+    for (index, event) in story.events() {
+        if let (What::Refused { how, panics: true }, Some(cell), Some(place)) =
+            (&event.what, event.cell, &event.place)
+        {
+            let holders = story.holders(cell, index);
+            if !holders.is_empty() {
+                let says = told(story, *how, place, &holders);
+                let about = holders.iter().flat_map(|life| life.events());
+                let about = about.chain([index]);
+                found.push(explanation(ExplanationKind::Conflict, says, about));
+            }
+        }
+    }
+    found
+}
+
+fn told(story: &Story<'_>, wanted: Hold, place: &Place, holders: &[&Life<'_>]) -> String {
+    let line = super::wording::sentence(&story.line(place));
+    let wants = match wanted {
+        Hold::Shared => "read",
+        Hold::Alone => "write",
+    };
+    let (there, ends) = match holders {
+        [only] => (one(story, place, only), ends::of_one(story, place, only)),
+        many => (several(story, place, many), ends::of_all(story, many)),
+    };
+    format!("{line} wants to {wants}, but {there}.{ends}")
+}
+
+/// `` `reader` (line 5) is still reading ``
+fn one(story: &Story<'_>, wanted: &Place, life: &Life<'_>) -> String {
+    let doing = match life.how {
+        Hold::Shared => "reading",
+        Hold::Alone => "writing",
+    };
+    let who = holder(life.how);
+    match (life.name, life.since) {
+        (Some(name), Some(since)) => {
+            format!("`{name}` ({}) is still {doing}", story.line(since))
+        }
+        (None, Some(since)) if is_same_line(since, wanted) => {
+            format!("a {who} made on the same line is still there")
+        }
+        (None, Some(since)) => {
+            format!("the {who} made on {} is still there", story.line(since))
+        }
+        (_, None) => format!("a {who} is still there"),
+    }
+}
+
+/// `` 2 readers are still there: `a` (line 5) and one made on line 6 ``
+fn several(story: &Story<'_>, wanted: &Place, lives: &[&Life<'_>]) -> String {
+    let mut kinds: Vec<(String, u32)> = Vec::new();
+    for life in lives {
+        let (name, since) = match (life.name, life.since) {
+            (Some(name), Some(since)) => (Some(name), format!("({})", story.line(since))),
+            (_, Some(since)) if is_same_line(since, wanted) => {
+                (None, "made on the same line".to_owned())
+            }
+            (_, Some(since)) => (None, format!("made on {}", story.line(since))),
+            (_, None) => (None, "made elsewhere".to_owned()),
+        };
+        let part = name.map_or(format!("# {since}"), |name| format!("`{name}` {since}"));
+        match kinds.iter_mut().find(|(known, _)| *known == part) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((part, 1)),
+        }
+    }
+    let parts: Vec<String> = kinds
+        .into_iter()
+        .map(|(part, count)| match (part.strip_prefix('#'), count) {
+            (Some(rest), 1) => format!("one{rest}"),
+            (Some(rest), count) => format!("{count}{rest}"),
+            (None, 1) => part,
+            (None, count) => format!("{part}, {count} times"),
+        })
+        .collect();
+    let who = holder(lives[0].how);
+    format!("{} {who}s are still there: {}", lives.len(), list(&parts))
+}
+
+fn is_same_line(one: &Place, other: &Place) -> bool {
+    one.file == other.file && one.line == other.line
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::glass::explain::made_up::finished;
+
+    const CASES: &[(&str, &str)] = &[
+        (
+            "main@5 reads cell reader
+             main@7 may-not-write cell
+             main@8} ends reader unwinding",
+            "Line 7 wants to write, but `reader` (line 5) is still reading. It lives until the } on line 8.",
+        ),
+        (
+            "main@5 writes cell w
+             main@6 may-not-read cell
+             main@9 ends w",
+            "Line 6 wants to read, but `w` (line 5) is still writing. It lives until line 9.",
+        ),
+        (
+            "main@5 writes cell _temporary
+             main@5 may-not-read cell
+             main@5; ends _temporary",
+            "Line 5 wants to read, but a writer made on the same line is still there. It lives until the ; on line 5.",
+        ),
+        (
+            "main@4 reads cell _in_a_struct
+             main@6 may-not-write cell",
+            "Line 6 wants to write, but the reader made on line 4 is still there.",
+        ),
+        (
+            "main@4 reads cell _in_a_struct
+             main@6 may-not-write cell
+             main@8} ends _in_a_struct unwinding",
+            "Line 6 wants to write, but the reader made on line 4 is still there. The panic ended it at the } on line 8.",
+        ),
+        (
+            "main@- reads cell _by_std
+             main@6 may-not-write cell",
+            "Line 6 wants to write, but a reader is still there.",
+        ),
+        (
+            "main@4 reads cell a
+             main@5 reads cell _b
+             main@5 reads cell _c
+             main@6 may-not-write cell
+             main@7} ends _c
+             main@7} ends _b
+             main@8} ends a",
+            "Line 6 wants to write, but 3 readers are still there: `a` (line 4) and 2 made on line 5. The last of them lives until the } on line 8.",
+        ),
+        (
+            "main@4 reads cell kept
+             main@- leaks kept
+             main@6 may-not-write cell",
+            "Line 6 wants to write, but `kept` (line 4) is still reading. It was leaked, so it never ends.",
+        ),
+    ];
+
+    #[test]
+    fn a_conflict_names_both_lines_and_the_end_of_what_is_in_the_way() {
+        for (events, says) in CASES {
+            let events = format!("cell RefCell cell 3\n{events}\nmain@9 drops cell");
+            assert_eq!(finished(&events).says(), [*says], "{events}");
+        }
+    }
+
+    #[test]
+    fn there_is_no_conflict_where_an_answer_was_asked_for_or_nobody_is_known_to_be_there() {
+        for events in [
+            "main@5 reads cell reader
+             main@7 may-not-try cell",
+            "main@7 may-not-write cell",
+            "main@5 reads cell reader
+             main@6 ends reader
+             main@7 may-not-write cell",
+            "main@5 reads cell reader
+             main@- may-not-write cell",
+        ] {
+            let events = format!("cell RefCell cell 3\n{events}\nmain@9 drops cell");
+            assert!(finished(&events).says().is_empty(), "{events}");
+        }
+    }
+}

@@ -1,0 +1,188 @@
+//! Deadlocks made up, and what is said about them.
+
+use crate::glass::explain::made_up::deadlock;
+
+/// Main holds nothing of its own in these.
+const LOCKS: &[(&str, &str)] = &[
+    (
+        "cell Mutex m 3
+         main@7 locks m guard
+         main@9 waits m lock",
+        "Line 9 locks `m`, which this thread has held since line 7 (`guard`): it waits for itself.",
+    ),
+    (
+        "cell RwLock table 3
+         main@7 reads table r
+         main@9 waits table write",
+        "Line 9 wants to write `table`, which this thread has been reading since line 7 (`r`): it waits for itself.",
+    ),
+    (
+        "cell OnceLock CONFIG 3
+         main@7 locks CONFIG _
+         main@9 waits CONFIG get_or_init",
+        "Line 9 needs `CONFIG` while this thread is still making it, since line 7: it waits for itself.",
+    ),
+    (
+        "thread -
+         cell Mutex m 3
+         thread1@7 locks m guard
+         thread1@9 waits m lock
+         main@20 waits end:thread1 join",
+        "In thread 1, line 9 locks `m`, which this thread has held since line 7 (`guard`): it waits for itself. The main thread waits on line 20 for thread 1 to end.",
+    ),
+    (
+        "thread -
+         thread1@7 waits end:thread1 join
+         main@20 waits end:thread1 join",
+        "In thread 1, line 7 waits for its own end: it waits for itself. The main thread waits on line 20 for thread 1 to end.",
+    ),
+    (
+        "thread -
+         cell Mutex a 3
+         cell Mutex b 4
+         main@9 locks a _
+         thread1@14 locks b guard
+         thread1@15 waits a lock
+         main@10 waits b lock",
+        "Thread 1 waits on line 15 for `a`, which the main thread has held since line 9. The main thread waits on line 10 for `b`, which thread 1 has held since line 14 (`guard`). Each waits for the other.",
+    ),
+    (
+        "thread ann
+         thread bob
+         thread cid
+         cell Mutex _ 3
+         cell Mutex _ 4
+         cell Mutex _ 5
+         ann@9 locks Mutex@3 left
+         bob@9 locks Mutex@4 left
+         cid@9 locks Mutex@5 left
+         ann@10 waits Mutex@4 lock
+         bob@10 waits Mutex@5 lock
+         cid@10 waits Mutex@3 lock
+         main@20 waits end:bob join",
+        "Thread `ann` waits on line 10 for the Mutex made on line 4, which thread `bob` has held since line 9 (`left`). Thread `bob` waits on line 10 for the Mutex made on line 5, which thread `cid` has held since line 9 (`left`). Thread `cid` waits on line 10 for the Mutex made on line 3, which thread `ann` has held since line 9 (`left`). Each waits for the next, in a circle. The main thread waits on line 20 for thread `bob` to end.",
+    ),
+    (
+        "thread -
+         cell RwLock table 3
+         main@5 reads table first
+         thread1@9 waits table write
+         main@6 waits table read",
+        "Thread 1 waits on line 9 to write `table`, which the main thread has been reading since line 5 (`first`). The main thread waits on line 6 to read `table`, behind thread 1, which waits to write it. Each waits for the other.",
+    ),
+    (
+        "thread -
+         cell Mutex m 3
+         main@7 locks m guard
+         thread1@12 waits m lock
+         main@8 waits end:thread1 join",
+        "Thread 1 waits on line 12 for `m`, which the main thread has held since line 7 (`guard`). The main thread waits on line 8 for thread 1 to end. Each waits for the other.",
+    ),
+    (
+        "thread -
+         cell Mutex m 3
+         thread1@12 locks m _forgotten
+         thread1@- stops
+         main@8 waits m lock",
+        "The main thread waits on line 8 for `m`, which thread 1 has held since line 12. Thread 1 has ended, and this guard never did.",
+    ),
+    (
+        "cell Mutex m 3
+         main@7 locks m kept
+         main@- leaks kept
+         main@8 waits m lock",
+        "The main thread waits on line 8 for `m`, which this thread itself has held since line 7 (`kept`). The guard (`kept`) was leaked, so it never ends.",
+    ),
+];
+
+const MESSAGES: &[(&str, &str)] = &[
+    (
+        "thread -
+         cell channel tx 3
+         thread1@- stops
+         main@12 waits tx recv",
+        "The main thread waits on line 12 for a message. A sender is still there, or the wait would end with an error; but no thread is left that could send.",
+    ),
+    (
+        "thread -
+         cell channel tx 3
+         thread1@9 waits tx recv
+         main@20 waits end:thread1 join",
+        "The main thread waits on line 20 for thread 1 to end. Thread 1 waits on line 9 for a message. A sender is still there, or the wait would end with an error; but no thread is left that could send.",
+    ),
+    (
+        "cell channel tx 3
+         main@9 waits tx send",
+        "The main thread waits on line 9 until somebody receives what it sends. No thread is left that could receive.",
+    ),
+    (
+        "thread -
+         cell Condvar ready 4
+         thread1@9 did ready notify_one
+         thread1@- stops
+         main@14 waits ready wait",
+        "The main thread waits on line 14 for a notify of `ready`. The notify_one on line 9 came before anybody waited: it was lost. No thread is left that could send one.",
+    ),
+    (
+        "thread -
+         thread -
+         cell Condvar ready 4
+         thread1@14 waits ready wait
+         thread2@14 waits ready wait
+         main@9 did ready notify_one
+         thread1@- goes ready
+         thread1@- stops
+         main@20 waits end:thread2 join",
+        "The main thread waits on line 20 for thread 2 to end. Thread 2 waits on line 14 for a notify of `ready`. No thread is left that could send one.",
+    ),
+    (
+        "thread -
+         thread -
+         cell Barrier gate 4
+         thread1@9 waits gate wait
+         thread2@9 waits gate wait
+         main@20 waits end:thread1 join",
+        "The main thread waits on line 20 for thread 1 to end. Thread 1 on line 9 and thread 2 on line 9 wait for others at `gate`. The barrier needs more than 2, and no thread is left that could come.",
+    ),
+    (
+        "main@5 waits parking:main park",
+        "The main thread waits on line 5 to be unparked. No thread is left that could unpark it.",
+    ),
+    (
+        "cell OnceLock CONFIG 3
+         main@5 waits CONFIG wait",
+        "The main thread waits on line 5 for `CONFIG`. Nobody is making it, and no thread is left that could.",
+    ),
+    (
+        "main@5 waits somewhere gaze",
+        "The main thread waits on line 5 (`gaze`).",
+    ),
+];
+
+#[test]
+fn a_deadlock_is_followed_to_where_it_comes_from() {
+    for (events, says) in LOCKS.iter().chain(MESSAGES) {
+        assert_eq!(deadlock(events).says(), [*says], "{events}");
+    }
+}
+
+#[test]
+fn two_circles_that_have_nothing_to_do_with_each_other_are_told_apart() {
+    let says = deadlock(
+        "thread -
+         cell Mutex a 3
+         cell Mutex b 4
+         thread1@9 locks a x
+         thread1@10 waits a lock
+         main@5 locks b y
+         main@6 waits b lock",
+    )
+    .says();
+    assert_eq!(says.len(), 2, "{says:?}");
+}
+
+#[test]
+fn nothing_is_said_where_the_record_was_cut() {
+    let (events, _) = LOCKS[0];
+    assert!(deadlock(events).cut().says().is_empty());
+}

@@ -1,0 +1,237 @@
+//! Traces for tests, in a notation of their own: a line for each cell, thread and event.
+//!
+//! ```text
+//! cell Mutex m 3                  a cell, its name (`_`: none) and the line where it was made; `static`, `owns`
+//! thread worker                   one more thread; the first is `main`. `thread -` has no name of its own
+//! main@7 locks m guard            event: thread, line (`@-`: none) with what stands there, what, of what, guard
+//! main@8} ends guard              the guard comes to its end at a `}`; a guard `_x` is in no variable
+//! ```
+
+use crate::glass::explain::explain;
+use crate::glass::record::LastWord;
+use crate::glass::source::Source;
+use crate::verdict::{
+    Ending, Event, ExplanationKind, Guards, Hold, Outcome, Place, SeenCell, SeenThread, Trace, What,
+};
+use std::collections::BTreeMap;
+
+const FILE: &str = "a.rs";
+
+/// A trace that is being written.
+pub(super) struct MadeUp {
+    trace: Trace,
+    last: Option<LastWord>,
+    guards: BTreeMap<String, u32>,
+    /// What stands at the beginning of a line.
+    signs: BTreeMap<u32, char>,
+}
+
+/// Reads a trace that ended this way.
+pub(super) fn made_up(ending: Ending, last: Option<LastWord>, text: &str) -> MadeUp {
+    let mut made = MadeUp {
+        trace: Trace {
+            ending,
+            cells: Vec::new(),
+            threads: Vec::new(),
+            events: Vec::new(),
+            cut: false,
+            choices: Vec::new(),
+            stdout: String::new(),
+            explanations: Vec::new(),
+        },
+        last,
+        guards: BTreeMap::new(),
+        signs: BTreeMap::new(),
+    };
+    made.thread("main");
+    for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        made.read(line);
+    }
+    made
+}
+
+/// One that ended because nobody could go on.
+pub(super) fn deadlock(text: &str) -> MadeUp {
+    made_up(Ending::Deadlock, Some(LastWord::Deadlock), text)
+}
+
+/// One that ended by itself.
+pub(super) fn finished(text: &str) -> MadeUp {
+    let outcome = Outcome::Finished { code: 0 };
+    made_up(Ending::Outcome { outcome }, Some(LastWord::End), text)
+}
+
+impl MadeUp {
+    /// What is said about it.
+    pub(super) fn says(&self) -> Vec<String> {
+        self.explained().into_iter().map(|(_, says)| says).collect()
+    }
+
+    pub(super) fn explained(&self) -> Vec<(ExplanationKind, String)> {
+        let length = self.signs.keys().max().copied().unwrap_or(0);
+        let line = |line| self.signs.get(&line).copied().unwrap_or(' ');
+        let text: String = (1..=length).flat_map(|at| [line(at), '\n']).collect();
+        let source = Source::alone(FILE, &text);
+        let all = explain(&self.trace, self.last, &source);
+        for explanation in &all {
+            let there = |event: &usize| *event < self.trace.events.len();
+            assert!(explanation.events.iter().all(there), "{explanation:?}");
+            assert!(!explanation.events.is_empty(), "{explanation:?}");
+        }
+        all.into_iter().map(|each| (each.kind, each.says)).collect()
+    }
+
+    /// The same, where the record was cut.
+    pub(super) fn cut(mut self) -> Self {
+        self.trace.cut = true;
+        self
+    }
+
+    fn read(&mut self, line: &str) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words[..] {
+            ["cell", kind, name, made, ref more @ ..] => self.cell(kind, name, made, more),
+            ["thread", name] => self.thread(name),
+            [at, what, ref more @ ..] => self.event(at, what, more),
+            _ => panic!("{line}"),
+        }
+    }
+
+    fn cell(&mut self, kind: &str, name: &str, made: &str, more: &[&str]) {
+        let id = number(self.trace.cells.len()) + 1;
+        let (kind, of) = kind.split_once('/').unwrap_or((kind, "()"));
+        let made = made.parse().ok().map(place);
+        self.trace.cells.push(SeenCell {
+            id,
+            kind: kind.to_owned(),
+            of: of.to_owned(),
+            made: made.clone(),
+            name: (name != "_").then(|| name.to_owned()),
+            is_static: more.contains(&"static"),
+            owns: more.contains(&"owns"),
+        });
+        self.push(0, Some(id), made, What::Made);
+    }
+
+    fn thread(&mut self, name: &str) {
+        let id = number(self.trace.threads.len());
+        let name = match name {
+            "-" => format!("thread {id}"),
+            own => own.to_owned(),
+        };
+        self.trace.threads.push(SeenThread {
+            id,
+            name,
+            spawned: None,
+            end: 100 + id,
+            parking: 200 + id,
+        });
+    }
+
+    fn event(&mut self, at: &str, what: &str, more: &[&str]) {
+        let (thread, line) = at.split_once('@').unwrap();
+        let digits = line.trim_end_matches(|sign: char| !sign.is_ascii_digit());
+        let place = digits.parse().ok().map(place);
+        if let (Some(place), Some(sign)) = (&place, line.chars().last()) {
+            self.signs.insert(place.line, sign);
+        }
+        let thread = self.number_of(thread);
+        let target = more.first().copied().unwrap_or("");
+        let second = more.get(1).copied().unwrap_or("");
+        let cell = self.cell_of(target);
+        let what = match what {
+            "reads" => self.began(Hold::Shared, second),
+            "locks" | "writes" => self.began(Hold::Alone, second),
+            "ends" => What::Ended {
+                guard: self.guards[target],
+                unwinding: second == "unwinding",
+                guards: Guards::default(),
+            },
+            "leaks" => What::Kept {
+                guard: self.guards[target],
+            },
+            "may-not-read" => refused(Hold::Shared, true),
+            "may-not-write" => refused(Hold::Alone, true),
+            "may-not-try" => refused(Hold::Alone, false),
+            "waits" => What::Waits {
+                action: second.to_owned(),
+                for_a_time: more.contains(&"for-a-time"),
+            },
+            "goes" => What::Goes { in_time: true },
+            "did" => What::Did {
+                action: second.to_owned(),
+                value: None,
+            },
+            "poisons" => What::Poisoned,
+            "drops" => What::Dropped,
+            "panics" => What::Panicked { message: None },
+            "stops" => What::Stopped,
+            other => panic!("{other}"),
+        };
+        self.push(thread, cell, place, what);
+    }
+
+    fn began(&mut self, how: Hold, label: &str) -> What {
+        let guard = number(self.guards.len()) + 1;
+        self.guards.insert(label.to_owned(), guard);
+        What::Began {
+            guard,
+            how,
+            name: (!label.starts_with('_')).then(|| label.to_owned()),
+            guards: Guards::default(),
+        }
+    }
+
+    /// A cell by its name, `end:THREAD`, `parking:THREAD`, or `clock`.
+    fn cell_of(&self, name: &str) -> Option<u32> {
+        if let Some(thread) = name.strip_prefix("end:") {
+            return Some(100 + self.number_of(thread));
+        }
+        if let Some(thread) = name.strip_prefix("parking:") {
+            return Some(200 + self.number_of(thread));
+        }
+        let mut cells = self.trace.cells.iter();
+        let named = cells.find(|cell| {
+            let nameless = format!(
+                "{}@{}",
+                cell.kind,
+                cell.made.as_ref().map_or(0, |at| at.line)
+            );
+            cell.name.as_deref().unwrap_or(&nameless) == name
+        });
+        named
+            .map(|cell| cell.id)
+            .or(matches!(name, "clock" | "somewhere").then_some(99))
+    }
+
+    fn number_of(&self, thread: &str) -> u32 {
+        let mut threads = self.trace.threads.iter();
+        let named = threads.find(|known| known.name.replace(' ', "") == thread);
+        named.unwrap_or_else(|| panic!("no thread {thread}")).id
+    }
+
+    fn push(&mut self, thread: u32, cell: Option<u32>, place: Option<Place>, what: What) {
+        self.trace.events.push(Event {
+            thread,
+            cell,
+            place,
+            what,
+        });
+    }
+}
+
+fn place(line: u32) -> Place {
+    Place {
+        file: FILE.to_owned(),
+        line,
+        column: 1,
+    }
+}
+
+fn refused(how: Hold, panics: bool) -> What {
+    What::Refused { how, panics }
+}
+
+fn number(length: usize) -> u32 {
+    u32::try_from(length).unwrap()
+}

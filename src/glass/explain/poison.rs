@@ -1,0 +1,151 @@
+//! Locks that a panicking thread left behind, and who met them afterwards.
+
+use super::story::Story;
+use super::wording::{list, sentence};
+use super::{Explanation, explanation};
+use crate::verdict::{Event, ExplanationKind, What};
+
+/// So many that met the poison are named.
+const NAMED: usize = 3;
+
+pub(super) fn poisons(story: &Story<'_>) -> Vec<Explanation> {
+    let mut known = Vec::new();
+    let mut found = Vec::new();
+    for (index, event) in story.events() {
+        let Some(cell) = event.cell.filter(|_| event.what == What::Poisoned) else {
+            continue;
+        };
+        // Whoever goes on with a poisoned lock may poison it again: that is no news.
+        if !known.contains(&cell) {
+            known.push(cell);
+            found.push(told(story, index, event, cell));
+        }
+    }
+    found
+}
+
+fn told(story: &Story<'_>, index: usize, event: &Event, cell: u32) -> Explanation {
+    let by = event.thread;
+    let life = story.holders(cell, index);
+    let life = life.iter().rfind(|life| life.thread == by);
+    let before = story.events().take(index);
+    let panic = before
+        .filter(|(_, event)| event.thread == by && matches!(event.what, What::Panicked { .. }))
+        .last();
+    let did = match story.kind(cell) {
+        "Once" => "ran its closure",
+        "LazyLock" => "made its value",
+        _ => "held it",
+    };
+    let mut says = format!(
+        "{}{} is poisoned: {} panicked{} while it {did}{}.",
+        sentence(&story.cell(cell)),
+        made(story, cell),
+        story.thread(by),
+        story.on_line(panic.and_then(|(_, event)| event.place.as_ref())),
+        life.map_or(String::new(), |life| format!(
+            ",{}{}",
+            story.since_line(life.since),
+            Story::named(life)
+        )),
+    );
+    let met = met(story, index, cell);
+    if !met.is_empty() {
+        let parts: Vec<String> = met.iter().map(|(_, part)| part.clone()).collect();
+        says += &format!(" The poison was met by {}.", list(&parts));
+    }
+    let about = [index].into_iter().chain(panic.map(|(index, _)| index));
+    let about = about.chain(life.iter().flat_map(|life| life.events()));
+    let about = about.chain(met.iter().map(|(index, _)| *index));
+    explanation(ExplanationKind::Poison, says, about)
+}
+
+/// ` (a Mutex made on line 3)`, where the name alone does not say it.
+fn made(story: &Story<'_>, cell: u32) -> String {
+    let seen = story.seen_cell(cell);
+    match seen.map(|cell| (&cell.name, &cell.made, &cell.kind)) {
+        Some((Some(_), Some(made), kind)) => format!(" (the {kind} made on {})", story.line(made)),
+        _ => String::new(),
+    }
+}
+
+/// Who got the lock while it was poisoned, each line once.
+fn met(story: &Story<'_>, poisoned: usize, cell: u32) -> Vec<(usize, String)> {
+    let mut found: Vec<(usize, String)> = Vec::new();
+    for (index, event) in story.events().skip(poisoned + 1) {
+        match &event.what {
+            _ if event.cell != Some(cell) => {}
+            What::Did { action, .. } if action == "clear_poison" => break,
+            What::Began { .. } => {
+                let line = story.on_line(event.place.as_ref());
+                let part = format!("{}{line}", story.thread(event.thread));
+                if found.len() < NAMED && found.iter().all(|(_, known)| *known != part) {
+                    found.push((index, part));
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::glass::explain::made_up::finished;
+
+    const CASES: &[(&str, &str)] = &[
+        (
+            "cell Mutex m 3
+             thread1@7 locks m guard
+             thread1@8 panics
+             thread1@9} poisons m
+             thread1@9} ends guard unwinding
+             thread1@- stops
+             main@15 locks m _met
+             main@15 ends _met
+             main@15 locks m _again",
+            "`m` (the Mutex made on line 3) is poisoned: thread 1 panicked on line 8 while it held it, since line 7 (`guard`). The poison was met by the main thread on line 15.",
+        ),
+        (
+            "cell RwLock _ 3
+             thread1@7 locks RwLock@3 _x
+             thread1@8 panics
+             thread1@9} poisons RwLock@3
+             thread1@9} ends _x unwinding
+             thread1@- stops
+             main@12 did RwLock@3 clear_poison
+             main@15 reads RwLock@3 r
+             main@16 ends r",
+            "The RwLock made on line 3 is poisoned: thread 1 panicked on line 8 while it held it, since line 7.",
+        ),
+        (
+            "cell LazyLock TABLE 3 static
+             thread1@7 locks TABLE _x
+             thread1@8 panics
+             thread1@- poisons TABLE
+             thread1@- stops",
+            "`TABLE` (the LazyLock made on line 3) is poisoned: thread 1 panicked on line 8 while it made its value, since line 7.",
+        ),
+        (
+            "cell Mutex m 3
+             thread1@- poisons m",
+            "`m` (the Mutex made on line 3) is poisoned: thread 1 panicked while it held it.",
+        ),
+    ];
+
+    #[test]
+    fn a_poisoned_lock_is_traced_to_the_panic_and_to_whom_it_met() {
+        for (events, says) in CASES {
+            let events = format!("thread -\n{events}");
+            assert_eq!(finished(&events).says()[0], *says, "{events}");
+        }
+    }
+
+    #[test]
+    fn a_lock_that_is_poisoned_twice_is_told_once() {
+        let events = format!("thread -\n{}\nmain@20 poisons m", CASES[0].0);
+        let says = finished(&events).says();
+        let poison = says.iter().filter(|says| says.contains("poisoned")).count();
+        assert_eq!(poison, 1, "{says:?}");
+    }
+}

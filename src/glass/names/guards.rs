@@ -1,0 +1,137 @@
+//! The variable that a guard goes into, and whether it goes into any.
+
+use super::{is_word, offset, statement};
+use crate::verdict::Place;
+
+/// What asks for a guard and hands it out. Others, such as `replace`, have one for a moment and give something else.
+const ASKING: [&str; 12] = [
+    "borrow",
+    "borrow_mut",
+    "try_borrow",
+    "try_borrow_mut",
+    "lock",
+    "try_lock",
+    "read",
+    "try_read",
+    "write",
+    "try_write",
+    "wait",
+    "wait_while",
+];
+
+fn gives_a_guard(path: &str) -> bool {
+    let (before, last) = path.rsplit_once("::").unwrap_or(("", path));
+    let of_a_guard =
+        before.ends_with("Ref") || before.ends_with("RefMut") || before.ends_with("Guard");
+    ASKING.contains(&last) || of_a_guard && matches!(last, "clone" | "map" | "downgrade")
+}
+
+/// The variable that a guard goes into: the call has to be the end of a `let`, or else it is a temporary.
+pub(in crate::glass) fn of_guard(source: &str, place: &Place) -> Option<String> {
+    let at = offset(source, place)?;
+    let (rest, _) = after(source, place)?;
+    let before = &source[..at];
+    let statement = statement(before)?;
+    if rest.starts_with(';') {
+        let (pattern, value) = assigned(statement)?;
+        return is_plain_path(value).then(|| pattern.to_owned());
+    }
+    let is_let_else = statement.starts_with("let ") && rest.starts_with("else");
+    let is_if_let = statement.starts_with("if let ") || statement.starts_with("while let ");
+    (is_let_else || is_if_let && rest.starts_with('{'))
+        .then(|| unwrapped(statement))
+        .flatten()
+}
+
+/// Whether a guard is surely a temporary, because only what is in it is used: `cell.borrow().len()`, `*cell.borrow()`.
+pub(in crate::glass) fn is_looked_into(source: &str, place: &Place) -> bool {
+    let (Some(at), Some((rest, unwrapped))) = (offset(source, place), after(source, place)) else {
+        return false;
+    };
+    let path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':');
+    let is_guard = unwrapped || source[at..].starts_with("borrow");
+    let method = rest.strip_prefix('.').map(str::trim_start);
+    // By `into…` it would be given away.
+    is_guard
+        && (method.is_some_and(|name| !name.starts_with("into"))
+            || source[..at].trim_end_matches(path).ends_with('*'))
+}
+
+/// What follows a call that asks for a guard, and whether a `Result` was opened on the way.
+fn after<'a>(source: &'a str, place: &Place) -> Option<(&'a str, bool)> {
+    let at = offset(source, place)?;
+    let path = source[at..].split('(').next()?;
+    if !gives_a_guard(path.trim_end()) {
+        return None;
+    }
+    let mut rest = skip_call(&source[at..])?.trim_start();
+    let mut unwrapped = false;
+    loop {
+        let next = [".unwrap", ".expect", ".unwrap_or_else"]
+            .into_iter()
+            .filter_map(|name| rest.strip_prefix(name))
+            .find(|rest| rest.starts_with('('));
+        rest = match (next, rest.strip_prefix('?')) {
+            (Some(call), _) => skip_call(call)?.trim_start(),
+            (None, Some(rest)) => rest.trim_start(),
+            (None, None) => return Some((rest, unwrapped)),
+        };
+        unwrapped = true;
+    }
+}
+
+/// `NAME` and what follows `=`, in `let mut NAME: T = …` or `NAME = …`.
+fn assigned(statement: &str) -> Option<(&str, &str)> {
+    let (left, value) = statement.split_once('=')?;
+    let left = left.strip_prefix("let ").unwrap_or(left);
+    let left = left.strip_prefix("mut ").unwrap_or(left);
+    let name = left.split_once(':').map_or(left, |(name, _)| name).trim();
+    is_word(name).then_some((name, value))
+}
+
+/// `NAME` in `if let Ok(mut NAME) = …` and the like.
+fn unwrapped(statement: &str) -> Option<String> {
+    let (pattern, value) = statement.split_once("let ")?.1.split_once('=')?;
+    let inside = ["Ok(", "Some("]
+        .iter()
+        .find_map(|wrapper| pattern.trim().strip_prefix(wrapper))?
+        .strip_suffix(')')?;
+    let name = inside.strip_prefix("mut ").unwrap_or(inside);
+    (is_word(name) && is_plain_path(value)).then(|| name.to_owned())
+}
+
+/// Whether a value is nothing but a path to what is asked for its guard: with `*` or `+` before the call, the variable
+/// would get something else, and the guard would be a temporary.
+fn is_plain_path(value: &str) -> bool {
+    let mut depth = 0_u32;
+    let mut before = '.';
+    let value = value.trim();
+    for character in value.chars() {
+        match character {
+            '(' | '[' => depth += 1,
+            ')' | ']' => depth = depth.saturating_sub(1),
+            _ if depth > 0 || character.is_alphanumeric() => {}
+            '_' | '.' | ':' | '?' | '\n' => {}
+            ' ' if matches!(before, '\n' | ' ') => {}
+            _ => return false,
+        }
+        before = character;
+    }
+    value.is_empty() || value.ends_with(['.', ':'])
+}
+
+/// What follows a call: a path, and the matching parenthesis.
+fn skip_call(text: &str) -> Option<&str> {
+    let open = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))?;
+    let inside = text[open..].strip_prefix('(')?;
+    let mut depth = 1_u32;
+    for (at, character) in inside.char_indices() {
+        match character {
+            '(' => depth += 1,
+            ')' if depth == 1 => return Some(&inside[at + 1..]),
+            ')' => depth -= 1,
+            _ => {}
+        }
+    }
+    None
+}

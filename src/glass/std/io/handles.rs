@@ -1,0 +1,64 @@
+//! The streams as the system knows them, and as something that a child process can print to.
+
+use super::{Stderr, StderrLock, Stdin, StdinLock, Stdout, StdoutLock};
+use ::std::process::Stdio;
+
+#[cfg(unix)]
+use ::std::os::fd::{AsFd, AsRawFd, BorrowedFd, RawFd};
+#[cfg(windows)]
+use ::std::os::windows::io::{AsHandle, AsRawHandle, BorrowedHandle, RawHandle};
+
+macro_rules! handles {
+    ($($stream:ty),+) => {
+        $(
+            #[cfg(unix)]
+            impl AsFd for $stream {
+                fn as_fd(&self) -> BorrowedFd<'_> {
+                    self.inside().as_fd()
+                }
+            }
+
+            #[cfg(unix)]
+            impl AsRawFd for $stream {
+                fn as_raw_fd(&self) -> RawFd {
+                    self.inside().as_raw_fd()
+                }
+            }
+
+            #[cfg(windows)]
+            impl AsHandle for $stream {
+                fn as_handle(&self) -> BorrowedHandle<'_> {
+                    self.inside().as_handle()
+                }
+            }
+
+            #[cfg(windows)]
+            impl AsRawHandle for $stream {
+                fn as_raw_handle(&self) -> RawHandle {
+                    self.inside().as_raw_handle()
+                }
+            }
+        )+
+    };
+}
+
+handles!(
+    Stdin,
+    StdinLock<'_>,
+    Stdout,
+    StdoutLock<'_>,
+    Stderr,
+    StderrLock<'_>
+);
+
+impl From<Stdout> for Stdio {
+    fn from(stdout: Stdout) -> Self {
+        stdout.into_inside().into()
+    }
+}
+
+impl From<Stderr> for Stdio {
+    fn from(stderr: Stderr) -> Self {
+        stderr.into_inside().into()
+    }
+}

@@ -1,0 +1,100 @@
+//! `Stdout` and its lock. Whoever locks takes a step, because the order of what is printed is seen from outside; what is
+//! written under the lock is not a step, because nobody else can come between.
+
+use super::lock::{Held, Lock};
+use crate::rt::{Hold, Mark};
+use ::std::fmt::{self, Arguments, Debug, Formatter};
+use ::std::io::{self as real, IoSlice, Result, Write};
+use ::std::panic::{RefUnwindSafe, UnwindSafe};
+
+pub(super) static STDOUT: Lock = Lock::of("Stdout");
+
+/// The standard output.
+pub struct Stdout {
+    inner: real::Stdout,
+}
+
+/// The standard output, locked.
+#[must_use = "if unused stdout will immediately unlock"]
+pub struct StdoutLock<'a> {
+    // The genuine lock is held, too: as in std, what is buffered is lost when the program ends meanwhile.
+    inner: real::StdoutLock<'a>,
+    _held: Held,
+    _mark: Mark,
+}
+
+/// The standard output.
+#[must_use]
+pub fn stdout() -> Stdout {
+    Stdout {
+        inner: real::stdout(),
+    }
+}
+
+impl Stdout {
+    /// Waits until nobody else has it, and locks it.
+    #[track_caller]
+    pub fn lock(&self) -> StdoutLock<'static> {
+        let held = STDOUT.take("lock");
+        StdoutLock {
+            inner: self.inner.lock(),
+            _held: held,
+            _mark: Mark::begin(STDOUT.id(), Hold::Alone),
+        }
+    }
+
+    pub(super) fn inside(&self) -> &real::Stdout {
+        &self.inner
+    }
+
+    pub(super) fn into_inside(self) -> real::Stdout {
+        self.inner
+    }
+}
+
+impl<'a> StdoutLock<'a> {
+    pub(super) fn inside(&self) -> &real::StdoutLock<'a> {
+        &self.inner
+    }
+}
+
+impl UnwindSafe for Stdout {}
+impl RefUnwindSafe for Stdout {}
+impl UnwindSafe for StdoutLock<'_> {}
+impl RefUnwindSafe for StdoutLock<'_> {}
+
+impl Debug for Stdout {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+impl Debug for StdoutLock<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+super::writing::through_a_lock!(Stdout, lock);
+
+impl Write for StdoutLock<'_> {
+    fn write(&mut self, buf: &[u8]) -> Result<usize> {
+        self.inner.write(buf)
+    }
+
+    fn write_vectored(&mut self, bufs: &[IoSlice<'_>]) -> Result<usize> {
+        self.inner.write_vectored(bufs)
+    }
+
+    fn flush(&mut self) -> Result<()> {
+        self.inner.flush()
+    }
+
+    fn write_all(&mut self, buf: &[u8]) -> Result<()> {
+        self.inner.write_all(buf)
+    }
+
+    fn write_fmt(&mut self, arguments: Arguments<'_>) -> Result<()> {
+        self.inner.write_fmt(arguments)
+    }
+}

@@ -1,0 +1,54 @@
+//! std's `AtomicPtr`.
+
+#![cfg(target_has_atomic = "ptr")]
+
+use super::access::{change, exchange, look};
+use crate::rt::Tag;
+use ::std::fmt;
+use ::std::mem::ManuallyDrop;
+use ::std::ptr;
+use ::std::sync::atomic::{self as real, Ordering};
+
+/// std's `AtomicPtr`.
+pub struct AtomicPtr<T> {
+    tag: ManuallyDrop<Tag>,
+    inner: real::AtomicPtr<T>,
+}
+
+impl<T> AtomicPtr<T> {
+    /// std's `new`.
+    #[track_caller]
+    pub const fn new(value: *mut T) -> Self {
+        Self {
+            tag: ManuallyDrop::new(Tag::new()),
+            inner: real::AtomicPtr::new(value),
+        }
+    }
+
+    fetches!(
+        *mut T;
+        fetch_ptr_add(usize),
+        fetch_ptr_sub(usize),
+        fetch_byte_add(usize),
+        fetch_byte_sub(usize),
+        fetch_or(usize),
+        fetch_and(usize),
+        fetch_xor(usize),
+    );
+}
+
+common_to_atomics!(AtomicPtr<T>, *mut T);
+
+impl<T> Default for AtomicPtr<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new(ptr::null_mut())
+    }
+}
+
+impl<T> fmt::Pointer for AtomicPtr<T> {
+    #[track_caller]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Pointer::fmt(&self.load(Ordering::Relaxed), f)
+    }
+}

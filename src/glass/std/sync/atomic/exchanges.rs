@@ -1,0 +1,190 @@
+//! What all atomics have, whatever is in them: one macro, because std has no trait for it.
+//!
+//! The tag never says that it was dropped: genuine atomics have no `Drop`, which lets them live in constants, and in
+//! thread-locals that are used until their thread is gone.
+
+macro_rules! common_to_atomics {
+    ($name:ident $(<$of:ident>)?, $value:ty) => {
+        impl$(<$of>)? $name$(<$of>)? {
+            fn id(&self) -> crate::rt::Id {
+                self.tag.id::<$value>(stringify!($name))
+            }
+
+            /// std's `get_mut`.
+            pub fn get_mut(&mut self) -> &mut $value {
+                self.inner.get_mut()
+            }
+
+            /// std's `into_inner`.
+            pub const fn into_inner(self) -> $value {
+                self.inner.into_inner()
+            }
+
+            /// std's `as_ptr`.
+            pub const fn as_ptr(&self) -> *mut $value {
+                self.inner.as_ptr()
+            }
+
+            /// std's `load`.
+            #[track_caller]
+            pub fn load(&self, order: Ordering) -> $value {
+                look(self.id(), "load", || self.inner.load(order))
+            }
+
+            /// std's `store`.
+            #[track_caller]
+            pub fn store(&self, value: $value, order: Ordering) {
+                change(self.id(), "store", || {
+                    let old = self.inner.load(Ordering::SeqCst);
+                    self.inner.store(value, order);
+                    (old, value)
+                });
+            }
+
+            /// std's `swap`.
+            #[track_caller]
+            pub fn swap(&self, value: $value, order: Ordering) -> $value {
+                change(self.id(), "swap", || (self.inner.swap(value, order), value))
+            }
+
+            /// std's `compare_and_swap`.
+            #[deprecated(
+                since = "1.50.0",
+                note = "Use `compare_exchange` or `compare_exchange_weak` instead"
+            )]
+            #[track_caller]
+            pub fn compare_and_swap(
+                &self,
+                current: $value,
+                new: $value,
+                order: Ordering,
+            ) -> $value {
+                let result = exchange(self.id(), "compare_and_swap", (current, new), || {
+                    #[expect(deprecated, reason = "it knows the ordering of its failure")]
+                    let found = self.inner.compare_and_swap(current, new, order);
+                    if found == current { Ok(found) } else { Err(found) }
+                });
+                result.unwrap_or_else(|found| found)
+            }
+
+            /// std's `compare_exchange`.
+            ///
+            /// # Errors
+            /// As std's.
+            #[track_caller]
+            pub fn compare_exchange(
+                &self,
+                current: $value,
+                new: $value,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<$value, $value> {
+                exchange(self.id(), "compare_exchange", (current, new), || {
+                    self.inner.compare_exchange(current, new, success, failure)
+                })
+            }
+
+            /// std's `compare_exchange_weak`, which never fails without a reason here: a schedule can be repeated.
+            ///
+            /// # Errors
+            /// As std's.
+            #[track_caller]
+            pub fn compare_exchange_weak(
+                &self,
+                current: $value,
+                new: $value,
+                success: Ordering,
+                failure: Ordering,
+            ) -> Result<$value, $value> {
+                exchange(self.id(), "compare_exchange_weak", (current, new), || {
+                    self.inner.compare_exchange(current, new, success, failure)
+                })
+            }
+
+            /// std's `fetch_update`: a load and exchanges, between which others may come.
+            ///
+            /// # Errors
+            /// As std's.
+            #[track_caller]
+            pub fn fetch_update<F>(
+                &self,
+                set_order: Ordering,
+                fetch_order: Ordering,
+                f: F,
+            ) -> Result<$value, $value>
+            where
+                F: FnMut($value) -> Option<$value>,
+            {
+                self.try_update(set_order, fetch_order, f)
+            }
+
+            /// std's `try_update`.
+            ///
+            /// # Errors
+            /// As std's.
+            #[track_caller]
+            pub fn try_update(
+                &self,
+                set_order: Ordering,
+                fetch_order: Ordering,
+                mut f: impl FnMut($value) -> Option<$value>,
+            ) -> Result<$value, $value> {
+                let mut seen = self.load(fetch_order);
+                while let Some(next) = f(seen) {
+                    match self.compare_exchange_weak(seen, next, set_order, fetch_order) {
+                        Ok(old) => return Ok(old),
+                        Err(found) => seen = found,
+                    }
+                }
+                Err(seen)
+            }
+
+            /// std's `update`.
+            #[track_caller]
+            pub fn update(
+                &self,
+                set_order: Ordering,
+                fetch_order: Ordering,
+                mut f: impl FnMut($value) -> $value,
+            ) -> $value {
+                let mut seen = self.load(fetch_order);
+                loop {
+                    match self.compare_exchange_weak(seen, f(seen), set_order, fetch_order) {
+                        Ok(old) => return old,
+                        Err(found) => seen = found,
+                    }
+                }
+            }
+        }
+
+        impl$(<$of>)? From<$value> for $name$(<$of>)? {
+            #[track_caller]
+            fn from(value: $value) -> Self {
+                Self::new(value)
+            }
+        }
+
+        impl$(<$of>)? fmt::Debug for $name$(<$of>)? {
+            #[track_caller]
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                fmt::Debug::fmt(&self.load(Ordering::Relaxed), f)
+            }
+        }
+    };
+}
+
+/// Operations that give back the old value and leave a new one, by the name that they have in std.
+macro_rules! fetches {
+    ($value:ty; $($what:ident($argument:ty)),+ $(,)?) => {
+        $(
+            #[doc = concat!("std's `", stringify!($what), "`.")]
+            #[track_caller]
+            pub fn $what(&self, value: $argument, order: Ordering) -> $value {
+                change(self.id(), stringify!($what), || {
+                    let old = self.inner.$what(value, order);
+                    (old, self.inner.load(Ordering::SeqCst))
+                })
+            }
+        )+
+    };
+}

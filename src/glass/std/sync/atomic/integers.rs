@@ -1,0 +1,69 @@
+//! std's atomic integers, of every width that the target has.
+
+use super::access::{change, exchange, look};
+use crate::rt::Tag;
+use ::std::fmt;
+use ::std::mem::ManuallyDrop;
+use ::std::sync::atomic::{self as real, Ordering};
+
+macro_rules! atomic_integers {
+    ($($width:literal: $name:ident($value:ty)),+ $(,)?) => {
+        $(
+            #[cfg(target_has_atomic = $width)]
+            #[doc = concat!("std's `", stringify!($name), "`.")]
+            pub struct $name {
+                tag: ManuallyDrop<Tag>,
+                inner: real::$name,
+            }
+
+            #[cfg(target_has_atomic = $width)]
+            const _: () = {
+                impl $name {
+                    /// std's `new`.
+                    #[must_use]
+                    #[track_caller]
+                    pub const fn new(value: $value) -> Self {
+                        Self {
+                            tag: ManuallyDrop::new(Tag::new()),
+                            inner: real::$name::new(value),
+                        }
+                    }
+
+                    fetches!(
+                        $value;
+                        fetch_add($value),
+                        fetch_sub($value),
+                        fetch_and($value),
+                        fetch_nand($value),
+                        fetch_or($value),
+                        fetch_xor($value),
+                        fetch_max($value),
+                        fetch_min($value),
+                    );
+                }
+
+                common_to_atomics!($name, $value);
+
+                impl Default for $name {
+                    #[track_caller]
+                    fn default() -> Self {
+                        Self::new(0)
+                    }
+                }
+            };
+        )+
+    };
+}
+
+atomic_integers!(
+    "8": AtomicI8(i8),
+    "8": AtomicU8(u8),
+    "16": AtomicI16(i16),
+    "16": AtomicU16(u16),
+    "32": AtomicI32(i32),
+    "32": AtomicU32(u32),
+    "64": AtomicI64(i64),
+    "64": AtomicU64(u64),
+    "ptr": AtomicIsize(isize),
+    "ptr": AtomicUsize(usize),
+);

@@ -1,0 +1,167 @@
+//! The twin of `LazyLock`.
+//!
+//! It is put together from std's parts: before the value becomes visible others may come first, and between the
+//! closure's end and that there is no way into std's own. The rules of `OnceLock` hold here, too.
+
+use super::held::Held;
+use super::once_lock::Seen;
+use crate::rt::{Hold, Id, Mark, Op, Tag, Until, did, give_back, poisoned, step};
+use ::std::fmt;
+use ::std::mem;
+use ::std::ops::{Deref, DerefMut};
+use ::std::panic::{self, RefUnwindSafe, UnwindSafe};
+use ::std::sync::{self as real, PoisonError};
+
+/// std's value that is made when somebody first needs it, with the scheduler saying who makes it.
+pub struct LazyLock<T, F = fn() -> T> {
+    tag: Tag,
+    /// None as soon as it was called. Looked at only by who holds this alone, so it never has to wait.
+    init: real::Mutex<Option<F>>,
+    value: real::OnceLock<T>,
+}
+
+impl<T, F: FnOnce() -> T> LazyLock<T, F> {
+    /// A value to be made by this closure.
+    #[track_caller]
+    pub const fn new(f: F) -> Self {
+        Self {
+            tag: Tag::new(),
+            init: real::Mutex::new(Some(f)),
+            value: real::OnceLock::new(),
+        }
+    }
+
+    /// Makes the value, if it is not there; waits for it, if somebody is making it.
+    #[track_caller]
+    pub fn force(this: &Self) -> &T {
+        if let Some(value) = this.value.get() {
+            return value;
+        }
+        let id = this.id();
+        step(Op::writes(id, "force").until(Until::Free));
+        if let Some(value) = this.value.get() {
+            give_back(id);
+            return value;
+        }
+        let init = this
+            .init
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        let Some(init) = init else {
+            give_back(id);
+            panic_as_std()
+        };
+        let _mark = Mark::begin(id, Hold::Alone);
+        let breaks = Breaks(id);
+        let held = Held::alone(id);
+        let value = init();
+        drop(held);
+        mem::forget(breaks);
+        this.value.get_or_init(|| value)
+    }
+
+    /// Makes the value, if it is not there: nobody else can look at it meanwhile.
+    #[track_caller]
+    pub fn force_mut(this: &mut Self) -> &mut T {
+        if this.value.get().is_none() {
+            let init = this.init.get_mut().unwrap_or_else(PoisonError::into_inner);
+            let Some(init) = init.take() else {
+                panic_as_std()
+            };
+            let id = this.id();
+            let _mark = Mark::begin(id, Hold::Alone);
+            let breaks = Breaks(id);
+            let value = init();
+            mem::forget(breaks);
+            this.value = real::OnceLock::from(value);
+        }
+        this.value
+            .get_mut()
+            .expect("it was there, or has just been made")
+    }
+}
+
+impl<T, F> LazyLock<T, F> {
+    fn id(&self) -> Id {
+        self.tag.id::<T>("LazyLock")
+    }
+
+    /// The value, if it is there: nobody else can look at it meanwhile.
+    pub fn get_mut(this: &mut Self) -> Option<&mut T> {
+        this.value.get_mut()
+    }
+
+    /// The value, if it is there.
+    #[track_caller]
+    pub fn get(this: &Self) -> Option<&T> {
+        let id = this.id();
+        if this.value.get().is_none() {
+            step(Op::reads(id, "get"));
+        }
+        let value = this.value.get();
+        did(id, "get", Some(&Seen(value.is_some())));
+        value
+    }
+}
+
+/// Writes down that the closure panicked; forgotten when it did not.
+struct Breaks(Id);
+
+impl Drop for Breaks {
+    fn drop(&mut self) {
+        poisoned(self.0);
+    }
+}
+
+/// Panics in the words and at the place of one of std's own whose closure panicked before.
+fn panic_as_std() -> ! {
+    let broken = real::LazyLock::<()>::new(|| panic::resume_unwind(Box::new(())));
+    let _ = panic::catch_unwind(|| *broken);
+    let () = *broken;
+    unreachable!("it was broken just now")
+}
+
+/// As std's own, which has it too: a value may not refer to what ends at the same time.
+impl<T, F> Drop for LazyLock<T, F> {
+    fn drop(&mut self) {}
+}
+
+impl<T, F: FnOnce() -> T> Deref for LazyLock<T, F> {
+    type Target = T;
+
+    #[track_caller]
+    fn deref(&self) -> &T {
+        Self::force(self)
+    }
+}
+
+impl<T, F: FnOnce() -> T> DerefMut for LazyLock<T, F> {
+    #[track_caller]
+    fn deref_mut(&mut self) -> &mut T {
+        Self::force_mut(self)
+    }
+}
+
+impl<T: Default> Default for LazyLock<T> {
+    #[track_caller]
+    fn default() -> Self {
+        Self::new(T::default)
+    }
+}
+
+impl<T: fmt::Debug, F> fmt::Debug for LazyLock<T, F> {
+    #[track_caller]
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = f.debug_tuple("LazyLock");
+        match Self::get(self) {
+            Some(value) => text.field(value),
+            None => text.field(&format_args!("<uninit>")),
+        };
+        text.finish()
+    }
+}
+
+// std's bounds; by themselves they would not ask anything of `F`, which is behind a mutex here.
+impl<T: RefUnwindSafe + UnwindSafe, F: UnwindSafe> RefUnwindSafe for LazyLock<T, F> {}
+impl<T: UnwindSafe, F: UnwindSafe> UnwindSafe for LazyLock<T, F> {}

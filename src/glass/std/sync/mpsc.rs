@@ -1,0 +1,61 @@
+//! std's channels, on a queue of their own: the genuine ones would block while it is their thread's turn.
+//!
+//! What can be received, and what room there is for more, are levels that the scheduler knows; so it is the
+//! scheduler that says who waits for whom.
+//!
+//! # What the compiler refuses, as it does with std
+//! ```compile_fail,E0597
+//! let (tx, rx) = std::sync::mpsc::channel();
+//! let borrowed = String::from("dropped before the channel");
+//! tx.send(&borrowed).unwrap();
+//! ```
+//! ```compile_fail,E0277
+//! let (tx, rx) = std::sync::mpsc::channel::<u8>();
+//! std::thread::scope(|scope| {
+//!     scope.spawn(|| rx.recv());
+//! });
+//! ```
+//! ```compile_fail,E0597
+//! let (tx, rx) = glass::sync::mpsc::channel();
+//! let borrowed = String::from("dropped before the channel");
+//! tx.send(&borrowed).unwrap();
+//! ```
+//! ```compile_fail,E0277
+//! let (tx, rx) = glass::sync::mpsc::channel::<u8>();
+//! glass::thread::scope(|scope| {
+//!     scope.spawn(|| rx.recv());
+//! });
+//! ```
+
+mod channel;
+mod iterators;
+mod queue;
+mod receiver;
+mod rendezvous;
+mod sender;
+mod sync_sender;
+
+pub use ::std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
+pub use iterators::{IntoIter, Iter, TryIter};
+pub use receiver::Receiver;
+pub use sender::Sender;
+pub use sync_sender::SyncSender;
+
+use ::std::sync::Arc;
+use channel::Channel;
+
+/// std's `channel`.
+#[must_use]
+#[track_caller]
+pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
+    let channel = Arc::new(Channel::new(None));
+    (Sender::first(channel.clone()), Receiver::of(channel))
+}
+
+/// std's `sync_channel`.
+#[must_use]
+#[track_caller]
+pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
+    let channel = Arc::new(Channel::new(Some(bound)));
+    (SyncSender::first(channel.clone()), Receiver::of(channel))
+}

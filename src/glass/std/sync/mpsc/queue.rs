@@ -1,0 +1,136 @@
+//! Sending and receiving where messages wait in a queue.
+
+use super::channel::Channel;
+use super::{RecvTimeoutError, TryRecvError, TrySendError};
+use crate::rt::{Op, Until, did, idle, lower, raise, step};
+
+impl<T> Channel<T> {
+    /// Sends, when there is room; gives the message back when there is no receiver.
+    #[track_caller]
+    pub(super) fn send(&self, message: T) -> Result<(), T> {
+        if self.has_no_room() {
+            return self.offer(message);
+        }
+        step(if self.is_bounded() {
+            let op = Op::writes(self.room(), "send").and(self.id());
+            op.until(Until::Level(1))
+        } else {
+            Op::writes(self.id(), "send")
+        });
+        self.put("send", message)
+    }
+
+    /// Sends, if there is room.
+    #[track_caller]
+    pub(super) fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
+        if self.has_no_room() {
+            return self.try_offer(message);
+        }
+        step(Op::writes(self.room(), "try_send").and(self.id()));
+        let is_full = {
+            let state = self.state();
+            state.has_receiver && self.is_full(&state)
+        };
+        if is_full {
+            idle();
+            did(self.id(), "try_send", Some(&format_args!("Full")));
+            return Err(TrySendError::Full(message));
+        }
+        self.put("try_send", message)
+            .map_err(TrySendError::Disconnected)
+    }
+
+    #[track_caller]
+    fn put(&self, what: &'static str, message: T) -> Result<(), T> {
+        let refused = {
+            let mut state = self.state();
+            if state.has_receiver {
+                state.messages.push_back(message);
+                None
+            } else {
+                Some(message)
+            }
+        };
+        if let Some(message) = refused {
+            idle();
+            did(self.id(), what, Some(&format_args!("Disconnected")));
+            return Err(message);
+        }
+        if self.is_bounded() {
+            lower(self.room(), 1);
+        }
+        raise(self.id(), 1);
+        did(self.id(), what, None);
+        Ok(())
+    }
+
+    /// Receives, when there is a message, or no sender.
+    #[track_caller]
+    pub(super) fn receive(
+        &self,
+        what: &'static str,
+        deadline: Option<u64>,
+    ) -> Result<T, RecvTimeoutError> {
+        if self.has_no_room() {
+            return self.meet(what, deadline);
+        }
+        let op = self.receiving(what).until(Until::Level(1)).by(deadline);
+        step(op);
+        self.take(what)
+    }
+
+    /// Receives, if there is a message.
+    #[track_caller]
+    pub(super) fn try_receive(&self) -> Result<T, TryRecvError> {
+        step(self.receiving("try_recv"));
+        let received = if self.has_no_room() {
+            self.take_offer("try_recv")
+        } else {
+            self.take("try_recv")
+        };
+        received.map_err(|error| match error {
+            RecvTimeoutError::Timeout => TryRecvError::Empty,
+            RecvTimeoutError::Disconnected => TryRecvError::Disconnected,
+        })
+    }
+
+    /// A step that takes a message and makes room.
+    pub(super) fn receiving(&self, what: &'static str) -> Op {
+        let op = Op::writes(self.id(), what);
+        if self.is_bounded() {
+            op.and(self.room())
+        } else {
+            op
+        }
+    }
+
+    #[track_caller]
+    fn take(&self, what: &'static str) -> Result<T, RecvTimeoutError> {
+        let (message, senders) = {
+            let mut state = self.state();
+            (state.messages.pop_front(), state.senders)
+        };
+        let Some(message) = message else {
+            return Err(self.nothing(what, senders));
+        };
+        lower(self.id(), 1);
+        if self.is_bounded() {
+            raise(self.room(), 1);
+        }
+        did(self.id(), what, None);
+        Ok(message)
+    }
+
+    /// There was nothing to receive.
+    #[track_caller]
+    pub(super) fn nothing(&self, what: &'static str, senders: usize) -> RecvTimeoutError {
+        idle();
+        if senders == 0 {
+            did(self.id(), what, Some(&format_args!("Disconnected")));
+            RecvTimeoutError::Disconnected
+        } else {
+            did(self.id(), what, Some(&format_args!("Empty")));
+            RecvTimeoutError::Timeout
+        }
+    }
+}

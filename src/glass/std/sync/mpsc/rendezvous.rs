@@ -1,0 +1,147 @@
+//! Sending and receiving where there is no room at all: each sender waits until its message is taken out of its
+//! hands, or gives it to a receiver that waits already.
+
+use super::channel::{Channel, State};
+use super::{RecvTimeoutError, TrySendError};
+use crate::rt::{Op, Until, did, idle, lower, raise, step};
+
+/// What becomes of a message when its sender comes.
+enum Meeting<T> {
+    /// A receiver waited for it.
+    HandedOver,
+    /// No receiver waits; this is the message's number in line.
+    Offered(u64),
+    /// There is no receiver, or there is none now and the sender does not wait.
+    Refused(T),
+}
+
+impl<T> State<T> {
+    fn meet(&mut self, message: T, may_wait: bool) -> Meeting<T> {
+        if !self.has_receiver {
+            return Meeting::Refused(message);
+        }
+        if self.receiver_waits {
+            self.receiver_waits = false;
+            self.handed_over = Some(message);
+            return Meeting::HandedOver;
+        }
+        if !may_wait {
+            return Meeting::Refused(message);
+        }
+        self.offered += 1;
+        self.offers.push_back((self.offered, message));
+        Meeting::Offered(self.offered)
+    }
+
+    /// Takes back an offer that nobody took.
+    fn take_back(&mut self, number: u64) -> Option<T> {
+        let index = self.offers.iter().position(|offer| offer.0 == number)?;
+        self.offers.remove(index).map(|(_, message)| message)
+    }
+}
+
+impl<T> Channel<T> {
+    /// Sends from hand to hand; gives the message back when there is no receiver.
+    #[track_caller]
+    pub(super) fn offer(&self, message: T) -> Result<(), T> {
+        let (id, room) = (self.id(), self.room());
+        step(Op::writes(id, "send").and(room));
+        let meeting = self.state().meet(message, true);
+        let not_taken = match meeting {
+            Meeting::HandedOver => {
+                raise(id, 1);
+                None
+            }
+            Meeting::Offered(number) => {
+                step(Op::reads(room, "send").until(Until::Level(number)));
+                self.state().take_back(number)
+            }
+            Meeting::Refused(message) => Some(message),
+        };
+        match not_taken {
+            None => {
+                did(id, "send", None);
+                Ok(())
+            }
+            Some(message) => {
+                idle();
+                did(id, "send", Some(&format_args!("Disconnected")));
+                Err(message)
+            }
+        }
+    }
+
+    /// Sends to a receiver that waits already.
+    #[track_caller]
+    pub(super) fn try_offer(&self, message: T) -> Result<(), TrySendError<T>> {
+        let id = self.id();
+        step(Op::writes(id, "try_send").and(self.room()));
+        let (meeting, has_receiver) = {
+            let mut state = self.state();
+            (state.meet(message, false), state.has_receiver)
+        };
+        match meeting {
+            Meeting::Refused(message) if has_receiver => {
+                idle();
+                did(id, "try_send", Some(&format_args!("Full")));
+                Err(TrySendError::Full(message))
+            }
+            Meeting::Refused(message) => {
+                idle();
+                did(id, "try_send", Some(&format_args!("Disconnected")));
+                Err(TrySendError::Disconnected(message))
+            }
+            Meeting::HandedOver | Meeting::Offered(_) => {
+                raise(id, 1);
+                did(id, "try_send", None);
+                Ok(())
+            }
+        }
+    }
+
+    /// Receives from a sender that waits, or waits for one.
+    #[track_caller]
+    pub(super) fn meet(
+        &self,
+        what: &'static str,
+        deadline: Option<u64>,
+    ) -> Result<T, RecvTimeoutError> {
+        step(self.receiving(what));
+        let there_is_one = {
+            let mut state = self.state();
+            state.receiver_waits = state.offers.is_empty() && state.senders > 0;
+            !state.receiver_waits
+        };
+        if there_is_one {
+            return self.take_offer(what);
+        }
+        let op = self.receiving(what).until(Until::Level(1)).by(deadline);
+        step(op);
+        let (message, senders) = {
+            let mut state = self.state();
+            state.receiver_waits = false;
+            (state.handed_over.take(), state.senders)
+        };
+        let Some(message) = message else {
+            return Err(self.nothing(what, senders));
+        };
+        lower(self.id(), 1);
+        did(self.id(), what, None);
+        Ok(message)
+    }
+
+    /// Takes the message of the sender that has waited longest.
+    #[track_caller]
+    pub(super) fn take_offer(&self, what: &'static str) -> Result<T, RecvTimeoutError> {
+        let (offer, senders) = {
+            let mut state = self.state();
+            (state.offers.pop_front(), state.senders)
+        };
+        let Some((_, message)) = offer else {
+            return Err(self.nothing(what, senders));
+        };
+        raise(self.room(), 1);
+        did(self.id(), what, None);
+        Ok(message)
+    }
+}

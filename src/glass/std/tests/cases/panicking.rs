@@ -1,0 +1,36 @@
+//! What a panic said, and where it said it came from.
+
+use std::cell::RefCell;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::Once;
+
+thread_local! {
+    static LAST: RefCell<Option<Told>> = const { RefCell::new(None) };
+}
+
+/// A panic as it was told.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    pub(crate) message: String,
+    pub(crate) file: String,
+    pub(crate) line: u32,
+}
+
+/// What a piece of code says when it panics.
+pub(crate) fn told_by<R>(code: impl FnOnce() -> R) -> Told {
+    static HOOK: Once = Once::new();
+    HOOK.call_once(|| {
+        panic::set_hook(Box::new(|panic| {
+            let message = panic.payload_as_str().unwrap_or_default().to_owned();
+            let place = panic.location().unwrap();
+            let told = Told {
+                message,
+                file: place.file().replace('\\', "/"),
+                line: place.line(),
+            };
+            LAST.set(Some(told));
+        }));
+    });
+    assert!(panic::catch_unwind(AssertUnwindSafe(code)).is_err());
+    LAST.take().unwrap()
+}

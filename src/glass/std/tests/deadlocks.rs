@@ -1,0 +1,275 @@
+//! Programs that hang with the genuine std: under glass they end, and the reason is recorded.
+#![expect(clippy::unwrap_used, reason = "in a test, an error is a failure")]
+#![allow(dead_code, reason = "not every file needs all of the support")]
+
+#[path = "support/child.rs"]
+mod child;
+
+use glass::sync::{Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock};
+use glass::thread;
+
+/// The program always ends in a deadlock, and somebody waits in `what`.
+fn hangs(test: &str, what: &str, program: impl FnOnce()) {
+    if let Some(ended) = child::run(test, None, program) {
+        assert!(ended.in_deadlock(), "{ended:#?}");
+        let waits = format!("waits what:{what} file:tests/deadlocks.rs");
+        assert!(ended.has(&waits), "{ended:#?}");
+    }
+}
+
+/// Whether the program ends in a deadlock depends on who goes on when.
+fn may_hang(test: &str, program: impl FnOnce() + Copy) {
+    let (mut hung, mut ended_well) = (false, false);
+    for seed in 0..60 {
+        let Some(ended) = child::run(test, Some(seed), program) else {
+            return;
+        };
+        if ended.in_deadlock() {
+            hung = true;
+        } else {
+            ended_well = true;
+        }
+        if hung && ended_well {
+            return;
+        }
+    }
+    panic!("in 60 schedules it hung: {hung}, it ended well: {ended_well}");
+}
+
+/// The program never ends in a deadlock.
+fn never_hangs(test: &str, program: impl FnOnce() + Copy) {
+    for seed in 0..20 {
+        if let Some(ended) = child::run(test, Some(seed), program) {
+            assert!(!ended.in_deadlock(), "{ended:#?}");
+        }
+    }
+}
+
+#[test]
+fn a_mutex_locked_twice() {
+    hangs("a_mutex_locked_twice", "lock", || {
+        let mutex = Mutex::new(1);
+        let _first = mutex.lock();
+        let _second = mutex.lock();
+    });
+}
+
+#[test]
+fn a_mutex_whose_guard_was_forgotten() {
+    hangs("a_mutex_whose_guard_was_forgotten", "lock", || {
+        let mutex = Mutex::new(1);
+        std::mem::forget(mutex.lock());
+        drop(mutex.lock());
+    });
+}
+
+#[test]
+fn a_reader_that_writes() {
+    hangs("a_reader_that_writes", "write", || {
+        let lock = RwLock::new(1);
+        let _reader = lock.read();
+        let _writer = lock.write();
+    });
+}
+
+#[test]
+fn a_writer_that_reads() {
+    hangs("a_writer_that_reads", "read", || {
+        let lock = RwLock::new(1);
+        let _writer = lock.write();
+        let _reader = lock.read();
+    });
+}
+
+#[test]
+fn a_writer_that_writes() {
+    hangs("a_writer_that_writes", "write", || {
+        let lock = RwLock::new(1);
+        let _first = lock.write();
+        let _second = lock.write();
+    });
+}
+
+#[test]
+fn a_reader_that_reads_again_while_a_writer_waits() {
+    may_hang("a_reader_that_reads_again_while_a_writer_waits", || {
+        let lock = Arc::new(RwLock::new(1));
+        let other = Arc::clone(&lock);
+        let thread = thread::spawn(move || *other.write().unwrap() += 1);
+        {
+            let _first = lock.read().unwrap();
+            let _second = lock.read().unwrap();
+        }
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn two_locks_taken_crosswise() {
+    may_hang("two_locks_taken_crosswise", || {
+        let pair = Arc::new((Mutex::new(1), Mutex::new(2)));
+        let other = Arc::clone(&pair);
+        let thread = thread::spawn(move || {
+            let one = other.0.lock().unwrap();
+            let two = other.1.lock().unwrap();
+            *one + *two
+        });
+        let sum = {
+            let two = pair.1.lock().unwrap();
+            let one = pair.0.lock().unwrap();
+            *one + *two
+        };
+        assert_eq!(thread.join().unwrap(), sum);
+    });
+}
+
+#[test]
+fn two_locks_taken_in_one_order() {
+    never_hangs("two_locks_taken_in_one_order", || {
+        let pair = Arc::new((Mutex::new(1), Mutex::new(2)));
+        let other = Arc::clone(&pair);
+        let sum =
+            |pair: &(Mutex<i32>, Mutex<i32>)| *pair.0.lock().unwrap() + *pair.1.lock().unwrap();
+        let thread = thread::spawn(move || sum(&other));
+        assert_eq!(sum(&pair), thread.join().unwrap());
+    });
+}
+
+#[test]
+fn a_wait_that_nobody_ends() {
+    hangs("a_wait_that_nobody_ends", "wait", || {
+        let mutex = Mutex::new(1);
+        let condvar = Condvar::new();
+        condvar.notify_one();
+        drop(condvar.wait(mutex.lock().unwrap()));
+    });
+}
+
+#[test]
+fn a_call_lost_between_looking_and_waiting() {
+    // Who calls does not hold the mutex, so the call may come when nobody waits yet.
+    may_hang("a_call_lost_between_looking_and_waiting", || {
+        let shared = Arc::new((Mutex::new(()), Condvar::new(), RwLock::new(false)));
+        let other = Arc::clone(&shared);
+        let thread = thread::spawn(move || {
+            *other.2.write().unwrap() = true;
+            other.1.notify_one();
+        });
+        let (mutex, condvar, ready) = &*shared;
+        let guard = mutex.lock().unwrap();
+        if !*ready.read().unwrap() {
+            drop(condvar.wait(guard));
+        }
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn a_call_that_cannot_be_lost() {
+    never_hangs("a_call_that_cannot_be_lost", || {
+        let shared = Arc::new((Mutex::new(false), Condvar::new()));
+        let other = Arc::clone(&shared);
+        let thread = thread::spawn(move || {
+            *other.0.lock().unwrap() = true;
+            other.1.notify_one();
+        });
+        let (mutex, condvar) = &*shared;
+        drop(condvar.wait_while(mutex.lock().unwrap(), |ready| !*ready));
+        thread.join().unwrap();
+    });
+}
+
+#[test]
+fn one_call_for_two_that_wait() {
+    may_hang("one_call_for_two_that_wait", || {
+        let shared = Arc::new((Mutex::new(false), Condvar::new()));
+        let threads = [(); 2].map(|()| {
+            let shared = Arc::clone(&shared);
+            thread::spawn(move || {
+                let (mutex, condvar) = &*shared;
+                drop(condvar.wait_while(mutex.lock().unwrap(), |ready| !*ready));
+            })
+        });
+        *shared.0.lock().unwrap() = true;
+        shared.1.notify_one();
+        for thread in threads {
+            thread.join().unwrap();
+        }
+    });
+}
+
+#[test]
+fn a_barrier_for_more_than_come() {
+    hangs("a_barrier_for_more_than_come", "wait", || {
+        Barrier::new(2).wait();
+    });
+}
+
+#[test]
+fn a_once_in_itself() {
+    hangs("a_once_in_itself", "call_once", || {
+        static ONCE: Once = Once::new();
+        ONCE.call_once(|| ONCE.call_once(|| ()));
+    });
+}
+
+#[test]
+fn a_once_that_waits_for_itself() {
+    hangs("a_once_that_waits_for_itself", "wait", || {
+        static ONCE: Once = Once::new();
+        ONCE.call_once(|| ONCE.wait());
+    });
+}
+
+#[test]
+fn a_once_that_nobody_runs() {
+    hangs("a_once_that_nobody_runs", "wait_force", || {
+        Once::new().wait_force();
+    });
+}
+
+#[test]
+fn a_once_lock_made_of_itself() {
+    hangs("a_once_lock_made_of_itself", "get_or_init", || {
+        static CELL: OnceLock<i32> = OnceLock::new();
+        CELL.get_or_init(|| *CELL.get_or_init(|| 1));
+    });
+}
+
+#[test]
+fn a_once_lock_set_while_it_is_made() {
+    hangs("a_once_lock_set_while_it_is_made", "set", || {
+        static CELL: OnceLock<i32> = OnceLock::new();
+        CELL.get_or_init(|| CELL.set(1).map_or(2, |()| 3));
+    });
+}
+
+#[test]
+fn a_once_lock_that_nobody_sets() {
+    hangs("a_once_lock_that_nobody_sets", "wait", || {
+        OnceLock::<i32>::new().wait();
+    });
+}
+
+#[test]
+fn a_lazy_lock_made_of_itself() {
+    hangs("a_lazy_lock_made_of_itself", "force", || {
+        static LAZY: LazyLock<i32> = LazyLock::new(|| *LAZY);
+        LazyLock::force(&LAZY);
+    });
+}
+
+#[test]
+fn a_lazy_lock_made_under_a_lock_that_it_needs() {
+    may_hang("a_lazy_lock_made_under_a_lock_that_it_needs", || {
+        static WORLD: Mutex<i32> = Mutex::new(1);
+        static LAZY: LazyLock<i32> = LazyLock::new(|| *WORLD.lock().unwrap());
+        let thread = thread::spawn(|| LazyLock::force(&LAZY));
+        {
+            // Well if the thread was here before, else nobody will ever make it.
+            let _world = WORLD.lock().unwrap();
+            LazyLock::force(&LAZY);
+        }
+        thread.join().unwrap();
+    });
+}

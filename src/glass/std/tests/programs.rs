@@ -1,0 +1,111 @@
+//! Whole programs, built with std and with glass in its place: they have to print the same, and the lines at which
+//! borrows begin and end have to be those that the programs say in their own comments.
+#![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
+
+#[path = "under/program.rs"]
+mod program;
+#[path = "under/record.rs"]
+mod record;
+
+use program::Program;
+use std::collections::BTreeSet;
+
+/// How often a program is run with its threads mixed up.
+const SEEDS: u32 = 8;
+
+#[track_caller]
+fn same(name: &str) {
+    let program = Program::read(name);
+    for edition in &program.editions {
+        let expected = program.genuine(edition).run(&[]);
+        let twin = program.twin(edition);
+        assert_eq!(twin.run(&[]), expected, "{name}, edition {edition}");
+        for seed in 0..SEEDS {
+            let ran = twin.run(&[("GLASS_SEED", &seed.to_string())]);
+            assert_eq!(ran, expected, "{name}, edition {edition}, seed {seed}");
+        }
+    }
+}
+
+#[track_caller]
+fn lines(name: &str) {
+    let program = Program::read(name);
+    let seen = program.twin(&program.editions[0]).record();
+    assert_eq!(record::by_line(&seen, &program.path), program.annotations());
+}
+
+/// All that a program prints, whichever of its threads comes first.
+fn outcomes(name: &str) -> BTreeSet<String> {
+    let twin = Program::read(name).twin("2024");
+    let run = |seed: u32| twin.run(&[("GLASS_SEED", &seed.to_string())]).stdout;
+    (0..SEEDS * 4).map(run).collect()
+}
+
+#[test]
+fn the_order_of_output_is_one_of_the_things_that_are_tried() {
+    let all = ["a\nb\nB\n", "a\nB\nb\n", "B\na\nb\n"].map(str::to_owned);
+    assert_eq!(outcomes("output_orders"), all.into());
+}
+
+#[test]
+fn a_thread_may_print_before_the_program_exits_or_not() {
+    assert_eq!(
+        outcomes("exit_or_output"),
+        ["", "came\n"].map(str::to_owned).into()
+    );
+}
+
+#[test]
+fn waiting_for_somebody_who_waits_for_output_is_a_deadlock() {
+    for name in ["output_deadlock", "input_deadlock"] {
+        let twin = Program::read(name).twin("2024");
+        let ran = twin.run(&[]);
+        assert_eq!(ran.stderr, "glass: every thread waits for another one\n");
+        assert_eq!(ran.status, None);
+        assert!(twin.record().contains("{\"event\":\"deadlock\"}"));
+    }
+}
+
+#[test]
+fn a_split_guard_writes_until_its_last_half_has_ended() {
+    let program = Program::read("borrows");
+    let seen = program.twin("2024").record();
+    let writer_after = |line: &str| {
+        let at = format!("\"line\":{},", program.line_of(line));
+        let event = seen.lines().find(|event| event.contains(&at)).unwrap();
+        record::field(event, "writer").unwrap() == "true"
+    };
+    assert!(writer_after("drop(other);"));
+    assert!(!writer_after("drop(one);"));
+}
+
+#[cfg(unix)]
+#[test]
+fn streams_are_values() {
+    same("streams");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn output_that_cannot_be_written_panics() {
+    same("printing_to_a_full_disk");
+}
+
+macro_rules! programs {
+    ($how:ident: $($name:ident),+ $(,)?) => {
+        mod $how {
+            $(
+                #[test]
+                fn $name() {
+                    super::$how(stringify!($name));
+                }
+            )+
+        }
+    };
+}
+
+programs!(
+    same: captured_output, exiting, exiting_under_a_lock, locked_output, macro_names, macro_use,
+    panic_beside_stderr, preludes, printing, printing_halfway, reading, two_who_print,
+);
+programs!(lines: borrows, brief_borrows, keys);

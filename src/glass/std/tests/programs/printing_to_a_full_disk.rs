@@ -1,0 +1,13 @@
+//! Where stdout cannot be written to.
+// stdout: /dev/full
+
+use std::io::Write;
+
+fn main() {
+    print!("buffered");
+    let panicked = std::panic::catch_unwind(|| println!("{}", "and more"));
+    eprintln!("{}", panicked.is_err());
+    let error = writeln!(std::io::stdout(), "more").unwrap_err();
+    eprintln!("{error}");
+    println!("the end");
+}

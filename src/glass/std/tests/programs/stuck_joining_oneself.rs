@@ -1,0 +1,11 @@
+//! A thread that waits for its own end.
+
+use std::sync::mpsc::channel;
+use std::thread::{self, JoinHandle};
+
+fn main() {
+    let (tx, rx) = channel::<JoinHandle<()>>();
+    let thread = thread::spawn(move || rx.recv().unwrap().join().unwrap());
+    tx.send(thread).unwrap();
+    thread::park();
+}

@@ -1,0 +1,22 @@
+//! The program goes on when a thread has ended that only has the name of the first.
+
+use std::thread::{self, Builder};
+
+fn main() {
+    let other = Builder::new()
+        .name("main".to_string())
+        .spawn(|| println!("other"))
+        .unwrap();
+    other.join().unwrap();
+    println!("{:?}", thread::current().name());
+    let sum: i32 = thread::scope(|scope| {
+        let threads: Vec<_> = (0..3)
+            .map(|number| scope.spawn(move || number * 10))
+            .collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap())
+            .sum()
+    });
+    println!("{sum}");
+}

@@ -1,0 +1,252 @@
+//! What the record tells of locks, condition variables and cells made once, and of which lines.
+#![expect(clippy::unwrap_used, reason = "in a test, an error is a failure")]
+#![allow(dead_code, reason = "not every file needs all of the support")]
+
+#[path = "support/child.rs"]
+mod child;
+
+use child::Ended;
+use glass::sync::{
+    Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock, RwLockWriteGuard,
+};
+use glass::thread;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Duration;
+
+/// Runs a program that ends well, and looks at its record.
+fn record(test: &str, program: impl FnOnce(), look: impl FnOnce(&Ended)) {
+    if let Some(ended) = child::run(test, None, program) {
+        assert!(ended.well, "{ended:#?}");
+        look(&ended);
+    }
+}
+
+impl Ended {
+    /// There is one such event about the line that has this mark.
+    #[track_caller]
+    fn is_at(&self, event: &str, mark: &str) {
+        self.are_at(1, event, mark);
+    }
+
+    /// There are so many.
+    #[track_caller]
+    fn are_at(&self, count: usize, event: &str, mark: &str) {
+        let place = format!("file:tests/sync_record.rs line:{}", line_of(mark));
+        let event = format!("{event} {place}");
+        assert_eq!(self.count(&event), count, "{mark}: {event} in {self:#?}");
+    }
+}
+
+/// The line of this file that has this mark.
+#[track_caller]
+fn line_of(mark: &str) -> usize {
+    let mark = format!("// AT: {mark}");
+    let lines = include_str!("sync_record.rs").lines();
+    1 + lines
+        .into_iter()
+        .position(|line| line.ends_with(&mark))
+        .unwrap()
+}
+
+fn panics(f: impl FnOnce()) {
+    assert!(catch_unwind(AssertUnwindSafe(f)).is_err());
+}
+
+const A_WHILE: Duration = Duration::from_millis(70_500);
+#[test]
+fn a_guard_is_written_down_with_both_its_lines() {
+    let program = || {
+        let mutex = Mutex::new(1); // AT: made
+        {
+            let mut guard = mutex.lock().unwrap(); // AT: locked
+            *guard += 1;
+            drop(mutex.try_lock()); // AT: refused
+        } // AT: unlocked
+        *mutex.lock().unwrap() += 1; // AT: temporary
+        drop(format!("{mutex:?}")); // AT: printed
+    };
+    record(
+        "a_guard_is_written_down_with_both_its_lines",
+        program,
+        |ended| {
+            ended.is_at("made kind:Mutex of:i32", "made");
+            ended.is_at("began how:alone writer:true", "locked");
+            ended.is_at("refused how:alone panics:false", "refused");
+            ended.is_at("ended writer:false unwinding:false", "unlocked");
+            for event in ["began", "ended"] {
+                ended.is_at(event, "temporary");
+                ended.is_at(event, "printed");
+            }
+            assert!(!ended.has("poisoned"));
+        },
+    );
+}
+
+#[test]
+fn who_poisons_a_lock_is_written_down_once() {
+    let program = || {
+        let mutex = Mutex::new(1);
+        let lock = RwLock::new(1);
+        panics(|| {
+            let _mutex = mutex.lock().unwrap();
+            let _writer = lock.write().unwrap();
+            panic!("on purpose"); // AT: panic
+        }); // AT: poisoned
+        let _ = mutex.is_poisoned(); // AT: looked
+        mutex.clear_poison(); // AT: cleared
+        lock.clear_poison(); // AT: cleared, too
+        panics(|| {
+            let _reader = lock.read().unwrap();
+            panic!("on purpose");
+        });
+        drop(mutex.lock().unwrap());
+    };
+    record(
+        "who_poisons_a_lock_is_written_down_once",
+        program,
+        |ended| {
+            assert_eq!(ended.count("poisoned"), 2, "{ended:#?}");
+            ended.is_at("did what:is_poisoned value:true", "looked");
+            ended.is_at("did what:clear_poison", "cleared");
+            ended.is_at("did what:clear_poison", "cleared, too");
+            ended.is_at("panicked", "panic");
+            ended.are_at(2, "poisoned", "poisoned");
+            ended.are_at(2, "ended unwinding:true", "poisoned");
+        },
+    );
+}
+
+#[test]
+fn a_guard_taken_in_a_panic_is_no_poison() {
+    struct Locks<'a>(&'a Mutex<i32>);
+    impl Drop for Locks<'_> {
+        fn drop(&mut self) {
+            *self.0.lock().unwrap() += 1;
+        }
+    }
+    let program = || {
+        let mutex = Mutex::new(1);
+        panics(|| {
+            let _locks = Locks(&mutex);
+            panic!("on purpose");
+        });
+    };
+    record("a_guard_taken_in_a_panic_is_no_poison", program, |ended| {
+        assert!(ended.has("ended") && !ended.has("poisoned"), "{ended:#?}");
+    });
+}
+
+#[test]
+fn readers_are_counted_and_a_downgrade_changes_how_it_is_held() {
+    let program = || {
+        let lock = RwLock::new(1);
+        let first = lock.read().unwrap(); // AT: first
+        let second = lock.try_read().unwrap(); // AT: second
+        drop(lock.try_write()); // AT: no writer
+        drop((first, second));
+        let writer = lock.write().unwrap(); // AT: writer
+        drop(lock.try_read()); // AT: no reader
+        let reader = RwLockWriteGuard::downgrade(writer); // AT: downgraded
+        drop(reader); // AT: dropped
+    };
+    let test = "readers_are_counted_and_a_downgrade_changes_how_it_is_held";
+    record(test, program, |ended| {
+        ended.is_at("began how:shared readers:1", "first");
+        ended.is_at("began how:shared readers:2", "second");
+        ended.is_at("refused how:alone", "no writer");
+        ended.is_at("began how:alone readers:0 writer:true", "writer");
+        ended.is_at("refused how:shared", "no reader");
+        ended.is_at("ended writer:false", "downgraded");
+        ended.is_at("began how:shared readers:1", "downgraded");
+        ended.is_at("ended readers:0", "dropped");
+    });
+}
+
+#[test]
+fn waiting_ends_a_guard_and_begins_another() {
+    let program = || {
+        let shared = Arc::new((Mutex::new(false), Condvar::new()));
+        let other = Arc::clone(&shared);
+        let guard = shared.0.lock().unwrap();
+        let thread = thread::spawn(move || {
+            *other.0.lock().unwrap() = true;
+            other.1.notify_all(); // AT: called
+        });
+        let guard = shared.1.wait_while(guard, |ready| !*ready).unwrap(); // AT: waited
+        shared.1.notify_one(); // AT: called in vain
+        let waited = shared.1.wait_timeout(guard, A_WHILE); // AT: for a time
+        drop(waited);
+        thread.join().unwrap();
+    };
+    record(
+        "waiting_ends_a_guard_and_begins_another",
+        program,
+        |ended| {
+            ended.is_at("ended", "waited");
+            ended.is_at("waits what:wait for_a_time:false", "waited");
+            ended.is_at("began how:alone", "waited");
+            ended.is_at("did what:notify_all value:1", "called");
+            ended.is_at("did what:notify_one value:0", "called in vain");
+            ended.is_at("waits for_a_time:true", "for a time");
+            assert!(ended.has("goes in_time:false"), "{ended:#?}");
+        },
+    );
+}
+
+#[test]
+fn who_makes_a_value_is_written_down_with_both_lines() {
+    let program = || {
+        let cell = OnceLock::new();
+        let _ = cell.get(); // AT: nothing
+        cell.get_or_init(|| 1); // AT: made the value
+        let _ = cell.set(2); // AT: too late
+        let _ = cell.get(); // AT: something
+        let lazy = LazyLock::new(|| 1);
+        let _ = *lazy + *lazy; // AT: needed
+        let once = Once::new();
+        once.call_once(|| ()); // AT: ran
+        once.call_once(|| ()); // AT: ran before
+        Barrier::new(1).wait(); // AT: barrier
+    };
+    record(
+        "who_makes_a_value_is_written_down_with_both_lines",
+        program,
+        |ended| {
+            for mark in ["made the value", "needed", "ran"] {
+                ended.is_at("began how:alone", mark);
+                ended.is_at("ended", mark);
+            }
+            ended.is_at("did what:get value:None", "nothing");
+            ended.is_at("refused", "too late");
+            ended.is_at("did what:get value:Some(_)", "something");
+            ended.is_at("did what:call_once", "ran before");
+            ended.is_at("did what:wait value:1", "barrier");
+            assert!(!ended.has("poisoned"));
+        },
+    );
+}
+
+#[test]
+fn a_closure_that_panics_poisons_what_it_was_to_make() {
+    let program = || {
+        let once = Once::new();
+        panics(|| once.call_once(|| panic!("on purpose"))); // AT: poisoned once
+        once.call_once_force(|_| ()); // AT: forced
+        let lazy = LazyLock::<i32>::new(|| panic!("on purpose"));
+        panics(|| assert_eq!(*lazy, 1)); // AT: poisoned lazy
+        panics(|| assert_eq!(*lazy, 1));
+        let cell = OnceLock::<i32>::new();
+        panics(|| assert_eq!(cell.get_or_init(|| panic!("on purpose")), &1)); // AT: still whole
+    };
+    record(
+        "a_closure_that_panics_poisons_what_it_was_to_make",
+        program,
+        |ended| {
+            assert_eq!(ended.count("poisoned"), 2, "{ended:#?}");
+            ended.is_at("poisoned", "poisoned once");
+            ended.is_at("began", "forced");
+            ended.is_at("poisoned", "poisoned lazy");
+            ended.is_at("ended unwinding:true", "still whole");
+        },
+    );
+}

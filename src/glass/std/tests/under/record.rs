@@ -1,0 +1,39 @@
+//! What a record says about a file, line by line.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// `12: made, began shared, ended` for each line of the program at which something was written down, in order.
+pub(crate) fn by_line(record: &str, program: &Path) -> Vec<String> {
+    let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
+    for event in record
+        .lines()
+        .filter(|event| field(event, "event").is_some())
+    {
+        let word = match field(event, "event").unwrap() {
+            "made" if field(event, "kind") != Some("RefCell") => continue,
+            name @ ("began" | "refused") => format!("{name} {}", field(event, "how").unwrap()),
+            name @ ("made" | "ended" | "dropped") => name.to_owned(),
+            _ => continue,
+        };
+        // What std made, or a thread's end dropped, has no line of the program.
+        let Some(file) = field(event, "file") else {
+            assert!(word == "made" || word == "dropped", "{event}");
+            continue;
+        };
+        assert_eq!(Path::new(file), program, "{event}");
+        let line = field(event, "line").unwrap().parse().unwrap();
+        lines.entry(line).or_default().push(word);
+    }
+    let line = |(number, words): (u32, Vec<String>)| format!("{number}: {}", words.join(", "));
+    lines.into_iter().map(line).collect()
+}
+
+/// A field of one line of JSON, as it stands there.
+pub(crate) fn field<'a>(event: &'a str, key: &str) -> Option<&'a str> {
+    let (_, value) = event.split_once(&format!("\"{key}\":"))?;
+    match value.strip_prefix('"') {
+        Some(text) => text.split('"').next(),
+        None => value.split([',', '}']).next(),
+    }
+}

@@ -1,0 +1,119 @@
+//! std's `Builder`: every thread that a program starts begins here.
+
+use super::{JoinHandle, Scope, ScopedJoinHandle};
+use crate::rt::newborn;
+use ::std::fmt;
+use ::std::io;
+use ::std::thread as real;
+
+/// std's `Builder`.
+#[must_use = "must eventually spawn the thread"]
+pub struct Builder {
+    inner: real::Builder,
+    /// Once more, because the genuine one does not tell.
+    name: Option<String>,
+}
+
+impl Builder {
+    /// std's `new`.
+    #[expect(clippy::new_without_default, reason = "std's has none")]
+    pub fn new() -> Self {
+        Self {
+            inner: real::Builder::new(),
+            name: None,
+        }
+    }
+
+    /// std's `name`.
+    pub fn name(self, name: String) -> Self {
+        Self {
+            inner: self.inner.name(name.clone()),
+            name: Some(name),
+        }
+    }
+
+    /// std's `stack_size`.
+    pub fn stack_size(self, size: usize) -> Self {
+        Self {
+            inner: self.inner.stack_size(size),
+            ..self
+        }
+    }
+
+    /// std's `spawn`.
+    ///
+    /// # Errors
+    /// As std's.
+    #[track_caller]
+    pub fn spawn<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
+    where
+        F: FnOnce() -> T,
+        F: Send + 'static,
+        T: Send + 'static,
+    {
+        let newborn = newborn(self.name.as_deref());
+        let (parking, end) = (newborn.parking(), newborn.end());
+        let inner = self.inner.spawn(move || {
+            newborn.start();
+            f()
+        })?;
+        Ok(JoinHandle::of(inner, parking, end))
+    }
+
+    /// std's `spawn_unchecked`.
+    ///
+    /// # Errors
+    /// As std's.
+    ///
+    /// # Safety
+    /// As std's: what `f` borrows has to live until the thread was joined.
+    #[expect(unsafe_code, reason = "std's is unsafe, too")]
+    #[track_caller]
+    pub unsafe fn spawn_unchecked<F, T>(self, f: F) -> io::Result<JoinHandle<T>>
+    where
+        F: FnOnce() -> T,
+        F: Send,
+        T: Send,
+    {
+        let newborn = newborn(self.name.as_deref());
+        let (parking, end) = (newborn.parking(), newborn.end());
+        let start = move || {
+            newborn.start();
+            f()
+        };
+        // SAFETY: beside `f`, `start` holds the number of a thread and borrows nothing. So what std asks for `start` is
+        // what the caller has promised for `f`; and the handle that is given back hides nothing that could join it.
+        let inner = unsafe { self.inner.spawn_unchecked(start) }?;
+        Ok(JoinHandle::of(inner, parking, end))
+    }
+
+    /// std's `spawn_scoped`.
+    ///
+    /// # Errors
+    /// As std's.
+    #[track_caller]
+    pub fn spawn_scoped<'scope, 'env, F, T>(
+        self,
+        scope: &'scope Scope<'scope, 'env>,
+        f: F,
+    ) -> io::Result<ScopedJoinHandle<'scope, T>>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        let newborn = newborn(self.name.as_deref());
+        let (parking, end) = (newborn.parking(), newborn.end());
+        let inner = self.inner.spawn_scoped(scope.inner, move || {
+            newborn.start();
+            f()
+        })?;
+        scope.expect_end(end);
+        Ok(ScopedJoinHandle::of(inner, parking, end))
+    }
+}
+
+impl fmt::Debug for Builder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}

@@ -1,0 +1,56 @@
+//! std's `Thread`: a thread's name and number, and its parking, which is a level that never exceeds 1.
+
+use super::ThreadId;
+use crate::rt::{Id, Op, Until, did, lower, raise, step};
+use ::std::fmt;
+use ::std::thread as real;
+
+/// std's `Thread`.
+#[derive(Clone)]
+pub struct Thread {
+    inner: real::Thread,
+    parking: Id,
+}
+
+impl Thread {
+    pub(super) fn of(inner: real::Thread, parking: Id) -> Self {
+        Self { inner, parking }
+    }
+
+    /// std's `unpark`.
+    #[track_caller]
+    pub fn unpark(&self) {
+        step(Op::writes(self.parking, "unpark"));
+        // However often it is called, one `park` comes through.
+        lower(self.parking, 1);
+        raise(self.parking, 1);
+        did(self.parking, "unpark", None);
+    }
+
+    /// std's `id`.
+    #[must_use]
+    pub fn id(&self) -> ThreadId {
+        self.inner.id()
+    }
+
+    /// std's `name`.
+    #[must_use]
+    pub fn name(&self) -> Option<&str> {
+        self.inner.name()
+    }
+
+    /// Waits for an `unpark`, or for a time, and uses it up.
+    #[track_caller]
+    pub(super) fn park(&self, what: &'static str, deadline: Option<u64>) {
+        let op = Op::writes(self.parking, what);
+        step(op.until(Until::Level(1)).by(deadline));
+        lower(self.parking, 1);
+        did(self.parking, what, None);
+    }
+}
+
+impl fmt::Debug for Thread {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}

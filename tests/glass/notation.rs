@@ -1,0 +1,84 @@
+//! How a program says what is to be seen of it, in comments of its own:
+//!
+//! ```text
+//! //@ edition 2021               how it is built, if not in 2024
+//! //@ choices 0,1,1              which threads go on, where a schedule matters
+//! //@ ends deadlock              how it ends, if not `finished`
+//! let r = cell.borrow();         //~ reads r
+//! cell.borrow_mut().push(4);     //~ conflict
+//! }                              //~ ends r
+//! //> 3                          a line that it prints, if that matters
+//! //= Line 6 wants to write …    what is explained, all of it, in order
+//! ```
+//!
+//! After `//~` stand, parted by commas: `reads LABEL` and `writes LABEL` where guards begin, in the order of the columns;
+//! `ends LABEL`; `conflict`, `refused` (without a panic), and `stands` (a thread, at a deadlock). The label is the
+//! guard's variable; one that begins with `_` is in no variable that the source names.
+
+use std::collections::BTreeMap;
+
+/// What is to be seen, by line.
+pub(crate) type Marks = BTreeMap<u32, Vec<String>>;
+
+/// What a program says about itself.
+#[derive(Debug)]
+pub(crate) struct Expected {
+    pub(crate) edition: &'static str,
+    pub(crate) choices: Vec<u32>,
+    pub(crate) ends: String,
+    pub(crate) marks: Marks,
+    pub(crate) prints: Option<String>,
+    pub(crate) says: Vec<String>,
+}
+
+impl Expected {
+    pub(crate) fn read(text: &str) -> Self {
+        let mut expected = Self {
+            edition: "2024",
+            choices: Vec::new(),
+            ends: "finished".to_owned(),
+            marks: Marks::new(),
+            prints: None,
+            says: Vec::new(),
+        };
+        for (number, line) in (1..).zip(text.lines()) {
+            expected.read_line(number, line);
+        }
+        expected
+    }
+
+    fn read_line(&mut self, number: u32, line: &str) {
+        if let Some((_, marks)) = line.split_once("//~ ") {
+            let marks = marks.split(',').map(|mark| mark.trim().to_owned());
+            let mut marks: Vec<String> = marks.collect();
+            marks.sort();
+            self.marks.insert(number, marks);
+        } else if let Some(setting) = line.strip_prefix("//@ ") {
+            match setting.split_once(' ').unwrap() {
+                ("edition", "2021") => self.edition = "2021",
+                ("choices", choices) => {
+                    self.choices = choices.split(',').map(|c| c.parse().unwrap()).collect();
+                }
+                ("ends", how) => how.clone_into(&mut self.ends),
+                other => panic!("{other:?}"),
+            }
+        } else if let Some(prints) = line.strip_prefix("//>") {
+            let before = self.prints.get_or_insert_default();
+            *before += prints.trim_start();
+            before.push('\n');
+        } else if let Some(says) = line.strip_prefix("//= ") {
+            self.says.push(says.to_owned());
+        }
+    }
+
+    /// The labels of the guards that begin on a line, in the order in which they stand there.
+    pub(crate) fn labels(text: &str, line: u32) -> Vec<&str> {
+        let index = usize::try_from(line).unwrap() - 1;
+        let line = text.lines().nth(index).unwrap_or_default();
+        let marks = line.split_once("//~ ").map_or("", |(_, marks)| marks);
+        let begins = marks.split(',').map(str::trim);
+        begins
+            .filter_map(|mark| mark.strip_prefix("reads ").or(mark.strip_prefix("writes ")))
+            .collect()
+    }
+}

@@ -1,0 +1,92 @@
+//! Every program in the folders of `programs/` is seen as its own comments say. The notation stands in `notation`.
+//!
+//! With `GLASS_PROGRAMS=part/of/a/path` only those are run, and what was seen is printed.
+
+use crate::notation::Expected;
+use crate::seen;
+use cellmate::glass::{Looked, Subject};
+use cellmate::process::Cancel;
+use cellmate::verdict::{Severity, Trace};
+use std::fmt::Write;
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn every_program_is_seen_as_its_comments_say() {
+    let only = std::env::var("GLASS_PROGRAMS").ok();
+    let mut programs = Vec::new();
+    for folder in ["cell", "lock", "thread"] {
+        collect(
+            &Path::new("tests/glass/programs").join(folder),
+            &mut programs,
+        );
+    }
+    programs.sort();
+    programs.retain(|(path, _)| only.as_ref().is_none_or(|only| path.contains(only)));
+    let subjects: Vec<(Subject, Vec<u32>)> = programs
+        .iter()
+        .map(|(path, text)| {
+            let expected = Expected::read(text);
+            let subject = Subject::program(path, text, expected.edition);
+            (subject, expected.choices)
+        })
+        .collect();
+    let looked = crate::glass().trace_all(&subjects, &Cancel::new()).unwrap();
+    let mut wrong = String::new();
+    for ((path, text), looked) in programs.iter().zip(looked) {
+        let differences = match &looked {
+            Looked::Seen(trace) => differences(&Expected::read(text), trace, text),
+            Looked::Refused(said) => {
+                let errors = said.iter().filter(|d| d.severity == Severity::Error);
+                errors.map(|error| error.rendered.as_str()).collect()
+            }
+            Looked::TooSlow => "it took too long to build\n".to_owned(),
+        };
+        if !differences.is_empty() {
+            let _ = writeln!(wrong, "{path}\n{differences}");
+        }
+        if only.is_some() {
+            println!("{path}\n{looked:#?}");
+        }
+    }
+    assert!(!programs.is_empty());
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What was seen and not expected, or expected and not seen.
+fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
+    let mut found = String::new();
+    let ends = seen::ending(trace);
+    if ends != expected.ends {
+        let _ = writeln!(found, "  ends {ends}, not {}", expected.ends);
+    }
+    let marks = seen::marks(trace, text);
+    let lines = marks.keys().chain(expected.marks.keys());
+    let lines: std::collections::BTreeSet<u32> = lines.copied().collect();
+    for line in lines {
+        let (seen, wanted) = (marks.get(&line), expected.marks.get(&line));
+        if seen != wanted {
+            let list = |marks: Option<&Vec<String>>| marks.cloned().unwrap_or_default().join(", ");
+            let (seen, wanted) = (list(seen), list(wanted));
+            let _ = writeln!(found, "  line {line}: saw [{seen}], wanted [{wanted}]");
+        }
+    }
+    if expected.prints.as_ref().is_some_and(|p| *p != trace.stdout) {
+        let choices = &trace.choices;
+        let _ = writeln!(found, "  prints {:?} with {choices:?}", trace.stdout);
+    }
+    let says = trace.explanations.iter().map(|each| each.says.as_str());
+    let says: Vec<&str> = says.collect();
+    if says != expected.says {
+        let _ = writeln!(found, "  says\n//= {}", says.join("\n//= "));
+    }
+    found
+}
+
+fn collect(folder: &Path, found: &mut Vec<(String, String)>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        found.push((path.to_str().unwrap().replace('\\', "/"), text));
+    }
+}

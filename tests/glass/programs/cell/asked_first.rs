@@ -1,0 +1,18 @@
+use std::cell::RefCell;
+
+fn main() {
+    let cell = RefCell::new(1);
+    let reader = cell.borrow(); //~ reads reader
+    if let Ok(mut writer) = cell.try_borrow_mut() { //~ refused
+        *writer = 2;
+    }
+    println!("{}", cell.try_borrow().is_ok()); //~ reads _, ends _
+    drop(reader); //~ ends reader
+    if let Ok(mut writer) = cell.try_borrow_mut() { //~ writes writer
+        *writer = 3;
+    } //~ ends writer
+    let Ok(last) = cell.try_borrow() else { //~ reads last
+        return;
+    };
+    println!("{last}");
+} //~ ends last

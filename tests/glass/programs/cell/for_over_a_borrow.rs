@@ -1,0 +1,12 @@
+//@ ends panicked
+use std::cell::RefCell;
+
+fn main() {
+    let list = RefCell::new(vec![1, 2]);
+    for number in list.borrow().iter() { //~ reads _
+        if *number == 2 {
+            list.borrow_mut().push(3); //~ conflict
+        }
+    } //~ ends _
+}
+//= Line 8 wants to write, but the reader made on line 6 is still there. It lives until the } on line 10.

@@ -1,0 +1,14 @@
+//@ edition 2021
+//@ ends panicked
+use std::cell::RefCell;
+
+fn main() {
+    let cell = RefCell::new(Vec::<i32>::new());
+    if let Some(first) = cell.borrow().first() { //~ reads _
+        println!("{first}");
+    } else {
+        cell.borrow_mut().push(1); //~ conflict
+    } //~ ends _
+    println!("{}", cell.borrow().len());
+}
+//= Line 10 wants to write, but the reader made on line 7 is still there. It lives until the } on line 11.

@@ -1,0 +1,9 @@
+//@ ends panicked
+use std::cell::RefCell;
+
+fn main() {
+    let wörter = RefCell::new(vec!["grün"]);
+    { let übrig = wörter.borrow(); println!("{} für {}", übrig.len(), "Ärger"); } //~ reads übrig, ends übrig
+    wörter.borrow_mut().push(if wörter.borrow().is_empty() { "größer" } else { "weiß" }); //~ writes _, conflict, ends _
+}
+//= Line 7 wants to read, but a writer made on the same line is still there. It lives until the ; on line 7.

@@ -1,0 +1,11 @@
+//@ ends panicked
+use std::cell::RefCell;
+
+fn main() {
+    let cell = RefCell::new(vec![1]);
+    match cell.borrow().len() { //~ reads _
+        0 => println!("empty"),
+        _ => cell.borrow_mut().clear(), //~ conflict
+    } //~ ends _
+}
+//= Line 8 wants to write, but the reader made on line 6 is still there. It lives until the } on line 9.

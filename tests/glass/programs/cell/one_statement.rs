@@ -1,0 +1,8 @@
+//@ ends panicked
+use std::cell::RefCell;
+
+fn main() {
+    let cell = RefCell::new(vec![1]);
+    cell.borrow_mut().push(cell.borrow().len()); //~ writes _, conflict, ends _
+}
+//= Line 6 wants to read, but a writer made on the same line is still there. It lives until the ; on line 6.

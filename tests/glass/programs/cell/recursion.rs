@@ -1,0 +1,15 @@
+//@ ends panicked
+use std::cell::RefCell;
+
+fn count_down(steps: &RefCell<Vec<u32>>, from: u32) {
+    let mut log = steps.borrow_mut(); //~ writes log, conflict
+    log.push(from);
+    if from > 0 {
+        count_down(steps, from - 1);
+    }
+} //~ ends log
+
+fn main() {
+    count_down(&RefCell::new(Vec::new()), 2);
+}
+//= Line 5 wants to write, but `log` (line 5) is still writing. It lives until the } on line 10.

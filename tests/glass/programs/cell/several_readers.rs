@@ -1,0 +1,14 @@
+//@ ends panicked
+use std::cell::RefCell;
+
+fn main() {
+    let cell = RefCell::new(5);
+    let first = cell.borrow(); //~ reads first
+    let both = [cell.borrow(), cell.borrow()]; //~ reads _x, reads _y
+    {
+        let inner = cell.borrow(); //~ reads inner
+        println!("{}", *inner + *first + *both[0]);
+    } //~ ends inner
+    *cell.borrow_mut() += 1; //~ conflict
+} //~ ends first, ends _x, ends _y
+//= Line 12 wants to write, but 3 readers are still there: `first` (line 6) and 2 made on line 7. The panic ended the last of them at the } on line 13.

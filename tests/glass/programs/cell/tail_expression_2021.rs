@@ -1,0 +1,21 @@
+//@ edition 2021
+//@ ends panicked
+use std::cell::RefCell;
+
+struct Writes<'a>(&'a RefCell<i32>);
+
+impl Drop for Writes<'_> {
+    fn drop(&mut self) {
+        *self.0.borrow_mut() += 1; //~ conflict
+    }
+}
+
+fn read(cell: &RefCell<i32>) -> i32 {
+    let _writes = Writes(cell);
+    cell.borrow().abs() //~ reads _
+} //~ ends _
+
+fn main() {
+    println!("{}", read(&RefCell::new(1)));
+}
+//= Line 9 wants to write, but the reader made on line 15 is still there. It lives until the } on line 16.

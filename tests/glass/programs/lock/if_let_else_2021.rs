@@ -1,0 +1,14 @@
+//@ edition 2021
+//@ ends deadlock
+use std::sync::Mutex;
+
+fn main() {
+    let list = Mutex::new(Vec::<i32>::new());
+    if let Some(first) = list.lock().unwrap().first() { //~ writes _
+        println!("{first}");
+    } else {
+        list.lock().unwrap().push(1); //~ stands
+    }
+    println!("done");
+}
+//= Line 10 locks `list`, which this thread has held since line 7: it waits for itself.

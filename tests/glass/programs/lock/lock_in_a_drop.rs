@@ -1,0 +1,21 @@
+//@ ends deadlock
+use std::sync::Mutex;
+
+struct Visit<'a>(&'a Mutex<u32>);
+
+impl Drop for Visit<'_> {
+    fn drop(&mut self) {
+        *self.0.lock().unwrap() -= 1; //~ stands, writes _, ends _
+    }
+}
+
+fn main() {
+    let visitors = Mutex::new(2);
+    drop(Visit(&visitors));
+    let visit = Visit(&visitors);
+    let guard = visit.0.lock().unwrap(); //~ writes guard
+    println!("{guard}");
+    drop(visit);
+    println!("{guard}");
+}
+//= Line 8 locks `visitors`, which this thread has held since line 16 (`guard`): it waits for itself.

@@ -1,0 +1,10 @@
+//@ ends deadlock
+use std::sync::Mutex;
+
+fn main() {
+    let m = Mutex::new(1);
+    let guard = m.lock().unwrap(); //~ writes guard
+    println!("{guard}");
+    *m.lock().unwrap() += 1; //~ stands
+}
+//= Line 8 locks `m`, which this thread has held since line 6 (`guard`): it waits for itself.

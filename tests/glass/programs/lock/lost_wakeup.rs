@@ -1,0 +1,15 @@
+//@ ends deadlock
+use std::sync::{Arc, Condvar, Mutex};
+use std::thread;
+
+fn main() {
+    let ready = Arc::new((Mutex::new(()), Condvar::new()));
+    let sender = {
+        let ready = Arc::clone(&ready);
+        thread::spawn(move || ready.1.notify_one())
+    };
+    sender.join().unwrap();
+    let guard = ready.0.lock().unwrap(); //~ writes guard
+    let _guard = ready.1.wait(guard).unwrap(); //~ ends guard, stands
+}
+//= The main thread waits on line 13 for a notify of the Condvar made on line 6. The notify_one on line 9 came before anybody waited: it was lost. No thread is left that could send one.

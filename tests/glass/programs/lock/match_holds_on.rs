@@ -1,0 +1,11 @@
+//@ ends deadlock
+use std::sync::Mutex;
+
+fn main() {
+    let list = Mutex::new(vec![1]);
+    match list.lock().unwrap().pop() { //~ writes _
+        Some(number) => list.lock().unwrap().push(number + 1), //~ stands
+        None => println!("empty"),
+    }
+}
+//= Line 7 locks `list`, which this thread has held since line 6: it waits for itself.

@@ -1,0 +1,12 @@
+//@ ends panicked
+use std::sync::{Arc, RwLock};
+use std::thread;
+
+fn main() {
+    let table = Arc::new(RwLock::new(vec![1]));
+    let same = Arc::clone(&table);
+    let worker = thread::spawn(move || same.write().unwrap().remove(7)); //~ writes _, ends _
+    let _ = worker.join();
+    println!("{}", table.read().unwrap().len()); //~ reads _, ends _
+}
+//= `table` (the RwLock made on line 6) is poisoned: thread 1 panicked on line 8 while it held it, since line 8. The poison was met by the main thread on line 10.

@@ -1,0 +1,16 @@
+//@ ends deadlock
+use std::sync::OnceLock;
+
+static CONFIG: OnceLock<String> = OnceLock::new();
+
+fn config() -> &'static str {
+    CONFIG.get_or_init(|| { //~ stands, writes _
+        let name = if config().is_empty() { "none" } else { "some" };
+        name.to_owned()
+    })
+}
+
+fn main() {
+    println!("{}", config());
+}
+//= Line 7 needs `CONFIG` while this thread is still making it, since line 7: it waits for itself.

@@ -1,0 +1,17 @@
+use std::panic;
+use std::sync::{LazyLock, Once};
+
+static START: Once = Once::new();
+static TABLE: LazyLock<Vec<i32>> = LazyLock::new(|| panic!("no table"));
+
+fn main() {
+    let first = panic::catch_unwind(|| START.call_once(|| panic!("no start"))); //~ writes _, ends _
+    println!("{}", first.is_err());
+    START.call_once_force(|state| println!("{}", state.is_poisoned())); //~ writes _, ends _
+    println!("{}", panic::catch_unwind(|| TABLE.len()).is_err()); //~ writes _, ends _
+}
+//> true
+//> true
+//> true
+//= `START` (the Once made on line 4) is poisoned: the main thread panicked on line 8 while it ran its closure, since line 8. The poison was met by the main thread on line 10.
+//= `TABLE` (the LazyLock made on line 5) is poisoned: the main thread panicked on line 5 while it made its value, since line 11.

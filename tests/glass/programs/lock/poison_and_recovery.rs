@@ -1,0 +1,23 @@
+use std::sync::{Arc, Mutex, PoisonError};
+use std::thread;
+
+fn main() {
+    let stock = Arc::new(Mutex::new(1));
+    let taker = {
+        let stock = Arc::clone(&stock);
+        thread::spawn(move || {
+            let mut left = stock.lock().unwrap(); //~ writes left
+            *left -= 1;
+            assert!(*left > 0, "sold out");
+        }) //~ ends left
+    };
+    println!("{}", taker.join().is_err());
+    let mut left = stock.lock().unwrap_or_else(PoisonError::into_inner); //~ writes left
+    *left = 5;
+    drop(left); //~ ends left
+    stock.clear_poison();
+    println!("{}", stock.lock().unwrap()); //~ writes _, ends _
+}
+//> true
+//> 5
+//= `stock` (the Mutex made on line 5) is poisoned: thread 1 panicked on line 11 while it held it, since line 9 (`left`). The poison was met by the main thread on line 15.

@@ -1,0 +1,18 @@
+//@ ends deadlock
+//@ choices 0,1,0
+use std::sync::RwLock;
+use std::thread;
+
+fn main() {
+    let table = RwLock::new(1);
+    thread::scope(|scope| {
+        let first = table.read().unwrap(); //~ reads first
+        scope.spawn(|| {
+            *table.write().unwrap() += 1; //~ stands
+        });
+        thread::yield_now();
+        let second = table.read().unwrap(); //~ stands
+        println!("{first} {second}");
+    });
+}
+//= The main thread waits on line 14 to read `table`, behind thread 1, which waits to write it. Thread 1 waits on line 11 to write `table`, which the main thread has been reading since line 9 (`first`). Each waits for the other.

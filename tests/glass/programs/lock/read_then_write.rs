@@ -1,0 +1,12 @@
+//@ ends deadlock
+use std::sync::RwLock;
+
+fn main() {
+    let table = RwLock::new(vec![1]);
+    let reader = table.read().unwrap(); //~ reads reader
+    let other = table.read().unwrap(); //~ reads other
+    println!("{} {}", reader.len(), other.len());
+    drop(other); //~ ends other
+    table.write().unwrap().push(2); //~ stands
+}
+//= Line 10 wants to write `table`, which this thread has been reading since line 6 (`reader`): it waits for itself.

@@ -1,0 +1,12 @@
+//@ ends deadlock
+use std::sync::mpsc;
+use std::thread;
+
+fn main() {
+    let (sender, receiver) = mpsc::channel::<i32>();
+    let first = thread::spawn(move || receiver.recv()); //~ stands
+    let second = thread::spawn(move || first.join()); //~ stands
+    let _ = second.join(); //~ stands
+    drop(sender);
+}
+//= The main thread waits on line 9 for thread 2 to end. Thread 2 waits on line 8 for thread 1 to end. Thread 1 waits on line 7 for a message. A sender is still there, or the wait would end with an error; but no thread is left that could send.

@@ -1,0 +1,31 @@
+//@ ends deadlock
+use std::sync::{Arc, Barrier, Mutex, RwLock};
+use std::thread;
+
+fn main() {
+    let table = Arc::new(RwLock::new(0));
+    let gate = Arc::new(Barrier::new(2));
+    let log = Arc::new(Mutex::new(Vec::new()));
+    let reader = {
+        let (table, gate) = (Arc::clone(&table), Arc::clone(&gate));
+        thread::spawn(move || {
+            let seen = table.read().unwrap(); //~ reads seen
+            gate.wait(); //~ stands
+            println!("{seen}");
+        })
+    };
+    let writer = {
+        let (table, log) = (Arc::clone(&table), Arc::clone(&log));
+        thread::spawn(move || {
+            let mut lines = log.lock().unwrap(); //~ writes lines
+            *table.write().unwrap() += 1; //~ stands
+            lines.push("written");
+        })
+    };
+    let shown = thread::spawn(move || println!("{:?}", log.lock().unwrap())); //~ stands
+    for thread in [reader, writer, shown] {
+        thread.join().unwrap(); //~ stands
+    }
+    gate.wait();
+}
+//= Thread 3 waits on line 25 for `log`, which thread 2 has held since line 20 (`lines`). Thread 2 waits on line 21 to write `table`, which thread 1 has been reading since line 12 (`seen`). The main thread waits on line 27 for thread 1 to end. Thread 1 waits on line 13 for others at `gate`. The barrier needs more than 1, and no thread is left that could come.

@@ -1,0 +1,22 @@
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+struct Job {
+    name: &'static str,
+    after: Mutex<Option<Arc<Job>>>,
+}
+
+fn main() {
+    let job = Arc::new(Job {
+        name: "tidy",
+        after: Mutex::new(None),
+    });
+    let same = Arc::clone(&job);
+    let worker = thread::spawn(move || {
+        let next = Arc::clone(&same);
+        *same.after.lock().unwrap() = Some(next); //~ writes _, ends _
+    });
+    worker.join().unwrap();
+    println!("{}", job.name);
+}
+//= The Mutex<Option<Arc<Job>>> made on line 12 (`after`) was never dropped, though the program came to its end: something still owns it, or it was leaked.

@@ -1,0 +1,20 @@
+//@ choices 0,0,1
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+fn main() {
+    let count = Arc::new(Mutex::new(0));
+    let other = {
+        let count = Arc::clone(&count);
+        thread::spawn(move || add_one(&count))
+    };
+    add_one(&count);
+    other.join().unwrap();
+    println!("{}", count.lock().unwrap()); //~ writes _, ends _
+}
+
+fn add_one(count: &Mutex<i32>) {
+    let seen = *count.lock().unwrap(); //~ writes _, ends _
+    *count.lock().unwrap() = seen + 1; //~ writes _w, ends _w
+}
+//> 1

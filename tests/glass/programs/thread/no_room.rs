@@ -1,0 +1,10 @@
+//@ ends deadlock
+use std::sync::mpsc;
+
+fn main() {
+    let (sender, receiver) = mpsc::sync_channel(1);
+    sender.send(1).unwrap();
+    sender.send(2).unwrap(); //~ stands
+    println!("{:?}", receiver.recv());
+}
+//= The main thread waits on line 7 until somebody receives what it sends. No thread is left that could receive.

@@ -1,0 +1,13 @@
+use std::cell::RefCell;
+use std::thread;
+
+fn main() {
+    let worker = thread::spawn(|| {
+        let cell = RefCell::new(1);
+        let reader = cell.borrow(); //~ reads reader
+        *cell.borrow_mut() += *reader; //~ conflict
+    }); //~ ends reader
+    println!("{}", worker.join().is_err());
+}
+//> true
+//= Line 8 wants to write, but `reader` (line 7) is still reading. It lives until the } on line 9.

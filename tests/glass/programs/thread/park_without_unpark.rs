@@ -1,0 +1,9 @@
+//@ ends deadlock
+use std::thread;
+
+fn main() {
+    let sleeper = thread::Builder::new().name("sleeper".to_owned());
+    let sleeper = sleeper.spawn(thread::park).unwrap();
+    let _ = sleeper.join(); //~ stands
+}
+//= The main thread waits on line 7 for thread `sleeper` to end. Thread `sleeper` waits to be unparked. No thread is left that could unpark it.

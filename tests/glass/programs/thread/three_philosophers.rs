@@ -1,0 +1,25 @@
+//@ ends deadlock
+//@ choices 3,3,2
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+fn main() {
+    let forks: Arc<Vec<_>> = Arc::new((0..3).map(Mutex::new).collect());
+    let eaters: Vec<_> = (0..3)
+        .map(|seat| {
+            let forks = Arc::clone(&forks);
+            let name = format!("eater {seat}");
+            let builder = thread::Builder::new().name(name);
+            let eats = move || {
+                let left = forks[seat].lock().unwrap(); //~ writes left
+                let right = forks[(seat + 1) % 3].lock().unwrap(); //~ stands
+                println!("{left} {right}");
+            };
+            builder.spawn(eats).unwrap()
+        })
+        .collect();
+    for eater in eaters {
+        eater.join().unwrap(); //~ stands
+    }
+}
+//= Thread `eater 1` waits on line 15 for a Mutex, which thread `eater 2` has held since line 14 (`left`). Thread `eater 2` waits on line 15 for a Mutex, which thread `eater 0` has held since line 14 (`left`). Thread `eater 0` waits on line 15 for a Mutex, which thread `eater 1` has held since line 14 (`left`). Each waits for the next, in a circle. The main thread waits on line 22 for thread `eater 0` to end.

@@ -1,0 +1,90 @@
+//! What was seen of a program, in the notation of its comments.
+
+use crate::notation::{Expected, Marks};
+use cellmate::verdict::{Ending, Hold, Trace, What};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Guards by number: their label, and what was wrong with their name.
+type Guards = BTreeMap<u32, String>;
+
+/// The marks of a run.
+pub(crate) fn marks(trace: &Trace, text: &str) -> Marks {
+    let guards = labelled(trace, text);
+    let mut found: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
+    for (index, event) in trace.events.iter().enumerate() {
+        let Some(place) = &event.place else { continue };
+        let mark = match &event.what {
+            What::Began { guard, how, .. } => {
+                let does = match how {
+                    Hold::Shared => "reads",
+                    Hold::Alone => "writes",
+                };
+                format!("{does} {}", guards[guard])
+            }
+            What::Ended { guard, .. } => {
+                format!("ends {}", guards.get(guard).map_or("?", String::as_str))
+            }
+            What::Refused { panics: true, .. } => "conflict".to_owned(),
+            What::Refused { panics: false, .. } => "refused".to_owned(),
+            What::Waits { .. } if stands(trace, index) => "stands".to_owned(),
+            _ => continue,
+        };
+        found.entry(place.line).or_default().insert(mark);
+    }
+    let sorted = found.into_iter();
+    sorted
+        .map(|(line, marks)| (line, marks.into_iter().collect()))
+        .collect()
+}
+
+/// Whether a thread never went on from there, in a run that stood still.
+fn stands(trace: &Trace, index: usize) -> bool {
+    let event = &trace.events[index];
+    let mut after = trace.events[index..].iter();
+    let goes = |what: &What| matches!(what, What::Goes { .. });
+    trace.ending == Ending::Deadlock
+        && !after.any(|later| later.thread == event.thread && goes(&later.what))
+}
+
+/// Guards get the labels of the line where they began, by the order of their columns.
+fn labelled(trace: &Trace, text: &str) -> Guards {
+    let mut columns: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
+    let begins = || {
+        trace.events.iter().filter_map(|event| match &event.what {
+            What::Began { guard, name, .. } => Some((*guard, name, event.place.as_ref())),
+            _ => None,
+        })
+    };
+    for place in begins().filter_map(|(.., place)| place) {
+        columns.entry(place.line).or_default().insert(place.column);
+    }
+    let mut found = Guards::new();
+    for (guard, name, place) in begins() {
+        let label = place.and_then(|place| {
+            let at = columns[&place.line]
+                .iter()
+                .position(|c| *c == place.column)?;
+            Expected::labels(text, place.line).get(at).copied()
+        });
+        let label = match (label, name) {
+            (Some(label), None) if label.starts_with('_') => label.to_owned(),
+            (Some(label), Some(name)) if label == name => label.to_owned(),
+            (Some(label), _) => format!("{label} (named {name:?})"),
+            (None, _) => "?".to_owned(),
+        };
+        found.insert(guard, label);
+    }
+    found
+}
+
+/// How a run ended, in one word.
+pub(crate) fn ending(trace: &Trace) -> String {
+    match &trace.ending {
+        Ending::Outcome { outcome } => outcome.kind().as_str().to_owned(),
+        Ending::Deadlock => "deadlock".to_owned(),
+        Ending::Endless { spins: true } => "spinning".to_owned(),
+        Ending::Endless { spins: false } => "endless".to_owned(),
+        Ending::Diverged => "diverged".to_owned(),
+        Ending::NotFollowed => "not-followed".to_owned(),
+    }
+}

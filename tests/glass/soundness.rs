@@ -1,0 +1,94 @@
+//! The search against brute force: what it finds in small programs is what there is to find.
+
+mod model;
+
+use cellmate::glass::{Bounds, Looked, Subject};
+use cellmate::process::Cancel;
+use cellmate::verdict::{Ending, Exploration};
+use model::{Op, outcomes};
+use proptest::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
+use std::time::Duration;
+
+/// More preemptions than any of these programs has steps.
+const ENOUGH: u32 = 40;
+
+fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
+    let path = "tests/glass/programs/interpreter.rs";
+    let text = fs::read_to_string(path).unwrap();
+    let written = |program: &Vec<Op>| {
+        let ops: Vec<String> = program.iter().map(|op| op.written()).collect();
+        ops.join(" ")
+    };
+    let subject = Subject {
+        arguments: programs.iter().map(written).collect(),
+        ..Subject::program(path, &text, "2024")
+    };
+    let bounds = Bounds {
+        preemptions,
+        random: 0,
+        at_most: 50_000,
+        time: Duration::from_secs(300),
+    };
+    let looked = super::glass()
+        .explore(&subject, &bounds, &|_, _| None, &|_| (), &Cancel::new())
+        .unwrap();
+    match looked {
+        Looked::Seen(found) => found,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn ways(found: &Exploration) -> BTreeSet<String> {
+    let told = |ending: &Ending, stdout: &str| match ending {
+        Ending::Deadlock => "deadlock".to_owned(),
+        _ => stdout.to_owned(),
+    };
+    let ways = found.ways.iter();
+    ways.map(|way| told(&way.ending, &way.stdout)).collect()
+}
+
+fn op() -> impl Strategy<Value = Op> {
+    (0..6, 0..2_usize).prop_map(|(kind, which)| match kind {
+        0 => Op::Lock(which),
+        1 => Op::TryLock(which),
+        2 => Op::Unlock(which),
+        3 => Op::Load(which),
+        4 => Op::Store(which),
+        _ => Op::Add(which),
+    })
+}
+
+/// A thread's program, which gives everything back in the end, as the interpreter does.
+fn program(longest: usize) -> impl Strategy<Value = Vec<Op>> {
+    prop::collection::vec(op(), 1..=longest).prop_map(|mut ops| {
+        ops.extend([Op::Unlock(0), Op::Unlock(1)]);
+        ops
+    })
+}
+
+fn programs() -> impl Strategy<Value = Vec<Vec<Op>>> {
+    prop_oneof![
+        prop::collection::vec(program(5), 2),
+        prop::collection::vec(program(3), 3),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, max_shrink_iters: 40, ..ProptestConfig::default() })]
+
+    #[test]
+    fn with_enough_preemptions_it_finds_what_there_is(programs in programs()) {
+        let found = explored(&programs, ENOUGH);
+        prop_assert!(found.every, "{:?} after {}", found.short, found.ran);
+        prop_assert_eq!(ways(&found), outcomes(&programs, ENOUGH));
+    }
+
+    #[test]
+    fn with_few_preemptions_it_finds_what_they_lead_to(programs in programs(), most in 0..3_u32) {
+        let found = explored(&programs, most);
+        prop_assert_eq!(found.short, None);
+        prop_assert_eq!(ways(&found), outcomes(&programs, most));
+    }
+}

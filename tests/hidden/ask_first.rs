@@ -1,0 +1,48 @@
+//! Hidden tests for `ask_first`. They use what the text fixes: `new`, `each`, `count` and `tidy`.
+use super::Notices;
+use std::cell::RefCell;
+
+fn shown(notices: &Notices) -> Vec<String> {
+    let seen = RefCell::new(Vec::new());
+    notices.each(|notice| seen.borrow_mut().push(notice.to_owned()));
+    seen.into_inner()
+}
+
+#[test]
+fn tidies_when_free() {
+    let notices = Notices::new(&["a", "done b", "c", "done d", "done"]);
+    assert!(notices.tidy());
+    assert_eq!(shown(&notices), ["a", "c"]);
+    assert!(notices.tidy(), "also when there is nothing to do");
+    assert_eq!(notices.count(), 2);
+}
+
+#[test]
+fn says_that_it_was_skipped() {
+    let notices = Notices::new(&["done a", "b"]);
+    let answers = RefCell::new(Vec::new());
+    notices.each(|_| answers.borrow_mut().push(notices.tidy()));
+    assert_eq!(answers.into_inner(), [false, false]);
+    assert_eq!(notices.count(), 2);
+    assert!(notices.tidy());
+    assert_eq!(notices.count(), 1);
+}
+
+#[test]
+fn readers_in_readers() {
+    let notices = Notices::new(&["done a", "b", "c"]);
+    let pairs = RefCell::new(0);
+    notices.each(|_| {
+        notices.each(|_| *pairs.borrow_mut() += 1);
+        assert!(!notices.tidy());
+        assert_eq!(notices.count(), 3);
+    });
+    assert_eq!(pairs.into_inner(), 9);
+}
+
+#[test]
+fn others_are_free() {
+    let (read, free) = (Notices::new(&["done a"]), Notices::new(&["done b"]));
+    read.each(|_| assert!(free.tidy()));
+    assert_eq!((read.count(), free.count()), (1, 0));
+}

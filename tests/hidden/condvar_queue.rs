@@ -1,0 +1,44 @@
+//! Hidden tests for `condvar_queue`. They use what the text fixes: `new`, `put`, `take`, and the field `filled`.
+use super::Jobs;
+use std::thread;
+use std::time::Duration;
+
+#[test]
+fn oldest_first() {
+    let jobs = Jobs::new();
+    for job in [7, 8, 9] {
+        jobs.put(job);
+    }
+    assert_eq!((jobs.take(), jobs.take()), (7, 8));
+    jobs.put(10);
+    assert_eq!((jobs.take(), jobs.take()), (9, 10));
+}
+
+#[test]
+fn two_queues() {
+    let (ours, theirs) = (Jobs::new(), Jobs::new());
+    ours.put(1);
+    theirs.put(2);
+    assert_eq!((theirs.take(), ours.take()), (2, 1));
+}
+
+#[test]
+fn woken_for_nothing() {
+    let jobs = Jobs::new();
+    let taken = thread::scope(|scope| {
+        let helper = scope.spawn(|| jobs.take());
+        // Bells for nothing, until the helper has surely been asleep for one of them.
+        for _ in 0..20 {
+            jobs.filled.notify_all();
+            thread::sleep(Duration::from_millis(1));
+        }
+        for job in [5, 6] {
+            jobs.put(job);
+            // A bell for those who came too late for theirs: this test is about waking up.
+            thread::sleep(Duration::from_millis(1));
+            jobs.filled.notify_all();
+        }
+        helper.join()
+    });
+    assert!(matches!(taken, Ok(5 | 6)));
+}

@@ -1,0 +1,31 @@
+//! Hidden tests for `metrics_two_handles`. They use what the text fixes: `Metrics::new`, `count` and `events`.
+use super::Metrics;
+
+#[test]
+fn counts_for_all() {
+    let metrics = Metrics::new();
+    let (one, other) = (&metrics, &metrics);
+    for _ in 0..4 {
+        one.count();
+        other.count();
+    }
+    one.count();
+    assert_eq!((one.events(), other.events()), (9, 9));
+}
+
+#[test]
+fn starts_at_zero() {
+    let metrics = Metrics::new();
+    assert_eq!((metrics.events(), metrics.events()), (0, 0));
+    metrics.count();
+    assert_eq!((metrics.events(), metrics.events()), (1, 1));
+}
+
+#[test]
+fn two_collectors() {
+    let (shop, blog) = (Metrics::new(), Metrics::new());
+    shop.count();
+    shop.count();
+    blog.count();
+    assert_eq!((shop.events(), blog.events()), (2, 1));
+}

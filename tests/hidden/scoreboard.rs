@@ -1,0 +1,65 @@
+//! Hidden tests for `scoreboard`. They use what the text fixes: `new`, `add`, `log`, `printer` and `page`.
+use super::Board;
+
+#[test]
+fn shows_what_came_in() {
+    let board = Board::new();
+    let printer = board.printer();
+    board.add("eve", 10);
+    assert_eq!(printer.page(), "page 1: eve 10");
+    board.add("dan", 2);
+    board.add("eve", 5);
+    assert_eq!(printer.page(), "page 2: dan 2 eve 15");
+    assert_eq!(printer.page(), "page 3: dan 2 eve 15");
+}
+
+#[test]
+fn kept_page() {
+    let board = Board::new();
+    board.add("eve", 1);
+    let before = board.printer().page();
+    board.add("eve", 1);
+    assert_eq!(before, "page 1: eve 1");
+    assert_eq!(board.printer().page(), "page 1: eve 2");
+}
+
+#[test]
+fn numbers_the_log() {
+    let board = Board::new();
+    let _printer = board.printer();
+    for points in 1..=12 {
+        board.add("eve", points);
+    }
+    let log = board.log();
+    assert_eq!(log.len(), 12);
+    assert_eq!(
+        (log[0].as_str(), log[11].as_str()),
+        ("1. eve +1", "12. eve +12")
+    );
+    board.add("dan", 0);
+    assert_eq!(board.log()[12], "13. dan +0");
+}
+
+#[test]
+fn printers_number_for_themselves() {
+    let board = Board::new();
+    let (one, other) = (board.printer(), board.printer());
+    one.page();
+    one.page();
+    assert_eq!(
+        (one.page().as_str(), other.page().as_str()),
+        ("page 3:", "page 1:")
+    );
+}
+
+#[test]
+fn two_boards() {
+    let (home, away) = (Board::new(), Board::new());
+    let (here, there) = (home.printer(), away.printer());
+    home.add("eve", 1);
+    assert_eq!(
+        (here.page().as_str(), there.page().as_str()),
+        ("page 1: eve 1", "page 1:")
+    );
+    assert!(away.log().is_empty());
+}

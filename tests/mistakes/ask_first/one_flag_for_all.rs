@@ -1,0 +1,58 @@
+//! A list of notices, and housekeeping that may come at any moment.
+
+use std::cell::{Cell, RefCell};
+
+thread_local! {
+    static READERS: Cell<u32> = Cell::new(0);
+}
+
+struct Notices {
+    list: RefCell<Vec<String>>,
+}
+
+impl Notices {
+    fn new(texts: &[&str]) -> Self {
+        Notices {
+            list: RefCell::new(texts.iter().map(|text| text.to_string()).collect()),
+        }
+    }
+
+    /// Shows every notice; what `show` does with it is its own affair.
+    fn each(&self, show: impl Fn(&str)) {
+        READERS.set(READERS.get() + 1);
+        for notice in self.list.borrow().iter() {
+            show(notice);
+        }
+        READERS.set(READERS.get() - 1);
+    }
+
+    /// How many notices there are.
+    fn count(&self) -> usize {
+        self.list.borrow().len()
+    }
+
+    /// Throws away what is done, and says whether it came to that.
+    fn tidy(&self) -> bool {
+        if READERS.get() > 0 {
+            println!("already borrowed; skipping mutation");
+            return false;
+        }
+        let mut list = self.list.borrow_mut();
+        list.retain(|notice| !notice.starts_with("done"));
+        true
+    }
+}
+
+fn main() {
+    let notices = Notices::new(&["done: pay ben", "call ada", "done: water plants"]);
+    notices.each(|notice| {
+        println!("{notice}");
+        if notice == "call ada" {
+            notices.tidy();
+        }
+    });
+    println!("{} notices", notices.count());
+
+    notices.tidy();
+    println!("{} after tidying", notices.count());
+}

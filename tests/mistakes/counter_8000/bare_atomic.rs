@@ -1,0 +1,45 @@
+//! A counter for the rows that several threads read in.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::thread;
+
+/// A handle on a counter. All its clones are to count together.
+#[derive(Clone)]
+struct Counter {
+    rows: AtomicU64,
+}
+
+impl Counter {
+    fn new() -> Self {
+        Counter {
+            rows: AtomicU64::new(0),
+        }
+    }
+
+    /// Counts one row.
+    fn count(&self) {
+        self.rows.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many have been counted by all.
+    fn total(&self) -> u64 {
+        self.rows.load(Ordering::Relaxed)
+    }
+}
+
+fn main() {
+    let counter = Counter::new();
+    let mut workers = Vec::new();
+    for _ in 0..8 {
+        let counter = counter.clone();
+        workers.push(thread::spawn(move || {
+            for _ in 0..1000 {
+                counter.count();
+            }
+        }));
+    }
+    for worker in workers {
+        worker.join().expect("no worker panics");
+    }
+    println!("final count = {}", counter.total());
+}

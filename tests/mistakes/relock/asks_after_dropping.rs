@@ -1,0 +1,46 @@
+//! The last few searches, newest at the end; the oldest goes when there are too many.
+
+use std::collections::VecDeque;
+use std::sync::Mutex;
+
+struct Recent {
+    most: usize,
+    searches: Mutex<VecDeque<String>>,
+}
+
+impl Recent {
+    fn new(most: usize) -> Self {
+        Recent {
+            most,
+            searches: Mutex::default(),
+        }
+    }
+
+    /// Puts one more at the end, and keeps no more than `most`.
+    fn remember(&self, search: &str) {
+        let mut searches = self.searches.lock().unwrap();
+        searches.push_back(search.to_owned());
+        drop(searches);
+        if searches.len() > self.most {
+            self.forget_oldest();
+        }
+    }
+
+    /// Makes room.
+    fn forget_oldest(&self) {
+        self.searches.lock().unwrap().pop_front();
+    }
+
+    /// A copy of all of them.
+    fn all(&self) -> Vec<String> {
+        self.searches.lock().unwrap().iter().cloned().collect()
+    }
+}
+
+fn main() {
+    let recent = Recent::new(2);
+    for search in ["cell", "refcell", "mutex"] {
+        recent.remember(search);
+        println!("{:?}", recent.all());
+    }
+}

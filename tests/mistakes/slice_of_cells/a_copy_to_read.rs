@@ -1,0 +1,17 @@
+//! Takings per day, and what they add up to day by day.
+
+/// Turns takings per day into sums so far, in the same place.
+fn running_totals(days: &mut [i64]) {
+    let yesterdays = days.to_vec();
+    let todays = days.iter_mut().skip(1);
+    for (yesterday, today) in yesterdays.iter().zip(todays) {
+        *today += *yesterday;
+    }
+}
+
+fn main() {
+    let mut days = [1, 2, 3];
+    println!("per day: {days:?}");
+    running_totals(&mut days);
+    println!("so far:  {days:?}");
+}
