@@ -123,6 +123,7 @@ pub enum Action {
     NextLesson,
     PreviousLesson,
     Answer,
+    See,
     Edit,
     EditHere,
     Check,

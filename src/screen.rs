@@ -96,13 +96,13 @@ fn no_room(frame: &mut Frame<'_>, all: Rect) {
     shown(
         frame,
         all,
-        lines.into_iter().map(Line::from).collect::<Vec<_>>().into(),
+        &lines.into_iter().map(Line::from).collect::<Vec<_>>().into(),
         0,
     );
 }
 
 /// Draws lines into an area, from this one on, or so that the one that must be seen is.
-fn shown(frame: &mut Frame<'_>, area: Rect, content: Content, at: usize) -> Extent {
+fn shown(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize) -> Extent {
     let page = usize::from(area.height);
     if page == 0 || area.width == 0 {
         return Extent::default();

@@ -1,6 +1,7 @@
 //! Which keys do something at the moment: the footer shows no others.
 
 use super::{Pane, Stage, State, Tab, Top, events};
+use crate::course::{Kind, Lesson};
 use crate::keymap::{Action, BINDINGS, Binding, Context};
 
 /// Where a key is looked up, the first place first.
@@ -62,8 +63,10 @@ impl State {
             Action::Hint => more_hints(),
             Action::Explain => self.error_code().is_some() || self.explained.is_some(),
             Action::Solution => self.sees_solution(),
-            Action::NextOpen => self.is_done() || self.verdict().is_none(),
-            Action::Answer => self.asks() && !self.is_answering(),
+            Action::NextOpen => self.is_done(),
+            Action::Commit => self.form.reply.is_none() || !self.is_answering(),
+            Action::Answer => self.asks_now() && !self.is_answering(),
+            Action::See => self.tab != Tab::Borrows && self.is_worth_seeing(),
             Action::Problems => !self.problems.is_empty(),
             Action::NextCell => self.trace().is_some_and(|trace| trace.cells.len() > 1),
             Action::NextSchedule => self
@@ -83,6 +86,25 @@ impl State {
         self.current().is_some_and(|lesson| {
             self.tabs().contains(&Tab::Answer)
                 && !matches!(self.form.stage(lesson, self.so_far()), Stage::Done)
+        })
+    }
+
+    /// Whether that is what there is to do: the questions of an exercise come after it.
+    fn asks_now(&self) -> bool {
+        let exercise = |lesson: &Lesson| {
+            lesson.head.kind == Kind::Edit && self.so_far().committed(lesson) && !self.is_done()
+        };
+        self.asks() && !self.current().is_some_and(exercise)
+    }
+
+    /// Whether the run has borrows that explain something.
+    fn is_worth_seeing(&self) -> bool {
+        self.verdict().is_some_and(|graded| {
+            graded.looking.is_some()
+                || graded
+                    .trace
+                    .as_ref()
+                    .is_some_and(|t| !t.explanations.is_empty())
         })
     }
 

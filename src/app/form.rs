@@ -120,10 +120,11 @@ impl State {
             Stage::Ask(question) => match key {
                 Key::Char(digit @ '1'..='9') => {
                     let at = usize::from(digit as u8 - b'1');
-                    if at < question.choices.len() {
-                        self.form.cursor = at;
-                        self.form.toggle(at, question);
+                    if at >= question.choices.len() {
+                        return None;
                     }
+                    self.form.cursor = at;
+                    self.form.toggle(at, question);
                     Some(Vec::new())
                 }
                 _ => None,
@@ -150,16 +151,12 @@ impl State {
     }
 
     fn go_on(&mut self) -> Vec<Effect> {
-        let wrong = matches!(self.form.reply, Some(Reply::Answered { right: false, .. }));
-        let printed = std::mem::take(&mut self.form.order);
+        let order = self.form.order.take();
         self.form = Form {
-            order: printed,
+            order,
             ..Form::default()
         };
         self.extents.verdict = Extent::default();
-        if self.is_done() && !wrong {
-            return Vec::new();
-        }
         Vec::new()
     }
 

@@ -8,7 +8,10 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
     if !state.opened {
         return match key {
             Key::Ctrl('c') | Key::Char('q') => vec![Effect::Quit],
-            _ => Vec::new(),
+            key => {
+                state.early.push(key);
+                Vec::new()
+            }
         };
     }
     let action = keymap::action(contexts(state), key);
@@ -70,34 +73,37 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::NextLesson => state.beside(1),
         Action::PreviousLesson => state.beside(-1),
         Action::NextSchedule => state.next_schedule(),
-        Action::Answer => state.show_tab(Tab::Answer),
-        Action::Tab(digit) => {
-            let tab = state
-                .tabs()
-                .get(usize::from(digit.saturating_sub(1)))
-                .copied();
-            tab.map_or(Vec::new(), |tab| state.show_tab(tab))
-        }
+        Action::Answer if state.tabs().contains(&Tab::Answer) => state.show_tab(Tab::Answer),
+        Action::See if state.tabs().contains(&Tab::Borrows) => state.show_tab(Tab::Borrows),
+        Action::Tab(digit) => tab(state, digit),
         Action::NextTab => beside_tab(state, 1),
         Action::PreviousTab => beside_tab(state, -1),
         Action::Suspend => vec![Effect::Suspend],
         Action::Quit => quit(state),
-        Action::Mouse => {
-            state.no_mouse = !state.no_mouse;
-            let whose = if state.no_mouse {
-                "the terminal's"
-            } else {
-                "cellmate's"
-            };
-            state.notice = Some(format!("The mouse is {whose} now; m changes that."));
-            vec![Effect::TakeMouse(!state.no_mouse)]
-        }
+        Action::Mouse => mouse(state),
         _ if state.pane == Pane::Lessons => in_list(state, action),
         other => {
             look_about(state, other);
             Vec::new()
         }
     }
+}
+
+fn tab(state: &mut State, digit: u8) -> Vec<Effect> {
+    let tabs = state.tabs();
+    let tab = tabs.get(usize::from(digit.saturating_sub(1)));
+    tab.map_or(Vec::new(), |tab| state.show_tab(*tab))
+}
+
+fn mouse(state: &mut State) -> Vec<Effect> {
+    state.no_mouse = !state.no_mouse;
+    let whose = if state.no_mouse {
+        "the terminal's"
+    } else {
+        "cellmate's"
+    };
+    state.notice = Some(format!("The mouse is {whose} now; m changes that."));
+    vec![Effect::TakeMouse(!state.no_mouse)]
 }
 
 fn check(state: &mut State) -> Vec<Effect> {

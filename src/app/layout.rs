@@ -46,8 +46,12 @@ const LEAST: (u16, u16) = (40, 10);
 /// From here on panes stand side by side.
 const WIDE: (u16, u16) = (100, 24);
 
-/// How wide the list is.
-const LIST: u16 = 31;
+/// How wide the list is at the least; it takes what a text of comfortable width leaves over.
+const LIST: (u16, u16) = (31, 46);
+const COMFORT: u16 = 83;
+
+/// So much of its line the verdict has for itself, before the tabs.
+const LEAST_STATUS: u16 = 26;
 
 impl Area {
     fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
@@ -84,43 +88,42 @@ pub fn layout(state: &State) -> Option<Layout> {
 fn wide(state: &State, width: u16, height: u16) -> Layout {
     let header = Area::new(0, 0, width, 1);
     let footer = Area::new(0, height - 1, width, 1);
-    let body = height - 4;
+    // Where there is room, the title stands apart.
+    let top = if height >= 32 { 2 } else { 1 };
+    let body = height - 3 - top;
     let below = match (state.zoomed, state.pane) {
         (true, Pane::Verdict) => body,
         (true, Pane::Text | Pane::Lessons) => 0,
         (false, _) => share(state, body),
     };
     let above = body - below;
-    let at = 1 + above;
-    let rule = Area::new(0, at, width, 1);
-    let status = Area::new(0, at + 1, width * 2 / 5, 1);
-    let tabs = Area::new(status.width, at + 1, width - status.width, 1);
-    let verdict = Area::new(0, at + 2, width, below);
+    let at = top + above;
     let list = match (state.zoomed, state.pane) {
         (true, Pane::Text) => 0,
         (true, Pane::Lessons) => width,
-        _ => LIST,
+        _ => width.saturating_sub(COMFORT).clamp(LIST.0, LIST.1),
     };
     let text = if list == width {
         Area::default()
     } else {
         let left = if list > 0 { list + 1 } else { 0 };
-        Area::new(left, 1, width - left, above)
+        Area::new(left, top, width - left, above)
+    };
+    let upright = if list > 0 && list < width {
+        Area::new(list, top, 1, above)
+    } else {
+        Area::default()
     };
     Layout {
         wide: true,
         header,
-        lessons: Area::new(0, 1, list, if list > 0 { above } else { 0 }),
-        upright: if list > 0 && list < width {
-            Area::new(list, 1, 1, above)
-        } else {
-            Area::default()
-        },
+        lessons: Area::new(0, top, list, if list > 0 { above } else { 0 }),
+        upright,
         text,
-        rule,
-        status,
-        tabs,
-        verdict,
+        rule: Area::new(0, at, width, 1),
+        status: Area::new(0, at + 1, width, 1),
+        tabs: Area::new(LEAST_STATUS, at + 1, width - LEAST_STATUS, 1),
+        verdict: Area::new(0, at + 2, width, below),
         footer,
     }
 }
@@ -142,8 +145,8 @@ fn narrow(state: &State, width: u16, height: u16) -> Layout {
     let inner = Area::new(0, 1, width, height - 3);
     let mut layout = Layout {
         header,
-        footer,
         status,
+        footer,
         ..Layout::default()
     };
     match state.pane {

@@ -1,6 +1,6 @@
 //! What there is to begin with, and a course that was read once more.
 
-use super::{Effect, Item, Opened, Pane, State, Tab, Top, Welcome};
+use super::{Effect, Item, Opened, Pane, State, Tab, Top, View, Welcome};
 use crate::course::Course;
 use std::sync::Arc;
 
@@ -25,15 +25,19 @@ impl State {
             });
             return Vec::new();
         }
-        self.folded = opened.view.folded.iter().cloned().collect();
-        if let Some(tab) = Tab::named(&opened.view.tab) {
+        self.go_where_it_was(&opened.view, opened.at.as_deref())
+    }
+
+    fn go_where_it_was(&mut self, view: &View, at: Option<&str>) -> Vec<Effect> {
+        self.folded = view.folded.iter().cloned().collect();
+        if let Some(tab) = Tab::named(&view.tab) {
             self.tab = tab;
         }
         let Some(course) = self.course.clone() else {
             self.top = Top::Problems;
             return Vec::new();
         };
-        let wanted = opened.at.as_deref().unwrap_or(&opened.view.lesson);
+        let wanted = at.unwrap_or(&view.lesson);
         let next = self.progress.next_open(&course).or(course.lessons.first());
         let lesson = course.lesson(wanted).or(next);
         let id = lesson.map(|lesson| lesson.id.clone());

@@ -2,14 +2,14 @@
 
 use super::form::Reply;
 use super::verdicts::Came;
-use super::{Effect, Extent, Graded, Message, State, Top};
+use super::{Effect, Extent, Graded, Message, Opened, State, Top};
 use crate::desk::CourseProgress;
 use crate::verdict::{Foresight, Verdict};
 use std::path::Path;
 
 pub(super) fn reported(state: &mut State, report: Message) -> Vec<Effect> {
     match report {
-        Message::Opened(opened) => return state.open_all(*opened),
+        Message::Opened(opened) => return all_loaded(state, *opened),
         Message::CourseRead { course, problems } => return state.read_again(course, problems),
         Message::Saved(path) => return saved(state, &path),
         Message::FilesCompared(changed) => state.changed = changed,
@@ -39,6 +39,22 @@ pub(super) fn reported(state: &mut State, report: Message) -> Vec<Effect> {
                 state.ungraded.insert(lesson, why);
             }
         }
+        other => return about_runs(state, other),
+    }
+    Vec::new()
+}
+
+/// All is loaded; somebody who knows the way has not waited for that.
+fn all_loaded(state: &mut State, opened: Opened) -> Vec<Effect> {
+    let mut effects = state.open_all(opened);
+    for key in std::mem::take(&mut state.early) {
+        effects.extend(super::keys::pressed(state, key));
+    }
+    effects
+}
+
+fn about_runs(state: &mut State, report: Message) -> Vec<Effect> {
+    match report {
         Message::Seen {
             run,
             lesson,
@@ -67,11 +83,9 @@ fn about_answers(state: &mut State, report: Message) -> Vec<Effect> {
             progress,
             looking,
         } => foretold(state, (run, looking), &lesson, *foresight, progress),
-        Message::NotForetold { run, why } => {
-            if state.form.waiting == Some(run) {
-                state.form.waiting = None;
-                state.form.complaint = Some(why);
-            }
+        Message::NotForetold { run, why } if state.form.waiting == Some(run) => {
+            state.form.waiting = None;
+            state.form.complaint = Some(why);
         }
         Message::Written { lesson, text } => {
             state.drafts.remove(&lesson);

@@ -128,7 +128,10 @@ impl State {
     /// Asks whether the starter shall come back.
     pub(super) fn ask_reset(&mut self) {
         if self.current().is_some_and(has_file) && self.desk.is_some() {
-            self.top = Top::Question(Asking::Reset);
+            match &self.read_only {
+                Some(why) => self.notice = Some(why.clone()),
+                None => self.top = Top::Question(Asking::Reset),
+            }
         } else {
             self.notice =
                 Some("This lesson has no file of yours that could be put back.".to_owned());

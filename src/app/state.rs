@@ -7,6 +7,7 @@ use super::{
 };
 use crate::course::{Course, Kind, Lesson};
 use crate::desk::{CourseProgress, LessonProgress};
+use crate::keymap::Key;
 use crate::verdict::{Foresight, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct State {
     pub size: (u16, u16),
     /// Whether all was loaded.
     pub opened: bool,
+    /// Keys that were pressed before that.
+    pub early: Vec<Key>,
     /// The course, where it can be read at all.
     pub course: Option<Arc<Course>>,
     /// What is wrong with it.
@@ -172,14 +175,12 @@ impl State {
     /// not called current, until the new one comes.
     #[must_use]
     pub fn shown(&self) -> Option<(&Graded, bool)> {
-        match self.verdict() {
-            Some(graded) => Some((graded, true)),
-            // A program that was predicted has no file of its own that could differ.
-            None => {
-                let only_seen = !self.files.contains_key(&self.lesson);
-                Some((self.graded.get(&self.lesson)?, only_seen))
-            }
+        if let Some(graded) = self.verdict() {
+            return Some((graded, true));
         }
+        // A program that was predicted has no file of its own that could differ.
+        let only_seen = !self.files.contains_key(&self.lesson);
+        Some((self.graded.get(&self.lesson)?, only_seen))
     }
 
     /// Whether the lesson that is shown is being graded.

@@ -49,15 +49,17 @@ impl State {
                 return self.look();
             }
         } else {
-            let title = self
-                .course
-                .as_ref()
-                .and_then(|course| course.lesson(&came.lesson));
-            let title = title.map_or(came.lesson.as_str(), |lesson| &lesson.head.title);
-            let went = if passed { "passed" } else { "not yet" };
-            self.notice = Some(format!("“{title}” was saved and graded: {went}."));
+            self.tell_of(&came.lesson, passed);
         }
         Vec::new()
+    }
+
+    /// A lesson that is not in view was saved.
+    fn tell_of(&mut self, id: &str, passed: bool) {
+        let lesson = self.course.as_ref().and_then(|course| course.lesson(id));
+        let title = lesson.map_or(id, |lesson| &lesson.head.title);
+        let went = if passed { "passed" } else { "not yet" };
+        self.notice = Some(format!("“{title}” was saved and graded: {went}."));
     }
 
     /// Takes over what was seen of a run.

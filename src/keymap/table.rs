@@ -53,6 +53,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Main, &[Char('e')], Do::Edit, "edit", "open your file in your editor; every save is graded"),
     bind(Main, &[Char('E')], Do::EditHere, "", "open it in the built-in editor"),
     bind(Main, &[Char('h')], Do::Hint, "hint", "the next hint"),
+    bind(Main, &[Char('b')], Do::See, "see the borrows", "the borrows or threads of the run"),
     bind(Main, &[Char('x')], Do::Explain, "explain", "what rustc says about the code of an error, or close that"),
     bind(Main, &[Char('s')], Do::Solution, "solution", "your file beside a good solution, once you have passed"),
     bind(Main, &[Char('n')], Do::NextOpen, "next", "the next lesson that is not done"),

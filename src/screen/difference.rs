@@ -156,7 +156,7 @@ fn below(scene: Scene<'_>, diff: &Diff, width: usize) -> Vec<Line<'static>> {
     for row in &diff.rows {
         let (expected, actual) = halves(scene, row);
         match row {
-            Row::Same { .. } => rows.extend(actual.lines(width, bad)),
+            Row::Same { .. } | Row::Extra { .. } => rows.extend(actual.lines(width, bad)),
             Row::Skipped { rows: left_out } => {
                 rows.push(fit::styled(
                     format!("  … {left_out} rows left out"),
@@ -168,7 +168,6 @@ fn below(scene: Scene<'_>, diff: &Diff, width: usize) -> Vec<Line<'static>> {
                 rows.extend(actual.lines(width, bad));
             }
             Row::Missing { .. } => rows.extend(expected.lines(width, good)),
-            Row::Extra { .. } => rows.extend(actual.lines(width, bad)),
         }
     }
     rows

@@ -17,8 +17,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
     let width = usize::from(area.width);
     let left = if at.wide { title(scene) } else { panes(scene) };
     let mut right = Vec::new();
-    if of > 0 {
-        let full = done * BAR / of;
+    if let Some(full) = (done * BAR).checked_div(of) {
         let counted = if at.wide {
             format!("{done} of {of} done  ")
         } else {

@@ -1,6 +1,6 @@
 //! The list: chapters that fold, and how each lesson stands.
 
-use super::{Scene, fit, rect};
+use super::{Scene, fit};
 use crate::app::{Area, Item, Pane, Standing};
 use crate::course::{Chapter, Lesson};
 use crate::inert;
@@ -32,7 +32,6 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Area, upright:
         let y = area.y + u16::try_from(row).unwrap_or(0);
         frame.buffer_mut().set_line(area.x, y, &line, area.width);
     }
-    let _ = rect(area);
 }
 
 fn one(scene: Scene<'_>, item: Item, width: usize) -> Line<'static> {

@@ -21,7 +21,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, all: Rect) -> Extent
     let extent = shown(
         frame,
         body,
-        Content::from(lines),
+        &Content::from(lines),
         scene.state.extents.page.at,
     );
     let keys = footer::keys(scene, &bindings(scene.state), usize::from(all.width));
@@ -33,13 +33,10 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, all: Rect) -> Extent
 
 fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let mut lines = vec![
-        fit::styled("Keys", theme.strong()),
-        Line::default(),
-        Line::from(
-            "Marks in the list: ✓ done   ✗ not yet   ✎ changed   … grading   ? asks you something   · open",
-        ),
-    ];
+    let marks =
+        "Marks in the list: ✓ done, ✗ not yet, ✎ changed, … grading, ? asks you something, · open";
+    let mut lines = vec![fit::styled("Keys", theme.strong()), Line::default()];
+    lines.extend(fit::words(marks, width).into_iter().map(Line::from));
     let mut last: Option<Context> = None;
     for binding in BINDINGS {
         if last != Some(binding.context) {

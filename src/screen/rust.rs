@@ -183,13 +183,11 @@ fn tick(theme: Theme, rest: &str) -> (usize, Style) {
         let letter = first(inner);
         inner[letter..].starts_with('\'').then_some(letter)
     };
-    match close {
-        Some(at) => (1 + at + 1, theme.literal()),
-        None => {
-            let end = inner.find(|c: char| !(c.is_alphanumeric() || c == '_'));
-            (1 + end.unwrap_or(inner.len()), theme.type_name())
-        }
+    if let Some(at) = close {
+        return (1 + at + 1, theme.literal());
     }
+    let end = inner.find(|c: char| !(c.is_alphanumeric() || c == '_'));
+    (1 + end.unwrap_or(inner.len()), theme.type_name())
 }
 
 #[cfg(test)]

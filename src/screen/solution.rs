@@ -1,8 +1,9 @@
 //! Your file beside a good solution, as a diff: another way, not the only one.
 
-use super::{Scene, difference, fit};
+use super::{Scene, code, difference, fit};
 use crate::compare::{self, Mode};
 use ratatui::text::Line;
+use std::collections::BTreeMap;
 
 pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let state = scene.state;
@@ -15,24 +16,15 @@ pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
             scene.theme.dim(),
         )];
     };
-    match compare::compare(Mode::Exact, solution, yours) {
-        Ok(Some(diff)) => {
-            let words =
-                "One good way (left, or -) and yours (right, or +). Yours need not look like it.";
-            let mut lines = vec![fit::styled(words, scene.theme.dim())];
-            lines.extend(difference::lines(scene, &diff, width));
-            lines
-        }
-        _ => {
-            let words = "Your file is the solution, to the letter.";
-            let mut lines = vec![fit::styled(words, scene.theme.good()), Line::default()];
-            lines.extend(super::code::numbered(
-                scene,
-                solution,
-                &std::collections::BTreeMap::new(),
-                width,
-            ));
-            lines
-        }
+    if let Ok(Some(diff)) = compare::compare(Mode::Exact, solution, yours) {
+        let words =
+            "One good way (left, or -) and yours (right, or +). Yours need not look like it.";
+        let head = fit::words(words, width).into_iter();
+        let head = head.map(|line| fit::styled(line, scene.theme.dim()));
+        return head.chain(difference::lines(scene, &diff, width)).collect();
     }
+    let words = "Your file is the solution, to the letter.";
+    let mut lines = vec![fit::styled(words, scene.theme.good()), Line::default()];
+    lines.extend(code::numbered(scene, solution, &BTreeMap::new(), width));
+    lines
 }

@@ -3,18 +3,23 @@
 use super::{Scene, fit, rect};
 use crate::app::{Area, Layout};
 use crate::course::Kind;
+use crate::verdict::Verdict;
 use crate::words;
 use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
 
 pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
     rule(scene, frame, at);
     let area = rect(at.status);
-    let line = line(scene);
-    frame
-        .buffer_mut()
-        .set_line(area.x, area.y, &line, area.width);
+    let places = scene.state.tab_places(at.tabs);
+    let room = match places.first() {
+        Some(first) if at.wide => first.x.saturating_sub(2),
+        _ => area.width,
+    };
+    let line = line(scene, usize::from(room));
+    frame.buffer_mut().set_line(area.x, area.y, &line, room);
     tabs(scene, frame, at.tabs);
 }
 
@@ -49,36 +54,38 @@ pub(super) fn tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Area) {
     }
 }
 
-fn line(scene: Scene<'_>) -> Line<'static> {
+fn line(scene: Scene<'_>, room: usize) -> Line<'static> {
+    let state = scene.state;
+    let graded = state.verdict().filter(|g| !g.verdict.stages.is_empty());
+    match graded {
+        Some(graded) => found(scene, &graded.verdict, room),
+        None => {
+            let (said, style) = without_verdict(scene);
+            Line::from(vec![Span::raw(" "), Span::styled(said, style)])
+        }
+    }
+}
+
+/// What there is to say where nothing was judged, or not yet.
+fn without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
     let theme = scene.theme;
     let state = scene.state;
-    let said = |text: &str, style: Style| {
-        Line::from(vec![Span::raw(" "), Span::styled(text.to_owned(), style)])
-    };
-    if state.is_grading() && state.verdict().is_none() {
-        return said("… grading", theme.accent());
-    }
-    if state.form.waiting.is_some() {
-        return said("… it is compiled and run", theme.accent());
-    }
-    if state.ungraded.contains_key(&state.lesson) && state.verdict().is_none() {
-        return said("✗ could not be graded", theme.bad());
-    }
     let Some(lesson) = state.current() else {
-        return Line::default();
+        return ("", Style::new());
     };
-    let graded = state
-        .verdict()
-        .filter(|graded| !graded.verdict.stages.is_empty());
-    let Some(graded) = graded else {
-        return match lesson.head.kind {
-            _ if state.is_done() => said("✓ done", theme.good()),
-            Kind::Predict => said("? what will it do", theme.accent()),
-            Kind::Choose => said("? choose", theme.accent()),
-            Kind::Edit | Kind::Arrange => said("· not graded yet", theme.dim()),
-        };
-    };
-    let verdict = &graded.verdict;
+    match lesson.head.kind {
+        _ if state.is_grading() => ("… grading", theme.accent()),
+        _ if state.form.waiting.is_some() => ("… it is compiled and run", theme.accent()),
+        _ if state.ungraded.contains_key(&state.lesson) => ("✗ could not be graded", theme.bad()),
+        _ if state.is_done() => ("✓ done", theme.good()),
+        Kind::Predict => ("? what will it do", theme.accent()),
+        Kind::Choose => ("? choose", theme.accent()),
+        Kind::Edit | Kind::Arrange => ("· not graded yet", theme.dim()),
+    }
+}
+
+fn found(scene: Scene<'_>, verdict: &Verdict, room: usize) -> Line<'static> {
+    let (theme, state) = (scene.theme, scene.state);
     let (mark, style) = if verdict.passed() {
         ("✓ passed".to_owned(), theme.good())
     } else {
@@ -89,12 +96,18 @@ fn line(scene: Scene<'_>) -> Line<'static> {
     } else {
         ""
     };
+    let time = format!("   {}{again}", words::seconds(verdict.millis));
+    // Where there is little room, what the tab says anyway is left out first.
+    let short = mark.split("   ").next().unwrap_or_default().to_owned();
+    let fits = |said: &str, time: &str| said.width() + time.width() < room;
+    let (said, time) = match () {
+        () if fits(&mark, &time) => (mark, time),
+        () if fits(&short, &time) => (short, time),
+        () => (fit::cut(&short, room.saturating_sub(1)), String::new()),
+    };
     Line::from(vec![
         Span::raw(" "),
-        Span::styled(mark, style),
-        Span::styled(
-            format!("   {}{again}", words::seconds(verdict.millis)),
-            theme.dim(),
-        ),
+        Span::styled(said, style),
+        Span::styled(time, theme.dim()),
     ])
 }

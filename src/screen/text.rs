@@ -24,11 +24,11 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Exten
     let extent = shown(
         frame,
         body,
-        Content::from(lines),
+        &Content::from(lines),
         scene.state.extents.text.at,
     );
-    if extent.last > 0 {
-        let percent = format!("{}%", extent.at * 100 / extent.last);
+    if let Some(percent) = (extent.at * 100).checked_div(extent.last) {
+        let percent = format!("{percent}%");
         let x = inner.x + inner.width - u16::try_from(percent.len()).unwrap_or(0);
         let percent = fit::styled(percent, scene.theme.dim());
         let below = area.y + area.height - 1;

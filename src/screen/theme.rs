@@ -21,6 +21,10 @@ pub struct Theme {
     pub depth: Depth,
 }
 
+#[expect(
+    clippy::unused_self,
+    reason = "a theme is asked for all styles alike, whether they have colours or not"
+)]
 impl Theme {
     fn coloured(self, colour: Color) -> Style {
         match self.depth {

@@ -133,27 +133,29 @@ fn schedules(scene: Scene<'_>) -> Vec<Line<'static>> {
         Span::styled(format!("   {}", words::vouched(found)), theme.dim()),
     ])];
     if found.ways.len() > 1 {
-        let wrong = found.ways.iter().position(|way| way.right == Some(false));
-        let at = state.stepping.way.or(wrong).unwrap_or(0);
-        if let Some(way) = found.ways.get(at) {
-            let printed = inert::line(&way.stdout.replace('\n', "⏎"));
-            let told = format!(
-                "shown: way {} of {}, {} with {}, prints {}",
-                at + 1,
-                found.ways.len(),
-                words::way(&way.ending),
-                words::preemptions(way.preemptions),
-                if printed.is_empty() {
-                    "nothing"
-                } else {
-                    &printed
-                },
-            );
-            lines.push(fit::styled(fit::cut(&told, 100), theme.dim()));
-        }
+        lines.extend(shown_way(scene, found));
     }
     lines.push(Line::default());
     lines
+}
+
+/// Which of the ways is shown.
+fn shown_way(scene: Scene<'_>, found: &Exploration) -> Option<Line<'static>> {
+    let wrong = found.ways.iter().position(|way| way.right == Some(false));
+    let at = scene.state.stepping.way.or(wrong).unwrap_or(0);
+    let way = found.ways.get(at)?;
+    let printed = match inert::line(&way.stdout.replace('\n', "⏎")) {
+        printed if printed.is_empty() => "nothing".to_owned(),
+        printed => printed,
+    };
+    let told = format!(
+        "shown: way {} of {}, {} with {}, prints {printed}",
+        at + 1,
+        found.ways.len(),
+        words::way(&way.ending),
+        words::preemptions(way.preemptions),
+    );
+    Some(fit::styled(fit::cut(&told, 100), scene.theme.dim()))
 }
 
 fn exploration(state: &State) -> Option<&Exploration> {

@@ -24,7 +24,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) -> Exten
             .map(|line| line.patch_style(dim))
             .collect();
     }
-    let extent = shown(frame, area, content, scene.state.extents.verdict.at);
+    let extent = shown(frame, area, &content, scene.state.extents.verdict.at);
     if extent.last > extent.at {
         let more = fit::styled("▾", scene.theme.dim());
         let x = area.x + area.width;

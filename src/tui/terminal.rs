@@ -6,7 +6,7 @@ use crossterm::event::{
 };
 use crossterm::execute;
 use crossterm::terminal::{
-    EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
+    Clear, ClearType, EnterAlternateScreen, LeaveAlternateScreen, disable_raw_mode, enable_raw_mode,
 };
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
@@ -39,9 +39,14 @@ impl Screen {
     /// Takes it again, and draws everything anew.
     pub(super) fn enter_again(&mut self) -> io::Result<()> {
         take(self.mouse)?;
-        self.terminal.clear()
+        // A new one knows nothing of what was drawn. Clearing the old one would ask the terminal where its cursor is,
+        // and wait for an answer that a busy or simple one never gives.
+        execute!(io::stdout(), Clear(ClearType::All))?;
+        self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
+        Ok(())
     }
 
+    #[expect(clippy::unused_self, reason = "only who has it can give it back")]
     pub(super) fn leave(&mut self) {
         give_back();
     }

@@ -58,6 +58,11 @@ fn held(
     cancel: &Cancel,
 ) -> Result<Option<Foresight>, String> {
     let desk = bench.desk().ok_or("there is no desk yet")?;
+    if bench.is_read_only() {
+        return Err(
+            "another cellmate has this desk open: nothing can be taken down here".to_owned(),
+        );
+    }
     let foresight = match bench
         .grader()?
         .predict(course, lesson, prediction, said, cancel)

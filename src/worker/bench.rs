@@ -25,6 +25,8 @@ pub(super) struct Held {
     pub(super) desk: Option<Desk>,
     pub(super) editor: Option<String>,
     pub(super) session: Option<Session>,
+    /// Another instance has the desk: nothing is written.
+    pub(super) read_only: bool,
     pub(super) watchers: Vec<Watcher>,
 }
 
@@ -59,6 +61,10 @@ impl Bench {
 
     pub(super) fn desk(&self) -> Option<Desk> {
         self.held().desk.clone()
+    }
+
+    pub(super) fn is_read_only(&self) -> bool {
+        self.held().read_only
     }
 
     pub(super) fn editor(&self) -> Option<String> {

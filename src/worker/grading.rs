@@ -81,7 +81,11 @@ fn tried(
         if !is_current(grader, lesson, &path, &verdict) {
             continue;
         }
-        let recorded = record(grader, course, desk, lesson, &verdict);
+        let recorded = if bench.is_read_only() {
+            Ok(None)
+        } else {
+            record(grader, course, desk, lesson, &verdict)
+        };
         // Recording syncs to the disk, which takes a while: look again.
         if is_current(grader, lesson, &path, &verdict) {
             return Ok(Some(Done {

@@ -4,7 +4,7 @@ use super::bench::Bench;
 use super::editors;
 use crate::app::{DeskFacts, Message, Opened, View};
 use crate::course::{Course, Kind, Lesson, Tree};
-use crate::desk::{Busy, CourseProgress, CourseSource, Desk};
+use crate::desk::{CourseProgress, CourseSource, Desk};
 use crate::grader;
 use crate::watch::{Mode, Saved, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,7 +21,7 @@ pub(super) fn open(bench: &Arc<Bench>) {
         usual_desk: bench.shown(&bench.setup.usual_desk),
         ..Opened::default()
     };
-    if let Some(desk) = bench.setup.desk.clone() {
+    if let Some(desk) = &bench.setup.desk {
         settle(bench, desk, &mut opened);
     }
     bench.tell(Message::Opened(Box::new(opened)));
@@ -40,52 +40,58 @@ pub(super) fn read_course(bench: &Bench) -> (Option<Arc<Course>>, Vec<String>) {
 }
 
 /// Takes a desk over: what is new in the course comes to it, and its saves are heard.
-pub(super) fn settle(bench: &Arc<Bench>, desk: Desk, opened: &mut Opened) {
+pub(super) fn settle(bench: &Arc<Bench>, desk: &Desk, opened: &mut Opened) {
     let mut said = Vec::new();
-    match desk.session() {
-        Ok(session) => bench.held().session = Some(session),
-        Err(Busy::Trouble(trouble)) => {
-            opened.read_only = Some(bench.with_tilde(&trouble.to_string()))
+    let taken = match desk.session() {
+        Ok(session) => {
+            bench.held().session = Some(session);
+            None
         }
-        Err(taken) => opened.read_only = Some(bench.with_tilde(&taken.to_string())),
-    }
-    said.extend(opened.read_only.clone());
-    if let Some(course) = &opened.course {
-        if opened.read_only.is_none()
-            && let Err(error) = desk.update(course)
-        {
-            said.push(error.to_string());
-        }
-        match desk.progress() {
-            Ok(kept) => {
-                said.extend(kept.notice.map(|notice| notice.to_string()));
-                opened.progress = kept.progress.course(&course.id).clone();
-            }
-            Err(error) => said.push(error.to_string()),
-        }
-    }
+        Err(busy) => Some(bench.with_tilde(&busy.to_string())),
+    };
+    said.extend(taken.clone());
+    bench.held().read_only = taken.is_some();
+    opened.read_only = taken;
+    said.extend(bring_up_to_date(desk, opened));
     let settings = desk.settings().unwrap_or_default();
     let editor = bench.setup.beside.clone().or(settings.editor);
     let editor = editor.or_else(|| opened.editors.first().cloned());
     let editor = editor.filter(|command| command != editors::BUILT_IN);
-    opened.view = desk
-        .recall("view.json")
+    let view = desk.recall("view.json");
+    opened.view = view
         .and_then(|text| serde_json::from_str::<View>(&text).ok())
         .unwrap_or_default();
-    opened.drafts = drafts(&desk);
-    opened.desk = Some(facts(
-        bench,
-        &desk,
-        opened.course.as_deref(),
-        editor.clone(),
-    ));
+    opened.drafts = drafts(desk);
+    let course = opened.course.as_deref();
+    opened.desk = Some(facts(bench, desk, course, editor.clone()));
     opened.notice = (!said.is_empty()).then(|| bench.with_tilde(&said.join(" · ")));
     {
         let mut held = bench.held();
         held.desk = Some(desk.clone());
         held.editor = editor;
     }
-    listen(bench, &desk);
+    listen(bench, desk);
+}
+
+/// Brings what the course has and the desk has not, and reads the progress; returns what there is to say about that.
+fn bring_up_to_date(desk: &Desk, opened: &mut Opened) -> Vec<String> {
+    let mut said = Vec::new();
+    let Some(course) = &opened.course else {
+        return said;
+    };
+    if opened.read_only.is_none()
+        && let Err(error) = desk.update(course)
+    {
+        said.push(error.to_string());
+    }
+    match desk.progress() {
+        Ok(kept) => {
+            said.extend(kept.notice.map(|notice| notice.to_string()));
+            opened.progress = kept.progress.course(&course.id).clone();
+        }
+        Err(error) => said.push(error.to_string()),
+    }
+    said
 }
 
 fn drafts(desk: &Desk) -> BTreeMap<String, String> {

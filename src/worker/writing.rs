@@ -10,6 +10,9 @@ use std::sync::Arc;
 
 /// Writes what an effect asks for; effects of another kind are not for this thread.
 pub(super) fn write(bench: &Arc<Bench>, effect: Effect) {
+    if bench.is_read_only() {
+        return;
+    }
     let done = match effect {
         Effect::MakeDesk { dir, editor, plain } => make_desk(bench, &dir, editor, plain),
         Effect::Record { lesson, change } => record(bench, &lesson, &change),
@@ -72,7 +75,7 @@ fn make_desk(
         editors: super::editors::found(),
         ..Opened::default()
     };
-    opening::settle(bench, desk, &mut opened);
+    opening::settle(bench, &desk, &mut opened);
     bench.tell(Message::Opened(Box::new(opened)));
     Ok(())
 }

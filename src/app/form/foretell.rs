@@ -149,7 +149,14 @@ impl State {
             }
             OutcomeKind::Panicked => said.line = Some(line(&form.panic_line, last)?),
             OutcomeKind::Finished => {
-                let printed: String = form.printed.iter().map(|l| l.clone() + "\n").collect();
+                let mut typed = form.printed.as_slice();
+                // The empty line at the end was the way to commit.
+                while let [before @ .., last] = typed
+                    && last.is_empty()
+                {
+                    typed = before;
+                }
+                let printed: String = typed.iter().map(|l| l.clone() + "\n").collect();
                 said.stdout = Some(printed);
             }
             _ => {}

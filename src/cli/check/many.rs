@@ -136,10 +136,7 @@ fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<V
     let counter = Counter::new(out);
     let of = attempts.len();
     let done = Mutex::new(0);
-    counter.begin(&format!(
-        "compiling {}",
-        crate::words::counted(of, "lesson")
-    ));
+    counter.begin(&format!("compiling {}", words::counted(of, "lesson")));
     let verdicts = grader.grade_all(&study.course, attempts, &cancel, &|_| {
         // Counted and told in one go: several are graded at a time.
         let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);

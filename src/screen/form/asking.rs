@@ -1,6 +1,6 @@
 //! A question with its choices, and what each choice is answered with.
 
-use crate::course::{Lesson, Question};
+use crate::course::{Choice, Lesson, Question};
 use crate::screen::{Content, Scene, fit, prose};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -31,27 +31,33 @@ pub(super) fn form(scene: Scene<'_>, question: &Question, width: usize) -> Conte
             (false, true) => "(•)",
             (false, false) => "( )",
         };
-        let style = if here { theme.marked() } else { Style::new() };
-        let mut said = fit::indented(
-            prose::lines(theme, &choice.text, width.saturating_sub(6)),
-            6,
-        );
-        if let Some(first) = said.first_mut() {
-            first.spans[0] = Span::styled(format!("{mark} "), style);
-            first
-                .spans
-                .insert(0, Span::styled(format!("{} ", at + 1), theme.dim()));
-        }
+        lines.extend(one(scene, (at, choice), mark, here, width));
         if here {
-            seen = Some(lines.len() + said.len() - 1);
-            said = said
-                .into_iter()
-                .map(|line| line.patch_style(theme.marked()))
-                .collect();
+            seen = Some(lines.len() - 1);
         }
-        lines.extend(said);
     }
     Content { lines, seen }
+}
+
+fn one(
+    scene: Scene<'_>,
+    (at, choice): (usize, &Choice),
+    mark: &str,
+    here: bool,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let style = if here { theme.marked() } else { Style::new() };
+    let text = prose::lines(theme, &choice.text, width.saturating_sub(6));
+    let mut said = fit::indented(text, 6);
+    if let Some(first) = said.first_mut() {
+        let number = Span::styled(format!("{} ", at + 1), theme.dim());
+        first.spans[0] = Span::styled(format!("{mark} "), style);
+        first.spans.insert(0, number);
+    }
+    said.into_iter()
+        .map(|line| line.patch_style(style))
+        .collect()
 }
 
 /// What a choice is answered with.

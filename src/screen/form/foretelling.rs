@@ -19,8 +19,40 @@ pub(super) fn form(
     let program = prediction_text(lesson, prediction);
     let mut lines = code::numbered(scene, program, &marks, width);
     lines.push(Line::default());
+    let which = which(lesson, prediction);
+    lines.push(fit::styled(which, theme.strong()));
+    let mut seen = None;
+    for row in 0..ROWS {
+        let chosen = scene.state.form.cursor == row;
+        lines.extend(one(scene, row, chosen, width));
+        if chosen {
+            seen = Some(lines.len() - 1);
+        }
+    }
+    let prints = outcome(scene.state.form.cursor) == OutcomeKind::Finished;
+    if scene.state.form.waiting.is_some() {
+        lines.push(fit::styled("… it is compiled and run", theme.accent()));
+    } else {
+        let words = if prints {
+            "You can say it once. Enter ends a line; on an empty line it commits."
+        } else {
+            "You can say it once: enter commits."
+        };
+        let words = fit::words(words, width).into_iter();
+        lines.extend(words.map(|line| fit::styled(line, theme.dim())));
+    }
+    Content {
+        seen: seen
+            .filter(|_| scene.state.is_answering())
+            .map(|seen| seen + 1),
+        lines,
+    }
+}
+
+/// Which of the programs is asked about, where there are several.
+fn which(lesson: &Lesson, prediction: &Prediction) -> String {
     let edition = prediction.edition.unwrap_or(lesson.build.edition).as_str();
-    let which = if lesson.predictions.len() > 1 {
+    if lesson.predictions.len() > 1 {
         let at = lesson
             .predictions
             .iter()
@@ -32,29 +64,6 @@ pub(super) fn form(
         )
     } else {
         "What happens?".to_owned()
-    };
-    lines.push(fit::styled(which, theme.strong()));
-    let mut seen = None;
-    for row in 0..ROWS {
-        let chosen = scene.state.form.cursor == row;
-        lines.extend(one(scene, row, chosen, width));
-        if chosen {
-            seen = Some(lines.len() - 1);
-        }
-    }
-    if scene.state.form.waiting.is_some() {
-        lines.push(fit::styled("… it is compiled and run", theme.accent()));
-    } else {
-        lines.push(fit::styled(
-            "You can say it once: enter commits.",
-            theme.dim(),
-        ));
-    }
-    Content {
-        seen: seen
-            .filter(|_| scene.state.is_answering())
-            .map(|seen| seen + 1),
-        lines,
     }
 }
 
@@ -68,15 +77,9 @@ fn one(scene: Scene<'_>, row: usize, chosen: bool, width: usize) -> Vec<Line<'st
         ratatui::style::Style::new()
     };
     let field = |typed: &str| {
-        let shown = if typed.is_empty() {
-            "__".to_owned()
-        } else {
-            typed.to_owned()
-        };
-        Span::styled(
-            format!("[{shown}]"),
-            if chosen { theme.chosen() } else { theme.dim() },
-        )
+        let shown = if typed.is_empty() { "__" } else { typed };
+        let style = if chosen { theme.chosen() } else { theme.dim() };
+        Span::styled(format!("[{shown}]"), style)
     };
     let mut spans = vec![Span::styled(mark, style)];
     match outcome(row) {
@@ -90,10 +93,6 @@ fn one(scene: Scene<'_>, row: usize, chosen: bool, width: usize) -> Vec<Line<'st
         }
         OutcomeKind::Finished => {
             spans.push(Span::styled("it runs to its end and prints", style));
-            if chosen {
-                let words = "   enter ends a line; on an empty line it commits";
-                spans.push(Span::styled(words, theme.dim()));
-            }
         }
         OutcomeKind::Panicked => {
             spans.push(Span::styled("it panics on line ", style));
@@ -102,28 +101,33 @@ fn one(scene: Scene<'_>, row: usize, chosen: bool, width: usize) -> Vec<Line<'st
         _ => spans.push(Span::styled("it hangs", style)),
     }
     let mut lines = fit::wrapped(&Line::from(spans), width, 4);
-    let printed = outcome(row) == OutcomeKind::Finished && (chosen || !form.printed.is_empty());
-    if printed {
-        let none = [String::new()];
-        let typed = if form.printed.is_empty() {
-            &none[..]
-        } else {
-            &form.printed
-        };
-        for (at, line) in typed.iter().enumerate() {
-            let cursor = if chosen && at + 1 == typed.len() {
-                "▏"
-            } else {
-                ""
-            };
-            lines.push(Line::from(vec![
-                Span::styled("      │ ", theme.dim()),
-                Span::raw(inert::line(line)),
-                Span::styled(cursor, theme.accent()),
-            ]));
-        }
+    if outcome(row) == OutcomeKind::Finished {
+        lines.extend(typed(scene, chosen));
     }
     lines
+}
+
+/// What it prints, as far as it was typed.
+fn typed(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
+    let printed = &scene.state.form.printed;
+    let none = [String::new()];
+    let typed = match printed.as_slice() {
+        [] if chosen => &none[..],
+        typed => typed,
+    };
+    let one = |(at, line): (usize, &String)| {
+        let cursor = if chosen && at + 1 == typed.len() {
+            "▏"
+        } else {
+            ""
+        };
+        Line::from(vec![
+            Span::styled("      │ ", scene.theme.dim()),
+            Span::raw(inert::line(line)),
+            Span::styled(cursor, scene.theme.accent()),
+        ])
+    };
+    typed.iter().enumerate().map(one).collect()
 }
 
 fn code_of(scene: Scene<'_>) -> String {
