@@ -12,6 +12,7 @@ mod check;
 mod complaint;
 mod doctor;
 mod drawing;
+mod full;
 mod grading;
 mod hint;
 mod init;
@@ -75,12 +76,18 @@ impl From<Exit> for ExitCode {
 struct Cli {
     #[command(flatten)]
     options: Options,
+    /// Line by line instead of the full screen
+    #[arg(long)]
+    plain: bool,
+    /// Opens your file with this command, beside the screen: `{file}` and `{line}` stand for what to open
+    #[arg(long, value_name = "COMMAND")]
+    edit_cmd: Option<String>,
     #[command(subcommand)]
     command: Option<Command>,
 }
 
 const AFTER: &str = "\
-Begin with `cellmate init`; then `cellmate` alone always says what to do next.
+`cellmate` alone opens the course; where there is no terminal, it says what to do next.
 Exit codes: 0 all is well, 1 something has not passed, 2 nothing could be said, 130 interrupted.";
 
 /// What every command takes.
@@ -171,11 +178,20 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let mut out = Out::new(&cli.options);
     let done = match &cli.command {
         Some(command) => command.run(&cli.options, &mut out),
-        None => next::run(&cli.options, &mut out),
+        None => alone(&cli, &mut out),
     };
     done.and_then(|exit| Ok(out.finish().map(|()| exit)?))
         .unwrap_or_else(|error| failed(&error, &mut out))
         .into()
+}
+
+/// Without a command: the full screen where somebody can see it, else what to do next.
+fn alone(cli: &Cli, out: &mut Out) -> anyhow::Result<Exit> {
+    let desk = study::find_desk(&cli.options)?;
+    if full::is_wanted(cli, desk.as_ref()) {
+        return full::run(cli, desk);
+    }
+    next::run(&cli.options, out)
 }
 
 /// Tells of an error: once, and quietly where it is only that nobody reads on or waits any more.

@@ -2,6 +2,7 @@
 //!
 //! Everything a lesson says is checked for form here; whether it is *true* is for `author` to find out.
 
+mod arrange;
 mod checks;
 mod embedded;
 mod files;
@@ -20,9 +21,11 @@ mod schema;
 mod syntax;
 mod tree;
 
+pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use lesson::{
     Arrange, Build, Choice, Claim, Edition, Feedback, Files, Head, Hint, Kind, Lesson, Level,
     Limits, Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, When,
+    prediction_text,
 };
 pub use problem::{Excerpt, Problem, Problems};
 pub use tree::Tree;

@@ -10,6 +10,7 @@ mod keeping;
 mod lock;
 mod manifest;
 mod progress;
+mod remembering;
 mod settings;
 
 pub use error::DeskError;

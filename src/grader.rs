@@ -2,7 +2,6 @@
 //!
 //! A verdict carries the hash of its text; whether that text is still the current one is for the caller to ask.
 
-mod arrange;
 mod batch;
 mod explaining;
 mod feedback;
@@ -18,11 +17,11 @@ mod source;
 mod stages;
 mod tokens;
 
+pub use crate::course::{ArrangeProblem, MARKER, compose, prediction_text, right_order, shown};
 pub use crate::run::Stopped;
-pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use batch::Graded;
 pub use explaining::calls_for_a_trace;
-pub use plan::{Attempt, prediction_text};
+pub use plan::Attempt;
 pub use predictions::{foresee, is_right};
 pub use rules::{is_readable, is_signature};
 pub use schedules::subject;

@@ -25,6 +25,12 @@
 //! | [`desk`] | the learner's own folder: files, progress, settings |
 //! | [`watch`] | which file was just saved, by events or by looking |
 //! | [`author`] | for instructors: `verify` holds a course to its own claims, `new` begins a lesson |
+//! | [`keymap`] | one table: where a key does what, with the words for it |
+//! | [`app`] | the full screen as a pure machine: state, message, effects |
+//! | [`worker`] | carries effects out on threads, and reports messages |
+//! | [`screen`] | draws a state, one file per pane |
+//! | [`tui`] | owns the terminal and the one channel |
+//! | [`words`] | verdicts and outcomes in words, the same ones everywhere |
 //! | [`cli`] | the commands, one file each, and the only place that prints |
 //!
 //! # Where to start reading
@@ -32,6 +38,7 @@
 //! What a learner's save sets off is in [`grader::Grader::grade`]. What a lesson can say is in [`course::lesson`].
 //! What can go wrong with a program, in one word, is [`verdict::Outcome`].
 
+pub mod app;
 pub mod author;
 pub mod build;
 pub mod cli;
@@ -41,9 +48,14 @@ pub mod desk;
 pub mod glass;
 pub mod grader;
 pub mod inert;
+pub mod keymap;
 pub mod markdown;
 pub mod process;
 pub mod run;
+pub mod screen;
 pub mod timeline;
+pub mod tui;
 pub mod verdict;
 pub mod watch;
+pub mod words;
+pub mod worker;

@@ -10,7 +10,9 @@ use std::path::{Path, PathBuf};
 ///
 /// Beside the table of the design there is one module more: `run`, which the grader and glass both stand on, because
 /// what a program did is put into the same words for both; and `timeline`, which lays a trace out for the commands, the
-/// full screen and plain mode alike.
+/// full screen and plain mode alike; and `words`, which puts verdicts into the same sentences for all of them.
+/// The full screen's text of a trace steps by the same events as its picture, so `screen` sees `timeline`; what was
+/// wrong with a course or an outcome reads the same everywhere, so it sees `words`.
 const TABLE: &[(&str, &[&str])] = &[
     ("inert", &[]),
     ("compare", &[]),
@@ -20,6 +22,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("markdown", &["inert"]),
     ("verdict", &["compare"]),
     ("timeline", &["verdict"]),
+    ("words", &["verdict", "compare", "inert"]),
     ("build", &["process", "verdict"]),
     ("course", &["verdict", "compare"]),
     ("run", &["build", "process", "verdict"]),
@@ -48,7 +51,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "screen",
         &[
             "app", "course", "verdict", "compare", "keymap", "desk", "markdown", "inert",
-            "timeline",
+            "timeline", "words",
         ],
     ),
     ("tui", &["app", "screen", "keymap", "worker"]),
@@ -56,7 +59,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "plain",
         &[
             "app", "course", "verdict", "compare", "keymap", "worker", "markdown", "inert",
-            "timeline",
+            "timeline", "words",
         ],
     ),
     ("main", &["cli", "process"]),

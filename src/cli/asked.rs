@@ -5,8 +5,7 @@ use super::prose;
 use super::study::Study;
 use crate::course::{Edition, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
-use crate::verdict::{Commitment, OutcomeKind};
-use crate::{grader, inert};
+use crate::{grader, inert, words};
 use std::fmt::Write as _;
 
 /// All that can be answered now.
@@ -47,7 +46,7 @@ fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
             } else {
                 "it went otherwise"
             };
-            let said = in_words(&said.said);
+            let said = words::said(&said.said);
             let _ = writeln!(text, "{}: you said that {said}; {right}.", prediction.id);
         }
     }
@@ -193,24 +192,4 @@ pub(super) fn ask(
         let _ = writeln!(text, "  {}", look.paint(Paint::Accent, &command));
     }
     text
-}
-
-/// An outcome as the end of "you said that …".
-pub(super) fn in_words(said: &Commitment) -> String {
-    let line = said.line.unwrap_or(0);
-    match said.outcome {
-        OutcomeKind::CompileError => format!("it does not compile, because of line {line}"),
-        OutcomeKind::Panicked => format!("it panics on line {line}"),
-        OutcomeKind::Finished => {
-            let printed = said.stdout.as_deref().unwrap_or_default();
-            let lines: Vec<String> = printed.lines().map(inert::line).collect();
-            match lines.as_slice() {
-                [] => "it runs to its end and prints nothing".to_owned(),
-                lines => format!("it prints `{}`", lines.join("` `")),
-            }
-        }
-        OutcomeKind::Deadlocked => "it hangs".to_owned(),
-        OutcomeKind::TimedOut => "it is still busy when its time is over".to_owned(),
-        OutcomeKind::Killed => "it is ended from outside".to_owned(),
-    }
 }

@@ -1,11 +1,12 @@
 //! A trace drawn for the terminal: the gutter or the lanes, and the sentences that explain it.
 
-use super::look::{self, Look, Paint};
+use super::look::{Look, Paint};
 use super::prose;
 use crate::course::Lesson;
 use crate::inert;
 use crate::timeline::{self, Row, Tone};
-use crate::verdict::{Ending, Exploration, Outcome, Shortfall, Trace, Way};
+use crate::verdict::{Ending, Exploration, Outcome, Trace, Way};
+use crate::words;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
@@ -196,24 +197,9 @@ fn ending(look: Look, ending: &Ending) -> String {
             "the choices do not fit: this is not the program that they come from, or it is not the same twice"
                 .to_owned(),
         ),
-        other => (Paint::Bad, format!("✗ {}", way(other))),
+        other => (Paint::Bad, format!("✗ {}", words::way(other))),
     };
     look.paint(paint, &says)
-}
-
-/// How a run ended, in a few words.
-fn way(ending: &Ending) -> String {
-    match ending {
-        Ending::Outcome {
-            outcome: Outcome::Finished { code: 0 },
-        } => "another output".to_owned(),
-        Ending::Outcome { outcome } => super::judgement::outcome_in_short(outcome),
-        Ending::Deadlock => "deadlock".to_owned(),
-        Ending::Endless { spins: true } => "spins for ever".to_owned(),
-        Ending::Endless { spins: false } => "too many steps".to_owned(),
-        Ending::Diverged => "did not do the same again".to_owned(),
-        Ending::NotFollowed => "could not be followed".to_owned(),
-    }
 }
 
 /// How many schedules were tried, and how they ended.
@@ -222,64 +208,22 @@ pub(super) fn exploration(look: Look, found: &Exploration) -> String {
     let (paint, head) = match wrong {
         Some(wrong) => (
             Paint::Bad,
-            format!("✗ {} in 1 of {}", way(&wrong.ending), orders(found.ran)),
+            format!(
+                "✗ {} in 1 of {}",
+                words::way(&wrong.ending),
+                words::orders(found.ran)
+            ),
         ),
         None => (
             Paint::Good,
-            format!("✓ {} tried, none fails", orders(found.ran)),
+            format!("✓ {} tried, none fails", words::orders(found.ran)),
         ),
     };
-    let mut text = format!("{} ({})\n", look.paint(paint, &head), vouched(found));
+    let mut text = format!("{} ({})\n", look.paint(paint, &head), words::vouched(found));
     for one in &found.ways {
         text += &told(look, one);
     }
     text
-}
-
-fn orders(count: u32) -> String {
-    look::counted(usize::try_from(count).unwrap_or(usize::MAX), "schedule")
-}
-
-/// What is certain after so many schedules.
-fn vouched(found: &Exploration) -> String {
-    let preemptions = |most: u32| match most {
-        0 => "all without preemption".to_owned(),
-        1 => "all with at most 1 preemption".to_owned(),
-        most => format!("all with at most {most} preemptions"),
-    };
-    let random = match found.random {
-        0 => String::new(),
-        random => format!(", and {random} at random"),
-    };
-    let short = found.short.map(|short| match short {
-        Shortfall::TooMany => "there are more than may be tried",
-        Shortfall::OutOfTime => "the time was over",
-        Shortfall::NotDeterministic => {
-            "the same schedule did not do the same twice: the program depends on something else, too"
-        }
-        Shortfall::NotFollowed => "a thread stood still in the system and could not be followed",
-        Shortfall::NotBuilt => "it uses something of std that cannot be looked through",
-        Shortfall::CountsHandles => "it asks how many handles an Arc has, which no schedule controls",
-    });
-    let all = if found.every {
-        "there are no others".to_owned()
-    } else if let Some(wrong) = found.wrong() {
-        // It stopped there, so it can only say what it took.
-        format!("with {}", counted(wrong.preemptions))
-    } else {
-        found.covered.map_or("not all".to_owned(), preemptions)
-    };
-    match short {
-        Some(short) => format!("{all}{random}; {short}"),
-        None => format!("{all}{random}"),
-    }
-}
-
-fn counted(preemptions: u32) -> String {
-    look::counted(
-        usize::try_from(preemptions).unwrap_or(usize::MAX),
-        "preemption",
-    )
 }
 
 /// One way in which it ended.
@@ -303,11 +247,11 @@ fn told(look: Look, one: &Way) -> String {
         Ending::Outcome {
             outcome: Outcome::Finished { code: 0 },
         } => "ends".to_owned(),
-        other => way(other),
+        other => words::way(other),
     };
     let facts = look.paint(
         Paint::Dim,
-        &format!("{}; {}", counted(one.preemptions), simplest),
+        &format!("{}; {}", words::preemptions(one.preemptions), simplest),
     );
     format!("  {:>5} ×  {ended}, {printed}   {facts}\n", one.times)
 }

@@ -1,12 +1,12 @@
 //! Grading the file that is on the desk now: a verdict for other bytes is neither shown nor recorded.
 
-use super::study::{self, Study};
-use crate::course::{Course, Kind, Lesson};
-use crate::desk::{Desk, DeskError, LastVerdict};
+use super::study::Study;
+use crate::course::{Kind, Lesson};
+use crate::desk::DeskError;
 use crate::grader::{self, Grader, SourceProblem};
 use crate::process::{self, Cancel, Launcher};
 use crate::verdict::Verdict;
-use std::path::Path;
+use crate::worker::{is_current, record};
 
 /// How often a file may be saved while it is graded until we ask for quiet.
 const PATIENCE: u32 = 20;
@@ -36,36 +36,6 @@ pub(super) fn begin() -> anyhow::Result<(Grader, Cancel)> {
     let cancel = Cancel::new();
     process::cancel_on_signals(&cancel)?;
     Ok((Grader::new(Launcher::current()?)?, cancel))
-}
-
-/// Whether what is at `path` now is what the verdict is about.
-pub(super) fn is_current(grader: &Grader, lesson: &Lesson, path: &Path, verdict: &Verdict) -> bool {
-    grader::read(path).is_ok_and(|text| grader.hash(lesson, &text) == verdict.hash)
-}
-
-/// Takes a verdict down, if it is still about what is on the disk; says whether it was.
-pub(super) fn record(
-    grader: &Grader,
-    course: &Course,
-    desk: &Desk,
-    lesson: &Lesson,
-    verdict: &Verdict,
-) -> Result<bool, DeskError> {
-    let path = desk.exercise(lesson);
-    let mut current = false;
-    desk.record(|progress| {
-        // Asked under the lock, as late as can be.
-        current = is_current(grader, lesson, &path, verdict);
-        if current {
-            let last = LastVerdict {
-                hash: verdict.hash.clone(),
-                passed: verdict.passed(),
-            };
-            let lesson = progress.course_mut(&course.id).lesson_mut(&lesson.id);
-            lesson.graded(last, study::now());
-        }
-    })?;
-    Ok(current)
 }
 
 /// Whether a lesson has a file that can be graded.

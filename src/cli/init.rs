@@ -61,7 +61,7 @@ fn welcome(course: &Course, desk: &Desk, options: &Options, out: &mut Out) -> an
         .lessons
         .iter()
         .filter(|lesson| grading::has_file(lesson));
-    let files = look::counted(files.count(), "file");
+    let files = crate::words::counted(files.count(), "file");
     out.gap()?;
     out.say(&format!(
         "  exercises/    {files} to work on, with any editor"

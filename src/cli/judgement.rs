@@ -7,13 +7,13 @@ mod difference;
 mod ending;
 mod rustc;
 
-pub(super) use ending::{happened, in_short as outcome_in_short};
 pub(super) use rustc::{advice, diagnostics};
 
-use super::look::{self, Look, Paint};
+use super::look::{Look, Paint};
 use super::{drawing, prose};
 use crate::inert;
-use crate::verdict::{Observation, Outcome, StageName, StageState, Verdict};
+use crate::verdict::{Observation, StageName, StageState, Verdict};
+use crate::words;
 use std::fmt::Write as _;
 
 /// The whole verdict on `text`, the learner's file.
@@ -56,48 +56,13 @@ pub(super) fn seen(look: Look, seen: &Observation, program: &str) -> String {
 
 /// `✗ wrong output   0.09 s`
 pub(super) fn headline(look: Look, verdict: &Verdict) -> String {
-    let time = look.paint(Paint::Dim, &seconds(verdict.millis));
+    let time = look.paint(Paint::Dim, &words::seconds(verdict.millis));
     let (paint, said) = if verdict.passed() {
         (Paint::Good, "✓ passed".to_owned())
     } else {
-        (Paint::Bad, format!("✗ {}", in_short(verdict)))
+        (Paint::Bad, format!("✗ {}", words::in_short(verdict)))
     };
     format!("{}   {time}", look.paint(paint, &said))
-}
-
-/// What is wrong, in a few words.
-pub(super) fn in_short(verdict: &Verdict) -> String {
-    let outcome = &verdict.seen.outcome;
-    match verdict.headline() {
-        Some(StageName::Compile) if *outcome == Outcome::CompileError => "does not compile".into(),
-        Some(StageName::Compile) if !verdict.breaches.is_empty() => {
-            "compiles what must not compile".into()
-        }
-        Some(StageName::Compile) => match outcome {
-            Outcome::TimedOut { .. } => "took too long to compile".into(),
-            _ => "compiles, and should not".into(),
-        },
-        Some(StageName::Run) => ending::in_short(outcome),
-        Some(StageName::Output) => "wrong output".into(),
-        Some(StageName::Tests) => {
-            let failed = verdict.tests.iter();
-            let failed = failed
-                .filter(|test| test.state == StageState::Failed)
-                .count();
-            format!(
-                "{failed} of {} failed",
-                look::counted(verdict.tests.len(), "test")
-            )
-        }
-        Some(StageName::Rules) => "a rule of the lesson is not kept".into(),
-        Some(StageName::Schedules) => "some order of the threads fails".into(),
-        None => "not everything could be tried".into(),
-    }
-}
-
-fn seconds(millis: u64) -> String {
-    let hundredths = (millis + 5) / 10;
-    format!("{}.{:02} s", hundredths / 100, hundredths % 100)
 }
 
 fn tests(look: Look, verdict: &Verdict) -> String {

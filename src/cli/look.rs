@@ -74,9 +74,3 @@ pub(super) fn with_tilde(sentence: &str) -> String {
     }
     sentence.replace(&home, &format!("~{}", std::path::MAIN_SEPARATOR))
 }
-
-/// `1 lesson`, `2 lessons`.
-pub(super) fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
-}

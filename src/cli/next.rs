@@ -22,7 +22,7 @@ pub(super) fn run(options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let look = out.look;
     let title = look.paint(Paint::Strong, &inert::line(&study.course.title));
     if !study.has_desk() {
-        let lessons = look::counted(study.course.lessons.len(), "lesson");
+        let lessons = crate::words::counted(study.course.lessons.len(), "lesson");
         out.say(&format!(
             "{title}: {lessons} on values that change while several hold on to them.\n"
         ))?;

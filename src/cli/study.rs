@@ -7,7 +7,6 @@ use crate::course::{Course, Kind, Lesson};
 use crate::desk::{CourseProgress, CourseSource, Desk, DeskError, LessonProgress, Progress};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Course, desk and progress.
 pub(super) struct Study {
@@ -141,7 +140,7 @@ pub(super) fn usual_desk() -> Result<PathBuf, Complaint> {
     Ok(home.join("cellmate"))
 }
 
-fn find_desk(options: &Options) -> Result<Option<Desk>, DeskError> {
+pub(super) fn find_desk(options: &Options) -> Result<Option<Desk>, DeskError> {
     if let Some(dir) = &options.desk {
         return Desk::open(dir).map(Some);
     }
@@ -156,10 +155,4 @@ fn find_desk(options: &Options) -> Result<Option<Desk>, DeskError> {
 pub(super) fn note(text: &str) {
     // Where standard error is closed, nobody wants to hear it.
     writeln!(io::stderr(), "note: {text}").ok();
-}
-
-/// Seconds since 1970; 0 on a clock that stands before that.
-pub(super) fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| since.as_secs())
 }

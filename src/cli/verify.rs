@@ -1,7 +1,7 @@
 //! `cellmate verify`, for instructors: every lesson held to its own claims, a line each, and a count at the end.
 
 use super::complaint::Complaint;
-use super::look::{self, Look, Paint};
+use super::look::{Look, Paint};
 use super::out::{Counter, Out};
 use super::{Exit, Options, grading};
 use crate::author::{self, Event, LessonReport, Report};
@@ -96,9 +96,9 @@ impl Telling<'_> {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
             Event::Begun { lessons, programs } => {
-                let lessons = look::counted(*lessons, "lesson");
+                let lessons = crate::words::counted(*lessons, "lesson");
                 self.of.store(*programs, Ordering::Relaxed);
-                let programs = look::counted(*programs, "program");
+                let programs = crate::words::counted(*programs, "program");
                 self.counter
                     .begin(&format!("{lessons}, {programs}: compiling"));
             }
@@ -120,11 +120,11 @@ impl Telling<'_> {
 fn line(lesson: &LessonReport, look: Look) -> String {
     let name = format!("{}/{}", lesson.chapter, lesson.id);
     if lesson.findings.is_empty() {
-        let programs = look::counted(lesson.programs, "program");
+        let programs = crate::words::counted(lesson.programs, "program");
         let programs = look.paint(Paint::Dim, &format!("{programs} as claimed"));
         return format!("{} {name:<32} {programs}", look.paint(Paint::Good, "✓"));
     }
-    let count = look::counted(lesson.findings.len(), "finding");
+    let count = crate::words::counted(lesson.findings.len(), "finding");
     let mut text = format!("{} {name:<32} {count}\n", look.paint(Paint::Bad, "✗"));
     for finding in &lesson.findings {
         text.push_str(&shown(finding));
@@ -145,11 +145,13 @@ fn sum_up(report: &Report, out: &mut Out) -> io::Result<()> {
     for note in &report.notes {
         out.say(&format!("note: {note}"))?;
     }
-    let lessons = look::counted(report.lessons.len(), "lesson");
-    let programs = look::counted(report.programs(), "program");
+    let lessons = crate::words::counted(report.lessons.len(), "lesson");
+    let programs = crate::words::counted(report.programs(), "program");
     let findings = match report.findings().count() {
         0 => out.look.paint(Paint::Good, "nothing to mend"),
-        count => out.look.paint(Paint::Bad, &look::counted(count, "finding")),
+        count => out
+            .look
+            .paint(Paint::Bad, &crate::words::counted(count, "finding")),
     };
     let seconds = report.took.as_secs_f64();
     out.say(&format!(

@@ -9,6 +9,7 @@ use crate::desk::{Desk, DeskError};
 use crate::grader::{self, Grader, SourceProblem, Stopped};
 use crate::process::Cancel;
 use crate::verdict::{Trace, Verdict};
+use crate::worker;
 use std::collections::{BTreeMap, VecDeque};
 use std::convert::Infallible;
 use std::path::{Path, PathBuf};
@@ -245,12 +246,12 @@ impl<'a> Watching<'a> {
             }
         };
         let path = self.desk.exercise(lesson);
-        let current = || grading::is_current(self.grader, lesson, &path, &verdict);
+        let current = || worker::is_current(self.grader, lesson, &path, &verdict);
         if !current() {
             state.wait(lesson);
             return Ok(None);
         }
-        let recorded = grading::record(self.grader, self.course, self.desk, lesson, &verdict);
+        let recorded = worker::record(self.grader, self.course, self.desk, lesson, &verdict);
         // Recording syncs to the disk, which takes a while: look again.
         if !current() {
             state.wait(lesson);

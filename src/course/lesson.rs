@@ -306,6 +306,16 @@ pub struct Prediction {
     pub line: usize,
 }
 
+/// The program that a prediction is about.
+#[must_use]
+pub fn prediction_text<'a>(lesson: &'a Lesson, prediction: &Prediction) -> &'a str {
+    let text = match &prediction.file {
+        Some(file) => lesson.files.predictions.get(file),
+        None => lesson.files.starter.as_ref(),
+    };
+    text.map_or("", String::as_str)
+}
+
 /// Lines to put into order. The starter marks the place with a line `// <arrange>`.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

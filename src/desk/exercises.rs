@@ -2,8 +2,8 @@
 //!
 //! A file that exists is the learner's: nothing but `reset` and `save` ever writes over it.
 
-use super::{Desk, DeskError, atomic, manifest};
-use crate::course::{Course, Kind, Lesson};
+use super::{Desk, DeskError, LessonProgress, atomic, manifest};
+use crate::course::{Course, Kind, Lesson, Prediction};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -111,6 +111,55 @@ impl Desk {
         Ok(path)
     }
 
+    /// Writes the file that an order of lines makes. What was there is kept as a copy, unless it is the starter or what
+    /// the order `before` made; the copy's path is returned with the file's.
+    ///
+    /// # Errors
+    /// When the lesson has no file, or the desk cannot be written.
+    pub fn save_arranged(
+        &self,
+        lesson: &Lesson,
+        text: &str,
+        before: Option<&str>,
+    ) -> Result<(PathBuf, Option<PathBuf>), DeskError> {
+        let path = self.exercise(lesson);
+        let now = if must_be_a_file(&path)? {
+            fs::read(&path).map_err(|source| DeskError::reading(&path, source))?
+        } else {
+            Vec::new()
+        };
+        let known = [text, before.unwrap_or_default(), starter(lesson)?, ""];
+        let own = !known.iter().any(|known| known.as_bytes() == now);
+        let backup = if own {
+            Some(self.put_aside(&lesson.id, &now)?)
+        } else {
+            None
+        };
+        Ok((self.save(lesson, text)?, backup))
+    }
+
+    /// Brings the program of a prediction to the desk, once nothing is asked about it any more.
+    ///
+    /// # Errors
+    /// When the desk cannot be written.
+    pub fn reveal_if_told(
+        &self,
+        lesson: &Lesson,
+        prediction: &Prediction,
+        so_far: &LessonProgress,
+    ) -> Result<Option<PathBuf>, DeskError> {
+        let still_open = |other: &Prediction| {
+            other.file == prediction.file && !so_far.predictions.contains_key(&other.id)
+        };
+        let is_exercise = prediction.file.is_none() && lesson.head.kind != Kind::Predict;
+        if is_exercise || lesson.predictions.iter().any(still_open) {
+            return Ok(None);
+        }
+        let own = format!("{}.rs", lesson.id);
+        let file = prediction.file.as_deref().unwrap_or(&own);
+        self.reveal(lesson, file).map(Some)
+    }
+
     /// Puts the starter back. The learner's text is kept as `.cellmate/backups/<id>-N.rs`, whose path is
     /// returned; none where there was nothing to keep: no file, or the starter itself.
     ///
@@ -132,10 +181,7 @@ impl Desk {
             if text == starter.as_bytes() {
                 return Ok(None);
             }
-            let folder = self.state("backups");
-            fs::create_dir_all(&folder).map_err(|source| DeskError::writing(&folder, source))?;
-            let copied = atomic::put_aside(&text, &folder, &lesson.id);
-            backup = Some(copied.map_err(|source| DeskError::writing(&folder, source))?);
+            backup = Some(self.put_aside(&lesson.id, &text)?);
         }
         self.write(&path, starter)?;
         self.write_manifest()?;

@@ -2,7 +2,7 @@
 
 use super::hidden;
 use crate::build::Target;
-use crate::course::{Edition, Lesson, MustReject, Prediction};
+use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_text};
 
 /// A text that is to be judged.
 #[derive(Clone, Debug)]
@@ -55,16 +55,6 @@ impl<'a> Attempt<'a> {
             None => self.lesson.exercise_path(),
         }
     }
-}
-
-/// The program that a prediction is about.
-#[must_use]
-pub fn prediction_text<'a>(lesson: &'a Lesson, prediction: &Prediction) -> &'a str {
-    let text = match &prediction.file {
-        Some(file) => lesson.files.predictions.get(file),
-        None => lesson.files.starter.as_ref(),
-    };
-    text.map_or("", String::as_str)
 }
 
 /// The targets of one attempt. The paths in the workspace are those on the desk, so rustc's words need no change.

@@ -12,7 +12,7 @@ pub fn sentences(trace: &Trace) -> Vec<String> {
         .events
         .iter()
         .enumerate()
-        .filter_map(|(at, event)| sentence(trace, at, event))
+        .filter_map(|(at, event)| told_of(trace, at, event))
         .collect();
     if trace.cut {
         all.push("There was more; the rest is left out.".to_owned());
@@ -20,7 +20,13 @@ pub fn sentences(trace: &Trace) -> Vec<String> {
     all
 }
 
-fn sentence(trace: &Trace, at: usize, event: &Event) -> Option<String> {
+/// What happened at one place of the trace; none for what nobody asks about.
+#[must_use]
+pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
+    told_of(trace, at, trace.events.get(at)?)
+}
+
+fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
     let line = event
         .place
         .as_ref()

@@ -48,7 +48,8 @@ fn every_program_does_the_same_with_std_and_under_glass() {
             continue;
         }
         differ.insert(subject.known_as.as_str());
-        if known(&subject.known_as).is_none() {
+        let is_known = known(&subject.known_as).is_some();
+        if !is_known && !(threads && may_do(subject, glass)) {
             let path = &subject.known_as;
             let _ = writeln!(wrong, "{path}\n  std:   {genuine}\n  glass: {glass}");
         }
@@ -61,6 +62,13 @@ fn every_program_does_the_same_with_std_and_under_glass() {
     println!("{all} programs were held against each other; {differ} differ");
     assert!(!subjects.is_empty());
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Whether a program with threads does the same with std now and then: who is first is the system's to say.
+fn may_do(subject: &Subject, glass: &Seen) -> bool {
+    let often = vec![subject.clone(); 40];
+    let seen = genuine::all(&often);
+    seen.iter().any(|seen| seen.agrees_with(glass, true))
 }
 
 /// What the subjects do with std, and what they do under glass: side by side, since a program that hangs takes its time.

@@ -7,8 +7,7 @@ use super::super::out::Out;
 use super::super::study::{self, Study};
 use super::super::{Exit, Options};
 use crate::course::Lesson;
-use crate::grader::{self, SourceProblem};
-use std::path::PathBuf;
+use crate::grader;
 
 pub(super) fn arrange(
     study: &mut Study,
@@ -18,8 +17,9 @@ pub(super) fn arrange(
     out: &mut Out,
 ) -> anyhow::Result<Exit> {
     let text = grader::compose(lesson, order)?;
-    let backup = keep_own_changes(study, lesson, &text)?;
-    let file = study.desk()?.save(lesson, &text)?;
+    let before = composed_before(study, lesson);
+    let desk = study.desk()?;
+    let (file, backup) = desk.save_arranged(lesson, &text, before.as_deref())?;
     let shown = grader::shown(lesson);
     let chosen: Vec<String> = order.iter().map(|&at| shown[at - 1].to_owned()).collect();
     study.record(&lesson.id, |lesson| lesson.arranged = Some(chosen))?;
@@ -41,17 +41,6 @@ pub(super) fn arrange(
         cancel: &cancel,
     };
     check::one(options, lesson, &graded, out, &adviser)
-}
-
-/// Keeps what the learner has written by hand: neither the starter nor what an order made.
-fn keep_own_changes(study: &Study, lesson: &Lesson, next: &str) -> anyhow::Result<Option<PathBuf>> {
-    let desk = study.desk()?;
-    match grader::read(&desk.exercise(lesson)) {
-        Err(SourceProblem::Gone(_)) => Ok(None),
-        Ok(now) if now == next || Some(&now) == composed_before(study, lesson).as_ref() => Ok(None),
-        // Resetting keeps a copy of everything but the starter, byte by byte: also of what is no text.
-        Ok(_) | Err(_) => Ok(desk.reset(lesson)?),
-    }
 }
 
 /// The file that the last order made.

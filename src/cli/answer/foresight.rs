@@ -11,6 +11,7 @@ use crate::course::{Kind, Lesson, Prediction};
 use crate::desk::Foretold;
 use crate::grader;
 use crate::verdict::{Commitment, Foresight};
+use crate::words;
 use serde_json::json;
 
 /// Runs the program, records the commitment, and tells.
@@ -28,7 +29,9 @@ pub(super) fn commit(
         let (said, right) = (foresight.said.clone(), foresight.right);
         lesson.commit(&prediction.id, Foretold { said, right });
     })?;
-    let revealed = reveal(study, lesson, prediction)?;
+    let revealed = study
+        .desk()?
+        .reveal_if_told(lesson, prediction, study.of(lesson))?;
     let exit = if foresight.right {
         Exit::Passed
     } else {
@@ -53,25 +56,6 @@ pub(super) fn commit(
     Ok(exit)
 }
 
-/// Brings the program to the desk once nothing is asked about it any more.
-fn reveal(
-    study: &Study,
-    lesson: &Lesson,
-    prediction: &Prediction,
-) -> anyhow::Result<Option<std::path::PathBuf>> {
-    let own = format!("{}.rs", lesson.id);
-    let file = prediction.file.as_deref().unwrap_or(&own);
-    let so_far = study.of(lesson);
-    let still_open = |other: &Prediction| {
-        other.file == prediction.file && !so_far.predictions.contains_key(&other.id)
-    };
-    let is_exercise = prediction.file.is_none() && lesson.head.kind != Kind::Predict;
-    if is_exercise || lesson.predictions.iter().any(still_open) {
-        return Ok(None);
-    }
-    Ok(Some(study.desk()?.reveal(lesson, file)?))
-}
-
 /// What was said and what happened, one above the other, so that the eye compares them.
 fn told(look: Look, foresight: &Foresight, program: &str) -> String {
     let said = &foresight.said;
@@ -81,9 +65,9 @@ fn told(look: Look, foresight: &Foresight, program: &str) -> String {
     } else {
         look.paint(Paint::Bad, "✗ not this time") + "\n\n"
     };
-    let you = asked::in_words(said);
+    let you = words::said(said);
     text += &format!("  you said       {you}\n");
-    text += &format!("  what happened  {}\n", judgement::happened(seen));
+    text += &format!("  what happened  {}\n", words::happened(seen));
     match (foresight.error_right, &said.error) {
         (Some(true), Some(code)) => text += &format!("  and {code} is the right code\n"),
         (Some(false), Some(code)) => text += &format!("  and the code is not {code}\n"),
@@ -135,7 +119,7 @@ pub(super) fn told_before(
         out.json(&json!({ "lesson": lesson.id, "said_before": before }))?;
         return Ok(exit);
     }
-    let said = asked::in_words(&before.said);
+    let said = words::said(&before.said);
     let right = if before.right {
         "and that was right"
     } else {

@@ -2,7 +2,7 @@
 
 use super::super::Exit;
 use super::super::grading;
-use super::super::judgement;
+
 use super::super::look::{self, Look, Paint};
 use super::super::out::{Counter, Out};
 use super::super::study::{self, Study};
@@ -10,6 +10,8 @@ use super::Shown;
 use crate::course::Lesson;
 use crate::grader::{self, Attempt};
 use crate::verdict::Verdict;
+use crate::words;
+use crate::worker;
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
 
@@ -94,7 +96,7 @@ pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::
     }
     out.say(&format!(
         "\n{passed} of {} passed",
-        look::counted(lessons.len(), "lesson")
+        crate::words::counted(lessons.len(), "lesson")
     ))?;
     Ok(exit)
 }
@@ -134,7 +136,7 @@ fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<V
     let counter = Counter::new(out);
     let of = attempts.len();
     let done = Mutex::new(0);
-    counter.begin(&format!("compiling {}", look::counted(of, "lesson")));
+    counter.begin(&format!("compiling {}", words::counted(of, "lesson")));
     let verdicts = grader.grade_all(&study.course, attempts, &cancel, &|_| {
         // Counted and told in one go: several are graded at a time.
         let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
@@ -147,13 +149,13 @@ fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<V
     for (place, graded) in verdicts.into_iter().enumerate() {
         let mut verdict = graded.verdict;
         let lesson = attempts[place].lesson;
-        let current = grading::is_current(&grader, lesson, &desk.exercise(lesson), &verdict);
+        let current = worker::is_current(&grader, lesson, &desk.exercise(lesson), &verdict);
         if !current {
             found.push(Found::NotGraded(meanwhile()));
             continue;
         }
-        let recorded = grading::record(&grader, &study.course, desk, lesson, &verdict);
-        if matches!(recorded, Ok(false)) {
+        let recorded = worker::record(&grader, &study.course, desk, lesson, &verdict);
+        if matches!(recorded, Ok(None)) {
             found.push(Found::NotGraded(meanwhile()));
             continue;
         }
@@ -186,7 +188,7 @@ fn line(look: Look, lesson: &Lesson, found: &Found) -> String {
             format!("{} {id}", look.paint(Paint::Good, "✓ passed "))
         }
         Found::Graded(verdict) => {
-            let said = judgement::in_short(verdict);
+            let said = words::in_short(verdict);
             format!("{} {id} {said}", look.paint(Paint::Bad, "✗ not yet"))
         }
         Found::Answered(true) => format!("{} {id}", look.paint(Paint::Good, "✓ done   ")),

@@ -1,9 +1,10 @@
 //! A diff as lines: expected and printed below each other, what differs marked, and what cannot be seen said.
 
 use super::super::look::{Look, Paint};
-use crate::compare::{Diff, Line, Note, Piece, Row};
+use crate::compare::{Diff, Line, Row};
 use crate::inert;
 use crate::verdict::{StageName, StageState, Verdict};
+use crate::words;
 use unicode_width::UnicodeWidthStr;
 
 /// The diff with its head and its notes; empty where there is none.
@@ -24,7 +25,7 @@ fn diff_lines(look: Look, diff: &Diff) -> String {
         text += &row(look, shown);
     }
     for shown in &diff.notes {
-        text += &format!("  {}\n", note(shown));
+        text += &format!("  {}\n", words::note(shown));
     }
     text
 }
@@ -54,7 +55,7 @@ fn side(look: Look, paint: Paint, sign: char, line: &Line) -> String {
     let mut marks = String::new();
     let last = line.pieces.len().saturating_sub(1);
     for (at, piece) in line.pieces.iter().enumerate() {
-        let shown = visible(piece, at == last);
+        let shown = words::visible(piece, at == last);
         let mark = if piece.changed { "▔" } else { " " };
         marks += &mark.repeat(shown.width());
         text += &if piece.changed {
@@ -70,33 +71,4 @@ fn side(look: Look, paint: Paint, sign: char, line: &Line) -> String {
         return text + "\n";
     }
     format!("{text}\n       {}\n", look.paint(paint, marks))
-}
-
-/// What the eye would miss is drawn: tabs, and spaces at the end of the line.
-fn visible(piece: &Piece, is_last: bool) -> String {
-    let text = piece.text.replace('\t', "→");
-    let kept = if is_last {
-        text.trim_end_matches(' ')
-    } else {
-        &text
-    };
-    let dots = "·".repeat(text.len() - kept.len());
-    inert::line(kept) + &dots
-}
-
-fn note(note: &Note) -> String {
-    match note {
-        Note::MissingFinalNewline => {
-            "The newline at the very end is missing: `println!` writes one, `print!` does not."
-                .into()
-        }
-        Note::ExtraFinalNewline => "There is a newline too many at the very end.".into(),
-        Note::TrailingSpace { line } => {
-            format!("Line {line}: the spaces at the end of the line differ; each is shown as ·")
-        }
-        Note::Tabs { line } => format!("Line {line}: tabs and spaces differ; a tab is shown as →"),
-        Note::CarriageReturn { line } => {
-            format!("Line {line}: there is a carriage return (`\\r`) in it, shown as ␍")
-        }
-    }
 }

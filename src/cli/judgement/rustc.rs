@@ -1,6 +1,6 @@
 //! What rustc says, as it lays it out itself; warnings and clippy's advice in one line each.
 
-use super::super::look::{self, Look, Paint};
+use super::super::look::{Look, Paint};
 use crate::inert;
 use crate::verdict::{Diagnostic, Observation, Severity, Verdict};
 
@@ -26,7 +26,7 @@ pub(in super::super) fn diagnostics(look: Look, found: &[Diagnostic]) -> String 
     if rest > 0 {
         let more = format!(
             "… and {} more. Begin with the first.",
-            look::counted(rest, "error")
+            crate::words::counted(rest, "error")
         );
         text.push(look.paint(Paint::Dim, &more) + "\n");
     }

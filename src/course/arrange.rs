@@ -1,6 +1,6 @@
 //! Lessons whose lines are put into order: how they are shuffled, and the file that an order makes.
 
-use crate::course::Lesson;
+use super::Lesson;
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The line of a starter where the chosen lines go.

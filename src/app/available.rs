@@ -1,0 +1,131 @@
+//! Which keys do something at the moment: the footer shows no others.
+
+use super::{Pane, Stage, State, Tab, Top, events};
+use crate::course::{Kind, Lesson};
+use crate::keymap::{Action, BINDINGS, Binding, Context};
+
+/// Where a key is looked up, the first place first.
+#[must_use]
+pub fn contexts(state: &State) -> &'static [Context] {
+    match &state.top {
+        Top::Help | Top::Problems | Top::Finish(_) => &[Context::Page],
+        Top::Find(_) => &[Context::Find],
+        Top::Question(_) => &[Context::Question],
+        Top::Welcome(_) => &[Context::Welcome],
+        Top::Editor(_) => &[Context::Editor],
+        Top::Nothing => match (state.pane, state.tab) {
+            (Pane::Lessons, _) => &[Context::Lessons, Context::Main],
+            (Pane::Text, _) => &[Context::Text, Context::Main],
+            (Pane::Verdict, Tab::Answer) => &[Context::Form, Context::Main],
+            (Pane::Verdict, Tab::Borrows) if state.has_events() => {
+                &[Context::Borrows, Context::Main]
+            }
+            (Pane::Verdict, _) => &[Context::Verdict, Context::Main],
+        },
+    }
+}
+
+/// The bindings that belong into the footer now, in the order of the table, each action once.
+#[must_use]
+pub fn footer(state: &State) -> Vec<&'static Binding> {
+    let mut all: Vec<&Binding> = Vec::new();
+    for context in contexts(state) {
+        let of_it = BINDINGS
+            .iter()
+            .filter(|binding| binding.context == *context);
+        for binding in of_it {
+            let hidden = all.iter().any(|other| other.keys[0] == binding.keys[0]);
+            if !binding.word.is_empty() && !hidden && state.can(binding.action) {
+                all.push(binding);
+            }
+        }
+    }
+    // What there is to do next comes first once it is done.
+    if state.is_done() && matches!(state.top, Top::Nothing) {
+        all.sort_by_key(|binding| binding.action != Action::NextOpen);
+    }
+    all
+}
+
+impl State {
+    /// Whether an action would do something.
+    fn can(&self, action: Action) -> bool {
+        let lesson = self.current();
+        let has_file = self.file_shown().is_some();
+        let more_hints = || {
+            lesson.is_some_and(|lesson| {
+                let seen = &self.so_far().hints;
+                lesson.hints.iter().any(|hint| !seen.contains(&hint.id))
+            })
+        };
+        match action {
+            Action::Edit => has_file && self.read_only.is_none(),
+            Action::Hint => more_hints(),
+            Action::Explain => self.error_code().is_some() || self.explained.is_some(),
+            Action::Solution => self.sees_solution(),
+            Action::NextOpen => self.is_done(),
+            Action::Commit => self.form.reply.is_none() || !self.is_answering(),
+            Action::Answer => self.asks_now() && !self.is_answering(),
+            Action::See => self.tab != Tab::Borrows && self.is_worth_seeing(),
+            Action::Problems => !self.problems.is_empty(),
+            Action::NextCell => self.trace().is_some_and(|trace| trace.cells.len() > 1),
+            Action::NextSchedule => self
+                .verdict()
+                .and_then(|graded| graded.verdict.exploration.as_ref())
+                .is_some_and(|found| found.ways.len() > 1),
+            Action::Toggle => self.form.reply.is_none() && self.has_rows_to_choose(),
+            Action::Earlier | Action::Later => self.orders_lines(),
+            Action::Plain => !matches!(&self.top, Top::Welcome(w) if w.line == 1),
+            _ => true,
+        }
+    }
+
+    /// Whether the lesson asks something that is not answered yet.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        self.current().is_some_and(|lesson| {
+            self.tabs().contains(&Tab::Answer)
+                && !matches!(self.form.stage(lesson, self.so_far()), Stage::Done)
+        })
+    }
+
+    /// Whether that is what there is to do: the questions of an exercise come after it.
+    fn asks_now(&self) -> bool {
+        let exercise = |lesson: &Lesson| {
+            lesson.head.kind == Kind::Edit && self.so_far().committed(lesson) && !self.is_done()
+        };
+        self.asks() && !self.current().is_some_and(exercise)
+    }
+
+    /// Whether the run has borrows that explain something.
+    fn is_worth_seeing(&self) -> bool {
+        self.verdict().is_some_and(|graded| {
+            graded.looking.is_some()
+                || graded
+                    .trace
+                    .as_ref()
+                    .is_some_and(|t| !t.explanations.is_empty())
+        })
+    }
+
+    fn has_rows_to_choose(&self) -> bool {
+        self.current().is_some_and(|lesson| {
+            let stage = self.form.stage(lesson, self.so_far());
+            matches!(stage, Stage::Ask(_) | Stage::Order)
+        })
+    }
+
+    fn orders_lines(&self) -> bool {
+        self.current().is_some_and(|lesson| {
+            matches!(self.form.stage(lesson, self.so_far()), Stage::Order)
+                && self.order(lesson).len() > 1
+        })
+    }
+
+    /// Whether there are events to step through.
+    #[must_use]
+    pub fn has_events(&self) -> bool {
+        self.trace()
+            .is_some_and(|trace| !events(trace, None).is_empty())
+    }
+}

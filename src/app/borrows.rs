@@ -1,0 +1,141 @@
+//! Stepping through the events of a run: which of them count, where the cursor stands, and what the cells are like there.
+
+use super::{Effect, State};
+use crate::verdict::{Guards, Trace, What};
+use std::collections::BTreeMap;
+
+/// Where the events stand.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stepping {
+    /// Which of the events that count; none: the whole is looked at.
+    pub at: Option<usize>,
+    /// Whether they go on by themselves.
+    pub playing: bool,
+    /// The only cell that is looked at.
+    pub cell: Option<u32>,
+    /// Which of the ways that were tried is shown, where that was chosen.
+    pub way: Option<usize>,
+}
+
+/// The events that count, by their places in the trace; of one cell, or of all.
+#[must_use]
+pub fn events(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
+    let counts = |what: &What| {
+        !matches!(
+            what,
+            What::Dropped | What::Stopped | What::Goes { in_time: true }
+        )
+    };
+    let all = trace.events.iter().enumerate();
+    let all = all.filter(|(_, event)| counts(&event.what));
+    let of_it = all.filter(|(_, event)| cell.is_none() || event.cell == cell);
+    of_it.map(|(at, _)| at).collect()
+}
+
+/// The guards of each cell after the event at this place.
+#[must_use]
+pub fn cells_at(trace: &Trace, at: usize) -> BTreeMap<u32, Guards> {
+    let mut cells = BTreeMap::new();
+    for event in trace.events.iter().take(at + 1) {
+        let Some(cell) = event.cell else { continue };
+        match event.what {
+            What::Made => {
+                cells.insert(cell, Guards::default());
+            }
+            What::Began { guards, .. } | What::Ended { guards, .. } => {
+                cells.insert(cell, guards);
+            }
+            _ => {}
+        }
+    }
+    cells
+}
+
+impl State {
+    /// Moves the cursor by so many events.
+    pub(super) fn step(&mut self, by: isize) {
+        let Some(trace) = self.trace() else { return };
+        let all = events(trace, self.stepping.cell).len();
+        if all == 0 {
+            return;
+        }
+        self.stepping.at = Some(match self.stepping.at {
+            None if by > 0 => 0,
+            None => all - 1,
+            Some(at) => at.saturating_add_signed(by).min(all - 1),
+        });
+    }
+
+    /// Begins to play, or stops.
+    pub(super) fn play(&mut self) {
+        let Some(trace) = self.trace() else { return };
+        let all = events(trace, self.stepping.cell).len();
+        let at_end = self.stepping.at.is_none_or(|at| at + 1 >= all);
+        self.stepping.playing = !self.stepping.playing && all > 0;
+        if self.stepping.playing && at_end {
+            self.stepping.at = Some(0);
+        }
+    }
+
+    /// Looks at the next cell alone; after the last one at all of them.
+    pub(super) fn next_cell(&mut self) {
+        let Some(trace) = self.trace() else { return };
+        let used = |id: u32| trace.events.iter().any(|event| event.cell == Some(id));
+        let cells: Vec<u32> = trace
+            .cells
+            .iter()
+            .map(|c| c.id)
+            .filter(|id| used(*id))
+            .collect();
+        let next = match self.stepping.cell {
+            None => cells.first(),
+            Some(now) => {
+                let at = cells.iter().position(|cell| *cell == now);
+                cells.get(at.map_or(0, |at| at + 1))
+            }
+        };
+        (self.stepping.cell, self.stepping.at) = (next.copied(), None);
+    }
+
+    /// Replays the next of the ways in which the threads took turns.
+    pub(super) fn next_schedule(&mut self) -> Vec<Effect> {
+        let run = self.last_run + 1;
+        let lesson = self.lesson.clone();
+        let before = self.stepping.way;
+        let Some(graded) = self.graded.get_mut(&lesson) else {
+            return Vec::new();
+        };
+        let ways = graded.verdict.exploration.as_ref().map(|found| &found.ways);
+        let Some(ways) = ways.filter(|ways| !ways.is_empty()) else {
+            return Vec::new();
+        };
+        let wrong = ways.iter().position(|way| way.right == Some(false));
+        let shown = before.or(wrong).unwrap_or(0);
+        let next = (shown + 1) % ways.len();
+        let effect = Effect::Replay {
+            run,
+            lesson,
+            text: graded.text.clone(),
+            choices: ways[next].choices.clone(),
+        };
+        graded.looking = Some(run);
+        self.last_run = run;
+        self.stepping = Stepping {
+            way: Some(next),
+            ..Stepping::default()
+        };
+        vec![effect]
+    }
+}
+
+/// A moment passed.
+pub(super) fn tick(state: &mut State) {
+    if !state.stepping.playing {
+        return;
+    }
+    let before = state.stepping.at;
+    state.step(1);
+    if state.stepping.at == before {
+        state.stepping.playing = false;
+    }
+}

@@ -1,0 +1,75 @@
+//! Finding a lesson by its title or by what it is about.
+
+use super::{Effect, Pane, State, Top};
+use crate::course::{Course, Lesson};
+use crate::keymap::{Action, Key};
+
+/// What is looked for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Finding {
+    /// What was typed.
+    pub typed: String,
+    /// Which hit is chosen.
+    pub at: usize,
+}
+
+/// The lessons that fit what was typed, those whose title does first.
+#[must_use]
+pub fn hits<'a>(course: &'a Course, typed: &str) -> Vec<&'a Lesson> {
+    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
+    let fits = |text: &str| {
+        let text = text.to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    let title = |lesson: &Lesson| fits(&lesson.head.title) || fits(&lesson.id);
+    let about = |lesson: &Lesson| {
+        fits(&format!(
+            "{} {}",
+            lesson.head.title,
+            lesson.head.concepts.join(" ")
+        ))
+    };
+    let first = course.lessons.iter().filter(|lesson| title(lesson));
+    let rest = course.lessons.iter();
+    let rest = rest.filter(|lesson| !title(lesson) && about(lesson));
+    first.chain(rest).collect()
+}
+
+/// A key while something is looked for.
+pub(super) fn pressed(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
+    let Top::Find(finding) = &mut state.top else {
+        return Vec::new();
+    };
+    let found = state
+        .course
+        .as_ref()
+        .map(|course| hits(course, &finding.typed));
+    let found = found.unwrap_or_default();
+    match (action, key) {
+        (Some(Action::Up), _) => finding.at = finding.at.saturating_sub(1),
+        (Some(Action::Down), _) => finding.at = (finding.at + 1).min(found.len().saturating_sub(1)),
+        (Some(Action::Open), _) => {
+            let id = found.get(finding.at).map(|lesson| lesson.id.clone());
+            state.top = Top::Nothing;
+            if let Some(id) = id {
+                state.pane = Pane::Text;
+                return state.open(&id);
+            }
+        }
+        (Some(Action::Close), _) => state.top = Top::Nothing,
+        (_, Key::Backspace) => {
+            finding.typed.pop();
+            finding.at = 0;
+        }
+        (_, Key::Char(letter)) => typed(finding, &letter.to_string()),
+        _ => {}
+    }
+    Vec::new()
+}
+
+pub(super) fn typed(finding: &mut Finding, text: &str) {
+    finding
+        .typed
+        .extend(text.chars().filter(|c| !c.is_control()));
+    finding.at = 0;
+}

@@ -1,0 +1,219 @@
+//! The tabs of the verdict: which there are, what they are called, and where they stand in their line.
+
+use super::{Area, State};
+use crate::course::Kind;
+use crate::verdict::{StageName, StageState, Verdict};
+use unicode_width::UnicodeWidthStr;
+
+/// A tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tab {
+    /// What is asked and answered.
+    Answer,
+    /// What was printed, or what there is to say after passing.
+    #[default]
+    Output,
+    /// What rustc says.
+    Compiler,
+    /// The hidden tests, and the rules.
+    Tests,
+    /// Borrows, or threads.
+    Borrows,
+    /// Hints that were asked for.
+    Hints,
+    /// The learner's file.
+    Code,
+    /// The learner's file beside a good solution.
+    Solution,
+}
+
+/// A tab where it stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TabPlace {
+    /// The tab.
+    pub tab: Tab,
+    /// What stands there.
+    pub label: String,
+    /// The first column.
+    pub x: u16,
+}
+
+impl Tab {
+    const ALL: [Self; 8] = [
+        Self::Answer,
+        Self::Output,
+        Self::Compiler,
+        Self::Tests,
+        Self::Borrows,
+        Self::Hints,
+        Self::Code,
+        Self::Solution,
+    ];
+
+    /// The word by which it is remembered.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "Answer",
+            Self::Output => "Output",
+            Self::Compiler => "Compiler",
+            Self::Tests => "Tests",
+            Self::Borrows => "Borrows",
+            Self::Hints => "Hints",
+            Self::Code => "Code",
+            Self::Solution => "Solution",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.name() == name)
+    }
+}
+
+impl State {
+    /// The tabs of the lesson that is shown.
+    #[must_use]
+    pub fn tabs(&self) -> Vec<Tab> {
+        let Some(lesson) = self.current() else {
+            return vec![Tab::Output];
+        };
+        let asks = !lesson.predictions.is_empty() || !lesson.questions.is_empty();
+        let kind = lesson.head.kind;
+        let graded = super::state::has_file(lesson);
+        let mut tabs: Vec<Tab> = Vec::new();
+        if asks && !graded || kind == Kind::Arrange {
+            tabs.push(Tab::Answer);
+        }
+        if graded {
+            tabs.extend([Tab::Output, Tab::Compiler, Tab::Tests]);
+        }
+        if graded || !lesson.predictions.is_empty() {
+            tabs.push(Tab::Borrows);
+        }
+        if graded || !lesson.hints.is_empty() {
+            tabs.push(Tab::Hints);
+        }
+        if graded || !lesson.predictions.is_empty() {
+            tabs.push(Tab::Code);
+        }
+        if asks && graded && kind != Kind::Arrange {
+            tabs.push(Tab::Answer);
+        }
+        if graded && self.sees_solution() {
+            tabs.push(Tab::Solution);
+        }
+        tabs
+    }
+
+    /// Whether the solution may be shown.
+    #[must_use]
+    pub fn sees_solution(&self) -> bool {
+        let has = self.current().is_some_and(|l| l.files.solution.is_some());
+        has && (self.is_done() || self.so_far().solution_seen)
+    }
+
+    /// The tabs with their digits, placed at the right end of this line, as short as they have to be.
+    #[must_use]
+    pub fn tab_places(&self, area: Area) -> Vec<TabPlace> {
+        let tabs = self.tabs();
+        for (words, gap) in [(2, 3), (2, 2), (1, 2), (0, 2), (0, 1)] {
+            let labels: Vec<String> = tabs
+                .iter()
+                .enumerate()
+                .map(|(at, tab)| self.label(at + 1, *tab, words))
+                .collect();
+            let wide: usize = labels.iter().map(|l| l.width()).sum();
+            let wide = wide + gap * labels.len().saturating_sub(1) + 1;
+            if wide <= usize::from(area.width) {
+                let mut x = area.x + area.width - u16::try_from(wide).unwrap_or(area.width);
+                return tabs
+                    .into_iter()
+                    .zip(labels)
+                    .map(|(tab, label)| {
+                        let here = x;
+                        x += u16::try_from(label.width() + gap).unwrap_or(u16::MAX);
+                        TabPlace {
+                            tab,
+                            label,
+                            x: here,
+                        }
+                    })
+                    .collect();
+            }
+        }
+        Vec::new()
+    }
+
+    /// With all words, only the one of the tab that is shown, or the digits alone.
+    fn label(&self, digit: usize, tab: Tab, words: u8) -> String {
+        let word = match tab {
+            Tab::Borrows if self.shows_threads() => "Threads",
+            tab => tab.name(),
+        };
+        let mark = self.mark(tab);
+        match (words, tab == self.tab) {
+            (2, _) | (1, true) => format!("{digit} {word}{mark}"),
+            (1, false) => format!("{digit}{mark}"),
+            (_, true) => format!("[{digit}]"),
+            _ => digit.to_string(),
+        }
+    }
+
+    /// Whether the run in view has threads of its own.
+    #[must_use]
+    pub fn shows_threads(&self) -> bool {
+        self.trace().is_some_and(|trace| trace.threads.len() > 1)
+    }
+
+    fn mark(&self, tab: Tab) -> String {
+        let Some(verdict) = self.verdict().map(|graded| &graded.verdict) else {
+            return String::new();
+        };
+        let failed = |stage| verdict.stage(stage) == StageState::Failed;
+        let cross = |failed: bool| {
+            if failed {
+                " ✗".to_owned()
+            } else {
+                String::new()
+            }
+        };
+        match tab {
+            Tab::Output => cross(failed(StageName::Output) || failed(StageName::Run)),
+            Tab::Compiler => cross(failed(StageName::Compile)),
+            Tab::Tests => tests(verdict, failed(StageName::Rules)),
+            Tab::Borrows => cross(failed(StageName::Schedules)),
+            _ => String::new(),
+        }
+    }
+
+    /// The tab with the first thing that failed.
+    pub(super) fn telling_tab(&self) -> Tab {
+        let verdict = self.verdict().map(|graded| &graded.verdict);
+        match verdict.and_then(Verdict::headline) {
+            Some(StageName::Compile) => Tab::Compiler,
+            Some(StageName::Tests | StageName::Rules) => Tab::Tests,
+            Some(StageName::Schedules) => Tab::Borrows,
+            _ => Tab::Output,
+        }
+    }
+}
+
+fn tests(verdict: &Verdict, rules_broken: bool) -> String {
+    let all = verdict.tests.len();
+    if all == 0 {
+        return if rules_broken {
+            " ✗".to_owned()
+        } else {
+            String::new()
+        };
+    }
+    let passed = verdict
+        .tests
+        .iter()
+        .filter(|test| test.state == StageState::Passed)
+        .count();
+    if passed == all && rules_broken {
+        return " ✗".to_owned();
+    }
+    format!(" {passed}/{all}")
+}

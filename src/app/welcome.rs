@@ -1,0 +1,73 @@
+//! The first start: where the files will live, with which editor, and in which manner. Nothing is written before Enter.
+
+use super::{Effect, State, Top};
+use crate::keymap::{Action, Key};
+
+/// What is chosen so far.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Welcome {
+    /// The folder.
+    pub dir: String,
+    /// Which editor; one more than there are is the built-in one.
+    pub editor: usize,
+    /// Which line has the cursor: 0 begins, 1 is the folder, 2 the editor.
+    pub line: usize,
+    /// Whether the desk is being made.
+    pub waiting: bool,
+}
+
+/// How many lines there are.
+const LINES: usize = 3;
+
+/// A key on the first start.
+pub(super) fn pressed(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
+    let editors = state.editors.len();
+    let Top::Welcome(welcome) = &mut state.top else {
+        return Vec::new();
+    };
+    if welcome.line == 1 && typed(welcome, key) {
+        return Vec::new();
+    }
+    match action {
+        Some(Action::Commit) => return begin(state, false),
+        Some(Action::Plain) => return begin(state, true),
+        Some(Action::Up) => welcome.line = (welcome.line + LINES - 1) % LINES,
+        Some(Action::Down) => welcome.line = (welcome.line + 1) % LINES,
+        Some(Action::NextTab) => welcome.editor = (welcome.editor + 1) % (editors + 1),
+        Some(Action::PreviousTab) => welcome.editor = (welcome.editor + editors) % (editors + 1),
+        Some(Action::Quit) => return vec![Effect::Quit],
+        _ => {}
+    }
+    Vec::new()
+}
+
+fn typed(welcome: &mut Welcome, key: Key) -> bool {
+    match key {
+        Key::Char(letter) => welcome.dir.push(letter),
+        Key::Backspace => {
+            welcome.dir.pop();
+        }
+        _ => return false,
+    }
+    true
+}
+
+fn begin(state: &mut State, plain: bool) -> Vec<Effect> {
+    let Top::Welcome(welcome) = &mut state.top else {
+        return Vec::new();
+    };
+    if welcome.waiting || welcome.dir.trim().is_empty() {
+        return Vec::new();
+    }
+    welcome.waiting = true;
+    let editor = state.editors.get(welcome.editor).cloned();
+    // The first one is what the system would open anyway, so it needs no taking down.
+    let editor = match (welcome.editor, editor) {
+        (0, Some(_)) => None,
+        (_, Some(named)) => Some(named),
+        (_, None) => Some("built-in".to_owned()),
+    };
+    let dir = welcome.dir.trim().to_owned();
+    state.notice = None;
+    vec![Effect::MakeDesk { dir, editor, plain }]
+}

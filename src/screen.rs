@@ -1,0 +1,130 @@
+//! Draws a state, and does nothing else. One file per pane; each turns its part of the state into lines.
+//!
+//! What comes from lessons, programs and compilers is made inert on its way here. What was drawn is measured, so that
+//! scrolling knows where the end is.
+
+mod borrows;
+mod code;
+mod compiler;
+mod difference;
+mod editor;
+mod find;
+mod fit;
+mod footer;
+mod form;
+mod header;
+mod hints;
+mod lessons;
+mod output;
+mod page;
+mod prose;
+mod rust;
+mod solution;
+mod status;
+mod tests_tab;
+mod text;
+mod theme;
+mod threads;
+mod verdict;
+mod welcome;
+
+pub use theme::{Depth, Theme};
+
+use crate::app::{Area, Extent, Extents, State, Top, layout};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::Line;
+use ratatui::widgets::{Clear, Widget};
+
+/// What is drawn, and in which colours.
+#[derive(Clone, Copy)]
+struct Scene<'a> {
+    state: &'a State,
+    theme: Theme,
+}
+
+/// Lines to be shown, and which of them must be seen.
+#[derive(Default)]
+struct Content {
+    lines: Vec<Line<'static>>,
+    /// Scrolling follows it.
+    seen: Option<usize>,
+}
+
+impl From<Vec<Line<'static>>> for Content {
+    fn from(lines: Vec<Line<'static>>) -> Self {
+        Self { lines, seen: None }
+    }
+}
+
+/// Draws one frame, and says how much there was to see.
+pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
+    let scene = Scene { state, theme };
+    let mut extents = Extents::default();
+    let all = frame.area();
+    // The terminal may have changed its size since the state heard of it.
+    let sized = (all.width, all.height) == state.size;
+    let Some(at) = layout(state).filter(|_| sized) else {
+        no_room(frame, all);
+        return extents;
+    };
+    match &state.top {
+        Top::Welcome(chosen) => extents.page = welcome::draw(scene, chosen, frame, all),
+        Top::Editor(writing) => editor::draw(scene, writing, frame, all),
+        Top::Help | Top::Problems | Top::Finish(_) => {
+            extents.page = page::draw(scene, frame, all);
+        }
+        top => {
+            header::draw(scene, frame, at);
+            lessons::draw(scene, frame, at.lessons, at.upright);
+            extents.text = text::draw(scene, frame, rect(at.text));
+            extents.verdict = verdict::draw(scene, frame, at);
+            if let Top::Find(finding) = top {
+                find::draw(scene, finding, frame, all);
+            }
+            footer::draw(scene, frame, rect(at.footer));
+        }
+    }
+    extents
+}
+
+fn no_room(frame: &mut Frame<'_>, all: Rect) {
+    let words =
+        "A little more room, please: 40 columns and 10 rows. Nothing is lost; ctrl-c quits.";
+    Clear.render(all, frame.buffer_mut());
+    let lines = fit::words(words, usize::from(all.width).max(1));
+    shown(
+        frame,
+        all,
+        &lines.into_iter().map(Line::from).collect::<Vec<_>>().into(),
+        0,
+    );
+}
+
+/// Draws lines into an area, from this one on, or so that the one that must be seen is.
+fn shown(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize) -> Extent {
+    let page = usize::from(area.height);
+    if page == 0 || area.width == 0 {
+        return Extent::default();
+    }
+    let last = content.lines.len().saturating_sub(page);
+    let mut at = at.min(last);
+    if let Some(seen) = content.seen {
+        at = at.min(seen).max((seen + 2).saturating_sub(page)).min(last);
+    }
+    for (row, line) in content.lines.iter().skip(at).take(page).enumerate() {
+        let y = area.y + u16::try_from(row).unwrap_or(0);
+        frame.buffer_mut().set_line(area.x, y, line, area.width);
+    }
+    Extent { at, last, page }
+}
+
+fn rect(area: Area) -> Rect {
+    Rect::new(area.x, area.y, area.width, area.height)
+}
+
+/// The same with room at its sides.
+fn inset(area: Rect, by: u16) -> Rect {
+    let by = by.min(area.width / 2);
+    Rect::new(area.x + by, area.y, area.width - 2 * by, area.height)
+}

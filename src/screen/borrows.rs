@@ -1,0 +1,196 @@
+//! The guards of a run beside the code: all at once, or event by event with the state of each cell at that moment.
+
+use super::{Content, Scene, fit, prose, rust, threads};
+use crate::app::{cells_at, events};
+use crate::inert;
+use crate::timeline::{self, Row, Tone};
+use crate::verdict::{Guards, Trace};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
+    let state = scene.state;
+    let Some(trace) = state.trace() else {
+        return vec![fit::styled(why_nothing(scene), scene.theme.dim())].into();
+    };
+    if timeline::is_empty(trace) {
+        let words = "No borrow, lock or thread was seen in this run.";
+        return vec![fit::styled(words, scene.theme.dim())].into();
+    }
+    let now = now(scene, trace);
+    let mut content = if timeline::has_threads(trace) {
+        threads::content(scene, trace, now, width)
+    } else {
+        gutter(scene, trace, now, width)
+    };
+    let below = below(scene, trace, now, width);
+    if now.is_some() && height > below.len() + 3 {
+        // While it is stepped through, what happens now stands in view.
+        let mut head = below;
+        head.push(Line::default());
+        content.seen = content.seen.map(|seen| seen + head.len());
+        head.append(&mut content.lines);
+        content.lines = head;
+    } else {
+        content.lines.push(Line::default());
+        content.lines.extend(below);
+    }
+    content
+}
+
+fn why_nothing(scene: Scene<'_>) -> &'static str {
+    let state = scene.state;
+    match state.shown() {
+        Some((graded, true)) if graded.looking.is_some() => "… the run is looked at",
+        Some((graded, true)) if graded.looked => {
+            "There is nothing to see: it does not compile, or cannot be followed."
+        }
+        Some(_) => "… it is graded first",
+        None if state.asks() => "Say first what it will do; then its borrows are shown.",
+        None => "Nothing was run yet.",
+    }
+}
+
+/// The event under the cursor, by its place in the trace.
+fn now(scene: Scene<'_>, trace: &Trace) -> Option<usize> {
+    let stepping = &scene.state.stepping;
+    events(trace, stepping.cell).get(stepping.at?).copied()
+}
+
+/// The trace, of one cell where only that is looked at.
+fn of_the_cell(trace: &Trace, cell: Option<u32>) -> Trace {
+    let mut trace = trace.clone();
+    if cell.is_some() {
+        trace.events.retain(|event| event.cell == cell);
+    }
+    trace
+}
+
+fn gutter(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> Content {
+    let state = scene.state;
+    let file = file(scene);
+    let source = state.shown().map_or("", |(graded, _)| graded.text.as_str());
+    let source = if source.is_empty() {
+        state.source().unwrap_or_default()
+    } else {
+        source
+    };
+    let rows = timeline::gutter(&of_the_cell(trace, state.stepping.cell), &file, source);
+    let at = now
+        .and_then(|now| trace.events[now].place.as_ref())
+        .map(|place| place.line);
+    let notes = rows
+        .iter()
+        .map(|row| row.note.width() + row.bars.width() + 2);
+    let room = width.saturating_sub(8 + notes.max().unwrap_or(0));
+    let widest = rows.iter().map(|row| row.source.width()).max().unwrap_or(0);
+    let column = widest.min(room.max(width / 2)).min(width.saturating_sub(8));
+    let mut content = Content::default();
+    for row in &rows {
+        let here = row.line.is_some() && row.line == at;
+        if here {
+            content.seen = Some(content.lines.len());
+        }
+        content.lines.push(one(scene, row, column, here));
+    }
+    content
+}
+
+/// The file that the trace is about, as its places name it.
+fn file(scene: Scene<'_>) -> String {
+    let Some(lesson) = scene.state.current() else {
+        return String::new();
+    };
+    let prediction = scene.state.form.prediction(lesson, scene.state.so_far());
+    match prediction
+        .or(lesson.predictions.last())
+        .and_then(|p| p.file.as_ref())
+    {
+        Some(file)
+            if scene.state.files.is_empty() || !scene.state.files.contains_key(&lesson.id) =>
+        {
+            format!("exercises/{}/{file}", lesson.chapter)
+        }
+        _ => lesson.exercise_path(),
+    }
+}
+
+fn one(scene: Scene<'_>, row: &Row, column: usize, here: bool) -> Line<'static> {
+    let theme = scene.theme;
+    let number = row
+        .line
+        .map_or("    ".to_owned(), |line| format!("{line:>4}"));
+    let sign = if here { "▸" } else { " " };
+    let source = fit::padded(&inert::line(&row.source), column);
+    let tone = of_tone(scene, row.tone);
+    let mut spans = vec![Span::styled(format!("{sign}{number} │ "), theme.dim())];
+    spans.extend(rust::line(theme, &source).spans);
+    spans.push(Span::styled(format!(" {} ", row.bars), tone));
+    spans.push(Span::styled(inert::line(&row.note), tone));
+    let line = Line::from(spans);
+    if here {
+        line.patch_style(theme.strong())
+    } else {
+        line
+    }
+}
+
+pub(super) fn of_tone(scene: Scene<'_>, tone: Tone) -> Style {
+    match tone {
+        Tone::Plain => scene.theme.accent(),
+        Tone::Quiet => scene.theme.dim(),
+        Tone::Bad => scene.theme.bad(),
+    }
+}
+
+/// The event under the cursor in a sentence, and the cells at that moment; else what the whole means.
+fn below(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let Some(now) = now else {
+        let said = trace
+            .explanations
+            .iter()
+            .map(|one| prose::lines(theme, &one.says, width));
+        let mut lines = said.collect::<Vec<_>>().join(&Line::default());
+        if trace.cut {
+            lines.push(fit::styled(
+                "There was more; the rest is left out.",
+                theme.dim(),
+            ));
+        }
+        return lines;
+    };
+    let all = events(trace, scene.state.stepping.cell);
+    let place = all.iter().position(|at| *at == now).unwrap_or(0) + 1;
+    let counted = format!("event {place} of {}   ", all.len());
+    let sentence = timeline::sentence(trace, now).unwrap_or_default();
+    let mut lines = vec![];
+    let told = Line::from(vec![
+        Span::styled(counted, theme.dim()),
+        Span::styled(inert::line(&sentence), theme.strong()),
+    ]);
+    lines.extend(fit::wrapped(&told, width, 4));
+    let mut cells = Vec::new();
+    for (cell, guards) in cells_at(trace, now) {
+        let name = inert::line(&timeline::cell_name(trace, cell));
+        cells.push(Span::raw(format!("{name}: ")));
+        let style = if guards == Guards::default() {
+            theme.dim()
+        } else {
+            theme.accent()
+        };
+        cells.push(Span::styled(format!("{}   ", state_of(guards)), style));
+    }
+    lines.extend(fit::wrapped(&Line::from(cells), width, 4));
+    lines
+}
+
+fn state_of(guards: Guards) -> String {
+    match (guards.writer, guards.readers) {
+        (true, _) => "■ one writer".to_owned(),
+        (false, 0) => "○ free".to_owned(),
+        (false, 1) => "● 1 reader".to_owned(),
+        (false, readers) => format!("● {readers} readers"),
+    }
+}

@@ -1,0 +1,114 @@
+//! Lines made to fit: cut, wrapped, padded. Widths are those of the terminal's columns.
+
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// Words in lines of at most this width; a word that is wider by itself is broken.
+pub(super) fn words(text: &str, width: usize) -> Vec<String> {
+    let mut lines = vec![String::new()];
+    for word in text.split_whitespace() {
+        for part in broken(word, width) {
+            let last = lines.last_mut().expect("there is always one");
+            if last.is_empty() {
+                last.push_str(&part);
+            } else if last.width() + 1 + part.width() <= width {
+                last.push(' ');
+                last.push_str(&part);
+            } else {
+                lines.push(part);
+            }
+        }
+    }
+    lines
+}
+
+fn broken(word: &str, width: usize) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut used = 0;
+    for letter in word.chars() {
+        let wide = letter.width().unwrap_or(0);
+        if used + wide > width.max(1) && used > 0 {
+            parts.push(String::new());
+            used = 0;
+        }
+        used += wide;
+        parts.last_mut().expect("there is always one").push(letter);
+    }
+    parts
+}
+
+/// A text cut to a width, with a sign that it was.
+pub(super) fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut short = String::new();
+    let mut used = 0;
+    for letter in text.chars() {
+        let wide = letter.width().unwrap_or(0);
+        if used + wide + 1 > width {
+            break;
+        }
+        used += wide;
+        short.push(letter);
+    }
+    if width > 0 {
+        short.push('…');
+    }
+    short
+}
+
+/// Exactly so wide.
+pub(super) fn padded(text: &str, width: usize) -> String {
+    let short = cut(text, width);
+    let rest = width.saturating_sub(short.width());
+    short + &" ".repeat(rest)
+}
+
+/// A styled line in as many lines as it takes, broken at any character; those after the first are indented.
+pub(super) fn wrapped(line: &Line<'_>, width: usize, indent: usize) -> Vec<Line<'static>> {
+    let width = width.max(1);
+    let indent = if indent + 8 > width { 0 } else { indent };
+    let mut lines: Vec<Line<'static>> = Vec::new();
+    let mut row: Vec<Span<'static>> = Vec::new();
+    let mut used = 0;
+    for span in &line.spans {
+        let mut piece = String::new();
+        for letter in span.content.chars() {
+            let wide = letter.width().unwrap_or(0);
+            if used + wide > width && used > 0 {
+                row.push(Span::styled(std::mem::take(&mut piece), span.style));
+                lines.push(Line::from(std::mem::take(&mut row)).style(line.style));
+                row.push(Span::raw(" ".repeat(indent)));
+                used = indent;
+            }
+            used += wide;
+            piece.push(letter);
+        }
+        row.push(Span::styled(piece, span.style));
+    }
+    lines.push(Line::from(row).style(line.style));
+    lines
+}
+
+/// A line filled up with blanks, so that its style reaches over the whole width.
+pub(super) fn filled(mut line: Line<'static>, width: usize, style: Style) -> Line<'static> {
+    let rest = width.saturating_sub(line.width());
+    line.push_span(Span::raw(" ".repeat(rest)));
+    line.patch_style(style)
+}
+
+/// A text in one style.
+pub(super) fn styled(text: impl Into<String>, style: Style) -> Line<'static> {
+    Line::from(Span::styled(text.into(), style))
+}
+
+/// Spaces before every line.
+pub(super) fn indented(lines: Vec<Line<'static>>, by: usize) -> Vec<Line<'static>> {
+    let indent = |mut line: Line<'static>| {
+        line.spans.insert(0, Span::raw(" ".repeat(by)));
+        line
+    };
+    lines.into_iter().map(indent).collect()
+}

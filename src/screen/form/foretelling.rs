@@ -1,0 +1,236 @@
+//! What a program will do: the program, four ways to say it, and afterwards both sides beside each other.
+
+use crate::app::{ROWS, outcome};
+use crate::course::{Lesson, Prediction, prediction_text};
+use crate::inert;
+use crate::screen::{Content, Scene, code, compiler, fit, output, prose};
+use crate::verdict::{Foresight, Outcome, OutcomeKind, Severity};
+use crate::words;
+use ratatui::text::{Line, Span};
+
+pub(super) fn form(
+    scene: Scene<'_>,
+    lesson: &Lesson,
+    prediction: &Prediction,
+    width: usize,
+) -> Content {
+    let theme = scene.theme;
+    let marks = std::collections::BTreeMap::new();
+    let program = prediction_text(lesson, prediction);
+    let mut lines = code::numbered(scene, program, &marks, width);
+    lines.push(Line::default());
+    let which = which(lesson, prediction);
+    lines.push(fit::styled(which, theme.strong()));
+    let mut seen = None;
+    for row in 0..ROWS {
+        let chosen = scene.state.form.cursor == row;
+        lines.extend(one(scene, row, chosen, width));
+        if chosen {
+            seen = Some(lines.len() - 1);
+        }
+    }
+    let prints = outcome(scene.state.form.cursor) == OutcomeKind::Finished;
+    if scene.state.form.waiting.is_some() {
+        lines.push(fit::styled("… it is compiled and run", theme.accent()));
+    } else {
+        let words = if prints {
+            "You can say it once. Enter ends a line; on an empty line it commits."
+        } else {
+            "You can say it once: enter commits."
+        };
+        let words = fit::words(words, width).into_iter();
+        lines.extend(words.map(|line| fit::styled(line, theme.dim())));
+    }
+    Content {
+        seen: seen
+            .filter(|_| scene.state.is_answering())
+            .map(|seen| seen + 1),
+        lines,
+    }
+}
+
+/// Which of the programs is asked about, where there are several.
+fn which(lesson: &Lesson, prediction: &Prediction) -> String {
+    let edition = prediction.edition.unwrap_or(lesson.build.edition).as_str();
+    if lesson.predictions.len() > 1 {
+        let at = lesson
+            .predictions
+            .iter()
+            .position(|p| p.id == prediction.id);
+        let at = at.unwrap_or(0) + 1;
+        format!(
+            "What happens?   {at} of {}, in Rust {edition}",
+            lesson.predictions.len()
+        )
+    } else {
+        "What happens?".to_owned()
+    }
+}
+
+fn one(scene: Scene<'_>, row: usize, chosen: bool, width: usize) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let form = &scene.state.form;
+    let mark = if chosen { "(•) " } else { "( ) " };
+    let style = if chosen {
+        theme.marked()
+    } else {
+        ratatui::style::Style::new()
+    };
+    let field = |typed: &str| {
+        let shown = if typed.is_empty() { "__" } else { typed };
+        let style = if chosen { theme.chosen() } else { theme.dim() };
+        Span::styled(format!("[{shown}]"), style)
+    };
+    let mut spans = vec![Span::styled(mark, style)];
+    match outcome(row) {
+        OutcomeKind::CompileError => {
+            spans.push(Span::styled("it does not compile, because of line ", style));
+            spans.push(field(&form.refused_line));
+            if chosen {
+                spans.push(Span::styled("   which error, if you like: ", theme.dim()));
+                spans.push(Span::raw(code_of(scene)));
+            }
+        }
+        OutcomeKind::Finished => {
+            spans.push(Span::styled("it runs to its end and prints", style));
+        }
+        OutcomeKind::Panicked => {
+            spans.push(Span::styled("it panics on line ", style));
+            spans.push(field(&form.panic_line));
+        }
+        _ => spans.push(Span::styled("it hangs", style)),
+    }
+    let mut lines = fit::wrapped(&Line::from(spans), width, 4);
+    if outcome(row) == OutcomeKind::Finished {
+        lines.extend(typed(scene, chosen));
+    }
+    lines
+}
+
+/// What it prints, as far as it was typed.
+fn typed(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
+    let printed = &scene.state.form.printed;
+    let none = [String::new()];
+    let typed = match printed.as_slice() {
+        [] if chosen => &none[..],
+        typed => typed,
+    };
+    let one = |(at, line): (usize, &String)| {
+        let cursor = if chosen && at + 1 == typed.len() {
+            "▏"
+        } else {
+            ""
+        };
+        Line::from(vec![
+            Span::styled("      │ ", scene.theme.dim()),
+            Span::raw(inert::line(line)),
+            Span::styled(cursor, scene.theme.accent()),
+        ])
+    };
+    typed.iter().enumerate().map(one).collect()
+}
+
+fn code_of(scene: Scene<'_>) -> String {
+    let errors = scene.state.course.as_ref().map(|course| &course.errors);
+    let meaning = scene.state.form.code.and_then(|at| errors?.get(at));
+    match meaning {
+        Some(meaning) => format!(
+            "← {} {} →",
+            inert::line(&meaning.code),
+            inert::line(&meaning.means)
+        ),
+        None => "← any →".to_owned(),
+    }
+}
+
+/// What was said beside what happened, and why.
+pub(super) fn reply(
+    scene: Scene<'_>,
+    lesson: &Lesson,
+    id: &str,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let key = (lesson.id.clone(), id.to_owned());
+    let prediction = lesson
+        .predictions
+        .iter()
+        .find(|prediction| prediction.id == id);
+    let (Some(foresight), Some(prediction)) = (scene.state.foretold.get(&key), prediction) else {
+        return Vec::new();
+    };
+    let theme = scene.theme;
+    let (mark, style) = if foresight.right {
+        ("✓ right", theme.good())
+    } else {
+        ("✗ not this time", theme.bad())
+    };
+    let mut lines = vec![fit::styled(mark, style), Line::default()];
+    lines.extend(both_sides(scene, foresight, width));
+    lines.push(Line::default());
+    if let Some(said) = &foresight.feedback {
+        lines.extend(prose::lines(theme, &said.text, width));
+        lines.push(Line::default());
+    }
+    let program = prediction_text(lesson, prediction);
+    lines.extend(details(scene, foresight, program, width));
+    lines.push(fit::styled("enter  go on", theme.accent()));
+    lines
+}
+
+fn both_sides(scene: Scene<'_>, foresight: &Foresight, width: usize) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let side = |name: &str, text: String| {
+        let line = Line::from(vec![
+            Span::styled(format!("{name:<15}"), theme.dim()),
+            Span::styled(text, theme.strong()),
+        ]);
+        fit::wrapped(&line, width, 15)
+    };
+    let mut lines = side("you said", words::said(&foresight.said));
+    lines.extend(side("what happened", words::happened(&foresight.seen)));
+    match (foresight.error_right, &foresight.said.error) {
+        (Some(true), Some(code)) => lines.extend(side("", format!("and {code} is the right code"))),
+        (Some(false), Some(code)) => lines.extend(side("", format!("and the code is not {code}"))),
+        _ => {}
+    }
+    lines
+}
+
+fn details(
+    scene: Scene<'_>,
+    foresight: &Foresight,
+    program: &str,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let seen = &foresight.seen;
+    let mut parts: Vec<Vec<Line<'static>>> = Vec::new();
+    let mut errors = seen.diagnostics.iter();
+    if let Some(error) = errors.find(|found| found.severity == Severity::Error) {
+        parts.push(compiler::diagnostic(scene, error, width));
+    }
+    if seen.outcome != Outcome::CompileError {
+        parts.push(output::ended(scene, &seen.outcome, program, width));
+    }
+    let printed = seen.run.as_ref().map_or("", |run| run.stdout.as_str());
+    parts.push(output::excerpt(scene, "It printed", printed, width));
+    parts.retain(|part| !part.is_empty());
+    parts.push(Vec::new());
+    parts.join(&Line::default())
+}
+
+/// What was said of each program, in one line each.
+pub(super) fn said_before(scene: Scene<'_>, lesson: &Lesson) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let so_far = scene.state.so_far();
+    let one = |prediction: &Prediction| {
+        let before = so_far.predictions.get(&prediction.id)?;
+        let (mark, style) = if before.right {
+            ("✓ ", theme.good())
+        } else {
+            ("✗ ", theme.bad())
+        };
+        let said = format!("you said that {}", words::said(&before.said));
+        Some(Line::from(vec![Span::styled(mark, style), Span::raw(said)]))
+    };
+    lesson.predictions.iter().filter_map(one).collect()
+}

@@ -1,0 +1,106 @@
+//! The list: chapters that fold, and how each lesson stands.
+
+use super::{Scene, fit};
+use crate::app::{Area, Item, Pane, Standing};
+use crate::course::{Chapter, Lesson};
+use crate::inert;
+use ratatui::Frame;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Area, upright: Area) {
+    let theme = scene.theme;
+    for row in 0..upright.height {
+        let rule = fit::styled("│", theme.dim());
+        frame
+            .buffer_mut()
+            .set_line(upright.x, upright.y + row, &rule, 1);
+    }
+    let state = scene.state;
+    let (width, height) = (usize::from(area.width), usize::from(area.height));
+    let rows = state.rows();
+    let first = state.first_row(height);
+    for (row, item) in rows.iter().skip(first).take(height).enumerate() {
+        let mut line = one(scene, *item, width);
+        if *item == state.cursor {
+            let style = match state.pane {
+                Pane::Lessons => theme.chosen(),
+                Pane::Text | Pane::Verdict => theme.marked(),
+            };
+            line = fit::filled(line, width, style);
+        }
+        let y = area.y + u16::try_from(row).unwrap_or(0);
+        frame.buffer_mut().set_line(area.x, y, &line, area.width);
+    }
+}
+
+fn one(scene: Scene<'_>, item: Item, width: usize) -> Line<'static> {
+    let Some(course) = &scene.state.course else {
+        return Line::default();
+    };
+    match item {
+        Item::Chapter(at) => course
+            .chapters
+            .get(at)
+            .map_or(Line::default(), |chapter| title(scene, chapter, width)),
+        Item::Lesson(at) => course
+            .lessons
+            .get(at)
+            .map_or(Line::default(), |one| lesson(scene, one, width)),
+    }
+}
+
+fn title(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'static> {
+    let state = scene.state;
+    let theme = scene.theme;
+    let course = state.course.as_ref().expect("its chapter is at hand");
+    let lessons = course.lessons.iter().filter(|l| l.chapter == chapter.id);
+    let (mut done, mut of) = (0, 0);
+    for lesson in lessons {
+        of += 1;
+        done += usize::from(state.progress.done(lesson));
+    }
+    let folded = state.folded.contains(&chapter.id);
+    let (mark, style) = match (done == of && of > 0, folded) {
+        (true, true) => ("✓", theme.good()),
+        (_, true) => ("▸", theme.dim()),
+        (_, false) => ("▾", theme.dim()),
+    };
+    let count = format!("{done}/{of}");
+    let room = width.saturating_sub(count.len() + 5);
+    Line::from(vec![
+        Span::raw(" "),
+        Span::styled(mark, style),
+        Span::raw(" "),
+        Span::styled(
+            fit::padded(&inert::line(&chapter.title), room),
+            theme.strong(),
+        ),
+        Span::styled(format!(" {count} "), theme.dim()),
+    ])
+}
+
+fn lesson(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Line<'static> {
+    let theme = scene.theme;
+    let (mark, style) = match scene.state.standing(lesson) {
+        Standing::Grading => ("…", theme.accent()),
+        Standing::Done => ("✓", theme.good()),
+        Standing::Changed => ("✎", theme.accent()),
+        Standing::Failed => ("✗", theme.bad()),
+        Standing::Asks => ("?", theme.accent()),
+        Standing::Open => ("·", theme.dim()),
+    };
+    let room = width.saturating_sub(6);
+    let title = inert::line(&lesson.head.title).replace('`', "");
+    let dim = if lesson.head.optional {
+        theme.dim()
+    } else {
+        Style::new()
+    };
+    Line::from(vec![
+        Span::raw("   "),
+        Span::styled(mark, style),
+        Span::raw(" "),
+        Span::styled(fit::cut(&title, room), dim),
+    ])
+}

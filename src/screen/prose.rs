@@ -1,0 +1,46 @@
+//! Markdown as lines for the screen, its Rust highlighted.
+
+use super::{Theme, rust};
+use crate::markdown::{self, Diagrams, Role};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Wider than this, a text is hard to read.
+const WIDEST: usize = 80;
+
+/// A text laid out for this width.
+pub(super) fn lines(theme: Theme, text: &str, width: usize) -> Vec<Line<'static>> {
+    let laid_out = markdown::lines(text, width.clamp(1, WIDEST), Diagrams::Drawn);
+    laid_out.iter().map(|line| one(theme, line)).collect()
+}
+
+fn one(theme: Theme, line: &markdown::Line) -> Line<'static> {
+    let mut spans: Vec<Span<'static>> = Vec::new();
+    for span in &line.spans {
+        match &span.style.role {
+            Role::CodeBlock { language } if matches!(language.as_str(), "rust" | "") => {
+                spans.extend(rust::line(theme, &span.text).spans);
+            }
+            role => {
+                let mut style = of_role(theme, role);
+                if span.style.strong {
+                    style = style.patch(theme.strong());
+                }
+                if span.style.emphasis {
+                    style = style.patch(theme.emphasis());
+                }
+                spans.push(Span::styled(span.text.clone(), style));
+            }
+        }
+    }
+    Line::from(spans)
+}
+
+fn of_role(theme: Theme, role: &Role) -> Style {
+    match role {
+        Role::Code | Role::Link => theme.accent(),
+        Role::Heading(_) => theme.strong(),
+        Role::Address | Role::Quote | Role::Marker | Role::Rule => theme.dim(),
+        Role::Text | Role::Diagram | Role::CodeBlock { .. } => Style::new(),
+    }
+}

@@ -1,0 +1,30 @@
+//! Your file beside a good solution, as a diff: another way, not the only one.
+
+use super::{Scene, code, difference, fit};
+use crate::compare::{self, Mode};
+use ratatui::text::Line;
+use std::collections::BTreeMap;
+
+pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let state = scene.state;
+    let solution = state
+        .current()
+        .and_then(|lesson| lesson.files.solution.as_deref());
+    let (Some(solution), Some(yours)) = (solution, state.source()) else {
+        return vec![fit::styled(
+            "There is no solution to show.",
+            scene.theme.dim(),
+        )];
+    };
+    if let Ok(Some(diff)) = compare::compare(Mode::Exact, solution, yours) {
+        let words =
+            "One good way (left, or -) and yours (right, or +). Yours need not look like it.";
+        let head = fit::words(words, width).into_iter();
+        let head = head.map(|line| fit::styled(line, scene.theme.dim()));
+        return head.chain(difference::lines(scene, &diff, width)).collect();
+    }
+    let words = "Your file is the solution, to the letter.";
+    let mut lines = vec![fit::styled(words, scene.theme.good()), Line::default()];
+    lines.extend(code::numbered(scene, solution, &BTreeMap::new(), width));
+    lines
+}

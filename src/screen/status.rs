@@ -1,0 +1,113 @@
+//! The verdict in a few words, always in view, and the tabs beside it.
+
+use super::{Scene, fit, rect};
+use crate::app::{Area, Layout};
+use crate::course::Kind;
+use crate::verdict::Verdict;
+use crate::words;
+use ratatui::Frame;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
+    rule(scene, frame, at);
+    let area = rect(at.status);
+    let places = scene.state.tab_places(at.tabs);
+    let room = match places.first() {
+        Some(first) if at.wide => first.x.saturating_sub(2),
+        _ => area.width,
+    };
+    let line = line(scene, usize::from(room));
+    frame.buffer_mut().set_line(area.x, area.y, &line, room);
+    tabs(scene, frame, at.tabs);
+}
+
+fn rule(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
+    let area = rect(at.rule);
+    if area.height == 0 {
+        return;
+    }
+    let across = fit::styled("─".repeat(usize::from(area.width)), scene.theme.dim());
+    frame
+        .buffer_mut()
+        .set_line(area.x, area.y, &across, area.width);
+    if at.upright.height > 0 {
+        let joint = fit::styled("┴", scene.theme.dim());
+        frame.buffer_mut().set_line(at.upright.x, area.y, &joint, 1);
+    }
+}
+
+pub(super) fn tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Area) {
+    if area.height == 0 {
+        return;
+    }
+    for place in scene.state.tab_places(area) {
+        let style = if place.tab == scene.state.tab {
+            scene.theme.marked().patch(scene.theme.chosen())
+        } else {
+            scene.theme.dim()
+        };
+        let label = fit::styled(place.label, style);
+        let room = (area.x + area.width).saturating_sub(place.x);
+        frame.buffer_mut().set_line(place.x, area.y, &label, room);
+    }
+}
+
+fn line(scene: Scene<'_>, room: usize) -> Line<'static> {
+    let state = scene.state;
+    let graded = state.verdict().filter(|g| !g.verdict.stages.is_empty());
+    match graded {
+        Some(graded) => found(scene, &graded.verdict, room),
+        None => {
+            let (said, style) = without_verdict(scene);
+            Line::from(vec![Span::raw(" "), Span::styled(said, style)])
+        }
+    }
+}
+
+/// What there is to say where nothing was judged, or not yet.
+fn without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
+    let theme = scene.theme;
+    let state = scene.state;
+    let Some(lesson) = state.current() else {
+        return ("", Style::new());
+    };
+    match lesson.head.kind {
+        _ if state.is_grading() => ("… grading", theme.accent()),
+        _ if state.form.waiting.is_some() => ("… it is compiled and run", theme.accent()),
+        _ if state.ungraded.contains_key(&state.lesson) => ("✗ could not be graded", theme.bad()),
+        _ if state.is_done() => ("✓ done", theme.good()),
+        Kind::Predict => ("? what will it do", theme.accent()),
+        Kind::Choose => ("? choose", theme.accent()),
+        Kind::Edit | Kind::Arrange => ("· not graded yet", theme.dim()),
+    }
+}
+
+fn found(scene: Scene<'_>, verdict: &Verdict, room: usize) -> Line<'static> {
+    let (theme, state) = (scene.theme, scene.state);
+    let (mark, style) = if verdict.passed() {
+        ("✓ passed".to_owned(), theme.good())
+    } else {
+        (format!("✗ {}", words::in_short(verdict)), theme.bad())
+    };
+    let again = if state.is_grading() {
+        "  … grading"
+    } else {
+        ""
+    };
+    let time = format!("   {}{again}", words::seconds(verdict.millis));
+    // Where there is little room, what the tab says anyway is left out first.
+    let short = mark.split("   ").next().unwrap_or_default().to_owned();
+    let fits = |said: &str, time: &str| said.width() + time.width() < room;
+    let (said, time) = match () {
+        () if fits(&mark, &time) => (mark, time),
+        () if fits(&short, &time) => (short, time),
+        () => (fit::cut(&short, room.saturating_sub(1)), String::new()),
+    };
+    Line::from(vec![
+        Span::raw(" "),
+        Span::styled(said, style),
+        Span::styled(time, theme.dim()),
+    ])
+}

@@ -1,0 +1,103 @@
+//! The lesson's text, as wide as is comfortable to read, with where your file is at its end.
+
+use super::{Content, Scene, fit, prose, shown};
+use crate::app::{Extent, Pane};
+use crate::course::{Kind, Level};
+use crate::inert;
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Extent {
+    if area.height < 3 || area.width < 10 {
+        return Extent::default();
+    }
+    let inner = Rect::new(area.x + 1, area.y, area.width - 2, area.height);
+    let width = usize::from(inner.width);
+    let head = head(scene, width);
+    frame
+        .buffer_mut()
+        .set_line(inner.x, inner.y, &head, inner.width);
+    let body = Rect::new(inner.x, inner.y + 2, inner.width, inner.height - 2);
+    let lines = lines(scene, width);
+    let extent = shown(
+        frame,
+        body,
+        &Content::from(lines),
+        scene.state.extents.text.at,
+    );
+    if let Some(percent) = (extent.at * 100).checked_div(extent.last) {
+        let percent = format!("{percent}%");
+        let x = inner.x + inner.width - u16::try_from(percent.len()).unwrap_or(0);
+        let percent = fit::styled(percent, scene.theme.dim());
+        let below = area.y + area.height - 1;
+        frame.buffer_mut().set_line(x, below, &percent, inner.width);
+    }
+    extent
+}
+
+/// The title, and what kind of lesson this is.
+fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
+    let Some(lesson) = scene.state.current() else {
+        return Line::default();
+    };
+    let level = match lesson.head.level {
+        Level::Easy => "easy",
+        Level::Medium => "medium",
+        Level::Hard => "hard",
+    };
+    let kind = match lesson.head.kind {
+        Kind::Edit => "edit",
+        Kind::Predict => "predict",
+        Kind::Choose => "choose",
+        Kind::Arrange => "arrange",
+    };
+    let facts = format!("{kind} · {level}");
+    let title = inert::line(&lesson.head.title).replace('`', "");
+    let room = width.saturating_sub(facts.width() + 2);
+    let style = if scene.state.pane == Pane::Text {
+        scene.theme.marked()
+    } else {
+        scene.theme.strong()
+    };
+    Line::from(vec![
+        Span::styled(fit::padded(&title, room), style),
+        Span::raw("  "),
+        Span::styled(facts, scene.theme.dim()),
+    ])
+}
+
+fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let state = scene.state;
+    let theme = scene.theme;
+    if !state.opened {
+        return vec![fit::styled("…", theme.dim())];
+    }
+    let Some(lesson) = state.current() else {
+        let words = "There is no lesson to show. `!` says what is wrong with the course.";
+        return prose::lines(theme, words, width);
+    };
+    let mut lines = prose::lines(theme, &lesson.head.text, width);
+    lines.push(Line::default());
+    match (lesson.head.kind, state.file_shown()) {
+        (Kind::Edit | Kind::Arrange, Some(file)) => {
+            let file = inert::line(file);
+            lines.push(Line::from(vec![
+                Span::styled("Your file: ", theme.strong()),
+                Span::styled(file, theme.accent()),
+            ]));
+        }
+        (Kind::Predict, _) if !state.is_done() => {
+            lines.push(fit::styled(
+                "a  say what it will do, before it is run",
+                theme.accent(),
+            ));
+        }
+        (Kind::Choose, _) if !state.is_done() => {
+            lines.push(fit::styled("a  answer", theme.accent()));
+        }
+        _ => {}
+    }
+    lines
+}

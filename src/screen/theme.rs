@@ -1,0 +1,102 @@
+//! Which style a meaning has, on the terminal's own colours. Nothing is told by colour alone.
+
+use ratatui::style::{Color, Modifier, Style};
+
+/// How many colours there are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Depth {
+    /// None: bold, italic and reverse have to do.
+    None,
+    /// The sixteen of the terminal's own theme.
+    #[default]
+    Sixteen,
+    /// 256 or more: greys of our own choice are possible.
+    Many,
+}
+
+/// Styles by meaning.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Theme {
+    /// How many colours there are.
+    pub depth: Depth,
+}
+
+#[expect(
+    clippy::unused_self,
+    reason = "a theme is asked for all styles alike, whether they have colours or not"
+)]
+impl Theme {
+    fn coloured(self, colour: Color) -> Style {
+        match self.depth {
+            Depth::None => Style::new(),
+            Depth::Sixteen | Depth::Many => Style::new().fg(colour),
+        }
+    }
+
+    /// It passed, it is right.
+    pub(super) fn good(self) -> Style {
+        self.coloured(Color::Green).add_modifier(Modifier::BOLD)
+    }
+
+    /// It failed, it is wrong.
+    pub(super) fn bad(self) -> Style {
+        self.coloured(Color::Red).add_modifier(Modifier::BOLD)
+    }
+
+    /// What to look at.
+    pub(super) fn accent(self) -> Style {
+        self.coloured(Color::Cyan)
+    }
+
+    /// What matters less.
+    pub(super) fn dim(self) -> Style {
+        match self.depth {
+            Depth::None => Style::new(),
+            Depth::Sixteen => Style::new().add_modifier(Modifier::DIM),
+            Depth::Many => Style::new().fg(Color::Indexed(245)),
+        }
+    }
+
+    /// A title.
+    pub(super) fn strong(self) -> Style {
+        Style::new().add_modifier(Modifier::BOLD)
+    }
+
+    /// Emphasised words.
+    pub(super) fn emphasis(self) -> Style {
+        Style::new().add_modifier(Modifier::ITALIC)
+    }
+
+    /// Where the cursor is.
+    pub(super) fn chosen(self) -> Style {
+        Style::new().add_modifier(Modifier::REVERSED)
+    }
+
+    /// The row of the cursor in a pane that has not the keys.
+    pub(super) fn marked(self) -> Style {
+        self.accent().add_modifier(Modifier::BOLD)
+    }
+
+    /// Words of the language.
+    pub(super) fn keyword(self) -> Style {
+        match self.depth {
+            Depth::None => self.strong(),
+            _ => self.coloured(Color::Magenta),
+        }
+    }
+
+    /// Names of types.
+    pub(super) fn type_name(self) -> Style {
+        self.coloured(Color::Cyan)
+    }
+
+    /// Strings, characters and numbers.
+    pub(super) fn literal(self) -> Style {
+        self.coloured(Color::Yellow)
+    }
+
+    /// Comments.
+    pub(super) fn comment(self) -> Style {
+        self.dim().add_modifier(Modifier::ITALIC)
+    }
+}

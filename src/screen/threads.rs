@@ -1,0 +1,164 @@
+//! Threads side by side, what each did in the order in which it happened, and the schedules that were tried.
+
+use super::borrows::of_tone;
+use super::{Content, Scene, fit};
+use crate::app::State;
+use crate::inert;
+use crate::timeline::{self, Step};
+use crate::verdict::{Exploration, Trace};
+use crate::words;
+use ratatui::text::{Line, Span};
+
+/// A lane of this width still says something.
+const NARROWEST: usize = 22;
+
+pub(super) fn content(
+    scene: Scene<'_>,
+    trace: &Trace,
+    now: Option<usize>,
+    width: usize,
+) -> Content {
+    let mut lines = schedules(scene);
+    let lane = width.saturating_sub(7) / trace.threads.len().max(1);
+    let mut content = if lane < NARROWEST {
+        told(scene, trace, now, width)
+    } else {
+        lanes(scene, trace, now, lane)
+    };
+    content.seen = content.seen.map(|seen| seen + lines.len());
+    lines.append(&mut content.lines);
+    content.lines = lines;
+    content
+}
+
+/// Where lanes would be too narrow, sentences say the same.
+fn told(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> Content {
+    let mut content = Content::default();
+    for at in 0..trace.events.len() {
+        let Some(sentence) = timeline::sentence(trace, at) else {
+            continue;
+        };
+        let here = now == Some(at);
+        if here {
+            content.seen = Some(content.lines.len());
+        }
+        let sign = if here { "▸ " } else { "  " };
+        let style = if here {
+            scene.theme.strong()
+        } else {
+            scene.theme.dim()
+        };
+        let line = fit::styled(format!("{sign}{}", inert::line(&sentence)), style);
+        content.lines.extend(fit::wrapped(&line, width, 4));
+    }
+    content
+}
+
+fn lanes(scene: Scene<'_>, trace: &Trace, now: Option<usize>, lane: usize) -> Content {
+    let (lanes, steps) = timeline::lanes(trace);
+    let only = scene.state.stepping.cell;
+    let mut head = vec![Span::raw("       ")];
+    for one in &lanes {
+        let name = fit::padded(&inert::line(&one.name), lane);
+        head.push(Span::styled(name, scene.theme.strong()));
+    }
+    let mut content = Content::from(vec![Line::from(head)]);
+    for step in &steps {
+        if only.is_some() && trace.events[step.event].cell != only {
+            continue;
+        }
+        let here = now == Some(step.event);
+        if here {
+            content.seen = Some(content.lines.len());
+        }
+        content.lines.extend(one(scene, step, lane, here));
+    }
+    content
+}
+
+fn one(scene: Scene<'_>, step: &Step, lane: usize, here: bool) -> Vec<Line<'static>> {
+    let number = step
+        .line
+        .map_or("    ".to_owned(), |line| format!("{line:>4}"));
+    let sign = if here { "▸" } else { " " };
+    let style = of_tone(scene, step.tone);
+    let style = if here {
+        style.patch(scene.theme.chosen())
+    } else {
+        style
+    };
+    let words = fit::words(&inert::line(&step.text), lane.saturating_sub(2));
+    words
+        .into_iter()
+        .enumerate()
+        .map(|(at, part)| {
+            let margin = if at == 0 {
+                format!("{sign}{number}  ")
+            } else {
+                "       ".to_owned()
+            };
+            let hang = if at == 0 { "" } else { " " };
+            Line::from(vec![
+                Span::styled(margin, scene.theme.dim()),
+                Span::raw(" ".repeat(step.lane * lane) + hang),
+                Span::styled(part, style),
+            ])
+        })
+        .collect()
+}
+
+/// How many orders of the threads were tried, how they ended, and which of them is shown.
+fn schedules(scene: Scene<'_>) -> Vec<Line<'static>> {
+    let state = scene.state;
+    let Some(found) = exploration(state) else {
+        return Vec::new();
+    };
+    let theme = scene.theme;
+    let (style, head) = match found.wrong() {
+        Some(wrong) => (
+            theme.bad(),
+            format!(
+                "✗ {} in 1 of {}",
+                words::way(&wrong.ending),
+                words::orders(found.ran)
+            ),
+        ),
+        None => (
+            theme.good(),
+            format!("✓ {} tried, none fails", words::orders(found.ran)),
+        ),
+    };
+    let mut lines = vec![Line::from(vec![
+        Span::styled(head, style),
+        Span::styled(format!("   {}", words::vouched(found)), theme.dim()),
+    ])];
+    if found.ways.len() > 1 {
+        lines.extend(shown_way(scene, found));
+    }
+    lines.push(Line::default());
+    lines
+}
+
+/// Which of the ways is shown.
+fn shown_way(scene: Scene<'_>, found: &Exploration) -> Option<Line<'static>> {
+    let wrong = found.ways.iter().position(|way| way.right == Some(false));
+    let at = scene.state.stepping.way.or(wrong).unwrap_or(0);
+    let way = found.ways.get(at)?;
+    let printed = match inert::line(&way.stdout.replace('\n', "⏎")) {
+        printed if printed.is_empty() => "nothing".to_owned(),
+        printed => printed,
+    };
+    let told = format!(
+        "shown: way {} of {}, {} with {}, prints {printed}",
+        at + 1,
+        found.ways.len(),
+        words::way(&way.ending),
+        words::preemptions(way.preemptions),
+    );
+    Some(fit::styled(fit::cut(&told, 100), scene.theme.dim()))
+}
+
+fn exploration(state: &State) -> Option<&Exploration> {
+    let (graded, _) = state.shown()?;
+    graded.verdict.exploration.as_ref()
+}

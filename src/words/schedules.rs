@@ -1,0 +1,68 @@
+//! What trying many schedules showed, in words.
+
+use super::{counted, outcome_in_short};
+use crate::verdict::{Ending, Exploration, Outcome, Shortfall};
+
+/// How a run ended, in a few words.
+#[must_use]
+pub fn way(ending: &Ending) -> String {
+    match ending {
+        Ending::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        } => "another output".to_owned(),
+        Ending::Outcome { outcome } => outcome_in_short(outcome),
+        Ending::Deadlock => "deadlock".to_owned(),
+        Ending::Endless { spins: true } => "spins for ever".to_owned(),
+        Ending::Endless { spins: false } => "too many steps".to_owned(),
+        Ending::Diverged => "did not do the same again".to_owned(),
+        Ending::NotFollowed => "could not be followed".to_owned(),
+    }
+}
+
+/// `16 schedules`.
+#[must_use]
+pub fn orders(count: u32) -> String {
+    counted(usize::try_from(count).unwrap_or(usize::MAX), "schedule")
+}
+
+/// What is certain after so many schedules.
+#[must_use]
+pub fn vouched(found: &Exploration) -> String {
+    let covered = |most: u32| match most {
+        0 => "all without preemption".to_owned(),
+        1 => "all with at most 1 preemption".to_owned(),
+        most => format!("all with at most {most} preemptions"),
+    };
+    let random = match found.random {
+        0 => String::new(),
+        random => format!(", and {random} at random"),
+    };
+    let short = found.short.map(|short| match short {
+        Shortfall::TooMany => "there are more than may be tried",
+        Shortfall::OutOfTime => "the time was over",
+        Shortfall::NotDeterministic => {
+            "the same schedule did not do the same twice: the program depends on something else, too"
+        }
+        Shortfall::NotFollowed => "a thread stood still in the system and could not be followed",
+        Shortfall::NotBuilt => "it uses something of std that cannot be looked through",
+        Shortfall::CountsHandles => "it asks how many handles an Arc has, which no schedule controls",
+    });
+    let all = if found.every {
+        "there are no others".to_owned()
+    } else if let Some(wrong) = found.wrong() {
+        // It stopped there, so it can only say what it took.
+        format!("with {}", preemptions(wrong.preemptions))
+    } else {
+        found.covered.map_or("not all".to_owned(), covered)
+    };
+    match short {
+        Some(short) => format!("{all}{random}; {short}"),
+        None => format!("{all}{random}"),
+    }
+}
+
+/// `1 preemption`.
+#[must_use]
+pub fn preemptions(count: u32) -> String {
+    counted(usize::try_from(count).unwrap_or(usize::MAX), "preemption")
+}

@@ -1,0 +1,120 @@
+//! Predictions held against what happens, and rustc's own words about a code.
+
+use super::bench::Bench;
+use super::grading::seen;
+use crate::app::Message;
+use crate::course::{self, Course, Lesson, Prediction};
+use crate::desk::Foretold;
+use crate::glass::{Looked, Subject};
+use crate::grader::Stopped;
+use crate::process::{self, Cancel};
+use crate::verdict::{Commitment, Foresight, Outcome, Trace};
+
+/// Compiles and runs the program of a prediction, takes the commitment down, and tells both sides.
+pub(super) fn foretell(
+    bench: &Bench,
+    run: u64,
+    (id, prediction): (&str, &str),
+    said: Commitment,
+    cancel: &Cancel,
+) {
+    let Some(course) = bench.course() else { return };
+    let Some(lesson) = course.lesson(id) else {
+        return;
+    };
+    let Some(prediction) = lesson.predictions.iter().find(|p| p.id == prediction) else {
+        return;
+    };
+    match held(bench, &course, lesson, prediction, said, cancel) {
+        Err(why) => {
+            let why = bench.with_tilde(&why);
+            bench.tell(Message::NotForetold { run, why });
+        }
+        Ok(None) => {}
+        Ok(Some(foresight)) => {
+            let looking = foresight.seen.outcome != Outcome::CompileError;
+            bench.tell(Message::Foretold {
+                run,
+                lesson: id.to_owned(),
+                foresight: Box::new(foresight),
+                progress: bench.progress(),
+                looking,
+            });
+            if looking {
+                let trace = look(bench, lesson, prediction, cancel);
+                seen(bench, run, id, String::new(), trace, cancel);
+            }
+        }
+    }
+}
+
+/// The commitment is taken down before anything is told: what cannot be taken down stays covered.
+fn held(
+    bench: &Bench,
+    course: &Course,
+    lesson: &Lesson,
+    prediction: &Prediction,
+    said: Commitment,
+    cancel: &Cancel,
+) -> Result<Option<Foresight>, String> {
+    let desk = bench.desk().ok_or("there is no desk yet")?;
+    if bench.is_read_only() {
+        return Err(
+            "another cellmate has this desk open: nothing can be taken down here".to_owned(),
+        );
+    }
+    let foresight = match bench
+        .grader()?
+        .predict(course, lesson, prediction, said, cancel)
+    {
+        Ok(foresight) => foresight,
+        Err(Stopped::Cancelled) => return Ok(None),
+        Err(trouble) => return Err(trouble.to_string()),
+    };
+    let recorded = desk.record(|progress| {
+        let lesson = progress.course_mut(&course.id).lesson_mut(&lesson.id);
+        let (said, right) = (foresight.said.clone(), foresight.right);
+        lesson.commit(&prediction.id, Foretold { said, right });
+    });
+    let kept = recorded.map_err(|error| error.to_string())?;
+    let so_far = kept.progress.course(&course.id).lesson(&lesson.id);
+    if let Err(error) = desk.reveal_if_told(lesson, prediction, so_far) {
+        bench.notice(&error.to_string());
+    }
+    Ok(Some(foresight))
+}
+
+fn look(bench: &Bench, lesson: &Lesson, prediction: &Prediction, cancel: &Cancel) -> Option<Trace> {
+    let text = course::prediction_text(lesson, prediction);
+    let path = match &prediction.file {
+        Some(file) => format!("exercises/{}/{file}", lesson.chapter),
+        None => lesson.exercise_path(),
+    };
+    let edition = prediction.edition.unwrap_or(lesson.build.edition);
+    let subject = Subject::program(&path, text, edition.as_str());
+    match bench
+        .grader()
+        .ok()?
+        .glass()
+        .trace(&subject, &[], cancel)
+        .ok()?
+    {
+        Looked::Seen(trace) => Some(trace),
+        Looked::Refused(_) | Looked::TooSlow => None,
+    }
+}
+
+/// Asks rustc about a code.
+pub(super) fn explain(bench: &Bench, code: String) {
+    let text = match bench.grader() {
+        Err(why) => why,
+        Ok(grader) => match process::capture(&grader.toolchain().rustc, &["--explain", &code]) {
+            Err(trouble) => trouble.to_string(),
+            Ok(output) if output.status.success() => {
+                String::from_utf8_lossy(&output.stdout).into_owned()
+            }
+            Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
+        },
+    };
+    bench.tell(Message::Explained { code, text });
+}

@@ -1,0 +1,14 @@
+//! The full screen without a terminal: stories of what a learner does, pictures of every screen, and a storm of keys.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+#[path = "screen/driver.rs"]
+mod driver;
+#[path = "screen/pictures.rs"]
+mod pictures;
+#[path = "screen/sample.rs"]
+mod sample;
+#[path = "screen/stories.rs"]
+mod stories;
+#[path = "screen/storm.rs"]
+mod storm;

@@ -1,0 +1,143 @@
+//! Drives the screen by messages, draws it on a terminal made of memory, and writes down what is seen.
+
+use cellmate::app::{Effect, Message, State, update};
+use cellmate::keymap::Key;
+use cellmate::screen::{Depth, Theme, draw};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use ratatui::buffer::Buffer;
+use ratatui::style::{Color, Modifier, Style};
+
+/// A screen, and what it wanted to have done.
+pub(crate) struct Driver {
+    pub(crate) state: State,
+    pub(crate) effects: Vec<Effect>,
+    pub(crate) theme: Theme,
+}
+
+impl Driver {
+    pub(crate) fn new(width: u16, height: u16) -> Self {
+        let mut driver = Self {
+            state: State::default(),
+            effects: Vec::new(),
+            theme: Theme {
+                depth: Depth::Sixteen,
+            },
+        };
+        driver.tell(Message::Resized(width, height));
+        driver
+    }
+
+    pub(crate) fn tell(&mut self, message: Message) {
+        let effects = update(&mut self.state, message);
+        self.effects.extend(effects);
+    }
+
+    /// Presses keys: letters as they stand, others by their name in angle brackets, as in `/cell<enter>`.
+    pub(crate) fn press(&mut self, keys: &str) {
+        let mut rest = keys;
+        while let Some(letter) = rest.chars().next() {
+            let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
+            if let Some((name, after)) = named {
+                self.key(named_key(name));
+                rest = after;
+            } else {
+                self.key(Key::Char(letter));
+                rest = &rest[letter.len_utf8()..];
+            }
+        }
+    }
+
+    pub(crate) fn key(&mut self, key: Key) {
+        self.tell(Message::Key(key));
+    }
+
+    /// Draws, and lets the state know how much there was to see.
+    pub(crate) fn draw(&mut self) -> Buffer {
+        let (width, height) = self.state.size;
+        let mut terminal = Terminal::new(TestBackend::new(width, height)).unwrap();
+        let mut extents = None;
+        terminal
+            .draw(|frame| extents = Some(draw(&self.state, self.theme, frame)))
+            .unwrap();
+        self.tell(Message::Drew(extents.unwrap()));
+        terminal.backend().buffer().clone()
+    }
+
+    /// The screen as text.
+    pub(crate) fn text(&mut self) -> String {
+        let buffer = self.draw();
+        rows(&buffer).map(|(text, _)| text + "\n").collect()
+    }
+
+    /// The screen as text, and below each line a letter for the style of each column.
+    pub(crate) fn picture(&mut self) -> String {
+        let buffer = self.draw();
+        let mut picture = String::new();
+        for (text, styles) in rows(&buffer) {
+            picture += &format!("│{text}\n");
+            if !styles.is_empty() {
+                picture += &format!("·{styles}\n");
+            }
+        }
+        picture
+    }
+
+    /// The effects since they were asked for last.
+    pub(crate) fn done(&mut self) -> Vec<Effect> {
+        std::mem::take(&mut self.effects)
+    }
+}
+
+fn named_key(name: &str) -> Key {
+    match name {
+        "enter" => Key::Enter,
+        "esc" => Key::Esc,
+        "tab" => Key::Tab,
+        "up" => Key::Up,
+        "down" => Key::Down,
+        "left" => Key::Left,
+        "right" => Key::Right,
+        "space" => Key::Char(' '),
+        "bs" => Key::Backspace,
+        "end" => Key::End,
+        "pgdn" => Key::PageDown,
+        other => Key::Ctrl(other.strip_prefix("c-").unwrap().chars().next().unwrap()),
+    }
+}
+
+fn rows(buffer: &Buffer) -> impl Iterator<Item = (String, String)> {
+    let area = *buffer.area();
+    (0..area.height).map(move |y| {
+        let (mut text, mut styles) = (String::new(), String::new());
+        for x in 0..area.width {
+            let cell = &buffer[(x, y)];
+            text += cell.symbol();
+            styles.push(letter(cell.style()));
+        }
+        (text.trim_end().to_owned(), styles.trim_end().to_owned())
+    })
+}
+
+/// One letter for a style; capitals are bold.
+fn letter(style: Style) -> char {
+    let has = |modifier| style.add_modifier.contains(modifier);
+    let colour = match style.fg {
+        _ if has(Modifier::REVERSED) => 'v',
+        Some(Color::Cyan) => 'a',
+        Some(Color::Green) => 'g',
+        Some(Color::Red) => 'r',
+        Some(Color::Yellow) => 'y',
+        Some(Color::Magenta) => 'm',
+        Some(Color::Reset) | None if has(Modifier::DIM) => 'd',
+        Some(Color::Reset) | None if has(Modifier::ITALIC) => 'i',
+        Some(Color::Reset) | None if has(Modifier::BOLD) => 'b',
+        Some(Color::Reset) | None => ' ',
+        Some(_) => 'o',
+    };
+    if has(Modifier::BOLD) {
+        colour.to_ascii_uppercase()
+    } else {
+        colour
+    }
+}

@@ -1,0 +1,11 @@
+//! The full screen in a real terminal: what a learner does, and that the terminal is whole afterwards.
+
+#![cfg(unix)]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+#[path = "tui/learner.rs"]
+mod learner;
+#[path = "tui/manners.rs"]
+mod manners;
+#[path = "tui/pty.rs"]
+mod pty;
