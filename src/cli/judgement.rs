@@ -12,7 +12,7 @@ pub(super) use rustc::{advice, diagnostics};
 use super::look::{Look, Paint};
 use super::{drawing, prose};
 use crate::inert;
-use crate::verdict::{Observation, StageName, StageState, Verdict};
+use crate::verdict::{Observation, Outcome, StageName, StageState, Verdict};
 use crate::words;
 use std::fmt::Write as _;
 
