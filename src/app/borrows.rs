@@ -20,11 +20,12 @@ pub struct Stepping {
 /// The events that count, by their places in the trace; of one cell, or of all.
 #[must_use]
 pub fn events(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
-    let counts = |what: &What| {
-        !matches!(
-            what,
-            What::Dropped | What::Stopped | What::Goes { in_time: true }
-        )
+    // Beside the code, a cell that is made has its line; in lanes it has not.
+    let in_lanes = trace.threads.len() > 1;
+    let counts = |what: &What| match what {
+        What::Dropped | What::Stopped | What::Goes { in_time: true } => false,
+        What::Made => !in_lanes,
+        _ => true,
     };
     let all = trace.events.iter().enumerate();
     let all = all.filter(|(_, event)| counts(&event.what));

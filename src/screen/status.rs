@@ -57,13 +57,11 @@ pub(super) fn tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Area) {
 fn line(scene: Scene<'_>, room: usize) -> Line<'static> {
     let state = scene.state;
     let graded = state.verdict().filter(|g| !g.verdict.stages.is_empty());
-    match graded {
-        Some(graded) => found(scene, &graded.verdict, room),
-        None => {
-            let (said, style) = without_verdict(scene);
-            Line::from(vec![Span::raw(" "), Span::styled(said, style)])
-        }
+    if let Some(graded) = graded {
+        return found(scene, &graded.verdict, room);
     }
+    let (said, style) = without_verdict(scene);
+    Line::from(vec![Span::raw(" "), Span::styled(said, style)])
 }
 
 /// What there is to say where nothing was judged, or not yet.

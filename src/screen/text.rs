@@ -21,20 +21,12 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Exten
         .set_line(inner.x, inner.y, &head, inner.width);
     let body = Rect::new(inner.x, inner.y + 2, inner.width, inner.height - 2);
     let lines = lines(scene, width);
-    let extent = shown(
+    shown(
         frame,
         body,
         &Content::from(lines),
         scene.state.extents.text.at,
-    );
-    if let Some(percent) = (extent.at * 100).checked_div(extent.last) {
-        let percent = format!("{percent}%");
-        let x = inner.x + inner.width - u16::try_from(percent.len()).unwrap_or(0);
-        let percent = fit::styled(percent, scene.theme.dim());
-        let below = area.y + area.height - 1;
-        frame.buffer_mut().set_line(x, below, &percent, inner.width);
-    }
-    extent
+    )
 }
 
 /// The title, and what kind of lesson this is.
@@ -53,7 +45,10 @@ fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
         Kind::Choose => "choose",
         Kind::Arrange => "arrange",
     };
-    let facts = format!("{kind} · {level}");
+    let extent = scene.state.extents.text;
+    let far = (extent.at * 100).checked_div(extent.last);
+    let far = far.map_or(String::new(), |percent| format!("   {percent}%"));
+    let facts = format!("{kind} · {level}{far}");
     let title = inert::line(&lesson.head.title).replace('`', "");
     let room = width.saturating_sub(facts.width() + 2);
     let style = if scene.state.pane == Pane::Text {
