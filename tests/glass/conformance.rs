@@ -49,7 +49,8 @@ fn every_program_does_the_same_with_std_and_under_glass() {
         }
         differ.insert(subject.known_as.as_str());
         let is_known = known(&subject.known_as).is_some();
-        if !is_known && !(threads && may_do(subject, glass)) {
+        let by_turns = threads && may_do(subject, glass);
+        if !is_known && !by_turns {
             let path = &subject.known_as;
             let _ = writeln!(wrong, "{path}\n  std:   {genuine}\n  glass: {glass}");
         }
