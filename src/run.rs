@@ -8,7 +8,9 @@ use crate::build;
 use crate::process::{self, Cancel, Captured, Ended, How, Job, Launcher, Limits};
 use crate::verdict::{Death, Outcome, Panic, RunReport, TimeLimit};
 use std::ffi::OsString;
+use std::num::NonZero;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
@@ -87,6 +89,50 @@ impl Runner<'_> {
         let report = report(&ended, program.file);
         Ok((outcome(&ended.how, &report), report))
     }
+}
+
+/// How many pieces of work this machine does at a time.
+#[must_use]
+pub fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, NonZero::get)
+}
+
+/// Does `count` pieces of work on all cores, and gives what came of them in their order; the first that stops, stops
+/// the rest.
+///
+/// # Errors
+/// When one of them stopped.
+///
+/// # Panics
+/// When one of them panicked.
+pub fn side_by_side<T: Send>(
+    count: usize,
+    work: impl Fn(usize) -> Result<T, Stopped> + Sync,
+) -> Result<Vec<T>, Stopped> {
+    let next = AtomicUsize::new(0);
+    let worker = || -> Result<Vec<(usize, T)>, Stopped> {
+        let mut done = Vec::new();
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= count {
+                return Ok(done);
+            }
+            let piece = work(at).inspect_err(|_| next.store(count, Ordering::Relaxed))?;
+            done.push((at, piece));
+        }
+    };
+    let mut all = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores().min(count))
+            .map(|_| scope.spawn(worker))
+            .collect();
+        let mut all = Vec::new();
+        for worker in workers {
+            all.extend(worker.join().expect("a worker does not panic")?);
+        }
+        Ok::<_, Stopped>(all)
+    })?;
+    all.sort_by_key(|(at, _)| *at);
+    Ok(all.into_iter().map(|(_, piece)| piece).collect())
 }
 
 /// What a program gets to see of the user's environment: enough to start, no more.

@@ -143,7 +143,10 @@ fn only_one_module_starts_processes_and_nobody_needs_unsafe() {
 
 #[test]
 fn files_are_named_after_their_job_and_say_what_it_is() {
-    for file in sources().into_iter().chain(tests()) {
+    // The cases of the crate that is put under programs are included into others, where a file cannot open so.
+    let included = root().join("src/glass/std/tests/cases");
+    let own = sources().into_iter().chain(tests());
+    for file in own.filter(|file| !file.starts_with(&included)) {
         let name = file.file_stem().unwrap().to_str().unwrap();
         assert!(!EMPTY_NAMES.contains(&name), "{}", file.display());
         let text = fs::read_to_string(&file).unwrap();

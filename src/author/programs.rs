@@ -119,6 +119,7 @@ pub(super) fn of(lesson: &Lesson) -> Vec<Program<'_>> {
     programs
 }
 
+/// Whether threads take turns as they like.
 fn has_threads(lesson: &Lesson) -> bool {
     let files = &lesson.files;
     let mut texts = files
@@ -126,5 +127,6 @@ fn has_threads(lesson: &Lesson) -> bool {
         .iter()
         .chain(&files.hidden)
         .chain(files.alternatives.values());
-    lesson.schedules.is_some() || texts.any(|text| text.contains("thread::"))
+    // Where orders of threads are tried, that says more than one run after the other.
+    lesson.schedules.is_none() && texts.any(|text| text.contains("thread::"))
 }

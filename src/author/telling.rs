@@ -34,7 +34,6 @@ fn failure(verdict: &Verdict) -> Option<String> {
     let breach = || verdict.breaches.first().map(|breach| breach.says.clone());
     match verdict.headline()? {
         StageName::Compile | StageName::Rules => breach(),
-        StageName::Run => None,
         StageName::Output => Some("what it prints is not what the lesson expects".to_owned()),
         StageName::Tests => {
             let failed = verdict
@@ -47,7 +46,7 @@ fn failure(verdict: &Verdict) -> Option<String> {
                 .map_or(String::new(), |detail| format!(" ({})", first_line(detail)));
             Some(format!("the test `{}` fails{detail}", failed.name))
         }
-        StageName::Schedules => None,
+        StageName::Run | StageName::Schedules => None,
     }
 }
 

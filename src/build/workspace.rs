@@ -6,7 +6,7 @@ use super::sweep;
 use super::{Build, Built, Profile, Target, Toolchain, Trouble};
 use crate::process::{Cancel, Launcher};
 use crate::verdict::{Diagnostic, Severity};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
@@ -116,6 +116,29 @@ impl Workspace {
             return self.build_anew(targets, wall, cancel);
         }
         self.sort(targets, messages).map(Build::Done)
+    }
+
+    /// Removes what was built from these targets, for those who need it no more: there may be no room for many.
+    pub fn discard<'t>(&self, targets: impl IntoIterator<Item = &'t Target>) {
+        let gone: BTreeSet<String> = targets
+            .into_iter()
+            .map(|target| target.name.replace('-', "_"))
+            .collect();
+        let built = self.folder.path().join("target/debug");
+        for (folder, hashed) in [(built.join("deps"), true), (built, false)] {
+            for file in fs::read_dir(folder).into_iter().flatten().flatten() {
+                let name = file.file_name().to_string_lossy().into_owned();
+                let stem = name.split('.').next().unwrap_or_default();
+                let stem = match stem.rsplit_once('-') {
+                    Some((stem, _)) if hashed => stem,
+                    _ => stem,
+                };
+                if gone.contains(&stem.replace('-', "_")) {
+                    // What cannot be removed goes with the workspace.
+                    let _ = fs::remove_file(file.path());
+                }
+            }
+        }
     }
 
     /// What clippy has to say about one target, beyond what rustc says.

@@ -107,6 +107,9 @@ fn gutter(look: Look, rows: &[Row]) -> String {
     text
 }
 
+/// More steps than this are for those who ask for sentences.
+const STEPS: usize = 300;
+
 fn lanes(look: Look, trace: &Trace, lane: usize) -> String {
     let (lanes, steps) = timeline::lanes(trace);
     let mut text = "     ".to_owned();
@@ -114,7 +117,8 @@ fn lanes(look: Look, trace: &Trace, lane: usize) -> String {
         text += &look.paint(Paint::Strong, &fitted(&inert::line(&one.name), lane));
     }
     text = text.trim_end().to_owned() + "\n";
-    for step in steps {
+    let more = steps.len().saturating_sub(STEPS);
+    for step in steps.into_iter().take(STEPS) {
         let number = step
             .line
             .map_or("    ".to_owned(), |line| format!("{line:>4}"));
@@ -129,6 +133,9 @@ fn lanes(look: Look, trace: &Trace, lane: usize) -> String {
                 look.paint(paint(step.tone), part)
             );
         }
+    }
+    if more > 0 {
+        let _ = writeln!(text, "     … and {more} more: --plain tells them all");
     }
     text
 }

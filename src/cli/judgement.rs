@@ -12,7 +12,7 @@ pub(super) use rustc::{advice, diagnostics};
 use super::look::{Look, Paint};
 use super::{drawing, prose};
 use crate::inert;
-use crate::verdict::{Observation, StageName, StageState, Verdict};
+use crate::verdict::{Observation, Outcome, StageName, StageState, Verdict};
 use crate::words;
 use std::fmt::Write as _;
 
@@ -40,10 +40,15 @@ pub(super) fn whole(look: Look, verdict: &Verdict, text: &str) -> String {
 /// What a program did that was only looked at: rustc's words, the panic, what it printed.
 pub(super) fn seen(look: Look, seen: &Observation, program: &str) -> String {
     let printed = seen.run.as_ref().map_or("", |run| run.stdout.as_str());
+    // What a panic writes there is told in sentences.
+    let finished = matches!(seen.outcome, Outcome::Finished { .. });
+    let run = seen.run.as_ref().filter(|_| finished);
+    let aside = run.map_or("", |run| run.stderr.as_str());
     let parts = [
         rustc::errors(look, seen),
         ending::sentences(look, &seen.outcome, program),
         ending::excerpt(look, "It printed", printed),
+        ending::excerpt(look, "On standard error", aside),
     ];
     let parts: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     parts.join("\n")

@@ -169,10 +169,10 @@ fn shown(found: &Exploration, subject: &Subject, args: &Args, out: &mut Out) -> 
 }
 
 fn one(trace: &Trace, subject: &Subject, args: &Args, out: &mut Out) -> anyhow::Result<Exit> {
-    let exit = if is_bad(&trace.ending) {
-        Exit::NotPassed
-    } else {
-        Exit::Passed
+    let exit = match trace.ending {
+        Ending::NotFollowed | Ending::Diverged => Exit::Trouble,
+        ref ending if is_bad(ending) => Exit::NotPassed,
+        _ => Exit::Passed,
     };
     if out.is_json() {
         out.json(&json!({ "file": subject.known_as, "trace": trace }))?;

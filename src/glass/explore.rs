@@ -12,11 +12,9 @@ mod ways;
 use super::running::{Course, Raw, Ready};
 use super::{Glass, Looked, Subject};
 use crate::process::Cancel;
-use crate::run::Stopped;
+use crate::run::{Stopped, cores, side_by_side};
 use crate::verdict::{Ending, Exploration, Shortfall};
 use frontier::{Frontier, Lead};
-use std::num::NonZero;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 use ways::Ways;
 
@@ -239,33 +237,8 @@ impl Ready<'_> {
         leads: &'l [L],
         course: impl Fn(&'l L) -> Course<'l> + Sync,
     ) -> Result<Vec<Raw>, Stopped> {
-        let next = Mutex::new(leads.iter().enumerate());
-        let worker = || -> Result<Vec<(usize, Raw)>, Stopped> {
-            let mut done = Vec::new();
-            loop {
-                let lead = super::lock(&next).next();
-                let Some((at, lead)) = lead else {
-                    return Ok(done);
-                };
-                done.push((at, self.run(course(lead))?));
-            }
-        };
-        let mut all = std::thread::scope(|scope| {
-            let workers = 0..cores().min(leads.len());
-            let workers: Vec<_> = workers.map(|_| scope.spawn(worker)).collect();
-            let mut all = Vec::new();
-            for worker in workers {
-                all.extend(worker.join().expect("a worker does not panic")?);
-            }
-            Ok::<_, Stopped>(all)
-        })?;
-        all.sort_by_key(|(at, _)| *at);
-        Ok(all.into_iter().map(|(_, raw)| raw).collect())
+        side_by_side(leads.len(), |at| self.run(course(&leads[at])))
     }
-}
-
-fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
 /// Whether the program asks how many handles an `Arc` has: the answer depends on when other threads drop theirs, and

@@ -44,7 +44,7 @@ impl Record {
                 Ok(Line::Deadlock) => record.last = Some(LastWord::Deadlock),
                 Ok(Line::Endless { idle }) => record.last = Some(LastWord::Endless { idle }),
                 Ok(Line::Diverged) => record.last = Some(LastWord::Diverged),
-                Ok(Line::Step(step)) => record.steps.push(step),
+                Ok(Line::Step(step)) => record.steps.push(*step),
                 Err(_) => {}
             }
         }

@@ -11,7 +11,7 @@ use crate::run::{Program, Runner, Stopped};
 use crate::verdict::{Diagnostic, Ending, Outcome, TimeLimit, Trace};
 use std::ffi::OsString;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// What became of a wish to look at a program.
@@ -45,6 +45,9 @@ pub(super) struct Course<'a> {
     /// How many steps are let pass; what schedules get, if nothing is said.
     pub(super) steps: Option<u32>,
 }
+
+/// What each schedule gets: those who wait for each other by looking are found out soon.
+pub(super) const STEPS_OF_A_SCHEDULE: u32 = 5_000;
 
 /// What a run with lines gets that is no replay of a schedule.
 const MANY_STEPS: u32 = 200_000;
@@ -154,23 +157,29 @@ impl Glass {
     }
 }
 
-/// Builds subjects of one kind side by side; none when that took too long.
+/// Builds subjects of one kind side by side, those that share a file once; none when that took too long.
 fn build(
     workspace: &mut Workspace,
     subjects: &[&Subject],
     cancel: &Cancel,
 ) -> Result<Option<Vec<Built>>, Stopped> {
     let mut wall = Duration::ZERO;
+    let mut targets: Vec<Target> = Vec::new();
+    let mut places = Vec::new();
     for subject in subjects {
         for (path, text) in &subject.beside {
             workspace.write(path, text)?;
         }
         wall += Limits::compiler().wall;
+        let path = &subject.target.path;
+        let there = targets.iter().position(|target| target.path == *path);
+        places.push(there.unwrap_or(targets.len()));
+        if there.is_none() {
+            targets.push(subject.target.clone());
+        }
     }
-    let targets = subjects.iter().map(|subject| subject.target.clone());
-    let targets: Vec<Target> = targets.collect();
     match workspace.build(&targets, wall, cancel)? {
-        Build::Done(built) => Ok(Some(built)),
+        Build::Done(built) => Ok(Some(places.iter().map(|&at| built[at].clone()).collect())),
         Build::OutOfTime => Ok(None),
         Build::Cancelled => Err(Stopped::Cancelled),
     }
@@ -197,19 +206,8 @@ impl Ready<'_> {
         let folder = tempfile::tempdir_in(&self.runner.scratch).map_err(failed)?;
         let file = folder.path().join("record");
         let arguments: Vec<&str> = self.subject.arguments.iter().map(String::as_str).collect();
-        let mut environment: Vec<(OsString, OsString)> = vec![
-            ("GLASS_OUT".into(), file.clone().into()),
-            ("GLASS_CHOICES".into(), listed(course.choices).into()),
-        ];
-        if let Some(seed) = course.seed {
-            environment.push(("GLASS_SEED".into(), seed.to_string().into()));
-        }
-        if let Some(steps) = course.steps {
-            environment.push(("GLASS_STEPS".into(), steps.to_string().into()));
-        }
         let mut limits = self.subject.limits.clone();
         if course.lines {
-            environment.push(("GLASS_LINES".into(), "1".into()));
             // Looking up lines takes time of its own.
             limits.wall += Duration::from_secs(5);
             limits.cpu = limits.cpu.map(|cpu| cpu + Duration::from_secs(5));
@@ -220,7 +218,7 @@ impl Ready<'_> {
             arguments: &arguments,
             file: &self.subject.target.path,
             limits,
-            environment,
+            environment: course.environment(&file),
         })?;
         let record = Record::read(&fs::read_to_string(&file).unwrap_or_default());
         Ok(Raw {
@@ -232,6 +230,25 @@ impl Ready<'_> {
             },
             record,
         })
+    }
+}
+
+impl Course<'_> {
+    /// How a program under glass is told of it.
+    fn environment(&self, record: &Path) -> Vec<(OsString, OsString)> {
+        let mut environment: Vec<(OsString, OsString)> = vec![
+            ("GLASS_OUT".into(), record.into()),
+            ("GLASS_CHOICES".into(), listed(self.choices).into()),
+        ];
+        if let Some(seed) = self.seed {
+            environment.push(("GLASS_SEED".into(), seed.to_string().into()));
+        }
+        let steps = self.steps.unwrap_or(STEPS_OF_A_SCHEDULE);
+        environment.push(("GLASS_STEPS".into(), steps.to_string().into()));
+        if self.lines {
+            environment.push(("GLASS_LINES".into(), "1".into()));
+        }
+        environment
     }
 }
 

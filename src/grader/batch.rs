@@ -7,11 +7,9 @@ use super::{Grader, Stopped, build_all, profile, take_apart, wall};
 use crate::build::{Build, Built, Profile, Trouble, Workspace};
 use crate::course::Course;
 use crate::process::Cancel;
-use crate::run::Runner;
+use crate::run::{Runner, side_by_side};
 use crate::verdict::{StageName, StageState, Verdict};
 use std::collections::BTreeMap;
-use std::num::NonZero;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// How many attempts are built with one cargo call, and then deleted.
@@ -165,31 +163,4 @@ impl Round<'_> {
             Ok((batch[at], graded))
         })
     }
-}
-
-/// Does `count` pieces of work on all cores; the first that stops, stops the rest.
-fn side_by_side<T: Send>(
-    count: usize,
-    work: impl Fn(usize) -> Result<T, Stopped> + Sync,
-) -> Result<Vec<T>, Stopped> {
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    let next = AtomicUsize::new(0);
-    let worker = || -> Result<Vec<T>, Stopped> {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= count {
-                return Ok(done);
-            }
-            done.push(work(at).inspect_err(|_| next.store(count, Ordering::Relaxed))?);
-        }
-    };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores.min(count)).map(|_| scope.spawn(worker)).collect();
-        let mut all = Vec::new();
-        for worker in workers {
-            all.extend(worker.join().expect("a worker does not panic")?);
-        }
-        Ok(all)
-    })
 }

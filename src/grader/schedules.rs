@@ -46,22 +46,22 @@ impl<'a> Trial<'a> {
         if !can {
             return Ok((StageState::Skipped, None));
         }
-        let found = match self.found.get() {
-            Some(found) => found.clone(),
-            None => {
-                let found = self.explore(schedules)?;
-                self.found.get_or_init(|| found).clone()
-            }
+        let found = if let Some(found) = self.found.get() {
+            found.clone()
+        } else {
+            let found = self.explore(schedules)?;
+            self.found.get_or_init(|| found).clone()
         };
         let Some(found) = found else {
             return Ok((StageState::Skipped, None));
         };
-        let state = match (found.fails(), well) {
-            (false, _) => StageState::Passed,
-            (true, true) => StageState::Failed,
-            // It fails whichever way its threads take turns: that is another stage's to say.
-            (true, false) if fails_by_itself(&found) => StageState::Skipped,
-            (true, false) => StageState::Failed,
+        let state = if !found.fails() {
+            StageState::Passed
+        } else if !well && fails_by_itself(&found) {
+            // Whichever way its threads take turns: that is another stage's to say.
+            StageState::Skipped
+        } else {
+            StageState::Failed
         };
         Ok((state, Some(found)))
     }

@@ -78,16 +78,7 @@ pub(super) fn told(trace: &Trace, at: usize, event: &Event) -> Option<(String, T
             let tone = if *panics { Tone::Bad } else { Tone::Plain };
             Some((format!("is refused {}", name()?), tone))
         }
-        What::Waits { action, .. } => {
-            let holder = holder(trace, at, event);
-            let text = match action.as_str() {
-                "join" => format!("waits for {} to end", name()?),
-                "sleep" => "sleeps".to_owned(),
-                _ => format!("waits: {action} {}{holder}", name()?),
-            };
-            let stays = stays(trace, at, event.thread);
-            Some((text, if stays { Tone::Bad } else { Tone::Quiet }))
-        }
+        What::Waits { action, .. } => Some(wait(trace, at, event, action)),
         What::Did { action, .. } if action == "join" => None,
         What::Did { value, .. } if seen(trace, event.cell).is_some_and(is_stream) => {
             plain(format!("prints {}", value.as_deref().unwrap_or_default()))
@@ -106,6 +97,23 @@ pub(super) fn told(trace: &Trace, at: usize, event: &Event) -> Option<(String, T
         What::Goes { in_time: false } => plain("has waited long enough".to_owned()),
         What::Made | What::Dropped | What::Goes { .. } => None,
     }
+}
+
+/// What a thread waits for.
+fn wait(trace: &Trace, at: usize, event: &Event, action: &str) -> (String, Tone) {
+    let name = event.cell.map(|cell| super::cell_name(trace, cell));
+    let name = name.unwrap_or_default();
+    let text = match action {
+        "join" => format!("waits for {name} to end"),
+        "sleep" => "sleeps".to_owned(),
+        _ => format!("waits: {action} {name}{}", holder(trace, at, event)),
+    };
+    let tone = if stays(trace, at, event.thread) {
+        Tone::Bad
+    } else {
+        Tone::Quiet
+    };
+    (text, tone)
 }
 
 /// Who holds what is waited for, and since which line.

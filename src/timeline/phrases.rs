@@ -13,10 +13,13 @@ pub fn thread_name(trace: &Trace, thread: u32) -> String {
 #[must_use]
 pub fn cell_name(trace: &Trace, cell: u32) -> String {
     if let Some(seen) = trace.cells.iter().find(|seen| seen.id == cell) {
+        let number = trace
+            .number(seen)
+            .map_or(String::new(), |number| format!(" {number}"));
         return match (&seen.name, &seen.made) {
-            (Some(name), _) => name.clone(),
-            (None, Some(made)) => format!("the {} of line {}", seen.kind, made.line),
-            (None, None) => numbered(trace, seen),
+            (Some(name), _) => format!("{name}{number}"),
+            (None, Some(made)) => format!("{}{number} of line {}", seen.kind, made.line),
+            (None, None) => format!("{}{number}", seen.kind),
         };
     }
     let of_thread = |wanted: &dyn Fn(&crate::verdict::SeenThread) -> bool| {
@@ -29,13 +32,6 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
         return "its unpark".to_owned();
     }
     "the clock".to_owned()
-}
-
-/// `Mutex 2`: the second of its kind.
-fn numbered(trace: &Trace, cell: &SeenCell) -> String {
-    let mut alike = trace.cells.iter().filter(|other| other.kind == cell.kind);
-    let place = alike.position(|other| other.id == cell.id).unwrap_or(0);
-    format!("{} {}", cell.kind, place + 1)
 }
 
 /// The letter of a guard: what it may do.

@@ -33,7 +33,7 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
         .map_or("Inside std".to_owned(), |place| {
             format!("Line {}", place.line)
         });
-    let who = if has_threads(trace) {
+    let who = if has_threads(trace) && event.what != What::Made {
         format!("{line}, {}", thread_name(trace, event.thread))
     } else {
         line
@@ -59,6 +59,8 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
             format!("a guard on {} ends{by}; {}", name?, state(*guards))
         }
         What::Made => {
+            // Where std made it, there is nothing to tell: it is written down at its first use.
+            event.place.as_ref()?;
             let cell = seen(trace, event.cell).filter(|cell| !is_stream(cell))?;
             format!("{} is made, a {}<{}>", name?, cell.kind, cell.of)
         }

@@ -159,7 +159,7 @@ pub enum PanicClass {
     AlreadyMutablyBorrowed,
     /// `unwrap` on a poisoned lock.
     Poisoned,
-    /// `unwrap` or `expect` on `None` or `Err`.
+    /// `unwrap` on `None` or `Err`, or `expect` on `Err`; what `expect` says of `None` are the program's own words.
     Unwrap,
     /// An index or a range out of bounds.
     Index,

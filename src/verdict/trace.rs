@@ -35,6 +35,18 @@ pub struct Trace {
     pub explanations: Vec<Explanation>,
 }
 
+impl Trace {
+    /// Which one a cell is of several that were made at the same place under the same name; none where it is the only.
+    #[must_use]
+    pub fn number(&self, cell: &SeenCell) -> Option<usize> {
+        let mut alike = self.cells.iter().filter(|other| {
+            (&other.kind, &other.made, &other.name) == (&cell.kind, &cell.made, &cell.name)
+        });
+        let place = alike.position(|other| other.id == cell.id)?;
+        (place > 0 || alike.next().is_some()).then_some(place + 1)
+    }
+}
+
 /// How a run under glass ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "how", rename_all = "kebab-case")]

@@ -86,7 +86,7 @@ pub fn sentence(outcome: &Outcome) -> Option<String> {
         }
         Outcome::Deadlocked { threads } => {
             return Some(format!(
-                "All {threads} threads wait for each other, and none of them will ever go on."
+                "All {threads} threads wait, and none of them will ever go on."
             ));
         }
         Outcome::TimedOut { limit } => match limit {

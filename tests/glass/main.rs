@@ -7,6 +7,7 @@ use cellmate::glass::Glass;
 use cellmate::process::Launcher;
 use std::sync::LazyLock;
 
+mod conformance;
 mod exploring;
 mod notation;
 mod programs;

@@ -84,7 +84,7 @@ fn foretold<'a>(
     if so_far.predictions.contains_key(&prediction.id) {
         return Ok(Answer::ToldBefore(prediction));
     }
-    let said = commitment(args, lesson, outcome)?;
+    let said = commitment(args, lesson, prediction, outcome)?;
     let last = grader::prediction_text(lesson, prediction).lines().count();
     if let Some(line) = said
         .line
@@ -96,7 +96,15 @@ fn foretold<'a>(
     Ok(Answer::Foretold(prediction, said))
 }
 
-fn commitment(args: &Args, lesson: &Lesson, outcome: OutcomeKind) -> anyhow::Result<Commitment> {
+fn commitment(
+    args: &Args,
+    lesson: &Lesson,
+    prediction: &Prediction,
+    outcome: OutcomeKind,
+) -> anyhow::Result<Commitment> {
+    // Where std panics by itself, there is no line of the learner's to name.
+    let has_line =
+        prediction.expect.outcome != OutcomeKind::Panicked || prediction.expect.line.is_some();
     let rest = &args.words[1..];
     let mut said = Commitment {
         outcome,
@@ -117,6 +125,7 @@ fn commitment(args: &Args, lesson: &Lesson, outcome: OutcomeKind) -> anyhow::Res
             said.line = Some(number(lesson, line)?);
             said.error = Some(code.to_uppercase());
         }
+        (OutcomeKind::Panicked, []) if !has_line => {}
         (OutcomeKind::Panicked, []) => {
             return Err(refuse(
                 lesson,

@@ -14,27 +14,7 @@ pub(super) fn find(args: &Args, options: &Options) -> anyhow::Result<(Subject, O
     let target = args.target.as_deref().unwrap_or_default();
     let is_file = Path::new(target).extension().is_some_and(|end| end == "rs");
     if is_file || Path::new(target).is_file() {
-        if args.test.is_some() {
-            let says = "--test is for lessons: a file of your own has no hidden tests";
-            return Err(Complaint::NotHere(says.to_owned()).into());
-        }
-        let text = match grader::read(Path::new(target)) {
-            Err(SourceProblem::Gone(path)) => {
-                let says = format!(
-                    "{} is not there; name a Rust file, or the id of a lesson",
-                    path.display()
-                );
-                return Err(Complaint::NotHere(says).into());
-            }
-            other => other?,
-        };
-        let edition = match args.edition.as_str() {
-            "2021" => "2021",
-            _ => "2024",
-        };
-        let file = Path::new(target).file_name().unwrap_or_default();
-        let file = file.to_string_lossy();
-        return Ok((Subject::program(&file, &text, edition), None));
+        return Ok((file(target, args)?, None));
     }
     let study = Study::open(options)?;
     let lesson = study.lesson(target, "trace")?;
@@ -49,9 +29,34 @@ pub(super) fn find(args: &Args, options: &Options) -> anyhow::Result<(Subject, O
         );
         return Err(Complaint::NotHere(says).into());
     }
-    let subject = grader::subject(lesson, &text, run)
-        .ok_or_else(|| Complaint::NotHere(format!("`{}` has no program to look at", lesson.id)))?;
+    let subject = grader::subject(lesson, &text, run).ok_or_else(|| nothing_in(lesson))?;
     Ok((subject, lesson.schedules.clone()))
+}
+
+fn nothing_in(lesson: &Lesson) -> Complaint {
+    Complaint::NotHere(format!("`{}` has no program to look at", lesson.id))
+}
+
+/// A file of anybody's.
+fn file(path: &str, args: &Args) -> anyhow::Result<Subject> {
+    if args.test.is_some() {
+        let says = "--test is for lessons: a file of your own has no hidden tests";
+        return Err(Complaint::NotHere(says.to_owned()).into());
+    }
+    let text = match grader::read(Path::new(path)) {
+        Err(SourceProblem::Gone(path)) => {
+            let path = path.display();
+            let says = format!("{path} is not there; name a Rust file, or the id of a lesson");
+            return Err(Complaint::NotHere(says).into());
+        }
+        other => other?,
+    };
+    let edition = match args.edition.as_str() {
+        "2021" => "2021",
+        _ => "2024",
+    };
+    let name = Path::new(path).file_name().unwrap_or_default();
+    Ok(Subject::program(&name.to_string_lossy(), &text, edition))
 }
 
 /// The learner's file, or the starter where there is no desk.
@@ -59,6 +64,9 @@ fn text(study: &Study, lesson: &Lesson) -> anyhow::Result<String> {
     if let Some(file) = study.file(lesson) {
         return Ok(grader::read(&file)?);
     }
-    let none = || Complaint::NotHere(format!("`{}` has no program to look at", lesson.id));
-    Ok(lesson.files.starter.clone().ok_or_else(none)?)
+    Ok(lesson
+        .files
+        .starter
+        .clone()
+        .ok_or_else(|| nothing_in(lesson))?)
 }

@@ -46,6 +46,11 @@ fn one(story: &Story<'_>, wanted: &Place, life: &Life<'_>) -> String {
     };
     let who = holder(life.how);
     match (life.name, life.since) {
+        // The same line twice at once: most likely its function was called again before it was done.
+        (Some(name), Some(since)) if is_same_line(since, wanted) => format!(
+            "`{name}` ({}, from an earlier time) is still {doing}",
+            story.line(since)
+        ),
         (Some(name), Some(since)) => {
             format!("`{name}` ({}) is still {doing}", story.line(since))
         }

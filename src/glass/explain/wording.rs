@@ -51,10 +51,18 @@ impl Story<'_> {
         let Some(cell) = self.seen_cell(id) else {
             return "something".to_owned();
         };
-        match (&cell.name, &cell.made) {
-            (Some(name), _) => format!("`{name}`"),
-            (None, Some(made)) => format!("the {} made on {}", cell.kind, self.line(made)),
-            (None, None) => match cell.kind.as_str() {
+        match (&cell.name, &cell.made, self.trace.number(cell)) {
+            (Some(name), _, None) => format!("`{name}`"),
+            (Some(name), _, Some(number)) => format!("`{name}` {number}"),
+            (None, Some(made), None) => format!("the {} made on {}", cell.kind, self.line(made)),
+            (None, Some(made), Some(number)) => {
+                format!(
+                    "{} {number} of those made on {}",
+                    cell.kind,
+                    self.line(made)
+                )
+            }
+            (None, None, _) => match cell.kind.as_str() {
                 "Stdout" => "the standard output".to_owned(),
                 "Stderr" => "the standard error".to_owned(),
                 "Stdin" => "the standard input".to_owned(),

@@ -16,7 +16,7 @@ pub(super) enum Line {
     },
     Diverged,
     #[serde(untagged)]
-    Step(Step),
+    Step(Box<Step>),
 }
 
 /// A moment when more than one thread could go on.
@@ -32,6 +32,10 @@ pub(in crate::glass) struct Choice {
 
 /// Anything else that happened: which fields are there depends on the event.
 #[derive(Clone, Debug, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is one field of some line of the record"
+)]
 pub(in crate::glass) struct Step {
     pub(in crate::glass) event: String,
     #[serde(default)]

@@ -1,12 +1,18 @@
-//! Many subjects at once: those of one kind are built side by side, which costs little more than building one.
+//! Many subjects at once: those of one kind are built side by side, and then run on all cores.
 
-use super::{Cancel, Looked, Stopped, build};
+use super::{Cancel, Looked, MANY_STEPS, Stopped, build};
 use crate::build::Profile;
 use crate::glass::{Glass, Subject};
+use crate::run::side_by_side;
 use crate::verdict::Trace;
+use std::collections::BTreeMap;
+
+/// How many are built with one cargo call, and deleted after their runs.
+const BATCH: usize = 48;
 
 impl Glass {
-    /// Runs each of the subjects with its choices, as [`Glass::trace`] does, in the order in which they are given.
+    /// Runs each of the subjects with its choices, as [`Glass::trace`] does, in the order in which they are given. Where
+    /// several stand at one path, they are one program that is started in several ways.
     ///
     /// # Errors
     /// When it was cancelled, or the machine is in the way.
@@ -15,49 +21,50 @@ impl Glass {
         subjects: &[(Subject, Vec<u32>)],
         cancel: &Cancel,
     ) -> Result<Vec<Looked<Trace>>, Stopped> {
-        let mut found: Vec<(usize, Looked<Trace>)> = Vec::new();
-        let mut profiles: Vec<Profile> = subjects.iter().map(|(s, _)| s.profile()).collect();
-        profiles.sort_unstable();
-        profiles.dedup();
-        for profile in profiles {
-            let all = subjects.iter().enumerate();
-            let ours = all.filter(|(_, (subject, _))| subject.profile() == profile);
-            let ours: Vec<_> = ours
-                .map(|(at, (subject, choices))| (at, named(subject, at), choices))
-                .collect();
-            found.extend(self.trace_side_by_side(profile, &ours, cancel)?);
+        let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
+        for (place, (subject, _)) in subjects.iter().enumerate() {
+            places.entry(subject.profile()).or_default().push(place);
         }
-        found.sort_by_key(|(at, _)| *at);
+        let mut found: Vec<(usize, Looked<Trace>)> = Vec::new();
+        for (profile, places) in places {
+            for batch in places.chunks(BATCH) {
+                let own = |&place: &usize| (named(&subjects[place].0, place), &subjects[place].1);
+                let batch_of: Vec<(Subject, &Vec<u32>)> = batch.iter().map(own).collect();
+                let looked = self.trace_side_by_side(profile, &batch_of, cancel)?;
+                found.extend(batch.iter().copied().zip(looked));
+            }
+        }
+        found.sort_by_key(|(place, _)| *place);
         Ok(found.into_iter().map(|(_, looked)| looked).collect())
     }
 
     fn trace_side_by_side(
         &self,
         profile: Profile,
-        subjects: &[(usize, Subject, &Vec<u32>)],
+        subjects: &[(Subject, &Vec<u32>)],
         cancel: &Cancel,
-    ) -> Result<Vec<(usize, Looked<Trace>)>, Stopped> {
+    ) -> Result<Vec<Looked<Trace>>, Stopped> {
         self.building(profile, |workspace| {
-            let targets: Vec<&Subject> = subjects.iter().map(|(_, subject, _)| subject).collect();
+            let targets: Vec<&Subject> = subjects.iter().map(|(subject, _)| subject).collect();
             let Some(built) = build(workspace, &targets, cancel)? else {
-                let late = subjects.iter().map(|(at, ..)| (*at, Looked::TooSlow));
-                return Ok(late.collect());
+                return Ok(vec![Looked::TooSlow; subjects.len()]);
             };
-            let mut found = Vec::new();
-            for ((at, subject, choices), built) in subjects.iter().zip(built) {
-                let looked = self.look(workspace, subject, built, cancel, |ready| {
-                    ready.trace(choices, None)
-                })?;
-                found.push((*at, looked));
-            }
-            Ok(found)
+            let looked = side_by_side(subjects.len(), |at| {
+                let (subject, choices) = &subjects[at];
+                let steps = choices.is_empty().then_some(MANY_STEPS);
+                self.look(workspace, subject, built[at].clone(), cancel, |ready| {
+                    ready.trace(choices, steps)
+                })
+            })?;
+            workspace.discard(targets.iter().map(|subject| &subject.target));
+            Ok(looked)
         })
     }
 }
 
 /// The same subject under a name that no other one has in this build.
-fn named(subject: &Subject, at: usize) -> Subject {
+fn named(subject: &Subject, place: usize) -> Subject {
     let mut named = subject.clone();
-    named.target.name = format!("{}_{at}", subject.target.name);
+    named.target.name = format!("{}_{place}", subject.target.name);
     named
 }

@@ -42,7 +42,9 @@
 //!   `Ref<'_, [u8]>`): `CoerceUnsized` is unstable. Behind a reference, a `Box` or an `Rc` it can.
 //! - What drops a twin cannot be `const`, because its end is recorded: `into_inner` is not. For the same reason a twin
 //!   always has something to drop, so that a thread-local `RefCell<u8>` is gone when its thread ends.
-//! - Lints that know std's types by name do not know the twins.
+//! - Lints that know std's types by name do not know the twins: `let _ = lock.lock()` is refused with std, and not here.
+//! - A thread that waits in the kernel for another one keeps its turn, and the run stands still.
+//! - Steps take time, and recorded lines more of it, the deeper the stack: what takes millions of them is cut off.
 //!
 //! ## `cell`
 //! - A place where std itself made a cell (`Vec::clone`, `mem::take`) is not told: there is no line of the program.

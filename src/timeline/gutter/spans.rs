@@ -3,7 +3,7 @@
 use super::Note;
 use crate::timeline::Tone;
 use crate::timeline::phrases::{letter, seen};
-use crate::verdict::{Trace, What};
+use crate::verdict::{Event, Trace, What};
 use std::collections::BTreeMap;
 
 /// A stretch of lines that a guard lives through.
@@ -29,42 +29,11 @@ pub(super) fn spans(trace: &Trace, file: &str) -> Vec<Span> {
     let mut open: BTreeMap<u32, Span> = BTreeMap::new();
     let mut spans: Vec<Span> = Vec::new();
     for event in &trace.events {
-        let line = event
-            .place
-            .as_ref()
-            .filter(|place| place.file == file)
-            .map(|place| place.line);
+        let place = event.place.as_ref().filter(|place| place.file == file);
+        let line = place.map(|place| place.line);
         match (&event.what, line) {
-            (
-                What::Began {
-                    guard,
-                    how,
-                    name,
-                    guards,
-                },
-                Some(line),
-            ) => {
-                let letter = letter(seen(trace, event.cell), *how);
-                let label = name
-                    .as_ref()
-                    .map_or(letter.to_string(), |name| format!("{letter} {name}"));
-                let state = match (guards.writer, guards.readers) {
-                    (true, _) => String::new(),
-                    (false, 1) => "1 reader".to_owned(),
-                    (false, readers) => format!("{readers} readers"),
-                };
-                let span = Span {
-                    from: line,
-                    to: line,
-                    cell: event.cell,
-                    column: 0,
-                    label,
-                    state,
-                    times: 1,
-                    unwinding: false,
-                    ended: false,
-                };
-                open.insert(*guard, span);
+            (What::Began { guard, .. }, Some(line)) => {
+                open.extend(Span::beginning(trace, event, line).map(|span| (*guard, span)));
             }
             (
                 What::Ended {
@@ -107,11 +76,39 @@ fn give_columns(spans: &mut [Span]) {
             .filter(|other| other.to >= spans[at].from && other.is_long())
             .map(|other| other.column)
             .collect();
-        spans[at].column = (0..).find(|column| !taken.contains(column)).unwrap_or(0);
+        let mut columns = 0..=taken.len();
+        spans[at].column = columns.find(|column| !taken.contains(column)).unwrap_or(0);
     }
 }
 
 impl Span {
+    /// A guard that begins on this line.
+    fn beginning(trace: &Trace, event: &Event, line: u32) -> Option<Self> {
+        let What::Began {
+            how, name, guards, ..
+        } = &event.what
+        else {
+            return None;
+        };
+        let letter = letter(seen(trace, event.cell), *how);
+        let named = |name: &String| format!("{letter} {name}");
+        Some(Self {
+            from: line,
+            to: line,
+            cell: event.cell,
+            column: 0,
+            label: name.as_ref().map_or(letter.to_string(), named),
+            state: match (guards.writer, guards.readers) {
+                (true, _) => String::new(),
+                (false, 1) => "1 reader".to_owned(),
+                (false, readers) => format!("{readers} readers"),
+            },
+            times: 1,
+            unwinding: false,
+            ended: false,
+        })
+    }
+
     fn is_long(&self) -> bool {
         self.to > self.from
     }

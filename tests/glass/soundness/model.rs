@@ -108,19 +108,15 @@ impl State {
         let op = (at > 0).then(|| programs[thread][at - 1]);
         let own = &mut after.threads[thread];
         match op {
-            None => {}
             Some(Op::Lock(which)) => after.owners[which] = Some(thread),
-            Some(Op::TryLock(which)) => {
-                if after.owners[which].is_none() {
-                    after.owners[which] = Some(thread);
-                    own.taken += 1;
-                }
+            Some(Op::TryLock(which)) if after.owners[which].is_none() => {
+                after.owners[which] = Some(thread);
+                own.taken += 1;
             }
-            Some(Op::Unlock(which)) => {
-                if after.owners[which] == Some(thread) {
-                    after.owners[which] = None;
-                }
+            Some(Op::Unlock(which)) if after.owners[which] == Some(thread) => {
+                after.owners[which] = None;
             }
+            None | Some(Op::TryLock(_) | Op::Unlock(_)) => {}
             Some(Op::Load(which)) => own.register = after.counters[which],
             Some(Op::Store(which)) => after.counters[which] = own.register + 1,
             Some(Op::Add(which)) => after.counters[which] += 1,

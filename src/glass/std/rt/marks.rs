@@ -28,7 +28,7 @@ impl Hold {
 /// In a guard it stands *behind* the genuine one, so that the state it writes down is the one after the end.
 #[derive(Debug)]
 pub(crate) struct Mark {
-    /// 0: this run records no lines.
+    /// 0: this run records no lines, or no more of them.
     guard: u32,
     cell: Id,
     how: Hold,
@@ -53,7 +53,7 @@ impl Mark {
     /// A guard was given out, at the line of the caller.
     #[track_caller]
     pub(crate) fn begin(cell: Id, how: Hold) -> Self {
-        if !record::with_lines() {
+        if !record::has_room() {
             return Self {
                 guard: 0,
                 cell,
@@ -82,7 +82,7 @@ impl Drop for Mark {
         if self.guard == 0 {
             return;
         }
-        let place = Place::innermost();
+        let place = record::has_room().then(Place::innermost).flatten();
         let state = holders().count(self.cell, self.how, false);
         record::ended(self.guard, self.cell, state, place.as_ref());
     }

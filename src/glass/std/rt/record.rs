@@ -9,6 +9,7 @@ use super::{Id, scheduler, statics, threads};
 use ::std::fs::File;
 use ::std::io::Write;
 use ::std::panic::Location;
+use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Mutex, OnceLock, PoisonError};
 
 struct Record {
@@ -16,6 +17,9 @@ struct Record {
     /// How many more events are written.
     left: u64,
 }
+
+/// Set when so many events were written as are let in.
+static FULL: AtomicBool = AtomicBool::new(false);
 
 fn record() -> Option<&'static Mutex<Record>> {
     static RECORD: OnceLock<Option<Mutex<Record>>> = OnceLock::new();
@@ -40,6 +44,11 @@ pub(super) fn with_lines() -> bool {
     settings().lines && record().is_some()
 }
 
+/// Whether events are still written; if not, nobody need look for their lines.
+pub(super) fn has_room() -> bool {
+    with_lines() && !FULL.load(Ordering::Relaxed)
+}
+
 /// Writes what must not be cut: choices, and how the run ended.
 pub(super) fn always(line: Line) {
     if let Some(record) = record() {
@@ -58,6 +67,7 @@ fn event(line: Line) {
         _ => line.finish(),
     };
     record.left -= 1;
+    FULL.store(record.left == 0, Ordering::Relaxed);
     let _ = record.file.write_all(text.as_bytes());
 }
 
@@ -76,7 +86,7 @@ pub(super) fn made(
     address: usize,
     owns: bool,
 ) {
-    if with_lines() {
+    if has_room() {
         let line = about("made", cell)
             .text("kind", kind)
             .text("of", of)
@@ -88,21 +98,21 @@ pub(super) fn made(
 }
 
 pub(super) fn dropped(cell: Id) {
-    if with_lines() {
+    if has_room() {
         event(about("dropped", cell).at(Place::innermost().as_ref()));
     }
 }
 
 /// A thread that this crate did not start, such as the first.
 pub(super) fn joined(thread: u32) {
-    if with_lines() {
+    if has_room() {
         event(met("joined", thread));
     }
 }
 
 /// A thread is about to be started.
 pub(super) fn spawned(child: u32, name: Option<&str>, caller: &'static Location<'static>) {
-    if with_lines() {
+    if has_room() {
         let mut line = met("spawned", child).raw("by", threads::me());
         if let Some(name) = name {
             line = line.text("name", name);
@@ -121,7 +131,7 @@ fn met(name: &str, thread: u32) -> Line {
 
 /// A thread came to its end.
 pub(super) fn stopped(thread: u32) {
-    if with_lines() {
+    if has_room() {
         event(Line::new("stopped").raw("thread", thread));
     }
 }
@@ -153,7 +163,7 @@ pub(super) fn ended(guard: u32, cell: Id, state: (u32, bool), place: Option<&Pla
 /// Somebody asked for a guard and did not get it.
 #[track_caller]
 pub(crate) fn refused(cell: Id, how: Hold, panics: bool) {
-    if with_lines() {
+    if has_room() {
         let line = about("refused", cell)
             .text("how", how.word())
             .raw("panics", panics);
@@ -164,7 +174,7 @@ pub(crate) fn refused(cell: Id, how: Hold, panics: bool) {
 /// Something else was done with a cell: `load`, `send`, `notify_one`…, and the value that went in or came out.
 #[track_caller]
 pub(crate) fn did(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
-    if with_lines() {
+    if has_room() {
         let mut line = about("did", cell).text("what", what);
         if let Some(value) = value {
             line = line.text("value", &format!("{value:?}"));
@@ -175,7 +185,7 @@ pub(crate) fn did(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
 
 /// A guard, or the one who made a value, came to its end in a panic and left its cell poisoned.
 pub(crate) fn poisoned(cell: Id) {
-    if with_lines() {
+    if has_room() {
         event(about("poisoned", cell).at(Place::innermost().as_ref()));
     }
 }

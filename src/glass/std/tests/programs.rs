@@ -79,6 +79,14 @@ fn a_split_guard_writes_until_its_last_half_has_ended() {
     assert!(!writer_after("drop(one);"));
 }
 
+#[test]
+fn a_full_record_says_so_once_and_goes_on_with_choices_and_the_end_alone() {
+    let seen = Program::read("brief_borrows").twin("2024").record_of(4);
+    let events = seen.lines().map(|event| record::field(event, "event"));
+    let events: Vec<&str> = events.map(Option::unwrap).collect();
+    assert_eq!((events.len(), &events[3..]), (5, &["cut", "end"][..]));
+}
+
 #[cfg(unix)]
 #[test]
 fn streams_are_values() {

@@ -12,4 +12,4 @@ fn count_down(steps: &RefCell<Vec<u32>>, from: u32) {
 fn main() {
     count_down(&RefCell::new(Vec::new()), 2);
 }
-//= Line 5 wants to write, but `log` (line 5) is still writing. It lives until the } on line 10.
+//= Line 5 wants to write, but `log` (line 5, from an earlier time) is still writing. It lives until the } on line 10.

@@ -158,6 +158,22 @@ impl Built {
         self.run(&[("GLASS_OUT", out.to_str().unwrap()), ("GLASS_LINES", "1")]);
         fs::read_to_string(&out).unwrap()
     }
+
+    /// The same, cut after so many events.
+    #[allow(
+        dead_code,
+        reason = "only the tests of whole programs look at a cut one"
+    )]
+    pub(crate) fn record_of(&self, events: u32) -> String {
+        let out = self.path.with_extension("cut-record");
+        let _ = fs::remove_file(&out);
+        self.run(&[
+            ("GLASS_OUT", out.to_str().unwrap()),
+            ("GLASS_LINES", "1"),
+            ("GLASS_EVENTS", &events.to_string()),
+        ]);
+        fs::read_to_string(&out).unwrap()
+    }
 }
 
 /// Without the seconds that libtest counts.

@@ -1,0 +1,90 @@
+//! Every program of the course, and all of `programs/`, does the same with std and under glass: it prints the same and
+//! ends the same way, in one run in which each thread goes on until it has to wait. What the compiler refuses with the
+//! one, it refuses with the other, with the same errors at the same lines. Where they differ, and why they may, stands
+//! in `differences`.
+//!
+//! With `CONFORMANCE=part/of/a/path` only those are held against each other, and what they did is printed.
+
+mod collected;
+mod differences;
+mod genuine;
+mod grouped;
+mod refused;
+mod seen;
+
+use cellmate::glass::Subject;
+use cellmate::process::Cancel;
+use differences::known;
+use grouped::Program;
+use seen::Seen;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::time::Duration;
+
+#[test]
+fn every_program_does_the_same_with_std_and_under_glass() {
+    let only = std::env::var("CONFORMANCE").ok();
+    let mut programs = collected::course();
+    programs.extend(collected::folder("tests/glass/programs".as_ref(), false));
+    programs.retain(|program| {
+        let path = &program.subject.known_as;
+        only.as_ref().is_none_or(|only| path.contains(only))
+    });
+    let subjects = grouped::grouped(&programs, |path| known(path).is_some());
+    let text = |program: &Program| {
+        let subject = &program.subject;
+        (subject.known_as.clone(), subject.target.text.clone())
+    };
+    let texts: BTreeMap<String, String> = programs.iter().map(text).collect();
+    let (genuine, glass) = both(&subjects);
+    let mut wrong = String::new();
+    let mut differ = BTreeSet::new();
+    for (subject, (genuine, glass)) in subjects.iter().zip(genuine.iter().zip(&glass)) {
+        if only.is_some() {
+            println!("{}\n{genuine:#?}\n{glass:#?}", subject.known_as);
+        }
+        let threads = texts[subject.known_as.as_str()].contains("thread::");
+        if genuine.agrees_with(glass, threads) {
+            continue;
+        }
+        differ.insert(subject.known_as.as_str());
+        let is_known = known(&subject.known_as).is_some();
+        let by_turns = threads && may_do(subject, glass);
+        if !is_known && !by_turns {
+            let path = &subject.known_as;
+            let _ = writeln!(wrong, "{path}\n  std:   {genuine}\n  glass: {glass}");
+        }
+    }
+    if only.is_none() {
+        let there = subjects.iter().map(|subject| subject.known_as.as_str());
+        wrong += &differences::unfounded(&there.collect(), &differ);
+    }
+    let (all, differ) = (subjects.len(), differ.len());
+    println!("{all} programs were held against each other; {differ} differ");
+    assert!(!subjects.is_empty());
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// Whether a program with threads does the same with std now and then: who is first is the system's to say.
+fn may_do(subject: &Subject, glass: &Seen) -> bool {
+    let often = vec![subject.clone(); 40];
+    let seen = genuine::all(&often);
+    seen.iter().any(|seen| seen.agrees_with(glass, true))
+}
+
+/// What the subjects do with std, and what they do under glass: side by side, since a program that hangs takes its time.
+fn both(subjects: &[Subject]) -> (Vec<Seen>, Vec<Seen>) {
+    std::thread::scope(|scope| {
+        let genuine = scope.spawn(|| genuine::all(subjects));
+        let looked_at = subjects.iter().map(|subject| {
+            // Looking up lines takes long where others want the machine, too; what hangs is found out without a clock.
+            let mut subject = subject.clone();
+            subject.limits.wall = Duration::from_secs(15);
+            (subject, Vec::new())
+        });
+        let looked_at: Vec<(Subject, Vec<u32>)> = looked_at.collect();
+        let looked = crate::glass().trace_all(&looked_at, &Cancel::new());
+        let glass = looked.unwrap().into_iter().map(Seen::of_glass).collect();
+        (genuine.join().unwrap(), glass)
+    })
+}

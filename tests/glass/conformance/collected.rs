@@ -1,0 +1,100 @@
+//! The programs that are held against each other: those of the course with their lessons' editions and limits, and
+//! those of `programs/`.
+
+use super::grouped::Program;
+use crate::notation::Expected;
+use cellmate::course::{Course, Lesson};
+use cellmate::glass::Subject;
+use cellmate::grader::{self, prediction_text};
+use cellmate::verdict::OutcomeKind;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// All programs of the course: starters, solutions, alternatives, mistakes, and those of the predictions.
+pub(crate) fn course() -> Vec<Program> {
+    let course = Course::folder(Path::new(env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let mut there = BTreeSet::new();
+    let mut programs: Vec<Program> = course.lessons.iter().flat_map(of_lesson).collect();
+    // The same file may be asked about twice.
+    programs.retain(|Program { subject, .. }| {
+        let key = (subject.known_as.clone(), subject.edition);
+        there.insert(key)
+    });
+    programs
+}
+
+fn of_lesson(lesson: &Lesson) -> Vec<Program> {
+    let (id, chapter, files) = (&lesson.id, &lesson.chapter, &lesson.files);
+    let mut programs = Vec::new();
+    let mut add = |path: String, text: &str, outcome: Option<OutcomeKind>| {
+        programs.push(Program {
+            subject: subject(lesson, &path, text),
+            refused: outcome.is_none_or(|outcome| outcome == OutcomeKind::CompileError),
+        });
+    };
+    let runs = Some(OutcomeKind::Finished);
+    if let Some(text) = &files.starter {
+        let claim = lesson.starter.as_ref().map(|claim| claim.outcome);
+        add(lesson.exercise_path(), text, claim);
+    }
+    if let Some(text) = &files.solution {
+        add(format!("solutions/{chapter}/{id}.rs"), text, runs);
+    }
+    if let Some(text) = grader::right_order(lesson) {
+        add(format!("lessons/{chapter}/{id}.rs"), &text, runs);
+    }
+    for (file, text) in &files.alternatives {
+        add(format!("tests/alternatives/{id}/{file}"), text, runs);
+    }
+    for (file, text) in &files.mistakes {
+        let mut claims = lesson.mistakes.iter();
+        let claim = claims.find(|mistake| mistake.file == *file);
+        let outcome = claim.map(|mistake| mistake.outcome);
+        add(format!("tests/mistakes/{id}/{file}"), text, outcome);
+    }
+    for prediction in &lesson.predictions {
+        let file = prediction.file.as_ref();
+        let path = file.map(|file| format!("exercises/{chapter}/{file}"));
+        let path = path.unwrap_or_else(|| lesson.exercise_path());
+        let edition = prediction.edition.unwrap_or(lesson.build.edition);
+        let mut subject = subject(lesson, &path, prediction_text(lesson, prediction));
+        subject.edition = edition.as_str();
+        let refused = prediction.expect.outcome == OutcomeKind::CompileError;
+        programs.push(Program { subject, refused });
+    }
+    programs
+}
+
+/// As the lesson builds and runs it, in the file where it stands.
+fn subject(lesson: &Lesson, path: &str, text: &str) -> Subject {
+    let of_lesson = grader::subject(lesson, text, "main").unwrap();
+    Subject {
+        optimize: of_lesson.optimize,
+        limits: of_lesson.limits,
+        ..Subject::program(path, text, lesson.build.edition.as_str())
+    }
+}
+
+/// The programs of a folder and of all below it.
+pub(crate) fn folder(folder: &Path, refused: bool) -> Vec<Program> {
+    let mut programs = Vec::new();
+    collect(folder, refused, &mut programs);
+    programs.sort_by(|one, other| one.subject.known_as.cmp(&other.subject.known_as));
+    programs
+}
+
+fn collect(folder: &Path, refused: bool, found: &mut Vec<Program>) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            collect(&path, refused, found);
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let path = path.to_str().unwrap().replace('\\', "/");
+        let edition = Expected::read(&text).edition;
+        let subject = Subject::program(&path, &text, edition);
+        found.push(Program { subject, refused });
+    }
+}

@@ -1,0 +1,85 @@
+//! The programs with the genuine std: many built with one cargo call, and run on all cores.
+
+use super::grouped::GROUP;
+use super::seen::Seen;
+use cellmate::build::{Build, Built, Profile, Target, Toolchain, Workspace};
+use cellmate::glass::Subject;
+use cellmate::process::{Cancel, Launcher};
+use cellmate::run::{Program, Runner, side_by_side};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// What each of them does.
+pub(crate) fn all(subjects: &[Subject]) -> Vec<Seen> {
+    let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
+    for (place, subject) in subjects.iter().enumerate() {
+        let profile = Profile {
+            edition: subject.edition,
+            optimize: subject.optimize,
+            glass: false,
+        };
+        places.entry(profile).or_default().push(place);
+    }
+    let mut found: Vec<(usize, Seen)> = Vec::new();
+    for (profile, places) in places {
+        for batch in places.chunks(GROUP) {
+            let of_batch: Vec<&Subject> = batch.iter().map(|&place| &subjects[place]).collect();
+            found.extend(batch.iter().copied().zip(together(profile, &of_batch)));
+        }
+    }
+    found.sort_by_key(|(place, _)| *place);
+    found.into_iter().map(|(_, seen)| seen).collect()
+}
+
+fn together(profile: Profile, subjects: &[&Subject]) -> Vec<Seen> {
+    let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
+    let cancel = Cancel::new();
+    let mut workspace = Workspace::new(&Toolchain::find().unwrap(), &launcher, profile).unwrap();
+    let mut targets: Vec<Target> = Vec::new();
+    for subject in subjects {
+        for (path, text) in &subject.beside {
+            workspace.write(path, text).unwrap();
+        }
+        if targets
+            .iter()
+            .all(|target| target.path != subject.target.path)
+        {
+            let name = format!("program_{}", targets.len());
+            let target = subject.target.clone();
+            targets.push(Target { name, ..target });
+        }
+    }
+    let wall = Duration::from_secs(600);
+    let built = match workspace.build(&targets, wall, &cancel).unwrap() {
+        Build::Done(built) => built,
+        other => panic!("{other:?}"),
+    };
+    let runner = Runner {
+        launcher: &launcher,
+        scratch: workspace.scratch(),
+        cancel: &cancel,
+    };
+    let built_of = |subject: &Subject| {
+        let mut all = targets.iter().zip(&built);
+        let found = all.find(|(target, _)| target.path == subject.target.path);
+        found.map(|(_, built)| built).unwrap()
+    };
+    let run = |at: usize| Ok(run(&runner, subjects[at], built_of(subjects[at])));
+    side_by_side(subjects.len(), run).unwrap()
+}
+
+fn run(runner: &Runner<'_>, subject: &Subject, built: &Built) -> Seen {
+    let Some(binary) = &built.executable else {
+        return Seen::refused(&built.diagnostics);
+    };
+    let arguments: Vec<&str> = subject.arguments.iter().map(String::as_str).collect();
+    let program = Program {
+        binary,
+        arguments: &arguments,
+        file: &subject.target.path,
+        limits: subject.limits.clone(),
+        environment: Vec::new(),
+    };
+    let (outcome, report) = runner.run(program).unwrap();
+    Seen::ran(outcome, report.stdout)
+}

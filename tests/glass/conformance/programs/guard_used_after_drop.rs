@@ -1,0 +1,8 @@
+use std::cell::RefCell;
+
+fn main() {
+    let cell = RefCell::new(1);
+    let guard = cell.borrow();
+    drop(guard);
+    println!("{guard}"); //~ E0382
+}

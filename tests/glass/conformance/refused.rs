@@ -1,0 +1,37 @@
+//! What must not be sent, shared, kept or given away: std and glass refuse it with the same codes at the same lines. The
+//! programs in `conformance/programs` say it themselves, in comments: `//~ E0277`.
+
+use super::collected::folder;
+use super::seen::Seen;
+use super::{both, grouped};
+use std::fmt::Write;
+
+#[test]
+fn what_must_not_be_sent_or_shared_is_refused_by_both() {
+    let programs = folder("tests/glass/conformance/programs".as_ref(), true);
+    let subjects = grouped::grouped(&programs, |_| true);
+    let (genuine, glass) = both(&subjects);
+    let mut wrong = String::new();
+    for (subject, (genuine, glass)) in subjects.iter().zip(genuine.iter().zip(&glass)) {
+        let says = errors(&subject.target.text);
+        if *genuine != says || *glass != says {
+            let path = &subject.known_as;
+            let _ = writeln!(
+                wrong,
+                "{path}\n  says:  {says}\n  std:   {genuine}\n  glass: {glass}"
+            );
+        }
+    }
+    assert!(subjects.len() > 40, "{}", subjects.len());
+    assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// What a program says of itself; a few errors have no code.
+fn errors(text: &str) -> Seen {
+    let lines = (1..).zip(text.lines());
+    let errors = lines.filter_map(|(number, line)| {
+        let code = line.split_once("//~")?.1.trim();
+        Some(((!code.is_empty()).then(|| code.to_owned()), Some(number)))
+    });
+    Seen::Refused(errors.collect())
+}

@@ -1,0 +1,90 @@
+//! What a program did, as far as it has to be the same with std and under glass.
+
+use cellmate::glass::Looked;
+use cellmate::verdict::{Diagnostic, Ending, Outcome, OutcomeKind, Severity, TimeLimit, Trace};
+use std::collections::BTreeSet;
+use std::fmt::{self, Display, Formatter};
+
+/// What a program did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Seen {
+    /// rustc refuses it: the errors with their codes and lines.
+    Refused(BTreeSet<(Option<String>, Option<u32>)>),
+    /// It ran.
+    Ran { outcome: Outcome, stdout: String },
+    /// Under glass it could not be followed.
+    Lost(Ending),
+}
+
+impl Seen {
+    pub(crate) fn refused(diagnostics: &[Diagnostic]) -> Self {
+        let errors = diagnostics.iter().filter(|d| d.severity == Severity::Error);
+        Self::Refused(errors.map(|d| (d.code.clone(), d.line)).collect())
+    }
+
+    pub(crate) fn ran(outcome: Outcome, stdout: String) -> Self {
+        // How many threads wait is the system's to say, and not every system does.
+        let outcome = if outcome.satisfies(OutcomeKind::Deadlocked) {
+            Outcome::Deadlocked { threads: 0 }
+        } else {
+            outcome
+        };
+        Self::Ran { outcome, stdout }
+    }
+
+    pub(crate) fn of_glass(looked: Looked<Trace>) -> Self {
+        match looked {
+            Looked::Refused(diagnostics) => Self::refused(&diagnostics),
+            Looked::TooSlow => Self::Ran {
+                outcome: Outcome::TimedOut {
+                    limit: TimeLimit::Compile,
+                },
+                stdout: String::new(),
+            },
+            Looked::Seen(Trace {
+                ending: lost @ (Ending::Diverged | Ending::NotFollowed),
+                ..
+            }) => Self::Lost(lost),
+            Looked::Seen(trace) => Self::ran(trace.ending.outcome(), trace.stdout),
+        }
+    }
+
+    /// Whether both are the same, as far as both came: what has no end is cut off anywhere. With threads, the system
+    /// may say in which order lines are printed.
+    pub(crate) fn agrees_with(&self, glass: &Self, threads: bool) -> bool {
+        let (
+            Self::Ran { outcome, stdout },
+            Self::Ran {
+                outcome: o,
+                stdout: s,
+            },
+        ) = (self, glass)
+        else {
+            return self == glass;
+        };
+        let endless = outcome.kind() == OutcomeKind::TimedOut;
+        let cut = endless && (stdout.starts_with(s.as_str()) || s.starts_with(stdout.as_str()));
+        let printed = stdout == s || (threads && sorted(stdout) == sorted(s));
+        outcome == o && (printed || cut)
+    }
+}
+
+fn sorted(stdout: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = stdout.lines().collect();
+    lines.sort_unstable();
+    lines
+}
+
+/// What the report of a test needs: there are programs that print without end.
+impl Display for Seen {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        let whole = format!("{self:?}");
+        let start: String = whole.chars().take(300).collect();
+        let more = if start.len() < whole.len() {
+            " …"
+        } else {
+            ""
+        };
+        write!(f, "{start}{more}")
+    }
+}

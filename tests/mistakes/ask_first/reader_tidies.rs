@@ -1,0 +1,51 @@
+//! A list of notices, and housekeeping that may come at any moment.
+
+use std::cell::RefCell;
+
+struct Notices {
+    list: RefCell<Vec<String>>,
+}
+
+impl Notices {
+    fn new(texts: &[&str]) -> Self {
+        Notices {
+            list: RefCell::new(texts.iter().map(|text| text.to_string()).collect()),
+        }
+    }
+
+    /// Shows every notice; what `show` does with it is its own affair.
+    fn each(&self, show: impl Fn(&str)) {
+        for notice in self.list.borrow().iter() {
+            show(notice);
+        }
+    }
+
+    /// How many notices there are.
+    fn count(&self) -> usize {
+        self.list.borrow().len()
+    }
+
+    /// Throws away what is done, and says whether it came to that.
+    fn tidy(&self) -> bool {
+        let Ok(mut list) = self.list.try_borrow() else {
+            println!("already borrowed; skipping mutation");
+            return false;
+        };
+        list.retain(|notice| !notice.starts_with("done"));
+        true
+    }
+}
+
+fn main() {
+    let notices = Notices::new(&["done: pay ben", "call ada", "done: water plants"]);
+    notices.each(|notice| {
+        println!("{notice}");
+        if notice == "call ada" {
+            notices.tidy();
+        }
+    });
+    println!("{} notices", notices.count());
+
+    notices.tidy();
+    println!("{} after tidying", notices.count());
+}

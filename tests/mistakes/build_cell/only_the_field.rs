@@ -1,0 +1,45 @@
+//! A cell of your own: its value is replaced through `&self`.
+
+use std::cell::UnsafeCell;
+
+struct MyCell<T> {
+    value: UnsafeCell<T>,
+}
+
+impl<T> MyCell<T> {
+    const fn new(value: T) -> Self {
+        MyCell { value }
+    }
+
+    /// Puts `value` in and gives back what was there.
+    fn replace(&self, value: T) -> T {
+        // Change the field, this method and `get`, and finish the comments.
+        // SAFETY: nobody can see the inside while it is written to, because ...
+        std::mem::replace(unsafe { &mut *(&self.value as *const T as *mut T) }, value)
+    }
+
+    /// Puts `value` in. What was there is dropped, after the new value is in its place.
+    fn set(&self, value: T) {
+        drop(self.replace(value));
+    }
+}
+
+impl<T: Copy> MyCell<T> {
+    /// A copy of what is in the cell.
+    fn get(&self) -> T {
+        // SAFETY: nobody writes to the inside while it is read, because ...
+        self.value
+    }
+}
+
+fn main() {
+    let level = MyCell::new(1);
+    let (up, down) = (&level, &level);
+    up.set(up.get() + 4);
+    down.set(down.get() - 2);
+    println!("{}", level.get());
+
+    let name = MyCell::new(String::from("ada"));
+    let old = name.replace(String::from("ben"));
+    println!("{old}, then {}", name.replace(String::new()));
+}

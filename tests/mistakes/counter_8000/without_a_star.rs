@@ -1,0 +1,46 @@
+//! A counter for the rows that several threads read in.
+
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+/// A handle on a counter. All its clones are to count together.
+#[derive(Clone)]
+struct Counter {
+    // Change this field, and what follows from it: every clone counts for itself.
+    rows: Arc<Mutex<u64>>,
+}
+
+impl Counter {
+    fn new() -> Self {
+        Counter {
+            rows: Arc::new(Mutex::new(0)),
+        }
+    }
+
+    /// Counts one row.
+    fn count(&self) {
+        self.rows.lock().unwrap() += 1;
+    }
+
+    /// How many have been counted by all.
+    fn total(&self) -> u64 {
+        *self.rows.lock().unwrap()
+    }
+}
+
+fn main() {
+    let counter = Counter::new();
+    let mut workers = Vec::new();
+    for _ in 0..8 {
+        let counter = counter.clone();
+        workers.push(thread::spawn(move || {
+            for _ in 0..1000 {
+                counter.count();
+            }
+        }));
+    }
+    for worker in workers {
+        worker.join().expect("no worker panics");
+    }
+    println!("final count = {}", counter.total());
+}

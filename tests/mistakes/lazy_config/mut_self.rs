@@ -1,0 +1,71 @@
+//! Settings in a text, which is read when somebody asks for the first of them.
+
+use std::cell::Cell;
+use std::collections::HashMap;
+
+type Settings = HashMap<String, String>;
+
+struct Config {
+    text: String,
+    settings: Option<Settings>,
+    /// How often the text was read.
+    read: Cell<u32>,
+}
+
+impl Config {
+    fn new(text: &str) -> Self {
+        Config {
+            text: text.to_owned(),
+            settings: None,
+            read: Cell::new(0),
+        }
+    }
+
+    /// Slow, in real life.
+    fn parse(&self) -> Settings {
+        self.read.set(self.read.get() + 1);
+        let pairs = self.text.lines().filter_map(|line| line.split_once('='));
+        pairs
+            .map(|(key, value)| (key.to_owned(), value.to_owned()))
+            .collect()
+    }
+
+    // Change the field `settings`, and with it `new` and the two methods that follow.
+
+    /// All the settings. The text is read on the first call, and never again.
+    fn settings(&mut self) -> &Settings {
+        if self.settings.is_none() {
+            self.settings = Some(self.parse());
+        }
+        self.settings.as_ref().unwrap()
+    }
+
+    /// Puts these settings in place of the text's. Once there are some, it is too late: they come back.
+    fn preset(&mut self, settings: Settings) -> Result<(), Settings> {
+        if self.settings.is_some() {
+            return Err(settings);
+        }
+        self.settings = Some(settings);
+        Ok(())
+    }
+
+    fn get(&self, key: &str) -> Option<&str> {
+        self.settings().get(key).map(String::as_str)
+    }
+}
+
+fn main() {
+    let config = Config::new("language=en\nwidth=80");
+    println!("read {} times", config.read.get());
+
+    let (language, width) = (config.get("language"), config.get("width"));
+    println!("{language:?} {width:?}");
+    println!("read {} times", config.read.get());
+
+    let french = Settings::from([("language".to_owned(), "fr".to_owned())]);
+    match config.preset(french) {
+        Ok(()) => println!("preset"),
+        Err(settings) => println!("too late for {:?}", settings.get("language")),
+    }
+    println!("{:?}", config.get("language"));
+}

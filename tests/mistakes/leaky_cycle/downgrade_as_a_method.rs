@@ -1,0 +1,66 @@
+//! Two phones in a call: each knows the other, so that it can pass on what is said.
+
+use std::cell::RefCell;
+use std::rc::{Rc, Weak};
+
+struct Phone {
+    owner: String,
+    /// The phone at the other end of the line, if there is one.
+    peer: RefCell<Weak<Phone>>,
+    heard: RefCell<Vec<String>>,
+}
+
+impl Phone {
+    fn new(owner: &str) -> Rc<Phone> {
+        Rc::new(Phone {
+            owner: owner.to_owned(),
+            peer: RefCell::default(),
+            heard: RefCell::new(Vec::new()),
+        })
+    }
+
+    /// Puts two phones through to each other.
+    fn connect(one: &Rc<Phone>, other: &Rc<Phone>) {
+        // Each of the two keeps the other alive. Who lets go first?
+        *one.peer.borrow_mut() = other.downgrade();
+        *other.peer.borrow_mut() = one.downgrade();
+    }
+
+    /// Says something into this phone; false when nobody is at the other end.
+    fn say(&self, words: &str) -> bool {
+        let peer = self.peer.borrow().upgrade();
+        match peer {
+            Some(peer) => {
+                peer.heard.borrow_mut().push(words.to_owned());
+                true
+            }
+            None => false,
+        }
+    }
+
+    /// A copy of all that was heard in this phone.
+    fn heard(&self) -> Vec<String> {
+        self.heard.borrow().clone()
+    }
+}
+
+impl Drop for Phone {
+    fn drop(&mut self) {
+        println!("{}: line free again", self.owner);
+    }
+}
+
+fn call() {
+    let ada = Phone::new("ada");
+    let ben = Phone::new("ben");
+    Phone::connect(&ada, &ben);
+    ada.say("hello");
+    ben.say("hello yourself");
+    println!("ben heard {:?}", ben.heard());
+    println!("ada heard {:?}", ada.heard());
+}
+
+fn main() {
+    call();
+    println!("the call is over");
+}

@@ -1,0 +1,70 @@
+//! A parser that owns its text, and lends pieces of it while it goes on.
+
+use std::cell::Cell;
+
+struct Parser {
+    text: String,
+    pos: Cell<usize>,
+    errors: Cell<u32>,
+}
+
+impl Parser {
+    fn new(text: &str) -> Self {
+        Parser {
+            text: text.to_owned(),
+            pos: Cell::new(0),
+            errors: Cell::new(0),
+        }
+    }
+
+    /// Where the parser stands, in bytes.
+    fn pos(&self) -> usize {
+        self.pos.get()
+    }
+
+    /// How many words were missing so far.
+    fn errors(&self) -> u32 {
+        self.errors.get()
+    }
+
+    /// The next character, without a step; `None` at the end.
+    fn peek(&self) -> Option<char> {
+        self.text[self.pos.get()..].chars().next()
+    }
+
+    /// Steps over the next character, if there is one.
+    fn bump(&self) {
+        if let Some(next) = self.peek() {
+            self.pos.set(next.len_utf8());
+        }
+    }
+
+    /// The letters and digits up to something else. None at all is an error.
+    fn word(&self) -> &str {
+        let start = self.pos();
+        while self.peek().is_some_and(char::is_alphanumeric) {
+            self.bump();
+        }
+        if self.pos() == start {
+            self.errors.set(self.errors.get() + 1);
+        }
+        &self.text[start..self.pos()]
+    }
+}
+
+/// One `name=value;`: both words are lent out by the same parser.
+fn setting(parser: &Parser) -> (&str, &str) {
+    let name = parser.word();
+    parser.bump();
+    let value = parser.word();
+    parser.bump();
+    (name, value)
+}
+
+fn main() {
+    let parser = Parser::new("width=80;height=;");
+    let width = setting(&parser);
+    let height = setting(&parser);
+    println!("{width:?} {height:?}");
+    println!("pos = {}, errors = {}", parser.pos(), parser.errors());
+}

@@ -1,0 +1,38 @@
+//! Readings that a sensor and a button both add to.
+
+use std::cell::RefCell;
+
+struct Readings {
+    values: RefCell<Vec<i32>>,
+}
+
+impl Readings {
+    fn new(values: Vec<i32>) -> Self {
+        Readings {
+            values: RefCell::new(values),
+        }
+    }
+
+    /// Says how many readings there are, then appends one more.
+    fn append(&self, value: i32) {
+        let reader = self.values.borrow();
+        println!("len is {}", reader.len());
+        drop(*reader);
+        self.values.borrow_mut().push(value);
+    }
+
+    /// A copy of all readings.
+    fn all(&self) -> Vec<i32> {
+        self.values.borrow().clone()
+    }
+}
+
+fn main() {
+    let readings = Readings::new(vec![1, 2, 3]);
+    let sensor = &readings;
+    let button = &readings;
+    sensor.append(4);
+    button.append(5);
+    sensor.append(6);
+    println!("{:?}", readings.all());
+}

@@ -1,0 +1,52 @@
+//! An event bus. Whoever subscribes hears of every event, and may do something about it.
+
+use std::cell::RefCell;
+use std::rc::Rc;
+
+type Listener = Rc<dyn Fn(&Bus, &str)>;
+
+struct Bus {
+    listeners: RefCell<Vec<Listener>>,
+}
+
+impl Bus {
+    fn new() -> Bus {
+        Bus {
+            listeners: RefCell::default(),
+        }
+    }
+
+    /// Whoever subscribes hears of every event that is emitted from now on.
+    fn subscribe(&self, listener: impl Fn(&Bus, &str) + 'static) {
+        self.listeners.borrow_mut().push(Rc::new(listener));
+    }
+
+    /// Tells an event to all who have subscribed so far, the first one first.
+    fn emit(&self, event: &str) {
+        // Each listener gets the bus, to subscribe or to emit as it likes.
+        let list = self.listeners.borrow();
+        let copy = list.clone();
+        for listener in copy.iter() {
+            listener(self, event);
+        }
+    }
+}
+
+fn main() {
+    let bus = Bus::new();
+    bus.subscribe(|_, event| println!("log: {event}"));
+    bus.subscribe(|bus, event| {
+        if event == "login" {
+            bus.emit("session opened");
+        }
+    });
+    bus.subscribe(|bus, event| {
+        if event == "session opened" {
+            bus.subscribe(|_, event| println!("session: {event}"));
+        }
+    });
+
+    bus.emit("login");
+    bus.emit("click");
+    bus.emit("logout");
+}

@@ -1,0 +1,81 @@
+//! Bus lines as lists of stops. Lines that come together share the rest of the way.
+
+use std::cell::RefCell;
+use std::iter;
+use std::rc::Rc;
+
+#[derive(Clone)]
+struct Stop {
+    name: String,
+    waiting: u32,
+    next: Option<Rc<RefCell<Stop>>>,
+}
+
+struct Line {
+    first: Rc<RefCell<Stop>>,
+}
+
+impl Line {
+    /// A line that consists of its last stop only.
+    fn terminus(name: &str, waiting: u32) -> Line {
+        let name = name.to_owned();
+        let next = None;
+        Line {
+            first: Box::new(Stop {
+                name,
+                waiting,
+                next,
+            }),
+        }
+    }
+
+    /// Another line, with one more stop in front. From there on it goes the way of this one.
+    fn preceded_by(&self, name: &str, waiting: u32) -> Line {
+        let name = name.to_owned();
+        // The rest of the way is copied here. Is it the same harbour then?
+        let next = Some(self.first.clone());
+        Line {
+            first: Box::new(Stop {
+                name,
+                waiting,
+                next,
+            }),
+        }
+    }
+
+    /// All stops, from the first to the last.
+    fn stops(&self) -> impl Iterator<Item = &Stop> {
+        iter::successors(Some(&*self.first), |stop| stop.next.as_deref())
+    }
+
+    /// More people come to a stop of this line and wait for any bus.
+    fn arrive(&mut self, name: &str, people: u32) {
+        let mut stop = Some(&mut self.first);
+        while let Some(here) = stop {
+            if here.name == name {
+                here.waiting += people;
+            }
+            stop = here.next.as_mut();
+        }
+    }
+
+    /// How many people wait at a stop of this line.
+    fn waiting(&self, name: &str) -> Option<u32> {
+        self.stops()
+            .find(|stop| stop.name == name)
+            .map(|stop| stop.waiting)
+    }
+}
+
+fn main() {
+    let mut c = Line::terminus("Harbour", 5);
+    let a = c.preceded_by("Zoo", 3);
+    let b = c.preceded_by("Museum", 4);
+
+    c.arrive("Harbour", 10);
+
+    for (line, of) in [("a", &a), ("b", &b), ("c", &c)] {
+        let waiting = of.waiting("Harbour").unwrap_or(0);
+        println!("{line}: {waiting} wait at the Harbour");
+    }
+}

@@ -1,0 +1,20 @@
+//! Takings per day, and what they add up to day by day.
+
+use std::cell::Cell;
+
+/// Turns takings per day into sums so far, in the same place.
+fn running_totals(days: &mut [i64]) {
+    let days = Cell::new(days).as_slice_of_cells();
+    let yesterdays = days.iter();
+    let todays = days.iter().skip(1);
+    for (yesterday, today) in yesterdays.zip(todays) {
+        today.set(today.get() + yesterday.get());
+    }
+}
+
+fn main() {
+    let mut days = [1, 2, 3];
+    println!("per day: {days:?}");
+    running_totals(&mut days);
+    println!("so far:  {days:?}");
+}
