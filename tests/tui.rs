@@ -3,6 +3,8 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "tui/course.rs"]
+mod course;
 #[path = "tui/learner.rs"]
 mod learner;
 #[path = "tui/manners.rs"]

@@ -17,7 +17,7 @@ pub fn contexts(state: &State) -> &'static [Context] {
             (Pane::Lessons, _) => &[Context::Lessons, Context::Main],
             (Pane::Text, _) => &[Context::Text, Context::Main],
             (Pane::Verdict, Tab::Answer) => &[Context::Form, Context::Main],
-            (Pane::Verdict, Tab::Borrows) if state.has_events() => {
+            (Pane::Verdict, Tab::Borrows) if state.has_events() || state.awaits_events() => {
                 &[Context::Borrows, Context::Main]
             }
             (Pane::Verdict, _) => &[Context::Verdict, Context::Main],
@@ -120,6 +120,14 @@ impl State {
             matches!(self.form.stage(lesson, self.so_far()), Stage::Order)
                 && self.order(lesson).len() > 1
         })
+    }
+
+    /// Whether there will be, so that a key pressed too early leads nowhere else.
+    fn awaits_events(&self) -> bool {
+        let looked_at = self
+            .shown()
+            .is_some_and(|(graded, _)| graded.looking.is_some());
+        looked_at || self.is_grading()
     }
 
     /// Whether there are events to step through.

@@ -155,6 +155,7 @@ impl State {
         (self.extents.text, self.extents.verdict) = Default::default();
         self.stepping = Stepping::default();
         self.explained = None;
+        self.opens_soon = false;
         self.notice = None;
         self.form = Form::default();
         self.choose_tab();

@@ -25,7 +25,11 @@ impl State {
             });
             return Vec::new();
         }
-        self.go_where_it_was(&opened.view, opened.at.as_deref())
+        // Going there begins with a clean slate; what there is to say about the desk is said on it.
+        let notice = self.notice.take();
+        let effects = self.go_where_it_was(&opened.view, opened.at.as_deref());
+        self.notice = notice.or(self.notice.take());
+        effects
     }
 
     fn go_where_it_was(&mut self, view: &View, at: Option<&str>) -> Vec<Effect> {

@@ -14,7 +14,12 @@ pub(super) fn reported(state: &mut State, report: Message) -> Vec<Effect> {
         Message::Saved(path) => return saved(state, &path),
         Message::FilesCompared(changed) => state.changed = changed,
         Message::FileRead { lesson, text } => {
+            let wanted = lesson == state.lesson && state.opens_soon;
             state.files.insert(lesson, text);
+            if wanted {
+                state.opens_soon = false;
+                return state.edit_here();
+            }
         }
         Message::Graded {
             run,

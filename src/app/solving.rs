@@ -29,13 +29,15 @@ impl State {
             return Vec::new();
         }
         let line = self.telling_line().unwrap_or(1);
-        let draft = self.drafts.remove(&self.lesson);
         match self.files.get(&self.lesson) {
             Some(Ok(text)) => {
+                let draft = self.drafts.remove(&self.lesson);
                 let writing = Writing::open(&self.lesson, text, draft, line);
                 self.top = Top::Editor(Box::new(writing));
             }
             Some(Err(why)) => self.notice = Some(why.clone()),
+            // It is opened as soon as it is read.
+            None if self.is_grading() => self.opens_soon = true,
             None => self.notice = Some("This lesson has no file to edit.".to_owned()),
         }
         Vec::new()

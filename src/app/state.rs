@@ -71,6 +71,8 @@ pub struct State {
     pub notice: Option<String>,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
+    /// Whether the built-in editor opens when the file is read.
+    pub opens_soon: bool,
     /// Why nothing can be written.
     pub read_only: Option<String>,
     /// Editors on this machine.

@@ -1,6 +1,6 @@
 //! The first five minutes, an editor, a prediction.
 
-use super::pty::Start;
+use super::pty::{Pty, Start};
 use std::fs;
 
 #[test]
@@ -21,11 +21,7 @@ fn the_first_five_minutes() {
     pty.press("q");
     assert!(pty.ended().success());
     // The next time, the same lesson is there again.
-    let mut again = Start {
-        home: std::mem::replace(&mut pty.home, tempfile::tempdir().unwrap()),
-        ..Start::new()
-    }
-    .go();
+    let mut again = Pty::again(pty.taken_away());
     again.shows("1 of");
     again.shows("? what will it do");
     again.press("q");

@@ -194,6 +194,23 @@ impl Pty {
     }
 }
 
+impl Pty {
+    /// Waits for an end that gives nothing back, and keeps the home folder.
+    pub(crate) fn taken_away(&mut self) -> TempDir {
+        self.child.wait().unwrap();
+        std::mem::replace(&mut self.home, tempfile::tempdir().unwrap())
+    }
+
+    /// The next time, in the same home folder.
+    pub(crate) fn again(home: TempDir) -> Self {
+        Start {
+            home,
+            ..Start::new()
+        }
+        .go()
+    }
+}
+
 impl Drop for Pty {
     fn drop(&mut self) {
         // A test that failed leaves it running.
