@@ -13,6 +13,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The whole state.
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a question of its own, and none excludes another"
+)]
 #[derive(Clone, Debug, Default)]
 pub struct State {
     /// Columns and rows of the terminal.

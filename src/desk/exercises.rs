@@ -7,7 +7,8 @@ use crate::course::{Course, Kind, Lesson, Prediction};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-const GITIGNORE: &str = "/target\n/.cellmate/backups\n/.cellmate/lock\n/.cellmate/session\n";
+const GITIGNORE: &str = "/target\n/.cellmate/backups\n/.cellmate/drafts\n/.cellmate/lock\n\
+                         /.cellmate/session\n/.cellmate/view.json\n";
 
 /// What an update changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
