@@ -68,12 +68,9 @@ impl Scheduler {
     /// The past of the run after this thread's step. Equal pasts lead to equal futures.
     pub(super) fn past_after(&self, thread: u32) -> Past {
         let steps = self.past.wrapping_add(self.step_of(thread));
-        let yielding = self
-            .threads
-            .iter()
-            .fold(0, |all, thread| {
-                (all << 2) | (u64::from(thread.spins) << 1) | u64::from(thread.yields)
-            });
+        let yielding = self.threads.iter().fold(0, |all, thread| {
+            (all << 2) | (u64::from(thread.spins) << 1) | u64::from(thread.yields)
+        });
         mix(steps, mix(self.clock, yielding))
     }
 }

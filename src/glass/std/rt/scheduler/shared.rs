@@ -28,6 +28,10 @@ pub(super) enum Stand {
 }
 
 #[derive(Debug)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a fact of its own, and all of them may hold together"
+)]
 pub(super) struct Thread {
     pub(super) stand: Stand,
     pub(super) turn: Turn,
