@@ -24,16 +24,7 @@ use std::time::Duration;
 
 #[test]
 fn every_program_does_the_same_with_std_and_under_glass() {
-    let wish = std::env::var("CONFORMANCE").ok();
-    let all = wish.as_deref() == Some("all");
-    let only = wish.filter(|_| !all);
-    let mut programs = collected::course();
-    programs.extend(collected::folder("tests/glass/programs".as_ref(), false));
-    programs.retain(|program| {
-        let path = &program.subject.known_as;
-        let usual = || all || !path.starts_with("tests/mistakes/");
-        only.as_ref().map_or_else(usual, |only| path.contains(only))
-    });
+    let (programs, only, all) = chosen();
     let subjects = grouped::grouped(&programs, |path| known(path).is_some());
     let text = |program: &Program| {
         let subject = &program.subject;
@@ -63,10 +54,25 @@ fn every_program_does_the_same_with_std_and_under_glass() {
         let there = subjects.iter().map(|subject| subject.known_as.as_str());
         wrong += &differences::unfounded(&there.collect(), &differ, all);
     }
-    let (all, differ) = (subjects.len(), differ.len());
-    println!("{all} programs were held against each other; {differ} differ");
+    let (tried, differ) = (subjects.len(), differ.len());
+    println!("{tried} programs were held against each other; {differ} differ");
     assert!(!subjects.is_empty());
     assert!(wrong.is_empty(), "\n{wrong}");
+}
+
+/// The programs that are asked for; what their paths are to contain, if only some are; and whether all are.
+fn chosen() -> (Vec<Program>, Option<String>, bool) {
+    let wish = std::env::var("CONFORMANCE").ok();
+    let all = wish.as_deref() == Some("all");
+    let only = wish.filter(|_| !all);
+    let mut programs = collected::course();
+    programs.extend(collected::folder("tests/glass/programs".as_ref(), false));
+    programs.retain(|program| {
+        let path = &program.subject.known_as;
+        let usual = || all || !path.starts_with("tests/mistakes/");
+        only.as_ref().map_or_else(usual, |only| path.contains(only))
+    });
+    (programs, only, all)
 }
 
 /// Whether a program with threads does the same with std now and then: who is first is the system's to say.
