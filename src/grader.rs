@@ -37,9 +37,8 @@ use crate::verdict::{Diagnostic, Observation, Outcome, StageState, TimeLimit, Ve
 use judge::{Pieces, only_seen};
 use plan::Plan;
 use schedules::Trial;
-
 use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Judges texts. Its workspaces live as long as it does, so that the second grading is quicker than the first.
@@ -50,7 +49,7 @@ pub struct Grader {
     workspaces: Mutex<BTreeMap<Profile, Workspace>>,
     /// clippy builds elsewhere: builds that share a target folder wait for each other.
     advisers: Mutex<BTreeMap<Profile, Workspace>>,
-    glass: Arc<Glass>,
+    glass: Glass,
 }
 
 impl Grader {
@@ -61,7 +60,7 @@ impl Grader {
     pub fn new(launcher: Launcher) -> Result<Self, build::Trouble> {
         let toolchain = Toolchain::find()?;
         Ok(Self {
-            glass: Arc::new(Glass::new(toolchain.clone(), launcher.clone())),
+            glass: Glass::new(toolchain.clone(), launcher.clone()),
             toolchain,
             launcher,
             workspaces: Mutex::default(),

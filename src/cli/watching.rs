@@ -88,6 +88,8 @@ struct Running<'a> {
     lesson: &'a Lesson,
     text: String,
     cancel: Cancel,
+    /// Whether it is a look at what has its verdict already.
+    looks: bool,
 }
 
 /// What is under way, what waits, and what was told last.
@@ -178,9 +180,11 @@ impl<'a> Watching<'a> {
         if let Some(running) = state
             .running
             .as_ref()
-            .filter(|running| running.lesson.id == lesson.id)
+            // A look at one lesson never keeps the verdict on another one waiting.
+            .filter(|running| running.looks || running.lesson.id == lesson.id)
         {
-            if grader::read(path).is_ok_and(|text| text == running.text) {
+            let same = running.lesson.id == lesson.id;
+            if same && grader::read(path).is_ok_and(|text| text == running.text) {
                 return;
             }
             running.cancel.cancel();
@@ -221,6 +225,7 @@ impl<'a> Watching<'a> {
             lesson,
             text,
             cancel,
+            looks: false,
         });
         Ok(())
     }
@@ -291,6 +296,7 @@ impl<'a> Watching<'a> {
             lesson,
             text,
             cancel,
+            looks: true,
         });
     }
 
@@ -301,11 +307,13 @@ impl<'a> Watching<'a> {
         tell: &mut Teller<'_>,
     ) -> anyhow::Result<()> {
         match (state.running.take(), seen) {
-            (Some(Running { lesson, text, .. }), Ok(Some(trace))) => tell(Told::Seen {
-                lesson,
-                text: &text,
-                trace: &trace,
-            }),
+            (Some(running), Ok(Some(trace))) if !running.cancel.is_cancelled() => {
+                tell(Told::Seen {
+                    lesson: running.lesson,
+                    text: &running.text,
+                    trace: &trace,
+                })
+            }
             _ => Ok(()),
         }
     }

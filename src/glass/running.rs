@@ -47,7 +47,7 @@ pub(super) struct Course<'a> {
 }
 
 /// What each schedule gets: those who wait for each other by looking are found out soon.
-pub(super) const STEPS_OF_A_SCHEDULE: u32 = 5_000;
+const STEPS_OF_A_SCHEDULE: u32 = 5_000;
 
 /// What a run with lines gets that is no replay of a schedule.
 const MANY_STEPS: u32 = 200_000;

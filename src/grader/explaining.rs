@@ -38,9 +38,7 @@ impl Grader {
             Looked::Refused(_) | Looked::TooSlow => None,
         })
     }
-}
 
-impl Grader {
     /// Builds what looking at a program of this lesson needs, before it is needed.
     ///
     /// # Errors
