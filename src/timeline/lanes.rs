@@ -93,7 +93,6 @@ pub(super) fn told(trace: &Trace, at: usize, event: &Event) -> Option<(String, T
         What::Panicked { .. } => Some(("panics".to_owned(), Tone::Bad)),
         What::Spawned { child } => quiet(format!("starts {}", thread_name(trace, *child))),
         What::Stopped => quiet("ends".to_owned()),
-        What::Kept { .. } => quiet(format!("keeps {} for good", name()?)),
         What::Goes { in_time: false } => plain("has waited long enough".to_owned()),
         What::Made | What::Dropped | What::Goes { .. } => None,
     }

@@ -184,11 +184,6 @@ pub enum What {
         /// The cell's guards afterwards.
         guards: Guards,
     },
-    /// A guard was forgotten on purpose: its cell stays as it is.
-    Kept {
-        /// The guard's number.
-        guard: u32,
-    },
     /// Somebody asked for a guard and was refused.
     Refused {
         /// How it would have held the cell.

@@ -148,12 +148,6 @@ mod tests {
              main@8} ends a",
             "Line 6 wants to write, but 3 readers are still there: `a` (line 4) and 2 made on line 5. The last of them lives until the } on line 8.",
         ),
-        (
-            "main@4 reads cell kept
-             main@- leaks kept
-             main@6 may-not-write cell",
-            "Line 6 wants to write, but `kept` (line 4) is still reading. It was leaked, so it never ends.",
-        ),
     ];
 
     #[test]

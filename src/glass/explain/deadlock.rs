@@ -63,7 +63,7 @@ fn roots(story: &Story<'_>, all: &[Standing<'_>]) -> Vec<Vec<usize>> {
 /// Those that this one waits for, as far as they wait, too.
 fn next(story: &Story<'_>, all: &[Standing<'_>], at: usize) -> Vec<usize> {
     let threads = all[at].behind.iter().filter_map(|behind| match behind {
-        Behind::Holder(life) if life.kept || story.has_stopped(life.thread) => None,
+        Behind::Holder(life) if story.has_stopped(life.thread) => None,
         Behind::Holder(life) => Some(life.thread),
         Behind::Thread(thread) => Some(*thread),
     });

@@ -22,9 +22,6 @@ const BY_REFERENCE: [&str; 9] = [
 
 /// ` It lives until the } on line 8.`, or what is certain instead, or nothing. `wanted`: the line where it is in the way.
 pub(super) fn of_one(story: &Story<'_>, wanted: &Place, life: &Life<'_>) -> String {
-    if life.kept {
-        return " It was leaked, so it never ends.".to_owned();
-    }
     let Some(until) = life.until else {
         return String::new();
     };
@@ -42,9 +39,6 @@ pub(super) fn of_one(story: &Story<'_>, wanted: &Place, life: &Life<'_>) -> Stri
 
 /// The same of several: what is in the way is gone when the last of them is.
 pub(super) fn of_all(story: &Story<'_>, lives: &[&Life<'_>]) -> String {
-    if lives.iter().any(|life| life.kept) {
-        return " One of them was leaked, so it never ends.".to_owned();
-    }
     if lives.iter().any(|life| life.ended.is_none()) {
         return String::new();
     }

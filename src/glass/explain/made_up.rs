@@ -147,9 +147,6 @@ impl MadeUp {
                 unwinding: second == "unwinding",
                 guards: Guards::default(),
             },
-            "leaks" => What::Kept {
-                guard: self.guards[target],
-            },
             "may-not-read" => refused(Hold::Shared, true),
             "may-not-write" => refused(Hold::Alone, true),
             "may-not-try" => refused(Hold::Alone, false),

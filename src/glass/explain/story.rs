@@ -21,8 +21,6 @@ pub(super) struct Life<'a> {
     pub(super) until: Option<&'a Place>,
     /// A panic ended it.
     pub(super) unwinding: bool,
-    /// It was forgotten on purpose.
-    pub(super) kept: bool,
 }
 
 impl Life<'_> {
@@ -88,11 +86,6 @@ impl<'a> Story<'a> {
                     life.unwinding = *unwinding;
                 }
             }
-            What::Kept { guard } => {
-                if let Some(life) = self.life_mut(*guard) {
-                    life.kept = true;
-                }
-            }
             What::Waits { action, for_a_time } => self.waits.push(Wait {
                 thread: event.thread,
                 cell: event.cell.unwrap_or(0),
@@ -132,7 +125,6 @@ impl<'a> Story<'a> {
             ended: None,
             until: None,
             unwinding: false,
-            kept: false,
         });
     }
 

@@ -104,7 +104,6 @@ impl Source<'_> {
                 unwinding: step.unwinding,
                 guards,
             },
-            "kept" => What::Kept { guard },
             "refused" => What::Refused {
                 how: hold(step),
                 panics: step.panics,

@@ -159,9 +159,6 @@ pub(super) fn why_it_never_comes(
 
 fn never_ends(story: &Story<'_>, life: &Life<'_>) -> String {
     let name = Story::named(life);
-    if life.kept {
-        return format!("The guard{name} was leaked, so it never ends.");
-    }
     let thread = story.thread(life.thread);
     format!("{thread} has ended, and this guard{name} never did.")
 }

@@ -86,13 +86,6 @@ const LOCKS: &[(&str, &str)] = &[
          main@8 waits m lock",
         "The main thread waits on line 8 for `m`, which thread 1 has held since line 12. Thread 1 has ended, and this guard never did.",
     ),
-    (
-        "cell Mutex m 3
-         main@7 locks m kept
-         main@- leaks kept
-         main@8 waits m lock",
-        "The main thread waits on line 8 for `m`, which this thread itself has held since line 7 (`kept`). The guard (`kept`) was leaked, so it never ends.",
-    ),
 ];
 
 const MESSAGES: &[(&str, &str)] = &[
