@@ -132,6 +132,7 @@ pub enum Action {
     Reset,
     Explain,
     Mouse,
+    CoreOnly,
     Problems,
     StepBack,
     StepOn,

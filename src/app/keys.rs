@@ -81,6 +81,10 @@ fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Suspend => vec![Effect::Suspend],
         Action::Quit => quit(state),
         Action::Mouse => mouse(state),
+        Action::CoreOnly => {
+            state.core_or_all();
+            Vec::new()
+        }
         _ if state.pane == Pane::Lessons => in_list(state, action),
         other => {
             look_about(state, other);
@@ -119,9 +123,11 @@ fn check(state: &mut State) -> Vec<Effect> {
 fn on_top(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     match (&state.top, action) {
         (_, Action::Quit | Action::Suspend) | (Top::Nothing, _) => return None,
-        (Top::Finish(_), Action::Close) => {
+        (Top::Finish(finish), Action::Close) => {
+            // After the last page there is nowhere to go on to.
+            let more = matches!(finish, super::Finish::Chapter(_));
             state.top = Top::Nothing;
-            return Some(state.next_open());
+            return more.then(|| state.next_open()).or(Some(Vec::new()));
         }
         (Top::Question(asking), Action::Yes) => {
             let asking = asking.clone();

@@ -75,6 +75,8 @@ pub struct State {
     pub notice: Option<String>,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
+    /// Whether only the core lessons are listed and gone through.
+    pub core_only: bool,
     /// Whether the built-in editor opens when the file is read.
     pub opens_soon: bool,
     /// Why nothing can be written.
@@ -266,6 +268,7 @@ impl State {
             folded: self.folded.iter().cloned().collect(),
             tab: self.tab.name().to_owned(),
             no_mouse: self.no_mouse,
+            core_only: self.core_only,
         };
         if self.remembered.as_ref() == Some(&view) {
             return None;

@@ -79,6 +79,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Main, &[Key::Esc], Do::Close, "", "close what lies on top, go back"),
     bind(Main, &[Char('!')], Do::Problems, "problems", "what is wrong with the course's own files"),
     bind(Main, &[Char('m')], Do::Mouse, "", "leave the mouse to the terminal, to select text, or take it back"),
+    bind(Main, &[Char('o')], Do::CoreOnly, "", "only the core lessons, the short path, or all again"),
     bind(Main, &[Char('/')], Do::Find, "find", "find a lesson by its title or by what it is about"),
     bind(Main, &[Char('?')], Do::Help, "keys", "all keys"),
     bind(Main, &[Ctrl('z')], Do::Suspend, "", "back to the shell; `fg` comes back here"),

@@ -15,6 +15,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, all: Rect) -> Extent
         Top::Help => help(scene, width),
         Top::Problems => problems(scene, width),
         Top::Finish(Finish::Chapter(id)) => chapter(scene, id, width),
+        Top::Finish(Finish::Core) => core(scene, width),
         Top::Finish(Finish::Course) => course(scene, width),
         _ => Vec::new(),
     };
@@ -106,6 +107,25 @@ fn chapter(scene: Scene<'_>, id: &str, width: usize) -> Vec<Line<'static>> {
         let takeaway = prose::lines(theme, &lesson.head.takeaway, width.saturating_sub(2));
         lines.extend(fit::indented(takeaway, 2));
     }
+    lines
+}
+
+fn core(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let Some(course) = &scene.state.course else {
+        return Vec::new();
+    };
+    let (_, of) = scene.state.counts(None);
+    let title = inert::line(&course.title);
+    let left = crate::words::counted(course.lessons.len() - of, "lesson");
+    let words = format!(
+        "There are {left} more, which go further, each by itself: `o` shows them in the list again, and `n` goes to the next one."
+    );
+    let mut lines = vec![
+        fit::styled(format!("✓ {title}: the core is done"), theme.good()),
+        Line::default(),
+    ];
+    lines.extend(prose::lines(theme, &words, width));
     lines
 }
 
