@@ -9,6 +9,7 @@ mod compiler;
 mod difference;
 mod editor;
 mod find;
+mod finish;
 mod fit;
 mod footer;
 mod form;
@@ -25,6 +26,7 @@ mod tests_tab;
 mod text;
 mod theme;
 mod threads;
+mod unseen;
 mod verdict;
 mod welcome;
 

@@ -12,3 +12,5 @@ mod sample;
 mod stories;
 #[path = "screen/storm.rs"]
 mod storm;
+#[path = "screen/unseen.rs"]
+mod unseen;

@@ -238,28 +238,31 @@ impl State {
         }
     }
 
-    /// The next lesson that is not done; what was just finished is shown before.
+    /// The next lesson that is not done: behind the one that is shown, else the first of all.
+    #[must_use]
+    pub fn next_lesson(&self) -> Option<&Lesson> {
+        let course = self.course.as_ref()?;
+        let at = course.lessons.iter().position(|l| l.id == self.lesson);
+        let after = at.map_or(0, |at| at + 1);
+        let mut behind = course.lessons.iter().skip(after);
+        behind
+            .find(|lesson| !self.progress.done(lesson) && !lesson.head.optional)
+            .or_else(|| self.progress.next_open(course))
+    }
+
+    /// Goes to that; what was just finished is shown before.
     pub(super) fn next_open(&mut self) -> Vec<Effect> {
         if let Some(finish) = self.finished.take() {
             self.top = Top::Finish(finish);
             self.extents.page = super::Extent::default();
             return Vec::new();
         }
-        let Some(course) = self.course.clone() else {
-            return Vec::new();
-        };
-        let at = course.lessons.iter().position(|l| l.id == self.lesson);
-        let after = at.map_or(0, |at| at + 1);
-        let mut behind = course.lessons.iter().skip(after);
-        let open = behind
-            .find(|lesson| !self.progress.done(lesson) && !lesson.head.optional)
-            .or_else(|| self.progress.next_open(&course));
-        match open {
-            Some(lesson) if lesson.id != self.lesson => {
+        match self.next_lesson().map(|lesson| lesson.id.clone()) {
+            Some(id) if id != self.lesson => {
                 if self.pane == Pane::Verdict {
                     self.pane = Pane::Text;
                 }
-                self.open(&lesson.id)
+                self.open(&id)
             }
             Some(_) => {
                 self.notice = Some("This is the only lesson that is left.".to_owned());

@@ -1,6 +1,6 @@
 //! The guards of a run beside the code: all at once, or event by event with the state of each cell at that moment.
 
-use super::{Content, Scene, fit, prose, rust, threads};
+use super::{Content, Scene, fit, prose, rust, threads, unseen};
 use crate::app::{cells_at, events};
 use crate::inert;
 use crate::timeline::{self, Row, Tone};
@@ -11,13 +11,12 @@ use unicode_width::UnicodeWidthStr;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
-    let Some(trace) = state.trace() else {
-        return vec![fit::styled(why_nothing(scene), scene.theme.dim())].into();
-    };
-    if timeline::is_empty(trace) {
-        let words = "No borrow, lock or thread was seen in this run.";
-        return vec![fit::styled(words, scene.theme.dim())].into();
+    if let Some(lines) = unseen::lines(scene, width) {
+        return lines.into();
     }
+    let Some(trace) = state.trace() else {
+        return Content::default();
+    };
     let now = now(scene, trace);
     let mut content = if timeline::has_threads(trace) {
         threads::content(scene, trace, now, width)
@@ -37,19 +36,6 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         content.lines.extend(below);
     }
     content
-}
-
-fn why_nothing(scene: Scene<'_>) -> &'static str {
-    let state = scene.state;
-    match state.shown() {
-        Some((graded, true)) if graded.looking.is_some() => "… the run is looked at",
-        Some((graded, true)) if graded.looked => {
-            "There is nothing to see: it does not compile, or cannot be followed."
-        }
-        Some(_) => "… it is graded first",
-        None if state.asks() => "Say first what it will do; then its borrows are shown.",
-        None => "Nothing was run yet.",
-    }
 }
 
 /// The event under the cursor, by its place in the trace.
@@ -148,18 +134,7 @@ pub(super) fn of_tone(scene: Scene<'_>, tone: Tone) -> Style {
 fn below(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let Some(now) = now else {
-        let said = trace
-            .explanations
-            .iter()
-            .map(|one| prose::lines(theme, &one.says, width));
-        let mut lines = said.collect::<Vec<_>>().join(&Line::default());
-        if trace.cut {
-            lines.push(fit::styled(
-                "There was more; the rest is left out.",
-                theme.dim(),
-            ));
-        }
-        return lines;
+        return meaning(scene, trace, width);
     };
     let all = events(trace, scene.state.stepping.cell);
     let place = all.iter().position(|at| *at == now).unwrap_or(0) + 1;
@@ -183,6 +158,24 @@ fn below(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> V
         cells.push(Span::styled(format!("{}   ", state_of(guards)), style));
     }
     lines.extend(fit::wrapped(&Line::from(cells), width, 4));
+    lines
+}
+
+/// What the whole means.
+fn meaning(scene: Scene<'_>, trace: &Trace, width: usize) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let said = trace
+        .explanations
+        .iter()
+        .map(|one| prose::lines(theme, &one.says, width));
+    let mut lines = said.collect::<Vec<_>>().join(&Line::default());
+    if let Some(why) = unseen::cut_short(trace) {
+        lines.extend(prose::lines(theme, why, width));
+    }
+    if trace.cut {
+        let words = "There was more; the rest is left out.";
+        lines.push(fit::styled(words, theme.dim()));
+    }
     lines
 }
 

@@ -93,7 +93,7 @@ impl Start {
         }
     }
 
-    fn command(&self) -> CommandBuilder {
+    pub(crate) fn command(&self) -> CommandBuilder {
         let mut command = CommandBuilder::new(&self.program);
         command.args(&self.args);
         command.cwd(self.home.path());
@@ -124,7 +124,7 @@ fn modes_of(master: &dyn MasterPty) -> String {
     format!("{:?}", master.get_termios())
 }
 
-fn size((cols, rows): (u16, u16)) -> PtySize {
+pub(crate) fn size((cols, rows): (u16, u16)) -> PtySize {
     PtySize {
         rows,
         cols,
@@ -223,8 +223,12 @@ impl Pty {
         }
     }
 
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
     pub(crate) fn signal(&self, name: &str) {
-        let pid = self.child.process_id().unwrap().to_string();
+        let pid = self.pid().to_string();
         let sent = std::process::Command::new("kill")
             .args(["-s", name, &pid])
             .status();
