@@ -169,6 +169,15 @@ pub struct Binding {
 }
 
 impl Binding {
+    /// What the footer calls its key; there, one word may stand for a key and its opposite.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self.action {
+            Action::StepBack => format!("{} {}", Key::Left, Key::Right),
+            _ => self.keys[0].to_string(),
+        }
+    }
+
     /// Whether a list of all keys names it: one digit speaks for all of them.
     #[must_use]
     pub fn is_listed(&self) -> bool {

@@ -4,6 +4,8 @@
 
 #[path = "screen/driver.rs"]
 mod driver;
+#[path = "screen/long.rs"]
+mod long;
 #[path = "screen/pictures.rs"]
 mod pictures;
 #[path = "screen/sample.rs"]

@@ -1,7 +1,6 @@
 //! Which keys do something at the moment: the footer shows no others.
 
-use super::borrows::cells;
-use super::{Pane, Stage, State, Tab, Top, events};
+use super::{Pane, Stage, State, Tab, Top, cells, events};
 use crate::course::{Kind, Lesson};
 use crate::keymap::{Action, BINDINGS, Binding, Context};
 
