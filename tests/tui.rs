@@ -14,3 +14,5 @@ mod learner;
 mod manners;
 #[path = "tui/pty.rs"]
 mod pty;
+#[path = "tui/readme.rs"]
+mod readme;
