@@ -54,7 +54,7 @@ const TABLE: &[(&str, &[&str])] = &[
             "timeline", "words",
         ],
     ),
-    ("tui", &["app", "screen", "keymap", "worker"]),
+    ("tui", &["app", "keymap", "worker"]),
     (
         "plain",
         &[

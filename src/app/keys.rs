@@ -1,6 +1,6 @@
 //! What keys do: looked up in the one table, then done here or handed to who knows.
 
-use super::{Effect, Pane, State, Tab, Top, contexts, find, welcome, writing};
+use super::{Effect, Finish, Pane, State, Tab, Top, contexts, find, welcome, writing};
 use crate::keymap::{self, Action, Key};
 
 /// A key was pressed.
@@ -123,11 +123,9 @@ fn check(state: &mut State) -> Vec<Effect> {
 fn on_top(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     match (&state.top, action) {
         (_, Action::Quit | Action::Suspend) | (Top::Nothing, _) => return None,
-        (Top::Finish(finish), Action::Close) => {
-            // After the last page there is nowhere to go on to.
-            let more = matches!(finish, super::Finish::Chapter(_));
+        (Top::Finish(Finish::Chapter(_)), Action::Close) => {
             state.top = Top::Nothing;
-            return more.then(|| state.next_open()).or(Some(Vec::new()));
+            return Some(state.next_open());
         }
         (Top::Question(asking), Action::Yes) => {
             let asking = asking.clone();

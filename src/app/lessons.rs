@@ -2,7 +2,7 @@
 
 use super::state::has_file;
 use super::{Effect, Form, Pane, State, Stepping, Tab, Top};
-use crate::course::{Course, Kind, Lesson};
+use crate::course::{Kind, Lesson};
 
 /// A row of the list: a chapter or a lesson, by its place in the course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -283,22 +283,32 @@ impl State {
         }
     }
 
-    /// The next lesson that is not done; what was just finished is shown before.
+    /// The next lesson that is not done, from here on and then from the beginning; optional ones only when nothing else
+    /// is left.
+    #[must_use]
+    pub fn next_lesson(&self) -> Option<&Lesson> {
+        let course = self.course.as_ref()?;
+        let at = course.lessons.iter().position(|l| l.id == self.lesson);
+        let (before, behind) = course.lessons.split_at(at.map_or(0, |at| at + 1));
+        let open = |lesson: &&Lesson| !self.progress.done(lesson) && self.is_on_path(lesson);
+        let mut ahead = behind.iter().chain(before).filter(open);
+        let must = ahead.clone().find(|lesson| !lesson.head.optional);
+        must.or_else(|| ahead.next())
+    }
+
+    /// Goes to that; what was just finished is shown before.
     pub(super) fn next_open(&mut self) -> Vec<Effect> {
         if let Some(finish) = self.finished.take() {
             self.top = Top::Finish(finish);
             self.extents.page = super::Extent::default();
             return Vec::new();
         }
-        let Some(course) = self.course.clone() else {
-            return Vec::new();
-        };
-        match self.open_after(&course) {
-            Some(lesson) if lesson.id != self.lesson => {
+        match self.next_lesson().map(|lesson| lesson.id.clone()) {
+            Some(id) if id != self.lesson => {
                 if self.pane == Pane::Verdict {
                     self.pane = Pane::Text;
                 }
-                self.open(&lesson.id)
+                self.open(&id)
             }
             Some(_) => {
                 self.notice = Some("This is the only lesson that is left.".to_owned());
@@ -309,16 +319,5 @@ impl State {
                 Vec::new()
             }
         }
-    }
-
-    /// The next lesson that is not done, from here on and then from the beginning; optional ones only when nothing else
-    /// is left.
-    fn open_after<'course>(&self, course: &'course Course) -> Option<&'course Lesson> {
-        let at = course.lessons.iter().position(|l| l.id == self.lesson);
-        let (before, behind) = course.lessons.split_at(at.map_or(0, |at| at + 1));
-        let open = |lesson: &&Lesson| !self.progress.done(lesson) && self.is_on_path(lesson);
-        let mut ahead = behind.iter().chain(before).filter(open);
-        let must = ahead.clone().find(|lesson| !lesson.head.optional);
-        must.or_else(|| ahead.next())
     }
 }

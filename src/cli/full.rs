@@ -2,11 +2,13 @@
 
 use super::study;
 use super::{Cli, Exit, Format, Options};
+use crate::app::State;
 use crate::desk::{CourseSource, Desk};
 use crate::process::Launcher;
-use crate::screen::{Depth, Theme};
+use crate::screen::{self, Depth, Theme};
 use crate::tui::{self, Left};
 use crate::worker::Setup;
+use ratatui::Frame;
 use std::env;
 use std::io::{self, IsTerminal};
 
@@ -41,7 +43,9 @@ pub(super) fn run(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Exit> {
         launcher: Launcher::current()?,
         cwd: env::current_dir().ok(),
     };
-    Ok(match tui::run(setup, theme(options))? {
+    let theme = theme(options);
+    let draw = move |state: &State, frame: &mut Frame<'_>| screen::draw(state, theme, frame);
+    Ok(match tui::run(setup, Box::new(draw))? {
         Left::Quit => Exit::Passed,
         Left::Asked => Exit::Interrupted,
     })

@@ -2,7 +2,7 @@
 
 use super::has_threads;
 use super::lanes::told;
-use super::phrases::{cell_name, is_stream, letter, seen, thread_name, verb};
+use super::phrases::{cell_name, letter, thread_name, verb};
 use crate::verdict::{Event, Guards, Trace, What};
 
 /// All that happened, in order, a sentence each.
@@ -46,7 +46,7 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
             guards,
             ..
         } => {
-            let verb = verb(letter(seen(trace, event.cell), *how));
+            let verb = verb(letter(trace.cell(event), *how));
             let by = variable
                 .as_ref()
                 .map_or(String::new(), |variable| format!("`{variable}` "));
@@ -61,7 +61,7 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
         What::Made => {
             // Where std made it, there is nothing to tell: it is written down at its first use.
             event.place.as_ref()?;
-            let cell = seen(trace, event.cell).filter(|cell| !is_stream(cell))?;
+            let cell = trace.cell(event).filter(|cell| !cell.is_stream())?;
             format!("{} is made, a {}<{}>", name?, cell.kind, cell.of)
         }
         What::Dropped => format!("{} is dropped", name?),

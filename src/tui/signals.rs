@@ -16,6 +16,9 @@ pub(super) enum Asked {
     /// Here again.
     #[cfg_attr(not(unix), expect(dead_code, reason = "there are no signals"))]
     Resume,
+    /// Draw for another size.
+    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no signals"))]
+    Resize,
 }
 
 /// Whether an editor has the terminal, and its signals.
@@ -32,17 +35,17 @@ pub(super) fn aside(aside: bool) {
 /// Listens on a thread of its own.
 #[cfg(unix)]
 pub(super) fn listen(sender: Sender<Event>) -> io::Result<()> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?;
+    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
     let heard = move || {
         for signal in signals.forever() {
             let aside = ASIDE.load(Ordering::SeqCst);
             let asked = match signal {
                 // Ctrl-C and Ctrl-Z within the editor are the editor's own; with it, we stop too.
-                SIGINT if aside => continue,
+                SIGINT | SIGWINCH if aside => continue,
                 SIGTSTP if aside => {
                     let _ = emulate_default_handler(SIGTSTP);
                     continue;
@@ -50,6 +53,7 @@ pub(super) fn listen(sender: Sender<Event>) -> io::Result<()> {
                 SIGCONT if aside || STOPPED.load(Ordering::SeqCst) => continue,
                 SIGTSTP => Asked::Suspend,
                 SIGCONT => Asked::Resume,
+                SIGWINCH => Asked::Resize,
                 _ => Asked::Stop,
             };
             if sender.send(Event::Signal(asked)).is_err() {
