@@ -67,6 +67,7 @@ impl State {
             Action::Explain => self.error_code().is_some() || self.explained.is_some(),
             Action::Solution => self.sees_solution(),
             Action::NextOpen => self.is_done(),
+            Action::Commit if matches!(self.top, Top::Welcome(_)) => self.course.is_some(),
             Action::Commit => self.form.reply.is_none() || !self.is_answering(),
             Action::Answer => self.asks_now() && !self.is_answering(),
             Action::See => self.tab != Tab::Borrows && self.is_worth_seeing(),
@@ -79,6 +80,7 @@ impl State {
                 .is_some_and(|found| found.ways.len() > 1),
             Action::Toggle => self.form.reply.is_none() && self.has_rows_to_choose(),
             Action::Earlier | Action::Later => self.orders_lines(),
+            Action::Plain if self.course.is_none() => false,
             Action::Plain => !matches!(&self.top, Top::Welcome(w) if w.line == 1),
             _ => true,
         }

@@ -74,7 +74,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Borrows, &[Char('c')], Do::NextCell, "next cell", "only one cell, then the next, then all"),
     bind(Borrows, &[Char('w')], Do::NextSchedule, "next schedule", "another way in which the threads took turns"),
     bind(Form, &[Key::Up], Do::Up, "", "the line above"),
-    bind(Form, &[Key::Down], Do::Down, "", "the line below"),
+    bind(Form, &[Key::Down], Do::Down, "move", "the line below"),
     bind(Form, &[Key::Left], Do::StepBack, "", "another error code"),
     bind(Form, &[Key::Right], Do::StepOn, "", "another error code"),
     bind(Form, &[Char(' ')], Do::Toggle, "choose", "choose, or take a line"),
