@@ -3,7 +3,7 @@
 //! A switch in the program by which it can be made to break would be one more way to break it. So the program is here a
 //! test of its own: the real full screen, worker and terminal, with a drawing that panics on the page of keys.
 
-use super::pty::{Pty, Start, processes};
+use super::pty::{Pty, Start, processes, ticks};
 use cellmate::app::{State, Top};
 use cellmate::desk::{CourseSource, Desk};
 use cellmate::process::Launcher;
@@ -137,19 +137,10 @@ fn rests(pty: &mut Pty) {
     let home = pty.home.path().to_path_buf();
     let mut before = (Instant::now(), u64::MAX);
     pty.until("it rests", |_| {
-        let now = processes("cwd", &home).into_iter().map(spent).sum();
+        let now = processes("cwd", &home).into_iter().map(ticks).sum();
         if now != before.1 {
             before = (Instant::now(), now);
         }
         before.0.elapsed() > Duration::from_secs(2)
     });
-}
-
-/// The time that a process and its threads have spent, in the ticks of the system.
-fn spent(pid: u32) -> u64 {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // Behind the name, which may have blanks of its own, the twelfth and thirteenth word. It may have ended already.
-    let (_, after) = stat.rsplit_once(')').unwrap_or_default();
-    let both = after.split_whitespace().skip(11).take(2);
-    both.map(|ticks| ticks.parse::<u64>().unwrap()).sum()
 }
