@@ -175,6 +175,7 @@ impl Binding {
     pub fn shown(&self) -> String {
         match self.action {
             Action::StepBack => format!("{} {}", Key::Left, Key::Right),
+            Action::Down => format!("{} {}", Key::Up, Key::Down),
             _ => self.keys[0].to_string(),
         }
     }

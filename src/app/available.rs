@@ -1,6 +1,6 @@
 //! Which keys do something at the moment: the footer shows no others.
 
-use super::{Pane, Stage, State, Tab, Top, cells, events};
+use super::{Pane, Stage, State, Tab, Top, cells, events, layout};
 use crate::course::{Kind, Lesson};
 use crate::keymap::{Action, BINDINGS, Binding, Context};
 
@@ -67,9 +67,13 @@ impl State {
             Action::Explain => self.error_code().is_some() || self.explained.is_some(),
             Action::Solution => self.sees_solution(),
             Action::NextOpen => self.is_done(),
+            Action::Commit if matches!(self.top, Top::Welcome(_)) => self.course.is_some(),
             Action::Commit => self.form.reply.is_none() || !self.is_answering(),
             Action::Answer => self.asks_now() && !self.is_answering(),
             Action::See => self.tab != Tab::Borrows && self.is_worth_seeing(),
+            // One pane at a time, or all of them: then one can have the whole screen.
+            Action::NextPane => !self.is_wide(),
+            Action::Zoom => self.is_wide(),
             Action::Problems => !self.problems.is_empty(),
             Action::NextCell => self.trace().is_some_and(|trace| cells(trace).len() > 1),
             Action::StepBack | Action::Play => self.has_events(),
@@ -79,9 +83,14 @@ impl State {
                 .is_some_and(|found| found.ways.len() > 1),
             Action::Toggle => self.form.reply.is_none() && self.has_rows_to_choose(),
             Action::Earlier | Action::Later => self.orders_lines(),
+            Action::Plain if self.course.is_none() => false,
             Action::Plain => !matches!(&self.top, Top::Welcome(w) if w.line == 1),
             _ => true,
         }
+    }
+
+    fn is_wide(&self) -> bool {
+        layout(self).is_some_and(|at| at.wide)
     }
 
     /// Whether the lesson asks something that is not answered yet.

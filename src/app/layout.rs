@@ -1,6 +1,7 @@
 //! Where the panes stand for a size: known to the drawing and to the mouse alike.
 
 use super::{Pane, State, Tab};
+use crate::course::{Kind, Lesson};
 
 /// A part of the screen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -130,7 +131,10 @@ fn wide(state: &State, width: u16, height: u16) -> Layout {
 
 /// How many of the rows the verdict gets: more where there is more to look at than to read.
 fn share(state: &State, body: u16) -> u16 {
+    let chooses = |lesson: &Lesson| lesson.head.kind == Kind::Choose;
     let percent = match state.tab {
+        // A question is short; a program that is asked about is not.
+        Tab::Answer if state.current().is_some_and(chooses) => 45,
         Tab::Answer => 62,
         Tab::Borrows | Tab::Code | Tab::Solution => 50,
         Tab::Output | Tab::Compiler | Tab::Tests | Tab::Hints => 42,

@@ -53,10 +53,12 @@ fn typed(welcome: &mut Welcome, key: Key) -> bool {
 }
 
 fn begin(state: &mut State, plain: bool) -> Vec<Effect> {
+    // Without a course there is nothing to lay on a desk; what is wrong with it stands on the screen.
+    let has_course = state.course.is_some();
     let Top::Welcome(welcome) = &mut state.top else {
         return Vec::new();
     };
-    if welcome.waiting || welcome.dir.trim().is_empty() {
+    if !has_course || welcome.waiting || welcome.dir.trim().is_empty() {
         return Vec::new();
     }
     welcome.waiting = true;

@@ -27,6 +27,8 @@ use Key::{Char, Ctrl};
 /// All keys.
 #[rustfmt::skip]
 pub const BINDINGS: &[Binding] = &[
+    bind(Main, &[Key::Tab], Do::NextPane, "pane", "the next pane"),
+    bind(Main, &[Key::BackTab], Do::PreviousPane, "", "the pane before"),
     bind(Main, &[Char('a')], Do::Answer, "answer", "answer what the lesson asks"),
     bind(Main, &[Char('e')], Do::Edit, "edit", "open your file in your editor; every save is graded"),
     bind(Main, &[Char('E')], Do::EditHere, "", "open it in the built-in editor"),
@@ -40,8 +42,6 @@ pub const BINDINGS: &[Binding] = &[
     bind(Main, &[Char('g')], Do::Check, "", "grade your file once more"),
     bind(Main, &[Char('r')], Do::Reset, "", "put your file back as it came; yours is kept"),
     bind(Main, &[Char('z')], Do::Zoom, "zoom", "one pane as large as the screen, or all of them again"),
-    bind(Main, &[Key::Tab], Do::NextPane, "", "the next pane"),
-    bind(Main, &[Key::BackTab], Do::PreviousPane, "", "the pane before"),
     bind(Main, &[Char('1')], Do::Tab(1), "", "the first tab of the verdict; the other digits are the other tabs"),
     bind(Main, &[Char('2')], Do::Tab(2), "", "the second tab"),
     bind(Main, &[Char('3')], Do::Tab(3), "", "the third tab"),
@@ -75,7 +75,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Borrows, &[Char('c')], Do::NextCell, "next cell", "only one cell, then the next, then all"),
     bind(Borrows, &[Char('w')], Do::NextSchedule, "next schedule", "another way in which the threads took turns"),
     bind(Form, &[Key::Up], Do::Up, "", "the line above"),
-    bind(Form, &[Key::Down], Do::Down, "", "the line below"),
+    bind(Form, &[Key::Down], Do::Down, "move", "the line below"),
     bind(Form, &[Key::Left], Do::StepBack, "", "another error code"),
     bind(Form, &[Key::Right], Do::StepOn, "", "another error code"),
     bind(Form, &[Char(' ')], Do::Toggle, "choose", "choose, or take a line"),

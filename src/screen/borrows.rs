@@ -157,6 +157,7 @@ fn below(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> V
     let place = all.iter().position(|at| *at == now).unwrap_or(0) + 1;
     let counted = format!("event {place} of {}   ", all.len());
     let sentence = timeline::sentence(trace, now).unwrap_or_default();
+    let sentence = sentence.replace('`', "");
     let mut lines = vec![];
     let told = Line::from(vec![
         Span::styled(counted, theme.dim()),

@@ -92,6 +92,51 @@ pub(super) fn wrapped(line: &Line<'_>, width: usize, indent: usize) -> Vec<Line<
     lines
 }
 
+/// The same, broken between words where that is possible.
+pub(super) fn folded(line: &Line<'_>, width: usize, indent: usize) -> Vec<Line<'static>> {
+    let mut rest: Vec<(char, Style)> = line
+        .spans
+        .iter()
+        .flat_map(|span| span.content.chars().map(|letter| (letter, span.style)))
+        .collect();
+    let indent = if indent + 8 > width { 0 } else { indent };
+    let mut lines = Vec::new();
+    while !rest.is_empty() {
+        let before = if lines.is_empty() { 0 } else { indent };
+        let row: Vec<_> = rest
+            .drain(..one_row(&rest, width.saturating_sub(before)))
+            .collect();
+        let blanks = rest.iter().take_while(|(letter, _)| *letter == ' ').count();
+        rest.drain(..blanks);
+        let mut spans = vec![Span::raw(" ".repeat(before))];
+        for (letter, style) in row {
+            match spans.last_mut() {
+                Some(last) if last.style == style => last.content.to_mut().push(letter),
+                _ => spans.push(Span::styled(letter.to_string(), style)),
+            }
+        }
+        lines.push(Line::from(spans).style(line.style));
+    }
+    lines
+}
+
+/// How many of these letters stand on a row: up to a blank in its second half, else as many as there is room for.
+fn one_row(letters: &[(char, Style)], width: usize) -> usize {
+    let mut used = 0;
+    let fits = |(letter, _): &&(char, Style)| {
+        used += letter.width().unwrap_or(0);
+        used <= width
+    };
+    let most = letters.iter().take_while(fits).count().max(1);
+    if most == letters.len() {
+        return most;
+    }
+    let blank = letters[..=most]
+        .iter()
+        .rposition(|(letter, _)| *letter == ' ');
+    blank.filter(|at| *at > most / 2).unwrap_or(most)
+}
+
 /// A line filled up with blanks, so that its style reaches over the whole width.
 pub(super) fn filled(mut line: Line<'static>, width: usize, style: Style) -> Line<'static> {
     let rest = width.saturating_sub(line.width());
@@ -111,4 +156,32 @@ pub(super) fn indented(lines: Vec<Line<'static>>, by: usize) -> Vec<Line<'static
         line
     };
     lines.into_iter().map(indent).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_folded_line_loses_nothing_and_is_never_too_wide() {
+        for text in [
+            "let take = move |n: usize| door.borrow_mut()[n] = true; // takes `door` along",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "漢字漢字漢字 漢字漢字漢字漢字漢字漢字漢字漢字漢字",
+            "",
+        ] {
+            for width in [1, 2, 9, 20, 40] {
+                let line = Line::from(vec![
+                    Span::raw(text),
+                    Span::styled("!", Style::new().bold()),
+                ]);
+                let lines = folded(&line, width, 4);
+                let shown: String = lines.iter().map(ToString::to_string).collect();
+                let letters = |text: &str| text.replace(' ', "");
+                assert_eq!(letters(&shown), letters(&line.to_string()));
+                let widest = lines.iter().map(Line::width).max();
+                assert!(widest <= Some(width.max(2)), "{lines:?} in {width}");
+            }
+        }
+    }
 }

@@ -73,7 +73,8 @@ fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     lines
 }
 
-fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+/// What is wrong with the course.
+pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let problems = &scene.state.problems;
     let count = crate::words::counted(problems.len(), "problem");

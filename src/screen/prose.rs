@@ -8,15 +8,19 @@ use ratatui::text::{Line, Span};
 /// Wider than this, a text is hard to read.
 const WIDEST: usize = 80;
 
-/// A text laid out for this width.
+/// A text laid out for this width, or for less where that is hard to read.
 pub(super) fn lines(theme: Theme, text: &str, width: usize) -> Vec<Line<'static>> {
-    let width = width.clamp(1, WIDEST);
-    let laid_out = markdown::lines(text, width, Diagrams::Drawn);
-    // Words are broken into lines already; code that is wider still goes on below.
+    let laid_out = markdown::lines(text, width.clamp(1, WIDEST), Diagrams::Drawn);
+    // Words are broken into lines already; code that is wider even than the pane goes on below.
+    let broken = |line: Line<'static>| {
+        if line.width() > width {
+            fit::folded(&line, width, 6)
+        } else {
+            vec![line]
+        }
+    };
     let lines = laid_out.iter().map(|line| one(theme, line));
-    lines
-        .flat_map(|line| fit::wrapped(&line, width, 4))
-        .collect()
+    lines.flat_map(broken).collect()
 }
 
 fn one(theme: Theme, line: &markdown::Line) -> Line<'static> {

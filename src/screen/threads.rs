@@ -48,7 +48,8 @@ fn told(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> Co
         } else {
             scene.theme.dim()
         };
-        let line = fit::styled(format!("{sign}{}", inert::line(&sentence)), style);
+        let sentence = inert::line(&sentence).replace('`', "");
+        let line = fit::styled(format!("{sign}{sentence}"), style);
         content.lines.extend(fit::wrapped(&line, width, 4));
     }
     content

@@ -1,6 +1,6 @@
 //! The first start: what this is, where the files will live, which editor opens them.
 
-use super::{Scene, fit, footer, inset, shown};
+use super::{Scene, fit, footer, inset, page, shown};
 use crate::app::{Extent, Welcome, footer as bindings};
 use crate::inert;
 use ratatui::Frame;
@@ -33,6 +33,10 @@ fn lines(scene: Scene<'_>, chosen: &Welcome, width: usize) -> Vec<Line<'static>>
     let mut lines = vec![fit::styled(title, theme.strong()), Line::default()];
     lines.extend(fit::words(WHAT, width.min(76)).into_iter().map(Line::from));
     lines.push(Line::default());
+    if state.opened && state.course.is_none() {
+        lines.extend(page::problems(scene, width));
+        return lines;
+    }
     lines.extend(fields(scene, chosen));
     lines.push(Line::default());
     let words = "With a screen reader, or if you like it line by line: press p, or start with --plain. \

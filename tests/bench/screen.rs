@@ -235,16 +235,12 @@ fn idle(pty: &Pty) {
 
 /// The ticks that a process has spent, and how often its threads were woken.
 fn spent(pid: u32) -> (u64, u64) {
-    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
-    let (_, after) = stat.rsplit_once(')').unwrap();
-    let both = after.split_whitespace().skip(11).take(2);
-    let ticks = both.map(|ticks| ticks.parse::<u64>().unwrap()).sum();
     let threads = fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten();
     let woken = threads.map(|thread| {
         let status = fs::read_to_string(thread.path().join("status")).unwrap_or_default();
         field(&status, "voluntary_ctxt_switches")
     });
-    (ticks, woken.sum())
+    (pty::ticks(pid), woken.sum())
 }
 
 fn memory(pty: &Pty, when: &str) {

@@ -41,6 +41,26 @@ fn the_first_start_asks_and_writes_nothing_before_enter() {
 }
 
 #[test]
+fn a_course_that_cannot_be_read_is_no_reason_to_wait_for_ever() {
+    let mut driver = Driver::new(120, 36);
+    let problems = vec!["lessons/course.toml:1:8: not a key".to_owned()];
+    driver.tell(Message::Opened(Box::new(Opened {
+        desk: None,
+        course: None,
+        problems,
+        ..opened()
+    })));
+    driver.press("<enter>");
+    assert_eq!(driver.done(), []);
+    assert!(driver.text().contains("course.toml:1:8"));
+    let (course, problems) = (opened().course, Vec::new());
+    driver.tell(Message::CourseRead { course, problems });
+    driver.press("<enter>");
+    let made = driver.done();
+    assert!(matches!(made[..], [Effect::MakeDesk { .. }]), "{made:?}");
+}
+
+#[test]
 fn keys_pressed_before_all_is_loaded_are_not_lost() {
     let mut driver = Driver::new(120, 36);
     driver.press("/two<enter>");

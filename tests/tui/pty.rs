@@ -270,6 +270,16 @@ pub(crate) fn processes(link: &str, folder: &Path) -> Vec<u32> {
     all.filter(there).filter_map(pid).collect()
 }
 
+/// The time that a process and its threads have spent, in the ticks of the system; none where it has ended.
+#[cfg(target_os = "linux")]
+pub(crate) fn ticks(pid: u32) -> u64 {
+    let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // Behind the name, which may have blanks of its own, the twelfth and thirteenth word.
+    let (_, after) = stat.rsplit_once(')').unwrap_or_default();
+    let both = after.split_whitespace().skip(11).take(2);
+    both.map(|ticks| ticks.parse::<u64>().unwrap()).sum()
+}
+
 impl Drop for Pty {
     fn drop(&mut self) {
         // A test that failed leaves it running.

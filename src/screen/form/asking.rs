@@ -48,10 +48,11 @@ fn one(
 ) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let style = if here { theme.marked() } else { Style::new() };
-    let text = prose::lines(theme, &choice.text, width.saturating_sub(6));
-    let mut said = fit::indented(text, 6);
+    let text = prose::lines(theme, &choice.text, width.saturating_sub(7));
+    let mut said = fit::indented(text, 7);
     if let Some(first) = said.first_mut() {
-        let number = Span::styled(format!("{} ", at + 1), theme.dim());
+        let sign = if here { "▸" } else { " " };
+        let number = Span::styled(format!("{sign}{} ", at + 1), theme.dim());
         first.spans[0] = Span::styled(format!("{mark} "), style);
         first.spans.insert(0, number);
     }
