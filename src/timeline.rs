@@ -9,7 +9,7 @@ mod sentences;
 
 pub use gutter::{Row, gutter};
 pub use lanes::{Lane, Step, lanes};
-pub use phrases::{cell_name, thread_name};
+pub use phrases::{cell_name, is_stream, thread_name};
 pub use sentences::{sentence, sentences};
 
 use crate::verdict::{Trace, What};

@@ -4,14 +4,13 @@
 //! terminal is given back as it was.
 
 mod input;
-mod signals;
 mod terminal;
 
 use crate::app::{self, Effect, Message, State};
 use crate::screen::{self, Theme};
+use crate::signals::{self, Asked, Heed};
 use crate::worker::{Setup, Worker};
 use input::Input;
-use signals::Asked;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -31,12 +30,14 @@ enum Event {
 }
 
 /// Why it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Left {
     /// Somebody wanted to.
     Quit,
     /// The system asked for it.
     Asked,
+    /// It goes on line by line, with what there is by now.
+    ForPlain(Box<Setup>),
 }
 
 /// Runs the full screen until somebody leaves it.
@@ -54,7 +55,10 @@ pub fn run(setup: Setup, theme: Theme) -> io::Result<Left> {
     };
     // The first frame needs nothing but the terminal.
     tui.draw()?;
-    signals::listen(sender.clone())?;
+    let told = sender.clone();
+    signals::listen(Heed::All, move |asked| {
+        told.send(Event::Signal(asked)).is_ok()
+    })?;
     let input = Input::start(sender.clone())?;
     let told = sender.clone();
     let tell = move |message| {
@@ -102,7 +106,7 @@ impl Tui {
             {
                 self.take(event, sender, input, worker)?;
             }
-            if let Some(left) = self.left {
+            if let Some(left) = self.left.take() {
                 return Ok(left);
             }
             self.draw()?;
@@ -127,7 +131,13 @@ impl Tui {
         };
         for effect in app::update(&mut self.state, message) {
             match effect {
-                Effect::Quit => self.left = self.left.or(Some(Left::Quit)),
+                Effect::Quit => {
+                    self.left.get_or_insert(Left::Quit);
+                }
+                Effect::GoPlain => {
+                    let setup = Box::new(worker.setup());
+                    self.left.get_or_insert(Left::ForPlain(setup));
+                }
                 Effect::Suspend => self.suspend(input)?,
                 Effect::TakeMouse(take) => self.screen.take_mouse(take),
                 Effect::Edit { path, line } => {

@@ -80,6 +80,15 @@ impl Worker {
         worker
     }
 
+    /// What there was to begin with, with the desk as it is by now.
+    #[must_use]
+    pub fn setup(&self) -> Setup {
+        Setup {
+            desk: self.bench.desk(),
+            ..self.bench.setup.clone()
+        }
+    }
+
     /// Carries one effect out, or begins to.
     pub fn carry_out(&mut self, effect: Effect) {
         match effect {

@@ -54,7 +54,8 @@ pub(super) fn verb(letter: char) -> &'static str {
 }
 
 /// Whether it is one of the streams that every program has.
-pub(super) fn is_stream(cell: &SeenCell) -> bool {
+#[must_use]
+pub fn is_stream(cell: &SeenCell) -> bool {
     ["Stdout", "Stderr", "Stdin"].contains(&cell.kind.as_str())
 }
 

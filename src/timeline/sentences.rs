@@ -38,15 +38,20 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
     } else {
         line
     };
+    Some(format!("{who}: {}.", what(trace, at, event)?))
+}
+
+fn what(trace: &Trace, at: usize, event: &Event) -> Option<String> {
     let name = event.cell.map(|cell| cell_name(trace, cell));
-    let what = match &event.what {
+    let cell = seen(trace, event.cell);
+    Some(match &event.what {
         What::Began {
             how,
             name: variable,
             guards,
             ..
         } => {
-            let verb = verb(letter(seen(trace, event.cell), *how));
+            let verb = verb(letter(cell, *how));
             let by = variable
                 .as_ref()
                 .map_or(String::new(), |variable| format!("`{variable}` "));
@@ -58,16 +63,25 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
             let by = if *unwinding { " by the panic" } else { "" };
             format!("a guard on {} ends{by}; {}", name?, state(*guards))
         }
+        What::Refused { how, .. } => {
+            let verb = verb(letter(cell, *how)).trim_end_matches('s');
+            format!("wants to {verb} {}, and is refused", name?)
+        }
         What::Made => {
             // Where std made it, there is nothing to tell: it is written down at its first use.
             event.place.as_ref()?;
-            let cell = seen(trace, event.cell).filter(|cell| !is_stream(cell))?;
+            let cell = cell.filter(|cell| !is_stream(cell))?;
             format!("{} is made, a {}<{}>", name?, cell.kind, cell.of)
         }
         What::Dropped => format!("{} is dropped", name?),
+        What::Did { action, value } if action != "join" && !cell.is_some_and(is_stream) => {
+            let value = value
+                .as_ref()
+                .map_or(String::new(), |value| format!(" {value}"));
+            format!("{action}{value} on {}", name?)
+        }
         _ => told(trace, at, event)?.0,
-    };
-    Some(format!("{who}: {what}."))
+    })
 }
 
 fn state(guards: Guards) -> String {

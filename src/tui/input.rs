@@ -3,6 +3,7 @@
 use super::Event;
 use crate::app::{Message, Pointer};
 use crate::keymap::Key;
+use crate::signals::Asked;
 use crossterm::event::{
     self, Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
     MouseEventKind,
@@ -51,7 +52,7 @@ impl Input {
                         Some(Ok(Some(message))) => sender.send(Event::Happened(message)),
                         // The terminal is gone.
                         Some(Err(_)) => {
-                            let _ = sender.send(Event::Signal(super::Asked::Stop));
+                            let _ = sender.send(Event::Signal(Asked::Stop));
                             return;
                         }
                     };
