@@ -9,6 +9,7 @@ mod commands;
 mod dialog;
 mod editing;
 mod input;
+mod news;
 mod obeying;
 mod session;
 mod telling;
@@ -81,6 +82,7 @@ pub fn run(setup: Setup, manner: Manner, out: &mut dyn Write) -> io::Result<Left
         worker,
         out,
         left: None,
+        prompted: false,
     };
     plain.go_on(&events, &input)
 }
@@ -91,6 +93,8 @@ struct Plain<'a> {
     worker: Worker,
     out: &'a mut dyn Write,
     left: Option<Left>,
+    /// Whether the line of a prompt is open.
+    prompted: bool,
 }
 
 impl Plain<'_> {
@@ -139,6 +143,7 @@ impl Plain<'_> {
             match events.recv() {
                 Err(_) => self.left = Some(Left::Asked),
                 Ok(Event::Line(Some(line))) => {
+                    self.prompted = false;
                     self.session.fit((self.manner.width)());
                     let effects = self.session.typed(&line);
                     return self.carry_out(effects);
@@ -166,10 +171,10 @@ impl Plain<'_> {
         }
     }
 
-    /// The line of the prompt is still open where somebody types.
+    /// Leaves, at the beginning of a line.
     fn end(&mut self, left: Left) -> io::Result<()> {
         self.left = Some(left);
-        if self.manner.typed {
+        if std::mem::take(&mut self.prompted) {
             writeln!(self.out)?;
         }
         Ok(())
@@ -207,6 +212,7 @@ impl Plain<'_> {
     fn prompt(&mut self) -> io::Result<()> {
         if self.manner.typed {
             write!(self.out, "{}: ", self.session.prompt())?;
+            self.prompted = true;
         }
         self.out.flush()
     }

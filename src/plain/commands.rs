@@ -146,7 +146,9 @@ fn word(typed: &str) -> Result<Word, Unclear> {
     match begun.as_slice() {
         [] => {
             let words = all().map(|(word, _)| word).filter(|word| word.len() > 1);
-            Err(Unclear::Unknown(nearest(typed, words)))
+            // Two letters are near to everything.
+            let meant = nearest(typed, words).filter(|_| typed.chars().count() > 2);
+            Err(Unclear::Unknown(meant))
         }
         [(shortest, word), rest @ ..]
             if rest
@@ -200,6 +202,7 @@ mod tests {
     #[test]
     fn what_is_not_understood_says_what_may_be_meant() {
         assert_eq!(read("hnit"), Err(Unclear::Unknown(Some("hint"))));
+        assert_eq!(read("no"), Err(Unclear::Unknown(None)));
         assert_eq!(read("xyzzy"), Err(Unclear::Unknown(None)));
         assert_eq!(
             read("l"),

@@ -62,7 +62,10 @@ impl Session {
     /// Saves a text as the learner's file, and waits for the verdict on it.
     pub(super) fn write(&mut self, text: String) {
         self.update(Message::Say(Say::Write(text)));
-        self.await_with(Then::Verdict, "Saved. Grading.");
+        // Where nothing may be written, the reason is news.
+        if self.is_writing() {
+            self.await_with(Then::Verdict, "Saved. Grading.");
+        }
     }
 }
 

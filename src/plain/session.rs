@@ -3,11 +3,11 @@
 //! What arrives while somebody types is kept as news until the next prompt; what a command has set off is waited for.
 
 use super::dialog::Asked;
-use super::telling::{borrows, form, lesson, pages, program, verdict};
+use super::news::News;
+use super::telling::{borrows, form, lesson, pages, program};
 use super::voice::Voice;
 use crate::app::{self, Effect, Message, State, Top};
 use crate::keymap::Action;
-use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 
 /// The conversation so far.
@@ -23,13 +23,13 @@ pub struct Session {
     /// Whether a new desk is to remember that it is plain mode.
     pub(super) remembers: bool,
     effects: Vec<Effect>,
-    news: Vec<News>,
+    pub(super) news: Vec<News>,
     /// How many things are on their way to the disk.
     writing: usize,
     /// Whether an editor has the terminal.
     editing: bool,
     /// The verdicts that were told in full, by lesson.
-    heard: BTreeMap<String, String>,
+    pub(super) heard: BTreeMap<String, String>,
 }
 
 /// What comes once that is there which a command has set off.
@@ -64,16 +64,6 @@ pub(super) enum Look {
     Cell(Option<usize>),
     /// What a replay shows.
     Replayed,
-}
-
-/// What nobody has heard yet.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum News {
-    Sentence(String),
-    /// A verdict on the lesson where the learner is.
-    Verdict,
-    /// What the borrows of its run explain.
-    Explained,
 }
 
 impl Session {
@@ -148,27 +138,6 @@ impl Session {
         self.voice.take()
     }
 
-    /// Tells what has come; in full where somebody asked for that.
-    pub fn tell_news(&mut self, in_full: bool) {
-        for news in std::mem::take(&mut self.news) {
-            self.voice.gap();
-            match news {
-                News::Sentence(sentence) => self.voice.say(&sentence),
-                News::Verdict if in_full => self.tell_verdict(),
-                News::Verdict => self.tell_verdict_in_short(),
-                News::Explained => {
-                    self.voice.say("About the borrows of that run:");
-                    borrows::explained(&mut self.voice, &self.state);
-                }
-            }
-        }
-    }
-
-    /// Whether there are any.
-    pub(super) fn has_news(&self) -> bool {
-        !self.news.is_empty()
-    }
-
     /// Lets the state change; what it would show in passing becomes news.
     pub(super) fn update(&mut self, message: Message) {
         let effects = app::update(&mut self.state, message);
@@ -179,6 +148,11 @@ impl Session {
         {
             self.news.push(News::Sentence(notice));
         }
+    }
+
+    /// Whether something is on its way to the disk.
+    pub(super) fn is_writing(&self) -> bool {
+        self.writing > 0
     }
 
     /// Does what a key does.
@@ -199,57 +173,10 @@ impl Session {
         (self.editing, self.then) = (true, Some(Then::Edited));
     }
 
-    /// What a message brings that is worth telling.
-    fn news_in(&self, message: &Message) -> Option<News> {
-        let here = |lesson: &String| *lesson == self.state.lesson;
-        let awaited = |lesson: &String, run: &u64| {
-            here(lesson)
-                && self
-                    .state
-                    .grading
-                    .get(lesson)
-                    .is_some_and(|(of, _)| of == run)
-        };
-        match message {
-            Message::Graded {
-                run,
-                lesson,
-                verdict,
-                ..
-            } => {
-                let heard = self.heard.get(lesson) == Some(&in_one(verdict));
-                let told = self.then == Some(Then::Verdict);
-                (awaited(lesson, run) && !heard && !told).then_some(News::Verdict)
-            }
-            Message::NotGraded { run, lesson, .. } => {
-                let told = self.then == Some(Then::Verdict);
-                (awaited(lesson, run) && !told).then_some(News::Verdict)
-            }
-            Message::Seen { lesson, .. } => {
-                let told = matches!(self.then, Some(Then::Run(_)));
-                (here(lesson) && !told).then_some(News::Explained)
-            }
-            Message::CourseRead { problems, .. } => Some(News::Sentence(match problems.len() {
-                0 => "The course's own files were read again; `read` tells the lesson.".to_owned(),
-                count => format!(
-                    "The course's own files were read again, with {}: `problems` tells them.",
-                    crate::words::counted(count, "problem")
-                ),
-            })),
-            _ => None,
-        }
-    }
-
     /// Whether the run of the verdict in view is looked at just now.
     pub(super) fn is_looked_at(&self) -> bool {
         let shown = self.state.shown();
         shown.is_some_and(|(graded, _)| graded.looking.is_some())
-    }
-
-    fn has_explanations(&self) -> bool {
-        self.state
-            .trace()
-            .is_some_and(|trace| !trace.explanations.is_empty())
     }
 
     fn is_busy(&self, then: &Then) -> bool {
@@ -334,27 +261,6 @@ impl Session {
         }
     }
 
-    pub(super) fn tell_verdict(&mut self) {
-        self.news.retain(|news| *news != News::Verdict);
-        if let Some(graded) = self.state.verdict() {
-            let heard = in_one(&graded.verdict);
-            self.heard.insert(self.state.lesson.clone(), heard);
-        }
-        verdict::whole(&mut self.voice, &self.state);
-    }
-
-    fn tell_verdict_in_short(&mut self) {
-        if self.state.ungraded.contains_key(&self.state.lesson) {
-            return self.tell_verdict();
-        }
-        if let Some(graded) = self.state.verdict() {
-            let headline = verdict::headline(&graded.verdict);
-            let all = "`verdict` tells all that was found.";
-            self.voice
-                .say(&format!("Your file was graded. {headline} {all}"));
-        }
-    }
-
     fn tell_explanation(&mut self) {
         let Some(explained) = &self.state.explained else {
             return;
@@ -424,9 +330,4 @@ impl Session {
     pub(super) fn tell_solution(&mut self) {
         program::solution(&mut self.voice, &self.state);
     }
-}
-
-/// What two verdicts have in common that need not both be told.
-fn in_one(graded: &Verdict) -> String {
-    format!("{} {}", graded.hash, verdict::headline(graded))
 }

@@ -326,6 +326,25 @@ fn what_cannot_be_undone_is_asked_first() {
 }
 
 #[test]
+fn where_nothing_may_be_written_the_reason_is_told_and_nothing_is_awaited() {
+    let mut driver = Driver::new(0, 0);
+    let busy = Some("another cellmate has this desk".to_owned());
+    driver.tell(Message::Opened(Box::new(Opened {
+        read_only: busy,
+        ..opened()
+    })));
+    report(&mut driver, "counter", refused());
+    for line in ["line 1 = x", "reset"] {
+        driver.tell_news(true);
+        driver.said();
+        driver.says(line);
+        assert!(!driver.waits());
+        driver.tell_news(false);
+        assert_eq!(driver.said(), "another cellmate has this desk\n", "{line}");
+    }
+}
+
+#[test]
 fn hints_come_one_at_a_time() {
     let mut driver = judged(0, 0, wrong_output());
     assert!(driver.says("hint").contains("`Cell` has `get` and `set`."));

@@ -12,7 +12,7 @@ pub(super) fn tell(voice: &mut Voice, diff: &Diff, wanted: &str) {
     for row in &diff.rows {
         match row {
             Row::Same { actual, text, .. } => {
-                voice.verbatim(&format!("line {actual}, the same: {text}"));
+                voice.verbatim(&format!("line {actual}, the same: {}", heard(text)));
             }
             Row::Changed { expected, actual } => {
                 side(voice, wanted, expected);
