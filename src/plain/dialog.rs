@@ -97,8 +97,8 @@ impl Session {
         true
     }
 
-    /// Tells what the lesson asks, and takes the answer from then on.
-    pub(super) fn ask(&mut self) {
+    /// Tells what the lesson asks, and takes the answer from then on; `follows`: something was answered just before.
+    pub(super) fn ask(&mut self, follows: bool) {
         let Some(lesson) = self.state.current().cloned() else {
             return;
         };
@@ -106,7 +106,7 @@ impl Session {
         self.voice.gap();
         match self.state.form.stage(&lesson, self.state.so_far()) {
             Stage::Foretell(prediction) => {
-                form::foretell(&mut self.voice, &lesson, prediction);
+                form::foretell(&mut self.voice, &lesson, prediction, follows);
                 self.asked = Asked::Foretold(Saying::default());
             }
             Stage::Order => {
@@ -156,7 +156,7 @@ impl Session {
                 self.voice
                     .say("Now your file: `edit` opens it, `check` grades it.");
             }
-            _ => self.ask(),
+            _ => self.ask(true),
         }
     }
 

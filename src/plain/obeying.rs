@@ -89,7 +89,7 @@ impl Session {
             Word::Verdict => self.tell_verdict(),
             Word::Quit => self.act(Action::Quit),
             Word::Mode => self.mode(rest),
-            Word::Answer => self.ask(),
+            Word::Answer => self.ask(false),
             Word::Draft => self.tell_draft(),
             Word::Line | Word::Insert | Word::Delete | Word::Undo => self.change(word, rest),
             Word::Edit
@@ -287,6 +287,10 @@ impl Session {
                 return;
             }
         };
+        if let Some(why) = &self.state.read_only {
+            self.voice.say(why);
+            return;
+        }
         self.update(Message::Say(Say::Plain(plain)));
         self.voice.say(if plain {
             "cellmate starts line by line from the next time on."

@@ -59,7 +59,7 @@ impl Session {
     pub(super) fn foretold(&mut self, mut saying: Saying, line: &str) -> bool {
         let word = line.trim();
         if saying.piece != Piece::Printed && word.eq_ignore_ascii_case("back") {
-            self.ask();
+            self.ask(false);
             return true;
         }
         let taken = match saying.piece {

@@ -25,18 +25,34 @@ pub(in crate::plain) fn wants_several(question: &Question) -> bool {
         > 1
 }
 
-/// A program that is to be foretold, and the four things that it can do.
-pub(in crate::plain) fn foretell(voice: &mut Voice, lesson: &Lesson, open: &Prediction) {
+/// A program that is to be foretold, and the four things that it can do. Where it `follows` the same text in another
+/// edition, that is not told once more.
+pub(in crate::plain) fn foretell(
+    voice: &mut Voice,
+    lesson: &Lesson,
+    open: &Prediction,
+    follows: bool,
+) {
     let of = lesson.predictions.len();
-    let at = lesson.predictions.iter().position(|one| one.id == open.id);
+    let mut all = lesson.predictions.iter();
+    let at = all.position(|one| one.id == open.id).unwrap_or(0);
     let edition = open.edition.unwrap_or(lesson.build.edition).as_str();
-    if of > 1 {
-        let at = at.map_or(1, |at| at + 1);
-        voice.say(&format!("This is program {at} of {of}, in Rust {edition}:"));
+    let program = prediction_text(lesson, open);
+    let before = lesson.predictions[..at].last();
+    let same = before.is_some_and(|before| prediction_text(lesson, before) == program);
+    if same && follows {
+        voice.say(&format!(
+            "Program {} of {of} is the same text, now in Rust {edition}; `answer` tells it once more.",
+            at + 1
+        ));
     } else {
-        voice.say("This is the program:");
+        voice.say(&if of > 1 {
+            format!("This is program {} of {of}, in Rust {edition}:", at + 1)
+        } else {
+            "This is the program:".to_owned()
+        });
+        program::numbered(voice, program);
     }
-    program::numbered(voice, prediction_text(lesson, open));
     voice.gap();
     voice.say("What will it do? You can say it once, and then it is run.");
     for row in 0..ROWS {
