@@ -190,7 +190,7 @@ mod tests {
             ("hin", Word::Hint, ""),
             ("h", Word::Hint, ""),
             ("?", Word::Help, ""),
-            ("thr", Word::Borrows, ""),
+            ("borr", Word::Borrows, ""),
             ("line 7 = let x = 1;", Word::Line, "7 = let x = 1;"),
             ("lesson\t3", Word::Lesson, "3"),
             ("sol", Word::Solution, ""),

@@ -84,16 +84,20 @@ impl Session {
 
     /// Something happened; returns what is to be done.
     pub fn happened(&mut self, message: Message) -> Vec<Effect> {
+        let edited = self.then == Some(Then::Edited);
+        let no_editor = edited && matches!(message, Message::Noticed(_));
         match &message {
             Message::Settled => self.writing = self.writing.saturating_sub(1),
             Message::EditorClosed => self.editing = false,
-            Message::Noticed(_) if self.then == Some(Then::Edited) => {
-                (self.editing, self.then) = (false, None);
-            }
+            Message::Noticed(_) if no_editor => (self.editing, self.then) = (false, None),
             _ => {}
         }
         let news = self.news_in(&message);
         self.update(message);
+        if no_editor {
+            let instead = "`line`, `insert` and `delete` change your file without an editor.";
+            self.news.push(News::Sentence(instead.to_owned()));
+        }
         match news {
             Some(News::Explained) if !self.has_explanations() => {}
             Some(news) if !self.news.contains(&news) => self.news.push(news),

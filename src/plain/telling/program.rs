@@ -30,14 +30,11 @@ pub(in crate::plain) fn own(voice: &mut Voice, state: &State, range: &str) {
         [only] => (*only, *only),
         [from, to, ..] => (*from, *to),
     };
-    let what = match state.file_shown() {
-        Some(file) => format!("Your file, {file}"),
-        None => "The program".to_owned(),
-    };
-    voice.say(&format!(
-        "{what}, has {}.",
-        crate::words::counted(lines, "line")
-    ));
+    let lines = crate::words::counted(lines, "line");
+    voice.say(&match state.file_shown() {
+        Some(file) => format!("Your file, {file}, has {lines}."),
+        None => format!("The program has {lines}."),
+    });
     told(voice, source, (from, to), &marks(state));
 }
 
