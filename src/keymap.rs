@@ -67,6 +67,8 @@ pub enum Context {
     Question,
     /// On a page that lies over all others.
     Page,
+    /// Where a chapter or the course is done.
+    Finish,
     /// On the first start.
     Welcome,
     /// In the built-in editor.
@@ -87,6 +89,7 @@ impl Context {
             Self::Find => "While you look for a lesson",
             Self::Question => "At a question",
             Self::Page => "On a page like this",
+            Self::Finish => "Where a chapter is done",
             Self::Welcome => "On the first start",
             Self::Editor => "In the built-in editor",
         }
@@ -132,6 +135,7 @@ pub enum Action {
     Reset,
     Explain,
     Mouse,
+    CoreOnly,
     Problems,
     StepBack,
     StepOn,
@@ -165,6 +169,23 @@ pub struct Binding {
     pub help: &'static str,
 }
 
+impl Binding {
+    /// What the footer calls its key; there, one word may stand for a key and its opposite.
+    #[must_use]
+    pub fn shown(&self) -> String {
+        match self.action {
+            Action::StepBack => format!("{} {}", Key::Left, Key::Right),
+            _ => self.keys[0].to_string(),
+        }
+    }
+
+    /// Whether a list of all keys names it: one digit speaks for all of them.
+    #[must_use]
+    pub fn is_listed(&self) -> bool {
+        !matches!(self.action, Action::Tab(2..))
+    }
+}
+
 /// What a key does in the first of these contexts that knows it.
 #[must_use]
 pub fn action(contexts: &[Context], key: Key) -> Option<Action> {
@@ -181,7 +202,7 @@ pub fn action(contexts: &[Context], key: Key) -> Option<Action> {
 pub fn as_markdown() -> String {
     let mut text = String::from("| where | keys | what they do |\n|---|---|---|\n");
     let mut last = None;
-    for binding in BINDINGS {
+    for binding in BINDINGS.iter().filter(|binding| binding.is_listed()) {
         let place = if last == Some(binding.context) {
             ""
         } else {

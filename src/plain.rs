@@ -166,8 +166,8 @@ impl Plain<'_> {
             }
             Event::Line(None) => self.end(Left::Quit),
             Event::Signal(signals::Asked::Stop) => self.end(Left::Asked),
-            // Ctrl-Z and `fg` need nothing of a program that only writes lines.
-            Event::Signal(signals::Asked::Suspend | signals::Asked::Resume) => Ok(()),
+            // A pause, or another size, needs nothing of a program that only writes lines.
+            Event::Signal(_) => Ok(()),
         }
     }
 

@@ -9,6 +9,7 @@ mod compiler;
 mod difference;
 mod editor;
 mod find;
+mod finish;
 mod fit;
 mod footer;
 mod form;
@@ -25,6 +26,7 @@ mod tests_tab;
 mod text;
 mod theme;
 mod threads;
+mod unseen;
 mod verdict;
 mod welcome;
 
@@ -115,6 +117,10 @@ fn shown(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize) -> Ext
     for (row, line) in content.lines.iter().skip(at).take(page).enumerate() {
         let y = area.y + u16::try_from(row).unwrap_or(0);
         frame.buffer_mut().set_line(area.x, y, line, area.width);
+        if line.width() > usize::from(area.width) {
+            let cut = area.x + area.width - 1;
+            frame.buffer_mut().set_string(cut, y, "…", line.style);
+        }
     }
     Extent { at, last, page }
 }

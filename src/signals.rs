@@ -15,6 +15,8 @@ pub enum Asked {
     Suspend,
     /// Here again.
     Resume,
+    /// Draw for another size.
+    Resize,
 }
 
 /// Whether an editor has the terminal, and its signals.
@@ -43,12 +45,12 @@ pub enum Heed {
 /// When the system lets nobody listen.
 #[cfg(unix)]
 pub fn listen(heed: Heed, tell: impl Fn(Asked) -> bool + Send + 'static) -> io::Result<()> {
-    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP};
+    use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
     let mut signals = match heed {
-        Heed::All => Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT])?,
+        Heed::All => Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?,
         Heed::Ends => Signals::new([SIGTERM, SIGHUP, SIGINT])?,
     };
     let heard = move || {
@@ -56,7 +58,7 @@ pub fn listen(heed: Heed, tell: impl Fn(Asked) -> bool + Send + 'static) -> io::
             let aside = ASIDE.load(Ordering::SeqCst);
             let asked = match signal {
                 // Ctrl-C and Ctrl-Z within the editor are the editor's own; with it, we stop too.
-                SIGINT if aside => continue,
+                SIGINT | SIGWINCH if aside => continue,
                 SIGTSTP if aside => {
                     let _ = emulate_default_handler(SIGTSTP);
                     continue;
@@ -64,6 +66,7 @@ pub fn listen(heed: Heed, tell: impl Fn(Asked) -> bool + Send + 'static) -> io::
                 SIGCONT if aside || STOPPED.load(Ordering::SeqCst) => continue,
                 SIGTSTP => Asked::Suspend,
                 SIGCONT => Asked::Resume,
+                SIGWINCH => Asked::Resize,
                 _ => Asked::Stop,
             };
             if !tell(asked) {

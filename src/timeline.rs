@@ -9,10 +9,10 @@ mod sentences;
 
 pub use gutter::{Row, gutter};
 pub use lanes::{Lane, Step, lanes};
-pub use phrases::{cell_name, is_stream, thread_name};
+pub use phrases::{cell_name, thread_name};
 pub use sentences::{sentence, sentences};
 
-use crate::verdict::{Trace, What};
+use crate::verdict::{Event, SeenCell, Trace, What};
 
 /// What a note means to the eye.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,13 +31,13 @@ pub fn has_threads(trace: &Trace) -> bool {
     trace.threads.len() > 1
 }
 
-/// Whether there is anything to show.
+/// Whether there is nothing to show. What one thread alone prints is no news: it stands in the output.
 #[must_use]
 pub fn is_empty(trace: &Trace) -> bool {
-    !trace.events.iter().any(|event| {
-        !matches!(
-            event.what,
-            What::Made | What::Dropped | What::Spawned { .. } | What::Stopped
-        )
+    let prints = |event: &Event| trace.cell(event).is_some_and(SeenCell::is_stream);
+    !trace.events.iter().any(|event| match event.what {
+        What::Made | What::Dropped | What::Spawned { .. } | What::Stopped => false,
+        What::Did { .. } => has_threads(trace) || !prints(event),
+        _ => true,
     })
 }

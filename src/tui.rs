@@ -5,13 +5,16 @@
 
 mod input;
 mod terminal;
+mod wait;
 
-use crate::app::{self, Effect, Message, State};
-use crate::screen::{self, Theme};
+use crate::app::{self, Effect, Extents, Message, State};
 use crate::signals::{self, Asked, Heed};
 use crate::worker::{Setup, Worker};
 use input::Input;
+use ratatui::Frame;
+use std::any::Any;
 use std::io;
+use std::panic;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
@@ -27,7 +30,12 @@ enum Event {
     Happened(Message),
     /// A signal.
     Signal(Asked),
+    /// The thread that reads keys broke.
+    Broke(Box<dyn Any + Send>),
 }
+
+/// Draws a state into a frame, and says how much there was to see.
+pub type Draw = Box<dyn Fn(&State, &mut Frame<'_>) -> Extents>;
 
 /// Why it ended.
 #[derive(Clone, Debug)]
@@ -44,12 +52,12 @@ pub enum Left {
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub fn run(setup: Setup, theme: Theme) -> io::Result<Left> {
+pub fn run(setup: Setup, draw: Draw) -> io::Result<Left> {
     let (sender, events) = mpsc::channel();
     let screen = Screen::enter()?;
     let mut tui = Tui {
         screen,
-        theme,
+        draw,
         state: State::default(),
         left: None,
     };
@@ -75,7 +83,7 @@ pub fn run(setup: Setup, theme: Theme) -> io::Result<Left> {
 
 struct Tui {
     screen: Screen,
-    theme: Theme,
+    draw: Draw,
     state: State,
     left: Option<Left>,
 }
@@ -128,6 +136,9 @@ impl Tui {
             }
             Event::Signal(Asked::Suspend) => return self.suspend(input),
             Event::Signal(Asked::Resume) => return self.screen.enter_again(),
+            // The next frame asks for the size anyway.
+            Event::Signal(Asked::Resize) => return Ok(()),
+            Event::Broke(panicked) => panic::resume_unwind(panicked),
         };
         for effect in app::update(&mut self.state, message) {
             match effect {
@@ -161,10 +172,9 @@ impl Tui {
         if size != self.state.size {
             app::update(&mut self.state, Message::Resized(size.0, size.1));
         }
-        let mut extents = app::Extents::default();
-        let (state, theme) = (&self.state, self.theme);
-        self.screen
-            .draw(|frame| extents = screen::draw(state, theme, frame))?;
+        let mut extents = Extents::default();
+        let (state, draw) = (&self.state, &self.draw);
+        self.screen.draw(|frame| extents = draw(state, frame))?;
         app::update(&mut self.state, Message::Drew(extents));
         Ok(())
     }

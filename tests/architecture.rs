@@ -56,7 +56,7 @@ const TABLE: &[(&str, &[&str])] = &[
         ],
     ),
     ("signals", &[]),
-    ("tui", &["app", "screen", "keymap", "worker", "signals"]),
+    ("tui", &["app", "keymap", "worker", "signals"]),
     (
         "plain",
         &[

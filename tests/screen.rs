@@ -4,6 +4,8 @@
 
 #[path = "screen/driver.rs"]
 mod driver;
+#[path = "screen/long.rs"]
+mod long;
 #[path = "screen/pictures.rs"]
 mod pictures;
 #[path = "screen/sample.rs"]
@@ -12,3 +14,5 @@ mod sample;
 mod stories;
 #[path = "screen/storm.rs"]
 mod storm;
+#[path = "screen/unseen.rs"]
+mod unseen;

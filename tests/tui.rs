@@ -3,6 +3,9 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[cfg(target_os = "linux")]
+#[path = "tui/breaking.rs"]
+mod breaking;
 #[path = "tui/course.rs"]
 mod course;
 #[path = "tui/learner.rs"]
@@ -11,3 +14,5 @@ mod learner;
 mod manners;
 #[path = "tui/pty.rs"]
 mod pty;
+#[path = "tui/readme.rs"]
+mod readme;

@@ -1,6 +1,6 @@
 //! Which keys do something at the moment: the footer shows no others.
 
-use super::{Pane, Stage, State, Tab, Top, events};
+use super::{Pane, Stage, State, Tab, Top, cells, events};
 use crate::course::{Kind, Lesson};
 use crate::keymap::{Action, BINDINGS, Binding, Context};
 
@@ -8,7 +8,8 @@ use crate::keymap::{Action, BINDINGS, Binding, Context};
 #[must_use]
 pub fn contexts(state: &State) -> &'static [Context] {
     match &state.top {
-        Top::Help | Top::Problems | Top::Finish(_) => &[Context::Page],
+        Top::Help | Top::Problems => &[Context::Page],
+        Top::Finish(_) => &[Context::Finish, Context::Page],
         Top::Find(_) => &[Context::Find],
         Top::Question(_) => &[Context::Question],
         Top::Welcome(_) => &[Context::Welcome],
@@ -34,7 +35,9 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
             .iter()
             .filter(|binding| binding.context == *context);
         for binding in of_it {
-            let hidden = all.iter().any(|other| other.keys[0] == binding.keys[0]);
+            let hidden = all
+                .iter()
+                .any(|other| other.keys[0] == binding.keys[0] || other.action == binding.action);
             if !binding.word.is_empty() && !hidden && state.can(binding.action) {
                 all.push(binding);
             }
@@ -68,7 +71,8 @@ impl State {
             Action::Answer => self.asks_now() && !self.is_answering(),
             Action::See => self.tab != Tab::Borrows && self.is_worth_seeing(),
             Action::Problems => !self.problems.is_empty(),
-            Action::NextCell => self.trace().is_some_and(|trace| trace.cells.len() > 1),
+            Action::NextCell => self.trace().is_some_and(|trace| cells(trace).len() > 1),
+            Action::StepBack | Action::Play => self.has_events(),
             Action::NextSchedule => self
                 .verdict()
                 .and_then(|graded| graded.verdict.exploration.as_ref())

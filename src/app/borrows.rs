@@ -1,7 +1,7 @@
 //! Stepping through the events of a run: which of them count, where the cursor stands, and what the cells are like there.
 
 use super::{Effect, State};
-use crate::verdict::{Exploration, Guards, Trace, What};
+use crate::verdict::{Event, Exploration, Guards, SeenCell, Trace, What};
 use std::collections::BTreeMap;
 
 /// Where the events stand.
@@ -22,15 +22,34 @@ pub struct Stepping {
 pub fn events(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
     // Beside the code, a cell that is made has its line; in lanes it has not.
     let in_lanes = trace.threads.len() > 1;
-    let counts = |what: &What| match what {
+    let counts = |event: &Event| match event.what {
         What::Dropped | What::Stopped | What::Goes { in_time: true } => false,
-        What::Made => !in_lanes,
+        // Inside std nobody makes one that the program speaks of.
+        What::Made => !in_lanes && event.place.is_some(),
         _ => true,
     };
     let all = trace.events.iter().enumerate();
-    let all = all.filter(|(_, event)| counts(&event.what));
+    let all = all.filter(|(_, event)| counts(event));
     let of_it = all.filter(|(_, event)| cell.is_none() || event.cell == cell);
-    of_it.map(|(at, _)| at).collect()
+    let found: Vec<usize> = of_it.map(|(at, _)| at).collect();
+    // Where one thread makes cells and prints, and does nothing with them, there is nothing to see beside the code.
+    let is_idle = |at: &usize| {
+        let event = &trace.events[*at];
+        let cell = trace.cell(event);
+        event.what == What::Made || cell.is_some_and(SeenCell::is_stream)
+    };
+    if !in_lanes && found.iter().all(is_idle) {
+        return Vec::new();
+    }
+    found
+}
+
+/// The cells that can be looked at alone: those that were used, and are not where the program prints to.
+#[must_use]
+pub fn cells(trace: &Trace) -> Vec<u32> {
+    let used = |cell: &&SeenCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
+    let all = trace.cells.iter().filter(|cell| !cell.is_stream());
+    all.filter(used).map(|cell| cell.id).collect()
 }
 
 /// The guards of each cell after the event at this place.
@@ -81,13 +100,7 @@ impl State {
     /// Looks at the next cell alone; after the last one at all of them.
     pub(super) fn next_cell(&mut self) {
         let Some(trace) = self.trace() else { return };
-        let used = |id: u32| trace.events.iter().any(|event| event.cell == Some(id));
-        let cells: Vec<u32> = trace
-            .cells
-            .iter()
-            .map(|c| c.id)
-            .filter(|id| used(*id))
-            .collect();
+        let cells = cells(trace);
         let next = match self.stepping.cell {
             None => cells.first(),
             Some(now) => {

@@ -204,4 +204,7 @@ pub struct View {
     /// Whether the mouse is left to the terminal.
     #[serde(default)]
     pub no_mouse: bool,
+    /// Whether only the core lessons are listed.
+    #[serde(default)]
+    pub core_only: bool,
 }

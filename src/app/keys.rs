@@ -1,6 +1,6 @@
 //! What keys do: looked up in the one table, then done here or handed to who knows.
 
-use super::{Effect, Pane, State, Tab, Top, contexts, find, welcome, writing};
+use super::{Effect, Finish, Pane, State, Tab, Top, contexts, find, welcome, writing};
 use crate::keymap::{self, Action, Key};
 
 /// A key was pressed.
@@ -82,6 +82,10 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Suspend => vec![Effect::Suspend],
         Action::Quit => quit(state),
         Action::Mouse => mouse(state),
+        Action::CoreOnly => {
+            state.core_or_all();
+            Vec::new()
+        }
         _ if state.pane == Pane::Lessons => in_list(state, action),
         other => {
             look_about(state, other);
@@ -120,7 +124,7 @@ fn check(state: &mut State) -> Vec<Effect> {
 fn on_top(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     match (&state.top, action) {
         (_, Action::Quit | Action::Suspend) | (Top::Nothing, _) => return None,
-        (Top::Finish(_), Action::Close) => {
+        (Top::Finish(Finish::Chapter(_)), Action::Close) => {
             state.top = Top::Nothing;
             return Some(state.next_open());
         }

@@ -45,14 +45,59 @@ impl State {
         };
         let mut rows = Vec::new();
         for (at, chapter) in course.chapters.iter().enumerate() {
+            let lessons = course.lessons.iter().enumerate();
+            let lessons = lessons
+                .filter(|(_, lesson)| lesson.chapter == chapter.id && self.lists(lesson))
+                .map(|(at, _)| Item::Lesson(at));
+            let mut lessons = lessons.peekable();
+            if self.core_only && lessons.peek().is_none() {
+                continue;
+            }
             rows.push(Item::Chapter(at));
             if !self.folded.contains(&chapter.id) {
-                let lessons = course.lessons.iter().enumerate();
-                let lessons = lessons.filter(|(_, lesson)| lesson.chapter == chapter.id);
-                rows.extend(lessons.map(|(at, _)| Item::Lesson(at)));
+                rows.extend(lessons);
             }
         }
         rows
+    }
+
+    /// Whether the list has a lesson: the one in view is always there.
+    fn lists(&self, lesson: &Lesson) -> bool {
+        self.is_on_path(lesson) || lesson.id == self.lesson
+    }
+
+    /// Whether a lesson belongs to what the learner goes through: all lessons, or the core ones.
+    #[must_use]
+    pub fn is_on_path(&self, lesson: &Lesson) -> bool {
+        !self.core_only || lesson.head.core
+    }
+
+    /// How many lessons are done of those that the learner goes through, in one chapter or in all.
+    #[must_use]
+    pub fn counts(&self, chapter: Option<&str>) -> (usize, usize) {
+        let lessons = self.course.iter().flat_map(|course| &course.lessons);
+        let of = |lesson: &&Lesson| {
+            self.is_on_path(lesson) && chapter.is_none_or(|id| lesson.chapter == id)
+        };
+        lessons.filter(of).fold((0, 0), |(done, of), lesson| {
+            (done + usize::from(self.progress.done(lesson)), of + 1)
+        })
+    }
+
+    /// Only the core lessons from here on, or all again.
+    pub(super) fn core_or_all(&mut self) {
+        self.core_only = !self.core_only;
+        if !self.rows().contains(&self.cursor) {
+            let course = self.course.as_ref();
+            let at = course.and_then(|c| c.lessons.iter().position(|l| l.id == self.lesson));
+            self.cursor = Item::Lesson(at.unwrap_or(0));
+        }
+        let (_, of) = self.counts(None);
+        self.notice = Some(if self.core_only {
+            format!("Only the {of} core lessons from here on; o brings the others back.")
+        } else {
+            format!("All {of} lessons again.")
+        });
     }
 
     /// The first row of the list that is seen in so many rows.
@@ -230,43 +275,48 @@ impl State {
         let Some(course) = self.course.clone() else {
             return Vec::new();
         };
-        let at = course.lessons.iter().position(|l| l.id == self.lesson);
+        let listed: Vec<_> = course.lessons.iter().filter(|l| self.lists(l)).collect();
+        let at = listed.iter().position(|l| l.id == self.lesson);
         let to = at.and_then(|at| at.checked_add_signed(by));
-        match to.and_then(|to| course.lessons.get(to)) {
+        match to.and_then(|to| listed.get(to)) {
             Some(lesson) => self.open(&lesson.id),
             None => Vec::new(),
         }
     }
 
-    /// The next lesson that is not done; what was just finished is shown before.
+    /// The next lesson that is not done, from here on and then from the beginning; optional ones only when nothing else
+    /// is left.
+    #[must_use]
+    pub fn next_lesson(&self) -> Option<&Lesson> {
+        let course = self.course.as_ref()?;
+        let at = course.lessons.iter().position(|l| l.id == self.lesson);
+        let (before, behind) = course.lessons.split_at(at.map_or(0, |at| at + 1));
+        let open = |lesson: &&Lesson| !self.progress.done(lesson) && self.is_on_path(lesson);
+        let mut ahead = behind.iter().chain(before).filter(open);
+        let must = ahead.clone().find(|lesson| !lesson.head.optional);
+        must.or_else(|| ahead.next())
+    }
+
+    /// Goes to that; what was just finished is shown before.
     pub(super) fn next_open(&mut self) -> Vec<Effect> {
         if let Some(finish) = self.finished.take() {
             self.top = Top::Finish(finish);
             self.extents.page = super::Extent::default();
             return Vec::new();
         }
-        let Some(course) = self.course.clone() else {
-            return Vec::new();
-        };
-        let at = course.lessons.iter().position(|l| l.id == self.lesson);
-        let after = at.map_or(0, |at| at + 1);
-        let mut behind = course.lessons.iter().skip(after);
-        let open = behind
-            .find(|lesson| !self.progress.done(lesson) && !lesson.head.optional)
-            .or_else(|| self.progress.next_open(&course));
-        match open {
-            Some(lesson) if lesson.id != self.lesson => {
+        match self.next_lesson().map(|lesson| lesson.id.clone()) {
+            Some(id) if id != self.lesson => {
                 if self.pane == Pane::Verdict {
                     self.pane = Pane::Text;
                 }
-                self.open(&lesson.id)
+                self.open(&id)
             }
             Some(_) => {
                 self.notice = Some("This is the only lesson that is left.".to_owned());
                 Vec::new()
             }
             None => {
-                self.top = Top::Finish(super::Finish::Course);
+                self.top = Top::Finish(self.whole());
                 Vec::new()
             }
         }

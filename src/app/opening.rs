@@ -20,6 +20,7 @@ impl State {
         self.drafts = opened.drafts;
         self.desk = opened.desk;
         self.no_mouse = opened.view.no_mouse;
+        self.core_only = opened.view.core_only;
         self.top = Top::Nothing;
         if self.desk.is_none() {
             self.top = Top::Welcome(Welcome {

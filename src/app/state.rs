@@ -77,6 +77,8 @@ pub struct State {
     pub no_mouse: bool,
     /// Whether it goes on line by line as soon as the desk is made.
     pub goes_plain: bool,
+    /// Whether only the core lessons are listed and gone through.
+    pub core_only: bool,
     /// Whether the built-in editor opens when the file is read.
     pub opens_soon: bool,
     /// Why nothing can be written.
@@ -268,6 +270,7 @@ impl State {
             folded: self.folded.iter().cloned().collect(),
             tab: self.tab.name().to_owned(),
             no_mouse: self.no_mouse,
+            core_only: self.core_only,
         };
         if self.remembered.as_ref() == Some(&view) {
             return None;

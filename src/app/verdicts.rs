@@ -124,6 +124,11 @@ impl State {
         if self.tab != tab {
             self.extents.verdict = Extent::default();
         }
+        if self.tab != tab && tab == Tab::Code {
+            // The line that matters comes into view, with a few above it.
+            let line = self.telling_line().map_or(0, |line| line.saturating_sub(4));
+            self.extents.verdict.at = usize::try_from(line).unwrap_or(0);
+        }
         self.tab = tab;
         self.pane = Pane::Verdict;
         if tab == Tab::Borrows {

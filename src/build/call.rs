@@ -79,7 +79,7 @@ impl Workspace {
         let mut text = format!(
             "[workspace]\n[package]\nname = \"desk\"\nversion = \"0.0.0\"\nedition = \"{}\"\n\
              autobins = false\nautotests = false\nautoexamples = false\nautobenches = false\n\
-             build = false\n[profile.dev]\nincremental = false\nopt-level = {}\n",
+             build = false\n[profile.dev]\nincremental = false\ncodegen-units = 1\nopt-level = {}\n",
             self.profile.edition,
             if self.profile.optimize { 3 } else { 0 },
         );

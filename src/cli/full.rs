@@ -2,12 +2,14 @@
 
 use super::study;
 use super::{Cli, Exit, Options};
+use crate::app::State;
 use crate::desk::{CourseSource, Desk};
 use crate::plain::{self, Manner};
 use crate::process::Launcher;
-use crate::screen::{Depth, Theme};
+use crate::screen::{self, Depth, Theme};
 use crate::tui::{self, Left};
 use crate::worker::Setup;
+use ratatui::Frame;
 use std::env;
 use std::io::{self, IsTerminal};
 
@@ -18,7 +20,9 @@ pub(super) fn run(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Exit> {
     if plain {
         return speak(setup);
     }
-    Ok(match tui::run(setup, theme(&cli.options))? {
+    let theme = theme(&cli.options);
+    let draw = move |state: &State, frame: &mut Frame<'_>| screen::draw(state, theme, frame);
+    Ok(match tui::run(setup, Box::new(draw))? {
         Left::Quit => Exit::Passed,
         Left::Asked => Exit::Interrupted,
         Left::ForPlain(setup) => speak(*setup)?,

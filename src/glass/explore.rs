@@ -93,19 +93,18 @@ impl Search<'_> {
             preemptions: None,
             every: false,
         };
-        self.same_twice()?;
         for preemptions in 0..=self.bounds.preemptions {
             loop {
                 let leads = frontier.take(preemptions, self.batch());
                 if leads.is_empty() {
                     break;
                 }
-                let choices: Vec<Vec<u32>> = leads.iter().map(Lead::choices).collect();
-                let ran = self.ready.side_by_side(&choices, |choices| Course {
-                    choices,
-                    ..Course::default()
-                })?;
+                let ran = self.follow(&leads)?;
                 for (lead, raw) in leads.iter().zip(ran) {
+                    let Some(raw) = raw else {
+                        self.short = Some(Shortfall::OutOfTime);
+                        return Ok(covered);
+                    };
                     if !lead.leads_to(&raw) {
                         self.short = Some(Shortfall::NotDeterministic);
                     }
@@ -125,19 +124,31 @@ impl Search<'_> {
         Ok(covered)
     }
 
+    /// Runs the schedules that these begin.
+    fn follow(&mut self, leads: &[Lead]) -> Result<Vec<Option<Raw>>, Stopped> {
+        if self.ran == 0 {
+            return Ok(vec![Some(self.twice()?)]);
+        }
+        let choices: Vec<Vec<u32>> = leads.iter().map(Lead::choices).collect();
+        let course = |choices| Course {
+            choices,
+            ..Course::default()
+        };
+        let courses: Vec<Course<'_>> = choices.iter().map(|choices| course(choices)).collect();
+        self.side_by_side(&courses)
+    }
+
     /// Runs the first schedule once more than needed: a program that does not do the same twice is not judged.
-    fn same_twice(&mut self) -> Result<(), Stopped> {
-        let twice = [(); 2];
-        let ran = self.ready.side_by_side(&twice, |()| Course::default())?;
-        let same = ran.iter().all(|raw| {
-            raw.ending == ran[0].ending
-                && raw.stdout == ran[0].stdout
-                && raw.record.taken() == ran[0].record.taken()
-        });
+    fn twice(&mut self) -> Result<Raw, Stopped> {
+        let run = || self.ready.run(Course::default());
+        let (first, second) = (run()?, run()?);
+        let same = first.ending == second.ending
+            && first.stdout == second.stdout
+            && first.record.taken() == second.record.taken();
         if !same {
             self.short = Some(Shortfall::NotDeterministic);
         }
-        Ok(())
+        Ok(first)
     }
 
     /// Random ones, unless there is nothing left to find.
@@ -151,11 +162,16 @@ impl Search<'_> {
             if some.is_empty() || self.is_over() {
                 return Ok(());
             }
-            let ran = self.ready.side_by_side(&some, |seed| Course {
-                seed: Some(*seed),
+            let course = |&seed: &u64| Course {
+                seed: Some(seed),
                 ..Course::default()
-            })?;
-            for raw in ran {
+            };
+            let courses: Vec<Course<'_>> = some.iter().map(course).collect();
+            for raw in self.side_by_side(&courses)? {
+                let Some(raw) = raw else {
+                    self.short = Some(Shortfall::OutOfTime);
+                    return Ok(());
+                };
                 self.random += 1;
                 self.note(raw);
             }
@@ -166,6 +182,15 @@ impl Search<'_> {
     fn batch(&self) -> usize {
         let left = self.bounds.at_most.saturating_sub(self.ran);
         usize::try_from(left).unwrap_or(usize::MAX).min(8 * cores())
+    }
+
+    /// Runs many at a time, and gives them in their order. What is not begun when the time is over has no result.
+    fn side_by_side(&self, courses: &[Course<'_>]) -> Result<Vec<Option<Raw>>, Stopped> {
+        side_by_side(courses.len(), |at| {
+            let is_late = at > 0 && Instant::now() > self.until;
+            let ran = (!is_late).then(|| self.ready.run(courses[at]));
+            ran.transpose()
+        })
     }
 
     fn note(&mut self, raw: Raw) {
@@ -227,17 +252,6 @@ impl Search<'_> {
             ways,
             failing: shown,
         })
-    }
-}
-
-impl Ready<'_> {
-    /// Runs many at a time; the results come in the order of the leads.
-    fn side_by_side<'l, L: Sync>(
-        &self,
-        leads: &'l [L],
-        course: impl Fn(&'l L) -> Course<'l> + Sync,
-    ) -> Result<Vec<Raw>, Stopped> {
-        side_by_side(leads.len(), |at| self.run(course(&leads[at])))
     }
 }
 

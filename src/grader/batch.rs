@@ -10,6 +10,8 @@ use crate::process::Cancel;
 use crate::run::{Runner, side_by_side};
 use crate::verdict::{StageName, StageState, Verdict};
 use std::collections::BTreeMap;
+use std::sync::mpsc;
+use std::thread;
 use std::time::{Duration, Instant};
 
 /// How many attempts are built with one cargo call, and then deleted.
@@ -55,12 +57,11 @@ impl Grader {
             cancel,
             heard,
         };
-        let mut graded: Vec<(usize, Graded)> = Vec::new();
-        for (profile, places) in places {
-            for batch in places.chunks(BATCH) {
-                graded.extend(round.grade(profile, batch)?);
-            }
-        }
+        let batches = places.iter().flat_map(|(&profile, places)| {
+            let batches = places.chunks(BATCH);
+            batches.map(move |batch| (profile, batch))
+        });
+        let mut graded = round.grade(batches)?;
         graded.sort_by_key(|(place, _)| *place);
         Ok(graded.into_iter().map(|(_, graded)| graded).collect())
     }
@@ -101,33 +102,76 @@ struct Round<'a> {
     heard: &'a (dyn Fn(usize) + Sync),
 }
 
+/// A batch that is built, with the folder in which it lies.
+struct Ready {
+    workspace: Workspace,
+    places: Vec<usize>,
+    plans: Vec<Plan>,
+    /// None where that took too long.
+    built: Option<Vec<Built>>,
+    started: Instant,
+}
+
 impl Round<'_> {
-    /// Builds the attempts at these places with one cargo call, and judges them.
-    fn grade(&self, profile: Profile, batch: &[usize]) -> Result<Vec<(usize, Graded)>, Stopped> {
+    /// Judges one batch while the next one is built: runs mostly wait, and rustc never does.
+    fn grade<'b>(
+        &self,
+        batches: impl Iterator<Item = (Profile, &'b [usize])> + Send,
+    ) -> Result<Vec<(usize, Graded)>, Stopped> {
+        let mut graded = Vec::new();
+        thread::scope(|scope| {
+            let (ready, to_judge) = mpsc::sync_channel(0);
+            scope.spawn(move || {
+                for (profile, batch) in batches {
+                    for ready_or_not in self.build(profile, batch) {
+                        // Where nobody judges any more, nothing more needs to be built.
+                        let stops = ready_or_not.is_err();
+                        if ready.send(ready_or_not).is_err() || stops {
+                            return;
+                        }
+                    }
+                }
+            });
+            for ready in to_judge {
+                graded.extend(self.judge(ready?)?);
+            }
+            Ok(graded)
+        })
+    }
+
+    /// Builds the attempts at these places with one cargo call; each by itself where they cannot be built together.
+    fn build(&self, profile: Profile, batch: &[usize]) -> Vec<Result<Ready, Stopped>> {
+        match self.build_together(profile, batch) {
+            // One text that rustc cannot deal with is not to be the end of all the others.
+            Ok(Ready { built: None, .. }) | Err(Stopped::Trouble(Trouble::Build(_)))
+                if batch.len() > 1 =>
+            {
+                let alone = |place| self.build_together(profile, std::slice::from_ref(place));
+                batch.iter().map(alone).collect()
+            }
+            other => vec![other],
+        }
+    }
+
+    fn build_together(&self, profile: Profile, batch: &[usize]) -> Result<Ready, Stopped> {
         let started = Instant::now();
         let (toolchain, launcher) = (&self.grader.toolchain, &self.grader.launcher);
         let mut workspace = Workspace::new(toolchain, launcher, profile)?;
         let plan = |&place: &usize| Plan::new(&self.attempts[place], Some(place));
         let plans: Vec<Plan> = batch.iter().map(plan).collect();
-        let built = build_all(&mut workspace, &plans, self.wall(batch), self.cancel);
-        match (built, batch) {
-            (Ok(Build::Done(built)), _) => self.judge(&workspace, batch, &plans, built),
-            (Ok(Build::Cancelled), _) => Err(Stopped::Cancelled),
-            (Ok(Build::OutOfTime), []) => Ok(Vec::new()),
-            (Ok(Build::OutOfTime), &[place]) => {
-                let attempt = &self.attempts[place];
-                let slow = self.grader.too_slow_to_compile(attempt, started);
-                Ok(vec![(place, slow.into())])
-            }
-            // One text that rustc cannot deal with is not to be the end of all the others.
-            (Ok(Build::OutOfTime) | Err(Trouble::Build(_)), [_, _, ..]) => {
-                drop(workspace);
-                let alone = |place| self.grade(profile, std::slice::from_ref(place));
-                let each: Result<Vec<_>, Stopped> = batch.iter().map(alone).collect();
-                Ok(each?.into_iter().flatten().collect())
-            }
-            (Err(trouble), _) => Err(trouble.into()),
-        }
+        let built = match build_all(&mut workspace, &plans, self.wall(batch), self.cancel)? {
+            Build::Done(built) => Some(built),
+            Build::OutOfTime => None,
+            Build::Cancelled => return Err(Stopped::Cancelled),
+        };
+        let places = batch.to_vec();
+        Ok(Ready {
+            workspace,
+            places,
+            plans,
+            built,
+            started,
+        })
     }
 
     /// As long as the slowest may take alone, and a little more for each.
@@ -137,30 +181,31 @@ impl Round<'_> {
         longest.unwrap_or_default() + each
     }
 
-    fn judge(
-        &self,
-        workspace: &Workspace,
-        batch: &[usize],
-        plans: &[Plan],
-        built: Vec<Built>,
-    ) -> Result<Vec<(usize, Graded)>, Stopped> {
+    fn judge(&self, ready: Ready) -> Result<Vec<(usize, Graded)>, Stopped> {
+        let Some(built) = ready.built else {
+            let slow = |&place: &usize| {
+                let attempt = &self.attempts[place];
+                let slow = self.grader.too_slow_to_compile(attempt, ready.started);
+                (place, slow.into())
+            };
+            return Ok(ready.places.iter().map(slow).collect());
+        };
         let mut built = built.into_iter();
-        let pieces: Vec<Pieces> = plans
-            .iter()
-            .map(|plan| take_apart(plan, &mut built))
-            .collect();
+        let plans = ready.plans.iter();
+        let pieces: Vec<Pieces> = plans.map(|plan| take_apart(plan, &mut built)).collect();
         let runner = Runner {
             launcher: &self.grader.launcher,
-            scratch: workspace.scratch(),
+            scratch: ready.workspace.scratch(),
             cancel: self.cancel,
         };
-        side_by_side(batch.len(), |at| {
-            let attempt = &self.attempts[batch[at]];
+        side_by_side(ready.places.len(), |at| {
+            let place = ready.places[at];
+            let attempt = &self.attempts[place];
             let graded = self
                 .grader
                 .repeat(&runner, self.course, attempt, &pieces[at])?;
-            (self.heard)(batch[at]);
-            Ok((batch[at], graded))
+            (self.heard)(place);
+            Ok((place, graded))
         })
     }
 }

@@ -89,6 +89,7 @@ impl Session {
             Word::Verdict => self.tell_verdict(),
             Word::Quit => self.act(Action::Quit),
             Word::Mode => self.mode(rest),
+            Word::Core => self.core(),
             Word::Answer => self.ask(false),
             Word::Draft => self.tell_draft(),
             Word::Line | Word::Insert | Word::Delete | Word::Undo => self.change(word, rest),
@@ -274,6 +275,19 @@ impl Session {
             inert::line(wanted),
             meant.unwrap_or_default()
         ));
+    }
+
+    fn core(&mut self) {
+        let core_only = !self.state.core_only;
+        self.update(Message::Do(Action::CoreOnly));
+        // What the full screen says of it names its key.
+        self.news.pop();
+        let (_, of) = self.state.counts(None);
+        self.voice.say(&if core_only {
+            format!("Only the {of} core lessons from here on; `core` brings the others back.")
+        } else {
+            format!("All {of} lessons again.")
+        });
     }
 
     fn mode(&mut self, rest: &str) {

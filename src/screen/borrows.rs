@@ -1,7 +1,7 @@
 //! The guards of a run beside the code: all at once, or event by event with the state of each cell at that moment.
 
-use super::{Content, Scene, fit, prose, rust, threads};
-use crate::app::{cells_at, events};
+use super::{Content, Scene, fit, prose, rust, threads, unseen};
+use crate::app::{self, cells_at, events};
 use crate::inert;
 use crate::timeline::{self, Row, Tone};
 use crate::verdict::{Guards, Trace};
@@ -11,13 +11,12 @@ use unicode_width::UnicodeWidthStr;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
-    let Some(trace) = state.trace() else {
-        return vec![fit::styled(why_nothing(scene), scene.theme.dim())].into();
-    };
-    if timeline::is_empty(trace) {
-        let words = "No borrow, lock or thread was seen in this run.";
-        return vec![fit::styled(words, scene.theme.dim())].into();
+    if let Some(lines) = unseen::lines(scene, width) {
+        return lines.into();
     }
+    let Some(trace) = state.trace() else {
+        return Content::default();
+    };
     let now = now(scene, trace);
     let mut content = if timeline::has_threads(trace) {
         threads::content(scene, trace, now, width)
@@ -37,19 +36,6 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         content.lines.extend(below);
     }
     content
-}
-
-fn why_nothing(scene: Scene<'_>) -> &'static str {
-    let state = scene.state;
-    match state.shown() {
-        Some((graded, true)) if graded.looking.is_some() => "… the run is looked at",
-        Some((graded, true)) if graded.looked => {
-            "There is nothing to see: it does not compile, or cannot be followed."
-        }
-        Some(_) => "… it is graded first",
-        None if state.asks() => "Say first what it will do; then its borrows are shown.",
-        None => "Nothing was run yet.",
-    }
 }
 
 /// The event under the cursor, by its place in the trace.
@@ -80,19 +66,24 @@ fn gutter(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> 
     let at = now
         .and_then(|now| trace.events[now].place.as_ref())
         .map(|place| place.line);
-    let notes = rows
-        .iter()
-        .map(|row| row.note.width() + row.bars.width() + 2);
-    let room = width.saturating_sub(8 + notes.max().unwrap_or(0));
-    let widest = rows.iter().map(|row| row.source.width()).max().unwrap_or(0);
-    let column = widest.min(room.max(width / 2)).min(width.saturating_sub(8));
+    // Guards stand close to the lines that they are about; other lines may pass below them.
+    let (beside, alone): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| has_notes(row));
+    let widest = |rows: &[&Row], of: fn(&Row) -> usize| rows.iter().map(|row| of(row)).max();
+    let notes = widest(&beside, |row| row.note.width() + row.bars.width() + 2);
+    let room = width.saturating_sub(8 + notes.unwrap_or(0));
+    let source = |row: &Row| row.source.width();
+    let wanted = widest(&beside, source).or(widest(&alone, source));
+    let column = wanted
+        .unwrap_or(0)
+        .min(room.max(width * 2 / 5))
+        .min(width.saturating_sub(8));
     let mut content = Content::default();
     for row in &rows {
         let here = row.line.is_some() && row.line == at;
         if here {
             content.seen = Some(content.lines.len());
         }
-        content.lines.push(one(scene, row, column, here));
+        content.lines.push(one(scene, row, (column, width), here));
     }
     content
 }
@@ -116,18 +107,30 @@ fn file(scene: Scene<'_>) -> String {
     }
 }
 
-fn one(scene: Scene<'_>, row: &Row, column: usize, here: bool) -> Line<'static> {
+/// Whether something stands beside the source.
+fn has_notes(row: &Row) -> bool {
+    !row.note.is_empty() || !row.bars.trim().is_empty()
+}
+
+fn one(scene: Scene<'_>, row: &Row, (column, width): (usize, usize), here: bool) -> Line<'static> {
     let theme = scene.theme;
     let number = row
         .line
         .map_or("    ".to_owned(), |line| format!("{line:>4}"));
     let sign = if here { "▸" } else { " " };
-    let source = fit::padded(&inert::line(&row.source), column);
+    let source = inert::line(&row.source);
+    let source = if has_notes(row) {
+        fit::padded(&source, column)
+    } else {
+        fit::cut(&source, width.saturating_sub(8))
+    };
     let tone = of_tone(scene, row.tone);
     let mut spans = vec![Span::styled(format!("{sign}{number} │ "), theme.dim())];
     spans.extend(rust::line(theme, &source).spans);
-    spans.push(Span::styled(format!(" {} ", row.bars), tone));
-    spans.push(Span::styled(inert::line(&row.note), tone));
+    let bars = format!(" {} ", row.bars);
+    let room = width.saturating_sub(8 + source.width() + bars.width());
+    spans.push(Span::styled(bars, tone));
+    spans.push(Span::styled(fit::cut(&inert::line(&row.note), room), tone));
     let line = Line::from(spans);
     if here {
         line.patch_style(theme.strong())
@@ -148,18 +151,7 @@ pub(super) fn of_tone(scene: Scene<'_>, tone: Tone) -> Style {
 fn below(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let Some(now) = now else {
-        let said = trace
-            .explanations
-            .iter()
-            .map(|one| prose::lines(theme, &one.says, width));
-        let mut lines = said.collect::<Vec<_>>().join(&Line::default());
-        if trace.cut {
-            lines.push(fit::styled(
-                "There was more; the rest is left out.",
-                theme.dim(),
-            ));
-        }
-        return lines;
+        return meaning(scene, trace, width);
     };
     let all = events(trace, scene.state.stepping.cell);
     let place = all.iter().position(|at| *at == now).unwrap_or(0) + 1;
@@ -171,8 +163,12 @@ fn below(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> V
         Span::styled(inert::line(&sentence), theme.strong()),
     ]);
     lines.extend(fit::wrapped(&told, width, 4));
+    let of_interest = app::cells(trace);
     let mut cells = Vec::new();
     for (cell, guards) in cells_at(trace, now) {
+        if !of_interest.contains(&cell) {
+            continue;
+        }
         let name = inert::line(&timeline::cell_name(trace, cell));
         cells.push(Span::raw(format!("{name}: ")));
         let style = if guards == Guards::default() {
@@ -183,6 +179,24 @@ fn below(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> V
         cells.push(Span::styled(format!("{}   ", state_of(guards)), style));
     }
     lines.extend(fit::wrapped(&Line::from(cells), width, 4));
+    lines
+}
+
+/// What the whole means.
+fn meaning(scene: Scene<'_>, trace: &Trace, width: usize) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let said = trace
+        .explanations
+        .iter()
+        .map(|one| prose::lines(theme, &one.says, width));
+    let mut lines = said.collect::<Vec<_>>().join(&Line::default());
+    if let Some(why) = unseen::cut_short(trace) {
+        lines.extend(prose::lines(theme, why, width));
+    }
+    if trace.cut {
+        let words = "There was more; the rest is left out.";
+        lines.push(fit::styled(words, theme.dim()));
+    }
     lines
 }
 

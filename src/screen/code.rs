@@ -6,8 +6,9 @@ use crate::verdict::{Outcome, Severity};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
     let state = scene.state;
     if let Some(Err(why)) = state.files.get(&state.lesson) {
         let words = fit::words(&inert::text(why.as_bytes()), width.min(100));
@@ -22,31 +23,59 @@ pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
             scene.theme.dim(),
         )];
     };
-    numbered(scene, source, &marks(scene), width)
+    let marks = marks(scene);
+    let at = state.extents.verdict.at;
+    let lines = numbered(
+        scene,
+        source,
+        &marks,
+        width,
+        &(at..at.saturating_add(height)),
+    );
+    let last = lines.len().saturating_sub(height);
+    if at <= last {
+        return lines;
+    }
+    // The file has become shorter.
+    numbered(scene, source, &marks, width, &(last..last + height))
 }
 
 /// What is said about a line.
 type Marks = BTreeMap<usize, (Style, String)>;
 
-/// A program with line numbers, and a sentence below each line that is marked.
+/// All rows of a program.
+pub(super) const ALL: Range<usize> = 0..usize::MAX;
+
+/// A program with line numbers, and a sentence below each line that is marked. Of a long one, only the rows that are seen
+/// have anything in them.
 pub(super) fn numbered(
     scene: Scene<'_>,
     source: &str,
     marks: &Marks,
     width: usize,
+    seen: &Range<usize>,
 ) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    for (number, mut line) in (1..).zip(rust::lines(scene.theme, source)) {
+    let mut reader = rust::Reader::new(scene.theme);
+    for (number, text) in (1..).zip(source.lines()) {
         let mark = marks.get(&number);
+        if is_one_row(text, width) && mark.is_none() && !seen.contains(&lines.len()) {
+            if lines.len() < seen.start {
+                reader.skip(text);
+            }
+            lines.push(Line::default());
+            continue;
+        }
         let (sign, style) = match mark {
             Some((style, _)) => ("▸", *style),
             None => (" ", scene.theme.dim()),
         };
+        let mut line = reader.line(text);
         let margin = format!("{sign}{number:>3} │ ");
         line.spans.insert(0, Span::styled(margin, style));
-        lines.extend(fit::wrapped(&line, width, 7));
+        lines.extend(fit::wrapped(&line, width, MARGIN));
         if let Some((style, said)) = mark {
-            let said = fit::cut(said, width.saturating_sub(7));
+            let said = fit::cut(said, width.saturating_sub(MARGIN));
             lines.push(Line::from(vec![
                 Span::raw("     ╰ "),
                 Span::styled(said, *style),
@@ -54,6 +83,16 @@ pub(super) fn numbered(
         }
     }
     lines
+}
+
+/// How many columns the numbers take.
+const MARGIN: usize = 7;
+
+/// Whether a line surely takes one row.
+fn is_one_row(text: &str, width: usize) -> bool {
+    let plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    // The numbers of a very long file are wider.
+    plain && text.len() + MARGIN + 3 <= width
 }
 
 fn marks(scene: Scene<'_>) -> Marks {

@@ -9,6 +9,7 @@ use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use ratatui::widgets::{Clear, Widget};
+use unicode_width::UnicodeWidthStr;
 
 /// More hits than these are not read.
 const AT_MOST: usize = 12;
@@ -68,9 +69,11 @@ fn lines(
 fn hit(scene: Scene<'_>, lesson: &Lesson, chosen: bool, inner: usize) -> Line<'static> {
     let theme = scene.theme;
     let title = inert::line(&lesson.head.title).replace('`', "");
+    let title = fit::cut(&title, inner.saturating_sub(20));
     let about = inert::line(&lesson.head.concepts.join(", "));
+    let about = fit::cut(&about, inner.saturating_sub(title.width() + 4));
     let line = Line::from(vec![
-        Span::raw(format!(" {}  ", fit::cut(&title, inner.saturating_sub(20)))),
+        Span::raw(format!(" {title}  ")),
         Span::styled(about, theme.dim()),
     ]);
     let mut line = fit::filled(line, inner, Style::new());

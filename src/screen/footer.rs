@@ -30,7 +30,7 @@ pub(super) fn keys(scene: Scene<'_>, all: &[&Binding], width: usize) -> Line<'st
         .iter()
         .copied()
         .partition(|b| matches!(b.word, "keys" | "quit"));
-    let wide = |b: &Binding| b.keys[0].to_string().width() + b.word.width() + 4;
+    let wide = |b: &Binding| b.shown().width() + b.word.width() + 4;
     let mut room = width.saturating_sub(last.iter().map(|b| wide(b)).sum());
     let mut shown = Vec::new();
     for binding in first {
@@ -42,10 +42,7 @@ pub(super) fn keys(scene: Scene<'_>, all: &[&Binding], width: usize) -> Line<'st
     }
     let mut spans = vec![Span::raw(" ")];
     for binding in shown.into_iter().chain(last) {
-        spans.push(Span::styled(
-            binding.keys[0].to_string(),
-            scene.theme.accent(),
-        ));
+        spans.push(Span::styled(binding.shown(), scene.theme.accent()));
         spans.push(Span::styled(
             format!(" {}   ", binding.word),
             scene.theme.dim(),

@@ -70,11 +70,7 @@ pub(super) fn ways_on(scene: Scene<'_>) -> Vec<Line<'static>> {
         ])
     };
     let mut lines = Vec::new();
-    let next = state
-        .course
-        .as_ref()
-        .and_then(|course| state.progress.next_open(course));
-    lines.push(match next {
+    lines.push(match state.next_lesson() {
         Some(next) => {
             let title = crate::inert::line(&next.head.title).replace('`', "");
             way(Action::NextOpen, format!("next: {title}"))

@@ -13,13 +13,18 @@ const BAR: usize = 25;
 pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
     let area = rect(at.header);
     let theme = scene.theme;
-    let (done, of) = counts(scene);
+    let (done, of) = scene.state.counts(None);
     let width = usize::from(area.width);
     let left = if at.wide { title(scene) } else { panes(scene) };
     let mut right = Vec::new();
     if let Some(full) = (done * BAR).checked_div(of) {
         let counted = if at.wide {
-            format!("{done} of {of} done  ")
+            let core = if scene.state.core_only {
+                "core lessons "
+            } else {
+                ""
+            };
+            format!("{done} of {of} {core}done  ")
         } else {
             format!("{done}/{of} ")
         };
@@ -65,13 +70,4 @@ fn panes(scene: Scene<'_>) -> Line<'static> {
         spans.push(Span::raw("  "));
     }
     Line::from(spans)
-}
-
-fn counts(scene: Scene<'_>) -> (usize, usize) {
-    let Some(course) = &scene.state.course else {
-        return (0, 0);
-    };
-    let counts = scene.state.progress.counts(course);
-    let done = counts.iter().map(|count| count.done).sum();
-    (done, counts.iter().map(|count| count.of).sum())
 }

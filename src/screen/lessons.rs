@@ -53,13 +53,7 @@ fn one(scene: Scene<'_>, item: Item, width: usize) -> Line<'static> {
 fn title(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'static> {
     let state = scene.state;
     let theme = scene.theme;
-    let course = state.course.as_ref().expect("its chapter is at hand");
-    let lessons = course.lessons.iter().filter(|l| l.chapter == chapter.id);
-    let (mut done, mut of) = (0, 0);
-    for lesson in lessons {
-        of += 1;
-        done += usize::from(state.progress.done(lesson));
-    }
+    let (done, of) = state.counts(Some(&chapter.id));
     let folded = state.folded.contains(&chapter.id);
     let (mark, style) = match (done == of && of > 0, folded) {
         (true, true) => ("✓", theme.good()),

@@ -1,9 +1,9 @@
-//! Pages that lie over everything: all keys, what is wrong with the course, what was finished.
+//! Pages that lie over everything: all keys, what is wrong with the course; what was finished is next door.
 
-use super::{Content, Scene, fit, footer, inset, prose, shown};
+use super::{Content, Scene, finish, fit, footer, inset, shown};
 use crate::app::{Extent, Finish, Top, footer as bindings};
 use crate::inert;
-use crate::keymap::{BINDINGS, Context};
+use crate::keymap::{Action, BINDINGS, Context};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -14,8 +14,9 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, all: Rect) -> Extent
     let lines = match &scene.state.top {
         Top::Help => help(scene, width),
         Top::Problems => problems(scene, width),
-        Top::Finish(Finish::Chapter(id)) => chapter(scene, id, width),
-        Top::Finish(Finish::Course) => course(scene, width),
+        Top::Finish(Finish::Chapter(id)) => finish::chapter(scene, id, width),
+        Top::Finish(Finish::Core) => finish::core(scene, width),
+        Top::Finish(Finish::Course) => finish::course(scene, width),
         _ => Vec::new(),
     };
     let extent = shown(
@@ -24,7 +25,17 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, all: Rect) -> Extent
         &Content::from(lines),
         scene.state.extents.page.at,
     );
-    let keys = footer::keys(scene, &bindings(scene.state), usize::from(all.width));
+    let goes_on = extent.last > extent.at;
+    if goes_on {
+        let more = fit::styled("▾", scene.theme.dim());
+        let y = body.y + body.height.saturating_sub(1);
+        frame
+            .buffer_mut()
+            .set_line(body.x + body.width, y, &more, 1);
+    }
+    let mut keys = bindings(scene.state);
+    keys.retain(|binding| goes_on || binding.action != Action::PageDown);
+    let keys = footer::keys(scene, &keys, usize::from(all.width));
     frame
         .buffer_mut()
         .set_line(all.x, all.y + all.height - 1, &keys, all.width);
@@ -38,7 +49,7 @@ fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let mut lines = vec![fit::styled("Keys", theme.strong()), Line::default()];
     lines.extend(fit::words(marks, width).into_iter().map(Line::from));
     let mut last: Option<Context> = None;
-    for binding in BINDINGS {
+    for binding in BINDINGS.iter().filter(|binding| binding.is_listed()) {
         if last != Some(binding.context) {
             lines.push(Line::default());
             lines.push(fit::styled(binding.context.title(), theme.strong()));
@@ -80,60 +91,5 @@ fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
             lines.extend(fit::wrapped(&line, width, 4));
         }
     }
-    lines
-}
-
-/// What the chapter's lessons leave behind, once more and together.
-fn chapter(scene: Scene<'_>, id: &str, width: usize) -> Vec<Line<'static>> {
-    let theme = scene.theme;
-    let Some(course) = &scene.state.course else {
-        return Vec::new();
-    };
-    let chapter = course.chapters.iter().find(|chapter| chapter.id == id);
-    let title = chapter.map_or(String::new(), |chapter| inert::line(&chapter.title));
-    let mut lines = vec![
-        fit::styled(format!("✓ {title} is done"), theme.good()),
-        Line::default(),
-        fit::styled("What it leaves you with:", theme.dim()),
-    ];
-    for lesson in course.lessons.iter().filter(|lesson| lesson.chapter == id) {
-        if !scene.state.progress.done(lesson) {
-            continue;
-        }
-        lines.push(Line::default());
-        let title = inert::line(&lesson.head.title).replace('`', "");
-        lines.push(fit::styled(title, theme.strong()));
-        let takeaway = prose::lines(theme, &lesson.head.takeaway, width.saturating_sub(2));
-        lines.extend(fit::indented(takeaway, 2));
-    }
-    lines
-}
-
-fn course(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
-    let theme = scene.theme;
-    let Some(course) = &scene.state.course else {
-        return Vec::new();
-    };
-    let counts = scene.state.progress.counts(course);
-    let title = inert::line(&course.title);
-    let mut lines = vec![
-        fit::styled(format!("✓ {title}: all of it is done"), theme.good()),
-        Line::default(),
-    ];
-    for (chapter, count) in course.chapters.iter().zip(&counts) {
-        let (mark, style) = if count.done == count.of {
-            ("✓", theme.good())
-        } else {
-            ("·", theme.dim())
-        };
-        lines.push(Line::from(vec![
-            Span::styled(format!("  {mark} "), style),
-            Span::raw(fit::padded(&inert::line(&chapter.title), 30)),
-            Span::styled(format!("{}/{}", count.done, count.of), theme.dim()),
-        ]));
-    }
-    lines.push(Line::default());
-    let words = "Your files stay where they are, and every lesson can be opened again. Try `cellmate trace` on a program of your own: it shows the borrows and locks of any file.";
-    lines.extend(prose::lines(theme, words, width));
     lines
 }

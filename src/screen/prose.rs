@@ -1,6 +1,6 @@
 //! Markdown as lines for the screen, its Rust highlighted.
 
-use super::{Theme, rust};
+use super::{Theme, fit, rust};
 use crate::markdown::{self, Diagrams, Role};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -10,8 +10,13 @@ const WIDEST: usize = 80;
 
 /// A text laid out for this width.
 pub(super) fn lines(theme: Theme, text: &str, width: usize) -> Vec<Line<'static>> {
-    let laid_out = markdown::lines(text, width.clamp(1, WIDEST), Diagrams::Drawn);
-    laid_out.iter().map(|line| one(theme, line)).collect()
+    let width = width.clamp(1, WIDEST);
+    let laid_out = markdown::lines(text, width, Diagrams::Drawn);
+    // Words are broken into lines already; code that is wider still goes on below.
+    let lines = laid_out.iter().map(|line| one(theme, line));
+    lines
+        .flat_map(|line| fit::wrapped(&line, width, 4))
+        .collect()
 }
 
 fn one(theme: Theme, line: &markdown::Line) -> Line<'static> {

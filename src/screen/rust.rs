@@ -26,12 +26,31 @@ enum Inside {
     Text(Option<usize>),
 }
 
-/// All lines of a text.
-pub(super) fn lines(theme: Theme, text: &str) -> Vec<Line<'static>> {
-    let mut inside = Inside::Code;
-    text.lines()
-        .map(|line| one(theme, line, &mut inside))
-        .collect()
+/// Reads a text line by line, from its first to its last.
+pub(super) struct Reader {
+    theme: Theme,
+    inside: Inside,
+}
+
+impl Reader {
+    pub(super) fn new(theme: Theme) -> Self {
+        Self {
+            theme,
+            inside: Inside::Code,
+        }
+    }
+
+    pub(super) fn line(&mut self, line: &str) -> Line<'static> {
+        one(self.theme, line, &mut self.inside)
+    }
+
+    /// Reads over a line that nobody sees, because of what it may begin or end.
+    pub(super) fn skip(&mut self, line: &str) {
+        let opens = line.contains(['"', '\'']) || line.contains("/*");
+        if opens || self.inside != Inside::Code {
+            self.line(line);
+        }
+    }
 }
 
 /// One line by itself, as it stands in running text.
@@ -206,7 +225,11 @@ mod tests {
                 .map(|span| (span.content.into_owned(), span.style))
                 .collect::<Vec<_>>()
         };
-        lines(THEME, text).into_iter().flat_map(of).collect()
+        let mut reader = Reader::new(THEME);
+        text.lines()
+            .map(|line| reader.line(line))
+            .flat_map(of)
+            .collect()
     }
 
     #[test]

@@ -25,6 +25,12 @@ pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     }
     let words = "Your file is the solution, to the letter.";
     let mut lines = vec![fit::styled(words, scene.theme.good()), Line::default()];
-    lines.extend(code::numbered(scene, solution, &BTreeMap::new(), width));
+    lines.extend(code::numbered(
+        scene,
+        solution,
+        &BTreeMap::new(),
+        width,
+        &code::ALL,
+    ));
     lines
 }

@@ -48,7 +48,8 @@ fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
     let extent = scene.state.extents.text;
     let far = (extent.at * 100).checked_div(extent.last);
     let far = far.map_or(String::new(), |percent| format!("   {percent}%"));
-    let facts = format!("{kind} · {level}{far}");
+    let core = if lesson.head.core { " · core" } else { "" };
+    let facts = format!("{kind} · {level}{core}{far}");
     let title = inert::line(&lesson.head.title).replace('`', "");
     let room = width.saturating_sub(facts.width() + 2);
     let style = if scene.state.pane == Pane::Text {

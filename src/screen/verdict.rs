@@ -50,7 +50,7 @@ fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
         Tab::Tests => tests_tab::lines(scene, width).into(),
         Tab::Borrows => borrows::content(scene, width, height),
         Tab::Hints => hints::lines(scene, width).into(),
-        Tab::Code => code::lines(scene, width).into(),
+        Tab::Code => code::lines(scene, width, height).into(),
         Tab::Solution => solution::lines(scene, width).into(),
     }
 }

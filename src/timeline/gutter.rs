@@ -3,8 +3,8 @@
 mod spans;
 
 use super::Tone;
-use super::phrases::{is_stream, letter, seen};
-use crate::verdict::{Event, Trace, What};
+use super::phrases::letter;
+use crate::verdict::{Event, SeenCell, Trace, What};
 use spans::{Span, spans};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -94,7 +94,7 @@ fn on_lines<'a>(trace: &'a Trace, file: &'a str) -> impl Iterator<Item = (&'a Ev
 
 /// What is noted of an event that is no guard's beginning or end.
 fn note(trace: &Trace, event: &Event, spans: &[Span], line: u32) -> Option<Note> {
-    let cell = seen(trace, event.cell);
+    let cell = trace.cell(event);
     let name = || event.cell.map(|cell| super::cell_name(trace, cell));
     Some(match &event.what {
         What::Made if cell.is_some_and(|cell| cell.name.is_some()) => {
@@ -115,7 +115,7 @@ fn note(trace: &Trace, event: &Event, spans: &[Span], line: u32) -> Option<Note>
             Note::new(what, Tone::Bad)
         }
         // What is printed stands above the picture already.
-        What::Did { .. } if cell.is_some_and(is_stream) => return None,
+        What::Did { .. } if cell.is_some_and(SeenCell::is_stream) => return None,
         What::Did { action, value } => {
             let value = value
                 .as_ref()

@@ -1,8 +1,8 @@
 //! Threads side by side: what each of them did, in the order in which it happened.
 
 use super::Tone;
-use super::phrases::{is_stream, seen, thread_name};
-use crate::verdict::{Event, Hold, Trace, What};
+use super::phrases::thread_name;
+use crate::verdict::{Event, Hold, SeenCell, Trace, What};
 
 /// A thread's lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub fn lanes(trace: &Trace) -> (Vec<Lane>, Vec<Step>) {
 /// What a thread did, in a few words; none for what nobody asks about.
 pub(super) fn told(trace: &Trace, at: usize, event: &Event) -> Option<(String, Tone)> {
     let name = || event.cell.map(|cell| super::cell_name(trace, cell));
-    let is_lock = seen(trace, event.cell).is_some_and(|cell| cell.kind == "Mutex");
+    let is_lock = trace.cell(event).is_some_and(|cell| cell.kind == "Mutex");
     let plain = |text: String| Some((text, Tone::Plain));
     let quiet = |text: String| Some((text, Tone::Quiet));
     match &event.what {
@@ -80,7 +80,7 @@ pub(super) fn told(trace: &Trace, at: usize, event: &Event) -> Option<(String, T
         }
         What::Waits { action, .. } => Some(wait(trace, at, event, action)),
         What::Did { action, .. } if action == "join" => None,
-        What::Did { value, .. } if seen(trace, event.cell).is_some_and(is_stream) => {
+        What::Did { value, .. } if trace.cell(event).is_some_and(SeenCell::is_stream) => {
             plain(format!("prints {}", value.as_deref().unwrap_or_default()))
         }
         What::Did { action, value } => {

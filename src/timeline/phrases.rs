@@ -52,14 +52,3 @@ pub(super) fn verb(letter: char) -> &'static str {
         _ => "writes",
     }
 }
-
-/// Whether it is one of the streams that every program has.
-#[must_use]
-pub fn is_stream(cell: &SeenCell) -> bool {
-    ["Stdout", "Stderr", "Stdin"].contains(&cell.kind.as_str())
-}
-
-pub(super) fn seen(trace: &Trace, cell: Option<u32>) -> Option<&SeenCell> {
-    let cell = cell?;
-    trace.cells.iter().find(|seen| seen.id == cell)
-}

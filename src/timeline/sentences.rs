@@ -2,8 +2,8 @@
 
 use super::has_threads;
 use super::lanes::told;
-use super::phrases::{cell_name, is_stream, letter, seen, thread_name, verb};
-use crate::verdict::{Event, Guards, Trace, What};
+use super::phrases::{cell_name, letter, thread_name, verb};
+use crate::verdict::{Event, Guards, SeenCell, Trace, What};
 
 /// All that happened, in order, a sentence each.
 #[must_use]
@@ -43,7 +43,7 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
 
 fn what(trace: &Trace, at: usize, event: &Event) -> Option<String> {
     let name = event.cell.map(|cell| cell_name(trace, cell));
-    let cell = seen(trace, event.cell);
+    let cell = trace.cell(event);
     Some(match &event.what {
         What::Began {
             how,
@@ -70,15 +70,16 @@ fn what(trace: &Trace, at: usize, event: &Event) -> Option<String> {
         What::Made => {
             // Where std made it, there is nothing to tell: it is written down at its first use.
             event.place.as_ref()?;
-            let cell = cell.filter(|cell| !is_stream(cell))?;
+            let cell = cell.filter(|cell| !cell.is_stream())?;
             format!("{} is made, a {}<{}>", name?, cell.kind, cell.of)
         }
         What::Dropped => format!("{} is dropped", name?),
-        What::Did { action, value } if action != "join" && !cell.is_some_and(is_stream) => {
-            let value = value
-                .as_ref()
-                .map_or(String::new(), |value| format!(" {value}"));
-            format!("{action}{value} on {}", name?)
+        What::Did { action, value }
+            if action != "join" && !cell.is_some_and(SeenCell::is_stream) =>
+        {
+            let value = value.as_deref().unwrap_or_default();
+            let action = format!("{action} {value}");
+            format!("{} on {}", action.trim_end(), name?)
         }
         _ => told(trace, at, event)?.0,
     })

@@ -1,6 +1,7 @@
 //! Keys, the mouse and the size, read on a thread of their own and put into this house's words.
 
-use super::Event;
+use super::wait::{Bell, Came};
+use super::{Event, terminal};
 use crate::app::{Message, Pointer};
 use crate::keymap::Key;
 use crate::signals::Asked;
@@ -9,85 +10,113 @@ use crossterm::event::{
     MouseEventKind,
 };
 use std::io;
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::Sender;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long a pause may take to begin.
-const BREATH: Duration = Duration::from_millis(20);
+/// How long what was read already may take to be handed out.
+const AT_ONCE: Duration = Duration::from_millis(1);
 
 /// The thread that reads.
-pub(super) struct Input {
-    paused: Arc<AtomicBool>,
-    /// Held while something is read: an editor must not share the keys with us.
-    reading: Arc<Mutex<()>>,
+pub(super) struct Input(Arc<Gate>);
+
+/// Where it can be stopped: an editor must not share the keys with us.
+struct Gate {
+    shut: AtomicBool,
+    /// Held while something is read.
+    reading: Mutex<()>,
+    opened: Condvar,
+    bell: Bell,
 }
 
 impl Input {
     pub(super) fn start(sender: Sender<Event>) -> io::Result<Self> {
-        let input = Self {
-            paused: Arc::default(),
-            reading: Arc::default(),
+        let gate = Arc::new(Gate {
+            shut: AtomicBool::default(),
+            reading: Mutex::default(),
+            opened: Condvar::default(),
+            bell: Bell::new()?,
+        });
+        let input = Self(Arc::clone(&gate));
+        let work = move || {
+            terminal::stands_and_falls_with_this_thread();
+            let read = panic::catch_unwind(AssertUnwindSafe(|| read_on(&gate, &sender)));
+            // Without keys nobody could leave any more. Where nobody listens, all is over anyway.
+            let _ = sender.send(match read {
+                Ok(()) => Event::Signal(Asked::Stop),
+                Err(panicked) => Event::Broke(panicked),
+            });
         };
-        let (paused, reading) = (Arc::clone(&input.paused), Arc::clone(&input.reading));
         std::thread::Builder::new()
             .name("keys".to_owned())
-            .spawn(move || {
-                loop {
-                    let read = {
-                        let _reading = reading.lock().unwrap_or_else(PoisonError::into_inner);
-                        if paused.load(Ordering::SeqCst) {
-                            None
-                        } else {
-                            Some(read())
-                        }
-                    };
-                    let told = match read {
-                        None => {
-                            std::thread::sleep(BREATH);
-                            Ok(())
-                        }
-                        Some(Ok(None)) => Ok(()),
-                        Some(Ok(Some(message))) => sender.send(Event::Happened(message)),
-                        // The terminal is gone.
-                        Some(Err(_)) => {
-                            let _ = sender.send(Event::Signal(Asked::Stop));
-                            return;
-                        }
-                    };
-                    if told.is_err() {
-                        return;
-                    }
-                }
-            })?;
+            .spawn(work)?;
         Ok(input)
     }
 
     /// Reads no more; returns when that is so.
     pub(super) fn pause(&self) {
-        self.paused.store(true, Ordering::SeqCst);
-        drop(self.reading.lock().unwrap_or_else(PoisonError::into_inner));
+        self.0.shut.store(true, Ordering::SeqCst);
+        self.0.bell.ring();
+        drop(self.0.held());
     }
 
     pub(super) fn go_on(&self) {
-        self.paused.store(false, Ordering::SeqCst);
+        let _held = self.0.held();
+        self.0.shut.store(false, Ordering::SeqCst);
+        self.0.opened.notify_all();
     }
 }
 
-fn read() -> io::Result<Option<Message>> {
-    if !event::poll(BREATH)? {
-        return Ok(None);
+impl Gate {
+    fn held(&self) -> MutexGuard<'_, ()> {
+        self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
-    Ok(match event::read()? {
-        Raw::Key(pressed) if pressed.kind != KeyEventKind::Release => {
-            key(pressed).map(Message::Key)
+
+    /// Waits until it may read.
+    fn pass(&self) -> MutexGuard<'_, ()> {
+        let shut = |(): &mut ()| self.shut.load(Ordering::SeqCst);
+        self.opened
+            .wait_while(self.held(), shut)
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Reads until nobody listens, or the terminal is gone.
+fn read_on(gate: &Gate, sender: &Sender<Event>) {
+    loop {
+        let _reading = gate.pass();
+        let goes_on = match gate.bell.wait() {
+            Ok(Came::Call) => Ok(true),
+            Ok(Came::Something) => read(sender),
+            Ok(Came::End) => Ok(false),
+            Err(error) => Err(error),
+        };
+        if !goes_on.unwrap_or(false) {
+            return;
         }
-        Raw::Paste(text) => Some(Message::Pasted(text)),
-        Raw::Resize(width, height) => Some(Message::Resized(width, height)),
-        Raw::Mouse(moved) => pointer(moved),
-        _ => None,
-    })
+    }
+}
+
+/// Reads all that has come, and says whether anybody listens.
+fn read(sender: &Sender<Event>) -> io::Result<bool> {
+    while event::poll(AT_ONCE)? {
+        let message = match event::read()? {
+            Raw::Key(pressed) if pressed.kind != KeyEventKind::Release => {
+                key(pressed).map(Message::Key)
+            }
+            Raw::Paste(text) => Some(Message::Pasted(text)),
+            Raw::Resize(width, height) => Some(Message::Resized(width, height)),
+            Raw::Mouse(moved) => pointer(moved),
+            _ => None,
+        };
+        let tell = |message| sender.send(Event::Happened(message)).is_ok();
+        if !message.is_none_or(tell) {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 fn key(pressed: KeyEvent) -> Option<Key> {

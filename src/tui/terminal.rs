@@ -10,7 +10,8 @@ use crossterm::terminal::{
 };
 use ratatui::backend::CrosstermBackend;
 use ratatui::{Frame, Terminal};
-use std::io::{self, Stdout};
+use std::cell::Cell;
+use std::io::{self, Stdout, Write};
 use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -27,6 +28,7 @@ pub(super) struct Screen {
 impl Screen {
     pub(super) fn enter() -> io::Result<Self> {
         give_back_on_panic();
+        stands_and_falls_with_this_thread();
         let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
         let screen = Self {
             terminal,
@@ -102,16 +104,34 @@ fn give_back() {
     let _ = disable_raw_mode();
 }
 
-/// A panic is told on the screen that was there before. Those of the worker's threads are caught and told by it.
+thread_local! {
+    /// Whether the full screen ends when this thread breaks.
+    static NEEDED: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Says that the full screen ends when this thread breaks. What breaks elsewhere is caught, and told on the screen.
+pub(super) fn stands_and_falls_with_this_thread() {
+    NEEDED.set(true);
+}
+
+/// What stands below the panic's own words.
+const BROKEN: &str = "\ncellmate itself broke, and had to end. Your files and your progress are kept. \
+                      Please report it, with the lines above and what you did last.";
+
+/// A panic is told on the screen that was there before.
 fn give_back_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
         let tell = panic::take_hook();
         panic::set_hook(Box::new(move |panicked| {
-            let on_main = std::thread::current().name() == Some("main");
-            if on_main || !OURS.load(Ordering::SeqCst) {
+            let needed = NEEDED.get();
+            if needed || !OURS.load(Ordering::SeqCst) {
                 give_back();
                 tell(panicked);
+            }
+            if needed {
+                // Where that cannot be written either, nothing can.
+                let _ = writeln!(io::stderr(), "{BROKEN}");
             }
         }));
     });

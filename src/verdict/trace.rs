@@ -36,6 +36,12 @@ pub struct Trace {
 }
 
 impl Trace {
+    /// The cell of an event.
+    #[must_use]
+    pub fn cell(&self, event: &Event) -> Option<&SeenCell> {
+        self.cells.iter().find(|seen| Some(seen.id) == event.cell)
+    }
+
     /// Which one a cell is of several that were made at the same place under the same name; none where it is the only.
     #[must_use]
     pub fn number(&self, cell: &SeenCell) -> Option<usize> {
@@ -103,6 +109,14 @@ pub struct SeenCell {
     pub is_static: bool,
     /// Whether what is in it may own others.
     pub owns: bool,
+}
+
+impl SeenCell {
+    /// Whether it is one of the streams that every program has: printing locks them.
+    #[must_use]
+    pub fn is_stream(&self) -> bool {
+        ["Stdout", "Stderr", "Stdin"].contains(&self.kind.as_str())
+    }
 }
 
 /// A thread.

@@ -15,6 +15,7 @@ use cellmate::verdict::{Ending, Outcome, OutcomeKind};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 const ROUNDS: u32 = 20;
@@ -76,30 +77,45 @@ impl Bench {
         );
     }
 
-    /// Schedules of four threads with one lock, up to two preemptions.
+    /// Schedules of four threads with one lock, up to two preemptions, against a plain loop that starts the program as
+    /// often, with std and one after the other.
     fn schedules(&self) {
         let subject = subject("tests/glass/programs/four_threads.rs");
+        // What is to be built is built before the clock runs.
+        self.explored(&subject, 1);
+        let started = Instant::now();
+        let ran = self.explored(&subject, 20_000);
+        let took = started.elapsed();
+        let mut workspace = self.workspace(false);
+        let binary = self.built(&mut workspace, &subject.target);
+        let native = time(|| {
+            for _ in 0..ran {
+                let output = Command::new(&binary).output().expect("it starts");
+                assert!(output.status.success());
+            }
+        });
+        println!(
+            "schedules of four threads      {:>10.0} a second   {ran} in {took:.1?}, {:.2} times a loop with std",
+            f64::from(ran) / took.as_secs_f64(),
+            ratio(took, native)
+        );
+    }
+
+    /// How many schedules there are, or are tried.
+    fn explored(&self, subject: &Subject, at_most: u32) -> u32 {
         let bounds = Bounds {
             preemptions: 2,
             random: 0,
-            at_most: 20_000,
+            at_most,
             time: Duration::from_secs(120),
         };
         let right = |ending: &Ending, stdout: &str| Some(finished(ending) && stdout == "4\n");
-        let started = Instant::now();
-        let looked = self
-            .grader
-            .glass()
-            .explore(&subject, &bounds, &right, &|_| (), &self.cancel);
+        let glass = self.grader.glass();
+        let looked = glass.explore(subject, &bounds, &right, &|_| (), &self.cancel);
         let Ok(Looked::Seen(found)) = looked else {
             panic!("{looked:?}");
         };
-        let took = started.elapsed();
-        println!(
-            "schedules of four threads      {:>10.0} a second   {} in {took:.1?}",
-            f64::from(found.ran) / took.as_secs_f64(),
-            found.ran
-        );
+        found.ran
     }
 
     /// Programs with no borrow, one, and many: what lines cost, and the first of them.

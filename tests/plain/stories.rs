@@ -347,6 +347,20 @@ fn where_nothing_may_be_written_the_reason_is_told_and_nothing_is_awaited() {
 }
 
 #[test]
+fn the_short_path_is_chosen_and_left_by_a_word() {
+    let mut driver = begun(0, 0);
+    driver.said();
+    let said = driver.says("core");
+    assert_eq!(
+        said,
+        "Only the 2 core lessons from here on; `core` brings the others back.\n"
+    );
+    assert!(driver.says("list").contains("0 of 2 core lessons done."));
+    assert!(!driver.says("list 1").contains("Two borrows"));
+    assert_eq!(driver.says("core"), "All 4 lessons again.\n");
+}
+
+#[test]
 fn hints_come_one_at_a_time() {
     let mut driver = judged(0, 0, wrong_output());
     assert!(driver.says("hint").contains("`Cell` has `get` and `set`."));

@@ -101,6 +101,7 @@ fn named_key(name: &str) -> Key {
         "space" => Key::Char(' '),
         "bs" => Key::Backspace,
         "end" => Key::End,
+        "home" => Key::Home,
         "pgdn" => Key::PageDown,
         other => Key::Ctrl(other.strip_prefix("c-").unwrap().chars().next().unwrap()),
     }

@@ -2,9 +2,11 @@
 
 use super::driver::Driver;
 use super::sample::{
-    begun, foretell, judged, opened, panicked, passed, refused, show, threads, trace, wrong_output,
+    begun, course, foretell, judged, opened, panicked, passed, refused, show, threads, trace,
+    wrong_output,
 };
 use cellmate::app::{Message, Opened};
+use cellmate::desk::LastVerdict;
 use cellmate::screen::{Depth, Theme};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 20)];
@@ -150,6 +152,29 @@ fn a_chapter_and_the_course_are_finished() {
         pressed(driver, "<enter>1<enter><enter>n")
     };
     picture("chapter-finished", to_the_end);
+    let of_all = |w, h| {
+        let mut driver = pressed(to_the_end(w, h), "<enter>");
+        do_the_rest(&mut driver);
+        pressed(driver, "n")
+    };
+    picture("course-finished", of_all);
+    assert!(!of_all(120, 36).text().contains("Lessons"));
+    let mut left = pressed(of_all(120, 36), "<enter>");
+    assert!(!left.text().contains("all of it is done"), "it can be left");
+}
+
+/// What is still to do comes to be done.
+fn do_the_rest(driver: &mut Driver) {
+    let mut progress = driver.state.progress.clone();
+    for lesson in &course().lessons {
+        let so_far = progress.lesson_mut(&lesson.id);
+        let (hash, passed) = ("1".to_owned(), true);
+        so_far.graded(LastVerdict { hash, passed }, 1);
+        for question in &lesson.questions {
+            so_far.answer(&question.id, Vec::new(), true);
+        }
+    }
+    driver.tell(Message::Recorded(progress));
 }
 
 #[test]

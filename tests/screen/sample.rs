@@ -232,6 +232,11 @@ pub(crate) fn threads() -> Trace {
 
 /// Answers the look that was asked for.
 pub(crate) fn show(driver: &mut Driver, trace: Trace) {
+    answer_look(driver, Some(trace));
+}
+
+/// The same, perhaps with nothing.
+pub(crate) fn answer_look(driver: &mut Driver, trace: Option<Trace>) {
     let asked = driver
         .done()
         .into_iter()
@@ -243,7 +248,7 @@ pub(crate) fn show(driver: &mut Driver, trace: Trace) {
             _ => None,
         });
     let (run, lesson, text) = asked.unwrap();
-    let trace = Some(Box::new(trace));
+    let trace = trace.map(Box::new);
     driver.tell(Message::Seen {
         run,
         lesson,

@@ -1,6 +1,8 @@
 //! However it ends, the terminal is whole; and it bears any size.
 
 use super::pty::Start;
+#[cfg(target_os = "linux")]
+use super::pty::processes;
 use std::fs;
 
 #[test]
@@ -33,7 +35,15 @@ fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
 fn it_bears_any_size() {
     let mut pty = Start::with_desk().go();
     pty.shows("wrong output");
-    for size in [(1, 1), (20, 5), (60, 20), (200, 60)] {
+    for size in [
+        (1, 1),
+        (20, 5),
+        (0, 0),
+        (60, 20),
+        (0, 9),
+        (500, 200),
+        (200, 60),
+    ] {
         pty.resize(size);
     }
     pty.shows("wrong output");
@@ -105,10 +115,10 @@ fn no_child_is_left_when_plain_mode_is_ended_while_a_program_runs() {
         "fn main() { loop { std::thread::sleep(std::time::Duration::from_millis(1)); } }\n";
     fs::write(pty.file("exercises/start/first_look.rs"), endless).unwrap();
     pty.press("check\r");
-    pty.until("the program runs", |_| children_of(&temp) > 0);
+    pty.until("the program runs", |_| !processes("exe", &temp).is_empty());
     pty.press("\x03");
     pty.ended();
-    assert_eq!(children_of(&temp), 0);
+    assert!(processes("exe", &temp).is_empty());
     assert_eq!(fs::read_dir(&temp).unwrap().count(), 0);
 }
 
@@ -122,25 +132,13 @@ fn no_child_is_left_when_it_is_ended_while_a_program_runs() {
     pty.shows("wrong output");
     let endless = "fn main() { println!(\"here\"); loop { std::thread::sleep(std::time::Duration::from_millis(1)); } }\n";
     fs::write(pty.file("exercises/start/first_look.rs"), endless).unwrap();
-    pty.until("the program runs", |_| children_of(&temp) > 0);
+    pty.until("the program runs", |_| !processes("exe", &temp).is_empty());
     pty.signal("TERM");
     pty.ended();
-    assert_eq!(children_of(&temp), 0);
+    assert!(processes("exe", &temp).is_empty());
     assert_eq!(
         fs::read_dir(&temp).unwrap().count(),
         0,
         "its workspace is gone, too"
     );
-}
-
-/// How many processes run something from below this folder.
-#[cfg(target_os = "linux")]
-fn children_of(folder: &std::path::Path) -> usize {
-    let folder = folder.display().to_string();
-    let processes = fs::read_dir("/proc").unwrap().flatten();
-    let runs_it = |entry: fs::DirEntry| {
-        let program = fs::read_link(entry.path().join("exe"));
-        program.is_ok_and(|program| program.display().to_string().starts_with(&folder))
-    };
-    processes.map(runs_it).filter(|runs| *runs).count()
 }

@@ -2,9 +2,12 @@
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
+#[cfg(target_os = "linux")]
+use std::path::Path;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
-use std::thread;
+use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
@@ -14,14 +17,19 @@ const PATIENCE: Duration = Duration::from_secs(120);
 /// A terminal with cellmate in it.
 pub(crate) struct Pty {
     pub(crate) home: TempDir,
-    master: Box<dyn MasterPty + Send>,
-    writer: Box<dyn Write + Send>,
+    /// The terminal itself and what is typed into it; none once it has vanished.
+    line: Option<(Box<dyn MasterPty + Send>, Box<dyn Write + Send>)>,
+    reader: Option<JoinHandle<()>>,
+    vanishing: Arc<AtomicBool>,
     child: Box<dyn Child + Send + Sync>,
     screen: Arc<Mutex<vt100::Parser>>,
+    /// The modes of the terminal before anything ran in it, as `stty -a` would tell them.
+    modes: String,
 }
 
 /// How it is started.
 pub(crate) struct Start {
+    pub(crate) program: PathBuf,
     pub(crate) home: TempDir,
     pub(crate) size: (u16, u16),
     pub(crate) env: Vec<(&'static str, String)>,
@@ -31,6 +39,7 @@ pub(crate) struct Start {
 impl Start {
     pub(crate) fn new() -> Self {
         Self {
+            program: PathBuf::from(env!("CARGO_BIN_EXE_cellmate")),
             home: tempfile::tempdir().unwrap(),
             size: (120, 36),
             env: Vec::new(),
@@ -53,7 +62,39 @@ impl Start {
 
     pub(crate) fn go(self) -> Pty {
         let pty = native_pty_system().openpty(size(self.size)).unwrap();
-        let mut command = CommandBuilder::new(env!("CARGO_BIN_EXE_cellmate"));
+        let modes = modes_of(&*pty.master);
+        let child = pty.slave.spawn_command(self.command()).unwrap();
+        drop(pty.slave);
+        let mut reader = pty.master.try_clone_reader().unwrap();
+        // A terminal without a size is looked at through one that has some.
+        let (columns, rows) = (self.size.0.max(2), self.size.1.max(2));
+        let screen = Arc::new(Mutex::new(vt100::Parser::new(rows, columns, 0)));
+        let seen = Arc::clone(&screen);
+        let vanishing = Arc::new(AtomicBool::new(false));
+        let gone = Arc::clone(&vanishing);
+        let reader = thread::spawn(move || {
+            let mut bytes = [0; 4096];
+            while let Ok(read @ 1..) = reader.read(&mut bytes) {
+                seen.lock().unwrap().process(&bytes[..read]);
+                if gone.load(Ordering::SeqCst) {
+                    return;
+                }
+            }
+        });
+        let writer = pty.master.take_writer().unwrap();
+        Pty {
+            home: self.home,
+            line: Some((pty.master, writer)),
+            reader: Some(reader),
+            vanishing,
+            child,
+            screen,
+            modes,
+        }
+    }
+
+    pub(crate) fn command(&self) -> CommandBuilder {
+        let mut command = CommandBuilder::new(&self.program);
         command.args(&self.args);
         command.cwd(self.home.path());
         command.env("HOME", self.home.path());
@@ -75,28 +116,15 @@ impl Start {
         for (name, value) in &self.env {
             command.env(name, value);
         }
-        let child = pty.slave.spawn_command(command).unwrap();
-        drop(pty.slave);
-        let mut reader = pty.master.try_clone_reader().unwrap();
-        let screen = Arc::new(Mutex::new(vt100::Parser::new(self.size.1, self.size.0, 0)));
-        let seen = Arc::clone(&screen);
-        thread::spawn(move || {
-            let mut bytes = [0; 4096];
-            while let Ok(read @ 1..) = reader.read(&mut bytes) {
-                seen.lock().unwrap().process(&bytes[..read]);
-            }
-        });
-        Pty {
-            writer: pty.master.take_writer().unwrap(),
-            home: self.home,
-            master: pty.master,
-            child,
-            screen,
-        }
+        command
     }
 }
 
-fn size((cols, rows): (u16, u16)) -> PtySize {
+fn modes_of(master: &dyn MasterPty) -> String {
+    format!("{:?}", master.get_termios())
+}
+
+pub(crate) fn size((cols, rows): (u16, u16)) -> PtySize {
     PtySize {
         rows,
         cols,
@@ -107,31 +135,45 @@ fn size((cols, rows): (u16, u16)) -> PtySize {
 
 impl Pty {
     pub(crate) fn press(&mut self, keys: &str) {
-        self.writer.write_all(keys.as_bytes()).unwrap();
-        self.writer.flush().unwrap();
+        let (_, writer) = self.line.as_mut().unwrap();
+        writer.write_all(keys.as_bytes()).unwrap();
+        writer.flush().unwrap();
     }
 
     pub(crate) fn resize(&mut self, to: (u16, u16)) {
+        let (columns, rows) = (to.0.max(2), to.1.max(2));
         self.screen
             .lock()
             .unwrap()
             .screen_mut()
-            .set_size(to.1, to.0);
-        self.master.resize(size(to)).unwrap();
+            .set_size(rows, columns);
+        let (master, _) = self.line.as_ref().unwrap();
+        master.resize(size(to)).unwrap();
     }
 
     pub(crate) fn text(&self) -> String {
         self.screen.lock().unwrap().screen().contents()
     }
 
-    /// Whether the screen that was there before is shown, with its cursor.
+    /// Takes the whole terminal away, as closing its window does.
+    pub(crate) fn vanish(&mut self) {
+        self.vanishing.store(true, Ordering::SeqCst);
+        // Whatever is drawn about this key lets the reader go.
+        self.press("?");
+        self.reader.take().unwrap().join().unwrap();
+        self.line = None;
+    }
+
+    /// Whether the screen that was there before is shown, with its cursor and the terminal's own modes.
     pub(crate) fn is_given_back(&self) -> bool {
+        let same = |(master, _): &(Box<dyn MasterPty + Send>, _)| modes_of(&**master) == self.modes;
         let screen = self.screen.lock().unwrap();
         let screen = screen.screen();
         !screen.alternate_screen()
             && !screen.hide_cursor()
             && !screen.bracketed_paste()
             && screen.mouse_protocol_mode() == vt100::MouseProtocolMode::None
+            && self.line.as_ref().is_some_and(same)
     }
 
     /// Whether every cell has the terminal's own colours.
@@ -146,7 +188,7 @@ impl Pty {
             })
     }
 
-    pub(crate) fn until(&mut self, what: &str, holds: impl Fn(&Self) -> bool) {
+    pub(crate) fn until(&mut self, what: &str, mut holds: impl FnMut(&Self) -> bool) {
         let begun = Instant::now();
         while !holds(self) {
             assert!(
@@ -181,8 +223,12 @@ impl Pty {
         }
     }
 
+    pub(crate) fn pid(&self) -> u32 {
+        self.child.process_id().unwrap()
+    }
+
     pub(crate) fn signal(&self, name: &str) {
-        let pid = self.child.process_id().unwrap().to_string();
+        let pid = self.pid().to_string();
         let sent = std::process::Command::new("kill")
             .args(["-s", name, &pid])
             .status();
@@ -209,6 +255,19 @@ impl Pty {
         }
         .go()
     }
+}
+
+/// The processes that have their program (`exe`) or their folder (`cwd`) in this folder or below.
+#[cfg(target_os = "linux")]
+pub(crate) fn processes(link: &str, folder: &Path) -> Vec<u32> {
+    let folder = std::fs::canonicalize(folder).unwrap();
+    let there = |entry: &std::fs::DirEntry| {
+        let to = std::fs::read_link(entry.path().join(link));
+        to.is_ok_and(|to| to.starts_with(&folder))
+    };
+    let all = std::fs::read_dir("/proc").unwrap().flatten();
+    let pid = |entry: std::fs::DirEntry| entry.file_name().to_str()?.parse().ok();
+    all.filter(there).filter_map(pid).collect()
 }
 
 impl Drop for Pty {

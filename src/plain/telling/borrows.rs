@@ -90,7 +90,7 @@ pub(in crate::plain) fn tells(state: &State) -> bool {
 /// The cells that something was done with, in their order.
 pub(in crate::plain) fn used(trace: &Trace) -> Vec<&SeenCell> {
     let used = |cell: &&SeenCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
-    let own = |cell: &&SeenCell| used(cell) && !timeline::is_stream(cell);
+    let own = |cell: &&SeenCell| used(cell) && !cell.is_stream();
     trace.cells.iter().filter(own).collect()
 }
 

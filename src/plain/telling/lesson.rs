@@ -95,8 +95,7 @@ pub(in crate::plain) fn takeaway(voice: &mut Voice, state: &State) {
 
 /// Where it goes on from a lesson that is done.
 pub(in crate::plain) fn ways_on(voice: &mut Voice, state: &State) {
-    let Some(course) = &state.course else { return };
-    match state.progress.next_open(course) {
+    match state.next_lesson() {
         Some(next) => voice.say(&format!("`next` goes to: {}.", title(next))),
         None => voice.say("All lessons are done; `next` says what there is after that."),
     }

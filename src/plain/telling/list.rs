@@ -64,36 +64,32 @@ fn chapter<'a>(course: &'a Course, wanted: &str) -> Option<&'a Chapter> {
 }
 
 fn chapters(voice: &mut Voice, state: &State, course: &Course) {
-    let counts = state.progress.counts(course);
     voice.say(&format!(
         "The chapters of {}. {}",
         course.title,
-        progress(state, course)
+        progress(state)
     ));
-    for (at, (chapter, count)) in course.chapters.iter().zip(&counts).enumerate() {
-        voice.say(&format!(
-            "{}: {}, {} of {} done.",
-            at + 1,
-            chapter.title,
-            count.done,
-            count.of
-        ));
+    for (at, chapter) in course.chapters.iter().enumerate() {
+        let (done, of) = state.counts(Some(&chapter.id));
+        if of > 0 {
+            let title = &chapter.title;
+            voice.say(&format!("{}: {title}, {done} of {of} done.", at + 1));
+        }
     }
     voice.say("`list` with a number or a name tells the lessons of a chapter.");
 }
 
-/// How far the learner is.
-pub(super) fn progress(state: &State, course: &Course) -> String {
-    let counts = state.progress.counts(course);
-    let done: usize = counts.iter().map(|count| count.done).sum();
-    let of: usize = counts.iter().map(|count| count.of).sum();
-    format!("{done} of {of} lessons done.")
+/// How far the learner is, on the path that was chosen.
+pub(super) fn progress(state: &State) -> String {
+    let (done, of) = state.counts(None);
+    let core = if state.core_only { "core " } else { "" };
+    format!("{done} of {of} {core}lessons done.")
 }
 
 fn lessons(voice: &mut Voice, state: &State, course: &Course, chapter: &Chapter) {
     voice.say(&format!("The lessons of {}.", chapter.title));
     for (at, lesson) in course.lessons.iter().enumerate() {
-        if lesson.chapter == chapter.id {
+        if lesson.chapter == chapter.id && state.is_on_path(lesson) {
             one(voice, state, at, lesson);
         }
     }

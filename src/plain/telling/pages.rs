@@ -95,11 +95,11 @@ pub(in crate::plain) fn hint(voice: &mut Voice, state: &State, before: usize) {
 
 /// How far the learner is, and what comes next.
 pub(in crate::plain) fn progress(voice: &mut Voice, state: &State) {
-    let Some(course) = &state.course else {
+    if state.course.is_none() {
         return problems(voice, state);
-    };
+    }
     counts(voice, state);
-    match state.progress.next_open(course) {
+    match state.next_lesson() {
         Some(next) => voice.say(&format!("The next one that is not done: {}.", title(next))),
         None => voice.say("All of them are done."),
     }
@@ -108,7 +108,7 @@ pub(in crate::plain) fn progress(voice: &mut Voice, state: &State) {
 /// How far the learner is, in numbers.
 pub(in crate::plain) fn counts(voice: &mut Voice, state: &State) {
     if let Some(course) = &state.course {
-        let counts = list::progress(state, course);
+        let counts = list::progress(state);
         voice.say(&format!("{}: {counts}", course.title));
     }
 }
@@ -154,11 +154,19 @@ pub(in crate::plain) fn finished(voice: &mut Voice, state: &State, finish: &Fini
     let Some(course) = &state.course else { return };
     voice.gap();
     let Finish::Chapter(id) = finish else {
+        let which = match finish {
+            Finish::Core => "the core lessons are done",
+            _ => "all of it is done",
+        };
         voice.say(&format!(
-            "{}: all of it is done. {}",
+            "{}: {which}. {}",
             course.title,
-            list::progress(state, course)
+            list::progress(state)
         ));
+        foreseen(voice, state);
+        if *finish == Finish::Core {
+            voice.say("`core` brings the other lessons back, and `next` goes on with them then.");
+        }
         voice.prose(
             "Your files stay where they are, and every lesson can be opened again. Try `cellmate trace` on a program \
              of your own: it tells the borrows and locks of any file.",
@@ -179,4 +187,20 @@ pub(in crate::plain) fn finished(voice: &mut Voice, state: &State, finish: &Fini
     }
     voice.gap();
     voice.say("`next` goes on.");
+}
+
+/// How often it went as the learner said.
+fn foreseen(voice: &mut Voice, state: &State) {
+    let lessons = state.course.iter().flat_map(|course| &course.lessons);
+    let said: Vec<bool> = lessons
+        .flat_map(|lesson| state.progress.lesson(&lesson.id).predictions.values())
+        .map(|said| said.right)
+        .collect();
+    let right = said.iter().filter(|right| **right).count();
+    if !said.is_empty() {
+        let all = said.len();
+        voice.say(&format!(
+            "Of what you said before programs were run, {right} of {all} came true."
+        ));
+    }
 }

@@ -17,7 +17,7 @@ pub(super) fn form(
     let theme = scene.theme;
     let marks = std::collections::BTreeMap::new();
     let program = prediction_text(lesson, prediction);
-    let mut lines = code::numbered(scene, program, &marks, width);
+    let mut lines = code::numbered(scene, program, &marks, width, &code::ALL);
     lines.push(Line::default());
     let which = which(lesson, prediction);
     lines.push(fit::styled(which, theme.strong()));

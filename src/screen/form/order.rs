@@ -12,10 +12,7 @@ pub(super) fn form(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Content {
     let mut content = Content::default();
     let mut row = 0;
     let titles = [
-        (
-            &order,
-            "Your order   enter writes it into your file, and checks it",
-        ),
+        (&order, "Your order   enter writes it down, and checks it"),
         (
             &left,
             "The lines   space takes one; some do not belong there",

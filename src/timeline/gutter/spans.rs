@@ -2,7 +2,7 @@
 
 use super::Note;
 use crate::timeline::Tone;
-use crate::timeline::phrases::{letter, seen};
+use crate::timeline::phrases::letter;
 use crate::verdict::{Event, Trace, What};
 use std::collections::BTreeMap;
 
@@ -90,7 +90,7 @@ impl Span {
         else {
             return None;
         };
-        let letter = letter(seen(trace, event.cell), *how);
+        let letter = letter(trace.cell(event), *how);
         let named = |name: &String| format!("{letter} {name}");
         Some(Self {
             from: line,

@@ -1,0 +1,281 @@
+//! What the full screen costs: its first frame, frames with much in them, the time that passes while nothing happens, and
+//! memory.
+//!
+//! `cargo bench --bench screen` prints each figure beside its target. The targets: a first frame within 50 ms, other
+//! frames within 4 ms, no time at all while nothing happens, and less than 30 MiB.
+
+#![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
+#![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on panics")]
+
+#[expect(dead_code, reason = "the stories of the tests need more of it")]
+#[path = "../screen/driver.rs"]
+mod driver;
+#[expect(dead_code, reason = "the tests in a terminal need more of it")]
+#[path = "../tui/pty.rs"]
+mod pty;
+#[expect(dead_code, reason = "the stories of the tests need more of it")]
+#[path = "../screen/sample.rs"]
+mod sample;
+
+use cellmate::compare::{Mode, compare};
+use cellmate::screen::{Depth, Theme, draw};
+use cellmate::verdict::{RunReport, Trace, Verdict};
+use driver::Driver;
+use portable_pty::native_pty_system;
+use pty::{Pty, Start};
+use ratatui::backend::CrosstermBackend;
+use ratatui::layout::Rect;
+use ratatui::{Terminal, TerminalOptions, Viewport};
+use std::fmt;
+use std::fs;
+use std::io::{Read, Write};
+use std::time::{Duration, Instant};
+
+const SIZE: (u16, u16) = (120, 36);
+
+/// How often something is begun, or drawn.
+const STARTS: usize = 20;
+const FRAMES: usize = 200;
+
+/// So much there is to draw.
+const LINES: usize = 10_000;
+const EVENTS: usize = 2_000;
+
+/// For so long nothing happens.
+const IDLE: Duration = Duration::from_secs(5);
+
+fn main() {
+    first_frame();
+    frames();
+    at_rest();
+}
+
+/// From the start of the process to the first bytes of its screen, and to the whole first frame.
+fn first_frame() {
+    let (mut nothing, mut first, mut whole) = (Vec::new(), Vec::new(), Vec::new());
+    let mut start = Start::with_desk();
+    // The three take turns, so that a busy machine is busy for all of them.
+    for round in 0..=STARTS {
+        start.args = vec!["--version".to_owned()];
+        let (bare, _) = begun(&start, "cellmate 0");
+        start.args.clear();
+        let (bytes, screen) = begun(&start, "This course is about");
+        if round > 0 {
+            nothing.push(bare);
+            first.push(bytes);
+            whole.push(screen);
+        }
+    }
+    let (nothing, first, whole) = (middle(nothing), middle(first), middle(whole));
+    println!("`cellmate --version`            {nothing:>9.2?}");
+    for (what, took) in [("first bytes", first), ("whole first frame", whole)] {
+        let times = took.as_secs_f64() / nothing.as_secs_f64();
+        println!("{what:<30}  {took:>9.2?}   {times:.2} times that   target 50 ms");
+    }
+}
+
+/// How long it takes until a byte comes, and until the screen shows these words.
+fn begun(start: &Start, words: &str) -> (Duration, Duration) {
+    let pty = native_pty_system().openpty(pty::size(SIZE)).unwrap();
+    let mut reader = pty.master.try_clone_reader().unwrap();
+    let mut writer = pty.master.take_writer().unwrap();
+    let begun = Instant::now();
+    let mut child = pty.slave.spawn_command(start.command()).unwrap();
+    drop(pty.slave);
+    let mut screen = vt100::Parser::new(SIZE.1, SIZE.0, 0);
+    let (mut bytes, mut first) = ([0; 16000], None);
+    let whole = loop {
+        let read = reader.read(&mut bytes).unwrap_or(0);
+        assert!(read > 0, "{}", screen.screen().contents());
+        let now = begun.elapsed();
+        first.get_or_insert(now);
+        screen.process(&bytes[..read]);
+        if screen.screen().contents().contains(words) {
+            break now;
+        }
+    };
+    // The one that has ended already hears nothing any more.
+    writer.write_all(b"q").ok();
+    while matches!(reader.read(&mut bytes), Ok(1..)) {}
+    child.wait().unwrap();
+    (first.unwrap_or(whole), whole)
+}
+
+/// The first lesson with a verdict, after these keys.
+fn judged(verdict: Verdict, keys: &str) -> Driver {
+    let mut driver = sample::judged(SIZE.0, SIZE.1, verdict);
+    driver.press(keys);
+    driver
+}
+
+/// Frames with much in them, drawn and put into the bytes that a terminal gets.
+fn frames() {
+    let lines = ("<down>", "<up>");
+    let text = "a line of many\n".repeat(LINES);
+    let read = judged(sample::passed(), "<tab><tab>");
+    frame("a lesson's text", read, lines);
+    let mut printed = sample::passed();
+    printed.seen.run = Some(RunReport {
+        stdout: text.clone(),
+        ..RunReport::default()
+    });
+    frame("10,000 lines printed", judged(printed, "1"), lines);
+    let mut differing = sample::wrong_output();
+    differing.diff = compare(Mode::Exact, &text, &text.replace("many", "more")).unwrap();
+    frame("10,000 lines that differ", judged(differing, "1"), lines);
+    let mut long = judged(sample::panicked(), "6");
+    let program = "fn f() { let x = \"text\"; } // and so on\n".repeat(LINES);
+    let file = Ok(program.clone());
+    long.state.files.insert("counter".to_owned(), file);
+    long.state.graded.get_mut("counter").unwrap().text = program;
+    frame("a file of 10,000 lines", long, lines);
+    for (name, trace) in [("borrows", sample::trace()), ("threads", sample::threads())] {
+        let long = long_trace(&trace);
+        for (how, at) in [("", None), (", stepped", Some(EVENTS / 2))] {
+            let mut seen = judged(sample::panicked(), "4");
+            sample::show(&mut seen, long.clone());
+            seen.state.stepping.at = at;
+            let keys = match at {
+                None => ("<pgdn>", "<home>"),
+                Some(_) => ("<right>", "<left>"),
+            };
+            frame(&format!("2,000 events, {name}{how}"), seen, keys);
+        }
+    }
+}
+
+/// The events of a trace again and again, each guard with a number of its own.
+fn long_trace(trace: &Trace) -> Trace {
+    let mut json = serde_json::to_value(trace).unwrap();
+    let events = json["events"].as_array().unwrap().clone();
+    let (made, rest) = events.split_first().unwrap();
+    let mut all = vec![made.clone()];
+    while all.len() < EVENTS {
+        for event in rest {
+            let mut event = event.clone();
+            if event.get("guard").is_some() {
+                event["guard"] = serde_json::json!(all.len() / rest.len());
+            }
+            all.push(event);
+        }
+    }
+    json["events"] = serde_json::json!(all);
+    serde_json::from_value(json).unwrap()
+}
+
+/// Draws again and again, with a key pressed in between: there and back.
+fn frame(what: &str, mut driver: Driver, (there, back): (&str, &str)) {
+    driver.theme = Theme { depth: Depth::Many };
+    let options = TerminalOptions {
+        viewport: Viewport::Fixed(Rect::new(0, 0, SIZE.0, SIZE.1)),
+    };
+    let mut terminal = Terminal::with_options(CrosstermBackend::new(Vec::new()), options).unwrap();
+    let mut times = Vec::new();
+    for round in 0..=FRAMES {
+        driver.press(if round % 2 == 0 { there } else { back });
+        let started = Instant::now();
+        let mut extents = None;
+        terminal
+            .draw(|frame| extents = Some(draw(&driver.state, driver.theme, frame)))
+            .unwrap();
+        let took = started.elapsed();
+        driver.tell(cellmate::app::Message::Drew(extents.unwrap()));
+        // In the first one everything is new.
+        if round > 0 {
+            times.push(took);
+        }
+    }
+    let longest = times.iter().max().copied().unwrap_or_default();
+    let took = middle(times);
+    println!("frame: {what:<30} {took:>9.1?}   longest {longest:.1?}   target 4 ms");
+}
+
+/// Time and memory of the running program, when everything has settled.
+fn at_rest() {
+    let mut pty = Start::with_desk().go();
+    pty.shows("wrong output");
+    settled(&pty);
+    memory(&pty, "opened, one lesson graded");
+    idle(&pty);
+    pty.press("/reader that would\r");
+    pty.shows("panicked at line");
+    settled(&pty);
+    memory(&pty, "another lesson graded");
+    pty.press("b");
+    pty.shows("R reader");
+    settled(&pty);
+    memory(&pty, "its borrows shown");
+    idle(&pty);
+    pty.press("q");
+    pty.ended();
+}
+
+/// Waits until no time has passed for it during half a second.
+fn settled(pty: &Pty) {
+    let mut before = (Instant::now(), spent(pty.pid()));
+    while before.0.elapsed() < Duration::from_millis(500) {
+        std::thread::sleep(Duration::from_millis(20));
+        let now = spent(pty.pid());
+        if now != before.1 {
+            before = (Instant::now(), now);
+        }
+    }
+}
+
+fn idle(pty: &Pty) {
+    let before = spent(pty.pid());
+    std::thread::sleep(IDLE);
+    let after = spent(pty.pid());
+    println!(
+        "{IDLE:?} in which nothing happens   {} ticks of 10 ms, woken {} times   target 0",
+        after.0 - before.0,
+        after.1 - before.1
+    );
+}
+
+/// The ticks that a process has spent, and how often its threads were woken.
+fn spent(pid: u32) -> (u64, u64) {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap();
+    let (_, after) = stat.rsplit_once(')').unwrap();
+    let both = after.split_whitespace().skip(11).take(2);
+    let ticks = both.map(|ticks| ticks.parse::<u64>().unwrap()).sum();
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten();
+    let woken = threads.map(|thread| {
+        let status = fs::read_to_string(thread.path().join("status")).unwrap_or_default();
+        field(&status, "voluntary_ctxt_switches")
+    });
+    (ticks, woken.sum())
+}
+
+fn memory(pty: &Pty, when: &str) {
+    let status = fs::read_to_string(format!("/proc/{}/status", pty.pid())).unwrap();
+    let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", pty.pid()));
+    let mib = |text: &str, name: &str| Tenths(field(text, name) * 10 / 1024);
+    println!(
+        "memory: {when:<26} {} MiB, at most {}, {} its own share   target 30",
+        mib(&status, "VmRSS"),
+        mib(&status, "VmHWM"),
+        mib(&rollup.unwrap_or_default(), "Pss"),
+    );
+}
+
+/// Shown with one digit behind the point.
+struct Tenths(u64);
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0 / 10, self.0 % 10)
+    }
+}
+
+/// The number behind a name in one of the system's tables.
+fn field(table: &str, name: &str) -> u64 {
+    let line = table.lines().find(|line| line.starts_with(name));
+    let number = line.and_then(|line| line.split_whitespace().nth(1));
+    number.map_or(0, |number| number.parse().unwrap())
+}
+
+fn middle(mut times: Vec<Duration>) -> Duration {
+    times.sort_unstable();
+    times[times.len() / 2]
+}

@@ -1,0 +1,68 @@
+//! The tab of borrows where there is nothing to see: it says why, and what could be seen.
+
+use super::driver::Driver;
+use super::sample::{answer_look, begun, judged, panicked, refused, trace};
+use cellmate::app::footer;
+use cellmate::verdict::{Ending, Trace};
+
+fn seen(trace: Option<Trace>) -> Driver {
+    let mut driver = judged(120, 36, panicked());
+    driver.press("4");
+    answer_look(&mut driver, trace);
+    driver
+}
+
+fn without_events(change: impl FnOnce(&mut Trace)) -> Trace {
+    let mut trace = trace();
+    trace.events.truncate(1);
+    trace.explanations.clear();
+    change(&mut trace);
+    trace
+}
+
+/// A program that prints and does nothing else.
+fn printing() -> Trace {
+    let printed =
+        serde_json::json!({"thread": 0, "cell": 1, "what": "did", "action": "print", "value": "2"});
+    without_events(|trace| {
+        "Stdout".clone_into(&mut trace.cells[0].kind);
+        trace.events = vec![serde_json::from_value(printed).unwrap()];
+    })
+}
+
+#[test]
+fn where_no_borrows_can_be_shown_a_sentence_says_why() {
+    let pressed = |mut driver: Driver, keys: &str| {
+        driver.press(keys);
+        driver
+    };
+    let unfollowed = without_events(|trace| trace.ending = Ending::NotFollowed);
+    let mut changed = seen(Some(trace()));
+    changed.tell(cellmate::app::Message::FileRead {
+        lesson: "counter".to_owned(),
+        text: Ok("fn main() {}".to_owned()),
+    });
+    for (mut driver, says) in [
+        (pressed(begun(120, 36), "4"), "it is graded first"),
+        (pressed(begun(120, 36), "]2"), "Say first what it will do"),
+        (
+            pressed(judged(120, 36, refused()), "4"),
+            "it does not compile",
+        ),
+        (
+            pressed(judged(120, 36, panicked()), "4"),
+            "is run once more",
+        ),
+        (seen(None), "did not work, or took too long"),
+        (seen(Some(without_events(|_| ()))), "took no lock"),
+        (seen(Some(printing())), "took no lock"),
+        (seen(Some(unfollowed)), "could not be followed"),
+        (changed, "it is graded first"),
+    ] {
+        let text = driver.text();
+        assert!(text.contains(says), "{says}\n{text}");
+        assert!(text.contains("Here every borrow and every lock"), "{text}");
+        let words: Vec<&str> = footer(&driver.state).iter().map(|b| b.word).collect();
+        assert!(!words.contains(&"step"), "there is nothing to step through");
+    }
+}

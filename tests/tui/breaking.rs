@@ -1,0 +1,155 @@
+//! What breaks within cellmate itself, and terminals that break: all is given back, and nothing is left running.
+//!
+//! A switch in the program by which it can be made to break would be one more way to break it. So the program is here a
+//! test of its own: the real full screen, worker and terminal, with a drawing that panics on the page of keys.
+
+use super::pty::{Pty, Start, processes};
+use cellmate::app::{State, Top};
+use cellmate::desk::{CourseSource, Desk};
+use cellmate::process::Launcher;
+use cellmate::screen::{self, Theme};
+use cellmate::tui;
+use cellmate::worker::Setup;
+use std::fs;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+const ENDLESS: &str =
+    "fn main() { loop { std::thread::sleep(std::time::Duration::from_millis(1)); } }\n";
+
+/// cellmate while it runs an endless program, and the folder in which it does so.
+fn while_a_program_runs(mut start: Start) -> (Pty, PathBuf) {
+    let temp = start.home.path().join("tmp");
+    fs::create_dir(&temp).unwrap();
+    start.env.push(("TMPDIR", temp.display().to_string()));
+    let mut pty = start.go();
+    pty.shows("wrong output");
+    fs::write(pty.file("exercises/start/first_look.rs"), ENDLESS).unwrap();
+    pty.until("the program runs", |_| !processes("exe", &temp).is_empty());
+    (pty, temp)
+}
+
+fn nothing_is_left(pty: &mut Pty, temp: &Path) {
+    let home = pty.home.path().to_path_buf();
+    pty.until("all end", |_| processes("cwd", &home).is_empty());
+    assert!(processes("exe", temp).is_empty());
+    assert_eq!(fs::read_dir(temp).unwrap().count(), 0, "no workspace");
+}
+
+#[test]
+fn a_panic_leaves_the_terminal_whole_and_says_what_to_do() {
+    let mut start = Start::with_desk();
+    start.program = std::env::current_exe().unwrap();
+    let name = "breaking::a_screen_that_cannot_draw_its_keys";
+    start.args = ["--exact", name, "--ignored", "--nocapture"]
+        .map(str::to_owned)
+        .to_vec();
+    let (mut pty, temp) = while_a_program_runs(start);
+    pty.press("?");
+    let status = pty.ended();
+    assert!(!status.success());
+    let text = pty.text();
+    for said in [
+        "nobody has drawn this page",
+        "cellmate itself broke",
+        "Please report it",
+    ] {
+        assert!(text.contains(said), "{text}");
+    }
+    nothing_is_left(&mut pty, &temp);
+}
+
+/// Stands for `main` of a program that breaks.
+#[test]
+#[ignore = "it breaks; the test above runs it, in a terminal"]
+fn a_screen_that_cannot_draw_its_keys() {
+    if !std::io::stdout().is_terminal() {
+        return;
+    }
+    let home = PathBuf::from(std::env::var_os("HOME").unwrap());
+    let setup = Setup {
+        desk: Some(Desk::open(&home.join("cellmate")).unwrap()),
+        source: CourseSource::Embedded,
+        asked: false,
+        usual_desk: home.join("cellmate"),
+        home: Some(home),
+        beside: None,
+        launcher: Launcher::at(PathBuf::from(env!("CARGO_BIN_EXE_cellmate"))),
+        cwd: None,
+    };
+    let draw = |state: &State, frame: &mut ratatui::Frame<'_>| {
+        let keys = matches!(state.top, Top::Help);
+        assert!(!keys, "nobody has drawn this page");
+        screen::draw(state, Theme::default(), frame)
+    };
+    tui::run(setup, Box::new(draw)).unwrap();
+}
+
+#[test]
+fn when_the_terminal_vanishes_everything_ends() {
+    let (mut pty, temp) = while_a_program_runs(Start::with_desk());
+    pty.vanish();
+    nothing_is_left(&mut pty, &temp);
+}
+
+#[test]
+fn a_terminal_that_vanishes_is_noticed_without_a_signal_and_without_drawing() {
+    // In a session of its own no signal reaches it, and with everything settled there is nothing more to draw.
+    let mut start = Start::with_desk();
+    let cellmate = std::mem::replace(&mut start.program, PathBuf::from("setsid"));
+    start.args = vec!["--wait".to_owned(), cellmate.display().to_string()];
+    let mut pty = start.go();
+    pty.shows("wrong output");
+    rests(&mut pty);
+    pty.vanish();
+    let home = pty.home.path().to_path_buf();
+    pty.until("all end", |_| processes("cwd", &home).is_empty());
+}
+
+#[test]
+fn a_terminal_of_no_size_is_borne_until_it_has_one() {
+    let mut start = Start::with_desk();
+    start.size = (0, 0);
+    let mut pty = start.go();
+    pty.resize((80, 24));
+    pty.shows("wrong output");
+    pty.resize((0, 0));
+    pty.press("q");
+    assert!(pty.ended().success());
+}
+
+#[test]
+fn sizes_that_change_wildly_are_borne_and_then_it_rests() {
+    let mut pty = Start::with_desk().go();
+    pty.shows("wrong output");
+    let sizes = (0..400).map(|round: u16| (round * 97 % 301, round * 31 % 97));
+    sizes.for_each(|size| pty.resize(size));
+    pty.resize((100, 30));
+    pty.shows("wrong output");
+    rests(&mut pty);
+    pty.press("q");
+    assert!(pty.ended().success());
+}
+
+/// Waits until it does nothing at all any more: two seconds pass, and it has no part in them.
+fn rests(pty: &mut Pty) {
+    let home = pty.home.path().to_path_buf();
+    let mut before = (Instant::now(), u64::MAX);
+    pty.until("it rests", |_| {
+        let now = processes("cwd", &home).into_iter().map(spent).sum();
+        if now != before.1 {
+            before = (Instant::now(), now);
+        }
+        before.0.elapsed() > Duration::from_secs(2)
+    });
+}
+
+/// The time that a process and its threads have spent, in the ticks of the system.
+fn spent(pid: u32) -> u64 {
+    let stat = fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
+    // Behind the name, which may have blanks of its own, the twelfth and thirteenth word. It may have ended already.
+    let (_, after) = stat.rsplit_once(')').unwrap_or_default();
+    let both = after.split_whitespace().skip(11).take(2);
+    both.map(|ticks| ticks.parse::<u64>().unwrap()).sum()
+}

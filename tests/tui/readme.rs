@@ -1,0 +1,30 @@
+//! The screen that the README shows is one that was there.
+
+use super::pty::Start;
+use std::fs;
+use std::path::Path;
+
+const BEGIN: &str = "<!-- screen -->\n```text\n";
+const END: &str = "```\n<!-- end of screen -->";
+
+#[test]
+fn the_screen_in_the_readme_is_a_real_one() {
+    let mut start = Start::with_desk();
+    start.size = (100, 33);
+    let mut pty = start.go();
+    pty.shows("wrong output");
+    pty.press("/reader that would\r");
+    pty.shows("panicked at line");
+    pty.press("b");
+    pty.shows("R reader ends here");
+    let shown = pty.text();
+    let lines = shown.lines().map(|line| line.trim_end().to_owned() + "\n");
+    let shown: String = lines.collect();
+    pty.press("q");
+    assert!(pty.ended().success());
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = fs::read_to_string(readme).unwrap();
+    let (_, after) = text.split_once(BEGIN).unwrap();
+    let (listed, _) = after.split_once(END).unwrap();
+    assert_eq!(listed, shown, "put this between the marks:\n{shown}");
+}
