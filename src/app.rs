@@ -1,7 +1,9 @@
-//! The full screen as a pure machine: a state, and what becomes of it when something happens.
+//! The course as a pure machine, for the full screen and for plain mode: a state, and what becomes of it when something
+//! happens.
 //!
 //! [`update`] takes one message, changes the state, and returns what is to be done about it. No terminal, no process, no
-//! clock and no file is touched here: `tui` brings keys, `worker` carries effects out and reports, `screen` draws.
+//! clock and no file is touched here: `tui` brings keys and `plain` words, `worker` carries effects out and reports,
+//! `screen` draws and `plain` tells.
 
 mod available;
 mod borrows;
@@ -17,6 +19,7 @@ mod mouse;
 mod opening;
 mod reports;
 mod solving;
+mod spoken;
 mod state;
 mod tabs;
 mod verdicts;
@@ -33,6 +36,8 @@ pub use layout::{Area, Layout, layout};
 pub use lessons::{Item, Standing};
 pub use message::{DeskFacts, Extent, Extents, Message, Opened, Pointer};
 pub use mouse::pane_names;
+pub use opening::UNSAVED;
+pub use spoken::Say;
 pub use state::{Asking, Explained, Graded, Pane, State, Top};
 pub use tabs::{Tab, TabPlace};
 pub use welcome::Welcome;
@@ -43,6 +48,9 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = match message {
         Message::Key(key) => keys::pressed(state, key),
         Message::Pasted(text) => keys::pasted(state, &text),
+        Message::Do(action) => spoken::asked(state, action),
+        Message::Go(lesson) => spoken::gone(state, &lesson),
+        Message::Say(say) => spoken::said(state, say),
         Message::Pointer { did, x, y } => mouse::pointed(state, did, x, y),
         Message::Resized(width, height) => {
             state.size = (width, height);

@@ -76,7 +76,7 @@ impl From<Exit> for ExitCode {
 struct Cli {
     #[command(flatten)]
     options: Options,
-    /// Line by line instead of the full screen
+    /// Line by line instead of the full screen: for screen readers and pipes
     #[arg(long)]
     plain: bool,
     /// Opens your file with this command, beside the screen: `{file}` and `{line}` stand for what to open
@@ -87,7 +87,8 @@ struct Cli {
 }
 
 const AFTER: &str = "\
-`cellmate` alone opens the course; where there is no terminal, it says what to do next.
+`cellmate` alone opens the course: on the full screen, or line by line with --plain, with TERM=dumb, with
+CELLMATE_PLAIN=1, where there is no terminal, and where the desk remembers it.
 Exit codes: 0 all is well, 1 something has not passed, 2 nothing could be said, 130 interrupted.";
 
 /// What every command takes.
@@ -185,13 +186,12 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         .into()
 }
 
-/// Without a command: the full screen where somebody can see it, else what to do next.
+/// Without a command: the course for people, and where a program asks, what is next.
 fn alone(cli: &Cli, out: &mut Out) -> anyhow::Result<Exit> {
-    let desk = study::find_desk(&cli.options)?;
-    if full::is_wanted(cli, desk.as_ref()) {
-        return full::run(cli, desk);
+    if out.is_json() {
+        return next::run(&cli.options, out);
     }
-    next::run(&cli.options, out)
+    full::run(cli, study::find_desk(&cli.options)?)
 }
 
 /// Tells of an error: once, and quietly where it is only that nobody reads on or waits any more.

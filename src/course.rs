@@ -27,6 +27,7 @@ pub use lesson::{
     Limits, Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, When,
     prediction_text,
 };
+pub use nearest::nearest;
 pub use problem::{Excerpt, Problem, Problems};
 pub use tree::Tree;
 

@@ -26,10 +26,12 @@
 //! | [`watch`] | which file was just saved, by events or by looking |
 //! | [`author`] | for instructors: `verify` holds a course to its own claims, `new` begins a lesson |
 //! | [`keymap`] | one table: where a key does what, with the words for it |
-//! | [`app`] | the full screen as a pure machine: state, message, effects |
+//! | [`app`] | the course as a pure machine: state, message, effects |
 //! | [`worker`] | carries effects out on threads, and reports messages |
 //! | [`screen`] | draws a state, one file per pane |
+//! | [`signals`] | what the system asks of who has the terminal: an end, a pause |
 //! | [`tui`] | owns the terminal and the one channel |
+//! | [`plain`] | the course line by line: words in, sentences out |
 //! | [`words`] | verdicts and outcomes in words, the same ones everywhere |
 //! | [`cli`] | the commands, one file each, and the only place that prints |
 //!
@@ -50,9 +52,11 @@ pub mod grader;
 pub mod inert;
 pub mod keymap;
 pub mod markdown;
+pub mod plain;
 pub mod process;
 pub mod run;
 pub mod screen;
+pub mod signals;
 pub mod timeline;
 pub mod tui;
 pub mod verdict;

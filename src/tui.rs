@@ -4,15 +4,14 @@
 //! terminal is given back as it was.
 
 mod input;
-mod signals;
 mod terminal;
 mod wait;
 
 use crate::app::{self, Effect, Extents, Message, State};
+use crate::signals::{self, Asked, Heed};
 use crate::worker::{Setup, Worker};
 use input::Input;
 use ratatui::Frame;
-use signals::Asked;
 use std::any::Any;
 use std::io;
 use std::panic;
@@ -39,12 +38,14 @@ enum Event {
 pub type Draw = Box<dyn Fn(&State, &mut Frame<'_>) -> Extents>;
 
 /// Why it ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum Left {
     /// Somebody wanted to.
     Quit,
     /// The system asked for it.
     Asked,
+    /// It goes on line by line, with what there is by now.
+    ForPlain(Box<Setup>),
 }
 
 /// Runs the full screen until somebody leaves it.
@@ -62,7 +63,10 @@ pub fn run(setup: Setup, draw: Draw) -> io::Result<Left> {
     };
     // The first frame needs nothing but the terminal.
     tui.draw()?;
-    signals::listen(sender.clone())?;
+    let told = sender.clone();
+    signals::listen(Heed::All, move |asked| {
+        told.send(Event::Signal(asked)).is_ok()
+    })?;
     let input = Input::start(sender.clone())?;
     let told = sender.clone();
     let tell = move |message| {
@@ -71,6 +75,7 @@ pub fn run(setup: Setup, draw: Draw) -> io::Result<Left> {
     };
     let mut worker = Worker::start(setup, Arc::new(tell));
     let ended = tui.go_on(&events, &sender, &input, &mut worker);
+    drop(input);
     // First the terminal is given back, then what still runs is ended: nobody looks at a frozen screen.
     tui.screen.leave();
     drop(worker);
@@ -110,7 +115,7 @@ impl Tui {
             {
                 self.take(event, sender, input, worker)?;
             }
-            if let Some(left) = self.left {
+            if let Some(left) = self.left.take() {
                 return Ok(left);
             }
             self.draw()?;
@@ -138,7 +143,13 @@ impl Tui {
         };
         for effect in app::update(&mut self.state, message) {
             match effect {
-                Effect::Quit => self.left = self.left.or(Some(Left::Quit)),
+                Effect::Quit => {
+                    self.left.get_or_insert(Left::Quit);
+                }
+                Effect::GoPlain => {
+                    let setup = Box::new(worker.setup());
+                    self.left.get_or_insert(Left::ForPlain(setup));
+                }
                 Effect::Suspend => self.suspend(input)?,
                 Effect::TakeMouse(take) => self.screen.take_mouse(take),
                 Effect::Edit { path, line } => {

@@ -6,7 +6,7 @@ mod difference;
 mod ending;
 mod schedules;
 
-pub use difference::{note, visible};
+pub use difference::{note, note_said, visible};
 pub use ending::{happened, outcome_in_short, sentence};
 pub use schedules::{orders, preemptions, vouched, way};
 

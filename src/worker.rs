@@ -80,6 +80,15 @@ impl Worker {
         worker
     }
 
+    /// What there was to begin with, with the desk as it is by now.
+    #[must_use]
+    pub fn setup(&self) -> Setup {
+        Setup {
+            desk: self.bench.desk(),
+            ..self.bench.setup.clone()
+        }
+    }
+
     /// Carries one effect out, or begins to.
     pub fn carry_out(&mut self, effect: Effect) {
         match effect {
@@ -161,7 +170,13 @@ impl Worker {
         while self.runs.len() > 64 {
             self.runs.pop_first();
         }
-        self.spawn(name, move |bench| job(bench, &cancel));
+        self.spawn(name, move |bench| {
+            let done = panic::catch_unwind(AssertUnwindSafe(|| job(bench, &cancel)));
+            if let Err(panicked) = done {
+                bench.tell(Message::Broke { run });
+                panic::resume_unwind(panicked);
+            }
+        });
     }
 
     fn spawn(&mut self, name: &str, job: impl FnOnce(&Bench) + Send + 'static) {

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 /// Beside the table of the design there is one module more: `run`, which the grader and glass both stand on, because
 /// what a program did is put into the same words for both; and `timeline`, which lays a trace out for the commands, the
 /// full screen and plain mode alike; and `words`, which puts verdicts into the same sentences for all of them.
+/// `signals` is what both the full screen and plain mode hear from the system.
 /// The full screen's text of a trace steps by the same events as its picture, so `screen` sees `timeline`; what was
 /// wrong with a course or an outcome reads the same everywhere, so it sees `words`.
 const TABLE: &[(&str, &[&str])] = &[
@@ -54,12 +55,13 @@ const TABLE: &[(&str, &[&str])] = &[
             "timeline", "words",
         ],
     ),
-    ("tui", &["app", "keymap", "worker"]),
+    ("signals", &[]),
+    ("tui", &["app", "keymap", "worker", "signals"]),
     (
         "plain",
         &[
             "app", "course", "verdict", "compare", "keymap", "worker", "markdown", "inert",
-            "timeline", "words",
+            "timeline", "words", "signals",
         ],
     ),
     ("main", &["cli", "process"]),

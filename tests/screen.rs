@@ -6,6 +6,8 @@
 mod driver;
 #[path = "screen/long.rs"]
 mod long;
+#[path = "screen/path.rs"]
+mod path;
 #[path = "screen/pictures.rs"]
 mod pictures;
 #[path = "screen/sample.rs"]

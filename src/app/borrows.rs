@@ -1,7 +1,7 @@
 //! Stepping through the events of a run: which of them count, where the cursor stands, and what the cells are like there.
 
 use super::{Effect, State};
-use crate::verdict::{Event, Guards, SeenCell, Trace, What};
+use crate::verdict::{Event, Exploration, Guards, SeenCell, Trace, What};
 use std::collections::BTreeMap;
 
 /// Where the events stand.
@@ -113,29 +113,43 @@ impl State {
 
     /// Replays the next of the ways in which the threads took turns.
     pub(super) fn next_schedule(&mut self) -> Vec<Effect> {
+        let graded = self.graded.get(&self.lesson);
+        let found = graded.and_then(|graded| graded.verdict.exploration.as_ref());
+        let Some(found) = found.filter(|found| !found.ways.is_empty()) else {
+            return Vec::new();
+        };
+        let next = (self.way_shown(found) + 1) % found.ways.len();
+        self.replay(next)
+    }
+
+    /// Which of the ways is shown: the one that was chosen, or else the one that fails.
+    #[must_use]
+    pub fn way_shown(&self, found: &Exploration) -> usize {
+        let wrong = found.ways.iter().position(|way| way.right == Some(false));
+        self.stepping.way.or(wrong).unwrap_or(0)
+    }
+
+    /// Replays one of them.
+    pub(super) fn replay(&mut self, way: usize) -> Vec<Effect> {
         let run = self.last_run + 1;
         let lesson = self.lesson.clone();
-        let before = self.stepping.way;
         let Some(graded) = self.graded.get_mut(&lesson) else {
             return Vec::new();
         };
         let ways = graded.verdict.exploration.as_ref().map(|found| &found.ways);
-        let Some(ways) = ways.filter(|ways| !ways.is_empty()) else {
+        let Some(chosen) = ways.and_then(|ways| ways.get(way)) else {
             return Vec::new();
         };
-        let wrong = ways.iter().position(|way| way.right == Some(false));
-        let shown = before.or(wrong).unwrap_or(0);
-        let next = (shown + 1) % ways.len();
         let effect = Effect::Replay {
             run,
             lesson,
             text: graded.text.clone(),
-            choices: ways[next].choices.clone(),
+            choices: chosen.choices.clone(),
         };
         graded.looking = Some(run);
         self.last_run = run;
         self.stepping = Stepping {
-            way: Some(next),
+            way: Some(way),
             ..Stepping::default()
         };
         vec![effect]

@@ -121,8 +121,33 @@ pub enum Effect {
         /// Whether cellmate speaks line by line from now on.
         plain: bool,
     },
+    /// Speak line by line from the next start on, or use the full screen.
+    Prefer {
+        /// Whether it is line by line.
+        plain: bool,
+    },
+    /// Go on line by line now: the desk that was to be made for that is there.
+    GoPlain,
     /// Remember where the learner was.
     Remember(View),
+}
+
+impl Effect {
+    /// Whether it is something to write, so that [`Message::Settled`](super::Message::Settled) follows.
+    #[must_use]
+    pub fn writes(&self) -> bool {
+        matches!(
+            self,
+            Self::Arrange { .. }
+                | Self::Write { .. }
+                | Self::KeepDraft { .. }
+                | Self::Record { .. }
+                | Self::Reset { .. }
+                | Self::MakeDesk { .. }
+                | Self::Prefer { .. }
+                | Self::Remember(_)
+        )
+    }
 }
 
 /// Something to take down about a lesson.

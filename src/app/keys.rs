@@ -53,7 +53,8 @@ pub(super) fn quit(_: &mut State) -> Vec<Effect> {
     vec![Effect::Quit]
 }
 
-fn act(state: &mut State, action: Action) -> Vec<Effect> {
+/// Does what an action stands for, where things are now.
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if let Some(effects) = on_top(state, action) {
         return effects;
     }

@@ -67,7 +67,8 @@ impl State {
     }
 
     /// Whether a lesson belongs to what the learner goes through: all lessons, or the core ones.
-    fn is_on_path(&self, lesson: &Lesson) -> bool {
+    #[must_use]
+    pub fn is_on_path(&self, lesson: &Lesson) -> bool {
         !self.core_only || lesson.head.core
     }
 

@@ -1,9 +1,9 @@
-//! What can happen: keys, the screen's own size, and what the worker reports.
+//! What can happen: keys and words, the screen's own size, and what the worker reports.
 
-use super::View;
+use super::{Say, View};
 use crate::course::Course;
 use crate::desk::CourseProgress;
-use crate::keymap::Key;
+use crate::keymap::{Action, Key};
 use crate::verdict::{Foresight, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -16,6 +16,12 @@ pub enum Message {
     Key(Key),
     /// Text was pasted.
     Pasted(String),
+    /// Somebody asked in words for what a key does.
+    Do(Action),
+    /// Somebody asked for the lesson with this id.
+    Go(String),
+    /// Somebody said in words what is typed key by key on the full screen.
+    Say(Say),
     /// The mouse did something.
     Pointer {
         /// What.
@@ -108,6 +114,11 @@ pub enum Message {
         /// Why not.
         why: String,
     },
+    /// Nothing comes of a run: cellmate itself broke over it.
+    Broke {
+        /// Its number.
+        run: u64,
+    },
     /// What is known of the course now.
     Recorded(CourseProgress),
     /// rustc explained a code.
@@ -126,6 +137,8 @@ pub enum Message {
         /// The text.
         text: String,
     },
+    /// One thing that was to be written is on the disk, or it has been told why not.
+    Settled,
     /// Something that should be known, in a sentence.
     Noticed(String),
 }

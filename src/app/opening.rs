@@ -4,6 +4,9 @@ use super::{Effect, Item, Opened, Pane, State, Tab, Top, View, Welcome};
 use crate::course::Course;
 use std::sync::Arc;
 
+/// What is said where a draft was left behind.
+pub const UNSAVED: &str = "Something you typed was never saved: E opens it.";
+
 impl State {
     /// All is loaded: the first start, or the lesson where the learner was.
     pub(super) fn open_all(&mut self, opened: Opened) -> Vec<Effect> {
@@ -28,8 +31,11 @@ impl State {
         }
         // Going there begins with a clean slate; what there is to say about the desk is said on it.
         let notice = self.notice.take();
-        let effects = self.go_where_it_was(&opened.view, opened.at.as_deref());
+        let mut effects = self.go_where_it_was(&opened.view, opened.at.as_deref());
         self.notice = notice.or(self.notice.take());
+        if std::mem::take(&mut self.goes_plain) {
+            effects.push(Effect::GoPlain);
+        }
         effects
     }
 
@@ -54,7 +60,7 @@ impl State {
             self.folded = folded;
         }
         if self.drafts.contains_key(&self.lesson) {
-            self.notice = Some("Something you typed was never saved: E opens it.".to_owned());
+            self.notice = Some(UNSAVED.to_owned());
         }
         effects
     }

@@ -66,6 +66,7 @@ fn about_runs(state: &mut State, report: Message) -> Vec<Effect> {
             text,
             trace,
         } => state.seen_now(run, &lesson, &text, trace.map(|trace| *trace)),
+        Message::Broke { run } => state.give_up(run),
         Message::Recorded(progress) => state.learn(progress),
         Message::Explained { code, text } => {
             if let Some(explained) = &mut state.explained

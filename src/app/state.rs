@@ -75,6 +75,8 @@ pub struct State {
     pub notice: Option<String>,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
+    /// Whether it goes on line by line as soon as the desk is made.
+    pub goes_plain: bool,
     /// Whether only the core lessons are listed and gone through.
     pub core_only: bool,
     /// Whether the built-in editor opens when the file is read.

@@ -83,6 +83,23 @@ impl State {
         }
     }
 
+    /// Awaits nothing any more of a run that broke.
+    pub(super) fn give_up(&mut self, run: u64) {
+        const WHY: &str = "cellmate itself broke over it";
+        let broken = self.grading.iter().filter(|(_, (of, _))| *of == run);
+        let why = broken.map(|(lesson, _)| (lesson.clone(), WHY.to_owned()));
+        self.ungraded.extend(why);
+        self.grading.retain(|_, (of, _)| *of != run);
+        self.looking = self.looking.filter(|of| *of != run);
+        for graded in self.graded.values_mut() {
+            graded.looking = graded.looking.filter(|of| *of != run);
+        }
+        if self.form.waiting == Some(run) {
+            self.form.waiting = None;
+            self.form.complaint = Some(WHY.to_owned());
+        }
+    }
+
     /// The trace that is in view.
     #[must_use]
     pub fn trace(&self) -> Option<&Trace> {

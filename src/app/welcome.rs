@@ -52,7 +52,8 @@ fn typed(welcome: &mut Welcome, key: Key) -> bool {
     true
 }
 
-fn begin(state: &mut State, plain: bool) -> Vec<Effect> {
+/// Lets the desk be made as it was chosen.
+pub(super) fn begin(state: &mut State, plain: bool) -> Vec<Effect> {
     // Without a course there is nothing to lay on a desk; what is wrong with it stands on the screen.
     let has_course = state.course.is_some();
     let Top::Welcome(welcome) = &mut state.top else {
@@ -71,5 +72,6 @@ fn begin(state: &mut State, plain: bool) -> Vec<Effect> {
     };
     let dir = welcome.dir.trim().to_owned();
     state.notice = None;
+    state.goes_plain = plain;
     vec![Effect::MakeDesk { dir, editor, plain }]
 }

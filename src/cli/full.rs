@@ -1,9 +1,10 @@
-//! Bare `cellmate` on a terminal: the full screen.
+//! Bare `cellmate` for people: the full screen, or plain mode where that is wanted or nothing else is possible.
 
 use super::study;
-use super::{Cli, Exit, Format, Options};
+use super::{Cli, Exit, Options};
 use crate::app::State;
 use crate::desk::{CourseSource, Desk};
+use crate::plain::{self, Manner};
 use crate::process::Launcher;
 use crate::screen::{self, Depth, Theme};
 use crate::tui::{self, Left};
@@ -12,28 +13,63 @@ use ratatui::Frame;
 use std::env;
 use std::io::{self, IsTerminal};
 
-/// Whether somebody is there who can see a screen, and wants to.
-pub(super) fn is_wanted(cli: &Cli, desk: Option<&Desk>) -> bool {
-    let set = |name: &str| env::var_os(name).is_some_and(|value| !value.is_empty());
-    let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
-    let remembered = || desk.is_some_and(|desk| desk.settings().is_ok_and(|s| s.plain));
-    !cli.plain
-        && cli.options.format == Format::Human
-        && io::stdin().is_terminal()
-        && io::stdout().is_terminal()
-        && !dumb
-        && !set("CELLMATE_PLAIN")
-        && !remembered()
+/// Opens the course in the manner that fits.
+pub(super) fn run(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Exit> {
+    let plain = is_plain(cli, desk.as_ref());
+    let setup = setup(cli, desk)?;
+    if plain {
+        return speak(setup);
+    }
+    let theme = theme(&cli.options);
+    let draw = move |state: &State, frame: &mut Frame<'_>| screen::draw(state, theme, frame);
+    Ok(match tui::run(setup, Box::new(draw))? {
+        Left::Quit => Exit::Passed,
+        Left::Asked => Exit::Interrupted,
+        Left::ForPlain(setup) => speak(*setup)?,
+    })
 }
 
-pub(super) fn run(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Exit> {
+/// Whether nobody is there who can see a screen, or nobody who wants to.
+fn is_plain(cli: &Cli, desk: Option<&Desk>) -> bool {
+    let set = env::var_os("CELLMATE_PLAIN").is_some_and(|value| !value.is_empty());
+    let remembered = || desk.is_some_and(|desk| desk.settings().is_ok_and(|s| s.plain));
+    cli.plain || set || !can_be_drawn() || remembered()
+}
+
+/// Whether there is a terminal that can do more than lines.
+fn can_be_drawn() -> bool {
+    let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
+    !dumb && io::stdin().is_terminal() && io::stdout().is_terminal()
+}
+
+fn speak(setup: Setup) -> anyhow::Result<Exit> {
+    let manner = Manner {
+        typed: io::stdin().is_terminal(),
+        chosen: can_be_drawn(),
+        width,
+    };
+    Ok(match plain::run(setup, manner, &mut io::stdout())? {
+        plain::Left::Quit => Exit::Passed,
+        plain::Left::Asked => Exit::Interrupted,
+    })
+}
+
+fn width() -> Option<usize> {
+    if !io::stdout().is_terminal() {
+        return None;
+    }
+    let measured = terminal_size::terminal_size();
+    measured.map(|(width, _)| usize::from(width.0))
+}
+
+fn setup(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Setup> {
     let options = &cli.options;
     let source = match (&options.course, &desk) {
         (Some(folder), _) => CourseSource::Path(folder.clone()),
         (None, Some(desk)) => desk.settings()?.course,
         (None, None) => CourseSource::Embedded,
     };
-    let setup = Setup {
+    Ok(Setup {
         desk,
         source,
         asked: options.course.is_some(),
@@ -42,12 +78,6 @@ pub(super) fn run(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Exit> {
         beside: cli.edit_cmd.clone(),
         launcher: Launcher::current()?,
         cwd: env::current_dir().ok(),
-    };
-    let theme = theme(options);
-    let draw = move |state: &State, frame: &mut Frame<'_>| screen::draw(state, theme, frame);
-    Ok(match tui::run(setup, Box::new(draw))? {
-        Left::Quit => Exit::Passed,
-        Left::Asked => Exit::Interrupted,
     })
 }
 

@@ -1,4 +1,4 @@
-//! Bare `cellmate`, and the last lines of other commands: what to do next.
+//! What to do next: the last lines of commands, and bare `cellmate` for programs.
 
 use super::look::{self, Look, Paint};
 use super::out::Out;
@@ -11,32 +11,11 @@ use serde_json::json;
 pub(super) fn run(options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let study = Study::open(options)?;
     let next = study.next_open();
-    if out.is_json() {
-        out.json(&json!({
-            "desk": study.desk().ok().map(|desk| desk.dir().to_owned()),
-            "next": next.map(|lesson| &lesson.id),
-            "file": next.and_then(|lesson| study.file(lesson)),
-        }))?;
-        return Ok(Exit::Passed);
-    }
-    let look = out.look;
-    let title = look.paint(Paint::Strong, &inert::line(&study.course.title));
-    if !study.has_desk() {
-        let lessons = crate::words::counted(study.course.lessons.len(), "lesson");
-        out.say(&format!(
-            "{title}: {lessons} on values that change while several hold on to them.\n"
-        ))?;
-        out.say("There is no desk yet, the folder where your files will live. Make it with")?;
-        out.gap()?;
-        out.say(&command(look, "init", "in ~/cellmate, or name a folder"))?;
-        return Ok(Exit::Passed);
-    }
-    let counts = study.so_far().counts(&study.course);
-    let done: usize = counts.iter().map(|count| count.done).sum();
-    let of: usize = counts.iter().map(|count| count.of).sum();
-    out.say(&format!("{title}   {done} of {of} done"))?;
-    out.gap()?;
-    out.say(&after(look, &study))?;
+    out.json(&json!({
+        "desk": study.desk().ok().map(|desk| desk.dir().to_owned()),
+        "next": next.map(|lesson| &lesson.id),
+        "file": next.and_then(|lesson| study.file(lesson)),
+    }))?;
     Ok(Exit::Passed)
 }
 

@@ -1,7 +1,8 @@
 //! The known word that somebody most likely meant.
 
 /// The known word nearest to this one, where one is near enough to be meant.
-pub(super) fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+#[must_use]
+pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = word.chars().count();
     known
         .into_iter()

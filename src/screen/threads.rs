@@ -142,8 +142,7 @@ fn schedules(scene: Scene<'_>) -> Vec<Line<'static>> {
 
 /// Which of the ways is shown.
 fn shown_way(scene: Scene<'_>, found: &Exploration) -> Option<Line<'static>> {
-    let wrong = found.ways.iter().position(|way| way.right == Some(false));
-    let at = scene.state.stepping.way.or(wrong).unwrap_or(0);
+    let at = scene.state.way_shown(found);
     let way = found.ways.get(at)?;
     let printed = match inert::line(&way.stdout.replace('\n', "⏎")) {
         printed if printed.is_empty() => "nothing".to_owned(),

@@ -3,7 +3,7 @@
 use super::has_threads;
 use super::lanes::told;
 use super::phrases::{cell_name, letter, thread_name, verb};
-use crate::verdict::{Event, Guards, Trace, What};
+use crate::verdict::{Event, Guards, SeenCell, Trace, What};
 
 /// All that happened, in order, a sentence each.
 #[must_use]
@@ -38,15 +38,20 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
     } else {
         line
     };
+    Some(format!("{who}: {}.", what(trace, at, event)?))
+}
+
+fn what(trace: &Trace, at: usize, event: &Event) -> Option<String> {
     let name = event.cell.map(|cell| cell_name(trace, cell));
-    let what = match &event.what {
+    let cell = trace.cell(event);
+    Some(match &event.what {
         What::Began {
             how,
             name: variable,
             guards,
             ..
         } => {
-            let verb = verb(letter(trace.cell(event), *how));
+            let verb = verb(letter(cell, *how));
             let by = variable
                 .as_ref()
                 .map_or(String::new(), |variable| format!("`{variable}` "));
@@ -58,16 +63,26 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
             let by = if *unwinding { " by the panic" } else { "" };
             format!("a guard on {} ends{by}; {}", name?, state(*guards))
         }
+        What::Refused { how, .. } => {
+            let verb = verb(letter(cell, *how)).trim_end_matches('s');
+            format!("wants to {verb} {}, and is refused", name?)
+        }
         What::Made => {
             // Where std made it, there is nothing to tell: it is written down at its first use.
             event.place.as_ref()?;
-            let cell = trace.cell(event).filter(|cell| !cell.is_stream())?;
+            let cell = cell.filter(|cell| !cell.is_stream())?;
             format!("{} is made, a {}<{}>", name?, cell.kind, cell.of)
         }
         What::Dropped => format!("{} is dropped", name?),
+        What::Did { action, value }
+            if action != "join" && !cell.is_some_and(SeenCell::is_stream) =>
+        {
+            let value = value.as_deref().unwrap_or_default();
+            let action = format!("{action} {value}");
+            format!("{} on {}", action.trim_end(), name?)
+        }
         _ => told(trace, at, event)?.0,
-    };
-    Some(format!("{who}: {what}."))
+    })
 }
 
 fn state(guards: Guards) -> String {

@@ -1,9 +1,10 @@
 //! Keys, the mouse and the size, read on a thread of their own and put into this house's words.
 
 use super::wait::{Bell, Came};
-use super::{Asked, Event, terminal};
+use super::{Event, terminal};
 use crate::app::{Message, Pointer};
 use crate::keymap::Key;
+use crate::signals::Asked;
 use crossterm::event::{
     self, Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
     MouseEventKind,
@@ -65,6 +66,13 @@ impl Input {
         let _held = self.0.held();
         self.0.shut.store(false, Ordering::SeqCst);
         self.0.opened.notify_all();
+    }
+}
+
+impl Drop for Input {
+    /// Whoever reads after us gets every key.
+    fn drop(&mut self) {
+        self.pause();
     }
 }
 

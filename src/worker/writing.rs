@@ -10,9 +10,13 @@ use std::sync::Arc;
 
 /// Writes what an effect asks for; effects of another kind are not for this thread.
 pub(super) fn write(bench: &Arc<Bench>, effect: Effect) {
-    if bench.is_read_only() {
-        return;
+    if !bench.is_read_only() {
+        try_to(bench, effect);
     }
+    bench.tell(Message::Settled);
+}
+
+fn try_to(bench: &Arc<Bench>, effect: Effect) {
     let done = match effect {
         Effect::MakeDesk { dir, editor, plain } => make_desk(bench, &dir, editor, plain),
         Effect::Record { lesson, change } => record(bench, &lesson, &change),
@@ -36,6 +40,9 @@ pub(super) fn write(bench: &Arc<Bench>, effect: Effect) {
             lines,
         } => arrange(bench, &lesson, &text, before.as_deref(), lines),
         Effect::Reset { lesson } => reset(bench, &lesson),
+        Effect::Prefer { plain } => bench.desk().map_or(Ok(()), |desk| {
+            desk.set(|settings| settings.plain = plain).map(|_| ())
+        }),
         _ => Ok(()),
     };
     if let Err(error) = done {

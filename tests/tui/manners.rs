@@ -66,11 +66,60 @@ fn without_colours_there_are_none() {
 }
 
 #[test]
-fn a_terminal_that_can_do_nothing_gets_plain_words() {
-    let start = Start::with_desk().env("TERM", "dumb");
-    let mut pty = start.go();
-    pty.shows("next:");
+fn a_terminal_that_can_do_nothing_is_talked_to_line_by_line() {
+    let mut pty = Start::with_desk().env("TERM", "dumb").go();
+    pty.shows("command:");
+    let file = pty.file("exercises/start/first_look.rs");
+    let text = fs::read_to_string(&file).unwrap();
+    fs::write(&file, text.replace("Always", "Never")).unwrap();
+    pty.until("it was graded", |pty| {
+        let progress = fs::read_to_string(pty.file(".cellmate/progress.json"));
+        progress.is_ok_and(|text| text.contains("first_pass"))
+    });
+    assert!(!pty.text().contains("Passed."), "it waits for Enter");
+    pty.press("\r");
+    pty.shows("Passed.");
+    pty.press("\x04");
+    assert!(pty.ended().success(), "the end of the input ends it");
+}
+
+#[test]
+fn p_on_the_first_start_goes_on_line_by_line_and_that_is_remembered() {
+    let mut pty = Start::new().go();
+    pty.shows("Your files will live in");
+    pty.press("p");
+    pty.shows("command:");
+    pty.until("the screen is given back", super::pty::Pty::is_given_back);
+    pty.press("quit\r");
     assert!(pty.ended().success());
+    let mut again = super::pty::Pty::again(pty.taken_away());
+    again.shows("command:");
+    again.press("mode full\rquit\r");
+    assert!(again.ended().success());
+    let mut full = super::pty::Pty::again(again.taken_away());
+    full.shows("wrong output");
+    full.press("q");
+    assert!(full.ended().success());
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn no_child_is_left_when_plain_mode_is_ended_while_a_program_runs() {
+    let mut start = Start::with_desk();
+    start.args = vec!["--plain".to_owned()];
+    let temp = start.home.path().join("tmp");
+    fs::create_dir(&temp).unwrap();
+    let mut pty = start.env("TMPDIR", temp.display().to_string()).go();
+    pty.shows("command:");
+    let endless =
+        "fn main() { loop { std::thread::sleep(std::time::Duration::from_millis(1)); } }\n";
+    fs::write(pty.file("exercises/start/first_look.rs"), endless).unwrap();
+    pty.press("check\r");
+    pty.until("the program runs", |_| !processes("exe", &temp).is_empty());
+    pty.press("\x03");
+    pty.ended();
+    assert!(processes("exe", &temp).is_empty());
+    assert_eq!(fs::read_dir(&temp).unwrap().count(), 0);
 }
 
 #[cfg(target_os = "linux")]

@@ -1,23 +1,21 @@
-//! Signals: an end that is asked for, and going to the shell and coming back. On Windows there are none.
+//! Signals to who has the terminal: an end that is asked for, and going to the shell and coming back. On Windows there
+//! are none.
+//!
+//! What commands do about them, which have no screen and no prompt, is for `process`.
 
-use super::Event;
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::Sender;
 
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Asked {
+pub enum Asked {
     /// Leave.
     Stop,
     /// Back to the shell.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no signals"))]
     Suspend,
     /// Here again.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no signals"))]
     Resume,
     /// Draw for another size.
-    #[cfg_attr(not(unix), expect(dead_code, reason = "there are no signals"))]
     Resize,
 }
 
@@ -28,18 +26,33 @@ static ASIDE: AtomicBool = AtomicBool::new(false);
 static STOPPED: AtomicBool = AtomicBool::new(false);
 
 /// Says that an editor has the terminal, or no longer.
-pub(super) fn aside(aside: bool) {
+pub fn aside(aside: bool) {
     ASIDE.store(aside, Ordering::SeqCst);
 }
 
-/// Listens on a thread of its own.
+/// Which signals are listened to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heed {
+    /// All of them: a screen has to be given back before the shell may have the terminal.
+    All,
+    /// Those that ask for an end; Ctrl-Z does what it does to any program.
+    Ends,
+}
+
+/// Listens on a thread of its own, and goes on as long as `tell` says so.
+///
+/// # Errors
+/// When the system lets nobody listen.
 #[cfg(unix)]
-pub(super) fn listen(sender: Sender<Event>) -> io::Result<()> {
+pub fn listen(heed: Heed, tell: impl Fn(Asked) -> bool + Send + 'static) -> io::Result<()> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
-    let mut signals = Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?;
+    let mut signals = match heed {
+        Heed::All => Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?,
+        Heed::Ends => Signals::new([SIGTERM, SIGHUP, SIGINT])?,
+    };
     let heard = move || {
         for signal in signals.forever() {
             let aside = ASIDE.load(Ordering::SeqCst);
@@ -56,7 +69,7 @@ pub(super) fn listen(sender: Sender<Event>) -> io::Result<()> {
                 SIGWINCH => Asked::Resize,
                 _ => Asked::Stop,
             };
-            if sender.send(Event::Signal(asked)).is_err() {
+            if !tell(asked) {
                 return;
             }
         }
@@ -68,13 +81,16 @@ pub(super) fn listen(sender: Sender<Event>) -> io::Result<()> {
 }
 
 /// Nothing to listen to.
+///
+/// # Errors
+/// Never.
 #[cfg(not(unix))]
-pub(super) fn listen(_: Sender<Event>) -> io::Result<()> {
+pub fn listen(_: Heed, _: impl Fn(Asked) -> bool + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
 /// Stops here, until somebody says `fg`.
-pub(super) fn stop_here() {
+pub fn stop_here() {
     STOPPED.store(true, Ordering::SeqCst);
     #[cfg(unix)]
     {

@@ -1,0 +1,237 @@
+//! The one table of commands: words, what may follow them, a sentence; and how a line is read by it.
+
+use crate::course::nearest;
+
+/// What can be asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Word {
+    Help,
+    Read,
+    Edit,
+    Check,
+    Verdict,
+    Output,
+    Compiler,
+    Explain,
+    Tests,
+    Borrows,
+    Step,
+    Back,
+    Cell,
+    Schedule,
+    Answer,
+    Hint,
+    Hints,
+    Code,
+    Line,
+    Insert,
+    Delete,
+    Undo,
+    Draft,
+    Solution,
+    Reset,
+    Next,
+    Lesson,
+    Following,
+    Previous,
+    List,
+    Core,
+    Find,
+    Progress,
+    Takeaway,
+    Where,
+    Problems,
+    Mode,
+    Quit,
+}
+
+/// One line of the table.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Command {
+    /// Its words; those after the first mean the same.
+    pub(super) words: &'static [&'static str],
+    /// What may follow.
+    pub(super) takes: &'static str,
+    /// What it is.
+    pub(super) word: Word,
+    /// What it does, in a sentence.
+    pub(super) help: &'static str,
+}
+
+const fn command(
+    words: &'static [&'static str],
+    takes: &'static str,
+    word: Word,
+    help: &'static str,
+) -> Command {
+    Command {
+        words,
+        takes,
+        word,
+        help,
+    }
+}
+
+/// All commands. The single letters are those of the full screen.
+#[rustfmt::skip]
+pub(super) const COMMANDS: &[Command] = &[
+    command(&["help", "?"], "WORD", Word::Help, "all commands, or one of them"),
+    command(&["read"], "", Word::Read, "the text of the lesson once more"),
+    command(&["edit", "e"], "", Word::Edit, "open your file in your editor, wait for its end, and grade"),
+    command(&["check", "g"], "", Word::Check, "grade your file as it is now"),
+    command(&["verdict"], "", Word::Verdict, "what was found about your file, once more"),
+    command(&["output"], "", Word::Output, "what your program printed, beside what was expected"),
+    command(&["compiler"], "full", Word::Compiler, "what rustc says, in sentences; `compiler full` as rustc lays it out"),
+    command(&["explain", "x"], "", Word::Explain, "what rustc says about the code of the first error"),
+    command(&["tests"], "", Word::Tests, "the tests with what each asks for, and the rules"),
+    command(&["borrows", "threads", "b"], "all", Word::Borrows, "the borrows, locks and threads of the run; `borrows all` event by event"),
+    command(&["step"], "", Word::Step, "the next event of the run, with its line"),
+    command(&["back"], "", Word::Back, "the event before; at a question, the question before"),
+    command(&["cell"], "N", Word::Cell, "only the events of one cell, by its number; `cell` alone: all of them"),
+    command(&["schedule", "w"], "N", Word::Schedule, "the ways in which the threads took turns; with a number, replay one"),
+    command(&["answer", "a"], "", Word::Answer, "answer what the lesson asks"),
+    command(&["hint", "h"], "", Word::Hint, "the next hint"),
+    command(&["hints"], "", Word::Hints, "the hints that you have seen"),
+    command(&["code"], "FROM TO", Word::Code, "your file with line numbers, and what rustc or a panic marks"),
+    command(&["line"], "N = TEXT", Word::Line, "put TEXT in the place of line N, save and grade; `line N` alone tells the line"),
+    command(&["insert"], "N = TEXT", Word::Insert, "put TEXT before line N, save and grade"),
+    command(&["delete"], "N", Word::Delete, "take line N out, save and grade"),
+    command(&["undo"], "", Word::Undo, "take the last such change back, save and grade"),
+    command(&["draft"], "", Word::Draft, "what was typed on the full screen and never saved: save it, or drop it"),
+    command(&["solution", "s"], "", Word::Solution, "your file beside a good solution; asks first if you have not passed"),
+    command(&["reset", "r"], "", Word::Reset, "put your file back as it came; asks first, and yours is kept"),
+    command(&["next", "n"], "", Word::Next, "the next lesson that is not done"),
+    command(&["lesson", "go"], "N or ID", Word::Lesson, "go to a lesson by its number or its id"),
+    command(&["following", "]"], "", Word::Following, "the next lesson of the list"),
+    command(&["previous", "["], "", Word::Previous, "the lesson before"),
+    command(&["list"], "CHAPTER", Word::List, "the chapters and how far you are; with a chapter, its lessons"),
+    command(&["core", "o"], "", Word::Core, "only the core lessons, the short path, or all again"),
+    command(&["find", "/"], "WORDS", Word::Find, "lessons by their titles or by what they are about"),
+    command(&["progress"], "", Word::Progress, "how far you are, and what comes next"),
+    command(&["takeaway"], "", Word::Takeaway, "what a lesson that is done leaves you with"),
+    command(&["where"], "", Word::Where, "the lesson, your file and your desk, with their paths"),
+    command(&["problems", "!"], "", Word::Problems, "what is wrong with the course's own files"),
+    command(&["mode"], "plain or full", Word::Mode, "how cellmate starts from the next time on"),
+    command(&["quit", "q", "exit"], "", Word::Quit, "leave; all is kept"),
+];
+
+/// A line that is no command.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Unclear {
+    /// Several commands begin so.
+    Several(Vec<&'static str>),
+    /// None does; perhaps this was meant.
+    Unknown(Option<&'static str>),
+}
+
+/// The command of a line, and what follows it.
+pub(super) fn read(line: &str) -> Result<(Word, &str), Unclear> {
+    let line = line.trim();
+    let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    let first = first.to_lowercase();
+    word(&first).map(|word| (word, rest.trim()))
+}
+
+fn word(typed: &str) -> Result<Word, Unclear> {
+    let named = |command: &&Command| command.words.contains(&typed);
+    if let Some(command) = COMMANDS.iter().find(named) {
+        return Ok(command.word);
+    }
+    let all = || {
+        COMMANDS
+            .iter()
+            .flat_map(|c| c.words.iter().map(|word| (*word, c.word)))
+    };
+    let begun: Vec<(&str, Word)> = all()
+        .filter(|(word, _)| !typed.is_empty() && word.starts_with(typed))
+        .collect();
+    match begun.as_slice() {
+        [] => {
+            let words = all().map(|(word, _)| word).filter(|word| word.len() > 1);
+            // Two letters are near to everything.
+            let meant = nearest(typed, words).filter(|_| typed.chars().count() > 2);
+            Err(Unclear::Unknown(meant))
+        }
+        [(shortest, word), rest @ ..]
+            if rest
+                .iter()
+                .all(|(other, of)| of == word || other.starts_with(shortest)) =>
+        {
+            Ok(*word)
+        }
+        several => Err(Unclear::Several(several.iter().map(|(w, _)| *w).collect())),
+    }
+}
+
+/// The table as the README shows it.
+#[cfg(test)]
+fn as_markdown() -> String {
+    let mut text = String::from("| command | what it does |\n|---|---|\n");
+    for command in COMMANDS {
+        let words: Vec<String> = command.words.iter().map(|w| format!("`{w}`")).collect();
+        let takes = if command.takes.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", command.takes)
+        };
+        text += &format!("| {}{takes} | {} |\n", words.join(" "), command.help);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_letters_and_beginnings_are_understood() {
+        for (line, word, rest) in [
+            ("hint", Word::Hint, ""),
+            ("  HINT  ", Word::Hint, ""),
+            ("hints", Word::Hints, ""),
+            ("hin", Word::Hint, ""),
+            ("h", Word::Hint, ""),
+            ("?", Word::Help, ""),
+            ("borr", Word::Borrows, ""),
+            ("line 7 = let x = 1;", Word::Line, "7 = let x = 1;"),
+            ("lesson\t3", Word::Lesson, "3"),
+            ("sol", Word::Solution, ""),
+        ] {
+            assert_eq!(read(line), Ok((word, rest)), "{line}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_understood_says_what_may_be_meant() {
+        assert_eq!(read("hnit"), Err(Unclear::Unknown(Some("hint"))));
+        assert_eq!(read("no"), Err(Unclear::Unknown(None)));
+        assert_eq!(read("xyzzy"), Err(Unclear::Unknown(None)));
+        assert_eq!(
+            read("l"),
+            Err(Unclear::Several(vec!["line", "lesson", "list"]))
+        );
+        assert_eq!(read("\u{1b}[A"), Err(Unclear::Unknown(None)));
+        assert_eq!(read("\u{301}"), Err(Unclear::Unknown(None)));
+    }
+
+    #[test]
+    fn no_word_stands_for_two_commands_and_every_sentence_is_one() {
+        let mut seen = std::collections::BTreeSet::new();
+        for command in COMMANDS {
+            assert!(!command.help.is_empty() && !command.help.ends_with('.'));
+            for word in command.words {
+                assert!(seen.insert(*word), "{word}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_readme_lists_the_commands_of_the_table() {
+        let readme = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+        let text = std::fs::read_to_string(readme).unwrap();
+        let (_, after) = text.split_once("<!-- commands -->\n").unwrap();
+        let (listed, _) = after.split_once("<!-- end of commands -->").unwrap();
+        let table = as_markdown();
+        assert_eq!(listed, table, "put this between the marks:\n{table}");
+    }
+}

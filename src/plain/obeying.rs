@@ -1,0 +1,324 @@
+//! What each command does.
+
+use super::commands::{self, Word};
+use super::dialog::Asked;
+use super::session::{Look, Session, Then};
+use super::telling::{borrows, lesson, list, pages, program, rustc, verdict};
+use crate::app::{Message, Say, Tab, Top};
+use crate::course::{Lesson, nearest};
+use crate::inert;
+use crate::keymap::Action;
+
+impl Session {
+    /// A line: an answer to what is asked, a command, or nothing, which asks for news.
+    pub(super) fn obey(&mut self, line: &str) {
+        let lesson = self.state.lesson.clone();
+        let all = matches!(&self.asked, Asked::Foretold(saying) if saying.takes_all());
+        if (all || !line.trim().is_empty() || self.enter_means_something())
+            && self.takes_as_answer(line)
+        {
+            return;
+        }
+        if line.trim().is_empty() {
+            return self.tell_what_is_new();
+        }
+        if matches!(self.state.top, Top::Welcome(_)) && !is_known_at_welcome(line) {
+            self.voice
+                .say("First this: please answer what was asked, or `quit`.");
+            return;
+        }
+        // What is asked stays asked while something else is told, but not in another lesson.
+        let asked = std::mem::take(&mut self.asked);
+        match commands::read(line) {
+            Ok((word, rest)) => self.command(word, rest),
+            Err(_) if line.trim().parse::<usize>().is_ok() => self.voice.say(
+                "There is nothing to choose by number now. `answer` tells what the lesson asks; `lesson` with a number \
+                 goes to one.",
+            ),
+            Err(unclear) => pages::not_understood(&mut self.voice, line, &unclear),
+        }
+        if self.asked == Asked::Nothing && self.state.lesson == lesson && self.then.is_none() {
+            self.asked = asked;
+        }
+    }
+
+    fn enter_means_something(&self) -> bool {
+        let no_numbers = matches!(
+            self.asked,
+            Asked::Nothing | Asked::Choices | Asked::Order | Asked::Lesson(_) | Asked::Draft
+        );
+        let ending = self.prompt() == "number" && matches!(self.asked, Asked::Foretold(_));
+        matches!(self.state.top, Top::Question(_)) || !(no_numbers || ending)
+    }
+
+    /// What has come, or what comes of that which still goes on.
+    pub(super) fn tell_what_is_new(&mut self) {
+        if self.has_news() {
+            return self.tell_news(true);
+        }
+        if self.state.is_grading() {
+            return self.await_with(Then::News, "Your file is being graded.");
+        }
+        if self.is_looked_at() {
+            return self.await_with(Then::News, "The run is looked at.");
+        }
+        self.voice.say(match &self.asked {
+            Asked::Nothing => "Nothing new.",
+            Asked::Choices | Asked::Order | Asked::Foretold(_) => {
+                "Nothing new. Something is asked: type a number, or `answer` to hear it again."
+            }
+            _ => "Nothing new. Something is asked.",
+        });
+    }
+
+    fn command(&mut self, word: Word, rest: &str) {
+        let (voice, state) = (&mut self.voice, &self.state);
+        match word {
+            Word::Help => pages::help(voice, rest),
+            Word::Read => lesson::whole(voice, state),
+            Word::Output => verdict::output(voice, state),
+            Word::Compiler => rustc::tab(voice, state, begins(rest, "full")),
+            Word::Tests => verdict::tests_and_rules(voice, state),
+            Word::Hints => pages::hints(voice, state),
+            Word::Code => program::own(voice, state, rest),
+            Word::List => list::list(voice, state, rest),
+            Word::Progress => pages::progress(voice, state),
+            Word::Takeaway => lesson::takeaway(voice, state),
+            Word::Where => pages::places(voice, state),
+            Word::Problems => pages::problems(voice, state),
+            Word::Verdict => self.tell_verdict(),
+            Word::Quit => self.act(Action::Quit),
+            Word::Mode => self.mode(rest),
+            Word::Core => self.core(),
+            Word::Answer => self.ask(false),
+            Word::Draft => self.tell_draft(),
+            Word::Line | Word::Insert | Word::Delete | Word::Undo => self.change(word, rest),
+            Word::Edit
+            | Word::Check
+            | Word::Reset
+            | Word::Solution
+            | Word::Hint
+            | Word::Explain => {
+                self.work(word);
+            }
+            Word::Borrows | Word::Step | Word::Back | Word::Cell | Word::Schedule => {
+                self.look_at(word, rest);
+            }
+            Word::Next | Word::Lesson | Word::Following | Word::Previous | Word::Find => {
+                self.walk(word, rest);
+            }
+        }
+    }
+
+    /// Commands about the learner's file.
+    fn work(&mut self, word: Word) {
+        match word {
+            Word::Edit => self.edit(),
+            Word::Check if self.state.file_shown().is_none() => {
+                self.voice
+                    .say("This lesson has no file to grade; `answer` tells what it asks.");
+            }
+            Word::Check => {
+                self.act(Action::Check);
+                self.await_with(Then::Verdict, "Grading.");
+            }
+            Word::Hint => {
+                let before = self.state.so_far().hints.len();
+                self.act(Action::Hint);
+                pages::hint(&mut self.voice, &self.state, before);
+            }
+            Word::Explain => {
+                if self.state.explained.is_none() {
+                    self.act(Action::Explain);
+                }
+                self.await_with(Then::Explained, "rustc is asked.");
+            }
+            Word::Reset => {
+                self.act(Action::Reset);
+                if matches!(self.state.top, Top::Question(_)) {
+                    self.voice.say("Put your file back as it came? What you have is kept as a copy. Say yes or no.");
+                }
+            }
+            _ => {
+                self.act(Action::Solution);
+                if matches!(self.state.top, Top::Question(_)) {
+                    self.voice
+                        .say("Hear the solution before you have passed? Say yes or no.");
+                } else if self.state.sees_solution() {
+                    self.tell_solution();
+                }
+            }
+        }
+    }
+
+    fn edit(&mut self) {
+        let desk = self.state.desk.as_ref();
+        if self.state.file_shown().is_some() && desk.is_some_and(|desk| desk.editor.is_none()) {
+            self.voice.say(
+                "You have no editor. `code` tells your file; `line 7 = TEXT`, `insert 7 = TEXT` and `delete 7` change it, \
+                 and `undo` takes a change back.",
+            );
+            return;
+        }
+        let beside = desk.is_some_and(|desk| desk.beside);
+        let has_file = self.state.file_shown().is_some();
+        self.act(Action::Edit);
+        if has_file && beside {
+            self.voice.say("Your file opens beside this. Each save is graded; Enter alone tells what was found.");
+        } else if has_file {
+            self.voice
+                .say("Your editor has the terminal now; the verdict follows when it is closed.");
+            self.await_editor();
+        }
+    }
+
+    /// Commands about the run.
+    fn look_at(&mut self, word: Word, rest: &str) {
+        if !self.state.tabs().contains(&Tab::Borrows) {
+            self.voice.say("This lesson runs no program.");
+            return;
+        }
+        let number = rest.trim().parse::<usize>().ok();
+        let look = match word {
+            Word::Borrows => Look::Whole(begins(rest, "all")),
+            Word::Step => Look::Step(true),
+            Word::Back => Look::Step(false),
+            Word::Cell => Look::Cell(number),
+            _ => return self.schedule(number),
+        };
+        self.act(Action::See);
+        self.await_with(Then::Run(look), "The run is looked at.");
+    }
+
+    fn schedule(&mut self, number: Option<usize>) {
+        let Some(found) = borrows::exploration(&self.state) else {
+            self.voice
+                .say("No schedules were tried: this lesson is judged by one run.");
+            return;
+        };
+        let last = found.ways.len();
+        match number {
+            Some(number) if (1..=last).contains(&number) => {
+                self.update(Message::Say(Say::Way(number - 1)));
+                self.await_with(Then::Run(Look::Replayed), "It is replayed.");
+            }
+            Some(_) => self
+                .voice
+                .say(&format!("The ways are numbered from 1 to {last}.")),
+            None => borrows::schedules(&mut self.voice, &self.state),
+        }
+    }
+
+    /// Only the events of one cell, or of all of them.
+    pub(super) fn choose_cell(&mut self, number: Option<usize>) {
+        let cells = self.state.trace().map(borrows::used).unwrap_or_default();
+        let last = cells.len();
+        let chosen = number.map(|number| cells.get(number.wrapping_sub(1)).map(|cell| cell.id));
+        match chosen {
+            Some(None) => self
+                .voice
+                .say(&format!("The cells are numbered from 1 to {last}.")),
+            chosen => {
+                self.update(Message::Say(Say::Cell(chosen.flatten())));
+                borrows::whole(&mut self.voice, &self.state, false);
+            }
+        }
+    }
+
+    /// Commands that go elsewhere.
+    fn walk(&mut self, word: Word, rest: &str) {
+        let before = self.state.lesson.clone();
+        match word {
+            Word::Next => self.act(Action::NextOpen),
+            Word::Following => self.act(Action::NextLesson),
+            Word::Previous => self.act(Action::PreviousLesson),
+            Word::Find if rest.is_empty() => {
+                self.voice
+                    .say("Find what? Type some words after `find`, as in `find deadlock`.");
+                return;
+            }
+            Word::Find => {
+                let found = list::find(&mut self.voice, &self.state, rest);
+                if !found.is_empty() {
+                    self.asked = Asked::Lesson(found);
+                }
+                return;
+            }
+            _ => return self.go(rest),
+        }
+        if let Top::Finish(finish) = &self.state.top {
+            let finish = finish.clone();
+            pages::finished(&mut self.voice, &self.state, &finish);
+        } else if self.state.lesson != before {
+            self.arrive();
+        } else if !self.has_news() {
+            self.voice.say("There is no lesson in that direction.");
+        }
+    }
+
+    fn go(&mut self, wanted: &str) {
+        let Some(course) = self.state.course.clone() else {
+            return pages::problems(&mut self.voice, &self.state);
+        };
+        let number = wanted.parse::<usize>().ok();
+        let by_number = number.and_then(|number| course.lessons.get(number.checked_sub(1)?));
+        let lesson: Option<&Lesson> = by_number.or_else(|| course.lesson(wanted));
+        if let Some(lesson) = lesson {
+            self.update(Message::Go(lesson.id.clone()));
+            return self.arrive();
+        }
+        let ids = course.lessons.iter().map(|lesson| lesson.id.as_str());
+        let meant = nearest(wanted, ids).map(|id| format!(" Do you mean `lesson {id}`?"));
+        let last = course.lessons.len();
+        self.voice.say(&format!(
+            "There is no lesson `{}`.{} They are numbered from 1 to {last}; `list` and `find` tell their names.",
+            inert::line(wanted),
+            meant.unwrap_or_default()
+        ));
+    }
+
+    fn core(&mut self) {
+        let core_only = !self.state.core_only;
+        self.update(Message::Do(Action::CoreOnly));
+        // What the full screen says of it names its key.
+        self.news.pop();
+        let (_, of) = self.state.counts(None);
+        self.voice.say(&if core_only {
+            format!("Only the {of} core lessons from here on; `core` brings the others back.")
+        } else {
+            format!("All {of} lessons again.")
+        });
+    }
+
+    fn mode(&mut self, rest: &str) {
+        let plain = match rest {
+            "plain" => true,
+            "full" => false,
+            _ => {
+                self.voice.say(
+                    "Say `mode plain` or `mode full`: how cellmate starts from the next time on.",
+                );
+                return;
+            }
+        };
+        if let Some(why) = &self.state.read_only {
+            self.voice.say(why);
+            return;
+        }
+        self.update(Message::Say(Say::Plain(plain)));
+        self.voice.say(if plain {
+            "cellmate starts line by line from the next time on."
+        } else {
+            "cellmate starts with the full screen from the next time on, where there is a terminal for it."
+        });
+    }
+}
+
+fn begins(rest: &str, word: &str) -> bool {
+    !rest.is_empty() && word.starts_with(&rest.to_lowercase())
+}
+
+fn is_known_at_welcome(line: &str) -> bool {
+    let known = [Word::Help, Word::Problems, Word::Quit];
+    commands::read(line).is_ok_and(|(word, _)| known.contains(&word))
+}

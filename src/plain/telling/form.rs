@@ -1,0 +1,218 @@
+//! What a lesson asks, told with numbers to answer by, and what was answered.
+
+use super::{lesson, program, rustc, verdict};
+use crate::app::{ROWS, Reply, Stage, State, outcome};
+use crate::course::{self, Lesson, Prediction, Question, prediction_text};
+use crate::plain::voice::Voice;
+use crate::verdict::{Foresight, Outcome, OutcomeKind, Severity};
+use crate::words;
+
+/// Whether a program is to be foretold now.
+pub(in crate::plain) fn foretells(state: &State) -> bool {
+    let stage = |lesson| state.form.stage(lesson, state.so_far());
+    state
+        .current()
+        .is_some_and(|lesson| matches!(stage(lesson), Stage::Foretell(_)))
+}
+
+/// Whether all right choices of a question are wanted, and there are several.
+pub(in crate::plain) fn wants_several(question: &Question) -> bool {
+    question
+        .choices
+        .iter()
+        .filter(|choice| choice.right)
+        .count()
+        > 1
+}
+
+/// A program that is to be foretold, and the four things that it can do. Where it `follows` the same text in another
+/// edition, that is not told once more.
+pub(in crate::plain) fn foretell(
+    voice: &mut Voice,
+    lesson: &Lesson,
+    open: &Prediction,
+    follows: bool,
+) {
+    let of = lesson.predictions.len();
+    let mut all = lesson.predictions.iter();
+    let at = all.position(|one| one.id == open.id).unwrap_or(0);
+    let edition = open.edition.unwrap_or(lesson.build.edition).as_str();
+    let program = prediction_text(lesson, open);
+    let before = lesson.predictions[..at].last();
+    let same = before.is_some_and(|before| prediction_text(lesson, before) == program);
+    if same && follows {
+        voice.say(&format!(
+            "Program {} of {of} is the same text, now in Rust {edition}; `answer` tells it once more.",
+            at + 1
+        ));
+    } else {
+        voice.say(&if of > 1 {
+            format!("This is program {} of {of}, in Rust {edition}:", at + 1)
+        } else {
+            "This is the program:".to_owned()
+        });
+        program::numbered(voice, program);
+    }
+    voice.gap();
+    voice.say("What will it do? You can say it once, and then it is run.");
+    for row in 0..ROWS {
+        let says = match outcome(row) {
+            OutcomeKind::CompileError => "it does not compile",
+            OutcomeKind::Finished => "it runs to its end",
+            OutcomeKind::Panicked => "it panics",
+            _ => "it hangs",
+        };
+        voice.say(&format!("{}: {says}", row + 1));
+    }
+}
+
+/// The lines that are to be put into order.
+pub(in crate::plain) fn order(voice: &mut Voice, state: &State, lesson: &Lesson) {
+    voice.say("The lines, in no order; some of them may not belong there.");
+    for (at, line) in course::shown(lesson).iter().enumerate() {
+        voice.verbatim(&format!("{}: {line}", at + 1));
+    }
+    let before: Vec<String> = state
+        .order(lesson)
+        .iter()
+        .map(|at| (at + 1).to_string())
+        .collect();
+    if !before.is_empty() {
+        voice.say(&format!("Your order so far: {}.", before.join(" ")));
+    }
+    voice.say(
+        "Type their numbers in your order, as in 3 1 2. It is written into your file, and checked.",
+    );
+}
+
+/// A question with its choices.
+pub(in crate::plain) fn ask(voice: &mut Voice, question: &Question) {
+    voice.say("A question:");
+    voice.prose(&question.ask);
+    for (at, choice) in question.choices.iter().enumerate() {
+        voice.item(at + 1, &choice.text);
+    }
+    voice.say(if wants_several(question) {
+        "More than one is right, and all of them are wanted: type their numbers, as in 1 3."
+    } else {
+        "Type the number of your answer."
+    });
+}
+
+/// What was answered just now, and what that gets as an answer.
+pub(in crate::plain) fn reply(voice: &mut Voice, state: &State) {
+    let Some(lesson) = state.current() else {
+        return;
+    };
+    match &state.form.reply {
+        Some(Reply::Foretold(id)) => foretold(voice, state, lesson, id),
+        Some(Reply::Answered {
+            question,
+            choices,
+            right,
+        }) => answered(voice, lesson, question, choices, *right),
+        None => {}
+    }
+}
+
+fn answered(voice: &mut Voice, lesson: &Lesson, id: &str, choices: &[usize], right: bool) {
+    let Some(question) = lesson.questions.iter().find(|one| one.id == id) else {
+        return;
+    };
+    let chosen: Vec<_> = choices
+        .iter()
+        .filter_map(|at| question.choices.get(*at))
+        .collect();
+    for choice in &chosen {
+        voice.say(if choice.right { "Right:" } else { "Not so:" });
+        voice.prose(&choice.text);
+        voice.prose(&choice.say);
+        voice.gap();
+    }
+    if !right && chosen.iter().all(|choice| choice.right) {
+        voice.say("What you chose is right, and there is more that is.");
+    }
+    if !right {
+        voice.say("Try again with another number; `answer` tells the question once more.");
+    }
+}
+
+fn foretold(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
+    let key = (lesson.id.clone(), id.to_owned());
+    let prediction = lesson.predictions.iter().find(|one| one.id == id);
+    let (Some(foresight), Some(prediction)) = (state.foretold.get(&key), prediction) else {
+        return;
+    };
+    voice.say(if foresight.right {
+        "Right."
+    } else {
+        "Not this time."
+    });
+    voice.say(&format!("You said that {}.", words::said(&foresight.said)));
+    voice.say(&format!(
+        "What happened: {}.",
+        words::happened(&foresight.seen)
+    ));
+    match (foresight.error_right, &foresight.said.error) {
+        (Some(true), Some(code)) => voice.say(&format!("{code} is the right code, too.")),
+        (Some(false), Some(code)) => voice.say(&format!("The code is not {code}.")),
+        _ => {}
+    }
+    details(voice, foresight, prediction_text(lesson, prediction));
+    if let Some(said) = &foresight.feedback {
+        voice.gap();
+        voice.prose(&said.text);
+    }
+    voice.gap();
+}
+
+fn details(voice: &mut Voice, foresight: &Foresight, program: &str) {
+    let seen = &foresight.seen;
+    let error = seen
+        .diagnostics
+        .iter()
+        .find(|one| one.severity == Severity::Error);
+    if let Some(error) = error {
+        rustc::errors(voice, std::slice::from_ref(error), program);
+    }
+    if seen.outcome != Outcome::CompileError {
+        verdict::ended(voice, &seen.outcome, program);
+    }
+    let printed = seen.run.as_ref().map_or("", |run| run.stdout.as_str());
+    verdict::excerpt(voice, "It printed", printed);
+}
+
+/// All that was said and answered before, and what is still open.
+pub(in crate::plain) fn told_before(voice: &mut Voice, state: &State) {
+    let Some(lesson) = state.current() else {
+        return;
+    };
+    let so_far = state.so_far();
+    for prediction in &lesson.predictions {
+        if let Some(before) = so_far.predictions.get(&prediction.id) {
+            let right = if before.right {
+                "that was right"
+            } else {
+                "it went otherwise"
+            };
+            voice.say(&format!(
+                "You said that {}; {right}.",
+                words::said(&before.said)
+            ));
+        }
+    }
+    let answered = |question: &&Question| so_far.answers.get(&question.id).is_some_and(|a| a.right);
+    for question in lesson.questions.iter().filter(answered) {
+        voice.prose(&question.ask);
+        for choice in question.choices.iter().filter(|choice| choice.right) {
+            voice.say("Right is:");
+            voice.prose(&choice.text);
+        }
+    }
+    voice.gap();
+    if state.is_done() {
+        lesson::takeaway(voice, state);
+    } else {
+        voice.say("There is something left to answer: `answer` tells it.");
+    }
+}

@@ -1,0 +1,206 @@
+//! What lies over everything on the full screen: commands, problems, what was finished; and hints, places, progress.
+
+use super::{list, title};
+use crate::app::{Finish, State};
+use crate::inert;
+use crate::plain::commands::{self, COMMANDS, Unclear};
+use crate::plain::voice::Voice;
+use crate::words::counted;
+
+/// All commands, or one of them.
+pub(in crate::plain) fn help(voice: &mut Voice, wanted: &str) {
+    let told = |voice: &mut Voice, command: &commands::Command| {
+        let words = command.words.join(" or ");
+        let takes = if command.takes.is_empty() {
+            String::new()
+        } else {
+            format!(" {}", command.takes)
+        };
+        voice.say(&format!("{words}{takes}: {}.", command.help));
+    };
+    if wanted.is_empty() {
+        voice.say(
+            "These are the commands. The first letters of a word are enough where they are clear.",
+        );
+        for command in COMMANDS {
+            told(voice, command);
+        }
+        voice.say("Enter alone tells what is new. Where something is asked with numbers, a number answers.");
+        return;
+    }
+    match commands::read(wanted) {
+        Ok((word, _)) => COMMANDS
+            .iter()
+            .filter(|c| c.word == word)
+            .for_each(|c| told(voice, c)),
+        Err(unclear) => not_understood(voice, wanted, &unclear),
+    }
+}
+
+/// What may have been meant by a line that is no command.
+pub(in crate::plain) fn not_understood(voice: &mut Voice, line: &str, unclear: &Unclear) {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let first: String = inert::line(first).chars().take(40).collect();
+    voice.say(&match unclear {
+        Unclear::Several(words) => {
+            let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            format!("`{first}` may be {}.", words.join(" or "))
+        }
+        Unclear::Unknown(Some(word)) => {
+            format!(
+                "There is no command `{first}`. Do you mean `{word}`? `help` tells all commands."
+            )
+        }
+        Unclear::Unknown(None) => {
+            format!("There is no command `{first}`. `help` tells all commands.")
+        }
+    });
+}
+
+/// The hints that were asked for.
+pub(in crate::plain) fn hints(voice: &mut Voice, state: &State) {
+    let Some(lesson) = state.current() else {
+        return;
+    };
+    let seen = &state.so_far().hints;
+    if lesson.hints.is_empty() {
+        voice.say("There are no hints for this lesson.");
+    } else if seen.is_empty() {
+        voice.say("You have asked for no hint yet: `hint` tells one.");
+    }
+    for (at, id) in seen.iter().enumerate() {
+        if let Some(hint) = lesson.hints.iter().find(|hint| hint.id == *id) {
+            voice.say(&format!("Hint {}.", at + 1));
+            voice.prose(&hint.text);
+        }
+    }
+}
+
+/// The newest hint, where there was a new one.
+pub(in crate::plain) fn hint(voice: &mut Voice, state: &State, before: usize) {
+    let Some(lesson) = state.current() else {
+        return;
+    };
+    let seen = &state.so_far().hints;
+    let newest = seen.last().filter(|_| seen.len() > before);
+    match newest.and_then(|id| lesson.hints.iter().find(|hint| hint.id == *id)) {
+        Some(hint) => {
+            voice.say(&format!("Hint {}.", seen.len()));
+            voice.prose(&hint.text);
+        }
+        None if lesson.hints.is_empty() => voice.say("There are no hints for this lesson."),
+        None => voice.say("These were all the hints; `hints` tells them again."),
+    }
+}
+
+/// How far the learner is, and what comes next.
+pub(in crate::plain) fn progress(voice: &mut Voice, state: &State) {
+    if state.course.is_none() {
+        return problems(voice, state);
+    }
+    counts(voice, state);
+    match state.next_lesson() {
+        Some(next) => voice.say(&format!("The next one that is not done: {}.", title(next))),
+        None => voice.say("All of them are done."),
+    }
+}
+
+/// How far the learner is, in numbers.
+pub(in crate::plain) fn counts(voice: &mut Voice, state: &State) {
+    if let Some(course) = &state.course {
+        let counts = list::progress(state);
+        voice.say(&format!("{}: {counts}", course.title));
+    }
+}
+
+/// Where things are.
+pub(in crate::plain) fn places(voice: &mut Voice, state: &State) {
+    super::lesson::head(voice, state);
+    if let Some(file) = state.file_shown() {
+        voice.say(&format!("Your file: {file}"));
+    }
+    let Some(desk) = &state.desk else {
+        voice.say("There is no desk yet.");
+        return;
+    };
+    voice.say(&format!("Your desk: {}", desk.dir));
+    match &desk.editor {
+        Some(editor) => voice.say(&format!("Your editor: {editor}")),
+        None => voice.say("You have no editor; `line`, `insert` and `delete` change your file."),
+    }
+    if let Some(why) = &state.read_only {
+        voice.say(&format!("Nothing can be written: {why}"));
+    }
+}
+
+/// What is wrong with the course's own files.
+pub(in crate::plain) fn problems(voice: &mut Voice, state: &State) {
+    if state.problems.is_empty() {
+        voice.say("Nothing is wrong with the course's own files.");
+        return;
+    }
+    let count = counted(state.problems.len(), "problem");
+    voice.say(&format!(
+        "{count} in the course's own files. They are read again as soon as they are saved."
+    ));
+    for problem in &state.problems {
+        voice.gap();
+        voice.verbatim(problem);
+    }
+}
+
+/// A chapter or the course is done.
+pub(in crate::plain) fn finished(voice: &mut Voice, state: &State, finish: &Finish) {
+    let Some(course) = &state.course else { return };
+    voice.gap();
+    let Finish::Chapter(id) = finish else {
+        let which = match finish {
+            Finish::Core => "the core lessons are done",
+            _ => "all of it is done",
+        };
+        voice.say(&format!(
+            "{}: {which}. {}",
+            course.title,
+            list::progress(state)
+        ));
+        foreseen(voice, state);
+        if *finish == Finish::Core {
+            voice.say("`core` brings the other lessons back, and `next` goes on with them then.");
+        }
+        voice.prose(
+            "Your files stay where they are, and every lesson can be opened again. Try `cellmate trace` on a program \
+             of your own: it tells the borrows and locks of any file.",
+        );
+        return;
+    };
+    let chapter = course.chapters.iter().find(|chapter| chapter.id == *id);
+    voice.say(&format!(
+        "The chapter {} is done. What it leaves you with:",
+        chapter.map_or("", |c| &c.title)
+    ));
+    for lesson in course.lessons.iter().filter(|lesson| lesson.chapter == *id) {
+        if state.progress.done(lesson) {
+            voice.gap();
+            voice.say(&format!("{}.", title(lesson)));
+            voice.prose(&lesson.head.takeaway);
+        }
+    }
+    voice.gap();
+    voice.say("`next` goes on.");
+}
+
+/// How often it went as the learner said.
+fn foreseen(voice: &mut Voice, state: &State) {
+    let lessons = state.course.iter().flat_map(|course| &course.lessons);
+    let said: Vec<bool> = lessons
+        .flat_map(|lesson| state.progress.lesson(&lesson.id).predictions.values())
+        .map(|said| said.right)
+        .collect();
+    let right = said.iter().filter(|right| **right).count();
+    if !said.is_empty() {
+        let all = said.len();
+        voice.say(&format!(
+            "Of what you said before programs were run, {right} of {all} came true."
+        ));
+    }
+}

@@ -1,0 +1,23 @@
+//! Plain mode: stories of what a learner types and hears, a storm of lines, and sessions with the program itself.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+#[path = "plain/driver.rs"]
+mod driver;
+#[path = "plain/same.rs"]
+mod same;
+#[path = "screen/sample.rs"]
+#[expect(
+    dead_code,
+    reason = "it serves the tests of the full screen, too, which need more"
+)]
+mod sample;
+#[cfg(unix)]
+#[path = "plain/sessions.rs"]
+mod sessions;
+#[path = "plain/signs.rs"]
+mod signs;
+#[path = "plain/stories.rs"]
+mod stories;
+#[path = "plain/storm.rs"]
+mod storm;

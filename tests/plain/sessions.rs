@@ -1,0 +1,82 @@
+//! Whole sessions with the program itself: what goes in through a pipe, and what comes out.
+//!
+//! `CELLMATE_WRITE_SESSIONS=1 cargo test --test plain` writes down what is said now.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+/// What differs from machine to machine: which editors there are, and what is said in a number's place then.
+fn without_chance(said: &str) -> String {
+    let editors = regex_lite::Regex::new(
+        r"(?m)^\d+: (nvim|vim|hx|helix|emacs|kak|micro|nano|vi|code|codium|zed|subl)\n",
+    );
+    let said = editors.unwrap().replace_all(said, "").into_owned();
+    let none = regex_lite::Regex::new(r"(?m)^\d+: none;").unwrap();
+    none.replace_all(&said, "LAST: none;").into_owned()
+}
+
+fn say(home: &Path, lines: &str) -> String {
+    let real = std::env::var("HOME").unwrap_or_default();
+    let rustup = std::env::var("RUSTUP_HOME").unwrap_or(format!("{real}/.rustup"));
+    let mut child = Command::new(env!("CARGO_BIN_EXE_cellmate"))
+        .current_dir(home)
+        .env("HOME", home)
+        .env("RUSTUP_HOME", rustup)
+        .env("VISUAL", "sed -i s/Always/Never/")
+        .env_remove("EDITOR")
+        .env_remove("CELLMATE_PLAIN")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    child
+        .stdin
+        .take()
+        .unwrap()
+        .write_all(lines.as_bytes())
+        .unwrap();
+    let output = child.wait_with_output().unwrap();
+    let (out, err) = (
+        String::from_utf8(output.stdout).unwrap(),
+        String::from_utf8(output.stderr).unwrap(),
+    );
+    assert!(output.status.success(), "{out}\n{err}");
+    assert_eq!(err, "");
+    without_chance(&out)
+}
+
+/// Plays what stands in one file, and holds it against what stands in the other.
+fn play(home: &Path, name: &str) {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/plain");
+    let typed = fs::read_to_string(folder.join(format!("{name}.in"))).unwrap();
+    let said = say(home, &typed);
+    let expected = folder.join(format!("{name}.out"));
+    if std::env::var_os("CELLMATE_WRITE_SESSIONS").is_some() {
+        fs::write(&expected, &said).unwrap();
+    }
+    let expected = fs::read_to_string(expected).unwrap();
+    assert!(
+        said == expected,
+        "the session {name} went otherwise:\n{said}"
+    );
+}
+
+#[test]
+fn an_evening_and_the_next_one() {
+    let home = tempfile::tempdir().unwrap();
+    play(home.path(), "evening");
+    play(home.path(), "next_evening");
+}
+
+#[test]
+fn where_the_input_ends_before_the_last_enter_nothing_was_written() {
+    let home = tempfile::tempdir().unwrap();
+    for typed in ["", "\n", "\n\n", "elsewhere\n1\nback\n", "quit\n"] {
+        let said = say(home.path(), typed);
+        assert!(said.starts_with("This is cellmate"), "{said}");
+        assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "{typed:?}");
+    }
+}

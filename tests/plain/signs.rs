@@ -1,0 +1,111 @@
+//! No sign stands for a word, and nothing stands at line ends: in all that is said about all lessons.
+
+use super::driver::Driver;
+use super::sample::{
+    begun, judged, opened, panicked, passed, refused, show, threads, trace, wrong_output,
+};
+use cellmate::app::{Message, Opened};
+use cellmate::course::{Course, Lesson};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Signs of sentences, as they are printed.
+const TYPOGRAPHIC: &str = "“”‘’–—";
+
+/// All commands that tell something without waiting for it.
+#[rustfmt::skip]
+const TELLING: &[&str] = &[
+    "help", "read", "verdict", "output", "compiler", "compiler full", "tests", "hint", "hint", "hints", "code",
+    "list", "list all", "list 1", "progress", "takeaway", "where", "problems", "find cell", "answer", "3", "1",
+    "back", "1", "1", "", "back", "2", "one", "", "back", "solution", "yes", "reset", "no", "draft", "mode",
+    "nonsense", "schedule", "explain", "line 1",
+];
+
+fn check(said: &str, may: &BTreeSet<char>) {
+    for line in said.lines() {
+        let sign = line
+            .chars()
+            .find(|c| !c.is_ascii() && !may.contains(c) && !TYPOGRAPHIC.contains(*c));
+        assert_eq!(sign, None, "{line}");
+        assert_eq!(line, line.trim_end(), "something stands at its end");
+        assert!(!line.contains('\x1b'), "{line}");
+    }
+    assert!(!said.contains("\n\n\n"), "{said}");
+}
+
+/// The signs of a lesson's own texts and programs.
+fn of(lesson: &Lesson) -> BTreeSet<char> {
+    let files = &lesson.files;
+    let own = [&files.starter, &files.solution].into_iter().flatten();
+    let texts = own.chain(files.predictions.values()).chain([&lesson.toml]);
+    texts.flat_map(|text| text.chars()).collect()
+}
+
+#[test]
+fn a_session_over_all_lessons_is_free_of_signs() {
+    let course = Arc::new(Course::embedded().unwrap());
+    let titles = course.lessons.iter().map(|lesson| &lesson.head.title);
+    let titles: BTreeSet<char> = titles.flat_map(|title| title.chars()).collect();
+    let mut driver = Driver::new(0, 0);
+    driver.tell(Message::Opened(Box::new(Opened {
+        course: Some(Arc::clone(&course)),
+        ..opened()
+    })));
+    for lesson in &course.lessons {
+        let may = of(lesson).union(&titles).copied().collect();
+        let mut said = driver.says(&format!("lesson {}", lesson.id));
+        for command in TELLING {
+            said += &driver.says(command);
+            driver.tell_news(true);
+            said += &driver.said();
+        }
+        check(&said, &may);
+        assert!(said.contains(" of 66, in "));
+    }
+}
+
+#[test]
+fn verdicts_and_runs_are_free_of_signs() {
+    // What a program printed is told as it is: wide letters, and a stand-in for what a terminal would obey.
+    let may: BTreeSet<char> = "漢字␛".chars().collect();
+    for (verdict, run) in [
+        (passed(), None),
+        (wrong_output(), None),
+        (refused(), None),
+        (panicked(), Some(trace())),
+        (panicked(), Some(threads())),
+    ] {
+        let mut driver = judged(0, 0, verdict);
+        let mut said = driver.says("borrows");
+        if let Some(run) = run {
+            show(&mut driver, run);
+        }
+        said += &driver.said();
+        for command in
+            TELLING
+                .iter()
+                .chain(&["borrows all", "step", "step", "step", "cell 1", "cell"])
+        {
+            said += &driver.says(command);
+            driver.tell_news(true);
+            said += &driver.said();
+        }
+        check(&said, &may);
+    }
+}
+
+#[test]
+fn on_a_terminal_no_row_of_sentences_is_wider_than_it_is() {
+    let mut driver = begun(0, 0);
+    driver.said();
+    driver.fit(Some(30));
+    let said = ["read", "list", "where", "help"].map(|command| driver.says(command));
+    let wide = said
+        .iter()
+        .flat_map(|said| said.lines())
+        .find(|line| line.len() > 30 && line.contains(' '));
+    assert!(
+        wide.is_none_or(|line| line.split(' ').any(|word| word.len() > 20)),
+        "{wide:?}"
+    );
+}

@@ -1,0 +1,428 @@
+//! What somebody types, and what is heard.
+
+use super::driver::Driver;
+use super::sample::{
+    begun, file, foretell, judged, opened, panicked, passed, refused, report, source, threads,
+    trace, wrong_output,
+};
+use cellmate::app::{Effect, Message, Opened};
+use cellmate::verdict::Trace;
+
+fn seen(driver: &mut Driver, trace: Trace) {
+    super::sample::show(driver, trace);
+}
+
+#[test]
+fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() {
+    let mut driver = Driver::new(0, 0);
+    driver.tell(Message::Opened(Box::new(Opened {
+        desk: None,
+        ..opened()
+    })));
+    let asked = driver.said();
+    assert!(asked.contains("Enter alone for [~/cellmate]"), "{asked}");
+    let editors = driver.says("~/rust");
+    assert!(editors.contains("2: nano"), "{editors}");
+    assert!(driver.says("7").contains("from 1 to 3"));
+    assert!(driver.says("list").contains("from 1 to 3"));
+    let once_more = driver.says("2");
+    assert!(
+        once_more.contains("in ~/rust, opened by nano"),
+        "{once_more}"
+    );
+    assert_eq!(driver.done(), []);
+    assert!(driver.says("yes please").contains("Enter alone begins"));
+    assert!(driver.says("").contains("Your desk is made."));
+    let made = Effect::MakeDesk {
+        dir: "~/rust".to_owned(),
+        editor: Some("nano".to_owned()),
+        plain: true,
+    };
+    assert_eq!(driver.done(), [made]);
+    driver.tell(Message::Opened(Box::new(opened())));
+    assert!(driver.said().contains("Lesson 1 of 4"));
+}
+
+#[test]
+fn a_desk_that_cannot_be_made_is_asked_for_again() {
+    let mut driver = Driver::new(0, 0);
+    driver.tell(Message::Opened(Box::new(Opened {
+        desk: None,
+        ..opened()
+    })));
+    for line in ["/dev/null", "", ""] {
+        driver.says(line);
+    }
+    driver.tell(Message::Noticed("no folder can be made there".to_owned()));
+    driver.tell_news(false);
+    let said = driver.said();
+    assert!(said.contains("no folder can be made there"), "{said}");
+    assert!(said.contains("Where shall your files live?"), "{said}");
+}
+
+#[test]
+fn a_verdict_never_comes_between_what_is_typed() {
+    let mut driver = judged(0, 0, wrong_output());
+    driver.said();
+    driver.tell(Message::Saved(file("counter")));
+    report(&mut driver, "counter", passed());
+    assert_eq!(driver.said(), "", "it waits for the prompt");
+    let said = driver.says("");
+    assert!(said.contains("Passed."), "{said}");
+    assert!(
+        said.contains("is written through a shared reference"),
+        "{said}"
+    );
+    assert!(
+        said.contains("`next` goes to: Two borrows at once."),
+        "{said}"
+    );
+    assert_eq!(driver.says(""), "Nothing new.\n");
+    driver.tell(Message::Saved(file("counter")));
+    assert_eq!(driver.says(""), "Your file is being graded.\n");
+    report(&mut driver, "counter", refused());
+    assert!(driver.said().starts_with("Not yet: does not compile."));
+}
+
+#[test]
+fn check_waits_for_the_verdict_and_says_so() {
+    let mut driver = begun(0, 0);
+    driver.said();
+    assert_eq!(driver.says("check"), "Grading.\n");
+    assert!(driver.waits());
+    report(&mut driver, "counter", refused());
+    assert!(!driver.waits());
+    let said = driver.said();
+    assert!(said.starts_with("Not yet: does not compile."), "{said}");
+    assert!(
+        said.contains("Error, E0594, line 5: cannot assign"),
+        "{said}"
+    );
+    assert!(said.contains("line 5: self.0 += 1;"), "{said}");
+    assert!(said.contains("At line 5: cannot be written."), "{said}");
+}
+
+#[test]
+fn a_difference_is_told_in_words() {
+    let mut driver = judged(0, 0, wrong_output());
+    let said = driver.says("output");
+    assert!(
+        said.contains("line 1, expected: true true false\nline 1, yours: true true true\n"),
+        "{said}"
+    );
+    assert!(
+        said.contains("the difference: expected `false`, yours `true`"),
+        "{said}"
+    );
+    assert!(said.contains("the end (and then 2 spaces)"), "{said}");
+    assert!(driver.says("tests").contains("1: failed: counts every hit"));
+}
+
+#[test]
+fn a_change_by_command_is_written_and_graded_and_can_be_taken_back() {
+    let mut driver = judged(0, 0, refused());
+    driver.said();
+    driver.done();
+    let said = driver.says("line 5 = self.hits.set(1);");
+    assert_eq!(said, "Saved. Grading.\n");
+    let before = source("counter");
+    let after = before.replace("self.0 += 1;", "self.hits.set(1);");
+    let write = |text: &str| Effect::Write {
+        lesson: "counter".to_owned(),
+        text: text.to_owned(),
+        base: Some(before.clone()),
+    };
+    assert!(driver.done().contains(&write(&after)), "{after}");
+    assert!(driver.waits(), "it is not on the disk yet");
+    driver.tell(Message::Saved(file("counter")));
+    driver.tell(Message::Settled);
+    assert!(driver.waits(), "it is not graded yet");
+    report(&mut driver, "counter", passed());
+    assert!(driver.said().contains("Passed."));
+    driver.says("undo");
+    assert!(driver.done().contains(&write(&before)));
+}
+
+#[test]
+fn edit_waits_for_the_editor_and_then_for_the_verdict() {
+    let mut driver = judged(0, 0, wrong_output());
+    driver.done();
+    assert!(
+        driver
+            .says("edit")
+            .contains("Your editor has the terminal now")
+    );
+    assert!(matches!(
+        driver.done().as_slice(),
+        [Effect::Edit { .. }, ..]
+    ));
+    driver.tell(Message::EditorClosed);
+    assert_eq!(driver.said(), "Grading.\n");
+    report(&mut driver, "counter", passed());
+    assert!(driver.said().contains("Passed."));
+    driver.says("edit");
+    driver.tell(Message::Noticed("vim could not be started".to_owned()));
+    assert!(!driver.waits(), "there is nothing to wait for");
+    driver.tell_news(false);
+    let said = driver.said();
+    assert!(said.contains("vim could not be started"), "{said}");
+    assert!(said.contains("without an editor"), "{said}");
+}
+
+#[test]
+fn the_run_is_told_and_stepped_through() {
+    let mut driver = judged(0, 0, panicked());
+    driver.done();
+    assert!(driver.says("borrows").contains("The run is looked at."));
+    seen(&mut driver, trace());
+    let said = driver.said();
+    assert!(
+        said.contains("Line 5 wants to write, but `reader`"),
+        "{said}"
+    );
+    assert!(
+        said.contains("1: cell, a RefCell<Vec<i32>>, made on line 2."),
+        "{said}"
+    );
+    let said = driver.says("step");
+    assert!(said.starts_with("Event 1 of 4. Line 2:"), "{said}");
+    let said = driver.says("step");
+    assert!(said.contains("Now: cell has 1 reader."), "{said}");
+    let said = driver.says("back") + &driver.says("back");
+    assert!(said.contains("That was the first event already."), "{said}");
+    assert!(driver.says("cell 2").contains("numbered from 1 to 1"));
+    assert!(driver.says("cell 1").contains("only this one is told"));
+    assert!(driver.says("schedule").contains("No schedules were tried"));
+}
+
+#[test]
+fn threads_are_told_by_name() {
+    let mut driver = judged(0, 0, panicked());
+    driver.done();
+    driver.says("threads all");
+    seen(&mut driver, threads());
+    let said = driver.said();
+    assert!(
+        said.contains("Line 5, worker 1: wants to write cell, and is refused."),
+        "{said}"
+    );
+}
+
+#[test]
+fn a_late_explanation_is_news() {
+    let mut driver = begun(0, 0);
+    driver.says("check");
+    let (run, _) = driver.state.grading["counter"];
+    let text = source("counter");
+    driver.tell(Message::FileRead {
+        lesson: "counter".to_owned(),
+        text: Ok(text.clone()),
+    });
+    driver.tell(Message::Graded {
+        run,
+        lesson: "counter".to_owned(),
+        text: text.clone(),
+        verdict: Box::new(panicked()),
+        looking: true,
+        progress: None,
+    });
+    assert!(driver.said().contains("Enter alone tells it."));
+    driver.tell(Message::Seen {
+        run,
+        lesson: "counter".to_owned(),
+        text,
+        trace: Some(Box::new(trace())),
+    });
+    assert_eq!(driver.said(), "");
+    assert!(driver.says("").contains("Line 5 wants to write"));
+}
+
+#[test]
+fn a_prediction_is_said_piece_by_piece_and_committed_by_enter() {
+    let mut driver = begun(0, 0);
+    driver.says("lesson two_borrows");
+    let said = driver.says("answer");
+    assert!(
+        said.contains("This is program 1 of 2, in Rust 2021:"),
+        "{said}"
+    );
+    assert!(said.contains("line 1: fn main() {"), "{said}");
+    assert!(driver.says("9").contains("from 1 to 4"));
+    driver.says("3");
+    assert!(driver.says("99").contains("There is no line 99"));
+    assert!(
+        driver
+            .says("4")
+            .contains("You say that it panics on line 4.")
+    );
+    assert!(
+        driver.says("hint").contains("There are no hints"),
+        "other commands still work"
+    );
+    assert!(driver.says("").contains("It is compiled and run."));
+    foretell(&mut driver, false);
+    let said = driver.said();
+    assert!(said.contains("Not this time."), "{said}");
+    assert!(
+        said.contains("What happened: it panics on line 5."),
+        "{said}"
+    );
+    assert!(said.contains("This is program 2 of 2"), "{said}");
+}
+
+#[test]
+fn a_question_is_answered_by_number_until_it_is_right() {
+    let mut driver = begun(0, 0);
+    let said = driver.says("lesson which") + &driver.says("answer");
+    assert!(said.contains("1: Cell\n2: Mutex\n"), "{said}");
+    assert!(driver.says("1 2").contains("Only one is right"));
+    assert!(driver.says("3").contains("from 1 to 2"));
+    let said = driver.says("2");
+    assert!(
+        said.contains("Not so:\nMutex\nThere is one thread only."),
+        "{said}"
+    );
+    let said = driver.says("1");
+    assert!(said.contains("Right:"), "{said}");
+    assert!(said.contains("It depends."), "the takeaway: {said}");
+}
+
+#[test]
+fn lines_are_put_into_order_by_their_numbers() {
+    let mut driver = begun(0, 0);
+    driver.says("lesson in_order");
+    let said = driver.says("answer");
+    assert!(said.contains("3: "), "{said}");
+    assert!(driver.says("1 9").contains("there is no line 9"));
+    assert!(driver.says("1 1").contains("line 1 was given twice"));
+    driver.done();
+    assert!(
+        driver
+            .says("2, 1")
+            .contains("It is written into your file, and graded.")
+    );
+    assert!(matches!(
+        driver.done().as_slice(),
+        [Effect::Arrange { .. }, ..]
+    ));
+}
+
+#[test]
+fn what_cannot_be_undone_is_asked_first() {
+    let mut driver = judged(0, 0, wrong_output());
+    driver.done();
+    assert!(driver.says("solution").contains("Say yes or no."));
+    assert!(driver.says("").contains("Please say yes or no."));
+    assert!(
+        driver.says("hint").contains("It stays as it is."),
+        "no answer is no yes"
+    );
+    assert!(driver.says("reset").contains("kept as a copy"));
+    assert_eq!(driver.prompt(), "yes or no");
+    driver.done();
+    assert!(driver.says("yes").contains("It is put back"));
+    let reset = Effect::Reset {
+        lesson: "counter".to_owned(),
+    };
+    assert_eq!(driver.done(), [reset]);
+}
+
+#[test]
+fn where_nothing_may_be_written_the_reason_is_told_and_nothing_is_awaited() {
+    let mut driver = Driver::new(0, 0);
+    let busy = Some("another cellmate has this desk".to_owned());
+    driver.tell(Message::Opened(Box::new(Opened {
+        read_only: busy,
+        ..opened()
+    })));
+    report(&mut driver, "counter", refused());
+    for line in ["line 1 = x", "reset"] {
+        driver.tell_news(true);
+        driver.said();
+        driver.says(line);
+        assert!(!driver.waits());
+        driver.tell_news(false);
+        assert_eq!(driver.said(), "another cellmate has this desk\n", "{line}");
+    }
+}
+
+#[test]
+fn the_short_path_is_chosen_and_left_by_a_word() {
+    let mut driver = begun(0, 0);
+    driver.said();
+    let said = driver.says("core");
+    assert_eq!(
+        said,
+        "Only the 2 core lessons from here on; `core` brings the others back.\n"
+    );
+    assert!(driver.says("list").contains("0 of 2 core lessons done."));
+    assert!(!driver.says("list 1").contains("Two borrows"));
+    assert_eq!(driver.says("core"), "All 4 lessons again.\n");
+}
+
+#[test]
+fn hints_come_one_at_a_time() {
+    let mut driver = judged(0, 0, wrong_output());
+    assert!(driver.says("hint").contains("`Cell` has `get` and `set`."));
+    assert!(driver.says("hint").contains("These were all the hints"));
+    assert!(driver.says("hints").contains("Hint 1."));
+}
+
+#[test]
+fn nonsense_gets_an_answer_that_helps() {
+    let mut driver = judged(0, 0, wrong_output());
+    for (line, expected) in [
+        ("hnit", "Do you mean `hint`?"),
+        ("xyzzy \u{1b}[2J", "There is no command `xyzzy`."),
+        ("l", "`l` may be `line` or `lesson` or `list`."),
+        ("7", "There is nothing to choose by number now."),
+        ("lesson 99", "They are numbered from 1 to 4"),
+        ("lesson counters", "Do you mean `lesson counter`?"),
+        ("list starts", "Do you mean `list start`?"),
+        ("find", "Find what?"),
+        ("find xyzzy", "No lesson fits `xyzzy`."),
+        ("mode loud", "Say `mode plain` or `mode full`"),
+        ("line x", "Say which line"),
+        ("delete 999", "There is no line 999"),
+        ("undo", "No change was made"),
+        ("explain", "There is no error with a code to explain."),
+        ("previous", "There is no lesson in that direction."),
+        ("takeaway", "when the lesson is done"),
+        ("draft", "nothing that was typed"),
+    ] {
+        let mut said = driver.says(line);
+        driver.tell_news(false);
+        said += &driver.said();
+        assert!(said.contains(expected), "{line}: {said}");
+    }
+}
+
+#[test]
+fn what_was_found_is_gone_to_by_its_number() {
+    let mut driver = begun(0, 0);
+    assert!(
+        driver
+            .says("find borrows")
+            .contains("1: Two borrows at once")
+    );
+    assert!(driver.says("8").contains("from 1 to 1"));
+    driver.says("1");
+    assert_eq!(driver.state.lesson, "two_borrows");
+}
+
+#[test]
+fn a_draft_of_the_full_screen_is_told_and_saved_or_dropped() {
+    let mut driver = Driver::new(0, 0);
+    let drafts = [("counter".to_owned(), "// precious\n".to_owned())].into();
+    driver.tell(Message::Opened(Box::new(Opened { drafts, ..opened() })));
+    assert!(driver.said().contains("`draft` tells it."));
+    report(&mut driver, "counter", refused());
+    assert!(driver.says("draft").contains("line 1: // precious"));
+    driver.done();
+    driver.says("drop");
+    let dropped = Effect::KeepDraft {
+        lesson: "counter".to_owned(),
+        text: None,
+    };
+    assert_eq!(driver.done(), [dropped]);
+}
