@@ -109,6 +109,21 @@ pub fn side_by_side<T: Send>(
     count: usize,
     work: impl Fn(usize) -> Result<T, Stopped> + Sync,
 ) -> Result<Vec<T>, Stopped> {
+    many_at_a_time(cores(), count, work)
+}
+
+/// The same with so many at a time, for work that mostly waits.
+///
+/// # Errors
+/// When one of them stopped.
+///
+/// # Panics
+/// When one of them panicked.
+pub fn many_at_a_time<T: Send>(
+    at_a_time: usize,
+    count: usize,
+    work: impl Fn(usize) -> Result<T, Stopped> + Sync,
+) -> Result<Vec<T>, Stopped> {
     let next = AtomicUsize::new(0);
     let worker = || -> Result<Vec<(usize, T)>, Stopped> {
         let mut done = Vec::new();
@@ -122,7 +137,7 @@ pub fn side_by_side<T: Send>(
         }
     };
     let mut all = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores().min(count))
+        let workers: Vec<_> = (0..at_a_time.min(count))
             .map(|_| scope.spawn(worker))
             .collect();
         let mut all = Vec::new();

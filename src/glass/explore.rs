@@ -12,7 +12,7 @@ mod ways;
 use super::running::{Course, Raw, Ready};
 use super::{Glass, Looked, Subject};
 use crate::process::Cancel;
-use crate::run::{Stopped, cores, side_by_side};
+use crate::run::{Stopped, cores, many_at_a_time};
 use crate::verdict::{Ending, Exploration, Shortfall};
 use frontier::{Frontier, Lead};
 use std::time::{Duration, Instant};
@@ -181,12 +181,15 @@ impl Search<'_> {
     /// How many runs are begun before their results are looked at.
     fn batch(&self) -> usize {
         let left = self.bounds.at_most.saturating_sub(self.ran);
-        usize::try_from(left).unwrap_or(usize::MAX).min(8 * cores())
+        usize::try_from(left)
+            .unwrap_or(usize::MAX)
+            .min(16 * cores())
     }
 
     /// Runs many at a time, and gives them in their order. What is not begun when the time is over has no result.
     fn side_by_side(&self, courses: &[Course<'_>]) -> Result<Vec<Option<Raw>>, Stopped> {
-        side_by_side(courses.len(), |at| {
+        // One thread of a program goes on at a time, and the next has to be woken: a core is left idle for a good part.
+        many_at_a_time(2 * cores(), courses.len(), |at| {
             let is_late = at > 0 && Instant::now() > self.until;
             let ran = (!is_late).then(|| self.ready.run(courses[at]));
             ran.transpose()

@@ -53,6 +53,10 @@ const DIFFERENCES: &[(&str, Why)] = &[
     ),
     ("tests/mistakes/ids_not_rcs/no_check_for_done.rs", STEPS),
     ("tests/mistakes/relock/underscore.rs", LINT),
+    (
+        "tests/mistakes/shared_memoizer/computed_before_looking.rs",
+        STEPS,
+    ),
     ("tests/mistakes/shared_memoizer/give_up_when_busy.rs", STEPS),
     ("tests/mistakes/send_instead/only_one_received.rs", RACE),
     ("tests/mistakes/short_critical_section/underscore.rs", LINT),
