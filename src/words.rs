@@ -8,7 +8,7 @@ mod schedules;
 
 pub use difference::{note, note_said, visible};
 pub use ending::{happened, outcome_in_short, sentence};
-pub use schedules::{orders, preemptions, vouched, way};
+pub use schedules::{ended, orders, preemptions, vouched, way};
 
 use crate::inert;
 use crate::verdict::{Commitment, Outcome, OutcomeKind, StageName, StageState, Verdict};

@@ -243,12 +243,7 @@ fn told(look: Look, one: &Way) -> String {
             .collect();
         format!("prints {shown}")
     };
-    let ended = match &one.ending {
-        Ending::Outcome {
-            outcome: Outcome::Finished { code: 0 },
-        } => "ends".to_owned(),
-        other => words::way(other),
-    };
+    let ended = words::ended(one);
     let facts = look.paint(
         Paint::Dim,
         &format!("{}; {}", words::preemptions(one.preemptions), simplest),

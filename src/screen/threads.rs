@@ -152,7 +152,7 @@ fn shown_way(scene: Scene<'_>, found: &Exploration) -> Option<Line<'static>> {
         "shown: way {} of {}, {} with {}, prints {printed}",
         at + 1,
         found.ways.len(),
-        words::way(&way.ending),
+        words::ended(way),
         words::preemptions(way.preemptions),
     );
     Some(fit::styled(fit::cut(&told, 100), scene.theme.dim()))

@@ -1,7 +1,7 @@
 //! What trying many schedules showed, in words.
 
 use super::{counted, outcome_in_short};
-use crate::verdict::{Ending, Exploration, Outcome, Shortfall};
+use crate::verdict::{Ending, Exploration, Outcome, Shortfall, Way};
 
 /// How a run ended, in a few words.
 #[must_use]
@@ -16,6 +16,19 @@ pub fn way(ending: &Ending) -> String {
         Ending::Endless { spins: false } => "too many steps".to_owned(),
         Ending::Diverged => "did not do the same again".to_owned(),
         Ending::NotFollowed => "could not be followed".to_owned(),
+    }
+}
+
+/// How the schedules of one kind ended, those that went well among them.
+#[must_use]
+pub fn ended(one: &Way) -> String {
+    let finished = Ending::Outcome {
+        outcome: Outcome::Finished { code: 0 },
+    };
+    if one.ending == finished && one.right != Some(false) {
+        "ends".to_owned()
+    } else {
+        way(&one.ending)
     }
 }
 

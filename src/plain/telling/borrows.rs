@@ -186,7 +186,7 @@ pub(in crate::plain) fn schedules(voice: &mut Voice, state: &State) {
         voice.say(&format!(
             "Way {}: {}, with {}, it prints {printed}{here}.",
             at + 1,
-            words::way(&way.ending),
+            words::ended(way),
             words::preemptions(way.preemptions)
         ));
     }
