@@ -7,16 +7,28 @@ use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 /// Words in lines of at most this width; a word that is wider by itself is broken.
 pub(super) fn words(text: &str, width: usize) -> Vec<String> {
     let mut lines = vec![String::new()];
+    let mut used = 0;
+    let mut put = |part: &str, wide: usize| {
+        let last = lines.last_mut().expect("there is always one");
+        if last.is_empty() {
+            last.push_str(part);
+            used = wide;
+        } else if used + 1 + wide <= width {
+            last.push(' ');
+            last.push_str(part);
+            used += 1 + wide;
+        } else {
+            lines.push(part.to_owned());
+            used = wide;
+        }
+    };
     for word in text.split_whitespace() {
-        for part in broken(word, width) {
-            let last = lines.last_mut().expect("there is always one");
-            if last.is_empty() {
-                last.push_str(&part);
-            } else if last.width() + 1 + part.width() <= width {
-                last.push(' ');
-                last.push_str(&part);
-            } else {
-                lines.push(part);
+        let wide = word.width();
+        if wide <= width {
+            put(word, wide);
+        } else {
+            for part in broken(word, width) {
+                put(&part, part.width());
             }
         }
     }

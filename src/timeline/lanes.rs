@@ -117,18 +117,18 @@ fn wait(trace: &Trace, at: usize, event: &Event, action: &str) -> (String, Tone)
 
 /// Who holds what is waited for, and since which line.
 fn holder(trace: &Trace, at: usize, event: &Event) -> String {
-    let mut held: Option<(&Event, u32)> = None;
-    for earlier in &trace.events[..at] {
-        match &earlier.what {
-            What::Began { guard, .. } if earlier.cell == event.cell => {
-                held = Some((earlier, *guard));
-            }
-            What::Ended { guard, .. } if held.is_some_and(|(_, open)| open == *guard) => {
-                held = None;
-            }
-            _ => {}
+    // Backwards, since whoever holds it has mostly taken it not long ago.
+    let mut ended = Vec::new();
+    let mut earlier = trace.events[..at].iter().rev();
+    let last = earlier.find_map(|earlier| match &earlier.what {
+        What::Began { guard, .. } if earlier.cell == event.cell => Some((earlier, *guard)),
+        What::Ended { guard, .. } => {
+            ended.push(*guard);
+            None
         }
-    }
+        _ => None,
+    });
+    let held = last.filter(|(_, guard)| !ended.contains(guard));
     let Some((by, _)) = held else {
         return String::new();
     };

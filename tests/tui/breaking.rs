@@ -122,7 +122,7 @@ fn a_terminal_of_no_size_is_borne_until_it_has_one() {
 fn sizes_that_change_wildly_are_borne_and_then_it_rests() {
     let mut pty = Start::with_desk().go();
     pty.shows("wrong output");
-    let sizes = (0..400).map(|round: u16| (round * 97 % 301, round * 31 % 97));
+    let sizes = (0..500).map(|round: u16| (round * 97 % 301, round * 31 % 97));
     sizes.for_each(|size| pty.resize(size));
     pty.resize((100, 30));
     pty.shows("wrong output");
