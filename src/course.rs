@@ -14,6 +14,7 @@ mod nearest;
 mod node;
 mod parallel;
 mod place;
+mod prediction;
 mod problem;
 mod reading;
 mod report;
@@ -25,9 +26,9 @@ pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use lesson::{
     Arrange, Build, Choice, Claim, Edition, Feedback, Files, Head, Hint, Kind, Lesson, Level,
     Limits, Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, When,
-    prediction_text,
 };
 pub use nearest::nearest;
+pub use prediction::{prediction_path, prediction_text};
 pub use problem::{Excerpt, Problem, Problems};
 pub use tree::Tree;
 

@@ -17,7 +17,6 @@ mod source;
 mod stages;
 mod tokens;
 
-pub use crate::course::{ArrangeProblem, MARKER, compose, prediction_text, right_order, shown};
 pub use crate::run::Stopped;
 pub use batch::Graded;
 pub use explaining::calls_for_a_trace;

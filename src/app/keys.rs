@@ -1,6 +1,7 @@
 //! What keys do: looked up in the one table, then done here or handed to who knows.
 
 use super::{Effect, Finish, Pane, State, Tab, Top, contexts, find, welcome, writing};
+use crate::course::Lesson;
 use crate::keymap::{self, Action, Key};
 
 /// A key was pressed.
@@ -112,7 +113,7 @@ fn mouse(state: &mut State) -> Vec<Effect> {
 }
 
 fn check(state: &mut State) -> Vec<Effect> {
-    let graded = state.current().is_some_and(super::state::has_file);
+    let graded = state.current().is_some_and(Lesson::has_file);
     if !graded || state.desk.is_none() {
         return Vec::new();
     }

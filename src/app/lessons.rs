@@ -1,6 +1,5 @@
 //! The list: its rows, how each lesson stands, and moving about in it.
 
-use super::state::has_file;
 use super::{Effect, Form, Pane, State, Stepping, Tab, Top};
 use crate::course::{Kind, Lesson};
 
@@ -224,7 +223,7 @@ impl State {
 
     fn grade_if_unknown(&mut self) -> Vec<Effect> {
         let known = self.graded.contains_key(&self.lesson);
-        let graded = self.current().is_some_and(has_file);
+        let graded = self.current().is_some_and(Lesson::has_file);
         if known || !graded || self.desk.is_none() || self.is_grading() {
             return Vec::new();
         }

@@ -92,7 +92,7 @@ impl State {
             return self.show(&id);
         }
         let now = Some((lesson.toml.clone(), lesson.files.hidden.clone()));
-        if before == now || !super::state::has_file(lesson) || self.desk.is_none() {
+        if before == now || !lesson.has_file() || self.desk.is_none() {
             return Vec::new();
         }
         self.grade(&id, false)

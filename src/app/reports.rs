@@ -3,6 +3,7 @@
 use super::form::Reply;
 use super::verdicts::Came;
 use super::{Effect, Extent, Graded, Message, Opened, State, Top};
+use crate::course::Lesson;
 use crate::desk::CourseProgress;
 use crate::verdict::{Foresight, Verdict};
 use std::path::Path;
@@ -127,7 +128,7 @@ fn saved(state: &mut State, path: &Path) -> Vec<Effect> {
         return Vec::new();
     };
     let known = state.course.as_ref().and_then(|course| course.lesson(&id));
-    if known.is_some_and(super::state::has_file) {
+    if known.is_some_and(Lesson::has_file) {
         return state.grade(&id, false);
     }
     Vec::new()

@@ -1,8 +1,8 @@
 //! What helps with a lesson: its file in an editor, hints, the solution, the starter put back, rustc's own explanation.
 
 use super::effect::Change;
-use super::state::has_file;
 use super::{Asking, Effect, Explained, Extent, Pane, State, Tab, Top, Writing};
+use crate::course::Lesson;
 use crate::verdict::{Outcome, Severity};
 
 impl State {
@@ -129,7 +129,7 @@ impl State {
 
     /// Asks whether the starter shall come back.
     pub(super) fn ask_reset(&mut self) {
-        if self.current().is_some_and(has_file) && self.desk.is_some() {
+        if self.current().is_some_and(Lesson::has_file) && self.desk.is_some() {
             match &self.read_only {
                 Some(why) => self.notice = Some(why.clone()),
                 None => self.top = Top::Question(Asking::Reset),

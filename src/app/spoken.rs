@@ -2,8 +2,8 @@
 //!
 //! Each goes the way of the keys from there on, so that the same is refused with the same words.
 
-use super::state::has_file;
 use super::{Effect, Pane, ROWS, Stage, State, Top, keys, welcome};
+use crate::course::Lesson;
 use crate::keymap::Action;
 
 /// Something said in words.
@@ -153,7 +153,7 @@ fn write(state: &mut State, text: String) -> Vec<Effect> {
         return Vec::new();
     }
     let lesson = state.lesson.clone();
-    let known = state.current().is_some_and(has_file);
+    let known = state.current().is_some_and(Lesson::has_file);
     match state.files.get(&lesson) {
         Some(Ok(base)) if known => vec![Effect::Write {
             lesson,

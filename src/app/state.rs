@@ -5,7 +5,7 @@ use super::lessons::Item;
 use super::{
     DeskFacts, Effect, Extent, Extents, Finding, Finish, Stepping, Tab, View, Welcome, Writing,
 };
-use crate::course::{Course, Kind, Lesson};
+use crate::course::{Course, Lesson};
 use crate::desk::{CourseProgress, LessonProgress};
 use crate::keymap::Key;
 use crate::verdict::{Foresight, Trace, Verdict};
@@ -278,11 +278,6 @@ impl State {
         self.remembered = Some(view.clone());
         Some(Effect::Remember(view))
     }
-}
-
-/// Whether a lesson has a file of the learner's that is graded.
-pub(super) fn has_file(lesson: &Lesson) -> bool {
-    matches!(lesson.head.kind, Kind::Edit | Kind::Arrange)
 }
 
 impl Extent {

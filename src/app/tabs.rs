@@ -79,7 +79,7 @@ impl State {
         };
         let asks = !lesson.predictions.is_empty() || !lesson.questions.is_empty();
         let kind = lesson.head.kind;
-        let graded = super::state::has_file(lesson);
+        let graded = lesson.has_file();
         let mut tabs: Vec<Tab> = Vec::new();
         if asks && !graded || kind == Kind::Arrange {
             tabs.push(Tab::Answer);

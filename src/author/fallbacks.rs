@@ -1,7 +1,7 @@
 //! Whether something is said whatever goes wrong: every stage that can fail has a feedback for the unforeseen.
 
 use super::texts;
-use crate::course::{Course, Kind, Lesson, Problem};
+use crate::course::{Course, Lesson, Problem};
 use crate::verdict::{OutcomeKind, StageName};
 
 /// Stages that can fail without anything to be said.
@@ -28,7 +28,7 @@ pub(super) fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
 }
 
 fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
-    if !matches!(lesson.head.kind, Kind::Edit | Kind::Arrange) {
+    if !lesson.has_file() {
         return false;
     }
     let rules = &lesson.rules;

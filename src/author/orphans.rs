@@ -1,7 +1,7 @@
 //! Files that belong to nobody, and tests that nobody runs.
 
 use super::files::{lesson_ids, of, owner};
-use crate::course::{Course, Kind, Lesson, Problem, Tree};
+use crate::course::{Course, Lesson, Problem, Tree};
 use std::collections::BTreeSet;
 
 /// Files that nothing speaks of, and tests that nobody names.
@@ -51,7 +51,7 @@ fn orphan(path: &str) -> Problem {
 
 /// Files that a lesson has by their names and has no use for.
 fn unused(lesson: &Lesson) -> Vec<Problem> {
-    let edited = matches!(lesson.head.kind, Kind::Edit | Kind::Arrange);
+    let edited = lesson.has_file();
     let own = lesson.predictions.iter().any(|prediction| {
         let file = prediction.file.as_deref();
         file.is_none_or(|file| file.strip_suffix(".rs") == Some(&lesson.id))

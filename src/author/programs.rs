@@ -1,7 +1,7 @@
 //! Which programs of a lesson are to be run, and what each of them is there for.
 
-use crate::course::{Kind, Lesson, Mistake, Prediction};
-use crate::grader::{self, Attempt};
+use crate::course::{self, Lesson, Mistake, Prediction, prediction_path};
+use crate::grader::Attempt;
 use std::borrow::Cow;
 
 /// How often a right program is run.
@@ -70,10 +70,7 @@ impl<'a> Program<'a> {
             Role::RightOrder => self.lesson.path.clone(),
             Role::Alternative(file) => format!("tests/alternatives/{id}/{file}"),
             Role::Mistake(mistake) => format!("tests/mistakes/{id}/{}", mistake.file),
-            Role::Prediction(prediction) => match &prediction.file {
-                Some(file) => format!("exercises/{chapter}/{file}"),
-                None => self.lesson.exercise_path(),
-            },
+            Role::Prediction(prediction) => prediction_path(self.lesson, prediction),
         }
     }
 
@@ -87,7 +84,7 @@ impl<'a> Program<'a> {
 pub(super) fn of(lesson: &Lesson) -> Vec<Program<'_>> {
     let files = &lesson.files;
     let mut programs: Vec<Program<'_>> = Vec::new();
-    if matches!(lesson.head.kind, Kind::Edit | Kind::Arrange) {
+    if lesson.has_file() {
         let starter = files
             .starter
             .iter()
@@ -101,7 +98,7 @@ pub(super) fn of(lesson: &Lesson) -> Vec<Program<'_>> {
         );
         // The solution mostly is the right order, and once is enough then.
         let order =
-            grader::right_order(lesson).filter(|text| files.solution.as_ref() != Some(text));
+            course::right_order(lesson).filter(|text| files.solution.as_ref() != Some(text));
         programs.extend(order.map(|text| Program::new(lesson, Role::RightOrder, text)));
         let alternatives = files.alternatives.iter();
         programs.extend(
@@ -113,7 +110,7 @@ pub(super) fn of(lesson: &Lesson) -> Vec<Program<'_>> {
         }));
     }
     programs.extend(lesson.predictions.iter().map(|prediction| {
-        let text = grader::prediction_text(lesson, prediction);
+        let text = course::prediction_text(lesson, prediction);
         Program::new(lesson, Role::Prediction(prediction), text)
     }));
     programs

@@ -1,7 +1,7 @@
 //! The texts of a lesson: whether they are all written, not too short, not too long, and can be shown.
 
 use super::texts::{self, Text};
-use crate::course::{Course, Kind, Lesson, Problem};
+use crate::course::{Course, Lesson, Problem};
 use crate::markdown;
 use std::ops::RangeInclusive;
 
@@ -101,7 +101,7 @@ fn markdown(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
 }
 
 fn hints(lesson: &Lesson) -> Option<Problem> {
-    let asked = matches!(lesson.head.kind, Kind::Edit | Kind::Arrange);
+    let asked = lesson.has_file();
     if !asked || HINTS.contains(&lesson.hints.len()) {
         return None;
     }

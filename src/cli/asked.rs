@@ -3,9 +3,9 @@
 use super::look::{Look, Paint};
 use super::prose;
 use super::study::Study;
-use crate::course::{Edition, Kind, Lesson, Prediction, Question};
+use crate::course::{self, Edition, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
-use crate::{grader, inert, words};
+use crate::{inert, words};
 use std::fmt::Write as _;
 
 /// All that can be answered now.
@@ -30,7 +30,7 @@ fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
     let mut text = String::new();
     let mut shown: Vec<&str> = Vec::new();
     for prediction in &lesson.predictions {
-        let program = grader::prediction_text(lesson, prediction);
+        let program = course::prediction_text(lesson, prediction);
         if !shown.contains(&program) {
             shown.push(program);
             text += &editions(lesson, program);
@@ -65,7 +65,7 @@ pub(super) fn next_open<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Opti
 
 fn editions(lesson: &Lesson, program: &str) -> String {
     let same = lesson.predictions.iter();
-    let same = same.filter(|other| grader::prediction_text(lesson, other) == program);
+    let same = same.filter(|other| course::prediction_text(lesson, other) == program);
     let named: Vec<String> = same
         .map(|prediction| format!("{} in Rust {}", prediction.id, edition(lesson, prediction)))
         .collect();
@@ -130,7 +130,7 @@ fn codes(look: Look, study: &Study) -> String {
 
 /// The shuffled lines with their numbers.
 fn lines(look: Look, lesson: &Lesson) -> String {
-    let shown = grader::shown(lesson);
+    let shown = course::shown(lesson);
     let mut text = "The lines, in no order; some of them may not belong there:\n\n".to_owned();
     for (at, line) in shown.iter().enumerate() {
         let number = look.paint(Paint::Accent, &format!("{:>4}", at + 1));

@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         out.say(&next::in_one_line(out.look, &study))?;
         return Ok(Exit::Passed);
     };
-    if !grading::has_file(lesson) {
+    if !lesson.has_file() {
         return answered(&study, lesson, out);
     }
     let (grader, cancel) = grading::begin()?;

@@ -1,7 +1,7 @@
 //! Grading the file that is on the desk now: a verdict for other bytes is neither shown nor recorded.
 
 use super::study::Study;
-use crate::course::{Kind, Lesson};
+use crate::course::Lesson;
 use crate::desk::DeskError;
 use crate::grader::{self, Grader, SourceProblem};
 use crate::process::{self, Cancel, Launcher};
@@ -36,11 +36,6 @@ pub(super) fn begin() -> anyhow::Result<(Grader, Cancel)> {
     let cancel = Cancel::new();
     process::cancel_on_signals(&cancel)?;
     Ok((Grader::new(Launcher::current()?)?, cancel))
-}
-
-/// Whether a lesson has a file that can be graded.
-pub(super) fn has_file(lesson: &Lesson) -> bool {
-    matches!(lesson.head.kind, Kind::Edit | Kind::Arrange)
 }
 
 /// Grades the learner's file of a lesson, once more where it is saved meanwhile, and records the verdict.

@@ -3,7 +3,7 @@
 use super::look::{self, Paint};
 use super::out::Out;
 use super::study::{self, Study};
-use super::{Exit, Options, grading, next};
+use super::{Exit, Options, next};
 use crate::course::Course;
 use crate::desk::{CourseSource, Desk, Manifest};
 use serde_json::json;
@@ -57,10 +57,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
 
 /// What is on the desk, and what to do first.
 fn welcome(course: &Course, desk: &Desk, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
-    let files = course
-        .lessons
-        .iter()
-        .filter(|lesson| grading::has_file(lesson));
+    let files = course.lessons.iter().filter(|lesson| lesson.has_file());
     let files = crate::words::counted(files.count(), "file");
     out.gap()?;
     out.say(&format!(

@@ -3,7 +3,7 @@
 use super::complaint::Complaint;
 use super::out::Out;
 use super::study::Study;
-use super::{Exit, Options, grading, look};
+use super::{Exit, Options, look};
 use serde_json::json;
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -24,7 +24,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let lesson = study.lesson(&args.id, "reset")?;
     let file = desk.exercise(lesson);
     let shown = look::path(&file);
-    if !grading::has_file(lesson) && !file.exists() {
+    if !lesson.has_file() && !file.exists() {
         let why = format!("{} has no file of yours that could be put back", lesson.id);
         return Err(Complaint::NotHere(why).into());
     }

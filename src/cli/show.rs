@@ -5,8 +5,8 @@ use super::look::{self, Paint};
 use super::out::Out;
 use super::study::Study;
 use super::{Exit, Options, next, prose};
-use crate::course::{Kind, Lesson};
-use crate::{grader, inert};
+use crate::course::{self, Kind, Lesson};
+use crate::inert;
 use serde_json::{Value, json};
 
 /// Read a lesson
@@ -77,7 +77,7 @@ fn as_json(study: &Study, lesson: &Lesson) -> Value {
         json!({
             "id": prediction.id,
             "edition": prediction.edition.unwrap_or(lesson.build.edition).as_str(),
-            "program": grader::prediction_text(lesson, prediction),
+            "program": course::prediction_text(lesson, prediction),
             "committed": study.of(lesson).predictions.contains_key(&prediction.id),
         })
     });
@@ -99,6 +99,6 @@ fn as_json(study: &Study, lesson: &Lesson) -> Value {
         "file": study.file(lesson),
         "predictions": predictions.collect::<Vec<_>>(),
         "questions": questions.collect::<Vec<_>>(),
-        "lines": grader::shown(lesson),
+        "lines": course::shown(lesson),
     })
 }

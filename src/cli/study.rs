@@ -3,7 +3,7 @@
 use super::Options;
 use super::complaint::Complaint;
 use super::look;
-use crate::course::{Course, Kind, Lesson};
+use crate::course::{Course, Lesson};
 use crate::desk::{CourseProgress, CourseSource, Desk, DeskError, LessonProgress, Progress};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -105,7 +105,7 @@ impl Study {
 
     /// The learner's file of a lesson, as a path to show: only where there is one to edit.
     pub(super) fn file(&self, lesson: &Lesson) -> Option<PathBuf> {
-        let edited = matches!(lesson.head.kind, Kind::Edit | Kind::Arrange);
+        let edited = lesson.has_file();
         let desk = self.desk.as_ref().filter(|_| edited)?;
         Some(desk.exercise(lesson))
     }

@@ -3,7 +3,6 @@
 //! How saves are noticed and how verdicts are told is for others (`cellmate watch`, tests): saves come in through
 //! [`Saves`], what happens goes out through a closure.
 
-use super::grading;
 use crate::course::{Course, Lesson};
 use crate::desk::{Desk, DeskError};
 use crate::grader::{self, Grader, SourceProblem, Stopped};
@@ -172,8 +171,7 @@ impl<'a> Watching<'a> {
 
     /// A save ends the grading of the text before it, and asks for another one.
     fn saved(&self, state: &mut State<'a>, path: &Path) {
-        let is_it =
-            |lesson: &&Lesson| grading::has_file(lesson) && self.desk.exercise(lesson) == path;
+        let is_it = |lesson: &&Lesson| lesson.has_file() && self.desk.exercise(lesson) == path;
         let Some(lesson) = self.course.lessons.iter().find(is_it) else {
             return;
         };

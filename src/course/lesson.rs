@@ -111,6 +111,12 @@ impl Lesson {
     pub fn exercise_path(&self) -> String {
         format!("exercises/{}/{}.rs", self.chapter, self.id)
     }
+
+    /// Whether the learner has a file of this lesson that is graded.
+    #[must_use]
+    pub fn has_file(&self) -> bool {
+        matches!(self.head.kind, Kind::Edit | Kind::Arrange)
+    }
 }
 
 /// The Rust files of a lesson: their texts, by file name where there can be several.
@@ -304,16 +310,6 @@ pub struct Prediction {
     /// Where it stands in the TOML file.
     #[serde(skip)]
     pub line: usize,
-}
-
-/// The program that a prediction is about.
-#[must_use]
-pub fn prediction_text<'a>(lesson: &'a Lesson, prediction: &Prediction) -> &'a str {
-    let text = match &prediction.file {
-        Some(file) => lesson.files.predictions.get(file),
-        None => lesson.files.starter.as_ref(),
-    };
-    text.map_or("", String::as_str)
 }
 
 /// Lines to put into order. The starter marks the place with a line `// <arrange>`.

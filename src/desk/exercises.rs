@@ -40,7 +40,7 @@ impl Desk {
         self.sweep();
         let mut added = Vec::new();
         for lesson in &course.lessons {
-            let given = matches!(lesson.head.kind, Kind::Edit | Kind::Arrange);
+            let given = lesson.has_file();
             if let Some(starter) = lesson.files.starter.as_deref().filter(|_| given)
                 && self.find_file(lesson).is_none()
             {

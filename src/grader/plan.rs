@@ -2,7 +2,7 @@
 
 use super::hidden;
 use crate::build::Target;
-use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_text};
+use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_path, prediction_text};
 
 /// A text that is to be judged.
 #[derive(Clone, Debug)]
@@ -47,11 +47,8 @@ impl<'a> Attempt<'a> {
 
     /// Where the text stands on the desk.
     fn path(&self) -> String {
-        match self
-            .prediction
-            .and_then(|prediction| prediction.file.as_ref())
-        {
-            Some(file) => format!("exercises/{}/{file}", self.lesson.chapter),
+        match self.prediction {
+            Some(prediction) => prediction_path(self.lesson, prediction),
             None => self.lesson.exercise_path(),
         }
     }

@@ -4,7 +4,7 @@ use super::bench::Bench;
 use super::grading::seen;
 use crate::app::Message;
 use crate::course::{self, Course, Lesson, Prediction};
-use crate::desk::Foretold;
+use crate::desk::{CourseProgress, Foretold};
 use crate::glass::{Looked, Subject};
 use crate::grader::Stopped;
 use crate::process::{self, Cancel};
@@ -31,13 +31,13 @@ pub(super) fn foretell(
             bench.tell(Message::NotForetold { run, why });
         }
         Ok(None) => {}
-        Ok(Some(foresight)) => {
+        Ok(Some((foresight, progress))) => {
             let looking = foresight.seen.outcome != Outcome::CompileError;
             bench.tell(Message::Foretold {
                 run,
                 lesson: id.to_owned(),
                 foresight: Box::new(foresight),
-                progress: bench.progress(),
+                progress,
                 looking,
             });
             if looking {
@@ -56,7 +56,7 @@ fn held(
     prediction: &Prediction,
     said: Commitment,
     cancel: &Cancel,
-) -> Result<Option<Foresight>, String> {
+) -> Result<Option<(Foresight, CourseProgress)>, String> {
     let desk = bench.desk().ok_or("there is no desk yet")?;
     if bench.is_read_only() {
         return Err(
@@ -77,19 +77,16 @@ fn held(
         lesson.commit(&prediction.id, Foretold { said, right });
     });
     let kept = recorded.map_err(|error| error.to_string())?;
-    let so_far = kept.progress.course(&course.id).lesson(&lesson.id);
-    if let Err(error) = desk.reveal_if_told(lesson, prediction, so_far) {
+    let progress = kept.progress.course(&course.id).clone();
+    if let Err(error) = desk.reveal_if_told(lesson, prediction, progress.lesson(&lesson.id)) {
         bench.notice(&error.to_string());
     }
-    Ok(Some(foresight))
+    Ok(Some((foresight, progress)))
 }
 
 fn look(bench: &Bench, lesson: &Lesson, prediction: &Prediction, cancel: &Cancel) -> Option<Trace> {
     let text = course::prediction_text(lesson, prediction);
-    let path = match &prediction.file {
-        Some(file) => format!("exercises/{}/{file}", lesson.chapter),
-        None => lesson.exercise_path(),
-    };
+    let path = course::prediction_path(lesson, prediction);
     let edition = prediction.edition.unwrap_or(lesson.build.edition);
     let subject = Subject::program(&path, text, edition.as_str());
     match bench

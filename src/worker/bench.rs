@@ -3,7 +3,7 @@
 use super::{Setup, Teller};
 use crate::app::Message;
 use crate::course::Course;
-use crate::desk::{CourseProgress, Desk, Session};
+use crate::desk::{Desk, Session};
 use crate::grader::Grader;
 use crate::process::Cancel;
 use crate::watch::Watcher;
@@ -77,18 +77,6 @@ impl Bench {
             Grader::new(self.setup.launcher.clone()).map_err(|trouble| trouble.to_string())
         });
         made.as_ref().map_err(Clone::clone)
-    }
-
-    /// Progress as the desk has it.
-    pub(super) fn progress(&self) -> CourseProgress {
-        let (Some(desk), Some(course)) = (self.desk(), self.course()) else {
-            return CourseProgress::default();
-        };
-        let kept = desk.progress();
-        kept.map_or_else(
-            |_| CourseProgress::default(),
-            |kept| kept.progress.course(&course.id).clone(),
-        )
     }
 
     /// A path as people write it.

@@ -3,7 +3,7 @@
 use super::bench::Bench;
 use super::editors;
 use crate::app::{DeskFacts, Message, Opened, View};
-use crate::course::{Course, Kind, Lesson, Tree};
+use crate::course::{Course, Tree};
 use crate::desk::{CourseProgress, CourseSource, Desk};
 use crate::grader;
 use crate::watch::{Mode, Saved, Watcher};
@@ -24,8 +24,9 @@ pub(super) fn open(bench: &Arc<Bench>) {
     if let Some(desk) = &bench.setup.desk {
         settle(bench, desk, &mut opened);
     }
+    let progress = opened.progress.clone();
     bench.tell(Message::Opened(Box::new(opened)));
-    compare(bench);
+    compare(bench, &progress);
 }
 
 /// The course, and all that is wrong with it in words.
@@ -102,7 +103,7 @@ fn drafts(desk: &Desk) -> BTreeMap<String, String> {
 
 fn facts(bench: &Bench, desk: &Desk, course: Option<&Course>, editor: Option<String>) -> DeskFacts {
     let lessons = course.map_or(&[][..], |course| &course.lessons);
-    let graded = lessons.iter().filter(|lesson| has_file(lesson));
+    let graded = lessons.iter().filter(|lesson| lesson.has_file());
     let files: BTreeMap<_, _> = graded
         .map(|lesson| (lesson.id.clone(), desk.exercise(lesson)))
         .collect();
@@ -117,10 +118,6 @@ fn facts(bench: &Bench, desk: &Desk, course: Option<&Course>, editor: Option<Str
         beside: bench.setup.beside.is_some(),
         editor,
     }
-}
-
-fn has_file(lesson: &Lesson) -> bool {
-    matches!(lesson.head.kind, Kind::Edit | Kind::Arrange)
 }
 
 /// Hears of saves on the desk, and of saves in the course's own folder, which are a mistake.
@@ -159,14 +156,13 @@ fn listen(bench: &Arc<Bench>, desk: &Desk) {
 }
 
 /// Tells which files are neither as they came nor as they were graded last.
-fn compare(bench: &Bench) {
+fn compare(bench: &Bench, progress: &CourseProgress) {
     let (Some(course), Some(desk)) = (bench.course(), bench.desk()) else {
         return;
     };
     let Ok(grader) = bench.grader() else { return };
-    let progress: CourseProgress = bench.progress();
     let mut changed = BTreeSet::new();
-    for lesson in course.lessons.iter().filter(|lesson| has_file(lesson)) {
+    for lesson in course.lessons.iter().filter(|lesson| lesson.has_file()) {
         let Ok(text) = grader::read(&desk.exercise(lesson)) else {
             continue;
         };

@@ -2,9 +2,9 @@
 
 use crate::{grader, lesson};
 use cellmate::course::{
-    Arrange, Course, Edition, Feedback, Lesson, MustReject, Prediction, Rules, When,
+    self, Arrange, ArrangeProblem, Course, Edition, Feedback, Lesson, MustReject, Prediction,
+    Rules, When,
 };
-use cellmate::grader::{self as grading, ArrangeProblem};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Commitment, OutcomeKind, PanicClass, StageName, StageState, Verdict};
 
@@ -277,7 +277,7 @@ fn arranging() -> Lesson {
 #[test]
 fn lines_in_the_right_order_make_a_file_that_passes() {
     let lesson = arranging();
-    let shown = grading::shown(&lesson);
+    let shown = course::shown(&lesson);
     let number = |n: u8| {
         shown
             .iter()
@@ -285,13 +285,13 @@ fn lines_in_the_right_order_make_a_file_that_passes() {
             .unwrap()
             + 1
     };
-    let right = grading::compose(&lesson, &[number(1), number(2)]).unwrap();
+    let right = course::compose(&lesson, &[number(1), number(2)]).unwrap();
     assert_eq!(
         right,
         "fn main() {\n    println!(\"1\");\n    println!(\"2\");\n}\n"
     );
     assert!(grade(&lesson, &right).passed());
-    let wrong = grading::compose(&lesson, &[number(2), number(1)]).unwrap();
+    let wrong = course::compose(&lesson, &[number(2), number(1)]).unwrap();
     assert_eq!(grade(&lesson, &wrong).headline(), Some(StageName::Output));
     assert_eq!(shown.len(), 3);
     assert_ne!(
@@ -304,7 +304,7 @@ fn lines_in_the_right_order_make_a_file_that_passes() {
 #[test]
 fn an_order_that_is_none_is_refused_in_words() {
     let lesson = arranging();
-    let problem = |order: &[usize]| grading::compose(&lesson, order).unwrap_err();
+    let problem = |order: &[usize]| course::compose(&lesson, order).unwrap_err();
     assert_eq!(
         problem(&[0]),
         ArrangeProblem::NoSuchLine { given: 0, last: 3 }
@@ -315,5 +315,5 @@ fn an_order_that_is_none_is_refused_in_words() {
     );
     assert_eq!(problem(&[2, 1, 2]), ArrangeProblem::Twice(2));
     let other = lesson::printing("");
-    assert!(grading::compose(&other, &[]).is_err());
+    assert!(course::compose(&other, &[]).is_err());
 }

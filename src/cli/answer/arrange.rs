@@ -6,8 +6,7 @@ use super::super::look;
 use super::super::out::Out;
 use super::super::study::{self, Study};
 use super::super::{Exit, Options};
-use crate::course::Lesson;
-use crate::grader;
+use crate::course::{self, Lesson};
 
 pub(super) fn arrange(
     study: &mut Study,
@@ -16,11 +15,11 @@ pub(super) fn arrange(
     order: &[usize],
     out: &mut Out,
 ) -> anyhow::Result<Exit> {
-    let text = grader::compose(lesson, order)?;
+    let text = course::compose(lesson, order)?;
     let before = composed_before(study, lesson);
     let desk = study.desk()?;
     let (file, backup) = desk.save_arranged(lesson, &text, before.as_deref())?;
-    let shown = grader::shown(lesson);
+    let shown = course::shown(lesson);
     let chosen: Vec<String> = order.iter().map(|&at| shown[at - 1].to_owned()).collect();
     study.record(&lesson.id, |lesson| lesson.arranged = Some(chosen))?;
     if let Some(backup) = backup {
@@ -45,9 +44,9 @@ pub(super) fn arrange(
 
 /// The file that the last order made.
 fn composed_before(study: &Study, lesson: &Lesson) -> Option<String> {
-    let shown = grader::shown(lesson);
+    let shown = course::shown(lesson);
     let lines = study.of(lesson).arranged.as_ref()?;
     let place = |line: &String| Some(shown.iter().position(|other| other == line)? + 1);
     let order: Option<Vec<usize>> = lines.iter().map(place).collect();
-    grader::compose(lesson, &order?).ok()
+    course::compose(lesson, &order?).ok()
 }

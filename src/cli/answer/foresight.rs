@@ -7,9 +7,8 @@ use super::super::look::{self, Look, Paint};
 use super::super::out::Out;
 use super::super::study::{self, Study};
 use super::super::{Exit, next, prose};
-use crate::course::{Kind, Lesson, Prediction};
+use crate::course::{self, Kind, Lesson, Prediction};
 use crate::desk::Foretold;
-use crate::grader;
 use crate::verdict::{Commitment, Foresight};
 use crate::words;
 use serde_json::json;
@@ -42,7 +41,7 @@ pub(super) fn commit(
         out.json(&json!({ "lesson": lesson.id, "foresight": foresight, "done": done }))?;
         return Ok(exit);
     }
-    let program = grader::prediction_text(lesson, prediction);
+    let program = course::prediction_text(lesson, prediction);
     out.say(&told(out.look, &foresight, program))?;
     if let Some(path) = revealed {
         out.gap()?;

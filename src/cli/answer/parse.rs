@@ -3,9 +3,8 @@
 use super::super::asked;
 use super::super::complaint::Complaint;
 use super::Args;
-use crate::course::{Choice, Kind, Lesson, Prediction, Question};
+use crate::course::{self, Choice, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
-use crate::grader;
 use crate::verdict::{Commitment, OutcomeKind};
 use std::io::Read;
 
@@ -85,7 +84,7 @@ fn foretold<'a>(
         return Ok(Answer::ToldBefore(prediction));
     }
     let said = commitment(args, lesson, prediction, outcome)?;
-    let last = grader::prediction_text(lesson, prediction).lines().count();
+    let last = course::prediction_text(lesson, prediction).lines().count();
     if let Some(line) = said
         .line
         .filter(|&line| usize::try_from(line).is_ok_and(|l| l > last))

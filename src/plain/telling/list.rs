@@ -2,13 +2,13 @@
 
 use super::title;
 use crate::app::{Standing, State, hits};
-use crate::course::{Chapter, Course, Kind, Lesson, nearest};
+use crate::course::{Chapter, Course, Lesson, nearest};
 use crate::inert;
 use crate::plain::voice::Voice;
 
 /// How a lesson stands, in a word or two.
 pub(super) fn standing(state: &State, lesson: &Lesson) -> &'static str {
-    let graded = matches!(lesson.head.kind, Kind::Edit | Kind::Arrange);
+    let graded = lesson.has_file();
     match state.standing(lesson) {
         Standing::Grading => "being graded",
         Standing::Done if graded => "passed",

@@ -3,9 +3,9 @@
 
 use super::grouped::Program;
 use crate::notation::Expected;
-use cellmate::course::{Course, Lesson};
+use cellmate::course::{Course, Lesson, prediction_path, prediction_text, right_order};
 use cellmate::glass::Subject;
-use cellmate::grader::{self, prediction_text};
+use cellmate::grader;
 use cellmate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
 use std::fs;
@@ -41,7 +41,7 @@ fn of_lesson(lesson: &Lesson) -> Vec<Program> {
     if let Some(text) = &files.solution {
         add(format!("solutions/{chapter}/{id}.rs"), text, runs);
     }
-    if let Some(text) = grader::right_order(lesson) {
+    if let Some(text) = right_order(lesson) {
         add(format!("lessons/{chapter}/{id}.rs"), &text, runs);
     }
     for (file, text) in &files.alternatives {
@@ -54,9 +54,7 @@ fn of_lesson(lesson: &Lesson) -> Vec<Program> {
         add(format!("tests/mistakes/{id}/{file}"), text, outcome);
     }
     for prediction in &lesson.predictions {
-        let file = prediction.file.as_ref();
-        let path = file.map(|file| format!("exercises/{chapter}/{file}"));
-        let path = path.unwrap_or_else(|| lesson.exercise_path());
+        let path = prediction_path(lesson, prediction);
         let edition = prediction.edition.unwrap_or(lesson.build.edition);
         let mut subject = subject(lesson, &path, prediction_text(lesson, prediction));
         subject.edition = edition.as_str();
