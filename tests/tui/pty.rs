@@ -105,6 +105,9 @@ impl Start {
             "NO_COLOR",
             "COLORTERM",
             "CELLMATE_PLAIN",
+            // A backtrace would push what is said from the screen.
+            "RUST_BACKTRACE",
+            "RUST_LIB_BACKTRACE",
         ] {
             command.env_remove(name);
         }
