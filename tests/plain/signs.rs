@@ -33,6 +33,15 @@ fn check(said: &str, may: &BTreeSet<char>) {
     assert!(!said.contains("\n\n\n"), "{said}");
 }
 
+/// Where a text sends to a tab of the full screen, the word is said that tells it here.
+fn check_tabs(lesson: &Lesson, said: &str) {
+    for tab in ["Borrows", "Threads"] {
+        let sends = lesson.head.text.contains(&format!("{tab} tab"));
+        let word = format!("is the word `{}` here", tab.to_lowercase());
+        assert_eq!(said.contains(&word), sends, "{}: {tab}", lesson.id);
+    }
+}
+
 /// The signs of a lesson's own texts and programs.
 fn of(lesson: &Lesson) -> BTreeSet<char> {
     let files = &lesson.files;
@@ -54,6 +63,7 @@ fn a_session_over_all_lessons_is_free_of_signs() {
     for lesson in &course.lessons {
         let may = of(lesson).union(&titles).copied().collect();
         let mut said = driver.says(&format!("lesson {}", lesson.id));
+        check_tabs(lesson, &said);
         for command in TELLING {
             said += &driver.says(command);
             driver.tell_news(true);

@@ -7,6 +7,9 @@ use crate::app::State;
 use crate::course::{Kind, Lesson, Level};
 use crate::plain::voice::Voice;
 
+/// What lessons send to in the full screen, and the words that tell it here.
+const TABS: [(&str, &str); 2] = [("Borrows tab", "borrows"), ("Threads tab", "threads")];
+
 /// Which lesson this is and how it stands.
 pub(in crate::plain) fn head(voice: &mut Voice, state: &State) {
     let (Some(course), Some(lesson)) = (&state.course, state.current()) else {
@@ -76,6 +79,13 @@ fn to_do(voice: &mut Voice, state: &State, lesson: &Lesson) {
         }
         (Kind::Choose, _) if !state.is_done() => voice.say("`answer` tells the questions."),
         _ => {}
+    }
+    for (tab, word) in TABS {
+        if lesson.head.text.contains(tab) {
+            voice.say(&format!(
+                "What the text calls the {tab} is the word `{word}` here."
+            ));
+        }
     }
 }
 
