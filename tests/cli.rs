@@ -6,9 +6,11 @@
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+use cellmate::run::side_by_side;
 use regex_lite::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use trycmd::TestCases;
 
 fn root() -> PathBuf {
@@ -63,20 +65,36 @@ fn play(session: &Path) {
         cases.register_bin(tool, Path::new("/bin").join(tool).as_path());
     }
     cases.run();
-    // Sessions may lie about the folder they stand in only until the next one begins.
-    std::env::set_current_dir(root()).unwrap();
 }
+
+/// Names the session that a process of this test plays: it stands in one folder only, so each gets its own.
+const SESSION: &str = "CELLMATE_TEST_SESSION";
 
 #[test]
 fn every_session_goes_as_it_is_written() {
+    if let Some(session) = std::env::var_os(SESSION) {
+        return play(Path::new(&session));
+    }
     let mut sessions: Vec<PathBuf> = fs::read_dir(root().join("tests/cli"))
         .unwrap()
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|end| end == "trycmd"))
         .collect();
-    sessions.sort();
-    sessions.push(root().join("README.md"));
-    for session in &sessions {
-        play(session);
+    // The longest first.
+    sessions.insert(0, root().join("README.md"));
+    let played = side_by_side(sessions.len(), |at| {
+        let name = "every_session_goes_as_it_is_written";
+        let mut test = Command::new(std::env::current_exe().unwrap());
+        test.args(["--exact", name, "--nocapture"]);
+        Ok(test.env(SESSION, &sessions[at]).output().unwrap())
+    });
+    let mut failed = Vec::new();
+    for (session, played) in sessions.iter().zip(played.unwrap()) {
+        print!("{}", String::from_utf8_lossy(&played.stdout));
+        eprint!("{}", String::from_utf8_lossy(&played.stderr));
+        if !played.status.success() {
+            failed.push(session);
+        }
     }
+    assert!(failed.is_empty(), "{failed:?}");
 }

@@ -92,7 +92,7 @@ fn both(subjects: &[Subject]) -> (Vec<Seen>, Vec<Seen>) {
             (subject, Vec::new())
         });
         let looked_at: Vec<(Subject, Vec<u32>)> = looked_at.collect();
-        let looked = crate::glass().trace_all(&looked_at, &Cancel::new());
+        let looked = crate::new_glass().trace_all(&looked_at, &Cancel::new());
         let glass = looked.unwrap().into_iter().map(Seen::of_glass).collect();
         (genuine.join().unwrap(), glass)
     })

@@ -14,11 +14,14 @@ mod programs;
 mod seen;
 mod soundness;
 
-/// One for all tests: its crate is built once.
+/// One for all tests that take little: its crate is built once.
 fn glass() -> &'static Glass {
-    static GLASS: LazyLock<Glass> = LazyLock::new(|| {
-        let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
-        Glass::new(Toolchain::find().unwrap(), launcher)
-    });
+    static GLASS: LazyLock<Glass> = LazyLock::new(new_glass);
     &GLASS
+}
+
+/// One that need not wait for others.
+fn new_glass() -> Glass {
+    let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
+    Glass::new(Toolchain::find().unwrap(), launcher)
 }
