@@ -38,8 +38,8 @@ pub fn in_short(verdict: &Verdict) -> String {
                 counted(verdict.tests.len(), "test")
             )
         }
-        Some(StageName::Rules) => "a rule of the lesson is not kept".into(),
-        Some(StageName::Schedules) => "some order of the threads fails".into(),
+        Some(StageName::Rules) => "a rule is not kept".into(),
+        Some(StageName::Schedules) => "a thread order fails".into(),
         None => "not everything could be tried".into(),
     }
 }

@@ -3,7 +3,7 @@
 //! `TRYCMD=overwrite cargo test --test cli` writes down what is printed now. Versions and clippy's words are left
 //! open with `[..]`; how long something took is left open by the test, so that a session reads like a real one.
 
-#![cfg(unix)]
+#![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 use cellmate::run::side_by_side;

@@ -1,5 +1,6 @@
 //! However a file is saved, it is told once, with its path: by events, and by looking where none come.
 
+#[cfg(target_os = "linux")]
 #[path = "desk/again.rs"]
 mod again;
 #[path = "watch/ways.rs"]
@@ -23,6 +24,10 @@ const ONE_GO: Duration = Duration::from_millis(12);
 struct Watched {
     folder: TempDir,
     saves: Receiver<Saved>,
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "it watches for as long as it is there")
+    )]
     watcher: Watcher,
 }
 

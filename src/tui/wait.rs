@@ -11,6 +11,10 @@ pub(super) enum Came {
     /// Somebody called.
     Call,
     /// The terminal is gone.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only Linux tells it apart")
+    )]
     End,
 }
 

@@ -19,7 +19,15 @@ pub(crate) struct Pty {
     pub(crate) home: TempDir,
     /// The terminal itself and what is typed into it; none once it has vanished.
     line: Option<(Box<dyn MasterPty + Send>, Box<dyn Write + Send>)>,
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only Linux is watched when it vanishes")
+    )]
     reader: Option<JoinHandle<()>>,
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only Linux is watched when it vanishes")
+    )]
     vanishing: Arc<AtomicBool>,
     child: Box<dyn Child + Send + Sync>,
     screen: Arc<Mutex<vt100::Parser>>,
@@ -159,6 +167,7 @@ impl Pty {
     }
 
     /// Takes the whole terminal away, as closing its window does.
+    #[cfg(target_os = "linux")]
     pub(crate) fn vanish(&mut self) {
         self.vanishing.store(true, Ordering::SeqCst);
         // Whatever is drawn about this key lets the reader go.

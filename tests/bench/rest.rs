@@ -1,0 +1,90 @@
+//! What the full screen costs while nothing happens, and the memory that it takes: as Linux tells it.
+
+use crate::pty::{self, Pty, Start};
+use std::fmt;
+use std::fs;
+use std::time::{Duration, Instant};
+
+/// For so long nothing happens.
+const IDLE: Duration = Duration::from_secs(5);
+
+/// Time and memory of the running program, when everything has settled.
+pub(crate) fn figures() {
+    let mut pty = Start::with_desk().go();
+    pty.shows("wrong output");
+    settled(&pty);
+    memory(&pty, "opened, one lesson graded");
+    idle(&pty);
+    pty.press("/reader that would\r");
+    pty.shows("panicked at line");
+    settled(&pty);
+    memory(&pty, "another lesson graded");
+    pty.press("b");
+    pty.shows("R reader");
+    settled(&pty);
+    memory(&pty, "its borrows shown");
+    idle(&pty);
+    pty.press("q");
+    pty.ended();
+}
+
+/// Waits until no time has passed for it during half a second.
+fn settled(pty: &Pty) {
+    let mut before = (Instant::now(), spent(pty.pid()));
+    while before.0.elapsed() < Duration::from_millis(500) {
+        std::thread::sleep(Duration::from_millis(20));
+        let now = spent(pty.pid());
+        if now != before.1 {
+            before = (Instant::now(), now);
+        }
+    }
+}
+
+fn idle(pty: &Pty) {
+    let before = spent(pty.pid());
+    std::thread::sleep(IDLE);
+    let after = spent(pty.pid());
+    println!(
+        "{IDLE:?} in which nothing happens   {} ticks of 10 ms, woken {} times   target 0",
+        after.0 - before.0,
+        after.1 - before.1
+    );
+}
+
+/// The ticks that a process has spent, and how often its threads were woken.
+fn spent(pid: u32) -> (u64, u64) {
+    let threads = fs::read_dir(format!("/proc/{pid}/task")).unwrap().flatten();
+    let woken = threads.map(|thread| {
+        let status = fs::read_to_string(thread.path().join("status")).unwrap_or_default();
+        field(&status, "voluntary_ctxt_switches")
+    });
+    (pty::ticks(pid), woken.sum())
+}
+
+fn memory(pty: &Pty, when: &str) {
+    let status = fs::read_to_string(format!("/proc/{}/status", pty.pid())).unwrap();
+    let rollup = fs::read_to_string(format!("/proc/{}/smaps_rollup", pty.pid()));
+    let mib = |text: &str, name: &str| Tenths(field(text, name) * 10 / 1024);
+    println!(
+        "memory: {when:<26} {} MiB, at most {}, {} its own share   target 30",
+        mib(&status, "VmRSS"),
+        mib(&status, "VmHWM"),
+        mib(&rollup.unwrap_or_default(), "Pss"),
+    );
+}
+
+/// Shown with one digit behind the point.
+struct Tenths(u64);
+
+impl fmt::Display for Tenths {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}.{}", self.0 / 10, self.0 % 10)
+    }
+}
+
+/// The number behind a name in one of the system's tables.
+fn field(table: &str, name: &str) -> u64 {
+    let line = table.lines().find(|line| line.starts_with(name));
+    let number = line.and_then(|line| line.split_whitespace().nth(1));
+    number.map_or(0, |number| number.parse().unwrap())
+}
