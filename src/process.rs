@@ -10,8 +10,8 @@
 //!
 //! What the parts do: `launch` is the launcher's own side, `run` the watching, `pipes` takes in what is printed.
 //! What a system can do stands in `unix` (with `polled`, `linux`, `deadlock` and `other_unix`) or `windows`
-//! (with `pumped`), which have equal signatures. macOS and Windows are untried. What an ending means for a lesson
-//! is left to the grader.
+//! (with `pumped`), which have equal signatures; what is not for Linux was tried on stand-ins only. What an ending
+//! means for a lesson is left to the grader.
 
 mod cancel;
 #[cfg(target_os = "linux")]

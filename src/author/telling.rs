@@ -66,7 +66,7 @@ pub(super) fn observed(seen: &Observation) -> String {
         Outcome::TimedOut { limit } => match limit {
             TimeLimit::Compile => "compiling it takes too long".to_owned(),
             TimeLimit::Asleep => "it sleeps or waits longer than it may".to_owned(),
-            TimeLimit::StoodStill => "it stands still until its time is over".to_owned(),
+            TimeLimit::StoodStill => "it does not end in its time".to_owned(),
             TimeLimit::Busy => "it is busy until its time is over".to_owned(),
         },
         Outcome::Killed { by } => match by {

@@ -67,7 +67,9 @@ impl Desk {
     /// The same as an absolute path.
     #[must_use]
     pub fn exercise(&self, lesson: &Lesson) -> PathBuf {
-        self.dir().join(self.exercise_in_desk(lesson))
+        // With the separators of the system, because people see it.
+        let in_desk = self.exercise_in_desk(lesson);
+        self.dir().join(in_desk.split('/').collect::<PathBuf>())
     }
 
     /// Brings a program of a prediction to the desk, after the commitment. What is there already stays.

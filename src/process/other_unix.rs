@@ -1,4 +1,5 @@
-//! What `linux` does, on a unix without /proc: mostly nothing. Untried.
+//! What `linux` does, on a unix without /proc: mostly nothing. Tried on Linux only, in the place
+//! of `linux`.
 
 use super::pipes::Streams;
 use super::run::Look;

@@ -1,4 +1,4 @@
-//! Windows: no launcher, no limits but the clock and the output. Untried.
+//! Windows: no launcher, no limits but the clock and the output. Tried in Wine only.
 
 use super::pipes::Streams;
 use super::run::Look;
@@ -12,6 +12,13 @@ use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 pub(super) use super::pumped::Source;
+
+/// What the system gives as the exit code of a program that it ends, and the signals that say the same elsewhere.
+const ABORTED: u32 = 0xC000_0409;
+const NO_ACCESS: u32 = 0xC000_0005;
+const NO_STACK: u32 = 0xC000_00FD;
+const SIGABRT: i32 = 6;
+const SIGSEGV: i32 = 11;
 
 /// The program itself.
 pub(super) struct Leader {
@@ -77,7 +84,12 @@ impl Leader {
 
     /// Takes the exit code. Only after `has_exited`.
     pub(super) fn reap(&mut self, _limits: &Limits) -> io::Result<How> {
-        Ok(How::Exited(self.child.wait()?.code().unwrap_or_default()))
+        let code = self.child.wait()?.code().unwrap_or_default();
+        Ok(match code.cast_unsigned() {
+            ABORTED => How::Signalled(SIGABRT),
+            NO_ACCESS | NO_STACK => How::Signalled(SIGSEGV),
+            _ => How::Exited(code),
+        })
     }
 }
 

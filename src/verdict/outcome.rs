@@ -90,8 +90,8 @@ impl Outcome {
         }
     }
 
-    /// Whether it is what somebody expected or predicted. Where the system hides what threads wait for, standing
-    /// still until the time was over counts as a deadlock, too.
+    /// Whether it is what somebody expected or predicted. Where the system hides what threads wait for, not
+    /// ending in its time counts as a deadlock, too.
     #[must_use]
     pub fn satisfies(&self, expected: OutcomeKind) -> bool {
         let stood_still = matches!(
@@ -112,7 +112,7 @@ pub enum TimeLimit {
     Compile,
     /// The clock on the wall, with hardly any work done: it slept or waited.
     Asleep,
-    /// The same, on a system that does not show whether its threads wait for each other.
+    /// The same, on a system that does not show what its threads wait for, or even whether they work.
     StoodStill,
     /// It worked all the time: a loop without an end, or too much to do.
     Busy,

@@ -20,7 +20,7 @@ pub fn outcome_in_short(outcome: &Outcome) -> String {
         Outcome::TimedOut { limit } => match limit {
             TimeLimit::Compile => "took too long to compile".into(),
             TimeLimit::Asleep => "still asleep when its time was over".into(),
-            TimeLimit::StoodStill => "stood still until its time was over".into(),
+            TimeLimit::StoodStill => "did not end in its time".into(),
             TimeLimit::Busy => "still busy when its time was over".into(),
         },
         Outcome::Killed { by } => match by {
@@ -95,7 +95,7 @@ pub fn sentence(outcome: &Outcome) -> Option<String> {
                 "It slept or waited nearly all the time, and not for another thread of its own."
             }
             TimeLimit::StoodStill => {
-                "It did nothing any more. This system does not show what threads wait for: it may be a deadlock."
+                "This system does not show what its threads did: they may wait for each other, or one works without an end."
             }
             TimeLimit::Busy => "It worked all the time: a loop without an end, most likely.",
         },

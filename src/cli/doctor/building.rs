@@ -172,8 +172,12 @@ fn deadlock(launcher: &Launcher, program: &Path, dir: &Path) -> Finding {
         }
         Ok(_) => Finding::note(
             "deadlocks",
-            "This system does not show what threads wait for (/proc/PID/syscall cannot be read).",
-            "A program that stands still until its time is over counts as deadlocked instead; it takes a little longer.",
+            if cfg!(target_os = "linux") {
+                "This system does not show what threads wait for (/proc/PID/syscall cannot be read)."
+            } else {
+                "This system does not show what threads wait for."
+            },
+            "A program that does not end in its time counts as deadlocked instead; it takes a little longer.",
         ),
         Err(trouble) => Finding::wrong("deadlocks", trouble.to_string(), ""),
     }
