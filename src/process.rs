@@ -5,13 +5,14 @@
 //! [`Launcher::run`] watches until the program is over, or ends it, together with all that it started.
 //!
 //! Two things escape, knowingly. A process that both leaves the session and lets go of every pipe it was given is
-//! not found; it takes another program, a Python script for instance, to do the latter. And where cellmate itself is killed outright, only the program dies
-//! with it: what that had started (cargo's rustc, for instance) runs to its own end.
+//! not found; it takes another program, a Python script for instance, to do the latter. And where cellmate itself is
+//! killed outright, only the program dies with it: what that had started (cargo's rustc or a run of a series, for
+//! instance) runs to its own end.
 //!
-//! What the parts do: `launch` is the launcher's own side, `run` the watching, `pipes` takes in what is printed.
-//! What a system can do stands in `unix` (with `polled`, `linux`, `deadlock` and `other_unix`) or `windows`
-//! (with `pumped`), which have equal signatures; what is not for Linux was tried on stand-ins only. What an ending
-//! means for a lesson is left to the grader.
+//! What the parts do: `launch` is the launcher's own side, `run` the watching, `pipes` takes in what is printed,
+//! `series` runs one program many times. What a system can do stands in `unix` (with `polled`, `linux`, `deadlock` and
+//! `other_unix`) or `windows` (with `pumped`), which have equal signatures; what is not for Linux was tried on
+//! stand-ins only. What an ending means for a lesson is left to the grader.
 
 mod cancel;
 #[cfg(target_os = "linux")]
@@ -30,6 +31,7 @@ mod polled;
 #[cfg(windows)]
 mod pumped;
 mod run;
+mod series;
 mod trouble;
 #[cfg(unix)]
 mod unix;
@@ -44,6 +46,7 @@ use windows as system;
 pub use cancel::{Cancel, cancel_on_signals};
 pub use ended::{Captured, Ended, How};
 pub use limits::Limits;
+pub use series::{Beside, Lap};
 pub use trouble::Trouble;
 
 use std::ffi::{OsStr, OsString};
@@ -105,14 +108,18 @@ impl Launcher {
     }
 }
 
-/// Becomes the launcher if the arguments (the binary's own name first) ask for it. Call it first in `main`.
+/// Becomes the launcher, or what starts a program again and again, if the arguments (the binary's own name first) ask
+/// for it. Call it first in `main`.
 ///
-/// It returns an exit code only where launching failed; else the process has become the program.
+/// A launcher returns an exit code only where launching failed; else the process has become the program.
 #[must_use]
 pub fn launch_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
     let mut args = args.into_iter().skip(1);
-    let asked = args.next().as_deref() == Some(OsStr::new(LAUNCH));
-    asked.then(|| system::launch(args))
+    match args.next()?.to_str()? {
+        LAUNCH => Some(system::launch(args)),
+        series::SERIES => Some(series::play(args)),
+        _ => None,
+    }
 }
 
 /// Runs a trusted tool without limits or input, and returns what it printed.

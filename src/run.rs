@@ -5,12 +5,13 @@
 mod panics;
 
 use crate::build;
-use crate::process::{self, Cancel, Captured, Ended, How, Job, Launcher, Limits};
+use crate::process::{self, Beside, Cancel, Captured, Ended, How, Job, Launcher, Limits};
 use crate::verdict::{Death, Outcome, Panic, RunReport, TimeLimit};
 use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
+use tempfile::TempDir;
 
 /// Why there is no result.
 #[derive(Debug, thiserror::Error)]
@@ -47,6 +48,17 @@ pub struct Runner<'a> {
     pub cancel: &'a Cancel,
 }
 
+/// One run of many.
+#[derive(Clone, Debug)]
+pub struct Lap {
+    /// What it did.
+    pub outcome: Outcome,
+    /// What was seen of it.
+    pub report: RunReport,
+    /// What it wrote into the file.
+    pub written: Vec<u8>,
+}
+
 /// A program to run.
 #[derive(Clone, Debug)]
 pub struct Program<'a> {
@@ -68,27 +80,74 @@ impl Runner<'_> {
     /// # Errors
     /// When it was cancelled, or the machine is in the way.
     pub fn run(&self, program: Program<'_>) -> Result<(Outcome, RunReport), Stopped> {
-        // A folder of its own, so that no run finds what another one left there.
-        let scratch = tempfile::tempdir_in(&self.scratch).map_err(|source| {
-            let path = self.scratch.clone();
-            build::Trouble::Workspace { path, source }
-        })?;
-        let mut env = environment();
-        env.extend(program.environment);
-        let job = Job {
-            program: program.binary.to_owned(),
-            args: program.arguments.iter().map(OsString::from).collect(),
-            dir: scratch.path().to_owned(),
-            env,
-            limits: program.limits,
-        };
+        let scratch = self.folder()?;
+        let file = program.file;
+        let job = program.job(scratch.path());
         let ended = self.launcher.run(&job, self.cancel)?;
         if matches!(ended.how, How::Cancelled) {
             return Err(Stopped::Cancelled);
         }
-        let report = report(&ended, program.file);
-        Ok((outcome(&ended.how, &report), report))
+        Ok(seen(&ended, file))
     }
+
+    /// Runs a program once for each of these additions to its environment, one after the other: where it is over at
+    /// once, in far less time than each by itself. All write into one file, which is read after each of them. None is a
+    /// run that is to be done by itself, since it was not over in the time that all have together, or did not end by
+    /// itself.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    pub fn run_series(
+        &self,
+        program: Program<'_>,
+        runs: &[Beside],
+        written: &Path,
+    ) -> Result<Vec<Option<Lap>>, Stopped> {
+        let scratch = self.folder()?;
+        let file = program.file;
+        let job = program.job(scratch.path());
+        let laps = self.launcher.run_series(&job, runs, written, self.cancel)?;
+        if self.cancel.is_cancelled() {
+            return Err(Stopped::Cancelled);
+        }
+        let seen = |lap: process::Lap| {
+            let (outcome, report) = seen(&lap.ended, file);
+            Lap {
+                outcome,
+                report,
+                written: lap.written,
+            }
+        };
+        Ok(laps.into_iter().map(|lap| lap.map(seen)).collect())
+    }
+
+    /// A folder of its own, so that no run finds what another one left there.
+    fn folder(&self) -> Result<TempDir, Stopped> {
+        let made = tempfile::tempdir_in(&self.scratch).map_err(|source| {
+            let path = self.scratch.clone();
+            build::Trouble::Workspace { path, source }
+        });
+        Ok(made?)
+    }
+}
+
+impl Program<'_> {
+    fn job(self, dir: &Path) -> Job {
+        let mut env = environment();
+        env.extend(self.environment);
+        Job {
+            program: self.binary.to_owned(),
+            args: self.arguments.iter().map(OsString::from).collect(),
+            dir: dir.to_owned(),
+            env,
+            limits: self.limits,
+        }
+    }
+}
+
+fn seen(ended: &Ended, file: &str) -> (Outcome, RunReport) {
+    let report = report(ended, file);
+    (outcome(&ended.how, &report), report)
 }
 
 /// How many pieces of work this machine does at a time.

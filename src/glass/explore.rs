@@ -186,14 +186,16 @@ impl Search<'_> {
             .min(16 * cores())
     }
 
-    /// Runs many at a time, and gives them in their order. What is not begun when the time is over has no result.
+    /// Runs them all, and gives them in their order. What is not begun when the time is over has no result.
     fn side_by_side(&self, courses: &[Course<'_>]) -> Result<Vec<Option<Raw>>, Stopped> {
         // One thread of a program goes on at a time, and the next has to be woken: a core is left idle for a good part.
-        many_at_a_time(2 * cores(), courses.len(), |at| {
-            let is_late = at > 0 && Instant::now() > self.until;
-            let ran = (!is_late).then(|| self.ready.run(courses[at]));
-            ran.transpose()
-        })
+        let at_a_time = 2 * cores();
+        let each = courses.len().div_ceil(at_a_time).max(1);
+        let series: Vec<_> = courses.chunks(each).collect();
+        let ran = many_at_a_time(at_a_time, series.len(), |at| {
+            self.ready.run_each(series[at], self.until)
+        })?;
+        Ok(ran.into_iter().flatten().collect())
     }
 
     fn note(&mut self, raw: Raw) {

@@ -1,17 +1,17 @@
-//! Builds a subject, runs it once with given choices, and turns the record into a trace.
+//! Builds a subject, and makes it ready to be run with given choices.
 
 mod many;
+mod runs;
 mod tracing;
 
-use super::record::{LastWord, Record};
+pub(super) use runs::{Course, Raw};
+
 use super::{Glass, Subject, export, lock};
 use crate::build::{Build, Built, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
-use crate::run::{Program, Runner, Stopped};
-use crate::verdict::{Diagnostic, Ending, Outcome, TimeLimit, Trace};
-use std::ffi::OsString;
-use std::fs;
-use std::path::{Path, PathBuf};
+use crate::run::{Runner, Stopped};
+use crate::verdict::{Diagnostic, Trace};
+use std::path::PathBuf;
 use std::time::Duration;
 
 /// What became of a wish to look at a program.
@@ -33,31 +33,8 @@ pub(super) struct Ready<'a> {
     pub(super) runner: Runner<'a>,
 }
 
-/// How one run goes.
-#[derive(Clone, Copy, Debug, Default)]
-pub(super) struct Course<'a> {
-    /// Which threads go on, wherever more than one can.
-    pub(super) choices: &'a [u32],
-    /// Afterwards they are picked by this seed; without one, threads go on until they have to wait.
-    pub(super) seed: Option<u64>,
-    /// Whether borrows and locks are recorded with their lines.
-    pub(super) lines: bool,
-    /// How many steps are let pass; what schedules get, if nothing is said.
-    pub(super) steps: Option<u32>,
-}
-
-/// What each schedule gets: those who wait for each other by looking are found out soon.
-const STEPS_OF_A_SCHEDULE: u32 = 5_000;
-
 /// What a run with lines gets that is no replay of a schedule.
 const MANY_STEPS: u32 = 200_000;
-
-/// A run, and what it wrote down.
-pub(super) struct Raw {
-    pub(super) ending: Ending,
-    pub(super) stdout: String,
-    pub(super) record: Record,
-}
 
 impl Glass {
     /// Builds the crate for programs of this kind, so that the first of them need not wait for it.
@@ -182,107 +159,5 @@ fn build(
         Build::Done(built) => Ok(Some(places.iter().map(|&at| built[at].clone()).collect())),
         Build::OutOfTime => Ok(None),
         Build::Cancelled => Err(Stopped::Cancelled),
-    }
-}
-
-impl Ready<'_> {
-    /// Runs it with lines.
-    pub(super) fn trace(&self, choices: &[u32], steps: Option<u32>) -> Result<Trace, Stopped> {
-        let raw = self.run(Course {
-            choices,
-            lines: true,
-            steps,
-            ..Course::default()
-        })?;
-        Ok(tracing::trace(raw, self.subject, &self.workspace))
-    }
-
-    /// Runs it once.
-    pub(super) fn run(&self, course: Course<'_>) -> Result<Raw, Stopped> {
-        let failed = |source| {
-            let path = self.runner.scratch.clone();
-            crate::build::Trouble::Workspace { path, source }
-        };
-        let folder = tempfile::tempdir_in(&self.runner.scratch).map_err(failed)?;
-        let file = folder.path().join("record");
-        let arguments: Vec<&str> = self.subject.arguments.iter().map(String::as_str).collect();
-        let mut limits = self.subject.limits.clone();
-        if course.lines {
-            // Looking up lines takes time of its own.
-            limits.wall += Duration::from_secs(5);
-            limits.cpu = limits.cpu.map(|cpu| cpu + Duration::from_secs(5));
-            limits.memory = limits.memory.map(|memory| memory + (256 << 20));
-        }
-        let (outcome, report) = self.runner.run(Program {
-            binary: &self.binary,
-            arguments: &arguments,
-            file: &self.subject.target.path,
-            limits,
-            environment: course.environment(&file),
-        })?;
-        let record = Record::read(&fs::read_to_string(&file).unwrap_or_default());
-        Ok(Raw {
-            ending: ending(outcome, record.last),
-            stdout: if self.subject.target.harness {
-                results(&report.stdout)
-            } else {
-                report.stdout
-            },
-            record,
-        })
-    }
-}
-
-impl Course<'_> {
-    /// How a program under glass is told of it.
-    fn environment(&self, record: &Path) -> Vec<(OsString, OsString)> {
-        let mut environment: Vec<(OsString, OsString)> = vec![
-            ("GLASS_OUT".into(), record.into()),
-            ("GLASS_CHOICES".into(), listed(self.choices).into()),
-        ];
-        if let Some(seed) = self.seed {
-            environment.push(("GLASS_SEED".into(), seed.to_string().into()));
-        }
-        let steps = self.steps.unwrap_or(STEPS_OF_A_SCHEDULE);
-        environment.push(("GLASS_STEPS".into(), steps.to_string().into()));
-        if self.lines {
-            environment.push(("GLASS_LINES".into(), "1".into()));
-        }
-        environment
-    }
-}
-
-/// What a test harness says of its tests; not how long they took, nor the numbers that the system gives to threads.
-fn results(stdout: &str) -> String {
-    let line = |line: &str| {
-        line.split("; finished in ")
-            .next()
-            .unwrap_or(line)
-            .to_owned()
-            + "\n"
-    };
-    let of_tests = stdout.lines().filter(|line| line.starts_with("test "));
-    of_tests.map(line).collect()
-}
-
-/// `0,1,1`: choices as a program under glass reads them, and as people type them.
-pub(super) fn listed(choices: &[u32]) -> String {
-    let choices: Vec<String> = choices.iter().map(u32::to_string).collect();
-    choices.join(",")
-}
-
-fn ending(outcome: Outcome, last: Option<LastWord>) -> Ending {
-    match (last, &outcome) {
-        (Some(LastWord::Deadlock), _) => Ending::Deadlock,
-        (Some(LastWord::Endless { idle }), _) => Ending::Endless { spins: idle > 1000 },
-        (Some(LastWord::Diverged), _) => Ending::Diverged,
-        (
-            _,
-            Outcome::Deadlocked { .. }
-            | Outcome::TimedOut {
-                limit: TimeLimit::Asleep | TimeLimit::StoodStill,
-            },
-        ) => Ending::NotFollowed,
-        _ => Ending::Outcome { outcome },
     }
 }

@@ -2,7 +2,7 @@
 
 use cellmate::glass::{Bounds, Looked, Subject};
 use cellmate::process::Cancel;
-use cellmate::verdict::{Ending, Exploration, Outcome, Shortfall};
+use cellmate::verdict::{Death, Ending, Exploration, Outcome, Shortfall};
 use std::fs;
 use std::time::Duration;
 
@@ -42,6 +42,18 @@ fn a_lost_update_needs_one_preemption_and_is_shown_with_its_lines() {
     let shown = found.failing.as_ref().unwrap();
     assert_eq!(shown.choices, wrong.choices);
     assert!(shown.events.iter().any(|event| event.place.is_some()));
+}
+
+#[test]
+fn what_a_signal_ends_in_one_order_is_told_as_if_it_were_run_alone() {
+    let found = explored("aborts_in_one_order", 2, Some("2\n"));
+    let wrong = found.wrong().unwrap();
+    let outcome = Outcome::Killed {
+        by: Death::Signal { number: 6 },
+    };
+    assert_eq!(wrong.ending, Ending::Outcome { outcome });
+    assert_eq!(wrong.preemptions, 1);
+    assert_eq!(found.short, None);
 }
 
 #[test]

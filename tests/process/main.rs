@@ -7,4 +7,5 @@ mod deadlocks;
 mod endings;
 mod leftovers;
 mod scene;
+mod series;
 mod troubles;

@@ -1,0 +1,99 @@
+//! One program many times, one run after the other.
+
+use crate::scene::Scene;
+use cellmate::process::{Beside, Cancel, How, Lap, Limits};
+use std::time::{Duration, Instant};
+
+/// Runs of a line of shell in which `$N` is each of these, and `$FILE` the file.
+fn series(scene: &mut Scene, each: &[&str], cancel: &Cancel) -> Vec<Option<Lap>> {
+    let beside_it = tempfile::tempdir().expect("a temp folder can be made");
+    let file = beside_it.path().join("file");
+    scene.job.env.push(("FILE".into(), file.clone().into()));
+    let folder = tempfile::tempdir().expect("a temp folder can be made");
+    folder.path().clone_into(&mut scene.job.dir);
+    let beside = |n: &&str| -> Beside { vec![("N".to_owned(), (*n).to_owned())] };
+    let runs: Vec<Beside> = each.iter().map(beside).collect();
+    let ended = scene.launcher.run_series(&scene.job, &runs, &file, cancel);
+    assert_eq!(scene.living(), Vec::<String>::new(), "left behind");
+    ended.expect("the machine is well")
+}
+
+fn told(laps: &[Option<Lap>]) -> Vec<Option<(How, String)>> {
+    let said = |lap: &Lap| String::from_utf8_lossy(&lap.ended.stdout.bytes).into_owned();
+    let one = |lap: &Option<Lap>| lap.as_ref().map(|lap| (lap.ended.how, said(lap)));
+    laps.iter().map(one).collect()
+}
+
+#[test]
+fn each_run_has_its_own_words_code_and_empty_folder_and_file_and_no_input() {
+    let line = "read x || ls; echo $N; cat $FILE; echo to $N > $FILE; echo err $OLD >&2; exit $N";
+    let mut scene = Scene::shell(&format!("[ $N = 3 ] && touch left-over; {line}"));
+    let laps = series(&mut scene, &["0", "3", "101"], &Cancel::new());
+    let words = ["0\n", "left-over\n3\n", "101\n"];
+    let expected = [0, 3, 101].map(How::Exited).into_iter().zip(words);
+    let expected: Vec<_> = expected
+        .map(|(how, words)| Some((how, words.to_owned())))
+        .collect();
+    assert_eq!(told(&laps), expected);
+    let last = laps[2].as_ref().expect("it ended");
+    assert_eq!(last.ended.stderr.bytes, b"err\n");
+    assert_eq!(last.written, b"to 101\n");
+}
+
+#[test]
+fn what_does_not_end_by_itself_or_says_too_much_is_left_open_and_the_others_are_not() {
+    let line =
+        "case $N in signal) kill -ABRT $$;; flood) head -c 2000000 /dev/zero;; *) echo $N;; esac";
+    let mut scene = Scene::shell(line);
+    let each = ["one", "signal", "two", "flood", "three"];
+    let ended = told(&series(&mut scene, &each, &Cancel::new()));
+    let fine = |word: &str| Some((How::Exited(0), format!("{word}\n")));
+    assert_eq!(ended, [fine("one"), None, fine("two"), None, fine("three")]);
+}
+
+#[test]
+fn when_the_time_is_over_what_was_done_by_then_is_told_and_nothing_goes_on() {
+    let hangs = "if [ $N = hangs ]; then sleep 600 & sleep 600; fi; echo $N";
+    let a_second = |limits: &mut Limits| limits.wall = Duration::from_secs(1);
+    let mut scene = Scene::shell(hangs).limited(a_second);
+    let ended = told(&series(&mut scene, &["a", "hangs", "b"], &Cancel::new()));
+    assert_eq!(
+        ended,
+        [Some((How::Exited(0), "a\n".to_owned())), None, None]
+    );
+}
+
+#[test]
+fn each_run_has_the_limits_of_the_job() {
+    let second = |limits: &mut Limits| limits.cpu = Some(Duration::from_secs(1));
+    let busy = "if [ $N = busy ]; then while :; do :; done; fi; ulimit -t; ulimit -n";
+    let mut scene = Scene::shell(busy).limited(second);
+    let ended = told(&series(
+        &mut scene,
+        &["idle", "busy", "idle"],
+        &Cancel::new(),
+    ));
+    let idle = Some((How::Exited(0), "1\n256\n".to_owned()));
+    assert_eq!(ended, [idle.clone(), None, idle]);
+}
+
+#[test]
+fn a_series_that_is_cancelled_ends_at_once() {
+    let mut scene = Scene::shell("sleep 600");
+    let cancel = Cancel::new();
+    let other = cancel.clone();
+    let started = Instant::now();
+    std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_millis(200));
+        other.cancel();
+    });
+    assert!(series(&mut scene, &["", ""], &cancel).is_empty());
+    assert!(started.elapsed() < Duration::from_secs(20));
+}
+
+#[test]
+fn a_program_that_cannot_be_started_leaves_every_run_open() {
+    let mut scene = Scene::of("/nowhere/to/be/found", &[]);
+    let ended = series(&mut scene, &["", ""], &Cancel::new());
+    assert_eq!(told(&ended), [None, None]);
+}
