@@ -6,7 +6,7 @@
 //! then all that the run printed and wrote. How a run ended is told only where it ended by itself: all else wants a
 //! closer look, and a run of its own.
 
-use super::{Cancel, Captured, Ended, How, Job, Launcher, Trouble};
+use super::{Cancel, Captured, Ended, How, Job, Launcher, Trouble, system};
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -148,7 +148,7 @@ fn start_each(file: &Path, program: &OsStr, args: &[OsString]) -> io::Result<()>
         let written = fs::read(file).unwrap_or_default();
         let parts = [&output.stdout, &output.stderr, &written];
         let head = Head {
-            code: output.status.code(),
+            code: system::own_code(output.status),
             micros,
             lengths: parts.map(Vec::len),
         };

@@ -17,7 +17,7 @@ use signal_hook::flag;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -122,6 +122,11 @@ impl Drop for Leader {
             self.child.try_wait().ok();
         }
     }
+}
+
+/// The exit code of a program that ended by itself.
+pub(super) fn own_code(status: ExitStatus) -> Option<i32> {
+    status.code()
 }
 
 /// Sets the flag on the signals that ask for an end.

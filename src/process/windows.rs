@@ -6,7 +6,7 @@ use super::{How, Job, Limits, Trouble};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
@@ -84,12 +84,7 @@ impl Leader {
 
     /// Takes the exit code. Only after `has_exited`.
     pub(super) fn reap(&mut self, _limits: &Limits) -> io::Result<How> {
-        let code = self.child.wait()?.code().unwrap_or_default();
-        Ok(match code.cast_unsigned() {
-            ABORTED => How::Signalled(SIGABRT),
-            NO_ACCESS | NO_STACK => How::Signalled(SIGSEGV),
-            _ => How::Exited(code),
-        })
+        Ok(how(self.child.wait()?))
     }
 }
 
@@ -97,6 +92,23 @@ impl Drop for Leader {
     /// Where watching broke off, the program does not go on unwatched.
     fn drop(&mut self) {
         self.end();
+    }
+}
+
+fn how(status: ExitStatus) -> How {
+    let code = status.code().unwrap_or_default();
+    match code.cast_unsigned() {
+        ABORTED => How::Signalled(SIGABRT),
+        NO_ACCESS | NO_STACK => How::Signalled(SIGSEGV),
+        _ => How::Exited(code),
+    }
+}
+
+/// The exit code of a program that ended by itself.
+pub(super) fn own_code(status: ExitStatus) -> Option<i32> {
+    match how(status) {
+        How::Exited(code) => Some(code),
+        _ => None,
     }
 }
 
