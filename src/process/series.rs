@@ -10,7 +10,8 @@ use super::{Cancel, Captured, Ended, How, Job, Launcher, Trouble, system};
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::mem;
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
@@ -55,10 +56,12 @@ impl Launcher {
             .map_err(Trouble::Watching)?;
         let mut series = job.clone();
         series.program.clone_from(&self.exe);
-        series.args = vec![SERIES.into(), file.into(), job.program.clone().into()];
+        let most = job.limits.read.to_string();
+        let program = job.program.clone();
+        series.args = vec![SERIES.into(), most.into(), file.into(), program.into()];
         series.args.extend(job.args.iter().cloned());
         series.limits.find_deadlocks = false;
-        // What each may print is looked at below; what they write is bounded by its own limit.
+        // The runs are held to these; all together may tell more.
         series.limits.read = usize::MAX;
         series.limits.kept = usize::MAX;
         let all = self.run(&series, cancel)?;
@@ -66,7 +69,7 @@ impl Launcher {
             return Ok(Vec::new());
         }
         let mut told = Told(&all.stdout.bytes);
-        Ok(runs.iter().map(|_| told.lap(job)).collect())
+        Ok(runs.iter().map(|_| told.lap(job.limits.kept)).collect())
     }
 }
 
@@ -74,8 +77,8 @@ impl Launcher {
 struct Told<'a>(&'a [u8]);
 
 impl<'a> Told<'a> {
-    /// The next run, if all of it was told and it ended by itself.
-    fn lap(&mut self, job: &Job) -> Option<Lap> {
+    /// The next run, if all of it was told.
+    fn lap(&mut self, kept: usize) -> Option<Lap> {
         let Some((head, [stdout, stderr, written])) = self.next() else {
             // The time was over in the midst of it.
             self.0 = &[];
@@ -83,13 +86,12 @@ impl<'a> Told<'a> {
         };
         let captured = |bytes| {
             let mut captured = Captured::default();
-            captured.take(bytes, job.limits.kept);
+            captured.take(bytes, kept);
             captured
         };
-        let bounded = stdout.len() + stderr.len() <= job.limits.read;
         Some(Lap {
             ended: Ended {
-                how: How::Exited(head.code.filter(|_| bounded)?),
+                how: How::Exited(head.code?),
                 stdout: captured(stdout),
                 stderr: captured(stderr),
                 wall: Duration::from_micros(head.micros),
@@ -111,7 +113,7 @@ impl<'a> Told<'a> {
 /// What is told of a run before all that it printed and wrote.
 #[derive(Clone, Copy, Serialize, Deserialize)]
 struct Head {
-    /// The exit code of a run that ended by itself.
+    /// The exit code of a run that ended by itself and printed no more than it may.
     code: Option<i32>,
     micros: u64,
     /// Of what it printed on stdout, on stderr, and wrote into the file.
@@ -120,47 +122,82 @@ struct Head {
 
 /// The other side: starts the program as often as the file says, and tells of each run.
 pub(super) fn play(mut args: impl Iterator<Item = OsString>) -> ExitCode {
-    let (Some(file), Some(program)) = (args.next(), args.next()) else {
+    let most = args.next().and_then(|most| most.to_str()?.parse().ok());
+    let (Some(most), Some(file), Some(program)) = (most, args.next(), args.next()) else {
         return ExitCode::from(2);
     };
-    match start_each(Path::new(&file), &program, &args.collect::<Vec<_>>()) {
+    match start_each(most, Path::new(&file), &program, &args.collect::<Vec<_>>()) {
         Ok(()) => ExitCode::SUCCESS,
         // Whoever waits for the rest misses it, and finds out the reason with a run by itself.
         Err(_) => ExitCode::from(1),
     }
 }
 
-fn start_each(file: &Path, program: &OsStr, args: &[OsString]) -> io::Result<()> {
+fn start_each(most: u64, file: &Path, program: &OsStr, args: &[OsString]) -> io::Result<()> {
     let runs: Vec<Beside> = serde_json::from_slice(&fs::read(RUNS)?)?;
-    let mut out = io::stdout().lock();
+    let (mut stdout, mut stderr) = (Page::new("out")?, Page::new("err")?);
     let mut folder = None;
     for (at, beside) in runs.into_iter().enumerate() {
         // Making a file costs more than emptying one.
         File::create(file)?;
         let since = Instant::now();
-        let output = Command::new(program)
+        let status = Command::new(program)
             .args(args)
             .envs(beside)
             .current_dir(empty(&mut folder, at)?)
             .stdin(Stdio::null())
-            .output()?;
+            .stdout(stdout.file.try_clone()?)
+            .stderr(stderr.file.try_clone()?)
+            .status()?;
         let micros = u64::try_from(since.elapsed().as_micros()).unwrap_or(u64::MAX);
-        let written = fs::read(file).unwrap_or_default();
-        let parts = [&output.stdout, &output.stderr, &written];
+        let printed = stdout.news(most)?.zip(stderr.news(most)?);
+        let printed = printed.filter(|(out, err)| (out.len() + err.len()) as u64 <= most);
+        let code = system::own_code(status).filter(|_| printed.is_some());
+        let (out, err) = printed.unwrap_or_default();
+        let parts = [out, err, fs::read(file).unwrap_or_default()];
         let head = Head {
-            code: system::own_code(output.status),
+            code,
             micros,
-            lengths: parts.map(Vec::len),
+            lengths: parts.each_ref().map(Vec::len),
         };
         let mut told = serde_json::to_vec(&head)?;
         told.push(b'\n');
-        for part in parts {
-            told.extend_from_slice(part);
-        }
-        out.write_all(&told)?;
-        out.flush()?;
+        told.extend(parts.concat());
+        io::stdout().write_all(&told)?;
+        io::stdout().flush()?;
     }
     Ok(())
+}
+
+/// A file to which one run after the other prints: its size is limited, as that of any file.
+struct Page {
+    file: File,
+    read: u64,
+}
+
+impl Page {
+    fn new(name: &str) -> io::Result<Self> {
+        let file = File::options()
+            .read(true)
+            .append(true)
+            .create_new(true)
+            .open(name)?;
+        Ok(Self { file, read: 0 })
+    }
+
+    /// What has come since the last time, unless that is more than this.
+    fn news(&mut self, most: u64) -> io::Result<Option<Vec<u8>>> {
+        let before = mem::replace(&mut self.read, self.file.metadata()?.len());
+        if self.read - before > most {
+            return Ok(None);
+        }
+        self.file.seek(SeekFrom::Start(before))?;
+        let mut news = Vec::new();
+        (&self.file)
+            .take(self.read - before)
+            .read_to_end(&mut news)?;
+        Ok(Some(news))
+    }
 }
 
 /// The folder of the run before, if that has left nothing in it; else a new one.
