@@ -122,7 +122,10 @@ impl Runner<'_> {
     }
 
     /// A folder of its own, so that no run finds what another one left there.
-    fn folder(&self) -> Result<TempDir, Stopped> {
+    ///
+    /// # Errors
+    /// When the machine is in the way.
+    pub fn folder(&self) -> Result<TempDir, Stopped> {
         let made = tempfile::tempdir_in(&self.scratch).map_err(|source| {
             let path = self.scratch.clone();
             build::Trouble::Workspace { path, source }
@@ -150,28 +153,21 @@ fn seen(ended: &Ended, file: &str) -> (Outcome, RunReport) {
     (outcome(&ended.how, &report), report)
 }
 
-/// How many pieces of work this machine does at a time.
+/// How many cores this machine has.
 #[must_use]
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// Does `count` pieces of work on all cores, and gives what came of them in their order; the first that stops, stops
-/// the rest.
-///
-/// # Errors
-/// When one of them stopped.
-///
-/// # Panics
-/// When one of them panicked.
-pub fn side_by_side<T: Send>(
-    count: usize,
-    work: impl Fn(usize) -> Result<T, Stopped> + Sync,
-) -> Result<Vec<T>, Stopped> {
-    many_at_a_time(cores(), count, work)
+/// How many programs are run at a time. One that sleeps or hangs needs no core, and under glass one thread goes on at a
+/// time and the next has to be woken: with one program for each core, a good part of them would be idle.
+#[must_use]
+pub fn programs_at_a_time() -> usize {
+    2 * cores()
 }
 
-/// The same with so many at a time, for work that mostly waits.
+/// Does `count` pieces of work, so many at a time, and gives what came of them in their order; the first that stops,
+/// stops the rest.
 ///
 /// # Errors
 /// When one of them stopped.

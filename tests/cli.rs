@@ -6,7 +6,7 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-use cellmate::run::side_by_side;
+use cellmate::run::{cores, many_at_a_time};
 use regex_lite::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -80,9 +80,10 @@ fn every_session_goes_as_it_is_written() {
         .map(|entry| entry.unwrap().path())
         .filter(|path| path.extension().is_some_and(|end| end == "trycmd"))
         .collect();
-    // The longest first.
+    sessions.sort();
+    // It takes long, so it begins first.
     sessions.insert(0, root().join("README.md"));
-    let played = side_by_side(sessions.len(), |at| {
+    let played = many_at_a_time(cores(), sessions.len(), |at| {
         let name = "every_session_goes_as_it_is_written";
         let mut test = Command::new(std::env::current_exe().unwrap());
         test.args(["--exact", name, "--nocapture"]);

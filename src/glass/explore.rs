@@ -12,7 +12,7 @@ mod ways;
 use super::running::{Course, Raw, Ready};
 use super::{Glass, Looked, Subject};
 use crate::process::Cancel;
-use crate::run::{Stopped, cores, many_at_a_time};
+use crate::run::{Stopped, cores, many_at_a_time, programs_at_a_time};
 use crate::verdict::{Ending, Exploration, Shortfall};
 use frontier::{Frontier, Lead};
 use std::time::{Duration, Instant};
@@ -188,8 +188,7 @@ impl Search<'_> {
 
     /// Runs them all, and gives them in their order. What is not begun when the time is over has no result.
     fn side_by_side(&self, courses: &[Course<'_>]) -> Result<Vec<Option<Raw>>, Stopped> {
-        // One thread of a program goes on at a time, and the next has to be woken: a core is left idle for a good part.
-        let at_a_time = 2 * cores();
+        let at_a_time = programs_at_a_time();
         let each = courses.len().div_ceil(at_a_time).max(1);
         let series: Vec<_> = courses.chunks(each).collect();
         let ran = many_at_a_time(at_a_time, series.len(), |at| {

@@ -7,7 +7,7 @@ use super::{Grader, Stopped, build_all, profile, take_apart, wall};
 use crate::build::{Build, Built, Profile, Trouble, Workspace};
 use crate::course::Course;
 use crate::process::Cancel;
-use crate::run::{Runner, cores, many_at_a_time};
+use crate::run::{Runner, many_at_a_time, programs_at_a_time};
 use crate::verdict::{StageName, StageState, Verdict};
 use std::collections::BTreeMap;
 use std::sync::mpsc;
@@ -198,8 +198,7 @@ impl Round<'_> {
             scratch: ready.workspace.scratch(),
             cancel: self.cancel,
         };
-        // A program that sleeps or hangs needs no core.
-        many_at_a_time(2 * cores(), ready.places.len(), |at| {
+        many_at_a_time(programs_at_a_time(), ready.places.len(), |at| {
             let place = ready.places[at];
             let attempt = &self.attempts[place];
             let graded = self

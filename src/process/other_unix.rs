@@ -1,5 +1,4 @@
-//! What `linux` does, on a unix without /proc: mostly nothing. Tried on Linux only, in the place
-//! of `linux`.
+//! What `linux` does, on a unix without /proc: mostly nothing. Tried only on Linux, in the place of `linux`.
 
 use super::pipes::Streams;
 use super::run::Look;

@@ -2,8 +2,8 @@
 //! costs as much as running it.
 //!
 //! The launcher becomes this very binary once more, with the hidden first argument [`SERIES`], and that starts the
-//! program again and again: limits, session and lifeline are inherited. Of each run it prints a line of numbers, and
-//! then all that the run printed and wrote. How a run ended is told only where it ended by itself: all else wants a
+//! program again and again: limits, session and lifeline are inherited. Of each run it prints a head in one
+//! line, and then all that the run printed and wrote. How a run ended is told only where it ended by itself: all else wants a
 //! closer look, and a run of its own.
 
 use super::{Cancel, Captured, Ended, How, Job, Launcher, Trouble, system};

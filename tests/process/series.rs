@@ -26,7 +26,7 @@ fn told(laps: &[Option<Lap>]) -> Vec<Option<(How, String)>> {
 
 #[test]
 fn each_run_has_its_own_words_code_and_empty_folder_and_file_and_no_input() {
-    let line = "read x || ls; echo $N; cat $FILE; echo to $N > $FILE; echo err $OLD >&2; exit $N";
+    let line = "read x || ls; echo $N; cat $FILE; echo to $N > $FILE; echo err >&2; exit $N";
     let mut scene = Scene::shell(&format!("[ $N = 3 ] && touch left-over; {line}"));
     let laps = series(&mut scene, &["0", "3", "101"], &Cancel::new());
     let words = ["0\n", "left-over\n3\n", "101\n"];
@@ -54,8 +54,9 @@ fn what_does_not_end_by_itself_or_says_too_much_is_left_open_and_the_others_are_
 #[test]
 fn when_the_time_is_over_what_was_done_by_then_is_told_and_nothing_goes_on() {
     let hangs = "if [ $N = hangs ]; then sleep 600 & sleep 600; fi; echo $N";
-    let a_second = |limits: &mut Limits| limits.wall = Duration::from_secs(1);
-    let mut scene = Scene::shell(hangs).limited(a_second);
+    // Long enough for the first, on a crowded machine, too.
+    let a_while = |limits: &mut Limits| limits.wall = Duration::from_secs(3);
+    let mut scene = Scene::shell(hangs).limited(a_while);
     let ended = told(&series(&mut scene, &["a", "hangs", "b"], &Cancel::new()));
     assert_eq!(
         ended,

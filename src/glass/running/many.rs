@@ -3,7 +3,7 @@
 use super::{Cancel, Looked, MANY_STEPS, Stopped, build};
 use crate::build::Profile;
 use crate::glass::{Glass, Subject};
-use crate::run::{cores, many_at_a_time};
+use crate::run::{many_at_a_time, programs_at_a_time};
 use crate::verdict::Trace;
 use std::collections::BTreeMap;
 
@@ -49,8 +49,7 @@ impl Glass {
             let Some(built) = build(workspace, &targets, cancel)? else {
                 return Ok(vec![Looked::TooSlow; subjects.len()]);
             };
-            // One thread of a program goes on at a time, and what waits needs no core.
-            let looked = many_at_a_time(2 * cores(), subjects.len(), |at| {
+            let looked = many_at_a_time(programs_at_a_time(), subjects.len(), |at| {
                 let (subject, choices) = &subjects[at];
                 let steps = choices.is_empty().then_some(MANY_STEPS);
                 self.look(workspace, subject, built[at].clone(), cancel, |ready| {

@@ -8,7 +8,6 @@ use crate::verdict::{Ending, Outcome, RunReport, TimeLimit, Trace};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
-use tempfile::TempDir;
 
 /// How one run goes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -51,7 +50,7 @@ impl Ready<'_> {
 
     /// Runs it once.
     pub(in crate::glass) fn run(&self, course: Course<'_>) -> Result<Raw, Stopped> {
-        let folder = self.folder()?;
+        let folder = self.runner.folder()?;
         let record = folder.path().join("record");
         let mut limits = self.subject.limits.clone();
         if course.lines {
@@ -100,7 +99,7 @@ impl Ready<'_> {
 
     /// Runs it on these courses, one after the other, up to the first that does not come to its end by itself.
     fn run_series(&self, courses: &[Course<'_>], time: Duration) -> Result<Vec<Raw>, Stopped> {
-        let folder = self.folder()?;
+        let folder = self.runner.folder()?;
         let record = folder.path().join("record");
         let mut limits = self.subject.limits.clone();
         limits.wall = limits.wall.min(time);
@@ -137,15 +136,6 @@ impl Ready<'_> {
             },
             record,
         }
-    }
-
-    /// Where records go.
-    fn folder(&self) -> Result<TempDir, Stopped> {
-        let failed = |source| {
-            let path = self.runner.scratch.clone();
-            crate::build::Trouble::Workspace { path, source }
-        };
-        Ok(tempfile::tempdir_in(&self.runner.scratch).map_err(failed)?)
     }
 }
 
