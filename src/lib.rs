@@ -20,6 +20,7 @@
 //! | [`run`] | runs a program to its end or its limits, and says in one word what it did |
 //! | [`glass`] | the std you can see through: builds, runs and explores programs with it, and explains them |
 //! | [`course`] | courses and lessons, loaded from the binary or a folder, with every mistake in them named |
+//! | [`report`] | what was found, in sentences that are written once |
 //! | [`timeline`] | a trace laid out: guards beside the source, threads in lanes, or sentences |
 //! | [`grader`] | a lesson and a text in, a verdict out |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
@@ -32,7 +33,6 @@
 //! | [`signals`] | what the system asks of who has the terminal: an end, a pause |
 //! | [`tui`] | owns the terminal and the one channel |
 //! | [`plain`] | the course line by line: words in, sentences out |
-//! | [`words`] | verdicts and outcomes in words, the same ones everywhere |
 //! | [`cli`] | the commands, one file each, and the only place that prints |
 //!
 //! # Where to start reading
@@ -54,6 +54,7 @@ pub mod keymap;
 pub mod markdown;
 pub mod plain;
 pub mod process;
+pub mod report;
 pub mod run;
 pub mod screen;
 pub mod signals;
@@ -61,5 +62,4 @@ pub mod timeline;
 pub mod tui;
 pub mod verdict;
 pub mod watch;
-pub mod words;
 pub mod worker;

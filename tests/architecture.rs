@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 ///
 /// Beside the table of the design there is one module more: `run`, which the grader and glass both stand on, because
 /// what a program did is put into the same words for both; and `timeline`, which lays a trace out for the commands, the
-/// full screen and plain mode alike; and `words`, which puts verdicts into the same sentences for all of them.
+/// full screen and plain mode alike; and `report`, which puts verdicts into the same sentences for all of them.
 /// `signals` is what both the full screen and plain mode hear from the system.
 /// The full screen's text of a trace steps by the same events as its picture, so `screen` sees `timeline`; what was
-/// wrong with a course or an outcome reads the same everywhere, so it sees `words`.
+/// wrong with a course or an outcome reads the same everywhere, so it sees `report`.
 const TABLE: &[(&str, &[&str])] = &[
     ("inert", &[]),
     ("compare", &[]),
@@ -23,7 +23,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("markdown", &["inert"]),
     ("verdict", &["compare"]),
     ("timeline", &["verdict"]),
-    ("words", &["verdict", "compare", "inert"]),
+    ("report", &["verdict", "compare", "inert"]),
     ("build", &["process", "verdict"]),
     ("course", &["verdict", "compare"]),
     ("run", &["build", "process", "verdict"]),
@@ -52,7 +52,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "screen",
         &[
             "app", "course", "verdict", "compare", "keymap", "desk", "markdown", "inert",
-            "timeline", "words",
+            "timeline", "report",
         ],
     ),
     ("signals", &[]),
@@ -61,7 +61,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "plain",
         &[
             "app", "course", "verdict", "compare", "keymap", "worker", "markdown", "inert",
-            "timeline", "words", "signals",
+            "timeline", "report", "signals",
         ],
     ),
     ("main", &["cli", "process"]),

@@ -5,7 +5,7 @@ use super::prose;
 use super::study::Study;
 use crate::course::{self, Edition, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
-use crate::{inert, words};
+use crate::{inert, report};
 use std::fmt::Write as _;
 
 /// All that can be answered now.
@@ -46,7 +46,7 @@ fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
             } else {
                 "it went otherwise"
             };
-            let said = words::said(&said.said);
+            let said = report::said(&said.said);
             let _ = writeln!(text, "{}: you said that {said}; {right}.", prediction.id);
         }
     }

@@ -4,9 +4,9 @@ use super::look::{Look, Paint};
 use super::prose;
 use crate::course::Lesson;
 use crate::inert;
+use crate::report;
 use crate::timeline::{self, Row, Tone};
 use crate::verdict::{Ending, Exploration, Outcome, Trace, Way};
-use crate::words;
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
@@ -197,7 +197,7 @@ fn ending(look: Look, ending: &Ending) -> String {
             "the choices do not fit: this is not the program that they come from, or it is not the same twice"
                 .to_owned(),
         ),
-        other => (Paint::Bad, format!("✗ {}", words::way(other))),
+        other => (Paint::Bad, format!("✗ {}", report::way(other))),
     };
     look.paint(paint, &says)
 }
@@ -210,16 +210,20 @@ pub(super) fn exploration(look: Look, found: &Exploration) -> String {
             Paint::Bad,
             format!(
                 "✗ {} in 1 of {}",
-                words::way(&wrong.ending),
-                words::orders(found.ran)
+                report::way(&wrong.ending),
+                report::orders(found.ran)
             ),
         ),
         None => (
             Paint::Good,
-            format!("✓ {} tried, none fails", words::orders(found.ran)),
+            format!("✓ {} tried, none fails", report::orders(found.ran)),
         ),
     };
-    let mut text = format!("{} ({})\n", look.paint(paint, &head), words::vouched(found));
+    let mut text = format!(
+        "{} ({})\n",
+        look.paint(paint, &head),
+        report::vouched(found)
+    );
     for one in &found.ways {
         text += &told(look, one);
     }
@@ -243,10 +247,10 @@ fn told(look: Look, one: &Way) -> String {
             .collect();
         format!("prints {shown}")
     };
-    let ended = words::ended(one);
+    let ended = report::ended(one);
     let facts = look.paint(
         Paint::Dim,
-        &format!("{}; {}", words::preemptions(one.preemptions), simplest),
+        &format!("{}; {}", report::preemptions(one.preemptions), simplest),
     );
     format!("  {:>5} ×  {ended}, {printed}   {facts}\n", one.times)
 }

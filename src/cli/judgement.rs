@@ -12,8 +12,8 @@ pub(super) use rustc::{advice, diagnostics};
 use super::look::{Look, Paint};
 use super::{drawing, prose};
 use crate::inert;
+use crate::report;
 use crate::verdict::{Observation, Outcome, StageName, StageState, Verdict};
-use crate::words;
 use std::fmt::Write as _;
 
 /// The whole verdict on `text`, the learner's file.
@@ -56,11 +56,11 @@ pub(super) fn seen(look: Look, seen: &Observation, program: &str) -> String {
 
 /// `✗ wrong output   0.09 s`
 pub(super) fn headline(look: Look, verdict: &Verdict) -> String {
-    let time = look.paint(Paint::Dim, &words::seconds(verdict.millis));
+    let time = look.paint(Paint::Dim, &report::seconds(verdict.millis));
     let (paint, said) = if verdict.passed() {
         (Paint::Good, "✓ passed".to_owned())
     } else {
-        (Paint::Bad, format!("✗ {}", words::in_short(verdict)))
+        (Paint::Bad, format!("✗ {}", report::in_short(verdict)))
     };
     format!("{}   {time}", look.paint(paint, &said))
 }

@@ -3,7 +3,7 @@
 use super::{Scene, fit};
 use crate::compare::{Diff, Line as Side, Row};
 use crate::inert;
-use crate::words;
+use crate::report;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
@@ -18,7 +18,7 @@ pub(super) fn lines(scene: Scene<'_>, diff: &Diff, width: usize) -> Vec<Line<'st
         below(scene, diff, width)
     };
     for note in &diff.notes {
-        let words = fit::words(&words::note(note), width);
+        let words = fit::words(&report::note(note), width);
         lines.extend(
             words
                 .into_iter()
@@ -60,7 +60,7 @@ impl Half {
         let mut marks = String::new();
         let last = line.pieces.len().saturating_sub(1);
         for (at, piece) in line.pieces.iter().enumerate() {
-            let shown = words::visible(piece, at == last);
+            let shown = report::visible(piece, at == last);
             marks += &if piece.changed { "▔" } else { " " }.repeat(shown.width());
             let style = if piece.changed { style } else { Style::new() };
             spans.push(Span::styled(shown, style));

@@ -3,8 +3,8 @@
 use super::{Scene, difference, fit, prose, rust};
 use crate::app::Graded;
 use crate::inert;
+use crate::report;
 use crate::verdict::{Outcome, Panic, StageName, StageState, Verdict};
-use crate::words;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -100,7 +100,7 @@ pub(super) fn ended(
 ) -> Vec<Line<'static>> {
     match outcome {
         Outcome::Panicked(panic) => panicked(scene, panic, text, width),
-        other => words::sentence(other).map_or(Vec::new(), |said| {
+        other => report::sentence(other).map_or(Vec::new(), |said| {
             fit::words(&said, width.min(100))
                 .into_iter()
                 .map(Line::from)
@@ -153,7 +153,7 @@ pub(super) fn excerpt(
     }
     let rest = printed.lines().count().saturating_sub(AT_MOST);
     if rest > 0 {
-        let more = format!("  … and {} more", words::counted(rest, "line"));
+        let more = format!("  … and {} more", report::counted(rest, "line"));
         lines.push(fit::styled(more, scene.theme.dim()));
     }
     lines

@@ -3,8 +3,8 @@
 use super::{Scene, fit, rect};
 use crate::app::{Area, Layout};
 use crate::course::Kind;
+use crate::report;
 use crate::verdict::Verdict;
-use crate::words;
 use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -88,14 +88,14 @@ fn found(scene: Scene<'_>, verdict: &Verdict, room: usize) -> Line<'static> {
     let (mark, style) = if verdict.passed() {
         ("✓ passed".to_owned(), theme.good())
     } else {
-        (format!("✗ {}", words::in_short(verdict)), theme.bad())
+        (format!("✗ {}", report::in_short(verdict)), theme.bad())
     };
     let again = if state.is_grading() {
         "  … grading"
     } else {
         ""
     };
-    let time = format!("   {}{again}", words::seconds(verdict.millis));
+    let time = format!("   {}{again}", report::seconds(verdict.millis));
     // Where there is little room, what the tab says anyway is left out first.
     let short = mark.split("   ").next().unwrap_or_default().to_owned();
     let fits = |said: &str, time: &str| said.width() + time.width() < room;

@@ -4,9 +4,9 @@ use super::borrows::of_tone;
 use super::{Content, Scene, fit};
 use crate::app::State;
 use crate::inert;
+use crate::report;
 use crate::timeline::{self, Step};
 use crate::verdict::{Exploration, Trace};
-use crate::words;
 use ratatui::text::{Line, Span};
 
 /// A lane of this width still says something.
@@ -120,18 +120,18 @@ fn schedules(scene: Scene<'_>) -> Vec<Line<'static>> {
             theme.bad(),
             format!(
                 "✗ {} in 1 of {}",
-                words::way(&wrong.ending),
-                words::orders(found.ran)
+                report::way(&wrong.ending),
+                report::orders(found.ran)
             ),
         ),
         None => (
             theme.good(),
-            format!("✓ {} tried, none fails", words::orders(found.ran)),
+            format!("✓ {} tried, none fails", report::orders(found.ran)),
         ),
     };
     let mut lines = vec![Line::from(vec![
         Span::styled(head, style),
-        Span::styled(format!("   {}", words::vouched(found)), theme.dim()),
+        Span::styled(format!("   {}", report::vouched(found)), theme.dim()),
     ])];
     if found.ways.len() > 1 {
         lines.extend(shown_way(scene, found));
@@ -152,8 +152,8 @@ fn shown_way(scene: Scene<'_>, found: &Exploration) -> Option<Line<'static>> {
         "shown: way {} of {}, {} with {}, prints {printed}",
         at + 1,
         found.ways.len(),
-        words::ended(way),
-        words::preemptions(way.preemptions),
+        report::ended(way),
+        report::preemptions(way.preemptions),
     );
     Some(fit::styled(fit::cut(&told, 100), scene.theme.dim()))
 }

@@ -9,8 +9,8 @@ use super::super::study::{self, Study};
 use super::super::{Exit, next, prose};
 use crate::course::{self, Kind, Lesson, Prediction};
 use crate::desk::Foretold;
+use crate::report;
 use crate::verdict::{Commitment, Foresight};
-use crate::words;
 use serde_json::json;
 
 /// Runs the program, records the commitment, and tells.
@@ -64,9 +64,9 @@ fn told(look: Look, foresight: &Foresight, program: &str) -> String {
     } else {
         look.paint(Paint::Bad, "✗ not this time") + "\n\n"
     };
-    let you = words::said(said);
+    let you = report::said(said);
     text += &format!("  you said       {you}\n");
-    text += &format!("  what happened  {}\n", words::happened(seen));
+    text += &format!("  what happened  {}\n", report::happened(seen));
     match (foresight.error_right, &said.error) {
         (Some(true), Some(code)) => text += &format!("  and {code} is the right code\n"),
         (Some(false), Some(code)) => text += &format!("  and the code is not {code}\n"),
@@ -118,7 +118,7 @@ pub(super) fn told_before(
         out.json(&json!({ "lesson": lesson.id, "said_before": before }))?;
         return Ok(exit);
     }
-    let said = words::said(&before.said);
+    let said = report::said(&before.said);
     let right = if before.right {
         "and that was right"
     } else {

@@ -9,8 +9,8 @@ use super::super::study::{self, Study};
 use super::Shown;
 use crate::course::Lesson;
 use crate::grader::{self, Attempt};
+use crate::report;
 use crate::verdict::Verdict;
-use crate::words;
 use crate::worker;
 use serde::Serialize;
 use std::sync::{Mutex, PoisonError};
@@ -96,7 +96,7 @@ pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::
     }
     out.say(&format!(
         "\n{passed} of {} passed",
-        crate::words::counted(lessons.len(), "lesson")
+        crate::report::counted(lessons.len(), "lesson")
     ))?;
     Ok(exit)
 }
@@ -136,7 +136,7 @@ fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<V
     let counter = Counter::new(out);
     let of = attempts.len();
     let done = Mutex::new(0);
-    counter.begin(&format!("compiling {}", words::counted(of, "lesson")));
+    counter.begin(&format!("compiling {}", report::counted(of, "lesson")));
     let verdicts = grader.grade_all(&study.course, attempts, &cancel, &|_| {
         // Counted and told in one go: several are graded at a time.
         let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
@@ -188,7 +188,7 @@ fn line(look: Look, lesson: &Lesson, found: &Found) -> String {
             format!("{} {id}", look.paint(Paint::Good, "✓ passed "))
         }
         Found::Graded(verdict) => {
-            let said = words::in_short(verdict);
+            let said = report::in_short(verdict);
             format!("{} {id} {said}", look.paint(Paint::Bad, "✗ not yet"))
         }
         Found::Answered(true) => format!("{} {id}", look.paint(Paint::Good, "✓ done   ")),

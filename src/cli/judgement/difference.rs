@@ -3,8 +3,8 @@
 use super::super::look::{Look, Paint};
 use crate::compare::{Diff, Line, Row};
 use crate::inert;
+use crate::report;
 use crate::verdict::{StageName, StageState, Verdict};
-use crate::words;
 use unicode_width::UnicodeWidthStr;
 
 /// The diff with its head and its notes; empty where there is none.
@@ -25,7 +25,7 @@ fn diff_lines(look: Look, diff: &Diff) -> String {
         text += &row(look, shown);
     }
     for shown in &diff.notes {
-        text += &format!("  {}\n", words::note(shown));
+        text += &format!("  {}\n", report::note(shown));
     }
     text
 }
@@ -55,7 +55,7 @@ fn side(look: Look, paint: Paint, sign: char, line: &Line) -> String {
     let mut marks = String::new();
     let last = line.pieces.len().saturating_sub(1);
     for (at, piece) in line.pieces.iter().enumerate() {
-        let shown = words::visible(piece, at == last);
+        let shown = report::visible(piece, at == last);
         let mark = if piece.changed { "▔" } else { " " };
         marks += &mark.repeat(shown.width());
         text += &if piece.changed {

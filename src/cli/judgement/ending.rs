@@ -2,8 +2,8 @@
 
 use super::super::look::{Look, Paint};
 use crate::inert;
+use crate::report;
 use crate::verdict::{Outcome, Panic, StageName, StageState, Verdict};
-use crate::words;
 
 /// At most so many lines of what was printed are shown.
 const AT_MOST: usize = 8;
@@ -20,7 +20,7 @@ pub(super) fn told(look: Look, verdict: &Verdict, text: &str) -> String {
 pub(super) fn sentences(look: Look, outcome: &Outcome, text: &str) -> String {
     match outcome {
         Outcome::Panicked(panic) => panicked(look, panic, text),
-        other => words::sentence(other).map_or(String::new(), |said| said + "\n"),
+        other => report::sentence(other).map_or(String::new(), |said| said + "\n"),
     }
 }
 
@@ -74,7 +74,7 @@ pub(super) fn excerpt(look: Look, title: &str, printed: &str) -> String {
     }
     let rest = printed.lines().count().saturating_sub(AT_MOST);
     if rest > 0 {
-        let more = format!("  … and {} more", words::counted(rest, "line"));
+        let more = format!("  … and {} more", report::counted(rest, "line"));
         text += &format!("{}\n", look.paint(Paint::Dim, &more));
     }
     text

@@ -6,8 +6,8 @@ use crate::course::prediction_text;
 use crate::inert;
 use crate::plain::session::{Session, Then};
 use crate::plain::telling::form;
+use crate::report;
 use crate::verdict::{Commitment, OutcomeKind};
-use crate::words;
 
 /// More than this is nobody's prediction.
 const LONGEST: usize = 4096;
@@ -195,7 +195,7 @@ impl Session {
         let codes: Vec<String> = codes.map(|meaning| inert::line(&meaning.code)).collect();
         let code = saying.code.and_then(|at| codes.get(at).cloned());
         let printed = saying.printed.iter().map(|line| line.clone() + "\n");
-        let said = words::said(&Commitment {
+        let said = report::said(&Commitment {
             outcome: saying.outcome(),
             line: saying.line.and_then(|line| u32::try_from(line).ok()),
             error: None,

@@ -4,9 +4,9 @@ use super::program;
 use crate::app::{State, cells_at, events};
 use crate::inert;
 use crate::plain::voice::Voice;
+use crate::report;
 use crate::timeline;
 use crate::verdict::{Exploration, Guards, SeenCell, Trace};
-use crate::words;
 
 /// More events than these are told when they are asked for.
 const AT_ONCE: usize = 24;
@@ -25,7 +25,7 @@ pub(in crate::plain) fn whole(voice: &mut Voice, state: &State, all: bool) {
     voice.gap();
     voice.say(&format!(
         "The run has {}.",
-        words::counted(told.len(), "event")
+        report::counted(told.len(), "event")
     ));
     if told.len() <= AT_ONCE || all {
         for at in &told {
@@ -98,7 +98,7 @@ fn cells(voice: &mut Voice, state: &State, trace: &Trace) {
     let all = used(trace);
     voice.say(&format!(
         "{} in this run.",
-        words::counted(all.len(), "cell")
+        report::counted(all.len(), "cell")
     ));
     for (at, cell) in all.iter().enumerate() {
         let made = cell.made.as_ref();
@@ -150,7 +150,7 @@ fn state_of(guards: Guards) -> String {
         (false, 0) => "is free".to_owned(),
         (false, readers) => {
             let readers = usize::try_from(readers).unwrap_or(usize::MAX);
-            format!("has {}", words::counted(readers, "reader"))
+            format!("has {}", report::counted(readers, "reader"))
         }
     }
 }
@@ -163,12 +163,12 @@ pub(in crate::plain) fn schedules(voice: &mut Voice, state: &State) {
     let head = match found.wrong() {
         Some(wrong) => format!(
             "{} in 1 of {}",
-            words::way(&wrong.ending),
-            words::orders(found.ran)
+            report::way(&wrong.ending),
+            report::orders(found.ran)
         ),
-        None => format!("{} tried, none fails", words::orders(found.ran)),
+        None => format!("{} tried, none fails", report::orders(found.ran)),
     };
-    voice.say(&format!("Schedules: {head}; {}.", words::vouched(found)));
+    voice.say(&format!("Schedules: {head}; {}.", report::vouched(found)));
     if found.ways.len() < 2 {
         return;
     }
@@ -186,8 +186,8 @@ pub(in crate::plain) fn schedules(voice: &mut Voice, state: &State) {
         voice.say(&format!(
             "Way {}: {}, with {}, it prints {printed}{here}.",
             at + 1,
-            words::ended(way),
-            words::preemptions(way.preemptions)
+            report::ended(way),
+            report::preemptions(way.preemptions)
         ));
     }
     voice.say("`schedule` with a number replays one of them.");

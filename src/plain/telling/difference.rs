@@ -2,7 +2,7 @@
 
 use crate::compare::{Diff, Line, Row};
 use crate::plain::voice::Voice;
-use crate::words;
+use crate::report;
 
 /// A piece of this many characters says by itself what differs.
 const TELLING: usize = 60;
@@ -28,12 +28,12 @@ pub(super) fn tell(voice: &mut Voice, diff: &Diff, wanted: &str) {
                 voice.say(&format!("{wanted}: no such line"));
             }
             Row::Skipped { rows } => {
-                voice.say(&format!("{} left out.", words::counted(*rows, "row")));
+                voice.say(&format!("{} left out.", report::counted(*rows, "row")));
             }
         }
     }
     for note in &diff.notes {
-        voice.say(&words::note_said(note));
+        voice.say(&report::note_said(note));
     }
 }
 
@@ -54,9 +54,9 @@ fn heard(text: &str) -> String {
     let kept = kept.replace('\t', "<tab>");
     match (kept.is_empty(), spaces) {
         (true, 0) => "a blank line".to_owned(),
-        (true, spaces) => words::counted(spaces, "space"),
+        (true, spaces) => report::counted(spaces, "space"),
         (false, 0) => kept,
-        (false, spaces) => format!("{kept} (and then {})", words::counted(spaces, "space")),
+        (false, spaces) => format!("{kept} (and then {})", report::counted(spaces, "space")),
     }
 }
 

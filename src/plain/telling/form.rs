@@ -4,8 +4,8 @@ use super::{lesson, program, rustc, verdict};
 use crate::app::{ROWS, Reply, Stage, State, outcome};
 use crate::course::{self, Lesson, Prediction, Question, prediction_text};
 use crate::plain::voice::Voice;
+use crate::report;
 use crate::verdict::{Foresight, Outcome, OutcomeKind, Severity};
-use crate::words;
 
 /// Whether a program is to be foretold now.
 pub(in crate::plain) fn foretells(state: &State) -> bool {
@@ -148,10 +148,10 @@ fn foretold(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
     } else {
         "Not this time."
     });
-    voice.say(&format!("You said that {}.", words::said(&foresight.said)));
+    voice.say(&format!("You said that {}.", report::said(&foresight.said)));
     voice.say(&format!(
         "What happened: {}.",
-        words::happened(&foresight.seen)
+        report::happened(&foresight.seen)
     ));
     match (foresight.error_right, &foresight.said.error) {
         (Some(true), Some(code)) => voice.say(&format!("{code} is the right code, too.")),
@@ -197,7 +197,7 @@ pub(in crate::plain) fn told_before(voice: &mut Voice, state: &State) {
             };
             voice.say(&format!(
                 "You said that {}; {right}.",
-                words::said(&before.said)
+                report::said(&before.said)
             ));
         }
     }

@@ -5,7 +5,7 @@ use crate::app::{Finish, State};
 use crate::inert;
 use crate::plain::commands::{self, COMMANDS, Unclear};
 use crate::plain::voice::Voice;
-use crate::words::counted;
+use crate::report::counted;
 
 /// All commands, or one of them.
 pub(in crate::plain) fn help(voice: &mut Voice, wanted: &str) {

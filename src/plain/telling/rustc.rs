@@ -4,8 +4,8 @@ use super::program;
 use crate::app::State;
 use crate::inert;
 use crate::plain::voice::Voice;
+use crate::report::counted;
 use crate::verdict::{Diagnostic, Severity};
-use crate::words::counted;
 
 /// The first ones say most; the others are often their echo.
 const AT_MOST: usize = 12;

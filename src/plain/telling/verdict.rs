@@ -4,8 +4,8 @@ use super::{borrows, difference, form, lesson, program, rustc};
 use crate::app::{Graded, State};
 use crate::inert;
 use crate::plain::voice::Voice;
+use crate::report;
 use crate::verdict::{Outcome, RunReport, StageName, StageState, TestReport, Verdict};
-use crate::words;
 
 /// More of what was printed is rarely wanted at once.
 const AT_MOST: usize = 40;
@@ -15,7 +15,7 @@ pub(in crate::plain) fn headline(verdict: &Verdict) -> String {
     if verdict.passed() {
         return "Passed.".to_owned();
     }
-    format!("Not yet: {}.", in_a_row(&words::in_short(verdict)))
+    format!("Not yet: {}.", in_a_row(&report::in_short(verdict)))
 }
 
 /// Words that stand apart on a screen stand behind a comma here.
@@ -148,7 +148,7 @@ pub(in crate::plain) fn output(voice: &mut Voice, state: &State) {
 /// How it ended: the line of the panic and its sentence, or what the ending means.
 pub(super) fn ended(voice: &mut Voice, outcome: &Outcome, text: &str) {
     let Outcome::Panicked(panic) = outcome else {
-        if let Some(said) = words::sentence(outcome) {
+        if let Some(said) = report::sentence(outcome) {
             voice.say(&said);
         }
         return;
@@ -170,7 +170,7 @@ pub(super) fn excerpt(voice: &mut Voice, title: &str, printed: &str) {
     }
     let lines = printed.lines().count();
     voice.gap();
-    voice.say(&format!("{title} {}:", words::counted(lines, "line")));
+    voice.say(&format!("{title} {}:", report::counted(lines, "line")));
     for line in printed.lines().take(AT_MOST) {
         if line.trim().is_empty() {
             voice.say("a blank line");

@@ -3,9 +3,9 @@
 use crate::app::{ROWS, outcome};
 use crate::course::{Lesson, Prediction, prediction_text};
 use crate::inert;
+use crate::report;
 use crate::screen::{Content, Scene, code, compiler, fit, output, prose};
 use crate::verdict::{Foresight, Outcome, OutcomeKind, Severity};
-use crate::words;
 use ratatui::text::{Line, Span};
 
 pub(super) fn form(
@@ -186,8 +186,8 @@ fn both_sides(scene: Scene<'_>, foresight: &Foresight, width: usize) -> Vec<Line
         ]);
         fit::wrapped(&line, width, 15)
     };
-    let mut lines = side("you said", words::said(&foresight.said));
-    lines.extend(side("what happened", words::happened(&foresight.seen)));
+    let mut lines = side("you said", report::said(&foresight.said));
+    lines.extend(side("what happened", report::happened(&foresight.seen)));
     match (foresight.error_right, &foresight.said.error) {
         (Some(true), Some(code)) => lines.extend(side("", format!("and {code} is the right code"))),
         (Some(false), Some(code)) => lines.extend(side("", format!("and the code is not {code}"))),
@@ -229,7 +229,7 @@ pub(super) fn said_before(scene: Scene<'_>, lesson: &Lesson) -> Vec<Line<'static
         } else {
             ("✗ ", theme.bad())
         };
-        let said = format!("you said that {}", words::said(&before.said));
+        let said = format!("you said that {}", report::said(&before.said));
         Some(Line::from(vec![Span::styled(mark, style), Span::raw(said)]))
     };
     lesson.predictions.iter().filter_map(one).collect()
