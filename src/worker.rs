@@ -6,17 +6,20 @@
 mod answering;
 mod bench;
 mod editors;
+mod grader;
 mod grading;
 mod opening;
 mod recording;
 mod reloading;
 mod writing;
 
+pub use grader::{GraderSource, Grading};
+pub use grading::LINGER;
 pub use recording::{is_current, now, record};
 
 use crate::app::{Effect, Message};
 use crate::desk::{CourseSource, Desk};
-use crate::process::{self, Cancel, Launcher};
+use crate::process::{self, Cancel};
 use bench::Bench;
 use std::collections::BTreeMap;
 use std::panic::{self, AssertUnwindSafe};
@@ -24,6 +27,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Sender};
 use std::thread::JoinHandle;
+use std::time::Duration;
 
 /// What there is to begin with.
 #[derive(Clone, Debug)]
@@ -40,8 +44,12 @@ pub struct Setup {
     pub home: Option<PathBuf>,
     /// The command that opens files beside this screen.
     pub beside: Option<String>,
-    /// The binary that launches programs.
-    pub launcher: Launcher,
+    /// Where the grader comes from.
+    pub grader: GraderSource,
+    /// Whether saves on the desk and changes of the course are noticed by themselves.
+    pub watches: bool,
+    /// How long a lesson stays in view before its file is graded unasked.
+    pub linger: Duration,
     /// The folder in which the learner stands.
     pub cwd: Option<PathBuf>,
 }
@@ -76,7 +84,9 @@ impl Worker {
                 writing::write(&bench, effect);
             }
         });
-        worker.spawn("reload", reloading::watch);
+        if worker.bench.setup.watches {
+            worker.spawn("reload", reloading::watch);
+        }
         worker
     }
 

@@ -8,7 +8,7 @@ use crate::plain::{self, Manner};
 use crate::process::Launcher;
 use crate::screen::{self, Depth, Theme};
 use crate::tui::{self, Left};
-use crate::worker::Setup;
+use crate::worker::{self, GraderSource, Setup};
 use ratatui::Frame;
 use std::env;
 use std::io::{self, IsTerminal};
@@ -76,7 +76,9 @@ fn setup(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Setup> {
         usual_desk: study::usual_desk()?,
         home: etcetera::home_dir().ok(),
         beside: cli.edit_cmd.clone(),
-        launcher: Launcher::current()?,
+        grader: GraderSource::Toolchain(Launcher::current()?),
+        watches: true,
+        linger: worker::LINGER,
         cwd: env::current_dir().ok(),
     })
 }

@@ -3,12 +3,11 @@
 use super::bench::Bench;
 use super::grading::seen;
 use crate::app::Message;
-use crate::course::{self, Course, Lesson, Prediction};
+use crate::course::{Course, Lesson, Prediction};
 use crate::desk::{CourseProgress, Foretold};
-use crate::glass::{Looked, Subject};
 use crate::grader::Stopped;
-use crate::process::{self, Cancel};
-use crate::verdict::{Commitment, Foresight, Outcome, Trace};
+use crate::process::Cancel;
+use crate::verdict::{Commitment, Foresight, Outcome};
 
 /// Compiles and runs the program of a prediction, takes the commitment down, and tells both sides.
 pub(super) fn foretell(
@@ -41,7 +40,9 @@ pub(super) fn foretell(
                 looking,
             });
             if looking {
-                let trace = look(bench, lesson, prediction, cancel);
+                let grader = bench.grader().ok();
+                let trace =
+                    grader.and_then(|grader| grader.trace_prediction(lesson, prediction, cancel));
                 seen(bench, run, id, String::new(), trace, cancel);
             }
         }
@@ -84,34 +85,11 @@ fn held(
     Ok(Some((foresight, progress)))
 }
 
-fn look(bench: &Bench, lesson: &Lesson, prediction: &Prediction, cancel: &Cancel) -> Option<Trace> {
-    let text = course::prediction_text(lesson, prediction);
-    let path = course::prediction_path(lesson, prediction);
-    let edition = prediction.edition.unwrap_or(lesson.build.edition);
-    let subject = Subject::program(&path, text, edition.as_str());
-    match bench
-        .grader()
-        .ok()?
-        .glass()
-        .trace(&subject, &[], cancel)
-        .ok()?
-    {
-        Looked::Seen(trace) => Some(trace),
-        Looked::Refused(_) | Looked::TooSlow => None,
-    }
-}
-
 /// Asks rustc about a code.
 pub(super) fn explain(bench: &Bench, code: String) {
     let text = match bench.grader() {
         Err(why) => why,
-        Ok(grader) => match process::capture(&grader.toolchain().rustc, &["--explain", &code]) {
-            Err(trouble) => trouble.to_string(),
-            Ok(output) if output.status.success() => {
-                String::from_utf8_lossy(&output.stdout).into_owned()
-            }
-            Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
-        },
+        Ok(grader) => grader.explain(&code),
     };
     bench.tell(Message::Explained { code, text });
 }

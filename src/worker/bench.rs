@@ -1,10 +1,9 @@
 //! What all the worker's threads share: the course, the desk, the grader, and who is told.
 
-use super::{Setup, Teller};
+use super::{Grading, Setup, Teller};
 use crate::app::Message;
 use crate::course::Course;
 use crate::desk::{Desk, Session};
-use crate::grader::Grader;
 use crate::process::Cancel;
 use crate::watch::Watcher;
 use std::path::Path;
@@ -14,7 +13,7 @@ pub(super) struct Bench {
     pub(super) setup: Setup,
     pub(super) stop: Cancel,
     tell: Teller,
-    grader: OnceLock<Result<Grader, String>>,
+    grader: OnceLock<Result<Arc<dyn Grading>, String>>,
     held: Mutex<Held>,
 }
 
@@ -72,11 +71,9 @@ impl Bench {
     }
 
     /// The grader; the toolchain is asked for the first time here, which takes a moment.
-    pub(super) fn grader(&self) -> Result<&Grader, String> {
-        let made = self.grader.get_or_init(|| {
-            Grader::new(self.setup.launcher.clone()).map_err(|trouble| trouble.to_string())
-        });
-        made.as_ref().map_err(Clone::clone)
+    pub(super) fn grader(&self) -> Result<&dyn Grading, String> {
+        let made = self.grader.get_or_init(|| self.setup.grader.open());
+        made.as_deref().map_err(Clone::clone)
     }
 
     /// A path as people write it.

@@ -1,12 +1,12 @@
 //! Grades what is on the disk, takes the verdict down, and looks at its borrows where that explains something.
 
+use super::Grading;
 use super::bench::Bench;
 use super::recording::{is_current, record};
 use crate::app::Message;
 use crate::course::Course;
 use crate::desk::{CourseProgress, Desk, DeskError};
-use crate::glass::Looked;
-use crate::grader::{self, Grader, Stopped};
+use crate::grader::{self, Stopped};
 use crate::process::Cancel;
 use crate::verdict::{Trace, Verdict};
 use std::sync::Arc;
@@ -15,9 +15,11 @@ use std::time::Duration;
 /// How often a file may be saved while it is graded until we ask for quiet.
 const PATIENCE: u32 = 20;
 
-/// Somebody who only passes by needs no verdict: so many moments are waited.
+/// How long a lesson usually stays in view before its file is graded unasked: who only passes by needs no verdict.
+pub const LINGER: Duration = Duration::from_millis(144);
+
+/// How often it is looked whether it is still in view.
 const MOMENTS: u32 = 12;
-const MOMENT: Duration = Duration::from_millis(12);
 
 /// A verdict, and what it is about.
 struct Done {
@@ -30,7 +32,7 @@ struct Done {
 pub(super) fn grade(bench: &Bench, run: u64, lesson: &str, lazy: bool, cancel: &Cancel) {
     for _ in 0..MOMENTS {
         if lazy && !cancel.is_cancelled() {
-            std::thread::sleep(MOMENT);
+            std::thread::sleep(bench.setup.linger / MOMENTS);
         }
     }
     if cancel.is_cancelled() {
@@ -125,8 +127,8 @@ fn tell(bench: &Bench, run: u64, course: &Course, id: &str, done: Done, cancel: 
     if looking {
         look(bench, run, id, text, &verdict, cancel);
     } else {
-        // So that the first look need not wait for it. Trouble with it would show then.
-        let _ = grader.warm(lesson, cancel);
+        // So that the first look need not wait for it.
+        grader.warm(lesson, cancel);
     }
 }
 
@@ -139,9 +141,8 @@ pub(super) fn look(
     verdict: &Verdict,
     cancel: &Cancel,
 ) {
-    let traced = |grader: &Grader, course: &Course| {
-        let lesson = course.lesson(id)?;
-        grader.trace(lesson, &text, verdict, cancel).ok()?
+    let traced = |grader: &dyn Grading, course: &Course| {
+        grader.trace(course.lesson(id)?, &text, verdict, cancel)
     };
     let trace = with_course(bench, traced);
     seen(bench, run, id, text, trace, cancel);
@@ -156,23 +157,17 @@ pub(super) fn replay(
     choices: &[u32],
     cancel: &Cancel,
 ) {
-    let traced = |grader: &Grader, course: &Course| {
-        let lesson = course.lesson(id)?;
-        let of = lesson
-            .schedules
-            .as_ref()
-            .map_or("main", |schedules| schedules.run.as_str());
-        let subject = grader::subject(lesson, &text, of)?;
-        match grader.glass().trace(&subject, choices, cancel).ok()? {
-            Looked::Seen(trace) => Some(trace),
-            Looked::Refused(_) | Looked::TooSlow => None,
-        }
+    let traced = |grader: &dyn Grading, course: &Course| {
+        grader.replay(course.lesson(id)?, &text, choices, cancel)
     };
     let trace = with_course(bench, traced);
     seen(bench, run, id, text, trace, cancel);
 }
 
-fn with_course<T>(bench: &Bench, work: impl FnOnce(&Grader, &Course) -> Option<T>) -> Option<T> {
+fn with_course<T>(
+    bench: &Bench,
+    work: impl FnOnce(&dyn Grading, &Course) -> Option<T>,
+) -> Option<T> {
     let course = bench.course()?;
     work(bench.grader().ok()?, &course)
 }

@@ -71,7 +71,9 @@ pub(super) fn settle(bench: &Arc<Bench>, desk: &Desk, opened: &mut Opened) {
         held.desk = Some(desk.clone());
         held.editor = editor;
     }
-    listen(bench, desk);
+    if bench.setup.watches {
+        listen(bench, desk);
+    }
 }
 
 /// Brings what the course has and the desk has not, and reads the progress; returns what there is to say about that.

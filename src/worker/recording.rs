@@ -1,8 +1,9 @@
 //! Verdicts taken down: only those about what is on the disk at that moment.
 
+use super::Grading;
 use crate::course::{Course, Lesson};
 use crate::desk::{CourseProgress, Desk, DeskError, LastVerdict};
-use crate::grader::{self, Grader};
+use crate::grader;
 use crate::verdict::Verdict;
 use std::path::Path;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -16,7 +17,7 @@ pub fn now() -> u64 {
 
 /// Whether what is at `path` now is what the verdict is about.
 #[must_use]
-pub fn is_current(grader: &Grader, lesson: &Lesson, path: &Path, verdict: &Verdict) -> bool {
+pub fn is_current(grader: &dyn Grading, lesson: &Lesson, path: &Path, verdict: &Verdict) -> bool {
     grader::read(path).is_ok_and(|text| grader.hash(lesson, &text) == verdict.hash)
 }
 
@@ -25,7 +26,7 @@ pub fn is_current(grader: &Grader, lesson: &Lesson, path: &Path, verdict: &Verdi
 /// # Errors
 /// When the desk cannot be read or written.
 pub fn record(
-    grader: &Grader,
+    grader: &dyn Grading,
     course: &Course,
     desk: &Desk,
     lesson: &Lesson,

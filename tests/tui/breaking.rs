@@ -9,7 +9,7 @@ use cellmate::desk::{CourseSource, Desk};
 use cellmate::process::Launcher;
 use cellmate::screen::{self, Theme};
 use cellmate::tui;
-use cellmate::worker::Setup;
+use cellmate::worker::{self, GraderSource, Setup};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -74,7 +74,11 @@ fn draw_no_keys() {
         usual_desk: home.join("cellmate"),
         home: Some(home),
         beside: None,
-        launcher: Launcher::at(PathBuf::from(env!("CARGO_BIN_EXE_cellmate"))),
+        grader: GraderSource::Toolchain(Launcher::at(PathBuf::from(env!(
+            "CARGO_BIN_EXE_cellmate"
+        )))),
+        watches: true,
+        linger: worker::LINGER,
         cwd: None,
     };
     let draw = |state: &State, frame: &mut ratatui::Frame<'_>| {
