@@ -35,7 +35,7 @@ mod watching;
 pub use watching::{Saves, Teller, Told, Watching};
 
 use crate::grader::Stopped;
-use crate::inert;
+use crate::sanitize;
 use clap::{Parser, Subcommand, ValueEnum};
 use out::Out;
 use std::ffi::OsString;
@@ -207,7 +207,7 @@ fn failed(error: &anyhow::Error, out: &mut Out) -> Exit {
         writeln!(io::stderr(), "stopped").ok();
         return Exit::Interrupted;
     }
-    let said = look::with_tilde(&inert::text(error.to_string().as_bytes()));
+    let said = look::with_tilde(&sanitize::text(&error.to_string()));
     if out.is_json() {
         out.json(&serde_json::json!({ "error": said })).ok();
     } else {

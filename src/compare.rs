@@ -1,7 +1,7 @@
 //! Expected against actual text: whether they agree, and if not, a short diff that shows where.
 //!
 //! Pure data in and out; how a diff looks on a screen is the screen's business. The texts in a diff are raw:
-//! whoever prints them makes them inert first.
+//! whoever prints them sanitizes them first.
 
 mod align;
 mod notes;

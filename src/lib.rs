@@ -11,7 +11,7 @@
 //!
 //! | module | its one job |
 //! |---|---|
-//! | [`inert`] | bytes from outside made harmless before a terminal sees them |
+//! | [`sanitize`] | control characters from outside replaced before a terminal sees them |
 //! | [`compare`] | expected against actual text, and a short diff where they differ |
 //! | [`markdown`] | Markdown to lines of styled spans |
 //! | [`verdict`] | outcomes, stages and findings, as pure data |
@@ -49,13 +49,13 @@ pub mod course;
 pub mod desk;
 pub mod glass;
 pub mod grader;
-pub mod inert;
 pub mod keymap;
 pub mod markdown;
 pub mod plain;
 pub mod process;
 pub mod report;
 pub mod run;
+pub mod sanitize;
 pub mod screen;
 pub mod signals;
 pub mod timeline;

@@ -10,7 +10,7 @@ pub use difference::{note, note_said, visible};
 pub use ending::{happened, outcome_in_short, sentence};
 pub use schedules::{ended, orders, preemptions, vouched, way};
 
-use crate::inert;
+use crate::sanitize;
 use crate::verdict::{Commitment, Outcome, OutcomeKind, StageName, StageState, Verdict};
 
 /// What is wrong, in a few words.
@@ -60,7 +60,7 @@ pub fn said(said: &Commitment) -> String {
         OutcomeKind::Panicked => format!("it panics on line {line}"),
         OutcomeKind::Finished => {
             let printed = said.stdout.as_deref().unwrap_or_default();
-            let lines: Vec<String> = printed.lines().map(inert::line).collect();
+            let lines: Vec<String> = printed.lines().map(sanitize::line).collect();
             match lines.as_slice() {
                 [] => "it runs to its end and prints nothing".to_owned(),
                 lines => format!("it prints `{}`", lines.join("` `")),

@@ -1,6 +1,6 @@
 //! Draws a state, and does nothing else. One file per pane; each turns its part of the state into lines.
 //!
-//! What comes from lessons, programs and compilers is made inert on its way here. What was drawn is measured, so that
+//! What comes from lessons, programs and compilers is sanitized on its way here. What was drawn is measured, so that
 //! scrolling knows where the end is.
 
 mod borrows;

@@ -2,7 +2,7 @@
 //!
 //! One vocabulary serves grading, predicting and showing. Nothing here runs, reads or prints anything;
 //! the grader fills a [`Verdict`] in and the screens draw it. Texts that come from programs and compilers are
-//! valid UTF-8 and otherwise as they came, so that they can be compared: whoever prints them makes them inert.
+//! valid UTF-8 and otherwise as they came, so that they can be compared: whoever prints them sanitizes them.
 
 mod exploration;
 mod outcome;

@@ -15,15 +15,15 @@ use std::path::{Path, PathBuf};
 /// The full screen's text of a trace steps by the same events as its picture, so `screen` sees `timeline`; what was
 /// wrong with a course or an outcome reads the same everywhere, so it sees `report`.
 const TABLE: &[(&str, &[&str])] = &[
-    ("inert", &[]),
+    ("sanitize", &[]),
     ("compare", &[]),
     ("process", &[]),
     ("keymap", &[]),
     ("watch", &[]),
-    ("markdown", &["inert"]),
+    ("markdown", &["sanitize"]),
     ("verdict", &["compare"]),
     ("timeline", &["verdict"]),
-    ("report", &["verdict", "compare", "inert"]),
+    ("report", &["verdict", "compare", "sanitize"]),
     ("build", &["process", "verdict"]),
     ("course", &["verdict", "compare"]),
     ("run", &["build", "process", "verdict"]),
@@ -38,7 +38,7 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "author",
         &[
-            "course", "verdict", "grader", "process", "markdown", "inert",
+            "course", "verdict", "grader", "process", "markdown", "sanitize",
         ],
     ),
     ("app", &["course", "verdict", "compare", "keymap", "desk"]),
@@ -51,7 +51,7 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "screen",
         &[
-            "app", "course", "verdict", "compare", "keymap", "desk", "markdown", "inert",
+            "app", "course", "verdict", "compare", "keymap", "desk", "markdown", "sanitize",
             "timeline", "report",
         ],
     ),
@@ -60,7 +60,7 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "plain",
         &[
-            "app", "course", "verdict", "compare", "keymap", "worker", "markdown", "inert",
+            "app", "course", "verdict", "compare", "keymap", "worker", "markdown", "sanitize",
             "timeline", "report", "signals",
         ],
     ),

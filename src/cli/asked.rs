@@ -5,7 +5,7 @@ use super::prose;
 use super::study::Study;
 use crate::course::{self, Edition, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
-use crate::{inert, report};
+use crate::{report, sanitize};
 use std::fmt::Write as _;
 
 /// All that can be answered now.
@@ -81,7 +81,7 @@ fn edition(lesson: &Lesson, prediction: &Prediction) -> &'static str {
 pub(super) fn numbered(look: Look, program: &str) -> String {
     let line = |(at, line): (usize, &str)| {
         let number = look.paint(Paint::Dim, &format!("{:>4} │", at + 1));
-        format!("{number} {}\n", inert::text(line.as_bytes())).replace(" \n", "\n")
+        format!("{number} {}\n", sanitize::text(line)).replace(" \n", "\n")
     };
     program.lines().enumerate().map(line).collect()
 }
@@ -122,8 +122,8 @@ fn codes(look: Look, study: &Study) -> String {
         text += "\nThe codes, if you like (a wrong one costs nothing):\n\n";
     }
     for meaning in meanings {
-        let code = look.paint(Paint::Dim, &inert::line(&meaning.code));
-        let _ = writeln!(text, "  {code}  {}", inert::line(&meaning.means));
+        let code = look.paint(Paint::Dim, &sanitize::line(&meaning.code));
+        let _ = writeln!(text, "  {code}  {}", sanitize::line(&meaning.means));
     }
     text
 }
@@ -134,7 +134,7 @@ fn lines(look: Look, lesson: &Lesson) -> String {
     let mut text = "The lines, in no order; some of them may not belong there:\n\n".to_owned();
     for (at, line) in shown.iter().enumerate() {
         let number = look.paint(Paint::Accent, &format!("{:>4}", at + 1));
-        let _ = writeln!(text, "{number}  {}", inert::line(line));
+        let _ = writeln!(text, "{number}  {}", sanitize::line(line));
     }
     let command = look.paint(
         Paint::Accent,

@@ -3,8 +3,8 @@
 use super::look::{Look, Paint};
 use super::prose;
 use crate::course::Lesson;
-use crate::inert;
 use crate::report;
+use crate::sanitize;
 use crate::timeline::{self, Row, Tone};
 use crate::verdict::{Ending, Exploration, Outcome, Trace, Way};
 use std::fmt::Write as _;
@@ -66,7 +66,7 @@ pub(super) fn picture(look: Look, trace: &Trace, file: &str, source: &str, plain
     if plain || (threads && lane < NARROWEST) {
         let sentences = timeline::sentences(trace);
         return sentences.iter().fold(String::new(), |all, sentence| {
-            all + &inert::line(sentence) + "\n"
+            all + &sanitize::line(sentence) + "\n"
         });
     }
     if threads {
@@ -95,9 +95,9 @@ fn gutter(look: Look, rows: &[Row]) -> String {
         let number = row
             .line
             .map_or("    ".to_owned(), |line| format!("{line:>4}"));
-        let source = fitted(&inert::line(&row.source), column);
+        let source = fitted(&sanitize::line(&row.source), column);
         let bars = look.paint(paint(row.tone), &row.bars);
-        let note = look.paint(paint(row.tone), &inert::line(&row.note));
+        let note = look.paint(paint(row.tone), &sanitize::line(&row.note));
         let line = format!(
             "{} {source} {bars} {note}",
             look.paint(Paint::Dim, &format!("{number} │"))
@@ -114,7 +114,7 @@ fn lanes(look: Look, trace: &Trace, lane: usize) -> String {
     let (lanes, steps) = timeline::lanes(trace);
     let mut text = "     ".to_owned();
     for one in &lanes {
-        text += &look.paint(Paint::Strong, &fitted(&inert::line(&one.name), lane));
+        text += &look.paint(Paint::Strong, &fitted(&sanitize::line(&one.name), lane));
     }
     text = text.trim_end().to_owned() + "\n";
     let more = steps.len().saturating_sub(STEPS);
@@ -122,7 +122,7 @@ fn lanes(look: Look, trace: &Trace, lane: usize) -> String {
         let number = step
             .line
             .map_or("    ".to_owned(), |line| format!("{line:>4}"));
-        let words = inert::line(&step.text);
+        let words = sanitize::line(&step.text);
         for (at, part) in wrapped(&words, lane - 1).iter().enumerate() {
             let number = if at == 0 { number.as_str() } else { "    " };
             let _ = writeln!(
@@ -241,7 +241,7 @@ fn told(look: Look, one: &Way) -> String {
     let printed = if one.stdout.is_empty() {
         "prints nothing".to_owned()
     } else {
-        let shown: String = inert::line(&one.stdout.replace('\n', "⏎"))
+        let shown: String = sanitize::line(&one.stdout.replace('\n', "⏎"))
             .chars()
             .take(60)
             .collect();

@@ -1,6 +1,6 @@
 //! A verdict in words: the headline, what each failed stage says, and what the lesson says about it.
 //!
-//! Everything that comes from a program, a compiler or a lesson is made inert here. What to do next is added by
+//! Everything that comes from a program, a compiler or a lesson is sanitized here. What to do next is added by
 //! the commands.
 
 mod difference;
@@ -11,8 +11,8 @@ pub(super) use rustc::{advice, diagnostics};
 
 use super::look::{Look, Paint};
 use super::{drawing, prose};
-use crate::inert;
 use crate::report;
+use crate::sanitize;
 use crate::verdict::{Observation, Outcome, StageName, StageState, Verdict};
 use std::fmt::Write as _;
 
@@ -87,7 +87,7 @@ fn tests(look: Look, verdict: &Verdict) -> String {
             && let Some(detail) = &test.detail
         {
             for line in detail.lines() {
-                let _ = writeln!(text, "              {}", inert::line(line));
+                let _ = writeln!(text, "              {}", sanitize::line(line));
             }
         }
     }

@@ -5,7 +5,7 @@ use super::out::Out;
 use super::study::Study;
 use super::{Exit, Options, next};
 use crate::course::{Chapter, Kind, Lesson};
-use crate::inert;
+use crate::sanitize;
 use serde::Serialize;
 use std::path::PathBuf;
 
@@ -103,7 +103,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         return Ok(Exit::Passed);
     }
     let look = out.look;
-    let title = look.paint(Paint::Strong, &inert::line(list.title));
+    let title = look.paint(Paint::Strong, &sanitize::line(list.title));
     let core = if args.core { ", core lessons only" } else { "" };
     out.say(&format!(
         "{title}   {} of {} done{core}",
@@ -143,12 +143,12 @@ fn listed<'a>(study: &'a Study, chapter: &'a Chapter, core: bool) -> ListedChapt
 }
 
 fn drawn(look: Look, chapter: &ListedChapter<'_>) -> String {
-    let title = look.paint(Paint::Strong, &inert::line(chapter.title));
+    let title = look.paint(Paint::Strong, &sanitize::line(chapter.title));
     let mut text = format!("\n{title}   {}/{}\n", chapter.done, chapter.of);
     for lesson in &chapter.lessons {
         let state = lesson.state.shown(look, lesson.kind);
         let id = look.paint(Paint::Accent, &format!("{:<20}", lesson.id));
-        let title = inert::line(lesson.title);
+        let title = sanitize::line(lesson.title);
         let optional = if lesson.optional { "  (optional)" } else { "" };
         text += &format!("  {state}  {id} {title}{optional}\n");
     }

@@ -5,7 +5,7 @@ use super::out::Out;
 use super::study::Study;
 use super::{Exit, Options};
 use crate::course::{Kind, Lesson};
-use crate::inert;
+use crate::sanitize;
 use serde_json::json;
 
 pub(super) fn run(options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
@@ -24,7 +24,7 @@ pub(super) fn after(look: Look, study: &Study) -> String {
     let Some(lesson) = study.next_open() else {
         return in_one_line(look, study);
     };
-    let title = look.paint(Paint::Strong, &inert::line(&lesson.head.title));
+    let title = look.paint(Paint::Strong, &sanitize::line(&lesson.head.title));
     let mut text = format!("next: {title}\n");
     if let Some(file) = study.file(lesson) {
         text += &format!("  your file: {}\n", look::path(&file));

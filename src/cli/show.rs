@@ -6,7 +6,7 @@ use super::out::Out;
 use super::study::Study;
 use super::{Exit, Options, next, prose};
 use crate::course::{self, Kind, Lesson};
-use crate::inert;
+use crate::sanitize;
 use serde_json::{Value, json};
 
 /// Read a lesson
@@ -53,7 +53,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
 fn head(out: &Out, study: &Study, lesson: &Lesson) -> String {
     let title = out
         .look
-        .paint(Paint::Strong, &inert::line(&lesson.head.title));
+        .paint(Paint::Strong, &sanitize::line(&lesson.head.title));
     let chapter = study.course.chapters.iter();
     let chapter = chapter
         .filter(|chapter| chapter.id == lesson.chapter)
@@ -63,7 +63,7 @@ fn head(out: &Out, study: &Study, lesson: &Lesson) -> String {
     let mut facts = vec![
         lesson.id.clone(),
         level.as_str().unwrap_or_default().to_owned(),
-        inert::line(chapter.unwrap_or_default()),
+        sanitize::line(chapter.unwrap_or_default()),
     ];
     if study.so_far().done(lesson) {
         facts.push("✓ done".to_owned());

@@ -5,7 +5,7 @@ use super::out::Out;
 use super::study::{self, Study};
 use super::{Exit, Options, look, next};
 use crate::course::{Kind, Lesson};
-use crate::inert;
+use crate::sanitize;
 use serde_json::json;
 
 /// See one good solution: after passing, or with --spoil
@@ -46,7 +46,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     if out.is_json() {
         out.json(&json!({ "lesson": lesson.id, "solution": solution }))?;
     } else {
-        out.say(&inert::text(solution.as_bytes()))?;
+        out.say(&sanitize::text(solution))?;
     }
     if study.has_desk()
         && let Err(error) = study.record(&lesson.id, |lesson| lesson.solution_seen = true)

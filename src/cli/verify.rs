@@ -6,7 +6,7 @@ use super::out::{Counter, Out};
 use super::{Exit, Options, grading};
 use crate::author::{self, Event, LessonReport, Report};
 use crate::course::{Problem, Tree};
-use crate::inert;
+use crate::sanitize;
 use serde_json::{Value, json};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -133,7 +133,7 @@ fn line(lesson: &LessonReport, look: Look) -> String {
 }
 
 fn shown(finding: &Problem) -> String {
-    let text = inert::text(finding.to_string().as_bytes());
+    let text = sanitize::text(&finding.to_string());
     let indented: Vec<String> = text.lines().map(|line| format!("  {line}")).collect();
     format!("\n{}\n\n", indented.join("\n").replace("\n  \n", "\n\n"))
 }

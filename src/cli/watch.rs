@@ -7,7 +7,7 @@ use super::study::{self, Study};
 use super::watching::{Saves, Told, Watching};
 use super::{Exit, Options, grading, judgement, look};
 use crate::course::Lesson;
-use crate::inert;
+use crate::sanitize;
 use crate::watch::{Mode, Saved, Watcher};
 use serde_json::json;
 use std::cell::RefCell;
@@ -93,7 +93,7 @@ fn say(options: &Options, out: &mut Out, told: Told<'_>) -> anyhow::Result<()> {
 }
 
 fn not_graded(lesson: &Lesson, why: &str, out: &mut Out) -> anyhow::Result<()> {
-    let why = look::with_tilde(&inert::text(why.as_bytes()));
+    let why = look::with_tilde(&sanitize::text(why));
     if out.is_json() {
         out.json(&json!({ "lesson": lesson.id, "error": why }))?;
     } else {

@@ -1,10 +1,10 @@
-//! Markdown read into blocks: paragraphs, lists, quotes, code, tables, with their text made inert.
+//! Markdown read into blocks: paragraphs, lists, quotes, code, tables, with their text sanitized.
 //!
 //! What stands within a paragraph is `running_text`'s business.
 
 use super::Role;
 use super::running_text::{Inline, RunningText, is_inline};
-use crate::inert;
+use crate::sanitize;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::iter::Peekable;
 
@@ -138,11 +138,11 @@ impl<'a> Reader<'a> {
         let lines = code.lines().map(code_line).collect();
         match diagram_sentence(info) {
             Some(sentence) => Block::Diagram {
-                sentence: inert::line(sentence),
+                sentence: sanitize::line(sentence),
                 lines,
             },
             None => Block::Code {
-                language: inert::line(info.split_whitespace().next().unwrap_or_default()),
+                language: sanitize::line(info.split_whitespace().next().unwrap_or_default()),
                 lines,
             },
         }
@@ -201,7 +201,7 @@ fn code_line(line: &str) -> String {
             let column = unicode_width::UnicodeWidthStr::width(out.as_str());
             out.extend(std::iter::repeat_n(' ', 4 - column % 4));
         }
-        out.push_str(&inert::line(part));
+        out.push_str(&sanitize::line(part));
     }
     out
 }

@@ -1,7 +1,7 @@
 //! The text of a paragraph, a heading or a cell, with what each part of it means.
 
 use super::{Role, Style};
-use crate::inert;
+use crate::sanitize;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 /// A part of running text.
@@ -41,7 +41,7 @@ impl RunningText {
             Event::End(TagEnd::Emphasis) => self.emphasis = self.emphasis.saturating_sub(1),
             Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
                 self.links
-                    .push((inert::line(&dest_url), self.inlines.len()));
+                    .push((sanitize::line(&dest_url), self.inlines.len()));
             }
             Event::End(TagEnd::Link | TagEnd::Image) => self.end_link(),
             Event::Code(code) => self.push(&code, Role::Code),
@@ -62,7 +62,7 @@ impl RunningText {
     }
 
     fn push(&mut self, text: &str, role: Role) {
-        let text = inert::line(&text.replace(['\t', '\n'], " "));
+        let text = sanitize::line(&text.replace(['\t', '\n'], " "));
         let style = Style {
             role,
             strong: self.strong > 0,

@@ -6,8 +6,8 @@ use super::session::{Look, Session, Then};
 use super::telling::{borrows, lesson, list, pages, program, rustc, verdict};
 use crate::app::{Message, Say, Tab, Top};
 use crate::course::{Lesson, nearest};
-use crate::inert;
 use crate::keymap::Action;
+use crate::sanitize;
 
 impl Session {
     /// A line: an answer to what is asked, a command, or nothing, which asks for news.
@@ -272,7 +272,7 @@ impl Session {
         let last = course.lessons.len();
         self.voice.say(&format!(
             "There is no lesson `{}`.{} They are numbered from 1 to {last}; `list` and `find` tell their names.",
-            inert::line(wanted),
+            sanitize::line(wanted),
             meant.unwrap_or_default()
         ));
     }

@@ -1,7 +1,7 @@
 //! The parts of a state in sentences: what a pane or a tab of the full screen shows is told here, one file each.
 //!
 //! Each begins with a sentence that says what it is. Signs are words; what comes from lessons, programs and compilers is
-//! made inert by the voice.
+//! sanitized by the voice.
 
 pub(super) mod borrows;
 pub(super) mod difference;
@@ -14,9 +14,9 @@ pub(super) mod rustc;
 pub(super) mod verdict;
 
 use crate::course::Lesson;
-use crate::inert;
+use crate::sanitize;
 
 /// A lesson's title without the signs of Markdown.
 pub(super) fn title(lesson: &Lesson) -> String {
-    inert::line(&lesson.head.title).replace('`', "")
+    sanitize::line(&lesson.head.title).replace('`', "")
 }

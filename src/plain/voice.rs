@@ -4,7 +4,7 @@
 //! would break words in two. Where there is none nothing is wrapped: a paragraph is a line, and whoever reads the pipe lays
 //! it out. Code is never wrapped.
 
-use crate::{inert, markdown};
+use crate::{markdown, sanitize};
 use unicode_width::UnicodeWidthStr;
 
 /// Narrower than this, wrapping helps nobody.
@@ -26,7 +26,7 @@ impl Voice {
 
     /// A sentence or several, from here or from elsewhere.
     pub(super) fn say(&mut self, sentence: &str) {
-        for line in inert::text(sentence.as_bytes()).lines() {
+        for line in sanitize::text(sentence).lines() {
             let words: Vec<&str> = line.split_whitespace().collect();
             self.paragraph(&words);
         }
@@ -47,7 +47,7 @@ impl Voice {
 
     /// A line of a program with its number.
     pub(super) fn code(&mut self, number: usize, line: &str) {
-        let line = inert::line(&line.replace('\t', "    "));
+        let line = sanitize::line(&line.replace('\t', "    "));
         if line.trim().is_empty() {
             self.line(&format!("line {number} is blank"));
         } else {
@@ -57,7 +57,7 @@ impl Voice {
 
     /// Something printed or laid out elsewhere, as it stands.
     pub(super) fn verbatim(&mut self, text: &str) {
-        self.lines(&inert::plain(&text.replace('\t', "    ")));
+        self.lines(&sanitize::strip_colors(&text.replace('\t', "    ")));
     }
 
     /// A blank line, where something stands above.

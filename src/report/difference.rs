@@ -1,7 +1,7 @@
 //! What cannot be seen in a diff: drawn where it stands, and said below.
 
 use crate::compare::{Note, Piece};
-use crate::inert;
+use crate::sanitize;
 
 /// What the eye would miss is drawn: tabs, and spaces at the end of the line.
 #[must_use]
@@ -13,7 +13,7 @@ pub fn visible(piece: &Piece, is_last: bool) -> String {
         &text
     };
     let dots = "·".repeat(text.len() - kept.len());
-    inert::line(kept) + &dots
+    sanitize::line(kept) + &dots
 }
 
 /// A difference that the eye would miss.

@@ -1,6 +1,6 @@
 //! How a program ended: in a few words, as the other side of what was said, and in a sentence.
 
-use crate::inert;
+use crate::sanitize;
 use crate::verdict::{Death, Observation, Outcome, Panic, PanicClass, Severity, TimeLimit};
 
 /// The few words for the headline.
@@ -43,7 +43,7 @@ pub fn happened(seen: &Observation) -> String {
             let line = first.and_then(|error| error.line);
             let line = line.map_or(String::new(), |line| format!(", because of line {line}"));
             let code = first.and_then(|error| error.code.as_deref());
-            let code = code.map_or(String::new(), |code| format!(" ({})", inert::line(code)));
+            let code = code.map_or(String::new(), |code| format!(" ({})", sanitize::line(code)));
             format!("it does not compile{line}{code}")
         }
         Outcome::Finished { code: 0 } => "it runs to its end".to_owned(),

@@ -2,7 +2,7 @@
 
 use super::{Content, Scene, fit, prose, rust, threads, unseen};
 use crate::app::{self, cells_at, events};
-use crate::inert;
+use crate::sanitize;
 use crate::timeline::{self, Row, Tone};
 use crate::verdict::{Guards, Trace};
 use ratatui::style::Style;
@@ -118,7 +118,7 @@ fn one(scene: Scene<'_>, row: &Row, (column, width): (usize, usize), here: bool)
         .line
         .map_or("    ".to_owned(), |line| format!("{line:>4}"));
     let sign = if here { "▸" } else { " " };
-    let source = inert::line(&row.source);
+    let source = sanitize::line(&row.source);
     let source = if has_notes(row) {
         fit::padded(&source, column)
     } else {
@@ -130,7 +130,10 @@ fn one(scene: Scene<'_>, row: &Row, (column, width): (usize, usize), here: bool)
     let bars = format!(" {} ", row.bars);
     let room = width.saturating_sub(8 + source.width() + bars.width());
     spans.push(Span::styled(bars, tone));
-    spans.push(Span::styled(fit::cut(&inert::line(&row.note), room), tone));
+    spans.push(Span::styled(
+        fit::cut(&sanitize::line(&row.note), room),
+        tone,
+    ));
     let line = Line::from(spans);
     if here {
         line.patch_style(theme.strong())
@@ -161,7 +164,7 @@ fn below(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> V
     let mut lines = vec![];
     let told = Line::from(vec![
         Span::styled(counted, theme.dim()),
-        Span::styled(inert::line(&sentence), theme.strong()),
+        Span::styled(sanitize::line(&sentence), theme.strong()),
     ]);
     lines.extend(fit::wrapped(&told, width, 4));
     let of_interest = app::cells(trace);
@@ -170,7 +173,7 @@ fn below(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> V
         if !of_interest.contains(&cell) {
             continue;
         }
-        let name = inert::line(&timeline::cell_name(trace, cell));
+        let name = sanitize::line(&timeline::cell_name(trace, cell));
         cells.push(Span::raw(format!("{name}: ")));
         let style = if guards == Guards::default() {
             theme.dim()

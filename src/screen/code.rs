@@ -1,7 +1,7 @@
 //! Your file as it is on the disk, with line numbers and what rustc or a panic marks.
 
 use super::{Scene, fit, rust};
-use crate::inert;
+use crate::sanitize;
 use crate::verdict::{Outcome, Severity};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -11,7 +11,7 @@ use std::ops::Range;
 pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
     let state = scene.state;
     if let Some(Err(why)) = state.files.get(&state.lesson) {
-        let words = fit::words(&inert::text(why.as_bytes()), width.min(100));
+        let words = fit::words(&sanitize::text(why), width.min(100));
         return words
             .into_iter()
             .map(|line| fit::styled(line, scene.theme.bad()))
@@ -123,5 +123,5 @@ fn mark(marks: &mut Marks, at: u32, style: Style, said: &str) {
     let at = usize::try_from(at).unwrap_or(usize::MAX);
     marks
         .entry(at)
-        .or_insert_with(|| (style, inert::line(said)));
+        .or_insert_with(|| (style, sanitize::line(said)));
 }

@@ -1,7 +1,7 @@
 //! What rustc says, in its own colours, and what it says about the code of an error when asked.
 
 use super::{Depth, Scene, fit, prose};
-use crate::inert;
+use crate::sanitize;
 use crate::verdict::Diagnostic;
 use ansi_to_tui::IntoText;
 use ratatui::text::{Line, Span};
@@ -13,7 +13,7 @@ pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     if let Some(explained) = &scene.state.explained {
         let head = format!(
             "{}, explained by rustc   x closes this",
-            inert::line(&explained.code)
+            sanitize::line(&explained.code)
         );
         let mut lines = vec![fit::styled(head, scene.theme.accent()), Line::default()];
         match &explained.text {
@@ -51,7 +51,7 @@ pub(super) fn diagnostic(scene: Scene<'_>, found: &Diagnostic, width: usize) -> 
     let lines = if scene.theme.depth == Depth::None || found.coloured.is_empty() {
         plain(&found.rendered)
     } else {
-        let coloured = inert::coloured(found.coloured.trim_end()).replace('\t', "    ");
+        let coloured = sanitize::keep_colors(found.coloured.trim_end()).replace('\t', "    ");
         coloured
             .into_text()
             .map_or_else(|_| plain(&found.rendered), |text| text.lines)
@@ -72,7 +72,7 @@ pub(super) fn diagnostic(scene: Scene<'_>, found: &Diagnostic, width: usize) -> 
 }
 
 fn plain(rendered: &str) -> Vec<Line<'static>> {
-    let text = inert::plain(rendered.trim_end()).replace('\t', "    ");
+    let text = sanitize::strip_colors(rendered.trim_end()).replace('\t', "    ");
     text.lines()
         .map(|line| Line::from(line.to_owned()))
         .collect()

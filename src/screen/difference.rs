@@ -2,8 +2,8 @@
 
 use super::{Scene, fit};
 use crate::compare::{Diff, Line as Side, Row};
-use crate::inert;
 use crate::report;
+use crate::sanitize;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
@@ -46,7 +46,7 @@ impl Half {
         Self {
             text: Line::from(vec![
                 Span::styled(format!("{number:>3}   "), scene.theme.dim()),
-                Span::raw(inert::line(text)),
+                Span::raw(sanitize::line(text)),
             ]),
             marks: String::new(),
         }

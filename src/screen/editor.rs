@@ -2,7 +2,7 @@
 
 use super::{Scene, fit, footer};
 use crate::app::{Writing, footer as bindings};
-use crate::inert;
+use crate::sanitize;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -17,7 +17,7 @@ pub(super) fn draw(scene: Scene<'_>, writing: &Writing, frame: &mut Frame<'_>, a
         "saved"
     };
     let head = Line::from(vec![
-        Span::styled(format!(" {}", inert::line(file)), theme.strong()),
+        Span::styled(format!(" {}", sanitize::line(file)), theme.strong()),
         Span::styled(format!("   {mark}"), theme.accent()),
     ]);
     frame.buffer_mut().set_line(all.x, all.y, &head, all.width);
@@ -28,7 +28,7 @@ pub(super) fn draw(scene: Scene<'_>, writing: &Writing, frame: &mut Frame<'_>, a
         let words = " Not saved: s saves and goes back, d throws it away, esc stays here.";
         fit::styled(words, theme.strong())
     } else if let Some(notice) = &writing.notice {
-        fit::styled(format!(" {}", inert::line(notice)), theme.accent())
+        fit::styled(format!(" {}", sanitize::line(notice)), theme.accent())
     } else {
         footer::keys(scene, &bindings(scene.state), usize::from(all.width))
     };

@@ -3,7 +3,7 @@
 use super::{Scene, fit};
 use crate::app::{Finding, hits};
 use crate::course::Lesson;
-use crate::inert;
+use crate::sanitize;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::style::Style;
@@ -48,7 +48,7 @@ fn lines(
         fit::styled("─".repeat(inner), theme.dim()),
         Line::from(vec![
             Span::styled("Find: ", theme.accent()),
-            Span::raw(inert::line(&fit::cut(
+            Span::raw(sanitize::line(&fit::cut(
                 &finding.typed,
                 inner.saturating_sub(8),
             ))),
@@ -68,9 +68,9 @@ fn lines(
 
 fn hit(scene: Scene<'_>, lesson: &Lesson, chosen: bool, inner: usize) -> Line<'static> {
     let theme = scene.theme;
-    let title = inert::line(&lesson.head.title).replace('`', "");
+    let title = sanitize::line(&lesson.head.title).replace('`', "");
     let title = fit::cut(&title, inner.saturating_sub(20));
-    let about = inert::line(&lesson.head.concepts.join(", "));
+    let about = sanitize::line(&lesson.head.concepts.join(", "));
     let about = fit::cut(&about, inner.saturating_sub(title.width() + 4));
     let line = Line::from(vec![
         Span::raw(format!(" {title}  ")),

@@ -2,7 +2,7 @@
 
 use super::{Scene, fit, prose};
 use crate::course::{Course, Lesson};
-use crate::inert;
+use crate::sanitize;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
@@ -13,10 +13,10 @@ pub(super) fn chapter(scene: Scene<'_>, id: &str, width: usize) -> Vec<Line<'sta
         return Vec::new();
     };
     let chapter = course.chapters.iter().find(|chapter| chapter.id == id);
-    let title = chapter.map_or(String::new(), |chapter| inert::line(&chapter.title));
+    let title = chapter.map_or(String::new(), |chapter| sanitize::line(&chapter.title));
     let mut lines = vec![fit::styled(format!("✓ {title} is done"), theme.good())];
     if let Some(next) = scene.state.next_lesson() {
-        let title = inert::line(&next.head.title).replace('`', "");
+        let title = sanitize::line(&next.head.title).replace('`', "");
         lines.push(Line::from(vec![
             Span::styled("enter", theme.accent()),
             Span::raw(format!("  next: {title}")),
@@ -29,7 +29,7 @@ pub(super) fn chapter(scene: Scene<'_>, id: &str, width: usize) -> Vec<Line<'sta
             continue;
         }
         lines.push(Line::default());
-        let title = inert::line(&lesson.head.title).replace('`', "");
+        let title = sanitize::line(&lesson.head.title).replace('`', "");
         lines.push(fit::styled(title, theme.strong()));
         let takeaway = prose::lines(theme, &lesson.head.takeaway, width.saturating_sub(2));
         lines.extend(fit::indented(takeaway, 2));
@@ -44,7 +44,7 @@ pub(super) fn core(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         return Vec::new();
     };
     let (_, of) = scene.state.counts(None);
-    let title = inert::line(&course.title);
+    let title = sanitize::line(&course.title);
     let left = crate::report::counted(course.lessons.len() - of, "lesson");
     let words = format!(
         "There are {left} more, which go further, each by itself: `o` shows them in the list again, and `n` goes to the next one."
@@ -63,7 +63,7 @@ pub(super) fn course(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let Some(course) = &scene.state.course else {
         return Vec::new();
     };
-    let title = inert::line(&course.title);
+    let title = sanitize::line(&course.title);
     let mut lines = vec![
         fit::styled(format!("✓ {title}: all of it is done"), theme.good()),
         Line::default(),
@@ -88,7 +88,7 @@ fn chapters(scene: Scene<'_>, course: &Course) -> Vec<Line<'static>> {
     let names: Vec<String> = course
         .chapters
         .iter()
-        .map(|c| inert::line(&c.title))
+        .map(|c| sanitize::line(&c.title))
         .collect();
     let widest = names
         .iter()

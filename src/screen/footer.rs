@@ -2,8 +2,8 @@
 
 use super::{Scene, fit};
 use crate::app::{Asking, Top, footer};
-use crate::inert;
 use crate::keymap::Binding;
+use crate::sanitize;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -14,7 +14,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let line = if let Top::Question(asking) = &scene.state.top {
         question(scene, asking)
     } else if let Some(notice) = &scene.state.notice {
-        let notice = fit::cut(&format!(" {}", inert::line(notice)), width);
+        let notice = fit::cut(&format!(" {}", sanitize::line(notice)), width);
         fit::styled(notice, scene.theme.accent())
     } else {
         keys(scene, &footer(scene.state), width)

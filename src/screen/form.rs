@@ -31,7 +31,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
     };
     if let Some(complaint) = &state.form.complaint {
         content.lines.push(Line::default());
-        let words = fit::words(&crate::inert::line(complaint), width);
+        let words = fit::words(&crate::sanitize::line(complaint), width);
         let said = words
             .into_iter()
             .map(|line| fit::styled(line, scene.theme.bad()));
@@ -72,7 +72,7 @@ pub(super) fn ways_on(scene: Scene<'_>) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
     lines.push(match state.next_lesson() {
         Some(next) => {
-            let title = crate::inert::line(&next.head.title).replace('`', "");
+            let title = crate::sanitize::line(&next.head.title).replace('`', "");
             way(Action::NextOpen, format!("next: {title}"))
         }
         None => way(Action::NextOpen, "all lessons are done".to_owned()),

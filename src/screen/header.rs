@@ -2,7 +2,7 @@
 
 use super::{Scene, fit, rect};
 use crate::app::{Layout, pane_names};
-use crate::inert;
+use crate::sanitize;
 use ratatui::Frame;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
@@ -49,7 +49,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
 
 fn title(scene: Scene<'_>) -> Line<'static> {
     let course = scene.state.course.as_ref();
-    let title = course.map_or(String::new(), |course| inert::line(&course.title));
+    let title = course.map_or(String::new(), |course| sanitize::line(&course.title));
     Line::from(vec![
         Span::styled(" cellmate", scene.theme.strong()),
         Span::styled(" · ", scene.theme.dim()),

@@ -3,7 +3,7 @@
 use super::{Scene, fit};
 use crate::app::{Area, Item, Pane, Standing};
 use crate::course::{Chapter, Lesson};
-use crate::inert;
+use crate::sanitize;
 use ratatui::Frame;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -67,7 +67,7 @@ fn title(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'static> {
         Span::styled(mark, style),
         Span::raw(" "),
         Span::styled(
-            fit::padded(&inert::line(&chapter.title), room),
+            fit::padded(&sanitize::line(&chapter.title), room),
             theme.strong(),
         ),
         Span::styled(format!(" {count} "), theme.dim()),
@@ -85,7 +85,7 @@ fn lesson(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Line<'static> {
         Standing::Open => ("·", theme.dim()),
     };
     let room = width.saturating_sub(6);
-    let title = inert::line(&lesson.head.title).replace('`', "");
+    let title = sanitize::line(&lesson.head.title).replace('`', "");
     let dim = if lesson.head.optional {
         theme.dim()
     } else {

@@ -2,8 +2,8 @@
 
 use super::{Scene, difference, fit, prose, rust};
 use crate::app::Graded;
-use crate::inert;
 use crate::report;
+use crate::sanitize;
 use crate::verdict::{Outcome, Panic, StageName, StageState, Verdict};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -36,7 +36,7 @@ fn waiting(scene: Scene<'_>) -> Vec<Line<'static>> {
 }
 
 fn prose_of(scene: Scene<'_>, sentence: &str, width: usize) -> Vec<Line<'static>> {
-    let words = fit::words(&inert::text(sentence.as_bytes()), width.min(100));
+    let words = fit::words(&sanitize::text(sentence), width.min(100));
     words
         .into_iter()
         .map(|line| fit::styled(line, scene.theme.bad()))
@@ -122,12 +122,12 @@ fn panicked(scene: Scene<'_>, panic: &Panic, text: &str, width: usize) -> Vec<Li
     let thread = if panic.thread == "main" {
         String::new()
     } else {
-        format!("thread {}: ", inert::line(&panic.thread))
+        format!("thread {}: ", sanitize::line(&panic.thread))
     };
     for (at, part) in panic.message.trim_end().lines().enumerate() {
         let thread = if at == 0 { thread.as_str() } else { "" };
         let said = Line::from(Span::styled(
-            format!("       {thread}{}", inert::line(part)),
+            format!("       {thread}{}", sanitize::line(part)),
             scene.theme.bad(),
         ));
         lines.extend(fit::wrapped(&said, width, 7));
@@ -148,7 +148,7 @@ pub(super) fn excerpt(
     }
     let mut lines = vec![fit::styled(title.to_owned(), scene.theme.dim())];
     for line in printed.lines().take(AT_MOST) {
-        let line = fit::styled(format!("  {}", inert::line(line)), Style::new());
+        let line = fit::styled(format!("  {}", sanitize::line(line)), Style::new());
         lines.extend(fit::wrapped(&line, width, 2));
     }
     let rest = printed.lines().count().saturating_sub(AT_MOST);

@@ -2,8 +2,8 @@
 
 use super::{Content, Scene, finish, fit, footer, inset, shown};
 use crate::app::{Extent, Finish, Top, footer as bindings};
-use crate::inert;
 use crate::keymap::{Action, BINDINGS, Context};
+use crate::sanitize;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -88,7 +88,7 @@ pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     for problem in problems {
         lines.push(Line::default());
         for line in problem.lines() {
-            let line = Line::from(inert::line(&line.replace('\t', "    ")));
+            let line = Line::from(sanitize::line(&line.replace('\t', "    ")));
             lines.extend(fit::wrapped(&line, width, 4));
         }
     }

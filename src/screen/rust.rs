@@ -4,7 +4,7 @@
 //! colours beyond the terminal's own would be out of place here. What it cannot understand stays plain.
 
 use super::Theme;
-use crate::inert;
+use crate::sanitize;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -59,7 +59,7 @@ pub(super) fn line(theme: Theme, text: &str) -> Line<'static> {
 }
 
 fn one(theme: Theme, line: &str, inside: &mut Inside) -> Line<'static> {
-    let line = inert::line(&line.replace('\t', "    "));
+    let line = sanitize::line(&line.replace('\t', "    "));
     let mut spans: Vec<Span<'static>> = Vec::new();
     let mut rest = line.as_str();
     while !rest.is_empty() {
@@ -267,7 +267,7 @@ mod tests {
             "\u{1b}[31m",
         ] {
             let shown: String = parts(text).into_iter().map(|(text, _)| text).collect();
-            assert_eq!(shown, inert::line(text), "{text}");
+            assert_eq!(shown, sanitize::line(text), "{text}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The hidden tests with what each asks for, and the rules that are broken.
 
 use super::{Scene, fit, prose};
-use crate::inert;
+use crate::sanitize;
 use crate::verdict::{RuleBreach, StageName, StageState, TestReport};
 use ratatui::text::{Line, Span};
 
@@ -62,7 +62,7 @@ fn one(scene: Scene<'_>, test: &TestReport, width: usize) -> Vec<Line<'static>> 
         .filter(|_| failed)
         .flat_map(|d| d.lines())
     {
-        let line = fit::styled(format!("    {}", inert::line(line)), theme.dim());
+        let line = fit::styled(format!("    {}", sanitize::line(line)), theme.dim());
         lines.extend(fit::wrapped(&line, width, 4));
     }
     lines

@@ -3,7 +3,7 @@
 use super::{Content, Scene, fit, prose, shown};
 use crate::app::{Extent, Pane};
 use crate::course::{Kind, Level};
-use crate::inert;
+use crate::sanitize;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -50,7 +50,7 @@ fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
     let far = far.map_or(String::new(), |percent| format!("   {percent}%"));
     let core = if lesson.head.core { " · core" } else { "" };
     let facts = format!("{kind} · {level}{core}{far}");
-    let title = inert::line(&lesson.head.title).replace('`', "");
+    let title = sanitize::line(&lesson.head.title).replace('`', "");
     let room = width.saturating_sub(facts.width() + 2);
     let style = if scene.state.pane == Pane::Text {
         scene.theme.marked()
@@ -78,7 +78,7 @@ fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     lines.push(Line::default());
     match (lesson.head.kind, state.file_shown()) {
         (Kind::Edit | Kind::Arrange, Some(file)) => {
-            let file = inert::line(file);
+            let file = sanitize::line(file);
             lines.push(Line::from(vec![
                 Span::styled("Your file: ", theme.strong()),
                 Span::styled(file, theme.accent()),

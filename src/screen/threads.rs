@@ -3,8 +3,8 @@
 use super::borrows::of_tone;
 use super::{Content, Scene, fit};
 use crate::app::State;
-use crate::inert;
 use crate::report;
+use crate::sanitize;
 use crate::timeline::{self, Step};
 use crate::verdict::{Exploration, Trace};
 use ratatui::text::{Line, Span};
@@ -48,7 +48,7 @@ fn told(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> Co
         } else {
             scene.theme.dim()
         };
-        let sentence = inert::line(&sentence).replace('`', "");
+        let sentence = sanitize::line(&sentence).replace('`', "");
         let line = fit::styled(format!("{sign}{sentence}"), style);
         content.lines.extend(fit::wrapped(&line, width, 4));
     }
@@ -60,7 +60,7 @@ fn lanes(scene: Scene<'_>, trace: &Trace, now: Option<usize>, lane: usize) -> Co
     let only = scene.state.stepping.cell;
     let mut head = vec![Span::raw("       ")];
     for one in &lanes {
-        let name = fit::padded(&inert::line(&one.name), lane);
+        let name = fit::padded(&sanitize::line(&one.name), lane);
         head.push(Span::styled(name, scene.theme.strong()));
     }
     let mut content = Content::from(vec![Line::from(head)]);
@@ -88,7 +88,7 @@ fn one(scene: Scene<'_>, step: &Step, lane: usize, here: bool) -> Vec<Line<'stat
     } else {
         style
     };
-    let words = fit::words(&inert::line(&step.text), lane.saturating_sub(2));
+    let words = fit::words(&sanitize::line(&step.text), lane.saturating_sub(2));
     words
         .into_iter()
         .enumerate()
@@ -144,7 +144,7 @@ fn schedules(scene: Scene<'_>) -> Vec<Line<'static>> {
 fn shown_way(scene: Scene<'_>, found: &Exploration) -> Option<Line<'static>> {
     let at = scene.state.way_shown(found);
     let way = found.ways.get(at)?;
-    let printed = match inert::line(&way.stdout.replace('\n', "⏎")) {
+    let printed = match sanitize::line(&way.stdout.replace('\n', "⏎")) {
         printed if printed.is_empty() => "nothing".to_owned(),
         printed => printed,
     };

@@ -2,7 +2,7 @@
 
 use super::{Scene, fit, footer, inset, page, shown};
 use crate::app::{Extent, Welcome, footer as bindings};
-use crate::inert;
+use crate::sanitize;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -28,7 +28,7 @@ fn lines(scene: Scene<'_>, chosen: &Welcome, width: usize) -> Vec<Line<'static>>
         .course
         .as_ref()
         .map_or("cellmate".to_owned(), |course| {
-            format!("cellmate · {}", inert::line(&course.title))
+            format!("cellmate · {}", sanitize::line(&course.title))
         });
     let mut lines = vec![fit::styled(title, theme.strong()), Line::default()];
     lines.extend(fit::words(WHAT, width.min(76)).into_iter().map(Line::from));
@@ -48,7 +48,7 @@ fn lines(scene: Scene<'_>, chosen: &Welcome, width: usize) -> Vec<Line<'static>>
     }
     if let Some(notice) = &state.notice {
         lines.push(Line::default());
-        let words = fit::words(&inert::line(notice), width.min(76)).into_iter();
+        let words = fit::words(&sanitize::line(notice), width.min(76)).into_iter();
         lines.extend(words.map(|line| fit::styled(line, theme.bad())));
     }
     lines
@@ -69,9 +69,9 @@ fn fields(scene: Scene<'_>, chosen: &Welcome) -> Vec<Line<'static>> {
         ])
     };
     let begin = field(0, "Begin", "enter".to_owned());
-    let place = field(1, "Your files will live in", inert::line(&chosen.dir));
+    let place = field(1, "Your files will live in", sanitize::line(&chosen.dir));
     let editor = match state.editors.get(chosen.editor) {
-        Some(editor) => inert::line(editor),
+        Some(editor) => sanitize::line(editor),
         None => "the built-in one".to_owned(),
     };
     let others = if state.editors.is_empty() {

@@ -2,8 +2,8 @@
 
 use super::super::look::{Look, Paint};
 use crate::compare::{Diff, Line, Row};
-use crate::inert;
 use crate::report;
+use crate::sanitize;
 use crate::verdict::{StageName, StageState, Verdict};
 use unicode_width::UnicodeWidthStr;
 
@@ -34,7 +34,7 @@ fn row(look: Look, row: &Row) -> String {
     match row {
         Row::Same { actual, text, .. } => {
             let number = look.paint(Paint::Dim, &format!("{actual:>4}"));
-            format!("{number}   {}\n", inert::line(text)).replace(" \n", "\n")
+            format!("{number}   {}\n", sanitize::line(text)).replace(" \n", "\n")
         }
         Row::Changed { expected, actual } => {
             side(look, Paint::Good, '-', expected) + &side(look, Paint::Bad, '+', actual)

@@ -1,8 +1,8 @@
 //! How a program ended, with the line of its panic and the first lines of what it printed.
 
 use super::super::look::{Look, Paint};
-use crate::inert;
 use crate::report;
+use crate::sanitize;
 use crate::verdict::{Outcome, Panic, StageName, StageState, Verdict};
 
 /// At most so many lines of what was printed are shown.
@@ -32,14 +32,14 @@ fn panicked(look: Look, panic: &Panic, text: &str) -> String {
         && let Some(line) = at.checked_sub(1).and_then(|index| text.lines().nth(index))
     {
         let number = look.paint(Paint::Dim, &format!("{at:>4} │"));
-        said += &format!("{number} {}\n", inert::text(line.as_bytes()));
+        said += &format!("{number} {}\n", sanitize::text(line));
     }
     let thread = if panic.thread == "main" {
         String::new()
     } else {
-        format!("thread {}: ", inert::line(&panic.thread))
+        format!("thread {}: ", sanitize::line(&panic.thread))
     };
-    let message = inert::text(panic.message.trim_end().as_bytes()).replace('\n', "\n       ");
+    let message = sanitize::text(panic.message.trim_end()).replace('\n', "\n       ");
     said + &format!("       {thread}{message}\n")
 }
 
@@ -70,7 +70,7 @@ pub(super) fn excerpt(look: Look, title: &str, printed: &str) -> String {
     for line in printed.lines().take(AT_MOST) {
         // What goes far beyond the screen says no more than its beginning.
         let start: String = line.chars().take(200).collect();
-        text += &format!("  {}\n", inert::text(start.as_bytes()));
+        text += &format!("  {}\n", sanitize::text(&start));
     }
     let rest = printed.lines().count().saturating_sub(AT_MOST);
     if rest > 0 {

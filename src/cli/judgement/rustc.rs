@@ -1,7 +1,7 @@
 //! What rustc says, as it lays it out itself; warnings and clippy's advice in one line each.
 
 use super::super::look::{Look, Paint};
-use crate::inert;
+use crate::sanitize;
 use crate::verdict::{Diagnostic, Observation, Severity, Verdict};
 
 /// The first error says most; the others are often its echo.
@@ -35,9 +35,9 @@ pub(in super::super) fn diagnostics(look: Look, found: &[Diagnostic]) -> String 
 
 fn rendered(look: Look, diagnostic: &Diagnostic) -> String {
     let text = if look.colour && !diagnostic.coloured.is_empty() {
-        inert::coloured(&diagnostic.coloured)
+        sanitize::keep_colors(&diagnostic.coloured)
     } else {
-        inert::plain(&diagnostic.rendered)
+        sanitize::strip_colors(&diagnostic.rendered)
     };
     format!("{}\n", text.trim_end())
 }
@@ -63,8 +63,8 @@ fn in_lines(look: Look, title: &str, found: &[Diagnostic]) -> String {
             .line
             .map_or(String::new(), |line| format!("line {line}: "));
         let code = diagnostic.code.as_deref().unwrap_or_default();
-        let code = look.paint(Paint::Dim, &format!("({})", inert::line(code)));
-        text += &format!("  {line}{} {code}\n", inert::line(&diagnostic.message));
+        let code = look.paint(Paint::Dim, &format!("({})", sanitize::line(code)));
+        text += &format!("  {line}{} {code}\n", sanitize::line(&diagnostic.message));
     }
     let rest = found.len().saturating_sub(LINES);
     if rest > 0 {

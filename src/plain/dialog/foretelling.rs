@@ -3,10 +3,10 @@
 use super::{Asked, numbers};
 use crate::app::{Message, Say, Stage, outcome};
 use crate::course::prediction_text;
-use crate::inert;
 use crate::plain::session::{Session, Then};
 use crate::plain::telling::form;
 use crate::report;
+use crate::sanitize;
 use crate::verdict::{Commitment, OutcomeKind};
 
 /// More than this is nobody's prediction.
@@ -192,7 +192,7 @@ impl Session {
     fn confirm(&mut self, saying: &mut Saying) {
         saying.piece = Piece::Commit;
         let codes = self.state.course.iter().flat_map(|course| &course.errors);
-        let codes: Vec<String> = codes.map(|meaning| inert::line(&meaning.code)).collect();
+        let codes: Vec<String> = codes.map(|meaning| sanitize::line(&meaning.code)).collect();
         let code = saying.code.and_then(|at| codes.get(at).cloned());
         let printed = saying.printed.iter().map(|line| line.clone() + "\n");
         let said = report::said(&Commitment {

@@ -3,10 +3,10 @@
 
 use super::Asked;
 use crate::app::{Message, Say};
-use crate::inert;
 use crate::plain::commands::{self, Word};
 use crate::plain::session::{Session, Then};
 use crate::plain::telling::pages;
+use crate::sanitize;
 
 const WHAT: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate compiles and \
                     runs your file, says what happened and why, and tells every borrow and lock of the run.";
@@ -50,7 +50,7 @@ impl Session {
         let dir = if word.is_empty() {
             self.usual()
         } else {
-            inert::line(word)
+            sanitize::line(word)
         };
         self.ask_editor(dir);
         true

@@ -2,9 +2,9 @@
 
 use super::program;
 use crate::app::{State, cells_at, events};
-use crate::inert;
 use crate::plain::voice::Voice;
 use crate::report;
+use crate::sanitize;
 use crate::timeline;
 use crate::verdict::{Exploration, Guards, SeenCell, Trace};
 
@@ -176,7 +176,7 @@ pub(in crate::plain) fn schedules(voice: &mut Voice, state: &State) {
     for (at, way) in found.ways.iter().enumerate() {
         let printed = match way.stdout.trim_end() {
             "" => "nothing".to_owned(),
-            printed => inert::line(&printed.replace('\n', " / ")),
+            printed => sanitize::line(&printed.replace('\n', " / ")),
         };
         let here = if at == shown {
             "; this one is told"

@@ -3,8 +3,8 @@
 use super::title;
 use crate::app::{Standing, State, hits};
 use crate::course::{Chapter, Course, Lesson, nearest};
-use crate::inert;
 use crate::plain::voice::Voice;
+use crate::sanitize;
 
 /// How a lesson stands, in a word or two.
 pub(super) fn standing(state: &State, lesson: &Lesson) -> &'static str {
@@ -43,7 +43,7 @@ pub(in crate::plain) fn list(voice: &mut Voice, state: &State, wanted: &str) {
     let meant = nearest(wanted, ids).map(|id| format!(" Do you mean `list {id}`?"));
     voice.say(&format!(
         "There is no chapter `{}`.{} `list` tells them all.",
-        inert::line(wanted),
+        sanitize::line(wanted),
         meant.unwrap_or_default()
     ));
 }
@@ -120,7 +120,7 @@ pub(in crate::plain) fn find(voice: &mut Voice, state: &State, words: &str) -> V
         return Vec::new();
     };
     let found = hits(course, words);
-    let said = inert::line(words);
+    let said = sanitize::line(words);
     if found.is_empty() {
         voice.say(&format!("No lesson fits `{said}`."));
         return Vec::new();

@@ -2,10 +2,10 @@
 
 use super::{list, title};
 use crate::app::{Finish, State};
-use crate::inert;
 use crate::plain::commands::{self, COMMANDS, Unclear};
 use crate::plain::voice::Voice;
 use crate::report::counted;
+use crate::sanitize;
 
 /// All commands, or one of them.
 pub(in crate::plain) fn help(voice: &mut Voice, wanted: &str) {
@@ -40,7 +40,7 @@ pub(in crate::plain) fn help(voice: &mut Voice, wanted: &str) {
 /// What may have been meant by a line that is no command.
 pub(in crate::plain) fn not_understood(voice: &mut Voice, line: &str, unclear: &Unclear) {
     let first = line.split_whitespace().next().unwrap_or_default();
-    let first: String = inert::line(first).chars().take(40).collect();
+    let first: String = sanitize::line(first).chars().take(40).collect();
     voice.say(&match unclear {
         Unclear::Several(words) => {
             let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();

@@ -2,9 +2,9 @@
 
 use super::program;
 use crate::app::State;
-use crate::inert;
 use crate::plain::voice::Voice;
 use crate::report::counted;
+use crate::sanitize;
 use crate::verdict::{Diagnostic, Severity};
 
 /// The first ones say most; the others are often their echo.
@@ -116,7 +116,7 @@ struct Reading {
 /// The notes, labels and suggestions of a picture; its head is told already.
 fn said(rendered: &str) -> Vec<String> {
     let mut reading = Reading::default();
-    let plain = inert::plain(rendered);
+    let plain = sanitize::strip_colors(rendered);
     for row in plain.lines().skip(1) {
         reading.row(row);
     }

@@ -2,9 +2,9 @@
 
 use super::{borrows, difference, form, lesson, program, rustc};
 use crate::app::{Graded, State};
-use crate::inert;
 use crate::plain::voice::Voice;
 use crate::report;
+use crate::sanitize;
 use crate::verdict::{Outcome, RunReport, StageName, StageState, TestReport, Verdict};
 
 /// More of what was printed is rarely wanted at once.
@@ -157,7 +157,7 @@ pub(super) fn ended(voice: &mut Voice, outcome: &Outcome, text: &str) {
     let thread = if panic.thread == "main" {
         String::new()
     } else {
-        format!("In thread {}: ", inert::line(&panic.thread))
+        format!("In thread {}: ", sanitize::line(&panic.thread))
     };
     voice.verbatim(&format!("{thread}panic: {}", panic.message.trim_end()));
 }
@@ -175,7 +175,7 @@ pub(super) fn excerpt(voice: &mut Voice, title: &str, printed: &str) {
         if line.trim().is_empty() {
             voice.say("a blank line");
         }
-        voice.verbatim(&inert::line(line));
+        voice.verbatim(&sanitize::line(line));
     }
     if let Some(more @ 1..) = lines.checked_sub(AT_MOST) {
         voice.say(&format!("And {more} more."));

@@ -2,8 +2,8 @@
 
 use crate::app::{ROWS, outcome};
 use crate::course::{Lesson, Prediction, prediction_text};
-use crate::inert;
 use crate::report;
+use crate::sanitize;
 use crate::screen::{Content, Scene, code, compiler, fit, output, prose};
 use crate::verdict::{Foresight, Outcome, OutcomeKind, Severity};
 use ratatui::text::{Line, Span};
@@ -123,7 +123,7 @@ fn typed(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
         };
         Line::from(vec![
             Span::styled("      │ ", scene.theme.dim()),
-            Span::raw(inert::line(line)),
+            Span::raw(sanitize::line(line)),
             Span::styled(cursor, scene.theme.accent()),
         ])
     };
@@ -136,8 +136,8 @@ fn code_of(scene: Scene<'_>) -> String {
     match meaning {
         Some(meaning) => format!(
             "← {} {} →",
-            inert::line(&meaning.code),
-            inert::line(&meaning.means)
+            sanitize::line(&meaning.code),
+            sanitize::line(&meaning.means)
         ),
         None => "← any →".to_owned(),
     }
