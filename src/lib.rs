@@ -24,6 +24,7 @@
 //! | [`timeline`] | a trace laid out: guards beside the source, threads in lanes, or sentences |
 //! | [`grader`] | a lesson and a text in, a verdict out |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
+//! | [`engine`] | the one driver under every front end: commands in, events out |
 //! | [`watch`] | which file was just saved, by events or by looking |
 //! | [`author`] | for instructors: `verify` holds a course to its own claims, `new` begins a lesson |
 //! | [`keymap`] | one table: where a key does what, with the words for it |
@@ -47,6 +48,7 @@ pub mod cli;
 pub mod compare;
 pub mod course;
 pub mod desk;
+pub mod engine;
 pub mod glass;
 pub mod grader;
 pub mod keymap;

@@ -43,6 +43,12 @@ const TABLE: &[(&str, &[&str])] = &[
     ),
     ("app", &["course", "verdict", "compare", "keymap", "desk"]),
     (
+        "engine",
+        &[
+            "course", "verdict", "grader", "glass", "desk", "watch", "process",
+        ],
+    ),
+    (
         "worker",
         &[
             "app", "course", "verdict", "grader", "glass", "desk", "watch", "process",

@@ -1,0 +1,117 @@
+//! What a front end can ask the engine to do.
+
+use super::JobId;
+use crate::verdict::{Commitment, Verdict};
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// One order to the engine. Lessons, predictions, questions and hints are named by their ids.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Command {
+    /// Read the course, take over the desk and watch both: [`Event::Opened`](super::Event::Opened), then
+    /// [`Event::FilesCompared`](super::Event::FilesCompared).
+    Open,
+    /// Grade the learner's files as they are saved. When it has finished, no save goes unnoticed. Part of
+    /// [`Command::Open`].
+    Watch,
+    /// Grade the learner's file of a lesson as it is on the disk. Cancels the grading and the trace of its older text.
+    Grade {
+        lesson: String,
+        /// Wait a moment first, because the learner may only be passing by on the way to another lesson.
+        debounce: bool,
+    },
+    /// Grade many files: few cargo calls, several programs at a time.
+    GradeAll { lessons: Vec<String> },
+    /// Ask clippy about a text that compiles.
+    Advise { lesson: String, text: String },
+    /// Record the borrows and locks of a graded text.
+    Trace {
+        lesson: String,
+        text: String,
+        verdict: Box<Verdict>,
+    },
+    /// Record the borrows and locks of a prediction's program.
+    TracePrediction { lesson: String, prediction: String },
+    /// Run a text again under one schedule.
+    Replay {
+        lesson: String,
+        text: String,
+        /// Which thread goes on, wherever more than one could.
+        choices: Vec<u32>,
+    },
+    /// Record a commitment, run the prediction's program and judge the one by the other.
+    Predict {
+        lesson: String,
+        prediction: String,
+        commitment: Commitment,
+    },
+    /// Ask rustc to explain an error code.
+    Explain { code: String },
+    /// Write the file that an order of lines makes. It is graded like any other save.
+    Arrange {
+        lesson: String,
+        text: String,
+        /// The file that the order before made: it may be overwritten without a copy.
+        before: Option<String>,
+        /// The chosen lines, to be recorded.
+        lines: Vec<String>,
+    },
+    /// Write the text of the built-in editor, and discard its draft. It is graded like any other save.
+    WriteFile {
+        lesson: String,
+        text: String,
+        /// The file's text when editing began. A file that has changed since then is kept as a copy.
+        base: Option<String>,
+    },
+    /// Keep what was typed and not yet saved, in case cellmate ends.
+    KeepDraft { lesson: String, text: String },
+    /// Keep it no longer.
+    DiscardDraft { lesson: String },
+    /// Put the starter back, and keep the learner's text as a copy.
+    Reset { lesson: String },
+    /// Record that a hint was shown.
+    RecordHint { lesson: String, hint: String },
+    /// Record an answer to a question.
+    RecordAnswer {
+        lesson: String,
+        question: String,
+        choices: Vec<String>,
+        right: bool,
+    },
+    /// Record that the solution was shown.
+    RecordSolutionSeen { lesson: String },
+    /// Make a desk and open it.
+    MakeDesk {
+        /// The folder as the learner typed it; `~` is the home folder.
+        dir: String,
+        /// The command that opens files; none for the usual one.
+        editor: Option<String>,
+        plain: bool,
+    },
+    /// Begin in plain mode from the next start on, or in the full screen.
+    SetPlain { plain: bool },
+    /// Keep where the learner is for the next start.
+    RememberView(View),
+    /// Cancel a job. Nothing happens to one that has ended.
+    Cancel { job: JobId },
+    /// Open a file in the editor that runs beside this terminal, without waiting for it.
+    EditBeside { path: PathBuf, line: u32 },
+}
+
+/// Where the learner was: `.cellmate/view.json`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    #[serde(default)]
+    pub lesson: String,
+    /// The ids of the folded chapters.
+    #[serde(default)]
+    pub folded: Vec<String>,
+    #[serde(default)]
+    pub tab: String,
+    /// Whether the mouse is left to the terminal.
+    #[serde(default)]
+    pub no_mouse: bool,
+    /// Whether only the core lessons are listed.
+    #[serde(default)]
+    pub core_only: bool,
+}

@@ -1,0 +1,52 @@
+//! Why a job failed.
+
+use crate::desk::{Busy, DeskError};
+use crate::grader::{SourceProblem, Stopped};
+use crate::process;
+use crate::watch::WatchError;
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Why a job failed. Causes are shared, because events are copied.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum Error {
+    #[error("there is no desk yet")]
+    NoDesk,
+    #[error("the course cannot be read")]
+    NoCourse,
+    #[error("the course has no lesson `{lesson}`")]
+    NoLesson { lesson: String },
+    #[error("the lesson `{lesson}` has no prediction `{prediction}`")]
+    NoPrediction { lesson: String, prediction: String },
+    /// Another instance has the desk.
+    #[error("another cellmate has this desk open: nothing can be recorded here")]
+    ReadOnly,
+    /// The learner's file cannot be graded.
+    #[error(transparent)]
+    Source(Arc<SourceProblem>),
+    /// The learner's file was saved during each of many gradings.
+    #[error("{} is written again and again while it is graded; let it rest and save once more", path.display())]
+    KeepsChanging { path: PathBuf },
+    /// The learner's file was saved during its grading.
+    #[error("it was saved while it was graded; check it again")]
+    SavedMeanwhile { lesson: String },
+    /// The machine was in the way of a grading or a trace.
+    #[error(transparent)]
+    Machine(Arc<Stopped>),
+    #[error(transparent)]
+    Desk(Arc<DeskError>),
+    /// Another instance has the desk, or it cannot be written.
+    #[error(transparent)]
+    Session(Arc<Busy>),
+    #[error(transparent)]
+    Watch(Arc<WatchError>),
+    /// A tool could not be started.
+    #[error(transparent)]
+    Tool(Arc<process::Trouble>),
+    #[error("no thread could be started: {0}")]
+    Thread(Arc<io::Error>),
+    /// The job panicked.
+    #[error("cellmate crashed; this is a bug, please report it")]
+    Panicked,
+}

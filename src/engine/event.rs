@@ -1,0 +1,179 @@
+//! What the engine reports.
+
+use super::{Command, Error, View};
+use crate::course::Course;
+use crate::desk::{self, CourseProgress};
+use crate::grader::SourceProblem;
+use crate::verdict::{Diagnostic, Foresight, Trace, Verdict};
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Names a job. A later job has a greater id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
+
+/// Something that happened.
+#[derive(Clone, Debug)]
+pub enum Event {
+    /// A job began: its first event. [`Engine::send`](super::Engine::send) reports it before it returns.
+    Started { job: JobId, command: Command },
+    /// A job did what it was to do: one of the three last events.
+    Finished { job: JobId },
+    /// A job could not do it: one of the three last events.
+    Failed { job: JobId, error: Error },
+    /// A job was cancelled, by a front end or because a newer one replaced it: one of the three last events.
+    Cancelled { job: JobId },
+
+    /// The course and the desk were read.
+    Opened(Box<Opened>),
+    /// The files of a course in a folder changed, and it was read again.
+    CourseReloaded {
+        /// None if it cannot be read at all: the one before stays in use.
+        course: Option<Arc<Course>>,
+        problems: Vec<String>,
+    },
+    /// The learner's files were compared with the starters and with what was graded last.
+    FilesCompared {
+        /// The lessons whose files are neither.
+        changed: BTreeSet<String>,
+    },
+
+    /// A file on the desk was saved. If its text has no verdict yet, a [`Command::Grade`] starts next.
+    FileSaved { lesson: String },
+    /// The learner's file was read.
+    FileRead {
+        lesson: String,
+        text: Result<String, Arc<SourceProblem>>,
+    },
+    /// The built-in editor's text is on the disk.
+    FileWritten { lesson: String, text: String },
+
+    /// A grading came to its next step.
+    GradingAdvanced {
+        job: JobId,
+        lesson: String,
+        step: GradingStep,
+    },
+    /// A verdict on what is on the disk. It was recorded unless `unrecorded` says why not.
+    Graded {
+        job: JobId,
+        lesson: String,
+        text: String,
+        verdict: Box<Verdict>,
+        unrecorded: Option<Error>,
+    },
+    /// One of many files has no verdict; the grading of the others goes on.
+    NotGraded {
+        job: JobId,
+        lesson: String,
+        error: Error,
+    },
+    /// So many of the files of a [`Command::GradeAll`] are graded.
+    GradedSoFar {
+        job: JobId,
+        graded: usize,
+        total: usize,
+    },
+    /// Clippy's advice on a text.
+    Advised {
+        job: JobId,
+        lesson: String,
+        advice: Vec<Diagnostic>,
+    },
+    /// The borrows and locks of a text were recorded.
+    Traced {
+        job: JobId,
+        lesson: String,
+        /// The learner's text; empty if the program is a prediction's.
+        text: String,
+        /// None if there is nothing to see.
+        trace: Option<Box<Trace>>,
+    },
+    /// A commitment was recorded and judged.
+    PredictionJudged {
+        job: JobId,
+        lesson: String,
+        foresight: Box<Foresight>,
+        /// The program, if it came to the desk with this.
+        revealed: Option<PathBuf>,
+    },
+    /// The progress on the disk changed.
+    ProgressRecorded { progress: CourseProgress },
+
+    /// rustc explained an error code, in Markdown.
+    Explained { code: String, text: String },
+    /// A draft is kept.
+    DraftKept { lesson: String },
+    /// A draft is kept no longer.
+    DraftDiscarded { lesson: String },
+    /// Something that the learner should know.
+    Noticed(Notice),
+}
+
+/// How far a grading has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GradingStep {
+    Compiling,
+    Running,
+    Testing { done: usize, total: usize },
+    TryingSchedules { tried: usize },
+}
+
+/// What there is to begin with.
+#[derive(Clone, Debug, Default)]
+pub struct Opened {
+    /// None if it cannot be read at all.
+    pub course: Option<Arc<Course>>,
+    /// What is wrong with the course.
+    pub problems: Vec<String>,
+    /// None if there is no desk yet.
+    pub desk: Option<OpenDesk>,
+    pub progress: CourseProgress,
+    pub view: View,
+    /// Why nothing can be written.
+    pub read_only: Option<Error>,
+    pub notices: Vec<Notice>,
+    /// The editors on this machine, in the order of preference.
+    pub editors: Vec<String>,
+    /// Where a desk usually is.
+    pub usual_desk: PathBuf,
+    /// The home folder, which people write as `~`.
+    pub home: Option<PathBuf>,
+    /// What was typed and never saved, by lesson.
+    pub drafts: BTreeMap<String, String>,
+}
+
+/// A desk that is in use.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct OpenDesk {
+    pub dir: PathBuf,
+    /// The learner's files, by lesson.
+    pub files: BTreeMap<String, PathBuf>,
+    /// The command that opens files; none for the built-in editor.
+    pub editor: Option<String>,
+    /// Whether that editor runs beside this terminal.
+    pub edits_beside: bool,
+}
+
+/// Something that the learner should know, and that is not the answer to a command.
+#[derive(Clone, Debug)]
+pub enum Notice {
+    /// The file had changed since editing began; that text is kept as a copy.
+    ChangedFileKept { lesson: String, copy: PathBuf },
+    /// The arranged file had been edited by hand; that text is kept as a copy.
+    EditedFileKept { lesson: String, copy: PathBuf },
+    /// The starter is back; the learner's text is kept as a copy if there was any.
+    StarterRestored {
+        lesson: String,
+        copy: Option<PathBuf>,
+    },
+    /// Somebody saved an exercise of the course itself instead of the desk's.
+    CourseFileSaved { path: PathBuf, desk: PathBuf },
+    /// The progress file was broken or missing.
+    ProgressRepaired(Arc<desk::Notice>),
+    /// The editor beside this terminal ended with an error.
+    EditorFailed { program: String, status: String },
+    /// Something failed that no command waits for.
+    Trouble(Error),
+}
