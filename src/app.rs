@@ -28,7 +28,7 @@ mod writing;
 
 pub use available::{contexts, footer};
 pub use borrows::{Stepping, cells, cells_at, events};
-pub use effect::{Change, Effect, View};
+pub use effect::{Change, Effect};
 pub use find::{Finding, hits};
 pub use finish::Finish;
 pub use form::{Form, ROWS, Reply, Stage, outcome};

@@ -19,7 +19,9 @@ pub use keeping::{Kept, Notice};
 pub use lock::{Busy, Session};
 pub use progress::{
     Answer, ChapterCount, CourseProgress, Foretold, LastVerdict, LessonProgress, Progress,
+    next_lesson,
 };
+pub use remembering::View;
 pub use settings::{CourseSource, Settings};
 
 use crate::course::Course;

@@ -1,8 +1,7 @@
 //! What is to be done outside of the state: plain orders, carried out by others.
 
-use crate::desk::{Answer, LessonProgress};
+use crate::desk::{Answer, LessonProgress, View};
 use crate::verdict::{Commitment, Verdict};
-use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// One order.
@@ -187,24 +186,4 @@ impl Change {
 pub(super) fn is_answered(progress: &LessonProgress, question: &str) -> bool {
     let answer: Option<&Answer> = progress.answers.get(question);
     answer.is_some_and(|answer| answer.right)
-}
-
-/// Where the learner was: the same the next time.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct View {
-    /// The lesson.
-    #[serde(default)]
-    pub lesson: String,
-    /// The folded chapters.
-    #[serde(default)]
-    pub folded: Vec<String>,
-    /// The tab.
-    #[serde(default)]
-    pub tab: String,
-    /// Whether the mouse is left to the terminal.
-    #[serde(default)]
-    pub no_mouse: bool,
-    /// Whether only the core lessons are listed.
-    #[serde(default)]
-    pub core_only: bool,
 }

@@ -2,6 +2,7 @@
 
 use super::{Effect, Form, Pane, State, Stepping, Tab, Top};
 use crate::course::{Kind, Lesson};
+use crate::desk::next_lesson;
 
 /// A row of the list: a chapter or a lesson, by its place in the course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -283,20 +284,14 @@ impl State {
         }
     }
 
-    /// The next lesson that is not done, from here on and then from the beginning; optional ones only when nothing else
-    /// is left.
+    /// Returns the next unfinished lesson after the one in view.
     #[must_use]
     pub fn next_lesson(&self) -> Option<&Lesson> {
         let course = self.course.as_ref()?;
-        let at = course.lessons.iter().position(|l| l.id == self.lesson);
-        let (before, behind) = course.lessons.split_at(at.map_or(0, |at| at + 1));
-        let open = |lesson: &&Lesson| !self.progress.done(lesson) && self.is_on_path(lesson);
-        let mut ahead = behind.iter().chain(before).filter(open);
-        let must = ahead.clone().find(|lesson| !lesson.head.optional);
-        must.or_else(|| ahead.next())
+        next_lesson(course, &self.progress, Some(&self.lesson), self.core_only)
     }
 
-    /// Goes to that; what was just finished is shown before.
+    /// Opens the next lesson; what was just finished is shown before.
     pub(super) fn next_open(&mut self) -> Vec<Effect> {
         if let Some(finish) = self.finished.take() {
             self.top = Top::Finish(finish);

@@ -1,8 +1,8 @@
 //! What can happen: keys and words, the screen's own size, and what the worker reports.
 
-use super::{Say, View};
+use super::Say;
 use crate::course::Course;
-use crate::desk::CourseProgress;
+use crate::desk::{CourseProgress, View};
 use crate::keymap::{Action, Key};
 use crate::verdict::{Foresight, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,8 @@
 //! What there is to begin with, and a course that was read once more.
 
-use super::{Effect, Item, Opened, Pane, State, Tab, Top, View, Welcome};
+use super::{Effect, Item, Opened, Pane, State, Tab, Top, Welcome};
 use crate::course::Course;
+use crate::desk::{View, next_lesson};
 use std::sync::Arc;
 
 /// What is said where a draft was left behind.
@@ -49,7 +50,8 @@ impl State {
             return Vec::new();
         };
         let wanted = at.unwrap_or(&view.lesson);
-        let next = self.progress.next_open(&course).or(course.lessons.first());
+        let next = next_lesson(&course, &self.progress, None, self.core_only);
+        let next = next.or(course.lessons.first());
         let lesson = course.lesson(wanted).or(next);
         let id = lesson.map(|lesson| lesson.id.clone());
         self.pane = Pane::Text;

@@ -2,11 +2,9 @@
 
 use super::form::Form;
 use super::lessons::Item;
-use super::{
-    DeskFacts, Effect, Extent, Extents, Finding, Finish, Stepping, Tab, View, Welcome, Writing,
-};
+use super::{DeskFacts, Effect, Extent, Extents, Finding, Finish, Stepping, Tab, Welcome, Writing};
 use crate::course::{Course, Lesson};
-use crate::desk::{CourseProgress, LessonProgress};
+use crate::desk::{CourseProgress, LessonProgress, View};
 use crate::keymap::Key;
 use crate::verdict::{Foresight, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};

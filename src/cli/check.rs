@@ -187,7 +187,10 @@ pub(super) fn afterwards(out: &Out, study: &Study, lesson: &Lesson, passed: bool
     let look = out.look;
     if passed {
         let takeaway = prose::text(look, &lesson.head.takeaway);
-        return format!("\n{takeaway}\n{}", next::after(look, study));
+        return format!(
+            "\n{takeaway}\n{}",
+            next::after(look, study, Some(&lesson.id))
+        );
     }
     let mut text = String::from("\n");
     let shown = study.of(lesson).hints.len();

@@ -71,6 +71,6 @@ fn welcome(course: &Course, desk: &Desk, options: &Options, out: &mut Out) -> an
         course: None,
         ..*options
     })?;
-    out.say(&next::after(out.look, &study))?;
+    out.say(&next::after(out.look, &study, None))?;
     Ok(Exit::Passed)
 }

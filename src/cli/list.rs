@@ -95,7 +95,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         title: &study.course.title,
         done: chapters.iter().map(|chapter| chapter.done).sum(),
         of: chapters.iter().map(|chapter| chapter.of).sum(),
-        next: study.next_open().map(|lesson| lesson.id.as_str()),
+        next: study.next_lesson(None).map(|lesson| lesson.id.as_str()),
         chapters,
     };
     if out.is_json() {

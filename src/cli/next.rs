@@ -10,7 +10,7 @@ use serde_json::json;
 
 pub(super) fn run(options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let study = Study::open(options)?;
-    let next = study.next_open();
+    let next = study.next_lesson(None);
     out.json(&json!({
         "desk": study.desk().ok().map(|desk| desk.dir().to_owned()),
         "next": next.map(|lesson| &lesson.id),
@@ -19,10 +19,10 @@ pub(super) fn run(options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     Ok(Exit::Passed)
 }
 
-/// The next lesson with what there is to do, over several lines.
-pub(super) fn after(look: Look, study: &Study) -> String {
-    let Some(lesson) = study.next_open() else {
-        return in_one_line(look, study);
+/// Names the next lesson after the lesson with the id `after`, and what to do, over several lines.
+pub(super) fn after(look: Look, study: &Study, after: Option<&str>) -> String {
+    let Some(lesson) = study.next_lesson(after) else {
+        return all_done(study);
     };
     let title = look.paint(Paint::Strong, &sanitize::line(&lesson.head.title));
     let mut text = format!("next: {title}\n");
@@ -34,15 +34,24 @@ pub(super) fn after(look: Look, study: &Study) -> String {
     text
 }
 
-/// The next lesson on one line.
+/// Names the first unfinished lesson on one line.
 pub(super) fn in_one_line(look: Look, study: &Study) -> String {
-    match study.next_open() {
+    match study.next_lesson(None) {
         Some(lesson) => {
             let show = look.paint(Paint::Accent, &format!("cellmate show {}", lesson.id));
             format!("next: {show}\n")
         }
-        None => "All lessons are done. `cellmate show ID` opens any of them again.\n".to_owned(),
+        None => all_done(study),
     }
+}
+
+fn all_done(study: &Study) -> String {
+    let lessons = if study.core_only() {
+        "core lessons"
+    } else {
+        "lessons"
+    };
+    format!("All {lessons} are done. `cellmate show ID` opens any of them again.\n")
 }
 
 fn how_to_go_on(lesson: &Lesson) -> String {

@@ -4,7 +4,7 @@ use super::Options;
 use super::complaint::Complaint;
 use super::look;
 use crate::course::{Course, Lesson};
-use crate::desk::{CourseProgress, CourseSource, Desk, DeskError, LessonProgress, Progress};
+use crate::desk::{self, CourseProgress, CourseSource, Desk, DeskError, LessonProgress, Progress};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -13,6 +13,7 @@ pub(super) struct Study {
     pub(super) course: Course,
     desk: Option<Desk>,
     progress: Progress,
+    core_only: bool,
 }
 
 impl Study {
@@ -39,6 +40,7 @@ impl Study {
             progress = kept.progress;
         }
         Ok(Self {
+            core_only: desk.as_ref().is_some_and(|desk| desk.view().core_only),
             course,
             desk,
             progress,
@@ -94,13 +96,18 @@ impl Study {
     ) -> Result<Option<&Lesson>, Complaint> {
         match given {
             Some(id) => self.lesson(id, command).map(Some),
-            None => Ok(self.next_open()),
+            None => Ok(self.next_lesson(None)),
         }
     }
 
-    /// The next lesson to do.
-    pub(super) fn next_open(&self) -> Option<&Lesson> {
-        self.so_far().next_open(&self.course)
+    /// Whether the learner chose, in the full screen or in plain mode, to go through the core lessons only.
+    pub(super) fn core_only(&self) -> bool {
+        self.core_only
+    }
+
+    /// Returns the next unfinished lesson after the lesson with the id `after`, or the first one of the course.
+    pub(super) fn next_lesson(&self, after: Option<&str>) -> Option<&Lesson> {
+        desk::next_lesson(&self.course, self.so_far(), after, self.core_only)
     }
 
     /// The learner's file of a lesson, as a path to show: only where there is one to edit.

@@ -175,17 +175,6 @@ impl CourseProgress {
         }
     }
 
-    /// The first lesson that is not done: optional ones only when nothing else is left.
-    #[must_use]
-    pub fn next_open<'course>(&self, course: &'course Course) -> Option<&'course Lesson> {
-        let mut open = course.lessons.iter().filter(|lesson| !self.done(lesson));
-        let first = open.next()?;
-        if !first.head.optional {
-            return Some(first);
-        }
-        Some(open.find(|lesson| !lesson.head.optional).unwrap_or(first))
-    }
-
     /// How many lessons are done, chapter by chapter.
     #[must_use]
     pub fn counts(&self, course: &Course) -> Vec<ChapterCount> {
@@ -201,6 +190,26 @@ impl CourseProgress {
         };
         course.chapters.iter().map(|c| count(&c.id)).collect()
     }
+}
+
+/// Returns the first unfinished lesson after the lesson with the id `after`, wrapping around to the first lesson of the
+/// course; without `after`, the search starts there.
+///
+/// An optional lesson comes next only when no other lesson is left. With `core_only`, only core lessons count.
+#[must_use]
+pub fn next_lesson<'course>(
+    course: &'course Course,
+    progress: &CourseProgress,
+    after: Option<&str>,
+    core_only: bool,
+) -> Option<&'course Lesson> {
+    let lessons = &course.lessons;
+    let after = lessons.iter().position(|l| Some(l.id.as_str()) == after);
+    let (before, behind) = lessons.split_at(after.map_or(0, |at| at + 1));
+    let unfinished = |lesson: &&Lesson| !progress.done(lesson) && (lesson.head.core || !core_only);
+    let mut unfinished = behind.iter().chain(before).filter(unfinished);
+    let required = unfinished.clone().find(|lesson| !lesson.head.optional);
+    required.or_else(|| unfinished.next())
 }
 
 impl LessonProgress {

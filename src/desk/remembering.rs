@@ -1,11 +1,51 @@
 //! Small things kept in `.cellmate/`: where the learner was, and what was typed and not saved yet.
 
 use super::{Desk, DeskError, atomic};
+use serde::{Deserialize, Serialize};
 use std::fs;
 use std::io;
 use std::path::PathBuf;
 
+const VIEW_FILE: &str = "view.json";
+
+/// Where the learner was, so that the next start continues there: `.cellmate/view.json`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct View {
+    /// The lesson in view.
+    #[serde(default)]
+    pub lesson: String,
+    /// The folded chapters.
+    #[serde(default)]
+    pub folded: Vec<String>,
+    /// The name of the selected tab.
+    #[serde(default)]
+    pub tab: String,
+    /// Whether the mouse is left to the terminal.
+    #[serde(default)]
+    pub no_mouse: bool,
+    /// Whether the learner goes through the core lessons only.
+    #[serde(default)]
+    pub core_only: bool,
+}
+
 impl Desk {
+    /// Reads where the learner was; the start of the course if there is no readable file.
+    #[must_use]
+    pub fn view(&self) -> View {
+        let text = self.recall(VIEW_FILE).unwrap_or_default();
+        serde_json::from_str(&text).unwrap_or_default()
+    }
+
+    /// Writes where the learner is.
+    ///
+    /// # Errors
+    /// If the file cannot be written; then the previous one is still there.
+    pub fn set_view(&self, view: &View) -> Result<(), DeskError> {
+        let text = serde_json::to_string(view)
+            .map_err(|error| DeskError::writing(&self.state(VIEW_FILE), error.into()))?;
+        self.remember(VIEW_FILE, &text)
+    }
+
     /// Keeps a small text under a name.
     ///
     /// # Errors

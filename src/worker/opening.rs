@@ -2,7 +2,7 @@
 
 use super::bench::Bench;
 use super::editors;
-use crate::app::{DeskFacts, Message, Opened, View};
+use crate::app::{DeskFacts, Message, Opened};
 use crate::course::{Course, Tree};
 use crate::desk::{CourseProgress, CourseSource, Desk};
 use crate::grader;
@@ -58,10 +58,7 @@ pub(super) fn settle(bench: &Arc<Bench>, desk: &Desk, opened: &mut Opened) {
     let editor = bench.setup.beside.clone().or(settings.editor);
     let editor = editor.or_else(|| opened.editors.first().cloned());
     let editor = editor.filter(|command| command != editors::BUILT_IN);
-    let view = desk.recall("view.json");
-    opened.view = view
-        .and_then(|text| serde_json::from_str::<View>(&text).ok())
-        .unwrap_or_default();
+    opened.view = desk.view();
     opened.drafts = drafts(desk);
     let course = opened.course.as_deref();
     opened.desk = Some(facts(bench, desk, course, editor.clone()));

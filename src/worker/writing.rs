@@ -20,11 +20,7 @@ fn try_to(bench: &Arc<Bench>, effect: Effect) {
     let done = match effect {
         Effect::MakeDesk { dir, editor, plain } => make_desk(bench, &dir, editor, plain),
         Effect::Record { lesson, change } => record(bench, &lesson, &change),
-        Effect::Remember(view) => serde_json::to_string(&view).map_or(Ok(()), |text| {
-            bench
-                .desk()
-                .map_or(Ok(()), |desk| desk.remember("view.json", &text))
-        }),
+        Effect::Remember(view) => bench.desk().map_or(Ok(()), |desk| desk.set_view(&view)),
         Effect::KeepDraft { lesson, text } => bench.desk().map_or(Ok(()), |desk| {
             let name = format!("drafts/{lesson}.rs");
             match text {

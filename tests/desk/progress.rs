@@ -2,7 +2,7 @@
 
 use crate::sample::{Sample, course_of, lesson};
 use cellmate::course::Kind;
-use cellmate::desk::{CourseProgress, CourseSource, Foretold, LastVerdict};
+use cellmate::desk::{CourseProgress, CourseSource, Foretold, LastVerdict, next_lesson};
 use cellmate::verdict::{Commitment, OutcomeKind};
 use std::fs;
 
@@ -89,7 +89,7 @@ fn each_kind_of_lesson_is_done_in_its_own_way() {
             .partition(|lesson| progress.done(lesson));
         let ids: Vec<_> = done.iter().map(|lesson| lesson.id.as_str()).collect();
         assert_eq!(ids, *expected, "step {number}");
-        let next = progress.next_open(&sample.course).map(|lesson| &lesson.id);
+        let next = next_lesson(&sample.course, &progress, None, false).map(|lesson| &lesson.id);
         assert_eq!(next, open.first().map(|lesson| &lesson.id), "step {number}");
         let cell = done
             .iter()
@@ -109,17 +109,67 @@ fn each_kind_of_lesson_is_done_in_its_own_way() {
     }
 }
 
+/// Marks for each lesson: `x` done, `-` open, `o` open and optional, `c` open and core.
+fn next_in(marks: &str, after: Option<usize>, core_only: bool) -> Option<usize> {
+    let lessons = marks.char_indices().map(|(at, mark)| {
+        let mut lesson = lesson("cell", &format!("lesson_{at}"), Kind::Edit);
+        lesson.head.optional = mark == 'o';
+        lesson.head.core = mark == 'c';
+        lesson
+    });
+    let course = course_of(lessons.collect());
+    let mut progress = CourseProgress::default();
+    for (at, _) in marks.match_indices('x') {
+        let lesson = progress.lesson_mut(&course.lessons[at].id);
+        lesson.graded(verdict("a", true), 1);
+    }
+    let after = after.map(|at| course.lessons[at].id.as_str());
+    let next = next_lesson(&course, &progress, after, core_only)?;
+    course
+        .lessons
+        .iter()
+        .position(|lesson| lesson.id == next.id)
+}
+
+#[test]
+fn the_next_lesson_is_the_first_unfinished_one_after_the_last_and_then_from_the_beginning() {
+    assert_eq!(next_in("---", None, false), Some(0));
+    assert_eq!(next_in("-x-", Some(1), false), Some(2), "not the first one");
+    assert_eq!(
+        next_in("-xx-", Some(1), false),
+        Some(3),
+        "skips what is done"
+    );
+    assert_eq!(
+        next_in("-xx", Some(1), false),
+        Some(0),
+        "starts over at the end"
+    );
+    assert_eq!(
+        next_in("x-x", Some(1), false),
+        Some(1),
+        "only this one is left"
+    );
+    assert_eq!(next_in("xxx", Some(1), false), None);
+}
+
 #[test]
 fn an_optional_lesson_is_next_only_when_nothing_else_is_open() {
-    let mut aside = lesson("cell", "aside", Kind::Edit);
-    aside.head.optional = true;
-    let course = course_of(vec![aside, lesson("cell", "main_road", Kind::Edit)]);
-    let mut progress = CourseProgress::default();
-    assert_eq!(progress.next_open(&course).unwrap().id, "main_road");
-    progress
-        .lesson_mut("main_road")
-        .graded(verdict("a", true), 1);
-    assert_eq!(progress.next_open(&course).unwrap().id, "aside");
+    assert_eq!(next_in("o-", None, false), Some(1));
+    assert_eq!(
+        next_in("-xo", Some(1), false),
+        Some(0),
+        "the open one before it"
+    );
+    assert_eq!(next_in("oxo", Some(1), false), Some(2));
+    assert_eq!(next_in("oxx", Some(1), false), Some(0));
+}
+
+#[test]
+fn only_core_lessons_are_next_for_those_who_chose_the_core() {
+    assert_eq!(next_in("-c-c", Some(1), true), Some(3));
+    assert_eq!(next_in("-c-c", Some(1), false), Some(2));
+    assert_eq!(next_in("-x-", Some(1), true), None);
 }
 
 #[test]

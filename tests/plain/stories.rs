@@ -61,6 +61,20 @@ fn a_desk_that_cannot_be_made_is_asked_for_again() {
 }
 
 #[test]
+fn next_goes_on_from_the_lesson_in_view_and_at_the_end_back_to_what_was_left_out() {
+    let mut driver = begun(0, 0);
+    for (line, shown) in [
+        ("lesson two_borrows", "Lesson 2 of 4"),
+        ("next", "Lesson 3 of 4"),
+        ("next", "Lesson 4 of 4"),
+        ("next", "Lesson 1 of 4"),
+    ] {
+        let said = driver.says(line);
+        assert!(said.contains(shown), "{line}: {said}");
+    }
+}
+
+#[test]
 fn a_verdict_never_comes_between_what_is_typed() {
     let mut driver = judged(0, 0, wrong_output());
     driver.said();

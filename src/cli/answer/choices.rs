@@ -84,7 +84,7 @@ fn follows(
     }
     if done {
         let takeaway = prose::text(look, &lesson.head.takeaway);
-        return format!("{takeaway}\n{}", next::after(look, study));
+        return format!("{takeaway}\n{}", next::after(look, study, Some(&lesson.id)));
     }
-    next::after(look, study)
+    next::after(look, study, Some(&lesson.id))
 }

@@ -86,7 +86,7 @@ fn told(look: Look, foresight: &Foresight, program: &str) -> String {
 pub(super) fn what_follows(look: Look, study: &Study, lesson: &Lesson) -> String {
     if study.so_far().done(lesson) {
         let takeaway = prose::text(look, &lesson.head.takeaway);
-        return format!("{takeaway}\n{}", next::after(look, study));
+        return format!("{takeaway}\n{}", next::after(look, study, Some(&lesson.id)));
     }
     let so_far = study.of(lesson);
     if let Some(open) = asked::next_open(lesson, so_far) {
@@ -97,7 +97,7 @@ pub(super) fn what_follows(look: Look, study: &Study, lesson: &Lesson) -> String
             .trim_start()
             .to_owned();
     }
-    next::after(look, study)
+    next::after(look, study, Some(&lesson.id))
 }
 
 /// A second try: what was said the first time.
