@@ -24,7 +24,7 @@ mod tree;
 
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use lesson::{
-    Arrange, Build, Choice, Claim, Edition, Feedback, Files, Head, Hint, Kind, Lesson, Level,
+    Arrange, Build, Choice, Claim, Edition, FeedbackRule, Files, Head, Hint, Kind, Lesson, Level,
     Limits, Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, When,
 };
 pub use nearest::nearest;
@@ -49,7 +49,7 @@ pub struct Course {
     /// The lessons, in the order of the chapters.
     pub lessons: Vec<Lesson>,
     /// What is said in any lesson, after the lesson's own.
-    pub feedback: Vec<Feedback>,
+    pub feedback: Vec<FeedbackRule>,
     /// Error codes with what they mean, for predicting.
     pub errors: Vec<ErrorMeaning>,
 }

@@ -21,7 +21,7 @@ pub use crate::run::Stopped;
 pub use batch::Graded;
 pub use explaining::calls_for_a_trace;
 pub use plan::Attempt;
-pub use predictions::{foresee, is_right};
+pub use predictions::{is_right, judge_prediction};
 pub use rules::{is_readable, is_signature};
 pub use schedules::subject;
 pub use source::{SourceProblem, read};

@@ -16,7 +16,7 @@ use crate::verdict::{Commitment, Outcome, OutcomeKind, StageName, StageState, Ve
 /// What is wrong, in a few words.
 #[must_use]
 pub fn in_short(verdict: &Verdict) -> String {
-    let outcome = &verdict.seen.outcome;
+    let outcome = &verdict.observed.outcome;
     match verdict.headline() {
         Some(StageName::Compile) if *outcome == Outcome::CompileError => "does not compile".into(),
         Some(StageName::Compile) if !verdict.breaches.is_empty() => {

@@ -6,7 +6,7 @@ mod panics;
 
 use crate::build;
 use crate::process::{self, Beside, Cancel, Captured, Ended, How, Job, Launcher, Limits};
-use crate::verdict::{Death, Outcome, Panic, RunReport, TimeLimit};
+use crate::verdict::{KillReason, Outcome, Panic, RunReport, TimeLimit};
 use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -262,7 +262,7 @@ fn outcome(how: &How, report: &RunReport) -> Outcome {
                 (_, false) => TimeLimit::StoodStill,
             },
         },
-        How::TooMuchOutput => killed(Death::OutputFlood),
+        How::TooMuchOutput => killed(KillReason::OutputFlood),
         How::Signalled(number) => signalled(number, report),
         How::Cancelled => unreachable!("a cancelled run has no outcome and never comes here"),
     }
@@ -271,15 +271,15 @@ fn outcome(how: &How, report: &RunReport) -> Outcome {
 fn signalled(number: i32, report: &RunReport) -> Outcome {
     let says = |words: &str| report.stderr.contains(words);
     let by = if says("has overflowed its stack") {
-        Death::StackOverflow
+        KillReason::StackOverflow
     } else if number == SIGKILL || (number == SIGABRT && says("memory allocation of ")) {
         // Nobody here sent that signal: the system ends what asks for more memory than there is.
-        Death::Memory
+        KillReason::Memory
     } else if let (SIGABRT, Some(panic)) = (number, decisive(&report.panics)) {
         // A panic while another one unwinds ends with an abort.
         return Outcome::Panicked(panic.clone());
     } else {
-        Death::Signal { number }
+        KillReason::Signal { number }
     };
     Outcome::Killed { by }
 }

@@ -12,7 +12,7 @@ pub use lanes::{Lane, Step, lanes};
 pub use phrases::{cell_name, thread_name};
 pub use sentences::{sentence, sentences};
 
-use crate::verdict::{Event, SeenCell, Trace, What};
+use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
 
 /// What a note means to the eye.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,10 +34,12 @@ pub fn has_threads(trace: &Trace) -> bool {
 /// Whether there is nothing to show. What one thread alone prints is no news: it stands in the output.
 #[must_use]
 pub fn is_empty(trace: &Trace) -> bool {
-    let prints = |event: &Event| trace.cell(event).is_some_and(SeenCell::is_stream);
-    !trace.events.iter().any(|event| match event.what {
-        What::Made | What::Dropped | What::Spawned { .. } | What::Stopped => false,
-        What::Did { .. } => has_threads(trace) || !prints(event),
+    let prints = |event: &TraceEvent| trace.cell(event).is_some_and(TracedCell::is_stream);
+    !trace.events.iter().any(|event| match event.kind {
+        EventKind::Created | EventKind::Dropped | EventKind::Spawned { .. } | EventKind::Exited => {
+            false
+        }
+        EventKind::Operation { .. } => has_threads(trace) || !prints(event),
         _ => true,
     })
 }

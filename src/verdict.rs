@@ -8,13 +8,13 @@ mod exploration;
 mod outcome;
 mod trace;
 
-pub use exploration::{Exploration, Shortfall, Way};
+pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
-    Ending, Event, Explanation, ExplanationKind, Guards, Hold, Place, SeenCell, SeenThread, Trace,
-    What,
+    AccessMode, EventKind, Explanation, ExplanationKind, Guards, Place, RunEnd, Trace, TraceEvent,
+    TracedCell, TracedThread,
 };
 
-pub use outcome::{Death, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit};
+pub use outcome::{KillReason, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit};
 
 use crate::compare::Diff;
 use serde::{Deserialize, Serialize};
@@ -105,7 +105,7 @@ pub struct Diagnostic {
     pub rendered: String,
     /// The same in rustc's own colours.
     #[serde(skip)]
-    pub coloured: String,
+    pub colored: String,
 }
 
 /// What one run of the program gave.
@@ -164,19 +164,21 @@ pub struct Commitment {
 
 /// A commitment beside what really happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Foresight {
+pub struct PredictionResult {
     /// The prediction's id.
     pub prediction: String,
     /// What was said.
-    pub said: Commitment,
+    #[serde(rename = "said")]
+    pub predicted: Commitment,
     /// What happened.
-    pub seen: Observation,
+    #[serde(rename = "seen")]
+    pub observed: Observation,
     /// Whether the outcome and its line, or what it prints, are right.
     pub right: bool,
     /// Whether the error's code is right; none where none was said or there was no error.
     pub error_right: Option<bool>,
     /// What the lesson says about it.
-    pub feedback: Option<Said>,
+    pub feedback: Option<Feedback>,
 }
 
 /// One rule that the file breaks.
@@ -192,7 +194,7 @@ pub struct RuleBreach {
 
 /// What is said to the learner about a failure: the first feedback of the lesson that applies.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Said {
+pub struct Feedback {
     /// The feedback's id.
     pub id: String,
     /// The sentence, as Markdown.
@@ -208,7 +210,7 @@ pub struct Verdict {
     pub hash: String,
     /// What compiling and running it showed.
     #[serde(flatten)]
-    pub seen: Observation,
+    pub observed: Observation,
     /// How each stage went, in order.
     pub stages: Vec<(StageName, StageState)>,
     /// Expected against printed; none where they agree or nothing was compared.
@@ -218,7 +220,7 @@ pub struct Verdict {
     /// The rules that are broken.
     pub breaches: Vec<RuleBreach>,
     /// What the lesson says about it.
-    pub feedback: Option<Said>,
+    pub feedback: Option<Feedback>,
     /// The schedules of its threads that were tried, where the lesson asks for that.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub exploration: Option<Exploration>,
@@ -251,14 +253,14 @@ impl Verdict {
     #[must_use]
     pub fn is_like(&self, other: &Self) -> bool {
         let said = |verdict: &Self| verdict.feedback.as_ref().map(|said| said.id.clone());
-        let printed = |verdict: &Self| verdict.seen.run.as_ref().map(|run| run.stdout.clone());
+        let printed = |verdict: &Self| verdict.observed.run.as_ref().map(|run| run.stdout.clone());
         // Where nothing is judged, as in a prediction, what was printed is all there is.
         let unjudged = self
             .stages
             .iter()
             .all(|(_, state)| *state == StageState::Absent);
         self.stages == other.stages
-            && self.seen.outcome.kind() == other.seen.outcome.kind()
+            && self.observed.outcome.kind() == other.observed.outcome.kind()
             && said(self) == said(other)
             && (!unjudged || printed(self) == printed(other))
     }
@@ -281,11 +283,11 @@ impl Verdict {
                 };
                 Cow::Owned(Observation {
                     outcome,
-                    diagnostics: self.seen.diagnostics.clone(),
+                    diagnostics: self.observed.diagnostics.clone(),
                     run: Some(run),
                 })
             }
-            _ => Cow::Borrowed(&self.seen),
+            _ => Cow::Borrowed(&self.observed),
         }
     }
 

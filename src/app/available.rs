@@ -80,7 +80,7 @@ impl State {
             Action::NextSchedule => self
                 .verdict()
                 .and_then(|graded| graded.verdict.exploration.as_ref())
-                .is_some_and(|found| found.ways.len() > 1),
+                .is_some_and(|found| found.results.len() > 1),
             Action::Toggle => self.form.reply.is_none() && self.has_rows_to_choose(),
             Action::Earlier | Action::Later => self.orders_lines(),
             Action::Plain if self.course.is_none() => false,

@@ -1,7 +1,7 @@
 //! Stepping through the events of a run: which of them count, where the cursor stands, and what the cells are like there.
 
 use super::{Effect, State};
-use crate::verdict::{Event, Exploration, Guards, SeenCell, Trace, What};
+use crate::verdict::{EventKind, Exploration, Guards, Trace, TraceEvent, TracedCell};
 use std::collections::BTreeMap;
 
 /// Where the events stand.
@@ -22,10 +22,10 @@ pub struct Stepping {
 pub fn events(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
     // Beside the code, a cell that is made has its line; in lanes it has not.
     let in_lanes = trace.threads.len() > 1;
-    let counts = |event: &Event| match event.what {
-        What::Dropped | What::Stopped | What::Goes { in_time: true } => false,
+    let counts = |event: &TraceEvent| match event.kind {
+        EventKind::Dropped | EventKind::Exited | EventKind::Resumed { in_time: true } => false,
         // Inside std nobody makes one that the program speaks of.
-        What::Made => !in_lanes && event.place.is_some(),
+        EventKind::Created => !in_lanes && event.place.is_some(),
         _ => true,
     };
     let all = trace.events.iter().enumerate();
@@ -36,7 +36,7 @@ pub fn events(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
     let is_idle = |at: &usize| {
         let event = &trace.events[*at];
         let cell = trace.cell(event);
-        event.what == What::Made || cell.is_some_and(SeenCell::is_stream)
+        event.kind == EventKind::Created || cell.is_some_and(TracedCell::is_stream)
     };
     if !in_lanes && found.iter().all(is_idle) {
         return Vec::new();
@@ -47,7 +47,7 @@ pub fn events(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
 /// The cells that can be looked at alone: those that were used, and are not where the program prints to.
 #[must_use]
 pub fn cells(trace: &Trace) -> Vec<u32> {
-    let used = |cell: &&SeenCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
+    let used = |cell: &&TracedCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
     let all = trace.cells.iter().filter(|cell| !cell.is_stream());
     all.filter(used).map(|cell| cell.id).collect()
 }
@@ -58,11 +58,11 @@ pub fn cells_at(trace: &Trace, at: usize) -> BTreeMap<u32, Guards> {
     let mut cells = BTreeMap::new();
     for event in trace.events.iter().take(at + 1) {
         let Some(cell) = event.cell else { continue };
-        match event.what {
-            What::Made => {
+        match event.kind {
+            EventKind::Created => {
                 cells.insert(cell, Guards::default());
             }
-            What::Began { guards, .. } | What::Ended { guards, .. } => {
+            EventKind::Acquired { guards, .. } | EventKind::Released { guards, .. } => {
                 cells.insert(cell, guards);
             }
             _ => {}
@@ -115,17 +115,20 @@ impl State {
     pub(super) fn next_schedule(&mut self) -> Vec<Effect> {
         let graded = self.graded.get(&self.lesson);
         let found = graded.and_then(|graded| graded.verdict.exploration.as_ref());
-        let Some(found) = found.filter(|found| !found.ways.is_empty()) else {
+        let Some(found) = found.filter(|found| !found.results.is_empty()) else {
             return Vec::new();
         };
-        let next = (self.way_shown(found) + 1) % found.ways.len();
+        let next = (self.way_shown(found) + 1) % found.results.len();
         self.replay(next)
     }
 
     /// Which of the ways is shown: the one that was chosen, or else the one that fails.
     #[must_use]
     pub fn way_shown(&self, found: &Exploration) -> usize {
-        let wrong = found.ways.iter().position(|way| way.right == Some(false));
+        let wrong = found
+            .results
+            .iter()
+            .position(|way| way.right == Some(false));
         self.stepping.way.or(wrong).unwrap_or(0)
     }
 
@@ -136,7 +139,11 @@ impl State {
         let Some(graded) = self.graded.get_mut(&lesson) else {
             return Vec::new();
         };
-        let ways = graded.verdict.exploration.as_ref().map(|found| &found.ways);
+        let ways = graded
+            .verdict
+            .exploration
+            .as_ref()
+            .map(|found| &found.results);
         let Some(chosen) = ways.and_then(|ways| ways.get(way)) else {
             return Vec::new();
         };

@@ -4,7 +4,7 @@ use super::Say;
 use crate::course::Course;
 use crate::desk::{CourseProgress, View};
 use crate::keymap::{Action, Key};
-use crate::verdict::{Foresight, Trace, Verdict};
+use crate::verdict::{PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -101,7 +101,7 @@ pub enum Message {
         /// The lesson.
         lesson: String,
         /// Both sides.
-        foresight: Box<Foresight>,
+        foresight: Box<PredictionResult>,
         /// What is known of the course now.
         progress: CourseProgress,
         /// Whether its borrows are looked at now.

@@ -5,7 +5,7 @@ use super::verdicts::Came;
 use super::{Effect, Extent, Graded, Message, Opened, State, Top};
 use crate::course::Lesson;
 use crate::desk::CourseProgress;
-use crate::verdict::{Foresight, Verdict};
+use crate::verdict::{PredictionResult, Verdict};
 use std::path::Path;
 
 pub(super) fn reported(state: &mut State, report: Message) -> Vec<Effect> {
@@ -138,7 +138,7 @@ fn foretold(
     state: &mut State,
     (run, looking): (u64, bool),
     lesson: &str,
-    foresight: Foresight,
+    foresight: PredictionResult,
     progress: CourseProgress,
 ) {
     state.learn(progress);
@@ -162,11 +162,11 @@ fn foretold(
 }
 
 /// A program that was only looked at has no stages.
-fn only_seen(lesson: &str, foresight: &Foresight) -> Verdict {
+fn only_seen(lesson: &str, foresight: &PredictionResult) -> Verdict {
     Verdict {
         lesson: lesson.to_owned(),
         hash: String::new(),
-        seen: foresight.seen.clone(),
+        observed: foresight.observed.clone(),
         stages: Vec::new(),
         diff: None,
         tests: Vec::new(),

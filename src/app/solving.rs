@@ -47,11 +47,11 @@ impl State {
     #[must_use]
     pub fn telling_line(&self) -> Option<u32> {
         let verdict = &self.verdict()?.verdict;
-        let errors = verdict.seen.diagnostics.iter();
+        let errors = verdict.observed.diagnostics.iter();
         let error = errors
             .filter(|d| d.severity == Severity::Error)
             .find_map(|d| d.line);
-        error.or(match &verdict.seen.outcome {
+        error.or(match &verdict.observed.outcome {
             Outcome::Panicked(panic) => panic.line,
             _ => None,
         })
@@ -60,7 +60,7 @@ impl State {
     /// The code of the first error that has one.
     #[must_use]
     pub fn error_code(&self) -> Option<&str> {
-        let diagnostics = &self.verdict()?.verdict.seen.diagnostics;
+        let diagnostics = &self.verdict()?.verdict.observed.diagnostics;
         let mut all = diagnostics.iter();
         all.find_map(|d| d.code.as_deref().filter(|code| code.starts_with('E')))
     }

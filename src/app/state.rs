@@ -6,7 +6,7 @@ use super::{DeskFacts, Effect, Extent, Extents, Finding, Finish, Stepping, Tab, 
 use crate::course::{Course, Lesson};
 use crate::desk::{CourseProgress, LessonProgress, View};
 use crate::keymap::Key;
-use crate::verdict::{Foresight, Trace, Verdict};
+use crate::verdict::{PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -62,7 +62,7 @@ pub struct State {
     /// The last number that was given to a run.
     pub last_run: u64,
     /// Predictions that were held against what happened, by lesson and prediction.
-    pub foretold: BTreeMap<(String, String), Foresight>,
+    pub foretold: BTreeMap<(String, String), PredictionResult>,
     /// What is being answered.
     pub form: Form,
     /// Where the events of a run stand.

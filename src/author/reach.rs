@@ -1,8 +1,8 @@
 //! Whether everything that a lesson has to say is ever said: by its starter, a mistake, or a wrong prediction.
 
 use super::programs::{Program, Role};
-use crate::course::{Course, Feedback, Lesson, Prediction, Problem};
-use crate::grader::{Graded, foresee};
+use crate::course::{Course, FeedbackRule, Lesson, Prediction, Problem};
+use crate::grader::{Graded, judge_prediction};
 use crate::verdict::{Commitment, Observation, OutcomeKind};
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ pub(super) fn unreached(
         .flat_map(|(program, graded)| said(course, program, graded))
         .collect();
     let silent = lesson.feedback.iter().filter(|one| !said.contains(&one.id));
-    let problem = |feedback: &Feedback| {
+    let problem = |feedback: &FeedbackRule| {
         let message = format!(
             "nothing leads to the feedback `{}`: no starter, no mistake, no wrong prediction",
             feedback.id
@@ -37,7 +37,7 @@ fn said(course: &Course, program: &Program<'_>, graded: &Graded) -> Vec<String> 
         .filter_map(|verdict| Some(verdict.feedback.as_ref()?.id.clone()))
         .collect();
     if let Role::Prediction(prediction) = program.role {
-        let seen = &graded.verdict.seen;
+        let seen = &graded.verdict.observed;
         ids.extend(wrong_guesses(course, program.lesson, prediction, seen));
     }
     ids
@@ -56,7 +56,8 @@ fn wrong_guesses(
         error: None,
         stdout: Some("nothing like what it prints".to_owned()),
     });
-    let foresights = guesses.map(|said| foresee(course, lesson, prediction, said, seen.clone()));
+    let foresights =
+        guesses.map(|said| judge_prediction(course, lesson, prediction, said, seen.clone()));
     foresights
         .filter_map(|foresight| Some(foresight.feedback?.id))
         .collect()

@@ -2,7 +2,8 @@
 
 use crate::course::Claim;
 use crate::verdict::{
-    Death, Diagnostic, Observation, Outcome, Severity, StageName, StageState, TimeLimit, Verdict,
+    Diagnostic, KillReason, Observation, Outcome, Severity, StageName, StageState, TimeLimit,
+    Verdict,
 };
 
 /// What a verdict says, as in "it panics in line 7 (already borrowed), and `overlap` is said".
@@ -70,10 +71,10 @@ pub(super) fn observed(seen: &Observation) -> String {
             TimeLimit::Busy => "it is busy until its time is over".to_owned(),
         },
         Outcome::Killed { by } => match by {
-            Death::Signal { number } => format!("signal {number} ends it"),
-            Death::Memory => "it wants more memory than it may have".to_owned(),
-            Death::StackOverflow => "its stack overflows".to_owned(),
-            Death::OutputFlood => "it prints more than it may".to_owned(),
+            KillReason::Signal { number } => format!("signal {number} ends it"),
+            KillReason::Memory => "it wants more memory than it may have".to_owned(),
+            KillReason::StackOverflow => "its stack overflows".to_owned(),
+            KillReason::OutputFlood => "it prints more than it may".to_owned(),
         },
     }
 }

@@ -136,15 +136,15 @@ impl Message {
             .iter()
             .filter(|span| span.is_primary)
             .find_map(|span| span.within(file));
-        let coloured = self.rendered.clone().unwrap_or_default();
+        let colored = self.rendered.clone().unwrap_or_default();
         Some(Diagnostic {
             severity,
             code: self.code.as_ref().map(|code| code.code.clone()),
             line: place.map(|(line, _)| line),
             column: place.map(|(_, column)| column),
             message: self.sentence.clone(),
-            rendered: without_colour(&coloured),
-            coloured,
+            rendered: without_colour(&colored),
+            colored,
         })
     }
 }

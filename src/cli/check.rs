@@ -123,7 +123,7 @@ impl Adviser<'_> {
         graded: &Graded,
         out: &mut Out,
     ) -> anyhow::Result<()> {
-        if !self.advise || graded.verdict.seen.run.is_none() || out.is_json() {
+        if !self.advise || graded.verdict.observed.run.is_none() || out.is_json() {
             return Ok(());
         }
         out.finish()?;

@@ -6,7 +6,7 @@ use crate::course::Lesson;
 use crate::report;
 use crate::sanitize;
 use crate::timeline::{self, Row, Tone};
-use crate::verdict::{Ending, Exploration, Outcome, Trace, Way};
+use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Trace};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
@@ -22,7 +22,7 @@ pub(super) fn whole(look: Look, trace: &Trace, file: &str, source: &str, plain: 
         text.push('\n');
         text += &picture(look, trace, file, source, plain);
     }
-    if trace.cut {
+    if trace.truncated {
         text += "…\nThere was more; the rest is left out.\n";
     }
     text + &explained(look, trace)
@@ -182,17 +182,17 @@ fn fitted(text: &str, width: usize) -> String {
     short + &" ".repeat(rest)
 }
 
-fn ending(look: Look, ending: &Ending) -> String {
+fn ending(look: Look, ending: &RunEnd) -> String {
     let (paint, says) = match ending {
-        Ending::Outcome {
+        RunEnd::Outcome {
             outcome: Outcome::Finished { code: 0 },
         } => (Paint::Good, "✓ ran to its end".to_owned()),
-        Ending::NotFollowed => (
+        RunEnd::NotFollowed => (
             Paint::Bad,
             "could not be followed: a thread stood still in the system while it was its turn"
                 .to_owned(),
         ),
-        Ending::Diverged => (
+        RunEnd::Diverged => (
             Paint::Bad,
             "the choices do not fit: this is not the program that they come from, or it is not the same twice"
                 .to_owned(),
@@ -224,14 +224,14 @@ pub(super) fn exploration(look: Look, found: &Exploration) -> String {
         look.paint(paint, &head),
         report::vouched(found)
     );
-    for one in &found.ways {
+    for one in &found.results {
         text += &told(look, one);
     }
     text
 }
 
 /// One way in which it ended.
-fn told(look: Look, one: &Way) -> String {
+fn told(look: Look, one: &ScheduleResult) -> String {
     let choices: Vec<String> = one.choices.iter().map(u32::to_string).collect();
     let simplest = if choices.is_empty() {
         "each thread as long as it can".to_owned()

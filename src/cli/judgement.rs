@@ -20,7 +20,7 @@ use std::fmt::Write as _;
 pub(super) fn whole(look: Look, verdict: &Verdict, text: &str) -> String {
     let mut said = headline(look, verdict) + "\n";
     let parts = [
-        rustc::errors(look, &verdict.seen),
+        rustc::errors(look, &verdict.observed),
         ending::told(look, verdict, text),
         difference::drawn(look, verdict),
         rustc::warnings(look, verdict),

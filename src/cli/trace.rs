@@ -10,7 +10,7 @@ use crate::course::Schedules;
 use crate::glass::{self, Bounds, Looked, Subject};
 use crate::grader::Grader;
 use crate::process::Cancel;
-use crate::verdict::{Diagnostic, Ending, Exploration, Outcome, Trace};
+use crate::verdict::{Diagnostic, Exploration, Outcome, RunEnd, Trace};
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -106,12 +106,12 @@ fn bounds(args: &Args, of_lesson: Option<&Schedules>) -> Bounds {
 }
 
 /// Whether a run ended in a way that nobody wants.
-fn is_bad(ending: &Ending) -> bool {
+fn is_bad(ending: &RunEnd) -> bool {
     !matches!(
         ending,
-        Ending::NotFollowed
-            | Ending::Diverged
-            | Ending::Outcome {
+        RunEnd::NotFollowed
+            | RunEnd::Diverged
+            | RunEnd::Outcome {
                 outcome: Outcome::Finished { code: 0 }
             }
     )
@@ -126,7 +126,7 @@ fn explore(
     cancel: &Cancel,
 ) -> anyhow::Result<Exit> {
     let counter = Counter::new(out);
-    let judge = |ending: &Ending, _: &str| is_bad(ending).then_some(false);
+    let judge = |ending: &RunEnd, _: &str| is_bad(ending).then_some(false);
     let most = usize::try_from(bounds.at_most).unwrap_or(usize::MAX);
     let heard = |ran: u32| counter.tick(usize::try_from(ran).unwrap_or(most), "orders tried");
     let looked = grader
@@ -156,10 +156,10 @@ fn shown(found: &Exploration, subject: &Subject, args: &Args, out: &mut Out) -> 
         out.gap()?;
         return Ok(out.say(&drawn(out.look, trace, subject, args.plain))?);
     }
-    if found.ways.len() > 1 {
+    if found.results.len() > 1 {
         let target = args.target.as_deref().unwrap_or_default();
         out.gap()?;
-        for way in found.ways.iter().filter(|way| !way.choices.is_empty()) {
+        for way in found.results.iter().filter(|way| !way.choices.is_empty()) {
             let choices: Vec<String> = way.choices.iter().map(u32::to_string).collect();
             let command = format!("cellmate trace {target} --replay {}", choices.join(","));
             out.say(&format!("  {}", out.look.paint(Paint::Accent, &command)))?;
@@ -170,7 +170,7 @@ fn shown(found: &Exploration, subject: &Subject, args: &Args, out: &mut Out) -> 
 
 fn one(trace: &Trace, subject: &Subject, args: &Args, out: &mut Out) -> anyhow::Result<Exit> {
     let exit = match trace.ending {
-        Ending::NotFollowed | Ending::Diverged => Exit::Trouble,
+        RunEnd::NotFollowed | RunEnd::Diverged => Exit::Trouble,
         ref ending if is_bad(ending) => Exit::NotPassed,
         _ => Exit::Passed,
     };

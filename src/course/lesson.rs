@@ -96,7 +96,7 @@ pub struct Lesson {
     /// Questions with choices.
     pub questions: Vec<Question>,
     /// What is said about a failure, the first that applies.
-    pub feedback: Vec<Feedback>,
+    pub feedback: Vec<FeedbackRule>,
     /// One at a time, only when asked for.
     pub hints: Vec<Hint>,
     /// Known-wrong files and how they must be refused.
@@ -361,7 +361,8 @@ pub struct Choice {
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Feedback {
+#[cfg_attr(test, schemars(rename = "Feedback"))]
+pub struct FeedbackRule {
     /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
     pub id: String,
     /// The conditions; all that are given must hold.

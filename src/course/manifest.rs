@@ -9,7 +9,7 @@ use super::node::{Node, Word};
 use super::place::Place;
 use super::problem::Problem;
 use super::report::Report;
-use super::{Chapter, ErrorMeaning, Feedback, Lesson, Tree, nearest, schema, syntax};
+use super::{Chapter, ErrorMeaning, FeedbackRule, Lesson, Tree, nearest, schema, syntax};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
@@ -40,7 +40,7 @@ pub(super) struct CourseFile {
     pub(super) chapter: Vec<Chapter>,
     /// What is said in any lesson, after the lesson's own.
     #[serde(default)]
-    pub(super) feedback: Vec<Feedback>,
+    pub(super) feedback: Vec<FeedbackRule>,
     /// Error codes with what they mean, for predicting.
     #[serde(default)]
     pub(super) error: Vec<ErrorMeaning>,

@@ -83,7 +83,7 @@ impl<'a> Sections<'_, 'a> {
             questions: self.many("question", |item: &mut super::Question, line| {
                 item.line = line;
             })?,
-            feedback: self.many("feedback", |item: &mut super::Feedback, line| {
+            feedback: self.many("feedback", |item: &mut super::FeedbackRule, line| {
                 item.line = line;
             })?,
             hints: self.many("hint", |item: &mut super::Hint, line| {

@@ -4,7 +4,7 @@ use super::{Command, Error, View};
 use crate::course::Course;
 use crate::desk::{self, CourseProgress};
 use crate::grader::SourceProblem;
-use crate::verdict::{Diagnostic, Foresight, Trace, Verdict};
+use crate::verdict::{Diagnostic, PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -94,7 +94,7 @@ pub enum Event {
     PredictionJudged {
         job: JobId,
         lesson: String,
-        foresight: Box<Foresight>,
+        foresight: Box<PredictionResult>,
         /// The program, if it came to the desk with this.
         revealed: Option<PathBuf>,
     },

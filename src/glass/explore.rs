@@ -13,7 +13,7 @@ use super::running::{Course, Raw, Ready};
 use super::{Glass, Looked, Subject};
 use crate::process::Cancel;
 use crate::run::{Stopped, cores, many_at_a_time, programs_at_a_time};
-use crate::verdict::{Ending, Exploration, Shortfall};
+use crate::verdict::{Exploration, RunEnd, Shortfall};
 use frontier::{Frontier, Lead};
 use std::time::{Duration, Instant};
 use ways::Ways;
@@ -32,7 +32,7 @@ pub struct Bounds {
 }
 
 /// Whether a run is as it should be; none where nobody can say. Gets how it ended and what it printed.
-pub type Judge<'a> = dyn Fn(&Ending, &str) -> Option<bool> + Sync + 'a;
+pub type Judge<'a> = dyn Fn(&RunEnd, &str) -> Option<bool> + Sync + 'a;
 
 impl Glass {
     /// Tries the schedules of a subject. `heard` is told how many ran, now and then.
@@ -200,8 +200,8 @@ impl Search<'_> {
     fn note(&mut self, raw: Raw) {
         self.ran += 1;
         match raw.ending {
-            Ending::NotFollowed => self.short = Some(Shortfall::NotFollowed),
-            Ending::Diverged => self.short = Some(Shortfall::NotDeterministic),
+            RunEnd::NotFollowed => self.short = Some(Shortfall::NotFollowed),
+            RunEnd::Diverged => self.short = Some(Shortfall::NotDeterministic),
             _ => {
                 let right = (self.judge)(&raw.ending, &raw.stdout);
                 self.ways.note(raw, right);
@@ -253,7 +253,7 @@ impl Search<'_> {
             covered: covered.preemptions,
             every: covered.every && short.is_none(),
             short,
-            ways,
+            results: ways,
             failing: shown,
         })
     }

@@ -20,7 +20,7 @@ impl Grader {
         verdict: &Verdict,
         cancel: &Cancel,
     ) -> Result<Option<Trace>, Stopped> {
-        if verdict.seen.outcome == Outcome::CompileError {
+        if verdict.observed.outcome == Outcome::CompileError {
             return Ok(None);
         }
         if let Some(failing) = verdict
@@ -66,8 +66,8 @@ pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
     let mut tests = verdict.tests.iter();
     let threads = text.contains("thread::");
     !verdict.passed()
-        && verdict.seen.outcome != Outcome::CompileError
-        && (stuck(&verdict.seen.outcome)
+        && verdict.observed.outcome != Outcome::CompileError
+        && (stuck(&verdict.observed.outcome)
             || tests.any(|test| test.outcome.as_ref().is_some_and(stuck))
             || (threads && verdict.stage(StageName::Output) == StageState::Failed)
             || verdict.stage(StageName::Schedules) == StageState::Failed)

@@ -1,9 +1,10 @@
 //! Which feedback of a lesson applies to what was found: the first whose conditions all hold.
 
 use super::tokens::{Pattern, Tokens};
-use crate::course::{Course, Feedback, Lesson, When};
+use crate::course::{Course, FeedbackRule, Lesson, When};
 use crate::verdict::{
-    Observation, Outcome, OutcomeKind, Panic, RuleBreach, Said, StageName, StageState, TestReport,
+    Feedback, Observation, Outcome, OutcomeKind, Panic, RuleBreach, StageName, StageState,
+    TestReport,
 };
 
 /// All that conditions can ask about.
@@ -20,8 +21,8 @@ pub(super) struct Facts<'a> {
 
 /// The feedback to say: the lesson's own first, then the course's; those that say no more than which stage
 /// failed wait until no other applies.
-pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Option<Said> {
-    let (specific, fallback): (Vec<&Feedback>, Vec<&Feedback>) = lesson
+pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Option<Feedback> {
+    let (specific, fallback): (Vec<&FeedbackRule>, Vec<&FeedbackRule>) = lesson
         .feedback
         .iter()
         .chain(&course.feedback)
@@ -30,7 +31,7 @@ pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Opt
         .into_iter()
         .chain(fallback)
         .find(|feedback| facts.fit(&feedback.when))
-        .map(|feedback| Said {
+        .map(|feedback| Feedback {
             id: feedback.id.clone(),
             text: feedback.say.clone(),
         })

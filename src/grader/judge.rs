@@ -9,7 +9,7 @@ use super::{Stopped, hidden, rules, stages};
 use crate::build::Built;
 use crate::course::{Course, Lesson};
 use crate::run::{Program, Runner};
-use crate::verdict::{Observation, Outcome, Said, StageName, StageState, TestReport, Verdict};
+use crate::verdict::{Feedback, Observation, Outcome, StageName, StageState, TestReport, Verdict};
 
 /// What was built for one attempt, taken apart.
 pub(super) struct Pieces {
@@ -96,7 +96,7 @@ pub(super) fn only_seen(lesson: &Lesson, seen: Observation) -> Verdict {
     Verdict {
         lesson: lesson.id.clone(),
         hash: String::new(),
-        seen,
+        observed: seen,
         stages: StageName::ALL
             .map(|name| (name, StageState::Absent))
             .to_vec(),
@@ -115,7 +115,7 @@ fn say(
     attempt: &Attempt<'_>,
     verdict: &Verdict,
     tokens: Option<&Tokens>,
-) -> Option<Said> {
+) -> Option<Feedback> {
     let starter = attempt.lesson.files.starter.as_deref().unwrap_or_default();
     let schedules = verdict.stage(StageName::Schedules) == StageState::Failed;
     // What a program that depends on its schedule did by itself this time was chance.

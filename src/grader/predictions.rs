@@ -7,7 +7,7 @@ use super::{Grader, Stopped};
 use crate::compare::{self, Mode};
 use crate::course::{Course, Lesson, Prediction};
 use crate::process::Cancel;
-use crate::verdict::{Commitment, Foresight, Observation, Outcome, OutcomeKind};
+use crate::verdict::{Commitment, Observation, Outcome, OutcomeKind, PredictionResult};
 
 impl Grader {
     /// Compiles and runs the program of a prediction, and holds what was said beside it.
@@ -21,22 +21,22 @@ impl Grader {
         prediction: &Prediction,
         said: Commitment,
         cancel: &Cancel,
-    ) -> Result<Foresight, Stopped> {
+    ) -> Result<PredictionResult, Stopped> {
         let attempt = Attempt::predicted(lesson, prediction);
-        let seen = self.judge_one(course, &attempt, cancel)?.seen;
-        Ok(foresee(course, lesson, prediction, said, seen))
+        let seen = self.judge_one(course, &attempt, cancel)?.observed;
+        Ok(judge_prediction(course, lesson, prediction, said, seen))
     }
 }
 
 /// Holds what was said about a program beside what it did, and finds what the lesson has to say about that.
 #[must_use]
-pub fn foresee(
+pub fn judge_prediction(
     course: &Course,
     lesson: &Lesson,
     prediction: &Prediction,
     said: Commitment,
     seen: Observation,
-) -> Foresight {
+) -> PredictionResult {
     let right = is_right(&said, &seen);
     let wrong = (!right).then_some((prediction.id.as_str(), said.outcome));
     let facts = Facts {
@@ -49,13 +49,13 @@ pub fn foresee(
         wrong_prediction: wrong,
     };
     let feedback = wrong.and_then(|_| feedback::choose(course, lesson, &facts));
-    Foresight {
+    PredictionResult {
         prediction: prediction.id.clone(),
         error_right: error_right(&said, &seen),
         right,
         feedback,
-        said,
-        seen,
+        predicted: said,
+        observed: seen,
     }
 }
 

@@ -7,7 +7,7 @@ use crate::course::{Lesson, Schedules};
 use crate::glass::{Bounds, Glass, Looked, Subject};
 use crate::process::Cancel;
 use crate::run::Stopped;
-use crate::verdict::{Ending, Exploration, Observation, Outcome, RunReport, Shortfall, StageState};
+use crate::verdict::{Exploration, Observation, Outcome, RunEnd, RunReport, Shortfall, StageState};
 use std::cell::OnceCell;
 use std::time::Duration;
 
@@ -78,7 +78,7 @@ impl<'a> Trial<'a> {
             time: Duration::from_secs(schedules.seconds.into()),
         };
         let is_test = subject.target.harness;
-        let judge = |ending: &Ending, stdout: &str| Some(is_right(lesson, is_test, ending, stdout));
+        let judge = |ending: &RunEnd, stdout: &str| Some(is_right(lesson, is_test, ending, stdout));
         let looked = self
             .glass
             .explore(&subject, &bounds, &judge, &|_| (), self.cancel)?;
@@ -95,12 +95,12 @@ impl<'a> Trial<'a> {
 /// Whether already the schedule without any choices fails.
 fn fails_by_itself(found: &Exploration) -> bool {
     found
-        .ways
+        .results
         .iter()
         .any(|way| way.right == Some(false) && way.choices.is_empty())
 }
 
-fn is_right(lesson: &Lesson, is_test: bool, ending: &Ending, stdout: &str) -> bool {
+fn is_right(lesson: &Lesson, is_test: bool, ending: &RunEnd, stdout: &str) -> bool {
     let seen = Observation {
         outcome: ending.outcome(),
         diagnostics: Vec::new(),

@@ -196,7 +196,7 @@ impl Session {
                 .say("No schedules were tried: this lesson is judged by one run.");
             return;
         };
-        let last = found.ways.len();
+        let last = found.results.len();
         match number {
             Some(number) if (1..=last).contains(&number) => {
                 self.update(Message::Say(Say::Way(number - 1)));

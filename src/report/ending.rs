@@ -1,7 +1,7 @@
 //! How a program ended: in a few words, as the other side of what was said, and in a sentence.
 
 use crate::sanitize;
-use crate::verdict::{Death, Observation, Outcome, Panic, PanicClass, Severity, TimeLimit};
+use crate::verdict::{KillReason, Observation, Outcome, Panic, PanicClass, Severity, TimeLimit};
 
 /// The few words for the headline.
 #[must_use]
@@ -24,10 +24,10 @@ pub fn outcome_in_short(outcome: &Outcome) -> String {
             TimeLimit::Busy => "still busy when its time was over".into(),
         },
         Outcome::Killed { by } => match by {
-            Death::Signal { number } => format!("killed by signal {number}"),
-            Death::Memory => "ended: it wanted too much memory".into(),
-            Death::StackOverflow => "ended: its stack was full".into(),
-            Death::OutputFlood => "ended: it printed too much".into(),
+            KillReason::Signal { number } => format!("killed by signal {number}"),
+            KillReason::Memory => "ended: it wanted too much memory".into(),
+            KillReason::StackOverflow => "ended: its stack was full".into(),
+            KillReason::OutputFlood => "ended: it printed too much".into(),
         },
     }
 }
@@ -100,10 +100,10 @@ pub fn sentence(outcome: &Outcome) -> Option<String> {
             TimeLimit::Busy => "It worked all the time: a loop without an end, most likely.",
         },
         Outcome::Killed { by } => match by {
-            Death::Signal { .. } => "It was ended from outside, and not by cellmate.",
-            Death::Memory => "Something grows without an end, most likely a list in a loop.",
-            Death::StackOverflow => "Something calls itself without an end, most likely.",
-            Death::OutputFlood => "It prints in a loop without an end, most likely.",
+            KillReason::Signal { .. } => "It was ended from outside, and not by cellmate.",
+            KillReason::Memory => "Something grows without an end, most likely a list in a loop.",
+            KillReason::StackOverflow => "Something calls itself without an end, most likely.",
+            KillReason::OutputFlood => "It prints in a loop without an end, most likely.",
         },
     };
     Some(said.to_owned())

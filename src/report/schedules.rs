@@ -1,28 +1,28 @@
 //! What trying many schedules showed, in words.
 
 use super::{counted, outcome_in_short};
-use crate::verdict::{Ending, Exploration, Outcome, Shortfall, Way};
+use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 
 /// How a run ended, in a few words.
 #[must_use]
-pub fn way(ending: &Ending) -> String {
+pub fn way(ending: &RunEnd) -> String {
     match ending {
-        Ending::Outcome {
+        RunEnd::Outcome {
             outcome: Outcome::Finished { code: 0 },
         } => "another output".to_owned(),
-        Ending::Outcome { outcome } => outcome_in_short(outcome),
-        Ending::Deadlock => "deadlock".to_owned(),
-        Ending::Endless { spins: true } => "spins for ever".to_owned(),
-        Ending::Endless { spins: false } => "too many steps".to_owned(),
-        Ending::Diverged => "did not do the same again".to_owned(),
-        Ending::NotFollowed => "could not be followed".to_owned(),
+        RunEnd::Outcome { outcome } => outcome_in_short(outcome),
+        RunEnd::Deadlock => "deadlock".to_owned(),
+        RunEnd::StepLimit { spins: true } => "spins for ever".to_owned(),
+        RunEnd::StepLimit { spins: false } => "too many steps".to_owned(),
+        RunEnd::Diverged => "did not do the same again".to_owned(),
+        RunEnd::NotFollowed => "could not be followed".to_owned(),
     }
 }
 
 /// How the schedules of one kind ended, those that went well among them.
 #[must_use]
-pub fn ended(one: &Way) -> String {
-    let finished = Ending::Outcome {
+pub fn ended(one: &ScheduleResult) -> String {
+    let finished = RunEnd::Outcome {
         outcome: Outcome::Finished { code: 0 },
     };
     if one.ending == finished && one.right != Some(false) {

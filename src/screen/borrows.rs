@@ -197,7 +197,7 @@ fn meaning(scene: Scene<'_>, trace: &Trace, width: usize) -> Vec<Line<'static>> 
     if let Some(why) = unseen::cut_short(trace) {
         lines.extend(prose::lines(theme, why, width));
     }
-    if trace.cut {
+    if trace.truncated {
         let words = "There was more; the rest is left out.";
         lines.push(fit::styled(words, theme.dim()));
     }

@@ -100,7 +100,7 @@ fn marks(scene: Scene<'_>) -> Marks {
     let Some(graded) = scene.state.verdict() else {
         return marks;
     };
-    let seen = &graded.verdict.seen;
+    let seen = &graded.verdict.observed;
     if let Outcome::Panicked(panic) = &seen.outcome
         && let Some(at) = panic.line
     {

@@ -25,7 +25,7 @@ pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let Some((graded, _)) = scene.state.shown() else {
         return vec![fit::styled("Nothing was compiled yet.", scene.theme.dim())];
     };
-    let all = &graded.verdict.seen.diagnostics;
+    let all = &graded.verdict.observed.diagnostics;
     if all.is_empty() {
         let words = "rustc has nothing to say: it compiles without a warning.";
         return vec![fit::styled(words, scene.theme.dim())];
@@ -48,10 +48,10 @@ pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 }
 
 pub(super) fn diagnostic(scene: Scene<'_>, found: &Diagnostic, width: usize) -> Vec<Line<'static>> {
-    let lines = if scene.theme.depth == Depth::None || found.coloured.is_empty() {
+    let lines = if scene.theme.depth == Depth::None || found.colored.is_empty() {
         plain(&found.rendered)
     } else {
-        let coloured = sanitize::keep_colors(found.coloured.trim_end()).replace('\t', "    ");
+        let coloured = sanitize::keep_colors(found.colored.trim_end()).replace('\t', "    ");
         coloured
             .into_text()
             .map_or_else(|_| plain(&found.rendered), |text| text.lines)

@@ -53,7 +53,7 @@ fn passed(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Vec<Line<'static
     lines.push(Line::default());
     lines.extend(super::form::ways_on(scene));
     let printed = verdict
-        .seen
+        .observed
         .run
         .as_ref()
         .map_or("", |run| run.stdout.as_str());
@@ -64,13 +64,13 @@ fn passed(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Vec<Line<'static
 fn failed(scene: Scene<'_>, graded: &Graded, width: usize) -> Vec<Line<'static>> {
     let verdict = &graded.verdict;
     let mut parts: Vec<Vec<Line<'static>>> = Vec::new();
-    if verdict.seen.outcome == Outcome::CompileError {
+    if verdict.observed.outcome == Outcome::CompileError {
         let words =
             "It does not compile, so nothing was run. The tab Compiler shows what rustc says.";
         parts.push(vec![fit::styled(words, scene.theme.dim())]);
     }
     if verdict.stage(StageName::Run) == StageState::Failed {
-        parts.push(ended(scene, &verdict.seen.outcome, &graded.text, width));
+        parts.push(ended(scene, &verdict.observed.outcome, &graded.text, width));
     }
     if let Some(diff) = &verdict.diff {
         parts.push(difference::lines(scene, diff, width));
@@ -78,7 +78,7 @@ fn failed(scene: Scene<'_>, graded: &Graded, width: usize) -> Vec<Line<'static>>
     if let Some(said) = &verdict.feedback {
         parts.push(prose::lines(scene.theme, &said.text, width));
     }
-    if let Some(run) = &verdict.seen.run {
+    if let Some(run) = &verdict.observed.run {
         if verdict.diff.is_none() {
             parts.push(excerpt(scene, "It printed", &run.stdout, width));
         }

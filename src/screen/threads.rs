@@ -133,7 +133,7 @@ fn schedules(scene: Scene<'_>) -> Vec<Line<'static>> {
         Span::styled(head, style),
         Span::styled(format!("   {}", report::vouched(found)), theme.dim()),
     ])];
-    if found.ways.len() > 1 {
+    if found.results.len() > 1 {
         lines.extend(shown_way(scene, found));
     }
     lines.push(Line::default());
@@ -143,7 +143,7 @@ fn schedules(scene: Scene<'_>) -> Vec<Line<'static>> {
 /// Which of the ways is shown.
 fn shown_way(scene: Scene<'_>, found: &Exploration) -> Option<Line<'static>> {
     let at = scene.state.way_shown(found);
-    let way = found.ways.get(at)?;
+    let way = found.results.get(at)?;
     let printed = match sanitize::line(&way.stdout.replace('\n', "⏎")) {
         printed if printed.is_empty() => "nothing".to_owned(),
         printed => printed,
@@ -151,7 +151,7 @@ fn shown_way(scene: Scene<'_>, found: &Exploration) -> Option<Line<'static>> {
     let told = format!(
         "shown: way {} of {}, {} with {}, prints {printed}",
         at + 1,
-        found.ways.len(),
+        found.results.len(),
         report::ended(way),
         report::preemptions(way.preemptions),
     );

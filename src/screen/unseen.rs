@@ -2,7 +2,7 @@
 
 use super::{Scene, fit};
 use crate::timeline;
-use crate::verdict::{Ending, Outcome, Trace};
+use crate::verdict::{Outcome, RunEnd, Trace};
 use ratatui::text::Line;
 
 const WHAT: &str = "Here every borrow and every lock of a run stands beside its line: where its guard begins, how long \
@@ -34,10 +34,10 @@ fn nothing_in(trace: &Trace) -> &'static str {
 /// Why a run was not seen to its end.
 pub(super) fn cut_short(trace: &Trace) -> Option<&'static str> {
     match trace.ending {
-        Ending::NotFollowed => Some(
+        RunEnd::NotFollowed => Some(
             "This run could not be followed to its end: a thread stood still in the system while it was its turn.",
         ),
-        Ending::Diverged => {
+        RunEnd::Diverged => {
             Some("This run could not be shown again: the program did not do the same twice.")
         }
         _ => None,
@@ -47,7 +47,7 @@ pub(super) fn cut_short(trace: &Trace) -> Option<&'static str> {
 fn no_run(scene: Scene<'_>) -> &'static str {
     let state = scene.state;
     match state.shown() {
-        Some((graded, true)) if graded.verdict.seen.outcome == Outcome::CompileError => {
+        Some((graded, true)) if graded.verdict.observed.outcome == Outcome::CompileError => {
             "There is nothing to see yet: it does not compile, so nothing was run."
         }
         Some((graded, true)) if graded.looking.is_some() => {

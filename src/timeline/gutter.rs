@@ -4,7 +4,7 @@ mod spans;
 
 use super::Tone;
 use super::phrases::letter;
-use crate::verdict::{Event, SeenCell, Trace, What};
+use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
 use spans::{Span, spans};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -85,7 +85,7 @@ impl Note {
     }
 }
 
-fn on_lines<'a>(trace: &'a Trace, file: &'a str) -> impl Iterator<Item = (&'a Event, u32)> {
+fn on_lines<'a>(trace: &'a Trace, file: &'a str) -> impl Iterator<Item = (&'a TraceEvent, u32)> {
     trace.events.iter().filter_map(move |event| {
         let place = event.place.as_ref()?;
         (place.file == file).then_some((event, place.line))
@@ -93,37 +93,37 @@ fn on_lines<'a>(trace: &'a Trace, file: &'a str) -> impl Iterator<Item = (&'a Ev
 }
 
 /// What is noted of an event that is no guard's beginning or end.
-fn note(trace: &Trace, event: &Event, spans: &[Span], line: u32) -> Option<Note> {
+fn note(trace: &Trace, event: &TraceEvent, spans: &[Span], line: u32) -> Option<Note> {
     let cell = trace.cell(event);
     let name = || event.cell.map(|cell| super::cell_name(trace, cell));
-    Some(match &event.what {
-        What::Made if cell.is_some_and(|cell| cell.name.is_some()) => {
+    Some(match &event.kind {
+        EventKind::Created if cell.is_some_and(|cell| cell.name.is_some()) => {
             Note::new(format!("{} made", name()?), Tone::Quiet)
         }
-        What::Refused { how, panics } => {
+        EventKind::Refused { access, panics } => {
             let holder = spans
                 .iter()
                 .find(|span| span.cell == event.cell && span.from < line && span.to >= line);
-            let wanted = letter(cell, *how);
+            let wanted = letter(cell, *access);
             let tone = if *panics { Tone::Bad } else { Tone::Plain };
             let mut note = Note::new(format!("✗ {wanted} wanted, refused"), tone);
             note.bar = holder.map(|span| (span.column, '├'));
             note
         }
-        What::Waits { action, .. } if action != "join" => {
+        EventKind::Blocked { action, .. } if action != "join" => {
             let what = format!("… waits: {action} {}", name()?);
             Note::new(what, Tone::Bad)
         }
         // What is printed stands above the picture already.
-        What::Did { .. } if cell.is_some_and(SeenCell::is_stream) => return None,
-        What::Did { action, value } => {
+        EventKind::Operation { .. } if cell.is_some_and(TracedCell::is_stream) => return None,
+        EventKind::Operation { action, value } => {
             let value = value
                 .as_ref()
                 .map_or(String::new(), |value| format!(" {value}"));
             Note::new(format!("{} {action}{value}", name()?), Tone::Plain)
         }
-        What::Poisoned => Note::new(format!("{} poisoned", name()?), Tone::Bad),
-        What::Panicked { .. } => Note::new("panic".to_owned(), Tone::Bad),
+        EventKind::Poisoned => Note::new(format!("{} poisoned", name()?), Tone::Bad),
+        EventKind::Panicked { .. } => Note::new("panic".to_owned(), Tone::Bad),
         _ => return None,
     })
 }

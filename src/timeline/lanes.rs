@@ -2,7 +2,7 @@
 
 use super::Tone;
 use super::phrases::thread_name;
-use crate::verdict::{Event, Hold, SeenCell, Trace, What};
+use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent, TracedCell};
 
 /// A thread's lane.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,47 +59,49 @@ pub fn lanes(trace: &Trace) -> (Vec<Lane>, Vec<Step>) {
 }
 
 /// What a thread did, in a few words; none for what nobody asks about.
-pub(super) fn told(trace: &Trace, at: usize, event: &Event) -> Option<(String, Tone)> {
+pub(super) fn told(trace: &Trace, at: usize, event: &TraceEvent) -> Option<(String, Tone)> {
     let name = || event.cell.map(|cell| super::cell_name(trace, cell));
     let is_lock = trace.cell(event).is_some_and(|cell| cell.kind == "Mutex");
     let plain = |text: String| Some((text, Tone::Plain));
     let quiet = |text: String| Some((text, Tone::Quiet));
-    match &event.what {
-        What::Began { how, .. } => {
-            let verb = match how {
+    match &event.kind {
+        EventKind::Acquired { access, .. } => {
+            let verb = match access {
                 _ if is_lock => "locks",
-                Hold::Shared => "reads",
-                Hold::Alone => "writes",
+                AccessMode::Shared => "reads",
+                AccessMode::Exclusive => "writes",
             };
             plain(format!("{verb} {}", name()?))
         }
-        What::Ended { .. } => quiet(format!("lets {} go", name()?)),
-        What::Refused { panics, .. } => {
+        EventKind::Released { .. } => quiet(format!("lets {} go", name()?)),
+        EventKind::Refused { panics, .. } => {
             let tone = if *panics { Tone::Bad } else { Tone::Plain };
             Some((format!("is refused {}", name()?), tone))
         }
-        What::Waits { action, .. } => Some(wait(trace, at, event, action)),
-        What::Did { action, .. } if action == "join" => None,
-        What::Did { value, .. } if trace.cell(event).is_some_and(SeenCell::is_stream) => {
+        EventKind::Blocked { action, .. } => Some(wait(trace, at, event, action)),
+        EventKind::Operation { action, .. } if action == "join" => None,
+        EventKind::Operation { value, .. }
+            if trace.cell(event).is_some_and(TracedCell::is_stream) =>
+        {
             plain(format!("prints {}", value.as_deref().unwrap_or_default()))
         }
-        What::Did { action, value } => {
+        EventKind::Operation { action, value } => {
             let value = value
                 .as_ref()
                 .map_or(String::new(), |value| format!(" {value}"));
             plain(format!("{action}{value} · {}", name()?))
         }
-        What::Poisoned => Some((format!("poisons {}", name()?), Tone::Bad)),
-        What::Panicked { .. } => Some(("panics".to_owned(), Tone::Bad)),
-        What::Spawned { child } => quiet(format!("starts {}", thread_name(trace, *child))),
-        What::Stopped => quiet("ends".to_owned()),
-        What::Goes { in_time: false } => plain("has waited long enough".to_owned()),
-        What::Made | What::Dropped | What::Goes { .. } => None,
+        EventKind::Poisoned => Some((format!("poisons {}", name()?), Tone::Bad)),
+        EventKind::Panicked { .. } => Some(("panics".to_owned(), Tone::Bad)),
+        EventKind::Spawned { child } => quiet(format!("starts {}", thread_name(trace, *child))),
+        EventKind::Exited => quiet("ends".to_owned()),
+        EventKind::Resumed { in_time: false } => plain("has waited long enough".to_owned()),
+        EventKind::Created | EventKind::Dropped | EventKind::Resumed { .. } => None,
     }
 }
 
 /// What a thread waits for.
-fn wait(trace: &Trace, at: usize, event: &Event, action: &str) -> (String, Tone) {
+fn wait(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (String, Tone) {
     let name = event.cell.map(|cell| super::cell_name(trace, cell));
     let name = name.unwrap_or_default();
     let text = match action {
@@ -116,13 +118,13 @@ fn wait(trace: &Trace, at: usize, event: &Event, action: &str) -> (String, Tone)
 }
 
 /// Who holds what is waited for, and since which line.
-fn holder(trace: &Trace, at: usize, event: &Event) -> String {
+fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
     // Backwards, since whoever holds it has mostly taken it not long ago.
     let mut ended = Vec::new();
     let mut earlier = trace.events[..at].iter().rev();
-    let last = earlier.find_map(|earlier| match &earlier.what {
-        What::Began { guard, .. } if earlier.cell == event.cell => Some((earlier, *guard)),
-        What::Ended { guard, .. } => {
+    let last = earlier.find_map(|earlier| match &earlier.kind {
+        EventKind::Acquired { guard, .. } if earlier.cell == event.cell => Some((earlier, *guard)),
+        EventKind::Released { guard, .. } => {
             ended.push(*guard);
             None
         }

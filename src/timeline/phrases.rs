@@ -1,6 +1,6 @@
 //! How cells, guards and threads are called.
 
-use crate::verdict::{Hold, SeenCell, Trace};
+use crate::verdict::{AccessMode, Trace, TracedCell};
 
 /// What a thread is called: `main`, its own name, or `thread 1`.
 #[must_use]
@@ -22,7 +22,7 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
             (None, None) => format!("{}{number}", seen.kind),
         };
     }
-    let of_thread = |wanted: &dyn Fn(&crate::verdict::SeenThread) -> bool| {
+    let of_thread = |wanted: &dyn Fn(&crate::verdict::TracedThread) -> bool| {
         trace.threads.iter().find(|thread| wanted(thread))
     };
     if let Some(thread) = of_thread(&|thread| thread.end == cell) {
@@ -35,12 +35,12 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
 }
 
 /// The letter of a guard: what it may do.
-pub(super) fn letter(cell: Option<&SeenCell>, how: Hold) -> char {
+pub(super) fn letter(cell: Option<&TracedCell>, access: AccessMode) -> char {
     let is_lock = cell.is_some_and(|cell| cell.kind == "Mutex");
-    match how {
+    match access {
         _ if is_lock => 'L',
-        Hold::Shared => 'R',
-        Hold::Alone => 'W',
+        AccessMode::Shared => 'R',
+        AccessMode::Exclusive => 'W',
     }
 }
 

@@ -3,7 +3,7 @@
 use super::has_threads;
 use super::lanes::told;
 use super::phrases::{cell_name, letter, thread_name, verb};
-use crate::verdict::{Event, Guards, SeenCell, Trace, What};
+use crate::verdict::{EventKind, Guards, Trace, TraceEvent, TracedCell};
 
 /// All that happened, in order, a sentence each.
 #[must_use]
@@ -14,7 +14,7 @@ pub fn sentences(trace: &Trace) -> Vec<String> {
         .enumerate()
         .filter_map(|(at, event)| told_of(trace, at, event))
         .collect();
-    if trace.cut {
+    if trace.truncated {
         all.push("There was more; the rest is left out.".to_owned());
     }
     all
@@ -26,14 +26,14 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     told_of(trace, at, trace.events.get(at)?)
 }
 
-fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
+fn told_of(trace: &Trace, at: usize, event: &TraceEvent) -> Option<String> {
     let line = event
         .place
         .as_ref()
         .map_or("Inside std".to_owned(), |place| {
             format!("Line {}", place.line)
         });
-    let who = if has_threads(trace) && event.what != What::Made {
+    let who = if has_threads(trace) && event.kind != EventKind::Created {
         format!("{line}, {}", thread_name(trace, event.thread))
     } else {
         line
@@ -41,41 +41,41 @@ fn told_of(trace: &Trace, at: usize, event: &Event) -> Option<String> {
     Some(format!("{who}: {}.", what(trace, at, event)?))
 }
 
-fn what(trace: &Trace, at: usize, event: &Event) -> Option<String> {
+fn what(trace: &Trace, at: usize, event: &TraceEvent) -> Option<String> {
     let name = event.cell.map(|cell| cell_name(trace, cell));
     let cell = trace.cell(event);
-    Some(match &event.what {
-        What::Began {
-            how,
+    Some(match &event.kind {
+        EventKind::Acquired {
+            access,
             name: variable,
             guards,
             ..
         } => {
-            let verb = verb(letter(cell, *how));
+            let verb = verb(letter(cell, *access));
             let by = variable
                 .as_ref()
                 .map_or(String::new(), |variable| format!("`{variable}` "));
             format!("{by}{verb} {}; {}", name?, state(*guards))
         }
-        What::Ended {
+        EventKind::Released {
             unwinding, guards, ..
         } => {
             let by = if *unwinding { " by the panic" } else { "" };
             format!("a guard on {} ends{by}; {}", name?, state(*guards))
         }
-        What::Refused { how, .. } => {
-            let verb = verb(letter(cell, *how)).trim_end_matches('s');
+        EventKind::Refused { access, .. } => {
+            let verb = verb(letter(cell, *access)).trim_end_matches('s');
             format!("wants to {verb} {}, and is refused", name?)
         }
-        What::Made => {
+        EventKind::Created => {
             // Where std made it, there is nothing to tell: it is written down at its first use.
             event.place.as_ref()?;
             let cell = cell.filter(|cell| !cell.is_stream())?;
             format!("{} is made, a {}<{}>", name?, cell.kind, cell.of)
         }
-        What::Dropped => format!("{} is dropped", name?),
-        What::Did { action, value }
-            if action != "join" && !cell.is_some_and(SeenCell::is_stream) =>
+        EventKind::Dropped => format!("{} is dropped", name?),
+        EventKind::Operation { action, value }
+            if action != "join" && !cell.is_some_and(TracedCell::is_stream) =>
         {
             let value = value.as_deref().unwrap_or_default();
             let action = format!("{action} {value}");

@@ -1,6 +1,6 @@
 //! What trying many schedules of a program's threads showed.
 
-use super::{Ending, Trace};
+use super::{RunEnd, Trace};
 use serde::{Deserialize, Serialize};
 
 /// All schedules that were tried.
@@ -17,7 +17,8 @@ pub struct Exploration {
     /// Why it says less than it was asked for.
     pub short: Option<Shortfall>,
     /// The ways in which the program ended, each with the simplest schedule that leads there.
-    pub ways: Vec<Way>,
+    #[serde(rename = "ways")]
+    pub results: Vec<ScheduleResult>,
     /// The first schedule that fails, replayed with its lines.
     pub failing: Option<Box<Trace>>,
 }
@@ -42,9 +43,9 @@ pub enum Shortfall {
 
 /// One way in which the program ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Way {
+pub struct ScheduleResult {
     /// How it ended.
-    pub ending: Ending,
+    pub ending: RunEnd,
     /// What it printed.
     pub stdout: String,
     /// How many of the schedules that ran ended this way.
@@ -66,7 +67,9 @@ impl Exploration {
 
     /// The simplest way that is not as it should be.
     #[must_use]
-    pub fn wrong(&self) -> Option<&Way> {
-        self.ways.iter().find(|way| way.right == Some(false))
+    pub fn wrong(&self) -> Option<&ScheduleResult> {
+        self.results
+            .iter()
+            .find(|result| result.right == Some(false))
     }
 }

@@ -72,7 +72,7 @@ pub enum Outcome {
     /// It was ended: by a signal, or because it went over a limit.
     Killed {
         /// Why.
-        by: Death,
+        by: KillReason,
     },
 }
 
@@ -121,7 +121,7 @@ pub enum TimeLimit {
 /// Why a program was ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "kebab-case")]
-pub enum Death {
+pub enum KillReason {
     /// A signal that nobody here sent.
     Signal {
         /// Its number.

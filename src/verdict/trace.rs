@@ -18,15 +18,16 @@ pub struct Place {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
     /// How it ended.
-    pub ending: Ending,
+    pub ending: RunEnd,
     /// What was borrowed, locked or waited for, in the order of first use.
-    pub cells: Vec<SeenCell>,
+    pub cells: Vec<TracedCell>,
     /// Its threads, in the order in which they came.
-    pub threads: Vec<SeenThread>,
+    pub threads: Vec<TracedThread>,
     /// What happened, in order.
-    pub events: Vec<Event>,
+    pub events: Vec<TraceEvent>,
     /// Whether there was more than could be written down.
-    pub cut: bool,
+    #[serde(rename = "cut")]
+    pub truncated: bool,
     /// Which thread went on, wherever more than one could have: this run again.
     pub choices: Vec<u32>,
     /// What it printed.
@@ -38,13 +39,13 @@ pub struct Trace {
 impl Trace {
     /// The cell of an event.
     #[must_use]
-    pub fn cell(&self, event: &Event) -> Option<&SeenCell> {
+    pub fn cell(&self, event: &TraceEvent) -> Option<&TracedCell> {
         self.cells.iter().find(|seen| Some(seen.id) == event.cell)
     }
 
     /// Which one a cell is of several that were made at the same place under the same name; none where it is the only.
     #[must_use]
-    pub fn number(&self, cell: &SeenCell) -> Option<usize> {
+    pub fn number(&self, cell: &TracedCell) -> Option<usize> {
         let mut alike = self.cells.iter().filter(|other| {
             (&other.kind, &other.made, &other.name) == (&cell.kind, &cell.made, &cell.name)
         });
@@ -56,7 +57,7 @@ impl Trace {
 /// How a run under glass ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "how", rename_all = "kebab-case")]
-pub enum Ending {
+pub enum RunEnd {
     /// As a program ends by itself, or over a limit.
     Outcome {
         /// What it did, in the words of a verdict.
@@ -65,7 +66,8 @@ pub enum Ending {
     /// No thread could go on, and no time that passes would have changed that.
     Deadlock,
     /// It took more steps than are let pass; with `spins`, nothing but looking was left.
-    Endless {
+    #[serde(rename = "endless")]
+    StepLimit {
         /// Whether its threads only looked for something that never came.
         spins: bool,
     },
@@ -75,14 +77,14 @@ pub enum Ending {
     NotFollowed,
 }
 
-impl Ending {
+impl RunEnd {
     /// The same in the words of a verdict.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self {
             Self::Outcome { outcome } => outcome.clone(),
             Self::Deadlock => Outcome::Deadlocked { threads: 0 },
-            Self::Endless { .. } => Outcome::TimedOut {
+            Self::StepLimit { .. } => Outcome::TimedOut {
                 limit: TimeLimit::Busy,
             },
             Self::Diverged | Self::NotFollowed => Outcome::TimedOut {
@@ -94,7 +96,7 @@ impl Ending {
 
 /// A cell, lock, channel or the like.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeenCell {
+pub struct TracedCell {
     /// Its number in this run.
     pub id: u32,
     /// The name of its type: `RefCell`, `Mutex`, `AtomicUsize`…
@@ -111,7 +113,7 @@ pub struct SeenCell {
     pub owns: bool,
 }
 
-impl SeenCell {
+impl TracedCell {
     /// Whether it is one of the streams that every program has: printing locks them.
     #[must_use]
     pub fn is_stream(&self) -> bool {
@@ -121,7 +123,7 @@ impl SeenCell {
 
 /// A thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct SeenThread {
+pub struct TracedThread {
     /// Its number in this run.
     pub id: u32,
     /// What to call it: `main`, its own name, or `thread 1`.
@@ -139,11 +141,12 @@ pub struct SeenThread {
 /// How a guard holds its cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Hold {
+pub enum AccessMode {
     /// Together with others that read.
     Shared,
     /// Alone.
-    Alone,
+    #[serde(rename = "alone")]
+    Exclusive,
 }
 
 /// A cell's guards at a moment.
@@ -157,7 +160,7 @@ pub struct Guards {
 
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Event {
+pub struct TraceEvent {
     /// The thread that did it.
     pub thread: u32,
     /// The cell that it was done with.
@@ -166,23 +169,26 @@ pub struct Event {
     /// The line; none where it is nobody's in the program.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// What it was.
+    /// What happened.
     #[serde(flatten)]
-    pub what: What,
+    pub kind: EventKind,
 }
 
 /// What can happen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
-pub enum What {
+pub enum EventKind {
     /// The cell was made; told at its first use.
-    Made,
+    #[serde(rename = "made")]
+    Created,
     /// A guard was given out.
-    Began {
+    #[serde(rename = "began")]
+    Acquired {
         /// The guard's number.
         guard: u32,
         /// How it holds the cell.
-        how: Hold,
+        #[serde(rename = "how")]
+        access: AccessMode,
         /// The variable that it was put into, where the source says so plainly.
         #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
@@ -190,7 +196,8 @@ pub enum What {
         guards: Guards,
     },
     /// A guard came to its end.
-    Ended {
+    #[serde(rename = "ended")]
+    Released {
         /// The guard's number.
         guard: u32,
         /// Whether a panic was unwinding.
@@ -201,24 +208,28 @@ pub enum What {
     /// Somebody asked for a guard and was refused.
     Refused {
         /// How it would have held the cell.
-        how: Hold,
+        #[serde(rename = "how")]
+        access: AccessMode,
         /// Whether that is a panic, and not an `Err`.
         panics: bool,
     },
     /// A thread cannot go on.
-    Waits {
+    #[serde(rename = "waits")]
+    Blocked {
         /// For what: `lock`, `read`, `join`, `recv`…
         action: String,
         /// Whether it gives up by itself after a time.
         for_a_time: bool,
     },
     /// It can.
-    Goes {
+    #[serde(rename = "goes")]
+    Resumed {
         /// Whether what it waited for came.
         in_time: bool,
     },
     /// Something else was done with the cell.
-    Did {
+    #[serde(rename = "did")]
+    Operation {
         /// `load`, `store`, `send`, `notify_one`…
         action: String,
         /// The value that went in or came out.
@@ -241,7 +252,8 @@ pub enum What {
         child: u32,
     },
     /// The thread ended.
-    Stopped,
+    #[serde(rename = "stopped")]
+    Exited,
 }
 
 /// What kind of thing is explained.
@@ -271,4 +283,30 @@ pub struct Explanation {
     pub says: String,
     /// The events that it is about, by their place in [`Trace::events`].
     pub events: Vec<usize>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_keeps_the_names_that_other_programs_read() {
+        for event in [
+            r#"{"thread":0,"what":"made"}"#,
+            r#"{"thread":0,"what":"began","guard":1,"how":"alone","guards":{"readers":0,"writer":true}}"#,
+            r#"{"thread":0,"what":"ended","guard":1,"unwinding":false,"guards":{"readers":0,"writer":false}}"#,
+            r#"{"thread":0,"what":"refused","how":"shared","panics":true}"#,
+            r#"{"thread":0,"what":"waits","action":"lock","for_a_time":false}"#,
+            r#"{"thread":0,"what":"goes","in_time":true}"#,
+            r#"{"thread":0,"what":"did","action":"load"}"#,
+            r#"{"thread":0,"what":"stopped"}"#,
+        ] {
+            let read: TraceEvent = serde_json::from_str(event).unwrap();
+            assert_eq!(serde_json::to_string(&read).unwrap(), event);
+        }
+        let ending = r#"{"how":"endless","spins":true}"#;
+        let read: RunEnd = serde_json::from_str(ending).unwrap();
+        assert_eq!(read, RunEnd::StepLimit { spins: true });
+        assert_eq!(serde_json::to_string(&read).unwrap(), ending);
+    }
 }

@@ -7,7 +7,7 @@ use crate::course::{Course, Lesson, Prediction};
 use crate::desk::{CourseProgress, Foretold};
 use crate::grader::Stopped;
 use crate::process::Cancel;
-use crate::verdict::{Commitment, Foresight, Outcome};
+use crate::verdict::{Commitment, Outcome, PredictionResult};
 
 /// Compiles and runs the program of a prediction, takes the commitment down, and tells both sides.
 pub(super) fn foretell(
@@ -31,7 +31,7 @@ pub(super) fn foretell(
         }
         Ok(None) => {}
         Ok(Some((foresight, progress))) => {
-            let looking = foresight.seen.outcome != Outcome::CompileError;
+            let looking = foresight.observed.outcome != Outcome::CompileError;
             bench.tell(Message::Foretold {
                 run,
                 lesson: id.to_owned(),
@@ -57,7 +57,7 @@ fn held(
     prediction: &Prediction,
     said: Commitment,
     cancel: &Cancel,
-) -> Result<Option<(Foresight, CourseProgress)>, String> {
+) -> Result<Option<(PredictionResult, CourseProgress)>, String> {
     let desk = bench.desk().ok_or("there is no desk yet")?;
     if bench.is_read_only() {
         return Err(
@@ -74,7 +74,7 @@ fn held(
     };
     let recorded = desk.record(|progress| {
         let lesson = progress.course_mut(&course.id).lesson_mut(&lesson.id);
-        let (said, right) = (foresight.said.clone(), foresight.right);
+        let (said, right) = (foresight.predicted.clone(), foresight.right);
         lesson.commit(&prediction.id, Foretold { said, right });
     });
     let kept = recorded.map_err(|error| error.to_string())?;

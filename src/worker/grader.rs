@@ -4,7 +4,7 @@ use crate::course::{self, Course, Lesson, Prediction};
 use crate::glass::{Glass, Looked, Subject};
 use crate::grader::{self, Grader, Stopped};
 use crate::process::{self, Cancel, Launcher};
-use crate::verdict::{Commitment, Foresight, Trace, Verdict};
+use crate::verdict::{Commitment, PredictionResult, Trace, Verdict};
 use std::fmt::Debug;
 use std::sync::Arc;
 
@@ -75,7 +75,7 @@ pub trait Grading: Debug + Send + Sync {
         prediction: &Prediction,
         said: Commitment,
         cancel: &Cancel,
-    ) -> Result<Foresight, Stopped>;
+    ) -> Result<PredictionResult, Stopped>;
 
     /// Traces the program of a prediction.
     fn trace_prediction(
@@ -141,7 +141,7 @@ impl Grading for Grader {
         prediction: &Prediction,
         said: Commitment,
         cancel: &Cancel,
-    ) -> Result<Foresight, Stopped> {
+    ) -> Result<PredictionResult, Stopped> {
         self.predict(course, lesson, prediction, said, cancel)
     }
 

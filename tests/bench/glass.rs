@@ -11,7 +11,7 @@ use cellmate::glass::{Bounds, Looked, Subject};
 use cellmate::grader::Grader;
 use cellmate::process::{Cancel, Launcher, Limits};
 use cellmate::run::{Program, Runner};
-use cellmate::verdict::{Ending, Outcome, OutcomeKind};
+use cellmate::verdict::{Outcome, OutcomeKind, RunEnd};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -112,7 +112,7 @@ impl Bench {
             at_most,
             time: Duration::from_secs(120),
         };
-        let right = |ending: &Ending, stdout: &str| Some(finished(ending) && stdout == "4\n");
+        let right = |ending: &RunEnd, stdout: &str| Some(finished(ending) && stdout == "4\n");
         let glass = self.grader.glass();
         let looked = glass.explore(subject, &bounds, &right, &|_| (), &self.cancel);
         let Ok(Looked::Seen(found)) = looked else {
@@ -273,8 +273,8 @@ fn subject(path: &str) -> Subject {
     Subject::program(path, &text, "2024")
 }
 
-fn finished(ending: &Ending) -> bool {
-    let finished = Ending::Outcome {
+fn finished(ending: &RunEnd) -> bool {
+    let finished = RunEnd::Outcome {
         outcome: Outcome::Finished { code: 0 },
     };
     *ending == finished

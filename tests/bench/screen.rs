@@ -113,7 +113,7 @@ fn frames() {
     let read = judged(sample::passed(), "<tab><tab>");
     frame("a lesson's text", read, lines);
     let mut printed = sample::passed();
-    printed.seen.run = Some(RunReport {
+    printed.observed.run = Some(RunReport {
         stdout: text.clone(),
         ..RunReport::default()
     });

@@ -2,7 +2,7 @@
 
 use cellmate::glass::{Bounds, Looked, Subject};
 use cellmate::process::Cancel;
-use cellmate::verdict::{Death, Ending, Exploration, Outcome, Shortfall};
+use cellmate::verdict::{Exploration, KillReason, Outcome, RunEnd, Shortfall};
 use std::fs;
 use std::time::Duration;
 
@@ -18,8 +18,8 @@ fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Explorat
         at_most: 20_000,
         time: Duration::from_secs(120),
     };
-    let judge = |ending: &Ending, stdout: &str| {
-        let finished = Ending::Outcome {
+    let judge = |ending: &RunEnd, stdout: &str| {
+        let finished = RunEnd::Outcome {
             outcome: Outcome::Finished { code: 0 },
         };
         expected.map(|expected| *ending == finished && stdout == expected)
@@ -49,9 +49,9 @@ fn what_a_signal_ends_in_one_order_is_told_as_if_it_were_run_alone() {
     let found = explored("aborts_in_one_order", 2, Some("2\n"));
     let wrong = found.wrong().unwrap();
     let outcome = Outcome::Killed {
-        by: Death::Signal { number: 6 },
+        by: KillReason::Signal { number: 6 },
     };
-    assert_eq!(wrong.ending, Ending::Outcome { outcome });
+    assert_eq!(wrong.ending, RunEnd::Outcome { outcome });
     assert_eq!(wrong.preemptions, 1);
     assert_eq!(found.short, None);
 }
@@ -60,7 +60,7 @@ fn what_a_signal_ends_in_one_order_is_told_as_if_it_were_run_alone() {
 fn two_locks_in_two_orders_deadlock_in_one_schedule_of_few() {
     let found = explored("two_locks", 2, Some("3 3\n"));
     let wrong = found.wrong().unwrap();
-    assert_eq!(wrong.ending, Ending::Deadlock);
+    assert_eq!(wrong.ending, RunEnd::Deadlock);
     assert_eq!(wrong.preemptions, 1);
 }
 
@@ -69,7 +69,11 @@ fn without_anybody_to_judge_all_ways_are_told() {
     let found = explored("lost_update", 8, None);
     assert!(found.every);
     assert_eq!(found.random, 0, "there is nothing left for chance to find");
-    let printed: Vec<&str> = found.ways.iter().map(|way| way.stdout.as_str()).collect();
+    let printed: Vec<&str> = found
+        .results
+        .iter()
+        .map(|way| way.stdout.as_str())
+        .collect();
     assert_eq!(printed, ["2\n", "1\n"]);
 }
 
@@ -87,7 +91,7 @@ fn a_spin_that_nobody_ends_is_called_so() {
     let found = explored("spins_for_ever", 1, Some(""));
     assert_eq!(
         found.wrong().unwrap().ending,
-        Ending::Endless { spins: true }
+        RunEnd::StepLimit { spins: true }
     );
 }
 

@@ -1,7 +1,7 @@
 //! What was seen of a program, in the notation of its comments.
 
 use crate::notation::{Expected, Marks};
-use cellmate::verdict::{Ending, Hold, Trace, What};
+use cellmate::verdict::{AccessMode, EventKind, RunEnd, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Guards by number: their label, and what was wrong with their name.
@@ -13,20 +13,20 @@ pub(crate) fn marks(trace: &Trace, text: &str) -> Marks {
     let mut found: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
     for (index, event) in trace.events.iter().enumerate() {
         let Some(place) = &event.place else { continue };
-        let mark = match &event.what {
-            What::Began { guard, how, .. } => {
-                let does = match how {
-                    Hold::Shared => "reads",
-                    Hold::Alone => "writes",
+        let mark = match &event.kind {
+            EventKind::Acquired { guard, access, .. } => {
+                let does = match access {
+                    AccessMode::Shared => "reads",
+                    AccessMode::Exclusive => "writes",
                 };
                 format!("{does} {}", guards[guard])
             }
-            What::Ended { guard, .. } => {
+            EventKind::Released { guard, .. } => {
                 format!("ends {}", guards.get(guard).map_or("?", String::as_str))
             }
-            What::Refused { panics: true, .. } => "conflict".to_owned(),
-            What::Refused { panics: false, .. } => "refused".to_owned(),
-            What::Waits { .. } if stands(trace, index) => "stands".to_owned(),
+            EventKind::Refused { panics: true, .. } => "conflict".to_owned(),
+            EventKind::Refused { panics: false, .. } => "refused".to_owned(),
+            EventKind::Blocked { .. } if stands(trace, index) => "stands".to_owned(),
             _ => continue,
         };
         found.entry(place.line).or_default().insert(mark);
@@ -41,17 +41,17 @@ pub(crate) fn marks(trace: &Trace, text: &str) -> Marks {
 fn stands(trace: &Trace, index: usize) -> bool {
     let event = &trace.events[index];
     let mut after = trace.events[index..].iter();
-    let goes = |what: &What| matches!(what, What::Goes { .. });
-    trace.ending == Ending::Deadlock
-        && !after.any(|later| later.thread == event.thread && goes(&later.what))
+    let goes = |what: &EventKind| matches!(what, EventKind::Resumed { .. });
+    trace.ending == RunEnd::Deadlock
+        && !after.any(|later| later.thread == event.thread && goes(&later.kind))
 }
 
 /// Guards get the labels of the line where they began, by the order of their columns.
 fn labelled(trace: &Trace, text: &str) -> Guards {
     let mut columns: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let begins = || {
-        trace.events.iter().filter_map(|event| match &event.what {
-            What::Began { guard, name, .. } => Some((*guard, name, event.place.as_ref())),
+        trace.events.iter().filter_map(|event| match &event.kind {
+            EventKind::Acquired { guard, name, .. } => Some((*guard, name, event.place.as_ref())),
             _ => None,
         })
     };
@@ -80,11 +80,11 @@ fn labelled(trace: &Trace, text: &str) -> Guards {
 /// How a run ended, in one word.
 pub(crate) fn ending(trace: &Trace) -> String {
     match &trace.ending {
-        Ending::Outcome { outcome } => outcome.kind().as_str().to_owned(),
-        Ending::Deadlock => "deadlock".to_owned(),
-        Ending::Endless { spins: true } => "spinning".to_owned(),
-        Ending::Endless { spins: false } => "endless".to_owned(),
-        Ending::Diverged => "diverged".to_owned(),
-        Ending::NotFollowed => "not-followed".to_owned(),
+        RunEnd::Outcome { outcome } => outcome.kind().as_str().to_owned(),
+        RunEnd::Deadlock => "deadlock".to_owned(),
+        RunEnd::StepLimit { spins: true } => "spinning".to_owned(),
+        RunEnd::StepLimit { spins: false } => "endless".to_owned(),
+        RunEnd::Diverged => "diverged".to_owned(),
+        RunEnd::NotFollowed => "not-followed".to_owned(),
     }
 }

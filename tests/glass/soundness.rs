@@ -4,7 +4,7 @@ mod model;
 
 use cellmate::glass::{Bounds, Looked, Subject};
 use cellmate::process::Cancel;
-use cellmate::verdict::{Ending, Exploration};
+use cellmate::verdict::{Exploration, RunEnd};
 use model::{Op, outcomes};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -41,11 +41,11 @@ fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
 }
 
 fn ways(found: &Exploration) -> BTreeSet<String> {
-    let told = |ending: &Ending, stdout: &str| match ending {
-        Ending::Deadlock => "deadlock".to_owned(),
+    let told = |ending: &RunEnd, stdout: &str| match ending {
+        RunEnd::Deadlock => "deadlock".to_owned(),
         _ => stdout.to_owned(),
     };
-    let ways = found.ways.iter();
+    let ways = found.results.iter();
     ways.map(|way| told(&way.ending, &way.stdout)).collect()
 }
 

@@ -5,7 +5,9 @@ use crate::{grader, lesson};
 use cellmate::course::{Course, Lesson};
 use cellmate::grader::Stopped;
 use cellmate::process::Cancel;
-use cellmate::verdict::{Death, Outcome, PanicClass, StageName, StageState, TimeLimit, Verdict};
+use cellmate::verdict::{
+    KillReason, Outcome, PanicClass, StageName, StageState, TimeLimit, Verdict,
+};
 
 fn grade(lesson: &Lesson, text: &str) -> Verdict {
     let course: Course = lesson::course(Vec::new());
@@ -17,7 +19,7 @@ fn grade(lesson: &Lesson, text: &str) -> Verdict {
 
 /// What a text prints is `hi`; what it does beyond that is the case.
 fn outcome(text: &str) -> Outcome {
-    grade(&lesson::printing("hi\n"), text).seen.outcome
+    grade(&lesson::printing("hi\n"), text).observed.outcome
 }
 
 const TWO_LOCKS: &str = r"
@@ -77,15 +79,15 @@ fn a_program_that_goes_over_a_limit_is_ended() {
         other => panic!("{other:?}"),
     };
     let lines = "fn main() { for _ in 0..50_000_000u64 { println!(\"0123456789 0123456789\"); } }";
-    assert_eq!(killed(lines), Death::OutputFlood);
+    assert_eq!(killed(lines), KillReason::OutputFlood);
     let no_newline = "use std::io::Write; fn main() { let b = [b'x'; 65536]; for _ in 0..16384 { std::io::stdout().write_all(&b).unwrap(); } }";
-    assert_eq!(killed(no_newline), Death::OutputFlood);
+    assert_eq!(killed(no_newline), KillReason::OutputFlood);
     let hog = "fn main() { let mut all = Vec::new(); loop { all.push(vec![1u8; 10_000_000]); } }";
-    assert_eq!(killed(hog), Death::Memory);
+    assert_eq!(killed(hog), KillReason::Memory);
     let deep = "fn f(n: u64) -> u64 { if n == u64::MAX { 0 } else { f(n + 1) + 1 } } fn main() { println!(\"{}\", f(0)); }";
-    assert_eq!(killed(deep), Death::StackOverflow);
+    assert_eq!(killed(deep), KillReason::StackOverflow);
     let abort = "fn main() { std::process::abort() }";
-    assert_eq!(killed(abort), Death::Signal { number: 6 });
+    assert_eq!(killed(abort), KillReason::Signal { number: 6 });
 }
 
 #[test]
@@ -97,7 +99,7 @@ fn strange_output_is_compared_and_not_obeyed() {
         "fn main() { print!(\"hi \\n\"); }",
     ] {
         let verdict = grade(&lesson::printing("hi\n"), text);
-        assert_eq!(verdict.seen.outcome, Outcome::Finished { code: 0 });
+        assert_eq!(verdict.observed.outcome, Outcome::Finished { code: 0 });
         assert_eq!(verdict.headline(), Some(StageName::Output), "{text}");
         assert!(verdict.diff.is_some());
     }
@@ -137,7 +139,7 @@ fn reading_stdin_finds_it_empty_and_exit_codes_count() {
     );
     let code = "fn main() { println!(\"hi\"); std::process::exit(3); }";
     let verdict = grade(&lesson::printing("hi\n"), code);
-    assert_eq!(verdict.seen.outcome, Outcome::Finished { code: 3 });
+    assert_eq!(verdict.observed.outcome, Outcome::Finished { code: 3 });
     assert_eq!(verdict.headline(), Some(StageName::Run));
     let like_a_panic = "fn main() { println!(\"hi\"); std::process::exit(101); }";
     assert_eq!(outcome(like_a_panic), Outcome::Finished { code: 101 });
@@ -156,7 +158,7 @@ fn a_panic_is_told_with_class_and_line() {
     let in_thread = "fn main() {\n    let t = std::thread::spawn(|| { panic!(\"one\") });\n    let _: Result<(), _> = t.join();\n    println!(\"hi\");\n}\n";
     let verdict = grade(&lesson::printing("hi\n"), in_thread);
     assert!(verdict.passed(), "the main thread went on");
-    assert_eq!(verdict.seen.run.unwrap().panics.len(), 1);
+    assert_eq!(verdict.observed.run.unwrap().panics.len(), 1);
 }
 
 #[test]
@@ -271,8 +273,8 @@ fn odd_but_valid_files_are_judged_like_any_other() {
 #[test]
 fn what_does_not_compile_is_told_once_with_its_line() {
     let verdict = doubling("fn main() {\n    let x: u32 = \"a\";\n}\n");
-    assert_eq!(verdict.seen.outcome, Outcome::CompileError);
-    let first = &verdict.seen.diagnostics[0];
+    assert_eq!(verdict.observed.outcome, Outcome::CompileError);
+    let first = &verdict.observed.diagnostics[0];
     assert_eq!(
         (first.code.as_deref(), first.line),
         (Some("E0308"), Some(2))
@@ -286,7 +288,7 @@ fn what_does_not_compile_is_told_once_with_its_line() {
     );
     assert_eq!(states(&verdict), [StageState::Skipped; 2]);
     let unclosed = doubling("fn main() {\n    println!(\"hi\");\n");
-    assert_eq!(unclosed.seen.outcome, Outcome::CompileError);
+    assert_eq!(unclosed.observed.outcome, Outcome::CompileError);
     assert_eq!(unclosed.headline(), Some(StageName::Compile));
 }
 

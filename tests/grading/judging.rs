@@ -2,7 +2,7 @@
 
 use crate::{grader, lesson};
 use cellmate::course::{
-    self, Arrange, ArrangeProblem, Course, Edition, Feedback, Lesson, MustReject, Prediction,
+    self, Arrange, ArrangeProblem, Course, Edition, FeedbackRule, Lesson, MustReject, Prediction,
     Rules, When,
 };
 use cellmate::process::Cancel;
@@ -15,8 +15,8 @@ fn grade(lesson: &Lesson, text: &str) -> Verdict {
         .unwrap()
 }
 
-fn feedback(id: &str, when: When) -> Feedback {
-    Feedback {
+fn feedback(id: &str, when: When) -> FeedbackRule {
+    FeedbackRule {
         id: id.to_owned(),
         when,
         say: format!("about {id}"),

@@ -112,7 +112,7 @@ fn a_workspace_that_is_swept_away_is_made_anew() {
     let first = grader
         .grade(&course, &lesson, shows_its_folder, &Cancel::new())
         .unwrap();
-    let scratch = PathBuf::from(first.seen.run.unwrap().stderr.trim());
+    let scratch = PathBuf::from(first.observed.run.unwrap().stderr.trim());
     fs::remove_dir_all(scratch.ancestors().nth(2).unwrap()).unwrap();
     let second = grader
         .grade(&course, &lesson, shows_its_folder, &Cancel::new())

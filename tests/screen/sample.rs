@@ -6,8 +6,8 @@ use cellmate::compare::{Mode, compare};
 use cellmate::course::Course;
 use cellmate::desk::{CourseProgress, Foretold, LastVerdict};
 use cellmate::verdict::{
-    Commitment, Diagnostic, Foresight, Observation, Outcome, OutcomeKind, Panic, PanicClass,
-    RunReport, Said, Severity, StageName, StageState, TestReport, Trace, Verdict,
+    Commitment, Diagnostic, Feedback, Observation, Outcome, OutcomeKind, Panic, PanicClass,
+    PredictionResult, RunReport, Severity, StageName, StageState, TestReport, Trace, Verdict,
 };
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -102,7 +102,7 @@ fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
     Verdict {
         lesson: "counter".to_owned(),
         hash: "1".to_owned(),
-        seen: Observation {
+        observed: Observation {
             outcome,
             diagnostics: Vec::new(),
             run: None,
@@ -120,7 +120,7 @@ fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
 
 pub(crate) fn passed() -> Verdict {
     let mut verdict = verdict(Outcome::Finished { code: 0 }, None);
-    verdict.seen.run = Some(RunReport {
+    verdict.observed.run = Some(RunReport {
         stdout: "2\n".to_owned(),
         ..RunReport::default()
     });
@@ -144,7 +144,7 @@ pub(crate) fn wrong_output() -> Verdict {
     let expected = "true true false\n漢字 first\nsame\nthe end\n";
     let printed = "true true true\n漢字 fir\u{1b}[31mst\nsame\nthe end  ";
     verdict.diff = compare(Mode::Exact, expected, printed).unwrap();
-    verdict.feedback = Some(Said {
+    verdict.feedback = Some(Feedback {
         id: "never".to_owned(),
         text: "The quota never reaches zero: is the *subtraction* ever written back?".to_owned(),
     });
@@ -155,19 +155,19 @@ pub(crate) fn wrong_output() -> Verdict {
 pub(crate) fn refused() -> Verdict {
     let mut verdict = verdict(Outcome::CompileError, Some(StageName::Compile));
     let rendered = "error[E0594]: cannot assign to `self.hits`\n --> exercises/start/counter.rs:5:9\n  |\n5 |         self.hits += 1;\n  |         ^^^^^^^^^^^^^^ cannot be written";
-    let coloured = rendered.replacen(
+    let colored = rendered.replacen(
         "error[E0594]",
         "\u{1b}[1m\u{1b}[91merror[E0594]\u{1b}[0m",
         1,
     );
-    verdict.seen.diagnostics = vec![Diagnostic {
+    verdict.observed.diagnostics = vec![Diagnostic {
         severity: Severity::Error,
         code: Some("E0594".to_owned()),
         line: Some(5),
         column: Some(9),
         message: "cannot assign to `self.hits`, which is behind a `&` reference".to_owned(),
         rendered: rendered.to_owned(),
-        coloured,
+        colored,
     }];
     verdict
 }
@@ -180,7 +180,7 @@ pub(crate) fn panicked() -> Verdict {
         message: "RefCell already borrowed".to_owned(),
     };
     let mut verdict = verdict(Outcome::Panicked(panic.clone()), Some(StageName::Run));
-    verdict.seen.run = Some(RunReport {
+    verdict.observed.run = Some(RunReport {
         stdout: "len is 3\n".to_owned(),
         panics: vec![panic],
         ..RunReport::default()
@@ -277,10 +277,10 @@ pub(crate) fn foretell(driver: &mut Driver, right: bool) {
     driver.tell(Message::Foretold {
         run,
         lesson,
-        foresight: Box::new(Foresight {
+        foresight: Box::new(PredictionResult {
             prediction,
-            said,
-            seen: panicked().seen,
+            predicted: said,
+            observed: panicked().observed,
             right,
             error_right: None,
             feedback: None,

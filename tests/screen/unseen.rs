@@ -3,7 +3,7 @@
 use super::driver::Driver;
 use super::sample::{answer_look, begun, judged, panicked, refused, trace};
 use cellmate::app::footer;
-use cellmate::verdict::{Ending, Trace};
+use cellmate::verdict::{RunEnd, Trace};
 
 fn seen(trace: Option<Trace>) -> Driver {
     let mut driver = judged(120, 36, panicked());
@@ -36,7 +36,7 @@ fn where_no_borrows_can_be_shown_a_sentence_says_why() {
         driver.press(keys);
         driver
     };
-    let unfollowed = without_events(|trace| trace.ending = Ending::NotFollowed);
+    let unfollowed = without_events(|trace| trace.ending = RunEnd::NotFollowed);
     let mut changed = seen(Some(trace()));
     changed.tell(cellmate::app::Message::FileRead {
         lesson: "counter".to_owned(),

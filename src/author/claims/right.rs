@@ -39,7 +39,7 @@ pub(super) fn passes(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
 /// What rustc warns of in a solution: learners see it, and learn from it.
 fn warnings(program: &Program<'_>, verdict: &Verdict) -> Vec<Problem> {
     let all = verdict
-        .seen
+        .observed
         .diagnostics
         .iter()
         .filter(|d| d.severity == Severity::Warning);
@@ -72,12 +72,12 @@ fn in_program(program: &Program<'_>, line: Option<u32>, message: String, remedy:
 
 /// The line where a program went wrong.
 fn place(verdict: &Verdict) -> Option<u32> {
-    let panic = match &verdict.seen.outcome {
+    let panic = match &verdict.observed.outcome {
         Outcome::Panicked(panic) => panic.line,
         _ => None,
     };
     let error = verdict
-        .seen
+        .observed
         .diagnostics
         .iter()
         .find(|d| d.severity == Severity::Error);

@@ -10,7 +10,7 @@ use super::super::{Exit, next, prose};
 use crate::course::{self, Kind, Lesson, Prediction};
 use crate::desk::Foretold;
 use crate::report;
-use crate::verdict::{Commitment, Foresight};
+use crate::verdict::{Commitment, PredictionResult};
 use serde_json::json;
 
 /// Runs the program, records the commitment, and tells.
@@ -25,7 +25,7 @@ pub(super) fn commit(
     // One commitment each: without a place to write it down, the program stays covered.
     let foresight = grader.predict(&study.course, lesson, prediction, said, &cancel)?;
     study.record(&lesson.id, |lesson| {
-        let (said, right) = (foresight.said.clone(), foresight.right);
+        let (said, right) = (foresight.predicted.clone(), foresight.right);
         lesson.commit(&prediction.id, Foretold { said, right });
     })?;
     let revealed = study
@@ -56,9 +56,9 @@ pub(super) fn commit(
 }
 
 /// What was said and what happened, one above the other, so that the eye compares them.
-fn told(look: Look, foresight: &Foresight, program: &str) -> String {
-    let said = &foresight.said;
-    let seen = &foresight.seen;
+fn told(look: Look, foresight: &PredictionResult, program: &str) -> String {
+    let said = &foresight.predicted;
+    let seen = &foresight.observed;
     let mut text = if foresight.right {
         look.paint(Paint::Good, "✓ right") + "\n\n"
     } else {

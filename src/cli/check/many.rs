@@ -175,7 +175,7 @@ fn meanwhile() -> String {
 
 /// Side by side, texts are told apart by a number in front of their path, which is nobody's business here.
 fn plain_paths(verdict: &mut Verdict, place: usize) {
-    for diagnostic in &mut verdict.seen.diagnostics {
+    for diagnostic in &mut verdict.observed.diagnostics {
         let numbered = format!("{place}/exercises/");
         diagnostic.rendered = diagnostic.rendered.replace(&numbered, "exercises/");
     }

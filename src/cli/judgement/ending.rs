@@ -13,7 +13,7 @@ pub(super) fn told(look: Look, verdict: &Verdict, text: &str) -> String {
     if verdict.stage(StageName::Run) != StageState::Failed {
         return String::new();
     }
-    sentences(look, &verdict.seen.outcome, text)
+    sentences(look, &verdict.observed.outcome, text)
 }
 
 /// What an outcome means, whoever asks.
@@ -45,7 +45,7 @@ fn panicked(look: Look, panic: &Panic, text: &str) -> String {
 
 /// What was printed, where nothing else shows it: on stderr, or before an ending of its own.
 pub(super) fn printed(look: Look, verdict: &Verdict) -> String {
-    let Some(run) = verdict.seen.run.as_ref().filter(|_| !verdict.passed()) else {
+    let Some(run) = verdict.observed.run.as_ref().filter(|_| !verdict.passed()) else {
         return String::new();
     };
     let mut text = String::new();

@@ -34,8 +34,8 @@ pub(in super::super) fn diagnostics(look: Look, found: &[Diagnostic]) -> String 
 }
 
 fn rendered(look: Look, diagnostic: &Diagnostic) -> String {
-    let text = if look.colour && !diagnostic.coloured.is_empty() {
-        sanitize::keep_colors(&diagnostic.coloured)
+    let text = if look.colour && !diagnostic.colored.is_empty() {
+        sanitize::keep_colors(&diagnostic.colored)
     } else {
         sanitize::strip_colors(&diagnostic.rendered)
     };
@@ -44,7 +44,7 @@ fn rendered(look: Look, diagnostic: &Diagnostic) -> String {
 
 /// One line for each warning of a file that compiles.
 pub(super) fn warnings(look: Look, verdict: &Verdict) -> String {
-    let all = &verdict.seen.diagnostics;
+    let all = &verdict.observed.diagnostics;
     if verdict.passed() || all.iter().any(|d| d.severity == Severity::Error) {
         return String::new();
     }

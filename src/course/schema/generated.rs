@@ -4,8 +4,8 @@
 
 use crate::course::manifest::CourseFile;
 use crate::course::{
-    Arrange, Build, Claim, Feedback, Head, Hint, Limits, Mistake, MustReject, Prediction, Question,
-    Rules, Schedules, Test,
+    Arrange, Build, Claim, FeedbackRule, Head, Hint, Limits, Mistake, MustReject, Prediction,
+    Question, Rules, Schedules, Test,
 };
 use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
 use std::path::Path;
@@ -40,7 +40,7 @@ struct LessonFile {
     /// Questions with choices.
     question: Option<Vec<Question>>,
     /// What is said about a failure, the first that applies.
-    feedback: Option<Vec<Feedback>>,
+    feedback: Option<Vec<FeedbackRule>>,
     /// One at a time, only when asked for.
     hint: Option<Vec<Hint>>,
     /// Known-wrong files and how they must be refused.

@@ -5,17 +5,23 @@
 use super::story::{Life, Story};
 use super::wording::{holder, list};
 use super::{Explanation, ends, explanation};
-use crate::verdict::{ExplanationKind, Hold, Place, What};
+use crate::verdict::{AccessMode, EventKind, ExplanationKind, Place};
 
 pub(super) fn conflicts(story: &Story<'_>) -> Vec<Explanation> {
     let mut found = Vec::new();
     for (index, event) in story.events() {
-        if let (What::Refused { how, panics: true }, Some(cell), Some(place)) =
-            (&event.what, event.cell, &event.place)
+        if let (
+            EventKind::Refused {
+                access,
+                panics: true,
+            },
+            Some(cell),
+            Some(place),
+        ) = (&event.kind, event.cell, &event.place)
         {
             let holders = story.holders(cell, index);
             if !holders.is_empty() {
-                let says = told(story, *how, place, &holders);
+                let says = told(story, *access, place, &holders);
                 let about = holders.iter().flat_map(|life| life.events());
                 let about = about.chain([index]);
                 found.push(explanation(ExplanationKind::Conflict, says, about));
@@ -25,11 +31,11 @@ pub(super) fn conflicts(story: &Story<'_>) -> Vec<Explanation> {
     found
 }
 
-fn told(story: &Story<'_>, wanted: Hold, place: &Place, holders: &[&Life<'_>]) -> String {
+fn told(story: &Story<'_>, wanted: AccessMode, place: &Place, holders: &[&Life<'_>]) -> String {
     let line = super::wording::sentence(&story.line(place));
     let wants = match wanted {
-        Hold::Shared => "read",
-        Hold::Alone => "write",
+        AccessMode::Shared => "read",
+        AccessMode::Exclusive => "write",
     };
     let (there, ends) = match holders {
         [only] => (one(story, place, only), ends::of_one(story, place, only)),
@@ -40,11 +46,11 @@ fn told(story: &Story<'_>, wanted: Hold, place: &Place, holders: &[&Life<'_>]) -
 
 /// `` `reader` (line 5) is still reading ``
 fn one(story: &Story<'_>, wanted: &Place, life: &Life<'_>) -> String {
-    let doing = match life.how {
-        Hold::Shared => "reading",
-        Hold::Alone => "writing",
+    let doing = match life.access {
+        AccessMode::Shared => "reading",
+        AccessMode::Exclusive => "writing",
     };
-    let who = holder(life.how);
+    let who = holder(life.access);
     match (life.name, life.since) {
         // The same line twice at once: most likely its function was called again before it was done.
         (Some(name), Some(since)) if is_same_line(since, wanted) => format!(
@@ -91,7 +97,7 @@ fn several(story: &Story<'_>, wanted: &Place, lives: &[&Life<'_>]) -> String {
             (None, count) => format!("{part}, {count} times"),
         })
         .collect();
-    let who = holder(lives[0].how);
+    let who = holder(lives[0].access);
     format!("{} {who}s are still there: {}", lives.len(), list(&parts))
 }
 

@@ -11,13 +11,13 @@ mod tests;
 use super::story::Story;
 use super::wording::sentence;
 use super::{Explanation, explanation};
-use crate::verdict::{Ending, ExplanationKind};
+use crate::verdict::{ExplanationKind, RunEnd};
 use standing::{Behind, Standing, Wanted};
 use std::collections::BTreeSet;
 
 pub(super) fn deadlocks(story: &Story<'_>) -> Vec<Explanation> {
     // Where the record was cut, somebody may hold what nobody seems to hold.
-    if story.trace.ending != Ending::Deadlock || story.trace.cut {
+    if story.trace.ending != RunEnd::Deadlock || story.trace.truncated {
         return Vec::new();
     }
     let all = standing::standing(story);

@@ -3,7 +3,7 @@
 use super::story::{Life, Story, Wait};
 use super::wording::sentence;
 use super::{Explanation, explanation};
-use crate::verdict::{ExplanationKind, Hold, Place};
+use crate::verdict::{AccessMode, ExplanationKind, Place};
 
 pub(super) fn held_too_long(story: &Story<'_>) -> Vec<Explanation> {
     let mut known: Vec<(Option<&Place>, Option<&Place>)> = Vec::new();
@@ -40,7 +40,7 @@ fn is_under(life: &Life<'_>, own: &Wait<'_>) -> bool {
 /// Whether somebody else wanted the lock at some moment of that.
 fn is_met(life: &Life<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
     // Readers do not wait for a reader, only behind a writer that does.
-    let excludes = life.how == Hold::Alone || !other.action.contains("read");
+    let excludes = life.access == AccessMode::Exclusive || !other.action.contains("read");
     excludes
         && other.thread != life.thread
         && other.cell == life.cell

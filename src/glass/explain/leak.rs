@@ -5,7 +5,7 @@
 use super::story::Story;
 use super::{Explanation, explanation};
 use crate::glass::record::LastWord;
-use crate::verdict::{Ending, ExplanationKind, Outcome, SeenCell, What};
+use crate::verdict::{EventKind, ExplanationKind, Outcome, RunEnd, TracedCell};
 use std::collections::BTreeSet;
 
 pub(super) fn leaks(story: &Story<'_>) -> Vec<Explanation> {
@@ -13,14 +13,14 @@ pub(super) fn leaks(story: &Story<'_>) -> Vec<Explanation> {
     if !came_to_its_end(story) || a_static_may_own_others(story, &dropped) {
         return Vec::new();
     }
-    let mut groups: Vec<Vec<&SeenCell>> = Vec::new();
+    let mut groups: Vec<Vec<&TracedCell>> = Vec::new();
     for cell in &story.trace.cells {
         // Nobody writes down when an atomic is dropped: it may stand where nothing with a `Drop` may.
         let is_atomic = cell.kind.starts_with("Atomic");
         if cell.is_static || is_atomic || cell.made.is_none() || dropped.contains(&cell.id) {
             continue;
         }
-        let is_alike = |other: &SeenCell| {
+        let is_alike = |other: &TracedCell| {
             (&other.made, &other.kind, &other.of) == (&cell.made, &cell.kind, &cell.of)
         };
         match groups.iter_mut().find(|group| is_alike(group[0])) {
@@ -31,7 +31,7 @@ pub(super) fn leaks(story: &Story<'_>) -> Vec<Explanation> {
     groups.iter().map(|group| told(story, group)).collect()
 }
 
-fn told(story: &Story<'_>, group: &[&SeenCell]) -> Explanation {
+fn told(story: &Story<'_>, group: &[&TracedCell]) -> Explanation {
     let cell = group[0];
     let what = match cell.of.as_str() {
         "()" => cell.kind.clone(),
@@ -51,7 +51,7 @@ fn told(story: &Story<'_>, group: &[&SeenCell]) -> Explanation {
     let is_theirs = |id: Option<u32>| group.iter().any(|cell| Some(cell.id) == id);
     let made = story
         .events()
-        .filter(|(_, event)| event.what == What::Made && is_theirs(event.cell));
+        .filter(|(_, event)| event.kind == EventKind::Created && is_theirs(event.cell));
     explanation(ExplanationKind::Leak, says, made.map(|(index, _)| index))
 }
 
@@ -60,13 +60,13 @@ fn came_to_its_end(story: &Story<'_>) -> bool {
     let trace = story.trace;
     let finished = matches!(
         trace.ending,
-        Ending::Outcome {
+        RunEnd::Outcome {
             outcome: Outcome::Finished { .. }
         }
     );
     let others = trace.threads.iter().skip(1);
     finished
-        && !trace.cut
+        && !trace.truncated
         && story.last == Some(LastWord::End)
         && others
             .into_iter()
@@ -83,7 +83,7 @@ fn a_static_may_own_others(story: &Story<'_>, dropped: &BTreeSet<u32>) -> bool {
 
 fn dropped(story: &Story<'_>) -> BTreeSet<u32> {
     let events = story.trace.events.iter();
-    let dropped = events.filter(|event| event.what == What::Dropped);
+    let dropped = events.filter(|event| event.kind == EventKind::Dropped);
     dropped.filter_map(|event| event.cell).collect()
 }
 
@@ -91,7 +91,7 @@ fn dropped(story: &Story<'_>) -> BTreeSet<u32> {
 mod tests {
     use crate::glass::explain::made_up::{finished, made_up};
     use crate::glass::record::LastWord;
-    use crate::verdict::{Ending, Outcome};
+    use crate::verdict::{Outcome, RunEnd};
 
     const LEAK: &str =
         "cell RefCell/Vec<Rc<Node>> _ 8\nmain@12 writes RefCell@8 _x\nmain@12 ends _x";
@@ -135,14 +135,14 @@ mod tests {
 
     #[test]
     fn nothing_is_said_where_the_program_did_not_come_to_its_end_by_itself() {
-        let ended = || Ending::Outcome {
+        let ended = || RunEnd::Outcome {
             outcome: Outcome::Finished { code: 0 },
         };
         for last in [None, Some(LastWord::Exit)] {
             assert!(made_up(ended(), last, LEAK).says().is_empty());
         }
         assert!(
-            made_up(Ending::NotFollowed, Some(LastWord::End), LEAK)
+            made_up(RunEnd::NotFollowed, Some(LastWord::End), LEAK)
                 .says()
                 .is_empty()
         );

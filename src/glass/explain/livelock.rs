@@ -3,11 +3,11 @@
 use super::story::{Story, Wait};
 use super::wording::{list, sentence};
 use super::{Explanation, explanation};
-use crate::verdict::{Ending, ExplanationKind, What};
+use crate::verdict::{EventKind, ExplanationKind, RunEnd};
 
 /// Who looked at what on which line when the run was given up. The runtime writes down where each thread stood.
 pub(super) fn livelock(story: &Story<'_>) -> Option<Explanation> {
-    if story.trace.ending != (Ending::Endless { spins: true }) {
+    if story.trace.ending != (RunEnd::StepLimit { spins: true }) {
         return None;
     }
     let waits = || story.waits.iter().filter(|wait| wait.ended.is_none());
@@ -55,10 +55,15 @@ struct Look {
 }
 
 fn last_look(story: &Story<'_>, thread: u32) -> Option<Look> {
-    let is_look = |what: &What| matches!(what, What::Did { .. } | What::Refused { .. });
+    let is_look = |what: &EventKind| {
+        matches!(
+            what,
+            EventKind::Operation { .. } | EventKind::Refused { .. }
+        )
+    };
     let mut events = story.events().rev();
     let (index, event) =
-        events.find(|(_, event)| event.thread == thread && is_look(&event.what))?;
+        events.find(|(_, event)| event.thread == thread && is_look(&event.kind))?;
     let line = story.on_line(event.place.as_ref());
     Some(Look {
         event: index,
@@ -71,12 +76,12 @@ fn last_look(story: &Story<'_>, thread: u32) -> Option<Look> {
 mod tests {
     use crate::glass::explain::made_up::made_up;
     use crate::glass::record::LastWord;
-    use crate::verdict::Ending;
+    use crate::verdict::RunEnd;
 
     fn says(spins: bool, events: &str) -> Vec<String> {
         let last = Some(LastWord::Endless { idle: 9000 });
         // The record of such a run is cut: what threads looked at last stands behind the cut.
-        made_up(Ending::Endless { spins }, last, events)
+        made_up(RunEnd::StepLimit { spins }, last, events)
             .cut()
             .says()
     }

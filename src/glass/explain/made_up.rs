@@ -11,7 +11,8 @@ use crate::glass::explain::explain;
 use crate::glass::record::LastWord;
 use crate::glass::source::Source;
 use crate::verdict::{
-    Ending, Event, ExplanationKind, Guards, Hold, Outcome, Place, SeenCell, SeenThread, Trace, What,
+    AccessMode, EventKind, ExplanationKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent,
+    TracedCell, TracedThread,
 };
 use std::collections::BTreeMap;
 
@@ -27,14 +28,14 @@ pub(super) struct MadeUp {
 }
 
 /// Reads a trace that ended this way.
-pub(super) fn made_up(ending: Ending, last: Option<LastWord>, text: &str) -> MadeUp {
+pub(super) fn made_up(ending: RunEnd, last: Option<LastWord>, text: &str) -> MadeUp {
     let mut made = MadeUp {
         trace: Trace {
             ending,
             cells: Vec::new(),
             threads: Vec::new(),
             events: Vec::new(),
-            cut: false,
+            truncated: false,
             choices: Vec::new(),
             stdout: String::new(),
             explanations: Vec::new(),
@@ -52,13 +53,13 @@ pub(super) fn made_up(ending: Ending, last: Option<LastWord>, text: &str) -> Mad
 
 /// One that ended because nobody could go on.
 pub(super) fn deadlock(text: &str) -> MadeUp {
-    made_up(Ending::Deadlock, Some(LastWord::Deadlock), text)
+    made_up(RunEnd::Deadlock, Some(LastWord::Deadlock), text)
 }
 
 /// One that ended by itself.
 pub(super) fn finished(text: &str) -> MadeUp {
     let outcome = Outcome::Finished { code: 0 };
-    made_up(Ending::Outcome { outcome }, Some(LastWord::End), text)
+    made_up(RunEnd::Outcome { outcome }, Some(LastWord::End), text)
 }
 
 impl MadeUp {
@@ -83,7 +84,7 @@ impl MadeUp {
 
     /// The same, where the record was cut.
     pub(super) fn cut(mut self) -> Self {
-        self.trace.cut = true;
+        self.trace.truncated = true;
         self
     }
 
@@ -101,7 +102,7 @@ impl MadeUp {
         let id = number(self.trace.cells.len()) + 1;
         let (kind, of) = kind.split_once('/').unwrap_or((kind, "()"));
         let made = made.parse().ok().map(place);
-        self.trace.cells.push(SeenCell {
+        self.trace.cells.push(TracedCell {
             id,
             kind: kind.to_owned(),
             of: of.to_owned(),
@@ -110,7 +111,7 @@ impl MadeUp {
             is_static: more.contains(&"static"),
             owns: more.contains(&"owns"),
         });
-        self.push(0, Some(id), made, What::Made);
+        self.push(0, Some(id), made, EventKind::Created);
     }
 
     fn thread(&mut self, name: &str) {
@@ -119,7 +120,7 @@ impl MadeUp {
             "-" => format!("thread {id}"),
             own => own.to_owned(),
         };
-        self.trace.threads.push(SeenThread {
+        self.trace.threads.push(TracedThread {
             id,
             name,
             spawned: None,
@@ -140,40 +141,40 @@ impl MadeUp {
         let second = more.get(1).copied().unwrap_or("");
         let cell = self.cell_of(target);
         let what = match what {
-            "reads" => self.began(Hold::Shared, second),
-            "locks" | "writes" => self.began(Hold::Alone, second),
-            "ends" => What::Ended {
+            "reads" => self.began(AccessMode::Shared, second),
+            "locks" | "writes" => self.began(AccessMode::Exclusive, second),
+            "ends" => EventKind::Released {
                 guard: self.guards[target],
                 unwinding: second == "unwinding",
                 guards: Guards::default(),
             },
-            "may-not-read" => refused(Hold::Shared, true),
-            "may-not-write" => refused(Hold::Alone, true),
-            "may-not-try" => refused(Hold::Alone, false),
-            "waits" => What::Waits {
+            "may-not-read" => refused(AccessMode::Shared, true),
+            "may-not-write" => refused(AccessMode::Exclusive, true),
+            "may-not-try" => refused(AccessMode::Exclusive, false),
+            "waits" => EventKind::Blocked {
                 action: second.to_owned(),
                 for_a_time: more.contains(&"for-a-time"),
             },
-            "goes" => What::Goes { in_time: true },
-            "did" => What::Did {
+            "goes" => EventKind::Resumed { in_time: true },
+            "did" => EventKind::Operation {
                 action: second.to_owned(),
                 value: None,
             },
-            "poisons" => What::Poisoned,
-            "drops" => What::Dropped,
-            "panics" => What::Panicked { message: None },
-            "stops" => What::Stopped,
+            "poisons" => EventKind::Poisoned,
+            "drops" => EventKind::Dropped,
+            "panics" => EventKind::Panicked { message: None },
+            "stops" => EventKind::Exited,
             other => panic!("{other}"),
         };
         self.push(thread, cell, place, what);
     }
 
-    fn began(&mut self, how: Hold, label: &str) -> What {
+    fn began(&mut self, access: AccessMode, label: &str) -> EventKind {
         let guard = number(self.guards.len()) + 1;
         self.guards.insert(label.to_owned(), guard);
-        What::Began {
+        EventKind::Acquired {
             guard,
-            how,
+            access,
             name: (!label.starts_with('_')).then(|| label.to_owned()),
             guards: Guards::default(),
         }
@@ -207,12 +208,12 @@ impl MadeUp {
         named.unwrap_or_else(|| panic!("no thread {thread}")).id
     }
 
-    fn push(&mut self, thread: u32, cell: Option<u32>, place: Option<Place>, what: What) {
-        self.trace.events.push(Event {
+    fn push(&mut self, thread: u32, cell: Option<u32>, place: Option<Place>, what: EventKind) {
+        self.trace.events.push(TraceEvent {
             thread,
             cell,
             place,
-            what,
+            kind: what,
         });
     }
 }
@@ -225,8 +226,8 @@ fn place(line: u32) -> Place {
     }
 }
 
-fn refused(how: Hold, panics: bool) -> What {
-    What::Refused { how, panics }
+fn refused(access: AccessMode, panics: bool) -> EventKind {
+    EventKind::Refused { access, panics }
 }
 
 fn number(length: usize) -> u32 {

@@ -3,7 +3,7 @@
 use super::story::Story;
 use super::wording::{list, sentence};
 use super::{Explanation, explanation};
-use crate::verdict::{Event, ExplanationKind, What};
+use crate::verdict::{EventKind, ExplanationKind, TraceEvent};
 
 /// So many that met the poison are named.
 const NAMED: usize = 3;
@@ -12,7 +12,7 @@ pub(super) fn poisons(story: &Story<'_>) -> Vec<Explanation> {
     let mut known = Vec::new();
     let mut found = Vec::new();
     for (index, event) in story.events() {
-        let Some(cell) = event.cell.filter(|_| event.what == What::Poisoned) else {
+        let Some(cell) = event.cell.filter(|_| event.kind == EventKind::Poisoned) else {
             continue;
         };
         // Whoever goes on with a poisoned lock may poison it again: that is no news.
@@ -24,13 +24,13 @@ pub(super) fn poisons(story: &Story<'_>) -> Vec<Explanation> {
     found
 }
 
-fn told(story: &Story<'_>, index: usize, event: &Event, cell: u32) -> Explanation {
+fn told(story: &Story<'_>, index: usize, event: &TraceEvent, cell: u32) -> Explanation {
     let by = event.thread;
     let life = story.holders(cell, index);
     let life = life.iter().rfind(|life| life.thread == by);
     let before = story.events().take(index);
     let panic = before
-        .filter(|(_, event)| event.thread == by && matches!(event.what, What::Panicked { .. }))
+        .filter(|(_, event)| event.thread == by && matches!(event.kind, EventKind::Panicked { .. }))
         .last();
     let did = match story.kind(cell) {
         "Once" => "ran its closure",
@@ -73,10 +73,10 @@ fn made(story: &Story<'_>, cell: u32) -> String {
 fn met(story: &Story<'_>, poisoned: usize, cell: u32) -> Vec<(usize, String)> {
     let mut found: Vec<(usize, String)> = Vec::new();
     for (index, event) in story.events().skip(poisoned + 1) {
-        match &event.what {
+        match &event.kind {
             _ if event.cell != Some(cell) => {}
-            What::Did { action, .. } if action == "clear_poison" => break,
-            What::Began { .. } => {
+            EventKind::Operation { action, .. } if action == "clear_poison" => break,
+            EventKind::Acquired { .. } => {
                 let line = story.on_line(event.place.as_ref());
                 let part = format!("{}{line}", story.thread(event.thread));
                 if found.len() < NAMED && found.iter().all(|(_, known)| *known != part) {

@@ -2,7 +2,7 @@
 
 use crate::glass::record::LastWord;
 use crate::glass::source::Source;
-use crate::verdict::{Event, Hold, Place, SeenCell, SeenThread, Trace, What};
+use crate::verdict::{AccessMode, EventKind, Place, Trace, TraceEvent, TracedCell, TracedThread};
 
 /// A guard, from its beginning to its end.
 #[derive(Debug)]
@@ -10,7 +10,7 @@ pub(super) struct Life<'a> {
     pub(super) guard: u32,
     pub(super) cell: u32,
     pub(super) thread: u32,
-    pub(super) how: Hold,
+    pub(super) access: AccessMode,
     /// The variable that it went into.
     pub(super) name: Option<&'a str>,
     /// The event with which it began, and its line.
@@ -72,13 +72,16 @@ impl<'a> Story<'a> {
         story
     }
 
-    fn read(&mut self, index: usize, event: &'a Event) {
+    fn read(&mut self, index: usize, event: &'a TraceEvent) {
         let place = event.place.as_ref();
-        match &event.what {
-            What::Began {
-                guard, how, name, ..
-            } => self.begin(index, event, *guard, *how, name.as_deref()),
-            What::Ended {
+        match &event.kind {
+            EventKind::Acquired {
+                guard,
+                access,
+                name,
+                ..
+            } => self.begin(index, event, *guard, *access, name.as_deref()),
+            EventKind::Released {
                 guard, unwinding, ..
             } => {
                 if let Some(life) = self.life_mut(*guard) {
@@ -86,7 +89,7 @@ impl<'a> Story<'a> {
                     life.unwinding = *unwinding;
                 }
             }
-            What::Waits { action, for_a_time } => self.waits.push(Wait {
+            EventKind::Blocked { action, for_a_time } => self.waits.push(Wait {
                 thread: event.thread,
                 cell: event.cell.unwrap_or(0),
                 action,
@@ -95,7 +98,7 @@ impl<'a> Story<'a> {
                 place,
                 ended: None,
             }),
-            What::Goes { .. } | What::Stopped => {
+            EventKind::Resumed { .. } | EventKind::Exited => {
                 let mut waits = self.waits.iter_mut().rev();
                 let open = waits.find(|wait| wait.thread == event.thread && wait.ended.is_none());
                 if let Some(wait) = open {
@@ -109,16 +112,16 @@ impl<'a> Story<'a> {
     fn begin(
         &mut self,
         index: usize,
-        event: &'a Event,
+        event: &'a TraceEvent,
         guard: u32,
-        how: Hold,
+        access: AccessMode,
         name: Option<&'a str>,
     ) {
         self.lives.push(Life {
             guard,
             cell: event.cell.unwrap_or(0),
             thread: event.thread,
-            how,
+            access,
             name,
             began: index,
             since: event.place.as_ref(),
@@ -141,15 +144,15 @@ impl<'a> Story<'a> {
     }
 
     /// All events with their numbers.
-    pub(super) fn events(&self) -> impl DoubleEndedIterator<Item = (usize, &'a Event)> {
+    pub(super) fn events(&self) -> impl DoubleEndedIterator<Item = (usize, &'a TraceEvent)> {
         self.trace.events.iter().enumerate()
     }
 
-    pub(super) fn seen_cell(&self, id: u32) -> Option<&'a SeenCell> {
+    pub(super) fn seen_cell(&self, id: u32) -> Option<&'a TracedCell> {
         self.trace.cells.iter().find(|cell| cell.id == id)
     }
 
-    pub(super) fn seen_thread(&self, id: u32) -> Option<&'a SeenThread> {
+    pub(super) fn seen_thread(&self, id: u32) -> Option<&'a TracedThread> {
         self.trace.threads.iter().find(|thread| thread.id == id)
     }
 
@@ -161,6 +164,6 @@ impl<'a> Story<'a> {
     /// Whether a thread came to its end.
     pub(super) fn has_stopped(&self, thread: u32) -> bool {
         let mut events = self.trace.events.iter();
-        events.any(|event| event.thread == thread && event.what == What::Stopped)
+        events.any(|event| event.thread == thread && event.kind == EventKind::Exited)
     }
 }

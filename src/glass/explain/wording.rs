@@ -1,7 +1,7 @@
 //! How lines, threads, cells and guards are called in a sentence.
 
 use super::story::{Life, Story};
-use crate::verdict::{Hold, Place};
+use crate::verdict::{AccessMode, Place};
 
 impl Story<'_> {
     /// `line 7`; with its file where that is another one.
@@ -79,10 +79,10 @@ impl Story<'_> {
 }
 
 /// `reader` or `writer`.
-pub(super) fn holder(how: Hold) -> &'static str {
-    match how {
-        Hold::Shared => "reader",
-        Hold::Alone => "writer",
+pub(super) fn holder(access: AccessMode) -> &'static str {
+    match access {
+        AccessMode::Shared => "reader",
+        AccessMode::Exclusive => "writer",
     }
 }
 

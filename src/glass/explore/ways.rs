@@ -1,11 +1,11 @@
 //! The ways in which a program ended, each with the simplest schedule that leads there.
 
 use crate::glass::running::Raw;
-use crate::verdict::Way;
+use crate::verdict::ScheduleResult;
 
 /// All ways so far.
 #[derive(Debug, Default)]
-pub(super) struct Ways(Vec<Way>);
+pub(super) struct Ways(Vec<ScheduleResult>);
 
 impl Ways {
     /// Takes in one run.
@@ -14,7 +14,7 @@ impl Ways {
         let preempted = preempted.filter(|choice| choice.was.is_some_and(|was| was != choice.took));
         let preemptions = u32::try_from(preempted.count()).unwrap_or(u32::MAX);
         let choices = raw.record.taken();
-        let same = |way: &&mut Way| way.ending == raw.ending && way.stdout == raw.stdout;
+        let same = |way: &&mut ScheduleResult| way.ending == raw.ending && way.stdout == raw.stdout;
         if let Some(way) = self.0.iter_mut().find(same) {
             way.times += 1;
             if preemptions < way.preemptions {
@@ -22,7 +22,7 @@ impl Ways {
             }
             return;
         }
-        self.0.push(Way {
+        self.0.push(ScheduleResult {
             ending: raw.ending,
             stdout: raw.stdout,
             times: 1,
@@ -38,7 +38,7 @@ impl Ways {
     }
 
     /// The simplest first.
-    pub(super) fn sorted(mut self) -> Vec<Way> {
+    pub(super) fn sorted(mut self) -> Vec<ScheduleResult> {
         self.0
             .sort_by_key(|way| (way.preemptions, way.choices.len()));
         self.0

@@ -4,7 +4,7 @@ use super::{Ready, tracing};
 use crate::glass::record::{LastWord, Record};
 use crate::process::{Beside, Limits};
 use crate::run::{Lap, Program, Stopped};
-use crate::verdict::{Ending, Outcome, RunReport, TimeLimit, Trace};
+use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -27,7 +27,7 @@ const STEPS_OF_A_SCHEDULE: u32 = 5_000;
 
 /// A run, and what it wrote down.
 pub(in crate::glass) struct Raw {
-    pub(in crate::glass) ending: Ending,
+    pub(in crate::glass) ending: RunEnd,
     pub(in crate::glass) stdout: String,
     pub(in crate::glass) record: Record,
 }
@@ -174,18 +174,18 @@ pub(in crate::glass) fn listed(choices: &[u32]) -> String {
     choices.join(",")
 }
 
-fn ending(outcome: Outcome, last: Option<LastWord>) -> Ending {
+fn ending(outcome: Outcome, last: Option<LastWord>) -> RunEnd {
     match (last, &outcome) {
-        (Some(LastWord::Deadlock), _) => Ending::Deadlock,
-        (Some(LastWord::Endless { idle }), _) => Ending::Endless { spins: idle > 1000 },
-        (Some(LastWord::Diverged), _) => Ending::Diverged,
+        (Some(LastWord::Deadlock), _) => RunEnd::Deadlock,
+        (Some(LastWord::Endless { idle }), _) => RunEnd::StepLimit { spins: idle > 1000 },
+        (Some(LastWord::Diverged), _) => RunEnd::Diverged,
         (
             _,
             Outcome::Deadlocked { .. }
             | Outcome::TimedOut {
                 limit: TimeLimit::Asleep | TimeLimit::StoodStill,
             },
-        ) => Ending::NotFollowed,
-        _ => Ending::Outcome { outcome },
+        ) => RunEnd::NotFollowed,
+        _ => RunEnd::Outcome { outcome },
     }
 }

@@ -4,7 +4,9 @@ use super::Raw;
 use crate::glass::record::Step;
 use crate::glass::source::Source;
 use crate::glass::{Subject, explain, names};
-use crate::verdict::{Event, Guards, Hold, Place, SeenCell, SeenThread, Trace, What};
+use crate::verdict::{
+    AccessMode, EventKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread,
+};
 
 /// The trace of a run.
 pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
@@ -14,7 +16,7 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
         cells: Vec::new(),
         threads: Vec::new(),
         events: Vec::new(),
-        cut: raw.record.cut,
+        truncated: raw.record.cut,
         choices: raw.record.taken(),
         stdout: raw.stdout,
         explanations: Vec::new(),
@@ -28,14 +30,14 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
             _ => {}
         }
         if let Some(what) = source.what(step, place.as_ref()) {
-            trace.events.push(Event {
+            trace.events.push(TraceEvent {
                 thread: match what {
-                    What::Spawned { .. } => step.by.unwrap_or(0),
+                    EventKind::Spawned { .. } => step.by.unwrap_or(0),
                     _ => step.thread,
                 },
                 cell: step.cell,
                 place,
-                what,
+                kind: what,
             });
         }
     }
@@ -44,7 +46,7 @@ pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
 }
 
 /// A thread that the program did not start: its first, which in a test is the one that runs the test.
-fn joined(step: &Step, subject: &Subject) -> SeenThread {
+fn joined(step: &Step, subject: &Subject) -> TracedThread {
     let first = if subject.target.harness {
         "test"
     } else {
@@ -53,9 +55,9 @@ fn joined(step: &Step, subject: &Subject) -> SeenThread {
     thread(step, (step.thread == 0).then_some(first), None)
 }
 
-fn thread(step: &Step, name: Option<&str>, spawned: Option<Place>) -> SeenThread {
+fn thread(step: &Step, name: Option<&str>, spawned: Option<Place>) -> TracedThread {
     let name = name.or(step.name.as_deref()).map(str::to_owned);
-    SeenThread {
+    TracedThread {
         id: step.thread,
         name: name.unwrap_or_else(|| format!("thread {}", step.thread)),
         spawned,
@@ -65,17 +67,17 @@ fn thread(step: &Step, name: Option<&str>, spawned: Option<Place>) -> SeenThread
 }
 
 /// How a guard holds its cell.
-fn hold(step: &Step) -> Hold {
+fn hold(step: &Step) -> AccessMode {
     match step.how.as_deref() {
-        Some("shared") => Hold::Shared,
-        _ => Hold::Alone,
+        Some("shared") => AccessMode::Shared,
+        _ => AccessMode::Exclusive,
     }
 }
 
 impl Source<'_> {
-    fn cell(&self, step: &Step, place: Option<&Place>) -> SeenCell {
+    fn cell(&self, step: &Step, place: Option<&Place>) -> TracedCell {
         let name = place.and_then(|place| names::of_cell(self.text(place)?, place));
-        SeenCell {
+        TracedCell {
             id: step.cell.unwrap_or(0),
             kind: step.kind.clone(),
             of: short(&step.of),
@@ -86,26 +88,26 @@ impl Source<'_> {
         }
     }
 
-    fn what(&self, step: &Step, place: Option<&Place>) -> Option<What> {
+    fn what(&self, step: &Step, place: Option<&Place>) -> Option<EventKind> {
         let guard = step.guard;
         let guards = Guards {
             readers: step.readers,
             writer: step.writer,
         };
         Some(match step.event.as_str() {
-            "began" => What::Began {
+            "began" => EventKind::Acquired {
                 guard,
-                how: hold(step),
+                access: hold(step),
                 name: place.and_then(|place| names::of_guard(self.text(place)?, place)),
                 guards,
             },
-            "ended" => What::Ended {
+            "ended" => EventKind::Released {
                 guard,
                 unwinding: step.unwinding,
                 guards,
             },
-            "refused" => What::Refused {
-                how: hold(step),
+            "refused" => EventKind::Refused {
+                access: hold(step),
                 panics: step.panics,
             },
             _ => return others(step),
@@ -114,27 +116,27 @@ impl Source<'_> {
 }
 
 /// What has nothing to do with guards.
-fn others(step: &Step) -> Option<What> {
+fn others(step: &Step) -> Option<EventKind> {
     Some(match step.event.as_str() {
-        "made" => What::Made,
-        "waits" => What::Waits {
+        "made" => EventKind::Created,
+        "waits" => EventKind::Blocked {
             action: step.what.clone(),
             for_a_time: step.for_a_time,
         },
-        "goes" => What::Goes {
+        "goes" => EventKind::Resumed {
             in_time: step.in_time,
         },
-        "did" | "looks" => What::Did {
+        "did" | "looks" => EventKind::Operation {
             action: step.what.clone(),
             value: step.value.clone(),
         },
-        "poisoned" => What::Poisoned,
-        "dropped" => What::Dropped,
-        "panicked" => What::Panicked {
+        "poisoned" => EventKind::Poisoned,
+        "dropped" => EventKind::Dropped,
+        "panicked" => EventKind::Panicked {
             message: step.message.clone(),
         },
-        "spawned" => What::Spawned { child: step.thread },
-        "stopped" => What::Stopped,
+        "spawned" => EventKind::Spawned { child: step.thread },
+        "stopped" => EventKind::Exited,
         _ => return None,
     })
 }

@@ -6,7 +6,7 @@ use crate::plain::voice::Voice;
 use crate::report;
 use crate::sanitize;
 use crate::timeline;
-use crate::verdict::{Exploration, Guards, SeenCell, Trace};
+use crate::verdict::{Exploration, Guards, Trace, TracedCell};
 
 /// More events than these are told when they are asked for.
 const AT_ONCE: usize = 24;
@@ -31,7 +31,7 @@ pub(in crate::plain) fn whole(voice: &mut Voice, state: &State, all: bool) {
         for at in &told {
             voice.say(&timeline::sentence(trace, *at).unwrap_or_default());
         }
-        if trace.cut {
+        if trace.truncated {
             voice.say("There was more; the rest is left out.");
         }
     } else {
@@ -88,9 +88,9 @@ pub(in crate::plain) fn tells(state: &State) -> bool {
 }
 
 /// The cells that something was done with, in their order.
-pub(in crate::plain) fn used(trace: &Trace) -> Vec<&SeenCell> {
-    let used = |cell: &&SeenCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
-    let own = |cell: &&SeenCell| used(cell) && !cell.is_stream();
+pub(in crate::plain) fn used(trace: &Trace) -> Vec<&TracedCell> {
+    let used = |cell: &&TracedCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
+    let own = |cell: &&TracedCell| used(cell) && !cell.is_stream();
     trace.cells.iter().filter(own).collect()
 }
 
@@ -169,11 +169,11 @@ pub(in crate::plain) fn schedules(voice: &mut Voice, state: &State) {
         None => format!("{} tried, none fails", report::orders(found.ran)),
     };
     voice.say(&format!("Schedules: {head}; {}.", report::vouched(found)));
-    if found.ways.len() < 2 {
+    if found.results.len() < 2 {
         return;
     }
     let shown = state.way_shown(found);
-    for (at, way) in found.ways.iter().enumerate() {
+    for (at, way) in found.results.iter().enumerate() {
         let printed = match way.stdout.trim_end() {
             "" => "nothing".to_owned(),
             printed => sanitize::line(&printed.replace('\n', " / ")),

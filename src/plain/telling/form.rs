@@ -5,7 +5,7 @@ use crate::app::{ROWS, Reply, Stage, State, outcome};
 use crate::course::{self, Lesson, Prediction, Question, prediction_text};
 use crate::plain::voice::Voice;
 use crate::report;
-use crate::verdict::{Foresight, Outcome, OutcomeKind, Severity};
+use crate::verdict::{Outcome, OutcomeKind, PredictionResult, Severity};
 
 /// Whether a program is to be foretold now.
 pub(in crate::plain) fn foretells(state: &State) -> bool {
@@ -148,12 +148,15 @@ fn foretold(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
     } else {
         "Not this time."
     });
-    voice.say(&format!("You said that {}.", report::said(&foresight.said)));
+    voice.say(&format!(
+        "You said that {}.",
+        report::said(&foresight.predicted)
+    ));
     voice.say(&format!(
         "What happened: {}.",
-        report::happened(&foresight.seen)
+        report::happened(&foresight.observed)
     ));
-    match (foresight.error_right, &foresight.said.error) {
+    match (foresight.error_right, &foresight.predicted.error) {
         (Some(true), Some(code)) => voice.say(&format!("{code} is the right code, too.")),
         (Some(false), Some(code)) => voice.say(&format!("The code is not {code}.")),
         _ => {}
@@ -166,8 +169,8 @@ fn foretold(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
     voice.gap();
 }
 
-fn details(voice: &mut Voice, foresight: &Foresight, program: &str) {
-    let seen = &foresight.seen;
+fn details(voice: &mut Voice, foresight: &PredictionResult, program: &str) {
+    let seen = &foresight.observed;
     let error = seen
         .diagnostics
         .iter()

@@ -74,7 +74,7 @@ fn marks(state: &State) -> Marks {
             marks.entry(line).or_default().push(said);
         }
     };
-    let seen = &graded.verdict.seen;
+    let seen = &graded.verdict.observed;
     if let Outcome::Panicked(panic) = &seen.outcome {
         let said = panic.message.lines().next().unwrap_or_default();
         mark(panic.line, format!("panic: {said}"));

@@ -17,7 +17,7 @@ pub(in crate::plain) fn tab(voice: &mut Voice, state: &State, full: bool) {
         voice.say("Nothing was compiled yet.");
         return;
     };
-    let all = &graded.verdict.seen.diagnostics;
+    let all = &graded.verdict.observed.diagnostics;
     if all.is_empty() {
         voice.say("rustc has nothing to say: it compiles without a warning.");
         return;

@@ -62,13 +62,13 @@ fn judged<'a>(voice: &mut Voice, state: &'a State) -> Option<&'a Graded> {
 
 fn failed(voice: &mut Voice, state: &State, graded: &Graded) {
     let verdict = &graded.verdict;
-    rustc::errors(voice, &verdict.seen.diagnostics, &graded.text);
+    rustc::errors(voice, &verdict.observed.diagnostics, &graded.text);
     if verdict.stage(StageName::Run) == StageState::Failed {
         voice.gap();
-        ended(voice, &verdict.seen.outcome, &graded.text);
+        ended(voice, &verdict.observed.outcome, &graded.text);
     }
     printed(voice, verdict);
-    rustc::warnings(voice, &verdict.seen.diagnostics);
+    rustc::warnings(voice, &verdict.observed.diagnostics);
     if verdict
         .tests
         .iter()
@@ -104,7 +104,7 @@ fn printed(voice: &mut Voice, verdict: &Verdict) {
         voice.say("What was expected, and what your program printed:");
         difference::tell(voice, diff, "expected");
     }
-    if let Some(run) = &verdict.seen.run {
+    if let Some(run) = &verdict.observed.run {
         if unseen {
             excerpt(voice, "It printed", &run.stdout);
         }
@@ -126,21 +126,21 @@ pub(in crate::plain) fn output(voice: &mut Voice, state: &State) {
     };
     let verdict = &graded.verdict;
     voice.say(&headline(verdict));
-    if verdict.seen.outcome == Outcome::CompileError {
+    if verdict.observed.outcome == Outcome::CompileError {
         voice.say("It does not compile, so nothing was run. `compiler` tells what rustc says.");
         return;
     }
-    ended(voice, &verdict.seen.outcome, &graded.text);
+    ended(voice, &verdict.observed.outcome, &graded.text);
     if let Some(diff) = &verdict.diff {
         voice.gap();
         difference::tell(voice, diff, "expected");
-    } else if let Some(run) = &verdict.seen.run {
+    } else if let Some(run) = &verdict.observed.run {
         if run.stdout.is_empty() {
             voice.say("It printed nothing.");
         }
         excerpt(voice, "It printed", &run.stdout);
     }
-    if let Some(run) = &verdict.seen.run {
+    if let Some(run) = &verdict.observed.run {
         aside(voice, run);
     }
 }

@@ -5,7 +5,7 @@ use crate::course::{Lesson, Prediction, prediction_text};
 use crate::report;
 use crate::sanitize;
 use crate::screen::{Content, Scene, code, compiler, fit, output, prose};
-use crate::verdict::{Foresight, Outcome, OutcomeKind, Severity};
+use crate::verdict::{Outcome, OutcomeKind, PredictionResult, Severity};
 use ratatui::text::{Line, Span};
 
 pub(super) fn form(
@@ -177,7 +177,7 @@ pub(super) fn reply(
     lines
 }
 
-fn both_sides(scene: Scene<'_>, foresight: &Foresight, width: usize) -> Vec<Line<'static>> {
+fn both_sides(scene: Scene<'_>, foresight: &PredictionResult, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let side = |name: &str, text: String| {
         let line = Line::from(vec![
@@ -186,9 +186,9 @@ fn both_sides(scene: Scene<'_>, foresight: &Foresight, width: usize) -> Vec<Line
         ]);
         fit::wrapped(&line, width, 15)
     };
-    let mut lines = side("you said", report::said(&foresight.said));
-    lines.extend(side("what happened", report::happened(&foresight.seen)));
-    match (foresight.error_right, &foresight.said.error) {
+    let mut lines = side("you said", report::said(&foresight.predicted));
+    lines.extend(side("what happened", report::happened(&foresight.observed)));
+    match (foresight.error_right, &foresight.predicted.error) {
         (Some(true), Some(code)) => lines.extend(side("", format!("and {code} is the right code"))),
         (Some(false), Some(code)) => lines.extend(side("", format!("and the code is not {code}"))),
         _ => {}
@@ -198,11 +198,11 @@ fn both_sides(scene: Scene<'_>, foresight: &Foresight, width: usize) -> Vec<Line
 
 fn details(
     scene: Scene<'_>,
-    foresight: &Foresight,
+    foresight: &PredictionResult,
     program: &str,
     width: usize,
 ) -> Vec<Line<'static>> {
-    let seen = &foresight.seen;
+    let seen = &foresight.observed;
     let mut parts: Vec<Vec<Line<'static>>> = Vec::new();
     let mut errors = seen.diagnostics.iter();
     if let Some(error) = errors.find(|found| found.severity == Severity::Error) {

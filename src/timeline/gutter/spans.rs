@@ -3,7 +3,7 @@
 use super::Note;
 use crate::timeline::Tone;
 use crate::timeline::phrases::letter;
-use crate::verdict::{Event, Trace, What};
+use crate::verdict::{EventKind, Trace, TraceEvent};
 use std::collections::BTreeMap;
 
 /// A stretch of lines that a guard lives through.
@@ -31,12 +31,12 @@ pub(super) fn spans(trace: &Trace, file: &str) -> Vec<Span> {
     for event in &trace.events {
         let place = event.place.as_ref().filter(|place| place.file == file);
         let line = place.map(|place| place.line);
-        match (&event.what, line) {
-            (What::Began { guard, .. }, Some(line)) => {
+        match (&event.kind, line) {
+            (EventKind::Acquired { guard, .. }, Some(line)) => {
                 open.extend(Span::beginning(trace, event, line).map(|span| (*guard, span)));
             }
             (
-                What::Ended {
+                EventKind::Released {
                     guard, unwinding, ..
                 },
                 line,
@@ -83,14 +83,17 @@ fn give_columns(spans: &mut [Span]) {
 
 impl Span {
     /// A guard that begins on this line.
-    fn beginning(trace: &Trace, event: &Event, line: u32) -> Option<Self> {
-        let What::Began {
-            how, name, guards, ..
-        } = &event.what
+    fn beginning(trace: &Trace, event: &TraceEvent, line: u32) -> Option<Self> {
+        let EventKind::Acquired {
+            access,
+            name,
+            guards,
+            ..
+        } = &event.kind
         else {
             return None;
         };
-        let letter = letter(trace.cell(event), *how);
+        let letter = letter(trace.cell(event), *access);
         let named = |name: &String| format!("{letter} {name}");
         Some(Self {
             from: line,

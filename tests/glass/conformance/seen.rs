@@ -1,7 +1,7 @@
 //! What a program did, as far as it has to be the same with std and under glass.
 
 use cellmate::glass::Looked;
-use cellmate::verdict::{Diagnostic, Ending, Outcome, OutcomeKind, Severity, TimeLimit, Trace};
+use cellmate::verdict::{Diagnostic, Outcome, OutcomeKind, RunEnd, Severity, TimeLimit, Trace};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
 
@@ -13,7 +13,7 @@ pub(crate) enum Seen {
     /// It ran.
     Ran { outcome: Outcome, stdout: String },
     /// Under glass it could not be followed.
-    Lost(Ending),
+    Lost(RunEnd),
 }
 
 impl Seen {
@@ -42,7 +42,7 @@ impl Seen {
                 stdout: String::new(),
             },
             Looked::Seen(Trace {
-                ending: lost @ (Ending::Diverged | Ending::NotFollowed),
+                ending: lost @ (RunEnd::Diverged | RunEnd::NotFollowed),
                 ..
             }) => Self::Lost(lost),
             Looked::Seen(trace) => Self::ran(trace.ending.outcome(), trace.stdout),

@@ -3,7 +3,7 @@
 use super::{Behind, Standing, Wanted};
 use crate::glass::explain::story::{Life, Story};
 use crate::glass::explain::wording::list;
-use crate::verdict::{Hold, What};
+use crate::verdict::{AccessMode, EventKind};
 
 /// ``thread 1 waits on line 10 for `b`, which thread 2 has held since line 14 (`guard`).``
 pub(super) fn wait(story: &Story<'_>, standing: &Standing<'_>) -> String {
@@ -16,7 +16,7 @@ pub(super) fn wait(story: &Story<'_>, standing: &Standing<'_>) -> String {
         Wanted::Lock | Wanted::Value => {
             format!("for {cell}{}", holders(story, standing, "held"))
         }
-        Wanted::Data(how) => data(story, standing, how),
+        Wanted::Data(access) => data(story, standing, access),
         Wanted::Unpark => "to be unparked".to_owned(),
         Wanted::Notify => format!("for a notify of {cell}"),
         Wanted::Others => format!("for others at {cell}"),
@@ -27,11 +27,11 @@ pub(super) fn wait(story: &Story<'_>, standing: &Standing<'_>) -> String {
     format!("{thread} waits{line} {rest}.")
 }
 
-fn data(story: &Story<'_>, standing: &Standing<'_>, how: Hold) -> String {
+fn data(story: &Story<'_>, standing: &Standing<'_>, access: AccessMode) -> String {
     let cell = story.cell(standing.wait.cell);
-    let wants = match how {
-        Hold::Shared => "read",
-        Hold::Alone => "write",
+    let wants = match access {
+        AccessMode::Shared => "read",
+        AccessMode::Exclusive => "write",
     };
     let queue = standing.behind.iter().find_map(|behind| match behind {
         Behind::Thread(thread) => Some(story.thread(*thread)),
@@ -45,11 +45,11 @@ fn data(story: &Story<'_>, standing: &Standing<'_>, how: Hold) -> String {
 
 /// `` , which thread 2 has held since line 14 (`guard`) ``. Without a word for it, readers read and writers write.
 fn holders(story: &Story<'_>, standing: &Standing<'_>, held: &str) -> String {
-    let verb = |life: &Life<'_>| match (standing.wanted, life.how) {
+    let verb = |life: &Life<'_>| match (standing.wanted, life.access) {
         (Wanted::Value, _) => "been making".to_owned(),
-        (_, Hold::Shared) => "been reading".to_owned(),
-        (_, Hold::Alone) if held.is_empty() => "been writing".to_owned(),
-        (_, Hold::Alone) => held.to_owned(),
+        (_, AccessMode::Shared) => "been reading".to_owned(),
+        (_, AccessMode::Exclusive) if held.is_empty() => "been writing".to_owned(),
+        (_, AccessMode::Exclusive) => held.to_owned(),
     };
     let parts: Vec<String> = standing
         .holders()
@@ -82,18 +82,18 @@ pub(super) fn for_itself(story: &Story<'_>, standing: &Standing<'_>) -> String {
     });
     let line = wait.place.map(|place| story.line(place));
     let line = line.unwrap_or_else(|| "it".to_owned());
-    let does = match (standing.wanted, own.map(|life| life.how)) {
+    let does = match (standing.wanted, own.map(|life| life.access)) {
         (Wanted::End(_), _) => {
             return format!("{who}{line} waits for its own end: it waits for itself.");
         }
         (Wanted::Value, _) => format!("needs {cell} while this thread is still making it"),
-        (Wanted::Data(how), own) => {
-            let wants = match how {
-                Hold::Shared => "read",
-                Hold::Alone => "write",
+        (Wanted::Data(access), own) => {
+            let wants = match access {
+                AccessMode::Shared => "read",
+                AccessMode::Exclusive => "write",
             };
             let holds = match own {
-                Some(Hold::Shared) => "been reading",
+                Some(AccessMode::Shared) => "been reading",
                 _ => "been writing",
             };
             format!("wants to {wants} {cell}, which this thread has {holds}")
@@ -168,14 +168,14 @@ fn lost(story: &Story<'_>, cell: u32, waits: Option<usize>) -> Option<String> {
     let before = story.events().take(waits?);
     let notifies = before.filter(|(_, event)| {
         let is_notify =
-            matches!(&event.what, What::Did { action, .. } if action.starts_with("notify"));
+            matches!(&event.kind, EventKind::Operation { action, .. } if action.starts_with("notify"));
         is_notify && event.cell == Some(cell)
     });
     let (index, event) = notifies.last()?;
     let waited = story.waits.iter().any(|wait| {
         wait.cell == cell && wait.began < index && wait.ended.is_none_or(|ended| ended > index)
     });
-    let What::Did { action, .. } = &event.what else {
+    let EventKind::Operation { action, .. } = &event.kind else {
         return None;
     };
     (!waited).then(|| {

@@ -1,7 +1,7 @@
 //! Where each thread stands at a deadlock: what it waits for, and who would have to do something first.
 
 use crate::glass::explain::story::{Life, Story, Wait};
-use crate::verdict::Hold;
+use crate::verdict::AccessMode;
 
 /// What a thread waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub(super) enum Wanted {
     /// A lock that only one can have.
     Lock,
     /// To read what is in a lock, or to write it.
-    Data(Hold),
+    Data(AccessMode),
     /// The end of a thread.
     End(u32),
     /// A value that somebody is making, or a closure that somebody is running.
@@ -86,8 +86,8 @@ fn wanted(story: &Story<'_>, wait: &Wait<'_>) -> Wanted {
     let action = wait.action;
     match story.kind(wait.cell) {
         "Mutex" | "ReentrantLock" | "Stdout" | "Stderr" | "Stdin" => Wanted::Lock,
-        "RwLock" if action.contains("read") => Wanted::Data(Hold::Shared),
-        "RwLock" => Wanted::Data(Hold::Alone),
+        "RwLock" if action.contains("read") => Wanted::Data(AccessMode::Shared),
+        "RwLock" => Wanted::Data(AccessMode::Exclusive),
         "Once" | "OnceLock" | "LazyLock" => Wanted::Value,
         "Condvar" => Wanted::Notify,
         "Barrier" => Wanted::Others,
@@ -98,19 +98,23 @@ fn wanted(story: &Story<'_>, wait: &Wait<'_>) -> Wanted {
 }
 
 fn behind<'a>(story: &'a Story<'a>, wait: &Wait<'_>, wanted: Wanted) -> Vec<Behind<'a>> {
-    let on_it = |how: Option<Hold>| {
+    let on_it = |access: Option<AccessMode>| {
         let lives = story.lives.iter();
         lives.filter(move |life| {
-            life.cell == wait.cell && life.ended.is_none() && how.is_none_or(|how| life.how == how)
+            life.cell == wait.cell
+                && life.ended.is_none()
+                && access.is_none_or(|access| life.access == access)
         })
     };
     match wanted {
         Wanted::End(thread) => vec![Behind::Thread(thread)],
-        Wanted::Lock | Wanted::Value | Wanted::Data(Hold::Alone) => {
+        Wanted::Lock | Wanted::Value | Wanted::Data(AccessMode::Exclusive) => {
             on_it(None).map(Behind::Holder).collect()
         }
-        Wanted::Data(Hold::Shared) => {
-            let writers: Vec<_> = on_it(Some(Hold::Alone)).map(Behind::Holder).collect();
+        Wanted::Data(AccessMode::Shared) => {
+            let writers: Vec<_> = on_it(Some(AccessMode::Exclusive))
+                .map(Behind::Holder)
+                .collect();
             if !writers.is_empty() {
                 return writers;
             }
