@@ -19,7 +19,7 @@ use std::path::PathBuf;
 
 /// Why nothing could be built: the machine's trouble, never the learner's error.
 #[derive(Debug, thiserror::Error)]
-pub enum Trouble {
+pub enum Error {
     /// There is no working toolchain.
     #[error(
         "no working Rust toolchain was found ({0}); install one with rustup, and see that `rustc --version` works in this terminal"
@@ -39,13 +39,13 @@ pub enum Trouble {
     #[error(
         "{0} would change how lessons are built; set TMPDIR (TMP on Windows) to a folder that has no .cargo above it"
     )]
-    Configured(PathBuf),
+    ForeignConfig(PathBuf),
     /// cargo ended without building and without saying what is wrong with the program.
     #[error("the build did not work on this machine: {0}")]
-    Build(String),
+    CargoFailed(String),
     /// Starting a process failed.
     #[error(transparent)]
-    Process(#[from] process::Trouble),
+    Process(#[from] process::Error),
 }
 
 /// What all targets of a workspace share.
@@ -87,7 +87,7 @@ pub enum Build {
     /// Every target was tried; in the order in which they were given.
     Done(Vec<Built>),
     /// The time was over.
-    OutOfTime,
+    TimedOut,
     /// Somebody asked to stop.
     Cancelled,
 }

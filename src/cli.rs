@@ -34,7 +34,7 @@ mod watching;
 
 pub use watching::{Saves, Teller, Told, Watching};
 
-use crate::grader::Stopped;
+use crate::grader::Error;
 use crate::sanitize;
 use clap::{Parser, Subcommand, ValueEnum};
 use out::Out;
@@ -203,7 +203,7 @@ fn failed(error: &anyhow::Error, out: &mut Out) -> Exit {
     if error.chain().any(closed) {
         return Exit::NobodyReads;
     }
-    if let Some(Stopped::Cancelled) = error.downcast_ref() {
+    if let Some(Error::Cancelled) = error.downcast_ref() {
         writeln!(io::stderr(), "stopped").ok();
         return Exit::Interrupted;
     }

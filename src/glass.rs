@@ -14,8 +14,8 @@ mod source;
 mod subject;
 
 pub use explore::{Bounds, Judge};
-pub use export::{ExportTrouble, export};
-pub use running::Looked;
+pub use export::{ExportError, export};
+pub use running::Analysis;
 pub use subject::Subject;
 
 use crate::build::{Profile, Toolchain, Workspace};

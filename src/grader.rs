@@ -17,7 +17,7 @@ mod source;
 mod stages;
 mod tokens;
 
-pub use crate::run::Stopped;
+pub use crate::run::Error;
 pub use batch::Graded;
 pub use explaining::calls_for_a_trace;
 pub use plan::Attempt;
@@ -56,7 +56,7 @@ impl Grader {
     ///
     /// # Errors
     /// When there is no toolchain.
-    pub fn new(launcher: Launcher) -> Result<Self, build::Trouble> {
+    pub fn new(launcher: Launcher) -> Result<Self, build::Error> {
         let toolchain = Toolchain::find()?;
         Ok(Self {
             glass: Glass::new(toolchain.clone(), launcher.clone()),
@@ -89,7 +89,7 @@ impl Grader {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
-    ) -> Result<Verdict, Stopped> {
+    ) -> Result<Verdict, Error> {
         self.judge_one(course, &Attempt::new(lesson, text), cancel)
     }
 
@@ -98,7 +98,7 @@ impl Grader {
         course: &Course,
         attempt: &Attempt<'_>,
         cancel: &Cancel,
-    ) -> Result<Verdict, Stopped> {
+    ) -> Result<Verdict, Error> {
         let started = Instant::now();
         let mut workspaces = lock(&self.workspaces);
         let workspace = self.workspace(&mut workspaces, profile(attempt))?;
@@ -110,8 +110,8 @@ impl Grader {
             cancel,
         )? {
             Build::Done(built) => built,
-            Build::Cancelled => return Err(Stopped::Cancelled),
-            Build::OutOfTime => return Ok(self.too_slow_to_compile(attempt, started)),
+            Build::Cancelled => return Err(Error::Cancelled),
+            Build::TimedOut => return Ok(self.too_slow_to_compile(attempt, started)),
         };
         let runner = Runner {
             launcher: &self.launcher,
@@ -131,7 +131,7 @@ impl Grader {
         pieces: &Pieces,
         trial: &Trial<'_>,
         started: Instant,
-    ) -> Result<Verdict, Stopped> {
+    ) -> Result<Verdict, Error> {
         let mut verdict = match attempt.prediction {
             None => judge::judge(runner, course, attempt, pieces, trial)?,
             Some(_) => only_seen(
@@ -169,7 +169,7 @@ impl Grader {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
-    ) -> Result<Vec<Diagnostic>, Stopped> {
+    ) -> Result<Vec<Diagnostic>, Error> {
         let attempt = Attempt::new(lesson, text);
         let mut advisers = lock(&self.advisers);
         let workspace = self.workspace(&mut advisers, profile(&attempt))?;
@@ -181,7 +181,7 @@ impl Grader {
         &self,
         all: &'a mut BTreeMap<Profile, Workspace>,
         profile: Profile,
-    ) -> Result<&'a mut Workspace, Stopped> {
+    ) -> Result<&'a mut Workspace, Error> {
         // Folders for temporary files are swept now and then; a swept workspace is made anew.
         if all
             .get(&profile)
@@ -221,7 +221,7 @@ fn build_all(
     plans: &[Plan],
     wall: Duration,
     cancel: &Cancel,
-) -> Result<Build, build::Trouble> {
+) -> Result<Build, build::Error> {
     for (path, text) in plans.iter().filter_map(|plan| plan.beside.as_ref()) {
         workspace.write(path, text)?;
     }

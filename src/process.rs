@@ -17,7 +17,7 @@
 mod cancel;
 #[cfg(target_os = "linux")]
 mod deadlock;
-mod ended;
+mod error;
 #[cfg(unix)]
 mod launch;
 mod limits;
@@ -25,6 +25,7 @@ mod limits;
 mod linux;
 #[cfg(all(unix, not(target_os = "linux")))]
 mod other_unix;
+mod output;
 mod pipes;
 #[cfg(unix)]
 mod polled;
@@ -32,7 +33,6 @@ mod polled;
 mod pumped;
 mod run;
 mod series;
-mod trouble;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -44,10 +44,10 @@ use unix as system;
 use windows as system;
 
 pub use cancel::{Cancel, cancel_on_signals};
-pub use ended::{Captured, Ended, How};
+pub use error::Error;
 pub use limits::Limits;
-pub use series::{Beside, Lap};
-pub use trouble::Trouble;
+pub use output::{Captured, ProcessOutput, Termination};
+pub use series::{ExtraEnv, SeriesRun};
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
@@ -82,10 +82,10 @@ impl Launcher {
     ///
     /// # Errors
     /// Where the system does not tell which binary is running.
-    pub fn current() -> Result<Self, Trouble> {
+    pub fn current() -> Result<Self, Error> {
         system::own_binary()
             .map(Self::at)
-            .map_err(Trouble::NoLauncher)
+            .map_err(Error::NoLauncher)
     }
 
     /// The cellmate binary at this path.
@@ -103,7 +103,7 @@ impl Launcher {
     ///
     /// # Errors
     /// Whatever kept the program from being run or watched. It is never the program's own fault.
-    pub fn run(&self, job: &Job, cancel: &Cancel) -> Result<Ended, Trouble> {
+    pub fn run(&self, job: &Job, cancel: &Cancel) -> Result<ProcessOutput, Error> {
         run::run(&self.exe, job, cancel)
     }
 }
@@ -129,7 +129,7 @@ pub fn launch_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitC
 ///
 /// # Errors
 /// Where it cannot be started.
-pub fn capture<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Output, Trouble> {
+pub fn capture<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Output, Error> {
     let mut command = Command::new(program);
     let neutral = std::env::temp_dir();
     if neutral.is_dir() {
@@ -139,7 +139,7 @@ pub fn capture<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Output, Tr
         .args(args)
         .stdin(Stdio::null())
         .output()
-        .map_err(|source| Trouble::cannot_start(program, source))
+        .map_err(|source| Error::cannot_start(program, source))
 }
 
 /// Hands the terminal over to a trusted tool, an editor for instance, and waits for it.
@@ -150,10 +150,10 @@ pub fn hand_over<A: AsRef<OsStr>>(
     program: &Path,
     args: &[A],
     dir: &Path,
-) -> Result<ExitStatus, Trouble> {
+) -> Result<ExitStatus, Error> {
     Command::new(program)
         .args(args)
         .current_dir(dir)
         .status()
-        .map_err(|source| Trouble::starting(program, dir, source))
+        .map_err(|source| Error::starting(program, dir, source))
 }

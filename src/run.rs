@@ -5,7 +5,9 @@
 mod panics;
 
 use crate::build;
-use crate::process::{self, Beside, Cancel, Captured, Ended, How, Job, Launcher, Limits};
+use crate::process::{
+    self, Cancel, Captured, ExtraEnv, Job, Launcher, Limits, ProcessOutput, Termination,
+};
 use crate::verdict::{KillReason, Outcome, Panic, RunReport, TimeLimit};
 use std::ffi::OsString;
 use std::num::NonZero;
@@ -13,21 +15,18 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
 
-/// Why there is no result.
+/// Why a program was not run to its end.
 #[derive(Debug, thiserror::Error)]
-pub enum Stopped {
-    /// Somebody asked to stop.
+pub enum Error {
+    /// The caller cancelled it.
     #[error("cancelled")]
     Cancelled,
-    /// The machine is in the way: never the learner's error.
+    /// The program could not be built, or there is no folder to run it in.
     #[error(transparent)]
-    Trouble(#[from] build::Trouble),
-}
-
-impl From<process::Trouble> for Stopped {
-    fn from(trouble: process::Trouble) -> Self {
-        Self::Trouble(trouble.into())
-    }
+    Build(#[from] build::Error),
+    /// The process could not be started or watched.
+    #[error(transparent)]
+    Process(#[from] process::Error),
 }
 
 /// What Unix calls these signals by number; elsewhere nobody sends them.
@@ -50,7 +49,7 @@ pub struct Runner<'a> {
 
 /// One run of many.
 #[derive(Clone, Debug)]
-pub struct Lap {
+pub struct SeriesRun {
     /// What it did.
     pub outcome: Outcome,
     /// What was seen of it.
@@ -79,13 +78,13 @@ impl Runner<'_> {
     ///
     /// # Errors
     /// When it was cancelled, or the machine is in the way.
-    pub fn run(&self, program: Program<'_>) -> Result<(Outcome, RunReport), Stopped> {
+    pub fn run(&self, program: Program<'_>) -> Result<(Outcome, RunReport), Error> {
         let scratch = self.folder()?;
         let file = program.file;
         let job = program.job(scratch.path());
         let ended = self.launcher.run(&job, self.cancel)?;
-        if matches!(ended.how, How::Cancelled) {
-            return Err(Stopped::Cancelled);
+        if matches!(ended.termination, Termination::Cancelled) {
+            return Err(Error::Cancelled);
         }
         Ok(seen(&ended, file))
     }
@@ -100,19 +99,19 @@ impl Runner<'_> {
     pub fn run_series(
         &self,
         program: Program<'_>,
-        runs: &[Beside],
+        runs: &[ExtraEnv],
         written: &Path,
-    ) -> Result<Vec<Option<Lap>>, Stopped> {
+    ) -> Result<Vec<Option<SeriesRun>>, Error> {
         let scratch = self.folder()?;
         let file = program.file;
         let job = program.job(scratch.path());
         let laps = self.launcher.run_series(&job, runs, written, self.cancel)?;
         if self.cancel.is_cancelled() {
-            return Err(Stopped::Cancelled);
+            return Err(Error::Cancelled);
         }
-        let seen = |lap: process::Lap| {
+        let seen = |lap: process::SeriesRun| {
             let (outcome, report) = seen(&lap.ended, file);
-            Lap {
+            SeriesRun {
                 outcome,
                 report,
                 written: lap.written,
@@ -125,10 +124,10 @@ impl Runner<'_> {
     ///
     /// # Errors
     /// When the machine is in the way.
-    pub fn folder(&self) -> Result<TempDir, Stopped> {
+    pub fn folder(&self) -> Result<TempDir, Error> {
         let made = tempfile::tempdir_in(&self.scratch).map_err(|source| {
             let path = self.scratch.clone();
-            build::Trouble::Workspace { path, source }
+            build::Error::Workspace { path, source }
         });
         Ok(made?)
     }
@@ -148,9 +147,9 @@ impl Program<'_> {
     }
 }
 
-fn seen(ended: &Ended, file: &str) -> (Outcome, RunReport) {
+fn seen(ended: &ProcessOutput, file: &str) -> (Outcome, RunReport) {
     let report = report(ended, file);
-    (outcome(&ended.how, &report), report)
+    (outcome(&ended.termination, &report), report)
 }
 
 /// How many cores this machine has.
@@ -162,7 +161,7 @@ pub fn cores() -> usize {
 /// How many programs are run at a time. One that sleeps or hangs needs no core, and under glass one thread goes on at a
 /// time and the next has to be woken: with one program for each core, a good part of them would be idle.
 #[must_use]
-pub fn programs_at_a_time() -> usize {
+pub fn max_parallel_programs() -> usize {
     2 * cores()
 }
 
@@ -174,13 +173,13 @@ pub fn programs_at_a_time() -> usize {
 ///
 /// # Panics
 /// When one of them panicked.
-pub fn many_at_a_time<T: Send>(
+pub fn run_parallel<T: Send>(
     at_a_time: usize,
     count: usize,
-    work: impl Fn(usize) -> Result<T, Stopped> + Sync,
-) -> Result<Vec<T>, Stopped> {
+    work: impl Fn(usize) -> Result<T, Error> + Sync,
+) -> Result<Vec<T>, Error> {
     let next = AtomicUsize::new(0);
-    let worker = || -> Result<Vec<(usize, T)>, Stopped> {
+    let worker = || -> Result<Vec<(usize, T)>, Error> {
         let mut done = Vec::new();
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
@@ -199,7 +198,7 @@ pub fn many_at_a_time<T: Send>(
         for worker in workers {
             all.extend(worker.join().expect("a worker does not panic")?);
         }
-        Ok::<_, Stopped>(all)
+        Ok::<_, Error>(all)
     })?;
     all.sort_by_key(|(at, _)| *at);
     Ok(all.into_iter().map(|(_, piece)| piece).collect())
@@ -216,7 +215,7 @@ fn environment() -> Vec<(OsString, OsString)> {
     environment
 }
 
-fn report(ended: &Ended, file: &str) -> RunReport {
+fn report(ended: &ProcessOutput, file: &str) -> RunReport {
     let (stdout, stderr) = (text(&ended.stdout), text(&ended.stderr));
     // A test harness catches what its test prints, and shows it on stdout when the test fails.
     let mut found = panics::read(&stderr, file);
@@ -240,19 +239,19 @@ fn text(captured: &Captured) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn outcome(how: &How, report: &RunReport) -> Outcome {
+fn outcome(termination: &Termination, report: &RunReport) -> Outcome {
     let killed = |by| Outcome::Killed { by };
-    match *how {
-        How::Exited(PANIC_CODE) => match decisive(&report.panics) {
+    match *termination {
+        Termination::Exited(PANIC_CODE) => match decisive(&report.panics) {
             Some(panic) => Outcome::Panicked(panic.clone()),
             None => Outcome::Finished { code: PANIC_CODE },
         },
-        How::Exited(code) => Outcome::Finished { code },
-        How::Deadlocked { threads } => Outcome::Deadlocked { threads },
-        How::OutOfCpu => Outcome::TimedOut {
+        Termination::Exited(code) => Outcome::Finished { code },
+        Termination::Deadlocked { threads } => Outcome::Deadlocked { threads },
+        Termination::CpuLimit => Outcome::TimedOut {
             limit: TimeLimit::Busy,
         },
-        How::OutOfTime {
+        Termination::TimedOut {
             busy,
             waits_visible,
         } => Outcome::TimedOut {
@@ -262,9 +261,11 @@ fn outcome(how: &How, report: &RunReport) -> Outcome {
                 (_, false) => TimeLimit::StoodStill,
             },
         },
-        How::TooMuchOutput => killed(KillReason::OutputFlood),
-        How::Signalled(number) => signalled(number, report),
-        How::Cancelled => unreachable!("a cancelled run has no outcome and never comes here"),
+        Termination::OutputLimit => killed(KillReason::OutputFlood),
+        Termination::Signalled(number) => signalled(number, report),
+        Termination::Cancelled => {
+            unreachable!("a cancelled run has no outcome and never comes here")
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-use cellmate::run::{cores, many_at_a_time};
+use cellmate::run::{cores, run_parallel};
 use regex_lite::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -83,7 +83,7 @@ fn every_session_goes_as_it_is_written() {
     sessions.sort();
     // It takes long, so it begins first.
     sessions.insert(0, root().join("README.md"));
-    let played = many_at_a_time(cores(), sessions.len(), |at| {
+    let played = run_parallel(cores(), sessions.len(), |at| {
         let name = "every_session_goes_as_it_is_written";
         let mut test = Command::new(std::env::current_exe().unwrap());
         test.args(["--exact", name, "--nocapture"]);

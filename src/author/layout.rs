@@ -81,7 +81,7 @@ fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {
 }
 
 /// Asks about some files of one edition.
-fn ask(rustfmt: &Path, group: &[&Copy]) -> Result<Vec<(String, Problem)>, process::Trouble> {
+fn ask(rustfmt: &Path, group: &[&Copy]) -> Result<Vec<(String, Problem)>, process::Error> {
     let Some(first) = group.first() else {
         return Ok(Vec::new());
     };

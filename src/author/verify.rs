@@ -7,7 +7,7 @@ use super::programs::{self, Program};
 use super::reach;
 use super::report::{Event, Report};
 use crate::course::{Course, Lesson, Tree};
-use crate::grader::{Attempt, Graded, Grader, Stopped};
+use crate::grader::{Attempt, Error, Graded, Grader};
 use crate::process::Cancel;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -25,7 +25,7 @@ pub fn verify(
     only: &[String],
     cancel: &Cancel,
     heard: &(dyn Fn(Event<'_>) + Sync),
-) -> Result<Report, Stopped> {
+) -> Result<Report, Error> {
     let started = Instant::now();
     let (mut report, course) = inspected(tree, only);
     if let Some(course) = &course {
@@ -77,7 +77,7 @@ struct Round<'a> {
 }
 
 impl Round<'_> {
-    fn run(&self, lessons: &[&Lesson], report: &mut Report) -> Result<(), Stopped> {
+    fn run(&self, lessons: &[&Lesson], report: &mut Report) -> Result<(), Error> {
         let all: Vec<Vec<Program<'_>>> =
             lessons.iter().map(|lesson| programs::of(lesson)).collect();
         let programs = all.iter().map(Vec::len).sum();
@@ -89,7 +89,7 @@ impl Round<'_> {
         let mut first = 0;
         while !rest.is_empty() {
             if self.cancel.is_cancelled() {
-                return Err(Stopped::Cancelled);
+                return Err(Error::Cancelled);
             }
             let (portion, later) = rest.split_at(portion(rest));
             let graded = self.grade(portion)?;
@@ -104,7 +104,7 @@ impl Round<'_> {
         Ok(())
     }
 
-    fn grade(&self, portion: &[Vec<Program<'_>>]) -> Result<Vec<Graded>, Stopped> {
+    fn grade(&self, portion: &[Vec<Program<'_>>]) -> Result<Vec<Graded>, Error> {
         let attempts: Vec<Attempt<'_>> = portion.iter().flatten().map(Program::attempt).collect();
         let heard = |_| {
             let programs = self.done.fetch_add(1, Ordering::Relaxed) + 1;

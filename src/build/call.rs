@@ -2,8 +2,8 @@
 
 use super::messages::{Heard, Messages};
 use super::workspace::Workspace;
-use super::{Build, Target, Trouble};
-use crate::process::{Cancel, How, Job, Limits};
+use super::{Build, Error, Target};
+use crate::process::{Cancel, Job, Limits, Termination};
 use crate::verdict::{Diagnostic, Severity};
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ impl Workspace {
         mut arguments: Vec<OsString>,
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Result<Messages, Build>, Trouble> {
+    ) -> Result<Result<Messages, Build>, Error> {
         arguments.extend(
             [
                 "--offline",
@@ -40,17 +40,22 @@ impl Workspace {
         };
         let ended = self.launcher.run(&job, cancel)?;
         let messages = Messages::read(&ended.stdout.bytes);
-        match ended.how {
-            How::Exited(0) => Ok(Ok(messages)),
+        match ended.termination {
+            Termination::Exited(0) => Ok(Ok(messages)),
             // 101: some target did not compile. A text can draw more errors than anybody reads; the first will do.
-            How::Exited(_) | How::TooMuchOutput if messages.has_errors() => Ok(Ok(messages)),
-            How::OutOfTime { .. } | How::OutOfCpu => Ok(Err(Build::OutOfTime)),
-            How::Cancelled => Ok(Err(Build::Cancelled)),
-            How::Exited(_) | How::Signalled(_) | How::TooMuchOutput | How::Deadlocked { .. } => {
+            Termination::Exited(_) | Termination::OutputLimit if messages.has_errors() => {
+                Ok(Ok(messages))
+            }
+            Termination::TimedOut { .. } | Termination::CpuLimit => Ok(Err(Build::TimedOut)),
+            Termination::Cancelled => Ok(Err(Build::Cancelled)),
+            Termination::Exited(_)
+            | Termination::Signalled(_)
+            | Termination::OutputLimit
+            | Termination::Deadlocked { .. } => {
                 let said = String::from_utf8_lossy(&ended.stderr.bytes);
-                Err(Trouble::Build(format!(
+                Err(Error::CargoFailed(format!(
                     "cargo ended with {:?}: {}",
-                    ended.how,
+                    ended.termination,
                     said.trim()
                 )))
             }

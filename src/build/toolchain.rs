@@ -1,6 +1,6 @@
 //! Finds the Rust toolchain once, so that later builds call its binaries directly and not through a proxy.
 
-use super::Trouble;
+use super::Error;
 use crate::process;
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -23,7 +23,7 @@ impl Toolchain {
     ///
     /// # Errors
     /// When there is no working toolchain; the message says how to get one.
-    pub fn find() -> Result<Self, Trouble> {
+    pub fn find() -> Result<Self, Error> {
         let sysroot = ask(Path::new("rustc"), &["--print", "sysroot"])?;
         let bin = Path::new(sysroot.trim()).join("bin");
         let tool = |name: &str| bin.join(format!("{name}{}", std::env::consts::EXE_SUFFIX));
@@ -49,10 +49,10 @@ impl Toolchain {
     }
 }
 
-fn ask(program: &Path, arguments: &[&str]) -> Result<String, Trouble> {
+fn ask(program: &Path, arguments: &[&str]) -> Result<String, Error> {
     let arguments: Vec<OsString> = arguments.iter().map(OsString::from).collect();
     let output = process::capture(program, &arguments)
-        .map_err(|source| Trouble::NoToolchain(source.to_string()))?;
+        .map_err(|source| Error::NoToolchain(source.to_string()))?;
     if !output.status.success() {
         // A proxy that finds no toolchain says so in its first lines, and may add a backtrace of its own.
         let said = String::from_utf8_lossy(&output.stderr);
@@ -61,7 +61,7 @@ fn ask(program: &Path, arguments: &[&str]) -> Result<String, Trouble> {
             .lines()
             .take_while(|line| !line.is_empty())
             .collect();
-        return Err(Trouble::NoToolchain(said.join("; ")));
+        return Err(Error::NoToolchain(said.join("; ")));
     }
     Ok(String::from_utf8_lossy(&output.stdout).into_owned())
 }

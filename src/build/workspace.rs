@@ -3,7 +3,7 @@
 use super::call::{diagnostics, selection};
 use super::messages::{self, Messages};
 use super::sweep;
-use super::{Build, Built, Profile, Target, Toolchain, Trouble};
+use super::{Build, Built, Error, Profile, Target, Toolchain};
 use crate::process::{Cancel, Launcher};
 use crate::verdict::{Diagnostic, Severity};
 use std::collections::{BTreeSet, HashMap};
@@ -34,13 +34,13 @@ impl Workspace {
         toolchain: &Toolchain,
         launcher: &Launcher,
         profile: Profile,
-    ) -> Result<Self, Trouble> {
+    ) -> Result<Self, Error> {
         let above = std::env::temp_dir();
         let above = std::path::absolute(&above).unwrap_or(above);
         if let Some(file) = configuration_above(&above) {
-            return Err(Trouble::Configured(file));
+            return Err(Error::ForeignConfig(file));
         }
-        let failed = |source| Trouble::Workspace {
+        let failed = |source| Error::Workspace {
             path: above.clone(),
             source,
         };
@@ -72,12 +72,12 @@ impl Workspace {
     ///
     /// # Errors
     /// When it cannot be written.
-    pub fn write(&mut self, path: &str, text: &str) -> Result<(), Trouble> {
+    pub fn write(&mut self, path: &str, text: &str) -> Result<(), Error> {
         if self.written.get(path).is_some_and(|old| old == text) {
             return Ok(());
         }
         let file = self.folder.path().join(path);
-        let failed = |source| Trouble::Workspace {
+        let failed = |source| Error::Workspace {
             path: file.clone(),
             source,
         };
@@ -98,7 +98,7 @@ impl Workspace {
         targets: &[Target],
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Build, Trouble> {
+    ) -> Result<Build, Error> {
         let changed = self.lay_out(targets)?;
         let mut arguments = vec!["build".into()];
         arguments.extend(selection(targets));
@@ -150,7 +150,7 @@ impl Workspace {
         target: &Target,
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Vec<Diagnostic>, Trouble> {
+    ) -> Result<Vec<Diagnostic>, Error> {
         let Some(clippy) = self.toolchain.clippy.clone() else {
             return Ok(Vec::new());
         };
@@ -170,7 +170,7 @@ impl Workspace {
     }
 
     /// Writes manifest and sources; says which sources changed.
-    fn lay_out(&mut self, targets: &[Target]) -> Result<Vec<String>, Trouble> {
+    fn lay_out(&mut self, targets: &[Target]) -> Result<Vec<String>, Error> {
         let manifest = self.manifest(targets);
         self.write("Cargo.toml", &manifest)?;
         let mut changed = Vec::new();
@@ -188,7 +188,7 @@ impl Workspace {
         targets: &[Target],
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Build, Trouble> {
+    ) -> Result<Build, Error> {
         for target in targets {
             let path = self.folder.path().join(&target.path);
             let later = SystemTime::now() + Duration::from_secs(366 * 24 * 60 * 60);
@@ -196,7 +196,7 @@ impl Workspace {
                 .write(true)
                 .open(&path)
                 .and_then(|file| file.set_modified(later))
-                .map_err(|source| Trouble::Workspace { path, source })?;
+                .map_err(|source| Error::Workspace { path, source })?;
         }
         let mut arguments = vec!["build".into()];
         arguments.extend(selection(targets));
@@ -206,7 +206,7 @@ impl Workspace {
         }
     }
 
-    fn sort(&self, targets: &[Target], mut messages: Messages) -> Result<Vec<Built>, Trouble> {
+    fn sort(&self, targets: &[Target], mut messages: Messages) -> Result<Vec<Built>, Error> {
         targets
             .iter()
             .map(|target| {
@@ -215,10 +215,10 @@ impl Workspace {
                 let refused = diagnostics.iter().any(|d| d.severity == Severity::Error);
                 if heard.messages.iter().any(messages::Message::is_trouble) {
                     let said = diagnostics.first().map(|d| d.rendered.clone());
-                    return Err(Trouble::Build(said.unwrap_or_default()));
+                    return Err(Error::CargoFailed(said.unwrap_or_default()));
                 }
                 if heard.executable.is_none() && !refused {
-                    return Err(Trouble::Build(format!(
+                    return Err(Error::CargoFailed(format!(
                         "the compiler ended before it was done with {}; is there enough memory, and room in {}?",
                         target.path,
                         self.folder.path().display()

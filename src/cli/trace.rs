@@ -7,7 +7,7 @@ use super::look::{self, Look, Paint};
 use super::out::{Counter, Out};
 use super::{Exit, Options, drawing, grading, judgement};
 use crate::course::Schedules;
-use crate::glass::{self, Bounds, Looked, Subject};
+use crate::glass::{self, Analysis, Bounds, Subject};
 use crate::grader::Grader;
 use crate::process::Cancel;
 use crate::verdict::{Diagnostic, Exploration, Outcome, RunEnd, Trace};
@@ -73,7 +73,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     }
     let looked = grader.glass().trace(&subject, &args.replay, &cancel)?;
     match looked {
-        Looked::Seen(trace) => one(&trace, &subject, args, out),
+        Analysis::Done(trace) => one(&trace, &subject, args, out),
         other => refused(other, out),
     }
 }
@@ -133,7 +133,7 @@ fn explore(
         .glass()
         .explore(subject, bounds, &judge, &heard, cancel)?;
     drop(counter);
-    let Looked::Seen(found) = looked else {
+    let Analysis::Done(found) = looked else {
         return refused(looked, out);
     };
     let exit = if found.fails() {
@@ -187,10 +187,10 @@ fn drawn(look: Look, trace: &Trace, subject: &Subject, plain: bool) -> String {
     drawing::whole(look, trace, &subject.known_as, text, plain)
 }
 
-fn refused<T>(looked: Looked<T>, out: &mut Out) -> anyhow::Result<Exit> {
+fn refused<T>(looked: Analysis<T>, out: &mut Out) -> anyhow::Result<Exit> {
     let diagnostics: Vec<Diagnostic> = match looked {
-        Looked::Refused(diagnostics) => diagnostics,
-        Looked::TooSlow | Looked::Seen(_) => {
+        Analysis::CompileError(diagnostics) => diagnostics,
+        Analysis::BuildTimedOut | Analysis::Done(_) => {
             return Err(Complaint::NotHere("rustc took too long with this file".to_owned()).into());
         }
     };

@@ -5,7 +5,7 @@
 
 use crate::course::{Course, Lesson};
 use crate::desk::{Desk, DeskError};
-use crate::grader::{self, Grader, SourceProblem, Stopped};
+use crate::grader::{self, Error, Grader, SourceProblem};
 use crate::process::Cancel;
 use crate::verdict::{Trace, Verdict};
 use crate::worker;
@@ -47,7 +47,7 @@ pub enum Told<'a> {
     /// A file that cannot be graded.
     Unreadable(&'a Lesson, SourceProblem),
     /// The machine was in the way.
-    Trouble(&'a Lesson, Stopped),
+    Trouble(&'a Lesson, Error),
 }
 
 /// Tells of saves, from any thread.
@@ -67,8 +67,8 @@ pub type Teller<'a> = dyn FnMut(Told<'_>) -> anyhow::Result<()> + 'a;
 
 enum Heard {
     Saved(PathBuf),
-    Finished(Box<Result<Verdict, Stopped>>),
-    Looked(Box<Result<Option<Trace>, Stopped>>),
+    Finished(Box<Result<Verdict, Error>>),
+    Looked(Box<Result<Option<Trace>, Error>>),
 }
 
 /// Grades the files of one desk as they are saved.
@@ -148,7 +148,7 @@ impl<'a> Watching<'a> {
     {
         loop {
             if stop.is_cancelled() {
-                return Err(Stopped::Cancelled.into());
+                return Err(Error::Cancelled.into());
             }
             match heard.recv_timeout(BREATH) {
                 Ok(Heard::Saved(path)) => self.saved(state, &path),
@@ -159,7 +159,7 @@ impl<'a> Watching<'a> {
                 }
                 Ok(Heard::Looked(seen)) => Self::looked(state, *seen, tell)?,
                 Err(RecvTimeoutError::Timeout) => continue,
-                Err(RecvTimeoutError::Disconnected) => return Err(Stopped::Cancelled.into()),
+                Err(RecvTimeoutError::Disconnected) => return Err(Error::Cancelled.into()),
             }
             while state.running.is_none()
                 && let Some(lesson) = state.waiting.pop_front()
@@ -232,7 +232,7 @@ impl<'a> Watching<'a> {
     fn finished(
         &self,
         state: &mut State<'a>,
-        result: Result<Verdict, Stopped>,
+        result: Result<Verdict, Error>,
         tell: &mut Teller<'_>,
     ) -> anyhow::Result<Option<(&'a Lesson, String, Verdict)>> {
         let Some(Running { lesson, text, .. }) = state.running.take() else {
@@ -241,7 +241,7 @@ impl<'a> Watching<'a> {
         let verdict = match result {
             Ok(verdict) => verdict,
             // Given up for a newer text, which waits already.
-            Err(Stopped::Cancelled) => return Ok(None),
+            Err(Error::Cancelled) => return Ok(None),
             // The next save may do better: the disk has room again, or rustc can deal with the text.
             Err(trouble) => {
                 tell(Told::Trouble(lesson, trouble))?;
@@ -301,7 +301,7 @@ impl<'a> Watching<'a> {
     /// What was seen came. Trouble with it is not told: the verdict stands without it.
     fn looked(
         state: &mut State<'a>,
-        seen: Result<Option<Trace>, Stopped>,
+        seen: Result<Option<Trace>, Error>,
         tell: &mut Teller<'_>,
     ) -> anyhow::Result<()> {
         match (state.running.take(), seen) {

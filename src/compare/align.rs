@@ -64,7 +64,7 @@ pub(super) fn trimmed_lines(text: &str) -> Vec<Numbered<'_>> {
 
 /// Lines that keep their order.
 ///
-/// Looked at in windows, and no further than differences are shown: the time stays bounded whatever is printed.
+/// Analysis at in windows, and no further than differences are shown: the time stays bounded whatever is printed.
 pub(super) fn in_order<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Vec<Step<'a>> {
     let (mut expected, mut actual) = (expected, actual);
     let mut steps = Vec::new();

@@ -1,7 +1,7 @@
 //! Why a job failed.
 
 use crate::desk::{Busy, DeskError};
-use crate::grader::{SourceProblem, Stopped};
+use crate::grader::{Error, SourceProblem};
 use crate::process;
 use crate::watch::WatchError;
 use std::io;
@@ -33,7 +33,7 @@ pub enum Error {
     SavedMeanwhile { lesson: String },
     /// The machine was in the way of a grading or a trace.
     #[error(transparent)]
-    Machine(Arc<Stopped>),
+    Machine(Arc<Error>),
     #[error(transparent)]
     Desk(Arc<DeskError>),
     /// Another instance has the desk, or it cannot be written.
@@ -43,7 +43,7 @@ pub enum Error {
     Watch(Arc<WatchError>),
     /// A tool could not be started.
     #[error(transparent)]
-    Tool(Arc<process::Trouble>),
+    Tool(Arc<process::Error>),
     #[error("no thread could be started: {0}")]
     Thread(Arc<io::Error>),
     /// The job panicked.

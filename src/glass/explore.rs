@@ -10,9 +10,9 @@ mod frontier;
 mod ways;
 
 use super::running::{Course, Raw, Ready};
-use super::{Glass, Looked, Subject};
+use super::{Analysis, Glass, Subject};
 use crate::process::Cancel;
-use crate::run::{Stopped, cores, many_at_a_time, programs_at_a_time};
+use crate::run::{Error, cores, max_parallel_programs, run_parallel};
 use crate::verdict::{Exploration, RunEnd, Shortfall};
 use frontier::{Frontier, Lead};
 use std::time::{Duration, Instant};
@@ -46,7 +46,7 @@ impl Glass {
         judge: &Judge<'_>,
         heard: &(dyn Fn(u32) + Sync),
         cancel: &Cancel,
-    ) -> Result<Looked<Exploration>, Stopped> {
+    ) -> Result<Analysis<Exploration>, Error> {
         self.with(subject, cancel, |ready| {
             let mut search = Search {
                 ready,
@@ -87,7 +87,7 @@ struct Search<'a> {
 
 impl Search<'_> {
     /// All schedules up to the bound, those with fewer preemptions first.
-    fn in_order(&mut self) -> Result<Covered, Stopped> {
+    fn in_order(&mut self) -> Result<Covered, Error> {
         let mut frontier = Frontier::new(self.bounds.preemptions);
         let mut covered = Covered {
             preemptions: None,
@@ -125,7 +125,7 @@ impl Search<'_> {
     }
 
     /// Runs the schedules that these begin.
-    fn follow(&mut self, leads: &[Lead]) -> Result<Vec<Option<Raw>>, Stopped> {
+    fn follow(&mut self, leads: &[Lead]) -> Result<Vec<Option<Raw>>, Error> {
         if self.ran == 0 {
             return Ok(vec![Some(self.twice()?)]);
         }
@@ -139,7 +139,7 @@ impl Search<'_> {
     }
 
     /// Runs the first schedule once more than needed: a program that does not do the same twice is not judged.
-    fn twice(&mut self) -> Result<Raw, Stopped> {
+    fn twice(&mut self) -> Result<Raw, Error> {
         let run = || self.ready.run(Course::default());
         let (first, second) = (run()?, run()?);
         let same = first.ending == second.ending
@@ -152,7 +152,7 @@ impl Search<'_> {
     }
 
     /// Random ones, unless there is nothing left to find.
-    fn at_random(&mut self, every: bool) -> Result<(), Stopped> {
+    fn at_random(&mut self, every: bool) -> Result<(), Error> {
         if every || self.is_over() {
             return Ok(());
         }
@@ -187,11 +187,11 @@ impl Search<'_> {
     }
 
     /// Runs them all, and gives them in their order. What is not begun when the time is over has no result.
-    fn side_by_side(&self, courses: &[Course<'_>]) -> Result<Vec<Option<Raw>>, Stopped> {
-        let at_a_time = programs_at_a_time();
+    fn side_by_side(&self, courses: &[Course<'_>]) -> Result<Vec<Option<Raw>>, Error> {
+        let at_a_time = max_parallel_programs();
         let each = courses.len().div_ceil(at_a_time).max(1);
         let series: Vec<_> = courses.chunks(each).collect();
-        let ran = many_at_a_time(at_a_time, series.len(), |at| {
+        let ran = run_parallel(at_a_time, series.len(), |at| {
             self.ready.run_each(series[at], self.until)
         })?;
         Ok(ran.into_iter().flatten().collect())
@@ -221,7 +221,7 @@ impl Search<'_> {
     }
 
     /// Replays what failed, with its lines, and puts all together.
-    fn conclude(self, covered: Covered) -> Result<Exploration, Stopped> {
+    fn conclude(self, covered: Covered) -> Result<Exploration, Error> {
         let mut short = self.short;
         let mut ways = self.ways.sorted();
         let failing = ways.iter().find(|way| way.right == Some(false));

@@ -51,7 +51,7 @@ fn collect(dir: &Dir<'static>, found: &mut impl FnMut(String, &'static str)) {
 
 /// Why the crate could not be written somewhere.
 #[derive(Debug, thiserror::Error)]
-pub enum ExportTrouble {
+pub enum ExportError {
     /// There is something already.
     #[error("{0} is not empty; name a folder that does not exist yet")]
     NotEmpty(PathBuf),
@@ -69,15 +69,15 @@ pub enum ExportTrouble {
 ///
 /// # Errors
 /// When there is something already, or it cannot be written.
-pub fn export(folder: &Path) -> Result<(), ExportTrouble> {
+pub fn export(folder: &Path) -> Result<(), ExportError> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
-        return Err(ExportTrouble::NotEmpty(folder.to_owned()));
+        return Err(ExportError::NotEmpty(folder.to_owned()));
     }
     let mut all = vec![("Cargo.toml".to_owned(), manifest(true))];
     collect(&STD, &mut |path, text| all.push((path, text.to_owned())));
     for (path, text) in all {
         let path = folder.join(path);
-        let failed = |source| ExportTrouble::Write {
+        let failed = |source| ExportError::Write {
             path: path.clone(),
             source,
         };

@@ -9,20 +9,20 @@ pub(super) use runs::{Course, Raw};
 use super::{Glass, Subject, export, lock};
 use crate::build::{Build, Built, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
-use crate::run::{Runner, Stopped};
+use crate::run::{Error, Runner};
 use crate::verdict::{Diagnostic, Trace};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// What became of a wish to look at a program.
+/// What came of an attempt to run a program under glass.
 #[derive(Clone, Debug)]
-pub enum Looked<T> {
-    /// rustc refuses it.
-    Refused(Vec<Diagnostic>),
-    /// rustc takes too long.
-    TooSlow,
-    /// Here it is.
-    Seen(T),
+pub enum Analysis<T> {
+    /// The program does not compile.
+    CompileError(Vec<Diagnostic>),
+    /// rustc ran out of time.
+    BuildTimedOut,
+    /// The program ran.
+    Done(T),
 }
 
 /// A subject that is built.
@@ -46,7 +46,7 @@ impl Glass {
         edition: &'static str,
         optimize: bool,
         cancel: &Cancel,
-    ) -> Result<(), Stopped> {
+    ) -> Result<(), Error> {
         let subject = Subject {
             optimize,
             ..Subject::program("warm.rs", "fn main() {}\n", edition)
@@ -63,7 +63,7 @@ impl Glass {
         subject: &Subject,
         choices: &[u32],
         cancel: &Cancel,
-    ) -> Result<Looked<Trace>, Stopped> {
+    ) -> Result<Analysis<Trace>, Error> {
         let steps = choices.is_empty().then_some(MANY_STEPS);
         self.with(subject, cancel, |ready| ready.trace(choices, steps))
     }
@@ -73,12 +73,12 @@ impl Glass {
         &self,
         subject: &Subject,
         cancel: &Cancel,
-        work: impl FnOnce(&Ready<'_>) -> Result<T, Stopped>,
-    ) -> Result<Looked<T>, Stopped> {
+        work: impl FnOnce(&Ready<'_>) -> Result<T, Error>,
+    ) -> Result<Analysis<T>, Error> {
         self.building(subject.profile(), |workspace| {
             let found = build(workspace, &[subject], cancel)?;
             let Some(built) = found.and_then(|mut all| all.pop()) else {
-                return Ok(Looked::TooSlow);
+                return Ok(Analysis::BuildTimedOut);
             };
             self.look(workspace, subject, built, cancel, work)
         })
@@ -88,8 +88,8 @@ impl Glass {
     fn building<T>(
         &self,
         profile: Profile,
-        work: impl FnOnce(&mut Workspace) -> Result<T, Stopped>,
-    ) -> Result<T, Stopped> {
+        work: impl FnOnce(&mut Workspace) -> Result<T, Error>,
+    ) -> Result<T, Error> {
         let mut workspaces = lock(&self.workspaces);
         let there = workspaces.get(&profile);
         if there.is_none_or(|workspace| !workspace.scratch().is_dir()) {
@@ -105,10 +105,10 @@ impl Glass {
         subject: &Subject,
         built: Built,
         cancel: &Cancel,
-        work: impl FnOnce(&Ready<'_>) -> Result<T, Stopped>,
-    ) -> Result<Looked<T>, Stopped> {
+        work: impl FnOnce(&Ready<'_>) -> Result<T, Error>,
+    ) -> Result<Analysis<T>, Error> {
         let Some(binary) = built.executable else {
-            return Ok(Looked::Refused(built.diagnostics));
+            return Ok(Analysis::CompileError(built.diagnostics));
         };
         let scratch = workspace.scratch();
         let root = scratch.parent().unwrap_or(&scratch);
@@ -122,10 +122,10 @@ impl Glass {
                 cancel,
             },
         })
-        .map(Looked::Seen)
+        .map(Analysis::Done)
     }
 
-    fn prepare(&self, profile: Profile) -> Result<Workspace, Stopped> {
+    fn prepare(&self, profile: Profile) -> Result<Workspace, Error> {
         let mut workspace = Workspace::new(&self.toolchain, &self.launcher, profile)?;
         for (path, text) in export::files() {
             workspace.write(&format!("glass/{path}"), &text)?;
@@ -139,7 +139,7 @@ fn build(
     workspace: &mut Workspace,
     subjects: &[&Subject],
     cancel: &Cancel,
-) -> Result<Option<Vec<Built>>, Stopped> {
+) -> Result<Option<Vec<Built>>, Error> {
     let mut wall = Duration::ZERO;
     let mut targets: Vec<Target> = Vec::new();
     let mut places = Vec::new();
@@ -157,7 +157,7 @@ fn build(
     }
     match workspace.build(&targets, wall, cancel)? {
         Build::Done(built) => Ok(Some(places.iter().map(|&at| built[at].clone()).collect())),
-        Build::OutOfTime => Ok(None),
-        Build::Cancelled => Err(Stopped::Cancelled),
+        Build::TimedOut => Ok(None),
+        Build::Cancelled => Err(Error::Cancelled),
     }
 }

@@ -3,11 +3,11 @@
 use super::judge::Pieces;
 use super::plan::{Attempt, Plan};
 use super::schedules::Trial;
-use super::{Grader, Stopped, build_all, profile, take_apart, wall};
-use crate::build::{Build, Built, Profile, Trouble, Workspace};
+use super::{Error, Grader, build_all, profile, take_apart, wall};
+use crate::build::{self, Build, Built, Profile, Workspace};
 use crate::course::Course;
 use crate::process::Cancel;
-use crate::run::{Runner, many_at_a_time, programs_at_a_time};
+use crate::run::{Runner, max_parallel_programs, run_parallel};
 use crate::verdict::{StageName, StageState, Verdict};
 use std::collections::BTreeMap;
 use std::sync::mpsc;
@@ -45,7 +45,7 @@ impl Grader {
         attempts: &[Attempt<'_>],
         cancel: &Cancel,
         heard: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<Graded>, Stopped> {
+    ) -> Result<Vec<Graded>, Error> {
         let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
         for (place, attempt) in attempts.iter().enumerate() {
             places.entry(profile(attempt)).or_default().push(place);
@@ -73,7 +73,7 @@ impl Grader {
         course: &Course,
         attempt: &Attempt<'_>,
         pieces: &Pieces,
-    ) -> Result<Graded, Stopped> {
+    ) -> Result<Graded, Error> {
         let trial = Trial::new(&self.glass, attempt, runner.cancel);
         let run = || self.conclude(runner, course, attempt, pieces, &trial, Instant::now());
         let mut graded = Graded::from(run()?);
@@ -117,7 +117,7 @@ impl Round<'_> {
     fn grade<'b>(
         &self,
         batches: impl Iterator<Item = (Profile, &'b [usize])> + Send,
-    ) -> Result<Vec<(usize, Graded)>, Stopped> {
+    ) -> Result<Vec<(usize, Graded)>, Error> {
         let mut graded = Vec::new();
         thread::scope(|scope| {
             let (ready, to_judge) = mpsc::sync_channel(0);
@@ -140,10 +140,10 @@ impl Round<'_> {
     }
 
     /// Builds the attempts at these places with one cargo call; each by itself where they cannot be built together.
-    fn build(&self, profile: Profile, batch: &[usize]) -> Vec<Result<Ready, Stopped>> {
+    fn build(&self, profile: Profile, batch: &[usize]) -> Vec<Result<Ready, Error>> {
         match self.build_together(profile, batch) {
             // One text that rustc cannot deal with is not to be the end of all the others.
-            Ok(Ready { built: None, .. }) | Err(Stopped::Trouble(Trouble::Build(_)))
+            Ok(Ready { built: None, .. }) | Err(Error::Build(build::Error::CargoFailed(_)))
                 if batch.len() > 1 =>
             {
                 let alone = |place| self.build_together(profile, std::slice::from_ref(place));
@@ -153,7 +153,7 @@ impl Round<'_> {
         }
     }
 
-    fn build_together(&self, profile: Profile, batch: &[usize]) -> Result<Ready, Stopped> {
+    fn build_together(&self, profile: Profile, batch: &[usize]) -> Result<Ready, Error> {
         let started = Instant::now();
         let (toolchain, launcher) = (&self.grader.toolchain, &self.grader.launcher);
         let mut workspace = Workspace::new(toolchain, launcher, profile)?;
@@ -161,8 +161,8 @@ impl Round<'_> {
         let plans: Vec<Plan> = batch.iter().map(plan).collect();
         let built = match build_all(&mut workspace, &plans, self.wall(batch), self.cancel)? {
             Build::Done(built) => Some(built),
-            Build::OutOfTime => None,
-            Build::Cancelled => return Err(Stopped::Cancelled),
+            Build::TimedOut => None,
+            Build::Cancelled => return Err(Error::Cancelled),
         };
         let places = batch.to_vec();
         Ok(Ready {
@@ -181,7 +181,7 @@ impl Round<'_> {
         longest.unwrap_or_default() + each
     }
 
-    fn judge(&self, ready: Ready) -> Result<Vec<(usize, Graded)>, Stopped> {
+    fn judge(&self, ready: Ready) -> Result<Vec<(usize, Graded)>, Error> {
         let Some(built) = ready.built else {
             let slow = |&place: &usize| {
                 let attempt = &self.attempts[place];
@@ -198,7 +198,7 @@ impl Round<'_> {
             scratch: ready.workspace.scratch(),
             cancel: self.cancel,
         };
-        many_at_a_time(programs_at_a_time(), ready.places.len(), |at| {
+        run_parallel(max_parallel_programs(), ready.places.len(), |at| {
             let place = ready.places[at];
             let attempt = &self.attempts[place];
             let graded = self

@@ -1,9 +1,9 @@
 //! What glass has to say about a verdict, after it: which program to look at, if any.
 
 use super::schedules::subject;
-use super::{Grader, Stopped};
+use super::{Error, Grader};
 use crate::course::Lesson;
-use crate::glass::Looked;
+use crate::glass::Analysis;
 use crate::process::Cancel;
 use crate::verdict::{Outcome, StageName, StageState, TimeLimit, Trace, Verdict};
 
@@ -19,7 +19,7 @@ impl Grader {
         text: &str,
         verdict: &Verdict,
         cancel: &Cancel,
-    ) -> Result<Option<Trace>, Stopped> {
+    ) -> Result<Option<Trace>, Error> {
         if verdict.observed.outcome == Outcome::CompileError {
             return Ok(None);
         }
@@ -34,8 +34,8 @@ impl Grader {
             return Ok(None);
         };
         Ok(match self.glass.trace(&subject, &[], cancel)? {
-            Looked::Seen(trace) => Some(trace),
-            Looked::Refused(_) | Looked::TooSlow => None,
+            Analysis::Done(trace) => Some(trace),
+            Analysis::CompileError(_) | Analysis::BuildTimedOut => None,
         })
     }
 
@@ -43,7 +43,7 @@ impl Grader {
     ///
     /// # Errors
     /// When it was cancelled, or the machine is in the way.
-    pub fn warm(&self, lesson: &Lesson, cancel: &Cancel) -> Result<(), Stopped> {
+    pub fn warm(&self, lesson: &Lesson, cancel: &Cancel) -> Result<(), Error> {
         let build = &lesson.build;
         self.glass
             .warm(build.edition.as_str(), build.optimize, cancel)

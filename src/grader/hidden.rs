@@ -1,6 +1,6 @@
 //! The hidden tests: each in a process of its own, passed only where exactly that one test says so.
 
-use super::Stopped;
+use super::Error;
 use super::limits::limits;
 use crate::course::{Lesson, Test};
 use crate::run::{Program, Runner};
@@ -30,7 +30,7 @@ pub(super) fn run(
     lesson: &Lesson,
     harness: &Path,
     file: &str,
-) -> Result<Vec<TestReport>, Stopped> {
+) -> Result<Vec<TestReport>, Error> {
     let mut reports = Vec::new();
     let mut hung = false;
     for test in &lesson.tests {

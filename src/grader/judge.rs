@@ -5,7 +5,7 @@ use super::limits::limits;
 use super::plan::Attempt;
 use super::schedules::Trial;
 use super::tokens::Tokens;
-use super::{Stopped, hidden, rules, stages};
+use super::{Error, hidden, rules, stages};
 use crate::build::Built;
 use crate::course::{Course, Lesson};
 use crate::run::{Program, Runner};
@@ -25,7 +25,7 @@ pub(super) fn observe(
     runner: &Runner<'_>,
     lesson: &Lesson,
     pieces: &Pieces,
-) -> Result<Observation, Stopped> {
+) -> Result<Observation, Error> {
     let (outcome, run) = match &pieces.program.executable {
         None => (Outcome::CompileError, None),
         Some(program) => {
@@ -53,7 +53,7 @@ pub(super) fn judge(
     attempt: &Attempt<'_>,
     pieces: &Pieces,
     trial: &Trial<'_>,
-) -> Result<Verdict, Stopped> {
+) -> Result<Verdict, Error> {
     let lesson = attempt.lesson;
     let seen = observe(runner, lesson, pieces)?;
     let tests = tests(runner, lesson, &seen, pieces)?;
@@ -146,7 +146,7 @@ fn tests(
     lesson: &Lesson,
     seen: &Observation,
     pieces: &Pieces,
-) -> Result<Vec<TestReport>, Stopped> {
+) -> Result<Vec<TestReport>, Error> {
     let ended = matches!(
         seen.outcome,
         Outcome::Finished { .. } | Outcome::Panicked(_)

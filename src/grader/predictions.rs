@@ -3,7 +3,7 @@
 use super::feedback::{self, Facts};
 use super::plan::Attempt;
 use super::stages::errors;
-use super::{Grader, Stopped};
+use super::{Error, Grader};
 use crate::compare::{self, Mode};
 use crate::course::{Course, Lesson, Prediction};
 use crate::process::Cancel;
@@ -21,7 +21,7 @@ impl Grader {
         prediction: &Prediction,
         said: Commitment,
         cancel: &Cancel,
-    ) -> Result<PredictionResult, Stopped> {
+    ) -> Result<PredictionResult, Error> {
         let attempt = Attempt::predicted(lesson, prediction);
         let seen = self.judge_one(course, &attempt, cancel)?.observed;
         Ok(judge_prediction(course, lesson, prediction, said, seen))

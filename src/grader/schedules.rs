@@ -4,9 +4,9 @@ use super::limits::limits;
 use super::plan::{Attempt, Plan};
 use super::stages;
 use crate::course::{Lesson, Schedules};
-use crate::glass::{Bounds, Glass, Looked, Subject};
+use crate::glass::{Analysis, Bounds, Glass, Subject};
 use crate::process::Cancel;
-use crate::run::Stopped;
+use crate::run::Error;
 use crate::verdict::{Exploration, Observation, Outcome, RunEnd, RunReport, Shortfall, StageState};
 use std::cell::OnceCell;
 use std::time::Duration;
@@ -34,7 +34,7 @@ impl<'a> Trial<'a> {
         &self,
         seen: &Observation,
         well: bool,
-    ) -> Result<(StageState, Option<Exploration>), Stopped> {
+    ) -> Result<(StageState, Option<Exploration>), Error> {
         let Some(schedules) = &self.attempt.lesson.schedules else {
             return Ok((StageState::Absent, None));
         };
@@ -66,7 +66,7 @@ impl<'a> Trial<'a> {
         Ok((state, Some(found)))
     }
 
-    fn explore(&self, schedules: &Schedules) -> Result<Option<Exploration>, Stopped> {
+    fn explore(&self, schedules: &Schedules) -> Result<Option<Exploration>, Error> {
         let lesson = self.attempt.lesson;
         let Some(subject) = subject(lesson, self.attempt.text, &schedules.run) else {
             return Ok(None);
@@ -83,8 +83,8 @@ impl<'a> Trial<'a> {
             .glass
             .explore(&subject, &bounds, &judge, &|_| (), self.cancel)?;
         Ok(Some(match looked {
-            Looked::Seen(found) => found,
-            Looked::Refused(_) | Looked::TooSlow => Exploration {
+            Analysis::Done(found) => found,
+            Analysis::CompileError(_) | Analysis::BuildTimedOut => Exploration {
                 short: Some(Shortfall::NotBuilt),
                 ..Exploration::default()
             },

@@ -1,6 +1,6 @@
 //! A flag that ends what is running, and the signals that set it.
 
-use super::{Trouble, system};
+use super::{Error, system};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -34,6 +34,6 @@ impl Cancel {
 ///
 /// # Errors
 /// Where the system refuses the handlers.
-pub fn cancel_on_signals(cancel: &Cancel) -> Result<(), Trouble> {
-    system::set_on_signals(&cancel.0).map_err(Trouble::Signals)
+pub fn cancel_on_signals(cancel: &Cancel) -> Result<(), Error> {
+    system::set_on_signals(&cancel.0).map_err(Error::Signals)
 }

@@ -4,7 +4,7 @@
 //! system's `Source`.
 
 use super::system::Source;
-use super::{Captured, Trouble};
+use super::{Captured, Error};
 use std::io::PipeReader;
 use std::process::{ChildStderr, ChildStdout};
 use std::time::Duration;
@@ -72,10 +72,10 @@ pub(super) struct Intake {
 
 impl Intake {
     /// Starts to read, keeping this many bytes of each stream.
-    pub(super) fn listen(streams: Streams, kept: usize) -> Result<Self, Trouble> {
+    pub(super) fn listen(streams: Streams, kept: usize) -> Result<Self, Error> {
         let has_lifeline = streams.lifeline.is_some();
         Ok(Self {
-            source: Source::of(streams).map_err(Trouble::Watching)?,
+            source: Source::of(streams).map_err(Error::Watching)?,
             wait: LONGEST_WAIT,
             open: 2 + usize::from(has_lifeline),
             word: Vec::new(),

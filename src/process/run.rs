@@ -2,7 +2,7 @@
 
 use super::pipes::{Intake, Word};
 use super::system::Leader;
-use super::{Cancel, Captured, Ended, How, Job, Trouble};
+use super::{Cancel, Captured, Error, Job, ProcessOutput, Termination};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
@@ -38,7 +38,7 @@ pub(super) enum Look {
 #[derive(Clone, Copy)]
 enum Stop {
     ByItself,
-    Because(How),
+    Because(Termination),
 }
 
 struct Run<'a> {
@@ -53,9 +53,9 @@ struct Run<'a> {
 }
 
 /// Runs the job to its end, or ends it.
-pub(super) fn run(launcher: &Path, job: &Job, cancel: &Cancel) -> Result<Ended, Trouble> {
+pub(super) fn run(launcher: &Path, job: &Job, cancel: &Cancel) -> Result<ProcessOutput, Error> {
     if cancel.is_cancelled() {
-        return Ok(ended(How::Cancelled, None, Duration::ZERO));
+        return Ok(ended(Termination::Cancelled, None, Duration::ZERO));
     }
     let (leader, streams) = Leader::start(launcher, job)?;
     let since = Instant::now();
@@ -78,13 +78,13 @@ pub(super) fn run(launcher: &Path, job: &Job, cancel: &Cancel) -> Result<Ended, 
     run.conclude(stop?, wall)
 }
 
-fn ended(how: How, intake: Option<Intake>, wall: Duration) -> Ended {
+fn ended(termination: Termination, intake: Option<Intake>, wall: Duration) -> ProcessOutput {
     let (stdout, stderr) = intake.map_or_else(
         || (Captured::default(), Captured::default()),
         |intake| (intake.stdout, intake.stderr),
     );
-    Ended {
-        how,
+    ProcessOutput {
+        termination,
         stdout,
         stderr,
         wall,
@@ -93,46 +93,46 @@ fn ended(how: How, intake: Option<Intake>, wall: Duration) -> Ended {
 
 impl Run<'_> {
     /// Waits for the launcher's word; from then on the program's time counts.
-    fn answered(&mut self, cancel: &Cancel) -> Result<Option<Stop>, Trouble> {
+    fn answered(&mut self, cancel: &Cancel) -> Result<Option<Stop>, Error> {
         while self.intake.word() == Word::None {
             self.intake.receive();
             if cancel.is_cancelled() {
-                return Ok(Some(Stop::Because(How::Cancelled)));
+                return Ok(Some(Stop::Because(Termination::Cancelled)));
             }
             if self.has_exited()? {
                 return Ok(Some(Stop::ByItself));
             }
             if self.since.elapsed() > ANSWER {
-                return Err(Trouble::NoAnswer(self.launcher.to_owned()));
+                return Err(Error::NoAnswer(self.launcher.to_owned()));
             }
         }
         self.since = Instant::now();
         Ok(None)
     }
 
-    fn watch(&mut self, cancel: &Cancel) -> Result<Stop, Trouble> {
+    fn watch(&mut self, cancel: &Cancel) -> Result<Stop, Error> {
         loop {
             if cancel.is_cancelled() {
-                return Ok(Stop::Because(How::Cancelled));
+                return Ok(Stop::Because(Termination::Cancelled));
             }
             if self.has_exited()? {
                 return Ok(Stop::ByItself);
             }
-            if let Some(how) = self.over_a_limit() {
-                return Ok(Stop::Because(how));
+            if let Some(termination) = self.over_a_limit() {
+                return Ok(Stop::Because(termination));
             }
             self.intake.receive();
         }
     }
 
-    fn has_exited(&mut self) -> Result<bool, Trouble> {
-        self.leader.has_exited().map_err(Trouble::Watching)
+    fn has_exited(&mut self) -> Result<bool, Error> {
+        self.leader.has_exited().map_err(Error::Watching)
     }
 
-    fn over_a_limit(&mut self) -> Option<How> {
+    fn over_a_limit(&mut self) -> Option<Termination> {
         let elapsed = self.since.elapsed();
         if self.printed_too_much() {
-            return Some(How::TooMuchOutput);
+            return Some(Termination::OutputLimit);
         }
         let over = elapsed >= self.job.limits.wall;
         if self.job.limits.find_deadlocks && (over || elapsed >= self.next_look) {
@@ -140,10 +140,10 @@ impl Run<'_> {
             self.waits_visible = look != Look::Hidden;
             self.next_look = self.since.elapsed() + BETWEEN_LOOKS;
             if let Look::Deadlocked(threads) = look {
-                return Some(How::Deadlocked { threads });
+                return Some(Termination::Deadlocked { threads });
             }
         }
-        over.then(|| How::OutOfTime {
+        over.then(|| Termination::TimedOut {
             busy: self.leader.busy(elapsed),
             waits_visible: self.waits_visible,
         })
@@ -154,7 +154,7 @@ impl Run<'_> {
     }
 
     /// Ends whatever is left, and takes in what it had printed.
-    fn clear(&mut self) -> Result<(), Trouble> {
+    fn clear(&mut self) -> Result<(), Error> {
         let start = Instant::now();
         let mut next_sweep = PROMPT;
         let mut pause = PROMPT;
@@ -170,7 +170,7 @@ impl Run<'_> {
                 return if gone && self.intake.lifeline_closed() {
                     Ok(())
                 } else {
-                    Err(Trouble::LeftBehind(self.job.program.clone()))
+                    Err(Error::LeftBehind(self.job.program.clone()))
                 };
             }
             if elapsed > next_sweep {
@@ -183,29 +183,29 @@ impl Run<'_> {
         }
     }
 
-    fn conclude(mut self, stop: Stop, wall: Duration) -> Result<Ended, Trouble> {
+    fn conclude(mut self, stop: Stop, wall: Duration) -> Result<ProcessOutput, Error> {
         let by_itself = self
             .leader
             .reap(&self.job.limits)
-            .map_err(Trouble::Watching)?;
-        let how = match stop {
+            .map_err(Error::Watching)?;
+        let termination = match stop {
             // A cancelled run is nobody's concern any more, whatever became of it.
-            Stop::Because(How::Cancelled) => Ok(How::Cancelled),
-            Stop::Because(how) => self.believe(how),
+            Stop::Because(Termination::Cancelled) => Ok(Termination::Cancelled),
+            Stop::Because(termination) => self.believe(termination),
             Stop::ByItself => self.believe(by_itself),
         }?;
-        Ok(ended(how, Some(self.intake), wall))
+        Ok(ended(termination, Some(self.intake), wall))
     }
 
     /// An ending is only the program's where the launcher said that it became the program.
-    fn believe(&self, how: How) -> Result<How, Trouble> {
+    fn believe(&self, termination: Termination) -> Result<Termination, Error> {
         match self.intake.word() {
             // What was still in the pipes counts as well, so that chance does not decide.
-            Word::Ready if self.printed_too_much() => Ok(How::TooMuchOutput),
-            Word::Ready => Ok(how),
-            Word::None => Err(Trouble::NoAnswer(self.launcher.to_owned())),
-            Word::Failed(why) => Err(Trouble::Launcher(why)),
-            Word::Refused(why) => Err(Trouble::Refused {
+            Word::Ready if self.printed_too_much() => Ok(Termination::OutputLimit),
+            Word::Ready => Ok(termination),
+            Word::None => Err(Error::NoAnswer(self.launcher.to_owned())),
+            Word::Failed(why) => Err(Error::Launcher(why)),
+            Word::Refused(why) => Err(Error::Refused {
                 program: self.job.program.clone(),
                 why,
             }),

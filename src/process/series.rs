@@ -6,7 +6,7 @@
 //! line, and then all that the run printed and wrote. How a run ended is told only where it ended by itself: all else wants a
 //! closer look, and a run of its own.
 
-use super::{Cancel, Captured, Ended, How, Job, Launcher, Trouble, system};
+use super::{Cancel, Captured, Error, Job, Launcher, ProcessOutput, Termination, system};
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File};
@@ -23,13 +23,13 @@ pub(super) const SERIES: &str = "__series";
 const RUNS: &str = "runs";
 
 /// What one of the runs gets to see beside the job's environment.
-pub type Beside = Vec<(String, String)>;
+pub type ExtraEnv = Vec<(String, String)>;
 
 /// One run of a series.
 #[derive(Debug)]
-pub struct Lap {
+pub struct SeriesRun {
     /// How it ended, and what it printed.
-    pub ended: Ended,
+    pub ended: ProcessOutput,
     /// What it wrote into the file.
     pub written: Vec<u8>,
 }
@@ -46,14 +46,14 @@ impl Launcher {
     pub fn run_series(
         &self,
         job: &Job,
-        runs: &[Beside],
+        runs: &[ExtraEnv],
         file: &Path,
         cancel: &Cancel,
-    ) -> Result<Vec<Option<Lap>>, Trouble> {
+    ) -> Result<Vec<Option<SeriesRun>>, Error> {
         let names = serde_json::to_vec(runs).map_err(io::Error::from);
         names
             .and_then(|names| fs::write(job.dir.join(RUNS), names))
-            .map_err(Trouble::Watching)?;
+            .map_err(Error::Watching)?;
         let mut series = job.clone();
         series.program.clone_from(&self.exe);
         let most = job.limits.read.to_string();
@@ -65,7 +65,7 @@ impl Launcher {
         series.limits.read = usize::MAX;
         series.limits.kept = usize::MAX;
         let all = self.run(&series, cancel)?;
-        if all.how == How::Cancelled {
+        if all.termination == Termination::Cancelled {
             return Ok(Vec::new());
         }
         let mut told = Told(&all.stdout.bytes);
@@ -78,7 +78,7 @@ struct Told<'a>(&'a [u8]);
 
 impl<'a> Told<'a> {
     /// The next run, if all of it was told.
-    fn lap(&mut self, kept: usize) -> Option<Lap> {
+    fn lap(&mut self, kept: usize) -> Option<SeriesRun> {
         let Some((head, [stdout, stderr, written])) = self.next() else {
             // The time was over in the midst of it.
             self.0 = &[];
@@ -89,9 +89,9 @@ impl<'a> Told<'a> {
             captured.take(bytes, kept);
             captured
         };
-        Some(Lap {
-            ended: Ended {
-                how: How::Exited(head.code?),
+        Some(SeriesRun {
+            ended: ProcessOutput {
+                termination: Termination::Exited(head.code?),
                 stdout: captured(stdout),
                 stderr: captured(stderr),
                 wall: Duration::from_micros(head.micros),
@@ -134,7 +134,7 @@ pub(super) fn play(mut args: impl Iterator<Item = OsString>) -> ExitCode {
 }
 
 fn start_each(most: u64, file: &Path, program: &OsStr, args: &[OsString]) -> io::Result<()> {
-    let runs: Vec<Beside> = serde_json::from_slice(&fs::read(RUNS)?)?;
+    let runs: Vec<ExtraEnv> = serde_json::from_slice(&fs::read(RUNS)?)?;
     let (mut stdout, mut stderr) = (Page::new("out")?, Page::new("err")?);
     let mut folder = None;
     for (at, beside) in runs.into_iter().enumerate() {

@@ -10,7 +10,7 @@ use super::other_unix as kernel;
 use super::launch::Orders;
 use super::pipes::Streams;
 use super::run::Look;
-use super::{How, Job, Limits, Trouble};
+use super::{Error, Job, Limits, Termination};
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -36,8 +36,8 @@ pub(super) struct Leader {
 
 impl Leader {
     /// Starts the launcher with the job's orders.
-    pub(super) fn start(launcher: &Path, job: &Job) -> Result<(Self, Streams), Trouble> {
-        let (lifeline, writer) = io::pipe().map_err(Trouble::Watching)?;
+    pub(super) fn start(launcher: &Path, job: &Job) -> Result<(Self, Streams), Error> {
+        let (lifeline, writer) = io::pipe().map_err(Error::Watching)?;
         // The command keeps the writing end until the end of this statement, and then only the child has it.
         let mut child = Command::new(launcher)
             .args(Orders::of(job).to_args())
@@ -50,7 +50,7 @@ impl Leader {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .map_err(|source| Trouble::starting(launcher, &job.dir, source))?;
+            .map_err(|source| Error::starting(launcher, &job.dir, source))?;
         let pid = Pid::from_child(&child);
         let streams = Streams {
             stdout: child.stdout.take().expect("stdout was asked for"),
@@ -98,18 +98,18 @@ impl Leader {
     }
 
     /// Takes the exit status and lets go of the number. Only after `has_exited`.
-    pub(super) fn reap(&mut self, limits: &Limits) -> io::Result<How> {
+    pub(super) fn reap(&mut self, limits: &Limits) -> io::Result<Termination> {
         // The account of processor time goes with the process, so it is read before.
         let used = self.traces.cpu_used();
         let status = self.child.wait()?;
         self.reaped = true;
         let used_up = matches!((used, limits.cpu), (Some(used), Some(limit)) if used >= limit);
         Ok(match (status.code(), status.signal().unwrap_or_default()) {
-            (Some(code), _) => How::Exited(code),
-            (None, signal) if signal == Signal::XCPU.as_raw() => How::OutOfCpu,
-            (None, signal) if signal == Signal::KILL.as_raw() && used_up => How::OutOfCpu,
-            (None, signal) if signal == Signal::XFSZ.as_raw() => How::TooMuchOutput,
-            (None, signal) => How::Signalled(signal),
+            (Some(code), _) => Termination::Exited(code),
+            (None, signal) if signal == Signal::XCPU.as_raw() => Termination::CpuLimit,
+            (None, signal) if signal == Signal::KILL.as_raw() && used_up => Termination::CpuLimit,
+            (None, signal) if signal == Signal::XFSZ.as_raw() => Termination::OutputLimit,
+            (None, signal) => Termination::Signalled(signal),
         })
     }
 }

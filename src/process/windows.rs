@@ -2,7 +2,7 @@
 
 use super::pipes::Streams;
 use super::run::Look;
-use super::{How, Job, Limits, Trouble};
+use super::{Error, Job, Limits, Termination};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub(super) struct Leader {
 
 impl Leader {
     /// Starts the program; the launcher has nothing to do here.
-    pub(super) fn start(_launcher: &Path, job: &Job) -> Result<(Self, Streams), Trouble> {
+    pub(super) fn start(_launcher: &Path, job: &Job) -> Result<(Self, Streams), Error> {
         // Much of Windows does not work in a process that was not told where Windows is.
         let system_root = std::env::var_os("SystemRoot").unwrap_or_default();
         let mut child = Command::new(&job.program)
@@ -40,7 +40,7 @@ impl Leader {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
-            .map_err(|source| Trouble::starting(&job.program, &job.dir, source))?;
+            .map_err(|source| Error::starting(&job.program, &job.dir, source))?;
         let streams = Streams {
             stdout: child.stdout.take().expect("stdout was asked for"),
             stderr: child.stderr.take().expect("stderr was asked for"),
@@ -83,8 +83,8 @@ impl Leader {
     }
 
     /// Takes the exit code. Only after `has_exited`.
-    pub(super) fn reap(&mut self, _limits: &Limits) -> io::Result<How> {
-        Ok(how(self.child.wait()?))
+    pub(super) fn reap(&mut self, _limits: &Limits) -> io::Result<Termination> {
+        Ok(termination(self.child.wait()?))
     }
 }
 
@@ -95,19 +95,19 @@ impl Drop for Leader {
     }
 }
 
-fn how(status: ExitStatus) -> How {
+fn termination(status: ExitStatus) -> Termination {
     let code = status.code().unwrap_or_default();
     match code.cast_unsigned() {
-        ABORTED => How::Signalled(SIGABRT),
-        NO_ACCESS | NO_STACK => How::Signalled(SIGSEGV),
-        _ => How::Exited(code),
+        ABORTED => Termination::Signalled(SIGABRT),
+        NO_ACCESS | NO_STACK => Termination::Signalled(SIGSEGV),
+        _ => Termination::Exited(code),
     }
 }
 
 /// The exit code of a program that ended by itself.
 pub(super) fn own_code(status: ExitStatus) -> Option<i32> {
-    match how(status) {
-        How::Exited(code) => Some(code),
+    match termination(status) {
+        Termination::Exited(code) => Some(code),
         _ => None,
     }
 }

@@ -5,7 +5,7 @@ use super::grading::seen;
 use crate::app::Message;
 use crate::course::{Course, Lesson, Prediction};
 use crate::desk::{CourseProgress, Foretold};
-use crate::grader::Stopped;
+use crate::grader::Error;
 use crate::process::Cancel;
 use crate::verdict::{Commitment, Outcome, PredictionResult};
 
@@ -69,7 +69,7 @@ fn held(
         .predict(course, lesson, prediction, said, cancel)
     {
         Ok(foresight) => foresight,
-        Err(Stopped::Cancelled) => return Ok(None),
+        Err(Error::Cancelled) => return Ok(None),
         Err(trouble) => return Err(trouble.to_string()),
     };
     let recorded = desk.record(|progress| {

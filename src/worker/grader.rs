@@ -1,8 +1,8 @@
 //! What the worker asks of a grader: the real one compiles and runs, tests bring one that answers by itself.
 
 use crate::course::{self, Course, Lesson, Prediction};
-use crate::glass::{Glass, Looked, Subject};
-use crate::grader::{self, Grader, Stopped};
+use crate::glass::{Analysis, Glass, Subject};
+use crate::grader::{self, Error, Grader};
 use crate::process::{self, Cancel, Launcher};
 use crate::verdict::{Commitment, PredictionResult, Trace, Verdict};
 use std::fmt::Debug;
@@ -41,7 +41,7 @@ pub trait Grading: Debug + Send + Sync {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
-    ) -> Result<Verdict, Stopped>;
+    ) -> Result<Verdict, Error>;
 
     /// Returns the hash that a verdict on this text carries.
     fn hash(&self, lesson: &Lesson, text: &str) -> String;
@@ -75,7 +75,7 @@ pub trait Grading: Debug + Send + Sync {
         prediction: &Prediction,
         said: Commitment,
         cancel: &Cancel,
-    ) -> Result<PredictionResult, Stopped>;
+    ) -> Result<PredictionResult, Error>;
 
     /// Traces the program of a prediction.
     fn trace_prediction(
@@ -99,7 +99,7 @@ impl Grading for Grader {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
-    ) -> Result<Verdict, Stopped> {
+    ) -> Result<Verdict, Error> {
         self.grade(course, lesson, text, cancel)
     }
 
@@ -141,7 +141,7 @@ impl Grading for Grader {
         prediction: &Prediction,
         said: Commitment,
         cancel: &Cancel,
-    ) -> Result<PredictionResult, Stopped> {
+    ) -> Result<PredictionResult, Error> {
         self.predict(course, lesson, prediction, said, cancel)
     }
 
@@ -176,7 +176,7 @@ impl Grading for Grader {
 
 fn traced(glass: &Glass, subject: &Subject, choices: &[u32], cancel: &Cancel) -> Option<Trace> {
     match glass.trace(subject, choices, cancel).ok()? {
-        Looked::Seen(trace) => Some(trace),
-        Looked::Refused(_) | Looked::TooSlow => None,
+        Analysis::Done(trace) => Some(trace),
+        Analysis::CompileError(_) | Analysis::BuildTimedOut => None,
     }
 }

@@ -6,7 +6,7 @@ use super::recording::{is_current, record};
 use crate::app::Message;
 use crate::course::Course;
 use crate::desk::{CourseProgress, Desk, DeskError};
-use crate::grader::{self, Stopped};
+use crate::grader::{self, Error};
 use crate::process::Cancel;
 use crate::verdict::{Trace, Verdict};
 use std::sync::Arc;
@@ -74,7 +74,7 @@ fn tried(
         let grader = bench.grader()?;
         let verdict = match grader.grade(course, lesson, &text, cancel) {
             Ok(verdict) => verdict,
-            Err(Stopped::Cancelled) => return Ok(None),
+            Err(Error::Cancelled) => return Ok(None),
             Err(trouble) => return Err(trouble.to_string()),
         };
         if cancel.is_cancelled() {

@@ -2,7 +2,7 @@
 
 use crate::course::{Files, grader, short, verify};
 use cellmate::author;
-use cellmate::grader::Stopped;
+use cellmate::grader::Error;
 use cellmate::process::Cancel;
 
 const LESSON: &str = "lessons/small/ID.toml";
@@ -189,5 +189,5 @@ fn a_set_flag_ends_it() {
     let cancel = Cancel::new();
     cancel.cancel();
     let ended = author::verify(&grader(), &Files::good().tree(), &[], &cancel, &|_| ());
-    assert!(matches!(ended, Err(Stopped::Cancelled)), "{ended:?}");
+    assert!(matches!(ended, Err(Error::Cancelled)), "{ended:?}");
 }

@@ -7,7 +7,7 @@
 
 use cellmate::build::{Build, Profile, Target, Workspace};
 use cellmate::course::{Course, Lesson};
-use cellmate::glass::{Bounds, Looked, Subject};
+use cellmate::glass::{Analysis, Bounds, Subject};
 use cellmate::grader::Grader;
 use cellmate::process::{Cancel, Launcher, Limits};
 use cellmate::run::{Program, Runner};
@@ -115,7 +115,7 @@ impl Bench {
         let right = |ending: &RunEnd, stdout: &str| Some(finished(ending) && stdout == "4\n");
         let glass = self.grader.glass();
         let looked = glass.explore(subject, &bounds, &right, &|_| (), &self.cancel);
-        let Ok(Looked::Seen(found)) = looked else {
+        let Ok(Analysis::Done(found)) = looked else {
             panic!("{looked:?}");
         };
         found.ran

@@ -1,6 +1,6 @@
 //! Many schedules of one program: which fail, the simplest of them, and what is vouched for.
 
-use cellmate::glass::{Bounds, Looked, Subject};
+use cellmate::glass::{Analysis, Bounds, Subject};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Exploration, KillReason, Outcome, RunEnd, Shortfall};
 use std::fs;
@@ -28,7 +28,7 @@ fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Explorat
         .explore(&subject, &bounds, &judge, &|_| {}, &Cancel::new())
         .unwrap();
     match found {
-        Looked::Seen(found) => found,
+        Analysis::Done(found) => found,
         other => panic!("{other:?}"),
     }
 }

@@ -4,7 +4,7 @@
 
 use crate::notation::Expected;
 use crate::seen;
-use cellmate::glass::{Looked, Subject};
+use cellmate::glass::{Analysis, Subject};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Severity, Trace};
 use std::fmt::Write;
@@ -35,12 +35,12 @@ fn every_program_is_seen_as_its_comments_say() {
     let mut wrong = String::new();
     for ((path, text), looked) in programs.iter().zip(looked) {
         let differences = match &looked {
-            Looked::Seen(trace) => differences(&Expected::read(text), trace, text),
-            Looked::Refused(said) => {
+            Analysis::Done(trace) => differences(&Expected::read(text), trace, text),
+            Analysis::CompileError(said) => {
                 let errors = said.iter().filter(|d| d.severity == Severity::Error);
                 errors.map(|error| error.rendered.as_str()).collect()
             }
-            Looked::TooSlow => "it took too long to build\n".to_owned(),
+            Analysis::BuildTimedOut => "it took too long to build\n".to_owned(),
         };
         if !differences.is_empty() {
             let _ = writeln!(wrong, "{path}\n{differences}");

@@ -2,7 +2,7 @@
 
 mod model;
 
-use cellmate::glass::{Bounds, Looked, Subject};
+use cellmate::glass::{Analysis, Bounds, Subject};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Exploration, RunEnd};
 use model::{Op, outcomes};
@@ -35,7 +35,7 @@ fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
         .explore(&subject, &bounds, &|_, _| None, &|_| (), &Cancel::new())
         .unwrap();
     match looked {
-        Looked::Seen(found) => found,
+        Analysis::Done(found) => found,
         other => panic!("{other:?}"),
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::{grader, lesson};
 use cellmate::course::{Course, Lesson};
-use cellmate::grader::Stopped;
+use cellmate::grader::Error;
 use cellmate::process::Cancel;
 use cellmate::verdict::{
     KillReason, Outcome, PanicClass, StageName, StageState, TimeLimit, Verdict,
@@ -13,7 +13,9 @@ fn grade(lesson: &Lesson, text: &str) -> Verdict {
     let course: Course = lesson::course(Vec::new());
     match grader().grade(&course, lesson, text, &Cancel::new()) {
         Ok(verdict) => verdict,
-        Err(stopped @ (Stopped::Cancelled | Stopped::Trouble(_))) => panic!("{text}\n{stopped}"),
+        Err(stopped @ (Error::Cancelled | Error::Build(_) | Error::Process(_))) => {
+            panic!("{text}\n{stopped}")
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Gradings do not wait for each other, nor for a build of the user's own, and end at once when they are told to.
 
 use crate::{grader, lesson};
-use cellmate::grader::Stopped;
+use cellmate::grader::Error;
 use cellmate::process::Cancel;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -92,7 +92,7 @@ fn a_grading_can_be_cancelled_at_any_moment_and_the_next_one_is_right() {
             cancel.cancel();
             grading.join().unwrap()
         });
-        assert!(matches!(ended, Err(Stopped::Cancelled)), "{ended:?}");
+        assert!(matches!(ended, Err(Error::Cancelled)), "{ended:?}");
     }
     let text = "fn main() { println!(\"met\"); }";
     assert!(

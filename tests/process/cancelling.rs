@@ -1,7 +1,7 @@
 //! Ending a run from outside, at any moment.
 
 use crate::scene::{Scene, includes};
-use cellmate::process::{How, cancel_on_signals};
+use cellmate::process::{Termination, cancel_on_signals};
 use std::process::Command;
 use std::thread;
 
@@ -13,7 +13,7 @@ fn cancel_when(scene: &Scene, ready: impl Fn(&[String]) -> bool + Send) {
         scene.cancel.cancel();
         running.join().expect("no panic")
     });
-    assert_eq!(ended.how, How::Cancelled);
+    assert_eq!(ended.termination, Termination::Cancelled);
 }
 
 #[test]
@@ -41,7 +41,7 @@ fn what_is_cancelled_before_it_starts_does_not_start() {
     let mut scene = Scene::shell("touch \"$TRACE\"");
     scene.job.env.push(("TRACE".into(), trace.clone().into()));
     scene.cancel.clone().cancel();
-    assert_eq!(scene.run().how, How::Cancelled);
+    assert_eq!(scene.run().termination, Termination::Cancelled);
     assert!(!trace.exists());
 }
 
@@ -59,7 +59,10 @@ fn cancelling_at_any_moment_of_a_short_run_leaves_nothing() {
             running.join().expect("no panic")
         });
         assert!(
-            matches!(ended.how, How::Cancelled | How::Exited(0)),
+            matches!(
+                ended.termination,
+                Termination::Cancelled | Termination::Exited(0)
+            ),
             "{ended:?}"
         );
     }
@@ -74,7 +77,7 @@ fn ctrl_c_ends_the_run_and_once_more_ends_cellmate() {
     let second = Scene::of("/bin/sleep", &["601"]).marked(&mark);
     if std::env::var_os(PART).is_some() {
         cancel_on_signals(&first.cancel).expect("handlers");
-        assert_eq!(first.run().how, How::Cancelled);
+        assert_eq!(first.run().termination, Termination::Cancelled);
         second.run();
         return;
     }

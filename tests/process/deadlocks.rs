@@ -1,10 +1,10 @@
 //! Waiting for each other is told from waiting for something.
 
 use crate::scene::{Scene, printed};
-use cellmate::process::{Ended, How, Limits};
+use cellmate::process::{Limits, ProcessOutput, Termination};
 use std::time::Duration;
 
-fn run(name: &str) -> Ended {
+fn run(name: &str) -> ProcessOutput {
     Scene::program(name).run()
 }
 
@@ -19,14 +19,18 @@ fn threads_that_wait_for_each_other_for_ever_are_deadlocked() {
         ("parks", 1),
         ("joins-a-deadlocked-thread", 2),
     ] {
-        assert_eq!(run(name).how, How::Deadlocked { threads }, "{name}");
+        assert_eq!(
+            run(name).termination,
+            Termination::Deadlocked { threads },
+            "{name}"
+        );
     }
 }
 
 #[test]
 fn what_was_printed_before_a_deadlock_is_there() {
     let ended = run("deadlocks-later");
-    assert_eq!(ended.how, How::Deadlocked { threads: 1 });
+    assert_eq!(ended.termination, Termination::Deadlocked { threads: 1 });
     assert_eq!(printed(&ended), "now\n");
 }
 
@@ -39,7 +43,7 @@ fn who_waits_for_somebody_that_goes_on_is_not_deadlocked() {
         "ping-pong",
         "waits-for-a-child",
     ] {
-        assert_eq!(run(name).how, How::Exited(0), "{name}");
+        assert_eq!(run(name).termination, Termination::Exited(0), "{name}");
     }
 }
 
@@ -51,9 +55,9 @@ fn a_deadlock_that_is_not_looked_for_runs_out_of_time() {
             limits.wall = Duration::from_secs(2);
         })
         .run();
-    let how = How::OutOfTime {
+    let how = Termination::TimedOut {
         busy: Some(false),
         waits_visible: false,
     };
-    assert_eq!(ended.how, how);
+    assert_eq!(ended.termination, how);
 }

@@ -1,7 +1,7 @@
 //! Every ending has its own name.
 
 use crate::scene::{Scene, printed};
-use cellmate::process::{How, Limits};
+use cellmate::process::{Limits, Termination};
 use std::time::Duration;
 
 /// One second on the clock.
@@ -13,7 +13,7 @@ fn a_second(limits: &mut Limits) {
 fn a_program_that_ends_by_itself_tells_its_code_and_its_two_streams() {
     for code in [0, 1, 3, 101, 127, 255] {
         let ended = Scene::shell(&format!("echo out; echo err >&2; exit {code}")).run();
-        assert_eq!(ended.how, How::Exited(code));
+        assert_eq!(ended.termination, Termination::Exited(code));
         assert_eq!(ended.stdout.bytes, b"out\n");
         assert_eq!(ended.stderr.bytes, b"err\n");
         assert_eq!((ended.stdout.total, ended.stderr.total), (4, 4));
@@ -23,7 +23,7 @@ fn a_program_that_ends_by_itself_tells_its_code_and_its_two_streams() {
 #[test]
 fn a_panic_is_an_ordinary_end() {
     let ended = Scene::program("panics").run();
-    assert_eq!(ended.how, How::Exited(101));
+    assert_eq!(ended.termination, Termination::Exited(101));
     assert!(String::from_utf8_lossy(&ended.stderr.bytes).contains("on purpose"));
 }
 
@@ -31,7 +31,7 @@ fn a_panic_is_an_ordinary_end() {
 fn a_signal_is_told_by_its_number() {
     for (name, number) in [("SEGV", 11), ("ABRT", 6), ("KILL", 9), ("TERM", 15)] {
         let ended = Scene::shell(&format!("kill -{name} $$")).run();
-        assert_eq!(ended.how, How::Signalled(number), "{name}");
+        assert_eq!(ended.termination, Termination::Signalled(number), "{name}");
     }
 }
 
@@ -49,11 +49,11 @@ fn a_sleeper_runs_out_of_time_without_having_worked() {
     // Two, since on a crowded machine a good part of one may go into starting it.
     let two_seconds = |limits: &mut Limits| limits.wall = Duration::from_secs(2);
     let ended = Scene::program("sleeps").limited(two_seconds).run();
-    let how = How::OutOfTime {
+    let how = Termination::TimedOut {
         busy: Some(false),
         waits_visible: true,
     };
-    assert_eq!(ended.how, how);
+    assert_eq!(ended.termination, how);
     assert!(ended.wall >= Duration::from_secs(2));
 }
 
@@ -61,11 +61,11 @@ fn a_sleeper_runs_out_of_time_without_having_worked() {
 fn a_busy_loop_runs_out_of_time_having_worked() {
     for name in ["busy", "busy-in-many-threads"] {
         let ended = Scene::program(name).limited(a_second).run();
-        let how = How::OutOfTime {
+        let how = Termination::TimedOut {
             busy: Some(true),
             waits_visible: true,
         };
-        assert_eq!(ended.how, how, "{name}");
+        assert_eq!(ended.termination, how, "{name}");
     }
 }
 
@@ -75,7 +75,7 @@ fn a_busy_loop_runs_out_of_processor_time_first_where_there_is_less_of_it() {
     for line in ["while :; do :; done", "trap '' XCPU; while :; do :; done"] {
         let scene =
             Scene::shell(line).limited(|limits| limits.cpu = Some(Duration::from_millis(300)));
-        assert_eq!(scene.run().how, How::OutOfCpu, "{line}");
+        assert_eq!(scene.run().termination, Termination::CpuLimit, "{line}");
     }
 }
 
@@ -88,7 +88,7 @@ fn a_flood_is_ended_and_its_beginning_kept() {
         ("yes | tr -d '\\n' >&2", true),
     ] {
         let ended = Scene::shell(line).run();
-        assert_eq!(ended.how, How::TooMuchOutput, "{line}");
+        assert_eq!(ended.termination, Termination::OutputLimit, "{line}");
         let (flooded, other) = if on_stderr {
             (ended.stderr, ended.stdout)
         } else {
@@ -104,15 +104,15 @@ fn a_flood_is_ended_and_its_beginning_kept() {
 #[test]
 fn a_flood_is_one_also_where_the_program_was_over_before_it_was_read() {
     let scene = Scene::shell("head -c 60000 /dev/zero").limited(|limits| limits.read = 59_999);
-    assert_eq!(scene.run().how, How::TooMuchOutput);
+    assert_eq!(scene.run().termination, Termination::OutputLimit);
     let scene = Scene::shell("head -c 60000 /dev/zero").limited(|limits| limits.read = 60_000);
-    assert_eq!(scene.run().how, How::Exited(0));
+    assert_eq!(scene.run().termination, Termination::Exited(0));
 }
 
 #[test]
 fn long_output_within_bounds_is_cut_and_counted() {
     let ended = Scene::shell("head -c 200000 /dev/zero").run();
-    assert_eq!(ended.how, How::Exited(0));
+    assert_eq!(ended.termination, Termination::Exited(0));
     assert_eq!(ended.stdout.bytes.len(), 64 << 10);
     assert_eq!(ended.stdout.total, 200_000);
     assert!(ended.stdout.truncated() && !ended.stderr.truncated());
@@ -124,14 +124,14 @@ fn a_file_that_grows_too_large_is_too_much_output() {
     let mut scene = Scene::shell("exec head -c 100000 /dev/zero > \"$FILE\"")
         .limited(|limits| limits.file_size = Some(50_000));
     scene.job.env.push(("FILE".into(), file.path().into()));
-    assert_eq!(scene.run().how, How::TooMuchOutput);
+    assert_eq!(scene.run().termination, Termination::OutputLimit);
     assert_eq!(file.path().metadata().expect("it is there").len(), 50_000);
 }
 
 #[test]
 fn who_eats_all_memory_is_stopped_by_the_allocator() {
     let ended = Scene::program("eats-memory").run();
-    assert_eq!(ended.how, How::Signalled(6));
+    assert_eq!(ended.termination, Termination::Signalled(6));
     let said = String::from_utf8_lossy(&ended.stderr.bytes).into_owned();
     assert!(said.contains("memory allocation of"), "{said}");
 }
@@ -143,7 +143,7 @@ fn a_compiler_may_print_and_open_more() {
     assert_eq!(program, "256\n3\n0\n8192\n");
     scene.job.limits = Limits::compiler();
     let ended = scene.run();
-    assert_eq!(ended.how, How::Exited(0));
+    assert_eq!(ended.termination, Termination::Exited(0));
     assert!(!ended.stdout.truncated() && ended.stdout.total > 3_000_000);
     assert!(ended.stdout.bytes.ends_with(b"unlimited\n"));
 }

@@ -1,14 +1,14 @@
 //! Whatever a program started is gone when its run is over. Every scene looks for itself; these make it hard.
 
 use crate::scene::{Scene, includes, printed, until};
-use cellmate::process::How;
+use cellmate::process::Termination;
 use std::process::Command;
 use std::time::Duration;
 
 #[test]
 fn a_child_that_keeps_the_pipes_does_not_keep_the_run() {
     let ended = Scene::shell("sleep 600 & echo started").run();
-    assert_eq!(ended.how, How::Exited(0));
+    assert_eq!(ended.termination, Termination::Exited(0));
     assert_eq!(printed(&ended), "started\n");
     assert!(ended.wall < Duration::from_secs(30));
 }
@@ -16,26 +16,26 @@ fn a_child_that_keeps_the_pipes_does_not_keep_the_run() {
 #[test]
 fn a_child_without_pipes_is_gone_as_well() {
     let ended = Scene::shell("sleep 600 </dev/null >/dev/null 2>&1 & exit 4").run();
-    assert_eq!(ended.how, How::Exited(4));
+    assert_eq!(ended.termination, Termination::Exited(4));
 }
 
 #[test]
 fn a_child_with_a_session_of_its_own_is_found() {
     let scene = Scene::shell("setsid sleep 600 </dev/null >/dev/null 2>&1 & echo $!");
-    assert_eq!(scene.run().how, How::Exited(0));
+    assert_eq!(scene.run().termination, Termination::Exited(0));
 }
 
 #[test]
 fn a_child_with_a_group_of_its_own_is_found() {
     let ended = Scene::program("starts-a-group-of-its-own").run();
-    assert_eq!(ended.how, How::Exited(0));
+    assert_eq!(ended.termination, Termination::Exited(0));
     assert!(printed(&ended).trim().parse::<u32>().is_ok());
 }
 
 #[test]
 fn a_chain_of_children_that_leaves_the_session_twice_is_found() {
     let scene = Scene::shell("setsid sh -c 'setsid sh -c \"sleep 600; sleep 600\" & sleep 600' &");
-    assert_eq!(scene.run().how, How::Exited(0));
+    assert_eq!(scene.run().termination, Termination::Exited(0));
 }
 
 #[test]
@@ -46,7 +46,7 @@ fn a_child_that_let_go_of_the_lifeline_is_known_by_its_other_pipes() {
     let mut scene = Scene::of("/bin/bash", &["-c", line]);
     scene.job.dir = folder.path().to_owned();
     let ended = scene.run();
-    assert_eq!(ended.how, How::Exited(0));
+    assert_eq!(ended.termination, Termination::Exited(0));
     assert_eq!(printed(&ended), "free\n");
 }
 
@@ -54,7 +54,10 @@ fn a_child_that_let_go_of_the_lifeline_is_known_by_its_other_pipes() {
 fn what_runs_out_of_time_goes_with_all_that_it_started() {
     let scene = Scene::shell("setsid sleep 600 & sleep 600 & wait")
         .limited(|limits| limits.wall = Duration::from_millis(500));
-    assert!(matches!(scene.run().how, How::OutOfTime { .. }));
+    assert!(matches!(
+        scene.run().termination,
+        Termination::TimedOut { .. }
+    ));
 }
 
 #[test]
@@ -65,7 +68,7 @@ fn many_runs_at_once_do_not_end_each_other() {
                 for round in 0..15 {
                     let line = format!("setsid sleep 600 & sleep 0.05; echo {number} {round}");
                     let ended = Scene::shell(&line).run();
-                    assert_eq!(ended.how, How::Exited(0));
+                    assert_eq!(ended.termination, Termination::Exited(0));
                     assert_eq!(printed(&ended), format!("{number} {round}\n"));
                 }
             });

@@ -1,6 +1,6 @@
 //! One run, told like a sentence: `Scene::shell("exit 3").run()`.
 
-use cellmate::process::{Cancel, Ended, Job, Launcher, Limits, Trouble};
+use cellmate::process::{Cancel, Error, Job, Launcher, Limits, ProcessOutput};
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -68,14 +68,14 @@ impl Scene {
         self
     }
 
-    pub(crate) fn try_run(&self) -> Result<Ended, Trouble> {
+    pub(crate) fn try_run(&self) -> Result<ProcessOutput, Error> {
         let ended = self.launcher.run(&self.job, &self.cancel);
         assert_eq!(self.living(), Vec::<String>::new(), "left behind");
         ended
     }
 
     /// Runs it; afterwards nothing of it is left, whatever it did.
-    pub(crate) fn run(&self) -> Ended {
+    pub(crate) fn run(&self) -> ProcessOutput {
         self.try_run().expect("the machine is well")
     }
 
@@ -145,6 +145,6 @@ fn programs() -> &'static Path {
 }
 
 /// Stdout as text.
-pub(crate) fn printed(ended: &Ended) -> String {
+pub(crate) fn printed(ended: &ProcessOutput) -> String {
     String::from_utf8_lossy(&ended.stdout.bytes).into_owned()
 }

@@ -1,26 +1,26 @@
 //! One program many times, one run after the other.
 
 use crate::scene::Scene;
-use cellmate::process::{Beside, Cancel, How, Lap, Limits};
+use cellmate::process::{Cancel, ExtraEnv, Limits, SeriesRun, Termination};
 use std::time::{Duration, Instant};
 
 /// Runs of a line of shell in which `$N` is each of these, and `$FILE` the file.
-fn series(scene: &mut Scene, each: &[&str], cancel: &Cancel) -> Vec<Option<Lap>> {
+fn series(scene: &mut Scene, each: &[&str], cancel: &Cancel) -> Vec<Option<SeriesRun>> {
     let beside_it = tempfile::tempdir().expect("a temp folder can be made");
     let file = beside_it.path().join("file");
     scene.job.env.push(("FILE".into(), file.clone().into()));
     let folder = tempfile::tempdir().expect("a temp folder can be made");
     folder.path().clone_into(&mut scene.job.dir);
-    let beside = |n: &&str| -> Beside { vec![("N".to_owned(), (*n).to_owned())] };
-    let runs: Vec<Beside> = each.iter().map(beside).collect();
+    let beside = |n: &&str| -> ExtraEnv { vec![("N".to_owned(), (*n).to_owned())] };
+    let runs: Vec<ExtraEnv> = each.iter().map(beside).collect();
     let ended = scene.launcher.run_series(&scene.job, &runs, &file, cancel);
     assert_eq!(scene.living(), Vec::<String>::new(), "left behind");
     ended.expect("the machine is well")
 }
 
-fn told(laps: &[Option<Lap>]) -> Vec<Option<(How, String)>> {
-    let said = |lap: &Lap| String::from_utf8_lossy(&lap.ended.stdout.bytes).into_owned();
-    let one = |lap: &Option<Lap>| lap.as_ref().map(|lap| (lap.ended.how, said(lap)));
+fn told(laps: &[Option<SeriesRun>]) -> Vec<Option<(Termination, String)>> {
+    let said = |lap: &SeriesRun| String::from_utf8_lossy(&lap.ended.stdout.bytes).into_owned();
+    let one = |lap: &Option<SeriesRun>| lap.as_ref().map(|lap| (lap.ended.termination, said(lap)));
     laps.iter().map(one).collect()
 }
 
@@ -30,7 +30,7 @@ fn each_run_has_its_own_words_code_and_empty_folder_and_file_and_no_input() {
     let mut scene = Scene::shell(&format!("[ $N = 3 ] && touch left-over; {line}"));
     let laps = series(&mut scene, &["0", "3", "101"], &Cancel::new());
     let words = ["0\n", "left-over\n3\n", "101\n"];
-    let expected = [0, 3, 101].map(How::Exited).into_iter().zip(words);
+    let expected = [0, 3, 101].map(Termination::Exited).into_iter().zip(words);
     let expected: Vec<_> = expected
         .map(|(how, words)| Some((how, words.to_owned())))
         .collect();
@@ -47,7 +47,7 @@ fn what_does_not_end_by_itself_or_says_too_much_is_left_open_and_the_others_are_
     let mut scene = Scene::shell(line);
     let each = ["one", "signal", "two", "flood", "three"];
     let ended = told(&series(&mut scene, &each, &Cancel::new()));
-    let fine = |word: &str| Some((How::Exited(0), format!("{word}\n")));
+    let fine = |word: &str| Some((Termination::Exited(0), format!("{word}\n")));
     assert_eq!(ended, [fine("one"), None, fine("two"), None, fine("three")]);
 }
 
@@ -60,7 +60,7 @@ fn when_the_time_is_over_what_was_done_by_then_is_told_and_nothing_goes_on() {
     let ended = told(&series(&mut scene, &["a", "hangs", "b"], &Cancel::new()));
     assert_eq!(
         ended,
-        [Some((How::Exited(0), "a\n".to_owned())), None, None]
+        [Some((Termination::Exited(0), "a\n".to_owned())), None, None]
     );
 }
 
@@ -74,7 +74,7 @@ fn each_run_has_the_limits_of_the_job() {
         &["idle", "busy", "idle"],
         &Cancel::new(),
     ));
-    let idle = Some((How::Exited(0), "1\n256\n".to_owned()));
+    let idle = Some((Termination::Exited(0), "1\n256\n".to_owned()));
     assert_eq!(ended, [idle.clone(), None, idle]);
 }
 

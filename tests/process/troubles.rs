@@ -1,7 +1,7 @@
 //! What is the machine's fault is never an ending of the program.
 
 use crate::scene::Scene;
-use cellmate::process::{self, How, Launcher, Trouble};
+use cellmate::process::{self, Error, Launcher, Termination};
 use std::path::{Path, PathBuf};
 
 fn trouble(scene: &Scene) -> String {
@@ -27,7 +27,7 @@ fn a_file_that_is_no_program_is_trouble() {
 fn a_missing_folder_is_trouble() {
     let mut scene = Scene::shell("exit 0");
     scene.job.dir = PathBuf::from("/nowhere/at/all");
-    assert!(matches!(scene.try_run(), Err(Trouble::NoFolder(dir)) if dir == scene.job.dir));
+    assert!(matches!(scene.try_run(), Err(Error::NoFolder(dir)) if dir == scene.job.dir));
 }
 
 #[test]
@@ -42,7 +42,7 @@ fn a_launcher_that_is_not_cellmate_is_trouble_whatever_its_exit_code() {
     for other in ["/bin/true", "/bin/false", "/bin/echo"] {
         let mut scene = Scene::shell("exit 0");
         scene.launcher = Launcher::at(PathBuf::from(other));
-        assert!(matches!(scene.try_run(), Err(Trouble::NoAnswer(exe)) if exe == Path::new(other)));
+        assert!(matches!(scene.try_run(), Err(Error::NoAnswer(exe)) if exe == Path::new(other)));
     }
 }
 
@@ -67,7 +67,7 @@ fn a_trusted_tool_is_captured_with_both_streams() {
         (&b"a\n"[..], &b"b\n"[..])
     );
     let missing = process::capture(Path::new("/nowhere/tool"), &["x"]);
-    assert!(matches!(missing, Err(Trouble::NoProgram(_))));
+    assert!(matches!(missing, Err(Error::NoProgram(_))));
 }
 
 #[test]
@@ -79,11 +79,11 @@ fn a_tool_is_handed_over_to_in_its_folder() {
     );
     assert!(status.expect("sh").success());
     let nowhere = process::hand_over(Path::new("/bin/sh"), &["-c", ":"], Path::new("/nowhere"));
-    assert!(matches!(nowhere, Err(Trouble::NoFolder(_))));
+    assert!(matches!(nowhere, Err(Error::NoFolder(_))));
 }
 
 #[test]
 fn a_number_of_files_that_the_system_does_not_allow_is_cut_to_what_it_allows() {
     let scene = Scene::shell("exit 0").limited(|limits| limits.open_files = Some(u64::MAX / 2));
-    assert_eq!(scene.run().how, How::Exited(0));
+    assert_eq!(scene.run().termination, Termination::Exited(0));
 }

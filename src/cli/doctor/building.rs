@@ -2,8 +2,8 @@
 
 use super::Finding;
 use crate::build::{Build, Profile, Target, Toolchain, Workspace};
-use crate::grader::Stopped;
-use crate::process::{Cancel, How, Job, Launcher, Limits, Trouble};
+use crate::grader;
+use crate::process::{self, Cancel, Job, Launcher, Limits, Termination};
 use std::io::Write as _;
 use std::path::Path;
 
@@ -88,7 +88,7 @@ fn room(folder: &Path) -> Finding {
 }
 
 /// Builds two small programs without network, and runs them.
-fn probes(toolchain: &Toolchain) -> Result<Vec<Finding>, Stopped> {
+fn probes(toolchain: &Toolchain) -> Result<Vec<Finding>, grader::Error> {
     let launcher = Launcher::current()?;
     let profile = Profile {
         glass: false,
@@ -135,7 +135,7 @@ fn start(
     launcher: &Launcher,
     program: &Path,
     dir: &Path,
-) -> Result<crate::process::Ended, Trouble> {
+) -> Result<process::ProcessOutput, process::Error> {
     let job = Job {
         program: program.to_owned(),
         args: Vec::new(),
@@ -149,14 +149,16 @@ fn start(
 fn running(launcher: &Launcher, program: &Path, dir: &Path) -> Finding {
     let remedy = "Temporary files may lie on a disk that runs no programs, or a virus scanner may stop them. TMPDIR names another folder.";
     match start(launcher, program, dir) {
-        Ok(ended) if ended.how == How::Exited(0) && ended.stdout.bytes == b"hello\n" => {
+        Ok(ended)
+            if ended.termination == Termination::Exited(0) && ended.stdout.bytes == b"hello\n" =>
+        {
             Finding::fine("running", "what was built runs, and what it prints arrives")
         }
         Ok(ended) => Finding::wrong(
             "running",
             format!(
                 "A program that prints a word ended otherwise: {:?}",
-                ended.how
+                ended.termination
             ),
             remedy,
         ),
@@ -166,7 +168,7 @@ fn running(launcher: &Launcher, program: &Path, dir: &Path) -> Finding {
 
 fn deadlock(launcher: &Launcher, program: &Path, dir: &Path) -> Finding {
     match start(launcher, program, dir) {
-        Ok(ended) if matches!(ended.how, How::Deadlocked { .. }) => {
+        Ok(ended) if matches!(ended.termination, Termination::Deadlocked { .. }) => {
             let after = ended.wall.as_secs_f64();
             Finding::fine("deadlocks", format!("seen, after {after:.1} s"))
         }

@@ -1,9 +1,9 @@
 //! Many subjects at once: those of one kind are built side by side, and then run on all cores.
 
-use super::{Cancel, Looked, MANY_STEPS, Stopped, build};
+use super::{Analysis, Cancel, Error, MANY_STEPS, build};
 use crate::build::Profile;
 use crate::glass::{Glass, Subject};
-use crate::run::{many_at_a_time, programs_at_a_time};
+use crate::run::{max_parallel_programs, run_parallel};
 use crate::verdict::Trace;
 use std::collections::BTreeMap;
 
@@ -20,12 +20,12 @@ impl Glass {
         &self,
         subjects: &[(Subject, Vec<u32>)],
         cancel: &Cancel,
-    ) -> Result<Vec<Looked<Trace>>, Stopped> {
+    ) -> Result<Vec<Analysis<Trace>>, Error> {
         let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
         for (place, (subject, _)) in subjects.iter().enumerate() {
             places.entry(subject.profile()).or_default().push(place);
         }
-        let mut found: Vec<(usize, Looked<Trace>)> = Vec::new();
+        let mut found: Vec<(usize, Analysis<Trace>)> = Vec::new();
         for (profile, places) in places {
             for batch in places.chunks(BATCH) {
                 let own = |&place: &usize| (named(&subjects[place].0, place), &subjects[place].1);
@@ -43,13 +43,13 @@ impl Glass {
         profile: Profile,
         subjects: &[(Subject, &Vec<u32>)],
         cancel: &Cancel,
-    ) -> Result<Vec<Looked<Trace>>, Stopped> {
+    ) -> Result<Vec<Analysis<Trace>>, Error> {
         self.building(profile, |workspace| {
             let targets: Vec<&Subject> = subjects.iter().map(|(subject, _)| subject).collect();
             let Some(built) = build(workspace, &targets, cancel)? else {
-                return Ok(vec![Looked::TooSlow; subjects.len()]);
+                return Ok(vec![Analysis::BuildTimedOut; subjects.len()]);
             };
-            let looked = many_at_a_time(programs_at_a_time(), subjects.len(), |at| {
+            let looked = run_parallel(max_parallel_programs(), subjects.len(), |at| {
                 let (subject, choices) = &subjects[at];
                 let steps = choices.is_empty().then_some(MANY_STEPS);
                 self.look(workspace, subject, built[at].clone(), cancel, |ready| {

@@ -2,8 +2,8 @@
 
 use super::{Ready, tracing};
 use crate::glass::record::{LastWord, Record};
-use crate::process::{Beside, Limits};
-use crate::run::{Lap, Program, Stopped};
+use crate::process::{ExtraEnv, Limits};
+use crate::run::{Error, Program, SeriesRun};
 use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace};
 use std::fs;
 use std::path::Path;
@@ -38,7 +38,7 @@ impl Ready<'_> {
         &self,
         choices: &[u32],
         steps: Option<u32>,
-    ) -> Result<Trace, Stopped> {
+    ) -> Result<Trace, Error> {
         let raw = self.run(Course {
             choices,
             lines: true,
@@ -49,7 +49,7 @@ impl Ready<'_> {
     }
 
     /// Runs it once.
-    pub(in crate::glass) fn run(&self, course: Course<'_>) -> Result<Raw, Stopped> {
+    pub(in crate::glass) fn run(&self, course: Course<'_>) -> Result<Raw, Error> {
         let folder = self.runner.folder()?;
         let record = folder.path().join("record");
         let mut limits = self.subject.limits.clone();
@@ -74,7 +74,7 @@ impl Ready<'_> {
         &self,
         courses: &[Course<'_>],
         until: Instant,
-    ) -> Result<Vec<Option<Raw>>, Stopped> {
+    ) -> Result<Vec<Option<Raw>>, Error> {
         let mut ran = Vec::new();
         while ran.len() < courses.len() {
             let rest = &courses[ran.len()..];
@@ -98,16 +98,16 @@ impl Ready<'_> {
     }
 
     /// Runs it on these courses, one after the other, up to the first that does not come to its end by itself.
-    fn run_series(&self, courses: &[Course<'_>], time: Duration) -> Result<Vec<Raw>, Stopped> {
+    fn run_series(&self, courses: &[Course<'_>], time: Duration) -> Result<Vec<Raw>, Error> {
         let folder = self.runner.folder()?;
         let record = folder.path().join("record");
         let mut limits = self.subject.limits.clone();
         limits.wall = limits.wall.min(time);
-        let runs: Vec<Beside> = courses.iter().map(Course::told).collect();
+        let runs: Vec<ExtraEnv> = courses.iter().map(Course::told).collect();
         let laps = self.start(limits, &record, |program| {
             self.runner.run_series(program, &runs, &record)
         })?;
-        let raw = |lap: Lap| {
+        let raw = |lap: SeriesRun| {
             let record = Record::read(&String::from_utf8_lossy(&lap.written));
             self.raw(lap.outcome, lap.report, record)
         };
@@ -141,7 +141,7 @@ impl Ready<'_> {
 
 impl Course<'_> {
     /// How a program under glass is told of it.
-    fn told(&self) -> Beside {
+    fn told(&self) -> ExtraEnv {
         let mut told = vec![("GLASS_CHOICES".to_owned(), listed(self.choices))];
         if let Some(seed) = self.seed {
             told.push(("GLASS_SEED".to_owned(), seed.to_string()));

@@ -5,7 +5,7 @@ use super::seen::Seen;
 use cellmate::build::{Build, Built, Profile, Target, Toolchain, Workspace};
 use cellmate::glass::Subject;
 use cellmate::process::{Cancel, Launcher};
-use cellmate::run::{Program, Runner, many_at_a_time, programs_at_a_time};
+use cellmate::run::{Program, Runner, max_parallel_programs, run_parallel};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -65,7 +65,7 @@ fn together(profile: Profile, subjects: &[&Subject]) -> Vec<Seen> {
         found.map(|(_, built)| built).unwrap()
     };
     let run = |at: usize| Ok(run(&runner, subjects[at], built_of(subjects[at])));
-    many_at_a_time(programs_at_a_time(), subjects.len(), run).unwrap()
+    run_parallel(max_parallel_programs(), subjects.len(), run).unwrap()
 }
 
 fn run(runner: &Runner<'_>, subject: &Subject, built: &Built) -> Seen {

@@ -1,6 +1,6 @@
 //! What a program did, as far as it has to be the same with std and under glass.
 
-use cellmate::glass::Looked;
+use cellmate::glass::Analysis;
 use cellmate::verdict::{Diagnostic, Outcome, OutcomeKind, RunEnd, Severity, TimeLimit, Trace};
 use std::collections::BTreeSet;
 use std::fmt::{self, Display, Formatter};
@@ -32,20 +32,20 @@ impl Seen {
         Self::Ran { outcome, stdout }
     }
 
-    pub(crate) fn of_glass(looked: Looked<Trace>) -> Self {
+    pub(crate) fn of_glass(looked: Analysis<Trace>) -> Self {
         match looked {
-            Looked::Refused(diagnostics) => Self::refused(&diagnostics),
-            Looked::TooSlow => Self::Ran {
+            Analysis::CompileError(diagnostics) => Self::refused(&diagnostics),
+            Analysis::BuildTimedOut => Self::Ran {
                 outcome: Outcome::TimedOut {
                     limit: TimeLimit::Compile,
                 },
                 stdout: String::new(),
             },
-            Looked::Seen(Trace {
+            Analysis::Done(Trace {
                 ending: lost @ (RunEnd::Diverged | RunEnd::NotFollowed),
                 ..
             }) => Self::Lost(lost),
-            Looked::Seen(trace) => Self::ran(trace.ending.outcome(), trace.stdout),
+            Analysis::Done(trace) => Self::ran(trace.ending.outcome(), trace.stdout),
         }
     }
 

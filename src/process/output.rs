@@ -4,9 +4,9 @@ use std::time::Duration;
 
 /// One run, over and cleared away.
 #[derive(Debug)]
-pub struct Ended {
+pub struct ProcessOutput {
     /// How it ended.
-    pub how: How,
+    pub termination: Termination,
     /// What it printed.
     pub stdout: Captured,
     /// What it printed on stderr.
@@ -49,22 +49,22 @@ impl Captured {
 
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum How {
+pub enum Termination {
     /// By itself, with this code.
     Exited(i32),
     /// By a signal that nobody here sent.
     Signalled(i32),
     /// Its time on the clock was over.
-    OutOfTime {
+    TimedOut {
         /// Whether it burnt processor time or waited to; none where that is not known.
         busy: Option<bool>,
         /// Whether a deadlock would have been seen: deadlocks were looked for, and the system showed the waits.
         waits_visible: bool,
     },
     /// Its processor time was over.
-    OutOfCpu,
+    CpuLimit,
     /// It printed, or wrote into a file, more than it may.
-    TooMuchOutput,
+    OutputLimit,
     /// Every thread waits for another one, for ever.
     Deadlocked {
         /// How many threads were waiting.

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 /// Why a program could not be run or watched.
 #[derive(thiserror::Error, Debug)]
-pub enum Trouble {
+pub enum Error {
     /// The system does not say which binary is running.
     #[error("cannot find cellmate's own binary, which starts the programs: {0}")]
     NoLauncher(#[source] io::Error),
@@ -54,7 +54,7 @@ pub enum Trouble {
     Signals(#[source] io::Error),
 }
 
-impl Trouble {
+impl Error {
     /// A program that did not start, with the commonest reason named.
     pub(super) fn cannot_start(program: &Path, source: io::Error) -> Self {
         if source.kind() == io::ErrorKind::NotFound {
