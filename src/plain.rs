@@ -18,7 +18,7 @@ mod voice;
 pub use session::Session;
 
 use crate::app::{Effect, Message};
-use crate::signals::{self, Asked, Heed};
+use crate::signals::{self, Signal, SignalSet};
 use crate::worker::{Setup, Worker};
 use input::Input;
 use std::io::{self, Write};
@@ -37,7 +37,7 @@ enum Event {
     /// A line was typed; none at the end of the input.
     Line(Option<String>),
     /// A signal.
-    Signal(Asked),
+    Signal(Signal),
 }
 
 /// Why it ended.
@@ -67,7 +67,7 @@ pub struct Manner {
 pub fn run(setup: Setup, manner: Manner, out: &mut dyn Write) -> io::Result<Left> {
     let (sender, events) = mpsc::channel();
     let told = sender.clone();
-    signals::listen(Heed::Ends, move |asked| {
+    signals::listen(SignalSet::StopOnly, move |asked| {
         told.send(Event::Signal(asked)).is_ok()
     })?;
     let input = Input::start(sender.clone())?;
@@ -165,7 +165,7 @@ impl Plain<'_> {
                 self.carry_out(effects)
             }
             Event::Line(None) => self.end(Left::Quit),
-            Event::Signal(signals::Asked::Stop) => self.end(Left::Asked),
+            Event::Signal(signals::Signal::Stop) => self.end(Left::Asked),
             // A pause, or another size, needs nothing of a program that only writes lines.
             Event::Signal(_) => Ok(()),
         }
@@ -201,9 +201,9 @@ impl Plain<'_> {
             return Ok(());
         }
         self.say()?;
-        signals::aside(true);
+        signals::set_editor_running(true);
         let ended = self.worker.edit(path, line);
-        signals::aside(false);
+        signals::set_editor_running(false);
         let message = ended.map_or_else(Message::Noticed, |()| Message::EditorClosed);
         let effects = self.session.happened(message);
         self.carry_out(effects)

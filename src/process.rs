@@ -146,7 +146,7 @@ pub fn capture<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Output, Er
 ///
 /// # Errors
 /// Where it cannot be started.
-pub fn hand_over<A: AsRef<OsStr>>(
+pub fn run_in_terminal<A: AsRef<OsStr>>(
     program: &Path,
     args: &[A],
     dir: &Path,

@@ -1,102 +1,104 @@
-//! Signals to who has the terminal: an end that is asked for, and going to the shell and coming back. On Windows there
-//! are none.
+//! Signals for whoever owns the terminal: requests to stop, suspend, resume and redraw.
 //!
-//! What commands do about them, which have no screen and no prompt, is for `process`.
+//! Commands without a screen or a prompt use `process::cancel_on_signals` instead. Windows has no signals.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 /// What a signal asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Asked {
+pub enum Signal {
     /// Leave.
     Stop,
-    /// Back to the shell.
+    /// Give the terminal back to the shell.
     Suspend,
-    /// Here again.
+    /// The shell continued this process.
     Resume,
-    /// Draw for another size.
+    /// The terminal has another size.
     Resize,
 }
 
-/// Whether an editor has the terminal, and its signals.
-static ASIDE: AtomicBool = AtomicBool::new(false);
-
-/// Whether we stopped ourselves: then coming back is dealt with there.
-static STOPPED: AtomicBool = AtomicBool::new(false);
-
-/// Says that an editor has the terminal, or no longer.
-pub fn aside(aside: bool) {
-    ASIDE.store(aside, Ordering::SeqCst);
-}
-
-/// Which signals are listened to.
+/// Which signals to listen to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Heed {
-    /// All of them: a screen has to be given back before the shell may have the terminal.
+pub enum SignalSet {
+    /// All of them: a full screen must be left before the shell gets the terminal.
     All,
-    /// Those that ask for an end; Ctrl-Z does what it does to any program.
-    Ends,
+    /// Requests to stop; Ctrl-Z does what it does to any program.
+    StopOnly,
 }
 
-/// Listens on a thread of its own, and goes on as long as `tell` says so.
+/// Whether an editor owns the terminal and therefore its signals.
+static EDITOR_RUNNING: AtomicBool = AtomicBool::new(false);
+
+/// Whether [`suspend_process`] stopped this process: then its caller handles the resume.
+static SUSPENDED: AtomicBool = AtomicBool::new(false);
+
+/// Sets whether an editor owns the terminal.
+pub fn set_editor_running(running: bool) {
+    EDITOR_RUNNING.store(running, Ordering::SeqCst);
+}
+
+/// Listens on a thread of its own until `on_signal` returns false.
 ///
 /// # Errors
-/// When the system lets nobody listen.
+/// If the handlers cannot be installed or the thread cannot be started.
 #[cfg(unix)]
-pub fn listen(heed: Heed, tell: impl Fn(Asked) -> bool + Send + 'static) -> io::Result<()> {
+pub fn listen(
+    signals: SignalSet,
+    on_signal: impl Fn(Signal) -> bool + Send + 'static,
+) -> io::Result<()> {
     use signal_hook::consts::{SIGCONT, SIGHUP, SIGINT, SIGTERM, SIGTSTP, SIGWINCH};
     use signal_hook::iterator::Signals;
     use signal_hook::low_level::emulate_default_handler;
 
-    let mut signals = match heed {
-        Heed::All => Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?,
-        Heed::Ends => Signals::new([SIGTERM, SIGHUP, SIGINT])?,
+    let mut received = match signals {
+        SignalSet::All => Signals::new([SIGTERM, SIGHUP, SIGINT, SIGTSTP, SIGCONT, SIGWINCH])?,
+        SignalSet::StopOnly => Signals::new([SIGTERM, SIGHUP, SIGINT])?,
     };
-    let heard = move || {
-        for signal in signals.forever() {
-            let aside = ASIDE.load(Ordering::SeqCst);
-            let asked = match signal {
-                // Ctrl-C and Ctrl-Z within the editor are the editor's own; with it, we stop too.
-                SIGINT | SIGWINCH if aside => continue,
-                SIGTSTP if aside => {
+    let dispatch = move || {
+        for number in received.forever() {
+            let editing = EDITOR_RUNNING.load(Ordering::SeqCst);
+            let signal = match number {
+                // Ctrl-C and Ctrl-Z in the editor belong to the editor; when it is suspended, so are we.
+                SIGINT | SIGWINCH if editing => continue,
+                SIGTSTP if editing => {
                     let _ = emulate_default_handler(SIGTSTP);
                     continue;
                 }
-                SIGCONT if aside || STOPPED.load(Ordering::SeqCst) => continue,
-                SIGTSTP => Asked::Suspend,
-                SIGCONT => Asked::Resume,
-                SIGWINCH => Asked::Resize,
-                _ => Asked::Stop,
+                SIGCONT if editing || SUSPENDED.load(Ordering::SeqCst) => continue,
+                SIGTSTP => Signal::Suspend,
+                SIGCONT => Signal::Resume,
+                SIGWINCH => Signal::Resize,
+                _ => Signal::Stop,
             };
-            if !tell(asked) {
+            if !on_signal(signal) {
                 return;
             }
         }
     };
     std::thread::Builder::new()
         .name("signals".to_owned())
-        .spawn(heard)?;
+        .spawn(dispatch)?;
     Ok(())
 }
 
-/// Nothing to listen to.
+/// Does nothing: this system has no signals.
 ///
 /// # Errors
 /// Never.
 #[cfg(not(unix))]
-pub fn listen(_: Heed, _: impl Fn(Asked) -> bool + Send + 'static) -> io::Result<()> {
+pub fn listen(_: SignalSet, _: impl Fn(Signal) -> bool + Send + 'static) -> io::Result<()> {
     Ok(())
 }
 
-/// Stops here, until somebody says `fg`.
-pub fn stop_here() {
-    STOPPED.store(true, Ordering::SeqCst);
+/// Suspends this process until the shell resumes it with `fg`.
+pub fn suspend_process() {
+    SUSPENDED.store(true, Ordering::SeqCst);
     #[cfg(unix)]
     {
         use signal_hook::low_level::emulate_default_handler;
-        // Where the system refuses, the screen simply comes back.
+        // If the system refuses, the caller simply goes on.
         let _ = emulate_default_handler(signal_hook::consts::SIGTSTP);
     }
-    STOPPED.store(false, Ordering::SeqCst);
+    SUSPENDED.store(false, Ordering::SeqCst);
 }

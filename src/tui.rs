@@ -8,7 +8,7 @@ mod terminal;
 mod wait;
 
 use crate::app::{self, Effect, Extents, Message, State};
-use crate::signals::{self, Asked, Heed};
+use crate::signals::{self, Signal, SignalSet};
 use crate::worker::{Setup, Worker};
 use input::Input;
 use ratatui::Frame;
@@ -29,7 +29,7 @@ enum Event {
     /// Something for the state.
     Happened(Message),
     /// A signal.
-    Signal(Asked),
+    Signal(Signal),
     /// The thread that reads keys broke.
     Broke(Box<dyn Any + Send>),
 }
@@ -64,7 +64,7 @@ pub fn run(setup: Setup, draw: Draw) -> io::Result<Left> {
     // The first frame needs nothing but the terminal.
     tui.draw()?;
     let told = sender.clone();
-    signals::listen(Heed::All, move |asked| {
+    signals::listen(SignalSet::All, move |asked| {
         told.send(Event::Signal(asked)).is_ok()
     })?;
     let input = Input::start(sender.clone())?;
@@ -131,14 +131,14 @@ impl Tui {
     ) -> io::Result<()> {
         let message = match event {
             Event::Happened(message) => message,
-            Event::Signal(Asked::Stop) => {
+            Event::Signal(Signal::Stop) => {
                 self.left = Some(Left::Asked);
                 Message::StopAsked
             }
-            Event::Signal(Asked::Suspend) => return self.suspend(input),
-            Event::Signal(Asked::Resume) => return self.screen.enter_again(),
+            Event::Signal(Signal::Suspend) => return self.suspend(input),
+            Event::Signal(Signal::Resume) => return self.screen.enter_again(),
             // The next frame asks for the size anyway.
-            Event::Signal(Asked::Resize) => return Ok(()),
+            Event::Signal(Signal::Resize) => return Ok(()),
             Event::Broke(panicked) => panic::resume_unwind(panicked),
         };
         for effect in app::update(&mut self.state, message) {
@@ -191,9 +191,9 @@ impl Tui {
     ) -> io::Result<()> {
         input.pause();
         self.screen.leave();
-        signals::aside(true);
+        signals::set_editor_running(true);
         let ended = worker.edit(path, line);
-        signals::aside(false);
+        signals::set_editor_running(false);
         self.screen.enter_again()?;
         input.go_on();
         if let Err(why) = ended {
@@ -208,7 +208,7 @@ impl Tui {
     fn suspend(&mut self, input: &Input) -> io::Result<()> {
         input.pause();
         self.screen.leave();
-        signals::stop_here();
+        signals::suspend_process();
         self.screen.enter_again()?;
         input.go_on();
         Ok(())

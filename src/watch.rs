@@ -15,7 +15,7 @@ use notify::Watcher as _;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Sender};
 use std::thread::JoinHandle;
-use worker::{Signal, Worker};
+use worker::{WatchEvent, Worker};
 
 /// How saves are noticed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,7 +69,7 @@ pub enum WatchError {
 #[derive(Debug)]
 #[must_use = "watching ends when this is dropped"]
 pub struct Watcher {
-    signals: Sender<Signal>,
+    signals: Sender<WatchEvent>,
     worker: Option<JoinHandle<()>>,
 }
 
@@ -124,7 +124,7 @@ impl Watcher {
 impl Drop for Watcher {
     fn drop(&mut self) {
         // Both fail only where the worker has ended already.
-        let _ = self.signals.send(Signal::Stop);
+        let _ = self.signals.send(WatchEvent::Stop);
         if let Some(worker) = self.worker.take() {
             let _ = worker.join();
         }
@@ -132,7 +132,7 @@ impl Drop for Watcher {
 }
 
 /// Asks the system for events below `root`, and beside it: that is where a `root` made anew appears.
-fn listen(root: &Path, signals: Sender<Signal>) -> notify::Result<notify::RecommendedWatcher> {
+fn listen(root: &Path, signals: Sender<WatchEvent>) -> notify::Result<notify::RecommendedWatcher> {
     let mut events = notify::recommended_watcher(move |event: notify::Result<notify::Event>| {
         for signal in worker::signals_of(event) {
             // When nobody listens any more, this watcher is about to be dropped.

@@ -152,7 +152,7 @@ impl Worker {
         let command = self.bench.editor().ok_or("there is no editor")?;
         let (program, args) = editors::call(&command, path, line);
         let folder = path.parent().unwrap_or(path);
-        let ended = process::hand_over(Path::new(&program), &args, folder);
+        let ended = process::run_in_terminal(Path::new(&program), &args, folder);
         ended.map(|_| ()).map_err(|trouble| trouble.to_string())
     }
 

@@ -1,7 +1,7 @@
 //! Why a job failed.
 
 use crate::desk::{Busy, DeskError};
-use crate::grader::{Error, SourceProblem};
+use crate::grader::{self, SourceProblem};
 use crate::process;
 use crate::watch::WatchError;
 use std::io;
@@ -33,7 +33,7 @@ pub enum Error {
     SavedMeanwhile { lesson: String },
     /// The machine was in the way of a grading or a trace.
     #[error(transparent)]
-    Machine(Arc<Error>),
+    Machine(Arc<grader::Error>),
     #[error(transparent)]
     Desk(Arc<DeskError>),
     /// Another instance has the desk, or it cannot be written.

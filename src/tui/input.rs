@@ -4,7 +4,7 @@ use super::wait::{Bell, Came};
 use super::{Event, terminal};
 use crate::app::{Message, Pointer};
 use crate::keymap::Key;
-use crate::signals::Asked;
+use crate::signals::Signal;
 use crossterm::event::{
     self, Event as Raw, KeyCode, KeyEvent, KeyEventKind, KeyModifiers, MouseButton, MouseEvent,
     MouseEventKind,
@@ -45,7 +45,7 @@ impl Input {
             let read = panic::catch_unwind(AssertUnwindSafe(|| read_on(&gate, &sender)));
             // Without keys nobody could leave any more. Where nobody listens, all is over anyway.
             let _ = sender.send(match read {
-                Ok(()) => Event::Signal(Asked::Stop),
+                Ok(()) => Event::Signal(Signal::Stop),
                 Err(panicked) => Event::Broke(panicked),
             });
         };

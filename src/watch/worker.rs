@@ -22,7 +22,7 @@ const PROBE: Duration = Duration::from_secs(1);
 
 /// What the worker waits for.
 #[derive(Debug)]
-pub(super) enum Signal {
+pub(super) enum WatchEvent {
     /// Something happened to this file or folder.
     Stirred(PathBuf),
     /// Something happened, and nobody knows where.
@@ -32,12 +32,12 @@ pub(super) enum Signal {
 }
 
 /// What an event means. Reading and closing a file mean nothing; our own looking does that too.
-pub(super) fn signals_of(event: notify::Result<Event>) -> Vec<Signal> {
+pub(super) fn signals_of(event: notify::Result<Event>) -> Vec<WatchEvent> {
     match event {
         Ok(event) if matches!(event.kind, EventKind::Access(_)) => Vec::new(),
-        Ok(event) if event.need_rescan() || event.paths.is_empty() => vec![Signal::Lost],
-        Ok(event) => event.paths.into_iter().map(Signal::Stirred).collect(),
-        Err(_) => vec![Signal::Lost],
+        Ok(event) if event.need_rescan() || event.paths.is_empty() => vec![WatchEvent::Lost],
+        Ok(event) => event.paths.into_iter().map(WatchEvent::Stirred).collect(),
+        Err(_) => vec![WatchEvent::Lost],
     }
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Worker {
     /// The folder around `root`, as the system calls it, and as the caller does: events may come with either.
     around: (PathBuf, PathBuf),
     events: Option<RecommendedWatcher>,
-    heard: Receiver<Signal>,
+    heard: Receiver<WatchEvent>,
     tell: Box<dyn FnMut(Saved) + Send>,
     snapshot: Snapshot,
     pending: Pending,
@@ -59,7 +59,7 @@ impl Worker {
     pub(super) fn new(
         root: &Path,
         events: Option<RecommendedWatcher>,
-        heard: Receiver<Signal>,
+        heard: Receiver<WatchEvent>,
         tell: Box<dyn FnMut(Saved) + Send>,
     ) -> Self {
         let given = root.parent().unwrap_or(root).to_path_buf();
@@ -110,9 +110,11 @@ impl Worker {
             None => self.heard.recv().map_err(RecvTimeoutError::from),
         };
         match heard {
-            Ok(Signal::Stop) | Err(RecvTimeoutError::Disconnected) => return ControlFlow::Break(()),
-            Ok(Signal::Stirred(path)) => self.stirred(&path, Instant::now()),
-            Ok(Signal::Lost) => self.look_soon(Instant::now()),
+            Ok(WatchEvent::Stop) | Err(RecvTimeoutError::Disconnected) => {
+                return ControlFlow::Break(());
+            }
+            Ok(WatchEvent::Stirred(path)) => self.stirred(&path, Instant::now()),
+            Ok(WatchEvent::Lost) => self.look_soon(Instant::now()),
             Err(RecvTimeoutError::Timeout) => {}
         }
         self.act(Instant::now());

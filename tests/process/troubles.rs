@@ -72,13 +72,14 @@ fn a_trusted_tool_is_captured_with_both_streams() {
 
 #[test]
 fn a_tool_is_handed_over_to_in_its_folder() {
-    let status = process::hand_over(
+    let status = process::run_in_terminal(
         Path::new("/bin/sh"),
         &["-c", "test \"$PWD\" = /"],
         Path::new("/"),
     );
     assert!(status.expect("sh").success());
-    let nowhere = process::hand_over(Path::new("/bin/sh"), &["-c", ":"], Path::new("/nowhere"));
+    let nowhere =
+        process::run_in_terminal(Path::new("/bin/sh"), &["-c", ":"], Path::new("/nowhere"));
     assert!(matches!(nowhere, Err(Error::NoFolder(_))));
 }
 

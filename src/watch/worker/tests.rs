@@ -37,7 +37,7 @@ fn after_the_whole_folder_was_replaced_events_come_from_the_new_one() {
 
     fs::write(&path, "newer").unwrap();
     let event = worker.heard.recv_timeout(PATIENCE).unwrap();
-    assert!(matches!(event, Signal::Stirred(stirred) if stirred == path));
+    assert!(matches!(event, WatchEvent::Stirred(stirred) if stirred == path));
 }
 
 #[test]
@@ -61,7 +61,7 @@ fn where_the_event_of_the_probe_does_not_come_saves_are_found_by_looking() {
         let told = saves.recv_timeout(PATIENCE).unwrap();
         assert_eq!(told, Saved { path, gone: false });
         assert!(!probe.exists());
-        signals.send(Signal::Stop).unwrap();
+        signals.send(WatchEvent::Stop).unwrap();
         working.unwrap().join().unwrap();
     });
 }
