@@ -60,6 +60,7 @@ pub mod run;
 pub mod sanitize;
 pub mod screen;
 pub mod signals;
+pub mod text;
 pub mod timeline;
 pub mod tui;
 pub mod verdict;

@@ -19,6 +19,7 @@ const TABLE: &[(&str, &[&str])] = &[
     ("compare", &[]),
     ("process", &[]),
     ("keymap", &[]),
+    ("text", &[]),
     ("watch", &[]),
     ("markdown", &["sanitize"]),
     ("verdict", &["compare"]),

@@ -1,0 +1,366 @@
+//! Fits text to a width and puts counts, lists and paths into words.
+//!
+//! Widths are columns of a terminal, where a character takes none, one or two.
+
+use std::path::{MAIN_SEPARATOR, Path};
+use textwrap::core::Fragment;
+use textwrap::wrap_algorithms::wrap_first_fit;
+use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// A piece of a line in a single style.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Span<S> {
+    /// No newline, and nothing that controls a terminal.
+    pub text: String,
+    /// A role or a color, whatever the caller draws with.
+    pub style: S,
+}
+
+/// What [`Span`]s can be styled with. The default is the style of indentation.
+pub trait SpanStyle: Clone + std::fmt::Debug + Default + PartialEq {}
+
+impl<S: Clone + std::fmt::Debug + Default + PartialEq> SpanStyle for S {}
+
+/// What happens to a word that is wider than the line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LongWords {
+    /// It stays whole and sticks out, so that a path or an address can still be copied.
+    Keep,
+    /// It continues on the next line.
+    Break,
+}
+
+/// Breaks `text` into lines between words; any white space counts as one space. Returns at least one line.
+#[must_use]
+pub fn wrap(text: &str, width: usize, long_words: LongWords) -> Vec<String> {
+    let options = Options::new(width.max(1))
+        .break_words(long_words == LongWords::Break)
+        .word_separator(WordSeparator::AsciiSpace)
+        .word_splitter(WordSplitter::NoHyphenation)
+        .wrap_algorithm(WrapAlgorithm::FirstFit);
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    let lines = textwrap::wrap(&text, options).into_iter();
+    lines.map(String::from).collect()
+}
+
+/// Breaks a line between words and indents all lines but the first. Spaces at a break are dropped; all others stay.
+#[must_use]
+pub fn wrap_spans<S: SpanStyle>(
+    spans: &[Span<S>],
+    width: usize,
+    indent: usize,
+    long_words: LongWords,
+) -> Vec<Vec<Span<S>>> {
+    let indent = indent_that_fits(indent, width);
+    let room = columns(width.saturating_sub(indent));
+    let fragments = words(spans).into_iter().flat_map(|word| {
+        if long_words == LongWords::Break && word.width() > room {
+            let mut parts = characters(&word.spans);
+            if let Some(last) = parts.last_mut() {
+                last.spaces = word.spaces;
+            }
+            parts
+        } else {
+            vec![word]
+        }
+    });
+    lines(&fragments.collect::<Vec<_>>(), width, indent)
+}
+
+/// Breaks a line at any character, so that no space is lost, and indents all lines but the first.
+#[must_use]
+pub fn fold_spans<S: SpanStyle>(
+    spans: &[Span<S>],
+    width: usize,
+    indent: usize,
+) -> Vec<Vec<Span<S>>> {
+    lines(&characters(spans), width, indent_that_fits(indent, width))
+}
+
+/// Appends text to a line; text of the same style as the last span joins that span.
+pub fn push<S: SpanStyle>(line: &mut Vec<Span<S>>, text: &str, style: &S) {
+    match line.last_mut() {
+        Some(last) if last.style == *style => last.text.push_str(text),
+        _ if text.is_empty() => (),
+        _ => line.push(Span {
+            text: text.to_owned(),
+            style: style.clone(),
+        }),
+    }
+}
+
+/// Shortens `text` to at most `width` columns; what is left ends with `…`.
+#[must_use]
+pub fn truncate(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut room = width;
+    let fits = |c: &char| {
+        let wide = c.width().unwrap_or(0);
+        let fits = wide < room;
+        room -= if fits { wide } else { 0 };
+        fits
+    };
+    let mut kept: String = text.chars().take_while(fits).collect();
+    if width > 0 {
+        kept.push('…');
+    }
+    kept
+}
+
+/// Makes `text` exactly `width` columns wide: fills it up with spaces, or truncates it.
+#[must_use]
+pub fn pad(text: &str, width: usize) -> String {
+    let mut text = truncate(text, width);
+    text.extend(std::iter::repeat_n(' ', width.saturating_sub(text.width())));
+    text
+}
+
+/// Returns the count and its noun: `1 line`, `3 lines`.
+#[must_use]
+pub fn plural(count: usize, noun: &str) -> String {
+    let ending = if count == 1 { "" } else { "s" };
+    format!("{count} {noun}{ending}")
+}
+
+/// Returns a path with `~` for the home folder.
+///
+/// Paths are shortened one by one, never inside a sentence, where a home folder such as `/root` could be found in the
+/// middle of another path.
+#[must_use]
+pub fn path(path: &Path, home: Option<&Path>) -> String {
+    match below_home(path, home) {
+        Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
+        Some(rest) => format!("~{MAIN_SEPARATOR}{}", rest.display()),
+        None => path.display().to_string(),
+    }
+}
+
+/// Returns the part of a path below the home folder. Below a home folder of `/`, every path would be one's own.
+fn below_home<'a>(path: &'a Path, home: Option<&Path>) -> Option<&'a Path> {
+    let home = home.filter(|home| home.is_absolute() && home.parent().is_some())?;
+    path.strip_prefix(home).ok()
+}
+
+/// What is never broken, and the spaces after it.
+#[derive(Debug)]
+struct Word<S> {
+    spans: Vec<Span<S>>,
+    spaces: Vec<Span<S>>,
+}
+
+impl<S: SpanStyle> Fragment for Word<S> {
+    fn width(&self) -> f64 {
+        columns(self.spans.iter().map(|span| span.text.width()).sum())
+    }
+
+    fn whitespace_width(&self) -> f64 {
+        columns(self.spaces.iter().map(|span| span.text.width()).sum())
+    }
+
+    fn penalty_width(&self) -> f64 {
+        0.0
+    }
+}
+
+fn columns(width: usize) -> f64 {
+    u32::try_from(width).map_or(f64::INFINITY, f64::from)
+}
+
+/// A line that is hardly wider than its indentation gets none.
+fn indent_that_fits(indent: usize, width: usize) -> usize {
+    const MIN_REST: usize = 8;
+    if indent + MIN_REST > width { 0 } else { indent }
+}
+
+/// Splits spans into words; a word may consist of several spans. Spaces before the first word belong to an empty word.
+fn words<S: SpanStyle>(spans: &[Span<S>]) -> Vec<Word<S>> {
+    let mut words: Vec<Word<S>> = Vec::new();
+    for span in spans {
+        for part in span.text.split_inclusive(' ') {
+            let text = part.trim_end_matches(' ');
+            let ended = words.last().is_none_or(|last| !last.spaces.is_empty());
+            if ended && (!text.is_empty() || words.is_empty()) {
+                words.push(Word {
+                    spans: Vec::new(),
+                    spaces: Vec::new(),
+                });
+            }
+            if let Some(word) = words.last_mut() {
+                push(&mut word.spans, text, &span.style);
+                push(&mut word.spaces, &part[text.len()..], &span.style);
+            }
+        }
+    }
+    words
+}
+
+/// Splits spans into characters, spaces included.
+fn characters<S: SpanStyle>(spans: &[Span<S>]) -> Vec<Word<S>> {
+    let mut words = Vec::new();
+    for span in spans {
+        words.extend(span.text.chars().map(|c| Word {
+            spans: vec![Span {
+                text: c.to_string(),
+                style: span.style.clone(),
+            }],
+            spaces: Vec::new(),
+        }));
+    }
+    words
+}
+
+fn lines<S: SpanStyle>(words: &[Word<S>], width: usize, indent: usize) -> Vec<Vec<Span<S>>> {
+    let widths = [columns(width), columns(width.saturating_sub(indent))];
+    let mut lines = Vec::new();
+    for words in wrap_first_fit(words, &widths) {
+        let mut line = Vec::new();
+        if !lines.is_empty() {
+            push(&mut line, &" ".repeat(indent), &S::default());
+        }
+        for (at, word) in words.iter().enumerate() {
+            let is_last = at + 1 == words.len();
+            let spaces = word.spaces.iter().filter(|_| !is_last);
+            for span in word.spans.iter().chain(spaces) {
+                push(&mut line, &span.text, &span.style);
+            }
+        }
+        lines.push(line);
+    }
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn shown(lines: Vec<Vec<Span<u8>>>) -> Vec<String> {
+        let line = |line: Vec<Span<u8>>| line.into_iter().map(|span| span.text).collect();
+        lines.into_iter().map(line).collect()
+    }
+
+    fn spans(parts: &[(&str, u8)]) -> Vec<Span<u8>> {
+        let span = |&(text, style): &(&str, u8)| Span {
+            text: text.to_owned(),
+            style,
+        };
+        parts.iter().map(span).collect()
+    }
+
+    #[test]
+    fn lines_end_between_words() {
+        let wrapped = |text, width| wrap(text, width, LongWords::Break).join("|");
+        assert_eq!(wrapped("one two  three", 7), "one two|three");
+        assert_eq!(wrapped(" a\n b ", 7), "a b");
+        assert_eq!(wrapped("", 7), "");
+        assert_eq!(wrapped("日本 日本 日本", 9), "日本 日本|日本");
+        assert_eq!(wrapped("read-only", 5), "read-|only");
+        assert_eq!(wrapped("a read-only b", 9), "a|read-only|b");
+        assert_eq!(wrapped("abc", 0), "a|b|c");
+    }
+
+    #[test]
+    fn a_long_word_can_stay_whole() {
+        let kept = wrap("see https://doc.rust-lang.org now", 8, LongWords::Keep);
+        assert_eq!(kept, ["see", "https://doc.rust-lang.org", "now"]);
+    }
+
+    #[test]
+    fn styled_words_wrap_with_their_styles() {
+        let line = spans(&[("bo", 1), ("ld and", 2), (" not", 1)]);
+        let wrapped = wrap_spans(&line, 8, 0, LongWords::Keep);
+        let expected = [spans(&[("bo", 1), ("ld and", 2)]), spans(&[("not", 1)])];
+        assert_eq!(wrapped, expected);
+    }
+
+    #[test]
+    fn wrapping_spans_keeps_inner_spaces_and_drops_those_at_a_break() {
+        let line = spans(&[("    let x  = 1;   // one", 0)]);
+        let wrapped = shown(wrap_spans(&line, 16, 2, LongWords::Keep));
+        assert_eq!(wrapped, ["    let x  = 1;", "  // one"]);
+        let narrow = shown(wrap_spans(&line, 7, 2, LongWords::Keep));
+        assert_eq!(narrow, ["    let", "x  = 1;", "// one"]);
+    }
+
+    #[test]
+    fn folding_loses_nothing() {
+        let line = spans(&[("a  b", 1), ("  日本 c", 2)]);
+        let folded = shown(fold_spans(&line, 5, 0));
+        assert_eq!(folded, ["a  b ", " 日本", " c"]);
+        let line = spans(&[("0123456789abcdef", 0)]);
+        assert_eq!(
+            shown(fold_spans(&line, 12, 4)),
+            ["0123456789ab", "    cdef"]
+        );
+        assert_eq!(fold_spans(&spans(&[]), 5, 2), [vec![]]);
+    }
+
+    #[test]
+    fn every_width_shows_every_character_and_no_line_is_wider() {
+        for text in [
+            "let take = move |n: usize| door.borrow_mut()[n] = true; // takes `door` along",
+            "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
+            "漢字漢字漢字 漢字漢字漢字漢字漢字漢字漢字漢字漢字",
+            "",
+        ] {
+            for width in [1, 2, 9, 20, 40] {
+                let line = spans(&[(text, 0), ("!", 1)]);
+                let wrapped = [
+                    shown(wrap_spans(&line, width, 4, LongWords::Break)),
+                    shown(fold_spans(&line, width, 4)),
+                ];
+                for lines in wrapped {
+                    let letters = |text: &str| text.replace(' ', "");
+                    assert_eq!(letters(&lines.concat()), letters(&format!("{text}!")));
+                    let widest = lines.iter().map(|line| line.width()).max();
+                    assert!(widest <= Some(width.max(2)), "{lines:?} in {width}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn truncated_text_ends_with_an_ellipsis() {
+        let cases = [
+            ("abcd", 4, "abcd"),
+            ("abcd", 3, "ab…"),
+            ("abcd", 1, "…"),
+            ("abcd", 0, ""),
+            ("日本", 3, "日…"),
+            ("日本", 2, "…"),
+        ];
+        for (text, width, expected) in cases {
+            assert_eq!(truncate(text, width), expected);
+        }
+        assert_eq!(pad("日本", 3), "日…");
+        assert_eq!(pad("日本語", 4), "日… ");
+        assert_eq!(pad("ab", 4), "ab  ");
+    }
+
+    #[test]
+    fn nouns_agree_with_their_count() {
+        let counts = [0, 1, 2].map(|count| plural(count, "line"));
+        assert_eq!(counts, ["0 lines", "1 line", "2 lines"]);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn only_a_path_below_the_home_folder_gets_a_tilde() {
+        let cases = [
+            ("/root/desk", "/root", "~/desk"),
+            ("/root/desk", "/root/", "~/desk"),
+            ("/root", "/root", "~"),
+            ("/data/root/desk", "/root", "/data/root/desk"),
+            ("/rooted/desk", "/root", "/rooted/desk"),
+            ("/root/desk", "/", "/root/desk"),
+            ("desk", "", "desk"),
+            ("desk", "desk", "desk"),
+        ];
+        for (given, home, expected) in cases {
+            assert_eq!(path(Path::new(given), Some(Path::new(home))), expected);
+        }
+        assert_eq!(path(Path::new("/root/desk"), None), "/root/desk");
+    }
+}
