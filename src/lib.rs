@@ -12,6 +12,7 @@
 //! | module | its one job |
 //! |---|---|
 //! | [`sanitize`] | control characters from outside replaced before a terminal sees them |
+//! | [`text`] | wrapping, truncating and padding to a width; plurals; paths |
 //! | [`compare`] | expected against actual text, and a short diff where they differ |
 //! | [`markdown`] | Markdown to lines of styled spans |
 //! | [`verdict`] | outcomes, stages and findings, as pure data |

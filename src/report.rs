@@ -35,7 +35,7 @@ pub fn in_short(verdict: &Verdict) -> String {
                 .count();
             format!(
                 "{failed} of {} failed",
-                counted(verdict.tests.len(), "test")
+                crate::text::plural(verdict.tests.len(), "test")
             )
         }
         Some(StageName::Rules) => "a rule is not kept".into(),
@@ -70,11 +70,4 @@ pub fn said(said: &Commitment) -> String {
         OutcomeKind::TimedOut => "it is still busy when its time is over".to_owned(),
         OutcomeKind::Killed => "it is ended from outside".to_owned(),
     }
-}
-
-/// `1 lesson`, `2 lessons`.
-#[must_use]
-pub fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }

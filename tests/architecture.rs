@@ -14,6 +14,7 @@ use std::path::{Path, PathBuf};
 /// `signals` is what both the full screen and plain mode hear from the system.
 /// The full screen's text of a trace steps by the same events as its picture, so `screen` sees `timeline`; what was
 /// wrong with a course or an outcome reads the same everywhere, so it sees `report`.
+/// `course` says how many problems it found, so it sees `text`.
 const TABLE: &[(&str, &[&str])] = &[
     ("sanitize", &[]),
     ("compare", &[]),
@@ -21,12 +22,12 @@ const TABLE: &[(&str, &[&str])] = &[
     ("keymap", &[]),
     ("text", &[]),
     ("watch", &[]),
-    ("markdown", &["sanitize"]),
+    ("markdown", &["sanitize", "text"]),
     ("verdict", &["compare"]),
     ("timeline", &["verdict"]),
-    ("report", &["verdict", "compare", "sanitize"]),
+    ("report", &["verdict", "compare", "sanitize", "text"]),
     ("build", &["process", "verdict"]),
-    ("course", &["verdict", "compare"]),
+    ("course", &["verdict", "compare", "text"]),
     ("run", &["build", "process", "verdict"]),
     ("glass", &["build", "process", "verdict", "run"]),
     (
@@ -39,7 +40,7 @@ const TABLE: &[(&str, &[&str])] = &[
     (
         "author",
         &[
-            "course", "verdict", "grader", "process", "markdown", "sanitize",
+            "course", "verdict", "grader", "process", "markdown", "sanitize", "text",
         ],
     ),
     ("app", &["course", "verdict", "compare", "keymap", "desk"]),
@@ -59,7 +60,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "screen",
         &[
             "app", "course", "verdict", "compare", "keymap", "desk", "markdown", "sanitize",
-            "timeline", "report",
+            "text", "timeline", "report",
         ],
     ),
     ("signals", &[]),
@@ -68,7 +69,7 @@ const TABLE: &[(&str, &[&str])] = &[
         "plain",
         &[
             "app", "course", "verdict", "compare", "keymap", "worker", "markdown", "sanitize",
-            "timeline", "report", "signals",
+            "text", "timeline", "report", "signals",
         ],
     ),
     ("main", &["cli", "process"]),

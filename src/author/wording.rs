@@ -3,6 +3,7 @@
 use super::texts::{self, Text};
 use crate::course::{Course, Lesson, Problem};
 use crate::markdown;
+use crate::text::plural;
 use std::ops::RangeInclusive;
 
 /// What stands where something is still to be written.
@@ -54,8 +55,7 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
             .filter_map(|text| {
                 let words = text.says.split_whitespace().count();
                 let wrong = !range.contains(&words) && !text.says.contains(UNWRITTEN);
-                let plural = if words == 1 { "" } else { "s" };
-                let message = format!("{name} has {words} word{plural}");
+                let message = format!("{name} has {}", plural(words, "word"));
                 wrong.then(|| {
                     Problem::at_line(&lesson.path, &lesson.toml, text.line, message, remedy)
                 })

@@ -58,7 +58,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
 /// What is on the desk, and what to do first.
 fn welcome(course: &Course, desk: &Desk, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let files = course.lessons.iter().filter(|lesson| lesson.has_file());
-    let files = crate::report::counted(files.count(), "file");
+    let files = crate::text::plural(files.count(), "file");
     out.gap()?;
     out.say(&format!(
         "  exercises/    {files} to work on, with any editor"

@@ -96,9 +96,9 @@ impl Telling<'_> {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
             Event::Begun { lessons, programs } => {
-                let lessons = crate::report::counted(*lessons, "lesson");
+                let lessons = crate::text::plural(*lessons, "lesson");
                 self.of.store(*programs, Ordering::Relaxed);
-                let programs = crate::report::counted(*programs, "program");
+                let programs = crate::text::plural(*programs, "program");
                 self.counter
                     .begin(&format!("{lessons}, {programs}: compiling"));
             }
@@ -120,11 +120,11 @@ impl Telling<'_> {
 fn line(lesson: &LessonReport, look: Look) -> String {
     let name = format!("{}/{}", lesson.chapter, lesson.id);
     if lesson.findings.is_empty() {
-        let programs = crate::report::counted(lesson.programs, "program");
+        let programs = crate::text::plural(lesson.programs, "program");
         let programs = look.paint(Paint::Dim, &format!("{programs} as claimed"));
         return format!("{} {name:<32} {programs}", look.paint(Paint::Good, "✓"));
     }
-    let count = crate::report::counted(lesson.findings.len(), "finding");
+    let count = crate::text::plural(lesson.findings.len(), "finding");
     let mut text = format!("{} {name:<32} {count}\n", look.paint(Paint::Bad, "✗"));
     for finding in &lesson.findings {
         text.push_str(&shown(finding));
@@ -145,13 +145,13 @@ fn sum_up(report: &Report, out: &mut Out) -> io::Result<()> {
     for note in &report.notes {
         out.say(&format!("note: {note}"))?;
     }
-    let lessons = crate::report::counted(report.lessons.len(), "lesson");
-    let programs = crate::report::counted(report.programs(), "program");
+    let lessons = crate::text::plural(report.lessons.len(), "lesson");
+    let programs = crate::text::plural(report.programs(), "program");
     let findings = match report.findings().count() {
         0 => out.look.paint(Paint::Good, "nothing to mend"),
         count => out
             .look
-            .paint(Paint::Bad, &crate::report::counted(count, "finding")),
+            .paint(Paint::Bad, &crate::text::plural(count, "finding")),
     };
     let seconds = report.took.as_secs_f64();
     out.say(&format!(

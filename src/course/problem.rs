@@ -2,6 +2,7 @@
 //!
 //! Laid out the way rustc does. The excerpts are the file's own text: who prints them makes them harmless.
 
+use crate::text::plural;
 use std::fmt;
 use std::ops::Range;
 use unicode_width::UnicodeWidthChar;
@@ -162,14 +163,9 @@ impl fmt::Display for Problems {
         let mut files: Vec<&str> = self.0.iter().map(|problem| &*problem.file).collect();
         files.sort_unstable();
         files.dedup();
-        let problems = counted(self.0.len(), "problem");
-        write!(out, "{problems} in {}", counted(files.len(), "file"))
+        let problems = plural(self.0.len(), "problem");
+        write!(out, "{problems} in {}", plural(files.len(), "file"))
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    let plural = if count == 1 { "" } else { "s" };
-    format!("{count} {noun}{plural}")
 }
 
 impl std::error::Error for Problems {}

@@ -71,7 +71,7 @@ impl Session {
                 0 => "The course's own files were read again; `read` tells the lesson.".to_owned(),
                 count => format!(
                     "The course's own files were read again, with {}: `problems` tells them.",
-                    crate::report::counted(count, "problem")
+                    crate::text::plural(count, "problem")
                 ),
             })),
             _ => None,

@@ -1,6 +1,7 @@
 //! What trying many schedules showed, in words.
 
-use super::{counted, outcome_in_short};
+use super::outcome_in_short;
+use crate::text::plural;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 
 /// How a run ended, in a few words.
@@ -35,7 +36,7 @@ pub fn ended(one: &ScheduleResult) -> String {
 /// `16 schedules`.
 #[must_use]
 pub fn orders(count: u32) -> String {
-    counted(usize::try_from(count).unwrap_or(usize::MAX), "schedule")
+    plural(usize::try_from(count).unwrap_or(usize::MAX), "schedule")
 }
 
 /// What is certain after so many schedules.
@@ -77,5 +78,5 @@ pub fn vouched(found: &Exploration) -> String {
 /// `1 preemption`.
 #[must_use]
 pub fn preemptions(count: u32) -> String {
-    counted(usize::try_from(count).unwrap_or(usize::MAX), "preemption")
+    plural(usize::try_from(count).unwrap_or(usize::MAX), "preemption")
 }

@@ -45,7 +45,7 @@ pub(super) fn core(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     };
     let (_, of) = scene.state.counts(None);
     let title = sanitize::line(&course.title);
-    let left = crate::report::counted(course.lessons.len() - of, "lesson");
+    let left = crate::text::plural(course.lessons.len() - of, "lesson");
     let words = format!(
         "There are {left} more, which go further, each by itself: `o` shows them in the list again, and `n` goes to the next one."
     );

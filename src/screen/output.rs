@@ -153,7 +153,7 @@ pub(super) fn excerpt(
     }
     let rest = printed.lines().count().saturating_sub(AT_MOST);
     if rest > 0 {
-        let more = format!("  … and {} more", report::counted(rest, "line"));
+        let more = format!("  … and {} more", crate::text::plural(rest, "line"));
         lines.push(fit::styled(more, scene.theme.dim()));
     }
     lines

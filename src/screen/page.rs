@@ -77,7 +77,7 @@ fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let problems = &scene.state.problems;
-    let count = crate::report::counted(problems.len(), "problem");
+    let count = crate::text::plural(problems.len(), "problem");
     let mut lines = vec![
         fit::styled(format!("{count} in the course's own files"), theme.bad()),
         fit::styled(

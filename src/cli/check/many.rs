@@ -96,7 +96,7 @@ pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::
     }
     out.say(&format!(
         "\n{passed} of {} passed",
-        crate::report::counted(lessons.len(), "lesson")
+        crate::text::plural(lessons.len(), "lesson")
     ))?;
     Ok(exit)
 }
@@ -136,7 +136,7 @@ fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<V
     let counter = Counter::new(out);
     let of = attempts.len();
     let done = Mutex::new(0);
-    counter.begin(&format!("compiling {}", report::counted(of, "lesson")));
+    counter.begin(&format!("compiling {}", crate::text::plural(of, "lesson")));
     let verdicts = grader.grade_all(&study.course, attempts, &cancel, &|_| {
         // Counted and told in one go: several are graded at a time.
         let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);

@@ -74,7 +74,7 @@ pub(super) fn excerpt(look: Look, title: &str, printed: &str) -> String {
     }
     let rest = printed.lines().count().saturating_sub(AT_MOST);
     if rest > 0 {
-        let more = format!("  … and {} more", report::counted(rest, "line"));
+        let more = format!("  … and {} more", crate::text::plural(rest, "line"));
         text += &format!("{}\n", look.paint(Paint::Dim, &more));
     }
     text

@@ -26,7 +26,7 @@ pub(in super::super) fn diagnostics(look: Look, found: &[Diagnostic]) -> String 
     if rest > 0 {
         let more = format!(
             "… and {} more. Begin with the first.",
-            crate::report::counted(rest, "error")
+            crate::text::plural(rest, "error")
         );
         text.push(look.paint(Paint::Dim, &more) + "\n");
     }

@@ -25,7 +25,7 @@ pub(in crate::plain) fn whole(voice: &mut Voice, state: &State, all: bool) {
     voice.gap();
     voice.say(&format!(
         "The run has {}.",
-        report::counted(told.len(), "event")
+        crate::text::plural(told.len(), "event")
     ));
     if told.len() <= AT_ONCE || all {
         for at in &told {
@@ -98,7 +98,7 @@ fn cells(voice: &mut Voice, state: &State, trace: &Trace) {
     let all = used(trace);
     voice.say(&format!(
         "{} in this run.",
-        report::counted(all.len(), "cell")
+        crate::text::plural(all.len(), "cell")
     ));
     for (at, cell) in all.iter().enumerate() {
         let made = cell.made.as_ref();
@@ -150,7 +150,7 @@ fn state_of(guards: Guards) -> String {
         (false, 0) => "is free".to_owned(),
         (false, readers) => {
             let readers = usize::try_from(readers).unwrap_or(usize::MAX);
-            format!("has {}", report::counted(readers, "reader"))
+            format!("has {}", crate::text::plural(readers, "reader"))
         }
     }
 }

@@ -28,7 +28,7 @@ pub(super) fn tell(voice: &mut Voice, diff: &Diff, wanted: &str) {
                 voice.say(&format!("{wanted}: no such line"));
             }
             Row::Skipped { rows } => {
-                voice.say(&format!("{} left out.", report::counted(*rows, "row")));
+                voice.say(&format!("{} left out.", crate::text::plural(*rows, "row")));
             }
         }
     }
@@ -54,9 +54,9 @@ fn heard(text: &str) -> String {
     let kept = kept.replace('\t', "<tab>");
     match (kept.is_empty(), spaces) {
         (true, 0) => "a blank line".to_owned(),
-        (true, spaces) => report::counted(spaces, "space"),
+        (true, spaces) => crate::text::plural(spaces, "space"),
         (false, 0) => kept,
-        (false, spaces) => format!("{kept} (and then {})", report::counted(spaces, "space")),
+        (false, spaces) => format!("{kept} (and then {})", crate::text::plural(spaces, "space")),
     }
 }
 

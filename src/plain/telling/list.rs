@@ -127,7 +127,7 @@ pub(in crate::plain) fn find(voice: &mut Voice, state: &State, words: &str) -> V
     }
     voice.say(&format!(
         "{} found for `{said}`.",
-        crate::report::counted(found.len(), "lesson")
+        crate::text::plural(found.len(), "lesson")
     ));
     for (at, lesson) in found.iter().enumerate() {
         let about = lesson.head.concepts.join(", ");

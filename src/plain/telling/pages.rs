@@ -4,8 +4,8 @@ use super::{list, title};
 use crate::app::{Finish, State};
 use crate::plain::commands::{self, COMMANDS, Unclear};
 use crate::plain::voice::Voice;
-use crate::report::counted;
 use crate::sanitize;
+use crate::text::plural;
 
 /// All commands, or one of them.
 pub(in crate::plain) fn help(voice: &mut Voice, wanted: &str) {
@@ -139,7 +139,7 @@ pub(in crate::plain) fn problems(voice: &mut Voice, state: &State) {
         voice.say("Nothing is wrong with the course's own files.");
         return;
     }
-    let count = counted(state.problems.len(), "problem");
+    let count = plural(state.problems.len(), "problem");
     voice.say(&format!(
         "{count} in the course's own files. They are read again as soon as they are saved."
     ));

@@ -30,7 +30,7 @@ pub(in crate::plain) fn own(voice: &mut Voice, state: &State, range: &str) {
         [only] => (*only, *only),
         [from, to, ..] => (*from, *to),
     };
-    let lines = crate::report::counted(lines, "line");
+    let lines = crate::text::plural(lines, "line");
     voice.say(&match state.file_shown() {
         Some(file) => format!("Your file, {file}, has {lines}."),
         None => format!("The program has {lines}."),

@@ -3,8 +3,8 @@
 use super::program;
 use crate::app::State;
 use crate::plain::voice::Voice;
-use crate::report::counted;
 use crate::sanitize;
+use crate::text::plural;
 use crate::verdict::{Diagnostic, Severity};
 
 /// The first ones say most; the others are often their echo.
@@ -95,7 +95,7 @@ pub(super) fn warnings(voice: &mut Voice, all: &[Diagnostic]) {
     voice.gap();
     voice.say(&format!(
         "rustc warns about {}.",
-        counted(all.len(), "thing")
+        plural(all.len(), "thing")
     ));
     for found in all.iter().take(IN_A_VERDICT) {
         let line = found

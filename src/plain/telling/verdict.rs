@@ -170,7 +170,7 @@ pub(super) fn excerpt(voice: &mut Voice, title: &str, printed: &str) {
     }
     let lines = printed.lines().count();
     voice.gap();
-    voice.say(&format!("{title} {}:", report::counted(lines, "line")));
+    voice.say(&format!("{title} {}:", crate::text::plural(lines, "line")));
     for line in printed.lines().take(AT_MOST) {
         if line.trim().is_empty() {
             voice.say("a blank line");
