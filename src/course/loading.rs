@@ -1,6 +1,6 @@
 //! From the files of a course to the course: its list of contents, then each lesson by itself.
 
-use super::manifest::{self, CourseFile, Manifest};
+use super::manifest::{self, Manifest};
 use super::place::Place;
 use super::reading::{self, Reading};
 use super::{Course, Lesson, Problem, Tree, parallel};
@@ -27,14 +27,14 @@ pub(super) fn read(tree: &Tree) -> (Option<Course>, Vec<Problem>) {
         problems.append(&mut manifest::references(tree, lessons.values()));
     }
     problems.append(&mut broken);
-    let course = manifest.course.map(|file| assemble(file, lessons));
+    let course = manifest.course.map(|course| with_lessons(course, lessons));
     (course, problems)
 }
 
 /// Reads every lesson there is: those in the list first, in its order.
 fn readings(tree: &Tree, manifest: &Manifest) -> Vec<Reading> {
     let mut order: BTreeMap<(&str, &str), usize> = BTreeMap::new();
-    let chapters = manifest.course.iter().flat_map(|course| &course.chapter);
+    let chapters = manifest.course.iter().flat_map(|course| &course.chapters);
     for chapter in chapters {
         for lesson in &chapter.lessons {
             let next = order.len();
@@ -52,26 +52,16 @@ fn readings(tree: &Tree, manifest: &Manifest) -> Vec<Reading> {
     parallel::map(&places, |place| reading::read(tree, *place, feedback))
 }
 
-/// Puts the lessons that could be read into the order of the chapters.
-fn assemble(file: CourseFile, mut found: BTreeMap<String, Lesson>) -> Course {
-    let mut chapters = file.chapter;
-    let mut lessons = Vec::new();
-    for chapter in &mut chapters {
+/// Adds the lessons that could be read, in the order of the chapters, and takes the others out of the lists.
+fn with_lessons(mut course: Course, mut found: BTreeMap<String, Lesson>) -> Course {
+    for chapter in &mut course.chapters {
         let folder = format!("lessons/{}", chapter.id);
         chapter.lessons.retain(|id| {
             let lesson = found.remove(&format!("{folder}/{id}.toml"));
-            let there = lesson.is_some();
-            lessons.extend(lesson);
-            there
+            let readable = lesson.is_some();
+            course.lessons.extend(lesson);
+            readable
         });
     }
-    Course {
-        id: file.id,
-        title: file.title,
-        language: file.language,
-        chapters,
-        lessons,
-        feedback: file.feedback,
-        errors: file.error,
-    }
+    course
 }

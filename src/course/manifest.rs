@@ -9,11 +9,11 @@ use super::node::{Node, Word};
 use super::place::Place;
 use super::problem::Problem;
 use super::report::Report;
-use super::{Chapter, ErrorMeaning, FeedbackRule, Lesson, Tree, nearest, schema, syntax};
+use super::{Chapter, Course, ErrorMeaning, FeedbackRule, Lesson, Tree, nearest, schema, syntax};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
-use toml::de::{DeTable, ValueDeserializer};
+use toml::de::DeTable;
 
 /// Where it stands in every course.
 pub(super) const PATH: &str = "lessons/course.toml";
@@ -30,27 +30,27 @@ pub(super) struct CourseFile {
     #[expect(dead_code, reason = "it is looked at before anything else is read")]
     format: u32,
     /// Keys the learner's progress, so it never changes.
-    pub(super) id: String,
+    id: String,
     /// What the screens show.
-    pub(super) title: String,
+    title: String,
     /// The language of its texts, as in `en`.
-    pub(super) language: String,
+    language: String,
     /// The chapters, in order.
     #[serde(default)]
-    pub(super) chapter: Vec<Chapter>,
+    chapter: Vec<Chapter>,
     /// What is said in any lesson, after the lesson's own.
-    #[serde(default)]
-    pub(super) feedback: Vec<FeedbackRule>,
+    #[cfg_attr(test, schemars(with = "Vec<FeedbackRule>", default))]
+    feedback: Option<Vec<Spanned<FeedbackRule>>>,
     /// Error codes with what they mean, for predicting.
     #[serde(default)]
-    pub(super) error: Vec<ErrorMeaning>,
+    error: Vec<ErrorMeaning>,
 }
 
 /// What was found in it.
 #[derive(Default)]
 pub(super) struct Manifest {
-    /// All of it, where it could be read.
-    pub(super) course: Option<CourseFile>,
+    /// The course, still without its lessons, if the file could be read.
+    pub(super) course: Option<Course>,
     /// The ids of what is said in any lesson; none where that can't be known.
     pub(super) feedback: Option<Vec<String>>,
     /// Whether it is of a format we do not know: then nothing else in it means anything to us.
@@ -132,18 +132,17 @@ impl Manifest {
         check(&root, tree, report);
         let feedback = root.nodes("feedback");
         self.feedback = Some(ids::texts(&feedback, "id"));
-        let lines: Vec<usize> = feedback
-            .iter()
-            .map(|node| report.line(node.span.start))
-            .collect();
-        let span = document.span();
-        let values = Spanned::new(span, toml::de::DeValue::Table(document.into_inner()));
-        match CourseFile::deserialize(ValueDeserializer::from(values)) {
-            Ok(mut course) => {
-                for (feedback, line) in course.feedback.iter_mut().zip(lines) {
-                    feedback.line = line;
-                }
-                self.course = Some(course);
+        match syntax::deserialize::<CourseFile>(document) {
+            Ok(file) => {
+                self.course = Some(Course {
+                    id: file.id,
+                    title: file.title,
+                    language: file.language,
+                    chapters: file.chapter,
+                    lessons: Vec::new(),
+                    feedback: report.with_lines(file.feedback, |rule| &mut rule.line),
+                    errors: file.error,
+                });
             }
             Err(error) if report.problems.is_empty() => {
                 report.add(&error.span().unwrap_or(0..0), error.message(), "");

@@ -1,6 +1,9 @@
-//! The known word that somebody most likely meant.
+//! Suggestions for a misspelled name.
 
-/// The known word nearest to this one, where one is near enough to be meant.
+/// Longest text that is compared with the known names.
+const MAX_NAME_BYTES: usize = 200;
+
+/// Returns the known word nearest to `word`, if one is near enough to be meant.
 #[must_use]
 pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let letters = word.chars().count();
@@ -12,7 +15,7 @@ pub fn nearest<'a>(word: &str, known: impl IntoIterator<Item = &'a str>) -> Opti
         .map(|(_, other)| other)
 }
 
-/// "did you mean …" where something is near, else the list of what there is.
+/// Returns "did you mean …" if a known word is near, else the list of the known words.
 pub(super) fn suggest<'a>(
     word: &str,
     known: impl IntoIterator<Item = &'a str>,
@@ -30,28 +33,13 @@ pub(super) fn suggest<'a>(
     format!("known here: {}", quoted.join(", "))
 }
 
-/// How many letters have to be put in, left out, changed or swapped with their neighbour.
+/// Counts how many letters have to be inserted, removed, changed or swapped with their neighbor.
 fn distance(one: &str, other: &str) -> usize {
-    // Long texts are no misspelt names, and comparing them would take a while.
-    if one.len().max(other.len()) > 200 {
+    // A long text is not a misspelled name, and comparing it takes time.
+    if one.len().max(other.len()) > MAX_NAME_BYTES {
         return usize::MAX;
     }
-    let one: Vec<char> = one.chars().collect();
-    let other: Vec<char> = other.chars().collect();
-    let mut rows: Vec<Vec<usize>> = vec![(0..=other.len()).collect()];
-    for (i, a) in one.iter().enumerate() {
-        let mut row = vec![i + 1];
-        for (j, b) in other.iter().enumerate() {
-            let changed = rows[i][j] + usize::from(a != b);
-            let mut least = changed.min(rows[i][j + 1] + 1).min(row[j] + 1);
-            if i > 0 && j > 0 && *a == other[j - 1] && one[i - 1] == *b {
-                least = least.min(rows[i - 1][j - 1] + 1);
-            }
-            row.push(least);
-        }
-        rows.push(row);
-    }
-    rows[one.len()][other.len()]
+    strsim::osa_distance(one, other)
 }
 
 #[cfg(test)]
@@ -59,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_slip_of_the_finger_is_understood() {
+    fn a_typo_is_understood() {
         for (typed, meant) in [
             ("hnit", Some("hint")),
             ("takeway", Some("takeaway")),

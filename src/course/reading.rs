@@ -5,13 +5,86 @@ use super::node::Node;
 use super::place::Place;
 use super::problem::Problem;
 use super::report::Report;
-use super::{Files, Lesson, Tree, checks, schema, syntax};
+use super::{
+    Arrange, Build, Claim, FeedbackRule, Files, Head, Hint, Lesson, Limits, Mistake, MustReject,
+    Prediction, Question, Rules, Schedules, Test, Tree, checks, schema, syntax,
+};
 use serde::Deserialize;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
+
+/// A lesson of a cellmate course.
+#[derive(Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(extend("additionalProperties" = false)))]
+pub(super) struct LessonFile {
+    #[serde(flatten)]
+    head: Head,
+    /// What the untouched file does.
+    starter: Option<Claim>,
+    /// What the finished exercise does.
+    expect: Option<Claim>,
+    /// How it is built.
+    build: Option<Build>,
+    /// Limits of its own.
+    limits: Option<Limits>,
+    /// What the text of the file has to keep.
+    rules: Option<Rules>,
+    /// Which thread interleavings are tried.
+    schedules: Option<Schedules>,
+    /// The lines to put into order.
+    arrange: Option<Arrange>,
+    /// The hidden tests.
+    #[cfg_attr(test, schemars(with = "Option<Vec<Test>>"))]
+    test: Option<Vec<Spanned<Test>>>,
+    /// Uses of the learner's items that must not compile.
+    #[cfg_attr(test, schemars(with = "Option<Vec<MustReject>>"))]
+    must_reject: Option<Vec<Spanned<MustReject>>>,
+    /// What the learner commits to before something runs.
+    #[cfg_attr(test, schemars(with = "Option<Vec<Prediction>>"))]
+    prediction: Option<Vec<Spanned<Prediction>>>,
+    /// Questions with choices.
+    #[cfg_attr(test, schemars(with = "Option<Vec<Question>>"))]
+    question: Option<Vec<Spanned<Question>>>,
+    /// What is said about a failure, the first that applies.
+    #[cfg_attr(test, schemars(with = "Option<Vec<FeedbackRule>>"))]
+    feedback: Option<Vec<Spanned<FeedbackRule>>>,
+    /// One at a time, only when asked for.
+    #[cfg_attr(test, schemars(with = "Option<Vec<Hint>>"))]
+    hint: Option<Vec<Spanned<Hint>>>,
+    /// Known-wrong files and how they must be refused.
+    #[cfg_attr(test, schemars(with = "Option<Vec<Mistake>>"))]
+    mistake: Option<Vec<Spanned<Mistake>>>,
+}
 
 /// A lesson, or what is wrong with it.
 pub(super) type Reading = Result<Box<Lesson>, Vec<Problem>>;
+
+impl LessonFile {
+    fn into_lesson(self, place: Place<'_>, files: Files, report: &Report<'_>) -> Lesson {
+        Lesson {
+            id: place.id.to_owned(),
+            chapter: place.chapter.to_owned(),
+            path: place.path.to_owned(),
+            toml: report.text.to_owned(),
+            head: self.head,
+            starter: self.starter,
+            expect: self.expect,
+            build: self.build.unwrap_or_default(),
+            limits: self.limits.unwrap_or_default(),
+            rules: self.rules.unwrap_or_default(),
+            schedules: self.schedules,
+            arrange: self.arrange,
+            tests: report.with_lines(self.test, |item| &mut item.line),
+            must_reject: report.with_lines(self.must_reject, |item| &mut item.line),
+            predictions: report.with_lines(self.prediction, |item| &mut item.line),
+            questions: report.with_lines(self.question, |item| &mut item.line),
+            feedback: report.with_lines(self.feedback, |item| &mut item.line),
+            hints: report.with_lines(self.hint, |item| &mut item.line),
+            mistakes: report.with_lines(self.mistake, |item| &mut item.line),
+            files,
+        }
+    }
+}
 
 /// Reads one lesson; a lesson with problems is none.
 pub(super) fn read(tree: &Tree, place: Place<'_>, course_feedback: Option<&[String]>) -> Reading {
@@ -39,94 +112,12 @@ pub(super) fn read(tree: &Tree, place: Place<'_>, course_feedback: Option<&[Stri
     if !report.problems.is_empty() {
         return Err(report.into_problems());
     }
-    Sections {
-        document,
-        report: &report,
-    }
-    .lesson(place, files)
-    .map(Box::new)
-    .map_err(|error| {
-        report.add(&error.span().unwrap_or(0..0), error.message(), "");
-        report.into_problems()
-    })
-}
-
-/// A file whose form is right, to be taken apart.
-struct Sections<'r, 'a> {
-    document: Spanned<DeTable<'a>>,
-    report: &'r Report<'a>,
-}
-
-impl<'a> Sections<'_, 'a> {
-    fn lesson(mut self, place: Place<'_>, files: Files) -> Result<Lesson, Error> {
-        Ok(Lesson {
-            id: place.id.to_owned(),
-            chapter: place.chapter.to_owned(),
-            path: place.path.to_owned(),
-            toml: self.report.text.to_owned(),
-            starter: self.one("starter")?,
-            expect: self.one("expect")?,
-            build: self.one("build")?.unwrap_or_default(),
-            limits: self.one("limits")?.unwrap_or_default(),
-            rules: self.one("rules")?.unwrap_or_default(),
-            schedules: self.one("schedules")?,
-            arrange: self.one("arrange")?,
-            tests: self.many("test", |item: &mut super::Test, line| {
-                item.line = line;
-            })?,
-            must_reject: self.many("must_reject", |item: &mut super::MustReject, line| {
-                item.line = line;
-            })?,
-            predictions: self.many("prediction", |item: &mut super::Prediction, line| {
-                item.line = line;
-            })?,
-            questions: self.many("question", |item: &mut super::Question, line| {
-                item.line = line;
-            })?,
-            feedback: self.many("feedback", |item: &mut super::FeedbackRule, line| {
-                item.line = line;
-            })?,
-            hints: self.many("hint", |item: &mut super::Hint, line| {
-                item.line = line;
-            })?,
-            mistakes: self.many("mistake", |item: &mut super::Mistake, line| {
-                item.line = line;
-            })?,
-            files,
-            // What is left when all the tables are gone.
-            head: {
-                let span = self.document.span();
-                let head = DeValue::Table(self.document.into_inner());
-                Deserialize::deserialize(ValueDeserializer::from(Spanned::new(span, head)))?
-            },
-        })
-    }
-
-    fn one<T: Deserialize<'a>>(&mut self, key: &str) -> Result<Option<T>, Error> {
-        let value = self.document.get_mut().remove(key);
-        value
-            .map(|value| T::deserialize(ValueDeserializer::from(value)))
-            .transpose()
-    }
-
-    fn many<T: Deserialize<'a>>(
-        &mut self,
-        key: &str,
-        place: impl Fn(&mut T, usize),
-    ) -> Result<Vec<T>, Error> {
-        let Some(value) = self.document.get_mut().remove(key) else {
-            return Ok(Vec::new());
-        };
-        let DeValue::Array(items) = value.into_inner() else {
-            return Ok(Vec::new());
-        };
-        let mut found = Vec::with_capacity(items.len());
-        for item in items {
-            let line = self.report.line(item.span().start);
-            let mut item = T::deserialize(ValueDeserializer::from(item))?;
-            place(&mut item, line);
-            found.push(item);
+    let file: LessonFile = match syntax::deserialize(document) {
+        Ok(file) => file,
+        Err(error) => {
+            report.add(&error.span().unwrap_or(0..0), error.message(), "");
+            return Err(report.into_problems());
         }
-        Ok(found)
-    }
+    };
+    Ok(Box::new(file.into_lesson(place, files, &report)))
 }

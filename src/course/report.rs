@@ -2,6 +2,7 @@
 
 use super::problem::Problem;
 use std::ops::Range;
+use toml::Spanned;
 
 /// A file and what was found in it.
 pub(super) struct Report<'a> {
@@ -30,6 +31,21 @@ impl<'a> Report<'a> {
     /// The line, counted from 1, in which this byte stands.
     pub(super) fn line(&self, offset: usize) -> usize {
         self.starts.partition_point(|start| *start <= offset)
+    }
+
+    /// Fills in the line on which the table of each item begins.
+    pub(super) fn with_lines<T>(
+        &self,
+        items: Option<Vec<Spanned<T>>>,
+        line_of: impl Fn(&mut T) -> &mut usize,
+    ) -> Vec<T> {
+        let with_line = |item: Spanned<T>| {
+            let line = self.line(item.span().start);
+            let mut item = item.into_inner();
+            *line_of(&mut item) = line;
+            item
+        };
+        items.into_iter().flatten().map(with_line).collect()
     }
 
     /// Adds a problem with this part (in bytes) of the text.

@@ -1,10 +1,7 @@
 //! What may stand in the files of a course: read from the JSON schemas that editors complete from.
 //!
-//! The schemas are made from the types (see `generated`), so that the types, an editor's completion and the
+//! The schemas are made from the types that the files are read into, so that the types, an editor's completion and the
 //! remedies in our messages say the same: names, kinds of values, and in a sentence what each is for.
-
-#[cfg(test)]
-mod generated;
 
 use serde_json::Value;
 use std::sync::LazyLock;
@@ -162,6 +159,10 @@ fn about(schema: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::manifest::CourseFile;
+    use crate::course::reading::LessonFile;
+    use schemars::{JsonSchema, Schema, SchemaGenerator, generate::SchemaSettings};
+    use std::path::Path;
 
     #[test]
     fn the_schema_tells_what_a_field_is_for_and_how_to_write_it() {
@@ -179,5 +180,38 @@ mod tests {
             matches!(&fields.get("edition").unwrap().shape, Shape::Word(words) if words.len() == 2)
         );
         assert_eq!(LESSON.get("hint").unwrap().example(), "[[hint]]");
+    }
+
+    fn schema_of<T: JsonSchema>() -> Schema {
+        SchemaGenerator::new(SchemaSettings::draft2020_12()).into_root_schema_for::<T>()
+    }
+
+    /// Compares a schema with its file. After a change of the types, run
+    /// `CELLMATE_BLESS=1 cargo test --lib course::schema` and commit what it writes.
+    fn check_file(name: &str, schema: &Schema) {
+        let path = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("lessons")
+            .join(name);
+        let mut wanted = serde_json::to_string_pretty(schema).expect("a schema is JSON");
+        wanted.push('\n');
+        if std::env::var_os("CELLMATE_BLESS").is_some() {
+            std::fs::write(&path, &wanted).expect("lessons/ can be written to");
+        }
+        let found = std::fs::read_to_string(&path).unwrap_or_default();
+        assert!(
+            found == wanted,
+            "lessons/{name} is out of date: \
+             run `CELLMATE_BLESS=1 cargo test --lib course::schema` and commit it"
+        );
+    }
+
+    #[test]
+    fn the_schema_of_lessons_is_current() {
+        check_file("lesson.schema.json", &schema_of::<LessonFile>());
+    }
+
+    #[test]
+    fn the_schema_of_courses_is_current() {
+        check_file("course.schema.json", &schema_of::<CourseFile>());
     }
 }

@@ -3,9 +3,10 @@
 use super::form;
 use super::report::Report;
 use super::schema::Fields;
+use serde::de::DeserializeOwned;
 use std::ops::Range;
 use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
 /// Parses a file and holds it to the form of `fields`; none where it is not TOML.
 ///
@@ -35,6 +36,13 @@ pub(super) fn parse<'a>(report: &mut Report<'a>, fields: &Fields) -> Option<Span
         .retain(|problem| first.is_some_and(|first| problem.line < first));
     report.problems.append(&mut slips.problems);
     None
+}
+
+/// Deserializes a parsed file.
+pub(super) fn deserialize<T: DeserializeOwned>(document: Spanned<DeTable<'_>>) -> Result<T, Error> {
+    let span = document.span();
+    let table = DeValue::Table(document.into_inner());
+    T::deserialize(ValueDeserializer::from(Spanned::new(span, table)))
 }
 
 /// The innermost value that reaches to this place.
