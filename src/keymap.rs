@@ -98,10 +98,6 @@ impl Context {
 
 /// What a key does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-#[expect(
-    missing_docs,
-    reason = "the table below says in a sentence what each does"
-)]
 pub enum Action {
     Quit,
     Help,

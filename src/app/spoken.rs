@@ -110,10 +110,10 @@ fn answered(state: &mut State, answer: Say) -> Vec<Effect> {
         return Vec::new();
     }
     heard(state);
-    let stage = state.form.stage(&lesson, state.so_far());
+    let asked = state.form.stage(&lesson, state.so_far());
     let form = &mut state.form;
     form.complaint = None;
-    match (answer, stage) {
+    match (answer, asked) {
         (
             Say::Foretell {
                 row,

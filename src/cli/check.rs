@@ -80,13 +80,13 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         out.gap()?;
         out.finish()?;
     }
-    let graded = grading::grade(&grader, &study, lesson, &cancel)??;
+    let result = grading::grade(&grader, &study, lesson, &cancel)??;
     let adviser = Adviser {
         advise: !args.no_advice,
         grader: &grader,
         cancel: &cancel,
     };
-    one(options, lesson, &graded, out, &adviser)
+    one(options, lesson, &result, out, &adviser)
 }
 
 /// Who gives advice after a verdict, if it is wanted.

@@ -33,13 +33,13 @@ pub(super) fn arrange(
         out.gap()?;
     }
     let (grader, cancel) = grading::begin()?;
-    let graded = grading::grade(&grader, study, lesson, &cancel)??;
+    let result = grading::grade(&grader, study, lesson, &cancel)??;
     let adviser = Adviser {
         advise: false,
         grader: &grader,
         cancel: &cancel,
     };
-    check::one(options, lesson, &graded, out, &adviser)
+    check::one(options, lesson, &result, out, &adviser)
 }
 
 /// The file that the last order made.

@@ -68,11 +68,11 @@ fn pieces(voice: &mut Voice, whose: &str, expected: &Line, actual: &Line) {
         let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
         pieces
     };
-    let whole = |line: &Line| line.pieces.iter().all(|piece| piece.changed);
+    let all_changed = |line: &Line| line.pieces.iter().all(|piece| piece.changed);
     let (wanted, came) = (changed(expected), changed(actual));
     if let ([wanted], [came]) = (wanted.as_slice(), came.as_slice())
-        && !whole(expected)
-        && !whole(actual)
+        && !all_changed(expected)
+        && !all_changed(actual)
         && wanted.chars().count() + came.chars().count() < TELLING
     {
         voice.verbatim(&format!(

@@ -9,10 +9,10 @@ use crate::verdict::{Outcome, OutcomeKind, PredictionResult, Severity};
 
 /// Whether a program is to be foretold now.
 pub(in crate::plain) fn foretells(state: &State) -> bool {
-    let stage = |lesson| state.form.stage(lesson, state.so_far());
+    let asked = |lesson| state.form.stage(lesson, state.so_far());
     state
         .current()
-        .is_some_and(|lesson| matches!(stage(lesson), Stage::Foretell(_)))
+        .is_some_and(|lesson| matches!(asked(lesson), Stage::Foretell(_)))
 }
 
 /// Whether all right choices of a question are wanted, and there are several.

@@ -120,8 +120,8 @@ fn behind<'a>(story: &'a Story<'a>, wait: &Wait<'_>, wanted: Wanted) -> Vec<Behi
             }
             // Readers stand behind a writer that waits, so that it gets its turn.
             let open = story.waits.iter().filter(|other| {
-                let writes = wanted_to_write(story, other);
-                other.ended.is_none() && other.cell == wait.cell && writes
+                let wants_write = wanted_to_write(story, other);
+                other.ended.is_none() && other.cell == wait.cell && wants_write
             });
             open.map(|other| Behind::Thread(other.thread)).collect()
         }
