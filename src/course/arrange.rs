@@ -1,7 +1,8 @@
 //! Lessons whose lines are put into order: how they are shuffled, and the file that an order makes.
 
 use super::Lesson;
-use std::hash::{DefaultHasher, Hash, Hasher};
+use siphasher::sip::SipHasher13;
+use std::hash::{Hash, Hasher};
 
 /// The line of a starter where the chosen lines go.
 pub const MARKER: &str = "// <arrange>";
@@ -41,7 +42,8 @@ pub fn shown(lesson: &Lesson) -> Vec<&str> {
         .iter()
         .enumerate()
         .map(|(place, line)| {
-            let mut hasher = DefaultHasher::new();
+            // `DefaultHasher` may change with any release of Rust, and learners note the numbers of lines.
+            let mut hasher = SipHasher13::new();
             (&lesson.id, place, line).hash(&mut hasher);
             (hasher.finish(), *line)
         })
@@ -104,4 +106,25 @@ fn insert(starter: &str, lines: &[&str]) -> String {
         }
     }
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::{Arrange, Course};
+
+    #[test]
+    fn the_numbers_of_lines_stay_the_same() {
+        let course = Course::embedded().unwrap();
+        let lines = |text: &str| text.chars().map(String::from).collect();
+        let lesson = Lesson {
+            id: "order".to_owned(),
+            arrange: Some(Arrange {
+                lines: lines("abcd"),
+                distractors: lines("ef"),
+            }),
+            ..course.lessons[0].clone()
+        };
+        assert_eq!(shown(&lesson).concat(), "befdac");
+    }
 }

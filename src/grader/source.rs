@@ -2,8 +2,9 @@
 
 use super::Grader;
 use crate::course::Lesson;
+use siphasher::sip::SipHasher13;
 use std::fs::{self, File};
-use std::hash::{DefaultHasher, Hash, Hasher};
+use std::hash::{Hash, Hasher};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
@@ -129,15 +130,43 @@ fn as_text(path: &Path, bytes: &[u8]) -> Result<String, SourceProblem> {
 }
 
 impl Grader {
-    /// The hash of a text with its lesson and the toolchain: the same hash gets the same verdict.
+    /// Returns the hash of a text with its lesson and the toolchain: the same hash gets the same verdict.
     #[must_use]
     pub fn hash(&self, lesson: &Lesson, text: &str) -> String {
-        let mut hasher = DefaultHasher::new();
-        env!("CARGO_PKG_VERSION").hash(&mut hasher);
-        self.toolchain.version.hash(&mut hasher);
-        lesson.toml.hash(&mut hasher);
-        lesson.files.hidden.hash(&mut hasher);
-        text.hash(&mut hasher);
-        format!("{:016x}", hasher.finish())
+        let version = env!("CARGO_PKG_VERSION");
+        hash(version, &self.toolchain.version, lesson, text)
+    }
+}
+
+/// Progress on the disk keeps these hashes, so they have to stay the same. `DefaultHasher` gave the same numbers when
+/// the first of them were written, and may change with any release of Rust.
+fn hash(version: &str, toolchain: &str, lesson: &Lesson, text: &str) -> String {
+    let mut hasher = SipHasher13::new();
+    version.hash(&mut hasher);
+    toolchain.hash(&mut hasher);
+    lesson.toml.hash(&mut hasher);
+    lesson.files.hidden.hash(&mut hasher);
+    text.hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::Course;
+
+    #[test]
+    fn hashes_in_old_progress_files_stay_valid() {
+        let course = Course::embedded().unwrap();
+        let mut lesson = course.lessons[0].clone();
+        lesson.toml = "title = 'x'".to_owned();
+        for (hidden, expected) in [
+            (Some("mod hidden;"), "65593de1d9145c7f"),
+            (None, "f2926e5fe15f0238"),
+        ] {
+            lesson.files.hidden = hidden.map(str::to_owned);
+            let hash = hash("0.1.0", "rustc 1.95.0", &lesson, "fn main() {}\n");
+            assert_eq!(hash, expected);
+        }
     }
 }
