@@ -15,6 +15,7 @@
 //! | [`text`] | wrapping, truncating and padding to a width; plurals; paths |
 //! | [`compare`] | expected against actual text, and a short diff where they differ |
 //! | [`markdown`] | Markdown to lines of styled spans |
+//! | [`highlight`] | Rust source split into what is highlighted alike |
 //! | [`verdict`] | outcomes, stages and findings, as pure data |
 //! | [`process`] | the only place that starts processes: launcher, limits, deadlocks, cancelling |
 //! | [`build`] | the toolchain, the temporary workspace, cargo and its messages |
@@ -52,6 +53,7 @@ pub mod desk;
 pub mod engine;
 pub mod glass;
 pub mod grader;
+pub mod highlight;
 pub mod keymap;
 pub mod markdown;
 pub mod plain;

@@ -19,7 +19,6 @@ mod lessons;
 mod output;
 mod page;
 mod prose;
-mod rust;
 mod solution;
 mod status;
 mod tests_tab;

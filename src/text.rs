@@ -146,12 +146,12 @@ fn below_home<'a>(path: &'a Path, home: Option<&Path>) -> Option<&'a Path> {
 
 /// What is never broken, and the spaces after it.
 #[derive(Debug)]
-struct Word<S> {
+struct SpannedWord<S> {
     spans: Vec<Span<S>>,
     spaces: Vec<Span<S>>,
 }
 
-impl<S: SpanStyle> Fragment for Word<S> {
+impl<S: SpanStyle> Fragment for SpannedWord<S> {
     fn width(&self) -> f64 {
         columns(self.spans.iter().map(|span| span.text.width()).sum())
     }
@@ -176,14 +176,14 @@ fn indent_that_fits(indent: usize, width: usize) -> usize {
 }
 
 /// Splits spans into words; a word may consist of several spans. Spaces before the first word belong to an empty word.
-fn words<S: SpanStyle>(spans: &[Span<S>]) -> Vec<Word<S>> {
-    let mut words: Vec<Word<S>> = Vec::new();
+fn words<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
+    let mut words: Vec<SpannedWord<S>> = Vec::new();
     for span in spans {
         for part in span.text.split_inclusive(' ') {
             let text = part.trim_end_matches(' ');
             let ended = words.last().is_none_or(|last| !last.spaces.is_empty());
             if ended && (!text.is_empty() || words.is_empty()) {
-                words.push(Word {
+                words.push(SpannedWord {
                     spans: Vec::new(),
                     spaces: Vec::new(),
                 });
@@ -198,10 +198,10 @@ fn words<S: SpanStyle>(spans: &[Span<S>]) -> Vec<Word<S>> {
 }
 
 /// Splits spans into characters, spaces included.
-fn characters<S: SpanStyle>(spans: &[Span<S>]) -> Vec<Word<S>> {
+fn characters<S: SpanStyle>(spans: &[Span<S>]) -> Vec<SpannedWord<S>> {
     let mut words = Vec::new();
     for span in spans {
-        words.extend(span.text.chars().map(|c| Word {
+        words.extend(span.text.chars().map(|c| SpannedWord {
             spans: vec![Span {
                 text: c.to_string(),
                 style: span.style.clone(),
@@ -212,7 +212,7 @@ fn characters<S: SpanStyle>(spans: &[Span<S>]) -> Vec<Word<S>> {
     words
 }
 
-fn lines<S: SpanStyle>(words: &[Word<S>], width: usize, indent: usize) -> Vec<Vec<Span<S>>> {
+fn lines<S: SpanStyle>(words: &[SpannedWord<S>], width: usize, indent: usize) -> Vec<Vec<Span<S>>> {
     let widths = [columns(width), columns(width.saturating_sub(indent))];
     let mut lines = Vec::new();
     for words in wrap_first_fit(words, &widths) {

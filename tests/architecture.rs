@@ -42,6 +42,7 @@ const MAY_IMPORT: &str = "
     theme      -> highlight
     app        -> engine course verdict desk keymap report compare
     screen     -> app engine course verdict desk rows theme keymap report text compare markdown sanitize timeline
+    screen     -> highlight
     tui        -> app screen keymap engine signals theme process worker
     plain      -> engine report markdown text sanitize keymap signals process course verdict desk
     plain      -> app compare worker timeline
@@ -136,7 +137,6 @@ const DUPLICATE_TYPES: &str = "
     Piece 2
     Place 2
     Program 2
-    Reader 2
     Reading 2
     Ready 2
     Report 2

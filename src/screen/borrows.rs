@@ -1,6 +1,6 @@
 //! The guards of a run beside the code: all at once, or event by event with the state of each cell at that moment.
 
-use super::{Content, Scene, fit, prose, rust, threads, unseen};
+use super::{Content, Scene, code, fit, prose, threads, unseen};
 use crate::app::{self, cells_at, events};
 use crate::sanitize;
 use crate::timeline::{self, Row, Tone};
@@ -126,7 +126,7 @@ fn one(scene: Scene<'_>, row: &Row, (column, width): (usize, usize), here: bool)
     };
     let tone = of_tone(scene, row.tone);
     let mut spans = vec![Span::styled(format!("{sign}{number} │ "), theme.dim())];
-    spans.extend(rust::line(theme, &source).spans);
+    spans.extend(code::rust_line(theme, &source).spans);
     let bars = format!(" {} ", row.bars);
     let room = width.saturating_sub(8 + source.width() + bars.width());
     spans.push(Span::styled(bars, tone));

@@ -1,6 +1,7 @@
 //! Your file as it is on the disk, with line numbers and what rustc or a panic marks.
 
-use super::{Scene, fit, rust};
+use super::{Scene, Theme, fit};
+use crate::highlight::{self, Highlighter, Lexeme};
 use crate::sanitize;
 use crate::verdict::{Outcome, Severity};
 use ratatui::style::Style;
@@ -56,12 +57,12 @@ pub(super) fn numbered(
     seen: &Range<usize>,
 ) -> Vec<Line<'static>> {
     let mut lines = Vec::new();
-    let mut reader = rust::Reader::new(scene.theme);
+    let mut highlighter = Highlighter::default();
     for (number, text) in (1..).zip(source.lines()) {
         let mark = marks.get(&number);
         if is_one_row(text, width) && mark.is_none() && !seen.contains(&lines.len()) {
             if lines.len() < seen.start {
-                reader.skip(text);
+                highlighter.skip(text);
             }
             lines.push(Line::default());
             continue;
@@ -70,7 +71,7 @@ pub(super) fn numbered(
             Some((style, _)) => ("▸", *style),
             None => (" ", scene.theme.dim()),
         };
-        let mut line = reader.line(text);
+        let mut line = highlighted(scene.theme, highlighter.line(text));
         let margin = format!("{sign}{number:>3} │ ");
         line.spans.insert(0, Span::styled(margin, style));
         lines.extend(fit::wrapped(&line, width, MARGIN));
@@ -124,4 +125,17 @@ fn mark(marks: &mut Marks, at: u32, style: Style, said: &str) {
     marks
         .entry(at)
         .or_insert_with(|| (style, sanitize::line(said)));
+}
+
+/// A line of Rust by itself, in color.
+pub(super) fn rust_line(theme: Theme, text: &str) -> Line<'static> {
+    highlighted(theme, highlight::line(text))
+}
+
+fn highlighted(theme: Theme, lexemes: Vec<Lexeme<'_>>) -> Line<'static> {
+    let span = |lexeme: Lexeme<'_>| {
+        let text = sanitize::line(&lexeme.text.replace('\t', "    "));
+        Span::styled(text, theme.syntax(lexeme.syntax))
+    };
+    lexemes.into_iter().map(span).collect()
 }

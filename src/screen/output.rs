@@ -1,6 +1,6 @@
 //! What the program printed beside what was expected, how it ended, and what the lesson says; the takeaway once passed.
 
-use super::{Scene, difference, fit, prose, rust};
+use super::{Scene, code, difference, fit, prose};
 use crate::app::Graded;
 use crate::report;
 use crate::sanitize;
@@ -114,7 +114,7 @@ fn panicked(scene: Scene<'_>, panic: &Panic, text: &str, width: usize) -> Vec<Li
     let at = panic.line.and_then(|line| usize::try_from(line).ok());
     let source = at.and_then(|at| text.lines().nth(at.checked_sub(1)?));
     if let (Some(at), Some(source)) = (at, source) {
-        let mut line = rust::line(scene.theme, source);
+        let mut line = code::rust_line(scene.theme, source);
         let number = Span::styled(format!("{at:>4} │ "), scene.theme.dim());
         line.spans.insert(0, number);
         lines.push(line);

@@ -1,6 +1,6 @@
 //! Markdown as lines for the screen, its Rust highlighted.
 
-use super::{Theme, fit, rust};
+use super::{Theme, code, fit};
 use crate::markdown::{self, Diagrams, Role};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -28,7 +28,7 @@ fn one(theme: Theme, line: &markdown::Line) -> Line<'static> {
     for span in &line.spans {
         match &span.style.role {
             Role::CodeBlock { language } if matches!(language.as_str(), "rust" | "") => {
-                spans.extend(rust::line(theme, &span.text).spans);
+                spans.extend(code::rust_line(theme, &span.text).spans);
             }
             role => {
                 let mut style = of_role(theme, role);

@@ -1,5 +1,6 @@
 //! Which style a meaning has, on the terminal's own colours. Nothing is told by colour alone.
 
+use crate::highlight::Syntax;
 use ratatui::style::{Color, Modifier, Style};
 
 /// How many colours there are.
@@ -77,26 +78,17 @@ impl Theme {
         self.accent().add_modifier(Modifier::BOLD)
     }
 
-    /// Words of the language.
-    pub(super) fn keyword(self) -> Style {
-        match self.depth {
-            Depth::None => self.strong(),
-            _ => self.coloured(Color::Magenta),
+    /// The style of a lexeme of Rust source.
+    pub(super) fn syntax(self, syntax: Syntax) -> Style {
+        match syntax {
+            Syntax::Other => Style::new(),
+            Syntax::Keyword => match self.depth {
+                Depth::None => self.strong(),
+                Depth::Sixteen | Depth::Many => self.coloured(Color::Magenta),
+            },
+            Syntax::Type => self.coloured(Color::Cyan),
+            Syntax::Literal => self.coloured(Color::Yellow),
+            Syntax::Comment => self.dim().add_modifier(Modifier::ITALIC),
         }
-    }
-
-    /// Names of types.
-    pub(super) fn type_name(self) -> Style {
-        self.coloured(Color::Cyan)
-    }
-
-    /// Strings, characters and numbers.
-    pub(super) fn literal(self) -> Style {
-        self.coloured(Color::Yellow)
-    }
-
-    /// Comments.
-    pub(super) fn comment(self) -> Style {
-        self.dim().add_modifier(Modifier::ITALIC)
     }
 }

@@ -1,7 +1,7 @@
 //! Lines to put into order: the learner's order above, the lines that are left below.
 
 use crate::course::{self, Lesson};
-use crate::screen::{Content, Scene, fit, rust};
+use crate::screen::{Content, Scene, code, fit};
 use ratatui::text::{Line, Span};
 
 pub(super) fn form(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Content {
@@ -54,7 +54,7 @@ fn one(
     let number = number.map_or("   ".to_owned(), |number| format!("{number:>3}"));
     let sign = if here { "▸" } else { " " };
     let cut = fit::cut(text, width.saturating_sub(8));
-    let mut line = rust::line(theme, &cut);
+    let mut line = code::rust_line(theme, &cut);
     line.spans
         .insert(0, Span::styled(format!("{sign}{number}  "), theme.accent()));
     if here {

@@ -1,0 +1,313 @@
+//! Splits Rust source into lexemes to highlight, even where the source is incomplete.
+//!
+//! Written by hand because a general highlighter takes longer to load its grammar than the first frame may take.
+
+/// Words that Rust reserves, and `union`.
+const KEYWORDS: &[&str] = &[
+    "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",
+    "false", "fn", "for", "if", "impl", "in", "let", "loop", "match", "mod", "move", "mut", "pub",
+    "ref", "return", "self", "Self", "static", "struct", "super", "trait", "true", "type", "union",
+    "unsafe", "use", "where", "while",
+];
+
+/// A piece of a line; the lexemes of a line together are the whole line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Lexeme<'a> {
+    /// Its source, not sanitized.
+    pub text: &'a str,
+    /// How to highlight it.
+    pub syntax: Syntax,
+}
+
+/// What a lexeme is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Syntax {
+    /// Names, operators, white space, and what is not understood.
+    #[default]
+    Other,
+    /// A keyword.
+    Keyword,
+    /// A type, a trait, a variant or a lifetime.
+    Type,
+    /// A string, a character or a number.
+    Literal,
+    /// A comment.
+    Comment,
+}
+
+/// Highlights a file line by line, from the first to the last.
+#[derive(Clone, Debug, Default)]
+pub struct Highlighter {
+    state: LexerState,
+}
+
+/// What the next character belongs to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum LexerState {
+    #[default]
+    Code,
+    BlockComment {
+        depth: u32,
+    },
+    String,
+    RawString {
+        hashes: usize,
+    },
+}
+
+impl Highlighter {
+    /// Splits the next line. Neighboring lexemes differ in their syntax.
+    pub fn line<'a>(&mut self, line: &'a str) -> Vec<Lexeme<'a>> {
+        let mut lexemes = Vec::new();
+        let (mut start, mut end, mut last) = (0, 0, Syntax::Other);
+        while end < line.len() {
+            let rest = &line[end..];
+            let (length, syntax) = self.lexeme(rest);
+            if syntax != last && start < end {
+                lexemes.push(Lexeme {
+                    text: &line[start..end],
+                    syntax: last,
+                });
+                start = end;
+            }
+            last = syntax;
+            end += length.clamp(first_char(rest), rest.len());
+        }
+        if start < end {
+            lexemes.push(Lexeme {
+                text: &line[start..],
+                syntax: last,
+            });
+        }
+        lexemes
+    }
+
+    /// Passes over a line that is not shown but may begin or end a comment or a string.
+    pub fn skip(&mut self, line: &str) {
+        let may_open = line.contains(['"', '\'']) || line.contains("/*");
+        if may_open || self.state != LexerState::Code {
+            self.line(line);
+        }
+    }
+
+    /// Returns the length and the syntax of the lexeme at the start of `rest`.
+    fn lexeme(&mut self, rest: &str) -> (usize, Syntax) {
+        match self.state {
+            LexerState::BlockComment { depth } => {
+                (self.block_comment(rest, depth), Syntax::Comment)
+            }
+            LexerState::String => (self.string(rest), Syntax::Literal),
+            LexerState::RawString { hashes } => (self.raw_string(rest, hashes), Syntax::Literal),
+            LexerState::Code => self.code(rest),
+        }
+    }
+
+    fn block_comment(&mut self, rest: &str, depth: u32) -> usize {
+        let opening = rest.find("/*");
+        match (rest.find("*/"), opening) {
+            (Some(closing), opening) if opening.is_none_or(|opening| closing < opening) => {
+                self.state = if depth > 1 {
+                    LexerState::BlockComment { depth: depth - 1 }
+                } else {
+                    LexerState::Code
+                };
+                closing + 2
+            }
+            (_, Some(opening)) => {
+                let depth = depth.saturating_add(1);
+                self.state = LexerState::BlockComment { depth };
+                opening + 2
+            }
+            _ => rest.len(),
+        }
+    }
+
+    fn string(&mut self, rest: &str) -> usize {
+        let mut escaped = false;
+        for (at, c) in rest.char_indices() {
+            match c {
+                _ if escaped => escaped = false,
+                '\\' => escaped = true,
+                '"' => {
+                    self.state = LexerState::Code;
+                    return at + 1;
+                }
+                _ => {}
+            }
+        }
+        rest.len()
+    }
+
+    fn raw_string(&mut self, rest: &str, hashes: usize) -> usize {
+        let end = format!("\"{}", "#".repeat(hashes));
+        let Some(at) = rest.find(&end) else {
+            return rest.len();
+        };
+        self.state = LexerState::Code;
+        at + end.len()
+    }
+
+    fn code(&mut self, rest: &str) -> (usize, Syntax) {
+        if rest.starts_with("//") {
+            return (rest.len(), Syntax::Comment);
+        }
+        if rest.starts_with("/*") {
+            self.state = LexerState::BlockComment { depth: 1 };
+            return (2, Syntax::Comment);
+        }
+        if rest.starts_with('"') {
+            self.state = LexerState::String;
+            return (1, Syntax::Literal);
+        }
+        if let Some((length, hashes)) = raw_string_start(rest) {
+            self.state = LexerState::RawString { hashes };
+            return (length, Syntax::Literal);
+        }
+        if rest.starts_with('\'') {
+            return char_or_lifetime(rest);
+        }
+        if rest.starts_with(|c: char| c.is_ascii_digit()) {
+            return (word_length(rest), Syntax::Literal);
+        }
+        if rest.starts_with(is_word) {
+            let length = word_length(rest);
+            return (length, word_syntax(&rest[..length]));
+        }
+        let end = rest.find(|c: char| is_word(c) || "\"'/".contains(c));
+        (end.unwrap_or(rest.len()), Syntax::Other)
+    }
+}
+
+/// Highlights a line on its own, such as one in running text.
+#[must_use]
+pub fn line(line: &str) -> Vec<Lexeme<'_>> {
+    Highlighter::default().line(line)
+}
+
+/// The length of the first character.
+fn first_char(text: &str) -> usize {
+    text.chars().next().map_or(0, char::len_utf8)
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || c == '_'
+}
+
+fn word_length(text: &str) -> usize {
+    text.find(|c| !is_word(c)).unwrap_or(text.len())
+}
+
+fn word_syntax(word: &str) -> Syntax {
+    let is_constant = word.len() > 1 && word.chars().all(|c| !c.is_lowercase());
+    if KEYWORDS.contains(&word) {
+        Syntax::Keyword
+    } else if word.starts_with(char::is_uppercase) && !is_constant {
+        Syntax::Type
+    } else {
+        Syntax::Other
+    }
+}
+
+/// Returns the length of `r"`, `br#"` and the like, and the number of `#` in it.
+fn raw_string_start(text: &str) -> Option<(usize, usize)> {
+    let after = text.strip_prefix("br").or_else(|| text.strip_prefix('r'))?;
+    let hashes = after.len() - after.trim_start_matches('#').len();
+    let is_string = after[hashes..].starts_with('"');
+    is_string.then(|| (text.len() - after.len() + hashes + 1, hashes))
+}
+
+fn char_or_lifetime(text: &str) -> (usize, Syntax) {
+    let inner = &text[1..];
+    let closing = if inner.starts_with('\\') {
+        let mut chars = inner.char_indices().skip(2);
+        chars.find(|(_, c)| *c == '\'').map(|(at, _)| at)
+    } else {
+        let length = first_char(inner);
+        inner[length..].starts_with('\'').then_some(length)
+    };
+    match closing {
+        Some(at) => (1 + at + 1, Syntax::Literal),
+        None => (1 + word_length(inner), Syntax::Type),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexemes(text: &str) -> Vec<(&str, Syntax)> {
+        let mut highlighter = Highlighter::default();
+        let lexemes = text.lines().flat_map(|line| highlighter.line(line));
+        lexemes.map(|lexeme| (lexeme.text, lexeme.syntax)).collect()
+    }
+
+    #[test]
+    fn keywords_types_literals_and_comments_are_told_apart() {
+        let found = lexemes("let x: Cell<u8> = make('\\'', \"a // b\", 0x_1f); // done\n&'a MAX");
+        let expected = [
+            ("let", Syntax::Keyword),
+            (" x: ", Syntax::Other),
+            ("Cell", Syntax::Type),
+            ("<u8> = make(", Syntax::Other),
+            ("'\\''", Syntax::Literal),
+            (", ", Syntax::Other),
+            ("\"a // b\"", Syntax::Literal),
+            (", ", Syntax::Other),
+            ("0x_1f", Syntax::Literal),
+            ("); ", Syntax::Other),
+            ("// done", Syntax::Comment),
+            ("&", Syntax::Other),
+            ("'a", Syntax::Type),
+            (" MAX", Syntax::Other),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn comments_and_strings_continue_on_the_next_line() {
+        let found = lexemes("/* a /* b\n*/ c */ fn\nr#\"x\n\" y\"# z");
+        let expected = [
+            ("/* a /* b", Syntax::Comment),
+            ("*/ c */", Syntax::Comment),
+            (" ", Syntax::Other),
+            ("fn", Syntax::Keyword),
+            ("r#\"x", Syntax::Literal),
+            ("\" y\"#", Syntax::Literal),
+            (" z", Syntax::Other),
+        ];
+        assert_eq!(found, expected);
+    }
+
+    #[test]
+    fn a_skipped_line_still_opens_and_closes() {
+        let mut highlighter = Highlighter::default();
+        highlighter.skip("let a = 1; /* from here");
+        highlighter.skip("on");
+        let comment = |text| Lexeme {
+            text,
+            syntax: Syntax::Comment,
+        };
+        assert_eq!(highlighter.line("to here"), [comment("to here")]);
+        highlighter.skip("*/");
+        assert_eq!(highlighter.line("x")[0].syntax, Syntax::Other);
+    }
+
+    #[test]
+    fn incomplete_code_is_kept_whole() {
+        for text in [
+            "let s = \"open",
+            "'",
+            "r#",
+            "/*/",
+            "'\\",
+            "é'é",
+            "b'x",
+            "0x_ff..=",
+            "a / b",
+            "\u{1b}[31m",
+        ] {
+            let whole: String = line(text).into_iter().map(|lexeme| lexeme.text).collect();
+            assert_eq!(whole, text);
+        }
+    }
+}
