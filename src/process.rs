@@ -9,28 +9,15 @@
 //! killed outright, only the program dies with it: what that had started (cargo's rustc or a run of a series, for
 //! instance) runs to its own end.
 //!
-//! What the parts do: `launch` is the launcher's own side, `run` the watching, `pipes` takes in what is printed,
-//! `series` runs one program many times. What a system can do stands in `unix` (with `polled`, `linux`, `deadlock` and
-//! `other_unix`) or `windows` (with `pumped`), which have equal signatures; what is not for Linux was tried on
-//! stand-ins only. What an ending means for a lesson is left to the grader.
+//! What the parts do: `run` watches, `pipes` takes in what is printed, `series` runs one program many times. What a
+//! system can do stands in `unix` (with the launcher's own side, and the search for deadlocks) or `windows`, which have
+//! equal signatures; what is not for Linux was tried on stand-ins only. What an ending means for a lesson is left to the
+//! grader.
 
-mod cancel;
-#[cfg(target_os = "linux")]
-mod deadlock;
 mod error;
-#[cfg(unix)]
-mod launch;
-mod limits;
-#[cfg(target_os = "linux")]
-mod linux;
-#[cfg(all(unix, not(target_os = "linux")))]
-mod other_unix;
+mod job;
 mod output;
 mod pipes;
-#[cfg(unix)]
-mod polled;
-#[cfg(windows)]
-mod pumped;
 mod run;
 mod series;
 #[cfg(unix)]
@@ -43,9 +30,8 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
-pub use cancel::{Cancel, cancel_on_signals};
 pub use error::Error;
-pub use limits::Limits;
+pub use job::{Cancel, Job, Limits};
 pub use output::{Captured, ProcessOutput, Termination};
 pub use series::{ExtraEnv, SeriesRun};
 
@@ -55,21 +41,6 @@ use std::process::{Command, ExitCode, ExitStatus, Output, Stdio};
 
 /// The hidden first argument that makes the binary a launcher.
 pub const LAUNCH: &str = "__launch";
-
-/// One program to run, with all that it gets.
-#[derive(Clone, Debug)]
-pub struct Job {
-    /// The program's path.
-    pub program: PathBuf,
-    /// Its arguments.
-    pub args: Vec<OsString>,
-    /// The folder it runs in.
-    pub dir: PathBuf,
-    /// All the environment it gets.
-    pub env: Vec<(OsString, OsString)>,
-    /// What it may use.
-    pub limits: Limits,
-}
 
 /// Where the binary lies that launches programs.
 #[derive(Clone, Debug)]
@@ -156,4 +127,15 @@ pub fn run_in_terminal<A: AsRef<OsStr>>(
         .current_dir(dir)
         .status()
         .map_err(|source| Error::starting(program, dir, source))
+}
+
+/// Sets the flag on SIGINT, SIGTERM and SIGHUP; a second SIGINT exits at once with 130.
+///
+/// Programs have sessions of their own, so the terminal's Ctrl-C reaches cellmate alone. On Windows nothing is
+/// caught: there Ctrl-C goes to everything in the console.
+///
+/// # Errors
+/// Where the system refuses the handlers.
+pub fn cancel_on_signals(cancel: &Cancel) -> Result<(), Error> {
+    system::set_on_signals(&cancel.0).map_err(Error::Signals)
 }

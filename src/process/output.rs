@@ -73,3 +73,22 @@ pub enum Termination {
     /// The flag of the caller was set.
     Cancelled,
 }
+
+/// What one look at the threads of a program showed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// The system does not show what threads wait for.
+    Hidden,
+    /// Some thread may still go on, or it is too early to say.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only Linux shows it")
+    )]
+    Alive,
+    /// This many threads wait for each other, and have for a while.
+    #[cfg_attr(
+        not(target_os = "linux"),
+        expect(dead_code, reason = "only Linux shows it")
+    )]
+    Deadlocked(usize),
+}

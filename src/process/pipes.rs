@@ -3,7 +3,16 @@
 //! The beginning of each stream is kept, the rest counted. How to wait for several pipes at once is left to the
 //! system's `Source`.
 
-use super::system::Source;
+#[cfg(unix)]
+mod poll;
+#[cfg(windows)]
+mod threads;
+
+#[cfg(unix)]
+use poll::Source;
+#[cfg(windows)]
+use threads::Source;
+
 use super::{Captured, Error};
 use std::io::PipeReader;
 use std::process::{ChildStderr, ChildStdout};
@@ -161,4 +170,27 @@ impl Word {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::Word;
+
+    #[test]
+    fn only_a_launcher_is_understood() {
+        let cases: [(&str, Word); 6] = [
+            ("", Word::None),
+            ("hello", Word::None),
+            ("ready", Word::None),
+            ("ready\n", Word::Ready),
+            (
+                "failed: setsid: not permitted\n",
+                Word::Failed("setsid: not permitted".to_owned()),
+            ),
+            (
+                "ready\nrefused: Exec format error (os error 8)\n",
+                Word::Refused("Exec format error (os error 8)".to_owned()),
+            ),
+        ];
+        for (said, heard) in cases {
+            assert_eq!(Word::heard(said.as_bytes()), heard, "{said:?}");
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Watches one run from its start until nothing of it is left.
 
+use super::output::Look;
 use super::pipes::{Intake, Word};
 use super::system::Leader;
 use super::{Cancel, Captured, Error, Job, ProcessOutput, Termination};
@@ -14,25 +15,6 @@ const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
 const PROMPT: Duration = Duration::from_millis(5);
 /// How long clearing away may take.
 const CLEARING: Duration = Duration::from_secs(3);
-
-/// What one look at the threads of a program showed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
-    /// The system does not show what threads wait for.
-    Hidden,
-    /// Some thread may still go on, or it is too early to say.
-    #[cfg_attr(
-        not(target_os = "linux"),
-        expect(dead_code, reason = "only Linux shows it")
-    )]
-    Alive,
-    /// This many threads wait for each other, and have for a while.
-    #[cfg_attr(
-        not(target_os = "linux"),
-        expect(dead_code, reason = "only Linux shows it")
-    )]
-    Deadlocked(usize),
-}
 
 /// Why watching stopped.
 #[derive(Clone, Copy)]

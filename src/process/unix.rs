@@ -3,14 +3,22 @@
 //! What Linux alone shows is in `linux` and `deadlock`; `other_unix` answers for the rest, equally.
 
 #[cfg(target_os = "linux")]
-use super::linux as kernel;
+mod deadlock;
+mod launch;
+#[cfg(target_os = "linux")]
+mod linux;
 #[cfg(not(target_os = "linux"))]
-use super::other_unix as kernel;
+mod other;
 
-use super::launch::Orders;
+#[cfg(target_os = "linux")]
+use linux as kernel;
+#[cfg(not(target_os = "linux"))]
+use other as kernel;
+
+use super::output::Look;
 use super::pipes::Streams;
-use super::run::Look;
 use super::{Error, Job, Limits, Termination};
+use launch::Orders;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -22,9 +30,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-pub(super) use super::launch::launch;
-pub(super) use super::polled::Source;
-pub(super) use kernel::{die_with_parent, own_binary};
+pub(super) use kernel::own_binary;
+pub(super) use launch::launch;
 
 /// The first process of a run: the launcher, then the program. Its number is that of its session and its group.
 pub(super) struct Leader {

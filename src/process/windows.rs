@@ -1,7 +1,7 @@
 //! Windows: no launcher, no limits but the clock and the output. Tried in Wine only.
 
+use super::output::Look;
 use super::pipes::Streams;
-use super::run::Look;
 use super::{Error, Job, Limits, Termination};
 use std::ffi::OsString;
 use std::io;
@@ -10,8 +10,6 @@ use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
-
-pub(super) use super::pumped::Source;
 
 /// What the system gives as the exit code of a program that it ends, and the signals that say the same elsewhere.
 const ABORTED: u32 = 0xC000_0409;

@@ -1,9 +1,28 @@
-//! What a program or a compiler may use before it is ended.
+//! One program to run: what it gets, what it may use, and the flag that ends it.
 
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
+
+/// One program to run, with all that it gets.
+#[derive(Clone, Debug)]
+pub struct Job {
+    /// The program's path.
+    pub program: PathBuf,
+    /// Its arguments.
+    pub args: Vec<OsString>,
+    /// The folder it runs in.
+    pub dir: PathBuf,
+    /// All the environment it gets.
+    pub env: Vec<(OsString, OsString)>,
+    /// What it may use.
+    pub limits: Limits,
+}
 
 /// What a job may use. What is `None` is not limited.
 #[derive(Clone, Debug)]
@@ -58,8 +77,25 @@ impl Limits {
     }
 }
 
-/// Limits on processor time count whole seconds; a part of one is given in full.
-#[cfg(unix)]
-pub(super) fn whole_seconds(time: Duration) -> u64 {
-    time.as_secs() + u64::from(time.subsec_nanos() > 0)
+/// A shared flag: whoever holds a clone can end the runs that were given it.
+#[derive(Clone, Default, Debug)]
+pub struct Cancel(pub(super) Arc<AtomicBool>);
+
+impl Cancel {
+    /// A flag that is not set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Ends the runs that were given this flag, and every one that still will be.
+    pub fn cancel(&self) {
+        self.0.store(true, Ordering::SeqCst);
+    }
+
+    /// Whether it was set.
+    #[must_use]
+    pub fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::SeqCst)
+    }
 }

@@ -1,8 +1,8 @@
 //! What Linux alone has: dying with the parent, and /proc, where everything that a run left behind can be found.
 
 use super::deadlock::Search;
-use super::pipes::Streams;
-use super::run::Look;
+use crate::process::output::Look;
+use crate::process::pipes::Streams;
 use rustix::process::{Pid, PidfdFlags, Signal};
 use std::ffi::OsString;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
@@ -140,7 +140,7 @@ pub(super) fn die_with_parent() -> io::Result<()> {
 }
 
 /// The running binary, also when a newer one has taken its place on the disk.
-pub(super) fn own_binary() -> io::Result<PathBuf> {
+pub(in crate::process) fn own_binary() -> io::Result<PathBuf> {
     let link = PathBuf::from("/proc/self/exe");
     if link.exists() {
         Ok(link)
@@ -150,4 +150,17 @@ pub(super) fn own_binary() -> io::Result<PathBuf> {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::Stat;
+
+    #[test]
+    fn a_name_with_parentheses_does_not_shift_the_fields() {
+        let line = "7 (a) b (c) S 1 7 42 0 -1 4194304 1 0 0 0 30 4 2 1 20 0 1 0 100 0 0 18446744073709551615";
+        let stat = Stat {
+            session: "42".to_owned(),
+            cpu_ticks: Some(37),
+        };
+        assert_eq!(Stat::parse(line), Some(stat));
+        assert_eq!(Stat::parse("7 (cut off) S 1"), None);
+    }
+}

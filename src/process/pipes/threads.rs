@@ -3,7 +3,7 @@
 //! The channel is bounded, so a flood waits in the program. A thread whose pipe never closes, because something that
 //! the program started still holds it, ends at its next news when nobody listens any more.
 
-use super::pipes::{News, Stream, Streams};
+use super::{News, Stream, Streams};
 use std::io::{self, Read};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;

@@ -4,7 +4,7 @@
 //! variable, a channel, a join and `park` all end in a futex wait; with a time-out argument somebody will wake up by
 //! himself, without one only another thread can wake him. Where every thread waits like that, none is left to do it.
 
-use super::run::Look;
+use crate::process::output::Look;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{fs, io};
@@ -120,7 +120,7 @@ impl Search {
         let Ok(line) = fs::read(self.proc.join("cmdline")) else {
             return false;
         };
-        if line.split(|byte| *byte == 0).nth(1) == Some(super::LAUNCH.as_bytes()) {
+        if line.split(|byte| *byte == 0).nth(1) == Some(crate::process::LAUNCH.as_bytes()) {
             return false;
         }
         fs::read_dir(self.proc.join("task")).is_ok_and(|tasks| {
@@ -164,4 +164,31 @@ fn waits_for_ever(line: &str, futex: u64) -> bool {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::waits_for_ever;
+
+    #[test]
+    fn only_a_futex_wait_without_time_out_waits_for_ever() {
+        let cases = [
+            ("202 0x55d0 0x80 0x2 0x0 0x0 0x0 0x7ffc 0x7f2a\n", true),
+            ("202 0x55d0 0x0 0x2 0x0 0x0 0x0 0x7ffc 0x7f2a\n", true),
+            (
+                "202 0x7f29 0x109 0x38f6 0x0 0x0 0xffffffff 0x7ffc 0x7f2a\n",
+                true,
+            ),
+            (
+                "202 0x55d0 0x89 0x0 0x7ffc10 0x0 0xffffffff 0x7ffc 0x7f2a\n",
+                false,
+            ),
+            ("202 0x55d0 0x81 0x1 0x0 0x0 0x0 0x7ffc 0x7f2a\n", false),
+            ("230 0x0 0x0 0x7ffc 0x7ffc 0x0 0x0 0x7ffc 0x7f2a\n", false),
+            ("running\n", false),
+            ("-1 0x7ffc 0x7f2a\n", false),
+            ("202 0x55d0\n", false),
+            ("", false),
+        ];
+        for (line, expected) in cases {
+            assert_eq!(waits_for_ever(line, 202), expected, "{line:?}");
+        }
+    }
+}

@@ -3,8 +3,9 @@
 //! It is single-threaded and short. Standard input is the lifeline: a pipe that the launcher reports on, and that
 //! every descendant of the program inherits, so that its end tells that nothing of the run is left.
 
-use super::pipes::Word;
-use super::{Job, LAUNCH, unix};
+use super::kernel;
+use crate::process::pipes::Word;
+use crate::process::{Job, LAUNCH};
 use rustix::io::FdFlags;
 use rustix::process::{Resource, Rlimit};
 use std::ffi::OsString;
@@ -12,6 +13,7 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
+use std::time::Duration;
 
 /// Where the lifeline lies in the program: out of the way of the numbers that its own files get.
 const LIFELINE: i32 = 100;
@@ -34,7 +36,7 @@ impl Orders {
     pub(super) fn of(job: &Job) -> Self {
         Self {
             parent: std::process::id(),
-            cpu: job.limits.cpu.map(super::limits::whole_seconds),
+            cpu: job.limits.cpu.map(whole_seconds),
             memory: job.limits.memory,
             file_size: job.limits.file_size,
             open_files: job.limits.open_files,
@@ -70,7 +72,7 @@ impl Orders {
 }
 
 /// Becomes the program, or says on the lifeline why not.
-pub(super) fn launch(mut args: impl Iterator<Item = OsString>) -> ExitCode {
+pub(in crate::process) fn launch(mut args: impl Iterator<Item = OsString>) -> ExitCode {
     let why = match take_lifeline() {
         Err(error) => format!("{}{error}\n", Word::FAILED),
         Ok(mut lifeline) => {
@@ -111,7 +113,7 @@ fn take_lifeline() -> io::Result<File> {
 
 /// Everything that holds for the program too once it runs. Further layers of confinement belong at its end.
 fn prepare(orders: &Orders) -> Result<(), String> {
-    unix::die_with_parent().map_err(|error| format!("dying with its parent: {error}"))?;
+    kernel::die_with_parent().map_err(|error| format!("dying with its parent: {error}"))?;
     let parent = rustix::process::getppid().map(|pid| pid.as_raw_nonzero().get());
     if parent.and_then(|pid| u32::try_from(pid).ok()) != Some(orders.parent) {
         return Err("its parent is gone".to_owned());
@@ -125,6 +127,11 @@ fn prepare(orders: &Orders) -> Result<(), String> {
     // Where stacks may grow without end, a recursion without end would take all memory instead of overflowing.
     limit(Resource::Stack, orders.memory.map(|_| STACK), 0)?;
     limit(Resource::Core, Some(0), 0)
+}
+
+/// Limits on processor time count whole seconds; a part of one is given in full.
+fn whole_seconds(time: Duration) -> u64 {
+    time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
 /// Sets one limit, but never above what the system allows already.
@@ -142,4 +149,39 @@ fn limit(resource: Resource, soft: Option<u64>, grace: u64) -> Result<(), String
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::Orders;
+    use std::ffi::OsString;
+
+    fn read(args: &[&str]) -> Option<Orders> {
+        Orders::from_args(&mut args.iter().map(OsString::from))
+    }
+
+    #[test]
+    fn orders_arrive_as_they_were_given() {
+        let orders = Orders {
+            parent: 4711,
+            cpu: Some(3),
+            memory: None,
+            file_size: Some(0),
+            open_files: Some(u64::MAX),
+        };
+        let args = orders.to_args();
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        assert_eq!(read(&args[1..]), Some(orders));
+    }
+
+    #[test]
+    fn orders_that_make_no_sense_are_refused() {
+        let cases: [&[&str]; 5] = [
+            &[],
+            &["1", "2", "3", "4"],
+            &["-", "3", "-", "-", "-"],
+            &["1", "three", "-", "-", "-"],
+            &["1", "-1", "-", "-", "-"],
+        ];
+        for args in cases {
+            assert_eq!(read(args), None, "{args:?}");
+        }
+    }
+}

@@ -1,7 +1,7 @@
 //! What `linux` does, on a unix without /proc: mostly nothing. Tried only on Linux, in the place of `linux`.
 
-use super::pipes::Streams;
-use super::run::Look;
+use crate::process::output::Look;
+use crate::process::pipes::Streams;
 use rustix::process::Pid;
 use std::io;
 use std::os::fd::OwnedFd;
@@ -51,6 +51,6 @@ pub(super) fn die_with_parent() -> io::Result<()> {
 }
 
 /// The running binary.
-pub(super) fn own_binary() -> io::Result<PathBuf> {
+pub(in crate::process) fn own_binary() -> io::Result<PathBuf> {
     std::env::current_exe()
 }

@@ -3,7 +3,7 @@
 //! Threads that read would do as well, but each of them has to be woken and to get a processor, for every program:
 //! on a busy machine that takes many times as long as a short program.
 
-use super::pipes::{News, Stream, Streams};
+use super::{News, Stream, Streams};
 use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use std::os::fd::OwnedFd;
 use std::time::Duration;
