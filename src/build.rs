@@ -3,9 +3,8 @@
 //! One cargo call builds any number of targets side by side; what rustc says is sorted by target. Running
 //! what was built, and judging it, is left to the grader.
 
-mod call;
+mod cargo;
 mod messages;
-mod sweep;
 mod toolchain;
 mod workspace;
 

@@ -1,15 +1,12 @@
-//! The temporary workspace: what is written there, what is built in it, and what became of each target.
+//! The temporary workspace and what is written there, and the leftovers of instances that were killed: found by the lock
+//! that nobody holds any more, and removed.
 
-use super::call::{diagnostics, selection};
-use super::messages::{self, Messages};
-use super::sweep;
-use super::{Build, Built, Error, Profile, Target, Toolchain};
-use crate::process::{Cancel, Launcher};
-use crate::verdict::{Diagnostic, Severity};
+use super::{Error, Profile, Target, Toolchain};
+use crate::process::Launcher;
 use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, SystemTime};
 use tempfile::TempDir;
 
 /// A temporary cargo workspace with its own `CARGO_HOME` and target folder.
@@ -22,7 +19,7 @@ pub struct Workspace {
     pub(super) toolchain: Toolchain,
     pub(super) launcher: Launcher,
     /// What was last written to each file, so that nothing is rewritten, and so rebuilt, for nothing.
-    written: HashMap<String, String>,
+    pub(super) written: HashMap<String, String>,
 }
 
 impl Workspace {
@@ -45,15 +42,15 @@ impl Workspace {
             source,
         };
         let folder = tempfile::Builder::new()
-            .prefix(sweep::PREFIX)
+            .prefix(PREFIX)
             .tempdir()
             .map_err(failed)?;
         for inside in ["cargo-home", "scratch"] {
             fs::create_dir(folder.path().join(inside)).map_err(failed)?;
         }
-        sweep::sweep(&above);
+        sweep(&above);
         Ok(Self {
-            _in_use: sweep::mark(folder.path()).map_err(failed)?,
+            _in_use: mark(folder.path()).map_err(failed)?,
             folder,
             profile,
             toolchain: toolchain.clone(),
@@ -89,35 +86,6 @@ impl Workspace {
         Ok(())
     }
 
-    /// Builds the targets with one cargo call, side by side; a target that fails does not stop the others.
-    ///
-    /// # Errors
-    /// When the machine, not a source, is in the way.
-    pub fn build(
-        &mut self,
-        targets: &[Target],
-        wall: Duration,
-        cancel: &Cancel,
-    ) -> Result<Build, Error> {
-        let changed = self.lay_out(targets)?;
-        let mut arguments = vec!["build".into()];
-        arguments.extend(selection(targets));
-        let messages = match self.cargo(&self.toolchain.cargo, arguments, wall, cancel)? {
-            Ok(messages) => messages,
-            Err(end) => return Ok(end),
-        };
-        // cargo goes by file times. Where a clock was set back, a changed file can look older than what was
-        // built from the text before it; a later file time mends that.
-        let is_stale = |target: &&Target| {
-            changed.contains(&target.path)
-                && messages.targets.get(&target.name).is_some_and(|h| h.fresh)
-        };
-        if targets.iter().any(|target| is_stale(&target)) {
-            return self.build_anew(targets, wall, cancel);
-        }
-        self.sort(targets, messages).map(Build::Done)
-    }
-
     /// Removes what was built from these targets, for those who need it no more: there may be no room for many.
     pub fn discard<'t>(&self, targets: impl IntoIterator<Item = &'t Target>) {
         let gone: BTreeSet<String> = targets
@@ -140,97 +108,6 @@ impl Workspace {
             }
         }
     }
-
-    /// What clippy has to say about one target, beyond what rustc says.
-    ///
-    /// # Errors
-    /// When the machine is in the way.
-    pub fn lint(
-        &mut self,
-        target: &Target,
-        wall: Duration,
-        cancel: &Cancel,
-    ) -> Result<Vec<Diagnostic>, Error> {
-        let Some(clippy) = self.toolchain.clippy.clone() else {
-            return Ok(Vec::new());
-        };
-        self.lay_out(std::slice::from_ref(target))?;
-        let mut arguments = vec!["clippy".into()];
-        arguments.extend(selection(std::slice::from_ref(target)));
-        let Ok(mut messages) = self.cargo(&clippy, arguments, wall, cancel)? else {
-            return Ok(Vec::new());
-        };
-        let heard = messages.targets.remove(&target.name).unwrap_or_default();
-        let mut found = diagnostics(&heard, &target.path);
-        found.retain(|diagnostic| {
-            let code = diagnostic.code.as_deref().unwrap_or_default();
-            code.starts_with("clippy::")
-        });
-        Ok(found)
-    }
-
-    /// Writes manifest and sources; says which sources changed.
-    fn lay_out(&mut self, targets: &[Target]) -> Result<Vec<String>, Error> {
-        let manifest = self.manifest(targets);
-        self.write("Cargo.toml", &manifest)?;
-        let mut changed = Vec::new();
-        for target in targets {
-            if self.written.get(&target.path) != Some(&target.text) {
-                changed.push(target.path.clone());
-                self.write(&target.path, &target.text)?;
-            }
-        }
-        Ok(changed)
-    }
-
-    fn build_anew(
-        &mut self,
-        targets: &[Target],
-        wall: Duration,
-        cancel: &Cancel,
-    ) -> Result<Build, Error> {
-        for target in targets {
-            let path = self.folder.path().join(&target.path);
-            let later = SystemTime::now() + Duration::from_secs(366 * 24 * 60 * 60);
-            File::options()
-                .write(true)
-                .open(&path)
-                .and_then(|file| file.set_modified(later))
-                .map_err(|source| Error::Workspace { path, source })?;
-        }
-        let mut arguments = vec!["build".into()];
-        arguments.extend(selection(targets));
-        match self.cargo(&self.toolchain.cargo, arguments, wall, cancel)? {
-            Ok(messages) => self.sort(targets, messages).map(Build::Done),
-            Err(end) => Ok(end),
-        }
-    }
-
-    fn sort(&self, targets: &[Target], mut messages: Messages) -> Result<Vec<Built>, Error> {
-        targets
-            .iter()
-            .map(|target| {
-                let heard = messages.targets.remove(&target.name).unwrap_or_default();
-                let diagnostics = diagnostics(&heard, &target.path);
-                let refused = diagnostics.iter().any(|d| d.severity == Severity::Error);
-                if heard.messages.iter().any(messages::Message::is_trouble) {
-                    let said = diagnostics.first().map(|d| d.rendered.clone());
-                    return Err(Error::CargoFailed(said.unwrap_or_default()));
-                }
-                if heard.executable.is_none() && !refused {
-                    return Err(Error::CargoFailed(format!(
-                        "the compiler ended before it was done with {}; is there enough memory, and room in {}?",
-                        target.path,
-                        self.folder.path().display()
-                    )));
-                }
-                Ok(Built {
-                    executable: heard.executable,
-                    diagnostics,
-                })
-            })
-            .collect()
-    }
 }
 
 /// A cargo configuration that would apply to everything below `folder`.
@@ -241,4 +118,64 @@ fn configuration_above(folder: &Path) -> Option<PathBuf> {
             .into_iter()
             .find(|file| file.is_file())
     })
+}
+
+/// How the folders of workspaces are called.
+const PREFIX: &str = "cellmate-";
+
+const LOCK: &str = "in-use";
+
+/// Marks a workspace as being in use, until the file is closed: also when this process is killed.
+fn mark(workspace: &Path) -> io::Result<File> {
+    // Another instance may sweep at this very moment, so the lock is there before its name is.
+    let unnamed = workspace.join("in-use.new");
+    let file = File::create(&unnamed)?;
+    // Where the system knows no locks, sweeping knows none either and leaves everything alone.
+    let _ = file.try_lock();
+    fs::rename(&unnamed, workspace.join(LOCK))?;
+    Ok(file)
+}
+
+/// Removes the workspaces in `folder` that nobody uses. What cannot be removed is left: it may be another user's.
+fn sweep(folder: &Path) {
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
+    for entry in entries.flatten() {
+        let named = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        if named && is_abandoned(&entry.path()) {
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+fn is_abandoned(workspace: &Path) -> bool {
+    File::open(workspace.join(LOCK)).is_ok_and(|file| file.try_lock().is_ok())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_workspaces_that_nobody_uses_are_removed() {
+        let folder = tempfile::tempdir().unwrap();
+        let make = |name: &str| {
+            let path = folder.path().join(name);
+            fs::create_dir(&path).unwrap();
+            path
+        };
+        let used = make("cellmate-used");
+        let _lock = mark(&used).unwrap();
+        let abandoned = make("cellmate-abandoned");
+        drop(mark(&abandoned).unwrap());
+        let being_made = make("cellmate-new");
+        let foreign = make("other");
+        drop(mark(&foreign).unwrap());
+        sweep(folder.path());
+        assert!(!abandoned.exists());
+        for left in [used, being_made, foreign] {
+            assert!(left.exists(), "{}", left.display());
+        }
+    }
 }

@@ -4,13 +4,14 @@ mod many;
 mod runs;
 mod tracing;
 
-pub(super) use runs::{Course, Raw};
+pub(super) use runs::Course;
 
+use super::record::Record;
 use super::{Glass, Subject, export, lock};
 use crate::build::{Build, Built, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
 use crate::run::{Error, Runner};
-use crate::verdict::{Diagnostic, Trace};
+use crate::verdict::{Diagnostic, RunEnd, Trace};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -31,6 +32,13 @@ pub(super) struct Ready<'a> {
     pub(super) binary: PathBuf,
     pub(super) workspace: String,
     pub(super) runner: Runner<'a>,
+}
+
+/// A run, and what it wrote down.
+pub(super) struct Raw {
+    pub(super) ending: RunEnd,
+    pub(super) stdout: String,
+    pub(super) record: Record,
 }
 
 /// What a run with lines gets that is no replay of a schedule.

@@ -1,6 +1,6 @@
 //! Runs what is ready: once, or many times one after the other, and turns records into traces.
 
-use super::{Ready, tracing};
+use super::{Raw, Ready, tracing};
 use crate::glass::record::{LastWord, Record};
 use crate::process::{ExtraEnv, Limits};
 use crate::run::{Error, Program, SeriesRun};
@@ -24,13 +24,6 @@ pub(in crate::glass) struct Course<'a> {
 
 /// What each schedule gets: those who wait for each other by looking are found out soon.
 const STEPS_OF_A_SCHEDULE: u32 = 5_000;
-
-/// A run, and what it wrote down.
-pub(in crate::glass) struct Raw {
-    pub(in crate::glass) ending: RunEnd,
-    pub(in crate::glass) stdout: String,
-    pub(in crate::glass) record: Record,
-}
 
 impl Ready<'_> {
     /// Runs it with lines.
