@@ -72,10 +72,8 @@ const CIRCULAR_IMPORTS: &str = "
     src/app/tabs.rs -> src/app/state.rs
     src/app/welcome.rs -> src/app/state.rs
     src/app/writing.rs -> src/app/state.rs
-    src/build/workspace.rs -> src/build/call.rs
     src/compare/shorten.rs -> src/compare/align.rs
     src/engine/event.rs -> src/engine/command.rs
-    src/glass/running/tracing.rs -> src/glass/running/runs.rs
     src/glass/std/rt/record.rs -> src/glass/std/rt/marks.rs
     src/glass/std/rt/scheduler/shared.rs -> src/glass/std/rt/clock.rs
     src/glass/std/rt/tag.rs -> src/glass/std/rt/record.rs
@@ -92,13 +90,6 @@ const CIRCULAR_IMPORTS: &str = "
     src/plain/session.rs -> src/plain/news.rs
     src/plain/telling/lesson.rs -> src/plain/telling/form.rs
     src/plain/telling/verdict.rs -> src/plain/telling/form.rs
-    src/process/polled.rs -> src/process/pipes.rs
-    src/process/pumped.rs -> src/process/pipes.rs
-    src/process/unix.rs -> src/process/launch.rs
-    src/process/unix.rs -> src/process/linux.rs
-    src/process/unix.rs -> src/process/other_unix.rs
-    src/process/unix.rs -> src/process/run.rs
-    src/process/windows.rs -> src/process/run.rs
     src/screen/threads.rs -> src/screen/borrows.rs
 ";
 
