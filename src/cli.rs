@@ -12,8 +12,8 @@ mod check;
 mod complaint;
 mod doctor;
 mod drawing;
+mod driver;
 mod full;
-mod grading;
 mod hint;
 mod init;
 mod judgement;
@@ -30,9 +30,6 @@ mod study;
 mod trace;
 mod verify;
 mod watch;
-mod watching;
-
-pub use watching::{Saves, Teller, Told, Watching};
 
 use crate::grader::Error;
 use crate::sanitize;

@@ -8,9 +8,127 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod command;
+mod core;
+mod dispatch;
+pub mod editor;
 mod error;
 mod event;
+mod grader;
+mod grading;
+mod jobs;
+mod session;
+mod tools;
+mod traces;
+mod writing;
 
-pub use command::{Command, View};
+pub use self::core::Sink;
+pub use command::{Command, JobId, View};
 pub use error::Error;
-pub use event::{Event, GradingStep, JobId, Notice, OpenDesk, Opened};
+pub use event::{Event, GradingStep, Notice, OpenDesk, Opened};
+pub use grader::{GraderSource, Grading};
+
+use self::core::Core;
+use crate::course::Course;
+use crate::desk::{CourseSource, Desk};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How long a lesson stays in view before its file is graded unasked.
+pub const LINGER: Duration = Duration::from_millis(144);
+
+/// What an engine begins with.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The course, if it has been read already: then the desk is in use from the start, without [`Command::Open`].
+    pub course: Option<Arc<Course>>,
+    /// The desk; none if there is none yet.
+    pub desk: Option<Desk>,
+    /// Where the course comes from.
+    pub source: CourseSource,
+    /// Whether a new desk remembers that source.
+    pub remember_source: bool,
+    /// Where a desk usually is.
+    pub usual_desk: PathBuf,
+    /// The home folder, which people write as `~`.
+    pub home: Option<PathBuf>,
+    /// The command that opens files beside this terminal.
+    pub editor_beside: Option<String>,
+    /// Where the grader comes from.
+    pub grader: GraderSource,
+    /// Whether saves are graded, and verdicts traced, without a command.
+    pub automatic: bool,
+    /// Whether [`Command::Open`] watches the desk and the course.
+    pub watches: bool,
+    /// How long a [`Command::Grade`] with `debounce` waits.
+    pub linger: Duration,
+    /// The working directory.
+    pub cwd: Option<PathBuf>,
+}
+
+impl Setup {
+    /// For a command that has read the course and opened the desk itself.
+    #[must_use]
+    pub fn for_desk(course: Arc<Course>, desk: Desk, grader: GraderSource) -> Self {
+        Self {
+            course: Some(course),
+            desk: Some(desk),
+            source: CourseSource::Embedded,
+            remember_source: false,
+            usual_desk: PathBuf::new(),
+            home: None,
+            editor_beside: None,
+            grader,
+            automatic: false,
+            watches: false,
+            linger: Duration::ZERO,
+            cwd: None,
+        }
+    }
+}
+
+/// Carries commands out until it is dropped. Then it cancels what runs, writes what is left to write, and leaves no
+/// child behind.
+#[must_use = "everything ends when this is dropped"]
+pub struct Engine(Arc<Core>);
+
+impl Engine {
+    /// Starts an engine that reports to `sink`.
+    pub fn start(setup: Setup, sink: Sink) -> Self {
+        Self(Core::new(setup, sink))
+    }
+
+    /// Starts a job. The sink has heard of it when this returns.
+    #[expect(
+        clippy::must_use_candidate,
+        reason = "the job is also named by its events"
+    )]
+    pub fn send(&self, command: Command) -> JobId {
+        self.0.start(command)
+    }
+
+    /// Cancels a job. Nothing happens to one that has ended.
+    pub fn cancel(&self, job: JobId) {
+        self.0.jobs.cancel(job);
+    }
+
+    /// Tells the engine that a file of the desk was saved, as its own watcher does.
+    pub fn file_saved(&self, path: &Path) {
+        grading::grade_saved(&self.0, path);
+    }
+
+    /// Returns what another engine needs to go on here, with the desk that is in use by now.
+    #[must_use]
+    pub fn setup(&self) -> Setup {
+        Setup {
+            desk: self.0.desk().ok(),
+            ..self.0.setup.clone()
+        }
+    }
+}
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        self.0.shut_down();
+    }
+}

@@ -5,20 +5,19 @@
 
 mod answering;
 mod bench;
-mod editors;
-mod grader;
 mod grading;
 mod opening;
 mod recording;
 mod reloading;
 mod writing;
 
-pub use grader::{GraderSource, Grading};
+pub use crate::engine::{GraderSource, Grading};
 pub use grading::LINGER;
 pub use recording::{is_current, now, record};
 
 use crate::app::{Effect, Message};
 use crate::desk::{CourseSource, Desk};
+use crate::engine::editor;
 use crate::process::{self, Cancel};
 use bench::Bench;
 use std::collections::BTreeMap;
@@ -150,7 +149,8 @@ impl Worker {
     /// In words, where it could not be started.
     pub fn edit(&self, path: &Path, line: u32) -> Result<(), String> {
         let command = self.bench.editor().ok_or("there is no editor")?;
-        let (program, args) = editors::call(&command, path, line);
+        let (program, args) =
+            editor::command_line(&command, path, line).map_err(|error| error.to_string())?;
         let folder = path.parent().unwrap_or(path);
         let ended = process::run_in_terminal(Path::new(&program), &args, folder);
         ended.map(|_| ()).map_err(|trouble| trouble.to_string())
@@ -162,7 +162,9 @@ impl Worker {
             let Some(command) = bench.editor() else {
                 return;
             };
-            let (program, args) = editors::call(&command, &path, line);
+            let Ok((program, args)) = editor::command_line(&command, &path, line) else {
+                return;
+            };
             match process::capture(Path::new(&program), &args) {
                 Err(trouble) => bench.notice(&trouble.to_string()),
                 Ok(output) if !output.status.success() => {

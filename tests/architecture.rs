@@ -40,6 +40,7 @@ const MAY_IMPORT: &str = "
     keymap     -> report
     rows       -> report markdown highlight text sanitize
     theme      -> highlight
+    worker     -> app engine course verdict grader glass desk watch process
     app        -> engine course verdict desk keymap report compare
     screen     -> app engine course verdict desk rows theme keymap report text compare markdown sanitize timeline
     screen     -> highlight
@@ -53,7 +54,6 @@ const MAY_IMPORT: &str = "
     lib        -> *
 
     timeline   -> verdict
-    worker     -> app course verdict grader glass desk watch process
 ";
 
 /// Imports that close a circle between files, from before circles were forbidden. The list may only shrink: once a
@@ -73,7 +73,6 @@ const CIRCULAR_IMPORTS: &str = "
     src/app/welcome.rs -> src/app/state.rs
     src/app/writing.rs -> src/app/state.rs
     src/compare/shorten.rs -> src/compare/align.rs
-    src/engine/event.rs -> src/engine/command.rs
     src/glass/std/rt/record.rs -> src/glass/std/rt/marks.rs
     src/glass/std/rt/scheduler/shared.rs -> src/glass/std/rt/clock.rs
     src/glass/std/rt/tag.rs -> src/glass/std/rt/record.rs
@@ -109,7 +108,6 @@ const DUPLICATE_TYPES: &str = "
     Found 2
     Graded 3
     Head 2
-    Heard 2
     Input 2
     Layout 2
     Left 2
@@ -137,14 +135,13 @@ const DUPLICATE_TYPES: &str = "
     Search 2
     SeriesRun 2
     Session 2
+    Setup 2
     Signature 2
     Source 2
     Span 4
     Standing 2
     State 4
     Step 3
-    Teller 2
-    Told 2
     View 2
     Word 4
     Worker 2

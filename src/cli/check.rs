@@ -3,15 +3,14 @@
 mod many;
 mod places;
 
-use super::grading::{self, Graded};
+use super::driver::{Driver, Graded};
 use super::judgement;
 use super::look::{self, Paint};
 use super::out::Out;
 use super::study::{self, Study};
 use super::{Exit, Options, drawing, next, prose};
 use crate::course::{Kind, Lesson};
-use crate::grader::{self, Grader};
-use crate::process::Cancel;
+use crate::grader;
 use crate::verdict::{Trace, Verdict};
 use serde::Serialize;
 
@@ -70,7 +69,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     if !lesson.has_file() {
         return answered(&study, lesson, out);
     }
-    let (grader, cancel) = grading::begin()?;
+    let driver = Driver::start(&study)?;
     if !out.is_json() {
         let file = look::path(&desk.exercise(lesson));
         out.say(&format!(
@@ -80,11 +79,10 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         out.gap()?;
         out.finish()?;
     }
-    let result = grading::grade(&grader, &study, lesson, &cancel)??;
+    let result = driver.grade(lesson)?;
     let adviser = Adviser {
         advise: !args.no_advice,
-        grader: &grader,
-        cancel: &cancel,
+        driver: &driver,
     };
     one(options, lesson, &result, out, &adviser)
 }
@@ -92,8 +90,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
 /// Who gives advice after a verdict, if it is wanted.
 pub(super) struct Adviser<'a> {
     pub(super) advise: bool,
-    pub(super) grader: &'a Grader,
-    pub(super) cancel: &'a Cancel,
+    pub(super) driver: &'a Driver,
 }
 
 impl Adviser<'_> {
@@ -110,10 +107,7 @@ impl Adviser<'_> {
         }
         // The verdict is read meanwhile.
         out.finish()?;
-        let seen = self
-            .grader
-            .trace(lesson, &graded.text, &graded.verdict, self.cancel);
-        Ok(seen.unwrap_or_default())
+        Ok(self.driver.trace(lesson, graded))
     }
 
     /// Clippy's advice on a file that compiles: never a reason to fail, so trouble with it is not told.
@@ -127,8 +121,8 @@ impl Adviser<'_> {
             return Ok(());
         }
         out.finish()?;
-        let found = self.grader.advice(lesson, &graded.text, self.cancel);
-        let advice = judgement::advice(out.look, &found.unwrap_or_default());
+        let found = self.driver.advice(lesson, graded);
+        let advice = judgement::advice(out.look, &found);
         if !advice.is_empty() {
             out.say(&format!("\n{}", advice.trim_end()))?;
         }

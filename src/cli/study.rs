@@ -7,10 +7,11 @@ use crate::course::{Course, Lesson};
 use crate::desk::{self, CourseProgress, CourseSource, Desk, DeskError, LessonProgress, Progress};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Course, desk and progress.
 pub(super) struct Study {
-    pub(super) course: Course,
+    pub(super) course: Arc<Course>,
     desk: Option<Desk>,
     progress: Progress,
     core_only: bool,
@@ -41,7 +42,7 @@ impl Study {
         }
         Ok(Self {
             core_only: desk.as_ref().is_some_and(|desk| desk.view().core_only),
-            course,
+            course: Arc::new(course),
             desk,
             progress,
         })
@@ -115,6 +116,11 @@ impl Study {
         let edited = lesson.has_file();
         let desk = self.desk.as_ref().filter(|_| edited)?;
         Some(desk.exercise(lesson))
+    }
+
+    /// Goes on with what the disk has by now.
+    pub(super) fn update(&mut self, progress: CourseProgress) {
+        *self.progress.course_mut(&self.course.id) = progress;
     }
 
     /// Records something about a lesson, and goes on with what the disk has then.

@@ -5,7 +5,7 @@ mod subject;
 use super::complaint::Complaint;
 use super::look::{self, Look, Paint};
 use super::out::{Counter, Out};
-use super::{Exit, Options, drawing, grading, judgement};
+use super::{Exit, Options, drawing, driver, judgement};
 use crate::course::Schedules;
 use crate::glass::{self, Analysis, Bounds, Subject};
 use crate::grader::Grader;
@@ -65,7 +65,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     if let Some(folder) = &args.export {
         return export(folder, out);
     }
-    let (grader, cancel) = grading::begin()?;
+    let (grader, cancel) = driver::interruptible_grader()?;
     let (subject, schedules) = subject::find(args, options)?;
     if args.schedules {
         let bounds = bounds(args, schedules.as_ref());

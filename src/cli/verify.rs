@@ -3,7 +3,7 @@
 use super::complaint::Complaint;
 use super::look::{Look, Paint};
 use super::out::{Counter, Out};
-use super::{Exit, Options, grading};
+use super::{Exit, Options, driver};
 use crate::author::{self, Event, LessonReport, Report};
 use crate::course::{Problem, Tree};
 use crate::sanitize;
@@ -30,7 +30,7 @@ pub(super) struct Args {
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let tree = tree(args.course.as_deref().or(options.course.as_deref()))?;
-    let (grader, cancel) = grading::begin()?;
+    let (grader, cancel) = driver::interruptible_grader()?;
     let telling = Telling {
         counter: Counter::new(out),
         of: AtomicUsize::new(0),

@@ -2,15 +2,15 @@
 
 use super::check::{Shown, afterwards};
 use super::drawing;
+use super::driver::Driver;
 use super::out::Out;
 use super::study::{self, Study};
-use super::watching::{Saves, Told, Watching};
-use super::{Exit, Options, grading, judgement, look};
-use crate::course::Lesson;
+use super::{Exit, Options, judgement, look};
+use crate::engine::{Command, Error, Event, GradingStep, JobId};
 use crate::sanitize;
-use crate::watch::{Mode, Saved, Watcher};
+use crate::verdict::{Trace, Verdict};
 use serde_json::json;
-use std::cell::RefCell;
+use std::collections::BTreeMap;
 
 /// Grade on every save, until Ctrl-C
 #[derive(Debug, clap::Args)]
@@ -19,85 +19,136 @@ pub(super) struct Args {}
 
 pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let study = Study::open(options)?;
-    let desk = study.desk()?.clone();
+    let desk = study.desk()?;
     let _session = desk.session()?;
-    let (grader, cancel) = grading::begin()?;
-    let watching = Watching {
-        grader: &grader,
-        course: &study.course,
-        desk: &desk,
+    let driver = Driver::start_automatic(&study)?;
+    let mut watch = Watch {
+        options,
+        study: &study,
+        out,
+        gradings: BTreeMap::new(),
+        announced: None,
     };
-    let hello = format!(
-        "Watching {}. Save a file and it is graded; Ctrl-C ends this.",
-        look::path(&desk.exercises())
-    );
-    let mut watcher = None;
-    // Two closures write, one after the other.
-    let out = RefCell::new(out);
-    let start = |saves: Saves| {
-        let tell = move |saved: Saved| saves.saved(&saved.path);
-        let probe = desk.state("probe");
-        watcher = Some(Watcher::start(&desk.exercises(), &probe, Mode::Auto, tell)?);
-        // Every save from here on is noticed, so this is the moment to say so.
-        let mut out = out.borrow_mut();
-        if !out.is_json() {
-            out.say(&hello)?;
-        }
-        Ok(out.finish()?)
-    };
-    let mut tell = |told: Told<'_>| say(options, *out.borrow_mut(), told);
-    let Err(ended) = watching.run(&cancel, start, &mut tell);
-    drop(watcher);
-    Err(ended)
+    driver.run(Command::Watch, |event| watch.on_event(event))?;
+    // Every save from here on is noticed.
+    watch.hello(&look::path(&desk.exercises()))?;
+    Err(driver.run_forever(|event| watch.on_event(event)))
 }
 
-fn say(options: &Options, out: &mut Out, told: Told<'_>) -> anyhow::Result<()> {
-    match told {
-        Told::Began(lesson) if !out.is_json() => {
-            out.say(&format!("\n{} is graded …", lesson.id))?;
-        }
-        Told::Began(_) => {}
-        Told::Unreadable(lesson, problem) => not_graded(lesson, &problem.to_string(), out)?,
-        Told::Trouble(lesson, trouble) => not_graded(lesson, &trouble.to_string(), out)?,
-        Told::Seen {
-            lesson,
-            text,
-            trace,
-        } => {
-            if out.is_json() {
-                out.json(&json!({ "lesson": lesson.id, "trace": trace }))?;
-            } else {
-                let file = lesson.exercise_path();
-                out.say(&drawing::below(out.look, lesson, trace, &file, text))?;
-            }
-        }
-        Told::Graded {
-            lesson,
-            text,
-            verdict,
-            unrecorded,
-        } => {
-            if out.is_json() {
-                out.json(&Shown::new(verdict))?;
-            } else {
-                out.say(&judgement::whole(out.look, verdict, text))?;
-                let study = Study::open(options)?;
-                out.say(&afterwards(out, &study, lesson, verdict.passed()))?;
-            }
-            if let Some(error) = unrecorded {
-                study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
-            }
-        }
-    }
-    Ok(out.finish()?)
+/// Prints what happens.
+struct Watch<'a> {
+    options: &'a Options,
+    study: &'a Study,
+    out: &'a mut Out,
+    /// The lessons that are being graded.
+    gradings: BTreeMap<JobId, String>,
+    /// The lesson that the last lines are about.
+    announced: Option<String>,
 }
 
-fn not_graded(lesson: &Lesson, why: &str, out: &mut Out) -> anyhow::Result<()> {
-    let why = look::with_tilde(&sanitize::text(why));
-    if out.is_json() {
-        out.json(&json!({ "lesson": lesson.id, "error": why }))?;
-    } else {
-        out.say(&format!("\n✗ {}: {why}", lesson.id))?;
+impl Watch<'_> {
+    fn hello(&mut self, exercises: &str) -> anyhow::Result<()> {
+        if !self.out.is_json() {
+            self.out.say(&format!(
+                "Watching {exercises}. Save a file and it is graded; Ctrl-C ends this."
+            ))?;
+        }
+        Ok(self.out.finish()?)
     }
-    Ok(())
+
+    fn on_event(&mut self, event: Event) -> anyhow::Result<()> {
+        match event {
+            Event::Started {
+                job,
+                command: Command::Grade { lesson, .. },
+            } => {
+                self.gradings.insert(job, lesson);
+            }
+            Event::GradingAdvanced {
+                lesson,
+                step: GradingStep::Compiling,
+                ..
+            } => {
+                self.announced = None;
+                self.announce(&lesson)?;
+            }
+            Event::Graded {
+                lesson,
+                text,
+                verdict,
+                unrecorded,
+                ..
+            } => self.graded(&lesson, &text, &verdict, unrecorded)?,
+            Event::Traced {
+                lesson,
+                text,
+                trace: Some(trace),
+                ..
+            } => self.traced(&lesson, &text, &trace)?,
+            Event::Finished { job } | Event::Cancelled { job } => {
+                self.gradings.remove(&job);
+            }
+            Event::Failed { job, error } => {
+                if let Some(lesson) = self.gradings.remove(&job) {
+                    self.not_graded(&lesson, &error)?;
+                }
+            }
+            _ => {}
+        }
+        Ok(self.out.finish()?)
+    }
+
+    /// Says which lesson the next lines are about, unless the last ones were about it too.
+    fn announce(&mut self, lesson: &str) -> anyhow::Result<()> {
+        if self.out.is_json() || self.announced.as_deref() == Some(lesson) {
+            return Ok(());
+        }
+        self.announced = Some(lesson.to_owned());
+        Ok(self.out.say(&format!("\n{lesson} is graded …"))?)
+    }
+
+    fn graded(
+        &mut self,
+        id: &str,
+        text: &str,
+        verdict: &Verdict,
+        unrecorded: Option<Error>,
+    ) -> anyhow::Result<()> {
+        self.announce(id)?;
+        if self.out.is_json() {
+            self.out.json(&Shown::new(verdict))?;
+        } else if let Some(lesson) = self.study.course.lesson(id) {
+            let verdict_text = judgement::whole(self.out.look, verdict, text);
+            self.out.say(&verdict_text)?;
+            let study = Study::open(self.options)?;
+            let next = afterwards(self.out, &study, lesson, verdict.passed());
+            self.out.say(&next)?;
+        }
+        if let Some(error) = unrecorded {
+            study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
+        }
+        Ok(())
+    }
+
+    fn traced(&mut self, id: &str, text: &str, trace: &Trace) -> anyhow::Result<()> {
+        self.announce(id)?;
+        if self.out.is_json() {
+            self.out.json(&json!({ "lesson": id, "trace": trace }))
+        } else if let Some(lesson) = self.study.course.lesson(id) {
+            let file = lesson.exercise_path();
+            let drawn = drawing::below(self.out.look, lesson, trace, &file, text);
+            Ok(self.out.say(&drawn)?)
+        } else {
+            Ok(())
+        }
+    }
+
+    fn not_graded(&mut self, lesson: &str, error: &Error) -> anyhow::Result<()> {
+        let why = look::with_tilde(&sanitize::text(&error.to_string()));
+        if self.out.is_json() {
+            self.out.json(&json!({ "lesson": lesson, "error": why }))
+        } else {
+            Ok(self.out.say(&format!("\n✗ {lesson}: {why}"))?)
+        }
+    }
 }

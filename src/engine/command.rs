@@ -1,9 +1,12 @@
 //! What a front end can ask the engine to do.
 
-use super::JobId;
 use crate::verdict::{Commitment, Verdict};
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
+
+/// Names a job. A later job has a greater id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u64);
 
 /// One order to the engine. Lessons, predictions, questions and hints are named by their ids.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,6 +33,8 @@ pub enum Command {
         text: String,
         verdict: Box<Verdict>,
     },
+    /// Build what the next trace of a lesson needs, so that it does not have to wait.
+    PrepareTrace { lesson: String },
     /// Record the borrows and locks of a prediction's program.
     TracePrediction { lesson: String, prediction: String },
     /// Run a text again under one schedule.

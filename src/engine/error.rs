@@ -6,6 +6,7 @@ use crate::process;
 use crate::watch::WatchError;
 use std::io;
 use std::path::PathBuf;
+use std::process::ExitStatus;
 use std::sync::Arc;
 
 /// Why a job failed. Causes are shared, because events are copied.
@@ -44,9 +45,28 @@ pub enum Error {
     /// A tool could not be started.
     #[error(transparent)]
     Tool(Arc<process::Error>),
+    #[error("there is no editor")]
+    NoEditor,
+    #[error("the editor's command `{command}` has a quote that is not closed")]
+    EditorCommand { command: String },
+    /// The editor beside this terminal ended with an error.
+    #[error("`{program}` ended with {status}")]
+    EditorFailed { program: String, status: ExitStatus },
     #[error("no thread could be started: {0}")]
     Thread(Arc<io::Error>),
     /// The job panicked.
     #[error("cellmate crashed; this is a bug, please report it")]
     Panicked,
+}
+
+impl From<DeskError> for Error {
+    fn from(error: DeskError) -> Self {
+        Self::Desk(Arc::new(error))
+    }
+}
+
+impl From<process::Error> for Error {
+    fn from(error: process::Error) -> Self {
+        Self::Tool(Arc::new(error))
+    }
 }

@@ -1,6 +1,6 @@
 //! What the engine reports.
 
-use super::{Command, Error, View};
+use super::{Command, Error, JobId, View};
 use crate::course::Course;
 use crate::desk::{self, CourseProgress};
 use crate::grader::SourceProblem;
@@ -8,10 +8,6 @@ use crate::verdict::{Diagnostic, PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
-
-/// Names a job. A later job has a greater id.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct JobId(pub u64);
 
 /// Something that happened.
 #[derive(Clone, Debug)]
@@ -94,7 +90,7 @@ pub enum Event {
     PredictionJudged {
         job: JobId,
         lesson: String,
-        foresight: Box<PredictionResult>,
+        result: Box<PredictionResult>,
         /// The program, if it came to the desk with this.
         revealed: Option<PathBuf>,
     },
@@ -172,8 +168,6 @@ pub enum Notice {
     CourseFileSaved { path: PathBuf, desk: PathBuf },
     /// The progress file was broken or missing.
     ProgressRepaired(Arc<desk::Notice>),
-    /// The editor beside this terminal ended with an error.
-    EditorFailed { program: String, status: String },
     /// Something failed that no command waits for.
-    Trouble(Error),
+    Failed(Error),
 }

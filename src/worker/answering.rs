@@ -89,7 +89,9 @@ fn held(
 pub(super) fn explain(bench: &Bench, code: String) {
     let text = match bench.grader() {
         Err(why) => why,
-        Ok(grader) => grader.explain(&code),
+        Ok(grader) => grader
+            .explain(&code)
+            .unwrap_or_else(|error| error.to_string()),
     };
     bench.tell(Message::Explained { code, text });
 }

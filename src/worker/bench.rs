@@ -72,7 +72,10 @@ impl Bench {
 
     /// The grader; the toolchain is asked for the first time here, which takes a moment.
     pub(super) fn grader(&self) -> Result<&dyn Grading, String> {
-        let made = self.grader.get_or_init(|| self.setup.grader.open());
+        let made = self.grader.get_or_init(|| {
+            let grader = self.setup.grader.open();
+            grader.map_err(|error| error.to_string())
+        });
         made.as_deref().map_err(Clone::clone)
     }
 

@@ -1,10 +1,10 @@
 //! Loads what there is to begin with: the course, the desk, the progress; then looks which files changed meanwhile.
 
 use super::bench::Bench;
-use super::editors;
 use crate::app::{DeskFacts, Message, Opened};
 use crate::course::{Course, Tree};
 use crate::desk::{CourseProgress, CourseSource, Desk};
+use crate::engine::editor;
 use crate::grader;
 use crate::watch::{Mode, Saved, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
@@ -17,7 +17,7 @@ pub(super) fn open(bench: &Arc<Bench>) {
     let mut opened = Opened {
         course,
         problems,
-        editors: editors::found(),
+        editors: editor::available(),
         usual_desk: bench.shown(&bench.setup.usual_desk),
         ..Opened::default()
     };
@@ -57,7 +57,7 @@ pub(super) fn settle(bench: &Arc<Bench>, desk: &Desk, opened: &mut Opened) {
     let settings = desk.settings().unwrap_or_default();
     let editor = bench.setup.beside.clone().or(settings.editor);
     let editor = editor.or_else(|| opened.editors.first().cloned());
-    let editor = editor.filter(|command| command != editors::BUILT_IN);
+    let editor = editor.filter(|command| command != editor::BUILT_IN);
     opened.view = desk.view();
     opened.drafts = drafts(desk);
     let course = opened.course.as_deref();

@@ -75,7 +75,7 @@ fn make_desk(
     let mut opened = Opened {
         course,
         problems,
-        editors: super::editors::found(),
+        editors: crate::engine::editor::available(),
         ..Opened::default()
     };
     opening::settle(bench, &desk, &mut opened);

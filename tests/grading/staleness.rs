@@ -4,12 +4,12 @@
 //! too late, however fast it is; and no clock decides.
 
 use crate::{grader, lesson};
-use cellmate::cli::{Saves, Told, Watching};
-use cellmate::course::{Course, Files, Lesson};
+use cellmate::course::{Files, Lesson};
 use cellmate::desk::Desk;
-use cellmate::process::Cancel;
+use cellmate::engine::{Engine, Event, GraderSource, GradingStep, Setup};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
@@ -23,7 +23,7 @@ enum When {
     WhileItRuns,
 }
 
-/// Whether the watcher hears of the save, and when.
+/// Whether the engine hears of the save, and when.
 #[derive(Clone, Copy)]
 enum Heard {
     Before,
@@ -56,18 +56,17 @@ fn wait_for(path: &Path) {
     }
 }
 
-/// What the watching told, in order.
+/// What the engine reported, in order.
 #[derive(Debug, PartialEq, Eq)]
 enum Seen {
     Began,
     Verdict { hash: String, passed: bool },
-    Borrows,
 }
 
 struct Scene {
     folder: PathBuf,
     file: PathBuf,
-    saves: Saves,
+    engine: Engine,
     told: Receiver<Seen>,
 }
 
@@ -81,7 +80,7 @@ impl Scene {
         let whens = [When::AtOnce, When::WhileItRuns];
         let heards = [Heard::Before, Heard::After, Heard::Never];
         fs::write(&self.file, program(&self.folder, 0)).unwrap();
-        self.saves.saved(&self.file);
+        self.engine.file_saved(&self.file);
         for number in 0..TIMES {
             assert_eq!(self.next(), Seen::Began, "text {number}");
             if let When::WhileItRuns = whens[number % 2] {
@@ -98,25 +97,27 @@ impl Scene {
     fn overtake(&self, number: usize, heard: Heard) {
         fs::write(&self.file, program(&self.folder, number + 1)).unwrap();
         if let Heard::Before = heard {
-            self.saves.saved(&self.file);
+            self.engine.file_saved(&self.file);
         }
         fs::write(self.folder.join(format!("ends-{number}")), "").unwrap();
         if let Heard::After = heard {
-            self.saves.saved(&self.file);
+            self.engine.file_saved(&self.file);
         }
     }
 }
 
-fn seen(told: &Told<'_>) -> Seen {
-    match told {
-        Told::Began(_) => Seen::Began,
-        Told::Seen { .. } => Seen::Borrows,
-        Told::Graded { verdict, .. } => Seen::Verdict {
+fn seen(event: Event) -> Option<Seen> {
+    match event {
+        Event::GradingAdvanced {
+            step: GradingStep::Compiling,
+            ..
+        } => Some(Seen::Began),
+        Event::Graded { verdict, .. } => Some(Seen::Verdict {
             hash: verdict.hash.clone(),
             passed: verdict.passed(),
-        },
-        Told::Unreadable(_, problem) => panic!("{problem}"),
-        Told::Trouble(_, trouble) => panic!("{trouble}"),
+        }),
+        Event::Failed { error, .. } => panic!("{error}"),
+        _ => None,
     }
 }
 
@@ -131,57 +132,39 @@ fn printing() -> Lesson {
     lesson
 }
 
-/// Ends the watching also where the test has failed, so that it fails instead of waiting.
-struct StopAtEnd(Cancel);
-
-impl Drop for StopAtEnd {
-    fn drop(&mut self) {
-        self.0.cancel();
-    }
-}
-
-/// Watches one desk from beginning to end, and returns what was told last.
-fn watch(watching: &Watching<'_>, folder: &Path, file: PathBuf) -> Seen {
-    let stop = Cancel::new();
-    let (tell, told) = mpsc::channel();
-    let (ready, saves) = mpsc::channel();
-    std::thread::scope(|scope| {
-        let stopped = stop.clone();
-        scope.spawn(move || {
-            let begin = |saves| Ok(ready.send(saves)?);
-            watching.run(&stopped, begin, &mut |told| Ok(tell.send(seen(&told))?))
-        });
-        let _end = StopAtEnd(stop.clone());
-        let scene = Scene {
-            folder: folder.to_owned(),
-            file,
-            saves: saves.recv_timeout(LONG).unwrap(),
-            told,
-        };
-        scene.save_again_and_again()
-    })
-}
-
 #[test]
-fn a_verdict_on_an_older_text_is_neither_told_nor_recorded() {
+fn a_verdict_on_an_older_text_is_neither_reported_nor_recorded() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let course: Course = lesson::course(vec![printing()]);
+    let course = Arc::new(lesson::course(vec![printing()]));
     let lesson = &course.lessons[0];
     let (desk, _) = Desk::create(&folder.join("desk"), &course).unwrap();
-    let grader = grader();
-    let watching = Watching {
-        grader: &grader,
-        course: &course,
-        desk: &desk,
+    let grader = Arc::new(grader());
+    let given = GraderSource::Given(grader.clone());
+    let setup = Setup {
+        automatic: true,
+        ..Setup::for_desk(Arc::clone(&course), desk.clone(), given)
     };
-    let last = watch(&watching, folder, desk.exercise(lesson));
+    let (sender, told) = mpsc::channel();
+    let sink = move |event| {
+        if let Some(seen) = seen(event) {
+            // The test may have failed already.
+            let _ = sender.send(seen);
+        }
+    };
+    let scene = Scene {
+        folder: folder.to_owned(),
+        file: desk.exercise(lesson),
+        engine: Engine::start(setup, Arc::new(sink)),
+        told,
+    };
+    let last = scene.save_again_and_again();
     let hash = grader.hash(lesson, &program(folder, TIMES));
-    let told = Seen::Verdict {
+    let expected = Seen::Verdict {
         hash: hash.clone(),
         passed: true,
     };
-    assert_eq!(last, told);
+    assert_eq!(last, expected);
     let kept = desk.progress().unwrap().progress;
     let recorded = kept.course(&course.id).lesson(&lesson.id);
     let hashes = recorded.verdict.as_ref().map(|last| &last.hash);

@@ -1,12 +1,13 @@
 //! Lines put into order: the file that this makes is written to the desk, and graded like any other.
 
 use super::super::check::{self, Adviser};
-use super::super::grading;
+use super::super::driver::Driver;
 use super::super::look;
 use super::super::out::Out;
 use super::super::study::{self, Study};
 use super::super::{Exit, Options};
 use crate::course::{self, Lesson};
+use crate::engine::{Command, Event, Notice};
 
 pub(super) fn arrange(
     study: &mut Study,
@@ -17,27 +18,35 @@ pub(super) fn arrange(
 ) -> anyhow::Result<Exit> {
     let text = course::compose(lesson, order)?;
     let before = composed_before(study, lesson);
-    let desk = study.desk()?;
-    let (file, backup) = desk.save_arranged(lesson, &text, before.as_deref())?;
     let shown = course::shown(lesson);
     let chosen: Vec<String> = order.iter().map(|&at| shown[at - 1].to_owned()).collect();
-    study.record(&lesson.id, |lesson| lesson.arranged = Some(chosen))?;
-    if let Some(backup) = backup {
-        let backup = look::path(&backup);
-        study::note(&format!(
-            "you had changed the file by hand; that is kept in {backup}"
-        ));
-    }
+    let driver = Driver::start(study)?;
+    let command = Command::Arrange {
+        lesson: lesson.id.clone(),
+        text,
+        before,
+        lines: chosen,
+    };
+    driver.run(command, |event| {
+        match event {
+            Event::ProgressRecorded { progress } => study.update(progress),
+            Event::Noticed(Notice::EditedFileKept { copy, .. }) => study::note(&format!(
+                "you had changed the file by hand; that is kept in {}",
+                look::path(&copy)
+            )),
+            _ => {}
+        }
+        Ok(())
+    })?;
     if !out.is_json() {
+        let file = study.desk()?.exercise(lesson);
         out.say(&format!("written to {}", look::path(&file)))?;
         out.gap()?;
     }
-    let (grader, cancel) = grading::begin()?;
-    let result = grading::grade(&grader, study, lesson, &cancel)??;
+    let result = driver.grade(lesson)?;
     let adviser = Adviser {
         advise: false,
-        grader: &grader,
-        cancel: &cancel,
+        driver: &driver,
     };
     check::one(options, lesson, &result, out, &adviser)
 }

@@ -1,14 +1,14 @@
 //! A commitment: the program is compiled and run, and what was said stands beside what happened.
 
 use super::super::asked;
-use super::super::grading;
+use super::super::driver::Driver;
 use super::super::judgement;
 use super::super::look::{self, Look, Paint};
 use super::super::out::Out;
 use super::super::study::{self, Study};
 use super::super::{Exit, next, prose};
 use crate::course::{self, Kind, Lesson, Prediction};
-use crate::desk::Foretold;
+use crate::engine::{Command, Event, Notice};
 use crate::report;
 use crate::verdict::{Commitment, PredictionResult};
 use serde_json::json;
@@ -21,16 +21,27 @@ pub(super) fn commit(
     said: Commitment,
     out: &mut Out,
 ) -> anyhow::Result<Exit> {
-    let (grader, cancel) = grading::begin()?;
-    // One commitment each: without a place to write it down, the program stays covered.
-    let foresight = grader.predict(&study.course, lesson, prediction, said, &cancel)?;
-    study.record(&lesson.id, |lesson| {
-        let (said, right) = (foresight.predicted.clone(), foresight.right);
-        lesson.commit(&prediction.id, Foretold { said, right });
+    let driver = Driver::start(study)?;
+    let command = Command::Predict {
+        lesson: lesson.id.clone(),
+        prediction: prediction.id.clone(),
+        commitment: said,
+    };
+    let mut judged = None;
+    driver.run(command, |event| {
+        match event {
+            Event::ProgressRecorded { progress } => study.update(progress),
+            Event::PredictionJudged {
+                result, revealed, ..
+            } => judged = Some((result, revealed)),
+            Event::Noticed(Notice::Failed(error)) => {
+                study::note(&look::with_tilde(&error.to_string()));
+            }
+            _ => {}
+        }
+        Ok(())
     })?;
-    let revealed = study
-        .desk()?
-        .reveal_if_told(lesson, prediction, study.of(lesson))?;
+    let (foresight, revealed) = judged.expect("a prediction that finishes is judged");
     let exit = if foresight.right {
         Exit::Passed
     } else {

@@ -1,19 +1,19 @@
 //! Several lessons at once: one line each, and a count at the end.
 
 use super::super::Exit;
-use super::super::grading;
+use super::super::driver::Driver;
 
 use super::super::look::{self, Look, Paint};
 use super::super::out::{Counter, Out};
 use super::super::study::{self, Study};
 use super::Shown;
 use crate::course::Lesson;
-use crate::grader::{self, Attempt};
+use crate::engine::{Command, Event};
 use crate::report;
+use crate::text;
 use crate::verdict::Verdict;
-use crate::worker;
 use serde::Serialize;
-use std::sync::{Mutex, PoisonError};
+use std::collections::BTreeMap;
 
 /// What `check` prints as JSON.
 #[derive(Serialize)]
@@ -58,6 +58,7 @@ struct NotGraded<'a> {
 }
 
 /// What became of one lesson.
+#[derive(Clone)]
 enum Found {
     Graded(Box<Verdict>),
     Answered(bool),
@@ -96,89 +97,60 @@ pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::
     }
     out.say(&format!(
         "\n{passed} of {} passed",
-        crate::text::plural(lessons.len(), "lesson")
+        text::plural(lessons.len(), "lesson")
     ))?;
     Ok(exit)
 }
 
 fn find(study: &Study, lessons: &[&Lesson], out: &Out) -> anyhow::Result<Vec<Found>> {
-    let desk = study.desk()?;
-    let texts: Vec<Result<String, Found>> = lessons
-        .iter()
-        .map(|lesson| {
-            if !lesson.has_file() {
-                return Err(Found::Answered(study.so_far().done(lesson)));
-            }
-            let text = grader::read(&desk.exercise(lesson));
-            text.map_err(|problem| Found::NotGraded(look::with_tilde(&problem.to_string())))
-        })
-        .collect();
-    let attempts: Vec<Attempt<'_>> = lessons
-        .iter()
-        .zip(&texts)
-        .filter_map(|(lesson, text)| Some(Attempt::new(lesson, text.as_ref().ok()?)))
-        .collect();
-    let verdicts = grade(study, &attempts, out)?;
-    let mut verdicts = verdicts.into_iter();
-    let found = texts.into_iter().map(|text| match text {
-        Ok(_) => verdicts.next().expect("there is a verdict for every text"),
-        Err(found) => found,
+    let with_file = lessons.iter().filter(|lesson| lesson.has_file());
+    let ids: Vec<String> = with_file.map(|lesson| lesson.id.clone()).collect();
+    let graded = if ids.is_empty() {
+        BTreeMap::new()
+    } else {
+        grade(study, ids, out)?
+    };
+    let found = lessons.iter().map(|lesson| match graded.get(&lesson.id) {
+        Some(found) => found.clone(),
+        None => Found::Answered(study.so_far().done(lesson)),
     });
     Ok(found.collect())
 }
 
-fn grade(study: &Study, attempts: &[Attempt<'_>], out: &Out) -> anyhow::Result<Vec<Found>> {
-    if attempts.is_empty() {
-        return Ok(Vec::new());
-    }
-    let desk = study.desk()?;
-    let (grader, cancel) = grading::begin()?;
+/// What became of each lesson with a file.
+fn grade(study: &Study, ids: Vec<String>, out: &Out) -> anyhow::Result<BTreeMap<String, Found>> {
+    let driver = Driver::start(study)?;
     let counter = Counter::new(out);
-    let of = attempts.len();
-    let done = Mutex::new(0);
-    counter.begin(&format!("compiling {}", crate::text::plural(of, "lesson")));
-    let verdicts = grader.grade_all(&study.course, attempts, &cancel, &|_| {
-        // Counted and told in one go: several are graded at a time.
-        let mut done = done.lock().unwrap_or_else(PoisonError::into_inner);
-        *done += 1;
-        counter.step(*done, of);
+    let mut found = BTreeMap::new();
+    let mut first_unrecorded = None;
+    driver.run(Command::GradeAll { lessons: ids }, |event| {
+        match event {
+            Event::GradedSoFar {
+                graded: 0, total, ..
+            } => counter.begin(&format!("compiling {}", text::plural(total, "lesson"))),
+            Event::GradedSoFar { graded, total, .. } => counter.step(graded, total),
+            Event::Graded {
+                lesson,
+                verdict,
+                unrecorded,
+                ..
+            } => {
+                first_unrecorded = first_unrecorded.take().or(unrecorded);
+                found.insert(lesson, Found::Graded(verdict));
+            }
+            Event::NotGraded { lesson, error, .. } => {
+                let why = look::with_tilde(&error.to_string());
+                found.insert(lesson, Found::NotGraded(why));
+            }
+            _ => {}
+        }
+        Ok(())
     })?;
     drop(counter);
-    let mut unrecorded = None;
-    let mut found = Vec::new();
-    for (place, graded) in verdicts.into_iter().enumerate() {
-        let mut verdict = graded.verdict;
-        let lesson = attempts[place].lesson;
-        let current = worker::is_current(&grader, lesson, &desk.exercise(lesson), &verdict);
-        if !current {
-            found.push(Found::NotGraded(meanwhile()));
-            continue;
-        }
-        let recorded = worker::record(&grader, &study.course, desk, lesson, &verdict);
-        if matches!(recorded, Ok(None)) {
-            found.push(Found::NotGraded(meanwhile()));
-            continue;
-        }
-        unrecorded = unrecorded.or(recorded.err());
-        plain_paths(&mut verdict, place);
-        found.push(Found::Graded(Box::new(verdict)));
-    }
-    if let Some(error) = unrecorded {
+    if let Some(error) = first_unrecorded {
         study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
     }
     Ok(found)
-}
-
-fn meanwhile() -> String {
-    "it was saved while it was graded; check it again".to_owned()
-}
-
-/// Side by side, texts are told apart by a number in front of their path, which is nobody's business here.
-fn plain_paths(verdict: &mut Verdict, place: usize) {
-    for diagnostic in &mut verdict.observed.diagnostics {
-        let numbered = format!("{place}/exercises/");
-        diagnostic.rendered = diagnostic.rendered.replace(&numbered, "exercises/");
-    }
 }
 
 fn line(look: Look, lesson: &Lesson, found: &Found) -> String {

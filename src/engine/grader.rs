@@ -1,14 +1,15 @@
-//! What the worker asks of a grader: the real one compiles and runs, tests bring one that answers by itself.
+//! What the engine asks of a grader: the real one compiles and runs, tests bring one that answers by itself.
 
+use super::Error;
 use crate::course::{self, Course, Lesson, Prediction};
 use crate::glass::{Analysis, Glass, Subject};
-use crate::grader::{self, Error, Grader};
+use crate::grader::{self, Attempt, Grader};
 use crate::process::{self, Cancel, Launcher};
-use crate::verdict::{Commitment, PredictionResult, Trace, Verdict};
+use crate::verdict::{Commitment, Diagnostic, PredictionResult, Trace, Verdict};
 use std::fmt::Debug;
 use std::sync::Arc;
 
-/// Where the worker's grader comes from.
+/// Where the engine's grader comes from.
 #[derive(Clone, Debug)]
 pub enum GraderSource {
     /// The toolchain of this machine, found when it is first needed; this binary launches programs.
@@ -18,11 +19,11 @@ pub enum GraderSource {
 }
 
 impl GraderSource {
-    pub(super) fn open(&self) -> Result<Arc<dyn Grading>, String> {
+    pub(crate) fn open(&self) -> Result<Arc<dyn Grading>, Error> {
         match self {
             Self::Toolchain(launcher) => match Grader::new(launcher.clone()) {
                 Ok(grader) => Ok(Arc::new(grader)),
-                Err(error) => Err(error.to_string()),
+                Err(error) => Err(Error::Machine(Arc::new(error.into()))),
             },
             Self::Given(grader) => Ok(Arc::clone(grader)),
         }
@@ -41,7 +42,19 @@ pub trait Grading: Debug + Send + Sync {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
-    ) -> Result<Verdict, Error>;
+    ) -> Result<Verdict, grader::Error>;
+
+    /// Grades many texts, and calls `on_graded` with the place of each one as it is done.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    fn grade_all(
+        &self,
+        course: &Course,
+        attempts: &[Attempt<'_>],
+        cancel: &Cancel,
+        on_graded: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Verdict>, grader::Error>;
 
     /// Returns the hash that a verdict on this text carries.
     fn hash(&self, lesson: &Lesson, text: &str) -> String;
@@ -75,7 +88,7 @@ pub trait Grading: Debug + Send + Sync {
         prediction: &Prediction,
         said: Commitment,
         cancel: &Cancel,
-    ) -> Result<PredictionResult, Error>;
+    ) -> Result<PredictionResult, grader::Error>;
 
     /// Traces the program of a prediction.
     fn trace_prediction(
@@ -85,8 +98,22 @@ pub trait Grading: Debug + Send + Sync {
         cancel: &Cancel,
     ) -> Option<Trace>;
 
+    /// Asks clippy for its advice on a text that compiles.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is in the way.
+    fn advice(
+        &self,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+    ) -> Result<Vec<Diagnostic>, grader::Error>;
+
     /// Asks rustc what an error code means.
-    fn explain(&self, code: &str) -> String;
+    ///
+    /// # Errors
+    /// When rustc cannot be started.
+    fn explain(&self, code: &str) -> Result<String, process::Error>;
 
     /// Prepares the next trace of a lesson, so that it does not have to wait.
     fn warm(&self, lesson: &Lesson, cancel: &Cancel);
@@ -99,8 +126,22 @@ impl Grading for Grader {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
-    ) -> Result<Verdict, Error> {
+    ) -> Result<Verdict, grader::Error> {
         self.grade(course, lesson, text, cancel)
+    }
+
+    fn grade_all(
+        &self,
+        course: &Course,
+        attempts: &[Attempt<'_>],
+        cancel: &Cancel,
+        on_graded: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Verdict>, grader::Error> {
+        let graded = self.grade_all(course, attempts, cancel, on_graded)?;
+        let verdicts = graded.into_iter().enumerate();
+        Ok(verdicts
+            .map(|(place, graded)| with_plain_paths(graded.verdict, place))
+            .collect())
     }
 
     fn hash(&self, lesson: &Lesson, text: &str) -> String {
@@ -141,7 +182,7 @@ impl Grading for Grader {
         prediction: &Prediction,
         said: Commitment,
         cancel: &Cancel,
-    ) -> Result<PredictionResult, Error> {
+    ) -> Result<PredictionResult, grader::Error> {
         self.predict(course, lesson, prediction, said, cancel)
     }
 
@@ -158,20 +199,39 @@ impl Grading for Grader {
         traced(self.glass(), &subject, &[], cancel)
     }
 
-    fn explain(&self, code: &str) -> String {
-        match process::capture(&self.toolchain().rustc, &["--explain", code]) {
-            Err(error) => error.to_string(),
-            Ok(output) if output.status.success() => {
-                String::from_utf8_lossy(&output.stdout).into_owned()
-            }
-            Ok(output) => String::from_utf8_lossy(&output.stderr).into_owned(),
-        }
+    fn advice(
+        &self,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+    ) -> Result<Vec<Diagnostic>, grader::Error> {
+        self.advice(lesson, text, cancel)
+    }
+
+    fn explain(&self, code: &str) -> Result<String, process::Error> {
+        let output = process::capture(&self.toolchain().rustc, &["--explain", code])?;
+        // What rustc says about an unknown code is an answer too.
+        let text = if output.status.success() {
+            output.stdout
+        } else {
+            output.stderr
+        };
+        Ok(String::from_utf8_lossy(&text).into_owned())
     }
 
     fn warm(&self, lesson: &Lesson, cancel: &Cancel) {
-        // Trouble with it shows when the trace itself is asked for.
+        // An error shows when the trace itself is asked for.
         let _ = self.warm(lesson, cancel);
     }
+}
+
+/// Removes the number by which texts that are built side by side are told apart.
+fn with_plain_paths(mut verdict: Verdict, place: usize) -> Verdict {
+    for diagnostic in &mut verdict.observed.diagnostics {
+        let numbered = format!("{place}/exercises/");
+        diagnostic.rendered = diagnostic.rendered.replace(&numbered, "exercises/");
+    }
+    verdict
 }
 
 fn traced(glass: &Glass, subject: &Subject, choices: &[u32], cancel: &Cancel) -> Option<Trace> {

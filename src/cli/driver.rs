@@ -1,0 +1,179 @@
+//! An engine under one command: sends an order, hears its events, and ends with Ctrl-C.
+
+use super::study::Study;
+use crate::course::Lesson;
+use crate::engine::{Command, Engine, Error, Event, GraderSource, JobId, Setup};
+use crate::grader::{self, Grader};
+use crate::process::{self, Cancel, Launcher};
+use crate::verdict::{Diagnostic, Trace, Verdict};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::time::Duration;
+
+/// How soon Ctrl-C is noticed while nothing happens.
+const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
+
+/// Returns a grader, and the flag that Ctrl-C sets.
+pub(super) fn interruptible_grader() -> anyhow::Result<(Grader, Cancel)> {
+    let cancel = Cancel::new();
+    process::cancel_on_signals(&cancel)?;
+    Ok((Grader::new(Launcher::current()?)?, cancel))
+}
+
+/// A verdict on what was on the disk when it came.
+#[derive(Debug)]
+pub(super) struct Graded {
+    pub(super) verdict: Verdict,
+    pub(super) text: String,
+    /// Why it was not recorded.
+    pub(super) unrecorded: Option<Error>,
+}
+
+/// An engine that works for one command.
+pub(super) struct Driver {
+    engine: Engine,
+    events: Receiver<Event>,
+    interrupted: Cancel,
+}
+
+impl Driver {
+    /// Starts an engine that does what it is told.
+    pub(super) fn start(study: &Study) -> anyhow::Result<Self> {
+        Self::with(study, false)
+    }
+
+    /// Starts an engine that also grades what is saved.
+    pub(super) fn start_automatic(study: &Study) -> anyhow::Result<Self> {
+        Self::with(study, true)
+    }
+
+    fn with(study: &Study, automatic: bool) -> anyhow::Result<Self> {
+        let (grader, interrupted) = interruptible_grader()?;
+        let grader = GraderSource::Given(Arc::new(grader));
+        let setup = Setup {
+            automatic,
+            ..Setup::for_desk(Arc::clone(&study.course), study.desk()?.clone(), grader)
+        };
+        let (sender, events) = mpsc::channel();
+        let sink = move |event| {
+            // Nobody listens any more when the command has ended.
+            let _ = sender.send(event);
+        };
+        Ok(Self {
+            engine: Engine::start(setup, Arc::new(sink)),
+            events,
+            interrupted,
+        })
+    }
+
+    /// Carries a command out, and calls `on_event` with all that happens until it has ended.
+    pub(super) fn run(
+        &self,
+        command: Command,
+        mut on_event: impl FnMut(Event) -> anyhow::Result<()>,
+    ) -> anyhow::Result<()> {
+        let job = self.engine.send(command);
+        loop {
+            let event = self.next_event(Some(job))?;
+            match event {
+                Event::Finished { job: ended } if ended == job => return Ok(()),
+                Event::Failed { job: ended, error } if ended == job => return Err(error.into()),
+                Event::Cancelled { job: ended } if ended == job => {
+                    return Err(grader::Error::Cancelled.into());
+                }
+                event => on_event(event)?,
+            }
+        }
+    }
+
+    /// Calls `on_event` with all that happens until Ctrl-C, or an error.
+    pub(super) fn run_forever(
+        &self,
+        mut on_event: impl FnMut(Event) -> anyhow::Result<()>,
+    ) -> anyhow::Error {
+        loop {
+            let heard = self.next_event(None).and_then(&mut on_event);
+            if let Err(error) = heard {
+                return error;
+            }
+        }
+    }
+
+    /// Waits for the next event. Ctrl-C cancels the job, whose end comes then, and is an error without one.
+    fn next_event(&self, job: Option<JobId>) -> anyhow::Result<Event> {
+        loop {
+            if self.interrupted.is_cancelled() {
+                match job {
+                    Some(job) => self.engine.cancel(job),
+                    None => return Err(grader::Error::Cancelled.into()),
+                }
+            }
+            match self.events.recv_timeout(INTERRUPT_POLL_INTERVAL) {
+                Ok(event) => return Ok(event),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => {
+                    return Err(grader::Error::Cancelled.into());
+                }
+            }
+        }
+    }
+
+    /// Grades the learner's file of a lesson.
+    pub(super) fn grade(&self, lesson: &Lesson) -> anyhow::Result<Graded> {
+        let mut graded = None;
+        let command = Command::Grade {
+            lesson: lesson.id.clone(),
+            debounce: false,
+        };
+        self.run(command, |event| {
+            if let Event::Graded {
+                text,
+                verdict,
+                unrecorded,
+                ..
+            } = event
+            {
+                graded = Some(Graded {
+                    verdict: *verdict,
+                    text,
+                    unrecorded,
+                });
+            }
+            Ok(())
+        })?;
+        Ok(graded.expect("a grading that finishes has a verdict"))
+    }
+
+    /// Traces what was graded. The verdict stands without it, so an error is no more than nothing to see.
+    pub(super) fn trace(&self, lesson: &Lesson, graded: &Graded) -> Option<Trace> {
+        let mut found = None;
+        let command = Command::Trace {
+            lesson: lesson.id.clone(),
+            text: graded.text.clone(),
+            verdict: Box::new(graded.verdict.clone()),
+        };
+        let traced = self.run(command, |event| {
+            if let Event::Traced { trace, .. } = event {
+                found = trace;
+            }
+            Ok(())
+        });
+        traced.ok().and(found).map(|trace| *trace)
+    }
+
+    /// Asks clippy about what was graded. An error is no more than no advice.
+    pub(super) fn advice(&self, lesson: &Lesson, graded: &Graded) -> Vec<Diagnostic> {
+        let mut found = Vec::new();
+        let command = Command::Advise {
+            lesson: lesson.id.clone(),
+            text: graded.text.clone(),
+        };
+        let advised = self.run(command, |event| {
+            if let Event::Advised { advice, .. } = event {
+                found = advice;
+            }
+            Ok(())
+        });
+        advised.map_or_else(|_| Vec::new(), |()| found)
+    }
+}

@@ -1,0 +1,279 @@
+//! What all threads of an engine share, and how a command becomes a job on one of them.
+
+use super::jobs::Jobs;
+use super::{Error, Event, Grading, JobId, Notice, Setup};
+use crate::course::{Course, Lesson, Prediction};
+use crate::desk::{Desk, Session};
+use crate::grader;
+use crate::process::Cancel;
+use crate::watch::Watcher;
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::mpsc::{self, Sender};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::thread::{self, JoinHandle};
+
+/// Hears of every event, on whichever thread it happens.
+pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
+
+/// Why a job did not finish.
+pub(super) enum Unfinished {
+    Cancelled,
+    Failed(Error),
+}
+
+impl<E: Into<Error>> From<E> for Unfinished {
+    fn from(error: E) -> Self {
+        Self::Failed(error.into())
+    }
+}
+
+/// Tells a cancelled grading from one that the machine made fail.
+pub(super) fn unfinished(error: grader::Error) -> Unfinished {
+    match error {
+        grader::Error::Cancelled => Unfinished::Cancelled,
+        error @ (grader::Error::Build(_) | grader::Error::Process(_)) => {
+            Unfinished::Failed(Error::Machine(Arc::new(error)))
+        }
+    }
+}
+
+/// A job on its thread.
+pub(super) struct JobHandle {
+    pub(super) id: JobId,
+    pub(super) cancel: Cancel,
+}
+
+impl JobHandle {
+    pub(super) fn check(&self) -> Result<(), Unfinished> {
+        if self.cancel.is_cancelled() {
+            return Err(Unfinished::Cancelled);
+        }
+        Ok(())
+    }
+}
+
+/// What a job does.
+type Work = Box<dyn FnOnce(&Arc<Core>, &JobHandle) -> Result<(), Unfinished> + Send>;
+
+/// What all threads share.
+pub(super) struct Core {
+    pub(super) setup: Setup,
+    pub(super) jobs: Jobs,
+    sink: Sink,
+    grader: OnceLock<Result<Arc<dyn Grading>, Error>>,
+    in_use: Mutex<InUse>,
+    threads: Mutex<Vec<JoinHandle<()>>>,
+    /// The jobs that write, on their way to the one thread that does them in order.
+    writes: Mutex<Option<Sender<(JobHandle, Work)>>>,
+}
+
+/// What is in use.
+#[derive(Default)]
+pub(super) struct InUse {
+    pub(super) course: Option<Arc<Course>>,
+    pub(super) desk: Option<Desk>,
+    /// The command that opens files.
+    pub(super) editor: Option<String>,
+    pub(super) session: Option<Session>,
+    /// Another instance has the desk: nothing is written.
+    pub(super) read_only: bool,
+    pub(super) watchers: Vec<Watcher>,
+    /// Ends the watching of the course's folder when it is dropped.
+    pub(super) course_watch: Option<Sender<()>>,
+}
+
+impl Core {
+    pub(super) fn new(mut setup: Setup, sink: Sink) -> Arc<Self> {
+        let course = setup.course.take();
+        // A command has opened its desk itself.
+        let desk = setup.desk.clone().filter(|_| course.is_some());
+        let in_use = InUse {
+            course,
+            desk,
+            ..InUse::default()
+        };
+        let core = Arc::new(Self {
+            setup,
+            jobs: Jobs::default(),
+            sink,
+            grader: OnceLock::new(),
+            in_use: Mutex::new(in_use),
+            threads: Mutex::default(),
+            writes: Mutex::default(),
+        });
+        let (sender, receiver) = mpsc::channel();
+        let shared = Arc::clone(&core);
+        let started = core.spawn("write", move || {
+            for (job, work) in receiver {
+                shared.carry_out(&job, work);
+            }
+        });
+        // Without the thread nothing takes a write, and each one fails.
+        if started.is_ok() {
+            *lock(&core.writes) = Some(sender);
+        }
+        core
+    }
+
+    /// Puts a job on the thread that writes in order.
+    pub(super) fn write(
+        &self,
+        job: JobHandle,
+        work: impl FnOnce(&Arc<Self>, &JobHandle) -> Result<(), Unfinished> + Send + 'static,
+    ) {
+        let writes = lock(&self.writes);
+        let unsent = match writes.as_ref() {
+            Some(writes) => writes
+                .send((job, Box::new(work)))
+                .err()
+                .map(|sent| sent.0.0),
+            None => Some(job),
+        };
+        drop(writes);
+        if let Some(job) = unsent {
+            self.end(&job, Err(Unfinished::Cancelled));
+        }
+    }
+
+    /// Puts a job on a thread of its own.
+    pub(super) fn thread(
+        self: &Arc<Self>,
+        name: &str,
+        job: JobHandle,
+        work: impl FnOnce(&Arc<Self>, &JobHandle) -> Result<(), Unfinished> + Send + 'static,
+    ) {
+        let core = Arc::clone(self);
+        let id = job.id;
+        let cancel = job.cancel.clone();
+        let spawned = self.spawn(name, move || core.carry_out(&job, Box::new(work)));
+        if let Err(error) = spawned {
+            self.end(&JobHandle { id, cancel }, Err(error.into()));
+        }
+    }
+
+    fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+        let thread = thread::Builder::new().name(name.to_owned()).spawn(work);
+        let thread = thread.map_err(|error| Error::Thread(Arc::new(error)))?;
+        let mut threads = lock(&self.threads);
+        threads.retain(|thread| !thread.is_finished());
+        threads.push(thread);
+        Ok(())
+    }
+
+    /// Does a job, whatever becomes of it.
+    fn carry_out(self: &Arc<Self>, job: &JobHandle, work: Work) {
+        let done = panic::catch_unwind(AssertUnwindSafe(|| work(self, job)));
+        self.end(
+            job,
+            done.unwrap_or(Err(Unfinished::Failed(Error::Panicked))),
+        );
+    }
+
+    /// Reports the end of a job: its last event.
+    pub(super) fn end(&self, job: &JobHandle, ended: Result<(), Unfinished>) {
+        self.jobs.remove(job.id);
+        let job = job.id;
+        self.emit(match ended {
+            Ok(()) => Event::Finished { job },
+            Err(Unfinished::Cancelled) => Event::Cancelled { job },
+            Err(Unfinished::Failed(error)) => Event::Failed { job, error },
+        });
+    }
+
+    /// Ends everything: watches no more, cancels what can be cancelled, writes what is left to write, and waits.
+    pub(super) fn shut_down(&self) {
+        self.stop_watching();
+        self.jobs.close();
+        lock(&self.writes).take();
+        loop {
+            // A job may start another one while this waits: the lock must not be held.
+            let Some(thread) = lock(&self.threads).pop() else {
+                break;
+            };
+            // Its panic has been reported as the end of its job.
+            let _ = thread.join();
+        }
+        // A desk may have been opened while this waited.
+        self.stop_watching();
+        let session = self.in_use().session.take();
+        drop(session);
+    }
+
+    fn stop_watching(&self) {
+        let (watchers, course_watch) = {
+            let mut in_use = self.in_use();
+            (
+                std::mem::take(&mut in_use.watchers),
+                in_use.course_watch.take(),
+            )
+        };
+        // The end of a watcher waits for its thread, which may need the lock.
+        drop(watchers);
+        drop(course_watch);
+    }
+
+    /// Watches the course's folder on a thread of its own.
+    pub(super) fn spawn_course_watch(
+        self: &Arc<Self>,
+        work: impl FnOnce(&Self) + Send + 'static,
+    ) -> Result<(), Error> {
+        let core = Arc::clone(self);
+        self.spawn("reload", move || work(&core))
+    }
+
+    pub(super) fn emit(&self, event: Event) {
+        (self.sink)(event);
+    }
+
+    pub(super) fn notice(&self, notice: Notice) {
+        self.emit(Event::Noticed(notice));
+    }
+
+    pub(super) fn in_use(&self) -> MutexGuard<'_, InUse> {
+        lock(&self.in_use)
+    }
+
+    pub(super) fn course(&self) -> Result<Arc<Course>, Error> {
+        self.in_use().course.clone().ok_or(Error::NoCourse)
+    }
+
+    pub(super) fn desk(&self) -> Result<Desk, Error> {
+        self.in_use().desk.clone().ok_or(Error::NoDesk)
+    }
+
+    /// The desk, if it may be written.
+    pub(super) fn writable_desk(&self) -> Result<Desk, Error> {
+        let in_use = self.in_use();
+        if in_use.read_only {
+            return Err(Error::ReadOnly);
+        }
+        in_use.desk.clone().ok_or(Error::NoDesk)
+    }
+
+    /// The grader. The first call looks for the toolchain, which takes a moment.
+    pub(super) fn grader(&self) -> Result<&dyn Grading, Error> {
+        let grader = self.grader.get_or_init(|| self.setup.grader.open());
+        grader.as_deref().map_err(Clone::clone)
+    }
+}
+
+/// The lesson with this id.
+pub(super) fn lesson_of<'a>(course: &'a Course, id: &str) -> Result<&'a Lesson, Error> {
+    course.lesson(id).ok_or_else(|| Error::NoLesson {
+        lesson: id.to_owned(),
+    })
+}
+
+/// The prediction of a lesson with this id.
+pub(super) fn prediction_of<'a>(lesson: &'a Lesson, id: &str) -> Result<&'a Prediction, Error> {
+    let prediction = lesson.predictions.iter().find(|other| other.id == id);
+    prediction.ok_or_else(|| Error::NoPrediction {
+        lesson: lesson.id.clone(),
+        prediction: id.to_owned(),
+    })
+}
+
+/// A panic elsewhere leaves nothing half-done behind these locks.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,254 @@
+//! The jobs that run: their ids, their ends, and which gives way to which.
+//!
+//! Three rules are kept here and nowhere else. A grading replaces the grading and the trace of its lesson's older text.
+//! A save of a text that has its verdict, or whose grading runs, needs no other one. A trace waits while anything is
+//! graded.
+
+use super::{Command, JobId};
+use crate::process::Cancel;
+use std::collections::BTreeMap;
+use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// The jobs of one engine.
+#[derive(Debug, Default)]
+pub(super) struct Jobs {
+    state: Mutex<State>,
+    /// Rings when a job is cancelled and when a grading ends.
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct State {
+    last_id: u64,
+    running: BTreeMap<JobId, Running>,
+    /// The hash of the last verdict, by lesson.
+    verdicts: BTreeMap<String, String>,
+    /// How many gradings compile or run.
+    active_gradings: usize,
+    closed: bool,
+}
+
+#[derive(Debug)]
+struct Running {
+    topic: Topic,
+    cancel: Cancel,
+    /// The flag of a trace's current attempt, which ends when a grading begins.
+    attempt: Option<Cancel>,
+    /// The hash of the text that is graded, once it has been read.
+    hash: Option<String>,
+}
+
+/// What decides which jobs give way to which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Topic {
+    Grading { lesson: String },
+    Trace { lesson: String },
+    Other,
+}
+
+impl Topic {
+    fn new(command: &Command) -> Self {
+        match command {
+            Command::Grade { lesson, .. } => Self::Grading {
+                lesson: lesson.clone(),
+            },
+            Command::Trace { lesson, .. }
+            | Command::PrepareTrace { lesson }
+            | Command::Replay { lesson, .. } => Self::Trace {
+                lesson: lesson.clone(),
+            },
+            Command::Open
+            | Command::Watch
+            | Command::GradeAll { .. }
+            | Command::Advise { .. }
+            | Command::TracePrediction { .. }
+            | Command::Predict { .. }
+            | Command::Explain { .. }
+            | Command::Arrange { .. }
+            | Command::WriteFile { .. }
+            | Command::KeepDraft { .. }
+            | Command::DiscardDraft { .. }
+            | Command::Reset { .. }
+            | Command::RecordHint { .. }
+            | Command::RecordAnswer { .. }
+            | Command::RecordSolutionSeen { .. }
+            | Command::MakeDesk { .. }
+            | Command::SetPlain { .. }
+            | Command::RememberView(_)
+            | Command::Cancel { .. }
+            | Command::EditBeside { .. } => Self::Other,
+        }
+    }
+}
+
+impl Running {
+    fn cancel(&self) {
+        self.cancel.cancel();
+        if let Some(attempt) = &self.attempt {
+            attempt.cancel();
+        }
+    }
+}
+
+impl Jobs {
+    /// Gives a command its id and its flag, and cancels the jobs that it replaces.
+    pub(super) fn admit(&self, command: &Command) -> (JobId, Cancel) {
+        let topic = Topic::new(command);
+        let cancel = Cancel::new();
+        let mut state = self.state();
+        if let Topic::Grading { lesson } = &topic {
+            state.verdicts.remove(lesson);
+            for job in state.running.values() {
+                let (Topic::Grading { lesson: other } | Topic::Trace { lesson: other }) =
+                    &job.topic
+                else {
+                    continue;
+                };
+                if other == lesson {
+                    job.cancel();
+                }
+            }
+        }
+        if state.closed {
+            cancel.cancel();
+        }
+        state.last_id += 1;
+        let id = JobId(state.last_id);
+        let job = Running {
+            topic,
+            cancel: cancel.clone(),
+            attempt: None,
+            hash: None,
+        };
+        state.running.insert(id, job);
+        drop(state);
+        self.changed.notify_all();
+        (id, cancel)
+    }
+
+    /// Forgets a job that has ended.
+    pub(super) fn remove(&self, id: JobId) {
+        self.state().running.remove(&id);
+    }
+
+    /// Cancels a job if it still runs.
+    pub(super) fn cancel(&self, id: JobId) {
+        if let Some(job) = self.state().running.get(&id) {
+            job.cancel();
+        }
+        self.changed.notify_all();
+    }
+
+    /// Cancels all jobs, and every one that is still to come.
+    pub(super) fn close(&self) {
+        let mut state = self.state();
+        state.closed = true;
+        state.running.values().for_each(Running::cancel);
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// Waits so long, or until the job is cancelled.
+    pub(super) fn wait(&self, time: Duration, cancel: &Cancel) {
+        let waits = |_: &mut State| !cancel.is_cancelled();
+        let waited = self.changed.wait_timeout_while(self.state(), time, waits);
+        drop(waited.unwrap_or_else(PoisonError::into_inner));
+    }
+
+    /// Marks a grading as active until the guard is dropped. The traces that run stop, and start again later.
+    pub(super) fn begin_grading(&self) -> ActiveGrading<'_> {
+        let mut state = self.state();
+        state.active_gradings += 1;
+        for job in state.running.values() {
+            if let Some(attempt) = &job.attempt {
+                attempt.cancel();
+            }
+        }
+        ActiveGrading(self)
+    }
+
+    /// Traces while nothing is graded: waits for that, and tries again if a grading begins meanwhile. None if the job is
+    /// cancelled.
+    pub(super) fn between_gradings<T>(
+        &self,
+        id: JobId,
+        cancel: &Cancel,
+        trace: impl Fn(&Cancel) -> T,
+    ) -> Option<T> {
+        loop {
+            let waits = |state: &mut State| state.active_gradings > 0 && !cancel.is_cancelled();
+            let mut state = self
+                .changed
+                .wait_while(self.state(), waits)
+                .unwrap_or_else(PoisonError::into_inner);
+            if cancel.is_cancelled() {
+                return None;
+            }
+            let attempt = Cancel::new();
+            if let Some(job) = state.running.get_mut(&id) {
+                job.attempt = Some(attempt.clone());
+            }
+            drop(state);
+            let traced = trace(&attempt);
+            if !attempt.is_cancelled() {
+                return Some(traced);
+            }
+        }
+    }
+
+    /// Notes which text a job grades. False if the job is cancelled.
+    pub(super) fn note_text(&self, id: JobId, hash: &str) -> bool {
+        let mut state = self.state();
+        match state.running.get_mut(&id) {
+            Some(job) if !job.cancel.is_cancelled() => {
+                job.hash = Some(hash.to_owned());
+                true
+            }
+            Some(_) | None => false,
+        }
+    }
+
+    /// Notes that a job has a verdict on this text. False if the job has been replaced: then the verdict is not reported.
+    pub(super) fn note_verdict(&self, id: JobId, lesson: &str, hash: &str) -> bool {
+        let mut state = self.state();
+        let current = state
+            .running
+            .get(&id)
+            .is_some_and(|job| !job.cancel.is_cancelled());
+        if current {
+            state.verdicts.insert(lesson.to_owned(), hash.to_owned());
+        }
+        current
+    }
+
+    /// Whether a text that was saved needs a grading. It does not if that text has the last verdict, or is being graded.
+    pub(super) fn needs_grading(&self, lesson: &str, hash: &str) -> bool {
+        let state = self.state();
+        let running = state.running.values().rev().find(|job| match &job.topic {
+            Topic::Grading { lesson: other } => other == lesson && !job.cancel.is_cancelled(),
+            Topic::Trace { .. } | Topic::Other => false,
+        });
+        let known = match running {
+            Some(job) => job.hash.as_deref(),
+            None => state.verdicts.get(lesson).map(String::as_str),
+        };
+        known != Some(hash)
+    }
+
+    /// A panic elsewhere leaves nothing half-done in it.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// A grading that compiles or runs.
+#[must_use = "traces wait until this is dropped"]
+pub(super) struct ActiveGrading<'a>(&'a Jobs);
+
+impl Drop for ActiveGrading<'_> {
+    fn drop(&mut self) {
+        self.0.state().active_gradings -= 1;
+        self.0.changed.notify_all();
+    }
+}
