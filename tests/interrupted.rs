@@ -52,7 +52,7 @@ impl Limit {
         let pid = Pid::from_child(child);
         let (alive, over) = mpsc::channel();
         std::thread::spawn(move || {
-            if over.recv_timeout(Duration::from_secs(60)) == Err(RecvTimeoutError::Timeout) {
+            if over.recv_timeout(Duration::from_mins(1)) == Err(RecvTimeoutError::Timeout) {
                 kill_process(pid, Signal::KILL).ok();
             }
         });

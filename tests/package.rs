@@ -1,7 +1,9 @@
-//! What is packed for the registry carries the whole course.
+//! What is packed for the registry carries the whole course, and the minimum Rust version is the same everywhere.
 
 use cellmate::course::Tree;
 use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 #[test]
@@ -22,4 +24,22 @@ fn the_package_holds_every_file_that_the_binary_embeds() {
         .collect();
     assert!(course.paths().count() > 100, "the course is embedded");
     assert_eq!(missing, Vec::<&str>::new());
+}
+
+#[test]
+fn the_minimum_rust_version_is_the_same_everywhere() {
+    let minimum = env!("CARGO_PKG_RUST_VERSION");
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for (file, sentence) in [
+        ("README.md", format!("Rust {minimum} or later")),
+        (
+            ".github/workflows/ci.yml",
+            format!("dtolnay/rust-toolchain@{minimum}\n"),
+        ),
+    ] {
+        // The packed crate has no workflows.
+        if let Ok(text) = fs::read_to_string(root.join(file)) {
+            assert!(text.contains(&sentence), "{file}: no `{sentence}`");
+        }
+    }
 }

@@ -15,7 +15,7 @@ use tempfile::TempDir;
 use ways::{OLD, WAYS, Way, write};
 
 /// Far more than anything here takes; only a failing test waits that long.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A save that this machine stretched over longer than this may rightly count as two.
 const ONE_GO: Duration = Duration::from_millis(12);

@@ -91,7 +91,7 @@ impl Workspace {
     ) -> Result<Build, Error> {
         for target in targets {
             let path = self.folder.path().join(&target.path);
-            let later = SystemTime::now() + Duration::from_secs(366 * 24 * 60 * 60);
+            let later = SystemTime::now() + Duration::from_hours(366 * 24);
             File::options()
                 .write(true)
                 .open(&path)

@@ -110,7 +110,7 @@ impl Bench {
             preemptions: 2,
             random: 0,
             at_most,
-            time: Duration::from_secs(120),
+            time: Duration::from_mins(2),
         };
         let right = |ending: &RunEnd, stdout: &str| Some(finished(ending) && stdout == "4\n");
         let glass = self.grader.glass();

@@ -16,7 +16,7 @@ fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Explorat
         // Only where nobody judges: by chance one may find what the bound leaves out.
         random: if expected.is_none() { 20 } else { 0 },
         at_most: 20_000,
-        time: Duration::from_secs(120),
+        time: Duration::from_mins(2),
     };
     let judge = |ending: &RunEnd, stdout: &str| {
         let finished = RunEnd::Outcome {

@@ -29,7 +29,7 @@ fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
         preemptions,
         random: 0,
         at_most: 50_000,
-        time: Duration::from_secs(300),
+        time: Duration::from_mins(5),
     };
     let looked = super::glass()
         .explore(&subject, &bounds, &|_, _| None, &|_| (), &Cancel::new())

@@ -16,7 +16,7 @@ fn main() {
         "parks" => thread::park(),
         "joins-a-deadlocked-thread" => joins(locks_itself),
         "deadlocks-later" => deadlocks_later(),
-        "sleeps" => thread::sleep(Duration::from_secs(600)),
+        "sleeps" => thread::sleep(Duration::from_mins(10)),
         "joins-a-sleeping-thread" => joins(|| thread::sleep(Duration::from_millis(900))),
         "lock-held-by-a-sleeper" => lock_held_by_a_sleeper(),
         "waits-with-time-outs" => waits_with_time_outs(),
@@ -145,7 +145,7 @@ fn busy_in_many_threads() {
     for _ in 0..4 {
         thread::spawn(busy);
     }
-    thread::sleep(Duration::from_secs(600));
+    thread::sleep(Duration::from_mins(10));
 }
 
 fn eats_memory() {

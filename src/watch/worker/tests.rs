@@ -3,7 +3,7 @@
 use super::*;
 use std::sync::mpsc;
 
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 #[test]
 fn after_the_whole_folder_was_replaced_events_come_from_the_new_one() {

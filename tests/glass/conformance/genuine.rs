@@ -49,7 +49,7 @@ fn together(profile: Profile, subjects: &[&Subject]) -> Vec<Seen> {
             targets.push(Target { name, ..target });
         }
     }
-    let wall = Duration::from_secs(600);
+    let wall = Duration::from_mins(10);
     let built = match workspace.build(&targets, wall, &cancel).unwrap() {
         Build::Done(built) => built,
         other => panic!("{other:?}"),
