@@ -73,16 +73,6 @@ const CIRCULAR_IMPORTS: &str = "
     src/app/welcome.rs -> src/app/state.rs
     src/app/writing.rs -> src/app/state.rs
     src/compare/shorten.rs -> src/compare/align.rs
-    src/glass/std/rt/record.rs -> src/glass/std/rt/marks.rs
-    src/glass/std/rt/scheduler/shared.rs -> src/glass/std/rt/clock.rs
-    src/glass/std/rt/tag.rs -> src/glass/std/rt/record.rs
-    src/glass/std/rt/tag.rs -> src/glass/std/rt/scheduler/shared.rs
-    src/glass/std/rt/threads.rs -> src/glass/std/rt/record.rs
-    src/glass/std/rt/threads.rs -> src/glass/std/rt/scheduler/ends.rs
-    src/glass/std/rt/threads.rs -> src/glass/std/rt/scheduler/shared.rs
-    src/glass/std/rt/threads.rs -> src/glass/std/rt/tag.rs
-    src/glass/std/sync/mpsc/receiver.rs -> src/glass/std/sync/mpsc/iterators.rs
-    src/glass/std/thread/scope.rs -> src/glass/std/thread/builder.rs
     src/grader/stages.rs -> src/grader/judge.rs
     src/markdown/table.rs -> src/markdown/layout.rs
     src/plain/session.rs -> src/plain/dialog.rs

@@ -61,7 +61,6 @@ mod functions;
 mod handle;
 mod join_handle;
 mod scope;
-mod scoped_join_handle;
 
 pub use ::std::thread::*;
 pub use builder::Builder;
@@ -70,5 +69,4 @@ pub use functions::{current, park, park_timeout, sleep, spawn, yield_now};
 pub use functions::{park_timeout_ms, sleep_ms};
 pub use handle::Thread;
 pub use join_handle::JoinHandle;
-pub use scope::{Scope, scope};
-pub use scoped_join_handle::ScopedJoinHandle;
+pub use scope::{Scope, ScopedJoinHandle, scope};

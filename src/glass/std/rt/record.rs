@@ -1,14 +1,13 @@
-//! What is written down, a line at a time, so that it is there also after an abort or a kill.
+//! What is written down, a JSON object a line, so that it is there also after an abort or a kill.
+//!
+//! Here is the file, and what the scheduler writes; what twins and guards write is in `events`.
 
-use super::line::Line;
-use super::marks::Hold;
-use super::op::Op;
+use super::object::Op;
 use super::place::Place;
 use super::settings::settings;
-use super::{Id, scheduler, statics, threads};
+use ::std::fmt::{Display, Write as _};
 use ::std::fs::File;
-use ::std::io::Write;
-use ::std::panic::Location;
+use ::std::io::Write as _;
 use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Mutex, OnceLock, PoisonError};
 
@@ -29,10 +28,6 @@ fn record() -> Option<&'static Mutex<Record>> {
 fn open() -> Option<Mutex<Record>> {
     let path = settings().out.as_ref()?;
     let file = File::options().append(true).create(true).open(path).ok()?;
-    // A thread that unwinds already may not change the hook.
-    if settings().lines && !::std::thread::panicking() {
-        listen_to_panics();
-    }
     Some(Mutex::new(Record {
         file,
         left: settings().most_events,
@@ -58,7 +53,7 @@ pub(super) fn always(line: Line) {
 }
 
 /// Writes an event, unless there were too many.
-fn event(line: Line) {
+pub(super) fn event(line: Line) {
     let Some(record) = record() else { return };
     let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
     let text = match record.left {
@@ -71,122 +66,58 @@ fn event(line: Line) {
     let _ = record.file.write_all(text.as_bytes());
 }
 
-/// Begins a line about a cell and the thread that is at it.
-fn about(name: &str, cell: Id) -> Line {
-    Line::new(name)
-        .raw("cell", cell.number())
-        .raw("thread", threads::me())
-}
+/// A line under construction.
+#[derive(Debug)]
+pub(super) struct Line(String);
 
-pub(super) fn made(
-    cell: Id,
-    kind: &str,
-    of: &str,
-    made: &'static Location<'static>,
-    address: usize,
-    owns: bool,
-) {
-    if has_room() {
-        let line = about("made", cell)
-            .text("kind", kind)
-            .text("of", of)
-            .raw("owns", owns)
-            .raw("fixed", statics::contain(address));
-        // Written down at its first use: if std made it, as `Vec::clone` does, the stack no longer says for whom.
-        event(line.at(Place::if_own(made).as_ref()));
+impl Line {
+    /// A line about one kind of event.
+    pub(super) fn new(event: &str) -> Self {
+        Self(format!("{{\"event\":\"{event}\""))
     }
-}
 
-pub(super) fn dropped(cell: Id) {
-    if has_room() {
-        event(about("dropped", cell).at(Place::innermost().as_ref()));
+    /// A number, or a list that is written already.
+    pub(super) fn raw(mut self, key: &str, value: impl Display) -> Self {
+        let _ = write!(self.0, ",\"{key}\":{value}");
+        self
     }
-}
 
-/// A thread that this crate did not start, such as the first.
-pub(super) fn joined(thread: u32) {
-    if has_room() {
-        event(met("joined", thread));
-    }
-}
-
-/// A thread is about to be started.
-pub(super) fn spawned(child: u32, name: Option<&str>, caller: &'static Location<'static>) {
-    if has_room() {
-        let mut line = met("spawned", child).raw("by", threads::me());
-        if let Some(name) = name {
-            line = line.text("name", name);
+    /// A text, with what JSON does not take as it is.
+    pub(super) fn text(mut self, key: &str, value: &str) -> Self {
+        let _ = write!(self.0, ",\"{key}\":\"");
+        for character in value.chars() {
+            match character {
+                '"' => self.0.push_str("\\\""),
+                '\\' => self.0.push_str("\\\\"),
+                other if u32::from(other) < 0x20 => {
+                    let _ = write!(self.0, "\\u{:04x}", u32::from(other));
+                }
+                other => self.0.push(other),
+            }
         }
-        event(line.at(Place::of_call(caller).as_ref()));
+        self.0.push('"');
+        self
     }
-}
 
-/// A new thread, and the cells that stand for its end and its parking.
-fn met(name: &str, thread: u32) -> Line {
-    Line::new(name)
-        .raw("thread", thread)
-        .raw("end", scheduler::end_of(thread).number())
-        .raw("parking", scheduler::parking_of(thread).number())
+    /// Where it happened, if that is known.
+    pub(super) fn at(self, place: Option<&Place>) -> Self {
+        let Some(place) = place else { return self };
+        self.text("file", &place.file)
+            .raw("line", place.line)
+            .raw("column", place.column)
+    }
+
+    /// The whole line, with its end.
+    pub(super) fn finish(mut self) -> String {
+        self.0.push_str("}\n");
+        self.0
+    }
 }
 
 /// A thread came to its end.
 pub(super) fn stopped(thread: u32) {
     if has_room() {
         event(Line::new("stopped").raw("thread", thread));
-    }
-}
-
-pub(super) fn began(
-    guard: u32,
-    cell: Id,
-    how: Hold,
-    state: (u32, bool),
-    caller: &'static Location<'static>,
-) {
-    let line = about("began", cell)
-        .raw("guard", guard)
-        .text("how", how.word())
-        .raw("readers", state.0)
-        .raw("writer", state.1);
-    event(line.at(Place::of_call(caller).as_ref()));
-}
-
-pub(super) fn ended(guard: u32, cell: Id, state: (u32, bool), place: Option<&Place>) {
-    let line = about("ended", cell)
-        .raw("guard", guard)
-        .raw("unwinding", ::std::thread::panicking())
-        .raw("readers", state.0)
-        .raw("writer", state.1);
-    event(line.at(place));
-}
-
-/// Somebody asked for a guard and did not get it.
-#[track_caller]
-pub(crate) fn refused(cell: Id, how: Hold, panics: bool) {
-    if has_room() {
-        let line = about("refused", cell)
-            .text("how", how.word())
-            .raw("panics", panics);
-        event(line.at(Place::of_call(Location::caller()).as_ref()));
-    }
-}
-
-/// Something else was done with a cell: `load`, `send`, `notify_one`…, and the value that went in or came out.
-#[track_caller]
-pub(crate) fn did(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
-    if has_room() {
-        let mut line = about("did", cell).text("what", what);
-        if let Some(value) = value {
-            line = line.text("value", &format!("{value:?}"));
-        }
-        event(line.at(Place::of_call(Location::caller()).as_ref()));
-    }
-}
-
-/// A guard, or the one who made a value, came to its end in a panic and left its cell poisoned.
-pub(crate) fn poisoned(cell: Id) {
-    if has_room() {
-        event(about("poisoned", cell).at(Place::innermost().as_ref()));
     }
 }
 
@@ -218,18 +149,14 @@ pub(super) fn looks(thread: u32, op: &Op, place: Option<&Place>) {
     always(line.at(place));
 }
 
-/// A hook that writes down where a panic came from, before the program's own hook speaks.
-fn listen_to_panics() {
-    let before = ::std::panic::take_hook();
-    ::std::panic::set_hook(Box::new(move |panic| {
-        let mut line = Line::new("panicked").raw("thread", threads::me());
-        let payload = panic.payload();
-        let said = payload.downcast_ref::<&str>().copied();
-        let said = said.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-        if let Some(said) = said {
-            line = line.text("message", said);
-        }
-        event(line.at(Place::innermost().as_ref()));
-        before(panic);
-    }));
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_escaped() {
+        let line = Line::new("made").raw("cell", 1).text("of", "a\"b\\c\n");
+        let expected = "{\"event\":\"made\",\"cell\":1,\"of\":\"a\\\"b\\\\c\\u000a\"}\n";
+        assert_eq!(line.finish(), expected);
+    }
 }

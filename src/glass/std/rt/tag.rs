@@ -1,32 +1,14 @@
-//! What every twin carries: where it was made, and its number in this run.
+//! What twins and their guards carry. A twin's tag: where it was made, and its number in this run. A guard's mark: its
+//! life in the record, which begins at a call and ends in a `Drop`.
 
-use super::{record, scheduler};
+use super::events::{self, Hold};
+use super::object::Id;
+use super::place::Place;
+use super::{record, scheduler, threads};
 use ::std::num::NonZeroU32;
 use ::std::panic::Location;
 use ::std::sync::atomic::{AtomicU32, Ordering};
-
-/// The number of a cell, lock, channel or thread in this run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Id(NonZeroU32);
-
-impl Id {
-    /// The first number there is.
-    pub(super) const FIRST: Self = Self(NonZeroU32::MIN);
-
-    pub(super) fn from_index(index: usize) -> Self {
-        let number = u32::try_from(index).unwrap_or(u32::MAX - 1) + 1;
-        Self(NonZeroU32::new(number).unwrap_or(NonZeroU32::MIN))
-    }
-
-    pub(super) fn index(self) -> usize {
-        usize::try_from(self.0.get() - 1).unwrap_or(usize::MAX)
-    }
-
-    /// As the record writes it.
-    pub(super) fn number(self) -> u32 {
-        self.0.get()
-    }
-}
+use ::std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// Made with its twin; numbered when it is first used, because `new` is a `const fn`.
 ///
@@ -50,15 +32,15 @@ impl Tag {
     pub(crate) fn id<T: ?Sized>(&self, kind: &'static str) -> Id {
         // Only the thread whose turn it is comes here, so nobody else numbers it at the same time.
         if let Some(number) = NonZeroU32::new(self.number.load(Ordering::Relaxed)) {
-            return Id(number);
+            return Id::from_number(number);
         }
-        super::me();
+        threads::me();
         let id = scheduler::new_object();
         self.number.store(id.number(), Ordering::Relaxed);
         let address = ::std::ptr::from_ref(self).addr();
         let owns = ::std::mem::needs_drop::<T>();
         let of = ::std::any::type_name::<T>();
-        record::made(id, kind, of, self.made, address, owns);
+        events::made(id, kind, of, self.made, address, owns);
         id
     }
 }
@@ -66,7 +48,93 @@ impl Tag {
 impl Drop for Tag {
     fn drop(&mut self) {
         if let Some(number) = NonZeroU32::new(*self.number.get_mut()) {
-            record::dropped(Id(number));
+            events::dropped(Id::from_number(number));
         }
+    }
+}
+
+/// What carries a guard through the program, moved when the guard moves, dropped when it ends.
+///
+/// In a guard it stands *behind* the genuine one, so that the state it writes down is the one after the end.
+#[derive(Debug)]
+pub(crate) struct Mark {
+    /// 0: this run records no lines, or no more of them.
+    guard: u32,
+    cell: Id,
+    how: Hold,
+}
+
+/// Who holds which cell, by the number of the cell.
+struct Holders {
+    guards: u32,
+    /// How many read, and how many write: the halves of a split guard are writers both.
+    cells: Vec<(u32, u32)>,
+}
+
+fn holders() -> MutexGuard<'static, Holders> {
+    static HOLDERS: Mutex<Holders> = Mutex::new(Holders {
+        guards: 0,
+        cells: Vec::new(),
+    });
+    HOLDERS.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Mark {
+    /// A guard was given out, at the line of the caller.
+    #[track_caller]
+    pub(crate) fn begin(cell: Id, how: Hold) -> Self {
+        if !record::has_room() {
+            return Self {
+                guard: 0,
+                cell,
+                how,
+            };
+        }
+        let (guard, state) = {
+            let mut holders = holders();
+            holders.guards += 1;
+            let number = holders.guards;
+            (number, holders.count(cell, how, true))
+        };
+        events::began(guard, cell, how, state, Location::caller());
+        Self { guard, cell, how }
+    }
+
+    /// Another guard on the same cell, such as a clone or the other half of a split one.
+    #[track_caller]
+    pub(crate) fn another(&self) -> Self {
+        Self::begin(self.cell, self.how)
+    }
+}
+
+impl Drop for Mark {
+    fn drop(&mut self) {
+        if self.guard == 0 {
+            return;
+        }
+        let place = record::has_room().then(Place::innermost).flatten();
+        let state = holders().count(self.cell, self.how, false);
+        events::ended(self.guard, self.cell, state, place.as_ref());
+    }
+}
+
+impl Holders {
+    /// Counts a guard in or out; gives the readers, and whether there is a writer.
+    fn count(&mut self, cell: Id, how: Hold, comes: bool) -> (u32, bool) {
+        let index = cell.index();
+        if self.cells.len() <= index {
+            self.cells.resize(index + 1, (0, 0));
+        }
+        let (readers, writers) = &mut self.cells[index];
+        let counted = match how {
+            Hold::Alone => &mut *writers,
+            Hold::Shared => &mut *readers,
+        };
+        *counted = if comes {
+            *counted + 1
+        } else {
+            counted.saturating_sub(1)
+        };
+        (*readers, *writers > 0)
     }
 }

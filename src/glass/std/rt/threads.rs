@@ -1,11 +1,12 @@
 //! Threads by number: who is who, how one comes to be, and what is told when one ends.
 
-use super::{Id, record, scheduler};
+use super::object::Id;
+use super::place::Place;
+use super::record::{self, Line, event, has_room};
+use super::scheduler;
 use ::std::cell::Cell;
 use ::std::panic::Location;
-use ::std::sync::Arc;
-use ::std::sync::atomic::{AtomicBool, Ordering};
-use ::std::thread::Thread;
+use ::std::sync::Once;
 
 /// Not numbered yet.
 const NOBODY: u32 = u32::MAX;
@@ -39,7 +40,8 @@ pub(crate) fn me() -> u32 {
     }
     let (number, turn, may_go_on) = scheduler::join_in();
     ME.set(number);
-    record::joined(number);
+    listen_to_panics();
+    joined(number);
     // While a thread ends, its thread-locals may be gone already: then nobody tells of its end.
     let _ = LIFE.try_with(|_| ());
     if !may_go_on {
@@ -53,36 +55,6 @@ pub(crate) fn parking() -> Id {
     scheduler::parking_of(me())
 }
 
-/// How a thread waits until it may go on. Given and arrived at only while the scheduler is locked, so that neither
-/// can miss the other.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Turn {
-    mine: Arc<AtomicBool>,
-    thread: Option<Thread>,
-}
-
-impl Turn {
-    /// The thread is there now, and can be woken.
-    pub(super) fn arrive(&mut self) {
-        self.thread = Some(::std::thread::current());
-    }
-
-    /// Waits until it is given.
-    pub(super) fn wait(&self) {
-        while !self.mine.swap(false, Ordering::Acquire) {
-            ::std::thread::park();
-        }
-    }
-
-    /// Lets the thread go on.
-    pub(super) fn give(&self) {
-        self.mine.store(true, Ordering::Release);
-        if let Some(thread) = &self.thread {
-            thread.unpark();
-        }
-    }
-}
-
 /// A thread that has a number and has not started yet.
 #[derive(Debug)]
 pub(crate) struct Newborn {
@@ -93,9 +65,9 @@ pub(crate) struct Newborn {
 /// Numbers a thread that the caller is about to start.
 #[track_caller]
 pub(crate) fn newborn(name: Option<&str>) -> Newborn {
-    me();
-    let number = scheduler::expect_thread();
-    record::spawned(number, name, Location::caller());
+    let parent = me();
+    let number = scheduler::expect_thread(parent);
+    spawned(number, name, Location::caller());
     Newborn {
         number,
         started: false,
@@ -135,5 +107,55 @@ impl Drop for Newborn {
 /// The program ends here and now, without going back to anybody: nobody else gets a turn.
 #[track_caller]
 pub(crate) fn announce_end() {
-    scheduler::exit();
+    scheduler::exit(me());
+}
+
+/// A thread that this crate did not start, such as the first.
+fn joined(thread: u32) {
+    if has_room() {
+        event(met("joined", thread));
+    }
+}
+
+/// A thread is about to be started.
+fn spawned(child: u32, name: Option<&str>, caller: &'static Location<'static>) {
+    if has_room() {
+        let mut line = met("spawned", child).raw("by", me());
+        if let Some(name) = name {
+            line = line.text("name", name);
+        }
+        event(line.at(Place::of_call(caller).as_ref()));
+    }
+}
+
+/// A new thread, and the cells that stand for its end and its parking.
+fn met(name: &str, thread: u32) -> Line {
+    Line::new(name)
+        .raw("thread", thread)
+        .raw("end", scheduler::end_of(thread).number())
+        .raw("parking", scheduler::parking_of(thread).number())
+}
+
+/// Sets a hook, once, that writes down where a panic came from, before the program's own hook speaks.
+fn listen_to_panics() {
+    static SET: Once = Once::new();
+    // A thread that unwinds already may not change the hook.
+    if record::with_lines() && !::std::thread::panicking() {
+        SET.call_once(set_panic_hook);
+    }
+}
+
+fn set_panic_hook() {
+    let before = ::std::panic::take_hook();
+    ::std::panic::set_hook(Box::new(move |panic| {
+        let mut line = Line::new("panicked").raw("thread", me());
+        let payload = panic.payload();
+        let said = payload.downcast_ref::<&str>().copied();
+        let said = said.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+        if let Some(said) = said {
+            line = line.text("message", said);
+        }
+        event(line.at(Place::innermost().as_ref()));
+        before(panic);
+    }));
 }

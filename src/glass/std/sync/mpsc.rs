@@ -28,7 +28,6 @@
 //! ```
 
 mod channel;
-mod iterators;
 mod queue;
 mod receiver;
 mod rendezvous;
@@ -36,8 +35,7 @@ mod sender;
 mod sync_sender;
 
 pub use ::std::sync::mpsc::{RecvError, RecvTimeoutError, SendError, TryRecvError, TrySendError};
-pub use iterators::{IntoIter, Iter, TryIter};
-pub use receiver::Receiver;
+pub use receiver::{IntoIter, Iter, Receiver, TryIter};
 pub use sender::Sender;
 pub use sync_sender::SyncSender;
 

@@ -1,6 +1,6 @@
 //! std's `Builder`: every thread that a program starts begins here.
 
-use super::{JoinHandle, Scope, ScopedJoinHandle};
+use super::JoinHandle;
 use crate::rt::newborn;
 use ::std::fmt;
 use ::std::io;
@@ -9,9 +9,9 @@ use ::std::thread as real;
 /// std's `Builder`.
 #[must_use = "must eventually spawn the thread"]
 pub struct Builder {
-    inner: real::Builder,
+    pub(super) inner: real::Builder,
     /// Once more, because the genuine one does not tell.
-    name: Option<String>,
+    pub(super) name: Option<String>,
 }
 
 impl Builder {
@@ -85,30 +85,6 @@ impl Builder {
         // what the caller has promised for `f`; and the handle that is given back hides nothing that could join it.
         let inner = unsafe { self.inner.spawn_unchecked(start) }?;
         Ok(JoinHandle::of(inner, parking, end))
-    }
-
-    /// std's `spawn_scoped`.
-    ///
-    /// # Errors
-    /// As std's.
-    #[track_caller]
-    pub fn spawn_scoped<'scope, 'env, F, T>(
-        self,
-        scope: &'scope Scope<'scope, 'env>,
-        f: F,
-    ) -> io::Result<ScopedJoinHandle<'scope, T>>
-    where
-        F: FnOnce() -> T + Send + 'scope,
-        T: Send + 'scope,
-    {
-        let newborn = newborn(self.name.as_deref());
-        let (parking, end) = (newborn.parking(), newborn.end());
-        let inner = self.inner.spawn_scoped(scope.inner, move || {
-            newborn.start();
-            f()
-        })?;
-        scope.expect_end(end);
-        Ok(ScopedJoinHandle::of(inner, parking, end))
     }
 }
 

@@ -1,10 +1,12 @@
-//! std's `scope`: threads that may borrow, because all of them have ended before it returns.
+//! std's `scope` and its handles: threads that may borrow, because all of them have ended before it returns.
 //!
 //! The genuine scope would wait for them while it is its thread's turn; so the turn is waited for first.
 
-use super::{Builder, ScopedJoinHandle};
-use crate::rt::{Id, Op, Until, step};
+use super::join_handle::{look_at, wait_for};
+use super::{Builder, Result, Thread};
+use crate::rt::{Id, Op, Until, newborn, step};
 use ::std::fmt;
+use ::std::io;
 use ::std::marker::PhantomData;
 use ::std::panic::{self, AssertUnwindSafe};
 use ::std::sync::{Mutex, PoisonError};
@@ -12,7 +14,7 @@ use ::std::thread as real;
 
 /// std's `Scope`.
 pub struct Scope<'scope, 'env: 'scope> {
-    pub(super) inner: &'scope real::Scope<'scope, 'env>,
+    inner: &'scope real::Scope<'scope, 'env>,
     /// The ends of its threads.
     ends: Mutex<Vec<Id>>,
     /// As std's, it is not unwind safe.
@@ -59,7 +61,7 @@ impl<'scope> Scope<'scope, '_> {
     }
 
     /// A thread was started whose end has to be waited for.
-    pub(super) fn expect_end(&self, end: Id) {
+    fn expect_end(&self, end: Id) {
         let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
         ends.push(end);
     }
@@ -78,7 +80,76 @@ impl<'scope> Scope<'scope, '_> {
     }
 }
 
+impl Builder {
+    /// std's `spawn_scoped`.
+    ///
+    /// # Errors
+    /// As std's.
+    #[track_caller]
+    pub fn spawn_scoped<'scope, 'env, F, T>(
+        self,
+        scope: &'scope Scope<'scope, 'env>,
+        f: F,
+    ) -> io::Result<ScopedJoinHandle<'scope, T>>
+    where
+        F: FnOnce() -> T + Send + 'scope,
+        T: Send + 'scope,
+    {
+        let newborn = newborn(self.name.as_deref());
+        let (parking, end) = (newborn.parking(), newborn.end());
+        let inner = self.inner.spawn_scoped(scope.inner, move || {
+            newborn.start();
+            f()
+        })?;
+        scope.expect_end(end);
+        Ok(ScopedJoinHandle::of(inner, parking, end))
+    }
+}
+
 impl fmt::Debug for Scope<'_, '_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.inner.fmt(f)
+    }
+}
+
+/// std's `ScopedJoinHandle`.
+pub struct ScopedJoinHandle<'scope, T> {
+    inner: real::ScopedJoinHandle<'scope, T>,
+    thread: Thread,
+    end: Id,
+}
+
+impl<'scope, T> ScopedJoinHandle<'scope, T> {
+    fn of(inner: real::ScopedJoinHandle<'scope, T>, parking: Id, end: Id) -> Self {
+        let thread = Thread::of(inner.thread().clone(), parking);
+        Self { inner, thread, end }
+    }
+
+    /// std's `thread`.
+    #[must_use]
+    pub fn thread(&self) -> &Thread {
+        &self.thread
+    }
+
+    /// std's `join`.
+    ///
+    /// # Errors
+    /// As std's.
+    #[track_caller]
+    pub fn join(self) -> Result<T> {
+        wait_for(self.end);
+        self.inner.join()
+    }
+
+    /// std's `is_finished`.
+    #[expect(clippy::must_use_candidate, reason = "std's is not")]
+    #[track_caller]
+    pub fn is_finished(&self) -> bool {
+        look_at(self.end, || self.inner.is_finished())
+    }
+}
+
+impl<T> fmt::Debug for ScopedJoinHandle<'_, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.inner.fmt(f)
     }

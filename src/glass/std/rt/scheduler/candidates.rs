@@ -1,8 +1,8 @@
 //! Which threads can take their step, and what the run's past would be after it.
 
 use super::shared::{Scheduler, Stand};
-use crate::rt::Op;
 use crate::rt::hashing::{Past, mix, of_word};
+use crate::rt::object::{Access, Op};
 
 impl Scheduler {
     /// Whether this thread could take this step now, in time or because its deadline is over.
@@ -57,7 +57,7 @@ impl Scheduler {
         let mut step = mix(own, of_word(op.what));
         step = mix(step, self.seen(op.on).past(op.access));
         if let Some(also) = op.also {
-            step = mix(step, self.seen(also).past(crate::rt::Access::Write));
+            step = mix(step, self.seen(also).past(Access::Write));
         }
         if op.deadline.is_some() {
             step = mix(step, mix(self.clock, self.holds(thread, &op).into()));

@@ -2,9 +2,9 @@
 
 use super::ends;
 use super::shared::{Scheduler, Stand};
-use crate::rt::line::Line;
+use crate::rt::object::Access;
+use crate::rt::record::{self, Line};
 use crate::rt::settings::settings;
-use crate::rt::{Access, record};
 
 impl Scheduler {
     /// The thread that goes on; its step is taken. `was`: the thread whose turn it is, if it could go on by itself.

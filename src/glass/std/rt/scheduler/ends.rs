@@ -1,9 +1,10 @@
 //! How threads and runs end.
 
-use super::scheduler;
-use super::shared::{Stand, Thread};
-use crate::rt::line::Line;
-use crate::rt::{Access, Op, record};
+use super::advance;
+use super::shared::{Stand, Thread, end_of, scheduler};
+use crate::rt::object::{Access, Op};
+use crate::rt::record::{self, Line};
+use ::std::panic::Location;
 
 /// A thread has ended; somebody else goes on. With the main thread the program ends.
 pub(in crate::rt) fn end(number: u32, is_main: bool) {
@@ -12,8 +13,8 @@ pub(in crate::rt) fn end(number: u32, is_main: bool) {
     }
     if is_main {
         // Others may still do something before the process is gone.
-        let last = super::end_of(number);
-        super::step(Op::writes(last, "end"));
+        let op = Op::writes(end_of(number), "end");
+        advance(number, op, false, Location::caller());
         // Thread-locals that are older than the one that tells of the end are still to be dropped, and may lock.
         record::always(Line::new("end"));
         return;
@@ -40,10 +41,10 @@ pub(in crate::rt) fn never_started(number: u32) {
 
 /// The process is about to end by itself: this thread goes on alone.
 #[track_caller]
-pub(in crate::rt) fn exit() {
+pub(in crate::rt) fn exit(me: u32) {
     // Others may still do something before the process is gone.
-    let last = super::end_of(crate::rt::me());
-    super::step(Op::writes(last, "exit"));
+    let op = Op::writes(end_of(me), "exit");
+    advance(me, op, false, Location::caller());
     scheduler().over = true;
     record::always(Line::new("exit"));
 }

@@ -1,18 +1,49 @@
 //! What the scheduler keeps: threads, objects, the clock. Only the thread whose turn it is changes anything here.
 
 use crate::rt::hashing::{Dice, Past, mix};
-use crate::rt::object::Object;
+use crate::rt::object::{Access, Id, Object, Op};
 use crate::rt::place::Place;
 use crate::rt::settings::settings;
-use crate::rt::threads::Turn;
-use crate::rt::{Access, Id, Op, clock::LOOK, me};
 use ::std::collections::VecDeque;
-use ::std::sync::{Mutex, MutexGuard, OnceLock, PoisonError};
+use ::std::sync::atomic::{AtomicBool, Ordering};
+use ::std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
+/// What looking at the clock costs, so that a loop which waits for a time comes to its end.
+const LOOK: u64 = 1_000;
 /// So many looks in a row without any change, and a thread is taken to wait for another one.
 const SPINS: u32 = 32;
 /// So many steps in a row, and others go on first: a loop that takes a lock to look may wait for them, too.
 const SLICE: u32 = 500;
+
+/// How a thread waits until it may go on. Given and arrived at only while the scheduler is locked, so that neither
+/// can miss the other.
+#[derive(Clone, Debug, Default)]
+pub(in crate::rt) struct Turn {
+    mine: Arc<AtomicBool>,
+    thread: Option<::std::thread::Thread>,
+}
+
+impl Turn {
+    /// The thread is there now, and can be woken.
+    pub(in crate::rt) fn arrive(&mut self) {
+        self.thread = Some(::std::thread::current());
+    }
+
+    /// Waits until it is given.
+    pub(in crate::rt) fn wait(&self) {
+        while !self.mine.swap(false, Ordering::Acquire) {
+            ::std::thread::park();
+        }
+    }
+
+    /// Lets the thread go on.
+    pub(in crate::rt) fn give(&self) {
+        self.mine.store(true, Ordering::Release);
+        if let Some(thread) = &self.thread {
+            thread.unpark();
+        }
+    }
+}
 
 /// Where a thread is.
 #[derive(Clone, Copy, Debug)]
@@ -32,7 +63,7 @@ pub(super) enum Stand {
     clippy::struct_excessive_bools,
     reason = "each is a fact of its own, and all of them may hold together"
 )]
-pub(super) struct Thread {
+pub(in crate::rt) struct Thread {
     pub(super) stand: Stand,
     pub(super) turn: Turn,
     /// The line of the step that it is about to take, where lines are recorded.
@@ -49,8 +80,8 @@ pub(super) struct Thread {
     /// Its last step was taken before its deadline.
     in_time: bool,
     /// Steps in a row that changed nothing; and the same before the last step.
-    idle: u32,
-    idle_before: u32,
+    pub(in crate::rt) idle: u32,
+    pub(in crate::rt) idle_before: u32,
     /// Steps since another thread went on.
     pub(super) in_a_row: u32,
     /// Its level is 1 when the thread has ended.
@@ -60,7 +91,7 @@ pub(super) struct Thread {
 }
 
 #[derive(Debug)]
-pub(super) struct Scheduler {
+pub(in crate::rt) struct Scheduler {
     pub(super) threads: Vec<Thread>,
     objects: Vec<Object>,
     pub(super) clock: u64,
@@ -68,8 +99,8 @@ pub(super) struct Scheduler {
     pub(super) past: Past,
     pub(super) steps: u64,
     /// How many steps there were since one changed something.
-    pub(super) idle_steps: u64,
-    pub(super) idle_steps_before: u64,
+    pub(in crate::rt) idle_steps: u64,
+    pub(in crate::rt) idle_steps_before: u64,
     pub(super) choices: VecDeque<u32>,
     pub(super) dice: Option<Dice>,
     /// The program has come to its end: nothing is held up any more.
@@ -80,7 +111,7 @@ pub(super) struct Scheduler {
 pub(in crate::rt) const CLOCK: Id = Id::FIRST;
 
 /// The scheduler of this process.
-pub(super) fn scheduler() -> MutexGuard<'static, Scheduler> {
+pub(in crate::rt) fn scheduler() -> MutexGuard<'static, Scheduler> {
     static SCHEDULER: OnceLock<Mutex<Scheduler>> = OnceLock::new();
     SCHEDULER
         .get_or_init(|| Mutex::new(Scheduler::new()))
@@ -104,7 +135,7 @@ impl Scheduler {
         }
     }
 
-    pub(super) fn object(&mut self, id: Id) -> &mut Object {
+    pub(in crate::rt) fn object(&mut self, id: Id) -> &mut Object {
         &mut self.objects[id.index()]
     }
 
@@ -112,11 +143,11 @@ impl Scheduler {
         &self.objects[id.index()]
     }
 
-    pub(super) fn thread(&self, number: u32) -> &Thread {
+    pub(in crate::rt) fn thread(&self, number: u32) -> &Thread {
         &self.threads[position(number)]
     }
 
-    pub(super) fn thread_mut(&mut self, number: u32) -> &mut Thread {
+    pub(in crate::rt) fn thread_mut(&mut self, number: u32) -> &mut Thread {
         &mut self.threads[position(number)]
     }
 
@@ -210,8 +241,7 @@ pub(in crate::rt) fn join_in() -> (u32, Turn, bool) {
 }
 
 /// A number for a thread that this one is about to start.
-pub(in crate::rt) fn expect_thread() -> u32 {
-    let parent = me();
+pub(in crate::rt) fn expect_thread(parent: u32) -> u32 {
     let mut all = scheduler();
     let thread = all.thread_mut(parent);
     thread.past = mix(thread.past, 0x0005_7A27);
@@ -240,55 +270,11 @@ pub(in crate::rt) fn clock() -> u64 {
 }
 
 /// The same, for somebody who may act on it: what the thread does from here on depends on it.
-pub(in crate::rt) fn look_at_clock() -> u64 {
-    let me = me();
+pub(in crate::rt) fn look_at_clock(me: u32) -> u64 {
     let mut all = scheduler();
     all.clock = all.clock.saturating_add(LOOK);
     let now = all.clock;
     let thread = all.thread_mut(me);
     thread.past = mix(thread.past, now);
     now
-}
-
-/// The step just taken changed nothing after all: it looked, and found that it has to come again.
-pub(crate) fn idle() {
-    let me = me();
-    let mut all = scheduler();
-    let thread = all.thread_mut(me);
-    thread.idle = thread.idle_before + 1;
-    all.idle_steps = all.idle_steps_before + 1;
-}
-
-/// Raises the level of something, so that those go on who wait for it.
-pub(crate) fn raise(id: Id, by: u64) {
-    let mut all = scheduler();
-    let level = &mut all.object(id).level;
-    *level = level.saturating_add(by);
-}
-
-/// Lowers it.
-pub(crate) fn lower(id: Id, by: u64) {
-    let mut all = scheduler();
-    let level = &mut all.object(id).level;
-    *level = level.saturating_sub(by);
-}
-
-/// Puts this thread at the end of the line of those that wait to be called.
-pub(crate) fn wait_in_line(id: Id) {
-    let me = me();
-    scheduler().object(id).line.push_back(me);
-}
-
-/// Calls the first in line; false when nobody stands there. With a deadline passed, a thread calls itself.
-pub(crate) fn take_waiter(id: Id, only: Option<u32>) -> bool {
-    let mut all = scheduler();
-    let line = &mut all.object(id).line;
-    match only {
-        None => line.pop_front().is_some(),
-        Some(thread) => {
-            let before = line.len();
-            line.retain(|waiting| *waiting != thread);
-            line.len() < before
-        }
-    }
 }

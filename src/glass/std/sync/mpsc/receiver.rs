@@ -1,7 +1,7 @@
-//! std's `Receiver`.
+//! std's `Receiver`, and its iterators over what is received.
 
 use super::channel::Channel;
-use super::{Iter, RecvError, RecvTimeoutError, TryIter, TryRecvError};
+use super::{RecvError, RecvTimeoutError, TryRecvError};
 use crate::rt::deadline_after;
 use ::std::cell::Cell;
 use ::std::fmt;
@@ -78,5 +78,80 @@ impl<T> Drop for Receiver<T> {
 impl<T> fmt::Debug for Receiver<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Receiver").finish_non_exhaustive()
+    }
+}
+
+/// std's `Iter`.
+#[derive(Debug)]
+pub struct Iter<'a, T: 'a> {
+    rx: &'a Receiver<T>,
+}
+
+/// std's `TryIter`.
+#[derive(Debug)]
+pub struct TryIter<'a, T: 'a> {
+    rx: &'a Receiver<T>,
+}
+
+/// std's `IntoIter`.
+#[derive(Debug)]
+pub struct IntoIter<T> {
+    rx: Receiver<T>,
+}
+
+impl<'a, T> Iter<'a, T> {
+    fn of(rx: &'a Receiver<T>) -> Self {
+        Self { rx }
+    }
+}
+
+impl<'a, T> TryIter<'a, T> {
+    fn of(rx: &'a Receiver<T>) -> Self {
+        Self { rx }
+    }
+}
+
+impl<T> Iterator for Iter<'_, T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.rx.recv().ok()
+    }
+}
+
+impl<T> Iterator for TryIter<'_, T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.rx.try_recv().ok()
+    }
+}
+
+impl<T> Iterator for IntoIter<T> {
+    type Item = T;
+
+    #[track_caller]
+    fn next(&mut self) -> Option<T> {
+        self.rx.recv().ok()
+    }
+}
+
+impl<'a, T> IntoIterator for &'a Receiver<T> {
+    type Item = T;
+    type IntoIter = Iter<'a, T>;
+
+    fn into_iter(self) -> Iter<'a, T> {
+        self.iter()
+    }
+}
+
+impl<T> IntoIterator for Receiver<T> {
+    type Item = T;
+    type IntoIter = IntoIter<T>;
+
+    fn into_iter(self) -> IntoIter<T> {
+        IntoIter { rx: self }
     }
 }
