@@ -54,6 +54,11 @@ pub enum Left {
 /// When the terminal cannot be used.
 pub fn run(setup: Setup, draw: Draw) -> io::Result<Left> {
     let (sender, events) = mpsc::channel();
+    // Before the terminal is taken: a signal that came in between would leave it as it is.
+    let told = sender.clone();
+    signals::listen(SignalSet::All, move |asked| {
+        told.send(Event::Signal(asked)).is_ok()
+    })?;
     let screen = Screen::enter()?;
     let mut tui = Tui {
         screen,
@@ -63,10 +68,6 @@ pub fn run(setup: Setup, draw: Draw) -> io::Result<Left> {
     };
     // The first frame needs nothing but the terminal.
     tui.draw()?;
-    let told = sender.clone();
-    signals::listen(SignalSet::All, move |asked| {
-        told.send(Event::Signal(asked)).is_ok()
-    })?;
     let input = Input::start(sender.clone())?;
     let told = sender.clone();
     let tell = move |message| {

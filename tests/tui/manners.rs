@@ -20,6 +20,16 @@ fn ctrl_c_and_signals_end_it_with_the_terminal_whole() {
 }
 
 #[test]
+fn a_signal_before_the_first_frame_leaves_the_terminal_whole() {
+    for signal in ["TERM", "HUP", "INT"] {
+        let mut pty = Start::with_desk().go();
+        pty.until("the screen is taken", super::pty::Pty::is_taken);
+        pty.signal(signal);
+        pty.ended();
+    }
+}
+
+#[test]
 fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
     let mut pty = Start::with_desk().go();
     pty.shows("wrong output");

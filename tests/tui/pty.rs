@@ -188,6 +188,11 @@ impl Pty {
             && self.line.as_ref().is_some_and(same)
     }
 
+    /// Whether there is a full screen.
+    pub(crate) fn is_taken(&self) -> bool {
+        self.screen.lock().unwrap().screen().alternate_screen()
+    }
+
     /// Whether every cell has the terminal's own colours.
     pub(crate) fn is_colourless(&self) -> bool {
         let screen = self.screen.lock().unwrap();
