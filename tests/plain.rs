@@ -21,3 +21,5 @@ mod signs;
 mod stories;
 #[path = "plain/storm.rs"]
 mod storm;
+#[path = "screen/verdicts.rs"]
+mod verdicts;

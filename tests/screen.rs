@@ -4,6 +4,8 @@
 
 #[path = "screen/driver.rs"]
 mod driver;
+#[path = "behavior/keys.rs"]
+mod keys;
 #[path = "screen/long.rs"]
 mod long;
 #[path = "screen/path.rs"]
@@ -18,3 +20,5 @@ mod stories;
 mod storm;
 #[path = "screen/unseen.rs"]
 mod unseen;
+#[path = "screen/verdicts.rs"]
+mod verdicts;

@@ -41,10 +41,14 @@ impl State {
             self.extents.verdict = Extent::default();
             self.stepping = Stepping::default();
             self.explained = None;
-            if passed && self.tab != Tab::Answer {
+            // A learner at a question stays there.
+            let answering = self.tab == Tab::Answer && self.asks();
+            if passed && !answering {
                 self.tab = Tab::Output;
             }
-            self.choose_tab();
+            if !passed || !answering {
+                self.choose_tab();
+            }
             if self.tab == Tab::Borrows {
                 return self.look();
             }

@@ -10,6 +10,8 @@
 #[expect(dead_code, reason = "the stories of the tests need more of it")]
 #[path = "../screen/driver.rs"]
 mod driver;
+#[path = "../behavior/keys.rs"]
+mod keys;
 #[expect(dead_code, reason = "the tests in a terminal need more of it")]
 #[path = "../tui/pty.rs"]
 mod pty;
@@ -18,6 +20,9 @@ mod rest;
 #[expect(dead_code, reason = "the stories of the tests need more of it")]
 #[path = "../screen/sample.rs"]
 mod sample;
+#[expect(dead_code, reason = "the stories of the tests need more of it")]
+#[path = "../screen/verdicts.rs"]
+mod verdicts;
 
 use cellmate::compare::{Mode, compare};
 use cellmate::screen::{Depth, Theme, draw};

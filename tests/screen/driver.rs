@@ -1,5 +1,6 @@
 //! Drives the screen by messages, draws it on a terminal made of memory, and writes down what is seen.
 
+use super::keys::keys;
 use cellmate::app::{Effect, Message, State, update};
 use cellmate::keymap::Key;
 use cellmate::screen::{Depth, Theme, draw};
@@ -33,18 +34,10 @@ impl Driver {
         self.effects.extend(effects);
     }
 
-    /// Presses keys: letters as they stand, others by their name in angle brackets, as in `/cell<enter>`.
-    pub(crate) fn press(&mut self, keys: &str) {
-        let mut rest = keys;
-        while let Some(letter) = rest.chars().next() {
-            let named = rest.strip_prefix('<').and_then(|rest| rest.split_once('>'));
-            if let Some((name, after)) = named {
-                self.key(named_key(name));
-                rest = after;
-            } else {
-                self.key(Key::Char(letter));
-                rest = &rest[letter.len_utf8()..];
-            }
+    /// Presses keys, as in `/cell<enter>`.
+    pub(crate) fn press(&mut self, text: &str) {
+        for key in keys(text) {
+            self.key(key);
         }
     }
 
@@ -86,24 +79,6 @@ impl Driver {
     /// The effects since they were asked for last.
     pub(crate) fn done(&mut self) -> Vec<Effect> {
         std::mem::take(&mut self.effects)
-    }
-}
-
-fn named_key(name: &str) -> Key {
-    match name {
-        "enter" => Key::Enter,
-        "esc" => Key::Esc,
-        "tab" => Key::Tab,
-        "up" => Key::Up,
-        "down" => Key::Down,
-        "left" => Key::Left,
-        "right" => Key::Right,
-        "space" => Key::Char(' '),
-        "bs" => Key::Backspace,
-        "end" => Key::End,
-        "home" => Key::Home,
-        "pgdn" => Key::PageDown,
-        other => Key::Ctrl(other.strip_prefix("c-").unwrap().chars().next().unwrap()),
     }
 }
 

@@ -1,0 +1,21 @@
+//! What a learner does and what comes of it, told as stories: words or keys in; what is on the disk, what was said and
+//! what is shown out. The desk is real and temporary; no process is started.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+#[path = "behavior/driver.rs"]
+mod driver;
+#[path = "behavior/editing.rs"]
+mod editing;
+#[path = "behavior/grader.rs"]
+mod grader;
+#[path = "behavior/keys.rs"]
+mod keys;
+#[path = "behavior/learning.rs"]
+mod learning;
+#[path = "behavior/script.rs"]
+mod script;
+#[path = "behavior/stale.rs"]
+mod stale;
+#[path = "screen/verdicts.rs"]
+mod verdicts;

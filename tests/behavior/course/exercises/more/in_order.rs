@@ -1,0 +1,4 @@
+fn main() {
+    let cell = std::cell::Cell::new(1);
+    // <arrange>
+}

@@ -1,0 +1,5 @@
+fn main() {
+    let cell = std::cell::Cell::new(1);
+    let n = cell.get();
+    println!("{n}");
+}

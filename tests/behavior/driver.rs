@@ -1,0 +1,498 @@
+//! Drives the full screen or plain mode over a desk in a temporary folder, with the worker and a grader that is scripted.
+
+use super::grader::{Answer, ScriptedGrader};
+use super::keys::keys;
+use cellmate::app::{Effect, Message, Pointer, State, update};
+use cellmate::course::Course;
+use cellmate::desk::{CourseSource, Desk, LessonProgress};
+use cellmate::plain::Session;
+use cellmate::screen::{Theme, draw};
+use cellmate::worker::{GraderSource, Setup, Worker};
+use ratatui::Terminal;
+use ratatui::backend::TestBackend;
+use std::collections::{BTreeSet, VecDeque};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::mpsc::{self, Receiver};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+/// How long a job may take before the test fails.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+/// How often held jobs are counted again.
+const POLL_INTERVAL: Duration = Duration::from_millis(1);
+
+const SIZE: (u16, u16) = (120, 36);
+
+pub(crate) struct Driver {
+    home: TempDir,
+    course: Course,
+    grader: Arc<ScriptedGrader>,
+    front: Option<FrontEnd>,
+    /// Where the first start is to be played, there is none yet.
+    desk: Option<Desk>,
+    /// What another cellmate holds.
+    other: Option<cellmate::desk::Session>,
+    said: String,
+    left: bool,
+    vim: Option<String>,
+}
+
+struct FrontEnd {
+    kind: Kind,
+    worker: Worker,
+    reports: Receiver<Message>,
+    pending: Pending,
+    /// Reports under way, where they are held.
+    queue: Option<VecDeque<Message>>,
+}
+
+enum Kind {
+    Screen(Box<State>),
+    Plain(Box<Session>),
+}
+
+/// What has been set off and not been reported yet.
+#[derive(Debug, Default)]
+struct Pending {
+    opening: bool,
+    writes: usize,
+    explanations: usize,
+    runs: BTreeSet<u64>,
+    /// Jobs that were cancelled, and report all the same.
+    late: usize,
+}
+
+impl Default for Driver {
+    fn default() -> Self {
+        let home = tempfile::tempdir().unwrap();
+        let course = Course::folder(&course_folder()).unwrap();
+        let (desk, _) = Desk::create(&home.path().join("desk"), &course).unwrap();
+        desk.set(|settings| settings.editor = Some("vim".to_owned()))
+            .unwrap();
+        Self {
+            home,
+            course,
+            grader: Arc::default(),
+            front: None,
+            desk: Some(desk),
+            other: None,
+            said: String::new(),
+            left: false,
+            vim: None,
+        }
+    }
+}
+
+impl Drop for Driver {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn course_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/behavior/course")
+}
+
+impl Driver {
+    pub(crate) fn prepare(&mut self, what: &str) {
+        let desk = self.desk.as_ref().unwrap();
+        match what {
+            "none" => {
+                fs::remove_dir_all(desk.dir()).unwrap();
+                self.desk = None;
+            }
+            "no editor" => {
+                desk.set(|settings| settings.editor = Some("built-in".to_owned()))
+                    .unwrap();
+            }
+            "read-only" => self.other = Some(desk.session().unwrap()),
+            other => panic!("there is no desk `{other}`"),
+        }
+    }
+
+    pub(crate) fn press(&mut self, text: &str) {
+        self.open(false);
+        for key in keys(text) {
+            self.tell(Message::Key(key));
+            self.settle();
+        }
+    }
+
+    pub(crate) fn click(&mut self, text: &str) {
+        let screen = self.screen();
+        let found = screen.lines().enumerate().find_map(|(y, row)| {
+            let before = row.split_once(text)?.0;
+            Some((before.chars().count(), y))
+        });
+        let (x, y) = found.unwrap();
+        self.tell(Message::Pointer {
+            did: Pointer::Clicked,
+            x: u16::try_from(x).unwrap(),
+            y: u16::try_from(y).unwrap(),
+        });
+        self.settle();
+    }
+
+    pub(crate) fn paste(&mut self, text: &str) {
+        self.tell(Message::Pasted(text.to_owned()));
+        self.settle();
+    }
+
+    pub(crate) fn type_line(&mut self, line: &str) {
+        self.open(true);
+        self.said.clear();
+        let effects = self.session().typed(line);
+        self.carry_out(effects);
+        self.settle();
+        self.before_the_prompt();
+    }
+
+    /// What plain mode says before it asks for the next line.
+    fn before_the_prompt(&mut self) {
+        let session = self.session();
+        if !session.waits() {
+            session.tell_news(false);
+        }
+        let said = session.said();
+        self.said += &said;
+    }
+
+    pub(crate) fn write(&mut self, lesson: &str, text: &str) {
+        fs::write(self.path(lesson), text).unwrap();
+    }
+
+    /// The watcher reports a save, where cellmate runs.
+    pub(crate) fn notice_save(&mut self, lesson: &str) {
+        if self.front.is_none() {
+            return;
+        }
+        self.tell(Message::Saved(self.path(lesson)));
+        self.settle();
+    }
+
+    pub(crate) fn write_while_recording(&mut self, lesson: &str, text: String) {
+        self.grader.meanwhile(self.path(lesson), text);
+    }
+
+    pub(crate) fn edits_next(&mut self, text: String) {
+        self.vim = Some(text);
+    }
+
+    pub(crate) fn hold(&mut self, what: &str) {
+        match what {
+            "grader" => self.grader.hold(),
+            "reports" => self.front().queue = Some(VecDeque::new()),
+            other => panic!("`{other}` cannot be held"),
+        }
+    }
+
+    /// Lets held jobs go on, and reports under way arrive.
+    pub(crate) fn release(&mut self, text: &str, answer: Answer) {
+        let waited = self.waits();
+        let text = (!text.is_empty()).then_some(text);
+        let cancelled = self.grader.release(text, answer);
+        if answer == Answer::Fail {
+            self.front().pending.late += cancelled;
+        }
+        self.settle();
+        for report in self.front().queue.take().unwrap_or_default() {
+            self.tell(report);
+        }
+        self.settle();
+        if waited && !self.waits() {
+            self.before_the_prompt();
+        }
+    }
+
+    /// Whether plain mode waits for something before it asks for the next line.
+    fn waits(&self) -> bool {
+        let front = self.front.as_ref().unwrap();
+        matches!(&front.kind, Kind::Plain(session) if session.waits())
+    }
+
+    /// A trace of this text arrives in the place of the one that is awaited.
+    pub(crate) fn stray_trace(&mut self, lesson: &str, text: String) {
+        let Kind::Screen(state) = &self.front().kind else {
+            panic!("the full screen shows traces");
+        };
+        let run = state.graded[lesson].looking.unwrap();
+        self.tell(Message::Seen {
+            run,
+            lesson: lesson.to_owned(),
+            text,
+            trace: Some(Box::new(super::verdicts::trace())),
+        });
+    }
+
+    pub(crate) fn restart(&mut self) {
+        let plain = matches!(self.front().kind, Kind::Plain(_));
+        self.close();
+        self.left = false;
+        self.open(plain);
+    }
+
+    pub(crate) fn has_left(&self) -> bool {
+        self.left
+    }
+
+    pub(crate) fn screen(&mut self) -> String {
+        let Kind::Screen(state) = &mut self.front().kind else {
+            panic!("plain mode has no screen");
+        };
+        let mut terminal = Terminal::new(TestBackend::new(SIZE.0, SIZE.1)).unwrap();
+        let mut extents = None;
+        terminal
+            .draw(|frame| extents = Some(draw(state, Theme::default(), frame)))
+            .unwrap();
+        update(state, Message::Drew(extents.unwrap()));
+        let buffer = terminal.backend().buffer();
+        let cells = buffer.content().chunks(usize::from(SIZE.0));
+        cells
+            .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect())
+            .map(|row: String| row.trim_end().to_owned() + "\n")
+            .collect()
+    }
+
+    pub(crate) fn said(&self) -> &str {
+        &self.said
+    }
+
+    /// What is seen or was said, for a test that fails.
+    pub(crate) fn scene(&mut self) -> String {
+        match &self.front {
+            None => "nothing was started".to_owned(),
+            Some(front) if matches!(front.kind, Kind::Plain(_)) => self.said.clone(),
+            Some(_) => self.screen(),
+        }
+    }
+
+    pub(crate) fn read(&self, name: &str) -> Option<String> {
+        fs::read_to_string(self.path(name)).ok()
+    }
+
+    pub(crate) fn progress(&self, lesson: &str) -> String {
+        let desk = Desk::open(&self.home.path().join("desk")).unwrap();
+        let progress = desk.progress().unwrap().progress;
+        summary(progress.course(&self.course.id).lesson(lesson))
+    }
+
+    fn path(&self, name: &str) -> PathBuf {
+        let dir = self.home.path().join("desk");
+        match self.course.lesson(name) {
+            Some(lesson) => dir.join(lesson.exercise_path()),
+            None => dir.join(name),
+        }
+    }
+
+    /// Starts a front end, unless it runs: the other one is left then.
+    fn open(&mut self, plain: bool) {
+        if let Some(front) = &self.front
+            && matches!(front.kind, Kind::Plain(_)) == plain
+        {
+            return;
+        }
+        self.close();
+        let (sender, reports) = mpsc::channel();
+        let tell = move |message| {
+            // A worker that ends has nobody to tell any more.
+            let _ = sender.send(message);
+        };
+        let desk_dir = self.home.path().join("desk");
+        let setup = Setup {
+            desk: Desk::open(&desk_dir).ok(),
+            source: CourseSource::Path(course_folder()),
+            asked: false,
+            usual_desk: desk_dir,
+            home: Some(self.home.path().to_owned()),
+            beside: None,
+            grader: GraderSource::Given(self.grader.clone()),
+            watches: false,
+            linger: Duration::ZERO,
+            cwd: None,
+        };
+        let kind = if plain {
+            Kind::Plain(Box::new(Session::new(true)))
+        } else {
+            Kind::Screen(Box::new(State {
+                size: SIZE,
+                ..State::default()
+            }))
+        };
+        self.front = Some(FrontEnd {
+            kind,
+            worker: Worker::start(setup, Arc::new(tell)),
+            reports,
+            pending: Pending {
+                opening: true,
+                ..Pending::default()
+            },
+            queue: None,
+        });
+        self.settle();
+        if plain {
+            self.said.clear();
+            self.before_the_prompt();
+        }
+    }
+
+    /// Ends what runs: the worker waits for its jobs.
+    fn close(&mut self) {
+        if self.front.is_some() {
+            self.grader.release(None, Answer::GoOn);
+            self.front = None;
+        }
+    }
+
+    fn front(&mut self) -> &mut FrontEnd {
+        self.front.as_mut().unwrap()
+    }
+
+    fn session(&mut self) -> &mut Session {
+        match &mut self.front().kind {
+            Kind::Plain(session) => session,
+            Kind::Screen(_) => panic!("the full screen takes no lines"),
+        }
+    }
+
+    fn tell(&mut self, message: Message) {
+        let effects = match &mut self.front().kind {
+            Kind::Screen(state) => update(state, message),
+            Kind::Plain(session) => session.happened(message),
+        };
+        self.carry_out(effects);
+    }
+
+    fn carry_out(&mut self, effects: Vec<Effect>) {
+        for effect in effects {
+            let front = self.front.as_mut().unwrap();
+            if effect.writes() {
+                front.pending.writes += 1;
+            }
+            match &effect {
+                Effect::Quit => self.left = true,
+                Effect::Grade { run, .. }
+                | Effect::Look { run, .. }
+                | Effect::Replay { run, .. }
+                | Effect::Foretell { run, .. } => {
+                    front.pending.runs.insert(*run);
+                }
+                Effect::Cancel { run } => {
+                    front.pending.runs.remove(run);
+                }
+                Effect::Explain { .. } => front.pending.explanations += 1,
+                _ => {}
+            }
+            match effect {
+                Effect::Quit | Effect::Suspend | Effect::TakeMouse(_) | Effect::GoPlain => {}
+                Effect::Edit { path, .. } => self.edit(&path),
+                other => self.front().worker.carry_out(other),
+            }
+        }
+    }
+
+    /// The learner's editor opens, writes what was announced, and is closed.
+    fn edit(&mut self, path: &Path) {
+        if let Some(text) = self.vim.take() {
+            fs::write(path, text).unwrap();
+            self.tell(Message::Saved(path.to_owned()));
+        }
+        self.tell(Message::EditorClosed);
+    }
+
+    /// Takes reports until nothing goes on but what is held.
+    fn settle(&mut self) {
+        let started = Instant::now();
+        loop {
+            let held = self.grader.held();
+            let front = self.front();
+            while let Ok(report) = front.reports.try_recv() {
+                front.pending.reported(&report);
+                if let Some(queue) = &mut front.queue {
+                    queue.push_back(report);
+                    continue;
+                }
+                self.tell(report);
+                return self.settle();
+            }
+            if front.pending.is_over(held) {
+                return;
+            }
+            assert!(
+                started.elapsed() < TIMEOUT,
+                "still waiting: {:?}",
+                front.pending
+            );
+            std::thread::sleep(POLL_INTERVAL);
+        }
+    }
+}
+
+impl Pending {
+    fn is_over(&self, held: usize) -> bool {
+        let quiet = !self.opening && self.writes == 0 && self.explanations == 0 && self.late == 0;
+        quiet && self.runs.len() == held
+    }
+
+    fn reported(&mut self, report: &Message) {
+        match report {
+            Message::Opened(opened) if opened.desk.is_none() => self.opening = false,
+            Message::FilesCompared(_) => self.opening = false,
+            Message::Settled => self.writes -= 1,
+            Message::Explained { .. } => self.explanations -= 1,
+            Message::Graded {
+                run,
+                looking: false,
+                ..
+            }
+            | Message::Foretold {
+                run,
+                looking: false,
+                ..
+            }
+            | Message::NotGraded { run, .. }
+            | Message::NotForetold { run, .. }
+            | Message::Broke { run }
+            | Message::Seen { run, .. } => {
+                let awaited = self.runs.remove(run);
+                if !awaited {
+                    self.late = self.late.saturating_sub(1);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn summary(progress: &LessonProgress) -> String {
+    let mut parts = Vec::new();
+    if let Some(verdict) = &progress.verdict {
+        parts.push(if verdict.passed { "passed" } else { "failed" }.to_owned());
+    }
+    if progress.first_pass.is_some() && parts.iter().all(|part| part != "passed") {
+        parts.push("passed before".to_owned());
+    }
+    if !progress.hints.is_empty() {
+        parts.push(format!("hints {}", progress.hints.join(" ")));
+    }
+    for (id, commitment) in &progress.predictions {
+        let how = if commitment.right { "right" } else { "wrong" };
+        parts.push(format!("predicted {id} {how}"));
+    }
+    for (id, answer) in &progress.answers {
+        let how = if answer.right { "right" } else { "wrong" };
+        parts.push(format!("answered {id} {how}"));
+    }
+    if let Some(lines) = &progress.arranged {
+        parts.push(format!("arranged {} lines", lines.len()));
+    }
+    if progress.solution_seen {
+        parts.push("solution seen".to_owned());
+    }
+    if parts.is_empty() {
+        return "nothing".to_owned();
+    }
+    parts.join(", ")
+}

@@ -1,0 +1,195 @@
+//! What the learner writes is never lost.
+
+use super::script::story;
+
+#[test]
+fn what_another_program_wrote_meanwhile_is_kept_when_the_built_in_editor_saves() {
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Emine<enter>
+        write: counter = theirs
+        keys: <c-s>
+        disk: counter = mine\\nwrong
+        disk: .cellmate/backups/counter-1.rs = theirs
+        keys: <esc>
+        shows: had changed on the disk
+        ",
+    );
+}
+
+#[test]
+fn saving_twice_in_the_built_in_editor_makes_no_copy() {
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Eone<enter><c-s>two<enter><c-s>
+        disk: counter = one\\ntwo\\nwrong
+        disk: no .cellmate/backups/counter-1.rs
+        ",
+    );
+}
+
+#[test]
+fn what_was_typed_and_not_saved_is_there_after_a_crash() {
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Eprecious<enter>
+        disk: .cellmate/drafts/counter.rs = precious\\nwrong
+        disk: counter = wrong
+        restart:
+        shows: never saved
+        keys: E
+        shows: precious
+        keys: <esc>dE
+        hides: precious
+        ",
+    );
+}
+
+#[test]
+fn a_draft_that_was_saved_is_forgotten() {
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Epasses<enter><c-s>
+        disk: no .cellmate/drafts/counter.rs
+        keys: <esc>
+        restart:
+        hides: never saved
+        keys: E
+        hides: typed last time
+        ",
+    );
+    // Plain mode offers it no longer.
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Epasses<enter>
+        line: draft
+        says: line 1: passes
+        line: save
+        disk: counter = passes\\nwrong
+        disk: no .cellmate/drafts/counter.rs
+        line: draft
+        says: There is nothing that was typed and never saved.
+        ",
+    );
+}
+
+#[test]
+fn a_draft_that_was_thrown_away_is_forgotten() {
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Ejunk<enter><esc>d
+        disk: no .cellmate/drafts/counter.rs
+        disk: counter = wrong
+        keys: E
+        hides: junk
+        ",
+    );
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Ejunk<enter>
+        line: draft
+        line: drop
+        disk: no .cellmate/drafts/counter.rs
+        line: draft
+        says: There is nothing that was typed and never saved.
+        ",
+    );
+}
+
+#[test]
+fn leaving_the_built_in_editor_asks_and_staying_keeps_the_text() {
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Emore<esc>
+        shows: Not saved
+        keys: xy
+        shows: more
+        keys: <esc>s
+        disk: counter = moreywrong
+        ",
+    );
+}
+
+#[test]
+fn a_starter_put_back_keeps_the_learners_text() {
+    story(
+        "
+        save: counter = wrong
+        keys: rn
+        disk: counter = wrong
+        keys: ry
+        disk: counter has struct Counter
+        disk: .cellmate/backups/counter-1.rs = wrong
+        ",
+    );
+    story(
+        "
+        save: counter = wrong
+        line: reset
+        line: yes
+        says: does not compile
+        disk: counter has struct Counter
+        disk: .cellmate/backups/counter-1.rs = wrong
+        ",
+    );
+}
+
+#[test]
+fn a_line_changed_by_a_command_is_graded_and_can_be_taken_back() {
+    story(
+        "
+        save: counter = wrong
+        line: line 1 = passes
+        says: Passed.
+        disk: counter = passes
+        line: undo
+        disk: counter = wrong
+        ",
+    );
+}
+
+#[test]
+fn what_the_learners_editor_wrote_is_graded_when_it_is_closed() {
+    story(
+        "
+        vim: passes
+        line: edit
+        says: Passed.
+        vim: panics
+        keys: e
+        shows: panicked
+        ",
+    );
+}
+
+#[test]
+fn a_desk_that_another_cellmate_has_is_left_as_it_is() {
+    story(
+        "
+        desk: read-only
+        save: counter = passes
+        keys: r
+        hides: Put your file back
+        keys: h
+        progress: counter = nothing
+        line: line 1 = wrong
+        disk: counter = passes
+        ",
+    );
+}

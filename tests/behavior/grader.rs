@@ -1,0 +1,188 @@
+//! A grader that starts nothing: what a file says is what comes of it.
+//!
+//! The first word of a file is its verdict: `passes`, `panics`, `wrong` (output) or `refused` (by rustc). A solution
+//! passes, and everything else is refused, as the starters are.
+
+use super::verdicts;
+use cellmate::course::{Course, Lesson, Prediction, prediction_text};
+use cellmate::grader::{self, Attempt, judge_prediction};
+use cellmate::process::{self, Cancel};
+use cellmate::verdict::{Commitment, Diagnostic, Outcome, PredictionResult, Trace, Verdict};
+use cellmate::worker::Grading;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::{Condvar, Mutex, MutexGuard};
+
+#[derive(Debug, Default)]
+pub(crate) struct ScriptedGrader {
+    gate: Mutex<Gate>,
+    moved: Condvar,
+}
+
+/// Jobs that wait until the test lets them go on.
+#[derive(Debug, Default)]
+struct Gate {
+    closed: bool,
+    waiting: Vec<Waiting>,
+    /// Written as soon as a verdict is compared with the disk: what another program does at that moment.
+    meanwhile: Option<(PathBuf, String)>,
+}
+
+#[derive(Debug)]
+struct Waiting {
+    text: String,
+    cancel: Cancel,
+    answer: Option<Answer>,
+}
+
+/// What becomes of a job that was held.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Answer {
+    GoOn,
+    /// The machine is in the way.
+    Fail,
+}
+
+impl ScriptedGrader {
+    /// Holds every job that starts from now on.
+    pub(crate) fn hold(&self) {
+        self.gate().closed = true;
+    }
+
+    /// Lets the job about this text go on; without a text all of them, and new ones start again. Returns how many of
+    /// these have been cancelled meanwhile.
+    pub(crate) fn release(&self, text: Option<&str>, answer: Answer) -> usize {
+        let mut gate = self.gate();
+        gate.closed &= text.is_some();
+        let mut cancelled = 0;
+        for job in &mut gate.waiting {
+            if text.is_none_or(|text| job.text.starts_with(text)) {
+                job.answer = Some(answer);
+                cancelled += usize::from(job.cancel.is_cancelled());
+            }
+        }
+        self.moved.notify_all();
+        cancelled
+    }
+
+    /// How many jobs wait, and are not cancelled.
+    pub(crate) fn held(&self) -> usize {
+        let gate = self.gate();
+        let all = gate.waiting.iter();
+        all.filter(|job| job.answer.is_none() && !job.cancel.is_cancelled())
+            .count()
+    }
+
+    /// Lets another program save a file while the next verdict is being recorded.
+    pub(crate) fn meanwhile(&self, path: PathBuf, text: String) {
+        self.gate().meanwhile = Some((path, text));
+    }
+
+    fn pass(&self, text: &str, cancel: &Cancel) -> Answer {
+        let mut gate = self.gate();
+        if !gate.closed {
+            return Answer::GoOn;
+        }
+        gate.waiting.push(Waiting {
+            text: text.to_owned(),
+            cancel: cancel.clone(),
+            answer: None,
+        });
+        let answer = loop {
+            let mine = |job: &Waiting| job.text == text && job.answer.is_some();
+            if let Some(at) = gate.waiting.iter().position(mine) {
+                break gate.waiting.remove(at).answer;
+            }
+            gate = self.moved.wait(gate).unwrap();
+        };
+        answer.unwrap()
+    }
+
+    fn gate(&self) -> MutexGuard<'_, Gate> {
+        self.gate.lock().unwrap()
+    }
+}
+
+fn hash(lesson: &Lesson, text: &str) -> String {
+    format!("{} {text}", lesson.id)
+}
+
+impl Grading for ScriptedGrader {
+    fn grade(
+        &self,
+        _: &Course,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+    ) -> Result<Verdict, grader::Error> {
+        if self.pass(text, cancel) == Answer::Fail {
+            let error = std::io::Error::other("the disk is full");
+            return Err(process::Error::NoLauncher(error).into());
+        }
+        let mut verdict = match text.split_whitespace().next() {
+            Some("passes") => verdicts::passed(),
+            Some("panics") => verdicts::panicked(),
+            Some("wrong") => verdicts::wrong_output(),
+            _ if lesson.files.solution.as_deref() == Some(text) => verdicts::passed(),
+            _ => verdicts::refused(),
+        };
+        lesson.id.clone_into(&mut verdict.lesson);
+        verdict.hash = hash(lesson, text);
+        Ok(verdict)
+    }
+
+    fn hash(&self, lesson: &Lesson, text: &str) -> String {
+        let meanwhile = self.gate().meanwhile.take();
+        if let Some((path, text)) = meanwhile {
+            fs::write(path, text).unwrap();
+        }
+        hash(lesson, text)
+    }
+
+    fn trace(&self, _: &Lesson, text: &str, verdict: &Verdict, cancel: &Cancel) -> Option<Trace> {
+        self.pass(&format!("trace {text}"), cancel);
+        (verdict.observed.outcome != Outcome::CompileError).then(verdicts::trace)
+    }
+
+    fn replay(&self, _: &Lesson, _: &str, choices: &[u32], cancel: &Cancel) -> Option<Trace> {
+        self.pass(&format!("replay {choices:?}"), cancel);
+        Some(verdicts::threads())
+    }
+
+    fn predict(
+        &self,
+        course: &Course,
+        lesson: &Lesson,
+        prediction: &Prediction,
+        said: Commitment,
+        cancel: &Cancel,
+    ) -> Result<PredictionResult, grader::Error> {
+        self.pass(prediction_text(lesson, prediction), cancel);
+        let observed = verdicts::panicked().observed;
+        Ok(judge_prediction(course, lesson, prediction, said, observed))
+    }
+
+    fn trace_prediction(&self, _: &Lesson, _: &Prediction, _: &Cancel) -> Option<Trace> {
+        Some(verdicts::trace())
+    }
+
+    fn explain(&self, code: &str) -> Result<String, process::Error> {
+        Ok(format!("rustc's words about {code}."))
+    }
+
+    fn warm(&self, _: &Lesson, _: &Cancel) {}
+
+    fn grade_all(
+        &self,
+        _: &Course,
+        _: &[Attempt<'_>],
+        _: &Cancel,
+        _: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Verdict>, grader::Error> {
+        unreachable!("neither front end grades many at a time")
+    }
+
+    fn advice(&self, _: &Lesson, _: &str, _: &Cancel) -> Result<Vec<Diagnostic>, grader::Error> {
+        unreachable!("neither front end asks for advice")
+    }
+}

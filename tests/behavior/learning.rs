@@ -1,0 +1,140 @@
+//! Hints, answers, the way through the lessons, and what passing does.
+
+use super::script::story;
+
+#[test]
+fn every_hint_is_shown_once_and_in_its_order() {
+    story(
+        "
+        keys: h
+        shows: Which type can be written
+        hides: has get and set
+        keys: h
+        shows: Cell has get and set.
+        progress: counter = failed, hints type methods
+        ",
+    );
+    story(
+        "
+        line: hint
+        says: Which type can be written
+        line: hint
+        says: `Cell` has `get` and `set`.
+        spares: Which type
+        restart:
+        line: hint
+        says: These were all the hints
+        progress: counter = failed, hints type methods
+        ",
+    );
+}
+
+#[test]
+fn the_next_lesson_is_not_an_optional_one_while_others_are_left() {
+    for save in [
+        "keys: n\n shows: What will this do?",
+        "line: next\n says: What will this do?",
+    ] {
+        story(&format!("save: counter = passes\n {save}"));
+    }
+}
+
+#[test]
+fn an_optional_lesson_comes_when_nothing_else_is_left() {
+    story(
+        "
+        save: counter = passes
+        line: answer
+        line: 1
+        line: lesson two_borrows
+        line: answer
+        line: 3
+        line: 5
+        line:
+        line: 1
+        progress: two_borrows = predicted borrows right, answered why right
+        line: lesson which
+        line: answer
+        line: 1
+        progress: which = answered number right
+        save: in_order = passes
+        line: lesson in_order
+        line: next
+        says: all of it is done
+        line: next
+        says: This one may be skipped.
+        ",
+    );
+}
+
+#[test]
+fn passing_leaves_the_learner_at_the_question_that_is_being_read() {
+    story(
+        "
+        keys: 7
+        shows: Why does &self not let you write?
+        save: counter = passes
+        shows: passed
+        shows: Why does &self not let you write?
+        ",
+    );
+}
+
+#[test]
+fn passing_shows_what_to_keep() {
+    story(
+        "
+        keys: 2
+        save: counter = passes
+        shows: A Cell is written through a shared reference.
+        progress: counter = passed
+        ",
+    );
+}
+
+#[test]
+fn a_notice_is_gone_with_the_next_key_and_in_the_next_lesson() {
+    story(
+        "
+        keys: m
+        shows: The mouse is the terminal's now
+        keys: <down>
+        hides: The mouse is the terminal's now
+        keys: o
+        shows: core lessons from here on
+        keys: <tab>
+        hides: core lessons from here on
+        ",
+    );
+    story(
+        "
+        keys: m
+        shows: The mouse is the terminal's now
+        click: Two borrows at once
+        hides: The mouse is the terminal's now
+        ",
+    );
+    // A notice that comes while the learner is elsewhere does not follow into the next lesson.
+    story(
+        "
+        keys: ]
+        save: counter = passes
+        shows: was saved and graded: passed
+        keys: ]
+        hides: was saved and graded
+        ",
+    );
+}
+
+#[test]
+fn plain_mode_names_no_key_of_the_full_screen() {
+    story(
+        "
+        line: core
+        says: `core` brings the others back
+        spares: o brings the others back
+        line:
+        says: Nothing new.
+        ",
+    );
+}

@@ -1,0 +1,122 @@
+//! Stories, a step a line: a word, a colon and what belongs to it. `driver` carries the steps out.
+//!
+//! | step | what it does |
+//! |---|---|
+//! | `keys: h<esc>` | presses keys on the full screen, which opens with the first of them |
+//! | `click: TEXT` | clicks on this text |
+//! | `paste: TEXT` | pastes into it |
+//! | `line: hint` | types a line in plain mode, which starts with the first one; an empty one is Enter alone |
+//! | `save: counter = passes` | another program saves the file of a lesson |
+//! | `write: counter = passes` | the same, but nobody has noticed it yet |
+//! | `vim: passes` | what the learner's editor will write when it is opened next |
+//! | `meanwhile: counter = passes` | another program saves while the next verdict is being recorded |
+//! | `hold: grader` | jobs that start from now on wait |
+//! | `hold: reports` | what jobs report from now on is under way |
+//! | `release: TEXT` | the held job about this text goes on; without a text all of them, and reports arrive |
+//! | `fail: TEXT` | the same, and the machine is in the way of it |
+//! | `stray trace: counter = wrong` | a trace of this text arrives in the place of the awaited one |
+//! | `restart:` | leaves, and starts the same again on the same desk |
+//! | `desk: read-only`, `no editor`, `none` | (first) another cellmate has it; the built-in editor; the first start |
+//! | `shows: TEXT`, `hides: TEXT` | what is, and is not, on the screen |
+//! | `says: TEXT`, `spares: TEXT` | what was, and was not, said since the last line |
+//! | `disk: FILE = TEXT`, `FILE has TEXT`, `no FILE` | what is on the desk; a lesson's id stands for its file |
+//! | `progress: counter = passed` | what is recorded about a lesson |
+//! | `left:` | cellmate has ended |
+//!
+//! `\n` is a new line, and a text that is written ends with one.
+
+use super::driver::Driver;
+use super::grader::Answer;
+
+/// Plays a story, and panics at the first step that does not come true.
+pub(crate) fn story(script: &str) {
+    let mut driver = Driver::default();
+    for (number, line) in script.lines().enumerate() {
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let (word, rest) = line.split_once(':').unwrap();
+        if let Err(why) = step(&mut driver, word, rest.trim()) {
+            panic!("line {}, `{line}`: {why}\n\n{}", number + 1, driver.scene());
+        }
+    }
+}
+
+fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
+    match word {
+        "keys" => driver.press(rest),
+        "click" => driver.click(rest),
+        "paste" => driver.paste(&text(rest)),
+        "line" => driver.type_line(rest),
+        "save" => {
+            let (lesson, text) = assignment(rest);
+            driver.write(lesson, &text);
+            driver.notice_save(lesson);
+        }
+        "write" => {
+            let (lesson, text) = assignment(rest);
+            driver.write(lesson, &text);
+        }
+        "meanwhile" => {
+            let (lesson, text) = assignment(rest);
+            driver.write_while_recording(lesson, text);
+        }
+        "vim" => driver.edits_next(file(rest)),
+        "hold" => driver.hold(rest),
+        "release" => driver.release(rest, Answer::GoOn),
+        "fail" => driver.release(rest, Answer::Fail),
+        "stray trace" => {
+            let (lesson, text) = assignment(rest);
+            driver.stray_trace(lesson, text);
+        }
+        "restart" => driver.restart(),
+        "desk" => driver.prepare(rest),
+        "shows" => return holds(driver.screen().contains(rest), "it does not show that"),
+        "hides" => return holds(!driver.screen().contains(rest), "it shows that"),
+        "says" => return holds(driver.said().contains(rest), "it was not said"),
+        "spares" => return holds(!driver.said().contains(rest), "it was said"),
+        "disk" => return disk(driver, rest),
+        "progress" => {
+            let (lesson, expected) = rest.split_once(" = ").unwrap();
+            let recorded = driver.progress(lesson);
+            return holds(recorded == expected, &format!("recorded is: {recorded}"));
+        }
+        "left" => return holds(driver.has_left(), "it goes on"),
+        other => panic!("there is no step `{other}`"),
+    }
+    Ok(())
+}
+
+fn disk(driver: &Driver, rest: &str) -> Result<(), String> {
+    if let Some(name) = rest.strip_prefix("no ") {
+        return holds(driver.read(name).is_none(), "it is there");
+    }
+    if let Some((name, part)) = rest.split_once(" has ") {
+        let found = driver.read(name).unwrap_or_default();
+        return holds(found.contains(&text(part)), &format!("there is: {found:?}"));
+    }
+    let (name, expected) = assignment(rest);
+    let found = driver.read(name);
+    holds(
+        found.as_ref() == Some(&expected),
+        &format!("there is: {found:?}"),
+    )
+}
+
+fn holds(true_: bool, why: &str) -> Result<(), String> {
+    if true_ { Ok(()) } else { Err(why.to_owned()) }
+}
+
+fn assignment(rest: &str) -> (&str, String) {
+    let (name, text) = rest.split_once(" = ").unwrap();
+    (name, file(text))
+}
+
+fn file(rest: &str) -> String {
+    text(rest) + "\n"
+}
+
+fn text(rest: &str) -> String {
+    rest.replace("\\n", "\n")
+}

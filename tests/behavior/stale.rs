@@ -1,0 +1,123 @@
+//! What is shown and recorded is about the file as it is now.
+
+use super::script::story;
+
+#[test]
+fn a_file_saved_while_it_is_graded_is_graded_again() {
+    story(
+        "
+        save: counter = wrong
+        keys: ?<esc>
+        hold: grader
+        save: counter = passes
+        write: counter = panics
+        release:
+        shows: panicked
+        progress: counter = failed
+        ",
+    );
+}
+
+#[test]
+fn a_file_saved_while_its_verdict_is_recorded_is_graded_again() {
+    story(
+        "
+        save: counter = wrong
+        keys: ?<esc>
+        meanwhile: counter = panics
+        save: counter = passes
+        shows: panicked
+        hides: passed
+        progress: counter = failed
+        ",
+    );
+}
+
+#[test]
+fn a_grading_that_was_given_up_does_not_end_the_one_that_replaced_it() {
+    story(
+        "
+        save: counter = wrong
+        keys: ?<esc>
+        hold: grader
+        save: counter = panics
+        hold: grader
+        save: counter = passes
+        fail: panics
+        hides: disk is full
+        release:
+        shows: passed
+        ",
+    );
+}
+
+#[test]
+fn a_grading_that_fails_says_why() {
+    story(
+        "
+        keys: ?<esc>
+        hold: grader
+        save: counter = passes
+        fail: passes
+        shows: could not be graded
+        keys: 1
+        shows: the disk is full
+        ",
+    );
+    story(
+        "
+        hold: grader
+        line: check
+        says: Grading.
+        fail:
+        says: the disk is full
+        ",
+    );
+}
+
+#[test]
+fn a_verdict_that_comes_late_is_not_shown() {
+    story(
+        "
+        save: counter = wrong
+        keys: ?<esc>
+        hold: reports
+        save: counter = panics
+        save: counter = passes
+        release:
+        shows: passed
+        hides: panicked
+        ",
+    );
+}
+
+#[test]
+fn walking_through_the_list_shows_each_lesson_its_own_verdict() {
+    story(
+        "
+        save: counter = passes
+        save: detour = panics
+        keys: ]
+        shows: panicked
+        keys: [
+        shows: passed
+        hides: panicked
+        ",
+    );
+}
+
+#[test]
+fn borrows_are_shown_of_the_run_that_was_asked_for_last() {
+    story(
+        "
+        keys: 4
+        hold: grader
+        save: counter = panics
+        release: panics
+        stray trace: counter = something else
+        hides: is still reading
+        release:
+        shows: is still reading
+        ",
+    );
+}

@@ -1,0 +1,150 @@
+//! Verdicts and traces as the grader would give them.
+
+use cellmate::compare::{Mode, compare};
+use cellmate::verdict::{
+    Diagnostic, Feedback, Observation, Outcome, Panic, PanicClass, RunReport, Severity, StageName,
+    StageState, TestReport, Trace, Verdict,
+};
+
+fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
+    let mut past = false;
+    let stages = StageName::ALL.map(|name| {
+        let state = match name {
+            StageName::Schedules => StageState::Absent,
+            _ if past => StageState::Skipped,
+            _ if Some(name) == failed => StageState::Failed,
+            _ => StageState::Passed,
+        };
+        past |= Some(name) == failed && name == StageName::Compile;
+        (name, state)
+    });
+    Verdict {
+        lesson: "counter".to_owned(),
+        hash: "1".to_owned(),
+        observed: Observation {
+            outcome,
+            diagnostics: Vec::new(),
+            run: None,
+        },
+        stages: stages.to_vec(),
+        diff: None,
+        tests: Vec::new(),
+        breaches: Vec::new(),
+        feedback: None,
+        exploration: None,
+        trace: None,
+        millis: 94,
+    }
+}
+
+pub(crate) fn passed() -> Verdict {
+    let mut verdict = verdict(Outcome::Finished { code: 0 }, None);
+    verdict.observed.run = Some(RunReport {
+        stdout: "2\n".to_owned(),
+        ..RunReport::default()
+    });
+    verdict.tests = vec![test(StageState::Passed)];
+    verdict
+}
+
+fn test(state: StageState) -> TestReport {
+    TestReport {
+        name: "counts".to_owned(),
+        says: "counts every hit".to_owned(),
+        state,
+        outcome: None,
+        detail: Some("left: 0\nright: 2".to_owned()),
+    }
+}
+
+/// Wrong output: a word, a tab, a wide character, something that a terminal would obey, a missing newline.
+pub(crate) fn wrong_output() -> Verdict {
+    let mut verdict = verdict(Outcome::Finished { code: 0 }, Some(StageName::Output));
+    let expected = "true true false\n漢字 first\nsame\nthe end\n";
+    let printed = "true true true\n漢字 fir\u{1b}[31mst\nsame\nthe end  ";
+    verdict.diff = compare(Mode::Exact, expected, printed).unwrap();
+    verdict.feedback = Some(Feedback {
+        id: "never".to_owned(),
+        text: "The quota never reaches zero: is the *subtraction* ever written back?".to_owned(),
+    });
+    verdict.tests = vec![test(StageState::Failed)];
+    verdict
+}
+
+pub(crate) fn refused() -> Verdict {
+    let mut verdict = verdict(Outcome::CompileError, Some(StageName::Compile));
+    let rendered = "error[E0594]: cannot assign to `self.hits`\n --> exercises/start/counter.rs:5:9\n  |\n5 |         self.hits += 1;\n  |         ^^^^^^^^^^^^^^ cannot be written";
+    let colored = rendered.replacen(
+        "error[E0594]",
+        "\u{1b}[1m\u{1b}[91merror[E0594]\u{1b}[0m",
+        1,
+    );
+    verdict.observed.diagnostics = vec![Diagnostic {
+        severity: Severity::Error,
+        code: Some("E0594".to_owned()),
+        line: Some(5),
+        column: Some(9),
+        message: "cannot assign to `self.hits`, which is behind a `&` reference".to_owned(),
+        rendered: rendered.to_owned(),
+        colored,
+    }];
+    verdict
+}
+
+pub(crate) fn panicked() -> Verdict {
+    let panic = Panic {
+        thread: "main".to_owned(),
+        class: PanicClass::AlreadyBorrowed,
+        line: Some(5),
+        message: "RefCell already borrowed".to_owned(),
+    };
+    let mut verdict = verdict(Outcome::Panicked(panic.clone()), Some(StageName::Run));
+    verdict.observed.run = Some(RunReport {
+        stdout: "len is 3\n".to_owned(),
+        panics: vec![panic],
+        ..RunReport::default()
+    });
+    verdict
+}
+
+/// A reader that is still there when a writer comes.
+pub(crate) fn trace() -> Trace {
+    let place = |line: u32| serde_json::json!({"file": "exercises/start/counter.rs", "line": line, "column": 5});
+    let event = |line: u32, what: serde_json::Value| {
+        let mut event = serde_json::json!({"thread": 0, "cell": 1, "place": place(line)});
+        let fields = what.as_object().unwrap().clone();
+        event.as_object_mut().unwrap().extend(fields);
+        event
+    };
+    let one = serde_json::json!({"readers": 1, "writer": false});
+    let free = serde_json::json!({"readers": 0, "writer": false});
+    let json = serde_json::json!({
+        "ending": {"how": "outcome", "outcome": {"kind": "finished", "code": 0}},
+        "cells": [{"id": 1, "kind": "RefCell", "of": "Vec<i32>", "made": place(2), "name": "cell",
+                   "is_static": false, "owns": true}],
+        "threads": [{"id": 0, "name": "main", "spawned": null}],
+        "events": [
+            event(2, serde_json::json!({"what": "made"})),
+            event(3, serde_json::json!({"what": "began", "guard": 1, "how": "shared", "name": "reader", "guards": one})),
+            event(5, serde_json::json!({"what": "refused", "how": "alone", "panics": true})),
+            event(6, serde_json::json!({"what": "ended", "guard": 1, "unwinding": true, "guards": free})),
+        ],
+        "cut": false, "choices": [], "stdout": "",
+        "explanations": [{"kind": "conflict", "says": "Line 5 wants to write, but `reader` (line 3) is still reading.", "events": [1, 2]}],
+    });
+    serde_json::from_value(json).unwrap()
+}
+
+/// Two threads, each with a lock that the other one wants.
+pub(crate) fn threads() -> Trace {
+    let mut trace = trace();
+    let mut json = serde_json::to_value(&trace).unwrap();
+    json["threads"] = serde_json::json!([
+        {"id": 0, "name": "main", "spawned": null},
+        {"id": 1, "name": "worker 1", "spawned": null},
+    ]);
+    let threads = json["events"].as_array_mut().unwrap();
+    threads[2]["thread"] = serde_json::json!(1);
+    trace.clone_from(&serde_json::from_value(json).unwrap());
+    trace
+}
