@@ -1,0 +1,18 @@
+//! The engine with a scripted grader over a desk in a temporary folder: what it reports, records and writes, and what
+//! gives way to what. No process is started.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
+
+#[path = "engine/gradings.rs"]
+mod gradings;
+#[path = "engine/jobs.rs"]
+mod jobs;
+#[path = "desk/sample.rs"]
+#[expect(dead_code, reason = "the tests of the desk use all of it")]
+mod sample;
+#[path = "engine/scene.rs"]
+mod scene;
+#[path = "engine/scripted.rs"]
+mod scripted;
+#[path = "engine/writes.rs"]
+mod writes;

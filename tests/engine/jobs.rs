@@ -1,0 +1,178 @@
+//! Every job has one beginning and one end.
+
+use super::scene::{End, Scene, grade, verdicts};
+use super::scripted;
+use cellmate::desk::Desk;
+use cellmate::engine::{Command, Error, Event};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+#[test]
+fn every_job_starts_first_and_ends_once() {
+    let scene = Scene::new();
+    let lesson = || "counter".to_owned();
+    let verdict = scripted::verdict(scene.sample.lesson("counter"), "panics");
+    let commands = [
+        grade("counter"),
+        grade("nowhere"),
+        Command::Trace {
+            lesson: lesson(),
+            text: "panics".to_owned(),
+            verdict: Box::new(verdict),
+        },
+        Command::Replay {
+            lesson: lesson(),
+            text: "panics".to_owned(),
+            choices: vec![0, 1],
+        },
+        Command::Explain {
+            code: "E0308".to_owned(),
+        },
+        Command::Advise {
+            lesson: lesson(),
+            text: "passes".to_owned(),
+        },
+        Command::KeepDraft {
+            lesson: lesson(),
+            text: "draft".to_owned(),
+        },
+        Command::WriteFile {
+            lesson: lesson(),
+            text: "bug".to_owned(),
+            base: None,
+        },
+        Command::Reset { lesson: lesson() },
+        Command::RecordHint {
+            lesson: lesson(),
+            hint: "one".to_owned(),
+        },
+        Command::SetPlain { plain: true },
+        Command::TracePrediction {
+            lesson: lesson(),
+            prediction: "none".to_owned(),
+        },
+        Command::EditBeside {
+            path: scene.file("counter"),
+            line: 1,
+        },
+    ];
+    let mut jobs: Vec<_> = Vec::new();
+    for command in commands {
+        jobs.push(scene.engine.send(command));
+    }
+    let cancel = Command::Cancel { job: jobs[0] };
+    jobs.push(scene.engine.send(cancel));
+    let (events, _) = scene.close();
+    let mut seen: BTreeMap<_, Vec<&str>> = BTreeMap::new();
+    for event in &events {
+        match event {
+            Event::Started { job, .. } => seen.entry(*job).or_default().push("start"),
+            Event::Finished { job } | Event::Failed { job, .. } | Event::Cancelled { job } => {
+                seen.entry(*job).or_default().push("end");
+            }
+            _ => {}
+        }
+    }
+    assert!(jobs.iter().all(|job| seen.contains_key(job)));
+    for (job, seen) in &seen {
+        assert_eq!(seen, &["start", "end"], "{job:?}");
+    }
+}
+
+#[test]
+fn a_job_that_panics_fails_and_the_next_one_works() {
+    let scene = Scene::new();
+    scene.write("counter", "bug");
+    let end = scene.run(grade("counter"));
+    assert!(matches!(end, End::Failed(Error::Panicked)));
+    scene.write("counter", "passes");
+    let job = scene.engine.send(grade("counter"));
+    assert_eq!(verdicts(&scene.end_of(job).1), ["passes"]);
+    // A trace would wait for ever if the panicking grading still counted.
+    let text = "panics".to_owned();
+    let verdict = Box::new(scripted::verdict(scene.sample.lesson("counter"), &text));
+    let lesson = "counter".to_owned();
+    let trace = Command::Trace {
+        lesson,
+        text,
+        verdict,
+    };
+    assert!(matches!(scene.run(trace), End::Finished));
+}
+
+#[test]
+fn a_cancelled_grading_reports_no_verdict() {
+    let scene = Scene::new();
+    scene.write("counter", "passes");
+    scene.grader.hold("grade");
+    let job = scene.engine.send(grade("counter"));
+    scene.grader.wait_for("grade passes", 1);
+    scene.engine.cancel(job);
+    let (end, events) = scene.end_of(job);
+    assert!(matches!(end, End::Cancelled));
+    assert!(verdicts(&events).is_empty());
+    assert_eq!(scene.progress("counter").attempts, 0);
+}
+
+#[test]
+fn a_job_can_be_cancelled_however_many_came_after_it() {
+    let scene = Scene::new();
+    scene.write("counter", "passes");
+    scene.grader.hold("grade");
+    let job = scene.engine.send(grade("counter"));
+    scene.grader.wait_for("grade passes", 1);
+    for _ in 0..100 {
+        scene.run(Command::Explain {
+            code: "E0308".to_owned(),
+        });
+    }
+    scene.engine.cancel(job);
+    assert!(matches!(scene.end_of(job).0, End::Cancelled));
+}
+
+#[test]
+fn a_debounced_grading_that_is_cancelled_in_time_grades_nothing() {
+    let scene = Scene::with(|setup| setup.linger = Duration::from_mins(10));
+    scene.write("counter", "passes");
+    let job = scene.engine.send(Command::Grade {
+        lesson: "counter".to_owned(),
+        debounce: true,
+    });
+    scene.engine.cancel(job);
+    assert!(matches!(scene.end_of(job).0, End::Cancelled));
+    assert!(scene.grader.calls().is_empty());
+}
+
+#[test]
+fn the_end_cancels_what_runs_and_writes_what_is_left_to_write() {
+    let scene = Scene::new();
+    scene.write("counter", "passes");
+    scene.grader.hold("grade");
+    let job = scene.engine.send(grade("counter"));
+    scene.grader.wait_for("grade passes", 1);
+    for number in 0..50 {
+        scene.engine.send(Command::RecordHint {
+            lesson: "counter".to_owned(),
+            hint: number.to_string(),
+        });
+    }
+    let (events, sample) = scene.close();
+    let cancelled =
+        |event: &Event| matches!(event, Event::Cancelled { job: ended } if *ended == job);
+    assert!(events.iter().any(cancelled));
+    let kept = sample.desk.progress().unwrap();
+    let hints = &kept.progress.course("sample").lesson("counter").hints;
+    let expected: Vec<String> = (0..50).map(|number| number.to_string()).collect();
+    assert_eq!(*hints, expected);
+}
+
+#[test]
+fn the_desk_is_free_for_others_as_soon_as_the_engine_has_ended() {
+    let scene = Scene::with(|setup| setup.course = None);
+    assert!(matches!(scene.run(Command::Open), End::Finished));
+    let busy = scene.sample.desk.session();
+    assert!(busy.is_err());
+    let (_, sample) = scene.close();
+    let desk = Desk::open(sample.desk.dir()).unwrap();
+    assert!(desk.session().is_ok());
+}

@@ -1,0 +1,177 @@
+//! One engine on one desk, and what it reported.
+
+use super::sample::Sample;
+use super::scripted::ScriptedGrader;
+use cellmate::desk::LessonProgress;
+use cellmate::engine::{Command, Engine, Error, Event, GraderSource, JobId, Setup};
+use std::collections::VecDeque;
+use std::fs;
+use std::path::PathBuf;
+use std::sync::mpsc::{self, Receiver};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// How long an event may take before the test fails.
+const TIMEOUT: Duration = Duration::from_secs(20);
+
+pub(crate) struct Scene {
+    pub(crate) sample: Sample,
+    pub(crate) grader: Arc<ScriptedGrader>,
+    pub(crate) engine: Engine,
+    events: Receiver<Event>,
+    /// What came while something else was waited for.
+    early: Mutex<VecDeque<Event>>,
+}
+
+/// How a job ended.
+#[derive(Debug)]
+pub(crate) enum End {
+    Finished,
+    Failed(Error),
+    Cancelled,
+}
+
+impl Scene {
+    /// An engine that grades what is saved.
+    pub(crate) fn new() -> Self {
+        Self::with(|_| {})
+    }
+
+    pub(crate) fn with(change: impl FnOnce(&mut Setup)) -> Self {
+        let sample = Sample::new();
+        let grader = Arc::new(ScriptedGrader::default());
+        let (sender, events) = mpsc::channel();
+        let course = Arc::new(sample.course.clone());
+        let given = GraderSource::Given(grader.clone());
+        let mut setup = Setup {
+            automatic: true,
+            ..Setup::for_desk(course, sample.desk.clone(), given)
+        };
+        change(&mut setup);
+        let sink = move |event| {
+            // The test may be over.
+            let _ = sender.send(event);
+        };
+        Self {
+            sample,
+            grader,
+            engine: Engine::start(setup, Arc::new(sink)),
+            events,
+            early: Mutex::default(),
+        }
+    }
+
+    pub(crate) fn file(&self, lesson: &str) -> PathBuf {
+        self.sample.desk.exercise(self.sample.lesson(lesson))
+    }
+
+    /// Another program writes a file, and the engine has not noticed yet.
+    pub(crate) fn write(&self, lesson: &str, text: &str) {
+        fs::write(self.file(lesson), text).unwrap();
+    }
+
+    /// Another program saves a file, and the engine notices.
+    pub(crate) fn save(&self, lesson: &str, text: &str) {
+        self.write(lesson, text);
+        self.engine.file_saved(&self.file(lesson));
+    }
+
+    pub(crate) fn read(&self, lesson: &str) -> String {
+        fs::read_to_string(self.file(lesson)).unwrap()
+    }
+
+    pub(crate) fn progress(&self, lesson: &str) -> LessonProgress {
+        let kept = self.sample.desk.progress().unwrap();
+        let course = kept.progress.course(&self.sample.course.id);
+        course.lesson(lesson).clone()
+    }
+
+    /// Sends a command and waits for its end.
+    pub(crate) fn run(&self, command: Command) -> End {
+        let job = self.engine.send(command);
+        self.end_of(job).0
+    }
+
+    /// Waits for the end of a job, and returns what came before it.
+    pub(crate) fn end_of(&self, job: JobId) -> (End, Vec<Event>) {
+        let mut before = Vec::new();
+        loop {
+            let event = self.next();
+            let end = match &event {
+                Event::Finished { job } => Some((*job, End::Finished)),
+                Event::Failed { job, error } => Some((*job, End::Failed(error.clone()))),
+                Event::Cancelled { job } => Some((*job, End::Cancelled)),
+                _ => None,
+            };
+            match end {
+                Some((ended, end)) if ended == job => return (end, before),
+                _ => before.push(event),
+            }
+        }
+    }
+
+    /// Waits for an event, and keeps all others.
+    pub(crate) fn find<T>(&self, mut wanted: impl FnMut(&Event) -> Option<T>) -> T {
+        let mut kept = VecDeque::new();
+        loop {
+            let event = self.next();
+            if let Some(found) = wanted(&event) {
+                let mut early = self.early.lock().unwrap();
+                kept.append(&mut early);
+                *early = kept;
+                return found;
+            }
+            kept.push_back(event);
+        }
+    }
+
+    /// Waits until a grading of the engine's own has started.
+    pub(crate) fn grading(&self) -> JobId {
+        self.find(|event| match event {
+            Event::Started {
+                job,
+                command: Command::Grade { .. },
+            } => Some(*job),
+            _ => None,
+        })
+    }
+
+    /// Everything that has been reported by now, and is not waited for.
+    pub(crate) fn rest(&self) -> Vec<Event> {
+        let mut rest: Vec<Event> = self.early.lock().unwrap().drain(..).collect();
+        rest.extend(self.events.try_iter());
+        rest
+    }
+
+    /// Ends the engine, and returns what it reported at last, with the desk.
+    pub(crate) fn close(self) -> (Vec<Event>, Sample) {
+        drop(self.engine);
+        let mut rest: Vec<Event> = self.early.into_inner().unwrap().into();
+        rest.extend(self.events.try_iter());
+        (rest, self.sample)
+    }
+
+    fn next(&self) -> Event {
+        if let Some(event) = self.early.lock().unwrap().pop_front() {
+            return event;
+        }
+        self.events.recv_timeout(TIMEOUT).expect("an event")
+    }
+}
+
+/// Grades a lesson's file at once.
+pub(crate) fn grade(lesson: &str) -> Command {
+    Command::Grade {
+        lesson: lesson.to_owned(),
+        debounce: false,
+    }
+}
+
+/// The verdicts among these events: the first word of the text of each.
+pub(crate) fn verdicts(events: &[Event]) -> Vec<&str> {
+    let graded = events.iter().filter_map(|event| match event {
+        Event::Graded { text, .. } => text.split_whitespace().next(),
+        _ => None,
+    });
+    graded.collect()
+}

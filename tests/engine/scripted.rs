@@ -1,0 +1,238 @@
+//! A grader that compiles and runs nothing: the first word of a text says what comes of it.
+//!
+//! `passes`, `panics`, `fails` (the machine is in the way) and `bug` (the grader itself panics); anything else prints the
+//! wrong output.
+
+use cellmate::course::{Course, Lesson, Prediction};
+use cellmate::engine::Grading;
+use cellmate::grader::{self, Attempt, judge_prediction};
+use cellmate::process::{self, Cancel};
+use cellmate::verdict::{
+    Commitment, Diagnostic, Observation, Outcome, Panic, PanicClass, PredictionResult, StageName,
+    StageState, Trace, Verdict,
+};
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+use std::sync::{Condvar, Mutex, MutexGuard};
+use std::time::Duration;
+
+/// How soon a held job notices that it is cancelled.
+const CANCEL_POLL_INTERVAL: Duration = Duration::from_millis(1);
+
+#[derive(Debug, Default)]
+pub(crate) struct ScriptedGrader {
+    script: Mutex<Script>,
+    changed: Condvar,
+}
+
+#[derive(Debug, Default)]
+struct Script {
+    /// Jobs whose name begins like this wait until it is taken out.
+    held: Vec<&'static str>,
+    /// What was asked of the grader, in order.
+    calls: Vec<String>,
+    /// Written when a text is hashed for the so manieth time.
+    writes: Vec<(usize, PathBuf, String)>,
+    hashed: usize,
+}
+
+impl ScriptedGrader {
+    /// Holds the jobs whose name (`grade passes`, `trace panics`) begins like this.
+    pub(crate) fn hold(&self, name: &'static str) {
+        self.script().held.push(name);
+    }
+
+    pub(crate) fn release(&self) {
+        self.script().held.clear();
+        self.changed.notify_all();
+    }
+
+    /// Waits until this has been asked of the grader so often.
+    pub(crate) fn wait_for(&self, call: &str, times: usize) {
+        let waits = |script: &mut Script| {
+            script.calls.iter().filter(|other| *other == call).count() < times
+        };
+        let limit = Duration::from_secs(20);
+        let (script, timeout) = self
+            .changed
+            .wait_timeout_while(self.script(), limit, waits)
+            .unwrap();
+        assert!(!timeout.timed_out(), "no `{call}` in {:?}", script.calls);
+    }
+
+    pub(crate) fn calls(&self) -> Vec<String> {
+        self.script().calls.clone()
+    }
+
+    /// Saves a text while the text of a file is being hashed: at the `nth` hash from now on.
+    pub(crate) fn save_at_hash(&self, nth: usize, path: PathBuf, text: &str) {
+        let mut script = self.script();
+        let at = script.hashed + nth;
+        script.writes.push((at, path, text.to_owned()));
+    }
+
+    fn call(&self, name: &str, cancel: &Cancel) -> Result<(), grader::Error> {
+        let mut script = self.script();
+        script.calls.push(name.to_owned());
+        self.changed.notify_all();
+        while script.held.iter().any(|held| name.starts_with(held)) && !cancel.is_cancelled() {
+            script = self
+                .changed
+                .wait_timeout(script, CANCEL_POLL_INTERVAL)
+                .unwrap()
+                .0;
+        }
+        if cancel.is_cancelled() {
+            return Err(grader::Error::Cancelled);
+        }
+        Ok(())
+    }
+
+    fn script(&self) -> MutexGuard<'_, Script> {
+        self.script.lock().unwrap()
+    }
+}
+
+fn first_word(text: &str) -> &str {
+    text.split_whitespace().next().unwrap_or_default()
+}
+
+fn observed(text: &str) -> Observation {
+    let outcome = match first_word(text) {
+        "panics" => Outcome::Panicked(Panic {
+            class: PanicClass::AlreadyBorrowed,
+            message: "already borrowed".to_owned(),
+            line: Some(1),
+            thread: "main".to_owned(),
+        }),
+        _ => Outcome::Finished { code: 0 },
+    };
+    Observation {
+        outcome,
+        diagnostics: Vec::new(),
+        run: None,
+    }
+}
+
+fn hash(lesson: &Lesson, text: &str) -> String {
+    format!("{} {text}", lesson.id)
+}
+
+pub(crate) fn verdict(lesson: &Lesson, text: &str) -> Verdict {
+    let passes = first_word(text) == "passes";
+    let state = if passes {
+        StageState::Passed
+    } else {
+        StageState::Failed
+    };
+    Verdict {
+        lesson: lesson.id.clone(),
+        hash: hash(lesson, text),
+        observed: observed(text),
+        stages: vec![(StageName::Run, state)],
+        diff: None,
+        tests: Vec::new(),
+        breaches: Vec::new(),
+        feedback: None,
+        exploration: None,
+        trace: None,
+        millis: 0,
+    }
+}
+
+impl Grading for ScriptedGrader {
+    fn grade(
+        &self,
+        _: &Course,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+    ) -> Result<Verdict, grader::Error> {
+        self.call(&format!("grade {text}"), cancel)?;
+        match first_word(text) {
+            "bug" => panic!("a bug in the grader"),
+            "fails" => Err(process::Error::NoLauncher(io::Error::other("the disk is full")).into()),
+            _ => Ok(verdict(lesson, text)),
+        }
+    }
+
+    fn grade_all(
+        &self,
+        course: &Course,
+        attempts: &[Attempt<'_>],
+        cancel: &Cancel,
+        on_graded: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<Verdict>, grader::Error> {
+        let graded = attempts.iter().enumerate().map(|(place, attempt)| {
+            let verdict = self.grade(course, attempt.lesson, attempt.text, cancel)?;
+            on_graded(place);
+            Ok(verdict)
+        });
+        graded.collect()
+    }
+
+    fn hash(&self, lesson: &Lesson, text: &str) -> String {
+        let mut script = self.script();
+        script.hashed += 1;
+        let now = script.hashed;
+        for (_, path, text) in script.writes.iter().filter(|(at, ..)| *at == now) {
+            fs::write(path, text).unwrap();
+        }
+        hash(lesson, text)
+    }
+
+    fn trace(&self, _: &Lesson, text: &str, _: &Verdict, cancel: &Cancel) -> Option<Trace> {
+        self.call(&format!("trace {text}"), cancel).ok()?;
+        None
+    }
+
+    fn replay(&self, _: &Lesson, text: &str, _: &[u32], cancel: &Cancel) -> Option<Trace> {
+        self.call(&format!("replay {text}"), cancel).ok()?;
+        None
+    }
+
+    fn predict(
+        &self,
+        course: &Course,
+        lesson: &Lesson,
+        prediction: &Prediction,
+        commitment: Commitment,
+        cancel: &Cancel,
+    ) -> Result<PredictionResult, grader::Error> {
+        self.call(&format!("predict {}", prediction.id), cancel)?;
+        let observed = observed("panics");
+        let result = judge_prediction(course, lesson, prediction, commitment, observed);
+        Ok(result)
+    }
+
+    fn trace_prediction(
+        &self,
+        _: &Lesson,
+        prediction: &Prediction,
+        cancel: &Cancel,
+    ) -> Option<Trace> {
+        self.call(&format!("trace prediction {}", prediction.id), cancel)
+            .ok()?;
+        None
+    }
+
+    fn advice(
+        &self,
+        _: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+    ) -> Result<Vec<Diagnostic>, grader::Error> {
+        self.call(&format!("advise {text}"), cancel)?;
+        Ok(Vec::new())
+    }
+
+    fn explain(&self, code: &str) -> Result<String, process::Error> {
+        Ok(format!("about {code}"))
+    }
+
+    fn warm(&self, lesson: &Lesson, cancel: &Cancel) {
+        // A cancelled preparation is done when the next one is asked for.
+        let _ = self.call(&format!("prepare {}", lesson.id), cancel);
+    }
+}

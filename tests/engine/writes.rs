@@ -1,0 +1,153 @@
+//! What the learner wrote is never lost, and nothing is written to a desk that another instance has.
+
+use super::scene::{End, Scene, grade, verdicts};
+use cellmate::desk::CourseSource;
+use cellmate::engine::{Command, Error, Event, Notice};
+use cellmate::verdict::{Commitment, OutcomeKind};
+use std::fs;
+
+fn write(text: &str, base: Option<&str>) -> Command {
+    Command::WriteFile {
+        lesson: "counter".to_owned(),
+        text: text.to_owned(),
+        base: base.map(str::to_owned),
+    }
+}
+
+#[test]
+fn a_file_that_changed_since_editing_began_is_kept_as_a_copy() {
+    let scene = Scene::new();
+    scene.write("counter", "theirs");
+    let job = scene.engine.send(write("mine", Some("before")));
+    let (_, events) = scene.end_of(job);
+    let copy = events.iter().find_map(|event| match event {
+        Event::Noticed(Notice::ChangedFileKept { copy, .. }) => Some(copy),
+        _ => None,
+    });
+    assert_eq!(fs::read_to_string(copy.unwrap()).unwrap(), "theirs");
+    assert_eq!(scene.read("counter"), "mine");
+}
+
+#[test]
+fn a_file_that_did_not_change_is_overwritten_without_a_copy() {
+    let scene = Scene::new();
+    scene.write("counter", "before");
+    scene.run(write("mine", Some("before")));
+    scene.write("counter", "mine");
+    // What is there already needs no copy, whatever was there when editing began.
+    scene.run(write("mine", Some("before")));
+    assert!(!scene.sample.state("backups").exists());
+    assert_eq!(scene.read("counter"), "mine");
+}
+
+#[test]
+fn a_written_file_is_graded() {
+    let scene = Scene::new();
+    scene.engine.send(write("passes", None));
+    assert_eq!(verdicts(&scene.end_of(scene.grading()).1), ["passes"]);
+}
+
+#[test]
+fn a_draft_is_kept_until_it_is_saved_or_discarded() {
+    let scene = Scene::new();
+    let draft = scene.sample.state("drafts/counter.rs");
+    let keep = || Command::KeepDraft {
+        lesson: "counter".to_owned(),
+        text: "half".to_owned(),
+    };
+    scene.run(keep());
+    assert_eq!(fs::read_to_string(&draft).unwrap(), "half");
+    let job = scene.engine.send(write("whole", None));
+    let (_, events) = scene.end_of(job);
+    assert!(!draft.exists());
+    let discarded = |event: &Event| matches!(event, Event::DraftDiscarded { .. });
+    assert!(events.iter().any(discarded));
+    scene.run(keep());
+    let lesson = "counter".to_owned();
+    scene.run(Command::DiscardDraft { lesson });
+    assert!(!draft.exists());
+}
+
+#[test]
+fn a_reset_keeps_the_learners_text_and_grades_the_starter() {
+    let scene = Scene::new();
+    scene.write("counter", "mine");
+    let lesson = "counter".to_owned();
+    let job = scene.engine.send(Command::Reset { lesson });
+    let (_, events) = scene.end_of(job);
+    let copy = events.iter().find_map(|event| match event {
+        Event::Noticed(Notice::StarterRestored { copy, .. }) => copy.as_ref(),
+        _ => None,
+    });
+    assert_eq!(fs::read_to_string(copy.unwrap()).unwrap(), "mine");
+    assert_eq!(scene.read("counter"), super::sample::STARTER);
+    let saved = |event: &Event| matches!(event, Event::FileSaved { .. });
+    assert!(events.iter().any(saved));
+}
+
+#[test]
+fn an_arranged_file_is_written_and_its_lines_recorded() {
+    let scene = Scene::new();
+    scene.write("order", "edited by hand");
+    let lines = vec!["a".to_owned(), "b".to_owned()];
+    let job = scene.engine.send(Command::Arrange {
+        lesson: "order".to_owned(),
+        text: "passes".to_owned(),
+        before: Some("what the order before made".to_owned()),
+        lines: lines.clone(),
+    });
+    let (_, events) = scene.end_of(job);
+    let copy = events.iter().find_map(|event| match event {
+        Event::Noticed(Notice::EditedFileKept { copy, .. }) => Some(copy),
+        _ => None,
+    });
+    assert_eq!(fs::read_to_string(copy.unwrap()).unwrap(), "edited by hand");
+    assert_eq!(scene.read("order"), "passes");
+    assert_eq!(scene.progress("order").arranged, Some(lines));
+}
+
+#[test]
+fn a_desk_that_another_instance_has_is_read_and_graded_but_not_written() {
+    let mut session = None;
+    let scene = Scene::with(|setup| {
+        session = Some(setup.desk.as_ref().unwrap().session().unwrap());
+        // The engine opens the desk itself, and finds it taken.
+        setup.course = None;
+        setup.source = CourseSource::Path("tests/course/good".into());
+        setup.automatic = false;
+    });
+    let job = scene.engine.send(Command::Open);
+    let (_, events) = scene.end_of(job);
+    let opened = events.iter().find_map(|event| match event {
+        Event::Opened(opened) => Some(opened),
+        _ => None,
+    });
+    assert!(matches!(opened.unwrap().read_only, Some(Error::Session(_))));
+    let lesson = || "counter".to_owned();
+    scene.write("counter", "passes");
+    let predict = Command::Predict {
+        lesson: "two_borrows".to_owned(),
+        prediction: "in-2021".to_owned(),
+        commitment: Commitment {
+            outcome: OutcomeKind::Panicked,
+            line: Some(1),
+            error: None,
+            stdout: None,
+        },
+    };
+    let draft = Command::KeepDraft {
+        lesson: lesson(),
+        text: "half".to_owned(),
+    };
+    let reset = Command::Reset { lesson: lesson() };
+    let solution = Command::RecordSolutionSeen { lesson: lesson() };
+    for command in [write("mine", None), reset, draft, solution, predict] {
+        assert!(matches!(scene.run(command), End::Failed(Error::ReadOnly)));
+    }
+    let job = scene.engine.send(grade("counter"));
+    assert_eq!(verdicts(&scene.end_of(job).1), ["passes"]);
+    assert_eq!(scene.read("counter"), "passes");
+    assert!(!scene.sample.state("progress.json").exists());
+    // The program of the prediction stays covered.
+    assert_eq!(scene.grader.calls(), ["grade passes"]);
+}
