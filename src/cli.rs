@@ -3,7 +3,7 @@
 //! To add a command: a file in `cli/` with its `Args` (clap reads help and example from there) and a
 //! `run(&Args, &Options, &mut Out) -> anyhow::Result<Exit>`; a variant in `Command`; an arm in `Command::run`.
 //! What a command needs beside that: `study` finds the course, the desk and the progress; `out` writes, in the
-//! form and the colours that were asked for; `prose` lays Markdown out; `judgement` puts a verdict into words.
+//! form and the colours that were asked for; `prose` lays Markdown out; `writer` prints reports.
 //! Expected trouble is an error like any other: it is printed once, here, and ends with exit code 2.
 
 mod answer;
@@ -16,7 +16,6 @@ mod driver;
 mod full;
 mod hint;
 mod init;
-mod judgement;
 mod list;
 mod look;
 mod new;
@@ -30,6 +29,7 @@ mod study;
 mod trace;
 mod verify;
 mod watch;
+mod writer;
 
 use crate::grader::Error;
 use crate::sanitize;

@@ -23,6 +23,7 @@
 //! | [`glass`] | the std you can see through: builds, runs and explores programs with it, and explains them |
 //! | [`course`] | courses and lessons, loaded from the binary or a folder, with every mistake in them named |
 //! | [`report`] | what was found, in sentences that are written once |
+//! | [`rows`] | reports laid out for terminals: rows of spans with roles, no colours |
 //! | [`timeline`] | a trace laid out: guards beside the source, threads in lanes, or sentences |
 //! | [`grader`] | a lesson and a text in, a verdict out |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
@@ -59,6 +60,7 @@ pub mod markdown;
 pub mod plain;
 pub mod process;
 pub mod report;
+pub mod rows;
 pub mod run;
 pub mod sanitize;
 pub mod screen;

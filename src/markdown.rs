@@ -34,20 +34,20 @@ pub struct Span {
     pub style: Style,
 }
 
-/// What a span means: its role, and how much weight it has there.
+/// What a span means: its kind, and how much weight it has there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Style {
     /// What it is.
-    pub role: Role,
+    pub kind: SpanKind,
     /// Whether it is strongly emphasised.
     pub strong: bool,
     /// Whether it is emphasised.
     pub emphasis: bool,
 }
 
-/// What a piece of text is; the innermost role wins.
+/// What a piece of text is; the innermost kind wins.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub enum Role {
+pub enum SpanKind {
     /// Running text, and indentation.
     #[default]
     Text,
@@ -119,17 +119,17 @@ impl Line {
         }
     }
 
-    fn of(text: &str, role: Role) -> Self {
+    fn of(text: &str, kind: SpanKind) -> Self {
         let mut line = Self::default();
-        line.push(text, &role.into());
+        line.push(text, &kind.into());
         line
     }
 }
 
-impl From<Role> for Style {
-    fn from(role: Role) -> Self {
+impl From<SpanKind> for Style {
+    fn from(kind: SpanKind) -> Self {
         Self {
-            role,
+            kind,
             ..Self::default()
         }
     }

@@ -11,6 +11,7 @@ mod editing;
 mod input;
 mod news;
 mod obeying;
+mod sentences;
 mod session;
 mod telling;
 mod voice;

@@ -1,46 +1,246 @@
-//! What was found, in words: the same ones on the command line, on the full screen and in plain mode.
+//! Results as blocks: every sentence about a verdict, a trace, a prediction or a lesson is written here, once.
 //!
-//! Colours, marks and line breaks are for those who draw.
+//! A report is a list of [`Block`]s. It knows no colour, no width and no key: `rows` lays blocks out for terminals
+//! (ANSI on the command line, ratatui on the full screen), and plain mode turns them into sentences. Texts that come
+//! from programs, compilers and lessons are in the blocks as they came; the writers sanitize them.
+//!
+//! # Adding a report
+//!
+//! Write a function from data to `Vec<Block>` in the file of its subject below `report/`, and re-export it here. Use
+//! the existing blocks: no front end has to change then. A test below `report/` compares what the three writers make
+//! of it.
+//!
+//! # Adding a block
+//!
+//! Add a variant to [`Block`]. The compiler names the two places that have to handle it: `rows::lay_out`, which all
+//! terminals share, and plain mode's `sentences`. Say in [`Block::is_joined_to`] whether a blank line precedes it.
+//!
+//! # Adding a next step
+//!
+//! Add a variant to [`NextStep`]. The compiler names the three places that put it into their own words: the commands
+//! (`cli::actions`), the full screen (the key, by `keymap`) and plain mode (the word, by its table of commands).
+
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod difference;
-mod ending;
+mod lesson;
+mod outcome;
 mod schedules;
+mod verdict;
 
-pub use difference::{note, note_said, visible};
-pub use ending::{happened, outcome_in_short, sentence};
-pub use schedules::{ended, orders, preemptions, vouched, way};
+pub use difference::note;
+pub use lesson::after_failure;
+pub use outcome::{happened, said};
+pub use schedules::{exploration, way};
+pub use verdict::{
+    advice, compiler, compiler_errors, grading, not_graded, observation, outdated, output, status,
+    tests_and_rules, ungraded, verdict,
+};
 
-use crate::sanitize;
-use crate::verdict::{Commitment, Outcome, OutcomeKind, StageName, StageState, Verdict};
+use crate::compare::Diff;
+use crate::verdict::Diagnostic;
 
-/// What is wrong, in a few words.
-#[must_use]
-pub fn in_short(verdict: &Verdict) -> String {
-    let outcome = &verdict.observed.outcome;
-    match verdict.headline() {
-        Some(StageName::Compile) if *outcome == Outcome::CompileError => "does not compile".into(),
-        Some(StageName::Compile) if !verdict.breaches.is_empty() => {
-            "compiles what must not compile".into()
+/// A part of a report.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Block {
+    /// What happened, in a few words: the line that stays in view.
+    Headline(Headline),
+    /// The title of the blocks that follow.
+    Heading(String),
+    /// Paragraphs in Markdown.
+    Prose(String),
+    /// A plain sentence of its own, or several on a line each.
+    Note(Tone, String),
+    /// Plain lines, indented below a heading.
+    Lines(Vec<String>),
+    /// Lines of a program, with what is said about them.
+    Code(Vec<CodeLine>),
+    /// The beginning of what a program printed.
+    Excerpt(OutputExcerpt),
+    /// What rustc says.
+    Compiler(Diagnostic),
+    /// Two texts, and where they differ.
+    Diff(Comparison),
+    /// Things that passed, failed or were not run.
+    Checks(Vec<Check>),
+    /// What can be done next.
+    NextStep(Offer),
+}
+
+/// What a text means.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Neither good nor bad.
+    Neutral,
+    /// Matters less.
+    Quiet,
+    /// Passed, right.
+    Good,
+    /// Failed, wrong.
+    Bad,
+    /// Should be noticed.
+    Notice,
+}
+
+/// What happened, in a few words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Headline {
+    /// Whether that is good or bad.
+    pub tone: Tone,
+    /// A status: a lower-case fragment, as in `panicked on line 21`.
+    pub status: String,
+    /// Why, or which: the first thing to leave out where there is no room.
+    pub detail: Option<String>,
+    /// How long it took.
+    pub millis: Option<u64>,
+}
+
+/// A line of a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CodeLine {
+    /// Its number, from 1.
+    pub number: u32,
+    /// Its text.
+    pub text: String,
+    /// What is said about it.
+    pub mark: Option<Mark>,
+}
+
+/// What is said about a line of a program.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// What it means.
+    pub tone: Tone,
+    /// `panic: already borrowed`; may have several lines.
+    pub says: String,
+}
+
+/// The beginning of what a program printed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OutputExcerpt {
+    /// `It printed`, without a colon.
+    pub title: String,
+    /// All of it.
+    pub text: String,
+    /// How many of its lines are shown.
+    pub at_most: usize,
+}
+
+/// Two texts, and where they differ.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Comparison {
+    /// What the text is called that is compared with: `expected`.
+    pub expected: String,
+    /// What the other one is called: `yours`.
+    pub actual: String,
+    /// The rows.
+    pub diff: Diff,
+}
+
+/// Something that passed, failed or was not run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Check {
+    /// Which of these.
+    pub state: CheckState,
+    /// What it is, in Markdown.
+    pub says: String,
+    /// Why it failed: plain lines.
+    pub details: Vec<String>,
+}
+
+/// The state of a test, a rule or a stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum CheckState {
+    /// As it should be.
+    Passed,
+    /// Not as it should be.
+    Failed,
+    /// Not tried.
+    NotRun,
+}
+
+impl Headline {
+    /// All of it but the time, as one status.
+    #[must_use]
+    pub fn in_a_line(&self) -> String {
+        match &self.detail {
+            Some(detail) => format!("{}: {detail}", self.status),
+            None => self.status.clone(),
         }
-        Some(StageName::Compile) => match outcome {
-            Outcome::TimedOut { .. } => "took too long to compile".into(),
-            _ => "compiles, and should not".into(),
-        },
-        Some(StageName::Run) => outcome_in_short(outcome),
-        Some(StageName::Output) => "wrong output".into(),
-        Some(StageName::Tests) => {
-            let failed = verdict.tests.iter();
-            let failed = failed
-                .filter(|test| test.state == StageState::Failed)
-                .count();
-            format!(
-                "{failed} of {} failed",
-                crate::text::plural(verdict.tests.len(), "test")
-            )
+    }
+}
+
+impl CheckState {
+    /// The word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Passed => "passed",
+            Self::Failed => "failed",
+            Self::NotRun => "not run",
         }
-        Some(StageName::Rules) => "a rule is not kept".into(),
-        Some(StageName::Schedules) => "a thread order fails".into(),
-        None => "not everything could be tried".into(),
+    }
+}
+
+/// Something that can be done next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// What it is.
+    pub step: NextStep,
+    /// What it does, in the third person: `shows the next hint`.
+    pub does: String,
+}
+
+/// What reports offer to do next. Each front end has its own words for it: a command, a key, or a word to type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NextStep {
+    /// Grade the file.
+    Check,
+    /// Show what rustc says.
+    Compiler,
+    /// Show the next hint.
+    Hint,
+    /// Answer the lesson's question, or say what its program will do.
+    Answer,
+    /// Show the run with its borrows and threads.
+    Trace,
+    /// Show the sample solution.
+    Solution,
+    /// Go to the next lesson.
+    NextLesson,
+}
+
+impl Block {
+    /// Offers something to do next; `does` says in the third person what it does.
+    fn next_step(step: NextStep, does: &str) -> Self {
+        Self::NextStep(Offer {
+            step,
+            does: does.to_owned(),
+        })
+    }
+
+    /// Whether this block directly follows the one before it, without a blank line.
+    #[must_use]
+    pub fn is_joined_to(&self, before: &Self) -> bool {
+        match (before, self) {
+            (Self::Heading(_), _)
+            | (Self::Headline(_), Self::Lines(_))
+            | (Self::NextStep(_), Self::NextStep(_))
+            | (Self::Note(..), Self::Note(..)) => true,
+            (
+                Self::Headline(_)
+                | Self::Prose(_)
+                | Self::Note(..)
+                | Self::Lines(_)
+                | Self::Code(_)
+                | Self::Excerpt(_)
+                | Self::Compiler(_)
+                | Self::Diff(_)
+                | Self::Checks(_)
+                | Self::NextStep(_),
+                _,
+            ) => false,
+        }
     }
 }
 
@@ -49,25 +249,4 @@ pub fn in_short(verdict: &Verdict) -> String {
 pub fn seconds(millis: u64) -> String {
     let hundredths = (millis + 5) / 10;
     format!("{}.{:02} s", hundredths / 100, hundredths % 100)
-}
-
-/// An outcome as the end of "you said that …".
-#[must_use]
-pub fn said(said: &Commitment) -> String {
-    let line = said.line.unwrap_or(0);
-    match said.outcome {
-        OutcomeKind::CompileError => format!("it does not compile, because of line {line}"),
-        OutcomeKind::Panicked => format!("it panics on line {line}"),
-        OutcomeKind::Finished => {
-            let printed = said.stdout.as_deref().unwrap_or_default();
-            let lines: Vec<String> = printed.lines().map(sanitize::line).collect();
-            match lines.as_slice() {
-                [] => "it runs to its end and prints nothing".to_owned(),
-                lines => format!("it prints `{}`", lines.join("` `")),
-            }
-        }
-        OutcomeKind::Deadlocked => "it hangs".to_owned(),
-        OutcomeKind::TimedOut => "it is still busy when its time is over".to_owned(),
-        OutcomeKind::Killed => "it is ended from outside".to_owned(),
-    }
 }

@@ -5,8 +5,6 @@
 
 mod borrows;
 mod code;
-mod compiler;
-mod difference;
 mod editor;
 mod find;
 mod finish;
@@ -16,18 +14,18 @@ mod form;
 mod header;
 mod hints;
 mod lessons;
-mod output;
 mod page;
 mod prose;
+mod results;
 mod solution;
 mod status;
-mod tests_tab;
 mod text;
 mod theme;
 mod threads;
 mod unseen;
 mod verdict;
 mod welcome;
+mod writer;
 
 pub use theme::{Depth, Theme};
 

@@ -7,7 +7,7 @@ mod lanes;
 mod phrases;
 mod sentences;
 
-pub use gutter::{Row, gutter};
+pub use gutter::{GutterRow, gutter};
 pub use lanes::{Lane, Step, lanes};
 pub use phrases::{cell_name, thread_name};
 pub use sentences::{sentence, sentences};
@@ -16,7 +16,7 @@ use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
 
 /// What a note means to the eye.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Tone {
+pub enum GutterTone {
     /// As it goes.
     Plain,
     /// What matters less.

@@ -4,13 +4,13 @@ mod many;
 mod places;
 
 use super::driver::{Driver, Graded};
-use super::judgement;
 use super::look::{self, Paint};
 use super::out::Out;
 use super::study::{self, Study};
-use super::{Exit, Options, drawing, next, prose};
-use crate::course::{Kind, Lesson};
+use super::{Exit, Options, drawing, next, prose, writer};
+use crate::course::Lesson;
 use crate::grader;
+use crate::report;
 use crate::verdict::{Trace, Verdict};
 use serde::Serialize;
 
@@ -21,7 +21,7 @@ Examples: cellmate check               the next open lesson
           cellmate check rate_limiter
           cellmate check --all
 
-Exit codes: 0 all passed, 1 something has not, 2 nothing could be said.")]
+Exit codes: 0 if all passed, 1 if something failed, 2 on an error.")]
 pub(super) struct Args {
     /// The lessons; the next open one if none is named
     ids: Vec<String>,
@@ -122,9 +122,10 @@ impl Adviser<'_> {
         }
         out.finish()?;
         let found = self.driver.advice(lesson, graded);
-        let advice = judgement::advice(out.look, &found);
+        let advice = report::advice(&found);
         if !advice.is_empty() {
-            out.say(&format!("\n{}", advice.trim_end()))?;
+            out.gap()?;
+            out.say(&writer::text(out.look, &advice))?;
         }
         Ok(())
     }
@@ -150,7 +151,8 @@ pub(super) fn one(
         let shown = vec![Shown::new(&verdict)];
         out.json(&many::Document::of(exit, shown, Vec::new()))?;
     } else {
-        out.say(&judgement::whole(out.look, verdict, &graded.text))?;
+        let blocks = report::verdict(verdict, &graded.text);
+        out.say(&writer::text(out.look, &blocks))?;
         if let Some(trace) = adviser.trace(lesson, graded, out)? {
             let file = lesson.exercise_path();
             out.say(&drawing::below(
@@ -186,20 +188,8 @@ pub(super) fn afterwards(out: &Out, study: &Study, lesson: &Lesson, passed: bool
             next::after(look, study, Some(&lesson.id))
         );
     }
-    let mut text = String::from("\n");
-    let shown = study.of(lesson).hints.len();
-    if shown < lesson.hints.len() {
-        text += &next::command(
-            look,
-            &format!("hint {}", lesson.id),
-            "a hint, one at a time",
-        );
-    }
-    let again = match lesson.head.kind {
-        Kind::Arrange => format!("answer {} …", lesson.id),
-        _ => format!("check {}", lesson.id),
-    };
-    text + &next::command(look, &again, "when you have changed something")
+    let blocks = report::after_failure(lesson, study.of(lesson));
+    format!("\n{}", writer::of_lesson(look, &blocks, &lesson.id))
 }
 
 /// A lesson without a file: it is done or it is not.

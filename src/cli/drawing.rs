@@ -5,8 +5,8 @@ use super::prose;
 use crate::course::Lesson;
 use crate::report;
 use crate::sanitize;
-use crate::timeline::{self, Row, Tone};
-use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Trace};
+use crate::timeline::{self, GutterRow, GutterTone};
+use crate::verdict::{Outcome, RunEnd, Trace};
 use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr;
 
@@ -83,7 +83,7 @@ pub(super) fn explained(look: Look, trace: &Trace) -> String {
     })
 }
 
-fn gutter(look: Look, rows: &[Row]) -> String {
+fn gutter(look: Look, rows: &[GutterRow]) -> String {
     let notes = rows
         .iter()
         .map(|row| row.note.width() + row.bars.width() + 2);
@@ -157,11 +157,11 @@ fn wrapped(words: &str, width: usize) -> Vec<String> {
     parts
 }
 
-fn paint(tone: Tone) -> Paint {
+fn paint(tone: GutterTone) -> Paint {
     match tone {
-        Tone::Plain => Paint::Accent,
-        Tone::Quiet => Paint::Dim,
-        Tone::Bad => Paint::Bad,
+        GutterTone::Plain => Paint::Accent,
+        GutterTone::Quiet => Paint::Dim,
+        GutterTone::Bad => Paint::Bad,
     }
 }
 
@@ -200,57 +200,4 @@ fn ending(look: Look, ending: &RunEnd) -> String {
         other => (Paint::Bad, format!("✗ {}", report::way(other))),
     };
     look.paint(paint, &says)
-}
-
-/// How many schedules were tried, and how they ended.
-pub(super) fn exploration(look: Look, found: &Exploration) -> String {
-    let wrong = found.wrong();
-    let (paint, head) = match wrong {
-        Some(wrong) => (
-            Paint::Bad,
-            format!(
-                "✗ {} in 1 of {}",
-                report::way(&wrong.ending),
-                report::orders(found.ran)
-            ),
-        ),
-        None => (
-            Paint::Good,
-            format!("✓ {} tried, none fails", report::orders(found.ran)),
-        ),
-    };
-    let mut text = format!(
-        "{} ({})\n",
-        look.paint(paint, &head),
-        report::vouched(found)
-    );
-    for one in &found.results {
-        text += &told(look, one);
-    }
-    text
-}
-
-/// One way in which it ended.
-fn told(look: Look, one: &ScheduleResult) -> String {
-    let choices: Vec<String> = one.choices.iter().map(u32::to_string).collect();
-    let simplest = if choices.is_empty() {
-        "each thread as long as it can".to_owned()
-    } else {
-        format!("choices {}", choices.join(","))
-    };
-    let printed = if one.stdout.is_empty() {
-        "prints nothing".to_owned()
-    } else {
-        let shown: String = sanitize::line(&one.stdout.replace('\n', "⏎"))
-            .chars()
-            .take(60)
-            .collect();
-        format!("prints {shown}")
-    };
-    let ended = report::ended(one);
-    let facts = look.paint(
-        Paint::Dim,
-        &format!("{}; {}", report::preemptions(one.preemptions), simplest),
-    );
-    format!("  {:>5} ×  {ended}, {printed}   {facts}\n", one.times)
 }

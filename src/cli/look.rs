@@ -20,6 +20,12 @@ pub(super) enum Paint {
     Strong,
     /// Emphasised words.
     Emphasis,
+    /// What should be noticed, and is no failure.
+    Warning,
+    /// A keyword of Rust.
+    Keyword,
+    /// A string, a character or a number in Rust.
+    Literal,
 }
 
 /// The width and the colours of what is written to.
@@ -46,6 +52,9 @@ impl Look {
             Paint::Dim => Style::new().dimmed(),
             Paint::Strong => Style::new().bold(),
             Paint::Emphasis => Style::new().italic(),
+            Paint::Warning => AnsiColor::Yellow.on_default().bold(),
+            Paint::Keyword => AnsiColor::Magenta.on_default(),
+            Paint::Literal => AnsiColor::Yellow.on_default(),
         };
         format!("{style}{text}{style:#}")
     }

@@ -1,7 +1,7 @@
 //! Markdown as lines for the terminal, with colours or with the words and marks that say the same.
 
 use super::look::{Look, Paint};
-use crate::markdown::{self, Diagrams, Role, Span};
+use crate::markdown::{self, Diagrams, Span, SpanKind};
 
 /// A text laid out for this look, each line ended.
 pub(super) fn text(look: Look, markdown: &str) -> String {
@@ -30,13 +30,13 @@ pub(super) fn indented(look: Look, markdown: &str, indent: &str) -> String {
 }
 
 fn span(look: Look, span: &Span) -> String {
-    let paint = match &span.style.role {
-        Role::Code | Role::CodeBlock { .. } | Role::Link => Paint::Accent,
-        Role::Heading(_) => Paint::Strong,
-        Role::Address | Role::Quote | Role::Marker | Role::Rule => Paint::Dim,
-        Role::Text | Role::Diagram if span.style.strong => Paint::Strong,
-        Role::Text | Role::Diagram if span.style.emphasis => Paint::Emphasis,
-        Role::Text | Role::Diagram => return span.text.clone(),
+    let paint = match &span.style.kind {
+        SpanKind::Code | SpanKind::CodeBlock { .. } | SpanKind::Link => Paint::Accent,
+        SpanKind::Heading(_) => Paint::Strong,
+        SpanKind::Address | SpanKind::Quote | SpanKind::Marker | SpanKind::Rule => Paint::Dim,
+        SpanKind::Text | SpanKind::Diagram if span.style.strong => Paint::Strong,
+        SpanKind::Text | SpanKind::Diagram if span.style.emphasis => Paint::Emphasis,
+        SpanKind::Text | SpanKind::Diagram => return span.text.clone(),
     };
     look.paint(paint, &span.text)
 }

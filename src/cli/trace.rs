@@ -5,11 +5,12 @@ mod subject;
 use super::complaint::Complaint;
 use super::look::{self, Look, Paint};
 use super::out::{Counter, Out};
-use super::{Exit, Options, drawing, driver, judgement};
+use super::{Exit, Options, drawing, driver, writer};
 use crate::course::Schedules;
 use crate::glass::{self, Analysis, Bounds, Subject};
 use crate::grader::Grader;
 use crate::process::Cancel;
+use crate::report;
 use crate::verdict::{Diagnostic, Exploration, Outcome, RunEnd, Trace};
 use serde_json::json;
 use std::path::PathBuf;
@@ -145,7 +146,8 @@ fn explore(
         out.json(&json!({ "file": subject.known_as, "exploration": found }))?;
         return Ok(exit);
     }
-    out.say(&drawing::exploration(out.look, &found))?;
+    let blocks = report::exploration(&found, None);
+    out.say(&writer::text(out.look, &blocks))?;
     shown(&found, subject, args, out)?;
     Ok(exit)
 }
@@ -197,7 +199,8 @@ fn refused<T>(looked: Analysis<T>, out: &mut Out) -> anyhow::Result<Exit> {
     if out.is_json() {
         out.json(&json!({ "refused": diagnostics }))?;
     } else {
-        out.say(&judgement::diagnostics(out.look, &diagnostics))?;
+        let blocks = report::compiler_errors(&diagnostics);
+        out.say(&writer::text(out.look, &blocks))?;
         out.gap()?;
         let says = "It does not compile, so there is nothing to see. Only std can be used here.";
         out.say(says)?;

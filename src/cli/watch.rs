@@ -5,8 +5,9 @@ use super::drawing;
 use super::driver::Driver;
 use super::out::Out;
 use super::study::{self, Study};
-use super::{Exit, Options, judgement, look};
+use super::{Exit, Options, look, writer};
 use crate::engine::{Command, Error, Event, GradingStep, JobId};
+use crate::report;
 use crate::sanitize;
 use crate::verdict::{Trace, Verdict};
 use serde_json::json;
@@ -118,8 +119,8 @@ impl Watch<'_> {
         if self.out.is_json() {
             self.out.json(&Shown::new(verdict))?;
         } else if let Some(lesson) = self.study.course.lesson(id) {
-            let verdict_text = judgement::whole(self.out.look, verdict, text);
-            self.out.say(&verdict_text)?;
+            let blocks = report::verdict(verdict, text);
+            self.out.say(&writer::text(self.out.look, &blocks))?;
             let study = Study::open(self.options)?;
             let next = afterwards(self.out, &study, lesson, verdict.passed());
             self.out.say(&next)?;

@@ -2,7 +2,7 @@
 //!
 //! What stands within a paragraph is `running_text`'s business.
 
-use super::Role;
+use super::SpanKind;
 use super::running_text::{Inline, RunningText, is_inline};
 use crate::sanitize;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
@@ -10,7 +10,7 @@ use std::iter::Peekable;
 
 /// A part of a text that stands by itself.
 #[derive(Debug)]
-pub(super) enum Block {
+pub(super) enum Element {
     Paragraph(Vec<Inline>),
     /// Running text directly in an item of a list without blank lines.
     Plain(Vec<Inline>),
@@ -22,10 +22,10 @@ pub(super) enum Block {
         sentence: String,
         lines: Vec<String>,
     },
-    Quote(Vec<Block>),
+    Quote(Vec<Element>),
     List {
         start: Option<u64>,
-        items: Vec<Vec<Block>>,
+        items: Vec<Vec<Element>>,
     },
     Table {
         alignments: Vec<Alignment>,
@@ -41,7 +41,7 @@ pub(super) const OPTIONS: Options = Options::ENABLE_TABLES;
 /// Containers deeper than this are read as if they were not there: nobody writes them, and each costs stack.
 const DEEPEST: usize = 16;
 
-pub(super) fn read(text: &str) -> Vec<Block> {
+pub(super) fn read(text: &str) -> Vec<Element> {
     let text = text.replace("\r\n", "\n");
     let events = Parser::new_ext(&text, OPTIONS).peekable();
     let mut reader = Reader { events, ignored: 0 };
@@ -65,17 +65,17 @@ struct Reader<'a> {
 
 impl<'a> Reader<'a> {
     /// The blocks up to the end of their container, which is consumed.
-    fn blocks(&mut self, depth: usize) -> Vec<Block> {
+    fn blocks(&mut self, depth: usize) -> Vec<Element> {
         let mut blocks = Vec::new();
         while let Some(event) = self.events.peek() {
             if is_inline(event) {
-                let text = self.inlines(Role::Text);
-                blocks.push(Block::Plain(text));
+                let text = self.inlines(SpanKind::Text);
+                blocks.push(Element::Plain(text));
                 continue;
             }
             match self.events.next() {
                 Some(Event::Start(tag)) => blocks.extend(self.block(tag, depth)),
-                Some(Event::Rule) => blocks.push(Block::Rule),
+                Some(Event::Rule) => blocks.push(Element::Rule),
                 Some(Event::End(tag)) if is_container(tag) => {
                     if self.ignored == 0 {
                         break;
@@ -88,12 +88,12 @@ impl<'a> Reader<'a> {
         blocks
     }
 
-    fn block(&mut self, tag: Tag<'a>, depth: usize) -> Option<Block> {
+    fn block(&mut self, tag: Tag<'a>, depth: usize) -> Option<Element> {
         match tag {
-            Tag::Paragraph => Some(Block::Paragraph(self.inlines(Role::Text))),
+            Tag::Paragraph => Some(Element::Paragraph(self.inlines(SpanKind::Text))),
             Tag::Heading { level, .. } => {
-                let level = Role::Heading(level as u8);
-                Some(Block::Paragraph(self.inlines(level)))
+                let level = SpanKind::Heading(level as u8);
+                Some(Element::Paragraph(self.inlines(level)))
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Some(self.code(&info)),
             Tag::CodeBlock(CodeBlockKind::Indented) => Some(self.code("")),
@@ -111,9 +111,9 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn container(&mut self, tag: &Tag<'a>, depth: usize) -> Block {
+    fn container(&mut self, tag: &Tag<'a>, depth: usize) -> Element {
         let Tag::List(start) = *tag else {
-            return Block::Quote(self.blocks(depth));
+            return Element::Quote(self.blocks(depth));
         };
         let mut items = Vec::new();
         while self
@@ -124,10 +124,10 @@ impl<'a> Reader<'a> {
             items.push(self.blocks(depth));
         }
         self.events.next();
-        Block::List { start, items }
+        Element::List { start, items }
     }
 
-    fn code(&mut self, info: &str) -> Block {
+    fn code(&mut self, info: &str) -> Element {
         let mut code = String::new();
         for event in self.events.by_ref() {
             match event {
@@ -137,18 +137,18 @@ impl<'a> Reader<'a> {
         }
         let lines = code.lines().map(code_line).collect();
         match diagram_sentence(info) {
-            Some(sentence) => Block::Diagram {
+            Some(sentence) => Element::Diagram {
                 sentence: sanitize::line(sentence),
                 lines,
             },
-            None => Block::Code {
+            None => Element::Code {
                 language: sanitize::line(info.split_whitespace().next().unwrap_or_default()),
                 lines,
             },
         }
     }
 
-    fn table(&mut self, alignments: Vec<Alignment>) -> Block {
+    fn table(&mut self, alignments: Vec<Alignment>) -> Element {
         let (mut head, mut rows) = (Vec::new(), Vec::new());
         loop {
             match self.events.next() {
@@ -157,7 +157,7 @@ impl<'a> Reader<'a> {
                 _ => break,
             }
         }
-        Block::Table {
+        Element::Table {
             alignments,
             head,
             rows,
@@ -167,7 +167,7 @@ impl<'a> Reader<'a> {
     fn cells(&mut self, strong: bool) -> Vec<Vec<Inline>> {
         let mut cells = Vec::new();
         while let Some(Event::Start(Tag::TableCell)) = self.events.next() {
-            let mut cell = self.inlines(Role::Text);
+            let mut cell = self.inlines(SpanKind::Text);
             for inline in &mut cell {
                 if let Inline::Text(_, style) = inline {
                     style.strong |= strong;
@@ -180,8 +180,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Running text up to the next event that is none; the end of its block is left to be skipped.
-    fn inlines(&mut self, role: Role) -> Vec<Inline> {
-        let mut text = RunningText::new(role);
+    fn inlines(&mut self, kind: SpanKind) -> Vec<Inline> {
+        let mut text = RunningText::new(kind);
         while let Some(event) = self.events.next_if(is_inline) {
             text.event(event);
         }

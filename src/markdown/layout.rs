@@ -1,9 +1,9 @@
 //! Blocks laid out as lines: indentation, markers, and exactly one blank line between blocks.
 
-use super::blocks::Block;
+use super::blocks::Element;
 use super::running_text::Inline;
 use super::wrap::wrap;
-use super::{Diagrams, Line, Role, Span, Style, table};
+use super::{Diagrams, Line, Span, SpanKind, Style, table};
 use unicode_width::UnicodeWidthStr;
 
 /// How what is not words is brought across.
@@ -28,7 +28,7 @@ pub(super) struct Layout {
 }
 
 impl Layout {
-    pub(super) fn blocks(self, blocks: &[Block]) -> Vec<Line> {
+    pub(super) fn blocks(self, blocks: &[Element]) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut parted = false;
         for block in blocks {
@@ -40,24 +40,24 @@ impl Layout {
                 lines.push(Line::default());
             }
             lines.extend(more);
-            parted = !matches!(block, Block::Plain(_));
+            parted = !matches!(block, Element::Plain(_));
         }
         lines
     }
 
-    fn block(self, block: &Block) -> Vec<Line> {
+    fn block(self, block: &Element) -> Vec<Line> {
         match block {
-            Block::Paragraph(text) | Block::Plain(text) => self.text(text),
-            Block::Code { language, lines } => self.code(language, lines),
-            Block::Diagram { sentence, lines } => self.diagram(sentence, lines),
-            Block::Quote(blocks) => self.quote(blocks),
-            Block::List { start, items } => self.list(*start, items),
-            Block::Table {
+            Element::Paragraph(text) | Element::Plain(text) => self.text(text),
+            Element::Code { language, lines } => self.code(language, lines),
+            Element::Diagram { sentence, lines } => self.diagram(sentence, lines),
+            Element::Quote(blocks) => self.quote(blocks),
+            Element::List { start, items } => self.list(*start, items),
+            Element::Table {
                 alignments,
                 head,
                 rows,
             } => table::lines(self, alignments, head, rows),
-            Block::Rule => vec![self.rule()],
+            Element::Rule => vec![self.rule()],
         }
     }
 
@@ -67,47 +67,47 @@ impl Layout {
 
     fn code(self, language: &str, lines: &[String]) -> Vec<Line> {
         let language = language.to_owned();
-        let code = indented(lines, &Role::CodeBlock { language });
+        let code = indented(lines, &SpanKind::CodeBlock { language });
         self.announced("Code:", code)
     }
 
     /// Words before what only indentation would tell.
     fn announced(self, word: &str, lines: Vec<Line>) -> Vec<Line> {
         let said = self.manner == Manner::Said && !lines.is_empty();
-        let word = said.then(|| Line::of(word, Role::Text));
+        let word = said.then(|| Line::of(word, SpanKind::Text));
         word.into_iter().chain(lines).collect()
     }
 
     fn diagram(self, sentence: &str, lines: &[String]) -> Vec<Line> {
         if sentence.is_empty() || self.manner == Manner::Seen(Diagrams::Drawn) {
-            return indented(lines, &Role::Diagram);
+            return indented(lines, &SpanKind::Diagram);
         }
         self.text(&[Inline::Text(sentence.to_owned(), Style::default())])
     }
 
-    fn quote(self, blocks: &[Block]) -> Vec<Line> {
+    fn quote(self, blocks: &[Element]) -> Vec<Line> {
         let mut lines = self.narrower(2).blocks(blocks);
         if self.manner == Manner::Said {
-            let lines = beside(lines, (INDENT, Role::Text), INDENT);
+            let lines = beside(lines, (INDENT, SpanKind::Text), INDENT);
             return self.announced("Quote:", lines);
         }
         for line in &mut lines {
             for span in &mut line.spans {
-                if span.style.role == Role::Text {
-                    span.style.role = Role::Quote;
+                if span.style.kind == SpanKind::Text {
+                    span.style.kind = SpanKind::Quote;
                 }
             }
             let bar = if line.spans.is_empty() { "│" } else { "│ " };
             line.spans
-                .insert(0, Line::of(bar, Role::Quote).spans.remove(0));
+                .insert(0, Line::of(bar, SpanKind::Quote).spans.remove(0));
         }
         lines
     }
 
-    fn list(self, start: Option<u64>, items: &[Vec<Block>]) -> Vec<Line> {
-        let is_loose = |item: &Vec<Block>| {
+    fn list(self, start: Option<u64>, items: &[Vec<Element>]) -> Vec<Line> {
+        let is_loose = |item: &Vec<Element>| {
             item.iter()
-                .any(|block| matches!(block, Block::Paragraph(_)))
+                .any(|block| matches!(block, Element::Paragraph(_)))
         };
         let loose = items.iter().any(is_loose);
         let markers = self.markers(start, items.len());
@@ -119,11 +119,11 @@ impl Layout {
             }
             let mut own = self.narrower(indent).blocks(item);
             if own.is_empty() {
-                own.push(Line::of(marker.trim_end(), Role::Marker));
+                own.push(Line::of(marker.trim_end(), SpanKind::Marker));
                 lines.extend(own);
             } else {
                 let rest = " ".repeat(indent);
-                lines.extend(beside(own, (&marker, Role::Marker), &rest));
+                lines.extend(beside(own, (&marker, SpanKind::Marker), &rest));
             }
         }
         lines
@@ -148,8 +148,11 @@ impl Layout {
 
     fn rule(self) -> Line {
         match self.manner {
-            Manner::Seen(_) => Line::of(&"─".repeat(self.width.clamp(1, LONGEST_RULE)), Role::Rule),
-            Manner::Said => Line::of("* * *", Role::Rule),
+            Manner::Seen(_) => Line::of(
+                &"─".repeat(self.width.clamp(1, LONGEST_RULE)),
+                SpanKind::Rule,
+            ),
+            Manner::Said => Line::of("* * *", SpanKind::Rule),
         }
     }
 
@@ -161,15 +164,15 @@ impl Layout {
     }
 }
 
-fn indented(lines: &[String], role: &Role) -> Vec<Line> {
+fn indented(lines: &[String], kind: &SpanKind) -> Vec<Line> {
     let lines = lines.iter().map(|line| {
         // A blank line of code keeps its one span, to be told from a blank line between blocks.
         let code = Span {
             text: line.clone(),
-            style: role.clone().into(),
+            style: kind.clone().into(),
         };
         let indent = if line.is_empty() { "" } else { INDENT };
-        let mut line = Line::of(indent, Role::Text);
+        let mut line = Line::of(indent, SpanKind::Text);
         line.spans.push(code);
         line
     });
@@ -177,10 +180,10 @@ fn indented(lines: &[String], role: &Role) -> Vec<Line> {
 }
 
 /// Puts something before the first line and before the others; blank lines stay blank.
-pub(super) fn beside(lines: Vec<Line>, first: (&str, Role), rest: &str) -> Vec<Line> {
+pub(super) fn beside(lines: Vec<Line>, first: (&str, SpanKind), rest: &str) -> Vec<Line> {
     let mut lead = Line::of(first.0, first.1);
     let lines = lines.into_iter().map(|line| {
-        let mut whole = std::mem::replace(&mut lead, Line::of(rest, Role::Text));
+        let mut whole = std::mem::replace(&mut lead, Line::of(rest, SpanKind::Text));
         if line.text().is_empty() && whole.text().trim().is_empty() {
             return line;
         }

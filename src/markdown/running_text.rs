@@ -1,6 +1,6 @@
 //! The text of a paragraph, a heading or a cell, with what each part of it means.
 
-use super::{Role, Style};
+use super::{SpanKind, Style};
 use crate::sanitize;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
@@ -15,7 +15,7 @@ pub(super) enum Inline {
 /// Running text while it is gathered.
 pub(super) struct RunningText {
     pub(super) inlines: Vec<Inline>,
-    role: Role,
+    kind: SpanKind,
     strong: usize,
     emphasis: usize,
     /// The addresses of the links that are open, with where their text begins.
@@ -23,10 +23,10 @@ pub(super) struct RunningText {
 }
 
 impl RunningText {
-    pub(super) fn new(role: Role) -> Self {
+    pub(super) fn new(kind: SpanKind) -> Self {
         Self {
             inlines: Vec::new(),
-            role,
+            kind,
             strong: 0,
             emphasis: 0,
             links: Vec::new(),
@@ -44,7 +44,7 @@ impl RunningText {
                     .push((sanitize::line(&dest_url), self.inlines.len()));
             }
             Event::End(TagEnd::Link | TagEnd::Image) => self.end_link(),
-            Event::Code(code) => self.push(&code, Role::Code),
+            Event::Code(code) => self.push(&code, SpanKind::Code),
             Event::SoftBreak => self.push(" ", self.outer_role()),
             Event::HardBreak => self.inlines.push(Inline::Break),
             // A `Vec<u8>` without backticks is raw HTML by the letter; it still reads as what it is.
@@ -53,18 +53,18 @@ impl RunningText {
         }
     }
 
-    fn outer_role(&self) -> Role {
+    fn outer_role(&self) -> SpanKind {
         if self.links.is_empty() {
-            self.role.clone()
+            self.kind.clone()
         } else {
-            Role::Link
+            SpanKind::Link
         }
     }
 
-    fn push(&mut self, text: &str, role: Role) {
+    fn push(&mut self, text: &str, kind: SpanKind) {
         let text = sanitize::line(&text.replace(['\t', '\n'], " "));
         let style = Style {
-            role,
+            kind,
             strong: self.strong > 0,
             emphasis: self.emphasis > 0,
         };
@@ -85,7 +85,7 @@ impl RunningText {
             return;
         }
         self.push(" ", self.outer_role());
-        self.push(&format!("({address})"), Role::Address);
+        self.push(&format!("({address})"), SpanKind::Address);
     }
 }
 

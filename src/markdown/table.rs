@@ -3,7 +3,7 @@
 use super::layout::{Layout, Manner, beside};
 use super::running_text::Inline;
 use super::wrap::widest;
-use super::{Line, Role, Style};
+use super::{Line, SpanKind, Style};
 use pulldown_cmark::Alignment;
 use unicode_width::UnicodeWidthStr;
 
@@ -24,7 +24,7 @@ pub(super) fn lines(
         Some(widths) => {
             let mut lines = row(layout, alignments, &widths, head);
             let rules: Vec<String> = widths.iter().map(|&width| "─".repeat(width)).collect();
-            lines.push(Line::of(&rules.join(GAP), Role::Rule));
+            lines.push(Line::of(&rules.join(GAP), SpanKind::Rule));
             lines.extend(
                 rows.iter()
                     .flat_map(|cells| row(layout, alignments, &widths, cells)),
@@ -111,7 +111,7 @@ fn listed(layout: Layout, head: &Cells, rows: &[Vec<Vec<Inline>>]) -> Vec<Line> 
             text.extend(cell.iter().cloned());
             lines.extend(beside(
                 layout.narrower(GAP.len()).text(&text),
-                ("", Role::Text),
+                ("", SpanKind::Text),
                 GAP,
             ));
         }

@@ -109,8 +109,8 @@ fn a_diagram_is_drawn_or_told() {
     assert_eq!(
         told,
         [
-            Line::of("The left node owns", Role::Text),
-            Line::of("the right one.", Role::Text),
+            Line::of("The left node owns", SpanKind::Text),
+            Line::of("the right one.", SpanKind::Text),
         ]
     );
     let untold = "```diagram\nx\n```";
@@ -121,10 +121,10 @@ fn a_diagram_is_drawn_or_told() {
     assert_eq!(seen("```diagrams\nx\n```", 20), "  x");
 }
 
-fn span(text: &str, role: Role) -> Span {
+fn span(text: &str, kind: SpanKind) -> Span {
     Span {
         text: text.to_owned(),
-        style: role.into(),
+        style: kind.into(),
     }
 }
 
@@ -136,24 +136,24 @@ fn spans(text: &str) -> Vec<Vec<Span>> {
 #[test]
 fn words_carry_their_meanings() {
     let strong = |text| {
-        let mut span = span(text, Role::Text);
+        let mut span = span(text, SpanKind::Text);
         span.style.strong = true;
         span
     };
-    let emphasised = |text, role| {
-        let mut span = span(text, role);
+    let emphasised = |text, kind| {
+        let mut span = span(text, kind);
         span.style.emphasis = true;
         span
     };
     let expected = vec![
         strong("bo"),
-        span("ld ", Role::Text),
-        emphasised("e ", Role::Text),
-        emphasised("c d", Role::Code),
-        span(" ", Role::Text),
-        span("l", Role::Link),
-        span(" ", Role::Text),
-        span("(https://a.b)", Role::Address),
+        span("ld ", SpanKind::Text),
+        emphasised("e ", SpanKind::Text),
+        emphasised("c d", SpanKind::Code),
+        span(" ", SpanKind::Text),
+        span("l", SpanKind::Link),
+        span(" ", SpanKind::Text),
+        span("(https://a.b)", SpanKind::Address),
     ];
     assert_eq!(spans("**bo**ld *e `c d`* [l](https://a.b)"), [expected]);
 }
@@ -164,20 +164,20 @@ fn blocks_carry_their_meanings() {
     let code = |text| {
         span(
             text,
-            Role::CodeBlock {
+            SpanKind::CodeBlock {
                 language: language(),
             },
         )
     };
     let expected = [
-        vec![span("A ", Role::Heading(1)), span("b", Role::Code)],
+        vec![span("A ", SpanKind::Heading(1)), span("b", SpanKind::Code)],
         vec![],
-        vec![span("│ ", Role::Quote), span("q", Role::Quote)],
+        vec![span("│ ", SpanKind::Quote), span("q", SpanKind::Quote)],
         vec![],
-        vec![span("  ", Role::Text), code("x")],
+        vec![span("  ", SpanKind::Text), code("x")],
         vec![code("")],
         vec![],
-        vec![span("1. ", Role::Marker), span("i", Role::Text)],
+        vec![span("1. ", SpanKind::Marker), span("i", SpanKind::Text)],
     ];
     let text = "# A `b`\n> q\n\n```rust,ignore\nx\n\n```\n1. i";
     assert_eq!(spans(text), expected);

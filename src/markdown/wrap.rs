@@ -1,7 +1,7 @@
 //! Running text broken into lines of a given width, between words only.
 
 use super::running_text::Inline;
-use super::{Line, Role, Span, Style};
+use super::{Line, Span, SpanKind, Style};
 use unicode_width::UnicodeWidthStr;
 
 /// The lines; none of them blank. With `ticks`, code keeps its backticks: nothing else would tell it from words.
@@ -16,7 +16,7 @@ pub(super) fn wrap(inlines: &[Inline], width: usize, ticks: bool) -> Vec<Line> {
     };
     for inline in inlines {
         match inline {
-            Inline::Text(text, style) if ticks && style.role == Role::Code => {
+            Inline::Text(text, style) if ticks && style.kind == SpanKind::Code => {
                 wrapper.text(&format!("`{text}`"), style);
             }
             Inline::Text(text, style) => wrapper.text(text, style),
@@ -63,7 +63,7 @@ impl Wrapper {
 
     /// Several spaces count as one, but in code each of them may mean something.
     fn space(&mut self, spaces: &str, style: &Style) {
-        let is_code = style.role == Role::Code;
+        let is_code = style.kind == SpanKind::Code;
         if self.space.is_none() || is_code {
             let text = if is_code { spaces } else { " " };
             self.space = Some(Span {

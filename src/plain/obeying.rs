@@ -3,7 +3,7 @@
 use super::commands::{self, Word};
 use super::dialog::Asked;
 use super::session::{Look, Session, Then};
-use super::telling::{borrows, lesson, list, pages, program, rustc, verdict};
+use super::telling::{borrows, lesson, list, pages, program, verdict};
 use crate::app::{Message, Say, Tab, Top};
 use crate::course::{Lesson, nearest};
 use crate::keymap::Action;
@@ -24,7 +24,7 @@ impl Session {
         }
         if matches!(self.state.top, Top::Welcome(_)) && !is_known_at_welcome(line) {
             self.voice
-                .say("First this: please answer what was asked, or `quit`.");
+                .say("Please answer the question first, or type `quit`.");
             return;
         }
         // What is asked stays asked while something else is told, but not in another lesson.
@@ -60,7 +60,7 @@ impl Session {
             return self.await_with(Then::News, "Your file is being graded.");
         }
         if self.is_looked_at() {
-            return self.await_with(Then::News, "The run is looked at.");
+            return self.await_with(Then::News, "Tracing the run.");
         }
         self.voice.say(match &self.asked {
             Asked::Nothing => "Nothing new.",
@@ -77,7 +77,7 @@ impl Session {
             Word::Help => pages::help(voice, rest),
             Word::Read => lesson::whole(voice, state),
             Word::Output => verdict::output(voice, state),
-            Word::Compiler => rustc::tab(voice, state, begins(rest, "full")),
+            Word::Compiler => verdict::compiler(voice, state, begins(rest, "full")),
             Word::Tests => verdict::tests_and_rules(voice, state),
             Word::Hints => pages::hints(voice, state),
             Word::Code => program::own(voice, state, rest),
@@ -131,7 +131,7 @@ impl Session {
                 if self.state.explained.is_none() {
                     self.act(Action::Explain);
                 }
-                self.await_with(Then::Explained, "rustc is asked.");
+                self.await_with(Then::Explained, "Asking rustc.");
             }
             Word::Reset => {
                 self.act(Action::Reset);
@@ -187,7 +187,7 @@ impl Session {
             _ => return self.schedule(number),
         };
         self.act(Action::See);
-        self.await_with(Then::Run(look), "The run is looked at.");
+        self.await_with(Then::Run(look), "Tracing the run.");
     }
 
     fn schedule(&mut self, number: Option<usize>) {

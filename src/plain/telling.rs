@@ -4,13 +4,11 @@
 //! sanitized by the voice.
 
 pub(super) mod borrows;
-pub(super) mod difference;
 pub(super) mod form;
 pub(super) mod lesson;
 pub(super) mod list;
 pub(super) mod pages;
 pub(super) mod program;
-pub(super) mod rustc;
 pub(super) mod verdict;
 
 use crate::course::Lesson;

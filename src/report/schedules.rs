@@ -1,8 +1,88 @@
-//! What trying many schedules showed, in words.
+//! What trying many schedules showed.
 
-use super::outcome_in_short;
+use super::outcome::{got_expected, headline as outcome_headline};
+use super::{Block, Headline, Tone};
+use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
+
+/// How many schedules were tried, and how they ended; `shown` is the way whose trace is shown.
+#[must_use]
+pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
+    let tone = if found.fails() { Tone::Bad } else { Tone::Good };
+    let mut blocks = vec![Block::Headline(Headline {
+        tone,
+        status: tried(found),
+        detail: None,
+        millis: None,
+    })];
+    if found.results.len() > 1 {
+        let ways = found.results.iter().enumerate();
+        let lines = ways.map(|(at, way)| {
+            let shown = if shown == Some(at) { " (shown)" } else { "" };
+            let times = orders(way.times);
+            let with = preemptions(way.preemptions);
+            let number = at + 1;
+            let ended = ended_and_printed(way);
+            format!("way {number} ({times}, {with}){shown}: {ended}")
+        });
+        blocks.push(Block::Lines(lines.collect()));
+    }
+    blocks
+}
+
+/// How many schedules were tried and what that proves, in a status.
+fn tried(found: &Exploration) -> String {
+    let Some(wrong) = found.wrong() else {
+        return format!("passed in {}: {}", orders(found.ran), vouched(found));
+    };
+    let verb = if found.ran == 1 { "fails" } else { "1 of" };
+    let how = format!("with {}: {}", preemptions(wrong.preemptions), ended(wrong));
+    if found.ran == 1 {
+        format!("the only schedule tried {verb}, {how}")
+    } else {
+        format!("{verb} {} fails, {how}", orders(found.ran))
+    }
+}
+
+/// What is certain after so many schedules.
+fn vouched(found: &Exploration) -> String {
+    let covered = |most: u32| match most {
+        0 => "all without preemption".to_owned(),
+        most => format!("all with up to {}", preemptions(most)),
+    };
+    let all = if found.every {
+        "there are no others".to_owned()
+    } else {
+        found.covered.map_or("not all of them".to_owned(), covered)
+    };
+    let random = match found.random {
+        0 => String::new(),
+        random => format!(", plus {random} random ones"),
+    };
+    let short = found.short.map(why).map(|why| format!(" ({why})"));
+    format!("{all}{random}{}", short.unwrap_or_default())
+}
+
+/// Why fewer schedules were tried than the lesson asks for.
+pub(super) fn shortfall(found: &Exploration) -> Option<&'static str> {
+    found.short.map(why)
+}
+
+fn why(short: Shortfall) -> &'static str {
+    match short {
+        Shortfall::TooMany => "there are more schedules than the limit",
+        Shortfall::OutOfTime => "the time limit was reached",
+        Shortfall::NotDeterministic => {
+            "the same schedule gave two different results, so the program depends on something else"
+        }
+        Shortfall::NotFollowed => "a thread was blocked in the system and could not be traced",
+        Shortfall::NotBuilt => "it uses a part of std that cellmate cannot trace",
+        Shortfall::CountsHandles => {
+            "it branches on the number of `Arc` handles, which no schedule controls"
+        }
+    }
+}
 
 /// How a run ended, in a few words.
 #[must_use]
@@ -10,73 +90,66 @@ pub fn way(ending: &RunEnd) -> String {
     match ending {
         RunEnd::Outcome {
             outcome: Outcome::Finished { code: 0 },
-        } => "another output".to_owned(),
-        RunEnd::Outcome { outcome } => outcome_in_short(outcome),
+        } => "other output".to_owned(),
+        RunEnd::Outcome {
+            outcome: Outcome::Panicked(panic),
+        } => got_expected(&panic.message).unwrap_or_else(|| {
+            outcome_headline(&Outcome::Panicked(panic.clone()), None).in_a_line()
+        }),
+        RunEnd::Outcome { outcome } => outcome_headline(outcome, None).status,
         RunEnd::Deadlock => "deadlock".to_owned(),
-        RunEnd::StepLimit { spins: true } => "spins for ever".to_owned(),
+        RunEnd::StepLimit { spins: true } => "spins forever".to_owned(),
         RunEnd::StepLimit { spins: false } => "too many steps".to_owned(),
-        RunEnd::Diverged => "did not do the same again".to_owned(),
-        RunEnd::NotFollowed => "could not be followed".to_owned(),
+        RunEnd::Diverged => "did something else when repeated".to_owned(),
+        RunEnd::NotFollowed => "could not be traced".to_owned(),
     }
 }
 
-/// How the schedules of one kind ended, those that went well among them.
-#[must_use]
-pub fn ended(one: &ScheduleResult) -> String {
+/// How the schedules of one kind ended.
+fn ended(one: &ScheduleResult) -> String {
     let finished = RunEnd::Outcome {
         outcome: Outcome::Finished { code: 0 },
     };
     if one.ending == finished && one.right != Some(false) {
-        "ends".to_owned()
+        "finished".to_owned()
     } else {
         way(&one.ending)
     }
 }
 
-/// `16 schedules`.
-#[must_use]
-pub fn orders(count: u32) -> String {
-    plural(usize::try_from(count).unwrap_or(usize::MAX), "schedule")
-}
-
-/// What is certain after so many schedules.
-#[must_use]
-pub fn vouched(found: &Exploration) -> String {
-    let covered = |most: u32| match most {
-        0 => "all without preemption".to_owned(),
-        1 => "all with at most 1 preemption".to_owned(),
-        most => format!("all with at most {most} preemptions"),
-    };
-    let random = match found.random {
-        0 => String::new(),
-        random => format!(", and {random} at random"),
-    };
-    let short = found.short.map(|short| match short {
-        Shortfall::TooMany => "there are more than may be tried",
-        Shortfall::OutOfTime => "the time was over",
-        Shortfall::NotDeterministic => {
-            "the same schedule did not do the same twice: the program depends on something else, too"
-        }
-        Shortfall::NotFollowed => "a thread stood still in the system and could not be followed",
-        Shortfall::NotBuilt => "it uses something of std that cannot be looked through",
-        Shortfall::CountsHandles => "it asks how many handles an Arc has, which no schedule controls",
-    });
-    let all = if found.every {
-        "there are no others".to_owned()
-    } else if let Some(wrong) = found.wrong() {
-        // It stopped there, so it can only say what it took.
-        format!("with {}", preemptions(wrong.preemptions))
-    } else {
-        found.covered.map_or("not all".to_owned(), covered)
-    };
-    match short {
-        Some(short) => format!("{all}{random}; {short}"),
-        None => format!("{all}{random}"),
+/// How the schedules of one kind ended, and what the program printed in them. What a hidden test's harness prints is left
+/// out: its panic says it better.
+fn ended_and_printed(one: &ScheduleResult) -> String {
+    let lines = one.stdout.lines().map(sanitize::line);
+    let lines: Vec<String> = lines
+        .filter(|line| !line.trim().is_empty() && !is_of_a_harness(line))
+        .collect();
+    match lines.as_slice() {
+        [] if one.stdout.is_empty() => format!("{}, prints nothing", ended(one)),
+        [] => ended(one),
+        lines => format!("{}, prints {}", ended(one), lines.join(" / ")),
     }
 }
 
+/// Whether libtest wrote a line, and not the program.
+fn is_of_a_harness(line: &str) -> bool {
+    line.starts_with("running 1 test")
+        || line.starts_with("test result: ")
+        || line.starts_with("test __hidden::")
+        || line == "failures:"
+        || line.starts_with("---- __hidden::")
+        || line.trim_start().starts_with("__hidden::")
+}
+
+/// `16 schedules`.
+fn orders(count: u32) -> String {
+    plural(usize::try_from(count).unwrap_or(usize::MAX), "schedule")
+}
+
 /// `1 preemption`.
-#[must_use]
-pub fn preemptions(count: u32) -> String {
-    plural(usize::try_from(count).unwrap_or(usize::MAX), "preemption")
+fn preemptions(count: u32) -> String {
+    match count {
+        0 => "no preemption".to_owned(),
+        count => plural(usize::try_from(count).unwrap_or(usize::MAX), "preemption"),
+    }
 }

@@ -3,7 +3,7 @@
 use super::{Content, Scene, code, fit, prose, threads, unseen};
 use crate::app::{self, cells_at, events};
 use crate::sanitize;
-use crate::timeline::{self, Row, Tone};
+use crate::timeline::{self, GutterRow, GutterTone};
 use crate::verdict::{Guards, Trace};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
@@ -67,11 +67,13 @@ fn gutter(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> 
         .and_then(|now| trace.events[now].place.as_ref())
         .map(|place| place.line);
     // Guards stand close to the lines that they are about; other lines may pass below them.
-    let (beside, alone): (Vec<&Row>, Vec<&Row>) = rows.iter().partition(|row| has_notes(row));
-    let widest = |rows: &[&Row], of: fn(&Row) -> usize| rows.iter().map(|row| of(row)).max();
+    let (beside, alone): (Vec<&GutterRow>, Vec<&GutterRow>) =
+        rows.iter().partition(|row| has_notes(row));
+    let widest =
+        |rows: &[&GutterRow], of: fn(&GutterRow) -> usize| rows.iter().map(|row| of(row)).max();
     let notes = widest(&beside, |row| row.note.width() + row.bars.width() + 2);
     let room = width.saturating_sub(8 + notes.unwrap_or(0));
-    let source = |row: &Row| row.source.width();
+    let source = |row: &GutterRow| row.source.width();
     let wanted = widest(&beside, source).or(widest(&alone, source));
     let column = wanted
         .unwrap_or(0)
@@ -108,11 +110,16 @@ fn file(scene: Scene<'_>) -> String {
 }
 
 /// Whether something stands beside the source.
-fn has_notes(row: &Row) -> bool {
+fn has_notes(row: &GutterRow) -> bool {
     !row.note.is_empty() || !row.bars.trim().is_empty()
 }
 
-fn one(scene: Scene<'_>, row: &Row, (column, width): (usize, usize), here: bool) -> Line<'static> {
+fn one(
+    scene: Scene<'_>,
+    row: &GutterRow,
+    (column, width): (usize, usize),
+    here: bool,
+) -> Line<'static> {
     let theme = scene.theme;
     let number = row
         .line
@@ -142,11 +149,11 @@ fn one(scene: Scene<'_>, row: &Row, (column, width): (usize, usize), here: bool)
     }
 }
 
-pub(super) fn of_tone(scene: Scene<'_>, tone: Tone) -> Style {
+pub(super) fn of_tone(scene: Scene<'_>, tone: GutterTone) -> Style {
     match tone {
-        Tone::Plain => scene.theme.accent(),
-        Tone::Quiet => scene.theme.dim(),
-        Tone::Bad => scene.theme.bad(),
+        GutterTone::Plain => scene.theme.accent(),
+        GutterTone::Quiet => scene.theme.dim(),
+        GutterTone::Bad => scene.theme.bad(),
     }
 }
 

@@ -1,7 +1,7 @@
 //! Markdown as lines for the screen, its Rust highlighted.
 
 use super::{Theme, code, fit};
-use crate::markdown::{self, Diagrams, Role};
+use crate::markdown::{self, Diagrams, SpanKind};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
@@ -26,8 +26,8 @@ pub(super) fn lines(theme: Theme, text: &str, width: usize) -> Vec<Line<'static>
 fn one(theme: Theme, line: &markdown::Line) -> Line<'static> {
     let mut spans: Vec<Span<'static>> = Vec::new();
     for span in &line.spans {
-        match &span.style.role {
-            Role::CodeBlock { language } if matches!(language.as_str(), "rust" | "") => {
+        match &span.style.kind {
+            SpanKind::CodeBlock { language } if matches!(language.as_str(), "rust" | "") => {
                 spans.extend(code::rust_line(theme, &span.text).spans);
             }
             role => {
@@ -45,11 +45,11 @@ fn one(theme: Theme, line: &markdown::Line) -> Line<'static> {
     Line::from(spans)
 }
 
-fn of_role(theme: Theme, role: &Role) -> Style {
+fn of_role(theme: Theme, role: &SpanKind) -> Style {
     match role {
-        Role::Code | Role::Link => theme.accent(),
-        Role::Heading(_) => theme.strong(),
-        Role::Address | Role::Quote | Role::Marker | Role::Rule => theme.dim(),
-        Role::Text | Role::Diagram | Role::CodeBlock { .. } => Style::new(),
+        SpanKind::Code | SpanKind::Link => theme.accent(),
+        SpanKind::Heading(_) => theme.strong(),
+        SpanKind::Address | SpanKind::Quote | SpanKind::Marker | SpanKind::Rule => theme.dim(),
+        SpanKind::Text | SpanKind::Diagram | SpanKind::CodeBlock { .. } => Style::new(),
     }
 }

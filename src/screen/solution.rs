@@ -1,7 +1,8 @@
 //! Your file beside a good solution, as a diff: another way, not the only one.
 
-use super::{Scene, code, difference, fit};
+use super::{Scene, code, fit, writer};
 use crate::compare::{self, Mode};
+use crate::report::{Block, Comparison};
 use ratatui::text::Line;
 use std::collections::BTreeMap;
 
@@ -21,7 +22,17 @@ pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
             "One good way (left, or -) and yours (right, or +). Yours need not look like it.";
         let head = fit::words(words, width).into_iter();
         let head = head.map(|line| fit::styled(line, scene.theme.dim()));
-        return head.chain(difference::lines(scene, &diff, width)).collect();
+        return head
+            .chain(writer::lines(
+                scene,
+                &[Block::Diff(Comparison {
+                    expected: "the solution".to_owned(),
+                    actual: "yours".to_owned(),
+                    diff,
+                })],
+                width,
+            ))
+            .collect();
     }
     let words = "Your file is the solution, to the letter.";
     let mut lines = vec![fit::styled(words, scene.theme.good()), Line::default()];

@@ -85,10 +85,16 @@ fn without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
 
 fn found(scene: Scene<'_>, verdict: &Verdict, room: usize) -> Line<'static> {
     let (theme, state) = (scene.theme, scene.state);
-    let (mark, style) = if verdict.passed() {
-        ("✓ passed".to_owned(), theme.good())
+    let headline = report::status(verdict);
+    let (sign, style) = if verdict.passed() {
+        ("✓", theme.good())
     } else {
-        (format!("✗ {}", report::in_short(verdict)), theme.bad())
+        ("✗", theme.bad())
+    };
+    let short = format!("{sign} {}", headline.status);
+    let full = match &headline.detail {
+        Some(detail) => format!("{short}   {detail}"),
+        None => short.clone(),
     };
     let again = if state.is_grading() {
         "  … grading"
@@ -96,11 +102,10 @@ fn found(scene: Scene<'_>, verdict: &Verdict, room: usize) -> Line<'static> {
         ""
     };
     let time = format!("   {}{again}", report::seconds(verdict.millis));
-    // Where there is little room, what the tab says anyway is left out first.
-    let short = mark.split("   ").next().unwrap_or_default().to_owned();
+    // Where there is little room, the detail is left out first: the tab shows it.
     let fits = |said: &str, time: &str| said.width() + time.width() < room;
     let (said, time) = match () {
-        () if fits(&mark, &time) => (mark, time),
+        () if fits(&full, &time) => (full, time),
         () if fits(&short, &time) => (short, time),
         () => (fit::cut(&short, room.saturating_sub(1)), String::new()),
     };

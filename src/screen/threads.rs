@@ -1,7 +1,7 @@
 //! Threads side by side, what each did in the order in which it happened, and the schedules that were tried.
 
 use super::borrows::of_tone;
-use super::{Content, Scene, fit};
+use super::{Content, Scene, fit, writer};
 use crate::app::State;
 use crate::report;
 use crate::sanitize;
@@ -18,7 +18,7 @@ pub(super) fn content(
     now: Option<usize>,
     width: usize,
 ) -> Content {
-    let mut lines = schedules(scene);
+    let mut lines = schedules(scene, width);
     let lane = width.saturating_sub(7) / trace.threads.len().max(1);
     let mut content = if lane < NARROWEST {
         told(scene, trace, now, width)
@@ -108,54 +108,15 @@ fn one(scene: Scene<'_>, step: &Step, lane: usize, here: bool) -> Vec<Line<'stat
         .collect()
 }
 
-/// How many orders of the threads were tried, how they ended, and which of them is shown.
-fn schedules(scene: Scene<'_>) -> Vec<Line<'static>> {
-    let state = scene.state;
-    let Some(found) = exploration(state) else {
+/// How many schedules were tried, how they ended, and which of them is shown.
+fn schedules(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let Some(found) = exploration(scene.state) else {
         return Vec::new();
     };
-    let theme = scene.theme;
-    let (style, head) = match found.wrong() {
-        Some(wrong) => (
-            theme.bad(),
-            format!(
-                "✗ {} in 1 of {}",
-                report::way(&wrong.ending),
-                report::orders(found.ran)
-            ),
-        ),
-        None => (
-            theme.good(),
-            format!("✓ {} tried, none fails", report::orders(found.ran)),
-        ),
-    };
-    let mut lines = vec![Line::from(vec![
-        Span::styled(head, style),
-        Span::styled(format!("   {}", report::vouched(found)), theme.dim()),
-    ])];
-    if found.results.len() > 1 {
-        lines.extend(shown_way(scene, found));
-    }
+    let shown = scene.state.way_shown(found);
+    let mut lines = writer::lines(scene, &report::exploration(found, Some(shown)), width);
     lines.push(Line::default());
     lines
-}
-
-/// Which of the ways is shown.
-fn shown_way(scene: Scene<'_>, found: &Exploration) -> Option<Line<'static>> {
-    let at = scene.state.way_shown(found);
-    let way = found.results.get(at)?;
-    let printed = match sanitize::line(&way.stdout.replace('\n', "⏎")) {
-        printed if printed.is_empty() => "nothing".to_owned(),
-        printed => printed,
-    };
-    let told = format!(
-        "shown: way {} of {}, {} with {}, prints {printed}",
-        at + 1,
-        found.results.len(),
-        report::ended(way),
-        report::preemptions(way.preemptions),
-    );
-    Some(fit::styled(fit::cut(&told, 100), scene.theme.dim()))
 }
 
 fn exploration(state: &State) -> Option<&Exploration> {

@@ -1,8 +1,7 @@
 //! The lower pane: the verdict in a few words, the tabs, and what the chosen one shows.
 
 use super::{
-    Content, Scene, borrows, code, compiler, fit, form, hints, inset, output, rect, shown,
-    solution, status, tests_tab,
+    Content, Scene, borrows, code, fit, form, hints, inset, rect, results, shown, solution, status,
 };
 use crate::app::{Extent, Layout, Tab};
 use ratatui::Frame;
@@ -45,9 +44,9 @@ fn is_of_the_verdict(scene: Scene<'_>) -> bool {
 fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     match scene.state.tab {
         Tab::Answer => form::content(scene, width),
-        Tab::Output => output::lines(scene, width).into(),
-        Tab::Compiler => compiler::lines(scene, width).into(),
-        Tab::Tests => tests_tab::lines(scene, width).into(),
+        Tab::Output => results::output(scene, width).into(),
+        Tab::Compiler => results::compiler(scene, width).into(),
+        Tab::Tests => results::tests(scene, width).into(),
         Tab::Borrows => borrows::content(scene, width, height),
         Tab::Hints => hints::lines(scene, width).into(),
         Tab::Code => code::lines(scene, width, height).into(),

@@ -2,7 +2,7 @@
 
 mod spans;
 
-use super::Tone;
+use super::GutterTone;
 use super::phrases::letter;
 use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
 use spans::{Span, spans};
@@ -13,7 +13,7 @@ const AROUND: u32 = 1;
 
 /// One row: a line of the source, or more room for its notes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct GutterRow {
     /// The line's number; none where the row only has room for another note, or stands for lines left out.
     pub line: Option<u32>,
     /// The source.
@@ -23,12 +23,12 @@ pub struct Row {
     /// What happens here.
     pub note: String,
     /// What that means.
-    pub tone: Tone,
+    pub tone: GutterTone,
 }
 
 /// The lines of `file`, whose text is `source`, on which something happened, with their guards.
 #[must_use]
-pub fn gutter(trace: &Trace, file: &str, source: &str) -> Vec<Row> {
+pub fn gutter(trace: &Trace, file: &str, source: &str) -> Vec<GutterRow> {
     let spans = spans(trace, file);
     let columns = spans.iter().map(|span| span.column + 1).max().unwrap_or(0);
     let mut notes: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
@@ -68,14 +68,14 @@ pub fn gutter(trace: &Trace, file: &str, source: &str) -> Vec<Row> {
 #[derive(Debug)]
 struct Note {
     text: String,
-    tone: Tone,
+    tone: GutterTone,
     times: u32,
     /// The column of its bar, and the sign there.
     bar: Option<(usize, char)>,
 }
 
 impl Note {
-    fn new(text: String, tone: Tone) -> Self {
+    fn new(text: String, tone: GutterTone) -> Self {
         Self {
             text,
             tone,
@@ -98,21 +98,25 @@ fn note(trace: &Trace, event: &TraceEvent, spans: &[Span], line: u32) -> Option<
     let name = || event.cell.map(|cell| super::cell_name(trace, cell));
     Some(match &event.kind {
         EventKind::Created if cell.is_some_and(|cell| cell.name.is_some()) => {
-            Note::new(format!("{} made", name()?), Tone::Quiet)
+            Note::new(format!("{} made", name()?), GutterTone::Quiet)
         }
         EventKind::Refused { access, panics } => {
             let holder = spans
                 .iter()
                 .find(|span| span.cell == event.cell && span.from < line && span.to >= line);
             let wanted = letter(cell, *access);
-            let tone = if *panics { Tone::Bad } else { Tone::Plain };
+            let tone = if *panics {
+                GutterTone::Bad
+            } else {
+                GutterTone::Plain
+            };
             let mut note = Note::new(format!("✗ {wanted} wanted, refused"), tone);
             note.bar = holder.map(|span| (span.column, '├'));
             note
         }
         EventKind::Blocked { action, .. } if action != "join" => {
             let what = format!("… waits: {action} {}", name()?);
-            Note::new(what, Tone::Bad)
+            Note::new(what, GutterTone::Bad)
         }
         // What is printed stands above the picture already.
         EventKind::Operation { .. } if cell.is_some_and(TracedCell::is_stream) => return None,
@@ -120,10 +124,10 @@ fn note(trace: &Trace, event: &TraceEvent, spans: &[Span], line: u32) -> Option<
             let value = value
                 .as_ref()
                 .map_or(String::new(), |value| format!(" {value}"));
-            Note::new(format!("{} {action}{value}", name()?), Tone::Plain)
+            Note::new(format!("{} {action}{value}", name()?), GutterTone::Plain)
         }
-        EventKind::Poisoned => Note::new(format!("{} poisoned", name()?), Tone::Bad),
-        EventKind::Panicked { .. } => Note::new("panic".to_owned(), Tone::Bad),
+        EventKind::Poisoned => Note::new(format!("{} poisoned", name()?), GutterTone::Bad),
+        EventKind::Panicked { .. } => Note::new("panic".to_owned(), GutterTone::Bad),
         _ => return None,
     })
 }
@@ -151,7 +155,7 @@ fn row(
     columns: usize,
     line: u32,
     note: Option<Note>,
-) -> Row {
+) -> GutterRow {
     let mut bars: Vec<char> = (0..columns)
         .map(|column| bar_at(spans, column, line, number.is_some()))
         .collect();
@@ -164,11 +168,11 @@ fn row(
     } else {
         String::new()
     };
-    Row {
+    GutterRow {
         line: number,
         source: source.replace('\t', "    "),
         bars: bars.into_iter().collect(),
-        tone: note.as_ref().map_or(Tone::Plain, |note| note.tone),
+        tone: note.as_ref().map_or(GutterTone::Plain, |note| note.tone),
         note: note.map_or(String::new(), |note| note.text + &times),
     }
 }
@@ -185,8 +189,8 @@ fn bar_at(spans: &[Span], column: usize, line: u32, first: bool) -> char {
     }
 }
 
-fn left_out(spans: &[Span], columns: usize, line: u32) -> Row {
-    Row {
+fn left_out(spans: &[Span], columns: usize, line: u32) -> GutterRow {
+    GutterRow {
         source: "…".to_owned(),
         ..row(None, "", spans, columns, line.saturating_sub(1), None)
     }

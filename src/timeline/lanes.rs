@@ -1,6 +1,6 @@
 //! Threads side by side: what each of them did, in the order in which it happened.
 
-use super::Tone;
+use super::GutterTone;
 use super::phrases::thread_name;
 use crate::verdict::{AccessMode, EventKind, Trace, TraceEvent, TracedCell};
 
@@ -23,7 +23,7 @@ pub struct Step {
     /// What it did.
     pub text: String,
     /// What that means.
-    pub tone: Tone,
+    pub tone: GutterTone,
     /// Which event of the trace it is.
     pub event: usize,
 }
@@ -59,11 +59,11 @@ pub fn lanes(trace: &Trace) -> (Vec<Lane>, Vec<Step>) {
 }
 
 /// What a thread did, in a few words; none for what nobody asks about.
-pub(super) fn told(trace: &Trace, at: usize, event: &TraceEvent) -> Option<(String, Tone)> {
+pub(super) fn told(trace: &Trace, at: usize, event: &TraceEvent) -> Option<(String, GutterTone)> {
     let name = || event.cell.map(|cell| super::cell_name(trace, cell));
     let is_lock = trace.cell(event).is_some_and(|cell| cell.kind == "Mutex");
-    let plain = |text: String| Some((text, Tone::Plain));
-    let quiet = |text: String| Some((text, Tone::Quiet));
+    let plain = |text: String| Some((text, GutterTone::Plain));
+    let quiet = |text: String| Some((text, GutterTone::Quiet));
     match &event.kind {
         EventKind::Acquired { access, .. } => {
             let verb = match access {
@@ -75,7 +75,11 @@ pub(super) fn told(trace: &Trace, at: usize, event: &TraceEvent) -> Option<(Stri
         }
         EventKind::Released { .. } => quiet(format!("lets {} go", name()?)),
         EventKind::Refused { panics, .. } => {
-            let tone = if *panics { Tone::Bad } else { Tone::Plain };
+            let tone = if *panics {
+                GutterTone::Bad
+            } else {
+                GutterTone::Plain
+            };
             Some((format!("is refused {}", name()?), tone))
         }
         EventKind::Blocked { action, .. } => Some(wait(trace, at, event, action)),
@@ -91,8 +95,8 @@ pub(super) fn told(trace: &Trace, at: usize, event: &TraceEvent) -> Option<(Stri
                 .map_or(String::new(), |value| format!(" {value}"));
             plain(format!("{action}{value} · {}", name()?))
         }
-        EventKind::Poisoned => Some((format!("poisons {}", name()?), Tone::Bad)),
-        EventKind::Panicked { .. } => Some(("panics".to_owned(), Tone::Bad)),
+        EventKind::Poisoned => Some((format!("poisons {}", name()?), GutterTone::Bad)),
+        EventKind::Panicked { .. } => Some(("panics".to_owned(), GutterTone::Bad)),
         EventKind::Spawned { child } => quiet(format!("starts {}", thread_name(trace, *child))),
         EventKind::Exited => quiet("ends".to_owned()),
         EventKind::Resumed { in_time: false } => plain("has waited long enough".to_owned()),
@@ -101,7 +105,7 @@ pub(super) fn told(trace: &Trace, at: usize, event: &TraceEvent) -> Option<(Stri
 }
 
 /// What a thread waits for.
-fn wait(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (String, Tone) {
+fn wait(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (String, GutterTone) {
     let name = event.cell.map(|cell| super::cell_name(trace, cell));
     let name = name.unwrap_or_default();
     let text = match action {
@@ -110,9 +114,9 @@ fn wait(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (String, 
         _ => format!("waits: {action} {name}{}", holder(trace, at, event)),
     };
     let tone = if stays(trace, at, event.thread) {
-        Tone::Bad
+        GutterTone::Bad
     } else {
-        Tone::Quiet
+        GutterTone::Quiet
     };
     (text, tone)
 }

@@ -16,7 +16,7 @@ pub(crate) fn figures() {
     memory(&pty, "opened, one lesson graded");
     idle(&pty);
     pty.press("/reader that would\r");
-    pty.shows("panicked at line");
+    pty.shows("panicked on line");
     settled(&pty);
     memory(&pty, "another lesson graded");
     pty.press("b");

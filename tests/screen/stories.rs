@@ -371,7 +371,7 @@ fn on_a_narrow_screen_there_is_one_pane_at_a_time() {
         assert_eq!(driver.state.pane, pane);
         assert!(text.contains(words), "{text}");
         assert!(
-            text.contains("✗ panicked at line 5"),
+            text.contains("✗ panicked on line 5"),
             "the verdict is always in view"
         );
         driver.press("<tab>");

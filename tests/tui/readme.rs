@@ -14,7 +14,7 @@ fn the_screen_in_the_readme_is_a_real_one() {
     let mut pty = start.go();
     pty.shows("wrong output");
     pty.press("/reader that would\r");
-    pty.shows("panicked at line");
+    pty.shows("panicked on line");
     pty.press("b");
     pty.shows("R reader ends here");
     let shown = pty.text();

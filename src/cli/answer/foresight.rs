@@ -2,11 +2,10 @@
 
 use super::super::asked;
 use super::super::driver::Driver;
-use super::super::judgement;
 use super::super::look::{self, Look, Paint};
 use super::super::out::Out;
 use super::super::study::{self, Study};
-use super::super::{Exit, next, prose};
+use super::super::{Exit, next, prose, writer};
 use crate::course::{self, Kind, Lesson, Prediction};
 use crate::engine::{Command, Event, Notice};
 use crate::report;
@@ -83,7 +82,7 @@ fn told(look: Look, foresight: &PredictionResult, program: &str) -> String {
         (Some(false), Some(code)) => text += &format!("  and the code is not {code}\n"),
         _ => {}
     }
-    let details = judgement::seen(look, seen, program);
+    let details = writer::text(look, &report::observation(seen, program));
     if !details.is_empty() {
         text += &format!("\n{details}");
     }

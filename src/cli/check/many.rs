@@ -160,7 +160,7 @@ fn line(look: Look, lesson: &Lesson, found: &Found) -> String {
             format!("{} {id}", look.paint(Paint::Good, "✓ passed "))
         }
         Found::Graded(verdict) => {
-            let said = report::in_short(verdict);
+            let said = report::status(verdict).in_a_line();
             format!("{} {id} {said}", look.paint(Paint::Bad, "✗ not yet"))
         }
         Found::Answered(true) => format!("{} {id}", look.paint(Paint::Good, "✓ done   ")),

@@ -46,11 +46,16 @@ fn words(text: &str) -> Vec<&str> {
 
 /// Whether nothing could be broken here: code, a drawing, or one word behind its markers.
 fn is_unbreakable(line: &Line) -> bool {
-    let code = |span: &Span| matches!(span.style.role, Role::CodeBlock { .. } | Role::Diagram);
+    let code = |span: &Span| {
+        matches!(
+            span.style.kind,
+            SpanKind::CodeBlock { .. } | SpanKind::Diagram
+        )
+    };
     let bare = line
         .spans
         .iter()
-        .filter(|span| span.style.role != Role::Marker);
+        .filter(|span| span.style.kind != SpanKind::Marker);
     let bare: String = bare.map(|span| span.text.as_str()).collect();
     let bare = bare.replace('│', " ");
     line.spans.iter().any(code) || bare.split(' ').filter(|word| !word.is_empty()).count() <= 1

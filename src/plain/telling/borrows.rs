@@ -2,9 +2,9 @@
 
 use super::program;
 use crate::app::{State, cells_at, events};
+use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
 use crate::report;
-use crate::sanitize;
 use crate::timeline;
 use crate::verdict::{Exploration, Guards, Trace, TracedCell};
 
@@ -134,7 +134,12 @@ pub(in crate::plain) fn event(voice: &mut Voice, state: &State) {
     voice.say(&format!("Event {place} of {}. {sentence}", told.len()));
     let line = trace.events[at].place.as_ref().map(|place| place.line);
     let graded = state.shown().map_or("", |(graded, _)| graded.text.as_str());
-    program::line(voice, super::rustc::source(state, graded), line);
+    let source = if graded.is_empty() {
+        state.source().unwrap_or_default()
+    } else {
+        graded
+    };
+    program::line(voice, source, line);
     let cells = cells_at(trace, at)
         .into_iter()
         .map(|(cell, guards)| format!("{} {}", timeline::cell_name(trace, cell), state_of(guards)));
@@ -160,35 +165,10 @@ pub(in crate::plain) fn schedules(voice: &mut Voice, state: &State) {
     let Some(found) = exploration(state) else {
         return;
     };
-    let head = match found.wrong() {
-        Some(wrong) => format!(
-            "{} in 1 of {}",
-            report::way(&wrong.ending),
-            report::orders(found.ran)
-        ),
-        None => format!("{} tried, none fails", report::orders(found.ran)),
-    };
-    voice.say(&format!("Schedules: {head}; {}.", report::vouched(found)));
+    let shown = state.way_shown(found);
+    tell(voice, &report::exploration(found, Some(shown)));
     if found.results.len() < 2 {
         return;
-    }
-    let shown = state.way_shown(found);
-    for (at, way) in found.results.iter().enumerate() {
-        let printed = match way.stdout.trim_end() {
-            "" => "nothing".to_owned(),
-            printed => sanitize::line(&printed.replace('\n', " / ")),
-        };
-        let here = if at == shown {
-            "; this one is told"
-        } else {
-            ""
-        };
-        voice.say(&format!(
-            "Way {}: {}, with {}, it prints {printed}{here}.",
-            at + 1,
-            report::ended(way),
-            report::preemptions(way.preemptions)
-        ));
     }
     voice.say("`schedule` with a number replays one of them.");
 }

@@ -1,11 +1,12 @@
 //! What a lesson asks, told with numbers to answer by, and what was answered.
 
-use super::{lesson, program, rustc, verdict};
+use super::{lesson, program};
 use crate::app::{ROWS, Reply, Stage, State, outcome};
 use crate::course::{self, Lesson, Prediction, Question, prediction_text};
+use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
 use crate::report;
-use crate::verdict::{Outcome, OutcomeKind, PredictionResult, Severity};
+use crate::verdict::OutcomeKind;
 
 /// Whether a program is to be foretold now.
 pub(in crate::plain) fn foretells(state: &State) -> bool {
@@ -161,28 +162,14 @@ fn foretold(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
         (Some(false), Some(code)) => voice.say(&format!("The code is not {code}.")),
         _ => {}
     }
-    details(voice, foresight, prediction_text(lesson, prediction));
+    voice.gap();
+    let program = prediction_text(lesson, prediction);
+    tell(voice, &report::observation(&foresight.observed, program));
     if let Some(said) = &foresight.feedback {
         voice.gap();
         voice.prose(&said.text);
     }
     voice.gap();
-}
-
-fn details(voice: &mut Voice, foresight: &PredictionResult, program: &str) {
-    let seen = &foresight.observed;
-    let error = seen
-        .diagnostics
-        .iter()
-        .find(|one| one.severity == Severity::Error);
-    if let Some(error) = error {
-        rustc::errors(voice, std::slice::from_ref(error), program);
-    }
-    if seen.outcome != Outcome::CompileError {
-        verdict::ended(voice, &seen.outcome, program);
-    }
-    let printed = seen.run.as_ref().map_or("", |run| run.stdout.as_str());
-    verdict::excerpt(voice, "It printed", printed);
 }
 
 /// All that was said and answered before, and what is still open.

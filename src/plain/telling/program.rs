@@ -1,9 +1,10 @@
 //! Programs line by line, with what rustc or a panic says about a line, and your file beside a good solution.
 
-use super::difference;
 use crate::app::State;
 use crate::compare::{self, Mode};
+use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
+use crate::report::{Block, Comparison};
 use crate::verdict::{Outcome, Severity};
 use std::collections::BTreeMap;
 
@@ -101,7 +102,12 @@ pub(in crate::plain) fn solution(voice: &mut Voice, state: &State) {
     voice.gap();
     if let Ok(Some(diff)) = compare::compare(Mode::Exact, solution, yours) {
         voice.say("One good solution beside your file; yours need not be like it.");
-        difference::tell(voice, &diff, "the solution");
+        let comparison = Comparison {
+            expected: "the solution".to_owned(),
+            actual: "yours".to_owned(),
+            diff,
+        };
+        tell(voice, &[Block::Diff(comparison)]);
     } else {
         voice.say("Your file is the solution, to the letter.");
     }

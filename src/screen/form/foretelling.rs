@@ -4,8 +4,8 @@ use crate::app::{ROWS, outcome};
 use crate::course::{Lesson, Prediction, prediction_text};
 use crate::report;
 use crate::sanitize;
-use crate::screen::{Content, Scene, code, compiler, fit, output, prose};
-use crate::verdict::{Outcome, OutcomeKind, PredictionResult, Severity};
+use crate::screen::{Content, Scene, code, fit, prose, writer};
+use crate::verdict::{OutcomeKind, PredictionResult};
 use ratatui::text::{Line, Span};
 
 pub(super) fn form(
@@ -172,7 +172,9 @@ pub(super) fn reply(
         lines.push(Line::default());
     }
     let program = prediction_text(lesson, prediction);
-    lines.extend(details(scene, foresight, program, width));
+    let observed = report::observation(&foresight.observed, program);
+    lines.extend(writer::lines(scene, &observed, width));
+    lines.push(Line::default());
     lines.push(fit::styled("enter  go on", theme.accent()));
     lines
 }
@@ -194,28 +196,6 @@ fn both_sides(scene: Scene<'_>, foresight: &PredictionResult, width: usize) -> V
         _ => {}
     }
     lines
-}
-
-fn details(
-    scene: Scene<'_>,
-    foresight: &PredictionResult,
-    program: &str,
-    width: usize,
-) -> Vec<Line<'static>> {
-    let seen = &foresight.observed;
-    let mut parts: Vec<Vec<Line<'static>>> = Vec::new();
-    let mut errors = seen.diagnostics.iter();
-    if let Some(error) = errors.find(|found| found.severity == Severity::Error) {
-        parts.push(compiler::diagnostic(scene, error, width));
-    }
-    if seen.outcome != Outcome::CompileError {
-        parts.push(output::ended(scene, &seen.outcome, program, width));
-    }
-    let printed = seen.run.as_ref().map_or("", |run| run.stdout.as_str());
-    parts.push(output::excerpt(scene, "It printed", printed, width));
-    parts.retain(|part| !part.is_empty());
-    parts.push(Vec::new());
-    parts.join(&Line::default())
 }
 
 /// What was said of each program, in one line each.

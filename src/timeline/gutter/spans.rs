@@ -1,7 +1,7 @@
 //! Guards as stretches of lines: those that begin and end at the same places are one stretch.
 
 use super::Note;
-use crate::timeline::Tone;
+use crate::timeline::GutterTone;
 use crate::timeline::phrases::letter;
 use crate::verdict::{EventKind, Trace, TraceEvent};
 use std::collections::BTreeMap;
@@ -124,7 +124,7 @@ impl Span {
             format!("   {}", self.state)
         };
         let mut put = |line: u32, sign: char, text: String| {
-            let mut note = Note::new(text, Tone::Plain);
+            let mut note = Note::new(text, GutterTone::Plain);
             note.bar = Some((self.column, sign));
             note.times = self.times;
             notes.entry(line).or_default().push(note);

@@ -1,82 +1,81 @@
 //! A difference in sentences: what was expected, what came, and which words differ.
 
-use crate::compare::{Diff, Line, Row};
+use crate::compare::{Line, Row};
 use crate::plain::voice::Voice;
-use crate::report;
+use crate::report::{Comparison, note};
+use crate::text::plural;
 
-/// A piece of this many characters says by itself what differs.
-const TELLING: usize = 60;
+/// Differences of more characters than this are clear from the two lines.
+const LONGEST_DIFFERENCE: usize = 60;
 
-/// All rows of a diff; `wanted` is what the other side is called.
-pub(super) fn tell(voice: &mut Voice, diff: &Diff, wanted: &str) {
+/// Tells all rows of a diff.
+pub(super) fn tell(voice: &mut Voice, comparison: &Comparison) {
+    let Comparison {
+        expected: wanted,
+        actual: yours,
+        diff,
+    } = comparison;
     for row in &diff.rows {
         match row {
             Row::Same { actual, text, .. } => {
-                voice.verbatim(&format!("line {actual}, the same: {}", heard(text)));
+                voice.verbatim(&format!("line {actual}, the same: {}", spoken(text)));
             }
             Row::Changed { expected, actual } => {
                 side(voice, wanted, expected);
-                side(voice, "yours", actual);
-                pieces(voice, wanted, expected, actual);
+                side(voice, yours, actual);
+                pieces(voice, (wanted, expected), (yours, actual));
             }
             Row::Missing { expected } => {
                 side(voice, wanted, expected);
-                voice.say("yours: no such line");
+                voice.say(&format!("{yours}: no such line"));
             }
             Row::Extra { actual } => {
-                side(voice, "yours", actual);
+                side(voice, yours, actual);
                 voice.say(&format!("{wanted}: no such line"));
             }
-            Row::Skipped { rows } => {
-                voice.say(&format!("{} left out.", crate::text::plural(*rows, "row")));
-            }
+            Row::Skipped { rows } => voice.say(&format!("{} omitted.", plural(*rows, "line"))),
         }
     }
-    for note in &diff.notes {
-        voice.say(&report::note_said(note));
+    for difference in &diff.notes {
+        voice.say(&note(difference));
     }
 }
 
 fn side(voice: &mut Voice, whose: &str, line: &Line) {
-    let text: String = line
-        .pieces
-        .iter()
-        .map(|piece| piece.text.as_str())
-        .collect();
-    let said = heard(&text);
-    voice.verbatim(&format!("line {}, {whose}: {said}", line.number));
+    let pieces = line.pieces.iter();
+    let text: String = pieces.map(|piece| piece.text.as_str()).collect();
+    voice.verbatim(&format!("line {}, {whose}: {}", line.number, spoken(&text)));
 }
 
-/// A line with what cannot be heard in words.
-fn heard(text: &str) -> String {
+/// A line with words for blanks at its end, for tabs, and for nothing at all.
+fn spoken(text: &str) -> String {
     let kept = text.trim_end_matches(' ');
     let spaces = text.len() - kept.len();
     let kept = kept.replace('\t', "<tab>");
     match (kept.is_empty(), spaces) {
         (true, 0) => "a blank line".to_owned(),
-        (true, spaces) => crate::text::plural(spaces, "space"),
+        (true, spaces) => plural(spaces, "space"),
         (false, 0) => kept,
-        (false, spaces) => format!("{kept} (and then {})", crate::text::plural(spaces, "space")),
+        (false, spaces) => format!("{kept} (and then {})", plural(spaces, "space")),
     }
 }
 
 /// Which words differ, where that is not the whole line.
-fn pieces(voice: &mut Voice, whose: &str, expected: &Line, actual: &Line) {
+fn pieces(voice: &mut Voice, (wanted, expected): (&str, &Line), (yours, actual): (&str, &Line)) {
     let changed = |line: &Line| {
         let pieces = line.pieces.iter().filter(|piece| piece.changed);
         let pieces = pieces.map(|piece| piece.text.trim().to_owned());
         let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
         pieces
     };
-    let all_changed = |line: &Line| line.pieces.iter().all(|piece| piece.changed);
-    let (wanted, came) = (changed(expected), changed(actual));
-    if let ([wanted], [came]) = (wanted.as_slice(), came.as_slice())
-        && !all_changed(expected)
-        && !all_changed(actual)
-        && wanted.chars().count() + came.chars().count() < TELLING
+    let whole = |line: &Line| line.pieces.iter().all(|piece| piece.changed);
+    if let ([left], [right]) = (changed(expected).as_slice(), changed(actual).as_slice())
+        && !whole(expected)
+        && !whole(actual)
+        && left.chars().count() + right.chars().count() < LONGEST_DIFFERENCE
     {
         voice.verbatim(&format!(
-            "the difference: {whose} `{wanted}`, yours `{came}`"
+            "the difference: {wanted} `{left}`, {yours} `{right}`"
         ));
     }
 }
@@ -89,7 +88,12 @@ mod tests {
     fn told(expected: &str, actual: &str) -> String {
         let mut voice = Voice::default();
         let diff = compare(Mode::Exact, expected, actual).unwrap().unwrap();
-        tell(&mut voice, &diff, "expected");
+        let comparison = Comparison {
+            expected: "expected".to_owned(),
+            actual: "yours".to_owned(),
+            diff,
+        };
+        tell(&mut voice, &comparison);
         voice.take()
     }
 
@@ -111,10 +115,7 @@ mod tests {
             said.contains("yours: the end (and then 2 spaces)\n"),
             "{said}"
         );
-        assert!(
-            said.contains("The newline at the very end is missing"),
-            "{said}"
-        );
+        assert!(said.contains("The newline at the end is missing"), "{said}");
         let said = told("a b\n", "a\tb\n");
         assert!(said.contains("yours: a<tab>b\n"), "{said}");
         assert!(told("", "x\n").contains("expected: no such line"));

@@ -1,0 +1,238 @@
+//! What a program did: as a status, as one side of a comparison with a prediction, and what it means.
+
+use super::{Headline, Tone, seconds};
+use crate::sanitize;
+use crate::verdict::{
+    Commitment, KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, Severity,
+    TimeLimit,
+};
+
+/// The status of a run that should have ended otherwise.
+pub(super) fn status_of(seen: &Observation) -> Headline {
+    let ran = seen.run.as_ref().map(|run| run.millis);
+    headline(&seen.outcome, ran)
+}
+
+/// The same of an outcome alone; `ran` is how long the program ran, in milliseconds.
+pub(super) fn headline(outcome: &Outcome, ran: Option<u64>) -> Headline {
+    let detail = match outcome {
+        Outcome::Panicked(panic) => class(panic.class),
+        Outcome::CompileError
+        | Outcome::Finished { .. }
+        | Outcome::Deadlocked { .. }
+        | Outcome::TimedOut { .. }
+        | Outcome::Killed { .. } => None,
+    };
+    Headline {
+        tone: Tone::Bad,
+        status: status(outcome, ran),
+        detail: detail.map(str::to_owned),
+        millis: None,
+    }
+}
+
+fn status(outcome: &Outcome, ran: Option<u64>) -> String {
+    match outcome {
+        Outcome::CompileError => "does not compile".to_owned(),
+        Outcome::Finished { code: 0 } => "finished, but should not have".to_owned(),
+        Outcome::Finished { code } => format!("exited with code {code}"),
+        Outcome::Panicked(panic) => {
+            let line = panic.line.map(|line| format!(" on line {line}"));
+            format!("panicked{}", line.unwrap_or_default())
+        }
+        Outcome::Deadlocked { .. } => "deadlocked".to_owned(),
+        Outcome::TimedOut { limit } => {
+            let after = ran.map_or(" at the time limit".to_owned(), |ran| {
+                format!(" after {}", whole_seconds(ran))
+            });
+            match limit {
+                TimeLimit::Compile => "took too long to compile".to_owned(),
+                TimeLimit::Asleep => format!("still sleeping or waiting{after}"),
+                TimeLimit::StoodStill => format!("did not end{after}"),
+                TimeLimit::Busy => format!("still running{after}"),
+            }
+        }
+        Outcome::Killed { by } => match by {
+            KillReason::Signal { number } => format!("killed by {}", signal(*number)),
+            KillReason::Memory => "stopped: used too much memory".to_owned(),
+            KillReason::StackOverflow => "stack overflow".to_owned(),
+            KillReason::OutputFlood => "stopped: printed too much".to_owned(),
+        },
+    }
+}
+
+/// `5 s`; with hundredths where it was less than a second.
+fn whole_seconds(millis: u64) -> String {
+    if millis < 1000 {
+        seconds(millis)
+    } else {
+        format!("{} s", (millis + 500) / 1000)
+    }
+}
+
+/// The name of a signal, where it has the same number on all systems.
+fn signal(number: i32) -> String {
+    let name = match number {
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        13 => "SIGPIPE",
+        15 => "SIGTERM",
+        _ => return format!("signal {number}"),
+    };
+    name.to_owned()
+}
+
+fn class(class: PanicClass) -> Option<&'static str> {
+    match class {
+        PanicClass::AlreadyBorrowed => Some("RefCell already borrowed"),
+        PanicClass::AlreadyMutablyBorrowed => Some("RefCell already mutably borrowed"),
+        PanicClass::Poisoned => Some("poisoned lock"),
+        PanicClass::Unwrap => Some("`unwrap` on `None` or `Err`"),
+        PanicClass::Index => Some("index out of bounds"),
+        PanicClass::Overflow => Some("arithmetic overflow"),
+        PanicClass::Assertion => Some("assertion failed"),
+        PanicClass::Explicit | PanicClass::Other => None,
+    }
+}
+
+/// A prediction, as the end of "you said that …".
+#[must_use]
+pub fn said(said: &Commitment) -> String {
+    let line = said.line.unwrap_or(0);
+    match said.outcome {
+        OutcomeKind::CompileError => format!("it does not compile, because of line {line}"),
+        OutcomeKind::Panicked => format!("it panics on line {line}"),
+        OutcomeKind::Finished => {
+            let printed = said.stdout.as_deref().unwrap_or_default();
+            let lines: Vec<String> = printed.lines().map(sanitize::line).collect();
+            match lines.as_slice() {
+                [] => "it finishes and prints nothing".to_owned(),
+                lines => format!("it prints `{}`", lines.join("` `")),
+            }
+        }
+        OutcomeKind::Deadlocked => "it hangs".to_owned(),
+        OutcomeKind::TimedOut => "it is still running at the time limit".to_owned(),
+        OutcomeKind::Killed => "it is killed".to_owned(),
+    }
+}
+
+/// What happened, as the other side of [`said`].
+#[must_use]
+pub fn happened(seen: &Observation) -> String {
+    match &seen.outcome {
+        Outcome::CompileError => {
+            let errors = seen.diagnostics.iter();
+            let mut errors = errors.filter(|d| d.severity == Severity::Error);
+            let first = errors.next();
+            let line = first.and_then(|error| error.line);
+            let line = line.map_or(String::new(), |line| format!(", because of line {line}"));
+            let code = first.and_then(|error| error.code.as_deref());
+            let code = code.map_or(String::new(), |code| format!(" ({})", sanitize::line(code)));
+            format!("it does not compile{line}{code}")
+        }
+        Outcome::Finished { code: 0 } => "it finishes".to_owned(),
+        Outcome::Finished { code } => format!("it exits with code {code}"),
+        Outcome::Panicked(Panic {
+            line: Some(line), ..
+        }) => format!("it panics on line {line}"),
+        Outcome::Panicked(_) => "it panics".to_owned(),
+        Outcome::Deadlocked { .. } => "it hangs: a deadlock".to_owned(),
+        Outcome::TimedOut { .. } => format!("it does not end: {}", status_of(seen).status),
+        Outcome::Killed { by } => match by {
+            KillReason::Signal { .. } => format!("it is {}", status_of(seen).status),
+            KillReason::Memory => "it uses too much memory, and is stopped".to_owned(),
+            KillReason::StackOverflow => "its stack overflows".to_owned(),
+            KillReason::OutputFlood => "it prints too much, and is stopped".to_owned(),
+        },
+    }
+}
+
+/// What an outcome means, in a sentence or two; none where the status says it all.
+pub(super) fn meaning(outcome: &Outcome) -> Option<String> {
+    let says = match outcome {
+        Outcome::CompileError | Outcome::Finished { code: 0 } | Outcome::Panicked(_) => {
+            return None;
+        }
+        Outcome::Finished { .. } => "Exit code 0 means success; any other code means failure.",
+        Outcome::Deadlocked { threads: 0 } => {
+            "All threads are waiting, and none of them can continue."
+        }
+        Outcome::Deadlocked { threads: 1 } => {
+            "Its only thread is waiting, and no other thread can wake it."
+        }
+        Outcome::Deadlocked { threads } => {
+            return Some(format!(
+                "All {threads} threads are waiting, and none of them can continue."
+            ));
+        }
+        Outcome::TimedOut { limit } => time_limit(*limit),
+        Outcome::Killed { by } => return Some(death(*by)),
+    };
+    Some(says.to_owned())
+}
+
+fn time_limit(limit: TimeLimit) -> &'static str {
+    match limit {
+        TimeLimit::Compile => "cellmate stopped rustc, so nothing was run.",
+        TimeLimit::Asleep => {
+            "It slept or waited nearly all the time, but not for a thread of its own."
+        }
+        TimeLimit::StoodStill => {
+            "This system does not show what its threads did: they may wait for each other, or one may run forever."
+        }
+        TimeLimit::Busy => "It was busy all the time. The usual cause is an endless loop.",
+    }
+}
+
+fn death(by: KillReason) -> String {
+    let says = match by {
+        KillReason::Signal { number } => {
+            let signal = signal(number);
+            return format!("It was killed by {signal}. cellmate didn't send that signal.");
+        }
+        KillReason::Memory => {
+            "Something keeps growing. The usual cause is a collection that grows in a loop."
+        }
+        KillReason::StackOverflow => "The usual cause is unbounded recursion.",
+        KillReason::OutputFlood => "The usual cause is a print in an endless loop.",
+    };
+    says.to_owned()
+}
+
+/// What `assert_eq!(actual, expected, "what it is")` says, as a test's own words: `got 1, expected 2 (what it is)`.
+pub(super) fn got_expected(message: &str) -> Option<String> {
+    let rest = message
+        .trim_end()
+        .strip_prefix("assertion `left == right` failed")?;
+    let (label, values) = rest.split_once("\n  left: ")?;
+    let (got, expected) = values.split_once("\n right: ")?;
+    let label = label.strip_prefix(": ").unwrap_or_default();
+    let label = if label.is_empty() {
+        String::new()
+    } else {
+        format!(" ({label})")
+    };
+    Some(format!("got {got}, expected {expected}{label}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_limit_is_told_with_its_time_and_a_signal_by_its_name() {
+        let busy = Outcome::TimedOut {
+            limit: TimeLimit::Busy,
+        };
+        assert_eq!(status(&busy, Some(5_012)), "still running after 5 s");
+        assert_eq!(status(&busy, Some(300)), "still running after 0.30 s");
+        let killed = |number| Outcome::Killed {
+            by: KillReason::Signal { number },
+        };
+        assert_eq!(status(&killed(9), None), "killed by SIGKILL");
+        assert_eq!(status(&killed(40), None), "killed by signal 40");
+    }
+}

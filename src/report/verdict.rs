@@ -1,0 +1,432 @@
+//! A verdict: its headline, what shows that something failed, what the lesson says about it, and what was printed.
+
+use super::outcome::{got_expected, meaning, status_of};
+use super::{
+    Block, Check, CheckState, CodeLine, Comparison, Headline, Mark, NextStep, OutputExcerpt, Tone,
+    schedules,
+};
+use crate::text::plural;
+use crate::verdict::{
+    Diagnostic, Observation, Outcome, Panic, Severity, StageName, StageState, TestReport, Verdict,
+};
+
+/// Lines of output shown in a verdict.
+const IN_A_VERDICT: usize = 20;
+
+/// Lines of output shown where the output was asked for.
+const ON_REQUEST: usize = 200;
+
+/// Errors shown in a verdict: the first says most, and the others are often its echo.
+const ERRORS_IN_A_VERDICT: usize = 3;
+
+/// Errors and warnings shown where they were asked for.
+const ERRORS_ON_REQUEST: usize = 12;
+
+/// Warnings, or pieces of advice, shown in a line each.
+const WARNINGS: usize = 4;
+
+/// The whole verdict on `source`, the learner's file: the headline; the evidence; what the lesson says about it; then what
+/// else was printed, and warnings. What to do next is not part of it.
+#[must_use]
+pub fn verdict(verdict: &Verdict, source: &str) -> Vec<Block> {
+    let mut blocks = vec![Block::Headline(Headline {
+        millis: Some(verdict.millis),
+        ..status(verdict)
+    })];
+    blocks.extend(compiler_errors(&verdict.observed.diagnostics));
+    if verdict.stage(StageName::Run) == StageState::Failed {
+        blocks.extend(ending(&verdict.observed.outcome, source));
+    }
+    blocks.extend(difference(verdict));
+    if is_failed(verdict.tests.iter().map(|test| test.state)) {
+        blocks.extend(tests(verdict));
+    }
+    blocks.extend(broken_rules(verdict));
+    if let (Some(found), StageState::Passed | StageState::Failed) =
+        (&verdict.exploration, verdict.stage(StageName::Schedules))
+    {
+        blocks.extend(schedules::exploration(found, None));
+    }
+    blocks.extend(feedback(verdict));
+    if !verdict.passed() {
+        blocks.extend(printed(verdict, IN_A_VERDICT));
+        blocks.extend(warnings(&verdict.observed.diagnostics));
+    }
+    blocks
+}
+
+/// The output and how the program ended, with what the lesson says about it.
+#[must_use]
+pub fn output(verdict: &Verdict, source: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    if verdict.observed.outcome == Outcome::CompileError {
+        blocks.push(Block::Note(
+            Tone::Quiet,
+            "It does not compile, so nothing was run.".to_owned(),
+        ));
+        blocks.push(Block::next_step(
+            NextStep::Compiler,
+            "shows what rustc says",
+        ));
+    }
+    if verdict.stage(StageName::Run) == StageState::Failed {
+        blocks.extend(ending(&verdict.observed.outcome, source));
+    }
+    blocks.extend(difference(verdict));
+    blocks.extend(feedback(verdict));
+    let printed = printed(verdict, ON_REQUEST);
+    if printed.is_empty() && verdict.diff.is_none() && verdict.observed.run.is_some() {
+        blocks.push(Block::Note(Tone::Quiet, "It printed nothing.".to_owned()));
+    }
+    blocks.extend(printed);
+    blocks
+}
+
+/// What rustc says about the file, with what the lesson says about the first error.
+#[must_use]
+pub fn compiler(verdict: &Verdict) -> Vec<Block> {
+    let all = &verdict.observed.diagnostics;
+    if all.is_empty() {
+        return vec![Block::Note(
+            Tone::Quiet,
+            "rustc has nothing to say: the file compiles without a warning.".to_owned(),
+        )];
+    }
+    let mut blocks = messages(all, ERRORS_ON_REQUEST);
+    // What the lesson says follows the error that it is about.
+    blocks.splice(1..1, feedback(verdict));
+    blocks
+}
+
+/// The hidden tests and the rules, with what the lesson says where one of them failed.
+#[must_use]
+pub fn tests_and_rules(verdict: &Verdict) -> Vec<Block> {
+    let mut blocks = tests(verdict);
+    blocks.extend(broken_rules(verdict));
+    if verdict.stage(StageName::Rules) == StageState::Passed {
+        blocks.push(Block::Checks(vec![Check {
+            state: CheckState::Passed,
+            says: "keeps the rules of this lesson".to_owned(),
+            details: Vec::new(),
+        }]));
+    }
+    if blocks.is_empty() {
+        blocks.push(Block::Note(
+            Tone::Quiet,
+            "This lesson has no tests: its output decides.".to_owned(),
+        ));
+    }
+    match verdict.headline() {
+        Some(StageName::Tests | StageName::Rules) => blocks.extend(feedback(verdict)),
+        Some(StageName::Compile | StageName::Run | StageName::Output | StageName::Schedules)
+        | None => {}
+    }
+    blocks
+}
+
+/// Why a file could not be graded.
+#[must_use]
+pub fn not_graded(why: &str) -> Vec<Block> {
+    let says = format!("Your file could not be graded: {why}");
+    vec![Block::Note(Tone::Bad, says)]
+}
+
+/// The file was not graded yet.
+#[must_use]
+pub fn ungraded() -> Vec<Block> {
+    vec![
+        Block::Note(Tone::Quiet, "Your file hasn't been graded yet.".to_owned()),
+        Block::next_step(NextStep::Check, "grades it"),
+    ]
+}
+
+/// The file is being graded for the first time.
+#[must_use]
+pub fn grading() -> Vec<Block> {
+    vec![Block::Note(Tone::Quiet, "Grading your file …".to_owned())]
+}
+
+/// The verdict is about an older text.
+#[must_use]
+pub fn outdated() -> Vec<Block> {
+    vec![
+        Block::Note(
+            Tone::Quiet,
+            "This is about an older version of your file.".to_owned(),
+        ),
+        Block::next_step(NextStep::Check, "grades it as it is now"),
+    ]
+}
+
+/// The status of a verdict: what is wrong, in a few words.
+#[must_use]
+pub fn status(verdict: &Verdict) -> Headline {
+    if verdict.passed() {
+        return Headline {
+            tone: Tone::Good,
+            status: "passed".to_owned(),
+            detail: None,
+            millis: None,
+        };
+    }
+    let outcome = &verdict.observed.outcome;
+    let says = match verdict.headline() {
+        Some(StageName::Compile) if *outcome == Outcome::CompileError => "does not compile",
+        Some(StageName::Compile) if !verdict.breaches.is_empty() => {
+            "compiles what must not compile"
+        }
+        Some(StageName::Compile) => match outcome {
+            Outcome::TimedOut { .. } => "took too long to compile",
+            Outcome::CompileError
+            | Outcome::Finished { .. }
+            | Outcome::Panicked(_)
+            | Outcome::Deadlocked { .. }
+            | Outcome::Killed { .. } => "compiles, but should not",
+        },
+        Some(StageName::Run) => return status_of(&verdict.observed),
+        Some(StageName::Output) => "wrong output",
+        Some(StageName::Tests) => {
+            let failed = count(verdict.tests.iter(), StageState::Failed);
+            let all = plural(verdict.tests.len(), "test");
+            return failure(format!("{failed} of {all} failed"));
+        }
+        Some(StageName::Rules) => "breaks a rule of this lesson",
+        Some(StageName::Schedules) => "fails in at least one schedule",
+        None => {
+            let why = verdict.exploration.as_ref().and_then(schedules::shortfall);
+            return failure(match why {
+                Some(why) => format!("could not be graded: {why}"),
+                None => "could not be graded".to_owned(),
+            });
+        }
+    };
+    failure(says.to_owned())
+}
+
+fn failure(status: String) -> Headline {
+    Headline {
+        tone: Tone::Bad,
+        status,
+        detail: None,
+        millis: None,
+    }
+}
+
+/// The errors among these, the first few.
+#[must_use]
+pub fn compiler_errors(diagnostics: &[Diagnostic]) -> Vec<Block> {
+    let errors = diagnostics.iter();
+    let errors: Vec<Diagnostic> = errors
+        .filter(|found| found.severity == Severity::Error)
+        .cloned()
+        .collect();
+    messages(&errors, ERRORS_IN_A_VERDICT)
+}
+
+fn messages(all: &[Diagnostic], at_most: usize) -> Vec<Block> {
+    let mut blocks: Vec<Block> = all
+        .iter()
+        .take(at_most)
+        .cloned()
+        .map(Block::Compiler)
+        .collect();
+    if let Some(more @ 1..) = all.len().checked_sub(at_most) {
+        let says = format!("And {more} more. Start with the first.");
+        blocks.push(Block::Note(Tone::Quiet, says));
+    }
+    blocks
+}
+
+/// The warnings of a file that compiles, in a line each.
+fn warnings(diagnostics: &[Diagnostic]) -> Vec<Block> {
+    let compiles = diagnostics
+        .iter()
+        .all(|found| found.severity == Severity::Warning);
+    if compiles {
+        in_lines("Warnings from rustc", diagnostics)
+    } else {
+        Vec::new()
+    }
+}
+
+/// Clippy's advice, in a line each.
+#[must_use]
+pub fn advice(found: &[Diagnostic]) -> Vec<Block> {
+    in_lines("Advice from clippy", found)
+}
+
+fn in_lines(title: &str, found: &[Diagnostic]) -> Vec<Block> {
+    if found.is_empty() {
+        return Vec::new();
+    }
+    let line = |found: &Diagnostic| {
+        let line = found.line.map(|line| format!("line {line}: "));
+        let code = found.code.as_ref().map(|code| format!(" ({code})"));
+        let message = &found.message;
+        format!(
+            "{}{message}{}",
+            line.unwrap_or_default(),
+            code.unwrap_or_default()
+        )
+    };
+    let mut lines: Vec<String> = found.iter().take(WARNINGS).map(line).collect();
+    if let Some(more @ 1..) = found.len().checked_sub(WARNINGS) {
+        lines.push(format!("and {more} more"));
+    }
+    vec![Block::Heading(title.to_owned()), Block::Lines(lines)]
+}
+
+/// How a run ended: the line of its panic with the message, or what the outcome means.
+fn ending(outcome: &Outcome, source: &str) -> Vec<Block> {
+    match outcome {
+        Outcome::Panicked(panic) => vec![panicked(panic, source)],
+        Outcome::CompileError
+        | Outcome::Finished { .. }
+        | Outcome::Deadlocked { .. }
+        | Outcome::TimedOut { .. }
+        | Outcome::Killed { .. } => meaning(outcome).map(Block::Prose).into_iter().collect(),
+    }
+}
+
+fn panicked(panic: &Panic, source: &str) -> Block {
+    let thread = if panic.thread == "main" {
+        String::new()
+    } else {
+        format!(" in thread {}", panic.thread)
+    };
+    let says = format!("panic{thread}: {}", panic.message.trim_end());
+    let line = panic.line.and_then(|number| {
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        Some((number, source.lines().nth(index)?))
+    });
+    match line {
+        Some((number, text)) => Block::Code(vec![CodeLine {
+            number,
+            text: text.to_owned(),
+            mark: Some(Mark {
+                tone: Tone::Bad,
+                says,
+            }),
+        }]),
+        None => Block::Note(Tone::Bad, says),
+    }
+}
+
+/// Expected against printed, where that is what failed.
+fn difference(verdict: &Verdict) -> Option<Block> {
+    let diff = verdict.diff.as_ref()?;
+    Some(Block::Diff(Comparison {
+        expected: "expected".to_owned(),
+        actual: "yours".to_owned(),
+        diff: diff.clone(),
+    }))
+}
+
+fn tests(verdict: &Verdict) -> Vec<Block> {
+    if verdict.tests.is_empty() {
+        return Vec::new();
+    }
+    let passed = count(verdict.tests.iter(), StageState::Passed);
+    let heading = format!("Tests: {passed} of {} passed", verdict.tests.len());
+    let items = verdict.tests.iter().map(|test| Check {
+        state: state(test.state),
+        says: test.says.clone(),
+        details: if test.state == StageState::Failed {
+            details(test)
+        } else {
+            Vec::new()
+        },
+    });
+    vec![Block::Heading(heading), Block::Checks(items.collect())]
+}
+
+fn details(test: &TestReport) -> Vec<String> {
+    let detail = test.detail.as_deref().unwrap_or_default();
+    match got_expected(detail) {
+        Some(short) => vec![short],
+        None => detail.lines().map(str::to_owned).collect(),
+    }
+}
+
+fn broken_rules(verdict: &Verdict) -> Vec<Block> {
+    if verdict.breaches.is_empty() {
+        return Vec::new();
+    }
+    let heading = format!("{} broken", plural(verdict.breaches.len(), "rule"));
+    let items = verdict.breaches.iter().map(|breach| {
+        let line = breach.line.map(|line| format!("line {line}: "));
+        Check {
+            state: CheckState::Failed,
+            says: format!("{}{}", line.unwrap_or_default(), breach.says),
+            details: Vec::new(),
+        }
+    });
+    vec![Block::Heading(heading), Block::Checks(items.collect())]
+}
+
+/// What was printed, where nothing else shows it: on stdout where there is no diff, and on stderr where no panic wrote it.
+fn printed(verdict: &Verdict, at_most: usize) -> Vec<Block> {
+    let Some(run) = &verdict.observed.run else {
+        return Vec::new();
+    };
+    let shown = verdict.diff.is_some()
+        || (at_most == IN_A_VERDICT && verdict.stage(StageName::Output) == StageState::Passed);
+    let stdout = if shown { "" } else { run.stdout.as_str() };
+    let stderr = if run.panics.is_empty() {
+        run.stderr.as_str()
+    } else {
+        ""
+    };
+    excerpts(stdout, stderr, at_most)
+}
+
+/// The beginnings of what was printed on both streams; nothing for an empty one.
+fn excerpts(stdout: &str, stderr: &str, at_most: usize) -> Vec<Block> {
+    let both = [("It printed", stdout), ("It printed on stderr", stderr)];
+    let excerpts = both
+        .into_iter()
+        .filter(|(_, text)| !text.trim_end_matches('\n').is_empty());
+    let block = |(title, text): (&str, &str)| {
+        Block::Excerpt(OutputExcerpt {
+            title: title.to_owned(),
+            text: text.trim_end_matches('\n').to_owned(),
+            at_most,
+        })
+    };
+    excerpts.map(block).collect()
+}
+
+/// What a program did that was not graded, as after a prediction: rustc's errors, how it ended, what it printed.
+#[must_use]
+pub fn observation(seen: &Observation, program: &str) -> Vec<Block> {
+    let mut blocks = compiler_errors(&seen.diagnostics);
+    blocks.extend(ending(&seen.outcome, program));
+    if let Some(run) = &seen.run {
+        // What a panic writes to stderr is in the sentences already.
+        let finished = matches!(seen.outcome, Outcome::Finished { .. });
+        let stderr = if finished { run.stderr.as_str() } else { "" };
+        blocks.extend(excerpts(&run.stdout, stderr, IN_A_VERDICT));
+    }
+    blocks
+}
+
+fn feedback(verdict: &Verdict) -> Option<Block> {
+    let said = verdict.feedback.as_ref()?;
+    Some(Block::Prose(said.text.clone()))
+}
+
+fn state(state: StageState) -> CheckState {
+    match state {
+        StageState::Passed => CheckState::Passed,
+        StageState::Failed => CheckState::Failed,
+        StageState::Skipped | StageState::Absent => CheckState::NotRun,
+    }
+}
+
+fn is_failed(mut states: impl Iterator<Item = StageState>) -> bool {
+    states.any(|state| state == StageState::Failed)
+}
+
+fn count<'a>(tests: impl Iterator<Item = &'a TestReport>, state: StageState) -> usize {
+    tests.filter(|test| test.state == state).count()
+}

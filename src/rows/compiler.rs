@@ -1,0 +1,102 @@
+//! What rustc says, as it lays it out itself; its colours become roles.
+
+use super::{Options, Role, Row, RowStyle};
+use crate::sanitize;
+use crate::verdict::Diagnostic;
+
+/// How far continued rows of rustc's pictures are indented: behind the line numbers.
+const INDENT: usize = 6;
+
+pub(super) fn rows(found: &Diagnostic, options: Options) -> Vec<Row> {
+    let rendered = if found.colored.is_empty() {
+        &found.rendered
+    } else {
+        &found.colored
+    };
+    let text = sanitize::keep_colors(rendered.trim_end()).replace('\t', "    ");
+    let mut style = RowStyle::default();
+    let rows = text.lines().map(|line| row(line, &mut style));
+    let rows: Vec<Row> = rows.collect();
+    match options.width {
+        Some(width) => rows
+            .iter()
+            .flat_map(|row| row.folded(width, INDENT))
+            .collect(),
+        None => rows,
+    }
+}
+
+/// A line with its colour sequences; `style` goes on from one line to the next.
+fn row(line: &str, style: &mut RowStyle) -> Row {
+    let mut row = Row::default();
+    let mut parts = line.split("\x1b[");
+    row.push(parts.next().unwrap_or_default(), *style);
+    for part in parts {
+        // Only colour sequences are left by now.
+        let (parameters, text) = part.split_once('m').unwrap_or_default();
+        *style = changed(*style, parameters);
+        row.push(text, *style);
+    }
+    row
+}
+
+/// A style after a colour sequence.
+fn changed(mut style: RowStyle, parameters: &str) -> RowStyle {
+    let mut numbers = parameters
+        .split(';')
+        .map(|number| number.parse().unwrap_or(0));
+    while let Some(number) = numbers.next() {
+        match number {
+            0 => style = RowStyle::default(),
+            1 => style.strong = true,
+            22 => style.strong = false,
+            38 => {
+                // `38;5;N` picks one of 256; rustc uses the first sixteen.
+                let colour = numbers.nth(1).unwrap_or(0);
+                style.role = role(colour);
+            }
+            39 => style.role = Role::Text,
+            30..=37 => style.role = role(number - 30),
+            90..=97 => style.role = role(number - 90),
+            _ => {}
+        }
+    }
+    style
+}
+
+/// What rustc means by one of the sixteen colours.
+fn role(colour: u8) -> Role {
+    match colour % 8 {
+        1 => Role::Bad,
+        2 => Role::Good,
+        3 => Role::Warning,
+        4 => Role::Dim,
+        5 | 6 => Role::Accent,
+        _ => Role::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn colours_become_roles_and_last_until_they_are_reset() {
+        let line = "\x1b[1m\x1b[91merror[E0596]\x1b[0m\x1b[1m: no\x1b[0m \x1b[38;5;12m|\x1b[0m";
+        let row = row(line, &mut RowStyle::default());
+        let spans: Vec<(&str, Role, bool)> = row
+            .spans
+            .iter()
+            .map(|span| (span.text.as_str(), span.style.role, span.style.strong))
+            .collect();
+        assert_eq!(
+            spans,
+            [
+                ("error[E0596]", Role::Bad, true),
+                (": no", Role::Text, true),
+                (" ", Role::Text, false),
+                ("|", Role::Dim, false),
+            ]
+        );
+    }
+}

@@ -1,0 +1,191 @@
+//! Two texts and where they differ: side by side where there is room, else below each other.
+
+use super::{Options, Role, Row};
+use crate::compare::{Line, Note, Piece, Row as DiffRow};
+use crate::report::{self, Comparison};
+use crate::sanitize;
+use crate::text::plural;
+use unicode_width::UnicodeWidthStr;
+
+/// From this width on, both sides are beside each other.
+const WIDE: usize = 84;
+
+/// The columns before the text: number and sign.
+const MARGIN: usize = 7;
+
+pub(super) fn rows(comparison: &Comparison, options: Options) -> Vec<Row> {
+    let mut rows = match options.width {
+        Some(width) if width >= WIDE => beside(comparison, width),
+        width => below(comparison, width),
+    };
+    for note in &comparison.diff.notes {
+        let row = Row::of(note_with_signs(note), Role::Accent);
+        rows.extend(row.wrapped(options.prose, 0));
+    }
+    rows
+}
+
+/// A note with what stands for the characters that it is about.
+fn note_with_signs(note: &Note) -> String {
+    let signs = match note {
+        Note::MissingFinalNewline | Note::ExtraFinalNewline => "",
+        Note::TrailingSpace { .. } => " Each is shown as ·.",
+        Note::Tabs { .. } => " A tab is shown as →.",
+        Note::CarriageReturn { .. } => " It is shown as ␍.",
+    };
+    report::note(note) + signs
+}
+
+/// Which side a line is on.
+#[derive(Clone, Copy)]
+enum Side {
+    Expected,
+    Actual,
+}
+
+impl Side {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Expected => "-",
+            Self::Actual => "+",
+        }
+    }
+
+    fn role(self) -> Role {
+        match self {
+            Self::Expected => Role::Good,
+            Self::Actual => Role::Bad,
+        }
+    }
+}
+
+fn below(comparison: &Comparison, width: Option<usize>) -> Vec<Row> {
+    let mut head = Row::of(" ".repeat(MARGIN - 2), Role::Text);
+    head.push(format!("- {}", comparison.expected), Role::Good);
+    head.push("   ", Role::Text);
+    head.push(format!("+ {}", comparison.actual), Role::Bad);
+    let mut rows = vec![head];
+    for row in &comparison.diff.rows {
+        match row {
+            DiffRow::Same { actual, text, .. } => rows.extend(same(*actual, text, width)),
+            DiffRow::Changed { expected, actual } => {
+                rows.extend(changed(Side::Expected, expected, width));
+                rows.extend(changed(Side::Actual, actual, width));
+            }
+            DiffRow::Missing { expected } => rows.extend(changed(Side::Expected, expected, width)),
+            DiffRow::Extra { actual } => rows.extend(changed(Side::Actual, actual, width)),
+            DiffRow::Skipped { rows: left_out } => rows.push(skipped(*left_out)),
+        }
+    }
+    rows
+}
+
+fn beside(comparison: &Comparison, width: usize) -> Vec<Row> {
+    let half = (width - 3) / 2;
+    let title = |title: &str, side: Side| {
+        vec![Row::of(
+            format!("{}{title}", " ".repeat(MARGIN)),
+            side.role(),
+        )]
+    };
+    let mut rows = Vec::new();
+    let mut both = |left: Vec<Row>, right: Vec<Row>| {
+        for at in 0..left.len().max(right.len()) {
+            let of = |side: &[Row]| side.get(at).cloned().unwrap_or_default();
+            rows.push(joined(of(&left), of(&right), half));
+        }
+    };
+    both(
+        title(&comparison.expected, Side::Expected),
+        title(&comparison.actual, Side::Actual),
+    );
+    for row in &comparison.diff.rows {
+        let half = Some(half);
+        match row {
+            DiffRow::Same {
+                expected,
+                actual,
+                text,
+            } => both(same(*expected, text, half), same(*actual, text, half)),
+            DiffRow::Changed { expected, actual } => both(
+                changed(Side::Expected, expected, half),
+                changed(Side::Actual, actual, half),
+            ),
+            DiffRow::Missing { expected } => {
+                both(changed(Side::Expected, expected, half), Vec::new());
+            }
+            DiffRow::Extra { actual } => both(Vec::new(), changed(Side::Actual, actual, half)),
+            DiffRow::Skipped { rows: left_out } => both(vec![skipped(*left_out)], Vec::new()),
+        }
+    }
+    rows
+}
+
+fn joined(mut left: Row, right: Row, half: usize) -> Row {
+    left.push(" ".repeat(half.saturating_sub(left.width())), Role::Text);
+    left.push(" │ ", Role::Dim);
+    for span in right.spans {
+        left.push(span.text, span.style);
+    }
+    left
+}
+
+fn same(number: usize, text: &str, width: Option<usize>) -> Vec<Row> {
+    let mut row = Row::of(format!("{number:>4}   "), Role::Dim);
+    row.push(sanitize::line(text), Role::Text);
+    fitted(&row, width)
+}
+
+/// One line of one side, and below it a mark under each piece that differs.
+fn changed(side: Side, line: &Line, width: Option<usize>) -> Vec<Row> {
+    let mut row = Row::of(format!("{:>4} ", line.number), Role::Dim);
+    row.push(format!("{} ", side.sign()), side.role());
+    let mut marks = String::new();
+    let last = line.pieces.len().saturating_sub(1);
+    for (at, piece) in line.pieces.iter().enumerate() {
+        let shown = visible(piece, at == last);
+        let mark = if piece.changed { "▔" } else { " " };
+        marks += &mark.repeat(shown.width());
+        let role = if piece.changed {
+            side.role()
+        } else {
+            Role::Text
+        };
+        row.push(shown, role);
+    }
+    let whole = line.pieces.iter().all(|piece| piece.changed);
+    let marks = marks.trim_end();
+    let mut rows = fitted(&row, width);
+    // A line that differs as a whole needs no mark: its sign says so.
+    if !whole && !marks.is_empty() && rows.len() == 1 {
+        rows.push(Row::of(
+            format!("{}{marks}", " ".repeat(MARGIN)),
+            side.role(),
+        ));
+    }
+    rows
+}
+
+fn fitted(row: &Row, width: Option<usize>) -> Vec<Row> {
+    match width {
+        Some(width) => row.folded(width, MARGIN),
+        None => vec![row.clone()],
+    }
+}
+
+fn skipped(rows: usize) -> Row {
+    let rows = plural(rows, "line");
+    Row::of(format!("   … {rows} omitted"), Role::Dim)
+}
+
+/// Shows tabs, and spaces at the end of the line.
+fn visible(piece: &Piece, is_last: bool) -> String {
+    let text = piece.text.replace('\t', "→");
+    let kept = if is_last {
+        text.trim_end_matches(' ')
+    } else {
+        &text
+    };
+    let dots = "·".repeat(text.len() - kept.len());
+    sanitize::line(kept) + &dots
+}

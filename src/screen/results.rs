@@ -1,0 +1,67 @@
+//! What the tabs of the verdict show: output, compiler, tests. The sentences are the report's.
+
+use super::{Scene, form, writer};
+use crate::report::{self, Block, Tone};
+use ratatui::text::Line;
+
+/// How the program ended and what it printed; once passed, what to keep and where to go on.
+pub(super) fn output(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let state = scene.state;
+    if let Some(why) = state.ungraded.get(&state.lesson)
+        && state.verdict().is_none()
+    {
+        return writer::lines(scene, &report::not_graded(why), width);
+    }
+    let Some((graded, _)) = state.shown() else {
+        let blocks = if state.is_grading() {
+            report::grading()
+        } else {
+            report::ungraded()
+        };
+        return writer::lines(scene, &blocks, width);
+    };
+    let output = report::output(&graded.verdict, &graded.text);
+    let output = writer::lines(scene, &output, width);
+    match state.current() {
+        Some(lesson) if graded.verdict.passed() => {
+            let takeaway = Block::Prose(lesson.head.takeaway.clone());
+            let mut lines = writer::lines(scene, &[takeaway], width);
+            lines.push(Line::default());
+            lines.extend(form::ways_on(scene));
+            lines.extend(output);
+            lines
+        }
+        _ => output,
+    }
+}
+
+/// What rustc says, or what it says about an error's code where that was asked for.
+pub(super) fn compiler(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    if let Some(explained) = &scene.state.explained {
+        let head = format!("{}, explained by rustc   x closes this", explained.code);
+        let body = match &explained.text {
+            Some(text) => Block::Prose(text.clone()),
+            None => Block::Note(Tone::Quiet, "Asking rustc …".to_owned()),
+        };
+        let blocks = [Block::Note(Tone::Notice, head), body];
+        return writer::lines(scene, &blocks, width);
+    }
+    let blocks = match scene.state.shown() {
+        Some((graded, _)) => report::compiler(&graded.verdict),
+        None => nothing("Nothing was compiled yet."),
+    };
+    writer::lines(scene, &blocks, width)
+}
+
+/// The hidden tests with what each asks for, and the rules that are broken.
+pub(super) fn tests(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let blocks = match scene.state.shown() {
+        Some((graded, _)) => report::tests_and_rules(&graded.verdict),
+        None => nothing("Nothing was tested yet."),
+    };
+    writer::lines(scene, &blocks, width)
+}
+
+fn nothing(says: &str) -> Vec<Block> {
+    vec![Block::Note(Tone::Quiet, says.to_owned())]
+}

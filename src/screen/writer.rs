@@ -1,0 +1,74 @@
+//! Reports on the full screen: rows in the theme's styles, next steps as keys.
+
+use super::{Scene, Theme};
+use crate::app::{State, Tab};
+use crate::highlight::Syntax;
+use crate::keymap::{self, BINDINGS};
+use crate::report::{Block, NextStep};
+use crate::rows::{self, Options, Role, Row};
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Wider than this, sentences are hard to read.
+const WIDEST_PROSE: usize = 80;
+
+/// Blocks in a pane of this width.
+pub(super) fn lines(scene: Scene<'_>, blocks: &[Block], width: usize) -> Vec<Line<'static>> {
+    let options = Options {
+        prose: width.clamp(1, WIDEST_PROSE),
+        width: Some(width.max(1)),
+        styled: true,
+        typed: 2,
+    };
+    let rows = rows::lay_out(blocks, options, &|step| key(scene.state, step));
+    rows.iter().map(|row| line(scene.theme, row)).collect()
+}
+
+/// The key for a next step; none where it cannot be done.
+fn key(state: &State, step: NextStep) -> Option<String> {
+    let action = match step {
+        NextStep::Check => keymap::Action::Check,
+        NextStep::Compiler => keymap::Action::Tab(place(state, Tab::Compiler)?),
+        NextStep::Hint => keymap::Action::Hint,
+        NextStep::Answer => keymap::Action::Answer,
+        NextStep::Trace => keymap::Action::See,
+        NextStep::Solution => keymap::Action::Solution,
+        NextStep::NextLesson => keymap::Action::NextOpen,
+    };
+    let binding = BINDINGS.iter().find(|binding| binding.action == action);
+    Some(binding?.keys[0].to_string())
+}
+
+/// The number of a tab, from 1.
+fn place(state: &State, tab: Tab) -> Option<u8> {
+    let at = state.tabs().iter().position(|other| *other == tab)?;
+    u8::try_from(at + 1).ok()
+}
+
+fn line(theme: Theme, row: &Row) -> Line<'static> {
+    let mut line = Line::default();
+    for span in &row.spans {
+        line.push_span(Span::styled(span.text.clone(), style(theme, span.style)));
+    }
+    line
+}
+
+fn style(theme: Theme, style: rows::RowStyle) -> Style {
+    let mut found = match style.role {
+        Role::Text => Style::new(),
+        Role::Heading => theme.strong(),
+        Role::Dim => theme.dim(),
+        Role::Accent => theme.accent(),
+        Role::Good => theme.good(),
+        Role::Bad => theme.bad(),
+        Role::Warning => theme.syntax(Syntax::Literal),
+        Role::Syntax(syntax) => theme.syntax(syntax),
+    };
+    if style.strong {
+        found = found.patch(theme.strong());
+    }
+    if style.emphasis {
+        found = found.patch(theme.emphasis());
+    }
+    found
+}
