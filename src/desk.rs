@@ -1,28 +1,28 @@
 //! The desk: the learner's own folder, with copies of the exercises, progress and settings.
 //!
-//! Whatever is written here is written whole or not at all, under a lock, and what the learner wrote is
-//! never overwritten unasked. What a lesson is and how it is graded is the business of others.
+//! Every file is written atomically and under a lock, and the learner's text is never overwritten without a copy. What a
+//! lesson is and how it is graded is up to `course` and `grader`.
 
 mod atomic;
 mod error;
 mod exercises;
-mod keeping;
 mod lock;
 mod manifest;
 mod progress;
-mod remembering;
+mod progress_file;
 mod settings;
+mod state_files;
 
 pub use error::DeskError;
-pub use exercises::{Manifest, Update};
-pub use keeping::{Kept, Notice};
-pub use lock::{Busy, Session};
+pub use exercises::{ManifestUpdate, Update};
+pub use lock::{Session, SessionError};
 pub use progress::{
-    Answer, ChapterCount, CourseProgress, Foretold, LastVerdict, LessonProgress, Progress,
-    next_lesson,
+    ChapterCount, CourseProgress, LastVerdict, LessonProgress, Progress, RecordedAnswer,
+    RecordedPrediction, next_lesson,
 };
-pub use remembering::View;
+pub use progress_file::{LoadedProgress, ProgressNotice};
 pub use settings::{CourseSource, Settings};
+pub use state_files::View;
 
 use crate::course::Course;
 use lock::WriteLock;
@@ -30,7 +30,7 @@ use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-/// The folder by which a desk is known.
+/// The folder that makes a folder a desk.
 const STATE: &str = ".cellmate";
 
 /// A learner's folder.
@@ -40,13 +40,13 @@ pub struct Desk {
 }
 
 impl Desk {
-    /// Makes a desk, or completes one: what is there is never overwritten.
+    /// Creates a desk, or completes an existing one; existing files are never overwritten.
     ///
     /// # Errors
-    /// When a desk would be a surprise there, or cannot be written.
+    /// If the folder belongs to something else, or cannot be written.
     pub fn create(dir: &Path, course: &Course) -> Result<(Self, Update), DeskError> {
         let dir = absolute(dir)?;
-        refuse_surprises(&dir)?;
+        check_is_free(&dir)?;
         let state = dir.join(STATE);
         fs::create_dir_all(&state).map_err(|source| DeskError::writing(&state, source))?;
         let desk = Self { dir };
@@ -54,10 +54,10 @@ impl Desk {
         Ok((desk, update))
     }
 
-    /// The desk in this folder.
+    /// Opens the desk in this folder.
     ///
     /// # Errors
-    /// When there is none.
+    /// If there is none.
     pub fn open(dir: &Path) -> Result<Self, DeskError> {
         let dir = absolute(dir)?;
         if dir.join(STATE).is_dir() {
@@ -67,43 +67,43 @@ impl Desk {
         }
     }
 
-    /// The desk in this folder or in the nearest one above it.
+    /// Finds the desk in this folder or in the nearest folder above it.
     #[must_use]
     pub fn find(start: &Path) -> Option<Self> {
         let start = absolute(start).ok()?;
         start.ancestors().find_map(|dir| Self::open(dir).ok())
     }
 
-    /// Its folder, as an absolute path.
+    /// Returns the folder of the desk, as an absolute path.
     #[must_use]
     pub fn dir(&self) -> &Path {
         &self.dir
     }
 
-    /// The folder in which the learner's files are: the one to watch.
+    /// Returns the folder with the learner's files: the one to watch.
     #[must_use]
     pub fn exercises(&self) -> PathBuf {
         self.dir.join("exercises")
     }
 
-    /// A file in `.cellmate/`.
+    /// Returns the path of a file in `.cellmate/`.
     #[must_use]
     pub fn state(&self, name: &str) -> PathBuf {
         self.dir.join(STATE).join(name)
     }
 
-    /// Begins to live on this desk; a second instance is told so and may go on read-only, without a session.
+    /// Takes the desk for this process. A second instance gets an error and may continue read-only, without a session.
     ///
     /// # Errors
-    /// When another instance has it, or the desk cannot be written.
-    pub fn session(&self) -> Result<Session, Busy> {
+    /// If another instance has the desk, or it cannot be written.
+    pub fn session(&self) -> Result<Session, SessionError> {
         Session::begin(&self.dir, &self.state("session"))
     }
 
-    /// The settings; the usual ones where there is no file.
+    /// Reads the settings; the defaults if there is no file.
     ///
     /// # Errors
-    /// When the file cannot be read or understood.
+    /// If the file cannot be read or parsed.
     pub fn settings(&self) -> Result<Settings, DeskError> {
         let path = self.state("settings.toml");
         let text = match fs::read_to_string(&path) {
@@ -115,14 +115,14 @@ impl Desk {
         };
         toml::from_str(&text).map_err(|error: toml::de::Error| DeskError::BrokenSettings {
             path,
-            reason: where_and_what(&text, &error),
+            reason: line_and_message(&text, &error),
         })
     }
 
     /// Changes the settings.
     ///
     /// # Errors
-    /// When they cannot be read, understood or written; then they are as before.
+    /// If they cannot be read, parsed or written; then they stay as they were.
     pub fn set(&self, change: impl FnOnce(&mut Settings)) -> Result<Settings, DeskError> {
         let _lock = self.lock()?;
         let before = self.settings()?;
@@ -145,7 +145,7 @@ impl Desk {
 
 fn absolute(path: &Path) -> Result<PathBuf, DeskError> {
     let absolute = std::path::absolute(path).map_err(|source| DeskError::reading(path, source))?;
-    // With `..` in it, the folders above a path are not those that its text names.
+    // If a path contains `..`, its ancestors are not the folders that its text names.
     if absolute
         .components()
         .any(|part| part == Component::ParentDir)
@@ -155,8 +155,8 @@ fn absolute(path: &Path) -> Result<PathBuf, DeskError> {
     Ok(absolute)
 }
 
-/// A desk belongs where nothing else lives that would mix with it.
-fn refuse_surprises(dir: &Path) -> Result<(), DeskError> {
+/// Refuses a folder whose other contents would mix with a desk.
+fn check_is_free(dir: &Path) -> Result<(), DeskError> {
     let path = dir.to_path_buf();
     if fs::symlink_metadata(dir).is_ok() && !dir.is_dir() {
         return Err(DeskError::NotAFolder { path });
@@ -173,7 +173,7 @@ fn refuse_surprises(dir: &Path) -> Result<(), DeskError> {
         let desk = desk.dir;
         return Err(DeskError::InsideDesk { path, desk });
     }
-    // A desk whose `.cellmate` was deleted still has our Cargo.toml; there a desk is no surprise.
+    // A desk whose `.cellmate` was deleted still has our Cargo.toml, so a desk may go there.
     let cargo_toml = dir.join("Cargo.toml");
     let ours = || fs::read_to_string(&cargo_toml).is_ok_and(|text| manifest::is_ours(&text));
     if cargo_toml.exists() && !ours() {
@@ -182,7 +182,7 @@ fn refuse_surprises(dir: &Path) -> Result<(), DeskError> {
     Ok(())
 }
 
-fn where_and_what(text: &str, error: &toml::de::Error) -> String {
+fn line_and_message(text: &str, error: &toml::de::Error) -> String {
     let before = error.span().and_then(|span| text.get(..span.start));
     match before {
         Some(before) => format!(

@@ -105,7 +105,7 @@ impl State {
     /// Whether that is what there is to do: the questions of an exercise come after it.
     fn asks_now(&self) -> bool {
         let exercise = |lesson: &Lesson| {
-            lesson.head.kind == Kind::Edit && self.so_far().committed(lesson) && !self.is_done()
+            lesson.head.kind == Kind::Edit && self.so_far().has_predicted(lesson) && !self.is_done()
         };
         self.asks() && !self.current().is_some_and(exercise)
     }

@@ -1,6 +1,6 @@
 //! What is to be done outside of the state: plain orders, carried out by others.
 
-use crate::desk::{Answer, LessonProgress, View};
+use crate::desk::{LessonProgress, RecordedAnswer, View};
 use crate::verdict::{Commitment, Verdict};
 use std::path::PathBuf;
 
@@ -171,12 +171,12 @@ impl Change {
     /// Changes the progress, here in memory and there on the disk.
     pub fn apply(&self, progress: &mut LessonProgress) {
         match self {
-            Self::HintShown(id) => progress.hint_shown(id),
+            Self::HintShown(id) => progress.record_hint(id),
             Self::Answered {
                 question,
                 choices,
                 right,
-            } => progress.answer(question, choices.clone(), *right),
+            } => progress.record_answer(question, choices.clone(), *right),
             Self::SolutionSeen => progress.solution_seen = true,
         }
     }
@@ -184,6 +184,6 @@ impl Change {
 
 /// Whether a question has been answered as it should be.
 pub(super) fn is_answered(progress: &LessonProgress, question: &str) -> bool {
-    let answer: Option<&Answer> = progress.answers.get(question);
+    let answer: Option<&RecordedAnswer> = progress.answers.get(question);
     answer.is_some_and(|answer| answer.right)
 }

@@ -20,7 +20,7 @@ impl State {
         let Some(course) = &self.course else {
             return Finish::Course;
         };
-        let all = course.lessons.iter().all(|l| self.progress.done(l));
+        let all = course.lessons.iter().all(|l| self.progress.is_done(l));
         if self.core_only && !all {
             Finish::Core
         } else {
@@ -41,7 +41,7 @@ impl State {
                 };
                 wanted && chapter.is_none_or(|id| lesson.chapter == id)
             });
-            lessons.all(|lesson| progress.done(lesson))
+            lessons.all(|lesson| progress.is_done(lesson))
         };
         if !whole(&before, None) && whole(&self.progress, None) {
             self.finished = Some(self.whole());

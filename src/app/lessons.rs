@@ -80,7 +80,7 @@ impl State {
             self.is_on_path(lesson) && chapter.is_none_or(|id| lesson.chapter == id)
         };
         lessons.filter(of).fold((0, 0), |(done, of), lesson| {
-            (done + usize::from(self.progress.done(lesson)), of + 1)
+            (done + usize::from(self.progress.is_done(lesson)), of + 1)
         })
     }
 
@@ -116,7 +116,7 @@ impl State {
         let asks = matches!(lesson.head.kind, Kind::Predict | Kind::Choose);
         if self.grading.get(&lesson.id).is_some_and(|(_, lazy)| !lazy) {
             Standing::Grading
-        } else if self.progress.done(lesson) {
+        } else if self.progress.is_done(lesson) {
             Standing::Done
         } else if self.changed.contains(&lesson.id) {
             Standing::Changed

@@ -201,7 +201,7 @@ impl State {
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.current()
-            .is_some_and(|lesson| self.progress.done(lesson))
+            .is_some_and(|lesson| self.progress.is_done(lesson))
     }
 
     /// The learner's file, as people write its path.

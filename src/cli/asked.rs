@@ -19,7 +19,7 @@ pub(super) fn all(look: Look, study: &Study, lesson: &Lesson) -> String {
         text += &lines(look, lesson);
     }
     // A why question would give the outcome away.
-    if so_far.committed(lesson) {
+    if so_far.has_predicted(lesson) {
         text += &questions(look, lesson, so_far);
     }
     text
@@ -46,7 +46,7 @@ fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
             } else {
                 "it went otherwise"
             };
-            let said = report::said(&said.said);
+            let said = report::said(&said.commitment);
             let _ = writeln!(text, "{}: you said that {said}; {right}.", prediction.id);
         }
     }

@@ -194,7 +194,7 @@ pub(super) fn afterwards(out: &Out, study: &Study, lesson: &Lesson, passed: bool
 
 /// A lesson without a file: it is done or it is not.
 fn answered(study: &Study, lesson: &Lesson, out: &mut Out) -> anyhow::Result<Exit> {
-    let done = study.so_far().done(lesson);
+    let done = study.so_far().is_done(lesson);
     let exit = if done { Exit::Passed } else { Exit::NotPassed };
     if out.is_json() {
         let state = many::Answered::new(lesson, done);

@@ -27,7 +27,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         say(&lesson, next, out)?;
     }
     if let Some(hint) = next
-        && let Err(error) = study.record(&lesson.id, |lesson| lesson.hint_shown(&hint.id))
+        && let Err(error) = study.record(&lesson.id, |lesson| lesson.record_hint(&hint.id))
     {
         study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
     }

@@ -5,7 +5,7 @@ use super::out::Out;
 use super::study::{self, Study};
 use super::{Exit, Options, next};
 use crate::course::Course;
-use crate::desk::{CourseSource, Desk, Manifest};
+use crate::desk::{CourseSource, Desk, ManifestUpdate};
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let (desk, update) = Desk::create(&dir, &course)?;
     desk.set(|settings| settings.course = source)?;
     let place = look::path(desk.dir());
-    if update.manifest == Manifest::LeftAlone {
+    if update.manifest == ManifestUpdate::LeftAlone {
         study::note(&format!(
             "{place}/Cargo.toml is your own now and stays as it is"
         ));

@@ -30,7 +30,7 @@ pub(super) enum State {
 impl State {
     pub(super) fn of(study: &Study, lesson: &Lesson) -> Self {
         let last = study.of(lesson).verdict.as_ref();
-        if study.so_far().done(lesson) {
+        if study.so_far().is_done(lesson) {
             Self::Done
         } else if last.is_some_and(|verdict| !verdict.passed) {
             Self::Failed

@@ -65,7 +65,7 @@ fn head(out: &Out, study: &Study, lesson: &Lesson) -> String {
         level.as_str().unwrap_or_default().to_owned(),
         sanitize::line(chapter.unwrap_or_default()),
     ];
-    if study.so_far().done(lesson) {
+    if study.so_far().is_done(lesson) {
         facts.push("✓ done".to_owned());
     }
     let facts = out.look.paint(Paint::Dim, &facts.join(" · "));
@@ -82,7 +82,7 @@ fn as_json(study: &Study, lesson: &Lesson) -> Value {
         })
     });
     // A why question would give the outcome away.
-    let open = lesson.head.kind != Kind::Predict || study.of(lesson).committed(lesson);
+    let open = lesson.head.kind != Kind::Predict || study.of(lesson).has_predicted(lesson);
     let questions = lesson.questions.iter().filter(|_| open).map(|question| {
         let choices = question.choices.iter();
         let choices = choices.map(|choice| json!({ "id": choice.id, "text": choice.text }));
@@ -95,7 +95,7 @@ fn as_json(study: &Study, lesson: &Lesson) -> Value {
         "kind": lesson.head.kind,
         "level": lesson.head.level,
         "text": lesson.head.text,
-        "done": study.so_far().done(lesson),
+        "done": study.so_far().is_done(lesson),
         "file": study.file(lesson),
         "predictions": predictions.collect::<Vec<_>>(),
         "questions": questions.collect::<Vec<_>>(),

@@ -23,7 +23,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let mut study = Study::open(options)?;
     let lesson = study.lesson(&args.id, "solution")?.clone();
     let solution = solution(&lesson)?;
-    let done = study.so_far().done(&lesson);
+    let done = study.so_far().is_done(&lesson);
     if !done && !args.spoil {
         if out.is_json() {
             out.json(&json!({ "lesson": lesson.id, "solution": null }))?;

@@ -1,161 +1,101 @@
-//! What can go wrong with a desk, in words that say where and what to do next.
+//! Errors of the desk.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why something about the desk was not done.
+/// Why the desk cannot do something. Each message says what to do next.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// The place for a new desk is a file.
     #[error(
-        "{} is not a folder: name another place for the desk, such as `cellmate init {}-desk`",
+        "{} is not a folder: choose another place for the desk, such as `cellmate init {}-desk`",
         path.display(),
         path.display()
     )]
-    NotAFolder {
-        /// The place.
-        path: PathBuf,
-    },
-    /// The place for a new desk is a Cargo project of somebody's own.
+    NotAFolder { path: PathBuf },
+    /// The place for a new desk is a Cargo project.
     #[error(
-        "{} already holds a Cargo project: the desk needs a folder of its own, such as `cellmate init {}`",
+        "{} already contains a Cargo project: the desk needs a folder of its own, such as `cellmate init {}`",
         path.display(),
         path.join("cellmate").display()
     )]
-    CargoProject {
-        /// The place.
-        path: PathBuf,
-    },
+    CargoProject { path: PathBuf },
     /// The place for a new desk is a course.
     #[error(
-        "{} is a course itself (it has lessons/course.toml): a desk made there would mix your answers \
-         with the course's own files; choose another folder, such as `cellmate init ~/cellmate`",
+        "{} contains a course (lessons/course.toml), whose files a desk would mix with yours: \
+         choose another folder, such as `cellmate init ~/cellmate`",
         path.display()
     )]
-    CourseFolder {
-        /// The place.
-        path: PathBuf,
-    },
-    /// The place for a new desk lies among the files of another desk.
+    CourseFolder { path: PathBuf },
+    /// The place for a new desk is inside another desk.
     #[error(
-        "{} lies inside the desk {}: use that one, or choose a folder outside of it",
+        "{} is inside the desk {}: use that desk, or choose a folder outside of it",
         path.display(),
         desk.display()
     )]
-    InsideDesk {
-        /// The place.
-        path: PathBuf,
-        /// The desk around it.
-        desk: PathBuf,
-    },
+    InsideDesk { path: PathBuf, desk: PathBuf },
     /// There is no desk.
     #[error(
-        "there is no desk in {} (no .cellmate folder): make one with `cellmate init {}`",
+        "no desk in {} (no .cellmate folder): make one with `cellmate init {}`",
         path.display(),
         path.display()
     )]
-    NotADesk {
-        /// Where it was looked for.
-        path: PathBuf,
-    },
-    /// The system does not let us write.
+    NotADesk { path: PathBuf },
+    /// The system denies writing.
     #[error(
-        "cannot write {}: {source}; make the folder writable for you, or use another desk with --desk",
+        "cannot write {}: {source} (make the folder writable, or pass another desk with --desk)",
         path.display()
     )]
-    NotWritable {
-        /// What was to be written.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
-    /// There is no room left.
+    NotWritable { path: PathBuf, source: io::Error },
+    /// The disk is full.
     #[error(
-        "no room to write {}: {source}; what was there before is unchanged; free some space and try again",
+        "cannot write {}: {source} (the file is unchanged: free some space and try again)",
         path.display()
     )]
-    DiskFull {
-        /// What was to be written.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    DiskFull { path: PathBuf, source: io::Error },
     /// A file could not be read.
-    #[error("cannot read {}: {source}; see that you may read it, and try again", path.display())]
-    Unreadable {
-        /// The file.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    #[error("cannot read {}: {source} (check its permissions and try again)", path.display())]
+    Unreadable { path: PathBuf, source: io::Error },
     /// A file could not be written, for another reason.
     #[error(
-        "cannot write {}: {source}; what was there before is unchanged; see to the cause and try again",
+        "cannot write {}: {source} (nothing was changed: fix the cause and try again)",
         path.display()
     )]
-    Unwritten {
-        /// What was to be written.
-        path: PathBuf,
-        /// What the system said.
-        source: io::Error,
-    },
+    Unwritten { path: PathBuf, source: io::Error },
     /// The progress was written by a later cellmate.
     #[error(
-        "{} was written by a newer cellmate (format {format}, this one knows {known}): update cellmate; \
-         the file is left as it is",
+        "{} was written by a newer cellmate (format {format}, this one reads {known}): update cellmate \
+         (the file is unchanged)",
         path.display(),
         known = super::progress::FORMAT
     )]
-    NewerProgress {
-        /// The file.
-        path: PathBuf,
-        /// Its format.
-        format: u64,
-    },
-    /// The settings cannot be understood.
+    NewerProgress { path: PathBuf, format: u64 },
+    /// The settings cannot be parsed.
     #[error(
-        "cannot understand {}: {reason}; mend that line, or delete the file to have the usual settings",
+        "cannot read the settings in {}: {reason} (fix that line, or delete the file to get the defaults)",
         path.display()
     )]
-    BrokenSettings {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong, and where.
-        reason: String,
-    },
+    BrokenSettings { path: PathBuf, reason: String },
     /// The lesson has no file to work on.
-    #[error("the lesson {lesson} has no file of yours: there is nothing to put back or to write")]
-    NoFile {
-        /// The lesson.
-        lesson: String,
-    },
+    #[error(
+        "the lesson {lesson} has no file that you edit, so there is nothing to reset or to write"
+    )]
+    NoFile { lesson: String },
     /// The lesson has no such program.
     #[error("the lesson {lesson} has no program named {file}: see `cellmate show {lesson}`")]
-    NoProgram {
-        /// The lesson.
-        lesson: String,
-        /// The name asked for.
-        file: String,
-    },
-    /// The program of a predict lesson is still covered.
+    NoProgram { lesson: String, file: String },
+    /// The learner has not committed to a prediction about the program.
     #[error(
-        "the program of {lesson} comes to your desk after you have said what it will do: \
-         see `cellmate show {lesson}`"
+        "the program of {lesson} is added to your desk after your prediction: see `cellmate show {lesson}`"
     )]
-    StillCovered {
-        /// The lesson.
-        lesson: String,
-    },
-    /// Where an exercise should be, there is something else.
+    NotRevealed { lesson: String },
+    /// There is something else where the exercise should be.
     #[error("{} is not a file: move it away and try again", path.display())]
-    NotAFile {
-        /// The place.
-        path: PathBuf,
-    },
+    NotAFile { path: PathBuf },
 }
 
 impl DeskError {
-    /// Sorts an error of writing by what can be done about it.
+    /// Classifies an I/O error of a write.
     pub(super) fn writing(path: &Path, source: io::Error) -> Self {
         use io::ErrorKind as Kind;
         let path = path.to_path_buf();
@@ -168,7 +108,6 @@ impl DeskError {
         }
     }
 
-    /// An error of reading.
     pub(super) fn reading(path: &Path, source: io::Error) -> Self {
         Self::Unreadable {
             path: path.to_path_buf(),

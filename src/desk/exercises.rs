@@ -1,6 +1,6 @@
-//! The learner's files: where they are, how they come to the desk, and how they are put back.
+//! The learner's files: where they are, how they are added to the desk, and how they are reset.
 //!
-//! A file that exists is the learner's: nothing but `reset` and `save` ever writes over it.
+//! Only `reset` and `save` ever overwrite an existing file.
 
 use super::{Desk, DeskError, LessonProgress, atomic, manifest};
 use crate::course::{Course, Kind, Lesson, Prediction};
@@ -10,31 +10,29 @@ use std::path::{Path, PathBuf};
 const GITIGNORE: &str = "/target\n/.cellmate/backups\n/.cellmate/drafts\n/.cellmate/lock\n\
                          /.cellmate/session\n/.cellmate/view.json\n";
 
-/// What an update changed.
+/// The changes that an update made.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Update {
-    /// The ids of the lessons whose files are new on the desk, in the course's order.
+    /// The ids of the lessons whose files were added, in the order of the course.
     pub added: Vec<String>,
-    /// What became of the desk's `Cargo.toml`.
-    pub manifest: Manifest,
+    pub manifest: ManifestUpdate,
 }
 
-/// What became of the desk's `Cargo.toml`.
+/// What an update did to the desk's `Cargo.toml`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Manifest {
-    /// It was right already.
+pub enum ManifestUpdate {
+    /// It was up to date.
     Current,
-    /// It was written.
     Written,
-    /// The learner has taken it over: it is left alone, and new files are for them to add.
+    /// The file is the learner's own, who has to add new exercises by hand.
     LeftAlone,
 }
 
 impl Desk {
-    /// Brings what the course has and the desk has not. Nothing that exists is overwritten.
+    /// Adds the files that are new in the course. Existing files are never overwritten.
     ///
     /// # Errors
-    /// When the desk cannot be written.
+    /// If the desk cannot be written.
     pub fn update(&self, course: &Course) -> Result<Update, DeskError> {
         let _lock = self.lock()?;
         self.sweep();
@@ -56,26 +54,26 @@ impl Desk {
         Ok(Update { added, manifest })
     }
 
-    /// Where the learner's file of a lesson is, or will be: relative to the desk, with `/`.
-    /// A lesson that moved to another chapter is found at its old place.
+    /// Returns where the learner's file of a lesson is, or will be: relative to the desk, with `/`. The file of a lesson
+    /// that moved to another chapter is found in the old one.
     #[must_use]
     pub fn exercise_in_desk(&self, lesson: &Lesson) -> String {
         self.find_file(lesson)
             .unwrap_or_else(|| lesson.exercise_path())
     }
 
-    /// The same as an absolute path.
+    /// Returns the absolute path of the learner's file of a lesson.
     #[must_use]
     pub fn exercise(&self, lesson: &Lesson) -> PathBuf {
-        // With the separators of the system, because people see it.
+        // With the separators of the system, because learners see it.
         let in_desk = self.exercise_in_desk(lesson);
         self.dir().join(in_desk.split('/').collect::<PathBuf>())
     }
 
-    /// Brings a program of a prediction to the desk, after the commitment. What is there already stays.
+    /// Writes a program of a prediction to the desk, after the commitment. An existing file stays as it is.
     ///
     /// # Errors
-    /// When the lesson has no such program, or the desk cannot be written.
+    /// If the lesson has no such program, or the desk cannot be written.
     pub fn reveal(&self, lesson: &Lesson, file: &str) -> Result<PathBuf, DeskError> {
         let own = file == format!("{}.rs", lesson.id);
         let predicted = lesson.files.predictions.get(file);
@@ -100,25 +98,25 @@ impl Desk {
         Ok(path)
     }
 
-    /// Writes the learner's file of a lesson: the composed file of an arrange lesson.
+    /// Overwrites the learner's file of a lesson.
     ///
     /// # Errors
-    /// When the lesson has no file, or the desk cannot be written.
+    /// If the lesson has no file, or the desk cannot be written.
     pub fn save(&self, lesson: &Lesson, text: &str) -> Result<PathBuf, DeskError> {
         let path = self.exercise(lesson);
         starter(lesson)?;
         let _lock = self.lock()?;
-        must_be_a_file(&path)?;
+        exists_as_file(&path)?;
         self.write(&path, text)?;
         self.write_manifest()?;
         Ok(path)
     }
 
-    /// Writes the file that an order of lines makes. What was there is kept as a copy, unless it is the starter or what
-    /// the order `before` made; the copy's path is returned with the file's.
+    /// Writes the file of an arrange lesson. The previous file is backed up, unless it is the starter or the file `before`
+    /// that an earlier order made. Returns the paths of the file and of the backup.
     ///
     /// # Errors
-    /// When the lesson has no file, or the desk cannot be written.
+    /// If the lesson has no file, or the desk cannot be written.
     pub fn save_arranged(
         &self,
         lesson: &Lesson,
@@ -126,7 +124,7 @@ impl Desk {
         before: Option<&str>,
     ) -> Result<(PathBuf, Option<PathBuf>), DeskError> {
         let path = self.exercise(lesson);
-        let now = if must_be_a_file(&path)? {
+        let now = if exists_as_file(&path)? {
             fs::read(&path).map_err(|source| DeskError::reading(&path, source))?
         } else {
             Vec::new()
@@ -134,18 +132,18 @@ impl Desk {
         let known = [text, before.unwrap_or_default(), starter(lesson)?, ""];
         let own = !known.iter().any(|known| known.as_bytes() == now);
         let backup = if own {
-            Some(self.put_aside(&lesson.id, &now)?)
+            Some(self.back_up(&lesson.id, &now)?)
         } else {
             None
         };
         Ok((self.save(lesson, text)?, backup))
     }
 
-    /// Brings the program of a prediction to the desk, once nothing is asked about it any more.
+    /// Writes the program of a prediction to the desk, once the learner has committed to every prediction about it.
     ///
     /// # Errors
-    /// When the desk cannot be written.
-    pub fn reveal_if_told(
+    /// If the desk cannot be written.
+    pub fn reveal_after_predictions(
         &self,
         lesson: &Lesson,
         prediction: &Prediction,
@@ -163,18 +161,18 @@ impl Desk {
         self.reveal(lesson, file).map(Some)
     }
 
-    /// Puts the starter back. The learner's text is kept as `.cellmate/backups/<id>-N.rs`, whose path is
-    /// returned; none where there was nothing to keep: no file, or the starter itself.
+    /// Resets the learner's file to the starter. Returns the path of the backup, `.cellmate/backups/<id>-N.rs`, or `None`
+    /// if there was nothing to back up: no file, or the unchanged starter.
     ///
     /// # Errors
-    /// When the lesson has no file on the desk, or the desk cannot be written.
+    /// If the lesson has no file on the desk, or the desk cannot be written.
     pub fn reset(&self, lesson: &Lesson) -> Result<Option<PathBuf>, DeskError> {
         let starter = starter(lesson)?;
         let path = self.exercise(lesson);
         let _lock = self.lock()?;
-        let exists = must_be_a_file(&path)?;
+        let exists = exists_as_file(&path)?;
         if !exists && lesson.head.kind == Kind::Predict {
-            return Err(DeskError::StillCovered {
+            return Err(DeskError::NotRevealed {
                 lesson: lesson.id.clone(),
             });
         }
@@ -184,28 +182,28 @@ impl Desk {
             if text == starter.as_bytes() {
                 return Ok(None);
             }
-            backup = Some(self.put_aside(&lesson.id, &text)?);
+            backup = Some(self.back_up(&lesson.id, &text)?);
         }
         self.write(&path, starter)?;
         self.write_manifest()?;
         Ok(backup)
     }
 
-    /// The file of a lesson, relative to the desk, wherever it lies.
+    /// Finds the file of a lesson in any chapter, relative to the desk.
     fn find_file(&self, lesson: &Lesson) -> Option<String> {
         let usual = lesson.exercise_path();
-        // Whatever is at the usual place is the learner's, even if it is a folder or a broken link.
+        // Anything at the usual path is the learner's, even a folder or a broken link.
         if fs::symlink_metadata(self.dir().join(&usual)).is_ok() {
             return Some(usual);
         }
         let name = format!("{}.rs", lesson.id);
-        self.files()
+        self.exercise_files()
             .into_iter()
             .find(|file| file.rsplit('/').next() == Some(&name))
     }
 
-    /// All exercises on the desk, relative to it, in the order of their names.
-    fn files(&self) -> Vec<String> {
+    /// Lists the exercises on the desk, relative to it, sorted by name.
+    fn exercise_files(&self) -> Vec<String> {
         let mut files = Vec::new();
         for chapter in names_in(&self.dir().join("exercises")) {
             for name in names_in(&self.dir().join("exercises").join(&chapter)) {
@@ -219,19 +217,19 @@ impl Desk {
         files
     }
 
-    fn write_manifest(&self) -> Result<Manifest, DeskError> {
+    fn write_manifest(&self) -> Result<ManifestUpdate, DeskError> {
         let path = self.dir().join("Cargo.toml");
-        let wanted = manifest::write(&self.files());
+        let wanted = manifest::generate(&self.exercise_files());
         match fs::read_to_string(&path) {
-            Ok(text) if text == wanted => return Ok(Manifest::Current),
-            Ok(text) if !manifest::is_ours(&text) => return Ok(Manifest::LeftAlone),
+            Ok(text) if text == wanted => return Ok(ManifestUpdate::Current),
+            Ok(text) if !manifest::is_ours(&text) => return Ok(ManifestUpdate::LeftAlone),
             Ok(_) => {}
             Err(_) if fs::symlink_metadata(&path).is_err() => {}
-            // Something that is not a text of ours: then it is somebody else's.
-            Err(_) => return Ok(Manifest::LeftAlone),
+            // Not a text file, so cellmate did not write it.
+            Err(_) => return Ok(ManifestUpdate::LeftAlone),
         }
         self.write(&path, &wanted)?;
-        Ok(Manifest::Written)
+        Ok(ManifestUpdate::Written)
     }
 
     fn write(&self, path: &Path, text: &str) -> Result<(), DeskError> {
@@ -250,8 +248,8 @@ impl Desk {
     }
 }
 
-/// Whether the path is there; an error where it is no file. A pipe must not even be opened.
-pub(super) fn must_be_a_file(path: &Path) -> Result<bool, DeskError> {
+/// Whether the path exists; an error if it is not a regular file. A pipe must not even be opened.
+pub(super) fn exists_as_file(path: &Path) -> Result<bool, DeskError> {
     match fs::metadata(path) {
         Ok(found) if found.is_file() => Ok(true),
         Err(_) if fs::symlink_metadata(path).is_err() => Ok(false),

@@ -1,26 +1,26 @@
-//! Two locks: a short one around each write, and a long one for the instance that lives on the desk.
+//! Two file locks: one held during each write, and one held by the instance that has the desk open.
 //!
-//! Both are file locks, so the system lets go of them when a process dies, however it dies.
+//! The system releases a file lock when its process ends, no matter how.
 
 use super::DeskError;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-/// Held while something on the desk is written.
+/// Held while a file on the desk is written.
 #[derive(Debug)]
-#[must_use = "the lock is let go as soon as this is dropped"]
+#[must_use = "the lock is released when this is dropped"]
 pub(super) struct WriteLock {
     file: File,
 }
 
 impl WriteLock {
-    /// Waits for its turn: whoever has the lock writes one small file and lets go.
+    /// Waits for the lock. Its holder only writes one small file.
     pub(super) fn take(path: &Path) -> Result<Self, DeskError> {
         let file = open(path).map_err(|source| DeskError::writing(path, source))?;
         match file.lock() {
             Ok(()) => Ok(Self { file }),
-            // Some network folders know no locks. Writing without one is better than not at all.
+            // Some network file systems do not support locks. Writing without one is better than not at all.
             Err(error) if error.kind() == io::ErrorKind::Unsupported => Ok(Self { file }),
             Err(source) => Err(DeskError::writing(path, source)),
         }
@@ -33,42 +33,41 @@ impl Drop for WriteLock {
     }
 }
 
-/// This process lives on the desk, as the only one: until it is dropped.
+/// Gives this process the desk for itself, until it is dropped.
 #[derive(Debug)]
-#[must_use = "the desk is free for others as soon as this is dropped"]
+#[must_use = "the desk is released when this is dropped"]
 pub struct Session {
     file: File,
 }
 
-/// Why a session did not begin.
+/// Why a process cannot have the desk for itself.
 #[derive(Debug, thiserror::Error)]
-pub enum Busy {
-    /// Another instance lives on this desk.
+pub enum SessionError {
+    /// Another instance has the desk open.
     #[error(
-        "another cellmate{} is open on the desk {}: close that one, or go on here read-only",
+        "another cellmate{} is open on the desk {}: close that one, or continue here read-only",
         pid.map(|pid| format!(" (process {pid})")).unwrap_or_default(),
         desk.display()
     )]
     Taken {
-        /// The desk.
         desk: PathBuf,
-        /// The other one's process id, where it is known.
+        /// Its process id, if known.
         pid: Option<u32>,
     },
-    /// It could not be found out, usually because the desk cannot be written.
+    /// The lock file cannot be used, usually because the desk cannot be written.
     #[error(transparent)]
-    Trouble(#[from] DeskError),
+    Desk(#[from] DeskError),
 }
 
 impl Session {
-    /// Begins a session on `desk`, whose lock file is `path`; never waits.
-    pub(super) fn begin(desk: &Path, path: &Path) -> Result<Self, Busy> {
+    /// Starts a session on `desk`, whose lock file is `path`; never waits.
+    pub(super) fn begin(desk: &Path, path: &Path) -> Result<Self, SessionError> {
         let mut file = open(path).map_err(|source| DeskError::writing(path, source))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let text = fs::read_to_string(path).unwrap_or_default();
-                return Err(Busy::Taken {
+                return Err(SessionError::Taken {
                     desk: desk.to_path_buf(),
                     pid: text.trim().parse().ok(),
                 });
@@ -78,7 +77,7 @@ impl Session {
                 return Err(DeskError::writing(path, source).into());
             }
         }
-        // The number is a courtesy to the other one; the lock holds without it.
+        // The process id is only for the message of another instance; the lock holds without it.
         let _ = file
             .set_len(0)
             .and_then(|()| writeln!(file, "{}", std::process::id()));
@@ -93,7 +92,7 @@ impl Drop for Session {
     }
 }
 
-/// Closing the file is not enough: a child that was just forked has it open too, until it becomes its program.
+/// Unlocks explicitly: closing the file is not enough, because a child that was just forked has it open until it execs.
 fn release(file: &File) {
     let _ = file.unlock();
 }

@@ -1,35 +1,35 @@
 //! The desk's `Cargo.toml`: one binary per exercise, so that rust-analyzer and cargo work in the folder.
 //!
-//! cellmate itself never builds with it. It is written anew whenever files come or go, as long as its first
-//! line says that it is ours.
+//! cellmate never builds with it. It is rewritten whenever exercises are added or removed, as long as its first line says
+//! that cellmate wrote it.
 
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::path::Path;
 
-/// The first line; without it the file is the learner's own.
+/// First line; without it, the file is the learner's own.
 const HEADER: &str = "# Written by cellmate for your editor, and written anew when lessons come. Delete this line to keep changes of your own.";
 
-/// Target names that cargo keeps for its own folders.
-const TAKEN: [&str; 4] = ["build", "deps", "examples", "incremental"];
+/// Target names that cargo reserves for its own folders.
+const RESERVED_NAMES: [&str; 4] = ["build", "deps", "examples", "incremental"];
 
-/// Whether this text is one that we wrote.
+/// Whether cellmate wrote this manifest.
 pub(super) fn is_ours(text: &str) -> bool {
     text.lines().next() == Some(HEADER)
 }
 
-/// The manifest for these files, given relative to the desk, as `exercises/<chapter>/<name>.rs`.
-pub(super) fn write(files: &[impl AsRef<Path>]) -> String {
+/// Returns the manifest for these files, which are relative to the desk: `exercises/<chapter>/<name>.rs`.
+pub(super) fn generate(files: &[impl AsRef<Path>]) -> String {
     let mut text = format!(
         "{HEADER}\n\n[package]\nname = \"cellmate-desk\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
          # The desk stands alone, whatever project lies around it.\n[workspace]\n"
     );
-    let mut names: BTreeSet<String> = TAKEN.iter().map(ToString::to_string).collect();
+    let mut names: BTreeSet<String> = RESERVED_NAMES.iter().map(ToString::to_string).collect();
     for file in files {
         let Some((chapter, stem)) = parts(file.as_ref()) else {
             continue;
         };
-        // Two chapters may have a program of the same name; cargo wants them apart.
+        // Two chapters may have a program of the same name, but cargo needs unique names.
         let long = format!("{chapter}_{stem}");
         let Some(name) = [stem.to_owned(), long]
             .into_iter()
@@ -47,7 +47,7 @@ pub(super) fn write(files: &[impl AsRef<Path>]) -> String {
     text
 }
 
-/// Chapter and name of a file, where both are plain enough to stand in a manifest.
+/// Returns the chapter and name of a file, if both need no escaping in a manifest.
 fn parts(file: &Path) -> Option<(&str, &str)> {
     let chapter = file.parent()?.file_name()?.to_str()?;
     let stem = file.file_stem()?.to_str()?;
@@ -64,7 +64,7 @@ mod tests {
 
     #[test]
     fn every_plain_name_becomes_one_binary_and_no_two_share_a_name() {
-        let text = write(&[
+        let text = generate(&[
             "exercises/cell/counter.rs",
             "exercises/cell/deps.rs",
             "exercises/locks/counter.rs",

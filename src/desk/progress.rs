@@ -1,6 +1,6 @@
-//! How far the learner has come: plain data, keyed by course, lesson and the ids inside a lesson.
+//! The learner's progress: plain data, keyed by course, lesson and the ids inside a lesson.
 //!
-//! Nothing here reads a clock or a file. Fields that a newer version wrote are carried along untouched.
+//! Nothing here reads a clock or a file. Fields that a newer version wrote are kept.
 
 use crate::course::{Course, Kind, Lesson};
 use crate::verdict::Commitment;
@@ -13,7 +13,7 @@ pub(super) const FORMAT: u64 = 1;
 
 type Rest = BTreeMap<String, Value>;
 
-/// Everything in `.cellmate/progress.json`.
+/// The contents of `.cellmate/progress.json`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Progress {
     format: u64,
@@ -35,7 +35,7 @@ pub struct CourseProgress {
 /// Progress in one lesson. Times are seconds since 1970.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct LessonProgress {
-    /// How many different texts were graded.
+    /// How many different versions of the file were graded.
     #[serde(default)]
     pub attempts: u32,
     /// When it passed for the first time.
@@ -47,16 +47,16 @@ pub struct LessonProgress {
     /// The last verdict.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub verdict: Option<LastVerdict>,
-    /// What the learner committed to, by the prediction's id.
+    /// The recorded predictions, by the prediction's id.
     #[serde(default)]
-    pub predictions: BTreeMap<String, Foretold>,
-    /// What the learner answered, by the question's id.
+    pub predictions: BTreeMap<String, RecordedPrediction>,
+    /// The recorded answers, by the question's id.
     #[serde(default)]
-    pub answers: BTreeMap<String, Answer>,
-    /// The ids of the hints that were shown, in that order.
+    pub answers: BTreeMap<String, RecordedAnswer>,
+    /// The ids of the hints shown, in that order.
     #[serde(default)]
     pub hints: Vec<String>,
-    /// The lines of an arrange lesson, as the learner left them.
+    /// The lines of an arrange lesson, in the order last submitted.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub arranged: Option<Vec<String>>,
     /// Whether the solution was shown.
@@ -66,45 +66,40 @@ pub struct LessonProgress {
     rest: Rest,
 }
 
-/// What the last grading found, and for which text.
+/// The result of the last grading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastVerdict {
-    /// The hash of what was graded.
+    /// The hash of the graded text.
     pub hash: String,
     /// Whether it passed.
     pub passed: bool,
 }
 
-/// What somebody said that a program will do, and whether it did.
+/// A prediction that the learner committed to, and whether it was right.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Foretold {
-    /// What was said.
+pub struct RecordedPrediction {
     #[serde(flatten)]
-    pub said: Commitment,
-    /// Whether that was so.
+    pub commitment: Commitment,
     pub right: bool,
 }
 
-/// How a question was answered.
+/// How the learner answered a question.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Answer {
-    /// The ids of the choices, as last given.
+pub struct RecordedAnswer {
+    /// The ids of the choices in the last answer.
     pub choices: Vec<String>,
-    /// Whether it was right once; it stays so.
+    /// Whether any answer was right.
     pub right: bool,
-    /// How often it was answered.
+    /// How many times the question was answered.
     pub tries: u32,
 }
 
 /// How many lessons of a chapter are done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChapterCount {
-    /// The chapter's id.
     pub chapter: String,
-    /// How many are done.
     pub done: usize,
-    /// How many there are.
-    pub of: usize,
+    pub total: usize,
 }
 
 static NO_COURSE: CourseProgress = CourseProgress {
@@ -136,33 +131,31 @@ impl Default for Progress {
 }
 
 impl Progress {
-    /// Progress in the course with this id; empty where there is none.
+    /// Returns the progress in a course; empty if there is none.
     #[must_use]
     pub fn course(&self, id: &str) -> &CourseProgress {
         self.courses.get(id).unwrap_or(&NO_COURSE)
     }
 
-    /// The same, to be changed.
     pub fn course_mut(&mut self, id: &str) -> &mut CourseProgress {
         self.courses.entry(id.to_owned()).or_default()
     }
 }
 
 impl CourseProgress {
-    /// Progress in the lesson with this id; empty where there is none.
+    /// Returns the progress in a lesson; empty if there is none.
     #[must_use]
     pub fn lesson(&self, id: &str) -> &LessonProgress {
         self.lessons.get(id).unwrap_or(&NO_LESSON)
     }
 
-    /// The same, to be changed.
     pub fn lesson_mut(&mut self, id: &str) -> &mut LessonProgress {
         self.lessons.entry(id.to_owned()).or_default()
     }
 
-    /// Whether a lesson is done: passed once, or said and answered, as its kind asks.
+    /// Whether a lesson is done: passed once, or predicted and answered, depending on its kind.
     #[must_use]
-    pub fn done(&self, lesson: &Lesson) -> bool {
+    pub fn is_done(&self, lesson: &Lesson) -> bool {
         let so_far = self.lesson(&lesson.id);
         let answered = || {
             let mut questions = lesson.questions.iter();
@@ -170,23 +163,27 @@ impl CourseProgress {
         };
         match lesson.head.kind {
             Kind::Edit | Kind::Arrange => so_far.first_pass.is_some(),
-            Kind::Predict => so_far.committed(lesson) && answered(),
+            Kind::Predict => so_far.has_predicted(lesson) && answered(),
             Kind::Choose => answered(),
         }
     }
 
-    /// How many lessons are done, chapter by chapter.
+    /// Counts the lessons that are done, by chapter.
     #[must_use]
     pub fn counts(&self, course: &Course) -> Vec<ChapterCount> {
         let count = |chapter: &str| {
             let lessons = course.lessons.iter().filter(|l| l.chapter == chapter);
-            let (mut done, mut of) = (0, 0);
+            let (mut done, mut total) = (0, 0);
             for lesson in lessons {
-                of += 1;
-                done += usize::from(self.done(lesson));
+                total += 1;
+                done += usize::from(self.is_done(lesson));
             }
             let chapter = chapter.to_owned();
-            ChapterCount { chapter, done, of }
+            ChapterCount {
+                chapter,
+                done,
+                total,
+            }
         };
         course.chapters.iter().map(|c| count(&c.id)).collect()
     }
@@ -206,15 +203,16 @@ pub fn next_lesson<'course>(
     let lessons = &course.lessons;
     let after = lessons.iter().position(|l| Some(l.id.as_str()) == after);
     let (before, behind) = lessons.split_at(after.map_or(0, |at| at + 1));
-    let unfinished = |lesson: &&Lesson| !progress.done(lesson) && (lesson.head.core || !core_only);
+    let unfinished =
+        |lesson: &&Lesson| !progress.is_done(lesson) && (lesson.head.core || !core_only);
     let mut unfinished = behind.iter().chain(before).filter(unfinished);
     let required = unfinished.clone().find(|lesson| !lesson.head.optional);
     required.or_else(|| unfinished.next())
 }
 
 impl LessonProgress {
-    /// Takes down a verdict, found at `now`. Grading the same text again is no further attempt.
-    pub fn graded(&mut self, verdict: LastVerdict, now: u64) {
+    /// Records a verdict, found at `now`. Grading the same text again does not count as another attempt.
+    pub fn record_verdict(&mut self, verdict: LastVerdict, now: u64) {
         if verdict.passed {
             self.first_pass.get_or_insert(now);
             self.last_pass = Some(now);
@@ -225,30 +223,28 @@ impl LessonProgress {
         }
     }
 
-    /// Takes down a commitment. The first one stands: after it, the program has been seen.
-    pub fn commit(&mut self, prediction: &str, said: Foretold) {
-        self.predictions
-            .entry(prediction.to_owned())
-            .or_insert(said);
+    /// Records a prediction. Only the first one counts: after it, the learner has seen the program run.
+    pub fn record_prediction(&mut self, id: &str, prediction: RecordedPrediction) {
+        self.predictions.entry(id.to_owned()).or_insert(prediction);
     }
 
-    /// Whether every prediction of the lesson was committed to.
+    /// Whether the learner has committed to every prediction of the lesson.
     #[must_use]
-    pub fn committed(&self, lesson: &Lesson) -> bool {
+    pub fn has_predicted(&self, lesson: &Lesson) -> bool {
         let mut predictions = lesson.predictions.iter();
         predictions.all(|prediction| self.predictions.contains_key(&prediction.id))
     }
 
-    /// Takes down an answer.
-    pub fn answer(&mut self, question: &str, choices: Vec<String>, right: bool) {
+    /// Records an answer to a question.
+    pub fn record_answer(&mut self, question: &str, choices: Vec<String>, right: bool) {
         let answer = self.answers.entry(question.to_owned()).or_default();
         answer.choices = choices;
         answer.right |= right;
         answer.tries = answer.tries.saturating_add(1);
     }
 
-    /// Takes down that a hint was shown.
-    pub fn hint_shown(&mut self, hint: &str) {
+    /// Records that a hint was shown.
+    pub fn record_hint(&mut self, hint: &str) {
         if !self.hints.iter().any(|seen| seen == hint) {
             self.hints.push(hint.to_owned());
         }

@@ -1,6 +1,6 @@
-//! What a desk remembers about how it is used: `.cellmate/settings.toml`.
+//! The settings of a desk: `.cellmate/settings.toml`.
 //!
-//! People may edit it by hand, so keys that this version does not know stay where they are.
+//! Learners may edit the file by hand, so unknown keys are kept.
 
 use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
@@ -8,25 +8,24 @@ use std::path::PathBuf;
 /// The settings of one desk.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Settings {
-    /// Which course it belongs to.
     #[serde(default)]
     pub course: CourseSource,
-    /// Whether cellmate speaks line by line instead of using the full screen.
+    /// Whether cellmate starts in plain mode instead of the full screen.
     #[serde(default)]
     pub plain: bool,
-    /// The command that opens a file, where it is not the usual one.
+    /// The command that opens a file, if not the default one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub editor: Option<String>,
-    /// What another version or the learner put there.
+    /// Unknown keys, of another version or of the learner.
     #[serde(flatten)]
     pub rest: toml::Table,
 }
 
-/// Where a course comes from.
+/// Where the course of a desk comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CourseSource {
-    /// The one inside the program.
+    /// The course in the binary.
     #[default]
     Embedded,
     /// A folder.

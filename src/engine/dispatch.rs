@@ -53,7 +53,7 @@ impl Core {
                 self.write(job, move |core, _| writing::reset(core, &lesson));
             }
             Command::RecordHint { lesson, hint } => self.write(job, move |core, _| {
-                writing::record(core, &lesson, |progress| progress.hint_shown(&hint))
+                writing::record(core, &lesson, |progress| progress.record_hint(&hint))
             }),
             Command::RecordAnswer {
                 lesson,
@@ -62,7 +62,7 @@ impl Core {
                 right,
             } => self.write(job, move |core, _| {
                 writing::record(core, &lesson, |progress| {
-                    progress.answer(&question, choices, right);
+                    progress.record_answer(&question, choices, right);
                 })
             }),
             Command::RecordSolutionSeen { lesson } => self.write(job, move |core, _| {

@@ -167,7 +167,7 @@ pub enum Notice {
     /// Somebody saved an exercise of the course itself instead of the desk's.
     CourseFileSaved { path: PathBuf, desk: PathBuf },
     /// The progress file was broken or missing.
-    ProgressRepaired(Arc<desk::Notice>),
+    ProgressRepaired(Arc<desk::ProgressNotice>),
     /// Something failed that no command waits for.
     Failed(Error),
 }

@@ -3,7 +3,7 @@
 use super::core::{Core, JobHandle, Unfinished, lesson_of, prediction_of, unfinished};
 use super::{Command, Error, Event, Grading, GradingStep, Notice};
 use crate::course::{Course, Lesson};
-use crate::desk::{CourseProgress, Desk, Foretold, LastVerdict};
+use crate::desk::{CourseProgress, Desk, LastVerdict, RecordedPrediction};
 use crate::grader::{self, Attempt};
 use crate::verdict::{Commitment, Outcome, Verdict};
 use std::path::Path;
@@ -241,10 +241,16 @@ pub(super) fn predict(
     let kept = desk.record(|progress| {
         let progress = progress.course_mut(&course.id).lesson_mut(id);
         let (said, right) = (result.predicted.clone(), result.right);
-        progress.commit(&prediction.id, Foretold { said, right });
+        progress.record_prediction(
+            &prediction.id,
+            RecordedPrediction {
+                commitment: said,
+                right,
+            },
+        );
     })?;
     let progress = kept.progress.course(&course.id).clone();
-    let revealed = match desk.reveal_if_told(lesson, prediction, progress.lesson(id)) {
+    let revealed = match desk.reveal_after_predictions(lesson, prediction, progress.lesson(id)) {
         Ok(revealed) => revealed,
         Err(error) => {
             core.notice(Notice::Failed(error.into()));
@@ -327,7 +333,9 @@ impl VerdictOnDisk<'_> {
                     passed: verdict.passed(),
                 };
                 let course = progress.course_mut(&self.course.id);
-                course.lesson_mut(&self.lesson.id).graded(last, now());
+                course
+                    .lesson_mut(&self.lesson.id)
+                    .record_verdict(last, now());
             }
         })?;
         Ok(current.then(|| kept.progress.course(&self.course.id).clone()))

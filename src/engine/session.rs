@@ -112,7 +112,7 @@ fn take_over(core: &Arc<Core>, desk: &Desk, opened: &mut Opened) {
     let command = core.setup.editor_beside.clone().or(settings.editor);
     let command = command.or_else(|| opened.editors.first().cloned());
     let command = command.filter(|command| command != editor::BUILT_IN);
-    let view = desk.recall("view.json");
+    let view = desk.read_state("view.json");
     opened.view = view
         .and_then(|text| serde_json::from_str::<View>(&text).ok())
         .unwrap_or_default();
@@ -157,8 +157,8 @@ fn bring_up_to_date(desk: &Desk, opened: &mut Opened) {
 }
 
 fn drafts(desk: &Desk) -> BTreeMap<String, String> {
-    let names = desk.remembered("drafts").into_iter();
-    let text = |name: String| Some((name.clone(), desk.recall(&format!("drafts/{name}.rs"))?));
+    let names = desk.state_names("drafts").into_iter();
+    let text = |name: String| Some((name.clone(), desk.read_state(&format!("drafts/{name}.rs"))?));
     names.filter_map(text).collect()
 }
 

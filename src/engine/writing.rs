@@ -41,7 +41,7 @@ pub(super) fn write_file(
     let now = fs::read(&path).unwrap_or_default();
     let changed = base.is_some_and(|base| base.as_bytes() != now);
     if changed && now != text.as_bytes() && !now.is_empty() {
-        let copy = desk.put_aside(&id, &now)?;
+        let copy = desk.back_up(&id, &now)?;
         let lesson = id.clone();
         core.notice(Notice::ChangedFileKept { lesson, copy });
     }
@@ -91,20 +91,20 @@ pub(super) fn reset(core: &Arc<Core>, id: &str) -> Result<(), Unfinished> {
 }
 
 pub(super) fn keep_draft(core: &Core, lesson: String, text: &str) -> Result<(), Unfinished> {
-    core.writable_desk()?.remember(&draft(&lesson), text)?;
+    core.writable_desk()?.write_state(&draft(&lesson), text)?;
     core.emit(Event::DraftKept { lesson });
     Ok(())
 }
 
 pub(super) fn discard_draft(core: &Core, lesson: String) -> Result<(), Unfinished> {
-    core.writable_desk()?.forget(&draft(&lesson))?;
+    core.writable_desk()?.remove_state(&draft(&lesson))?;
     core.emit(Event::DraftDiscarded { lesson });
     Ok(())
 }
 
 pub(super) fn remember_view(core: &Core, view: &View) -> Result<(), Unfinished> {
     let text = serde_json::to_string(view).unwrap_or_default();
-    core.writable_desk()?.remember("view.json", &text)?;
+    core.writable_desk()?.write_state("view.json", &text)?;
     Ok(())
 }
 

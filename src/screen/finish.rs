@@ -25,7 +25,7 @@ pub(super) fn chapter(scene: Scene<'_>, id: &str, width: usize) -> Vec<Line<'sta
     lines.push(Line::default());
     lines.push(fit::styled("What it leaves you with:", theme.dim()));
     for lesson in course.lessons.iter().filter(|lesson| lesson.chapter == id) {
-        if !scene.state.progress.done(lesson) {
+        if !scene.state.progress.is_done(lesson) {
             continue;
         }
         lines.push(Line::default());
@@ -97,7 +97,7 @@ fn chapters(scene: Scene<'_>, course: &Course) -> Vec<Line<'static>> {
         .unwrap_or(0)
         .min(40);
     for (name, count) in names.iter().zip(&counts) {
-        let (mark, style) = if count.done == count.of {
+        let (mark, style) = if count.done == count.total {
             ("✓", theme.good())
         } else {
             ("·", theme.dim())
@@ -105,10 +105,13 @@ fn chapters(scene: Scene<'_>, course: &Course) -> Vec<Line<'static>> {
         lines.push(Line::from(vec![
             Span::styled(format!("  {mark} "), style),
             Span::raw(fit::padded(name, widest)),
-            Span::styled(format!("  {:>2} of {}", count.done, count.of), theme.dim()),
+            Span::styled(
+                format!("  {:>2} of {}", count.done, count.total),
+                theme.dim(),
+            ),
         ]));
     }
-    if counts.iter().any(|count| count.done < count.of) {
+    if counts.iter().any(|count| count.done < count.total) {
         let words = "    What is left is there if you like it.";
         lines.push(fit::styled(words, theme.dim()));
     }

@@ -76,7 +76,7 @@ fn without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
         _ if state.form.waiting.is_some() => ("… it is compiled and run", theme.accent()),
         _ if state.ungraded.contains_key(&state.lesson) => ("✗ could not be graded", theme.bad()),
         _ if state.is_done() => ("✓ done", theme.good()),
-        Kind::Predict if state.so_far().committed(lesson) => ("? why is it so", theme.accent()),
+        Kind::Predict if state.so_far().has_predicted(lesson) => ("? why is it so", theme.accent()),
         Kind::Predict => ("? what will it do", theme.accent()),
         Kind::Choose => ("? choose", theme.accent()),
         Kind::Edit | Kind::Arrange => ("· not graded yet", theme.dim()),

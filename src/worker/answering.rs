@@ -4,7 +4,7 @@ use super::bench::Bench;
 use super::grading::seen;
 use crate::app::Message;
 use crate::course::{Course, Lesson, Prediction};
-use crate::desk::{CourseProgress, Foretold};
+use crate::desk::{CourseProgress, RecordedPrediction};
 use crate::grader::Error;
 use crate::process::Cancel;
 use crate::verdict::{Commitment, Outcome, PredictionResult};
@@ -75,11 +75,19 @@ fn held(
     let recorded = desk.record(|progress| {
         let lesson = progress.course_mut(&course.id).lesson_mut(&lesson.id);
         let (said, right) = (foresight.predicted.clone(), foresight.right);
-        lesson.commit(&prediction.id, Foretold { said, right });
+        lesson.record_prediction(
+            &prediction.id,
+            RecordedPrediction {
+                commitment: said,
+                right,
+            },
+        );
     });
     let kept = recorded.map_err(|error| error.to_string())?;
     let progress = kept.progress.course(&course.id).clone();
-    if let Err(error) = desk.reveal_if_told(lesson, prediction, progress.lesson(&lesson.id)) {
+    if let Err(error) =
+        desk.reveal_after_predictions(lesson, prediction, progress.lesson(&lesson.id))
+    {
         bench.notice(&error.to_string());
     }
     Ok(Some((foresight, progress)))

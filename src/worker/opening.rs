@@ -95,8 +95,8 @@ fn bring_up_to_date(desk: &Desk, opened: &mut Opened) -> Vec<String> {
 }
 
 fn drafts(desk: &Desk) -> BTreeMap<String, String> {
-    let names = desk.remembered("drafts").into_iter();
-    let text = |name: String| Some((name.clone(), desk.recall(&format!("drafts/{name}.rs"))?));
+    let names = desk.state_names("drafts").into_iter();
+    let text = |name: String| Some((name.clone(), desk.read_state(&format!("drafts/{name}.rs"))?));
     names.filter_map(text).collect()
 }
 

@@ -43,7 +43,7 @@ pub fn record(
                 passed: verdict.passed(),
             };
             let lesson = progress.course_mut(&course.id).lesson_mut(&lesson.id);
-            lesson.graded(last, now());
+            lesson.record_verdict(last, now());
         }
     })?;
     Ok(current.then(|| kept.progress.course(&course.id).clone()))

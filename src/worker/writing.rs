@@ -24,8 +24,8 @@ fn try_to(bench: &Arc<Bench>, effect: Effect) {
         Effect::KeepDraft { lesson, text } => bench.desk().map_or(Ok(()), |desk| {
             let name = format!("drafts/{lesson}.rs");
             match text {
-                Some(text) => desk.remember(&name, &text),
-                None => desk.forget(&name),
+                Some(text) => desk.write_state(&name, &text),
+                None => desk.remove_state(&name),
             }
         }),
         Effect::Write { lesson, text, base } => save(bench, &lesson, text, base.as_deref()),
@@ -106,14 +106,14 @@ fn save(bench: &Bench, id: &str, text: String, base: Option<&str>) -> Result<(),
     let now = fs::read(&path).unwrap_or_default();
     if base.is_some_and(|base| base.as_bytes() != now) && now != text.as_bytes() && !now.is_empty()
     {
-        let kept = desk.put_aside(id, &now)?;
+        let kept = desk.back_up(id, &now)?;
         let kept = kept.display();
         bench.notice(&format!(
             "The file had changed on the disk; that text is kept in {kept}"
         ));
     }
     desk.save(lesson, &text)?;
-    desk.forget(&format!("drafts/{id}.rs"))?;
+    desk.remove_state(&format!("drafts/{id}.rs"))?;
     let lesson = id.to_owned();
     bench.tell(Message::Written { lesson, text });
     bench.tell(Message::Saved(path));

@@ -21,7 +21,7 @@ fn a_full_disk_leaves_the_state_before() {
         });
         let said = refused.unwrap_err().to_string();
         assert!(
-            said.contains("no room to write") && said.contains("progress.json"),
+            said.contains("free some space") && said.contains("progress.json"),
             "{said}"
         );
         assert_eq!(counted(&desk), 2);

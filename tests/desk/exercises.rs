@@ -2,7 +2,7 @@
 
 use crate::sample::{self, Sample, lesson, predicting, tree};
 use cellmate::course::Kind;
-use cellmate::desk::Manifest;
+use cellmate::desk::ManifestUpdate;
 use std::fs;
 
 #[test]
@@ -17,12 +17,12 @@ fn a_newer_course_brings_its_new_lessons_and_touches_no_file_of_the_learner() {
 
     let update = sample.desk.update(&sample.course).unwrap();
     assert_eq!(update.added, ["newcomer"]);
-    assert_eq!(update.manifest, Manifest::Written);
+    assert_eq!(update.manifest, ManifestUpdate::Written);
     assert_eq!(fs::read_to_string(&mine).unwrap(), "mine");
 
     let again = sample.desk.update(&sample.course).unwrap();
     assert_eq!(again.added, Vec::<String>::new());
-    assert_eq!(again.manifest, Manifest::Current);
+    assert_eq!(again.manifest, ManifestUpdate::Current);
 }
 
 #[test]
@@ -56,7 +56,7 @@ fn a_manifest_that_the_learner_took_over_is_left_alone() {
         .lessons
         .push(lesson("locks", "newcomer", Kind::Edit));
     let update = sample.desk.update(&sample.course).unwrap();
-    assert_eq!(update.manifest, Manifest::LeftAlone);
+    assert_eq!(update.manifest, ManifestUpdate::LeftAlone);
     assert_eq!(fs::read_to_string(&path).unwrap(), theirs);
 }
 
@@ -65,7 +65,7 @@ fn a_predicted_program_comes_to_the_desk_only_when_it_is_revealed() {
     let sample = Sample::new();
     let peek = sample.lesson("peek");
     let covered = sample.desk.reset(peek).unwrap_err().to_string();
-    assert!(covered.contains("after you have said"), "{covered}");
+    assert!(covered.contains("after your prediction"), "{covered}");
 
     let own = sample.desk.reveal(peek, "peek.rs").unwrap();
     assert_eq!(own, sample.desk.exercise(peek));

@@ -96,25 +96,25 @@ const SITUATIONS: &[Situation] = &[
         name: "a project is there",
         before: &[("desk/Cargo.toml", "[package]")],
         at: "desk",
-        refused: Some("already holds a Cargo project"),
+        refused: Some("already contains a Cargo project"),
     },
     Situation {
         name: "a course is there",
         before: &[("desk/lessons/course.toml", "format = 1")],
         at: "desk",
-        refused: Some("is a course itself"),
+        refused: Some("contains a course"),
     },
     Situation {
         name: "a course is there that somebody made a desk of",
         before: &[("desk/lessons/course.toml", ""), ("desk/.cellmate/x", "")],
         at: "desk",
-        refused: Some("is a course itself"),
+        refused: Some("contains a course"),
     },
     Situation {
         name: "it lies among the exercises of another desk",
         before: &[("desk/.cellmate/x", ""), ("desk/exercises/cell/a.rs", "")],
         at: "desk/exercises/cell",
-        refused: Some("lies inside the desk"),
+        refused: Some("is inside the desk"),
     },
 ];
 
@@ -180,7 +180,7 @@ fn a_desk_is_found_from_the_folders_inside_it() {
     assert_eq!(Desk::find(sample.folder.path()), Some(sample.desk.clone()));
     assert_eq!(Desk::open(sample.folder.path()).unwrap(), sample.desk);
     let refused = Desk::open(&inside).unwrap_err().to_string();
-    assert!(refused.contains("there is no desk in"), "{refused}");
+    assert!(refused.contains("no desk in"), "{refused}");
     let beside = tempfile::tempdir().unwrap();
     let around = beside.path().join("a/.cellmate");
     fs::create_dir_all(&around).unwrap();

@@ -2,7 +2,7 @@
 
 use crate::sample::{Sample, course_of, lesson};
 use cellmate::course::Kind;
-use cellmate::desk::{CourseProgress, CourseSource, Foretold, LastVerdict, next_lesson};
+use cellmate::desk::{CourseProgress, CourseSource, LastVerdict, RecordedPrediction, next_lesson};
 use cellmate::verdict::{Commitment, OutcomeKind};
 use std::fs;
 
@@ -17,14 +17,17 @@ fn choice(id: &str) -> Vec<String> {
     vec![id.to_owned()]
 }
 
-fn said(right: bool) -> Foretold {
+fn said(right: bool) -> RecordedPrediction {
     let said = Commitment {
         outcome: OutcomeKind::Finished,
         line: None,
         error: None,
         stdout: Some("1\n".to_owned()),
     };
-    Foretold { said, right }
+    RecordedPrediction {
+        commitment: said,
+        right,
+    }
 }
 
 /// A step, and the lessons that are done after it.
@@ -33,45 +36,66 @@ type Step = (fn(&mut CourseProgress), &'static [&'static str]);
 const STEPS: &[Step] = &[
     (|_| (), &[]),
     (
-        |p| p.lesson_mut("counter").graded(verdict("a", false), 5),
+        |p| {
+            p.lesson_mut("counter")
+                .record_verdict(verdict("a", false), 5);
+        },
         &[],
     ),
     (
-        |p| p.lesson_mut("counter").graded(verdict("b", true), 6),
+        |p| {
+            p.lesson_mut("counter")
+                .record_verdict(verdict("b", true), 6);
+        },
         &["counter"],
     ),
     // Passed once is passed.
     (
-        |p| p.lesson_mut("counter").graded(verdict("c", false), 7),
+        |p| {
+            p.lesson_mut("counter")
+                .record_verdict(verdict("c", false), 7);
+        },
         &["counter"],
     ),
     (
-        |p| p.lesson_mut("peek").answer("why", choice("a"), true),
+        |p| p.lesson_mut("peek").record_answer("why", choice("a"), true),
         &["counter"],
     ),
     (
-        |p| p.lesson_mut("peek").commit("first", said(true)),
+        |p| p.lesson_mut("peek").record_prediction("first", said(true)),
         &["counter"],
     ),
     // A wrong prediction is one, too; what counts is the why.
     (
-        |p| p.lesson_mut("peek").commit("second", said(false)),
+        |p| {
+            p.lesson_mut("peek")
+                .record_prediction("second", said(false));
+        },
         &["counter", "peek"],
     ),
     (
-        |p| p.lesson_mut("which").answer("pick", choice("b"), false),
+        |p| {
+            p.lesson_mut("which")
+                .record_answer("pick", choice("b"), false);
+        },
         &["counter", "peek"],
     ),
     (
-        |p| p.lesson_mut("which").answer("pick", choice("a"), true),
+        |p| {
+            p.lesson_mut("which")
+                .record_answer("pick", choice("a"), true);
+        },
         &["counter", "peek", "which"],
     ),
     (
-        |p| p.lesson_mut("which").answer("pick", choice("b"), false),
+        |p| {
+            p.lesson_mut("which")
+                .record_answer("pick", choice("b"), false);
+        },
         &["counter", "peek", "which"],
     ),
     (
-        |p| p.lesson_mut("order").graded(verdict("d", true), 8),
+        |p| p.lesson_mut("order").record_verdict(verdict("d", true), 8),
         &["counter", "peek", "order", "which"],
     ),
 ];
@@ -86,7 +110,7 @@ fn each_kind_of_lesson_is_done_in_its_own_way() {
             .course
             .lessons
             .iter()
-            .partition(|lesson| progress.done(lesson));
+            .partition(|lesson| progress.is_done(lesson));
         let ids: Vec<_> = done.iter().map(|lesson| lesson.id.as_str()).collect();
         assert_eq!(ids, *expected, "step {number}");
         let next = next_lesson(&sample.course, &progress, None, false).map(|lesson| &lesson.id);
@@ -98,7 +122,7 @@ fn each_kind_of_lesson_is_done_in_its_own_way() {
         let counts = progress.counts(&sample.course);
         let counts: Vec<_> = counts
             .iter()
-            .map(|c| (c.chapter.as_str(), c.done, c.of))
+            .map(|c| (c.chapter.as_str(), c.done, c.total))
             .collect();
         let locks = done.len() - cell;
         assert_eq!(
@@ -121,7 +145,7 @@ fn next_in(marks: &str, after: Option<usize>, core_only: bool) -> Option<usize> 
     let mut progress = CourseProgress::default();
     for (at, _) in marks.match_indices('x') {
         let lesson = progress.lesson_mut(&course.lessons[at].id);
-        lesson.graded(verdict("a", true), 1);
+        lesson.record_verdict(verdict("a", true), 1);
     }
     let after = after.map(|at| course.lessons[at].id.as_str());
     let next = next_lesson(&course, &progress, after, core_only)?;
@@ -177,16 +201,16 @@ fn what_was_recorded_is_there_when_the_desk_is_opened_again() {
     let sample = Sample::new();
     let kept = sample.desk.record(|progress| {
         let lesson = progress.course_mut("sample").lesson_mut("counter");
-        lesson.graded(verdict("a", false), 10);
-        lesson.graded(verdict("b", true), 20);
-        lesson.graded(verdict("b", true), 30);
-        lesson.hint_shown("one");
-        lesson.hint_shown("two");
-        lesson.hint_shown("one");
-        lesson.commit("first", said(false));
-        lesson.commit("first", said(true));
-        lesson.answer("why", vec!["b".to_owned()], true);
-        lesson.answer("why", vec!["a".to_owned()], false);
+        lesson.record_verdict(verdict("a", false), 10);
+        lesson.record_verdict(verdict("b", true), 20);
+        lesson.record_verdict(verdict("b", true), 30);
+        lesson.record_hint("one");
+        lesson.record_hint("two");
+        lesson.record_hint("one");
+        lesson.record_prediction("first", said(false));
+        lesson.record_prediction("first", said(true));
+        lesson.record_answer("why", vec!["b".to_owned()], true);
+        lesson.record_answer("why", vec!["a".to_owned()], false);
         lesson.arranged = Some(vec!["let a;".to_owned()]);
         lesson.solution_seen = true;
     });
@@ -224,7 +248,7 @@ fn what_a_newer_version_wrote_survives() {
     fs::write(sample.state("progress.json"), newer).unwrap();
     let record = sample.desk.record(|progress| {
         let lesson = progress.course_mut("sample").lesson_mut("counter");
-        lesson.graded(verdict("a", false), 1);
+        lesson.record_verdict(verdict("a", false), 1);
     });
     assert_eq!(record.unwrap().notice, None);
     let text = fs::read(sample.state("progress.json")).unwrap();
@@ -278,6 +302,65 @@ fn settings_that_cannot_be_understood_are_named_and_left_alone() {
         said.contains("settings.toml: line 2: invalid type"),
         "{said}"
     );
-    assert!(said.contains("mend that line"), "{said}");
+    assert!(said.contains("fix that line"), "{said}");
     assert_eq!(fs::read_to_string(&path).unwrap(), broken);
+}
+
+#[test]
+fn files_of_an_earlier_version_are_read_and_kept() {
+    let sample = Sample::new();
+    let earlier = include_str!("progress-before.json");
+    fs::write(sample.state("progress.json"), earlier).unwrap();
+    let read = sample.desk.progress().unwrap();
+    assert_eq!(read.notice, None);
+    let course = read.progress.course("interior-mutability");
+    let first_look = course.lesson("first_look");
+    assert_eq!(
+        (first_look.attempts, first_look.first_pass),
+        (2, Some(1_795_905_109))
+    );
+    assert_eq!(first_look.verdict, Some(verdict("23f654043332a05d", true)));
+    assert_eq!(first_look.hints, ["which-line"]);
+    let logger = course.lesson("logger");
+    let prediction = &logger.predictions["logger"];
+    assert_eq!(
+        (prediction.commitment.line, prediction.right),
+        (Some(9), false)
+    );
+    assert_eq!(prediction.commitment.outcome, OutcomeKind::CompileError);
+    let why = &logger.answers["why"];
+    assert_eq!(
+        (why.right, why.tries, &why.choices[..]),
+        (true, 2, &["promised".to_owned()][..])
+    );
+    let arranged = course.lesson("order_the_guards").arranged.as_ref();
+    assert_eq!(arranged.unwrap()[1], "drop(source);");
+    assert!(course.lesson("hit_counter").solution_seen);
+
+    let recorded = sample.desk.record(|progress| {
+        progress
+            .course_mut("sample")
+            .lesson_mut("counter")
+            .record_hint("one");
+    });
+    assert_eq!(
+        recorded.unwrap().progress.course("interior-mutability"),
+        course
+    );
+
+    let view =
+        r#"{"lesson":"logger","folded":["cell"],"tab":"output","no_mouse":true,"core_only":true}"#;
+    fs::write(sample.state("view.json"), view).unwrap();
+    let view = sample.desk.view();
+    assert_eq!(
+        (view.lesson.as_str(), view.tab.as_str()),
+        ("logger", "output")
+    );
+    assert!(view.no_mouse && view.core_only && view.folded == ["cell"]);
+
+    let settings = "plain = true\neditor = \"hx\"\n\n[course]\npath = \"/courses/mine\"\n";
+    fs::write(sample.state("settings.toml"), settings).unwrap();
+    let settings = sample.desk.settings().unwrap();
+    assert_eq!(settings.course, CourseSource::Path("/courses/mine".into()));
+    assert!(settings.plain && settings.editor.as_deref() == Some("hx"));
 }

@@ -169,9 +169,9 @@ fn do_the_rest(driver: &mut Driver) {
     for lesson in &course().lessons {
         let so_far = progress.lesson_mut(&lesson.id);
         let (hash, passed) = ("1".to_owned(), true);
-        so_far.graded(LastVerdict { hash, passed }, 1);
+        so_far.record_verdict(LastVerdict { hash, passed }, 1);
         for question in &lesson.questions {
-            so_far.answer(&question.id, Vec::new(), true);
+            so_far.record_answer(&question.id, Vec::new(), true);
         }
     }
     driver.tell(Message::Recorded(progress));

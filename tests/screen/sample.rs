@@ -5,7 +5,7 @@ pub(crate) use super::verdicts::*;
 use super::driver::Driver;
 use cellmate::app::{DeskFacts, Effect, Message, Opened};
 use cellmate::course::Course;
-use cellmate::desk::{CourseProgress, Foretold, LastVerdict};
+use cellmate::desk::{CourseProgress, LastVerdict, RecordedPrediction};
 use cellmate::verdict::{Commitment, OutcomeKind, PredictionResult, Trace, Verdict};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -63,7 +63,7 @@ pub(crate) fn report(driver: &mut Driver, lesson: &str, verdict: Verdict) {
         hash: verdict.hash.clone(),
         passed,
     };
-    progress.lesson_mut(lesson).graded(last, 1);
+    progress.lesson_mut(lesson).record_verdict(last, 1);
     let text = source(lesson);
     driver.tell(Message::FileRead {
         lesson: lesson.to_owned(),
@@ -154,9 +154,13 @@ fn committed(
 ) -> CourseProgress {
     let mut progress = before.clone();
     let said = said.clone();
-    progress
-        .lesson_mut(lesson)
-        .commit(prediction, Foretold { said, right });
+    progress.lesson_mut(lesson).record_prediction(
+        prediction,
+        RecordedPrediction {
+            commitment: said,
+            right,
+        },
+    );
     progress
 }
 

@@ -21,9 +21,11 @@ pub(super) fn answer(
         .count();
     let right = choices.iter().all(|choice| choice.right) && choices.len() == wanted;
     let ids: Vec<String> = choices.iter().map(|choice| choice.id.clone()).collect();
-    study.record(&lesson.id, |lesson| lesson.answer(&question.id, ids, right))?;
+    study.record(&lesson.id, |lesson| {
+        lesson.record_answer(&question.id, ids, right);
+    })?;
     let exit = if right { Exit::Passed } else { Exit::NotPassed };
-    let done = study.so_far().done(lesson);
+    let done = study.so_far().is_done(lesson);
     if out.is_json() {
         let replies: Vec<_> = choices
             .iter()

@@ -47,7 +47,7 @@ pub(super) fn commit(
         Exit::NotPassed
     };
     if out.is_json() {
-        let done = study.so_far().done(lesson);
+        let done = study.so_far().is_done(lesson);
         out.json(&json!({ "lesson": lesson.id, "foresight": foresight, "done": done }))?;
         return Ok(exit);
     }
@@ -94,7 +94,7 @@ fn told(look: Look, foresight: &PredictionResult, program: &str) -> String {
 
 /// The next program, the questions, the exercise, or the next lesson.
 pub(super) fn what_follows(look: Look, study: &Study, lesson: &Lesson) -> String {
-    if study.so_far().done(lesson) {
+    if study.so_far().is_done(lesson) {
         let takeaway = prose::text(look, &lesson.head.takeaway);
         return format!("{takeaway}\n{}", next::after(look, study, Some(&lesson.id)));
     }
@@ -128,7 +128,7 @@ pub(super) fn told_before(
         out.json(&json!({ "lesson": lesson.id, "said_before": before }))?;
         return Ok(exit);
     }
-    let said = report::said(&before.said);
+    let said = report::said(&before.commitment);
     let right = if before.right {
         "and that was right"
     } else {

@@ -41,7 +41,7 @@ pub(super) fn read<'a>(
     {
         return Ok(Answer::Ordered(order));
     }
-    if !so_far.committed(lesson) {
+    if !so_far.has_predicted(lesson) {
         let why =
             "first say what the program will do: `panics`, `compile-error`, `prints` or `hangs`";
         return Err(refuse(lesson, why));

@@ -112,7 +112,7 @@ fn find(study: &Study, lessons: &[&Lesson], out: &Out) -> anyhow::Result<Vec<Fou
     };
     let found = lessons.iter().map(|lesson| match graded.get(&lesson.id) {
         Some(found) => found.clone(),
-        None => Found::Answered(study.so_far().done(lesson)),
+        None => Found::Answered(study.so_far().is_done(lesson)),
     });
     Ok(found.collect())
 }

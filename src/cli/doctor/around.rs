@@ -4,7 +4,7 @@ use super::super::Options;
 use super::super::look;
 use super::super::study::Study;
 use super::Finding;
-use crate::desk::Busy;
+use crate::desk::SessionError;
 use std::io::IsTerminal;
 
 /// The system, and whether this program was ever tried on a real one.
@@ -39,7 +39,7 @@ pub(super) fn desk(options: &Options) -> Vec<Finding> {
             Ok(_) => Finding::fine("desk lock", "free, and progress can be written"),
             Err(error) => Finding::wrong("desk lock", look::with_tilde(&error.to_string()), ""),
         },
-        Err(Busy::Taken { pid, .. }) => {
+        Err(SessionError::Taken { pid, .. }) => {
             let by = pid.map_or(String::new(), |pid| format!(", process {pid}"));
             let says = format!("another cellmate lives on this desk{by}");
             Finding::note(
@@ -48,7 +48,7 @@ pub(super) fn desk(options: &Options) -> Vec<Finding> {
                 "Close it before you start `cellmate watch` here.",
             )
         }
-        Err(Busy::Trouble(error)) => {
+        Err(SessionError::Desk(error)) => {
             Finding::wrong("desk lock", look::with_tilde(&error.to_string()), "")
         }
     };

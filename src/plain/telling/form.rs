@@ -187,7 +187,7 @@ pub(in crate::plain) fn told_before(voice: &mut Voice, state: &State) {
             };
             voice.say(&format!(
                 "You said that {}; {right}.",
-                report::said(&before.said)
+                report::said(&before.commitment)
             ));
         }
     }

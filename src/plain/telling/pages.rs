@@ -179,7 +179,7 @@ pub(in crate::plain) fn finished(voice: &mut Voice, state: &State, finish: &Fini
         chapter.map_or("", |c| &c.title)
     ));
     for lesson in course.lessons.iter().filter(|lesson| lesson.chapter == *id) {
-        if state.progress.done(lesson) {
+        if state.progress.is_done(lesson) {
             voice.gap();
             voice.say(&format!("{}.", title(lesson)));
             voice.prose(&lesson.head.takeaway);

@@ -209,7 +209,7 @@ pub(super) fn said_before(scene: Scene<'_>, lesson: &Lesson) -> Vec<Line<'static
         } else {
             ("✗ ", theme.bad())
         };
-        let said = format!("you said that {}", report::said(&before.said));
+        let said = format!("you said that {}", report::said(&before.commitment));
         Some(Line::from(vec![Span::styled(mark, style), Span::raw(said)]))
     };
     lesson.predictions.iter().filter_map(one).collect()

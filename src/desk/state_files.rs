@@ -1,4 +1,4 @@
-//! Small things kept in `.cellmate/`: where the learner was, and what was typed and not saved yet.
+//! Other files in `.cellmate/`: the view, drafts and backups.
 
 use super::{Desk, DeskError, atomic};
 use serde::{Deserialize, Serialize};
@@ -32,7 +32,7 @@ impl Desk {
     /// Reads where the learner was; the start of the course if there is no readable file.
     #[must_use]
     pub fn view(&self) -> View {
-        let text = self.recall(VIEW_FILE).unwrap_or_default();
+        let text = self.read_state(VIEW_FILE).unwrap_or_default();
         serde_json::from_str(&text).unwrap_or_default()
     }
 
@@ -43,14 +43,14 @@ impl Desk {
     pub fn set_view(&self, view: &View) -> Result<(), DeskError> {
         let text = serde_json::to_string(view)
             .map_err(|error| DeskError::writing(&self.state(VIEW_FILE), error.into()))?;
-        self.remember(VIEW_FILE, &text)
+        self.write_state(VIEW_FILE, &text)
     }
 
-    /// Keeps a small text under a name.
+    /// Writes a file in `.cellmate/`.
     ///
     /// # Errors
-    /// When it cannot be written; what was kept before is still there.
-    pub fn remember(&self, name: &str, text: &str) -> Result<(), DeskError> {
+    /// If it cannot be written; then the previous one is still there.
+    pub fn write_state(&self, name: &str, text: &str) -> Result<(), DeskError> {
         let _lock = self.lock()?;
         let path = self.state(name);
         if let Some(folder) = path.parent() {
@@ -59,17 +59,17 @@ impl Desk {
         atomic::replace(&path, text.as_bytes()).map_err(|source| DeskError::writing(&path, source))
     }
 
-    /// What was kept under a name; none where there is nothing, or nothing that could be read.
+    /// Reads a file in `.cellmate/`; `None` if there is no readable one.
     #[must_use]
-    pub fn recall(&self, name: &str) -> Option<String> {
+    pub fn read_state(&self, name: &str) -> Option<String> {
         fs::read_to_string(self.state(name)).ok()
     }
 
-    /// Keeps it no longer.
+    /// Removes a file in `.cellmate/`, if there is one.
     ///
     /// # Errors
-    /// When it is there and cannot be removed.
-    pub fn forget(&self, name: &str) -> Result<(), DeskError> {
+    /// If it cannot be removed.
+    pub fn remove_state(&self, name: &str) -> Result<(), DeskError> {
         let path = self.state(name);
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
@@ -79,9 +79,9 @@ impl Desk {
         }
     }
 
-    /// The names, without their ending, of what is kept in a folder of `.cellmate/`.
+    /// Lists the files in a folder of `.cellmate/`, by name without extension.
     #[must_use]
-    pub fn remembered(&self, folder: &str) -> Vec<String> {
+    pub fn state_names(&self, folder: &str) -> Vec<String> {
         let entries = fs::read_dir(self.state(folder))
             .into_iter()
             .flatten()
@@ -91,13 +91,14 @@ impl Desk {
         names.filter(|name| !name.starts_with('.')).collect()
     }
 
-    /// Keeps a text of the learner's as `.cellmate/backups/<stem>-N.rs`.
+    /// Writes a copy of the learner's text to `.cellmate/backups/<stem>-N.rs`.
     ///
     /// # Errors
-    /// When it cannot be written.
-    pub fn put_aside(&self, stem: &str, text: &[u8]) -> Result<PathBuf, DeskError> {
+    /// If it cannot be written.
+    pub fn back_up(&self, stem: &str, text: &[u8]) -> Result<PathBuf, DeskError> {
         let folder = self.state("backups");
         fs::create_dir_all(&folder).map_err(|source| DeskError::writing(&folder, source))?;
-        atomic::put_aside(text, &folder, stem).map_err(|source| DeskError::writing(&folder, source))
+        atomic::write_numbered(text, &folder, stem)
+            .map_err(|source| DeskError::writing(&folder, source))
     }
 }
