@@ -22,9 +22,10 @@ mod traces;
 mod writing;
 
 pub use self::core::Sink;
+pub use crate::grader::GradingStep;
 pub use command::{Command, JobId, View};
 pub use error::Error;
-pub use event::{Event, GradingStep, Notice, OpenDesk, Opened};
+pub use event::{Event, Notice, OpenDesk, Opened};
 pub use grader::{GraderSource, Grading};
 
 use self::core::Core;

@@ -2,87 +2,86 @@
 //!
 //! A verdict carries the hash of its text; whether that text is still the current one is for the caller to ask.
 
+mod attempt;
 mod batch;
-mod explaining;
+mod claims;
+mod evidence;
 mod feedback;
-mod hidden;
-mod judge;
-mod limits;
-mod plan;
-mod predictions;
+mod hidden_tests;
 mod rules;
 mod schedules;
 mod signature;
 mod source;
 mod stages;
 mod tokens;
+mod trace;
 
 pub use crate::run::Error;
+pub use attempt::Attempt;
 pub use batch::Graded;
-pub use explaining::calls_for_a_trace;
-pub use plan::Attempt;
-pub use predictions::{is_right, judge_prediction};
+pub use claims::{judge_prediction, meets, prints_as_claimed};
+pub use evidence::{GradingStep, StepObserver};
 pub use rules::{is_readable, is_signature};
 pub use schedules::subject;
 pub use source::{SourceProblem, read};
-pub use stages::{agrees, prints_as_claimed};
+pub use trace::calls_for_a_trace;
 
-use crate::build::{self, Build, Built, Profile, Target, Toolchain, Workspace};
-use crate::course::{Course, Lesson};
+use crate::build::{self, Toolchain, WorkspacePool};
+use crate::course::{Course, Lesson, Prediction};
 use crate::glass::Glass;
-use crate::process::{Cancel, Launcher, Limits};
+use crate::process::{Cancel, Launcher};
 use crate::run::Runner;
-use crate::verdict::{Diagnostic, Observation, Outcome, StageState, TimeLimit, Verdict};
-use judge::{Pieces, only_seen};
-use plan::Plan;
-use schedules::Trial;
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
-use std::time::{Duration, Instant};
+use crate::verdict::{Commitment, Diagnostic, PredictionResult, Verdict};
+use attempt::{Artifacts, BuildPlan};
+use evidence::Execution;
+use std::cell::OnceCell;
+use std::time::Instant;
+use tempfile::TempDir;
 
-/// Judges texts. Its workspaces live as long as it does, so that the second grading is quicker than the first.
+/// Grades texts. Its workspaces live as long as it does, so that the second grading is faster than the first.
 #[derive(Debug)]
 pub struct Grader {
     toolchain: Toolchain,
     launcher: Launcher,
-    workspaces: Mutex<BTreeMap<Profile, Workspace>>,
+    workspaces: WorkspacePool,
     /// clippy builds elsewhere: builds that share a target folder wait for each other.
-    advisers: Mutex<BTreeMap<Profile, Workspace>>,
+    clippy_workspaces: WorkspacePool,
     glass: Glass,
 }
 
 impl Grader {
-    /// A grader with the toolchain of this machine.
+    /// Makes a grader with the toolchain of this machine.
     ///
     /// # Errors
-    /// When there is no toolchain.
+    /// If there is no toolchain.
     pub fn new(launcher: Launcher) -> Result<Self, build::Error> {
         let toolchain = Toolchain::find()?;
+        let pool = || WorkspacePool::new(toolchain.clone(), launcher.clone());
         Ok(Self {
+            workspaces: pool(),
+            clippy_workspaces: pool(),
             glass: Glass::new(toolchain.clone(), launcher.clone()),
             toolchain,
             launcher,
-            workspaces: Mutex::default(),
-            advisers: Mutex::default(),
         })
     }
 
-    /// What programs are looked at with.
+    /// Returns what traces programs.
     #[must_use]
     pub fn glass(&self) -> &Glass {
         &self.glass
     }
 
-    /// The toolchain that lessons are built with.
+    /// Returns the toolchain that lessons are built with.
     #[must_use]
     pub fn toolchain(&self) -> &Toolchain {
         &self.toolchain
     }
 
-    /// Grades one text.
+    /// Grades a text.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is in the way.
+    /// If it was cancelled, or the machine is at fault.
     pub fn grade(
         &self,
         course: &Course,
@@ -90,80 +89,49 @@ impl Grader {
         text: &str,
         cancel: &Cancel,
     ) -> Result<Verdict, Error> {
-        self.judge_one(course, &Attempt::new(lesson, text), cancel)
+        self.grade_with_progress(course, lesson, text, cancel, &|_| ())
     }
 
-    fn judge_one(
-        &self,
-        course: &Course,
-        attempt: &Attempt<'_>,
-        cancel: &Cancel,
-    ) -> Result<Verdict, Error> {
-        let started = Instant::now();
-        let mut workspaces = lock(&self.workspaces);
-        let workspace = self.workspace(&mut workspaces, profile(attempt))?;
-        let plan = Plan::new(attempt, None);
-        let built = match build_all(
-            workspace,
-            std::slice::from_ref(&plan),
-            wall(attempt),
-            cancel,
-        )? {
-            Build::Done(built) => built,
-            Build::Cancelled => return Err(Error::Cancelled),
-            Build::TimedOut => return Ok(self.too_slow_to_compile(attempt, started)),
-        };
-        let runner = Runner {
-            launcher: &self.launcher,
-            scratch: workspace.scratch(),
-            cancel,
-        };
-        let pieces = take_apart(&plan, &mut built.into_iter());
-        let trial = Trial::new(&self.glass, attempt, cancel);
-        self.conclude(&runner, course, attempt, &pieces, &trial, started)
-    }
-
-    fn conclude(
-        &self,
-        runner: &Runner<'_>,
-        course: &Course,
-        attempt: &Attempt<'_>,
-        pieces: &Pieces,
-        trial: &Trial<'_>,
-        started: Instant,
-    ) -> Result<Verdict, Error> {
-        let mut verdict = match attempt.prediction {
-            None => judge::judge(runner, course, attempt, pieces, trial)?,
-            Some(_) => only_seen(
-                attempt.lesson,
-                judge::observe(runner, attempt.lesson, pieces)?,
-            ),
-        };
-        verdict.hash = self.hash(attempt.lesson, attempt.text);
-        verdict.millis = millis(started);
-        Ok(verdict)
-    }
-
-    fn too_slow_to_compile(&self, attempt: &Attempt<'_>, started: Instant) -> Verdict {
-        let limit = TimeLimit::Compile;
-        let seen = Observation {
-            outcome: Outcome::TimedOut { limit },
-            diagnostics: Vec::new(),
-            run: None,
-        };
-        let mut verdict = only_seen(attempt.lesson, seen);
-        verdict.hash = self.hash(attempt.lesson, attempt.text);
-        verdict.millis = millis(started);
-        for (_, state) in verdict.stages.iter_mut().take(1) {
-            *state = StageState::Failed;
-        }
-        verdict
-    }
-
-    /// What clippy would say. Advice: never a reason to fail, and none where clippy is not installed.
+    /// Grades a text, and reports each step as it begins.
     ///
     /// # Errors
-    /// When the machine is in the way.
+    /// If it was cancelled, or the machine is at fault.
+    pub fn grade_with_progress(
+        &self,
+        course: &Course,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+        on_step: &StepObserver<'_>,
+    ) -> Result<Verdict, Error> {
+        self.grade_attempt(course, &Attempt::new(lesson, text), cancel, on_step)
+    }
+
+    /// Compiles and runs the program of a prediction, and compares the prediction with what it did.
+    ///
+    /// # Errors
+    /// If it was cancelled, or the machine is at fault.
+    pub fn predict(
+        &self,
+        course: &Course,
+        lesson: &Lesson,
+        prediction: &Prediction,
+        predicted: Commitment,
+        cancel: &Cancel,
+    ) -> Result<PredictionResult, Error> {
+        let attempt = Attempt::predicted(lesson, prediction);
+        let verdict = self.grade_attempt(course, &attempt, cancel, &|_| ())?;
+        let observed = verdict.observed;
+        Ok(judge_prediction(
+            course, lesson, prediction, predicted, observed,
+        ))
+    }
+
+    /// Returns what clippy says about a text. It is advice and never a reason to fail; there is none if clippy is not
+    /// installed.
+    ///
+    /// # Errors
+    /// If it was cancelled, or the machine is at fault.
     pub fn advice(
         &self,
         lesson: &Lesson,
@@ -171,73 +139,92 @@ impl Grader {
         cancel: &Cancel,
     ) -> Result<Vec<Diagnostic>, Error> {
         let attempt = Attempt::new(lesson, text);
-        let mut advisers = lock(&self.advisers);
-        let workspace = self.workspace(&mut advisers, profile(&attempt))?;
-        let plan = Plan::new(&attempt, None);
-        Ok(workspace.lint(&plan.program, wall(&attempt), cancel)?)
+        let plan = BuildPlan::new(&attempt, None);
+        self.clippy_workspaces
+            .with(attempt.profile(), |workspace| {
+                workspace.lint(&plan.program, attempt.compile_time(), cancel)
+            })
+            .map_err(Error::from)
     }
 
-    fn workspace<'a>(
+    fn grade_attempt(
         &self,
-        all: &'a mut BTreeMap<Profile, Workspace>,
-        profile: Profile,
-    ) -> Result<&'a mut Workspace, Error> {
-        // Folders for temporary files are swept now and then; a swept workspace is made anew.
-        if all
-            .get(&profile)
-            .is_none_or(|workspace| !workspace.scratch().is_dir())
-        {
-            let fresh = Workspace::new(&self.toolchain, &self.launcher, profile)?;
-            all.insert(profile, fresh);
+        course: &Course,
+        attempt: &Attempt<'_>,
+        cancel: &Cancel,
+        on_step: &StepObserver<'_>,
+    ) -> Result<Verdict, Error> {
+        let started = Instant::now();
+        on_step(GradingStep::Compiling);
+        let Some((artifacts, _folder)) = self.build(attempt, cancel)? else {
+            let verdict = stages::compile_timed_out(attempt.lesson);
+            return Ok(self.complete(verdict, attempt, started));
+        };
+        let execution = self.execution(attempt, &artifacts, cancel, on_step);
+        self.conclude(course, &execution, started)
+    }
+
+    /// Builds an attempt. Returns none if that took too long, else what was built with the folder it is in: other
+    /// gradings may build in the same workspace while this one runs.
+    fn build(
+        &self,
+        attempt: &Attempt<'_>,
+        cancel: &Cancel,
+    ) -> Result<Option<(Artifacts, TempDir)>, Error> {
+        let plan = BuildPlan::new(attempt, None);
+        let time = attempt.compile_time();
+        self.workspaces.with(attempt.profile(), |workspace| {
+            let plans = std::slice::from_ref(&plan);
+            let Some(mut built) = attempt::build(workspace, plans, time, cancel)? else {
+                return Ok(None);
+            };
+            let folder = workspace.keep_executables(&mut built)?;
+            let artifacts = Artifacts::new(&plan, &mut built.into_iter(), workspace.scratch());
+            Ok(Some((artifacts, folder)))
+        })
+    }
+
+    fn execution<'a>(
+        &'a self,
+        attempt: &'a Attempt<'a>,
+        artifacts: &'a Artifacts,
+        cancel: &'a Cancel,
+        on_step: &'a StepObserver<'a>,
+    ) -> Execution<'a> {
+        Execution {
+            attempt,
+            artifacts,
+            runner: Runner {
+                launcher: &self.launcher,
+                scratch: artifacts.scratch.clone(),
+                cancel,
+            },
+            glass: &self.glass,
+            on_step,
+            exploration: OnceCell::new(),
         }
-        Ok(all.get_mut(&profile).expect("it was just put there"))
     }
-}
 
-/// A panic while grading leaves nothing half-done that the next grading would trust.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-fn millis(started: Instant) -> u64 {
-    u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX)
-}
-
-fn profile(attempt: &Attempt<'_>) -> Profile {
-    Profile {
-        edition: attempt.edition().as_str(),
-        optimize: attempt.lesson.build.optimize,
-        glass: false,
+    /// Runs what was built, and judges what it did.
+    fn conclude(
+        &self,
+        course: &Course,
+        execution: &Execution<'_>,
+        started: Instant,
+    ) -> Result<Verdict, Error> {
+        let attempt = execution.attempt;
+        let verdict = match attempt.prediction {
+            None => stages::judge(course, attempt, execution.collect()?),
+            Some(_) => stages::unjudged(attempt.lesson, execution.run_program()?),
+        };
+        Ok(self.complete(verdict, attempt, started))
     }
-}
 
-fn wall(attempt: &Attempt<'_>) -> Duration {
-    let own = attempt.lesson.limits.compile_ms;
-    own.map_or(Limits::compiler().wall, Duration::from_millis)
-}
-
-fn build_all(
-    workspace: &mut Workspace,
-    plans: &[Plan],
-    wall: Duration,
-    cancel: &Cancel,
-) -> Result<Build, build::Error> {
-    for (path, text) in plans.iter().filter_map(|plan| plan.beside.as_ref()) {
-        workspace.write(path, text)?;
-    }
-    let targets: Vec<Target> = plans.iter().flat_map(Plan::targets).cloned().collect();
-    workspace.build(&targets, wall, cancel)
-}
-
-fn take_apart(plan: &Plan, built: &mut impl Iterator<Item = Built>) -> Pieces {
-    let mut next = || built.next().expect("there is a result for every target");
-    Pieces {
-        file: plan.program.path.clone(),
-        program: next(),
-        harness: plan
-            .harness
-            .as_ref()
-            .map(|harness| (harness.path.clone(), next())),
-        rejects: plan.rejects.iter().map(|_| next()).collect(),
+    fn complete(&self, verdict: Verdict, attempt: &Attempt<'_>, started: Instant) -> Verdict {
+        Verdict {
+            hash: self.hash(attempt.lesson, attempt.text),
+            millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
+            ..verdict
+        }
     }
 }

@@ -74,7 +74,6 @@ const CIRCULAR_IMPORTS: &str = "
     src/app/welcome.rs -> src/app/state.rs
     src/app/writing.rs -> src/app/state.rs
     src/compare/shorten.rs -> src/compare/align.rs
-    src/grader/stages.rs -> src/grader/judge.rs
     src/markdown/table.rs -> src/markdown/layout.rs
     src/plain/session.rs -> src/plain/dialog.rs
     src/plain/session.rs -> src/plain/news.rs

@@ -7,7 +7,7 @@ mod wrong;
 use super::programs::{Program, Role};
 use super::telling;
 use crate::course::{Claim, Lesson, Prediction, Problem};
-use crate::grader::{Graded, agrees, prints_as_claimed};
+use crate::grader::{Graded, meets, prints_as_claimed};
 use crate::verdict::Verdict;
 
 /// What is wrong with the claims about one program.
@@ -53,7 +53,7 @@ fn prediction(program: &Program<'_>, claimed: &Prediction, graded: &Graded) -> V
 fn difference(claim: &Claim, verdict: &Verdict) -> Option<String> {
     let told = telling::claim(claim);
     let seen = verdict.decisive();
-    if !agrees(claim, &seen) {
+    if !meets(claim, &seen) {
         return Some(format!("{told}, but {}", telling::observed(&seen)));
     }
     (!prints_as_claimed(claim, &seen)).then(|| {

@@ -1,7 +1,7 @@
 //! The temporary workspace and what is written there, and the leftovers of instances that were killed: found by the lock
 //! that nobody holds any more, and removed.
 
-use super::{Error, Profile, Target, Toolchain};
+use super::{Built, Error, Profile, Target, Toolchain};
 use crate::process::Launcher;
 use std::collections::{BTreeSet, HashMap};
 use std::fs::{self, File};
@@ -65,6 +65,30 @@ impl Workspace {
         self.folder.path().join("scratch")
     }
 
+    /// Puts the executables into a folder of their own, so that the next build cannot replace them before they have
+    /// run. The folder is deleted when it is dropped.
+    ///
+    /// # Errors
+    /// If the folder cannot be written.
+    pub fn keep_executables(&self, built: &mut [Built]) -> Result<TempDir, Error> {
+        let failed = |path: &Path, source| Error::Workspace {
+            path: path.to_owned(),
+            source,
+        };
+        let folder = tempfile::Builder::new()
+            .prefix("built-")
+            .tempdir_in(self.folder.path())
+            .map_err(|source| failed(self.folder.path(), source))?;
+        for executable in built.iter_mut().filter_map(|b| b.executable.as_mut()) {
+            let kept = folder
+                .path()
+                .join(executable.file_name().unwrap_or_default());
+            link_or_copy(executable, &kept).map_err(|source| failed(&kept, source))?;
+            *executable = kept;
+        }
+        Ok(folder)
+    }
+
     /// Writes a file that targets need beside their own source.
     ///
     /// # Errors
@@ -108,6 +132,15 @@ impl Workspace {
             }
         }
     }
+}
+
+/// Links, where that protects the file: linkers on Unix replace their output and do not write into it. On Windows a
+/// linker cannot replace a file that runs, under any of its names.
+fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
+    if cfg!(unix) && fs::hard_link(from, to).is_ok() {
+        return Ok(());
+    }
+    fs::copy(from, to).map(|_| ())
 }
 
 /// A cargo configuration that would apply to everything below `folder`.

@@ -3,7 +3,7 @@
 use super::{Command, Error, JobId, View};
 use crate::course::Course;
 use crate::desk::{self, CourseProgress};
-use crate::grader::SourceProblem;
+use crate::grader::{GradingStep, SourceProblem};
 use crate::verdict::{Diagnostic, PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -105,15 +105,6 @@ pub enum Event {
     DraftDiscarded { lesson: String },
     /// Something that the learner should know.
     Noticed(Notice),
-}
-
-/// How far a grading has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum GradingStep {
-    Compiling,
-    Running,
-    Testing { done: usize, total: usize },
-    TryingSchedules { tried: usize },
 }
 
 /// What there is to begin with.

@@ -1,13 +1,13 @@
 //! Many texts at once: few cargo calls, and then many runs at a time.
 
-use super::judge::Pieces;
-use super::plan::{Attempt, Plan};
-use super::schedules::Trial;
-use super::{Error, Grader, build_all, profile, take_apart, wall};
-use crate::build::{self, Build, Built, Profile, Workspace};
+use super::Grader;
+use super::attempt::{Artifacts, Attempt, BuildPlan, build};
+use super::evidence::Execution;
+use super::stages::compile_timed_out;
+use crate::build::{self, Built, Profile, Workspace};
 use crate::course::Course;
 use crate::process::Cancel;
-use crate::run::{Runner, max_parallel_programs, run_parallel};
+use crate::run::{Error, max_parallel_programs, run_parallel};
 use crate::verdict::{StageName, StageState, Verdict};
 use std::collections::BTreeMap;
 use std::sync::mpsc;
@@ -48,7 +48,7 @@ impl Grader {
     ) -> Result<Vec<Graded>, Error> {
         let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
         for (place, attempt) in attempts.iter().enumerate() {
-            places.entry(profile(attempt)).or_default().push(place);
+            places.entry(attempt.profile()).or_default().push(place);
         }
         let round = Round {
             grader: self,
@@ -66,22 +66,15 @@ impl Grader {
         Ok(graded.into_iter().map(|(_, graded)| graded).collect())
     }
 
-    /// Judges an attempt as often as it wishes, or until a run is judged otherwise than the first.
-    fn repeat(
-        &self,
-        runner: &Runner<'_>,
-        course: &Course,
-        attempt: &Attempt<'_>,
-        pieces: &Pieces,
-    ) -> Result<Graded, Error> {
-        let trial = Trial::new(&self.glass, attempt, runner.cancel);
-        let run = || self.conclude(runner, course, attempt, pieces, &trial, Instant::now());
+    /// Runs and judges an attempt as often as it asks for, or until a run gets another verdict than the first.
+    fn repeat(&self, course: &Course, execution: &Execution<'_>) -> Result<Graded, Error> {
+        let run = || self.conclude(course, execution, Instant::now());
         let mut graded = Graded::from(run()?);
         // What rustc says of a text does not change.
-        let runs = pieces.program.executable.is_some();
+        let runs = execution.artifacts.program.executable.is_some();
         // Twice is enough to see that a failure was no chance; a hanging program takes its time, too.
         let enough = if graded.verdict.passed() { u32::MAX } else { 2 };
-        for _ in 1..attempt.times.min(enough) {
+        for _ in 1..execution.attempt.times.min(enough) {
             // Where the schedule decides, what the program does by itself is chance.
             let by_schedule = graded.verdict.stage(StageName::Schedules) == StageState::Failed;
             if !runs || by_schedule || graded.other.is_some() {
@@ -106,7 +99,7 @@ struct Round<'a> {
 struct Ready {
     workspace: Workspace,
     places: Vec<usize>,
-    plans: Vec<Plan>,
+    plans: Vec<BuildPlan>,
     /// None where that took too long.
     built: Option<Vec<Built>>,
     started: Instant,
@@ -157,13 +150,9 @@ impl Round<'_> {
         let started = Instant::now();
         let (toolchain, launcher) = (&self.grader.toolchain, &self.grader.launcher);
         let mut workspace = Workspace::new(toolchain, launcher, profile)?;
-        let plan = |&place: &usize| Plan::new(&self.attempts[place], Some(place));
-        let plans: Vec<Plan> = batch.iter().map(plan).collect();
-        let built = match build_all(&mut workspace, &plans, self.wall(batch), self.cancel)? {
-            Build::Done(built) => Some(built),
-            Build::TimedOut => None,
-            Build::Cancelled => return Err(Error::Cancelled),
-        };
+        let plan = |&place: &usize| BuildPlan::new(&self.attempts[place], Some(place));
+        let plans: Vec<BuildPlan> = batch.iter().map(plan).collect();
+        let built = build(&mut workspace, &plans, self.time(batch), self.cancel)?;
         let places = batch.to_vec();
         Ok(Ready {
             workspace,
@@ -174,9 +163,10 @@ impl Round<'_> {
         })
     }
 
-    /// As long as the slowest may take alone, and a little more for each.
-    fn wall(&self, batch: &[usize]) -> Duration {
-        let longest = batch.iter().map(|&place| wall(&self.attempts[place])).max();
+    /// How long the slowest may take alone, and a little more for each.
+    fn time(&self, batch: &[usize]) -> Duration {
+        let attempts = batch.iter().map(|&place| &self.attempts[place]);
+        let longest = attempts.map(Attempt::compile_time).max();
         let each = Duration::from_secs(2) * u32::try_from(batch.len()).unwrap_or(u32::MAX);
         longest.unwrap_or_default() + each
     }
@@ -185,25 +175,23 @@ impl Round<'_> {
         let Some(built) = ready.built else {
             let slow = |&place: &usize| {
                 let attempt = &self.attempts[place];
-                let slow = self.grader.too_slow_to_compile(attempt, ready.started);
+                let slow = compile_timed_out(attempt.lesson);
+                let slow = self.grader.complete(slow, attempt, ready.started);
                 (place, slow.into())
             };
             return Ok(ready.places.iter().map(slow).collect());
         };
         let mut built = built.into_iter();
-        let plans = ready.plans.iter();
-        let pieces: Vec<Pieces> = plans.map(|plan| take_apart(plan, &mut built)).collect();
-        let runner = Runner {
-            launcher: &self.grader.launcher,
-            scratch: ready.workspace.scratch(),
-            cancel: self.cancel,
-        };
+        let scratch = ready.workspace.scratch();
+        let artifacts = |plan| Artifacts::new(plan, &mut built, scratch.clone());
+        let artifacts: Vec<Artifacts> = ready.plans.iter().map(artifacts).collect();
         run_parallel(max_parallel_programs(), ready.places.len(), |at| {
             let place = ready.places[at];
             let attempt = &self.attempts[place];
-            let graded = self
+            let execution = self
                 .grader
-                .repeat(&runner, self.course, attempt, &pieces[at])?;
+                .execution(attempt, &artifacts[at], self.cancel, &|_| ());
+            let graded = self.grader.repeat(self.course, &execution)?;
             (self.heard)(place);
             Ok((place, graded))
         })

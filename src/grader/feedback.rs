@@ -1,15 +1,16 @@
 //! Which feedback of a lesson applies to what was found: the first whose conditions all hold.
 
+use super::attempt::Attempt;
 use super::tokens::{Pattern, Tokens};
 use crate::course::{Course, FeedbackRule, Lesson, When};
 use crate::verdict::{
     Feedback, Observation, Outcome, OutcomeKind, Panic, RuleBreach, StageName, StageState,
-    TestReport,
+    TestReport, Verdict,
 };
 
 /// All that conditions can ask about.
 pub(super) struct Facts<'a> {
-    pub(super) seen: &'a Observation,
+    pub(super) observed: &'a Observation,
     pub(super) headline: Option<StageName>,
     pub(super) tests: &'a [TestReport],
     pub(super) breaches: &'a [RuleBreach],
@@ -17,6 +18,38 @@ pub(super) struct Facts<'a> {
     pub(super) is_starter: bool,
     /// A prediction that was wrong, and the outcome that was said.
     pub(super) wrong_prediction: Option<(&'a str, OutcomeKind)>,
+}
+
+/// Chooses the feedback on a text that did not pass.
+pub(super) fn on_verdict(
+    course: &Course,
+    attempt: &Attempt<'_>,
+    verdict: &Verdict,
+    tokens: Option<&Tokens>,
+) -> Option<Feedback> {
+    let starter = attempt.lesson.files.starter.as_deref().unwrap_or_default();
+    let schedules = verdict.stage(StageName::Schedules) == StageState::Failed;
+    // What a program that depends on its schedule did by itself this time was chance.
+    let by_chance = |stage| matches!(stage, StageName::Run | StageName::Output);
+    let headline = verdict.headline().map(|stage| match stage {
+        stage if schedules && by_chance(stage) => StageName::Schedules,
+        stage => stage,
+    });
+    let facts = Facts {
+        observed: &verdict.decisive(),
+        headline,
+        tests: &verdict.tests,
+        breaches: &verdict.breaches,
+        tokens,
+        is_starter: same_text(starter, attempt.text),
+        wrong_prediction: None,
+    };
+    choose(course, attempt.lesson, &facts)
+}
+
+/// Editors differ in line ends and in the last newline; a file that differs in no more is still the starter.
+fn same_text(left: &str, right: &str) -> bool {
+    left.trim_end().lines().eq(right.trim_end().lines())
 }
 
 /// The feedback to say: the lesson's own first, then the course's; those that say no more than which stage
@@ -76,7 +109,7 @@ impl Facts<'_> {
     fn outcome_is(&self, kind: OutcomeKind, test: Option<&TestReport>) -> bool {
         let outcome: Option<&Outcome> = match test {
             Some(test) => test.outcome.as_ref(),
-            None => Some(&self.seen.outcome),
+            None => Some(&self.observed.outcome),
         };
         outcome.is_some_and(|outcome| outcome.satisfies(kind))
     }
@@ -86,14 +119,14 @@ impl Facts<'_> {
             Some(Outcome::Panicked(panic)) => Some(panic),
             _ => None,
         });
-        let of_run = self.seen.run.as_ref().filter(|_| test.is_none());
+        let of_run = self.observed.run.as_ref().filter(|_| test.is_none());
         of_test
             .into_iter()
             .chain(of_run.into_iter().flat_map(|run| &run.panics))
     }
 
     fn has_error(&self, code: &str) -> bool {
-        self.seen
+        self.observed
             .diagnostics
             .iter()
             .any(|diagnostic| diagnostic.code.as_deref() == Some(code))
@@ -110,7 +143,7 @@ impl Facts<'_> {
     }
 
     fn printed(&self, pattern: &str) -> bool {
-        let stdout = self.seen.run.as_ref().map(|run| run.stdout.as_str());
+        let stdout = self.observed.run.as_ref().map(|run| run.stdout.as_str());
         regex_lite::Regex::new(pattern)
             .is_ok_and(|regex| stdout.is_some_and(|stdout| regex.is_match(stdout)))
     }

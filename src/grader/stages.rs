@@ -1,44 +1,91 @@
-//! How each stage of one attempt went, one function a stage.
+//! Judges the evidence about an attempt: one function for each stage, and the verdict that they make together.
 
-use super::judge::Pieces;
+use super::attempt::Attempt;
+use super::claims::{errors, meets};
+use super::evidence::Evidence;
+use super::tokens::Tokens;
+use super::{feedback, rules};
+use crate::build::Built;
 use crate::compare::{self, Diff};
-use crate::course::{Claim, Lesson};
+use crate::course::{Course, Lesson, MustReject};
 use crate::verdict::{
-    Diagnostic, Observation, Outcome, OutcomeKind, RuleBreach, Severity, StageState, TestReport,
+    Diagnostic, Exploration, Observation, Outcome, OutcomeKind, RuleBreach, StageName, StageState,
+    TestReport, TimeLimit, Verdict,
 };
 
-/// Whether what happened is what a claim says.
-#[must_use]
-pub fn agrees(claim: &Claim, seen: &Observation) -> bool {
-    if !seen.outcome.satisfies(claim.outcome) {
-        return false;
+/// Judges an attempt, stage by stage. The grader adds the hash and the time.
+pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'_>) -> Verdict {
+    let lesson = attempt.lesson;
+    let observed = &evidence.observation;
+
+    let (compile, accepted) = compile(lesson, observed, evidence.probes);
+    let run = run(lesson, observed);
+    let (output, diff) = output(lesson, observed);
+    let tests = tests(&evidence.tests);
+    let (rules, broken) = rules(lesson, evidence.tokens.as_ref());
+    let schedules = schedules(lesson, evidence.exploration.as_ref(), &[run, output]);
+
+    let mut verdict = Verdict {
+        stages: vec![
+            (StageName::Compile, compile),
+            (StageName::Run, run),
+            (StageName::Output, output),
+            (StageName::Tests, tests),
+            (StageName::Rules, rules),
+            (StageName::Schedules, schedules),
+        ],
+        diff,
+        tests: evidence.tests,
+        breaches: broken.into_iter().chain(accepted).collect(),
+        exploration: evidence.exploration,
+        ..unjudged(lesson, evidence.observation)
+    };
+    if !verdict.passed() {
+        verdict.feedback =
+            feedback::on_verdict(course, attempt, &verdict, evidence.tokens.as_ref());
     }
-    match &seen.outcome {
-        Outcome::CompileError => errors(seen).any(|error| {
-            let fits = |wanted: &Option<String>| wanted.is_none() || *wanted == error.code;
-            fits(&claim.error) && (claim.line.is_none() || claim.line == error.line)
-        }),
-        Outcome::Panicked(panic) => {
-            (claim.line.is_none() || claim.line == panic.line)
-                && claim.panic.is_none_or(|class| class == panic.class)
-        }
-        Outcome::Finished { code } => *code == 0,
-        _ => true,
+    verdict
+}
+
+/// Returns a verdict in which no stage is judged.
+pub(super) fn unjudged(lesson: &Lesson, observed: Observation) -> Verdict {
+    Verdict {
+        lesson: lesson.id.clone(),
+        hash: String::new(),
+        observed,
+        stages: StageName::ALL
+            .map(|name| (name, StageState::Absent))
+            .to_vec(),
+        diff: None,
+        tests: Vec::new(),
+        breaches: Vec::new(),
+        feedback: None,
+        exploration: None,
+        trace: None,
+        millis: 0,
     }
 }
 
-/// Whether it printed what a claim says, if the claim says anything about that.
-#[must_use]
-pub fn prints_as_claimed(claim: &Claim, seen: &Observation) -> bool {
-    let printed = seen.run.as_ref().map_or("", |run| run.stdout.as_str());
-    let expected = claim.stdout.as_deref();
-    expected.is_none_or(|text| matches!(compare::compare(claim.compare, text, printed), Ok(None)))
+/// Returns the verdict on a text that the compiler took too long for.
+pub(super) fn compile_timed_out(lesson: &Lesson) -> Verdict {
+    let observed = Observation {
+        outcome: Outcome::TimedOut {
+            limit: TimeLimit::Compile,
+        },
+        diagnostics: Vec::new(),
+        run: None,
+    };
+    let mut verdict = unjudged(lesson, observed);
+    verdict.stages[0] = (StageName::Compile, StageState::Failed);
+    verdict
 }
 
-/// What rustc refused.
-pub(super) fn errors(seen: &Observation) -> impl Iterator<Item = &Diagnostic> {
-    let is_error = |d: &&Diagnostic| d.severity == Severity::Error;
-    seen.diagnostics.iter().filter(is_error)
+fn state(good: bool) -> StageState {
+    if good {
+        StageState::Passed
+    } else {
+        StageState::Failed
+    }
 }
 
 fn expects_compile_error(lesson: &Lesson) -> bool {
@@ -46,44 +93,73 @@ fn expects_compile_error(lesson: &Lesson) -> bool {
     claim.is_some_and(|claim| claim.outcome == OutcomeKind::CompileError)
 }
 
-pub(super) fn compile(lesson: &Lesson, seen: &Observation, all_rejected: bool) -> StageState {
-    let refused = seen.outcome == Outcome::CompileError;
-    let wanted = lesson
-        .expect
-        .as_ref()
-        .filter(|_| expects_compile_error(lesson));
-    state(match wanted {
-        Some(claim) => agrees(claim, seen),
-        None => !refused && all_rejected,
+/// rustc accepts the program, or refuses it as the lesson wants; and it refuses what must not compile.
+fn compile(
+    lesson: &Lesson,
+    observed: &Observation,
+    probes: &[Built],
+) -> (StageState, Vec<RuleBreach>) {
+    let refused = observed.outcome == Outcome::CompileError;
+    let accepted: Vec<RuleBreach> = if refused {
+        Vec::new()
+    } else {
+        let probes = lesson.must_reject.iter().zip(probes);
+        probes
+            .filter_map(|(must, built)| not_rejected(must, &built.diagnostics))
+            .collect()
+    };
+    let wanted = lesson.expect.as_ref();
+    let good = match wanted.filter(|_| expects_compile_error(lesson)) {
+        Some(claim) => meets(claim, observed),
+        None => !refused && accepted.is_empty(),
+    };
+    (state(good), accepted)
+}
+
+/// A use that rustc should have refused with the error that the lesson names, and did not.
+fn not_rejected(must: &MustReject, diagnostics: &[Diagnostic]) -> Option<RuleBreach> {
+    let wish = must.says.clone().unwrap_or_else(|| must.code.clone());
+    let is_other = |error: &&Diagnostic| error.code.as_ref() != Some(&must.error);
+    let says = if errors(diagnostics).next().is_none() {
+        format!("this must not compile, and it does: {wish}")
+    } else {
+        let other = errors(diagnostics).find(is_other)?;
+        let code = other.code.as_ref().unwrap_or(&other.message);
+        format!(
+            "this must be refused with {}, and rustc says {code}: {wish}",
+            must.error
+        )
+    };
+    Some(RuleBreach {
+        rule: must.id.clone(),
+        line: None,
+        says,
     })
 }
 
-pub(super) fn run_state(lesson: &Lesson, seen: &Observation) -> StageState {
+/// The program ends as the lesson says.
+fn run(lesson: &Lesson, observed: &Observation) -> StageState {
     match &lesson.expect {
         None => StageState::Absent,
         Some(_) if expects_compile_error(lesson) => StageState::Absent,
-        Some(_) if seen.outcome == Outcome::CompileError => StageState::Skipped,
-        Some(claim) => state(agrees(claim, seen)),
+        Some(_) if observed.outcome == Outcome::CompileError => StageState::Skipped,
+        Some(claim) => state(meets(claim, observed)),
     }
 }
 
-pub(super) fn output(lesson: &Lesson, seen: &Observation) -> (StageState, Option<Diff>) {
-    let Some((claim, expected)) = lesson
-        .expect
-        .as_ref()
-        .and_then(|claim| Some((claim, claim.stdout.as_ref()?)))
+/// The program prints what the lesson says.
+fn output(lesson: &Lesson, observed: &Observation) -> (StageState, Option<Diff>) {
+    let claim = lesson.expect.as_ref();
+    let Some((claim, expected)) = claim.and_then(|claim| Some((claim, claim.stdout.as_ref()?)))
     else {
         return (StageState::Absent, None);
     };
-    let Some(run) = seen
-        .run
-        .as_ref()
-        .filter(|_| !matches!(seen.outcome, Outcome::Killed { .. }))
-    else {
+    let killed = matches!(observed.outcome, Outcome::Killed { .. });
+    let Some(run) = observed.run.as_ref().filter(|_| !killed) else {
         return (StageState::Skipped, None);
     };
     match compare::compare(claim.compare, expected, &run.stdout) {
-        // What was cut away can't be right, whatever is left.
+        // What was cut away cannot be right, whatever is left.
         Ok(None) if !run.truncated => (StageState::Passed, None),
         Ok(diff) => (StageState::Failed, diff),
         // The pattern was tried when the course was loaded.
@@ -91,7 +167,8 @@ pub(super) fn output(lesson: &Lesson, seen: &Observation) -> (StageState, Option
     }
 }
 
-pub(super) fn tests_state(tests: &[TestReport]) -> StageState {
+/// The hidden tests pass.
+fn tests(tests: &[TestReport]) -> StageState {
     let any = |wanted| tests.iter().any(|test| test.state == wanted);
     if tests.is_empty() {
         StageState::Absent
@@ -104,63 +181,46 @@ pub(super) fn tests_state(tests: &[TestReport]) -> StageState {
     }
 }
 
-pub(super) fn rules_state(lesson: &Lesson, readable: bool, breaches: &[RuleBreach]) -> StageState {
+/// The text follows the rules of the lesson.
+fn rules(lesson: &Lesson, tokens: Option<&Tokens>) -> (StageState, Vec<RuleBreach>) {
+    let Some(tokens) = tokens else {
+        return (StageState::Skipped, Vec::new());
+    };
     let rules = &lesson.rules;
     let none = rules.signatures.is_empty() && rules.require.is_empty() && rules.forbid.is_empty();
-    if !readable {
-        StageState::Skipped
-    } else if none && breaches.is_empty() {
-        StageState::Absent
+    let broken = rules::breaches(lesson, tokens);
+    if none && broken.is_empty() {
+        (StageState::Absent, broken)
     } else {
-        state(breaches.is_empty())
+        (state(broken.is_empty()), broken)
     }
 }
 
-/// The uses that should have been refused, with the error that the lesson names, and were not.
-pub(super) fn not_rejected(
+/// Every schedule that was tried ends well. `earlier`: the stages that judge what the program did by itself.
+fn schedules(
     lesson: &Lesson,
-    seen: &Observation,
-    pieces: &Pieces,
-) -> Vec<RuleBreach> {
-    if seen.outcome == Outcome::CompileError {
-        return Vec::new();
+    exploration: Option<&Exploration>,
+    earlier: &[StageState],
+) -> StageState {
+    if lesson.schedules.is_none() {
+        return StageState::Absent;
     }
-    lesson
-        .must_reject
-        .iter()
-        .zip(&pieces.rejects)
-        .filter_map(|(must, built)| {
-            let errors: Vec<&Diagnostic> = built
-                .diagnostics
-                .iter()
-                .filter(|d| d.severity == Severity::Error)
-                .collect();
-            let is_wanted = |error: &&Diagnostic| error.code.as_ref() == Some(&must.error);
-            let wish = must.says.clone().unwrap_or_else(|| must.code.clone());
-            let says = if errors.is_empty() {
-                format!("this must not compile, and it does: {wish}")
-            } else if let Some(other) = errors.iter().find(|error| !is_wanted(error)) {
-                let code = other.code.as_ref().unwrap_or(&other.message);
-                format!(
-                    "this must be refused with {}, and rustc says {code}: {wish}",
-                    must.error
-                )
-            } else {
-                return None;
-            };
-            Some(RuleBreach {
-                rule: must.id.clone(),
-                line: None,
-                says,
-            })
-        })
-        .collect()
-}
-
-fn state(good: bool) -> StageState {
-    if good {
+    let Some(exploration) = exploration else {
+        return StageState::Skipped;
+    };
+    // If it fails in whichever order its threads run, the stages that have failed already say so.
+    let fails_anyway = earlier.contains(&StageState::Failed) && fails_unpreempted(exploration);
+    if !exploration.fails() {
         StageState::Passed
+    } else if fails_anyway {
+        StageState::Skipped
     } else {
         StageState::Failed
     }
+}
+
+/// Whether the schedule that leaves nothing to choose fails already.
+fn fails_unpreempted(exploration: &Exploration) -> bool {
+    let mut results = exploration.results.iter();
+    results.any(|result| result.right == Some(false) && result.choices.is_empty())
 }

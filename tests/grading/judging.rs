@@ -3,10 +3,12 @@
 use crate::{grader, lesson};
 use cellmate::course::{
     self, Arrange, ArrangeProblem, Course, Edition, FeedbackRule, Lesson, MustReject, Prediction,
-    Rules, When,
+    Rules, Schedules, When,
 };
+use cellmate::grader::GradingStep;
 use cellmate::process::Cancel;
 use cellmate::verdict::{Commitment, OutcomeKind, PanicClass, StageName, StageState, Verdict};
+use std::sync::Mutex;
 
 fn grade(lesson: &Lesson, text: &str) -> Verdict {
     let course = course();
@@ -89,6 +91,43 @@ fn the_first_feedback_that_applies_is_said_and_fallbacks_come_last() {
     ] {
         assert_eq!(said(&grade(&lesson, text)), expected, "{text}");
     }
+}
+
+#[test]
+fn each_step_of_a_grading_is_reported_as_it_begins() {
+    let hidden = "#[test]\nfn one() {}\n#[test]\nfn two() {}\n";
+    let mut lesson = lesson::tested("hi\n", &["one", "two"], hidden);
+    lesson.schedules = Some(Schedules {
+        run: "one".to_owned(),
+        preemptions: 1,
+        random: 1,
+        at_most: 10,
+        seconds: 30,
+    });
+    let steps = Mutex::new(Vec::new());
+    let on_step = |step| steps.lock().unwrap().push(step);
+    let (course, text) = (course(), "fn main() { println!(\"hi\"); }");
+    let verdict = grader()
+        .grade_with_progress(&course, &lesson, text, &Cancel::new(), &on_step)
+        .unwrap();
+    assert!(verdict.passed(), "{verdict:?}");
+    let steps = steps.into_inner().unwrap();
+    let (begin, schedules) = steps.split_at(4);
+    let total = 2;
+    assert_eq!(
+        begin,
+        [
+            GradingStep::Compiling,
+            GradingStep::Running,
+            GradingStep::Testing { done: 0, total },
+            GradingStep::Testing { done: 1, total },
+        ]
+    );
+    let ran = usize::try_from(verdict.exploration.unwrap().ran).unwrap();
+    let first = GradingStep::TryingSchedules { tried: 0 };
+    let last = GradingStep::TryingSchedules { tried: ran };
+    assert_eq!(schedules.first(), Some(&first));
+    assert_eq!(schedules.last(), Some(&last));
 }
 
 #[test]

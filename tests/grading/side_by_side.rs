@@ -3,11 +3,12 @@
 use crate::{grader, lesson};
 use cellmate::grader::Error;
 use cellmate::process::Cancel;
+use cellmate::verdict::StageName;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// A program that ends well only if somebody makes `theirs` while it runs, and that makes `mine` first.
 fn meeting(mine: &Path, theirs: &Path) -> String {
@@ -49,6 +50,58 @@ fn two_gradings_run_at_the_same_time() {
         verdicts.iter().all(cellmate::verdict::Verdict::passed),
         "{verdicts:?}"
     );
+}
+
+/// Waits for a file that another program makes.
+fn wait_for(path: &Path) {
+    let until = Instant::now() + Duration::from_mins(1);
+    while !path.exists() {
+        assert!(Instant::now() < until, "{} never came", path.display());
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
+#[test]
+fn a_hanging_program_does_not_hold_up_another_grading() {
+    let grader = grader();
+    let course = lesson::course(Vec::new());
+    let folder = tempfile::tempdir().unwrap();
+    let (runs, done) = (folder.path().join("runs"), folder.path().join("done"));
+    let hanging = meeting(&runs, &done);
+    thread::scope(|scope| {
+        let hung = scope.spawn(|| grader.grade(&course, &patient(), &hanging, &Cancel::new()));
+        wait_for(&runs);
+        let quick = "fn main() { println!(\"met\"); }";
+        let verdict = grader.grade(&course, &patient(), quick, &Cancel::new());
+        assert!(verdict.unwrap().passed());
+        // Only now does the other program end.
+        fs::write(&done, "").unwrap();
+        let verdict = hung.join().unwrap().unwrap();
+        assert!(verdict.passed(), "{verdict:?}");
+    });
+}
+
+#[test]
+fn a_grading_runs_what_it_built_though_the_same_lesson_is_built_again_meanwhile() {
+    let grader = grader();
+    let course = lesson::course(Vec::new());
+    let folder = tempfile::tempdir().unwrap();
+    let (runs, done) = (folder.path().join("runs"), folder.path().join("done"));
+    let hidden = "use super::*;\n#[test]\nfn one() { assert_eq!(value(), 1); }\n";
+    let mut lesson = lesson::tested("met\n", &["one"], hidden);
+    lesson.limits = patient().limits;
+    let slow = format!("fn value() -> u8 {{ 1 }}\n{}", meeting(&runs, &done));
+    let other = "fn value() -> u8 { 2 }\nfn main() { println!(\"met\"); }";
+    thread::scope(|scope| {
+        let first = scope.spawn(|| grader.grade(&course, &lesson, &slow, &Cancel::new()));
+        wait_for(&runs);
+        let verdict = grader.grade(&course, &lesson, other, &Cancel::new());
+        assert_eq!(verdict.unwrap().headline(), Some(StageName::Tests));
+        fs::write(&done, "").unwrap();
+        // Its own tests run now, and not those that were built last.
+        let verdict = first.join().unwrap().unwrap();
+        assert!(verdict.passed(), "{verdict:?}");
+    });
 }
 
 #[test]

@@ -1,16 +1,12 @@
-//! The hidden tests: each in a process of its own, passed only where exactly that one test says so.
+//! Runs the hidden tests, each in a process of its own.
 
-use super::Error;
-use super::limits::limits;
+use super::attempt::limits;
 use crate::course::{Lesson, Test};
-use crate::run::{Program, Runner};
+use crate::run::{Error, Program, Runner};
 use crate::verdict::{Diagnostic, Outcome, Panic, Severity, StageState, TestReport};
 use std::path::Path;
 
-/// How a harness says that exactly the one test that was asked for has passed.
-pub(super) const ALL_PASSED: &str = "test result: ok. 1 passed; 0 failed;";
-
-/// What makes a harness run one test alone.
+/// Returns the arguments that make a harness run one test alone.
 pub(super) fn arguments(test: &str) -> [String; 3] {
     [
         "--exact".to_owned(),
@@ -19,44 +15,45 @@ pub(super) fn arguments(test: &str) -> [String; 3] {
     ]
 }
 
-/// Appended to the learner's text, on a line of its own, as the text may end in a comment.
-pub(super) fn harness(text: &str, path_of_tests: &str) -> String {
-    format!("{text}\n#[cfg(test)] #[path = \"{path_of_tests}\"] mod __hidden;")
+/// Whether a harness reports that exactly one test ran and passed.
+pub(super) fn passed(outcome: &Outcome, stdout: &str) -> bool {
+    let reported = |line: &str| line.starts_with("test result: ok. 1 passed; 0 failed;");
+    *outcome == (Outcome::Finished { code: 0 }) && stdout.lines().any(reported)
 }
 
-/// Runs them in the lesson's order. After a hang or a kill nothing more is run.
+/// Runs the tests in the lesson's order. After one that had to be ended by force, the others are skipped. `on_test` is
+/// told how many have ended.
 pub(super) fn run(
     runner: &Runner<'_>,
     lesson: &Lesson,
     harness: &Path,
     file: &str,
+    on_test: &dyn Fn(usize),
 ) -> Result<Vec<TestReport>, Error> {
     let mut reports = Vec::new();
-    let mut hung = false;
-    for test in &lesson.tests {
-        if hung {
+    let mut stuck = false;
+    for (done, test) in lesson.tests.iter().enumerate() {
+        if stuck {
             reports.push(report(test, StageState::Skipped, None, None));
             continue;
         }
+        on_test(done);
         let arguments = arguments(&test.name);
         let arguments = arguments.each_ref().map(String::as_str);
-        let (outcome, seen) = runner.run(Program {
+        let (outcome, run) = runner.run(Program {
             binary: harness,
             arguments: &arguments,
             file,
             limits: limits(lesson),
             environment: Vec::new(),
         })?;
-        hung = !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_));
-        let reported = seen.stdout.lines().any(|line| line.starts_with(ALL_PASSED));
-        let passed = outcome == (Outcome::Finished { code: 0 }) && reported;
-        let state = if passed {
-            StageState::Passed
+        stuck = !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_));
+        reports.push(if passed(&outcome, &run.stdout) {
+            report(test, StageState::Passed, Some(outcome), None)
         } else {
-            StageState::Failed
-        };
-        let detail = (!passed).then(|| explain(&outcome));
-        reports.push(report(test, state, Some(outcome), detail));
+            let detail = explain(&outcome);
+            report(test, StageState::Failed, Some(outcome), Some(detail))
+        });
     }
     Ok(reports)
 }

@@ -1,10 +1,11 @@
 //! What glass has to say about a verdict, after it: which program to look at, if any.
 
+use super::Grader;
 use super::schedules::subject;
-use super::{Error, Grader};
 use crate::course::Lesson;
 use crate::glass::Analysis;
 use crate::process::Cancel;
+use crate::run::Error;
 use crate::verdict::{Outcome, StageName, StageState, TimeLimit, Trace, Verdict};
 
 impl Grader {

@@ -1,0 +1,242 @@
+//! What is graded: a text of a lesson, the targets that it is built as, and what became of them.
+
+use crate::build::{Build, Built, Profile, Target, Workspace};
+use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_path, prediction_text};
+use crate::process::{Cancel, Limits};
+use crate::run::Error;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A text that is graded.
+#[derive(Clone, Debug)]
+pub struct Attempt<'a> {
+    /// The lesson it belongs to.
+    pub lesson: &'a Lesson,
+    /// The learner's text.
+    pub text: &'a str,
+    /// If it is the program of this prediction: it is compiled and run, and no stage judges it.
+    pub prediction: Option<&'a Prediction>,
+    /// How often it is run, until a run gets another verdict than the first. A text that fails is run twice at most.
+    pub times: u32,
+}
+
+impl<'a> Attempt<'a> {
+    /// Returns a learner's text, run once.
+    #[must_use]
+    pub fn new(lesson: &'a Lesson, text: &'a str) -> Self {
+        Self {
+            lesson,
+            text,
+            prediction: None,
+            times: 1,
+        }
+    }
+
+    /// Returns the program of a prediction.
+    #[must_use]
+    pub fn predicted(lesson: &'a Lesson, prediction: &'a Prediction) -> Self {
+        let text = prediction_text(lesson, prediction);
+        Self {
+            prediction: Some(prediction),
+            ..Self::new(lesson, text)
+        }
+    }
+
+    pub(super) fn edition(&self) -> Edition {
+        self.prediction
+            .and_then(|prediction| prediction.edition)
+            .unwrap_or(self.lesson.build.edition)
+    }
+
+    pub(super) fn profile(&self) -> Profile {
+        Profile {
+            edition: self.edition().as_str(),
+            optimize: self.lesson.build.optimize,
+            glass: false,
+        }
+    }
+
+    /// How long the compiler may take.
+    pub(super) fn compile_time(&self) -> Duration {
+        let own = self.lesson.limits.compile_ms;
+        own.map_or(Limits::compiler().wall, Duration::from_millis)
+    }
+
+    /// Its path on the desk. The paths in the workspace are the same, so that rustc's messages need no change.
+    fn path(&self) -> String {
+        match self.prediction {
+            Some(prediction) => prediction_path(self.lesson, prediction),
+            None => self.lesson.exercise_path(),
+        }
+    }
+}
+
+/// The targets of one attempt.
+#[derive(Debug)]
+pub(super) struct BuildPlan {
+    pub(super) program: Target,
+    /// The program with its hidden tests.
+    pub(super) harness: Option<Target>,
+    /// Uses of the program that must not compile.
+    probes: Vec<Target>,
+    /// The hidden tests: a path in the workspace and their text.
+    pub(super) hidden: Option<(String, String)>,
+}
+
+impl BuildPlan {
+    /// Plans the build of an attempt. `number` tells apart the attempts in one workspace; none if it is the only one.
+    pub(super) fn new(attempt: &Attempt<'_>, number: Option<usize>) -> Self {
+        let lesson = attempt.lesson;
+        let folder = number.map_or(String::new(), |number| format!("{number}/"));
+        let name = target_name(&lesson.id, number);
+        let target = |suffix: &str, path: String, text: String| Target {
+            name: format!("{name}{suffix}"),
+            harness: suffix == "-tests",
+            path: format!("{folder}{path}"),
+            text,
+        };
+        let judged = attempt.prediction.is_none();
+        let hidden = lesson.files.hidden.as_ref();
+        let hidden = hidden.filter(|_| judged && !lesson.tests.is_empty());
+        let harness = |_| {
+            let text = harness(attempt.text, &format!("../hidden/{}.rs", lesson.id));
+            target("-tests", format!("harness/{}.rs", lesson.id), text)
+        };
+        let probe = |must: &MustReject| {
+            let path = format!("rejects/{}/{}.rs", lesson.id, must.id);
+            let suffix = format!("-rejects-{}", must.id);
+            target(&suffix, path, probe(attempt.text, must))
+        };
+        let probes = lesson.must_reject.iter().filter(|_| judged);
+        Self {
+            program: target("", attempt.path(), attempt.text.to_owned()),
+            harness: hidden.map(harness),
+            probes: probes.map(probe).collect(),
+            hidden: hidden.map(|text| (format!("{folder}hidden/{}.rs", lesson.id), text.clone())),
+        }
+    }
+
+    /// All of them, in the order in which [`Artifacts::new`] takes their results.
+    fn targets(&self) -> impl Iterator<Item = &Target> {
+        std::iter::once(&self.program)
+            .chain(&self.harness)
+            .chain(&self.probes)
+    }
+}
+
+/// What was built of one attempt.
+#[derive(Debug)]
+pub(super) struct Artifacts {
+    /// The path of the program's source in the workspace.
+    pub(super) file: String,
+    pub(super) program: Built,
+    /// With the path of its source in the workspace.
+    pub(super) harness: Option<(String, Built)>,
+    /// The uses that must not compile, in the lesson's order.
+    pub(super) probes: Vec<Built>,
+    /// Where the programs run.
+    pub(super) scratch: PathBuf,
+}
+
+impl Artifacts {
+    /// Takes the results of a plan's targets from those of a whole build.
+    pub(super) fn new(
+        plan: &BuildPlan,
+        built: &mut impl Iterator<Item = Built>,
+        scratch: PathBuf,
+    ) -> Self {
+        let mut next = || built.next().expect("there is a result for every target");
+        let harness = plan.harness.as_ref();
+        Self {
+            file: plan.program.path.clone(),
+            program: next(),
+            harness: harness.map(|harness| (harness.path.clone(), next())),
+            probes: plan.probes.iter().map(|_| next()).collect(),
+            scratch,
+        }
+    }
+}
+
+/// Builds plans with one cargo call. Returns none if that took too long.
+pub(super) fn build(
+    workspace: &mut Workspace,
+    plans: &[BuildPlan],
+    time: Duration,
+    cancel: &Cancel,
+) -> Result<Option<Vec<Built>>, Error> {
+    for (path, text) in plans.iter().filter_map(|plan| plan.hidden.as_ref()) {
+        workspace.write(path, text)?;
+    }
+    let targets: Vec<Target> = plans.iter().flat_map(BuildPlan::targets).cloned().collect();
+    match workspace.build(&targets, time, cancel)? {
+        Build::Done(built) => Ok(Some(built)),
+        Build::TimedOut => Ok(None),
+        Build::Cancelled => Err(Error::Cancelled),
+    }
+}
+
+/// Returns the limits for a lesson's programs: its own, or else the usual ones.
+pub(super) fn limits(lesson: &Lesson) -> Limits {
+    let own = &lesson.limits;
+    let usual = Limits::program();
+    let millis = |own: Option<u64>, usual: Duration| own.map_or(usual, Duration::from_millis);
+    let kept = own
+        .output_kib
+        .and_then(|kib| usize::try_from(kib.saturating_mul(1024)).ok())
+        .unwrap_or(usual.kept);
+    Limits {
+        wall: millis(own.run_ms, usual.wall),
+        cpu: usual.cpu.map(|cpu| millis(own.cpu_ms, cpu)),
+        memory: own
+            .memory_mib
+            .map_or(usual.memory, |mib| Some(mib.saturating_mul(1 << 20))),
+        kept,
+        read: usual.read.max(kept),
+        ..usual
+    }
+}
+
+/// Appends the hidden tests on a line of their own, because the text may end in a comment.
+fn harness(text: &str, path_of_tests: &str) -> String {
+    format!("{text}\n#[cfg(test)] #[path = \"{path_of_tests}\"] mod __hidden;")
+}
+
+/// Appends a use that must not compile, in a module of its own.
+fn probe(text: &str, must: &MustReject) -> String {
+    let code = &must.code;
+    format!("{text}\n#[allow(dead_code, unused)] mod __rejected {{ use super::*; {code} }}")
+}
+
+/// Returns a name that cargo accepts: some words are keywords or names of cargo's own folders.
+fn target_name(id: &str, number: Option<usize>) -> String {
+    let plain = id.starts_with(|c: char| c.is_ascii_lowercase())
+        && !RESERVED.split(' ').any(|word| word == id)
+        && number.is_none();
+    match number {
+        _ if plain => id.to_owned(),
+        None => format!("lesson_{id}"),
+        Some(number) => format!("lesson_{id}_{number}"),
+    }
+}
+
+const RESERVED: &str = "alloc as async await break build const continue core crate deps dyn else enum examples \
+    extern false fn for gen if impl in incremental let loop match mod move mut proc_macro pub \
+    ref return self static std struct super test trait true try type unsafe use where while";
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_id_gets_a_name_that_cargo_takes() {
+        for (id, number, name) in [
+            ("rate_limiter", None, "rate_limiter"),
+            ("match", None, "lesson_match"),
+            ("deps", None, "lesson_deps"),
+            ("2fast", None, "lesson_2fast"),
+            ("logger", Some(3), "lesson_logger_3"),
+        ] {
+            assert_eq!(target_name(id, number), name);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! What is observed about an attempt: what its program, its hidden tests and its schedules did. The stages judge it.
+
+use super::attempt::{Artifacts, Attempt, limits};
+use super::tokens::Tokens;
+use super::{hidden_tests, schedules};
+use crate::build::Built;
+use crate::glass::Glass;
+use crate::run::{Error, Program, Runner};
+use crate::verdict::{Exploration, Observation, Outcome, TestReport};
+use std::cell::OnceCell;
+
+/// How far a grading has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum GradingStep {
+    /// cargo builds the program, its tests, and what must not compile.
+    Compiling,
+    /// The program runs.
+    Running,
+    /// A hidden test runs.
+    Testing {
+        /// How many have ended.
+        done: usize,
+        /// How many there are.
+        total: usize,
+    },
+    /// The program or a hidden test runs under one schedule after the other.
+    TryingSchedules {
+        /// How many have ended.
+        tried: usize,
+    },
+}
+
+/// Is told how far a grading has come, on the thread that grades or one that it started.
+pub type StepObserver<'a> = dyn Fn(GradingStep) + Sync + 'a;
+
+/// What the stages judge.
+pub(super) struct Evidence<'a> {
+    pub(super) observation: Observation,
+    pub(super) tests: Vec<TestReport>,
+    /// What became of the uses that must not compile, in the lesson's order.
+    pub(super) probes: &'a [Built],
+    /// None if the text is not made of Rust tokens.
+    pub(super) tokens: Option<Tokens>,
+    pub(super) exploration: Option<Exploration>,
+}
+
+/// An attempt that is built, and what it needs to run.
+pub(super) struct Execution<'a> {
+    pub(super) attempt: &'a Attempt<'a>,
+    pub(super) artifacts: &'a Artifacts,
+    pub(super) runner: Runner<'a>,
+    pub(super) glass: &'a Glass,
+    pub(super) on_step: &'a StepObserver<'a>,
+    /// Schedules are chosen and not left to chance, so they are tried once, however often the program runs.
+    pub(super) exploration: OnceCell<Option<Exploration>>,
+}
+
+impl<'a> Execution<'a> {
+    /// Runs the program, its tests and its schedules.
+    pub(super) fn collect(&self) -> Result<Evidence<'a>, Error> {
+        let observation = self.run_program()?;
+        let tests = self.run_tests(&observation.outcome)?;
+        let exploration = self.try_schedules(&observation.outcome)?;
+        Ok(Evidence {
+            observation,
+            tests,
+            probes: &self.artifacts.probes,
+            tokens: Tokens::read(self.attempt.text).ok(),
+            exploration,
+        })
+    }
+
+    /// Runs the program, if it compiled.
+    pub(super) fn run_program(&self) -> Result<Observation, Error> {
+        let program = &self.artifacts.program;
+        let (outcome, run) = match &program.executable {
+            None => (Outcome::CompileError, None),
+            Some(binary) => {
+                (self.on_step)(GradingStep::Running);
+                let (outcome, run) = self.runner.run(Program {
+                    binary,
+                    arguments: &[],
+                    file: &self.artifacts.file,
+                    limits: limits(self.attempt.lesson),
+                    environment: Vec::new(),
+                })?;
+                (outcome, Some(run))
+            }
+        };
+        Ok(Observation {
+            outcome,
+            diagnostics: program.diagnostics.clone(),
+            run,
+        })
+    }
+
+    /// Runs the hidden tests, unless the program had to be ended by force.
+    fn run_tests(&self, program: &Outcome) -> Result<Vec<TestReport>, Error> {
+        let lesson = self.attempt.lesson;
+        let ended = matches!(program, Outcome::Finished { .. } | Outcome::Panicked(_));
+        let Some((file, built)) = self.artifacts.harness.as_ref().filter(|_| ended) else {
+            return Ok(hidden_tests::skipped(lesson));
+        };
+        let Some(harness) = &built.executable else {
+            return Ok(hidden_tests::not_built(lesson, &built.diagnostics));
+        };
+        let total = lesson.tests.len();
+        hidden_tests::run(&self.runner, lesson, harness, file, &|done| {
+            (self.on_step)(GradingStep::Testing { done, total });
+        })
+    }
+
+    /// Tries the schedules that the lesson asks for. A program that does not compile, or had to be ended by force, has
+    /// none.
+    fn try_schedules(&self, program: &Outcome) -> Result<Option<Exploration>, Error> {
+        let has_schedules = matches!(
+            program,
+            Outcome::Finished { .. } | Outcome::Panicked(_) | Outcome::Deadlocked { .. }
+        );
+        if !has_schedules {
+            return Ok(None);
+        }
+        if let Some(known) = self.exploration.get() {
+            return Ok(known.clone());
+        }
+        let on_run = |tried: u32| {
+            let tried = usize::try_from(tried).unwrap_or(usize::MAX);
+            (self.on_step)(GradingStep::TryingSchedules { tried });
+        };
+        let found = schedules::explore(self.glass, self.attempt, self.runner.cancel, &on_run)?;
+        Ok(self.exploration.get_or_init(|| found).clone())
+    }
+}
