@@ -23,7 +23,7 @@ mod writing;
 
 pub use self::core::Sink;
 pub use crate::grader::GradingStep;
-pub use command::{Command, JobId, View};
+pub use command::{Command, JobId};
 pub use error::Error;
 pub use event::{Event, Notice, OpenDesk, Opened};
 pub use grader::{GraderSource, Grading};

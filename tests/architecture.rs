@@ -126,7 +126,6 @@ const DUPLICATE_TYPES: &str = "
     Standing 2
     State 4
     Step 3
-    View 2
     Word 4
     Worker 2
     Writing 2

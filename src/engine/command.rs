@@ -1,7 +1,7 @@
 //! What a front end can ask the engine to do.
 
+use crate::desk::View;
 use crate::verdict::{Commitment, Verdict};
-use serde::{Deserialize, Serialize};
 use std::path::PathBuf;
 
 /// Names a job. A later job has a greater id.
@@ -101,22 +101,4 @@ pub enum Command {
     Cancel { job: JobId },
     /// Open a file in the editor that runs beside this terminal, without waiting for it.
     EditBeside { path: PathBuf, line: u32 },
-}
-
-/// Where the learner was: `.cellmate/view.json`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct View {
-    #[serde(default)]
-    pub lesson: String,
-    /// The ids of the folded chapters.
-    #[serde(default)]
-    pub folded: Vec<String>,
-    #[serde(default)]
-    pub tab: String,
-    /// Whether the mouse is left to the terminal.
-    #[serde(default)]
-    pub no_mouse: bool,
-    /// Whether only the core lessons are listed.
-    #[serde(default)]
-    pub core_only: bool,
 }

@@ -1,8 +1,8 @@
 //! What the engine reports.
 
-use super::{Command, Error, JobId, View};
+use super::{Command, Error, JobId};
 use crate::course::Course;
-use crate::desk::{self, CourseProgress};
+use crate::desk::{self, CourseProgress, View};
 use crate::grader::{GradingStep, SourceProblem};
 use crate::verdict::{Diagnostic, PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};

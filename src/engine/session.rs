@@ -2,7 +2,7 @@
 
 use super::core::{Core, Unfinished};
 use super::grading::grade_saved;
-use super::{Error, Event, Notice, OpenDesk, Opened, View, editor};
+use super::{Error, Event, Notice, OpenDesk, Opened, editor};
 use crate::course::{Course, Tree};
 use crate::desk::{CourseProgress, CourseSource, Desk};
 use crate::grader;
@@ -112,10 +112,7 @@ fn take_over(core: &Arc<Core>, desk: &Desk, opened: &mut Opened) {
     let command = core.setup.editor_beside.clone().or(settings.editor);
     let command = command.or_else(|| opened.editors.first().cloned());
     let command = command.filter(|command| command != editor::BUILT_IN);
-    let view = desk.read_state("view.json");
-    opened.view = view
-        .and_then(|text| serde_json::from_str::<View>(&text).ok())
-        .unwrap_or_default();
+    opened.view = desk.view();
     opened.drafts = drafts(desk);
     opened.desk = Some(OpenDesk {
         dir: desk.dir().to_owned(),

@@ -2,8 +2,8 @@
 
 use super::core::{Core, Unfinished, lesson_of};
 use super::grading::grade_saved;
-use super::{Event, Notice, View};
-use crate::desk::LessonProgress;
+use super::{Event, Notice};
+use crate::desk::{LessonProgress, View};
 use std::fs;
 use std::sync::Arc;
 
@@ -103,8 +103,7 @@ pub(super) fn discard_draft(core: &Core, lesson: String) -> Result<(), Unfinishe
 }
 
 pub(super) fn remember_view(core: &Core, view: &View) -> Result<(), Unfinished> {
-    let text = serde_json::to_string(view).unwrap_or_default();
-    core.writable_desk()?.write_state("view.json", &text)?;
+    core.writable_desk()?.set_view(view)?;
     Ok(())
 }
 
