@@ -204,7 +204,7 @@ fn failed(error: &anyhow::Error, out: &mut Out) -> Exit {
         writeln!(io::stderr(), "stopped").ok();
         return Exit::Interrupted;
     }
-    let said = look::with_tilde(&sanitize::text(&error.to_string()));
+    let said = sanitize::text(&error.to_string());
     if out.is_json() {
         out.json(&serde_json::json!({ "error": said })).ok();
     } else {

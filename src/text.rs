@@ -138,6 +138,16 @@ pub fn path(path: &Path, home: Option<&Path>) -> String {
     }
 }
 
+/// Returns a path as an argument of a command that is pasted into a shell: in full, and quoted if it has to be.
+#[must_use]
+pub fn shell_path(path: &Path) -> String {
+    let path = path.display().to_string();
+    match shlex::try_quote(&path) {
+        Ok(quoted) if !cfg!(windows) || path.contains(' ') => quoted.into_owned(),
+        _ => path,
+    }
+}
+
 /// Returns the part of a path below the home folder. Below a home folder of `/`, every path would be one's own.
 fn below_home<'a>(path: &'a Path, home: Option<&Path>) -> Option<&'a Path> {
     let home = home.filter(|home| home.is_absolute() && home.parent().is_some())?;
@@ -362,5 +372,20 @@ mod tests {
             assert_eq!(path(Path::new(given), Some(Path::new(home))), expected);
         }
         assert_eq!(path(Path::new("/root/desk"), None), "/root/desk");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_shell_takes_a_path_as_one_argument() {
+        let cases = [
+            ("/root/desk", "/root/desk"),
+            ("my desk", "'my desk'"),
+            ("/home/it's $HOME", "\"/home/it's \"'$HOME'"),
+            ("~/desk", "'~/desk'"),
+        ];
+        for (path, expected) in cases {
+            assert_eq!(shell_path(Path::new(path)), expected);
+            assert_eq!(shlex::split(expected), Some(vec![path.to_owned()]));
+        }
     }
 }

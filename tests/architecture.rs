@@ -35,13 +35,13 @@ const MAY_IMPORT: &str = "
     run        -> build process verdict
     glass      -> build process verdict run
     grader     -> course verdict compare build process glass run
-    desk       -> course verdict
+    desk       -> course verdict text
     engine     -> course verdict grader glass desk watch process
     report     -> course verdict compare desk markdown sanitize text
     keymap     -> report
     rows       -> report markdown highlight text sanitize verdict compare
     theme      -> highlight
-    worker     -> app engine course verdict grader glass desk watch process
+    worker     -> app engine course verdict grader glass desk watch process text
     app        -> engine course verdict desk keymap report compare
     screen     -> app engine course verdict desk rows theme keymap report text compare markdown sanitize timeline
     screen     -> highlight

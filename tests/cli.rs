@@ -99,3 +99,33 @@ fn every_session_goes_as_it_is_written() {
     }
     assert!(failed.is_empty(), "{failed:?}");
 }
+
+#[test]
+fn a_home_folder_inside_a_longer_path_is_not_shortened() {
+    let root = tempfile::tempdir().unwrap();
+    let root = root.path().canonicalize().unwrap();
+    let home = root.join("home");
+    // A path that contains the whole path of the home folder, with a space for the shell to stumble over.
+    let place = root.join("my data").join(home.strip_prefix("/").unwrap());
+    fs::create_dir_all(&home).unwrap();
+    fs::create_dir_all(place.parent().unwrap()).unwrap();
+    fs::write(&place, "a file").unwrap();
+    for home in [&home, &home.join(""), Path::new("/")] {
+        let cellmate = |args: &[&str]| {
+            let mut command = Command::new(env!("CARGO_BIN_EXE_cellmate"));
+            command.args(args).env("HOME", home).current_dir(&root);
+            command.env("RUSTUP_HOME", rustup_home()).output().unwrap()
+        };
+        let output = cellmate(&["init", place.to_str().unwrap()]);
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(said.contains(place.to_str().unwrap()), "{said}");
+        assert!(!said.contains('~'), "{said}");
+        let suggested = said.split('`').nth(1).unwrap();
+        let words = shlex::split(suggested).unwrap();
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        assert!(cellmate(&words[1..]).status.success(), "{suggested}");
+        let desk = PathBuf::from(format!("{}-desk", place.display()));
+        assert!(desk.join(".cellmate").is_dir(), "{suggested}");
+        fs::remove_dir_all(desk).unwrap();
+    }
+}

@@ -173,7 +173,7 @@ pub(super) fn one(
         ))?;
     }
     if let Some(error) = &graded.unrecorded {
-        study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
+        study::note(&format!("this is not recorded: {error}"));
     }
     Ok(exit)
 }

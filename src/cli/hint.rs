@@ -2,7 +2,7 @@
 
 use super::out::Out;
 use super::study::{self, Study};
-use super::{Exit, Options, look, prose};
+use super::{Exit, Options, prose};
 use crate::course::{Hint, Lesson};
 use serde_json::json;
 
@@ -29,7 +29,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     if let Some(hint) = next
         && let Err(error) = study.record(&lesson.id, |lesson| lesson.record_hint(&hint.id))
     {
-        study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
+        study::note(&format!("this is not recorded: {error}"));
     }
     Ok(Exit::Passed)
 }

@@ -2,6 +2,7 @@
 //!
 //! Nothing is told by colour alone: whoever paints a word has chosen one that says the same in black and white.
 
+use crate::text;
 use anstyle::{AnsiColor, Style};
 use std::path::Path;
 
@@ -60,26 +61,7 @@ impl Look {
     }
 }
 
-/// A path in full, with `~` for the home folder.
+/// A path with `~` for the home folder.
 pub(super) fn path(path: &Path) -> String {
-    let shown = path.display().to_string();
-    let home = etcetera::home_dir().ok();
-    match home.and_then(|home| path.strip_prefix(home).map(Path::to_owned).ok()) {
-        Some(rest) if rest.as_os_str().is_empty() => "~".to_owned(),
-        Some(rest) => format!("~{}{}", std::path::MAIN_SEPARATOR, rest.display()),
-        None => shown,
-    }
-}
-
-/// The same for every path within a sentence.
-pub(super) fn with_tilde(sentence: &str) -> String {
-    let Ok(home) = etcetera::home_dir() else {
-        return sentence.to_owned();
-    };
-    let home = format!("{}{}", home.display(), std::path::MAIN_SEPARATOR);
-    // In a home folder of `/`, every path would look like one of the user's own.
-    if home.len() < 4 {
-        return sentence.to_owned();
-    }
-    sentence.replace(&home, &format!("~{}", std::path::MAIN_SEPARATOR))
+    text::path(path, etcetera::home_dir().ok().as_deref())
 }

@@ -3,7 +3,7 @@
 use super::complaint::Complaint;
 use super::out::Out;
 use super::study::{self, Study};
-use super::{Exit, Options, look, next};
+use super::{Exit, Options, next};
 use crate::course::{Kind, Lesson};
 use crate::sanitize;
 use serde_json::json;
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     if study.has_desk()
         && let Err(error) = study.record(&lesson.id, |lesson| lesson.solution_seen = true)
     {
-        study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
+        study::note(&format!("this is not recorded: {error}"));
     }
     Ok(Exit::Passed)
 }

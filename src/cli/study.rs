@@ -2,7 +2,6 @@
 
 use super::Options;
 use super::complaint::Complaint;
-use super::look;
 use crate::course::{Course, Lesson};
 use crate::desk::{self, CourseProgress, CourseSource, Desk, DeskError, LessonProgress, Progress};
 use std::io::{self, Write};
@@ -36,7 +35,7 @@ impl Study {
             }
             let kept = desk.progress()?;
             if let Some(notice) = kept.notice {
-                note(&look::with_tilde(&notice.to_string()));
+                note(&notice.to_string());
             }
             progress = kept.progress;
         }

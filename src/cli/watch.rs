@@ -126,7 +126,7 @@ impl Watch<'_> {
             self.out.say(&next)?;
         }
         if let Some(error) = unrecorded {
-            study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
+            study::note(&format!("this is not recorded: {error}"));
         }
         Ok(())
     }
@@ -145,7 +145,7 @@ impl Watch<'_> {
     }
 
     fn not_graded(&mut self, lesson: &str, error: &Error) -> anyhow::Result<()> {
-        let why = look::with_tilde(&sanitize::text(&error.to_string()));
+        let why = sanitize::text(&error.to_string());
         if self.out.is_json() {
             self.out.json(&json!({ "lesson": lesson, "error": why }))
         } else {

@@ -1,5 +1,6 @@
 //! Errors of the desk.
 
+use crate::text;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -8,16 +9,16 @@ use std::path::{Path, PathBuf};
 pub enum DeskError {
     /// The place for a new desk is a file.
     #[error(
-        "{} is not a folder: choose another place for the desk, such as `cellmate init {}-desk`",
+        "{} is not a folder: choose another place for the desk, such as `cellmate init {}`",
         path.display(),
-        path.display()
+        text::shell_path(&beside(path))
     )]
     NotAFolder { path: PathBuf },
     /// The place for a new desk is a Cargo project.
     #[error(
         "{} already contains a Cargo project: the desk needs a folder of its own, such as `cellmate init {}`",
         path.display(),
-        path.join("cellmate").display()
+        text::shell_path(&path.join("cellmate"))
     )]
     CargoProject { path: PathBuf },
     /// The place for a new desk is a course.
@@ -38,7 +39,7 @@ pub enum DeskError {
     #[error(
         "no desk in {} (no .cellmate folder): make one with `cellmate init {}`",
         path.display(),
-        path.display()
+        text::shell_path(path)
     )]
     NotADesk { path: PathBuf },
     /// The system denies writing.
@@ -92,6 +93,13 @@ pub enum DeskError {
     /// There is something else where the exercise should be.
     #[error("{} is not a file: move it away and try again", path.display())]
     NotAFile { path: PathBuf },
+}
+
+/// The path of a folder next to a file that is in the way.
+fn beside(file: &Path) -> PathBuf {
+    let mut name = file.as_os_str().to_owned();
+    name.push("-desk");
+    name.into()
 }
 
 impl DeskError {

@@ -26,7 +26,6 @@ pub(super) fn foretell(
     };
     match held(bench, &course, lesson, prediction, said, cancel) {
         Err(why) => {
-            let why = bench.with_tilde(&why);
             bench.tell(Message::NotForetold { run, why });
         }
         Ok(None) => {}

@@ -5,6 +5,7 @@ use crate::app::Message;
 use crate::course::Course;
 use crate::desk::{Desk, Session};
 use crate::process::Cancel;
+use crate::text;
 use crate::watch::Watcher;
 use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -46,7 +47,7 @@ impl Bench {
 
     /// Tells a sentence.
     pub(super) fn notice(&self, sentence: &str) {
-        self.tell(Message::Noticed(self.with_tilde(sentence)));
+        self.tell(Message::Noticed(sentence.to_owned()));
     }
 
     /// What comes and goes; a panic elsewhere leaves nothing half-done in it.
@@ -79,23 +80,9 @@ impl Bench {
         made.as_deref().map_err(Clone::clone)
     }
 
-    /// A path as people write it.
+    /// A path with `~` for the home folder.
     pub(super) fn shown(&self, path: &Path) -> String {
-        self.with_tilde(&path.display().to_string())
-    }
-
-    /// The same for every path within a sentence.
-    pub(super) fn with_tilde(&self, sentence: &str) -> String {
-        let Some(home) = &self.setup.home else {
-            return sentence.to_owned();
-        };
-        let home = home.display().to_string();
-        // In a home folder of `/`, every path would look like one of the user's own.
-        if home.len() < 3 {
-            return sentence.to_owned();
-        }
-        let inside = format!("{home}{}", std::path::MAIN_SEPARATOR);
-        sentence.replace(&inside, &format!("~{}", std::path::MAIN_SEPARATOR))
+        text::path(path, self.setup.home.as_deref())
     }
 
     /// Nothing is watched any more, and others may have the desk.

@@ -42,7 +42,7 @@ pub(super) fn grade(bench: &Bench, run: u64, lesson: &str, lazy: bool, cancel: &
         bench.tell(Message::NotGraded {
             run,
             lesson: lesson.to_owned(),
-            why: bench.with_tilde(&why),
+            why,
         });
     };
     let (Some(course), Some(desk)) = (bench.course(), bench.desk()) else {
@@ -68,7 +68,7 @@ fn tried(
         let text = grader::read(&path).map_err(|problem| problem.to_string());
         bench.tell(Message::FileRead {
             lesson: id.to_owned(),
-            text: text.clone().map_err(|why| bench.with_tilde(&why)),
+            text: text.clone(),
         });
         let text = text?;
         let grader = bench.grader()?;
@@ -97,7 +97,7 @@ fn tried(
             }));
         }
     }
-    let path = path.display();
+    let path = bench.shown(&path);
     Err(format!(
         "{path} is written again and again while it is graded; let it rest and save once more"
     ))

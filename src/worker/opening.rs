@@ -48,7 +48,7 @@ pub(super) fn settle(bench: &Arc<Bench>, desk: &Desk, opened: &mut Opened) {
             bench.held().session = Some(session);
             None
         }
-        Err(busy) => Some(bench.with_tilde(&busy.to_string())),
+        Err(busy) => Some(busy.to_string()),
     };
     said.extend(taken.clone());
     bench.held().read_only = taken.is_some();
@@ -62,7 +62,7 @@ pub(super) fn settle(bench: &Arc<Bench>, desk: &Desk, opened: &mut Opened) {
     opened.drafts = drafts(desk);
     let course = opened.course.as_deref();
     opened.desk = Some(facts(bench, desk, course, editor.clone()));
-    opened.notice = (!said.is_empty()).then(|| bench.with_tilde(&said.join(" · ")));
+    opened.notice = (!said.is_empty()).then(|| said.join(" · "));
     {
         let mut held = bench.held();
         held.desk = Some(desk.clone());
@@ -142,7 +142,7 @@ fn listen(bench: &Arc<Bench>, desk: &Desk) {
     let desk_dir = bench.shown(desk.dir());
     let tell = move |saved: Saved| {
         if let Some(bench) = told.upgrade() {
-            let saved = saved.path.display();
+            let saved = bench.shown(&saved.path);
             bench.notice(&format!(
                 "{saved} belongs to the course itself; your files are in {desk_dir}"
             ));

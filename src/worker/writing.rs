@@ -107,7 +107,7 @@ fn save(bench: &Bench, id: &str, text: String, base: Option<&str>) -> Result<(),
     if base.is_some_and(|base| base.as_bytes() != now) && now != text.as_bytes() && !now.is_empty()
     {
         let kept = desk.back_up(id, &now)?;
-        let kept = kept.display();
+        let kept = bench.shown(&kept);
         bench.notice(&format!(
             "The file had changed on the disk; that text is kept in {kept}"
         ));
@@ -139,7 +139,7 @@ fn arrange(
     })?;
     bench.tell(Message::Recorded(kept.progress.course(&course.id).clone()));
     if let Some(backup) = backup {
-        let backup = backup.display();
+        let backup = bench.shown(&backup);
         bench.notice(&format!(
             "You had changed the file by hand; that is kept in {backup}"
         ));
@@ -159,7 +159,7 @@ fn reset(bench: &Bench, id: &str) -> Result<(), DeskError> {
     bench.notice(&match backup {
         Some(backup) => format!(
             "The file is as it came; yours is kept in {}",
-            backup.display()
+            bench.shown(&backup)
         ),
         None => "The file is as it came; there was nothing to keep.".to_owned(),
     });

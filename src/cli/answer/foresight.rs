@@ -34,7 +34,7 @@ pub(super) fn commit(
                 result, revealed, ..
             } => judged = Some((result, revealed)),
             Event::Noticed(Notice::Failed(error)) => {
-                study::note(&look::with_tilde(&error.to_string()));
+                study::note(&error.to_string());
             }
             _ => {}
         }

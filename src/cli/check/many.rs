@@ -3,7 +3,7 @@
 use super::super::Exit;
 use super::super::driver::Driver;
 
-use super::super::look::{self, Look, Paint};
+use super::super::look::{Look, Paint};
 use super::super::out::{Counter, Out};
 use super::super::study::{self, Study};
 use super::Shown;
@@ -139,7 +139,7 @@ fn grade(study: &Study, ids: Vec<String>, out: &Out) -> anyhow::Result<BTreeMap<
                 found.insert(lesson, Found::Graded(verdict));
             }
             Event::NotGraded { lesson, error, .. } => {
-                let why = look::with_tilde(&error.to_string());
+                let why = error.to_string();
                 found.insert(lesson, Found::NotGraded(why));
             }
             _ => {}
@@ -148,7 +148,7 @@ fn grade(study: &Study, ids: Vec<String>, out: &Out) -> anyhow::Result<BTreeMap<
     })?;
     drop(counter);
     if let Some(error) = first_unrecorded {
-        study::note(&look::with_tilde(&format!("this is not recorded: {error}")));
+        study::note(&format!("this is not recorded: {error}"));
     }
     Ok(found)
 }

@@ -25,7 +25,7 @@ pub(super) fn desk(options: &Options) -> Vec<Finding> {
     let study = match Study::open(options) {
         Ok(study) => study,
         Err(error) => {
-            let says = look::with_tilde(&error.to_string());
+            let says = error.to_string();
             return vec![Finding::wrong("desk", says, "")];
         }
     };
@@ -37,7 +37,7 @@ pub(super) fn desk(options: &Options) -> Vec<Finding> {
     let lock = match desk.session() {
         Ok(_) => match desk.record(|_| ()) {
             Ok(_) => Finding::fine("desk lock", "free, and progress can be written"),
-            Err(error) => Finding::wrong("desk lock", look::with_tilde(&error.to_string()), ""),
+            Err(error) => Finding::wrong("desk lock", error.to_string(), ""),
         },
         Err(SessionError::Taken { pid, .. }) => {
             let by = pid.map_or(String::new(), |pid| format!(", process {pid}"));
@@ -48,9 +48,7 @@ pub(super) fn desk(options: &Options) -> Vec<Finding> {
                 "Close it before you start `cellmate watch` here.",
             )
         }
-        Err(SessionError::Desk(error)) => {
-            Finding::wrong("desk lock", look::with_tilde(&error.to_string()), "")
-        }
+        Err(SessionError::Desk(error)) => Finding::wrong("desk lock", error.to_string(), ""),
     };
     vec![Finding::fine("desk", place), lock]
 }
