@@ -3,7 +3,7 @@
 use super::Error;
 use crate::course::{self, Course, Lesson, Prediction};
 use crate::glass::{Analysis, Glass, Subject};
-use crate::grader::{self, Attempt, Grader};
+use crate::grader::{self, Attempt, Grader, StepObserver};
 use crate::process::{self, Cancel, Launcher};
 use crate::verdict::{Commitment, Diagnostic, PredictionResult, Trace, Verdict};
 use std::fmt::Debug;
@@ -32,7 +32,7 @@ impl GraderSource {
 
 /// Grades, traces and predicts programs.
 pub trait Grading: Debug + Send + Sync {
-    /// Grades a text.
+    /// Grades a text, and tells `on_step` how far it has come.
     ///
     /// # Errors
     /// When it was cancelled, or the machine is in the way.
@@ -42,6 +42,7 @@ pub trait Grading: Debug + Send + Sync {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
+        on_step: &StepObserver<'_>,
     ) -> Result<Verdict, grader::Error>;
 
     /// Grades many texts, and calls `on_graded` with the place of each one as it is done.
@@ -126,8 +127,9 @@ impl Grading for Grader {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
+        on_step: &StepObserver<'_>,
     ) -> Result<Verdict, grader::Error> {
-        self.grade(course, lesson, text, cancel)
+        self.grade_with_progress(course, lesson, text, cancel, on_step)
     }
 
     fn grade_all(

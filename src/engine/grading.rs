@@ -1,17 +1,20 @@
 //! The one path from a file to a verdict: read, grade, check that the file is still the same, record.
 
 use super::core::{Core, JobHandle, Unfinished, lesson_of, prediction_of, unfinished};
-use super::{Command, Error, Event, Grading, GradingStep, Notice};
+use super::{Command, Error, Event, Grading, GradingStep, JobId, Notice};
 use crate::course::{Course, Lesson};
 use crate::desk::{CourseProgress, Desk, LastVerdict, RecordedPrediction};
 use crate::grader::{self, Attempt};
 use crate::verdict::{Commitment, Outcome, Verdict};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// How many times a file is graded again because it was saved meanwhile.
 const MAX_RETRIES: u32 = 20;
+
+/// The least time between two reports of how many schedules were tried: there may be thousands in a second.
+const SCHEDULES_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Grades what was saved, unless that text has its verdict or is being graded.
 pub(super) fn grade_saved(core: &Arc<Core>, path: &Path) {
@@ -74,13 +77,11 @@ pub(super) fn grade(
             return Err(Unfinished::Cancelled);
         }
         let active = core.jobs.begin_grading();
-        core.emit(Event::GradingAdvanced {
-            job: job.id,
-            lesson: id.to_owned(),
-            step: GradingStep::Compiling,
-        });
+        let steps = Steps::new(core, job.id, id);
         let verdict = grader
-            .grade(&course, lesson, &text, &job.cancel)
+            .grade(&course, lesson, &text, &job.cancel, &|step| {
+                steps.report(step);
+            })
             .map_err(unfinished)?;
         drop(active);
         let Some(recorded) = verdict_on_disk.record(grader, &verdict) else {
@@ -90,6 +91,47 @@ pub(super) fn grade(
     }
     let path = desk.exercise(lesson);
     Err(Error::KeepsChanging { path }.into())
+}
+
+/// Reports how far one grading has come.
+struct Steps<'a> {
+    core: &'a Core,
+    job: JobId,
+    lesson: &'a str,
+    /// When a number of schedules was reported last.
+    schedules: Mutex<Option<Instant>>,
+}
+
+impl<'a> Steps<'a> {
+    fn new(core: &'a Core, job: JobId, lesson: &'a str) -> Self {
+        Self {
+            core,
+            job,
+            lesson,
+            schedules: Mutex::default(),
+        }
+    }
+
+    fn report(&self, step: GradingStep) {
+        match step {
+            GradingStep::Compiling | GradingStep::Running | GradingStep::Testing { .. } => {}
+            GradingStep::TryingSchedules { .. } => {
+                let mut last = self
+                    .schedules
+                    .lock()
+                    .unwrap_or_else(PoisonError::into_inner);
+                if last.is_some_and(|last| last.elapsed() < SCHEDULES_INTERVAL) {
+                    return;
+                }
+                *last = Some(Instant::now());
+            }
+        }
+        self.core.emit(Event::GradingAdvanced {
+            job: self.job,
+            lesson: self.lesson.to_owned(),
+            step,
+        });
+    }
 }
 
 /// Reports a verdict, and starts what follows it: the trace that it calls for.

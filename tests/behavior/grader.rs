@@ -5,7 +5,7 @@
 
 use super::verdicts;
 use cellmate::course::{Course, Lesson, Prediction, prediction_text};
-use cellmate::grader::{self, Attempt, judge_prediction};
+use cellmate::grader::{self, Attempt, StepObserver, judge_prediction};
 use cellmate::process::{self, Cancel};
 use cellmate::verdict::{Commitment, Diagnostic, Outcome, PredictionResult, Trace, Verdict};
 use cellmate::worker::Grading;
@@ -114,6 +114,7 @@ impl Grading for ScriptedGrader {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
+        _: &StepObserver<'_>,
     ) -> Result<Verdict, grader::Error> {
         if self.pass(text, cancel) == Answer::Fail {
             let error = std::io::Error::other("the disk is full");

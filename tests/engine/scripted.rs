@@ -5,7 +5,7 @@
 
 use cellmate::course::{Course, Lesson, Prediction};
 use cellmate::engine::Grading;
-use cellmate::grader::{self, Attempt, judge_prediction};
+use cellmate::grader::{self, Attempt, StepObserver, judge_prediction};
 use cellmate::process::{self, Cancel};
 use cellmate::verdict::{
     Commitment, Diagnostic, Observation, Outcome, Panic, PanicClass, PredictionResult, StageName,
@@ -148,6 +148,7 @@ impl Grading for ScriptedGrader {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
+        _: &StepObserver<'_>,
     ) -> Result<Verdict, grader::Error> {
         self.call(&format!("grade {text}"), cancel)?;
         match first_word(text) {
@@ -165,7 +166,7 @@ impl Grading for ScriptedGrader {
         on_graded: &(dyn Fn(usize) + Sync),
     ) -> Result<Vec<Verdict>, grader::Error> {
         let graded = attempts.iter().enumerate().map(|(place, attempt)| {
-            let verdict = self.grade(course, attempt.lesson, attempt.text, cancel)?;
+            let verdict = self.grade(course, attempt.lesson, attempt.text, cancel, &|_| {})?;
             on_graded(place);
             Ok(verdict)
         });
