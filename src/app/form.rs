@@ -184,8 +184,7 @@ impl State {
         let choices: Vec<usize> = self.form.chosen.iter().copied().collect();
         let of = |at: &usize| question.choices.get(*at);
         let picked: Vec<_> = choices.iter().filter_map(of).collect();
-        let wanted = question.choices.iter().filter(|choice| choice.right);
-        let right = picked.iter().all(|choice| choice.right) && picked.len() == wanted.count();
+        let right = question.is_answered_by(&picked);
         let ids = picked.iter().map(|choice| choice.id.clone()).collect();
         self.form.reply = Some(Reply::Answered {
             question: question.id.clone(),

@@ -341,6 +341,15 @@ pub struct Question {
     pub line: usize,
 }
 
+impl Question {
+    /// Whether these are all the right choices and no wrong one.
+    #[must_use]
+    pub fn is_answered_by(&self, chosen: &[&Choice]) -> bool {
+        let right = self.choices.iter().filter(|choice| choice.right).count();
+        chosen.iter().all(|choice| choice.right) && chosen.len() == right
+    }
+}
+
 /// One choice of a question.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -442,4 +451,30 @@ pub struct Mistake {
     /// Where it stands in the TOML file.
     #[serde(skip)]
     pub line: usize,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn all_right_choices_and_no_others_answer_a_question() {
+        let choice = |id: &str, right| Choice {
+            id: id.to_owned(),
+            right,
+            text: String::new(),
+            say: String::new(),
+        };
+        let question = Question {
+            id: "why".to_owned(),
+            ask: String::new(),
+            choices: vec![choice("a", true), choice("b", false), choice("c", true)],
+            line: 0,
+        };
+        let [a, b, c] = [0, 1, 2].map(|at| &question.choices[at]);
+        assert!(question.is_answered_by(&[c, a]));
+        for chosen in [&[a][..], &[a, b], &[a, b, c], &[]] {
+            assert!(!question.is_answered_by(chosen), "{chosen:?}");
+        }
+    }
 }

@@ -14,12 +14,7 @@ pub(super) fn answer(
     choices: &[&Choice],
     out: &mut Out,
 ) -> anyhow::Result<Exit> {
-    let wanted = question
-        .choices
-        .iter()
-        .filter(|choice| choice.right)
-        .count();
-    let right = choices.iter().all(|choice| choice.right) && choices.len() == wanted;
+    let right = question.is_answered_by(choices);
     let ids: Vec<String> = choices.iter().map(|choice| choice.id.clone()).collect();
     study.record(&lesson.id, |lesson| {
         lesson.record_answer(&question.id, ids, right);
