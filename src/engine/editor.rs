@@ -1,6 +1,7 @@
 //! Editors: which there are on this machine, and how each opens a file at a line.
 
 use super::Error;
+use crate::process;
 use std::env;
 use std::path::Path;
 
@@ -55,6 +56,17 @@ pub fn available() -> Vec<String> {
         new
     });
     all
+}
+
+/// Opens a file in an editor that takes this terminal, and waits until it is closed.
+///
+/// # Errors
+/// When the command cannot be understood, or its program cannot be started.
+pub fn run_in_terminal(command: &str, path: &Path, line: u32) -> Result<(), Error> {
+    let (program, args) = command_line(command, path, line)?;
+    let folder = path.parent().unwrap_or(path);
+    process::run_in_terminal(Path::new(&program), &args, folder)?;
+    Ok(())
 }
 
 /// Splits an editor's command as a shell does, and adds the file and the line: in place of `{file}` and `{line}` if the
