@@ -1,7 +1,7 @@
 //! The full screen: owns the terminal, its keys and signals, and the one channel on which everything arrives.
 //!
-//! One loop: a message comes, the state changes, effects are carried out, a frame is drawn. Whatever happens, the
-//! terminal is given back as it was.
+//! One loop: a message comes, the state changes, effects are carried out, a frame is drawn. The terminal is restored
+//! whatever happens.
 
 mod input;
 mod terminal;
@@ -21,63 +21,61 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 use terminal::Screen;
 
-/// How long an event is shown while they play.
-const PLAYED: Duration = Duration::from_millis(900);
+/// How long each event of a trace is shown while it plays.
+const TICK: Duration = Duration::from_millis(900);
 
 /// What arrives on the channel.
 enum Event {
-    /// Something for the state.
-    Happened(Message),
-    /// A signal.
+    Message(Message),
     Signal(Signal),
-    /// The thread that reads keys broke.
-    Broke(Box<dyn Any + Send>),
+    /// The thread that reads keys panicked.
+    InputPanicked(Box<dyn Any + Send>),
 }
 
-/// Draws a state into a frame, and says how much there was to see.
+/// Draws a state into a frame, and returns how much there was to see.
 pub type Draw = Box<dyn Fn(&State, &mut Frame<'_>) -> Extents>;
 
-/// Why it ended.
+/// Why the full screen ended.
 #[derive(Clone, Debug)]
-pub enum Left {
-    /// Somebody wanted to.
+pub enum ExitReason {
+    /// The learner left.
     Quit,
-    /// The system asked for it.
-    Asked,
-    /// It goes on line by line, with what there is by now.
-    ForPlain(Box<Setup>),
+    /// A signal asked for it.
+    Signal,
+    /// The learner goes on in plain mode, with the desk that is in use by now.
+    SwitchToPlain(Box<Setup>),
 }
 
-/// Runs the full screen until somebody leaves it.
+/// Runs the full screen until the learner leaves it.
 ///
 /// # Errors
 /// When the terminal cannot be used.
-pub fn run(setup: Setup, draw: Draw) -> io::Result<Left> {
+pub fn run(setup: Setup, draw: Draw) -> io::Result<ExitReason> {
     let (sender, events) = mpsc::channel();
-    // Before the terminal is taken: a signal that came in between would leave it as it is.
-    let told = sender.clone();
-    signals::listen(SignalSet::All, move |asked| {
-        told.send(Event::Signal(asked)).is_ok()
+    // Before the terminal is taken over: a signal in between would not restore it.
+    let on_signal = sender.clone();
+    signals::listen(SignalSet::All, move |signal| {
+        on_signal.send(Event::Signal(signal)).is_ok()
     })?;
     let screen = Screen::enter()?;
     let mut tui = Tui {
         screen,
         draw,
         state: State::default(),
-        left: None,
+        exit: None,
     };
     // The first frame needs nothing but the terminal.
     tui.draw()?;
     let input = Input::start(sender.clone())?;
-    let told = sender.clone();
+    let on_message = sender.clone();
     let tell = move |message| {
-        // Where nobody listens any more, all is over.
-        let _ = told.send(Event::Happened(message));
+        // Nobody listens any more when the loop has ended.
+        let _ = on_message.send(Event::Message(message));
     };
     let mut worker = Worker::start(setup, Arc::new(tell));
-    let ended = tui.go_on(&events, &sender, &input, &mut worker);
+    let ended = tui.run(&events, &sender, &input, &mut worker);
     drop(input);
-    // First the terminal is given back, then what still runs is ended: nobody looks at a frozen screen.
+    // The terminal is restored before the jobs end, which may take a moment.
     tui.screen.leave();
     drop(worker);
     ended
@@ -87,43 +85,43 @@ struct Tui {
     screen: Screen,
     draw: Draw,
     state: State,
-    left: Option<Left>,
+    exit: Option<ExitReason>,
 }
 
 impl Tui {
-    fn go_on(
+    fn run(
         &mut self,
         events: &Receiver<Event>,
         sender: &Sender<Event>,
         input: &Input,
         worker: &mut Worker,
-    ) -> io::Result<Left> {
+    ) -> io::Result<ExitReason> {
         loop {
             let event = if self.state.wants_ticks() {
-                events.recv_timeout(PLAYED)
+                events.recv_timeout(TICK)
             } else {
                 events.recv().map_err(RecvTimeoutError::from)
             };
             let event = match event {
                 Ok(event) => event,
-                Err(RecvTimeoutError::Timeout) => Event::Happened(Message::Ticked),
-                Err(RecvTimeoutError::Disconnected) => return Ok(Left::Asked),
+                Err(RecvTimeoutError::Timeout) => Event::Message(Message::Ticked),
+                Err(RecvTimeoutError::Disconnected) => return Ok(ExitReason::Signal),
             };
-            self.take(event, sender, input, worker)?;
-            // What has arrived meanwhile is taken in before anything is drawn.
-            while self.left.is_none()
+            self.handle(event, sender, input, worker)?;
+            // Take in everything that has arrived before drawing.
+            while self.exit.is_none()
                 && let Ok(event) = events.try_recv()
             {
-                self.take(event, sender, input, worker)?;
+                self.handle(event, sender, input, worker)?;
             }
-            if let Some(left) = self.left.take() {
-                return Ok(left);
+            if let Some(reason) = self.exit.take() {
+                return Ok(reason);
             }
             self.draw()?;
         }
     }
 
-    fn take(
+    fn handle(
         &mut self,
         event: Event,
         sender: &Sender<Event>,
@@ -131,33 +129,33 @@ impl Tui {
         worker: &mut Worker,
     ) -> io::Result<()> {
         let message = match event {
-            Event::Happened(message) => message,
+            Event::Message(message) => message,
             Event::Signal(Signal::Stop) => {
-                self.left = Some(Left::Asked);
+                self.exit = Some(ExitReason::Signal);
                 Message::StopAsked
             }
             Event::Signal(Signal::Suspend) => return self.suspend(input),
-            Event::Signal(Signal::Resume) => return self.screen.enter_again(),
+            Event::Signal(Signal::Resume) => return self.screen.reenter(),
             // The next frame asks for the size anyway.
             Event::Signal(Signal::Resize) => return Ok(()),
-            Event::Broke(panicked) => panic::resume_unwind(panicked),
+            Event::InputPanicked(panicked) => panic::resume_unwind(panicked),
         };
         for effect in app::update(&mut self.state, message) {
             match effect {
                 Effect::Quit => {
-                    self.left.get_or_insert(Left::Quit);
+                    self.exit.get_or_insert(ExitReason::Quit);
                 }
                 Effect::GoPlain => {
                     let setup = Box::new(worker.setup());
-                    self.left.get_or_insert(Left::ForPlain(setup));
+                    self.exit.get_or_insert(ExitReason::SwitchToPlain(setup));
                 }
                 Effect::Suspend => self.suspend(input)?,
-                Effect::TakeMouse(take) => self.screen.take_mouse(take),
+                Effect::TakeMouse(take) => self.screen.capture_mouse(take),
                 Effect::Edit { path, line } => {
                     if self.state.desk.as_ref().is_some_and(|desk| desk.beside) {
                         worker.edit_beside(path, line);
                     } else {
-                        self.step_aside(&path, line, sender, input, worker)?;
+                        self.run_editor(&path, line, sender, input, worker)?;
                     }
                 }
                 other => worker.carry_out(other),
@@ -181,8 +179,8 @@ impl Tui {
         Ok(())
     }
 
-    /// Gives the terminal to the editor, and takes it back.
-    fn step_aside(
+    /// Gives the terminal to the editor until it is closed.
+    fn run_editor(
         &mut self,
         path: &Path,
         line: u32,
@@ -195,23 +193,23 @@ impl Tui {
         signals::set_editor_running(true);
         let ended = worker.edit(path, line);
         signals::set_editor_running(false);
-        self.screen.enter_again()?;
-        input.go_on();
+        self.screen.reenter()?;
+        input.resume();
         if let Err(why) = ended {
             // The channel outlives this loop.
-            let _ = sender.send(Event::Happened(Message::Noticed(why)));
+            let _ = sender.send(Event::Message(Message::Noticed(why)));
         }
         app::update(&mut self.state, Message::EditorClosed);
         Ok(())
     }
 
-    /// Back to the shell; `fg` comes back here.
+    /// Stops the process, as Ctrl-Z does, until `fg`.
     fn suspend(&mut self, input: &Input) -> io::Result<()> {
         input.pause();
         self.screen.leave();
         signals::suspend_process();
-        self.screen.enter_again()?;
-        input.go_on();
+        self.screen.reenter()?;
+        input.resume();
         Ok(())
     }
 }

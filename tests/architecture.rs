@@ -85,7 +85,6 @@ const CIRCULAR_IMPORTS: &str = "
 /// shrink.
 const DUPLICATE_TYPES: &str = "
     Build 2
-    Came 2
     Choice 2
     Command 3
     Complaint 2
@@ -97,7 +96,6 @@ const DUPLICATE_TYPES: &str = "
     Head 2
     Input 2
     Layout 2
-    Left 2
     Limits 2
     Line 4
     Look 5

@@ -7,7 +7,7 @@ use crate::desk::{CourseSource, Desk};
 use crate::plain::{self, Manner};
 use crate::process::Launcher;
 use crate::screen::{self, Depth, Theme};
-use crate::tui::{self, Left};
+use crate::tui::{self, ExitReason};
 use crate::worker::{self, GraderSource, Setup};
 use ratatui::Frame;
 use std::env;
@@ -23,9 +23,9 @@ pub(super) fn run(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Exit> {
     let theme = theme(&cli.options);
     let draw = move |state: &State, frame: &mut Frame<'_>| screen::draw(state, theme, frame);
     Ok(match tui::run(setup, Box::new(draw))? {
-        Left::Quit => Exit::Passed,
-        Left::Asked => Exit::Interrupted,
-        Left::ForPlain(setup) => speak(*setup)?,
+        ExitReason::Quit => Exit::Passed,
+        ExitReason::Signal => Exit::Interrupted,
+        ExitReason::SwitchToPlain(setup) => speak(*setup)?,
     })
 }
 

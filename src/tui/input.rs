@@ -1,6 +1,6 @@
-//! Keys, the mouse and the size, read on a thread of their own and put into this house's words.
+//! Keys, mouse events and sizes, read on a thread of its own and translated into the app's messages.
 
-use super::wait::{Bell, Came};
+use super::wait::{InputWaiter, WaitResult};
 use super::{Event, terminal};
 use crate::app::{Message, Pointer};
 use crate::keymap::Key;
@@ -16,37 +16,37 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long what was read already may take to be handed out.
-const AT_ONCE: Duration = Duration::from_millis(1);
+/// How long crossterm may take to return what it has read already.
+const READ_TIMEOUT: Duration = Duration::from_millis(1);
 
-/// The thread that reads.
+/// The thread that reads the terminal. It stops when this is dropped, so that another program gets every key.
 pub(super) struct Input(Arc<Gate>);
 
-/// Where it can be stopped: an editor must not share the keys with us.
+/// Pauses the reading, because an editor must not share the keys.
 struct Gate {
-    shut: AtomicBool,
-    /// Held while something is read.
+    paused: AtomicBool,
+    /// Locked while something is read.
     reading: Mutex<()>,
-    opened: Condvar,
-    bell: Bell,
+    resumed: Condvar,
+    waiter: InputWaiter,
 }
 
 impl Input {
     pub(super) fn start(sender: Sender<Event>) -> io::Result<Self> {
         let gate = Arc::new(Gate {
-            shut: AtomicBool::default(),
+            paused: AtomicBool::default(),
             reading: Mutex::default(),
-            opened: Condvar::default(),
-            bell: Bell::new()?,
+            resumed: Condvar::default(),
+            waiter: InputWaiter::new()?,
         });
         let input = Self(Arc::clone(&gate));
         let work = move || {
-            terminal::stands_and_falls_with_this_thread();
-            let read = panic::catch_unwind(AssertUnwindSafe(|| read_on(&gate, &sender)));
-            // Without keys nobody could leave any more. Where nobody listens, all is over anyway.
+            terminal::mark_essential_thread();
+            let read = panic::catch_unwind(AssertUnwindSafe(|| read_all(&gate, &sender)));
+            // Without keys the learner could not leave any more. Nobody may listen to this any more.
             let _ = sender.send(match read {
                 Ok(()) => Event::Signal(Signal::Stop),
-                Err(panicked) => Event::Broke(panicked),
+                Err(panicked) => Event::InputPanicked(panicked),
             });
         };
         std::thread::Builder::new()
@@ -55,49 +55,48 @@ impl Input {
         Ok(input)
     }
 
-    /// Reads no more; returns when that is so.
+    /// Stops reading. Nothing is being read any more when this returns.
     pub(super) fn pause(&self) {
-        self.0.shut.store(true, Ordering::SeqCst);
-        self.0.bell.ring();
-        drop(self.0.held());
+        self.0.paused.store(true, Ordering::SeqCst);
+        self.0.waiter.wake();
+        drop(self.0.lock());
     }
 
-    pub(super) fn go_on(&self) {
-        let _held = self.0.held();
-        self.0.shut.store(false, Ordering::SeqCst);
-        self.0.opened.notify_all();
+    pub(super) fn resume(&self) {
+        let _reading = self.0.lock();
+        self.0.paused.store(false, Ordering::SeqCst);
+        self.0.resumed.notify_all();
     }
 }
 
 impl Drop for Input {
-    /// Whoever reads after us gets every key.
     fn drop(&mut self) {
         self.pause();
     }
 }
 
 impl Gate {
-    fn held(&self) -> MutexGuard<'_, ()> {
+    fn lock(&self) -> MutexGuard<'_, ()> {
         self.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until it may read.
-    fn pass(&self) -> MutexGuard<'_, ()> {
-        let shut = |(): &mut ()| self.shut.load(Ordering::SeqCst);
-        self.opened
-            .wait_while(self.held(), shut)
+    /// Waits until reading is not paused.
+    fn enter(&self) -> MutexGuard<'_, ()> {
+        let paused = |(): &mut ()| self.paused.load(Ordering::SeqCst);
+        self.resumed
+            .wait_while(self.lock(), paused)
             .unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Reads until nobody listens, or the terminal is gone.
-fn read_on(gate: &Gate, sender: &Sender<Event>) {
+/// Reads until nobody listens or the terminal has gone.
+fn read_all(gate: &Gate, sender: &Sender<Event>) {
     loop {
-        let _reading = gate.pass();
-        let goes_on = match gate.bell.wait() {
-            Ok(Came::Call) => Ok(true),
-            Ok(Came::Something) => read(sender),
-            Ok(Came::End) => Ok(false),
+        let _reading = gate.enter();
+        let goes_on = match gate.waiter.wait() {
+            Ok(WaitResult::Woken) => Ok(true),
+            Ok(WaitResult::Input) => read(sender),
+            Ok(WaitResult::Closed) => Ok(false),
             Err(error) => Err(error),
         };
         if !goes_on.unwrap_or(false) {
@@ -106,9 +105,9 @@ fn read_on(gate: &Gate, sender: &Sender<Event>) {
     }
 }
 
-/// Reads all that has come, and says whether anybody listens.
+/// Reads all input that has come. Returns whether anybody listens.
 fn read(sender: &Sender<Event>) -> io::Result<bool> {
-    while event::poll(AT_ONCE)? {
+    while event::poll(READ_TIMEOUT)? {
         let message = match event::read()? {
             Raw::Key(pressed) if pressed.kind != KeyEventKind::Release => {
                 key(pressed).map(Message::Key)
@@ -118,8 +117,8 @@ fn read(sender: &Sender<Event>) -> io::Result<bool> {
             Raw::Mouse(moved) => pointer(moved),
             _ => None,
         };
-        let tell = |message| sender.send(Event::Happened(message)).is_ok();
-        if !message.is_none_or(tell) {
+        let send = |message| sender.send(Event::Message(message)).is_ok();
+        if !message.is_none_or(send) {
             return Ok(false);
         }
     }

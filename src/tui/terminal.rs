@@ -1,4 +1,4 @@
-//! The terminal taken over and given back: always, also when something breaks.
+//! Takes the terminal over and restores it, also after a panic.
 
 use crossterm::cursor::Show;
 use crossterm::event::{
@@ -16,10 +16,10 @@ use std::panic;
 use std::sync::Once;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-/// Whether the terminal is ours at the moment.
-static OURS: AtomicBool = AtomicBool::new(false);
+/// Whether the terminal is taken over.
+static ENTERED: AtomicBool = AtomicBool::new(false);
 
-/// The terminal while it is ours. Dropping it gives it back.
+/// The terminal while it is taken over. Dropping this restores it.
 pub(super) struct Screen {
     terminal: Terminal<CrosstermBackend<Stdout>>,
     mouse: bool,
@@ -27,36 +27,36 @@ pub(super) struct Screen {
 
 impl Screen {
     pub(super) fn enter() -> io::Result<Self> {
-        give_back_on_panic();
-        stands_and_falls_with_this_thread();
+        restore_on_panic();
+        mark_essential_thread();
         let terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
         let screen = Self {
             terminal,
             mouse: false,
         };
-        take(false)?;
+        enter(false)?;
         Ok(screen)
     }
 
-    /// Takes it again, and draws everything anew.
-    pub(super) fn enter_again(&mut self) -> io::Result<()> {
-        take(self.mouse)?;
-        // A new one knows nothing of what was drawn. Clearing the old one would ask the terminal where its cursor is,
-        // and wait for an answer that a busy or simple one never gives.
+    /// Takes the terminal over again and draws everything.
+    pub(super) fn reenter(&mut self) -> io::Result<()> {
+        enter(self.mouse)?;
+        // A new Terminal knows nothing of what was drawn. Clearing the old one would ask the terminal for its cursor
+        // position, and wait for an answer that some never give.
         execute!(io::stdout(), Clear(ClearType::All))?;
         self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
         Ok(())
     }
 
-    #[expect(clippy::unused_self, reason = "only who has it can give it back")]
+    #[expect(clippy::unused_self, reason = "only its owner restores it")]
     pub(super) fn leave(&mut self) {
-        give_back();
+        restore();
     }
 
-    pub(super) fn take_mouse(&mut self, take: bool) {
-        self.mouse = take;
-        // A terminal without a mouse is none the worse.
-        let _ = if take {
+    pub(super) fn capture_mouse(&mut self, capture: bool) {
+        self.mouse = capture;
+        // A terminal may have no mouse.
+        let _ = if capture {
             execute!(io::stdout(), EnableMouseCapture)
         } else {
             execute!(io::stdout(), DisableMouseCapture)
@@ -75,12 +75,12 @@ impl Screen {
 
 impl Drop for Screen {
     fn drop(&mut self) {
-        give_back();
+        restore();
     }
 }
 
-fn take(mouse: bool) -> io::Result<()> {
-    OURS.store(true, Ordering::SeqCst);
+fn enter(mouse: bool) -> io::Result<()> {
+    ENTERED.store(true, Ordering::SeqCst);
     enable_raw_mode()?;
     execute!(io::stdout(), EnterAlternateScreen, EnableBracketedPaste)?;
     if mouse {
@@ -89,9 +89,9 @@ fn take(mouse: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Where the terminal is gone itself, there is nothing to give back.
-fn give_back() {
-    if !OURS.swap(false, Ordering::SeqCst) {
+/// Restores the terminal. Errors are ignored: it may have gone.
+fn restore() {
+    if !ENTERED.swap(false, Ordering::SeqCst) {
         return;
     }
     let _ = execute!(
@@ -105,33 +105,33 @@ fn give_back() {
 }
 
 thread_local! {
-    /// Whether the full screen ends when this thread breaks.
-    static NEEDED: Cell<bool> = const { Cell::new(false) };
+    /// Whether the full screen ends when this thread panics.
+    static ESSENTIAL: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Says that the full screen ends when this thread breaks. What breaks elsewhere is caught, and told on the screen.
-pub(super) fn stands_and_falls_with_this_thread() {
-    NEEDED.set(true);
+/// Says that the full screen ends when this thread panics. The engine catches the panics of its own threads.
+pub(super) fn mark_essential_thread() {
+    ESSENTIAL.set(true);
 }
 
-/// What stands below the panic's own words.
-const BROKEN: &str = "\ncellmate itself broke, and had to end. Your files and your progress are kept. \
-                      Please report it, with the lines above and what you did last.";
+/// Follows the panic's own message.
+const CRASHED: &str = "\ncellmate crashed; this is a bug. Your files and your progress are kept. \
+                       Please report it, with the lines above and what you did last.";
 
-/// A panic is told on the screen that was there before.
-fn give_back_on_panic() {
+/// Shows a panic on the screen that was there before.
+fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
-        let tell = panic::take_hook();
+        let report = panic::take_hook();
         panic::set_hook(Box::new(move |panicked| {
-            let needed = NEEDED.get();
-            if needed || !OURS.load(Ordering::SeqCst) {
-                give_back();
-                tell(panicked);
+            let essential = ESSENTIAL.get();
+            if essential || !ENTERED.load(Ordering::SeqCst) {
+                restore();
+                report(panicked);
             }
-            if needed {
-                // Where that cannot be written either, nothing can.
-                let _ = writeln!(io::stderr(), "{BROKEN}");
+            if essential {
+                // Standard error may be closed.
+                let _ = writeln!(io::stderr(), "{CRASHED}");
             }
         }));
     });

@@ -1,102 +1,104 @@
-//! Waits for keys without looking at any clock: until there is something to read, or somebody calls.
+//! Waits for input without a timer: until there is something to read, or another thread wakes the reader.
 //!
-//! Waiting in crossterm alone would take a clock, to find out that nobody is to read any more; and where the terminal is
-//! gone, crossterm reads its end again and again.
+//! crossterm alone can only be woken by a timeout; and when the terminal has gone, it reads its end again and again.
 
-/// What the waiting came to.
+/// Why a wait ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Came {
-    /// There is something to read.
-    Something,
-    /// Somebody called.
-    Call,
-    /// The terminal is gone.
+pub(super) enum WaitResult {
+    /// There is input to read.
+    Input,
+    /// Another thread woke the reader.
+    Woken,
+    /// The terminal has gone.
     #[cfg_attr(
         not(target_os = "linux"),
-        expect(dead_code, reason = "only Linux tells it apart")
+        expect(dead_code, reason = "only Linux reports it")
     )]
-    End,
+    Closed,
 }
 
 #[cfg(target_os = "linux")]
-pub(super) use linux::Bell;
+pub(super) use linux::InputWaiter;
 
 #[cfg(not(target_os = "linux"))]
-pub(super) use elsewhere::Bell;
+pub(super) use portable::InputWaiter;
 
 #[cfg(target_os = "linux")]
 mod linux {
-    use super::Came;
+    use super::WaitResult;
     use rustix::event::{PollFd, PollFlags, poll};
     use rustix::io::retry_on_intr;
     use std::io::{self, Read, Write};
     use std::os::unix::net::UnixStream;
 
-    /// Rings where keys are waited for.
-    pub(in crate::tui) struct Bell {
-        button: UnixStream,
-        gong: UnixStream,
+    /// Waits for input or for a byte that another thread writes.
+    pub(in crate::tui) struct InputWaiter {
+        wake: UnixStream,
+        woken: UnixStream,
     }
 
-    impl Bell {
+    impl InputWaiter {
         pub(in crate::tui) fn new() -> io::Result<Self> {
-            let (button, gong) = UnixStream::pair()?;
-            button.set_nonblocking(true)?;
-            gong.set_nonblocking(true)?;
-            Ok(Self { button, gong })
+            let (wake, woken) = UnixStream::pair()?;
+            wake.set_nonblocking(true)?;
+            woken.set_nonblocking(true)?;
+            Ok(Self { wake, woken })
         }
 
-        pub(in crate::tui) fn ring(&self) {
-            // Where it is full, it rings already.
-            let _ = (&self.button).write(&[1]);
+        pub(in crate::tui) fn wake(&self) {
+            // A full buffer wakes the reader too.
+            let _ = (&self.wake).write(&[1]);
         }
 
-        pub(in crate::tui) fn wait(&self) -> io::Result<Came> {
-            let keys = rustix::stdio::stdin();
-            let mut both = [
-                PollFd::from_borrowed_fd(keys, PollFlags::IN),
-                PollFd::new(&self.gong, PollFlags::IN),
+        pub(in crate::tui) fn wait(&self) -> io::Result<WaitResult> {
+            let stdin = rustix::stdio::stdin();
+            let mut sources = [
+                PollFd::from_borrowed_fd(stdin, PollFlags::IN),
+                PollFd::new(&self.woken, PollFlags::IN),
             ];
-            retry_on_intr(|| poll(&mut both, None))?;
-            let (keys, called) = (both[0].revents(), both[1].revents());
-            if keys.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
-                return Ok(Came::End);
+            retry_on_intr(|| poll(&mut sources, None))?;
+            let (input, wakes) = (sources[0].revents(), sources[1].revents());
+            if input.intersects(PollFlags::HUP | PollFlags::ERR | PollFlags::NVAL) {
+                return Ok(WaitResult::Closed);
             }
-            if called.is_empty() {
-                return Ok(Came::Something);
+            if wakes.is_empty() {
+                return Ok(WaitResult::Input);
             }
-            // Read until it rings no more; what else there is to read is seen the next time.
-            while matches!((&self.gong).read(&mut [0; 64]), Ok(1..)) {}
-            Ok(Came::Call)
+            // Empty the buffer. Input that has come as well is seen by the next wait.
+            while matches!((&self.woken).read(&mut [0; 64]), Ok(1..)) {}
+            Ok(WaitResult::Woken)
         }
     }
 }
 
 #[cfg(not(target_os = "linux"))]
-mod elsewhere {
-    use super::Came;
+mod portable {
+    use super::WaitResult;
     use std::io;
     use std::time::Duration;
 
-    /// How long a call may go unheard.
-    const BREATH: Duration = Duration::from_millis(20);
+    /// How long a wake-up may take.
+    const WAKE_INTERVAL: Duration = Duration::from_millis(20);
 
-    /// Rings where keys are waited for: somebody looks up now and then.
-    pub(in crate::tui) struct Bell;
+    /// Waits for input, and counts as woken again and again.
+    pub(in crate::tui) struct InputWaiter;
 
-    impl Bell {
-        #[expect(clippy::unnecessary_wraps, reason = "elsewhere it can fail")]
+    impl InputWaiter {
+        #[expect(clippy::unnecessary_wraps, reason = "it can fail on Linux")]
         pub(in crate::tui) fn new() -> io::Result<Self> {
             Ok(Self)
         }
 
-        #[expect(clippy::unused_self, reason = "elsewhere it is needed")]
-        pub(in crate::tui) fn ring(&self) {}
+        #[expect(clippy::unused_self, reason = "Linux needs it")]
+        pub(in crate::tui) fn wake(&self) {}
 
-        #[expect(clippy::unused_self, reason = "elsewhere it is needed")]
-        pub(in crate::tui) fn wait(&self) -> io::Result<Came> {
-            let came = crossterm::event::poll(BREATH)?;
-            Ok(if came { Came::Something } else { Came::Call })
+        #[expect(clippy::unused_self, reason = "Linux needs it")]
+        pub(in crate::tui) fn wait(&self) -> io::Result<WaitResult> {
+            Ok(if crossterm::event::poll(WAKE_INTERVAL)? {
+                WaitResult::Input
+            } else {
+                WaitResult::Woken
+            })
         }
     }
 }

@@ -56,7 +56,7 @@ fn a_panic_leaves_the_terminal_whole_and_says_what_to_do() {
     let text = pty.text();
     for said in [
         "nobody has drawn this page",
-        "cellmate itself broke",
+        "cellmate crashed",
         "Please report it",
     ] {
         assert!(text.contains(said), "{text}");
