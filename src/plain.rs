@@ -1,9 +1,9 @@
 //! Plain mode: the course line by line on the normal screen, for screen readers and for pipes. Owns standard input and
 //! the one channel on which everything arrives.
 //!
-//! It is the same machine as the full screen's: words become its messages, and what it shows is told in sentences. No
-//! cursor is moved, nothing is written over, no sign stands for a word. A verdict never comes between what is typed: it
-//! waits for the next prompt. `session` is the conversation, `commands` the words, `telling` the sentences.
+//! Words come in and sentences go out: no cursor moves, nothing is overwritten, and no symbol replaces a word. A verdict
+//! never interrupts typing: it waits for the next prompt. `session` is the conversation, `commands` the words, `telling`
+//! the sentences.
 
 mod commands;
 mod dialog;
@@ -28,136 +28,134 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-/// After so long a sentence says that it still goes on.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// How long a wait is silent before a sentence says that it goes on.
+const SILENCE_LIMIT: Duration = Duration::from_secs(5);
 
 /// What arrives on the channel.
 enum Event {
-    /// Something for the state.
-    Happened(Message),
-    /// A line was typed; none at the end of the input.
+    Message(Message),
+    /// A typed line; none at the end of the input.
     Line(Option<String>),
-    /// A signal.
     Signal(Signal),
 }
 
-/// Why it ended.
+/// Why plain mode ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Left {
-    /// Somebody wanted to, or there was nothing more to read.
+pub enum PlainExit {
+    /// The learner left, or the input ended.
     Quit,
-    /// The system asked for it.
-    Asked,
+    /// A signal asked for it.
+    Signal,
 }
 
-/// Who talks with us, and through what.
+/// How the learner and plain mode are connected.
 #[derive(Clone, Copy, Debug)]
-pub struct Manner {
-    /// Whether somebody types: then there is a prompt, and nobody has to wait for what he has not asked for.
-    pub typed: bool,
-    /// Whether somebody who could have the full screen chose this: then a new desk remembers it.
+pub struct Options {
+    /// Whether lines are typed: then there is a prompt, and it waits only for what was asked for.
+    pub interactive: bool,
+    /// Whether the full screen would have been possible: then a new desk remembers the choice.
     pub chosen: bool,
-    /// The columns of the terminal; none where there is none.
+    /// The columns of the terminal; none if there is none.
     pub width: fn() -> Option<usize>,
 }
 
-/// Talks until somebody leaves, or nothing more comes.
+/// Runs plain mode until the learner leaves or the input ends.
 ///
 /// # Errors
-/// When nothing can be said any more: a broken pipe.
-pub fn run(setup: Setup, manner: Manner, out: &mut dyn Write) -> io::Result<Left> {
+/// When the output is closed: a broken pipe.
+pub fn run(setup: Setup, options: Options, out: &mut dyn Write) -> io::Result<PlainExit> {
     let (sender, events) = mpsc::channel();
-    let told = sender.clone();
-    signals::listen(SignalSet::StopOnly, move |asked| {
-        told.send(Event::Signal(asked)).is_ok()
+    let on_signal = sender.clone();
+    signals::listen(SignalSet::StopOnly, move |signal| {
+        on_signal.send(Event::Signal(signal)).is_ok()
     })?;
     let input = Input::start(sender.clone())?;
     let tell = move |message| {
-        // Where nobody listens any more, all is over.
-        let _ = sender.send(Event::Happened(message));
+        // Nobody listens any more when the loop has ended.
+        let _ = sender.send(Event::Message(message));
     };
     let worker = Worker::start(setup, Arc::new(tell));
     let mut plain = Plain {
-        session: Session::new(manner.chosen),
-        manner,
+        session: Session::new(options.chosen),
+        options,
         worker,
         out,
-        left: None,
+        exit: None,
         prompted: false,
     };
-    plain.go_on(&events, &input)
+    plain.run(&events, &input)
 }
 
 struct Plain<'a> {
     session: Session,
-    manner: Manner,
+    options: Options,
     worker: Worker,
     out: &'a mut dyn Write,
-    left: Option<Left>,
+    exit: Option<PlainExit>,
     /// Whether the line of a prompt is open.
     prompted: bool,
 }
 
 impl Plain<'_> {
-    fn go_on(&mut self, events: &Receiver<Event>, input: &Input) -> io::Result<Left> {
+    fn run(&mut self, events: &Receiver<Event>, input: &Input) -> io::Result<PlainExit> {
         loop {
             self.wait(events)?;
-            if self.left.is_none() {
+            if self.exit.is_none() {
                 self.session.tell_news(false);
             }
             self.say()?;
-            if let Some(left) = self.left {
-                return Ok(left);
+            if let Some(exit) = self.exit {
+                return Ok(exit);
             }
             self.prompt()?;
-            input.want();
+            input.request_line();
             self.listen(events)?;
         }
     }
 
-    /// Waits for what was set off; where nobody types, for all that goes on.
+    /// Waits for what the last line started; without a terminal, for everything that runs.
     fn wait(&mut self, events: &Receiver<Event>) -> io::Result<()> {
-        let mut patient = false;
-        self.session.fit((self.manner.width)());
-        while self.left.is_none()
-            && (self.session.waits() || (!self.manner.typed && !self.session.rests()))
+        let mut reported = false;
+        self.session.fit((self.options.width)());
+        while self.exit.is_none()
+            && (self.session.waits() || (!self.options.interactive && !self.session.rests()))
         {
             self.say()?;
-            match events.recv_timeout(PATIENCE) {
-                Ok(event) => self.take(event)?,
+            match events.recv_timeout(SILENCE_LIMIT) {
+                Ok(event) => self.handle(event)?,
                 Err(RecvTimeoutError::Timeout)
-                    if self.manner.typed && !patient && self.session.waits() =>
+                    if self.options.interactive && !reported && self.session.waits() =>
                 {
-                    patient = true;
+                    reported = true;
                     writeln!(self.out, "{}", self.session.patience())?;
                 }
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => self.left = Some(Left::Asked),
+                Err(RecvTimeoutError::Disconnected) => self.exit = Some(PlainExit::Signal),
             }
         }
         Ok(())
     }
 
-    /// Waits for a line; what comes before it is taken in silence.
+    /// Waits for a line. What happens before it is kept for the next prompt.
     fn listen(&mut self, events: &Receiver<Event>) -> io::Result<()> {
-        while self.left.is_none() {
+        while self.exit.is_none() {
             match events.recv() {
-                Err(_) => self.left = Some(Left::Asked),
+                Err(_) => self.exit = Some(PlainExit::Signal),
                 Ok(Event::Line(Some(line))) => {
                     self.prompted = false;
-                    self.session.fit((self.manner.width)());
+                    self.session.fit((self.options.width)());
                     let effects = self.session.typed(&line);
                     return self.carry_out(effects);
                 }
-                Ok(event) => self.take(event)?,
+                Ok(event) => self.handle(event)?,
             }
         }
         Ok(())
     }
 
-    fn take(&mut self, event: Event) -> io::Result<()> {
+    fn handle(&mut self, event: Event) -> io::Result<()> {
         match event {
-            Event::Happened(message) => {
+            Event::Message(message) => {
                 let effects = self.session.happened(message);
                 self.carry_out(effects)
             }
@@ -165,16 +163,16 @@ impl Plain<'_> {
                 let effects = self.session.typed(&line);
                 self.carry_out(effects)
             }
-            Event::Line(None) => self.end(Left::Quit),
-            Event::Signal(signals::Signal::Stop) => self.end(Left::Asked),
+            Event::Line(None) => self.end(PlainExit::Quit),
+            Event::Signal(signals::Signal::Stop) => self.end(PlainExit::Signal),
             // A pause, or another size, needs nothing of a program that only writes lines.
             Event::Signal(_) => Ok(()),
         }
     }
 
     /// Leaves, at the beginning of a line.
-    fn end(&mut self, left: Left) -> io::Result<()> {
-        self.left = Some(left);
+    fn end(&mut self, exit: PlainExit) -> io::Result<()> {
+        self.exit = Some(exit);
         if std::mem::take(&mut self.prompted) {
             writeln!(self.out)?;
         }
@@ -184,7 +182,7 @@ impl Plain<'_> {
     fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
         for effect in effects {
             match effect {
-                Effect::Quit => self.left = Some(Left::Quit),
+                Effect::Quit => self.exit = Some(PlainExit::Quit),
                 Effect::Edit { path, line } => self.edit(&path, line)?,
                 // There is no screen to step aside with, no mouse, and this is what it would go on as.
                 Effect::Suspend | Effect::TakeMouse(_) | Effect::GoPlain => {}
@@ -211,7 +209,7 @@ impl Plain<'_> {
     }
 
     fn prompt(&mut self) -> io::Result<()> {
-        if self.manner.typed {
+        if self.options.interactive {
             write!(self.out, "{}: ", self.session.prompt())?;
             self.prompted = true;
         }

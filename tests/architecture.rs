@@ -99,7 +99,6 @@ const DUPLICATE_TYPES: &str = "
     Limits 2
     Line 4
     Look 5
-    Manner 2
     Marks 2
     Message 2
     Mode 2

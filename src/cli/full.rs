@@ -4,7 +4,7 @@ use super::study;
 use super::{Cli, Exit, Options};
 use crate::app::State;
 use crate::desk::{CourseSource, Desk};
-use crate::plain::{self, Manner};
+use crate::plain::{self, PlainExit};
 use crate::process::Launcher;
 use crate::screen::{self, Depth, Theme};
 use crate::tui::{self, ExitReason};
@@ -43,14 +43,14 @@ fn can_be_drawn() -> bool {
 }
 
 fn speak(setup: Setup) -> anyhow::Result<Exit> {
-    let manner = Manner {
-        typed: io::stdin().is_terminal(),
+    let options = plain::Options {
+        interactive: io::stdin().is_terminal(),
         chosen: can_be_drawn(),
         width,
     };
-    Ok(match plain::run(setup, manner, &mut io::stdout())? {
-        plain::Left::Quit => Exit::Passed,
-        plain::Left::Asked => Exit::Interrupted,
+    Ok(match plain::run(setup, options, &mut io::stdout())? {
+        PlainExit::Quit => Exit::Passed,
+        PlainExit::Signal => Exit::Interrupted,
     })
 }
 
