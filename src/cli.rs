@@ -32,7 +32,7 @@ mod watch;
 mod writer;
 
 use crate::grader::Error;
-use crate::sanitize;
+use crate::{log, sanitize};
 use clap::{Parser, Subcommand, ValueEnum};
 use out::Out;
 use std::ffi::OsString;
@@ -174,10 +174,11 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     let mut out = Out::new(&cli.options);
-    let done = match &cli.command {
+    let done = log::start().map_err(anyhow::Error::from);
+    let done = done.and_then(|()| match &cli.command {
         Some(command) => command.run(&cli.options, &mut out),
         None => alone(&cli, &mut out),
-    };
+    });
     done.and_then(|exit| Ok(out.finish().map(|()| exit)?))
         .unwrap_or_else(|error| failed(&error, &mut out))
         .into()

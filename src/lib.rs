@@ -35,6 +35,7 @@
 //! | [`worker`] | carries effects out on threads, and reports messages |
 //! | [`screen`] | draws a state, one file per pane |
 //! | [`signals`] | what the system asks of who has the terminal: an end, a pause |
+//! | [`log`] | spans of builds, runs, tests and schedules, written to the file that `CELLMATE_LOG` names |
 //! | [`tui`] | owns the terminal and the one channel |
 //! | [`plain`] | the course line by line: words in, sentences out |
 //! | [`cli`] | the commands, one file each, and the only place that prints |
@@ -56,6 +57,7 @@ pub mod glass;
 pub mod grader;
 pub mod highlight;
 pub mod keymap;
+pub mod log;
 pub mod markdown;
 pub mod plain;
 pub mod process;

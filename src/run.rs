@@ -14,6 +14,7 @@ use std::num::NonZero;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use tempfile::TempDir;
+use tracing::info_span;
 
 /// Why a program was not run to its end.
 #[derive(Debug, thiserror::Error)]
@@ -81,6 +82,7 @@ impl Runner<'_> {
     pub fn run(&self, program: Program<'_>) -> Result<(Outcome, RunReport), Error> {
         let scratch = self.folder()?;
         let file = program.file;
+        let _span = info_span!("run", file).entered();
         let job = program.job(scratch.path());
         let ended = self.launcher.run(&job, self.cancel)?;
         if matches!(ended.termination, Termination::Cancelled) {
@@ -104,6 +106,7 @@ impl Runner<'_> {
     ) -> Result<Vec<Option<SeriesRun>>, Error> {
         let scratch = self.folder()?;
         let file = program.file;
+        let _span = info_span!("run", file, times = runs.len()).entered();
         let job = program.job(scratch.path());
         let laps = self.launcher.run_series(&job, runs, written, self.cancel)?;
         if self.cancel.is_cancelled() {

@@ -27,6 +27,7 @@ const MAY_IMPORT: &str = "
     watch      ->
     highlight  ->
     signals    ->
+    log        ->
     text       -> sanitize
     markdown   -> sanitize text
     verdict    -> compare

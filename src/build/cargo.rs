@@ -2,7 +2,7 @@
 
 use super::messages::{self, Heard, Messages};
 use super::workspace::Workspace;
-use super::{Build, Built, Error, Target};
+use super::{Build, Built, Error, Profile, Target};
 use crate::process::{Cancel, Job, Limits, Termination};
 use crate::verdict::{Diagnostic, Severity};
 use std::ffi::OsString;
@@ -10,6 +10,7 @@ use std::fmt::Write as _;
 use std::fs::File;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
+use tracing::info_span;
 
 impl Workspace {
     /// Builds the targets with one cargo call, side by side; a target that fails does not stop the others.
@@ -140,6 +141,12 @@ impl Workspace {
         wall: Duration,
         cancel: &Cancel,
     ) -> Result<Result<Messages, Build>, Error> {
+        let Profile {
+            edition,
+            optimize,
+            glass,
+        } = self.profile;
+        let _span = info_span!("build", edition, optimize, glass).entered();
         arguments.extend(
             [
                 "--offline",

@@ -2,7 +2,7 @@
 
 mod many;
 mod runs;
-mod tracing;
+mod trace;
 
 pub(super) use runs::Course;
 

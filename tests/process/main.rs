@@ -6,6 +6,7 @@ mod cancelling;
 mod deadlocks;
 mod endings;
 mod leftovers;
+mod log;
 mod scene;
 mod series;
 mod troubles;

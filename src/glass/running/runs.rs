@@ -1,6 +1,6 @@
 //! Runs what is ready: once, or many times one after the other, and turns records into traces.
 
-use super::{Raw, Ready, tracing};
+use super::{Raw, Ready, trace};
 use crate::glass::record::{LastWord, Record};
 use crate::process::{ExtraEnv, Limits};
 use crate::run::{Error, Program, SeriesRun};
@@ -8,6 +8,7 @@ use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
+use tracing::info_span;
 
 /// How one run goes.
 #[derive(Clone, Copy, Debug, Default)]
@@ -38,11 +39,12 @@ impl Ready<'_> {
             steps,
             ..Course::default()
         })?;
-        Ok(tracing::trace(raw, self.subject, &self.workspace))
+        Ok(trace::from_run(raw, self.subject, &self.workspace))
     }
 
     /// Runs it once.
     pub(in crate::glass) fn run(&self, course: Course<'_>) -> Result<Raw, Error> {
+        let _span = info_span!("schedule", lines = course.lines).entered();
         let folder = self.runner.folder()?;
         let record = folder.path().join("record");
         let mut limits = self.subject.limits.clone();
@@ -92,6 +94,7 @@ impl Ready<'_> {
 
     /// Runs it on these courses, one after the other, up to the first that does not come to its end by itself.
     fn run_series(&self, courses: &[Course<'_>], time: Duration) -> Result<Vec<Raw>, Error> {
+        let _span = info_span!("schedule", times = courses.len()).entered();
         let folder = self.runner.folder()?;
         let record = folder.path().join("record");
         let mut limits = self.subject.limits.clone();

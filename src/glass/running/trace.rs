@@ -8,8 +8,8 @@ use crate::verdict::{
     AccessMode, EventKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread,
 };
 
-/// The trace of a run.
-pub(super) fn trace(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
+/// Builds the trace of a run from its record.
+pub(super) fn from_run(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
     let source = Source::of(subject);
     let mut trace = Trace {
         ending: raw.ending,
