@@ -33,7 +33,7 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
 
 /// How many schedules were tried and what that proves, in a status.
 fn tried(found: &Exploration) -> String {
-    let Some(wrong) = found.wrong() else {
+    let Some(wrong) = found.failing_result() else {
         return format!("passed in {}: {}", orders(found.ran), vouched(found));
     };
     let verb = if found.ran == 1 { "fails" } else { "1 of" };

@@ -1,73 +1,71 @@
-//! What trying many schedules of a program's threads showed.
+//! The results of trying many schedules of a program's threads.
 
 use super::{RunEnd, Trace};
 use serde::{Deserialize, Serialize};
 
-/// All schedules that were tried.
+/// The schedules that were tried, and how they ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exploration {
-    /// How many ran.
+    /// How many schedules ran.
     pub ran: u32,
-    /// So many of them were picked at random.
+    /// How many of them were random.
     pub random: u32,
-    /// All schedules with at most so many preemptions were covered; none where not even those without any were.
+    /// All schedules with at most this many preemptions ran. None if not even those without a preemption did.
     pub covered: Option<u32>,
-    /// Whether there are no other schedules at all.
+    /// Whether there are no other schedules.
     pub every: bool,
-    /// Why it says less than it was asked for.
+    /// Why fewer schedules ran than the lesson asks for.
     pub short: Option<Shortfall>,
-    /// The ways in which the program ended, each with the simplest schedule that leads there.
+    /// The different results, each with the simplest schedule that leads to it.
     #[serde(rename = "ways")]
     pub results: Vec<ScheduleResult>,
-    /// The first schedule that fails, replayed with its lines.
+    /// The trace of the first schedule that fails.
     pub failing: Option<Box<Trace>>,
 }
 
-/// Why fewer schedules are vouched for than were asked for.
+/// Why fewer schedules ran than the lesson asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Shortfall {
-    /// There are more than may be tried.
+    /// There are more than the limit.
     TooMany,
-    /// The time was over.
+    /// The time limit was reached.
     OutOfTime,
-    /// The same schedule did not do the same twice: the program depends on something else, too.
+    /// The same schedule had different results: the program depends on something else, too.
     NotDeterministic,
-    /// A thread stood still in the system while it was its turn.
+    /// A thread blocked in the operating system, so the schedule could not be followed.
     NotFollowed,
-    /// It does not compile on glass, which lacks something that it uses.
+    /// The program does not compile with the traced std, which lacks something it uses.
     NotBuilt,
     /// The program branches on how many handles an `Arc` has, which no schedule controls.
     CountsHandles,
 }
 
-/// One way in which the program ended.
+/// A result that one or more schedules had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ScheduleResult {
-    /// How it ended.
     pub ending: RunEnd,
-    /// What it printed.
     pub stdout: String,
-    /// How many of the schedules that ran ended this way.
+    /// How many schedules had it.
     pub times: u32,
-    /// Whether that is as it should be; none where nobody said how it should be.
+    /// Whether it is right; none if nothing says what is.
     pub right: Option<bool>,
-    /// The simplest schedule that ended this way: which thread goes on, wherever more than one could.
+    /// The simplest schedule that had it: which thread runs next, wherever more than one could.
     pub choices: Vec<u32>,
-    /// How often that schedule stops a thread that could have gone on.
+    /// How often that schedule interrupts a thread that could have continued.
     pub preemptions: u32,
 }
 
 impl Exploration {
-    /// Whether some schedule ended otherwise than it should.
+    /// Whether a schedule fails.
     #[must_use]
     pub fn fails(&self) -> bool {
-        self.wrong().is_some()
+        self.failing_result().is_some()
     }
 
-    /// The simplest way that is not as it should be.
+    /// Returns the first result that is wrong.
     #[must_use]
-    pub fn wrong(&self) -> Option<&ScheduleResult> {
+    pub fn failing_result(&self) -> Option<&ScheduleResult> {
         self.results
             .iter()
             .find(|result| result.right == Some(false))

@@ -1,28 +1,27 @@
-//! What a program did: the words that lessons, predictions and verdicts share.
+//! Outcomes: what a program did, in the words that lessons, predictions and verdicts share.
 
 use serde::{Deserialize, Serialize};
 
-/// What a program did, as one word: the word that lessons, predictions and verdicts share.
+/// What a program did, in one word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum OutcomeKind {
-    /// rustc refused it.
+    /// rustc rejected it.
     CompileError,
-    /// It ran to its end, whatever its exit code.
+    /// It exited, with any exit code.
     Finished,
     /// The main thread panicked.
     Panicked,
-    /// Every thread waits for another one, for ever.
+    /// Every thread waits for another one, forever.
     Deadlocked,
-    /// It was still busy, or asleep, when its time was over.
+    /// It was still running, or sleeping, when its time limit was reached.
     TimedOut,
-    /// It was ended: by a signal, or because it went over a limit.
+    /// It was killed by a signal, or because it exceeded a limit.
     Killed,
 }
 
 impl OutcomeKind {
-    /// All of them.
     pub const ALL: [Self; 6] = [
         Self::CompileError,
         Self::Finished,
@@ -32,7 +31,7 @@ impl OutcomeKind {
         Self::Killed,
     ];
 
-    /// The word, as lessons and JSON write it.
+    /// Returns the word that lessons and JSON use.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -46,38 +45,31 @@ impl OutcomeKind {
     }
 }
 
-/// What a program did, with what is known about it.
+/// What a program did, with the details.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Outcome {
-    /// rustc refused it; the diagnostics stand in the verdict.
+    /// rustc rejected it. The diagnostics are in the verdict.
     CompileError,
-    /// It ran to its end.
+    /// It exited.
     Finished {
-        /// The exit code; 0 where all went well.
+        /// The exit code; 0 means success.
         code: i32,
     },
     /// The main thread panicked.
     Panicked(Panic),
-    /// Every thread waits for another one, for ever.
+    /// Every thread waits for another one, forever.
     Deadlocked {
         /// How many threads were waiting.
         threads: usize,
     },
-    /// It was still busy, or asleep, when its time was over.
-    TimedOut {
-        /// Which time was over.
-        limit: TimeLimit,
-    },
-    /// It was ended: by a signal, or because it went over a limit.
-    Killed {
-        /// Why.
-        by: KillReason,
-    },
+    /// It was still running, or sleeping, when its time limit was reached.
+    TimedOut { limit: TimeLimit },
+    /// It was killed by a signal, or because it exceeded a limit.
+    Killed { by: KillReason },
 }
 
 impl Outcome {
-    /// The one word for it.
     #[must_use]
     pub fn kind(&self) -> OutcomeKind {
         match self {
@@ -90,8 +82,8 @@ impl Outcome {
         }
     }
 
-    /// Whether it is what somebody expected or predicted. Where the system hides what threads wait for, not
-    /// ending in its time counts as a deadlock, too.
+    /// Whether it is the expected or predicted one. Where the system hides what threads wait for, a timeout counts as
+    /// a deadlock, too.
     #[must_use]
     pub fn satisfies(&self, expected: OutcomeKind) -> bool {
         let stood_still = matches!(
@@ -104,51 +96,47 @@ impl Outcome {
     }
 }
 
-/// Which time was over.
+/// Which time limit was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum TimeLimit {
-    /// Compiling took too long.
+    /// That of the compiler.
     Compile,
-    /// The clock on the wall, with hardly any work done: it slept or waited.
+    /// Wall-clock time, with hardly any CPU time: it slept or waited.
     Asleep,
-    /// The same, on a system that does not show what its threads wait for, or even whether they work.
+    /// Wall-clock time, on a system that does not show whether its threads wait or work.
     StoodStill,
-    /// It worked all the time: a loop without an end, or too much to do.
+    /// CPU time: an endless loop, or too much work.
     Busy,
 }
 
-/// Why a program was ended.
+/// Why a program was killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum KillReason {
-    /// A signal that nobody here sent.
+    /// By a signal that cellmate did not send.
     Signal {
-        /// Its number.
         number: i32,
     },
-    /// It asked for more memory than it may have.
+    /// It exceeded its memory limit.
     Memory,
-    /// It recursed until its stack was full.
     StackOverflow,
-    /// It printed more than anybody would read.
+    /// It exceeded its output limit.
     OutputFlood,
 }
 
-/// One panic, as the program reported it.
+/// A panic, as the program reported it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Panic {
-    /// The thread's name, as the panic message gives it.
+    /// The name of the thread.
     pub thread: String,
-    /// What kind of panic it was.
     pub class: PanicClass,
-    /// The line in the learner's file; none where std panicked by itself.
+    /// The line in the learner's file; none if std itself panicked.
     pub line: Option<u32>,
-    /// The sentence, as it came.
     pub message: String,
 }
 
-/// The closed list of panics that lessons can speak about: sentences drift between toolchains, these do not.
+/// The kinds of panic that lessons can name. Messages change from toolchain to toolchain; these do not.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -159,22 +147,21 @@ pub enum PanicClass {
     AlreadyMutablyBorrowed,
     /// `unwrap` on a poisoned lock.
     Poisoned,
-    /// `unwrap` on `None` or `Err`, or `expect` on `Err`; what `expect` says of `None` are the program's own words.
+    /// `unwrap` on `None` or `Err`, or `expect` on `Err`. The message of `expect` on `None` is the program's own.
     Unwrap,
     /// An index or a range out of bounds.
     Index,
     /// Arithmetic overflow, or a division by zero.
     Overflow,
-    /// `assert!` and its kin.
+    /// `assert!`, `assert_eq!`, `assert_ne!`.
     Assertion,
-    /// `panic!`, `todo!`, `unreachable!` with words of the program's own.
+    /// `panic!`, `todo!`, `unreachable!`.
     Explicit,
-    /// Anything else.
     Other,
 }
 
 impl PanicClass {
-    /// The word, as lessons and JSON write it.
+    /// Returns the word that lessons and JSON use.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

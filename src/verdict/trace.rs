@@ -1,4 +1,4 @@
-//! What a run under glass showed: cells, threads, every borrow and lock with its lines, and what that explains.
+//! The trace of a run: its cells, threads, borrows and locks with their lines, and what they explain.
 
 use super::{Outcome, TimeLimit};
 use serde::{Deserialize, Serialize};
@@ -6,44 +6,41 @@ use serde::{Deserialize, Serialize};
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Place {
-    /// The file, as its owner knows it.
+    /// The path, as the learner knows it.
     pub file: String,
-    /// The line, counted from 1.
+    /// From 1.
     pub line: u32,
-    /// The column, counted from 1.
+    /// From 1.
     pub column: u32,
 }
 
-/// One run under glass.
+/// One run of a program built with the traced std.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
-    /// How it ended.
     pub ending: RunEnd,
-    /// What was borrowed, locked or waited for, in the order of first use.
+    /// Everything that was borrowed, locked or waited for, in the order of its first use.
     pub cells: Vec<TracedCell>,
-    /// Its threads, in the order in which they came.
+    /// In the order in which they started.
     pub threads: Vec<TracedThread>,
-    /// What happened, in order.
     pub events: Vec<TraceEvent>,
-    /// Whether there was more than could be written down.
+    /// Whether the record became too long, and later events are missing.
     #[serde(rename = "cut")]
     pub truncated: bool,
-    /// Which thread went on, wherever more than one could have: this run again.
+    /// Which thread ran next, wherever more than one could: with these, the run can be replayed.
     pub choices: Vec<u32>,
-    /// What it printed.
     pub stdout: String,
-    /// What it means, the weightiest first. Nothing is said that is not certain.
+    /// The most important first. Only what is certain.
     pub explanations: Vec<Explanation>,
 }
 
 impl Trace {
-    /// The cell of an event.
     #[must_use]
     pub fn cell(&self, event: &TraceEvent) -> Option<&TracedCell> {
-        self.cells.iter().find(|seen| Some(seen.id) == event.cell)
+        self.cells.iter().find(|cell| Some(cell.id) == event.cell)
     }
 
-    /// Which one a cell is of several that were made at the same place under the same name; none where it is the only.
+    /// Returns the number, from 1, of a cell among those that were made in the same place under the same name; none if
+    /// it is the only one.
     #[must_use]
     pub fn number(&self, cell: &TracedCell) -> Option<usize> {
         let mut alike = self.cells.iter().filter(|other| {
@@ -54,31 +51,28 @@ impl Trace {
     }
 }
 
-/// How a run under glass ended.
+/// How a traced run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "how", rename_all = "kebab-case")]
 pub enum RunEnd {
-    /// As a program ends by itself, or over a limit.
-    Outcome {
-        /// What it did, in the words of a verdict.
-        outcome: Outcome,
-    },
-    /// No thread could go on, and no time that passes would have changed that.
+    /// Like any other program.
+    Outcome { outcome: Outcome },
+    /// No thread could continue, and no timeout would have changed that.
     Deadlock,
-    /// It took more steps than are let pass; with `spins`, nothing but looking was left.
+    /// It exceeded the limit of steps.
     #[serde(rename = "endless")]
     StepLimit {
-        /// Whether its threads only looked for something that never came.
+        /// Whether its threads only checked for something that never happened.
         spins: bool,
     },
-    /// The choices that were given do not fit: it is not the same program twice.
+    /// The given choices do not fit: the program does not do the same in each run.
     Diverged,
-    /// A thread stood still in the system while it was its turn, so the run could not be followed.
+    /// A thread blocked in the operating system, so the run could not be followed.
     NotFollowed,
 }
 
 impl RunEnd {
-    /// The same in the words of a verdict.
+    /// Returns the outcome that a verdict gives it.
     #[must_use]
     pub fn outcome(&self) -> Outcome {
         match self {
@@ -94,194 +88,169 @@ impl RunEnd {
     }
 }
 
-/// A cell, lock, channel or the like.
+/// A cell, lock, channel or similar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TracedCell {
-    /// Its number in this run.
+    /// Unique in this run.
     pub id: u32,
     /// The name of its type: `RefCell`, `Mutex`, `AtomicUsize`…
     pub kind: String,
-    /// What is in it, with short paths.
+    /// The type of its content, with short paths.
     pub of: String,
-    /// Where it was made.
     pub made: Option<Place>,
-    /// What the source calls it there.
+    /// The name of its variable or field.
     pub name: Option<String>,
-    /// Whether it lies where statics lie.
+    /// Whether it is in a static.
     pub is_static: bool,
-    /// Whether what is in it may own others.
+    /// Whether its content may own other cells.
     pub owns: bool,
 }
 
 impl TracedCell {
-    /// Whether it is one of the streams that every program has: printing locks them.
+    /// Whether it is standard input, output or error: printing locks them.
     #[must_use]
     pub fn is_stream(&self) -> bool {
         ["Stdout", "Stderr", "Stdin"].contains(&self.kind.as_str())
     }
 }
 
-/// A thread.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TracedThread {
-    /// Its number in this run.
+    /// Unique in this run.
     pub id: u32,
-    /// What to call it: `main`, its own name, or `thread 1`.
+    /// `main`, its own name, or `thread 1`.
     pub name: String,
-    /// Where it was started.
     pub spawned: Option<Place>,
-    /// The number of what others wait for when they join it.
+    /// The id of the cell that others wait for when they join it.
     #[serde(skip)]
     pub end: u32,
-    /// The number of what it waits for when it parks.
+    /// The id of the cell that it waits for when it parks.
     #[serde(skip)]
     pub parking: u32,
 }
 
-/// How a guard holds its cell.
+/// How a guard borrows or locks its cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AccessMode {
-    /// Together with others that read.
+    /// Others may read at the same time.
     Shared,
-    /// Alone.
     #[serde(rename = "alone")]
     Exclusive,
 }
 
-/// A cell's guards at a moment.
+/// The guards of a cell after an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Guards {
-    /// How many read.
     pub readers: u32,
-    /// Whether one writes.
     pub writer: bool,
 }
 
-/// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceEvent {
-    /// The thread that did it.
     pub thread: u32,
-    /// The cell that it was done with.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<u32>,
-    /// The line; none where it is nobody's in the program.
+    /// None if it is not in the program's source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// What happened.
     #[serde(flatten)]
     pub kind: EventKind,
 }
 
-/// What can happen.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum EventKind {
-    /// The cell was made; told at its first use.
+    /// The cell was made. Recorded at its first use.
     #[serde(rename = "made")]
     Created,
-    /// A guard was given out.
+    /// A guard was returned.
     #[serde(rename = "began")]
     Acquired {
-        /// The guard's number.
         guard: u32,
-        /// How it holds the cell.
         #[serde(rename = "how")]
         access: AccessMode,
-        /// The variable that it was put into, where the source says so plainly.
+        /// The variable that holds it, if the source shows one.
         #[serde(skip_serializing_if = "Option::is_none")]
         name: Option<String>,
-        /// The cell's guards afterwards.
         guards: Guards,
     },
-    /// A guard came to its end.
+    /// A guard was dropped.
     #[serde(rename = "ended")]
     Released {
-        /// The guard's number.
         guard: u32,
         /// Whether a panic was unwinding.
         unwinding: bool,
-        /// The cell's guards afterwards.
         guards: Guards,
     },
-    /// Somebody asked for a guard and was refused.
+    /// A borrow or lock failed.
     Refused {
-        /// How it would have held the cell.
         #[serde(rename = "how")]
         access: AccessMode,
-        /// Whether that is a panic, and not an `Err`.
+        /// Whether it panics instead of returning an `Err`.
         panics: bool,
     },
-    /// A thread cannot go on.
+    /// The thread has to wait.
     #[serde(rename = "waits")]
     Blocked {
-        /// For what: `lock`, `read`, `join`, `recv`…
+        /// `lock`, `read`, `join`, `recv`…
         action: String,
-        /// Whether it gives up by itself after a time.
+        /// Whether it has a timeout.
         for_a_time: bool,
     },
-    /// It can.
+    /// The thread continues.
     #[serde(rename = "goes")]
     Resumed {
-        /// Whether what it waited for came.
+        /// Whether what it waited for happened before the timeout.
         in_time: bool,
     },
-    /// Something else was done with the cell.
+    /// Another operation on the cell.
     #[serde(rename = "did")]
     Operation {
         /// `load`, `store`, `send`, `notify_one`…
         action: String,
-        /// The value that went in or came out.
+        /// The value that was read or written.
         #[serde(skip_serializing_if = "Option::is_none")]
         value: Option<String>,
     },
-    /// A thread panicked while it held the lock.
+    /// The thread panicked while it held the lock.
     Poisoned,
-    /// The cell was dropped.
     Dropped,
-    /// The thread panicked.
     Panicked {
-        /// The sentence.
         #[serde(skip_serializing_if = "Option::is_none")]
         message: Option<String>,
     },
-    /// The thread started another one.
     Spawned {
-        /// That one.
         child: u32,
     },
-    /// The thread ended.
     #[serde(rename = "stopped")]
     Exited,
 }
 
-/// What kind of thing is explained.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ExplanationKind {
     /// Two borrows that exclude each other.
     Conflict,
-    /// Threads that wait for each other, or for what can never come.
+    /// Threads that wait for each other, or for something that can never happen.
     Deadlock,
-    /// Threads that look for something that never comes.
+    /// Threads that check for something that never happens.
     Livelock,
-    /// A lock that a panicking thread left behind.
+    /// A lock that a panicking thread held.
     Poison,
     /// Cells that were never dropped.
     Leak,
-    /// A guard that was held while its thread waited, and others waited for it.
+    /// A guard that was held while its thread waited, so that others had to wait for it.
     HeldTooLong,
 }
 
-/// Something that a run explains, in sentences that name lines.
+/// An explanation of what happened, with the lines of the source.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Explanation {
-    /// What kind of thing it is.
     pub kind: ExplanationKind,
-    /// The sentences, plain, for any reader.
+    /// Plain text, without Markdown.
     pub says: String,
-    /// The events that it is about, by their place in [`Trace::events`].
+    /// Indices into [`Trace::events`].
     pub events: Vec<usize>,
 }
 

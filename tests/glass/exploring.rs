@@ -37,7 +37,7 @@ fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Explorat
 fn a_lost_update_needs_one_preemption_and_is_shown_with_its_lines() {
     assert!(!explored("lost_update", 0, Some("2\n")).fails());
     let found = explored("lost_update", 2, Some("2\n"));
-    let wrong = found.wrong().unwrap();
+    let wrong = found.failing_result().unwrap();
     assert_eq!((wrong.stdout.as_str(), wrong.preemptions), ("1\n", 1));
     let shown = found.failing.as_ref().unwrap();
     assert_eq!(shown.choices, wrong.choices);
@@ -47,7 +47,7 @@ fn a_lost_update_needs_one_preemption_and_is_shown_with_its_lines() {
 #[test]
 fn what_a_signal_ends_in_one_order_is_told_as_if_it_were_run_alone() {
     let found = explored("aborts_in_one_order", 2, Some("2\n"));
-    let wrong = found.wrong().unwrap();
+    let wrong = found.failing_result().unwrap();
     let outcome = Outcome::Killed {
         by: KillReason::Signal { number: 6 },
     };
@@ -59,7 +59,7 @@ fn what_a_signal_ends_in_one_order_is_told_as_if_it_were_run_alone() {
 #[test]
 fn two_locks_in_two_orders_deadlock_in_one_schedule_of_few() {
     let found = explored("two_locks", 2, Some("3 3\n"));
-    let wrong = found.wrong().unwrap();
+    let wrong = found.failing_result().unwrap();
     assert_eq!(wrong.ending, RunEnd::Deadlock);
     assert_eq!(wrong.preemptions, 1);
 }
@@ -90,7 +90,7 @@ fn four_threads_have_fewer_pasts_than_schedules() {
 fn a_spin_that_nobody_ends_is_called_so() {
     let found = explored("spins_for_ever", 1, Some(""));
     assert_eq!(
-        found.wrong().unwrap().ending,
+        found.failing_result().unwrap().ending,
         RunEnd::StepLimit { spins: true }
     );
 }
