@@ -1,4 +1,4 @@
-//! What all threads of an engine share, and how a command becomes a job on one of them.
+//! What all threads of an engine share, and how a job gets onto one of them.
 
 use super::jobs::Jobs;
 use super::{Error, Event, Grading, JobId, Notice, Setup};
@@ -108,7 +108,7 @@ impl Core {
                 shared.carry_out(&job, work);
             }
         });
-        // Without the thread nothing takes a write, and each one fails.
+        // Without the thread every write is cancelled.
         if started.is_ok() {
             *lock(&core.writes) = Some(sender);
         }
@@ -151,7 +151,12 @@ impl Core {
         }
     }
 
-    fn spawn(&self, name: &str, work: impl FnOnce() + Send + 'static) -> Result<(), Error> {
+    /// Starts a thread that [`Core::shut_down`] waits for.
+    pub(super) fn spawn(
+        &self,
+        name: &str,
+        work: impl FnOnce() + Send + 'static,
+    ) -> Result<(), Error> {
         let thread = thread::Builder::new().name(name.to_owned()).spawn(work);
         let thread = thread.map_err(|error| Error::Thread(Arc::new(error)))?;
         let mut threads = lock(&self.threads);
@@ -182,19 +187,18 @@ impl Core {
 
     /// Ends everything: watches no more, cancels what can be cancelled, writes what is left to write, and waits.
     pub(super) fn shut_down(&self) {
-        self.stop_watching();
         self.jobs.close();
         lock(&self.writes).take();
         loop {
-            // A job may start another one while this waits: the lock must not be held.
+            // A job may still open a desk and start threads: look again after each one, and hold no lock.
+            self.stop_watching();
             let Some(thread) = lock(&self.threads).pop() else {
                 break;
             };
+            self.stop_watching();
             // Its panic has been reported as the end of its job.
             let _ = thread.join();
         }
-        // A desk may have been opened while this waited.
-        self.stop_watching();
         let session = self.in_use().session.take();
         drop(session);
     }
@@ -210,15 +214,6 @@ impl Core {
         // The end of a watcher waits for its thread, which may need the lock.
         drop(watchers);
         drop(course_watch);
-    }
-
-    /// Watches the course's folder on a thread of its own.
-    pub(super) fn spawn_course_watch(
-        self: &Arc<Self>,
-        work: impl FnOnce(&Self) + Send + 'static,
-    ) -> Result<(), Error> {
-        let core = Arc::clone(self);
-        self.spawn("reload", move || work(&core))
     }
 
     pub(super) fn emit(&self, event: Event) {

@@ -241,13 +241,14 @@ fn watch_course(core: &Arc<Core>) -> Result<(), Error> {
     }
     let (running, stopped) = mpsc::channel();
     core.in_use().course_watch = Some(running);
-    core.spawn_course_watch(move |core| {
+    let shared = Arc::clone(core);
+    core.spawn("reload", move || {
         let mut before = fingerprint(&root);
         while stopped.recv_timeout(COURSE_POLL_INTERVAL) == Err(RecvTimeoutError::Timeout) {
             let now = fingerprint(&root);
             if now != before {
                 before = now;
-                reload_course(core);
+                reload_course(&shared);
             }
         }
     })

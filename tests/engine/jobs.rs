@@ -2,7 +2,7 @@
 
 use super::scene::{End, Scene, grade, verdicts};
 use super::scripted;
-use cellmate::desk::Desk;
+use cellmate::desk::{CourseSource, Desk};
 use cellmate::engine::{Command, Error, Event};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -164,6 +164,19 @@ fn the_end_cancels_what_runs_and_writes_what_is_left_to_write() {
     let hints = &kept.progress.course("sample").lesson("counter").hints;
     let expected: Vec<String> = (0..50).map(|number| number.to_string()).collect();
     assert_eq!(*hints, expected);
+}
+
+#[test]
+fn an_engine_that_ends_while_it_opens_a_desk_ends() {
+    for _ in 0..3 {
+        let scene = Scene::with(|setup| {
+            setup.course = None;
+            setup.source = CourseSource::Path("tests/course/good".into());
+            setup.watches = true;
+        });
+        scene.engine.send(Command::Open);
+        scene.close();
+    }
 }
 
 #[test]
