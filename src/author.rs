@@ -1,29 +1,26 @@
-//! For instructors: holds a course to its own claims, and begins new lessons.
+//! For instructors: checks a course against its own claims, and creates new lessons.
 //!
-//! Nothing here prints. `verify` reports what it does as it goes, and gives back all that it found; how that is
-//! shown is for `cli`. `wording`, `parts`, `fallbacks` and `orphans` look at what is written, `layout` at how, and
-//! `claims` with `reach` at what the programs really do. `new` and `listing` begin lessons.
+//! Nothing here prints. [`verify`] reports its progress and returns all findings; the commands show them. `texts`, `parts`,
+//! `feedback` and `files` check what is written, `rustfmt` how it is formatted, and `claims` what the programs really do.
+//! `new` and `course_list` create lessons.
 
 mod claims;
 mod concepts;
-mod fallbacks;
+mod course_list;
+mod feedback;
 mod files;
-mod inspection;
-mod layout;
-mod listing;
+mod findings;
+mod inspect;
 mod new;
-mod orphans;
 mod parts;
 mod programs;
-mod reach;
-mod report;
-mod telling;
+mod rustfmt;
 mod texts;
+mod toml_texts;
 mod verify;
-mod wording;
 
 pub use concepts::concepts;
-pub use inspection::inspect;
+pub use findings::{Event, LessonReport, Report};
+pub use inspect::inspect;
 pub use new::{NewError, create};
-pub use report::{Event, LessonReport, Report};
 pub use verify::verify;

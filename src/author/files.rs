@@ -1,6 +1,6 @@
-//! The files of a course: whose each one is, and which ones a lesson has.
+//! The files of a course: which lesson each belongs to, and which files and tests no lesson uses.
 
-use crate::course::{Lesson, Tree};
+use crate::course::{Course, Lesson, Problem, Tree};
 use std::collections::BTreeSet;
 
 /// The id of the lesson that a file belongs to by its name, whether there is such a lesson or not.
@@ -17,7 +17,7 @@ pub(super) fn owner(path: &str) -> Option<&str> {
 }
 
 /// The ids of all lessons that have a TOML file, readable or not.
-pub(super) fn lesson_ids(tree: &Tree) -> BTreeSet<&str> {
+fn lesson_ids(tree: &Tree) -> BTreeSet<&str> {
     let tomls = tree
         .paths()
         .filter(|path| path.starts_with("lessons/") && path.matches('/').count() == 2);
@@ -25,7 +25,7 @@ pub(super) fn lesson_ids(tree: &Tree) -> BTreeSet<&str> {
 }
 
 /// The Rust files that a lesson uses, with their texts.
-pub(super) fn of(lesson: &Lesson) -> Vec<(String, &str)> {
+pub(super) fn lesson_files(lesson: &Lesson) -> Vec<(String, &str)> {
     let (id, chapter, files) = (&lesson.id, &lesson.chapter, &lesson.files);
     let singles = [
         (lesson.exercise_path(), &files.starter),
@@ -50,5 +50,127 @@ pub(super) fn of(lesson: &Lesson) -> Vec<(String, &str)> {
     }
     found.sort();
     found.dedup();
+    found
+}
+
+/// Files that nothing speaks of, and tests that nobody names.
+pub(super) fn orphans(course: &Course, tree: &Tree) -> Vec<Problem> {
+    let mut used: BTreeSet<String> = BTreeSet::new();
+    for lesson in &course.lessons {
+        used.insert(lesson.path.clone());
+        used.extend(lesson_files(lesson).into_iter().map(|(path, _)| path));
+    }
+    // What a lesson that could not be read speaks of, nobody knows.
+    let readable: BTreeSet<&str> = course.lessons.iter().map(|lesson| &*lesson.id).collect();
+    let unreadable: BTreeSet<&str> = lesson_ids(tree).difference(&readable).copied().collect();
+    let unknown = |path: &str| owner(path).is_some_and(|id| unreadable.contains(id));
+    let some_programs_unknown =
+        |path: &str| path.starts_with("exercises/") && !unreadable.is_empty();
+    let mut found: Vec<Problem> = tree
+        .paths()
+        .filter(|path| {
+            !used.contains(*path)
+                && !unknown(path)
+                && !some_programs_unknown(path)
+                && !is_extra(path)
+        })
+        .map(orphan)
+        .collect();
+    for lesson in &course.lessons {
+        found.extend(unused(lesson));
+        found.extend(undeclared(lesson));
+        found.extend(unnamed(lesson));
+    }
+    found
+}
+
+/// What may lie beside the lessons.
+fn is_extra(path: &str) -> bool {
+    let beside = ["lessons/course.toml", "lessons/README.md"].contains(&path);
+    beside || (path.starts_with("lessons/") && path.ends_with(".schema.json"))
+}
+
+fn orphan(path: &str) -> Problem {
+    let remedy = match owner(path) {
+        Some(id) => format!("remove it, or rename it: the id of its lesson would be `{id}`"),
+        None => "remove it, or move it to where it belongs".to_owned(),
+    };
+    Problem::of_file(path, "this file belongs to no lesson", remedy)
+}
+
+/// Files that a lesson has by their names and has no use for.
+fn unused(lesson: &Lesson) -> Vec<Problem> {
+    let edited = lesson.has_file();
+    let own = lesson.predictions.iter().any(|prediction| {
+        let file = prediction.file.as_deref();
+        file.is_none_or(|file| file.strip_suffix(".rs") == Some(&lesson.id))
+    });
+    let idle = |path: &str| match path.split('/').next() {
+        Some("exercises") => path == lesson.exercise_path() && !edited && !own,
+        _ => !edited,
+    };
+    let files = lesson_files(lesson)
+        .into_iter()
+        .map(|(path, _)| path)
+        .filter(|path| idle(path));
+    let kind = format!("{:?}", lesson.head.kind).to_lowercase();
+    files
+        .map(|path| {
+            let message =
+                format!("the lesson is of the kind `{kind}` and has no use for this file");
+            Problem::of_file(path, message, "remove it, or change the kind")
+        })
+        .collect()
+}
+
+fn undeclared(lesson: &Lesson) -> Vec<Problem> {
+    let declared: BTreeSet<&str> = lesson
+        .mistakes
+        .iter()
+        .map(|mistake| &*mistake.file)
+        .collect();
+    let forgotten = lesson
+        .files
+        .mistakes
+        .keys()
+        .filter(|file| !declared.contains(file.as_str()));
+    forgotten
+        .map(|file| {
+            let path = format!("tests/mistakes/{}/{file}", lesson.id);
+            let remedy = format!(
+                "declare it with `[[mistake]]` and `file = \"{file}\"` in {}",
+                lesson.path
+            );
+            Problem::of_file(path, "no `[[mistake]]` speaks of this file", remedy)
+        })
+        .collect()
+}
+
+/// Functions with `#[test]` in the hidden tests that are never run, as no `[[test]]` names them.
+fn unnamed(lesson: &Lesson) -> Vec<Problem> {
+    let Some(hidden) = lesson.files.hidden.as_deref() else {
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let mut marked = false;
+    for (index, line) in hidden.lines().enumerate() {
+        marked |= line.trim_start().starts_with("#[test]");
+        let Some(name) = line
+            .split_once("fn ")
+            .and_then(|(_, rest)| rest.split('(').next())
+        else {
+            continue;
+        };
+        if marked && lesson.tests.iter().all(|test| test.name != name) {
+            let remedy = format!(
+                "add a `[[test]]` with `name = \"{name}\"` to {}",
+                lesson.path
+            );
+            let message = format!("no `[[test]]` names `{name}`, so it is never run");
+            let path = format!("tests/hidden/{}.rs", lesson.id);
+            found.push(Problem::at_line(path, hidden, index + 1, message, remedy));
+        }
+        marked = false;
+    }
     found
 }

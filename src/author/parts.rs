@@ -1,6 +1,6 @@
 //! The parts of a lesson: whether there is enough of each, and whether what it names can be looked for at all.
 
-use super::texts;
+use super::toml_texts;
 use crate::course::{Kind, Lesson, Problem};
 use crate::grader;
 
@@ -24,7 +24,7 @@ fn at(
     message: impl Into<String>,
     remedy: impl Into<String>,
 ) -> Problem {
-    let line = texts::line_of(&lesson.toml, key);
+    let line = toml_texts::line_of(&lesson.toml, key);
     Problem::at_line(&lesson.path, &lesson.toml, line, message, remedy)
 }
 

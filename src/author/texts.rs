@@ -1,97 +1,139 @@
-//! Every text in a TOML file with the line where it stands, so that a finding can name the line within it.
+//! The texts of a lesson: whether they are all written, not too short, not too long, and can be shown.
 
-use std::ops::Range;
-use toml::Spanned;
-use toml::de::{DeTable, DeValue};
+use super::toml_texts::{self, Text};
+use crate::course::{Course, Lesson, Problem};
+use crate::markdown;
+use crate::text::plural;
+use std::ops::RangeInclusive;
 
-/// One text of a file.
-pub(super) struct Text {
-    /// The keys that lead to it, without numbers: `question.choice.say`.
-    pub(super) key: String,
-    /// What it says.
-    pub(super) says: String,
-    /// The line of the file in which its first line stands.
-    pub(super) line: usize,
-}
+/// What stands where something is still to be written.
+pub(super) const UNWRITTEN: &str = "TODO:";
 
-/// All texts of a file, in its order; none where it is not TOML.
-pub(super) fn of(toml: &str) -> Vec<Text> {
-    let mut found = Vec::new();
-    if let Ok(document) = DeTable::parse(toml) {
-        table(toml, document.get_ref(), "", &mut found);
+/// What is shown as Markdown.
+const MARKDOWN: &[&str] = &[
+    "text",
+    "takeaway",
+    "hint.text",
+    "feedback.say",
+    "question.ask",
+    "question.choice.text",
+    "question.choice.say",
+];
+
+/// The words of a lesson: enough to understand it, and few enough to be read.
+const LESSON: RangeInclusive<usize> = 100..=450;
+
+/// The words of a hint.
+const HINT: RangeInclusive<usize> = 20..=120;
+
+/// How many hints help.
+const HINTS: RangeInclusive<usize> = 2..=4;
+
+/// Looks at the texts of a lesson, and at its Rust files for what is still to be written.
+pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
+    let texts = toml_texts::all(&lesson.toml);
+    let mut found = unwritten(&lesson.path, &lesson.toml);
+    found.extend(markdown(&lesson.path, &lesson.toml, &texts));
+    let lengths = [
+        (
+            "text",
+            LESSON,
+            "the text",
+            "a lesson is read in a few minutes: 150 to 400 words are best",
+        ),
+        (
+            "hint.text",
+            HINT,
+            "this hint",
+            "a hint says one thing that helps: 20 to 120 words",
+        ),
+    ];
+    for (key, range, name, remedy) in lengths {
+        let wrong = texts
+            .iter()
+            .filter(|text| text.key == key)
+            .filter_map(|text| {
+                let words = text.says.split_whitespace().count();
+                let wrong = !range.contains(&words) && !text.says.contains(UNWRITTEN);
+                let message = format!("{name} has {}", plural(words, "word"));
+                wrong.then(|| {
+                    Problem::at_line(&lesson.path, &lesson.toml, text.line, message, remedy)
+                })
+            });
+        found.extend(wrong);
     }
-    found.sort_by_key(|text| text.line);
+    found.extend(hints(lesson));
     found
 }
 
-/// The line in which the table or field of this name at the top of a file stands.
-pub(super) fn line_of(toml: &str, key: &str) -> usize {
-    let document = DeTable::parse(toml).ok();
-    let span = document.and_then(|document| Some(document.get_ref().get_key_value(key)?.0.span()));
-    span.map_or(0, |span| line(toml, span.start))
+/// Looks at the texts of `course.toml`.
+pub(super) fn course(path: &str, toml: &str) -> Vec<Problem> {
+    let mut found = unwritten(path, toml);
+    found.extend(markdown(path, toml, &toml_texts::all(toml)));
+    found
 }
 
-/// The line, counted from 1, in which this byte stands.
-pub(super) fn line(text: &str, at: usize) -> usize {
-    text[..at].matches('\n').count() + 1
+/// Every line of a file that says that something is still to be written.
+pub(super) fn unwritten(path: &str, text: &str) -> Vec<Problem> {
+    let remedy = "write what is asked for there, and leave the marker out";
+    let marked = text
+        .lines()
+        .enumerate()
+        .filter(|(_, line)| line.contains(UNWRITTEN))
+        .map(|(index, _)| Problem::at_line(path, text, index + 1, "still to be filled in", remedy));
+    marked.collect()
 }
 
-fn table(toml: &str, table: &DeTable<'_>, path: &str, found: &mut Vec<Text>) {
-    for (key, inner) in table {
-        let key = key.get_ref();
-        let path = if path.is_empty() {
-            key.to_string()
-        } else {
-            format!("{path}.{key}")
-        };
-        value(toml, inner, &path, found);
-    }
-}
-
-fn value(toml: &str, inner: &Spanned<DeValue<'_>>, path: &str, found: &mut Vec<Text>) {
-    match inner.get_ref() {
-        DeValue::String(text) => found.push(Text {
-            key: path.to_owned(),
-            says: text.to_string(),
-            line: first_line(toml, &inner.span()),
-        }),
-        DeValue::Array(items) => items.iter().for_each(|item| value(toml, item, path, found)),
-        DeValue::Table(inner) => table(toml, inner, path, found),
-        _ => {}
-    }
-}
-
-/// A newline right after three quotes is not part of the text.
-fn first_line(toml: &str, span: &Range<usize>) -> usize {
-    let raw = &toml[span.clone()];
-    let below = ["'''", "\"\"\""].iter().any(|quotes| {
-        let rest = raw.strip_prefix(quotes);
-        rest.is_some_and(|rest| rest.starts_with(['\n', '\r']))
+fn markdown(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
+    let shown = texts
+        .iter()
+        .filter(|text| MARKDOWN.contains(&text.key.as_str()));
+    let wrong = shown.flat_map(|text| {
+        markdown::problems(&text.says).into_iter().map(|problem| {
+            let (message, remedy) = problem
+                .message
+                .split_once("; ")
+                .unwrap_or((&problem.message, ""));
+            Problem::at_line(path, toml, text.line + problem.line - 1, message, remedy)
+        })
     });
-    line(toml, span.start) + usize::from(below)
+    wrong.collect()
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn each_text_is_found_with_the_line_of_its_first_line() {
-        let toml = "title = \"one\"\ntext = '''\ntwo\nthree\n'''\n[[hint]]\nid = 'a'\n\
-                    lines = [\n  \"x\",\n  \"y\"]\n[[question]]\nchoice = [{ say = \"é\" }]\n";
-        let found: Vec<(String, usize)> = of(toml)
-            .into_iter()
-            .map(|text| (text.key, text.line))
-            .collect();
-        let wanted = [
-            ("title", 1),
-            ("text", 3),
-            ("hint.id", 7),
-            ("hint.lines", 9),
-            ("hint.lines", 10),
-            ("question.choice.say", 12),
-        ];
-        assert_eq!(found, wanted.map(|(key, line)| (key.to_owned(), line)));
-        assert_eq!((line_of(toml, "hint"), line_of(toml, "none")), (6, 0));
+fn hints(lesson: &Lesson) -> Option<Problem> {
+    let asked = lesson.has_file();
+    if !asked || HINTS.contains(&lesson.hints.len()) {
+        return None;
     }
+    let line = lesson
+        .hints
+        .first()
+        .map_or_else(|| toml_texts::line_of(&lesson.toml, "kind"), |hint| hint.line);
+    let message = match lesson.hints.len() {
+        0 => "there is no hint".to_owned(),
+        1 => "there is only one hint".to_owned(),
+        many => format!("there are {many} hints"),
+    };
+    let remedy =
+        "two to four hints, each a step nearer: where to look, what to think of, what to write";
+    Some(Problem::at_line(
+        &lesson.path,
+        &lesson.toml,
+        line,
+        message,
+        remedy,
+    ))
+}
+
+/// Error codes that learners have to pick from the course's list, and that are not in it.
+pub(super) fn missing_meanings(course: &Course, lesson: &Lesson) -> Vec<Problem> {
+    let missing = lesson.predictions.iter().filter_map(|prediction| {
+        let code = prediction.expect.error.as_deref()?;
+        let listed = course.errors.iter().any(|error| error.code == code);
+        let message = format!("learners cannot pick {code}: the course does not say what it means");
+        let remedy = format!("add an `[[error]]` with `code = \"{code}\"` to lessons/course.toml");
+        (!listed)
+            .then(|| Problem::at_line(&lesson.path, &lesson.toml, prediction.line, message, remedy))
+    });
+    missing.collect()
 }

@@ -1,11 +1,11 @@
 //! Holds a course to its own claims: reads it, runs every program in it, and puts the findings together.
 
 use super::claims;
-use super::inspection::{inspected, wanted};
-use super::layout;
+use super::feedback;
+use super::findings::{Event, Report};
+use super::inspect::{inspected, wanted};
 use super::programs::{self, Program};
-use super::reach;
-use super::report::{Event, Report};
+use super::rustfmt;
 use crate::course::{Course, Lesson, Tree};
 use crate::grader::{Attempt, Error, Graded, Grader};
 use crate::process::Cancel;
@@ -59,7 +59,7 @@ pub fn verify(
 fn format(grader: &Grader, lessons: &[&Lesson], report: &mut Report) {
     let name = format!("rustfmt{}", std::env::consts::EXE_SUFFIX);
     let rustfmt = grader.toolchain().rustc.with_file_name(name);
-    match layout::unformatted(&rustfmt, lessons) {
+    match rustfmt::unformatted(&rustfmt, lessons) {
         Ok(found) => found
             .into_iter()
             .for_each(|(lesson, finding)| report.add(Some(&lesson), finding)),
@@ -118,7 +118,7 @@ impl Round<'_> {
         let claims = graded
             .iter()
             .flat_map(|(program, graded)| claims::findings(program, graded));
-        let silent = reach::unreached(self.course, lesson, graded);
+        let silent = feedback::unreached(self.course, lesson, graded);
         let found = report
             .lessons
             .iter_mut()

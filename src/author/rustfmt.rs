@@ -63,7 +63,7 @@ fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {
     fs::write(folder.path().join("rustfmt.toml"), "")?;
     let mut copies = Vec::new();
     for lesson in lessons {
-        for (path, text) in files::of(lesson) {
+        for (path, text) in files::lesson_files(lesson) {
             // A flat folder: the numbers keep names apart, and rustfmt follows no `mod` anywhere.
             let at = folder.path().join(format!("{}.rs", copies.len()));
             fs::write(&at, text)?;

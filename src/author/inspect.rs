@@ -1,11 +1,10 @@
 //! All that can be found by reading alone: nothing is compiled or run.
 
-use super::fallbacks;
+use super::feedback;
 use super::files;
-use super::orphans;
+use super::findings::{LessonReport, Report};
 use super::parts;
-use super::report::{LessonReport, Report};
-use super::wording;
+use super::texts;
 use crate::course::{Course, Problem, Tree};
 
 /// Where the list of contents stands.
@@ -29,7 +28,7 @@ pub(super) fn inspected(tree: &Tree, only: &[String]) -> (Report, Option<Course>
         sort_in(&mut report, problem, only);
     }
     if let Some(course) = &course {
-        for problem in orphans::orphans(course, tree) {
+        for problem in files::orphans(course, tree) {
             sort_in(&mut report, problem, only);
         }
         for lesson in course
@@ -37,14 +36,14 @@ pub(super) fn inspected(tree: &Tree, only: &[String]) -> (Report, Option<Course>
             .iter()
             .filter(|lesson| wanted(&lesson.id, only))
         {
-            let mut found = wording::lesson(lesson);
-            found.extend(wording::missing_meanings(course, lesson));
+            let mut found = texts::lesson(lesson);
+            found.extend(texts::missing_meanings(course, lesson));
             found.extend(parts::lesson(lesson));
-            found.extend(fallbacks::silent_stages(course, lesson));
-            let rust = files::of(lesson);
+            found.extend(feedback::silent_stages(course, lesson));
+            let rust = files::lesson_files(lesson);
             found.extend(
                 rust.iter()
-                    .flat_map(|(path, text)| wording::unwritten(path, text)),
+                    .flat_map(|(path, text)| texts::unwritten(path, text)),
             );
             for problem in found {
                 report.add(Some(&lesson.id), problem);
@@ -52,7 +51,7 @@ pub(super) fn inspected(tree: &Tree, only: &[String]) -> (Report, Option<Course>
         }
         if only.is_empty() {
             let toml = String::from_utf8_lossy(tree.file(LIST).unwrap_or_default());
-            report.course.extend(wording::course(LIST, &toml));
+            report.course.extend(texts::course(LIST, &toml));
         }
     }
     unknown(&mut report, only);
