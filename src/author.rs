@@ -20,7 +20,7 @@ mod toml_texts;
 mod verify;
 
 pub use concepts::concepts;
-pub use findings::{Event, LessonReport, Report};
+pub use findings::{LessonReport, VerifyEvent, VerifyReport};
 pub use inspect::inspect;
 pub use new::{NewError, create};
 pub use verify::verify;

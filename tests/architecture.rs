@@ -110,9 +110,7 @@ const DUPLICATE_TYPES: &str = "
     Place 2
     Program 2
     Ready 2
-    Report 2
     Role 2
-    Round 2
     Row 2
     Search 2
     SeriesRun 2
@@ -126,7 +124,6 @@ const DUPLICATE_TYPES: &str = "
     Step 3
     Word 4
     Worker 2
-    Writing 2
 ";
 
 /// Names that every module may use for a type of its own. `Args` are the options of a command, as clap calls them.

@@ -6,11 +6,14 @@ use super::toml_texts;
 use crate::course::{Claim, Lesson, Mistake, Prediction, Problem};
 use crate::grader::{Graded, meets, prints_as_claimed};
 use crate::verdict::{
-    Diagnostic, KillReason, Observation, Outcome, Severity, StageName, StageState, TimeLimit,
-    Verdict,
+    Diagnostic, KillReason, Observation, Outcome, OutcomeKind, Severity, StageName, StageState,
+    TimeLimit, Verdict,
 };
 
-/// What is wrong with the claims about one program.
+/// How many errors of rustc a finding names.
+const MAX_ERRORS: usize = 3;
+
+/// Returns what is wrong with the claims about one program.
 pub(super) fn findings(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
     match program.role {
         Role::Starter => check_starter(program, graded),
@@ -20,7 +23,6 @@ pub(super) fn findings(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
     }
 }
 
-/// A problem in the lesson's own file.
 fn in_lesson(lesson: &Lesson, line: usize, message: String, remedy: &str) -> Problem {
     Problem::at_line(&lesson.path, &lesson.toml, line, message, remedy)
 }
@@ -32,8 +34,11 @@ fn check_prediction(program: &Program<'_>, claimed: &Prediction, graded: &Graded
     };
     let id = &claimed.id;
     if graded.other.is_some() {
-        let message = format!("the program of `{id}` does not do the same every time");
-        return here(message, "nobody can predict it: make it do one thing");
+        let message = format!("the program of `{id}` behaves differently from run to run");
+        return here(
+            message,
+            "make it do the same every time, so that it can be predicted",
+        );
     }
     let edition = claimed
         .edition
@@ -43,26 +48,25 @@ fn check_prediction(program: &Program<'_>, claimed: &Prediction, graded: &Graded
         None => Vec::new(),
         Some(difference) => {
             let message =
-                format!("in edition {edition}, the program of `{id}` is claimed {difference}");
-            here(message, "mend the claim, or the program")
+                format!("in edition {edition}, the program of `{id}` should {difference}");
+            here(message, "fix the claim or the program")
         }
     }
 }
 
-/// What is claimed and what happened, where that is not the same.
+/// Returns what should happen and what happened, if they differ: "finish, but deadlocks".
 fn difference(claim: &Claim, verdict: &Verdict) -> Option<String> {
-    let told = describe_claim(claim);
+    let claimed = describe_claim(claim);
     let seen = verdict.decisive();
     if !meets(claim, &seen) {
-        return Some(format!("{told}, but {}", describe_observation(&seen)));
+        return Some(format!("{claimed}, but {}", describe_observation(&seen)));
     }
     (!prints_as_claimed(claim, &seen)).then(|| {
         let printed = seen.run.as_ref().map_or("", |run| &run.stdout);
-        format!("to print another text than it does: {printed:?}")
+        format!("print what `stdout` says, but prints {printed:?}")
     })
 }
 
-/// What is wrong with the claim about a starter.
 fn check_starter(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
     let lesson = program.lesson;
     let Some(claim) = &lesson.starter else {
@@ -79,30 +83,29 @@ fn check_starter(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
     let verdict = &graded.verdict;
     if let Some(other) = &graded.other {
         let message = format!(
-            "the starter does not do the same every time: {}",
+            "the starter behaves differently from run to run: {}",
             describe_both(verdict, other)
         );
         return here(
             message,
-            "make it fail in one way, or hold the lesson to its `[schedules]`",
+            "make it fail in one way, or use `[schedules]` in the lesson",
         );
     }
     if verdict.passed() {
         return here(
             "the untouched starter passes".to_owned(),
-            "leave something to do in it",
+            "leave something to fix in it",
         );
     }
     if let Some(difference) = difference(claim, verdict) {
         return here(
-            format!("the starter is declared {difference}"),
-            "mend the claim, or the starter",
+            format!("the starter should {difference}"),
+            "fix the claim or the starter",
         );
     }
     Vec::new()
 }
 
-/// What is wrong with the claim about a mistake.
 fn check_mistake(program: &Program<'_>, declared: &Mistake, graded: &Graded) -> Vec<Problem> {
     let verdict = &graded.verdict;
     let here = |message: String, remedy: &str| {
@@ -111,48 +114,47 @@ fn check_mistake(program: &Program<'_>, declared: &Mistake, graded: &Graded) -> 
     let file = &declared.file;
     if let Some(other) = &graded.other {
         let message = format!(
-            "`{file}` does not do the same every time: {}",
+            "`{file}` behaves differently from run to run: {}",
             describe_both(verdict, other)
         );
         return here(
             message,
-            "make it fail in one way, or hold the lesson to its `[schedules]`",
+            "make it fail in one way, or use `[schedules]` in the lesson",
         );
     }
     if verdict.passed() {
         let remedy = "add a test or a rule that refuses it, or make it an alternative";
         return here(
-            format!("`{file}` is declared a mistake, and it passes"),
+            format!("`{file}` is declared as a mistake, but passes"),
             remedy,
         );
     }
-    let said = verdict.feedback.as_ref().map(|said| said.id.as_str());
+    let feedback = verdict
+        .feedback
+        .as_ref()
+        .map(|feedback| feedback.id.as_str());
     let outcome = verdict.decisive().outcome.satisfies(declared.outcome);
-    if outcome && said == Some(declared.feedback.as_str()) {
+    if outcome && feedback == Some(declared.feedback.as_str()) {
         return Vec::new();
     }
     let claim = format!(
-        "`{}` with the feedback `{}`",
-        declared.outcome.as_str(),
+        "{} and get the feedback `{}`",
+        describe_kind(declared.outcome),
         declared.feedback
     );
-    let message = format!(
-        "`{file}` is declared {claim}, but {}",
-        describe_verdict(verdict)
-    );
-    let remedy = "mend the claim or the file, or the conditions and the order of the feedback";
+    let message = format!("`{file}` should {claim}, but {}", describe_verdict(verdict));
+    let remedy = "fix the declaration or the file, or the conditions and the order of the feedback";
     here(message, remedy)
 }
 
 fn describe_both(one: &Verdict, other: &Verdict) -> String {
     format!(
-        "{}; on another run, {}",
+        "either it {}, or it {}",
         describe_verdict(one),
         describe_verdict(other)
     )
 }
 
-/// What is wrong with a program that should pass.
 fn check_passes(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
     let name = match program.role {
         Role::Solution => "the solution",
@@ -165,23 +167,20 @@ fn check_passes(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
         .flatten()
         .filter(|verdict| !verdict.passed());
     if let Some(verdict) = failed.next() {
-        let sometimes = if graded.other.is_some() {
-            ", now and then"
+        let passes = if graded.other.is_some() {
+            "does not always pass"
         } else {
-            ""
+            "does not pass"
         };
-        let message = format!(
-            "{name} does not pass{sometimes}: {}",
-            describe_verdict(verdict)
-        );
-        let remedy = "make it right, or the lesson: a learner who writes this is refused";
+        let message = format!("{name} {passes}: it {}", describe_verdict(verdict));
+        let remedy = "fix this file or the lesson: a learner who writes this is refused";
         return vec![in_program(program, failure_line(verdict), message, remedy)];
     }
     let warned = matches!(program.role, Role::Solution).then(|| warnings(program, &graded.verdict));
     warned.unwrap_or_default()
 }
 
-/// What rustc warns of in a solution: learners see it, and learn from it.
+/// Returns the warnings of rustc for a solution, which learners will see.
 fn warnings(program: &Program<'_>, verdict: &Verdict) -> Vec<Problem> {
     let all = verdict
         .observed
@@ -194,16 +193,15 @@ fn warnings(program: &Program<'_>, verdict: &Verdict) -> Vec<Problem> {
             program,
             line,
             message,
-            "write it so that rustc has nothing to say",
+            "change it so that rustc does not warn",
         )
     };
-    // A count of the others has no line of its own.
+    // The line that counts the warnings has no location.
     let all = all.filter(|warning| warning.line.is_some());
     all.map(|warning| problem(warning.line, &warning.message))
         .collect()
 }
 
-/// A problem in the program's own file.
 fn in_program(program: &Program<'_>, line: Option<u32>, message: String, remedy: &str) -> Problem {
     if let Role::RightOrder = program.role {
         let line = toml_texts::line_of(&program.lesson.toml, "arrange");
@@ -215,7 +213,7 @@ fn in_program(program: &Program<'_>, line: Option<u32>, message: String, remedy:
     Problem::at_line(program.path(), program.text(), line, message, remedy)
 }
 
-/// The line where a program went wrong.
+/// Returns the line on which a program failed.
 fn failure_line(verdict: &Verdict) -> Option<u32> {
     let panic = match &verdict.observed.outcome {
         Outcome::Panicked(panic) => panic.line,
@@ -230,105 +228,111 @@ fn failure_line(verdict: &Verdict) -> Option<u32> {
     panic.or(error.and_then(|error| error.line)).or(breach)
 }
 
-/// What a verdict says, as in "it panics in line 7 (already borrowed), and `overlap` is said".
+/// Describes a verdict in the third person: "panics on line 7 (already borrowed) and gets the feedback `overlap`".
 fn describe_verdict(verdict: &Verdict) -> String {
-    let mut told = describe_observation(&verdict.decisive());
+    let observed = describe_observation(&verdict.decisive());
     if verdict.passed() {
-        return format!("{told} and passes");
+        return format!("{observed} and passes");
     }
-    if let Some(why) = describe_failure(verdict) {
-        told = format!("{told}; {why}");
-    }
-    let said = verdict.feedback.as_ref();
-    let said = said.map_or("nothing is said".to_owned(), |said| {
-        format!("`{}` is said", said.id)
+    let feedback = verdict.feedback.as_ref();
+    let feedback = feedback.map_or("gets no feedback".to_owned(), |feedback| {
+        format!("gets the feedback `{}`", feedback.id)
     });
-    format!("{told}, and {said}")
+    match describe_failure(verdict) {
+        Some(failure) => format!("{observed}, {failure}, and {feedback}"),
+        None => format!("{observed} and {feedback}"),
+    }
 }
 
-/// Which stage failed, where the outcome alone does not tell.
+/// Describes the failed stage, if the outcome alone does not tell.
 fn describe_failure(verdict: &Verdict) -> Option<String> {
     if verdict.stage(StageName::Schedules) == StageState::Failed {
-        let failing = verdict.exploration.as_ref().and_then(|found| {
-            let trace = found.failing.as_ref()?;
+        let explanation = verdict.exploration.as_ref().and_then(|exploration| {
+            let trace = exploration.failing.as_ref()?;
             trace.explanations.first().map(|one| one.says.as_str())
         });
-        let why = failing.map_or(String::new(), |says| format!(" ({})", says.trim()));
-        return Some(format!("so one order of its threads ends{why}"));
+        let why = explanation.map_or(String::new(), |says| format!(" ({})", says.trim()));
+        return Some(format!("fails in one schedule{why}"));
     }
-    let breach = || verdict.breaches.first().map(|breach| breach.says.clone());
+    let breach = || {
+        let breach = verdict.breaches.first()?;
+        Some(format!("breaks a rule ({})", breach.says))
+    };
     match verdict.headline()? {
         StageName::Compile | StageName::Rules => breach(),
-        StageName::Output => Some("what it prints is not what the lesson expects".to_owned()),
+        StageName::Output => Some("prints something other than `[expect]`".to_owned()),
         StageName::Tests => {
-            let failed = verdict
-                .tests
-                .iter()
-                .find(|test| test.state == StageState::Failed)?;
-            let detail = failed
-                .detail
-                .as_deref()
-                .map_or(String::new(), |detail| format!(" ({})", first_line(detail)));
-            Some(format!("the test `{}` fails{detail}", failed.name))
+            let mut tests = verdict.tests.iter();
+            let failed = tests.find(|test| test.state == StageState::Failed)?;
+            let detail = failed.detail.as_deref();
+            let detail = detail.map_or(String::new(), |text| format!(" ({})", first_line(text)));
+            Some(format!("fails the test `{}`{detail}", failed.name))
         }
         StageName::Run | StageName::Schedules => None,
     }
 }
 
-/// What a program did.
+/// Describes what a program did, in the third person: "panics on line 7 (already borrowed)".
 fn describe_observation(seen: &Observation) -> String {
     match &seen.outcome {
-        Outcome::CompileError => format!("rustc refuses it ({})", describe_errors(&seen.diagnostics)),
-        Outcome::Finished { code: 0 } => "it runs to its end".to_owned(),
-        Outcome::Finished { code } => format!("it ends with exit code {code}"),
+        Outcome::CompileError => format!("fails with {}", describe_errors(&seen.diagnostics)),
+        Outcome::Finished { code: 0 } => "finishes".to_owned(),
+        Outcome::Finished { code } => format!("exits with code {code}"),
         Outcome::Panicked(panic) => {
-            let line = panic
-                .line
-                .map_or("inside std".to_owned(), |line| format!("in line {line}"));
-            format!("it panics {line} ({})", first_line(&panic.message))
+            let line = panic.line;
+            let line = line.map_or("inside std".to_owned(), |line| format!("on line {line}"));
+            format!("panics {line} ({})", first_line(&panic.message))
         }
-        Outcome::Deadlocked { .. } => "it deadlocks".to_owned(),
+        Outcome::Deadlocked { .. } => "deadlocks".to_owned(),
         Outcome::TimedOut { limit } => match limit {
-            TimeLimit::Compile => "compiling it takes too long".to_owned(),
-            TimeLimit::Asleep => "it sleeps or waits longer than it may".to_owned(),
-            TimeLimit::StoodStill => "it does not end in its time".to_owned(),
-            TimeLimit::Busy => "it is busy until its time is over".to_owned(),
+            TimeLimit::Compile => "takes too long to compile".to_owned(),
+            TimeLimit::Asleep => "is still sleeping or waiting when its time is over".to_owned(),
+            TimeLimit::StoodStill => "has not finished when its time is over".to_owned(),
+            TimeLimit::Busy => "is still running when its time is over".to_owned(),
         },
         Outcome::Killed { by } => match by {
-            KillReason::Signal { number } => format!("signal {number} ends it"),
-            KillReason::Memory => "it wants more memory than it may have".to_owned(),
-            KillReason::StackOverflow => "its stack overflows".to_owned(),
-            KillReason::OutputFlood => "it prints more than it may".to_owned(),
+            KillReason::Signal { number } => format!("is killed by signal {number}"),
+            KillReason::Memory => "uses too much memory".to_owned(),
+            KillReason::StackOverflow => "overflows its stack".to_owned(),
+            KillReason::OutputFlood => "prints too much".to_owned(),
         },
     }
 }
 
-/// A claim, as in "`panicked` in line 7".
+/// Describes a claim as an infinitive: "panic on line 7 (already-borrowed)".
 fn describe_claim(claim: &Claim) -> String {
-    let details = [
-        Some(format!("`{}`", claim.outcome.as_str())),
-        claim.error.as_ref().map(|error| format!("with {error}")),
-        claim.line.map(|line| format!("in line {line}")),
-        claim.panic.map(|class| format!("({})", class.as_str())),
-    ];
-    let details: Vec<String> = details.into_iter().flatten().collect();
-    details.join(" ")
+    let fails = match &claim.error {
+        Some(error) => format!("fail with {error}"),
+        None => describe_kind(claim.outcome).to_owned(),
+    };
+    let line = claim.line.map(|line| format!("on line {line}"));
+    let panic = claim.panic.map(|class| format!("({})", class.as_str()));
+    let parts = [Some(fails), line, panic];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn describe_kind(outcome: OutcomeKind) -> &'static str {
+    match outcome {
+        OutcomeKind::CompileError => "fail to compile",
+        OutcomeKind::Finished => "finish",
+        OutcomeKind::Panicked => "panic",
+        OutcomeKind::Deadlocked => "deadlock",
+        OutcomeKind::TimedOut => "time out",
+        OutcomeKind::Killed => "be killed",
+    }
 }
 
 fn describe_errors(diagnostics: &[Diagnostic]) -> String {
     let errors = diagnostics
         .iter()
         .filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let told: Vec<String> = errors
-        .take(3)
-        .map(|error| {
-            let what = error.code.as_deref().unwrap_or(first_line(&error.message));
-            error
-                .line
-                .map_or(what.to_owned(), |line| format!("{what} in line {line}"))
-        })
-        .collect();
-    told.join(", ")
+    let described = errors.take(MAX_ERRORS).map(|error| {
+        let what = error.code.as_deref().unwrap_or(first_line(&error.message));
+        error
+            .line
+            .map_or(what.to_owned(), |line| format!("{what} on line {line}"))
+    });
+    described.collect::<Vec<_>>().join(", ")
 }
 
 fn first_line(text: &str) -> &str {

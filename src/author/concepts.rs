@@ -1,11 +1,10 @@
-//! Which lessons teach what: a table for instructors, made from the lessons themselves.
+//! `lessons/README.md`: which lessons teach what.
 
 use crate::course::Course;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-/// The lessons in their order, and the concepts with the lessons that are about them, as Markdown for
-/// `lessons/README.md`.
+/// Returns the lessons by chapter, and the lessons for each concept, as Markdown.
 #[must_use]
 pub fn concepts(course: &Course) -> String {
     let mut text = format!(

@@ -1,12 +1,12 @@
-//! Puts a lesson into a chapter's list in `course.toml`, as a hand would: the rest of the file stays as it is.
+//! Adds a lesson to the list of a chapter in `course.toml`, and leaves the rest of the file as it is.
 
 use super::toml_texts;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeArray, DeTable, DeValue};
 
-/// The text with the lesson at the end of its chapter's list, in a new chapter where there is none of that id;
-/// none where the file is written in a way that this does not know how to change.
+/// Returns the text with the lesson at the end of the list of its chapter, which is added if it does not exist; `None` if
+/// the file is written in a way that this cannot edit.
 pub(super) fn with_lesson(toml: &str, chapter: &str, id: &str) -> Option<String> {
     let document = DeTable::parse(toml).ok()?;
     let chapters = document.get_ref().get("chapter").map(Spanned::get_ref);
@@ -30,9 +30,9 @@ pub(super) fn with_lesson(toml: &str, chapter: &str, id: &str) -> Option<String>
                 id,
             );
         }
-        None => begin(&mut changed, chapters.last().copied(), chapter, id),
+        None => add_chapter(&mut changed, chapters.last().copied(), chapter, id),
     }
-    // The file may be written in ways that nobody thought of: what came out has to say what it should.
+    // The file may be written in unforeseen ways, so the result is checked.
     lists(&changed, chapter, id).then_some(changed)
 }
 
@@ -40,7 +40,7 @@ fn text<'a>(table: &'a DeTable<'_>, key: &str) -> Option<&'a str> {
     table.get(key)?.get_ref().as_str()
 }
 
-/// Whether the chapter has the lesson in its list, exactly once.
+/// Whether the chapter lists the lesson exactly once.
 fn lists(toml: &str, chapter: &str, id: &str) -> bool {
     let Ok(document) = DeTable::parse(toml) else {
         return false;
@@ -61,7 +61,7 @@ fn lists(toml: &str, chapter: &str, id: &str) -> bool {
     lessons.filter(|lesson| *lesson == id).count() == 1
 }
 
-/// Puts `"id"` behind the last one, on a line of its own where the others have theirs.
+/// Inserts `"id"` after the last lesson, on its own line if the others have theirs.
 fn insert(toml: &mut String, lessons: &DeArray<'_>, span: Range<usize>, id: &str) {
     let Some(last) = lessons.last().map(Spanned::span) else {
         toml.insert_str(span.start + 1, &format!("\"{id}\""));
@@ -72,12 +72,12 @@ fn insert(toml: &mut String, lessons: &DeArray<'_>, span: Range<usize>, id: &str
         toml.insert_str(last.end, &format!(", \"{id}\""));
         return;
     };
-    // Behind the last one may stand a comma, and then a remark on it, which stays where it is.
+    // The last lesson may be followed by a comma and a comment, which stays on its line.
     let line_end = line_end - usize::from(toml[..line_end].ends_with('\r'));
-    let remark = toml[last.end..line_end]
+    let comment = toml[last.end..line_end]
         .find('#')
         .map_or(line_end, |at| last.end + at);
-    let comma = toml[last.end..remark].contains(',');
+    let comma = toml[last.end..comment].contains(',');
     let start = toml[..last.start].rfind('\n').map_or(0, |at| at + 1);
     let indent = &toml[start..last.start];
     let indent = if indent.trim().is_empty() {
@@ -93,8 +93,8 @@ fn insert(toml: &mut String, lessons: &DeArray<'_>, span: Range<usize>, id: &str
     }
 }
 
-/// Begins a chapter behind the last one.
-fn begin(toml: &mut String, last: Option<&DeTable<'_>>, chapter: &str, id: &str) {
+/// Adds a chapter after the last one.
+fn add_chapter(toml: &mut String, last: Option<&DeTable<'_>>, chapter: &str, id: &str) {
     let end = last.and_then(|table| {
         table
             .values()
@@ -120,12 +120,12 @@ fn newline(toml: &str) -> &'static str {
     if toml.contains("\r\n") { "\r\n" } else { "\n" }
 }
 
-/// The line in which a lesson is listed, for those who are told that it is there already.
+/// Returns the line on which a lesson is listed.
 pub(super) fn line_of(toml: &str, id: &str) -> Option<usize> {
     let texts = toml_texts::all(toml);
     texts
         .iter()
-        .find(|text| text.key == "chapter.lessons" && text.says == id)
+        .find(|text| text.key == "chapter.lessons" && text.value == id)
         .map(|text| text.line)
 }
 

@@ -8,7 +8,7 @@ use crate::grader::{Graded, judge_prediction};
 use crate::verdict::{Commitment, Observation, OutcomeKind, StageName};
 use std::collections::BTreeSet;
 
-/// Stages that can fail without anything to be said.
+/// Finds stages that can fail without any feedback.
 pub(super) fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     let said = |stage: StageName| {
         let mut all = lesson.feedback.iter().chain(&course.feedback);
@@ -19,11 +19,9 @@ pub(super) fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
         .filter(|stage| can_fail(lesson, *stage) && !said(*stage));
     let problem = |stage: StageName| {
         let name = stage.as_str();
-        let message = format!(
-            "the stage `{name}` can fail for a reason nobody thought of, and then nothing is said"
-        );
+        let message = format!("stage `{name}` has no fallback feedback");
         let remedy = format!(
-            "add a `[[feedback]]` with `when = {{ stage = \"{name}\" }}` and no other condition, here or in lessons/course.toml"
+            "add `[[feedback]]` with `when = {{ stage = \"{name}\" }}` here or in lessons/course.toml"
         );
         let line = toml_texts::line_of(&lesson.toml, "kind");
         Problem::at_line(&lesson.path, &lesson.toml, line, message, remedy)
@@ -42,7 +40,7 @@ fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
         StageName::Run => expect.is_some_and(|claim| claim.outcome != OutcomeKind::CompileError),
         StageName::Output => expect.is_some_and(|claim| claim.stdout.is_some()),
         StageName::Tests => !lesson.tests.is_empty(),
-        // A file that redefines what the tests rely on breaks a rule, too.
+        // A file that redefines what the tests rely on breaks a rule as well.
         StageName::Rules => {
             !(rules.signatures.is_empty()
                 && rules.require.is_empty()
@@ -53,7 +51,7 @@ fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
     }
 }
 
-/// Feedback of the lesson that none of its programs leads to.
+/// Finds feedback of the lesson that none of its programs triggers.
 pub(super) fn unreached(
     course: &Course,
     lesson: &Lesson,
@@ -61,22 +59,22 @@ pub(super) fn unreached(
 ) -> Vec<Problem> {
     let said: BTreeSet<String> = graded
         .iter()
-        .flat_map(|(program, graded)| said(course, program, graded))
+        .flat_map(|(program, graded)| triggered(course, program, graded))
         .collect();
     let silent = lesson.feedback.iter().filter(|one| !said.contains(&one.id));
     let problem = |feedback: &FeedbackRule| {
         let message = format!(
-            "nothing leads to the feedback `{}`: no starter, no mistake, no wrong prediction",
+            "feedback `{}` is never shown: no starter, mistake or wrong prediction triggers it",
             feedback.id
         );
-        let remedy = "add a mistake that leads to it, look whether an earlier feedback takes its place, or leave it out";
+        let remedy = "add a mistake that triggers it, check whether an earlier feedback is shown instead, or remove it";
         Problem::at_line(&lesson.path, &lesson.toml, feedback.line, message, remedy)
     };
     silent.map(problem).collect()
 }
 
-/// The ids of all that one program leads to.
-fn said(course: &Course, program: &Program<'_>, graded: &Graded) -> Vec<String> {
+/// Returns the ids of all feedback that one program triggers.
+fn triggered(course: &Course, program: &Program<'_>, graded: &Graded) -> Vec<String> {
     let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
     let mut ids: Vec<String> = verdicts
         .into_iter()
@@ -90,7 +88,7 @@ fn said(course: &Course, program: &Program<'_>, graded: &Graded) -> Vec<String> 
     ids
 }
 
-/// What is said to those who commit to each outcome there is, and are wrong about it or about its line or text.
+/// Returns the ids of the feedback on every wrong prediction: each outcome, always with a wrong line and text.
 fn wrong_guesses(
     course: &Course,
     lesson: &Lesson,

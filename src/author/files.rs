@@ -3,7 +3,7 @@
 use crate::course::{Course, Lesson, Problem, Tree};
 use std::collections::BTreeSet;
 
-/// The id of the lesson that a file belongs to by its name, whether there is such a lesson or not.
+/// Returns the id of the lesson that a file belongs to by its name, even if there is no such lesson.
 pub(super) fn owner(path: &str) -> Option<&str> {
     let parts: Vec<&str> = path.split('/').collect();
     match parts[..] {
@@ -16,7 +16,7 @@ pub(super) fn owner(path: &str) -> Option<&str> {
     }
 }
 
-/// The ids of all lessons that have a TOML file, readable or not.
+/// Returns the ids of all lessons that have a TOML file, readable or not.
 fn lesson_ids(tree: &Tree) -> BTreeSet<&str> {
     let tomls = tree
         .paths()
@@ -24,7 +24,7 @@ fn lesson_ids(tree: &Tree) -> BTreeSet<&str> {
     tomls.filter_map(owner).collect()
 }
 
-/// The Rust files that a lesson uses, with their texts.
+/// Returns the Rust files that a lesson uses, with their texts.
 pub(super) fn lesson_files(lesson: &Lesson) -> Vec<(String, &str)> {
     let (id, chapter, files) = (&lesson.id, &lesson.chapter, &lesson.files);
     let singles = [
@@ -53,14 +53,14 @@ pub(super) fn lesson_files(lesson: &Lesson) -> Vec<(String, &str)> {
     found
 }
 
-/// Files that nothing speaks of, and tests that nobody names.
+/// Finds files that no lesson uses, and tests that no lesson names.
 pub(super) fn orphans(course: &Course, tree: &Tree) -> Vec<Problem> {
     let mut used: BTreeSet<String> = BTreeSet::new();
     for lesson in &course.lessons {
         used.insert(lesson.path.clone());
         used.extend(lesson_files(lesson).into_iter().map(|(path, _)| path));
     }
-    // What a lesson that could not be read speaks of, nobody knows.
+    // A lesson that could not be read may use any of its files.
     let readable: BTreeSet<&str> = course.lessons.iter().map(|lesson| &*lesson.id).collect();
     let unreadable: BTreeSet<&str> = lesson_ids(tree).difference(&readable).copied().collect();
     let unknown = |path: &str| owner(path).is_some_and(|id| unreadable.contains(id));
@@ -84,7 +84,7 @@ pub(super) fn orphans(course: &Course, tree: &Tree) -> Vec<Problem> {
     found
 }
 
-/// What may lie beside the lessons.
+/// Whether this file may be in the folder of the lessons.
 fn is_extra(path: &str) -> bool {
     let beside = ["lessons/course.toml", "lessons/README.md"].contains(&path);
     beside || (path.starts_with("lessons/") && path.ends_with(".schema.json"))
@@ -95,10 +95,10 @@ fn orphan(path: &str) -> Problem {
         Some(id) => format!("remove it, or rename it: the id of its lesson would be `{id}`"),
         None => "remove it, or move it to where it belongs".to_owned(),
     };
-    Problem::of_file(path, "this file belongs to no lesson", remedy)
+    Problem::of_file(path, "no lesson uses this file", remedy)
 }
 
-/// Files that a lesson has by their names and has no use for.
+/// Finds files that belong to a lesson by their names, but not to its kind.
 fn unused(lesson: &Lesson) -> Vec<Problem> {
     let edited = lesson.has_file();
     let own = lesson.predictions.iter().any(|prediction| {
@@ -116,8 +116,7 @@ fn unused(lesson: &Lesson) -> Vec<Problem> {
     let kind = format!("{:?}", lesson.head.kind).to_lowercase();
     files
         .map(|path| {
-            let message =
-                format!("the lesson is of the kind `{kind}` and has no use for this file");
+            let message = format!("a lesson of kind `{kind}` does not use this file");
             Problem::of_file(path, message, "remove it, or change the kind")
         })
         .collect()
@@ -141,12 +140,12 @@ fn undeclared(lesson: &Lesson) -> Vec<Problem> {
                 "declare it with `[[mistake]]` and `file = \"{file}\"` in {}",
                 lesson.path
             );
-            Problem::of_file(path, "no `[[mistake]]` speaks of this file", remedy)
+            Problem::of_file(path, "no `[[mistake]]` declares this file", remedy)
         })
         .collect()
 }
 
-/// Functions with `#[test]` in the hidden tests that are never run, as no `[[test]]` names them.
+/// Finds hidden tests that never run because no `[[test]]` names them.
 fn unnamed(lesson: &Lesson) -> Vec<Problem> {
     let Some(hidden) = lesson.files.hidden.as_deref() else {
         return Vec::new();
@@ -166,7 +165,7 @@ fn unnamed(lesson: &Lesson) -> Vec<Problem> {
                 "add a `[[test]]` with `name = \"{name}\"` to {}",
                 lesson.path
             );
-            let message = format!("no `[[test]]` names `{name}`, so it is never run");
+            let message = format!("no `[[test]]` names `{name}`, so it never runs");
             let path = format!("tests/hidden/{}.rs", lesson.id);
             found.push(Problem::at_line(path, hidden, index + 1, message, remedy));
         }

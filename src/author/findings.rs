@@ -1,69 +1,56 @@
-//! What `verify` tells: while it goes, and at its end.
+//! The findings of `verify`, and the events that it reports while it runs.
 
 use crate::course::{Lesson, Problem};
 use std::time::Duration;
 
-/// What is going on, for a progress bar and a line per lesson.
+/// Progress of `verify`.
 #[derive(Debug)]
-pub enum Event<'a> {
-    /// The files have been looked at. This is what will be run.
-    Begun {
-        /// How many lessons there are.
-        lessons: usize,
-        /// How many programs they have.
-        programs: usize,
-    },
-    /// Another program has been graded, as often as it has to be.
-    Graded {
-        /// How many there are so far.
-        programs: usize,
-    },
-    /// Nothing more is to be done about this lesson. Lessons come in the order of the report.
-    Finished(&'a LessonReport),
+pub enum VerifyEvent<'a> {
+    /// The files have been read; the programs come next.
+    Started { lessons: usize, programs: usize },
+    /// Another program has been graded, which makes this many so far.
+    ProgramGraded { programs: usize },
+    /// A lesson is finished. Lessons come in the order of the report.
+    LessonFinished(&'a LessonReport),
 }
 
-/// All that was found.
+/// All findings of `verify`.
 #[derive(Clone, Debug, Default)]
-pub struct Report {
-    /// The lessons that were asked for, in the course's order; after them those that could not be read.
+pub struct VerifyReport {
+    /// The requested lessons in the order of the course, then those that could not be read.
     pub lessons: Vec<LessonReport>,
-    /// What belongs to no lesson.
+    /// Findings that belong to no lesson.
     pub course: Vec<Problem>,
-    /// What could not be looked at on this machine, in sentences: nothing is wrong with the course because of it.
+    /// Checks that this machine could not make, in sentences. They are not findings.
     pub notes: Vec<String>,
-    /// How long it took.
     pub took: Duration,
 }
 
-/// What was found about one lesson.
+/// The findings about one lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LessonReport {
-    /// Its id.
     pub id: String,
-    /// Its chapter's id.
     pub chapter: String,
-    /// Its title; none where it could not be read.
+    /// `None` if the lesson could not be read.
     pub title: Option<String>,
-    /// How many programs were graded.
     pub programs: usize,
-    /// What is wrong with it.
     pub findings: Vec<Problem>,
 }
 
-impl Report {
-    /// Everything that is wrong: of the course first, then lesson by lesson.
+impl VerifyReport {
+    /// Returns all findings: those of the course, then lesson by lesson.
     pub fn findings(&self) -> impl Iterator<Item = &Problem> {
         let of_lessons = self.lessons.iter().flat_map(|lesson| &lesson.findings);
         self.course.iter().chain(of_lessons)
     }
 
-    /// How many programs were graded.
+    /// Counts the programs that were graded.
     #[must_use]
     pub fn programs(&self) -> usize {
         self.lessons.iter().map(|lesson| lesson.programs).sum()
     }
 
-    /// Puts a finding to the lesson that it belongs to, or else to the course.
+    /// Adds a finding to its lesson, or else to the course.
     pub(super) fn add(&mut self, lesson: Option<&str>, finding: Problem) {
         let known = self
             .lessons
@@ -76,7 +63,7 @@ impl Report {
 }
 
 impl LessonReport {
-    pub(super) fn of(lesson: &Lesson) -> Self {
+    pub(super) fn new(lesson: &Lesson) -> Self {
         Self {
             id: lesson.id.clone(),
             chapter: lesson.chapter.clone(),
@@ -86,7 +73,7 @@ impl LessonReport {
         }
     }
 
-    /// From the top of each file to its end, the lesson's own file first.
+    /// Sorts the findings by file and line, the TOML file of the lesson first.
     pub(super) fn sort(&mut self) {
         let own = format!("lessons/{}/{}.toml", self.chapter, self.id);
         self.findings.sort_by(|one, other| {

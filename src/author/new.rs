@@ -1,7 +1,6 @@
-//! Begins a lesson: writes its files, ready to be filled in, and puts it into the course's list.
+//! Creates a lesson: writes its files from the template of its kind, and adds it to `course.toml`.
 //!
-//! The files come from one template per kind, beside this file. What they make passes `verify` but for the places
-//! that are marked as still to be filled in.
+//! `verify` finds nothing in a new lesson but the places that are marked as still to be written.
 
 use super::course_list;
 use super::files;
@@ -11,76 +10,57 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
-/// The list of contents.
-const LIST: &str = "lessons/course.toml";
+const COURSE_FILE: &str = "lessons/course.toml";
 
-/// Why no lesson was begun. Nothing was written then.
+/// Why a lesson cannot be created; then nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum NewError {
-    /// The id has other letters than ids may have.
-    #[error("`{0}` cannot be an id; ids are made of lower-case letters, digits, `_` and `-`")]
+    /// This is not an id.
+    #[error("`{0}` cannot be an id: use lower-case letters, digits, `_` and `-`")]
     Malformed(String),
     /// There is no course.
-    #[error("there is no course in {root} ({source}); name a folder that has `{LIST}`")]
-    NoCourse {
-        /// Where.
-        root: PathBuf,
-        /// Why it cannot be read.
-        source: io::Error,
-    },
-    /// There is a lesson of this id.
+    #[error("no course in {root} ({source}): name a folder that has `{COURSE_FILE}`")]
+    NoCourse { root: PathBuf, source: io::Error },
+    /// There is a lesson with this id.
     #[error(
-        "there is a lesson `{id}` already ({place}); ids are unique in a course, so choose another one"
+        "there is already a lesson `{id}` ({place}): choose an id that is unique in the course"
     )]
-    Taken {
-        /// The id.
-        id: String,
-        /// Where it was found.
-        place: String,
-    },
-    /// A file that would be written is there.
-    #[error("{0} is there already, and nothing is overwritten; move it away, or choose another id")]
+    Taken { id: String, place: String },
+    /// A file that would be written exists.
+    #[error(
+        "{0} already exists, and cellmate does not overwrite it: move it away, or choose another id"
+    )]
     InTheWay(PathBuf),
-    /// The list of contents cannot be changed by a small edit.
+    /// `course.toml` is written in a way that cellmate cannot edit.
     #[error(
-        "{LIST} could not be changed; put `\"{id}\"` into the `lessons` of a `[[chapter]]` with the id `{chapter}` by hand, or mend what `cellmate verify` says about the file, and try again"
+        "cannot edit {COURSE_FILE}: add `\"{id}\"` to the `lessons` of the `[[chapter]]` with the id `{chapter}` by hand, or fix what `cellmate verify` says about the file, and try again"
     )]
-    List {
-        /// The chapter.
-        chapter: String,
-        /// The lesson.
-        id: String,
-    },
+    List { chapter: String, id: String },
     /// A file cannot be written.
     #[error(
-        "{path} cannot be written ({source}); see that the folder is yours and the disk is not full"
+        "cannot write {path} ({source}): check the permissions of the folder, and that the disk is not full"
     )]
-    Unwritable {
-        /// The file.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
+    Unwritable { path: PathBuf, source: io::Error },
 }
 
-/// Makes the files of a lesson in the course in `root`, and puts it at the end of the chapter's list; a chapter
-/// that is not there is added. Says which files were made: all of them, or none.
+/// Writes the files of a new lesson of the course in `root`, and adds it to the end of its chapter; a new chapter is
+/// created. Returns the files that were written: all of them, or none.
 ///
 /// # Errors
-/// When the ids are no ids, when something of that name is there, or when the course cannot be read or written.
+/// If an id is invalid or taken, or the course cannot be read or written.
 pub fn create(root: &Path, chapter: &str, id: &str, kind: Kind) -> Result<Vec<PathBuf>, NewError> {
     for word in [chapter, id] {
         if !course::is_id(word) {
             return Err(NewError::Malformed(word.to_owned()));
         }
     }
-    let list = root.join(LIST);
+    let list = root.join(COURSE_FILE);
     let no_course = |source| NewError::NoCourse {
         root: root.to_owned(),
         source,
     };
     let toml = fs::read_to_string(&list).map_err(no_course)?;
-    is_free(root, &toml, id)?;
+    check_is_free(root, &toml, id)?;
     let cannot = || NewError::List {
         chapter: chapter.to_owned(),
         id: id.to_owned(),
@@ -94,16 +74,16 @@ pub fn create(root: &Path, chapter: &str, id: &str, kind: Kind) -> Result<Vec<Pa
     if let Some(path) = in_the_way {
         return Err(NewError::InTheWay(path));
     }
-    let mut writing = Writing::default();
+    let mut new_files = NewFiles::default();
     for (path, text) in files {
-        writing.file(root.join(path), &text)?;
+        new_files.write(root.join(path), &text)?;
     }
     replace(&list, &changed).map_err(|source| NewError::Unwritable { path: list, source })?;
-    Ok(writing.keep())
+    Ok(new_files.keep())
 }
 
-/// Whether nothing of this id is in the course: no lesson, and no file that would become a part of it.
-fn is_free(root: &Path, toml: &str, id: &str) -> Result<(), NewError> {
+/// Checks that the course has no lesson with this id, and no file that would become part of it.
+fn check_is_free(root: &Path, toml: &str, id: &str) -> Result<(), NewError> {
     let taken = |place: String| {
         Err(NewError::Taken {
             id: id.to_owned(),
@@ -111,7 +91,7 @@ fn is_free(root: &Path, toml: &str, id: &str) -> Result<(), NewError> {
         })
     };
     if let Some(line) = course_list::line_of(toml, id) {
-        return taken(format!("{LIST}:{line}"));
+        return taken(format!("{COURSE_FILE}:{line}"));
     }
     let tree = Tree::folder(root);
     let own = tree.paths().find(|path| files::owner(path) == Some(id));
@@ -122,7 +102,7 @@ fn is_free(root: &Path, toml: &str, id: &str) -> Result<(), NewError> {
     }
 }
 
-/// The files of a new lesson: paths in the course, and texts.
+/// Returns the files of a new lesson: paths in the course, and texts.
 fn template(kind: Kind, chapter: &str, id: &str) -> Vec<(String, String)> {
     let template = match kind {
         Kind::Edit => include_str!("new/edit.txt"),
@@ -140,17 +120,17 @@ fn template(kind: Kind, chapter: &str, id: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// Files and folders that were made, and go again unless all could be made.
+/// New files and folders, which are removed unless all of them can be written.
 #[derive(Default)]
-struct Writing {
+struct NewFiles {
     files: Vec<PathBuf>,
     folders: Vec<PathBuf>,
 }
 
-impl Writing {
-    fn file(&mut self, path: PathBuf, text: &str) -> Result<(), NewError> {
+impl NewFiles {
+    fn write(&mut self, path: PathBuf, text: &str) -> Result<(), NewError> {
         let made = self
-            .folders_above(&path)
+            .create_folders_for(&path)
             .and_then(|()| File::create_new(&path));
         let written = made.and_then(|mut file| {
             self.files.push(path.clone());
@@ -162,7 +142,7 @@ impl Writing {
         })
     }
 
-    fn folders_above(&mut self, path: &Path) -> io::Result<()> {
+    fn create_folders_for(&mut self, path: &Path) -> io::Result<()> {
         let missing = path
             .ancestors()
             .skip(1)
@@ -181,9 +161,9 @@ impl Writing {
     }
 }
 
-impl Drop for Writing {
+impl Drop for NewFiles {
     fn drop(&mut self) {
-        // What cannot be removed is no worse than what made the writing fail, and that is reported.
+        // The error that made the writing fail is the one to report.
         for file in &self.files {
             let _ = fs::remove_file(file);
         }
@@ -193,9 +173,9 @@ impl Drop for Writing {
     }
 }
 
-/// Puts a new text in the place of a file, whole or not at all.
+/// Replaces the text of a file atomically.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
-    // Where the file is a link, the file behind it is meant.
+    // If the file is a link, its target is replaced.
     let path = path.canonicalize()?;
     let folder = path.parent().unwrap_or(&path);
     let mut fresh = NamedTempFile::new_in(folder)?;

@@ -1,13 +1,13 @@
-//! The parts of a lesson: whether there is enough of each, and whether what it names can be looked for at all.
+//! The parts of a lesson: enough mistakes and alternatives, and rules that are valid Rust.
 
 use super::toml_texts;
 use crate::course::{Kind, Lesson, Problem};
 use crate::grader;
 
-/// How many known-wrong files an edit lesson has at least.
-const MISTAKES: usize = 2;
+/// How many known-wrong files an edit lesson needs.
+const MIN_MISTAKES: usize = 2;
 
-/// Looks at one lesson.
+/// Checks one lesson.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let mut found = unreadable(lesson);
     if lesson.head.kind == Kind::Edit {
@@ -17,7 +17,7 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// A problem at the line of a table, or of a field at the top.
+/// Returns a problem at the line of a table, or of a top-level field.
 fn at(
     lesson: &Lesson,
     key: &str,
@@ -31,17 +31,17 @@ fn at(
 fn examples(lesson: &Lesson) -> Vec<Problem> {
     let mut found = Vec::new();
     let count = lesson.mistakes.len();
-    if count < MISTAKES {
+    if count < MIN_MISTAKES {
         let message = format!(
-            "there {} known",
+            "{} declared",
             if count == 1 {
-                "is 1 mistake"
+                "only 1 mistake is"
             } else {
-                "are no mistakes"
+                "no mistakes are"
             }
         );
         let remedy = format!(
-            "add a `[[mistake]]` and its file in tests/mistakes/{}/ for each way in which people go wrong, at least {MISTAKES}",
+            "add a `[[mistake]]` and its file in tests/mistakes/{}/ for each way to get it wrong, at least {MIN_MISTAKES}",
             lesson.id
         );
         found.push(at(lesson, "kind", message, remedy));
@@ -49,7 +49,7 @@ fn examples(lesson: &Lesson) -> Vec<Problem> {
     if lesson.files.alternatives.is_empty() {
         let message = "there is no alternative";
         let remedy = format!(
-            "put a right file that is written differently into tests/alternatives/{}/, so that nobody is refused for style",
+            "add a right file that is written differently to tests/alternatives/{}/, so that no learner is refused for style",
             lesson.id
         );
         found.push(at(lesson, "kind", message, remedy));
@@ -57,19 +57,19 @@ fn examples(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Rules, signatures and patterns that are no Rust.
+/// Finds rules, signatures and patterns that are not Rust.
 fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     let rules = &lesson.rules;
     let tokens = rules.require.iter().chain(&rules.forbid);
     let tokens = tokens.filter(|rule| !grader::is_readable(rule));
     let mut found: Vec<Problem> = tokens
         .map(|rule| {
-            let message = format!("the rule `{rule}` is not a row of Rust tokens");
+            let message = format!("the rule `{rule}` is not a sequence of Rust tokens");
             at(
                 lesson,
                 "rules",
                 message,
-                "write it as it would stand in a program, brackets in pairs",
+                "write it as in a program, with brackets in pairs",
             )
         })
         .collect();
@@ -88,8 +88,8 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     }));
     found.extend(lesson.feedback.iter().filter_map(|feedback| {
         let source = feedback.when.source.as_ref()?;
-        let message = format!("the source `{source}` is not a row of Rust tokens");
-        let remedy = "write it as it would stand in a program, brackets in pairs";
+        let message = format!("the source `{source}` is not a sequence of Rust tokens");
+        let remedy = "write it as in a program, with brackets in pairs";
         let problem =
             || Problem::at_line(&lesson.path, &lesson.toml, feedback.line, message, remedy);
         (!grader::is_readable(source)).then(problem)
@@ -114,11 +114,11 @@ fn arranged_already(lesson: &Lesson) -> Option<Problem> {
         .collect();
     let there = starter.windows(wanted.len()).any(|lines| lines == wanted);
     there.then(|| {
-        let remedy = format!("take the lines out of {}", lesson.exercise_path());
+        let remedy = format!("remove the lines from {}", lesson.exercise_path());
         at(
             lesson,
             "arrange",
-            "the starter has the lines in the right order already",
+            "the starter already has the lines in the right order",
             remedy,
         )
     })

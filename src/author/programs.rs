@@ -1,26 +1,26 @@
-//! Which programs of a lesson are to be run, and what each of them is there for.
+//! The programs of a lesson that `verify` runs, and the role of each.
 
 use crate::course::{self, Lesson, Mistake, Prediction, prediction_path};
 use crate::grader::Attempt;
 use std::borrow::Cow;
 
-/// How often a right program is run.
-const OFTEN: u32 = 5;
+/// How often a right program runs.
+const RUNS_OF_RIGHT: u32 = 5;
 
-/// The same where threads take turns as they like.
-const VERY_OFTEN: u32 = 20;
+/// How often a right program with threads runs, if the lesson does not explore its schedules.
+const RUNS_OF_THREADED: u32 = 20;
 
-/// How often a wrong one is run.
-const TWICE: u32 = 2;
+/// How often a wrong or predicted program runs.
+const RUNS_OF_WRONG: u32 = 2;
 
-/// What a program is there for.
+/// What a program must do.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Role<'a> {
     /// It fails as declared.
     Starter,
     /// It passes.
     Solution,
-    /// It is made of the lines in the lesson's order, and passes.
+    /// The lines of an arrange lesson in the right order: it passes.
     RightOrder,
     /// It passes as well. The name of its file.
     Alternative(&'a str),
@@ -43,16 +43,15 @@ impl<'a> Program<'a> {
         Self { lesson, role, text }
     }
 
-    /// What the grader is asked.
     pub(super) fn attempt(&self) -> Attempt<'_> {
         let times = match self.role {
             Role::Solution | Role::RightOrder | Role::Alternative(_)
                 if has_threads(self.lesson) =>
             {
-                VERY_OFTEN
+                RUNS_OF_THREADED
             }
-            Role::Solution | Role::RightOrder | Role::Alternative(_) => OFTEN,
-            Role::Starter | Role::Mistake(_) | Role::Prediction(_) => TWICE,
+            Role::Solution | Role::RightOrder | Role::Alternative(_) => RUNS_OF_RIGHT,
+            Role::Starter | Role::Mistake(_) | Role::Prediction(_) => RUNS_OF_WRONG,
         };
         let attempt = match self.role {
             Role::Prediction(prediction) => Attempt::predicted(self.lesson, prediction),
@@ -61,7 +60,7 @@ impl<'a> Program<'a> {
         Attempt { times, ..attempt }
     }
 
-    /// The file that it stands in.
+    /// Returns the path of its file in the course.
     pub(super) fn path(&self) -> String {
         let (id, chapter) = (&self.lesson.id, &self.lesson.chapter);
         match self.role {
@@ -74,7 +73,6 @@ impl<'a> Program<'a> {
         }
     }
 
-    /// Its text; that of a prediction is known to the grader alone.
     pub(super) fn text(&self) -> &str {
         &self.text
     }
@@ -96,7 +94,7 @@ pub(super) fn of(lesson: &Lesson) -> Vec<Program<'_>> {
                 .iter()
                 .map(|text| Program::new(lesson, Role::Solution, text)),
         );
-        // The solution mostly is the right order, and once is enough then.
+        // Usually the solution is the right order, and needs no second run.
         let order =
             course::right_order(lesson).filter(|text| files.solution.as_ref() != Some(text));
         programs.extend(order.map(|text| Program::new(lesson, Role::RightOrder, text)));
@@ -116,7 +114,7 @@ pub(super) fn of(lesson: &Lesson) -> Vec<Program<'_>> {
     programs
 }
 
-/// Whether threads take turns as they like.
+/// Whether its programs have threads whose schedules the lesson does not explore.
 fn has_threads(lesson: &Lesson) -> bool {
     let files = &lesson.files;
     let mut texts = files
@@ -124,6 +122,6 @@ fn has_threads(lesson: &Lesson) -> bool {
         .iter()
         .chain(&files.hidden)
         .chain(files.alternatives.values());
-    // Where orders of threads are tried, that says more than one run after the other.
+    // Exploring schedules says more than running a program again.
     lesson.schedules.is_none() && texts.any(|text| text.contains("thread::"))
 }

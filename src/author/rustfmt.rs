@@ -1,4 +1,4 @@
-//! Whether the Rust files of lessons look as rustfmt would have them: learners should see one style.
+//! Whether the Rust files of lessons are formatted with rustfmt, so that learners see one style.
 
 use super::files;
 use crate::course::{Edition, Lesson, Problem};
@@ -12,10 +12,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use tempfile::TempDir;
 
-/// How many files one call looks at. It ends with the first file that it cannot read; then each is asked about alone.
-const TOGETHER: usize = 8;
+/// How many files one call of rustfmt checks. A file that it cannot parse ends the call; then each is checked alone.
+const MAX_FILES_PER_CALL: usize = 8;
 
-/// A file of a lesson, copied to where rustfmt finds no settings of anybody's.
+/// A file of a lesson, copied to a folder without other rustfmt settings.
 struct Copy {
     lesson: String,
     /// In the course.
@@ -25,20 +25,20 @@ struct Copy {
     at: PathBuf,
 }
 
-/// The findings, each with the id of its lesson; the error is a sentence that says why nothing could be looked at.
+/// Finds unformatted files, each with the id of its lesson. The error is a sentence that says why nothing was checked.
 pub(super) fn unformatted(
     rustfmt: &Path,
     lessons: &[&Lesson],
 ) -> Result<Vec<(String, Problem)>, String> {
     if !rustfmt.is_file() {
         return Err(
-            "rustfmt is not installed here, so nobody looked at the format of the Rust files; \
-                    `rustup component add rustfmt` brings it"
+            "rustfmt is not installed, so the format of the Rust files was not checked \
+             (install it with `rustup component add rustfmt`)"
                 .to_owned(),
         );
     }
     let unwritable =
-        |error: io::Error| format!("the format of the Rust files could not be looked at: {error}");
+        |error: io::Error| format!("cannot check the format of the Rust files: {error}");
     let folder = tempfile::Builder::new()
         .prefix("cellmate-")
         .tempdir()
@@ -50,16 +50,14 @@ pub(super) fn unformatted(
     }
     let groups: Vec<&[&Copy]> = by_edition
         .values()
-        .flat_map(|copies| copies.chunks(TOGETHER))
+        .flat_map(|copies| copies.chunks(MAX_FILES_PER_CALL))
         .collect();
-    let found = side_by_side(&groups, |group| ask(rustfmt, group));
-    found.map_err(|trouble| {
-        format!("the format of the Rust files could not be looked at: {trouble}")
-    })
+    let found = in_parallel(&groups, |group| check(rustfmt, group));
+    found.map_err(|trouble| format!("cannot check the format of the Rust files: {trouble}"))
 }
 
 fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {
-    // Settings of the user's own, in the home folder for instance, count for nothing beside these.
+    // These take precedence over settings in the home folder.
     fs::write(folder.path().join("rustfmt.toml"), "")?;
     let mut copies = Vec::new();
     for lesson in lessons {
@@ -80,8 +78,8 @@ fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {
     Ok(copies)
 }
 
-/// Asks about some files of one edition.
-fn ask(rustfmt: &Path, group: &[&Copy]) -> Result<Vec<(String, Problem)>, process::Error> {
+/// Checks some files of one edition.
+fn check(rustfmt: &Path, group: &[&Copy]) -> Result<Vec<(String, Problem)>, process::Error> {
     let Some(first) = group.first() else {
         return Ok(Vec::new());
     };
@@ -101,18 +99,18 @@ fn ask(rustfmt: &Path, group: &[&Copy]) -> Result<Vec<(String, Problem)>, proces
     }
     let unread = String::from_utf8_lossy(&output.stderr).contains("error");
     if unread && group.len() > 1 {
-        let alone = group.iter().map(|copy| ask(rustfmt, &[copy]));
+        let alone = group.iter().map(|copy| check(rustfmt, &[copy]));
         return Ok(alone.collect::<Result<Vec<_>, _>>()?.concat());
     }
-    // What does not even parse has no format; whether it may be so is for others to say.
+    // A file that does not parse has no format. Whether it may not parse is for `claims` to say.
     Ok(group
         .iter()
-        .filter_map(|copy| Some((copy.lesson.clone(), differs(copy, &said)?)))
+        .filter_map(|copy| Some((copy.lesson.clone(), first_difference(copy, &said)?)))
         .collect())
 }
 
-/// The first place where a file differs: rustfmt says `Diff in PATH:LINE:`, with some lines before the difference.
-fn differs(copy: &Copy, said: &str) -> Option<Problem> {
+/// Finds the first difference in a file: rustfmt prints `Diff in PATH:LINE:`, then some lines of context.
+fn first_difference(copy: &Copy, said: &str) -> Option<Problem> {
     let path = copy.at.to_string_lossy();
     let header = said
         .lines()
@@ -131,13 +129,13 @@ fn differs(copy: &Copy, said: &str) -> Option<Problem> {
         &copy.path,
         &copy.text,
         number + before,
-        "this is not formatted",
+        "not formatted with rustfmt",
         remedy,
     ))
 }
 
-/// Does the work on all cores, in no certain order.
-fn side_by_side<G: Sync, T: Send, E: Send>(
+/// Does the work on all cores; the results are in no particular order.
+fn in_parallel<G: Sync, T: Send, E: Send>(
     groups: &[G],
     work: impl Fn(&G) -> Result<Vec<T>, E> + Sync,
 ) -> Result<Vec<T>, E> {
@@ -153,7 +151,7 @@ fn side_by_side<G: Sync, T: Send, E: Send>(
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
         let mut all = Vec::new();
         for worker in workers {
-            let done = worker.join().expect("asking rustfmt does not panic")?;
+            let done = worker.join().expect("running rustfmt does not panic")?;
             all.extend(done.into_iter().flatten());
         }
         Ok(all)

@@ -1,4 +1,4 @@
-//! The texts of a lesson: whether they are all written, not too short, not too long, and can be shown.
+//! The texts of a lesson: all written, neither too short nor too long, and in Markdown that can be shown.
 
 use super::toml_texts::{self, Text};
 use crate::course::{Course, Lesson, Problem};
@@ -6,11 +6,11 @@ use crate::markdown;
 use crate::text::plural;
 use std::ops::RangeInclusive;
 
-/// What stands where something is still to be written.
-pub(super) const UNWRITTEN: &str = "TODO:";
+/// Marks a text that is still to be written.
+const TODO_MARKER: &str = "TODO:";
 
-/// What is shown as Markdown.
-const MARKDOWN: &[&str] = &[
+/// The keys whose texts are Markdown.
+const MARKDOWN_KEYS: &[&str] = &[
     "text",
     "takeaway",
     "hint.text",
@@ -20,16 +20,16 @@ const MARKDOWN: &[&str] = &[
     "question.choice.say",
 ];
 
-/// The words of a lesson: enough to understand it, and few enough to be read.
-const LESSON: RangeInclusive<usize> = 100..=450;
+/// How many words the text of a lesson has.
+const LESSON_WORDS: RangeInclusive<usize> = 100..=450;
 
-/// The words of a hint.
-const HINT: RangeInclusive<usize> = 20..=120;
+/// How many words a hint has.
+const HINT_WORDS: RangeInclusive<usize> = 20..=120;
 
-/// How many hints help.
-const HINTS: RangeInclusive<usize> = 2..=4;
+/// How many hints a lesson has.
+const HINT_COUNT: RangeInclusive<usize> = 2..=4;
 
-/// Looks at the texts of a lesson, and at its Rust files for what is still to be written.
+/// Checks the texts of a lesson.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let texts = toml_texts::all(&lesson.toml);
     let mut found = unwritten(&lesson.path, &lesson.toml);
@@ -37,13 +37,13 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     let lengths = [
         (
             "text",
-            LESSON,
+            LESSON_WORDS,
             "the text",
-            "a lesson is read in a few minutes: 150 to 400 words are best",
+            "a lesson should take a few minutes to read: 150 to 400 words are best",
         ),
         (
             "hint.text",
-            HINT,
+            HINT_WORDS,
             "this hint",
             "a hint says one thing that helps: 20 to 120 words",
         ),
@@ -53,8 +53,8 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
             .iter()
             .filter(|text| text.key == key)
             .filter_map(|text| {
-                let words = text.says.split_whitespace().count();
-                let wrong = !range.contains(&words) && !text.says.contains(UNWRITTEN);
+                let words = text.value.split_whitespace().count();
+                let wrong = !range.contains(&words) && !text.value.contains(TODO_MARKER);
                 let message = format!("{name} has {}", plural(words, "word"));
                 wrong.then(|| {
                     Problem::at_line(&lesson.path, &lesson.toml, text.line, message, remedy)
@@ -66,30 +66,30 @@ pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
     found
 }
 
-/// Looks at the texts of `course.toml`.
+/// Checks the texts of `course.toml`.
 pub(super) fn course(path: &str, toml: &str) -> Vec<Problem> {
     let mut found = unwritten(path, toml);
     found.extend(markdown(path, toml, &toml_texts::all(toml)));
     found
 }
 
-/// Every line of a file that says that something is still to be written.
+/// Finds every line of a file with a marker for something that is still to be written.
 pub(super) fn unwritten(path: &str, text: &str) -> Vec<Problem> {
-    let remedy = "write what is asked for there, and leave the marker out";
+    let remedy = "write what the marker asks for, and remove it";
     let marked = text
         .lines()
         .enumerate()
-        .filter(|(_, line)| line.contains(UNWRITTEN))
-        .map(|(index, _)| Problem::at_line(path, text, index + 1, "still to be filled in", remedy));
+        .filter(|(_, line)| line.contains(TODO_MARKER))
+        .map(|(index, _)| Problem::at_line(path, text, index + 1, "not written yet", remedy));
     marked.collect()
 }
 
 fn markdown(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
     let shown = texts
         .iter()
-        .filter(|text| MARKDOWN.contains(&text.key.as_str()));
+        .filter(|text| MARKDOWN_KEYS.contains(&text.key.as_str()));
     let wrong = shown.flat_map(|text| {
-        markdown::problems(&text.says).into_iter().map(|problem| {
+        markdown::problems(&text.value).into_iter().map(|problem| {
             let (message, remedy) = problem
                 .message
                 .split_once("; ")
@@ -102,20 +102,19 @@ fn markdown(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
 
 fn hints(lesson: &Lesson) -> Option<Problem> {
     let asked = lesson.has_file();
-    if !asked || HINTS.contains(&lesson.hints.len()) {
+    if !asked || HINT_COUNT.contains(&lesson.hints.len()) {
         return None;
     }
-    let line = lesson
-        .hints
-        .first()
-        .map_or_else(|| toml_texts::line_of(&lesson.toml, "kind"), |hint| hint.line);
+    let line = lesson.hints.first().map_or_else(
+        || toml_texts::line_of(&lesson.toml, "kind"),
+        |hint| hint.line,
+    );
     let message = match lesson.hints.len() {
         0 => "there is no hint".to_owned(),
         1 => "there is only one hint".to_owned(),
         many => format!("there are {many} hints"),
     };
-    let remedy =
-        "two to four hints, each a step nearer: where to look, what to think of, what to write";
+    let remedy = "write two to four hints, each a step closer: where to look, what to think of, what to write";
     Some(Problem::at_line(
         &lesson.path,
         &lesson.toml,
@@ -125,7 +124,7 @@ fn hints(lesson: &Lesson) -> Option<Problem> {
     ))
 }
 
-/// Error codes that learners have to pick from the course's list, and that are not in it.
+/// Finds error codes that learners have to pick from the list of the course, but that are not in it.
 pub(super) fn missing_meanings(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     let missing = lesson.predictions.iter().filter_map(|prediction| {
         let code = prediction.expect.error.as_deref()?;

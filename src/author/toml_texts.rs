@@ -1,20 +1,19 @@
-//! Every text in a TOML file with the line where it stands, so that a finding can name the line within it.
+//! Every text in a TOML file with its line, so that a finding can name a line within it.
 
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// One text of a file.
+/// A text in a TOML file.
 pub(super) struct Text {
     /// The keys that lead to it, without numbers: `question.choice.say`.
     pub(super) key: String,
-    /// What it says.
-    pub(super) says: String,
-    /// The line of the file in which its first line stands.
+    pub(super) value: String,
+    /// The line of the file on which the text begins.
     pub(super) line: usize,
 }
 
-/// All texts of a file, in its order; none where it is not TOML.
+/// Returns all texts of a file, in order; none if it is not TOML.
 pub(super) fn all(toml: &str) -> Vec<Text> {
     let mut found = Vec::new();
     if let Ok(document) = DeTable::parse(toml) {
@@ -24,14 +23,14 @@ pub(super) fn all(toml: &str) -> Vec<Text> {
     found
 }
 
-/// The line in which the table or field of this name at the top of a file stands.
+/// Returns the line of a table or field at the top level of a file; 0 if there is none.
 pub(super) fn line_of(toml: &str, key: &str) -> usize {
     let document = DeTable::parse(toml).ok();
     let span = document.and_then(|document| Some(document.get_ref().get_key_value(key)?.0.span()));
     span.map_or(0, |span| line(toml, span.start))
 }
 
-/// The line, counted from 1, in which this byte stands.
+/// Returns the line, counted from 1, of the byte at this offset.
 pub(super) fn line(text: &str, at: usize) -> usize {
     text[..at].matches('\n').count() + 1
 }
@@ -52,7 +51,7 @@ fn value(toml: &str, inner: &Spanned<DeValue<'_>>, path: &str, found: &mut Vec<T
     match inner.get_ref() {
         DeValue::String(text) => found.push(Text {
             key: path.to_owned(),
-            says: text.to_string(),
+            value: text.to_string(),
             line: first_line(toml, &inner.span()),
         }),
         DeValue::Array(items) => items.iter().for_each(|item| value(toml, item, path, found)),
@@ -61,7 +60,7 @@ fn value(toml: &str, inner: &Spanned<DeValue<'_>>, path: &str, found: &mut Vec<T
     }
 }
 
-/// A newline right after three quotes is not part of the text.
+/// Returns the line on which a text begins: a newline right after three quotes is not part of it.
 fn first_line(toml: &str, span: &Range<usize>) -> usize {
     let raw = &toml[span.clone()];
     let below = ["'''", "\"\"\""].iter().any(|quotes| {

@@ -1,9 +1,9 @@
-//! Holds a course to its own claims: reads it, runs every program in it, and puts the findings together.
+//! Checks a course against its own claims: reads it, runs every program in it, and collects the findings.
 
 use super::claims;
 use super::feedback;
-use super::findings::{Event, Report};
-use super::inspect::{inspected, wanted};
+use super::findings::{VerifyEvent, VerifyReport};
+use super::inspect::{inspect_course, is_requested};
 use super::programs::{self, Program};
 use super::rustfmt;
 use crate::course::{Course, Lesson, Tree};
@@ -12,51 +12,51 @@ use crate::process::Cancel;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-/// How many programs are graded in one go, unless one lesson alone has more: their binaries lie on the disk together.
-const TOGETHER: usize = 48;
+/// How many programs are graded in one batch, unless one lesson has more: the disk holds all their binaries at once.
+const MAX_PROGRAMS_PER_BATCH: usize = 48;
 
-/// Verifies the lessons with the ids `only`, or all where there are none.
+/// Verifies the lessons with the ids `only`, or all if that is empty. Whatever is wrong with the course is in the report.
 ///
 /// # Errors
-/// When it was cancelled, or the machine is in the way. Whatever is wrong with the course stands in the report.
+/// If it was cancelled, or on a machine error.
 pub fn verify(
     grader: &Grader,
     tree: &Tree,
     only: &[String],
     cancel: &Cancel,
-    heard: &(dyn Fn(Event<'_>) + Sync),
-) -> Result<Report, Error> {
+    observe: &(dyn Fn(VerifyEvent<'_>) + Sync),
+) -> Result<VerifyReport, Error> {
     let started = Instant::now();
-    let (mut report, course) = inspected(tree, only);
+    let (mut report, course) = inspect_course(tree, only);
     if let Some(course) = &course {
         let lessons: Vec<&Lesson> = course
             .lessons
             .iter()
-            .filter(|lesson| wanted(&lesson.id, only))
+            .filter(|lesson| is_requested(&lesson.id, only))
             .collect();
-        format(grader, &lessons, &mut report);
-        let round = Round {
+        check_format(grader, &lessons, &mut report);
+        let batches = Batches {
             grader,
             course,
             cancel,
-            heard,
+            observe,
             done: AtomicUsize::new(0),
         };
-        round.run(&lessons, &mut report)?;
+        batches.run(&lessons, &mut report)?;
     }
-    // Those that could not be read have nothing to run, and stand at the end.
+    // Lessons that could not be read have nothing to run; they come last.
     for lesson in report
         .lessons
         .iter()
         .filter(|lesson| lesson.title.is_none())
     {
-        heard(Event::Finished(lesson));
+        observe(VerifyEvent::LessonFinished(lesson));
     }
     report.took = started.elapsed();
     Ok(report)
 }
 
-fn format(grader: &Grader, lessons: &[&Lesson], report: &mut Report) {
+fn check_format(grader: &Grader, lessons: &[&Lesson], report: &mut VerifyReport) {
     let name = format!("rustfmt{}", std::env::consts::EXE_SUFFIX);
     let rustfmt = grader.toolchain().rustc.with_file_name(name);
     match rustfmt::unformatted(&rustfmt, lessons) {
@@ -67,21 +67,21 @@ fn format(grader: &Grader, lessons: &[&Lesson], report: &mut Report) {
     }
 }
 
-/// The programs of all lessons, run in portions of whole lessons.
-struct Round<'a> {
+/// Grades the programs of all lessons, in batches of whole lessons.
+struct Batches<'a> {
     grader: &'a Grader,
     course: &'a Course,
     cancel: &'a Cancel,
-    heard: &'a (dyn Fn(Event<'_>) + Sync),
+    observe: &'a (dyn Fn(VerifyEvent<'_>) + Sync),
     done: AtomicUsize,
 }
 
-impl Round<'_> {
-    fn run(&self, lessons: &[&Lesson], report: &mut Report) -> Result<(), Error> {
+impl Batches<'_> {
+    fn run(&self, lessons: &[&Lesson], report: &mut VerifyReport) -> Result<(), Error> {
         let all: Vec<Vec<Program<'_>>> =
             lessons.iter().map(|lesson| programs::of(lesson)).collect();
         let programs = all.iter().map(Vec::len).sum();
-        (self.heard)(Event::Begun {
+        (self.observe)(VerifyEvent::Started {
             lessons: report.lessons.len(),
             programs,
         });
@@ -91,30 +91,35 @@ impl Round<'_> {
             if self.cancel.is_cancelled() {
                 return Err(Error::Cancelled);
             }
-            let (portion, later) = rest.split_at(portion(rest));
-            let graded = self.grade(portion)?;
+            let (batch, later) = rest.split_at(batch_len(rest));
+            let graded = self.grade(batch)?;
             let mut graded = graded.iter();
-            for (lesson, programs) in lessons[first..].iter().zip(portion) {
+            for (lesson, programs) in lessons[first..].iter().zip(batch) {
                 let graded: Vec<_> = programs.iter().zip(graded.by_ref()).collect();
                 self.conclude(lesson, &graded, report);
             }
-            first += portion.len();
+            first += batch.len();
             rest = later;
         }
         Ok(())
     }
 
-    fn grade(&self, portion: &[Vec<Program<'_>>]) -> Result<Vec<Graded>, Error> {
-        let attempts: Vec<Attempt<'_>> = portion.iter().flatten().map(Program::attempt).collect();
-        let heard = |_| {
+    fn grade(&self, batch: &[Vec<Program<'_>>]) -> Result<Vec<Graded>, Error> {
+        let attempts: Vec<Attempt<'_>> = batch.iter().flatten().map(Program::attempt).collect();
+        let count = |_| {
             let programs = self.done.fetch_add(1, Ordering::Relaxed) + 1;
-            (self.heard)(Event::Graded { programs });
+            (self.observe)(VerifyEvent::ProgramGraded { programs });
         };
         self.grader
-            .grade_all(self.course, &attempts, self.cancel, &heard)
+            .grade_all(self.course, &attempts, self.cancel, &count)
     }
 
-    fn conclude(&self, lesson: &Lesson, graded: &[(&Program<'_>, &Graded)], report: &mut Report) {
+    fn conclude(
+        &self,
+        lesson: &Lesson,
+        graded: &[(&Program<'_>, &Graded)],
+        report: &mut VerifyReport,
+    ) {
         let claims = graded
             .iter()
             .flat_map(|(program, graded)| claims::findings(program, graded));
@@ -127,16 +132,16 @@ impl Round<'_> {
         own.findings.extend(claims.chain(silent));
         own.programs = graded.len();
         own.sort();
-        (self.heard)(Event::Finished(own));
+        (self.observe)(VerifyEvent::LessonFinished(own));
     }
 }
 
-/// How many lessons go together: as many as fit, and at least one.
-fn portion(lessons: &[Vec<Program<'_>>]) -> usize {
+/// Returns how many lessons fit into one batch: at least one.
+fn batch_len(lessons: &[Vec<Program<'_>>]) -> usize {
     let mut programs = 0;
     let fits = lessons.iter().take_while(|lesson| {
         programs += lesson.len();
-        programs <= TOGETHER
+        programs <= MAX_PROGRAMS_PER_BATCH
     });
     fits.count().max(1)
 }

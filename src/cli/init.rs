@@ -1,4 +1,4 @@
-//! `cellmate init`: makes a desk, and says what is in it.
+//! `cellmate init`: creates a desk.
 
 use super::look::{self, Paint};
 use super::out::Out;
@@ -9,11 +9,11 @@ use crate::desk::{CourseSource, Desk, ManifestUpdate};
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Make a desk: the folder where your files live
+/// Create a desk: the folder for your files
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate init ~/rust/cellmate")]
 pub(super) struct Args {
-    /// The folder; ~/cellmate if it is left out
+    /// The folder (default: ~/cellmate)
     dir: Option<PathBuf>,
 }
 
@@ -34,7 +34,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let place = look::path(desk.dir());
     if update.manifest == ManifestUpdate::LeftAlone {
         study::note(&format!(
-            "{place}/Cargo.toml is your own now and stays as it is"
+            "{place}/Cargo.toml is your own, so cellmate does not change it"
         ));
     }
     if out.is_json() {
@@ -45,17 +45,14 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     out.say(&match already {
         None => format!("Your desk is {place}"),
         Some(_) if update.added.is_empty() => {
-            format!("Your desk is {place}, and nothing was missing.")
+            format!("Your desk is {place}. It is up to date.")
         }
-        Some(_) => format!(
-            "Your desk is {place}; new there: {}",
-            update.added.join(", ")
-        ),
+        Some(_) => format!("Your desk is {place}. New: {}", update.added.join(", ")),
     })?;
     welcome(&course, &desk, options, out)
 }
 
-/// What is on the desk, and what to do first.
+/// Prints what is on the desk, and what to do first.
 fn welcome(course: &Course, desk: &Desk, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let files = course.lessons.iter().filter(|lesson| lesson.has_file());
     let files = crate::text::plural(files.count(), "file");

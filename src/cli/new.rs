@@ -1,4 +1,4 @@
-//! `cellmate new`, for instructors: a lesson's files, ready to fill in.
+//! `cellmate new`, for instructors: creates the files of a lesson.
 
 use super::complaint::Complaint;
 use super::out::Out;
@@ -9,14 +9,14 @@ use clap::ValueEnum;
 use serde_json::json;
 use std::path::PathBuf;
 
-/// Begin a lesson: makes its files, and puts it into course.toml
+/// Create a lesson: write its files, and add it to course.toml
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example: cellmate new refcell/rate_limiter
 
-Then fill in what `cellmate verify --lesson ID` names, until it finds nothing more.")]
+Then fill in what `cellmate verify --lesson ID` names, until it finds no more problems.")]
 pub(super) struct Args {
-    /// Where it belongs and what it is called: `chapter/id`
+    /// Its chapter and its id: `chapter/id`
     #[arg(value_name = "CHAPTER/ID")]
     place: String,
     /// What it asks of the learner
@@ -24,12 +24,11 @@ pub(super) struct Args {
     kind: KindOf,
 }
 
-/// The kinds of lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum KindOf {
     /// Change a file until it passes
     Edit,
-    /// Say what a program will do
+    /// Predict what a program does
     Predict,
     /// Answer questions
     Choose,
@@ -50,7 +49,7 @@ impl From<KindOf> for Kind {
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let Some((chapter, id)) = args.place.split_once('/') else {
-        let why = format!("`{}` names no place; write chapter/id", args.place);
+        let why = format!("`{}` is not of the form chapter/id", args.place);
         return Err(Complaint::NotHere(why).into());
     };
     let root = root(options)?;
@@ -59,18 +58,18 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         out.json(&json!({ "made": made }))?;
         return Ok(Exit::Passed);
     }
-    out.say("Made:")?;
+    out.say("Created:")?;
     for file in &made {
         out.say(&format!("  {}", file.display()))?;
     }
     out.gap()?;
     out.say(&format!(
-        "Fill them in; `cellmate verify --lesson {id}` names each place that is left."
+        "Fill them in: `cellmate verify --lesson {id}` names each place that is left."
     ))?;
     Ok(Exit::Passed)
 }
 
-/// The course to add to: the one that is named, or that we stand in.
+/// Returns the requested course, or the one around the current folder.
 fn root(options: &Options) -> anyhow::Result<PathBuf> {
     if let Some(folder) = &options.course {
         return Ok(folder.clone());
@@ -80,8 +79,7 @@ fn root(options: &Options) -> anyhow::Result<PathBuf> {
         .ancestors()
         .find(|folder| folder.join("lessons/course.toml").is_file());
     above.map(PathBuf::from).ok_or_else(|| {
-        let why = "there is no course here: go to its folder, the one with lessons/course.toml, \
-                   or name it with --course";
+        let why = "no course here\nhelp: run this in the folder with lessons/course.toml, or pass --course DIR";
         Complaint::NotHere(why.to_owned()).into()
     })
 }

@@ -1,4 +1,4 @@
-//! `cellmate reset ID`: the file as it came, and a copy of what the learner had.
+//! `cellmate reset ID`: restores the starter, and keeps a copy of the learner's version.
 
 use super::complaint::Complaint;
 use super::out::Out;
@@ -7,13 +7,13 @@ use super::{Exit, Options, look};
 use serde_json::json;
 use std::io::{self, BufRead, IsTerminal, Write};
 
-/// Put a file back as it came; yours is kept
+/// Reset a file to the starter; cellmate keeps a copy of yours
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate reset rate_limiter --yes")]
 pub(super) struct Args {
     /// The lesson
     id: String,
-    /// Do not ask
+    /// Don't ask for confirmation
     #[arg(long, short)]
     yes: bool,
 }
@@ -25,10 +25,13 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let file = desk.exercise(lesson);
     let shown = look::path(&file);
     if !lesson.has_file() && !file.exists() {
-        let why = format!("{} has no file of yours that could be put back", lesson.id);
+        let why = format!(
+            "{} has no file that you edit, so there is nothing to reset",
+            lesson.id
+        );
         return Err(Complaint::NotHere(why).into());
     }
-    if !args.yes && !agreed(&shown)? {
+    if !args.yes && !is_confirmed(&shown)? {
         out.say("Nothing was changed.")?;
         return Ok(Exit::NotPassed);
     }
@@ -39,24 +42,25 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     }
     match &backup {
         Some(backup) => {
-            out.say(&format!("{shown} is as it came."))?;
-            out.say(&format!("What you had is kept in {}", look::path(backup)))?;
+            out.say(&format!("{shown} is the starter again."))?;
+            out.say(&format!("Your version is in {}", look::path(backup)))?;
         }
         None => out.say(&format!(
-            "{shown} is as it came; there was nothing to keep."
+            "{shown} is the starter. There was nothing to back up."
         ))?,
     }
     Ok(Exit::Passed)
 }
 
-fn agreed(file: &str) -> anyhow::Result<bool> {
+fn is_confirmed(file: &str) -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() {
-        let why = "nobody is here to be asked: say `--yes` to put the file back";
+        let why =
+            "cannot ask for confirmation without a terminal\nhelp: pass `--yes` to reset the file";
         return Err(Complaint::NotHere(why.to_owned()).into());
     }
     write!(
         io::stderr(),
-        "Put {file} back as it came? What you have is kept as a copy. [y/N] "
+        "Reset {file} to the starter? cellmate keeps a copy of your version. [y/N] "
     )?;
     let mut answer = String::new();
     io::stdin().lock().read_line(&mut answer)?;

@@ -1,10 +1,10 @@
-//! `cellmate verify`, for instructors: every lesson held to its own claims, a line each, and a count at the end.
+//! `cellmate verify`, for instructors: checks every lesson against its own claims.
 
 use super::complaint::Complaint;
 use super::look::{Look, Paint};
 use super::out::{Counter, Out};
 use super::{Exit, Options, driver};
-use crate::author::{self, Event, LessonReport, Report};
+use crate::author::{self, LessonReport, VerifyEvent, VerifyReport};
 use crate::course::{Problem, Tree};
 use crate::sanitize;
 use serde_json::{Value, json};
@@ -13,17 +13,17 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-/// Hold a course to its own claims: every starter, solution, mistake and prediction is run
+/// Check a course against its own claims: run every starter, solution, mistake and prediction
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Example: cellmate verify . --lesson rate_limiter
 
-Without COURSE: the course in this folder or above it, else the one that comes with cellmate.
-Exit codes: 0 nothing was found, 1 something was, 2 it could not be looked at.")]
+Without COURSE: the course in this folder or a folder above it, else the one in cellmate.
+Exit codes: 0 if nothing was found, 1 if something was, 2 on an error.")]
 pub(super) struct Args {
     /// The folder of the course: the one with lessons/course.toml in it
     course: Option<PathBuf>,
-    /// Only this lesson; may be given several times
+    /// Verify only this lesson; can be repeated
     #[arg(long, value_name = "ID")]
     lesson: Vec<String>,
 }
@@ -31,22 +31,22 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let tree = tree(args.course.as_deref().or(options.course.as_deref()))?;
     let (grader, cancel) = driver::interruptible_grader()?;
-    let telling = Telling {
+    let printer = ProgressPrinter {
         counter: Counter::new(out),
-        of: AtomicUsize::new(0),
+        total: AtomicUsize::new(0),
         look: out.look,
         json: out.is_json(),
         written: Mutex::new((out, Ok(()))),
     };
     let report = author::verify(&grader, &tree, &args.lesson, &cancel, &|event| {
-        telling.hear(&event);
+        printer.observe(&event);
     })?;
-    let (out, written) = telling
+    let (out, written) = printer
         .written
         .into_inner()
         .unwrap_or_else(PoisonError::into_inner);
     written?;
-    drop(telling.counter);
+    drop(printer.counter);
     let nothing = report.lessons.is_empty() && report.findings().next().is_none();
     if nothing && !args.lesson.is_empty() {
         let ids = args.lesson.join("`, `");
@@ -65,13 +65,13 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     })
 }
 
-/// The course that is asked for, or that we stand in, or that comes with the binary.
+/// Returns the requested course, or the one around the current folder, or the one in the binary.
 fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
     let is_course = |folder: &&Path| folder.join("lessons/course.toml").is_file();
     if let Some(folder) = asked {
         if !is_course(&folder) {
             let folder = folder.display();
-            let why = format!("{folder} is no course: there is no lessons/course.toml in it");
+            let why = format!("{folder} is not a course: it has no lessons/course.toml");
             return Err(Complaint::NotHere(why).into());
         }
         return Ok(Tree::folder(folder));
@@ -81,38 +81,38 @@ fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
     Ok(above.map_or_else(Tree::embedded, Tree::folder))
 }
 
-/// Tells what happens while it happens. Events come from several threads.
-struct Telling<'a> {
+/// Prints a line for each finished lesson, and a counter. Events come from several threads.
+struct ProgressPrinter<'a> {
     counter: Counter,
     /// How many programs there are to grade.
-    of: AtomicUsize,
+    total: AtomicUsize,
     look: Look,
     json: bool,
     written: Mutex<(&'a mut Out, io::Result<()>)>,
 }
 
-impl Telling<'_> {
-    fn hear(&self, event: &Event<'_>) {
+impl ProgressPrinter<'_> {
+    fn observe(&self, event: &VerifyEvent<'_>) {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
-            Event::Begun { lessons, programs } => {
+            VerifyEvent::Started { lessons, programs } => {
                 let lessons = crate::text::plural(*lessons, "lesson");
-                self.of.store(*programs, Ordering::Relaxed);
+                self.total.store(*programs, Ordering::Relaxed);
                 let programs = crate::text::plural(*programs, "program");
                 self.counter
                     .begin(&format!("{lessons}, {programs}: compiling"));
             }
-            Event::Graded { programs } => {
+            VerifyEvent::ProgramGraded { programs } => {
                 self.counter
-                    .step(*programs, self.of.load(Ordering::Relaxed));
+                    .step(*programs, self.total.load(Ordering::Relaxed));
             }
-            Event::Finished(lesson) if !self.json => {
+            VerifyEvent::LessonFinished(lesson) if !self.json => {
                 self.counter.clear();
                 if written.1.is_ok() {
                     written.1 = written.0.say(&line(lesson, self.look));
                 }
             }
-            Event::Finished(_) => {}
+            VerifyEvent::LessonFinished(_) => {}
         }
     }
 }
@@ -138,7 +138,7 @@ fn shown(finding: &Problem) -> String {
     format!("\n{}\n\n", indented.join("\n").replace("\n  \n", "\n\n"))
 }
 
-fn sum_up(report: &Report, out: &mut Out) -> io::Result<()> {
+fn sum_up(report: &VerifyReport, out: &mut Out) -> io::Result<()> {
     for finding in &report.course {
         out.say(&shown(finding))?;
     }
@@ -148,7 +148,7 @@ fn sum_up(report: &Report, out: &mut Out) -> io::Result<()> {
     let lessons = crate::text::plural(report.lessons.len(), "lesson");
     let programs = crate::text::plural(report.programs(), "program");
     let findings = match report.findings().count() {
-        0 => out.look.paint(Paint::Good, "nothing to mend"),
+        0 => out.look.paint(Paint::Good, "no problems found"),
         count => out
             .look
             .paint(Paint::Bad, &crate::text::plural(count, "finding")),
@@ -159,7 +159,7 @@ fn sum_up(report: &Report, out: &mut Out) -> io::Result<()> {
     ))
 }
 
-fn as_json(report: &Report) -> Value {
+fn as_json(report: &VerifyReport) -> Value {
     let finding = |finding: &Problem| {
         json!({
             "file": finding.file, "line": finding.line, "column": finding.column,

@@ -16,7 +16,7 @@ const KINDS: [(&str, Kind); 4] = [
 ];
 
 /// What verify says about a marked place.
-const UNFINISHED: &str = "still to be filled in";
+const UNFINISHED: &str = "not written yet";
 
 /// A course without any lesson, which says something about every stage.
 fn empty() -> TempDir {
@@ -52,7 +52,7 @@ fn all(root: &Path) -> BTreeSet<(PathBuf, String)> {
     found
 }
 
-/// Begins a lesson of each kind, and says where something is marked as still to be filled in.
+/// Begins a lesson of each kind, and says where something is marked as not written yet.
 fn begin_all(root: &Path) -> BTreeSet<String> {
     let mut marked: BTreeSet<String> = BTreeSet::new();
     for (id, kind) in KINDS {
@@ -112,11 +112,19 @@ fn nothing_is_overwritten_and_nothing_is_left_of_what_cannot_be_finished() {
     write("mine", &root.join("exercises/blocked"));
     let before = all(root);
     for (chapter, id, why) in [
-        ("small", "answer", "already (lessons/course.toml:41)"),
-        ("other", "answer", "already (lessons/course.toml:41)"),
-        ("small", "taken", "nothing is overwritten"),
-        ("small", "left_over", "nothing is overwritten"),
-        ("blocked", "fresh", "cannot be written"),
+        (
+            "small",
+            "answer",
+            "already a lesson `answer` (lessons/course.toml:41)",
+        ),
+        (
+            "other",
+            "answer",
+            "already a lesson `answer` (lessons/course.toml:41)",
+        ),
+        ("small", "taken", "cellmate does not overwrite it"),
+        ("small", "left_over", "cellmate does not overwrite it"),
+        ("blocked", "fresh", "cannot write"),
         ("small", "Answer", "cannot be an id"),
         ("small", "../answer", "cannot be an id"),
         ("a/b", "fresh", "cannot be an id"),

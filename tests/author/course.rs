@@ -1,6 +1,6 @@
 //! The small good course of these tests, with changes; and findings as short lines.
 
-use cellmate::author::{self, Event, LessonReport, Report};
+use cellmate::author::{self, LessonReport, VerifyEvent, VerifyReport};
 use cellmate::course::Tree;
 use cellmate::grader::Grader;
 use cellmate::process::{Cancel, Launcher};
@@ -73,14 +73,16 @@ impl Files {
 }
 
 /// Runs `verify` with the real binary as launcher.
-pub(crate) fn verify(tree: &Tree, only: &[&str]) -> (Report, Vec<String>) {
+pub(crate) fn verify(tree: &Tree, only: &[&str]) -> (VerifyReport, Vec<String>) {
     let only: Vec<String> = only.iter().map(|&id| id.to_owned()).collect();
     let told: Mutex<Vec<String>> = Mutex::default();
-    let heard = |event: Event<'_>| {
+    let heard = |event: VerifyEvent<'_>| {
         told.lock().unwrap().push(match event {
-            Event::Begun { lessons, programs } => format!("{lessons} lessons, {programs} programs"),
-            Event::Graded { .. } => "graded".to_owned(),
-            Event::Finished(LessonReport { id, findings, .. }) => {
+            VerifyEvent::Started { lessons, programs } => {
+                format!("{lessons} lessons, {programs} programs")
+            }
+            VerifyEvent::ProgramGraded { .. } => "graded".to_owned(),
+            VerifyEvent::LessonFinished(LessonReport { id, findings, .. }) => {
                 format!("{id}: {}", findings.len())
             }
         });
@@ -94,7 +96,7 @@ pub(crate) fn grader() -> Grader {
 }
 
 /// `file:line: message` of each finding.
-pub(crate) fn short(report: &Report) -> Vec<String> {
+pub(crate) fn short(report: &VerifyReport) -> Vec<String> {
     let line = |line: usize| {
         if line == 0 {
             String::new()

@@ -15,7 +15,7 @@ const CASES: &[Case] = &[
         ANSWER,
         "One thing at a time",
         "TODO: say it. One thing at a time",
-        ":7: still to be filled in",
+        ":7: not written yet",
     ),
     (
         ANSWER,
@@ -57,13 +57,13 @@ const CASES: &[Case] = &[
         "exercises/small/answer.rs",
         "//! A real program",
         "//! TODO: A real program",
-        ":1: still to be filled in",
+        ":1: not written yet",
     ),
     (
         LIST,
         "title = \"Small\"",
         "title = \"TODO: a name\"",
-        ":8: still to be filled in",
+        ":8: not written yet",
     ),
     (
         LIST,
@@ -76,7 +76,7 @@ const CASES: &[Case] = &[
         ANSWER,
         "[[mistake]]\nfile = \"not_a_number.rs\"\noutcome = \"compile-error\"\nfeedback = \"not-a-number\"\n",
         "",
-        ":2: there is 1 mistake known\ntests/mistakes/answer/not_a_number.rs: no `[[mistake]]` speaks of this file",
+        ":2: only 1 mistake is declared\ntests/mistakes/answer/not_a_number.rs: no `[[mistake]]` declares this file",
     ),
     (
         "tests/alternatives/answer/another_way.rs",
@@ -88,7 +88,7 @@ const CASES: &[Case] = &[
         ANSWER,
         "forbid = [\"unsafe\"]",
         "forbid = [\"f(\"]",
-        ":27: the rule `f(` is not a row of Rust tokens",
+        ":27: the rule `f(` is not a sequence of Rust tokens",
     ),
     (
         ANSWER,
@@ -100,19 +100,19 @@ const CASES: &[Case] = &[
         ANSWER,
         "error = \"E0308\" }",
         "source = \"f(\" }",
-        ":45: the source `f(` is not a row of Rust tokens",
+        ":45: the source `f(` is not a sequence of Rust tokens",
     ),
     (
         "exercises/small/order.rs",
         "    // <arrange>\n",
         "    // <arrange>\n    println!(\"one\");\n    println!(\"two\");\n",
-        "lessons/small/order.toml:28: the starter has the lines in the right order already",
+        "lessons/small/order.toml:28: the starter already has the lines in the right order",
     ),
     (
         LIST,
         "when = { stage = \"tests\" }",
         "when = { stage = \"tests\", starter = true }",
-        "lessons/small/answer.toml:2: the stage `tests` can fail for a reason nobody thought of, and then nothing is said",
+        "lessons/small/answer.toml:2: stage `tests` has no fallback feedback",
     ),
     (
         "lessons/small/guess.toml",
@@ -125,37 +125,37 @@ const CASES: &[Case] = &[
         "exercises/small/spare.rs",
         "",
         "fn main() {}\n",
-        ": this file belongs to no lesson",
+        ": no lesson uses this file",
     ),
     (
         "tests/hidden/spare.rs",
         "",
         "fn main() {}\n",
-        ": this file belongs to no lesson",
+        ": no lesson uses this file",
     ),
     (
         "lessons/small/notes.txt",
         "",
         "Remember.\n",
-        ": this file belongs to no lesson",
+        ": no lesson uses this file",
     ),
     (
         "tests/mistakes/answer/spare.rs",
         "",
         "fn main() {}\n",
-        ": no `[[mistake]]` speaks of this file",
+        ": no `[[mistake]]` declares this file",
     ),
     (
         "tests/hidden/which.rs",
         "",
         "\n",
-        ": the lesson is of the kind `choose` and has no use for this file",
+        ": a lesson of kind `choose` does not use this file",
     ),
     (
         "tests/hidden/answer.rs",
         "#[test]",
         "#[test]\nfn spare() {}\n\n#[test]",
-        ":5: no `[[test]]` names `spare`, so it is never run",
+        ":5: no `[[test]]` names `spare`, so it never runs",
     ),
     // What the loader says comes as well.
     (
@@ -195,7 +195,7 @@ fn some_lessons_can_be_looked_at_alone() {
     assert_eq!(only("which"), [""; 0]);
     assert_eq!(
         only("order"),
-        ["lessons/small/order.toml:7: still to be filled in"]
+        ["lessons/small/order.toml:7: not written yet"]
     );
     assert_eq!(only("answer").len(), 1);
     assert_eq!(

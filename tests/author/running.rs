@@ -36,10 +36,10 @@ const CASES: &[Case] = &[
             ),
         ],
         &[
-            "lessons/small/ID.toml:20: the starter is declared `panicked` in line 7 (already-borrowed), but it runs to its end",
-            "lessons/small/ID.toml:65: `not_a_number.rs` is declared `compile-error` with the feedback `one-too-few`, but rustc refuses it (E0308 in line 4), and `not-a-number` is said",
+            "lessons/small/ID.toml:20: the starter should panic on line 7 (already-borrowed), but finishes",
+            "lessons/small/ID.toml:65: `not_a_number.rs` should fail to compile and get the feedback `one-too-few`, but fails with E0308 on line 4 and gets the feedback `not-a-number`",
             "solutions/small/ID.rs:4: rustc warns: unused variable: `spare`",
-            "tests/alternatives/ID/another_way.rs: this alternative does not pass: it runs to its end; what it prints is not what the lesson expects, and `output` is said",
+            "tests/alternatives/ID/another_way.rs: this alternative does not pass: it finishes, prints something other than `[expect]`, and gets the feedback `output`",
         ],
     ),
     (
@@ -57,11 +57,11 @@ const CASES: &[Case] = &[
         ],
         &[
             "lessons/small/ID.toml:20: the untouched starter passes",
-            "lessons/small/ID.toml:35: nothing leads to the feedback `starter`: no starter, no mistake, no wrong prediction",
-            "lessons/small/ID.toml:40: nothing leads to the feedback `one-too-few`: no starter, no mistake, no wrong prediction",
-            "lessons/small/ID.toml:58: `one_too_few.rs` is declared a mistake, and it passes",
-            "solutions/small/ID.rs:4: the solution does not pass: it panics in line 4 (no), and `run` is said",
-            "tests/alternatives/ID/another_way.rs:4: this is not formatted",
+            "lessons/small/ID.toml:35: feedback `starter` is never shown: no starter, mistake or wrong prediction triggers it",
+            "lessons/small/ID.toml:40: feedback `one-too-few` is never shown: no starter, mistake or wrong prediction triggers it",
+            "lessons/small/ID.toml:58: `one_too_few.rs` is declared as a mistake, but passes",
+            "solutions/small/ID.rs:4: the solution does not pass: it panics on line 4 (no) and gets the feedback `run`",
+            "tests/alternatives/ID/another_way.rs:4: not formatted with rustfmt",
         ],
     ),
     (
@@ -81,8 +81,8 @@ const CASES: &[Case] = &[
             ),
         ],
         &[
-            "lessons/small/ID.toml:20: the starter is declared to print another text than it does: \"7\\n\"",
-            "lessons/small/ID.toml:59: `one_too_few.rs` does not do the same every time: it runs to its end; what it prints is not what the lesson expects, and `one-too-few` is said; on another run, it runs to its end and passes",
+            "lessons/small/ID.toml:20: the starter should print what `stdout` says, but prints \"7\\n\"",
+            "lessons/small/ID.toml:59: `one_too_few.rs` behaves differently from run to run: either it finishes, prints something other than `[expect]`, and gets the feedback `one-too-few`, or it finishes and passes",
         ],
     ),
     (
@@ -100,11 +100,11 @@ const CASES: &[Case] = &[
         ],
         &[
             "lessons/small/ID.toml:20: the untouched starter passes",
-            "lessons/small/ID.toml:38: nothing leads to the feedback `starter`: no starter, no mistake, no wrong prediction",
-            "lessons/small/ID.toml:43: nothing leads to the feedback `one-too-few`: no starter, no mistake, no wrong prediction",
-            "lessons/small/ID.toml:48: nothing leads to the feedback `not-a-number`: no starter, no mistake, no wrong prediction",
-            "lessons/small/ID.toml:61: `one_too_few.rs` is declared a mistake, and it passes",
-            "lessons/small/ID.toml:66: `not_a_number.rs` is declared a mistake, and it passes",
+            "lessons/small/ID.toml:38: feedback `starter` is never shown: no starter, mistake or wrong prediction triggers it",
+            "lessons/small/ID.toml:43: feedback `one-too-few` is never shown: no starter, mistake or wrong prediction triggers it",
+            "lessons/small/ID.toml:48: feedback `not-a-number` is never shown: no starter, mistake or wrong prediction triggers it",
+            "lessons/small/ID.toml:61: `one_too_few.rs` is declared as a mistake, but passes",
+            "lessons/small/ID.toml:66: `not_a_number.rs` is declared as a mistake, but passes",
         ],
     ),
     (
@@ -115,7 +115,7 @@ const CASES: &[Case] = &[
             "lines = [\"println!(\\\"two\\\");\", \"println!(\\\"one\\\");\"]",
         )],
         &[
-            "lessons/small/ID.toml:28: the order of the lines in `[arrange]` does not pass: it runs to its end; what it prints is not what the lesson expects, and `wrong-way-round` is said",
+            "lessons/small/ID.toml:28: the order of the lines in `[arrange]` does not pass: it finishes, prints something other than `[expect]`, and gets the feedback `wrong-way-round`",
         ],
     ),
     (
@@ -129,8 +129,8 @@ const CASES: &[Case] = &[
             ),
         ],
         &[
-            "lessons/small/ID.toml:20: in edition 2024, the program of `program` is claimed to print another text than it does: \"1\\n\"",
-            "lessons/small/ID.toml:24: nothing leads to the feedback `would-not-compile`: no starter, no mistake, no wrong prediction",
+            "lessons/small/ID.toml:20: in edition 2024, the program of `program` should print what `stdout` says, but prints \"1\\n\"",
+            "lessons/small/ID.toml:24: feedback `would-not-compile` is never shown: no starter, mistake or wrong prediction triggers it",
         ],
     ),
     (
@@ -141,7 +141,7 @@ const CASES: &[Case] = &[
             "outcome = \"panicked\", line = 4 }",
         )],
         &[
-            "lessons/small/ID.toml:20: in edition 2024, the program of `program` is claimed `panicked` in line 4, but it runs to its end",
+            "lessons/small/ID.toml:20: in edition 2024, the program of `program` should panic on line 4, but finishes",
         ],
     ),
 ];
