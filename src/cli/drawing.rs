@@ -5,6 +5,7 @@ use super::prose;
 use crate::course::Lesson;
 use crate::report;
 use crate::sanitize;
+use crate::text::{self, LongWords};
 use crate::timeline::{self, GutterRow, GutterTone};
 use crate::verdict::{Outcome, RunEnd, Trace};
 use std::fmt::Write as _;
@@ -95,7 +96,7 @@ fn gutter(look: Look, rows: &[GutterRow]) -> String {
         let number = row
             .line
             .map_or("    ".to_owned(), |line| format!("{line:>4}"));
-        let source = fitted(&sanitize::line(&row.source), column);
+        let source = text::pad(&sanitize::line(&row.source), column);
         let bars = look.paint(paint(row.tone), &row.bars);
         let note = look.paint(paint(row.tone), &sanitize::line(&row.note));
         let line = format!(
@@ -114,7 +115,7 @@ fn lanes(look: Look, trace: &Trace, lane: usize) -> String {
     let (lanes, steps) = timeline::lanes(trace);
     let mut text = "     ".to_owned();
     for one in &lanes {
-        text += &look.paint(Paint::Strong, &fitted(&sanitize::line(&one.name), lane));
+        text += &look.paint(Paint::Strong, &text::pad(&sanitize::line(&one.name), lane));
     }
     text = text.trim_end().to_owned() + "\n";
     let more = steps.len().saturating_sub(STEPS);
@@ -123,14 +124,20 @@ fn lanes(look: Look, trace: &Trace, lane: usize) -> String {
             .line
             .map_or("    ".to_owned(), |line| format!("{line:>4}"));
         let words = sanitize::line(&step.text);
-        for (at, part) in wrapped(&words, lane - 1).iter().enumerate() {
+        let words = [text::Span {
+            text: words,
+            style: (),
+        }];
+        let parts = text::wrap_spans(&words, lane - 1, 2, LongWords::Keep);
+        for (at, part) in parts.iter().enumerate() {
             let number = if at == 0 { number.as_str() } else { "    " };
+            let part: String = part.iter().map(|span| span.text.as_str()).collect();
             let _ = writeln!(
                 text,
                 "{} {}{}",
                 look.paint(Paint::Dim, number),
                 " ".repeat(step.lane * lane),
-                look.paint(paint(step.tone), part)
+                look.paint(paint(step.tone), &part)
             );
         }
     }
@@ -140,46 +147,12 @@ fn lanes(look: Look, trace: &Trace, lane: usize) -> String {
     text
 }
 
-/// Breaks at blanks, so that no part is wider than the lane.
-fn wrapped(words: &str, width: usize) -> Vec<String> {
-    let mut parts: Vec<String> = vec![String::new()];
-    for word in words.split(' ') {
-        let last = parts.last_mut().expect("there is always one");
-        if last.is_empty() {
-            last.push_str(word);
-        } else if last.width() + 1 + word.width() <= width {
-            last.push(' ');
-            last.push_str(word);
-        } else {
-            parts.push(format!("  {word}"));
-        }
-    }
-    parts
-}
-
 fn paint(tone: GutterTone) -> Paint {
     match tone {
         GutterTone::Plain => Paint::Accent,
         GutterTone::Quiet => Paint::Dim,
         GutterTone::Bad => Paint::Bad,
     }
-}
-
-/// Exactly so many columns wide.
-fn fitted(text: &str, width: usize) -> String {
-    if text.width() <= width {
-        return format!("{text}{}", " ".repeat(width - text.width()));
-    }
-    let mut short = String::new();
-    for character in text.chars() {
-        if short.width() + 2 > width {
-            break;
-        }
-        short.push(character);
-    }
-    short.push('…');
-    let rest = width.saturating_sub(short.width());
-    short + &" ".repeat(rest)
 }
 
 fn ending(look: Look, ending: &RunEnd) -> String {

@@ -4,8 +4,8 @@
 //! would break words in two. Where there is none nothing is wrapped: a paragraph is a line, and whoever reads the pipe lays
 //! it out. Code is never wrapped.
 
+use crate::text::{self, LongWords};
 use crate::{markdown, sanitize};
-use unicode_width::UnicodeWidthStr;
 
 /// Narrower than this, wrapping helps nobody.
 const NARROWEST: usize = 20;
@@ -27,8 +27,10 @@ impl Voice {
     /// A sentence or several, from here or from elsewhere.
     pub(super) fn say(&mut self, sentence: &str) {
         for line in sanitize::text(sentence).lines() {
-            let words: Vec<&str> = line.split_whitespace().collect();
-            self.paragraph(&words);
+            let width = self.width.unwrap_or(usize::MAX);
+            for line in text::wrap(line, width, LongWords::Keep) {
+                self.line(&line);
+            }
         }
     }
 
@@ -89,22 +91,6 @@ impl Voice {
         }
         self.text.push_str(line);
         self.text.push('\n');
-    }
-
-    fn paragraph(&mut self, words: &[&str]) {
-        let width = self.width.unwrap_or(usize::MAX);
-        let mut line = String::new();
-        for word in words {
-            if !line.is_empty() && line.width() + 1 + word.width() > width {
-                self.line(&line);
-                line.clear();
-            }
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(word);
-        }
-        self.line(&line);
     }
 }
 
