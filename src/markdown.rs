@@ -3,20 +3,21 @@
 //! Styles are meanings, not colours: whoever draws chooses how a meaning looks. Highlighting of code is left to
 //! others too; a line of code is one span that names its language. All text has been sanitized.
 //!
-//! `blocks` with `running_text` reads Markdown, `layout` with `wrap` and `table` turns it into lines, `problems` is for authors.
+//! `blocks` with `running_text` reads Markdown, `layout` with `paragraph` and `table` turns it into lines, `problems` is for authors.
 
 mod blocks;
 mod layout;
+mod paragraph;
 mod problems;
 mod running_text;
 mod table;
 #[cfg(test)]
 mod tests;
-mod wrap;
 
 pub use problems::{MarkdownProblem, problems};
 
-use layout::{Layout, Manner};
+use crate::text;
+use paragraph::{Formatter, TextFormat};
 
 /// One line, ready to be drawn; without spans it is blank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -25,14 +26,8 @@ pub struct Line {
     pub spans: Vec<Span>,
 }
 
-/// A part of a line that means the same throughout.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Span {
-    /// The text: no newline, no tab, nothing that a terminal obeys.
-    pub text: String,
-    /// What it means.
-    pub style: Style,
-}
+/// A part of a line that means the same throughout. It contains no newline, no tab, and no control character.
+pub type Span = text::Span<Style>;
 
 /// What a span means: its kind, and how much weight it has there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -87,16 +82,16 @@ pub enum Diagrams {
 /// wider than that.
 #[must_use]
 pub fn lines(text: &str, width: usize, diagrams: Diagrams) -> Vec<Line> {
-    let manner = Manner::Seen(diagrams);
-    Layout { manner, width }.blocks(&blocks::read(text))
+    let format = TextFormat::Styled(diagrams);
+    Formatter { format, width }.blocks(&blocks::read(text))
 }
 
 /// The same as bare text for pipes and screen readers, with words for what cannot be seen. Each line ends with
 /// a newline.
 #[must_use]
 pub fn plain(text: &str, width: usize) -> String {
-    let manner = Manner::Said;
-    let lines = Layout { manner, width }.blocks(&blocks::read(text));
+    let format = TextFormat::Plain;
+    let lines = Formatter { format, width }.blocks(&blocks::read(text));
     lines.iter().map(|line| line.text() + "\n").collect()
 }
 
@@ -107,16 +102,8 @@ impl Line {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
 
-    /// Adds text, to the last span where that means the same.
     fn push(&mut self, text: &str, style: &Style) {
-        match self.spans.last_mut() {
-            Some(last) if last.style == *style => last.text.push_str(text),
-            _ if text.is_empty() => (),
-            _ => self.spans.push(Span {
-                text: text.to_owned(),
-                style: style.clone(),
-            }),
-        }
+        text::push(&mut self.spans, text, style);
     }
 
     fn of(text: &str, kind: SpanKind) -> Self {

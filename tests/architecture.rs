@@ -75,7 +75,6 @@ const CIRCULAR_IMPORTS: &str = "
     src/app/welcome.rs -> src/app/state.rs
     src/app/writing.rs -> src/app/state.rs
     src/compare/shorten.rs -> src/compare/align.rs
-    src/markdown/table.rs -> src/markdown/layout.rs
     src/plain/session.rs -> src/plain/dialog.rs
     src/plain/session.rs -> src/plain/news.rs
     src/plain/telling/lesson.rs -> src/plain/telling/form.rs
@@ -96,7 +95,6 @@ const DUPLICATE_TYPES: &str = "
     Graded 3
     Head 2
     Input 2
-    Layout 2
     Limits 2
     Line 4
     Look 5

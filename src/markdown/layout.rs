@@ -1,53 +1,37 @@
-//! Blocks laid out as lines: indentation, markers, and exactly one blank line between blocks.
+//! Blocks as lines: indentation, markers, and exactly one blank line between blocks.
 
 use super::blocks::Element;
+use super::paragraph::{Formatter, TextFormat, hang};
 use super::running_text::Inline;
-use super::wrap::wrap;
 use super::{Diagrams, Line, Span, SpanKind, Style, table};
 use unicode_width::UnicodeWidthStr;
-
-/// How what is not words is brought across.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Manner {
-    /// With signs: bars, bullets, columns.
-    Seen(Diagrams),
-    /// With words.
-    Said,
-}
 
 /// The indentation of code.
 const INDENT: &str = "  ";
 
-/// A line across need not be longer than lines of text are.
-const LONGEST_RULE: usize = 80;
+const MAX_RULE_WIDTH: usize = 80;
 
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Layout {
-    pub(super) manner: Manner,
-    pub(super) width: usize,
-}
-
-impl Layout {
+impl Formatter {
     pub(super) fn blocks(self, blocks: &[Element]) -> Vec<Line> {
         let mut lines = Vec::new();
-        let mut parted = false;
+        let mut separate = false;
         for block in blocks {
             let more = self.block(block);
             if more.is_empty() {
                 continue;
             }
-            if parted {
+            if separate {
                 lines.push(Line::default());
             }
             lines.extend(more);
-            parted = !matches!(block, Element::Plain(_));
+            separate = !matches!(block, Element::Plain(_));
         }
         lines
     }
 
     fn block(self, block: &Element) -> Vec<Line> {
         match block {
-            Element::Paragraph(text) | Element::Plain(text) => self.text(text),
+            Element::Paragraph(text) | Element::Plain(text) => self.paragraph(text),
             Element::Code { language, lines } => self.code(language, lines),
             Element::Diagram { sentence, lines } => self.diagram(sentence, lines),
             Element::Quote(blocks) => self.quote(blocks),
@@ -61,34 +45,30 @@ impl Layout {
         }
     }
 
-    pub(super) fn text(self, text: &[Inline]) -> Vec<Line> {
-        wrap(text, self.width, self.manner == Manner::Said)
-    }
-
     fn code(self, language: &str, lines: &[String]) -> Vec<Line> {
         let language = language.to_owned();
         let code = indented(lines, &SpanKind::CodeBlock { language });
         self.announced("Code:", code)
     }
 
-    /// Words before what only indentation would tell.
+    /// Says in plain text what the indentation means.
     fn announced(self, word: &str, lines: Vec<Line>) -> Vec<Line> {
-        let said = self.manner == Manner::Said && !lines.is_empty();
-        let word = said.then(|| Line::of(word, SpanKind::Text));
+        let plain = self.format == TextFormat::Plain && !lines.is_empty();
+        let word = plain.then(|| Line::of(word, SpanKind::Text));
         word.into_iter().chain(lines).collect()
     }
 
     fn diagram(self, sentence: &str, lines: &[String]) -> Vec<Line> {
-        if sentence.is_empty() || self.manner == Manner::Seen(Diagrams::Drawn) {
+        if sentence.is_empty() || self.format == TextFormat::Styled(Diagrams::Drawn) {
             return indented(lines, &SpanKind::Diagram);
         }
-        self.text(&[Inline::Text(sentence.to_owned(), Style::default())])
+        self.paragraph(&[Inline::Text(sentence.to_owned(), Style::default())])
     }
 
     fn quote(self, blocks: &[Element]) -> Vec<Line> {
         let mut lines = self.narrower(2).blocks(blocks);
-        if self.manner == Manner::Said {
-            let lines = beside(lines, (INDENT, SpanKind::Text), INDENT);
+        if self.format == TextFormat::Plain {
+            let lines = hang(lines, (INDENT, SpanKind::Text), INDENT);
             return self.announced("Quote:", lines);
         }
         for line in &mut lines {
@@ -123,7 +103,7 @@ impl Layout {
                 lines.extend(own);
             } else {
                 let rest = " ".repeat(indent);
-                lines.extend(beside(own, (&marker, SpanKind::Marker), &rest));
+                lines.extend(hang(own, (&marker, SpanKind::Marker), &rest));
             }
         }
         lines
@@ -132,7 +112,7 @@ impl Layout {
     /// The markers, all equally wide.
     fn markers(self, start: Option<u64>, count: usize) -> Vec<String> {
         let Some(start) = start else {
-            let bullet = if self.manner == Manner::Said {
+            let bullet = if self.format == TextFormat::Plain {
                 "- "
             } else {
                 "• "
@@ -147,26 +127,19 @@ impl Layout {
     }
 
     fn rule(self) -> Line {
-        match self.manner {
-            Manner::Seen(_) => Line::of(
-                &"─".repeat(self.width.clamp(1, LONGEST_RULE)),
+        match self.format {
+            TextFormat::Styled(_) => Line::of(
+                &"─".repeat(self.width.clamp(1, MAX_RULE_WIDTH)),
                 SpanKind::Rule,
             ),
-            Manner::Said => Line::of("* * *", SpanKind::Rule),
-        }
-    }
-
-    pub(super) fn narrower(self, columns: usize) -> Self {
-        Self {
-            width: self.width.saturating_sub(columns),
-            ..self
+            TextFormat::Plain => Line::of("* * *", SpanKind::Rule),
         }
     }
 }
 
 fn indented(lines: &[String], kind: &SpanKind) -> Vec<Line> {
     let lines = lines.iter().map(|line| {
-        // A blank line of code keeps its one span, to be told from a blank line between blocks.
+        // A blank line of code keeps its only span, which distinguishes it from a blank line between blocks.
         let code = Span {
             text: line.clone(),
             style: kind.clone().into(),
@@ -175,22 +148,6 @@ fn indented(lines: &[String], kind: &SpanKind) -> Vec<Line> {
         let mut line = Line::of(indent, SpanKind::Text);
         line.spans.push(code);
         line
-    });
-    lines.collect()
-}
-
-/// Puts something before the first line and before the others; blank lines stay blank.
-pub(super) fn beside(lines: Vec<Line>, first: (&str, SpanKind), rest: &str) -> Vec<Line> {
-    let mut lead = Line::of(first.0, first.1);
-    let lines = lines.into_iter().map(|line| {
-        let mut whole = std::mem::replace(&mut lead, Line::of(rest, SpanKind::Text));
-        if line.text().is_empty() && whole.text().trim().is_empty() {
-            return line;
-        }
-        for span in line.spans {
-            whole.push(&span.text, &span.style);
-        }
-        whole
     });
     lines.collect()
 }

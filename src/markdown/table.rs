@@ -1,8 +1,7 @@
 //! Tables in columns where there is room, and as `head: cell` lines where there is not or where they are said.
 
-use super::layout::{Layout, Manner, beside};
+use super::paragraph::{Formatter, TextFormat, hang};
 use super::running_text::Inline;
-use super::wrap::widest;
 use super::{Line, SpanKind, Style};
 use pulldown_cmark::Alignment;
 use unicode_width::UnicodeWidthStr;
@@ -13,39 +12,42 @@ const GAP: &str = "  ";
 type Cells = [Vec<Inline>];
 
 pub(super) fn lines(
-    layout: Layout,
+    formatter: Formatter,
     alignments: &[Alignment],
     head: &Cells,
     rows: &[Vec<Vec<Inline>>],
 ) -> Vec<Line> {
-    let said = layout.manner == Manner::Said;
+    let plain = formatter.format == TextFormat::Plain;
     let all = || std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
-    match columns(layout, head.len(), all).filter(|_| !said) {
+    match columns(formatter, head.len(), all).filter(|_| !plain) {
         Some(widths) => {
-            let mut lines = row(layout, alignments, &widths, head);
+            let mut lines = row(formatter, alignments, &widths, head);
             let rules: Vec<String> = widths.iter().map(|&width| "─".repeat(width)).collect();
             lines.push(Line::of(&rules.join(GAP), SpanKind::Rule));
             lines.extend(
                 rows.iter()
-                    .flat_map(|cells| row(layout, alignments, &widths, cells)),
+                    .flat_map(|cells| row(formatter, alignments, &widths, cells)),
             );
             lines
         }
-        None => listed(layout, head, rows),
+        None => listed(formatter, head, rows),
     }
 }
 
 /// How wide each column is; none where not even the longest words have room beside each other.
-fn columns<'a, I>(layout: Layout, count: usize, rows: impl Fn() -> I) -> Option<Vec<usize>>
+fn columns<'a, I>(formatter: Formatter, count: usize, rows: impl Fn() -> I) -> Option<Vec<usize>>
 where
     I: Iterator<Item = &'a Cells>,
 {
     let gaps = GAP.len() * count.saturating_sub(1);
-    let room = layout.width.checked_sub(gaps)?;
+    let room = formatter.width.checked_sub(gaps)?;
     let measure = |width| -> Vec<usize> {
-        let layout = Layout { width, ..layout };
-        let cell =
-            |cells: &Cells, at: usize| cells.get(at).map_or(0, |cell| widest(&layout.text(cell)));
+        let formatter = Formatter { width, ..formatter };
+        let cell = |cells: &Cells, at: usize| {
+            cells
+                .get(at)
+                .map_or(0, |cell| widest(&formatter.paragraph(cell)))
+        };
         let column = |at| rows().map(|cells| cell(cells, at)).max().unwrap_or(0);
         (0..count).map(column).collect()
     };
@@ -62,11 +64,16 @@ where
     Some(widths)
 }
 
-fn row(layout: Layout, alignments: &[Alignment], widths: &[usize], cells: &Cells) -> Vec<Line> {
+fn row(
+    formatter: Formatter,
+    alignments: &[Alignment],
+    widths: &[usize],
+    cells: &Cells,
+) -> Vec<Line> {
     let columns: Vec<Vec<Line>> = cells
         .iter()
         .zip(widths)
-        .map(|(cell, &width)| Layout { width, ..layout }.text(cell))
+        .map(|(cell, &width)| Formatter { width, ..formatter }.paragraph(cell))
         .collect();
     let height = columns.iter().map(Vec::len).max().unwrap_or(0);
     let line = |at: usize| {
@@ -96,9 +103,12 @@ fn row(layout: Layout, alignments: &[Alignment], widths: &[usize], cells: &Cells
 }
 
 /// Each row as lines of its own, with a blank line between rows.
-fn listed(layout: Layout, head: &Cells, rows: &[Vec<Vec<Inline>>]) -> Vec<Line> {
+fn listed(formatter: Formatter, head: &Cells, rows: &[Vec<Vec<Inline>>]) -> Vec<Line> {
     if rows.is_empty() {
-        return head.iter().flat_map(|cell| layout.text(cell)).collect();
+        return head
+            .iter()
+            .flat_map(|cell| formatter.paragraph(cell))
+            .collect();
     }
     let mut lines = Vec::new();
     for cells in rows {
@@ -109,12 +119,18 @@ fn listed(layout: Layout, head: &Cells, rows: &[Vec<Vec<Inline>>]) -> Vec<Line> 
             let mut text = name.clone();
             text.push(Inline::Text(": ".to_owned(), Style::default()));
             text.extend(cell.iter().cloned());
-            lines.extend(beside(
-                layout.narrower(GAP.len()).text(&text),
+            lines.extend(hang(
+                formatter.narrower(GAP.len()).paragraph(&text),
                 ("", SpanKind::Text),
                 GAP,
             ));
         }
     }
     lines
+}
+
+/// The width of the widest line.
+fn widest(lines: &[Line]) -> usize {
+    let widths = lines.iter().map(|line| line.text().width());
+    widths.max().unwrap_or(0)
 }
