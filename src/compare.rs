@@ -1,4 +1,4 @@
-//! Expected against actual text: whether they agree, and if not, a short diff that shows where.
+//! Compares expected and actual text, and makes a short diff of the places where they differ.
 //!
 //! Pure data in and out; how a diff looks on a screen is the screen's business. The texts in a diff are raw:
 //! whoever prints them sanitizes them first.
@@ -14,7 +14,7 @@ mod words;
 use align::{Numbered, Step};
 use serde::{Deserialize, Serialize};
 
-/// How two texts are held against each other.
+/// How to compare two texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
@@ -26,17 +26,17 @@ pub enum Mode {
     Trimmed,
     /// The same lines in any order; whether the last one ends with a newline does not matter.
     UnorderedLines,
-    /// The expected text is a regular expression that has to match all of it. A dot does not match a newline,
-    /// and one final newline more than the pattern asks for is let go.
+    /// The expected text is a regular expression that must match the whole text. A dot does not match a newline,
+    /// and one extra final newline is allowed.
     Regex,
 }
 
-/// Where two texts part.
+/// The places where two texts differ.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diff {
     /// The rows, from top to bottom.
     pub rows: Vec<Row>,
-    /// What the eye would miss: a missing final newline, trailing spaces, tabs.
+    /// Invisible differences: a missing final newline, trailing spaces, tabs.
     pub notes: Vec<Note>,
 }
 
@@ -53,21 +53,21 @@ pub enum Row {
         /// The line.
         text: String,
     },
-    /// A line was expected and another one came.
+    /// Another line was printed than expected.
     Changed {
         /// What was expected.
         expected: Line,
-        /// What came.
+        /// What was printed.
         actual: Line,
     },
-    /// A line was expected and none came.
+    /// An expected line was not printed.
     Missing {
         /// What was expected.
         expected: Line,
     },
-    /// A line came and none was expected.
+    /// A line was printed but not expected.
     Extra {
-        /// What came.
+        /// What was printed.
         actual: Line,
     },
     /// Rows left out to keep it short.
@@ -77,7 +77,7 @@ pub enum Row {
     },
 }
 
-/// One line of one side, cut into pieces that are the same on both sides or not.
+/// One line of one side, split into pieces that both sides share or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Line {
     /// Its number.
@@ -95,7 +95,7 @@ pub struct Piece {
     pub changed: bool,
 }
 
-/// A difference that cannot be seen.
+/// An invisible difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "note", rename_all = "kebab-case")]
 pub enum Note {
@@ -108,12 +108,12 @@ pub enum Note {
         /// The line's number in the actual text.
         line: usize,
     },
-    /// Tabs and spaces are mixed up in this line.
+    /// This line has tabs instead of spaces, or the other way round.
     Tabs {
         /// The line's number in the actual text.
         line: usize,
     },
-    /// A carriage return stands in this line.
+    /// This line contains a carriage return.
     CarriageReturn {
         /// The line's number in the actual text.
         line: usize,
@@ -125,7 +125,7 @@ pub enum Note {
 #[error("the pattern cannot be used: {0}")]
 pub struct BadPattern(#[from] regex_lite::Error);
 
-/// Holds what was printed against what was expected; none when they agree.
+/// Compares what was printed with what was expected; returns none if they agree.
 ///
 /// # Errors
 /// In [`Mode::Regex`], when the expected text is no regular expression; never in another mode.
@@ -161,10 +161,10 @@ fn differing(steps: Vec<Step<'_>>) -> Option<Diff> {
     differ.then(|| diff(steps, None))
 }
 
-/// Draws the steps up, short enough to be read.
+/// Renders the steps, short enough to read.
 fn diff(steps: Vec<Step<'_>>, at_the_end: Option<Note>) -> Diff {
     let steps = shorten::steps(steps, at_the_end.is_some());
-    let mut notes: Vec<Note> = steps.iter().flat_map(notes::of_step).collect();
+    let mut notes: Vec<Note> = steps.iter().flat_map(notes::in_step).collect();
     notes.extend(at_the_end);
     let rows = steps.into_iter().map(row).collect();
     Diff { rows, notes }
@@ -206,7 +206,7 @@ fn line(from: Numbered<'_>, pieces: Vec<Piece>) -> Line {
     }
 }
 
-/// A line with nothing on the other side that it could share a word with.
+/// A line that shares no words with the other side.
 fn whole(from: Numbered<'_>) -> Line {
     let text = shorten::text(from.text);
     let piece = Piece {

@@ -74,7 +74,6 @@ const CIRCULAR_IMPORTS: &str = "
     src/app/tabs.rs -> src/app/state.rs
     src/app/welcome.rs -> src/app/state.rs
     src/app/writing.rs -> src/app/state.rs
-    src/compare/shorten.rs -> src/compare/align.rs
     src/plain/session.rs -> src/plain/dialog.rs
     src/plain/session.rs -> src/plain/news.rs
     src/plain/telling/lesson.rs -> src/plain/telling/form.rs

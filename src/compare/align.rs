@@ -1,8 +1,7 @@
-//! Which line of one text stands against which line of the other.
+//! Pairs the lines of the expected text with the lines of the actual text.
 //!
-//! What differs inside a pair of lines is `words`' business; which rows are worth showing is `shorten`'s.
+//! `words` finds what differs inside a pair of lines; `shorten` selects the rows to show.
 
-use super::shorten::MOST_DIFFERENCES;
 use super::words;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::{HashMap, VecDeque};
@@ -14,22 +13,25 @@ pub(super) struct Numbered<'a> {
     pub(super) text: &'a str,
 }
 
-/// One row of a diff before it is drawn up: expected first, actual second.
+/// One row of a diff, not yet rendered: expected first, actual second.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step<'a> {
     Same(Numbered<'a>, Numbered<'a>),
     Changed(Numbered<'a>, Numbered<'a>),
-    /// Changed, where comparing word by word would say nothing: one of them is a pattern.
+    /// Changed, but not comparable word by word, because the expected line is a pattern.
     Unlike(Numbered<'a>, Numbered<'a>),
     Missing(Numbered<'a>),
     Extra(Numbered<'a>),
     Skipped(usize),
 }
 
-/// The most pairs of lines that are held against each other to find out which belong together.
-const MOST_PAIRS: usize = 2_500;
+/// Rows of difference in a diff. Alignment stops after these, because no more are shown.
+pub(super) const MAX_DIFFERENCES: usize = 40;
 
-/// How many lines of each side are aligned at once.
+/// Pairs of lines that are compared to find out which belong together.
+const MAX_PAIRS: usize = 2_500;
+
+/// Lines of each side that are aligned at the same time.
 const WINDOW: usize = 4_000;
 
 impl Step<'_> {
@@ -70,7 +72,7 @@ pub(super) fn in_order<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -
     let mut steps = Vec::new();
     let mut differences = 0;
     while !(expected.is_empty() && actual.is_empty()) {
-        if differences > MOST_DIFFERENCES {
+        if differences > MAX_DIFFERENCES {
             steps.push(Step::Skipped(expected.len().max(actual.len())));
             break;
         }
@@ -95,7 +97,7 @@ fn window<'a>(
     let (left, right) = (texts(expected), texts(actual));
     let mut ops = capture_diff_slices(Algorithm::Myers, &left, &right);
     if left.len() < expected.len() || right.len() < actual.len() {
-        // A window ends anywhere: what comes after its last common line belongs to the next one.
+        // What follows the last common line of a window belongs to the next window.
         let is_equal = |op: &DiffOp| matches!(op, DiffOp::Equal { .. });
         let common = ops.iter().rposition(is_equal);
         ops.truncate(common.map_or(ops.len(), |last| last + 1));
@@ -127,7 +129,7 @@ fn steps_of<'a>(
     }
 }
 
-/// Lines whose order does not matter: those that came, in their order, and then those that did not.
+/// Lines whose order does not matter: the actual lines in their order, then the missing ones.
 pub(super) fn in_any_order<'a>(
     expected: &[Numbered<'a>],
     actual: &[Numbered<'a>],
@@ -150,28 +152,28 @@ pub(super) fn in_any_order<'a>(
     steps
 }
 
-/// Holds each extra line against the missing one that is most like it, where one is like it at all.
+/// Pairs each extra line with the most similar missing line, if any is similar enough.
 fn pair_alike<'a>(steps: &mut [Step<'a>], missing: &mut Vec<Numbered<'a>>) {
     let extra = steps
         .iter()
         .filter(|step| matches!(step, Step::Extra(_)))
         .count();
-    if extra.saturating_mul(missing.len()) > MOST_PAIRS {
+    if extra.saturating_mul(missing.len()) > MAX_PAIRS {
         return;
     }
     for step in steps {
         let Step::Extra(actual) = *step else { continue };
-        let alike = |line: &Numbered<'_>| words::alike(line.text, actual.text);
+        let alike = |line: &Numbered<'_>| words::similarity(line.text, actual.text);
         let best = (0..missing.len()).max_by_key(|&at| (alike(&missing[at]), usize::MAX - at));
-        if let Some(at) = best.filter(|&at| alike(&missing[at]) >= words::ALIKE) {
+        if let Some(at) = best.filter(|&at| alike(&missing[at]) >= words::MIN_SIMILARITY) {
             *step = Step::Changed(missing.remove(at), actual);
         }
     }
 }
 
-/// Puts the lines of a replaced stretch side by side so that the pairs are as alike as can be.
+/// Pairs the lines of a replaced block so that their total similarity is as high as possible.
 fn pair_up<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>], steps: &mut Vec<Step<'a>>) {
-    if expected.len().saturating_mul(actual.len()) > MOST_PAIRS {
+    if expected.len().saturating_mul(actual.len()) > MAX_PAIRS {
         let both = expected.len().min(actual.len());
         let pairs = expected.iter().zip(actual);
         steps.extend(pairs.map(|(&expected, &actual)| Step::Changed(expected, actual)));
@@ -185,7 +187,7 @@ fn pair_up<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>], steps: &mut V
         let here = best[at][against];
         let both = at < expected.len() && against < actual.len();
         let paired = || {
-            let alike = words::alike(expected[at].text, actual[against].text);
+            let alike = words::similarity(expected[at].text, actual[against].text);
             1 + alike + best[at + 1][against + 1]
         };
         if both && here == paired() {
@@ -202,14 +204,14 @@ fn pair_up<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>], steps: &mut V
     }
 }
 
-/// For each pair of places, how alike the pairs from there to the end can be.
+/// For each pair of positions, the highest total similarity of the pairs from there to the end.
 ///
-/// Any pair counts a little, so that unlike lines stand side by side too rather than under each other.
+/// Any pair scores at least one point, so that dissimilar lines are paired too.
 fn best_pairs(expected: &[Numbered<'_>], actual: &[Numbered<'_>]) -> Vec<Vec<u32>> {
     let mut best = vec![vec![0; actual.len() + 1]; expected.len() + 1];
     for at in (0..expected.len()).rev() {
         for against in (0..actual.len()).rev() {
-            let alike = words::alike(expected[at].text, actual[against].text);
+            let alike = words::similarity(expected[at].text, actual[against].text);
             let paired = 1 + alike + best[at + 1][against + 1];
             best[at][against] = paired.max(best[at + 1][against]).max(best[at][against + 1]);
         }

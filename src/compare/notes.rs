@@ -1,11 +1,10 @@
-//! Differences that the eye would miss, named for those rows that are shown.
+//! Names the invisible differences in the rows that are shown.
 
 use super::Note;
 use super::align::{Numbered, Step};
 
-/// What is wrong with the newline at the very end.
-///
-/// Silent where one of the texts is empty: then the end is not what is wrong.
+/// What is wrong with the newline at the very end; none if only one of the texts is empty, because then the end is
+/// not what is wrong.
 pub(super) fn final_newline(expected: &str, actual: &str) -> Option<Note> {
     let wanted = trailing_newlines(expected);
     let came = trailing_newlines(actual);
@@ -22,10 +21,10 @@ fn trailing_newlines(text: &str) -> usize {
     text.len() - text.trim_end_matches('\n').len()
 }
 
-/// What cannot be seen in one row.
-pub(super) fn of_step(step: &Step<'_>) -> Vec<Note> {
+/// The invisible differences of one row.
+pub(super) fn in_step(step: &Step<'_>) -> Vec<Note> {
     match step {
-        Step::Changed(expected, actual) => of_pair(expected.text, *actual),
+        Step::Changed(expected, actual) => in_pair(expected.text, *actual),
         Step::Extra(actual) | Step::Unlike(_, actual) if actual.text.contains('\r') => {
             vec![carriage_return(*actual)]
         }
@@ -39,14 +38,14 @@ fn carriage_return(actual: Numbered<'_>) -> Note {
     }
 }
 
-fn of_pair(expected: &str, actual: Numbered<'_>) -> Vec<Note> {
+fn in_pair(expected: &str, actual: Numbered<'_>) -> Vec<Note> {
     let mut notes = Vec::new();
     let line = actual.number;
     let returns = |text: &str| text.matches('\r').count();
     if returns(actual.text) > returns(expected) {
         notes.push(carriage_return(actual));
     }
-    // A carriage return at the end has just been named; it is not a trailing space on top of that.
+    // A carriage return at the end is not a trailing space as well.
     let expected = expected.trim_end_matches('\r');
     let actual = actual.text.trim_end_matches('\r');
     if space_at_end(expected) != space_at_end(actual) {

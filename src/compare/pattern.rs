@@ -1,4 +1,4 @@
-//! Text against a regular expression that has to match all of it.
+//! Compares a text with a regular expression that must match all of it.
 //!
 //! A mismatch is shown line by line where the pattern can be read that way: equal lines from the top and from
 //! the bottom, and what is between them as changed. Otherwise pattern and text stand against each other whole.
@@ -7,11 +7,11 @@ use super::align::{self, Numbered, Step};
 use super::{BadPattern, Diff, Note, diff};
 use regex_lite::{Error, Regex, RegexBuilder};
 
-/// Bounds the time that matching 64 KiB can take: a pattern of a lesson compiles to a few KiB.
-const MOST_BYTES: usize = 128 * 1024;
+/// Bounds the time that matching 64 KiB can take; the patterns of lessons compile to a few KiB.
+const MAX_PATTERN_BYTES: usize = 128 * 1024;
 
 pub(super) fn compare(pattern: &str, actual: &str) -> Result<Option<Diff>, BadPattern> {
-    // By itself first: `a)(b` would pass once it stands in a group.
+    // Alone first, because `a)(b` would compile inside a group.
     compile(pattern)?;
     let whole = anchored(pattern)?;
     let matches = |text: &str| whole.is_match(text);
@@ -34,14 +34,16 @@ pub(super) fn compare(pattern: &str, actual: &str) -> Result<Option<Diff>, BadPa
 }
 
 fn compile(pattern: &str) -> Result<Regex, Error> {
-    RegexBuilder::new(pattern).size_limit(MOST_BYTES).build()
+    RegexBuilder::new(pattern)
+        .size_limit(MAX_PATTERN_BYTES)
+        .build()
 }
 
 fn anchored(pattern: &str) -> Result<Regex, Error> {
     compile(&format!(r"\A(?:{pattern})\z"))
 }
 
-/// None where a line of the pattern means nothing by itself, or could stand for several lines.
+/// Returns none if a line of the pattern is not a pattern by itself, or could match several lines.
 fn line_by_line<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Option<Vec<Step<'a>>> {
     let spans_lines = |line: &Numbered<'_>| line.text.contains(r"\n") || line.text.contains("(?");
     if expected.iter().any(spans_lines) {
@@ -66,7 +68,7 @@ fn line_by_line<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Optio
     Some(steps)
 }
 
-/// One below the other, with nothing said about what belongs to what but its place.
+/// Pairs the lines by their position alone.
 fn against<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Vec<Step<'a>> {
     let both = expected.len().min(actual.len());
     let pairs = expected.iter().zip(actual);

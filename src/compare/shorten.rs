@@ -1,26 +1,21 @@
-//! Keeps a diff short enough to be read: few rows, and no endless line.
+//! Keeps a diff short enough to read: few rows, and no endless lines.
 
 use super::Piece;
-use super::align::Step;
+use super::align::{MAX_DIFFERENCES, Step};
 
 /// Unchanged rows that stay on each side of a difference.
 const CONTEXT: usize = 3;
 
-/// The most rows of difference.
-pub(super) const MOST_DIFFERENCES: usize = 40;
+const MAX_ROWS: usize = 100;
 
-/// The most rows altogether.
-const MOST_ROWS: usize = 100;
+const MAX_CHARACTERS: usize = 300;
 
-/// The most characters of a line.
-const MOST_CHARACTERS: usize = 300;
-
-/// How much of what is the same stays before the first change of a line that is cut.
+/// The characters kept before the first change of a truncated line.
 const LEAD: usize = 40;
 
-/// Leaves out what is far from any difference and what comes after too many of them.
+/// Leaves out rows far from any difference, and rows after too many differences.
 ///
-/// With `end_differs` the end of the text counts as a difference too: something is wrong with its newline.
+/// With `end_differs`, the end of the text counts as a difference too, because its newline is wrong.
 pub(super) fn steps(steps: Vec<Step<'_>>, end_differs: bool) -> Vec<Step<'_>> {
     let near = near_a_difference(&steps, end_differs);
     let mut kept: Vec<Step<'_>> = Vec::new();
@@ -31,7 +26,7 @@ pub(super) fn steps(steps: Vec<Step<'_>>, end_differs: bool) -> Vec<Step<'_>> {
             Step::Skipped(rows) => rows,
             _ => 1,
         };
-        if near && differences <= MOST_DIFFERENCES && kept.len() < MOST_ROWS {
+        if near && differences <= MAX_DIFFERENCES && kept.len() < MAX_ROWS {
             kept.push(step);
         } else if let Some(Step::Skipped(rows)) = kept.last_mut() {
             *rows += left_out;
@@ -54,7 +49,7 @@ fn near_a_difference(steps: &[Step<'_>], end_differs: bool) -> Vec<bool> {
     near
 }
 
-/// Saying that one row was left out takes as much room as that row.
+/// A note that one row was left out takes as much room as the row.
 fn keep_single_rows(near: &mut [bool]) {
     for at in 0..near.len() {
         let before = at == 0 || near[at - 1];
@@ -67,7 +62,7 @@ fn keep_single_rows(near: &mut [bool]) {
 
 /// A line that is the same on both sides, or stands alone.
 pub(super) fn text(line: &str) -> String {
-    match line.char_indices().nth(MOST_CHARACTERS) {
+    match line.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}…", &line[..end]),
         None => line.to_owned(),
     }
@@ -75,7 +70,7 @@ pub(super) fn text(line: &str) -> String {
 
 /// Two lines that differ, both cut to the same stretch around their first difference.
 pub(super) fn pair(left: Vec<Piece>, right: Vec<Piece>) -> (Vec<Piece>, Vec<Piece>) {
-    if length(&left) <= MOST_CHARACTERS && length(&right) <= MOST_CHARACTERS {
+    if length(&left) <= MAX_CHARACTERS && length(&right) <= MAX_CHARACTERS {
         return (left, right);
     }
     let first = before_change(&left).min(before_change(&right));
@@ -96,8 +91,8 @@ fn cut(pieces: Vec<Piece>, start: usize) -> Vec<Piece> {
         text: "…".to_owned(),
         changed: false,
     };
-    let longer = length(&pieces) > start + MOST_CHARACTERS;
-    let (mut skip, mut room) = (start, MOST_CHARACTERS);
+    let longer = length(&pieces) > start + MAX_CHARACTERS;
+    let (mut skip, mut room) = (start, MAX_CHARACTERS);
     let mut kept: Vec<Piece> = (start > 0).then(ellipsis).into_iter().collect();
     for piece in pieces {
         let text: String = piece.text.chars().skip(skip).take(room).collect();

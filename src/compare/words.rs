@@ -1,20 +1,20 @@
-//! What differs inside a pair of lines: words, numbers and single signs, not characters.
+//! Finds what differs inside a pair of lines: words, numbers and single signs, not characters.
 
 use super::Piece;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 use std::collections::HashMap;
 
-/// From here on (in percent) two lines count as versions of the same line.
-pub(super) const ALIKE: u32 = 50;
+/// The similarity, in percent, from which two lines count as versions of the same line.
+pub(super) const MIN_SIMILARITY: u32 = 50;
 
-/// How much of a line is looked at to say how alike it is to another one.
-const MOST_WORDS: usize = 200;
+/// Words of a line that count for its similarity to another one.
+const MAX_WORDS: usize = 200;
 
-/// The most pairs of words that are held against each other inside one pair of lines.
-const MOST_PAIRS: usize = 250_000;
+/// Pairs of words that are compared inside one pair of lines.
+const MAX_PAIRS: usize = 250_000;
 
-/// How much two lines have in common, in percent of their words. White space alone counts for nothing.
-pub(super) fn alike(expected: &str, actual: &str) -> u32 {
+/// Returns how much two lines have in common, in percent of their words; white space does not count.
+pub(super) fn similarity(expected: &str, actual: &str) -> u32 {
     let mut open: HashMap<&str, u32> = HashMap::new();
     let mut all = 0;
     for word in visible(expected) {
@@ -35,10 +35,10 @@ pub(super) fn alike(expected: &str, actual: &str) -> u32 {
 fn visible(line: &str) -> impl Iterator<Item = &str> {
     tokens(line)
         .filter(|token| !is_blank(token))
-        .take(MOST_WORDS)
+        .take(MAX_WORDS)
 }
 
-/// Cuts both lines into pieces that the other one has too and pieces that it has not.
+/// Splits both lines into pieces that they share and pieces that they do not.
 pub(super) fn mark(expected: &str, actual: &str) -> (Vec<Piece>, Vec<Piece>) {
     let left: Vec<&str> = tokens(expected).collect();
     let right: Vec<&str> = tokens(actual).collect();
@@ -51,14 +51,14 @@ pub(super) fn mark(expected: &str, actual: &str) -> (Vec<Piece>, Vec<Piece>) {
     (expected.pieces(), actual.pieces())
 }
 
-/// The edits between two lines; where they are too long for that, only their common ends are looked at.
+/// The edits between two lines. If they are too long, only their common ends are equal.
 fn operations(left: &[&str], right: &[&str]) -> Vec<DiffOp> {
     let start = left.iter().zip(right).take_while(|(a, b)| a == b).count();
     let (rest, other) = (&left[start..], &right[start..]);
     let ends = rest.iter().rev().zip(other.iter().rev());
     let end = ends.take_while(|(a, b)| a == b).count();
     let (old_len, new_len) = (rest.len() - end, other.len() - end);
-    if old_len.saturating_mul(new_len) <= MOST_PAIRS {
+    if old_len.saturating_mul(new_len) <= MAX_PAIRS {
         return capture_diff_slices(Algorithm::Myers, left, right);
     }
     let equal = |old_index, new_index, len| DiffOp::Equal {
@@ -96,7 +96,7 @@ impl Marked {
         }
     }
 
-    /// A mark with holes where the spaces are is hard to read: between changed words, spaces are marked too.
+    /// Marks the spaces between changed words too, because a mark with holes is hard to read.
     fn pieces(self) -> Vec<Piece> {
         let count = self.0.len();
         let mut closed = Self::default();
