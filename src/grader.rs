@@ -1,6 +1,7 @@
-//! From a learner's text to a verdict: build, run, compare, test, hold to the rules, and find what to say.
+//! Grades a learner's text: builds it, collects evidence by running it, judges the evidence stage by stage.
 //!
-//! A verdict carries the hash of its text; whether that text is still the current one is for the caller to ask.
+//! An [`Attempt`] becomes `Artifacts`, these become `Evidence`, and `stages::judge` makes a [`Verdict`] of that. A verdict
+//! carries the hash of its text; the caller checks whether that text is still the current one.
 
 mod attempt;
 mod batch;
@@ -18,7 +19,7 @@ mod trace;
 
 pub use crate::run::Error;
 pub use attempt::Attempt;
-pub use batch::Graded;
+pub use batch::GradedAttempt;
 pub use claims::{judge_prediction, meets, prints_as_claimed};
 pub use evidence::{GradingStep, StepObserver};
 pub use rules::{is_readable, is_signature};
@@ -37,6 +38,7 @@ use evidence::Execution;
 use std::cell::OnceCell;
 use std::time::Instant;
 use tempfile::TempDir;
+use tracing::info_span;
 
 /// Grades texts. Its workspaces live as long as it does, so that the second grading is faster than the first.
 #[derive(Debug)]
@@ -155,6 +157,7 @@ impl Grader {
         on_step: &StepObserver<'_>,
     ) -> Result<Verdict, Error> {
         let started = Instant::now();
+        let _span = info_span!("grade", lesson = attempt.lesson.id).entered();
         on_step(GradingStep::Compiling);
         let Some((artifacts, _folder)) = self.build(attempt, cancel)? else {
             let verdict = stages::compile_timed_out(attempt.lesson);

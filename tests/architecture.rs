@@ -106,14 +106,12 @@ const DUPLICATE_TYPES: &str = "
     Piece 2
     Place 2
     Program 2
-    Ready 2
     Role 2
     Row 2
     Search 2
     SeriesRun 2
     Session 2
     Setup 2
-    Signature 2
     Source 2
     Span 4
     Standing 2

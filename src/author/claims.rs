@@ -4,7 +4,7 @@
 use super::programs::{Program, Role};
 use super::toml_texts;
 use crate::course::{Claim, Lesson, Mistake, Prediction, Problem};
-use crate::grader::{Graded, meets, prints_as_claimed};
+use crate::grader::{GradedAttempt, meets, prints_as_claimed};
 use crate::verdict::{
     Diagnostic, KillReason, Observation, Outcome, OutcomeKind, Severity, StageName, StageState,
     TimeLimit, Verdict,
@@ -14,7 +14,7 @@ use crate::verdict::{
 const MAX_ERRORS: usize = 3;
 
 /// Returns what is wrong with the claims about one program.
-pub(super) fn findings(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
+pub(super) fn findings(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Problem> {
     match program.role {
         Role::Starter => check_starter(program, graded),
         Role::Solution | Role::RightOrder | Role::Alternative(_) => check_passes(program, graded),
@@ -27,7 +27,11 @@ fn in_lesson(lesson: &Lesson, line: usize, message: String, remedy: &str) -> Pro
     Problem::at_line(&lesson.path, &lesson.toml, line, message, remedy)
 }
 
-fn check_prediction(program: &Program<'_>, claimed: &Prediction, graded: &Graded) -> Vec<Problem> {
+fn check_prediction(
+    program: &Program<'_>,
+    claimed: &Prediction,
+    graded: &GradedAttempt,
+) -> Vec<Problem> {
     let verdict = &graded.verdict;
     let here = |message: String, remedy: &str| {
         vec![in_lesson(program.lesson, claimed.line, message, remedy)]
@@ -67,7 +71,7 @@ fn difference(claim: &Claim, verdict: &Verdict) -> Option<String> {
     })
 }
 
-fn check_starter(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
+fn check_starter(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Problem> {
     let lesson = program.lesson;
     let Some(claim) = &lesson.starter else {
         return Vec::new();
@@ -106,7 +110,11 @@ fn check_starter(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
     Vec::new()
 }
 
-fn check_mistake(program: &Program<'_>, declared: &Mistake, graded: &Graded) -> Vec<Problem> {
+fn check_mistake(
+    program: &Program<'_>,
+    declared: &Mistake,
+    graded: &GradedAttempt,
+) -> Vec<Problem> {
     let verdict = &graded.verdict;
     let here = |message: String, remedy: &str| {
         vec![in_lesson(program.lesson, declared.line, message, remedy)]
@@ -155,7 +163,7 @@ fn describe_both(one: &Verdict, other: &Verdict) -> String {
     )
 }
 
-fn check_passes(program: &Program<'_>, graded: &Graded) -> Vec<Problem> {
+fn check_passes(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Problem> {
     let name = match program.role {
         Role::Solution => "the solution",
         Role::RightOrder => "the order of the lines in `[arrange]`",

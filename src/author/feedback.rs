@@ -4,7 +4,7 @@
 use super::programs::{Program, Role};
 use super::toml_texts;
 use crate::course::{Course, FeedbackRule, Lesson, Prediction, Problem};
-use crate::grader::{Graded, judge_prediction};
+use crate::grader::{GradedAttempt, judge_prediction};
 use crate::verdict::{Commitment, Observation, OutcomeKind, StageName};
 use std::collections::BTreeSet;
 
@@ -55,7 +55,7 @@ fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
 pub(super) fn unreached(
     course: &Course,
     lesson: &Lesson,
-    graded: &[(&Program<'_>, &Graded)],
+    graded: &[(&Program<'_>, &GradedAttempt)],
 ) -> Vec<Problem> {
     let said: BTreeSet<String> = graded
         .iter()
@@ -74,7 +74,7 @@ pub(super) fn unreached(
 }
 
 /// Returns the ids of all feedback that one program triggers.
-fn triggered(course: &Course, program: &Program<'_>, graded: &Graded) -> Vec<String> {
+fn triggered(course: &Course, program: &Program<'_>, graded: &GradedAttempt) -> Vec<String> {
     let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
     let mut ids: Vec<String> = verdicts
         .into_iter()

@@ -7,7 +7,7 @@ use super::inspect::{inspect_course, is_requested};
 use super::programs::{self, Program};
 use super::rustfmt;
 use crate::course::{Course, Lesson, Tree};
-use crate::grader::{Attempt, Error, Graded, Grader};
+use crate::grader::{Attempt, Error, GradedAttempt, Grader};
 use crate::process::Cancel;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
@@ -104,7 +104,7 @@ impl Batches<'_> {
         Ok(())
     }
 
-    fn grade(&self, batch: &[Vec<Program<'_>>]) -> Result<Vec<Graded>, Error> {
+    fn grade(&self, batch: &[Vec<Program<'_>>]) -> Result<Vec<GradedAttempt>, Error> {
         let attempts: Vec<Attempt<'_>> = batch.iter().flatten().map(Program::attempt).collect();
         let count = |_| {
             let programs = self.done.fetch_add(1, Ordering::Relaxed) + 1;
@@ -117,7 +117,7 @@ impl Batches<'_> {
     fn conclude(
         &self,
         lesson: &Lesson,
-        graded: &[(&Program<'_>, &Graded)],
+        graded: &[(&Program<'_>, &GradedAttempt)],
         report: &mut VerifyReport,
     ) {
         let claims = graded

@@ -1,4 +1,4 @@
-//! Many texts at once: few cargo calls, and then many runs at a time.
+//! Grades many texts with few cargo calls, and runs several programs at a time.
 
 use super::Grader;
 use super::attempt::{Artifacts, Attempt, BuildPlan, build};
@@ -14,19 +14,19 @@ use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-/// How many attempts are built with one cargo call, and then deleted.
-const BATCH: usize = 48;
+/// How many attempts are built with one cargo call, before what was built is deleted.
+const BATCH_SIZE: usize = 48;
 
-/// What grading found about one of many attempts.
+/// The verdict on one of many attempts.
 #[derive(Clone, Debug)]
-pub struct Graded {
-    /// The verdict of the first run.
+pub struct GradedAttempt {
+    /// That of the first run.
     pub verdict: Verdict,
-    /// That of another run, where one was judged otherwise.
+    /// That of a later run, if it was different.
     pub other: Option<Verdict>,
 }
 
-impl From<Verdict> for Graded {
+impl From<Verdict> for GradedAttempt {
     fn from(verdict: Verdict) -> Self {
         let other = None;
         Self { verdict, other }
@@ -34,48 +34,48 @@ impl From<Verdict> for Graded {
 }
 
 impl Grader {
-    /// Grades many texts: few cargo calls, and then many runs at a time. What was found comes in the order of the
-    /// attempts; `heard` is told of each one as it comes.
+    /// Grades many texts. Returns the verdicts in the order of the attempts; `on_graded` gets the index of each attempt
+    /// as soon as it has its verdict.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is in the way.
+    /// If it was cancelled, or the machine is at fault.
     pub fn grade_all(
         &self,
         course: &Course,
         attempts: &[Attempt<'_>],
         cancel: &Cancel,
-        heard: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<Graded>, Error> {
+        on_graded: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<GradedAttempt>, Error> {
         let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
         for (place, attempt) in attempts.iter().enumerate() {
             places.entry(attempt.profile()).or_default().push(place);
         }
-        let round = Round {
+        let grading = BatchGrading {
             grader: self,
             course,
             attempts,
             cancel,
-            heard,
+            on_graded,
         };
         let batches = places.iter().flat_map(|(&profile, places)| {
-            let batches = places.chunks(BATCH);
+            let batches = places.chunks(BATCH_SIZE);
             batches.map(move |batch| (profile, batch))
         });
-        let mut graded = round.grade(batches)?;
+        let mut graded = grading.grade(batches)?;
         graded.sort_by_key(|(place, _)| *place);
         Ok(graded.into_iter().map(|(_, graded)| graded).collect())
     }
 
     /// Runs and judges an attempt as often as it asks for, or until a run gets another verdict than the first.
-    fn repeat(&self, course: &Course, execution: &Execution<'_>) -> Result<Graded, Error> {
+    fn repeat(&self, course: &Course, execution: &Execution<'_>) -> Result<GradedAttempt, Error> {
         let run = || self.conclude(course, execution, Instant::now());
-        let mut graded = Graded::from(run()?);
-        // What rustc says of a text does not change.
+        let mut graded = GradedAttempt::from(run()?);
+        // rustc says the same each time.
         let runs = execution.artifacts.program.executable.is_some();
-        // Twice is enough to see that a failure was no chance; a hanging program takes its time, too.
+        // Two runs show that a failure was no chance; and a program that hangs takes long.
         let enough = if graded.verdict.passed() { u32::MAX } else { 2 };
         for _ in 1..execution.attempt.times.min(enough) {
-            // Where the schedule decides, what the program does by itself is chance.
+            // If the schedule decides, what one run does is chance.
             let by_schedule = graded.verdict.stage(StageName::Schedules) == StageState::Failed;
             if !runs || by_schedule || graded.other.is_some() {
                 break;
@@ -87,56 +87,57 @@ impl Grader {
 }
 
 /// What all batches of one call have in common.
-struct Round<'a> {
+struct BatchGrading<'a> {
     grader: &'a Grader,
     course: &'a Course,
     attempts: &'a [Attempt<'a>],
     cancel: &'a Cancel,
-    heard: &'a (dyn Fn(usize) + Sync),
+    on_graded: &'a (dyn Fn(usize) + Sync),
 }
 
-/// A batch that is built, with the folder in which it lies.
-struct Ready {
+/// A batch that is built, with the workspace that it is in.
+struct BuiltBatch {
     workspace: Workspace,
     places: Vec<usize>,
     plans: Vec<BuildPlan>,
-    /// None where that took too long.
+    /// None if that took too long.
     built: Option<Vec<Built>>,
     started: Instant,
 }
 
-impl Round<'_> {
-    /// Judges one batch while the next one is built: runs mostly wait, and rustc never does.
+impl BatchGrading<'_> {
+    /// Runs one batch while the next one is built: programs mostly wait, and rustc never does.
     fn grade<'b>(
         &self,
         batches: impl Iterator<Item = (Profile, &'b [usize])> + Send,
-    ) -> Result<Vec<(usize, Graded)>, Error> {
+    ) -> Result<Vec<(usize, GradedAttempt)>, Error> {
         let mut graded = Vec::new();
         thread::scope(|scope| {
-            let (ready, to_judge) = mpsc::sync_channel(0);
+            let (sender, receiver) = mpsc::sync_channel(0);
             scope.spawn(move || {
                 for (profile, batch) in batches {
-                    for ready_or_not in self.build(profile, batch) {
-                        // Where nobody judges any more, nothing more needs to be built.
-                        let stops = ready_or_not.is_err();
-                        if ready.send(ready_or_not).is_err() || stops {
+                    for built in self.build(profile, batch) {
+                        // If the receiver is gone, nothing more needs to be built.
+                        let failed = built.is_err();
+                        if sender.send(built).is_err() || failed {
                             return;
                         }
                     }
                 }
             });
-            for ready in to_judge {
-                graded.extend(self.judge(ready?)?);
+            for built in receiver {
+                graded.extend(self.run(built?)?);
             }
             Ok(graded)
         })
     }
 
-    /// Builds the attempts at these places with one cargo call; each by itself where they cannot be built together.
-    fn build(&self, profile: Profile, batch: &[usize]) -> Vec<Result<Ready, Error>> {
+    /// Builds a batch with one cargo call, or each attempt by itself if they cannot be built together.
+    fn build(&self, profile: Profile, batch: &[usize]) -> Vec<Result<BuiltBatch, Error>> {
         match self.build_together(profile, batch) {
-            // One text that rustc cannot deal with is not to be the end of all the others.
-            Ok(Ready { built: None, .. }) | Err(Error::Build(build::Error::CargoFailed(_)))
+            // One text that rustc fails on must not take all the others with it.
+            Ok(BuiltBatch { built: None, .. })
+            | Err(Error::Build(build::Error::CargoFailed(_)))
                 if batch.len() > 1 =>
             {
                 let alone = |place| self.build_together(profile, std::slice::from_ref(place));
@@ -146,7 +147,7 @@ impl Round<'_> {
         }
     }
 
-    fn build_together(&self, profile: Profile, batch: &[usize]) -> Result<Ready, Error> {
+    fn build_together(&self, profile: Profile, batch: &[usize]) -> Result<BuiltBatch, Error> {
         let started = Instant::now();
         let (toolchain, launcher) = (&self.grader.toolchain, &self.grader.launcher);
         let mut workspace = Workspace::new(toolchain, launcher, profile)?;
@@ -154,7 +155,7 @@ impl Round<'_> {
         let plans: Vec<BuildPlan> = batch.iter().map(plan).collect();
         let built = build(&mut workspace, &plans, self.time(batch), self.cancel)?;
         let places = batch.to_vec();
-        Ok(Ready {
+        Ok(BuiltBatch {
             workspace,
             places,
             plans,
@@ -171,28 +172,28 @@ impl Round<'_> {
         longest.unwrap_or_default() + each
     }
 
-    fn judge(&self, ready: Ready) -> Result<Vec<(usize, Graded)>, Error> {
-        let Some(built) = ready.built else {
+    fn run(&self, batch: BuiltBatch) -> Result<Vec<(usize, GradedAttempt)>, Error> {
+        let Some(built) = batch.built else {
             let slow = |&place: &usize| {
                 let attempt = &self.attempts[place];
                 let slow = compile_timed_out(attempt.lesson);
-                let slow = self.grader.complete(slow, attempt, ready.started);
+                let slow = self.grader.complete(slow, attempt, batch.started);
                 (place, slow.into())
             };
-            return Ok(ready.places.iter().map(slow).collect());
+            return Ok(batch.places.iter().map(slow).collect());
         };
         let mut built = built.into_iter();
-        let scratch = ready.workspace.scratch();
+        let scratch = batch.workspace.scratch();
         let artifacts = |plan| Artifacts::new(plan, &mut built, scratch.clone());
-        let artifacts: Vec<Artifacts> = ready.plans.iter().map(artifacts).collect();
-        run_parallel(max_parallel_programs(), ready.places.len(), |at| {
-            let place = ready.places[at];
+        let artifacts: Vec<Artifacts> = batch.plans.iter().map(artifacts).collect();
+        run_parallel(max_parallel_programs(), batch.places.len(), |at| {
+            let place = batch.places[at];
             let attempt = &self.attempts[place];
             let execution = self
                 .grader
                 .execution(attempt, &artifacts[at], self.cancel, &|_| ());
             let graded = self.grader.repeat(self.course, &execution)?;
-            (self.heard)(place);
+            (self.on_graded)(place);
             Ok((place, graded))
         })
     }

@@ -65,7 +65,7 @@ impl<'a> Execution<'a> {
             observation,
             tests,
             probes: &self.artifacts.probes,
-            tokens: Tokens::read(self.attempt.text).ok(),
+            tokens: Tokens::parse(self.attempt.text).ok(),
             exploration,
         })
     }

@@ -1,4 +1,4 @@
-//! Which feedback of a lesson applies to what was found: the first whose conditions all hold.
+//! Chooses the feedback on a failure: the first of the lesson's rules whose conditions all hold.
 
 use super::attempt::Attempt;
 use super::tokens::{Pattern, Tokens};
@@ -8,7 +8,7 @@ use crate::verdict::{
     TestReport, Verdict,
 };
 
-/// All that conditions can ask about.
+/// What the conditions of feedback rules are about.
 pub(super) struct Facts<'a> {
     pub(super) observed: &'a Observation,
     pub(super) headline: Option<StageName>,
@@ -16,7 +16,7 @@ pub(super) struct Facts<'a> {
     pub(super) breaches: &'a [RuleBreach],
     pub(super) tokens: Option<&'a Tokens>,
     pub(super) is_starter: bool,
-    /// A prediction that was wrong, and the outcome that was said.
+    /// The id of a wrong prediction, and its outcome.
     pub(super) wrong_prediction: Option<(&'a str, OutcomeKind)>,
 }
 
@@ -52,8 +52,8 @@ fn same_text(left: &str, right: &str) -> bool {
     left.trim_end().lines().eq(right.trim_end().lines())
 }
 
-/// The feedback to say: the lesson's own first, then the course's; those that say no more than which stage
-/// failed wait until no other applies.
+/// Chooses the first feedback that applies: from the lesson's rules, then the course's. Rules that only name the failed
+/// stage come last.
 pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Option<Feedback> {
     let (specific, fallback): (Vec<&FeedbackRule>, Vec<&FeedbackRule>) = lesson
         .feedback
@@ -63,7 +63,7 @@ pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Opt
     specific
         .into_iter()
         .chain(fallback)
-        .find(|feedback| facts.fit(&feedback.when))
+        .find(|feedback| facts.meet(&feedback.when))
         .map(|feedback| Feedback {
             id: feedback.id.clone(),
             text: feedback.say.clone(),
@@ -71,7 +71,7 @@ pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Opt
 }
 
 impl Facts<'_> {
-    fn fit(&self, when: &When) -> bool {
+    fn meet(&self, when: &When) -> bool {
         let test = when.test.as_deref().map(|name| self.failed_test(name));
         if matches!(test, Some(None)) {
             return false;
@@ -90,7 +90,11 @@ impl Facts<'_> {
                     .as_deref()
                     .map(|rule| self.breaches.iter().any(|b| b.rule == rule)),
             )
-            && holds(when.prediction.as_deref().map(|wrong| self.foretold(wrong)))
+            && holds(
+                when.prediction
+                    .as_deref()
+                    .map(|wrong| self.predicted(wrong)),
+            )
             && holds(when.stdout.as_deref().map(|pattern| self.printed(pattern)))
             && holds(
                 when.source
@@ -132,12 +136,12 @@ impl Facts<'_> {
             .any(|diagnostic| diagnostic.code.as_deref() == Some(code))
     }
 
-    fn foretold(&self, wrong: &str) -> bool {
-        let Some((id, said)) = self.wrong_prediction else {
+    fn predicted(&self, wrong: &str) -> bool {
+        let Some((id, outcome)) = self.wrong_prediction else {
             return false;
         };
         match wrong.split_once(':') {
-            Some((wanted, kind)) => wanted == id && said.as_str() == kind,
+            Some((wanted, kind)) => wanted == id && outcome.as_str() == kind,
             None => wrong == id,
         }
     }
@@ -149,7 +153,7 @@ impl Facts<'_> {
     }
 
     fn has_tokens(&self, pattern: &str) -> bool {
-        let pattern = Pattern::read(pattern);
+        let pattern = Pattern::parse(pattern);
         self.tokens
             .zip(pattern)
             .is_some_and(|(tokens, pattern)| tokens.find(&pattern).is_some())

@@ -5,6 +5,7 @@ use crate::course::{Lesson, Test};
 use crate::run::{Error, Program, Runner};
 use crate::verdict::{Diagnostic, Outcome, Panic, Severity, StageState, TestReport};
 use std::path::Path;
+use tracing::info_span;
 
 /// Returns the arguments that make a harness run one test alone.
 pub(super) fn arguments(test: &str) -> [String; 3] {
@@ -38,6 +39,7 @@ pub(super) fn run(
             continue;
         }
         on_test(done);
+        let _span = info_span!("test", name = test.name).entered();
         let arguments = arguments(&test.name);
         let arguments = arguments.each_ref().map(String::as_str);
         let (outcome, run) = runner.run(Program {
@@ -58,13 +60,14 @@ pub(super) fn run(
     Ok(reports)
 }
 
-/// What to say where nothing of the tests could be run.
+/// Reports every test as skipped.
 pub(super) fn skipped(lesson: &Lesson) -> Vec<TestReport> {
     let skip = |test| report(test, StageState::Skipped, None, None);
     lesson.tests.iter().map(skip).collect()
 }
 
-/// The program compiles and the tests with it do not: the file lacks something that they use.
+/// Reports every test as failed because they do not compile with a program that does by itself: it lacks something that
+/// they use.
 pub(super) fn not_built(lesson: &Lesson, diagnostics: &[Diagnostic]) -> Vec<TestReport> {
     let first = diagnostics.iter().find(|d| d.severity == Severity::Error);
     let message = first.map_or("", |diagnostic| diagnostic.message.as_str());
@@ -77,7 +80,7 @@ pub(super) fn not_built(lesson: &Lesson, diagnostics: &[Diagnostic]) -> Vec<Test
     });
     let own_line = first.and_then(|diagnostic| diagnostic.line);
     let detail = match (own_line, needed) {
-        // The file compiles without its tests, so it is in tests of the learner's own.
+        // The program compiles by itself, so the error is in a test of the learner's own.
         (Some(line), _) => format!("line {line}, in a test of your own: {message}"),
         (None, Some(signature)) => format!("the tests need `{signature}`"),
         (None, None) => format!(

@@ -1,11 +1,11 @@
-//! The rules of a lesson, held against the learner's text: what must be there, and what must not.
+//! Checks the learner's text against the rules of a lesson: what it must use, and what it must not.
 
-use super::signature::Signature;
+use super::signature::FnSignature;
 use super::tokens::{Pattern, Token, Tokens};
 use crate::course::Lesson;
 use crate::verdict::RuleBreach;
 
-/// Every std container of interior mutability: what `@cells` stands for.
+/// Every std type with interior mutability: what `@cells` means.
 const CELLS: &[&str] = &[
     "Cell",
     "RefCell",
@@ -21,10 +21,10 @@ const CELLS: &[&str] = &[
     "Atomic*",
 ];
 
-/// Macros that the hidden tests rely on; a file that has its own would be judged by its own rules.
+/// Macros that the hidden tests use. A file that redefines them could pass any test.
 const TRUSTED_MACROS: &[&str] = &["assert", "assert_eq", "assert_ne", "panic"];
 
-/// The rules that the text breaks, in the lesson's order.
+/// Returns the rules that the text breaks, in the lesson's order.
 pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     let rules = &lesson.rules;
     let mut found: Vec<RuleBreach> = Vec::new();
@@ -37,14 +37,14 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
             .iter()
             .filter_map(|wanted| signature_breach(wanted, tokens)),
     );
-    let missing = |rule: &&String| first(rule, tokens).is_none();
+    let missing = |rule: &&String| first_use(rule, tokens).is_none();
     found.extend(rules.require.iter().filter(missing).map(|rule| RuleBreach {
         rule: rule.clone(),
         line: None,
         says: format!("this lesson asks for `{rule}`, and it is not there"),
     }));
     found.extend(rules.forbid.iter().filter_map(|rule| {
-        let (line, what) = first(rule, tokens)?;
+        let (line, what) = first_use(rule, tokens)?;
         Some(RuleBreach {
             rule: rule.clone(),
             line: Some(line),
@@ -54,20 +54,20 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     found
 }
 
-/// Whether a lesson's rule can be looked for at all.
+/// Whether a rule of a lesson is `@cells` or a sequence of tokens.
 #[must_use]
 pub fn is_readable(rule: &str) -> bool {
-    rule == "@cells" || Pattern::read(rule).is_some()
+    rule == "@cells" || Pattern::parse(rule).is_some()
 }
 
-/// Whether a signature in a lesson is one.
+/// Whether a text is the signature of a function.
 #[must_use]
 pub fn is_signature(text: &str) -> bool {
-    Signature::read(text).is_some()
+    FnSignature::parse(text).is_some()
 }
 
-/// The first line where the rule's tokens occur, and what occurs there.
-fn first(rule: &str, tokens: &Tokens) -> Option<(u32, String)> {
+/// Returns the first line where a rule's tokens occur, and which of them.
+fn first_use(rule: &str, tokens: &Tokens) -> Option<(u32, String)> {
     let names: Vec<&str> = match rule {
         "@cells" => CELLS.to_vec(),
         other => vec![other],
@@ -75,7 +75,7 @@ fn first(rule: &str, tokens: &Tokens) -> Option<(u32, String)> {
     names
         .iter()
         .filter_map(|name| {
-            let line = tokens.find_used(&Pattern::read(name)?)?;
+            let line = tokens.find_used(&Pattern::parse(name)?)?;
             Some((line, (*name).to_owned()))
         })
         .min()
@@ -98,7 +98,7 @@ fn own_assertions(tokens: &Tokens) -> Option<RuleBreach> {
 }
 
 fn signature_breach(wanted: &str, tokens: &Tokens) -> Option<RuleBreach> {
-    let wanted_signature = Signature::read(wanted)?;
+    let wanted_signature = FnSignature::parse(wanted)?;
     let mut line = None;
     for (at, token) in tokens.0.iter().enumerate() {
         let named = tokens
@@ -109,7 +109,7 @@ fn signature_breach(wanted: &str, tokens: &Tokens) -> Option<RuleBreach> {
             continue;
         }
         line = line.or(Some(token.line));
-        if Signature::in_row(&tokens.0, at).is_some_and(|found| found == wanted_signature) {
+        if FnSignature::parse_at(&tokens.0, at).is_some_and(|found| found == wanted_signature) {
             return None;
         }
     }

@@ -1,31 +1,31 @@
-//! Signatures of functions, reduced to what a caller depends on: generics, parameter types, return type.
+//! Compares signatures of functions by what a caller depends on: generics, parameter types, return type.
 
 use super::tokens::{Token, Tokens};
 
-/// A function's name and types; attributes, visibility and the names of parameters are gone.
+/// A function's name and types, without attributes, visibility and parameter names.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Signature {
+pub(super) struct FnSignature {
     pub(super) name: String,
     generics: Vec<String>,
     parameters: Vec<Vec<String>>,
     result: Vec<String>,
 }
 
-impl Signature {
-    /// Reads `fn name(…) -> …` as lessons write it.
-    pub(super) fn read(text: &str) -> Option<Self> {
-        let row = Tokens::read(text).ok()?.0;
+impl FnSignature {
+    /// Parses `fn name(…) -> …`.
+    pub(super) fn parse(text: &str) -> Option<Self> {
+        let row = Tokens::parse(text).ok()?.0;
         let at = row.iter().position(|token| token.text == "fn")?;
-        Self::in_row(&row, at)
+        Self::parse_at(&row, at)
     }
 
-    /// The signature whose `fn` stands at `at`.
-    pub(super) fn in_row(row: &[Token], at: usize) -> Option<Self> {
+    /// Parses the signature whose `fn` is the token at `at`.
+    pub(super) fn parse_at(row: &[Token], at: usize) -> Option<Self> {
         let words: Vec<&str> = row[at + 1..]
             .iter()
             .map(|token| token.text.as_str())
             .collect();
-        // The `;` of an array's length ends nothing, nor do the braces of a pattern.
+        // The `;` in an array type and the braces of a pattern do not end the signature.
         let end = outside(&words, |word| matches!(word, "{" | ";" | "where"));
         let words = &words[..end.unwrap_or(words.len())];
         let (name, rest) = words.split_first()?;
@@ -45,7 +45,7 @@ fn owned(words: &[&str]) -> Vec<String> {
     words.iter().map(|word| (*word).to_owned()).collect()
 }
 
-/// How deep each word stands in brackets of any kind. The `>` of an arrow closes nothing.
+/// Returns how many brackets of any kind enclose each word. The `>` of an arrow closes none.
 fn depths<'a>(words: &'a [&'a str]) -> impl Iterator<Item = i32> + 'a {
     let mut depth = 0;
     words.iter().enumerate().map(move |(at, word)| {
@@ -61,7 +61,7 @@ fn depths<'a>(words: &'a [&'a str]) -> impl Iterator<Item = i32> + 'a {
     })
 }
 
-/// The first word outside of all brackets that is wanted.
+/// Returns the index of the first wanted word outside of all brackets.
 fn outside(words: &[&str], wanted: impl Fn(&str) -> bool) -> Option<usize> {
     let mut places = words.iter().zip(depths(words));
     places.position(|(word, depth)| depth == 0 && wanted(word))
@@ -76,7 +76,7 @@ fn matching(words: &[&str], open: usize) -> Option<usize> {
     end.map(|end| open + end)
 }
 
-/// Cuts at the commas outside of brackets.
+/// Splits at the commas outside of brackets.
 fn split<'a>(words: &'a [&'a str]) -> Vec<&'a [&'a str]> {
     let mut parts = Vec::new();
     let mut rest = words;
@@ -90,7 +90,7 @@ fn split<'a>(words: &'a [&'a str]) -> Vec<&'a [&'a str]> {
     parts
 }
 
-/// A parameter's type, or the receiver.
+/// Returns a parameter's type, or the receiver.
 fn parameter(words: &[&str]) -> Vec<String> {
     let single = |at: usize| {
         let double = words.get(at + 1) == Some(&":") || (at > 0 && words[at - 1] == ":");

@@ -1,4 +1,4 @@
-//! Reads the learner's file as it is on disk now, and hashes it, so that a verdict is tied to its bytes.
+//! Reads the learner's file, and hashes its text, so that a verdict belongs to one text.
 
 use super::Grader;
 use crate::course::Lesson;
@@ -8,78 +8,55 @@ use std::hash::{Hash, Hasher};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// No lesson comes near this; a file beyond it was not written by hand.
-const LARGEST: u64 = 512 * 1024;
+/// The largest file that is graded, in bytes. No lesson comes near it.
+const MAX_BYTES: u64 = 512 * 1024;
 
-/// Why a file cannot be graded at all.
+/// Why a file cannot be graded.
 #[derive(Debug, thiserror::Error)]
 pub enum SourceProblem {
-    /// There is no such file.
     #[error(
         "{path} is not there; `cellmate reset {id}` puts the starter back",
         path = .0.display(),
-        id = lesson(.0)
+        id = lesson_id(.0)
     )]
     Gone(PathBuf),
-    /// It is something else than a file.
     #[error(
         "{path} is {what}, not a file; move it away, and `cellmate reset {id}` puts the starter back",
-        id = lesson(path)
+        id = lesson_id(path)
     )]
     NotAFile {
-        /// Where.
         path: PathBuf,
-        /// What it is.
+        /// What it is instead.
         what: &'static str,
     },
-    /// It is too large.
     #[error(
-        "{path} has {bytes} bytes, more than the {LARGEST} that a lesson may have; was something else saved there?"
+        "{path} has {bytes} bytes, more than the {MAX_BYTES} that a lesson may have; was something else saved there?"
     )]
-    TooLarge {
-        /// Where.
-        path: PathBuf,
-        /// How large.
-        bytes: u64,
-    },
-    /// It is not text.
+    TooLarge { path: PathBuf, bytes: u64 },
     #[error("{path}:{line}: there are bytes that are not UTF-8 text; save the file as UTF-8")]
     NotText {
-        /// Where.
         path: PathBuf,
-        /// The first line that is not.
+        /// The first line that is not UTF-8.
         line: usize,
     },
-    /// A zero byte stands in it.
     #[error(
         "{path}:{line}: there is a zero byte (NUL) in this line; delete it, rustc does not read past it"
     )]
-    Nul {
-        /// Where.
-        path: PathBuf,
-        /// The line.
-        line: usize,
-    },
-    /// It cannot be read.
+    Nul { path: PathBuf, line: usize },
     #[error("{path} cannot be read ({source}); look at its permissions")]
-    Unreadable {
-        /// Where.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
+    Unreadable { path: PathBuf, source: io::Error },
 }
 
-/// A lesson's file is named after it.
-fn lesson(path: &Path) -> String {
+/// Returns the id of the lesson that a file is named after.
+fn lesson_id(path: &Path) -> String {
     let stem = path.file_stem().unwrap_or_default();
     stem.to_string_lossy().into_owned()
 }
 
-/// Reads the file that is to be graded.
+/// Reads a file to be graded.
 ///
 /// # Errors
-/// When it is no text file of a sensible size.
+/// If it is not a text file of at most 512 KiB.
 pub fn read(path: &Path) -> Result<String, SourceProblem> {
     let unreadable = |source: io::Error| match source.kind() {
         io::ErrorKind::NotFound => SourceProblem::Gone(path.to_owned()),
@@ -88,7 +65,7 @@ pub fn read(path: &Path) -> Result<String, SourceProblem> {
             source,
         },
     };
-    // Opening a named pipe would wait for a writer, so the kind is looked at first.
+    // Opening a named pipe would wait for a writer, so its type is checked first.
     let found = fs::metadata(path).map_err(unreadable)?;
     if !found.is_file() {
         let what = if found.is_dir() {
@@ -99,7 +76,7 @@ pub fn read(path: &Path) -> Result<String, SourceProblem> {
         let path = path.to_owned();
         return Err(SourceProblem::NotAFile { path, what });
     }
-    if found.len() > LARGEST {
+    if found.len() > MAX_BYTES {
         return Err(SourceProblem::TooLarge {
             path: path.to_owned(),
             bytes: found.len(),
@@ -107,7 +84,7 @@ pub fn read(path: &Path) -> Result<String, SourceProblem> {
     }
     let mut bytes = Vec::new();
     let file = File::open(path).map_err(unreadable)?;
-    file.take(LARGEST)
+    file.take(MAX_BYTES)
         .read_to_end(&mut bytes)
         .map_err(unreadable)?;
     as_text(path, &bytes)

@@ -1,27 +1,27 @@
-//! The learner's text as a flat row of tokens, and patterns of tokens that are looked for in it.
+//! The learner's text as a flat list of tokens, and patterns of tokens to search for.
 //!
-//! Comments and white space are gone, macro bodies are in, and names that a `use` renames are known by their own.
+//! Comments and white space are left out, macro bodies are included, and names that a `use` renames have their original
+//! name.
 
 use proc_macro2::{Delimiter, LexError, TokenStream, TokenTree};
 use std::collections::HashMap;
 use std::str::FromStr;
 
-/// One token with its place.
 #[derive(Clone, Debug)]
 pub(super) struct Token {
     pub(super) text: String,
     pub(super) line: u32,
-    /// Part of a `use` declaration.
+    /// Whether it is part of a `use` declaration.
     in_use: bool,
 }
 
-/// A whole text.
+/// The tokens of a whole text.
 #[derive(Clone, Debug)]
 pub(super) struct Tokens(pub(super) Vec<Token>);
 
 impl Tokens {
-    /// Reads a text; fails where it is not made of Rust tokens, for instance with an unclosed brace.
-    pub(super) fn read(text: &str) -> Result<Self, LexError> {
+    /// Fails if the text is not made of Rust tokens, for example with an unclosed brace.
+    pub(super) fn parse(text: &str) -> Result<Self, LexError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let mut row = Vec::new();
         flatten(TokenStream::from_str(text)?, &mut row);
@@ -30,12 +30,12 @@ impl Tokens {
         Ok(Self(row))
     }
 
-    /// The line of the first place where the pattern occurs, `use` declarations included.
+    /// Returns the line of the first match, `use` declarations included.
     pub(super) fn find(&self, pattern: &Pattern) -> Option<u32> {
         self.search(pattern, |_| true)
     }
 
-    /// The same, with `use` declarations left out: to import a thing is not yet to use it.
+    /// Returns the line of the first match outside of `use` declarations: importing is not using.
     pub(super) fn find_used(&self, pattern: &Pattern) -> Option<u32> {
         self.search(pattern, |token| !token.in_use)
     }
@@ -49,7 +49,7 @@ impl Tokens {
     }
 }
 
-/// A sequence of tokens to look for; a trailing `*` makes the last one a prefix.
+/// A sequence of tokens to search for. A trailing `*` makes the last one a prefix.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
     words: Vec<String>,
@@ -57,13 +57,13 @@ pub(super) struct Pattern {
 }
 
 impl Pattern {
-    /// Reads a pattern as lessons write it; none where it is empty or not made of tokens.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    /// Returns none if the pattern is empty or not made of tokens.
+    pub(super) fn parse(text: &str) -> Option<Self> {
         let (text, prefix) = match text.trim().strip_suffix('*') {
             Some(before) => (before, true),
             None => (text, false),
         };
-        let words: Vec<String> = Tokens::read(text)
+        let words: Vec<String> = Tokens::parse(text)
             .ok()?
             .0
             .into_iter()
@@ -116,7 +116,7 @@ fn push(row: &mut Vec<Token>, text: &str, line: usize) {
     });
 }
 
-/// A declaration goes from `use` to its `;`. In `impl Trait + use<'a>` the word means something else.
+/// Marks what is between `use` and `;`. In `impl Trait + use<'a>` the word means something else.
 fn mark_uses(row: &mut [Token]) {
     let mut inside = false;
     for at in 0..row.len() {
@@ -127,7 +127,7 @@ fn mark_uses(row: &mut [Token]) {
     }
 }
 
-/// After `use std::cell::RefCell as Shared`, every `Shared` is a `RefCell`.
+/// After `use std::cell::RefCell as Shared`, makes every `Shared` a `RefCell`.
 fn undo_renames(row: &mut [Token]) {
     let renames: HashMap<String, String> = row
         .windows(3)

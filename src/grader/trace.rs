@@ -1,4 +1,4 @@
-//! What glass has to say about a verdict, after it: which program to look at, if any.
+//! Traces a graded text: decides whether its verdict calls for a trace, and of which program.
 
 use super::Grader;
 use super::schedules::subject;
@@ -9,11 +9,11 @@ use crate::run::Error;
 use crate::verdict::{Outcome, StageName, StageState, TimeLimit, Trace, Verdict};
 
 impl Grader {
-    /// Looks at the borrows and locks of a text that has its verdict: of the program, or of the first hidden test that
-    /// failed. None where there is nothing to see.
+    /// Traces the program of a graded text, or the first hidden test that failed. Returns none if there is nothing to
+    /// trace.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is in the way.
+    /// If it was cancelled, or the machine is at fault.
     pub fn trace(
         &self,
         lesson: &Lesson,
@@ -31,7 +31,7 @@ impl Grader {
         {
             return Ok(Some((**failing).clone()));
         }
-        let Some(subject) = subject(lesson, text, of_interest(verdict)) else {
+        let Some(subject) = subject(lesson, text, program_to_trace(verdict)) else {
             return Ok(None);
         };
         Ok(match self.glass.trace(&subject, &[], cancel)? {
@@ -40,10 +40,10 @@ impl Grader {
         })
     }
 
-    /// Builds what looking at a program of this lesson needs, before it is needed.
+    /// Builds in advance what tracing a program of this lesson needs.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is in the way.
+    /// If it was cancelled, or the machine is at fault.
     pub fn warm(&self, lesson: &Lesson, cancel: &Cancel) -> Result<(), Error> {
         let build = &lesson.build;
         self.glass
@@ -51,7 +51,7 @@ impl Grader {
     }
 }
 
-/// Whether a verdict calls for an explanation by itself: after a panic, a hang, or wrong output of several threads.
+/// Whether a verdict calls for a trace without being asked: after a panic, a hang, or wrong output of several threads.
 #[must_use]
 pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
     let stuck = |outcome: &Outcome| {
@@ -74,8 +74,8 @@ pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
             || verdict.stage(StageName::Schedules) == StageState::Failed)
 }
 
-/// `main`, unless only a hidden test fails.
-fn of_interest(verdict: &Verdict) -> &str {
+/// Returns `main`, or the name of a hidden test if only tests fail.
+fn program_to_trace(verdict: &Verdict) -> &str {
     let program_fails = [StageName::Run, StageName::Output]
         .iter()
         .any(|stage| verdict.stage(*stage) == StageState::Failed);

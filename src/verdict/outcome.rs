@@ -157,6 +157,7 @@ pub enum PanicClass {
     Assertion,
     /// `panic!`, `todo!`, `unreachable!`.
     Explicit,
+    /// Any other panic.
     Other,
 }
 

@@ -3,7 +3,7 @@
 use super::*;
 
 fn first_line(rule: &str, text: &str) -> Option<u32> {
-    first(rule, &Tokens::read(text).unwrap()).map(|(line, _)| line)
+    first_use(rule, &Tokens::parse(text).unwrap()).map(|(line, _)| line)
 }
 
 #[test]
@@ -20,18 +20,18 @@ fn a_macro_named_like_an_assertion_is_noticed_also_under_another_name() {
         "macro_rules! mine { () => {} }\nuse mine as assert_eq;",
     ] {
         assert!(
-            own_assertions(&Tokens::read(text).unwrap()).is_some(),
+            own_assertions(&Tokens::parse(text).unwrap()).is_some(),
             "{text}"
         );
     }
     let text = "macro_rules! mine { () => { assert_eq!(1, 1) } }";
-    assert!(own_assertions(&Tokens::read(text).unwrap()).is_none());
+    assert!(own_assertions(&Tokens::parse(text).unwrap()).is_none());
 }
 
 #[test]
 fn a_changed_signature_is_shown_with_its_line() {
     let tokens =
-        Tokens::read("struct S;\nimpl S {\n  fn get(&mut self, key: u64) -> u64 { key }\n}")
+        Tokens::parse("struct S;\nimpl S {\n  fn get(&mut self, key: u64) -> u64 { key }\n}")
             .unwrap();
     let breach = signature_breach("fn get(&self, key: u64) -> u64", &tokens).unwrap();
     assert_eq!(breach.line, Some(3));

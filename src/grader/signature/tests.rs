@@ -3,7 +3,8 @@
 use super::*;
 
 fn same(left: &str, right: &str) -> bool {
-    Signature::read(left).expect("a signature") == Signature::read(right).expect("a signature")
+    FnSignature::parse(left).expect("a signature")
+        == FnSignature::parse(right).expect("a signature")
 }
 
 #[test]
@@ -55,6 +56,6 @@ fn types_and_receivers_do() {
 #[test]
 fn what_is_no_function_is_no_signature() {
     for text in ["", "fn", "fn f", "struct S;", "fn f("] {
-        assert!(Signature::read(text).is_none(), "{text}");
+        assert!(FnSignature::parse(text).is_none(), "{text}");
     }
 }

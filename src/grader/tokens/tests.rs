@@ -3,8 +3,8 @@
 use super::*;
 
 fn line(text: &str, pattern: &str) -> Option<u32> {
-    let pattern = Pattern::read(pattern).expect("a pattern");
-    Tokens::read(text).expect("tokens").find_used(&pattern)
+    let pattern = Pattern::parse(pattern).expect("a pattern");
+    Tokens::parse(text).expect("tokens").find_used(&pattern)
 }
 
 #[test]
@@ -43,6 +43,6 @@ fn a_renamed_import_is_known_by_its_own_name() {
 
 #[test]
 fn an_unclosed_brace_is_no_row_of_tokens() {
-    assert!(Tokens::read("fn f() {").is_err());
-    assert!(Tokens::read("\u{feff}fn f() {}\r\n").is_ok());
+    assert!(Tokens::parse("fn f() {").is_err());
+    assert!(Tokens::parse("\u{feff}fn f() {}\r\n").is_ok());
 }
