@@ -16,6 +16,9 @@ mod session;
 mod telling;
 mod voice;
 
+#[cfg(test)]
+pub(crate) use sentences::tests::spoken as spoken_blocks;
+
 pub use session::Session;
 
 use crate::app::{Effect, Message};

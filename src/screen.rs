@@ -25,6 +25,9 @@ mod threads;
 mod unseen;
 mod verdict;
 mod welcome;
+#[cfg(test)]
+pub(crate) use writer::tests::shown as shown_blocks;
+
 mod writer;
 
 pub use theme::{Depth, Theme};

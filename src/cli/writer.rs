@@ -71,3 +71,6 @@ fn paint(style: RowStyle) -> Option<Paint> {
         Role::Warning => Some(Paint::Warning),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -100,3 +100,15 @@ fn word(step: NextStep) -> &'static str {
         NextStep::NextLesson => "next",
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// What plain mode says of these blocks to a screen reader, or into a pipe.
+    pub(crate) fn spoken(blocks: &[Block]) -> String {
+        let mut voice = Voice::default();
+        tell(&mut voice, blocks);
+        voice.take()
+    }
+}

@@ -15,7 +15,10 @@ const LONGEST: usize = 200;
 
 pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec<Row> {
     match block {
-        Block::Headline(headline) => vec![self::headline(headline)],
+        Block::Headline(headline) => match options.width {
+            Some(width) => self::headline(headline).wrapped(width, 2),
+            None => vec![self::headline(headline)],
+        },
         Block::Heading(title) => vec![Row::of(sanitize::line(title), Role::Heading)],
         Block::Prose(text) => prose::rows(text, options),
         Block::Note(tone, text) => note(*tone, text, options),
@@ -80,7 +83,10 @@ fn indented(lines: &[String], options: Options) -> Vec<Row> {
     let rows = lines
         .iter()
         .map(|line| Row::of(format!("  {}", sanitize::line(line)), Role::Text));
-    rows.flat_map(|row| wrapped(&row, options, 4)).collect()
+    match options.width {
+        Some(width) => rows.flat_map(|row| row.wrapped(width, 4)).collect(),
+        None => rows.collect(),
+    }
 }
 
 /// A line of a program with its number, and below it what is said about it.

@@ -72,3 +72,22 @@ fn style(theme: Theme, style: rows::RowStyle) -> Style {
     }
     found
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::screen::Depth;
+
+    /// What the full screen shows of these blocks in a pane of this width.
+    pub(crate) fn shown(blocks: &[Block], width: usize) -> String {
+        let state = State::default();
+        let theme = Theme { depth: Depth::None };
+        let scene = Scene {
+            state: &state,
+            theme,
+        };
+        let lines = lines(scene, blocks, width);
+        let text = |line: &Line<'_>| line.to_string().trim_end().to_owned() + "\n";
+        lines.iter().map(text).collect()
+    }
+}

@@ -1,0 +1,151 @@
+//! One report through the three writers, side by side.
+
+use super::{Look, text};
+use crate::compare::{Mode, compare};
+use crate::report::{self, Block};
+use crate::verdict::{
+    Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicClass, RuleBreach, RunEnd,
+    RunReport, ScheduleResult, Severity, StageName, StageState, TestReport, Verdict,
+};
+
+fn side_by_side(blocks: &[Block]) -> String {
+    let look = Look {
+        width: 72,
+        columns: 72,
+        colour: false,
+    };
+    format!(
+        "== cellmate check ==\n{}\n== the full screen, 72 columns ==\n{}\n== plain mode ==\n{}",
+        text(look, blocks),
+        crate::screen::shown_blocks(blocks, 72),
+        crate::plain::spoken_blocks(blocks),
+    )
+}
+
+fn panic(line: Option<u32>, class: PanicClass, message: &str) -> Panic {
+    Panic {
+        thread: "main".to_owned(),
+        class,
+        line,
+        message: message.to_owned(),
+    }
+}
+
+fn test(says: &str, state: StageState, detail: Option<&str>) -> TestReport {
+    TestReport {
+        name: "a_test".to_owned(),
+        says: says.to_owned(),
+        state,
+        outcome: None,
+        detail: detail.map(str::to_owned),
+    }
+}
+
+/// A verdict in which all that can fail together has failed.
+fn everything_failed() -> Verdict {
+    let already_borrowed = panic(
+        Some(3),
+        PanicClass::AlreadyBorrowed,
+        "RefCell already borrowed",
+    );
+    let assertion =
+        "assertion `left == right` failed: likes after two threads\n  left: 1\n right: 2";
+    let failing = ScheduleResult {
+        ending: RunEnd::Outcome {
+            outcome: Outcome::Panicked(panic(None, PanicClass::Assertion, assertion)),
+        },
+        stdout: "running 1 test\ntest __hidden::two_likes ... FAILED\n".to_owned(),
+        times: 1,
+        right: Some(false),
+        choices: vec![0, 0, 1],
+        preemptions: 1,
+    };
+    let passing = ScheduleResult {
+        ending: RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        },
+        times: 3,
+        right: Some(true),
+        preemptions: 0,
+        ..failing.clone()
+    };
+    Verdict {
+        lesson: "readings".to_owned(),
+        hash: "1".to_owned(),
+        observed: Observation {
+            outcome: Outcome::Panicked(already_borrowed.clone()),
+            diagnostics: vec![Diagnostic {
+                severity: Severity::Warning,
+                code: Some("unused_variables".to_owned()),
+                line: Some(2),
+                column: Some(9),
+                message: "unused variable: `reader`".to_owned(),
+                rendered: String::new(),
+                colored: String::new(),
+            }],
+            run: Some(RunReport {
+                stdout: "len is 3\n".to_owned(),
+                stderr: String::new(),
+                truncated: false,
+                panics: vec![already_borrowed],
+                millis: 5,
+            }),
+        },
+        stages: StageName::ALL
+            .map(|name| (name, StageState::Failed))
+            .to_vec(),
+        diff: compare(Mode::Exact, "len is 3\nlen is 4\n", "len is 3\nlen is \t4").unwrap(),
+        tests: vec![
+            test("keeps `append` as it was", StageState::Passed, None),
+            test("counts every reading", StageState::Failed, Some(assertion)),
+            test("works with **two** lists", StageState::Skipped, None),
+        ],
+        breaches: vec![RuleBreach {
+            rule: "unsafe".to_owned(),
+            line: Some(4),
+            says: "`unsafe` is not needed here".to_owned(),
+        }],
+        feedback: Some(Feedback {
+            id: "reader-alive".to_owned(),
+            text: "Does `append` ask for a **second** guard while it holds one?".to_owned(),
+        }),
+        exploration: Some(Exploration {
+            ran: 4,
+            results: vec![passing, failing],
+            ..Exploration::default()
+        }),
+        trace: None,
+        millis: 94,
+    }
+}
+
+#[test]
+fn a_verdict_that_failed() {
+    let source =
+        "fn append() {\n    let reader = values.borrow();\n    values.borrow_mut().push(4);\n}\n";
+    insta::assert_snapshot!(side_by_side(&report::verdict(&everything_failed(), source)));
+}
+
+#[test]
+fn a_verdict_on_a_file_that_does_not_compile() {
+    let rendered = "error[E0596]: cannot borrow `v` as mutable\n --> exercises/x.rs:4:5\n  |\n3 |     let first = &v[0];\n  |                  - immutable borrow occurs here\n4 |     v.push(4);\n  |     ^^^^^^^^^ mutable borrow occurs here\n";
+    let mut verdict = everything_failed();
+    verdict.observed = Observation {
+        outcome: Outcome::CompileError,
+        diagnostics: vec![Diagnostic {
+            severity: Severity::Error,
+            code: Some("E0596".to_owned()),
+            line: Some(4),
+            column: Some(5),
+            message: "cannot borrow `v` as mutable".to_owned(),
+            rendered: rendered.to_owned(),
+            colored: String::new(),
+        }],
+        run: None,
+    };
+    verdict.stages = vec![(StageName::Compile, StageState::Failed)];
+    (verdict.diff, verdict.exploration) = (None, None);
+    verdict.breaches.clear();
+    verdict.tests.clear();
+    insta::assert_snapshot!(side_by_side(&report::verdict(&verdict, "")));
+}
