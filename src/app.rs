@@ -27,7 +27,7 @@ mod welcome;
 mod writing;
 
 pub use available::{contexts, footer};
-pub use borrows::{Stepping, cells, cells_at, events};
+pub use borrows::{Stepping, cells, events};
 pub use effect::{Change, Effect};
 pub use find::{Finding, hits};
 pub use finish::Finish;

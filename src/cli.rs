@@ -11,7 +11,6 @@ mod asked;
 mod check;
 mod complaint;
 mod doctor;
-mod drawing;
 mod driver;
 mod full;
 mod hint;

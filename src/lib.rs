@@ -24,7 +24,6 @@
 //! | [`course`] | courses and lessons, loaded from the binary or a folder, with every mistake in them named |
 //! | [`report`] | what was found, in sentences that are written once |
 //! | [`rows`] | reports laid out for terminals: rows of spans with roles, no colours |
-//! | [`timeline`] | a trace laid out: guards beside the source, threads in lanes, or sentences |
 //! | [`grader`] | a lesson and a text in, a verdict out |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
 //! | [`engine`] | the one driver under every front end: commands in, events out |
@@ -68,7 +67,6 @@ pub mod sanitize;
 pub mod screen;
 pub mod signals;
 pub mod text;
-pub mod timeline;
 pub mod tui;
 pub mod verdict;
 pub mod watch;

@@ -26,6 +26,7 @@ mod difference;
 mod lesson;
 mod outcome;
 mod schedules;
+pub mod trace;
 mod verdict;
 
 pub use difference::note;
@@ -39,6 +40,7 @@ pub use verdict::{
 
 use crate::compare::Diff;
 use crate::verdict::Diagnostic;
+use trace::Timeline;
 
 /// A part of a report.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +65,8 @@ pub enum Block {
     Diff(Comparison),
     /// Things that passed, failed or were not run.
     Checks(Vec<Check>),
+    /// A traced run.
+    Timeline(Timeline),
     /// What can be done next.
     NextStep(Offer),
 }
@@ -237,6 +241,7 @@ impl Block {
                 | Self::Compiler(_)
                 | Self::Diff(_)
                 | Self::Checks(_)
+                | Self::Timeline(_)
                 | Self::NextStep(_),
                 _,
             ) => false,

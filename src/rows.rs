@@ -9,9 +9,10 @@ mod blocks;
 mod compiler;
 mod diff;
 mod prose;
+mod timeline;
 
 use crate::highlight::{self, Syntax};
-use crate::report::Block;
+use crate::report::{Block, Tone};
 use crate::sanitize;
 use crate::text::{self, LongWords, Span};
 
@@ -20,6 +21,8 @@ use crate::text::{self, LongWords, Span};
 pub struct Row {
     /// Its parts, from left to right.
     pub spans: Vec<Span<RowStyle>>,
+    /// Whether the reader is here: it has to be in view, and stands out.
+    pub current: bool,
 }
 
 /// What a span means, and how much weight it has there.
@@ -60,8 +63,12 @@ pub enum Role {
 pub struct Options {
     /// Columns for sentences.
     pub prose: usize,
-    /// Columns for code, output and pictures; none where long lines are left to the terminal.
+    /// Columns for code and output; none where long lines are left to the terminal.
     pub width: Option<usize>,
+    /// Columns for pictures.
+    pub columns: usize,
+    /// Whether timelines are drawn; otherwise they are told in sentences.
+    pub pictures: bool,
     /// Whether roles can be told apart. Where they cannot, Markdown keeps the signs that say the same.
     pub styled: bool,
     /// Columns for what to type or press.
@@ -117,6 +124,18 @@ impl Row {
         self.spans.iter().map(|span| span.text.width()).sum()
     }
 
+    /// Adds a sentence, its code between backticks in the style of code where that can be seen.
+    fn push_sentence(&mut self, sentence: &str, role: Role, options: Options) {
+        let sentence = sanitize::line(sentence);
+        if !options.styled {
+            return self.push(sentence, role);
+        }
+        for (at, part) in sentence.split('`').enumerate() {
+            let is_code = at % 2 == 1 && role == Role::Text;
+            self.push(part, if is_code { Role::Accent } else { role });
+        }
+    }
+
     /// Adds Rust source, sanitized and highlighted.
     fn push_code(&mut self, code: &str) {
         let code = sanitize::line(&code.replace('\t', "    "));
@@ -131,13 +150,17 @@ impl Row {
             return vec![self.clone()];
         }
         let rows = text::wrap_spans(&self.spans, width, indent, LongWords::Break);
-        rows.into_iter().map(|spans| Self { spans }).collect()
+        let current = self.current;
+        let row = |spans| Self { spans, current };
+        rows.into_iter().map(row).collect()
     }
 
     /// The same broken at any character: for code and output, where every space counts.
     fn folded(&self, width: usize, indent: usize) -> Vec<Self> {
         let rows = text::fold_spans(&self.spans, width, indent);
-        rows.into_iter().map(|spans| Self { spans }).collect()
+        let current = self.current;
+        let row = |spans| Self { spans, current };
+        rows.into_iter().map(row).collect()
     }
 
     /// The same behind some text in front.
@@ -156,6 +179,18 @@ impl From<Role> for RowStyle {
         Self {
             role,
             ..Self::default()
+        }
+    }
+}
+
+impl From<Tone> for Role {
+    fn from(tone: Tone) -> Self {
+        match tone {
+            Tone::Neutral => Self::Text,
+            Tone::Quiet => Self::Dim,
+            Tone::Good => Self::Good,
+            Tone::Bad => Self::Bad,
+            Tone::Notice => Self::Accent,
         }
     }
 }

@@ -21,8 +21,6 @@ mod solution;
 mod status;
 mod text;
 mod theme;
-mod threads;
-mod unseen;
 mod verdict;
 mod welcome;
 #[cfg(test)]

@@ -1,8 +1,7 @@
 //! Stepping through the events of a run: which of them count, where the cursor stands, and what the cells are like there.
 
 use super::{Effect, State};
-use crate::verdict::{EventKind, Exploration, Guards, Trace, TraceEvent, TracedCell};
-use std::collections::BTreeMap;
+use crate::verdict::{EventKind, Exploration, Trace, TraceEvent, TracedCell};
 
 /// Where the events stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -50,25 +49,6 @@ pub fn cells(trace: &Trace) -> Vec<u32> {
     let used = |cell: &&TracedCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
     let all = trace.cells.iter().filter(|cell| !cell.is_stream());
     all.filter(used).map(|cell| cell.id).collect()
-}
-
-/// The guards of each cell after the event at this place.
-#[must_use]
-pub fn cells_at(trace: &Trace, at: usize) -> BTreeMap<u32, Guards> {
-    let mut cells = BTreeMap::new();
-    for event in trace.events.iter().take(at + 1) {
-        let Some(cell) = event.cell else { continue };
-        match event.kind {
-            EventKind::Created => {
-                cells.insert(cell, Guards::default());
-            }
-            EventKind::Acquired { guards, .. } | EventKind::Released { guards, .. } => {
-                cells.insert(cell, guards);
-            }
-            _ => {}
-        }
-    }
-    cells
 }
 
 impl State {

@@ -7,7 +7,7 @@ use super::driver::{Driver, Graded};
 use super::look::{self, Paint};
 use super::out::Out;
 use super::study::{self, Study};
-use super::{Exit, Options, drawing, next, prose, writer};
+use super::{Exit, Options, next, prose, writer};
 use crate::course::Lesson;
 use crate::grader;
 use crate::report;
@@ -155,12 +155,10 @@ pub(super) fn one(
         out.say(&writer::text(out.look, &blocks))?;
         if let Some(trace) = adviser.trace(lesson, graded, out)? {
             let file = lesson.exercise_path();
-            out.say(&drawing::below(
+            out.say(&writer::below_a_verdict(
                 out.look,
                 lesson,
-                &trace,
-                &file,
-                &graded.text,
+                &report::trace::below_a_verdict(&trace, &file, &graded.text),
             ))?;
         }
         adviser.say(lesson, graded, out)?;

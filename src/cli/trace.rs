@@ -5,13 +5,14 @@ mod subject;
 use super::complaint::Complaint;
 use super::look::{self, Look, Paint};
 use super::out::{Counter, Out};
-use super::{Exit, Options, drawing, driver, writer};
+use super::{Exit, Options, driver, writer};
 use crate::course::Schedules;
 use crate::glass::{self, Analysis, Bounds, Subject};
 use crate::grader::Grader;
 use crate::process::Cancel;
 use crate::report;
-use crate::verdict::{Diagnostic, Exploration, Outcome, RunEnd, Trace};
+use crate::report::trace::Focus;
+use crate::verdict::{Diagnostic, Exploration, Outcome, RunEnd, ScheduleResult, Trace};
 use serde_json::json;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -152,20 +153,22 @@ fn explore(
     Ok(exit)
 }
 
-/// The schedule that fails, drawn, or how to see one of the others.
+/// How to replay the schedules, and the one that fails.
 fn shown(found: &Exploration, subject: &Subject, args: &Args, out: &mut Out) -> anyhow::Result<()> {
-    if let Some(trace) = &found.failing {
-        out.gap()?;
-        return Ok(out.say(&drawn(out.look, trace, subject, args.plain))?);
-    }
-    if found.results.len() > 1 {
+    let ways = found.results.iter().filter(|way| !way.choices.is_empty());
+    let ways: Vec<&ScheduleResult> = ways.collect();
+    if found.results.len() > 1 && !ways.is_empty() {
         let target = args.target.as_deref().unwrap_or_default();
         out.gap()?;
-        for way in found.results.iter().filter(|way| !way.choices.is_empty()) {
+        for way in ways {
             let choices: Vec<String> = way.choices.iter().map(u32::to_string).collect();
             let command = format!("cellmate trace {target} --replay {}", choices.join(","));
             out.say(&format!("  {}", out.look.paint(Paint::Accent, &command)))?;
         }
+    }
+    if let Some(trace) = &found.failing {
+        out.gap()?;
+        out.say(&drawn(out.look, trace, subject, args.plain))?;
     }
     Ok(())
 }
@@ -185,8 +188,20 @@ fn one(trace: &Trace, subject: &Subject, args: &Args, out: &mut Out) -> anyhow::
 }
 
 fn drawn(look: Look, trace: &Trace, subject: &Subject, plain: bool) -> String {
-    let text = &subject.target.text;
-    drawing::whole(look, trace, &subject.known_as, text, plain)
+    let blocks = report::trace::run(
+        trace,
+        Focus {
+            file: &subject.known_as,
+            source: &subject.target.text,
+            cell: None,
+            event: None,
+        },
+    );
+    if plain {
+        writer::without_pictures(look, &blocks)
+    } else {
+        writer::text(look, &blocks)
+    }
 }
 
 fn refused<T>(looked: Analysis<T>, out: &mut Out) -> anyhow::Result<Exit> {
@@ -202,7 +217,7 @@ fn refused<T>(looked: Analysis<T>, out: &mut Out) -> anyhow::Result<Exit> {
         let blocks = report::compiler_errors(&diagnostics);
         out.say(&writer::text(out.look, &blocks))?;
         out.gap()?;
-        let says = "It does not compile, so there is nothing to see. Only std can be used here.";
+        let says = "It does not compile, so nothing was run. Only std can be used here.";
         out.say(says)?;
     }
     Ok(Exit::Trouble)

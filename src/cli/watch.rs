@@ -1,7 +1,6 @@
 //! `cellmate watch`: grades on every save, printing line by line, until Ctrl-C.
 
 use super::check::{Shown, afterwards};
-use super::drawing;
 use super::driver::Driver;
 use super::out::Out;
 use super::study::{self, Study};
@@ -137,8 +136,9 @@ impl Watch<'_> {
             self.out.json(&json!({ "lesson": id, "trace": trace }))
         } else if let Some(lesson) = self.study.course.lesson(id) {
             let file = lesson.exercise_path();
-            let drawn = drawing::below(self.out.look, lesson, trace, &file, text);
-            Ok(self.out.say(&drawn)?)
+            let blocks = report::trace::below_a_verdict(trace, &file, text);
+            let text = writer::below_a_verdict(self.out.look, lesson, &blocks);
+            Ok(self.out.say(&text)?)
         } else {
             Ok(())
         }

@@ -1,18 +1,32 @@
 //! Reports on the command line: rows in ANSI colours, next steps as commands.
 
 use super::look::{Look, Paint};
+use crate::course::Lesson;
 use crate::highlight::Syntax;
 use crate::report::{Block, NextStep};
 use crate::rows::{self, Options, Role, Row, RowStyle};
 
 /// Blocks as text, each line ended.
 pub(super) fn text(look: Look, blocks: &[Block]) -> String {
-    written(look, blocks, &|_| None)
+    written(look, blocks, &|_| None, true)
+}
+
+/// The same with timelines in sentences.
+pub(super) fn without_pictures(look: Look, blocks: &[Block]) -> String {
+    written(look, blocks, &|_| None, false)
 }
 
 /// The same with what can be done next about a lesson.
 pub(super) fn of_lesson(look: Look, blocks: &[Block], lesson: &str) -> String {
-    written(look, blocks, &|step| Some(command(step, lesson)))
+    written(look, blocks, &|step| Some(command(step, lesson)), true)
+}
+
+/// The same below a verdict: after a blank line, if there is anything.
+pub(super) fn below_a_verdict(look: Look, lesson: &Lesson, blocks: &[Block]) -> String {
+    if blocks.is_empty() {
+        return String::new();
+    }
+    format!("\n{}", of_lesson(look, blocks, &lesson.id))
 }
 
 /// The command for a next step.
@@ -28,11 +42,13 @@ fn command(step: NextStep, lesson: &str) -> String {
     format!("cellmate {words} {lesson}")
 }
 
-fn written(look: Look, blocks: &[Block], wording: rows::Wording<'_>) -> String {
+fn written(look: Look, blocks: &[Block], wording: rows::Wording<'_>, pictures: bool) -> String {
     let options = Options {
         prose: look.width,
         // A terminal breaks long lines itself, and what is copied or piped stays whole.
         width: None,
+        columns: look.columns,
+        pictures,
         styled: look.colour,
         typed: 33,
     };

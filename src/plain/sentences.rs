@@ -29,6 +29,10 @@ fn block(voice: &mut Voice, block: &Block) {
         Block::Excerpt(excerpt) => self::excerpt(voice, excerpt),
         Block::Compiler(diagnostic) => compiler::tell(voice, diagnostic),
         Block::Diff(comparison) => diff::tell(voice, comparison),
+        Block::Timeline(timeline) => {
+            let sentences = timeline.sentences.iter();
+            sentences.for_each(|sentence| voice.say(&sentence.says));
+        }
         Block::Checks(items) => (1..).zip(items).for_each(|(at, one)| item(voice, at, one)),
         Block::NextStep(offer) => next_step(voice, offer),
     }

@@ -27,18 +27,9 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
         Block::Excerpt(excerpt) => self::excerpt(excerpt, options),
         Block::Compiler(diagnostic) => compiler::rows(diagnostic, options),
         Block::Diff(comparison) => diff::rows(comparison, options),
+        Block::Timeline(timeline) => super::timeline::rows(timeline, options),
         Block::Checks(items) => items.iter().flat_map(|item| state(item, options)).collect(),
         Block::NextStep(offer) => next_step(offer, options, wording).into_iter().collect(),
-    }
-}
-
-fn role(tone: Tone) -> Role {
-    match tone {
-        Tone::Neutral => Role::Text,
-        Tone::Quiet => Role::Dim,
-        Tone::Good => Role::Good,
-        Tone::Bad => Role::Bad,
-        Tone::Notice => Role::Accent,
     }
 }
 
@@ -56,12 +47,12 @@ fn headline(headline: &Headline) -> Row {
     let status = sanitize::line(&headline.status);
     let mut row = Row::of(
         format!("{}{status}", sign(headline.tone)),
-        role(headline.tone),
+        Role::from(headline.tone),
     );
     if let Some(detail) = &headline.detail {
         row.push(
             format!("   {}", sanitize::line(detail)),
-            role(headline.tone),
+            Role::from(headline.tone),
         );
     }
     if let Some(millis) = headline.millis {
@@ -73,7 +64,12 @@ fn headline(headline: &Headline) -> Row {
 
 fn note(tone: Tone, text: &str, options: Options) -> Vec<Row> {
     let text = sanitize::text(text);
-    let lines = text.lines().map(|line| Row::of(line, role(tone)));
+    let row = |line: &str| {
+        let mut row = Row::default();
+        row.push_sentence(line, Role::from(tone), options);
+        row
+    };
+    let lines = text.lines().map(row);
     lines
         .flat_map(|row| row.wrapped(options.prose, 0))
         .collect()
@@ -97,7 +93,8 @@ fn code(line: &CodeLine, options: Options) -> Vec<Row> {
     if let Some(mark) = &line.mark {
         for (at, part) in mark.says.lines().enumerate() {
             let margin = if at == 0 { "     ╰ " } else { "       " };
-            let row = Row::of(sanitize::line(part), role(mark.tone)).behind(margin, Role::Dim);
+            let row =
+                Row::of(sanitize::line(part), Role::from(mark.tone)).behind(margin, Role::Dim);
             rows.extend(match options.width {
                 Some(width) => row.wrapped(width, MARGIN),
                 None => vec![row],

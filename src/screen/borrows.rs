@@ -1,221 +1,97 @@
-//! The guards of a run beside the code: all at once, or event by event with the state of each cell at that moment.
+//! The tab of borrows and threads: the timeline of a run, all at once or event by event.
 
-use super::{Content, Scene, code, fit, prose, threads, unseen};
-use crate::app::{self, cells_at, events};
-use crate::sanitize;
-use crate::timeline::{self, GutterRow, GutterTone};
-use crate::verdict::{Guards, Trace};
-use ratatui::style::Style;
-use ratatui::text::{Line, Span};
-use unicode_width::UnicodeWidthStr;
+use super::{Content, Scene, writer};
+use crate::app::{cells, events};
+use crate::report::trace::{self, Focus, Untraced};
+use crate::report::{self, Block};
+use crate::verdict::{Exploration, Outcome};
+use ratatui::text::Line;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
-    if let Some(lines) = unseen::lines(scene, width) {
-        return lines.into();
-    }
     let Some(trace) = state.trace() else {
-        return Content::default();
+        let blocks = trace::untraced(why_untraced(scene));
+        return writer::lines(scene, &blocks, width).into();
     };
-    let now = now(scene, trace);
-    let mut content = if timeline::has_threads(trace) {
-        threads::content(scene, trace, now, width)
-    } else {
-        gutter(scene, trace, now, width)
-    };
-    let below = below(scene, trace, now, width);
-    if now.is_some() && height > below.len() + 3 {
-        // While it is stepped through, what happens now stands in view.
-        let mut head = below;
-        head.push(Line::default());
-        content.seen = content.seen.map(|seen| seen + head.len());
-        head.append(&mut content.lines);
-        content.lines = head;
-    } else {
-        content.lines.push(Line::default());
-        content.lines.extend(below);
-    }
-    content
-}
-
-/// The event under the cursor, by its place in the trace.
-fn now(scene: Scene<'_>, trace: &Trace) -> Option<usize> {
-    let stepping = &scene.state.stepping;
-    events(trace, stepping.cell).get(stepping.at?).copied()
-}
-
-/// The trace, of one cell where only that is looked at.
-fn of_the_cell(trace: &Trace, cell: Option<u32>) -> Trace {
-    let mut trace = trace.clone();
-    if cell.is_some() {
-        trace.events.retain(|event| event.cell == cell);
-    }
-    trace
-}
-
-fn gutter(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> Content {
-    let state = scene.state;
+    let stepping = &state.stepping;
+    let all = events(trace, stepping.cell);
+    let now = stepping.at.and_then(|at| all.get(at).copied());
     let file = file(scene);
-    let source = state.shown().map_or("", |(graded, _)| graded.text.as_str());
-    let source = if source.is_empty() {
-        state.source().unwrap_or_default()
-    } else {
-        source
+    let focus = Focus {
+        file: &file,
+        source: source(scene),
+        cell: stepping.cell,
+        event: now,
     };
-    let rows = timeline::gutter(&of_the_cell(trace, state.stepping.cell), &file, source);
-    let at = now
-        .and_then(|now| trace.events[now].place.as_ref())
-        .map(|place| place.line);
-    // Guards stand close to the lines that they are about; other lines may pass below them.
-    let (beside, alone): (Vec<&GutterRow>, Vec<&GutterRow>) =
-        rows.iter().partition(|row| has_notes(row));
-    let widest =
-        |rows: &[&GutterRow], of: fn(&GutterRow) -> usize| rows.iter().map(|row| of(row)).max();
-    let notes = widest(&beside, |row| row.note.width() + row.bars.width() + 2);
-    let room = width.saturating_sub(8 + notes.unwrap_or(0));
-    let source = |row: &GutterRow| row.source.width();
-    let wanted = widest(&beside, source).or(widest(&alone, source));
-    let column = wanted
-        .unwrap_or(0)
-        .min(room.max(width * 2 / 5))
-        .min(width.saturating_sub(8));
-    let mut content = Content::default();
-    for row in &rows {
-        let here = row.line.is_some() && row.line == at;
-        if here {
-            content.seen = Some(content.lines.len());
-        }
-        content.lines.push(one(scene, row, (column, width), here));
+    let mut blocks = schedules(scene);
+    blocks.extend(trace::timeline(trace, focus));
+    let about = match now {
+        Some(event) => trace::step(trace, &all, &cells(trace), event),
+        None => trace::explanations(trace),
+    };
+    let about = writer::lines(scene, &about, width);
+    let mut content = writer::content(scene, &blocks, width);
+    if now.is_some() && height > about.len() + 3 {
+        // While the reader steps through the run, what happens now stays in view.
+        let mut lines = about;
+        lines.push(Line::default());
+        content.seen = content.seen.map(|seen| seen + lines.len());
+        lines.append(&mut content.lines);
+        content.lines = lines;
+    } else if !about.is_empty() {
+        content.lines.push(Line::default());
+        content.lines.extend(about);
     }
     content
+}
+
+/// How many schedules were tried, how they ended, and which of them is shown.
+fn schedules(scene: Scene<'_>) -> Vec<Block> {
+    let found: Option<&Exploration> = scene
+        .state
+        .shown()
+        .and_then(|(graded, _)| graded.verdict.exploration.as_ref());
+    found.map_or_else(Vec::new, |found| {
+        let shown = scene.state.way_shown(found);
+        report::exploration(found, Some(shown))
+    })
+}
+
+fn source(scene: Scene<'_>) -> &str {
+    let graded = scene.state.shown().map(|(graded, _)| graded.text.as_str());
+    match graded {
+        Some(text) if !text.is_empty() => text,
+        _ => scene.state.source().unwrap_or_default(),
+    }
 }
 
 /// The file that the trace is about, as its places name it.
 fn file(scene: Scene<'_>) -> String {
-    let Some(lesson) = scene.state.current() else {
+    let state = scene.state;
+    let Some(lesson) = state.current() else {
         return String::new();
     };
-    let prediction = scene.state.form.prediction(lesson, scene.state.so_far());
-    match prediction
-        .or(lesson.predictions.last())
-        .and_then(|p| p.file.as_ref())
-    {
-        Some(file)
-            if scene.state.files.is_empty() || !scene.state.files.contains_key(&lesson.id) =>
-        {
-            format!("exercises/{}/{file}", lesson.chapter)
-        }
+    let prediction = state.form.prediction(lesson, state.so_far());
+    let prediction = prediction.or(lesson.predictions.last());
+    let own = state.files.contains_key(&lesson.id);
+    match prediction.and_then(|prediction| prediction.file.as_ref()) {
+        Some(file) if !own => format!("exercises/{}/{file}", lesson.chapter),
         _ => lesson.exercise_path(),
     }
 }
 
-/// Whether something stands beside the source.
-fn has_notes(row: &GutterRow) -> bool {
-    !row.note.is_empty() || !row.bars.trim().is_empty()
-}
-
-fn one(
-    scene: Scene<'_>,
-    row: &GutterRow,
-    (column, width): (usize, usize),
-    here: bool,
-) -> Line<'static> {
-    let theme = scene.theme;
-    let number = row
-        .line
-        .map_or("    ".to_owned(), |line| format!("{line:>4}"));
-    let sign = if here { "▸" } else { " " };
-    let source = sanitize::line(&row.source);
-    let source = if has_notes(row) {
-        fit::padded(&source, column)
-    } else {
-        fit::cut(&source, width.saturating_sub(8))
-    };
-    let tone = of_tone(scene, row.tone);
-    let mut spans = vec![Span::styled(format!("{sign}{number} │ "), theme.dim())];
-    spans.extend(code::rust_line(theme, &source).spans);
-    let bars = format!(" {} ", row.bars);
-    let room = width.saturating_sub(8 + source.width() + bars.width());
-    spans.push(Span::styled(bars, tone));
-    spans.push(Span::styled(
-        fit::cut(&sanitize::line(&row.note), room),
-        tone,
-    ));
-    let line = Line::from(spans);
-    if here {
-        line.patch_style(theme.strong())
-    } else {
-        line
-    }
-}
-
-pub(super) fn of_tone(scene: Scene<'_>, tone: GutterTone) -> Style {
-    match tone {
-        GutterTone::Plain => scene.theme.accent(),
-        GutterTone::Quiet => scene.theme.dim(),
-        GutterTone::Bad => scene.theme.bad(),
-    }
-}
-
-/// The event under the cursor in a sentence, and the cells at that moment; else what the whole means.
-fn below(scene: Scene<'_>, trace: &Trace, now: Option<usize>, width: usize) -> Vec<Line<'static>> {
-    let theme = scene.theme;
-    let Some(now) = now else {
-        return meaning(scene, trace, width);
-    };
-    let all = events(trace, scene.state.stepping.cell);
-    let place = all.iter().position(|at| *at == now).unwrap_or(0) + 1;
-    let counted = format!("event {place} of {}   ", all.len());
-    let sentence = timeline::sentence(trace, now).unwrap_or_default();
-    let sentence = sentence.replace('`', "");
-    let mut lines = vec![];
-    let told = Line::from(vec![
-        Span::styled(counted, theme.dim()),
-        Span::styled(sanitize::line(&sentence), theme.strong()),
-    ]);
-    lines.extend(fit::wrapped(&told, width, 4));
-    let of_interest = app::cells(trace);
-    let mut cells = Vec::new();
-    for (cell, guards) in cells_at(trace, now) {
-        if !of_interest.contains(&cell) {
-            continue;
+fn why_untraced(scene: Scene<'_>) -> Untraced {
+    let state = scene.state;
+    match state.shown() {
+        Some((graded, true)) if graded.verdict.observed.outcome == Outcome::CompileError => {
+            Untraced::CompileError
         }
-        let name = sanitize::line(&timeline::cell_name(trace, cell));
-        cells.push(Span::raw(format!("{name}: ")));
-        let style = if guards == Guards::default() {
-            theme.dim()
-        } else {
-            theme.accent()
-        };
-        cells.push(Span::styled(format!("{}   ", state_of(guards)), style));
-    }
-    lines.extend(fit::wrapped(&Line::from(cells), width, 4));
-    lines
-}
-
-/// What the whole means.
-fn meaning(scene: Scene<'_>, trace: &Trace, width: usize) -> Vec<Line<'static>> {
-    let theme = scene.theme;
-    let said = trace
-        .explanations
-        .iter()
-        .map(|one| prose::lines(theme, &one.says, width));
-    let mut lines = said.collect::<Vec<_>>().join(&Line::default());
-    if let Some(why) = unseen::cut_short(trace) {
-        lines.extend(prose::lines(theme, why, width));
-    }
-    if trace.truncated {
-        let words = "There was more; the rest is left out.";
-        lines.push(fit::styled(words, theme.dim()));
-    }
-    lines
-}
-
-fn state_of(guards: Guards) -> String {
-    match (guards.writer, guards.readers) {
-        (true, _) => "■ one writer".to_owned(),
-        (false, 0) => "○ free".to_owned(),
-        (false, 1) => "● 1 reader".to_owned(),
-        (false, readers) => format!("● {readers} readers"),
+        Some((graded, true)) if graded.looking.is_some() => Untraced::InProgress,
+        Some((graded, true)) if graded.looked => Untraced::Failed,
+        Some(_) => Untraced::Grading,
+        None if state.ungraded.contains_key(&state.lesson) => Untraced::NotGraded,
+        None if state.is_grading() => Untraced::Grading,
+        None if state.asks() => Untraced::NotPredicted,
+        None => Untraced::NothingRun,
     }
 }

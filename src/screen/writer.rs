@@ -1,6 +1,6 @@
 //! Reports on the full screen: rows in the theme's styles, next steps as keys.
 
-use super::{Scene, Theme};
+use super::{Content, Scene, Theme};
 use crate::app::{State, Tab};
 use crate::highlight::Syntax;
 use crate::keymap::{self, BINDINGS};
@@ -14,14 +14,24 @@ const WIDEST_PROSE: usize = 80;
 
 /// Blocks in a pane of this width.
 pub(super) fn lines(scene: Scene<'_>, blocks: &[Block], width: usize) -> Vec<Line<'static>> {
+    content(scene, blocks, width).lines
+}
+
+/// The same, and which of the lines has to be in view.
+pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Content {
     let options = Options {
         prose: width.clamp(1, WIDEST_PROSE),
         width: Some(width.max(1)),
+        columns: width.max(1),
+        pictures: true,
         styled: true,
         typed: 2,
     };
     let rows = rows::lay_out(blocks, options, &|step| key(scene.state, step));
-    rows.iter().map(|row| line(scene.theme, row)).collect()
+    Content {
+        seen: rows.iter().position(|row| row.current),
+        lines: rows.iter().map(|row| line(scene.theme, row)).collect(),
+    }
 }
 
 /// The key for a next step; none where it cannot be done.
@@ -50,7 +60,11 @@ fn line(theme: Theme, row: &Row) -> Line<'static> {
     for span in &row.spans {
         line.push_span(Span::styled(span.text.clone(), style(theme, span.style)));
     }
-    line
+    if row.current {
+        line.patch_style(theme.strong())
+    } else {
+        line
+    }
 }
 
 fn style(theme: Theme, style: rows::RowStyle) -> Style {

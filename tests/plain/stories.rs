@@ -195,17 +195,17 @@ fn the_run_is_told_and_stepped_through() {
         "{said}"
     );
     assert!(
-        said.contains("1: cell, a RefCell<Vec<i32>>, made on line 2."),
+        said.contains("1: `cell`, a RefCell<Vec<i32>>, created on line 2."),
         "{said}"
     );
     let said = driver.says("step");
     assert!(said.starts_with("Event 1 of 4. Line 2:"), "{said}");
     let said = driver.says("step");
-    assert!(said.contains("Now: cell has 1 reader."), "{said}");
+    assert!(said.contains("Now `cell` has 1 read guard."), "{said}");
     let said = driver.says("back") + &driver.says("back");
     assert!(said.contains("That was the first event already."), "{said}");
     assert!(driver.says("cell 2").contains("numbered from 1 to 1"));
-    assert!(driver.says("cell 1").contains("only this one is told"));
+    assert!(driver.says("cell 1").contains("only this one is shown"));
     assert!(driver.says("schedule").contains("No schedules were tried"));
 }
 
@@ -217,7 +217,7 @@ fn threads_are_told_by_name() {
     seen(&mut driver, threads());
     let said = driver.said();
     assert!(
-        said.contains("Line 5, worker 1: wants to write cell, and is refused."),
+        said.contains("Line 5: worker 1 cannot borrow `cell` mutably."),
         "{said}"
     );
 }

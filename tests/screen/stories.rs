@@ -249,10 +249,10 @@ fn borrows_are_looked_at_when_they_are_asked_for_and_stepped_through() {
     assert!(driver.text().contains("is still reading"));
     driver.press("<right><right>");
     let text = driver.text();
-    assert!(text.contains("event 2 of 4"), "{text}");
-    assert!(text.contains("cell: ● 1 reader"));
+    assert!(text.contains("Event 2 of 4"), "{text}");
+    assert!(text.contains("cell has 1 read guard"));
     driver.press("<right><right><right>");
-    assert!(driver.text().contains("cell: ○ free"));
+    assert!(driver.text().contains("cell is free"));
     driver.press("<space>");
     assert!(driver.state.wants_ticks());
     for _ in 0..9 {

@@ -43,25 +43,37 @@ fn where_no_borrows_can_be_shown_a_sentence_says_why() {
         text: Ok("fn main() {}".to_owned()),
     });
     for (mut driver, says) in [
-        (pressed(begun(120, 36), "4"), "it is graded first"),
-        (pressed(begun(120, 36), "]2"), "Say first what it will do"),
+        (pressed(begun(120, 36), "4"), "grades your file first"),
+        (
+            pressed(begun(120, 36), "]2"),
+            "first say what the program will do",
+        ),
         (
             pressed(judged(120, 36, refused()), "4"),
-            "it does not compile",
+            "the file does not compile",
         ),
         (
             pressed(judged(120, 36, panicked()), "4"),
-            "is run once more",
+            "runs your program again",
         ),
-        (seen(None), "did not work, or took too long"),
-        (seen(Some(without_events(|_| ()))), "took no lock"),
-        (seen(Some(printing())), "took no lock"),
-        (seen(Some(unfollowed)), "could not be followed"),
-        (changed, "it is graded first"),
+        (seen(None), "failed or took too long"),
+        (
+            seen(Some(without_events(|_| ()))),
+            "used no RefCell, lock or thread",
+        ),
+        (seen(Some(printing())), "used no RefCell, lock or thread"),
+        (
+            seen(Some(unfollowed)),
+            "could not trace this run to its end",
+        ),
+        (changed, "grades your file first"),
     ] {
         let text = driver.text();
         assert!(text.contains(says), "{says}\n{text}");
-        assert!(text.contains("Here every borrow and every lock"), "{text}");
+        assert!(
+            text.contains("A trace shows every borrow and lock"),
+            "{text}"
+        );
         let words: Vec<&str> = footer(&driver.state).iter().map(|b| b.word).collect();
         assert!(!words.contains(&"step"), "there is nothing to step through");
     }

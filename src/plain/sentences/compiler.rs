@@ -18,7 +18,7 @@ pub(super) fn tell(voice: &mut Voice, found: &Diagnostic) {
         line.unwrap_or_default(),
         found.message
     )));
-    let picture = Picture::read(&found.rendered);
+    let picture = RustcPicture::read(&found.rendered);
     let own = |(number, _): &&(u32, String)| Some(*number) == found.line;
     if let Some((number, text)) = picture.lines.iter().find(own) {
         voice.code(
@@ -33,7 +33,7 @@ pub(super) fn tell(voice: &mut Voice, found: &Diagnostic) {
 
 /// A picture of rustc's, as it is read row by row.
 #[derive(Default)]
-struct Picture {
+struct RustcPicture {
     line: Option<u32>,
     suggests: bool,
     /// The lines of the program.
@@ -42,7 +42,7 @@ struct Picture {
     sentences: Vec<String>,
 }
 
-impl Picture {
+impl RustcPicture {
     /// Reads all but the head, which the diagnostic has as data.
     fn read(rendered: &str) -> Self {
         let mut picture = Self::default();
@@ -116,7 +116,7 @@ mod tests {
     fn a_picture_becomes_sentences() {
         let rendered = "error[E0502]: cannot borrow `v` as mutable\n --> exercises/x.rs:4:5\n  |\n3 |     let first = &v[0];\n  |                  - immutable borrow occurs here\n4 |     v.push(4);\n  |     ^^^^^^^^^ mutable borrow occurs here\n5 |     println!(\"{first}\");\n  |               ----- immutable borrow later used here\n  |\n  = note: a guard is a value\n\nFor more information about this error, try `rustc --explain E0502`.\n";
         assert_eq!(
-            Picture::read(rendered).sentences,
+            RustcPicture::read(rendered).sentences,
             [
                 "On line 3: immutable borrow occurs here.",
                 "On line 4: mutable borrow occurs here.",
@@ -130,7 +130,7 @@ mod tests {
     fn a_suggestion_is_told_with_its_line() {
         let rendered = "error: x\n  |\n9 |     self.hits += 1;\n  |     ^^^^^^^^^^^^^^ cannot be written\n  |\nhelp: consider changing this to be a mutable reference\n  |\n8 |     fn hit(&mut self) {\n  |             +++\nhelp: or take it out\n  |\n9 -     self.hits += 1;\n9 +     let _ = 1;\n  |\n";
         assert_eq!(
-            Picture::read(rendered).sentences,
+            RustcPicture::read(rendered).sentences,
             [
                 "On line 9: cannot be written.",
                 "Help: consider changing this to be a mutable reference.",

@@ -1,15 +1,17 @@
-//! The borrows, locks and threads of a run in sentences: all of it, or event by event with the state of each cell.
+//! The borrows, locks and threads of a run: all of it, or event by event with the state of each cell.
 
 use super::program;
-use crate::app::{State, cells_at, events};
+use crate::app::{State, events};
 use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
 use crate::report;
-use crate::timeline;
-use crate::verdict::{Exploration, Guards, Trace, TracedCell};
+use crate::report::Block;
+use crate::report::trace::{self, Focus, Untraced};
+use crate::text::plural;
+use crate::verdict::{Exploration, Trace, TracedCell};
 
-/// More events than these are told when they are asked for.
-const AT_ONCE: usize = 24;
+/// Longer runs are told when all of it is asked for.
+const MAX_EVENTS: usize = 24;
 
 /// What the run shows; `all`: every event.
 pub(in crate::plain) fn whole(voice: &mut Voice, state: &State, all: bool) {
@@ -20,40 +22,48 @@ pub(in crate::plain) fn whole(voice: &mut Voice, state: &State, all: bool) {
     voice.gap();
     explained(voice, state);
     voice.gap();
-    cells(voice, state, trace);
-    let told = told(trace, state);
+    let used: Vec<u32> = used(trace).iter().map(|cell| cell.id).collect();
+    tell(voice, &trace::cells(trace, &used, state.stepping.cell));
     voice.gap();
-    voice.say(&format!(
-        "The run has {}.",
-        crate::text::plural(told.len(), "event")
-    ));
-    if told.len() <= AT_ONCE || all {
-        for at in &told {
-            voice.say(&timeline::sentence(trace, *at).unwrap_or_default());
+    let told = told(trace, state);
+    for mut block in trace::timeline(trace, focus(state, None)) {
+        if let Block::Timeline(timeline) = &mut block {
+            let sentences = &mut timeline.sentences;
+            sentences.retain(|sentence| told.contains(&sentence.event));
+            let events = timeline.sentences.len();
+            voice.say(&format!("The run has {}.", plural(events, "event")));
+            if events > MAX_EVENTS && !all {
+                voice.say("`borrows all` tells them one after the other.");
+                continue;
+            }
         }
-        if trace.truncated {
-            voice.say("There was more; the rest is left out.");
-        }
-    } else {
-        voice.say("`borrows all` tells them one after the other.");
+        tell(voice, &[block]);
     }
     voice.say("`step` goes through them one by one, with the lines of your file.");
+}
+
+fn focus(state: &State, event: Option<usize>) -> Focus<'_> {
+    Focus {
+        file: "",
+        source: "",
+        cell: state.stepping.cell,
+        event,
+    }
 }
 
 /// The trace, or why there is nothing to tell.
 pub(in crate::plain) fn seen<'a>(voice: &mut Voice, state: &'a State) -> Option<&'a Trace> {
     let Some(trace) = state.trace() else {
-        voice.say(match state.shown() {
-            Some((graded, true)) if graded.looked => {
-                "There is nothing to see of its borrows: it does not compile, or cannot be followed."
-            }
-            None if state.asks() => "Say first what it will do, with `answer`; then its borrows are told.",
-            _ => "Nothing was run yet.",
-        });
+        let why = match state.shown() {
+            Some((graded, true)) if graded.looked => Untraced::Failed,
+            None if state.asks() => Untraced::NotPredicted,
+            _ => Untraced::NothingRun,
+        };
+        tell(voice, &trace::untraced(why));
         return None;
     };
-    if timeline::is_empty(trace) {
-        voice.say("No borrow, lock or thread was seen in this run.");
+    if trace::is_empty(trace) {
+        tell(voice, &trace::timeline(trace, focus(state, None)));
         return None;
     }
     Some(trace)
@@ -61,30 +71,29 @@ pub(in crate::plain) fn seen<'a>(voice: &mut Voice, state: &'a State) -> Option<
 
 /// What the run means.
 pub(in crate::plain) fn explained(voice: &mut Voice, state: &State) {
-    for one in state
-        .trace()
-        .into_iter()
-        .flat_map(|trace| &trace.explanations)
-    {
-        voice.prose(&one.says);
+    if let Some(trace) = state.trace() {
+        tell(voice, &trace::explanations(trace));
     }
 }
 
-/// The events that count and have something to tell, by their places in the trace.
+/// The events that count and have a sentence, by their places in the trace.
 fn told(trace: &Trace, state: &State) -> Vec<usize> {
     let mut all = events(trace, state.stepping.cell);
-    all.retain(|at| timeline::sentence(trace, *at).is_some());
+    all.retain(|at| trace::sentence(trace, *at).is_some());
     all
+}
+
+/// The event under the cursor, where it has a sentence.
+fn current(state: &State) -> Option<usize> {
+    let trace = state.trace()?;
+    let all = events(trace, state.stepping.cell);
+    let at = *all.get(state.stepping.at?)?;
+    trace::sentence(trace, at).is_some().then_some(at)
 }
 
 /// Whether the event under the cursor has something to tell.
 pub(in crate::plain) fn tells(state: &State) -> bool {
-    let trace = state.trace();
-    let at = trace.and_then(|trace| {
-        let all = events(trace, state.stepping.cell);
-        timeline::sentence(trace, *all.get(state.stepping.at?)?)
-    });
-    at.is_some()
+    current(state).is_some()
 }
 
 /// The cells that something was done with, in their order.
@@ -94,44 +103,16 @@ pub(in crate::plain) fn used(trace: &Trace) -> Vec<&TracedCell> {
     trace.cells.iter().filter(own).collect()
 }
 
-fn cells(voice: &mut Voice, state: &State, trace: &Trace) {
-    let all = used(trace);
-    voice.say(&format!(
-        "{} in this run.",
-        crate::text::plural(all.len(), "cell")
-    ));
-    for (at, cell) in all.iter().enumerate() {
-        let made = cell.made.as_ref();
-        let made = made.map_or(String::new(), |place| {
-            format!(", made on line {}", place.line)
-        });
-        let only = if state.stepping.cell == Some(cell.id) {
-            "; only this one is told"
-        } else {
-            ""
-        };
-        voice.verbatim(&format!(
-            "{}: {}, a {}<{}>{made}{only}.",
-            at + 1,
-            timeline::cell_name(trace, cell.id),
-            cell.kind,
-            cell.of
-        ));
-    }
-}
-
 /// The event under the cursor: its place, its sentence, its line, and the cells at that moment.
 pub(in crate::plain) fn event(voice: &mut Voice, state: &State) {
-    let Some(trace) = state.trace() else { return };
-    let all = events(trace, state.stepping.cell);
-    let at = state.stepping.at.and_then(|at| all.get(at).copied());
-    let Some((at, sentence)) = at.and_then(|at| Some((at, timeline::sentence(trace, at)?))) else {
+    let Some((trace, at)) = state.trace().zip(current(state)) else {
         voice.say("There is no event to tell.");
         return;
     };
-    let told = told(trace, state);
-    let place = told.iter().position(|other| *other == at).unwrap_or(0) + 1;
-    voice.say(&format!("Event {place} of {}. {sentence}", told.len()));
+    let used: Vec<u32> = used(trace).iter().map(|cell| cell.id).collect();
+    let blocks = trace::step(trace, &told(trace, state), &used, at);
+    let (event, cells) = blocks.split_at(1);
+    tell(voice, event);
     let line = trace.events[at].place.as_ref().map(|place| place.line);
     let graded = state.shown().map_or("", |(graded, _)| graded.text.as_str());
     let source = if graded.is_empty() {
@@ -140,24 +121,7 @@ pub(in crate::plain) fn event(voice: &mut Voice, state: &State) {
         graded
     };
     program::line(voice, source, line);
-    let cells = cells_at(trace, at)
-        .into_iter()
-        .map(|(cell, guards)| format!("{} {}", timeline::cell_name(trace, cell), state_of(guards)));
-    let cells: Vec<String> = cells.collect();
-    if !cells.is_empty() {
-        voice.say(&format!("Now: {}.", cells.join("; ")));
-    }
-}
-
-fn state_of(guards: Guards) -> String {
-    match (guards.writer, guards.readers) {
-        (true, _) => "has one writer".to_owned(),
-        (false, 0) => "is free".to_owned(),
-        (false, readers) => {
-            let readers = usize::try_from(readers).unwrap_or(usize::MAX);
-            format!("has {}", crate::text::plural(readers, "reader"))
-        }
-    }
+    tell(voice, cells);
 }
 
 /// How many orders of the threads were tried, how they ended, and which of them is told.

@@ -1,0 +1,427 @@
+//! A traced run: guards beside the source or threads in lanes, every event in a sentence, and what the run means.
+//!
+//! A timeline holds topology only: bars, joins, lanes and steps. Where the reader is in it is passed in, and where on the
+//! terminal a bar goes is decided by `rows`.
+
+mod events;
+mod gutter;
+mod names;
+mod spans;
+
+pub use events::sentence;
+pub use names::cell_name;
+
+use super::schedules::way;
+use super::{Block, Headline, NextStep, Tone};
+use crate::text::plural;
+use crate::verdict::{EventKind, Guards, Outcome, RunEnd, Trace, TraceEvent, TracedCell};
+use std::collections::BTreeMap;
+
+/// A run laid out, and the same in sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
+    /// The picture.
+    pub picture: Picture,
+    /// All that happened, a sentence each: where there is no room for the picture, and for those who can't see it.
+    pub sentences: Vec<EventSentence>,
+}
+
+/// How a run is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// Guards beside the source: for one thread.
+    Gutter(Vec<GutterLine>),
+    /// Threads side by side.
+    Lanes(Lanes),
+}
+
+/// A line of the source with the guards that live there, or more room for its notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GutterLine {
+    /// Its number; none where the line only has room for another note, or stands for omitted lines.
+    pub number: Option<u32>,
+    /// The source.
+    pub source: String,
+    /// The guards, a column each.
+    pub bars: Vec<Bar>,
+    /// What happens here, and what that means.
+    pub note: Option<(Tone, String)>,
+    /// Whether the reader is here.
+    pub current: bool,
+}
+
+/// What a guard does on a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    /// Nothing: it doesn't live here.
+    Empty,
+    /// It begins here.
+    Begins,
+    /// It lives through this line.
+    Lives,
+    /// It is dropped here.
+    Ends,
+    /// It lives on this line alone.
+    OneLine,
+    /// It is why something is refused here.
+    Refuses,
+}
+
+/// Threads side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lanes {
+    /// Their names.
+    pub threads: Vec<String>,
+    /// What they did, in order.
+    pub steps: Vec<LaneStep>,
+}
+
+/// One thing that one thread did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaneStep {
+    /// The line, if there is one.
+    pub line: Option<u32>,
+    /// The index of its thread.
+    pub lane: usize,
+    /// What it did.
+    pub words: String,
+    /// What that means.
+    pub tone: Tone,
+    /// Whether the reader is here.
+    pub current: bool,
+}
+
+/// One event in a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventSentence {
+    /// The index of the event.
+    pub event: usize,
+    /// The sentence.
+    pub says: String,
+    /// Whether the reader is here.
+    pub current: bool,
+}
+
+/// What of a trace is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Focus<'a> {
+    /// The file that the trace is about, as its places name it.
+    pub file: &'a str,
+    /// The text of that file.
+    pub source: &'a str,
+    /// The only cell that is shown; none: all of them.
+    pub cell: Option<u32>,
+    /// The index of the event that the reader is at.
+    pub event: Option<usize>,
+}
+
+/// Whether more than one thread did something: then lanes show more than a gutter.
+#[must_use]
+pub fn has_threads(trace: &Trace) -> bool {
+    trace.threads.len() > 1
+}
+
+/// Whether there is nothing to show. What one thread alone prints is in the output already.
+#[must_use]
+pub fn is_empty(trace: &Trace) -> bool {
+    let prints = |event: &TraceEvent| trace.cell(event).is_some_and(TracedCell::is_stream);
+    !trace.events.iter().any(|event| match event.kind {
+        EventKind::Created | EventKind::Dropped | EventKind::Spawned { .. } | EventKind::Exited => {
+            false
+        }
+        EventKind::Operation { .. } => has_threads(trace) || !prints(event),
+        EventKind::Acquired { .. }
+        | EventKind::Released { .. }
+        | EventKind::Refused { .. }
+        | EventKind::Blocked { .. }
+        | EventKind::Resumed { .. }
+        | EventKind::Poisoned
+        | EventKind::Panicked { .. } => true,
+    })
+}
+
+/// A run that was traced by itself: how it ended, the timeline, and what it means.
+#[must_use]
+pub fn run(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
+    let mut blocks = vec![Block::Headline(ending(&trace.ending))];
+    blocks.extend(timeline(trace, focus));
+    blocks.extend(explanations(trace));
+    blocks
+}
+
+/// The part that follows a verdict: the timeline where it is small, and what it means.
+#[must_use]
+pub fn below_a_verdict(trace: &Trace, file: &str, source: &str) -> Vec<Block> {
+    /// Longer timelines are left to `trace`.
+    const AT_MOST: usize = 24;
+    let focus = Focus {
+        file,
+        source,
+        cell: None,
+        event: None,
+    };
+    let mut blocks = Vec::new();
+    if !is_empty(trace) {
+        let title = if has_threads(trace) {
+            "Threads"
+        } else {
+            "Borrows"
+        };
+        blocks.push(Block::Heading(title.to_owned()));
+        let timeline = timeline_of(trace, focus);
+        let lines = match &timeline.picture {
+            Picture::Gutter(lines) => lines.len(),
+            Picture::Lanes(lanes) => lanes.steps.len(),
+        };
+        if lines <= AT_MOST {
+            blocks.push(Block::Timeline(timeline));
+        } else {
+            let events = plural(timeline.sentences.len(), "event");
+            blocks.push(Block::next_step(
+                NextStep::Trace,
+                &format!("shows all {events} of the run"),
+            ));
+        }
+    }
+    blocks.extend(explanations(trace));
+    blocks
+}
+
+/// The timeline, or why there is none.
+#[must_use]
+pub fn timeline(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
+    if is_empty(trace) {
+        let nothing = "Nothing to show: this run used no `RefCell`, lock or thread.";
+        let says = cut_short(trace).unwrap_or(nothing);
+        return vec![Block::Prose(says.to_owned()), what_a_trace_shows()];
+    }
+    vec![Block::Timeline(timeline_of(trace, focus))]
+}
+
+fn timeline_of(trace: &Trace, focus: Focus<'_>) -> Timeline {
+    let picture = if has_threads(trace) {
+        Picture::Lanes(lanes(trace, focus))
+    } else {
+        Picture::Gutter(gutter::lines(trace, focus))
+    };
+    let sentences = shown(trace, focus).filter_map(|at| {
+        Some(EventSentence {
+            event: at,
+            says: sentence(trace, at)?,
+            current: focus.event == Some(at),
+        })
+    });
+    Timeline {
+        picture,
+        sentences: sentences.collect(),
+    }
+}
+
+/// The indices of the events that are shown.
+fn shown(trace: &Trace, focus: Focus<'_>) -> impl Iterator<Item = usize> {
+    let events = trace.events.iter().enumerate();
+    let shown = events.filter(move |(_, event)| focus.cell.is_none() || event.cell == focus.cell);
+    shown.map(|(at, _)| at)
+}
+
+fn lanes(trace: &Trace, focus: Focus<'_>) -> Lanes {
+    let steps = shown(trace, focus).filter_map(|at| {
+        let event = &trace.events[at];
+        let mut threads = trace.threads.iter();
+        let lane = threads.position(|thread| thread.id == event.thread)?;
+        let (words, tone) = events::in_lane(trace, at)?;
+        Some(LaneStep {
+            line: event.place.as_ref().map(|place| place.line),
+            lane,
+            words,
+            tone,
+            current: focus.event == Some(at),
+        })
+    });
+    Lanes {
+        threads: trace
+            .threads
+            .iter()
+            .map(|thread| thread.name.clone())
+            .collect(),
+        steps: steps.collect(),
+    }
+}
+
+/// What a run means: its explanations, and whether something of it is missing.
+#[must_use]
+pub fn explanations(trace: &Trace) -> Vec<Block> {
+    let explanations = trace.explanations.iter();
+    let mut blocks: Vec<Block> = explanations
+        .map(|one| Block::Prose(one.says.clone()))
+        .collect();
+    if !is_empty(trace) {
+        blocks.extend(cut_short(trace).map(|why| Block::Prose(why.to_owned())));
+    }
+    if trace.truncated {
+        let says = "The run has more events than cellmate records.";
+        blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
+    }
+    blocks
+}
+
+/// Why a run was not traced to its end.
+fn cut_short(trace: &Trace) -> Option<&'static str> {
+    match trace.ending {
+        RunEnd::NotFollowed => Some(
+            "cellmate could not trace this run to its end: a thread was blocked in the system while it was its turn.",
+        ),
+        RunEnd::Diverged => Some(
+            "cellmate could not repeat this run: the choices belong to another program, or the program does something else each time.",
+        ),
+        RunEnd::Outcome { .. } | RunEnd::Deadlock | RunEnd::StepLimit { .. } => None,
+    }
+}
+
+/// The event that the reader is at, and the guards of each of `cells` at that moment; `events` are those that are counted.
+#[must_use]
+pub fn step(trace: &Trace, events: &[usize], cells: &[u32], event: usize) -> Vec<Block> {
+    let number = events.iter().position(|at| *at == event).unwrap_or(0) + 1;
+    let says = sentence(trace, event).unwrap_or_default();
+    let mut blocks = vec![Block::Note(
+        Tone::Neutral,
+        format!("Event {number} of {}. {says}", events.len()),
+    )];
+    let guards = guards_at(trace, event).into_iter();
+    let guards = guards.filter(|(id, _)| cells.contains(id));
+    let cells: Vec<String> = guards
+        .map(|(id, guards)| {
+            let cell = trace.cells.iter().find(|cell| cell.id == id);
+            let state = names::is_or_has(cell, guards);
+            format!("{} {state}", cell_name(trace, id))
+        })
+        .collect();
+    if !cells.is_empty() {
+        blocks.push(Block::Note(
+            Tone::Quiet,
+            format!("Now {}.", cells.join(", ")),
+        ));
+    }
+    blocks
+}
+
+/// The cells that were used, each with where it was created; `only` is the one that alone is shown.
+#[must_use]
+pub fn cells(trace: &Trace, used: &[u32], only: Option<u32>) -> Vec<Block> {
+    let cells = trace.cells.iter().filter(|cell| used.contains(&cell.id));
+    let lines = cells.enumerate().map(|(at, cell)| {
+        let made = cell.made.as_ref();
+        let made = made.map(|place| format!(", created on line {}", place.line));
+        let only = if only == Some(cell.id) {
+            " (only this one is shown)"
+        } else {
+            ""
+        };
+        let name = cell_name(trace, cell.id);
+        let number = at + 1;
+        format!(
+            "{number}: {name}, a {}<{}>{}{only}",
+            cell.kind,
+            cell.of,
+            made.unwrap_or_default()
+        )
+    });
+    let heading = format!("{} in this run", plural(used.len(), "cell"));
+    vec![Block::Heading(heading), Block::Lines(lines.collect())]
+}
+
+/// The guards of each cell after an event.
+fn guards_at(trace: &Trace, event: usize) -> BTreeMap<u32, Guards> {
+    let mut cells = BTreeMap::new();
+    for event in trace.events.iter().take(event + 1) {
+        let Some(cell) = event.cell else { continue };
+        match event.kind {
+            EventKind::Created => {
+                cells.insert(cell, Guards::default());
+            }
+            EventKind::Acquired { guards, .. } | EventKind::Released { guards, .. } => {
+                cells.insert(cell, guards);
+            }
+            EventKind::Refused { .. }
+            | EventKind::Blocked { .. }
+            | EventKind::Resumed { .. }
+            | EventKind::Operation { .. }
+            | EventKind::Poisoned
+            | EventKind::Dropped
+            | EventKind::Panicked { .. }
+            | EventKind::Spawned { .. }
+            | EventKind::Exited => {}
+        }
+    }
+    cells
+}
+
+fn ending(ending: &RunEnd) -> Headline {
+    let (tone, status) = match ending {
+        RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        } => (Tone::Good, "finished".to_owned()),
+        RunEnd::Outcome { .. }
+        | RunEnd::Deadlock
+        | RunEnd::StepLimit { .. }
+        | RunEnd::NotFollowed
+        | RunEnd::Diverged => (Tone::Bad, way(ending)),
+    };
+    Headline {
+        tone,
+        status,
+        detail: None,
+        millis: None,
+    }
+}
+
+/// Why there is no trace.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Untraced {
+    /// The program does not compile.
+    CompileError,
+    /// The run is being traced.
+    InProgress,
+    /// It was tried and did not work.
+    Failed,
+    /// The file could not be graded.
+    NotGraded,
+    /// The file is being graded.
+    Grading,
+    /// The learner has not said yet what the program will do.
+    NotPredicted,
+    /// Nothing was run yet.
+    NothingRun,
+}
+
+/// Why there is nothing to show, and what could be.
+#[must_use]
+pub fn untraced(why: Untraced) -> Vec<Block> {
+    let says = match why {
+        Untraced::CompileError => {
+            "Nothing to show yet: the file does not compile, so nothing was run."
+        }
+        Untraced::InProgress => {
+            "Tracing the run: cellmate runs your program again, with a version of std that records what it does. The first time takes a few seconds."
+        }
+        Untraced::Failed => {
+            "Nothing to show: cellmate runs your program again with a version of std that records what it does, and with this file that failed or took too long."
+        }
+        Untraced::NotGraded => "Nothing to show: the file could not be graded, so nothing was run.",
+        Untraced::Grading => "Nothing to show yet: cellmate grades your file first.",
+        Untraced::NotPredicted => "Nothing to show yet: first say what the program will do.",
+        Untraced::NothingRun => "Nothing to show yet: nothing was run.",
+    };
+    let mut blocks = vec![Block::Prose(says.to_owned())];
+    if why == Untraced::NotPredicted {
+        blocks.push(Block::next_step(NextStep::Answer, "asks what it will do"));
+    }
+    blocks.push(what_a_trace_shows());
+    blocks
+}
+
+fn what_a_trace_shows() -> Block {
+    let says = "A trace shows every borrow and lock of a run beside its line: where a guard begins, where it is dropped, \
+                and who was refused or had to wait because of it.";
+    Block::Note(Tone::Quiet, says.to_owned())
+}

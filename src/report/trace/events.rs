@@ -1,0 +1,184 @@
+//! Events in words: what a thread did, as it stands in its lane and as a sentence.
+
+use super::has_threads;
+use super::names::{acquires, cell_name, is_lock, state_of, thread_name};
+use crate::report::Tone;
+use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
+
+/// What happened at one place of the trace, in a sentence; none for what nobody asks about.
+#[must_use]
+pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
+    let event = trace.events.get(at)?;
+    let place = event.place.as_ref();
+    let line = place.map_or("Inside std".to_owned(), |place| {
+        format!("Line {}", place.line)
+    });
+    let (words, _) = words(trace, at)?;
+    // What a cell is or holds afterwards is news in a sentence; in a lane it would be too long.
+    let is_mutex = trace.cell(event).is_some_and(|cell| cell.kind == "Mutex");
+    let after = match &event.kind {
+        EventKind::Acquired { .. } | EventKind::Released { .. } if is_mutex => String::new(),
+        EventKind::Acquired { guards, .. } | EventKind::Released { guards, .. } => {
+            format!(" (now {})", state_of(trace.cell(event), *guards))
+        }
+        EventKind::Created => {
+            let cell = trace.cell(event)?;
+            format!(", a {}<{}>", cell.kind, cell.of)
+        }
+        EventKind::Refused { .. }
+        | EventKind::Blocked { .. }
+        | EventKind::Resumed { .. }
+        | EventKind::Operation { .. }
+        | EventKind::Poisoned
+        | EventKind::Dropped
+        | EventKind::Panicked { .. }
+        | EventKind::Spawned { .. }
+        | EventKind::Exited => String::new(),
+    };
+    let who = if has_threads(trace) && !is_of_a_cell(&event.kind) {
+        format!("{} ", thread_name(trace, event.thread))
+    } else {
+        String::new()
+    };
+    Some(format!("{line}: {who}{words}{after}."))
+}
+
+/// Whether an event is told of a cell, and not of a thread.
+fn is_of_a_cell(kind: &EventKind) -> bool {
+    matches!(kind, EventKind::Created | EventKind::Dropped)
+}
+
+/// What a thread did, as it stands in its lane; none for what nobody asks about there.
+pub(super) fn in_lane(trace: &Trace, at: usize) -> Option<(String, Tone)> {
+    let event = &trace.events[at];
+    if is_of_a_cell(&event.kind) {
+        return None;
+    }
+    words(trace, at)
+}
+
+fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
+    let event = &trace.events[at];
+    let cell = trace.cell(event);
+    let name = event.cell.map(|cell| cell_name(trace, cell));
+    let neutral = |words: String| Some((words, Tone::Neutral));
+    let quiet = |words: String| Some((words, Tone::Quiet));
+    match &event.kind {
+        EventKind::Acquired {
+            access,
+            name: variable,
+            ..
+        } => {
+            let (verb, how) = acquires(cell, *access);
+            let by = variable
+                .as_ref()
+                .map(|variable| format!(" as `{variable}`"));
+            neutral(format!("{verb} {}{how}{}", name?, by.unwrap_or_default()))
+        }
+        EventKind::Released { unwinding, .. } => {
+            let verb = if is_lock(cell) {
+                "unlocks"
+            } else {
+                "drops a guard for"
+            };
+            let by = if *unwinding { " while unwinding" } else { "" };
+            quiet(format!("{verb} {}{by}", name?))
+        }
+        EventKind::Refused { access, panics } => {
+            let (verb, how) = acquires(cell, *access);
+            let verb = verb.trim_end_matches('s');
+            let tone = if *panics { Tone::Bad } else { Tone::Neutral };
+            Some((format!("cannot {verb} {}{how}", name?), tone))
+        }
+        EventKind::Blocked { action, .. } => Some(blocked(trace, at, event, action)),
+        EventKind::Operation { action, .. } if action == "join" => None,
+        EventKind::Operation { value, .. } if cell.is_some_and(TracedCell::is_stream) => {
+            neutral(format!("prints {}", value.as_deref().unwrap_or_default()))
+        }
+        EventKind::Operation { action, value } => {
+            let value = value.as_ref().map(|value| format!(": {value}"));
+            neutral(format!(
+                "calls `{action}` on {}{}",
+                name?,
+                value.unwrap_or_default()
+            ))
+        }
+        EventKind::Created => {
+            // Where std made it, there is nothing to tell: it is written down at its first use.
+            event.place.as_ref()?;
+            cell.filter(|cell| !cell.is_stream())?;
+            quiet(format!("{} is created", name?))
+        }
+        EventKind::Dropped => quiet(format!("{} is dropped", name?)),
+        EventKind::Poisoned => Some((format!("poisons {}", name?), Tone::Bad)),
+        EventKind::Panicked { .. } => Some(("panics".to_owned(), Tone::Bad)),
+        EventKind::Spawned { child } => quiet(format!("starts {}", thread_name(trace, *child))),
+        EventKind::Exited => quiet("finishes".to_owned()),
+        EventKind::Resumed { in_time: false } => {
+            neutral("stops waiting: its time is up".to_owned())
+        }
+        EventKind::Resumed { in_time: true } => None,
+    }
+}
+
+/// What a thread waits for.
+fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (String, Tone) {
+    let name = event.cell.map(|cell| cell_name(trace, cell));
+    let name = name.unwrap_or_default();
+    let words = match action {
+        "join" => format!("waits for {name} to finish"),
+        "sleep" => "sleeps".to_owned(),
+        "lock" | "read" | "write" => format!("waits for {name}{}", holder(trace, at, event)),
+        _ => format!("waits in `{action}` for {name}{}", holder(trace, at, event)),
+    };
+    let tone = if never_continues(trace, at, event.thread) {
+        Tone::Bad
+    } else {
+        Tone::Quiet
+    };
+    (words, tone)
+}
+
+/// Which thread has locked what this one waits for, and on which line.
+fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
+    // Backwards, since the thread that holds it has mostly taken it not long ago.
+    let mut released = Vec::new();
+    let mut earlier = trace.events[..at].iter().rev();
+    let last = earlier.find_map(|earlier| match &earlier.kind {
+        EventKind::Acquired { guard, .. } if earlier.cell == event.cell => Some((earlier, *guard)),
+        EventKind::Released { guard, .. } => {
+            released.push(*guard);
+            None
+        }
+        EventKind::Acquired { .. }
+        | EventKind::Created
+        | EventKind::Refused { .. }
+        | EventKind::Blocked { .. }
+        | EventKind::Resumed { .. }
+        | EventKind::Operation { .. }
+        | EventKind::Poisoned
+        | EventKind::Dropped
+        | EventKind::Panicked { .. }
+        | EventKind::Spawned { .. }
+        | EventKind::Exited => None,
+    });
+    let Some((by, _)) = last.filter(|(_, guard)| !released.contains(guard)) else {
+        return String::new();
+    };
+    let who = if by.thread == event.thread {
+        "by itself".to_owned()
+    } else {
+        format!("by {}", thread_name(trace, by.thread))
+    };
+    let line = by
+        .place
+        .as_ref()
+        .map(|place| format!(" on line {}", place.line));
+    format!(", locked {who}{}", line.unwrap_or_default())
+}
+
+/// Whether a thread that waits here does nothing more.
+fn never_continues(trace: &Trace, at: usize, thread: u32) -> bool {
+    let mut later = trace.events[at + 1..].iter();
+    !later.any(|later| later.thread == thread)
+}

@@ -1,0 +1,173 @@
+//! Guards beside the source: where each begins, the lines that it lives through, and where it is dropped.
+
+use super::names::{acquires, cell_name};
+use super::spans::{Note, Span, spans};
+use super::{Bar, Focus, GutterLine};
+use crate::report::Tone;
+use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How many lines around an event are shown.
+const CONTEXT: u32 = 1;
+
+/// The lines on which something happened, with their guards.
+pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
+    let events: Vec<&TraceEvent> = super::shown(trace, focus)
+        .map(|at| &trace.events[at])
+        .collect();
+    let spans = spans(trace, &events, focus.file);
+    let mut notes: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
+    for span in &spans {
+        span.write(&mut notes);
+    }
+    for event in events {
+        let place = event
+            .place
+            .as_ref()
+            .filter(|place| place.file == focus.file);
+        if let Some(line) = place.map(|place| place.line)
+            && let Some(note) = note(trace, event, &spans, line)
+        {
+            let all = notes.entry(line).or_default();
+            match all.iter_mut().find(|other| other.text == note.text) {
+                Some(same) => same.times += 1,
+                None => all.push(note),
+            }
+        }
+    }
+    let now = focus
+        .event
+        .and_then(|at| trace.events.get(at)?.place.as_ref());
+    let gutter = Gutter {
+        shown: shown(&notes, &spans),
+        spans,
+        current: now.map(|place| place.line),
+    };
+    gutter.lines(focus.source, notes)
+}
+
+/// What is noted of an event that is no guard's beginning or end.
+fn note(trace: &Trace, event: &TraceEvent, spans: &[Span], line: u32) -> Option<Note> {
+    let cell = trace.cell(event);
+    let name = || event.cell.map(|cell| cell_name(trace, cell));
+    let note = |text: String, tone: Tone| {
+        Some(Note {
+            text,
+            tone,
+            times: 1,
+            bar: None,
+        })
+    };
+    match &event.kind {
+        EventKind::Created if cell.is_some_and(|cell| cell.name.is_some()) => {
+            note(format!("{} is created", name()?), Tone::Quiet)
+        }
+        EventKind::Refused { access, panics } => {
+            let mut spans = spans.iter();
+            let holder =
+                spans.find(|span| span.cell == event.cell && span.from < line && span.to >= line);
+            let (verb, how) = acquires(cell, *access);
+            let verb = verb.trim_end_matches('s');
+            Some(Note {
+                text: format!("✗ cannot {verb} {}{how}", name()?),
+                tone: if *panics { Tone::Bad } else { Tone::Notice },
+                times: 1,
+                bar: holder.map(|span| (span.column, Bar::Refuses)),
+            })
+        }
+        EventKind::Blocked { action, .. } if action != "join" => {
+            note(format!("… waits for {}", name()?), Tone::Bad)
+        }
+        // What is printed stands above the picture already.
+        EventKind::Operation { .. } if cell.is_some_and(TracedCell::is_stream) => None,
+        EventKind::Operation { action, value } => {
+            let value = value.as_ref().map(|value| format!(": {value}"));
+            let value = value.unwrap_or_default();
+            note(format!("{} {action}{value}", name()?), Tone::Notice)
+        }
+        EventKind::Poisoned => note(format!("{} is poisoned", name()?), Tone::Bad),
+        EventKind::Panicked { .. } => note("panic".to_owned(), Tone::Bad),
+        EventKind::Created
+        | EventKind::Acquired { .. }
+        | EventKind::Released { .. }
+        | EventKind::Blocked { .. }
+        | EventKind::Resumed { .. }
+        | EventKind::Dropped
+        | EventKind::Spawned { .. }
+        | EventKind::Exited => None,
+    }
+}
+
+/// The lines worth showing: where something happens, and what is close.
+fn shown(notes: &BTreeMap<u32, Vec<Note>>, spans: &[Span]) -> BTreeSet<u32> {
+    let ends = spans.iter().flat_map(|span| [span.from, span.to]);
+    ends.chain(notes.keys().copied())
+        .flat_map(|line| line.saturating_sub(CONTEXT)..=line + CONTEXT)
+        .collect()
+}
+
+struct Gutter {
+    spans: Vec<Span>,
+    shown: BTreeSet<u32>,
+    current: Option<u32>,
+}
+
+impl Gutter {
+    fn lines(&self, source: &str, mut notes: BTreeMap<u32, Vec<Note>>) -> Vec<GutterLine> {
+        let indent = self.indent(source);
+        let mut lines = Vec::new();
+        let mut before = 0;
+        for (text, number) in source.lines().zip(1..) {
+            if !self.shown.contains(&number) {
+                continue;
+            }
+            if before + 1 < number && before > 0 {
+                let omitted = self.line(None, "…", number.saturating_sub(1), None);
+                lines.push(omitted);
+            }
+            before = number;
+            let mut notes = notes.remove(&number).unwrap_or_default().into_iter();
+            let text = text.get(indent..).unwrap_or_default();
+            lines.push(self.line(Some(number), text, number, notes.next()));
+            lines.extend(notes.map(|note| self.line(None, "", number, Some(note))));
+        }
+        lines
+    }
+
+    /// How far all the lines that are shown are indented.
+    fn indent(&self, source: &str) -> usize {
+        let lines = source.lines().zip(1..);
+        let lines =
+            lines.filter(|(text, line)| self.shown.contains(line) && !text.trim().is_empty());
+        let blanks = lines.map(|(text, _)| text.len() - text.trim_start_matches(' ').len());
+        blanks.min().unwrap_or(0)
+    }
+
+    fn line(&self, number: Option<u32>, source: &str, line: u32, note: Option<Note>) -> GutterLine {
+        let columns = self.spans.iter().map(|span| span.column + 1).max();
+        let mut bars: Vec<Bar> = (0..columns.unwrap_or(0))
+            .map(|column| self.bar(column, line, number.is_some()))
+            .collect();
+        if let Some((column, bar)) = note.as_ref().and_then(|note| note.bar) {
+            bars[column] = bar;
+        }
+        GutterLine {
+            number,
+            source: source.to_owned(),
+            bars,
+            note: note.map(|note| match note.times {
+                0 | 1 => (note.tone, note.text),
+                times => (note.tone, format!("{} ({times} times)", note.text)),
+            }),
+            current: number.is_some() && number == self.current,
+        }
+    }
+
+    /// What is in a column: nothing, or a guard that lives through this line. Notes say where one begins and ends.
+    fn bar(&self, column: usize, line: u32, is_first: bool) -> Bar {
+        let mut spans = self.spans.iter().filter(|span| span.column == column);
+        let lives = spans
+            .any(|span| line < span.to && (span.from < line || (span.from == line && !is_first)));
+        if lives { Bar::Lives } else { Bar::Empty }
+    }
+}
