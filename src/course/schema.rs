@@ -124,10 +124,7 @@ fn shape(schema: &Value, root: &Value) -> Shape {
     if let Some(given) = list(schema, "anyOf").find(|option| option["type"] != "null") {
         return shape(given, root);
     }
-    let words: Vec<String> = list(schema, "oneOf")
-        .filter_map(|option| option["const"].as_str())
-        .map(str::to_owned)
-        .collect();
+    let words = words(schema);
     if !words.is_empty() {
         return Shape::Word(words);
     }
@@ -140,6 +137,14 @@ fn shape(schema: &Value, root: &Value) -> Shape {
         Some("object") => Shape::Table(fields(schema, root)),
         _ => Shape::Text,
     }
+}
+
+/// Returns the words of an enum: those with a description are in `const`, those without one in `enum`.
+fn words(schema: &Value) -> Vec<String> {
+    let options = list(schema, "oneOf").chain([schema]);
+    let words =
+        options.flat_map(|option| [&option["const"]].into_iter().chain(list(option, "enum")));
+    words.filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
@@ -180,6 +185,16 @@ mod tests {
             matches!(&fields.get("edition").unwrap().shape, Shape::Word(words) if words.len() == 2)
         );
         assert_eq!(LESSON.get("hint").unwrap().example(), "[[hint]]");
+    }
+
+    #[test]
+    fn words_without_a_description_are_known_too() {
+        let described = serde_json::json!({ "oneOf": [
+            { "const": "poisoned", "description": "…" },
+            { "enum": ["other", "index"] },
+        ]});
+        assert_eq!(words(&described), ["poisoned", "other", "index"]);
+        assert_eq!(words(&serde_json::json!({ "enum": ["easy"] })), ["easy"]);
     }
 
     fn schema_of<T: JsonSchema>() -> Schema {
