@@ -1,6 +1,7 @@
 //! A verdict is about the file as it is: older ones are neither reported nor recorded.
 
 use super::scene::{End, Scene, grade, verdicts};
+use super::scripted;
 use cellmate::engine::{Command, Error, Event};
 use cellmate::verdict::{Commitment, OutcomeKind};
 
@@ -193,6 +194,29 @@ fn a_trace_waits_while_anything_is_graded_and_starts_again_after_it() {
         _ => None,
     });
     assert_eq!(traced, "panics again");
+}
+
+#[test]
+fn a_trace_that_is_asked_for_while_anything_is_graded_waits() {
+    let scene = Scene::with(|setup| setup.automatic = false);
+    scene.write("order", "passes");
+    scene.grader.hold("grade");
+    scene.engine.send(grade("order"));
+    scene.grader.wait_for("grade passes", 1);
+    let verdict = scripted::verdict(scene.sample.lesson("counter"), "panics");
+    let trace = scene.engine.send(Command::Trace {
+        lesson: "counter".to_owned(),
+        text: "panics".to_owned(),
+        verdict: Box::new(verdict),
+    });
+    // A trace that did not wait would begin meanwhile.
+    scene.run(Command::Explain {
+        code: "E0308".to_owned(),
+    });
+    scene.grader.release();
+    scene.end_of(trace);
+    let log = ["grade passes", "graded passes", "trace panics"];
+    assert_eq!(scene.grader.log(), log);
 }
 
 #[test]

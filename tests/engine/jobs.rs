@@ -131,16 +131,41 @@ fn a_job_can_be_cancelled_however_many_came_after_it() {
 }
 
 #[test]
-fn a_debounced_grading_that_is_cancelled_in_time_grades_nothing() {
+fn a_grading_that_is_cancelled_while_its_verdict_is_recorded_reports_none() {
+    let scene = Scene::with(|setup| setup.automatic = false);
+    scene.write("counter", "passes");
+    // After the text that is graded and the one under the lock, the third is the last look at the disk.
+    let last_look = scene.grader.hold_hash(3);
+    let job = scene.engine.send(grade("counter"));
+    scene.grader.wait_for(&last_look, 1);
+    scene.engine.cancel(job);
+    scene.grader.release();
+    let (end, events) = scene.end_of(job);
+    assert!(matches!(end, End::Cancelled));
+    assert!(verdicts(&events).is_empty());
+}
+
+#[test]
+fn a_debounced_grading_waits_and_reads_nothing_if_it_is_cancelled_in_time() {
     let scene = Scene::with(|setup| setup.linger = Duration::from_mins(10));
     scene.write("counter", "passes");
-    let job = scene.engine.send(Command::Grade {
+    let debounced = || Command::Grade {
         lesson: "counter".to_owned(),
         debounce: true,
-    });
+    };
+    let job = scene.engine.send(debounced());
+    // A grading that did not wait would begin meanwhile.
+    let explain = Command::Explain {
+        code: "E0308".to_owned(),
+    };
+    scene.run(explain);
     scene.engine.cancel(job);
     assert!(matches!(scene.end_of(job).0, End::Cancelled));
     assert!(scene.grader.calls().is_empty());
+    let scene = Scene::with(|setup| setup.linger = Duration::from_millis(1));
+    scene.write("counter", "passes");
+    let job = scene.engine.send(debounced());
+    assert_eq!(verdicts(&scene.end_of(job).1), ["passes"]);
 }
 
 #[test]

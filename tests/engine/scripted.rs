@@ -28,19 +28,27 @@ pub(crate) struct ScriptedGrader {
 
 #[derive(Debug, Default)]
 struct Script {
-    /// Jobs whose name begins like this wait until it is taken out.
-    held: Vec<&'static str>,
-    /// What was asked of the grader, in order.
-    calls: Vec<String>,
+    /// Calls whose name begins like this wait until it is taken out.
+    held: Vec<String>,
+    /// What was asked of the grader, in order, and which gradings ended.
+    log: Vec<String>,
     /// Written when a text is hashed for the so manieth time.
     writes: Vec<(usize, PathBuf, String)>,
     hashed: usize,
 }
 
 impl ScriptedGrader {
-    /// Holds the jobs whose name (`grade passes`, `trace panics`) begins like this.
-    pub(crate) fn hold(&self, name: &'static str) {
-        self.script().held.push(name);
+    /// Holds the calls whose name (`grade passes`, `trace panics`) begins like this.
+    pub(crate) fn hold(&self, name: &str) {
+        self.script().held.push(name.to_owned());
+    }
+
+    /// Holds the `nth` time from now on that a text is hashed, and returns the name of that call.
+    pub(crate) fn hold_hash(&self, nth: usize) -> String {
+        let mut script = self.script();
+        let name = format!("hash {}", script.hashed + nth);
+        script.held.push(name.clone());
+        name
     }
 
     pub(crate) fn release(&self) {
@@ -50,19 +58,28 @@ impl ScriptedGrader {
 
     /// Waits until this has been asked of the grader so often.
     pub(crate) fn wait_for(&self, call: &str, times: usize) {
-        let waits = |script: &mut Script| {
-            script.calls.iter().filter(|other| *other == call).count() < times
-        };
+        let waits =
+            |script: &mut Script| script.log.iter().filter(|other| *other == call).count() < times;
         let limit = Duration::from_secs(20);
         let (script, timeout) = self
             .changed
             .wait_timeout_while(self.script(), limit, waits)
             .unwrap();
-        assert!(!timeout.timed_out(), "no `{call}` in {:?}", script.calls);
+        assert!(!timeout.timed_out(), "no `{call}` in {:?}", script.log);
     }
 
+    /// What was asked of the grader beside hashes.
     pub(crate) fn calls(&self) -> Vec<String> {
-        self.script().calls.clone()
+        let mut calls = self.log();
+        calls.retain(|call| !call.starts_with("graded"));
+        calls
+    }
+
+    /// The same, with the ends of gradings (`graded passes`).
+    pub(crate) fn log(&self) -> Vec<String> {
+        let mut log = self.script().log.clone();
+        log.retain(|call| !call.starts_with("hash"));
+        log
     }
 
     /// Saves a text while the text of a file is being hashed: at the `nth` hash from now on.
@@ -74,9 +91,14 @@ impl ScriptedGrader {
 
     fn call(&self, name: &str, cancel: &Cancel) -> Result<(), grader::Error> {
         let mut script = self.script();
-        script.calls.push(name.to_owned());
+        script.log.push(name.to_owned());
         self.changed.notify_all();
-        while script.held.iter().any(|held| name.starts_with(held)) && !cancel.is_cancelled() {
+        while script
+            .held
+            .iter()
+            .any(|held| name.starts_with(held.as_str()))
+            && !cancel.is_cancelled()
+        {
             script = self
                 .changed
                 .wait_timeout(script, CANCEL_POLL_INTERVAL)
@@ -154,7 +176,10 @@ impl Grading for ScriptedGrader {
         match first_word(text) {
             "bug" => panic!("a bug in the grader"),
             "fails" => Err(process::Error::NoLauncher(io::Error::other("the disk is full")).into()),
-            _ => Ok(verdict(lesson, text)),
+            _ => {
+                self.script().log.push(format!("graded {text}"));
+                Ok(verdict(lesson, text))
+            }
         }
     }
 
@@ -180,6 +205,9 @@ impl Grading for ScriptedGrader {
         for (_, path, text) in script.writes.iter().filter(|(at, ..)| *at == now) {
             fs::write(path, text).unwrap();
         }
+        drop(script);
+        // Nobody cancels the hashing of a text.
+        self.call(&format!("hash {now}"), &Cancel::new()).unwrap();
         hash(lesson, text)
     }
 
