@@ -1,34 +1,33 @@
-//! The course: chapters and lessons, loaded from the binary itself or from a folder through the same code.
+//! The course: chapters and lessons, loaded from the binary or from a folder by the same code.
 //!
-//! Everything a lesson says is checked for form here; whether it is *true* is for `author` to find out.
+//! The form of a lesson is checked here, with all problems of a file at once; whether its claims are *true* is for
+//! `author` to check.
 
 mod arrange;
 mod checks;
 mod embedded;
 mod files;
-mod form;
 pub mod lesson;
 mod loading;
 mod manifest;
 mod nearest;
 mod node;
 mod parallel;
-mod place;
-mod prediction;
+mod paths;
 mod problem;
 mod reading;
-mod report;
 mod schema;
 mod syntax;
 mod tree;
+mod validate;
 
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use lesson::{
     Arrange, Build, Choice, Claim, Edition, FeedbackRule, Files, Head, Hint, Kind, Lesson, Level,
     Limits, Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, When,
+    prediction_path, prediction_text,
 };
 pub use nearest::nearest;
-pub use prediction::{prediction_path, prediction_text};
 pub use problem::{Excerpt, Problem, Problems};
 pub use tree::Tree;
 
@@ -38,7 +37,7 @@ use std::path::Path;
 /// A whole course.
 #[derive(Clone, Debug)]
 pub struct Course {
-    /// Keys the learner's progress.
+    /// The key of the learner's progress.
     pub id: String,
     /// What the screens show.
     pub title: String,
@@ -48,13 +47,13 @@ pub struct Course {
     pub chapters: Vec<Chapter>,
     /// The lessons, in the order of the chapters.
     pub lessons: Vec<Lesson>,
-    /// What is said in any lesson, after the lesson's own.
+    /// The feedback of every lesson, after the lesson's own.
     pub feedback: Vec<FeedbackRule>,
     /// Error codes with what they mean, for predicting.
     pub errors: Vec<ErrorMeaning>,
 }
 
-/// A chapter: a title and which lessons stand in it.
+/// A chapter: a title and its lessons.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -78,25 +77,25 @@ pub struct ErrorMeaning {
     pub means: String,
 }
 
-/// Whether this can be the id of a lesson, a chapter or anything else that progress is keyed by.
+/// Whether this can be the id of a lesson, a chapter or anything else with a key in the progress.
 #[must_use]
 pub fn is_id(text: &str) -> bool {
-    checks::ids::good(text)
+    checks::ids::is_valid(text)
 }
 
 impl Course {
-    /// The course that the binary carries.
+    /// Loads the course in the binary.
     ///
     /// # Errors
-    /// All that is wrong with it.
+    /// All its problems.
     pub fn embedded() -> Result<Self, Problems> {
         Self::whole(&Tree::embedded())
     }
 
-    /// The course in a folder.
+    /// Loads the course in a folder.
     ///
     /// # Errors
-    /// All that is wrong with it.
+    /// All its problems.
     pub fn folder(root: &Path) -> Result<Self, Problems> {
         Self::whole(&Tree::folder(root))
     }
@@ -108,21 +107,21 @@ impl Course {
         }
     }
 
-    /// What can be read of a course, and all that is wrong with it: a lesson with problems is left out.
+    /// Reads as much of a course as possible, and returns all its problems; a lesson with problems is left out.
     ///
-    /// There is no course where `lessons/course.toml` can't be read.
+    /// Without a readable `lessons/course.toml`, there is no course.
     #[must_use]
     pub fn read(tree: &Tree) -> (Option<Self>, Vec<Problem>) {
         loading::read(tree)
     }
 
-    /// The lesson with this id.
+    /// Returns the lesson with this id.
     #[must_use]
     pub fn lesson(&self, id: &str) -> Option<&Lesson> {
         self.lessons.iter().find(|lesson| lesson.id == id)
     }
 
-    /// The lesson that somebody most likely meant by this.
+    /// Returns the lesson with the nearest id, if one is near enough.
     #[must_use]
     pub fn nearest(&self, id: &str) -> Option<&Lesson> {
         let ids = self.lessons.iter().map(|lesson| lesson.id.as_str());

@@ -88,7 +88,6 @@ const DUPLICATE_TYPES: &str = "
     Course 2
     Event 5
     Finding 2
-    Form 2
     Graded 3
     Head 2
     Input 2
@@ -102,7 +101,6 @@ const DUPLICATE_TYPES: &str = "
     Note 2
     Opened 2
     Piece 2
-    Place 2
     Program 2
     Role 2
     Row 2

@@ -32,7 +32,7 @@ fn a_folder_that_is_not_there_or_no_course_says_so() {
     for folder in [root.path().to_owned(), root.path().join("gone")] {
         let report = report(&folder);
         assert!(
-            report.starts_with("lessons/course.toml: this file is not there"),
+            report.starts_with("lessons/course.toml: this file does not exist"),
             "{report}"
         );
     }
@@ -91,8 +91,8 @@ fn links_are_followed_within_the_course_only() {
     for line in [
         "exercises/start/outside.rs: the link leaves the course",
         "exercises/start/up: the link does not lead to a file",
-        "exercises/start/dangling.rs: the link can't be followed",
-        "exercises/start/loop.rs: the link can't be followed",
+        "exercises/start/dangling.rs: the link cannot be followed",
+        "exercises/start/loop.rs: the link cannot be followed",
         "solutions: the link leaves the course",
         "5 problems in 5 files",
     ] {

@@ -1,63 +1,63 @@
-//! The Rust files of a lesson: whether those that its TOML speaks of are there, and their texts.
+//! The Rust files of a lesson: their texts, and problems with those that its TOML names.
 //!
-//! Files that no lesson speaks of are for `author` to find.
+//! `author` finds files that no lesson uses.
 
 use super::Tree;
 use super::checks::ids;
 use super::lesson::Files;
 use super::nearest::suggest;
-use super::node::{Node, Word};
-use super::place::Place;
+use super::node::{Node, SpannedStr};
+use super::paths::LessonPaths;
 use super::problem::Problem;
-use super::report::Report;
+use super::problem::Reporter;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// Looks for the files of one lesson.
+/// Finds the files of one lesson.
 pub(super) struct Finder<'a> {
     /// The files of the course.
     pub(super) tree: &'a Tree,
     /// The lesson.
-    pub(super) place: Place<'a>,
+    pub(super) paths: LessonPaths<'a>,
 }
 
 impl<'a> Finder<'a> {
-    /// The text of a file, where there is one; that it is not UTF-8 is said by `collect`.
+    /// Returns the text of a file; `collect` reports a file that is not UTF-8.
     pub(super) fn text(&self, path: &str) -> Option<&'a str> {
         std::str::from_utf8(self.tree.file(path)?).ok()
     }
 
-    /// Says so where the file that the learner edits is missing.
-    pub(super) fn exercise(&self, report: &mut Report<'_>, at: &Range<usize>) {
+    /// Reports a missing starter.
+    pub(super) fn exercise(&self, report: &mut Reporter<'_>, at: &Range<usize>) {
         self.needed(
             report,
             at,
-            &self.place.exercise(),
+            &self.paths.exercise(),
             "the file that the learner starts from",
         );
     }
 
-    /// Says so where the solution is missing.
-    pub(super) fn solution(&self, report: &mut Report<'_>, at: &Range<usize>) {
-        self.needed(report, at, &self.place.solution(), "the finished exercise");
+    /// Reports a missing solution.
+    pub(super) fn solution(&self, report: &mut Reporter<'_>, at: &Range<usize>) {
+        self.needed(report, at, &self.paths.solution(), "the finished exercise");
     }
 
     /// Adds a problem in the starter.
     pub(super) fn at_line(
         &self,
-        report: &mut Report<'_>,
+        report: &mut Reporter<'_>,
         text: &str,
         line: usize,
         message: &str,
         remedy: String,
     ) {
-        let file = self.place.exercise();
+        let file = self.paths.exercise();
         report
             .problems
             .push(Problem::at_line(file, text, line, message, remedy));
     }
 
-    fn needed(&self, report: &mut Report<'_>, at: &Range<usize>, path: &str, what: &str) {
+    fn needed(&self, report: &mut Reporter<'_>, at: &Range<usize>, path: &str, what: &str) {
         if !self.tree.has(path) {
             report.add(
                 at,
@@ -68,13 +68,13 @@ impl<'a> Finder<'a> {
     }
 
     /// All files that the lesson speaks of, and those in its own folders.
-    pub(super) fn collect(&self, report: &mut Report<'_>, root: &Node<'_>) -> Files {
+    pub(super) fn collect(&self, report: &mut Reporter<'_>, root: &Node<'_>) -> Files {
         let mut files = Files {
-            starter: self.take(report, &self.place.exercise()),
-            solution: self.take(report, &self.place.solution()),
-            hidden: self.take(report, &self.place.hidden()),
-            mistakes: self.folder(report, &self.place.mistake("")),
-            alternatives: self.folder(report, &self.place.alternative("")),
+            starter: self.take(report, &self.paths.exercise()),
+            solution: self.take(report, &self.paths.solution()),
+            hidden: self.take(report, &self.paths.hidden()),
+            mistakes: self.folder(report, &self.paths.mistake("")),
+            alternatives: self.folder(report, &self.paths.alternative("")),
             ..Files::default()
         };
         self.programs(report, root, &mut files);
@@ -83,12 +83,12 @@ impl<'a> Finder<'a> {
         files
     }
 
-    fn programs(&self, report: &mut Report<'_>, root: &Node<'_>, files: &mut Files) {
+    fn programs(&self, report: &mut Reporter<'_>, root: &Node<'_>, files: &mut Files) {
         for prediction in root.nodes("prediction") {
             let Some(file) = prediction.text("file") else {
                 // Then it is the lesson's own file, which `exercise` has asked for where it is edited.
                 if root.text("kind").is_some_and(|kind| kind.text == "predict") {
-                    let path = self.place.exercise();
+                    let path = self.paths.exercise();
                     self.needed(
                         report,
                         &prediction.span,
@@ -101,7 +101,7 @@ impl<'a> Finder<'a> {
             if !bare(report, &file) {
                 continue;
             }
-            let path = self.place.program(file.text);
+            let path = self.paths.program(file.text);
             self.needed(
                 report,
                 &file.span,
@@ -116,11 +116,11 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn mistakes(&self, report: &mut Report<'_>, root: &Node<'_>) {
+    fn mistakes(&self, report: &mut Reporter<'_>, root: &Node<'_>) {
         for file in ids::words(&root.nodes("mistake"), "file") {
-            let path = self.place.mistake(file.text);
+            let path = self.paths.mistake(file.text);
             if bare(report, &file) && !self.tree.has(&path) {
-                let folder = self.place.mistake("");
+                let folder = self.paths.mistake("");
                 let names = self.tree.under(&folder).map(|path| &path[folder.len()..]);
                 let remedy = suggest(file.text, names, "file");
                 report.add(&file.span, format!("there is no `{path}`"), remedy);
@@ -128,9 +128,9 @@ impl<'a> Finder<'a> {
         }
     }
 
-    fn tests(&self, report: &mut Report<'_>, root: &Node<'_>, hidden: Option<&str>) {
+    fn tests(&self, report: &mut Reporter<'_>, root: &Node<'_>, hidden: Option<&str>) {
         let names = ids::words(&root.nodes("test"), "name");
-        let path = self.place.hidden();
+        let path = self.paths.hidden();
         let Some(hidden) = hidden else {
             if let Some(first) = names.first() {
                 self.needed(
@@ -142,19 +142,19 @@ impl<'a> Finder<'a> {
             }
             return;
         };
-        for name in names.iter().filter(|name| ids::identifier(name.text)) {
+        for name in names.iter().filter(|name| ids::is_identifier(name.text)) {
             let function = format!("fn {}(", name.text);
             if !hidden.contains(&function) {
                 let others = hidden.split("fn ").skip(1);
                 let others = others.filter_map(|rest| rest.split_once('(').map(|(name, _)| name));
-                let others = others.filter(|name| ids::identifier(name));
+                let others = others.filter(|name| ids::is_identifier(name));
                 let message = format!("there is no test `{}` in `{path}`", name.text);
                 report.add(&name.span, message, suggest(name.text, others, "test"));
             }
         }
     }
 
-    fn folder(&self, report: &mut Report<'_>, folder: &str) -> BTreeMap<String, String> {
+    fn folder(&self, report: &mut Reporter<'_>, folder: &str) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
         for path in self.tree.under(folder).filter(|path| rust(path)) {
             if let Some(text) = self.take(report, path) {
@@ -164,7 +164,7 @@ impl<'a> Finder<'a> {
         found
     }
 
-    fn take(&self, report: &mut Report<'_>, path: &str) -> Option<String> {
+    fn take(&self, report: &mut Reporter<'_>, path: &str) -> Option<String> {
         if let Some(problem) = not_utf8(self.tree, path) {
             report.problems.push(problem);
         }
@@ -178,7 +178,7 @@ fn rust(path: &str) -> bool {
 }
 
 /// Says so where this is more than the name of a Rust file: no path in a TOML leaves its folder.
-fn bare(report: &mut Report<'_>, file: &Word<'_>) -> bool {
+fn bare(report: &mut Reporter<'_>, file: &SpannedStr<'_>) -> bool {
     let letter = |letter: u8| letter.is_ascii_alphanumeric() || b"_-".contains(&letter);
     let stem = file.text.strip_suffix(".rs").unwrap_or_default();
     let bare = !stem.is_empty() && stem.bytes().all(letter);
@@ -196,7 +196,7 @@ pub(super) fn not_utf8(tree: &Tree, path: &str) -> Option<Problem> {
     let bytes = tree.file(path)?;
     let valid = std::str::from_utf8(bytes).err()?.valid_up_to();
     let text = String::from_utf8_lossy(bytes);
-    let mut report = Report::new(path, &text);
+    let mut report = Reporter::new(path, &text);
     let remedy = "save the file as UTF-8";
     report.add(&(valid..valid + 1), "this is not UTF-8 text", remedy);
     report.problems.pop()

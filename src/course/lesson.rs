@@ -119,6 +119,25 @@ impl Lesson {
     }
 }
 
+/// Returns the text of the program that a prediction is about.
+#[must_use]
+pub fn prediction_text<'a>(lesson: &'a Lesson, prediction: &Prediction) -> &'a str {
+    let text = match &prediction.file {
+        Some(file) => lesson.files.predictions.get(file),
+        None => lesson.files.starter.as_ref(),
+    };
+    text.map_or("", String::as_str)
+}
+
+/// Returns the path of the program that a prediction is about, on the desk and in the course.
+#[must_use]
+pub fn prediction_path(lesson: &Lesson, prediction: &Prediction) -> String {
+    match &prediction.file {
+        Some(file) => format!("exercises/{}/{file}", lesson.chapter),
+        None => lesson.exercise_path(),
+    }
+}
+
 /// The Rust files of a lesson: their texts, by file name where there can be several.
 #[derive(Clone, Debug, Default)]
 pub struct Files {

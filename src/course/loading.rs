@@ -1,7 +1,7 @@
 //! From the files of a course to the course: its list of contents, then each lesson by itself.
 
 use super::manifest::{self, Manifest};
-use super::place::Place;
+use super::paths::LessonPaths;
 use super::reading::{self, Reading};
 use super::{Course, Lesson, Problem, Tree, parallel};
 use std::collections::BTreeMap;
@@ -41,15 +41,15 @@ fn readings(tree: &Tree, manifest: &Manifest) -> Vec<Reading> {
             order.entry((&chapter.id, lesson)).or_insert(next);
         }
     }
-    let mut places: Vec<Place<'_>> = Place::all(tree).collect();
-    places.sort_by_key(|place| {
+    let mut places: Vec<LessonPaths<'_>> = LessonPaths::all(tree).collect();
+    places.sort_by_key(|paths| {
         order
-            .get(&(place.chapter, place.id))
+            .get(&(paths.chapter, paths.id))
             .copied()
             .unwrap_or(usize::MAX)
     });
     let feedback = manifest.feedback.as_deref();
-    parallel::map(&places, |place| reading::read(tree, *place, feedback))
+    parallel::map(&places, |paths| reading::read(tree, *paths, feedback))
 }
 
 /// Adds the lessons that could be read, in the order of the chapters, and takes the others out of the lists.

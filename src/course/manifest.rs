@@ -1,24 +1,23 @@
-//! `lessons/course.toml`: the course's name and which lessons it has, in order.
+//! `lessons/course.toml`: the title of the course and its lessons, in order.
 //!
-//! Reads it and holds its lists against the files that are there. What the lessons say is for `reading`.
+//! Its lists are compared with the files in the course; the lessons themselves are read in `reading`.
 
 use super::checks::references::{self, Known};
-use super::checks::{conditions, ids};
+use super::checks::{claims, ids};
 use super::files::not_utf8;
-use super::node::{Node, Word};
-use super::place::Place;
+use super::node::{Node, SpannedStr};
+use super::paths::LessonPaths;
 use super::problem::Problem;
-use super::report::Report;
+use super::problem::Reporter;
 use super::{Chapter, Course, ErrorMeaning, FeedbackRule, Lesson, Tree, nearest, schema, syntax};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
 use toml::de::DeTable;
 
-/// Where it stands in every course.
 pub(super) const PATH: &str = "lessons/course.toml";
 
-/// The version of the format that this cellmate reads.
+/// Version of the course format that this cellmate reads.
 const FORMAT: i128 = 1;
 
 /// The list of contents of a cellmate course: `lessons/course.toml`.
@@ -46,7 +45,7 @@ pub(super) struct CourseFile {
     error: Vec<ErrorMeaning>,
 }
 
-/// What was found in it.
+/// `course.toml` as far as it could be read.
 #[derive(Default)]
 pub(super) struct Manifest {
     /// The course, still without its lessons, if the file could be read.
@@ -71,7 +70,7 @@ pub(super) fn read(tree: &Tree) -> Manifest {
         };
     }
     let text = String::from_utf8_lossy(text);
-    let mut report = Report::new(PATH, &text);
+    let mut report = Reporter::new(PATH, &text);
     let document = syntax::parse(&mut report, &schema::COURSE);
     let mut manifest = Manifest::default();
     if let Some(document) = document {
@@ -87,7 +86,7 @@ pub(super) fn references<'a>(
     lessons: impl Iterator<Item = &'a Lesson>,
 ) -> Vec<Problem> {
     let text = String::from_utf8_lossy(tree.file(PATH).unwrap_or_default());
-    let mut report = Report::new(PATH, &text);
+    let mut report = Reporter::new(PATH, &text);
     // What does not parse has been reported.
     let Ok(document) = DeTable::parse(&text) else {
         return Vec::new();
@@ -103,9 +102,9 @@ pub(super) fn references<'a>(
 }
 
 fn absent(tree: &Tree) -> Manifest {
-    let remedy = "a course is a folder with `lessons/course.toml` in it: name that folder, or begin the file \
+    let remedy = "a course is a folder with `lessons/course.toml` in it: name that folder, or start the file \
                   with `format = 1`, `id = \"…\"`, `title = \"…\"` and `language = \"en\"`";
-    let problem = Problem::of_file(PATH, "this file is not there", remedy);
+    let problem = Problem::of_file(PATH, "this file does not exist", remedy);
     Manifest {
         problems: (!tree.has(PATH)).then_some(problem).into_iter().collect(),
         ..Manifest::default()
@@ -113,7 +112,7 @@ fn absent(tree: &Tree) -> Manifest {
 }
 
 impl Manifest {
-    fn take<'a>(&mut self, tree: &Tree, document: Spanned<DeTable<'a>>, report: &mut Report<'a>) {
+    fn take<'a>(&mut self, tree: &Tree, document: Spanned<DeTable<'a>>, report: &mut Reporter<'a>) {
         let root = Node::root(&document);
         if let Some((format, span)) = root.number("format")
             && format != FORMAT
@@ -153,13 +152,13 @@ impl Manifest {
     }
 }
 
-fn check(root: &Node<'_>, tree: &Tree, report: &mut Report<'_>) {
+fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
     if let Some(id) = root.text("id") {
         ids::check(report, &id);
     }
     let chapters = root.nodes("chapter");
     ids::unique(report, &chapters, "id", "chapter");
-    let mut listed: Vec<(&str, Word<'_>)> = Vec::new();
+    let mut listed: Vec<(&str, SpannedStr<'_>)> = Vec::new();
     for chapter in &chapters {
         let Some(id) = chapter.text("id") else {
             continue;
@@ -167,7 +166,7 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Report<'_>) {
         let lessons = chapter.texts("lessons");
         listed.extend(lessons.into_iter().map(|lesson| (id.text, lesson)));
     }
-    let lessons: Vec<Word<'_>> = listed.iter().map(|(_, lesson)| lesson.clone()).collect();
+    let lessons: Vec<SpannedStr<'_>> = listed.iter().map(|(_, lesson)| lesson.clone()).collect();
     ids::unique_words(report, &lessons, "lesson");
     for (chapter, lesson) in &listed {
         there(report, tree, chapter, lesson);
@@ -176,9 +175,9 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Report<'_>) {
     let feedback = root.nodes("feedback");
     ids::unique(report, &feedback, "id", "feedback");
     for feedback in &feedback {
-        conditions::form(report, feedback);
+        claims::conditions(report, feedback);
     }
-    let codes: Vec<Word<'_>> = root
+    let codes: Vec<SpannedStr<'_>> = root
         .nodes("error")
         .iter()
         .filter_map(|error| error.text("code"))
@@ -187,26 +186,23 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Report<'_>) {
 }
 
 /// Says so where a listed lesson has no file.
-fn there(report: &mut Report<'_>, tree: &Tree, chapter: &str, lesson: &Word<'_>) {
+fn there(report: &mut Reporter<'_>, tree: &Tree, chapter: &str, lesson: &SpannedStr<'_>) {
     let path = format!("lessons/{chapter}/{}.toml", lesson.text);
-    if tree.has(&path) || !ids::good(lesson.text) || !ids::good(chapter) {
+    if tree.has(&path) || !ids::is_valid(lesson.text) || !ids::is_valid(chapter) {
         return;
     }
-    let elsewhere = Place::all(tree).find(|place| place.id == lesson.text);
-    let others: Vec<&str> = Place::all(tree)
+    let elsewhere = LessonPaths::all(tree).find(|place| place.id == lesson.text);
+    let others: Vec<&str> = LessonPaths::all(tree)
         .filter(|place| place.chapter == chapter)
         .map(|place| place.id)
         .collect();
     let remedy = if let Some(place) = elsewhere {
-        format!(
-            "it stands in `{}`: list it there, or move the file",
-            place.path
-        )
+        format!("it is in `{}`: list it there, or move the file", place.path)
     } else if let Some(near) = nearest::nearest(lesson.text, others) {
         format!("did you mean `{near}`?")
     } else {
         format!(
-            "`cellmate new {chapter}/{}` begins one; or take it out of the list",
+            "create it with `cellmate new {chapter}/{}`, or remove it from the list",
             lesson.text
         )
     };
@@ -216,12 +212,12 @@ fn there(report: &mut Report<'_>, tree: &Tree, chapter: &str, lesson: &Word<'_>)
 
 /// Says so where a file is in no list, at the chapter that should have it.
 fn unlisted(
-    report: &mut Report<'_>,
+    report: &mut Reporter<'_>,
     tree: &Tree,
     chapters: &[Node<'_>],
-    listed: &[(&str, Word<'_>)],
+    listed: &[(&str, SpannedStr<'_>)],
 ) {
-    let places: BTreeSet<(&str, &str)> = Place::all(tree)
+    let places: BTreeSet<(&str, &str)> = LessonPaths::all(tree)
         .map(|place| (place.chapter, place.id))
         .collect();
     let listed: BTreeSet<(&str, &str)> = listed
@@ -241,7 +237,7 @@ fn unlisted(
         let (span, remedy) = match chapter {
             Some(chapter) => (
                 chapter.at("lessons"),
-                format!("put `\"{id}\"` where it belongs in this list"),
+                format!("add `\"{id}\"` to this list"),
             ),
             None => (
                 0..0,

@@ -1,24 +1,25 @@
-//! What is wrong with a course, so that its author can mend it: where it stands, what it is, what to do.
+//! Problems of a course: where, what, and what to do about it.
 //!
-//! Laid out the way rustc does. The excerpts are the file's own text: who prints them makes them harmless.
+//! They are laid out as rustc does. Excerpts are the file's own text, which the printer has to sanitize.
 
 use crate::text::plural;
 use std::fmt;
 use std::ops::Range;
+use toml::Spanned;
 use unicode_width::UnicodeWidthChar;
 
-/// How much of a long line an excerpt shows before its mark, in characters.
-const BEFORE: usize = 60;
+/// Longest part of a line that an excerpt shows before its mark, in characters.
+const MAX_BEFORE_MARK: usize = 60;
 
-/// How much of a long line an excerpt shows altogether, in characters.
-const AT_MOST: usize = 110;
+/// Longest part of a line that an excerpt shows, in characters.
+const MAX_EXCERPT: usize = 110;
 
-/// One thing that is wrong with a file of a course.
+/// A problem with a file of a course, or a finding of `verify` about it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// The file, relative to the course.
     pub file: String,
-    /// The line, counted from 1; 0 where the file as a whole is meant.
+    /// The line, counted from 1; 0 for the file as a whole.
     pub line: usize,
     /// The column, counted in characters from 1; 0 where the file as a whole is meant.
     pub column: usize,
@@ -42,7 +43,7 @@ pub struct Excerpt {
 }
 
 impl Problem {
-    /// A problem with a file as a whole, or with a file that is not there.
+    /// Returns a problem with a file as a whole, or with a missing file.
     pub fn of_file(
         file: impl Into<String>,
         message: impl Into<String>,
@@ -58,7 +59,7 @@ impl Problem {
         }
     }
 
-    /// A problem with one line of a file whose text is at hand; a line that is not there names the file alone.
+    /// Returns a problem with one line of a file; if the text has no such line, with the file as a whole.
     pub fn at_line(
         file: impl Into<String>,
         text: &str,
@@ -77,7 +78,7 @@ impl Problem {
         problem.marked(line, row, indent..row.trim_end().len())
     }
 
-    /// The same problem, placed on a part (in bytes) of a line.
+    /// Sets the location to a part (in bytes) of a line.
     pub(super) fn marked(self, line: usize, row: &str, bytes: Range<usize>) -> Self {
         let start = row.get(..bytes.start).unwrap_or(row).chars().count();
         let length = row.get(bytes).unwrap_or_default().chars().count();
@@ -91,19 +92,19 @@ impl Problem {
 }
 
 impl Excerpt {
-    /// Cuts what does not fit beside the mark out of a long line.
+    /// Truncates a long line around the mark.
     fn new(row: &str, start: usize, length: usize) -> Self {
-        if row.chars().count() <= AT_MOST {
+        if row.chars().count() <= MAX_EXCERPT {
             return Self {
                 text: row.to_owned(),
                 start,
                 length,
             };
         }
-        let skipped = start.saturating_sub(BEFORE);
+        let skipped = start.saturating_sub(MAX_BEFORE_MARK);
         let front = if skipped > 0 { "…" } else { "" };
-        let shown: String = row.chars().skip(skipped).take(AT_MOST).collect();
-        let back = if skipped + AT_MOST < row.chars().count() {
+        let shown: String = row.chars().skip(skipped).take(MAX_EXCERPT).collect();
+        let back = if skipped + MAX_EXCERPT < row.chars().count() {
             "…"
         } else {
             ""
@@ -129,7 +130,7 @@ impl fmt::Display for Problem {
         let number = self.line.to_string();
         let gutter = " ".repeat(number.len());
         if let Some(excerpt) = &self.excerpt {
-            // Under a tab goes a tab and under a wide character two spaces, so that the mark stands where it should.
+            // A tab below a tab and two spaces below a wide character align the mark.
             let before: String = excerpt.text.chars().take(excerpt.start).map(pad).collect();
             let mark: String = "^".repeat(excerpt.length);
             write!(out, "\n{gutter} |\n{number} | {}", excerpt.text)?;
@@ -151,7 +152,7 @@ fn pad(character: char) -> &'static str {
     }
 }
 
-/// All that is wrong with a course.
+/// All problems of a course.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems(pub Vec<Problem>);
 
@@ -170,5 +171,136 @@ impl fmt::Display for Problems {
 
 impl std::error::Error for Problems {}
 
+/// Collects the problems of one file.
+pub(super) struct Reporter<'a> {
+    /// The file, relative to the course.
+    pub(super) file: &'a str,
+    pub(super) text: &'a str,
+    pub(super) problems: Vec<Problem>,
+    starts: Vec<usize>,
+}
+
+impl<'a> Reporter<'a> {
+    pub(super) fn new(file: &'a str, text: &'a str) -> Self {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        Self {
+            file,
+            text,
+            problems: Vec::new(),
+            starts: std::iter::once(0)
+                .chain(ends.map(|(at, _)| at + 1))
+                .collect(),
+        }
+    }
+
+    /// Returns the line, counted from 1, of the byte at this offset.
+    pub(super) fn line(&self, offset: usize) -> usize {
+        self.starts.partition_point(|start| *start <= offset)
+    }
+
+    /// Fills in the line on which the table of each item begins.
+    pub(super) fn with_lines<T>(
+        &self,
+        items: Option<Vec<Spanned<T>>>,
+        line_of: impl Fn(&mut T) -> &mut usize,
+    ) -> Vec<T> {
+        let with_line = |item: Spanned<T>| {
+            let line = self.line(item.span().start);
+            let mut item = item.into_inner();
+            *line_of(&mut item) = line;
+            item
+        };
+        items.into_iter().flatten().map(with_line).collect()
+    }
+
+    /// Adds a problem with this part (in bytes) of the text.
+    pub(super) fn add(
+        &mut self,
+        span: &Range<usize>,
+        message: impl Into<String>,
+        remedy: impl Into<String>,
+    ) {
+        // The end of the file is shown at the end of the last line, where there is something to see.
+        let end = self.text.trim_end_matches(['\n', '\r']).len();
+        let offset = span.start.min(end);
+        let line = self.line(offset);
+        let start = self.starts[line - 1];
+        let row = self.text[start..].lines().next().unwrap_or_default();
+        let from = floor(row, offset - start);
+        let to = floor(row, span.end.max(offset) - start).max(from);
+        let problem = Problem::of_file(self.file, message, remedy);
+        self.problems.push(problem.marked(line, row, from..to));
+    }
+
+    /// Returns the problems, sorted by line.
+    pub(super) fn into_problems(mut self) -> Vec<Problem> {
+        self.problems
+            .sort_by_key(|problem| (problem.file != self.file, problem.line, problem.column));
+        self.problems
+    }
+}
+
+/// Returns the nearest character boundary at or before `index`.
+fn floor(text: &str, index: usize) -> usize {
+    let index = index.min(text.len());
+    (0..=index)
+        .rev()
+        .find(|at| text.is_char_boundary(*at))
+        .unwrap_or(0)
+}
+
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_mark_stands_under_the_word_behind_tabs_and_wide_characters() {
+        let problem = Problem::of_file("a.toml", "odd", "fix it").marked(7, "\t日é x = 1", 7..8);
+        assert_eq!(
+            problem.to_string(),
+            "a.toml:7:5: odd\n  |\n7 | \t日é x = 1\n  | \t    ^\n  = help: fix it"
+        );
+    }
+
+    #[test]
+    fn a_very_long_line_is_cut_around_its_mark() {
+        let row = format!("{}here{}", "a".repeat(500), "b".repeat(500));
+        let problem = Problem::of_file("a.toml", "odd", "").marked(1, &row, 500..504);
+        let shown = problem.to_string();
+        let lines: Vec<&str> = shown.lines().collect();
+        let at = lines[3].find('^').unwrap();
+        assert_eq!(problem.column, 501);
+        assert_eq!(lines[2].replace('…', "~").get(at..at + 4), Some("here"));
+        assert!(lines[2].chars().count() < 120);
+    }
+
+    #[test]
+    fn a_line_that_is_not_there_names_the_file_alone() {
+        let problem = Problem::at_line("a.rs", "one\n", 9, "odd", "fix it");
+        assert_eq!(problem.to_string(), "a.rs: odd\n  = help: fix it");
+    }
+
+    #[test]
+    fn all_problems_are_counted_at_the_end() {
+        let at = |file: &str| Problem::of_file(file, "odd", "");
+        let shown = Problems(vec![at("a"), at("a"), at("b")]).to_string();
+        assert!(shown.ends_with("3 problems in 2 files"), "{shown}");
+    }
+
+    #[test]
+    fn the_end_of_a_file_is_shown_on_its_last_line() {
+        let mut report = Reporter::new("a.toml", "one\ntwo\n\n");
+        report.add(&(9..9), "it just ends", "");
+        let shown = report.into_problems()[0].to_string();
+        assert_eq!(shown, "a.toml:2:4: it just ends\n  |\n2 | two\n  |    ^");
+    }
+
+    #[test]
+    fn a_span_over_several_lines_marks_the_first() {
+        let mut report = Reporter::new("a.toml", "x = '''é\nmore'''\n");
+        report.add(&(4..17), "odd", "");
+        let problem = &report.into_problems()[0];
+        assert_eq!((problem.line, problem.column), (1, 5));
+        assert_eq!(problem.excerpt.as_ref().unwrap().length, 4);
+    }
+}

@@ -1,10 +1,10 @@
-//! From a lesson's TOML file, and the files beside it, to a [`Lesson`]; or to all that is wrong with it.
+//! Reads a [`Lesson`] from its TOML file and its Rust files, or reports all their problems.
 
 use super::files::{Finder, not_utf8};
 use super::node::Node;
-use super::place::Place;
+use super::paths::LessonPaths;
 use super::problem::Problem;
-use super::report::Report;
+use super::problem::Reporter;
 use super::{
     Arrange, Build, Claim, FeedbackRule, Files, Head, Hint, Lesson, Limits, Mistake, MustReject,
     Prediction, Question, Rules, Schedules, Test, Tree, checks, schema, syntax,
@@ -56,15 +56,14 @@ pub(super) struct LessonFile {
     mistake: Option<Vec<Spanned<Mistake>>>,
 }
 
-/// A lesson, or what is wrong with it.
 pub(super) type Reading = Result<Box<Lesson>, Vec<Problem>>;
 
 impl LessonFile {
-    fn into_lesson(self, place: Place<'_>, files: Files, report: &Report<'_>) -> Lesson {
+    fn into_lesson(self, paths: LessonPaths<'_>, files: Files, report: &Reporter<'_>) -> Lesson {
         Lesson {
-            id: place.id.to_owned(),
-            chapter: place.chapter.to_owned(),
-            path: place.path.to_owned(),
+            id: paths.id.to_owned(),
+            chapter: paths.chapter.to_owned(),
+            path: paths.path.to_owned(),
             toml: report.text.to_owned(),
             head: self.head,
             starter: self.starter,
@@ -86,20 +85,24 @@ impl LessonFile {
     }
 }
 
-/// Reads one lesson; a lesson with problems is none.
-pub(super) fn read(tree: &Tree, place: Place<'_>, course_feedback: Option<&[String]>) -> Reading {
-    if let Some(problem) = not_utf8(tree, place.path) {
+/// Reads one lesson.
+pub(super) fn read(
+    tree: &Tree,
+    paths: LessonPaths<'_>,
+    course_feedback: Option<&[String]>,
+) -> Reading {
+    if let Some(problem) = not_utf8(tree, paths.path) {
         return Err(vec![problem]);
     }
-    let finder = Finder { tree, place };
-    let text = finder.text(place.path).unwrap_or_default();
-    let mut report = Report::new(place.path, text);
+    let finder = Finder { tree, paths };
+    let text = finder.text(paths.path).unwrap_or_default();
+    let mut report = Reporter::new(paths.path, text);
     let document = syntax::parse(&mut report, &schema::LESSON);
-    if !checks::ids::good(place.id) {
-        let remedy = "ids are made of lower-case letters, digits, `_` and `-`: rename the file";
+    if !checks::ids::is_valid(paths.id) {
+        let remedy = "rename the file: an id has lower-case letters, digits, `_` and `-`";
         report.problems.push(Problem::of_file(
-            place.path,
-            "the file's name can't be an id",
+            paths.path,
+            "the file name cannot be an id",
             remedy,
         ));
     }
@@ -119,5 +122,5 @@ pub(super) fn read(tree: &Tree, place: Place<'_>, course_feedback: Option<&[Stri
             return Err(report.into_problems());
         }
     };
-    Ok(Box::new(file.into_lesson(place, files, &report)))
+    Ok(Box::new(file.into_lesson(paths, files, &report)))
 }

@@ -34,7 +34,7 @@ pub(super) enum Shape {
     /// Any text.
     Text,
     /// One of these words.
-    Word(Vec<String>),
+    OneOf(Vec<String>),
     /// A whole number up to this one.
     Number(u64),
     /// True or false.
@@ -64,9 +64,9 @@ impl Field {
 
 impl Shape {
     /// What it is called in a message.
-    pub(super) fn says(&self) -> &'static str {
+    pub(super) fn describe(&self) -> &'static str {
         match self {
-            Self::Text | Self::Word(_) => "text",
+            Self::Text | Self::OneOf(_) => "text",
             Self::Number(_) => "a whole number",
             Self::Flag => "true or false",
             Self::List(of) => match **of {
@@ -80,7 +80,7 @@ impl Shape {
     fn example(&self) -> String {
         match self {
             Self::Text => "\"…\"".to_owned(),
-            Self::Word(words) => format!("\"{}\"", words.first().map_or("…", |word| word)),
+            Self::OneOf(words) => format!("\"{}\"", words.first().map_or("…", |word| word)),
             Self::Number(_) => "1".to_owned(),
             Self::Flag => "true".to_owned(),
             Self::List(of) => format!("[{}]", of.example()),
@@ -126,7 +126,7 @@ fn shape(schema: &Value, root: &Value) -> Shape {
     }
     let words = words(schema);
     if !words.is_empty() {
-        return Shape::Word(words);
+        return Shape::OneOf(words);
     }
     let kind = &schema["type"];
     match kind.as_str().or(kind[0].as_str()) {
@@ -170,6 +170,20 @@ mod tests {
     use std::path::Path;
 
     #[test]
+    fn words_are_read_with_or_without_a_description() {
+        let words = |json: &str| {
+            let schema: Value = serde_json::from_str(json).unwrap();
+            match shape(&schema, &schema) {
+                Shape::OneOf(words) => words.join(" "),
+                _ => String::new(),
+            }
+        };
+        let some = r#"{"oneOf": [{"type": "string", "enum": ["a", "b"]}, {"const": "c"}]}"#;
+        assert_eq!(words(some), "a b c");
+        assert_eq!(words(r#"{"type": "string", "enum": ["a", "b"]}"#), "a b");
+    }
+
+    #[test]
     fn the_schema_tells_what_a_field_is_for_and_how_to_write_it() {
         let Shape::List(prediction) = &LESSON.get("prediction").unwrap().shape else {
             panic!("predictions are a list")
@@ -182,7 +196,7 @@ mod tests {
         assert!(expect.required && expect.about.starts_with("what really happens"));
         assert!(!fields.get("file").unwrap().required);
         assert!(
-            matches!(&fields.get("edition").unwrap().shape, Shape::Word(words) if words.len() == 2)
+            matches!(&fields.get("edition").unwrap().shape, Shape::OneOf(words) if words.len() == 2)
         );
         assert_eq!(LESSON.get("hint").unwrap().example(), "[[hint]]");
     }

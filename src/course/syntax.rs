@@ -1,23 +1,26 @@
-//! From the text of a TOML file to its tables, with everything that is wrong with the text as TOML.
+//! Parses TOML files, and reports all their syntax errors.
 
-use super::form;
-use super::report::Report;
+use super::problem::Reporter;
 use super::schema::Fields;
+use super::validate;
 use serde::de::DeserializeOwned;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue, Error, ValueDeserializer};
 
-/// Parses a file and holds it to the form of `fields`; none where it is not TOML.
+/// Parses a file and validates it against `fields`; returns `None` if it is not TOML.
 ///
-/// What stands before the first mistake of syntax can still be judged, and is; what follows can't be trusted.
-pub(super) fn parse<'a>(report: &mut Report<'a>, fields: &Fields) -> Option<Spanned<DeTable<'a>>> {
+/// What comes before the first syntax error is still validated; what follows cannot be.
+pub(super) fn parse<'a>(
+    report: &mut Reporter<'a>,
+    fields: &Fields,
+) -> Option<Spanned<DeTable<'a>>> {
     let (document, errors) = DeTable::parse_recoverable(report.text);
-    form::check(report, &document, fields, errors.is_empty());
+    validate::check(report, &document, fields, errors.is_empty());
     if errors.is_empty() {
         return Some(document);
     }
-    let mut slips = Report::new(report.file, report.text);
+    let mut slips = Reporter::new(report.file, report.text);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
         // What the parser expects instead of a bare word is no help to somebody who left the quotes out.
@@ -80,11 +83,11 @@ const REMEDIES: [(&str, &str); 14] = [
     ),
     (
         "basic string",
-        "close the text with `\"`; text over several lines stands between `'''` and `'''`",
+        "close the text with `\"`; a text over several lines goes between `'''` and `'''`",
     ),
     (
         "literal string",
-        "close the text with `'`; text over several lines stands between `'''` and `'''`",
+        "close the text with `'`; a text over several lines goes between `'''` and `'''`",
     ),
     (
         "escape",

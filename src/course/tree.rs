@@ -1,7 +1,7 @@
 //! The files of a course, from a folder or from the binary: a map from course-relative paths to bytes.
 //!
-//! Only the course's own folders are looked into. What can't be had (a link that leaves the course, a pipe, a huge
-//! file) is a problem with a remedy, and never waited for. What the files say is for the rest of `course`.
+//! Only the course's own folders are read. A file that cannot be read (a link that leaves the course, a pipe, a huge
+//! file) is a problem with a remedy, and reading never blocks.
 
 use super::embedded;
 use super::parallel;
@@ -21,11 +21,11 @@ const FOLDERS: [&str; 6] = [
     "tests/alternatives",
 ];
 
-/// Larger than any lesson; what is larger is no part of a course.
-const LARGEST: u64 = 1024 * 1024;
+/// Largest file that is read.
+const MAX_FILE_BYTES: u64 = 1024 * 1024;
 
-/// How deep folders of a course may stand in each other.
-const DEEPEST: usize = 5;
+/// How deeply folders may be nested.
+const MAX_DEPTH: usize = 5;
 
 /// The files of a course, by their paths relative to it, written with `/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Tree {
                 let remedy = "put the folder itself here";
                 tree.refuse(folder, "the link leaves the course", remedy);
             }
-            // What is not there is found out by `walk`.
+            // A missing folder is handled by `walk`.
             _ => tree.walk(root, folder, 0),
         }
         tree
@@ -101,7 +101,7 @@ impl Tree {
     fn walk(&mut self, root: &Path, folder: &str, depth: usize) {
         let entries = match fs::read_dir(root.join(folder)) {
             Ok(entries) => entries,
-            // Not every course has alternatives; a file that is missed says so by itself.
+            // Not every course has alternatives; a missing file is reported elsewhere.
             Err(error) if error.kind() == io::ErrorKind::NotFound => return,
             Err(error) => return self.refuse(folder, &error.to_string(), "make it readable"),
         };
@@ -119,17 +119,17 @@ impl Tree {
             let path = format!("{folder}/{}", name.to_string_lossy());
             return self.refuse(&path, "the name is not valid UTF-8", "rename the file");
         };
-        // Editors and systems leave hidden files everywhere; none of them is part of a course.
+        // Editors and systems leave hidden files behind; none of them is part of a course.
         if name.starts_with('.') {
             return;
         }
         let path = format!("{folder}/{name}");
         match entry.file_type() {
-            Ok(kind) if kind.is_dir() && depth < DEEPEST => self.walk(root, &path, depth + 1),
+            Ok(kind) if kind.is_dir() && depth < MAX_DEPTH => self.walk(root, &path, depth + 1),
             Ok(kind) if kind.is_dir() => self.refuse(
                 &path,
-                "folders stand too deep in each other here",
-                "a course needs no more than a chapter's folder, or a lesson's",
+                "the folders are nested too deeply",
+                "a course needs only the folders of chapters and lessons",
             ),
             Ok(kind) if kind.is_symlink() => self.link(root, path, &entry.path()),
             Ok(kind) if kind.is_file() => self.read(path, &entry.path()),
@@ -146,8 +146,8 @@ impl Tree {
         let target: PathBuf = match at.canonicalize() {
             Ok(target) => target,
             Err(error) => {
-                let message = format!("the link can't be followed: {error}");
-                return self.refuse(&path, &message, "mend the link, or remove it");
+                let message = format!("the link cannot be followed: {error}");
+                return self.refuse(&path, &message, "fix the link, or remove it");
             }
         };
         if !target.starts_with(root) {
@@ -164,13 +164,15 @@ impl Tree {
     fn read(&mut self, path: String, at: &Path) {
         let mut bytes = Vec::new();
         let read = fs::File::open(at).and_then(|file| {
-            // The size is only a guess at how much there will be: it saves asking for room again and again.
-            let size = file.metadata().map_or(0, |data| data.len().min(LARGEST));
+            // The size is only a hint, which saves reallocations.
+            let size = file
+                .metadata()
+                .map_or(0, |data| data.len().min(MAX_FILE_BYTES));
             bytes.reserve(usize::try_from(size).unwrap_or_default() + 1);
-            file.take(LARGEST + 1).read_to_end(&mut bytes)
+            file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes)
         });
         match read {
-            Ok(_) if bytes.len() as u64 > LARGEST => self.refuse(
+            Ok(_) if bytes.len() as u64 > MAX_FILE_BYTES => self.refuse(
                 &path,
                 "this file is larger than 1 MiB",
                 "a file of a course is a few kilobytes: shorten it, or move it elsewhere",

@@ -1,12 +1,12 @@
-//! Claims: what a program does, with only those details that such an outcome has.
+//! Claims, with only those details that their outcome has; and the conditions of feedback.
 
 use crate::course::node::Node;
-use crate::course::report::Report;
+use crate::course::problem::Reporter;
 use regex_lite::Regex;
 use std::ops::Range;
 
 /// All claims of one lesson.
-pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>) {
+pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>) {
     let predictions = root.nodes("prediction");
     let expected = predictions
         .iter()
@@ -20,7 +20,7 @@ pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>) {
     }
 }
 
-fn check(report: &mut Report<'_>, claim: &Node<'_>) {
+fn check(report: &mut Reporter<'_>, claim: &Node<'_>) {
     let Some(outcome) = claim.text("outcome") else {
         return;
     };
@@ -52,7 +52,7 @@ fn check(report: &mut Report<'_>, claim: &Node<'_>) {
     compared(report, claim);
 }
 
-fn compared(report: &mut Report<'_>, claim: &Node<'_>) {
+fn compared(report: &mut Reporter<'_>, claim: &Node<'_>) {
     if claim.has("compare") && !claim.has("stdout") {
         let remedy = "say what is printed with `stdout`, or leave `compare` out";
         report.add(&claim.at("compare"), "there is nothing to compare", remedy);
@@ -64,12 +64,35 @@ fn compared(report: &mut Report<'_>, claim: &Node<'_>) {
     }
 }
 
-/// Says so where this is no regular expression.
-pub(super) fn regex(report: &mut Report<'_>, pattern: &str, span: &Range<usize>) {
+/// Reports an invalid regular expression.
+fn regex(report: &mut Reporter<'_>, pattern: &str, span: &Range<usize>) {
     if let Err(error) = Regex::new(pattern) {
-        let message = format!("this is no regular expression: {error}");
-        let remedy = "a character with a meaning of its own takes a backslash in front: `\\(`; \
-                      a pattern is easiest to write between single quotes";
+        let message = format!("this is not a regular expression: {error}");
+        let remedy = "put a backslash before a special character (`\\(`), and the pattern between single quotes";
         report.add(span, message, remedy);
     }
+}
+
+/// Checks the conditions of one `[[feedback]]`.
+pub(in crate::course) fn conditions(report: &mut Reporter<'_>, feedback: &Node<'_>) {
+    let Some(when) = feedback.node("when") else {
+        return;
+    };
+    // `starter = false` is what holds anyway.
+    if when.keys().all(|key| key == "starter") && !when.flag("starter") && !mistyped(&when) {
+        let remedy = "say when it applies: `when = { stage = \"run\" }` is the widest, and belongs to the end";
+        report.add(
+            &feedback.at("when"),
+            "this feedback has no condition",
+            remedy,
+        );
+    }
+    if let Some(stdout) = when.text("stdout") {
+        regex(report, stdout.text, &stdout.span);
+    }
+}
+
+/// Whether `starter` is not a boolean, which `validate` reports.
+fn mistyped(when: &Node<'_>) -> bool {
+    when.text("starter").is_some() || when.number("starter").is_some()
 }

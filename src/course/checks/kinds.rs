@@ -1,8 +1,8 @@
-//! What each kind of lesson needs, in its TOML and beside it; and what each of its questions needs.
+//! What each kind of lesson and each question needs.
 
 use crate::course::files::Finder;
 use crate::course::node::Node;
-use crate::course::report::Report;
+use crate::course::problem::Reporter;
 
 /// The line of a starter that marks where the lines of an `arrange` lesson go.
 const MARKER: &str = "// <arrange>";
@@ -42,7 +42,7 @@ const NEEDS: [(&[&str], &str, &str); 6] = [
 ];
 
 /// Checks one lesson.
-pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>, finder: &Finder<'_>) {
+pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>, finder: &Finder<'_>) {
     for question in root.nodes("question") {
         choices(report, &question);
     }
@@ -51,7 +51,7 @@ pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>, finder: &Finder<'
     };
     for (kinds, key, remedy) in NEEDS {
         if kinds.contains(&kind.text) && !root.has(key) {
-            let message = format!("a lesson of the kind `{}` needs `{key}`", kind.text);
+            let message = format!("a lesson of kind `{}` needs `{key}`", kind.text);
             report.add(&kind.span, message, remedy);
         }
     }
@@ -69,8 +69,8 @@ pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>, finder: &Finder<'
     empty(report, root);
 }
 
-/// Says so where a list that is there has nothing in it.
-fn empty(report: &mut Report<'_>, root: &Node<'_>) {
+/// Reports an empty list of lines.
+fn empty(report: &mut Reporter<'_>, root: &Node<'_>) {
     let lines = root
         .node("arrange")
         .filter(|arrange| arrange.has("lines") && arrange.texts("lines").is_empty());
@@ -80,7 +80,7 @@ fn empty(report: &mut Report<'_>, root: &Node<'_>) {
     }
 }
 
-fn choices(report: &mut Report<'_>, question: &Node<'_>) {
+fn choices(report: &mut Reporter<'_>, question: &Node<'_>) {
     // A question without any is called incomplete by `form`.
     if !question.has("choice") {
         return;
@@ -96,7 +96,7 @@ fn choices(report: &mut Report<'_>, question: &Node<'_>) {
         );
     }
     if right == choices.len() && right > 0 {
-        let remedy = "add a choice that somebody with a real misconception would pick";
+        let remedy = "add a choice that a learner with a real misconception would pick";
         report.add(
             &question.span,
             "no choice of this question is wrong",
@@ -105,9 +105,9 @@ fn choices(report: &mut Report<'_>, question: &Node<'_>) {
     }
 }
 
-/// Says so where the place for the lines is not marked exactly once.
-fn marker(report: &mut Report<'_>, finder: &Finder<'_>) {
-    let Some(starter) = finder.text(&finder.place.exercise()) else {
+/// Reports a starter in which the place for the lines is not marked exactly once.
+fn marker(report: &mut Reporter<'_>, finder: &Finder<'_>) {
+    let Some(starter) = finder.text(&finder.paths.exercise()) else {
         return;
     };
     let marked = starter
@@ -128,7 +128,7 @@ fn marker(report: &mut Report<'_>, finder: &Finder<'_>) {
             );
         }
         [first, second, ..] => {
-            let remedy = format!("the first one is in line {first}: keep one of them");
+            let remedy = format!("the first one is on line {first}: keep one of them");
             finder.at_line(
                 report,
                 starter,

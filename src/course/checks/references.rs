@@ -3,8 +3,8 @@
 use super::ids;
 use crate::course::Lesson;
 use crate::course::nearest::suggest;
-use crate::course::node::{Node, Word};
-use crate::course::report::Report;
+use crate::course::node::{Node, SpannedStr};
+use crate::course::problem::Reporter;
 use crate::course::schema::{Fields, LESSON, Shape};
 
 /// What a feedback can refer to.
@@ -53,7 +53,7 @@ impl Known {
 }
 
 /// Checks what the conditions of one `[[feedback]]` refer to.
-pub(in crate::course) fn feedback(report: &mut Report<'_>, feedback: &Node<'_>, known: &Known) {
+pub(in crate::course) fn feedback(report: &mut Reporter<'_>, feedback: &Node<'_>, known: &Known) {
     let Some(when) = feedback.node("when") else {
         return;
     };
@@ -72,7 +72,7 @@ pub(in crate::course) fn feedback(report: &mut Report<'_>, feedback: &Node<'_>, 
     let span = prediction.span;
     exists(
         report,
-        &Word {
+        &SpannedStr {
             text: id,
             span: span.clone(),
         },
@@ -109,7 +109,11 @@ fn understood(root: &Node<'_>) -> bool {
 }
 
 /// Checks the references of a lesson.
-pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>, course_feedback: Option<&[String]>) {
+pub(super) fn lesson(
+    report: &mut Reporter<'_>,
+    root: &Node<'_>,
+    course_feedback: Option<&[String]>,
+) {
     if !understood(root) {
         return;
     }
@@ -136,7 +140,7 @@ pub(super) fn lesson(report: &mut Report<'_>, root: &Node<'_>, course_feedback: 
     }
 }
 
-fn exists(report: &mut Report<'_>, word: &Word<'_>, known: &[String], noun: &str) {
+fn exists(report: &mut Reporter<'_>, word: &SpannedStr<'_>, known: &[String], noun: &str) {
     if word.text.trim().is_empty() || known.iter().any(|name| name == word.text) {
         return;
     }
@@ -155,7 +159,7 @@ fn outcomes() -> Vec<&'static str> {
         return Vec::new();
     };
     match fields.get("outcome").map(|field| &field.shape) {
-        Some(Shape::Word(words)) => words.iter().map(String::as_str).collect(),
+        Some(Shape::OneOf(words)) => words.iter().map(String::as_str).collect(),
         _ => Vec::new(),
     }
 }

@@ -4,7 +4,7 @@ use super::Tree;
 
 /// A lesson's TOML file, taken apart; the paths of its other files follow from it.
 #[derive(Clone, Copy)]
-pub(super) struct Place<'a> {
+pub(super) struct LessonPaths<'a> {
     /// `lessons/<chapter>/<id>.toml`
     pub(super) path: &'a str,
     /// Its folder.
@@ -13,7 +13,7 @@ pub(super) struct Place<'a> {
     pub(super) id: &'a str,
 }
 
-impl<'a> Place<'a> {
+impl<'a> LessonPaths<'a> {
     /// The place of a lesson, where this is the path of one.
     fn of(path: &'a str) -> Option<Self> {
         let inside = path.strip_prefix("lessons/")?.strip_suffix(".toml")?;

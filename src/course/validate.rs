@@ -1,37 +1,37 @@
-//! Whether a parsed file has the form that the schema draws: no unknown names, nothing missing, every value of its kind.
+//! Validates a parsed file against its schema: no unknown names, nothing missing, every value of its type.
 //!
-//! Every field of every table is looked at by itself, so that one mistake never hides another.
+//! Every field of every table is checked by itself, so that one mistake never hides another.
 
 use super::nearest::{nearest, suggest};
 use super::node::whole;
-use super::report::Report;
+use super::problem::Reporter;
 use super::schema::{Field, Fields, Shape};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Checks a whole file. `complete` is false where a part of it could not be parsed: then nothing is called missing.
+/// Validates a whole file. If a part of it could not be parsed (`complete` is false), no field is reported as missing.
 pub(super) fn check(
-    report: &mut Report<'_>,
+    report: &mut Reporter<'_>,
     document: &Spanned<DeTable<'_>>,
     root: &Fields,
     complete: bool,
 ) {
-    let mut form = Form {
+    let mut validator = Validator {
         report,
         root,
         complete,
     };
-    form.table(document.get_ref(), &(0..0), root, "");
+    validator.table(document.get_ref(), &(0..0), root, "");
 }
 
-struct Form<'r, 'a> {
-    report: &'r mut Report<'a>,
+struct Validator<'r, 'a> {
+    report: &'r mut Reporter<'a>,
     root: &'r Fields,
     complete: bool,
 }
 
-impl Form<'_, '_> {
+impl Validator<'_, '_> {
     /// `place` is how messages call the table: nothing for the file itself, else `[rules]`, `[[hint]]`, `when`.
     fn table(&mut self, table: &DeTable<'_>, span: &Range<usize>, fields: &Fields, place: &str) {
         for (key, value) in table {
@@ -78,9 +78,9 @@ impl Form<'_, '_> {
         let span = value.span();
         match (shape, value.get_ref()) {
             (Shape::Text, DeValue::String(text)) => self.text(text, &span, field, place),
-            (Shape::Word(words), DeValue::String(word)) => {
+            (Shape::OneOf(words), DeValue::String(word)) => {
                 if !words.iter().any(|known| known == word) {
-                    let message = format!("`{}` can't be `{word}`{}", field.name, inside(place));
+                    let message = format!("`{}` cannot be `{word}`{}", field.name, inside(place));
                     let remedy = suggest(word, words.iter().map(String::as_str), "value");
                     self.report.add(&span, message, remedy);
                 }
@@ -133,11 +133,11 @@ impl Form<'_, '_> {
         place: &str,
     ) {
         let message = format!(
-            "`{}` should be {}{}, and this is {}",
+            "`{}` should be {}{}, but is {}",
             field.name,
-            wanted.says(),
+            wanted.describe(),
             inside(place),
-            says(found)
+            describe(found)
         );
         let tables = matches!(&field.shape, Shape::List(of) if matches!(**of, Shape::Table(_)));
         let remedy = match found {
@@ -162,7 +162,7 @@ impl Form<'_, '_> {
         let top = self.root.get(name).filter(|_| !place.is_empty());
         let remedy = match top.map(|field| &field.shape) {
             // After a `[table]` line everything belongs to that table: a common slip.
-            Some(Shape::Text | Shape::Word(_) | Shape::Flag | Shape::Number(_)) => {
+            Some(Shape::Text | Shape::OneOf(_) | Shape::Flag | Shape::Number(_)) => {
                 format!("`{name}` belongs to the top of the file, above the first `[` line")
             }
             Some(Shape::List(of)) if !matches!(**of, Shape::Table(_)) => {
@@ -194,7 +194,7 @@ fn deeper(place: &str, field: &Field) -> String {
     }
 }
 
-fn says(value: &DeValue<'_>) -> &'static str {
+fn describe(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
         DeValue::Integer(_) => "a whole number",
