@@ -100,7 +100,7 @@ pub fn way(ending: &RunEnd) -> String {
         RunEnd::Deadlock => "deadlock".to_owned(),
         RunEnd::StepLimit { spins: true } => "spins forever".to_owned(),
         RunEnd::StepLimit { spins: false } => "too many steps".to_owned(),
-        RunEnd::Diverged => "did something else when repeated".to_owned(),
+        RunEnd::Diverged => "could not be repeated".to_owned(),
         RunEnd::NotFollowed => "could not be traced".to_owned(),
     }
 }

@@ -143,7 +143,7 @@ fn a_starter_put_back_keeps_the_learners_text() {
         save: counter = wrong
         line: reset
         line: yes
-        says: does not compile
+        says: Does not compile
         disk: counter has struct Counter
         disk: .cellmate/backups/counter-1.rs = wrong
         ",
