@@ -3,7 +3,7 @@
 use super::attempt::limits;
 use crate::course::{Lesson, Test};
 use crate::run::{Error, Program, Runner};
-use crate::verdict::{Diagnostic, Outcome, Panic, Severity, StageState, TestReport};
+use crate::verdict::{Diagnostic, KillReason, Outcome, Panic, Severity, StageState, TestReport};
 use std::path::Path;
 use tracing::info_span;
 
@@ -81,11 +81,11 @@ pub(super) fn not_built(lesson: &Lesson, diagnostics: &[Diagnostic]) -> Vec<Test
     let own_line = first.and_then(|diagnostic| diagnostic.line);
     let detail = match (own_line, needed) {
         // The program compiles by itself, so the error is in a test of the learner's own.
-        (Some(line), _) => format!("line {line}, in a test of your own: {message}"),
-        (None, Some(signature)) => format!("the tests need `{signature}`"),
-        (None, None) => format!(
-            "the tests use a name or a type that this file does not offer as the starter did: {message}"
+        (Some(line), _) => format!("on line {line}, in a test of your own: {message}"),
+        (None, Some(signature)) => format!(
+            "the hidden tests don't compile with this file: {message}\nhelp: keep `{signature}` as it was in the starter"
         ),
+        (None, None) => format!("the hidden tests don't compile with this file: {message}"),
     };
     let fail = |test| report(test, StageState::Failed, None, Some(detail.clone()));
     lesson.tests.iter().map(fail).collect()
@@ -112,18 +112,21 @@ fn explain(outcome: &Outcome) -> String {
             line: Some(line),
             message,
             ..
-        }) => format!("panicked in line {line} of your file: {message}"),
+        }) => format!("panicked on line {line} of your file: {message}"),
         Outcome::Panicked(panic) => panic.message.clone(),
         Outcome::Finished { code } => {
-            format!("the program ended itself with exit code {code} before the test had finished")
+            format!("the process exited with code {code} before the test finished")
         }
         Outcome::Deadlocked { .. } => {
-            "every thread waits, and nobody is left to wake them".to_owned()
+            "all its threads are waiting, and none of them can continue".to_owned()
         }
-        Outcome::TimedOut { .. } => "it did not end in time".to_owned(),
-        Outcome::Killed { .. } => {
-            "it was ended, because it went over a limit or by a signal".to_owned()
-        }
-        Outcome::CompileError => "it does not compile".to_owned(),
+        Outcome::TimedOut { .. } => "still running after its time limit".to_owned(),
+        Outcome::Killed { by } => match by {
+            KillReason::Signal { number } => format!("killed by signal {number}"),
+            KillReason::Memory => "stopped: used too much memory".to_owned(),
+            KillReason::StackOverflow => "stack overflow".to_owned(),
+            KillReason::OutputFlood => "stopped: printed too much".to_owned(),
+        },
+        Outcome::CompileError => "does not compile".to_owned(),
     }
 }

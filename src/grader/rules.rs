@@ -41,14 +41,14 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     found.extend(rules.require.iter().filter(missing).map(|rule| RuleBreach {
         rule: rule.clone(),
         line: None,
-        says: format!("this lesson asks for `{rule}`, and it is not there"),
+        says: format!("the file must use `{rule}`"),
     }));
     found.extend(rules.forbid.iter().filter_map(|rule| {
         let (line, what) = first_use(rule, tokens)?;
         Some(RuleBreach {
             rule: rule.clone(),
             line: Some(line),
-            says: format!("this lesson is to be solved without `{what}`"),
+            says: format!("the file must not use `{what}`"),
         })
     }));
     found
@@ -91,9 +91,10 @@ fn own_assertions(tokens: &Tokens) -> Option<RuleBreach> {
     Some(RuleBreach {
         rule: "own-assertions".to_owned(),
         line: Some(line),
-        says: "this file has a macro with the name of one of std's assertions, and the tests \
-               could not be trusted any more; give it another name"
-            .to_owned(),
+        says:
+            "a macro has the name of one of std's assertions, so the tests could not be trusted: \
+               give it another name"
+                .to_owned(),
     })
 }
 
@@ -115,10 +116,10 @@ fn signature_breach(wanted: &str, tokens: &Tokens) -> Option<RuleBreach> {
     }
     let says = match line {
         Some(_) => format!(
-            "`{}` has to keep its signature: `{wanted}`",
+            "`{}` must keep its signature: `{wanted}`",
             wanted_signature.name
         ),
-        None => format!("`{wanted}` is asked for, and no function of that name is there"),
+        None => format!("the file must have the function `{wanted}`"),
     };
     Some(RuleBreach {
         rule: wanted.to_owned(),

@@ -15,13 +15,13 @@ const MAX_BYTES: u64 = 512 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum SourceProblem {
     #[error(
-        "{path} is not there; `cellmate reset {id}` puts the starter back",
+        "{path} does not exist: `cellmate reset {id}` restores the starter",
         path = .0.display(),
         id = lesson_id(.0)
     )]
     Gone(PathBuf),
     #[error(
-        "{path} is {what}, not a file; move it away, and `cellmate reset {id}` puts the starter back",
+        "{path} is {what}, not a file: move it away, then `cellmate reset {id}` restores the starter",
         id = lesson_id(path)
     )]
     NotAFile {
@@ -29,21 +29,17 @@ pub enum SourceProblem {
         /// What it is instead.
         what: &'static str,
     },
-    #[error(
-        "{path} has {bytes} bytes, more than the {MAX_BYTES} that a lesson may have; was something else saved there?"
-    )]
+    #[error("{path} has {bytes} bytes, but a lesson's file may have at most {MAX_BYTES}")]
     TooLarge { path: PathBuf, bytes: u64 },
-    #[error("{path}:{line}: there are bytes that are not UTF-8 text; save the file as UTF-8")]
+    #[error("{path}:{line}: this line is not UTF-8 text: save the file as UTF-8")]
     NotText {
         path: PathBuf,
         /// The first line that is not UTF-8.
         line: usize,
     },
-    #[error(
-        "{path}:{line}: there is a zero byte (NUL) in this line; delete it, rustc does not read past it"
-    )]
+    #[error("{path}:{line}: this line contains a NUL byte: delete it")]
     Nul { path: PathBuf, line: usize },
-    #[error("{path} cannot be read ({source}); look at its permissions")]
+    #[error("cannot read {path}: {source}")]
     Unreadable { path: PathBuf, source: io::Error },
 }
 

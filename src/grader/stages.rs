@@ -121,12 +121,12 @@ fn not_rejected(must: &MustReject, diagnostics: &[Diagnostic]) -> Option<RuleBre
     let wish = must.says.clone().unwrap_or_else(|| must.code.clone());
     let is_other = |error: &&Diagnostic| error.code.as_ref() != Some(&must.error);
     let says = if errors(diagnostics).next().is_none() {
-        format!("this must not compile, and it does: {wish}")
+        format!("this must not compile, but it does: {wish}")
     } else {
         let other = errors(diagnostics).find(is_other)?;
         let code = other.code.as_ref().unwrap_or(&other.message);
         format!(
-            "this must be refused with {}, and rustc says {code}: {wish}",
+            "rustc must reject this with {}, but reports {code}: {wish}",
             must.error
         )
     };
