@@ -25,11 +25,11 @@ pub(super) enum Complaint {
     },
     /// There is no desk anywhere.
     #[error(
-        "there is no desk yet, the folder for your files; make one with `cellmate init`, or name one with --desk"
+        "no desk found (the folder with your exercises)\nhelp: make one with `cellmate init`, or pass `--desk DIR`"
     )]
     NoDesk,
     /// The home folder is unknown.
-    #[error("your home folder is not known; name a place for the desk: `cellmate init DIR`")]
+    #[error("cannot find your home folder\nhelp: say where to put the desk: `cellmate init DIR`")]
     NoHome,
     /// The course has mistakes.
     #[error("the course cannot be used as it is\n\n{0}")]

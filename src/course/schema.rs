@@ -170,20 +170,6 @@ mod tests {
     use std::path::Path;
 
     #[test]
-    fn words_are_read_with_or_without_a_description() {
-        let words = |json: &str| {
-            let schema: Value = serde_json::from_str(json).unwrap();
-            match shape(&schema, &schema) {
-                Shape::OneOf(words) => words.join(" "),
-                _ => String::new(),
-            }
-        };
-        let some = r#"{"oneOf": [{"type": "string", "enum": ["a", "b"]}, {"const": "c"}]}"#;
-        assert_eq!(words(some), "a b c");
-        assert_eq!(words(r#"{"type": "string", "enum": ["a", "b"]}"#), "a b");
-    }
-
-    #[test]
     fn the_schema_tells_what_a_field_is_for_and_how_to_write_it() {
         let Shape::List(prediction) = &LESSON.get("prediction").unwrap().shape else {
             panic!("predictions are a list")
