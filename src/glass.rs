@@ -9,26 +9,26 @@ mod explore;
 mod export;
 mod names;
 mod record;
-mod running;
+mod run;
 mod source;
 mod subject;
 
 pub use explore::{Bounds, Judge};
 pub use export::{ExportError, export};
-pub use running::Analysis;
+pub use run::Analysis;
 pub use subject::Subject;
 
-use crate::build::{Profile, Toolchain, Workspace};
+use crate::build::{Toolchain, WorkspacePool};
 use crate::process::Launcher;
-use std::collections::BTreeMap;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 /// Builds and runs programs under glass. Its workspaces live as long as it does.
 #[derive(Debug)]
 pub struct Glass {
-    toolchain: Toolchain,
     launcher: Launcher,
-    workspaces: Mutex<BTreeMap<Profile, Workspace>>,
+    workspaces: WorkspacePool,
+    /// Held while schedules are tried. That is limited by the clock and uses all cores, so it happens one at a time.
+    exploring: Mutex<()>,
 }
 
 impl Glass {
@@ -36,14 +36,9 @@ impl Glass {
     #[must_use]
     pub fn new(toolchain: Toolchain, launcher: Launcher) -> Self {
         Self {
-            toolchain,
-            launcher,
-            workspaces: Mutex::default(),
+            launcher: launcher.clone(),
+            workspaces: WorkspacePool::new(toolchain, launcher),
+            exploring: Mutex::default(),
         }
     }
-}
-
-/// A panic while building leaves nothing half-done that the next one would trust.
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

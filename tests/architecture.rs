@@ -85,7 +85,6 @@ const DUPLICATE_TYPES: &str = "
     Choice 2
     Command 3
     Complaint 2
-    Course 2
     Event 5
     Finding 2
     Graded 3

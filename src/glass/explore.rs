@@ -9,12 +9,13 @@
 mod frontier;
 mod ways;
 
-use super::running::{Course, Raw, Ready};
+use super::run::{BuiltProgram, RecordedRun, Schedule};
 use super::{Analysis, Glass, Subject};
 use crate::process::Cancel;
 use crate::run::{Error, cores, max_parallel_programs, run_parallel};
 use crate::verdict::{Exploration, RunEnd, Shortfall};
 use frontier::{Frontier, Lead};
+use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 use ways::Ways;
 
@@ -47,9 +48,13 @@ impl Glass {
         heard: &(dyn Fn(u32) + Sync),
         cancel: &Cancel,
     ) -> Result<Analysis<Exploration>, Error> {
-        self.with(subject, cancel, |ready| {
+        self.with_built(subject, cancel, |program| {
+            let _exploring = self
+                .exploring
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner);
             let mut search = Search {
-                ready,
+                program,
                 bounds,
                 judge,
                 heard,
@@ -74,7 +79,7 @@ struct Covered {
 }
 
 struct Search<'a> {
-    ready: &'a Ready<'a>,
+    program: &'a BuiltProgram<'a>,
     bounds: &'a Bounds,
     judge: &'a Judge<'a>,
     heard: &'a (dyn Fn(u32) + Sync),
@@ -125,22 +130,23 @@ impl Search<'_> {
     }
 
     /// Runs the schedules that these begin.
-    fn follow(&mut self, leads: &[Lead]) -> Result<Vec<Option<Raw>>, Error> {
+    fn follow(&mut self, leads: &[Lead]) -> Result<Vec<Option<RecordedRun>>, Error> {
         if self.ran == 0 {
             return Ok(vec![Some(self.twice()?)]);
         }
         let choices: Vec<Vec<u32>> = leads.iter().map(Lead::choices).collect();
-        let course = |choices| Course {
+        let schedule = |choices| Schedule {
             choices,
-            ..Course::default()
+            ..Schedule::default()
         };
-        let courses: Vec<Course<'_>> = choices.iter().map(|choices| course(choices)).collect();
-        self.side_by_side(&courses)
+        let schedules: Vec<Schedule<'_>> =
+            choices.iter().map(|choices| schedule(choices)).collect();
+        self.side_by_side(&schedules)
     }
 
     /// Runs the first schedule once more than needed: a program that does not do the same twice is not judged.
-    fn twice(&mut self) -> Result<Raw, Error> {
-        let run = || self.ready.run(Course::default());
+    fn twice(&mut self) -> Result<RecordedRun, Error> {
+        let run = || self.program.run(Schedule::default());
         let (first, second) = (run()?, run()?);
         let same = first.ending == second.ending
             && first.stdout == second.stdout
@@ -162,12 +168,12 @@ impl Search<'_> {
             if some.is_empty() || self.is_over() {
                 return Ok(());
             }
-            let course = |&seed: &u64| Course {
+            let schedule = |&seed: &u64| Schedule {
                 seed: Some(seed),
-                ..Course::default()
+                ..Schedule::default()
             };
-            let courses: Vec<Course<'_>> = some.iter().map(course).collect();
-            for raw in self.side_by_side(&courses)? {
+            let schedules: Vec<Schedule<'_>> = some.iter().map(schedule).collect();
+            for raw in self.side_by_side(&schedules)? {
                 let Some(raw) = raw else {
                     self.short = Some(Shortfall::OutOfTime);
                     return Ok(());
@@ -187,17 +193,17 @@ impl Search<'_> {
     }
 
     /// Runs them all, and gives them in their order. What is not begun when the time is over has no result.
-    fn side_by_side(&self, courses: &[Course<'_>]) -> Result<Vec<Option<Raw>>, Error> {
+    fn side_by_side(&self, schedules: &[Schedule<'_>]) -> Result<Vec<Option<RecordedRun>>, Error> {
         let at_a_time = max_parallel_programs();
-        let each = courses.len().div_ceil(at_a_time).max(1);
-        let series: Vec<_> = courses.chunks(each).collect();
+        let each = schedules.len().div_ceil(at_a_time).max(1);
+        let series: Vec<_> = schedules.chunks(each).collect();
         let ran = run_parallel(at_a_time, series.len(), |at| {
-            self.ready.run_each(series[at], self.until)
+            self.program.run_each(series[at], self.until)
         })?;
         Ok(ran.into_iter().flatten().collect())
     }
 
-    fn note(&mut self, raw: Raw) {
+    fn note(&mut self, raw: RecordedRun) {
         self.ran += 1;
         match raw.ending {
             RunEnd::NotFollowed => self.short = Some(Shortfall::NotFollowed),
@@ -227,7 +233,7 @@ impl Search<'_> {
         let failing = ways.iter().find(|way| way.right == Some(false));
         let failing = match failing {
             None => None,
-            Some(way) => Some((way, self.ready.trace(&way.choices, None)?)),
+            Some(way) => Some((way, self.program.trace(&way.choices, None)?)),
         };
         let mut shown = None;
         if let Some((way, trace)) = failing {
@@ -244,7 +250,7 @@ impl Search<'_> {
             }
             shown = None;
         }
-        if short.is_none() && counts_handles(&self.ready.subject.target.text) {
+        if short.is_none() && counts_handles(&self.program.subject.target.text) {
             short = Some(Shortfall::CountsHandles);
         }
         Ok(Exploration {

@@ -2,9 +2,11 @@
 
 use cellmate::glass::{Analysis, Bounds, Subject};
 use cellmate::process::Cancel;
+use cellmate::run::Error;
 use cellmate::verdict::{Exploration, KillReason, Outcome, RunEnd, Shortfall};
 use std::fs;
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// Tries a program's schedules. `expected`: what it should print.
 fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Exploration {
@@ -108,4 +110,30 @@ fn a_thread_that_stands_still_in_the_system_is_not_judged_either() {
     let found = explored("in_the_system", 1, Some("\n"));
     assert_eq!(found.short, Some(Shortfall::NotFollowed));
     assert!(!found.fails());
+}
+
+#[test]
+fn a_program_that_hangs_does_not_block_other_traces_of_its_profile() {
+    let folder = tempfile::tempdir().unwrap();
+    let started = folder.path().join("started");
+    let hangs =
+        "fn main() { std::fs::write(std::env::args().nth(1).unwrap(), []).unwrap(); loop {} }";
+    let mut hanging = Subject::program("hangs.rs", hangs, "2024");
+    hanging.arguments = vec![started.to_str().unwrap().to_owned()];
+    hanging.limits.wall = Duration::from_mins(5);
+    hanging.limits.cpu = None;
+    let (cancel, begun) = (Cancel::new(), Instant::now());
+    thread::scope(|scope| {
+        let first = scope.spawn(|| super::glass().trace(&hanging, &[], &cancel));
+        while !started.exists() {
+            assert!(begun.elapsed() < Duration::from_mins(2), "it never started");
+            thread::sleep(Duration::from_millis(10));
+        }
+        let other = Subject::program("other.rs", "fn main() {}", "2024");
+        let traced = super::glass().trace(&other, &[], &Cancel::new());
+        cancel.cancel();
+        assert!(matches!(traced, Ok(Analysis::Done(_))), "{traced:?}");
+        let first = first.join().unwrap();
+        assert!(matches!(first, Err(Error::Cancelled)), "{first:?}");
+    });
 }

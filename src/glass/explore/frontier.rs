@@ -1,7 +1,7 @@
 //! Which schedules are still to be followed, and which pasts have been seen.
 
 use crate::glass::record::Choice;
-use crate::glass::running::Raw;
+use crate::glass::run::RecordedRun;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
@@ -38,7 +38,7 @@ impl Lead {
     }
 
     /// Whether a run that followed this lead came through the past that was foreseen.
-    pub(super) fn leads_to(&self, raw: &Raw) -> bool {
+    pub(super) fn leads_to(&self, raw: &RecordedRun) -> bool {
         let Some((at, thread)) = self.then else {
             return true;
         };

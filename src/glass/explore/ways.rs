@@ -1,6 +1,6 @@
 //! The ways in which a program ended, each with the simplest schedule that leads there.
 
-use crate::glass::running::Raw;
+use crate::glass::run::RecordedRun;
 use crate::verdict::ScheduleResult;
 
 /// All ways so far.
@@ -9,7 +9,7 @@ pub(super) struct Ways(Vec<ScheduleResult>);
 
 impl Ways {
     /// Takes in one run.
-    pub(super) fn note(&mut self, raw: Raw, right: Option<bool>) {
+    pub(super) fn note(&mut self, raw: RecordedRun, right: Option<bool>) {
         let preempted = raw.record.choices.iter();
         let preempted = preempted.filter(|choice| choice.was.is_some_and(|was| was != choice.took));
         let preemptions = u32::try_from(preempted.count()).unwrap_or(u32::MAX);

@@ -1,6 +1,6 @@
 //! From the record of a run to a trace: cells and threads get their names, steps become events.
 
-use super::Raw;
+use super::RecordedRun;
 use crate::glass::record::Step;
 use crate::glass::source::Source;
 use crate::glass::{Subject, explain, names};
@@ -9,19 +9,19 @@ use crate::verdict::{
 };
 
 /// Builds the trace of a run from its record.
-pub(super) fn from_run(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
+pub(super) fn from_run(run: RecordedRun, subject: &Subject, workspace: &str) -> Trace {
     let source = Source::of(subject);
     let mut trace = Trace {
-        ending: raw.ending,
+        ending: run.ending,
         cells: Vec::new(),
         threads: Vec::new(),
         events: Vec::new(),
-        truncated: raw.record.cut,
-        choices: raw.record.taken(),
-        stdout: raw.stdout,
+        truncated: run.record.cut,
+        choices: run.record.taken(),
+        stdout: run.stdout,
         explanations: Vec::new(),
     };
-    for step in &raw.record.steps {
+    for step in &run.record.steps {
         let place = step.place(workspace, subject);
         match step.event.as_str() {
             "joined" => trace.threads.push(joined(step, subject)),
@@ -41,7 +41,7 @@ pub(super) fn from_run(raw: Raw, subject: &Subject, workspace: &str) -> Trace {
             });
         }
     }
-    trace.explanations = explain::explain(&trace, raw.record.last, &source);
+    trace.explanations = explain::explain(&trace, run.record.last, &source);
     trace
 }
 

@@ -1,0 +1,195 @@
+//! Runs a built program under given schedules, once or in a series.
+
+use super::{BuiltProgram, RecordedRun, trace};
+use crate::glass::record::{LastWord, Record};
+use crate::process::{ExtraEnv, Limits};
+use crate::run::{Error, Program, SeriesRun};
+use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace};
+use std::fs;
+use std::path::Path;
+use std::time::{Duration, Instant};
+use tracing::info_span;
+
+/// How one run is scheduled.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::glass) struct Schedule<'a> {
+    /// Which thread runs, at each point where more than one can.
+    pub(in crate::glass) choices: &'a [u32],
+    /// Picks the threads after that; without a seed, each thread runs until it has to wait.
+    pub(in crate::glass) seed: Option<u64>,
+    /// Whether borrows and locks are recorded with their lines.
+    pub(in crate::glass) lines: bool,
+    /// The step limit; [`MAX_STEPS`] if none is given.
+    pub(in crate::glass) max_steps: Option<u32>,
+}
+
+/// The step limit of a schedule. It is low, so that threads that spin for each other are found soon.
+const MAX_STEPS: u32 = 5_000;
+
+impl BuiltProgram<'_> {
+    /// Runs it once and traces its lines.
+    pub(in crate::glass) fn trace(
+        &self,
+        choices: &[u32],
+        max_steps: Option<u32>,
+    ) -> Result<Trace, Error> {
+        let run = self.run(Schedule {
+            choices,
+            lines: true,
+            max_steps,
+            ..Schedule::default()
+        })?;
+        Ok(trace::from_run(run, self.subject, &self.workspace))
+    }
+
+    /// Runs it once.
+    pub(in crate::glass) fn run(&self, schedule: Schedule<'_>) -> Result<RecordedRun, Error> {
+        let _span = info_span!("schedule", lines = schedule.lines).entered();
+        let folder = self.runner.folder()?;
+        let record = folder.path().join("record");
+        let mut limits = self.subject.limits.clone();
+        if schedule.lines {
+            // Looking up lines takes time and memory too.
+            limits.wall += Duration::from_secs(5);
+            limits.cpu = limits.cpu.map(|cpu| cpu + Duration::from_secs(5));
+            limits.memory = limits.memory.map(|memory| memory + (256 << 20));
+        }
+        let (outcome, report) = self.start(limits, &record, |mut program| {
+            let env = schedule.env().into_iter();
+            let env = env.map(|(name, value)| (name.into(), value.into()));
+            program.environment.extend(env);
+            self.runner.run(program)
+        })?;
+        let record = Record::read(&fs::read_to_string(&record).unwrap_or_default());
+        Ok(self.recorded(outcome, report, record))
+    }
+
+    /// Runs it under each of these schedules until the deadline. A run that had not begun by then is none.
+    pub(in crate::glass) fn run_each(
+        &self,
+        schedules: &[Schedule<'_>],
+        deadline: Instant,
+    ) -> Result<Vec<Option<RecordedRun>>, Error> {
+        let mut runs = Vec::new();
+        while runs.len() < schedules.len() {
+            let rest = &schedules[runs.len()..];
+            let time = deadline.saturating_duration_since(Instant::now());
+            if time.is_zero() {
+                break;
+            }
+            let ended = match rest {
+                [_] => Vec::new(),
+                several => self.run_series(several, time)?,
+            };
+            // A run that did not finish by itself in the series gets its own full time limit.
+            let stuck = rest.get(ended.len()).filter(|_| Instant::now() < deadline);
+            runs.extend(ended.into_iter().map(Some));
+            if let Some(&stuck) = stuck {
+                runs.push(Some(self.run(stuck)?));
+            }
+        }
+        runs.resize_with(schedules.len(), || None);
+        Ok(runs)
+    }
+
+    /// Runs it under these schedules, one after the other, up to the first run that does not finish by itself.
+    fn run_series(
+        &self,
+        schedules: &[Schedule<'_>],
+        time: Duration,
+    ) -> Result<Vec<RecordedRun>, Error> {
+        let _span = info_span!("schedule", times = schedules.len()).entered();
+        let folder = self.runner.folder()?;
+        let record = folder.path().join("record");
+        let mut limits = self.subject.limits.clone();
+        limits.wall = limits.wall.min(time);
+        let envs: Vec<ExtraEnv> = schedules.iter().map(Schedule::env).collect();
+        let runs = self.start(limits, &record, |program| {
+            self.runner.run_series(program, &envs, &record)
+        })?;
+        let recorded = |run: SeriesRun| {
+            let record = Record::read(&String::from_utf8_lossy(&run.written));
+            self.recorded(run.outcome, run.report, record)
+        };
+        Ok(runs
+            .into_iter()
+            .map_while(|run| run.map(recorded))
+            .collect())
+    }
+
+    /// Calls `start` with the program, which writes its record to this file.
+    fn start<T>(&self, limits: Limits, record: &Path, start: impl FnOnce(Program<'_>) -> T) -> T {
+        let arguments: Vec<&str> = self.subject.arguments.iter().map(String::as_str).collect();
+        start(Program {
+            binary: &self.binary,
+            arguments: &arguments,
+            file: &self.subject.target.path,
+            limits,
+            environment: vec![("GLASS_OUT".into(), record.into())],
+        })
+    }
+
+    fn recorded(&self, outcome: Outcome, report: RunReport, record: Record) -> RecordedRun {
+        RecordedRun {
+            ending: run_end(outcome, record.last),
+            stdout: if self.subject.target.harness {
+                test_results(&report.stdout)
+            } else {
+                report.stdout
+            },
+            record,
+        }
+    }
+}
+
+impl Schedule<'_> {
+    /// The environment that gives a program under glass this schedule.
+    fn env(&self) -> ExtraEnv {
+        let mut env = vec![("GLASS_CHOICES".to_owned(), format_choices(self.choices))];
+        if let Some(seed) = self.seed {
+            env.push(("GLASS_SEED".to_owned(), seed.to_string()));
+        }
+        let max_steps = self.max_steps.unwrap_or(MAX_STEPS);
+        env.push(("GLASS_STEPS".to_owned(), max_steps.to_string()));
+        if self.lines {
+            env.push(("GLASS_LINES".to_owned(), "1".to_owned()));
+        }
+        env
+    }
+}
+
+/// Keeps what a test harness says of its tests, without times and thread numbers, which differ from run to run.
+fn test_results(stdout: &str) -> String {
+    let line = |line: &str| {
+        line.split("; finished in ")
+            .next()
+            .unwrap_or(line)
+            .to_owned()
+            + "\n"
+    };
+    let of_tests = stdout.lines().filter(|line| line.starts_with("test "));
+    of_tests.map(line).collect()
+}
+
+/// Formats choices as `0,1,1`, as a program under glass reads them.
+fn format_choices(choices: &[u32]) -> String {
+    let choices: Vec<String> = choices.iter().map(u32::to_string).collect();
+    choices.join(",")
+}
+
+/// Combines how the process ended with the last word of its record.
+fn run_end(outcome: Outcome, last: Option<LastWord>) -> RunEnd {
+    match (last, &outcome) {
+        (Some(LastWord::Deadlock), _) => RunEnd::Deadlock,
+        (Some(LastWord::Endless { idle }), _) => RunEnd::StepLimit { spins: idle > 1000 },
+        (Some(LastWord::Diverged), _) => RunEnd::Diverged,
+        (
+            _,
+            Outcome::Deadlocked { .. }
+            | Outcome::TimedOut {
+                limit: TimeLimit::Asleep | TimeLimit::StoodStill,
+            },
+        ) => RunEnd::NotFollowed,
+        _ => RunEnd::Outcome { outcome },
+    }
+}
