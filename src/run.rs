@@ -113,7 +113,7 @@ impl Runner<'_> {
             return Err(Error::Cancelled);
         }
         let seen = |lap: process::SeriesRun| {
-            let (outcome, report) = seen(&lap.ended, file);
+            let (outcome, report) = seen(&lap.output, file);
             SeriesRun {
                 outcome,
                 report,

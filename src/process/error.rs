@@ -1,4 +1,4 @@
-//! What can go wrong with the machine while a program is run: never the learner's fault, never an outcome.
+//! What can go wrong with the machine during a run: never the learner's fault, and never an outcome.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,55 +7,41 @@ use std::path::{Path, PathBuf};
 #[derive(thiserror::Error, Debug)]
 pub enum Error {
     /// The system does not say which binary is running.
-    #[error("cannot find cellmate's own binary, which starts the programs: {0}")]
+    #[error("cannot find cellmate's own binary, which launches programs: {0}")]
     NoLauncher(#[source] io::Error),
-    /// The process could not be made.
     #[error("cannot start {}: {source}", program.display())]
-    CannotStart {
-        /// What was to be started.
-        program: PathBuf,
-        /// What the system says.
-        source: io::Error,
-    },
-    /// There is nothing at the program's path.
+    CannotStart { program: PathBuf, source: io::Error },
     #[error("there is no program at {}", .0.display())]
     NoProgram(PathBuf),
-    /// The folder to run in is missing.
-    #[error("cannot run anything in the folder {}: it is not there, or is not a folder", .0.display())]
+    #[error("cannot run a program in {}: no such folder", .0.display())]
     NoFolder(PathBuf),
-    /// The binary that should launch did not say that it is ready.
+    /// The binary that should launch the program did not report that it is ready.
     #[error(
-        "{} did not answer as cellmate's launcher, so nothing was run; look whether an antivirus stops it, or install cellmate again",
+        "{} did not answer as cellmate's launcher, so nothing was run; check whether an antivirus blocks it, or reinstall cellmate",
         .0.display()
     )]
     NoAnswer(PathBuf),
-    /// The launcher could not prepare itself.
+    /// The launcher could not set up the limits.
     #[error("the launcher could not set up the limits of a run: {0}")]
     Launcher(String),
-    /// The launcher was ready, but the system refused the program.
+    /// The launcher was ready, but the system refused to execute the program.
     #[error("the system refuses to run {}: {why}", program.display())]
-    Refused {
-        /// The program.
-        program: PathBuf,
-        /// What the system says.
-        why: String,
-    },
-    /// Something could not be ended.
+    Refused { program: PathBuf, why: String },
+    /// A process of the run could not be killed.
     #[error(
-        "something that {} started could not be ended; `ps` shows it, and restarting the machine ends it",
+        "a process that {} started could not be killed; find it with `ps`, or restart the machine",
         .0.display()
     )]
     LeftBehind(PathBuf),
     /// The system refused what watching a run needs.
     #[error("cannot watch the program: {0}")]
     Watching(#[source] io::Error),
-    /// The system refused the signal handlers.
     #[error("cannot listen for Ctrl-C: {0}")]
     Signals(#[source] io::Error),
 }
 
 impl Error {
-    /// A program that did not start, with the commonest reason named.
+    /// Names the most common reason for which a program does not start.
     pub(super) fn cannot_start(program: &Path, source: io::Error) -> Self {
         if source.kind() == io::ErrorKind::NotFound {
             Self::NoProgram(program.to_owned())
@@ -67,7 +53,7 @@ impl Error {
         }
     }
 
-    /// The same where it was to start in a certain folder: the system says "not found" of either.
+    /// As `cannot_start`, for a program that starts in a given folder: the system says "not found" of either.
     pub(super) fn starting(program: &Path, dir: &Path, source: io::Error) -> Self {
         if dir.is_dir() {
             Self::cannot_start(program, source)

@@ -1,4 +1,4 @@
-//! One program to run: what it gets, what it may use, and the flag that ends it.
+//! A program to run: what it gets, its limits, and the flag that cancels it.
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -9,44 +9,41 @@ use std::time::Duration;
 const KIB: usize = 1 << 10;
 const MIB: usize = 1 << 20;
 
-/// One program to run, with all that it gets.
+/// A program to run and everything it gets.
 #[derive(Clone, Debug)]
 pub struct Job {
-    /// The program's path.
     pub program: PathBuf,
-    /// Its arguments.
     pub args: Vec<OsString>,
     /// The folder it runs in.
     pub dir: PathBuf,
-    /// All the environment it gets.
+    /// Its whole environment: nothing is inherited.
     pub env: Vec<(OsString, OsString)>,
-    /// What it may use.
     pub limits: Limits,
 }
 
-/// What a job may use. What is `None` is not limited.
+/// What a job may use. `None` means no limit.
 #[derive(Clone, Debug)]
 pub struct Limits {
-    /// The time on the clock, counted from the moment the launcher is ready.
+    /// Time on the clock, from the moment the launcher is ready.
     pub wall: Duration,
-    /// The processor time, of all its threads together; rounded up to whole seconds.
+    /// Processor time of all its threads together, rounded up to whole seconds.
     pub cpu: Option<Duration>,
-    /// The bytes of data (heap, stacks of threads, private mappings) that one process may have.
+    /// Bytes of data (heap, thread stacks, private mappings) of one process.
     pub memory: Option<u64>,
-    /// The size of any file that it writes, in bytes.
+    /// Bytes of any file that it writes.
     pub file_size: Option<u64>,
-    /// The number of files it may have open.
+    /// Number of open files.
     pub open_files: Option<u64>,
-    /// The bytes kept of stdout, and of stderr: their beginning.
+    /// Bytes kept of the beginning of stdout, and of stderr.
     pub kept: usize,
-    /// The bytes read of both together before the program is ended.
+    /// Bytes read of both together before the program is killed.
     pub read: usize,
-    /// Whether to look for threads that wait for each other for ever.
+    /// Whether to look for deadlocks.
     pub find_deadlocks: bool,
 }
 
 impl Limits {
-    /// For a learner's program.
+    /// The limits of a learner's program.
     #[must_use]
     pub fn program() -> Self {
         Self {
@@ -61,7 +58,7 @@ impl Limits {
         }
     }
 
-    /// For cargo and rustc.
+    /// The limits of cargo and rustc.
     #[must_use]
     pub fn compiler() -> Self {
         Self {
@@ -77,23 +74,22 @@ impl Limits {
     }
 }
 
-/// A shared flag: whoever holds a clone can end the runs that were given it.
+/// A shared flag: setting any clone of it cancels the runs that were given one.
 #[derive(Clone, Default, Debug)]
 pub struct Cancel(pub(super) Arc<AtomicBool>);
 
 impl Cancel {
-    /// A flag that is not set.
+    /// Makes a flag that is not set.
     #[must_use]
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// Ends the runs that were given this flag, and every one that still will be.
+    /// Cancels the runs that were given this flag, and all that will be.
     pub fn cancel(&self) {
         self.0.store(true, Ordering::SeqCst);
     }
 
-    /// Whether it was set.
     #[must_use]
     pub fn is_cancelled(&self) -> bool {
         self.0.load(Ordering::SeqCst)

@@ -1,48 +1,45 @@
-//! How a run ended and what it printed: plain data.
+//! What a run printed and how it ended.
 
 use std::time::Duration;
 
-/// One run, over and cleared away.
+/// A finished run, of which no process is left.
 #[derive(Debug)]
 pub struct ProcessOutput {
-    /// How it ended.
     pub termination: Termination,
-    /// What it printed.
     pub stdout: Captured,
-    /// What it printed on stderr.
     pub stderr: Captured,
-    /// How long it ran.
+    /// How long it ran, by the clock.
     pub wall: Duration,
 }
 
-/// The beginning and the end of what was printed: a program's last words say why it ended.
+/// The beginning and the end of what was printed: the last lines often say why a program ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Captured {
-    /// The first bytes, as they came.
+    /// The first bytes.
     pub bytes: Vec<u8>,
-    /// The last ones, where there were more than fit into the first.
+    /// The last bytes, if there were more than `bytes` may hold.
     pub tail: Vec<u8>,
-    /// How many there were in all.
+    /// How many bytes were printed in all.
     pub total: u64,
 }
 
 /// How many bytes of the end are kept.
-const TAIL: usize = 16 * 1024;
+const MAX_TAIL: usize = 16 * 1024;
 
 impl Captured {
-    /// Whether there was more than was kept.
+    /// Whether some of the middle was dropped.
     #[must_use]
     pub fn truncated(&self) -> bool {
         self.total > (self.bytes.len() + self.tail.len()) as u64
     }
 
-    /// Takes more bytes in: into the beginning while there is room, and then into the end.
-    pub(super) fn take(&mut self, bytes: &[u8], kept: usize) {
+    /// Appends to the beginning until it holds `kept` bytes, then to the end.
+    pub(super) fn append(&mut self, bytes: &[u8], kept: usize) {
         self.total += bytes.len() as u64;
         let room = kept.saturating_sub(self.bytes.len()).min(bytes.len());
         self.bytes.extend_from_slice(&bytes[..room]);
         self.tail.extend_from_slice(&bytes[room..]);
-        let over = self.tail.len().saturating_sub(TAIL);
+        let over = self.tail.len().saturating_sub(MAX_TAIL);
         self.tail.drain(..over);
     }
 }
@@ -50,42 +47,42 @@ impl Captured {
 /// How a run ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Termination {
-    /// By itself, with this code.
+    /// It exited with this code.
     Exited(i32),
-    /// By a signal that nobody here sent.
+    /// A signal ended it that cellmate did not send.
     Signalled(i32),
-    /// Its time on the clock was over.
+    /// It exceeded its limit of time on the clock.
     TimedOut {
-        /// Whether it burnt processor time or waited to; none where that is not known.
+        /// Whether it used the processor or waited for one; none if the system does not say.
         busy: Option<bool>,
-        /// Whether a deadlock would have been seen: deadlocks were looked for, and the system showed the waits.
+        /// Whether a deadlock would have been found: they were looked for, and the system shows what threads wait for.
         waits_visible: bool,
     },
-    /// Its processor time was over.
+    /// It exceeded its limit of processor time.
     CpuLimit,
-    /// It printed, or wrote into a file, more than it may.
+    /// It printed, or wrote to a file, more than it may.
     OutputLimit,
-    /// Every thread waits for another one, for ever.
+    /// Every thread waits for another one, forever.
     Deadlocked {
         /// How many threads were waiting.
         threads: usize,
     },
-    /// The flag of the caller was set.
+    /// The caller cancelled it.
     Cancelled,
 }
 
-/// What one look at the threads of a program showed.
+/// What one look at the threads of a program found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
+pub(super) enum DeadlockCheck {
     /// The system does not show what threads wait for.
-    Hidden,
-    /// Some thread may still go on, or it is too early to say.
+    NotVisible,
+    /// Some thread may still continue, or it is too early to say.
     #[cfg_attr(
         not(target_os = "linux"),
         expect(dead_code, reason = "only Linux shows it")
     )]
-    Alive,
-    /// This many threads wait for each other, and have for a while.
+    NotFound,
+    /// All threads, this many, wait for each other and have done so for a while.
     #[cfg_attr(
         not(target_os = "linux"),
         expect(dead_code, reason = "only Linux shows it")

@@ -1,7 +1,6 @@
-//! Takes in what a program prints, and what its launcher says, without ever being blocked by it.
+//! Reads what a program prints and what its launcher reports, without blocking on either.
 //!
-//! The beginning of each stream is kept, the rest counted. How to wait for several pipes at once is left to the
-//! system's `Source`.
+//! How to wait for several pipes at once depends on the system: `poll` on Unix, threads on Windows.
 
 #[cfg(unix)]
 mod poll;
@@ -9,69 +8,68 @@ mod poll;
 mod threads;
 
 #[cfg(unix)]
-use poll::Source;
+use poll::PipeEvents;
 #[cfg(windows)]
-use threads::Source;
+use threads::PipeEvents;
 
 use super::{Captured, Error};
 use std::io::PipeReader;
 use std::process::{ChildStderr, ChildStdout};
 use std::time::Duration;
 
-/// The longest wait for news: `Cancel` and the end of the program are noticed at least this often.
-const LONGEST_WAIT: Duration = Duration::from_millis(5);
-/// The wait after a pipe was closed, which mostly means that the program is just about to end.
-const SHORTEST_WAIT: Duration = Duration::from_micros(50);
-/// A launcher has little to say; the rest is somebody else's.
-const WORD_KEPT: usize = 4096;
+/// The longest wait for the next event: `Cancel` and the end of the program are noticed at least this often.
+const MAX_WAIT: Duration = Duration::from_millis(5);
+/// The wait after a pipe was closed, which mostly means that the program is about to end.
+const MIN_WAIT: Duration = Duration::from_micros(50);
+/// How many bytes of the launcher's reply are kept. A launcher writes less; another program may write more.
+const MAX_REPLY: usize = 4096;
 
 /// The reading ends of a run's pipes.
-pub(super) struct Streams {
+pub(super) struct Pipes {
     pub(super) stdout: ChildStdout,
     pub(super) stderr: ChildStderr,
-    /// What the launcher writes to and every descendant holds; none where there is no launcher.
+    /// The pipe that the launcher reports on and every descendant holds; none if there is no launcher.
     pub(super) lifeline: Option<PipeReader>,
-    /// What becomes readable when the first process is over, where the system has such a thing.
+    /// Becomes readable when the first process has exited, on systems that have this.
     #[cfg(unix)]
     pub(super) leader: Option<std::os::fd::OwnedFd>,
 }
 
-/// Which pipe.
+/// One of the pipes.
 #[derive(Clone, Copy)]
-pub(super) enum Stream {
+pub(super) enum Pipe {
     Stdout,
     Stderr,
-    #[cfg_attr(windows, expect(dead_code, reason = "only a launcher holds one"))]
+    #[cfg_attr(windows, expect(dead_code, reason = "only a launcher has one"))]
     Lifeline,
 }
 
 /// What happened to a pipe.
-pub(super) enum News {
-    /// Something was read.
-    Read(Stream, Vec<u8>),
-    /// Nobody holds it any more.
-    Closed(Stream),
+pub(super) enum PipeEvent {
+    Read(Pipe, Vec<u8>),
+    /// No process holds it any more.
+    Closed(Pipe),
 }
 
-/// What the launcher said so far.
+/// What the launcher has reported so far.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Word {
-    /// Nothing, or nothing that a launcher says.
-    None,
-    /// It is ready, and becomes the program.
+pub(super) enum LauncherReply {
+    /// Nothing that a launcher would report.
+    Pending,
+    /// It is ready and becomes the program.
     Ready,
-    /// It could not prepare itself.
+    /// It could not set up the limits.
     Failed(String),
-    /// The system refused the program.
+    /// The system refused to execute the program.
     Refused(String),
 }
 
-/// The receiving end of all pipes of one run.
-pub(super) struct Intake {
-    source: Source,
+/// Reads all pipes of one run.
+pub(super) struct OutputReader {
+    source: PipeEvents,
     wait: Duration,
     open: usize,
-    word: Vec<u8>,
+    reply: Vec<u8>,
     has_lifeline: bool,
     lifeline_closed: bool,
     kept: usize,
@@ -79,15 +77,15 @@ pub(super) struct Intake {
     pub(super) stderr: Captured,
 }
 
-impl Intake {
-    /// Starts to read, keeping this many bytes of each stream.
-    pub(super) fn listen(streams: Streams, kept: usize) -> Result<Self, Error> {
-        let has_lifeline = streams.lifeline.is_some();
+impl OutputReader {
+    /// Starts to read. Keeps `kept` bytes of the beginning of stdout, and of stderr.
+    pub(super) fn new(pipes: Pipes, kept: usize) -> Result<Self, Error> {
+        let has_lifeline = pipes.lifeline.is_some();
         Ok(Self {
-            source: Source::of(streams).map_err(Error::Watching)?,
-            wait: LONGEST_WAIT,
+            source: PipeEvents::new(pipes).map_err(Error::Watching)?,
+            wait: MAX_WAIT,
             open: 2 + usize::from(has_lifeline),
-            word: Vec::new(),
+            reply: Vec::new(),
             has_lifeline,
             lifeline_closed: !has_lifeline,
             kept,
@@ -96,101 +94,101 @@ impl Intake {
         })
     }
 
-    /// Takes in the next piece of news, or gives up after a short while.
+    /// Waits for the next event for a short while, and handles it.
     pub(super) fn receive(&mut self) {
         match self.source.next(self.wait) {
-            Some(News::Read(stream, bytes)) => self.keep(stream, &bytes),
-            Some(News::Closed(stream)) => self.close(stream),
-            None => self.wait = (self.wait * 2).min(LONGEST_WAIT),
+            Some(PipeEvent::Read(stream, bytes)) => self.append(stream, &bytes),
+            Some(PipeEvent::Closed(stream)) => self.close(stream),
+            None => self.wait = (self.wait * 2).min(MAX_WAIT),
         }
     }
 
-    fn keep(&mut self, stream: Stream, bytes: &[u8]) {
+    fn append(&mut self, stream: Pipe, bytes: &[u8]) {
         let (captured, kept) = match stream {
-            Stream::Stdout => (&mut self.stdout, self.kept),
-            Stream::Stderr => (&mut self.stderr, self.kept),
-            Stream::Lifeline => {
-                let room = WORD_KEPT.saturating_sub(self.word.len()).min(bytes.len());
-                self.word.extend_from_slice(&bytes[..room]);
+            Pipe::Stdout => (&mut self.stdout, self.kept),
+            Pipe::Stderr => (&mut self.stderr, self.kept),
+            Pipe::Lifeline => {
+                let room = MAX_REPLY.saturating_sub(self.reply.len()).min(bytes.len());
+                self.reply.extend_from_slice(&bytes[..room]);
                 return;
             }
         };
-        captured.take(bytes, kept);
+        captured.append(bytes, kept);
     }
 
-    fn close(&mut self, stream: Stream) {
+    fn close(&mut self, stream: Pipe) {
         self.open -= 1;
-        self.lifeline_closed |= matches!(stream, Stream::Lifeline);
-        self.wait = SHORTEST_WAIT;
+        self.lifeline_closed |= matches!(stream, Pipe::Lifeline);
+        self.wait = MIN_WAIT;
     }
 
-    /// Whether nobody holds any of the pipes any more.
+    /// Whether no process holds any of the pipes any more.
     pub(super) fn all_closed(&self) -> bool {
         self.open == 0
     }
 
-    /// Whether nobody holds the lifeline any more: then nothing of the run is left.
+    /// Whether no process holds the lifeline any more: then nothing of the run is left.
     pub(super) fn lifeline_closed(&self) -> bool {
         self.lifeline_closed
     }
 
-    /// The bytes printed on both streams so far.
+    /// How many bytes were printed on stdout and stderr so far.
     pub(super) fn printed(&self) -> u64 {
         self.stdout.total + self.stderr.total
     }
 
-    /// What the launcher said so far.
-    pub(super) fn word(&self) -> Word {
+    /// What the launcher has reported so far.
+    pub(super) fn reply(&self) -> LauncherReply {
         if self.has_lifeline {
-            Word::heard(&self.word)
+            LauncherReply::parse(&self.reply)
         } else {
-            Word::Ready
+            LauncherReply::Ready
         }
     }
 }
 
-impl Word {
-    /// The first word of the launcher.
+impl LauncherReply {
+    /// The launcher's first line.
     pub(super) const READY: &str = "ready\n";
-    /// What stands before the reason for which it could not prepare itself.
+    /// Precedes the reason for which it could not set up the limits.
     pub(super) const FAILED: &str = "failed: ";
-    /// What stands, after `READY`, before the reason for which the system refused the program.
+    /// Follows `READY` and precedes the reason for which the system refused the program.
     pub(super) const REFUSED: &str = "refused: ";
 
-    fn heard(bytes: &[u8]) -> Self {
+    fn parse(bytes: &[u8]) -> Self {
         let text = String::from_utf8_lossy(bytes);
         if let Some(rest) = text.strip_prefix(Self::READY) {
             rest.strip_prefix(Self::REFUSED)
                 .map_or(Self::Ready, |why| Self::Refused(why.trim().to_owned()))
         } else {
             text.strip_prefix(Self::FAILED)
-                .map_or(Self::None, |why| Self::Failed(why.trim().to_owned()))
+                .map_or(Self::Pending, |why| Self::Failed(why.trim().to_owned()))
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Word;
+    use super::LauncherReply;
 
     #[test]
-    fn only_a_launcher_is_understood() {
-        let cases: [(&str, Word); 6] = [
-            ("", Word::None),
-            ("hello", Word::None),
-            ("ready", Word::None),
-            ("ready\n", Word::Ready),
+    fn only_what_a_launcher_writes_is_a_reply() {
+        let cases: [(&str, LauncherReply); 6] = [
+            ("", LauncherReply::Pending),
+            ("hello", LauncherReply::Pending),
+            ("ready", LauncherReply::Pending),
+            ("ready\n", LauncherReply::Ready),
             (
                 "failed: setsid: not permitted\n",
-                Word::Failed("setsid: not permitted".to_owned()),
+                LauncherReply::Failed("setsid: not permitted".to_owned()),
             ),
             (
                 "ready\nrefused: Exec format error (os error 8)\n",
-                Word::Refused("Exec format error (os error 8)".to_owned()),
+                LauncherReply::Refused("Exec format error (os error 8)".to_owned()),
             ),
         ];
-        for (said, heard) in cases {
-            assert_eq!(Word::heard(said.as_bytes()), heard, "{said:?}");
+        for (text, reply) in cases {
+            assert_eq!(LauncherReply::parse(text.as_bytes()), reply, "{text:?}");
         }
     }
 }

@@ -1,69 +1,75 @@
 //! Watches one run from its start until nothing of it is left.
 
-use super::output::Look;
-use super::pipes::{Intake, Word};
+use super::output::DeadlockCheck;
+use super::pipes::{LauncherReply, OutputReader};
 use super::system::Leader;
 use super::{Cancel, Captured, Error, Job, ProcessOutput, Termination};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// A launcher needs about a millisecond; on a machine that swaps, a lot more.
-const ANSWER: Duration = Duration::from_secs(10);
-/// The time between two looks at what the threads do.
-const BETWEEN_LOOKS: Duration = Duration::from_millis(40);
-/// What was killed is mostly gone at once; after this time the whole system is searched for the rest, again and again.
-const PROMPT: Duration = Duration::from_millis(5);
-/// How long clearing away may take.
-const CLEARING: Duration = Duration::from_secs(3);
+/// How long the launcher may take to report. It needs about a millisecond, and far more on a machine that swaps.
+const LAUNCHER_TIMEOUT: Duration = Duration::from_secs(10);
+/// The time between two looks at the threads.
+const DEADLOCK_CHECK_INTERVAL: Duration = Duration::from_millis(40);
+/// What was killed is mostly gone immediately. After this delay, which doubles, all processes are searched for strays.
+const FIRST_SWEEP_DELAY: Duration = Duration::from_millis(5);
+/// How long the processes of a run may take to disappear after they were killed.
+const CLEANUP_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// Why watching stopped.
+/// Why a run is over.
 #[derive(Clone, Copy)]
-enum Stop {
-    ByItself,
-    Because(Termination),
+enum StopReason {
+    /// The program exited, or a signal ended it.
+    Exited,
+    /// It has to be killed, for this reason.
+    Stopped(Termination),
 }
 
 struct Run<'a> {
     job: &'a Job,
     launcher: &'a Path,
     leader: Leader,
-    intake: Intake,
-    /// The start of the process; once the launcher has answered, the start of the program.
+    output: OutputReader,
+    /// When the launcher started; once it has reported, when the program started.
     since: Instant,
-    next_look: Duration,
+    next_check: Duration,
     waits_visible: bool,
 }
 
-/// Runs the job to its end, or ends it.
+/// Runs the job until it ends or has to be killed.
 pub(super) fn run(launcher: &Path, job: &Job, cancel: &Cancel) -> Result<ProcessOutput, Error> {
     if cancel.is_cancelled() {
-        return Ok(ended(Termination::Cancelled, None, Duration::ZERO));
+        return Ok(process_output(Termination::Cancelled, None, Duration::ZERO));
     }
-    let (leader, streams) = Leader::start(launcher, job)?;
+    let (leader, pipes) = Leader::start(launcher, job)?;
     let since = Instant::now();
-    let intake = Intake::listen(streams, job.limits.kept)?;
+    let output = OutputReader::new(pipes, job.limits.kept)?;
     let mut run = Run {
         job,
         launcher,
         leader,
-        intake,
+        output,
         since,
-        next_look: BETWEEN_LOOKS,
+        next_check: DEADLOCK_CHECK_INTERVAL,
         waits_visible: false,
     };
-    let stop = run.answered(cancel).and_then(|stop| match stop {
+    let stop = run.await_launcher(cancel).and_then(|stop| match stop {
         Some(stop) => Ok(stop),
         None => run.watch(cancel),
     });
     let wall = run.since.elapsed();
-    run.clear()?;
-    run.conclude(stop?, wall)
+    run.clean_up()?;
+    run.into_output(stop?, wall)
 }
 
-fn ended(termination: Termination, intake: Option<Intake>, wall: Duration) -> ProcessOutput {
-    let (stdout, stderr) = intake.map_or_else(
+fn process_output(
+    termination: Termination,
+    output: Option<OutputReader>,
+    wall: Duration,
+) -> ProcessOutput {
+    let (stdout, stderr) = output.map_or_else(
         || (Captured::default(), Captured::default()),
-        |intake| (intake.stdout, intake.stderr),
+        |output| (output.stdout, output.stderr),
     );
     ProcessOutput {
         termination,
@@ -74,17 +80,17 @@ fn ended(termination: Termination, intake: Option<Intake>, wall: Duration) -> Pr
 }
 
 impl Run<'_> {
-    /// Waits for the launcher's word; from then on the program's time counts.
-    fn answered(&mut self, cancel: &Cancel) -> Result<Option<Stop>, Error> {
-        while self.intake.word() == Word::None {
-            self.intake.receive();
+    /// Waits for the launcher's report. From then on the program's time counts.
+    fn await_launcher(&mut self, cancel: &Cancel) -> Result<Option<StopReason>, Error> {
+        while self.output.reply() == LauncherReply::Pending {
+            self.output.receive();
             if cancel.is_cancelled() {
-                return Ok(Some(Stop::Because(Termination::Cancelled)));
+                return Ok(Some(StopReason::Stopped(Termination::Cancelled)));
             }
             if self.has_exited()? {
-                return Ok(Some(Stop::ByItself));
+                return Ok(Some(StopReason::Exited));
             }
-            if self.since.elapsed() > ANSWER {
+            if self.since.elapsed() > LAUNCHER_TIMEOUT {
                 return Err(Error::NoAnswer(self.launcher.to_owned()));
             }
         }
@@ -92,18 +98,18 @@ impl Run<'_> {
         Ok(None)
     }
 
-    fn watch(&mut self, cancel: &Cancel) -> Result<Stop, Error> {
+    fn watch(&mut self, cancel: &Cancel) -> Result<StopReason, Error> {
         loop {
             if cancel.is_cancelled() {
-                return Ok(Stop::Because(Termination::Cancelled));
+                return Ok(StopReason::Stopped(Termination::Cancelled));
             }
             if self.has_exited()? {
-                return Ok(Stop::ByItself);
+                return Ok(StopReason::Exited);
             }
-            if let Some(termination) = self.over_a_limit() {
-                return Ok(Stop::Because(termination));
+            if let Some(termination) = self.exceeded_limit() {
+                return Ok(StopReason::Stopped(termination));
             }
-            self.intake.receive();
+            self.output.receive();
         }
     }
 
@@ -111,83 +117,83 @@ impl Run<'_> {
         self.leader.has_exited().map_err(Error::Watching)
     }
 
-    fn over_a_limit(&mut self) -> Option<Termination> {
+    fn exceeded_limit(&mut self) -> Option<Termination> {
         let elapsed = self.since.elapsed();
-        if self.printed_too_much() {
+        if self.exceeds_output_limit() {
             return Some(Termination::OutputLimit);
         }
         let over = elapsed >= self.job.limits.wall;
-        if self.job.limits.find_deadlocks && (over || elapsed >= self.next_look) {
-            let look = self.leader.look();
-            self.waits_visible = look != Look::Hidden;
-            self.next_look = self.since.elapsed() + BETWEEN_LOOKS;
-            if let Look::Deadlocked(threads) = look {
+        if self.job.limits.find_deadlocks && (over || elapsed >= self.next_check) {
+            let check = self.leader.check_deadlock();
+            self.waits_visible = check != DeadlockCheck::NotVisible;
+            self.next_check = self.since.elapsed() + DEADLOCK_CHECK_INTERVAL;
+            if let DeadlockCheck::Deadlocked(threads) = check {
                 return Some(Termination::Deadlocked { threads });
             }
         }
         over.then(|| Termination::TimedOut {
-            busy: self.leader.busy(elapsed),
+            busy: self.leader.was_busy(elapsed),
             waits_visible: self.waits_visible,
         })
     }
 
-    fn printed_too_much(&self) -> bool {
-        self.intake.printed() > self.job.limits.read as u64
+    fn exceeds_output_limit(&self) -> bool {
+        self.output.printed() > self.job.limits.read as u64
     }
 
-    /// Ends whatever is left, and takes in what it had printed.
-    fn clear(&mut self) -> Result<(), Error> {
+    /// Kills what is left and reads what it had printed.
+    fn clean_up(&mut self) -> Result<(), Error> {
         let start = Instant::now();
-        let mut next_sweep = PROMPT;
-        let mut pause = PROMPT;
-        // The group goes while its leader is not yet reaped: until then nobody else can have got its number.
-        self.leader.end();
+        let mut next_sweep = FIRST_SWEEP_DELAY;
+        let mut pause = FIRST_SWEEP_DELAY;
+        // The group is killed before its leader is reaped: until then no other process can have its number.
+        self.leader.kill();
         loop {
             let gone = self.has_exited()?;
-            if gone && self.intake.all_closed() {
+            if gone && self.output.all_closed() {
                 return Ok(());
             }
             let elapsed = start.elapsed();
-            if elapsed > CLEARING {
-                return if gone && self.intake.lifeline_closed() {
+            if elapsed > CLEANUP_TIMEOUT {
+                return if gone && self.output.lifeline_closed() {
                     Ok(())
                 } else {
                     Err(Error::LeftBehind(self.job.program.clone()))
                 };
             }
             if elapsed > next_sweep {
-                self.leader.sweep();
-                // Whoever has much memory takes a while to go: searching more often would not help.
+                self.leader.kill_strays();
+                // A process with much memory takes a while to exit: searching more often would not help.
                 pause *= 2;
                 next_sweep = start.elapsed() + pause;
             }
-            self.intake.receive();
+            self.output.receive();
         }
     }
 
-    fn conclude(mut self, stop: Stop, wall: Duration) -> Result<ProcessOutput, Error> {
-        let by_itself = self
+    fn into_output(mut self, stop: StopReason, wall: Duration) -> Result<ProcessOutput, Error> {
+        let exited = self
             .leader
             .reap(&self.job.limits)
             .map_err(Error::Watching)?;
         let termination = match stop {
-            // A cancelled run is nobody's concern any more, whatever became of it.
-            Stop::Because(Termination::Cancelled) => Ok(Termination::Cancelled),
-            Stop::Because(termination) => self.believe(termination),
-            Stop::ByItself => self.believe(by_itself),
+            // Nobody needs the result of a cancelled run, whatever it is.
+            StopReason::Stopped(Termination::Cancelled) => Ok(Termination::Cancelled),
+            StopReason::Stopped(termination) => self.check_launched(termination),
+            StopReason::Exited => self.check_launched(exited),
         }?;
-        Ok(ended(termination, Some(self.intake), wall))
+        Ok(process_output(termination, Some(self.output), wall))
     }
 
-    /// An ending is only the program's where the launcher said that it became the program.
-    fn believe(&self, termination: Termination) -> Result<Termination, Error> {
-        match self.intake.word() {
-            // What was still in the pipes counts as well, so that chance does not decide.
-            Word::Ready if self.printed_too_much() => Ok(Termination::OutputLimit),
-            Word::Ready => Ok(termination),
-            Word::None => Err(Error::NoAnswer(self.launcher.to_owned())),
-            Word::Failed(why) => Err(Error::Launcher(why)),
-            Word::Refused(why) => Err(Error::Refused {
+    /// Returns the termination if the launcher reported that it became the program: otherwise it is not the program's.
+    fn check_launched(&self, termination: Termination) -> Result<Termination, Error> {
+        match self.output.reply() {
+            // What was still in the pipes counts too: otherwise the result would depend on timing.
+            LauncherReply::Ready if self.exceeds_output_limit() => Ok(Termination::OutputLimit),
+            LauncherReply::Ready => Ok(termination),
+            LauncherReply::Pending => Err(Error::NoAnswer(self.launcher.to_owned())),
+            LauncherReply::Failed(why) => Err(Error::Launcher(why)),
+            LauncherReply::Refused(why) => Err(Error::Refused {
                 program: self.job.program.clone(),
                 why,
             }),

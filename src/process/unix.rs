@@ -1,6 +1,6 @@
-//! What every unix can do: sessions, groups, limits, signals.
+//! What every Unix has: sessions, process groups, limits and signals.
 //!
-//! What Linux alone shows is in `linux` and `deadlock`; `other_unix` answers for the rest, equally.
+//! `linux` and `deadlock` have what only Linux shows; `other` has the same functions for other systems.
 
 #[cfg(target_os = "linux")]
 mod deadlock;
@@ -11,14 +11,14 @@ mod linux;
 mod other;
 
 #[cfg(target_os = "linux")]
-use linux as kernel;
+use linux as os;
 #[cfg(not(target_os = "linux"))]
-use other as kernel;
+use other as os;
 
-use super::output::Look;
-use super::pipes::Streams;
+use super::output::DeadlockCheck;
+use super::pipes::Pipes;
 use super::{Error, Job, Limits, Termination};
-use launch::Orders;
+use launch::LaunchOptions;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::flag;
@@ -30,24 +30,24 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-pub(super) use kernel::own_binary;
 pub(super) use launch::launch;
+pub(super) use os::own_binary;
 
-/// The first process of a run: the launcher, then the program. Its number is that of its session and its group.
+/// The first process of a run: the launcher, which becomes the program. Its id is that of its session and group.
 pub(super) struct Leader {
     child: Child,
     pid: Pid,
-    traces: kernel::Traces,
+    processes: os::RunProcesses,
     reaped: bool,
 }
 
 impl Leader {
-    /// Starts the launcher with the job's orders.
-    pub(super) fn start(launcher: &Path, job: &Job) -> Result<(Self, Streams), Error> {
+    /// Starts the launcher with the job.
+    pub(super) fn start(launcher: &Path, job: &Job) -> Result<(Self, Pipes), Error> {
         let (lifeline, writer) = io::pipe().map_err(Error::Watching)?;
-        // The command keeps the writing end until the end of this statement, and then only the child has it.
+        // The command drops the writing end at the end of this statement. After that only the child has it.
         let mut child = Command::new(launcher)
-            .args(Orders::of(job).to_args())
+            .args(LaunchOptions::new(job).to_args())
             .arg(&job.program)
             .args(&job.args)
             .current_dir(&job.dir)
@@ -59,55 +59,55 @@ impl Leader {
             .spawn()
             .map_err(|source| Error::starting(launcher, &job.dir, source))?;
         let pid = Pid::from_child(&child);
-        let streams = Streams {
+        let pipes = Pipes {
             stdout: child.stdout.take().expect("stdout was asked for"),
             stderr: child.stderr.take().expect("stderr was asked for"),
             lifeline: Some(lifeline),
-            leader: kernel::handle(pid),
+            leader: os::exit_notifier(pid),
         };
         let leader = Self {
             child,
             pid,
-            traces: kernel::Traces::of(pid, &streams),
+            processes: os::RunProcesses::new(pid, &pipes),
             reaped: false,
         };
-        Ok((leader, streams))
+        Ok((leader, pipes))
     }
 
-    /// Whether it is over. It is not reaped by this, so its number stays its own.
+    /// Whether it has exited. This does not reap it, so its id stays its own.
     pub(super) fn has_exited(&mut self) -> io::Result<bool> {
         let options = WaitIdOptions::EXITED | WaitIdOptions::NOHANG | WaitIdOptions::NOWAIT;
         let status = rustix::process::waitid(WaitId::Pid(self.pid), options)?;
         Ok(status.is_some())
     }
 
-    /// Kills its group, and itself: it may not have a group yet. What is gone already needs no killing.
-    pub(super) fn end(&mut self) {
+    /// Kills its group, and itself, because it may not have a group yet. It may have exited already.
+    pub(super) fn kill(&mut self) {
         if !self.reaped {
             rustix::process::kill_process_group(self.pid, Signal::KILL).ok();
             rustix::process::kill_process(self.pid, Signal::KILL).ok();
         }
     }
 
-    /// Kills what left the group and still belongs to the run, as far as the system lets it be found.
-    pub(super) fn sweep(&mut self) {
-        self.traces.sweep();
+    /// Kills what left the group and still belongs to the run, as far as the system shows it.
+    pub(super) fn kill_strays(&mut self) {
+        self.processes.kill_strays();
     }
 
     /// Looks whether all threads wait for each other.
-    pub(super) fn look(&mut self) -> Look {
-        self.traces.look()
+    pub(super) fn check_deadlock(&mut self) -> DeadlockCheck {
+        self.processes.check_deadlock()
     }
 
-    /// Whether it worked, or wanted to, in the time that it had.
-    pub(super) fn busy(&self, wall: Duration) -> Option<bool> {
-        self.traces.busy(wall)
+    /// Whether it used the processor, or waited for one, during this time.
+    pub(super) fn was_busy(&self, wall: Duration) -> Option<bool> {
+        self.processes.was_busy(wall)
     }
 
-    /// Takes the exit status and lets go of the number. Only after `has_exited`.
+    /// Takes the exit status and gives the id back. Call it only after `has_exited`.
     pub(super) fn reap(&mut self, limits: &Limits) -> io::Result<Termination> {
-        // The account of processor time goes with the process, so it is read before.
-        let used = self.traces.cpu_used();
+        // The processor time can only be read while the process exists.
+        let used = self.processes.cpu_used();
         let status = self.child.wait()?;
         self.reaped = true;
         let used_up = matches!((used, limits.cpu), (Some(used), Some(limit)) if used >= limit);
@@ -122,23 +122,23 @@ impl Leader {
 }
 
 impl Drop for Leader {
-    /// Where watching broke off, the program does not go on unwatched.
+    /// Kills the program if watching it failed.
     fn drop(&mut self) {
-        self.end();
+        self.kill();
         if !self.reaped {
             self.child.try_wait().ok();
         }
     }
 }
 
-/// The exit code of a program that ended by itself.
-pub(super) fn own_code(status: ExitStatus) -> Option<i32> {
+/// Returns the exit code of a program that was not ended by a signal.
+pub(super) fn exit_code(status: ExitStatus) -> Option<i32> {
     status.code()
 }
 
-/// Sets the flag on the signals that ask for an end.
+/// Sets the flag on the signals that ask a program to stop.
 pub(super) fn set_on_signals(flag: &Arc<AtomicBool>) -> io::Result<()> {
-    // The exit comes first, so that the first SIGINT finds the flag it looks at unset.
+    // Registered first, so that the first SIGINT finds `interrupted` unset.
     let interrupted = Arc::new(AtomicBool::new(false));
     flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&interrupted))?;
     flag::register(SIGINT, interrupted)?;

@@ -1,7 +1,7 @@
-//! Windows: no launcher, no limits but the clock and the output. Tried in Wine only.
+//! Windows: no launcher, and no limits except time and output. Tested only in Wine.
 
-use super::output::Look;
-use super::pipes::Streams;
+use super::output::DeadlockCheck;
+use super::pipes::Pipes;
 use super::{Error, Job, Limits, Termination};
 use std::ffi::OsString;
 use std::io;
@@ -11,22 +11,22 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-/// What the system gives as the exit code of a program that it ends, and the signals that say the same elsewhere.
-const ABORTED: u32 = 0xC000_0409;
-const NO_ACCESS: u32 = 0xC000_0005;
-const NO_STACK: u32 = 0xC000_00FD;
+/// Exit codes of programs that Windows ends, and the Unix signals with the same meaning.
+const FAIL_FAST: u32 = 0xC000_0409;
+const ACCESS_VIOLATION: u32 = 0xC000_0005;
+const STACK_OVERFLOW: u32 = 0xC000_00FD;
 const SIGABRT: i32 = 6;
 const SIGSEGV: i32 = 11;
 
-/// The program itself.
+/// The program, which is the first process of the run.
 pub(super) struct Leader {
     child: Child,
 }
 
 impl Leader {
-    /// Starts the program; the launcher has nothing to do here.
-    pub(super) fn start(_launcher: &Path, job: &Job) -> Result<(Self, Streams), Error> {
-        // Much of Windows does not work in a process that was not told where Windows is.
+    /// Starts the program. The launcher is not needed here.
+    pub(super) fn start(_launcher: &Path, job: &Job) -> Result<(Self, Pipes), Error> {
+        // Much of Windows does not work in a process without this variable.
         let system_root = std::env::var_os("SystemRoot").unwrap_or_default();
         let mut child = Command::new(&job.program)
             .args(&job.args)
@@ -39,21 +39,21 @@ impl Leader {
             .stderr(Stdio::piped())
             .spawn()
             .map_err(|source| Error::starting(&job.program, &job.dir, source))?;
-        let streams = Streams {
+        let pipes = Pipes {
             stdout: child.stdout.take().expect("stdout was asked for"),
             stderr: child.stderr.take().expect("stderr was asked for"),
             lifeline: None,
         };
-        Ok((Self { child }, streams))
+        Ok((Self { child }, pipes))
     }
 
-    /// Whether it is over.
+    /// Whether it has exited.
     pub(super) fn has_exited(&mut self) -> io::Result<bool> {
         Ok(self.child.try_wait()?.is_some())
     }
 
-    /// Ends it with all that it started, as long as it runs itself.
-    pub(super) fn end(&mut self) {
+    /// Kills it and everything that it started, as long as it runs itself.
+    pub(super) fn kill(&mut self) {
         if matches!(self.child.try_wait(), Ok(None)) {
             Command::new("taskkill")
                 .args(["/T", "/F", "/PID", &self.child.id().to_string()])
@@ -67,55 +67,55 @@ impl Leader {
     }
 
     #[expect(clippy::unused_self, reason = "the signature is that of the unix side")]
-    pub(super) fn sweep(&mut self) {}
+    pub(super) fn kill_strays(&mut self) {}
 
-    /// What threads wait for is not shown: the time limit decides.
+    /// The system does not show what threads wait for: the time limit decides.
     #[expect(clippy::unused_self, reason = "the signature is that of the unix side")]
-    pub(super) fn look(&mut self) -> Look {
-        Look::Hidden
+    pub(super) fn check_deadlock(&mut self) -> DeadlockCheck {
+        DeadlockCheck::NotVisible
     }
 
     #[expect(clippy::unused_self, reason = "the signature is that of the unix side")]
-    pub(super) fn busy(&self, _wall: Duration) -> Option<bool> {
+    pub(super) fn was_busy(&self, _wall: Duration) -> Option<bool> {
         None
     }
 
-    /// Takes the exit code. Only after `has_exited`.
+    /// Takes the exit code. Call it only after `has_exited`.
     pub(super) fn reap(&mut self, _limits: &Limits) -> io::Result<Termination> {
         Ok(termination(self.child.wait()?))
     }
 }
 
 impl Drop for Leader {
-    /// Where watching broke off, the program does not go on unwatched.
+    /// Kills the program if watching it failed.
     fn drop(&mut self) {
-        self.end();
+        self.kill();
     }
 }
 
 fn termination(status: ExitStatus) -> Termination {
     let code = status.code().unwrap_or_default();
     match code.cast_unsigned() {
-        ABORTED => Termination::Signalled(SIGABRT),
-        NO_ACCESS | NO_STACK => Termination::Signalled(SIGSEGV),
+        FAIL_FAST => Termination::Signalled(SIGABRT),
+        ACCESS_VIOLATION | STACK_OVERFLOW => Termination::Signalled(SIGSEGV),
         _ => Termination::Exited(code),
     }
 }
 
-/// The exit code of a program that ended by itself.
-pub(super) fn own_code(status: ExitStatus) -> Option<i32> {
+/// Returns the exit code of a program that Windows did not end.
+pub(super) fn exit_code(status: ExitStatus) -> Option<i32> {
     match termination(status) {
         Termination::Exited(code) => Some(code),
         _ => None,
     }
 }
 
-/// Nothing is launched here: the argument is one that nobody knows.
+/// There is no launcher here, so its argument is unknown.
 pub(super) fn launch(_args: impl Iterator<Item = OsString>) -> ExitCode {
     ExitCode::from(2)
 }
 
-/// Nothing is caught here: Ctrl-C goes to every program of the console.
+/// Does nothing: Ctrl-C goes to every program of the console.
 #[expect(
     clippy::unnecessary_wraps,
     reason = "the signature is that of the unix side"
@@ -124,7 +124,7 @@ pub(super) fn set_on_signals(_flag: &Arc<AtomicBool>) -> io::Result<()> {
     Ok(())
 }
 
-/// The running binary.
+/// Returns the running binary.
 pub(super) fn own_binary() -> io::Result<PathBuf> {
     std::env::current_exe()
 }

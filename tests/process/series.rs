@@ -19,8 +19,8 @@ fn series(scene: &mut Scene, each: &[&str], cancel: &Cancel) -> Vec<Option<Serie
 }
 
 fn told(laps: &[Option<SeriesRun>]) -> Vec<Option<(Termination, String)>> {
-    let said = |lap: &SeriesRun| String::from_utf8_lossy(&lap.ended.stdout.bytes).into_owned();
-    let one = |lap: &Option<SeriesRun>| lap.as_ref().map(|lap| (lap.ended.termination, said(lap)));
+    let said = |lap: &SeriesRun| String::from_utf8_lossy(&lap.output.stdout.bytes).into_owned();
+    let one = |lap: &Option<SeriesRun>| lap.as_ref().map(|lap| (lap.output.termination, said(lap)));
     laps.iter().map(one).collect()
 }
 
@@ -36,7 +36,7 @@ fn each_run_has_its_own_words_code_and_empty_folder_and_file_and_no_input() {
         .collect();
     assert_eq!(told(&laps), expected);
     let last = laps[2].as_ref().expect("it ended");
-    assert_eq!(last.ended.stderr.bytes, b"err\n");
+    assert_eq!(last.output.stderr.bytes, b"err\n");
     assert_eq!(last.written, b"to 101\n");
 }
 

@@ -1,35 +1,34 @@
-//! Waits for several pipes at once where only threads can: one per pipe reads and sends. For Windows.
+//! Waits for several pipes with a thread for each, which reads and sends. For Windows, which has no `poll` for pipes.
 //!
-//! The channel is bounded, so a flood waits in the program. A thread whose pipe never closes, because something that
-//! the program started still holds it, ends at its next news when nobody listens any more.
+//! The channel is bounded, so a flood blocks the program. If a pipe never closes, because something that the program
+//! started still holds it, its thread ends at the next bytes that it cannot send.
 
-use super::{News, Stream, Streams};
+use super::{Pipe, PipeEvent, Pipes};
 use std::io::{self, Read};
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError, SyncSender};
 use std::thread;
 use std::time::Duration;
 
-/// The receiving end of all pipes of one run.
-pub(super) struct Source {
-    news: Receiver<News>,
+/// The receiving end of all threads.
+pub(super) struct PipeEvents {
+    events: Receiver<PipeEvent>,
 }
 
-impl Source {
-    /// Starts a thread per pipe.
-    pub(super) fn of(streams: Streams) -> io::Result<Self> {
-        let (sender, news) = mpsc::sync_channel(16);
-        pump(Stream::Stdout, streams.stdout, sender.clone())?;
-        pump(Stream::Stderr, streams.stderr, sender)?;
-        Ok(Self { news })
+impl PipeEvents {
+    pub(super) fn new(pipes: Pipes) -> io::Result<Self> {
+        let (sender, events) = mpsc::sync_channel(16);
+        spawn_reader(Pipe::Stdout, pipes.stdout, sender.clone())?;
+        spawn_reader(Pipe::Stderr, pipes.stderr, sender)?;
+        Ok(Self { events })
     }
 
-    /// The next piece of news, unless there is none for so long.
-    pub(super) fn next(&mut self, wait: Duration) -> Option<News> {
-        match self.news.recv_timeout(wait) {
-            Ok(news) => Some(news),
+    /// Returns the next event, or none after `wait`.
+    pub(super) fn next(&mut self, wait: Duration) -> Option<PipeEvent> {
+        match self.events.recv_timeout(wait) {
+            Ok(events) => Some(events),
             Err(RecvTimeoutError::Timeout) => None,
             Err(RecvTimeoutError::Disconnected) => {
-                // Every pipe is closed, so there is nothing left to wait for but the end of the process.
+                // Every pipe is closed: only the exit of the process is left to wait for.
                 thread::sleep(wait);
                 None
             }
@@ -37,10 +36,10 @@ impl Source {
     }
 }
 
-fn pump(
-    stream: Stream,
+fn spawn_reader(
+    stream: Pipe,
     mut from: impl Read + Send + 'static,
-    to: SyncSender<News>,
+    to: SyncSender<PipeEvent>,
 ) -> io::Result<()> {
     thread::Builder::new()
         .name("pipe".to_owned())
@@ -50,7 +49,7 @@ fn pump(
                 match from.read(&mut chunk) {
                     Ok(length) if length > 0 => {
                         if to
-                            .send(News::Read(stream, chunk[..length].to_vec()))
+                            .send(PipeEvent::Read(stream, chunk[..length].to_vec()))
                             .is_err()
                         {
                             return;
@@ -60,9 +59,9 @@ fn pump(
                     Ok(_) | Err(_) => break,
                 }
             }
-            // The end of the file is told last, when the pipe is let go of: nobody listening is fine.
+            // Sent after the pipe is dropped. The receiver may be gone.
             drop(from);
-            to.send(News::Closed(stream)).ok();
+            to.send(PipeEvent::Closed(stream)).ok();
         })
         .map(drop)
 }

@@ -1,15 +1,15 @@
-//! Finds out on Linux that all threads of a program wait for each other.
+//! Finds deadlocks on Linux: all threads of a program wait for each other.
 //!
-//! `/proc/PID/task/TID/syscall` shows what a thread asked the kernel for, arguments included. A lock, a condition
-//! variable, a channel, a join and `park` all end in a futex wait; with a time-out argument somebody will wake up by
-//! himself, without one only another thread can wake him. Where every thread waits like that, none is left to do it.
+//! `/proc/PID/task/TID/syscall` shows the system call of a thread with its arguments. A lock, a condition variable, a
+//! channel, a join and `park` all end in a futex wait. With a timeout the thread wakes by itself; without one only
+//! another thread can wake it. If every thread waits without a timeout, none can.
 
-use crate::process::output::Look;
+use crate::process::output::DeadlockCheck;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use std::{fs, io};
 
-/// The number of the futex call, where we know it.
+/// The number of the futex call, on processors where we know it.
 const FUTEX: Option<u64> = if cfg!(target_arch = "x86_64") {
     Some(202)
 } else if cfg!(any(target_arch = "aarch64", target_arch = "riscv64")) {
@@ -17,105 +17,107 @@ const FUTEX: Option<u64> = if cfg!(target_arch = "x86_64") {
 } else {
     None
 };
-/// The operations that wait; what is beyond these bits are options.
-const OPERATION: u64 = 0x7f;
+/// The bits of the operation that hold the command; the other bits are options.
+const COMMAND_MASK: u64 = 0x7f;
 const FUTEX_WAIT: u64 = 0;
 const FUTEX_WAIT_BITSET: u64 = 9;
 
-/// A program that was seen so often, in the same waits and without having run in between, goes on waiting.
-const LOOKS: u32 = 5;
-/// And for at least so long.
-const STILL_FOR: Duration = Duration::from_millis(200);
+/// How often in a row a program must be seen in the same waits, without having run in between, to be deadlocked.
+const MIN_LOOKS: u32 = 5;
+/// How long it must have been seen like that.
+const MIN_STALL: Duration = Duration::from_millis(200);
 
-/// The search in one process.
-pub(super) struct Search {
+/// The search in one process, over several looks.
+pub(super) struct DeadlockSearch {
     proc: PathBuf,
-    still: Option<Still>,
+    stall: Option<Stall>,
 }
 
-/// A process in which every thread waits.
-struct Still {
+/// A process in which every thread waits without a timeout.
+struct Stall {
     threads: Vec<Waiting>,
     since: Instant,
     looks: u32,
 }
 
-/// One thread in its wait: two equal ones mean that it did not run in between.
+/// One thread in its wait. If two are equal, the thread did not run in between.
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Waiting {
     thread: String,
     call: String,
-    account: String,
+    cpu_account: String,
 }
 
-/// What kept a look from finding only waiting threads.
-enum Not {
-    Visible,
-    Waiting,
+/// Why a process is not stalled.
+enum NotStalled {
+    /// The system does not show what its threads wait for.
+    Hidden,
+    /// Some thread does not wait, or waits with a timeout.
+    Running,
 }
 
-impl Search {
-    pub(super) fn of(proc: &Path) -> Self {
+impl DeadlockSearch {
+    pub(super) fn new(proc: &Path) -> Self {
         Self {
             proc: proc.to_owned(),
-            still: None,
+            stall: None,
         }
     }
 
-    /// Looks once. Several looks in a row, some time apart, are needed to find a deadlock.
-    pub(super) fn look(&mut self) -> Look {
-        let threads = match self.waiting() {
+    /// Looks once. It takes several looks in a row, some time apart, to find a deadlock.
+    pub(super) fn check_deadlock(&mut self) -> DeadlockCheck {
+        let threads = match self.stalled_threads() {
             Ok(threads) => threads,
-            Err(not) => {
-                self.still = None;
-                return match not {
-                    Not::Visible => Look::Hidden,
-                    Not::Waiting => Look::Alive,
+            Err(reason) => {
+                self.stall = None;
+                return match reason {
+                    NotStalled::Hidden => DeadlockCheck::NotVisible,
+                    NotStalled::Running => DeadlockCheck::NotFound,
                 };
             }
         };
-        match &mut self.still {
-            Some(still) if still.threads == threads => still.looks += 1,
+        match &mut self.stall {
+            Some(stall) if stall.threads == threads => stall.looks += 1,
             _ => {
-                self.still = Some(Still {
+                self.stall = Some(Stall {
                     threads,
                     since: Instant::now(),
                     looks: 1,
                 });
             }
         }
-        match &self.still {
-            Some(still) if still.is_long() && self.is_alone() => {
-                Look::Deadlocked(still.threads.len())
+        match &self.stall {
+            Some(stall) if stall.is_long_enough() && self.is_alone() => {
+                DeadlockCheck::Deadlocked(stall.threads.len())
             }
-            _ => Look::Alive,
+            _ => DeadlockCheck::NotFound,
         }
     }
 
-    /// All threads, if every one of them waits for ever.
-    fn waiting(&self) -> Result<Vec<Waiting>, Not> {
-        let futex = FUTEX.ok_or(Not::Visible)?;
-        let tasks = fs::read_dir(self.proc.join("task")).map_err(|_| Not::Waiting)?;
+    /// Returns all threads if every one of them waits without a timeout.
+    fn stalled_threads(&self) -> Result<Vec<Waiting>, NotStalled> {
+        let futex = FUTEX.ok_or(NotStalled::Hidden)?;
+        let tasks = fs::read_dir(self.proc.join("task")).map_err(|_| NotStalled::Running)?;
         let mut threads = Vec::new();
         for task in tasks {
-            let task = task.map_err(|_| Not::Waiting)?.path();
+            let task = task.map_err(|_| NotStalled::Running)?.path();
             let call = read(&task, "syscall")?;
-            if !waits_for_ever(&call, futex) {
-                return Err(Not::Waiting);
+            if !waits_forever(&call, futex) {
+                return Err(NotStalled::Running);
             }
-            // The finer account, in nanoseconds and turns, is not in every kernel.
-            let account = read(&task, "schedstat").or_else(|_| read(&task, "stat"))?;
+            // NotStalled every kernel has `schedstat`, the finer cpu_account in nanoseconds.
+            let cpu_account = read(&task, "schedstat").or_else(|_| read(&task, "stat"))?;
             threads.push(Waiting {
                 thread: task.to_string_lossy().into_owned(),
                 call,
-                account,
+                cpu_account,
             });
         }
         threads.sort();
         Ok(threads)
     }
 
-    /// Whether this is the program by now, and has no child processes that might do something yet.
+    /// Whether the launcher has become the program, and there are no child processes that might stall do something.
     fn is_alone(&self) -> bool {
         let Ok(line) = fs::read(self.proc.join("cmdline")) else {
             return false;
@@ -132,25 +134,25 @@ impl Search {
     }
 }
 
-impl Still {
-    fn is_long(&self) -> bool {
-        self.looks >= LOOKS && self.since.elapsed() >= STILL_FOR
+impl Stall {
+    fn is_long_enough(&self) -> bool {
+        self.looks >= MIN_LOOKS && self.since.elapsed() >= MIN_STALL
     }
 }
 
-fn read(task: &Path, file: &str) -> Result<String, Not> {
+fn read(task: &Path, file: &str) -> Result<String, NotStalled> {
     fs::read_to_string(task.join(file)).map_err(|error| match error.kind() {
-        // A kernel may lack the file, or forbid it; a thread that has just ended lacks everything.
-        io::ErrorKind::PermissionDenied => Not::Visible,
-        io::ErrorKind::NotFound if task.exists() => Not::Visible,
-        _ => Not::Waiting,
+        // A kernel may lack the file or forbid reading it; a thread that has just exited has no files at all.
+        io::ErrorKind::PermissionDenied => NotStalled::Hidden,
+        io::ErrorKind::NotFound if task.exists() => NotStalled::Hidden,
+        _ => NotStalled::Running,
     })
 }
 
-/// Whether a line of a `syscall` file is a futex wait without a time-out.
-fn waits_for_ever(line: &str, futex: u64) -> bool {
+/// Whether a line of a `syscall` file is a futex wait without a timeout.
+fn waits_forever(line: &str, futex: u64) -> bool {
     let mut fields = line.split_whitespace();
-    // "running", or -1 where it is blocked outside of any call.
+    // Otherwise it is "running", or -1 if the thread is blocked outside of a system call.
     if fields.next().and_then(|number| number.parse().ok()) != Some(futex) {
         return false;
     }
@@ -160,15 +162,15 @@ fn waits_for_ever(line: &str, futex: u64) -> bool {
     let [_, Some(operation), _, Some(timeout), ..] = arguments[..] else {
         return false;
     };
-    matches!(operation & OPERATION, FUTEX_WAIT | FUTEX_WAIT_BITSET) && timeout == 0
+    matches!(operation & COMMAND_MASK, FUTEX_WAIT | FUTEX_WAIT_BITSET) && timeout == 0
 }
 
 #[cfg(test)]
 mod tests {
-    use super::waits_for_ever;
+    use super::waits_forever;
 
     #[test]
-    fn only_a_futex_wait_without_time_out_waits_for_ever() {
+    fn only_a_futex_wait_without_timeout_waits_forever() {
         let cases = [
             ("202 0x55d0 0x80 0x2 0x0 0x0 0x0 0x7ffc 0x7f2a\n", true),
             ("202 0x55d0 0x0 0x2 0x0 0x0 0x0 0x7ffc 0x7f2a\n", true),
@@ -188,7 +190,7 @@ mod tests {
             ("", false),
         ];
         for (line, expected) in cases {
-            assert_eq!(waits_for_ever(line, 202), expected, "{line:?}");
+            assert_eq!(waits_forever(line, 202), expected, "{line:?}");
         }
     }
 }

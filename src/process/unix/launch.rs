@@ -1,10 +1,10 @@
-//! The launcher's own side: what the re-executed binary does before it becomes the program.
+//! The launcher: what the re-executed binary does before it becomes the program.
 //!
-//! It is single-threaded and short. Standard input is the lifeline: a pipe that the launcher reports on, and that
-//! every descendant of the program inherits, so that its end tells that nothing of the run is left.
+//! It is single-threaded and short. Its standard input is the lifeline: a pipe that the launcher reports on and every
+//! descendant of the program inherits, so that it closes when nothing of the run is left.
 
-use super::kernel;
-use crate::process::pipes::Word;
+use super::os;
+use crate::process::pipes::LauncherReply;
 use crate::process::{Job, LAUNCH};
 use rustix::io::FdFlags;
 use rustix::process::{Resource, Rlimit};
@@ -15,16 +15,16 @@ use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
 use std::time::Duration;
 
-/// Where the lifeline lies in the program: out of the way of the numbers that its own files get.
-const LIFELINE: i32 = 100;
-/// The stack of the first thread where memory is limited: what most systems give anyway.
-const STACK: u64 = 8 << 20;
-/// What stands for "no limit" among the arguments.
-const NONE: &str = "-";
+/// The descriptor of the lifeline in the program: higher than those that its own files get.
+const LIFELINE_FD: i32 = 100;
+/// The stack limit of the first thread if memory is limited: the default of most systems.
+const MAIN_STACK: u64 = 8 << 20;
+/// The argument that means "no limit".
+const NO_LIMIT: &str = "-";
 
-/// What the launcher is told, in the order of its arguments.
+/// The launcher's arguments, in their order.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Orders {
+pub(super) struct LaunchOptions {
     parent: u32,
     cpu: Option<u64>,
     memory: Option<u64>,
@@ -32,8 +32,8 @@ pub(super) struct Orders {
     open_files: Option<u64>,
 }
 
-impl Orders {
-    pub(super) fn of(job: &Job) -> Self {
+impl LaunchOptions {
+    pub(super) fn new(job: &Job) -> Self {
         Self {
             parent: std::process::id(),
             cpu: job.limits.cpu.map(whole_seconds),
@@ -43,21 +43,22 @@ impl Orders {
         }
     }
 
-    /// The arguments that give these orders; the program and its own arguments follow them.
+    /// Formats the arguments. The program and its own arguments follow them.
     pub(super) fn to_args(&self) -> Vec<String> {
         let limits = [self.cpu, self.memory, self.file_size, self.open_files];
-        let limits = limits.map(|limit| limit.map_or(NONE.to_owned(), |limit| limit.to_string()));
+        let limits =
+            limits.map(|limit| limit.map_or(NO_LIMIT.to_owned(), |limit| limit.to_string()));
         [LAUNCH.to_owned(), self.parent.to_string()]
             .into_iter()
             .chain(limits)
             .collect()
     }
 
-    /// Reads what stands after [`LAUNCH`].
+    /// Parses the arguments after [`LAUNCH`].
     fn from_args(args: &mut impl Iterator<Item = OsString>) -> Option<Self> {
         let mut number = || -> Option<Option<u64>> {
             match args.next()?.to_str()? {
-                NONE => Some(None),
+                NO_LIMIT => Some(None),
                 digits => digits.parse().ok().map(Some),
             }
         };
@@ -71,71 +72,71 @@ impl Orders {
     }
 }
 
-/// Becomes the program, or says on the lifeline why not.
+/// Becomes the program, or reports on the lifeline reason it cannot.
 pub(in crate::process) fn launch(mut args: impl Iterator<Item = OsString>) -> ExitCode {
-    let why = match take_lifeline() {
-        Err(error) => format!("{}{error}\n", Word::FAILED),
+    let reason = match move_lifeline() {
+        Err(error) => format!("{}{error}\n", LauncherReply::FAILED),
         Ok(mut lifeline) => {
-            let why = become_program(&mut args, &mut lifeline);
-            // Where nobody reads any more, nobody is left to be told.
-            lifeline.write_all(why.as_bytes()).ok();
+            let reason = become_program(&mut args, &mut lifeline);
+            // If nobody reads any more, nobody needs the reason.
+            lifeline.write_all(reason.as_bytes()).ok();
             return ExitCode::from(127);
         }
     };
-    // Standard input is still the lifeline then.
-    rustix::io::write(rustix::stdio::stdin(), why.as_bytes()).ok();
+    // The lifeline is still standard input.
+    rustix::io::write(rustix::stdio::stdin(), reason.as_bytes()).ok();
     ExitCode::from(127)
 }
 
-/// Returns only where it failed, with the words for the lifeline.
+/// Returns only if it fails, with the report for the lifeline.
 fn become_program(args: &mut impl Iterator<Item = OsString>, lifeline: &mut File) -> String {
-    let Some((orders, program)) = Orders::from_args(args).zip(args.next()) else {
-        return format!("{}its orders make no sense\n", Word::FAILED);
+    let Some((options, program)) = LaunchOptions::from_args(args).zip(args.next()) else {
+        return format!("{}invalid arguments\n", LauncherReply::FAILED);
     };
-    if let Err(why) = prepare(&orders) {
-        return format!("{}{why}\n", Word::FAILED);
+    if let Err(reason) = confine(&options) {
+        return format!("{}{reason}\n", LauncherReply::FAILED);
     }
-    if let Err(error) = lifeline.write_all(Word::READY.as_bytes()) {
-        return format!("{}{error}\n", Word::FAILED);
+    if let Err(error) = lifeline.write_all(LauncherReply::READY.as_bytes()) {
+        return format!("{}{error}\n", LauncherReply::FAILED);
     }
     let error = Command::new(program).args(args).exec();
-    format!("{}{error}\n", Word::REFUSED)
+    format!("{}{error}\n", LauncherReply::REFUSED)
 }
 
-/// Moves the lifeline away from standard input, where the program gets an empty one.
-fn take_lifeline() -> io::Result<File> {
-    // On purpose without close-on-exec: the program and all that it starts shall hold it.
-    let lifeline = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdin(), LIFELINE)?;
+/// Moves the lifeline away from standard input, and gives the program an empty standard input.
+fn move_lifeline() -> io::Result<File> {
+    // Without close-on-exec: the program and everything that it starts must hold it.
+    let lifeline = rustix::io::fcntl_dupfd_cloexec(rustix::stdio::stdin(), LIFELINE_FD)?;
     rustix::io::fcntl_setfd(&lifeline, FdFlags::empty())?;
     rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
     Ok(File::from(lifeline))
 }
 
-/// Everything that holds for the program too once it runs. Further layers of confinement belong at its end.
-fn prepare(orders: &Orders) -> Result<(), String> {
-    kernel::die_with_parent().map_err(|error| format!("dying with its parent: {error}"))?;
+/// Sets up everything that also applies to the program. Further layers of confinement belong at the end.
+fn confine(options: &LaunchOptions) -> Result<(), String> {
+    os::die_with_parent().map_err(|error| format!("cannot ask to die with its parent: {error}"))?;
     let parent = rustix::process::getppid().map(|pid| pid.as_raw_nonzero().get());
-    if parent.and_then(|pid| u32::try_from(pid).ok()) != Some(orders.parent) {
-        return Err("its parent is gone".to_owned());
+    if parent.and_then(|pid| u32::try_from(pid).ok()) != Some(options.parent) {
+        return Err("its parent has exited".to_owned());
     }
-    rustix::process::setsid().map_err(|error| format!("a session of its own: {error}"))?;
-    // The soft limit sends SIGXCPU, the hard one a second later cannot be caught.
-    limit(Resource::Cpu, orders.cpu, 1)?;
-    limit(Resource::Data, orders.memory, 0)?;
-    limit(Resource::Fsize, orders.file_size, 0)?;
-    limit(Resource::Nofile, orders.open_files, 0)?;
-    // Where stacks may grow without end, a recursion without end would take all memory instead of overflowing.
-    limit(Resource::Stack, orders.memory.map(|_| STACK), 0)?;
-    limit(Resource::Core, Some(0), 0)
+    rustix::process::setsid().map_err(|error| format!("cannot start a session: {error}"))?;
+    // The soft limit sends SIGXCPU, and the hard limit, a second later, SIGKILL.
+    set_limit(Resource::Cpu, options.cpu, 1)?;
+    set_limit(Resource::Data, options.memory, 0)?;
+    set_limit(Resource::Fsize, options.file_size, 0)?;
+    set_limit(Resource::Nofile, options.open_files, 0)?;
+    // With unlimited stacks, unbounded recursion would use up all memory instead of overflowing the stack.
+    set_limit(Resource::Stack, options.memory.map(|_| MAIN_STACK), 0)?;
+    set_limit(Resource::Core, Some(0), 0)
 }
 
-/// Limits on processor time count whole seconds; a part of one is given in full.
+/// Rounds up to whole seconds, the unit of limits on processor time.
 fn whole_seconds(time: Duration) -> u64 {
     time.as_secs() + u64::from(time.subsec_nanos() > 0)
 }
 
-/// Sets one limit, but never above what the system allows already.
-fn limit(resource: Resource, soft: Option<u64>, grace: u64) -> Result<(), String> {
+/// Sets one limit, but never above the current hard limit.
+fn set_limit(resource: Resource, soft: Option<u64>, grace: u64) -> Result<(), String> {
     let Some(soft) = soft else { return Ok(()) };
     let allowed = rustix::process::getrlimit(resource)
         .maximum
@@ -145,30 +146,30 @@ fn limit(resource: Resource, soft: Option<u64>, grace: u64) -> Result<(), String
         maximum: Some(soft.saturating_add(grace).min(allowed)),
     };
     rustix::process::setrlimit(resource, new)
-        .map_err(|error| format!("limiting {resource:?} to {soft}: {error}"))
+        .map_err(|error| format!("cannot limit {resource:?} to {soft}: {error}"))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::Orders;
+    use super::LaunchOptions;
     use std::ffi::OsString;
 
-    fn read(args: &[&str]) -> Option<Orders> {
-        Orders::from_args(&mut args.iter().map(OsString::from))
+    fn read(args: &[&str]) -> Option<LaunchOptions> {
+        LaunchOptions::from_args(&mut args.iter().map(OsString::from))
     }
 
     #[test]
     fn orders_arrive_as_they_were_given() {
-        let orders = Orders {
+        let options = LaunchOptions {
             parent: 4711,
             cpu: Some(3),
             memory: None,
             file_size: Some(0),
             open_files: Some(u64::MAX),
         };
-        let args = orders.to_args();
+        let args = options.to_args();
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
-        assert_eq!(read(&args[1..]), Some(orders));
+        assert_eq!(read(&args[1..]), Some(options));
     }
 
     #[test]

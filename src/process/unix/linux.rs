@@ -1,8 +1,8 @@
-//! What Linux alone has: dying with the parent, and /proc, where everything that a run left behind can be found.
+//! What only Linux has: death signals from the parent, and /proc, which shows all processes of a run.
 
-use super::deadlock::Search;
-use crate::process::output::Look;
-use crate::process::pipes::Streams;
+use super::deadlock::DeadlockSearch;
+use crate::process::output::DeadlockCheck;
+use crate::process::pipes::Pipes;
 use rustix::process::{Pid, PidfdFlags, Signal};
 use std::ffi::OsString;
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
@@ -10,57 +10,60 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use std::{fs, io};
 
-/// The unit of processor times in /proc: the same on every machine that cellmate runs on.
+/// The unit of processor times in /proc. It is the same on every machine that cellmate runs on.
 const TICK: Duration = Duration::from_millis(10);
 
-/// By what the processes of one run are known.
-pub(super) struct Traces {
+/// What identifies the processes of one run.
+pub(super) struct RunProcesses {
     proc: PathBuf,
     session: String,
-    /// The pipes as /proc names them, `pipe:[4711]`: whoever else holds one of them belongs to the run.
+    /// The pipes as /proc names them, `pipe:[4711]`: a process that holds one of them belongs to the run.
     pipes: Vec<OsString>,
-    search: Search,
+    search: DeadlockSearch,
 }
 
-impl Traces {
-    pub(super) fn of(leader: Pid, streams: &Streams) -> Self {
+impl RunProcesses {
+    pub(super) fn new(leader: Pid, pipes: &Pipes) -> Self {
         let proc = PathBuf::from(format!("/proc/{leader}"));
-        let lifeline = streams.lifeline.as_ref().map(AsRawFd::as_raw_fd);
-        let pipes = [streams.stdout.as_raw_fd(), streams.stderr.as_raw_fd()];
+        let lifeline = pipes.lifeline.as_ref().map(AsRawFd::as_raw_fd);
+        let pipes = [pipes.stdout.as_raw_fd(), pipes.stderr.as_raw_fd()];
         Self {
-            search: Search::of(&proc),
+            search: DeadlockSearch::new(&proc),
             proc,
             session: leader.to_string(),
-            pipes: pipes.into_iter().chain(lifeline).filter_map(name).collect(),
+            pipes: pipes
+                .into_iter()
+                .chain(lifeline)
+                .filter_map(pipe_name)
+                .collect(),
         }
     }
 
-    /// Looks whether all threads of the leader wait for each other.
-    pub(super) fn look(&mut self) -> Look {
-        self.search.look()
+    pub(super) fn check_deadlock(&mut self) -> DeadlockCheck {
+        self.search.check_deadlock()
     }
 
-    /// The processor time of the leader and of the children that it waited for.
+    /// Returns the processor time of the leader and of the children that it waited for.
     pub(super) fn cpu_used(&self) -> Option<Duration> {
         let ticks: u32 = Stat::read(&self.proc)?.cpu_ticks?;
         Some(TICK * ticks)
     }
 
-    /// Whether it worked, or stood in the queue for a processor, for a quarter of the time or more.
-    pub(super) fn busy(&self, wall: Duration) -> Option<bool> {
-        let worked = self.cpu_used()?;
+    /// Whether the leader used a processor, or queued for one, for at least a quarter of the time.
+    pub(super) fn was_busy(&self, wall: Duration) -> Option<bool> {
+        let used = self.cpu_used()?;
         let tasks = fs::read_dir(self.proc.join("task")).ok()?;
         let queued: u64 = tasks
             .flatten()
             .filter_map(|task| fs::read_to_string(task.path().join("schedstat")).ok())
             .filter_map(|account| account.split(' ').nth(1)?.parse::<u64>().ok())
             .sum();
-        Some(worked + Duration::from_nanos(queued) >= wall / 4)
+        Some(used + Duration::from_nanos(queued) >= wall / 4)
     }
 
     /// Kills every process of the leader's session and every other holder of the run's pipes.
-    pub(super) fn sweep(&self) {
-        // A process of another run that is just being started holds, for a moment, copies of all that we hold.
+    pub(super) fn kill_strays(&self) {
+        // A process that another thread of is_ours has just forked holds copies of all our pipes until it executes.
         let own_line = fs::read("/proc/self/cmdline").unwrap_or_default();
         let Ok(processes) = fs::read_dir("/proc") else {
             return;
@@ -72,13 +75,13 @@ impl Traces {
             let Some(pid) = Pid::from_raw(pid) else {
                 continue;
             };
-            // Opened before looking, so that what is killed is what was looked at.
+            // Opened before the checks, so that the process that is killed is the one that was checked.
             let Ok(handle) = rustix::process::pidfd_open(pid, PidfdFlags::empty()) else {
                 continue;
             };
             let proc = process.path();
-            let ours = fs::read(proc.join("cmdline")).is_ok_and(|line| line == own_line);
-            if !ours && self.belongs(&proc) {
+            let is_ours = fs::read(proc.join("cmdline")).is_ok_and(|line| line == own_line);
+            if !is_ours && self.belongs(&proc) {
                 rustix::process::pidfd_send_signal(&handle, Signal::KILL).ok();
             }
         }
@@ -98,8 +101,8 @@ impl Traces {
     }
 }
 
-/// The name that /proc has for one of our own open files.
-fn name(file: RawFd) -> Option<OsString> {
+/// Returns the name that /proc has for one of our own open files.
+fn pipe_name(file: RawFd) -> Option<OsString> {
     let link = fs::read_link(format!("/proc/self/fd/{file}")).ok()?;
     Some(link.into_os_string())
 }
@@ -118,7 +121,7 @@ impl Stat {
     }
 
     fn parse(line: &str) -> Option<Self> {
-        // The second field is the name in parentheses, and may itself contain spaces and parentheses.
+        // The second field is the name in parentheses, which may contain spaces and parentheses.
         let (_, rest) = line.rsplit_once(')')?;
         let fields: Vec<&str> = rest.split_whitespace().collect();
         let session = (*fields.get(3)?).to_owned();
@@ -128,18 +131,18 @@ impl Stat {
     }
 }
 
-/// What becomes readable when this process is over. Kernels before 5.3 lack it: then it is asked for now and then.
-pub(super) fn handle(leader: Pid) -> Option<OwnedFd> {
+/// Returns what becomes readable when this process exits. Kernels before 5.3 lack it; then the process is polled.
+pub(super) fn exit_notifier(leader: Pid) -> Option<OwnedFd> {
     rustix::process::pidfd_open(leader, PidfdFlags::empty()).ok()
 }
 
-/// Asks to be killed when the thread that started this process is gone.
+/// Asks the os to kill this process when the thread that started it exits.
 pub(super) fn die_with_parent() -> io::Result<()> {
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
     Ok(())
 }
 
-/// The running binary, also when a newer one has taken its place on the disk.
+/// Returns the running binary, even if a newer one has replaced it on the disk.
 pub(in crate::process) fn own_binary() -> io::Result<PathBuf> {
     let link = PathBuf::from("/proc/self/exe");
     if link.exists() {

@@ -1,47 +1,47 @@
-//! What `linux` does, on a unix without /proc: mostly nothing. Tried only on Linux, in the place of `linux`.
+//! The functions of `linux` for a Unix without /proc: mostly empty. Tested only on Linux, in the place of `linux`.
 
-use crate::process::output::Look;
-use crate::process::pipes::Streams;
+use crate::process::output::DeadlockCheck;
+use crate::process::pipes::Pipes;
 use rustix::process::Pid;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// By what the processes of one run are known: here, by nothing but their group.
-pub(super) struct Traces;
+/// What identifies the processes of one run: here, only their group.
+pub(super) struct RunProcesses;
 
 #[expect(
     clippy::unused_self,
     reason = "the signatures are those of the Linux side"
 )]
-impl Traces {
-    pub(super) fn of(_leader: Pid, _streams: &Streams) -> Self {
+impl RunProcesses {
+    pub(super) fn new(leader: Pid, _streams: &Pipes) -> Self {
         Self
     }
 
-    /// What threads wait for is not shown: the time limit decides.
-    pub(super) fn look(&mut self) -> Look {
-        Look::Hidden
+    /// The system does not show what threads wait for: the time limit decides.
+    pub(super) fn check_deadlock(&mut self) -> DeadlockCheck {
+        DeadlockCheck::NotVisible
     }
 
     pub(super) fn cpu_used(&self) -> Option<Duration> {
         None
     }
 
-    pub(super) fn busy(&self, _wall: Duration) -> Option<bool> {
+    pub(super) fn was_busy(&self, _wall: Duration) -> Option<bool> {
         None
     }
 
-    pub(super) fn sweep(&self) {}
+    pub(super) fn kill_strays(&self) {}
 }
 
-/// There is no such handle here: whether the process is over is asked now and then.
-pub(super) fn handle(_leader: Pid) -> Option<OwnedFd> {
+/// This system has no such thing: the process is polled.
+pub(super) fn exit_notifier(_leader: Pid) -> Option<OwnedFd> {
     None
 }
 
-/// There is no such wish here; the limits of the run still hold.
+/// This system has no death signal; the limits of the run still apply.
 #[expect(
     clippy::unnecessary_wraps,
     reason = "the signature is that of the Linux side"
@@ -50,7 +50,7 @@ pub(super) fn die_with_parent() -> io::Result<()> {
     Ok(())
 }
 
-/// The running binary.
+/// Returns the running binary.
 pub(in crate::process) fn own_binary() -> io::Result<PathBuf> {
     std::env::current_exe()
 }
