@@ -88,7 +88,6 @@ const DUPLICATE_TYPES: &str = "
     Event 5
     Finding 2
     Graded 3
-    Head 2
     Input 2
     Limits 2
     Line 4
@@ -96,23 +95,19 @@ const DUPLICATE_TYPES: &str = "
     Marks 2
     Message 2
     Mode 2
-    News 2
     Note 2
     Opened 2
     Piece 2
     Program 2
     Role 2
     Row 2
-    Search 2
     SeriesRun 2
     Session 2
     Setup 2
-    Source 2
     Span 4
     Standing 2
     State 4
     Step 3
-    Word 4
     Worker 2
 ";
 
