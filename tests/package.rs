@@ -1,4 +1,4 @@
-//! What is packed for the registry carries the whole course, and the minimum Rust version is the same everywhere.
+//! What is packed for the registry carries the whole course; versions and features are the same everywhere.
 
 use cellmate::course::Tree;
 use std::collections::BTreeSet;
@@ -42,4 +42,32 @@ fn the_minimum_rust_version_is_the_same_everywhere() {
             assert!(text.contains(&sentence), "{file}: no `{sentence}`");
         }
     }
+}
+
+/// Otherwise each of the two builds what the other one has built already, and this crate too.
+#[cfg(target_os = "linux")]
+#[test]
+fn cargo_run_builds_the_same_dependencies_as_cargo_test() {
+    let run = features("normal,build");
+    let test = features("normal,build,dev");
+    let others: Vec<&String> = run.difference(&test).collect();
+    assert!(
+        others.is_empty(),
+        "`cargo test` builds these with more features; name them in Cargo.toml: {others:?}"
+    );
+}
+
+/// Each crate with its version and features, along these kinds of edges.
+#[cfg(target_os = "linux")]
+fn features(edges: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .args(["tree", "--locked", "--offline", "--prefix", "none"])
+        .args(["--edges", edges, "--format", "{p} {f}"])
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .output()
+        .expect("cargo");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}");
+    let tree = String::from_utf8(output.stdout).expect("UTF-8");
+    tree.lines().map(|line| line.replace(" (*)", "")).collect()
 }
