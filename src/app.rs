@@ -1,13 +1,13 @@
-//! The course as a pure machine, for the full screen and for plain mode: a state, and what becomes of it when something
-//! happens.
+//! The full screen as a pure state machine.
 //!
 //! [`update`] takes one message, changes the state, and returns what is to be done about it. No terminal, no process, no
-//! clock and no file is touched here: `tui` brings keys and `plain` words, `worker` carries effects out and reports,
-//! `screen` draws and `plain` tells.
+//! clock and no file is touched here: `tui` owns the terminal, the engine carries out commands, `screen` draws.
+
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod available;
 mod borrows;
-mod effect;
+mod events;
 mod find;
 mod finish;
 mod form;
@@ -17,56 +17,68 @@ mod lessons;
 mod message;
 mod mouse;
 mod opening;
-mod reports;
+mod overlay;
 mod solving;
 mod spoken;
 mod state;
 mod tabs;
-mod verdicts;
 mod welcome;
 mod writing;
 
 pub use available::{contexts, footer};
-pub use borrows::{Stepping, cells, events};
-pub use effect::{Change, Effect};
-pub use find::{Finding, hits};
-pub use finish::Finish;
-pub use form::{Form, ROWS, Reply, Stage, outcome};
+pub use borrows::{STEP_TIME, Stepping, cells, steps};
+pub use find::hits;
+pub use form::Form;
 pub use layout::{Area, Layout, layout};
-pub use lessons::{Item, Standing};
-pub use message::{DeskFacts, Extent, Extents, Message, Opened, Pointer};
+pub use lessons::Item;
+pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, Say, TerminalEffect};
 pub use mouse::pane_names;
 pub use opening::UNSAVED;
-pub use spoken::Say;
-pub use state::{Asking, Explained, Graded, Pane, State, Top};
+pub use overlay::{Confirm, Finding, Finish, Overlay, Welcome, Writing};
+pub use state::{Pane, State};
 pub use tabs::{Tab, TabPlace};
-pub use welcome::Welcome;
-pub use writing::Writing;
 
-/// What happens to the state, and what is to be done.
+/// Takes a message over, and returns what is to be done.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = match message {
-        Message::Key(key) => keys::pressed(state, key),
-        Message::Pasted(text) => keys::pasted(state, &text),
-        Message::Do(action) => spoken::asked(state, action),
-        Message::Go(lesson) => spoken::gone(state, &lesson),
-        Message::Say(say) => spoken::said(state, say),
-        Message::Pointer { did, x, y } => mouse::pointed(state, did, x, y),
-        Message::Resized(width, height) => {
+        Message::Input(input) => take_input(state, input),
+        Message::Engine(event) => events::happened(state, event),
+        Message::Tick(elapsed) => {
+            borrows::tick(state, elapsed);
+            Vec::new()
+        }
+    };
+    effects.extend(state.view_to_remember());
+    for effect in &effects {
+        match effect {
+            Effect::Engine(command) => state.send(command),
+            Effect::Terminal(_) => {}
+        }
+    }
+    effects
+}
+
+fn take_input(state: &mut State, input: Input) -> Vec<Effect> {
+    match input {
+        Input::Key(key) => keys::pressed(state, key),
+        Input::Pasted(text) => keys::pasted(state, &text),
+        Input::Do(action) => spoken::asked(state, action),
+        Input::Go(lesson) => spoken::gone(state, &lesson),
+        Input::Say(say) => spoken::said(state, say),
+        Input::Pointer { action, x, y } => mouse::pointed(state, action, x, y),
+        Input::Resized(width, height) => {
             state.size = (width, height);
             Vec::new()
         }
-        Message::Drew(extents) => {
+        Input::Drew(extents) => {
             state.drew(&extents);
             Vec::new()
         }
-        Message::Ticked => {
-            borrows::tick(state);
+        Input::EditorClosed(Ok(())) => Vec::new(),
+        Input::EditorClosed(Err(error)) => {
+            state.notice = Some(error.to_string());
             Vec::new()
         }
-        Message::StopAsked => keys::quit(state),
-        report => reports::reported(state, report),
-    };
-    effects.extend(state.what_to_remember());
-    effects
+        Input::StopRequested => Effect::quit(),
+    }
 }

@@ -13,9 +13,11 @@ mod dispatch;
 pub mod editor;
 mod error;
 mod event;
+pub mod form;
 mod grader;
 mod grading;
 mod jobs;
+mod model;
 mod session;
 mod tools;
 mod traces;
@@ -23,10 +25,11 @@ mod writing;
 
 pub use self::core::Sink;
 pub use crate::grader::GradingStep;
-pub use command::{Command, JobId};
+pub use command::{Command, JobId, JobKind};
 pub use error::Error;
 pub use event::{Event, Notice, OpenDesk, Opened};
 pub use grader::{GraderSource, Grading};
+pub use model::{Graded, LessonStatus, Model};
 
 use self::core::Core;
 use crate::course::Course;

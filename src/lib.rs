@@ -31,7 +31,6 @@
 //! | [`author`] | for instructors: `verify` holds a course to its own claims, `new` begins a lesson |
 //! | [`keymap`] | one table: where a key does what, with the words for it |
 //! | [`app`] | the course as a pure machine: state, message, effects |
-//! | [`worker`] | carries effects out on threads, and reports messages |
 //! | [`screen`] | draws a state, one file per pane |
 //! | [`signals`] | what the system asks of who has the terminal: an end, a pause |
 //! | [`log`] | spans of builds, runs, tests and schedules, written to the file that `CELLMATE_LOG` names |
@@ -70,4 +69,3 @@ pub mod text;
 pub mod tui;
 pub mod verdict;
 pub mod watch;
-pub mod worker;

@@ -21,10 +21,10 @@ pub(crate) use sentences::tests::spoken as spoken_blocks;
 
 pub use session::Session;
 
-use crate::app::{Effect, Message};
+use crate::app::{Effect, Input, Message, TerminalEffect};
+use crate::engine::{self, Command, Engine, Setup, editor};
 use crate::signals::{self, Signal, SignalSet};
-use crate::worker::{Setup, Worker};
-use input::Input;
+use input::LineReader;
 use std::io::{self, Write};
 use std::path::Path;
 use std::sync::Arc;
@@ -72,16 +72,17 @@ pub fn run(setup: Setup, options: Options, out: &mut dyn Write) -> io::Result<Pl
     signals::listen(SignalSet::StopOnly, move |signal| {
         on_signal.send(Event::Signal(signal)).is_ok()
     })?;
-    let input = Input::start(sender.clone())?;
-    let tell = move |message| {
+    let input = LineReader::start(sender.clone())?;
+    let sink = move |event| {
         // Nobody listens any more when the loop has ended.
-        let _ = sender.send(Event::Message(message));
+        let _ = sender.send(Event::Message(Message::Engine(event)));
     };
-    let worker = Worker::start(setup, Arc::new(tell));
+    let engine = Engine::start(setup, Arc::new(sink));
+    engine.send(Command::Open);
     let mut plain = Plain {
         session: Session::new(options.chosen),
         options,
-        worker,
+        engine,
         out,
         exit: None,
         prompted: false,
@@ -92,7 +93,7 @@ pub fn run(setup: Setup, options: Options, out: &mut dyn Write) -> io::Result<Pl
 struct Plain<'a> {
     session: Session,
     options: Options,
-    worker: Worker,
+    engine: Engine,
     out: &'a mut dyn Write,
     exit: Option<PlainExit>,
     /// Whether the line of a prompt is open.
@@ -100,7 +101,7 @@ struct Plain<'a> {
 }
 
 impl Plain<'_> {
-    fn run(&mut self, events: &Receiver<Event>, input: &Input) -> io::Result<PlainExit> {
+    fn run(&mut self, events: &Receiver<Event>, input: &LineReader) -> io::Result<PlainExit> {
         loop {
             self.wait(events)?;
             if self.exit.is_none() {
@@ -185,28 +186,36 @@ impl Plain<'_> {
     fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
         for effect in effects {
             match effect {
-                Effect::Quit => self.exit = Some(PlainExit::Quit),
-                Effect::Edit { path, line } => self.edit(&path, line)?,
-                // There is no screen to step aside with, no mouse, and this is what it would go on as.
-                Effect::Suspend | Effect::TakeMouse(_) | Effect::GoPlain => {}
-                other => self.worker.carry_out(other),
+                Effect::Engine(command) => {
+                    self.engine.send(command);
+                }
+                Effect::Terminal(TerminalEffect::Quit) => self.exit = Some(PlainExit::Quit),
+                Effect::Terminal(TerminalEffect::Edit { path, line }) => self.edit(&path, line)?,
+                // Plain mode has no screen to leave and no mouse, and it is what would go on.
+                Effect::Terminal(
+                    TerminalEffect::Suspend
+                    | TerminalEffect::TakeMouse(_)
+                    | TerminalEffect::GoPlain,
+                ) => {}
             }
         }
         Ok(())
     }
 
-    /// Gives the terminal to the editor until it is closed, or opens one beside.
+    /// Gives the terminal to the editor until it is closed.
     fn edit(&mut self, path: &Path, line: u32) -> io::Result<()> {
-        let desk = self.session.state.desk.as_ref();
-        if desk.is_some_and(|desk| desk.beside) {
-            self.worker.edit_beside(path.to_owned(), line);
-            return Ok(());
-        }
         self.say()?;
-        signals::set_editor_running(true);
-        let ended = self.worker.edit(path, line);
-        signals::set_editor_running(false);
-        let message = ended.map_or_else(Message::Noticed, |()| Message::EditorClosed);
+        let desk = self.session.state.model.desk.as_ref();
+        let closed = match desk.and_then(|desk| desk.editor.as_deref()) {
+            Some(command) => {
+                signals::set_editor_running(true);
+                let closed = editor::run_in_terminal(command, path, line);
+                signals::set_editor_running(false);
+                closed
+            }
+            None => Err(engine::Error::NoEditor),
+        };
+        let message = Message::Input(Input::EditorClosed(closed));
         let effects = self.session.happened(message);
         self.carry_out(effects)
     }

@@ -30,7 +30,7 @@ mod writer;
 
 pub use theme::{Depth, Theme};
 
-use crate::app::{Area, Extent, Extents, State, Top, layout};
+use crate::app::{Area, Extent, Extents, Overlay, State, layout};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;
@@ -68,10 +68,10 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
         no_room(frame, all);
         return extents;
     };
-    match &state.top {
-        Top::Welcome(chosen) => extents.page = welcome::draw(scene, chosen, frame, all),
-        Top::Editor(writing) => editor::draw(scene, writing, frame, all),
-        Top::Help | Top::Problems | Top::Finish(_) => {
+    match &state.overlay {
+        Overlay::Welcome(chosen) => extents.page = welcome::draw(scene, chosen, frame, all),
+        Overlay::Editor(writing) => editor::draw(scene, writing, frame, all),
+        Overlay::Help | Overlay::Problems | Overlay::Finish(_) => {
             extents.page = page::draw(scene, frame, all);
         }
         top => {
@@ -79,7 +79,7 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
             lessons::draw(scene, frame, at.lessons, at.upright);
             extents.text = text::draw(scene, frame, rect(at.text));
             extents.verdict = verdict::draw(scene, frame, at);
-            if let Top::Find(finding) = top {
+            if let Overlay::Find(finding) = top {
                 find::draw(scene, finding, frame, all);
             }
             footer::draw(scene, frame, rect(at.footer));

@@ -7,17 +7,17 @@ mod input;
 mod terminal;
 mod wait;
 
-use crate::app::{self, Effect, Extents, Message, State};
+use crate::app::{self, Effect, Extents, Input, Message, State, TerminalEffect};
+use crate::engine::{self, Command, Engine, Setup, editor};
 use crate::signals::{self, Signal, SignalSet};
-use crate::worker::{Setup, Worker};
-use input::Input;
+use input::InputReader;
 use ratatui::Frame;
 use std::any::Any;
 use std::io;
 use std::panic;
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 use terminal::Screen;
 
@@ -66,18 +66,18 @@ pub fn run(setup: Setup, draw: Draw) -> io::Result<ExitReason> {
     };
     // The first frame needs nothing but the terminal.
     tui.draw()?;
-    let input = Input::start(sender.clone())?;
-    let on_message = sender.clone();
-    let tell = move |message| {
+    let input = InputReader::start(sender.clone())?;
+    let sink = move |event| {
         // Nobody listens any more when the loop has ended.
-        let _ = on_message.send(Event::Message(message));
+        let _ = sender.send(Event::Message(Message::Engine(event)));
     };
-    let mut worker = Worker::start(setup, Arc::new(tell));
-    let ended = tui.run(&events, &sender, &input, &mut worker);
+    let engine = Engine::start(setup, Arc::new(sink));
+    engine.send(Command::Open);
+    let ended = tui.run(&events, &input, &engine);
     drop(input);
     // The terminal is restored before the jobs end, which may take a moment.
     tui.screen.leave();
-    drop(worker);
+    drop(engine);
     ended
 }
 
@@ -92,9 +92,8 @@ impl Tui {
     fn run(
         &mut self,
         events: &Receiver<Event>,
-        sender: &Sender<Event>,
-        input: &Input,
-        worker: &mut Worker,
+        input: &InputReader,
+        engine: &Engine,
     ) -> io::Result<ExitReason> {
         loop {
             let event = if self.state.wants_ticks() {
@@ -104,15 +103,15 @@ impl Tui {
             };
             let event = match event {
                 Ok(event) => event,
-                Err(RecvTimeoutError::Timeout) => Event::Message(Message::Ticked),
+                Err(RecvTimeoutError::Timeout) => Event::Message(Message::Tick(TICK)),
                 Err(RecvTimeoutError::Disconnected) => return Ok(ExitReason::Signal),
             };
-            self.handle(event, sender, input, worker)?;
+            self.handle(event, input, engine)?;
             // Take in everything that has arrived before drawing.
             while self.exit.is_none()
                 && let Ok(event) = events.try_recv()
             {
-                self.handle(event, sender, input, worker)?;
+                self.handle(event, input, engine)?;
             }
             if let Some(reason) = self.exit.take() {
                 return Ok(reason);
@@ -121,18 +120,12 @@ impl Tui {
         }
     }
 
-    fn handle(
-        &mut self,
-        event: Event,
-        sender: &Sender<Event>,
-        input: &Input,
-        worker: &mut Worker,
-    ) -> io::Result<()> {
+    fn handle(&mut self, event: Event, input: &InputReader, engine: &Engine) -> io::Result<()> {
         let message = match event {
             Event::Message(message) => message,
             Event::Signal(Signal::Stop) => {
                 self.exit = Some(ExitReason::Signal);
-                Message::StopAsked
+                Message::Input(Input::StopRequested)
             }
             Event::Signal(Signal::Suspend) => return self.suspend(input),
             Event::Signal(Signal::Resume) => return self.screen.reenter(),
@@ -140,25 +133,31 @@ impl Tui {
             Event::Signal(Signal::Resize) => return Ok(()),
             Event::InputPanicked(panicked) => panic::resume_unwind(panicked),
         };
+        self.update(message, input, engine)
+    }
+
+    /// Changes the state, and does what is to be done about that.
+    fn update(&mut self, message: Message, input: &InputReader, engine: &Engine) -> io::Result<()> {
         for effect in app::update(&mut self.state, message) {
             match effect {
-                Effect::Quit => {
+                Effect::Engine(command) => {
+                    engine.send(command);
+                }
+                Effect::Terminal(TerminalEffect::Quit) => {
                     self.exit.get_or_insert(ExitReason::Quit);
                 }
-                Effect::GoPlain => {
-                    let setup = Box::new(worker.setup());
+                Effect::Terminal(TerminalEffect::GoPlain) => {
+                    let setup = Box::new(engine.setup());
                     self.exit.get_or_insert(ExitReason::SwitchToPlain(setup));
                 }
-                Effect::Suspend => self.suspend(input)?,
-                Effect::TakeMouse(take) => self.screen.capture_mouse(take),
-                Effect::Edit { path, line } => {
-                    if self.state.desk.as_ref().is_some_and(|desk| desk.beside) {
-                        worker.edit_beside(path, line);
-                    } else {
-                        self.run_editor(&path, line, sender, input, worker)?;
-                    }
+                Effect::Terminal(TerminalEffect::Suspend) => self.suspend(input)?,
+                Effect::Terminal(TerminalEffect::TakeMouse(take)) => {
+                    self.screen.capture_mouse(take);
                 }
-                other => worker.carry_out(other),
+                Effect::Terminal(TerminalEffect::Edit { path, line }) => {
+                    let closed = Input::EditorClosed(self.run_editor(&path, line, input)?);
+                    self.update(Message::Input(closed), input, engine)?;
+                }
             }
         }
         Ok(())
@@ -170,12 +169,15 @@ impl Tui {
             return Ok(());
         }
         if size != self.state.size {
-            app::update(&mut self.state, Message::Resized(size.0, size.1));
+            app::update(
+                &mut self.state,
+                Message::Input(Input::Resized(size.0, size.1)),
+            );
         }
         let mut extents = Extents::default();
         let (state, draw) = (&self.state, &self.draw);
         self.screen.draw(|frame| extents = draw(state, frame))?;
-        app::update(&mut self.state, Message::Drew(extents));
+        app::update(&mut self.state, Message::Input(Input::Drew(extents)));
         Ok(())
     }
 
@@ -184,27 +186,24 @@ impl Tui {
         &mut self,
         path: &Path,
         line: u32,
-        sender: &Sender<Event>,
-        input: &Input,
-        worker: &Worker,
-    ) -> io::Result<()> {
+        input: &InputReader,
+    ) -> io::Result<Result<(), engine::Error>> {
+        let desk = self.state.model.desk.as_ref();
+        let Some(command) = desk.and_then(|desk| desk.editor.clone()) else {
+            return Ok(Err(engine::Error::NoEditor));
+        };
         input.pause();
         self.screen.leave();
         signals::set_editor_running(true);
-        let ended = worker.edit(path, line);
+        let closed = editor::run_in_terminal(&command, path, line);
         signals::set_editor_running(false);
         self.screen.reenter()?;
         input.resume();
-        if let Err(why) = ended {
-            // The channel outlives this loop.
-            let _ = sender.send(Event::Message(Message::Noticed(why)));
-        }
-        app::update(&mut self.state, Message::EditorClosed);
-        Ok(())
+        Ok(closed)
     }
 
     /// Stops the process, as Ctrl-Z does, until `fg`.
-    fn suspend(&mut self, input: &Input) -> io::Result<()> {
+    fn suspend(&mut self, input: &InputReader) -> io::Result<()> {
         input.pause();
         self.screen.leave();
         signals::suspend_process();

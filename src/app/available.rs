@@ -1,20 +1,21 @@
 //! Which keys do something at the moment: the footer shows no others.
 
-use super::{Pane, Stage, State, Tab, Top, cells, events, layout};
+use super::{Overlay, Pane, State, Tab, cells, layout, steps};
 use crate::course::{Kind, Lesson};
+use crate::engine::form::Stage;
 use crate::keymap::{Action, BINDINGS, Binding, Context};
 
 /// Where a key is looked up, the first place first.
 #[must_use]
 pub fn contexts(state: &State) -> &'static [Context] {
-    match &state.top {
-        Top::Help | Top::Problems => &[Context::Page],
-        Top::Finish(_) => &[Context::Finish, Context::Page],
-        Top::Find(_) => &[Context::Find],
-        Top::Question(_) => &[Context::Question],
-        Top::Welcome(_) => &[Context::Welcome],
-        Top::Editor(_) => &[Context::Editor],
-        Top::Nothing => match (state.pane, state.tab) {
+    match &state.overlay {
+        Overlay::Help | Overlay::Problems => &[Context::Page],
+        Overlay::Finish(_) => &[Context::Finish, Context::Page],
+        Overlay::Find(_) => &[Context::Find],
+        Overlay::Confirm(_) => &[Context::Question],
+        Overlay::Welcome(_) => &[Context::Welcome],
+        Overlay::Editor(_) => &[Context::Editor],
+        Overlay::None => match (state.pane, state.tab) {
             (Pane::Lessons, _) => &[Context::Lessons, Context::Main],
             (Pane::Text, _) => &[Context::Text, Context::Main],
             (Pane::Verdict, Tab::Answer) => &[Context::Form, Context::Main],
@@ -44,7 +45,7 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
         }
     }
     // What there is to do next comes first once it is done.
-    if state.is_done() && matches!(state.top, Top::Nothing) {
+    if state.model.is_done() && matches!(state.overlay, Overlay::None) {
         all.sort_by_key(|binding| binding.action != Action::NextOpen);
     }
     all
@@ -53,39 +54,74 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
 impl State {
     /// Whether an action would do something.
     fn can(&self, action: Action) -> bool {
-        let lesson = self.current();
+        let lesson = self.model.current();
         let has_file = self.file_shown().is_some();
         let more_hints = || {
             lesson.is_some_and(|lesson| {
-                let seen = &self.so_far().hints;
+                let seen = &self.model.so_far().hints;
                 lesson.hints.iter().any(|hint| !seen.contains(&hint.id))
             })
         };
         match action {
-            Action::Edit => has_file && self.read_only.is_none(),
+            Action::Edit => has_file && self.model.read_only.is_none(),
             Action::Hint => more_hints(),
-            Action::Explain => self.error_code().is_some() || self.explained.is_some(),
-            Action::Solution => self.sees_solution(),
-            Action::NextOpen => self.is_done(),
-            Action::Commit if matches!(self.top, Top::Welcome(_)) => self.course.is_some(),
+            Action::Explain => self.model.error_code().is_some() || self.explained.is_some(),
+            Action::Solution => self.model.sees_solution(),
+            Action::NextOpen => self.model.is_done(),
+            Action::Commit if matches!(self.overlay, Overlay::Welcome(_)) => {
+                self.model.course.is_some()
+            }
             Action::Commit => self.form.reply.is_none() || !self.is_answering(),
             Action::Answer => self.asks_now() && !self.is_answering(),
             Action::See => self.tab != Tab::Borrows && self.is_worth_seeing(),
             // One pane at a time, or all of them: then one can have the whole screen.
             Action::NextPane => !self.is_wide(),
             Action::Zoom => self.is_wide(),
-            Action::Problems => !self.problems.is_empty(),
-            Action::NextCell => self.trace().is_some_and(|trace| cells(trace).len() > 1),
+            Action::Problems => !self.model.problems.is_empty(),
+            Action::NextCell => self
+                .model
+                .trace()
+                .is_some_and(|trace| cells(trace).len() > 1),
             Action::StepBack | Action::Play => self.has_events(),
             Action::NextSchedule => self
+                .model
                 .verdict()
                 .and_then(|graded| graded.verdict.exploration.as_ref())
                 .is_some_and(|found| found.results.len() > 1),
             Action::Toggle => self.form.reply.is_none() && self.has_rows_to_choose(),
             Action::Earlier | Action::Later => self.orders_lines(),
-            Action::Plain if self.course.is_none() => false,
-            Action::Plain => !matches!(&self.top, Top::Welcome(w) if w.line == 1),
-            _ => true,
+            Action::Plain if self.model.course.is_none() => false,
+            Action::Plain => !matches!(&self.overlay, Overlay::Welcome(w) if w.line == 1),
+            Action::Quit
+            | Action::Help
+            | Action::Suspend
+            | Action::PreviousPane
+            | Action::Up
+            | Action::Down
+            | Action::PageUp
+            | Action::PageDown
+            | Action::Top
+            | Action::Bottom
+            | Action::Fold
+            | Action::Unfold
+            | Action::Open
+            | Action::Tab(_)
+            | Action::NextTab
+            | Action::PreviousTab
+            | Action::Find
+            | Action::NextLesson
+            | Action::PreviousLesson
+            | Action::EditHere
+            | Action::Check
+            | Action::Reset
+            | Action::Mouse
+            | Action::CoreOnly
+            | Action::StepOn
+            | Action::Yes
+            | Action::No
+            | Action::Close
+            | Action::Save
+            | Action::Leave => true,
         }
     }
 
@@ -96,24 +132,26 @@ impl State {
     /// Whether the lesson asks something that is not answered yet.
     #[must_use]
     pub fn asks(&self) -> bool {
-        self.current().is_some_and(|lesson| {
+        self.model.current().is_some_and(|lesson| {
             self.tabs().contains(&Tab::Answer)
-                && !matches!(self.form.stage(lesson, self.so_far()), Stage::Done)
+                && !matches!(self.form.stage(lesson, self.model.so_far()), Stage::Done)
         })
     }
 
     /// Whether that is what there is to do: the questions of an exercise come after it.
     fn asks_now(&self) -> bool {
         let exercise = |lesson: &Lesson| {
-            lesson.head.kind == Kind::Edit && self.so_far().has_predicted(lesson) && !self.is_done()
+            lesson.head.kind == Kind::Edit
+                && self.model.so_far().has_predicted(lesson)
+                && !self.model.is_done()
         };
-        self.asks() && !self.current().is_some_and(exercise)
+        self.asks() && !self.model.current().is_some_and(exercise)
     }
 
     /// Whether the run has borrows that explain something.
     fn is_worth_seeing(&self) -> bool {
-        self.verdict().is_some_and(|graded| {
-            graded.looking.is_some()
+        self.model.verdict().is_some_and(|graded| {
+            self.model.is_tracing()
                 || graded
                     .trace
                     .as_ref()
@@ -122,31 +160,29 @@ impl State {
     }
 
     fn has_rows_to_choose(&self) -> bool {
-        self.current().is_some_and(|lesson| {
-            let stage = self.form.stage(lesson, self.so_far());
+        self.model.current().is_some_and(|lesson| {
+            let stage = self.form.stage(lesson, self.model.so_far());
             matches!(stage, Stage::Ask(_) | Stage::Order)
         })
     }
 
     fn orders_lines(&self) -> bool {
-        self.current().is_some_and(|lesson| {
-            matches!(self.form.stage(lesson, self.so_far()), Stage::Order)
+        self.model.current().is_some_and(|lesson| {
+            matches!(self.form.stage(lesson, self.model.so_far()), Stage::Order)
                 && self.order(lesson).len() > 1
         })
     }
 
     /// Whether there will be, so that a key pressed too early leads nowhere else.
     fn awaits_events(&self) -> bool {
-        let looked_at = self
-            .shown()
-            .is_some_and(|(graded, _)| graded.looking.is_some());
-        looked_at || self.is_grading()
+        self.model.is_tracing() || self.model.is_grading()
     }
 
     /// Whether there are events to step through.
     #[must_use]
     pub fn has_events(&self) -> bool {
-        self.trace()
-            .is_some_and(|trace| !events(trace, None).is_empty())
+        self.model
+            .trace()
+            .is_some_and(|trace| !steps(trace, None).is_empty())
     }
 }

@@ -1,7 +1,12 @@
 //! Stepping through the events of a run: which of them count, where the cursor stands, and what the cells are like there.
 
 use super::{Effect, State};
+use crate::engine::Command;
 use crate::verdict::{EventKind, Exploration, Trace, TraceEvent, TracedCell};
+use std::time::Duration;
+
+/// How long each event is shown while they play.
+pub const STEP_TIME: Duration = Duration::from_millis(900);
 
 /// Where the events stand.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -10,6 +15,8 @@ pub struct Stepping {
     pub at: Option<usize>,
     /// Whether they go on by themselves.
     pub playing: bool,
+    /// For how long the event has been shown while they do.
+    pub shown_for: Duration,
     /// The only cell that is looked at.
     pub cell: Option<u32>,
     /// Which of the ways that were tried is shown, where that was chosen.
@@ -18,14 +25,22 @@ pub struct Stepping {
 
 /// The events that count, by their places in the trace; of one cell, or of all.
 #[must_use]
-pub fn events(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
+pub fn steps(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
     // Beside the code, a cell that is made has its line; in lanes it has not.
     let in_lanes = trace.threads.len() > 1;
     let counts = |event: &TraceEvent| match event.kind {
         EventKind::Dropped | EventKind::Exited | EventKind::Resumed { in_time: true } => false,
         // Inside std nobody makes one that the program speaks of.
         EventKind::Created => !in_lanes && event.place.is_some(),
-        _ => true,
+        EventKind::Acquired { .. }
+        | EventKind::Released { .. }
+        | EventKind::Refused { .. }
+        | EventKind::Blocked { .. }
+        | EventKind::Resumed { in_time: false }
+        | EventKind::Operation { .. }
+        | EventKind::Poisoned
+        | EventKind::Panicked { .. }
+        | EventKind::Spawned { .. } => true,
     };
     let all = trace.events.iter().enumerate();
     let all = all.filter(|(_, event)| counts(event));
@@ -54,8 +69,10 @@ pub fn cells(trace: &Trace) -> Vec<u32> {
 impl State {
     /// Moves the cursor by so many events.
     pub(super) fn step(&mut self, by: isize) {
-        let Some(trace) = self.trace() else { return };
-        let all = events(trace, self.stepping.cell).len();
+        let Some(trace) = self.model.trace() else {
+            return;
+        };
+        let all = steps(trace, self.stepping.cell).len();
         if all == 0 {
             return;
         }
@@ -68,8 +85,10 @@ impl State {
 
     /// Begins to play, or stops.
     pub(super) fn play(&mut self) {
-        let Some(trace) = self.trace() else { return };
-        let all = events(trace, self.stepping.cell).len();
+        let Some(trace) = self.model.trace() else {
+            return;
+        };
+        let all = steps(trace, self.stepping.cell).len();
         let at_end = self.stepping.at.is_none_or(|at| at + 1 >= all);
         self.stepping.playing = !self.stepping.playing && all > 0;
         if self.stepping.playing && at_end {
@@ -79,7 +98,9 @@ impl State {
 
     /// Looks at the next cell alone; after the last one at all of them.
     pub(super) fn next_cell(&mut self) {
-        let Some(trace) = self.trace() else { return };
+        let Some(trace) = self.model.trace() else {
+            return;
+        };
         let cells = cells(trace);
         let next = match self.stepping.cell {
             None => cells.first(),
@@ -91,9 +112,9 @@ impl State {
         (self.stepping.cell, self.stepping.at) = (next.copied(), None);
     }
 
-    /// Replays the next of the ways in which the threads took turns.
+    /// Replays the next of the schedules that were tried.
     pub(super) fn next_schedule(&mut self) -> Vec<Effect> {
-        let graded = self.graded.get(&self.lesson);
+        let graded = self.model.graded.get(&self.model.lesson);
         let found = graded.and_then(|graded| graded.verdict.exploration.as_ref());
         let Some(found) = found.filter(|found| !found.results.is_empty()) else {
             return Vec::new();
@@ -102,7 +123,7 @@ impl State {
         self.replay(next)
     }
 
-    /// Which of the ways is shown: the one that was chosen, or else the one that fails.
+    /// Which of the schedules is shown: the one that was chosen, or else the one that fails.
     #[must_use]
     pub fn way_shown(&self, found: &Exploration) -> usize {
         let wrong = found
@@ -114,40 +135,36 @@ impl State {
 
     /// Replays one of them.
     pub(super) fn replay(&mut self, way: usize) -> Vec<Effect> {
-        let run = self.last_run + 1;
-        let lesson = self.lesson.clone();
-        let Some(graded) = self.graded.get_mut(&lesson) else {
+        let lesson = &self.model.lesson;
+        let replayed = self.model.graded.get(lesson).and_then(|graded| {
+            let found = graded.verdict.exploration.as_ref()?;
+            Some(Command::Replay {
+                lesson: lesson.clone(),
+                text: graded.text.clone(),
+                choices: found.results.get(way)?.choices.clone(),
+            })
+        });
+        let Some(command) = replayed else {
             return Vec::new();
         };
-        let ways = graded
-            .verdict
-            .exploration
-            .as_ref()
-            .map(|found| &found.results);
-        let Some(chosen) = ways.and_then(|ways| ways.get(way)) else {
-            return Vec::new();
-        };
-        let effect = Effect::Replay {
-            run,
-            lesson,
-            text: graded.text.clone(),
-            choices: chosen.choices.clone(),
-        };
-        graded.looking = Some(run);
-        self.last_run = run;
         self.stepping = Stepping {
             way: Some(way),
             ..Stepping::default()
         };
-        vec![effect]
+        vec![Effect::Engine(command)]
     }
 }
 
-/// A moment passed.
-pub(super) fn tick(state: &mut State) {
+/// Time passed.
+pub(super) fn tick(state: &mut State, elapsed: Duration) {
     if !state.stepping.playing {
         return;
     }
+    state.stepping.shown_for += elapsed;
+    if state.stepping.shown_for < STEP_TIME {
+        return;
+    }
+    state.stepping.shown_for = Duration::ZERO;
     let before = state.stepping.at;
     state.step(1);
     if state.stepping.at == before {

@@ -1,17 +1,8 @@
 //! Finding a lesson by its title or by what it is about.
 
-use super::{Effect, Pane, State, Top};
+use super::{Effect, Finding, Overlay, Pane, State};
 use crate::course::{Course, Lesson};
 use crate::keymap::{Action, Key};
-
-/// What is looked for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Finding {
-    /// What was typed.
-    pub typed: String,
-    /// Which hit is chosen.
-    pub at: usize,
-}
 
 /// The lessons that fit what was typed, those whose title does first.
 #[must_use]
@@ -37,10 +28,11 @@ pub fn hits<'a>(course: &'a Course, typed: &str) -> Vec<&'a Lesson> {
 
 /// A key while something is looked for.
 pub(super) fn pressed(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
-    let Top::Find(finding) = &mut state.top else {
+    let Overlay::Find(finding) = &mut state.overlay else {
         return Vec::new();
     };
     let found = state
+        .model
         .course
         .as_ref()
         .map(|course| hits(course, &finding.typed));
@@ -50,13 +42,13 @@ pub(super) fn pressed(state: &mut State, key: Key, action: Option<Action>) -> Ve
         (Some(Action::Down), _) => finding.at = (finding.at + 1).min(found.len().saturating_sub(1)),
         (Some(Action::Open), _) => {
             let id = found.get(finding.at).map(|lesson| lesson.id.clone());
-            state.top = Top::Nothing;
+            state.overlay = Overlay::None;
             if let Some(id) = id {
                 state.pane = Pane::Text;
                 return state.open(&id);
             }
         }
-        (Some(Action::Close), _) => state.top = Top::Nothing,
+        (Some(Action::Close), _) => state.overlay = Overlay::None,
         (_, Key::Backspace) => {
             finding.typed.pop();
             finding.at = 0;

@@ -1,87 +1,51 @@
-//! What a lesson asks: what a program will do, lines to put into order, questions. One after the other.
+//! The Answer tab: a cursor and what is typed; what is asked and what an answer means is the engine's.
 
-mod foretell;
-mod order;
-
-use super::effect::{Change, is_answered};
-use super::{Effect, Extent, State, Tab};
-use crate::course::{Kind, Lesson, Prediction, Question};
+use super::{Effect, Extent, Pane, State, Tab};
+use crate::course::{self, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
+use crate::engine::form::{
+    FormError, OUTCOMES, PredictionDraft, Reply, Stage, stage, wants_several,
+};
 use crate::keymap::{Action, Key};
+use crate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
 
-pub use foretell::{ROWS, outcome};
+/// How much of a program's output can be typed.
+const MAX_PRINTED: usize = 4096;
 
-/// What is being answered, as far as it has come.
+/// How many digits a line's number can have.
+const MAX_DIGITS: usize = 4;
+
+/// What is being answered.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Form {
-    /// The row with the cursor.
+    /// The row with the cursor; where something is predicted, that outcome.
     pub cursor: usize,
     /// The line that does not compile.
     pub refused_line: String,
     /// The line that panics.
     pub panic_line: String,
-    /// Which of the course's error codes.
+    /// One of the course's error codes, by its place.
     pub code: Option<usize>,
-    /// What it prints, line by line.
+    /// What the program prints, line by line.
     pub printed: Vec<String>,
     /// The choices, by their places.
     pub chosen: BTreeSet<usize>,
     /// The lines in the learner's order, by their places among those shown; none: as they were left.
     pub order: Option<Vec<usize>>,
-    /// What was just answered.
+    /// What was just answered, shown until the learner goes on.
     pub reply: Option<Reply>,
-    /// What is missing.
-    pub complaint: Option<String>,
-    /// The run that is awaited.
-    pub waiting: Option<u64>,
-}
-
-/// What was just answered, shown until the learner goes on.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Reply {
-    /// The prediction with this id.
-    Foretold(String),
-    /// A question.
-    Answered {
-        /// Its id.
-        question: String,
-        /// The places of the choices.
-        choices: Vec<usize>,
-        /// Whether they are the right ones.
-        right: bool,
-    },
-}
-
-/// What is asked now.
-#[derive(Clone, Copy, Debug)]
-pub enum Stage<'a> {
-    /// What will this program do?
-    Foretell(&'a Prediction),
-    /// In which order do these lines stand?
-    Order,
-    /// A question with choices.
-    Ask(&'a Question),
-    /// All is answered.
-    Done,
+    /// Why the answer cannot be committed.
+    pub problem: Option<String>,
+    /// Whether a prediction is being tried.
+    pub waiting: bool,
 }
 
 impl Form {
     /// What is asked now.
     #[must_use]
     pub fn stage<'a>(&self, lesson: &'a Lesson, so_far: &LessonProgress) -> Stage<'a> {
-        let mut predictions = lesson.predictions.iter();
-        if let Some(open) = predictions.find(|p| !so_far.predictions.contains_key(&p.id)) {
-            return Stage::Foretell(open);
-        }
-        if lesson.head.kind == Kind::Arrange && so_far.first_pass.is_none() {
-            return Stage::Order;
-        }
-        let mut questions = lesson.questions.iter();
-        match questions.find(|question| !is_answered(so_far, &question.id)) {
-            Some(open) => Stage::Ask(open),
-            None => Stage::Done,
-        }
+        stage(lesson, so_far)
     }
 
     /// The prediction in view: the one just tried, or the one that is asked.
@@ -91,13 +55,124 @@ impl Form {
         lesson: &'a Lesson,
         so_far: &LessonProgress,
     ) -> Option<&'a Prediction> {
-        if let Some(Reply::Foretold(id)) = &self.reply {
+        if let Some(Reply::Predicted(id)) = &self.reply {
             return lesson.predictions.iter().find(|p| p.id == *id);
         }
-        match self.stage(lesson, so_far) {
-            Stage::Foretell(prediction) => Some(prediction),
-            _ => None,
+        match stage(lesson, so_far) {
+            Stage::Predict(prediction) => Some(prediction),
+            Stage::Order | Stage::Ask(_) | Stage::Done => None,
         }
+    }
+
+    fn outcome(&self) -> OutcomeKind {
+        OUTCOMES[self.cursor.min(OUTCOMES.len() - 1)]
+    }
+
+    fn draft(&self) -> PredictionDraft {
+        let line = match self.outcome() {
+            OutcomeKind::CompileError => self.refused_line.clone(),
+            OutcomeKind::Panicked => self.panic_line.clone(),
+            OutcomeKind::Finished
+            | OutcomeKind::Deadlocked
+            | OutcomeKind::TimedOut
+            | OutcomeKind::Killed => String::new(),
+        };
+        PredictionDraft {
+            outcome: self.cursor,
+            line,
+            code: self.code,
+            printed: self.printed.clone(),
+        }
+    }
+
+    /// Types into the row with the cursor; false if the key means something else.
+    fn type_key(&mut self, key: Key) -> bool {
+        match self.outcome() {
+            OutcomeKind::CompileError => type_digit(&mut self.refused_line, key),
+            OutcomeKind::Panicked => type_digit(&mut self.panic_line, key),
+            OutcomeKind::Finished => self.type_output(key),
+            OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => false,
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "of all keys, only these write"
+    )]
+    fn type_output(&mut self, key: Key) -> bool {
+        let length: usize = self.printed.iter().map(String::len).sum();
+        let Some(last) = self.printed.last_mut() else {
+            self.printed.push(String::new());
+            return self.type_output(key);
+        };
+        match key {
+            Key::Char(letter) if length < MAX_PRINTED => last.push(letter),
+            Key::Char(_) => {}
+            // An empty line at the end is the way out: it commits.
+            Key::Enter if !last.is_empty() => self.printed.push(String::new()),
+            Key::Backspace => {
+                if last.pop().is_none() && self.printed.len() > 1 {
+                    self.printed.pop();
+                }
+            }
+            _ => return false,
+        }
+        true
+    }
+
+    /// Takes pasted text as what is printed.
+    pub(super) fn paste(&mut self, text: &str) {
+        if self.outcome() != OutcomeKind::Finished {
+            return;
+        }
+        for (at, line) in text.lines().enumerate() {
+            if at > 0 {
+                self.printed.push(String::new());
+            }
+            for letter in line.chars().filter(|c| !c.is_control()) {
+                self.type_output(Key::Char(letter));
+            }
+        }
+    }
+
+    /// Chooses, or takes the choice back; where only one is right, one choice takes the place of another.
+    fn toggle(&mut self, at: usize, question: &Question) {
+        if self.chosen.remove(&at) {
+            return;
+        }
+        if !wants_several(question) {
+            self.chosen.clear();
+        }
+        self.chosen.insert(at);
+    }
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all keys, only these write"
+)]
+fn type_digit(line: &mut String, key: Key) -> bool {
+    match key {
+        Key::Char(digit) if digit.is_ascii_digit() => {
+            if line.len() < MAX_DIGITS {
+                line.push(digit);
+            }
+            true
+        }
+        Key::Backspace => {
+            line.pop();
+            true
+        }
+        _ => false,
+    }
+}
+
+fn next_code(now: Option<usize>, codes: usize, on: bool) -> Option<usize> {
+    match (now, on) {
+        (None, true) => (codes > 0).then_some(0),
+        (None, false) => codes.checked_sub(1),
+        (Some(at), true) => Some(at + 1).filter(|at| *at < codes),
+        (Some(at), false) => at.checked_sub(1),
     }
 }
 
@@ -105,52 +180,52 @@ impl State {
     /// Whether the keys go to what is asked.
     #[must_use]
     pub fn is_answering(&self) -> bool {
-        self.pane == super::Pane::Verdict && self.tab == Tab::Answer
+        self.pane == Pane::Verdict && self.tab == Tab::Answer
     }
 
-    /// A key that is typed into the form rather than obeyed; none where it is not.
-    pub(super) fn typed_into_form(&mut self, key: Key) -> Option<Vec<Effect>> {
-        let lesson = self.current()?.clone();
-        if self.form.reply.is_some() || self.form.waiting.is_some() {
+    /// Types a key into the form; none if it is not typed there.
+    pub(super) fn type_into_form(&mut self, key: Key) -> Option<Vec<Effect>> {
+        let lesson = self.model.current()?.clone();
+        if self.form.reply.is_some() || self.form.waiting {
             return None;
         }
-        self.form.complaint = None;
-        match self.form.stage(&lesson, self.so_far()) {
-            Stage::Foretell(_) => self.form.typed(key).then(Vec::new),
-            Stage::Ask(question) => match key {
-                Key::Char(digit @ '1'..='9') => {
-                    let at = usize::from(digit as u8 - b'1');
-                    if at >= question.choices.len() {
-                        return None;
-                    }
-                    self.form.cursor = at;
-                    self.form.toggle(at, question);
-                    Some(Vec::new())
+        self.form.problem = None;
+        match stage(&lesson, self.model.so_far()) {
+            Stage::Predict(_) => self.form.type_key(key).then(Vec::new),
+            Stage::Ask(question) => {
+                let Key::Char(digit @ '1'..='9') = key else {
+                    return None;
+                };
+                let at = usize::from(digit as u8 - b'1');
+                if at >= question.choices.len() {
+                    return None;
                 }
-                _ => None,
-            },
+                self.form.cursor = at;
+                self.form.toggle(at, question);
+                Some(Vec::new())
+            }
             Stage::Order | Stage::Done => None,
         }
     }
 
-    /// An action within the form; false where it means nothing there.
+    /// Does an action within the form; none if it means nothing there.
     pub(super) fn act_in_form(&mut self, action: Action) -> Option<Vec<Effect>> {
-        let lesson = self.current()?.clone();
-        if self.form.waiting.is_some() {
+        let lesson = self.model.current()?.clone();
+        if self.form.waiting {
             return None;
         }
         if self.form.reply.is_some() {
-            return (action == Action::Commit).then(|| self.go_on());
+            return (action == Action::Commit).then(|| self.close_reply());
         }
-        match self.form.stage(&lesson, self.so_far()) {
-            Stage::Foretell(prediction) => self.act_in_foretelling(&lesson, prediction, action),
+        match stage(&lesson, self.model.so_far()) {
+            Stage::Predict(_) => self.act_in_prediction(action),
             Stage::Order => self.act_in_order(&lesson, action),
-            Stage::Ask(question) => self.act_in_question(&lesson, question, action),
+            Stage::Ask(question) => self.act_in_question(question, action),
             Stage::Done => (action == Action::Commit).then(|| self.next_open()),
         }
     }
 
-    fn go_on(&mut self) -> Vec<Effect> {
+    fn close_reply(&mut self) -> Vec<Effect> {
         let order = self.form.order.take();
         self.form = Form {
             order,
@@ -160,62 +235,127 @@ impl State {
         Vec::new()
     }
 
-    fn act_in_question(
-        &mut self,
-        lesson: &Lesson,
-        question: &Question,
-        action: Action,
-    ) -> Option<Vec<Effect>> {
-        let last = question.choices.len().saturating_sub(1);
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "all other actions mean the same as outside of the form"
+    )]
+    fn act_in_prediction(&mut self, action: Action) -> Option<Vec<Effect>> {
         match action {
             Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
-            Action::Down => self.form.cursor = (self.form.cursor + 1).min(last),
-            Action::Toggle => self.form.toggle(self.form.cursor.min(last), question),
-            Action::Commit => return Some(self.answer(lesson, question)),
+            Action::Down => self.form.cursor = (self.form.cursor + 1).min(OUTCOMES.len() - 1),
+            Action::StepOn | Action::StepBack if self.form.cursor == 0 => {
+                let course = self.model.course.as_ref();
+                let codes = course.map_or(0, |course| course.errors.len());
+                self.form.code = next_code(self.form.code, codes, action == Action::StepOn);
+            }
+            Action::Toggle => {}
+            Action::Commit => return Some(self.commit_prediction()),
             _ => return None,
         }
         Some(Vec::new())
     }
 
-    fn answer(&mut self, lesson: &Lesson, question: &Question) -> Vec<Effect> {
+    fn commit_prediction(&mut self) -> Vec<Effect> {
+        match self.model.commit_prediction(&self.form.draft()) {
+            Ok(command) => {
+                self.form.waiting = true;
+                vec![Effect::Engine(command)]
+            }
+            Err(error) => self.refuse(&error),
+        }
+    }
+
+    pub(super) fn refuse(&mut self, error: &FormError) -> Vec<Effect> {
+        self.form.problem = Some(error.to_string());
+        Vec::new()
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "all other actions mean the same as outside of the form"
+    )]
+    fn act_in_question(&mut self, question: &Question, action: Action) -> Option<Vec<Effect>> {
+        let last = question.choices.len().saturating_sub(1);
+        match action {
+            Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
+            Action::Down => self.form.cursor = (self.form.cursor + 1).min(last),
+            Action::Toggle => self.form.toggle(self.form.cursor.min(last), question),
+            Action::Commit => return Some(self.commit_choices()),
+            _ => return None,
+        }
+        Some(Vec::new())
+    }
+
+    pub(super) fn commit_choices(&mut self) -> Vec<Effect> {
         if self.form.chosen.is_empty() {
             self.form.chosen.insert(self.form.cursor);
         }
-        let choices: Vec<usize> = self.form.chosen.iter().copied().collect();
-        let of = |at: &usize| question.choices.get(*at);
-        let picked: Vec<_> = choices.iter().filter_map(of).collect();
-        let right = question.is_answered_by(&picked);
-        let ids = picked.iter().map(|choice| choice.id.clone()).collect();
-        self.form.reply = Some(Reply::Answered {
-            question: question.id.clone(),
-            choices,
-            right,
-        });
-        self.extents.verdict = Extent::default();
-        let change = Change::Answered {
-            question: question.id.clone(),
-            choices: ids,
-            right,
-        };
-        self.record(&lesson.id, change)
+        match self.model.commit_choices(&self.form.chosen) {
+            Ok((command, reply)) => {
+                self.form.reply = Some(reply);
+                self.extents.verdict = Extent::default();
+                vec![Effect::Engine(command)]
+            }
+            Err(error) => self.refuse(&error),
+        }
     }
-}
 
-impl Form {
-    /// Chooses, or takes the choice back; where only one is right, one choice takes the place of another.
-    fn toggle(&mut self, at: usize, question: &Question) {
-        let several = question
-            .choices
-            .iter()
-            .filter(|choice| choice.right)
-            .count()
-            > 1;
-        if self.chosen.remove(&at) {
-            return;
+    /// The learner's order, by places among the lines shown.
+    #[must_use]
+    pub fn order(&self, lesson: &Lesson) -> Vec<usize> {
+        let order = self.form.order.clone();
+        order.unwrap_or_else(|| self.model.arranged(lesson).unwrap_or_default())
+    }
+
+    /// The lines that are not taken.
+    #[must_use]
+    pub fn left(&self, lesson: &Lesson) -> Vec<usize> {
+        let order = self.order(lesson);
+        let all = 0..course::shown(lesson).len();
+        all.filter(|at| !order.contains(at)).collect()
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "all other actions mean the same as outside of the form"
+    )]
+    fn act_in_order(&mut self, lesson: &Lesson, action: Action) -> Option<Vec<Effect>> {
+        let mut order = self.order(lesson);
+        let left = self.left(lesson);
+        let last = (order.len() + left.len()).saturating_sub(1);
+        let at = self.form.cursor.min(last);
+        self.form.cursor = at;
+        match action {
+            Action::Up => self.form.cursor = at.saturating_sub(1),
+            Action::Down => self.form.cursor = (at + 1).min(last),
+            Action::Toggle if at < order.len() => {
+                order.remove(at);
+            }
+            Action::Toggle => {
+                if let Some(line) = left.get(at - order.len()) {
+                    order.push(*line);
+                    // The next line to take is right below.
+                    self.form.cursor = (at + 1).min(last);
+                }
+            }
+            Action::Earlier if at > 0 && at < order.len() => {
+                order.swap(at, at - 1);
+                self.form.cursor = at - 1;
+            }
+            Action::Later if at + 1 < order.len() => {
+                order.swap(at, at + 1);
+                self.form.cursor = at + 1;
+            }
+            Action::Earlier | Action::Later => {}
+            Action::Commit => {
+                return Some(match self.model.commit_order(&order) {
+                    Ok(command) => vec![Effect::Engine(command)],
+                    Err(error) => self.refuse(&error),
+                });
+            }
+            _ => return None,
         }
-        if !several {
-            self.chosen.clear();
-        }
-        self.chosen.insert(at);
+        self.form.order = Some(order);
+        Some(Vec::new())
     }
 }

@@ -1,31 +1,40 @@
-//! What keys do: looked up in the one table, then done here or handed to who knows.
+//! What keys do: looked up in the one table, then done here or by what covers the panes.
 
-use super::{Effect, Finish, Pane, State, Tab, Top, contexts, find, welcome, writing};
+use super::{
+    Effect, Extent, Finding, Finish, Item, Overlay, Pane, State, Tab, TerminalEffect, contexts,
+    find, welcome, writing,
+};
 use crate::course::Lesson;
+use crate::engine::Command;
 use crate::keymap::{self, Action, Key};
 
 /// A key was pressed.
 pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
-    if !state.opened {
-        return match key {
-            Key::Ctrl('c') | Key::Char('q') => vec![Effect::Quit],
-            key => {
-                state.early.push(key);
-                Vec::new()
-            }
-        };
+    if !state.model.opened {
+        if key == Key::Ctrl('c') || key == Key::Char('q') {
+            return Effect::quit();
+        }
+        state.early.push(key);
+        return Vec::new();
     }
     let action = keymap::action(contexts(state), key);
-    match state.top {
-        Top::Find(_) if action != Some(Action::Quit) => return find::pressed(state, key, action),
-        Top::Welcome(_) => return welcome::pressed(state, key, action),
-        Top::Editor(_) => return writing::pressed(state, key, action),
-        Top::Nothing if state.is_answering() => {
-            if let Some(effects) = state.typed_into_form(key) {
+    match state.overlay {
+        Overlay::Find(_) if action != Some(Action::Quit) => {
+            return find::pressed(state, key, action);
+        }
+        Overlay::Welcome(_) => return welcome::pressed(state, key, action),
+        Overlay::Editor(_) => return writing::pressed(state, key, action),
+        Overlay::None if state.is_answering() => {
+            if let Some(effects) = state.type_into_form(key) {
                 return effects;
             }
         }
-        _ => {}
+        Overlay::None
+        | Overlay::Help
+        | Overlay::Problems
+        | Overlay::Finish(_)
+        | Overlay::Find(_)
+        | Overlay::Confirm(_) => {}
     }
     state.notice = None;
     match action {
@@ -37,26 +46,27 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
 /// Text was pasted.
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     let answering = state.is_answering();
-    match &mut state.top {
-        Top::Editor(writing) if !writing.leaving => return writing::pasted(writing, text),
-        Top::Find(finding) => find::typed(finding, text),
-        Top::Welcome(welcome) if welcome.line == 1 => {
+    match &mut state.overlay {
+        Overlay::Editor(writing) if !writing.leaving => return writing::pasted(writing, text),
+        Overlay::Find(finding) => find::typed(finding, text),
+        Overlay::Welcome(welcome) if welcome.line == 1 => {
             welcome.dir.extend(text.chars().filter(|c| !c.is_control()));
         }
-        Top::Nothing if answering => state.form.pasted(text),
-        _ => {}
+        Overlay::None if answering => state.form.paste(text),
+        Overlay::None
+        | Overlay::Help
+        | Overlay::Problems
+        | Overlay::Finish(_)
+        | Overlay::Confirm(_)
+        | Overlay::Welcome(_)
+        | Overlay::Editor(_) => {}
     }
     Vec::new()
 }
 
-/// Leaves; what is not saved has been kept as a draft already.
-pub(super) fn quit(_: &mut State) -> Vec<Effect> {
-    vec![Effect::Quit]
-}
-
 /// Does what an action stands for, where things are now.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    if let Some(effects) = on_top(state, action) {
+    if let Some(effects) = act_on_overlay(state, action) {
         return effects;
     }
     if state.is_answering()
@@ -64,35 +74,116 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     {
         return effects;
     }
+    let in_list = state.pane == Pane::Lessons;
     match action {
-        Action::Edit => state.edit(),
-        Action::EditHere => state.edit_here(),
-        Action::Check => check(state),
-        Action::Hint => state.hint(),
-        Action::Solution => state.solution(),
-        Action::Explain => state.explain(),
-        Action::NextOpen => state.next_open(),
-        Action::NextLesson => state.beside(1),
-        Action::PreviousLesson => state.beside(-1),
-        Action::NextSchedule => state.next_schedule(),
-        Action::Answer if state.tabs().contains(&Tab::Answer) => state.show_tab(Tab::Answer),
-        Action::See if state.tabs().contains(&Tab::Borrows) => state.show_tab(Tab::Borrows),
-        Action::Tab(digit) => tab(state, digit),
-        Action::NextTab => beside_tab(state, 1),
-        Action::PreviousTab => beside_tab(state, -1),
-        Action::Suspend => vec![Effect::Suspend],
-        Action::Quit => quit(state),
-        Action::Mouse => mouse(state),
-        Action::CoreOnly => {
-            state.core_or_all();
-            Vec::new()
+        Action::Quit => return Effect::quit(),
+        Action::Suspend => return vec![Effect::Terminal(TerminalEffect::Suspend)],
+        Action::Edit => return state.edit(),
+        Action::EditHere => return state.edit_here(),
+        Action::Check => return state.grade(),
+        Action::Hint => return state.hint(),
+        Action::Solution => return state.solution(),
+        Action::Explain => return state.explain(),
+        Action::NextOpen => return state.next_open(),
+        Action::NextLesson => return state.beside(1),
+        Action::PreviousLesson => return state.beside(-1),
+        Action::NextSchedule => return state.next_schedule(),
+        Action::Answer => return show_if_there(state, Tab::Answer),
+        Action::See => return show_if_there(state, Tab::Borrows),
+        Action::Tab(digit) => return tab(state, digit),
+        Action::NextTab => return beside_tab(state, 1),
+        Action::PreviousTab => return beside_tab(state, -1),
+        Action::Mouse => return mouse(state),
+        Action::Up | Action::Down | Action::PageUp | Action::PageDown if in_list => {
+            let page = isize::try_from(state.extents.text.page.max(1)).unwrap_or(10);
+            return state.move_cursor(lines(action, page));
         }
-        _ if state.pane == Pane::Lessons => in_list(state, action),
-        other => {
-            look_about(state, other);
-            Vec::new()
+        Action::Top if in_list => return state.move_cursor(isize::MIN),
+        Action::Bottom if in_list => return state.move_cursor(isize::MAX),
+        Action::Up
+        | Action::Down
+        | Action::PageUp
+        | Action::PageDown
+        | Action::Top
+        | Action::Bottom => scroll(state.scrolled(), action),
+        Action::Fold if in_list => state.fold(Some(true)),
+        Action::Unfold if in_list => state.fold(Some(false)),
+        Action::Open if in_list => match state.cursor {
+            Item::Chapter(_) => state.fold(None),
+            Item::Lesson(_) => state.pane = Pane::Text,
+        },
+        Action::CoreOnly => state.core_or_all(),
+        Action::Help => open_page(state, Overlay::Help),
+        Action::Problems if !state.model.problems.is_empty() => {
+            open_page(state, Overlay::Problems);
+        }
+        Action::Find => state.overlay = Overlay::Find(Finding::default()),
+        Action::Reset => state.ask_reset(),
+        Action::Zoom => state.zoomed = !state.zoomed,
+        Action::NextPane => state.pane = beside_pane(state.pane, 1),
+        Action::PreviousPane => state.pane = beside_pane(state.pane, 2),
+        Action::StepOn => state.step(1),
+        Action::StepBack => state.step(-1),
+        Action::Play => state.play(),
+        Action::NextCell => state.next_cell(),
+        Action::Close => close(state),
+        // These mean something only in a form, in the list, or on what covers the panes.
+        Action::Fold
+        | Action::Unfold
+        | Action::Open
+        | Action::Problems
+        | Action::Commit
+        | Action::Toggle
+        | Action::Earlier
+        | Action::Later
+        | Action::Yes
+        | Action::No
+        | Action::Plain
+        | Action::Save
+        | Action::Leave => {}
+    }
+    Vec::new()
+}
+
+/// What covers the panes has its own meaning for all actions but two.
+fn act_on_overlay(state: &mut State, action: Action) -> Option<Vec<Effect>> {
+    if action == Action::Quit || action == Action::Suspend {
+        return None;
+    }
+    match &state.overlay {
+        Overlay::None => return None,
+        Overlay::Finish(Finish::Chapter(_)) if action == Action::Close => {
+            state.overlay = Overlay::None;
+            return Some(state.next_open());
+        }
+        Overlay::Confirm(confirm) if action == Action::Yes => {
+            let confirm = *confirm;
+            state.overlay = Overlay::None;
+            return Some(state.confirmed(confirm));
+        }
+        Overlay::Confirm(_) if action == Action::No => state.overlay = Overlay::None,
+        Overlay::Help
+        | Overlay::Problems
+        | Overlay::Finish(_)
+        | Overlay::Find(_)
+        | Overlay::Confirm(_)
+        | Overlay::Welcome(_)
+        | Overlay::Editor(_) => {
+            if action == Action::Close {
+                state.overlay = Overlay::None;
+            } else {
+                scroll(state.scrolled(), action);
+            }
         }
     }
+    Some(Vec::new())
+}
+
+fn show_if_there(state: &mut State, tab: Tab) -> Vec<Effect> {
+    if state.tabs().contains(&tab) {
+        return state.show_tab(tab);
+    }
+    Vec::new()
 }
 
 fn tab(state: &mut State, digit: u8) -> Vec<Effect> {
@@ -109,79 +200,26 @@ fn mouse(state: &mut State) -> Vec<Effect> {
         "cellmate's"
     };
     state.notice = Some(format!("The mouse is {whose} now; m changes that."));
-    vec![Effect::TakeMouse(!state.no_mouse)]
+    vec![Effect::Terminal(TerminalEffect::TakeMouse(!state.no_mouse))]
 }
 
-fn check(state: &mut State) -> Vec<Effect> {
-    let graded = state.current().is_some_and(Lesson::has_file);
-    if !graded || state.desk.is_none() {
-        return Vec::new();
-    }
-    let lesson = state.lesson.clone();
-    state.grade(&lesson, false)
-}
-
-/// What lies on top has its own meaning for some actions.
-fn on_top(state: &mut State, action: Action) -> Option<Vec<Effect>> {
-    match (&state.top, action) {
-        (_, Action::Quit | Action::Suspend) | (Top::Nothing, _) => return None,
-        (Top::Finish(Finish::Chapter(_)), Action::Close) => {
-            state.top = Top::Nothing;
-            return Some(state.next_open());
+impl State {
+    /// Grades the file of the open lesson.
+    pub(super) fn grade(&self) -> Vec<Effect> {
+        let has_file = self.model.current().is_some_and(Lesson::has_file);
+        if !has_file || self.model.desk.is_none() {
+            return Vec::new();
         }
-        (Top::Question(asking), Action::Yes) => {
-            let asking = asking.clone();
-            state.top = Top::Nothing;
-            return Some(state.agreed(&asking));
-        }
-        (Top::Question(_), Action::No) | (_, Action::Close) => state.top = Top::Nothing,
-        _ => scroll(state, action),
-    }
-    Some(Vec::new())
-}
-
-fn in_list(state: &mut State, action: Action) -> Vec<Effect> {
-    let page = isize::try_from(state.extents.text.page.max(1)).unwrap_or(10);
-    match action {
-        Action::Up => return state.move_cursor(-1),
-        Action::Down => return state.move_cursor(1),
-        Action::PageUp => return state.move_cursor(-page),
-        Action::PageDown => return state.move_cursor(page),
-        Action::Top => return state.move_cursor(-9999),
-        Action::Bottom => return state.move_cursor(9999),
-        Action::Fold => state.fold(Some(true)),
-        Action::Unfold => state.fold(Some(false)),
-        Action::Open => match state.cursor {
-            super::Item::Chapter(_) => state.fold(None),
-            super::Item::Lesson(_) => state.pane = Pane::Text,
-        },
-        other => look_about(state, other),
-    }
-    Vec::new()
-}
-
-/// Looking about: what changes nothing but the view.
-fn look_about(state: &mut State, action: Action) {
-    match action {
-        Action::Help => open_page(state, Top::Help),
-        Action::Problems if !state.problems.is_empty() => open_page(state, Top::Problems),
-        Action::Find => state.top = Top::Find(super::Finding::default()),
-        Action::Reset => state.ask_reset(),
-        Action::Zoom => state.zoomed = !state.zoomed,
-        Action::NextPane => state.pane = beside_pane(state.pane, 1),
-        Action::PreviousPane => state.pane = beside_pane(state.pane, 2),
-        Action::StepOn => state.step(1),
-        Action::StepBack => state.step(-1),
-        Action::Play => state.play(),
-        Action::NextCell => state.next_cell(),
-        Action::Close => close(state),
-        other => scroll(state, other),
+        vec![Effect::Engine(Command::Grade {
+            lesson: self.model.lesson.clone(),
+            debounce: false,
+        })]
     }
 }
 
-fn open_page(state: &mut State, page: Top) {
-    state.extents.page = super::Extent::default();
-    state.top = page;
+fn open_page(state: &mut State, page: Overlay) {
+    state.extents.page = Extent::default();
+    state.overlay = page;
 }
 
 /// Puts away what is in view, the uppermost first.
@@ -202,17 +240,29 @@ fn close(state: &mut State) {
     }
 }
 
-fn scroll(state: &mut State, action: Action) {
-    let extent = state.scrolled();
-    let page = isize::try_from(extent.page.saturating_sub(1).max(1)).unwrap_or(1);
+/// How many lines an action moves, where a page has so many.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all actions, only these move by lines"
+)]
+fn lines(action: Action, page: isize) -> isize {
     match action {
-        Action::Up => extent.by(-1),
-        Action::Down => extent.by(1),
-        Action::PageUp => extent.by(-page),
-        Action::PageDown => extent.by(page),
-        Action::Top => extent.at = 0,
-        Action::Bottom => extent.at = extent.last,
-        _ => {}
+        Action::Up => -1,
+        Action::Down => 1,
+        Action::PageUp => -page,
+        Action::PageDown => page,
+        _ => 0,
+    }
+}
+
+fn scroll(extent: &mut Extent, action: Action) {
+    let page = isize::try_from(extent.page.saturating_sub(1).max(1)).unwrap_or(1);
+    if action == Action::Top {
+        extent.at = 0;
+    } else if action == Action::Bottom {
+        extent.at = extent.last;
+    } else {
+        extent.move_by(lines(action, page));
     }
 }
 
@@ -222,9 +272,8 @@ fn beside_tab(state: &mut State, by: isize) -> Vec<Effect> {
     let to = at
         .saturating_add_signed(by)
         .min(tabs.len().saturating_sub(1));
-    tabs.get(to)
-        .copied()
-        .map_or(Vec::new(), |tab| state.show_tab(tab))
+    let tab = tabs.get(to).copied();
+    tab.map_or(Vec::new(), |tab| state.show_tab(tab))
 }
 
 fn beside_pane(pane: Pane, by: usize) -> Pane {

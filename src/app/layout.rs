@@ -134,7 +134,7 @@ fn share(state: &State, body: u16) -> u16 {
     let chooses = |lesson: &Lesson| lesson.head.kind == Kind::Choose;
     let percent = match state.tab {
         // A question is short; a program that is asked about is not.
-        Tab::Answer if state.current().is_some_and(chooses) => 45,
+        Tab::Answer if state.model.current().is_some_and(chooses) => 45,
         Tab::Answer => 62,
         Tab::Borrows | Tab::Code | Tab::Solution => 50,
         Tab::Output | Tab::Compiler | Tab::Tests | Tab::Hints => 42,

@@ -1,199 +1,120 @@
-//! What can happen: keys and words, the screen's own size, and what the worker reports.
+//! What can happen, and what is to be done about it.
 
-use super::Say;
-use crate::course::Course;
-use crate::desk::{CourseProgress, View};
+use crate::engine::form::PredictionDraft;
+use crate::engine::{self, Command, Event};
 use crate::keymap::{Action, Key};
-use crate::verdict::{PredictionResult, Trace, Verdict};
-use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::time::Duration;
 
 /// One thing that happened.
 #[derive(Clone, Debug)]
 pub enum Message {
-    /// A key was pressed.
+    /// The learner, or the terminal.
+    Input(Input),
+    /// The engine.
+    Engine(Event),
+    /// So much time has passed since the last tick, or since ticks were wanted.
+    Tick(Duration),
+}
+
+/// What comes from whoever owns the terminal.
+#[derive(Clone, Debug)]
+pub enum Input {
     Key(Key),
-    /// Text was pasted.
     Pasted(String),
-    /// Somebody asked in words for what a key does.
+    /// What a key does, asked for in words.
     Do(Action),
-    /// Somebody asked for the lesson with this id.
+    /// The lesson with this id, asked for in words.
     Go(String),
-    /// Somebody said in words what is typed key by key on the full screen.
+    /// What is typed key by key on the full screen, said in words.
     Say(Say),
-    /// The mouse did something.
     Pointer {
-        /// What.
-        did: Pointer,
+        action: PointerAction,
         /// The column, from 0.
         x: u16,
         /// The row, from 0.
         y: u16,
     },
-    /// The terminal has another size.
+    /// Columns and rows.
     Resized(u16, u16),
     /// A frame was drawn: how much there was to see.
     Drew(Extents),
-    /// A moment passed, while something plays.
-    Ticked,
+    /// The editor that had the terminal is closed, or could not be started.
+    EditorClosed(Result<(), engine::Error>),
     /// The system asks for an end.
-    StopAsked,
-    /// All is loaded.
-    Opened(Box<Opened>),
-    /// The course was read, once more where its folder changes.
-    CourseRead {
-        /// The course, where it can be read at all.
-        course: Option<Arc<Course>>,
-        /// All that is wrong with it.
-        problems: Vec<String>,
-    },
-    /// A file was saved.
-    Saved(PathBuf),
-    /// The files that are neither as they came nor as they were graded last.
-    FilesCompared(BTreeSet<String>),
-    /// The learner's file was read.
-    FileRead {
-        /// The lesson.
-        lesson: String,
-        /// Its text, or why there is none.
-        text: Result<String, String>,
-    },
-    /// A verdict came.
-    Graded {
-        /// Its run.
-        run: u64,
-        /// The lesson.
-        lesson: String,
-        /// What was graded.
-        text: String,
-        /// The verdict.
-        verdict: Box<Verdict>,
-        /// Whether its borrows are looked at now.
-        looking: bool,
-        /// What is known of the course now.
-        progress: Option<CourseProgress>,
-    },
-    /// There is no verdict.
-    NotGraded {
-        /// Its run.
-        run: u64,
-        /// The lesson.
-        lesson: String,
-        /// Why not.
-        why: String,
-    },
-    /// The borrows and locks of a graded text were looked at; none where there is nothing to see.
-    Seen {
-        /// Its run.
-        run: u64,
-        /// The lesson.
-        lesson: String,
-        /// The text.
-        text: String,
-        /// What was seen.
-        trace: Option<Box<Trace>>,
-    },
-    /// A prediction was held against what happened.
-    Foretold {
-        /// Its run.
-        run: u64,
-        /// The lesson.
-        lesson: String,
-        /// Both sides.
-        foresight: Box<PredictionResult>,
-        /// What is known of the course now.
-        progress: CourseProgress,
-        /// Whether its borrows are looked at now.
-        looking: bool,
-    },
-    /// A prediction could not be tried; it is not taken down either.
-    NotForetold {
-        /// Its run.
-        run: u64,
-        /// Why not.
-        why: String,
-    },
-    /// Nothing comes of a run: cellmate itself broke over it.
-    Broke {
-        /// Its number.
-        run: u64,
-    },
-    /// What is known of the course now.
-    Recorded(CourseProgress),
-    /// rustc explained a code.
-    Explained {
-        /// The code.
-        code: String,
-        /// What it said, in Markdown.
-        text: String,
-    },
-    /// The editor is closed.
-    EditorClosed,
-    /// The built-in editor's text is on the disk.
-    Written {
-        /// The lesson.
-        lesson: String,
-        /// The text.
-        text: String,
-    },
-    /// One thing that was to be written is on the disk, or it has been told why not.
-    Settled,
-    /// Something that should be known, in a sentence.
-    Noticed(String),
+    StopRequested,
 }
 
-/// What a mouse does.
+/// Something said in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Say {
+    /// Where the desk shall be, with which of the editors, and whether plain mode is remembered: then it is made.
+    Begin {
+        /// The folder.
+        dir: String,
+        /// The place of the editor; one more than there are is the built-in one.
+        editor: usize,
+        /// Whether cellmate speaks line by line from now on.
+        plain: bool,
+    },
+    /// What the program of a prediction will do.
+    Predict(PredictionDraft),
+    /// The choices of a question, by their places.
+    Choose(Vec<usize>),
+    /// The lines in this order, by their places among those shown.
+    Order(Vec<usize>),
+    /// The whole text of the learner's file.
+    Write(String),
+    /// What was typed and never saved is not wanted any more.
+    DropDraft,
+    /// The reply to what was answered has been heard.
+    Heard,
+    /// Only this cell of the run, or all of them.
+    Cell(Option<u32>),
+    /// This one of the ways in which the threads took turns.
+    Way(usize),
+    /// Whether cellmate speaks line by line from the next start on.
+    Plain(bool),
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Pointer {
-    /// It clicks.
-    Clicked,
-    /// Its wheel turns up.
+pub enum PointerAction {
+    Click,
     WheelUp,
-    /// Its wheel turns down.
     WheelDown,
 }
 
-/// All that there is to begin with.
-#[derive(Clone, Debug, Default)]
-pub struct Opened {
-    /// The course, where it can be read at all.
-    pub course: Option<Arc<Course>>,
-    /// All that is wrong with it.
-    pub problems: Vec<String>,
-    /// The desk; none where there is none yet.
-    pub desk: Option<DeskFacts>,
-    /// How far the learner has come.
-    pub progress: CourseProgress,
-    /// Where the learner was.
-    pub view: View,
-    /// Why nothing can be written, where that is so.
-    pub read_only: Option<String>,
-    /// What there is to say about all that.
-    pub notice: Option<String>,
-    /// The editors found on this machine, the one that is used first.
-    pub editors: Vec<String>,
-    /// Where the desk usually is.
-    pub usual_desk: String,
-    /// What was typed and never saved, by lesson.
-    pub drafts: BTreeMap<String, String>,
-    /// The lesson that was asked for.
-    pub at: Option<String>,
+/// One thing to be done.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// By whoever owns the terminal.
+    Terminal(TerminalEffect),
+    /// By the engine.
+    Engine(Command),
 }
 
-/// What is known of a desk.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct DeskFacts {
-    /// Its folder, as people write it.
-    pub dir: String,
-    /// The learner's files, by lesson.
-    pub files: BTreeMap<String, PathBuf>,
-    /// The same as people write them.
-    pub shown: BTreeMap<String, String>,
-    /// Whether files are opened without the screen stepping aside.
-    pub beside: bool,
-    /// The command that opens them; none: the built-in editor.
-    pub editor: Option<String>,
+impl Effect {
+    /// Leaves; what is not saved has been kept as a draft already.
+    pub(super) fn quit() -> Vec<Self> {
+        vec![Self::Terminal(TerminalEffect::Quit)]
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TerminalEffect {
+    Quit,
+    /// Return to the shell until the job continues.
+    Suspend,
+    /// Take the mouse, or leave it to the terminal.
+    TakeMouse(bool),
+    /// Give the terminal to the learner's editor until it is closed.
+    Edit {
+        path: PathBuf,
+        /// The line to show first.
+        line: u32,
+    },
+    /// Go on in plain mode.
+    GoPlain,
 }
 
 /// How much there was to see in what scrolls.
@@ -207,7 +128,7 @@ pub struct Extents {
     pub page: Extent,
 }
 
-/// Where something that scrolls stands, and how far it goes.
+/// The position of something that scrolls, and how far it goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extent {
     /// The first line that is seen.
@@ -216,4 +137,11 @@ pub struct Extent {
     pub last: usize,
     /// How many lines are seen at once.
     pub page: usize,
+}
+
+impl Extent {
+    /// Moves by so many lines; the next frame corrects what goes too far.
+    pub(super) fn move_by(&mut self, lines: isize) {
+        self.at = self.at.saturating_add_signed(lines).min(self.last);
+    }
 }

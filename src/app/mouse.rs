@@ -1,34 +1,34 @@
 //! The mouse: a click on a lesson, a tab or a pane, and the wheel. Nothing needs it.
 
-use super::{Effect, Item, Pane, Pointer, State, Top, layout};
+use super::{Effect, Item, Overlay, Pane, PointerAction, State, layout};
 
 /// How many lines the wheel moves.
 const WHEEL: isize = 3;
 
-pub(super) fn pointed(state: &mut State, did: Pointer, x: u16, y: u16) -> Vec<Effect> {
+pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) -> Vec<Effect> {
     let Some(at) = layout(state) else {
         return Vec::new();
     };
-    if !matches!(state.top, Top::Nothing) {
-        match did {
-            Pointer::WheelUp => state.scrolled().by(-WHEEL),
-            Pointer::WheelDown => state.scrolled().by(WHEEL),
-            Pointer::Clicked => {}
+    if !matches!(state.overlay, Overlay::None) {
+        match action {
+            PointerAction::WheelUp => state.scrolled().move_by(-WHEEL),
+            PointerAction::WheelDown => state.scrolled().move_by(WHEEL),
+            PointerAction::Click => {}
         }
         return Vec::new();
     }
-    let wheel = match did {
-        Pointer::Clicked => return clicked(state, x, y),
-        Pointer::WheelUp => -1,
-        Pointer::WheelDown => 1,
+    let wheel = match action {
+        PointerAction::Click => return clicked(state, x, y),
+        PointerAction::WheelUp => -1,
+        PointerAction::WheelDown => 1,
     };
     if at.lessons.has(x, y) {
         return state.move_cursor(wheel);
     }
     if at.text.has(x, y) {
-        state.extents.text.by(wheel * WHEEL);
+        state.extents.text.move_by(wheel * WHEEL);
     } else if at.verdict.has(x, y) {
-        state.extents.verdict.by(wheel * WHEEL);
+        state.extents.verdict.move_by(wheel * WHEEL);
     }
     Vec::new()
 }

@@ -1,41 +1,36 @@
 //! What there is to begin with, and a course that was read once more.
 
-use super::{Effect, Item, Opened, Pane, State, Tab, Top, Welcome};
-use crate::course::Course;
+use super::{Effect, Item, Overlay, Pane, State, Tab, TerminalEffect, Welcome};
 use crate::desk::{View, next_lesson};
-use std::sync::Arc;
+use crate::engine::Opened;
+
+/// The TOML and the hidden tests of a lesson.
+pub(super) type LessonSource = (String, Option<String>);
 
 /// What is said where a draft was left behind.
 pub const UNSAVED: &str = "Something you typed was never saved: E opens it.";
 
 impl State {
-    /// All is loaded: the first start, or the lesson where the learner was.
-    pub(super) fn open_all(&mut self, opened: Opened) -> Vec<Effect> {
-        self.opened = true;
-        self.course = opened.course;
-        self.problems = opened.problems;
-        self.progress = opened.progress;
-        self.read_only = opened.read_only;
-        self.notice = opened.notice;
-        self.editors = opened.editors;
-        self.drafts = opened.drafts;
-        self.desk = opened.desk;
+    /// Everything is loaded: the first start, or the lesson where the learner was.
+    pub(super) fn open_all(&mut self, opened: &Opened) -> Vec<Effect> {
+        let notices = opened.notices.iter().map(|one| self.model.sentence(one));
+        let notices: Vec<String> = notices.collect();
+        self.notice = (!notices.is_empty()).then(|| notices.join(" · "));
         self.no_mouse = opened.view.no_mouse;
-        self.core_only = opened.view.core_only;
-        self.top = Top::Nothing;
-        if self.desk.is_none() {
-            self.top = Top::Welcome(Welcome {
-                dir: opened.usual_desk,
+        self.overlay = Overlay::None;
+        if self.model.desk.is_none() {
+            self.overlay = Overlay::Welcome(Welcome {
+                dir: self.model.display_path(&opened.usual_desk),
                 ..Welcome::default()
             });
             return Vec::new();
         }
         // Going there begins with a clean slate; what there is to say about the desk is said on it.
         let notice = self.notice.take();
-        let mut effects = self.go_where_it_was(&opened.view, opened.at.as_deref());
+        let mut effects = self.go_where_it_was(&opened.view, None);
         self.notice = notice.or(self.notice.take());
         if std::mem::take(&mut self.goes_plain) {
-            effects.push(Effect::GoPlain);
+            effects.push(Effect::Terminal(TerminalEffect::GoPlain));
         }
         effects
     }
@@ -45,58 +40,56 @@ impl State {
         if let Some(tab) = Tab::named(&view.tab) {
             self.tab = tab;
         }
-        let Some(course) = self.course.clone() else {
-            self.top = Top::Problems;
+        let Some(course) = self.model.course.clone() else {
+            self.overlay = Overlay::Problems;
             return Vec::new();
         };
         let wanted = at.unwrap_or(&view.lesson);
-        let next = next_lesson(&course, &self.progress, None, self.core_only);
+        let next = next_lesson(&course, &self.model.progress, None, self.model.core_only);
         let next = next.or(course.lessons.first());
         let lesson = course.lesson(wanted).or(next);
         let id = lesson.map(|lesson| lesson.id.clone());
         self.pane = Pane::Text;
-        let mut effects = vec![Effect::TakeMouse(!self.no_mouse)];
+        let mut effects = vec![Effect::Terminal(TerminalEffect::TakeMouse(!self.no_mouse))];
         if let Some(id) = id {
             let folded = self.folded.clone();
             effects.extend(self.open(&id));
             self.folded = folded;
         }
-        if self.drafts.contains_key(&self.lesson) {
+        if self.model.drafts.contains_key(&self.model.lesson) {
             self.notice = Some(UNSAVED.to_owned());
         }
         effects
     }
 
-    /// The course's own files changed.
-    pub(super) fn read_again(
-        &mut self,
-        course: Option<Arc<Course>>,
-        problems: Vec<String>,
-    ) -> Vec<Effect> {
-        self.problems = problems;
-        let Some(course) = course else {
-            // What was read before is better than nothing, while it is mended.
+    /// The course was read again; `before` is what the open lesson was made of.
+    pub(super) fn course_reloaded(&mut self, before: Option<&LessonSource>) -> Vec<Effect> {
+        let Some(course) = self.model.course.clone() else {
             return Vec::new();
         };
-        let before = self
-            .current()
-            .map(|l| (l.toml.clone(), l.files.hidden.clone()));
-        self.course = Some(course.clone());
-        let there = course.lesson(&self.lesson).or(course.lessons.first());
-        let Some(lesson) = there else {
-            self.lesson.clear();
+        let there = course.lesson(&self.model.lesson);
+        let Some(lesson) = there.or(course.lessons.first()) else {
+            self.model.lesson.clear();
             return Vec::new();
         };
         let id = lesson.id.clone();
         let at = course.lessons.iter().position(|lesson| lesson.id == id);
         self.cursor = Item::Lesson(at.unwrap_or(0));
-        if id != self.lesson {
+        if id != self.model.lesson {
             return self.show(&id);
         }
-        let now = Some((lesson.toml.clone(), lesson.files.hidden.clone()));
-        if before == now || !lesson.has_file() || self.desk.is_none() {
+        if before == self.lesson_source().as_ref()
+            || !lesson.has_file()
+            || self.model.desk.is_none()
+        {
             return Vec::new();
         }
-        self.grade(&id, false)
+        self.grade()
+    }
+
+    /// What the open lesson is made of.
+    pub(super) fn lesson_source(&self) -> Option<LessonSource> {
+        let lesson = self.model.current()?;
+        Some((lesson.toml.clone(), lesson.files.hidden.clone()))
     }
 }

@@ -2,59 +2,25 @@
 //!
 //! Each goes the way of the keys from there on, so that the same is refused with the same words.
 
-use super::{Effect, Pane, ROWS, Stage, State, Top, keys, welcome};
+use super::{Effect, Overlay, Pane, Say, State, keys, welcome};
 use crate::course::Lesson;
+use crate::engine::Command;
+use crate::engine::form::{FormError, Stage};
 use crate::keymap::Action;
-
-/// Something said in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Say {
-    /// Where the desk shall be, with which of the editors, and whether plain mode is remembered: then it is made.
-    Begin {
-        /// The folder.
-        dir: String,
-        /// The place of the editor; one more than there are is the built-in one.
-        editor: usize,
-        /// Whether cellmate speaks line by line from now on.
-        plain: bool,
-    },
-    /// What the program of a prediction will do.
-    Foretell {
-        /// Which of the rows.
-        row: usize,
-        /// The line, as it was typed.
-        line: String,
-        /// Which of the course's error codes.
-        code: Option<usize>,
-        /// What it prints, line by line.
-        printed: Vec<String>,
-    },
-    /// The choices of a question, by their places.
-    Choose(Vec<usize>),
-    /// The lines in this order, by their places among those shown.
-    Order(Vec<usize>),
-    /// The whole text of the learner's file.
-    Write(String),
-    /// What was typed and never saved is not wanted any more.
-    DropDraft,
-    /// The reply to what was answered has been heard.
-    Heard,
-    /// Only this cell of the run, or all of them.
-    Cell(Option<u32>),
-    /// This one of the ways in which the threads took turns.
-    Way(usize),
-    /// Whether cellmate speaks line by line from the next start on.
-    Plain(bool),
-}
 
 /// Does what a key would do that stands for this.
 pub(super) fn asked(state: &mut State, action: Action) -> Vec<Effect> {
-    if !state.opened && action != Action::Quit {
+    if !state.model.opened && action != Action::Quit {
         return Vec::new();
     }
-    // A page has been told and lies over nothing.
-    if matches!(state.top, Top::Help | Top::Problems | Top::Finish(_)) {
-        state.top = Top::Nothing;
+    match state.overlay {
+        // A page has been told and covers nothing.
+        Overlay::Help | Overlay::Problems | Overlay::Finish(_) => state.overlay = Overlay::None,
+        Overlay::None
+        | Overlay::Find(_)
+        | Overlay::Confirm(_)
+        | Overlay::Welcome(_)
+        | Overlay::Editor(_) => {}
     }
     state.notice = None;
     keys::act(state, action)
@@ -62,10 +28,10 @@ pub(super) fn asked(state: &mut State, action: Action) -> Vec<Effect> {
 
 /// Goes to a lesson.
 pub(super) fn gone(state: &mut State, lesson: &str) -> Vec<Effect> {
-    if matches!(state.top, Top::Welcome(_)) {
+    if let Overlay::Welcome(_) = state.overlay {
         return Vec::new();
     }
-    (state.top, state.pane) = (Top::Nothing, Pane::Text);
+    (state.overlay, state.pane) = (Overlay::None, Pane::Text);
     state.open(lesson)
 }
 
@@ -74,70 +40,78 @@ pub(super) fn said(state: &mut State, say: Say) -> Vec<Effect> {
     state.notice = None;
     match say {
         Say::Begin { dir, editor, plain } => {
-            let Top::Welcome(welcome) = &mut state.top else {
+            let Overlay::Welcome(welcome) = &mut state.overlay else {
                 return Vec::new();
             };
             (welcome.dir, welcome.editor) = (dir, editor);
             welcome::begin(state, plain)
         }
+        Say::Predict(draft) => {
+            if !begin_answer(state) {
+                return Vec::new();
+            }
+            match state.model.commit_prediction(&draft) {
+                Ok(command) => {
+                    state.form.waiting = true;
+                    vec![Effect::Engine(command)]
+                }
+                Err(error) => state.refuse(&error),
+            }
+        }
+        Say::Choose(places) => {
+            if !begin_answer(state) {
+                return Vec::new();
+            }
+            let Stage::Ask(question) = state.model.stage() else {
+                return Vec::new();
+            };
+            let last = question.choices.len();
+            state.form.chosen = places.into_iter().filter(|place| *place < last).collect();
+            if state.form.chosen.is_empty() {
+                return Vec::new();
+            }
+            state.commit_choices()
+        }
+        Say::Order(order) => {
+            if !begin_answer(state) {
+                return Vec::new();
+            }
+            let committed = state.model.commit_order(&order);
+            state.form.order = Some(order);
+            match committed {
+                Ok(command) => vec![Effect::Engine(command)],
+                Err(FormError::NotAsked) => Vec::new(),
+                Err(error) => state.refuse(&error),
+            }
+        }
         Say::Write(text) => write(state, text),
         Say::DropDraft => {
-            let lesson = state.lesson.clone();
-            let known = state.drafts.remove(&lesson).is_some();
-            let forget = Effect::KeepDraft { lesson, text: None };
-            known.then_some(forget).into_iter().collect()
+            let lesson = state.model.lesson.clone();
+            let known = state.model.drafts.contains_key(&lesson);
+            let discard = Effect::Engine(Command::DiscardDraft { lesson });
+            known.then_some(discard).into_iter().collect()
         }
         Say::Cell(cell) => {
             (state.stepping.cell, state.stepping.at) = (cell, None);
             Vec::new()
         }
         Say::Way(way) => state.replay(way),
-        Say::Plain(plain) => vec![Effect::Prefer { plain }],
+        Say::Plain(plain) => vec![Effect::Engine(Command::SetPlain { plain })],
         Say::Heard => {
             heard(state);
             Vec::new()
         }
-        answer => answered(state, answer),
     }
 }
 
-/// Fills the form in and commits it, as far as that is what is asked.
-fn answered(state: &mut State, answer: Say) -> Vec<Effect> {
-    let Some(lesson) = state.current().cloned() else {
-        return Vec::new();
-    };
-    if state.form.waiting.is_some() {
-        return Vec::new();
+/// Makes room for an answer; false while another one is tried.
+fn begin_answer(state: &mut State) -> bool {
+    if state.form.waiting {
+        return false;
     }
     heard(state);
-    let asked = state.form.stage(&lesson, state.so_far());
-    let form = &mut state.form;
-    form.complaint = None;
-    match (answer, asked) {
-        (
-            Say::Foretell {
-                row,
-                line,
-                code,
-                printed,
-            },
-            Stage::Foretell(_),
-        ) => {
-            form.cursor = row.min(ROWS - 1);
-            (form.refused_line, form.panic_line) = (line.clone(), line);
-            (form.code, form.printed) = (code, printed);
-        }
-        (Say::Choose(places), Stage::Ask(question)) => {
-            let there = |place: &usize| *place < question.choices.len();
-            form.chosen = places.into_iter().filter(there).collect();
-            if form.chosen.is_empty() {
-                return Vec::new();
-            }
-        }
-        (Say::Order(order), Stage::Order) => form.order = Some(order),
-        _ => return Vec::new(),
-    }
-    state.act_in_form(Action::Commit).unwrap_or_default()
+    state.form.problem = None;
+    true
 }
 
 /// Whoever goes on has heard the reply.
@@ -148,23 +122,23 @@ fn heard(state: &mut State) {
 }
 
 fn write(state: &mut State, text: String) -> Vec<Effect> {
-    if state.read_only.is_some() {
-        state.notice.clone_from(&state.read_only);
+    if let Some(why) = &state.model.read_only {
+        state.notice = Some(why.to_string());
         return Vec::new();
     }
-    let lesson = state.lesson.clone();
-    let known = state.current().is_some_and(Lesson::has_file);
-    match state.files.get(&lesson) {
-        Some(Ok(base)) if known => vec![Effect::Write {
+    let lesson = state.model.lesson.clone();
+    let known = state.model.current().is_some_and(Lesson::has_file);
+    match state.model.files.get(&lesson) {
+        Some(Ok(base)) if known => vec![Effect::Engine(Command::WriteFile {
             lesson,
             text,
             base: Some(base.clone()),
-        }],
+        })],
         Some(Err(why)) => {
-            state.notice = Some(why.clone());
+            state.notice = Some(why.to_string());
             Vec::new()
         }
-        _ => {
+        Some(Ok(_)) | None => {
             state.notice = Some("This lesson has no file to edit.".to_owned());
             Vec::new()
         }

@@ -74,7 +74,7 @@ impl State {
     /// The tabs of the lesson that is shown.
     #[must_use]
     pub fn tabs(&self) -> Vec<Tab> {
-        let Some(lesson) = self.current() else {
+        let Some(lesson) = self.model.current() else {
             return vec![Tab::Output];
         };
         let asks = !lesson.predictions.is_empty() || !lesson.questions.is_empty();
@@ -99,7 +99,7 @@ impl State {
         if asks && graded && kind != Kind::Arrange {
             tabs.push(Tab::Answer);
         }
-        if graded && self.sees_solution() {
+        if graded && self.model.sees_solution() {
             tabs.push(Tab::Solution);
         }
         tabs
@@ -108,8 +108,11 @@ impl State {
     /// Whether the solution may be shown.
     #[must_use]
     pub fn sees_solution(&self) -> bool {
-        let has = self.current().is_some_and(|l| l.files.solution.is_some());
-        has && (self.is_done() || self.so_far().solution_seen)
+        let has = self
+            .model
+            .current()
+            .is_some_and(|l| l.files.solution.is_some());
+        has && (self.model.is_done() || self.model.so_far().solution_seen)
     }
 
     /// The tabs with their digits, placed at the right end of this line, as short as they have to be.
@@ -148,7 +151,14 @@ impl State {
     fn label(&self, digit: usize, tab: Tab, words: u8) -> String {
         let word = match tab {
             Tab::Borrows if self.shows_threads() => "Threads",
-            tab => tab.name(),
+            Tab::Answer
+            | Tab::Output
+            | Tab::Compiler
+            | Tab::Tests
+            | Tab::Borrows
+            | Tab::Hints
+            | Tab::Code
+            | Tab::Solution => tab.name(),
         };
         let mark = self.mark(tab);
         match (words, tab == self.tab) {
@@ -162,11 +172,13 @@ impl State {
     /// Whether the run in view has threads of its own.
     #[must_use]
     pub fn shows_threads(&self) -> bool {
-        self.trace().is_some_and(|trace| trace.threads.len() > 1)
+        self.model
+            .trace()
+            .is_some_and(|trace| trace.threads.len() > 1)
     }
 
     fn mark(&self, tab: Tab) -> String {
-        let Some(verdict) = self.verdict().map(|graded| &graded.verdict) else {
+        let Some(verdict) = self.model.verdict().map(|graded| &graded.verdict) else {
             return String::new();
         };
         let failed = |stage| verdict.stage(stage) == StageState::Failed;
@@ -182,13 +194,13 @@ impl State {
             Tab::Compiler => cross(failed(StageName::Compile)),
             Tab::Tests => tests(verdict, failed(StageName::Rules)),
             Tab::Borrows => cross(failed(StageName::Schedules)),
-            _ => String::new(),
+            Tab::Answer | Tab::Hints | Tab::Code | Tab::Solution => String::new(),
         }
     }
 
     /// The tab with the first thing that failed.
     pub(super) fn telling_tab(&self) -> Tab {
-        let verdict = self.verdict().map(|graded| &graded.verdict);
+        let verdict = self.model.verdict().map(|graded| &graded.verdict);
         match verdict.and_then(Verdict::headline) {
             Some(StageName::Compile) => Tab::Compiler,
             Some(StageName::Tests | StageName::Rules) => Tab::Tests,

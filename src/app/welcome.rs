@@ -1,28 +1,16 @@
 //! The first start: where the files will live, with which editor, and in which manner. Nothing is written before Enter.
 
-use super::{Effect, State, Top};
+use super::{Effect, Overlay, State, Welcome};
+use crate::engine::Command;
 use crate::keymap::{Action, Key};
-
-/// What is chosen so far.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Welcome {
-    /// The folder.
-    pub dir: String,
-    /// Which editor; one more than there are is the built-in one.
-    pub editor: usize,
-    /// Which line has the cursor: 0 begins, 1 is the folder, 2 the editor.
-    pub line: usize,
-    /// Whether the desk is being made.
-    pub waiting: bool,
-}
 
 /// How many lines there are.
 const LINES: usize = 3;
 
 /// A key on the first start.
 pub(super) fn pressed(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
-    let editors = state.editors.len();
-    let Top::Welcome(welcome) = &mut state.top else {
+    let editors = state.model.editors.len();
+    let Overlay::Welcome(welcome) = &mut state.overlay else {
         return Vec::new();
     };
     if welcome.line == 1 && typed(welcome, key) {
@@ -35,12 +23,16 @@ pub(super) fn pressed(state: &mut State, key: Key, action: Option<Action>) -> Ve
         Some(Action::Down) => welcome.line = (welcome.line + 1) % LINES,
         Some(Action::NextTab) => welcome.editor = (welcome.editor + 1) % (editors + 1),
         Some(Action::PreviousTab) => welcome.editor = (welcome.editor + editors) % (editors + 1),
-        Some(Action::Quit) => return vec![Effect::Quit],
+        Some(Action::Quit) => return Effect::quit(),
         _ => {}
     }
     Vec::new()
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all keys, only these write"
+)]
 fn typed(welcome: &mut Welcome, key: Key) -> bool {
     match key {
         Key::Char(letter) => welcome.dir.push(letter),
@@ -55,15 +47,15 @@ fn typed(welcome: &mut Welcome, key: Key) -> bool {
 /// Lets the desk be made as it was chosen.
 pub(super) fn begin(state: &mut State, plain: bool) -> Vec<Effect> {
     // Without a course there is nothing to lay on a desk; what is wrong with it stands on the screen.
-    let has_course = state.course.is_some();
-    let Top::Welcome(welcome) = &mut state.top else {
+    let has_course = state.model.course.is_some();
+    let Overlay::Welcome(welcome) = &mut state.overlay else {
         return Vec::new();
     };
     if !has_course || welcome.waiting || welcome.dir.trim().is_empty() {
         return Vec::new();
     }
     welcome.waiting = true;
-    let editor = state.editors.get(welcome.editor).cloned();
+    let editor = state.model.editors.get(welcome.editor).cloned();
     // The first one is what the system would open anyway, so it needs no taking down.
     let editor = match (welcome.editor, editor) {
         (0, Some(_)) => None,
@@ -73,5 +65,5 @@ pub(super) fn begin(state: &mut State, plain: bool) -> Vec<Effect> {
     let dir = welcome.dir.trim().to_owned();
     state.notice = None;
     state.goes_plain = plain;
-    vec![Effect::MakeDesk { dir, editor, plain }]
+    vec![Effect::Engine(Command::MakeDesk { dir, editor, plain })]
 }

@@ -4,11 +4,11 @@ use super::study;
 use super::{Cli, Exit, Options};
 use crate::app::State;
 use crate::desk::{CourseSource, Desk};
+use crate::engine::{self, GraderSource, Setup};
 use crate::plain::{self, PlainExit};
 use crate::process::Launcher;
 use crate::screen::{self, Depth, Theme};
 use crate::tui::{self, ExitReason};
-use crate::worker::{self, GraderSource, Setup};
 use ratatui::Frame;
 use std::env;
 use std::io::{self, IsTerminal};
@@ -70,15 +70,17 @@ fn setup(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Setup> {
         (None, None) => CourseSource::Embedded,
     };
     Ok(Setup {
+        course: None,
         desk,
         source,
-        asked: options.course.is_some(),
+        remember_source: options.course.is_some(),
         usual_desk: study::usual_desk()?,
         home: etcetera::home_dir().ok(),
-        beside: cli.edit_cmd.clone(),
+        editor_beside: cli.edit_cmd.clone(),
         grader: GraderSource::Toolchain(Launcher::current()?),
+        automatic: true,
         watches: true,
-        linger: worker::LINGER,
+        linger: engine::LINGER,
         cwd: env::current_dir().ok(),
     })
 }

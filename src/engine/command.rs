@@ -102,3 +102,69 @@ pub enum Command {
     /// Open a file in the editor that runs beside this terminal, without waiting for it.
     EditBeside { path: PathBuf, line: u32 },
 }
+
+/// What a job is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum JobKind<'a> {
+    Grading {
+        lesson: &'a str,
+    },
+    Tracing {
+        lesson: &'a str,
+    },
+    Predicting {
+        lesson: &'a str,
+    },
+    Explaining {
+        code: &'a str,
+    },
+    /// Something is written to the desk.
+    Writing,
+    /// Nobody waits for it.
+    Other,
+}
+
+impl Command {
+    /// The lesson that is graded only because the learner is passing by.
+    #[must_use]
+    pub fn graded_in_passing(&self) -> Option<&str> {
+        let Self::Grade {
+            lesson,
+            debounce: true,
+        } = self
+        else {
+            return None;
+        };
+        Some(lesson)
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> JobKind<'_> {
+        match self {
+            Self::Grade { lesson, .. } => JobKind::Grading { lesson },
+            Self::Trace { lesson, .. }
+            | Self::TracePrediction { lesson, .. }
+            | Self::Replay { lesson, .. } => JobKind::Tracing { lesson },
+            Self::Predict { lesson, .. } => JobKind::Predicting { lesson },
+            Self::Explain { code } => JobKind::Explaining { code },
+            Self::Arrange { .. }
+            | Self::WriteFile { .. }
+            | Self::KeepDraft { .. }
+            | Self::DiscardDraft { .. }
+            | Self::Reset { .. }
+            | Self::RecordHint { .. }
+            | Self::RecordAnswer { .. }
+            | Self::RecordSolutionSeen { .. }
+            | Self::MakeDesk { .. }
+            | Self::SetPlain { .. }
+            | Self::RememberView(_) => JobKind::Writing,
+            Self::Open
+            | Self::Watch
+            | Self::GradeAll { .. }
+            | Self::Advise { .. }
+            | Self::PrepareTrace { .. }
+            | Self::Cancel { .. }
+            | Self::EditBeside { .. } => JobKind::Other,
+        }
+    }
+}

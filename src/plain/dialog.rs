@@ -5,8 +5,9 @@ mod welcoming;
 
 use super::session::{Session, Then};
 use super::telling::{form, lesson, program};
-use crate::app::{Asking, Message, Reply, Say, Stage, Top};
+use crate::app::{Confirm, Input, Message, Overlay, Say};
 use crate::course;
+use crate::engine::form::{Reply, Stage};
 use crate::keymap::Action;
 use foretelling::Saying;
 
@@ -38,7 +39,7 @@ impl Session {
     /// The word before the cursor.
     #[must_use]
     pub fn prompt(&self) -> &'static str {
-        if matches!(self.state.top, Top::Question(_)) {
+        if matches!(self.state.overlay, Overlay::Confirm(_)) {
             return "yes or no";
         }
         match &self.asked {
@@ -55,9 +56,9 @@ impl Session {
 
     /// Takes a line as an answer to what is asked; false where it is none.
     pub(super) fn takes_as_answer(&mut self, line: &str) -> bool {
-        if let Top::Question(asking) = &self.state.top {
-            let asking = asking.clone();
-            return self.yes_or_no(&asking, line);
+        if let Overlay::Confirm(asking) = &self.state.overlay {
+            let asking = *asking;
+            return self.yes_or_no(asking, line);
         }
         let asked = std::mem::take(&mut self.asked);
         let taken = match &asked {
@@ -78,7 +79,7 @@ impl Session {
     }
 
     /// Anything but yes leaves it as it is, and is looked at as a command.
-    fn yes_or_no(&mut self, asking: &Asking, line: &str) -> bool {
+    fn yes_or_no(&mut self, asking: Confirm, line: &str) -> bool {
         let word = line.trim().to_lowercase();
         if word.is_empty() {
             self.voice.say("Please say yes or no.");
@@ -91,21 +92,21 @@ impl Session {
         }
         self.act(Action::Yes);
         match asking {
-            Asking::Reset => self.await_with(Then::Verdict, "It is put back, and graded."),
-            Asking::Spoil => self.tell_solution(),
+            Confirm::Reset => self.await_with(Then::Verdict, "It is put back, and graded."),
+            Confirm::Spoil => self.tell_solution(),
         }
         true
     }
 
     /// Tells what the lesson asks, and takes the answer from then on; `follows`: something was answered just before.
     pub(super) fn ask(&mut self, follows: bool) {
-        let Some(lesson) = self.state.current().cloned() else {
+        let Some(lesson) = self.state.model.current().cloned() else {
             return;
         };
-        self.update(Message::Say(Say::Heard));
+        self.update(Message::Input(Input::Say(Say::Heard)));
         self.voice.gap();
-        match self.state.form.stage(&lesson, self.state.so_far()) {
-            Stage::Foretell(prediction) => {
+        match self.state.form.stage(&lesson, self.state.model.so_far()) {
+            Stage::Predict(prediction) => {
                 form::foretell(&mut self.voice, &lesson, prediction, follows);
                 self.asked = Asked::Foretold(Saying::default());
             }
@@ -126,8 +127,8 @@ impl Session {
 
     /// After a verdict on lines that were put into order: numbers are another order.
     pub(super) fn ask_for_another_order(&mut self) {
-        let lesson = self.state.current();
-        let stage = lesson.map(|lesson| self.state.form.stage(lesson, self.state.so_far()));
+        let lesson = self.state.model.current();
+        let stage = lesson.map(|lesson| self.state.form.stage(lesson, self.state.model.so_far()));
         if let Some(Stage::Order) = stage {
             self.voice.gap();
             self.voice
@@ -138,12 +139,12 @@ impl Session {
 
     /// After an answer: what is asked next, or where it goes on.
     pub(super) fn ask_next(&mut self) {
-        let Some(lesson) = self.state.current().cloned() else {
+        let Some(lesson) = self.state.model.current().cloned() else {
             return;
         };
         let exercise = self.state.file_shown().is_some();
-        match self.state.form.stage(&lesson, self.state.so_far()) {
-            Stage::Done if self.state.is_done() => {
+        match self.state.form.stage(&lesson, self.state.model.so_far()) {
+            Stage::Done if self.state.model.is_done() => {
                 self.voice.gap();
                 self.voice.say("That is all that was asked.");
                 lesson::takeaway(&mut self.voice, &self.state);
@@ -152,7 +153,7 @@ impl Session {
                 .voice
                 .say("That is all that was asked; the file is next."),
             // The questions of an exercise come after it.
-            Stage::Ask(_) if exercise && !self.state.is_done() => {
+            Stage::Ask(_) if exercise && !self.state.model.is_done() => {
                 self.voice
                     .say("Now your file: `edit` opens it, `check` grades it.");
             }
@@ -172,10 +173,10 @@ impl Session {
         let Some(numbers) = numbers(line) else {
             return false;
         };
-        let Some(lesson) = self.state.current().cloned() else {
+        let Some(lesson) = self.state.model.current().cloned() else {
             return false;
         };
-        let Stage::Ask(question) = self.state.form.stage(&lesson, self.state.so_far()) else {
+        let Stage::Ask(question) = self.state.form.stage(&lesson, self.state.model.so_far()) else {
             return false;
         };
         self.asked = Asked::Choices;
@@ -191,7 +192,7 @@ impl Session {
         }
         self.asked = Asked::Nothing;
         let places = numbers.iter().map(|number| number - 1).collect();
-        self.update(Message::Say(Say::Choose(places)));
+        self.update(Message::Input(Input::Say(Say::Choose(places))));
         self.await_with(Then::Reply, "");
         true
     }
@@ -200,7 +201,7 @@ impl Session {
         let Some(numbers) = numbers(line) else {
             return false;
         };
-        let Some(lesson) = self.state.current().cloned() else {
+        let Some(lesson) = self.state.model.current().cloned() else {
             return false;
         };
         if let Err(problem) = course::compose(&lesson, &numbers) {
@@ -209,8 +210,8 @@ impl Session {
             return true;
         }
         let places = numbers.iter().map(|number| number - 1).collect();
-        self.update(Message::Say(Say::Order(places)));
-        if let Some(complaint) = self.state.form.complaint.clone() {
+        self.update(Message::Input(Input::Say(Say::Order(places))));
+        if let Some(complaint) = self.state.form.problem.clone() {
             self.voice.say(&complaint);
             return true;
         }
@@ -223,7 +224,7 @@ impl Session {
             return false;
         };
         if let Some(id) = number.checked_sub(1).and_then(|at| found.get(at)) {
-            self.update(Message::Go(id.clone()));
+            self.update(Message::Input(Input::Go(id.clone())));
             self.arrive();
         } else {
             let last = found.len();
@@ -236,7 +237,13 @@ impl Session {
 
     /// Tells what was typed and never saved.
     pub(super) fn tell_draft(&mut self) {
-        let Some(draft) = self.state.drafts.get(&self.state.lesson).cloned() else {
+        let Some(draft) = self
+            .state
+            .model
+            .drafts
+            .get(&self.state.model.lesson)
+            .cloned()
+        else {
             self.voice
                 .say("There is nothing that was typed and never saved.");
             return;
@@ -251,11 +258,16 @@ impl Session {
     }
 
     fn draft_answered(&mut self, line: &str) -> bool {
-        let draft = self.state.drafts.get(&self.state.lesson).cloned();
+        let draft = self
+            .state
+            .model
+            .drafts
+            .get(&self.state.model.lesson)
+            .cloned();
         match (line.trim().to_lowercase().as_str(), draft) {
             ("save", Some(draft)) => self.write(draft),
             ("drop", _) => {
-                self.update(Message::Say(Say::DropDraft));
+                self.update(Message::Input(Input::Say(Say::DropDraft)));
                 self.voice.say("It is thrown away.");
             }
             ("keep", _) => self.voice.say("It stays for later."),

@@ -2,7 +2,7 @@
 
 use super::commands::Word;
 use super::session::{Session, Then};
-use crate::app::{Message, Say};
+use crate::app::{Input, Message, Say};
 
 /// Why a change cannot be made.
 type Complaint = String;
@@ -13,13 +13,13 @@ impl Session {
         if word == Word::Undo {
             return self.undo();
         }
-        let text = match self.state.files.get(&self.state.lesson) {
+        let text = match self.state.model.files.get(&self.state.model.lesson) {
             Some(Ok(text)) => text.clone(),
             Some(Err(why)) => {
                 let why = format!("Your file cannot be read: {why}");
                 return self.voice.say(&why);
             }
-            None if self.state.is_grading() => {
+            None if self.state.model.is_grading() => {
                 return self
                     .voice
                     .say("Your file is just being read; please once more.");
@@ -32,7 +32,7 @@ impl Session {
         match changed(&text, word, rest) {
             Err(complaint) => self.voice.say(&complaint),
             Ok(changed) => {
-                let lesson = self.state.lesson.clone();
+                let lesson = self.state.model.lesson.clone();
                 self.before.entry(lesson).or_default().push(text);
                 self.write(changed);
             }
@@ -50,7 +50,7 @@ impl Session {
     }
 
     fn undo(&mut self) {
-        let lesson = self.state.lesson.clone();
+        let lesson = self.state.model.lesson.clone();
         match self.before.get_mut(&lesson).and_then(Vec::pop) {
             Some(text) => self.write(text),
             None => self
@@ -61,9 +61,9 @@ impl Session {
 
     /// Saves a text as the learner's file, and waits for the verdict on it.
     pub(super) fn write(&mut self, text: String) {
-        self.update(Message::Say(Say::Write(text)));
+        self.update(Message::Input(Input::Say(Say::Write(text))));
         // Where nothing may be written, the reason is news.
-        if self.is_writing() {
+        if self.state.model.is_writing() {
             self.await_with(Then::Verdict, "Saved. Grading.");
         }
     }

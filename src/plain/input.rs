@@ -8,11 +8,11 @@ use std::sync::mpsc::{self, Sender};
 const MAX_LINE_BYTES: u64 = 1 << 16;
 
 /// The thread that reads.
-pub(super) struct Input {
+pub(super) struct LineReader {
     requests: Sender<()>,
 }
 
-impl Input {
+impl LineReader {
     pub(super) fn start(sender: Sender<Event>) -> io::Result<Self> {
         let (requests, requested) = mpsc::channel();
         std::thread::Builder::new()

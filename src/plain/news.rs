@@ -3,6 +3,7 @@
 use super::session::{Session, Then};
 use super::telling::{borrows, verdict};
 use crate::app::Message;
+use crate::engine::{Command, Event, JobKind};
 use crate::verdict::Verdict;
 
 /// What nobody has heard yet.
@@ -39,65 +40,71 @@ impl Session {
 
     /// What a message brings that is worth telling.
     pub(super) fn news_in(&self, message: &Message) -> Option<News> {
-        let here = |lesson: &String| *lesson == self.state.lesson;
-        let awaited = |lesson: &String, run: &u64| {
-            here(lesson)
-                && self
-                    .state
-                    .grading
-                    .get(lesson)
-                    .is_some_and(|(of, _)| of == run)
+        let Message::Engine(event) = message else {
+            return None;
         };
-        match message {
-            Message::Graded {
-                run,
-                lesson,
-                verdict,
-                ..
-            } => {
-                let heard = self.heard.get(lesson) == Some(&in_one(verdict));
-                let told = self.then == Some(Then::Verdict);
-                (awaited(lesson, run) && !heard && !told).then_some(News::Verdict)
-            }
-            Message::NotGraded { run, lesson, .. } => {
-                let told = self.then == Some(Then::Verdict);
-                (awaited(lesson, run) && !told).then_some(News::Verdict)
-            }
-            Message::Seen { lesson, .. } => {
-                let told = matches!(self.then, Some(Then::Run(_)));
-                (here(lesson) && !told).then_some(News::Explained)
-            }
-            Message::CourseRead { problems, .. } => Some(News::Sentence(match problems.len() {
+        let model = &self.state.model;
+        if model.is_stale(event) {
+            return None;
+        }
+        let awaited = self.then == Some(Then::Verdict);
+        if let Event::Graded {
+            lesson, verdict, ..
+        } = event
+        {
+            let heard = self.heard.get(lesson) == Some(&in_one(verdict));
+            let news = *lesson == model.lesson && !heard && !awaited;
+            return news.then_some(News::Verdict);
+        }
+        if let Event::Failed { job, .. } = event {
+            let failed = model.running.get(job).map(Command::kind);
+            let grading = JobKind::Grading {
+                lesson: &model.lesson,
+            };
+            return (failed == Some(grading) && !awaited).then_some(News::Verdict);
+        }
+        if let Event::Traced { lesson, .. } = event {
+            let asked = matches!(self.then, Some(Then::Run(_)));
+            return (*lesson == model.lesson && !asked).then_some(News::Explained);
+        }
+        if let Event::CourseReloaded { problems, .. } = event {
+            return Some(News::Sentence(match problems.len() {
                 0 => "The course's own files were read again; `read` tells the lesson.".to_owned(),
                 count => format!(
                     "The course's own files were read again, with {}: `problems` tells them.",
                     crate::text::plural(count, "problem")
                 ),
-            })),
-            _ => None,
+            }));
         }
+        None
     }
 
     pub(super) fn has_explanations(&self) -> bool {
         self.state
+            .model
             .trace()
             .is_some_and(|trace| !trace.explanations.is_empty())
     }
 
     pub(super) fn tell_verdict(&mut self) {
         self.news.retain(|news| *news != News::Verdict);
-        if let Some(graded) = self.state.verdict() {
+        if let Some(graded) = self.state.model.verdict() {
             let heard = in_one(&graded.verdict);
-            self.heard.insert(self.state.lesson.clone(), heard);
+            self.heard.insert(self.state.model.lesson.clone(), heard);
         }
         verdict::whole(&mut self.voice, &self.state);
     }
 
     fn tell_verdict_in_short(&mut self) {
-        if self.state.ungraded.contains_key(&self.state.lesson) {
+        if self
+            .state
+            .model
+            .ungraded
+            .contains_key(&self.state.model.lesson)
+        {
             return self.tell_verdict();
         }
-        if let Some(graded) = self.state.verdict() {
+        if let Some(graded) = self.state.model.verdict() {
             let headline = verdict::headline(&graded.verdict);
             let all = "`verdict` tells all that was found.";
             self.voice

@@ -4,7 +4,7 @@ use super::commands::{self, Word};
 use super::dialog::Asked;
 use super::session::{Look, Session, Then};
 use super::telling::{borrows, lesson, list, pages, program, verdict};
-use crate::app::{Message, Say, Tab, Top};
+use crate::app::{Input, Message, Overlay, Say, Tab};
 use crate::course::{Lesson, nearest};
 use crate::keymap::Action;
 use crate::sanitize;
@@ -12,7 +12,7 @@ use crate::sanitize;
 impl Session {
     /// A line: an answer to what is asked, a command, or nothing, which asks for news.
     pub(super) fn obey(&mut self, line: &str) {
-        let lesson = self.state.lesson.clone();
+        let lesson = self.state.model.lesson.clone();
         let all = matches!(&self.asked, Asked::Foretold(saying) if saying.takes_all());
         if (all || !line.trim().is_empty() || self.enter_means_something())
             && self.takes_as_answer(line)
@@ -22,7 +22,7 @@ impl Session {
         if line.trim().is_empty() {
             return self.tell_what_is_new();
         }
-        if matches!(self.state.top, Top::Welcome(_)) && !is_known_at_welcome(line) {
+        if matches!(self.state.overlay, Overlay::Welcome(_)) && !is_known_at_welcome(line) {
             self.voice
                 .say("Please answer the question first, or type `quit`.");
             return;
@@ -37,7 +37,8 @@ impl Session {
             ),
             Err(unclear) => pages::not_understood(&mut self.voice, line, &unclear),
         }
-        if self.asked == Asked::Nothing && self.state.lesson == lesson && self.then.is_none() {
+        if self.asked == Asked::Nothing && self.state.model.lesson == lesson && self.then.is_none()
+        {
             self.asked = asked;
         }
     }
@@ -48,7 +49,7 @@ impl Session {
             Asked::Nothing | Asked::Choices | Asked::Order | Asked::Lesson(_) | Asked::Draft
         );
         let ending = self.prompt() == "number" && matches!(self.asked, Asked::Foretold(_));
-        matches!(self.state.top, Top::Question(_)) || !(no_numbers || ending)
+        matches!(self.state.overlay, Overlay::Confirm(_)) || !(no_numbers || ending)
     }
 
     /// What has come, or what comes of that which still goes on.
@@ -56,10 +57,10 @@ impl Session {
         if self.has_news() {
             return self.tell_news(true);
         }
-        if self.state.is_grading() {
+        if self.state.model.is_grading() {
             return self.await_with(Then::News, "Your file is being graded.");
         }
-        if self.is_looked_at() {
+        if self.state.model.is_tracing() {
             return self.await_with(Then::News, "Tracing the run.");
         }
         self.voice.say(match &self.asked {
@@ -123,7 +124,7 @@ impl Session {
                 self.await_with(Then::Verdict, "Grading.");
             }
             Word::Hint => {
-                let before = self.state.so_far().hints.len();
+                let before = self.state.model.so_far().hints.len();
                 self.act(Action::Hint);
                 pages::hint(&mut self.voice, &self.state, before);
             }
@@ -135,16 +136,16 @@ impl Session {
             }
             Word::Reset => {
                 self.act(Action::Reset);
-                if matches!(self.state.top, Top::Question(_)) {
+                if matches!(self.state.overlay, Overlay::Confirm(_)) {
                     self.voice.say("Put your file back as it came? What you have is kept as a copy. Say yes or no.");
                 }
             }
             _ => {
                 self.act(Action::Solution);
-                if matches!(self.state.top, Top::Question(_)) {
+                if matches!(self.state.overlay, Overlay::Confirm(_)) {
                     self.voice
                         .say("Hear the solution before you have passed? Say yes or no.");
-                } else if self.state.sees_solution() {
+                } else if self.state.model.sees_solution() {
                     self.tell_solution();
                 }
             }
@@ -152,7 +153,7 @@ impl Session {
     }
 
     fn edit(&mut self) {
-        let desk = self.state.desk.as_ref();
+        let desk = self.state.model.desk.as_ref();
         if self.state.file_shown().is_some() && desk.is_some_and(|desk| desk.editor.is_none()) {
             self.voice.say(
                 "You have no editor. `code` tells your file; `line 7 = TEXT`, `insert 7 = TEXT` and `delete 7` change it, \
@@ -160,7 +161,7 @@ impl Session {
             );
             return;
         }
-        let beside = desk.is_some_and(|desk| desk.beside);
+        let beside = desk.is_some_and(|desk| desk.edits_beside);
         let has_file = self.state.file_shown().is_some();
         self.act(Action::Edit);
         if has_file && beside {
@@ -199,7 +200,7 @@ impl Session {
         let last = found.results.len();
         match number {
             Some(number) if (1..=last).contains(&number) => {
-                self.update(Message::Say(Say::Way(number - 1)));
+                self.update(Message::Input(Input::Say(Say::Way(number - 1))));
                 self.await_with(Then::Run(Look::Replayed), "It is replayed.");
             }
             Some(_) => self
@@ -211,7 +212,12 @@ impl Session {
 
     /// Only the events of one cell, or of all of them.
     pub(super) fn choose_cell(&mut self, number: Option<usize>) {
-        let cells = self.state.trace().map(borrows::used).unwrap_or_default();
+        let cells = self
+            .state
+            .model
+            .trace()
+            .map(borrows::used)
+            .unwrap_or_default();
         let last = cells.len();
         let chosen = number.map(|number| cells.get(number.wrapping_sub(1)).map(|cell| cell.id));
         match chosen {
@@ -219,7 +225,7 @@ impl Session {
                 .voice
                 .say(&format!("The cells are numbered from 1 to {last}.")),
             chosen => {
-                self.update(Message::Say(Say::Cell(chosen.flatten())));
+                self.update(Message::Input(Input::Say(Say::Cell(chosen.flatten()))));
                 borrows::whole(&mut self.voice, &self.state, false);
             }
         }
@@ -227,7 +233,7 @@ impl Session {
 
     /// Commands that go elsewhere.
     fn walk(&mut self, word: Word, rest: &str) {
-        let before = self.state.lesson.clone();
+        let before = self.state.model.lesson.clone();
         match word {
             Word::Next => self.act(Action::NextOpen),
             Word::Following => self.act(Action::NextLesson),
@@ -246,10 +252,10 @@ impl Session {
             }
             _ => return self.go(rest),
         }
-        if let Top::Finish(finish) = &self.state.top {
+        if let Overlay::Finish(finish) = &self.state.overlay {
             let finish = finish.clone();
             pages::finished(&mut self.voice, &self.state, &finish);
-        } else if self.state.lesson != before {
+        } else if self.state.model.lesson != before {
             self.arrive();
         } else if !self.has_news() {
             self.voice.say("There is no lesson in that direction.");
@@ -257,14 +263,14 @@ impl Session {
     }
 
     fn go(&mut self, wanted: &str) {
-        let Some(course) = self.state.course.clone() else {
+        let Some(course) = self.state.model.course.clone() else {
             return pages::problems(&mut self.voice, &self.state);
         };
         let number = wanted.parse::<usize>().ok();
         let by_number = number.and_then(|number| course.lessons.get(number.checked_sub(1)?));
         let lesson: Option<&Lesson> = by_number.or_else(|| course.lesson(wanted));
         if let Some(lesson) = lesson {
-            self.update(Message::Go(lesson.id.clone()));
+            self.update(Message::Input(Input::Go(lesson.id.clone())));
             return self.arrive();
         }
         let ids = course.lessons.iter().map(|lesson| lesson.id.as_str());
@@ -278,11 +284,11 @@ impl Session {
     }
 
     fn core(&mut self) {
-        let core_only = !self.state.core_only;
-        self.update(Message::Do(Action::CoreOnly));
+        let core_only = !self.state.model.core_only;
+        self.update(Message::Input(Input::Do(Action::CoreOnly)));
         // What the full screen says of it names its key.
         self.news.pop();
-        let (_, of) = self.state.counts(None);
+        let (_, of) = self.state.model.counts(None);
         self.voice.say(&if core_only {
             format!("Only the {of} core lessons from here on; `core` brings the others back.")
         } else {
@@ -301,11 +307,11 @@ impl Session {
                 return;
             }
         };
-        if let Some(why) = &self.state.read_only {
-            self.voice.say(why);
+        if let Some(why) = &self.state.model.read_only {
+            self.voice.say(&why.to_string());
             return;
         }
-        self.update(Message::Say(Say::Plain(plain)));
+        self.update(Message::Input(Input::Say(Say::Plain(plain))));
         self.voice.say(if plain {
             "cellmate starts line by line from the next time on."
         } else {

@@ -6,7 +6,8 @@ use super::dialog::Asked;
 use super::news::News;
 use super::telling::{borrows, form, lesson, pages, program};
 use super::voice::Voice;
-use crate::app::{self, Effect, Message, State, Top};
+use crate::app::{self, Effect, Input, Message, Overlay, State};
+use crate::desk::CourseProgress;
 use crate::keymap::Action;
 use std::collections::BTreeMap;
 
@@ -24,8 +25,6 @@ pub struct Session {
     pub(super) remembers: bool,
     effects: Vec<Effect>,
     pub(super) news: Vec<News>,
-    /// How many things are on their way to the disk.
-    writing: usize,
     /// Whether an editor has the terminal.
     editing: bool,
     /// The verdicts that were told in full, by lesson.
@@ -84,13 +83,13 @@ impl Session {
 
     /// Something happened; returns what is to be done.
     pub fn happened(&mut self, message: Message) -> Vec<Effect> {
-        let edited = self.then == Some(Then::Edited);
-        let no_editor = edited && matches!(message, Message::Noticed(_));
-        match &message {
-            Message::Settled => self.writing = self.writing.saturating_sub(1),
-            Message::EditorClosed => self.editing = false,
-            Message::Noticed(_) if no_editor => (self.editing, self.then) = (false, None),
-            _ => {}
+        let mut no_editor = false;
+        if let Message::Input(Input::EditorClosed(closed)) = &message {
+            self.editing = false;
+            no_editor = closed.is_err() && self.then == Some(Then::Edited);
+            if no_editor {
+                self.then = None;
+            }
         }
         let news = self.news_in(&message);
         self.update(message);
@@ -101,7 +100,7 @@ impl Session {
         match news {
             Some(News::Explained) if !self.has_explanations() => {}
             Some(news) if !self.news.contains(&news) => self.news.push(news),
-            _ => {}
+            Some(_) | None => {}
         }
         self.go_on();
         std::mem::take(&mut self.effects)
@@ -123,8 +122,7 @@ impl Session {
     /// Whether nothing at all goes on.
     #[must_use]
     pub fn rests(&self) -> bool {
-        let idle = self.writing == 0 && self.state.grading.is_empty();
-        self.then.is_none() && idle && !self.is_looked_at()
+        self.then.is_none() && self.state.model.is_idle()
     }
 
     /// What is said of something that takes its time.
@@ -145,7 +143,6 @@ impl Session {
     /// Lets the state change; what it would show in passing becomes news.
     pub(super) fn update(&mut self, message: Message) {
         let effects = app::update(&mut self.state, message);
-        self.writing += effects.iter().filter(|effect| effect.writes()).count();
         self.effects.extend(effects);
         if let Some(notice) = self.state.notice.take()
             && notice != app::UNSAVED
@@ -154,14 +151,9 @@ impl Session {
         }
     }
 
-    /// Whether something is on its way to the disk.
-    pub(super) fn is_writing(&self) -> bool {
-        self.writing > 0
-    }
-
     /// Does what a key does.
     pub(super) fn act(&mut self, action: Action) {
-        self.update(Message::Do(action));
+        self.update(Message::Input(Input::Do(action)));
     }
 
     /// Waits for this, and says so.
@@ -177,25 +169,20 @@ impl Session {
         (self.editing, self.then) = (true, Some(Then::Edited));
     }
 
-    /// Whether the run of the verdict in view is looked at just now.
-    pub(super) fn is_looked_at(&self) -> bool {
-        let shown = self.state.shown();
-        shown.is_some_and(|(graded, _)| graded.looking.is_some())
-    }
-
     fn is_busy(&self, then: &Then) -> bool {
         let state = &self.state;
+        let model = &state.model;
         match then {
-            Then::Opened => !state.opened,
-            Then::Desk => matches!(&state.top, Top::Welcome(welcome) if welcome.waiting),
+            Then::Opened => !model.opened,
+            Then::Desk => matches!(&state.overlay, Overlay::Welcome(welcome) if welcome.waiting),
             Then::Edited => self.editing,
-            Then::Verdict => self.writing > 0 || state.is_grading(),
-            Then::Reply => state.form.waiting.is_some(),
-            Then::Explained => state
-                .explained
-                .as_ref()
-                .is_some_and(|one| one.text.is_none()),
-            Then::News | Then::Run(_) => state.is_grading() || self.is_looked_at(),
+            Then::Verdict => model.is_writing() || model.is_grading(),
+            Then::Reply => state.form.waiting,
+            Then::Explained => {
+                let code = state.explained.as_ref();
+                code.is_some_and(|code| !model.explanations.contains_key(code))
+            }
+            Then::News | Then::Run(_) => model.is_grading() || model.is_tracing(),
         }
     }
 
@@ -212,7 +199,7 @@ impl Session {
     fn come_to(&mut self, then: Then) {
         match then {
             Then::Opened => self.greet(false),
-            Then::Desk if self.state.desk.is_none() => self.ask_where(),
+            Then::Desk if self.state.model.desk.is_none() => self.ask_where(),
             Then::Desk => self.greet(true),
             Then::News => self.tell_what_is_new(),
             Then::Edited => {
@@ -232,16 +219,16 @@ impl Session {
 
     /// The first sentences: what this is, how far the learner is, where it goes on.
     fn greet(&mut self, new: bool) {
-        if matches!(self.state.top, Top::Welcome(_)) {
+        if matches!(self.state.overlay, Overlay::Welcome(_)) {
             return self.welcome();
         }
-        if self.state.course.is_none() {
+        if self.state.model.course.is_none() {
             return pages::problems(&mut self.voice, &self.state);
         }
         self.voice
             .say("cellmate, line by line. `help` tells the commands, `quit` leaves.");
         pages::counts(&mut self.voice, &self.state);
-        let begun = self.state.progress != crate::app::State::default().progress;
+        let begun = self.state.model.progress != CourseProgress::default();
         if new || !begun {
             return self.arrive();
         }
@@ -259,21 +246,25 @@ impl Session {
     }
 
     fn tell_of_draft(&mut self) {
-        if self.state.drafts.contains_key(&self.state.lesson) {
+        if self
+            .state
+            .model
+            .drafts
+            .contains_key(&self.state.model.lesson)
+        {
             self.voice
                 .say("Something you typed on the full screen was never saved: `draft` tells it.");
         }
     }
 
     fn tell_explanation(&mut self) {
-        let Some(explained) = &self.state.explained else {
+        let Some(code) = &self.state.explained else {
             return;
         };
-        self.voice
-            .say(&format!("What rustc says about {}:", explained.code));
+        self.voice.say(&format!("What rustc says about {code}:"));
         self.voice.gap();
-        self.voice
-            .prose(explained.text.as_deref().unwrap_or_default());
+        let text = self.state.model.explanations.get(code);
+        self.voice.prose(text.map_or("", String::as_str));
     }
 
     /// What is wanted of a run that has been looked at.
@@ -315,7 +306,7 @@ impl Session {
     }
 
     fn replied(&mut self) {
-        if let Some(complaint) = self.state.form.complaint.clone() {
+        if let Some(complaint) = self.state.form.problem.clone() {
             self.voice.say(&complaint);
         }
         if self.state.form.reply.is_none() {

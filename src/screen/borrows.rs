@@ -1,7 +1,7 @@
 //! The tab of borrows and threads: the timeline of a run, all at once or event by event.
 
 use super::{Content, Scene, writer};
-use crate::app::{cells, events};
+use crate::app::{cells, steps};
 use crate::report::trace::{self, Focus, Untraced};
 use crate::report::{self, Block};
 use crate::verdict::{Exploration, Outcome};
@@ -9,12 +9,12 @@ use ratatui::text::Line;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
-    let Some(trace) = state.trace() else {
+    let Some(trace) = state.model.trace() else {
         let blocks = trace::untraced(why_untraced(scene));
         return writer::lines(scene, &blocks, width).into();
     };
     let stepping = &state.stepping;
-    let all = events(trace, stepping.cell);
+    let all = steps(trace, stepping.cell);
     let now = stepping.at.and_then(|at| all.get(at).copied());
     let file = file(scene);
     let focus = Focus {
@@ -49,6 +49,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
 fn schedules(scene: Scene<'_>) -> Vec<Block> {
     let found: Option<&Exploration> = scene
         .state
+        .model
         .shown()
         .and_then(|(graded, _)| graded.verdict.exploration.as_ref());
     found.map_or_else(Vec::new, |found| {
@@ -58,7 +59,11 @@ fn schedules(scene: Scene<'_>) -> Vec<Block> {
 }
 
 fn source(scene: Scene<'_>) -> &str {
-    let graded = scene.state.shown().map(|(graded, _)| graded.text.as_str());
+    let graded = scene
+        .state
+        .model
+        .shown()
+        .map(|(graded, _)| graded.text.as_str());
     match graded {
         Some(text) if !text.is_empty() => text,
         _ => scene.state.source().unwrap_or_default(),
@@ -68,12 +73,12 @@ fn source(scene: Scene<'_>) -> &str {
 /// The file that the trace is about, as its places name it.
 fn file(scene: Scene<'_>) -> String {
     let state = scene.state;
-    let Some(lesson) = state.current() else {
+    let Some(lesson) = state.model.current() else {
         return String::new();
     };
-    let prediction = state.form.prediction(lesson, state.so_far());
+    let prediction = state.form.prediction(lesson, state.model.so_far());
     let prediction = prediction.or(lesson.predictions.last());
-    let own = state.files.contains_key(&lesson.id);
+    let own = state.model.files.contains_key(&lesson.id);
     match prediction.and_then(|prediction| prediction.file.as_ref()) {
         Some(file) if !own => format!("exercises/{}/{file}", lesson.chapter),
         _ => lesson.exercise_path(),
@@ -82,15 +87,15 @@ fn file(scene: Scene<'_>) -> String {
 
 fn why_untraced(scene: Scene<'_>) -> Untraced {
     let state = scene.state;
-    match state.shown() {
+    match state.model.shown() {
         Some((graded, true)) if graded.verdict.observed.outcome == Outcome::CompileError => {
             Untraced::CompileError
         }
-        Some((graded, true)) if graded.looking.is_some() => Untraced::InProgress,
-        Some((graded, true)) if graded.looked => Untraced::Failed,
+        Some((_, true)) if state.model.is_tracing() => Untraced::InProgress,
+        Some((graded, true)) if graded.traced => Untraced::Failed,
         Some(_) => Untraced::Grading,
-        None if state.ungraded.contains_key(&state.lesson) => Untraced::NotGraded,
-        None if state.is_grading() => Untraced::Grading,
+        None if state.model.ungraded.contains_key(&state.model.lesson) => Untraced::NotGraded,
+        None if state.model.is_grading() => Untraced::Grading,
         None if state.asks() => Untraced::NotPredicted,
         None => Untraced::NothingRun,
     }

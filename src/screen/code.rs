@@ -11,8 +11,8 @@ use std::ops::Range;
 
 pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
     let state = scene.state;
-    if let Some(Err(why)) = state.files.get(&state.lesson) {
-        let words = fit::words(&sanitize::text(why), width.min(100));
+    if let Some(Err(why)) = state.model.files.get(&state.model.lesson) {
+        let words = fit::words(&sanitize::text(&why.to_string()), width.min(100));
         return words
             .into_iter()
             .map(|line| fit::styled(line, scene.theme.bad()))
@@ -98,7 +98,7 @@ fn is_one_row(text: &str, width: usize) -> bool {
 
 fn marks(scene: Scene<'_>) -> Marks {
     let mut marks = Marks::new();
-    let Some(graded) = scene.state.verdict() else {
+    let Some(graded) = scene.state.model.verdict() else {
         return marks;
     };
     let seen = &graded.verdict.observed;

@@ -17,7 +17,7 @@ pub(super) fn draw(scene: Scene<'_>, writing: &Writing, frame: &mut Frame<'_>, a
         "saved"
     };
     let head = Line::from(vec![
-        Span::styled(format!(" {}", sanitize::line(file)), theme.strong()),
+        Span::styled(format!(" {}", sanitize::line(&file)), theme.strong()),
         Span::styled(format!("   {mark}"), theme.accent()),
     ]);
     frame.buffer_mut().set_line(all.x, all.y, &head, all.width);

@@ -15,7 +15,7 @@ use unicode_width::UnicodeWidthStr;
 const AT_MOST: usize = 12;
 
 pub(super) fn draw(scene: Scene<'_>, finding: &Finding, frame: &mut Frame<'_>, all: Rect) {
-    let Some(course) = &scene.state.course else {
+    let Some(course) = &scene.state.model.course else {
         return;
     };
     let found = hits(course, &finding.typed);

@@ -9,13 +9,13 @@ use unicode_width::UnicodeWidthStr;
 /// What the chapter's lessons leave behind, once more and together.
 pub(super) fn chapter(scene: Scene<'_>, id: &str, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let Some(course) = &scene.state.course else {
+    let Some(course) = &scene.state.model.course else {
         return Vec::new();
     };
     let chapter = course.chapters.iter().find(|chapter| chapter.id == id);
     let title = chapter.map_or(String::new(), |chapter| sanitize::line(&chapter.title));
     let mut lines = vec![fit::styled(format!("✓ {title} is done"), theme.good())];
-    if let Some(next) = scene.state.next_lesson() {
+    if let Some(next) = scene.state.model.next_lesson() {
         let title = sanitize::line(&next.head.title).replace('`', "");
         lines.push(Line::from(vec![
             Span::styled("enter", theme.accent()),
@@ -25,7 +25,7 @@ pub(super) fn chapter(scene: Scene<'_>, id: &str, width: usize) -> Vec<Line<'sta
     lines.push(Line::default());
     lines.push(fit::styled("What it leaves you with:", theme.dim()));
     for lesson in course.lessons.iter().filter(|lesson| lesson.chapter == id) {
-        if !scene.state.progress.is_done(lesson) {
+        if !scene.state.model.progress.is_done(lesson) {
             continue;
         }
         lines.push(Line::default());
@@ -40,10 +40,10 @@ pub(super) fn chapter(scene: Scene<'_>, id: &str, width: usize) -> Vec<Line<'sta
 /// The core is done; the rest is there for who likes it.
 pub(super) fn core(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let Some(course) = &scene.state.course else {
+    let Some(course) = &scene.state.model.course else {
         return Vec::new();
     };
-    let (_, of) = scene.state.counts(None);
+    let (_, of) = scene.state.model.counts(None);
     let title = sanitize::line(&course.title);
     let left = crate::text::plural(course.lessons.len() - of, "lesson");
     let words = format!(
@@ -60,7 +60,7 @@ pub(super) fn core(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 /// All chapters, what was foreseen, and what can be done with it.
 pub(super) fn course(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let Some(course) = &scene.state.course else {
+    let Some(course) = &scene.state.model.course else {
         return Vec::new();
     };
     let title = sanitize::line(&course.title);
@@ -84,7 +84,7 @@ pub(super) fn course(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 fn chapters(scene: Scene<'_>, course: &Course) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let mut lines = Vec::new();
-    let counts = scene.state.progress.counts(course);
+    let counts = scene.state.model.progress.counts(course);
     let names: Vec<String> = course
         .chapters
         .iter()
@@ -120,7 +120,7 @@ fn chapters(scene: Scene<'_>, course: &Course) -> Vec<Line<'static>> {
 
 /// How often the learner knew what a program would do.
 fn foreseen(scene: Scene<'_>, course: &Course) -> Option<String> {
-    let progress = &scene.state.progress;
+    let progress = &scene.state.model.progress;
     let of = |lesson: &Lesson| progress.lesson(&lesson.id).predictions.values();
     let (mut right, mut all) = (0, 0);
     for said in course.lessons.iter().flat_map(of) {

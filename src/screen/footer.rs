@@ -1,7 +1,7 @@
 //! The keys that do something now, or a sentence that should be read first.
 
 use super::{Scene, fit};
-use crate::app::{Asking, Top, footer};
+use crate::app::{Confirm, Overlay, footer};
 use crate::keymap::Binding;
 use crate::sanitize;
 use ratatui::Frame;
@@ -11,8 +11,8 @@ use unicode_width::UnicodeWidthStr;
 
 pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let width = usize::from(area.width);
-    let line = if let Top::Question(asking) = &scene.state.top {
-        question(scene, asking)
+    let line = if let Overlay::Confirm(asking) = &scene.state.overlay {
+        question(scene, *asking)
     } else if let Some(notice) = &scene.state.notice {
         let notice = fit::cut(&format!(" {}", sanitize::line(notice)), width);
         fit::styled(notice, scene.theme.accent())
@@ -51,10 +51,10 @@ pub(super) fn keys(scene: Scene<'_>, all: &[&Binding], width: usize) -> Line<'st
     Line::from(spans)
 }
 
-fn question(scene: Scene<'_>, asking: &Asking) -> Line<'static> {
+fn question(scene: Scene<'_>, asking: Confirm) -> Line<'static> {
     let asked = match asking {
-        Asking::Reset => "Put your file back as it came? What you have is kept as a copy.",
-        Asking::Spoil => "See the solution before you have passed?",
+        Confirm::Reset => "Put your file back as it came? What you have is kept as a copy.",
+        Confirm::Spoil => "See the solution before you have passed?",
     };
     Line::from(vec![
         Span::styled(format!(" {asked}   "), scene.theme.strong()),

@@ -5,17 +5,17 @@ mod foretelling;
 mod order;
 
 use super::{Content, Scene, fit, prose};
-use crate::app::{Reply, Stage};
+use crate::engine::form::{Reply, Stage};
 use crate::keymap::{Action, BINDINGS};
 use ratatui::text::{Line, Span};
 
 pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
     let state = scene.state;
-    let Some(lesson) = state.current() else {
+    let Some(lesson) = state.model.current() else {
         return Content::default();
     };
     match &state.form.reply {
-        Some(Reply::Foretold(id)) => return foretelling::reply(scene, lesson, id, width).into(),
+        Some(Reply::Predicted(id)) => return foretelling::reply(scene, lesson, id, width).into(),
         Some(Reply::Answered {
             question,
             choices,
@@ -23,13 +23,13 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
         }) => return asking::reply(scene, lesson, (question, choices, *right), width).into(),
         None => {}
     }
-    let mut content = match state.form.stage(lesson, state.so_far()) {
-        Stage::Foretell(prediction) => foretelling::form(scene, lesson, prediction, width),
+    let mut content = match state.form.stage(lesson, state.model.so_far()) {
+        Stage::Predict(prediction) => foretelling::form(scene, lesson, prediction, width),
         Stage::Order => order::form(scene, lesson, width),
         Stage::Ask(question) => asking::form(scene, question, width),
         Stage::Done => done(scene, width).into(),
     };
-    if let Some(complaint) = &state.form.complaint {
+    if let Some(complaint) = &state.form.problem {
         content.lines.push(Line::default());
         let words = fit::words(&crate::sanitize::line(complaint), width);
         let said = words
@@ -43,7 +43,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
 
 /// All is answered: the takeaway, what was said, and the ways on.
 fn done(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
-    let Some(lesson) = scene.state.current() else {
+    let Some(lesson) = scene.state.model.current() else {
         return Vec::new();
     };
     let mut lines = prose::lines(scene.theme, &lesson.head.takeaway, width);
@@ -70,14 +70,14 @@ pub(super) fn ways_on(scene: Scene<'_>) -> Vec<Line<'static>> {
         ])
     };
     let mut lines = Vec::new();
-    lines.push(match state.next_lesson() {
+    lines.push(match state.model.next_lesson() {
         Some(next) => {
             let title = crate::sanitize::line(&next.head.title).replace('`', "");
             way(Action::NextOpen, format!("next: {title}"))
         }
         None => way(Action::NextOpen, "all lessons are done".to_owned()),
     });
-    if state.sees_solution() {
+    if state.model.sees_solution() {
         let words = "your file beside one good solution".to_owned();
         lines.push(way(Action::Solution, words));
     }

@@ -13,13 +13,13 @@ const BAR: usize = 25;
 pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
     let area = rect(at.header);
     let theme = scene.theme;
-    let (done, of) = scene.state.counts(None);
+    let (done, of) = scene.state.model.counts(None);
     let width = usize::from(area.width);
     let left = if at.wide { title(scene) } else { panes(scene) };
     let mut right = Vec::new();
     if let Some(full) = (done * BAR).checked_div(of) {
         let counted = if at.wide {
-            let core = if scene.state.core_only {
+            let core = if scene.state.model.core_only {
                 "core lessons "
             } else {
                 ""
@@ -48,7 +48,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
 }
 
 fn title(scene: Scene<'_>) -> Line<'static> {
-    let course = scene.state.course.as_ref();
+    let course = scene.state.model.course.as_ref();
     let title = course.map_or(String::new(), |course| sanitize::line(&course.title));
     Line::from(vec![
         Span::styled(" cellmate", scene.theme.strong()),

@@ -4,7 +4,7 @@ use super::{Scene, fit, prose};
 use ratatui::text::Line;
 
 pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
-    let Some(lesson) = scene.state.current() else {
+    let Some(lesson) = scene.state.model.current() else {
         return Vec::new();
     };
     if lesson.hints.is_empty() {
@@ -13,7 +13,7 @@ pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
             scene.theme.dim(),
         )];
     }
-    let seen = &scene.state.so_far().hints;
+    let seen = &scene.state.model.so_far().hints;
     let shown = seen
         .iter()
         .filter_map(|id| lesson.hints.iter().find(|hint| hint.id == *id));

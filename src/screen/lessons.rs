@@ -1,8 +1,9 @@
 //! The list: chapters that fold, and how each lesson stands.
 
 use super::{Scene, fit};
-use crate::app::{Area, Item, Pane, Standing};
+use crate::app::{Area, Item, Pane};
 use crate::course::{Chapter, Lesson};
+use crate::engine::LessonStatus;
 use crate::sanitize;
 use ratatui::Frame;
 use ratatui::style::Style;
@@ -35,7 +36,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Area, upright:
 }
 
 fn one(scene: Scene<'_>, item: Item, width: usize) -> Line<'static> {
-    let Some(course) = &scene.state.course else {
+    let Some(course) = &scene.state.model.course else {
         return Line::default();
     };
     match item {
@@ -53,7 +54,7 @@ fn one(scene: Scene<'_>, item: Item, width: usize) -> Line<'static> {
 fn title(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'static> {
     let state = scene.state;
     let theme = scene.theme;
-    let (done, of) = state.counts(Some(&chapter.id));
+    let (done, of) = state.model.counts(Some(&chapter.id));
     let folded = state.folded.contains(&chapter.id);
     let (mark, style) = match (done == of && of > 0, folded) {
         (true, true) => ("✓", theme.good()),
@@ -76,13 +77,13 @@ fn title(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'static> {
 
 fn lesson(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Line<'static> {
     let theme = scene.theme;
-    let (mark, style) = match scene.state.standing(lesson) {
-        Standing::Grading => ("…", theme.accent()),
-        Standing::Done => ("✓", theme.good()),
-        Standing::Changed => ("✎", theme.accent()),
-        Standing::Failed => ("✗", theme.bad()),
-        Standing::Asks => ("?", theme.accent()),
-        Standing::Open => ("·", theme.dim()),
+    let (mark, style) = match scene.state.model.status(lesson) {
+        LessonStatus::Grading => ("…", theme.accent()),
+        LessonStatus::Done => ("✓", theme.good()),
+        LessonStatus::Changed => ("✎", theme.accent()),
+        LessonStatus::Failed => ("✗", theme.bad()),
+        LessonStatus::Asks => ("?", theme.accent()),
+        LessonStatus::Open => ("·", theme.dim()),
     };
     let room = width.saturating_sub(6);
     let title = sanitize::line(&lesson.head.title).replace('`', "");

@@ -1,7 +1,7 @@
 //! Pages that lie over everything: all keys, what is wrong with the course; what was finished is next door.
 
 use super::{Content, Scene, finish, fit, footer, inset, shown};
-use crate::app::{Extent, Finish, Top, footer as bindings};
+use crate::app::{Extent, Finish, Overlay, footer as bindings};
 use crate::keymap::{Action, BINDINGS, Context};
 use crate::sanitize;
 use ratatui::Frame;
@@ -11,12 +11,12 @@ use ratatui::text::{Line, Span};
 pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, all: Rect) -> Extent {
     let body = inset(Rect::new(all.x, all.y + 1, all.width, all.height - 3), 3);
     let width = usize::from(body.width);
-    let lines = match &scene.state.top {
-        Top::Help => help(scene, width),
-        Top::Problems => problems(scene, width),
-        Top::Finish(Finish::Chapter(id)) => finish::chapter(scene, id, width),
-        Top::Finish(Finish::Core) => finish::core(scene, width),
-        Top::Finish(Finish::Course) => finish::course(scene, width),
+    let lines = match &scene.state.overlay {
+        Overlay::Help => help(scene, width),
+        Overlay::Problems => problems(scene, width),
+        Overlay::Finish(Finish::Chapter(id)) => finish::chapter(scene, id, width),
+        Overlay::Finish(Finish::Core) => finish::core(scene, width),
+        Overlay::Finish(Finish::Course) => finish::course(scene, width),
         _ => Vec::new(),
     };
     let extent = shown(
@@ -76,7 +76,7 @@ fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 /// What is wrong with the course.
 pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let problems = &scene.state.problems;
+    let problems = &scene.state.model.problems;
     let count = crate::text::plural(problems.len(), "problem");
     let mut lines = vec![
         fit::styled(format!("{count} in the course's own files"), theme.bad()),

@@ -7,13 +7,13 @@ use ratatui::text::Line;
 /// How the program ended and what it printed; once passed, what to keep and where to go on.
 pub(super) fn output(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let state = scene.state;
-    if let Some(why) = state.ungraded.get(&state.lesson)
-        && state.verdict().is_none()
+    if let Some(why) = state.model.ungraded.get(&state.model.lesson)
+        && state.model.verdict().is_none()
     {
-        return writer::lines(scene, &report::not_graded(why), width);
+        return writer::lines(scene, &report::not_graded(&why.to_string()), width);
     }
-    let Some((graded, _)) = state.shown() else {
-        let blocks = if state.is_grading() {
+    let Some((graded, _)) = state.model.shown() else {
+        let blocks = if state.model.is_grading() {
             report::grading()
         } else {
             report::ungraded()
@@ -22,7 +22,7 @@ pub(super) fn output(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     };
     let output = report::output(&graded.verdict, &graded.text);
     let output = writer::lines(scene, &output, width);
-    match state.current() {
+    match state.model.current() {
         Some(lesson) if graded.verdict.passed() => {
             let takeaway = Block::Prose(lesson.head.takeaway.clone());
             let mut lines = writer::lines(scene, &[takeaway], width);
@@ -37,16 +37,16 @@ pub(super) fn output(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 
 /// What rustc says, or what it says about an error's code where that was asked for.
 pub(super) fn compiler(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
-    if let Some(explained) = &scene.state.explained {
-        let head = format!("{}, explained by rustc   x closes this", explained.code);
-        let body = match &explained.text {
+    if let Some(code) = &scene.state.explained {
+        let head = format!("{code}, explained by rustc   x closes this");
+        let body = match scene.state.model.explanations.get(code) {
             Some(text) => Block::Prose(text.clone()),
             None => Block::Note(Tone::Quiet, "Asking rustc …".to_owned()),
         };
         let blocks = [Block::Note(Tone::Notice, head), body];
         return writer::lines(scene, &blocks, width);
     }
-    let blocks = match scene.state.shown() {
+    let blocks = match scene.state.model.shown() {
         Some((graded, _)) => report::compiler(&graded.verdict),
         None => nothing("Nothing was compiled yet."),
     };
@@ -55,7 +55,7 @@ pub(super) fn compiler(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 
 /// The hidden tests with what each asks for, and the rules that are broken.
 pub(super) fn tests(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
-    let blocks = match scene.state.shown() {
+    let blocks = match scene.state.model.shown() {
         Some((graded, _)) => report::tests_and_rules(&graded.verdict),
         None => nothing("Nothing was tested yet."),
     };

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 pub(super) fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let state = scene.state;
     let solution = state
+        .model
         .current()
         .and_then(|lesson| lesson.files.solution.as_deref());
     let (Some(solution), Some(yours)) = (solution, state.source()) else {

@@ -56,7 +56,10 @@ pub(super) fn tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Area) {
 
 fn line(scene: Scene<'_>, room: usize) -> Line<'static> {
     let state = scene.state;
-    let graded = state.verdict().filter(|g| !g.verdict.stages.is_empty());
+    let graded = state
+        .model
+        .verdict()
+        .filter(|g| !g.verdict.stages.is_empty());
     if let Some(graded) = graded {
         return found(scene, &graded.verdict, room);
     }
@@ -68,15 +71,19 @@ fn line(scene: Scene<'_>, room: usize) -> Line<'static> {
 fn without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
     let theme = scene.theme;
     let state = scene.state;
-    let Some(lesson) = state.current() else {
+    let Some(lesson) = state.model.current() else {
         return ("", Style::new());
     };
     match lesson.head.kind {
-        _ if state.is_grading() => ("… grading", theme.accent()),
-        _ if state.form.waiting.is_some() => ("… it is compiled and run", theme.accent()),
-        _ if state.ungraded.contains_key(&state.lesson) => ("✗ could not be graded", theme.bad()),
-        _ if state.is_done() => ("✓ done", theme.good()),
-        Kind::Predict if state.so_far().has_predicted(lesson) => ("? why is it so", theme.accent()),
+        _ if state.model.is_grading() => ("… grading", theme.accent()),
+        _ if state.form.waiting => ("… it is compiled and run", theme.accent()),
+        _ if state.model.ungraded.contains_key(&state.model.lesson) => {
+            ("✗ could not be graded", theme.bad())
+        }
+        _ if state.model.is_done() => ("✓ done", theme.good()),
+        Kind::Predict if state.model.so_far().has_predicted(lesson) => {
+            ("? why is it so", theme.accent())
+        }
         Kind::Predict => ("? what will it do", theme.accent()),
         Kind::Choose => ("? choose", theme.accent()),
         Kind::Edit | Kind::Arrange => ("· not graded yet", theme.dim()),
@@ -96,7 +103,7 @@ fn found(scene: Scene<'_>, verdict: &Verdict, room: usize) -> Line<'static> {
         Some(detail) => format!("{short}   {detail}"),
         None => short.clone(),
     };
-    let again = if state.is_grading() {
+    let again = if state.model.is_grading() {
         "  … grading"
     } else {
         ""

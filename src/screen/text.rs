@@ -31,7 +31,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Exten
 
 /// The title, and what kind of lesson this is.
 fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
-    let Some(lesson) = scene.state.current() else {
+    let Some(lesson) = scene.state.model.current() else {
         return Line::default();
     };
     let level = match lesson.head.level {
@@ -67,10 +67,10 @@ fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
 fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let state = scene.state;
     let theme = scene.theme;
-    if !state.opened {
+    if !state.model.opened {
         return vec![fit::styled("…", theme.dim())];
     }
-    let Some(lesson) = state.current() else {
+    let Some(lesson) = state.model.current() else {
         let words = "There is no lesson to show. `!` says what is wrong with the course.";
         return prose::lines(theme, words, width);
     };
@@ -78,19 +78,19 @@ fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     lines.push(Line::default());
     match (lesson.head.kind, state.file_shown()) {
         (Kind::Edit | Kind::Arrange, Some(file)) => {
-            let file = sanitize::line(file);
+            let file = sanitize::line(&file);
             lines.push(Line::from(vec![
                 Span::styled("Your file: ", theme.strong()),
                 Span::styled(file, theme.accent()),
             ]));
         }
-        (Kind::Predict, _) if !state.is_done() => {
+        (Kind::Predict, _) if !state.model.is_done() => {
             lines.push(fit::styled(
                 "a  say what it will do, before it is run",
                 theme.accent(),
             ));
         }
-        (Kind::Choose, _) if !state.is_done() => {
+        (Kind::Choose, _) if !state.model.is_done() => {
             lines.push(fit::styled("a  answer", theme.accent()));
         }
         _ => {}

@@ -14,7 +14,13 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) -> Exten
     }
     let width = usize::from(area.width);
     let mut content = content(scene, width, usize::from(area.height));
-    if scene.state.shown().is_some_and(|(_, current)| !current) && is_of_the_verdict(scene) {
+    if scene
+        .state
+        .model
+        .shown()
+        .is_some_and(|(_, current)| !current)
+        && is_of_the_verdict(scene)
+    {
         // What is older than the file stays readable, and does not look like news.
         let dim = scene.theme.dim();
         content.lines = content

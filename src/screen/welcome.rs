@@ -25,6 +25,7 @@ fn lines(scene: Scene<'_>, chosen: &Welcome, width: usize) -> Vec<Line<'static>>
     let theme = scene.theme;
     let state = scene.state;
     let title = state
+        .model
         .course
         .as_ref()
         .map_or("cellmate".to_owned(), |course| {
@@ -33,7 +34,7 @@ fn lines(scene: Scene<'_>, chosen: &Welcome, width: usize) -> Vec<Line<'static>>
     let mut lines = vec![fit::styled(title, theme.strong()), Line::default()];
     lines.extend(fit::words(WHAT, width.min(76)).into_iter().map(Line::from));
     lines.push(Line::default());
-    if state.opened && state.course.is_none() {
+    if state.model.opened && state.model.course.is_none() {
         lines.extend(page::problems(scene, width));
         return lines;
     }
@@ -70,11 +71,11 @@ fn fields(scene: Scene<'_>, chosen: &Welcome) -> Vec<Line<'static>> {
     };
     let begin = field(0, "Begin", "enter".to_owned());
     let place = field(1, "Your files will live in", sanitize::line(&chosen.dir));
-    let editor = match state.editors.get(chosen.editor) {
+    let editor = match state.model.editors.get(chosen.editor) {
         Some(editor) => sanitize::line(editor),
         None => "the built-in one".to_owned(),
     };
-    let others = if state.editors.is_empty() {
+    let others = if state.model.editors.is_empty() {
         "   none was found on this machine"
     } else {
         "   ← → for others"

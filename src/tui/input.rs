@@ -2,7 +2,7 @@
 
 use super::wait::{InputWaiter, WaitResult};
 use super::{Event, terminal};
-use crate::app::{Message, Pointer};
+use crate::app::{Input, Message, PointerAction};
 use crate::keymap::Key;
 use crate::signals::Signal;
 use crossterm::event::{
@@ -20,7 +20,7 @@ use std::time::Duration;
 const READ_TIMEOUT: Duration = Duration::from_millis(1);
 
 /// The thread that reads the terminal. It stops when this is dropped, so that another program gets every key.
-pub(super) struct Input(Arc<Gate>);
+pub(super) struct InputReader(Arc<Gate>);
 
 /// Pauses the reading, because an editor must not share the keys.
 struct Gate {
@@ -31,7 +31,7 @@ struct Gate {
     waiter: InputWaiter,
 }
 
-impl Input {
+impl InputReader {
     pub(super) fn start(sender: Sender<Event>) -> io::Result<Self> {
         let gate = Arc::new(Gate {
             paused: AtomicBool::default(),
@@ -39,7 +39,7 @@ impl Input {
             resumed: Condvar::default(),
             waiter: InputWaiter::new()?,
         });
-        let input = Self(Arc::clone(&gate));
+        let reader = Self(Arc::clone(&gate));
         let work = move || {
             terminal::mark_essential_thread();
             let read = panic::catch_unwind(AssertUnwindSafe(|| read_all(&gate, &sender)));
@@ -52,7 +52,7 @@ impl Input {
         std::thread::Builder::new()
             .name("keys".to_owned())
             .spawn(work)?;
-        Ok(input)
+        Ok(reader)
     }
 
     /// Stops reading. Nothing is being read any more when this returns.
@@ -69,7 +69,7 @@ impl Input {
     }
 }
 
-impl Drop for Input {
+impl Drop for InputReader {
     fn drop(&mut self) {
         self.pause();
     }
@@ -108,17 +108,17 @@ fn read_all(gate: &Gate, sender: &Sender<Event>) {
 /// Reads all input that has come. Returns whether anybody listens.
 fn read(sender: &Sender<Event>) -> io::Result<bool> {
     while event::poll(READ_TIMEOUT)? {
-        let message = match event::read()? {
+        let input = match event::read()? {
             Raw::Key(pressed) if pressed.kind != KeyEventKind::Release => {
-                key(pressed).map(Message::Key)
+                key(pressed).map(Input::Key)
             }
-            Raw::Paste(text) => Some(Message::Pasted(text)),
-            Raw::Resize(width, height) => Some(Message::Resized(width, height)),
+            Raw::Paste(text) => Some(Input::Pasted(text)),
+            Raw::Resize(width, height) => Some(Input::Resized(width, height)),
             Raw::Mouse(moved) => pointer(moved),
             _ => None,
         };
-        let send = |message| sender.send(Event::Message(message)).is_ok();
-        if !message.is_none_or(send) {
+        let send = |input| sender.send(Event::Message(Message::Input(input))).is_ok();
+        if !input.is_none_or(send) {
             return Ok(false);
         }
     }
@@ -148,13 +148,13 @@ fn key(pressed: KeyEvent) -> Option<Key> {
     })
 }
 
-fn pointer(moved: MouseEvent) -> Option<Message> {
-    let did = match moved.kind {
-        MouseEventKind::Down(MouseButton::Left) => Pointer::Clicked,
-        MouseEventKind::ScrollUp => Pointer::WheelUp,
-        MouseEventKind::ScrollDown => Pointer::WheelDown,
+fn pointer(moved: MouseEvent) -> Option<Input> {
+    let action = match moved.kind {
+        MouseEventKind::Down(MouseButton::Left) => PointerAction::Click,
+        MouseEventKind::ScrollUp => PointerAction::WheelUp,
+        MouseEventKind::ScrollDown => PointerAction::WheelDown,
         _ => return None,
     };
     let (x, y) = (moved.column, moved.row);
-    Some(Message::Pointer { did, x, y })
+    Some(Input::Pointer { action, x, y })
 }

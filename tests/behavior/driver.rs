@@ -1,16 +1,16 @@
-//! Drives the full screen or plain mode over a desk in a temporary folder, with the worker and a grader that is scripted.
+//! Drives the full screen or plain mode over a desk in a temporary folder, with the engine and a grader that is scripted.
 
 use super::grader::{Answer, ScriptedGrader};
 use super::keys::keys;
-use cellmate::app::{Effect, Message, Pointer, State, update};
+use cellmate::app::{Effect, Input, Message, PointerAction, State, TerminalEffect, update};
 use cellmate::course::Course;
 use cellmate::desk::{CourseSource, Desk, LessonProgress};
+use cellmate::engine::{Command, Engine, Event, GraderSource, JobId, JobKind, Setup};
 use cellmate::plain::Session;
 use cellmate::screen::{Theme, draw};
-use cellmate::worker::{GraderSource, Setup, Worker};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,27 +42,16 @@ pub(crate) struct Driver {
 
 struct FrontEnd {
     kind: Kind,
-    worker: Worker,
-    reports: Receiver<Message>,
-    pending: Pending,
-    /// Reports under way, where they are held.
-    queue: Option<VecDeque<Message>>,
+    engine: Engine,
+    events: Receiver<Event>,
+    running: BTreeMap<JobId, Command>,
+    /// Events under way, where they are held.
+    queue: Option<VecDeque<Event>>,
 }
 
 enum Kind {
     Screen(Box<State>),
     Plain(Box<Session>),
-}
-
-/// What has been set off and not been reported yet.
-#[derive(Debug, Default)]
-struct Pending {
-    opening: bool,
-    writes: usize,
-    explanations: usize,
-    runs: BTreeSet<u64>,
-    /// Jobs that were cancelled, and report all the same.
-    late: usize,
 }
 
 impl Default for Driver {
@@ -116,7 +105,7 @@ impl Driver {
     pub(crate) fn press(&mut self, text: &str) {
         self.open(false);
         for key in keys(text) {
-            self.tell(Message::Key(key));
+            self.input(Input::Key(key));
             self.settle();
         }
     }
@@ -128,8 +117,8 @@ impl Driver {
             Some((before.chars().count(), y))
         });
         let (x, y) = found.unwrap();
-        self.tell(Message::Pointer {
-            did: Pointer::Clicked,
+        self.input(Input::Pointer {
+            action: PointerAction::Click,
             x: u16::try_from(x).unwrap(),
             y: u16::try_from(y).unwrap(),
         });
@@ -137,7 +126,7 @@ impl Driver {
     }
 
     pub(crate) fn paste(&mut self, text: &str) {
-        self.tell(Message::Pasted(text.to_owned()));
+        self.input(Input::Pasted(text.to_owned()));
         self.settle();
     }
 
@@ -169,7 +158,8 @@ impl Driver {
         if self.front.is_none() {
             return;
         }
-        self.tell(Message::Saved(self.path(lesson)));
+        let path = self.path(lesson);
+        self.front().engine.file_saved(&path);
         self.settle();
     }
 
@@ -184,22 +174,19 @@ impl Driver {
     pub(crate) fn hold(&mut self, what: &str) {
         match what {
             "grader" => self.grader.hold(),
-            "reports" => self.front().queue = Some(VecDeque::new()),
+            "events" => self.front().queue = Some(VecDeque::new()),
             other => panic!("`{other}` cannot be held"),
         }
     }
 
-    /// Lets held jobs go on, and reports under way arrive.
+    /// Lets held jobs go on, and events under way arrive.
     pub(crate) fn release(&mut self, text: &str, answer: Answer) {
         let waited = self.waits();
-        let text = (!text.is_empty()).then_some(text);
-        let cancelled = self.grader.release(text, answer);
-        if answer == Answer::Fail {
-            self.front().pending.late += cancelled;
-        }
+        self.grader
+            .release((!text.is_empty()).then_some(text), answer);
         self.settle();
-        for report in self.front().queue.take().unwrap_or_default() {
-            self.tell(report);
+        for event in self.front().queue.take().unwrap_or_default() {
+            self.tell(Message::Engine(event));
         }
         self.settle();
         if waited && !self.waits() {
@@ -215,16 +202,16 @@ impl Driver {
 
     /// A trace of this text arrives in the place of the one that is awaited.
     pub(crate) fn stray_trace(&mut self, lesson: &str, text: String) {
-        let Kind::Screen(state) = &self.front().kind else {
-            panic!("the full screen shows traces");
-        };
-        let run = state.graded[lesson].looking.unwrap();
-        self.tell(Message::Seen {
-            run,
+        let kind = JobKind::Tracing { lesson };
+        let mut running = self.front().running.iter();
+        let (job, _) = running.find(|(_, job)| job.kind() == kind).unwrap();
+        let event = Event::Traced {
+            job: *job,
             lesson: lesson.to_owned(),
             text,
             trace: Some(Box::new(super::verdicts::trace())),
-        });
+        };
+        self.tell(Message::Engine(event));
     }
 
     pub(crate) fn restart(&mut self) {
@@ -247,7 +234,7 @@ impl Driver {
         terminal
             .draw(|frame| extents = Some(draw(state, Theme::default(), frame)))
             .unwrap();
-        update(state, Message::Drew(extents.unwrap()));
+        update(state, Message::Input(Input::Drew(extents.unwrap())));
         let buffer = terminal.backend().buffer();
         let cells = buffer.content().chunks(usize::from(SIZE.0));
         cells
@@ -295,20 +282,22 @@ impl Driver {
             return;
         }
         self.close();
-        let (sender, reports) = mpsc::channel();
-        let tell = move |message| {
-            // A worker that ends has nobody to tell any more.
-            let _ = sender.send(message);
+        let (sender, events) = mpsc::channel();
+        let sink = move |event| {
+            // An engine that ends has nobody to tell any more.
+            let _ = sender.send(event);
         };
         let desk_dir = self.home.path().join("desk");
         let setup = Setup {
+            course: None,
             desk: Desk::open(&desk_dir).ok(),
             source: CourseSource::Path(course_folder()),
-            asked: false,
+            remember_source: false,
             usual_desk: desk_dir,
             home: Some(self.home.path().to_owned()),
-            beside: None,
+            editor_beside: None,
             grader: GraderSource::Given(self.grader.clone()),
+            automatic: true,
             watches: false,
             linger: Duration::ZERO,
             cwd: None,
@@ -323,14 +312,12 @@ impl Driver {
         };
         self.front = Some(FrontEnd {
             kind,
-            worker: Worker::start(setup, Arc::new(tell)),
-            reports,
-            pending: Pending {
-                opening: true,
-                ..Pending::default()
-            },
+            engine: Engine::start(setup, Arc::new(sink)),
+            events,
+            running: BTreeMap::new(),
             queue: None,
         });
+        self.front().engine.send(Command::Open);
         self.settle();
         if plain {
             self.said.clear();
@@ -338,7 +325,7 @@ impl Driver {
         }
     }
 
-    /// Ends what runs: the worker waits for its jobs.
+    /// Ends what runs: the engine waits for its jobs.
     fn close(&mut self) {
         if self.front.is_some() {
             self.grader.release(None, Answer::GoOn);
@@ -357,6 +344,10 @@ impl Driver {
         }
     }
 
+    fn input(&mut self, input: Input) {
+        self.tell(Message::Input(input));
+    }
+
     fn tell(&mut self, message: Message) {
         let effects = match &mut self.front().kind {
             Kind::Screen(state) => update(state, message),
@@ -367,28 +358,17 @@ impl Driver {
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            let front = self.front.as_mut().unwrap();
-            if effect.writes() {
-                front.pending.writes += 1;
-            }
-            match &effect {
-                Effect::Quit => self.left = true,
-                Effect::Grade { run, .. }
-                | Effect::Look { run, .. }
-                | Effect::Replay { run, .. }
-                | Effect::Foretell { run, .. } => {
-                    front.pending.runs.insert(*run);
-                }
-                Effect::Cancel { run } => {
-                    front.pending.runs.remove(run);
-                }
-                Effect::Explain { .. } => front.pending.explanations += 1,
-                _ => {}
-            }
             match effect {
-                Effect::Quit | Effect::Suspend | Effect::TakeMouse(_) | Effect::GoPlain => {}
-                Effect::Edit { path, .. } => self.edit(&path),
-                other => self.front().worker.carry_out(other),
+                Effect::Engine(command) => {
+                    self.front().engine.send(command);
+                }
+                Effect::Terminal(TerminalEffect::Quit) => self.left = true,
+                Effect::Terminal(TerminalEffect::Edit { path, .. }) => self.edit(&path),
+                Effect::Terminal(
+                    TerminalEffect::Suspend
+                    | TerminalEffect::TakeMouse(_)
+                    | TerminalEffect::GoPlain,
+                ) => {}
             }
         }
     }
@@ -397,71 +377,45 @@ impl Driver {
     fn edit(&mut self, path: &Path) {
         if let Some(text) = self.vim.take() {
             fs::write(path, text).unwrap();
-            self.tell(Message::Saved(path.to_owned()));
+            self.front().engine.file_saved(path);
         }
-        self.tell(Message::EditorClosed);
+        self.input(Input::EditorClosed(Ok(())));
     }
 
-    /// Takes reports until nothing goes on but what is held.
+    /// Takes events until nothing goes on but what is held.
     fn settle(&mut self) {
         let started = Instant::now();
         loop {
             let held = self.grader.held();
             let front = self.front();
-            while let Ok(report) = front.reports.try_recv() {
-                front.pending.reported(&report);
+            while let Ok(event) = front.events.try_recv() {
+                match &event {
+                    Event::Started { job, command } => {
+                        front.running.insert(*job, command.clone());
+                    }
+                    Event::Finished { job }
+                    | Event::Failed { job, .. }
+                    | Event::Cancelled { job } => {
+                        front.running.remove(job);
+                    }
+                    _ => {}
+                }
                 if let Some(queue) = &mut front.queue {
-                    queue.push_back(report);
+                    queue.push_back(event);
                     continue;
                 }
-                self.tell(report);
+                self.tell(Message::Engine(event));
                 return self.settle();
             }
-            if front.pending.is_over(held) {
+            if front.running.len() == held {
                 return;
             }
             assert!(
                 started.elapsed() < TIMEOUT,
-                "still waiting: {:?}",
-                front.pending
+                "still running: {:?}",
+                front.running
             );
             std::thread::sleep(POLL_INTERVAL);
-        }
-    }
-}
-
-impl Pending {
-    fn is_over(&self, held: usize) -> bool {
-        let quiet = !self.opening && self.writes == 0 && self.explanations == 0 && self.late == 0;
-        quiet && self.runs.len() == held
-    }
-
-    fn reported(&mut self, report: &Message) {
-        match report {
-            Message::Opened(opened) if opened.desk.is_none() => self.opening = false,
-            Message::FilesCompared(_) => self.opening = false,
-            Message::Settled => self.writes -= 1,
-            Message::Explained { .. } => self.explanations -= 1,
-            Message::Graded {
-                run,
-                looking: false,
-                ..
-            }
-            | Message::Foretold {
-                run,
-                looking: false,
-                ..
-            }
-            | Message::NotGraded { run, .. }
-            | Message::NotForetold { run, .. }
-            | Message::Broke { run }
-            | Message::Seen { run, .. } => {
-                let awaited = self.runs.remove(run);
-                if !awaited {
-                    self.late = self.late.saturating_sub(1);
-                }
-            }
-            _ => {}
         }
     }
 }

@@ -5,10 +5,10 @@
 
 use super::verdicts;
 use cellmate::course::{Course, Lesson, Prediction, prediction_text};
+use cellmate::engine::Grading;
 use cellmate::grader::{self, Attempt, StepObserver, judge_prediction};
 use cellmate::process::{self, Cancel};
 use cellmate::verdict::{Commitment, Diagnostic, Outcome, PredictionResult, Trace, Verdict};
-use cellmate::worker::Grading;
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -24,14 +24,15 @@ pub(crate) struct ScriptedGrader {
 struct Gate {
     closed: bool,
     waiting: Vec<Waiting>,
-    /// Written as soon as a verdict is compared with the disk: what another program does at that moment.
+    /// What another program writes while the next verdict is being recorded.
     meanwhile: Option<(PathBuf, String)>,
+    /// Whether that verdict has been given, so that the next hash is taken to record it.
+    graded: bool,
 }
 
 #[derive(Debug)]
 struct Waiting {
     text: String,
-    cancel: Cancel,
     answer: Option<Answer>,
 }
 
@@ -49,28 +50,23 @@ impl ScriptedGrader {
         self.gate().closed = true;
     }
 
-    /// Lets the job about this text go on; without a text all of them, and new ones start again. Returns how many of
-    /// these have been cancelled meanwhile.
-    pub(crate) fn release(&self, text: Option<&str>, answer: Answer) -> usize {
+    /// Lets the job about this text go on; without a text all of them, and new ones start again.
+    pub(crate) fn release(&self, text: Option<&str>, answer: Answer) {
         let mut gate = self.gate();
         gate.closed &= text.is_some();
-        let mut cancelled = 0;
         for job in &mut gate.waiting {
             if text.is_none_or(|text| job.text.starts_with(text)) {
                 job.answer = Some(answer);
-                cancelled += usize::from(job.cancel.is_cancelled());
             }
         }
         self.moved.notify_all();
-        cancelled
     }
 
-    /// How many jobs wait, and are not cancelled.
+    /// How many jobs wait.
     pub(crate) fn held(&self) -> usize {
         let gate = self.gate();
-        let all = gate.waiting.iter();
-        all.filter(|job| job.answer.is_none() && !job.cancel.is_cancelled())
-            .count()
+        let waiting = gate.waiting.iter();
+        waiting.filter(|job| job.answer.is_none()).count()
     }
 
     /// Lets another program save a file while the next verdict is being recorded.
@@ -78,14 +74,13 @@ impl ScriptedGrader {
         self.gate().meanwhile = Some((path, text));
     }
 
-    fn pass(&self, text: &str, cancel: &Cancel) -> Answer {
+    fn pass(&self, text: &str) -> Answer {
         let mut gate = self.gate();
         if !gate.closed {
             return Answer::GoOn;
         }
         gate.waiting.push(Waiting {
             text: text.to_owned(),
-            cancel: cancel.clone(),
             answer: None,
         });
         let answer = loop {
@@ -113,10 +108,10 @@ impl Grading for ScriptedGrader {
         _: &Course,
         lesson: &Lesson,
         text: &str,
-        cancel: &Cancel,
+        _: &Cancel,
         _: &StepObserver<'_>,
     ) -> Result<Verdict, grader::Error> {
-        if self.pass(text, cancel) == Answer::Fail {
+        if self.pass(text) == Answer::Fail {
             let error = std::io::Error::other("the disk is full");
             return Err(process::Error::NoLauncher(error).into());
         }
@@ -129,24 +124,31 @@ impl Grading for ScriptedGrader {
         };
         lesson.id.clone_into(&mut verdict.lesson);
         verdict.hash = hash(lesson, text);
+        self.gate().graded = true;
         Ok(verdict)
     }
 
     fn hash(&self, lesson: &Lesson, text: &str) -> String {
-        let meanwhile = self.gate().meanwhile.take();
+        let mut gate = self.gate();
+        let meanwhile = if std::mem::take(&mut gate.graded) {
+            gate.meanwhile.take()
+        } else {
+            None
+        };
+        drop(gate);
         if let Some((path, text)) = meanwhile {
             fs::write(path, text).unwrap();
         }
         hash(lesson, text)
     }
 
-    fn trace(&self, _: &Lesson, text: &str, verdict: &Verdict, cancel: &Cancel) -> Option<Trace> {
-        self.pass(&format!("trace {text}"), cancel);
+    fn trace(&self, _: &Lesson, text: &str, verdict: &Verdict, _: &Cancel) -> Option<Trace> {
+        self.pass(&format!("trace {text}"));
         (verdict.observed.outcome != Outcome::CompileError).then(verdicts::trace)
     }
 
-    fn replay(&self, _: &Lesson, _: &str, choices: &[u32], cancel: &Cancel) -> Option<Trace> {
-        self.pass(&format!("replay {choices:?}"), cancel);
+    fn replay(&self, _: &Lesson, _: &str, choices: &[u32], _: &Cancel) -> Option<Trace> {
+        self.pass(&format!("replay {choices:?}"));
         Some(verdicts::threads())
     }
 
@@ -156,9 +158,9 @@ impl Grading for ScriptedGrader {
         lesson: &Lesson,
         prediction: &Prediction,
         said: Commitment,
-        cancel: &Cancel,
+        _: &Cancel,
     ) -> Result<PredictionResult, grader::Error> {
-        self.pass(prediction_text(lesson, prediction), cancel);
+        self.pass(prediction_text(lesson, prediction));
         let observed = verdicts::panicked().observed;
         Ok(judge_prediction(course, lesson, prediction, said, observed))
     }

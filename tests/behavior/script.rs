@@ -11,8 +11,8 @@
 //! | `vim: passes` | what the learner's editor will write when it is opened next |
 //! | `meanwhile: counter = passes` | another program saves while the next verdict is being recorded |
 //! | `hold: grader` | jobs that start from now on wait |
-//! | `hold: reports` | what jobs report from now on is under way |
-//! | `release: TEXT` | the held job about this text goes on; without a text all of them, and reports arrive |
+//! | `hold: events` | what the engine reports from now on is under way |
+//! | `release: TEXT` | the held job about this text goes on; without a text all of them, and events arrive |
 //! | `fail: TEXT` | the same, and the machine is in the way of it |
 //! | `stray trace: counter = wrong` | a trace of this text arrives in the place of the awaited one |
 //! | `restart:` | leaves, and starts the same again on the same desk |

@@ -28,7 +28,7 @@ fn a_file_saved_while_its_verdict_is_recorded_is_graded_again() {
         save: counter = passes
         shows: panicked
         hides: passed
-        progress: counter = failed
+        progress: counter = failed, passed before
         ",
     );
 }
@@ -81,7 +81,7 @@ fn a_verdict_that_comes_late_is_not_shown() {
         "
         save: counter = wrong
         keys: ?<esc>
-        hold: reports
+        hold: events
         save: counter = panics
         save: counter = passes
         release:

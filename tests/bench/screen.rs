@@ -129,8 +129,8 @@ fn frames() {
     let mut long = judged(sample::panicked(), "6");
     let program = "fn f() { let x = \"text\"; } // and so on\n".repeat(LINES);
     let file = Ok(program.clone());
-    long.state.files.insert("counter".to_owned(), file);
-    long.state.graded.get_mut("counter").unwrap().text = program;
+    long.state.model.files.insert("counter".to_owned(), file);
+    long.state.model.graded.get_mut("counter").unwrap().text = program;
     frame("a file of 10,000 lines", long, lines);
     for (name, trace) in [("borrows", sample::trace()), ("threads", sample::threads())] {
         let long = long_trace(&trace);
@@ -182,7 +182,7 @@ fn frame(what: &str, mut driver: Driver, (there, back): (&str, &str)) {
             .draw(|frame| extents = Some(draw(&driver.state, driver.theme, frame)))
             .unwrap();
         let took = started.elapsed();
-        driver.tell(cellmate::app::Message::Drew(extents.unwrap()));
+        driver.input(cellmate::app::Input::Drew(extents.unwrap()));
         // In the first one everything is new.
         if round > 0 {
             times.push(took);

@@ -1,6 +1,7 @@
 //! Drives a conversation by lines and messages, and keeps what is said and what is to be done.
 
-use cellmate::app::{Effect, Message};
+use cellmate::app::{Effect, Input, Message};
+use cellmate::engine::{Command, Event, JobId, JobKind, Opened};
 use cellmate::plain::Session;
 use std::ops::{Deref, DerefMut};
 
@@ -8,6 +9,7 @@ use std::ops::{Deref, DerefMut};
 pub(crate) struct Driver {
     session: Session,
     effects: Vec<Effect>,
+    last_job: u64,
 }
 
 impl Driver {
@@ -16,6 +18,7 @@ impl Driver {
         Self {
             session: Session::new(true),
             effects: Vec::new(),
+            last_job: 0,
         }
     }
 
@@ -31,13 +34,65 @@ impl Driver {
         self.session.said()
     }
 
-    /// What nobody waits for is on the disk at once.
     fn take(&mut self, effects: Vec<Effect>) {
         for effect in effects {
-            if effect.writes() && !is_of_a_file(&effect) {
-                self.tell(Message::Settled);
+            self.effects.push(effect.clone());
+            match effect {
+                Effect::Engine(command) => {
+                    self.start(command);
+                }
+                Effect::Terminal(_) => {}
             }
-            self.effects.push(effect);
+        }
+    }
+
+    pub(crate) fn input(&mut self, input: Input) {
+        self.tell(Message::Input(input));
+    }
+
+    pub(crate) fn open(&mut self, opened: Opened) {
+        self.event(Event::Opened(Box::new(opened)));
+    }
+
+    pub(crate) fn event(&mut self, event: Event) {
+        self.tell(Message::Engine(event));
+    }
+
+    /// What a grading replaces: the grading and the trace of the same lesson.
+    fn replaced(&self, command: &Command) -> Vec<JobId> {
+        let JobKind::Grading { lesson } = command.kind() else {
+            return Vec::new();
+        };
+        let kinds = [JobKind::Grading { lesson }, JobKind::Tracing { lesson }];
+        let running = self.state.model.running.iter();
+        let replaced = running.filter(|(_, command)| kinds.contains(&command.kind()));
+        replaced.map(|(job, _)| *job).collect()
+    }
+
+    /// Starts a job, as the engine does.
+    pub(crate) fn start(&mut self, command: Command) -> JobId {
+        self.last_job += 1;
+        let job = JobId(self.last_job);
+        let ended = is_quick(&command);
+        let replaced = self.replaced(&command);
+        self.event(Event::Started { job, command });
+        for job in replaced {
+            self.event(Event::Cancelled { job });
+        }
+        if ended {
+            self.event(Event::Finished { job });
+        }
+        job
+    }
+
+    /// What is written to a file ends.
+    pub(crate) fn written(&mut self) {
+        let running = self.state.model.running.clone();
+        let writing = running
+            .iter()
+            .filter(|(_, command)| command.kind() == JobKind::Writing);
+        for (job, _) in writing {
+            self.event(Event::Finished { job: *job });
         }
     }
 
@@ -47,14 +102,20 @@ impl Driver {
     }
 }
 
-fn is_of_a_file(effect: &Effect) -> bool {
-    matches!(
-        effect,
-        Effect::Write { .. }
-            | Effect::Arrange { .. }
-            | Effect::Reset { .. }
-            | Effect::MakeDesk { .. }
-    )
+/// Whether nobody waits for it: it ends at once.
+fn is_quick(command: &Command) -> bool {
+    let of_a_file = matches!(
+        command,
+        Command::WriteFile { .. }
+            | Command::Arrange { .. }
+            | Command::Reset { .. }
+            | Command::MakeDesk { .. }
+    );
+    match command.kind() {
+        JobKind::Writing => !of_a_file,
+        JobKind::Other => true,
+        _ => false,
+    }
 }
 
 impl Deref for Driver {

@@ -4,8 +4,8 @@ use super::driver::Driver;
 use super::sample::{
     begun, judged, opened, panicked, passed, refused, show, threads, trace, wrong_output,
 };
-use cellmate::app::{Message, Opened};
 use cellmate::course::{Course, Lesson};
+use cellmate::engine::Opened;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -56,10 +56,10 @@ fn a_session_over_all_lessons_is_free_of_signs() {
     let titles = course.lessons.iter().map(|lesson| &lesson.head.title);
     let titles: BTreeSet<char> = titles.flat_map(|title| title.chars()).collect();
     let mut driver = Driver::new(0, 0);
-    driver.tell(Message::Opened(Box::new(Opened {
+    driver.open(Opened {
         course: Some(Arc::clone(&course)),
         ..opened()
-    })));
+    });
     for lesson in &course.lessons {
         let may = of(lesson).union(&titles).copied().collect();
         let mut said = driver.says(&format!("lesson {}", lesson.id));

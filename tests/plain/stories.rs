@@ -2,10 +2,11 @@
 
 use super::driver::Driver;
 use super::sample::{
-    begun, file, foretell, judged, opened, panicked, passed, refused, report, source, threads,
-    trace, wrong_output,
+    begun, foretell, judged, opened, panicked, passed, refused, report, running, save, source,
+    threads, trace, wrong_output,
 };
-use cellmate::app::{Effect, Message, Opened};
+use cellmate::app::{Effect, Input, TerminalEffect};
+use cellmate::engine::{Command, Error, Event, JobKind, Opened};
 use cellmate::verdict::Trace;
 
 fn seen(driver: &mut Driver, trace: Trace) {
@@ -15,10 +16,10 @@ fn seen(driver: &mut Driver, trace: Trace) {
 #[test]
 fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() {
     let mut driver = Driver::new(0, 0);
-    driver.tell(Message::Opened(Box::new(Opened {
+    driver.open(Opened {
         desk: None,
         ..opened()
-    })));
+    });
     let asked = driver.said();
     assert!(asked.contains("Enter alone for [~/cellmate]"), "{asked}");
     let editors = driver.says("~/rust");
@@ -33,30 +34,32 @@ fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() 
     assert_eq!(driver.done(), []);
     assert!(driver.says("yes please").contains("Enter alone begins"));
     assert!(driver.says("").contains("Your desk is made."));
-    let made = Effect::MakeDesk {
+    let made = Command::MakeDesk {
         dir: "~/rust".to_owned(),
         editor: Some("nano".to_owned()),
         plain: true,
     };
-    assert_eq!(driver.done(), [made]);
-    driver.tell(Message::Opened(Box::new(opened())));
+    assert_eq!(driver.done(), [Effect::Engine(made)]);
+    driver.open(opened());
     assert!(driver.said().contains("Lesson 1 of 4"));
 }
 
 #[test]
 fn a_desk_that_cannot_be_made_is_asked_for_again() {
     let mut driver = Driver::new(0, 0);
-    driver.tell(Message::Opened(Box::new(Opened {
+    driver.open(Opened {
         desk: None,
         ..opened()
-    })));
+    });
     for line in ["/dev/null", "", ""] {
         driver.says(line);
     }
-    driver.tell(Message::Noticed("no folder can be made there".to_owned()));
+    let (job, _) = running(&driver, JobKind::Writing).unwrap();
+    let error = Error::NoDesk;
+    driver.event(Event::Failed { job, error });
     driver.tell_news(false);
     let said = driver.said();
-    assert!(said.contains("no folder can be made there"), "{said}");
+    assert!(said.contains("there is no desk yet"), "{said}");
     assert!(said.contains("Where shall your files live?"), "{said}");
 }
 
@@ -78,7 +81,7 @@ fn next_goes_on_from_the_lesson_in_view_and_at_the_end_back_to_what_was_left_out
 fn a_verdict_never_comes_between_what_is_typed() {
     let mut driver = judged(0, 0, wrong_output());
     driver.said();
-    driver.tell(Message::Saved(file("counter")));
+    save(&mut driver, "counter");
     report(&mut driver, "counter", passed());
     assert_eq!(driver.said(), "", "it waits for the prompt");
     let said = driver.says("");
@@ -92,7 +95,7 @@ fn a_verdict_never_comes_between_what_is_typed() {
         "{said}"
     );
     assert_eq!(driver.says(""), "Nothing new.\n");
-    driver.tell(Message::Saved(file("counter")));
+    save(&mut driver, "counter");
     assert_eq!(driver.says(""), "Your file is being graded.\n");
     report(&mut driver, "counter", refused());
     assert!(driver.said().starts_with("Does not compile."));
@@ -141,20 +144,22 @@ fn a_change_by_command_is_written_and_graded_and_can_be_taken_back() {
     assert_eq!(said, "Saved. Grading.\n");
     let before = source("counter");
     let after = before.replace("self.0 += 1;", "self.hits.set(1);");
-    let write = |text: &str| Effect::Write {
-        lesson: "counter".to_owned(),
-        text: text.to_owned(),
-        base: Some(before.clone()),
+    let write = |base: &str, text: &str| {
+        Effect::Engine(Command::WriteFile {
+            lesson: "counter".to_owned(),
+            text: text.to_owned(),
+            base: Some(base.to_owned()),
+        })
     };
-    assert!(driver.done().contains(&write(&after)), "{after}");
+    assert!(driver.done().contains(&write(&before, &after)), "{after}");
     assert!(driver.waits(), "it is not on the disk yet");
-    driver.tell(Message::Saved(file("counter")));
-    driver.tell(Message::Settled);
+    save(&mut driver, "counter");
+    driver.written();
     assert!(driver.waits(), "it is not graded yet");
     report(&mut driver, "counter", passed());
     assert!(driver.said().contains("Passed."));
     driver.says("undo");
-    assert!(driver.done().contains(&write(&before)));
+    assert!(driver.done().contains(&write(&before, &before)));
 }
 
 #[test]
@@ -168,18 +173,18 @@ fn edit_waits_for_the_editor_and_then_for_the_verdict() {
     );
     assert!(matches!(
         driver.done().as_slice(),
-        [Effect::Edit { .. }, ..]
+        [Effect::Terminal(TerminalEffect::Edit { .. }), ..]
     ));
-    driver.tell(Message::EditorClosed);
+    driver.input(Input::EditorClosed(Ok(())));
     assert_eq!(driver.said(), "Grading.\n");
     report(&mut driver, "counter", passed());
     assert!(driver.said().contains("Passed."));
     driver.says("edit");
-    driver.tell(Message::Noticed("vim could not be started".to_owned()));
+    driver.input(Input::EditorClosed(Err(Error::NoEditor)));
     assert!(!driver.waits(), "there is nothing to wait for");
     driver.tell_news(false);
     let said = driver.said();
-    assert!(said.contains("vim could not be started"), "{said}");
+    assert!(said.contains("there is no editor"), "{said}");
     assert!(said.contains("without an editor"), "{said}");
 }
 
@@ -226,27 +231,27 @@ fn threads_are_told_by_name() {
 fn a_late_explanation_is_news() {
     let mut driver = begun(0, 0);
     driver.says("check");
-    let (run, _) = driver.state.grading["counter"];
+    let (job, _) = running(&driver, JobKind::Grading { lesson: "counter" }).unwrap();
     let text = source("counter");
-    driver.tell(Message::FileRead {
+    driver.event(Event::FileRead {
         lesson: "counter".to_owned(),
         text: Ok(text.clone()),
     });
-    driver.tell(Message::Graded {
-        run,
+    driver.start(Command::Trace {
         lesson: "counter".to_owned(),
         text: text.clone(),
         verdict: Box::new(panicked()),
-        looking: true,
-        progress: None,
     });
-    assert!(driver.said().contains("Press Enter to hear"));
-    driver.tell(Message::Seen {
-        run,
+    driver.event(Event::Graded {
+        job,
         lesson: "counter".to_owned(),
         text,
-        trace: Some(Box::new(trace())),
+        verdict: Box::new(panicked()),
+        unrecorded: None,
     });
+    driver.event(Event::Finished { job });
+    assert!(driver.said().contains("Press Enter to hear"));
+    super::sample::show(&mut driver, trace());
     assert_eq!(driver.said(), "");
     assert!(driver.says("").contains("Line 5 wants to write"));
 }
@@ -317,7 +322,7 @@ fn lines_are_put_into_order_by_their_numbers() {
     );
     assert!(matches!(
         driver.done().as_slice(),
-        [Effect::Arrange { .. }, ..]
+        [Effect::Engine(Command::Arrange { .. }), ..]
     ));
 }
 
@@ -335,20 +340,20 @@ fn what_cannot_be_undone_is_asked_first() {
     assert_eq!(driver.prompt(), "yes or no");
     driver.done();
     assert!(driver.says("yes").contains("It is put back"));
-    let reset = Effect::Reset {
+    let reset = Effect::Engine(Command::Reset {
         lesson: "counter".to_owned(),
-    };
+    });
     assert_eq!(driver.done(), [reset]);
 }
 
 #[test]
 fn where_nothing_may_be_written_the_reason_is_told_and_nothing_is_awaited() {
     let mut driver = Driver::new(0, 0);
-    let busy = Some("another cellmate has this desk".to_owned());
-    driver.tell(Message::Opened(Box::new(Opened {
+    let busy = Some(Error::ReadOnly);
+    driver.open(Opened {
         read_only: busy,
         ..opened()
-    })));
+    });
     report(&mut driver, "counter", refused());
     for line in ["line 1 = x", "reset"] {
         driver.tell_news(true);
@@ -356,7 +361,11 @@ fn where_nothing_may_be_written_the_reason_is_told_and_nothing_is_awaited() {
         driver.says(line);
         assert!(!driver.waits());
         driver.tell_news(false);
-        assert_eq!(driver.said(), "another cellmate has this desk\n", "{line}");
+        assert_eq!(
+            driver.said(),
+            "another cellmate has this desk open: nothing can be recorded here\n",
+            "{line}"
+        );
     }
 }
 
@@ -421,22 +430,21 @@ fn what_was_found_is_gone_to_by_its_number() {
     );
     assert!(driver.says("8").contains("from 1 to 1"));
     driver.says("1");
-    assert_eq!(driver.state.lesson, "two_borrows");
+    assert_eq!(driver.state.model.lesson, "two_borrows");
 }
 
 #[test]
 fn a_draft_of_the_full_screen_is_told_and_saved_or_dropped() {
     let mut driver = Driver::new(0, 0);
     let drafts = [("counter".to_owned(), "// precious\n".to_owned())].into();
-    driver.tell(Message::Opened(Box::new(Opened { drafts, ..opened() })));
+    driver.open(Opened { drafts, ..opened() });
     assert!(driver.said().contains("`draft` tells it."));
     report(&mut driver, "counter", refused());
     assert!(driver.says("draft").contains("line 1: // precious"));
     driver.done();
     driver.says("drop");
-    let dropped = Effect::KeepDraft {
+    let dropped = Effect::Engine(Command::DiscardDraft {
         lesson: "counter".to_owned(),
-        text: None,
-    };
+    });
     assert_eq!(driver.done(), [dropped]);
 }

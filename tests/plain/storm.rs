@@ -2,9 +2,11 @@
 
 use super::driver::Driver;
 use super::sample::{
-    file, opened, panicked, passed, refused, report, threads, trace, wrong_output,
+    opened, panicked, passed, refused, report, running, save, threads, trace, try_trace,
+    wrong_output,
 };
-use cellmate::app::{Effect, Message, Opened};
+use cellmate::app::Input;
+use cellmate::engine::{Error, Event, JobKind, Notice, Opened};
 use proptest::prelude::*;
 
 /// Lines that mean something somewhere.
@@ -58,43 +60,24 @@ fn blow(driver: &mut Driver, gust: Gust) {
         Gust::Line(line) => {
             driver.says(&line);
         }
-        Gust::Saved => driver.tell(Message::Saved(file("counter"))),
+        Gust::Saved => save(driver, "counter"),
         Gust::Judged(which) => {
-            if driver.state.grading.contains_key("counter") {
+            if running(driver, JobKind::Grading { lesson: "counter" }).is_some() {
                 let verdict = [passed, wrong_output, refused, panicked][usize::from(which)]();
                 report(driver, "counter", verdict);
             }
         }
-        Gust::Seen(several) => answer_look(driver, several),
-        Gust::Closed => driver.tell(Message::EditorClosed),
-        Gust::Noticed => driver.tell(Message::Noticed("something".to_owned())),
-        Gust::Settled => driver.tell(Message::Settled),
-        Gust::Explained => driver.tell(Message::Explained {
+        Gust::Seen(several) => {
+            let trace = if several { threads() } else { trace() };
+            try_trace(driver, Some(trace));
+        }
+        Gust::Closed => driver.input(Input::EditorClosed(Ok(()))),
+        Gust::Noticed => driver.event(Event::Noticed(Notice::Failed(Error::NoDesk))),
+        Gust::Settled => driver.written(),
+        Gust::Explained => driver.event(Event::Explained {
             code: "E0594".to_owned(),
             text: "why".to_owned(),
         }),
-    }
-}
-
-fn answer_look(driver: &mut Driver, several: bool) {
-    let asked = driver
-        .done()
-        .into_iter()
-        .rev()
-        .find_map(|effect| match effect {
-            Effect::Look {
-                run, lesson, text, ..
-            } => Some((run, lesson, text)),
-            _ => None,
-        });
-    if let Some((run, lesson, text)) = asked {
-        let trace = if several { threads() } else { trace() };
-        driver.tell(Message::Seen {
-            run,
-            lesson,
-            text,
-            trace: Some(Box::new(trace)),
-        });
     }
 }
 
@@ -105,7 +88,7 @@ proptest! {
     fn no_storm_sinks_the_conversation(gusts in prop::collection::vec(gust(), 1..80), new in any::<bool>()) {
         let mut driver = Driver::new(0, 0);
         let desk = if new { None } else { opened().desk };
-        driver.tell(Message::Opened(Box::new(Opened { desk, ..opened() })));
+        driver.open(Opened { desk, ..opened() });
         for gust in gusts {
             blow(&mut driver, gust);
             driver.tell_news(false);

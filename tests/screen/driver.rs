@@ -1,7 +1,8 @@
 //! Drives the screen by messages, draws it on a terminal made of memory, and writes down what is seen.
 
 use super::keys::keys;
-use cellmate::app::{Effect, Message, State, update};
+use cellmate::app::{Effect, Input, Message, State, update};
+use cellmate::engine::{Command, Event, JobId, JobKind, Opened};
 use cellmate::keymap::Key;
 use cellmate::screen::{Depth, Theme, draw};
 use ratatui::Terminal;
@@ -14,6 +15,7 @@ pub(crate) struct Driver {
     pub(crate) state: State,
     pub(crate) effects: Vec<Effect>,
     pub(crate) theme: Theme,
+    last_job: u64,
 }
 
 impl Driver {
@@ -24,14 +26,61 @@ impl Driver {
             theme: Theme {
                 depth: Depth::Sixteen,
             },
+            last_job: 0,
         };
-        driver.tell(Message::Resized(width, height));
+        driver.input(Input::Resized(width, height));
         driver
     }
 
     pub(crate) fn tell(&mut self, message: Message) {
-        let effects = update(&mut self.state, message);
-        self.effects.extend(effects);
+        for effect in update(&mut self.state, message) {
+            self.effects.push(effect.clone());
+            match effect {
+                Effect::Engine(command) => {
+                    self.start(command);
+                }
+                Effect::Terminal(_) => {}
+            }
+        }
+    }
+
+    pub(crate) fn input(&mut self, input: Input) {
+        self.tell(Message::Input(input));
+    }
+
+    pub(crate) fn open(&mut self, opened: Opened) {
+        self.event(Event::Opened(Box::new(opened)));
+    }
+
+    pub(crate) fn event(&mut self, event: Event) {
+        self.tell(Message::Engine(event));
+    }
+
+    /// What a grading replaces: the grading and the trace of the same lesson.
+    fn replaced(&self, command: &Command) -> Vec<JobId> {
+        let JobKind::Grading { lesson } = command.kind() else {
+            return Vec::new();
+        };
+        let kinds = [JobKind::Grading { lesson }, JobKind::Tracing { lesson }];
+        let running = self.state.model.running.iter();
+        let replaced = running.filter(|(_, command)| kinds.contains(&command.kind()));
+        replaced.map(|(job, _)| *job).collect()
+    }
+
+    /// Starts a job, as the engine does.
+    pub(crate) fn start(&mut self, command: Command) -> JobId {
+        self.last_job += 1;
+        let job = JobId(self.last_job);
+        let ended = command.kind() == JobKind::Writing || command.kind() == JobKind::Other;
+        let replaced = self.replaced(&command);
+        self.event(Event::Started { job, command });
+        for job in replaced {
+            self.event(Event::Cancelled { job });
+        }
+        if ended {
+            self.event(Event::Finished { job });
+        }
+        job
     }
 
     /// Presses keys, as in `/cell<enter>`.
@@ -42,7 +91,7 @@ impl Driver {
     }
 
     pub(crate) fn key(&mut self, key: Key) {
-        self.tell(Message::Key(key));
+        self.input(Input::Key(key));
     }
 
     /// Draws, and lets the state know how much there was to see.
@@ -53,7 +102,7 @@ impl Driver {
         terminal
             .draw(|frame| extents = Some(draw(&self.state, self.theme, frame)))
             .unwrap();
-        self.tell(Message::Drew(extents.unwrap()));
+        self.input(Input::Drew(extents.unwrap()));
         terminal.backend().buffer().clone()
     }
 

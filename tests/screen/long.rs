@@ -17,9 +17,10 @@ fn showing(height: u16) -> Driver {
     driver.press("6z");
     driver
         .state
+        .model
         .files
         .insert("counter".to_owned(), Ok(program()));
-    driver.state.graded.get_mut("counter").unwrap().text = program();
+    driver.state.model.graded.get_mut("counter").unwrap().text = program();
     driver.draw();
     driver
 }
@@ -57,6 +58,10 @@ fn a_long_file_looks_the_same_wherever_it_is_scrolled() {
     }
     // A shorter one from there on is not lost below its end.
     let short = "fn main() {}\n".repeat(40);
-    driver.state.files.insert("counter".to_owned(), Ok(short));
+    driver
+        .state
+        .model
+        .files
+        .insert("counter".to_owned(), Ok(short));
     assert!(driver.text().contains("fn main"));
 }

@@ -2,7 +2,7 @@
 
 use super::driver::Driver;
 use super::sample::{begun, opened, passed, report};
-use cellmate::app::{Message, Top};
+use cellmate::app::Overlay;
 
 #[test]
 fn somebody_with_little_time_goes_through_the_core_lessons_alone() {
@@ -12,9 +12,9 @@ fn somebody_with_little_time_goes_through_the_core_lessons_alone() {
     assert!(text.contains("0 of 2 core lessons done"), "{text}");
     assert!(!text.contains("Two borrows at once"), "{text}");
     driver.press("n");
-    assert_eq!(driver.state.lesson, "in_order");
+    assert_eq!(driver.state.model.lesson, "in_order");
     driver.press("[");
-    assert_eq!(driver.state.lesson, "counter");
+    assert_eq!(driver.state.model.lesson, "counter");
     driver.press("o");
     assert!(driver.text().contains("Two borrows at once"));
 }
@@ -24,16 +24,16 @@ fn the_end_of_the_core_is_said_and_is_not_the_end() {
     let mut driver = Driver::new(120, 36);
     let mut opened = opened();
     opened.progress.lesson_mut("in_order").first_pass = Some(1);
-    driver.tell(Message::Opened(Box::new(opened)));
+    driver.open(opened);
     driver.press("o");
     report(&mut driver, "counter", passed());
     driver.press("n");
     assert!(driver.text().contains("the core is done"));
     driver.press("<enter>");
     assert!(
-        matches!(driver.state.top, Top::Nothing),
+        matches!(driver.state.overlay, Overlay::None),
         "the page is closed"
     );
     driver.press("on");
-    assert_eq!(driver.state.lesson, "two_borrows");
+    assert_eq!(driver.state.model.lesson, "two_borrows");
 }

@@ -5,8 +5,8 @@ use super::sample::{
     begun, course, foretell, judged, opened, panicked, passed, refused, show, threads, trace,
     wrong_output,
 };
-use cellmate::app::{Message, Opened};
 use cellmate::desk::LastVerdict;
+use cellmate::engine::{Event, Opened};
 use cellmate::screen::{Depth, Theme};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 20)];
@@ -37,7 +37,7 @@ fn first_start() {
     picture("first-start", |width, height| {
         let mut driver = Driver::new(width, height);
         let desk = None;
-        driver.tell(Message::Opened(Box::new(Opened { desk, ..opened() })));
+        driver.open(Opened { desk, ..opened() });
         driver
     });
 }
@@ -137,7 +137,7 @@ fn pages_on_top() {
         let problems =
             vec!["lessons/a.toml:3:1: no title\n  |\n3 | titel = 1\n  | ^^^^^".to_owned()];
         let course = None;
-        driver.tell(Message::CourseRead { course, problems });
+        driver.event(Event::CourseReloaded { course, problems });
         pressed(driver, "!")
     });
 }
@@ -165,7 +165,7 @@ fn a_chapter_and_the_course_are_finished() {
 
 /// What is still to do comes to be done.
 fn do_the_rest(driver: &mut Driver) {
-    let mut progress = driver.state.progress.clone();
+    let mut progress = driver.state.model.progress.clone();
     for lesson in &course().lessons {
         let so_far = progress.lesson_mut(&lesson.id);
         let (hash, passed) = ("1".to_owned(), true);
@@ -174,7 +174,7 @@ fn do_the_rest(driver: &mut Driver) {
             so_far.record_answer(&question.id, Vec::new(), true);
         }
     }
-    driver.tell(Message::Recorded(progress));
+    driver.event(Event::ProgressRecorded { progress });
 }
 
 #[test]

@@ -1,11 +1,11 @@
-//! A small course, and verdicts and traces as the worker would report them.
+//! A small course, and what the engine would report about it.
 
 pub(crate) use super::verdicts::*;
 
 use super::driver::Driver;
-use cellmate::app::{DeskFacts, Effect, Message, Opened};
 use cellmate::course::Course;
 use cellmate::desk::{CourseProgress, LastVerdict, RecordedPrediction};
+use cellmate::engine::{Command, Event, JobId, JobKind, OpenDesk, Opened};
 use cellmate::verdict::{Commitment, OutcomeKind, PredictionResult, Trace, Verdict};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -20,63 +20,77 @@ pub(crate) fn file(lesson: &str) -> PathBuf {
     PathBuf::from(format!("/home/ada/cellmate/exercises/start/{lesson}.rs"))
 }
 
-/// What is reported when all is loaded.
+/// What there is to begin with.
 pub(crate) fn opened() -> Opened {
     let ids = ["counter", "in_order"].map(str::to_owned);
-    let shown = |id: &String| (id.clone(), format!("~/cellmate/exercises/start/{id}.rs"));
     Opened {
         course: Some(course()),
-        desk: Some(DeskFacts {
-            dir: "~/cellmate".to_owned(),
+        desk: Some(OpenDesk {
+            dir: PathBuf::from("/home/ada/cellmate"),
             files: ids.iter().map(|id| (id.clone(), file(id))).collect(),
-            shown: ids.iter().map(shown).collect(),
-            beside: false,
             editor: Some("vim".to_owned()),
+            edits_beside: false,
         }),
         editors: vec!["vim".to_owned(), "nano".to_owned()],
-        usual_desk: "~/cellmate".to_owned(),
+        usual_desk: PathBuf::from("/home/ada/cellmate"),
+        home: Some(PathBuf::from("/home/ada")),
         ..Opened::default()
     }
 }
 
-/// A screen with everything loaded, at the first lesson.
+/// A front end with everything loaded, at the first lesson.
 pub(crate) fn begun(width: u16, height: u16) -> Driver {
     let mut driver = Driver::new(width, height);
-    driver.tell(Message::Opened(Box::new(opened())));
+    driver.open(opened());
     driver.done();
     driver
 }
 
-/// A screen on which the first lesson got this verdict.
+/// The same after this verdict on the first lesson.
 pub(crate) fn judged(width: u16, height: u16, verdict: Verdict) -> Driver {
     let mut driver = begun(width, height);
     report(&mut driver, "counter", verdict);
     driver
 }
 
-/// Reports a verdict for the run that is awaited.
+/// The newest job of a kind that runs.
+pub(crate) fn running(driver: &Driver, kind: JobKind<'_>) -> Option<(JobId, Command)> {
+    let running = driver.state.model.running.iter().rev();
+    let mut of_kind = running.filter(|(_, command)| command.kind() == kind);
+    of_kind.next().map(|(job, command)| (*job, command.clone()))
+}
+
+/// The file of a lesson is saved, and its grading starts.
+pub(crate) fn save(driver: &mut Driver, lesson: &str) {
+    driver.start(Command::Grade {
+        lesson: lesson.to_owned(),
+        debounce: false,
+    });
+}
+
+/// The grading that runs comes to this verdict.
 pub(crate) fn report(driver: &mut Driver, lesson: &str, verdict: Verdict) {
-    let (run, _) = driver.state.grading[lesson];
-    let passed = verdict.passed();
-    let mut progress = driver.state.progress.clone();
+    let (job, _) = running(driver, JobKind::Grading { lesson }).unwrap();
+    let mut progress = driver.state.model.progress.clone();
     let last = LastVerdict {
         hash: verdict.hash.clone(),
-        passed,
+        passed: verdict.passed(),
     };
     progress.lesson_mut(lesson).record_verdict(last, 1);
     let text = source(lesson);
-    driver.tell(Message::FileRead {
+    driver.event(Event::FileRead {
         lesson: lesson.to_owned(),
         text: Ok(text.clone()),
     });
-    driver.tell(Message::Graded {
-        run,
+    driver.event(Event::ProgressRecorded { progress });
+    driver.event(Event::Graded {
+        job,
         lesson: lesson.to_owned(),
         text,
         verdict: Box::new(verdict),
-        looking: false,
-        progress: Some(progress),
+        unrecorded: None,
     });
+    driver.event(Event::Finished { job });
 }
 
 pub(crate) fn source(lesson: &str) -> String {
@@ -85,64 +99,70 @@ pub(crate) fn source(lesson: &str) -> String {
     lesson.files.starter.clone().unwrap()
 }
 
-/// Answers the look that was asked for.
+/// The trace that was asked for comes.
 pub(crate) fn show(driver: &mut Driver, trace: Trace) {
     answer_look(driver, Some(trace));
 }
 
 /// The same, perhaps with nothing.
 pub(crate) fn answer_look(driver: &mut Driver, trace: Option<Trace>) {
-    let asked = driver
-        .done()
-        .into_iter()
-        .rev()
-        .find_map(|effect| match effect {
-            Effect::Look {
-                run, lesson, text, ..
-            } => Some((run, lesson, text)),
-            _ => None,
-        });
-    let (run, lesson, text) = asked.unwrap();
-    let trace = trace.map(Box::new);
-    driver.tell(Message::Seen {
-        run,
-        lesson,
-        text,
-        trace,
-    });
+    assert!(try_trace(driver, trace));
 }
 
-/// Answers the commitment that was made.
-pub(crate) fn foretell(driver: &mut Driver, right: bool) {
-    let asked = driver
-        .done()
-        .into_iter()
-        .rev()
-        .find_map(|effect| match effect {
-            Effect::Foretell {
-                run,
-                lesson,
-                prediction,
-                said,
-            } => Some((run, lesson, prediction, said)),
-            _ => None,
-        });
-    let (run, lesson, prediction, said) = asked.unwrap();
-    let progress = committed(&driver.state.progress, &lesson, &prediction, &said, right);
-    driver.tell(Message::Foretold {
-        run,
+/// The same, if one was asked for.
+pub(crate) fn try_trace(driver: &mut Driver, trace: Option<Trace>) -> bool {
+    let lesson = driver.state.model.lesson.clone();
+    let kind = JobKind::Tracing { lesson: &lesson };
+    let Some((job, Command::Trace { text, .. })) = running(driver, kind) else {
+        return false;
+    };
+    driver.event(Event::Traced {
+        job,
         lesson,
-        foresight: Box::new(PredictionResult {
+        text,
+        trace: trace.map(Box::new),
+    });
+    driver.event(Event::Finished { job });
+    true
+}
+
+/// The prediction that was committed is judged.
+pub(crate) fn foretell(driver: &mut Driver, right: bool) {
+    let lesson = driver.state.model.lesson.clone();
+    let kind = JobKind::Predicting { lesson: &lesson };
+    let Some((
+        job,
+        Command::Predict {
             prediction,
-            predicted: said,
+            commitment,
+            ..
+        },
+    )) = running(driver, kind)
+    else {
+        panic!("nothing was committed");
+    };
+    let progress = committed(
+        &driver.state.model.progress,
+        &lesson,
+        &prediction,
+        &commitment,
+        right,
+    );
+    driver.event(Event::ProgressRecorded { progress });
+    driver.event(Event::PredictionJudged {
+        job,
+        lesson,
+        result: Box::new(PredictionResult {
+            prediction,
+            predicted: commitment,
             observed: panicked().observed,
             right,
             error_right: None,
             feedback: None,
         }),
-        progress,
-        looking: false,
+        revealed: None,
     });
+    driver.event(Event::Finished { job });
 }
 
 fn committed(

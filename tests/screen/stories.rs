@@ -2,84 +2,92 @@
 
 use super::driver::Driver;
 use super::sample::{
-    begun, file, foretell, judged, opened, panicked, passed, refused, report, said, show, source,
-    trace, wrong_output,
+    begun, file, foretell, judged, opened, panicked, passed, refused, report, running, said, save,
+    show, source, trace, wrong_output,
 };
 use cellmate::app::{
-    Change, Effect, Message, Opened, Pane, Pointer, Standing, Tab, Top, contexts, footer, layout,
+    Effect, Input, Message, Overlay, Pane, PointerAction, STEP_TIME, Tab, TerminalEffect, contexts,
+    footer, layout,
 };
+use cellmate::engine::{Command, Error, Event, JobKind, LessonStatus, Opened};
 use cellmate::keymap::{self, Key};
 use cellmate::verdict::OutcomeKind;
 use std::fs;
 use std::path::Path;
 
-fn graded(effects: &[Effect]) -> Option<(u64, bool)> {
-    effects.iter().find_map(|effect| match effect {
-        Effect::Grade { run, lazy, .. } => Some((*run, *lazy)),
-        _ => None,
-    })
+fn commands(driver: &mut Driver) -> Vec<Command> {
+    let command = |effect| match effect {
+        Effect::Engine(command) => Some(command),
+        Effect::Terminal(_) => None,
+    };
+    driver.done().into_iter().filter_map(command).collect()
 }
 
 #[test]
 fn the_first_start_asks_and_writes_nothing_before_enter() {
     let mut driver = Driver::new(120, 36);
-    driver.tell(Message::Opened(Box::new(Opened {
+    driver.open(Opened {
         desk: None,
         ..opened()
-    })));
-    assert!(matches!(driver.state.top, Top::Welcome(_)));
+    });
+    assert!(matches!(driver.state.overlay, Overlay::Welcome(_)));
     assert!(driver.text().contains("~/cellmate"));
     driver.press("<down>-rust<down><right>");
     assert_eq!(driver.done(), []);
     driver.press("<enter>");
-    let made = Effect::MakeDesk {
+    let made = Command::MakeDesk {
         dir: "~/cellmate-rust".to_owned(),
         editor: Some("nano".to_owned()),
         plain: false,
     };
-    assert_eq!(driver.done(), [made]);
+    assert_eq!(commands(&mut driver), [made]);
 }
 
 #[test]
 fn a_course_that_cannot_be_read_is_no_reason_to_wait_for_ever() {
     let mut driver = Driver::new(120, 36);
     let problems = vec!["lessons/course.toml:1:8: not a key".to_owned()];
-    driver.tell(Message::Opened(Box::new(Opened {
+    driver.open(Opened {
         desk: None,
         course: None,
         problems,
         ..opened()
-    })));
+    });
     driver.press("<enter>");
     assert_eq!(driver.done(), []);
     assert!(driver.text().contains("course.toml:1:8"));
     let (course, problems) = (opened().course, Vec::new());
-    driver.tell(Message::CourseRead { course, problems });
+    driver.event(Event::CourseReloaded { course, problems });
     driver.press("<enter>");
-    let made = driver.done();
-    assert!(matches!(made[..], [Effect::MakeDesk { .. }]), "{made:?}");
+    let made = commands(&mut driver);
+    assert!(matches!(made[..], [Command::MakeDesk { .. }]), "{made:?}");
 }
 
 #[test]
 fn keys_pressed_before_all_is_loaded_are_not_lost() {
     let mut driver = Driver::new(120, 36);
     driver.press("/two<enter>");
-    driver.tell(Message::Opened(Box::new(opened())));
-    assert_eq!(driver.state.lesson, "two_borrows");
+    driver.open(opened());
+    assert_eq!(driver.state.model.lesson, "two_borrows");
 }
 
 #[test]
 fn the_first_lesson_is_graded_as_it_came_and_turns_green_when_it_is_saved() {
     let mut driver = Driver::new(120, 36);
-    driver.tell(Message::Opened(Box::new(opened())));
-    let (_, lazy) = graded(&driver.done()).unwrap();
-    assert!(lazy, "nobody has saved anything yet");
+    driver.open(opened());
+    let passing_by = commands(&mut driver)
+        .iter()
+        .any(|command| command.graded_in_passing() == Some("counter"));
+    assert!(passing_by, "nobody has saved anything yet");
     report(&mut driver, "counter", refused());
     assert_eq!(driver.state.tab, Tab::Compiler, "it shows what failed");
-    driver.tell(Message::Saved(file("counter")));
+    save(&mut driver, "counter");
     assert_eq!(
-        driver.state.standing(driver.state.current().unwrap()),
-        Standing::Grading
+        driver
+            .state
+            .model
+            .status(driver.state.model.current().unwrap()),
+        LessonStatus::Grading
     );
     report(&mut driver, "counter", passed());
     let text = driver.text();
@@ -90,64 +98,63 @@ fn the_first_lesson_is_graded_as_it_came_and_turns_green_when_it_is_saved() {
     );
     assert!(text.contains("n  next: Two borrows at once"));
     driver.press("n");
-    assert_eq!(driver.state.lesson, "two_borrows");
+    assert_eq!(driver.state.model.lesson, "two_borrows");
 }
 
 #[test]
 fn next_goes_on_from_the_lesson_in_view_and_at_the_end_back_to_what_was_left_out() {
     let mut driver = begun(120, 36);
-    driver.tell(Message::Go("two_borrows".to_owned()));
+    driver.input(Input::Go("two_borrows".to_owned()));
     driver.press("n");
-    assert_eq!(driver.state.lesson, "which");
+    assert_eq!(driver.state.model.lesson, "which");
     driver.press("nn");
-    assert_eq!(driver.state.lesson, "counter");
+    assert_eq!(driver.state.model.lesson, "counter");
 }
 
 #[test]
 fn a_run_that_breaks_is_awaited_no_longer() {
     let mut driver = begun(120, 36);
-    let (run, _) = driver.state.grading["counter"];
-    driver.tell(Message::Broke { run });
-    assert!(!driver.state.is_grading());
-    assert!(driver.text().contains("cellmate itself broke over it"));
+    let (job, _) = running(&driver, JobKind::Grading { lesson: "counter" }).unwrap();
+    let error = Error::Panicked;
+    driver.event(Event::Failed { job, error });
+    assert!(!driver.state.model.is_grading());
+    assert!(driver.text().contains("cellmate crashed"));
 }
 
 #[test]
 fn a_verdict_of_a_run_that_was_given_up_is_dropped() {
     let mut driver = begun(120, 36);
-    let (old, _) = driver.state.grading["counter"];
-    driver.tell(Message::Saved(file("counter")));
-    assert!(driver.done().contains(&Effect::Cancel { run: old }));
-    driver.tell(Message::Graded {
-        run: old,
+    let (job, _) = running(&driver, JobKind::Grading { lesson: "counter" }).unwrap();
+    save(&mut driver, "counter");
+    driver.event(Event::Graded {
+        job,
         lesson: "counter".to_owned(),
         text: "old".to_owned(),
         verdict: Box::new(passed()),
-        looking: false,
-        progress: None,
+        unrecorded: None,
     });
-    assert!(driver.state.verdict().is_none());
-    assert!(driver.state.is_grading());
+    assert!(driver.state.model.verdict().is_none());
+    assert!(driver.state.model.is_grading());
 }
 
 #[test]
 fn a_verdict_for_other_bytes_is_not_called_current() {
     let mut driver = judged(120, 36, passed());
-    driver.tell(Message::FileRead {
+    driver.event(Event::FileRead {
         lesson: "counter".to_owned(),
         text: Ok("fn main() {}".to_owned()),
     });
-    assert!(driver.state.verdict().is_none());
+    assert!(driver.state.model.verdict().is_none());
     assert!(!driver.text().contains("✓ passed"));
 }
 
 #[test]
 fn walking_through_the_list_gives_up_what_nobody_waits_for() {
     let mut driver = begun(120, 36);
-    let (run, _) = driver.state.grading["counter"];
+    let (job, _) = running(&driver, JobKind::Grading { lesson: "counter" }).unwrap();
     driver.press("]");
-    assert_eq!(driver.state.lesson, "two_borrows");
-    assert!(driver.done().contains(&Effect::Cancel { run }));
+    assert_eq!(driver.state.model.lesson, "two_borrows");
+    assert!(commands(&mut driver).contains(&Command::Cancel { job }));
 }
 
 #[test]
@@ -156,7 +163,10 @@ fn e_opens_the_file_at_the_line_that_matters() {
     driver.done();
     driver.press("e");
     let path = file("counter");
-    assert_eq!(driver.done(), [Effect::Edit { path, line: 5 }]);
+    assert_eq!(
+        driver.done(),
+        [Effect::Terminal(TerminalEffect::Edit { path, line: 5 })]
+    );
 }
 
 #[test]
@@ -165,16 +175,13 @@ fn hints_come_one_at_a_time_and_are_taken_down() {
     driver.done();
     driver.press("h");
     assert_eq!(driver.state.tab, Tab::Hints);
-    let recorded = driver.done().into_iter().any(|effect| {
-        matches!(
-            effect,
-            Effect::Record {
-                change: Change::HintShown(_),
-                ..
-            }
-        )
-    });
-    assert_eq!(recorded, !driver.state.current().unwrap().hints.is_empty());
+    let recorded = commands(&mut driver)
+        .iter()
+        .any(|command| matches!(command, Command::RecordHint { .. }));
+    assert_eq!(
+        recorded,
+        !driver.state.model.current().unwrap().hints.is_empty()
+    );
 }
 
 #[test]
@@ -183,8 +190,8 @@ fn a_prediction_is_committed_once_and_then_a_why_is_asked() {
     driver.press("]a<enter>");
     assert!(driver.text().contains("Type the number of the line"));
     driver.press("<down><down>4<enter>");
-    let foretold = driver.effects.iter().any(|effect| {
-        matches!(effect, Effect::Foretell { said: s, .. } if *s == said(OutcomeKind::Panicked, Some(4)))
+    let foretold = commands(&mut driver).iter().any(|command| {
+        matches!(command, Command::Predict { commitment, .. } if *commitment == said(OutcomeKind::Panicked, Some(4)))
     });
     assert!(foretold);
     foretell(&mut driver, true);
@@ -198,7 +205,7 @@ fn a_prediction_is_committed_once_and_then_a_why_is_asked() {
     driver.press("2<enter>");
     assert!(driver.text().contains("There are two."));
     driver.press("<enter>1<enter>");
-    assert!(driver.state.is_done());
+    assert!(driver.state.model.is_done());
     driver.press("<enter>");
     assert!(driver.text().contains("One writer or many readers."));
 }
@@ -207,10 +214,12 @@ fn a_prediction_is_committed_once_and_then_a_why_is_asked() {
 fn what_is_printed_is_typed_line_by_line_even_a_q() {
     let mut driver = begun(120, 36);
     driver.press("]a<down>quit?<enter>/<enter><enter>");
-    let printed = driver.done().into_iter().find_map(|effect| match effect {
-        Effect::Foretell { said, .. } => said.stdout,
-        _ => None,
-    });
+    let printed = commands(&mut driver)
+        .into_iter()
+        .find_map(|command| match command {
+            Command::Predict { commitment, .. } => commitment.stdout,
+            _ => None,
+        });
     assert_eq!(printed.as_deref(), Some("quit?\n/\n"));
 }
 
@@ -218,13 +227,15 @@ fn what_is_printed_is_typed_line_by_line_even_a_q() {
 fn lines_are_taken_moved_and_written_into_the_file() {
     let mut driver = begun(120, 36);
     driver.press("]]]a");
-    assert_eq!(driver.state.lesson, "in_order");
+    assert_eq!(driver.state.model.lesson, "in_order");
     driver.press("<space><space><up>K");
     driver.press("<enter>");
-    let arranged = driver.done().into_iter().find_map(|effect| match effect {
-        Effect::Arrange { lines, .. } => Some(lines.len()),
-        _ => None,
-    });
+    let arranged = commands(&mut driver)
+        .into_iter()
+        .find_map(|command| match command {
+            Command::Arrange { lines, .. } => Some(lines.len()),
+            _ => None,
+        });
     assert_eq!(arranged, Some(2));
 }
 
@@ -238,7 +249,7 @@ fn a_finished_chapter_is_shown_before_the_next_begins() {
     driver.press("<enter>1<enter><enter>n");
     assert!(driver.text().contains("✓ Start is done"));
     driver.press("<enter>");
-    assert_eq!(driver.state.lesson, "which");
+    assert_eq!(driver.state.model.lesson, "which");
 }
 
 #[test]
@@ -256,7 +267,7 @@ fn borrows_are_looked_at_when_they_are_asked_for_and_stepped_through() {
     driver.press("<space>");
     assert!(driver.state.wants_ticks());
     for _ in 0..9 {
-        driver.tell(Message::Ticked);
+        driver.tell(Message::Tick(STEP_TIME));
     }
     assert!(!driver.state.wants_ticks(), "it stops at the end");
 }
@@ -271,7 +282,7 @@ fn reset_asks_first() {
     assert_eq!(driver.done(), []);
     driver.press("ry");
     let lesson = "counter".to_owned();
-    assert_eq!(driver.done(), [Effect::Reset { lesson }]);
+    assert_eq!(driver.done(), [Effect::Engine(Command::Reset { lesson })]);
 }
 
 #[test]
@@ -280,7 +291,7 @@ fn the_solution_is_asked_about_before_passing_and_shown_after() {
     driver.press("s");
     assert!(driver.text().contains("before you have passed?"));
     driver.press("n");
-    driver.tell(Message::Saved(file("counter")));
+    save(&mut driver, "counter");
     report(&mut driver, "counter", passed());
     driver.press("s");
     assert_eq!(driver.state.tab, Tab::Solution);
@@ -291,18 +302,19 @@ fn the_built_in_editor_keeps_every_text_and_asks_before_it_is_thrown_away() {
     let mut driver = judged(120, 36, panicked());
     driver.done();
     driver.press("Ex");
-    let kept = driver
-        .done()
-        .into_iter()
-        .any(|effect| matches!(effect, Effect::KeepDraft { text: Some(_), .. }));
+    let kept = commands(&mut driver)
+        .iter()
+        .any(|command| matches!(command, Command::KeepDraft { .. }));
     assert!(kept);
     driver.press("<esc>");
     assert!(driver.text().contains("Not saved"));
     driver.press("s");
-    let written = driver.done().into_iter().find_map(|effect| match effect {
-        Effect::Write { text, base, .. } => Some((text, base)),
-        _ => None,
-    });
+    let written = commands(&mut driver)
+        .into_iter()
+        .find_map(|command| match command {
+            Command::WriteFile { text, base, .. } => Some((text, base)),
+            _ => None,
+        });
     let (text, base) = written.unwrap();
     assert_eq!(base, Some(source("counter")));
     assert_eq!(text.len(), source("counter").len() + 1);
@@ -311,51 +323,51 @@ fn the_built_in_editor_keeps_every_text_and_asks_before_it_is_thrown_away() {
 #[test]
 fn the_course_may_have_mistakes_and_be_mended_meanwhile() {
     let mut driver = judged(120, 36, passed());
-    driver.tell(Message::CourseRead {
+    driver.event(Event::CourseReloaded {
         course: None,
         problems: vec!["lessons/start/counter.toml:3:1: no title".to_owned()],
     });
-    assert_eq!(driver.state.lesson, "counter", "what was read before stays");
+    assert_eq!(
+        driver.state.model.lesson, "counter",
+        "what was read before stays"
+    );
     driver.press("!");
     assert!(driver.text().contains("no title"));
     driver.press("<esc>");
-    driver.tell(Message::CourseRead {
+    driver.event(Event::CourseReloaded {
         course: Some(super::sample::course()),
         problems: Vec::new(),
     });
-    assert!(driver.state.problems.is_empty());
+    assert!(driver.state.model.problems.is_empty());
 }
 
 #[test]
 fn where_the_learner_was_is_remembered_and_found_again() {
     let mut driver = begun(120, 36);
     driver.press("]");
-    let view = driver
-        .done()
-        .into_iter()
-        .rev()
-        .find_map(|effect| match effect {
-            Effect::Remember(view) => Some(view),
-            _ => None,
-        });
+    let mut sent = commands(&mut driver).into_iter().rev();
+    let view = sent.find_map(|command| match command {
+        Command::RememberView(view) => Some(view),
+        _ => None,
+    });
     let view = view.unwrap();
     let mut again = Driver::new(120, 36);
-    again.tell(Message::Opened(Box::new(Opened { view, ..opened() })));
-    assert_eq!(again.state.lesson, "two_borrows");
+    again.open(Opened { view, ..opened() });
+    assert_eq!(again.state.model.lesson, "two_borrows");
 }
 
 #[test]
 fn a_click_opens_a_lesson_or_a_tab_and_the_wheel_moves() {
     let mut driver = judged(120, 36, panicked());
     let at = layout(&driver.state).unwrap();
-    let (did, x, y) = (Pointer::Clicked, at.lessons.x + 5, at.lessons.y + 2);
-    driver.tell(Message::Pointer { did, x, y });
-    assert_eq!(driver.state.lesson, "two_borrows");
+    let (action, x, y) = (PointerAction::Click, at.lessons.x + 5, at.lessons.y + 2);
+    driver.input(Input::Pointer { action, x, y });
+    assert_eq!(driver.state.model.lesson, "two_borrows");
     driver.press("[");
     let places = driver.state.tab_places(layout(&driver.state).unwrap().tabs);
     let code = places.iter().find(|place| place.tab == Tab::Code).unwrap();
     let (x, y) = (code.x + 1, layout(&driver.state).unwrap().tabs.y);
-    driver.tell(Message::Pointer { did, x, y });
+    driver.input(Input::Pointer { action, x, y });
     assert_eq!(driver.state.tab, Tab::Code);
 }
 
@@ -410,6 +422,11 @@ fn ctrl_c_leaves_from_anywhere() {
         driver.press(keys);
         driver.done();
         driver.key(Key::Ctrl('c'));
-        assert!(driver.done().contains(&Effect::Quit), "after {keys}");
+        assert!(
+            driver
+                .done()
+                .contains(&Effect::Terminal(TerminalEffect::Quit)),
+            "after {keys}"
+        );
     }
 }

@@ -2,9 +2,11 @@
 
 use super::driver::Driver;
 use super::sample::{
-    file, opened, panicked, passed, refused, report, threads, trace, wrong_output,
+    opened, panicked, passed, refused, report, running, save, threads, trace, try_trace,
+    wrong_output,
 };
-use cellmate::app::{Effect, Message, Opened, Pointer};
+use cellmate::app::{Input, Message, PointerAction, STEP_TIME};
+use cellmate::engine::{Event, JobKind, Opened};
 use cellmate::keymap::{BINDINGS, Key};
 use proptest::prelude::*;
 
@@ -54,39 +56,29 @@ fn gust() -> impl Strategy<Value = Gust> {
 fn blow(driver: &mut Driver, gust: Gust) {
     match gust {
         Gust::Key(key) => driver.key(key),
-        Gust::Pasted(text) => driver.tell(Message::Pasted(text)),
-        Gust::Size(width, height) => driver.tell(Message::Resized(width, height)),
+        Gust::Pasted(text) => driver.input(Input::Pasted(text)),
+        Gust::Size(width, height) => driver.input(Input::Resized(width, height)),
         Gust::Pointer(did, x, y) => {
-            let did = [Pointer::Clicked, Pointer::WheelUp, Pointer::WheelDown][usize::from(did)];
-            driver.tell(Message::Pointer { did, x, y });
+            let action = [
+                PointerAction::Click,
+                PointerAction::WheelUp,
+                PointerAction::WheelDown,
+            ][usize::from(did)];
+            driver.input(Input::Pointer { action, x, y });
         }
-        Gust::Saved => driver.tell(Message::Saved(file("counter"))),
+        Gust::Saved => save(driver, "counter"),
         Gust::Judged(which) => {
-            if driver.state.grading.contains_key("counter") {
+            if running(driver, JobKind::Grading { lesson: "counter" }).is_some() {
                 let verdict = [passed, wrong_output, refused, panicked][usize::from(which)]();
                 report(driver, "counter", verdict);
             }
         }
         Gust::Seen(several) => {
-            let asked = driver.effects.iter().rev().find_map(|effect| match effect {
-                Effect::Look {
-                    run, lesson, text, ..
-                } => Some((*run, lesson.clone(), text.clone())),
-                _ => None,
-            });
-            if let Some((run, lesson, text)) = asked {
-                let trace = if several { threads() } else { trace() };
-                let trace = Some(Box::new(trace));
-                driver.tell(Message::Seen {
-                    run,
-                    lesson,
-                    text,
-                    trace,
-                });
-            }
+            let trace = if several { threads() } else { trace() };
+            try_trace(driver, Some(trace));
         }
-        Gust::Ticked => driver.tell(Message::Ticked),
-        Gust::Reread(whole) => driver.tell(Message::CourseRead {
+        Gust::Ticked => driver.tell(Message::Tick(STEP_TIME)),
+        Gust::Reread(whole) => driver.event(Event::CourseReloaded {
             course: whole.then(super::sample::course),
             problems: vec!["something\tis wrong".to_owned()],
         }),
@@ -100,7 +92,7 @@ proptest! {
     fn no_storm_sinks_the_screen(gusts in prop::collection::vec(gust(), 1..60), new in any::<bool>()) {
         let mut driver = Driver::new(100, 30);
         let desk = if new { None } else { opened().desk };
-        driver.tell(Message::Opened(Box::new(Opened { desk, ..opened() })));
+        driver.open(Opened { desk, ..opened() });
         for gust in gusts {
             blow(&mut driver, gust);
             driver.draw();

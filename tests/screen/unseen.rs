@@ -38,7 +38,7 @@ fn where_no_borrows_can_be_shown_a_sentence_says_why() {
     };
     let unfollowed = without_events(|trace| trace.ending = RunEnd::NotFollowed);
     let mut changed = seen(Some(trace()));
-    changed.tell(cellmate::app::Message::FileRead {
+    changed.event(cellmate::engine::Event::FileRead {
         lesson: "counter".to_owned(),
         text: Ok("fn main() {}".to_owned()),
     });

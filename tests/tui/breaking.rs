@@ -1,15 +1,15 @@
 //! What breaks within cellmate itself, and terminals that break: all is given back, and nothing is left running.
 //!
 //! A switch in the program by which it can be made to break would be one more way to break it. So the program is here a
-//! test of its own: the real full screen, worker and terminal, with a drawing that panics on the page of keys.
+//! test of its own: the real full screen, engine and terminal, with a drawing that panics on the page of keys.
 
 use super::pty::{Pty, Start, processes, ticks};
-use cellmate::app::{State, Top};
+use cellmate::app::{Overlay, State};
 use cellmate::desk::{CourseSource, Desk};
+use cellmate::engine::{self, GraderSource, Setup};
 use cellmate::process::Launcher;
 use cellmate::screen::{self, Theme};
 use cellmate::tui;
-use cellmate::worker::{self, GraderSource, Setup};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
@@ -68,21 +68,23 @@ fn a_panic_leaves_the_terminal_whole_and_says_what_to_do() {
 fn draw_no_keys() {
     let home = PathBuf::from(std::env::var_os("HOME").unwrap());
     let setup = Setup {
+        course: None,
         desk: Some(Desk::open(&home.join("cellmate")).unwrap()),
         source: CourseSource::Embedded,
-        asked: false,
+        remember_source: false,
         usual_desk: home.join("cellmate"),
         home: Some(home),
-        beside: None,
+        editor_beside: None,
         grader: GraderSource::Toolchain(Launcher::at(PathBuf::from(env!(
             "CARGO_BIN_EXE_cellmate"
         )))),
+        automatic: true,
         watches: true,
-        linger: worker::LINGER,
+        linger: engine::LINGER,
         cwd: None,
     };
     let draw = |state: &State, frame: &mut ratatui::Frame<'_>| {
-        let keys = matches!(state.top, Top::Help);
+        let keys = matches!(state.overlay, Overlay::Help);
         assert!(!keys, "nobody has drawn this page");
         screen::draw(state, Theme::default(), frame)
     };

@@ -1,8 +1,9 @@
 //! What a program will do, said piece by piece: the ending, its line, the code, what is printed; then it is committed.
 
 use super::{Asked, numbers};
-use crate::app::{Message, Say, Stage, outcome};
+use crate::app::{Input, Message, Say};
 use crate::course::prediction_text;
+use crate::engine::form::{OUTCOMES, PredictionDraft, Stage};
 use crate::plain::session::{Session, Then};
 use crate::plain::telling::form;
 use crate::report;
@@ -50,7 +51,7 @@ impl Saying {
     }
 
     fn outcome(&self) -> OutcomeKind {
-        outcome(self.row.unwrap_or_default())
+        OUTCOMES[self.row.unwrap_or_default()]
     }
 }
 
@@ -86,7 +87,7 @@ impl Session {
         let Some([number]) = numbers(word).and_then(|all| <[usize; 1]>::try_from(all).ok()) else {
             return false;
         };
-        if !(1..=crate::app::ROWS).contains(&number) {
+        if !(1..=OUTCOMES.len()).contains(&number) {
             self.voice.say("Type a number from 1 to 4.");
             return true;
         }
@@ -134,11 +135,11 @@ impl Session {
     }
 
     fn program_length(&self) -> usize {
-        let Some(lesson) = self.state.current() else {
+        let Some(lesson) = self.state.model.current() else {
             return 0;
         };
-        match self.state.form.stage(lesson, self.state.so_far()) {
-            Stage::Foretell(open) => prediction_text(lesson, open).lines().count(),
+        match self.state.form.stage(lesson, self.state.model.so_far()) {
+            Stage::Predict(open) => prediction_text(lesson, open).lines().count(),
             _ => 0,
         }
     }
@@ -146,7 +147,12 @@ impl Session {
     fn tell_codes(&mut self) {
         self.voice
             .say("Which error, if you like? A wrong one costs nothing. Enter alone names none.");
-        let codes = self.state.course.iter().flat_map(|course| &course.errors);
+        let codes = self
+            .state
+            .model
+            .course
+            .iter()
+            .flat_map(|course| &course.errors);
         for (at, meaning) in codes.enumerate() {
             let code = &meaning.code;
             self.voice
@@ -155,7 +161,12 @@ impl Session {
     }
 
     fn code_said(&mut self, saying: &mut Saying, word: &str) -> bool {
-        let codes = self.state.course.iter().flat_map(|course| &course.errors);
+        let codes = self
+            .state
+            .model
+            .course
+            .iter()
+            .flat_map(|course| &course.errors);
         let codes: Vec<String> = codes.map(|meaning| meaning.code.clone()).collect();
         if word.is_empty() {
             saying.code = None;
@@ -191,7 +202,12 @@ impl Session {
     /// Says it once more, because it can be said only once.
     fn confirm(&mut self, saying: &mut Saying) {
         saying.piece = Piece::Commit;
-        let codes = self.state.course.iter().flat_map(|course| &course.errors);
+        let codes = self
+            .state
+            .model
+            .course
+            .iter()
+            .flat_map(|course| &course.errors);
         let codes: Vec<String> = codes.map(|meaning| sanitize::line(&meaning.code)).collect();
         let code = saying.code.and_then(|at| codes.get(at).cloned());
         let printed = saying.printed.iter().map(|line| line.clone() + "\n");
@@ -208,15 +224,15 @@ impl Session {
     }
 
     fn commit(&mut self, saying: Saying) {
-        self.update(Message::Say(Say::Foretell {
-            row: saying.row.unwrap_or_default(),
+        self.update(Message::Input(Input::Say(Say::Predict(PredictionDraft {
+            outcome: saying.row.unwrap_or_default(),
             line: saying.line.map_or(String::new(), |line| line.to_string()),
             code: saying.code,
             printed: saying.printed,
-        }));
-        if form::foretells(&self.state) && self.state.form.waiting.is_some() {
+        }))));
+        if form::foretells(&self.state) && self.state.form.waiting {
             self.await_with(Then::Reply, "It is compiled and run.");
-        } else if let Some(complaint) = self.state.form.complaint.clone() {
+        } else if let Some(complaint) = self.state.form.problem.clone() {
             self.voice.say(&complaint);
         }
     }

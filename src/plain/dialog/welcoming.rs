@@ -2,7 +2,7 @@
 //! last Enter.
 
 use super::Asked;
-use crate::app::{Message, Say};
+use crate::app::{Input, Message, Say};
 use crate::plain::commands::{self, Word};
 use crate::plain::session::{Session, Then};
 use crate::plain::telling::pages;
@@ -14,7 +14,7 @@ const WHAT: &str = "You will change small Rust programs in your own editor. Each
 impl Session {
     /// What this is.
     pub(in crate::plain) fn welcome(&mut self) {
-        match &self.state.course {
+        match &self.state.model.course {
             Some(course) => {
                 let title = course.title.clone();
                 self.voice
@@ -36,8 +36,8 @@ impl Session {
     }
 
     fn usual(&self) -> String {
-        match &self.state.top {
-            crate::app::Top::Welcome(welcome) => welcome.dir.clone(),
+        match &self.state.overlay {
+            crate::app::Overlay::Welcome(welcome) => welcome.dir.clone(),
             _ => String::new(),
         }
     }
@@ -58,10 +58,10 @@ impl Session {
 
     fn ask_editor(&mut self, dir: String) {
         self.voice.say("Which editor opens them?");
-        for (at, editor) in self.state.editors.iter().enumerate() {
+        for (at, editor) in self.state.model.editors.iter().enumerate() {
             self.voice.say(&format!("{}: {editor}", at + 1));
         }
-        let none = self.state.editors.len() + 1;
+        let none = self.state.model.editors.len() + 1;
         self.voice.say(&format!(
             "{none}: none; commands like `line 7 = TEXT` change them here"
         ));
@@ -75,7 +75,7 @@ impl Session {
             self.ask_where();
             return true;
         }
-        let last = self.state.editors.len() + 1;
+        let last = self.state.model.editors.len() + 1;
         let number = if word.is_empty() {
             Ok(1)
         } else {
@@ -94,7 +94,7 @@ impl Session {
     }
 
     fn ask_to_begin(&mut self, dir: &str, editor: usize) {
-        let by = match self.state.editors.get(editor) {
+        let by = match self.state.model.editors.get(editor) {
             Some(editor) => format!("opened by {editor}"),
             None => "changed by commands here".to_owned(),
         };
@@ -125,17 +125,17 @@ impl Session {
             self.asked = Asked::Begin(dir.to_owned(), editor);
             return true;
         }
-        if self.state.course.is_none() {
+        if self.state.model.course.is_none() {
             self.voice
                 .say("The course cannot be read, so nothing can be begun: `problems` tells why.");
             self.asked = Asked::Begin(dir.to_owned(), editor);
             return true;
         }
-        self.update(Message::Say(Say::Begin {
+        self.update(Message::Input(Input::Say(Say::Begin {
             dir: dir.to_owned(),
             editor,
             plain: self.remembers,
-        }));
+        })));
         self.await_with(Then::Desk, "Your desk is made.");
         true
     }

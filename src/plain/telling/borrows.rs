@@ -1,7 +1,7 @@
 //! The borrows, locks and threads of a run: all of it, or event by event with the state of each cell.
 
 use super::program;
-use crate::app::{State, events};
+use crate::app::{State, steps};
 use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
 use crate::report;
@@ -53,9 +53,9 @@ fn focus(state: &State, event: Option<usize>) -> Focus<'_> {
 
 /// The trace, or why there is nothing to tell.
 pub(in crate::plain) fn seen<'a>(voice: &mut Voice, state: &'a State) -> Option<&'a Trace> {
-    let Some(trace) = state.trace() else {
-        let why = match state.shown() {
-            Some((graded, true)) if graded.looked => Untraced::Failed,
+    let Some(trace) = state.model.trace() else {
+        let why = match state.model.shown() {
+            Some((graded, true)) if graded.traced => Untraced::Failed,
             None if state.asks() => Untraced::NotPredicted,
             _ => Untraced::NothingRun,
         };
@@ -71,22 +71,22 @@ pub(in crate::plain) fn seen<'a>(voice: &mut Voice, state: &'a State) -> Option<
 
 /// What the run means.
 pub(in crate::plain) fn explained(voice: &mut Voice, state: &State) {
-    if let Some(trace) = state.trace() {
+    if let Some(trace) = state.model.trace() {
         tell(voice, &trace::explanations(trace));
     }
 }
 
 /// The events that count and have a sentence, by their places in the trace.
 fn told(trace: &Trace, state: &State) -> Vec<usize> {
-    let mut all = events(trace, state.stepping.cell);
+    let mut all = steps(trace, state.stepping.cell);
     all.retain(|at| trace::sentence(trace, *at).is_some());
     all
 }
 
 /// The event under the cursor, where it has a sentence.
 fn current(state: &State) -> Option<usize> {
-    let trace = state.trace()?;
-    let all = events(trace, state.stepping.cell);
+    let trace = state.model.trace()?;
+    let all = steps(trace, state.stepping.cell);
     let at = *all.get(state.stepping.at?)?;
     trace::sentence(trace, at).is_some().then_some(at)
 }
@@ -105,7 +105,7 @@ pub(in crate::plain) fn used(trace: &Trace) -> Vec<&TracedCell> {
 
 /// The event under the cursor: its place, its sentence, its line, and the cells at that moment.
 pub(in crate::plain) fn event(voice: &mut Voice, state: &State) {
-    let Some((trace, at)) = state.trace().zip(current(state)) else {
+    let Some((trace, at)) = state.model.trace().zip(current(state)) else {
         voice.say("There is no event to tell.");
         return;
     };
@@ -114,7 +114,10 @@ pub(in crate::plain) fn event(voice: &mut Voice, state: &State) {
     let (event, cells) = blocks.split_at(1);
     tell(voice, event);
     let line = trace.events[at].place.as_ref().map(|place| place.line);
-    let graded = state.shown().map_or("", |(graded, _)| graded.text.as_str());
+    let graded = state
+        .model
+        .shown()
+        .map_or("", |(graded, _)| graded.text.as_str());
     let source = if graded.is_empty() {
         state.source().unwrap_or_default()
     } else {
@@ -139,6 +142,6 @@ pub(in crate::plain) fn schedules(voice: &mut Voice, state: &State) {
 
 /// The schedules that were tried.
 pub(in crate::plain) fn exploration(state: &State) -> Option<&Exploration> {
-    let (graded, _) = state.shown()?;
+    let (graded, _) = state.model.shown()?;
     graded.verdict.exploration.as_ref()
 }

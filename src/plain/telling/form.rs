@@ -1,8 +1,10 @@
 //! What a lesson asks, told with numbers to answer by, and what was answered.
 
 use super::{lesson, program};
-use crate::app::{ROWS, Reply, Stage, State, outcome};
+use crate::app::State;
 use crate::course::{self, Lesson, Prediction, Question, prediction_text};
+use crate::engine::form::OUTCOMES;
+use crate::engine::form::{Reply, Stage};
 use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
 use crate::report;
@@ -10,10 +12,11 @@ use crate::verdict::OutcomeKind;
 
 /// Whether a program is to be foretold now.
 pub(in crate::plain) fn foretells(state: &State) -> bool {
-    let asked = |lesson| state.form.stage(lesson, state.so_far());
+    let asked = |lesson| state.form.stage(lesson, state.model.so_far());
     state
+        .model
         .current()
-        .is_some_and(|lesson| matches!(asked(lesson), Stage::Foretell(_)))
+        .is_some_and(|lesson| matches!(asked(lesson), Stage::Predict(_)))
 }
 
 /// Whether all right choices of a question are wanted, and there are several.
@@ -56,8 +59,8 @@ pub(in crate::plain) fn foretell(
     }
     voice.gap();
     voice.say("What will it do? You can say it once, and then it is run.");
-    for row in 0..ROWS {
-        let says = match outcome(row) {
+    for (row, outcome) in OUTCOMES.into_iter().enumerate() {
+        let says = match outcome {
             OutcomeKind::CompileError => "it does not compile",
             OutcomeKind::Finished => "it runs to its end",
             OutcomeKind::Panicked => "it panics",
@@ -102,11 +105,11 @@ pub(in crate::plain) fn ask(voice: &mut Voice, question: &Question) {
 
 /// What was answered just now, and what that gets as an answer.
 pub(in crate::plain) fn reply(voice: &mut Voice, state: &State) {
-    let Some(lesson) = state.current() else {
+    let Some(lesson) = state.model.current() else {
         return;
     };
     match &state.form.reply {
-        Some(Reply::Foretold(id)) => foretold(voice, state, lesson, id),
+        Some(Reply::Predicted(id)) => foretold(voice, state, lesson, id),
         Some(Reply::Answered {
             question,
             choices,
@@ -141,7 +144,8 @@ fn answered(voice: &mut Voice, lesson: &Lesson, id: &str, choices: &[usize], rig
 fn foretold(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
     let key = (lesson.id.clone(), id.to_owned());
     let prediction = lesson.predictions.iter().find(|one| one.id == id);
-    let (Some(foresight), Some(prediction)) = (state.foretold.get(&key), prediction) else {
+    let (Some(foresight), Some(prediction)) = (state.model.predictions.get(&key), prediction)
+    else {
         return;
     };
     voice.say(if foresight.right {
@@ -174,10 +178,10 @@ fn foretold(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
 
 /// All that was said and answered before, and what is still open.
 pub(in crate::plain) fn told_before(voice: &mut Voice, state: &State) {
-    let Some(lesson) = state.current() else {
+    let Some(lesson) = state.model.current() else {
         return;
     };
-    let so_far = state.so_far();
+    let so_far = state.model.so_far();
     for prediction in &lesson.predictions {
         if let Some(before) = so_far.predictions.get(&prediction.id) {
             let right = if before.right {
@@ -200,7 +204,7 @@ pub(in crate::plain) fn told_before(voice: &mut Voice, state: &State) {
         }
     }
     voice.gap();
-    if state.is_done() {
+    if state.model.is_done() {
         lesson::takeaway(voice, state);
     } else {
         voice.say("There is something left to answer: `answer` tells it.");

@@ -12,7 +12,7 @@ const TABS: [(&str, &str); 2] = [("Borrows tab", "borrows"), ("Threads tab", "th
 
 /// Which lesson this is and how it stands.
 pub(in crate::plain) fn head(voice: &mut Voice, state: &State) {
-    let (Some(course), Some(lesson)) = (&state.course, state.current()) else {
+    let (Some(course), Some(lesson)) = (&state.model.course, state.model.current()) else {
         voice.say("There is no lesson to tell. `problems` says what is wrong with the course.");
         return;
     };
@@ -51,7 +51,7 @@ pub(in crate::plain) fn head(voice: &mut Voice, state: &State) {
 pub(in crate::plain) fn whole(voice: &mut Voice, state: &State) {
     voice.gap();
     head(voice, state);
-    let Some(lesson) = state.current() else {
+    let Some(lesson) = state.model.current() else {
         return;
     };
     voice.gap();
@@ -74,10 +74,10 @@ fn to_do(voice: &mut Voice, state: &State, lesson: &Lesson) {
             voice.say(&format!("Your file: {file}"));
             voice.say("`answer` tells the lines and takes your order.");
         }
-        (Kind::Predict, _) if !state.is_done() && !form::foretells(state) => {
+        (Kind::Predict, _) if !state.model.is_done() && !form::foretells(state) => {
             voice.say("`answer` goes on with the questions.");
         }
-        (Kind::Choose, _) if !state.is_done() => voice.say("`answer` tells the questions."),
+        (Kind::Choose, _) if !state.model.is_done() => voice.say("`answer` tells the questions."),
         _ => {}
     }
     for (tab, word) in TABS {
@@ -91,10 +91,10 @@ fn to_do(voice: &mut Voice, state: &State, lesson: &Lesson) {
 
 /// What the lesson leaves behind, and where it goes on.
 pub(in crate::plain) fn takeaway(voice: &mut Voice, state: &State) {
-    let Some(lesson) = state.current() else {
+    let Some(lesson) = state.model.current() else {
         return;
     };
-    if !state.is_done() {
+    if !state.model.is_done() {
         voice.say("The takeaway comes when the lesson is done.");
         return;
     }
@@ -105,11 +105,11 @@ pub(in crate::plain) fn takeaway(voice: &mut Voice, state: &State) {
 
 /// Where it goes on from a lesson that is done.
 pub(in crate::plain) fn ways_on(voice: &mut Voice, state: &State) {
-    match state.next_lesson() {
+    match state.model.next_lesson() {
         Some(next) => voice.say(&format!("`next` goes to: {}.", title(next))),
         None => voice.say("All lessons are done; `next` says what there is after that."),
     }
-    if state.sees_solution() {
+    if state.model.sees_solution() {
         voice.say("`solution` tells one good solution beside your file.");
     }
     if state.asks() {

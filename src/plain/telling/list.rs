@@ -1,28 +1,29 @@
 //! The lists: chapters, the lessons of one, and those that fit some words.
 
 use super::title;
-use crate::app::{Standing, State, hits};
+use crate::app::{State, hits};
 use crate::course::{Chapter, Course, Lesson, nearest};
+use crate::engine::LessonStatus;
 use crate::plain::voice::Voice;
 use crate::sanitize;
 
 /// How a lesson stands, in a word or two.
 pub(super) fn standing(state: &State, lesson: &Lesson) -> &'static str {
     let graded = lesson.has_file();
-    match state.standing(lesson) {
-        Standing::Grading => "being graded",
-        Standing::Done if graded => "passed",
-        Standing::Done => "done",
-        Standing::Changed => "changed and not graded yet",
-        Standing::Failed => "not yet",
-        Standing::Asks => "it asks you something",
-        Standing::Open => "open",
+    match state.model.status(lesson) {
+        LessonStatus::Grading => "being graded",
+        LessonStatus::Done if graded => "passed",
+        LessonStatus::Done => "done",
+        LessonStatus::Changed => "changed and not graded yet",
+        LessonStatus::Failed => "not yet",
+        LessonStatus::Asks => "it asks you something",
+        LessonStatus::Open => "open",
     }
 }
 
 /// The chapters, or the lessons of the one that is named, or all of them.
 pub(in crate::plain) fn list(voice: &mut Voice, state: &State, wanted: &str) {
-    let Some(course) = &state.course else {
+    let Some(course) = &state.model.course else {
         voice.say("There is no course to list. `problems` says what is wrong with it.");
         return;
     };
@@ -70,7 +71,7 @@ fn chapters(voice: &mut Voice, state: &State, course: &Course) {
         progress(state)
     ));
     for (at, chapter) in course.chapters.iter().enumerate() {
-        let (done, of) = state.counts(Some(&chapter.id));
+        let (done, of) = state.model.counts(Some(&chapter.id));
         if of > 0 {
             let title = &chapter.title;
             voice.say(&format!("{}: {title}, {done} of {of} done.", at + 1));
@@ -81,15 +82,15 @@ fn chapters(voice: &mut Voice, state: &State, course: &Course) {
 
 /// How far the learner is, on the path that was chosen.
 pub(super) fn progress(state: &State) -> String {
-    let (done, of) = state.counts(None);
-    let core = if state.core_only { "core " } else { "" };
+    let (done, of) = state.model.counts(None);
+    let core = if state.model.core_only { "core " } else { "" };
     format!("{done} of {of} {core}lessons done.")
 }
 
 fn lessons(voice: &mut Voice, state: &State, course: &Course, chapter: &Chapter) {
     voice.say(&format!("The lessons of {}.", chapter.title));
     for (at, lesson) in course.lessons.iter().enumerate() {
-        if lesson.chapter == chapter.id && state.is_on_path(lesson) {
+        if lesson.chapter == chapter.id && state.model.is_on_path(lesson) {
             one(voice, state, at, lesson);
         }
     }
@@ -101,7 +102,7 @@ fn one(voice: &mut Voice, state: &State, at: usize, lesson: &Lesson) {
     } else {
         ""
     };
-    let here = if state.lesson == lesson.id {
+    let here = if state.model.lesson == lesson.id {
         ", you are here"
     } else {
         ""
@@ -116,7 +117,7 @@ fn one(voice: &mut Voice, state: &State, at: usize, lesson: &Lesson) {
 
 /// The lessons that fit these words; returns their ids.
 pub(in crate::plain) fn find(voice: &mut Voice, state: &State, words: &str) -> Vec<String> {
-    let Some(course) = &state.course else {
+    let Some(course) = &state.model.course else {
         return Vec::new();
     };
     let found = hits(course, words);

@@ -59,10 +59,10 @@ pub(in crate::plain) fn not_understood(voice: &mut Voice, line: &str, unclear: &
 
 /// The hints that were asked for.
 pub(in crate::plain) fn hints(voice: &mut Voice, state: &State) {
-    let Some(lesson) = state.current() else {
+    let Some(lesson) = state.model.current() else {
         return;
     };
-    let seen = &state.so_far().hints;
+    let seen = &state.model.so_far().hints;
     if lesson.hints.is_empty() {
         voice.say("There are no hints for this lesson.");
     } else if seen.is_empty() {
@@ -78,10 +78,10 @@ pub(in crate::plain) fn hints(voice: &mut Voice, state: &State) {
 
 /// The newest hint, where there was a new one.
 pub(in crate::plain) fn hint(voice: &mut Voice, state: &State, before: usize) {
-    let Some(lesson) = state.current() else {
+    let Some(lesson) = state.model.current() else {
         return;
     };
-    let seen = &state.so_far().hints;
+    let seen = &state.model.so_far().hints;
     let newest = seen.last().filter(|_| seen.len() > before);
     match newest.and_then(|id| lesson.hints.iter().find(|hint| hint.id == *id)) {
         Some(hint) => {
@@ -95,11 +95,11 @@ pub(in crate::plain) fn hint(voice: &mut Voice, state: &State, before: usize) {
 
 /// How far the learner is, and what comes next.
 pub(in crate::plain) fn progress(voice: &mut Voice, state: &State) {
-    if state.course.is_none() {
+    if state.model.course.is_none() {
         return problems(voice, state);
     }
     counts(voice, state);
-    match state.next_lesson() {
+    match state.model.next_lesson() {
         Some(next) => voice.say(&format!("The next one that is not done: {}.", title(next))),
         None => voice.say("All of them are done."),
     }
@@ -107,7 +107,7 @@ pub(in crate::plain) fn progress(voice: &mut Voice, state: &State) {
 
 /// How far the learner is, in numbers.
 pub(in crate::plain) fn counts(voice: &mut Voice, state: &State) {
-    if let Some(course) = &state.course {
+    if let Some(course) = &state.model.course {
         let counts = list::progress(state);
         voice.say(&format!("{}: {counts}", course.title));
     }
@@ -119,31 +119,34 @@ pub(in crate::plain) fn places(voice: &mut Voice, state: &State) {
     if let Some(file) = state.file_shown() {
         voice.say(&format!("Your file: {file}"));
     }
-    let Some(desk) = &state.desk else {
+    let Some(desk) = &state.model.desk else {
         voice.say("There is no desk yet.");
         return;
     };
-    voice.say(&format!("Your desk: {}", desk.dir));
+    voice.say(&format!(
+        "Your desk: {}",
+        state.model.display_path(&desk.dir)
+    ));
     match &desk.editor {
         Some(editor) => voice.say(&format!("Your editor: {editor}")),
         None => voice.say("You have no editor; `line`, `insert` and `delete` change your file."),
     }
-    if let Some(why) = &state.read_only {
+    if let Some(why) = &state.model.read_only {
         voice.say(&format!("Nothing can be written: {why}"));
     }
 }
 
 /// What is wrong with the course's own files.
 pub(in crate::plain) fn problems(voice: &mut Voice, state: &State) {
-    if state.problems.is_empty() {
+    if state.model.problems.is_empty() {
         voice.say("Nothing is wrong with the course's own files.");
         return;
     }
-    let count = plural(state.problems.len(), "problem");
+    let count = plural(state.model.problems.len(), "problem");
     voice.say(&format!(
         "{count} in the course's own files. They are read again as soon as they are saved."
     ));
-    for problem in &state.problems {
+    for problem in &state.model.problems {
         voice.gap();
         voice.verbatim(problem);
     }
@@ -151,7 +154,9 @@ pub(in crate::plain) fn problems(voice: &mut Voice, state: &State) {
 
 /// A chapter or the course is done.
 pub(in crate::plain) fn finished(voice: &mut Voice, state: &State, finish: &Finish) {
-    let Some(course) = &state.course else { return };
+    let Some(course) = &state.model.course else {
+        return;
+    };
     voice.gap();
     let Finish::Chapter(id) = finish else {
         let which = match finish {
@@ -179,7 +184,7 @@ pub(in crate::plain) fn finished(voice: &mut Voice, state: &State, finish: &Fini
         chapter.map_or("", |c| &c.title)
     ));
     for lesson in course.lessons.iter().filter(|lesson| lesson.chapter == *id) {
-        if state.progress.is_done(lesson) {
+        if state.model.progress.is_done(lesson) {
             voice.gap();
             voice.say(&format!("{}.", title(lesson)));
             voice.prose(&lesson.head.takeaway);
@@ -191,9 +196,9 @@ pub(in crate::plain) fn finished(voice: &mut Voice, state: &State, finish: &Fini
 
 /// How often it went as the learner said.
 fn foreseen(voice: &mut Voice, state: &State) {
-    let lessons = state.course.iter().flat_map(|course| &course.lessons);
+    let lessons = state.model.course.iter().flat_map(|course| &course.lessons);
     let said: Vec<bool> = lessons
-        .flat_map(|lesson| state.progress.lesson(&lesson.id).predictions.values())
+        .flat_map(|lesson| state.model.progress.lesson(&lesson.id).predictions.values())
         .map(|said| said.right)
         .collect();
     let right = said.iter().filter(|right| **right).count();

@@ -13,7 +13,7 @@ type Marks = BTreeMap<usize, Vec<String>>;
 
 /// The learner's file, or these lines of it.
 pub(in crate::plain) fn own(voice: &mut Voice, state: &State, range: &str) {
-    if let Some(Err(why)) = state.files.get(&state.lesson) {
+    if let Some(Err(why)) = state.model.files.get(&state.model.lesson) {
         voice.say(&format!("Your file cannot be read: {why}"));
         return;
     }
@@ -67,7 +67,7 @@ pub(super) fn line(voice: &mut Voice, source: &str, number: Option<u32>) {
 
 fn marks(state: &State) -> Marks {
     let mut marks = Marks::new();
-    let Some(graded) = state.verdict() else {
+    let Some(graded) = state.model.verdict() else {
         return marks;
     };
     let mut mark = |line: Option<u32>, said: String| {
@@ -93,6 +93,7 @@ fn marks(state: &State) -> Marks {
 /// The solution beside the learner's file.
 pub(in crate::plain) fn solution(voice: &mut Voice, state: &State) {
     let solution = state
+        .model
         .current()
         .and_then(|lesson| lesson.files.solution.as_deref());
     let (Some(solution), Some(yours)) = (solution, state.source()) else {

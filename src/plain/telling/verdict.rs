@@ -1,7 +1,8 @@
 //! The verdict on the learner's file, and what the tabs of the full screen show of it.
 
 use super::{borrows, form, lesson};
-use crate::app::{Graded, State};
+use crate::app::State;
+use crate::engine::Graded;
 use crate::plain::sentences::{self, tell};
 use crate::plain::voice::Voice;
 use crate::report;
@@ -25,7 +26,7 @@ pub(in crate::plain) fn whole(voice: &mut Voice, state: &State) {
         return;
     }
     borrows::explained(voice, state);
-    if graded.looking.is_some() {
+    if state.model.is_tracing() {
         voice.gap();
         voice.say("Tracing the run. Press Enter to hear whether its borrows explain something.");
     }
@@ -33,11 +34,14 @@ pub(in crate::plain) fn whole(voice: &mut Voice, state: &State) {
 
 /// The verdict that there is, or why there is none.
 fn judged<'a>(voice: &mut Voice, state: &'a State) -> Option<&'a Graded> {
-    let shown = state.shown().filter(|(g, _)| !g.verdict.stages.is_empty());
-    if let Some(why) = state.ungraded.get(&state.lesson)
-        && state.verdict().is_none()
+    let shown = state
+        .model
+        .shown()
+        .filter(|(g, _)| !g.verdict.stages.is_empty());
+    if let Some(why) = state.model.ungraded.get(&state.model.lesson)
+        && state.model.verdict().is_none()
     {
-        tell(voice, &report::not_graded(why));
+        tell(voice, &report::not_graded(&why.to_string()));
         return None;
     }
     let Some((graded, current)) = shown else {
@@ -71,7 +75,7 @@ pub(in crate::plain) fn tests_and_rules(voice: &mut Voice, state: &State) {
 
 /// What rustc says; `full`: as rustc lays it out.
 pub(in crate::plain) fn compiler(voice: &mut Voice, state: &State, full: bool) {
-    let Some((graded, _)) = state.shown() else {
+    let Some((graded, _)) = state.model.shown() else {
         voice.say("Nothing was compiled yet.");
         return;
     };

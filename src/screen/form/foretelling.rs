@@ -1,7 +1,7 @@
 //! What a program will do: the program, four ways to say it, and afterwards both sides beside each other.
 
-use crate::app::{ROWS, outcome};
 use crate::course::{Lesson, Prediction, prediction_text};
+use crate::engine::form::OUTCOMES;
 use crate::report;
 use crate::sanitize;
 use crate::screen::{Content, Scene, code, fit, prose, writer};
@@ -22,15 +22,15 @@ pub(super) fn form(
     let which = which(lesson, prediction);
     lines.push(fit::styled(which, theme.strong()));
     let mut seen = None;
-    for row in 0..ROWS {
+    for row in 0..OUTCOMES.len() {
         let chosen = scene.state.form.cursor == row;
         lines.extend(one(scene, row, chosen, width));
         if chosen {
             seen = Some(lines.len() - 1);
         }
     }
-    let prints = outcome(scene.state.form.cursor) == OutcomeKind::Finished;
-    if scene.state.form.waiting.is_some() {
+    let prints = OUTCOMES[scene.state.form.cursor.min(OUTCOMES.len() - 1)] == OutcomeKind::Finished;
+    if scene.state.form.waiting {
         lines.push(fit::styled("… it is compiled and run", theme.accent()));
     } else {
         let words = if prints {
@@ -82,7 +82,7 @@ fn one(scene: Scene<'_>, row: usize, chosen: bool, width: usize) -> Vec<Line<'st
         Span::styled(format!("[{shown}]"), style)
     };
     let mut spans = vec![Span::styled(mark, style)];
-    match outcome(row) {
+    match OUTCOMES[row] {
         OutcomeKind::CompileError => {
             spans.push(Span::styled("it does not compile, because of line ", style));
             spans.push(field(&form.refused_line));
@@ -101,7 +101,7 @@ fn one(scene: Scene<'_>, row: usize, chosen: bool, width: usize) -> Vec<Line<'st
         _ => spans.push(Span::styled("it hangs", style)),
     }
     let mut lines = fit::wrapped(&Line::from(spans), width, 4);
-    if outcome(row) == OutcomeKind::Finished {
+    if OUTCOMES[row] == OutcomeKind::Finished {
         lines.extend(typed(scene, chosen));
     }
     lines
@@ -131,7 +131,12 @@ fn typed(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
 }
 
 fn code_of(scene: Scene<'_>) -> String {
-    let errors = scene.state.course.as_ref().map(|course| &course.errors);
+    let errors = scene
+        .state
+        .model
+        .course
+        .as_ref()
+        .map(|course| &course.errors);
     let meaning = scene.state.form.code.and_then(|at| errors?.get(at));
     match meaning {
         Some(meaning) => format!(
@@ -155,7 +160,8 @@ pub(super) fn reply(
         .predictions
         .iter()
         .find(|prediction| prediction.id == id);
-    let (Some(foresight), Some(prediction)) = (scene.state.foretold.get(&key), prediction) else {
+    let (Some(foresight), Some(prediction)) = (scene.state.model.predictions.get(&key), prediction)
+    else {
         return Vec::new();
     };
     let theme = scene.theme;
@@ -201,7 +207,7 @@ fn both_sides(scene: Scene<'_>, foresight: &PredictionResult, width: usize) -> V
 /// What was said of each program, in one line each.
 pub(super) fn said_before(scene: Scene<'_>, lesson: &Lesson) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let so_far = scene.state.so_far();
+    let so_far = scene.state.model.so_far();
     let one = |prediction: &Prediction| {
         let before = so_far.predictions.get(&prediction.id)?;
         let (mark, style) = if before.right {

@@ -1,0 +1,228 @@
+//! Events of the engine: what they change on the screen, beside what the model takes over.
+
+use super::{Effect, Extent, Overlay, State, Stepping, Tab, keys};
+use crate::desk::CourseProgress;
+use crate::engine::form::Reply;
+use crate::engine::{Command, Event, JobId, JobKind};
+use crate::verdict::Verdict;
+
+/// Takes an event over.
+pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
+    let is_stale = state.model.is_stale(&event);
+    let failed = if let Event::Failed { job, .. } = &event {
+        state.model.running.get(job).cloned()
+    } else {
+        None
+    };
+    let lesson_before = state.lesson_source();
+    state.take_over(&event);
+    if is_stale {
+        return Vec::new();
+    }
+    match event {
+        Event::Opened(opened) => {
+            let mut effects = state.open_all(&opened);
+            for key in std::mem::take(&mut state.early) {
+                effects.extend(keys::pressed(state, key));
+            }
+            effects
+        }
+        Event::Started { job, command } => started(state, job, &command),
+        Event::CourseReloaded { course, .. } => match course {
+            Some(_) => state.course_reloaded(lesson_before.as_ref()),
+            None => Vec::new(),
+        },
+        Event::FileRead { lesson, .. } => {
+            if lesson == state.model.lesson && std::mem::take(&mut state.opens_soon) {
+                return state.edit_here();
+            }
+            Vec::new()
+        }
+        Event::FileWritten { lesson, text } => {
+            if let Overlay::Editor(writing) = &mut state.overlay
+                && writing.lesson == lesson
+            {
+                writing.base = text;
+                writing.notice = Some("Saved.".to_owned());
+            }
+            Vec::new()
+        }
+        Event::Graded {
+            lesson,
+            verdict,
+            unrecorded,
+            ..
+        } => {
+            if let Some(error) = unrecorded {
+                state.notify(format!("this is not recorded: {error}"));
+            }
+            state.graded(&lesson, &verdict)
+        }
+        Event::Traced { lesson, .. } => {
+            if lesson == state.model.lesson {
+                state.stepping = Stepping {
+                    way: state.stepping.way,
+                    ..Stepping::default()
+                };
+            }
+            Vec::new()
+        }
+        Event::PredictionJudged { lesson, result, .. } => {
+            if lesson == state.model.lesson && std::mem::take(&mut state.form.waiting) {
+                state.form.reply = Some(Reply::Predicted(result.prediction));
+                state.extents.verdict = Extent::default();
+                state.stepping = Stepping::default();
+            }
+            Vec::new()
+        }
+        Event::Failed { error, .. } => {
+            if let Some(command) = failed {
+                state.failed(&command, error.to_string());
+            }
+            Vec::new()
+        }
+        Event::Noticed(notice) => {
+            state.notify(state.model.sentence(&notice));
+            Vec::new()
+        }
+        Event::Finished { .. }
+        | Event::Cancelled { .. }
+        | Event::FilesCompared { .. }
+        | Event::FileSaved { .. }
+        | Event::GradingAdvanced { .. }
+        | Event::NotGraded { .. }
+        | Event::GradedSoFar { .. }
+        | Event::Advised { .. }
+        | Event::ProgressRecorded { .. }
+        | Event::Explained { .. }
+        | Event::DraftKept { .. }
+        | Event::DraftDiscarded { .. } => Vec::new(),
+    }
+}
+
+/// A grading that was asked for in passing may start after the learner has gone on.
+fn started(state: &State, job: JobId, command: &Command) -> Vec<Effect> {
+    match command.graded_in_passing() {
+        Some(lesson) if lesson != state.model.lesson => {
+            vec![Effect::Engine(Command::Cancel { job })]
+        }
+        Some(_) | None => Vec::new(),
+    }
+}
+
+impl State {
+    fn take_over(&mut self, event: &Event) {
+        let Event::ProgressRecorded { .. } = event else {
+            return self.model.apply(event);
+        };
+        let before = self.model.progress.clone();
+        self.model.apply(event);
+        self.note_finish(&before);
+    }
+
+    /// Takes over a command that is about to be sent.
+    pub(super) fn send(&mut self, command: &Command) {
+        let before = self.model.progress.clone();
+        self.model.send(command);
+        self.note_finish(&before);
+    }
+
+    /// Shows a sentence, on whatever covers the panes as well.
+    fn notify(&mut self, sentence: String) {
+        match &mut self.overlay {
+            Overlay::Welcome(welcome) => welcome.waiting = false,
+            Overlay::Editor(writing) => writing.notice = Some(sentence.clone()),
+            Overlay::None
+            | Overlay::Help
+            | Overlay::Problems
+            | Overlay::Finish(_)
+            | Overlay::Find(_)
+            | Overlay::Confirm(_) => {}
+        }
+        self.notice = Some(sentence);
+    }
+
+    fn graded(&mut self, lesson: &str, verdict: &Verdict) -> Vec<Effect> {
+        let passed = verdict.passed();
+        if lesson != self.model.lesson {
+            let course = self.model.course.as_ref();
+            let found = course.and_then(|course| course.lesson(lesson));
+            let title = found.map_or(lesson, |lesson| &lesson.head.title);
+            let result = if passed { "passed" } else { "not yet" };
+            self.notice = Some(format!("“{title}” was saved and graded: {result}."));
+            return Vec::new();
+        }
+        self.extents.verdict = Extent::default();
+        self.stepping = Stepping::default();
+        self.explained = None;
+        // A learner at a question stays there.
+        let answering = self.tab == Tab::Answer && self.asks();
+        if passed && !answering {
+            self.tab = Tab::Output;
+        }
+        if !passed || !answering {
+            self.choose_tab();
+        }
+        if self.tab == Tab::Borrows {
+            return self.trace_if_unknown();
+        }
+        Vec::new()
+    }
+
+    fn failed(&mut self, command: &Command, why: String) {
+        match command.kind() {
+            JobKind::Predicting { lesson } => {
+                if lesson == self.model.lesson {
+                    self.form.waiting = false;
+                    self.form.problem = Some(why);
+                }
+            }
+            // The model keeps why.
+            JobKind::Grading { .. } | JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
+            // That nothing is written was said at the start.
+            JobKind::Writing if self.model.read_only.is_some() => {}
+            JobKind::Writing | JobKind::Other => self.notify(why),
+        }
+    }
+
+    /// Traces the run of the verdict in view, unless that has been tried.
+    pub(super) fn trace_if_unknown(&mut self) -> Vec<Effect> {
+        let model = &self.model;
+        match model.verdict() {
+            Some(graded) if !graded.traced && !model.is_tracing() => {
+                vec![Effect::Engine(Command::Trace {
+                    lesson: model.lesson.clone(),
+                    text: graded.text.clone(),
+                    verdict: Box::new(graded.verdict.clone()),
+                })]
+            }
+            Some(_) | None => Vec::new(),
+        }
+    }
+
+    /// Shows a tab.
+    pub(super) fn show_tab(&mut self, tab: Tab) -> Vec<Effect> {
+        if self.tab != tab {
+            self.extents.verdict = Extent::default();
+        }
+        if self.tab != tab && tab == Tab::Code {
+            // The line that matters comes into view, with a few above it.
+            let line = self.model.main_line();
+            let line = line.map_or(0, |line| line.saturating_sub(4));
+            self.extents.verdict.at = usize::try_from(line).unwrap_or(0);
+        }
+        self.tab = tab;
+        self.pane = super::Pane::Verdict;
+        if tab == Tab::Borrows {
+            return self.trace_if_unknown();
+        }
+        Vec::new()
+    }
+
+    /// Notices what the progress made since then finishes.
+    fn note_finish(&mut self, before: &CourseProgress) {
+        if *before != self.model.progress {
+            self.finished = self.finish_since(before).or(self.finished.take());
+        }
+    }
+}

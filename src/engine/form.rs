@@ -1,0 +1,244 @@
+//! What a lesson asks, one thing after the other, and the answers as commands: checked here, once for every front end.
+
+use super::{Command, Model};
+use crate::course::{self, Kind, Lesson, Prediction, Question, prediction_text};
+use crate::desk::LessonProgress;
+use crate::verdict::{Commitment, OutcomeKind};
+use std::collections::BTreeSet;
+
+/// The endings that can be predicted, in the order in which they are offered.
+pub const OUTCOMES: [OutcomeKind; 4] = [
+    OutcomeKind::CompileError,
+    OutcomeKind::Finished,
+    OutcomeKind::Panicked,
+    OutcomeKind::Deadlocked,
+];
+
+/// What a lesson asks now.
+#[derive(Clone, Copy, Debug)]
+pub enum Stage<'a> {
+    /// What will this program do?
+    Predict(&'a Prediction),
+    /// In which order do these lines stand?
+    Order,
+    /// A question with choices.
+    Ask(&'a Question),
+    /// Everything is answered.
+    Done,
+}
+
+/// What was just answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reply {
+    /// The prediction with this id.
+    Predicted(String),
+    Answered {
+        question: String,
+        /// The places of the choices.
+        choices: Vec<usize>,
+        right: bool,
+    },
+}
+
+/// A prediction before it is committed.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PredictionDraft {
+    /// One of [`OUTCOMES`], by its place.
+    pub outcome: usize,
+    /// The line, as it was typed.
+    pub line: String,
+    /// One of the course's error codes, by its place.
+    pub code: Option<usize>,
+    /// What the program prints, line by line.
+    pub printed: Vec<String>,
+}
+
+/// Why an answer cannot be committed.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum FormError {
+    #[error("{0}")]
+    ReadOnly(String),
+    #[error("There is no desk yet.")]
+    NoDesk,
+    #[error("Something else is asked now.")]
+    NotAsked,
+    #[error("Type the number of the line, then commit.")]
+    NoLine,
+    #[error("There is no line {typed}: the program has {last}.")]
+    NoSuchLine { typed: String, last: usize },
+    #[error("Take at least one line, with space.")]
+    NoLines,
+    #[error("That makes no file: {0}.")]
+    Order(#[from] course::ArrangeProblem),
+}
+
+/// Returns what a lesson asks a learner who has come so far.
+#[must_use]
+pub fn stage<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Stage<'a> {
+    let mut predictions = lesson.predictions.iter();
+    if let Some(open) = predictions.find(|p| !so_far.predictions.contains_key(&p.id)) {
+        return Stage::Predict(open);
+    }
+    if lesson.head.kind == Kind::Arrange && so_far.first_pass.is_none() {
+        return Stage::Order;
+    }
+    let is_answered = |question: &&Question| {
+        let answer = so_far.answers.get(&question.id);
+        answer.is_some_and(|answer| answer.right)
+    };
+    match lesson.questions.iter().find(|q| !is_answered(q)) {
+        Some(open) => Stage::Ask(open),
+        None => Stage::Done,
+    }
+}
+
+/// Whether several choices of a question are right.
+#[must_use]
+pub fn wants_several(question: &Question) -> bool {
+    question
+        .choices
+        .iter()
+        .filter(|choice| choice.right)
+        .count()
+        > 1
+}
+
+impl Model {
+    /// What the open lesson asks.
+    #[must_use]
+    pub fn stage(&self) -> Stage<'_> {
+        self.current()
+            .map_or(Stage::Done, |lesson| stage(lesson, self.so_far()))
+    }
+
+    /// Commits a prediction.
+    ///
+    /// # Errors
+    /// When none is asked for, or something is missing.
+    pub fn commit_prediction(&self, draft: &PredictionDraft) -> Result<Command, FormError> {
+        self.check_desk()?;
+        let (Some(lesson), Stage::Predict(prediction)) = (self.current(), self.stage()) else {
+            return Err(FormError::NotAsked);
+        };
+        let last = prediction_text(lesson, prediction).lines().count();
+        let outcome = OUTCOMES[draft.outcome.min(OUTCOMES.len() - 1)];
+        let mut commitment = Commitment {
+            outcome,
+            line: None,
+            error: None,
+            stdout: None,
+        };
+        match outcome {
+            OutcomeKind::CompileError => {
+                commitment.line = Some(line(&draft.line, last)?);
+                let errors = self.course.as_ref().map(|course| &course.errors);
+                let code = draft.code.and_then(|at| errors?.get(at));
+                commitment.error = code.map(|meaning| meaning.code.clone());
+            }
+            OutcomeKind::Panicked => commitment.line = Some(line(&draft.line, last)?),
+            OutcomeKind::Finished => commitment.stdout = Some(printed(&draft.printed)),
+            OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => {}
+        }
+        Ok(Command::Predict {
+            lesson: lesson.id.clone(),
+            prediction: prediction.id.clone(),
+            commitment,
+        })
+    }
+
+    /// Answers a question with the choices at these places.
+    ///
+    /// # Errors
+    /// When none is asked.
+    pub fn commit_choices(&self, chosen: &BTreeSet<usize>) -> Result<(Command, Reply), FormError> {
+        let (Some(lesson), Stage::Ask(question)) = (self.current(), self.stage()) else {
+            return Err(FormError::NotAsked);
+        };
+        let choices: Vec<usize> = chosen.iter().copied().collect();
+        let picked = choices.iter().filter_map(|at| question.choices.get(*at));
+        let picked: Vec<_> = picked.collect();
+        let right = question.is_answered_by(&picked);
+        let command = Command::RecordAnswer {
+            lesson: lesson.id.clone(),
+            question: question.id.clone(),
+            choices: picked.iter().map(|choice| choice.id.clone()).collect(),
+            right,
+        };
+        let reply = Reply::Answered {
+            question: question.id.clone(),
+            choices,
+            right,
+        };
+        Ok((command, reply))
+    }
+
+    /// Writes the file that these of the lines shown make, in this order.
+    ///
+    /// # Errors
+    /// When no order is asked for, or it makes no file.
+    pub fn commit_order(&self, order: &[usize]) -> Result<Command, FormError> {
+        let (Some(lesson), Stage::Order) = (self.current(), self.stage()) else {
+            return Err(FormError::NotAsked);
+        };
+        self.check_desk()?;
+        if order.is_empty() {
+            return Err(FormError::NoLines);
+        }
+        let file = |order: &[usize]| {
+            let numbers: Vec<usize> = order.iter().map(|at| at + 1).collect();
+            course::compose(lesson, &numbers)
+        };
+        let shown = course::shown(lesson);
+        let before = self.arranged(lesson);
+        Ok(Command::Arrange {
+            lesson: lesson.id.clone(),
+            text: file(order)?,
+            before: before.and_then(|before| file(&before).ok()),
+            lines: order.iter().map(|&at| shown[at].to_owned()).collect(),
+        })
+    }
+
+    /// The order that was committed last, by places among the lines shown.
+    #[must_use]
+    pub fn arranged(&self, lesson: &Lesson) -> Option<Vec<usize>> {
+        let shown = course::shown(lesson);
+        let place = |line: &String| shown.iter().position(|other| other == line);
+        let lines = self.progress.lesson(&lesson.id).arranged.as_ref()?;
+        Some(lines.iter().filter_map(place).collect())
+    }
+
+    fn check_desk(&self) -> Result<(), FormError> {
+        if let Some(error) = &self.read_only {
+            return Err(FormError::ReadOnly(error.to_string()));
+        }
+        if self.desk.is_none() {
+            return Err(FormError::NoDesk);
+        }
+        Ok(())
+    }
+}
+
+/// An empty line at the end was the way to commit.
+fn printed(lines: &[String]) -> String {
+    let mut typed = lines;
+    while let [before @ .., last] = typed
+        && last.is_empty()
+    {
+        typed = before;
+    }
+    typed.iter().map(|line| line.clone() + "\n").collect()
+}
+
+fn line(typed: &str, last: usize) -> Result<u32, FormError> {
+    if typed.is_empty() {
+        return Err(FormError::NoLine);
+    }
+    let number: usize = typed.parse().unwrap_or(0);
+    match u32::try_from(number) {
+        Ok(line) if number > 0 && number <= last => Ok(line),
+        Ok(_) | Err(_) => Err(FormError::NoSuchLine {
+            typed: typed.to_owned(),
+            last,
+        }),
+    }
+}
