@@ -22,14 +22,18 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod claims;
 mod difference;
+mod findings;
 mod lesson;
 mod outcome;
 mod schedules;
 pub mod trace;
 mod verdict;
 
+pub use claims::{ClaimFinding, Difference};
 pub use difference::note;
+pub use findings::{findings, lesson_findings, verification};
 pub use lesson::after_failure;
 pub use outcome::{happened, said};
 pub use schedules::{exploration, way};
@@ -39,6 +43,7 @@ pub use verdict::{
 };
 
 use crate::compare::Diff;
+use crate::course::Problem;
 use crate::verdict::Diagnostic;
 use trace::Timeline;
 
@@ -67,6 +72,8 @@ pub enum Block {
     Checks(Vec<Check>),
     /// A traced run.
     Timeline(Timeline),
+    /// What is wrong with a file of a course.
+    Finding(Problem),
     /// What can be done next.
     NextStep(Offer),
 }
@@ -242,6 +249,7 @@ impl Block {
                 | Self::Diff(_)
                 | Self::Checks(_)
                 | Self::Timeline(_)
+                | Self::Finding(_)
                 | Self::NextStep(_),
                 _,
             ) => false,

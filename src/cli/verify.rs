@@ -3,10 +3,10 @@
 use super::complaint::Complaint;
 use super::look::{Look, Paint};
 use super::out::{Counter, Out};
-use super::{Exit, Options, driver};
+use super::{Exit, Options, driver, writer};
 use crate::author::{self, LessonReport, VerifyEvent, VerifyReport};
 use crate::course::{Problem, Tree};
-use crate::sanitize;
+use crate::report::{self, Block, Tone};
 use serde_json::{Value, json};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -119,44 +119,29 @@ impl ProgressPrinter<'_> {
 
 fn line(lesson: &LessonReport, look: Look) -> String {
     let name = format!("{}/{}", lesson.chapter, lesson.id);
-    if lesson.findings.is_empty() {
-        let programs = crate::text::plural(lesson.programs, "program");
-        let programs = look.paint(Paint::Dim, &format!("{programs} as claimed"));
-        return format!("{} {name:<32} {programs}", look.paint(Paint::Good, "✓"));
-    }
-    let count = crate::text::plural(lesson.findings.len(), "finding");
-    let mut text = format!("{} {name:<32} {count}\n", look.paint(Paint::Bad, "✗"));
-    for finding in &lesson.findings {
-        text.push_str(&shown(finding));
+    let found = report::lesson_findings(lesson.programs, &lesson.findings);
+    let (paint, sign) = if lesson.findings.is_empty() {
+        (Paint::Good, "✓")
+    } else {
+        (Paint::Bad, "✗")
+    };
+    let mut text = format!("{} {name:<32} {}\n", look.paint(paint, sign), found.status);
+    for finding in report::findings(&lesson.findings) {
+        text += &format!("\n{}\n", writer::text(look, &[finding]));
     }
     text
 }
 
-fn shown(finding: &Problem) -> String {
-    let text = sanitize::text(&finding.to_string());
-    let indented: Vec<String> = text.lines().map(|line| format!("  {line}")).collect();
-    format!("\n{}\n\n", indented.join("\n").replace("\n  \n", "\n\n"))
-}
-
 fn sum_up(report: &VerifyReport, out: &mut Out) -> io::Result<()> {
-    for finding in &report.course {
-        out.say(&shown(finding))?;
-    }
-    for note in &report.notes {
-        out.say(&format!("note: {note}"))?;
-    }
-    let lessons = crate::text::plural(report.lessons.len(), "lesson");
-    let programs = crate::text::plural(report.programs(), "program");
-    let findings = match report.findings().count() {
-        0 => out.look.paint(Paint::Good, "no problems found"),
-        count => out
-            .look
-            .paint(Paint::Bad, &crate::text::plural(count, "finding")),
-    };
-    let seconds = report.took.as_secs_f64();
-    out.say(&format!(
-        "\n{lessons}, {programs}: {findings}   {seconds:.1} s"
-    ))
+    let mut blocks = report::findings(&report.course);
+    let notes = report.notes.iter();
+    blocks.extend(notes.map(|note| Block::Note(Tone::Neutral, format!("note: {note}"))));
+    let millis = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
+    let (lessons, programs) = (report.lessons.len(), report.programs());
+    let findings = report.findings().count();
+    blocks.push(report::verification(lessons, programs, findings, millis));
+    out.gap()?;
+    out.say(&writer::text(out.look, &blocks))
 }
 
 fn as_json(report: &VerifyReport) -> Value {

@@ -4,6 +4,7 @@ mod compiler;
 mod diff;
 
 use super::voice::Voice;
+use crate::course::Problem;
 use crate::report::{Block, Check, CodeLine, Headline, NextStep, Offer, OutputExcerpt};
 use crate::text::plural;
 
@@ -33,6 +34,7 @@ fn block(voice: &mut Voice, block: &Block) {
             let sentences = timeline.sentences.iter();
             sentences.for_each(|sentence| voice.say(&sentence.says));
         }
+        Block::Finding(problem) => finding(voice, problem),
         Block::Checks(items) => (1..).zip(items).for_each(|(at, one)| item(voice, at, one)),
         Block::NextStep(offer) => next_step(voice, offer),
     }
@@ -85,6 +87,18 @@ fn item(voice: &mut Voice, number: usize, item: &Check) {
     for detail in &item.details {
         voice.verbatim(detail);
     }
+}
+
+fn finding(voice: &mut Voice, finding: &Problem) {
+    let place = match finding.line {
+        0 => format!("In {}", finding.file),
+        line => format!("On line {line} of {}", finding.file),
+    };
+    voice.say(&sentence(&format!("{place}: {}", finding.message)));
+    if let Some(excerpt) = &finding.excerpt {
+        voice.verbatim(excerpt.text.trim());
+    }
+    voice.say(&sentence(&finding.remedy));
 }
 
 fn next_step(voice: &mut Voice, offer: &Offer) {

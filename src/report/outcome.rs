@@ -71,7 +71,7 @@ fn whole_seconds(millis: u64) -> String {
 }
 
 /// The name of a signal, where it has the same number on all systems.
-fn signal(number: i32) -> String {
+pub(super) fn signal(number: i32) -> String {
     let name = match number {
         4 => "SIGILL",
         6 => "SIGABRT",

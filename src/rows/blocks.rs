@@ -28,6 +28,7 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
         Block::Compiler(diagnostic) => compiler::rows(diagnostic, options),
         Block::Diff(comparison) => diff::rows(comparison, options),
         Block::Timeline(timeline) => super::timeline::rows(timeline, options),
+        Block::Finding(problem) => finding(&problem.to_string(), options),
         Block::Checks(items) => items.iter().flat_map(|item| state(item, options)).collect(),
         Block::NextStep(offer) => next_step(offer, options, wording).into_iter().collect(),
     }
@@ -167,6 +168,30 @@ fn state(item: &Check, options: Options) -> Vec<Row> {
         });
     }
     rows
+}
+
+/// A finding the way rustc lays out its own: `problem` is that already, apart from the roles.
+fn finding(problem: &str, options: Options) -> Vec<Row> {
+    let text = sanitize::text(problem);
+    let row = |(at, line): (usize, &str)| {
+        let (gutter, line) = match line.find(['|', '=']).filter(|_| at > 0) {
+            Some(sign) => line.split_at(sign + 1),
+            None => ("", line),
+        };
+        let role = match () {
+            () if at == 0 => Role::Heading,
+            () if line.trim().starts_with('^') => Role::Bad,
+            () => Role::Text,
+        };
+        let mut row = Row::of(format!("  {gutter}"), Role::Dim);
+        row.push(line, role);
+        row
+    };
+    let rows = text.lines().enumerate().map(row);
+    match options.width {
+        Some(width) => rows.flat_map(|row| row.wrapped(width, 4)).collect(),
+        None => rows.collect(),
+    }
 }
 
 /// What to type or press, and what that does; nothing where it cannot be done here.

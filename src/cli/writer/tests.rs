@@ -2,8 +2,9 @@
 
 use super::{Look, text};
 use crate::compare::{Mode, compare};
+use crate::course::Problem;
 use crate::report::trace::{self, Focus};
-use crate::report::{self, Block};
+use crate::report::{self, Block, ClaimFinding};
 use crate::verdict::{
     Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicClass, RuleBreach, RunEnd,
     RunReport, ScheduleResult, Severity, StageName, StageState, TestReport, Trace, Verdict,
@@ -152,6 +153,28 @@ fn a_verdict_on_a_file_that_does_not_compile() {
     verdict.breaches.clear();
     verdict.tests.clear();
     insta::assert_snapshot!(side_by_side(&report::verdict(&verdict, "")));
+}
+
+#[test]
+fn findings_of_verify() {
+    let verdict = everything_failed();
+    let twice = ClaimFinding::FailsInTwoWays {
+        program: "the starter",
+        verdicts: [&verdict, &verdict],
+    };
+    let toml = "title = \"Readings\"\n[starter]\noutcome = \"panicked\"\n";
+    let file = "lessons/refcell/readings.toml";
+    let problems = [
+        Problem::at_line(file, toml, 2, twice.message(), twice.remedy()),
+        Problem::of_file(
+            "tests/hidden/reading.rs",
+            "no lesson uses this file",
+            "remove it",
+        ),
+    ];
+    let mut blocks = report::findings(&problems);
+    blocks.push(report::verification(1, 4, problems.len(), 8_100));
+    insta::assert_snapshot!(side_by_side(&blocks));
 }
 
 /// A trace as JSON shows it, with the fields that matter here.
