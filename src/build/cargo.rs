@@ -1,6 +1,6 @@
-//! Calls cargo: its manifest, its arguments, its environment, how it ended, and what became of each target.
+//! Calls cargo: writes its manifest, sets its environment, and reads the result of each target.
 
-use super::messages::{self, Heard, Messages};
+use super::messages::{self, Messages, TargetMessages};
 use super::workspace::Workspace;
 use super::{Build, Built, Error, Profile, Target};
 use crate::process::{Cancel, Job, Limits, Termination};
@@ -13,39 +13,42 @@ use std::time::{Duration, SystemTime};
 use tracing::info_span;
 
 impl Workspace {
-    /// Builds the targets with one cargo call, side by side; a target that fails does not stop the others.
+    /// Builds the targets in parallel with one call of cargo. A target that fails does not stop the others.
     ///
     /// # Errors
-    /// When the machine, not a source, is in the way.
+    /// If the machine, not a source, is at fault.
     pub fn build(
         &mut self,
         targets: &[Target],
         wall: Duration,
         cancel: &Cancel,
     ) -> Result<Build, Error> {
-        let changed = self.lay_out(targets)?;
+        let changed = self.write_sources(targets)?;
         let mut arguments = vec!["build".into()];
-        arguments.extend(selection(targets));
+        arguments.extend(target_arguments(targets));
         let messages = match self.cargo(&self.toolchain.cargo, arguments, wall, cancel)? {
             Ok(messages) => messages,
             Err(end) => return Ok(end),
         };
-        // cargo goes by file times. Where a clock was set back, a changed file can look older than what was
-        // built from the text before it; a later file time mends that.
+        // cargo compares file times. If the clock was set back, a changed file can look older than what was built
+        // before the change; a later file time fixes that.
         let is_stale = |target: &&Target| {
             changed.contains(&target.path)
-                && messages.targets.get(&target.name).is_some_and(|h| h.fresh)
+                && messages
+                    .targets
+                    .get(&target.name)
+                    .is_some_and(|target| target.fresh)
         };
         if targets.iter().any(|target| is_stale(&target)) {
-            return self.build_anew(targets, wall, cancel);
+            return self.rebuild(targets, wall, cancel);
         }
-        self.sort(targets, messages).map(Build::Done)
+        self.results(targets, messages).map(Build::Done)
     }
 
-    /// What clippy has to say about one target, beyond what rustc says.
+    /// Returns clippy's messages about one target, without rustc's.
     ///
     /// # Errors
-    /// When the machine is in the way.
+    /// If the machine is at fault.
     pub fn lint(
         &mut self,
         target: &Target,
@@ -55,14 +58,14 @@ impl Workspace {
         let Some(clippy) = self.toolchain.clippy.clone() else {
             return Ok(Vec::new());
         };
-        self.lay_out(std::slice::from_ref(target))?;
+        self.write_sources(std::slice::from_ref(target))?;
         let mut arguments = vec!["clippy".into()];
-        arguments.extend(selection(std::slice::from_ref(target)));
+        arguments.extend(target_arguments(std::slice::from_ref(target)));
         let Ok(mut messages) = self.cargo(&clippy, arguments, wall, cancel)? else {
             return Ok(Vec::new());
         };
-        let heard = messages.targets.remove(&target.name).unwrap_or_default();
-        let mut found = diagnostics(&heard, &target.path);
+        let found = messages.targets.remove(&target.name).unwrap_or_default();
+        let mut found = diagnostics(&found, &target.path);
         found.retain(|diagnostic| {
             let code = diagnostic.code.as_deref().unwrap_or_default();
             code.starts_with("clippy::")
@@ -70,8 +73,8 @@ impl Workspace {
         Ok(found)
     }
 
-    /// Writes manifest and sources; says which sources changed.
-    fn lay_out(&mut self, targets: &[Target]) -> Result<Vec<String>, Error> {
+    /// Writes the manifest and the sources. Returns the sources that changed.
+    fn write_sources(&mut self, targets: &[Target]) -> Result<Vec<String>, Error> {
         let manifest = self.manifest(targets);
         self.write("Cargo.toml", &manifest)?;
         let mut changed = Vec::new();
@@ -84,7 +87,7 @@ impl Workspace {
         Ok(changed)
     }
 
-    fn build_anew(
+    fn rebuild(
         &mut self,
         targets: &[Target],
         wall: Duration,
@@ -100,40 +103,40 @@ impl Workspace {
                 .map_err(|source| Error::Workspace { path, source })?;
         }
         let mut arguments = vec!["build".into()];
-        arguments.extend(selection(targets));
+        arguments.extend(target_arguments(targets));
         match self.cargo(&self.toolchain.cargo, arguments, wall, cancel)? {
-            Ok(messages) => self.sort(targets, messages).map(Build::Done),
+            Ok(messages) => self.results(targets, messages).map(Build::Done),
             Err(end) => Ok(end),
         }
     }
 
-    fn sort(&self, targets: &[Target], mut messages: Messages) -> Result<Vec<Built>, Error> {
+    fn results(&self, targets: &[Target], mut messages: Messages) -> Result<Vec<Built>, Error> {
         targets
             .iter()
             .map(|target| {
-                let heard = messages.targets.remove(&target.name).unwrap_or_default();
-                let diagnostics = diagnostics(&heard, &target.path);
+                let found = messages.targets.remove(&target.name).unwrap_or_default();
+                let diagnostics = diagnostics(&found, &target.path);
                 let refused = diagnostics.iter().any(|d| d.severity == Severity::Error);
-                if heard.messages.iter().any(messages::Message::is_trouble) {
-                    let said = diagnostics.first().map(|d| d.rendered.clone());
-                    return Err(Error::CargoFailed(said.unwrap_or_default()));
+                if found.messages.iter().any(messages::Message::is_machine_error) {
+                    let text = diagnostics.first().map(|d| d.rendered.clone());
+                    return Err(Error::CargoFailed(text.unwrap_or_default()));
                 }
-                if heard.executable.is_none() && !refused {
+                if found.executable.is_none() && !refused {
                     return Err(Error::CargoFailed(format!(
-                        "the compiler ended before it was done with {}; is there enough memory, and room in {}?",
+                        "rustc exited before it had compiled {}; check that there is enough memory, and disk space in {}",
                         target.path,
                         self.folder.path().display()
                     )));
                 }
                 Ok(Built {
-                    executable: heard.executable,
+                    executable: found.executable,
                     diagnostics,
                 })
             })
             .collect()
     }
 
-    /// Calls cargo; the inner error is an end without messages.
+    /// Calls cargo. The inner error is a build that has no messages.
     fn cargo(
         &self,
         program: &Path,
@@ -166,11 +169,11 @@ impl Workspace {
                 ..Limits::compiler()
             },
         };
-        let ended = self.launcher.run(&job, cancel)?;
-        let messages = Messages::read(&ended.stdout.bytes);
-        match ended.termination {
+        let output = self.launcher.run(&job, cancel)?;
+        let messages = Messages::read(&output.stdout.bytes);
+        match output.termination {
             Termination::Exited(0) => Ok(Ok(messages)),
-            // 101: some target did not compile. A text can draw more errors than anybody reads; the first will do.
+            // 101: some target did not compile. If a source has more errors than are read, the first ones are enough.
             Termination::Exited(_) | Termination::OutputLimit if messages.has_errors() => {
                 Ok(Ok(messages))
             }
@@ -180,26 +183,26 @@ impl Workspace {
             | Termination::Signalled(_)
             | Termination::OutputLimit
             | Termination::Deadlocked { .. } => {
-                let said = String::from_utf8_lossy(&ended.stderr.bytes);
+                let text = String::from_utf8_lossy(&output.stderr.bytes);
                 Err(Error::CargoFailed(format!(
-                    "cargo ended with {:?}: {}",
-                    ended.termination,
-                    said.trim()
+                    "cargo {}: {}",
+                    output.termination,
+                    text.trim()
                 )))
             }
         }
     }
 
-    /// The user's environment without what would steer cargo or rustc another way.
+    /// Returns the user's environment without the variables that configure cargo or rustc.
     fn environment(&self) -> Vec<(OsString, OsString)> {
-        let steers = |name: &OsString| {
+        let configures = |name: &OsString| {
             let name = name.to_string_lossy();
             ["CARGO", "RUST", "CLIPPY", "TERM"]
                 .iter()
                 .any(|prefix| name.starts_with(prefix))
         };
         let mut environment: Vec<(OsString, OsString)> = std::env::vars_os()
-            .filter(|(name, _)| !steers(name))
+            .filter(|(name, _)| !configures(name))
             .collect();
         let home = self.folder.path().join("cargo-home");
         environment.push(("CARGO_HOME".into(), home.into()));
@@ -217,7 +220,7 @@ impl Workspace {
             if self.profile.optimize { 3 } else { 0 },
         );
         text += if self.profile.glass {
-            // Lines are all that is looked up at run time.
+            // Glass looks up only lines at run time.
             "debug = \"line-tables-only\"\n[dependencies]\nstd = { package = \"glass\", path = \"glass\" }\n"
         } else {
             "debug = false\nstrip = \"debuginfo\"\n"
@@ -233,8 +236,8 @@ impl Workspace {
     }
 }
 
-/// `--bin NAME` for programs; `--tests` for harnesses, so that both are built side by side.
-fn selection(targets: &[Target]) -> Vec<OsString> {
+/// Selects programs with `--bin NAME` and all harnesses with `--tests`, so that both are built in parallel.
+fn target_arguments(targets: &[Target]) -> Vec<OsString> {
     let mut arguments = Vec::new();
     for target in targets.iter().filter(|target| !target.harness) {
         arguments.push("--bin".into());
@@ -246,9 +249,9 @@ fn selection(targets: &[Target]) -> Vec<OsString> {
     arguments
 }
 
-/// What a target's messages say about `file`, errors first.
-fn diagnostics(heard: &Heard, file: &str) -> Vec<Diagnostic> {
-    let mut found: Vec<Diagnostic> = heard
+/// Returns what the messages of a target say about `file`, errors first.
+fn diagnostics(found: &TargetMessages, file: &str) -> Vec<Diagnostic> {
+    let mut found: Vec<Diagnostic> = found
         .messages
         .iter()
         .filter_map(|message| message.diagnostic(file))

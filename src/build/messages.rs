@@ -1,21 +1,21 @@
-//! What cargo prints as JSON, read into diagnostics and finished binaries, sorted by target.
+//! Reads cargo's JSON messages into diagnostics and binaries, by target.
 
 use crate::verdict::{Diagnostic, Severity};
 use serde::Deserialize;
 use std::collections::HashMap;
 use std::path::PathBuf;
 
-/// What one build said, by the name of the target.
+/// The messages of one build, by the name of the target.
 #[derive(Debug, Default)]
 pub(super) struct Messages {
-    pub(super) targets: HashMap<String, Heard>,
+    pub(super) targets: HashMap<String, TargetMessages>,
 }
 
-/// What was said about one target.
+/// The messages about one target.
 #[derive(Debug, Default)]
-pub(super) struct Heard {
+pub(super) struct TargetMessages {
     pub(super) executable: Option<PathBuf>,
-    /// Cargo saw no reason to build it again.
+    /// Whether cargo saw no reason to build it again.
     pub(super) fresh: bool,
     pub(super) messages: Vec<Message>,
 }
@@ -41,11 +41,11 @@ struct TargetName {
     name: String,
 }
 
-/// One message of rustc, with the fields that are needed here.
+/// A message of rustc, with the fields that are needed here.
 #[derive(Debug, Deserialize)]
 pub(super) struct Message {
     #[serde(rename = "message")]
-    sentence: String,
+    text: String,
     level: String,
     code: Option<Code>,
     #[serde(default)]
@@ -74,7 +74,7 @@ struct Expansion {
 }
 
 impl Messages {
-    /// Reads cargo's standard output. Lines that are no JSON (build scripts may print) are passed over.
+    /// Reads cargo's standard output. Skips lines that are not JSON, because build scripts may print.
     pub(super) fn read(stdout: &[u8]) -> Self {
         let mut all = Self::default();
         for line in stdout.split(|&byte| byte == b'\n') {
@@ -83,17 +83,17 @@ impl Messages {
             };
             match event {
                 Event::CompilerMessage { target, message } => {
-                    let heard = all.targets.entry(target.name).or_default();
-                    heard.messages.push(message);
+                    let target = all.targets.entry(target.name).or_default();
+                    target.messages.push(message);
                 }
                 Event::CompilerArtifact {
                     target,
                     executable,
                     fresh,
                 } => {
-                    let heard = all.targets.entry(target.name).or_default();
-                    heard.executable = executable;
-                    heard.fresh = fresh;
+                    let target = all.targets.entry(target.name).or_default();
+                    target.executable = executable;
+                    target.fresh = fresh;
                 }
                 Event::Other => {}
             }
@@ -101,34 +101,34 @@ impl Messages {
         all
     }
 
-    /// Whether rustc refused something.
+    /// Whether there is an error.
     pub(super) fn has_errors(&self) -> bool {
-        let mut messages = self.targets.values().flat_map(|heard| &heard.messages);
+        let mut messages = self.targets.values().flat_map(|target| &target.messages);
         messages.any(|message| message.level.starts_with("error"))
     }
 }
 
 impl Message {
-    /// An error that is about no place in any file: a linker that is missing or dies, a disk that is full. Only what
-    /// a program leaves undefined is its own mistake.
-    pub(super) fn is_trouble(&self) -> bool {
+    /// Whether this is an error without a place in a file, such as a missing linker or a full disk. An undefined symbol
+    /// is the program's own error.
+    pub(super) fn is_machine_error(&self) -> bool {
         let rendered = self.rendered.as_deref().unwrap_or_default();
-        let undefined = self.sentence.starts_with("linking with") && rendered.contains("undefined");
+        let undefined = self.text.starts_with("linking with") && rendered.contains("undefined");
         self.level.starts_with("error")
             && self.code.is_none()
             && self.spans.is_empty()
-            && !is_a_count(&self.sentence)
+            && !is_summary(&self.text)
             && !undefined
     }
 
-    /// As a diagnostic about `file`, where it says something of its own: rustc's closing counts do not.
+    /// Converts it to a diagnostic about `file`; none for rustc's closing summary.
     pub(super) fn diagnostic(&self, file: &str) -> Option<Diagnostic> {
         let severity = match self.level.as_str() {
             "error" | "error: internal compiler error" => Severity::Error,
             "warning" => Severity::Warning,
             _ => return None,
         };
-        if self.code.is_none() && self.spans.is_empty() && is_a_count(&self.sentence) {
+        if self.code.is_none() && self.spans.is_empty() && is_summary(&self.text) {
             return None;
         }
         let place = self
@@ -142,15 +142,15 @@ impl Message {
             code: self.code.as_ref().map(|code| code.code.clone()),
             line: place.map(|(line, _)| line),
             column: place.map(|(_, column)| column),
-            message: self.sentence.clone(),
-            rendered: without_colour(&colored),
+            message: self.text.clone(),
+            rendered: strip_colors(&colored),
             colored,
         })
     }
 }
 
 impl Span {
-    /// Line and column in `file`: of the span itself, or of the macro call that it comes from.
+    /// Returns line and column in `file` of the span itself, or of the macro call that it comes from.
     fn within(&self, file: &str) -> Option<(u32, u32)> {
         if self.file_name.replace('\\', "/") == file {
             return Some((self.line_start, self.column_start));
@@ -161,7 +161,7 @@ impl Span {
     }
 }
 
-fn is_a_count(message: &str) -> bool {
+fn is_summary(message: &str) -> bool {
     message.starts_with("aborting due to")
         || message.contains("warning emitted")
         || message.contains("warnings emitted")
@@ -170,7 +170,7 @@ fn is_a_count(message: &str) -> bool {
 }
 
 /// Takes rustc's colour sequences out.
-fn without_colour(text: &str) -> String {
+fn strip_colors(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(start) = rest.find("\u{1b}[") {
@@ -184,4 +184,37 @@ fn without_colour(text: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests;
+mod tests {
+    use super::*;
+
+    const MESSAGE: &str = r#"{"reason":"compiler-message","target":{"name":"two"},"message":{"message":"borrowed","level":"error","code":{"code":"E0499"},"spans":[{"file_name":"/rustc/x/macros.rs","line_start":3,"column_start":1,"is_primary":true,"expansion":{"span":{"file_name":"exercises/refcell/two.rs","line_start":9,"column_start":5,"is_primary":false,"expansion":null}}}],"rendered":"\u001b[1m\u001b[91merror\u001b[0m: borrowed"}}"#;
+
+    #[test]
+    fn an_error_inside_a_macro_is_placed_at_its_call() {
+        let messages = Messages::read(MESSAGE.as_bytes());
+        let message = &messages.targets["two"].messages[0];
+        let found = message.diagnostic("exercises/refcell/two.rs").unwrap();
+        assert_eq!((found.line, found.column), (Some(9), Some(5)));
+        assert_eq!(found.code.as_deref(), Some("E0499"));
+        assert_eq!(found.rendered, "error: borrowed");
+    }
+
+    #[test]
+    fn lines_that_are_not_json_are_skipped() {
+        let text = format!("hello\n{{\n{MESSAGE}\n\n");
+        let messages = Messages::read(text.as_bytes());
+        assert_eq!(messages.targets.len(), 1);
+    }
+
+    #[test]
+    fn rustcs_summary_is_no_diagnostic() {
+        let message = Message {
+            text: "aborting due to 2 previous errors".to_owned(),
+            level: "error".to_owned(),
+            code: None,
+            spans: Vec::new(),
+            rendered: None,
+        };
+        assert_eq!(message.diagnostic("x.rs"), None);
+    }
+}

@@ -1,5 +1,5 @@
-//! The temporary workspace and what is written there, and the leftovers of instances that were killed: found by the lock
-//! that nobody holds any more, and removed.
+//! The temporary workspace. Workspaces of instances that were killed are found by their lock, which nobody holds any
+//! more, and removed.
 
 use super::{Built, Error, Profile, Target, Toolchain};
 use crate::process::Launcher;
@@ -12,21 +12,21 @@ use tempfile::TempDir;
 /// A temporary cargo workspace with its own `CARGO_HOME` and target folder.
 #[derive(Debug)]
 pub struct Workspace {
-    /// Tells other instances that this is no leftover. Closed before the folder goes.
+    /// Shows other instances that the workspace is in use. Closed before the folder is removed.
     _in_use: File,
     pub(super) folder: TempDir,
     pub(super) profile: Profile,
     pub(super) toolchain: Toolchain,
     pub(super) launcher: Launcher,
-    /// What was last written to each file, so that nothing is rewritten, and so rebuilt, for nothing.
+    /// The last text of each file, so that only files that changed are written, and therefore rebuilt.
     pub(super) written: HashMap<String, String>,
 }
 
 impl Workspace {
-    /// Makes an empty one.
+    /// Makes an empty workspace.
     ///
     /// # Errors
-    /// When the folder for temporary files cannot be used.
+    /// If the folder for temporary files cannot be used.
     pub fn new(
         toolchain: &Toolchain,
         launcher: &Launcher,
@@ -42,15 +42,15 @@ impl Workspace {
             source,
         };
         let folder = tempfile::Builder::new()
-            .prefix(PREFIX)
+            .prefix(FOLDER_PREFIX)
             .tempdir()
             .map_err(failed)?;
         for inside in ["cargo-home", "scratch"] {
             fs::create_dir(folder.path().join(inside)).map_err(failed)?;
         }
-        sweep(&above);
+        remove_abandoned(&above);
         Ok(Self {
-            _in_use: mark(folder.path()).map_err(failed)?,
+            _in_use: mark_in_use(folder.path()).map_err(failed)?,
             folder,
             profile,
             toolchain: toolchain.clone(),
@@ -59,7 +59,7 @@ impl Workspace {
         })
     }
 
-    /// An empty folder for programs to run in.
+    /// Returns the folder for the folders that programs run in.
     #[must_use]
     pub fn scratch(&self) -> PathBuf {
         self.folder.path().join("scratch")
@@ -89,10 +89,10 @@ impl Workspace {
         Ok(folder)
     }
 
-    /// Writes a file that targets need beside their own source.
+    /// Writes a file that targets need in addition to their own source.
     ///
     /// # Errors
-    /// When it cannot be written.
+    /// If it cannot be written.
     pub fn write(&mut self, path: &str, text: &str) -> Result<(), Error> {
         if self.written.get(path).is_some_and(|old| old == text) {
             return Ok(());
@@ -110,7 +110,7 @@ impl Workspace {
         Ok(())
     }
 
-    /// Removes what was built from these targets, for those who need it no more: there may be no room for many.
+    /// Removes what was built from these targets: many of them would fill the disk.
     pub fn discard<'t>(&self, targets: impl IntoIterator<Item = &'t Target>) {
         let gone: BTreeSet<String> = targets
             .into_iter()
@@ -126,7 +126,7 @@ impl Workspace {
                     _ => stem,
                 };
                 if gone.contains(&stem.replace('-', "_")) {
-                    // What cannot be removed goes with the workspace.
+                    // What cannot be removed now is removed with the workspace.
                     let _ = fs::remove_file(file.path());
                 }
             }
@@ -143,7 +143,7 @@ fn link_or_copy(from: &Path, to: &Path) -> io::Result<()> {
     fs::copy(from, to).map(|_| ())
 }
 
-/// A cargo configuration that would apply to everything below `folder`.
+/// Returns a cargo configuration that applies to everything below `folder`.
 fn configuration_above(folder: &Path) -> Option<PathBuf> {
     folder.ancestors().find_map(|above| {
         ["config.toml", "config"]
@@ -153,29 +153,32 @@ fn configuration_above(folder: &Path) -> Option<PathBuf> {
     })
 }
 
-/// How the folders of workspaces are called.
-const PREFIX: &str = "cellmate-";
+/// How the names of workspaces' folders begin.
+const FOLDER_PREFIX: &str = "cellmate-";
 
-const LOCK: &str = "in-use";
+const LOCK_FILE: &str = "in-use";
 
-/// Marks a workspace as being in use, until the file is closed: also when this process is killed.
-fn mark(workspace: &Path) -> io::Result<File> {
-    // Another instance may sweep at this very moment, so the lock is there before its name is.
+/// Marks a workspace as in use until the file is closed, which a kill does too.
+fn mark_in_use(workspace: &Path) -> io::Result<File> {
+    // Another instance may look for abandoned workspaces right now, so the file is locked before it gets its name.
     let unnamed = workspace.join("in-use.new");
     let file = File::create(&unnamed)?;
-    // Where the system knows no locks, sweeping knows none either and leaves everything alone.
+    // Without file locks on this system, no workspace is taken for abandoned.
     let _ = file.try_lock();
-    fs::rename(&unnamed, workspace.join(LOCK))?;
+    fs::rename(&unnamed, workspace.join(LOCK_FILE))?;
     Ok(file)
 }
 
-/// Removes the workspaces in `folder` that nobody uses. What cannot be removed is left: it may be another user's.
-fn sweep(folder: &Path) {
+/// Removes the workspaces in `folder` that nobody uses, except those of other users, which cannot be removed.
+fn remove_abandoned(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;
     };
     for entry in entries.flatten() {
-        let named = entry.file_name().to_string_lossy().starts_with(PREFIX);
+        let named = entry
+            .file_name()
+            .to_string_lossy()
+            .starts_with(FOLDER_PREFIX);
         if named && is_abandoned(&entry.path()) {
             let _ = fs::remove_dir_all(entry.path());
         }
@@ -183,7 +186,7 @@ fn sweep(folder: &Path) {
 }
 
 fn is_abandoned(workspace: &Path) -> bool {
-    File::open(workspace.join(LOCK)).is_ok_and(|file| file.try_lock().is_ok())
+    File::open(workspace.join(LOCK_FILE)).is_ok_and(|file| file.try_lock().is_ok())
 }
 
 #[cfg(test)]
@@ -199,13 +202,13 @@ mod tests {
             path
         };
         let used = make("cellmate-used");
-        let _lock = mark(&used).unwrap();
+        let _lock = mark_in_use(&used).unwrap();
         let abandoned = make("cellmate-abandoned");
-        drop(mark(&abandoned).unwrap());
+        drop(mark_in_use(&abandoned).unwrap());
         let being_made = make("cellmate-new");
         let foreign = make("other");
-        drop(mark(&foreign).unwrap());
-        sweep(folder.path());
+        drop(mark_in_use(&foreign).unwrap());
+        remove_abandoned(folder.path());
         assert!(!abandoned.exists());
         for left in [used, being_made, foreign] {
             assert!(left.exists(), "{}", left.display());

@@ -1,5 +1,6 @@
 //! What a run printed and how it ended.
 
+use std::fmt;
 use std::time::Duration;
 
 /// A finished run, of which no process is left.
@@ -69,6 +70,21 @@ pub enum Termination {
     },
     /// The caller cancelled it.
     Cancelled,
+}
+
+impl fmt::Display for Termination {
+    /// Completes a sentence that begins with the program: `cargo` "exited with code 1".
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Exited(code) => write!(f, "exited with code {code}"),
+            Self::Signalled(signal) => write!(f, "was killed by signal {signal}"),
+            Self::TimedOut { .. } => f.write_str("exceeded its time limit"),
+            Self::CpuLimit => f.write_str("exceeded its limit of processor time"),
+            Self::OutputLimit => f.write_str("printed too much"),
+            Self::Deadlocked { threads } => write!(f, "deadlocked, with {threads} threads waiting"),
+            Self::Cancelled => f.write_str("was cancelled"),
+        }
+    }
 }
 
 /// What one look at the threads of a program found.
