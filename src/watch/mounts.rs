@@ -1,12 +1,12 @@
-//! Which folders lie on a file system whose changes are made elsewhere: there, events tell only half.
+//! Finds folders on file systems that other machines change: their changes give no events here.
 //!
-//! A probe of our own cannot find that out, since what this machine writes does give events. Linux lists
-//! its mounts in a file; other systems have no such file, and there the probe alone decides.
+//! A probe cannot find that out, because what this machine writes does give events. Linux lists its mounts in a file; on
+//! other systems only the probe decides.
 
 use std::fs;
 use std::path::Path;
 
-/// Whether changes below `folder` may be made by another machine or another system.
+/// Whether another machine or system may change files below `folder`.
 pub(super) fn is_remote(folder: &Path) -> bool {
     let Ok(folder) = fs::canonicalize(folder) else {
         return false;
@@ -15,7 +15,7 @@ pub(super) fn is_remote(folder: &Path) -> bool {
         .is_ok_and(|mounts| file_system(&mounts, &folder).is_some_and(changes_elsewhere))
 }
 
-/// The type of the file system that `folder` lies on.
+/// Returns the type of the file system of `folder`.
 fn file_system<'text>(mounts: &'text str, folder: &Path) -> Option<&'text str> {
     let mut nearest: Option<(usize, &str)> = None;
     for line in mounts.lines() {
@@ -26,7 +26,7 @@ fn file_system<'text>(mounts: &'text str, folder: &Path) -> Option<&'text str> {
             continue;
         };
         let point = unescape(point);
-        // Of two mounts on the same point, the later one covers the earlier.
+        // Of two mounts on the same point, the later one covers the earlier one.
         if folder.starts_with(&point) && nearest.is_none_or(|(length, _)| length <= point.len()) {
             nearest = Some((point.len(), kind));
         }
@@ -42,7 +42,7 @@ fn changes_elsewhere(kind: &str) -> bool {
     REMOTE.contains(&kind) || kind.starts_with("fuse.")
 }
 
-/// The kernel writes blanks in paths as octal numbers.
+/// Replaces the octal escapes that the kernel writes for blanks in paths.
 fn unescape(point: &str) -> String {
     point
         .replace("\\040", " ")

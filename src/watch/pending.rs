@@ -1,68 +1,68 @@
-//! Files that something happened to, until they have come to rest: several events of one save are one save.
+//! Debounces events: several events of one save are one save.
 
 use super::snapshot::Signature;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-/// How long a file has to be at rest.
-pub(super) const REST: Duration = Duration::from_millis(25);
+/// How long a file must stay unchanged before it is reported.
+pub(super) const DEBOUNCE: Duration = Duration::from_millis(25);
 
-/// How long an empty or a missing file is given: editors empty a file, or remove it, to write it anew.
-const PATIENCE: Duration = Duration::from_millis(150);
+/// How much longer an empty or missing file is given: editors truncate or remove a file before they write it.
+const UNFINISHED_DELAY: Duration = Duration::from_millis(150);
 
-/// The files that are not at rest yet.
+/// The files that changed and have not been reported.
 #[derive(Debug, Default)]
 pub(super) struct Pending {
-    files: BTreeMap<PathBuf, Touch>,
+    files: BTreeMap<PathBuf, PendingFile>,
 }
 
 #[derive(Debug)]
-struct Touch {
+struct PendingFile {
     seen: Option<Signature>,
     due: Instant,
-    was_given_time: bool,
+    was_delayed: bool,
 }
 
 impl Pending {
-    /// Something happened to a file, which now looks like `seen`.
+    /// Notes an event of a file whose signature is now `seen`.
     pub(super) fn touch(&mut self, path: PathBuf, seen: Option<Signature>, now: Instant) {
-        let due = now + REST;
-        let touch = self.files.entry(path).or_insert(Touch {
+        let due = now + DEBOUNCE;
+        let file = self.files.entry(path).or_insert(PendingFile {
             seen,
             due,
-            was_given_time: false,
+            was_delayed: false,
         });
-        touch.seen = seen;
-        touch.due = due;
+        file.seen = seen;
+        file.due = due;
     }
 
-    /// When to look at the next one.
+    /// Returns when the next file is due.
     pub(super) fn next_due(&self) -> Option<Instant> {
-        self.files.values().map(|touch| touch.due).min()
+        self.files.values().map(|file| file.due).min()
     }
 
-    /// Takes out the files that have come to rest, with what they look like.
-    pub(super) fn settled(
+    /// Takes out the files that have settled, with their signatures.
+    pub(super) fn take_settled(
         &mut self,
         now: Instant,
-        look: impl Fn(&Path) -> Option<Signature>,
+        signature_of: impl Fn(&Path) -> Option<Signature>,
     ) -> Vec<(PathBuf, Option<Signature>)> {
         let mut settled = Vec::new();
-        self.files.retain(|path, touch| {
-            if touch.due > now {
+        self.files.retain(|path, file| {
+            if file.due > now {
                 return true;
             }
-            let seen = look(path);
-            if seen != touch.seen {
-                touch.seen = seen;
-                touch.due = now + REST;
+            let seen = signature_of(path);
+            if seen != file.seen {
+                file.seen = seen;
+                file.due = now + DEBOUNCE;
                 return true;
             }
             let unfinished = seen.is_none_or(|signature| signature.is_empty());
-            if unfinished && !touch.was_given_time {
-                touch.was_given_time = true;
-                touch.due = now + PATIENCE;
+            if unfinished && !file.was_delayed {
+                file.was_delayed = true;
+                file.due = now + UNFINISHED_DELAY;
                 return true;
             }
             settled.push((path.clone(), seen));

@@ -1,4 +1,4 @@
-//! What the Rust files below a folder looked like when they were last told about.
+//! The signatures of the Rust files below a folder when they were last reported.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsStr;
@@ -6,11 +6,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// Folders deeper than this are not looked at: exercises lie two deep.
-const DEPTH: usize = 8;
+/// The depth to which folders are searched. Exercises are two deep.
+const MAX_DEPTH: usize = 8;
 
-/// By what a saved file differs from what it was. The time of birth stands for the inode: a file that was
-/// replaced by renaming has another one, and every system that knows it tells it the same way.
+/// What changes when a file is saved. The creation time stands for the inode: a file that was replaced by renaming has
+/// another one, and all systems that have it report it in the same way.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Signature {
     modified: Option<SystemTime>,
@@ -19,7 +19,7 @@ pub(super) struct Signature {
 }
 
 impl Signature {
-    /// What a file looks like now; none where there is no file.
+    /// Reads the signature of a file; none if there is no file.
     pub(super) fn of(path: &Path) -> Option<Self> {
         let found = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
         Some(Self {
@@ -29,12 +29,12 @@ impl Signature {
         })
     }
 
-    /// Whether there is nothing in it: then it is probably just being written.
+    /// Whether the file is empty: then it is probably being written.
     pub(super) fn is_empty(&self) -> bool {
         self.length == 0
     }
 
-    /// Whether the file system counts in whole seconds: two saves in one second then look the same.
+    /// Whether the file system stores whole seconds, so that two saves in one second look the same.
     fn is_coarse(&self) -> bool {
         let since = self
             .modified
@@ -43,7 +43,7 @@ impl Signature {
     }
 }
 
-/// Whether this is a file that is told about: `*.rs`, but none of an editor's own such as `.#x.rs`.
+/// Whether saves of this file are reported: `*.rs`, except an editor's own files, such as `.#x.rs`.
 pub(super) fn is_rust_file(path: &Path) -> bool {
     let hidden = path.file_name().is_none_or(is_hidden);
     !hidden && path.extension() == Some(OsStr::new("rs"))
@@ -53,7 +53,7 @@ fn is_hidden(name: &OsStr) -> bool {
     name.as_encoded_bytes().starts_with(b".")
 }
 
-/// The files as they were last told about.
+/// The files as they were last reported.
 #[derive(Debug)]
 pub(super) struct Snapshot {
     root: PathBuf,
@@ -61,13 +61,13 @@ pub(super) struct Snapshot {
 }
 
 impl Snapshot {
-    /// Takes all files for known.
+    /// Takes a snapshot of all files below `root`.
     pub(super) fn take(root: &Path) -> Self {
         let mut snapshot = Self {
             root: root.to_path_buf(),
             files: BTreeMap::new(),
         };
-        for path in snapshot.present() {
+        for path in snapshot.rust_files() {
             if let Some(signature) = Signature::of(&path) {
                 snapshot.files.insert(path, signature);
             }
@@ -75,16 +75,16 @@ impl Snapshot {
         snapshot
     }
 
-    /// The files that are not as they were: changed, new or gone.
-    pub(super) fn differing(&self) -> Vec<PathBuf> {
-        let mut paths = self.present();
+    /// Returns the files that changed, are new or are missing.
+    pub(super) fn changed(&self) -> Vec<PathBuf> {
+        let mut paths = self.rust_files();
         paths.extend(self.files.keys().cloned());
         paths.retain(|path| self.files.get(path) != Signature::of(path).as_ref());
         paths.into_iter().collect()
     }
 
-    /// Takes a file for known as it is now; true where there is something to tell.
-    pub(super) fn learn(&mut self, path: &Path, now: Option<Signature>) -> bool {
+    /// Updates one file. Returns whether that is to be reported.
+    pub(super) fn update(&mut self, path: &Path, now: Option<Signature>) -> bool {
         match now {
             Some(now) => {
                 let before = self.files.insert(path.to_path_buf(), now);
@@ -94,9 +94,9 @@ impl Snapshot {
         }
     }
 
-    fn present(&self) -> BTreeSet<PathBuf> {
+    fn rust_files(&self) -> BTreeSet<PathBuf> {
         let mut files = BTreeSet::new();
-        collect(&self.root, DEPTH, &mut files);
+        collect(&self.root, MAX_DEPTH, &mut files);
         files
     }
 }

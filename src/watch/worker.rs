@@ -1,7 +1,7 @@
-//! The thread that waits for events, looks at the files, and tells what was saved.
+//! The thread that waits for events, checks the files and reports saves.
 
 use super::Saved;
-use super::pending::{Pending, REST};
+use super::pending::{DEBOUNCE, Pending};
 use super::snapshot::{Signature, Snapshot, is_rust_file};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher as _};
 use std::fs;
@@ -10,57 +10,55 @@ use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
-/// How often the folder is looked at where no events come.
-const INTERVAL: Duration = Duration::from_millis(500);
+/// How often the folder is scanned if no events arrive.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
-/// When folders have come or gone, they are looked at once more after this: a file may have been written
-/// before the system was asked to watch the new folder.
-const ONCE_MORE: Duration = Duration::from_millis(250);
+/// The delay of a second scan after changes: a file may have been written to a new folder before the system watched it.
+const SECOND_SCAN_DELAY: Duration = Duration::from_millis(250);
 
 /// How long the event of the probe may take.
-const PROBE: Duration = Duration::from_secs(1);
+const PROBE_TIMEOUT: Duration = Duration::from_secs(1);
 
 /// What the worker waits for.
 #[derive(Debug)]
 pub(super) enum WatchEvent {
-    /// Something happened to this file or folder.
-    Stirred(PathBuf),
-    /// Something happened, and nobody knows where.
-    Lost,
-    /// Watching is over.
+    /// This file or folder changed.
+    Changed(PathBuf),
+    /// Something changed, and it is not known where.
+    Rescan,
     Stop,
 }
 
-/// What an event means. Reading and closing a file mean nothing; our own looking does that too.
-pub(super) fn signals_of(event: notify::Result<Event>) -> Vec<WatchEvent> {
+/// Converts an event of the system. Reading and closing a file are ignored, because the worker does that too.
+pub(super) fn events_of(event: notify::Result<Event>) -> Vec<WatchEvent> {
     match event {
         Ok(event) if matches!(event.kind, EventKind::Access(_)) => Vec::new(),
-        Ok(event) if event.need_rescan() || event.paths.is_empty() => vec![WatchEvent::Lost],
-        Ok(event) => event.paths.into_iter().map(WatchEvent::Stirred).collect(),
-        Err(_) => vec![WatchEvent::Lost],
+        Ok(event) if event.need_rescan() || event.paths.is_empty() => vec![WatchEvent::Rescan],
+        Ok(event) => event.paths.into_iter().map(WatchEvent::Changed).collect(),
+        Err(_) => vec![WatchEvent::Rescan],
     }
 }
 
 pub(super) struct Worker {
     root: PathBuf,
-    /// The folder around `root`, as the system calls it, and as the caller does: events may come with either.
-    around: (PathBuf, PathBuf),
+    /// The parent of `root`, as the system names it and as the caller does: events may have either.
+    parent: (PathBuf, PathBuf),
     events: Option<RecommendedWatcher>,
-    heard: Receiver<WatchEvent>,
-    tell: Box<dyn FnMut(Saved) + Send>,
+    receiver: Receiver<WatchEvent>,
+    on_save: Box<dyn FnMut(Saved) + Send>,
     snapshot: Snapshot,
     pending: Pending,
-    look_at: Option<Instant>,
+    scan_at: Option<Instant>,
     probe: Option<(PathBuf, Instant)>,
 }
 
 impl Worker {
-    /// Without `events`, it looks regularly.
+    /// Without `events`, the worker polls.
     pub(super) fn new(
         root: &Path,
         events: Option<RecommendedWatcher>,
-        heard: Receiver<WatchEvent>,
-        tell: Box<dyn FnMut(Saved) + Send>,
+        receiver: Receiver<WatchEvent>,
+        on_save: Box<dyn FnMut(Saved) + Send>,
     ) -> Self {
         let given = root.parent().unwrap_or(root).to_path_buf();
         let real = fs::canonicalize(root)
@@ -69,65 +67,64 @@ impl Worker {
             .unwrap_or_else(|| given.clone());
         Self {
             root: root.to_path_buf(),
-            around: (real, given),
-            look_at: events.is_none().then(Instant::now),
+            parent: (real, given),
+            scan_at: events.is_none().then(Instant::now),
             events,
-            heard,
-            tell,
-            // Taken after events were asked for: what is saved from now on is seen by one or the other.
+            receiver,
+            on_save,
+            // Taken after the request for events, so that no save is missed in between.
             snapshot: Snapshot::take(root),
             pending: Pending::default(),
             probe: None,
         }
     }
 
-    /// Writes a file to see whether its event comes; where it cannot be written, looking is the safe way.
+    /// Writes a file to find out whether its event arrives. If it cannot be written, the worker polls.
     pub(super) fn probe(&mut self, probe: &Path) {
         let (Some(events), Some(folder)) = (&mut self.events, probe.parent()) else {
             return;
         };
         let asked = events.watch(folder, RecursiveMode::NonRecursive).is_ok();
         if asked && fs::write(probe, "cellmate looks whether file events arrive\n").is_ok() {
-            self.probe = Some((probe.to_path_buf(), Instant::now() + PROBE));
+            self.probe = Some((probe.to_path_buf(), Instant::now() + PROBE_TIMEOUT));
         } else {
-            self.go_without_events();
+            self.switch_to_polling();
         }
     }
 
-    /// Works until it is told to stop.
     pub(super) fn run(mut self) {
         while self.step().is_continue() {}
         self.end_probe();
     }
 
-    /// Waits for the next thing to happen or to be due, and does it.
+    /// Waits for the next event or due time, and handles it.
     fn step(&mut self) -> ControlFlow<()> {
-        let heard = match self.next_due() {
+        let event = match self.next_due() {
             Some(due) => {
                 let left = due.saturating_duration_since(Instant::now());
-                self.heard.recv_timeout(left)
+                self.receiver.recv_timeout(left)
             }
-            None => self.heard.recv().map_err(RecvTimeoutError::from),
+            None => self.receiver.recv().map_err(RecvTimeoutError::from),
         };
-        match heard {
+        match event {
             Ok(WatchEvent::Stop) | Err(RecvTimeoutError::Disconnected) => {
                 return ControlFlow::Break(());
             }
-            Ok(WatchEvent::Stirred(path)) => self.stirred(&path, Instant::now()),
-            Ok(WatchEvent::Lost) => self.look_soon(Instant::now()),
+            Ok(WatchEvent::Changed(path)) => self.changed(&path, Instant::now()),
+            Ok(WatchEvent::Rescan) => self.scan_soon(Instant::now()),
             Err(RecvTimeoutError::Timeout) => {}
         }
-        self.act(Instant::now());
+        self.run_due(Instant::now());
         ControlFlow::Continue(())
     }
 
     fn next_due(&self) -> Option<Instant> {
         let probe = self.probe.as_ref().map(|(_, until)| *until);
-        let dues = [self.look_at, self.pending.next_due(), probe];
+        let dues = [self.scan_at, self.pending.next_due(), probe];
         dues.into_iter().flatten().min()
     }
 
-    fn stirred(&mut self, path: &Path, now: Instant) {
+    fn changed(&mut self, path: &Path, now: Instant) {
         if self
             .probe
             .as_ref()
@@ -136,76 +133,76 @@ impl Worker {
             self.end_probe();
             return;
         }
-        let (real, given) = &self.around;
+        let (real, given) = &self.parent;
         let path = path
             .strip_prefix(real)
             .map_or_else(|_| path.to_path_buf(), |below| given.join(below));
         if path == self.root {
-            self.watch_root_anew();
-            self.look_soon(now);
+            self.watch_root_again();
+            self.scan_soon(now);
         } else if path.starts_with(&self.root) {
             if is_rust_file(&path) {
                 let seen = Signature::of(&path);
                 self.pending.touch(path, seen, now);
             } else {
-                self.look_soon(now);
+                self.scan_soon(now);
             }
         }
     }
 
-    /// The folder itself may have been removed and made anew: the old watch is gone with the old one.
-    fn watch_root_anew(&mut self) {
+    /// Watches the folder again after it was replaced: the old watch ended with the old folder.
+    fn watch_root_again(&mut self) {
         if let Some(events) = &mut self.events {
-            // While it is gone both fail; when it comes back, the folder around it says so.
+            // Both fail while the folder is missing. When it is back, its parent gets an event.
             let _ = events.unwatch(&self.root);
             let _ = events.watch(&self.root, RecursiveMode::Recursive);
         }
     }
 
-    fn look_soon(&mut self, now: Instant) {
-        let soon = now + REST;
-        self.look_at = Some(self.look_at.map_or(soon, |already| already.min(soon)));
+    fn scan_soon(&mut self, now: Instant) {
+        let soon = now + DEBOUNCE;
+        self.scan_at = Some(self.scan_at.map_or(soon, |already| already.min(soon)));
     }
 
-    fn act(&mut self, now: Instant) {
+    fn run_due(&mut self, now: Instant) {
         if self.probe.as_ref().is_some_and(|(_, until)| *until <= now) {
-            self.go_without_events();
+            self.switch_to_polling();
         }
-        if self.look_at.is_some_and(|at| at <= now) {
-            self.look(now);
+        if self.scan_at.is_some_and(|at| at <= now) {
+            self.scan(now);
         }
-        for (path, seen) in self.pending.settled(now, Signature::of) {
-            if self.snapshot.learn(&path, seen) {
+        for (path, seen) in self.pending.take_settled(now, Signature::of) {
+            if self.snapshot.update(&path, seen) {
                 let gone = seen.is_none();
-                (self.tell)(Saved { path, gone });
+                (self.on_save)(Saved { path, gone });
             }
         }
     }
 
-    fn look(&mut self, now: Instant) {
-        let differing = self.snapshot.differing();
-        self.look_at = match (&self.events, differing.is_empty()) {
-            (None, _) => Some(now + INTERVAL),
-            (Some(_), false) => Some(now + ONCE_MORE),
+    fn scan(&mut self, now: Instant) {
+        let changed = self.snapshot.changed();
+        self.scan_at = match (&self.events, changed.is_empty()) {
+            (None, _) => Some(now + POLL_INTERVAL),
+            (Some(_), false) => Some(now + SECOND_SCAN_DELAY),
             (Some(_), true) => None,
         };
-        for path in differing {
+        for path in changed {
             let seen = Signature::of(&path);
             self.pending.touch(path, seen, now);
         }
     }
 
-    fn go_without_events(&mut self) {
+    fn switch_to_polling(&mut self) {
         self.end_probe();
         self.events = None;
-        self.look_at = Some(Instant::now());
+        self.scan_at = Some(Instant::now());
     }
 
     fn end_probe(&mut self) {
         if let Some((probe, _)) = self.probe.take() {
             let _ = fs::remove_file(&probe);
             if let (Some(events), Some(folder)) = (&mut self.events, probe.parent())
-                && folder != self.around.1
+                && folder != self.parent.1
             {
                 let _ = events.unwatch(folder);
             }
@@ -213,7 +210,7 @@ impl Worker {
     }
 }
 
-/// The probe's name is its own, and its folder may come under another name than it was given.
+/// Compares only names: the probe's is unique, and its folder may have another name in the event.
 fn same_file_name(probe: &Path, path: &Path) -> bool {
     probe.file_name() == path.file_name()
 }

@@ -15,17 +15,20 @@ fn a_burst_of_events_settles_once_and_a_pause_begins_another_save() {
     let seen = Signature::of(&file);
     let (mut pending, start) = (Pending::default(), Instant::now());
     for millis in [0, 10, 30, 50] {
-        assert_eq!(pending.settled(at(start, millis), |_| seen), []);
+        assert_eq!(pending.take_settled(at(start, millis), |_| seen), []);
         pending.touch(file.clone(), seen, at(start, millis));
     }
-    assert_eq!(pending.settled(at(start, 74), |_| seen), []);
+    assert_eq!(pending.take_settled(at(start, 74), |_| seen), []);
     assert_eq!(
-        pending.settled(at(start, 75), |_| seen),
+        pending.take_settled(at(start, 75), |_| seen),
         [(file.clone(), seen)]
     );
     assert_eq!(pending.next_due(), None);
     pending.touch(file.clone(), seen, at(start, 80));
-    assert_eq!(pending.settled(at(start, 105), |_| seen), [(file, seen)]);
+    assert_eq!(
+        pending.take_settled(at(start, 105), |_| seen),
+        [(file, seen)]
+    );
 }
 
 #[test]
@@ -40,10 +43,10 @@ fn a_file_that_is_still_growing_or_empty_or_missing_is_given_time() {
     let (mut pending, start) = (Pending::default(), Instant::now());
     pending.touch(path.clone(), None, start);
     for (millis, seen) in [(25, None), (175, empty), (200, half), (225, whole)] {
-        let settled = pending.settled(at(start, millis), |_| seen);
+        let settled = pending.take_settled(at(start, millis), |_| seen);
         assert_eq!(settled, [], "after {millis} ms");
     }
-    let settled = pending.settled(at(start, 250), |_| whole);
+    let settled = pending.take_settled(at(start, 250), |_| whole);
     assert_eq!(settled, [(path, whole)]);
 }
 
@@ -51,8 +54,8 @@ fn a_file_that_is_still_growing_or_empty_or_missing_is_given_time() {
 fn a_file_that_stays_away_is_told_at_last() {
     let (mut pending, start) = (Pending::default(), Instant::now());
     pending.touch(PathBuf::from("a.rs"), None, start);
-    assert_eq!(pending.settled(at(start, 25), |_| None), []);
-    assert_eq!(pending.settled(at(start, 174), |_| None), []);
-    let settled = pending.settled(at(start, 175), |_| None);
+    assert_eq!(pending.take_settled(at(start, 25), |_| None), []);
+    assert_eq!(pending.take_settled(at(start, 174), |_| None), []);
+    let settled = pending.take_settled(at(start, 175), |_| None);
     assert_eq!(settled, [(PathBuf::from("a.rs"), None)]);
 }
