@@ -27,6 +27,7 @@ mod difference;
 mod findings;
 mod lesson;
 mod outcome;
+mod prediction;
 mod schedules;
 pub mod trace;
 mod verdict;
@@ -35,10 +36,11 @@ pub use claims::{ClaimFinding, Difference};
 pub use difference::note;
 pub use findings::{findings, lesson_findings, verification};
 pub use lesson::after_failure;
-pub use outcome::{happened, said};
+pub use outcome::said;
+pub use prediction::{earlier, earlier_predictions, prediction, which_program};
 pub use schedules::{exploration, way};
 pub use verdict::{
-    advice, compiler, compiler_errors, grading, not_graded, observation, outdated, output, status,
+    advice, compiler, compiler_errors, grading, not_graded, outdated, output, status,
     tests_and_rules, ungraded, verdict,
 };
 
@@ -70,6 +72,8 @@ pub enum Block {
     Diff(Comparison),
     /// Things that passed, failed or were not run.
     Checks(Vec<Check>),
+    /// Things side by side with their names.
+    Facts(Vec<Fact>),
     /// A traced run.
     Timeline(Timeline),
     /// What is wrong with a file of a course.
@@ -157,6 +161,15 @@ pub struct Check {
     pub says: String,
     /// Why it failed: plain lines.
     pub details: Vec<String>,
+}
+
+/// Something with its name, as in a table of two columns.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// `you said`.
+    pub name: String,
+    /// The end of a sentence that begins with the name.
+    pub says: String,
 }
 
 /// The state of a test, a rule or a stage.
@@ -248,6 +261,7 @@ impl Block {
                 | Self::Compiler(_)
                 | Self::Diff(_)
                 | Self::Checks(_)
+                | Self::Facts(_)
                 | Self::Timeline(_)
                 | Self::Finding(_)
                 | Self::NextStep(_),

@@ -3,6 +3,7 @@
 use super::look::{Look, Paint};
 use super::prose;
 use super::study::Study;
+use super::writer;
 use crate::course::{self, Edition, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
 use crate::{report, sanitize};
@@ -39,17 +40,8 @@ fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
         }
     }
     let so_far = study.of(lesson);
-    for prediction in &lesson.predictions {
-        if let Some(said) = so_far.predictions.get(&prediction.id) {
-            let right = if said.right {
-                "that was right"
-            } else {
-                "it went otherwise"
-            };
-            let said = report::said(&said.commitment);
-            let _ = writeln!(text, "{}: you said that {said}; {right}.", prediction.id);
-        }
-    }
+    let earlier = report::earlier_predictions(lesson, so_far);
+    text += &writer::text(look, &earlier);
     if let Some(open) = next_open(lesson, so_far) {
         text += &how_to_foretell(look, lesson, open);
         text += &codes(look, study);

@@ -30,6 +30,11 @@ fn block(voice: &mut Voice, block: &Block) {
         Block::Excerpt(excerpt) => self::excerpt(voice, excerpt),
         Block::Compiler(diagnostic) => compiler::tell(voice, diagnostic),
         Block::Diff(comparison) => diff::tell(voice, comparison),
+        Block::Facts(facts) => {
+            for fact in facts {
+                voice.say(&sentence(&format!("{}: {}", fact.name, fact.says)));
+            }
+        }
         Block::Timeline(timeline) => {
             let sentences = timeline.sentences.iter();
             sentences.for_each(|sentence| voice.say(&sentence.says));

@@ -120,8 +120,7 @@ pub fn said(said: &Commitment) -> String {
 }
 
 /// What happened, as the other side of [`said`].
-#[must_use]
-pub fn happened(seen: &Observation) -> String {
+pub(super) fn happened(seen: &Observation) -> String {
     match &seen.outcome {
         Outcome::CompileError => {
             let errors = seen.diagnostics.iter();

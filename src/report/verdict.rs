@@ -396,18 +396,22 @@ fn excerpts(stdout: &str, stderr: &str, at_most: usize) -> Vec<Block> {
     excerpts.map(block).collect()
 }
 
-/// What a program did that was not graded, as after a prediction: rustc's errors, how it ended, what it printed.
-#[must_use]
-pub fn observation(seen: &Observation, program: &str) -> Vec<Block> {
-    let mut blocks = compiler_errors(&seen.diagnostics);
-    blocks.extend(ending(&seen.outcome, program));
-    if let Some(run) = &seen.run {
-        // What a panic writes to stderr is in the sentences already.
-        let finished = matches!(seen.outcome, Outcome::Finished { .. });
-        let stderr = if finished { run.stderr.as_str() } else { "" };
-        blocks.extend(excerpts(&run.stdout, stderr, IN_A_VERDICT));
-    }
+/// How a program ended that was not graded: rustc's errors, or its panic.
+pub(super) fn ending_of(observed: &Observation, program: &str) -> Vec<Block> {
+    let mut blocks = compiler_errors(&observed.diagnostics);
+    blocks.extend(ending(&observed.outcome, program));
     blocks
+}
+
+/// What a program printed that was not graded.
+pub(super) fn printed_by(observed: &Observation) -> Vec<Block> {
+    let Some(run) = &observed.run else {
+        return Vec::new();
+    };
+    // What a panic writes to stderr is in the sentences already.
+    let finished = matches!(observed.outcome, Outcome::Finished { .. });
+    let stderr = if finished { run.stderr.as_str() } else { "" };
+    excerpts(&run.stdout, stderr, IN_A_VERDICT)
 }
 
 fn feedback(verdict: &Verdict) -> Option<Block> {

@@ -2,10 +2,11 @@
 
 use super::{Options, Role, Row, Wording, compiler, diff, prose};
 use crate::report::{
-    Block, Check, CheckState, CodeLine, Headline, Offer, OutputExcerpt, Tone, seconds,
+    Block, Check, CheckState, CodeLine, Fact, Headline, Offer, OutputExcerpt, Tone, seconds,
 };
 use crate::sanitize;
-use crate::text::plural;
+use crate::text::{pad, plural};
+use unicode_width::UnicodeWidthStr;
 
 /// The columns before a line of a program: its number and a bar.
 const MARGIN: usize = 7;
@@ -27,6 +28,7 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
         Block::Excerpt(excerpt) => self::excerpt(excerpt, options),
         Block::Compiler(diagnostic) => compiler::rows(diagnostic, options),
         Block::Diff(comparison) => diff::rows(comparison, options),
+        Block::Facts(facts) => self::facts(facts, options),
         Block::Timeline(timeline) => super::timeline::rows(timeline, options),
         Block::Finding(problem) => finding(&problem.to_string(), options),
         Block::Checks(items) => items.iter().flat_map(|item| state(item, options)).collect(),
@@ -192,6 +194,22 @@ fn finding(problem: &str, options: Options) -> Vec<Row> {
         Some(width) => rows.flat_map(|row| row.wrapped(width, 4)).collect(),
         None => rows.collect(),
     }
+}
+
+/// Names in a column, and what they are beside them.
+fn facts(facts: &[Fact], options: Options) -> Vec<Row> {
+    let widest = facts.iter().map(|fact| fact.name.width()).max();
+    let indent = 2 + widest.unwrap_or(0) + 2;
+    let row = |fact: &Fact| {
+        let name = pad(&fact.name, indent - 2);
+        let mut row = Row::of(format!("  {name}"), Role::Dim);
+        row.push_sentence(&fact.says, Role::Text, options);
+        match options.width {
+            Some(width) => row.wrapped(width, indent),
+            None => vec![row],
+        }
+    };
+    facts.iter().flat_map(row).collect()
 }
 
 /// What to type or press, and what that does; nothing where it cannot be done here.

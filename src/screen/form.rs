@@ -49,7 +49,7 @@ fn done(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let mut lines = prose::lines(scene.theme, &lesson.head.takeaway, width);
     lines.push(Line::default());
     lines.extend(ways_on(scene));
-    lines.extend(foretelling::said_before(scene, lesson));
+    lines.extend(foretelling::said_before(scene, lesson, width));
     for question in &lesson.questions {
         lines.extend(asking::answered(scene, question, width));
     }

@@ -281,7 +281,7 @@ fn a_prediction_is_said_piece_by_piece_and_committed_by_enter() {
     assert!(driver.says("").contains("It is compiled and run."));
     foretell(&mut driver, false);
     let said = driver.said();
-    assert!(said.contains("Not this time."), "{said}");
+    assert!(said.contains("Not quite."), "{said}");
     assert!(
         said.contains("What happened: it panics on line 5."),
         "{said}"

@@ -199,7 +199,7 @@ fn a_prediction_is_committed_once_and_then_a_why_is_asked() {
     driver.press("<enter><down>");
     driver.press("one<enter>two<enter><enter>");
     foretell(&mut driver, false);
-    assert!(driver.text().contains("✗ not this time"));
+    assert!(driver.text().contains("✗ not quite"));
     driver.press("<enter>");
     assert!(driver.text().contains("Why?"));
     driver.press("2<enter>");

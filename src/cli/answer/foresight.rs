@@ -2,14 +2,14 @@
 
 use super::super::asked;
 use super::super::driver::Driver;
-use super::super::look::{self, Look, Paint};
+use super::super::look::{self, Look};
 use super::super::out::Out;
 use super::super::study::{self, Study};
 use super::super::{Exit, next, prose, writer};
 use crate::course::{self, Kind, Lesson, Prediction};
 use crate::engine::{Command, Event, Notice};
 use crate::report;
-use crate::verdict::{Commitment, PredictionResult};
+use crate::verdict::Commitment;
 use serde_json::json;
 
 /// Runs the program, records the commitment, and tells.
@@ -52,44 +52,18 @@ pub(super) fn commit(
         return Ok(exit);
     }
     let program = course::prediction_text(lesson, prediction);
-    out.say(&told(out.look, &foresight, program))?;
+    let blocks = report::prediction(&foresight, program);
+    out.say(&writer::text(out.look, &blocks))?;
     if let Some(path) = revealed {
         out.gap()?;
         out.say(&format!(
-            "The program is on your desk now: {}",
+            "The program is now on your desk: {}",
             look::path(&path)
         ))?;
     }
     out.gap()?;
     out.say(&what_follows(out.look, study, lesson))?;
     Ok(exit)
-}
-
-/// What was said and what happened, one above the other, so that the eye compares them.
-fn told(look: Look, foresight: &PredictionResult, program: &str) -> String {
-    let said = &foresight.predicted;
-    let seen = &foresight.observed;
-    let mut text = if foresight.right {
-        look.paint(Paint::Good, "✓ right") + "\n\n"
-    } else {
-        look.paint(Paint::Bad, "✗ not this time") + "\n\n"
-    };
-    let you = report::said(said);
-    text += &format!("  you said       {you}\n");
-    text += &format!("  what happened  {}\n", report::happened(seen));
-    match (foresight.error_right, &said.error) {
-        (Some(true), Some(code)) => text += &format!("  and {code} is the right code\n"),
-        (Some(false), Some(code)) => text += &format!("  and the code is not {code}\n"),
-        _ => {}
-    }
-    let details = writer::text(look, &report::observation(seen, program));
-    if !details.is_empty() {
-        text += &format!("\n{details}");
-    }
-    if let Some(feedback) = &foresight.feedback {
-        text += &format!("\n{}", prose::text(look, &feedback.text));
-    }
-    text
 }
 
 /// The next program, the questions, the exercise, or the next lesson.
@@ -128,17 +102,12 @@ pub(super) fn told_before(
         out.json(&json!({ "lesson": lesson.id, "said_before": before }))?;
         return Ok(exit);
     }
-    let said = report::said(&before.commitment);
-    let right = if before.right {
-        "and that was right"
-    } else {
-        "and it went otherwise"
-    };
     let of = &prediction.id;
     study::note(&format!(
-        "{of} has been run already; a prediction can be made once"
+        "cellmate has run {of} already, and you can predict it only once"
     ));
-    out.say(&format!("You said that {said}, {right}."))?;
+    let said = report::earlier(lesson, prediction, study.of(lesson));
+    out.say(&writer::text(out.look, &Vec::from_iter(said)))?;
     out.gap()?;
     out.say(&what_follows(out.look, study, lesson))?;
     Ok(exit)

@@ -6,8 +6,9 @@ use crate::course::Problem;
 use crate::report::trace::{self, Focus};
 use crate::report::{self, Block, ClaimFinding};
 use crate::verdict::{
-    Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicClass, RuleBreach, RunEnd,
-    RunReport, ScheduleResult, Severity, StageName, StageState, TestReport, Trace, Verdict,
+    Commitment, Diagnostic, Exploration, Feedback, Observation, Outcome, OutcomeKind, Panic,
+    PanicClass, PredictionResult, RuleBreach, RunEnd, RunReport, ScheduleResult, Severity,
+    StageName, StageState, TestReport, Trace, Verdict,
 };
 
 fn side_by_side(blocks: &[Block]) -> String {
@@ -254,4 +255,39 @@ fn threads_in_lanes() {
         event: Some(1),
     };
     insta::assert_snapshot!(side_by_side(&trace::run(&trace, focus)));
+}
+
+#[test]
+fn a_prediction_that_was_not_right() {
+    let already_borrowed = panic(
+        Some(2),
+        PanicClass::AlreadyBorrowed,
+        "RefCell already borrowed",
+    );
+    let result = PredictionResult {
+        prediction: "in-2021".to_owned(),
+        predicted: Commitment {
+            outcome: OutcomeKind::CompileError,
+            line: Some(1),
+            error: Some("E0502".to_owned()),
+            stdout: None,
+        },
+        observed: Observation {
+            outcome: Outcome::Panicked(already_borrowed.clone()),
+            diagnostics: Vec::new(),
+            run: Some(RunReport {
+                stdout: "start\n\nend\n".to_owned(),
+                panics: vec![already_borrowed],
+                ..RunReport::default()
+            }),
+        },
+        right: false,
+        error_right: Some(false),
+        feedback: Some(Feedback {
+            id: "runtime".to_owned(),
+            text: "A `RefCell` checks borrows while the program **runs**.".to_owned(),
+        }),
+    };
+    let program = "let ada = score.borrow_mut();\nlet ben = score.borrow_mut();\n";
+    insta::assert_snapshot!(side_by_side(&report::prediction(&result, program)));
 }

@@ -148,31 +148,8 @@ fn foretold(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
     else {
         return;
     };
-    voice.say(if foresight.right {
-        "Right."
-    } else {
-        "Not this time."
-    });
-    voice.say(&format!(
-        "You said that {}.",
-        report::said(&foresight.predicted)
-    ));
-    voice.say(&format!(
-        "What happened: {}.",
-        report::happened(&foresight.observed)
-    ));
-    match (foresight.error_right, &foresight.predicted.error) {
-        (Some(true), Some(code)) => voice.say(&format!("{code} is the right code, too.")),
-        (Some(false), Some(code)) => voice.say(&format!("The code is not {code}.")),
-        _ => {}
-    }
-    voice.gap();
     let program = prediction_text(lesson, prediction);
-    tell(voice, &report::observation(&foresight.observed, program));
-    if let Some(said) = &foresight.feedback {
-        voice.gap();
-        voice.prose(&said.text);
-    }
+    tell(voice, &report::prediction(foresight, program));
     voice.gap();
 }
 
@@ -182,19 +159,7 @@ pub(in crate::plain) fn told_before(voice: &mut Voice, state: &State) {
         return;
     };
     let so_far = state.model.so_far();
-    for prediction in &lesson.predictions {
-        if let Some(before) = so_far.predictions.get(&prediction.id) {
-            let right = if before.right {
-                "that was right"
-            } else {
-                "it went otherwise"
-            };
-            voice.say(&format!(
-                "You said that {}; {right}.",
-                report::said(&before.commitment)
-            ));
-        }
-    }
+    tell(voice, &report::earlier_predictions(lesson, so_far));
     let answered = |question: &&Question| so_far.answers.get(&question.id).is_some_and(|a| a.right);
     for question in lesson.questions.iter().filter(answered) {
         voice.prose(&question.ask);

@@ -4,8 +4,8 @@ use crate::course::{Lesson, Prediction, prediction_text};
 use crate::engine::form::OUTCOMES;
 use crate::report;
 use crate::sanitize;
-use crate::screen::{Content, Scene, code, fit, prose, writer};
-use crate::verdict::{OutcomeKind, PredictionResult};
+use crate::screen::{Content, Scene, code, fit, writer};
+use crate::verdict::OutcomeKind;
 use ratatui::text::{Line, Span};
 
 pub(super) fn form(
@@ -164,59 +164,15 @@ pub(super) fn reply(
     else {
         return Vec::new();
     };
-    let theme = scene.theme;
-    let (mark, style) = if foresight.right {
-        ("✓ right", theme.good())
-    } else {
-        ("✗ not this time", theme.bad())
-    };
-    let mut lines = vec![fit::styled(mark, style), Line::default()];
-    lines.extend(both_sides(scene, foresight, width));
-    lines.push(Line::default());
-    if let Some(said) = &foresight.feedback {
-        lines.extend(prose::lines(theme, &said.text, width));
-        lines.push(Line::default());
-    }
     let program = prediction_text(lesson, prediction);
-    let observed = report::observation(&foresight.observed, program);
-    lines.extend(writer::lines(scene, &observed, width));
+    let mut lines = writer::lines(scene, &report::prediction(foresight, program), width);
     lines.push(Line::default());
-    lines.push(fit::styled("enter  go on", theme.accent()));
+    lines.push(fit::styled("enter  go on", scene.theme.accent()));
     lines
 }
 
-fn both_sides(scene: Scene<'_>, foresight: &PredictionResult, width: usize) -> Vec<Line<'static>> {
-    let theme = scene.theme;
-    let side = |name: &str, text: String| {
-        let line = Line::from(vec![
-            Span::styled(format!("{name:<15}"), theme.dim()),
-            Span::styled(text, theme.strong()),
-        ]);
-        fit::wrapped(&line, width, 15)
-    };
-    let mut lines = side("you said", report::said(&foresight.predicted));
-    lines.extend(side("what happened", report::happened(&foresight.observed)));
-    match (foresight.error_right, &foresight.predicted.error) {
-        (Some(true), Some(code)) => lines.extend(side("", format!("and {code} is the right code"))),
-        (Some(false), Some(code)) => lines.extend(side("", format!("and the code is not {code}"))),
-        _ => {}
-    }
-    lines
-}
-
-/// What was said of each program, in one line each.
-pub(super) fn said_before(scene: Scene<'_>, lesson: &Lesson) -> Vec<Line<'static>> {
-    let theme = scene.theme;
-    let so_far = scene.state.model.so_far();
-    let one = |prediction: &Prediction| {
-        let before = so_far.predictions.get(&prediction.id)?;
-        let (mark, style) = if before.right {
-            ("✓ ", theme.good())
-        } else {
-            ("✗ ", theme.bad())
-        };
-        let said = format!("you said that {}", report::said(&before.commitment));
-        Some(Line::from(vec![Span::styled(mark, style), Span::raw(said)]))
-    };
-    lesson.predictions.iter().filter_map(one).collect()
+/// What was said of each program before.
+pub(super) fn said_before(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
+    let blocks = report::earlier_predictions(lesson, scene.state.model.so_far());
+    writer::lines(scene, &blocks, width)
 }

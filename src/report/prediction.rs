@@ -1,0 +1,93 @@
+//! A prediction beside what really happened.
+
+use super::outcome::{happened, said};
+use super::verdict::{ending_of, printed_by};
+use super::{Block, Fact, Headline, Tone};
+use crate::course::{Lesson, Prediction};
+use crate::desk::LessonProgress;
+use crate::verdict::PredictionResult;
+
+/// The two sides, how the program ended, what the lesson says about it, and what the program printed.
+#[must_use]
+pub fn prediction(result: &PredictionResult, program: &str) -> Vec<Block> {
+    let (tone, status) = if result.right {
+        (Tone::Good, "right")
+    } else {
+        (Tone::Bad, "not quite")
+    };
+    let mut blocks = vec![
+        Block::Headline(Headline {
+            tone,
+            status: status.to_owned(),
+            detail: None,
+            millis: None,
+        }),
+        Block::Facts(both_sides(result)),
+    ];
+    blocks.extend(ending_of(&result.observed, program));
+    let feedback = result.feedback.as_ref();
+    blocks.extend(feedback.map(|feedback| Block::Prose(feedback.text.clone())));
+    blocks.extend(printed_by(&result.observed));
+    blocks
+}
+
+fn both_sides(result: &PredictionResult) -> Vec<Fact> {
+    let fact = |name: &str, says: String| Fact {
+        name: name.to_owned(),
+        says,
+    };
+    let mut facts = vec![
+        fact("you said", said(&result.predicted)),
+        fact("what happened", happened(&result.observed)),
+    ];
+    if let (Some(right), Some(code)) = (result.error_right, &result.predicted.error) {
+        let right = if right { "right" } else { "wrong" };
+        facts.push(fact("the code", format!("{code} is {right}")));
+    }
+    facts
+}
+
+/// What was said of each program before, in a sentence each.
+#[must_use]
+pub fn earlier_predictions(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
+    let predictions = lesson.predictions.iter();
+    let sentences = predictions.filter_map(|prediction| earlier(lesson, prediction, progress));
+    sentences.collect()
+}
+
+/// What was said of one program before.
+#[must_use]
+pub fn earlier(
+    lesson: &Lesson,
+    prediction: &Prediction,
+    progress: &LessonProgress,
+) -> Option<Block> {
+    let before = progress.predictions.get(&prediction.id)?;
+    let of = if lesson.predictions.len() > 1 {
+        format!("{}: you", prediction.id)
+    } else {
+        "You".to_owned()
+    };
+    let (tone, right) = if before.right {
+        (Tone::Neutral, "which was right")
+    } else {
+        (Tone::Notice, "which was not quite right")
+    };
+    let said = said(&before.commitment);
+    Some(Block::Note(
+        tone,
+        format!("{of} said that {said}, {right}."),
+    ))
+}
+
+/// Which program is asked about: `program 1 of 2, in Rust 2021`; none where there is only one.
+#[must_use]
+pub fn which_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
+    let count = lesson.predictions.len();
+    let at = lesson
+        .predictions
+        .iter()
+        .position(|other| other.id == prediction.id)?;
+    let edition = prediction.edition.unwrap_or(lesson.build.edition).as_str();
+    (count > 1).then(|| format!("program {} of {count}, in Rust {edition}", at + 1))
+}
