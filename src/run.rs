@@ -1,6 +1,4 @@
-//! Runs what was built, and puts into one word what it did.
-//!
-//! Both the grader, which judges, and glass, which explains, run programs this way.
+//! Runs programs that were built, and determines their outcome. The grader and glass both use it.
 
 mod panics;
 
@@ -30,74 +28,66 @@ pub enum Error {
     Process(#[from] process::Error),
 }
 
-/// What Unix calls these signals by number; elsewhere nobody sends them.
+/// Numbers of Unix signals. Other systems do not have them.
 const SIGABRT: i32 = 6;
 const SIGKILL: i32 = 9;
 
-/// A program's way of panicking: the exit code that std gives.
+/// The exit code of a program that panicked.
 const PANIC_CODE: i32 = 101;
 
-/// Where and how programs run.
+/// Runs programs.
 #[derive(Clone, Debug)]
 pub struct Runner<'a> {
-    /// Starts them.
     pub launcher: &'a Launcher,
-    /// Where each run gets a folder of its own.
+    /// The folder in which each run gets a folder of its own.
     pub scratch: PathBuf,
-    /// Ends them early.
     pub cancel: &'a Cancel,
 }
 
-/// One run of many.
+/// One run of a series.
 #[derive(Clone, Debug)]
 pub struct SeriesRun {
-    /// What it did.
     pub outcome: Outcome,
-    /// What was seen of it.
     pub report: RunReport,
-    /// What it wrote into the file.
+    /// What it wrote to the file.
     pub written: Vec<u8>,
 }
 
 /// A program to run.
 #[derive(Clone, Debug)]
 pub struct Program<'a> {
-    /// The binary.
     pub binary: &'a Path,
-    /// Its arguments.
     pub arguments: &'a [&'a str],
-    /// The learner's own file, as rustc knew it.
+    /// The learner's file, as rustc was given it.
     pub file: &'a str,
-    /// What it may use.
     pub limits: Limits,
-    /// What it gets to see beside the usual environment.
+    /// What it gets in addition to the usual environment.
     pub environment: Vec<(OsString, OsString)>,
 }
 
 impl Runner<'_> {
-    /// Runs a program to its end, or to its limits.
+    /// Runs a program until it exits or exceeds a limit.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is in the way.
+    /// If it was cancelled or the machine is at fault.
     pub fn run(&self, program: Program<'_>) -> Result<(Outcome, RunReport), Error> {
         let scratch = self.folder()?;
         let file = program.file;
         let _span = info_span!("run", file).entered();
         let job = program.job(scratch.path());
-        let ended = self.launcher.run(&job, self.cancel)?;
-        if matches!(ended.termination, Termination::Cancelled) {
+        let output = self.launcher.run(&job, self.cancel)?;
+        if matches!(output.termination, Termination::Cancelled) {
             return Err(Error::Cancelled);
         }
-        Ok(seen(&ended, file))
+        Ok(observe(&output, file))
     }
 
-    /// Runs a program once for each of these additions to its environment, one after the other: where it is over at
-    /// once, in far less time than each by itself. All write into one file, which is read after each of them. None is a
-    /// run that is to be done by itself, since it was not over in the time that all have together, or did not end by
-    /// itself.
+    /// Runs a program once for each of these additions to its environment, one after the other. For short programs this
+    /// is far faster than single runs. All write to one file, which is read after each run. A run is none if it has to
+    /// be repeated by itself: it had not exited when the time of the series was over, or did not exit by itself.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is in the way.
+    /// If it was cancelled or the machine is at fault.
     pub fn run_series(
         &self,
         program: Program<'_>,
@@ -108,25 +98,25 @@ impl Runner<'_> {
         let file = program.file;
         let _span = info_span!("run", file, times = runs.len()).entered();
         let job = program.job(scratch.path());
-        let laps = self.launcher.run_series(&job, runs, written, self.cancel)?;
+        let finished = self.launcher.run_series(&job, runs, written, self.cancel)?;
         if self.cancel.is_cancelled() {
             return Err(Error::Cancelled);
         }
-        let seen = |lap: process::SeriesRun| {
-            let (outcome, report) = seen(&lap.output, file);
+        let observe = |run: process::SeriesRun| {
+            let (outcome, report) = observe(&run.output, file);
             SeriesRun {
                 outcome,
                 report,
-                written: lap.written,
+                written: run.written,
             }
         };
-        Ok(laps.into_iter().map(|lap| lap.map(seen)).collect())
+        Ok(finished.into_iter().map(|run| run.map(observe)).collect())
     }
 
-    /// A folder of its own, so that no run finds what another one left there.
+    /// Makes a folder for one run, so that no run finds the files of another one.
     ///
     /// # Errors
-    /// When the machine is in the way.
+    /// If it cannot be made.
     pub fn folder(&self) -> Result<TempDir, Error> {
         let made = tempfile::tempdir_in(&self.scratch).map_err(|source| {
             let path = self.scratch.clone();
@@ -150,32 +140,32 @@ impl Program<'_> {
     }
 }
 
-fn seen(ended: &ProcessOutput, file: &str) -> (Outcome, RunReport) {
-    let report = report(ended, file);
-    (outcome(&ended.termination, &report), report)
+fn observe(output: &ProcessOutput, file: &str) -> (Outcome, RunReport) {
+    let report = report(output, file);
+    (outcome(&output.termination, &report), report)
 }
 
-/// How many cores this machine has.
+/// Returns the number of cores of this machine.
 #[must_use]
 pub fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZero::get)
 }
 
-/// How many programs are run at a time. One that sleeps or hangs needs no core, and under glass one thread goes on at a
-/// time and the next has to be woken: with one program for each core, a good part of them would be idle.
+/// Returns how many programs run at the same time. A program that sleeps or hangs needs no core, and under glass one
+/// thread runs at a time and the next has to be woken: with one program for each core, many cores would be idle.
 #[must_use]
 pub fn max_parallel_programs() -> usize {
     2 * cores()
 }
 
-/// Does `count` pieces of work, so many at a time, and gives what came of them in their order; the first that stops,
-/// stops the rest.
+/// Calls `work` with 0 to `count`, on up to `at_a_time` threads, and returns the results in order. After the first error
+/// nothing new is started.
 ///
 /// # Errors
-/// When one of them stopped.
+/// If one of the calls fails.
 ///
 /// # Panics
-/// When one of them panicked.
+/// If one of the calls panics.
 pub fn run_parallel<T: Send>(
     at_a_time: usize,
     count: usize,
@@ -207,7 +197,7 @@ pub fn run_parallel<T: Send>(
     Ok(all.into_iter().map(|(_, piece)| piece).collect())
 }
 
-/// What a program gets to see of the user's environment: enough to start, no more.
+/// Returns the part of the user's environment that a program needs to start.
 fn environment() -> Vec<(OsString, OsString)> {
     let mut environment: Vec<(OsString, OsString)> =
         ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP"]
@@ -218,21 +208,21 @@ fn environment() -> Vec<(OsString, OsString)> {
     environment
 }
 
-fn report(ended: &ProcessOutput, file: &str) -> RunReport {
-    let (stdout, stderr) = (text(&ended.stdout), text(&ended.stderr));
-    // A test harness catches what its test prints, and shows it on stdout when the test fails.
+fn report(output: &ProcessOutput, file: &str) -> RunReport {
+    let (stdout, stderr) = (text(&output.stdout), text(&output.stderr));
+    // A test harness captures what a test prints, and shows it on stdout if the test fails.
     let mut found = panics::read(&stderr, file);
     found.extend(panics::read(&stdout, file));
     RunReport {
-        truncated: ended.stdout.truncated(),
+        truncated: output.stdout.truncated(),
         stdout,
         stderr,
         panics: found,
-        millis: u64::try_from(ended.wall.as_millis()).unwrap_or(u64::MAX),
+        millis: u64::try_from(output.wall.as_millis()).unwrap_or(u64::MAX),
     }
 }
 
-/// What was printed, with a line of dots where its middle was too long to keep.
+/// Returns what was printed. A line with `[…]` stands for the middle if that was dropped.
 fn text(captured: &Captured) -> String {
     let mut bytes = captured.bytes.clone();
     if captured.truncated() {
@@ -277,10 +267,10 @@ fn signalled(number: i32, report: &RunReport) -> Outcome {
     let by = if says("has overflowed its stack") {
         KillReason::StackOverflow
     } else if number == SIGKILL || (number == SIGABRT && says("memory allocation of ")) {
-        // Nobody here sent that signal: the system ends what asks for more memory than there is.
+        // cellmate did not send that signal: the system kills programs when memory runs out.
         KillReason::Memory
     } else if let (SIGABRT, Some(panic)) = (number, decisive(&report.panics)) {
-        // A panic while another one unwinds ends with an abort.
+        // A panic during the unwinding of another one aborts.
         return Outcome::Panicked(panic.clone());
     } else {
         KillReason::Signal { number }
@@ -288,7 +278,7 @@ fn signalled(number: i32, report: &RunReport) -> Outcome {
     Outcome::Killed { by }
 }
 
-/// The panic that ended the program: the last one of the main thread, or else the last one.
+/// Returns the panic that output the program: the last one of the main thread, or else the last one.
 fn decisive(panics: &[Panic]) -> Option<&Panic> {
     let of_main = panics.iter().rev().find(|panic| panic.thread == "main");
     of_main.or(panics.last())

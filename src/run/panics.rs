@@ -1,10 +1,10 @@
-//! Reads panics out of what a program wrote to stderr, and sorts them into the classes that lessons speak of.
+//! Reads panics from a program's stderr and classifies them for lessons.
 //!
-//! The sentences drift between toolchains, so they are only looked at here.
+//! The texts differ between toolchains, so only this file depends on them.
 
 use crate::verdict::{Panic, PanicClass};
 
-/// Every panic in `stderr`, in order. `file` tells which part of a path means the learner's own file.
+/// Returns all panics in `stderr`, in order. `file` is the path of the learner's file.
 pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
     let lines: Vec<&str> = stderr.lines().collect();
     let mut found = Vec::new();
@@ -14,7 +14,7 @@ pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
         };
         let message: Vec<&str> = lines[number + 1..]
             .iter()
-            .take_while(|line| header(line).is_none() && !is_behind(line))
+            .take_while(|line| header(line).is_none() && !is_after_message(line))
             .copied()
             .collect();
         let message = message.join("\n").trim_end().to_owned();
@@ -29,17 +29,17 @@ pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
     found
 }
 
-/// Whether a line comes after a panic's own words: the note, which only the first panic gets, or what a test harness
+/// Whether a line follows the message of a panic: the note, which only the first panic has, or what a test harness
 /// prints.
-fn is_behind(line: &str) -> bool {
+fn is_after_message(line: &str) -> bool {
     line.starts_with("note: ") || line == "failures:" || line.starts_with("test result: ")
 }
 
-/// Thread and place of a line like `thread 'main' (4711) panicked at src/x.rs:3:5:`.
+/// Returns thread and place of a line like `thread 'main' (4711) panicked at src/x.rs:3:5:`.
 fn header(line: &str) -> Option<(&str, &str)> {
     let rest = line.strip_prefix("thread '")?;
     let (before, place) = rest.split_once(" panicked at ")?;
-    // The thread's number in parentheses came with Rust 1.90 or so.
+    // Since about Rust 1.90, the thread's number follows in parentheses.
     let name = match before.rsplit_once("' (") {
         Some((name, number)) if number.ends_with(')') => name,
         _ => before.strip_suffix('\'')?,
