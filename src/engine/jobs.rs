@@ -4,7 +4,7 @@
 //! A save of a text that has its verdict, or whose grading runs, needs no other one. A trace waits while anything is
 //! graded.
 
-use super::{Command, JobId};
+use super::{Command, JobId, JobKind};
 use crate::process::Cancel;
 use std::collections::BTreeMap;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -31,55 +31,12 @@ struct State {
 
 #[derive(Debug)]
 struct Running {
-    topic: Topic,
+    command: Command,
     cancel: Cancel,
     /// The flag of a trace's current attempt, which ends when a grading begins.
     attempt: Option<Cancel>,
     /// The hash of the text that is graded, once it has been read.
     hash: Option<String>,
-}
-
-/// What decides which jobs give way to which.
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Topic {
-    Grading { lesson: String },
-    Trace { lesson: String },
-    Other,
-}
-
-impl Topic {
-    fn new(command: &Command) -> Self {
-        match command {
-            Command::Grade { lesson, .. } => Self::Grading {
-                lesson: lesson.clone(),
-            },
-            Command::Trace { lesson, .. }
-            | Command::PrepareTrace { lesson }
-            | Command::Replay { lesson, .. } => Self::Trace {
-                lesson: lesson.clone(),
-            },
-            Command::Open
-            | Command::Watch
-            | Command::GradeAll { .. }
-            | Command::Advise { .. }
-            | Command::TracePrediction { .. }
-            | Command::Predict { .. }
-            | Command::Explain { .. }
-            | Command::Arrange { .. }
-            | Command::WriteFile { .. }
-            | Command::KeepDraft { .. }
-            | Command::DiscardDraft { .. }
-            | Command::Reset { .. }
-            | Command::RecordHint { .. }
-            | Command::RecordAnswer { .. }
-            | Command::RecordSolutionSeen { .. }
-            | Command::MakeDesk { .. }
-            | Command::SetPlain { .. }
-            | Command::RememberView(_)
-            | Command::Cancel { .. }
-            | Command::EditBeside { .. } => Self::Other,
-        }
-    }
 }
 
 impl Running {
@@ -94,18 +51,13 @@ impl Running {
 impl Jobs {
     /// Gives a command its id and its flag, and cancels the jobs that it replaces.
     pub(super) fn admit(&self, command: &Command) -> (JobId, Cancel) {
-        let topic = Topic::new(command);
         let cancel = Cancel::new();
         let mut state = self.state();
-        if let Topic::Grading { lesson } = &topic {
+        if let JobKind::Grading { lesson } = command.kind() {
             state.verdicts.remove(lesson);
             for job in state.running.values() {
-                let (Topic::Grading { lesson: other } | Topic::Trace { lesson: other }) =
-                    &job.topic
-                else {
-                    continue;
-                };
-                if other == lesson {
+                let kind = job.command.kind();
+                if kind == (JobKind::Grading { lesson }) || kind == (JobKind::Tracing { lesson }) {
                     job.cancel();
                 }
             }
@@ -116,7 +68,7 @@ impl Jobs {
         state.last_id += 1;
         let id = JobId(state.last_id);
         let job = Running {
-            topic,
+            command: command.clone(),
             cancel: cancel.clone(),
             attempt: None,
             hash: None,
@@ -225,10 +177,10 @@ impl Jobs {
     /// Whether a text that was saved needs a grading. It does not if that text has the last verdict, or is being graded.
     pub(super) fn needs_grading(&self, lesson: &str, hash: &str) -> bool {
         let state = self.state();
-        let running = state.running.values().rev().find(|job| match &job.topic {
-            Topic::Grading { lesson: other } => other == lesson && !job.cancel.is_cancelled(),
-            Topic::Trace { .. } | Topic::Other => false,
-        });
+        let grading = JobKind::Grading { lesson };
+        let mut newest_first = state.running.values().rev();
+        let running =
+            newest_first.find(|job| job.command.kind() == grading && !job.cancel.is_cancelled());
         let known = match running {
             Some(job) => job.hash.as_deref(),
             None => state.verdicts.get(lesson).map(String::as_str),
