@@ -3,7 +3,7 @@
 //! To add a command: a file in `cli/` with its `Args` (clap reads help and example from there) and a
 //! `run(&Args, &Options, &mut Out) -> anyhow::Result<Exit>`; a variant in `Command`; an arm in `Command::run`.
 //! What a command needs beside that: `study` finds the course, the desk and the progress; `out` writes, in the
-//! form and the colours that were asked for; `prose` lays Markdown out; `writer` prints reports.
+//! form and the colors that were asked for; `prose` lays Markdown out; `writer` prints reports.
 //! Expected trouble is an error like any other: it is printed once, here, and ends with exit code 2.
 
 mod answer;
@@ -99,9 +99,9 @@ struct Options {
     /// For people, or for programs
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Colours; `auto` means: on a terminal, unless `NO_COLOR` is set
-    #[arg(long, global = true, value_enum, default_value_t = Colour::Auto, value_name = "WHEN")]
-    color: Colour,
+    /// Colors; `auto` means: on a terminal, unless `NO_COLOR` is set
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
+    color: Color,
 }
 
 /// For whom the output is.
@@ -113,9 +113,9 @@ enum Format {
     Json,
 }
 
-/// When there are colours.
+/// When there are colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-enum Colour {
+enum Color {
     /// On a terminal
     Auto,
     /// Always

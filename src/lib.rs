@@ -23,7 +23,7 @@
 //! | [`glass`] | the std you can see through: builds, runs and explores programs with it, and explains them |
 //! | [`course`] | courses and lessons, loaded from the binary or a folder, with every mistake in them named |
 //! | [`report`] | what was found, in sentences that are written once |
-//! | [`rows`] | reports laid out for terminals: rows of spans with roles, no colours |
+//! | [`rows`] | reports laid out for terminals: rows of spans with roles, no colors |
 //! | [`grader`] | a lesson and a text in, a verdict out |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
 //! | [`engine`] | the one driver under every front end: commands in, events out |

@@ -1,6 +1,6 @@
 //! Results as blocks: every sentence about a verdict, a trace, a prediction or a lesson is written here, once.
 //!
-//! A report is a list of [`Block`]s. It knows no colour, no width and no key: `rows` lays blocks out for terminals
+//! A report is a list of [`Block`]s. It knows no color, no width and no key: `rows` lays blocks out for terminals
 //! (ANSI on the command line, ratatui on the full screen), and plain mode turns them into sentences. Texts that come
 //! from programs, compilers and lessons are in the blocks as they came; the writers sanitize them.
 //!

@@ -1,4 +1,4 @@
-//! Blocks laid out for a terminal: rows of spans, each with a [`Role`]. Colours are for those who draw.
+//! Blocks laid out for a terminal: rows of spans, each with a [`Role`]. Colors are for those who draw.
 //!
 //! The command line maps roles to ANSI, the full screen to ratatui's styles; neither knows how a block looks. Everything
 //! that comes from programs, compilers and lessons is sanitized here.
@@ -32,7 +32,7 @@ pub struct RowStyle {
     pub role: Role,
     /// Whether it stands out.
     pub strong: bool,
-    /// Whether it is emphasised.
+    /// Whether it is emphasized.
     pub emphasis: bool,
 }
 

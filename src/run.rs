@@ -255,14 +255,14 @@ fn outcome(termination: &Termination, report: &RunReport) -> Outcome {
             },
         },
         Termination::OutputLimit => killed(KillReason::OutputFlood),
-        Termination::Signalled(number) => signalled(number, report),
+        Termination::Signaled(number) => signaled(number, report),
         Termination::Cancelled => {
             unreachable!("a cancelled run has no outcome and never comes here")
         }
     }
 }
 
-fn signalled(number: i32, report: &RunReport) -> Outcome {
+fn signaled(number: i32, report: &RunReport) -> Outcome {
     let says = |words: &str| report.stderr.contains(words);
     let by = if says("has overflowed its stack") {
         KillReason::StackOverflow

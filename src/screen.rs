@@ -36,7 +36,7 @@ use ratatui::layout::Rect;
 use ratatui::text::Line;
 use ratatui::widgets::{Clear, Widget};
 
-/// What is drawn, and in which colours.
+/// What is drawn, and in which colors.
 #[derive(Clone, Copy)]
 struct Scene<'a> {
     state: &'a State,

@@ -180,7 +180,7 @@ impl Workspace {
             Termination::TimedOut { .. } | Termination::CpuLimit => Ok(Err(Build::TimedOut)),
             Termination::Cancelled => Ok(Err(Build::Cancelled)),
             Termination::Exited(_)
-            | Termination::Signalled(_)
+            | Termination::Signaled(_)
             | Termination::OutputLimit
             | Termination::Deadlocked { .. } => {
                 let text = String::from_utf8_lossy(&output.stderr.bytes);

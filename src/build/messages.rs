@@ -169,7 +169,7 @@ fn is_summary(message: &str) -> bool {
         || message.starts_with("For more information about")
 }
 
-/// Takes rustc's colour sequences out.
+/// Takes rustc's color sequences out.
 fn strip_colors(text: &str) -> String {
     let mut plain = String::with_capacity(text.len());
     let mut rest = text;

@@ -86,14 +86,14 @@ fn setup(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Setup> {
 }
 
 fn theme(options: &Options) -> Theme {
-    use super::Colour;
+    use super::Color;
     let named = |name: &str| env::var(name).unwrap_or_default();
     let many = !named("COLORTERM").is_empty() || named("TERM").contains("256color");
     let depth = match options.color {
-        Colour::Never => Depth::None,
-        Colour::Auto if !named("NO_COLOR").is_empty() => Depth::None,
-        Colour::Auto | Colour::Always if many => Depth::Many,
-        Colour::Auto | Colour::Always => Depth::Sixteen,
+        Color::Never => Depth::None,
+        Color::Auto if !named("NO_COLOR").is_empty() => Depth::None,
+        Color::Auto | Color::Always if many => Depth::Many,
+        Color::Auto | Color::Always => Depth::Sixteen,
     };
     Theme { depth }
 }

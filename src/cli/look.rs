@@ -1,6 +1,6 @@
-//! How things look: colours where there are any, the width, and paths as people write them.
+//! How things look: colors where there are any, the width, and paths as people write them.
 //!
-//! Nothing is told by colour alone: whoever paints a word has chosen one that says the same in black and white.
+//! Nothing is told by color alone: whoever paints a word has chosen one that says the same in black and white.
 
 use crate::text;
 use anstyle::{AnsiColor, Style};
@@ -19,7 +19,7 @@ pub(super) enum Paint {
     Dim,
     /// A heading, a title.
     Strong,
-    /// Emphasised words.
+    /// Emphasized words.
     Emphasis,
     /// What should be noticed, and is no failure.
     Warning,
@@ -29,21 +29,21 @@ pub(super) enum Paint {
     Literal,
 }
 
-/// The width and the colours of what is written to.
+/// The width and the colors of what is written to.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Look {
     /// Columns for running text, 80 at the most.
     pub(super) width: usize,
     /// Columns for pictures, as many as there are.
     pub(super) columns: usize,
-    /// Whether there are colours.
-    pub(super) colour: bool,
+    /// Whether there are colors.
+    pub(super) color: bool,
 }
 
 impl Look {
-    /// The text in the colour of what it means, or as it is.
+    /// The text in the color of what it means, or as it is.
     pub(super) fn paint(self, paint: Paint, text: &str) -> String {
-        if !self.colour || text.is_empty() {
+        if !self.color || text.is_empty() {
             return text.to_owned();
         }
         let style = match paint {

@@ -1,9 +1,9 @@
-//! Where everything is written: standard output, with its width, its colours and its form.
+//! Where everything is written: standard output, with its width, its colors and its form.
 //!
 //! A reader that has gone (`| head`) shows as a broken pipe, which ends the command quietly; see [`super::run`].
 
 use super::look::Look;
-use super::{Colour, Format, Options};
+use super::{Color, Format, Options};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 
@@ -24,16 +24,16 @@ impl Out {
         let sink = io::stdout();
         let said_no = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
-        let colour = match options.color {
-            Colour::Always => true,
-            Colour::Never => false,
-            Colour::Auto => sink.is_terminal() && !said_no && !dumb,
+        let color = match options.color {
+            Color::Always => true,
+            Color::Never => false,
+            Color::Auto => sink.is_terminal() && !said_no && !dumb,
         };
         Self {
             look: Look {
                 width: columns().clamp(20, 80),
                 columns: columns().clamp(20, 160),
-                colour: colour && options.format == Format::Human,
+                color: color && options.format == Format::Human,
             },
             format: options.format,
             sink,

@@ -1,4 +1,4 @@
-//! Markdown as lines for the terminal, with colours or with the words and marks that say the same.
+//! Markdown as lines for the terminal, with colors or with the words and marks that say the same.
 
 use super::look::{Look, Paint};
 use crate::markdown::{self, Diagrams, Span, SpanKind};
@@ -11,7 +11,7 @@ pub(super) fn text(look: Look, markdown: &str) -> String {
 /// The same with something in front of each line that is not blank.
 pub(super) fn indented(look: Look, markdown: &str, indent: &str) -> String {
     let width = look.width.saturating_sub(indent.chars().count());
-    let lines: Vec<String> = if look.colour {
+    let lines: Vec<String> = if look.color {
         let lines = markdown::lines(markdown, width, Diagrams::Drawn);
         let painted = |line: &markdown::Line| line.spans.iter().map(|s| span(look, s)).collect();
         lines.iter().map(painted).collect()

@@ -1,4 +1,4 @@
-//! Reports on the command line: rows in ANSI colours, next steps as commands.
+//! Reports on the command line: rows in ANSI colors, next steps as commands.
 
 use super::look::{Look, Paint};
 use crate::course::Lesson;
@@ -49,7 +49,7 @@ fn written(look: Look, blocks: &[Block], wording: rows::Wording<'_>, pictures: b
         width: None,
         columns: look.columns,
         pictures,
-        styled: look.colour,
+        styled: look.color,
         typed: 33,
     };
     let rows = rows::lay_out(blocks, options, wording);

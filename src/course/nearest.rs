@@ -54,7 +54,7 @@ mod tests {
             ("Kind", Some("kind")),
             ("kidn", Some("kind")),
             ("takeaways", Some("takeaway")),
-            ("colour", None),
+            ("color", None),
             ("", None),
         ] {
             let known = ["hint", "kind", "takeaway", "text"];

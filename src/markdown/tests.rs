@@ -140,7 +140,7 @@ fn words_carry_their_meanings() {
         span.style.strong = true;
         span
     };
-    let emphasised = |text, kind| {
+    let emphasized = |text, kind| {
         let mut span = span(text, kind);
         span.style.emphasis = true;
         span
@@ -148,8 +148,8 @@ fn words_carry_their_meanings() {
     let expected = vec![
         strong("bo"),
         span("ld ", SpanKind::Text),
-        emphasised("e ", SpanKind::Text),
-        emphasised("c d", SpanKind::Code),
+        emphasized("e ", SpanKind::Text),
+        emphasized("c d", SpanKind::Code),
         span(" ", SpanKind::Text),
         span("l", SpanKind::Link),
         span(" ", SpanKind::Text),

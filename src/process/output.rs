@@ -51,7 +51,7 @@ pub enum Termination {
     /// It exited with this code.
     Exited(i32),
     /// A signal ended it that cellmate did not send.
-    Signalled(i32),
+    Signaled(i32),
     /// It exceeded its limit of time on the clock.
     TimedOut {
         /// Whether it used the processor or waited for one; none if the system does not say.
@@ -77,7 +77,7 @@ impl fmt::Display for Termination {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Exited(code) => write!(f, "exited with code {code}"),
-            Self::Signalled(signal) => write!(f, "was killed by signal {signal}"),
+            Self::Signaled(signal) => write!(f, "was killed by signal {signal}"),
             Self::TimedOut { .. } => f.write_str("exceeded its time limit"),
             Self::CpuLimit => f.write_str("exceeded its limit of processor time"),
             Self::OutputLimit => f.write_str("printed too much"),

@@ -96,8 +96,8 @@ impl Drop for Leader {
 fn termination(status: ExitStatus) -> Termination {
     let code = status.code().unwrap_or_default();
     match code.cast_unsigned() {
-        FAIL_FAST => Termination::Signalled(SIGABRT),
-        ACCESS_VIOLATION | STACK_OVERFLOW => Termination::Signalled(SIGSEGV),
+        FAIL_FAST => Termination::Signaled(SIGABRT),
+        ACCESS_VIOLATION | STACK_OVERFLOW => Termination::Signaled(SIGSEGV),
         _ => Termination::Exited(code),
     }
 }

@@ -1,4 +1,4 @@
-//! What rustc says, as it lays it out itself; its colours become roles.
+//! What rustc says, as it lays it out itself; its colors become roles.
 
 use super::{Options, Role, Row, RowStyle};
 use crate::sanitize;
@@ -26,13 +26,13 @@ pub(super) fn rows(found: &Diagnostic, options: Options) -> Vec<Row> {
     }
 }
 
-/// A line with its colour sequences; `style` goes on from one line to the next.
+/// A line with its color sequences; `style` goes on from one line to the next.
 fn row(line: &str, style: &mut RowStyle) -> Row {
     let mut row = Row::default();
     let mut parts = line.split("\x1b[");
     row.push(parts.next().unwrap_or_default(), *style);
     for part in parts {
-        // Only colour sequences are left by now.
+        // Only color sequences are left by now.
         let (parameters, text) = part.split_once('m').unwrap_or_default();
         *style = changed(*style, parameters);
         row.push(text, *style);
@@ -40,7 +40,7 @@ fn row(line: &str, style: &mut RowStyle) -> Row {
     row
 }
 
-/// A style after a colour sequence.
+/// A style after a color sequence.
 fn changed(mut style: RowStyle, parameters: &str) -> RowStyle {
     let mut numbers = parameters
         .split(';')
@@ -52,8 +52,8 @@ fn changed(mut style: RowStyle, parameters: &str) -> RowStyle {
             22 => style.strong = false,
             38 => {
                 // `38;5;N` picks one of 256; rustc uses the first sixteen.
-                let colour = numbers.nth(1).unwrap_or(0);
-                style.role = role(colour);
+                let color = numbers.nth(1).unwrap_or(0);
+                style.role = role(color);
             }
             39 => style.role = Role::Text,
             30..=37 => style.role = role(number - 30),
@@ -64,9 +64,9 @@ fn changed(mut style: RowStyle, parameters: &str) -> RowStyle {
     style
 }
 
-/// What rustc means by one of the sixteen colours.
-fn role(colour: u8) -> Role {
-    match colour % 8 {
+/// What rustc means by one of the sixteen colors.
+fn role(color: u8) -> Role {
+    match color % 8 {
         1 => Role::Bad,
         2 => Role::Good,
         3 => Role::Warning,
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn colours_become_roles_and_last_until_they_are_reset() {
+    fn colors_become_roles_and_last_until_they_are_reset() {
         let line = "\x1b[1m\x1b[91merror[E0596]\x1b[0m\x1b[1m: no\x1b[0m \x1b[38;5;12m|\x1b[0m";
         let row = row(line, &mut RowStyle::default());
         let spans: Vec<(&str, Role, bool)> = row

@@ -1,9 +1,9 @@
-//! Which style a meaning has, on the terminal's own colours. Nothing is told by colour alone.
+//! Which style a meaning has, on the terminal's own colors. Nothing is told by color alone.
 
 use crate::highlight::Syntax;
 use ratatui::style::{Color, Modifier, Style};
 
-/// How many colours there are.
+/// How many colors there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Depth {
     /// None: bold, italic and reverse have to do.
@@ -18,35 +18,35 @@ pub enum Depth {
 /// Styles by meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
-    /// How many colours there are.
+    /// How many colors there are.
     pub depth: Depth,
 }
 
 #[expect(
     clippy::unused_self,
-    reason = "a theme is asked for all styles alike, whether they have colours or not"
+    reason = "a theme is asked for all styles alike, whether they have colors or not"
 )]
 impl Theme {
-    fn coloured(self, colour: Color) -> Style {
+    fn colored(self, color: Color) -> Style {
         match self.depth {
             Depth::None => Style::new(),
-            Depth::Sixteen | Depth::Many => Style::new().fg(colour),
+            Depth::Sixteen | Depth::Many => Style::new().fg(color),
         }
     }
 
     /// It passed, it is right.
     pub(super) fn good(self) -> Style {
-        self.coloured(Color::Green).add_modifier(Modifier::BOLD)
+        self.colored(Color::Green).add_modifier(Modifier::BOLD)
     }
 
     /// It failed, it is wrong.
     pub(super) fn bad(self) -> Style {
-        self.coloured(Color::Red).add_modifier(Modifier::BOLD)
+        self.colored(Color::Red).add_modifier(Modifier::BOLD)
     }
 
     /// What to look at.
     pub(super) fn accent(self) -> Style {
-        self.coloured(Color::Cyan)
+        self.colored(Color::Cyan)
     }
 
     /// What matters less.
@@ -63,7 +63,7 @@ impl Theme {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
-    /// Emphasised words.
+    /// Emphasized words.
     pub(super) fn emphasis(self) -> Style {
         Style::new().add_modifier(Modifier::ITALIC)
     }
@@ -84,10 +84,10 @@ impl Theme {
             Syntax::Other => Style::new(),
             Syntax::Keyword => match self.depth {
                 Depth::None => self.strong(),
-                Depth::Sixteen | Depth::Many => self.coloured(Color::Magenta),
+                Depth::Sixteen | Depth::Many => self.colored(Color::Magenta),
             },
-            Syntax::Type => self.coloured(Color::Cyan),
-            Syntax::Literal => self.coloured(Color::Yellow),
+            Syntax::Type => self.colored(Color::Cyan),
+            Syntax::Literal => self.colored(Color::Yellow),
             Syntax::Comment => self.dim().add_modifier(Modifier::ITALIC),
         }
     }

@@ -9,7 +9,7 @@ type Guards = BTreeMap<u32, String>;
 
 /// The marks of a run.
 pub(crate) fn marks(trace: &Trace, text: &str) -> Marks {
-    let guards = labelled(trace, text);
+    let guards = labeled(trace, text);
     let mut found: BTreeMap<u32, BTreeSet<String>> = BTreeMap::new();
     for (index, event) in trace.events.iter().enumerate() {
         let Some(place) = &event.place else { continue };
@@ -47,7 +47,7 @@ fn stands(trace: &Trace, index: usize) -> bool {
 }
 
 /// Guards get the labels of the line where they began, by the order of their columns.
-fn labelled(trace: &Trace, text: &str) -> Guards {
+fn labeled(trace: &Trace, text: &str) -> Guards {
     let mut columns: BTreeMap<u32, BTreeSet<u32>> = BTreeMap::new();
     let begins = || {
         trace.events.iter().filter_map(|event| match &event.kind {

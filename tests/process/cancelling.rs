@@ -51,7 +51,7 @@ fn cancelling_at_any_moment_of_a_short_run_leaves_nothing() {
         let scene = Scene::shell("setsid sleep 600 & echo done");
         let ended = thread::scope(|scope| {
             let running = scope.spawn(|| scene.run());
-            // Not a synchronisation: each round cancels a little later into the run.
+            // Not a synchronization: each round cancels a little later into the run.
             for _ in 0..round * 100 {
                 thread::yield_now();
             }

@@ -31,7 +31,7 @@ fn a_panic_is_an_ordinary_end() {
 fn a_signal_is_told_by_its_number() {
     for (name, number) in [("SEGV", 11), ("ABRT", 6), ("KILL", 9), ("TERM", 15)] {
         let ended = Scene::shell(&format!("kill -{name} $$")).run();
-        assert_eq!(ended.termination, Termination::Signalled(number), "{name}");
+        assert_eq!(ended.termination, Termination::Signaled(number), "{name}");
     }
 }
 
@@ -131,7 +131,7 @@ fn a_file_that_grows_too_large_is_too_much_output() {
 #[test]
 fn who_eats_all_memory_is_stopped_by_the_allocator() {
     let ended = Scene::program("eats-memory").run();
-    assert_eq!(ended.termination, Termination::Signalled(6));
+    assert_eq!(ended.termination, Termination::Signaled(6));
     let said = String::from_utf8_lossy(&ended.stderr.bytes).into_owned();
     assert!(said.contains("memory allocation of"), "{said}");
 }

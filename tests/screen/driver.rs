@@ -147,7 +147,7 @@ fn rows(buffer: &Buffer) -> impl Iterator<Item = (String, String)> {
 /// One letter for a style; capitals are bold.
 fn letter(style: Style) -> char {
     let has = |modifier| style.add_modifier.contains(modifier);
-    let colour = match style.fg {
+    let color = match style.fg {
         _ if has(Modifier::REVERSED) => 'v',
         Some(Color::Cyan) => 'a',
         Some(Color::Green) => 'g',
@@ -161,8 +161,8 @@ fn letter(style: Style) -> char {
         Some(_) => 'o',
     };
     if has(Modifier::BOLD) {
-        colour.to_ascii_uppercase()
+        color.to_ascii_uppercase()
     } else {
-        colour
+        color
     }
 }

@@ -185,8 +185,8 @@ fn the_list_with_a_folded_chapter() {
 }
 
 #[test]
-fn without_colours() {
-    picture("without-colours", |w, h| {
+fn without_colors() {
+    picture("without-colors", |w, h| {
         let mut driver = pressed(judged(w, h, wrong_output()), "1");
         driver.theme = Theme { depth: Depth::None };
         driver

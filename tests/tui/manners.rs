@@ -66,11 +66,11 @@ fn it_bears_any_size() {
 }
 
 #[test]
-fn without_colours_there_are_none() {
+fn without_colors_there_are_none() {
     let mut pty = Start::with_desk().env("NO_COLOR", "1").go();
     pty.shows("wrong output");
     pty.shows("✗");
-    assert!(pty.is_colourless());
+    assert!(pty.is_colorless());
     pty.press("q");
     assert!(pty.ended().success());
 }

@@ -193,8 +193,8 @@ impl Pty {
         self.screen.lock().unwrap().screen().alternate_screen()
     }
 
-    /// Whether every cell has the terminal's own colours.
-    pub(crate) fn is_colourless(&self) -> bool {
+    /// Whether every cell has the terminal's own colors.
+    pub(crate) fn is_colorless(&self) -> bool {
         let screen = self.screen.lock().unwrap();
         let (rows, columns) = screen.screen().size();
         let cells = (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)));

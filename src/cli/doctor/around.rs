@@ -53,7 +53,7 @@ pub(super) fn desk(options: &Options) -> Vec<Finding> {
     vec![Finding::fine("desk", place), lock]
 }
 
-/// The terminal: its size, its colours, and whether it shows ✓.
+/// The terminal: its size, its colors, and whether it shows ✓.
 pub(super) fn terminal() -> Vec<Finding> {
     if !std::io::stdout().is_terminal() {
         let says = "This is no terminal, so there is nothing to say about one.";
@@ -75,18 +75,18 @@ pub(super) fn terminal() -> Vec<Finding> {
             "",
         ),
     };
-    vec![size, colours(), letters()]
+    vec![size, colors(), letters()]
 }
 
-fn colours() -> Finding {
+fn colors() -> Finding {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if set("NO_COLOR") {
-        return Finding::fine("colours", "none, because NO_COLOR is set");
+        return Finding::fine("colors", "none, because NO_COLOR is set");
     }
     if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
-        return Finding::fine("colours", "none, because TERM is `dumb`");
+        return Finding::fine("colors", "none, because TERM is `dumb`");
     }
-    Finding::fine("colours", "yes")
+    Finding::fine("colors", "yes")
 }
 
 fn letters() -> Finding {

@@ -15,7 +15,7 @@ fn side_by_side(blocks: &[Block]) -> String {
     let look = Look {
         width: 72,
         columns: 72,
-        colour: false,
+        color: false,
     };
     format!(
         "== cellmate check ==\n{}\n== the full screen, 72 columns ==\n{}\n== plain mode ==\n{}",
