@@ -24,7 +24,7 @@ pub use claims::{judge_prediction, meets, prints_as_claimed};
 pub use evidence::{GradingStep, StepObserver};
 pub use rules::{is_readable, is_signature};
 pub use schedules::subject;
-pub use source::{SourceProblem, read};
+pub use source::{SourceProblem, read, text_hash};
 pub use trace::calls_for_a_trace;
 
 use crate::build::{self, Toolchain, WorkspacePool};

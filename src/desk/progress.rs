@@ -69,10 +69,26 @@ pub struct LessonProgress {
 /// The result of the last grading.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LastVerdict {
-    /// The hash of the graded text.
+    /// The hash of the graded text with its lesson, the toolchain and cellmate's version.
     pub hash: String,
+    /// The hash of the text alone. None in progress that versions before 0.2 wrote.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub text_hash: Option<String>,
     /// Whether it passed.
     pub passed: bool,
+}
+
+impl LastVerdict {
+    /// Whether it is about the text with this hash, whatever lesson and toolchain it was graded with. A verdict that
+    /// does not say so counts as one about any text if it passed: a lesson that was passed is never marked as changed
+    /// by an update.
+    #[must_use]
+    pub fn is_about(&self, text_hash: &str) -> bool {
+        match &self.text_hash {
+            Some(hash) => hash == text_hash,
+            None => self.passed,
+        }
+    }
 }
 
 /// A prediction that the learner committed to, and whether it was right.

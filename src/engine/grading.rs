@@ -368,10 +368,12 @@ impl VerdictOnDisk<'_> {
         let mut current = false;
         let kept = desk.record(|progress| {
             // As late as possible: under the desk's lock.
-            current = self.is_current(grader, verdict);
-            if current {
+            let text = self.current_text(grader, verdict);
+            current = text.is_some();
+            if let Some(text) = text {
                 let last = LastVerdict {
                     hash: verdict.hash.clone(),
+                    text_hash: Some(grader::text_hash(&text)),
                     passed: verdict.passed(),
                 };
                 let course = progress.course_mut(&self.course.id);
@@ -385,8 +387,14 @@ impl VerdictOnDisk<'_> {
 
     /// Whether the file is what the verdict is about.
     fn is_current(&self, grader: &dyn Grading, verdict: &Verdict) -> bool {
+        self.current_text(grader, verdict).is_some()
+    }
+
+    /// Returns the text on the disk if the verdict is about it.
+    fn current_text(&self, grader: &dyn Grading, verdict: &Verdict) -> Option<String> {
         grader::read(&self.desk.exercise(self.lesson))
-            .is_ok_and(|text| grader.hash(self.lesson, &text) == verdict.hash)
+            .ok()
+            .filter(|text| grader.hash(self.lesson, text) == verdict.hash)
     }
 }
 

@@ -9,6 +9,7 @@ use std::fs;
 fn verdict(hash: &str, passed: bool) -> LastVerdict {
     LastVerdict {
         hash: hash.to_owned(),
+        text_hash: None,
         passed,
     }
 }
@@ -363,4 +364,17 @@ fn files_of_an_earlier_version_are_read_and_kept() {
     let settings = sample.desk.settings().unwrap();
     assert_eq!(settings.course, CourseSource::Path("/courses/mine".into()));
     assert!(settings.plain && settings.editor.as_deref() == Some("hx"));
+}
+
+#[test]
+fn an_update_marks_no_passed_lesson_as_changed() {
+    let about = |text_hash: Option<&str>, passed| LastVerdict {
+        text_hash: text_hash.map(str::to_owned),
+        ..verdict("of another version", passed)
+    };
+    assert!(about(Some("same"), true).is_about("same"));
+    assert!(!about(Some("other"), true).is_about("same"));
+    // Recorded before the text had a hash of its own.
+    assert!(about(None, true).is_about("same"));
+    assert!(!about(None, false).is_about("same"));
 }

@@ -2,9 +2,12 @@
 
 use super::scene::{End, Scene, grade, verdicts};
 use super::scripted;
-use cellmate::desk::{CourseSource, Desk};
+use cellmate::course::Course;
+use cellmate::desk::{CourseSource, Desk, LastVerdict};
 use cellmate::engine::{Command, Error, Event};
+use cellmate::grader::text_hash;
 use std::collections::BTreeMap;
+use std::fs;
 use std::time::Duration;
 
 #[test]
@@ -213,4 +216,34 @@ fn the_desk_is_free_for_others_as_soon_as_the_engine_has_ended() {
     let (_, sample) = scene.close();
     let desk = Desk::open(sample.desk.dir()).unwrap();
     assert!(desk.session().is_ok());
+}
+
+#[test]
+fn a_file_graded_by_another_version_is_not_listed_as_changed() {
+    let course = Course::embedded().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = Desk::create(folder.path(), &course).unwrap();
+    for (id, graded) in [("first_look", "// mine"), ("hit_counter", "// before")] {
+        fs::write(desk.exercise(course.lesson(id).unwrap()), "// mine").unwrap();
+        let last = LastVerdict {
+            hash: "of another version".to_owned(),
+            text_hash: Some(text_hash(graded)),
+            passed: true,
+        };
+        let recorded = desk.record(|progress| {
+            let lesson = progress.course_mut(&course.id).lesson_mut(id);
+            lesson.record_verdict(last, 1);
+        });
+        recorded.unwrap();
+    }
+    let scene = Scene::with(|setup| {
+        setup.course = None;
+        setup.desk = Some(desk);
+    });
+    scene.engine.send(Command::Open);
+    let changed = scene.find(|event| match event {
+        Event::FilesCompared { changed } => Some(changed.clone()),
+        _ => None,
+    });
+    assert_eq!(changed, ["hit_counter".to_owned()].into());
 }

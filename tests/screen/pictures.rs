@@ -168,8 +168,12 @@ fn do_the_rest(driver: &mut Driver) {
     let mut progress = driver.state.model.progress.clone();
     for lesson in &course().lessons {
         let so_far = progress.lesson_mut(&lesson.id);
-        let (hash, passed) = ("1".to_owned(), true);
-        so_far.record_verdict(LastVerdict { hash, passed }, 1);
+        let last = LastVerdict {
+            hash: "1".to_owned(),
+            text_hash: None,
+            passed: true,
+        };
+        so_far.record_verdict(last, 1);
         for question in &lesson.questions {
             so_far.record_answer(&question.id, Vec::new(), true);
         }

@@ -74,6 +74,7 @@ pub(crate) fn report(driver: &mut Driver, lesson: &str, verdict: Verdict) {
     let mut progress = driver.state.model.progress.clone();
     let last = LastVerdict {
         hash: verdict.hash.clone(),
+        text_hash: None,
         passed: verdict.passed(),
     };
     progress.lesson_mut(lesson).record_verdict(last, 1);
