@@ -3,6 +3,8 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "behavior/answering.rs"]
+mod answering;
 #[path = "behavior/driver.rs"]
 mod driver;
 #[path = "behavior/editing.rs"]
@@ -13,6 +15,8 @@ mod grader;
 mod keys;
 #[path = "behavior/learning.rs"]
 mod learning;
+#[path = "behavior/looking.rs"]
+mod looking;
 #[path = "behavior/script.rs"]
 mod script;
 #[path = "behavior/stale.rs"]

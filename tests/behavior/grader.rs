@@ -98,6 +98,11 @@ impl ScriptedGrader {
     }
 }
 
+fn disk_full() -> grader::Error {
+    let error = std::io::Error::other("the disk is full");
+    process::Error::NoLauncher(error).into()
+}
+
 fn hash(lesson: &Lesson, text: &str) -> String {
     format!("{} {text}", lesson.id)
 }
@@ -112,8 +117,7 @@ impl Grading for ScriptedGrader {
         _: &StepObserver<'_>,
     ) -> Result<Verdict, grader::Error> {
         if self.pass(text) == Answer::Fail {
-            let error = std::io::Error::other("the disk is full");
-            return Err(process::Error::NoLauncher(error).into());
+            return Err(disk_full());
         }
         let mut verdict = match text.split_whitespace().next() {
             Some("passes") => verdicts::passed(),
@@ -160,7 +164,9 @@ impl Grading for ScriptedGrader {
         said: Commitment,
         _: &Cancel,
     ) -> Result<PredictionResult, grader::Error> {
-        self.pass(prediction_text(lesson, prediction));
+        if self.pass(prediction_text(lesson, prediction)) == Answer::Fail {
+            return Err(disk_full());
+        }
         let observed = verdicts::panicked().observed;
         Ok(judge_prediction(course, lesson, prediction, said, observed))
     }
