@@ -61,9 +61,9 @@ fn every_tab_is_shown_by_its_digit_and_by_its_neighbor() {
         shows: │ wrong
         keys: 4
         shows: is still reading
-        keys: 3<right><left>
+        keys: 2<right>
         shows: counts every hit
-        keys: <left><left><left>
+        keys: <left><left>
         shows: expected
         ",
     );
