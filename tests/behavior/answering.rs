@@ -179,7 +179,7 @@ fn plain_mode_asks_piece_by_piece() {
         line:
         says: prints
         line:
-        says: Not this time
+        says: RefCell already borrowed
         progress: two_borrows = predicted borrows wrong
         ",
     );
