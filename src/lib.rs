@@ -34,6 +34,7 @@
 //! | [`screen`] | draws a state, one file per pane |
 //! | [`signals`] | what the system asks of who has the terminal: an end, a pause |
 //! | [`log`] | spans of builds, runs, tests and schedules, written to the file that `CELLMATE_LOG` names |
+//! | [`theme`] | a color for each role, on the terminal's own colors |
 //! | [`tui`] | owns the terminal and the one channel |
 //! | [`plain`] | the course line by line: words in, sentences out |
 //! | [`cli`] | the commands, one file each, and the only place that prints |
@@ -66,6 +67,7 @@ pub mod sanitize;
 pub mod screen;
 pub mod signals;
 pub mod text;
+pub mod theme;
 pub mod tui;
 pub mod verdict;
 pub mod watch;

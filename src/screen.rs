@@ -20,7 +20,6 @@ mod results;
 mod solution;
 mod status;
 mod text;
-mod theme;
 mod verdict;
 mod welcome;
 #[cfg(test)]
@@ -28,9 +27,8 @@ pub(crate) use writer::tests::shown as shown_blocks;
 
 mod writer;
 
-pub use theme::{Depth, Theme};
-
 use crate::app::{Area, Extent, Extents, Overlay, State, layout};
+use crate::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::Line;

@@ -41,7 +41,7 @@ const MAY_IMPORT: &str = "
     report     -> course verdict compare desk markdown sanitize text
     keymap     -> report
     rows       -> report markdown highlight text sanitize verdict compare
-    theme      -> highlight
+    theme      -> highlight rows
     app        -> engine course verdict desk keymap report compare
     screen     -> app engine course verdict desk rows theme keymap report text compare markdown sanitize
     screen     -> highlight

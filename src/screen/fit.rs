@@ -17,12 +17,6 @@ pub(super) fn wrapped(line: &Line<'_>, width: usize, indent: usize) -> Vec<Line<
     lines.into_iter().map(|new| from_spans(line, new)).collect()
 }
 
-/// The same, broken between words where that is possible.
-pub(super) fn folded(line: &Line<'_>, width: usize, indent: usize) -> Vec<Line<'static>> {
-    let lines = text::wrap_spans(&spans(line), width, indent, LongWords::Break);
-    lines.into_iter().map(|new| from_spans(line, new)).collect()
-}
-
 fn spans(line: &Line<'_>) -> Vec<text::Span<Style>> {
     let span = |span: &Span<'_>| text::Span {
         text: span.content.clone().into_owned(),

@@ -1,12 +1,11 @@
 //! Reports on the full screen: rows in the theme's styles, next steps as keys.
 
-use super::{Content, Scene, Theme};
+use super::{Content, Scene};
 use crate::app::{State, Tab};
-use crate::highlight::Syntax;
 use crate::keymap::{self, BINDINGS};
 use crate::report::{Block, NextStep};
-use crate::rows::{self, Options, Role, Row};
-use ratatui::style::Style;
+use crate::rows::{self, Options, Row};
+use crate::theme::Theme;
 use ratatui::text::{Line, Span};
 
 /// Wider than this, sentences are hard to read.
@@ -19,18 +18,28 @@ pub(super) fn lines(scene: Scene<'_>, blocks: &[Block], width: usize) -> Vec<Lin
 
 /// The same, and which of the lines has to be in view.
 pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Content {
-    let options = Options {
+    let rows = rows::lay_out(blocks, options(width), &|step| key(scene.state, step));
+    Content {
+        seen: rows.iter().position(|row| row.current),
+        lines: rows.iter().map(|row| line(scene.theme, row)).collect(),
+    }
+}
+
+/// A text in Markdown, in a pane of this width.
+pub(super) fn prose(theme: Theme, text: &str, width: usize) -> Vec<Line<'static>> {
+    let blocks = [Block::Prose(text.to_owned())];
+    let rows = rows::lay_out(&blocks, options(width), &|_| None);
+    rows.iter().map(|row| line(theme, row)).collect()
+}
+
+fn options(width: usize) -> Options {
+    Options {
         prose: width.clamp(1, WIDEST_PROSE),
         width: Some(width.max(1)),
         columns: width.max(1),
         pictures: true,
         styled: true,
         typed: 2,
-    };
-    let rows = rows::lay_out(blocks, options, &|step| key(scene.state, step));
-    Content {
-        seen: rows.iter().position(|row| row.current),
-        lines: rows.iter().map(|row| line(scene.theme, row)).collect(),
     }
 }
 
@@ -58,7 +67,7 @@ fn place(state: &State, tab: Tab) -> Option<u8> {
 fn line(theme: Theme, row: &Row) -> Line<'static> {
     let mut line = Line::default();
     for span in &row.spans {
-        line.push_span(Span::styled(span.text.clone(), style(theme, span.style)));
+        line.push_span(Span::styled(span.text.clone(), theme.style(span.style)));
     }
     if row.current {
         line.patch_style(theme.strong())
@@ -67,30 +76,10 @@ fn line(theme: Theme, row: &Row) -> Line<'static> {
     }
 }
 
-fn style(theme: Theme, style: rows::RowStyle) -> Style {
-    let mut found = match style.role {
-        Role::Text => Style::new(),
-        Role::Heading => theme.strong(),
-        Role::Dim => theme.dim(),
-        Role::Accent => theme.accent(),
-        Role::Good => theme.good(),
-        Role::Bad => theme.bad(),
-        Role::Warning => theme.syntax(Syntax::Literal),
-        Role::Syntax(syntax) => theme.syntax(syntax),
-    };
-    if style.strong {
-        found = found.patch(theme.strong());
-    }
-    if style.emphasis {
-        found = found.patch(theme.emphasis());
-    }
-    found
-}
-
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
-    use crate::screen::Depth;
+    use crate::theme::Depth;
 
     /// What the full screen shows of these blocks in a pane of this width.
     pub(crate) fn shown(blocks: &[Block], width: usize) -> String {

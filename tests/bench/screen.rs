@@ -25,7 +25,8 @@ mod sample;
 mod verdicts;
 
 use cellmate::compare::{Mode, compare};
-use cellmate::screen::{Depth, Theme, draw};
+use cellmate::screen::draw;
+use cellmate::theme::{Depth, Theme};
 use cellmate::verdict::{RunReport, Trace, Verdict};
 use driver::Driver;
 use portable_pty::native_pty_system;

@@ -7,7 +7,7 @@ use super::sample::{
 };
 use cellmate::desk::LastVerdict;
 use cellmate::engine::{Event, Opened};
-use cellmate::screen::{Depth, Theme};
+use cellmate::theme::{Depth, Theme};
 
 const SIZES: [(u16, u16); 3] = [(120, 36), (80, 24), (60, 20)];
 

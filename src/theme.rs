@@ -1,6 +1,7 @@
 //! Which style a meaning has, on the terminal's own colors. Nothing is told by color alone.
 
 use crate::highlight::Syntax;
+use crate::rows::{Role, RowStyle};
 use ratatui::style::{Color, Modifier, Style};
 
 /// How many colors there are.
@@ -27,6 +28,27 @@ pub struct Theme {
     reason = "a theme is asked for all styles alike, whether they have colors or not"
 )]
 impl Theme {
+    /// The style of a part of a row.
+    pub(crate) fn style(self, style: RowStyle) -> Style {
+        let mut found = match style.role {
+            Role::Text => Style::new(),
+            Role::Heading => self.strong(),
+            Role::Dim => self.dim(),
+            Role::Accent => self.accent(),
+            Role::Good => self.good(),
+            Role::Bad => self.bad(),
+            Role::Warning => self.syntax(Syntax::Literal),
+            Role::Syntax(syntax) => self.syntax(syntax),
+        };
+        if style.strong {
+            found = found.patch(self.strong());
+        }
+        if style.emphasis {
+            found = found.patch(self.emphasis());
+        }
+        found
+    }
+
     fn colored(self, color: Color) -> Style {
         match self.depth {
             Depth::None => Style::new(),
@@ -35,22 +57,22 @@ impl Theme {
     }
 
     /// It passed, it is right.
-    pub(super) fn good(self) -> Style {
+    pub(crate) fn good(self) -> Style {
         self.colored(Color::Green).add_modifier(Modifier::BOLD)
     }
 
     /// It failed, it is wrong.
-    pub(super) fn bad(self) -> Style {
+    pub(crate) fn bad(self) -> Style {
         self.colored(Color::Red).add_modifier(Modifier::BOLD)
     }
 
     /// What to look at.
-    pub(super) fn accent(self) -> Style {
+    pub(crate) fn accent(self) -> Style {
         self.colored(Color::Cyan)
     }
 
     /// What matters less.
-    pub(super) fn dim(self) -> Style {
+    pub(crate) fn dim(self) -> Style {
         match self.depth {
             Depth::None => Style::new(),
             Depth::Sixteen => Style::new().add_modifier(Modifier::DIM),
@@ -59,27 +81,27 @@ impl Theme {
     }
 
     /// A title.
-    pub(super) fn strong(self) -> Style {
+    pub(crate) fn strong(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
 
     /// Emphasized words.
-    pub(super) fn emphasis(self) -> Style {
+    pub(crate) fn emphasis(self) -> Style {
         Style::new().add_modifier(Modifier::ITALIC)
     }
 
     /// Where the cursor is.
-    pub(super) fn chosen(self) -> Style {
+    pub(crate) fn chosen(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
     /// The row of the cursor in a pane that has not the keys.
-    pub(super) fn marked(self) -> Style {
+    pub(crate) fn marked(self) -> Style {
         self.accent().add_modifier(Modifier::BOLD)
     }
 
     /// The style of a lexeme of Rust source.
-    pub(super) fn syntax(self, syntax: Syntax) -> Style {
+    pub(crate) fn syntax(self, syntax: Syntax) -> Style {
         match syntax {
             Syntax::Other => Style::new(),
             Syntax::Keyword => match self.depth {
