@@ -1,8 +1,9 @@
-//! The std you can see through: builds programs on it, runs them, tries their schedules, and explains what it saw.
+//! Builds programs on `glass`, a drop-in std that records what happens, traces them, tries their schedules, and
+//! explains what it recorded.
 //!
-//! The crate that is put under a program is the folder `glass/std`; it is embedded here and written into a
-//! workspace of its own. Nothing here judges: what glass says explains a verdict, and decides only the stage
-//! `schedules`, which the grader puts together.
+//! The glass crate is the folder `glass/std`. The binary embeds it and writes it into the workspace of each build.
+//! This module grades nothing: its explanations illustrate a verdict, and only the stage `schedules`, which the grader
+//! assembles, depends on what it finds.
 
 mod explain;
 mod explore;
@@ -10,13 +11,12 @@ mod export;
 mod names;
 mod record;
 mod run;
-mod source;
-mod subject;
+mod spec;
 
-pub use explore::{Bounds, Judge};
+pub use explore::{ExploreLimits, RunCheck};
 pub use export::{ExportError, export};
 pub use run::Analysis;
-pub use subject::Subject;
+pub use spec::ProgramSpec;
 
 use crate::build::{Toolchain, WorkspacePool};
 use crate::process::Launcher;
@@ -27,12 +27,11 @@ use std::sync::Mutex;
 pub struct Glass {
     launcher: Launcher,
     workspaces: WorkspacePool,
-    /// Held while schedules are tried. That is limited by the clock and uses all cores, so it happens one at a time.
+    /// Locked during an exploration: it has a time limit and uses all cores, so only one runs at a time.
     exploring: Mutex<()>,
 }
 
 impl Glass {
-    /// Builds with this toolchain, runs with this launcher.
     #[must_use]
     pub fn new(toolchain: Toolchain, launcher: Launcher) -> Self {
         Self {

@@ -31,7 +31,7 @@ use windows as system;
 pub use error::Error;
 pub use job::{Cancel, Job, Limits};
 pub use output::{Captured, ProcessOutput, Termination};
-pub use series::{ExtraEnv, SeriesRun};
+pub use series::{ExtraEnv, SeriesOutput};
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};

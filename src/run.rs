@@ -102,7 +102,7 @@ impl Runner<'_> {
         if self.cancel.is_cancelled() {
             return Err(Error::Cancelled);
         }
-        let observe = |run: process::SeriesRun| {
+        let observe = |run: process::SeriesOutput| {
             let (outcome, report) = observe(&run.output, file);
             SeriesRun {
                 outcome,

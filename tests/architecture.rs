@@ -92,7 +92,6 @@ const DUPLICATE_TYPES: &str = "
     Program 2
     Role 2
     Row 2
-    SeriesRun 2
     Session 2
     Span 4
     State 4

@@ -7,7 +7,7 @@ use super::look::{self, Look, Paint};
 use super::out::{Counter, Out};
 use super::{Exit, Options, driver, writer};
 use crate::course::Schedules;
-use crate::glass::{self, Analysis, Bounds, Subject};
+use crate::glass::{self, Analysis, ExploreLimits, ProgramSpec};
 use crate::grader::Grader;
 use crate::process::Cancel;
 use crate::report;
@@ -96,14 +96,14 @@ fn export(folder: &std::path::Path, out: &mut Out) -> anyhow::Result<Exit> {
 }
 
 /// What was asked for, else what the lesson says, else enough for a small program.
-fn bounds(args: &Args, of_lesson: Option<&Schedules>) -> Bounds {
+fn bounds(args: &Args, of_lesson: Option<&Schedules>) -> ExploreLimits {
     let lesson = |field: fn(&Schedules) -> u32| of_lesson.map(field);
     let seconds = args.seconds.or(lesson(|s| s.seconds)).unwrap_or(10);
-    Bounds {
-        preemptions: args.preemptions.or(lesson(|s| s.preemptions)).unwrap_or(2),
-        random: args.random.or(lesson(|s| s.random)).unwrap_or(200),
-        at_most: args.at_most.or(lesson(|s| s.at_most)).unwrap_or(5000),
-        time: Duration::from_secs(seconds.into()),
+    ExploreLimits {
+        max_preemptions: args.preemptions.or(lesson(|s| s.preemptions)).unwrap_or(2),
+        random_schedules: args.random.or(lesson(|s| s.random)).unwrap_or(200),
+        max_schedules: args.at_most.or(lesson(|s| s.at_most)).unwrap_or(5000),
+        max_time: Duration::from_secs(seconds.into()),
     }
 }
 
@@ -121,15 +121,15 @@ fn is_bad(ending: &RunEnd) -> bool {
 
 fn explore(
     grader: &Grader,
-    subject: &Subject,
-    bounds: &Bounds,
+    subject: &ProgramSpec,
+    bounds: &ExploreLimits,
     args: &Args,
     out: &mut Out,
     cancel: &Cancel,
 ) -> anyhow::Result<Exit> {
     let counter = Counter::new(out);
     let judge = |ending: &RunEnd, _: &str| is_bad(ending).then_some(false);
-    let most = usize::try_from(bounds.at_most).unwrap_or(usize::MAX);
+    let most = usize::try_from(bounds.max_schedules).unwrap_or(usize::MAX);
     let heard = |ran: u32| counter.tick(usize::try_from(ran).unwrap_or(most), "orders tried");
     let looked = grader
         .glass()
@@ -144,7 +144,7 @@ fn explore(
         Exit::Passed
     };
     if out.is_json() {
-        out.json(&json!({ "file": subject.known_as, "exploration": found }))?;
+        out.json(&json!({ "file": subject.display_path, "exploration": found }))?;
         return Ok(exit);
     }
     let blocks = report::exploration(&found, None);
@@ -154,7 +154,12 @@ fn explore(
 }
 
 /// How to replay the schedules, and the one that fails.
-fn shown(found: &Exploration, subject: &Subject, args: &Args, out: &mut Out) -> anyhow::Result<()> {
+fn shown(
+    found: &Exploration,
+    subject: &ProgramSpec,
+    args: &Args,
+    out: &mut Out,
+) -> anyhow::Result<()> {
     let ways = found.results.iter().filter(|way| !way.choices.is_empty());
     let ways: Vec<&ScheduleResult> = ways.collect();
     if found.results.len() > 1 && !ways.is_empty() {
@@ -173,25 +178,25 @@ fn shown(found: &Exploration, subject: &Subject, args: &Args, out: &mut Out) -> 
     Ok(())
 }
 
-fn one(trace: &Trace, subject: &Subject, args: &Args, out: &mut Out) -> anyhow::Result<Exit> {
+fn one(trace: &Trace, subject: &ProgramSpec, args: &Args, out: &mut Out) -> anyhow::Result<Exit> {
     let exit = match trace.ending {
         RunEnd::NotFollowed | RunEnd::Diverged => Exit::Trouble,
         ref ending if is_bad(ending) => Exit::NotPassed,
         _ => Exit::Passed,
     };
     if out.is_json() {
-        out.json(&json!({ "file": subject.known_as, "trace": trace }))?;
+        out.json(&json!({ "file": subject.display_path, "trace": trace }))?;
     } else {
         out.say(&drawn(out.look, trace, subject, args.plain))?;
     }
     Ok(exit)
 }
 
-fn drawn(look: Look, trace: &Trace, subject: &Subject, plain: bool) -> String {
+fn drawn(look: Look, trace: &Trace, subject: &ProgramSpec, plain: bool) -> String {
     let blocks = report::trace::run(
         trace,
         Focus {
-            file: &subject.known_as,
+            file: &subject.display_path,
             source: &subject.target.text,
             cell: None,
             event: None,

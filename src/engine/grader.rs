@@ -2,7 +2,7 @@
 
 use super::Error;
 use crate::course::{self, Course, Lesson, Prediction};
-use crate::glass::{Analysis, Glass, Subject};
+use crate::glass::{Analysis, Glass, ProgramSpec};
 use crate::grader::{self, Attempt, Grader, StepObserver};
 use crate::process::{self, Cancel, Launcher};
 use crate::verdict::{Commitment, Diagnostic, PredictionResult, Trace, Verdict};
@@ -197,7 +197,7 @@ impl Grading for Grader {
         let text = course::prediction_text(lesson, prediction);
         let path = course::prediction_path(lesson, prediction);
         let edition = prediction.edition.unwrap_or(lesson.build.edition);
-        let subject = Subject::program(&path, text, edition.as_str());
+        let subject = ProgramSpec::single_file(&path, text, edition.as_str());
         traced(self.glass(), &subject, &[], cancel)
     }
 
@@ -236,7 +236,7 @@ fn with_plain_paths(mut verdict: Verdict, place: usize) -> Verdict {
     verdict
 }
 
-fn traced(glass: &Glass, subject: &Subject, choices: &[u32], cancel: &Cancel) -> Option<Trace> {
+fn traced(glass: &Glass, subject: &ProgramSpec, choices: &[u32], cancel: &Cancel) -> Option<Trace> {
     match glass.trace(subject, choices, cancel).ok()? {
         Analysis::Done(trace) => Some(trace),
         Analysis::CompileError(_) | Analysis::BuildTimedOut => None,

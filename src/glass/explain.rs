@@ -16,7 +16,7 @@ mod story;
 mod wording;
 
 use super::record::LastWord;
-use super::source::Source;
+use super::spec::SourceFiles;
 use crate::verdict::{Explanation, ExplanationKind, Trace};
 use story::Story;
 
@@ -24,7 +24,7 @@ use story::Story;
 pub(super) fn explain(
     trace: &Trace,
     last: Option<LastWord>,
-    source: &Source<'_>,
+    source: &SourceFiles<'_>,
 ) -> Vec<Explanation> {
     let story = Story::of(trace, last, source);
     let mut all = conflict::conflicts(&story);

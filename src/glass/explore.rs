@@ -10,7 +10,7 @@ mod frontier;
 mod ways;
 
 use super::run::{BuiltProgram, RecordedRun, Schedule};
-use super::{Analysis, Glass, Subject};
+use super::{Analysis, Glass, ProgramSpec};
 use crate::process::Cancel;
 use crate::run::{Error, cores, max_parallel_programs, run_parallel};
 use crate::verdict::{Exploration, RunEnd, Shortfall};
@@ -21,34 +21,34 @@ use ways::Ways;
 
 /// How far to look.
 #[derive(Clone, Copy, Debug)]
-pub struct Bounds {
+pub struct ExploreLimits {
     /// The most preemptions in a schedule that is looked for.
-    pub preemptions: u32,
+    pub max_preemptions: u32,
     /// How many random schedules follow.
-    pub random: u32,
+    pub random_schedules: u32,
     /// How many schedules at the most.
-    pub at_most: u32,
+    pub max_schedules: u32,
     /// How long.
-    pub time: Duration,
+    pub max_time: Duration,
 }
 
 /// Whether a run is as it should be; none where nobody can say. Gets how it ended and what it printed.
-pub type Judge<'a> = dyn Fn(&RunEnd, &str) -> Option<bool> + Sync + 'a;
+pub type RunCheck<'a> = dyn Fn(&RunEnd, &str) -> Option<bool> + Sync + 'a;
 
 impl Glass {
-    /// Tries the schedules of a subject. `heard` is told how many ran, now and then.
+    /// Tries the schedules of a spec. `heard` is told how many ran, now and then.
     ///
     /// # Errors
     /// When it was cancelled, or the machine is in the way.
     pub fn explore(
         &self,
-        subject: &Subject,
-        bounds: &Bounds,
-        judge: &Judge<'_>,
+        spec: &ProgramSpec,
+        bounds: &ExploreLimits,
+        judge: &RunCheck<'_>,
         heard: &(dyn Fn(u32) + Sync),
         cancel: &Cancel,
     ) -> Result<Analysis<Exploration>, Error> {
-        self.with_built(subject, cancel, |program| {
+        self.with_built(spec, cancel, |program| {
             let _exploring = self
                 .exploring
                 .lock()
@@ -58,7 +58,7 @@ impl Glass {
                 bounds,
                 judge,
                 heard,
-                until: Instant::now() + bounds.time,
+                until: Instant::now() + bounds.max_time,
                 ways: Ways::default(),
                 ran: 0,
                 random: 0,
@@ -80,8 +80,8 @@ struct Covered {
 
 struct Search<'a> {
     program: &'a BuiltProgram<'a>,
-    bounds: &'a Bounds,
-    judge: &'a Judge<'a>,
+    bounds: &'a ExploreLimits,
+    judge: &'a RunCheck<'a>,
     heard: &'a (dyn Fn(u32) + Sync),
     until: Instant,
     ways: Ways,
@@ -93,12 +93,12 @@ struct Search<'a> {
 impl Search<'_> {
     /// All schedules up to the bound, those with fewer preemptions first.
     fn in_order(&mut self) -> Result<Covered, Error> {
-        let mut frontier = Frontier::new(self.bounds.preemptions);
+        let mut frontier = Frontier::new(self.bounds.max_preemptions);
         let mut covered = Covered {
             preemptions: None,
             every: false,
         };
-        for preemptions in 0..=self.bounds.preemptions {
+        for preemptions in 0..=self.bounds.max_preemptions {
             loop {
                 let leads = frontier.take(preemptions, self.batch());
                 if leads.is_empty() {
@@ -162,7 +162,7 @@ impl Search<'_> {
         if every || self.is_over() {
             return Ok(());
         }
-        let mut seeds = 0..u64::from(self.bounds.random);
+        let mut seeds = 0..u64::from(self.bounds.random_schedules);
         loop {
             let some: Vec<u64> = seeds.by_ref().take(self.batch()).collect();
             if some.is_empty() || self.is_over() {
@@ -186,7 +186,7 @@ impl Search<'_> {
 
     /// How many runs are begun before their results are looked at.
     fn batch(&self) -> usize {
-        let left = self.bounds.at_most.saturating_sub(self.ran);
+        let left = self.bounds.max_schedules.saturating_sub(self.ran);
         usize::try_from(left)
             .unwrap_or(usize::MAX)
             .min(16 * cores())
@@ -213,7 +213,7 @@ impl Search<'_> {
                 self.ways.note(raw, right);
             }
         }
-        if self.short.is_none() && self.ran >= self.bounds.at_most {
+        if self.short.is_none() && self.ran >= self.bounds.max_schedules {
             self.short = Some(Shortfall::TooMany);
         }
         if self.short.is_none() && Instant::now() > self.until {
@@ -250,7 +250,7 @@ impl Search<'_> {
             }
             shown = None;
         }
-        if short.is_none() && counts_handles(&self.program.subject.target.text) {
+        if short.is_none() && counts_handles(&self.program.spec.target.text) {
             short = Some(Shortfall::CountsHandles);
         }
         Ok(Exploration {

@@ -2,7 +2,7 @@
 
 mod line;
 
-use super::Subject;
+use super::ProgramSpec;
 use crate::verdict::Place;
 use line::Line;
 pub(super) use line::{Choice, Step};
@@ -64,14 +64,14 @@ impl Record {
 
 impl Step {
     /// Where it happened, the file named as its owner knows it.
-    pub(super) fn place(&self, workspace: &str, subject: &Subject) -> Option<Place> {
+    pub(super) fn place(&self, workspace: &str, spec: &ProgramSpec) -> Option<Place> {
         let file = self.file.as_deref()?;
         let inside = file.strip_prefix(workspace).unwrap_or(file);
         let inside = inside.trim_start_matches('/');
         // The hidden tests are a module beside the harness.
         let inside = inside.strip_prefix("harness/../").unwrap_or(inside);
-        let known = if inside == subject.target.path {
-            &subject.known_as
+        let known = if inside == spec.target.path {
+            &spec.display_path
         } else {
             inside
         };
@@ -98,7 +98,7 @@ mod tests {
         assert_eq!(record.choices[0].of, [(1, u64::MAX), (2, 7)]);
         assert_eq!(record.last, Some(LastWord::Deadlock));
         let place = record.steps[0]
-            .place("/w", &Subject::program("a.rs", "", "2024"))
+            .place("/w", &ProgramSpec::single_file("a.rs", "", "2024"))
             .unwrap();
         assert_eq!((place.file.as_str(), place.line), ("a.rs", 7));
     }

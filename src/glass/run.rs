@@ -1,4 +1,4 @@
-//! Builds a subject under glass and runs it.
+//! Builds a program under glass and runs it.
 
 mod batch;
 mod schedule;
@@ -7,7 +7,7 @@ mod trace;
 pub(super) use schedule::Schedule;
 
 use super::record::Record;
-use super::{Glass, Subject, export};
+use super::{Glass, ProgramSpec, export};
 use crate::build::{Build, Built, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
 use crate::run::{Error, Runner};
@@ -26,8 +26,8 @@ pub enum Analysis<T> {
     Done(T),
 }
 
-/// The subjects of one build, in a folder of their own: other threads may build in the workspace while they run.
-struct BuiltSubjects {
+/// The programs of one build, in a folder of their own: other threads may build in the workspace while they run.
+struct BuiltPrograms {
     workspace: PathBuf,
     scratch: PathBuf,
     built: Vec<Built>,
@@ -35,9 +35,9 @@ struct BuiltSubjects {
     _executables: TempDir,
 }
 
-/// A subject that compiled.
+/// A program that compiled.
 pub(super) struct BuiltProgram<'a> {
-    pub(super) subject: &'a Subject,
+    pub(super) spec: &'a ProgramSpec,
     binary: PathBuf,
     /// The folder of the workspace, with `/`: files in the record are named from there.
     workspace: String,
@@ -65,81 +65,81 @@ impl Glass {
         optimize: bool,
         cancel: &Cancel,
     ) -> Result<(), Error> {
-        let subject = Subject {
+        let spec = ProgramSpec {
             optimize,
-            ..Subject::program("warm.rs", "fn main() {}\n", edition)
+            ..ProgramSpec::single_file("warm.rs", "fn main() {}\n", edition)
         };
-        self.with_built(&subject, cancel, |_| Ok(())).map(|_| ())
+        self.with_built(&spec, cancel, |_| Ok(())).map(|_| ())
     }
 
-    /// Runs a subject and traces its lines. Without choices, each thread runs until it has to wait.
+    /// Runs a program and traces its lines. Without choices, each thread runs until it has to wait.
     ///
     /// # Errors
     /// If it was cancelled or the machine is in the way.
     pub fn trace(
         &self,
-        subject: &Subject,
+        spec: &ProgramSpec,
         choices: &[u32],
         cancel: &Cancel,
     ) -> Result<Analysis<Trace>, Error> {
         let max_steps = choices.is_empty().then_some(MAX_STEPS_OF_A_TRACE);
-        self.with_built(subject, cancel, |program| program.trace(choices, max_steps))
+        self.with_built(spec, cancel, |program| program.trace(choices, max_steps))
     }
 
-    /// Builds the subject and calls `work` with it if it compiles.
+    /// Builds the program and calls `work` with it if it compiles.
     pub(super) fn with_built<T>(
         &self,
-        subject: &Subject,
+        spec: &ProgramSpec,
         cancel: &Cancel,
         work: impl FnOnce(&BuiltProgram<'_>) -> Result<T, Error>,
     ) -> Result<Analysis<T>, Error> {
-        let Some(subjects) = self.build(subject.profile(), &[subject], false, cancel)? else {
+        let Some(built) = self.build(spec.profile(), &[spec], false, cancel)? else {
             return Ok(Analysis::BuildTimedOut);
         };
-        self.work_on(&subjects, 0, subject, cancel, work)
+        self.work_on(&built, 0, spec, cancel, work)
     }
 
-    /// Calls `work` with one of the subjects of a build if it compiles.
+    /// Calls `work` with one of the programs of a build if it compiles.
     fn work_on<T>(
         &self,
-        subjects: &BuiltSubjects,
+        programs: &BuiltPrograms,
         index: usize,
-        subject: &Subject,
+        spec: &ProgramSpec,
         cancel: &Cancel,
         work: impl FnOnce(&BuiltProgram<'_>) -> Result<T, Error>,
     ) -> Result<Analysis<T>, Error> {
-        let built = &subjects.built[index];
+        let built = &programs.built[index];
         let Some(binary) = built.executable.clone() else {
             return Ok(Analysis::CompileError(built.diagnostics.clone()));
         };
         work(&BuiltProgram {
-            subject,
+            spec,
             binary,
-            workspace: subjects.workspace.to_string_lossy().replace('\\', "/"),
+            workspace: programs.workspace.to_string_lossy().replace('\\', "/"),
             runner: Runner {
                 launcher: &self.launcher,
-                scratch: subjects.scratch.clone(),
+                scratch: programs.scratch.clone(),
                 cancel,
             },
         })
         .map(Analysis::Done)
     }
 
-    /// Builds subjects of one profile with one call of cargo; none if that took too long. What the build leaves in the
+    /// Builds programs of one profile with one call of cargo; none if that took too long. What the build leaves in the
     /// target folder can be discarded, because a batch of many would fill the disk.
     fn build(
         &self,
         profile: Profile,
-        subjects: &[&Subject],
+        specs: &[&ProgramSpec],
         discard: bool,
         cancel: &Cancel,
-    ) -> Result<Option<BuiltSubjects>, Error> {
+    ) -> Result<Option<BuiltPrograms>, Error> {
         self.workspaces.with(profile, |workspace| {
             for (path, text) in export::files() {
                 workspace.write(&format!("glass/{path}"), &text)?;
             }
-            let (targets, target_of) = lay_out(workspace, subjects)?;
-            let wall = Limits::compiler().wall * u32::try_from(subjects.len()).unwrap_or(u32::MAX);
+            let (targets, target_of) = lay_out(workspace, specs)?;
+            let wall = Limits::compiler().wall * u32::try_from(specs.len()).unwrap_or(u32::MAX);
             let mut built = match workspace.build(&targets, wall, cancel)? {
                 Build::Done(built) => built,
                 Build::TimedOut => return Ok(None),
@@ -150,7 +150,7 @@ impl Glass {
                 workspace.discard(&targets);
             }
             let scratch = workspace.scratch();
-            Ok(Some(BuiltSubjects {
+            Ok(Some(BuiltPrograms {
                 workspace: scratch.parent().unwrap_or(&scratch).to_owned(),
                 scratch,
                 built: target_of.iter().map(|&at| built[at].clone()).collect(),
@@ -160,22 +160,22 @@ impl Glass {
     }
 }
 
-/// Writes the files of subjects. Returns the targets, one for each path, and the index of each subject's target.
+/// Writes the files of programs. Returns the targets, one for each path, and the index of each program's target.
 fn lay_out(
     workspace: &mut Workspace,
-    subjects: &[&Subject],
+    specs: &[&ProgramSpec],
 ) -> Result<(Vec<Target>, Vec<usize>), Error> {
     let mut targets: Vec<Target> = Vec::new();
     let mut target_of = Vec::new();
-    for subject in subjects {
-        for (path, text) in &subject.beside {
+    for spec in specs {
+        for (path, text) in &spec.extra_files {
             workspace.write(path, text)?;
         }
-        let path = &subject.target.path;
+        let path = &spec.target.path;
         let known = targets.iter().position(|target| target.path == *path);
         target_of.push(known.unwrap_or(targets.len()));
         if known.is_none() {
-            targets.push(subject.target.clone());
+            targets.push(spec.target.clone());
         }
     }
     Ok((targets, target_of))

@@ -4,7 +4,7 @@ use super::attempt::{Attempt, BuildPlan, limits};
 use super::claims::{meets, prints_as_claimed};
 use super::hidden_tests;
 use crate::course::Lesson;
-use crate::glass::{Analysis, Bounds, Glass, Subject};
+use crate::glass::{Analysis, ExploreLimits, Glass, ProgramSpec};
 use crate::process::Cancel;
 use crate::run::Error;
 use crate::verdict::{Exploration, Observation, RunEnd, RunReport, Shortfall};
@@ -24,11 +24,11 @@ pub(super) fn explore(
     let Some(subject) = subject(lesson, attempt.text, &schedules.run) else {
         return Ok(None);
     };
-    let bounds = Bounds {
-        preemptions: schedules.preemptions,
-        random: schedules.random,
-        at_most: schedules.at_most,
-        time: Duration::from_secs(schedules.seconds.into()),
+    let bounds = ExploreLimits {
+        max_preemptions: schedules.preemptions,
+        random_schedules: schedules.random,
+        max_schedules: schedules.at_most,
+        max_time: Duration::from_secs(schedules.seconds.into()),
     };
     let is_test = subject.target.harness;
     let judge = |ending: &RunEnd, stdout: &str| Some(ended_well(lesson, is_test, ending, stdout));
@@ -62,7 +62,7 @@ fn ended_well(lesson: &Lesson, is_test: bool, ending: &RunEnd, stdout: &str) -> 
 
 /// Returns the learner's program for a run under glass, or one of its hidden tests; `run` is `main` or a test's name.
 #[must_use]
-pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<Subject> {
+pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
     let attempt = Attempt::new(lesson, text);
     let plan = BuildPlan::new(&attempt, None);
     let (target, arguments) = if run == "main" {
@@ -70,10 +70,10 @@ pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<Subject> {
     } else {
         (plan.harness?, hidden_tests::arguments(run).to_vec())
     };
-    Some(Subject {
+    Some(ProgramSpec {
         target,
-        known_as: lesson.exercise_path(),
-        beside: plan.hidden.into_iter().collect(),
+        display_path: lesson.exercise_path(),
+        extra_files: plan.hidden.into_iter().collect(),
         edition: attempt.edition().as_str(),
         optimize: lesson.build.optimize,
         arguments,

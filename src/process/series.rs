@@ -27,7 +27,7 @@ pub type ExtraEnv = Vec<(String, String)>;
 
 /// One run of a series.
 #[derive(Debug)]
-pub struct SeriesRun {
+pub struct SeriesOutput {
     /// How it ended and what it printed.
     pub output: ProcessOutput,
     /// What it wrote to the file.
@@ -49,7 +49,7 @@ impl Launcher {
         runs: &[ExtraEnv],
         file: &Path,
         cancel: &Cancel,
-    ) -> Result<Vec<Option<SeriesRun>>, Error> {
+    ) -> Result<Vec<Option<SeriesOutput>>, Error> {
         let envs = serde_json::to_vec(runs).map_err(io::Error::from);
         envs.and_then(|envs| fs::write(job.dir.join(RUNS_FILE), envs))
             .map_err(Error::Watching)?;
@@ -85,7 +85,7 @@ struct ReportReader<'a>(&'a [u8]);
 
 impl<'a> ReportReader<'a> {
     /// Reads the next run; none if it is incomplete or did not exit by itself.
-    fn next_run(&mut self, kept: usize) -> Option<SeriesRun> {
+    fn next_run(&mut self, kept: usize) -> Option<SeriesOutput> {
         let Some((head, [stdout, stderr, written])) = self.next() else {
             // The series was killed while it wrote this.
             self.0 = &[];
@@ -96,7 +96,7 @@ impl<'a> ReportReader<'a> {
             captured.append(bytes, kept);
             captured
         };
-        Some(SeriesRun {
+        Some(SeriesOutput {
             output: ProcessOutput {
                 termination: Termination::Exited(head.code?),
                 stdout: captured(stdout),

@@ -7,7 +7,7 @@
 
 use cellmate::build::{Build, Profile, Target, Workspace};
 use cellmate::course::{Course, Lesson};
-use cellmate::glass::{Analysis, Bounds, Subject};
+use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::grader::Grader;
 use cellmate::process::{Cancel, Launcher, Limits};
 use cellmate::run::{Program, Runner};
@@ -105,12 +105,12 @@ impl Bench {
     }
 
     /// How many schedules there are, or are tried.
-    fn explored(&self, subject: &Subject, at_most: u32) -> u32 {
-        let bounds = Bounds {
-            preemptions: 2,
-            random: 0,
-            at_most,
-            time: Duration::from_mins(2),
+    fn explored(&self, subject: &ProgramSpec, at_most: u32) -> u32 {
+        let bounds = ExploreLimits {
+            max_preemptions: 2,
+            random_schedules: 0,
+            max_schedules: at_most,
+            max_time: Duration::from_mins(2),
         };
         let right = |ending: &RunEnd, stdout: &str| Some(finished(ending) && stdout == "4\n");
         let glass = self.grader.glass();
@@ -129,7 +129,7 @@ impl Bench {
                 "use std::cell::RefCell;\n\nfn main() {{\n    let cell = RefCell::new(0);\n    \
                  for _ in 0..{times} {{\n        *cell.borrow_mut() += 1;\n    }}\n}}\n"
             );
-            let subject = Subject::program(&format!("borrows_{times}.rs"), &text, "2024");
+            let subject = ProgramSpec::single_file(&format!("borrows_{times}.rs"), &text, "2024");
             let binary = self.built(&mut workspace, &subject.target);
             median(|| self.run(&workspace, &binary, how))
         };
@@ -267,10 +267,10 @@ fn lay(workspace: &mut Workspace, root: &Path, folder: &Path) {
     }
 }
 
-fn subject(path: &str) -> Subject {
+fn subject(path: &str) -> ProgramSpec {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join(path)).expect("the program is there");
-    Subject::program(path, &text, "2024")
+    ProgramSpec::single_file(path, &text, "2024")
 }
 
 fn finished(ending: &RunEnd) -> bool {

@@ -13,7 +13,7 @@ mod grouped;
 mod refused;
 mod seen;
 
-use cellmate::glass::Subject;
+use cellmate::glass::ProgramSpec;
 use cellmate::process::Cancel;
 use differences::known;
 use grouped::Program;
@@ -28,7 +28,7 @@ fn every_program_does_the_same_with_std_and_under_glass() {
     let subjects = grouped::grouped(&programs, |path| known(path).is_some());
     let text = |program: &Program| {
         let subject = &program.subject;
-        (subject.known_as.clone(), subject.target.text.clone())
+        (subject.display_path.clone(), subject.target.text.clone())
     };
     let texts: BTreeMap<String, String> = programs.iter().map(text).collect();
     let (genuine, glass) = both(&subjects);
@@ -36,21 +36,21 @@ fn every_program_does_the_same_with_std_and_under_glass() {
     let mut differ = BTreeSet::new();
     for (subject, (genuine, glass)) in subjects.iter().zip(genuine.iter().zip(&glass)) {
         if only.is_some() {
-            println!("{}\n{genuine:#?}\n{glass:#?}", subject.known_as);
+            println!("{}\n{genuine:#?}\n{glass:#?}", subject.display_path);
         }
-        let threads = texts[subject.known_as.as_str()].contains("thread::");
+        let threads = texts[subject.display_path.as_str()].contains("thread::");
         if genuine.agrees_with(glass, threads) {
             continue;
         }
-        differ.insert(subject.known_as.as_str());
-        let excused = known(&subject.known_as).is_some() || (threads && may_do(subject, glass));
+        differ.insert(subject.display_path.as_str());
+        let excused = known(&subject.display_path).is_some() || (threads && may_do(subject, glass));
         if !excused {
-            let path = &subject.known_as;
+            let path = &subject.display_path;
             let _ = writeln!(wrong, "{path}\n  std:   {genuine}\n  glass: {glass}");
         }
     }
     if only.is_none() {
-        let there = subjects.iter().map(|subject| subject.known_as.as_str());
+        let there = subjects.iter().map(|subject| subject.display_path.as_str());
         wrong += &differences::unfounded(&there.collect(), &differ, all);
     }
     let (tried, differ) = (subjects.len(), differ.len());
@@ -67,7 +67,7 @@ fn chosen() -> (Vec<Program>, Option<String>, bool) {
     let mut programs = collected::course();
     programs.extend(collected::folder("tests/glass/programs".as_ref(), false));
     programs.retain(|program| {
-        let path = &program.subject.known_as;
+        let path = &program.subject.display_path;
         let usual = || all || !path.starts_with("tests/mistakes/");
         only.as_ref().map_or_else(usual, |only| path.contains(only))
     });
@@ -75,14 +75,14 @@ fn chosen() -> (Vec<Program>, Option<String>, bool) {
 }
 
 /// Whether a program with threads does the same with std now and then: who is first is the system's to say.
-fn may_do(subject: &Subject, glass: &Seen) -> bool {
+fn may_do(subject: &ProgramSpec, glass: &Seen) -> bool {
     let often = vec![subject.clone(); 40];
     let seen = genuine::all(&often);
     seen.iter().any(|seen| seen.agrees_with(glass, true))
 }
 
 /// What the subjects do with std, and what they do under glass: side by side, since a program that hangs takes its time.
-fn both(subjects: &[Subject]) -> (Vec<Seen>, Vec<Seen>) {
+fn both(subjects: &[ProgramSpec]) -> (Vec<Seen>, Vec<Seen>) {
     std::thread::scope(|scope| {
         let genuine = scope.spawn(|| genuine::all(subjects));
         let looked_at = subjects.iter().map(|subject| {
@@ -91,7 +91,7 @@ fn both(subjects: &[Subject]) -> (Vec<Seen>, Vec<Seen>) {
             subject.limits.wall = Duration::from_secs(15);
             (subject, Vec::new())
         });
-        let looked_at: Vec<(Subject, Vec<u32>)> = looked_at.collect();
+        let looked_at: Vec<(ProgramSpec, Vec<u32>)> = looked_at.collect();
         let looked = crate::new_glass().trace_all(&looked_at, &Cancel::new());
         let glass = looked.unwrap().into_iter().map(Seen::of_glass).collect();
         (genuine.join().unwrap(), glass)

@@ -1,6 +1,6 @@
 //! Many schedules of one program: which fail, the simplest of them, and what is vouched for.
 
-use cellmate::glass::{Analysis, Bounds, Subject};
+use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::run::Error;
 use cellmate::verdict::{Exploration, KillReason, Outcome, RunEnd, Shortfall};
@@ -12,13 +12,13 @@ use std::time::{Duration, Instant};
 fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Exploration {
     let path = format!("tests/glass/programs/{program}.rs");
     let text = fs::read_to_string(&path).unwrap();
-    let subject = Subject::program(&path, &text, "2024");
-    let bounds = Bounds {
-        preemptions,
-        // Only where nobody judges: by chance one may find what the bound leaves out.
-        random: if expected.is_none() { 20 } else { 0 },
-        at_most: 20_000,
-        time: Duration::from_mins(2),
+    let subject = ProgramSpec::single_file(&path, &text, "2024");
+    let bounds = ExploreLimits {
+        max_preemptions: preemptions,
+        // Only for runs that no check rejects: a random schedule may find what the bound leaves out.
+        random_schedules: if expected.is_none() { 20 } else { 0 },
+        max_schedules: 20_000,
+        max_time: Duration::from_mins(2),
     };
     let judge = |ending: &RunEnd, stdout: &str| {
         let finished = RunEnd::Outcome {
@@ -118,7 +118,7 @@ fn a_program_that_hangs_does_not_block_other_traces_of_its_profile() {
     let started = folder.path().join("started");
     let hangs =
         "fn main() { std::fs::write(std::env::args().nth(1).unwrap(), []).unwrap(); loop {} }";
-    let mut hanging = Subject::program("hangs.rs", hangs, "2024");
+    let mut hanging = ProgramSpec::single_file("hangs.rs", hangs, "2024");
     hanging.arguments = vec![started.to_str().unwrap().to_owned()];
     hanging.limits.wall = Duration::from_mins(5);
     hanging.limits.cpu = None;
@@ -129,7 +129,7 @@ fn a_program_that_hangs_does_not_block_other_traces_of_its_profile() {
             assert!(begun.elapsed() < Duration::from_mins(2), "it never started");
             thread::sleep(Duration::from_millis(10));
         }
-        let other = Subject::program("other.rs", "fn main() {}", "2024");
+        let other = ProgramSpec::single_file("other.rs", "fn main() {}", "2024");
         let traced = super::glass().trace(&other, &[], &Cancel::new());
         cancel.cancel();
         assert!(matches!(traced, Ok(Analysis::Done(_))), "{traced:?}");

@@ -4,7 +4,7 @@
 
 use crate::notation::Expected;
 use crate::seen;
-use cellmate::glass::{Analysis, Subject};
+use cellmate::glass::{Analysis, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Severity, Trace};
 use std::fmt::Write;
@@ -23,11 +23,11 @@ fn every_program_is_seen_as_its_comments_say() {
     }
     programs.sort();
     programs.retain(|(path, _)| only.as_ref().is_none_or(|only| path.contains(only)));
-    let subjects: Vec<(Subject, Vec<u32>)> = programs
+    let subjects: Vec<(ProgramSpec, Vec<u32>)> = programs
         .iter()
         .map(|(path, text)| {
             let expected = Expected::read(text);
-            let subject = Subject::program(path, text, expected.edition);
+            let subject = ProgramSpec::single_file(path, text, expected.edition);
             (subject, expected.choices)
         })
         .collect();

@@ -2,7 +2,7 @@
 
 mod model;
 
-use cellmate::glass::{Analysis, Bounds, Subject};
+use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Exploration, RunEnd};
 use model::{Op, outcomes};
@@ -21,15 +21,15 @@ fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
         let ops: Vec<String> = program.iter().map(|op| op.written()).collect();
         ops.join(" ")
     };
-    let subject = Subject {
+    let subject = ProgramSpec {
         arguments: programs.iter().map(written).collect(),
-        ..Subject::program(path, &text, "2024")
+        ..ProgramSpec::single_file(path, &text, "2024")
     };
-    let bounds = Bounds {
-        preemptions,
-        random: 0,
-        at_most: 50_000,
-        time: Duration::from_mins(5),
+    let bounds = ExploreLimits {
+        max_preemptions: preemptions,
+        random_schedules: 0,
+        max_schedules: 50_000,
+        max_time: Duration::from_mins(5),
     };
     let looked = super::glass()
         .explore(&subject, &bounds, &|_, _| None, &|_| (), &Cancel::new())

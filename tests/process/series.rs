@@ -1,11 +1,11 @@
 //! One program many times, one run after the other.
 
 use crate::scene::Scene;
-use cellmate::process::{Cancel, ExtraEnv, Limits, SeriesRun, Termination};
+use cellmate::process::{Cancel, ExtraEnv, Limits, SeriesOutput, Termination};
 use std::time::{Duration, Instant};
 
 /// Runs of a line of shell in which `$N` is each of these, and `$FILE` the file.
-fn series(scene: &mut Scene, each: &[&str], cancel: &Cancel) -> Vec<Option<SeriesRun>> {
+fn series(scene: &mut Scene, each: &[&str], cancel: &Cancel) -> Vec<Option<SeriesOutput>> {
     let beside_it = tempfile::tempdir().expect("a temp folder can be made");
     let file = beside_it.path().join("file");
     scene.job.env.push(("FILE".into(), file.clone().into()));
@@ -18,9 +18,10 @@ fn series(scene: &mut Scene, each: &[&str], cancel: &Cancel) -> Vec<Option<Serie
     ended.expect("the machine is well")
 }
 
-fn told(laps: &[Option<SeriesRun>]) -> Vec<Option<(Termination, String)>> {
-    let said = |lap: &SeriesRun| String::from_utf8_lossy(&lap.output.stdout.bytes).into_owned();
-    let one = |lap: &Option<SeriesRun>| lap.as_ref().map(|lap| (lap.output.termination, said(lap)));
+fn told(laps: &[Option<SeriesOutput>]) -> Vec<Option<(Termination, String)>> {
+    let said = |lap: &SeriesOutput| String::from_utf8_lossy(&lap.output.stdout.bytes).into_owned();
+    let one =
+        |lap: &Option<SeriesOutput>| lap.as_ref().map(|lap| (lap.output.termination, said(lap)));
     laps.iter().map(one).collect()
 }
 

@@ -5,12 +5,15 @@ use crate::cli::Options;
 use crate::cli::complaint::Complaint;
 use crate::cli::study::Study;
 use crate::course::{Lesson, Schedules};
-use crate::glass::Subject;
+use crate::glass::ProgramSpec;
 use crate::grader::{self, SourceProblem};
 use std::path::Path;
 
 /// The subject, and the bounds that its lesson sets.
-pub(super) fn find(args: &Args, options: &Options) -> anyhow::Result<(Subject, Option<Schedules>)> {
+pub(super) fn find(
+    args: &Args,
+    options: &Options,
+) -> anyhow::Result<(ProgramSpec, Option<Schedules>)> {
     let target = args.target.as_deref().unwrap_or_default();
     let is_file = Path::new(target).extension().is_some_and(|end| end == "rs");
     if is_file || Path::new(target).is_file() {
@@ -38,7 +41,7 @@ fn nothing_in(lesson: &Lesson) -> Complaint {
 }
 
 /// A file of anybody's.
-fn file(path: &str, args: &Args) -> anyhow::Result<Subject> {
+fn file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
     if args.test.is_some() {
         let says = "--test is for lessons: a file of your own has no hidden tests";
         return Err(Complaint::NotHere(says.to_owned()).into());
@@ -56,7 +59,11 @@ fn file(path: &str, args: &Args) -> anyhow::Result<Subject> {
         _ => "2024",
     };
     let name = Path::new(path).file_name().unwrap_or_default();
-    Ok(Subject::program(&name.to_string_lossy(), &text, edition))
+    Ok(ProgramSpec::single_file(
+        &name.to_string_lossy(),
+        &text,
+        edition,
+    ))
 }
 
 /// The learner's file, or the starter where there is no desk.

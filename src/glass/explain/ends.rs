@@ -75,7 +75,7 @@ fn stays(story: &Story<'_>, life: &Life<'_>) -> bool {
             .get(from..to)
             .is_some_and(|between| between.lines().all(|line| leaves_alone(line, name))),
         // Nobody can give away a temporary.
-        None => story.source.character(until) == Some(';') || names::is_looked_into(text, since),
+        None => story.source.char_at(until) == Some(';') || names::is_looked_into(text, since),
     }
 }
 

@@ -9,7 +9,7 @@
 
 use crate::glass::explain::explain;
 use crate::glass::record::LastWord;
-use crate::glass::source::Source;
+use crate::glass::spec::SourceFiles;
 use crate::verdict::{
     AccessMode, EventKind, ExplanationKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent,
     TracedCell, TracedThread,
@@ -72,7 +72,7 @@ impl MadeUp {
         let length = self.signs.keys().max().copied().unwrap_or(0);
         let line = |line| self.signs.get(&line).copied().unwrap_or(' ');
         let text: String = (1..=length).flat_map(|at| [line(at), '\n']).collect();
-        let source = Source::alone(FILE, &text);
+        let source = SourceFiles::single(FILE, &text);
         let all = explain(&self.trace, self.last, &source);
         for explanation in &all {
             let there = |event: &usize| *event < self.trace.events.len();

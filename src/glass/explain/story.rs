@@ -1,7 +1,7 @@
 //! A trace read as lives of guards and waits of threads. What they mean is left to the explanations.
 
 use crate::glass::record::LastWord;
-use crate::glass::source::Source;
+use crate::glass::spec::SourceFiles;
 use crate::verdict::{AccessMode, EventKind, Place, Trace, TraceEvent, TracedCell, TracedThread};
 
 /// A guard, from its beginning to its end.
@@ -52,13 +52,17 @@ pub(super) struct Wait<'a> {
 pub(super) struct Story<'a> {
     pub(super) trace: &'a Trace,
     pub(super) last: Option<LastWord>,
-    pub(super) source: &'a Source<'a>,
+    pub(super) source: &'a SourceFiles<'a>,
     pub(super) lives: Vec<Life<'a>>,
     pub(super) waits: Vec<Wait<'a>>,
 }
 
 impl<'a> Story<'a> {
-    pub(super) fn of(trace: &'a Trace, last: Option<LastWord>, source: &'a Source<'a>) -> Self {
+    pub(super) fn of(
+        trace: &'a Trace,
+        last: Option<LastWord>,
+        source: &'a SourceFiles<'a>,
+    ) -> Self {
         let mut story = Self {
             trace,
             last,

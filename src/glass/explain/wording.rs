@@ -28,7 +28,7 @@ impl Story<'_> {
     /// Up to where something lives: `the } on line 8`, or `line 8` where no such sign stands there.
     pub(super) fn until(&self, place: &Place) -> String {
         let line = self.line(place);
-        match self.source.character(place) {
+        match self.source.char_at(place) {
             Some(sign @ ('}' | ';')) => format!("the {sign} on {line}"),
             _ => line,
         }

@@ -39,7 +39,7 @@ impl BuiltProgram<'_> {
             max_steps,
             ..Schedule::default()
         })?;
-        Ok(trace::from_run(run, self.subject, &self.workspace))
+        Ok(trace::from_run(run, self.spec, &self.workspace))
     }
 
     /// Runs it once.
@@ -47,7 +47,7 @@ impl BuiltProgram<'_> {
         let _span = info_span!("schedule", lines = schedule.lines).entered();
         let folder = self.runner.folder()?;
         let record = folder.path().join("record");
-        let mut limits = self.subject.limits.clone();
+        let mut limits = self.spec.limits.clone();
         if schedule.lines {
             // Looking up lines takes time and memory too.
             limits.wall += Duration::from_secs(5);
@@ -101,7 +101,7 @@ impl BuiltProgram<'_> {
         let _span = info_span!("schedule", times = schedules.len()).entered();
         let folder = self.runner.folder()?;
         let record = folder.path().join("record");
-        let mut limits = self.subject.limits.clone();
+        let mut limits = self.spec.limits.clone();
         limits.wall = limits.wall.min(time);
         let envs: Vec<ExtraEnv> = schedules.iter().map(Schedule::env).collect();
         let runs = self.start(limits, &record, |program| {
@@ -119,11 +119,11 @@ impl BuiltProgram<'_> {
 
     /// Calls `start` with the program, which writes its record to this file.
     fn start<T>(&self, limits: Limits, record: &Path, start: impl FnOnce(Program<'_>) -> T) -> T {
-        let arguments: Vec<&str> = self.subject.arguments.iter().map(String::as_str).collect();
+        let arguments: Vec<&str> = self.spec.arguments.iter().map(String::as_str).collect();
         start(Program {
             binary: &self.binary,
             arguments: &arguments,
-            file: &self.subject.target.path,
+            file: &self.spec.target.path,
             limits,
             environment: vec![("GLASS_OUT".into(), record.into())],
         })
@@ -132,7 +132,7 @@ impl BuiltProgram<'_> {
     fn recorded(&self, outcome: Outcome, report: RunReport, record: Record) -> RecordedRun {
         RecordedRun {
             ending: run_end(outcome, record.last),
-            stdout: if self.subject.target.harness {
+            stdout: if self.spec.target.harness {
                 test_results(&report.stdout)
             } else {
                 report.stdout

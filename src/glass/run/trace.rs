@@ -2,15 +2,15 @@
 
 use super::RecordedRun;
 use crate::glass::record::Step;
-use crate::glass::source::Source;
-use crate::glass::{Subject, explain, names};
+use crate::glass::spec::SourceFiles;
+use crate::glass::{ProgramSpec, explain, names};
 use crate::verdict::{
     AccessMode, EventKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread,
 };
 
 /// Builds the trace of a run from its record.
-pub(super) fn from_run(run: RecordedRun, subject: &Subject, workspace: &str) -> Trace {
-    let source = Source::of(subject);
+pub(super) fn from_run(run: RecordedRun, spec: &ProgramSpec, workspace: &str) -> Trace {
+    let source = SourceFiles::new(spec);
     let mut trace = Trace {
         ending: run.ending,
         cells: Vec::new(),
@@ -22,9 +22,9 @@ pub(super) fn from_run(run: RecordedRun, subject: &Subject, workspace: &str) -> 
         explanations: Vec::new(),
     };
     for step in &run.record.steps {
-        let place = step.place(workspace, subject);
+        let place = step.place(workspace, spec);
         match step.event.as_str() {
-            "joined" => trace.threads.push(joined(step, subject)),
+            "joined" => trace.threads.push(joined(step, spec)),
             "spawned" => trace.threads.push(thread(step, None, place.clone())),
             "made" => trace.cells.push(source.cell(step, place.as_ref())),
             _ => {}
@@ -46,12 +46,8 @@ pub(super) fn from_run(run: RecordedRun, subject: &Subject, workspace: &str) -> 
 }
 
 /// A thread that the program did not start: its first, which in a test is the one that runs the test.
-fn joined(step: &Step, subject: &Subject) -> TracedThread {
-    let first = if subject.target.harness {
-        "test"
-    } else {
-        "main"
-    };
+fn joined(step: &Step, spec: &ProgramSpec) -> TracedThread {
+    let first = if spec.target.harness { "test" } else { "main" };
     thread(step, (step.thread == 0).then_some(first), None)
 }
 
@@ -74,7 +70,7 @@ fn hold(step: &Step) -> AccessMode {
     }
 }
 
-impl Source<'_> {
+impl SourceFiles<'_> {
     fn cell(&self, step: &Step, place: Option<&Place>) -> TracedCell {
         let name = place.and_then(|place| names::of_cell(self.text(place)?, place));
         TracedCell {

@@ -4,7 +4,7 @@
 use super::grouped::Program;
 use crate::notation::Expected;
 use cellmate::course::{Course, Lesson, prediction_path, prediction_text, right_order};
-use cellmate::glass::Subject;
+use cellmate::glass::ProgramSpec;
 use cellmate::grader;
 use cellmate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
@@ -18,7 +18,7 @@ pub(crate) fn course() -> Vec<Program> {
     let mut programs: Vec<Program> = course.lessons.iter().flat_map(of_lesson).collect();
     // The same file may be asked about twice.
     programs.retain(|Program { subject, .. }| {
-        let key = (subject.known_as.clone(), subject.edition);
+        let key = (subject.display_path.clone(), subject.edition);
         there.insert(key)
     });
     programs
@@ -65,12 +65,12 @@ fn of_lesson(lesson: &Lesson) -> Vec<Program> {
 }
 
 /// As the lesson builds and runs it, in the file where it stands.
-fn subject(lesson: &Lesson, path: &str, text: &str) -> Subject {
+fn subject(lesson: &Lesson, path: &str, text: &str) -> ProgramSpec {
     let of_lesson = grader::subject(lesson, text, "main").unwrap();
-    Subject {
+    ProgramSpec {
         optimize: of_lesson.optimize,
         limits: of_lesson.limits,
-        ..Subject::program(path, text, lesson.build.edition.as_str())
+        ..ProgramSpec::single_file(path, text, lesson.build.edition.as_str())
     }
 }
 
@@ -78,7 +78,7 @@ fn subject(lesson: &Lesson, path: &str, text: &str) -> Subject {
 pub(crate) fn folder(folder: &Path, refused: bool) -> Vec<Program> {
     let mut programs = Vec::new();
     collect(folder, refused, &mut programs);
-    programs.sort_by(|one, other| one.subject.known_as.cmp(&other.subject.known_as));
+    programs.sort_by(|one, other| one.subject.display_path.cmp(&other.subject.display_path));
     programs
 }
 
@@ -92,7 +92,7 @@ fn collect(folder: &Path, refused: bool, found: &mut Vec<Program>) {
         let text = fs::read_to_string(&path).unwrap();
         let path = path.to_str().unwrap().replace('\\', "/");
         let edition = Expected::read(&text).edition;
-        let subject = Subject::program(&path, &text, edition);
+        let subject = ProgramSpec::single_file(&path, &text, edition);
         found.push(Program { subject, refused });
     }
 }

@@ -3,14 +3,14 @@
 use super::grouped::GROUP;
 use super::seen::Seen;
 use cellmate::build::{Build, Built, Profile, Target, Toolchain, Workspace};
-use cellmate::glass::Subject;
+use cellmate::glass::ProgramSpec;
 use cellmate::process::{Cancel, Launcher};
 use cellmate::run::{Program, Runner, max_parallel_programs, run_parallel};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// What each of them does.
-pub(crate) fn all(subjects: &[Subject]) -> Vec<Seen> {
+pub(crate) fn all(subjects: &[ProgramSpec]) -> Vec<Seen> {
     let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
     for (place, subject) in subjects.iter().enumerate() {
         let profile = Profile {
@@ -23,7 +23,7 @@ pub(crate) fn all(subjects: &[Subject]) -> Vec<Seen> {
     let mut found: Vec<(usize, Seen)> = Vec::new();
     for (profile, places) in places {
         for batch in places.chunks(GROUP) {
-            let of_batch: Vec<&Subject> = batch.iter().map(|&place| &subjects[place]).collect();
+            let of_batch: Vec<&ProgramSpec> = batch.iter().map(|&place| &subjects[place]).collect();
             found.extend(batch.iter().copied().zip(together(profile, &of_batch)));
         }
     }
@@ -31,13 +31,13 @@ pub(crate) fn all(subjects: &[Subject]) -> Vec<Seen> {
     found.into_iter().map(|(_, seen)| seen).collect()
 }
 
-fn together(profile: Profile, subjects: &[&Subject]) -> Vec<Seen> {
+fn together(profile: Profile, subjects: &[&ProgramSpec]) -> Vec<Seen> {
     let launcher = Launcher::at(env!("CARGO_BIN_EXE_cellmate").into());
     let cancel = Cancel::new();
     let mut workspace = Workspace::new(&Toolchain::find().unwrap(), &launcher, profile).unwrap();
     let mut targets: Vec<Target> = Vec::new();
     for subject in subjects {
-        for (path, text) in &subject.beside {
+        for (path, text) in &subject.extra_files {
             workspace.write(path, text).unwrap();
         }
         if targets
@@ -59,7 +59,7 @@ fn together(profile: Profile, subjects: &[&Subject]) -> Vec<Seen> {
         scratch: workspace.scratch(),
         cancel: &cancel,
     };
-    let built_of = |subject: &Subject| {
+    let built_of = |subject: &ProgramSpec| {
         let mut all = targets.iter().zip(&built);
         let found = all.find(|(target, _)| target.path == subject.target.path);
         found.map(|(_, built)| built).unwrap()
@@ -68,7 +68,7 @@ fn together(profile: Profile, subjects: &[&Subject]) -> Vec<Seen> {
     run_parallel(max_parallel_programs(), subjects.len(), run).unwrap()
 }
 
-fn run(runner: &Runner<'_>, subject: &Subject, built: &Built) -> Seen {
+fn run(runner: &Runner<'_>, subject: &ProgramSpec, built: &Built) -> Seen {
     let Some(binary) = &built.executable else {
         return Seen::refused(&built.diagnostics);
     };

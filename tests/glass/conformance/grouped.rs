@@ -1,7 +1,7 @@
 //! Many programs in one: each becomes a module, in a file of its own in which no line moves, and the first argument says
 //! which of them is run. That is built in a fifth of the time that it takes to build each by itself.
 
-use cellmate::glass::Subject;
+use cellmate::glass::ProgramSpec;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
@@ -11,16 +11,16 @@ pub(crate) const GROUP: usize = 48;
 /// A program, and whether rustc is known to refuse it.
 #[derive(Clone, Debug)]
 pub(crate) struct Program {
-    pub(crate) subject: Subject,
+    pub(crate) subject: ProgramSpec,
     pub(crate) refused: bool,
 }
 
 /// The same programs, those that are built alike together. What is refused stays alone: it would take the others along.
-pub(crate) fn grouped(programs: &[Program], alone: impl Fn(&str) -> bool) -> Vec<Subject> {
-    let mut alike: BTreeMap<_, Vec<&Subject>> = BTreeMap::new();
+pub(crate) fn grouped(programs: &[Program], alone: impl Fn(&str) -> bool) -> Vec<ProgramSpec> {
+    let mut alike: BTreeMap<_, Vec<&ProgramSpec>> = BTreeMap::new();
     let mut single = Vec::new();
     for Program { subject, refused } in programs {
-        if *refused || alone(&subject.known_as) {
+        if *refused || alone(&subject.display_path) {
             single.push(subject.clone());
         } else {
             let kind = (subject.edition, subject.optimize);
@@ -28,14 +28,14 @@ pub(crate) fn grouped(programs: &[Program], alone: impl Fn(&str) -> bool) -> Vec
         }
     }
     let groups = alike.values().flat_map(|alike| alike.chunks(GROUP));
-    let mut subjects: Vec<Subject> = groups.enumerate().flat_map(one_of).collect();
+    let mut subjects: Vec<ProgramSpec> = groups.enumerate().flat_map(one_of).collect();
     // Behind the others, so that a batch of as many subjects is a group.
     subjects.append(&mut single);
     subjects
 }
 
 /// A group of programs: one target, and as many ways to start it.
-fn one_of((number, programs): (usize, &[&Subject])) -> Vec<Subject> {
+fn one_of((number, programs): (usize, &[&ProgramSpec])) -> Vec<ProgramSpec> {
     let mut text = "#![allow(unused)]\n".to_owned();
     let mut arms = String::new();
     let mut beside = Vec::new();
@@ -52,11 +52,11 @@ fn one_of((number, programs): (usize, &[&Subject])) -> Vec<Subject> {
         "fn main() -> std::process::ExitCode {{\n    match std::env::args().nth(1).unwrap().as_str() {{\n{arms}        \
          other => panic!(\"{{other}}\"),\n    }}\n}}\n"
     );
-    let of = |(place, program): (usize, &&Subject)| {
+    let of = |(place, program): (usize, &&ProgramSpec)| {
         let mut subject = (*program).clone();
         subject.target.path = format!("group_{number}.rs");
         subject.target.text.clone_from(&text);
-        subject.beside.clone_from(&beside);
+        subject.extra_files.clone_from(&beside);
         subject.arguments = vec![place.to_string()];
         subject
     };

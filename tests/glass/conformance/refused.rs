@@ -15,7 +15,7 @@ fn what_must_not_be_sent_or_shared_is_refused_by_both() {
     for (subject, (genuine, glass)) in subjects.iter().zip(genuine.iter().zip(&glass)) {
         let says = errors(&subject.target.text);
         if *genuine != says || *glass != says {
-            let path = &subject.known_as;
+            let path = &subject.display_path;
             let _ = writeln!(
                 wrong,
                 "{path}\n  says:  {says}\n  std:   {genuine}\n  glass: {glass}"

@@ -1,0 +1,90 @@
+//! What to build under glass and how to run it, and the source text behind a place in a record.
+
+use crate::build::{Profile, Target};
+use crate::process::Limits;
+use crate::verdict::Place;
+
+/// A program to run under glass.
+#[derive(Clone, Debug)]
+pub struct ProgramSpec {
+    /// What to build.
+    pub target: Target,
+    /// The path of the target's file in traces; it may differ from the path in the workspace.
+    pub display_path: String,
+    /// The other files of the program: their paths in the workspace and their texts.
+    pub extra_files: Vec<(String, String)>,
+    /// The Rust edition, as Cargo writes it.
+    pub edition: &'static str,
+    pub optimize: bool,
+    pub arguments: Vec<String>,
+    /// The limits of each run.
+    pub limits: Limits,
+}
+
+impl ProgramSpec {
+    /// Describes a program of one file that runs without arguments.
+    #[must_use]
+    pub fn single_file(path: &str, text: &str, edition: &'static str) -> Self {
+        Self {
+            target: Target {
+                name: "program".to_owned(),
+                path: path.to_owned(),
+                text: text.to_owned(),
+                harness: false,
+            },
+            display_path: path.to_owned(),
+            extra_files: Vec::new(),
+            edition,
+            optimize: false,
+            arguments: Vec::new(),
+            limits: Limits::program(),
+        }
+    }
+
+    pub(super) fn profile(&self) -> Profile {
+        Profile {
+            edition: self.edition,
+            optimize: self.optimize,
+            glass: true,
+        }
+    }
+}
+
+/// The paths and texts of a program's files, the main file first.
+#[derive(Clone, Debug)]
+pub(super) struct SourceFiles<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> SourceFiles<'a> {
+    pub(super) fn new(spec: &'a ProgramSpec) -> Self {
+        let main = (spec.display_path.as_str(), spec.target.text.as_str());
+        let extra = spec.extra_files.iter();
+        let extra = extra.map(|(path, text)| (path.as_str(), text.as_str()));
+        Self([main].into_iter().chain(extra).collect())
+    }
+
+    #[cfg(test)]
+    pub(super) fn single(path: &'a str, text: &'a str) -> Self {
+        Self(vec![(path, text)])
+    }
+
+    /// Returns whether a place is in the main file.
+    pub(super) fn is_main(&self, place: &Place) -> bool {
+        self.0.first().is_some_and(|(path, _)| *path == place.file)
+    }
+
+    /// Returns the text of the file that a place is in, if it is one of the program's.
+    pub(super) fn text(&self, place: &Place) -> Option<&'a str> {
+        let mut files = self.0.iter();
+        files
+            .find(|(path, _)| *path == place.file)
+            .map(|(_, text)| *text)
+    }
+
+    /// Returns the character at the place where a guard was dropped. Backtraces count columns in bytes.
+    pub(super) fn char_at(&self, place: &Place) -> Option<char> {
+        let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
+        let line = self.text(place)?.lines().nth(index)?;
+        let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
+        line.get(column..)?.chars().next()
+    }
+}
