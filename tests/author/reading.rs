@@ -162,7 +162,7 @@ const CASES: &[Case] = &[
         ANSWER,
         "level = \"easy\"",
         "level = \"esay\"",
-        ":3: `level` can't be `esay`",
+        ":3: `level` cannot be `esay`",
     ),
 ];
 
@@ -218,7 +218,7 @@ fn a_lesson_that_cannot_be_read_is_a_lesson_all_the_same() {
     files.change("lessons/course.toml", "", "");
     let report = author::inspect(&files.tree(), &[]);
     assert!(
-        report.course[0].message.contains("not there"),
+        report.course[0].message.contains("does not exist"),
         "{:?}",
         report.course
     );
