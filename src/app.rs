@@ -6,36 +6,36 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod available;
-mod borrows;
+mod editor;
 mod events;
 mod find;
 mod finish;
 mod form;
+mod help;
 mod keys;
 mod layout;
 mod lessons;
 mod message;
 mod mouse;
-mod opening;
+mod open;
 mod overlay;
-mod solving;
-mod spoken;
 mod state;
+mod stepping;
 mod tabs;
 mod welcome;
-mod writing;
+mod words;
 
 pub use available::{contexts, footer};
-pub use borrows::{STEP_TIME, Stepping, cells, steps};
 pub use find::hits;
 pub use form::Form;
 pub use layout::{Area, Layout, layout};
 pub use lessons::Item;
 pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, Say, TerminalEffect};
 pub use mouse::pane_names;
-pub use opening::UNSAVED;
+pub use open::UNSAVED;
 pub use overlay::{Confirm, Finding, Finish, Overlay, Welcome, Writing};
 pub use state::{Pane, State};
+pub use stepping::{STEP_TIME, Stepping, cells, steps};
 pub use tabs::{Tab, TabPlace};
 
 /// Takes a message over, and returns what is to be done.
@@ -44,7 +44,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
         Message::Input(input) => take_input(state, input),
         Message::Engine(event) => events::happened(state, event),
         Message::Tick(elapsed) => {
-            borrows::tick(state, elapsed);
+            stepping::tick(state, elapsed);
             Vec::new()
         }
     };
@@ -62,9 +62,9 @@ fn take_input(state: &mut State, input: Input) -> Vec<Effect> {
     match input {
         Input::Key(key) => keys::pressed(state, key),
         Input::Pasted(text) => keys::pasted(state, &text),
-        Input::Do(action) => spoken::asked(state, action),
-        Input::Go(lesson) => spoken::gone(state, &lesson),
-        Input::Say(say) => spoken::said(state, say),
+        Input::Do(action) => words::act(state, action),
+        Input::Go(lesson) => words::go_to(state, &lesson),
+        Input::Say(say) => words::take(state, say),
         Input::Pointer { action, x, y } => mouse::pointed(state, action, x, y),
         Input::Resized(width, height) => {
             state.size = (width, height);

@@ -7,10 +7,10 @@
 
 mod commands;
 mod dialog;
+mod dispatch;
 mod editing;
 mod input;
 mod news;
-mod obeying;
 mod sentences;
 mod session;
 mod telling;

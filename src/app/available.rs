@@ -1,11 +1,11 @@
-//! Which keys do something at the moment: the footer shows no others.
+//! Which keys do something now: the footer shows no others.
 
 use super::{Overlay, Pane, State, Tab, cells, layout, steps};
 use crate::course::{Kind, Lesson};
 use crate::engine::form::Stage;
 use crate::keymap::{Action, BINDINGS, Binding, Context};
 
-/// Where a key is looked up, the first place first.
+/// Returns where a key is looked up, the first context first.
 #[must_use]
 pub fn contexts(state: &State) -> &'static [Context] {
     match &state.overlay {
@@ -27,7 +27,7 @@ pub fn contexts(state: &State) -> &'static [Context] {
     }
 }
 
-/// The bindings that belong into the footer now, in the order of the table, each action once.
+/// Returns the bindings for the footer, in the order of the table, each action once.
 #[must_use]
 pub fn footer(state: &State) -> Vec<&'static Binding> {
     let mut all: Vec<&Binding> = Vec::new();
@@ -173,7 +173,7 @@ impl State {
         })
     }
 
-    /// Whether there will be, so that a key pressed too early leads nowhere else.
+    /// Whether there will be events, so that a key pressed too early means nothing else.
     fn awaits_events(&self) -> bool {
         self.model.is_tracing() || self.model.is_grading()
     }

@@ -21,7 +21,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
     }
     match event {
         Event::Opened(opened) => {
-            let mut effects = state.open_all(&opened);
+            let mut effects = state.begin_with(&opened);
             for key in std::mem::take(&mut state.early) {
                 effects.extend(keys::pressed(state, key));
             }

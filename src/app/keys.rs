@@ -2,7 +2,7 @@
 
 use super::{
     Effect, Extent, Finding, Finish, Item, Overlay, Pane, State, Tab, TerminalEffect, contexts,
-    find, welcome, writing,
+    editor, find, welcome,
 };
 use crate::course::Lesson;
 use crate::engine::Command;
@@ -23,7 +23,7 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
             return find::pressed(state, key, action);
         }
         Overlay::Welcome(_) => return welcome::pressed(state, key, action),
-        Overlay::Editor(_) => return writing::pressed(state, key, action),
+        Overlay::Editor(_) => return editor::pressed(state, key, action),
         Overlay::None if state.is_answering() => {
             if let Some(effects) = state.type_into_form(key) {
                 return effects;
@@ -47,7 +47,7 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     let answering = state.is_answering();
     match &mut state.overlay {
-        Overlay::Editor(writing) if !writing.leaving => return writing::pasted(writing, text),
+        Overlay::Editor(writing) if !writing.leaving => return editor::pasted(writing, text),
         Overlay::Find(finding) => find::typed(finding, text),
         Overlay::Welcome(welcome) if welcome.line == 1 => {
             welcome.dir.extend(text.chars().filter(|c| !c.is_control()));

@@ -1,4 +1,4 @@
-//! The list: its rows, how each lesson stands, and moving about in it.
+//! The list of lessons: its rows, and moving in it.
 
 use super::{Effect, Form, Overlay, Pane, State, Stepping, Tab};
 use crate::course::Lesson;
@@ -48,7 +48,7 @@ impl State {
         self.model.is_on_path(lesson) || lesson.id == self.model.lesson
     }
 
-    /// Only the core lessons from here on, or all again.
+    /// Switches between the core lessons and all of them.
     pub(super) fn core_or_all(&mut self) {
         self.model.core_only = !self.model.core_only;
         if !self.rows().contains(&self.cursor) {
@@ -122,7 +122,7 @@ impl State {
         }
     }
 
-    /// Opens a lesson from anywhere: its chapter is unfolded and the list follows.
+    /// Opens a lesson: its chapter is unfolded and the list follows.
     pub(super) fn open(&mut self, id: &str) -> Vec<Effect> {
         let Some(course) = self.model.course.clone() else {
             return Vec::new();
@@ -135,7 +135,7 @@ impl State {
         self.show(id)
     }
 
-    /// Shows a lesson; its file is graded where nothing is known of it yet.
+    /// Shows a lesson; its file is graded if nothing is known of it.
     pub(super) fn show(&mut self, id: &str) -> Vec<Effect> {
         if self.model.lesson == id {
             return Vec::new();

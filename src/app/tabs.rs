@@ -1,4 +1,4 @@
-//! The tabs of the verdict: which there are, what they are called, and where they stand in their line.
+//! The tabs of the verdict: which there are, their names and their places.
 
 use super::{Area, State};
 use crate::course::Kind;
@@ -27,7 +27,7 @@ pub enum Tab {
     Solution,
 }
 
-/// A tab where it stands.
+/// A tab and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TabPlace {
     /// The tab.

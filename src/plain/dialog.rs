@@ -1,37 +1,37 @@
-//! What is asked with numbers and words, one thing after the other, and what a line means as an answer to it.
+//! The prompts, and what a line means as an answer to one.
 
-mod foretelling;
-mod welcoming;
+mod first_start;
+mod prediction;
 
-use super::session::{Session, Then};
+use super::session::{Awaited, Session};
 use super::telling::{form, lesson, program};
 use crate::app::{Confirm, Input, Message, Overlay, Say};
 use crate::course;
 use crate::engine::form::{Reply, Stage};
 use crate::keymap::Action;
-use foretelling::Saying;
+use prediction::PredictionDialog;
 
-/// What is asked now.
+/// What the next line answers.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) enum Asked {
-    /// Nothing but what to do next.
+pub(super) enum Prompt {
+    /// Nothing: it is a command.
     #[default]
     Nothing,
-    /// Where the desk shall be.
+    /// Where the desk should be.
     Folder,
     /// Which editor opens the files there.
     Editor(String),
-    /// Whether that is all right.
+    /// Whether to make the desk there, with this editor.
     Begin(String, usize),
-    /// What a program will do, as far as it has been said.
-    Foretold(Saying),
-    /// A question.
+    /// What a program will do, part by part.
+    Prediction(PredictionDialog),
+    /// The choices of a question.
     Choices,
-    /// Lines.
+    /// The order of lines.
     Order,
-    /// Which of these lessons.
+    /// Which of these lessons to open.
     Lesson(Vec<String>),
-    /// Whether a draft is to be saved.
+    /// Whether to save a draft.
     Draft,
 }
 
@@ -42,43 +42,43 @@ impl Session {
         if matches!(self.state.overlay, Overlay::Confirm(_)) {
             return "yes or no";
         }
-        match &self.asked {
-            Asked::Nothing => "command",
-            Asked::Folder => "folder",
-            Asked::Editor(_) | Asked::Lesson(_) => "number",
-            Asked::Begin(..) => "enter, or back",
-            Asked::Foretold(saying) => saying.prompt(),
-            Asked::Choices => "answer",
-            Asked::Order => "order",
-            Asked::Draft => "save, drop or keep",
+        match &self.prompted {
+            Prompt::Nothing => "command",
+            Prompt::Folder => "folder",
+            Prompt::Editor(_) | Prompt::Lesson(_) => "number",
+            Prompt::Begin(..) => "enter, or back",
+            Prompt::Prediction(dialog) => dialog.prompt(),
+            Prompt::Choices => "answer",
+            Prompt::Order => "order",
+            Prompt::Draft => "save, drop or keep",
         }
     }
 
-    /// Takes a line as an answer to what is asked; false where it is none.
+    /// Takes a line as an answer to the prompt; false if it is none.
     pub(super) fn takes_as_answer(&mut self, line: &str) -> bool {
         if let Overlay::Confirm(asking) = &self.state.overlay {
             let asking = *asking;
             return self.yes_or_no(asking, line);
         }
-        let asked = std::mem::take(&mut self.asked);
+        let asked = std::mem::take(&mut self.prompted);
         let taken = match &asked {
-            Asked::Nothing => false,
-            Asked::Folder => self.folder(line),
-            Asked::Editor(dir) => self.editor(dir, line),
-            Asked::Begin(dir, editor) => self.begin(dir, *editor, line),
-            Asked::Foretold(saying) => self.foretold(saying.clone(), line),
-            Asked::Choices => self.chosen(line),
-            Asked::Order => self.ordered(line),
-            Asked::Lesson(found) => self.picked(found, line),
-            Asked::Draft => self.draft_answered(line),
+            Prompt::Nothing => false,
+            Prompt::Folder => self.folder(line),
+            Prompt::Editor(dir) => self.editor(dir, line),
+            Prompt::Begin(dir, editor) => self.begin(dir, *editor, line),
+            Prompt::Prediction(dialog) => self.take_prediction(dialog.clone(), line),
+            Prompt::Choices => self.chosen(line),
+            Prompt::Order => self.ordered(line),
+            Prompt::Lesson(found) => self.picked(found, line),
+            Prompt::Draft => self.draft_answered(line),
         };
         if !taken {
-            self.asked = asked;
+            self.prompted = asked;
         }
         taken
     }
 
-    /// Anything but yes leaves it as it is, and is looked at as a command.
+    /// Anything but yes changes nothing, and may be a command.
     fn yes_or_no(&mut self, asking: Confirm, line: &str) -> bool {
         let word = line.trim().to_lowercase();
         if word.is_empty() {
@@ -92,13 +92,13 @@ impl Session {
         }
         self.act(Action::Yes);
         match asking {
-            Confirm::Reset => self.await_with(Then::Verdict, "It is put back, and graded."),
+            Confirm::Reset => self.await_with(Awaited::Verdict, "It is put back, and graded."),
             Confirm::Spoil => self.tell_solution(),
         }
         true
     }
 
-    /// Tells what the lesson asks, and takes the answer from then on; `follows`: something was answered just before.
+    /// Reads what the lesson asks, and prompts for the answer; `follows`: something was answered just before.
     pub(super) fn ask(&mut self, follows: bool) {
         let Some(lesson) = self.state.model.current().cloned() else {
             return;
@@ -108,15 +108,15 @@ impl Session {
         match self.state.form.stage(&lesson, self.state.model.so_far()) {
             Stage::Predict(prediction) => {
                 form::foretell(&mut self.voice, &lesson, prediction, follows);
-                self.asked = Asked::Foretold(Saying::default());
+                self.prompted = Prompt::Prediction(PredictionDialog::default());
             }
             Stage::Order => {
                 form::order(&mut self.voice, &self.state, &lesson);
-                self.asked = Asked::Order;
+                self.prompted = Prompt::Order;
             }
             Stage::Ask(question) => {
                 form::ask(&mut self.voice, question);
-                self.asked = Asked::Choices;
+                self.prompted = Prompt::Choices;
             }
             Stage::Done if lesson.predictions.is_empty() && lesson.questions.is_empty() => {
                 self.voice.say("This lesson asks nothing beside its file.");
@@ -125,7 +125,7 @@ impl Session {
         }
     }
 
-    /// After a verdict on lines that were put into order: numbers are another order.
+    /// Prompts for another order after a verdict on the last one.
     pub(super) fn ask_for_another_order(&mut self) {
         let lesson = self.state.model.current();
         let stage = lesson.map(|lesson| self.state.form.stage(lesson, self.state.model.so_far()));
@@ -133,11 +133,11 @@ impl Session {
             self.voice.gap();
             self.voice
                 .say("Type another order, or `answer` to hear the lines again.");
-            self.asked = Asked::Order;
+            self.prompted = Prompt::Order;
         }
     }
 
-    /// After an answer: what is asked next, or where it goes on.
+    /// Reads what is asked after an answer, or where to go on.
     pub(super) fn ask_next(&mut self) {
         let Some(lesson) = self.state.model.current().cloned() else {
             return;
@@ -161,7 +161,7 @@ impl Session {
         }
     }
 
-    /// Whether what was answered just now needs no second try.
+    /// Whether the last answer needs no second try.
     pub(super) fn answered_well(&self) -> bool {
         match &self.state.form.reply {
             Some(Reply::Answered { right, .. }) => *right,
@@ -179,7 +179,7 @@ impl Session {
         let Stage::Ask(question) = self.state.form.stage(&lesson, self.state.model.so_far()) else {
             return false;
         };
-        self.asked = Asked::Choices;
+        self.prompted = Prompt::Choices;
         let last = question.choices.len();
         if numbers.iter().any(|number| *number == 0 || *number > last) {
             self.voice
@@ -190,10 +190,10 @@ impl Session {
             self.voice.say("Only one is right: type one number.");
             return true;
         }
-        self.asked = Asked::Nothing;
+        self.prompted = Prompt::Nothing;
         let places = numbers.iter().map(|number| number - 1).collect();
         self.update(Message::Input(Input::Say(Say::Choose(places))));
-        self.await_with(Then::Reply, "");
+        self.await_with(Awaited::Reply, "");
         true
     }
 
@@ -205,7 +205,7 @@ impl Session {
             return false;
         };
         if let Err(problem) = course::compose(&lesson, &numbers) {
-            self.asked = Asked::Order;
+            self.prompted = Prompt::Order;
             self.voice.say(&format!("That makes no file: {problem}."));
             return true;
         }
@@ -215,7 +215,10 @@ impl Session {
             self.voice.say(&complaint);
             return true;
         }
-        self.await_with(Then::Verdict, "It is written into your file, and graded.");
+        self.await_with(
+            Awaited::Verdict,
+            "It is written into your file, and graded.",
+        );
         true
     }
 
@@ -228,14 +231,14 @@ impl Session {
             self.arrive();
         } else {
             let last = found.len();
-            self.asked = Asked::Lesson(found.to_vec());
+            self.prompted = Prompt::Lesson(found.to_vec());
             self.voice
                 .say(&format!("They are numbered from 1 to {last}."));
         }
         true
     }
 
-    /// Tells what was typed and never saved.
+    /// Reads the draft that was never saved.
     pub(super) fn tell_draft(&mut self) {
         let Some(draft) = self
             .state
@@ -254,7 +257,7 @@ impl Session {
         self.voice.say(
             "`save` writes it into your file, `drop` throws it away, `keep` leaves it for later.",
         );
-        self.asked = Asked::Draft;
+        self.prompted = Prompt::Draft;
     }
 
     fn draft_answered(&mut self, line: &str) -> bool {
@@ -277,7 +280,7 @@ impl Session {
     }
 }
 
-/// Numbers with blanks or commas between them, and nothing else.
+/// Returns numbers with blanks or commas between them; none if there is anything else.
 pub(super) fn numbers(line: &str) -> Option<Vec<usize>> {
     let parts = line.split(|c: char| c.is_whitespace() || c == ',');
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();

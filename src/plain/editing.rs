@@ -1,11 +1,8 @@
-//! Your file changed by commands, a line at a time, for those without an editor: each change is saved and graded at once.
+//! `line`, `insert`, `delete` and `undo`: changes to the learner's file without an editor, saved and graded at once.
 
 use super::commands::Word;
-use super::session::{Session, Then};
+use super::session::{Awaited, Session};
 use crate::app::{Input, Message, Say};
-
-/// Why a change cannot be made.
-type Complaint = String;
 
 impl Session {
     /// Makes a change, or takes the last one back.
@@ -30,7 +27,7 @@ impl Session {
             return self.tell_line(&text, rest);
         }
         match changed(&text, word, rest) {
-            Err(complaint) => self.voice.say(&complaint),
+            Err(problem) => self.voice.say(&problem),
             Ok(changed) => {
                 let lesson = self.state.model.lesson.clone();
                 self.before.entry(lesson).or_default().push(text);
@@ -41,7 +38,7 @@ impl Session {
 
     fn tell_line(&mut self, text: &str, rest: &str) {
         match number(rest, text.lines().count()) {
-            Err(complaint) => self.voice.say(&complaint),
+            Err(problem) => self.voice.say(&problem),
             Ok(number) => {
                 let line = text.lines().nth(number - 1).unwrap_or_default();
                 self.voice.code(number, line);
@@ -59,18 +56,18 @@ impl Session {
         }
     }
 
-    /// Saves a text as the learner's file, and waits for the verdict on it.
+    /// Saves a text as the learner's file, and waits for its verdict.
     pub(super) fn write(&mut self, text: String) {
         self.update(Message::Input(Input::Say(Say::Write(text))));
         // Where nothing may be written, the reason is news.
         if self.state.model.is_writing() {
-            self.await_with(Then::Verdict, "Saved. Grading.");
+            self.await_with(Awaited::Verdict, "Saved. Grading.");
         }
     }
 }
 
 /// The text with one change, for `7 = TEXT` or `7`.
-fn changed(text: &str, word: Word, rest: &str) -> Result<String, Complaint> {
+fn changed(text: &str, word: Word, rest: &str) -> Result<String, String> {
     let (before, given) = match rest.split_once('=') {
         Some((before, given)) => (before, Some(given)),
         None => (rest, None),
@@ -86,7 +83,7 @@ fn changed(text: &str, word: Word, rest: &str) -> Result<String, Complaint> {
             .ok_or_else(|| format!("Say what shall stand there, as in `line {number} = TEXT`."))?;
         let given = given.trim();
         // Blanks are hard to hear: a new line gets those of the line that stood there.
-        Ok::<_, Complaint>(if given.is_empty() {
+        Ok::<_, String>(if given.is_empty() {
             String::new()
         } else {
             format!("{indent}{given}")
@@ -112,7 +109,7 @@ fn changed(text: &str, word: Word, rest: &str) -> Result<String, Complaint> {
     Ok(lines.iter().map(|line| [line, "\n"].concat()).collect())
 }
 
-fn number(text: &str, last: usize) -> Result<usize, Complaint> {
+fn number(text: &str, last: usize) -> Result<usize, String> {
     let text = text.trim();
     let number = text.parse::<usize>().ok();
     match number {
@@ -174,8 +171,8 @@ mod tests {
             (Word::Insert, "7 = x", "There is no line 7"),
             (Word::Line, "99999999999999999999999 = x", "Say which line"),
         ] {
-            let complaint = changed(FILE, word, rest).unwrap_err();
-            assert!(complaint.starts_with(expected), "{complaint}");
+            let problem = changed(FILE, word, rest).unwrap_err();
+            assert!(problem.starts_with(expected), "{problem}");
         }
         assert!(changed("", Word::Delete, "1").is_err());
         assert_eq!(changed("", Word::Insert, "1 = x"), Ok("x\n".to_owned()));

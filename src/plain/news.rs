@@ -1,23 +1,23 @@
-//! News: what came while nobody asked, kept until the next prompt, told once.
+//! News: what events brought between two prompts. Each is reported once.
 
-use super::session::{Session, Then};
+use super::session::{Awaited, Session};
 use super::telling::{borrows, verdict};
 use crate::app::Message;
 use crate::engine::{Command, Event, JobKind};
 use crate::verdict::Verdict;
 
-/// What nobody has heard yet.
+/// Something that has not been reported yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum News {
     Sentence(String),
-    /// A verdict on the lesson where the learner is.
+    /// A verdict on the open lesson.
     Verdict,
-    /// What the borrows of its run explain.
+    /// What the trace of its run explains.
     Explained,
 }
 
 impl Session {
-    /// Tells what has come; in full where somebody asked for that.
+    /// Reports the news: in full if the learner asked for them.
     pub fn tell_news(&mut self, in_full: bool) {
         for news in std::mem::take(&mut self.news) {
             self.voice.gap();
@@ -33,12 +33,12 @@ impl Session {
         }
     }
 
-    /// Whether there are any.
+    /// Whether there are news.
     pub(super) fn has_news(&self) -> bool {
         !self.news.is_empty()
     }
 
-    /// What a message brings that is worth telling.
+    /// The news in a message.
     pub(super) fn news_in(&self, message: &Message) -> Option<News> {
         let Message::Engine(event) = message else {
             return None;
@@ -47,12 +47,12 @@ impl Session {
         if model.is_stale(event) {
             return None;
         }
-        let awaited = self.then == Some(Then::Verdict);
+        let awaited = self.awaited == Some(Awaited::Verdict);
         if let Event::Graded {
             lesson, verdict, ..
         } = event
         {
-            let heard = self.heard.get(lesson) == Some(&in_one(verdict));
+            let heard = self.reported.get(lesson) == Some(&in_one(verdict));
             let news = *lesson == model.lesson && !heard && !awaited;
             return news.then_some(News::Verdict);
         }
@@ -64,7 +64,7 @@ impl Session {
             return (failed == Some(grading) && !awaited).then_some(News::Verdict);
         }
         if let Event::Traced { lesson, .. } = event {
-            let asked = matches!(self.then, Some(Then::Run(_)));
+            let asked = matches!(self.awaited, Some(Awaited::Run(_)));
             return (*lesson == model.lesson && !asked).then_some(News::Explained);
         }
         if let Event::CourseReloaded { problems, .. } = event {
@@ -90,7 +90,7 @@ impl Session {
         self.news.retain(|news| *news != News::Verdict);
         if let Some(graded) = self.state.model.verdict() {
             let heard = in_one(&graded.verdict);
-            self.heard.insert(self.state.model.lesson.clone(), heard);
+            self.reported.insert(self.state.model.lesson.clone(), heard);
         }
         verdict::whole(&mut self.voice, &self.state);
     }
@@ -113,7 +113,7 @@ impl Session {
     }
 }
 
-/// What two verdicts have in common that need not both be told.
+/// Identifies a verdict: one that was reported in full is no news.
 fn in_one(graded: &Verdict) -> String {
     format!("{} {}", graded.hash, verdict::headline(graded))
 }

@@ -2,7 +2,7 @@
 //!
 //! What arrives while somebody types is kept as news until the next prompt; what a command has set off is waited for.
 
-use super::dialog::Asked;
+use super::dialog::Prompt;
 use super::news::News;
 use super::telling::{borrows, form, lesson, pages, program};
 use super::voice::Voice;
@@ -11,84 +11,84 @@ use crate::desk::CourseProgress;
 use crate::keymap::Action;
 use std::collections::BTreeMap;
 
-/// The conversation so far.
+/// The state of plain mode: lines and events in, sentences and effects out.
 #[derive(Default)]
 pub struct Session {
-    /// The course as it stands.
+    /// The same state as the full screen's.
     pub state: State,
     pub(super) voice: Voice,
-    pub(super) asked: Asked,
-    pub(super) then: Option<Then>,
-    /// What is behind each change that was made line by line, by lesson.
+    pub(super) prompted: Prompt,
+    pub(super) awaited: Option<Awaited>,
+    /// The texts before each change by a command, by lesson: for `undo`.
     pub(super) before: BTreeMap<String, Vec<String>>,
-    /// Whether a new desk is to remember that it is plain mode.
+    /// Whether a new desk starts in plain mode from then on.
     pub(super) remembers: bool,
     effects: Vec<Effect>,
     pub(super) news: Vec<News>,
     /// Whether an editor has the terminal.
     editing: bool,
-    /// The verdicts that were told in full, by lesson.
-    pub(super) heard: BTreeMap<String, String>,
+    /// The verdicts that were reported in full, by lesson.
+    pub(super) reported: BTreeMap<String, String>,
 }
 
-/// What comes once that is there which a command has set off.
+/// What the last line started: the prompt comes when it is there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Then {
-    /// The first sentences.
+pub(super) enum Awaited {
+    /// The course and the desk.
     Opened,
-    /// The same on a new desk.
+    /// A new desk.
     Desk,
-    /// Whatever comes of what goes on.
+    /// Whatever the running jobs report.
     News,
-    /// The grading of what was edited.
+    /// The end of the editor.
     Edited,
     /// The verdict.
     Verdict,
-    /// What was answered.
+    /// The result of a prediction, or the reply to an answer.
     Reply,
     /// rustc's explanation.
     Explained,
-    /// The run.
-    Run(Look),
+    /// A trace.
+    Run(TraceRequest),
 }
 
-/// What is wanted of a run.
+/// What to report of a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Look {
-    /// All that it means; with `true` every event.
+pub(super) enum TraceRequest {
+    /// What it means; with `true` every event.
     Whole(bool),
     /// The next event, or the one before.
     Step(bool),
     /// One cell by its number, or all of them.
     Cell(Option<usize>),
-    /// What a replay shows.
+    /// The schedule that was replayed.
     Replayed,
 }
 
 impl Session {
-    /// At its beginning; `remembers`: a desk that is made here begins in plain mode from then on.
+    /// Starts a session. With `remembers`, a desk that is made in it starts in plain mode from then on.
     #[must_use]
     pub fn new(remembers: bool) -> Self {
         Self {
             remembers,
-            then: Some(Then::Opened),
+            awaited: Some(Awaited::Opened),
             ..Self::default()
         }
     }
 
-    /// From now on for a terminal of this width, or for none.
+    /// Wraps sentences for a terminal of this width, or not at all.
     pub fn fit(&mut self, width: Option<usize>) {
         self.voice.fit(width);
     }
 
-    /// Something happened; returns what is to be done.
+    /// Takes a message, and returns what is to be done.
     pub fn happened(&mut self, message: Message) -> Vec<Effect> {
         let mut no_editor = false;
         if let Message::Input(Input::EditorClosed(closed)) = &message {
             self.editing = false;
-            no_editor = closed.is_err() && self.then == Some(Then::Edited);
+            no_editor = closed.is_err() && self.awaited == Some(Awaited::Edited);
             if no_editor {
-                self.then = None;
+                self.awaited = None;
             }
         }
         let news = self.news_in(&message);
@@ -106,41 +106,41 @@ impl Session {
         std::mem::take(&mut self.effects)
     }
 
-    /// Somebody typed a line; returns what is to be done.
+    /// Takes a line that was typed, and returns what is to be done.
     pub fn typed(&mut self, line: &str) -> Vec<Effect> {
-        self.obey(line.trim_end_matches(['\n', '\r']));
+        self.dispatch(line.trim_end_matches(['\n', '\r']));
         self.go_on();
         std::mem::take(&mut self.effects)
     }
 
-    /// Whether that is still awaited which the last command has set off.
+    /// Whether what the last line started is still running.
     #[must_use]
     pub fn waits(&self) -> bool {
-        self.then.is_some()
+        self.awaited.is_some()
     }
 
-    /// Whether nothing at all goes on.
+    /// Whether nothing is running at all.
     #[must_use]
     pub fn rests(&self) -> bool {
-        self.then.is_none() && self.state.model.is_idle()
+        self.awaited.is_none() && self.state.model.is_idle()
     }
 
-    /// What is said of something that takes its time.
+    /// The progress message for something that takes long.
     #[must_use]
     pub fn patience(&self) -> &'static str {
-        match self.then {
-            Some(Then::Verdict | Then::Reply) => "Still compiling and running.",
-            Some(Then::Run(_)) => "Still looking at the run.",
+        match self.awaited {
+            Some(Awaited::Verdict | Awaited::Reply) => "Still compiling and running.",
+            Some(Awaited::Run(_)) => "Still looking at the run.",
             _ => "Still at it.",
         }
     }
 
-    /// All that there is to say now.
+    /// Returns what there is to say, once.
     pub fn said(&mut self) -> String {
         self.voice.take()
     }
 
-    /// Lets the state change; what it would show in passing becomes news.
+    /// Updates the state; a notice becomes news.
     pub(super) fn update(&mut self, message: Message) {
         let effects = app::update(&mut self.state, message);
         self.effects.extend(effects);
@@ -151,73 +151,73 @@ impl Session {
         }
     }
 
-    /// Does what a key does.
+    /// Does what a key of the full screen does.
     pub(super) fn act(&mut self, action: Action) {
         self.update(Message::Input(Input::Do(action)));
     }
 
-    /// Waits for this, and says so.
-    pub(super) fn await_with(&mut self, then: Then, sentence: &str) {
-        self.then = Some(then);
-        if !sentence.is_empty() && self.then.as_ref().is_some_and(|then| self.is_busy(then)) {
+    /// Waits for this, and says so if it is not there yet.
+    pub(super) fn await_with(&mut self, then: Awaited, sentence: &str) {
+        self.awaited = Some(then);
+        if !sentence.is_empty() && self.awaited.as_ref().is_some_and(|then| self.is_busy(then)) {
             self.voice.say(sentence);
         }
     }
 
-    /// An editor is about to have the terminal.
+    /// Waits for the editor that gets the terminal.
     pub(super) fn await_editor(&mut self) {
-        (self.editing, self.then) = (true, Some(Then::Edited));
+        (self.editing, self.awaited) = (true, Some(Awaited::Edited));
     }
 
-    fn is_busy(&self, then: &Then) -> bool {
+    fn is_busy(&self, then: &Awaited) -> bool {
         let state = &self.state;
         let model = &state.model;
         match then {
-            Then::Opened => !model.opened,
-            Then::Desk => matches!(&state.overlay, Overlay::Welcome(welcome) if welcome.waiting),
-            Then::Edited => self.editing,
-            Then::Verdict => model.is_writing() || model.is_grading(),
-            Then::Reply => state.form.waiting,
-            Then::Explained => {
+            Awaited::Opened => !model.opened,
+            Awaited::Desk => matches!(&state.overlay, Overlay::Welcome(welcome) if welcome.waiting),
+            Awaited::Edited => self.editing,
+            Awaited::Verdict => model.is_writing() || model.is_grading(),
+            Awaited::Reply => state.form.waiting,
+            Awaited::Explained => {
                 let code = state.explained.as_ref();
                 code.is_some_and(|code| !model.explanations.contains_key(code))
             }
-            Then::News | Then::Run(_) => model.is_grading() || model.is_tracing(),
+            Awaited::News | Awaited::Run(_) => model.is_grading() || model.is_tracing(),
         }
     }
 
     fn go_on(&mut self) {
-        while let Some(then) = self.then.take() {
+        while let Some(then) = self.awaited.take() {
             if self.is_busy(&then) {
-                self.then = Some(then);
+                self.awaited = Some(then);
                 return;
             }
             self.come_to(then);
         }
     }
 
-    fn come_to(&mut self, then: Then) {
+    fn come_to(&mut self, then: Awaited) {
         match then {
-            Then::Opened => self.greet(false),
-            Then::Desk if self.state.model.desk.is_none() => self.ask_where(),
-            Then::Desk => self.greet(true),
-            Then::News => self.tell_what_is_new(),
-            Then::Edited => {
+            Awaited::Opened => self.greet(false),
+            Awaited::Desk if self.state.model.desk.is_none() => self.ask_where(),
+            Awaited::Desk => self.greet(true),
+            Awaited::News => self.tell_what_is_new(),
+            Awaited::Edited => {
                 self.act(Action::Check);
-                self.await_with(Then::Verdict, "Grading.");
+                self.await_with(Awaited::Verdict, "Grading.");
             }
-            Then::Verdict => {
+            Awaited::Verdict => {
                 self.voice.gap();
                 self.tell_verdict();
                 self.ask_for_another_order();
             }
-            Then::Reply => self.replied(),
-            Then::Explained => self.tell_explanation(),
-            Then::Run(look) => self.look(look),
+            Awaited::Reply => self.replied(),
+            Awaited::Explained => self.tell_explanation(),
+            Awaited::Run(look) => self.look(look),
         }
     }
 
-    /// The first sentences: what this is, how far the learner is, where it goes on.
+    /// Says what this is, how far the learner is, and which lesson comes next.
     fn greet(&mut self, new: bool) {
         if matches!(self.state.overlay, Overlay::Welcome(_)) {
             return self.welcome();
@@ -238,9 +238,9 @@ impl Session {
         self.tell_of_draft();
     }
 
-    /// A lesson was come to.
+    /// Reads the lesson that was just opened.
     pub(super) fn arrive(&mut self) {
-        self.asked = Asked::Nothing;
+        self.prompted = Prompt::Nothing;
         lesson::whole(&mut self.voice, &self.state);
         self.tell_of_draft();
     }
@@ -267,14 +267,14 @@ impl Session {
         self.voice.prose(text.map_or("", String::as_str));
     }
 
-    /// What is wanted of a run that has been looked at.
-    fn look(&mut self, look: Look) {
+    /// Reports a trace as it was asked for.
+    fn look(&mut self, look: TraceRequest) {
         if borrows::seen(&mut self.voice, &self.state).is_none() {
             return;
         }
         match look {
-            Look::Whole(all) => borrows::whole(&mut self.voice, &self.state, all),
-            Look::Step(on) => {
+            TraceRequest::Whole(all) => borrows::whole(&mut self.voice, &self.state, all),
+            TraceRequest::Step(on) => {
                 let before = self.state.stepping.at;
                 self.step(if on { Action::StepOn } else { Action::StepBack });
                 if before.is_some() && before == self.state.stepping.at {
@@ -284,8 +284,8 @@ impl Session {
                 }
                 borrows::event(&mut self.voice, &self.state);
             }
-            Look::Cell(number) => self.choose_cell(number),
-            Look::Replayed => {
+            TraceRequest::Cell(number) => self.choose_cell(number),
+            TraceRequest::Replayed => {
                 borrows::schedules(&mut self.voice, &self.state);
                 borrows::explained(&mut self.voice, &self.state);
                 self.voice
@@ -294,7 +294,7 @@ impl Session {
         }
     }
 
-    /// To the next event that has something to tell.
+    /// Steps to the next event that has a sentence.
     fn step(&mut self, way: Action) {
         loop {
             let before = self.state.stepping.at;
@@ -317,11 +317,11 @@ impl Session {
         if right {
             self.ask_next();
         } else {
-            self.asked = Asked::Choices;
+            self.prompted = Prompt::Choices;
         }
     }
 
-    /// The learner's file, the solution beside it.
+    /// Reads the learner's file and the solution.
     pub(super) fn tell_solution(&mut self) {
         program::solution(&mut self.voice, &self.state);
     }

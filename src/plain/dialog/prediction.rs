@@ -1,31 +1,31 @@
-//! What a program will do, said piece by piece: the ending, its line, the code, what is printed; then it is committed.
+//! A prediction in parts: the outcome, its line, the error code, the output; then it is committed.
 
-use super::{Asked, numbers};
+use super::{Prompt, numbers};
 use crate::app::{Input, Message, Say};
 use crate::course::prediction_text;
 use crate::engine::form::{OUTCOMES, PredictionDraft, Stage};
-use crate::plain::session::{Session, Then};
+use crate::plain::session::{Awaited, Session};
 use crate::plain::telling::form;
 use crate::report;
 use crate::sanitize;
 use crate::verdict::{Commitment, OutcomeKind};
 
-/// More than this is nobody's prediction.
-const LONGEST: usize = 4096;
+/// How much output can be predicted.
+const MAX_PRINTED: usize = 4096;
 
-/// As far as it has been said.
+/// The parts that have been given.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(in crate::plain) struct Saying {
+pub(in crate::plain) struct PredictionDialog {
     row: Option<usize>,
     line: Option<usize>,
     code: Option<usize>,
     printed: Vec<String>,
-    piece: Piece,
+    part: PredictionPart,
 }
 
-/// What is asked of it now.
+/// The part that is asked for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-enum Piece {
+enum PredictionPart {
     #[default]
     Ending,
     Line,
@@ -34,20 +34,20 @@ enum Piece {
     Commit,
 }
 
-impl Saying {
+impl PredictionDialog {
     pub(super) fn prompt(&self) -> &'static str {
-        match self.piece {
-            Piece::Ending => "number",
-            Piece::Line => "line",
-            Piece::Code => "code",
-            Piece::Printed => "printed",
-            Piece::Commit => "enter, or back",
+        match self.part {
+            PredictionPart::Ending => "number",
+            PredictionPart::Line => "line",
+            PredictionPart::Code => "code",
+            PredictionPart::Printed => "printed",
+            PredictionPart::Commit => "enter, or back",
         }
     }
 
     /// Whether every line is an answer, whatever it says.
     pub(in crate::plain) fn takes_all(&self) -> bool {
-        self.piece == Piece::Printed
+        self.part == PredictionPart::Printed
     }
 
     fn outcome(&self) -> OutcomeKind {
@@ -56,34 +56,34 @@ impl Saying {
 }
 
 impl Session {
-    /// Takes a line as the next piece; false where it is none.
-    pub(super) fn foretold(&mut self, mut saying: Saying, line: &str) -> bool {
+    /// Takes a line as the next part; false if it is none.
+    pub(super) fn take_prediction(&mut self, mut dialog: PredictionDialog, line: &str) -> bool {
         let word = line.trim();
-        if saying.piece != Piece::Printed && word.eq_ignore_ascii_case("back") {
+        if dialog.part != PredictionPart::Printed && word.eq_ignore_ascii_case("back") {
             self.ask(false);
             return true;
         }
-        let taken = match saying.piece {
-            Piece::Ending => self.ending(&mut saying, word),
-            Piece::Line => self.line_said(&mut saying, word),
-            Piece::Code => self.code_said(&mut saying, word),
-            Piece::Printed => {
-                self.line_printed(&mut saying, line);
+        let taken = match dialog.part {
+            PredictionPart::Ending => self.ending(&mut dialog, word),
+            PredictionPart::Line => self.line_said(&mut dialog, word),
+            PredictionPart::Code => self.code_said(&mut dialog, word),
+            PredictionPart::Printed => {
+                self.line_printed(&mut dialog, line);
                 true
             }
-            Piece::Commit if word.is_empty() => {
-                self.commit(saying);
+            PredictionPart::Commit if word.is_empty() => {
+                self.commit(dialog);
                 return true;
             }
-            Piece::Commit => false,
+            PredictionPart::Commit => false,
         };
         if taken {
-            self.asked = Asked::Foretold(saying);
+            self.prompted = Prompt::Prediction(dialog);
         }
         taken
     }
 
-    fn ending(&mut self, saying: &mut Saying, word: &str) -> bool {
+    fn ending(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
         let Some([number]) = numbers(word).and_then(|all| <[usize; 1]>::try_from(all).ok()) else {
             return false;
         };
@@ -91,29 +91,29 @@ impl Session {
             self.voice.say("Type a number from 1 to 4.");
             return true;
         }
-        saying.row = Some(number - 1);
-        match saying.outcome() {
+        dialog.row = Some(number - 1);
+        match dialog.outcome() {
             OutcomeKind::CompileError => {
-                saying.piece = Piece::Line;
+                dialog.part = PredictionPart::Line;
                 self.voice.say("Because of which line? Type its number.");
             }
             OutcomeKind::Panicked => {
-                saying.piece = Piece::Line;
+                dialog.part = PredictionPart::Line;
                 self.voice
                     .say("On which line does it panic? Type its number.");
             }
             OutcomeKind::Finished => {
-                saying.piece = Piece::Printed;
+                dialog.part = PredictionPart::Printed;
                 self.voice.say(
                     "What does it print? Type it line by line; an empty line, or a full stop alone, ends it.",
                 );
             }
-            _ => self.confirm(saying),
+            _ => self.confirm(dialog),
         }
         true
     }
 
-    fn line_said(&mut self, saying: &mut Saying, word: &str) -> bool {
+    fn line_said(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
         let Ok(number) = word.parse::<usize>() else {
             return false;
         };
@@ -124,12 +124,12 @@ impl Session {
             ));
             return true;
         }
-        saying.line = Some(number);
-        if saying.outcome() == OutcomeKind::CompileError {
-            saying.piece = Piece::Code;
+        dialog.line = Some(number);
+        if dialog.outcome() == OutcomeKind::CompileError {
+            dialog.part = PredictionPart::Code;
             self.tell_codes();
         } else {
-            self.confirm(saying);
+            self.confirm(dialog);
         }
         true
     }
@@ -160,7 +160,7 @@ impl Session {
         }
     }
 
-    fn code_said(&mut self, saying: &mut Saying, word: &str) -> bool {
+    fn code_said(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
         let codes = self
             .state
             .model
@@ -169,39 +169,39 @@ impl Session {
             .flat_map(|course| &course.errors);
         let codes: Vec<String> = codes.map(|meaning| meaning.code.clone()).collect();
         if word.is_empty() {
-            saying.code = None;
+            dialog.code = None;
         } else if let Some(at) = codes
             .iter()
             .position(|code| code.eq_ignore_ascii_case(word))
         {
-            saying.code = Some(at);
+            dialog.code = Some(at);
         } else if let Ok(number) = word.parse::<usize>() {
             if number == 0 || number > codes.len() {
                 self.voice
                     .say(&format!("They are numbered from 1 to {}.", codes.len()));
                 return true;
             }
-            saying.code = Some(number - 1);
+            dialog.code = Some(number - 1);
         } else {
             return false;
         }
-        self.confirm(saying);
+        self.confirm(dialog);
         true
     }
 
-    fn line_printed(&mut self, saying: &mut Saying, line: &str) {
-        let so_far: usize = saying.printed.iter().map(String::len).sum();
-        if line.trim().is_empty() || line == "." || so_far > LONGEST {
-            self.confirm(saying);
+    fn line_printed(&mut self, dialog: &mut PredictionDialog, line: &str) {
+        let so_far: usize = dialog.printed.iter().map(String::len).sum();
+        if line.trim().is_empty() || line == "." || so_far > MAX_PRINTED {
+            self.confirm(dialog);
         } else {
             let kept = line.chars().filter(|letter| !letter.is_control());
-            saying.printed.push(kept.take(LONGEST).collect());
+            dialog.printed.push(kept.take(MAX_PRINTED).collect());
         }
     }
 
-    /// Says it once more, because it can be said only once.
-    fn confirm(&mut self, saying: &mut Saying) {
-        saying.piece = Piece::Commit;
+    /// Repeats the prediction before it is committed.
+    fn confirm(&mut self, dialog: &mut PredictionDialog) {
+        dialog.part = PredictionPart::Commit;
         let codes = self
             .state
             .model
@@ -209,11 +209,11 @@ impl Session {
             .iter()
             .flat_map(|course| &course.errors);
         let codes: Vec<String> = codes.map(|meaning| sanitize::line(&meaning.code)).collect();
-        let code = saying.code.and_then(|at| codes.get(at).cloned());
-        let printed = saying.printed.iter().map(|line| line.clone() + "\n");
+        let code = dialog.code.and_then(|at| codes.get(at).cloned());
+        let printed = dialog.printed.iter().map(|line| line.clone() + "\n");
         let said = report::said(&Commitment {
-            outcome: saying.outcome(),
-            line: saying.line.and_then(|line| u32::try_from(line).ok()),
+            outcome: dialog.outcome(),
+            line: dialog.line.and_then(|line| u32::try_from(line).ok()),
             error: None,
             stdout: Some(printed.collect()),
         });
@@ -223,15 +223,15 @@ impl Session {
         ));
     }
 
-    fn commit(&mut self, saying: Saying) {
+    fn commit(&mut self, dialog: PredictionDialog) {
         self.update(Message::Input(Input::Say(Say::Predict(PredictionDraft {
-            outcome: saying.row.unwrap_or_default(),
-            line: saying.line.map_or(String::new(), |line| line.to_string()),
-            code: saying.code,
-            printed: saying.printed,
+            outcome: dialog.row.unwrap_or_default(),
+            line: dialog.line.map_or(String::new(), |line| line.to_string()),
+            code: dialog.code,
+            printed: dialog.printed,
         }))));
         if form::foretells(&self.state) && self.state.form.waiting {
-            self.await_with(Then::Reply, "It is compiled and run.");
+            self.await_with(Awaited::Reply, "It is compiled and run.");
         } else if let Some(complaint) = self.state.form.problem.clone() {
             self.voice.say(&complaint);
         }

@@ -1,4 +1,4 @@
-//! What there is to begin with, and a course that was read once more.
+//! The start, and a course that was read again.
 
 use super::{Effect, Item, Overlay, Pane, State, Tab, TerminalEffect, Welcome};
 use crate::desk::{View, next_lesson};
@@ -7,12 +7,12 @@ use crate::engine::Opened;
 /// The TOML and the hidden tests of a lesson.
 pub(super) type LessonSource = (String, Option<String>);
 
-/// What is said where a draft was left behind.
+/// The notice that a draft was never saved.
 pub const UNSAVED: &str = "Something you typed was never saved: E opens it.";
 
 impl State {
     /// Everything is loaded: the first start, or the lesson where the learner was.
-    pub(super) fn open_all(&mut self, opened: &Opened) -> Vec<Effect> {
+    pub(super) fn begin_with(&mut self, opened: &Opened) -> Vec<Effect> {
         let notices = opened.notices.iter().map(|one| self.model.sentence(one));
         let notices: Vec<String> = notices.collect();
         self.notice = (!notices.is_empty()).then(|| notices.join(" · "));

@@ -1,10 +1,9 @@
-//! The first start, line by line: where the files shall live, which editor opens them, and nothing is written before the
-//! last Enter.
+//! The first start: where the files should be, and which editor opens them. Nothing is written before the last Enter.
 
-use super::Asked;
+use super::Prompt;
 use crate::app::{Input, Message, Say};
 use crate::plain::commands::{self, Word};
-use crate::plain::session::{Session, Then};
+use crate::plain::session::{Awaited, Session};
 use crate::plain::telling::pages;
 use crate::sanitize;
 
@@ -12,7 +11,7 @@ const WHAT: &str = "You will change small Rust programs in your own editor. Each
                     runs your file, says what happened and why, and tells every borrow and lock of the run.";
 
 impl Session {
-    /// What this is.
+    /// Says what cellmate is, and begins to ask.
     pub(in crate::plain) fn welcome(&mut self) {
         match &self.state.model.course {
             Some(course) => {
@@ -26,13 +25,13 @@ impl Session {
         self.ask_where();
     }
 
-    /// Where the desk shall be.
+    /// Asks where the desk should be.
     pub(in crate::plain) fn ask_where(&mut self) {
         let usual = self.usual();
         self.voice.say(&format!(
             "Where shall your files live? Type a folder, or Enter alone for [{usual}]."
         ));
-        self.asked = Asked::Folder;
+        self.prompted = Prompt::Folder;
     }
 
     fn usual(&self) -> String {
@@ -66,7 +65,7 @@ impl Session {
             "{none}: none; commands like `line 7 = TEXT` change them here"
         ));
         self.voice.say("Type a number, or Enter alone for [1].");
-        self.asked = Asked::Editor(dir);
+        self.prompted = Prompt::Editor(dir);
     }
 
     pub(super) fn editor(&mut self, dir: &str, line: &str) -> bool {
@@ -87,7 +86,7 @@ impl Session {
             _ => {
                 self.voice
                     .say(&format!("Type a number from 1 to {last}, or `back`."));
-                self.asked = Asked::Editor(dir.to_owned());
+                self.prompted = Prompt::Editor(dir.to_owned());
             }
         }
         true
@@ -107,7 +106,7 @@ impl Session {
         }
         self.voice
             .say("Enter alone makes the folder and begins; `back` asks again, `quit` leaves.");
-        self.asked = Asked::Begin(dir.to_owned(), editor);
+        self.prompted = Prompt::Begin(dir.to_owned(), editor);
     }
 
     pub(super) fn begin(&mut self, dir: &str, editor: usize, line: &str) -> bool {
@@ -122,13 +121,13 @@ impl Session {
         if !word.is_empty() {
             self.voice
                 .say("Enter alone begins; `back` asks again, `quit` leaves.");
-            self.asked = Asked::Begin(dir.to_owned(), editor);
+            self.prompted = Prompt::Begin(dir.to_owned(), editor);
             return true;
         }
         if self.state.model.course.is_none() {
             self.voice
                 .say("The course cannot be read, so nothing can be begun: `problems` tells why.");
-            self.asked = Asked::Begin(dir.to_owned(), editor);
+            self.prompted = Prompt::Begin(dir.to_owned(), editor);
             return true;
         }
         self.update(Message::Input(Input::Say(Say::Begin {
@@ -136,12 +135,12 @@ impl Session {
             editor,
             plain: self.remembers,
         })));
-        self.await_with(Then::Desk, "Your desk is made.");
+        self.await_with(Awaited::Desk, "Your desk is made.");
         true
     }
 }
 
-/// What is a command also where a folder could be meant.
+/// Whether a word is a command even where a folder could be meant.
 fn is_way_out(word: &str) -> bool {
     let wayout = [Word::Help, Word::Problems, Word::Quit];
     let whole = commands::COMMANDS

@@ -1,8 +1,8 @@
-//! What each command does.
+//! Which command does what.
 
 use super::commands::{self, Word};
-use super::dialog::Asked;
-use super::session::{Look, Session, Then};
+use super::dialog::Prompt;
+use super::session::{Awaited, Session, TraceRequest};
 use super::telling::{borrows, lesson, list, pages, program, verdict};
 use crate::app::{Input, Message, Overlay, Say, Tab};
 use crate::course::{Lesson, nearest};
@@ -10,10 +10,10 @@ use crate::keymap::Action;
 use crate::sanitize;
 
 impl Session {
-    /// A line: an answer to what is asked, a command, or nothing, which asks for news.
-    pub(super) fn obey(&mut self, line: &str) {
+    /// Takes a line: an answer to the prompt, a command, or nothing, which asks for news.
+    pub(super) fn dispatch(&mut self, line: &str) {
         let lesson = self.state.model.lesson.clone();
-        let all = matches!(&self.asked, Asked::Foretold(saying) if saying.takes_all());
+        let all = matches!(&self.prompted, Prompt::Prediction(dialog) if dialog.takes_all());
         if (all || !line.trim().is_empty() || self.enter_means_something())
             && self.takes_as_answer(line)
         {
@@ -28,7 +28,7 @@ impl Session {
             return;
         }
         // What is asked stays asked while something else is told, but not in another lesson.
-        let asked = std::mem::take(&mut self.asked);
+        let asked = std::mem::take(&mut self.prompted);
         match commands::read(line) {
             Ok((word, rest)) => self.command(word, rest),
             Err(_) if line.trim().parse::<usize>().is_ok() => self.voice.say(
@@ -37,35 +37,37 @@ impl Session {
             ),
             Err(unclear) => pages::not_understood(&mut self.voice, line, &unclear),
         }
-        if self.asked == Asked::Nothing && self.state.model.lesson == lesson && self.then.is_none()
+        if self.prompted == Prompt::Nothing
+            && self.state.model.lesson == lesson
+            && self.awaited.is_none()
         {
-            self.asked = asked;
+            self.prompted = asked;
         }
     }
 
     fn enter_means_something(&self) -> bool {
         let no_numbers = matches!(
-            self.asked,
-            Asked::Nothing | Asked::Choices | Asked::Order | Asked::Lesson(_) | Asked::Draft
+            self.prompted,
+            Prompt::Nothing | Prompt::Choices | Prompt::Order | Prompt::Lesson(_) | Prompt::Draft
         );
-        let ending = self.prompt() == "number" && matches!(self.asked, Asked::Foretold(_));
+        let ending = self.prompt() == "number" && matches!(self.prompted, Prompt::Prediction(_));
         matches!(self.state.overlay, Overlay::Confirm(_)) || !(no_numbers || ending)
     }
 
-    /// What has come, or what comes of that which still goes on.
+    /// Reports the news, or waits for those of the running jobs.
     pub(super) fn tell_what_is_new(&mut self) {
         if self.has_news() {
             return self.tell_news(true);
         }
         if self.state.model.is_grading() {
-            return self.await_with(Then::News, "Your file is being graded.");
+            return self.await_with(Awaited::News, "Your file is being graded.");
         }
         if self.state.model.is_tracing() {
-            return self.await_with(Then::News, "Tracing the run.");
+            return self.await_with(Awaited::News, "Tracing the run.");
         }
-        self.voice.say(match &self.asked {
-            Asked::Nothing => "Nothing new.",
-            Asked::Choices | Asked::Order | Asked::Foretold(_) => {
+        self.voice.say(match &self.prompted {
+            Prompt::Nothing => "Nothing new.",
+            Prompt::Choices | Prompt::Order | Prompt::Prediction(_) => {
                 "Nothing new. Something is asked: type a number, or `answer` to hear it again."
             }
             _ => "Nothing new. Something is asked.",
@@ -111,7 +113,7 @@ impl Session {
         }
     }
 
-    /// Commands about the learner's file.
+    /// Carries out the commands about the learner's file.
     fn work(&mut self, word: Word) {
         match word {
             Word::Edit => self.edit(),
@@ -121,7 +123,7 @@ impl Session {
             }
             Word::Check => {
                 self.act(Action::Check);
-                self.await_with(Then::Verdict, "Grading.");
+                self.await_with(Awaited::Verdict, "Grading.");
             }
             Word::Hint => {
                 let before = self.state.model.so_far().hints.len();
@@ -132,7 +134,7 @@ impl Session {
                 if self.state.explained.is_none() {
                     self.act(Action::Explain);
                 }
-                self.await_with(Then::Explained, "Asking rustc.");
+                self.await_with(Awaited::Explained, "Asking rustc.");
             }
             Word::Reset => {
                 self.act(Action::Reset);
@@ -173,7 +175,7 @@ impl Session {
         }
     }
 
-    /// Commands about the run.
+    /// Carries out the commands about the run.
     fn look_at(&mut self, word: Word, rest: &str) {
         if !self.state.tabs().contains(&Tab::Borrows) {
             self.voice.say("This lesson runs no program.");
@@ -181,14 +183,14 @@ impl Session {
         }
         let number = rest.trim().parse::<usize>().ok();
         let look = match word {
-            Word::Borrows => Look::Whole(begins(rest, "all")),
-            Word::Step => Look::Step(true),
-            Word::Back => Look::Step(false),
-            Word::Cell => Look::Cell(number),
+            Word::Borrows => TraceRequest::Whole(begins(rest, "all")),
+            Word::Step => TraceRequest::Step(true),
+            Word::Back => TraceRequest::Step(false),
+            Word::Cell => TraceRequest::Cell(number),
             _ => return self.schedule(number),
         };
         self.act(Action::See);
-        self.await_with(Then::Run(look), "Tracing the run.");
+        self.await_with(Awaited::Run(look), "Tracing the run.");
     }
 
     fn schedule(&mut self, number: Option<usize>) {
@@ -201,7 +203,7 @@ impl Session {
         match number {
             Some(number) if (1..=last).contains(&number) => {
                 self.update(Message::Input(Input::Say(Say::Way(number - 1))));
-                self.await_with(Then::Run(Look::Replayed), "It is replayed.");
+                self.await_with(Awaited::Run(TraceRequest::Replayed), "It is replayed.");
             }
             Some(_) => self
                 .voice
@@ -210,7 +212,7 @@ impl Session {
         }
     }
 
-    /// Only the events of one cell, or of all of them.
+    /// Reports only the events of one cell, or of all of them.
     pub(super) fn choose_cell(&mut self, number: Option<usize>) {
         let cells = self
             .state
@@ -231,7 +233,7 @@ impl Session {
         }
     }
 
-    /// Commands that go elsewhere.
+    /// Carries out the commands that open another lesson.
     fn walk(&mut self, word: Word, rest: &str) {
         let before = self.state.model.lesson.clone();
         match word {
@@ -246,7 +248,7 @@ impl Session {
             Word::Find => {
                 let found = list::find(&mut self.voice, &self.state, rest);
                 if !found.is_empty() {
-                    self.asked = Asked::Lesson(found);
+                    self.prompted = Prompt::Lesson(found);
                 }
                 return;
             }

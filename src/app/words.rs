@@ -1,6 +1,4 @@
-//! What is asked for in words and not by keys: plain mode says at once what the full screen is told key by key.
-//!
-//! Each goes the way of the keys from there on, so that the same is refused with the same words.
+//! What plain mode asks for: whole answers instead of keys. The same is refused, in the same words.
 
 use super::{Effect, Overlay, Pane, Say, State, keys, welcome};
 use crate::course::Lesson;
@@ -8,8 +6,8 @@ use crate::engine::Command;
 use crate::engine::form::{FormError, Stage};
 use crate::keymap::Action;
 
-/// Does what a key would do that stands for this.
-pub(super) fn asked(state: &mut State, action: Action) -> Vec<Effect> {
+/// Does what a key would do.
+pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if !state.model.opened && action != Action::Quit {
         return Vec::new();
     }
@@ -26,8 +24,8 @@ pub(super) fn asked(state: &mut State, action: Action) -> Vec<Effect> {
     keys::act(state, action)
 }
 
-/// Goes to a lesson.
-pub(super) fn gone(state: &mut State, lesson: &str) -> Vec<Effect> {
+/// Opens a lesson.
+pub(super) fn go_to(state: &mut State, lesson: &str) -> Vec<Effect> {
     if let Overlay::Welcome(_) = state.overlay {
         return Vec::new();
     }
@@ -35,8 +33,8 @@ pub(super) fn gone(state: &mut State, lesson: &str) -> Vec<Effect> {
     state.open(lesson)
 }
 
-/// Takes what was said.
-pub(super) fn said(state: &mut State, say: Say) -> Vec<Effect> {
+/// Takes an answer or a request.
+pub(super) fn take(state: &mut State, say: Say) -> Vec<Effect> {
     state.notice = None;
     match say {
         Say::Begin { dir, editor, plain } => {
@@ -98,7 +96,7 @@ pub(super) fn said(state: &mut State, say: Say) -> Vec<Effect> {
         Say::Way(way) => state.replay(way),
         Say::Plain(plain) => vec![Effect::Engine(Command::SetPlain { plain })],
         Say::Heard => {
-            heard(state);
+            close_reply(state);
             Vec::new()
         }
     }
@@ -109,13 +107,13 @@ fn begin_answer(state: &mut State) -> bool {
     if state.form.waiting {
         return false;
     }
-    heard(state);
+    close_reply(state);
     state.form.problem = None;
     true
 }
 
-/// Whoever goes on has heard the reply.
-fn heard(state: &mut State) {
+/// Closes the reply to the answer before.
+fn close_reply(state: &mut State) {
     if state.form.reply.is_some() {
         state.act_in_form(Action::Commit);
     }

@@ -41,7 +41,7 @@ pub(super) fn pasted(writing: &mut Writing, text: &str) -> Vec<Effect> {
     draft(writing)
 }
 
-/// What is typed is kept at once, so that nothing that happens to the screen can take it away.
+/// Keeps what is typed immediately, in case cellmate ends.
 fn draft(writing: &Writing) -> Vec<Effect> {
     vec![Effect::Engine(Command::KeepDraft {
         lesson: writing.lesson.clone(),
@@ -49,7 +49,7 @@ fn draft(writing: &Writing) -> Vec<Effect> {
     })]
 }
 
-/// Save, throw away, or stay?
+/// A key at the question whether to save, discard or go on.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "all other keys go on with the text"

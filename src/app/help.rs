@@ -1,4 +1,4 @@
-//! What helps with a lesson: its file in an editor, hints, the solution, the starter put back, rustc's own explanation.
+//! Help with a lesson: the editor, hints, the solution, the starter, rustc's explanation of an error.
 
 use super::{Confirm, Effect, Extent, Overlay, Pane, State, Tab, TerminalEffect, Writing};
 use crate::course::Lesson;
@@ -24,7 +24,7 @@ impl State {
         }
     }
 
-    /// Opens it in the built-in editor.
+    /// Opens the learner's file in the built-in editor.
     pub(super) fn edit_here(&mut self) -> Vec<Effect> {
         if self.model.read_only.is_some() {
             self.notice = self.model.read_only.as_ref().map(ToString::to_string);
@@ -63,7 +63,7 @@ impl State {
         vec![Effect::Engine(Command::Explain { code })]
     }
 
-    /// The next hint that was not shown yet.
+    /// Shows the next hint.
     pub(super) fn hint(&mut self) -> Vec<Effect> {
         let lesson = self.model.lesson.clone();
         let seen = self.model.so_far().hints.clone();
@@ -102,7 +102,7 @@ impl State {
         Vec::new()
     }
 
-    /// Asks whether the starter shall come back.
+    /// Asks whether to put the starter back.
     pub(super) fn ask_reset(&mut self) {
         if self.model.current().is_some_and(Lesson::has_file) && self.model.desk.is_some() {
             match &self.model.read_only {

@@ -1,4 +1,4 @@
-//! Stepping through the events of a run: which of them count, where the cursor stands, and what the cells are like there.
+//! Stepping through the events of a trace.
 
 use super::{Effect, State};
 use crate::engine::Command;
@@ -8,22 +8,22 @@ use std::time::Duration;
 /// How long each event is shown while they play.
 pub const STEP_TIME: Duration = Duration::from_millis(900);
 
-/// Where the events stand.
+/// The position in a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Stepping {
-    /// Which of the events that count; none: the whole is looked at.
+    /// Which of the steps; none: the whole trace is shown.
     pub at: Option<usize>,
-    /// Whether they go on by themselves.
+    /// Whether the steps advance by themselves.
     pub playing: bool,
     /// For how long the event has been shown while they do.
     pub shown_for: Duration,
-    /// The only cell that is looked at.
+    /// The only cell that is shown.
     pub cell: Option<u32>,
-    /// Which of the ways that were tried is shown, where that was chosen.
+    /// The schedule that was chosen to be shown.
     pub way: Option<usize>,
 }
 
-/// The events that count, by their places in the trace; of one cell, or of all.
+/// Returns the events to step through, by their places in the trace: of one cell, or of all.
 #[must_use]
 pub fn steps(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
     // Beside the code, a cell that is made has its line; in lanes it has not.
@@ -58,7 +58,7 @@ pub fn steps(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
     found
 }
 
-/// The cells that can be looked at alone: those that were used, and are not where the program prints to.
+/// Returns the cells that can be shown alone: those that the run used, without stdout and stderr.
 #[must_use]
 pub fn cells(trace: &Trace) -> Vec<u32> {
     let used = |cell: &&TracedCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
@@ -67,7 +67,7 @@ pub fn cells(trace: &Trace) -> Vec<u32> {
 }
 
 impl State {
-    /// Moves the cursor by so many events.
+    /// Moves by so many steps.
     pub(super) fn step(&mut self, by: isize) {
         let Some(trace) = self.model.trace() else {
             return;
@@ -83,7 +83,7 @@ impl State {
         });
     }
 
-    /// Begins to play, or stops.
+    /// Starts or stops advancing by itself.
     pub(super) fn play(&mut self) {
         let Some(trace) = self.model.trace() else {
             return;
@@ -96,7 +96,7 @@ impl State {
         }
     }
 
-    /// Looks at the next cell alone; after the last one at all of them.
+    /// Shows the next cell alone; after the last one all of them.
     pub(super) fn next_cell(&mut self) {
         let Some(trace) = self.model.trace() else {
             return;
