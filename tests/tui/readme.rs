@@ -16,7 +16,7 @@ fn the_screen_in_the_readme_is_a_real_one() {
     pty.press("/reader that would\r");
     pty.shows("panicked on line");
     pty.press("b");
-    pty.shows("R reader ends here");
+    pty.shows("reader dropped (panic)");
     let shown = pty.text();
     let lines = shown.lines().map(|line| line.trim_end().to_owned() + "\n");
     let shown: String = lines.collect();

@@ -69,7 +69,11 @@ fn note(trace: &Trace, event: &TraceEvent, spans: &[Span], line: u32) -> Option<
             let (verb, how) = acquires(cell, *access);
             let verb = verb.trim_end_matches('s');
             Some(Note {
-                text: format!("✗ cannot {verb} {}{how}", name()?),
+                text: if has_one_cell(trace) {
+                    format!("✗ cannot {verb}{how}")
+                } else {
+                    format!("✗ cannot {verb} {}{how}", name()?)
+                },
                 tone: if *panics { Tone::Bad } else { Tone::Notice },
                 times: 1,
                 bar: holder.map(|span| (span.column, Bar::Refuses)),
@@ -96,6 +100,12 @@ fn note(trace: &Trace, event: &TraceEvent, spans: &[Span], line: u32) -> Option<
         | EventKind::Spawned { .. }
         | EventKind::Exited => None,
     }
+}
+
+/// Whether it is clear which cell is meant: the name would only take room from the source.
+fn has_one_cell(trace: &Trace) -> bool {
+    let cells = trace.cells.iter().filter(|cell| !cell.is_stream());
+    cells.count() == 1
 }
 
 /// The lines worth showing: where something happens, and what is close.

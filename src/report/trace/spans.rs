@@ -142,7 +142,7 @@ impl Span {
             put(self.from, Bar::Begins, format!("{begins}{state}"));
             let name = variable.unwrap_or_else(|| self.kind.to_owned());
             let how = if self.unwinding {
-                "dropped while unwinding"
+                "dropped (panic)"
             } else {
                 "dropped"
             };
