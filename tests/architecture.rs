@@ -53,7 +53,6 @@ const MAY_IMPORT: &str = "
     cli        -> *
     main       -> cli process
     lib        -> *
-
 ";
 
 /// Imports that close a circle between files, from before circles were forbidden. The list may only shrink: once a
