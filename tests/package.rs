@@ -34,7 +34,7 @@ fn the_minimum_rust_version_is_the_same_everywhere() {
         ("README.md", format!("Rust {minimum} or later")),
         (
             ".github/workflows/ci.yml",
-            format!("dtolnay/rust-toolchain@{minimum}\n"),
+            format!("toolchain: \"{minimum}\"\n"),
         ),
     ] {
         // The packed crate has no workflows.
