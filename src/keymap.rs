@@ -1,7 +1,6 @@
-//! One table: where a key does what, and the words for it. Footer, help page and the README's list come from it.
+//! The key bindings, with their labels and help texts: the footer, the help page and the README's list come from them.
 //!
-//! Keys are named in this house's own words, so that nothing here knows a terminal. Whether an action makes sense at
-//! the moment is for `app` to say.
+//! `Key` is independent of any terminal library. `app` decides whether an action is available at the moment.
 
 mod table;
 
@@ -9,87 +8,74 @@ pub use table::BINDINGS;
 
 use std::fmt;
 
-/// A key, as it is pressed.
+/// A key press.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Key {
-    /// A character that is typed.
+    /// A character.
     Char(char),
-    /// A letter together with Ctrl.
+    /// Ctrl and a letter.
     Ctrl(char),
-    /// Enter.
     Enter,
-    /// Escape.
     Esc,
-    /// Tab.
     Tab,
-    /// Tab with Shift.
+    /// Shift-Tab.
     BackTab,
-    /// An arrow.
     Up,
-    /// An arrow.
     Down,
-    /// An arrow.
     Left,
-    /// An arrow.
     Right,
-    /// To the beginning.
     Home,
-    /// To the end.
     End,
-    /// A page up.
     PageUp,
-    /// A page down.
     PageDown,
-    /// Deletes before the cursor.
     Backspace,
-    /// Deletes behind it.
     Delete,
 }
 
-/// Where a key is pressed.
+/// The part of the screen that a key press goes to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Context {
-    /// In the list of lessons.
+    /// The list of lessons.
     Lessons,
-    /// In the text of the lesson.
+    /// The text of the lesson.
     Text,
-    /// In the verdict.
+    /// The verdict.
     Verdict,
-    /// In the borrows or threads of a run.
+    /// The borrows or threads of a run.
     Borrows,
-    /// Where something is predicted, chosen or put into order.
+    /// A prediction, a question, or lines to put into order.
     Form,
     /// Everywhere on the main screen.
     Main,
-    /// While something is looked for.
+    /// The search for a lesson.
     Find,
-    /// Where a yes or no is asked for.
+    /// A yes/no question.
     Question,
-    /// On a page that lies over all others.
+    /// A page that covers the panes, such as the help page.
     Page,
-    /// Where a chapter or the course is done.
+    /// The page at the end of a chapter or of the course.
     Finish,
-    /// On the first start.
+    /// The page of the first start.
     Welcome,
-    /// In the built-in editor.
+    /// The built-in editor.
     Editor,
 }
 
 impl Context {
-    /// The heading on the help page.
+    /// Returns the heading on the help page.
     #[must_use]
     pub fn title(self) -> &'static str {
         match self {
             Self::Main => "Everywhere",
             Self::Lessons => "In the list of lessons",
-            Self::Text => "In the text",
+            Self::Text => "In the text of a lesson",
             Self::Verdict => "In the verdict",
             Self::Borrows => "In Borrows and Threads",
-            Self::Form => "Where you are asked",
-            Self::Find => "While you look for a lesson",
-            Self::Question => "At a question",
-            Self::Page => "On a page like this",
-            Self::Finish => "Where a chapter is done",
+            Self::Form => "In a question or prediction",
+            Self::Find => "In the search for a lesson",
+            Self::Question => "At a yes/no question",
+            Self::Page => "On help and other pages",
+            Self::Finish => "At the end of a chapter",
             Self::Welcome => "On the first start",
             Self::Editor => "In the built-in editor",
         }
@@ -150,23 +136,22 @@ pub enum Action {
     Leave,
 }
 
-/// One line of the table.
+/// One key binding.
 #[derive(Clone, Copy, Debug)]
 pub struct Binding {
-    /// Where it holds.
+    /// Where the keys are bound.
     pub context: Context,
-    /// The keys, the first of them shown in the footer.
+    /// The keys; the footer shows the first one.
     pub keys: &'static [Key],
-    /// What they do.
     pub action: Action,
-    /// The word in the footer; empty where it is not shown there.
+    /// The label in the footer; empty if the footer does not show the binding.
     pub word: &'static str,
     /// The sentence on the help page.
     pub help: &'static str,
 }
 
 impl Binding {
-    /// What the footer calls its key; there, one word may stand for a key and its opposite.
+    /// Returns the keys as the footer shows them: a label may cover a key and its opposite.
     #[must_use]
     pub fn shown(&self) -> String {
         match self.action {
@@ -176,14 +161,14 @@ impl Binding {
         }
     }
 
-    /// Whether a list of all keys names it: one digit speaks for all of them.
+    /// Whether lists of all keys include this binding: `1` represents all digits.
     #[must_use]
     pub fn is_listed(&self) -> bool {
         !matches!(self.action, Action::Tab(2..))
     }
 }
 
-/// What a key does in the first of these contexts that knows it.
+/// Returns the action of a key in the first of these contexts that binds it.
 #[must_use]
 pub fn action(contexts: &[Context], key: Key) -> Option<Action> {
     contexts.iter().find_map(|context| {
@@ -194,7 +179,7 @@ pub fn action(contexts: &[Context], key: Key) -> Option<Action> {
     })
 }
 
-/// The table as the README shows it.
+/// Returns the bindings as a Markdown table, as the README shows them.
 #[must_use]
 pub fn as_markdown() -> String {
     let mut text = String::from("| where | keys | what they do |\n|---|---|---|\n");
@@ -241,7 +226,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn no_key_means_two_things_in_one_place() {
+    fn no_key_has_two_actions_in_one_context() {
         for (at, binding) in BINDINGS.iter().enumerate() {
             for other in &BINDINGS[at + 1..] {
                 let clash = binding.keys.iter().find(|key| other.keys.contains(key));
@@ -252,7 +237,7 @@ mod tests {
     }
 
     #[test]
-    fn every_sentence_of_the_table_is_one() {
+    fn every_binding_has_keys_and_a_help_text() {
         for binding in BINDINGS {
             assert!(!binding.keys.is_empty());
             assert!(

@@ -553,11 +553,11 @@ impl Model {
             Notice::StarterRestored {
                 copy: Some(copy), ..
             } => format!(
-                "The file is as it came; yours is kept in {}",
+                "The file is the starter again. Your version is in {}",
                 self.display_path(copy)
             ),
             Notice::StarterRestored { copy: None, .. } => {
-                "The file is as it came; there was nothing to keep.".to_owned()
+                "The file is the starter. There was nothing to back up.".to_owned()
             }
             Notice::CourseFileSaved { path, desk } => format!(
                 "{} belongs to the course itself; your files are in {}",

@@ -139,7 +139,7 @@ impl Session {
             Word::Reset => {
                 self.act(Action::Reset);
                 if matches!(self.state.overlay, Overlay::Confirm(_)) {
-                    self.voice.say("Put your file back as it came? What you have is kept as a copy. Say yes or no.");
+                    self.voice.say("Reset the file to the starter? cellmate keeps a copy of yours. Say yes or no.");
                 }
             }
             _ => {

@@ -53,8 +53,8 @@ pub(super) fn keys(scene: Scene<'_>, all: &[&Binding], width: usize) -> Line<'st
 
 fn question(scene: Scene<'_>, asking: Confirm) -> Line<'static> {
     let asked = match asking {
-        Confirm::Reset => "Put your file back as it came? What you have is kept as a copy.",
-        Confirm::Spoil => "See the solution before you have passed?",
+        Confirm::Reset => "Reset to the starter? cellmate keeps a copy.",
+        Confirm::Spoil => "Show the solution before you have passed?",
     };
     Line::from(vec![
         Span::styled(format!(" {asked}   "), scene.theme.strong()),

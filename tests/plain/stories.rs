@@ -336,7 +336,7 @@ fn what_cannot_be_undone_is_asked_first() {
         driver.says("hint").contains("It stays as it is."),
         "no answer is no yes"
     );
-    assert!(driver.says("reset").contains("kept as a copy"));
+    assert!(driver.says("reset").contains("keeps a copy"));
     assert_eq!(driver.prompt(), "yes or no");
     driver.done();
     assert!(driver.says("yes").contains("It is put back"));

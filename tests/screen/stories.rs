@@ -277,7 +277,7 @@ fn reset_asks_first() {
     let mut driver = judged(120, 36, panicked());
     driver.done();
     driver.press("r");
-    assert!(driver.text().contains("Put your file back as it came?"));
+    assert!(driver.text().contains("Reset to the starter?"));
     driver.press("n");
     assert_eq!(driver.done(), []);
     driver.press("ry");
