@@ -23,7 +23,6 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod claims;
-mod difference;
 mod findings;
 mod lesson;
 mod outcome;
@@ -33,14 +32,13 @@ pub mod trace;
 mod verdict;
 
 pub use claims::{ClaimFinding, Difference};
-pub use difference::note;
 pub use findings::{findings, lesson_findings, verification};
 pub use lesson::after_failure;
 pub use outcome::said;
 pub use prediction::{earlier, earlier_predictions, prediction, which_program};
 pub use schedules::{exploration, way};
 pub use verdict::{
-    advice, compiler, compiler_errors, grading, not_graded, outdated, output, status,
+    advice, compiler, compiler_errors, grading, not_graded, note, outdated, output, status,
     tests_and_rules, ungraded, verdict,
 };
 

@@ -19,7 +19,7 @@ impl Session {
             None if self.state.model.is_grading() => {
                 return self
                     .voice
-                    .say("Your file is just being read; please once more.");
+                    .say("Still reading your file. Try again in a moment.");
             }
             None => return self.voice.say("This lesson has no file to edit."),
         };

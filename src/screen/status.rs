@@ -76,7 +76,7 @@ fn without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
     };
     match lesson.head.kind {
         _ if state.model.is_grading() => ("… grading", theme.accent()),
-        _ if state.form.waiting => ("… it is compiled and run", theme.accent()),
+        _ if state.form.waiting => ("Compiling and running …", theme.accent()),
         _ if state.model.ungraded.contains_key(&state.model.lesson) => {
             ("✗ could not be graded", theme.bad())
         }

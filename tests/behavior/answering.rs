@@ -63,7 +63,7 @@ fn while_a_prediction_is_tried_no_second_one_can_be_committed() {
         keys: ]]a<down><down>5
         hold: grader
         keys: <enter>
-        shows: it is compiled and run
+        shows: Compiling and running
         keys: <enter><up>4<enter>
         release:
         progress: two_borrows = predicted borrows right

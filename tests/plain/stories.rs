@@ -278,7 +278,7 @@ fn a_prediction_is_said_piece_by_piece_and_committed_by_enter() {
         driver.says("hint").contains("There are no hints"),
         "other commands still work"
     );
-    assert!(driver.says("").contains("It is compiled and run."));
+    assert!(driver.says("").contains("Compiling and running."));
     foretell(&mut driver, false);
     let said = driver.said();
     assert!(said.contains("Not quite."), "{said}");

@@ -1,4 +1,4 @@
-//! A commitment: the program is compiled and run, and what was said stands beside what happened.
+//! A prediction: cellmate compiles and runs the program, and compares.
 
 use super::super::asked;
 use super::super::driver::Driver;

@@ -231,7 +231,7 @@ impl Session {
             printed: dialog.printed,
         }))));
         if form::foretells(&self.state) && self.state.form.waiting {
-            self.await_with(Awaited::Reply, "It is compiled and run.");
+            self.await_with(Awaited::Reply, "Compiling and running.");
         } else if let Some(complaint) = self.state.form.problem.clone() {
             self.voice.say(&complaint);
         }

@@ -31,7 +31,7 @@ pub(super) fn form(
     }
     let prints = OUTCOMES[scene.state.form.cursor.min(OUTCOMES.len() - 1)] == OutcomeKind::Finished;
     if scene.state.form.waiting {
-        lines.push(fit::styled("… it is compiled and run", theme.accent()));
+        lines.push(fit::styled("Compiling and running …", theme.accent()));
     } else {
         let words = if prints {
             "You can say it once. Enter ends a line; on an empty line it commits."
