@@ -20,7 +20,6 @@ mod look;
 mod new;
 mod next;
 mod out;
-mod prose;
 mod reset;
 mod show;
 mod solution;

@@ -24,6 +24,7 @@
 
 mod claims;
 mod findings;
+mod finish;
 mod lesson;
 mod outcome;
 mod prediction;
@@ -33,7 +34,11 @@ mod verdict;
 
 pub use claims::{ClaimFinding, Difference};
 pub use findings::{findings, lesson_findings, verification};
-pub use lesson::after_failure;
+pub use finish::{after_success, finished_chapter, finished_core, finished_course};
+pub use lesson::{
+    after_failure, answers, choices, hint, hints, no_more_hints, question, reply, solution,
+    wants_several,
+};
 pub use outcome::said;
 pub use prediction::{earlier, earlier_predictions, prediction, which_program};
 pub use schedules::{exploration, way};
@@ -72,6 +77,8 @@ pub enum Block {
     Checks(Vec<Check>),
     /// Things side by side with their names.
     Facts(Vec<Fact>),
+    /// The choices of a question, numbered.
+    Choices(Vec<NumberedChoice>),
     /// A traced run.
     Timeline(Timeline),
     /// What is wrong with a file of a course.
@@ -170,6 +177,17 @@ pub struct Fact {
     pub says: String,
 }
 
+/// A choice of a question.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NumberedChoice {
+    /// Its number, from 1.
+    pub number: usize,
+    /// What it says, in Markdown.
+    pub text: String,
+    /// Whether it is marked as right.
+    pub is_right: bool,
+}
+
 /// The state of a test, a rule or a stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CheckState {
@@ -230,6 +248,8 @@ pub enum NextStep {
     Solution,
     /// Go to the next lesson.
     NextLesson,
+    /// Show all lessons, not the core lessons alone.
+    AllLessons,
 }
 
 impl Block {
@@ -246,7 +266,7 @@ impl Block {
     pub fn is_joined_to(&self, before: &Self) -> bool {
         match (before, self) {
             (Self::Heading(_), _)
-            | (Self::Headline(_), Self::Lines(_))
+            | (Self::Headline(_), Self::Lines(_) | Self::Choices(_))
             | (Self::NextStep(_), Self::NextStep(_))
             | (Self::Note(..), Self::Note(..)) => true,
             (
@@ -260,6 +280,7 @@ impl Block {
                 | Self::Diff(_)
                 | Self::Checks(_)
                 | Self::Facts(_)
+                | Self::Choices(_)
                 | Self::Timeline(_)
                 | Self::Finding(_)
                 | Self::NextStep(_),

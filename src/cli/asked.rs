@@ -1,7 +1,6 @@
 //! What a lesson asks beside its file: programs to foretell, lines to put into order, questions. And how to answer.
 
 use super::look::{Look, Paint};
-use super::prose;
 use super::study::Study;
 use super::writer;
 use crate::course::{self, Edition, Kind, Lesson, Prediction, Question};
@@ -161,19 +160,13 @@ pub(super) fn ask(
     several: bool,
     answered: bool,
 ) -> String {
-    let mut text = String::from("\n");
-    let head = if several {
-        format!("**{}**: {}", question.id, question.ask)
-    } else {
-        question.ask.clone()
-    };
-    text += &prose::text(look, &head);
-    for (at, choice) in question.choices.iter().enumerate() {
-        let indented = prose::indented(look, &choice.text, "      ");
-        let mark = if answered && choice.right { "✓" } else { " " };
-        let number = look.paint(Paint::Accent, &format!("{:>3}", at + 1));
-        let _ = write!(text, "{mark} {number} {}", indented.trim_start());
+    let mut asked = question.clone();
+    if several {
+        asked.ask = format!("**{}**: {}", question.id, question.ask);
     }
+    let mut blocks = report::question(&asked);
+    blocks.push(report::choices(question, answered));
+    let mut text = format!("\n{}", writer::text(look, &blocks));
     if !answered {
         let name = if several {
             format!(" {}", question.id)

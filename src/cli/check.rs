@@ -7,7 +7,7 @@ use super::driver::{Driver, Graded};
 use super::look::{self, Paint};
 use super::out::Out;
 use super::study::{self, Study};
-use super::{Exit, Options, next, prose, writer};
+use super::{Exit, Options, next, writer};
 use crate::course::Lesson;
 use crate::grader;
 use crate::report;
@@ -180,7 +180,7 @@ pub(super) fn one(
 pub(super) fn afterwards(out: &Out, study: &Study, lesson: &Lesson, passed: bool) -> String {
     let look = out.look;
     if passed {
-        let takeaway = prose::text(look, &lesson.head.takeaway);
+        let takeaway = writer::prose(look, &lesson.head.takeaway);
         return format!(
             "\n{takeaway}\n{}",
             next::after(look, study, Some(&lesson.id))

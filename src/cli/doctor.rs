@@ -5,7 +5,7 @@ mod building;
 
 use super::look::{Look, Paint};
 use super::out::Out;
-use super::{Exit, Options, prose};
+use super::{Exit, Options, writer};
 use serde::Serialize;
 
 /// See whether this machine is ready, and what to do where it is not
@@ -90,18 +90,20 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<
     Ok(if ready { Exit::Passed } else { Exit::NotPassed })
 }
 
+/// The columns before what is said: a mark and what it is about.
+const INDENT: usize = 20;
+
 fn line(look: Look, finding: &Finding) -> String {
     let (paint, mark) = match finding.state {
         State::Fine => (Paint::Good, "✓ fine "),
         State::Note => (Paint::Accent, "· note "),
         State::Wrong => (Paint::Bad, "✗ wrong"),
     };
-    let indent = " ".repeat(20);
-    let says = prose::indented(look, &finding.says, &indent);
+    let says = writer::indented(look, &finding.says, INDENT);
     let mark = look.paint(paint, mark);
     let mut text = format!("{mark} {:<11} {}", finding.what, says.trim_start());
     if let Some(remedy) = &finding.remedy {
-        text += &prose::indented(look, remedy, &indent);
+        text += &writer::indented(look, remedy, INDENT);
     }
     text
 }

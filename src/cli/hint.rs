@@ -2,8 +2,10 @@
 
 use super::out::Out;
 use super::study::{self, Study};
-use super::{Exit, Options, prose};
+use super::{Exit, Options, writer};
 use crate::course::{Hint, Lesson};
+use crate::desk::LessonProgress;
+use crate::report;
 use serde_json::json;
 
 /// Ask for a hint: the next one you have not seen
@@ -18,13 +20,14 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let mut study = Study::open(options)?;
     study.desk()?;
     let lesson = study.lesson(&args.id, "hint")?.clone();
-    let seen = study.of(&lesson).hints.clone();
-    let next = lesson.hints.iter().find(|hint| !seen.contains(&hint.id));
+    let progress = study.of(&lesson).clone();
+    let is_new = |hint: &&Hint| !progress.hints.contains(&hint.id);
+    let next = lesson.hints.iter().find(is_new);
     if out.is_json() {
         let hint = next.map(|hint| json!({ "id": hint.id, "text": hint.text }));
         out.json(&json!({ "lesson": lesson.id, "hint": hint }))?;
     } else {
-        say(&lesson, next, out)?;
+        say(&lesson, &progress, next, out)?;
     }
     if let Some(hint) = next
         && let Err(error) = study.record(&lesson.id, |lesson| lesson.record_hint(&hint.id))
@@ -34,16 +37,15 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     Ok(Exit::Passed)
 }
 
-fn say(lesson: &Lesson, next: Option<&Hint>, out: &mut Out) -> anyhow::Result<()> {
-    if let Some(hint) = next {
-        return Ok(out.say(&prose::text(out.look, &hint.text))?);
-    }
-    if lesson.hints.is_empty() {
-        return Ok(out.say(&format!("There are no hints for {}.", lesson.id))?);
-    }
-    for hint in &lesson.hints {
-        out.say(&prose::text(out.look, &hint.text))?;
-        out.gap()?;
-    }
-    Ok(out.say("These were all the hints.")?)
+fn say(
+    lesson: &Lesson,
+    progress: &LessonProgress,
+    next: Option<&Hint>,
+    out: &mut Out,
+) -> anyhow::Result<()> {
+    let blocks = match next {
+        Some(hint) => report::hint(hint, progress.hints.len() + 1),
+        None => report::hints(lesson, progress),
+    };
+    Ok(out.say(&writer::text(out.look, &blocks))?)
 }

@@ -4,7 +4,7 @@ use super::asked;
 use super::look::{self, Paint};
 use super::out::Out;
 use super::study::Study;
-use super::{Exit, Options, next, prose};
+use super::{Exit, Options, next, writer};
 use crate::course::{self, Kind, Lesson};
 use crate::sanitize;
 use serde_json::{Value, json};
@@ -29,7 +29,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     }
     out.say(&head(out, &study, lesson))?;
     out.gap()?;
-    out.say(&prose::text(out.look, &lesson.head.text))?;
+    out.say(&writer::prose(out.look, &lesson.head.text))?;
     let todo = asked::all(out.look, &study, lesson);
     if !todo.is_empty() {
         out.say(&format!("\n{}", todo.trim_end()))?;

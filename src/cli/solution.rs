@@ -30,17 +30,17 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
             return Ok(Exit::NotPassed);
         }
         out.say(&format!(
-            "The solution of {} is shown when you have passed.",
+            "cellmate shows the sample solution of {} once you have passed.",
             lesson.id
         ))?;
         out.gap()?;
         out.say(&next::command(
             out.look,
             &format!("hint {}", lesson.id),
-            "a hint, one at a time",
+            "shows a hint, one at a time",
         ))?;
         let spoil = format!("solution {} --spoil", lesson.id);
-        out.say(&next::command(out.look, &spoil, "now, all the same"))?;
+        out.say(&next::command(out.look, &spoil, "shows it now"))?;
         return Ok(Exit::NotPassed);
     }
     if out.is_json() {

@@ -11,6 +11,22 @@ pub(super) fn text(look: Look, blocks: &[Block]) -> String {
     written(look, blocks, &|_| None, true)
 }
 
+/// Markdown as text, each line ended.
+pub(super) fn prose(look: Look, text: &str) -> String {
+    self::text(look, &[Block::Prose(text.to_owned())])
+}
+
+/// The same behind `indent` columns.
+pub(super) fn indented(look: Look, text: &str, indent: usize) -> String {
+    let width = look.width.saturating_sub(indent);
+    let text = prose(Look { width, ..look }, text);
+    let lines = text.lines().map(|line| match line {
+        "" => "\n".to_owned(),
+        line => format!("{}{line}\n", " ".repeat(indent)),
+    });
+    lines.collect()
+}
+
 /// The same with timelines in sentences.
 pub(super) fn without_pictures(look: Look, blocks: &[Block]) -> String {
     written(look, blocks, &|_| None, false)
@@ -38,6 +54,7 @@ fn command(step: NextStep, lesson: &str) -> String {
         NextStep::Trace => "trace",
         NextStep::Solution => "solution",
         NextStep::NextLesson => "show",
+        NextStep::AllLessons => return "cellmate list".to_owned(),
     };
     format!("cellmate {words} {lesson}")
 }

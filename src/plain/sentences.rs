@@ -40,6 +40,12 @@ fn block(voice: &mut Voice, block: &Block) {
             sentences.for_each(|sentence| voice.say(&sentence.says));
         }
         Block::Finding(problem) => finding(voice, problem),
+        Block::Choices(choices) => {
+            for choice in choices {
+                let right = if choice.is_right { "right: " } else { "" };
+                voice.item(choice.number, &format!("{right}{}", choice.text));
+            }
+        }
         Block::Checks(items) => (1..).zip(items).for_each(|(at, one)| item(voice, at, one)),
         Block::NextStep(offer) => next_step(voice, offer),
     }
@@ -121,6 +127,7 @@ fn word(step: NextStep) -> &'static str {
         NextStep::Trace => "borrows",
         NextStep::Solution => "solution",
         NextStep::NextLesson => "next",
+        NextStep::AllLessons => "core",
     }
 }
 

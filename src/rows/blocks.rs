@@ -2,7 +2,8 @@
 
 use super::{Options, Role, Row, Wording, compiler, diff, prose};
 use crate::report::{
-    Block, Check, CheckState, CodeLine, Fact, Headline, Offer, OutputExcerpt, Tone, seconds,
+    Block, Check, CheckState, CodeLine, Fact, Headline, NumberedChoice, Offer, OutputExcerpt, Tone,
+    seconds,
 };
 use crate::sanitize;
 use crate::text::{pad, plural};
@@ -10,6 +11,9 @@ use unicode_width::UnicodeWidthStr;
 
 /// The columns before a line of a program: its number and a bar.
 const MARGIN: usize = 7;
+
+/// The columns before a choice: a mark and its number.
+const CHOICE_MARGIN: usize = 6;
 
 /// Where long lines are left to the terminal, this many characters of one are enough.
 const LONGEST: usize = 200;
@@ -31,6 +35,10 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
         Block::Facts(facts) => self::facts(facts, options),
         Block::Timeline(timeline) => super::timeline::rows(timeline, options),
         Block::Finding(problem) => finding(&problem.to_string(), options),
+        Block::Choices(choices) => choices
+            .iter()
+            .flat_map(|one| choice(one, options))
+            .collect(),
         Block::Checks(items) => items.iter().flat_map(|item| state(item, options)).collect(),
         Block::NextStep(offer) => next_step(offer, options, wording).into_iter().collect(),
     }
@@ -139,6 +147,35 @@ fn wrapped(row: &Row, options: Options, indent: usize) -> Vec<Row> {
     vec![short]
 }
 
+/// A choice behind its number, and a mark where it is right.
+fn choice(choice: &NumberedChoice, options: Options) -> Vec<Row> {
+    let mark = if choice.is_right { "✓" } else { " " };
+    let mut rows = Vec::new();
+    for (at, row) in prose::rows(&choice.text, narrower(options, CHOICE_MARGIN))
+        .into_iter()
+        .enumerate()
+    {
+        rows.push(match at {
+            0 => row
+                .behind(&format!("{:>3} ", choice.number), Role::Accent)
+                .behind(&format!("{mark} "), Role::Good),
+            _ if row.spans.is_empty() => row,
+            _ => row.behind(&" ".repeat(CHOICE_MARGIN), Role::Text),
+        });
+    }
+    rows
+}
+
+/// The room that is left of what is indented.
+fn narrower(options: Options, indent: usize) -> Options {
+    let less = |width: usize| width.saturating_sub(indent).max(1);
+    Options {
+        prose: less(options.prose),
+        width: options.width.map(less),
+        ..options
+    }
+}
+
 fn state(item: &Check, options: Options) -> Vec<Row> {
     let (sign, role) = match item.state {
         CheckState::Passed => ("✓", Role::Good),
@@ -147,15 +184,9 @@ fn state(item: &Check, options: Options) -> Vec<Row> {
     };
     let mark = format!("  {sign} {:<8} ", item.state.word());
     let indent = mark.chars().count();
-    let narrower = Options {
-        prose: options.prose.saturating_sub(indent).max(1),
-        width: options
-            .width
-            .map(|width| width.saturating_sub(indent).max(1)),
-        ..options
-    };
     let mut rows = Vec::new();
-    for (at, row) in prose::rows(&item.says, narrower).into_iter().enumerate() {
+    let says = prose::rows(&item.says, narrower(options, indent));
+    for (at, row) in says.into_iter().enumerate() {
         rows.push(match at {
             0 => row.behind(&mark, role),
             _ => row.behind(&" ".repeat(indent), Role::Text),

@@ -4,10 +4,10 @@ mod asking;
 mod foretelling;
 mod order;
 
-use super::{Content, Scene, fit, prose};
+use super::{Content, Scene, fit, writer};
 use crate::engine::form::{Reply, Stage};
-use crate::keymap::{Action, BINDINGS};
-use ratatui::text::{Line, Span};
+use crate::report::{self, Block};
+use ratatui::text::Line;
 
 pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
     let state = scene.state;
@@ -46,44 +46,21 @@ fn done(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let Some(lesson) = scene.state.model.current() else {
         return Vec::new();
     };
-    let mut lines = prose::lines(scene.theme, &lesson.head.takeaway, width);
+    let mut blocks = vec![Block::Prose(lesson.head.takeaway.clone())];
+    blocks.extend(after_success(scene));
+    let mut lines = writer::lines(scene, &blocks, width);
     lines.push(Line::default());
-    lines.extend(ways_on(scene));
     lines.extend(foretelling::said_before(scene, lesson, width));
-    for question in &lesson.questions {
-        lines.extend(asking::answered(scene, question, width));
-    }
+    lines.push(Line::default());
+    let answers = report::answers(lesson, scene.state.model.so_far());
+    lines.extend(writer::lines(scene, &answers, width));
     lines
 }
 
-/// Where it goes on from a lesson that is done.
-pub(super) fn ways_on(scene: Scene<'_>) -> Vec<Line<'static>> {
+/// What can be done after a lesson that is done.
+pub(super) fn after_success(scene: Scene<'_>) -> Vec<Block> {
     let state = scene.state;
-    let key = |action: Action| {
-        let binding = BINDINGS.iter().find(|binding| binding.action == action);
-        binding.map_or(String::new(), |binding| binding.keys[0].to_string())
-    };
-    let way = |action: Action, words: String| {
-        Line::from(vec![
-            Span::styled(key(action), scene.theme.accent()),
-            Span::raw(format!("  {words}")),
-        ])
-    };
-    let mut lines = Vec::new();
-    lines.push(match state.model.next_lesson() {
-        Some(next) => {
-            let title = crate::sanitize::line(&next.head.title).replace('`', "");
-            way(Action::NextOpen, format!("next: {title}"))
-        }
-        None => way(Action::NextOpen, "all lessons are done".to_owned()),
-    });
-    if state.model.sees_solution() {
-        let words = "your file beside one good solution".to_owned();
-        lines.push(way(Action::Solution, words));
-    }
-    if state.asks() && !state.is_answering() {
-        lines.push(way(Action::Answer, "there is a question left".to_owned()));
-    }
-    lines.push(Line::default());
-    lines
+    let has_open_question = state.asks() && !state.is_answering();
+    let (next, has_solution) = (state.model.next_lesson(), state.model.sees_solution());
+    report::after_success(next, has_solution, has_open_question)
 }

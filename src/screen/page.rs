@@ -1,8 +1,9 @@
-//! Pages that lie over everything: all keys, what is wrong with the course; what was finished is next door.
+//! Pages that lie over everything: all keys, what is wrong with the course, what was finished.
 
-use super::{Content, Scene, finish, fit, footer, inset, shown};
-use crate::app::{Extent, Finish, Overlay, footer as bindings};
+use super::{Content, Scene, fit, footer, inset, shown, writer};
+use crate::app::{Extent, Finish, Overlay, State, footer as bindings};
 use crate::keymap::{Action, BINDINGS, Context};
+use crate::report::{self, Block};
 use crate::sanitize;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -14,9 +15,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, all: Rect) -> Extent
     let lines = match &scene.state.overlay {
         Overlay::Help => help(scene, width),
         Overlay::Problems => problems(scene, width),
-        Overlay::Finish(Finish::Chapter(id)) => finish::chapter(scene, id, width),
-        Overlay::Finish(Finish::Core) => finish::core(scene, width),
-        Overlay::Finish(Finish::Course) => finish::course(scene, width),
+        Overlay::Finish(finish) => writer::lines(scene, &finished(scene.state, finish), width),
         _ => Vec::new(),
     };
     let extent = shown(
@@ -40,6 +39,24 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, all: Rect) -> Extent
         .buffer_mut()
         .set_line(all.x, all.y + all.height - 1, &keys, all.width);
     extent
+}
+
+/// A chapter, the core lessons or the course is done.
+fn finished(state: &State, finish: &Finish) -> Vec<Block> {
+    let Some(course) = &state.model.course else {
+        return Vec::new();
+    };
+    let progress = &state.model.progress;
+    match finish {
+        Finish::Chapter(id) => {
+            report::finished_chapter(course, progress, id, state.model.next_lesson())
+        }
+        Finish::Core => {
+            let (_, core) = state.model.counts(None);
+            report::finished_core(course, progress, course.lessons.len() - core)
+        }
+        Finish::Course => report::finished_course(course, progress),
+    }
 }
 
 fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {

@@ -1,4 +1,4 @@
-//! What the tabs of the verdict show: output, compiler, tests. The sentences are the report's.
+//! What the tabs of the lower pane show: output, compiler, tests, hints, solution. The sentences are the report's.
 
 use super::{Scene, form, writer};
 use crate::report::{self, Block, Tone};
@@ -21,17 +21,14 @@ pub(super) fn output(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         return writer::lines(scene, &blocks, width);
     };
     let output = report::output(&graded.verdict, &graded.text);
-    let output = writer::lines(scene, &output, width);
     match state.model.current() {
         Some(lesson) if graded.verdict.passed() => {
-            let takeaway = Block::Prose(lesson.head.takeaway.clone());
-            let mut lines = writer::lines(scene, &[takeaway], width);
-            lines.push(Line::default());
-            lines.extend(form::ways_on(scene));
-            lines.extend(output);
-            lines
+            let mut blocks = vec![Block::Prose(lesson.head.takeaway.clone())];
+            blocks.extend(form::after_success(scene));
+            blocks.extend(output);
+            writer::lines(scene, &blocks, width)
         }
-        _ => output,
+        _ => writer::lines(scene, &output, width),
     }
 }
 
@@ -58,6 +55,27 @@ pub(super) fn tests(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let blocks = match scene.state.model.shown() {
         Some((graded, _)) => report::tests_and_rules(&graded.verdict),
         None => nothing("Nothing was tested yet."),
+    };
+    writer::lines(scene, &blocks, width)
+}
+
+/// The hints that were asked for, the newest last.
+pub(super) fn hints(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let model = &scene.state.model;
+    let blocks = match model.current() {
+        Some(lesson) => report::hints(lesson, model.so_far()),
+        None => Vec::new(),
+    };
+    writer::lines(scene, &blocks, width)
+}
+
+/// The learner's file beside the sample solution.
+pub(super) fn solution(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+    let lesson = scene.state.model.current();
+    let solution = lesson.and_then(|lesson| lesson.files.solution.as_deref());
+    let blocks = match (solution, scene.state.source()) {
+        (Some(solution), Some(yours)) => report::solution(solution, yours),
+        _ => nothing("There is no solution to show."),
     };
     writer::lines(scene, &blocks, width)
 }

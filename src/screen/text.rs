@@ -1,6 +1,6 @@
 //! The lesson's text, as wide as is comfortable to read, with where your file is at its end.
 
-use super::{Content, Scene, fit, prose, shown};
+use super::{Content, Scene, fit, shown, writer};
 use crate::app::{Extent, Pane};
 use crate::course::{Kind, Level};
 use crate::sanitize;
@@ -72,9 +72,9 @@ fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     }
     let Some(lesson) = state.model.current() else {
         let words = "There is no lesson to show. `!` says what is wrong with the course.";
-        return prose::lines(theme, words, width);
+        return writer::prose(scene.theme, words, width);
     };
-    let mut lines = prose::lines(theme, &lesson.head.text, width);
+    let mut lines = writer::prose(scene.theme, &lesson.head.text, width);
     lines.push(Line::default());
     match (lesson.head.kind, state.file_shown()) {
         (Kind::Edit | Kind::Arrange, Some(file)) => {

@@ -1,8 +1,6 @@
 //! The lower pane: the verdict in a few words, the tabs, and what the chosen one shows.
 
-use super::{
-    Content, Scene, borrows, code, fit, form, hints, inset, rect, results, shown, solution, status,
-};
+use super::{Content, Scene, borrows, code, fit, form, inset, rect, results, shown, status};
 use crate::app::{Extent, Layout, Tab};
 use ratatui::Frame;
 
@@ -54,8 +52,8 @@ fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
         Tab::Compiler => results::compiler(scene, width).into(),
         Tab::Tests => results::tests(scene, width).into(),
         Tab::Borrows => borrows::content(scene, width, height),
-        Tab::Hints => hints::lines(scene, width).into(),
+        Tab::Hints => results::hints(scene, width).into(),
         Tab::Code => code::lines(scene, width, height).into(),
-        Tab::Solution => solution::lines(scene, width).into(),
+        Tab::Solution => results::solution(scene, width).into(),
     }
 }

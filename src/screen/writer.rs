@@ -53,6 +53,7 @@ fn key(state: &State, step: NextStep) -> Option<String> {
         NextStep::Trace => keymap::Action::See,
         NextStep::Solution => keymap::Action::Solution,
         NextStep::NextLesson => keymap::Action::NextOpen,
+        NextStep::AllLessons => keymap::Action::CoreOnly,
     };
     let binding = BINDINGS.iter().find(|binding| binding.action == action);
     Some(binding?.keys[0].to_string())

@@ -23,7 +23,7 @@ fn every_hint_is_shown_once_and_in_its_order() {
         spares: Which type
         restart:
         line: hint
-        says: These were all the hints
+        says: There are no more hints
         progress: counter = failed, hints type methods
         ",
     );
@@ -60,7 +60,7 @@ fn an_optional_lesson_comes_when_nothing_else_is_left() {
         save: in_order = passes
         line: lesson in_order
         line: next
-        says: all of it is done
+        says: all lessons are done
         line: next
         says: This one may be skipped.
         ",

@@ -213,7 +213,7 @@ fn a_finished_chapter_is_shown_before_the_next_begins() {
         keys: ]]a<down><down>5<enter><enter>1<enter>
         save: counter = passes
         keys: [[n
-        shows: Start is done
+        shows: Start: this chapter is done
         keys: <enter>
         shows: Choose.
         ",

@@ -28,7 +28,7 @@ fn the_end_of_the_core_is_said_and_is_not_the_end() {
     driver.press("o");
     report(&mut driver, "counter", passed());
     driver.press("n");
-    assert!(driver.text().contains("the core is done"));
+    assert!(driver.text().contains("the core lessons are done"));
     driver.press("<enter>");
     assert!(
         matches!(driver.state.overlay, Overlay::None),

@@ -96,7 +96,7 @@ fn the_first_lesson_is_graded_as_it_came_and_turns_green_when_it_is_saved() {
         text.contains("is written through a shared reference"),
         "the takeaway stands there"
     );
-    assert!(text.contains("n  next: Two borrows at once"));
+    assert!(text.contains("n   goes to \"Two borrows at once\""));
     driver.press("n");
     assert_eq!(driver.state.model.lesson, "two_borrows");
 }
@@ -247,7 +247,7 @@ fn a_finished_chapter_is_shown_before_the_next_begins() {
     driver.press("<enter><down><down><down><enter>");
     foretell(&mut driver, true);
     driver.press("<enter>1<enter><enter>n");
-    assert!(driver.text().contains("✓ Start is done"));
+    assert!(driver.text().contains("✓ Start: this chapter is done"));
     driver.press("<enter>");
     assert_eq!(driver.state.model.lesson, "which");
 }

@@ -1,10 +1,10 @@
 //! The answer to a question: each choice gets its own reply.
 
-use super::super::look::Paint;
 use super::super::out::Out;
 use super::super::study::Study;
-use super::super::{Exit, asked, next, prose};
+use super::super::{Exit, asked, next, writer};
 use crate::course::{Choice, Lesson, Question};
+use crate::report;
 use serde_json::json;
 
 pub(super) fn answer(
@@ -31,28 +31,10 @@ pub(super) fn answer(
         }))?;
         return Ok(exit);
     }
-    for choice in choices {
-        reply(choice, out)?;
-    }
-    if !right && choices.iter().all(|choice| choice.right) {
-        out.say("What you chose is right, and there is more that is.")?;
-        out.gap()?;
-    }
+    out.say(&writer::text(out.look, &report::reply(question, choices)))?;
+    out.gap()?;
     out.say(&follows(out, study, lesson, question, right, done))?;
     Ok(exit)
-}
-
-fn reply(choice: &Choice, out: &mut Out) -> anyhow::Result<()> {
-    let (paint, mark) = if choice.right {
-        (Paint::Good, "✓ right")
-    } else {
-        (Paint::Bad, "✗ not so")
-    };
-    out.say(&out.look.paint(paint, mark))?;
-    out.say(&prose::indented(out.look, &choice.text, "  "))?;
-    out.gap()?;
-    out.say(&prose::indented(out.look, &choice.say, "  "))?;
-    Ok(out.gap()?)
 }
 
 fn follows(
@@ -80,7 +62,7 @@ fn follows(
             .to_owned();
     }
     if done {
-        let takeaway = prose::text(look, &lesson.head.takeaway);
+        let takeaway = writer::prose(look, &lesson.head.takeaway);
         return format!("{takeaway}\n{}", next::after(look, study, Some(&lesson.id)));
     }
     next::after(look, study, Some(&lesson.id))

@@ -5,7 +5,7 @@ use super::super::driver::Driver;
 use super::super::look::{self, Look};
 use super::super::out::Out;
 use super::super::study::{self, Study};
-use super::super::{Exit, next, prose, writer};
+use super::super::{Exit, next, writer};
 use crate::course::{self, Kind, Lesson, Prediction};
 use crate::engine::{Command, Event, Notice};
 use crate::report;
@@ -69,7 +69,7 @@ pub(super) fn commit(
 /// The next program, the questions, the exercise, or the next lesson.
 pub(super) fn what_follows(look: Look, study: &Study, lesson: &Lesson) -> String {
     if study.so_far().is_done(lesson) {
-        let takeaway = prose::text(look, &lesson.head.takeaway);
+        let takeaway = writer::prose(look, &lesson.head.takeaway);
         return format!("{takeaway}\n{}", next::after(look, study, Some(&lesson.id)));
     }
     let so_far = study.of(lesson);

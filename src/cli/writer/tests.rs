@@ -2,7 +2,8 @@
 
 use super::{Look, text};
 use crate::compare::{Mode, compare};
-use crate::course::Problem;
+use crate::course::{Course, Problem, Question};
+use crate::desk::CourseProgress;
 use crate::report::trace::{self, Focus};
 use crate::report::{self, Block, ClaimFinding};
 use crate::verdict::{
@@ -10,6 +11,7 @@ use crate::verdict::{
     PanicClass, PredictionResult, RuleBreach, RunEnd, RunReport, ScheduleResult, Severity,
     StageName, StageState, TestReport, Trace, Verdict,
 };
+use std::path::Path;
 
 fn side_by_side(blocks: &[Block]) -> String {
     let look = Look {
@@ -175,6 +177,57 @@ fn findings_of_verify() {
     ];
     let mut blocks = report::findings(&problems);
     blocks.push(report::verification(1, 4, problems.len(), 8_100));
+    insta::assert_snapshot!(side_by_side(&blocks));
+}
+
+/// The small course that the tests of `verify` begin with.
+fn small_course() -> Course {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    Course::folder(&root.join("tests/author/good")).unwrap()
+}
+
+#[test]
+fn a_question_and_the_reply() {
+    let question: Question = toml::from_str(
+        r#"
+        id = "which"
+        ask = "Which types can you **share** between threads?"
+        choice = [
+            { id = "rc", text = "`Rc<u8>`", say = "Its counter isn't atomic." },
+            { id = "arc", text = "`Arc<u8>`", right = true, say = "Its counter is atomic." },
+            { id = "u8", text = "`u8`", right = true, say = "It is plain data." },
+        ]
+        "#,
+    )
+    .unwrap();
+    let mut blocks = report::question(&question);
+    blocks.push(report::choices(&question, true));
+    let [rc, arc, _] = &question.choices[..] else {
+        panic!("there are three choices");
+    };
+    blocks.extend(report::reply(&question, &[rc]));
+    blocks.extend(report::reply(&question, &[arc]));
+    insta::assert_snapshot!(side_by_side(&blocks));
+}
+
+#[test]
+fn hints_and_what_is_finished() {
+    let course = small_course();
+    let lesson = &course.lessons[0];
+    let mut progress = CourseProgress::default();
+    let own = progress.lesson_mut(&lesson.id);
+    own.record_hint(&lesson.hints[0].id);
+    own.first_pass = Some(1);
+    let mut blocks = report::hints(lesson, own);
+    blocks.extend(report::finished_chapter(
+        &course,
+        &progress,
+        "small",
+        Some(lesson),
+    ));
+    blocks.extend(report::finished_core(&course, &progress, 12));
+    blocks.extend(report::finished_course(&course, &progress));
+    blocks.extend(report::after_success(Some(lesson), true, true));
     insta::assert_snapshot!(side_by_side(&blocks));
 }
 

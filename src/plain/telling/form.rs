@@ -19,16 +19,6 @@ pub(in crate::plain) fn foretells(state: &State) -> bool {
         .is_some_and(|lesson| matches!(asked(lesson), Stage::Predict(_)))
 }
 
-/// Whether all right choices of a question are wanted, and there are several.
-pub(in crate::plain) fn wants_several(question: &Question) -> bool {
-    question
-        .choices
-        .iter()
-        .filter(|choice| choice.right)
-        .count()
-        > 1
-}
-
 /// A program that is to be foretold, and the four things that it can do. Where it `follows` the same text in another
 /// edition, that is not told once more.
 pub(in crate::plain) fn foretell(
@@ -91,13 +81,11 @@ pub(in crate::plain) fn order(voice: &mut Voice, state: &State, lesson: &Lesson)
 
 /// A question with its choices.
 pub(in crate::plain) fn ask(voice: &mut Voice, question: &Question) {
-    voice.say("A question:");
-    voice.prose(&question.ask);
-    for (at, choice) in question.choices.iter().enumerate() {
-        voice.item(at + 1, &choice.text);
-    }
-    voice.say(if wants_several(question) {
-        "More than one is right, and all of them are wanted: type their numbers, as in 1 3."
+    let mut blocks = report::question(question);
+    blocks.push(report::choices(question, false));
+    tell(voice, &blocks);
+    voice.say(if report::wants_several(question) {
+        "Type their numbers, as in 1 3."
     } else {
         "Type the number of your answer."
     });
@@ -127,15 +115,8 @@ fn answered(voice: &mut Voice, lesson: &Lesson, id: &str, choices: &[usize], rig
         .iter()
         .filter_map(|at| question.choices.get(*at))
         .collect();
-    for choice in &chosen {
-        voice.say(if choice.right { "Right:" } else { "Not so:" });
-        voice.prose(&choice.text);
-        voice.prose(&choice.say);
-        voice.gap();
-    }
-    if !right && chosen.iter().all(|choice| choice.right) {
-        voice.say("What you chose is right, and there is more that is.");
-    }
+    tell(voice, &report::reply(question, &chosen));
+    voice.gap();
     if !right {
         voice.say("Try again with another number; `answer` tells the question once more.");
     }
@@ -160,14 +141,8 @@ pub(in crate::plain) fn told_before(voice: &mut Voice, state: &State) {
     };
     let so_far = state.model.so_far();
     tell(voice, &report::earlier_predictions(lesson, so_far));
-    let answered = |question: &&Question| so_far.answers.get(&question.id).is_some_and(|a| a.right);
-    for question in lesson.questions.iter().filter(answered) {
-        voice.prose(&question.ask);
-        for choice in question.choices.iter().filter(|choice| choice.right) {
-            voice.say("Right is:");
-            voice.prose(&choice.text);
-        }
-    }
+    voice.gap();
+    tell(voice, &report::answers(lesson, so_far));
     voice.gap();
     if state.model.is_done() {
         lesson::takeaway(voice, state);

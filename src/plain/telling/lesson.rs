@@ -5,7 +5,9 @@ use super::list::standing;
 use super::title;
 use crate::app::State;
 use crate::course::{Kind, Lesson, Level};
+use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
+use crate::report::{self, Block};
 
 /// What lessons send to in the full screen, and the words that tell it here.
 const TABS: [(&str, &str); 2] = [("Borrows tab", "borrows"), ("Threads tab", "threads")];
@@ -98,21 +100,13 @@ pub(in crate::plain) fn takeaway(voice: &mut Voice, state: &State) {
         voice.say("The takeaway comes when the lesson is done.");
         return;
     }
-    voice.prose(&lesson.head.takeaway);
-    voice.gap();
-    ways_on(voice, state);
+    let mut blocks = vec![Block::Prose(lesson.head.takeaway.clone())];
+    blocks.extend(after_success(state));
+    tell(voice, &blocks);
 }
 
-/// Where it goes on from a lesson that is done.
-pub(in crate::plain) fn ways_on(voice: &mut Voice, state: &State) {
-    match state.model.next_lesson() {
-        Some(next) => voice.say(&format!("`next` goes to: {}.", title(next))),
-        None => voice.say("All lessons are done; `next` says what there is after that."),
-    }
-    if state.model.sees_solution() {
-        voice.say("`solution` tells one good solution beside your file.");
-    }
-    if state.asks() {
-        voice.say("There is a question left: `answer` tells it.");
-    }
+/// What can be done after a lesson that is done.
+pub(in crate::plain) fn after_success(state: &State) -> Vec<Block> {
+    let (next, has_solution) = (state.model.next_lesson(), state.model.sees_solution());
+    report::after_success(next, has_solution, state.asks())
 }

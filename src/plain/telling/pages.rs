@@ -3,7 +3,9 @@
 use super::{list, title};
 use crate::app::{Finish, State};
 use crate::plain::commands::{self, COMMANDS, Unclear};
+use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
+use crate::report;
 use crate::sanitize;
 use crate::text::plural;
 
@@ -59,20 +61,8 @@ pub(in crate::plain) fn not_understood(voice: &mut Voice, line: &str, unclear: &
 
 /// The hints that were asked for.
 pub(in crate::plain) fn hints(voice: &mut Voice, state: &State) {
-    let Some(lesson) = state.model.current() else {
-        return;
-    };
-    let seen = &state.model.so_far().hints;
-    if lesson.hints.is_empty() {
-        voice.say("There are no hints for this lesson.");
-    } else if seen.is_empty() {
-        voice.say("You have asked for no hint yet: `hint` tells one.");
-    }
-    for (at, id) in seen.iter().enumerate() {
-        if let Some(hint) = lesson.hints.iter().find(|hint| hint.id == *id) {
-            voice.say(&format!("Hint {}.", at + 1));
-            voice.prose(&hint.text);
-        }
+    if let Some(lesson) = state.model.current() {
+        tell(voice, &report::hints(lesson, state.model.so_far()));
     }
 }
 
@@ -84,12 +74,8 @@ pub(in crate::plain) fn hint(voice: &mut Voice, state: &State, before: usize) {
     let seen = &state.model.so_far().hints;
     let newest = seen.last().filter(|_| seen.len() > before);
     match newest.and_then(|id| lesson.hints.iter().find(|hint| hint.id == *id)) {
-        Some(hint) => {
-            voice.say(&format!("Hint {}.", seen.len()));
-            voice.prose(&hint.text);
-        }
-        None if lesson.hints.is_empty() => voice.say("There are no hints for this lesson."),
-        None => voice.say("These were all the hints; `hints` tells them again."),
+        Some(hint) => tell(voice, &report::hint(hint, seen.len())),
+        None => tell(voice, &[report::no_more_hints(lesson)]),
     }
 }
 
@@ -152,60 +138,22 @@ pub(in crate::plain) fn problems(voice: &mut Voice, state: &State) {
     }
 }
 
-/// A chapter or the course is done.
+/// A chapter, the core lessons or the course is done.
 pub(in crate::plain) fn finished(voice: &mut Voice, state: &State, finish: &Finish) {
     let Some(course) = &state.model.course else {
         return;
     };
-    voice.gap();
-    let Finish::Chapter(id) = finish else {
-        let which = match finish {
-            Finish::Core => "the core lessons are done",
-            _ => "all of it is done",
-        };
-        voice.say(&format!(
-            "{}: {which}. {}",
-            course.title,
-            list::progress(state)
-        ));
-        foreseen(voice, state);
-        if *finish == Finish::Core {
-            voice.say("`core` brings the other lessons back, and `next` goes on with them then.");
+    let progress = &state.model.progress;
+    let blocks = match finish {
+        Finish::Chapter(id) => {
+            report::finished_chapter(course, progress, id, state.model.next_lesson())
         }
-        voice.prose(
-            "Your files stay where they are, and every lesson can be opened again. Try `cellmate trace` on a program \
-             of your own: it tells the borrows and locks of any file.",
-        );
-        return;
+        Finish::Core => {
+            let (_, core) = state.model.counts(None);
+            report::finished_core(course, progress, course.lessons.len() - core)
+        }
+        Finish::Course => report::finished_course(course, progress),
     };
-    let chapter = course.chapters.iter().find(|chapter| chapter.id == *id);
-    voice.say(&format!(
-        "The chapter {} is done. What it leaves you with:",
-        chapter.map_or("", |c| &c.title)
-    ));
-    for lesson in course.lessons.iter().filter(|lesson| lesson.chapter == *id) {
-        if state.model.progress.is_done(lesson) {
-            voice.gap();
-            voice.say(&format!("{}.", title(lesson)));
-            voice.prose(&lesson.head.takeaway);
-        }
-    }
     voice.gap();
-    voice.say("`next` goes on.");
-}
-
-/// How often it went as the learner said.
-fn foreseen(voice: &mut Voice, state: &State) {
-    let lessons = state.model.course.iter().flat_map(|course| &course.lessons);
-    let said: Vec<bool> = lessons
-        .flat_map(|lesson| state.model.progress.lesson(&lesson.id).predictions.values())
-        .map(|said| said.right)
-        .collect();
-    let right = said.iter().filter(|right| **right).count();
-    if !said.is_empty() {
-        let all = said.len();
-        voice.say(&format!(
-            "Of what you said before programs were run, {right} of {all} came true."
-        ));
-    }
+    tell(voice, &blocks);
 }

@@ -1,10 +1,9 @@
 //! Programs line by line, with what rustc or a panic says about a line, and your file beside a good solution.
 
 use crate::app::State;
-use crate::compare::{self, Mode};
 use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
-use crate::report::{Block, Comparison};
+use crate::report;
 use crate::verdict::{Outcome, Severity};
 use std::collections::BTreeMap;
 
@@ -97,22 +96,14 @@ pub(in crate::plain) fn solution(voice: &mut Voice, state: &State) {
         .current()
         .and_then(|lesson| lesson.files.solution.as_deref());
     let (Some(solution), Some(yours)) = (solution, state.source()) else {
-        voice.say("There is no solution to tell.");
+        voice.say("There is no solution to show.");
         return;
     };
     voice.gap();
-    if let Ok(Some(diff)) = compare::compare(Mode::Exact, solution, yours) {
-        voice.say("One good solution beside your file; yours need not be like it.");
-        let comparison = Comparison {
-            expected: "the solution".to_owned(),
-            actual: "yours".to_owned(),
-            diff,
-        };
-        tell(voice, &[Block::Diff(comparison)]);
-    } else {
-        voice.say("Your file is the solution, to the letter.");
+    tell(voice, &report::solution(solution, yours));
+    if solution != yours {
+        voice.gap();
+        voice.say("The sample solution by itself:");
+        numbered(voice, solution);
     }
-    voice.gap();
-    voice.say("The solution by itself:");
-    numbered(voice, solution);
 }

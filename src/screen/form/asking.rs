@@ -1,26 +1,15 @@
 //! A question with its choices, and what each choice is answered with.
 
 use crate::course::{Choice, Lesson, Question};
-use crate::screen::{Content, Scene, fit, prose};
+use crate::report;
+use crate::screen::{Content, Scene, fit, writer};
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
 pub(super) fn form(scene: Scene<'_>, question: &Question, width: usize) -> Content {
-    let theme = scene.theme;
     let form = &scene.state.form;
-    let several = question
-        .choices
-        .iter()
-        .filter(|choice| choice.right)
-        .count()
-        > 1;
-    let mut lines = prose::lines(theme, &question.ask, width);
-    if several {
-        lines.push(fit::styled(
-            "More than one is right; all of them are wanted.",
-            theme.dim(),
-        ));
-    }
+    let several = report::wants_several(question);
+    let mut lines = writer::lines(scene, &report::question(question), width);
     lines.push(Line::default());
     let mut seen = None;
     for (at, choice) in question.choices.iter().enumerate() {
@@ -48,7 +37,7 @@ fn one(
 ) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let style = if here { theme.marked() } else { Style::new() };
-    let text = prose::lines(theme, &choice.text, width.saturating_sub(7));
+    let text = writer::prose(scene.theme, &choice.text, width.saturating_sub(7));
     let mut said = fit::indented(text, 7);
     if let Some(first) = said.first_mut() {
         let sign = if here { "▸" } else { " " };
@@ -68,62 +57,17 @@ pub(super) fn reply(
     (question, choices, right): (&str, &[usize], bool),
     width: usize,
 ) -> Vec<Line<'static>> {
-    let theme = scene.theme;
     let Some(question) = lesson.questions.iter().find(|one| one.id == question) else {
         return Vec::new();
     };
-    let mut lines = Vec::new();
-    for at in choices {
-        let Some(choice) = question.choices.get(*at) else {
-            continue;
-        };
-        let (mark, style) = if choice.right {
-            ("✓ right", theme.good())
-        } else {
-            ("✗ not so", theme.bad())
-        };
-        lines.push(fit::styled(mark, style));
-        lines.extend(fit::indented(
-            prose::lines(theme, &choice.text, width.saturating_sub(2)),
-            2,
-        ));
-        lines.push(Line::default());
-        lines.extend(fit::indented(
-            prose::lines(theme, &choice.say, width.saturating_sub(2)),
-            2,
-        ));
-        lines.push(Line::default());
-    }
-    let all_right = choices
-        .iter()
-        .all(|at| question.choices.get(*at).is_some_and(|c| c.right));
-    if !right && all_right {
-        let words = "What you chose is right, and there is more that is.";
-        lines.extend([fit::styled(words, theme.accent()), Line::default()]);
-    }
+    let chosen = choices.iter().filter_map(|at| question.choices.get(*at));
+    let chosen: Vec<&Choice> = chosen.collect();
+    let mut lines = writer::lines(scene, &report::reply(question, &chosen), width);
     let words = if right {
         "enter  go on"
     } else {
         "enter  try again"
     };
-    lines.push(fit::styled(words, theme.accent()));
-    lines
-}
-
-/// A question that was answered, with what is right.
-pub(super) fn answered(scene: Scene<'_>, question: &Question, width: usize) -> Vec<Line<'static>> {
-    let theme = scene.theme;
-    let mut lines = vec![Line::default()];
-    lines.extend(prose::lines(theme, &question.ask, width));
-    for choice in question.choices.iter().filter(|choice| choice.right) {
-        let mut said = fit::indented(
-            prose::lines(theme, &choice.text, width.saturating_sub(2)),
-            2,
-        );
-        if let Some(first) = said.first_mut() {
-            first.spans[0] = Span::styled("✓ ", theme.good());
-        }
-        lines.extend(said);
-    }
+    lines.extend([Line::default(), fit::styled(words, scene.theme.accent())]);
     lines
 }

@@ -1,0 +1,118 @@
+//! A lesson, a chapter, the core lessons or the whole course is done: what to keep, and what comes next.
+
+use super::{Block, Headline, NextStep, Tone};
+use crate::course::{Course, Lesson};
+use crate::desk::CourseProgress;
+use crate::text::plural;
+
+/// A chapter is done: its takeaways, together. `next` is the lesson that comes after it.
+#[must_use]
+pub fn finished_chapter(
+    course: &Course,
+    progress: &CourseProgress,
+    chapter: &str,
+    next: Option<&Lesson>,
+) -> Vec<Block> {
+    let title = course.chapters.iter().find(|one| one.id == chapter);
+    let title = title.map_or("", |chapter| chapter.title.as_str());
+    let mut blocks = vec![done(title, "this chapter is done")];
+    if let Some(next) = next {
+        blocks.push(next_lesson(next));
+    }
+    blocks.push(Block::Note(Tone::Quiet, "What to keep:".to_owned()));
+    let lessons = course.lessons.iter();
+    for lesson in lessons.filter(|one| one.chapter == chapter && progress.is_done(one)) {
+        blocks.push(Block::Heading(lesson.head.title.replace('`', "")));
+        blocks.push(Block::Prose(lesson.head.takeaway.clone()));
+    }
+    blocks
+}
+
+/// The core lessons are done; there are `others`.
+#[must_use]
+pub fn finished_core(course: &Course, progress: &CourseProgress, others: usize) -> Vec<Block> {
+    let mut blocks = vec![done(&course.title, "the core lessons are done")];
+    blocks.extend(predictions(course, progress));
+    let others = plural(others, "more lesson");
+    blocks.push(Block::Prose(format!(
+        "This course has {others}. They go further, and you can do each on its own."
+    )));
+    blocks.push(Block::next_step(NextStep::AllLessons, "shows all lessons"));
+    blocks
+}
+
+/// All lessons are done, apart from those that are optional.
+#[must_use]
+pub fn finished_course(course: &Course, progress: &CourseProgress) -> Vec<Block> {
+    let mut blocks = vec![done(&course.title, "all lessons are done")];
+    let counts = progress.counts(course);
+    let chapters = course.chapters.iter().zip(&counts);
+    let lines = chapters.map(|(chapter, count)| {
+        format!("{}: {} of {} done", chapter.title, count.done, count.total)
+    });
+    blocks.push(Block::Lines(lines.collect()));
+    if counts.iter().any(|count| count.done < count.total) {
+        blocks.push(Block::Note(
+            Tone::Quiet,
+            "The lessons that are left are optional.".to_owned(),
+        ));
+    }
+    blocks.extend(predictions(course, progress));
+    blocks.push(Block::Prose(
+        "Your files stay where they are, and you can open every lesson again. \
+         `cellmate trace FILE` shows the borrows and locks of any program that is a single file."
+            .to_owned(),
+    ));
+    blocks
+}
+
+/// What to do after a lesson that is done; `next` is the lesson that comes after it.
+#[must_use]
+pub fn after_success(
+    next: Option<&Lesson>,
+    has_solution: bool,
+    has_open_question: bool,
+) -> Vec<Block> {
+    let mut blocks = match next {
+        Some(next) => vec![next_lesson(next)],
+        None => vec![
+            Block::Note(Tone::Good, "All lessons are done.".to_owned()),
+            Block::next_step(NextStep::NextLesson, "shows a summary of the course"),
+        ],
+    };
+    if has_solution {
+        let does = "shows a sample solution beside your file";
+        blocks.push(Block::next_step(NextStep::Solution, does));
+    }
+    if has_open_question {
+        let does = "asks the question that is left";
+        blocks.push(Block::next_step(NextStep::Answer, does));
+    }
+    blocks
+}
+
+fn next_lesson(next: &Lesson) -> Block {
+    let does = format!("goes to \"{}\"", next.head.title.replace('`', ""));
+    Block::next_step(NextStep::NextLesson, &does)
+}
+
+fn done(title: &str, status: &str) -> Block {
+    Block::Headline(Headline {
+        tone: Tone::Good,
+        status: format!("{title}: {status}"),
+        detail: None,
+        millis: None,
+    })
+}
+
+/// How many predictions were right.
+fn predictions(course: &Course, progress: &CourseProgress) -> Option<Block> {
+    let of = |lesson: &Lesson| progress.lesson(&lesson.id).predictions.values();
+    let (mut right, mut all) = (0, 0);
+    for said in course.lessons.iter().flat_map(of) {
+        all += 1;
+        right += usize::from(said.right);
+    }
+    let says = format!("{right} of your {} came true.", plural(all, "prediction"));
+    (all > 0).then_some(Block::Prose(says))
+}
