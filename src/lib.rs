@@ -1,48 +1,58 @@
 //! cellmate: a terminal course on Rust's interior mutability, and the runner that teaches it.
 //!
-//! A learner edits a file; cellmate compiles it with cargo in a temporary workspace, runs it under limits, holds
-//! what it printed against what the lesson expects, runs hidden tests, and says what it found. Lessons are data:
-//! TOML and Rust files, so that instructors add their own.
+//! A learner edits a file; cellmate compiles it with cargo in a temporary workspace, runs it under limits, compares
+//! what it printed with what the lesson expects, runs hidden tests, and reports what it found. Lessons are data:
+//! TOML and Rust files, so that instructors can add their own.
 //!
-//! # The map of the house
+//! # Module overview
 //!
-//! Data flows one way: files → course → grader → verdict → screen. A test (`tests/architecture.rs`) holds the
-//! sources to who may import whom.
+//! Data flows one way:
 //!
-//! | module | its one job |
+//! ```text
+//! files ─> course ─┐
+//! desk ────────────┼─> engine ─> grader ─> verdict ─> report ─> rows ─> cli (ANSI), screen (ratatui)
+//! saves (watch) ───┘     │         │                     └────────────> plain (sentences)
+//!                        │         └─ build, process, run, glass
+//!                        └─ events ─> Model, which the full screen and plain mode each keep
+//! ```
+//!
+//! A test (`tests/architecture.rs`) has the table of imports: who may use whom, and no circles.
+//!
+//! | module | what it does |
 //! |---|---|
-//! | [`sanitize`] | control characters from outside replaced before a terminal sees them |
-//! | [`text`] | wrapping, truncating and padding to a width; plurals; paths |
-//! | [`compare`] | expected against actual text, and a short diff where they differ |
-//! | [`markdown`] | Markdown to lines of styled spans |
-//! | [`highlight`] | Rust source split into what is highlighted alike |
-//! | [`verdict`] | outcomes, stages and findings, as pure data |
-//! | [`process`] | the only place that starts processes: launcher, limits, deadlocks, cancelling |
-//! | [`build`] | the toolchain, the temporary workspace, cargo and its messages |
-//! | [`run`] | runs a program to its end or its limits, and says in one word what it did |
-//! | [`glass`] | the std you can see through: builds, runs and explores programs with it, and explains them |
-//! | [`course`] | courses and lessons, loaded from the binary or a folder, with every mistake in them named |
-//! | [`report`] | what was found, in sentences that are written once |
-//! | [`rows`] | reports laid out for terminals: rows of spans with roles, no colors |
-//! | [`grader`] | a lesson and a text in, a verdict out |
+//! | [`sanitize`] | replaces control characters from outside before a terminal sees them |
+//! | [`text`] | wraps, truncates and pads to a width; plurals; paths |
+//! | [`compare`] | compares expected with actual text, and makes a short diff |
+//! | [`markdown`] | reads Markdown into lines of styled spans |
+//! | [`highlight`] | splits Rust source into what is highlighted alike |
+//! | [`verdict`] | outcomes, stages, traces and feedback, as pure data |
+//! | [`process`] | starts processes, and nothing else does: launcher, limits, deadlocks, cancelling |
+//! | [`build`] | the toolchain, the temporary workspaces, cargo and its messages |
+//! | [`run`] | runs a program to its end or its limits, and names the outcome |
+//! | [`glass`] | the instrumented std: builds, runs and explores programs with it, and explains them |
+//! | [`course`] | loads courses and lessons, and names every mistake in them |
+//! | [`grader`] | turns a lesson and a text into a verdict |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
-//! | [`engine`] | the one driver under every front end: commands in, events out |
-//! | [`watch`] | which file was just saved, by events or by looking |
-//! | [`author`] | for instructors: `verify` holds a course to its own claims, `new` begins a lesson |
-//! | [`keymap`] | one table: where a key does what, with the words for it |
-//! | [`app`] | the course as a pure machine: state, message, effects |
-//! | [`screen`] | draws a state, one file per pane |
-//! | [`signals`] | what the system asks of who has the terminal: an end, a pause |
-//! | [`log`] | spans of builds, runs, tests and schedules, written to the file that `CELLMATE_LOG` names |
-//! | [`theme`] | a color for each role, on the terminal's own colors |
-//! | [`tui`] | owns the terminal and the one channel |
+//! | [`watch`] | notices which file was saved, by events or by polling |
+//! | [`engine`] | drives every front end: commands in, events out; [`engine::Model`] folds the events |
+//! | [`report`] | says what was found: every sentence about a result, once, as blocks |
+//! | [`rows`] | lays blocks out for terminals: rows of spans with roles, no colors |
+//! | [`theme`] | gives each role a color |
+//! | [`keymap`] | one table of keys: where each one does what, and the words for it |
+//! | [`app`] | the full screen's state: messages in, effects out |
+//! | [`screen`] | draws that state with ratatui |
+//! | [`tui`] | owns the terminal |
 //! | [`plain`] | the course line by line: words in, sentences out |
-//! | [`cli`] | the commands, one file each, and the only place that prints |
+//! | [`author`] | for instructors: `verify` checks a course's claims, `new` begins a lesson |
+//! | [`signals`] | signals from the system: end, pause, resize |
+//! | [`log`] | writes how long builds, runs, tests and schedules take to the file in `CELLMATE_LOG` |
+//! | [`cli`] | the commands, one file each; nothing else prints |
 //!
 //! # Where to start reading
 //!
-//! What a learner's save sets off is in [`grader::Grader::grade`]. What a lesson can say is in [`course::lesson`].
-//! What can go wrong with a program, in one word, is [`verdict::Outcome`].
+//! A learner's save starts in [`engine::Engine::file_saved`] and is graded by [`grader::Grader::grade`]. A lesson's
+//! fields are in [`course::lesson`]. [`verdict::Outcome`] is the vocabulary for what a program did. [`report`] says how
+//! to add a sentence, and `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
 
 pub mod app;
 pub mod author;
