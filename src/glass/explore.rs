@@ -1,51 +1,49 @@
-//! Tries the schedules of a program: first all without preemptions, then all with one, and so on up to the bound;
-//! then some at random. It stops at the first that fails, so that is one with the fewest preemptions.
+//! Tries the schedules of a program: first all without a preemption, then all with one, and so on up to the limit;
+//! then some random ones. The search stops at the first schedule that fails, so no failing schedule has fewer
+//! preemptions.
 //!
-//! A preemption is a switch away from a thread that could have gone on. Schedules that differ only in the order of
-//! independent steps lead to the same past (see `std/rt/hashing.rs`), and are followed once. That is safe with a bound on
-//! preemptions, too: what is left out has been followed with the same thread at work and no more preemptions spent,
-//! or with another thread and at least one fewer, which is what switching to it costs at most.
+//! A preemption is a switch away from a thread that could have continued. Schedules that differ only in the order of
+//! independent steps have the same history hash (see `std/rt/hashing.rs`), and only one of them runs. This pruning is
+//! sound under a limit on preemptions: a pruned schedule has the history of one that already ran, either with the same
+//! thread running and at most as many preemptions, or with another thread running and at least one preemption fewer,
+//! which is the most that switching the thread costs.
 
 mod frontier;
-mod ways;
 
 use super::run::{BuiltProgram, RecordedRun, Schedule};
 use super::{Analysis, Glass, ProgramSpec};
 use crate::process::Cancel;
 use crate::run::{Error, cores, max_parallel_programs, run_parallel};
-use crate::verdict::{Exploration, RunEnd, Shortfall};
-use frontier::{Frontier, Lead};
+use crate::verdict::{Exploration, RunEnd, ScheduleResult, Shortfall};
+use frontier::{Frontier, SchedulePrefix};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
-use ways::Ways;
 
-/// How far to look.
+/// The limits of an exploration.
 #[derive(Clone, Copy, Debug)]
 pub struct ExploreLimits {
-    /// The most preemptions in a schedule that is looked for.
+    /// The limit for schedules that are tried systematically.
     pub max_preemptions: u32,
-    /// How many random schedules follow.
+    /// How many random schedules run after those.
     pub random_schedules: u32,
-    /// How many schedules at the most.
     pub max_schedules: u32,
-    /// How long.
     pub max_time: Duration,
 }
 
-/// Whether a run is as it should be; none where nobody can say. Gets how it ended and what it printed.
+/// Decides from its end and its stdout whether a run is right; none if that is unknown.
 pub type RunCheck<'a> = dyn Fn(&RunEnd, &str) -> Option<bool> + Sync + 'a;
 
 impl Glass {
-    /// Tries the schedules of a spec. `heard` is told how many ran, now and then.
+    /// Tries the schedules of a program. Calls `on_run` after each run with the number of runs so far.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is in the way.
+    /// If it was canceled or a machine error occurred.
     pub fn explore(
         &self,
         spec: &ProgramSpec,
-        bounds: &ExploreLimits,
-        judge: &RunCheck<'_>,
-        heard: &(dyn Fn(u32) + Sync),
+        limits: &ExploreLimits,
+        check: &RunCheck<'_>,
+        on_run: &(dyn Fn(u32) + Sync),
         cancel: &Cancel,
     ) -> Result<Analysis<Exploration>, Error> {
         self.with_built(spec, cancel, |program| {
@@ -55,66 +53,66 @@ impl Glass {
                 .unwrap_or_else(PoisonError::into_inner);
             let mut search = Search {
                 program,
-                bounds,
-                judge,
-                heard,
-                until: Instant::now() + bounds.max_time,
-                ways: Ways::default(),
+                limits,
+                check,
+                on_run,
+                deadline: Instant::now() + limits.max_time,
+                results: ScheduleResults::default(),
                 ran: 0,
                 random: 0,
                 short: None,
             };
-            let covered = search.in_order()?;
-            search.at_random(covered.every)?;
-            search.conclude(covered)
+            let covered = search.try_in_order()?;
+            search.try_at_random(covered.every)?;
+            search.finish(covered)
         })
     }
 }
 
-/// What the search in order has covered.
+/// What the systematic search covered; see [`Exploration`].
 #[derive(Clone, Copy, Debug)]
-struct Covered {
+struct Coverage {
     preemptions: Option<u32>,
     every: bool,
 }
 
 struct Search<'a> {
     program: &'a BuiltProgram<'a>,
-    bounds: &'a ExploreLimits,
-    judge: &'a RunCheck<'a>,
-    heard: &'a (dyn Fn(u32) + Sync),
-    until: Instant,
-    ways: Ways,
+    limits: &'a ExploreLimits,
+    check: &'a RunCheck<'a>,
+    on_run: &'a (dyn Fn(u32) + Sync),
+    deadline: Instant,
+    results: ScheduleResults,
     ran: u32,
     random: u32,
     short: Option<Shortfall>,
 }
 
 impl Search<'_> {
-    /// All schedules up to the bound, those with fewer preemptions first.
-    fn in_order(&mut self) -> Result<Covered, Error> {
-        let mut frontier = Frontier::new(self.bounds.max_preemptions);
-        let mut covered = Covered {
+    /// Runs all schedules up to the limit on preemptions, those with fewer preemptions first.
+    fn try_in_order(&mut self) -> Result<Coverage, Error> {
+        let mut frontier = Frontier::new(self.limits.max_preemptions);
+        let mut covered = Coverage {
             preemptions: None,
             every: false,
         };
-        for preemptions in 0..=self.bounds.max_preemptions {
+        for preemptions in 0..=self.limits.max_preemptions {
             loop {
-                let leads = frontier.take(preemptions, self.batch());
-                if leads.is_empty() {
+                let prefixes = frontier.take(preemptions, self.batch_size());
+                if prefixes.is_empty() {
                     break;
                 }
-                let ran = self.follow(&leads)?;
-                for (lead, raw) in leads.iter().zip(ran) {
-                    let Some(raw) = raw else {
+                let ran = self.run_prefixes(&prefixes)?;
+                for (prefix, run) in prefixes.iter().zip(ran) {
+                    let Some(run) = run else {
                         self.short = Some(Shortfall::OutOfTime);
                         return Ok(covered);
                     };
-                    if !lead.leads_to(&raw) {
+                    if !prefix.matches(&run) {
                         self.short = Some(Shortfall::NotDeterministic);
                     }
-                    frontier.follow(lead, &raw.record.choices);
-                    self.note(raw);
+                    frontier.expand(prefix, &run.record.choices);
+                    self.add(run);
                     if self.is_over() {
                         return Ok(covered);
                     }
@@ -129,23 +127,26 @@ impl Search<'_> {
         Ok(covered)
     }
 
-    /// Runs the schedules that these begin.
-    fn follow(&mut self, leads: &[Lead]) -> Result<Vec<Option<RecordedRun>>, Error> {
+    /// Runs one schedule for each of these prefixes.
+    fn run_prefixes(
+        &mut self,
+        prefixes: &[SchedulePrefix],
+    ) -> Result<Vec<Option<RecordedRun>>, Error> {
         if self.ran == 0 {
-            return Ok(vec![Some(self.twice()?)]);
+            return Ok(vec![Some(self.run_twice()?)]);
         }
-        let choices: Vec<Vec<u32>> = leads.iter().map(Lead::choices).collect();
+        let choices: Vec<Vec<u32>> = prefixes.iter().map(SchedulePrefix::choices).collect();
         let schedule = |choices| Schedule {
             choices,
             ..Schedule::default()
         };
         let schedules: Vec<Schedule<'_>> =
             choices.iter().map(|choices| schedule(choices)).collect();
-        self.side_by_side(&schedules)
+        self.run_in_parallel(&schedules)
     }
 
-    /// Runs the first schedule once more than needed: a program that does not do the same twice is not judged.
-    fn twice(&mut self) -> Result<RecordedRun, Error> {
+    /// Runs the first schedule twice to detect a program that is not deterministic.
+    fn run_twice(&mut self) -> Result<RecordedRun, Error> {
         let run = || self.program.run(Schedule::default());
         let (first, second) = (run()?, run()?);
         let same = first.ending == second.ending
@@ -157,98 +158,102 @@ impl Search<'_> {
         Ok(first)
     }
 
-    /// Random ones, unless there is nothing left to find.
-    fn at_random(&mut self, every: bool) -> Result<(), Error> {
+    /// Runs random schedules unless all schedules or a failing one have run.
+    fn try_at_random(&mut self, every: bool) -> Result<(), Error> {
         if every || self.is_over() {
             return Ok(());
         }
-        let mut seeds = 0..u64::from(self.bounds.random_schedules);
+        let mut seeds = 0..u64::from(self.limits.random_schedules);
         loop {
-            let some: Vec<u64> = seeds.by_ref().take(self.batch()).collect();
-            if some.is_empty() || self.is_over() {
+            let batch: Vec<u64> = seeds.by_ref().take(self.batch_size()).collect();
+            if batch.is_empty() || self.is_over() {
                 return Ok(());
             }
             let schedule = |&seed: &u64| Schedule {
                 seed: Some(seed),
                 ..Schedule::default()
             };
-            let schedules: Vec<Schedule<'_>> = some.iter().map(schedule).collect();
-            for raw in self.side_by_side(&schedules)? {
-                let Some(raw) = raw else {
+            let schedules: Vec<Schedule<'_>> = batch.iter().map(schedule).collect();
+            for run in self.run_in_parallel(&schedules)? {
+                let Some(run) = run else {
                     self.short = Some(Shortfall::OutOfTime);
                     return Ok(());
                 };
                 self.random += 1;
-                self.note(raw);
+                self.add(run);
             }
         }
     }
 
-    /// How many runs are begun before their results are looked at.
-    fn batch(&self) -> usize {
-        let left = self.bounds.max_schedules.saturating_sub(self.ran);
+    /// Returns how many runs start before the search looks at their results.
+    fn batch_size(&self) -> usize {
+        let left = self.limits.max_schedules.saturating_sub(self.ran);
         usize::try_from(left)
             .unwrap_or(usize::MAX)
             .min(16 * cores())
     }
 
-    /// Runs them all, and gives them in their order. What is not begun when the time is over has no result.
-    fn side_by_side(&self, schedules: &[Schedule<'_>]) -> Result<Vec<Option<RecordedRun>>, Error> {
-        let at_a_time = max_parallel_programs();
-        let each = schedules.len().div_ceil(at_a_time).max(1);
-        let series: Vec<_> = schedules.chunks(each).collect();
-        let ran = run_parallel(at_a_time, series.len(), |at| {
-            self.program.run_each(series[at], self.until)
+    /// Runs these schedules in parallel. Returns the runs in the same order; none for one that had not started by the
+    /// deadline.
+    fn run_in_parallel(
+        &self,
+        schedules: &[Schedule<'_>],
+    ) -> Result<Vec<Option<RecordedRun>>, Error> {
+        let max_parallel = max_parallel_programs();
+        let chunk_size = schedules.len().div_ceil(max_parallel).max(1);
+        let chunks: Vec<_> = schedules.chunks(chunk_size).collect();
+        let ran = run_parallel(max_parallel, chunks.len(), |index| {
+            self.program.run_each(chunks[index], self.deadline)
         })?;
         Ok(ran.into_iter().flatten().collect())
     }
 
-    fn note(&mut self, raw: RecordedRun) {
+    fn add(&mut self, run: RecordedRun) {
         self.ran += 1;
-        match raw.ending {
+        match run.ending {
             RunEnd::NotFollowed => self.short = Some(Shortfall::NotFollowed),
             RunEnd::Diverged => self.short = Some(Shortfall::NotDeterministic),
             _ => {
-                let right = (self.judge)(&raw.ending, &raw.stdout);
-                self.ways.note(raw, right);
+                let right = (self.check)(&run.ending, &run.stdout);
+                self.results.add(run, right);
             }
         }
-        if self.short.is_none() && self.ran >= self.bounds.max_schedules {
+        if self.short.is_none() && self.ran >= self.limits.max_schedules {
             self.short = Some(Shortfall::TooMany);
         }
-        if self.short.is_none() && Instant::now() > self.until {
+        if self.short.is_none() && Instant::now() > self.deadline {
             self.short = Some(Shortfall::OutOfTime);
         }
-        (self.heard)(self.ran);
+        (self.on_run)(self.ran);
     }
 
     fn is_over(&self) -> bool {
-        self.short.is_some() || self.ways.fail()
+        self.short.is_some() || self.results.has_failure()
     }
 
-    /// Replays what failed, with its lines, and puts all together.
-    fn conclude(self, covered: Covered) -> Result<Exploration, Error> {
+    /// Replays the failing schedule to trace it, and assembles the result.
+    fn finish(self, covered: Coverage) -> Result<Exploration, Error> {
         let mut short = self.short;
-        let mut ways = self.ways.sorted();
-        let failing = ways.iter().find(|way| way.right == Some(false));
+        let mut results = self.results.sorted();
+        let failing = results.iter().find(|result| result.right == Some(false));
         let failing = match failing {
             None => None,
-            Some(way) => Some((way, self.program.trace(&way.choices, None)?)),
+            Some(result) => Some((result, self.program.trace(&result.choices, None)?)),
         };
-        let mut shown = None;
-        if let Some((way, trace)) = failing {
-            if way.ending == trace.ending && way.stdout == trace.stdout {
-                shown = Some(Box::new(trace));
+        let mut failing_trace = None;
+        if let Some((result, trace)) = failing {
+            if result.ending == trace.ending && result.stdout == trace.stdout {
+                failing_trace = Some(Box::new(trace));
             } else {
                 short = Some(Shortfall::NotDeterministic);
             }
         }
         if short == Some(Shortfall::NotDeterministic) {
-            // Nobody knows then whether it was the schedule.
-            for way in &mut ways {
-                way.right = None;
+            // The schedule may not be what caused a result.
+            for result in &mut results {
+                result.right = None;
             }
-            shown = None;
+            failing_trace = None;
         }
         if short.is_none() && counts_handles(&self.program.spec.target.text) {
             short = Some(Shortfall::CountsHandles);
@@ -259,16 +264,59 @@ impl Search<'_> {
             covered: covered.preemptions,
             every: covered.every && short.is_none(),
             short,
-            results: ways,
-            failing: shown,
+            results,
+            failing: failing_trace,
         })
     }
 }
 
-/// Whether the program asks how many handles an `Arc` has: the answer depends on when other threads drop theirs, and
-/// that is no step.
+/// The different results so far, each with the simplest schedule that leads to it.
+#[derive(Debug, Default)]
+struct ScheduleResults(Vec<ScheduleResult>);
+
+impl ScheduleResults {
+    /// Adds the result of a run.
+    fn add(&mut self, run: RecordedRun, right: Option<bool>) {
+        let choices = run.record.choices.iter();
+        let preempted = choices.filter(|choice| choice.was.is_some_and(|was| was != choice.took));
+        let preemptions = u32::try_from(preempted.count()).unwrap_or(u32::MAX);
+        let choices = run.record.taken();
+        let same = |result: &&mut ScheduleResult| {
+            result.ending == run.ending && result.stdout == run.stdout
+        };
+        if let Some(result) = self.0.iter_mut().find(same) {
+            result.times += 1;
+            if preemptions < result.preemptions {
+                (result.preemptions, result.choices) = (preemptions, choices);
+            }
+            return;
+        }
+        self.0.push(ScheduleResult {
+            ending: run.ending,
+            stdout: run.stdout,
+            times: 1,
+            right,
+            choices,
+            preemptions,
+        });
+    }
+
+    fn has_failure(&self) -> bool {
+        self.0.iter().any(|result| result.right == Some(false))
+    }
+
+    /// Returns the results, those with the simplest schedules first.
+    fn sorted(mut self) -> Vec<ScheduleResult> {
+        self.0
+            .sort_by_key(|result| (result.preemptions, result.choices.len()));
+        self.0
+    }
+}
+
+/// Returns whether a program reads how many handles an `Arc` has. The answer depends on when other threads drop their
+/// handles, and dropping one is not a step.
 fn counts_handles(source: &str) -> bool {
-    let asks = [
+    let methods = [
         "strong_count",
         "weak_count",
         "try_unwrap",
@@ -277,7 +325,8 @@ fn counts_handles(source: &str) -> bool {
         "make_mut",
         "unwrap_or_clone",
     ];
-    asks.iter()
+    methods
+        .iter()
         .any(|method| source.contains(&format!("Arc::{method}")))
         || (source.contains("Arc") && source.contains(".upgrade()"))
 }

@@ -1,136 +1,142 @@
-//! Which schedules are still to be followed, and which pasts have been seen.
+//! The schedules that have not run yet, and the history hashes that have been reached.
 
 use crate::glass::record::Choice;
 use crate::glass::run::RecordedRun;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
 
-/// A schedule to follow: the first choices of an earlier run, another one, and then each thread as long as it can.
+/// The beginning of a schedule to run: the first choices of an earlier run, then one different choice. After it, each
+/// thread runs until it has to wait.
 #[derive(Clone, Debug)]
-pub(super) struct Lead {
-    /// All choices of that run. Shared, because a long run gives many leads.
+pub(super) struct SchedulePrefix {
+    /// All choices of that run, shared because a long run has many branches.
     earlier: Arc<[u32]>,
-    /// How many of them are followed, and which thread goes on then.
-    then: Option<(usize, u32)>,
+    /// How many of them to replay, and which thread to run then.
+    branch: Option<(usize, u32)>,
     preemptions: u32,
-    /// What the run's past is to be after the last choice.
-    past: u64,
+    /// The expected history hash after the last choice.
+    history: u64,
 }
 
-impl Lead {
-    /// No choices at all.
-    pub(super) fn first() -> Self {
+impl SchedulePrefix {
+    /// Returns the prefix without choices.
+    pub(super) fn empty() -> Self {
         Self {
             earlier: Arc::new([]),
-            then: None,
+            branch: None,
             preemptions: 0,
-            past: 0,
+            history: 0,
         }
     }
 
-    /// The choices to give.
     pub(super) fn choices(&self) -> Vec<u32> {
-        self.then.map_or(Vec::new(), |(at, thread)| {
+        self.branch.map_or(Vec::new(), |(at, thread)| {
             let mut choices = self.earlier[..at].to_vec();
             choices.push(thread);
             choices
         })
     }
 
-    /// Whether a run that followed this lead came through the past that was foreseen.
-    pub(super) fn leads_to(&self, raw: &RecordedRun) -> bool {
-        let Some((at, thread)) = self.then else {
+    /// Returns whether a run of this prefix reached the expected history.
+    pub(super) fn matches(&self, run: &RecordedRun) -> bool {
+        let Some((at, thread)) = self.branch else {
             return true;
         };
-        let there = raw.record.choices.get(at);
-        there.is_some_and(|choice| choice.of.contains(&(thread, self.past)))
+        let choice = run.record.choices.get(at);
+        choice.is_some_and(|choice| choice.of.contains(&(thread, self.history)))
     }
 
-    /// Where new choices begin.
-    fn from(&self) -> usize {
-        self.then.map_or(0, |(at, _)| at + 1)
+    /// Returns the number of choices.
+    fn len(&self) -> usize {
+        self.branch.map_or(0, |(at, _)| at + 1)
     }
 }
 
-/// Leads by their preemptions.
+/// The prefixes that have not run yet.
 #[derive(Debug)]
 pub(super) struct Frontier {
-    levels: Vec<VecDeque<Lead>>,
-    /// With how many preemptions a past was reached, and with which thread at work.
+    /// By their number of preemptions.
+    levels: Vec<VecDeque<SchedulePrefix>>,
+    /// Which threads ran when a history was reached, and after how many preemptions.
     seen: HashMap<u64, Vec<(u32, u32)>>,
-    was_bounded: bool,
+    /// Whether the limit on preemptions excluded a prefix.
+    is_limited: bool,
 }
 
 impl Frontier {
-    /// Starts with the schedule that has no choices.
-    pub(super) fn new(preemptions: u32) -> Self {
-        let mut levels: Vec<VecDeque<Lead>> = (0..=preemptions).map(|_| VecDeque::new()).collect();
-        levels[0].push_back(Lead::first());
+    /// Returns a frontier that contains only the empty prefix.
+    pub(super) fn new(max_preemptions: u32) -> Self {
+        let mut levels: Vec<VecDeque<SchedulePrefix>> =
+            (0..=max_preemptions).map(|_| VecDeque::new()).collect();
+        levels[0].push_back(SchedulePrefix::empty());
         Self {
             levels,
             seen: HashMap::new(),
-            was_bounded: false,
+            is_limited: false,
         }
     }
 
-    /// The next leads with so many preemptions.
-    pub(super) fn take(&mut self, preemptions: u32, most: usize) -> Vec<Lead> {
+    /// Removes and returns up to `max` prefixes with this number of preemptions.
+    pub(super) fn take(&mut self, preemptions: u32, max: usize) -> Vec<SchedulePrefix> {
         let level = &mut self.levels[index(preemptions)];
-        let most = most.min(level.len());
-        level.drain(..most).collect()
+        let count = max.min(level.len());
+        level.drain(..count).collect()
     }
 
-    /// Whether nothing is left, and nothing was left out for having too many preemptions.
+    /// Returns whether no prefix is left and the limit on preemptions excluded none.
     pub(super) fn is_exhausted(&self) -> bool {
-        !self.was_bounded && self.levels.iter().all(VecDeque::is_empty)
+        !self.is_limited && self.levels.iter().all(VecDeque::is_empty)
     }
 
-    /// Takes in what a run showed: wherever it could have gone another way, that is a new lead.
-    pub(super) fn follow(&mut self, lead: &Lead, choices: &[Choice]) {
+    /// Adds a prefix for each thread that a run of `prefix` could have chosen instead.
+    pub(super) fn expand(&mut self, prefix: &SchedulePrefix, choices: &[Choice]) {
         let taken: Arc<[u32]> = choices.iter().map(|choice| choice.took).collect();
-        for (at, choice) in choices.iter().enumerate().skip(lead.from()) {
-            for (thread, past) in choice
+        for (at, choice) in choices.iter().enumerate().skip(prefix.len()) {
+            for (thread, history) in choice
                 .of
                 .iter()
                 .filter(|(thread, _)| *thread != choice.took)
             {
-                let preemptions = lead.preemptions + u32::from(choice.was.is_some());
+                let preemptions = prefix.preemptions + u32::from(choice.was.is_some());
                 if index(preemptions) >= self.levels.len() {
-                    self.was_bounded |= !self.is_known(*past, *thread, preemptions);
-                } else if self.is_new(*past, *thread, preemptions) {
-                    self.levels[index(preemptions)].push_back(Lead {
+                    self.is_limited |= !self.is_known(*history, *thread, preemptions);
+                } else if self.insert(*history, *thread, preemptions) {
+                    self.levels[index(preemptions)].push_back(SchedulePrefix {
                         earlier: Arc::clone(&taken),
-                        then: Some((at, *thread)),
+                        branch: Some((at, *thread)),
                         preemptions,
-                        past: *past,
+                        history: *history,
                     });
                 }
             }
-            let past = choice.of.iter().find(|(thread, _)| *thread == choice.took);
-            // From here on it goes the way of a run that was followed already.
-            if past.is_some_and(|(_, past)| !self.is_new(*past, choice.took, lead.preemptions)) {
+            let history = choice.of.iter().find(|(thread, _)| *thread == choice.took);
+            // From here on, the run repeats one that was expanded before.
+            if history
+                .is_some_and(|(_, history)| !self.insert(*history, choice.took, prefix.preemptions))
+            {
                 break;
             }
         }
     }
 
-    /// Whether this past was reached as cheaply before.
-    fn is_known(&self, past: u64, thread: u32, preemptions: u32) -> bool {
-        self.seen.get(&past).is_some_and(|before| {
-            before.iter().any(|(other, spent)| {
+    /// Returns whether this history was reached before with at most as many preemptions, counting the switch to this
+    /// thread.
+    fn is_known(&self, history: u64, thread: u32, preemptions: u32) -> bool {
+        self.seen.get(&history).is_some_and(|reached| {
+            reached.iter().any(|(other, spent)| {
                 let switch = u32::from(*other != thread);
                 spent + switch <= preemptions
             })
         })
     }
 
-    /// The same, and remembers it.
-    fn is_new(&mut self, past: u64, thread: u32, preemptions: u32) -> bool {
-        if self.is_known(past, thread, preemptions) {
+    /// Records that this history was reached. Returns whether it was not known; see [`Self::is_known`].
+    fn insert(&mut self, history: u64, thread: u32, preemptions: u32) -> bool {
+        if self.is_known(history, thread, preemptions) {
             return false;
         }
         self.seen
-            .entry(past)
+            .entry(history)
             .or_default()
             .push((thread, preemptions));
         true
