@@ -74,14 +74,12 @@ const CIRCULAR_IMPORTS: &str = "
 /// shrink.
 const DUPLICATE_TYPES: &str = "
     Build 2
-    Choice 2
     Command 3
     Event 5
     Finding 2
     Graded 3
     Limits 2
-    Line 4
-    Look 5
+    Line 2
     Marks 2
     Message 2
     Mode 2
@@ -92,7 +90,6 @@ const DUPLICATE_TYPES: &str = "
     Session 2
     Span 4
     State 4
-    Step 3
 ";
 
 /// Names that every module may use for a type of its own. `Args` are the options of a command, as clap calls them.

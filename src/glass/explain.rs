@@ -1,49 +1,49 @@
-//! What a run means, in sentences with lines. Nothing is said that is not certain.
+//! Explains a run in sentences that name lines. Says only what is certain.
 //!
-//! A pure function of a trace, how its run ended, and the text that it ran. Each kind of explanation has a file; who
-//! held what from when to when, and who waited, is read from the events once, in `story`.
+//! The explanations depend only on the trace, the end event of the record, and the source text. Each kind of
+//! explanation has a file. `history` collects once from the events how long each guard lived and which threads waited.
 
 mod conflict;
 mod deadlock;
-mod ends;
+mod guard_end;
 mod held_too_long;
+mod history;
 mod leak;
 mod livelock;
-#[cfg(test)]
-mod made_up;
 mod poison;
-mod story;
+#[cfg(test)]
+mod test_trace;
 mod wording;
 
-use super::record::LastWord;
+use super::record::EndEvent;
 use super::spec::SourceFiles;
 use crate::verdict::{Explanation, ExplanationKind, Trace};
-use story::Story;
+use history::History;
 
-/// All that can be said about a run, the weightiest first.
+/// Returns the explanations of a run, the most important first.
 pub(super) fn explain(
     trace: &Trace,
-    last: Option<LastWord>,
+    end: Option<EndEvent>,
     source: &SourceFiles<'_>,
 ) -> Vec<Explanation> {
-    let story = Story::of(trace, last, source);
-    let mut all = conflict::conflicts(&story);
-    all.extend(deadlock::deadlocks(&story));
-    all.extend(livelock::livelock(&story));
-    all.extend(poison::poisons(&story));
-    all.extend(leak::leaks(&story));
-    all.extend(held_too_long::held_too_long(&story));
-    // A loop says the same many times.
-    let mut said = Vec::new();
+    let history = History::new(trace, end, source);
+    let mut all = conflict::conflicts(&history);
+    all.extend(deadlock::deadlocks(&history));
+    all.extend(livelock::livelock(&history));
+    all.extend(poison::poisons(&history));
+    all.extend(leak::leaks(&history));
+    all.extend(held_too_long::held_too_long(&history));
+    // A loop repeats the same explanation.
+    let mut seen = Vec::new();
     all.retain(|explanation| {
-        let is_new = !said.contains(&explanation.says);
-        said.push(explanation.says.clone());
+        let is_new = !seen.contains(&explanation.says);
+        seen.push(explanation.says.clone());
         is_new
     });
     all
 }
 
-/// An explanation with its events in order, each once.
+/// Builds an explanation; sorts its events and removes duplicates.
 fn explanation(
     kind: ExplanationKind,
     says: String,

@@ -151,7 +151,7 @@ impl Search<'_> {
         let (first, second) = (run()?, run()?);
         let same = first.ending == second.ending
             && first.stdout == second.stdout
-            && first.record.taken() == second.record.taken();
+            && first.record.replay_choices() == second.record.replay_choices();
         if !same {
             self.short = Some(Shortfall::NotDeterministic);
         }
@@ -278,9 +278,10 @@ impl ScheduleResults {
     /// Adds the result of a run.
     fn add(&mut self, run: RecordedRun, right: Option<bool>) {
         let choices = run.record.choices.iter();
-        let preempted = choices.filter(|choice| choice.was.is_some_and(|was| was != choice.took));
+        let preempted =
+            choices.filter(|choice| choice.running.is_some_and(|thread| thread != choice.chosen));
         let preemptions = u32::try_from(preempted.count()).unwrap_or(u32::MAX);
-        let choices = run.record.taken();
+        let choices = run.record.replay_choices();
         let same = |result: &&mut ScheduleResult| {
             result.ending == run.ending && result.stdout == run.stdout
         };

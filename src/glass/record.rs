@@ -1,82 +1,166 @@
-//! The record that a program under glass writes, a JSON object a line, and how it is read.
-
-mod line;
+//! Reads the record that a program under glass writes, one JSON object per line.
 
 use super::ProgramSpec;
 use crate::verdict::Place;
-use line::Line;
-pub(super) use line::{Choice, Step};
+use serde::Deserialize;
 
-/// How a record says that the run was over; the last word of a run, where there is one.
+/// The event that ends a record. A run that was killed writes none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum LastWord {
-    /// The main thread came to its end, or the program ended itself.
+pub(super) enum EndEvent {
+    /// The main thread ended.
     End,
-    /// It called `process::exit`: nothing was dropped.
+    /// The program called `process::exit`, so it dropped nothing.
     Exit,
-    /// No thread could go on.
+    /// No thread could run.
     Deadlock,
-    /// There were too many steps; so many in a row changed nothing.
+    /// The run exceeded its step limit; its last `idle` steps changed nothing.
     Endless { idle: u64 },
-    /// The choices did not fit.
+    /// The run did not offer a choice that it was given.
     Diverged,
 }
 
-/// A record, read.
 #[derive(Debug, Default)]
 pub(super) struct Record {
-    pub(super) choices: Vec<Choice>,
-    pub(super) steps: Vec<Step>,
-    pub(super) last: Option<LastWord>,
-    pub(super) cut: bool,
+    pub(super) choices: Vec<ScheduleChoice>,
+    pub(super) events: Vec<RecordedEvent>,
+    pub(super) end: Option<EndEvent>,
+    /// Whether the limit on recorded events was reached.
+    pub(super) truncated: bool,
 }
 
 impl Record {
-    /// Reads all whole lines; a line that was cut off by a kill is left out.
-    pub(super) fn read(text: &str) -> Self {
+    /// Parses all complete lines. Ignores a line that a kill cut short.
+    pub(super) fn parse(text: &str) -> Self {
         let mut record = Self::default();
         for line in text.lines() {
             match serde_json::from_str(line) {
-                Ok(Line::Choice(choice)) => record.choices.push(choice),
-                Ok(Line::Cut) => record.cut = true,
-                Ok(Line::End) => record.last = Some(LastWord::End),
-                Ok(Line::Exit) => record.last = Some(LastWord::Exit),
-                Ok(Line::Deadlock) => record.last = Some(LastWord::Deadlock),
-                Ok(Line::Endless { idle }) => record.last = Some(LastWord::Endless { idle }),
-                Ok(Line::Diverged) => record.last = Some(LastWord::Diverged),
-                Ok(Line::Step(step)) => record.steps.push(*step),
+                Ok(RecordLine::Choice(choice)) => record.choices.push(choice),
+                Ok(RecordLine::Cut) => record.truncated = true,
+                Ok(RecordLine::End) => record.end = Some(EndEvent::End),
+                Ok(RecordLine::Exit) => record.end = Some(EndEvent::Exit),
+                Ok(RecordLine::Deadlock) => record.end = Some(EndEvent::Deadlock),
+                Ok(RecordLine::Endless { idle }) => record.end = Some(EndEvent::Endless { idle }),
+                Ok(RecordLine::Diverged) => record.end = Some(EndEvent::Diverged),
+                Ok(RecordLine::Event(event)) => record.events.push(*event),
                 Err(_) => {}
             }
         }
         record
     }
 
-    /// Which thread went on, wherever more than one could have. What would have been chosen anyway in the end is left
-    /// out.
-    pub(super) fn taken(&self) -> Vec<u32> {
-        let is_usual = |choice: &Choice| choice.of.first().is_some_and(|(t, _)| *t == choice.took);
-        let last = self.choices.iter().rposition(|choice| !is_usual(choice));
+    /// Returns the choices that replay the run, without the default choices at its end.
+    pub(super) fn replay_choices(&self) -> Vec<u32> {
+        let is_default = |choice: &ScheduleChoice| {
+            choice
+                .candidates
+                .first()
+                .is_some_and(|(thread, _)| *thread == choice.chosen)
+        };
+        let last = self.choices.iter().rposition(|choice| !is_default(choice));
         let needed = last.map_or(0, |last| last + 1);
         let needed = self.choices.iter().take(needed);
-        needed.map(|choice| choice.took).collect()
+        needed.map(|choice| choice.chosen).collect()
     }
 }
 
-impl Step {
-    /// Where it happened, the file named as its owner knows it.
+/// One line of a record.
+#[derive(Debug, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+enum RecordLine {
+    Choice(ScheduleChoice),
+    Cut,
+    End,
+    Exit,
+    Deadlock,
+    Endless {
+        idle: u64,
+    },
+    Diverged,
+    #[serde(untagged)]
+    Event(Box<RecordedEvent>),
+}
+
+/// A point at which more than one thread could run next.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct ScheduleChoice {
+    /// The thread that ran before, if it could have continued and did not yield.
+    #[serde(rename = "was")]
+    pub(super) running: Option<u32>,
+    #[serde(rename = "took")]
+    pub(super) chosen: u32,
+    /// The threads that could run, each with the history hash of the run after its step; the default choice first.
+    #[serde(rename = "of")]
+    pub(super) candidates: Vec<(u32, u64)>,
+}
+
+/// Anything else that happened. Which fields are set depends on the event.
+#[derive(Clone, Debug, Deserialize)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a field of some event"
+)]
+pub(super) struct RecordedEvent {
+    pub(super) event: String,
+    #[serde(default)]
+    pub(super) thread: u32,
+    pub(super) cell: Option<u32>,
+    pub(super) file: Option<String>,
+    pub(super) line: Option<u32>,
+    pub(super) column: Option<u32>,
+    #[serde(default)]
+    pub(super) guard: u32,
+    #[serde(rename = "how")]
+    pub(super) access: Option<String>,
+    #[serde(default)]
+    pub(super) readers: u32,
+    #[serde(default)]
+    pub(super) writer: bool,
+    #[serde(default)]
+    pub(super) unwinding: bool,
+    #[serde(default)]
+    pub(super) panics: bool,
+    #[serde(default, rename = "what")]
+    pub(super) action: String,
+    #[serde(default)]
+    pub(super) for_a_time: bool,
+    #[serde(default)]
+    pub(super) in_time: bool,
+    pub(super) value: Option<String>,
+    pub(super) message: Option<String>,
+    #[serde(default)]
+    pub(super) kind: String,
+    #[serde(default, rename = "of")]
+    pub(super) type_name: String,
+    #[serde(default)]
+    pub(super) owns: bool,
+    #[serde(default, rename = "fixed")]
+    pub(super) is_static: bool,
+    pub(super) name: Option<String>,
+    /// The object whose level rises when the thread ends.
+    #[serde(default)]
+    pub(super) end: u32,
+    #[serde(default)]
+    pub(super) parking: u32,
+    /// The thread that spawned this one.
+    #[serde(rename = "by")]
+    pub(super) parent: Option<u32>,
+}
+
+impl RecordedEvent {
+    /// Returns where it happened, with the display path of the file.
     pub(super) fn place(&self, workspace: &str, spec: &ProgramSpec) -> Option<Place> {
         let file = self.file.as_deref()?;
-        let inside = file.strip_prefix(workspace).unwrap_or(file);
-        let inside = inside.trim_start_matches('/');
-        // The hidden tests are a module beside the harness.
-        let inside = inside.strip_prefix("harness/../").unwrap_or(inside);
-        let known = if inside == spec.target.path {
+        let path = file.strip_prefix(workspace).unwrap_or(file);
+        let path = path.trim_start_matches('/');
+        // The harness includes the hidden tests through this path.
+        let path = path.strip_prefix("harness/../").unwrap_or(path);
+        let displayed = if path == spec.target.path {
             &spec.display_path
         } else {
-            inside
+            path
         };
         Some(Place {
-            file: known.to_owned(),
+            file: displayed.to_owned(),
             line: self.line?,
             column: self.column?,
         })
@@ -89,15 +173,15 @@ mod tests {
 
     #[test]
     fn a_record_is_read_line_by_line_and_a_torn_line_is_left_out() {
-        let record = Record::read(
+        let record = Record::parse(
             "{\"event\":\"choice\",\"was\":null,\"took\":2,\"of\":[[1,18446744073709551615],[2,7]]}\n\
              {\"event\":\"waits\",\"cell\":7,\"thread\":0,\"what\":\"lock\",\"for_a_time\":false,\"file\":\"/w/a.rs\",\"line\":7,\"column\":52}\n\
              {\"event\":\"deadlock\"}\n{\"event\":\"ch",
         );
-        assert_eq!(record.taken(), [2]);
-        assert_eq!(record.choices[0].of, [(1, u64::MAX), (2, 7)]);
-        assert_eq!(record.last, Some(LastWord::Deadlock));
-        let place = record.steps[0]
+        assert_eq!(record.replay_choices(), [2]);
+        assert_eq!(record.choices[0].candidates, [(1, u64::MAX), (2, 7)]);
+        assert_eq!(record.end, Some(EndEvent::Deadlock));
+        let place = record.events[0]
             .place("/w", &ProgramSpec::single_file("a.rs", "", "2024"))
             .unwrap();
         assert_eq!((place.file.as_str(), place.line), ("a.rs", 7));

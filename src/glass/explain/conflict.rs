@@ -1,15 +1,15 @@
-//! Two borrows that exclude each other: who wanted what, who was still there, and until where.
+//! Explains conflicting borrows: which line asked for which access, which guards were alive, and until which line.
 //!
-//! A `try_borrow` that was refused got an answer that the program asked for: that is no conflict.
+//! A `try_borrow` that fails is not a conflict, because the program asked for that answer.
 
-use super::story::{Life, Story};
+use super::history::{GuardLife, History};
 use super::wording::{holder, list};
-use super::{Explanation, ends, explanation};
+use super::{Explanation, explanation, guard_end};
 use crate::verdict::{AccessMode, EventKind, ExplanationKind, Place};
 
-pub(super) fn conflicts(story: &Story<'_>) -> Vec<Explanation> {
+pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
     let mut found = Vec::new();
-    for (index, event) in story.events() {
+    for (index, event) in history.events() {
         if let (
             EventKind::Refused {
                 access,
@@ -19,9 +19,9 @@ pub(super) fn conflicts(story: &Story<'_>) -> Vec<Explanation> {
             Some(place),
         ) = (&event.kind, event.cell, &event.place)
         {
-            let holders = story.holders(cell, index);
+            let holders = history.holders(cell, index);
             if !holders.is_empty() {
-                let says = told(story, *access, place, &holders);
+                let says = explain_conflict(history, *access, place, &holders);
                 let about = holders.iter().flat_map(|life| life.events());
                 let about = about.chain([index]);
                 found.push(explanation(ExplanationKind::Conflict, says, about));
@@ -31,55 +31,66 @@ pub(super) fn conflicts(story: &Story<'_>) -> Vec<Explanation> {
     found
 }
 
-fn told(story: &Story<'_>, wanted: AccessMode, place: &Place, holders: &[&Life<'_>]) -> String {
-    let line = super::wording::sentence(&story.line(place));
+fn explain_conflict(
+    history: &History<'_>,
+    wanted: AccessMode,
+    place: &Place,
+    holders: &[&GuardLife<'_>],
+) -> String {
+    let line = super::wording::capitalize(&history.line(place));
     let wants = match wanted {
         AccessMode::Shared => "read",
         AccessMode::Exclusive => "write",
     };
-    let (there, ends) = match holders {
-        [only] => (one(story, place, only), ends::of_one(story, place, only)),
-        many => (several(story, place, many), ends::of_all(story, many)),
+    let (alive, until) = match holders {
+        [only] => (
+            describe_one(history, place, only),
+            guard_end::of_one(history, place, only),
+        ),
+        many => (
+            describe_all(history, place, many),
+            guard_end::of_all(history, many),
+        ),
     };
-    format!("{line} wants to {wants}, but {there}.{ends}")
+    format!("{line} wants to {wants}, but {alive}.{until}")
 }
 
 /// `` `reader` (line 5) is still reading ``
-fn one(story: &Story<'_>, wanted: &Place, life: &Life<'_>) -> String {
+fn describe_one(history: &History<'_>, wanted: &Place, life: &GuardLife<'_>) -> String {
     let doing = match life.access {
         AccessMode::Shared => "reading",
         AccessMode::Exclusive => "writing",
     };
     let who = holder(life.access);
     match (life.name, life.since) {
-        // The same line twice at once: most likely its function was called again before it was done.
+        // The same line holds two guards: most likely the function called itself while the first was alive.
         (Some(name), Some(since)) if is_same_line(since, wanted) => format!(
             "`{name}` ({}, from an earlier time) is still {doing}",
-            story.line(since)
+            history.line(since)
         ),
         (Some(name), Some(since)) => {
-            format!("`{name}` ({}) is still {doing}", story.line(since))
+            format!("`{name}` ({}) is still {doing}", history.line(since))
         }
         (None, Some(since)) if is_same_line(since, wanted) => {
             format!("a {who} made on the same line is still there")
         }
         (None, Some(since)) => {
-            format!("the {who} made on {} is still there", story.line(since))
+            format!("the {who} made on {} is still there", history.line(since))
         }
         (_, None) => format!("a {who} is still there"),
     }
 }
 
 /// `` 2 readers are still there: `a` (line 5) and one made on line 6 ``
-fn several(story: &Story<'_>, wanted: &Place, lives: &[&Life<'_>]) -> String {
+fn describe_all(history: &History<'_>, wanted: &Place, lives: &[&GuardLife<'_>]) -> String {
     let mut kinds: Vec<(String, u32)> = Vec::new();
     for life in lives {
         let (name, since) = match (life.name, life.since) {
-            (Some(name), Some(since)) => (Some(name), format!("({})", story.line(since))),
+            (Some(name), Some(since)) => (Some(name), format!("({})", history.line(since))),
             (_, Some(since)) if is_same_line(since, wanted) => {
                 (None, "made on the same line".to_owned())
             }
-            (_, Some(since)) => (None, format!("made on {}", story.line(since))),
+            (_, Some(since)) => (None, format!("made on {}", history.line(since))),
             (_, None) => (None, "made elsewhere".to_owned()),
         };
         let part = name.map_or(format!("# {since}"), |name| format!("`{name}` {since}"));
@@ -107,7 +118,7 @@ fn is_same_line(one: &Place, other: &Place) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::glass::explain::made_up::finished;
+    use crate::glass::explain::test_trace::finished;
 
     const CASES: &[(&str, &str)] = &[
         (
@@ -157,7 +168,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_conflict_names_both_lines_and_the_end_of_what_is_in_the_way() {
+    fn a_conflict_names_both_lines_and_where_the_guard_is_dropped() {
         for (events, says) in CASES {
             let events = format!("cell RefCell cell 3\n{events}\nmain@9 drops cell");
             assert_eq!(finished(&events).says(), [*says], "{events}");
@@ -165,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn there_is_no_conflict_where_an_answer_was_asked_for_or_nobody_is_known_to_be_there() {
+    fn a_failed_try_borrow_or_an_unknown_holder_is_not_a_conflict() {
         for events in [
             "main@5 reads cell reader
              main@7 may-not-try cell",

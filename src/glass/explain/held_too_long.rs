@@ -1,32 +1,38 @@
-//! Guards that were held while their own thread waited, and another thread waited for them.
+//! Explains guards that a thread held while it waited for something else and another thread waited for the lock.
 
-use super::story::{Life, Story, Wait};
-use super::wording::sentence;
+use super::history::{GuardLife, History, Wait};
+use super::wording::capitalize;
 use super::{Explanation, explanation};
 use crate::verdict::{AccessMode, ExplanationKind, Place};
 
-pub(super) fn held_too_long(story: &Story<'_>) -> Vec<Explanation> {
+pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
     let mut known: Vec<(Option<&Place>, Option<&Place>)> = Vec::new();
     let mut found = Vec::new();
-    for life in &story.lives {
-        for own in story.waits.iter().filter(|own| is_under(life, own)) {
-            // Many threads at the same two lines are one story.
+    for life in &history.lives {
+        for own in history.waits.iter().filter(|own| waits_under(life, own)) {
+            // Many threads at the same two lines need one explanation.
             let lines = (life.since, own.place);
-            if known.contains(&lines) || is_stream(story.kind(own.cell)) || !is_lock(story, life) {
+            if known.contains(&lines)
+                || is_stream(history.kind(own.cell))
+                || !is_lock(history, life)
+            {
                 continue;
             }
-            let other = story.waits.iter().find(|other| is_met(life, own, other));
+            let other = history
+                .waits
+                .iter()
+                .find(|other| contends(life, own, other));
             if let Some(other) = other {
                 known.push(lines);
-                found.push(told(story, life, own, other));
+                found.push(explain_hold(history, life, own, other));
             }
         }
     }
     found
 }
 
-/// Whether the guard's own thread waited, and went on again, before it let go.
-fn is_under(life: &Life<'_>, own: &Wait<'_>) -> bool {
+/// Returns whether a wait of the guard's own thread began and ended while the guard was alive.
+fn waits_under(life: &GuardLife<'_>, own: &Wait<'_>) -> bool {
     own.thread == life.thread
         && own.cell != life.cell
         && own.began > life.began
@@ -34,12 +40,12 @@ fn is_under(life: &Life<'_>, own: &Wait<'_>) -> bool {
         && life.since.is_some()
         && own
             .ended
-            .is_some_and(|ended| life.ended.is_none_or(|gone| ended <= gone))
+            .is_some_and(|ended| life.ended.is_none_or(|dropped| ended <= dropped))
 }
 
-/// Whether somebody else wanted the lock at some moment of that.
-fn is_met(life: &Life<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
-    // Readers do not wait for a reader, only behind a writer that does.
+/// Returns whether another thread waited for the lock during that wait.
+fn contends(life: &GuardLife<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
+    // A reader does not wait for a reader, only for a waiting writer.
     let excludes = life.access == AccessMode::Exclusive || !other.action.contains("read");
     excludes
         && other.thread != life.thread
@@ -48,31 +54,37 @@ fn is_met(life: &Life<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
         && other.ended.is_none_or(|ended| ended > own.began)
 }
 
-/// Whether it is a lock that is held, and not a value that is being made.
-fn is_lock(story: &Story<'_>, life: &Life<'_>) -> bool {
-    matches!(story.kind(life.cell), "Mutex" | "RwLock")
+/// Excludes values that are being initialized.
+fn is_lock(history: &History<'_>, life: &GuardLife<'_>) -> bool {
+    matches!(history.kind(life.cell), "Mutex" | "RwLock")
 }
 
-/// Printing is short, and whoever prints does not ask for it.
+/// The program does not ask for the lock when it prints, and holds it only briefly.
 fn is_stream(kind: &str) -> bool {
     matches!(kind, "Stdout" | "Stderr" | "Stdin")
 }
 
-fn told(story: &Story<'_>, life: &Life<'_>, own: &Wait<'_>, other: &Wait<'_>) -> Explanation {
-    let cell = story.cell(life.cell);
+fn explain_hold(
+    history: &History<'_>,
+    life: &GuardLife<'_>,
+    own: &Wait<'_>,
+    other: &Wait<'_>,
+) -> Explanation {
+    let cell = history.cell(life.cell);
     let does = match own.action {
         "sleep" | "sleep_until" | "sleep_ms" => "slept".to_owned(),
         action => format!("waited (`{action}`)"),
     };
     let says = format!(
         "{}{}{}, and {} had to wait for it{}. The guard{} was held since {}.",
-        sentence(&story.thread(life.thread)),
-        format_args!(" {does}{}", story.on_line(own.place)),
+        capitalize(&history.thread(life.thread)),
+        format_args!(" {does}{}", history.on_line(own.place)),
         format_args!(" while it held {cell}"),
-        story.thread(other.thread),
-        story.on_line(other.place),
-        Story::named(life),
-        life.since.map_or(String::new(), |since| story.line(since)),
+        history.thread(other.thread),
+        history.on_line(other.place),
+        History::guard_name(life),
+        life.since
+            .map_or(String::new(), |since| history.line(since)),
     );
     let about = life
         .events()
@@ -83,7 +95,7 @@ fn told(story: &Story<'_>, life: &Life<'_>, own: &Wait<'_>, other: &Wait<'_>) ->
 
 #[cfg(test)]
 mod tests {
-    use crate::glass::explain::made_up::finished;
+    use crate::glass::explain::test_trace::finished;
 
     fn says(events: &str) -> Vec<String> {
         finished(&format!(
@@ -93,22 +105,22 @@ mod tests {
     }
 
     #[test]
-    fn a_guard_that_slept_while_others_waited_is_told_once() {
+    fn a_sleep_under_a_contended_lock_is_explained_once() {
         let events = "thread1@7 locks m guard
              thread1@8 waits clock sleep for-a-time
              thread2@12 waits m lock
              thread1@- goes clock
              thread1@9} ends guard
              thread2@- goes m";
-        let told = "Thread 1 slept on line 8 while it held `m`, and thread 2 had to wait for it on line 12. The guard (`guard`) was held since line 7.";
+        let expected = "Thread 1 slept on line 8 while it held `m`, and thread 2 had to wait for it on line 12. The guard (`guard`) was held since line 7.";
         for times in [1, 2] {
             let events = vec![events; times].join("\n") + "\nthread1@- stops\nthread2@- stops";
-            assert_eq!(says(&events), [told]);
+            assert_eq!(says(&events), [expected]);
         }
     }
 
     #[test]
-    fn a_wait_for_a_message_under_a_lock_names_what_was_waited_for() {
+    fn a_wait_for_a_message_under_a_lock_names_the_call() {
         let events = "cell channel rx 4
              main@4 drops rx
              thread1@7 locks m guard
@@ -124,21 +136,21 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_where_nobody_waited_or_the_guard_had_ended() {
+    fn an_uncontended_or_dropped_guard_is_not_explained() {
         for events in [
-            // Nobody else wanted it.
+            // No other thread waits for it.
             "thread1@7 locks m guard
              thread1@8 waits clock sleep
              thread1@- goes clock
              thread1@9 ends guard",
-            // It slept afterwards.
+            // It sleeps after the drop.
             "thread1@7 locks m guard
              thread2@12 waits m lock
              thread1@9 ends guard
              thread2@- goes m
              thread1@10 waits clock sleep
              thread1@- goes clock",
-            // The other one waited before, for somebody else's guard.
+            // The other thread waits earlier, for a different guard.
             "thread2@12 waits m lock
              thread2@- goes m
              thread1@7 locks m guard

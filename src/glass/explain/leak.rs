@@ -1,21 +1,21 @@
-//! Cells that were never dropped, though the program came to its end by itself.
+//! Explains cells that were never dropped although the program finished.
 //!
-//! What lies where statics lie is never dropped, and neither is what is reachable from there.
+//! Statics, and what they own, are never dropped, so they are not leaks.
 
-use super::story::Story;
+use super::history::History;
 use super::{Explanation, explanation};
-use crate::glass::record::LastWord;
+use crate::glass::record::EndEvent;
 use crate::verdict::{EventKind, ExplanationKind, Outcome, RunEnd, TracedCell};
 use std::collections::BTreeSet;
 
-pub(super) fn leaks(story: &Story<'_>) -> Vec<Explanation> {
-    let dropped = dropped(story);
-    if !came_to_its_end(story) || a_static_may_own_others(story, &dropped) {
+pub(super) fn leaks(history: &History<'_>) -> Vec<Explanation> {
+    let dropped = dropped(history);
+    if !finished_with_all_threads(history) || static_may_own_cells(history, &dropped) {
         return Vec::new();
     }
     let mut groups: Vec<Vec<&TracedCell>> = Vec::new();
-    for cell in &story.trace.cells {
-        // Nobody writes down when an atomic is dropped: it may stand where nothing with a `Drop` may.
+    for cell in &history.trace.cells {
+        // The drop of an atomic is not recorded, because atomics must not have a `Drop`.
         let is_atomic = cell.kind.starts_with("Atomic");
         if cell.is_static || is_atomic || cell.made.is_none() || dropped.contains(&cell.id) {
             continue;
@@ -28,16 +28,19 @@ pub(super) fn leaks(story: &Story<'_>) -> Vec<Explanation> {
             None => groups.push(vec![cell]),
         }
     }
-    groups.iter().map(|group| told(story, group)).collect()
+    groups
+        .iter()
+        .map(|group| explain_leak(history, group))
+        .collect()
 }
 
-fn told(story: &Story<'_>, group: &[&TracedCell]) -> Explanation {
+fn explain_leak(history: &History<'_>, group: &[&TracedCell]) -> Explanation {
     let cell = group[0];
     let what = match cell.of.as_str() {
         "()" => cell.kind.clone(),
         of => format!("{}<{of}>", cell.kind),
     };
-    let made = story.on_line(cell.made.as_ref());
+    let made = history.on_line(cell.made.as_ref());
     let name = cell.name.as_ref();
     let name = name.map_or(String::new(), |name| format!(" (`{name}`)"));
     let says = match group.len() {
@@ -49,15 +52,15 @@ fn told(story: &Story<'_>, group: &[&TracedCell]) -> Explanation {
         ),
     };
     let is_theirs = |id: Option<u32>| group.iter().any(|cell| Some(cell.id) == id);
-    let made = story
+    let made = history
         .events()
         .filter(|(_, event)| event.kind == EventKind::Created && is_theirs(event.cell));
     explanation(ExplanationKind::Leak, says, made.map(|(index, _)| index))
 }
 
-/// Whether main returned and every other thread had ended by then, with all of it on record.
-fn came_to_its_end(story: &Story<'_>) -> bool {
-    let trace = story.trace;
+/// Returns whether main returned after every other thread had exited, and the record is complete.
+fn finished_with_all_threads(history: &History<'_>) -> bool {
+    let trace = history.trace;
     let finished = matches!(
         trace.ending,
         RunEnd::Outcome {
@@ -67,37 +70,37 @@ fn came_to_its_end(story: &Story<'_>) -> bool {
     let others = trace.threads.iter().skip(1);
     finished
         && !trace.truncated
-        && story.last == Some(LastWord::End)
+        && history.end == Some(EndEvent::End)
         && others
             .into_iter()
-            .all(|thread| story.has_stopped(thread.id))
+            .all(|thread| history.has_exited(thread.id))
 }
 
-/// A static may own what was made elsewhere; an `AtomicPtr` does so without saying it.
-fn a_static_may_own_others(story: &Story<'_>, dropped: &BTreeSet<u32>) -> bool {
-    let mut cells = story.trace.cells.iter();
+/// Returns whether a static may own other cells. The record does not show what an `AtomicPtr` owns.
+fn static_may_own_cells(history: &History<'_>, dropped: &BTreeSet<u32>) -> bool {
+    let mut cells = history.trace.cells.iter();
     cells.any(|cell| {
         cell.is_static && (cell.owns || cell.kind == "AtomicPtr") && !dropped.contains(&cell.id)
     })
 }
 
-fn dropped(story: &Story<'_>) -> BTreeSet<u32> {
-    let events = story.trace.events.iter();
+fn dropped(history: &History<'_>) -> BTreeSet<u32> {
+    let events = history.trace.events.iter();
     let dropped = events.filter(|event| event.kind == EventKind::Dropped);
     dropped.filter_map(|event| event.cell).collect()
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::glass::explain::made_up::{finished, made_up};
-    use crate::glass::record::LastWord;
+    use crate::glass::explain::test_trace::{finished, trace_of};
+    use crate::glass::record::EndEvent;
     use crate::verdict::{Outcome, RunEnd};
 
     const LEAK: &str =
         "cell RefCell/Vec<Rc<Node>> _ 8\nmain@12 writes RefCell@8 _x\nmain@12 ends _x";
 
     #[test]
-    fn what_was_never_dropped_is_told_with_what_is_in_it_and_where_it_was_made() {
+    fn a_leak_names_the_type_and_the_line() {
         assert_eq!(
             finished(LEAK).says(),
             [
@@ -114,7 +117,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_where_somebody_may_still_own_it() {
+    fn a_cell_that_may_still_be_owned_is_not_a_leak() {
         for more in [
             "cell Mutex/Vec<Rc<Node>> ALL 2 static owns",
             "cell AtomicPtr/Node HEAD 2 static",
@@ -130,19 +133,19 @@ mod tests {
         assert!(finished("cell AtomicU32/u32 N 2").says().is_empty());
         assert!(finished("cell Mutex/i32 N 2 static").says().is_empty());
         assert!(finished("cell Mutex/i32 _ -").says().is_empty());
-        assert!(finished(LEAK).cut().says().is_empty());
+        assert!(finished(LEAK).truncated().says().is_empty());
     }
 
     #[test]
-    fn nothing_is_said_where_the_program_did_not_come_to_its_end_by_itself() {
+    fn a_program_that_did_not_finish_has_no_leaks() {
         let ended = || RunEnd::Outcome {
             outcome: Outcome::Finished { code: 0 },
         };
-        for last in [None, Some(LastWord::Exit)] {
-            assert!(made_up(ended(), last, LEAK).says().is_empty());
+        for last in [None, Some(EndEvent::Exit)] {
+            assert!(trace_of(ended(), last, LEAK).says().is_empty());
         }
         assert!(
-            made_up(RunEnd::NotFollowed, Some(LastWord::End), LEAK)
+            trace_of(RunEnd::NotFollowed, Some(EndEvent::End), LEAK)
                 .says()
                 .is_empty()
         );

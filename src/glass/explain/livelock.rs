@@ -1,40 +1,40 @@
-//! Threads that look for something that never comes.
+//! Explains threads that poll for a change that never happens.
 
-use super::story::{Story, Wait};
-use super::wording::{list, sentence};
+use super::history::{History, Wait};
+use super::wording::{capitalize, list};
 use super::{Explanation, explanation};
 use crate::verdict::{EventKind, ExplanationKind, RunEnd};
 
-/// Who looked at what on which line when the run was given up. The runtime writes down where each thread stood.
-pub(super) fn livelock(story: &Story<'_>) -> Option<Explanation> {
-    if story.trace.ending != (RunEnd::StepLimit { spins: true }) {
+/// Names what each running thread read last before the step limit stopped the run.
+pub(super) fn livelock(history: &History<'_>) -> Option<Explanation> {
+    if history.trace.ending != (RunEnd::StepLimit { spins: true }) {
         return None;
     }
-    let waits = || story.waits.iter().filter(|wait| wait.ended.is_none());
-    // Whoever sleeps might have brought the change.
+    let waits = || history.waits.iter().filter(|wait| wait.ended.is_none());
+    // A sleeping thread might have made the change.
     if waits().any(|wait| wait.for_a_time) {
         return None;
     }
-    let threads = story.trace.threads.iter().map(|thread| thread.id);
-    let goes_on = |thread: &u32| {
+    let threads = history.trace.threads.iter().map(|thread| thread.id);
+    let is_running = |thread: &u32| {
         let is_its = |wait: &Wait<'_>| wait.thread == *thread;
-        !story.has_stopped(*thread) && !waits().any(is_its)
+        !history.has_exited(*thread) && !waits().any(is_its)
     };
-    let looks: Vec<Look> = threads
-        .filter(goes_on)
-        .filter_map(|thread| last_look(story, thread))
+    let accesses: Vec<LastAccess> = threads
+        .filter(is_running)
+        .filter_map(|thread| last_access(history, thread))
         .collect();
     let again = "again and again";
-    let says = match &looks[..] {
+    let says = match &accesses[..] {
         [] => return None,
         [only] => format!(
             "{} looks {} {again}, and nothing changes any more.",
-            sentence(&only.thread),
+            capitalize(&only.thread),
             only.at
         ),
         many => {
             let parts = many.iter();
-            let parts = parts.map(|look| format!("{} {}", look.thread, look.at));
+            let parts = parts.map(|access| format!("{} {}", access.thread, access.at));
             let parts: Vec<String> = parts.collect();
             format!(
                 "These threads look {again}, and nothing changes any more: {}.",
@@ -42,47 +42,47 @@ pub(super) fn livelock(story: &Story<'_>) -> Option<Explanation> {
             )
         }
     };
-    let events = looks.iter().map(|look| look.event);
+    let events = accesses.iter().map(|access| access.event);
     Some(explanation(ExplanationKind::Livelock, says, events))
 }
 
-/// What a thread looked at last.
-struct Look {
+/// The last access of a thread.
+struct LastAccess {
     event: usize,
     thread: String,
     /// `` at `ready` on line 9 ``
     at: String,
 }
 
-fn last_look(story: &Story<'_>, thread: u32) -> Option<Look> {
-    let is_look = |what: &EventKind| {
+fn last_access(history: &History<'_>, thread: u32) -> Option<LastAccess> {
+    let is_access = |what: &EventKind| {
         matches!(
             what,
             EventKind::Operation { .. } | EventKind::Refused { .. }
         )
     };
-    let mut events = story.events().rev();
+    let mut events = history.events().rev();
     let (index, event) =
-        events.find(|(_, event)| event.thread == thread && is_look(&event.kind))?;
-    let line = story.on_line(event.place.as_ref());
-    Some(Look {
+        events.find(|(_, event)| event.thread == thread && is_access(&event.kind))?;
+    let line = history.on_line(event.place.as_ref());
+    Some(LastAccess {
         event: index,
-        thread: story.thread(thread),
-        at: format!("at {}{line}", story.cell(event.cell?)),
+        thread: history.thread(thread),
+        at: format!("at {}{line}", history.cell(event.cell?)),
     })
 }
 
 #[cfg(test)]
 mod tests {
-    use crate::glass::explain::made_up::made_up;
-    use crate::glass::record::LastWord;
+    use crate::glass::explain::test_trace::trace_of;
+    use crate::glass::record::EndEvent;
     use crate::verdict::RunEnd;
 
     fn says(spins: bool, events: &str) -> Vec<String> {
-        let last = Some(LastWord::Endless { idle: 9000 });
-        // The record of such a run is cut: what threads looked at last stands behind the cut.
-        made_up(RunEnd::StepLimit { spins }, last, events)
-            .cut()
+        let last = Some(EndEvent::Endless { idle: 9000 });
+        // The record of such a run is truncated; the last accesses follow the cut.
+        trace_of(RunEnd::StepLimit { spins }, last, events)
+            .truncated()
             .says()
     }
 
@@ -93,7 +93,7 @@ mod tests {
          thread1@9 did ready load";
 
     #[test]
-    fn who_looks_at_what_is_told_and_who_waits_for_them_is_not() {
+    fn polling_threads_are_named_and_waiting_ones_are_not() {
         assert_eq!(
             says(true, LOOKING),
             ["Thread 1 looks at `ready` on line 9 again and again, and nothing changes any more."]
@@ -114,7 +114,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_said_while_somebody_works_or_sleeps() {
+    fn a_run_with_a_working_or_sleeping_thread_is_not_a_livelock() {
         assert!(says(false, LOOKING).is_empty());
         let sleeper = format!("{LOOKING}\nthread -\nthread2@15 waits clock sleep for-a-time");
         assert!(says(true, &sleeper).is_empty());

@@ -1,85 +1,92 @@
-//! Locks that a panicking thread left behind, and who met them afterwards.
+//! Explains locks that a panic poisoned, and which threads found them poisoned.
 
-use super::story::Story;
-use super::wording::{list, sentence};
+use super::history::History;
+use super::wording::{capitalize, list};
 use super::{Explanation, explanation};
 use crate::verdict::{EventKind, ExplanationKind, TraceEvent};
 
-/// So many that met the poison are named.
-const NAMED: usize = 3;
+/// How many threads that found the lock poisoned are named.
+const MAX_NAMED: usize = 3;
 
-pub(super) fn poisons(story: &Story<'_>) -> Vec<Explanation> {
+pub(super) fn poisons(history: &History<'_>) -> Vec<Explanation> {
     let mut known = Vec::new();
     let mut found = Vec::new();
-    for (index, event) in story.events() {
+    for (index, event) in history.events() {
         let Some(cell) = event.cell.filter(|_| event.kind == EventKind::Poisoned) else {
             continue;
         };
-        // Whoever goes on with a poisoned lock may poison it again: that is no news.
+        // A thread that uses a poisoned lock may poison it again: explain only the first time.
         if !known.contains(&cell) {
             known.push(cell);
-            found.push(told(story, index, event, cell));
+            found.push(explain_poison(history, index, event, cell));
         }
     }
     found
 }
 
-fn told(story: &Story<'_>, index: usize, event: &TraceEvent, cell: u32) -> Explanation {
+fn explain_poison(
+    history: &History<'_>,
+    index: usize,
+    event: &TraceEvent,
+    cell: u32,
+) -> Explanation {
     let by = event.thread;
-    let life = story.holders(cell, index);
+    let life = history.holders(cell, index);
     let life = life.iter().rfind(|life| life.thread == by);
-    let before = story.events().take(index);
+    let before = history.events().take(index);
     let panic = before
         .filter(|(_, event)| event.thread == by && matches!(event.kind, EventKind::Panicked { .. }))
         .last();
-    let did = match story.kind(cell) {
+    let did = match history.kind(cell) {
         "Once" => "ran its closure",
         "LazyLock" => "made its value",
         _ => "held it",
     };
     let mut says = format!(
         "{}{} is poisoned: {} panicked{} while it {did}{}.",
-        sentence(&story.cell(cell)),
-        made(story, cell),
-        story.thread(by),
-        story.on_line(panic.and_then(|(_, event)| event.place.as_ref())),
+        capitalize(&history.cell(cell)),
+        origin(history, cell),
+        history.thread(by),
+        history.on_line(panic.and_then(|(_, event)| event.place.as_ref())),
         life.map_or(String::new(), |life| format!(
             ",{}{}",
-            story.since_line(life.since),
-            Story::named(life)
+            history.since_line(life.since),
+            History::guard_name(life)
         )),
     );
-    let met = met(story, index, cell);
-    if !met.is_empty() {
-        let parts: Vec<String> = met.iter().map(|(_, part)| part.clone()).collect();
+    let users = find_users(history, index, cell);
+    if !users.is_empty() {
+        let parts: Vec<String> = users.iter().map(|(_, part)| part.clone()).collect();
         says += &format!(" The poison was met by {}.", list(&parts));
     }
     let about = [index].into_iter().chain(panic.map(|(index, _)| index));
     let about = about.chain(life.iter().flat_map(|life| life.events()));
-    let about = about.chain(met.iter().map(|(index, _)| *index));
+    let about = about.chain(users.iter().map(|(index, _)| *index));
     explanation(ExplanationKind::Poison, says, about)
 }
 
-/// ` (a Mutex made on line 3)`, where the name alone does not say it.
-fn made(story: &Story<'_>, cell: u32) -> String {
-    let seen = story.seen_cell(cell);
-    match seen.map(|cell| (&cell.name, &cell.made, &cell.kind)) {
-        Some((Some(_), Some(made), kind)) => format!(" (the {kind} made on {})", story.line(made)),
+/// Returns ` (the Mutex made on line 3)` if the cell has a name.
+fn origin(history: &History<'_>, cell: u32) -> String {
+    let found = history.find_cell(cell);
+    match found.map(|cell| (&cell.name, &cell.made, &cell.kind)) {
+        Some((Some(_), Some(made), kind)) => {
+            format!(" (the {kind} made on {})", history.line(made))
+        }
         _ => String::new(),
     }
 }
 
-/// Who got the lock while it was poisoned, each line once.
-fn met(story: &Story<'_>, poisoned: usize, cell: u32) -> Vec<(usize, String)> {
+/// Returns the threads that got the lock while it was poisoned, each line once.
+fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<(usize, String)> {
     let mut found: Vec<(usize, String)> = Vec::new();
-    for (index, event) in story.events().skip(poisoned + 1) {
+    for (index, event) in history.events().skip(poisoned + 1) {
         match &event.kind {
             _ if event.cell != Some(cell) => {}
             EventKind::Operation { action, .. } if action == "clear_poison" => break,
             EventKind::Acquired { .. } => {
-                let line = story.on_line(event.place.as_ref());
-                let part = format!("{}{line}", story.thread(event.thread));
-                if found.len() < NAMED && found.iter().all(|(_, known)| *known != part) {
+                let line = history.on_line(event.place.as_ref());
+                let part = format!("{}{line}", history.thread(event.thread));
+                if found.len() < MAX_NAMED && found.iter().all(|(_, known)| *known != part) {
                     found.push((index, part));
                 }
             }
@@ -91,7 +98,7 @@ fn met(story: &Story<'_>, poisoned: usize, cell: u32) -> Vec<(usize, String)> {
 
 #[cfg(test)]
 mod tests {
-    use crate::glass::explain::made_up::finished;
+    use crate::glass::explain::test_trace::finished;
 
     const CASES: &[(&str, &str)] = &[
         (
@@ -134,7 +141,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_poisoned_lock_is_traced_to_the_panic_and_to_whom_it_met() {
+    fn a_poisoned_lock_names_the_panic_and_its_later_users() {
         for (events, says) in CASES {
             let events = format!("thread -\n{events}");
             assert_eq!(finished(&events).says()[0], *says, "{events}");
@@ -142,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn a_lock_that_is_poisoned_twice_is_told_once() {
+    fn a_lock_that_is_poisoned_twice_is_explained_once() {
         let events = format!("thread -\n{}\nmain@20 poisons m", CASES[0].0);
         let says = finished(&events).says();
         let poison = says.iter().filter(|says| says.contains("poisoned")).count();

@@ -1,10 +1,10 @@
-//! How lines, threads, cells and guards are called in a sentence.
+//! Names lines, threads, cells and guards in sentences.
 
-use super::story::{Life, Story};
+use super::history::{GuardLife, History};
 use crate::verdict::{AccessMode, Place};
 
-impl Story<'_> {
-    /// `line 7`; with its file where that is another one.
+impl History<'_> {
+    /// Returns `line 7`, with the file if it is not the main one.
     pub(super) fn line(&self, place: &Place) -> String {
         if self.source.is_main(place) {
             format!("line {}", place.line)
@@ -13,19 +13,19 @@ impl Story<'_> {
         }
     }
 
-    /// ` on line 7`, or nothing where there is none.
+    /// Returns ` on line 7`, or nothing without a place.
     pub(super) fn on_line(&self, place: Option<&Place>) -> String {
         place.map_or(String::new(), |place| format!(" on {}", self.line(place)))
     }
 
-    /// ` since line 7`, or nothing where there is none.
+    /// Returns ` since line 7`, or nothing without a place.
     pub(super) fn since_line(&self, place: Option<&Place>) -> String {
         place.map_or(String::new(), |place| {
             format!(" since {}", self.line(place))
         })
     }
 
-    /// Up to where something lives: `the } on line 8`, or `line 8` where no such sign stands there.
+    /// Returns `the } on line 8` if there is a `}` or `;` at the place, otherwise `line 8`.
     pub(super) fn until(&self, place: &Place) -> String {
         let line = self.line(place);
         match self.source.char_at(place) {
@@ -34,9 +34,9 @@ impl Story<'_> {
         }
     }
 
-    /// `the main thread`, `the test`, `thread 1`, or `thread` and its own name.
+    /// Returns `the main thread`, `the test`, `thread 1`, or `thread` with its name.
     pub(super) fn thread(&self, id: u32) -> String {
-        let name = self.seen_thread(id).map(|thread| thread.name.as_str());
+        let name = self.find_thread(id).map(|thread| thread.name.as_str());
         match name {
             Some("main") => "the main thread".to_owned(),
             Some("test") if id == 0 => "the test".to_owned(),
@@ -46,9 +46,9 @@ impl Story<'_> {
         }
     }
 
-    /// A cell by its name, or by where it was made.
+    /// Returns the name of a cell, or where it was created.
     pub(super) fn cell(&self, id: u32) -> String {
-        let Some(cell) = self.seen_cell(id) else {
+        let Some(cell) = self.find_cell(id) else {
             return "something".to_owned();
         };
         match (&cell.name, &cell.made, self.trace.number(cell)) {
@@ -71,14 +71,13 @@ impl Story<'_> {
         }
     }
 
-    /// A guard in brackets behind what it holds: `(line 5, `guard`)`.
-    pub(super) fn named(life: &Life<'_>) -> String {
+    /// Returns the name of a guard in parentheses: `` (`guard`)``.
+    pub(super) fn guard_name(life: &GuardLife<'_>) -> String {
         life.name
             .map_or(String::new(), |name| format!(" (`{name}`)"))
     }
 }
 
-/// `reader` or `writer`.
 pub(super) fn holder(access: AccessMode) -> &'static str {
     match access {
         AccessMode::Shared => "reader",
@@ -86,7 +85,7 @@ pub(super) fn holder(access: AccessMode) -> &'static str {
     }
 }
 
-/// `a`, `a and b`, `a, b and c`.
+/// Joins `a`, `a and b`, `a, b and c`.
 pub(super) fn list(parts: &[String]) -> String {
     match parts {
         [] => String::new(),
@@ -95,8 +94,8 @@ pub(super) fn list(parts: &[String]) -> String {
     }
 }
 
-/// The same with a capital letter.
-pub(super) fn sentence(text: &str) -> String {
+/// Capitalizes the first letter.
+pub(super) fn capitalize(text: &str) -> String {
     let mut characters = text.chars();
     let first = characters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(characters).collect()

@@ -1,6 +1,6 @@
 //! The schedules that have not run yet, and the history hashes that have been reached.
 
-use crate::glass::record::Choice;
+use crate::glass::record::ScheduleChoice;
 use crate::glass::run::RecordedRun;
 use std::collections::{HashMap, VecDeque};
 use std::sync::Arc;
@@ -43,7 +43,7 @@ impl SchedulePrefix {
             return true;
         };
         let choice = run.record.choices.get(at);
-        choice.is_some_and(|choice| choice.of.contains(&(thread, self.history)))
+        choice.is_some_and(|choice| choice.candidates.contains(&(thread, self.history)))
     }
 
     /// Returns the number of choices.
@@ -89,15 +89,15 @@ impl Frontier {
     }
 
     /// Adds a prefix for each thread that a run of `prefix` could have chosen instead.
-    pub(super) fn expand(&mut self, prefix: &SchedulePrefix, choices: &[Choice]) {
-        let taken: Arc<[u32]> = choices.iter().map(|choice| choice.took).collect();
+    pub(super) fn expand(&mut self, prefix: &SchedulePrefix, choices: &[ScheduleChoice]) {
+        let taken: Arc<[u32]> = choices.iter().map(|choice| choice.chosen).collect();
         for (at, choice) in choices.iter().enumerate().skip(prefix.len()) {
             for (thread, history) in choice
-                .of
+                .candidates
                 .iter()
-                .filter(|(thread, _)| *thread != choice.took)
+                .filter(|(thread, _)| *thread != choice.chosen)
             {
-                let preemptions = prefix.preemptions + u32::from(choice.was.is_some());
+                let preemptions = prefix.preemptions + u32::from(choice.running.is_some());
                 if index(preemptions) >= self.levels.len() {
                     self.is_limited |= !self.is_known(*history, *thread, preemptions);
                 } else if self.insert(*history, *thread, preemptions) {
@@ -109,11 +109,14 @@ impl Frontier {
                     });
                 }
             }
-            let history = choice.of.iter().find(|(thread, _)| *thread == choice.took);
+            let history = choice
+                .candidates
+                .iter()
+                .find(|(thread, _)| *thread == choice.chosen);
             // From here on, the run repeats one that was expanded before.
-            if history
-                .is_some_and(|(_, history)| !self.insert(*history, choice.took, prefix.preemptions))
-            {
+            if history.is_some_and(|(_, history)| {
+                !self.insert(*history, choice.chosen, prefix.preemptions)
+            }) {
                 break;
             }
         }

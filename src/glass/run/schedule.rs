@@ -1,7 +1,7 @@
 //! Runs a built program under given schedules, once or in a series.
 
 use super::{BuiltProgram, RecordedRun, trace};
-use crate::glass::record::{LastWord, Record};
+use crate::glass::record::{EndEvent, Record};
 use crate::process::{ExtraEnv, Limits};
 use crate::run::{Error, Program, SeriesRun};
 use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace};
@@ -60,7 +60,7 @@ impl BuiltProgram<'_> {
             program.environment.extend(env);
             self.runner.run(program)
         })?;
-        let record = Record::read(&fs::read_to_string(&record).unwrap_or_default());
+        let record = Record::parse(&fs::read_to_string(&record).unwrap_or_default());
         Ok(self.recorded(outcome, report, record))
     }
 
@@ -108,7 +108,7 @@ impl BuiltProgram<'_> {
             self.runner.run_series(program, &envs, &record)
         })?;
         let recorded = |run: SeriesRun| {
-            let record = Record::read(&String::from_utf8_lossy(&run.written));
+            let record = Record::parse(&String::from_utf8_lossy(&run.written));
             self.recorded(run.outcome, run.report, record)
         };
         Ok(runs
@@ -131,7 +131,7 @@ impl BuiltProgram<'_> {
 
     fn recorded(&self, outcome: Outcome, report: RunReport, record: Record) -> RecordedRun {
         RecordedRun {
-            ending: run_end(outcome, record.last),
+            ending: run_end(outcome, record.end),
             stdout: if self.spec.target.harness {
                 test_results(&report.stdout)
             } else {
@@ -177,12 +177,12 @@ fn format_choices(choices: &[u32]) -> String {
     choices.join(",")
 }
 
-/// Combines how the process ended with the last word of its record.
-fn run_end(outcome: Outcome, last: Option<LastWord>) -> RunEnd {
+/// Combines how the process ended with the end event of its record.
+fn run_end(outcome: Outcome, last: Option<EndEvent>) -> RunEnd {
     match (last, &outcome) {
-        (Some(LastWord::Deadlock), _) => RunEnd::Deadlock,
-        (Some(LastWord::Endless { idle }), _) => RunEnd::StepLimit { spins: idle > 1000 },
-        (Some(LastWord::Diverged), _) => RunEnd::Diverged,
+        (Some(EndEvent::Deadlock), _) => RunEnd::Deadlock,
+        (Some(EndEvent::Endless { idle }), _) => RunEnd::StepLimit { spins: idle > 1000 },
+        (Some(EndEvent::Diverged), _) => RunEnd::Diverged,
         (
             _,
             Outcome::Deadlocked { .. }

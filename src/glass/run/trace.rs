@@ -1,7 +1,7 @@
-//! From the record of a run to a trace: cells and threads get their names, steps become events.
+//! Turns the record of a run into a trace, with names for cells, guards and threads.
 
 use super::RecordedRun;
-use crate::glass::record::Step;
+use crate::glass::record::RecordedEvent;
 use crate::glass::spec::SourceFiles;
 use crate::glass::{ProgramSpec, explain, names};
 use crate::verdict::{
@@ -16,132 +16,133 @@ pub(super) fn from_run(run: RecordedRun, spec: &ProgramSpec, workspace: &str) ->
         cells: Vec::new(),
         threads: Vec::new(),
         events: Vec::new(),
-        truncated: run.record.cut,
-        choices: run.record.taken(),
+        truncated: run.record.truncated,
+        choices: run.record.replay_choices(),
         stdout: run.stdout,
         explanations: Vec::new(),
     };
-    for step in &run.record.steps {
-        let place = step.place(workspace, spec);
-        match step.event.as_str() {
-            "joined" => trace.threads.push(joined(step, spec)),
-            "spawned" => trace.threads.push(thread(step, None, place.clone())),
-            "made" => trace.cells.push(source.cell(step, place.as_ref())),
+    for event in &run.record.events {
+        let place = event.place(workspace, spec);
+        match event.event.as_str() {
+            "joined" => trace.threads.push(joined(event, spec)),
+            "spawned" => trace.threads.push(thread(event, None, place.clone())),
+            "made" => trace.cells.push(source.cell(event, place.as_ref())),
             _ => {}
         }
-        if let Some(what) = source.what(step, place.as_ref()) {
+        if let Some(kind) = source.kind(event, place.as_ref()) {
             trace.events.push(TraceEvent {
-                thread: match what {
-                    EventKind::Spawned { .. } => step.by.unwrap_or(0),
-                    _ => step.thread,
+                thread: match kind {
+                    EventKind::Spawned { .. } => event.parent.unwrap_or(0),
+                    _ => event.thread,
                 },
-                cell: step.cell,
+                cell: event.cell,
                 place,
-                kind: what,
+                kind,
             });
         }
     }
-    trace.explanations = explain::explain(&trace, run.record.last, &source);
+    trace.explanations = explain::explain(&trace, run.record.end, &source);
     trace
 }
 
-/// A thread that the program did not start: its first, which in a test is the one that runs the test.
-fn joined(step: &Step, spec: &ProgramSpec) -> TracedThread {
+/// Returns a thread that the program did not spawn: its first one, which is `main` or runs the test.
+fn joined(event: &RecordedEvent, spec: &ProgramSpec) -> TracedThread {
     let first = if spec.target.harness { "test" } else { "main" };
-    thread(step, (step.thread == 0).then_some(first), None)
+    thread(event, (event.thread == 0).then_some(first), None)
 }
 
-fn thread(step: &Step, name: Option<&str>, spawned: Option<Place>) -> TracedThread {
-    let name = name.or(step.name.as_deref()).map(str::to_owned);
+fn thread(event: &RecordedEvent, name: Option<&str>, spawned: Option<Place>) -> TracedThread {
+    let name = name.or(event.name.as_deref()).map(str::to_owned);
     TracedThread {
-        id: step.thread,
-        name: name.unwrap_or_else(|| format!("thread {}", step.thread)),
+        id: event.thread,
+        name: name.unwrap_or_else(|| format!("thread {}", event.thread)),
         spawned,
-        end: step.end,
-        parking: step.parking,
+        end: event.end,
+        parking: event.parking,
     }
 }
 
-/// How a guard holds its cell.
-fn hold(step: &Step) -> AccessMode {
-    match step.how.as_deref() {
+fn access_mode(event: &RecordedEvent) -> AccessMode {
+    match event.access.as_deref() {
         Some("shared") => AccessMode::Shared,
         _ => AccessMode::Exclusive,
     }
 }
 
 impl SourceFiles<'_> {
-    fn cell(&self, step: &Step, place: Option<&Place>) -> TracedCell {
+    fn cell(&self, event: &RecordedEvent, place: Option<&Place>) -> TracedCell {
         let name = place.and_then(|place| names::of_cell(self.text(place)?, place));
         TracedCell {
-            id: step.cell.unwrap_or(0),
-            kind: step.kind.clone(),
-            of: short(&step.of),
+            id: event.cell.unwrap_or(0),
+            kind: event.kind.clone(),
+            of: short_type_name(&event.type_name),
             made: place.cloned(),
             name,
-            is_static: step.fixed,
-            owns: step.owns,
+            is_static: event.is_static,
+            owns: event.owns,
         }
     }
 
-    fn what(&self, step: &Step, place: Option<&Place>) -> Option<EventKind> {
-        let guard = step.guard;
+    fn kind(&self, event: &RecordedEvent, place: Option<&Place>) -> Option<EventKind> {
+        let guard = event.guard;
         let guards = Guards {
-            readers: step.readers,
-            writer: step.writer,
+            readers: event.readers,
+            writer: event.writer,
         };
-        Some(match step.event.as_str() {
+        Some(match event.event.as_str() {
             "began" => EventKind::Acquired {
                 guard,
-                access: hold(step),
+                access: access_mode(event),
                 name: place.and_then(|place| names::of_guard(self.text(place)?, place)),
                 guards,
             },
             "ended" => EventKind::Released {
                 guard,
-                unwinding: step.unwinding,
+                unwinding: event.unwinding,
                 guards,
             },
             "refused" => EventKind::Refused {
-                access: hold(step),
-                panics: step.panics,
+                access: access_mode(event),
+                panics: event.panics,
             },
-            _ => return others(step),
+            _ => return other_kind(event),
         })
     }
 }
 
-/// What has nothing to do with guards.
-fn others(step: &Step) -> Option<EventKind> {
-    Some(match step.event.as_str() {
+/// Returns the kind of an event that is not about a guard.
+fn other_kind(event: &RecordedEvent) -> Option<EventKind> {
+    Some(match event.event.as_str() {
         "made" => EventKind::Created,
         "waits" => EventKind::Blocked {
-            action: step.what.clone(),
-            for_a_time: step.for_a_time,
+            action: event.action.clone(),
+            for_a_time: event.for_a_time,
         },
         "goes" => EventKind::Resumed {
-            in_time: step.in_time,
+            in_time: event.in_time,
         },
         "did" | "looks" => EventKind::Operation {
-            action: step.what.clone(),
-            value: step.value.clone(),
+            action: event.action.clone(),
+            value: event.value.clone(),
         },
         "poisoned" => EventKind::Poisoned,
         "dropped" => EventKind::Dropped,
         "panicked" => EventKind::Panicked {
-            message: step.message.clone(),
+            message: event.message.clone(),
         },
-        "spawned" => EventKind::Spawned { child: step.thread },
+        "spawned" => EventKind::Spawned {
+            child: event.thread,
+        },
         "stopped" => EventKind::Exited,
         _ => return None,
     })
 }
 
-/// `alloc::vec::Vec<alloc::string::String>` as people write it: `Vec<String>`.
-fn short(of: &str) -> String {
+/// Removes the paths from a type name: `alloc::vec::Vec<alloc::string::String>` becomes `Vec<String>`.
+fn short_type_name(type_name: &str) -> String {
     let mut short = String::new();
     let mut path = String::new();
-    for character in of.chars() {
+    for character in type_name.chars() {
         match character {
             ':' if path.ends_with(':') => path.clear(),
             c if c.is_alphanumeric() || c == '_' || c == ':' => path.push(c),
@@ -157,7 +158,7 @@ fn short(of: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::short;
+    use super::short_type_name;
 
     #[test]
     fn paths_in_types_are_left_out() {
@@ -170,7 +171,7 @@ mod tests {
             ("(i32, &str)", "(i32, &str)"),
             ("dyn core::fmt::Debug", "dyn Debug"),
         ] {
-            assert_eq!(short(long), shorter);
+            assert_eq!(short_type_name(long), shorter);
         }
     }
 }

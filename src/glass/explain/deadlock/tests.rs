@@ -1,8 +1,7 @@
-//! Deadlocks made up, and what is said about them.
+//! Deadlocks and their explanations.
 
-use crate::glass::explain::made_up::deadlock;
+use crate::glass::explain::test_trace::deadlock;
 
-/// Main holds nothing of its own in these.
 const LOCKS: &[(&str, &str)] = &[
     (
         "cell Mutex m 3
@@ -153,14 +152,14 @@ const MESSAGES: &[(&str, &str)] = &[
 ];
 
 #[test]
-fn a_deadlock_is_followed_to_where_it_comes_from() {
+fn a_deadlock_is_traced_to_its_cause() {
     for (events, says) in LOCKS.iter().chain(MESSAGES) {
         assert_eq!(deadlock(events).says(), [*says], "{events}");
     }
 }
 
 #[test]
-fn two_circles_that_have_nothing_to_do_with_each_other_are_told_apart() {
+fn independent_cycles_have_separate_explanations() {
     let says = deadlock(
         "thread -
          cell Mutex a 3
@@ -175,7 +174,7 @@ fn two_circles_that_have_nothing_to_do_with_each_other_are_told_apart() {
 }
 
 #[test]
-fn nothing_is_said_where_the_record_was_cut() {
+fn a_truncated_record_is_not_explained() {
     let (events, _) = LOCKS[0];
-    assert!(deadlock(events).cut().says().is_empty());
+    assert!(deadlock(events).truncated().says().is_empty());
 }

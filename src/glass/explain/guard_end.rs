@@ -1,9 +1,9 @@
-//! Until where a guard lives, as far as that is certain.
+//! Says until which line a guard lives, as far as that is certain.
 //!
-//! A guard that a panic ended says where its scope ends. Whether it would have lived so long without the panic, or been
-//! dropped or given away before, only the source can say.
+//! A guard that a panic dropped shows where its scope ends. Only the source can tell whether it would have lived that
+//! long without the panic or would have been dropped or moved earlier.
 
-use super::story::{Life, Story};
+use super::history::{GuardLife, History};
 use crate::glass::names;
 use crate::verdict::Place;
 
@@ -20,15 +20,16 @@ const BY_REFERENCE: [&str; 9] = [
     "assert_ne!(",
 ];
 
-/// ` It lives until the } on line 8.`, or what is certain instead, or nothing. `wanted`: the line where it is in the way.
-pub(super) fn of_one(story: &Story<'_>, wanted: &Place, life: &Life<'_>) -> String {
+/// Returns ` It lives until the } on line 8.`, a sentence about the panic, or nothing. `wanted` is the place of the
+/// conflicting borrow.
+pub(super) fn of_one(history: &History<'_>, wanted: &Place, life: &GuardLife<'_>) -> String {
     let Some(until) = life.until else {
         return String::new();
     };
-    let is_there = until.line == wanted.line && until.file == wanted.file;
-    let until = story.until(until);
-    if life.unwinding && !stays(story, life) {
-        if is_there {
+    let is_same_line = until.line == wanted.line && until.file == wanted.file;
+    let until = history.until(until);
+    if life.unwinding && !outlives_panic(history, life) {
+        if is_same_line {
             return String::new();
         }
         format!(" The panic ended it at {until}.")
@@ -37,8 +38,8 @@ pub(super) fn of_one(story: &Story<'_>, wanted: &Place, life: &Life<'_>) -> Stri
     }
 }
 
-/// The same of several: what is in the way is gone when the last of them is.
-pub(super) fn of_all(story: &Story<'_>, lives: &[&Life<'_>]) -> String {
+/// Like [`of_one`], for the last of several guards.
+pub(super) fn of_all(history: &History<'_>, lives: &[&GuardLife<'_>]) -> String {
     if lives.iter().any(|life| life.ended.is_none()) {
         return String::new();
     }
@@ -46,21 +47,21 @@ pub(super) fn of_all(story: &Story<'_>, lives: &[&Life<'_>]) -> String {
     let Some(until) = last.and_then(|life| life.until) else {
         return String::new();
     };
-    let until = story.until(until);
-    let would_stay = |life: &&Life<'_>| !life.unwinding || stays(story, life);
-    if lives.iter().all(would_stay) {
+    let until = history.until(until);
+    let is_certain = |life: &&GuardLife<'_>| !life.unwinding || outlives_panic(history, life);
+    if lives.iter().all(is_certain) {
         format!(" The last of them lives until {until}.")
     } else {
         format!(" The panic ended the last of them at {until}.")
     }
 }
 
-/// Whether a guard that a panic ended would have lived just as long without it.
-fn stays(story: &Story<'_>, life: &Life<'_>) -> bool {
+/// Returns whether a guard that a panic dropped would have lived just as long without the panic.
+fn outlives_panic(history: &History<'_>, life: &GuardLife<'_>) -> bool {
     let (Some(since), Some(until)) = (life.since, life.until) else {
         return false;
     };
-    let Some(text) = story
+    let Some(text) = history
         .source
         .text(since)
         .filter(|_| since.file == until.file)
@@ -73,14 +74,14 @@ fn stays(story: &Story<'_>, life: &Life<'_>) -> bool {
     match life.name {
         Some(name) => text
             .get(from..to)
-            .is_some_and(|between| between.lines().all(|line| leaves_alone(line, name))),
-        // Nobody can give away a temporary.
-        None => story.source.char_at(until) == Some(';') || names::is_looked_into(text, since),
+            .is_some_and(|between| between.lines().all(|line| only_borrows(line, name))),
+        // A temporary cannot be moved.
+        None => history.source.char_at(until) == Some(';') || names::is_looked_into(text, since),
     }
 }
 
-/// Whether a line lets a variable be: it names it only to look at what is in it.
-fn leaves_alone(line: &str, name: &str) -> bool {
+/// Returns whether a line neither moves nor drops a variable.
+fn only_borrows(line: &str, name: &str) -> bool {
     let code = line.split_once("//").map_or(line, |(code, _)| code);
     let prints = BY_REFERENCE.iter().any(|start| code.contains(start));
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
@@ -94,10 +95,10 @@ fn leaves_alone(line: &str, name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::leaves_alone;
+    use super::only_borrows;
 
     #[test]
-    fn a_variable_is_let_be_where_it_is_only_looked_at() {
+    fn a_line_that_only_reads_a_variable_borrows_it() {
         for (line, is) in [
             ("reader.len()", true),
             ("let x = *reader + 1;", true),
@@ -111,7 +112,7 @@ mod tests {
             ("View { reader }", false),
             ("    reader", false),
         ] {
-            assert_eq!(leaves_alone(line, "reader"), is, "{line}");
+            assert_eq!(only_borrows(line, "reader"), is, "{line}");
         }
     }
 }

@@ -1,14 +1,14 @@
-//! Traces for tests, in a notation of their own: a line for each cell, thread and event.
+//! Parses traces for tests from a notation with a line for each cell, thread and event.
 //!
 //! ```text
-//! cell Mutex m 3                  a cell, its name (`_`: none) and the line where it was made; `static`, `owns`
-//! thread worker                   one more thread; the first is `main`. `thread -` has no name of its own
-//! main@7 locks m guard            event: thread, line (`@-`: none) with what stands there, what, of what, guard
-//! main@8} ends guard              the guard comes to its end at a `}`; a guard `_x` is in no variable
+//! cell Mutex m 3                  a cell, its name (`_`: none) and the line that created it; `static`, `owns`
+//! thread worker                   another thread; the first is `main`. `thread -` has no name
+//! main@7 locks m guard            event: thread, line (`@-`: none) with the character there, event, cell, guard
+//! main@8} ends guard              the guard is dropped at a `}`; a guard `_x` is in no variable
 //! ```
 
 use crate::glass::explain::explain;
-use crate::glass::record::LastWord;
+use crate::glass::record::EndEvent;
 use crate::glass::spec::SourceFiles;
 use crate::verdict::{
     AccessMode, EventKind, ExplanationKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent,
@@ -18,18 +18,17 @@ use std::collections::BTreeMap;
 
 const FILE: &str = "a.rs";
 
-/// A trace that is being written.
-pub(super) struct MadeUp {
+pub(super) struct TestTrace {
     trace: Trace,
-    last: Option<LastWord>,
+    end: Option<EndEvent>,
     guards: BTreeMap<String, u32>,
-    /// What stands at the beginning of a line.
-    signs: BTreeMap<u32, char>,
+    /// The first character of each line.
+    first_chars: BTreeMap<u32, char>,
 }
 
-/// Reads a trace that ended this way.
-pub(super) fn made_up(ending: RunEnd, last: Option<LastWord>, text: &str) -> MadeUp {
-    let mut made = MadeUp {
+/// Parses a trace of a run that ended this way.
+pub(super) fn trace_of(ending: RunEnd, end: Option<EndEvent>, text: &str) -> TestTrace {
+    let mut made = TestTrace {
         trace: Trace {
             ending,
             cells: Vec::new(),
@@ -40,9 +39,9 @@ pub(super) fn made_up(ending: RunEnd, last: Option<LastWord>, text: &str) -> Mad
             stdout: String::new(),
             explanations: Vec::new(),
         },
-        last,
+        end,
         guards: BTreeMap::new(),
-        signs: BTreeMap::new(),
+        first_chars: BTreeMap::new(),
     };
     made.thread("main");
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -51,29 +50,28 @@ pub(super) fn made_up(ending: RunEnd, last: Option<LastWord>, text: &str) -> Mad
     made
 }
 
-/// One that ended because nobody could go on.
-pub(super) fn deadlock(text: &str) -> MadeUp {
-    made_up(RunEnd::Deadlock, Some(LastWord::Deadlock), text)
+/// Parses a trace that ended in a deadlock.
+pub(super) fn deadlock(text: &str) -> TestTrace {
+    trace_of(RunEnd::Deadlock, Some(EndEvent::Deadlock), text)
 }
 
-/// One that ended by itself.
-pub(super) fn finished(text: &str) -> MadeUp {
+/// Parses a trace of a program that finished.
+pub(super) fn finished(text: &str) -> TestTrace {
     let outcome = Outcome::Finished { code: 0 };
-    made_up(RunEnd::Outcome { outcome }, Some(LastWord::End), text)
+    trace_of(RunEnd::Outcome { outcome }, Some(EndEvent::End), text)
 }
 
-impl MadeUp {
-    /// What is said about it.
+impl TestTrace {
     pub(super) fn says(&self) -> Vec<String> {
         self.explained().into_iter().map(|(_, says)| says).collect()
     }
 
     pub(super) fn explained(&self) -> Vec<(ExplanationKind, String)> {
-        let length = self.signs.keys().max().copied().unwrap_or(0);
-        let line = |line| self.signs.get(&line).copied().unwrap_or(' ');
+        let length = self.first_chars.keys().max().copied().unwrap_or(0);
+        let line = |line| self.first_chars.get(&line).copied().unwrap_or(' ');
         let text: String = (1..=length).flat_map(|at| [line(at), '\n']).collect();
         let source = SourceFiles::single(FILE, &text);
-        let all = explain(&self.trace, self.last, &source);
+        let all = explain(&self.trace, self.end, &source);
         for explanation in &all {
             let there = |event: &usize| *event < self.trace.events.len();
             assert!(explanation.events.iter().all(there), "{explanation:?}");
@@ -82,8 +80,8 @@ impl MadeUp {
         all.into_iter().map(|each| (each.kind, each.says)).collect()
     }
 
-    /// The same, where the record was cut.
-    pub(super) fn cut(mut self) -> Self {
+    /// Marks the record as truncated.
+    pub(super) fn truncated(mut self) -> Self {
         self.trace.truncated = true;
         self
     }
@@ -134,7 +132,7 @@ impl MadeUp {
         let digits = line.trim_end_matches(|sign: char| !sign.is_ascii_digit());
         let place = digits.parse().ok().map(place);
         if let (Some(place), Some(sign)) = (&place, line.chars().last()) {
-            self.signs.insert(place.line, sign);
+            self.first_chars.insert(place.line, sign);
         }
         let thread = self.number_of(thread);
         let target = more.first().copied().unwrap_or("");
@@ -180,7 +178,7 @@ impl MadeUp {
         }
     }
 
-    /// A cell by its name, `end:THREAD`, `parking:THREAD`, or `clock`.
+    /// Finds a cell by its name, `end:THREAD`, `parking:THREAD`, or `clock`.
     fn cell_of(&self, name: &str) -> Option<u32> {
         if let Some(thread) = name.strip_prefix("end:") {
             return Some(100 + self.number_of(thread));

@@ -1,41 +1,39 @@
-//! A trace read as lives of guards and waits of threads. What they mean is left to the explanations.
+//! Collects from a trace how long each guard lived and when threads waited.
 
-use crate::glass::record::LastWord;
+use crate::glass::record::EndEvent;
 use crate::glass::spec::SourceFiles;
 use crate::verdict::{AccessMode, EventKind, Place, Trace, TraceEvent, TracedCell, TracedThread};
 
-/// A guard, from its beginning to its end.
+/// How long a guard lived.
 #[derive(Debug)]
-pub(super) struct Life<'a> {
+pub(super) struct GuardLife<'a> {
     pub(super) guard: u32,
     pub(super) cell: u32,
     pub(super) thread: u32,
     pub(super) access: AccessMode,
-    /// The variable that it went into.
+    /// The variable that holds it.
     pub(super) name: Option<&'a str>,
-    /// The event with which it began, and its line.
+    /// The index of the event that created it, and the place.
     pub(super) began: usize,
     pub(super) since: Option<&'a Place>,
-    /// The event with which it ended, and its line. Without one it outlived the run, or what is known of it.
+    /// The index of the event that dropped it, and the place. None if it outlived the run or the record.
     pub(super) ended: Option<usize>,
     pub(super) until: Option<&'a Place>,
-    /// A panic ended it.
+    /// Whether a panic dropped it.
     pub(super) unwinding: bool,
 }
 
-impl Life<'_> {
-    /// Whether it was there when this event happened.
-    pub(super) fn is_there_at(&self, event: usize) -> bool {
+impl GuardLife<'_> {
+    pub(super) fn is_alive_at(&self, event: usize) -> bool {
         self.began < event && self.ended.is_none_or(|ended| ended >= event)
     }
 
-    /// The events that it begins and ends with.
     pub(super) fn events(&self) -> impl Iterator<Item = usize> {
         [self.began].into_iter().chain(self.ended)
     }
 }
 
-/// A thread that could not go on, from then until it could.
+/// A thread that was blocked, from one event to another.
 #[derive(Debug)]
 pub(super) struct Wait<'a> {
     pub(super) thread: u32,
@@ -47,36 +45,35 @@ pub(super) struct Wait<'a> {
     pub(super) ended: Option<usize>,
 }
 
-/// A run, read.
 #[derive(Debug)]
-pub(super) struct Story<'a> {
+pub(super) struct History<'a> {
     pub(super) trace: &'a Trace,
-    pub(super) last: Option<LastWord>,
+    pub(super) end: Option<EndEvent>,
     pub(super) source: &'a SourceFiles<'a>,
-    pub(super) lives: Vec<Life<'a>>,
+    pub(super) lives: Vec<GuardLife<'a>>,
     pub(super) waits: Vec<Wait<'a>>,
 }
 
-impl<'a> Story<'a> {
-    pub(super) fn of(
+impl<'a> History<'a> {
+    pub(super) fn new(
         trace: &'a Trace,
-        last: Option<LastWord>,
+        end: Option<EndEvent>,
         source: &'a SourceFiles<'a>,
     ) -> Self {
-        let mut story = Self {
+        let mut history = Self {
             trace,
-            last,
+            end,
             source,
             lives: Vec::new(),
             waits: Vec::new(),
         };
         for (index, event) in trace.events.iter().enumerate() {
-            story.read(index, event);
+            history.add(index, event);
         }
-        story
+        history
     }
 
-    fn read(&mut self, index: usize, event: &'a TraceEvent) {
+    fn add(&mut self, index: usize, event: &'a TraceEvent) {
         let place = event.place.as_ref();
         match &event.kind {
             EventKind::Acquired {
@@ -84,7 +81,7 @@ impl<'a> Story<'a> {
                 access,
                 name,
                 ..
-            } => self.begin(index, event, *guard, *access, name.as_deref()),
+            } => self.add_life(index, event, *guard, *access, name.as_deref()),
             EventKind::Released {
                 guard, unwinding, ..
             } => {
@@ -113,7 +110,7 @@ impl<'a> Story<'a> {
         }
     }
 
-    fn begin(
+    fn add_life(
         &mut self,
         index: usize,
         event: &'a TraceEvent,
@@ -121,7 +118,7 @@ impl<'a> Story<'a> {
         access: AccessMode,
         name: Option<&'a str>,
     ) {
-        self.lives.push(Life {
+        self.lives.push(GuardLife {
             guard,
             cell: event.cell.unwrap_or(0),
             thread: event.thread,
@@ -135,38 +132,36 @@ impl<'a> Story<'a> {
         });
     }
 
-    fn life_mut(&mut self, guard: u32) -> Option<&mut Life<'a>> {
+    fn life_mut(&mut self, guard: u32) -> Option<&mut GuardLife<'a>> {
         self.lives.iter_mut().rev().find(|life| life.guard == guard)
     }
 
-    /// The guards of a cell that were there when this event happened.
-    pub(super) fn holders(&self, cell: u32, event: usize) -> Vec<&Life<'a>> {
+    /// Returns the guards of a cell that were alive when this event happened.
+    pub(super) fn holders(&self, cell: u32, event: usize) -> Vec<&GuardLife<'a>> {
         let lives = self.lives.iter();
         lives
-            .filter(|life| life.cell == cell && life.is_there_at(event))
+            .filter(|life| life.cell == cell && life.is_alive_at(event))
             .collect()
     }
 
-    /// All events with their numbers.
     pub(super) fn events(&self) -> impl DoubleEndedIterator<Item = (usize, &'a TraceEvent)> {
         self.trace.events.iter().enumerate()
     }
 
-    pub(super) fn seen_cell(&self, id: u32) -> Option<&'a TracedCell> {
+    pub(super) fn find_cell(&self, id: u32) -> Option<&'a TracedCell> {
         self.trace.cells.iter().find(|cell| cell.id == id)
     }
 
-    pub(super) fn seen_thread(&self, id: u32) -> Option<&'a TracedThread> {
+    pub(super) fn find_thread(&self, id: u32) -> Option<&'a TracedThread> {
         self.trace.threads.iter().find(|thread| thread.id == id)
     }
 
-    /// The kind of a cell; empty where there is no such cell.
+    /// Returns the kind of a cell, empty if there is no such cell.
     pub(super) fn kind(&self, cell: u32) -> &'a str {
-        self.seen_cell(cell).map_or("", |cell| cell.kind.as_str())
+        self.find_cell(cell).map_or("", |cell| cell.kind.as_str())
     }
 
-    /// Whether a thread came to its end.
-    pub(super) fn has_stopped(&self, thread: u32) -> bool {
+    pub(super) fn has_exited(&self, thread: u32) -> bool {
         let mut events = self.trace.events.iter();
         events.any(|event| event.thread == thread && event.kind == EventKind::Exited)
     }
