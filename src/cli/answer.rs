@@ -4,8 +4,9 @@
 
 mod arrange;
 mod choices;
-mod foresight;
+
 mod parse;
+mod prediction;
 
 use super::out::Out;
 use super::study::Study;
@@ -47,10 +48,12 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let lesson = study.lesson(&args.id, "answer")?.clone();
     let so_far = study.of(&lesson).clone();
     match parse::read(args, &lesson, &so_far)? {
-        Answer::Foretold(prediction, said) => {
-            foresight::commit(&mut study, &lesson, prediction, said, out)
+        Answer::Predicted(predicted, commitment) => {
+            prediction::commit(&mut study, &lesson, predicted, commitment, out)
         }
-        Answer::ToldBefore(prediction) => foresight::told_before(&study, &lesson, prediction, out),
+        Answer::AlreadyPredicted(predicted) => {
+            prediction::already_predicted(&study, &lesson, predicted, out)
+        }
         Answer::Chosen(question, choices) => {
             choices::answer(&mut study, &lesson, question, &choices, out)
         }

@@ -1,4 +1,4 @@
-//! What a lesson asks beside its file: programs to foretell, lines to put into order, questions. And how to answer.
+//! What a lesson asks beside its file: programs to predict, lines to put into order, questions. And how to answer.
 
 use super::look::{Look, Paint};
 use super::study::Study;
@@ -42,7 +42,7 @@ fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
     let earlier = report::earlier_predictions(lesson, so_far);
     text += &writer::text(look, &earlier);
     if let Some(open) = next_open(lesson, so_far) {
-        text += &how_to_foretell(look, lesson, open);
+        text += &how_to_predict(look, lesson, open);
         text += &codes(look, study);
     }
     text
@@ -78,7 +78,7 @@ pub(super) fn numbered(look: Look, program: &str) -> String {
 }
 
 /// How to answer the next prediction.
-pub(super) fn how_to_foretell(look: Look, lesson: &Lesson, open: &Prediction) -> String {
+pub(super) fn how_to_predict(look: Look, lesson: &Lesson, open: &Prediction) -> String {
     let id = &lesson.id;
     let of = if lesson.predictions.len() > 1 {
         format!(" this time ({}, Rust {})", open.id, edition(lesson, open))
@@ -86,7 +86,9 @@ pub(super) fn how_to_foretell(look: Look, lesson: &Lesson, open: &Prediction) ->
         String::new()
     };
     let answer = look.paint(Paint::Accent, &format!("cellmate answer {id} …"));
-    let mut text = format!("What will it do{of}? Say it once, and then it is run:\n{answer}\n\n");
+    let mut text = format!(
+        "What will it do{of}? You can predict it once; then cellmate runs it:\n{answer}\n\n"
+    );
     for (words, means) in [
         (
             "compile-error LINE [CODE]",
@@ -95,7 +97,7 @@ pub(super) fn how_to_foretell(look: Look, lesson: &Lesson, open: &Prediction) ->
         ("panics LINE", "it panics on this line"),
         (
             "prints 'LINE' 'LINE' …",
-            "it runs to its end and prints these lines",
+            "it finishes and prints these lines",
         ),
         ("hangs", "it never ends"),
     ] {

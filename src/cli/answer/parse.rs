@@ -11,10 +11,10 @@ use std::io::Read;
 /// An answer, understood.
 #[derive(Debug)]
 pub(super) enum Answer<'a> {
-    /// What a program will do.
-    Foretold(&'a Prediction, Commitment),
-    /// The same, once more.
-    ToldBefore(&'a Prediction),
+    /// A prediction of what a program will do.
+    Predicted(&'a Prediction, Commitment),
+    /// A second prediction for a program that has run already.
+    AlreadyPredicted(&'a Prediction),
     /// Choices of a question.
     Chosen(&'a Question, Vec<&'a Choice>),
     /// Lines in an order.
@@ -30,7 +30,7 @@ pub(super) fn read<'a>(
         return Err(refuse(lesson, "there is no answer"));
     };
     if let Some(outcome) = outcome(first) {
-        return foretold(args, lesson, so_far, outcome);
+        return prediction(args, lesson, so_far, outcome);
     }
     let words = args.words.iter().flat_map(|word| word.split(','));
     let numbers: Result<Vec<usize>, _> = words.map(str::parse).collect();
@@ -59,7 +59,7 @@ fn outcome(word: &str) -> Option<OutcomeKind> {
     }
 }
 
-fn foretold<'a>(
+fn prediction<'a>(
     args: &Args,
     lesson: &'a Lesson,
     so_far: &LessonProgress,
@@ -81,7 +81,7 @@ fn foretold<'a>(
         },
     };
     if so_far.predictions.contains_key(&prediction.id) {
-        return Ok(Answer::ToldBefore(prediction));
+        return Ok(Answer::AlreadyPredicted(prediction));
     }
     let said = commitment(args, lesson, prediction, outcome)?;
     let last = course::prediction_text(lesson, prediction).lines().count();
@@ -92,7 +92,7 @@ fn foretold<'a>(
         let why = format!("there is no line {line}: the program has {last}");
         return Err(refuse(lesson, &why));
     }
-    Ok(Answer::Foretold(prediction, said))
+    Ok(Answer::Predicted(prediction, said))
 }
 
 fn commitment(

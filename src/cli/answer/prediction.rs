@@ -40,19 +40,19 @@ pub(super) fn commit(
         }
         Ok(())
     })?;
-    let (foresight, revealed) = judged.expect("a prediction that finishes is judged");
-    let exit = if foresight.right {
+    let (result, revealed) = judged.expect("a prediction that finishes is judged");
+    let exit = if result.right {
         Exit::Passed
     } else {
         Exit::NotPassed
     };
     if out.is_json() {
         let done = study.so_far().is_done(lesson);
-        out.json(&json!({ "lesson": lesson.id, "foresight": foresight, "done": done }))?;
+        out.json(&json!({ "lesson": lesson.id, "foresight": result, "done": done }))?;
         return Ok(exit);
     }
     let program = course::prediction_text(lesson, prediction);
-    let blocks = report::prediction(&foresight, program);
+    let blocks = report::prediction(&result, program);
     out.say(&writer::text(out.look, &blocks))?;
     if let Some(path) = revealed {
         out.gap()?;
@@ -74,7 +74,7 @@ pub(super) fn what_follows(look: Look, study: &Study, lesson: &Lesson) -> String
     }
     let so_far = study.of(lesson);
     if let Some(open) = asked::next_open(lesson, so_far) {
-        return asked::how_to_foretell(look, lesson, open);
+        return asked::how_to_predict(look, lesson, open);
     }
     if lesson.head.kind == Kind::Predict {
         return asked::questions(look, lesson, so_far)
@@ -85,7 +85,7 @@ pub(super) fn what_follows(look: Look, study: &Study, lesson: &Lesson) -> String
 }
 
 /// A second try: what was said the first time.
-pub(super) fn told_before(
+pub(super) fn already_predicted(
     study: &Study,
     lesson: &Lesson,
     prediction: &Prediction,
