@@ -126,8 +126,9 @@ fn line(lesson: &LessonReport, look: Look) -> String {
         (Paint::Bad, "✗")
     };
     let mut text = format!("{} {name:<32} {}\n", look.paint(paint, sign), found.status);
-    for finding in report::findings(&lesson.findings) {
-        text += &format!("\n{}\n", writer::text(look, &[finding]));
+    let findings = writer::text(look, &report::findings(&lesson.findings));
+    if !findings.is_empty() {
+        text += &format!("\n{findings}\n");
     }
     text
 }
