@@ -48,7 +48,7 @@ impl Out {
     /// Writes a text and ends its last line.
     pub(super) fn say(&mut self, text: &str) -> io::Result<()> {
         self.sink.write_all(text.as_bytes())?;
-        if text.ends_with('\n') {
+        if text.is_empty() || text.ends_with('\n') {
             return Ok(());
         }
         self.sink.write_all(b"\n")
