@@ -5,6 +5,6 @@ pub use ::std::hint::*;
 /// std's `spin_loop`.
 #[track_caller]
 pub fn spin_loop() {
-    crate::rt::yields();
+    crate::rt::yield_now();
     ::std::hint::spin_loop();
 }

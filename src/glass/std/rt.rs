@@ -1,8 +1,8 @@
-//! What all twins stand on: who may go on (the scheduler), what is written down (the record), and where in the
-//! program something happened.
+//! The runtime of the twins: the scheduler decides which thread runs, the record stores what happened and where in the
+//! program.
 //!
-//! A twin calls [`step`] before whatever other threads could notice, [`Mark::begin`] for a guard, and the events
-//! for the rest. Nothing here knows what a mutex is.
+//! A twin calls [`step`] before any effect that other threads could observe, [`GuardMark::begin`] for a guard, and the
+//! `record_…` functions for everything else. Nothing here knows what a mutex is.
 
 mod events;
 mod hashing;
@@ -16,11 +16,11 @@ mod steps;
 mod tag;
 mod threads;
 
-pub(crate) use events::{Hold, did, poisoned, refused};
+pub(crate) use events::{Hold, record_operation, record_poisoning, record_refusal};
 pub(crate) use object::{Id, Op, Until};
 pub(crate) use steps::{
-    deadline_after, downgrade, give_back, idle, leave, lower, now, pass, raise, step, take_if_free,
-    take_waiter, wait_in_line, yields,
+    deadline_after, dequeue_waiter, downgrade, enqueue_waiter, lower, mark_idle, now, raise,
+    release, release_without_step, sleep, step, take_if_free, yield_now,
 };
-pub(crate) use tag::{Mark, Tag};
-pub(crate) use threads::{announce_end, me, newborn, parking};
+pub(crate) use tag::{GuardMark, Tag};
+pub(crate) use threads::{announce_exit, me, parking, register_thread};

@@ -1,6 +1,6 @@
 //! `Ref`: a borrow for reading, and its mark in the record.
 
-use crate::rt::Mark;
+use crate::rt::GuardMark;
 use ::std::cell as real;
 use ::std::fmt::{self, Debug, Display, Formatter};
 use ::std::ops::Deref;
@@ -9,11 +9,11 @@ use ::std::ops::Deref;
 pub struct Ref<'b, T: ?Sized + 'b> {
     // First the borrow ends, then that is written down.
     inner: real::Ref<'b, T>,
-    mark: Mark,
+    mark: GuardMark,
 }
 
 impl<'b, T: ?Sized> Ref<'b, T> {
-    pub(super) fn new(inner: real::Ref<'b, T>, mark: Mark) -> Self {
+    pub(super) fn new(inner: real::Ref<'b, T>, mark: GuardMark) -> Self {
         Self { inner, mark }
     }
 

@@ -1,6 +1,6 @@
 //! `RefMut`: a borrow for writing, and its mark in the record.
 
-use crate::rt::Mark;
+use crate::rt::GuardMark;
 use ::std::cell as real;
 use ::std::fmt::{self, Debug, Display, Formatter};
 use ::std::ops::{Deref, DerefMut};
@@ -9,11 +9,11 @@ use ::std::ops::{Deref, DerefMut};
 pub struct RefMut<'b, T: ?Sized + 'b> {
     // First the borrow ends, then that is written down.
     inner: real::RefMut<'b, T>,
-    mark: Mark,
+    mark: GuardMark,
 }
 
 impl<'b, T: ?Sized> RefMut<'b, T> {
-    pub(super) fn new(inner: real::RefMut<'b, T>, mark: Mark) -> Self {
+    pub(super) fn new(inner: real::RefMut<'b, T>, mark: GuardMark) -> Self {
         Self { inner, mark }
     }
 

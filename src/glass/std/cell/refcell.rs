@@ -4,7 +4,7 @@
 mod traits;
 
 use super::{Ref, RefMut};
-use crate::rt::{Hold, Id, Mark, Tag, refused};
+use crate::rt::{GuardMark, Hold, Id, Tag, record_refusal};
 use ::std::cell as real;
 use ::std::cell::{BorrowError, BorrowMutError};
 
@@ -32,14 +32,14 @@ impl<T> RefCell<T> {
     /// Puts another value into the cell and gives the old one.
     #[track_caller]
     pub fn replace(&self, value: T) -> T {
-        let _mark = self.brief(Hold::Alone);
+        let _mark = self.brief(Hold::Exclusive);
         self.inner.replace(value)
     }
 
     /// Puts another value into the cell, made from the old one, and gives the old one.
     #[track_caller]
     pub fn replace_with<F: FnOnce(&mut T) -> T>(&self, f: F) -> T {
-        let _mark = self.brief(Hold::Alone);
+        let _mark = self.brief(Hold::Exclusive);
         self.inner.replace_with(f)
     }
 
@@ -52,13 +52,13 @@ impl<T> RefCell<T> {
 
     /// The marks of the two cells of a swap, the last one first; none when one was refused.
     #[track_caller]
-    fn both_held(&self, other: &Self) -> Option<[Mark; 2]> {
-        let mine = self.brief(Hold::Alone)?;
+    fn both_held(&self, other: &Self) -> Option<[GuardMark; 2]> {
+        let mine = self.brief(Hold::Exclusive)?;
         if ::std::ptr::eq(self, other) {
-            refused(other.id(), Hold::Alone, true);
+            record_refusal(other.id(), Hold::Exclusive, true);
             return None;
         }
-        let theirs = other.brief(Hold::Alone)?;
+        let theirs = other.brief(Hold::Exclusive)?;
         Some([theirs, mine])
     }
 }
@@ -73,10 +73,10 @@ impl<T: ?Sized> RefCell<T> {
     pub fn borrow(&self) -> Ref<'_, T> {
         let id = self.id();
         if self.inner.try_borrow().is_err() {
-            refused(id, Hold::Shared, true);
+            record_refusal(id, Hold::Shared, true);
         }
         let inner = self.inner.borrow();
-        Ref::new(inner, Mark::begin(id, Hold::Shared))
+        Ref::new(inner, GuardMark::begin(id, Hold::Shared))
     }
 
     /// A borrow for reading, or an error while a writer holds the cell.
@@ -84,9 +84,9 @@ impl<T: ?Sized> RefCell<T> {
     pub fn try_borrow(&self) -> Result<Ref<'_, T>, BorrowError> {
         let id = self.id();
         match self.inner.try_borrow() {
-            Ok(inner) => Ok(Ref::new(inner, Mark::begin(id, Hold::Shared))),
+            Ok(inner) => Ok(Ref::new(inner, GuardMark::begin(id, Hold::Shared))),
             Err(error) => {
-                refused(id, Hold::Shared, false);
+                record_refusal(id, Hold::Shared, false);
                 Err(error)
             }
         }
@@ -97,10 +97,10 @@ impl<T: ?Sized> RefCell<T> {
     pub fn borrow_mut(&self) -> RefMut<'_, T> {
         let id = self.id();
         if self.inner.try_borrow_mut().is_err() {
-            refused(id, Hold::Alone, true);
+            record_refusal(id, Hold::Exclusive, true);
         }
         let inner = self.inner.borrow_mut();
-        RefMut::new(inner, Mark::begin(id, Hold::Alone))
+        RefMut::new(inner, GuardMark::begin(id, Hold::Exclusive))
     }
 
     /// A borrow for writing, or an error while anybody holds the cell.
@@ -108,9 +108,9 @@ impl<T: ?Sized> RefCell<T> {
     pub fn try_borrow_mut(&self) -> Result<RefMut<'_, T>, BorrowMutError> {
         let id = self.id();
         match self.inner.try_borrow_mut() {
-            Ok(inner) => Ok(RefMut::new(inner, Mark::begin(id, Hold::Alone))),
+            Ok(inner) => Ok(RefMut::new(inner, GuardMark::begin(id, Hold::Exclusive))),
             Err(error) => {
-                refused(id, Hold::Alone, false);
+                record_refusal(id, Hold::Exclusive, false);
                 Err(error)
             }
         }
@@ -137,7 +137,7 @@ impl<T: ?Sized> RefCell<T> {
         // borrows of the genuine one, so that the promise about this cell is one about that, too.
         let seen = unsafe { self.inner.try_borrow_unguarded() };
         if seen.is_err() {
-            refused(self.id(), Hold::Shared, false);
+            record_refusal(self.id(), Hold::Shared, false);
         }
         seen
     }
@@ -146,23 +146,23 @@ impl<T: ?Sized> RefCell<T> {
     /// is called next. None, and written down, when that will be refused: then the genuine method panics, from the
     /// place where it always does.
     #[track_caller]
-    fn brief(&self, how: Hold) -> Option<Mark> {
+    fn brief(&self, how: Hold) -> Option<GuardMark> {
         let id = self.id();
         let admits = match how {
             Hold::Shared => self.inner.try_borrow().is_ok(),
-            Hold::Alone => self.inner.try_borrow_mut().is_ok(),
+            Hold::Exclusive => self.inner.try_borrow_mut().is_ok(),
         };
         if admits {
-            Some(Mark::begin(id, how))
+            Some(GuardMark::begin(id, how))
         } else {
-            refused(id, how, true);
+            record_refusal(id, how, true);
             None
         }
     }
 
     /// The marks of two cells that are compared, the last one first; none when one was refused.
     #[track_caller]
-    fn both_seen(&self, other: &Self) -> Option<[Mark; 2]> {
+    fn both_seen(&self, other: &Self) -> Option<[GuardMark; 2]> {
         let mine = self.brief(Hold::Shared)?;
         let theirs = other.brief(Hold::Shared)?;
         Some([theirs, mine])
@@ -174,7 +174,7 @@ impl<T: Default> RefCell<T> {
     #[track_caller]
     pub fn take(&self) -> T {
         if self.inner.try_borrow_mut().is_err() {
-            refused(self.id(), Hold::Alone, true);
+            record_refusal(self.id(), Hold::Exclusive, true);
             return self.inner.take();
         }
         // The default is made before the borrow begins, as in std: making it may need the cell.

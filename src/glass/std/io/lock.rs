@@ -1,7 +1,7 @@
 //! The lock of a standard stream as the scheduler sees it. Who has it may print or read; the genuine lock is not this
 //! file's business.
 
-use crate::rt::{Id, Op, Tag, Until, give_back, me, step, take_if_free};
+use crate::rt::{Id, Op, Tag, Until, me, release_without_step, step, take_if_free};
 use ::std::sync::atomic::{AtomicU32, Ordering};
 
 /// Nobody has it.
@@ -77,7 +77,7 @@ impl Drop for Held {
         if lock.times.fetch_sub(1, Ordering::Relaxed) == 1 {
             lock.holder.store(NOBODY, Ordering::Relaxed);
             // Not a step: without a `try_lock` nobody can tell how long before its next step a thread gave it back.
-            give_back(lock.id());
+            release_without_step(lock.id());
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::lock::Lock;
 use super::stderr::STDERR;
 use super::stdout::STDOUT;
-use crate::rt::did;
+use crate::rt::record_operation;
 use ::std::fmt::Arguments;
 use ::std::io::{self, Write};
 
@@ -36,7 +36,7 @@ fn print_pieces(lock: &Lock, print: fn(&str), arguments: Arguments<'_>) {
     // The printing itself panics where it fails, as std's does; what is left is a `Display` that failed without a
     // reason, and `write_fmt` panics about that.
     let _ = pieces.write_fmt(arguments);
-    did(lock.id(), "print", Some(&pieces.printed));
+    record_operation(lock.id(), "print", Some(&pieces.printed));
 }
 
 struct Pieces {

@@ -2,7 +2,7 @@
 //! somebody else holds the lock; locking always is one.
 
 use super::lock::{Held, Lock};
-use crate::rt::{Hold, Mark};
+use crate::rt::{GuardMark, Hold};
 use ::std::fmt::{self, Debug, Formatter};
 use ::std::io::{self as real, IoSlice, Result, Write};
 use ::std::marker::PhantomData;
@@ -22,7 +22,7 @@ pub struct StderrLock<'a> {
     // for another one while it is its turn.
     inner: real::Stderr,
     _held: Held,
-    _mark: Mark,
+    _mark: GuardMark,
     // Neither `Send` nor `Sync`, as std's.
     _guard: PhantomData<(&'a (), *const ())>,
 }
@@ -69,7 +69,7 @@ impl StderrLock<'_> {
         Self {
             inner: real::stderr(),
             _held: held,
-            _mark: Mark::begin(STDERR.id(), Hold::Alone),
+            _mark: GuardMark::begin(STDERR.id(), Hold::Exclusive),
             _guard: PhantomData,
         }
     }

@@ -2,7 +2,7 @@
 //! in the kernel, and all threads with it, when nothing is there to read.
 
 use super::lock::{Held, Lock};
-use crate::rt::{Hold, Mark};
+use crate::rt::{GuardMark, Hold};
 use ::std::fmt::{self, Debug, Formatter};
 use ::std::io::{self as real, BufRead, IoSliceMut, Lines, Read, Result};
 
@@ -18,7 +18,7 @@ pub struct Stdin {
 pub struct StdinLock<'a> {
     inner: real::StdinLock<'a>,
     _held: Held,
-    _mark: Mark,
+    _mark: GuardMark,
 }
 
 /// The standard input.
@@ -37,7 +37,7 @@ impl Stdin {
         StdinLock {
             inner: self.inner.lock(),
             _held: held,
-            _mark: Mark::begin(STDIN.id(), Hold::Alone),
+            _mark: GuardMark::begin(STDIN.id(), Hold::Exclusive),
         }
     }
 

@@ -2,7 +2,7 @@
 //! written under the lock is not a step, because nobody else can come between.
 
 use super::lock::{Held, Lock};
-use crate::rt::{Hold, Mark};
+use crate::rt::{GuardMark, Hold};
 use ::std::fmt::{self, Arguments, Debug, Formatter};
 use ::std::io::{self as real, IoSlice, Result, Write};
 use ::std::panic::{RefUnwindSafe, UnwindSafe};
@@ -20,7 +20,7 @@ pub struct StdoutLock<'a> {
     // The genuine lock is held, too: as in std, what is buffered is lost when the program ends meanwhile.
     inner: real::StdoutLock<'a>,
     _held: Held,
-    _mark: Mark,
+    _mark: GuardMark,
 }
 
 /// The standard output.
@@ -39,7 +39,7 @@ impl Stdout {
         StdoutLock {
             inner: self.inner.lock(),
             _held: held,
-            _mark: Mark::begin(STDOUT.id(), Hold::Alone),
+            _mark: GuardMark::begin(STDOUT.id(), Hold::Exclusive),
         }
     }
 

@@ -1,32 +1,31 @@
-//! What twins and guards write into the record.
+//! The events that twins and guards write to the record.
 
 use super::object::Id;
 use super::place::Place;
-use super::record::{Line, event, has_room};
+use super::record::{JsonLine, has_room, write_event};
 use super::{statics, threads};
 use ::std::panic::Location;
 
 /// How a guard holds its cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Hold {
-    /// Together with others that only read.
+    /// Together with other readers.
     Shared,
-    /// Alone.
-    Alone,
+    Exclusive,
 }
 
 impl Hold {
     pub(super) fn word(self) -> &'static str {
         match self {
             Self::Shared => "shared",
-            Self::Alone => "alone",
+            Self::Exclusive => "alone",
         }
     }
 }
 
-/// Begins a line about a cell and the thread that is at it.
-fn about(name: &str, cell: Id) -> Line {
-    Line::new(name)
+/// Starts a line about a cell and the current thread.
+fn about(name: &str, cell: Id) -> JsonLine {
+    JsonLine::new(name)
         .raw("cell", cell.number())
         .raw("thread", threads::me())
 }
@@ -45,14 +44,14 @@ pub(super) fn made(
             .text("of", of)
             .raw("owns", owns)
             .raw("fixed", statics::contain(address));
-        // Written down at its first use: if std made it, as `Vec::clone` does, the stack no longer says for whom.
-        event(line.at(Place::if_own(made).as_ref()));
+        // Recorded at the first use: if std created it, as `Vec::clone` does, the stack no longer shows who asked for it.
+        write_event(line.at(Place::if_own(made).as_ref()));
     }
 }
 
 pub(super) fn dropped(cell: Id) {
     if has_room() {
-        event(about("dropped", cell).at(Place::innermost().as_ref()));
+        write_event(about("dropped", cell).at(Place::innermost().as_ref()));
     }
 }
 
@@ -68,7 +67,7 @@ pub(super) fn began(
         .text("how", how.word())
         .raw("readers", state.0)
         .raw("writer", state.1);
-    event(line.at(Place::of_call(caller).as_ref()));
+    write_event(line.at(Place::of_call(caller).as_ref()));
 }
 
 pub(super) fn ended(guard: u32, cell: Id, state: (u32, bool), place: Option<&Place>) {
@@ -77,35 +76,35 @@ pub(super) fn ended(guard: u32, cell: Id, state: (u32, bool), place: Option<&Pla
         .raw("unwinding", ::std::thread::panicking())
         .raw("readers", state.0)
         .raw("writer", state.1);
-    event(line.at(place));
+    write_event(line.at(place));
 }
 
-/// Somebody asked for a guard and did not get it.
+/// Records that the current thread asked for a guard and did not get it.
 #[track_caller]
-pub(crate) fn refused(cell: Id, how: Hold, panics: bool) {
+pub(crate) fn record_refusal(cell: Id, how: Hold, panics: bool) {
     if has_room() {
         let line = about("refused", cell)
             .text("how", how.word())
             .raw("panics", panics);
-        event(line.at(Place::of_call(Location::caller()).as_ref()));
+        write_event(line.at(Place::of_call(Location::caller()).as_ref()));
     }
 }
 
-/// Something else was done with a cell: `load`, `send`, `notify_one`…, and the value that went in or came out.
+/// Records another operation on a cell, such as `load`, `send` or `notify_one`, with the value that it wrote or read.
 #[track_caller]
-pub(crate) fn did(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
+pub(crate) fn record_operation(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
     if has_room() {
         let mut line = about("did", cell).text("what", what);
         if let Some(value) = value {
             line = line.text("value", &format!("{value:?}"));
         }
-        event(line.at(Place::of_call(Location::caller()).as_ref()));
+        write_event(line.at(Place::of_call(Location::caller()).as_ref()));
     }
 }
 
-/// A guard, or the one who made a value, came to its end in a panic and left its cell poisoned.
-pub(crate) fn poisoned(cell: Id) {
+/// Records that a panic poisoned a cell.
+pub(crate) fn record_poisoning(cell: Id) {
     if has_room() {
-        event(about("poisoned", cell).at(Place::innermost().as_ref()));
+        write_event(about("poisoned", cell).at(Place::innermost().as_ref()));
     }
 }

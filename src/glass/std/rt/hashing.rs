@@ -1,13 +1,13 @@
-//! A run's past as a number: equal for runs that differ only in the order of independent steps.
+//! Hashes the history of a run so that runs which differ only in the order of independent steps have the same hash.
 //!
-//! Every step's number is made from the past of its thread and the past of what it touches, so it says which steps
-//! came before it *of necessity*. The sum over all steps does not know in which order independent ones were taken.
+//! The hash of a step combines the histories of its thread and of the object that it accesses, so it depends on exactly
+//! the steps that happened before it. The sum over all steps does not depend on the order of independent steps.
 
-/// The past of one thread, of one object, or of all.
-pub(super) type Past = u64;
+/// The history hash of a thread, of an object, or of the run.
+pub(super) type HistoryHash = u64;
 
-/// Puts two numbers together so that neither can be told from the result.
-pub(super) const fn mix(one: Past, other: Past) -> Past {
+/// Combines two hashes.
+pub(super) const fn mix(one: HistoryHash, other: HistoryHash) -> HistoryHash {
     let mut z = one
         .rotate_left(23)
         .wrapping_add(other)
@@ -17,22 +17,22 @@ pub(super) const fn mix(one: Past, other: Past) -> Past {
     z ^ (z >> 31)
 }
 
-/// A number for a word.
-pub(super) fn of_word(word: &str) -> Past {
+/// Hashes a word.
+pub(super) fn hash_word(word: &str) -> HistoryHash {
     word.bytes()
-        .fold(0, |past, byte| mix(past, u64::from(byte)))
+        .fold(0, |history, byte| mix(history, u64::from(byte)))
 }
 
-/// Numbers that look random, from a seed.
+/// A pseudorandom number generator.
 #[derive(Debug)]
-pub(super) struct Dice(u64);
+pub(super) struct Rng(u64);
 
-impl Dice {
+impl Rng {
     pub(super) fn new(seed: u64) -> Self {
         Self(mix(seed, 0x5EED))
     }
 
-    /// A number below `bound`, which is not 0.
+    /// Returns a number below `bound`, which must not be 0.
     pub(super) fn below(&mut self, bound: usize) -> usize {
         self.0 = self.0.wrapping_add(1);
         let bound = u64::try_from(bound).unwrap_or(u64::MAX);

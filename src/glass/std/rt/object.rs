@@ -1,16 +1,15 @@
-//! What threads share, a lock, a channel, a thread…: its number, the steps that threads take on it, and what the
-//! scheduler knows of it, which is enough to say who can go on.
+//! Objects that threads share, such as locks, channels and threads: their ids, the steps that access them, and the state
+//! from which the scheduler determines which threads can run.
 
-use super::hashing::{Past, mix};
+use super::hashing::{HistoryHash, mix};
 use ::std::collections::VecDeque;
 use ::std::num::NonZeroU32;
 
-/// The number of a cell, lock, channel or thread in this run.
+/// The id of a cell, lock, channel or thread in this run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Id(NonZeroU32);
 
 impl Id {
-    /// The first number there is.
     pub(super) const FIRST: Self = Self(NonZeroU32::MIN);
 
     pub(super) fn from_index(index: usize) -> Self {
@@ -26,57 +25,53 @@ impl Id {
         usize::try_from(self.0.get() - 1).unwrap_or(usize::MAX)
     }
 
-    /// As the record writes it.
+    /// Returns the number in the record.
     pub(super) fn number(self) -> u32 {
         self.0.get()
     }
 }
 
-/// Whether a step changes what it touches. Two steps that only read the same thing may be taken in either order.
+/// Whether a step changes its object. Two reads of the same object are independent.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Access {
-    /// It looks.
     Read,
-    /// It changes something, or others could notice that it came.
+    /// It changes the object, or other threads could observe it.
     Write,
 }
 
-/// When a step can be taken, in terms of the object that it touches.
+/// What a step waits for, in terms of its object.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Until {
-    /// At once.
+    /// Nothing.
     Now,
-    /// When nobody holds it; the step takes it for its thread alone.
+    /// No thread holds it; the step acquires it exclusively.
     Free,
-    /// When no writer holds it or waits for it (its level is 0); the step adds a reader.
+    /// No writer holds it or waits for it (its level is 0); the step adds a reader.
     NoWriter,
-    /// When its level has risen to this.
+    /// Its level is at least this.
     Level(u64),
-    /// When the thread has been called out of the line that it stands in.
+    /// The thread has been removed from the queue of waiters.
     Called,
-    /// Never by itself, only by its deadline.
+    /// Only the deadline.
     Never,
 }
 
-/// A step.
+/// A step, proposed to the scheduler.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Op {
-    /// What it touches.
     pub(crate) on: Id,
-    /// Whether it changes that.
     pub(crate) access: Access,
-    /// A second object that it changes, such as the lock that a waiting thread lets go.
+    /// A second object that it changes, such as the lock that a waiting thread releases.
     pub(crate) also: Option<Id>,
-    /// What it waits for.
     pub(crate) until: Until,
-    /// When waiting ends without what it waits for, in nanoseconds of the run's own clock.
+    /// When the wait times out, in nanoseconds of the virtual clock.
     pub(crate) deadline: Option<u64>,
-    /// A word for it, such as `lock`.
+    /// The action in the record, such as `lock`.
     pub(crate) what: &'static str,
 }
 
 impl Op {
-    /// A step that waits for nothing and only looks.
+    /// Returns a step that reads and waits for nothing.
     pub(crate) const fn reads(on: Id, what: &'static str) -> Self {
         Self {
             on,
@@ -88,7 +83,7 @@ impl Op {
         }
     }
 
-    /// A step that waits for nothing and changes something.
+    /// Returns a step that writes and waits for nothing.
     pub(crate) const fn writes(on: Id, what: &'static str) -> Self {
         Self {
             access: Access::Write,
@@ -96,17 +91,17 @@ impl Op {
         }
     }
 
-    /// The same step, once something holds.
+    /// Sets what the step waits for.
     pub(crate) const fn until(self, until: Until) -> Self {
         Self { until, ..self }
     }
 
-    /// The same step, which gives up at a time.
+    /// Sets the deadline.
     pub(crate) const fn by(self, deadline: Option<u64>) -> Self {
         Self { deadline, ..self }
     }
 
-    /// The same step, which changes a second object, too.
+    /// Sets the second object.
     pub(crate) const fn and(self, also: Id) -> Self {
         Self {
             also: Some(also),
@@ -115,25 +110,24 @@ impl Op {
     }
 }
 
-/// One thing that threads share.
+/// An object that threads share.
 #[derive(Debug, Default)]
 pub(super) struct Object {
-    /// Who holds it alone.
+    /// The thread that holds it exclusively.
     pub(super) writer: Option<u32>,
-    /// How many hold it together.
     pub(super) readers: u32,
-    /// How far it has come: messages sent, generations passed, 1 for "it is done", writers that stand and wait.
+    /// A counter whose meaning depends on the kind: messages sent, rounds of a barrier, 1 for *done*, waiting writers.
     pub(super) level: u64,
-    /// Threads that stand in line until they are called.
+    /// The queue of waiting threads.
     pub(super) line: VecDeque<u32>,
-    /// The last step that changed it.
-    written: Past,
-    /// The steps that looked at it since then, in any order.
-    read: Past,
+    /// The history after the last write.
+    written: HistoryHash,
+    /// The sum of the reads since then, in any order.
+    read: HistoryHash,
 }
 
 impl Object {
-    /// Whether a thread can take this step now.
+    /// Returns whether a thread can take this step now.
     pub(super) fn admits(&self, op: &Op, thread: u32) -> bool {
         match op.until {
             Until::Now => true,
@@ -145,7 +139,7 @@ impl Object {
         }
     }
 
-    /// What taking the step by itself does.
+    /// Applies the effect of a step.
     pub(super) fn take(&mut self, op: &Op, thread: u32) {
         match op.until {
             Until::Free => self.writer = Some(thread),
@@ -154,16 +148,16 @@ impl Object {
         }
     }
 
-    /// The past that a step on this object builds on.
-    pub(super) fn past(&self, access: Access) -> Past {
+    /// Returns the history that a step on this object depends on.
+    pub(super) fn history(&self, access: Access) -> HistoryHash {
         match access {
             Access::Read => self.written,
             Access::Write => mix(self.written, self.read),
         }
     }
 
-    /// Remembers that a step was taken.
-    pub(super) fn remember(&mut self, access: Access, step: Past) {
+    /// Adds a step to the history.
+    pub(super) fn remember(&mut self, access: Access, step: HistoryHash) {
         match access {
             Access::Read => self.read = self.read.wrapping_add(step),
             Access::Write => (self.written, self.read) = (step, 0),

@@ -1,5 +1,5 @@
-//! Where in the program something happened: the caller's line, or the innermost line of a backtrace that is the
-//! program's own.
+//! Finds where in the program something happened: the caller's line, or the innermost line of the backtrace that belongs
+//! to the program.
 
 use ::std::backtrace::Backtrace;
 use ::std::borrow::Cow;
@@ -15,20 +15,20 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// The place that called. Where std called, on behalf of the program, the program's line is looked up.
+    /// Returns the caller's place. If std is the caller, looks up the program's line in the backtrace.
     pub(super) fn of_call(caller: &'static Location<'static>) -> Option<Self> {
         Self::if_own(caller).or_else(Self::innermost)
     }
 
-    /// A place, if it is the program's.
+    /// Returns the place if it is in the program.
     pub(super) fn if_own(place: &'static Location<'static>) -> Option<Self> {
         is_own(place.file()).then(|| Self::from(place))
     }
 
-    /// The innermost line of the program on the stack, for a `Drop` that nobody calls.
+    /// Returns the innermost place of the program on the stack, for a `Drop` without an explicit call.
     pub(super) fn innermost() -> Option<Self> {
         let trace = Backtrace::force_capture().to_string();
-        // What lies under the current folder is told from there.
+        // Paths below the current directory are relative to it.
         let here = ::std::env::current_dir().unwrap_or_default();
         trace.lines().filter_map(read).find(|place| {
             let whole = here.join(&*place.file);
@@ -47,7 +47,7 @@ impl From<&'static Location<'static>> for Place {
     }
 }
 
-/// Reads `at ./src/main.rs:3:5`.
+/// Parses `at ./src/main.rs:3:5`.
 fn read(line: &str) -> Option<Place> {
     let mut parts = line.trim().strip_prefix("at ")?.rsplitn(3, ':');
     let column = parts.next()?.parse().ok()?;
@@ -60,26 +60,26 @@ fn read(line: &str) -> Option<Place> {
     })
 }
 
-/// Whether a file is the program's: not std's, not a registry's, and not of this crate.
+/// Returns whether a file belongs to the program, not to std, a registry or this crate.
 fn is_own(file: &str) -> bool {
     let mut file = file.replace('\\', "/");
     let here = env!("CARGO_MANIFEST_DIR").replace('\\', "/");
     let own_root = file!().strip_suffix("rt/place.rs").unwrap_or_default();
-    // Built in its own folder, by its own tests, this crate's files are told from there.
+    // In this crate's own tests, paths are relative to its folder.
     let whole = Path::new(&here).join(&file);
     if own_root.is_empty() && whole.exists() {
         file = whole.to_string_lossy().replace('\\', "/");
     }
     let inside = [here.as_str(), own_root.trim_end_matches('/')];
     let in_this_crate = inside.iter().any(|folder| {
-        // Tests and examples of this crate are programs like any other.
+        // Tests and examples of this crate count as programs.
         !folder.is_empty()
             && file
                 .strip_prefix(folder)
                 .filter(|rest| rest.starts_with('/'))
                 .is_some_and(|rest| !rest.starts_with("/tests/") && !rest.starts_with("/examples/"))
     });
-    // What is not Rust is a library's, such as the C code that runs the destructors of thread-locals.
+    // Other languages belong to libraries, such as the C code that runs the destructors of thread-locals.
     Path::new(&file).extension().is_some_and(|end| end == "rs")
         && !in_this_crate
         && !file.starts_with("/rustc/")
@@ -92,7 +92,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_line_of_a_backtrace_is_read_from_its_end() {
+    fn a_backtrace_line_is_parsed_from_its_end() {
         let place = read("             at C:/a b/main.rs:12:7").unwrap();
         assert_eq!((place.line, place.column), (12, 7));
         assert_eq!(place.file, "C:/a b/main.rs");
@@ -100,7 +100,7 @@ mod tests {
     }
 
     #[test]
-    fn what_std_and_this_crate_do_is_not_the_programs() {
+    fn std_and_this_crate_do_not_belong_to_the_program() {
         assert!(is_own("exercises/refcell/rate_limiter.rs"));
         assert!(!is_own("/rustc/59807616e/library/core/src/option.rs"));
         assert!(!is_own("stdlib/cxa_thread_atexit_impl.c"));

@@ -1,6 +1,6 @@
-//! What is written down, a JSON object a line, so that it is there also after an abort or a kill.
+//! Writes the record, one JSON object per line, so that it survives an abort or a kill.
 //!
-//! Here is the file, and what the scheduler writes; what twins and guards write is in `events`.
+//! This file has the events of the scheduler; those of twins and guards are in `events`.
 
 use super::object::Op;
 use super::place::Place;
@@ -13,11 +13,11 @@ use ::std::sync::{Mutex, OnceLock, PoisonError};
 
 struct Record {
     file: File,
-    /// How many more events are written.
+    /// How many more events may be written.
     left: u64,
 }
 
-/// Set when so many events were written as are let in.
+/// Whether the limit on events is reached.
 static FULL: AtomicBool = AtomicBool::new(false);
 
 fn record() -> Option<&'static Mutex<Record>> {
@@ -30,35 +30,35 @@ fn open() -> Option<Mutex<Record>> {
     let file = File::options().append(true).create(true).open(path).ok()?;
     Some(Mutex::new(Record {
         file,
-        left: settings().most_events,
+        left: settings().max_events,
     }))
 }
 
-/// Whether borrows and locks are recorded with their lines.
+/// Returns whether borrows and locks are recorded with their lines.
 pub(super) fn with_lines() -> bool {
     settings().lines && record().is_some()
 }
 
-/// Whether events are still written; if not, nobody need look for their lines.
+/// Returns whether events are still written. If not, callers need not look up lines.
 pub(super) fn has_room() -> bool {
     with_lines() && !FULL.load(Ordering::Relaxed)
 }
 
-/// Writes what must not be cut: choices, and how the run ended.
-pub(super) fn always(line: Line) {
+/// Writes a line that the limit does not apply to: a choice or the end of the run.
+pub(super) fn write_always(line: JsonLine) {
     if let Some(record) = record() {
         let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
         let _ = record.file.write_all(line.finish().as_bytes());
     }
 }
 
-/// Writes an event, unless there were too many.
-pub(super) fn event(line: Line) {
+/// Writes an event unless the limit is reached.
+pub(super) fn write_event(line: JsonLine) {
     let Some(record) = record() else { return };
     let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
     let text = match record.left {
         0 => return,
-        1 => Line::new("cut").finish(),
+        1 => JsonLine::new("cut").finish(),
         _ => line.finish(),
     };
     record.left -= 1;
@@ -68,21 +68,20 @@ pub(super) fn event(line: Line) {
 
 /// A line under construction.
 #[derive(Debug)]
-pub(super) struct Line(String);
+pub(super) struct JsonLine(String);
 
-impl Line {
-    /// A line about one kind of event.
+impl JsonLine {
     pub(super) fn new(event: &str) -> Self {
         Self(format!("{{\"event\":\"{event}\""))
     }
 
-    /// A number, or a list that is written already.
+    /// Adds a number or a formatted list.
     pub(super) fn raw(mut self, key: &str, value: impl Display) -> Self {
         let _ = write!(self.0, ",\"{key}\":{value}");
         self
     }
 
-    /// A text, with what JSON does not take as it is.
+    /// Adds a string, escaped for JSON.
     pub(super) fn text(mut self, key: &str, value: &str) -> Self {
         let _ = write!(self.0, ",\"{key}\":\"");
         for character in value.chars() {
@@ -99,7 +98,7 @@ impl Line {
         self
     }
 
-    /// Where it happened, if that is known.
+    /// Adds the place, if it is known.
     pub(super) fn at(self, place: Option<&Place>) -> Self {
         let Some(place) = place else { return self };
         self.text("file", &place.file)
@@ -107,46 +106,45 @@ impl Line {
             .raw("column", place.column)
     }
 
-    /// The whole line, with its end.
     pub(super) fn finish(mut self) -> String {
         self.0.push_str("}\n");
         self.0
     }
 }
 
-/// A thread came to its end.
-pub(super) fn stopped(thread: u32) {
+/// Records that a thread exited.
+pub(super) fn exited(thread: u32) {
     if has_room() {
-        event(Line::new("stopped").raw("thread", thread));
+        write_event(JsonLine::new("stopped").raw("thread", thread));
     }
 }
 
-/// A thread cannot go on.
-pub(super) fn waits(thread: u32, op: &Op, place: Option<&Place>) {
-    let line = Line::new("waits")
+/// Records that a thread is blocked.
+pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>) {
+    let line = JsonLine::new("waits")
         .raw("cell", op.on.number())
         .raw("thread", thread)
         .text("what", op.what)
         .raw("for_a_time", op.deadline.is_some());
-    event(line.at(place));
+    write_event(line.at(place));
 }
 
-/// A thread that waited goes on.
-pub(super) fn goes(thread: u32, op: &Op, in_time: bool) {
-    let line = Line::new("goes")
+/// Records that a blocked thread continues.
+pub(super) fn resumed(thread: u32, op: &Op, in_time: bool) {
+    let line = JsonLine::new("goes")
         .raw("cell", op.on.number())
         .raw("thread", thread)
         .raw("in_time", in_time);
-    event(line);
+    write_event(line);
 }
 
-/// What a thread looked at last in a run that never ends: written also where the record was cut before.
-pub(super) fn looks(thread: u32, op: &Op, place: Option<&Place>) {
-    let line = Line::new("looks")
+/// Records the last access of a thread when the run reaches its step limit. The limit on events does not apply.
+pub(super) fn last_access(thread: u32, op: &Op, place: Option<&Place>) {
+    let line = JsonLine::new("looks")
         .raw("cell", op.on.number())
         .raw("thread", thread)
         .text("what", op.what);
-    always(line.at(place));
+    write_always(line.at(place));
 }
 
 #[cfg(test)]
@@ -155,7 +153,7 @@ mod tests {
 
     #[test]
     fn a_text_is_escaped() {
-        let line = Line::new("made").raw("cell", 1).text("of", "a\"b\\c\n");
+        let line = JsonLine::new("made").raw("cell", 1).text("of", "a\"b\\c\n");
         let expected = "{\"event\":\"made\",\"cell\":1,\"of\":\"a\\\"b\\\\c\\u000a\"}\n";
         assert_eq!(line.finish(), expected);
     }

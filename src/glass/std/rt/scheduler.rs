@@ -1,8 +1,8 @@
-//! Who goes on. One thread runs at a time; before each step that others could notice, one is chosen of those that
-//! can take theirs.
+//! The scheduler. One thread runs at a time; before each step that other threads could observe, the scheduler chooses
+//! among the threads that can take theirs.
 //!
-//! Left to itself it lets a thread go on until it has to wait. The choices of the environment come first, then, with
-//! a seed, the dice.
+//! By default a thread runs until it has to wait. The choices from the environment come first; with a seed, random
+//! choices follow.
 
 mod candidates;
 mod choosing;
@@ -11,8 +11,8 @@ mod shared;
 
 pub(super) use ends::{end, exit, never_started};
 pub(super) use shared::{
-    CLOCK, arrive, clock, end_of, expect_thread, join_in, look_at_clock, new_object, parking_of,
-    scheduler,
+    CLOCK, arrive, clock, end_of, new_object, parking_of, read_clock, register_child,
+    register_current_thread, scheduler,
 };
 
 use super::object::Op;
@@ -21,9 +21,9 @@ use super::record;
 use ::std::panic::Location;
 use shared::{Scheduler, Turn};
 
-/// Takes a step of this thread, when it is its turn and what it waits for holds. False: its deadline came first.
+/// Takes a step of this thread when it is scheduled and its condition holds. Returns false if the step timed out.
 pub(super) fn advance(me: u32, op: Op, yields: bool, caller: &'static Location<'static>) -> bool {
-    // Looked up here, because only here it is this thread's own stack.
+    // The backtrace must be captured on this thread.
     let place = record::with_lines()
         .then(|| Place::of_call(caller))
         .flatten();
@@ -36,15 +36,15 @@ pub(super) fn advance(me: u32, op: Op, yields: bool, caller: &'static Location<'
     if next == me {
         return all.was_in_time(me);
     }
-    let mine = all.hand_on(me, next);
+    let mine = all.hand_over(me, next);
     drop(all);
     mine.wait();
     scheduler().was_in_time(me)
 }
 
 impl Scheduler {
-    /// Lets another thread go on; gives what this one waits with.
-    fn hand_on(&mut self, from: u32, to: u32) -> Turn {
+    /// Schedules another thread. Returns what this one waits on.
+    fn hand_over(&mut self, from: u32, to: u32) -> Turn {
         let thread = self.thread_mut(from);
         thread.in_a_row = 0;
         let mine = thread.turn.clone();

@@ -1,27 +1,26 @@
-//! What the environment asks for. Everything has a default, so that the crate also works by itself.
+//! The settings from the environment. All have defaults, so that the crate also works by itself.
 
 use ::std::ffi::OsString;
 use ::std::path::PathBuf;
 use ::std::sync::OnceLock;
 
-/// What a run is to do.
 #[derive(Debug)]
 pub(super) struct Settings {
-    /// `GLASS_OUT`: the file that the record goes to; none: nothing is recorded.
+    /// `GLASS_OUT`: the file of the record. None: nothing is recorded.
     pub(super) out: Option<PathBuf>,
     /// `GLASS_LINES=1`: borrows and locks are recorded with their lines. Otherwise only choices are.
     pub(super) lines: bool,
-    /// `GLASS_CHOICES=0,1,1`: which thread goes on, wherever there is more than one that could.
+    /// `GLASS_CHOICES=0,1,1`: which thread runs at each point where more than one can.
     pub(super) choices: Vec<u32>,
-    /// `GLASS_SEED`: after those choices, threads are picked at random from this seed.
+    /// `GLASS_SEED`: the seed of the random choices after those.
     pub(super) seed: Option<u64>,
-    /// `GLASS_STEPS`: so many steps are let pass before the run counts as one that never ends.
-    pub(super) most_steps: u64,
-    /// `GLASS_EVENTS`: so many events are recorded.
-    pub(super) most_events: u64,
+    /// `GLASS_STEPS`: the step limit, after which the run is aborted.
+    pub(super) max_steps: u64,
+    /// `GLASS_EVENTS`: the limit on recorded events.
+    pub(super) max_events: u64,
 }
 
-/// The settings of this run, read once.
+/// Returns the settings, read once.
 pub(super) fn settings() -> &'static Settings {
     static SETTINGS: OnceLock<Settings> = OnceLock::new();
     SETTINGS.get_or_init(|| Settings::read(|name| ::std::env::var_os(name)))
@@ -40,8 +39,8 @@ impl Settings {
                 .filter_map(|choice| choice.trim().parse().ok())
                 .collect(),
             seed: number("GLASS_SEED"),
-            most_steps: number("GLASS_STEPS").unwrap_or(20_000),
-            most_events: number("GLASS_EVENTS").unwrap_or(10_000),
+            max_steps: number("GLASS_STEPS").unwrap_or(20_000),
+            max_events: number("GLASS_EVENTS").unwrap_or(10_000),
         }
     }
 }
@@ -58,7 +57,7 @@ mod tests {
             _ => None,
         });
         assert_eq!(settings.choices, [0, 2, 1]);
-        assert_eq!(settings.most_steps, 20_000);
+        assert_eq!(settings.max_steps, 20_000);
         assert!(!settings.lines && settings.out.is_none() && settings.seed.is_none());
     }
 }

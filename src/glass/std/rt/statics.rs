@@ -1,11 +1,11 @@
-//! Whether an address lies in the program's own image, where statics live: what lies there is never dropped, and
-//! that is no leak.
+//! Determines whether an address is in the program's image, where statics are. They are never dropped, which is not a
+//! leak.
 
 use ::std::fs;
 use ::std::ops::Range;
 use ::std::sync::OnceLock;
 
-/// Whether a static may be at this address. Where the system does not say, nothing is known to be one.
+/// Returns whether a static may be at this address; false if the system does not tell.
 pub(super) fn contain(address: usize) -> bool {
     static IMAGE: OnceLock<Option<Range<usize>>> = OnceLock::new();
     let image = IMAGE.get_or_init(|| {
@@ -16,7 +16,7 @@ pub(super) fn contain(address: usize) -> bool {
     image.as_ref().is_some_and(|image| image.contains(&address))
 }
 
-/// From the first mapping of the program's file to the end of the last, with the zeroed pages that follow it.
+/// Returns the range from the first to the last mapping of the program's file, with the zeroed pages that follow.
 fn image(maps: &str, program: &str) -> Option<Range<usize>> {
     let mut found: Option<Range<usize>> = None;
     for line in maps.lines() {

@@ -1,5 +1,5 @@
-//! What twins do with the scheduler: take steps, hold and give back, raise and lower, stand in line, and go by its
-//! clock. Time passes only when every thread waits for it, and a little whenever somebody looks.
+//! What twins do with the scheduler: take steps, acquire and release, raise and lower levels, queue, and read the virtual
+//! clock. The clock advances only when every thread waits for it, and a little with each reading.
 
 use super::events::Hold;
 use super::object::{Id, Op, Until};
@@ -8,26 +8,26 @@ use super::threads::me;
 use ::std::panic::Location;
 use ::std::time::Duration;
 
-/// Takes a step, when it is this thread's turn and what it waits for holds. False: its deadline came first.
+/// Takes a step when this thread is scheduled and its condition holds. Returns false if the step timed out.
 #[track_caller]
 pub(crate) fn step(op: Op) -> bool {
     advance(me(), op, false, Location::caller())
 }
 
-/// Lets others go on first, if there are any that can.
+/// Lets other threads that can run go first.
 #[track_caller]
-pub(crate) fn yields() {
+pub(crate) fn yield_now() {
     let me = me();
     let op = Op::reads(end_of(me), "yield");
     advance(me, op, true, Location::caller());
 }
 
-/// Gives back what was held alone, or together with others.
-pub(crate) fn leave(held: Id, how: Hold) {
+/// Releases what this thread holds.
+pub(crate) fn release(held: Id, how: Hold) {
     match how {
-        Hold::Alone => {
+        Hold::Exclusive => {
             step(Op::writes(held, "unlock"));
-            give_back(held);
+            release_without_step(held);
         }
         Hold::Shared => {
             step(Op::reads(held, "unlock"));
@@ -38,7 +38,7 @@ pub(crate) fn leave(held: Id, how: Hold) {
     }
 }
 
-/// Takes something alone, if it is free, without a step: where its order among other steps shall not be explored.
+/// Acquires something exclusively if it is free, without a step, so that its order is not explored.
 pub(crate) fn take_if_free(id: Id) -> bool {
     let me = me();
     let mut all = scheduler();
@@ -50,12 +50,12 @@ pub(crate) fn take_if_free(id: Id) -> bool {
     free
 }
 
-/// Gives back what was held alone, without a step: for locks that nobody can find taken without waiting for them.
-pub(crate) fn give_back(held: Id) {
+/// Releases what this thread holds exclusively, without a step: for locks without a `try_lock`.
+pub(crate) fn release_without_step(held: Id) {
     scheduler().object(held).writer = None;
 }
 
-/// Goes on as a reader of what was held alone, before any writer that waits for it.
+/// Turns exclusive access into shared access before any waiting writer runs.
 #[track_caller]
 pub(crate) fn downgrade(held: Id) {
     step(Op::writes(held, "downgrade"));
@@ -65,8 +65,8 @@ pub(crate) fn downgrade(held: Id) {
     object.readers += 1;
 }
 
-/// The step just taken changed nothing after all: it looked, and found that it has to come again.
-pub(crate) fn idle() {
+/// Marks the last step as one that changed nothing, such as a failed `try_lock`.
+pub(crate) fn mark_idle() {
     let me = me();
     let mut all = scheduler();
     let thread = all.thread_mut(me);
@@ -74,28 +74,28 @@ pub(crate) fn idle() {
     all.idle_steps = all.idle_steps_before + 1;
 }
 
-/// Raises the level of something, so that those go on who wait for it.
+/// Raises the level of an object, which unblocks the threads that wait for it.
 pub(crate) fn raise(id: Id, by: u64) {
     let mut all = scheduler();
     let level = &mut all.object(id).level;
     *level = level.saturating_add(by);
 }
 
-/// Lowers it.
+/// Lowers the level of an object.
 pub(crate) fn lower(id: Id, by: u64) {
     let mut all = scheduler();
     let level = &mut all.object(id).level;
     *level = level.saturating_sub(by);
 }
 
-/// Puts this thread at the end of the line of those that wait to be called.
-pub(crate) fn wait_in_line(id: Id) {
+/// Adds this thread to the queue of waiters.
+pub(crate) fn enqueue_waiter(id: Id) {
     let me = me();
     scheduler().object(id).line.push_back(me);
 }
 
-/// Calls the first in line; false when nobody stands there. With a deadline passed, a thread calls itself.
-pub(crate) fn take_waiter(id: Id, only: Option<u32>) -> bool {
+/// Removes the first waiter, or the given one, whose deadline passed. Returns false if there is none.
+pub(crate) fn dequeue_waiter(id: Id, only: Option<u32>) -> bool {
     let mut all = scheduler();
     let line = &mut all.object(id).line;
     match only {
@@ -108,21 +108,20 @@ pub(crate) fn take_waiter(id: Id, only: Option<u32>) -> bool {
     }
 }
 
-/// How long the run has lasted by its own clock.
+/// Reads the virtual clock.
 pub(crate) fn now() -> Duration {
-    Duration::from_nanos(scheduler::look_at_clock(me()))
+    Duration::from_nanos(scheduler::read_clock(me()))
 }
 
-/// The time that is so long from now; none when that is too far away to be told.
+/// Returns the time after this wait; none if it overflows.
 pub(crate) fn deadline_after(wait: Duration) -> Option<u64> {
     me();
     let wait = u64::try_from(wait.as_nanos()).ok()?;
     scheduler::clock().checked_add(wait)
 }
 
-/// Sleeps.
 #[track_caller]
-pub(crate) fn pass(time: Duration) {
+pub(crate) fn sleep(time: Duration) {
     let deadline = Some(deadline_after(time).unwrap_or(u64::MAX));
     let sleep = Op::writes(CLOCK, "sleep");
     step(sleep.until(Until::Never).by(deadline));

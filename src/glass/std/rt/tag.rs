@@ -1,5 +1,5 @@
-//! What twins and their guards carry. A twin's tag: where it was made, and its number in this run. A guard's mark: its
-//! life in the record, which begins at a call and ends in a `Drop`.
+//! What twins and their guards carry. A twin has a tag: where it was created, and its id in this run. A guard has a mark,
+//! which records its creation and its drop.
 
 use super::events::{self, Hold};
 use super::object::Id;
@@ -10,9 +10,9 @@ use ::std::panic::Location;
 use ::std::sync::atomic::{AtomicU32, Ordering};
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// Made with its twin; numbered when it is first used, because `new` is a `const fn`.
+/// The identity of a twin. It gets its id at the first use, because `new` is a `const fn`.
 ///
-/// Its `Drop` stands here, on a field without type parameters: on the twin itself it would refuse programs that std
+/// `Drop` is implemented here, on a field without type parameters: on the twin itself it would reject programs that std
 /// accepts.
 pub(crate) struct Tag {
     made: &'static Location<'static>,
@@ -28,9 +28,9 @@ impl Tag {
         }
     }
 
-    /// The number of the twin that carries it. `kind` is the twin's name, `T` what is in it.
+    /// Returns the id of the twin. `kind` is the twin's name, `T` the type of its value.
     pub(crate) fn id<T: ?Sized>(&self, kind: &'static str) -> Id {
-        // Only the thread whose turn it is comes here, so nobody else numbers it at the same time.
+        // Only the scheduled thread runs this, so there is no race.
         if let Some(number) = NonZeroU32::new(self.number.load(Ordering::Relaxed)) {
             return Id::from_number(number);
         }
@@ -53,21 +53,21 @@ impl Drop for Tag {
     }
 }
 
-/// What carries a guard through the program, moved when the guard moves, dropped when it ends.
+/// Moves with its guard and is dropped with it.
 ///
-/// In a guard it stands *behind* the genuine one, so that the state it writes down is the one after the end.
+/// In a guard it is a field *after* the genuine one, so that it records the state after the drop.
 #[derive(Debug)]
-pub(crate) struct Mark {
-    /// 0: this run records no lines, or no more of them.
+pub(crate) struct GuardMark {
+    /// 0 if this run does not record events, or no more of them.
     guard: u32,
     cell: Id,
     how: Hold,
 }
 
-/// Who holds which cell, by the number of the cell.
+/// Counts the guards of each cell.
 struct Holders {
     guards: u32,
-    /// How many read, and how many write: the halves of a split guard are writers both.
+    /// The readers and writers. Both halves of a split guard are writers.
     cells: Vec<(u32, u32)>,
 }
 
@@ -79,8 +79,8 @@ fn holders() -> MutexGuard<'static, Holders> {
     HOLDERS.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Mark {
-    /// A guard was given out, at the line of the caller.
+impl GuardMark {
+    /// Records that a guard was created at the caller's line.
     #[track_caller]
     pub(crate) fn begin(cell: Id, how: Hold) -> Self {
         if !record::has_room() {
@@ -100,14 +100,14 @@ impl Mark {
         Self { guard, cell, how }
     }
 
-    /// Another guard on the same cell, such as a clone or the other half of a split one.
+    /// Records another guard of the same cell, such as a clone or the other half of a split one.
     #[track_caller]
     pub(crate) fn another(&self) -> Self {
         Self::begin(self.cell, self.how)
     }
 }
 
-impl Drop for Mark {
+impl Drop for GuardMark {
     fn drop(&mut self) {
         if self.guard == 0 {
             return;
@@ -119,7 +119,7 @@ impl Drop for Mark {
 }
 
 impl Holders {
-    /// Counts a guard in or out; gives the readers, and whether there is a writer.
+    /// Adds or removes a guard. Returns the number of readers, and whether there is a writer.
     fn count(&mut self, cell: Id, how: Hold, comes: bool) -> (u32, bool) {
         let index = cell.index();
         if self.cells.len() <= index {
@@ -127,7 +127,7 @@ impl Holders {
         }
         let (readers, writers) = &mut self.cells[index];
         let counted = match how {
-            Hold::Alone => &mut *writers,
+            Hold::Exclusive => &mut *writers,
             Hold::Shared => &mut *readers,
         };
         *counted = if comes {

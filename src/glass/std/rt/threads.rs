@@ -1,145 +1,145 @@
-//! Threads by number: who is who, how one comes to be, and what is told when one ends.
+//! Numbers threads, and tells the scheduler and the record when one starts, panics or exits.
 
 use super::object::Id;
 use super::place::Place;
-use super::record::{self, Line, event, has_room};
+use super::record::{self, JsonLine, has_room, write_event};
 use super::scheduler;
 use ::std::cell::Cell;
 use ::std::panic::Location;
 use ::std::sync::Once;
 
-/// Not numbered yet.
-const NOBODY: u32 = u32::MAX;
+/// The value of `ME` before the thread has a number.
+const UNNUMBERED: u32 = u32::MAX;
 
 ::std::thread_local! {
-    static ME: Cell<u32> = const { Cell::new(NOBODY) };
-    /// Dropped after all thread-locals that the thread makes later, because the last made is dropped first.
-    static LIFE: Life = const { Life(()) };
-    /// It was started by another one, so it is not the first, whatever its name is.
-    static WAS_BORN: Cell<bool> = const { Cell::new(false) };
+    static ME: Cell<u32> = const { Cell::new(UNNUMBERED) };
+    /// Dropped after all thread-locals that are created later, because the newest is dropped first.
+    static EXIT: ThreadExit = const { ThreadExit(()) };
+    /// Whether the program spawned it, so that it is not the main thread, whatever its name is.
+    static WAS_SPAWNED: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Tells the scheduler that its thread has ended, thread-locals included.
-pub(crate) struct Life(());
+/// Tells the scheduler on drop that its thread exited, including its thread-locals.
+pub(crate) struct ThreadExit(());
 
-impl Drop for Life {
+impl Drop for ThreadExit {
     fn drop(&mut self) {
         let number = ME.get();
-        if number != NOBODY {
-            let is_main = !WAS_BORN.get() && ::std::thread::current().name() == Some("main");
+        if number != UNNUMBERED {
+            let is_main = !WAS_SPAWNED.get() && ::std::thread::current().name() == Some("main");
             scheduler::end(number, is_main);
         }
     }
 }
 
-/// The number of this thread. A thread that the scheduler has not met joins in.
+/// Returns the number of this thread. Registers a thread that the scheduler does not know.
 pub(crate) fn me() -> u32 {
     let number = ME.get();
-    if number != NOBODY {
+    if number != UNNUMBERED {
         return number;
     }
-    let (number, turn, may_go_on) = scheduler::join_in();
+    let (number, turn, may_go_on) = scheduler::register_current_thread();
     ME.set(number);
-    listen_to_panics();
+    record_panics();
     joined(number);
-    // While a thread ends, its thread-locals may be gone already: then nobody tells of its end.
-    let _ = LIFE.try_with(|_| ());
+    // While a thread exits, its thread-locals may be dropped already; then its exit is not recorded.
+    let _ = EXIT.try_with(|_| ());
     if !may_go_on {
         turn.wait();
     }
     number
 }
 
-/// What `unpark` of this thread raises.
+/// Returns the object whose level `unpark` of this thread raises.
 pub(crate) fn parking() -> Id {
     scheduler::parking_of(me())
 }
 
-/// A thread that has a number and has not started yet.
+/// A thread that has a number but has not started.
 #[derive(Debug)]
-pub(crate) struct Newborn {
+pub(crate) struct UnstartedThread {
     number: u32,
     started: bool,
 }
 
-/// Numbers a thread that the caller is about to start.
+/// Registers a thread that the caller is about to start.
 #[track_caller]
-pub(crate) fn newborn(name: Option<&str>) -> Newborn {
+pub(crate) fn register_thread(name: Option<&str>) -> UnstartedThread {
     let parent = me();
-    let number = scheduler::expect_thread(parent);
+    let number = scheduler::register_child(parent);
     spawned(number, name, Location::caller());
-    Newborn {
+    UnstartedThread {
         number,
         started: false,
     }
 }
 
-impl Newborn {
-    /// What others can wait for: its level rises to 1 when the thread has ended.
+impl UnstartedThread {
+    /// Returns the object whose level rises to 1 when the thread exits.
     pub(crate) fn end(&self) -> Id {
         scheduler::end_of(self.number)
     }
 
-    /// What its `unpark` raises.
+    /// Returns the object whose level its `unpark` raises.
     pub(crate) fn parking(&self) -> Id {
         scheduler::parking_of(self.number)
     }
 
-    /// Called by the thread itself, first of all: waits for its first turn.
+    /// Waits until the new thread is scheduled. It must call this before anything else.
     pub(crate) fn start(mut self) {
         self.started = true;
         ME.set(self.number);
-        WAS_BORN.set(true);
-        let _ = LIFE.try_with(|_| ());
+        WAS_SPAWNED.set(true);
+        let _ = EXIT.try_with(|_| ());
         scheduler::arrive(self.number).wait();
     }
 }
 
-impl Drop for Newborn {
+impl Drop for UnstartedThread {
     fn drop(&mut self) {
-        // The system had no thread to give.
+        // The system could not start the thread.
         if !self.started {
             scheduler::never_started(self.number);
         }
     }
 }
 
-/// The program ends here and now, without going back to anybody: nobody else gets a turn.
+/// Announces that this thread ends the process, so that no other thread is scheduled.
 #[track_caller]
-pub(crate) fn announce_end() {
+pub(crate) fn announce_exit() {
     scheduler::exit(me());
 }
 
-/// A thread that this crate did not start, such as the first.
+/// Records a thread that this crate did not start, such as the main thread.
 fn joined(thread: u32) {
     if has_room() {
-        event(met("joined", thread));
+        write_event(met("joined", thread));
     }
 }
 
-/// A thread is about to be started.
+/// Records that a thread is about to start.
 fn spawned(child: u32, name: Option<&str>, caller: &'static Location<'static>) {
     if has_room() {
         let mut line = met("spawned", child).raw("by", me());
         if let Some(name) = name {
             line = line.text("name", name);
         }
-        event(line.at(Place::of_call(caller).as_ref()));
+        write_event(line.at(Place::of_call(caller).as_ref()));
     }
 }
 
-/// A new thread, and the cells that stand for its end and its parking.
-fn met(name: &str, thread: u32) -> Line {
-    Line::new(name)
+/// Starts a line about a new thread, with the objects for its exit and its parking.
+fn met(name: &str, thread: u32) -> JsonLine {
+    JsonLine::new(name)
         .raw("thread", thread)
         .raw("end", scheduler::end_of(thread).number())
         .raw("parking", scheduler::parking_of(thread).number())
 }
 
-/// Sets a hook, once, that writes down where a panic came from, before the program's own hook speaks.
-fn listen_to_panics() {
+/// Sets a hook, once, that records each panic and then calls the program's own hook.
+fn record_panics() {
     static SET: Once = Once::new();
-    // A thread that unwinds already may not change the hook.
+    // A panicking thread must not change the hook.
     if record::with_lines() && !::std::thread::panicking() {
         SET.call_once(set_panic_hook);
     }
@@ -148,14 +148,14 @@ fn listen_to_panics() {
 fn set_panic_hook() {
     let before = ::std::panic::take_hook();
     ::std::panic::set_hook(Box::new(move |panic| {
-        let mut line = Line::new("panicked").raw("thread", me());
+        let mut line = JsonLine::new("panicked").raw("thread", me());
         let payload = panic.payload();
         let said = payload.downcast_ref::<&str>().copied();
         let said = said.or_else(|| payload.downcast_ref::<String>().map(String::as_str));
         if let Some(said) = said {
             line = line.text("message", said);
         }
-        event(line.at(Place::innermost().as_ref()));
+        write_event(line.at(Place::innermost().as_ref()));
         before(panic);
     }));
 }

@@ -1,6 +1,6 @@
 //! The twin of `Barrier`. std's own would wait in the kernel, so nothing of it is left here.
 
-use crate::rt::{Id, Op, Tag, Until, did, raise, step};
+use crate::rt::{Id, Op, Tag, Until, raise, record_operation, step};
 use ::std::fmt;
 use ::std::sync::{Mutex, PoisonError};
 
@@ -45,7 +45,7 @@ impl Barrier {
         let id = self.id();
         step(Op::writes(id, "wait"));
         let (here, round) = self.arrive();
-        did(id, "wait", Some(&here));
+        record_operation(id, "wait", Some(&here));
         let is_last = here >= self.threads;
         if is_last {
             raise(id, 1);

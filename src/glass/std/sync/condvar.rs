@@ -2,7 +2,8 @@
 
 use super::{LockResult, MutexGuard, PoisonError};
 use crate::rt::{
-    Id, Op, Tag, Until, deadline_after, did, idle, me, now, step, take_waiter, wait_in_line,
+    Id, Op, Tag, Until, deadline_after, dequeue_waiter, enqueue_waiter, mark_idle, me, now,
+    record_operation, step,
 };
 use ::std::fmt;
 use ::std::time::Duration;
@@ -134,13 +135,13 @@ impl Condvar {
         let id = self.id();
         step(Op::writes(id, what));
         let mut called = 0;
-        while called < most && take_waiter(id, None) {
+        while called < most && dequeue_waiter(id, None) {
             called += 1;
         }
         if called == 0 {
-            idle();
+            mark_idle();
         }
-        did(id, what, Some(&called));
+        record_operation(id, what, Some(&called));
     }
 
     /// Stands in line, for so long at most. False: nobody called in that time.
@@ -154,8 +155,8 @@ impl Condvar {
         // Until here somebody may have called in vain. From here on nobody can any more: standing in line and
         // letting the mutex go are one.
         step(Op::writes(id, "wait").and(guard.id()));
-        did(id, "wait", None);
-        wait_in_line(id);
+        record_operation(id, "wait", None);
+        enqueue_waiter(id);
         let mutex = guard.let_go();
         let op = match most {
             // Being called changes nothing: the caller has done that.
@@ -164,7 +165,7 @@ impl Condvar {
         };
         let called = step(op.until(Until::Called));
         if !called {
-            take_waiter(id, Some(me()));
+            dequeue_waiter(id, Some(me()));
         }
         (mutex.lock(), called)
     }

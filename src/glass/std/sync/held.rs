@@ -1,7 +1,7 @@
 //! What the guards of locks carry, so that the scheduler and the record hear of their ends. They have no type
 //! parameters, because `Drop` stands on them.
 
-use crate::rt::{Hold, Id, give_back, leave, poisoned};
+use crate::rt::{Hold, Id, record_poisoning, release, release_without_step};
 use ::std::mem;
 use ::std::thread::panicking;
 
@@ -13,8 +13,8 @@ pub(super) struct Held {
 }
 
 impl Held {
-    pub(super) const fn alone(id: Id) -> Self {
-        let how = Hold::Alone;
+    pub(super) const fn exclusive(id: Id) -> Self {
+        let how = Hold::Exclusive;
         Self { id, how }
     }
 
@@ -29,7 +29,7 @@ impl Held {
 
     /// Gives back at once what is held alone: as part of a step that this thread has just taken.
     pub(super) fn let_go(self) {
-        give_back(self.id);
+        release_without_step(self.id);
         mem::forget(self);
     }
 
@@ -41,7 +41,7 @@ impl Held {
 
 impl Drop for Held {
     fn drop(&mut self) {
-        leave(self.id, self.how);
+        release(self.id, self.how);
     }
 }
 
@@ -68,7 +68,7 @@ impl Poisons {
 impl Drop for Poisons {
     fn drop(&mut self) {
         if self.calm && panicking() {
-            poisoned(self.id);
+            record_poisoning(self.id);
         }
     }
 }

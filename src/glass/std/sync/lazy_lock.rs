@@ -5,7 +5,10 @@
 
 use super::held::Held;
 use super::once_lock::Seen;
-use crate::rt::{Hold, Id, Mark, Op, Tag, Until, did, give_back, poisoned, step};
+use crate::rt::{
+    GuardMark, Hold, Id, Op, Tag, Until, record_operation, record_poisoning, release_without_step,
+    step,
+};
 use ::std::fmt;
 use ::std::mem;
 use ::std::ops::{Deref, DerefMut};
@@ -40,7 +43,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
         let id = this.id();
         step(Op::writes(id, "force").until(Until::Free));
         if let Some(value) = this.value.get() {
-            give_back(id);
+            release_without_step(id);
             return value;
         }
         let init = this
@@ -49,12 +52,12 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
             .unwrap_or_else(PoisonError::into_inner)
             .take();
         let Some(init) = init else {
-            give_back(id);
+            release_without_step(id);
             panic_as_std()
         };
-        let _mark = Mark::begin(id, Hold::Alone);
+        let _mark = GuardMark::begin(id, Hold::Exclusive);
         let breaks = Breaks(id);
-        let held = Held::alone(id);
+        let held = Held::exclusive(id);
         let value = init();
         drop(held);
         mem::forget(breaks);
@@ -70,7 +73,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
                 panic_as_std()
             };
             let id = this.id();
-            let _mark = Mark::begin(id, Hold::Alone);
+            let _mark = GuardMark::begin(id, Hold::Exclusive);
             let breaks = Breaks(id);
             let value = init();
             mem::forget(breaks);
@@ -100,7 +103,7 @@ impl<T, F> LazyLock<T, F> {
             step(Op::reads(id, "get"));
         }
         let value = this.value.get();
-        did(id, "get", Some(&Seen(value.is_some())));
+        record_operation(id, "get", Some(&Seen(value.is_some())));
         value
     }
 }
@@ -110,7 +113,7 @@ struct Breaks(Id);
 
 impl Drop for Breaks {
     fn drop(&mut self) {
-        poisoned(self.0);
+        record_poisoning(self.0);
     }
 }
 

@@ -1,7 +1,9 @@
 //! The twin of `Mutex`.
 
 use super::held::{Held, Poisons};
-use crate::rt::{Hold, Id, Mark, Op, Tag, Until, did, idle, refused, step};
+use crate::rt::{
+    GuardMark, Hold, Id, Op, Tag, Until, mark_idle, record_operation, record_refusal, step,
+};
 use ::std::fmt;
 use ::std::ops::{Deref, DerefMut};
 use ::std::sync::{self as real, LockResult, PoisonError, TryLockError, TryLockResult};
@@ -19,7 +21,7 @@ pub struct MutexGuard<'a, T: ?Sized + 'a> {
     held: Held,
     inner: real::MutexGuard<'a, T>,
     poisons: Poisons,
-    mark: Mark,
+    mark: GuardMark,
     /// For condition variables, which lock it again.
     lock: &'a Mutex<T>,
 }
@@ -43,10 +45,10 @@ impl<T: ?Sized> Mutex<T> {
     #[track_caller]
     fn guard<'a>(&'a self, id: Id, inner: real::MutexGuard<'a, T>) -> MutexGuard<'a, T> {
         MutexGuard {
-            held: Held::alone(id),
+            held: Held::exclusive(id),
             inner,
             poisons: Poisons::new(id),
-            mark: Mark::begin(id, Hold::Alone),
+            mark: GuardMark::begin(id, Hold::Exclusive),
             lock: self,
         }
     }
@@ -80,8 +82,8 @@ impl<T: ?Sized> Mutex<T> {
                 Err(PoisonError::new(self.guard(id, poisoned.into_inner())).into())
             }
             Err(TryLockError::WouldBlock) => {
-                idle();
-                refused(id, Hold::Alone, false);
+                mark_idle();
+                record_refusal(id, Hold::Exclusive, false);
                 Err(TryLockError::WouldBlock)
             }
         }
@@ -93,7 +95,7 @@ impl<T: ?Sized> Mutex<T> {
         let id = self.id();
         step(Op::reads(id, "is_poisoned"));
         let is_poisoned = self.inner.is_poisoned();
-        did(id, "is_poisoned", Some(&is_poisoned));
+        record_operation(id, "is_poisoned", Some(&is_poisoned));
         is_poisoned
     }
 
@@ -103,7 +105,7 @@ impl<T: ?Sized> Mutex<T> {
         let id = self.id();
         step(Op::writes(id, "clear_poison"));
         self.inner.clear_poison();
-        did(id, "clear_poison", None);
+        record_operation(id, "clear_poison", None);
     }
 
     /// What is in it, at its end.

@@ -5,7 +5,8 @@
 
 use super::OnceState;
 use crate::rt::{
-    Hold, Id, Mark, Op, Tag, Until, did, give_back, leave, lower, poisoned, raise, step,
+    GuardMark, Hold, Id, Op, Tag, Until, lower, raise, record_operation, record_poisoning, release,
+    release_without_step, step,
 };
 use ::std::fmt;
 use ::std::sync as real;
@@ -78,9 +79,9 @@ impl Once {
                 let stage = Stage::Before;
                 return Some(Run { id, stage });
             }
-            give_back(id);
+            release_without_step(id);
         }
-        did(id, what, None);
+        record_operation(id, what, None);
         None
     }
 
@@ -92,7 +93,7 @@ impl Once {
             step(Op::reads(id, "is_completed"));
         }
         let is_completed = self.inner.is_completed();
-        did(id, "is_completed", Some(&is_completed));
+        record_operation(id, "is_completed", Some(&is_completed));
         is_completed
     }
 
@@ -134,7 +135,7 @@ enum Stage {
 impl Run {
     /// Runs the closure, inside the genuine once.
     fn through(self, was_poisoned: bool, f: impl FnOnce()) {
-        let _mark = Mark::begin(self.id, Hold::Alone);
+        let _mark = GuardMark::begin(self.id, Hold::Exclusive);
         // Behind the mark, and therefore dropped before it.
         let mut run = self;
         if was_poisoned {
@@ -148,12 +149,12 @@ impl Run {
 
 impl Drop for Run {
     fn drop(&mut self) {
-        leave(self.id, Hold::Alone);
+        release(self.id, Hold::Exclusive);
         match self.stage {
             Stage::Before => {}
             Stage::Inside => {
                 raise(self.id, POISONED);
-                poisoned(self.id);
+                record_poisoning(self.id);
             }
             Stage::Behind => raise(self.id, COMPLETE),
         }

@@ -4,7 +4,10 @@
 //! why looking at it then is no step any more: nobody's turn could change what is seen.
 
 use super::held::Held;
-use crate::rt::{Hold, Id, Mark, Op, Tag, Until, did, give_back, lower, raise, refused, step};
+use crate::rt::{
+    GuardMark, Hold, Id, Op, Tag, Until, lower, raise, record_operation, record_refusal,
+    release_without_step, step,
+};
 use ::std::fmt;
 use ::std::sync as real;
 
@@ -37,7 +40,7 @@ impl<T> OnceLock<T> {
             step(Op::reads(id, "get"));
         }
         let value = self.inner.get();
-        did(id, "get", Some(&Seen(value.is_some())));
+        record_operation(id, "get", Some(&Seen(value.is_some())));
         value
     }
 
@@ -60,13 +63,13 @@ impl<T> OnceLock<T> {
     pub fn set(&self, value: T) -> Result<(), T> {
         let id = self.id();
         if !self.enter(id, "set") {
-            refused(id, Hold::Alone, false);
+            record_refusal(id, Hold::Exclusive, false);
             return Err(value);
         }
         let result = self.inner.set(value);
         raise(id, 1);
-        give_back(id);
-        did(id, "set", None);
+        release_without_step(id);
+        record_operation(id, "set", None);
         result
     }
 
@@ -78,11 +81,11 @@ impl<T> OnceLock<T> {
     {
         let id = self.id();
         if !self.enter(id, "get_or_init") {
-            did(id, "get_or_init", None);
+            record_operation(id, "get_or_init", None);
             return self.inner.get_or_init(f);
         }
-        let _mark = Mark::begin(id, Hold::Alone);
-        let held = Held::alone(id);
+        let _mark = GuardMark::begin(id, Hold::Exclusive);
+        let held = Held::exclusive(id);
         let value = f();
         drop(held);
         raise(id, 1);
@@ -98,7 +101,7 @@ impl<T> OnceLock<T> {
         step(Op::writes(id, what).until(Until::Free));
         let is_empty = self.inner.get().is_none();
         if !is_empty {
-            give_back(id);
+            release_without_step(id);
         }
         is_empty
     }
@@ -114,7 +117,7 @@ impl<T> OnceLock<T> {
         let value = self.inner.take()?;
         let id = self.id();
         lower(id, 1);
-        did(id, "take", None);
+        record_operation(id, "take", None);
         Some(value)
     }
 }

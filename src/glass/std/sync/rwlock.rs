@@ -4,7 +4,9 @@ mod guards;
 
 pub use guards::{RwLockReadGuard, RwLockWriteGuard};
 
-use crate::rt::{Hold, Id, Op, Tag, Until, did, idle, lower, raise, refused, step};
+use crate::rt::{
+    Hold, Id, Op, Tag, Until, lower, mark_idle, raise, record_operation, record_refusal, step,
+};
 use ::std::fmt;
 use ::std::sync::{self as real, LockResult, PoisonError, TryLockError, TryLockResult};
 
@@ -103,7 +105,7 @@ impl<T: ?Sized> RwLock<T> {
         let id = self.id();
         let op = Op::writes(id, "try_write").until(Until::Free);
         if !step(op.by(Some(0))) {
-            return Err(not_now(id, Hold::Alone));
+            return Err(not_now(id, Hold::Exclusive));
         }
         match self.inner.try_write() {
             Ok(inner) => Ok(RwLockWriteGuard::new(self, id, inner)),
@@ -111,7 +113,7 @@ impl<T: ?Sized> RwLock<T> {
                 let guard = RwLockWriteGuard::new(self, id, poisoned.into_inner());
                 Err(PoisonError::new(guard).into())
             }
-            Err(TryLockError::WouldBlock) => Err(not_now(id, Hold::Alone)),
+            Err(TryLockError::WouldBlock) => Err(not_now(id, Hold::Exclusive)),
         }
     }
 
@@ -121,7 +123,7 @@ impl<T: ?Sized> RwLock<T> {
         let id = self.id();
         step(Op::reads(id, "is_poisoned"));
         let is_poisoned = self.inner.is_poisoned();
-        did(id, "is_poisoned", Some(&is_poisoned));
+        record_operation(id, "is_poisoned", Some(&is_poisoned));
         is_poisoned
     }
 
@@ -131,7 +133,7 @@ impl<T: ?Sized> RwLock<T> {
         let id = self.id();
         step(Op::writes(id, "clear_poison"));
         self.inner.clear_poison();
-        did(id, "clear_poison", None);
+        record_operation(id, "clear_poison", None);
     }
 
     /// What is in it, at its end.
@@ -151,8 +153,8 @@ impl<T: ?Sized> RwLock<T> {
 /// Somebody asked, and it was not to be had.
 #[track_caller]
 fn not_now<G>(id: Id, how: Hold) -> TryLockError<G> {
-    idle();
-    refused(id, how, false);
+    mark_idle();
+    record_refusal(id, how, false);
     TryLockError::WouldBlock
 }
 

@@ -1,7 +1,7 @@
 //! std's `Builder`: every thread that a program starts begins here.
 
 use super::JoinHandle;
-use crate::rt::newborn;
+use crate::rt::register_thread;
 use ::std::fmt;
 use ::std::io;
 use ::std::thread as real;
@@ -51,10 +51,10 @@ impl Builder {
         F: Send + 'static,
         T: Send + 'static,
     {
-        let newborn = newborn(self.name.as_deref());
-        let (parking, end) = (newborn.parking(), newborn.end());
+        let unstarted = register_thread(self.name.as_deref());
+        let (parking, end) = (unstarted.parking(), unstarted.end());
         let inner = self.inner.spawn(move || {
-            newborn.start();
+            unstarted.start();
             f()
         })?;
         Ok(JoinHandle::of(inner, parking, end))
@@ -75,10 +75,10 @@ impl Builder {
         F: Send,
         T: Send,
     {
-        let newborn = newborn(self.name.as_deref());
-        let (parking, end) = (newborn.parking(), newborn.end());
+        let unstarted = register_thread(self.name.as_deref());
+        let (parking, end) = (unstarted.parking(), unstarted.end());
         let start = move || {
-            newborn.start();
+            unstarted.start();
             f()
         };
         // SAFETY: beside `f`, `start` holds the number of a thread and borrows nothing. So what std asks for `start` is

@@ -28,13 +28,13 @@ pub fn current() -> Thread {
 /// std's `yield_now`.
 #[track_caller]
 pub fn yield_now() {
-    rt::yields();
+    rt::yield_now();
 }
 
 /// std's `sleep`, by the run's own clock.
 #[track_caller]
 pub fn sleep(dur: Duration) {
-    rt::pass(dur);
+    rt::sleep(dur);
 }
 
 /// std's `sleep_ms`.

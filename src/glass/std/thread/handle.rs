@@ -1,7 +1,7 @@
 //! std's `Thread`: a thread's name and number, and its parking, which is a level that never exceeds 1.
 
 use super::ThreadId;
-use crate::rt::{Id, Op, Until, did, lower, raise, step};
+use crate::rt::{Id, Op, Until, lower, raise, record_operation, step};
 use ::std::fmt;
 use ::std::thread as real;
 
@@ -24,7 +24,7 @@ impl Thread {
         // However often it is called, one `park` comes through.
         lower(self.parking, 1);
         raise(self.parking, 1);
-        did(self.parking, "unpark", None);
+        record_operation(self.parking, "unpark", None);
     }
 
     /// std's `id`.
@@ -45,7 +45,7 @@ impl Thread {
         let op = Op::writes(self.parking, what);
         step(op.until(Until::Level(1)).by(deadline));
         lower(self.parking, 1);
-        did(self.parking, what, None);
+        record_operation(self.parking, what, None);
     }
 }
 

@@ -1,7 +1,7 @@
 //! std's `JoinHandle`, and what it can do on one system only.
 
 use super::{Result, Thread};
-use crate::rt::{Id, Op, Until, did, step};
+use crate::rt::{Id, Op, Until, record_operation, step};
 use ::std::fmt;
 use ::std::thread as real;
 
@@ -52,7 +52,7 @@ impl<T> fmt::Debug for JoinHandle<T> {
 #[track_caller]
 pub(super) fn wait_for(end: Id) {
     step(Op::reads(end, "join").until(Until::Level(1)));
-    did(end, "join", None);
+    record_operation(end, "join", None);
 }
 
 /// Looks whether a thread has given its result. Its thread-locals may still be alive then.
@@ -60,7 +60,7 @@ pub(super) fn wait_for(end: Id) {
 pub(super) fn look_at(end: Id, is_finished: impl FnOnce() -> bool) -> bool {
     step(Op::reads(end, "is_finished"));
     let is_finished = is_finished();
-    did(end, "is_finished", Some(&is_finished));
+    record_operation(end, "is_finished", Some(&is_finished));
     is_finished
 }
 

@@ -4,7 +4,7 @@
 
 use super::join_handle::{look_at, wait_for};
 use super::{Builder, Result, Thread};
-use crate::rt::{Id, Op, Until, newborn, step};
+use crate::rt::{Id, Op, Until, register_thread, step};
 use ::std::fmt;
 use ::std::io;
 use ::std::marker::PhantomData;
@@ -95,10 +95,10 @@ impl Builder {
         F: FnOnce() -> T + Send + 'scope,
         T: Send + 'scope,
     {
-        let newborn = newborn(self.name.as_deref());
-        let (parking, end) = (newborn.parking(), newborn.end());
+        let unstarted = register_thread(self.name.as_deref());
+        let (parking, end) = (unstarted.parking(), unstarted.end());
         let inner = self.inner.spawn_scoped(scope.inner, move || {
-            newborn.start();
+            unstarted.start();
             f()
         })?;
         scope.expect_end(end);

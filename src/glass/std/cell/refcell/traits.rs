@@ -2,7 +2,7 @@
 //! other borrow. The genuine implementation does the work, so that its panics are the genuine ones.
 
 use super::RefCell;
-use crate::rt::{Hold, Mark, Tag, refused};
+use crate::rt::{GuardMark, Hold, Tag, record_refusal};
 use ::std::cmp::Ordering;
 use ::std::fmt::{self, Debug, Formatter};
 
@@ -69,9 +69,9 @@ impl<T: ?Sized + Debug> Debug for RefCell<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         let id = self.id();
         let _mark = if self.inner.try_borrow().is_ok() {
-            Some(Mark::begin(id, Hold::Shared))
+            Some(GuardMark::begin(id, Hold::Shared))
         } else {
-            refused(id, Hold::Shared, false);
+            record_refusal(id, Hold::Shared, false);
             None
         };
         self.inner.fmt(f)

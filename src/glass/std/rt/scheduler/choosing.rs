@@ -1,21 +1,21 @@
-//! Picks one of the threads that can go on, and takes its step.
+//! Chooses one of the threads that can run, and takes its step.
 
 use super::ends;
-use super::shared::{Scheduler, Stand};
+use super::shared::{Scheduler, ThreadState};
 use crate::rt::object::Access;
-use crate::rt::record::{self, Line};
+use crate::rt::record::{self, JsonLine};
 use crate::rt::settings::settings;
 
 impl Scheduler {
-    /// The thread that goes on; its step is taken. `was`: the thread whose turn it is, if it could go on by itself.
+    /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit.
     pub(super) fn choose(&mut self, was: Option<u32>) -> u32 {
-        // Only now: whoever took the last step has written down what it got.
-        self.note_who_waits();
-        let mut able = self.able();
-        // Where those that can go on only look for something, whoever sleeps may be the one to bring it.
+        // Only now has the last step recorded its result.
+        self.record_blocked_threads();
+        let mut able = self.runnable();
+        // If all threads that can run only poll, a sleeping thread may make the change that they wait for.
         while able.iter().all(|thread| self.thread(*thread).spins) {
-            if self.let_time_pass() {
-                able = self.able();
+            if self.advance_clock() {
+                able = self.runnable();
             } else if able.is_empty() {
                 ends::deadlock();
             } else {
@@ -38,37 +38,37 @@ impl Scheduler {
         chosen
     }
 
-    /// Writes down, once each, which threads cannot go on.
-    fn note_who_waits(&mut self) {
+    /// Records once for each thread that it is blocked.
+    fn record_blocked_threads(&mut self) {
         if !record::with_lines() {
             return;
         }
         for index in 0..self.threads.len() {
             let number = u32::try_from(index).unwrap_or(u32::MAX);
             let thread = self.thread(number);
-            if let (Stand::Before(op), false) = (thread.stand, thread.waits)
-                && !self.can(number, &op)
+            if let (ThreadState::Proposed(op), false) = (thread.state, thread.waits)
+                && !self.can_step(number, &op)
             {
-                record::waits(number, &op, thread.place.as_ref());
+                record::blocked(number, &op, thread.place.as_ref());
                 self.thread_mut(number).waits = true;
             }
         }
     }
 
-    /// Writes down what each thread that can go on did last, other than letting others go first.
-    fn note_who_looks(&self) {
+    /// Records the last access of each thread that can run, other than yielding.
+    fn record_last_accesses(&self) {
         if !record::with_lines() {
             return;
         }
         for (number, thread) in (0..).zip(&self.threads) {
-            let is_there = !matches!(thread.stand, Stand::Gone | Stand::Newborn);
+            let is_there = !matches!(thread.state, ThreadState::Exited | ThreadState::NotStarted);
             if let (Some((op, place)), true, false) = (&thread.last, is_there, thread.waits) {
-                record::looks(number, op, place.as_ref());
+                record::last_access(number, op, place.as_ref());
             }
         }
     }
 
-    /// The usual one first: the thread whose turn it was, or else the next by number.
+    /// Moves the default choice to the front: the running thread, or else the next by number.
     fn put_first(able: &mut [u32], first: u32) {
         let from = able.iter().position(|thread| *thread >= first);
         able.rotate_left(from.unwrap_or(0));
@@ -78,39 +78,39 @@ impl Scheduler {
         let chosen = match self.choices.pop_front() {
             Some(wanted) if able.contains(&wanted) => wanted,
             Some(wanted) => ends::diverged(wanted, able),
-            None => match &mut self.dice {
-                Some(dice) => able[dice.below(able.len())],
+            None => match &mut self.rng {
+                Some(rng) => able[rng.below(able.len())],
                 None => able[0],
             },
         };
         let was = was.map_or("null".to_owned(), |thread| thread.to_string());
         let of: Vec<String> = able
             .iter()
-            .map(|thread| format!("[{thread},{}]", self.past_after(*thread)))
+            .map(|thread| format!("[{thread},{}]", self.history_after(*thread)))
             .collect();
-        let line = Line::new("choice")
+        let line = JsonLine::new("choice")
             .raw("was", was)
             .raw("took", chosen)
             .raw("of", format_args!("[{}]", of.join(",")));
-        record::always(line);
+        record::write_always(line);
         chosen
     }
 
     fn take_step(&mut self, number: u32) {
         let step = self.step_of(number);
-        self.past = self.past.wrapping_add(step);
-        let stand = ::std::mem::replace(&mut self.thread_mut(number).stand, Stand::Running);
+        self.history = self.history.wrapping_add(step);
+        let state = ::std::mem::replace(&mut self.thread_mut(number).state, ThreadState::Running);
         let thread = self.thread_mut(number);
-        thread.past = step;
+        thread.history = step;
         (thread.yields, thread.spins) = (false, false);
         self.steps += 1;
         self.idle_steps_before = self.idle_steps;
         self.idle_steps += 1;
-        if let Stand::Before(op) = stand {
+        if let ThreadState::Proposed(op) = state {
             let in_time = self.holds(number, &op);
             self.note(number, in_time);
             if ::std::mem::take(&mut self.thread_mut(number).waits) {
-                record::goes(number, &op, in_time);
+                record::resumed(number, &op, in_time);
             }
             let object = self.object(op.on);
             if in_time {
@@ -124,9 +124,9 @@ impl Scheduler {
                 self.idle_steps = 0;
             }
         }
-        if self.steps > settings().most_steps {
-            self.note_who_looks();
-            ends::endless(self.idle_steps);
+        if self.steps > settings().max_steps {
+            self.record_last_accesses();
+            ends::step_limit_reached(self.idle_steps);
         }
     }
 }

@@ -1,76 +1,79 @@
-//! How threads and runs end.
+//! Ends threads and runs.
 
 use super::advance;
-use super::shared::{Stand, Thread, end_of, scheduler};
+use super::shared::{Thread, ThreadState, end_of, scheduler};
 use crate::rt::object::{Access, Op};
-use crate::rt::record::{self, Line};
+use crate::rt::record::{self, JsonLine};
 use ::std::panic::Location;
 
-/// A thread has ended; somebody else goes on. With the main thread the program ends.
+/// Ends a thread and schedules another one. When the main thread ends, so does the program.
 pub(in crate::rt) fn end(number: u32, is_main: bool) {
     if scheduler().over {
         return;
     }
     if is_main {
-        // Others may still do something before the process is gone.
+        // Other threads may still run before the process exits.
         let op = Op::writes(end_of(number), "end");
         advance(number, op, false, Location::caller());
-        // Thread-locals that are older than the one that tells of the end are still to be dropped, and may lock.
-        record::always(Line::new("end"));
+        // Thread-locals older than this crate's are dropped after this, and may lock.
+        record::write_always(JsonLine::new("end"));
         return;
     }
-    record::stopped(number);
+    record::exited(number);
     let mut all = scheduler();
-    let past = all.thread(number).past;
+    let history = all.thread(number).history;
     let end = all.thread(number).end;
     let object = all.object(end);
     object.level = 1;
-    object.remember(Access::Write, past);
-    all.thread_mut(number).stand = Stand::Gone;
-    let is_gone = |thread: &Thread| matches!(thread.stand, Stand::Gone);
+    object.remember(Access::Write, history);
+    all.thread_mut(number).state = ThreadState::Exited;
+    let is_gone = |thread: &Thread| matches!(thread.state, ThreadState::Exited);
     if !all.threads.iter().all(is_gone) {
         let next = all.choose(None);
-        all.hand_on(number, next);
+        all.hand_over(number, next);
     }
 }
 
-/// A thread that was announced could not be started.
+/// Removes a registered thread that the system could not start.
 pub(in crate::rt) fn never_started(number: u32) {
-    scheduler().thread_mut(number).stand = Stand::Gone;
+    scheduler().thread_mut(number).state = ThreadState::Exited;
 }
 
-/// The process is about to end by itself: this thread goes on alone.
+/// Lets only this thread run, because it is about to end the process.
 #[track_caller]
 pub(in crate::rt) fn exit(me: u32) {
-    // Others may still do something before the process is gone.
+    // Other threads may still run before the process exits.
     let op = Op::writes(end_of(me), "exit");
     advance(me, op, false, Location::caller());
     scheduler().over = true;
-    record::always(Line::new("exit"));
+    record::write_always(JsonLine::new("exit"));
 }
 
-/// Nobody can go on, and no time that passes will change that.
+/// Aborts because no thread can run and none waits for the clock.
 pub(super) fn deadlock() -> ! {
-    stop(Line::new("deadlock"), "every thread waits for another one")
+    stop(
+        JsonLine::new("deadlock"),
+        "every thread waits for another one",
+    )
 }
 
-/// So many steps, and no end. With only looking left, nobody will ever see what they are looking for.
-pub(super) fn endless(idle: u64) -> ! {
-    let line = Line::new("endless").raw("idle", idle);
+/// Aborts because the step limit is reached. `idle` is how many of the last steps changed nothing.
+pub(super) fn step_limit_reached(idle: u64) -> ! {
+    let line = JsonLine::new("endless").raw("idle", idle);
     stop(line, "the run took too many steps")
 }
 
-/// The choices that were given do not fit this run.
+/// Aborts because the run does not offer the given choice.
 pub(super) fn diverged(wanted: u32, able: &[u32]) -> ! {
-    let line = Line::new("diverged")
+    let line = JsonLine::new("diverged")
         .raw("wanted", wanted)
         .raw("able", format_args!("{able:?}"));
     stop(line, "the choices that were given do not fit this run")
 }
 
-/// Ends the process at once: what is buffered stays unwritten, as in a program that hangs.
-fn stop(line: Line, says: &str) -> ! {
-    record::always(line);
+/// Aborts the process. Buffered output is lost, as when a hanging program is killed.
+fn stop(line: JsonLine, says: &str) -> ! {
+    record::write_always(line);
     ::std::eprintln!("glass: {says}");
     ::std::process::abort()
 }

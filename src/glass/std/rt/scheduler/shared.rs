@@ -1,6 +1,6 @@
-//! What the scheduler keeps: threads, objects, the clock. Only the thread whose turn it is changes anything here.
+//! The state of the scheduler: threads, objects, the clock. Only the scheduled thread changes it.
 
-use crate::rt::hashing::{Dice, Past, mix};
+use crate::rt::hashing::{HistoryHash, Rng, mix};
 use crate::rt::object::{Access, Id, Object, Op};
 use crate::rt::place::Place;
 use crate::rt::settings::settings;
@@ -8,15 +8,15 @@ use ::std::collections::VecDeque;
 use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 
-/// What looking at the clock costs, so that a loop which waits for a time comes to its end.
-const LOOK: u64 = 1_000;
-/// So many looks in a row without any change, and a thread is taken to wait for another one.
-const SPINS: u32 = 32;
-/// So many steps in a row, and others go on first: a loop that takes a lock to look may wait for them, too.
-const SLICE: u32 = 500;
+/// How many nanoseconds each reading advances the clock, so that a loop that polls for a time ends.
+const CLOCK_READ_NANOS: u64 = 1_000;
+/// How many steps in a row a thread may take without a change before it counts as spinning.
+const MAX_IDLE_STEPS: u32 = 32;
+/// How many steps in a row a thread may take before others go first: a loop that locks to poll may wait for them.
+const MAX_STEPS_IN_A_ROW: u32 = 500;
 
-/// How a thread waits until it may go on. Given and arrived at only while the scheduler is locked, so that neither
-/// can miss the other.
+/// What a thread waits on until it is scheduled. `give` and `arrive` are called only while the scheduler is locked, so
+/// that neither misses the other.
 #[derive(Clone, Debug, Default)]
 pub(in crate::rt) struct Turn {
     mine: Arc<AtomicBool>,
@@ -24,19 +24,19 @@ pub(in crate::rt) struct Turn {
 }
 
 impl Turn {
-    /// The thread is there now, and can be woken.
+    /// Registers the current thread, so that it can be woken.
     pub(in crate::rt) fn arrive(&mut self) {
         self.thread = Some(::std::thread::current());
     }
 
-    /// Waits until it is given.
+    /// Waits until the thread is scheduled.
     pub(in crate::rt) fn wait(&self) {
         while !self.mine.swap(false, Ordering::Acquire) {
             ::std::thread::park();
         }
     }
 
-    /// Lets the thread go on.
+    /// Schedules the thread.
     pub(in crate::rt) fn give(&self) {
         self.mine.store(true, Ordering::Release);
         if let Some(thread) = &self.thread {
@@ -45,48 +45,44 @@ impl Turn {
     }
 }
 
-/// Where a thread is.
+/// The state of a thread.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Stand {
-    /// It runs, or has just been told to.
+pub(super) enum ThreadState {
+    /// It runs, or has just been scheduled.
     Running,
     /// It is about to take a step.
-    Before(Op),
-    /// It has a number and has not come yet, or is about to start.
-    Newborn,
-    /// It has ended.
-    Gone,
+    Proposed(Op),
+    /// It has a number but has not run yet.
+    NotStarted,
+    Exited,
 }
 
 #[derive(Debug)]
-#[expect(
-    clippy::struct_excessive_bools,
-    reason = "each is a fact of its own, and all of them may hold together"
-)]
+#[expect(clippy::struct_excessive_bools, reason = "the flags are independent")]
 pub(in crate::rt) struct Thread {
-    pub(super) stand: Stand,
+    pub(super) state: ThreadState,
     pub(super) turn: Turn,
-    /// The line of the step that it is about to take, where lines are recorded.
+    /// The place of the step that it is about to take, if lines are recorded.
     pub(super) place: Option<Place>,
-    /// The last step that it wanted to take, other than letting others go first.
+    /// The last step that it proposed, other than yielding.
     pub(super) last: Option<(Op, Option<Place>)>,
-    /// It was written down that it cannot go on.
+    /// Whether it was recorded as blocked.
     pub(super) waits: bool,
-    pub(super) past: Past,
-    /// It asked that others go on first.
+    pub(super) history: HistoryHash,
+    /// Whether other threads go first.
     pub(super) yields: bool,
-    /// It has only looked for so long that it is taken to wait for another one.
+    /// Whether it counts as spinning.
     pub(super) spins: bool,
-    /// Its last step was taken before its deadline.
+    /// Whether its last step was taken before its deadline.
     in_time: bool,
-    /// Steps in a row that changed nothing; and the same before the last step.
+    /// Steps in a row that changed nothing; `idle_before` is the value before the last step.
     pub(in crate::rt) idle: u32,
     pub(in crate::rt) idle_before: u32,
-    /// Steps since another thread went on.
+    /// Steps since another thread ran.
     pub(super) in_a_row: u32,
-    /// Its level is 1 when the thread has ended.
+    /// Its level is 1 after the thread exits.
     pub(super) end: Id,
-    /// Its level is 1 when somebody has called `unpark`.
+    /// Its level is 1 after a call of `unpark`.
     parking: Id,
 }
 
@@ -95,22 +91,21 @@ pub(in crate::rt) struct Scheduler {
     pub(super) threads: Vec<Thread>,
     objects: Vec<Object>,
     pub(super) clock: u64,
-    /// The past of the whole run.
-    pub(super) past: Past,
+    /// The history of the run.
+    pub(super) history: HistoryHash,
     pub(super) steps: u64,
-    /// How many steps there were since one changed something.
+    /// Steps since one changed something; `idle_steps_before` is the value before the last step.
     pub(in crate::rt) idle_steps: u64,
     pub(in crate::rt) idle_steps_before: u64,
     pub(super) choices: VecDeque<u32>,
-    pub(super) dice: Option<Dice>,
-    /// The program has come to its end: nothing is held up any more.
+    pub(super) rng: Option<Rng>,
+    /// Whether the program is exiting, so that no thread is held back.
     pub(super) over: bool,
 }
 
-/// What sleeping threads touch.
+/// The object of sleeping threads.
 pub(in crate::rt) const CLOCK: Id = Id::FIRST;
 
-/// The scheduler of this process.
 pub(in crate::rt) fn scheduler() -> MutexGuard<'static, Scheduler> {
     static SCHEDULER: OnceLock<Mutex<Scheduler>> = OnceLock::new();
     SCHEDULER
@@ -125,12 +120,12 @@ impl Scheduler {
             threads: Vec::new(),
             objects: vec![Object::default()],
             clock: 0,
-            past: 0,
+            history: 0,
             steps: 0,
             idle_steps: 0,
             idle_steps_before: 0,
             choices: settings().choices.iter().copied().collect(),
-            dice: settings().seed.map(Dice::new),
+            rng: settings().seed.map(Rng::new),
             over: false,
         }
     }
@@ -139,7 +134,7 @@ impl Scheduler {
         &mut self.objects[id.index()]
     }
 
-    pub(super) fn seen(&self, id: Id) -> &Object {
+    pub(super) fn object_ref(&self, id: Id) -> &Object {
         &self.objects[id.index()]
     }
 
@@ -156,15 +151,15 @@ impl Scheduler {
         Id::from_index(self.objects.len() - 1)
     }
 
-    fn add_thread(&mut self, stand: Stand, past: Past) -> u32 {
+    fn add_thread(&mut self, state: ThreadState, history: HistoryHash) -> u32 {
         let (end, parking) = (self.add_object(), self.add_object());
         self.threads.push(Thread {
-            stand,
+            state,
             turn: Turn::default(),
             place: None,
             last: None,
             waits: false,
-            past,
+            history,
             yields: false,
             spins: false,
             in_time: true,
@@ -183,30 +178,29 @@ impl Scheduler {
         turn.clone()
     }
 
-    /// This thread wants to take a step.
+    /// Sets the next step of a thread.
     pub(super) fn propose(&mut self, number: u32, op: Op, place: Option<Place>, yields: bool) {
         let thread = self.thread_mut(number);
         if !yields {
             thread.last = Some((op, place.clone()));
         }
         thread.place = place;
-        thread.stand = Stand::Before(op);
+        thread.state = ThreadState::Proposed(op);
         thread.idle_before = thread.idle;
         thread.idle = match op.access {
             Access::Read => thread.idle + 1,
             Access::Write => 0,
         };
         thread.in_a_row += 1;
-        let spins = thread.idle.max(thread.idle_before) > SPINS;
+        let spins = thread.idle.max(thread.idle_before) > MAX_IDLE_STEPS;
         thread.spins = spins;
-        // How many in a row is counted on until another one goes on: now, nobody may be able to.
-        thread.yields = yields || spins || thread.in_a_row > SLICE;
+        // `in_a_row` keeps counting until another thread runs: now, none may be able to.
+        thread.yields = yields || spins || thread.in_a_row > MAX_STEPS_IN_A_ROW;
         if spins {
             (thread.idle, thread.idle_before) = (0, 0);
         }
     }
 
-    /// Whether the last step of a thread was taken before its deadline.
     pub(super) fn was_in_time(&self, number: u32) -> bool {
         self.thread(number).in_time
     }
@@ -220,61 +214,61 @@ fn position(thread: u32) -> usize {
     usize::try_from(thread).unwrap_or(usize::MAX)
 }
 
-/// A number for something that threads share.
+/// Returns a new object.
 pub(in crate::rt) fn new_object() -> Id {
     scheduler().add_object()
 }
 
-/// A thread that nobody announced: the first of all, or one that came from outside. True: it may go on at once,
-/// because it is nobody's turn.
-pub(in crate::rt) fn join_in() -> (u32, Turn, bool) {
+/// Registers a thread that this crate did not spawn. Returns true if it may run immediately, because no other thread
+/// runs.
+pub(in crate::rt) fn register_current_thread() -> (u32, Turn, bool) {
     let mut all = scheduler();
-    let is_running = |thread: &Thread| matches!(thread.stand, Stand::Running);
+    let is_running = |thread: &Thread| matches!(thread.state, ThreadState::Running);
     let may_go_on = !all.threads.iter().any(is_running);
-    let stand = if may_go_on {
-        Stand::Running
+    let state = if may_go_on {
+        ThreadState::Running
     } else {
-        Stand::Newborn
+        ThreadState::NotStarted
     };
-    let number = all.add_thread(stand, 0);
+    let number = all.add_thread(state, 0);
     (number, all.arrive(number), may_go_on)
 }
 
-/// A number for a thread that this one is about to start.
-pub(in crate::rt) fn expect_thread(parent: u32) -> u32 {
+/// Registers a thread that `parent` is about to start.
+pub(in crate::rt) fn register_child(parent: u32) -> u32 {
     let mut all = scheduler();
     let thread = all.thread_mut(parent);
-    thread.past = mix(thread.past, 0x0005_7A27);
-    let past = mix(thread.past, 0x00C4_17D0);
-    all.add_thread(Stand::Newborn, past)
+    thread.history = mix(thread.history, 0x0005_7A27);
+    let history = mix(thread.history, 0x00C4_17D0);
+    all.add_thread(ThreadState::NotStarted, history)
 }
 
-/// An announced thread is there, and will wait for its turn.
+/// Registers that a thread has started and will wait to be scheduled.
 pub(in crate::rt) fn arrive(number: u32) -> Turn {
     scheduler().arrive(number)
 }
 
-/// What rises when this thread ends.
+/// Returns the object whose level rises when this thread exits.
 pub(in crate::rt) fn end_of(number: u32) -> Id {
     scheduler().thread(number).end
 }
 
-/// What rises when this thread is unparked.
+/// Returns the object whose level rises when this thread is unparked.
 pub(in crate::rt) fn parking_of(number: u32) -> Id {
     scheduler().thread(number).parking
 }
 
-/// The run's own time.
+/// Returns the virtual time without advancing it.
 pub(in crate::rt) fn clock() -> u64 {
     scheduler().clock
 }
 
-/// The same, for somebody who may act on it: what the thread does from here on depends on it.
-pub(in crate::rt) fn look_at_clock(me: u32) -> u64 {
+/// Advances the clock and returns the time. What the thread does next may depend on it, so its history includes it.
+pub(in crate::rt) fn read_clock(me: u32) -> u64 {
     let mut all = scheduler();
-    all.clock = all.clock.saturating_add(LOOK);
+    all.clock = all.clock.saturating_add(CLOCK_READ_NANOS);
     let now = all.clock;
     let thread = all.thread_mut(me);
-    thread.past = mix(thread.past, now);
+    thread.history = mix(thread.history, now);
     now
 }

@@ -1,6 +1,6 @@
 //! The three kinds of access to an atomic: looking, writing, and exchanging under a condition. Each is one step.
 
-use crate::rt::{Id, Op, did, idle, step};
+use crate::rt::{Id, Op, mark_idle, record_operation, step};
 use ::std::fmt::{Debug, Formatter, Result as Written};
 
 /// A value that went in, and the one that was there before.
@@ -32,7 +32,7 @@ impl<V: Debug> Debug for Found<V> {
 pub(super) fn look<V: Debug>(id: Id, what: &'static str, look: impl FnOnce() -> V) -> V {
     step(Op::reads(id, what));
     let value = look();
-    did(id, what, Some(&value));
+    record_operation(id, what, Some(&value));
     value
 }
 
@@ -47,9 +47,9 @@ pub(super) fn change<V: Debug + PartialEq + Copy>(
     let (old, new) = change();
     if old == new {
         // A lock that is spun on by `swap(true)` is only looked at while it is taken.
-        idle();
+        mark_idle();
     }
-    did(id, what, Some(&Change { old, new }));
+    record_operation(id, what, Some(&Change { old, new }));
     old
 }
 
@@ -64,10 +64,10 @@ pub(super) fn exchange<V: Debug + PartialEq + Copy>(
     step(Op::writes(id, what));
     let result = exchange();
     match result {
-        Ok(old) => did(id, what, Some(&Change { old, new })),
+        Ok(old) => record_operation(id, what, Some(&Change { old, new })),
         Err(found) => {
-            idle();
-            did(id, what, Some(&Found { found, wanted }));
+            mark_idle();
+            record_operation(id, what, Some(&Found { found, wanted }));
         }
     }
     result

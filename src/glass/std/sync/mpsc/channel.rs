@@ -1,6 +1,6 @@
 //! What the two sides of a channel share: who is still there, and the messages between them.
 
-use crate::rt::{Id, Op, Tag, did, raise, step};
+use crate::rt::{Id, Op, Tag, raise, record_operation, step};
 use ::std::collections::VecDeque;
 use ::std::mem;
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
@@ -95,7 +95,7 @@ impl<T> Channel<T> {
     #[track_caller]
     pub(super) fn add_sender(&self) {
         self.state().senders += 1;
-        did(self.id(), "clone sender", None);
+        record_operation(self.id(), "clone sender", None);
     }
 
     /// One sender less. After the last, nobody waits for messages.
@@ -110,7 +110,7 @@ impl<T> Channel<T> {
         if left == 0 {
             raise(id, CLOSED);
         }
-        did(id, "drop sender", None);
+        record_operation(id, "drop sender", None);
     }
 
     /// No receiver any more: nobody waits for room, and what was not received never will be.
@@ -130,7 +130,7 @@ impl<T> Channel<T> {
         if self.is_bounded() {
             raise(self.room(), CLOSED);
         }
-        did(id, "drop receiver", None);
+        record_operation(id, "drop receiver", None);
         drop(never_received);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::channel::Channel;
 use super::{RecvTimeoutError, TryRecvError, TrySendError};
-use crate::rt::{Op, Until, did, idle, lower, raise, step};
+use crate::rt::{Op, Until, lower, mark_idle, raise, record_operation, step};
 
 impl<T> Channel<T> {
     /// Sends, when there is room; gives the message back when there is no receiver.
@@ -32,8 +32,8 @@ impl<T> Channel<T> {
             state.has_receiver && self.is_full(&state)
         };
         if is_full {
-            idle();
-            did(self.id(), "try_send", Some(&format_args!("Full")));
+            mark_idle();
+            record_operation(self.id(), "try_send", Some(&format_args!("Full")));
             return Err(TrySendError::Full(message));
         }
         self.put("try_send", message)
@@ -52,15 +52,15 @@ impl<T> Channel<T> {
             }
         };
         if let Some(message) = refused {
-            idle();
-            did(self.id(), what, Some(&format_args!("Disconnected")));
+            mark_idle();
+            record_operation(self.id(), what, Some(&format_args!("Disconnected")));
             return Err(message);
         }
         if self.is_bounded() {
             lower(self.room(), 1);
         }
         raise(self.id(), 1);
-        did(self.id(), what, None);
+        record_operation(self.id(), what, None);
         Ok(())
     }
 
@@ -117,19 +117,19 @@ impl<T> Channel<T> {
         if self.is_bounded() {
             raise(self.room(), 1);
         }
-        did(self.id(), what, None);
+        record_operation(self.id(), what, None);
         Ok(message)
     }
 
     /// There was nothing to receive.
     #[track_caller]
     pub(super) fn nothing(&self, what: &'static str, senders: usize) -> RecvTimeoutError {
-        idle();
+        mark_idle();
         if senders == 0 {
-            did(self.id(), what, Some(&format_args!("Disconnected")));
+            record_operation(self.id(), what, Some(&format_args!("Disconnected")));
             RecvTimeoutError::Disconnected
         } else {
-            did(self.id(), what, Some(&format_args!("Empty")));
+            record_operation(self.id(), what, Some(&format_args!("Empty")));
             RecvTimeoutError::Timeout
         }
     }

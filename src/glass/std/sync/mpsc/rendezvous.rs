@@ -3,7 +3,7 @@
 
 use super::channel::{Channel, State};
 use super::{RecvTimeoutError, TrySendError};
-use crate::rt::{Op, Until, did, idle, lower, raise, step};
+use crate::rt::{Op, Until, lower, mark_idle, raise, record_operation, step};
 
 /// What becomes of a message when its sender comes.
 enum Meeting<T> {
@@ -60,12 +60,12 @@ impl<T> Channel<T> {
         };
         match not_taken {
             None => {
-                did(id, "send", None);
+                record_operation(id, "send", None);
                 Ok(())
             }
             Some(message) => {
-                idle();
-                did(id, "send", Some(&format_args!("Disconnected")));
+                mark_idle();
+                record_operation(id, "send", Some(&format_args!("Disconnected")));
                 Err(message)
             }
         }
@@ -82,18 +82,18 @@ impl<T> Channel<T> {
         };
         match meeting {
             Meeting::Refused(message) if has_receiver => {
-                idle();
-                did(id, "try_send", Some(&format_args!("Full")));
+                mark_idle();
+                record_operation(id, "try_send", Some(&format_args!("Full")));
                 Err(TrySendError::Full(message))
             }
             Meeting::Refused(message) => {
-                idle();
-                did(id, "try_send", Some(&format_args!("Disconnected")));
+                mark_idle();
+                record_operation(id, "try_send", Some(&format_args!("Disconnected")));
                 Err(TrySendError::Disconnected(message))
             }
             Meeting::HandedOver | Meeting::Offered(_) => {
                 raise(id, 1);
-                did(id, "try_send", None);
+                record_operation(id, "try_send", None);
                 Ok(())
             }
         }
@@ -126,7 +126,7 @@ impl<T> Channel<T> {
             return Err(self.nothing(what, senders));
         };
         lower(self.id(), 1);
-        did(self.id(), what, None);
+        record_operation(self.id(), what, None);
         Ok(message)
     }
 
@@ -141,7 +141,7 @@ impl<T> Channel<T> {
             return Err(self.nothing(what, senders));
         };
         raise(self.room(), 1);
-        did(self.id(), what, None);
+        record_operation(self.id(), what, None);
         Ok(message)
     }
 }

@@ -1,7 +1,7 @@
 //! The guards of `RwLock`.
 
 use super::RwLock;
-use crate::rt::{Hold, Id, Mark, downgrade};
+use crate::rt::{GuardMark, Hold, Id, downgrade};
 use crate::sync::held::{Held, Poisons};
 use ::std::fmt;
 use ::std::ops::{Deref, DerefMut};
@@ -13,7 +13,7 @@ pub struct RwLockReadGuard<'rwlock, T: ?Sized + 'rwlock> {
     // Dropped from above: others may come first, then the lock is free, then it is written down.
     _held: Held,
     inner: real::RwLockReadGuard<'rwlock, T>,
-    _mark: Mark,
+    _mark: GuardMark,
 }
 
 /// Somebody writes until this is dropped.
@@ -23,7 +23,7 @@ pub struct RwLockWriteGuard<'rwlock, T: ?Sized + 'rwlock> {
     held: Held,
     inner: real::RwLockWriteGuard<'rwlock, T>,
     poisons: Poisons,
-    mark: Mark,
+    mark: GuardMark,
     /// For going on as a reader.
     lock: &'rwlock RwLock<T>,
 }
@@ -34,7 +34,7 @@ impl<'rwlock, T: ?Sized> RwLockReadGuard<'rwlock, T> {
         Self {
             _held: Held::shared(id),
             inner,
-            _mark: Mark::begin(id, Hold::Shared),
+            _mark: GuardMark::begin(id, Hold::Shared),
         }
     }
 }
@@ -47,10 +47,10 @@ impl<'rwlock, T: ?Sized> RwLockWriteGuard<'rwlock, T> {
         inner: real::RwLockWriteGuard<'rwlock, T>,
     ) -> Self {
         Self {
-            held: Held::alone(id),
+            held: Held::exclusive(id),
             inner,
             poisons: Poisons::new(id),
-            mark: Mark::begin(id, Hold::Alone),
+            mark: GuardMark::begin(id, Hold::Exclusive),
             lock,
         }
     }
