@@ -2,9 +2,8 @@
 //!
 //! To add a command: a file in `cli/` with its `Args` (clap reads help and example from there) and a
 //! `run(&Args, &Options, &mut Out) -> anyhow::Result<Exit>`; a variant in `Command`; an arm in `Command::run`.
-//! What a command needs beside that: `study` finds the course, the desk and the progress; `out` writes, in the
-//! form and the colors that were asked for; `prose` lays Markdown out; `writer` prints reports.
-//! Expected trouble is an error like any other: it is printed once, here, and ends with exit code 2.
+//! What a command also needs: `study` finds the course, the desk and the progress; `out` writes, in the form and the
+//! colors that were asked for; `writer` prints reports. An error is printed once, here, and ends with exit code 2.
 
 mod answer;
 mod asked;

@@ -10,7 +10,7 @@
 //!
 //! `run` watches, `pipes` reads the output, `series` runs one program many times. What depends on the system is in
 //! `unix` (with the launcher and the search for deadlocks) and `windows`, which have the same functions; only Linux is
-//! tested on the system itself. What a termination means for a lesson is left to the grader.
+//! tested on the system itself. `run` turns a termination into an outcome.
 
 mod error;
 mod job;

@@ -18,7 +18,7 @@
 //! # Adding a next step
 //!
 //! Add a variant to [`NextStep`]. The compiler names the three places that put it into their own words: the commands
-//! (`cli::actions`), the full screen (the key, by `keymap`) and plain mode (the word, by its table of commands).
+//! (`cli::writer`), the full screen (the key, by `keymap`) and plain mode (the word, by its table of commands).
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -37,7 +37,6 @@ pub use findings::{findings, lesson_findings, verification};
 pub use finish::{after_success, finished_chapter, finished_core, finished_course};
 pub use lesson::{
     after_failure, answers, choices, hint, hints, no_more_hints, question, reply, solution,
-    wants_several,
 };
 pub use outcome::said;
 pub use prediction::{earlier, earlier_predictions, prediction, which_program};

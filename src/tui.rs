@@ -18,11 +18,7 @@ use std::panic;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
-use std::time::Duration;
 use terminal::Screen;
-
-/// How long each event of a trace is shown while it plays.
-const TICK: Duration = Duration::from_millis(900);
 
 /// What arrives on the channel.
 enum Event {
@@ -97,13 +93,13 @@ impl Tui {
     ) -> io::Result<ExitReason> {
         loop {
             let event = if self.state.wants_ticks() {
-                events.recv_timeout(TICK)
+                events.recv_timeout(app::STEP_TIME)
             } else {
                 events.recv().map_err(RecvTimeoutError::from)
             };
             let event = match event {
                 Ok(event) => event,
-                Err(RecvTimeoutError::Timeout) => Event::Message(Message::Tick(TICK)),
+                Err(RecvTimeoutError::Timeout) => Event::Message(Message::Tick(app::STEP_TIME)),
                 Err(RecvTimeoutError::Disconnected) => return Ok(ExitReason::Signal),
             };
             self.handle(event, input, engine)?;

@@ -3,9 +3,7 @@
 use super::{Effect, Extent, Pane, State, Tab};
 use crate::course::{self, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
-use crate::engine::form::{
-    FormError, OUTCOMES, PredictionDraft, Reply, Stage, stage, wants_several,
-};
+use crate::engine::form::{FormError, OUTCOMES, PredictionDraft, Reply, Stage, stage};
 use crate::keymap::{Action, Key};
 use crate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
@@ -140,7 +138,7 @@ impl Form {
         if self.chosen.remove(&at) {
             return;
         }
-        if !wants_several(question) {
+        if !question.has_several_right() {
             self.chosen.clear();
         }
         self.chosen.insert(at);

@@ -361,6 +361,12 @@ pub struct Question {
 }
 
 impl Question {
+    /// Whether more than one choice is right.
+    #[must_use]
+    pub fn has_several_right(&self) -> bool {
+        self.choices.iter().filter(|choice| choice.right).count() > 1
+    }
+
     /// Whether these are all the right choices and no wrong one.
     #[must_use]
     pub fn is_answered_by(&self, chosen: &[&Choice]) -> bool {

@@ -92,17 +92,6 @@ pub fn stage<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Stage<'a> {
     }
 }
 
-/// Whether several choices of a question are right.
-#[must_use]
-pub fn wants_several(question: &Question) -> bool {
-    question
-        .choices
-        .iter()
-        .filter(|choice| choice.right)
-        .count()
-        > 1
-}
-
 impl Model {
     /// What the open lesson asks.
     #[must_use]

@@ -10,7 +10,6 @@ use crate::course;
 use crate::engine::form::{Reply, Stage};
 use crate::keymap::Action;
 
-use crate::report;
 use prediction::PredictionDialog;
 
 /// What the next line answers.
@@ -188,7 +187,7 @@ impl Session {
                 .say(&format!("The choices are numbered from 1 to {last}."));
             return true;
         }
-        if numbers.len() > 1 && !report::wants_several(question) {
+        if numbers.len() > 1 && !question.has_several_right() {
             self.voice.say("Only one is right: type one number.");
             return true;
         }

@@ -25,7 +25,7 @@ pub fn after_failure(lesson: &Lesson, progress: &LessonProgress) -> Vec<Block> {
 #[must_use]
 pub fn question(question: &Question) -> Vec<Block> {
     let mut blocks = vec![Block::Prose(question.ask.clone())];
-    if wants_several(question) {
+    if question.has_several_right() {
         let says = "More than one choice is right: choose all of them.";
         blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
     }
@@ -41,13 +41,6 @@ pub fn choices(question: &Question, is_answered: bool) -> Block {
         is_right: is_answered && choice.right,
     };
     Block::Choices((1..).zip(&question.choices).map(numbered).collect())
-}
-
-/// Whether several choices of a question are right.
-#[must_use]
-pub fn wants_several(question: &Question) -> bool {
-    let right = question.choices.iter().filter(|choice| choice.right);
-    right.count() > 1
 }
 
 /// The reply to the choices that were made.

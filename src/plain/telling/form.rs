@@ -84,7 +84,7 @@ pub(in crate::plain) fn ask(voice: &mut Voice, question: &Question) {
     let mut blocks = report::question(question);
     blocks.push(report::choices(question, false));
     tell(voice, &blocks);
-    voice.say(if report::wants_several(question) {
+    voice.say(if question.has_several_right() {
         "Type their numbers, as in 1 3."
     } else {
         "Type the number of your answer."

@@ -8,7 +8,7 @@ use ratatui::text::{Line, Span};
 
 pub(super) fn form(scene: Scene<'_>, question: &Question, width: usize) -> Content {
     let form = &scene.state.form;
-    let several = report::wants_several(question);
+    let several = question.has_several_right();
     let mut lines = writer::lines(scene, &report::question(question), width);
     lines.push(Line::default());
     let mut seen = None;
