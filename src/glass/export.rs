@@ -1,6 +1,6 @@
-//! The crate itself: its files, carried by the binary, and the manifest that is made for them.
+//! The files of the glass crate, embedded in the binary, and its manifest.
 //!
-//! The manifest is generated because a `Cargo.toml` inside `src` would keep the folder out of the packed crate.
+//! The manifest is generated, because cargo does not package a folder with a `Cargo.toml` of its own.
 
 use include_dir::{Dir, include_dir};
 use std::fs;
@@ -9,9 +9,9 @@ use std::path::{Path, PathBuf};
 
 static STD: Dir<'static> = include_dir!("$CARGO_MANIFEST_DIR/src/glass/std");
 
-/// The manifest of the crate. `alone`: it is a workspace of its own, wherever it lies.
-fn manifest(alone: bool) -> String {
-    let workspace = if alone { "\n[workspace]\n" } else { "" };
+/// Returns the manifest of the crate. `is_workspace` makes it the root of a workspace, so that it can be in any folder.
+fn manifest(is_workspace: bool) -> String {
+    let workspace = if is_workspace { "\n[workspace]\n" } else { "" };
     format!(
         "[package]\nname = \"glass\"\nversion = \"{}\"\nedition = \"2024\"\n\
          description = \"The std you can see through: put it under a program as a dependency named std\"\n\
@@ -22,7 +22,7 @@ fn manifest(alone: bool) -> String {
     )
 }
 
-/// The files that a program needs, with their paths in the crate.
+/// Returns the files that a build needs: their paths in the crate and their texts.
 pub(super) fn files() -> Vec<(String, String)> {
     let mut found = vec![("Cargo.toml".to_owned(), manifest(false))];
     collect(&STD, &mut |path, text| {
@@ -35,7 +35,7 @@ pub(super) fn files() -> Vec<(String, String)> {
 
 fn collect(dir: &Dir<'static>, found: &mut impl FnMut(String, &'static str)) {
     for file in dir.files() {
-        // Paths in the binary are written as the building system does.
+        // The embedded paths have the separators of the system that built the binary.
         let path = file.path().to_string_lossy().replace('\\', "/");
         if let (Some("rs"), Some(text)) = (
             Path::new(&path).extension().and_then(|end| end.to_str()),
@@ -49,33 +49,26 @@ fn collect(dir: &Dir<'static>, found: &mut impl FnMut(String, &'static str)) {
     }
 }
 
-/// Why the crate could not be written somewhere.
+/// An error of [`export`].
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// There is something already.
     #[error("{0} is not empty; name a folder that does not exist yet")]
     NotEmpty(PathBuf),
-    /// It cannot be written.
     #[error("{path} cannot be written ({source})")]
-    Write {
-        /// The file or folder.
-        path: PathBuf,
-        /// Why not.
-        source: io::Error,
-    },
+    Write { path: PathBuf, source: io::Error },
 }
 
 /// Writes the crate, with its tests, into a new folder.
 ///
 /// # Errors
-/// When there is something already, or it cannot be written.
+/// If the folder is not empty or cannot be written.
 pub fn export(folder: &Path) -> Result<(), ExportError> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(ExportError::NotEmpty(folder.to_owned()));
     }
-    let mut all = vec![("Cargo.toml".to_owned(), manifest(true))];
-    collect(&STD, &mut |path, text| all.push((path, text.to_owned())));
-    for (path, text) in all {
+    let mut files = vec![("Cargo.toml".to_owned(), manifest(true))];
+    collect(&STD, &mut |path, text| files.push((path, text.to_owned())));
+    for (path, text) in files {
         let path = folder.join(path);
         let failed = |source| ExportError::Write {
             path: path.clone(),

@@ -1,10 +1,8 @@
-//! What the source calls a guard or a cell, where it says so plainly: `let reader = cell.borrow();`.
+//! Finds the names of guards and cells in the source, if they are obvious: `let reader = cell.borrow();`.
 
-mod cells;
 mod guards;
 
-pub(super) use cells::of_cell;
-pub(super) use guards::{is_looked_into, of_guard};
+pub(super) use guards::{guard_name, is_temporary};
 
 use crate::verdict::Place;
 
@@ -12,7 +10,7 @@ fn is_word(text: &str) -> bool {
     !text.is_empty() && text != "_" && text.chars().all(|c| c.is_alphanumeric() || c == '_')
 }
 
-/// The beginning of the statement that `before` ends in, without the comments above it.
+/// Returns the beginning of the statement that `before` ends in, without preceding comments.
 fn statement(before: &str) -> Option<&str> {
     let start = before.rfind([';', '{', '}']).map_or(0, |at| at + 1);
     let mut statement = before[start..].trim_start();
@@ -22,7 +20,7 @@ fn statement(before: &str) -> Option<&str> {
     Some(statement)
 }
 
-/// Where a place stands in the text, in bytes.
+/// Returns the byte offset of a place in the text.
 pub(super) fn offset(source: &str, place: &Place) -> Option<usize> {
     let mut start = 0;
     let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
@@ -33,6 +31,57 @@ pub(super) fn offset(source: &str, place: &Place) -> Option<usize> {
     let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
     let inside = line.char_indices().nth(column)?.0;
     Some(start + inside)
+}
+
+/// Calls that wrap a new cell in the initializer of a variable or a field.
+const WRAPPERS: [&str; 6] = [
+    "Rc::new(",
+    "Arc::new(",
+    "Box::new(",
+    "std::rc::Rc::new(",
+    "std::sync::Arc::new(",
+    "LazyLock::new(|| ",
+];
+
+/// Returns the name of the variable, field or static that holds a new cell.
+pub(super) fn cell_name(source: &str, place: &Place) -> Option<String> {
+    let at = offset(source, place)?;
+    let mut before = source[..at].trim_end();
+    while let Some(shorter) = WRAPPERS
+        .iter()
+        .find_map(|wrapper| before.strip_suffix(wrapper.trim_end()))
+    {
+        before = shorter.trim_end();
+    }
+    if let Some(field) = before.strip_suffix(':') {
+        return last_word(field);
+    }
+    before
+        .ends_with('=')
+        .then(|| binding_name(before))
+        .flatten()
+}
+
+/// Returns the name in `let mut NAME: T = …` or `static NAME: T = …`, if that is how the last statement of `before` starts.
+fn binding_name(before: &str) -> Option<String> {
+    let statement = statement(before)?;
+    let statement = statement.strip_prefix("pub ").unwrap_or(statement);
+    let rest = ["let ", "static "]
+        .iter()
+        .find_map(|word| statement.strip_prefix(word))?;
+    let rest = rest.strip_prefix("mut ").unwrap_or(rest);
+    let end = rest
+        .find(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .unwrap_or(rest.len());
+    let after = rest[end..].trim_start();
+    (is_word(&rest[..end]) && after.starts_with([':', '='])).then(|| rest[..end].to_owned())
+}
+
+fn last_word(text: &str) -> Option<String> {
+    let start = text
+        .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
+        .map_or(0, |at| at + 1);
+    (start < text.len()).then(|| text[start..].to_owned())
 }
 
 #[cfg(test)]
@@ -81,13 +130,13 @@ mod tests {
             ("{ let old = cell.borrow_and_replace(1); }", None),
             ("{ let x = Ref::map(a, |b| b.borrow()); }", None),
         ] {
-            let found = of_guard(source, &place_of(source, "borrow"));
+            let found = guard_name(source, &place_of(source, "borrow"));
             assert_eq!(found.as_deref(), name, "{source}");
         }
     }
 
     #[test]
-    fn a_guard_that_is_only_looked_into_is_a_temporary() {
+    fn a_guard_of_which_only_the_content_is_used_is_a_temporary() {
         for (source, is) in [
             ("{ match cell.borrow().len() {} }", true),
             ("{ match *cell.borrow() {} }", true),
@@ -104,7 +153,7 @@ mod tests {
                 source,
                 source.find("try_").map_or("borrow", |_| "try_borrow"),
             );
-            assert_eq!(is_looked_into(source, &place), is, "{source}");
+            assert_eq!(is_temporary(source, &place), is, "{source}");
         }
     }
 
@@ -119,7 +168,7 @@ mod tests {
             ("{ f(RefCell::new(1)); }", None),
             ("vec![RefCell::new(1)]", None),
         ] {
-            let found = of_cell(source, &place_of(source, "RefCell"));
+            let found = cell_name(source, &place_of(source, "RefCell"));
             assert_eq!(found.as_deref(), name, "{source}");
         }
     }

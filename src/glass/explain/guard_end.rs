@@ -76,7 +76,7 @@ fn outlives_panic(history: &History<'_>, life: &GuardLife<'_>) -> bool {
             .get(from..to)
             .is_some_and(|between| between.lines().all(|line| only_borrows(line, name))),
         // A temporary cannot be moved.
-        None => history.source.char_at(until) == Some(';') || names::is_looked_into(text, since),
+        None => history.source.char_at(until) == Some(';') || names::is_temporary(text, since),
     }
 }
 

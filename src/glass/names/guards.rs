@@ -1,10 +1,10 @@
-//! The variable that a guard goes into, and whether it goes into any.
+//! The variable that holds a guard, or whether the guard is a temporary.
 
 use super::{is_word, offset, statement};
 use crate::verdict::Place;
 
-/// What asks for a guard and hands it out. Others, such as `replace`, have one for a moment and give something else.
-const ASKING: [&str; 12] = [
+/// The methods that return a guard. Others, such as `replace`, hold one only during the call.
+const GUARD_METHODS: [&str; 12] = [
     "borrow",
     "borrow_mut",
     "try_borrow",
@@ -19,15 +19,15 @@ const ASKING: [&str; 12] = [
     "wait_while",
 ];
 
-fn gives_a_guard(path: &str) -> bool {
+fn returns_guard(path: &str) -> bool {
     let (before, last) = path.rsplit_once("::").unwrap_or(("", path));
     let of_a_guard =
         before.ends_with("Ref") || before.ends_with("RefMut") || before.ends_with("Guard");
-    ASKING.contains(&last) || of_a_guard && matches!(last, "clone" | "map" | "downgrade")
+    GUARD_METHODS.contains(&last) || of_a_guard && matches!(last, "clone" | "map" | "downgrade")
 }
 
-/// The variable that a guard goes into: the call has to be the end of a `let`, or else it is a temporary.
-pub(in crate::glass) fn of_guard(source: &str, place: &Place) -> Option<String> {
+/// Returns the variable that holds a guard. The call must be the end of a `let`, otherwise the guard is a temporary.
+pub(in crate::glass) fn guard_name(source: &str, place: &Place) -> Option<String> {
     let at = offset(source, place)?;
     let (rest, _) = after(source, place)?;
     let before = &source[..at];
@@ -43,25 +43,26 @@ pub(in crate::glass) fn of_guard(source: &str, place: &Place) -> Option<String> 
         .flatten()
 }
 
-/// Whether a guard is surely a temporary, because only what is in it is used: `cell.borrow().len()`, `*cell.borrow()`.
-pub(in crate::glass) fn is_looked_into(source: &str, place: &Place) -> bool {
+/// Returns whether a guard is certainly a temporary, because only its content is used: `cell.borrow().len()`,
+/// `*cell.borrow()`.
+pub(in crate::glass) fn is_temporary(source: &str, place: &Place) -> bool {
     let (Some(at), Some((rest, unwrapped))) = (offset(source, place), after(source, place)) else {
         return false;
     };
     let path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':');
     let is_guard = unwrapped || source[at..].starts_with("borrow");
     let method = rest.strip_prefix('.').map(str::trim_start);
-    // By `into…` it would be given away.
+    // An `into…` method would move it.
     is_guard
         && (method.is_some_and(|name| !name.starts_with("into"))
             || source[..at].trim_end_matches(path).ends_with('*'))
 }
 
-/// What follows a call that asks for a guard, and whether a `Result` was opened on the way.
+/// Returns what follows a call that returns a guard, and whether its `Result` was unwrapped.
 fn after<'a>(source: &'a str, place: &Place) -> Option<(&'a str, bool)> {
     let at = offset(source, place)?;
     let path = source[at..].split('(').next()?;
-    if !gives_a_guard(path.trim_end()) {
+    if !returns_guard(path.trim_end()) {
         return None;
     }
     let mut rest = skip_call(&source[at..])?.trim_start();
@@ -80,7 +81,7 @@ fn after<'a>(source: &'a str, place: &Place) -> Option<(&'a str, bool)> {
     }
 }
 
-/// `NAME` and what follows `=`, in `let mut NAME: T = …` or `NAME = …`.
+/// Returns `NAME` and what follows `=` in `let mut NAME: T = …` or `NAME = …`.
 fn assigned(statement: &str) -> Option<(&str, &str)> {
     let (left, value) = statement.split_once('=')?;
     let left = left.strip_prefix("let ").unwrap_or(left);
@@ -89,7 +90,7 @@ fn assigned(statement: &str) -> Option<(&str, &str)> {
     is_word(name).then_some((name, value))
 }
 
-/// `NAME` in `if let Ok(mut NAME) = …` and the like.
+/// Returns `NAME` in `if let Ok(mut NAME) = …` and the like.
 fn unwrapped(statement: &str) -> Option<String> {
     let (pattern, value) = statement.split_once("let ")?.1.split_once('=')?;
     let inside = ["Ok(", "Some("]
@@ -100,8 +101,8 @@ fn unwrapped(statement: &str) -> Option<String> {
     (is_word(name) && is_plain_path(value)).then(|| name.to_owned())
 }
 
-/// Whether a value is nothing but a path to what is asked for its guard: with `*` or `+` before the call, the variable
-/// would get something else, and the guard would be a temporary.
+/// Returns whether a value is only a path to the cell: with `*` or `+` before the call, the variable would hold something
+/// else, and the guard would be a temporary.
 fn is_plain_path(value: &str) -> bool {
     let mut depth = 0_u32;
     let mut before = '.';
@@ -120,7 +121,7 @@ fn is_plain_path(value: &str) -> bool {
     value.is_empty() || value.ends_with(['.', ':'])
 }
 
-/// What follows a call: a path, and the matching parenthesis.
+/// Returns what follows a call: a path and its parentheses.
 fn skip_call(text: &str) -> Option<&str> {
     let open = text.find(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'))?;
     let inside = text[open..].strip_prefix('(')?;

@@ -71,7 +71,7 @@ fn access_mode(event: &RecordedEvent) -> AccessMode {
 
 impl SourceFiles<'_> {
     fn cell(&self, event: &RecordedEvent, place: Option<&Place>) -> TracedCell {
-        let name = place.and_then(|place| names::of_cell(self.text(place)?, place));
+        let name = place.and_then(|place| names::cell_name(self.text(place)?, place));
         TracedCell {
             id: event.cell.unwrap_or(0),
             kind: event.kind.clone(),
@@ -93,7 +93,7 @@ impl SourceFiles<'_> {
             "began" => EventKind::Acquired {
                 guard,
                 access: access_mode(event),
-                name: place.and_then(|place| names::of_guard(self.text(place)?, place)),
+                name: place.and_then(|place| names::guard_name(self.text(place)?, place)),
                 guards,
             },
             "ended" => EventKind::Released {

@@ -1,5 +1,5 @@
-//! std's cells, with a `RefCell` that shows its guards. `Cell`, `OnceCell`, `LazyCell` and the errors are std's own:
-//! nothing in them can be held, so there is nothing to show.
+//! std's cells, with a twin of `RefCell` that records its guards. `Cell`, `OnceCell`, `LazyCell` and the errors are std's
+//! own: they have no guards to record.
 
 pub(crate) mod local_key;
 mod ref_guard;

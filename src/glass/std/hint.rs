@@ -1,4 +1,4 @@
-//! std's hints. A program that says it spins lets others go on first.
+//! std's hints, with a `spin_loop` that lets other threads go first.
 
 pub use ::std::hint::*;
 

@@ -1,8 +1,7 @@
-//! std's io, with standard streams whose locks are part of the run: a thread that prints while another one holds the
-//! lock waits for it, and the order in which threads print is one of the things that are tried out.
+//! std's `io`, with twins of the standard streams. The scheduler knows their locks: a thread that prints while another
+//! one holds the lock waits for it, and explorations try the orders in which threads print.
 
 mod handles;
-mod is_terminal;
 mod lock;
 mod printing;
 mod stderr;
@@ -11,7 +10,7 @@ mod stdout;
 mod writing;
 
 pub use ::std::io::*;
-pub use is_terminal::IsTerminal;
+pub use handles::IsTerminal;
 #[doc(hidden)]
 pub use printing::{_eprint, _print};
 pub use stderr::{Stderr, StderrLock, stderr};

@@ -1,114 +1,114 @@
-//! The std you can see through.
+//! A drop-in std that records what a program does with threads and borrows.
 //!
-//! glass is put under a program in the place of std. It passes everything on that std has, and replaces what threads
-//! and borrows meet at by twins with the same surface: `RefCell` and its guards, the locks of the standard streams,
-//! `Instant`, and what is in `sync` and `thread`. The program stays as it is, word for word. What comes of it is
-//! a record: where each borrow and each lock began and ended, who was refused and why, and which thread went on
-//! whenever more than one could. One thread runs at a time, and the order in which they take turns can be given, so
-//! that a run can be repeated, and all orders can be tried.
+//! glass replaces std under a program. It re-exports std and replaces the types through which threads and borrows
+//! interact with twins that have the same API: `RefCell` and its guards, the locks of the standard streams, `Instant`,
+//! and the contents of `sync` and `thread`. The program itself does not change. A run writes a record: where each borrow
+//! and each lock began and ended, which requests failed, and which thread ran whenever more than one could. One thread
+//! runs at a time, in an order that can be set, so that a run can be replayed and all orders can be tried.
 //!
-//! # Under a program
-//! The crate becomes a dependency that is *named* `std`; the compiler then takes it for the real one, prelude and
-//! macros included. It has no dependencies of its own and works on stable.
+//! # How to use it
+//! The crate becomes a dependency *named* `std`. The compiler then takes it for the real one, including the prelude and
+//! the macros. It has no dependencies and works on stable Rust.
 //!
 //! ```toml
 //! [dependencies]
 //! std = { package = "glass", path = "…" }
 //! ```
 //!
-//! or, without cargo, `rustc --extern std=libglass.rlib main.rs`. Debug information has to be there for the lines at
-//! which guards end; `debug = "line-tables-only"` does, at every optimization level.
+//! or, without cargo, `rustc --extern std=libglass.rlib main.rs`. The lines at which guards are dropped come from debug
+//! information; `debug = "line-tables-only"` is enough, at every optimization level.
 //!
-//! # What the environment says
+//! # Environment variables
 //! | Variable | What it does |
 //! |---|---|
-//! | `GLASS_OUT=FILE` | The record is appended to this file, a JSON object on each line. Without it, there is none. |
-//! | `GLASS_LINES=1` | Borrows, locks and all the rest are recorded with their lines, not only choices. |
-//! | `GLASS_CHOICES=0,1,1` | Which thread goes on, by number, at each point where more than one could. |
-//! | `GLASS_SEED=7` | When those are used up, threads are picked at random from this seed; else the first goes on. |
-//! | `GLASS_STEPS=20000` | So many steps, and the run counts as one that never ends. |
-//! | `GLASS_EVENTS=10000` | So many events are recorded; choices and ends always are. |
+//! | `GLASS_OUT=FILE` | Appends the record to this file, one JSON object per line. Without it, nothing is recorded. |
+//! | `GLASS_LINES=1` | Records borrows, locks and all other events with their lines, not only choices. |
+//! | `GLASS_CHOICES=0,1,1` | Which thread runs, by number, at each point where more than one can. |
+//! | `GLASS_SEED=7` | The seed of random choices after those. Without it, the default thread runs. |
+//! | `GLASS_STEPS=20000` | The step limit, after which the run is aborted. |
+//! | `GLASS_EVENTS=10000` | The limit on recorded events. Choices and the end of the run are always recorded. |
 //!
-//! A run that ends because every thread waits for another one, because it took too many steps, or because the
-//! choices do not fit it says so in the record and on stderr, and aborts.
+//! If every thread waits for another one, the step limit is reached, or the choices do not fit the run, glass reports it
+//! in the record and on stderr, and aborts the process.
 //!
 //! # Known differences
 //! ## Everywhere
-//! - `size_of` and `align_of`: a twin carries the place where it was made, and its number.
-//! - `type_name`, and types in the compiler's messages, say `glass::`: they are other types.
-//! - Paths through `core::` and `alloc::` lead to the genuine things, which are then not seen and not the same type.
-//!   So does what comes from other crates, which were built with the real std.
-//! - A twin cannot be made into one of something unsized by value, nor can its guards (`Ref<'_, [u8; 3]>` into
-//!   `Ref<'_, [u8]>`): `CoerceUnsized` is unstable. Behind a reference, a `Box` or an `Rc` it can.
-//! - What drops a twin cannot be `const`, because its end is recorded: `into_inner` is not. For the same reason a twin
-//!   always has something to drop, so that a thread-local `RefCell<u8>` is gone when its thread ends.
-//! - Lints that know std's types by name do not know the twins: `let _ = lock.lock()` is refused with std, and not here.
-//! - A thread that waits in the kernel for another one keeps its turn, and the run stands still.
-//! - Steps take time, and recorded lines more of it, the deeper the stack: what takes millions of them is cut off.
+//! - `size_of` and `align_of`: a twin also stores where it was created, and its id.
+//! - `type_name`, and types in the compiler's messages, say `glass::`: the twins are different types.
+//! - Paths through `core::` and `alloc::` lead to the genuine types, which are not recorded and not the same types. So do
+//!   other crates, which were built with the real std.
+//! - A twin, or one of its guards, cannot be coerced to an unsized one by value (`Ref<'_, [u8; 3]>` to `Ref<'_, [u8]>`):
+//!   `CoerceUnsized` is unstable. Behind a reference, a `Box` or an `Rc` it can.
+//! - A function that drops a twin cannot be `const`, because the drop is recorded: `into_inner` is not. For the same
+//!   reason a twin always needs to be dropped, so that a thread-local `RefCell<u8>` is dropped when its thread exits.
+//! - Lints that know std's types by name do not know the twins: `let _ = lock.lock()` compiles here, but not with std.
+//! - A thread that blocks in the kernel until another one acts stays scheduled, so the run hangs.
+//! - Steps take time, and recorded lines take more the deeper the stack is: a program with millions of them reaches a
+//!   limit.
 //!
 //! ## `cell`
-//! - A place where std itself made a cell (`Vec::clone`, `mem::take`) is not told: there is no line of the program.
-//! - `LocalKey<RefCell<T>>`: `with_borrow`, `set` and so on come from a trait in the prelude, since the key is std's
-//!   own. A module without a prelude does not have them, and a refused borrow there panics with a line of this crate,
-//!   where std's panics with one of std.
+//! - If std itself created a cell (`Vec::clone`, `mem::take`), its place is not recorded: it is not in the program.
+//! - `LocalKey<RefCell<T>>`: `with_borrow`, `set` and so on come from a trait in the prelude, because the key is std's
+//!   own. A module without a prelude does not have them, and a failed borrow there panics with a line of this crate,
+//!   while std's panics with one of std.
 //!
-//! ## `io` and the macros that print
-//! - Under libtest, too, `println!` waits for somebody else's `StdoutLock`, though what it prints goes elsewhere: whether
-//!   output is captured cannot be asked. What a `Display` prints while it is printed is captured, too.
-//! - The message of a panic does not wait for somebody else's `StderrLock`: the genuine lock of stderr is never held
-//!   from one step to the next, because whoever panics takes it without asking the scheduler.
-//! - `IsTerminal` is a trait of its own, because std's is sealed.
-//! - Reading from stdin waits in the kernel, and all other threads wait with it.
+//! ## `io` and the printing macros
+//! - Under libtest, too, `println!` waits for another thread's `StdoutLock`, although the output goes elsewhere: a program
+//!   cannot ask whether its output is captured. Output that a `Display` prints during printing is captured, too.
+//! - The message of a panic does not wait for another thread's `StderrLock`: the genuine lock of stderr is never held
+//!   from one step to the next, because a panicking thread takes it without asking the scheduler.
+//! - `IsTerminal` is a trait of this crate, because std's is sealed.
+//! - Reading from stdin blocks in the kernel, and all other threads wait for it.
 //!
 //! ## `time` and `process`
-//! - `Instant` goes by the run's own clock, which goes on by a microsecond whenever somebody looks, and else only when
-//!   all threads wait for it. `SystemTime` goes by the real one: it is what dates are made of.
-//! - `process::exit` is announced, so that threads may still come before it in some runs; `abort` is not, it leaves
-//!   nothing to be seen.
+//! - `Instant` reads the virtual clock of the run, which advances by a microsecond with each reading, and otherwise only
+//!   when all threads wait for it. `SystemTime` reads the real clock, because programs make dates from it.
+//! - The scheduler knows of `process::exit`, so other threads may run before it in some schedules. It does not know of
+//!   `abort`, after which no one can observe them.
 //!
 //! ## `sync`
-//! - Where the genuine std would hang because every thread waits for another one, the process is aborted.
-//! - A `Condvar` wakes nobody without a reason, and those that wait in the order in which they came. std promises
+//! - A deadlock of all threads aborts the process instead of hanging it.
+//! - A `Condvar` has no spurious wakeups, and wakes threads in the order in which they began to wait. std guarantees
 //!   neither.
-//! - A guard of a `Mutex`, or of a writer, on something that is `Sync` and not `Send`, is not `Sync`: it knows its
-//!   lock, to take it again after a wait or for a downgrade, and std's own way to do that is not open to others.
-//! - Who waits at a `Condvar` in a destructor, during a panic, with a guard from before that panic, has the mutex
-//!   poisoned from the beginning of the wait; with std, from the end of the guard.
-//! - A read of a `RwLock` stands behind a writer that waits already. std leaves that to the system; it is so on all
-//!   common ones.
-//! - What is complete (`Once`, `OnceLock`, `LazyLock`) is looked at without a step: it cannot change any more.
+//! - A guard of a `Mutex`, or a write guard, of a value that is `Sync` but not `Send` is not `Sync`: it stores its lock,
+//!   to lock it again after a wait or for a downgrade, and std's own way to do that is not public.
+//! - If a destructor waits at a `Condvar` during a panic, with a guard from before that panic, the mutex is poisoned when
+//!   the wait begins; with std, when the guard is dropped.
+//! - A read of a `RwLock` waits for a writer that waits already. std leaves that to the system, but all common systems do
+//!   the same.
+//! - Reading a completed `Once`, `OnceLock` or `LazyLock` is not a step, because it cannot change any more.
 //!
 //! ## `sync::atomic`
-//! - Memory is sequentially consistent, whatever the orderings say. `compare_exchange_weak` fails only where
-//!   `compare_exchange` does, so that a run can be repeated.
-//! - `from_ptr` is left out: a plain integer has no place for what the twin carries. What is done through `as_ptr` is
-//!   not seen.
-//! - An ordering without sense (`load(Release)`) is refused by the compiler with std, and panics here.
-//! - They are larger than their integers, and aligned for what they carry; `transmute` does not do.
-//! - Where the target can load and store a width but not exchange it, the type is missing.
+//! - Memory is sequentially consistent, whatever the orderings. `compare_exchange_weak` fails only if
+//!   `compare_exchange` does, so that a run can be replayed.
+//! - `from_ptr` is missing: a plain integer has no room for what the twin stores. Accesses through `as_ptr` are not
+//!   recorded.
+//! - The compiler rejects an invalid ordering (`load(Release)`) with std, but here it panics.
+//! - The twins are larger than their integers and have a different alignment, so they cannot be transmuted.
+//! - If the target can load and store a width but not exchange it, the type is missing.
 //!
 //! ## `sync::mpsc`
-//! - The channels are the crate's own; messages are not recorded, because they need not be `Debug`.
-//! - `recv` and others that wait never wake up without a reason.
+//! - The channels are the crate's own. Messages are not recorded, because they need not be `Debug`.
+//! - `recv` and the other waiting calls have no spurious wakeups.
 //!
 //! ## `thread`
-//! - Threads go on one at a time, and `sleep`, `park_timeout` and all other times go by the run's own clock.
+//! - Threads run one at a time, and `sleep`, `park_timeout` and all other timeouts use the virtual clock.
 //! - `scope` also waits for the thread-locals of its threads, which std drops before or after it returns: the genuine
-//!   scope must not wait while it is its thread's turn. Each `scope` leaves a few bytes behind.
-//! - A thread that joins itself waits for ever and is told so; with std it panics on some systems. A
-//!   `ScopedJoinHandle` that is forgotten (`mem::forget`) keeps std's scope waiting for ever, and so it does here,
-//!   where nobody can tell.
-//! - When the system has no thread to give, `spawn` panics with the program's line, std's with its own.
+//!   scope must not block the scheduled thread. Each `scope` leaks a few bytes.
+//! - A thread that joins itself deadlocks, and the run reports it; with std it panics on some systems. A
+//!   `ScopedJoinHandle` that is forgotten (`mem::forget`) keeps std's scope waiting forever. It does so here, too, and the
+//!   run cannot report it.
+//! - If the system cannot start a thread, `spawn` panics with the program's line, but std's with its own.
 #![deny(unsafe_code)]
 #![expect(
     clippy::missing_errors_doc,
-    reason = "std's documentation says when, and one line says what"
+    reason = "std's documentation describes the errors"
 )]
 
 pub use ::std::*;
 
 mod macros;
-#[expect(hidden_glob_reexports, reason = "std's own `rt` is not for programs")]
+#[expect(hidden_glob_reexports, reason = "std's own `rt` is private")]
 mod rt;
 
 pub mod cell;

@@ -1,7 +1,7 @@
-//! std's macros that print, leading to this crate's locks, and `thread_local!`, whose keys can be set before their
-//! first use. They stand at the crate's root like std's own, and from there go into the preludes.
+//! std's printing macros, which use this crate's locks, and `thread_local!`, whose keys can be set before their first use.
+//! They are at the root of the crate, like std's, and the preludes re-export them.
 
-/// Prints to the standard output.
+/// std's `print!`.
 #[macro_export]
 macro_rules! print {
     ($($arg:tt)*) => {{
@@ -9,19 +9,19 @@ macro_rules! print {
     }};
 }
 
-/// Prints to the standard output, with a newline.
+/// std's `println!`.
 #[macro_export]
 macro_rules! println {
     () => {
         $crate::print!("\n")
     };
-    // `concat!` would lose the names that a text captures.
+    // `concat!` would lose the names that a format string captures.
     ($($arg:tt)*) => {{
         $crate::io::_print($crate::format_args!("{}\n", $crate::format_args!($($arg)*)));
     }};
 }
 
-/// Prints to the standard error.
+/// std's `eprint!`.
 #[macro_export]
 macro_rules! eprint {
     ($($arg:tt)*) => {{
@@ -29,7 +29,7 @@ macro_rules! eprint {
     }};
 }
 
-/// Prints to the standard error, with a newline.
+/// std's `eprintln!`.
 #[macro_export]
 macro_rules! eprintln {
     () => {
@@ -40,7 +40,7 @@ macro_rules! eprintln {
     }};
 }
 
-/// Prints a value with its expression and its place to the standard error, and gives it back.
+/// std's `dbg!`.
 #[macro_export]
 macro_rules! dbg {
     () => {
@@ -66,11 +66,11 @@ macro_rules! dbg {
     };
 }
 
-/// Declares values of which every thread has its own.
+/// std's `thread_local!`.
 #[macro_export]
 macro_rules! thread_local {
     () => {};
-    // One that is made while the program is compiled: std's own, as it is.
+    // A constant initializer: std's own macro.
     (
         $(#[$attr:meta])* $vis:vis static $name:ident: $t:ty = const $init:block
         $(; $($rest:tt)*)?
@@ -78,7 +78,7 @@ macro_rules! thread_local {
         $crate::__thread_local!($(#[$attr])* $vis static $name: $t = const $init);
         $($crate::thread_local!($($rest)*);)?
     };
-    // One that is made at its first use, unless that use is a `set`, which brings the value along.
+    // Initialized at the first use, unless that is a `set`, which provides the value.
     (
         $(#[$attr:meta])* $vis:vis static $name:ident: $t:ty = $init:expr
         $(; $($rest:tt)*)?

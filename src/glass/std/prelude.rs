@@ -1,11 +1,11 @@
-//! std's preludes, with this crate's macros in them, and with what `LocalKey<RefCell<T>>` can do beside `with`.
+//! std's preludes, with this crate's macros and its methods of `LocalKey<RefCell<T>>`.
 //!
-//! From 1.95 on, `println!` comes out of the prelude of the program's edition; before, it came from the crate's root.
-//! Both are this crate's, since the compiler takes the dependency named `std` for the real one.
+//! Since 1.95, `println!` comes from the prelude of the program's edition; before, it came from the crate's root. Both are
+//! this crate's, because the compiler takes the dependency named `std` for the real one.
 
 pub use ::std::prelude::*;
 
-/// A prelude of std, with this crate's own in front.
+/// Declares a prelude of std with this crate's items.
 macro_rules! preludes {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {
         $(
@@ -20,7 +20,7 @@ macro_rules! preludes {
 }
 
 preludes! {
-    /// What every edition has.
+    /// The prelude of all editions.
     v1,
     /// The prelude of edition 2015.
     rust_2015,

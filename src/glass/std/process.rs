@@ -1,10 +1,10 @@
-//! std's processes. Only the end of this one is announced, so that the threads which it cuts off are not waited for.
+//! std's `process`, with an `exit` that the scheduler knows of, so that it does not wait for the other threads.
 
 use crate::rt::announce_exit;
 
 pub use ::std::process::*;
 
-/// Ends the program with this code.
+/// std's `exit`.
 #[track_caller]
 pub fn exit(code: i32) -> ! {
     announce_exit();

@@ -1,10 +1,10 @@
-//! std's sync, with locks, condition variables, barriers and cells made once whose every step the scheduler decides.
+//! std's `sync`, with twins of the locks, condition variables, barriers and once cells, whose steps the scheduler orders.
 //!
-//! What only carries values (`Arc`, `PoisonError`, `OnceState`…) is std's own, passed on.
+//! Types that only carry values (`Arc`, `PoisonError`, `OnceState`…) are re-exported from std.
 #![expect(
     clippy::missing_errors_doc,
     clippy::missing_panics_doc,
-    reason = "these methods fail and panic as std's do, and std's documentation tells how"
+    reason = "these methods fail and panic as std's do; see std's documentation"
 )]
 
 pub mod atomic;

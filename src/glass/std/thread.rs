@@ -1,4 +1,4 @@
-//! std's threads, which go on one at a time, when the scheduler says so.
+//! std's threads, of which the scheduler runs one at a time.
 //!
 //! # What the compiler refuses, as it does with std
 //! ```compile_fail,E0373

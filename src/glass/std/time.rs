@@ -1,4 +1,4 @@
-//! std's time, with an `Instant` that goes by the run's own clock. `SystemTime` is std's own and goes by the real one.
+//! std's `time`, with an `Instant` that reads the virtual clock of the run. `SystemTime` is std's own.
 
 use crate::rt::now;
 use ::std::fmt::{self, Debug, Formatter};
@@ -8,15 +8,15 @@ use ::std::time as real;
 
 pub use ::std::time::*;
 
-/// A point in the run's own time.
+/// std's `Instant`, on the virtual clock.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant {
-    // A genuine one, so that its limits, panics and texts are the genuine ones.
+    // A genuine one, so that limits, panics and formatting are std's.
     inner: real::Instant,
 }
 
 impl Instant {
-    /// Now. Looking at the clock takes a microsecond of the run's time.
+    /// std's `now`. Each reading advances the virtual clock by a microsecond.
     #[must_use]
     pub fn now() -> Self {
         static START: OnceLock<real::Instant> = OnceLock::new();
@@ -26,38 +26,38 @@ impl Instant {
         }
     }
 
-    /// How much later this is than another one; nothing, if it is not.
+    /// std's `duration_since`.
     #[must_use]
     pub fn duration_since(&self, earlier: Self) -> Duration {
         self.inner.duration_since(earlier.inner)
     }
 
-    /// How much later this is than another one, if it is.
+    /// std's `checked_duration_since`.
     #[must_use]
     pub fn checked_duration_since(&self, earlier: Self) -> Option<Duration> {
         self.inner.checked_duration_since(earlier.inner)
     }
 
-    /// How much later this is than another one; nothing, if it is not.
+    /// std's `saturating_duration_since`.
     #[must_use]
     pub fn saturating_duration_since(&self, earlier: Self) -> Duration {
         self.inner.saturating_duration_since(earlier.inner)
     }
 
-    /// How long ago this was.
+    /// std's `elapsed`.
     #[must_use]
     pub fn elapsed(&self) -> Duration {
         Self::now() - *self
     }
 
-    /// So much later, if such a time can be told.
+    /// std's `checked_add`.
     #[expect(clippy::must_use_candidate, reason = "std's is not, either")]
     pub fn checked_add(&self, duration: Duration) -> Option<Self> {
         let inner = self.inner.checked_add(duration)?;
         Some(Self { inner })
     }
 
-    /// So much earlier, if such a time can be told.
+    /// std's `checked_sub`.
     #[expect(clippy::must_use_candidate, reason = "std's is not, either")]
     pub fn checked_sub(&self, duration: Duration) -> Option<Self> {
         let inner = self.inner.checked_sub(duration)?;
@@ -88,7 +88,7 @@ impl Sub<Duration> for Instant {
     #[track_caller]
     #[expect(
         clippy::unchecked_time_subtraction,
-        reason = "it is to panic where std's does"
+        reason = "it must panic where std's does"
     )]
     fn sub(self, duration: Duration) -> Self {
         let inner = self.inner - duration;

@@ -1,5 +1,5 @@
-//! What std gives `LocalKey<RefCell<T>>` beside `with`, once more for the twin: `LocalKey` is std's own and knows only
-//! std's `RefCell`. The trait is in the preludes, without a name, so that nobody has to import it.
+//! The methods of `LocalKey<RefCell<T>>` for the twin: `LocalKey` is std's own and has them only for std's `RefCell`. The
+//! trait is in the preludes under no name, so that programs need not import it.
 
 use super::RefCell;
 use ::std::any::Any;
@@ -29,23 +29,23 @@ pub fn __brought<T: 'static>() -> Option<T> {
     }
 }
 
-/// Borrowing in one go what a thread has for itself.
+/// std's methods of `LocalKey<RefCell<T>>`.
 pub trait LocalKeyExt<T: 'static> {
-    /// Borrows for reading, for the time of one call.
+    /// std's `with_borrow`.
     fn with_borrow<F: FnOnce(&T) -> R, R>(&'static self, f: F) -> R;
 
-    /// Borrows for writing, for the time of one call.
+    /// std's `with_borrow_mut`.
     fn with_borrow_mut<F: FnOnce(&mut T) -> R, R>(&'static self, f: F) -> R;
 
-    /// Sets the value; if it is the first use, nothing else is made before.
+    /// std's `set`; at the first use it skips the initializer.
     fn set(&'static self, value: T);
 
-    /// Leaves the default and gives what was there.
+    /// std's `take`.
     fn take(&'static self) -> T
     where
         T: Default;
 
-    /// Puts another value there and gives the old one.
+    /// std's `replace`.
     fn replace(&'static self, value: T) -> T;
 }
 
@@ -61,7 +61,7 @@ impl<T: 'static> LocalKeyExt<T> for LocalKey<RefCell<T>> {
     #[track_caller]
     fn set(&'static self, value: T) {
         let mut value = Some(RefCell::new(value));
-        // While the thread ends, what would carry it may be gone: then the key makes its own value first.
+        // While the thread exits, the carrier may be dropped already; then the key runs its initializer first.
         let _ = BROUGHT.try_with(|brought| brought.set(value.take().map(boxed)));
         let known = self.try_with(|cell| {
             if let Some(value) = value.take().or_else(__brought::<RefCell<T>>) {
@@ -69,7 +69,7 @@ impl<T: 'static> LocalKeyExt<T> for LocalKey<RefCell<T>> {
             }
         });
         if known.is_err() {
-            // Nobody took it; `with` says why, in std's words.
+            // The key did not take it; `with` panics with std's message.
             let _unused = __brought::<RefCell<T>>();
             self.with(|_| ());
         }

@@ -1,13 +1,13 @@
-//! `Ref`: a borrow for reading, and its mark in the record.
+//! std's `Ref`, with a mark for the record.
 
 use crate::rt::GuardMark;
 use ::std::cell as real;
 use ::std::fmt::{self, Debug, Display, Formatter};
 use ::std::ops::Deref;
 
-/// A borrow of a `RefCell` for reading.
+/// std's `Ref`.
 pub struct Ref<'b, T: ?Sized + 'b> {
-    // First the borrow ends, then that is written down.
+    // Dropped in this order: the borrow ends, then the drop is recorded.
     inner: real::Ref<'b, T>,
     mark: GuardMark,
 }
@@ -17,7 +17,7 @@ impl<'b, T: ?Sized> Ref<'b, T> {
         Self { inner, mark }
     }
 
-    /// Another borrow of the same.
+    /// std's `clone`.
     #[must_use]
     #[track_caller]
     #[expect(clippy::should_implement_trait, reason = "std's has this name, too")]
@@ -26,7 +26,7 @@ impl<'b, T: ?Sized> Ref<'b, T> {
         Ref::new(inner, orig.mark.another())
     }
 
-    /// The borrow of a part.
+    /// std's `map`.
     pub fn map<U: ?Sized, F>(orig: Ref<'b, T>, f: F) -> Ref<'b, U>
     where
         F: FnOnce(&T) -> &U,
@@ -34,7 +34,7 @@ impl<'b, T: ?Sized> Ref<'b, T> {
         Ref::new(real::Ref::map(orig.inner, f), orig.mark)
     }
 
-    /// The borrow of a part, if it is there; else the whole borrow is given back.
+    /// std's `filter_map`.
     pub fn filter_map<U: ?Sized, F>(orig: Ref<'b, T>, f: F) -> Result<Ref<'b, U>, Self>
     where
         F: FnOnce(&T) -> Option<&U>,
@@ -45,7 +45,7 @@ impl<'b, T: ?Sized> Ref<'b, T> {
         }
     }
 
-    /// The borrows of two parts.
+    /// std's `map_split`.
     #[track_caller]
     pub fn map_split<U: ?Sized, V: ?Sized, F>(orig: Ref<'b, T>, f: F) -> (Ref<'b, U>, Ref<'b, V>)
     where

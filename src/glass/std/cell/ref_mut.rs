@@ -1,13 +1,13 @@
-//! `RefMut`: a borrow for writing, and its mark in the record.
+//! std's `RefMut`, with a mark for the record.
 
 use crate::rt::GuardMark;
 use ::std::cell as real;
 use ::std::fmt::{self, Debug, Display, Formatter};
 use ::std::ops::{Deref, DerefMut};
 
-/// A borrow of a `RefCell` for writing.
+/// std's `RefMut`.
 pub struct RefMut<'b, T: ?Sized + 'b> {
-    // First the borrow ends, then that is written down.
+    // Dropped in this order: the borrow ends, then the drop is recorded.
     inner: real::RefMut<'b, T>,
     mark: GuardMark,
 }
@@ -17,7 +17,7 @@ impl<'b, T: ?Sized> RefMut<'b, T> {
         Self { inner, mark }
     }
 
-    /// The borrow of a part.
+    /// std's `map`.
     pub fn map<U: ?Sized, F>(orig: RefMut<'b, T>, f: F) -> RefMut<'b, U>
     where
         F: FnOnce(&mut T) -> &mut U,
@@ -25,7 +25,7 @@ impl<'b, T: ?Sized> RefMut<'b, T> {
         RefMut::new(real::RefMut::map(orig.inner, f), orig.mark)
     }
 
-    /// The borrow of a part, if it is there; else the whole borrow is given back.
+    /// std's `filter_map`.
     pub fn filter_map<U: ?Sized, F>(orig: RefMut<'b, T>, f: F) -> Result<RefMut<'b, U>, Self>
     where
         F: FnOnce(&mut T) -> Option<&mut U>,
@@ -36,7 +36,7 @@ impl<'b, T: ?Sized> RefMut<'b, T> {
         }
     }
 
-    /// The borrows of two parts that do not overlap.
+    /// std's `map_split`.
     #[track_caller]
     pub fn map_split<U: ?Sized, V: ?Sized, F>(
         orig: RefMut<'b, T>,

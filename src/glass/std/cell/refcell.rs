@@ -1,5 +1,4 @@
-//! `RefCell`: std's own inside, and in front of it who borrowed it, where, and until when. What is written down about a
-//! guard afterwards belongs to the guards.
+//! std's `RefCell`, wrapped to record its borrows.
 
 mod traits;
 
@@ -8,14 +7,14 @@ use crate::rt::{GuardMark, Hold, Id, Tag, record_refusal};
 use ::std::cell as real;
 use ::std::cell::{BorrowError, BorrowMutError};
 
-/// A cell whose borrows are checked while the program runs.
+/// std's `RefCell`.
 pub struct RefCell<T: ?Sized> {
     tag: Tag,
     inner: real::RefCell<T>,
 }
 
 impl<T> RefCell<T> {
-    /// A cell with a value in it.
+    /// std's `new`.
     #[track_caller]
     pub const fn new(value: T) -> Self {
         Self {
@@ -24,33 +23,33 @@ impl<T> RefCell<T> {
         }
     }
 
-    /// The value, without its cell.
+    /// std's `into_inner`.
     pub fn into_inner(self) -> T {
         self.inner.into_inner()
     }
 
-    /// Puts another value into the cell and gives the old one.
+    /// std's `replace`.
     #[track_caller]
     pub fn replace(&self, value: T) -> T {
         let _mark = self.brief(Hold::Exclusive);
         self.inner.replace(value)
     }
 
-    /// Puts another value into the cell, made from the old one, and gives the old one.
+    /// std's `replace_with`.
     #[track_caller]
     pub fn replace_with<F: FnOnce(&mut T) -> T>(&self, f: F) -> T {
         let _mark = self.brief(Hold::Exclusive);
         self.inner.replace_with(f)
     }
 
-    /// Exchanges the values of two cells.
+    /// std's `swap`.
     #[track_caller]
     pub fn swap(&self, other: &Self) {
         let _marks = self.both_held(other);
         self.inner.swap(&other.inner);
     }
 
-    /// The marks of the two cells of a swap, the last one first; none when one was refused.
+    /// Returns the marks of the two cells of a swap, the second first; none if a borrow fails.
     #[track_caller]
     fn both_held(&self, other: &Self) -> Option<[GuardMark; 2]> {
         let mine = self.brief(Hold::Exclusive)?;
@@ -68,7 +67,7 @@ impl<T: ?Sized> RefCell<T> {
         self.tag.id::<T>("RefCell")
     }
 
-    /// A borrow for reading; panics while a writer holds the cell.
+    /// std's `borrow`.
     #[track_caller]
     pub fn borrow(&self) -> Ref<'_, T> {
         let id = self.id();
@@ -79,7 +78,7 @@ impl<T: ?Sized> RefCell<T> {
         Ref::new(inner, GuardMark::begin(id, Hold::Shared))
     }
 
-    /// A borrow for reading, or an error while a writer holds the cell.
+    /// std's `try_borrow`.
     #[track_caller]
     pub fn try_borrow(&self) -> Result<Ref<'_, T>, BorrowError> {
         let id = self.id();
@@ -92,7 +91,7 @@ impl<T: ?Sized> RefCell<T> {
         }
     }
 
-    /// A borrow for writing; panics while anybody holds the cell.
+    /// std's `borrow_mut`.
     #[track_caller]
     pub fn borrow_mut(&self) -> RefMut<'_, T> {
         let id = self.id();
@@ -103,7 +102,7 @@ impl<T: ?Sized> RefCell<T> {
         RefMut::new(inner, GuardMark::begin(id, Hold::Exclusive))
     }
 
-    /// A borrow for writing, or an error while anybody holds the cell.
+    /// std's `try_borrow_mut`.
     #[track_caller]
     pub fn try_borrow_mut(&self) -> Result<RefMut<'_, T>, BorrowMutError> {
         let id = self.id();
@@ -116,25 +115,25 @@ impl<T: ?Sized> RefCell<T> {
         }
     }
 
-    /// A pointer to the value.
+    /// std's `as_ptr`.
     pub fn as_ptr(&self) -> *mut T {
         self.inner.as_ptr()
     }
 
-    /// The value of a cell that nobody else can reach.
+    /// std's `get_mut`.
     pub fn get_mut(&mut self) -> &mut T {
         self.inner.get_mut()
     }
 
-    /// A look at the value that nobody keeps watch over, or an error while a writer holds the cell.
+    /// std's `try_borrow_unguarded`.
     ///
     /// # Safety
-    /// Nobody may borrow the cell for writing as long as the reference is used.
-    #[expect(unsafe_code, reason = "std's own is unsafe, and is only passed on")]
+    /// As std's: the cell must not be borrowed mutably while the reference is used.
+    #[expect(unsafe_code, reason = "std's is unsafe, and this only calls it")]
     #[track_caller]
     pub unsafe fn try_borrow_unguarded(&self) -> Result<&T, BorrowError> {
-        // SAFETY: the caller promises what the genuine one asks for, in the same words. All borrows of this cell are
-        // borrows of the genuine one, so that the promise about this cell is one about that, too.
+        // SAFETY: the caller makes the promise that std requires. All borrows of this cell are borrows of the genuine
+        // cell, so the promise holds for that cell, too.
         let seen = unsafe { self.inner.try_borrow_unguarded() };
         if seen.is_err() {
             record_refusal(self.id(), Hold::Shared, false);
@@ -142,9 +141,8 @@ impl<T: ?Sized> RefCell<T> {
         seen
     }
 
-    /// The mark of a borrow that begins and ends inside one call; the borrow itself is made by the genuine method that
-    /// is called next. None, and written down, when that will be refused: then the genuine method panics, from the
-    /// place where it always does.
+    /// Returns the mark of a borrow that lasts for one call; the genuine method that is called next makes the borrow
+    /// itself. If that will fail, records the refusal and returns none; the genuine method then panics as usual.
     #[track_caller]
     fn brief(&self, how: Hold) -> Option<GuardMark> {
         let id = self.id();
@@ -160,7 +158,7 @@ impl<T: ?Sized> RefCell<T> {
         }
     }
 
-    /// The marks of two cells that are compared, the last one first; none when one was refused.
+    /// Returns the marks of two compared cells, the second first; none if a borrow fails.
     #[track_caller]
     fn both_seen(&self, other: &Self) -> Option<[GuardMark; 2]> {
         let mine = self.brief(Hold::Shared)?;
@@ -170,14 +168,14 @@ impl<T: ?Sized> RefCell<T> {
 }
 
 impl<T: Default> RefCell<T> {
-    /// Leaves the default in the cell and gives what was there.
+    /// std's `take`.
     #[track_caller]
     pub fn take(&self) -> T {
         if self.inner.try_borrow_mut().is_err() {
             record_refusal(self.id(), Hold::Exclusive, true);
             return self.inner.take();
         }
-        // The default is made before the borrow begins, as in std: making it may need the cell.
+        // The default is created before the borrow begins, as in std: creating it may borrow the cell.
         self.replace(T::default())
     }
 }

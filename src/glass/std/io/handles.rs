@@ -1,6 +1,8 @@
-//! The streams as the system knows them, and as something that a child process can print to.
+//! The handles of the streams, their conversions to `Stdio`, and a trait like std's `IsTerminal`, which is sealed, so that
+//! the twins cannot implement it.
 
 use super::{Stderr, StderrLock, Stdin, StdinLock, Stdout, StdoutLock};
+use ::std::io as real;
 use ::std::process::Stdio;
 
 #[cfg(unix)]
@@ -62,3 +64,36 @@ impl From<Stderr> for Stdio {
         stderr.into_inside().into()
     }
 }
+
+/// std's `IsTerminal`.
+pub trait IsTerminal {
+    /// std's `is_terminal`.
+    fn is_terminal(&self) -> bool;
+}
+
+impl<T: real::IsTerminal> IsTerminal for T {
+    fn is_terminal(&self) -> bool {
+        real::IsTerminal::is_terminal(self)
+    }
+}
+
+macro_rules! as_inside {
+    ($($stream:ty),+) => {
+        $(
+            impl IsTerminal for $stream {
+                fn is_terminal(&self) -> bool {
+                    real::IsTerminal::is_terminal(self.inside())
+                }
+            }
+        )+
+    };
+}
+
+as_inside!(
+    Stdin,
+    StdinLock<'_>,
+    Stdout,
+    StdoutLock<'_>,
+    Stderr,
+    StderrLock<'_>
+);

@@ -1,31 +1,30 @@
-//! The lock of a standard stream as the scheduler sees it. Who has it may print or read; the genuine lock is not this
-//! file's business.
+//! The lock of a standard stream as the scheduler sees it. The streams take the genuine locks themselves.
 
 use crate::rt::{Id, Op, Tag, Until, me, release_without_step, step, take_if_free};
 use ::std::sync::atomic::{AtomicU32, Ordering};
 
-/// Nobody has it.
-const NOBODY: u32 = u32::MAX;
+/// The holder of a free lock.
+const NO_THREAD: u32 = u32::MAX;
 
-/// A lock that the thread which has it may take again, where std's allows that.
+/// A lock, re-entrant where std's is.
 pub(super) struct Lock {
     tag: Tag,
     stream: &'static str,
-    // Only the thread whose turn it is looks at these.
+    // Only the scheduled thread accesses these.
     holder: AtomicU32,
-    times: AtomicU32,
+    depth: AtomicU32,
 }
 
-/// The lock is held, until this is dropped.
-pub(super) struct Held(&'static Lock);
+/// Releases the lock on drop.
+pub(super) struct HeldLock(&'static Lock);
 
 impl Lock {
-    pub(super) const fn of(stream: &'static str) -> Self {
+    pub(super) const fn new(stream: &'static str) -> Self {
         Self {
             tag: Tag::new(),
             stream,
-            holder: AtomicU32::new(NOBODY),
-            times: AtomicU32::new(0),
+            holder: AtomicU32::new(NO_THREAD),
+            depth: AtomicU32::new(0),
         }
     }
 
@@ -33,25 +32,25 @@ impl Lock {
         self.tag.id::<()>(self.stream)
     }
 
-    /// Takes it when nobody else has it.
+    /// Acquires the lock once no other thread holds it.
     #[track_caller]
-    pub(super) fn take(&'static self, what: &'static str) -> Held {
+    pub(super) fn take(&'static self, what: &'static str) -> HeldLock {
         if self.holder.load(Ordering::Relaxed) != me() {
             self.take_once(what);
         }
         self.count()
     }
 
-    /// The same, for a lock that its holder must not take again.
+    /// Like [`Self::take`], for a lock that is not re-entrant.
     #[track_caller]
-    pub(super) fn take_alone(&'static self, what: &'static str) -> Held {
+    pub(super) fn take_exclusive(&'static self, what: &'static str) -> HeldLock {
         self.take_once(what);
         self.count()
     }
 
-    /// The same as `take`, and not a step unless somebody else has it.
+    /// Like [`Self::take`], but a step only if another thread holds the lock.
     #[track_caller]
-    pub(super) fn take_unnoticed(&'static self, what: &'static str) -> Held {
+    pub(super) fn take_without_step(&'static self, what: &'static str) -> HeldLock {
         if self.holder.load(Ordering::Relaxed) != me() && !take_if_free(self.id()) {
             self.take_once(what);
         }
@@ -61,22 +60,22 @@ impl Lock {
     #[track_caller]
     fn take_once(&self, what: &'static str) {
         step(Op::writes(self.id(), what).until(Until::Free));
-        self.times.store(0, Ordering::Relaxed);
+        self.depth.store(0, Ordering::Relaxed);
     }
 
-    fn count(&'static self) -> Held {
+    fn count(&'static self) -> HeldLock {
         self.holder.store(me(), Ordering::Relaxed);
-        self.times.fetch_add(1, Ordering::Relaxed);
-        Held(self)
+        self.depth.fetch_add(1, Ordering::Relaxed);
+        HeldLock(self)
     }
 }
 
-impl Drop for Held {
+impl Drop for HeldLock {
     fn drop(&mut self) {
         let Self(lock) = self;
-        if lock.times.fetch_sub(1, Ordering::Relaxed) == 1 {
-            lock.holder.store(NOBODY, Ordering::Relaxed);
-            // Not a step: without a `try_lock` nobody can tell how long before its next step a thread gave it back.
+        if lock.depth.fetch_sub(1, Ordering::Relaxed) == 1 {
+            lock.holder.store(NO_THREAD, Ordering::Relaxed);
+            // Not a step: without a `try_lock`, no thread can observe when exactly the lock was released.
             release_without_step(lock.id());
         }
     }

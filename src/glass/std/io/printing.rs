@@ -1,5 +1,5 @@
-//! What the macros print. Every piece goes by itself through the genuine macro, so that the test harness captures it
-//! and no genuine lock on stderr is held while the program's own `Display` runs: a panic elsewhere needs that lock.
+//! Implements the printing macros. Each piece goes through the genuine macro by itself, so that the test harness captures
+//! it, and so that the genuine lock of stderr is not held while the program's `Display` runs: a panic needs that lock.
 
 use super::lock::Lock;
 use super::stderr::STDERR;
@@ -8,14 +8,14 @@ use crate::rt::record_operation;
 use ::std::fmt::Arguments;
 use ::std::io::{self, Write};
 
-/// So many bytes of what is printed are written down.
-const KEPT: usize = 400;
+/// The limit on recorded output of one call.
+const MAX_RECORDED_BYTES: usize = 400;
 
 #[doc(hidden)]
 #[track_caller]
 pub fn _print(arguments: Arguments<'_>) {
     let _held = STDOUT.take("print");
-    // As in std: what a thread has begun to print is lost when the program ends meanwhile.
+    // As in std: unfinished output of a thread is lost if the program ends meanwhile.
     let _genuine = io::stdout().lock();
     print_pieces(&STDOUT, |piece| ::std::print!("{piece}"), arguments);
 }
@@ -23,7 +23,7 @@ pub fn _print(arguments: Arguments<'_>) {
 #[doc(hidden)]
 #[track_caller]
 pub fn _eprint(arguments: Arguments<'_>) {
-    let _held = STDERR.take_unnoticed("print");
+    let _held = STDERR.take_without_step("print");
     print_pieces(&STDERR, |piece| ::std::eprint!("{piece}"), arguments);
 }
 
@@ -33,8 +33,8 @@ fn print_pieces(lock: &Lock, print: fn(&str), arguments: Arguments<'_>) {
         print,
         printed: String::new(),
     };
-    // The printing itself panics where it fails, as std's does; what is left is a `Display` that failed without a
-    // reason, and `write_fmt` panics about that.
+    // A failed write panics, as in std. The remaining error is a `Display` that failed without a reason, about which
+    // `write_fmt` panics.
     let _ = pieces.write_fmt(arguments);
     record_operation(lock.id(), "print", Some(&pieces.printed));
 }
@@ -48,7 +48,7 @@ impl Write for Pieces {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
         let text = str::from_utf8(piece).map_err(io::Error::other)?;
         (self.print)(text);
-        let left = KEPT.saturating_sub(self.printed.len());
+        let left = MAX_RECORDED_BYTES.saturating_sub(self.printed.len());
         let fits = |(at, character): &(usize, char)| at + character.len_utf8() <= left;
         let kept = text.char_indices().take_while(fits);
         self.printed.extend(kept.map(|(_, character)| character));

@@ -1,33 +1,33 @@
-//! `Stderr` and its lock. The order of what goes there is nobody's business, so that printing is a step only while
-//! somebody else holds the lock; locking always is one.
+//! std's `Stderr` and its lock. The order of this output is not explored, so printing is a step only while another thread
+//! holds the lock; locking always is one.
 
-use super::lock::{Held, Lock};
+use super::lock::{HeldLock, Lock};
 use crate::rt::{GuardMark, Hold};
 use ::std::fmt::{self, Debug, Formatter};
 use ::std::io::{self as real, IoSlice, Result, Write};
 use ::std::marker::PhantomData;
 use ::std::panic::{RefUnwindSafe, UnwindSafe};
 
-pub(super) static STDERR: Lock = Lock::of("Stderr");
+pub(super) static STDERR: Lock = Lock::new("Stderr");
 
-/// The standard error.
+/// std's `Stderr`.
 pub struct Stderr {
     inner: real::Stderr,
 }
 
-/// The standard error, locked.
+/// std's `StderrLock`.
 #[must_use = "if unused stderr will immediately unlock"]
 pub struct StderrLock<'a> {
-    // The genuine lock is taken for each write only: a thread that panics needs it for its message, and must not wait
-    // for another one while it is its turn.
+    // The genuine lock is held only during each write: a panicking thread needs it for its message, and must not
+    // block while it is scheduled.
     inner: real::Stderr,
-    _held: Held,
+    _held: HeldLock,
     _mark: GuardMark,
-    // Neither `Send` nor `Sync`, as std's.
+    // Neither `Send` nor `Sync`, like std's.
     _guard: PhantomData<(&'a (), *const ())>,
 }
 
-/// The standard error.
+/// std's `stderr`.
 #[must_use]
 pub fn stderr() -> Stderr {
     Stderr {
@@ -36,21 +36,21 @@ pub fn stderr() -> Stderr {
 }
 
 impl Stderr {
-    /// Waits until nobody else has it, and locks it.
+    /// std's `lock`.
     #[track_caller]
     pub fn lock(&self) -> StderrLock<'static> {
         let held = STDERR.take("lock");
         StderrLock::new(held)
     }
 
-    /// The lock for one call.
+    /// Locks for one call.
     #[track_caller]
     #[expect(
         clippy::unused_self,
-        reason = "`Stdout` is written to in the same way, and needs it"
+        reason = "`Stdout` has the same method and needs it"
     )]
     fn lock_to_print(&self) -> StderrLock<'static> {
-        let held = STDERR.take_unnoticed("print");
+        let held = STDERR.take_without_step("print");
         StderrLock::new(held)
     }
 
@@ -65,7 +65,7 @@ impl Stderr {
 
 impl StderrLock<'_> {
     #[track_caller]
-    fn new(held: Held) -> Self {
+    fn new(held: HeldLock) -> Self {
         Self {
             inner: real::stderr(),
             _held: held,
@@ -98,7 +98,7 @@ impl Debug for StderrLock<'_> {
 
 super::writing::through_a_lock!(Stderr, lock_to_print);
 
-// `write_fmt` is left as it is by default: it writes piece by piece, and between the pieces the program's own code runs.
+// `write_fmt` keeps its default: it writes piece by piece, and the program's code runs between the pieces.
 impl Write for StderrLock<'_> {
     fn write(&mut self, buf: &[u8]) -> Result<usize> {
         self.inner.write(buf)

@@ -1,27 +1,27 @@
-//! `Stdin` and its lock, which is not re-entrant in std and so is not here. Reading itself is the genuine one's: it waits
-//! in the kernel, and all threads with it, when nothing is there to read.
+//! std's `Stdin` and its lock, which is not re-entrant, as in std. Reading blocks in the kernel, and all threads with it,
+//! until there is input.
 
-use super::lock::{Held, Lock};
+use super::lock::{HeldLock, Lock};
 use crate::rt::{GuardMark, Hold};
 use ::std::fmt::{self, Debug, Formatter};
 use ::std::io::{self as real, BufRead, IoSliceMut, Lines, Read, Result};
 
-static STDIN: Lock = Lock::of("Stdin");
+static STDIN: Lock = Lock::new("Stdin");
 
-/// The standard input.
+/// std's `Stdin`.
 pub struct Stdin {
     inner: real::Stdin,
 }
 
-/// The standard input, locked.
+/// std's `StdinLock`.
 #[must_use = "if unused stdin will immediately unlock"]
 pub struct StdinLock<'a> {
     inner: real::StdinLock<'a>,
-    _held: Held,
+    _held: HeldLock,
     _mark: GuardMark,
 }
 
-/// The standard input.
+/// std's `stdin`.
 #[must_use]
 pub fn stdin() -> Stdin {
     Stdin {
@@ -30,10 +30,10 @@ pub fn stdin() -> Stdin {
 }
 
 impl Stdin {
-    /// Waits until nobody has it, and locks it.
+    /// std's `lock`.
     #[track_caller]
     pub fn lock(&self) -> StdinLock<'static> {
-        let held = STDIN.take_alone("lock");
+        let held = STDIN.take_exclusive("lock");
         StdinLock {
             inner: self.inner.lock(),
             _held: held,
@@ -41,13 +41,13 @@ impl Stdin {
         }
     }
 
-    /// Reads a line, to the end of what is there already.
+    /// std's `read_line`.
     #[track_caller]
     pub fn read_line(&self, buf: &mut String) -> Result<usize> {
         self.lock().read_line(buf)
     }
 
-    /// The lines that come, under one lock.
+    /// std's `lines`.
     #[must_use = "`self` will be dropped if the result is not used"]
     #[track_caller]
     pub fn lines(self) -> Lines<StdinLock<'static>> {
@@ -77,7 +77,7 @@ impl Debug for StdinLock<'_> {
     }
 }
 
-/// The methods of `Read`, each through what the given method or field leads to.
+/// Implements `Read` by forwarding to the given method or field.
 macro_rules! reading {
     ($($stream:ty => $inner:ident $(($($call:tt)*))?),+) => {
         $(

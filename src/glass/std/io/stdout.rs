@@ -1,29 +1,29 @@
-//! `Stdout` and its lock. Whoever locks takes a step, because the order of what is printed is seen from outside; what is
-//! written under the lock is not a step, because nobody else can come between.
+//! std's `Stdout` and its lock. Locking is a step, because the order of the output is visible outside; writing under the
+//! lock is not, because no other thread can write meanwhile.
 
-use super::lock::{Held, Lock};
+use super::lock::{HeldLock, Lock};
 use crate::rt::{GuardMark, Hold};
 use ::std::fmt::{self, Arguments, Debug, Formatter};
 use ::std::io::{self as real, IoSlice, Result, Write};
 use ::std::panic::{RefUnwindSafe, UnwindSafe};
 
-pub(super) static STDOUT: Lock = Lock::of("Stdout");
+pub(super) static STDOUT: Lock = Lock::new("Stdout");
 
-/// The standard output.
+/// std's `Stdout`.
 pub struct Stdout {
     inner: real::Stdout,
 }
 
-/// The standard output, locked.
+/// std's `StdoutLock`.
 #[must_use = "if unused stdout will immediately unlock"]
 pub struct StdoutLock<'a> {
-    // The genuine lock is held, too: as in std, what is buffered is lost when the program ends meanwhile.
+    // The genuine lock is held, too: as in std, buffered output is lost if the program ends meanwhile.
     inner: real::StdoutLock<'a>,
-    _held: Held,
+    _held: HeldLock,
     _mark: GuardMark,
 }
 
-/// The standard output.
+/// std's `stdout`.
 #[must_use]
 pub fn stdout() -> Stdout {
     Stdout {
@@ -32,7 +32,7 @@ pub fn stdout() -> Stdout {
 }
 
 impl Stdout {
-    /// Waits until nobody else has it, and locks it.
+    /// std's `lock`.
     #[track_caller]
     pub fn lock(&self) -> StdoutLock<'static> {
         let held = STDOUT.take("lock");

@@ -1,6 +1,6 @@
-//! Writing to a stream that is not locked, which locks it for the time of one call.
+//! Writing to an unlocked stream, which locks it for each call.
 
-/// `Write` for a stream and for a reference to it, each call under a lock of its own.
+/// Implements `Write` for a stream and for a reference to it; each call locks the stream.
 macro_rules! through_a_lock {
     ($stream:ty, $lock:ident) => {
         impl ::std::io::Write for $stream {

@@ -1,7 +1,7 @@
 //! std's atomics. Every access is a step of its own, and is recorded with its values.
 //!
-//! Memory is sequentially consistent here, whatever the ordering says: an access always sees the last one. Wrong
-//! orderings panic, because the genuine atomic inside is used with the ordering that was given.
+//! Memory is sequentially consistent, whatever the ordering: a read always sees the last write. Invalid orderings panic,
+//! because the genuine atomic inside gets the given ordering.
 
 #[macro_use]
 mod exchanges;

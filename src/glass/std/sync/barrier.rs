@@ -1,37 +1,40 @@
-//! The twin of `Barrier`. std's own would wait in the kernel, so nothing of it is left here.
+//! The twin of `Barrier`, built on the scheduler, because std's would block in the kernel.
 
 use crate::rt::{Id, Op, Tag, Until, raise, record_operation, step};
 use ::std::fmt;
 use ::std::sync::{Mutex, PoisonError};
 
-/// Where threads wait until so many have come.
+/// std's `Barrier`.
 pub struct Barrier {
     tag: Tag,
     threads: usize,
-    /// Looked at only by the thread whose turn it is, so it never has to wait.
+    /// Locked only by the scheduled thread, so it never blocks.
     arrivals: Mutex<Arrivals>,
 }
 
 #[derive(Debug)]
 struct Arrivals {
-    /// How many have come and wait.
-    here: usize,
-    /// How often all have gone on together.
+    /// How many threads wait.
+    waiting: usize,
+    /// How often all threads have arrived.
     rounds: u64,
 }
 
-/// Whether a thread was the one that came last.
+/// std's `BarrierWaitResult`.
 pub struct BarrierWaitResult(bool);
 
 impl Barrier {
-    /// A barrier for so many threads.
+    /// std's `new`.
     #[must_use]
     #[track_caller]
     pub const fn new(n: usize) -> Self {
         Self {
             tag: Tag::new(),
             threads: n,
-            arrivals: Mutex::new(Arrivals { here: 0, rounds: 0 }),
+            arrivals: Mutex::new(Arrivals {
+                waiting: 0,
+                rounds: 0,
+            }),
         }
     }
 
@@ -39,7 +42,7 @@ impl Barrier {
         self.tag.id::<()>("Barrier")
     }
 
-    /// Waits until all have come.
+    /// std's `wait`.
     #[track_caller]
     pub fn wait(&self) -> BarrierWaitResult {
         let id = self.id();
@@ -55,15 +58,15 @@ impl Barrier {
         BarrierWaitResult(is_last)
     }
 
-    /// How many are here now, and the round that ends when all are.
+    /// Returns how many threads have arrived, and the round that ends when all have.
     fn arrive(&self) -> (usize, u64) {
         let mut arrivals = self.arrivals.lock().unwrap_or_else(PoisonError::into_inner);
-        let here = arrivals.here + 1;
+        let here = arrivals.waiting + 1;
         let round = arrivals.rounds + 1;
         if here >= self.threads {
-            (arrivals.here, arrivals.rounds) = (0, round);
+            (arrivals.waiting, arrivals.rounds) = (0, round);
         } else {
-            arrivals.here = here;
+            arrivals.waiting = here;
         }
         (here, round)
     }
@@ -76,7 +79,7 @@ impl fmt::Debug for Barrier {
 }
 
 impl BarrierWaitResult {
-    /// Whether this thread came last.
+    /// std's `is_leader`: whether this thread arrived last.
     #[must_use]
     pub fn is_leader(&self) -> bool {
         self.0

@@ -1,4 +1,4 @@
-//! The twin of `Condvar`. Nothing of std's is left in it: who waits and who is called is the scheduler's.
+//! The twin of `Condvar`, built on the scheduler's queue of waiters instead of std's.
 
 use super::{LockResult, MutexGuard, PoisonError};
 use crate::rt::{
@@ -8,17 +8,17 @@ use crate::rt::{
 use ::std::fmt;
 use ::std::time::Duration;
 
-/// A line of threads that wait to be called. Nobody leaves it without a reason.
+/// std's `Condvar`, without spurious wakeups.
 pub struct Condvar {
     tag: Tag,
 }
 
-/// Whether waiting ended because its time was over.
+/// std's `WaitTimeoutResult`.
 #[derive(Debug, PartialEq, Eq, Copy, Clone)]
 pub struct WaitTimeoutResult(bool);
 
 impl WaitTimeoutResult {
-    /// Whether the time was over.
+    /// std's `timed_out`.
     #[must_use]
     pub fn timed_out(&self) -> bool {
         self.0
@@ -26,7 +26,7 @@ impl WaitTimeoutResult {
 }
 
 impl Condvar {
-    /// A line that nobody stands in yet.
+    /// std's `new`.
     #[must_use]
     #[track_caller]
     pub const fn new() -> Self {
@@ -37,13 +37,13 @@ impl Condvar {
         self.tag.id::<()>("Condvar")
     }
 
-    /// Lets the mutex go, waits to be called, and takes the mutex again.
+    /// std's `wait`.
     #[track_caller]
     pub fn wait<'a, T>(&self, guard: MutexGuard<'a, T>) -> LockResult<MutexGuard<'a, T>> {
-        self.stand(guard, None).0
+        self.wait_for(guard, None).0
     }
 
-    /// Waits as long as the condition holds.
+    /// std's `wait_while`.
     #[track_caller]
     pub fn wait_while<'a, T, F>(
         &self,
@@ -59,7 +59,7 @@ impl Condvar {
         Ok(guard)
     }
 
-    /// Waits for so many milliseconds at most; false if they are over.
+    /// std's `wait_timeout_ms`.
     #[deprecated(
         since = "1.6.0",
         note = "replaced by `std::sync::Condvar::wait_timeout`"
@@ -79,14 +79,14 @@ impl Condvar {
         }
     }
 
-    /// Waits for so long at most.
+    /// std's `wait_timeout`.
     #[track_caller]
     pub fn wait_timeout<'a, T>(
         &self,
         guard: MutexGuard<'a, T>,
         dur: Duration,
     ) -> LockResult<(MutexGuard<'a, T>, WaitTimeoutResult)> {
-        match self.stand(guard, Some(dur)) {
+        match self.wait_for(guard, Some(dur)) {
             (Ok(guard), called) => Ok((guard, WaitTimeoutResult(!called))),
             (Err(poisoned), called) => {
                 let guard = poisoned.into_inner();
@@ -95,7 +95,7 @@ impl Condvar {
         }
     }
 
-    /// Waits as long as the condition holds, and for so long at most.
+    /// std's `wait_timeout_while`.
     #[track_caller]
     pub fn wait_timeout_while<'a, T, F>(
         &self,
@@ -118,24 +118,24 @@ impl Condvar {
         }
     }
 
-    /// Calls the thread that has waited longest.
+    /// std's `notify_one`, which wakes the thread that has waited longest.
     #[track_caller]
     pub fn notify_one(&self) {
-        self.call("notify_one", 1);
+        self.notify("notify_one", 1);
     }
 
-    /// Calls all threads that wait.
+    /// std's `notify_all`.
     #[track_caller]
     pub fn notify_all(&self) {
-        self.call("notify_all", usize::MAX);
+        self.notify("notify_all", usize::MAX);
     }
 
     #[track_caller]
-    fn call(&self, what: &'static str, most: usize) {
+    fn notify(&self, what: &'static str, max: usize) {
         let id = self.id();
         step(Op::writes(id, what));
         let mut called = 0;
-        while called < most && dequeue_waiter(id, None) {
+        while called < max && dequeue_waiter(id, None) {
             called += 1;
         }
         if called == 0 {
@@ -144,24 +144,24 @@ impl Condvar {
         record_operation(id, what, Some(&called));
     }
 
-    /// Stands in line, for so long at most. False: nobody called in that time.
+    /// Waits for a notification or the timeout. Returns false if the wait timed out.
     #[track_caller]
-    fn stand<'a, T>(
+    fn wait_for<'a, T>(
         &self,
         guard: MutexGuard<'a, T>,
-        most: Option<Duration>,
+        timeout: Option<Duration>,
     ) -> (LockResult<MutexGuard<'a, T>>, bool) {
         let id = self.id();
-        // Until here somebody may have called in vain. From here on nobody can any more: standing in line and
-        // letting the mutex go are one.
+        // A notification before this step is lost. One after it is not, because queuing and releasing the mutex are
+        // one step.
         step(Op::writes(id, "wait").and(guard.id()));
         record_operation(id, "wait", None);
         enqueue_waiter(id);
-        let mutex = guard.let_go();
-        let op = match most {
-            // Being called changes nothing: the caller has done that.
+        let mutex = guard.release();
+        let op = match timeout {
+            // The wakeup changes nothing: the notifying thread has removed this one from the queue.
             None => Op::reads(id, "wait"),
-            Some(most) => Op::writes(id, "wait").by(deadline_after(most)),
+            Some(timeout) => Op::writes(id, "wait").by(deadline_after(timeout)),
         };
         let called = step(op.until(Until::Called));
         if !called {

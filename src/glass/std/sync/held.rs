@@ -1,11 +1,11 @@
-//! What the guards of locks carry, so that the scheduler and the record hear of their ends. They have no type
-//! parameters, because `Drop` stands on them.
+//! Fields of lock guards that tell the scheduler and the record when the guard is dropped. They have no type parameters,
+//! because they implement `Drop`.
 
 use crate::rt::{Hold, Id, record_poisoning, release, release_without_step};
 use ::std::mem;
 use ::std::thread::panicking;
 
-/// Something is held. Dropped *before* it is really given back: others may come first.
+/// Access that a thread holds. Dropped *before* the genuine guard, so that other threads can run before the release.
 #[derive(Debug)]
 pub(super) struct Held {
     id: Id,
@@ -27,14 +27,14 @@ impl Held {
         self.id
     }
 
-    /// Gives back at once what is held alone: as part of a step that this thread has just taken.
-    pub(super) fn let_go(self) {
+    /// Releases exclusive access as part of the step that this thread has just taken.
+    pub(super) fn release(self) {
         release_without_step(self.id);
         mem::forget(self);
     }
 
-    /// The scheduler knows already that this is over.
-    pub(super) fn settled(self) {
+    /// Discards this without a release, which the scheduler has already made.
+    pub(super) fn forget(self) {
         mem::forget(self);
     }
 }
@@ -45,29 +45,30 @@ impl Drop for Held {
     }
 }
 
-/// Writes down that a lock was poisoned. Dropped *after* the genuine guard, by the same rule: a panic has come up
-/// since the guard was given out.
+/// Records that a lock was poisoned. Dropped *after* the genuine guard, and by its rule: a panic began while the guard
+/// was alive.
 #[derive(Debug)]
-pub(super) struct Poisons {
+pub(super) struct PoisonRecorder {
     id: Id,
-    calm: bool,
+    /// Whether the thread was not panicking when the guard was created.
+    was_calm: bool,
 }
 
-impl Poisons {
+impl PoisonRecorder {
     pub(super) fn new(id: Id) -> Self {
-        let calm = !panicking();
-        Self { id, calm }
+        let was_calm = !panicking();
+        Self { id, was_calm }
     }
 
-    /// The guard ends in a way that never poisons.
-    pub(super) fn never(self) {
+    /// Discards this for a guard that ends without poisoning.
+    pub(super) fn forget(self) {
         mem::forget(self);
     }
 }
 
-impl Drop for Poisons {
+impl Drop for PoisonRecorder {
     fn drop(&mut self) {
-        if self.calm && panicking() {
+        if self.was_calm && panicking() {
             record_poisoning(self.id);
         }
     }

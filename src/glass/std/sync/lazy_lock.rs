@@ -1,10 +1,10 @@
 //! The twin of `LazyLock`.
 //!
-//! It is put together from std's parts: before the value becomes visible others may come first, and between the
-//! closure's end and that there is no way into std's own. The rules of `OnceLock` hold here, too.
+//! It is built from other types of std: other threads may run before the value becomes visible, and std's `LazyLock` has
+//! no hook between the end of the closure and that. The rules of `OnceLock` apply here, too.
 
 use super::held::Held;
-use super::once_lock::Seen;
+use super::once_lock::OpaqueOption;
 use crate::rt::{
     GuardMark, Hold, Id, Op, Tag, Until, record_operation, record_poisoning, release_without_step,
     step,
@@ -15,16 +15,16 @@ use ::std::ops::{Deref, DerefMut};
 use ::std::panic::{self, RefUnwindSafe, UnwindSafe};
 use ::std::sync::{self as real, PoisonError};
 
-/// std's value that is made when somebody first needs it, with the scheduler saying who makes it.
+/// std's `LazyLock`.
 pub struct LazyLock<T, F = fn() -> T> {
     tag: Tag,
-    /// None as soon as it was called. Looked at only by who holds this alone, so it never has to wait.
+    /// None once it was called. Locked only by the thread that holds the object exclusively, so it never blocks.
     init: real::Mutex<Option<F>>,
     value: real::OnceLock<T>,
 }
 
 impl<T, F: FnOnce() -> T> LazyLock<T, F> {
-    /// A value to be made by this closure.
+    /// std's `new`.
     #[track_caller]
     pub const fn new(f: F) -> Self {
         Self {
@@ -34,7 +34,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
         }
     }
 
-    /// Makes the value, if it is not there; waits for it, if somebody is making it.
+    /// std's `force`.
     #[track_caller]
     pub fn force(this: &Self) -> &T {
         if let Some(value) = this.value.get() {
@@ -56,7 +56,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
             panic_as_std()
         };
         let _mark = GuardMark::begin(id, Hold::Exclusive);
-        let breaks = Breaks(id);
+        let breaks = PoisonOnDrop(id);
         let held = Held::exclusive(id);
         let value = init();
         drop(held);
@@ -64,7 +64,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
         this.value.get_or_init(|| value)
     }
 
-    /// Makes the value, if it is not there: nobody else can look at it meanwhile.
+    /// std's `force_mut`.
     #[track_caller]
     pub fn force_mut(this: &mut Self) -> &mut T {
         if this.value.get().is_none() {
@@ -74,7 +74,7 @@ impl<T, F: FnOnce() -> T> LazyLock<T, F> {
             };
             let id = this.id();
             let _mark = GuardMark::begin(id, Hold::Exclusive);
-            let breaks = Breaks(id);
+            let breaks = PoisonOnDrop(id);
             let value = init();
             mem::forget(breaks);
             this.value = real::OnceLock::from(value);
@@ -90,12 +90,12 @@ impl<T, F> LazyLock<T, F> {
         self.tag.id::<T>("LazyLock")
     }
 
-    /// The value, if it is there: nobody else can look at it meanwhile.
+    /// std's `get_mut`.
     pub fn get_mut(this: &mut Self) -> Option<&mut T> {
         this.value.get_mut()
     }
 
-    /// The value, if it is there.
+    /// std's `get`.
     #[track_caller]
     pub fn get(this: &Self) -> Option<&T> {
         let id = this.id();
@@ -103,21 +103,21 @@ impl<T, F> LazyLock<T, F> {
             step(Op::reads(id, "get"));
         }
         let value = this.value.get();
-        record_operation(id, "get", Some(&Seen(value.is_some())));
+        record_operation(id, "get", Some(&OpaqueOption(value.is_some())));
         value
     }
 }
 
-/// Writes down that the closure panicked; forgotten when it did not.
-struct Breaks(Id);
+/// Records on drop that the closure panicked; forgotten if it did not.
+struct PoisonOnDrop(Id);
 
-impl Drop for Breaks {
+impl Drop for PoisonOnDrop {
     fn drop(&mut self) {
         record_poisoning(self.0);
     }
 }
 
-/// Panics in the words and at the place of one of std's own whose closure panicked before.
+/// Panics with the message and the place of a genuine `LazyLock` whose closure panicked before.
 fn panic_as_std() -> ! {
     let broken = real::LazyLock::<()>::new(|| panic::resume_unwind(Box::new(())));
     let _ = panic::catch_unwind(|| *broken);
@@ -125,7 +125,7 @@ fn panic_as_std() -> ! {
     unreachable!("it was broken just now")
 }
 
-/// As std's own, which has it too: a value may not refer to what ends at the same time.
+/// std's has a `Drop`, too: the value must not borrow from something that is dropped at the same time.
 impl<T, F> Drop for LazyLock<T, F> {
     fn drop(&mut self) {}
 }
@@ -165,6 +165,6 @@ impl<T: fmt::Debug, F> fmt::Debug for LazyLock<T, F> {
     }
 }
 
-// std's bounds; by themselves they would not ask anything of `F`, which is behind a mutex here.
+// std's bounds; the automatic ones would not depend on `F`, which is in a mutex here.
 impl<T: RefUnwindSafe + UnwindSafe, F: UnwindSafe> RefUnwindSafe for LazyLock<T, F> {}
 impl<T: UnwindSafe, F: UnwindSafe> UnwindSafe for LazyLock<T, F> {}

@@ -1,7 +1,6 @@
-//! std's channels, on a queue of their own: the genuine ones would block while it is their thread's turn.
+//! std's channels, with a queue of their own, because the genuine ones would block the scheduled thread.
 //!
-//! What can be received, and what room there is for more, are levels that the scheduler knows; so it is the
-//! scheduler that says who waits for whom.
+//! The number of messages and the free room are levels of objects, so the scheduler determines which threads wait.
 //!
 //! # What the compiler refuses, as it does with std
 //! ```compile_fail,E0597

@@ -1,6 +1,6 @@
 //! The twin of `Mutex`.
 
-use super::held::{Held, Poisons};
+use super::held::{Held, PoisonRecorder};
 use crate::rt::{
     GuardMark, Hold, Id, Op, Tag, Until, mark_idle, record_operation, record_refusal, step,
 };
@@ -8,26 +8,26 @@ use ::std::fmt;
 use ::std::ops::{Deref, DerefMut};
 use ::std::sync::{self as real, LockResult, PoisonError, TryLockError, TryLockResult};
 
-/// std's mutex, given out by the scheduler.
+/// std's `Mutex`.
 pub struct Mutex<T: ?Sized> {
     tag: Tag,
     inner: real::Mutex<T>,
 }
 
-/// Somebody has the mutex until this is dropped.
+/// std's `MutexGuard`.
 #[must_use = "if unused the Mutex will immediately unlock"]
 pub struct MutexGuard<'a, T: ?Sized + 'a> {
-    // Dropped from above: others may come first, then the lock is free, then it is written down.
+    // Dropped in this order: other threads may run, then the lock is released, then the drop is recorded.
     held: Held,
     inner: real::MutexGuard<'a, T>,
-    poisons: Poisons,
+    poisons: PoisonRecorder,
     mark: GuardMark,
     /// For condition variables, which lock it again.
     lock: &'a Mutex<T>,
 }
 
 impl<T> Mutex<T> {
-    /// A mutex that nobody has yet.
+    /// std's `new`.
     #[track_caller]
     pub const fn new(t: T) -> Self {
         Self {
@@ -47,13 +47,13 @@ impl<T: ?Sized> Mutex<T> {
         MutexGuard {
             held: Held::exclusive(id),
             inner,
-            poisons: Poisons::new(id),
+            poisons: PoisonRecorder::new(id),
             mark: GuardMark::begin(id, Hold::Exclusive),
             lock: self,
         }
     }
 
-    /// Waits until nobody has it, and takes it.
+    /// std's `lock`.
     #[track_caller]
     pub fn lock(&self) -> LockResult<MutexGuard<'_, T>> {
         let id = self.id();
@@ -61,7 +61,7 @@ impl<T: ?Sized> Mutex<T> {
         let inner = match self.inner.try_lock() {
             Ok(inner) => Ok(inner),
             Err(TryLockError::Poisoned(poisoned)) => Err(poisoned),
-            // Only when the run is over and nobody is held up any more: then std's own lock has to do it.
+            // Only while the process exits and the scheduler holds no thread back.
             Err(TryLockError::WouldBlock) => self.inner.lock(),
         };
         match inner {
@@ -70,11 +70,11 @@ impl<T: ?Sized> Mutex<T> {
         }
     }
 
-    /// Takes it, if nobody has it now.
+    /// std's `try_lock`.
     #[track_caller]
     pub fn try_lock(&self) -> TryLockResult<MutexGuard<'_, T>> {
         let id = self.id();
-        // Time is over from the beginning, so this never waits.
+        // The deadline has already passed, so this never waits.
         step(Op::writes(id, "try_lock").until(Until::Free).by(Some(0)));
         match self.inner.try_lock() {
             Ok(inner) => Ok(self.guard(id, inner)),
@@ -89,7 +89,7 @@ impl<T: ?Sized> Mutex<T> {
         }
     }
 
-    /// Whether somebody panicked while having it.
+    /// std's `is_poisoned`.
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
         let id = self.id();
@@ -99,7 +99,7 @@ impl<T: ?Sized> Mutex<T> {
         is_poisoned
     }
 
-    /// Forgets that somebody panicked.
+    /// std's `clear_poison`.
     #[track_caller]
     pub fn clear_poison(&self) {
         let id = self.id();
@@ -108,7 +108,7 @@ impl<T: ?Sized> Mutex<T> {
         record_operation(id, "clear_poison", None);
     }
 
-    /// What is in it, at its end.
+    /// std's `into_inner`.
     pub fn into_inner(self) -> LockResult<T>
     where
         T: Sized,
@@ -116,7 +116,7 @@ impl<T: ?Sized> Mutex<T> {
         self.inner.into_inner()
     }
 
-    /// What is in it: nobody else can have it meanwhile.
+    /// std's `get_mut`.
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
         self.inner.get_mut()
     }
@@ -139,7 +139,7 @@ impl<T: Default> Default for Mutex<T> {
 impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
     #[track_caller]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // As std does it, with this twin's lock: what is in it may come to locks of its own.
+        // As std does, but with this twin's lock, because the value's `Debug` may lock other twins.
         let guard = match self.try_lock() {
             Ok(guard) => guard,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
@@ -153,14 +153,13 @@ impl<T: ?Sized + fmt::Debug> fmt::Debug for Mutex<T> {
 }
 
 impl<'a, T: ?Sized> MutexGuard<'a, T> {
-    /// The number of its mutex.
     pub(super) const fn id(&self) -> Id {
         self.held.id()
     }
 
-    /// Gives the mutex back as part of the step that this thread has just taken.
-    pub(super) fn let_go(self) -> &'a Mutex<T> {
-        self.held.let_go();
+    /// Releases the mutex as part of the step that this thread has just taken.
+    pub(super) fn release(self) -> &'a Mutex<T> {
+        self.held.release();
         drop(self.inner);
         drop(self.poisons);
         drop(self.mark);

@@ -1,7 +1,7 @@
 //! The twin of `Once`.
 //!
-//! Whoever runs the closure holds the object alone; others wait until it is free. What is complete stays so, which
-//! is why looking at it then is no step any more: nobody's turn could change what is seen.
+//! The thread that runs the closure holds the object exclusively; others wait until it is free. A completed `Once` never
+//! changes again, so reading it is not a step.
 
 use super::OnceState;
 use crate::rt::{
@@ -11,18 +11,18 @@ use crate::rt::{
 use ::std::fmt;
 use ::std::sync as real;
 
-/// The level of one whose closure panicked.
+/// The level after the closure panicked.
 const POISONED: u64 = 1;
-/// The level of one that is done.
+/// The level after the closure finished.
 const COMPLETE: u64 = 2;
 
-/// std's once, with the scheduler saying who is the one.
+/// std's `Once`.
 pub struct Once {
     tag: Tag,
     inner: real::Once,
 }
 
-/// A once that nothing was done with.
+/// std's `ONCE_INIT`.
 #[deprecated(since = "1.38.0", note = "the `Once::new()` function is now preferred")]
 #[expect(
     clippy::declare_interior_mutable_const,
@@ -31,7 +31,7 @@ pub struct Once {
 pub const ONCE_INIT: Once = Once::new();
 
 impl Once {
-    /// A once that nothing was done with.
+    /// std's `new`.
     #[expect(clippy::new_without_default, reason = "std's has none either")]
     #[must_use]
     #[track_caller]
@@ -46,18 +46,18 @@ impl Once {
         self.tag.id::<()>("Once")
     }
 
-    /// Runs the closure, if none has run before; waits for it, if one runs now.
+    /// std's `call_once`.
     #[track_caller]
     pub fn call_once<F>(&self, f: F)
     where
         F: FnOnce(),
     {
         if let Some(run) = self.enter("call_once") {
-            self.inner.call_once(move || run.through(false, f));
+            self.inner.call_once(move || run.call(false, f));
         }
     }
 
-    /// The same, also after a panic.
+    /// std's `call_once_force`.
     #[track_caller]
     pub fn call_once_force<F>(&self, f: F)
     where
@@ -65,11 +65,11 @@ impl Once {
     {
         if let Some(run) = self.enter("call_once_force") {
             self.inner
-                .call_once_force(move |state| run.through(state.is_poisoned(), || f(state)));
+                .call_once_force(move |state| run.call(state.is_poisoned(), || f(state)));
         }
     }
 
-    /// Waits while somebody runs a closure; none when that has done it.
+    /// Waits while another thread runs a closure. Returns none if that completed this `Once`.
     #[track_caller]
     fn enter(&self, what: &'static str) -> Option<Run> {
         let id = self.id();
@@ -85,7 +85,7 @@ impl Once {
         None
     }
 
-    /// Whether a closure has run to its end.
+    /// std's `is_completed`.
     #[track_caller]
     pub fn is_completed(&self) -> bool {
         let id = self.id();
@@ -97,7 +97,7 @@ impl Once {
         is_completed
     }
 
-    /// Waits until a closure has run to its end.
+    /// std's `wait`.
     #[track_caller]
     pub fn wait(&self) {
         if !self.inner.is_completed() {
@@ -107,7 +107,7 @@ impl Once {
         self.inner.wait();
     }
 
-    /// The same, also through panics.
+    /// std's `wait_force`.
     #[track_caller]
     pub fn wait_force(&self) {
         if !self.inner.is_completed() {
@@ -117,33 +117,33 @@ impl Once {
     }
 }
 
-/// The right to run the closure. Dropped inside the genuine once, so that others may come first before it is
-/// complete or poisoned.
+/// The right to run the closure. Dropped inside the genuine `Once`, so that other threads may run before it is complete
+/// or poisoned.
 struct Run {
     id: Id,
     stage: Stage,
 }
 
-/// How far a run has come.
+/// The progress of a run.
 enum Stage {
-    /// The genuine once may still refuse it.
+    /// The genuine `Once` may still reject it.
     Before,
     Inside,
-    Behind,
+    Finished,
 }
 
 impl Run {
-    /// Runs the closure, inside the genuine once.
-    fn through(self, was_poisoned: bool, f: impl FnOnce()) {
+    /// Runs the closure. Called inside the genuine `Once`.
+    fn call(self, was_poisoned: bool, f: impl FnOnce()) {
         let _mark = GuardMark::begin(self.id, Hold::Exclusive);
-        // Behind the mark, and therefore dropped before it.
+        // Declared after the mark, so that it is dropped before it.
         let mut run = self;
         if was_poisoned {
             lower(run.id, POISONED);
         }
         run.stage = Stage::Inside;
         f();
-        run.stage = Stage::Behind;
+        run.stage = Stage::Finished;
     }
 }
 
@@ -156,7 +156,7 @@ impl Drop for Run {
                 raise(self.id, POISONED);
                 record_poisoning(self.id);
             }
-            Stage::Behind => raise(self.id, COMPLETE),
+            Stage::Finished => raise(self.id, COMPLETE),
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The twin of `OnceLock`.
 //!
-//! Whoever makes the value holds the object alone; others wait until it is free. What is there stays there, which is
-//! why looking at it then is no step any more: nobody's turn could change what is seen.
+//! The thread that initializes the value holds the object exclusively; others wait until it is free. An initialized cell
+//! never changes again, so reading it is not a step.
 
 use super::held::Held;
 use crate::rt::{
@@ -11,14 +11,14 @@ use crate::rt::{
 use ::std::fmt;
 use ::std::sync as real;
 
-/// std's cell that is written once, with the scheduler saying who writes it.
+/// std's `OnceLock`.
 pub struct OnceLock<T> {
     tag: Tag,
     inner: real::OnceLock<T>,
 }
 
 impl<T> OnceLock<T> {
-    /// An empty cell.
+    /// std's `new`.
     #[must_use]
     #[track_caller]
     pub const fn new() -> Self {
@@ -32,7 +32,7 @@ impl<T> OnceLock<T> {
         self.tag.id::<T>("OnceLock")
     }
 
-    /// What is in it.
+    /// std's `get`.
     #[track_caller]
     pub fn get(&self) -> Option<&T> {
         let id = self.id();
@@ -40,16 +40,16 @@ impl<T> OnceLock<T> {
             step(Op::reads(id, "get"));
         }
         let value = self.inner.get();
-        record_operation(id, "get", Some(&Seen(value.is_some())));
+        record_operation(id, "get", Some(&OpaqueOption(value.is_some())));
         value
     }
 
-    /// What is in it: nobody else can look at it meanwhile.
+    /// std's `get_mut`.
     pub fn get_mut(&mut self) -> Option<&mut T> {
         self.inner.get_mut()
     }
 
-    /// Waits until something is in it.
+    /// std's `wait`.
     #[track_caller]
     pub fn wait(&self) -> &T {
         if self.inner.get().is_none() {
@@ -58,7 +58,7 @@ impl<T> OnceLock<T> {
         self.inner.wait()
     }
 
-    /// Puts a value in, if there is none.
+    /// std's `set`.
     #[track_caller]
     pub fn set(&self, value: T) -> Result<(), T> {
         let id = self.id();
@@ -73,7 +73,7 @@ impl<T> OnceLock<T> {
         result
     }
 
-    /// What is in it; if nothing is, what the closure makes.
+    /// std's `get_or_init`.
     #[track_caller]
     pub fn get_or_init<F>(&self, f: F) -> &T
     where
@@ -92,7 +92,8 @@ impl<T> OnceLock<T> {
         self.inner.get_or_init(|| value)
     }
 
-    /// Waits while somebody makes the value, and takes the cell to write it. False: there is a value.
+    /// Waits while another thread initializes the value, and acquires the cell to write it. Returns false if there is a
+    /// value.
     #[track_caller]
     fn enter(&self, id: Id, what: &'static str) -> bool {
         if self.inner.get().is_some() {
@@ -106,12 +107,12 @@ impl<T> OnceLock<T> {
         is_empty
     }
 
-    /// What is in it, at its end.
+    /// std's `into_inner`.
     pub fn into_inner(self) -> Option<T> {
         self.inner.into_inner()
     }
 
-    /// Takes out what is in it, and begins anew.
+    /// std's `take`.
     #[track_caller]
     pub fn take(&mut self) -> Option<T> {
         let value = self.inner.take()?;
@@ -122,10 +123,10 @@ impl<T> OnceLock<T> {
     }
 }
 
-/// Whether there was a value, in words that need nothing of it.
-pub(super) struct Seen(pub(super) bool);
+/// Formats whether there was a value, without asking for its `Debug`.
+pub(super) struct OpaqueOption(pub(super) bool);
 
-impl fmt::Debug for Seen {
+impl fmt::Debug for OpaqueOption {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(if self.0 { "Some(_)" } else { "None" })
     }

@@ -1,4 +1,4 @@
-//! The twin of `RwLock`; its guards are in a file of their own.
+//! The twin of `RwLock`.
 
 mod guards;
 
@@ -10,16 +10,16 @@ use crate::rt::{
 use ::std::fmt;
 use ::std::sync::{self as real, LockResult, PoisonError, TryLockError, TryLockResult};
 
-/// std's lock for many readers or one writer, given out by the scheduler.
+/// std's `RwLock`.
 ///
-/// As with std's on the common systems, a reader that comes when a writer waits already is let in after it.
+/// As on the common systems, a reader that arrives while a writer waits runs after that writer.
 pub struct RwLock<T: ?Sized> {
     tag: Tag,
     pub(super) inner: real::RwLock<T>,
 }
 
 impl<T> RwLock<T> {
-    /// A lock that nobody has yet.
+    /// std's `new`.
     #[track_caller]
     pub const fn new(t: T) -> Self {
         Self {
@@ -34,7 +34,7 @@ impl<T: ?Sized> RwLock<T> {
         self.tag.id::<T>("RwLock")
     }
 
-    /// Waits until no writer has it or waits for it, and reads.
+    /// std's `read`.
     #[track_caller]
     pub fn read(&self) -> LockResult<RwLockReadGuard<'_, T>> {
         let id = self.id();
@@ -42,7 +42,7 @@ impl<T: ?Sized> RwLock<T> {
         let inner = match self.inner.try_read() {
             Ok(inner) => Ok(inner),
             Err(TryLockError::Poisoned(poisoned)) => Err(poisoned),
-            // Only when the run is over and nobody is held up any more: then std's own lock has to do it.
+            // Only while the process exits and the scheduler holds no thread back.
             Err(TryLockError::WouldBlock) => self.inner.read(),
         };
         match inner {
@@ -54,14 +54,14 @@ impl<T: ?Sized> RwLock<T> {
         }
     }
 
-    /// Reads, if no writer has it or waits for it now.
+    /// std's `try_read`, which fails while a writer holds the lock or waits for it.
     #[track_caller]
     pub fn try_read(&self) -> TryLockResult<RwLockReadGuard<'_, T>> {
         let id = self.id();
-        // Time is over from the beginning, so this never waits.
+        // The deadline has already passed, so this never waits.
         let op = Op::reads(id, "try_read").until(Until::NoWriter);
         if !step(op.by(Some(0))) {
-            return Err(not_now(id, Hold::Shared));
+            return Err(would_block(id, Hold::Shared));
         }
         match self.inner.try_read() {
             Ok(inner) => Ok(RwLockReadGuard::new(id, inner)),
@@ -69,17 +69,17 @@ impl<T: ?Sized> RwLock<T> {
                 let guard = RwLockReadGuard::new(id, poisoned.into_inner());
                 Err(PoisonError::new(guard).into())
             }
-            Err(TryLockError::WouldBlock) => Err(not_now(id, Hold::Shared)),
+            Err(TryLockError::WouldBlock) => Err(would_block(id, Hold::Shared)),
         }
     }
 
-    /// Waits until nobody has it, and takes it alone.
+    /// std's `write`.
     #[track_caller]
     pub fn write(&self) -> LockResult<RwLockWriteGuard<'_, T>> {
         let id = self.id();
         let op = Op::writes(id, "write").until(Until::Free);
         if !step(op.by(Some(0))) {
-            // Whoever comes to read from here on comes after this writer.
+            // A reader that arrives from here on runs after this writer.
             raise(id, 1);
             step(op);
             lower(id, 1);
@@ -99,13 +99,13 @@ impl<T: ?Sized> RwLock<T> {
         }
     }
 
-    /// Takes it alone, if nobody has it now.
+    /// std's `try_write`.
     #[track_caller]
     pub fn try_write(&self) -> TryLockResult<RwLockWriteGuard<'_, T>> {
         let id = self.id();
         let op = Op::writes(id, "try_write").until(Until::Free);
         if !step(op.by(Some(0))) {
-            return Err(not_now(id, Hold::Exclusive));
+            return Err(would_block(id, Hold::Exclusive));
         }
         match self.inner.try_write() {
             Ok(inner) => Ok(RwLockWriteGuard::new(self, id, inner)),
@@ -113,11 +113,11 @@ impl<T: ?Sized> RwLock<T> {
                 let guard = RwLockWriteGuard::new(self, id, poisoned.into_inner());
                 Err(PoisonError::new(guard).into())
             }
-            Err(TryLockError::WouldBlock) => Err(not_now(id, Hold::Exclusive)),
+            Err(TryLockError::WouldBlock) => Err(would_block(id, Hold::Exclusive)),
         }
     }
 
-    /// Whether a writer panicked while having it.
+    /// std's `is_poisoned`.
     #[track_caller]
     pub fn is_poisoned(&self) -> bool {
         let id = self.id();
@@ -127,7 +127,7 @@ impl<T: ?Sized> RwLock<T> {
         is_poisoned
     }
 
-    /// Forgets that a writer panicked.
+    /// std's `clear_poison`.
     #[track_caller]
     pub fn clear_poison(&self) {
         let id = self.id();
@@ -136,7 +136,7 @@ impl<T: ?Sized> RwLock<T> {
         record_operation(id, "clear_poison", None);
     }
 
-    /// What is in it, at its end.
+    /// std's `into_inner`.
     pub fn into_inner(self) -> LockResult<T>
     where
         T: Sized,
@@ -144,15 +144,15 @@ impl<T: ?Sized> RwLock<T> {
         self.inner.into_inner()
     }
 
-    /// What is in it: nobody else can have it meanwhile.
+    /// std's `get_mut`.
     pub fn get_mut(&mut self) -> LockResult<&mut T> {
         self.inner.get_mut()
     }
 }
 
-/// Somebody asked, and it was not to be had.
+/// Records a failed `try_read` or `try_write`.
 #[track_caller]
-fn not_now<G>(id: Id, how: Hold) -> TryLockError<G> {
+fn would_block<G>(id: Id, how: Hold) -> TryLockError<G> {
     mark_idle();
     record_refusal(id, how, false);
     TryLockError::WouldBlock
@@ -175,7 +175,7 @@ impl<T: Default> Default for RwLock<T> {
 impl<T: ?Sized + fmt::Debug> fmt::Debug for RwLock<T> {
     #[track_caller]
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // As std does it, with this twin's lock: what is in it may come to locks of its own.
+        // As std does, but with this twin's lock, because the value's `Debug` may lock other twins.
         let guard = match self.try_read() {
             Ok(guard) => Some(guard),
             Err(TryLockError::Poisoned(poisoned)) => Some(poisoned.into_inner()),

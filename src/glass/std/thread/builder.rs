@@ -1,4 +1,4 @@
-//! std's `Builder`: every thread that a program starts begins here.
+//! std's `Builder`, which starts every thread of a program.
 
 use super::JoinHandle;
 use crate::rt::register_thread;
@@ -10,7 +10,7 @@ use ::std::thread as real;
 #[must_use = "must eventually spawn the thread"]
 pub struct Builder {
     pub(super) inner: real::Builder,
-    /// Once more, because the genuine one does not tell.
+    /// A copy, because the genuine builder has no getter.
     pub(super) name: Option<String>,
 }
 
@@ -81,8 +81,8 @@ impl Builder {
             unstarted.start();
             f()
         };
-        // SAFETY: beside `f`, `start` holds the number of a thread and borrows nothing. So what std asks for `start` is
-        // what the caller has promised for `f`; and the handle that is given back hides nothing that could join it.
+        // SAFETY: apart from `f`, `start` owns the number of a thread and borrows nothing, so the caller's promise about `f`
+        // is what std requires of `start`. The returned handle can join the thread like std's.
         let inner = unsafe { self.inner.spawn_unchecked(start) }?;
         Ok(JoinHandle::of(inner, parking, end))
     }

@@ -31,7 +31,7 @@ pub fn yield_now() {
     rt::yield_now();
 }
 
-/// std's `sleep`, by the run's own clock.
+/// std's `sleep`, by the virtual clock.
 #[track_caller]
 pub fn sleep(dur: Duration) {
     rt::sleep(dur);
@@ -50,7 +50,7 @@ pub fn park() {
     current().park("park", None);
 }
 
-/// std's `park_timeout`, by the run's own clock.
+/// std's `park_timeout`, by the virtual clock.
 #[track_caller]
 pub fn park_timeout(dur: Duration) {
     current().park("park_timeout", rt::deadline_after(dur));

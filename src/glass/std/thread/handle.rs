@@ -1,4 +1,4 @@
-//! std's `Thread`: a thread's name and number, and its parking, which is a level that never exceeds 1.
+//! std's `Thread`, with an object for parking whose level never exceeds 1.
 
 use super::ThreadId;
 use crate::rt::{Id, Op, Until, lower, raise, record_operation, step};
@@ -21,7 +21,7 @@ impl Thread {
     #[track_caller]
     pub fn unpark(&self) {
         step(Op::writes(self.parking, "unpark"));
-        // However often it is called, one `park` comes through.
+        // Several calls let only one `park` return.
         lower(self.parking, 1);
         raise(self.parking, 1);
         record_operation(self.parking, "unpark", None);
@@ -39,7 +39,7 @@ impl Thread {
         self.inner.name()
     }
 
-    /// Waits for an `unpark`, or for a time, and uses it up.
+    /// Waits for an `unpark` or the deadline, and consumes the `unpark`.
     #[track_caller]
     pub(super) fn park(&self, what: &'static str, deadline: Option<u64>) {
         let op = Op::writes(self.parking, what);

@@ -1,4 +1,4 @@
-//! std's `JoinHandle`, and what it can do on one system only.
+//! std's `JoinHandle` and its platform-specific traits.
 
 use super::{Result, Thread};
 use crate::rt::{Id, Op, Until, record_operation, step};
@@ -24,7 +24,7 @@ impl<T> JoinHandle<T> {
         &self.thread
     }
 
-    /// std's `join`. A thread that joins itself waits for ever, and is told so.
+    /// std's `join`. A thread that joins itself deadlocks, which the run reports.
     ///
     /// # Errors
     /// As std's.
@@ -38,7 +38,7 @@ impl<T> JoinHandle<T> {
     #[expect(clippy::must_use_candidate, reason = "std's is not")]
     #[track_caller]
     pub fn is_finished(&self) -> bool {
-        look_at(self.end, || self.inner.is_finished())
+        check_finished(self.end, || self.inner.is_finished())
     }
 }
 
@@ -48,16 +48,16 @@ impl<T> fmt::Debug for JoinHandle<T> {
     }
 }
 
-/// Waits until a thread has ended.
+/// Waits until a thread exits.
 #[track_caller]
 pub(super) fn wait_for(end: Id) {
     step(Op::reads(end, "join").until(Until::Level(1)));
     record_operation(end, "join", None);
 }
 
-/// Looks whether a thread has given its result. Its thread-locals may still be alive then.
+/// Returns whether a thread has returned its result. Its thread-locals may still be alive then.
 #[track_caller]
-pub(super) fn look_at(end: Id, is_finished: impl FnOnce() -> bool) -> bool {
+pub(super) fn check_finished(end: Id, is_finished: impl FnOnce() -> bool) -> bool {
     step(Op::reads(end, "is_finished"));
     let is_finished = is_finished();
     record_operation(end, "is_finished", Some(&is_finished));

@@ -1,8 +1,8 @@
-//! std's `scope` and its handles: threads that may borrow, because all of them have ended before it returns.
+//! std's `scope` and its handles.
 //!
-//! The genuine scope would wait for them while it is its thread's turn; so the turn is waited for first.
+//! The genuine scope would block the scheduled thread until its threads exit, so the twin waits for them first.
 
-use super::join_handle::{look_at, wait_for};
+use super::join_handle::{check_finished, wait_for};
 use super::{Builder, Result, Thread};
 use crate::rt::{Id, Op, Until, register_thread, step};
 use ::std::fmt;
@@ -15,9 +15,9 @@ use ::std::thread as real;
 /// std's `Scope`.
 pub struct Scope<'scope, 'env: 'scope> {
     inner: &'scope real::Scope<'scope, 'env>,
-    /// The ends of its threads.
+    /// The objects whose levels rise when its threads exit.
     ends: Mutex<Vec<Id>>,
-    /// As std's, it is not unwind safe.
+    /// Not unwind safe, like std's.
     not_unwind_safe: PhantomData<&'scope mut &'scope ()>,
 }
 
@@ -31,7 +31,7 @@ where
     F: for<'scope> FnOnce(&'scope Scope<'scope, 'env>) -> T,
 {
     real::scope(|inner| {
-        // It has to live as long as the genuine one, which nothing that is made in here does; so it is never freed.
+        // It must live as long as the genuine scope, which no local value does; so it is leaked.
         let scope = Box::leak(Box::new(Scope {
             inner,
             ends: Mutex::new(Vec::new()),
@@ -60,13 +60,13 @@ impl<'scope> Scope<'scope, '_> {
             .expect("failed to spawn thread")
     }
 
-    /// A thread was started whose end has to be waited for.
-    fn expect_end(&self, end: Id) {
+    /// Adds a thread that the scope must wait for.
+    fn add_thread(&self, end: Id) {
         let mut ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
         ends.push(end);
     }
 
-    /// Waits for all threads, also for those that are started meanwhile.
+    /// Waits for all threads, including those that start meanwhile.
     fn wait(&self) {
         let next = |index: usize| {
             let ends = self.ends.lock().unwrap_or_else(PoisonError::into_inner);
@@ -101,7 +101,7 @@ impl Builder {
             unstarted.start();
             f()
         })?;
-        scope.expect_end(end);
+        scope.add_thread(end);
         Ok(ScopedJoinHandle::of(inner, parking, end))
     }
 }
@@ -145,7 +145,7 @@ impl<'scope, T> ScopedJoinHandle<'scope, T> {
     #[expect(clippy::must_use_candidate, reason = "std's is not")]
     #[track_caller]
     pub fn is_finished(&self) -> bool {
-        look_at(self.end, || self.inner.is_finished())
+        check_finished(self.end, || self.inner.is_finished())
     }
 }
 

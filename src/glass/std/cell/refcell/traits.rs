@@ -1,5 +1,5 @@
-//! What std implements for `RefCell`. Most of it borrows for the length of one call, which is written down like any
-//! other borrow. The genuine implementation does the work, so that its panics are the genuine ones.
+//! The traits of `RefCell`. Most methods borrow for one call, which is recorded like any other borrow. The genuine
+//! implementation does the work, so that the panics are the genuine ones.
 
 use super::RefCell;
 use crate::rt::{GuardMark, Hold, Tag, record_refusal};
@@ -37,7 +37,7 @@ impl<T> From<T> for RefCell<T> {
     }
 }
 
-/// Methods that look at two cells.
+/// Methods that read two cells.
 macro_rules! comparing {
     ($($method:ident -> $answer:ty),+) => {
         $(

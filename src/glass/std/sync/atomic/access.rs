@@ -1,9 +1,9 @@
-//! The three kinds of access to an atomic: looking, writing, and exchanging under a condition. Each is one step.
+//! The three kinds of access to an atomic: load, store or exchange, and conditional exchange. Each is one step.
 
 use crate::rt::{Id, Op, mark_idle, record_operation, step};
 use ::std::fmt::{Debug, Formatter, Result as Written};
 
-/// A value that went in, and the one that was there before.
+/// Formats the old and the new value.
 struct Change<V> {
     old: V,
     new: V,
@@ -15,7 +15,7 @@ impl<V: Debug> Debug for Change<V> {
     }
 }
 
-/// The value that was found where another one was wanted.
+/// Formats the value that a failed exchange found.
 struct Found<V> {
     found: V,
     wanted: V,
@@ -27,7 +27,7 @@ impl<V: Debug> Debug for Found<V> {
     }
 }
 
-/// Looks at the value.
+/// Reads the value.
 #[track_caller]
 pub(super) fn look<V: Debug>(id: Id, what: &'static str, look: impl FnOnce() -> V) -> V {
     step(Op::reads(id, what));
@@ -36,7 +36,7 @@ pub(super) fn look<V: Debug>(id: Id, what: &'static str, look: impl FnOnce() -> 
     value
 }
 
-/// Writes a value whatever was there before, which `change` gives, together with the new one.
+/// Writes a value unconditionally. `change` returns the old and the new value.
 #[track_caller]
 pub(super) fn change<V: Debug + PartialEq + Copy>(
     id: Id,
@@ -46,14 +46,14 @@ pub(super) fn change<V: Debug + PartialEq + Copy>(
     step(Op::writes(id, what));
     let (old, new) = change();
     if old == new {
-        // A lock that is spun on by `swap(true)` is only looked at while it is taken.
+        // A `swap(true)` on a spin lock that is taken changes nothing.
         mark_idle();
     }
     record_operation(id, what, Some(&Change { old, new }));
     old
 }
 
-/// Exchanges the value if it is the one that is wanted.
+/// Exchanges the value if it is the expected one.
 #[track_caller]
 pub(super) fn exchange<V: Debug + PartialEq + Copy>(
     id: Id,

@@ -1,7 +1,7 @@
-//! What all atomics have, whatever is in them: one macro, because std has no trait for it.
+//! The methods of all atomics, in one macro, because std has no trait for them.
 //!
-//! The tag never says that it was dropped: genuine atomics have no `Drop`, which lets them live in constants, and in
-//! thread-locals that are used until their thread is gone.
+//! The drop of the tag is never recorded: genuine atomics have no `Drop`, so they may be in constants and in thread-locals
+//! that are used until their thread exits.
 
 macro_rules! common_to_atomics {
     ($name:ident $(<$of:ident>)?, $value:ty) => {
@@ -84,7 +84,7 @@ macro_rules! common_to_atomics {
                 })
             }
 
-            /// std's `compare_exchange_weak`, which never fails without a reason here: a schedule can be repeated.
+            /// std's `compare_exchange_weak`, which never fails spuriously here, so that a schedule can be replayed.
             ///
             /// # Errors
             /// As std's.
@@ -101,7 +101,7 @@ macro_rules! common_to_atomics {
                 })
             }
 
-            /// std's `fetch_update`: a load and exchanges, between which others may come.
+            /// std's `fetch_update`: a load and exchanges, between which other threads may run.
             ///
             /// # Errors
             /// As std's.
@@ -173,7 +173,7 @@ macro_rules! common_to_atomics {
     };
 }
 
-/// Operations that give back the old value and leave a new one, by the name that they have in std.
+/// Operations that return the old value and store a new one, by their names in std.
 macro_rules! fetches {
     ($value:ty; $($what:ident($argument:ty)),+ $(,)?) => {
         $(

@@ -1,4 +1,4 @@
-//! std's atomic integers, of every width that the target has.
+//! std's atomic integers of every width that the target has.
 
 use super::access::{change, exchange, look};
 use crate::rt::Tag;

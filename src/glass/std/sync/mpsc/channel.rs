@@ -1,14 +1,13 @@
-//! What the two sides of a channel share: who is still there, and the messages between them.
+//! The state that both sides of a channel share: the messages, and which sides still exist.
 
 use crate::rt::{Id, Op, Tag, raise, record_operation, step};
 use ::std::collections::VecDeque;
 use ::std::mem;
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
 
-/// A level that no number of messages reaches: nobody has to wait any more.
+/// The level of a closed channel, higher than any number of messages, so that no thread waits.
 const CLOSED: u64 = 1 << 48;
 
-/// A channel.
 pub(super) struct Channel<T> {
     tag: Tag,
     room: Tag,
@@ -16,18 +15,16 @@ pub(super) struct Channel<T> {
     state: Mutex<State<T>>,
 }
 
-/// What is in it.
 pub(super) struct State<T> {
     pub(super) senders: usize,
     pub(super) has_receiver: bool,
     pub(super) messages: VecDeque<T>,
-    /// Without any room: the messages of senders that wait for a receiver, each with its number.
+    /// The numbered messages of senders that wait for a receiver, if the bound is 0.
     pub(super) offers: VecDeque<(u64, T)>,
-    /// How many were offered.
     pub(super) offered: u64,
-    /// Without any room: a receiver waits for a sender.
+    /// Whether a receiver waits for a sender, if the bound is 0.
     pub(super) receiver_waits: bool,
-    /// What a sender gave to a receiver that waited.
+    /// The message that a sender gave to a waiting receiver.
     pub(super) handed_over: Option<T>,
 }
 
@@ -41,7 +38,7 @@ impl<T> Channel<T> {
             state: Mutex::new(State {
                 senders: 1,
                 has_receiver: true,
-                // At once, as std does: a bound that is too large panics here.
+                // Allocated now, as in std, so that a bound that is too large panics here.
                 messages: VecDeque::with_capacity(bound.unwrap_or(0)),
                 offers: VecDeque::new(),
                 offered: 0,
@@ -56,7 +53,7 @@ impl<T> Channel<T> {
         channel
     }
 
-    /// Its level says how many messages can be received.
+    /// Returns the object whose level is the number of messages that can be received.
     pub(super) fn id(&self) -> Id {
         let kind = match self.bound {
             None => "channel",
@@ -65,40 +62,38 @@ impl<T> Channel<T> {
         self.tag.id::<T>(kind)
     }
 
-    /// Its level says how many more messages can be sent; without any room, how many were taken from their senders.
+    /// Returns the object whose level is the free room; if the bound is 0, the number of messages taken from senders.
     pub(super) fn room(&self) -> Id {
         self.room.id::<()>("room")
     }
 
-    /// Whether there is a bound.
     pub(super) fn is_bounded(&self) -> bool {
         self.bound.is_some()
     }
 
-    /// Whether there are as many messages as there may be.
     pub(super) fn is_full(&self, state: &State<T>) -> bool {
         self.bound
             .is_some_and(|bound| state.messages.len() >= bound)
     }
 
-    /// Whether a message goes from hand to hand.
-    pub(super) fn has_no_room(&self) -> bool {
+    /// Returns whether the bound is 0.
+    pub(super) fn is_rendezvous(&self) -> bool {
         self.bound == Some(0)
     }
 
-    /// Never held over a step or a `Drop` of the program's.
+    /// Locks the state. Must not stay locked during a step or the `Drop` of a message.
     pub(super) fn state(&self) -> MutexGuard<'_, State<T>> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// One more sender. Nobody can notice, as long as the one that was cloned is there.
+    /// Adds a sender. Not a step, because no thread can observe it while the cloned sender exists.
     #[track_caller]
     pub(super) fn add_sender(&self) {
         self.state().senders += 1;
         record_operation(self.id(), "clone sender", None);
     }
 
-    /// One sender less. After the last, nobody waits for messages.
+    /// Removes a sender. After the last one, no thread waits for messages.
     pub(super) fn drop_sender(&self) {
         let id = self.id();
         step(Op::writes(id, "drop sender"));
@@ -113,7 +108,7 @@ impl<T> Channel<T> {
         record_operation(id, "drop sender", None);
     }
 
-    /// No receiver any more: nobody waits for room, and what was not received never will be.
+    /// Removes the receiver. No thread waits for room any more, and the remaining messages are dropped.
     pub(super) fn drop_receiver(&self) {
         let id = self.id();
         let op = Op::writes(id, "drop receiver");

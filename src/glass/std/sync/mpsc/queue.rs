@@ -1,14 +1,14 @@
-//! Sending and receiving where messages wait in a queue.
+//! Sending and receiving through a queue of messages.
 
 use super::channel::Channel;
 use super::{RecvTimeoutError, TryRecvError, TrySendError};
 use crate::rt::{Op, Until, lower, mark_idle, raise, record_operation, step};
 
 impl<T> Channel<T> {
-    /// Sends, when there is room; gives the message back when there is no receiver.
+    /// Sends once there is room. Returns the message if there is no receiver.
     #[track_caller]
     pub(super) fn send(&self, message: T) -> Result<(), T> {
-        if self.has_no_room() {
+        if self.is_rendezvous() {
             return self.offer(message);
         }
         step(if self.is_bounded() {
@@ -20,10 +20,9 @@ impl<T> Channel<T> {
         self.put("send", message)
     }
 
-    /// Sends, if there is room.
     #[track_caller]
     pub(super) fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
-        if self.has_no_room() {
+        if self.is_rendezvous() {
             return self.try_offer(message);
         }
         step(Op::writes(self.room(), "try_send").and(self.id()));
@@ -64,14 +63,14 @@ impl<T> Channel<T> {
         Ok(())
     }
 
-    /// Receives, when there is a message, or no sender.
+    /// Receives once there is a message or no sender.
     #[track_caller]
     pub(super) fn receive(
         &self,
         what: &'static str,
         deadline: Option<u64>,
     ) -> Result<T, RecvTimeoutError> {
-        if self.has_no_room() {
+        if self.is_rendezvous() {
             return self.meet(what, deadline);
         }
         let op = self.receiving(what).until(Until::Level(1)).by(deadline);
@@ -79,11 +78,10 @@ impl<T> Channel<T> {
         self.take(what)
     }
 
-    /// Receives, if there is a message.
     #[track_caller]
     pub(super) fn try_receive(&self) -> Result<T, TryRecvError> {
         step(self.receiving("try_recv"));
-        let received = if self.has_no_room() {
+        let received = if self.is_rendezvous() {
             self.take_offer("try_recv")
         } else {
             self.take("try_recv")
@@ -94,7 +92,7 @@ impl<T> Channel<T> {
         })
     }
 
-    /// A step that takes a message and makes room.
+    /// Returns a step that takes a message and makes room.
     pub(super) fn receiving(&self, what: &'static str) -> Op {
         let op = Op::writes(self.id(), what);
         if self.is_bounded() {
@@ -111,7 +109,7 @@ impl<T> Channel<T> {
             (state.messages.pop_front(), state.senders)
         };
         let Some(message) = message else {
-            return Err(self.nothing(what, senders));
+            return Err(self.no_message(what, senders));
         };
         lower(self.id(), 1);
         if self.is_bounded() {
@@ -121,9 +119,9 @@ impl<T> Channel<T> {
         Ok(message)
     }
 
-    /// There was nothing to receive.
+    /// Records that there was no message, and returns the error.
     #[track_caller]
-    pub(super) fn nothing(&self, what: &'static str, senders: usize) -> RecvTimeoutError {
+    pub(super) fn no_message(&self, what: &'static str, senders: usize) -> RecvTimeoutError {
         mark_idle();
         if senders == 0 {
             record_operation(self.id(), what, Some(&format_args!("Disconnected")));

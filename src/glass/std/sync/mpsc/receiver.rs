@@ -1,4 +1,4 @@
-//! std's `Receiver`, and its iterators over what is received.
+//! std's `Receiver` and its iterators.
 
 use super::channel::Channel;
 use super::{RecvError, RecvTimeoutError, TryRecvError};
@@ -13,7 +13,7 @@ use ::std::time::Duration;
 /// std's `Receiver`.
 pub struct Receiver<T> {
     channel: Arc<Channel<T>>,
-    /// It can be sent, and cannot be shared.
+    /// `Send` but not `Sync`.
     not_sync: PhantomData<Cell<()>>,
 }
 

@@ -1,17 +1,17 @@
-//! Sending and receiving where there is no room at all: each sender waits until its message is taken out of its
-//! hands, or gives it to a receiver that waits already.
+//! Sending and receiving through a channel with bound 0: each sender waits until a receiver takes its message, or hands
+//! it to a receiver that waits already.
 
 use super::channel::{Channel, State};
 use super::{RecvTimeoutError, TrySendError};
 use crate::rt::{Op, Until, lower, mark_idle, raise, record_operation, step};
 
-/// What becomes of a message when its sender comes.
+/// What happened to a message when its sender arrived.
 enum Meeting<T> {
-    /// A receiver waited for it.
+    /// A waiting receiver got it.
     HandedOver,
-    /// No receiver waits; this is the message's number in line.
+    /// No receiver waits; this is the number of the message.
     Offered(u64),
-    /// There is no receiver, or there is none now and the sender does not wait.
+    /// There is no receiver, or none waits and the sender must not wait.
     Refused(T),
 }
 
@@ -33,15 +33,15 @@ impl<T> State<T> {
         Meeting::Offered(self.offered)
     }
 
-    /// Takes back an offer that nobody took.
-    fn take_back(&mut self, number: u64) -> Option<T> {
+    /// Withdraws an offer that no receiver took.
+    fn withdraw(&mut self, number: u64) -> Option<T> {
         let index = self.offers.iter().position(|offer| offer.0 == number)?;
         self.offers.remove(index).map(|(_, message)| message)
     }
 }
 
 impl<T> Channel<T> {
-    /// Sends from hand to hand; gives the message back when there is no receiver.
+    /// Sends once a receiver takes the message. Returns the message if there is no receiver.
     #[track_caller]
     pub(super) fn offer(&self, message: T) -> Result<(), T> {
         let (id, room) = (self.id(), self.room());
@@ -54,7 +54,7 @@ impl<T> Channel<T> {
             }
             Meeting::Offered(number) => {
                 step(Op::reads(room, "send").until(Until::Level(number)));
-                self.state().take_back(number)
+                self.state().withdraw(number)
             }
             Meeting::Refused(message) => Some(message),
         };
@@ -71,7 +71,7 @@ impl<T> Channel<T> {
         }
     }
 
-    /// Sends to a receiver that waits already.
+    /// Sends if a receiver waits already.
     #[track_caller]
     pub(super) fn try_offer(&self, message: T) -> Result<(), TrySendError<T>> {
         let id = self.id();
@@ -99,7 +99,7 @@ impl<T> Channel<T> {
         }
     }
 
-    /// Receives from a sender that waits, or waits for one.
+    /// Receives from a waiting sender, or waits for one.
     #[track_caller]
     pub(super) fn meet(
         &self,
@@ -107,12 +107,12 @@ impl<T> Channel<T> {
         deadline: Option<u64>,
     ) -> Result<T, RecvTimeoutError> {
         step(self.receiving(what));
-        let there_is_one = {
+        let has_offer = {
             let mut state = self.state();
             state.receiver_waits = state.offers.is_empty() && state.senders > 0;
             !state.receiver_waits
         };
-        if there_is_one {
+        if has_offer {
             return self.take_offer(what);
         }
         let op = self.receiving(what).until(Until::Level(1)).by(deadline);
@@ -123,7 +123,7 @@ impl<T> Channel<T> {
             (state.handed_over.take(), state.senders)
         };
         let Some(message) = message else {
-            return Err(self.nothing(what, senders));
+            return Err(self.no_message(what, senders));
         };
         lower(self.id(), 1);
         record_operation(self.id(), what, None);
@@ -138,7 +138,7 @@ impl<T> Channel<T> {
             (state.offers.pop_front(), state.senders)
         };
         let Some((_, message)) = offer else {
-            return Err(self.nothing(what, senders));
+            return Err(self.no_message(what, senders));
         };
         raise(self.room(), 1);
         record_operation(self.id(), what, None);

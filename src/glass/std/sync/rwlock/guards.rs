@@ -2,29 +2,29 @@
 
 use super::RwLock;
 use crate::rt::{GuardMark, Hold, Id, downgrade};
-use crate::sync::held::{Held, Poisons};
+use crate::sync::held::{Held, PoisonRecorder};
 use ::std::fmt;
 use ::std::ops::{Deref, DerefMut};
 use ::std::sync::{self as real, PoisonError, TryLockError};
 
-/// Somebody reads until this is dropped.
+/// std's `RwLockReadGuard`.
 #[must_use = "if unused the RwLock will immediately unlock"]
 pub struct RwLockReadGuard<'rwlock, T: ?Sized + 'rwlock> {
-    // Dropped from above: others may come first, then the lock is free, then it is written down.
+    // Dropped in this order: other threads may run, then the lock is released, then the drop is recorded.
     _held: Held,
     inner: real::RwLockReadGuard<'rwlock, T>,
     _mark: GuardMark,
 }
 
-/// Somebody writes until this is dropped.
+/// std's `RwLockWriteGuard`.
 #[must_use = "if unused the RwLock will immediately unlock"]
 pub struct RwLockWriteGuard<'rwlock, T: ?Sized + 'rwlock> {
-    // In the same order.
+    // Dropped in the same order.
     held: Held,
     inner: real::RwLockWriteGuard<'rwlock, T>,
-    poisons: Poisons,
+    poisons: PoisonRecorder,
     mark: GuardMark,
-    /// For going on as a reader.
+    /// For `downgrade`.
     lock: &'rwlock RwLock<T>,
 }
 
@@ -49,31 +49,31 @@ impl<'rwlock, T: ?Sized> RwLockWriteGuard<'rwlock, T> {
         Self {
             held: Held::exclusive(id),
             inner,
-            poisons: Poisons::new(id),
+            poisons: PoisonRecorder::new(id),
             mark: GuardMark::begin(id, Hold::Exclusive),
             lock,
         }
     }
 
-    /// Goes on as a reader; no writer can come between.
+    /// std's `downgrade`.
     #[track_caller]
     pub fn downgrade(s: Self) -> RwLockReadGuard<'rwlock, T> {
         let id = s.held.id();
         downgrade(id);
-        s.held.settled();
-        // std has this only since 1.92. As long as this thread has its turn, nobody comes between these two.
+        s.held.forget();
+        // std has `downgrade` only since 1.92. While this thread is scheduled, none can lock between these two calls.
         let poisoned = s.lock.inner.is_poisoned();
         drop(s.inner);
         if !poisoned {
-            // In a panic the drop has poisoned it, which a downgrade does not.
+            // During a panic the drop has poisoned the lock, which a downgrade must not do.
             s.lock.inner.clear_poison();
         }
-        s.poisons.never();
+        s.poisons.forget();
         drop(s.mark);
         let inner = match s.lock.inner.try_read() {
             Ok(inner) => inner,
             Err(TryLockError::Poisoned(poisoned)) => poisoned.into_inner(),
-            // Only when the run is over and nobody is held up any more.
+            // Only while the process exits and the scheduler holds no thread back.
             Err(TryLockError::WouldBlock) => {
                 let inner = s.lock.inner.read();
                 inner.unwrap_or_else(PoisonError::into_inner)
