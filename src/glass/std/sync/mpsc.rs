@@ -46,7 +46,7 @@ use channel::Channel;
 #[track_caller]
 pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
     let channel = Arc::new(Channel::new(None));
-    (Sender::first(channel.clone()), Receiver::of(channel))
+    (Sender::new(channel.clone()), Receiver::new(channel))
 }
 
 /// std's `sync_channel`.
@@ -54,5 +54,5 @@ pub fn channel<T>() -> (Sender<T>, Receiver<T>) {
 #[track_caller]
 pub fn sync_channel<T>(bound: usize) -> (SyncSender<T>, Receiver<T>) {
     let channel = Arc::new(Channel::new(Some(bound)));
-    (SyncSender::first(channel.clone()), Receiver::of(channel))
+    (SyncSender::new(channel.clone()), Receiver::new(channel))
 }

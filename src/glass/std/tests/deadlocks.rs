@@ -8,7 +8,7 @@ mod child;
 use glass::sync::{Arc, Barrier, Condvar, LazyLock, Mutex, Once, OnceLock, RwLock};
 use glass::thread;
 
-/// The program always ends in a deadlock, and somebody waits in `what`.
+/// The program always ends in a deadlock, and a thread waits in `what`.
 fn hangs(test: &str, what: &str, program: impl FnOnce()) {
     if let Some(ended) = child::run(test, None, program) {
         assert!(ended.in_deadlock(), "{ended:#?}");
@@ -136,8 +136,8 @@ fn two_locks_taken_in_one_order() {
 }
 
 #[test]
-fn a_wait_that_nobody_ends() {
-    hangs("a_wait_that_nobody_ends", "wait", || {
+fn a_wait_without_a_notify() {
+    hangs("a_wait_without_a_notify", "wait", || {
         let mutex = Mutex::new(1);
         let condvar = Condvar::new();
         condvar.notify_one();
@@ -147,7 +147,7 @@ fn a_wait_that_nobody_ends() {
 
 #[test]
 fn a_call_lost_between_looking_and_waiting() {
-    // Who calls does not hold the mutex, so the call may come when nobody waits yet.
+    // The notifying thread does not hold the mutex, so the notify may come before the wait.
     may_hang("a_call_lost_between_looking_and_waiting", || {
         let shared = Arc::new((Mutex::new(()), Condvar::new(), RwLock::new(false)));
         let other = Arc::clone(&shared);
@@ -222,8 +222,8 @@ fn a_once_that_waits_for_itself() {
 }
 
 #[test]
-fn a_once_that_nobody_runs() {
-    hangs("a_once_that_nobody_runs", "wait_force", || {
+fn a_once_that_never_runs() {
+    hangs("a_once_that_never_runs", "wait_force", || {
         Once::new().wait_force();
     });
 }
@@ -245,8 +245,8 @@ fn a_once_lock_set_while_it_is_made() {
 }
 
 #[test]
-fn a_once_lock_that_nobody_sets() {
-    hangs("a_once_lock_that_nobody_sets", "wait", || {
+fn a_once_lock_that_is_never_set() {
+    hangs("a_once_lock_that_is_never_set", "wait", || {
         OnceLock::<i32>::new().wait();
     });
 }
@@ -266,7 +266,7 @@ fn a_lazy_lock_made_under_a_lock_that_it_needs() {
         static LAZY: LazyLock<i32> = LazyLock::new(|| *WORLD.lock().unwrap());
         let thread = thread::spawn(|| LazyLock::force(&LAZY));
         {
-            // Well if the thread was here before, else nobody will ever make it.
+            // Fine if the thread was here first; otherwise no thread ever makes it.
             let _world = WORLD.lock().unwrap();
             LazyLock::force(&LAZY);
         }

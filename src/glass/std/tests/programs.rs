@@ -56,7 +56,7 @@ fn a_thread_may_print_before_the_program_exits_or_not() {
 }
 
 #[test]
-fn waiting_for_somebody_who_waits_for_output_is_a_deadlock() {
+fn joining_a_thread_that_waits_for_output_is_a_deadlock() {
     for name in ["output_deadlock", "input_deadlock"] {
         let twin = Program::read(name).twin("2024");
         let ran = twin.run(&[]);

@@ -57,7 +57,7 @@ impl Builder {
             unstarted.start();
             f()
         })?;
-        Ok(JoinHandle::of(inner, parking, end))
+        Ok(JoinHandle::new(inner, parking, end))
     }
 
     /// std's `spawn_unchecked`.
@@ -84,7 +84,7 @@ impl Builder {
         // SAFETY: apart from `f`, `start` owns the number of a thread and borrows nothing, so the caller's promise about `f`
         // is what std requires of `start`. The returned handle can join the thread like std's.
         let inner = unsafe { self.inner.spawn_unchecked(start) }?;
-        Ok(JoinHandle::of(inner, parking, end))
+        Ok(JoinHandle::new(inner, parking, end))
     }
 }
 

@@ -22,7 +22,7 @@ where
 /// std's `current`.
 #[must_use]
 pub fn current() -> Thread {
-    Thread::of(real::current(), rt::parking())
+    Thread::new(real::current(), rt::parking())
 }
 
 /// std's `yield_now`.

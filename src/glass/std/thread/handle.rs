@@ -13,7 +13,7 @@ pub struct Thread {
 }
 
 impl Thread {
-    pub(super) fn of(inner: real::Thread, parking: Id) -> Self {
+    pub(super) fn new(inner: real::Thread, parking: Id) -> Self {
         Self { inner, parking }
     }
 

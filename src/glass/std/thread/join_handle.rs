@@ -13,8 +13,8 @@ pub struct JoinHandle<T> {
 }
 
 impl<T> JoinHandle<T> {
-    pub(super) fn of(inner: real::JoinHandle<T>, parking: Id, end: Id) -> Self {
-        let thread = Thread::of(inner.thread().clone(), parking);
+    pub(super) fn new(inner: real::JoinHandle<T>, parking: Id, end: Id) -> Self {
+        let thread = Thread::new(inner.thread().clone(), parking);
         Self { inner, thread, end }
     }
 

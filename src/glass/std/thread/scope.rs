@@ -102,7 +102,7 @@ impl Builder {
             f()
         })?;
         scope.add_thread(end);
-        Ok(ScopedJoinHandle::of(inner, parking, end))
+        Ok(ScopedJoinHandle::new(inner, parking, end))
     }
 }
 
@@ -120,8 +120,8 @@ pub struct ScopedJoinHandle<'scope, T> {
 }
 
 impl<'scope, T> ScopedJoinHandle<'scope, T> {
-    fn of(inner: real::ScopedJoinHandle<'scope, T>, parking: Id, end: Id) -> Self {
-        let thread = Thread::of(inner.thread().clone(), parking);
+    fn new(inner: real::ScopedJoinHandle<'scope, T>, parking: Id, end: Id) -> Self {
+        let thread = Thread::new(inner.thread().clone(), parking);
         Self { inner, thread, end }
     }
 

@@ -21,7 +21,7 @@ impl<T> UnwindSafe for Receiver<T> {}
 impl<T> RefUnwindSafe for Receiver<T> {}
 
 impl<T> Receiver<T> {
-    pub(super) fn of(channel: Arc<Channel<T>>) -> Self {
+    pub(super) fn new(channel: Arc<Channel<T>>) -> Self {
         Self {
             channel,
             not_sync: PhantomData,
@@ -59,13 +59,13 @@ impl<T> Receiver<T> {
     /// std's `iter`.
     #[expect(clippy::must_use_candidate, reason = "std's is not")]
     pub fn iter(&self) -> Iter<'_, T> {
-        Iter::of(self)
+        Iter::new(self)
     }
 
     /// std's `try_iter`.
     #[expect(clippy::must_use_candidate, reason = "std's is not")]
     pub fn try_iter(&self) -> TryIter<'_, T> {
-        TryIter::of(self)
+        TryIter::new(self)
     }
 }
 
@@ -100,13 +100,13 @@ pub struct IntoIter<T> {
 }
 
 impl<'a, T> Iter<'a, T> {
-    fn of(rx: &'a Receiver<T>) -> Self {
+    fn new(rx: &'a Receiver<T>) -> Self {
         Self { rx }
     }
 }
 
 impl<'a, T> TryIter<'a, T> {
-    fn of(rx: &'a Receiver<T>) -> Self {
+    fn new(rx: &'a Receiver<T>) -> Self {
         Self { rx }
     }
 }

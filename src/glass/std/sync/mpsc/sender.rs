@@ -15,7 +15,7 @@ impl<T> UnwindSafe for Sender<T> {}
 impl<T> RefUnwindSafe for Sender<T> {}
 
 impl<T> Sender<T> {
-    pub(super) fn first(channel: Arc<Channel<T>>) -> Self {
+    pub(super) fn new(channel: Arc<Channel<T>>) -> Self {
         Self { channel }
     }
 

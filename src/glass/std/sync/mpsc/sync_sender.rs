@@ -15,7 +15,7 @@ impl<T> UnwindSafe for SyncSender<T> {}
 impl<T> RefUnwindSafe for SyncSender<T> {}
 
 impl<T> SyncSender<T> {
-    pub(super) fn first(channel: Arc<Channel<T>>) -> Self {
+    pub(super) fn new(channel: Arc<Channel<T>>) -> Self {
         Self { channel }
     }
 

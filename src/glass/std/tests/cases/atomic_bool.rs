@@ -107,7 +107,7 @@ fn the_logical_operations_give_the_old_value_and_leave_the_new_one() {
 }
 
 #[test]
-fn updates_try_until_nobody_came_between() {
+fn updates_retry_until_no_thread_interferes() {
     let flag = AtomicBool::new(false);
     assert_eq!(flag.fetch_update(SeqCst, SeqCst, |_| None), Err(false));
     assert_eq!(
@@ -123,7 +123,7 @@ fn updates_try_until_nobody_came_between() {
         Ok(true)
     );
     assert!(!flag.update(SeqCst, Relaxed, |old| !old));
-    // Somebody comes between once: the closure is asked again.
+    // Another thread writes once in between, so the closure runs again.
     let mut seen = Vec::new();
     let result = flag.try_update(SeqCst, SeqCst, |old| {
         seen.push(old);

@@ -34,7 +34,7 @@ fn one_of_each_round_leads() {
 }
 
 #[test]
-fn nobody_goes_on_before_all_have_come() {
+fn no_thread_continues_before_all_have_arrived() {
     let shared = Arc::new((Barrier::new(3), Mutex::new(0)));
     let threads: Vec<_> = (0..3)
         .map(|_| {
@@ -83,7 +83,7 @@ fn it_is_static_and_printed() {
 }
 
 #[test]
-fn traits_that_nobody_wrote_down() {
+fn auto_traits_are_those_of_std() {
     assert_has! {
         Barrier: Send, Sync, UnwindSafe, RefUnwindSafe, Unpin;
         BarrierWaitResult: Send, Sync, UnwindSafe, RefUnwindSafe, Unpin;

@@ -26,7 +26,7 @@ fn spawn<T: Send + 'static, R: Send + 'static>(
 }
 
 #[test]
-fn calls_that_nobody_waits_for_do_nothing() {
+fn a_notify_without_waiters_does_nothing() {
     let condvar = Condvar::new();
     condvar.notify_one();
     condvar.notify_all();
@@ -147,7 +147,7 @@ fn waiting_lets_the_mutex_go() {
         let mut guard = mutex.lock().unwrap();
         *guard += 1;
         condvar.notify_all();
-        // The mutex is still held, so nobody sees this half.
+        // The mutex is still locked, so no thread sees this half.
         *guard += 1;
     });
     let guard = pair.1.wait_while(guard, |value| *value == 0).unwrap();
@@ -350,7 +350,7 @@ fn a_result_can_be_copied_compared_and_printed() {
 }
 
 #[test]
-fn traits_that_nobody_wrote_down() {
+fn auto_traits_are_those_of_std() {
     assert_has! {
         Condvar: Send, Sync, UnwindSafe, RefUnwindSafe, Unpin;
         WaitTimeoutResult: Send, Sync, UnwindSafe, RefUnwindSafe, Unpin, Copy, Eq;

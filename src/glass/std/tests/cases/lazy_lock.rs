@@ -189,7 +189,7 @@ fn one_lazy_value_may_need_another() {
 }
 
 #[test]
-fn traits_that_nobody_wrote_down() {
+fn auto_traits_are_those_of_std() {
     type Makes<T> = LazyLock<T, Box<dyn FnOnce() -> T + Send>>;
     assert_has! {
         LazyLock<i32>: Send, Sync, UnwindSafe, RefUnwindSafe, Unpin;

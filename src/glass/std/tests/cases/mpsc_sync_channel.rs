@@ -31,7 +31,7 @@ fn trying_to_send_says_whether_there_is_room() {
 }
 
 #[test]
-fn where_nobody_receives_any_more_full_does_not_matter() {
+fn without_a_receiver_a_full_channel_is_disconnected() {
     let (tx, rx) = sync_channel(1);
     tx.send(1).unwrap();
     drop(rx);
@@ -147,7 +147,7 @@ fn what_was_not_received_is_dropped_with_the_receiver() {
 
 #[test]
 #[should_panic(expected = "capacity overflow")]
-fn nobody_has_so_much_room() {
+fn a_bound_that_is_too_large_panics() {
     let _ = sync_channel::<u64>(usize::MAX);
 }
 

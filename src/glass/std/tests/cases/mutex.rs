@@ -114,7 +114,7 @@ fn try_lock_tells_of_poison_and_still_gives_the_guard() {
     let mutex = poisoned(3);
     let error = mutex.try_lock().unwrap_err();
     let TryLockError::Poisoned(error) = error else {
-        panic!("nobody has it")
+        panic!("it is free")
     };
     assert_eq!(**error.get_ref(), 3);
     assert!(matches!(mutex.try_lock(), Err(TryLockError::WouldBlock)));
@@ -422,7 +422,7 @@ fn what_is_in_it_is_dropped_behind_the_other_fields_like_std() {
 }
 
 #[test]
-fn traits_that_nobody_wrote_down() {
+fn auto_traits_are_those_of_std() {
     assert_has! {
         Mutex<i32>: Send, Sync, UnwindSafe, RefUnwindSafe, Unpin;
         Mutex<std::cell::Cell<i32>>: Send, Sync;

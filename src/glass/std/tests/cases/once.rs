@@ -206,7 +206,7 @@ fn it_is_made_and_printed() {
 }
 
 #[test]
-fn traits_that_nobody_wrote_down() {
+fn auto_traits_are_those_of_std() {
     assert_has! {
         Once: Send, Sync, UnwindSafe, RefUnwindSafe, Unpin;
         OnceState: Send, UnwindSafe, Unpin;

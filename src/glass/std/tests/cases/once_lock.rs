@@ -208,7 +208,7 @@ fn references_live_as_long_as_the_cell() {
 }
 
 #[test]
-fn traits_that_nobody_wrote_down() {
+fn auto_traits_are_those_of_std() {
     assert_has! {
         OnceLock<i32>: Send, Sync, UnwindSafe, RefUnwindSafe, Unpin, Eq;
         OnceLock<Cell<i32>>: Send, UnwindSafe;

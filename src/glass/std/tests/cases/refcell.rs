@@ -32,7 +32,7 @@ fn a_cell_is_read_and_written() {
 }
 
 #[test]
-fn into_inner_and_get_mut_ask_nobody() {
+fn into_inner_and_get_mut_check_no_borrows() {
     let mut cell = RefCell::new(String::from("a"));
     std::mem::forget(cell.borrow());
     cell.get_mut().push('b');
@@ -99,7 +99,7 @@ fn take_makes_the_default_before_it_borrows() {
 }
 
 #[test]
-fn try_borrow_refuses_while_somebody_writes() {
+fn try_borrow_fails_during_a_mutable_borrow() {
     let cell = RefCell::new(1);
     let writer = cell.borrow_mut();
     let error: BorrowError = cell.try_borrow().err().unwrap();
@@ -120,7 +120,7 @@ fn try_borrow_refuses_while_somebody_writes() {
 fn try_borrow_unguarded_refuses_only_a_writer() {
     let cell = RefCell::new(4);
     let reader = cell.borrow();
-    // SAFETY: nobody borrows it for writing while the reference is used.
+    // SAFETY: it is not borrowed mutably while the reference is used.
     assert_eq!(unsafe { cell.try_borrow_unguarded() }.unwrap(), &4);
     drop(reader);
     let writer = cell.borrow_mut();

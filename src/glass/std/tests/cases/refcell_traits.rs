@@ -21,7 +21,7 @@ fn a_clone_is_a_cell_of_its_own() {
 }
 
 #[test]
-fn a_clone_is_refused_while_somebody_writes() {
+fn a_clone_fails_during_a_mutable_borrow() {
     let cell = RefCell::new(1);
     let writer = cell.borrow_mut();
     let (told, line) = (told_by(|| cell.clone()), line!());
@@ -60,7 +60,7 @@ fn cells_compare_as_their_values() {
 }
 
 #[test]
-fn comparing_is_refused_while_somebody_writes() {
+fn a_comparison_fails_during_a_mutable_borrow() {
     fn check<R>(code: impl FnOnce() -> R) {
         let told = told_by(code);
         assert!(told.file.ends_with("core/src/cell.rs"), "{told:?}");

@@ -89,7 +89,7 @@ fn try_read_stands_beside_readers_and_not_beside_a_writer() {
 }
 
 #[test]
-fn try_write_stands_beside_nobody() {
+fn try_write_fails_beside_any_guard() {
     let lock = RwLock::new(1);
     let reader = lock.read().unwrap();
     assert!(would_block(&lock.try_write()));
@@ -279,7 +279,7 @@ fn a_writer_goes_on_as_a_reader() {
 }
 
 #[test]
-fn nobody_writes_between_a_writer_and_its_reader() {
+fn no_writer_runs_during_a_downgrade() {
     let lock = Arc::new(RwLock::new(0));
     let threads: Vec<_> = (1..=4)
         .map(|number| {
@@ -354,7 +354,7 @@ fn a_reader_may_be_shortened_in_what_it_reads() {
 }
 
 #[test]
-fn traits_that_nobody_wrote_down() {
+fn auto_traits_are_those_of_std() {
     assert_has! {
         RwLock<i32>: Send, Sync, UnwindSafe, RefUnwindSafe, Unpin;
         RwLock<Cell<i32>>: Send, UnwindSafe, RefUnwindSafe;

@@ -122,7 +122,7 @@ struct SpinLock<T> {
     value: UnsafeCell<T>,
 }
 
-// SAFETY: the value is only touched by whoever has set the flag.
+// SAFETY: only the thread that has set the flag accesses the value.
 unsafe impl<T: Send> Sync for SpinLock<T> {}
 
 impl<T> SpinLock<T> {

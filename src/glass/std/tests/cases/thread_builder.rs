@@ -42,7 +42,7 @@ fn a_name_with_a_zero_in_it_is_refused() {
             .starts_with("thread name may not contain interior null bytes"),
         "{said:?}"
     );
-    // The thread that did not come to be holds up nobody.
+    // The thread that failed to start does not block the others.
     assert_eq!(thread::spawn(|| 1).join().unwrap(), 1);
 }
 
@@ -56,7 +56,7 @@ fn the_stack_can_have_another_size() {
 }
 
 #[test]
-fn a_stack_that_nobody_has_is_an_error() {
+fn a_stack_that_is_too_large_is_an_error() {
     let outcome = Builder::new().stack_size(usize::MAX / 2).spawn(|| ());
     assert!(outcome.is_err());
     assert_eq!(thread::spawn(|| 1).join().unwrap(), 1);

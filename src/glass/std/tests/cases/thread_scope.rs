@@ -61,7 +61,7 @@ fn scopes_can_be_nested() {
 }
 
 #[test]
-fn a_panic_that_nobody_joined_comes_up_at_the_end() {
+fn an_unjoined_panic_is_raised_at_the_end_of_the_scope() {
     let line = line!() + 2;
     let said = said_by(|| {
         thread::scope(|scope| {

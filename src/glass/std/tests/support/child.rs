@@ -47,7 +47,7 @@ pub(crate) fn run(test: &str, seed: Option<u32>, program: impl FnOnce()) -> Opti
 }
 
 impl Ended {
-    /// Whether it ended because nobody could go on.
+    /// Whether it ended in a deadlock.
     pub(crate) fn in_deadlock(&self) -> bool {
         let says = self.stderr.contains("every thread waits for another one");
         assert!(says || self.well, "{self:#?}");
