@@ -52,9 +52,9 @@ fn collect(dir: &Dir<'static>, found: &mut impl FnMut(String, &'static str)) {
 /// An error of [`export`].
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    #[error("{0} is not empty; name a folder that does not exist yet")]
+    #[error("{0} is not empty\nhelp: name a folder that does not exist yet")]
     NotEmpty(PathBuf),
-    #[error("{path} cannot be written ({source})")]
+    #[error("cannot write {path}: {source}")]
     Write { path: PathBuf, source: io::Error },
 }
 
