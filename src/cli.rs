@@ -1,9 +1,9 @@
-//! The command line: one file per command, and the only place that prints.
+//! The command line: one file per command. No other module prints.
 //!
-//! To add a command: a file in `cli/` with its `Args` (clap reads help and example from there) and a
-//! `run(&Args, &Options, &mut Out) -> anyhow::Result<Exit>`; a variant in `Command`; an arm in `Command::run`.
-//! What a command also needs: `study` finds the course, the desk and the progress; `out` writes, in the form and the
-//! colors that were asked for; `writer` prints reports. An error is printed once, here, and ends with exit code 2.
+//! To add a command: add a file in `cli/` with its `Args` (clap takes help and example from there) and a
+//! `run(&Args, &Options, &mut Output) -> anyhow::Result<Exit>`, a variant in `Command`, and an arm in `Command::run`.
+//! What a command also needs: `context` finds the course, the desk and the progress; `out` writes in the requested
+//! format and colors; `writer` writes reports. Commands return errors; `run` prints them and exits with code 2.
 
 mod answer;
 mod asked;
@@ -37,19 +37,19 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-/// What the exit code says.
+/// The exit codes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Exit {
-    /// All is well; where something was graded, it passed.
+    /// Success; what was graded has passed.
     Passed,
-    /// Something has not passed.
+    /// Something failed, is unanswered, or was answered wrongly.
     NotPassed,
-    /// Nothing could be said.
-    Trouble,
-    /// Somebody pressed Ctrl-C.
+    /// An error.
+    Error,
+    /// Ctrl-C or a signal.
     Interrupted,
-    /// Whoever read the output went away: quietly, but never as if all had passed.
-    NobodyReads,
+    /// The reader of the output closed it. Silent, but not a success.
+    BrokenPipe,
 }
 
 impl From<Exit> for ExitCode {
@@ -57,23 +57,23 @@ impl From<Exit> for ExitCode {
         Self::from(match exit {
             Exit::Passed => 0,
             Exit::NotPassed => 1,
-            Exit::Trouble => 2,
+            Exit::Error => 2,
             Exit::Interrupted => 130,
-            Exit::NobodyReads => 141,
+            Exit::BrokenPipe => 141,
         })
     }
 }
 
-/// Learn Rust's interior mutability: edit a file, let it be checked, read what happened.
+/// Learn Rust's interior mutability: edit a file, let cellmate grade it, read what happened.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = false, after_help = AFTER)]
 struct Cli {
     #[command(flatten)]
     options: Options,
-    /// Line by line instead of the full screen: for screen readers and pipes
+    /// Use plain mode, line by line, for screen readers and pipes
     #[arg(long)]
     plain: bool,
-    /// Opens your file with this command, beside the screen: `{file}` and `{line}` stand for what to open
+    /// Open your file with this command, which replaces `{file}` and `{line}`
     #[arg(long, value_name = "COMMAND")]
     edit_cmd: Option<String>,
     #[command(subcommand)]
@@ -81,40 +81,40 @@ struct Cli {
 }
 
 const AFTER: &str = "\
-`cellmate` alone opens the course: on the full screen, or line by line with --plain, with TERM=dumb, with
-CELLMATE_PLAIN=1, where there is no terminal, and where the desk remembers it.
-Exit codes: 0 all is well, 1 something has not passed, 2 nothing could be said, 130 interrupted.";
+`cellmate` alone opens the course on the full screen. It uses plain mode with --plain, TERM=dumb or
+CELLMATE_PLAIN=1, without a terminal, and if you chose plain mode for your desk.
+Exit codes: 0 on success, 1 if something failed, 2 on an error, 130 if interrupted.";
 
-/// What every command takes.
+/// Options of all commands.
 #[derive(Debug, clap::Args)]
 struct Options {
-    /// The folder of another course; a desk made with it remembers it
+    /// The folder of another course; a desk created with it remembers it
     #[arg(long, global = true, value_name = "DIR")]
     course: Option<PathBuf>,
-    /// Your desk; else the nearest folder upward that is one, else ~/cellmate
+    /// Your desk (default: the nearest desk in or above this folder, or ~/cellmate)
     #[arg(long, global = true, value_name = "DIR")]
     desk: Option<PathBuf>,
-    /// For people, or for programs
+    /// The format of the output
     #[arg(long, global = true, value_enum, default_value_t = Format::Human)]
     format: Format,
-    /// Colors; `auto` means: on a terminal, unless `NO_COLOR` is set
+    /// When to use colors
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto, value_name = "WHEN")]
     color: Color,
 }
 
-/// For whom the output is.
+/// The format of the output.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Format {
-    /// Sentences
+    /// Text for people
     Human,
-    /// One JSON document, as the README describes it
+    /// JSON for programs
     Json,
 }
 
-/// When there are colors.
+/// When to use colors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 enum Color {
-    /// On a terminal
+    /// On a terminal, unless `NO_COLOR` is set
     Auto,
     /// Always
     Always,
@@ -159,54 +159,55 @@ impl Command {
     }
 }
 
-/// Does what the arguments (the binary's own name first) ask for, and returns the exit code.
+/// Runs the command in the arguments (the first is the binary's name), and returns the exit code.
 #[must_use]
 pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
     let cli = match Cli::try_parse_from(args) {
         Ok(cli) => cli,
         Err(error) => {
-            // Help and version come this way, too. Where nobody reads them, there is nobody to tell.
+            // Includes --help and --version. If the output is closed, there is nowhere to report that.
             error.print().ok();
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
     let mut out = Out::new(&cli.options);
-    let done = log::start().map_err(anyhow::Error::from);
-    let done = done.and_then(|()| match &cli.command {
+    let result = log::start().map_err(anyhow::Error::from);
+    let result = result.and_then(|()| match &cli.command {
         Some(command) => command.run(&cli.options, &mut out),
-        None => alone(&cli, &mut out),
+        None => without_command(&cli, &mut out),
     });
-    done.and_then(|exit| Ok(out.finish().map(|()| exit)?))
-        .unwrap_or_else(|error| failed(&error, &mut out))
+    result
+        .and_then(|exit| Ok(out.finish().map(|()| exit)?))
+        .unwrap_or_else(|error| print_error(&error, &mut out))
         .into()
 }
 
-/// Without a command: the course for people, and where a program asks, what is next.
-fn alone(cli: &Cli, out: &mut Out) -> anyhow::Result<Exit> {
+/// Opens the course, or prints what is next as JSON.
+fn without_command(cli: &Cli, out: &mut Out) -> anyhow::Result<Exit> {
     if out.is_json() {
         return next::run(&cli.options, out);
     }
     full::run(cli, study::find_desk(&cli.options)?)
 }
 
-/// Tells of an error: once, and quietly where it is only that nobody reads on or waits any more.
-fn failed(error: &anyhow::Error, out: &mut Out) -> Exit {
-    let closed = |cause: &(dyn std::error::Error + 'static)| {
+/// Prints an error, except for a closed output, and returns the exit code.
+fn print_error(error: &anyhow::Error, out: &mut Out) -> Exit {
+    let is_broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
         let io = cause.downcast_ref::<io::Error>();
         io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
     };
-    if error.chain().any(closed) {
-        return Exit::NobodyReads;
+    if error.chain().any(is_broken_pipe) {
+        return Exit::BrokenPipe;
     }
     if let Some(Error::Cancelled) = error.downcast_ref() {
         writeln!(io::stderr(), "stopped").ok();
         return Exit::Interrupted;
     }
-    let said = sanitize::text(&error.to_string());
+    let text = sanitize::text(&error.to_string());
     if out.is_json() {
-        out.json(&serde_json::json!({ "error": said })).ok();
+        out.json(&serde_json::json!({ "error": text })).ok();
     } else {
-        writeln!(io::stderr(), "error: {said}").ok();
+        writeln!(io::stderr(), "error: {text}").ok();
     }
-    Exit::Trouble
+    Exit::Error
 }

@@ -1,7 +1,6 @@
 //! `cellmate check`: grades files, and says what to do next.
 
 mod many;
-mod places;
 
 use super::driver::{Driver, Graded};
 use super::look::{self, Paint};
@@ -9,39 +8,40 @@ use super::out::Out;
 use super::study::{self, Study};
 use super::{Exit, Options, next, writer};
 use crate::course::Lesson;
+use crate::desk::Desk;
 use crate::grader;
 use crate::report;
 use crate::verdict::{Trace, Verdict};
 use serde::Serialize;
 
-/// Grade your file of a lesson: compile it, run it, compare
+/// Grade your file: compile it, run it and its tests, and compare the output
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Examples: cellmate check               the next open lesson
+Examples: cellmate check               the next unfinished lesson
           cellmate check rate_limiter
           cellmate check --all
 
 Exit codes: 0 if all passed, 1 if something failed, 2 on an error.")]
 pub(super) struct Args {
-    /// The lessons; the next open one if none is named
+    /// The lessons (default: the next unfinished one)
     ids: Vec<String>,
-    /// All lessons
+    /// Grade all lessons
     #[arg(long, conflicts_with = "ids")]
     all: bool,
-    /// Leave out clippy's advice
+    /// Don't show clippy's advice
     #[arg(long)]
     no_advice: bool,
 }
 
-/// A verdict as JSON shows it.
+/// A verdict in JSON.
 #[derive(Serialize)]
-pub(super) struct Shown<'a> {
+pub(super) struct JsonVerdict<'a> {
     passed: bool,
     #[serde(flatten)]
     verdict: &'a Verdict,
 }
 
-impl<'a> Shown<'a> {
+impl<'a> JsonVerdict<'a> {
     pub(super) fn new(verdict: &'a Verdict) -> Self {
         let passed = verdict.passed();
         Self { passed, verdict }
@@ -51,7 +51,7 @@ impl<'a> Shown<'a> {
 pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let study = Study::open(options)?;
     let desk = study.desk()?;
-    places::warn_in_a_course(desk, options);
+    note_if_in_course(desk, options);
     if args.all || args.ids.len() > 1 {
         let lessons: Vec<&Lesson> = if args.all {
             study.course.lessons.iter().collect()
@@ -67,7 +67,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         return Ok(Exit::Passed);
     };
     if !lesson.has_file() {
-        return answered(&study, lesson, out);
+        return print_without_file(&study, lesson, out);
     }
     let driver = Driver::start(&study)?;
     if !out.is_json() {
@@ -80,22 +80,42 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         out.finish()?;
     }
     let result = driver.grade(lesson)?;
-    let adviser = Adviser {
-        advise: !args.no_advice,
+    let follow_up = FollowUp {
+        advice: !args.no_advice,
         driver: &driver,
     };
-    one(options, lesson, &result, out, &adviser)
+    print_verdict(options, lesson, &result, out, &follow_up)
 }
 
-/// Who gives advice after a verdict, if it is wanted.
-pub(super) struct Adviser<'a> {
-    pub(super) advise: bool,
+/// Notes where the desk is if the current folder is in a course, which has exercises of its own.
+fn note_if_in_course(desk: &Desk, options: &Options) {
+    if options.desk.is_some() {
+        return;
+    }
+    let Ok(here) = std::env::current_dir() else {
+        return;
+    };
+    let course = here.ancestors().find(|folder| {
+        folder.join("lessons").join("course.toml").is_file() && folder.join("exercises").is_dir()
+    });
+    if let Some(course) = course.filter(|_| !here.starts_with(desk.dir())) {
+        study::note(&format!(
+            "the exercises in {} belong to the course. cellmate grades your own files, in {}",
+            look::path(course),
+            look::path(&desk.exercises())
+        ));
+    }
+}
+
+/// Runs the trace and clippy after a verdict.
+pub(super) struct FollowUp<'a> {
+    /// Whether to show clippy's advice.
+    pub(super) advice: bool,
     pub(super) driver: &'a Driver,
 }
 
-impl Adviser<'_> {
-    /// What is seen of borrows and locks, where the verdict calls for it. The verdict stands without it, so trouble
-    /// with it is not told.
+impl FollowUp<'_> {
+    /// Traces borrows and locks if the verdict calls for it. The verdict does not depend on it, so errors are ignored.
     fn trace(
         &self,
         lesson: &Lesson,
@@ -105,19 +125,14 @@ impl Adviser<'_> {
         if !grader::calls_for_a_trace(&graded.verdict, &graded.text) {
             return Ok(None);
         }
-        // The verdict is read meanwhile.
+        // Shows the verdict before the trace is ready.
         out.finish()?;
         Ok(self.driver.trace(lesson, graded))
     }
 
-    /// Clippy's advice on a file that compiles: never a reason to fail, so trouble with it is not told.
-    pub(super) fn say(
-        &self,
-        lesson: &Lesson,
-        graded: &Graded,
-        out: &mut Out,
-    ) -> anyhow::Result<()> {
-        if !self.advise || graded.verdict.observed.run.is_none() || out.is_json() {
+    /// Prints clippy's advice on a file that compiles. Advice is never a reason to fail, so errors are ignored.
+    fn print_advice(&self, lesson: &Lesson, graded: &Graded, out: &mut Out) -> anyhow::Result<()> {
+        if !self.advice || graded.verdict.observed.run.is_none() || out.is_json() {
             return Ok(());
         }
         out.finish()?;
@@ -131,13 +146,13 @@ impl Adviser<'_> {
     }
 }
 
-/// One verdict in full, and what to do next.
-pub(super) fn one(
+/// Prints one verdict in full, and what to do next.
+pub(super) fn print_verdict(
     options: &Options,
     lesson: &Lesson,
     graded: &Graded,
     out: &mut Out,
-    adviser: &Adviser<'_>,
+    follow_up: &FollowUp<'_>,
 ) -> anyhow::Result<Exit> {
     let verdict = &graded.verdict;
     let exit = if verdict.passed() {
@@ -147,13 +162,13 @@ pub(super) fn one(
     };
     if out.is_json() {
         let mut verdict = verdict.clone();
-        verdict.trace = adviser.trace(lesson, graded, out)?;
-        let shown = vec![Shown::new(&verdict)];
-        out.json(&many::Document::of(exit, shown, Vec::new()))?;
+        verdict.trace = follow_up.trace(lesson, graded, out)?;
+        let verdicts = vec![JsonVerdict::new(&verdict)];
+        out.json(&many::JsonReport::new(exit, verdicts, Vec::new()))?;
     } else {
         let blocks = report::verdict(verdict, &graded.text);
         out.say(&writer::text(out.look, &blocks))?;
-        if let Some(trace) = adviser.trace(lesson, graded, out)? {
+        if let Some(trace) = follow_up.trace(lesson, graded, out)? {
             let file = lesson.exercise_path();
             out.say(&writer::below_a_verdict(
                 out.look,
@@ -161,9 +176,9 @@ pub(super) fn one(
                 &report::trace::below_a_verdict(&trace, &file, &graded.text),
             ))?;
         }
-        adviser.say(lesson, graded, out)?;
-        // Read anew: passing has changed what is next.
-        out.say(&afterwards(
+        follow_up.print_advice(lesson, graded, out)?;
+        // Reads the progress again, because passing changes what is next.
+        out.say(&next_steps(
             out,
             &Study::open(options)?,
             lesson,
@@ -171,13 +186,13 @@ pub(super) fn one(
         ))?;
     }
     if let Some(error) = &graded.unrecorded {
-        study::note(&format!("this is not recorded: {error}"));
+        study::note(&format!("cellmate could not record this: {error}"));
     }
     Ok(exit)
 }
 
-/// What is said below a verdict: the takeaway and the next lesson, or where help is.
-pub(super) fn afterwards(out: &Out, study: &Study, lesson: &Lesson, passed: bool) -> String {
+/// Returns what follows a verdict: the takeaway and the next lesson, or where to find help.
+pub(super) fn next_steps(out: &Out, study: &Study, lesson: &Lesson, passed: bool) -> String {
     let look = out.look;
     if passed {
         let takeaway = writer::prose(look, &lesson.head.takeaway);
@@ -190,13 +205,13 @@ pub(super) fn afterwards(out: &Out, study: &Study, lesson: &Lesson, passed: bool
     format!("\n{}", writer::of_lesson(look, &blocks, &lesson.id))
 }
 
-/// A lesson without a file: it is done or it is not.
-fn answered(study: &Study, lesson: &Lesson, out: &mut Out) -> anyhow::Result<Exit> {
+/// Prints the status of a lesson without a file.
+fn print_without_file(study: &Study, lesson: &Lesson, out: &mut Out) -> anyhow::Result<Exit> {
     let done = study.so_far().is_done(lesson);
     let exit = if done { Exit::Passed } else { Exit::NotPassed };
     if out.is_json() {
-        let state = many::Answered::new(lesson, done);
-        out.json(&many::Document::of(exit, Vec::new(), vec![state]))?;
+        let state = many::JsonAnswered::new(lesson, done);
+        out.json(&many::JsonReport::new(exit, Vec::new(), vec![state]))?;
     } else if done {
         out.say(&format!(
             "{} {}",
@@ -206,14 +221,14 @@ fn answered(study: &Study, lesson: &Lesson, out: &mut Out) -> anyhow::Result<Exi
     } else {
         let mark = out.look.paint(Paint::Accent, "? open");
         out.say(&format!(
-            "{mark} {}: this lesson has no file to grade, it asks you something.",
+            "{mark} {}: this lesson has no file to grade, only questions.",
             lesson.id
         ))?;
         out.gap()?;
         out.say(&next::command(
             out.look,
             &format!("show {}", lesson.id),
-            "what it asks, and how to answer",
+            "its questions, and how to answer them",
         ))?;
     }
     Ok(exit)

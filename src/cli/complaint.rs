@@ -1,29 +1,26 @@
-//! What can be wrong with what was asked for, in words that say what to do instead.
+//! Errors of the commands: the first line says what happened, a `help:` line what to do.
 
 use std::path::PathBuf;
 
-/// Why a command was not done.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Complaint {
-    /// No lesson has this id.
-    #[error("there is no lesson `{given}`{}", meant(near.as_deref()))]
+    /// The course has no lesson with this id.
+    #[error("no lesson `{given}` in this course\nhelp: {}", suggestion(near.as_deref()))]
     UnknownLesson {
-        /// What was given.
         given: String,
-        /// What was most likely meant.
+        /// The id that is most similar.
         near: Option<String>,
     },
-    /// A file was given instead of a lesson.
-    #[error("lessons are named by their id: `cellmate {command} {id}`; your file for it is {}", file.display())]
+    /// The argument is a file instead of a lesson's id.
+    #[error("this command takes the id of a lesson, not a file\nhelp: run `cellmate {command} {id}` to use your file {}", file.display())]
     FileForLesson {
-        /// The command.
         command: &'static str,
-        /// The lesson's id.
         id: String,
-        /// Its file on the desk.
+        /// The lesson's file on the desk.
         file: PathBuf,
     },
-    /// There is no desk anywhere.
+    /// No desk was found.
     #[error(
         "no desk found (the folder with your exercises)\nhelp: make one with `cellmate init`, or pass `--desk DIR`"
     )]
@@ -31,17 +28,17 @@ pub(super) enum Complaint {
     /// The home folder is unknown.
     #[error("cannot find your home folder\nhelp: say where to put the desk: `cellmate init DIR`")]
     NoHome,
-    /// The course has mistakes.
-    #[error("the course cannot be used as it is\n\n{0}")]
+    /// The course has problems.
+    #[error("cannot use this course because of problems in its files\n\n{0}")]
     BrokenCourse(#[from] crate::course::Problems),
-    /// The lesson has nothing of this kind.
+    /// Another error, with its whole text.
     #[error("{0}")]
     NotHere(String),
 }
 
-fn meant(near: Option<&str>) -> String {
+fn suggestion(near: Option<&str>) -> String {
     match near {
-        Some(near) => format!("; did you mean `{near}`?"),
-        None => "; `cellmate list` names them all".to_owned(),
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`cellmate list` shows all lessons".to_owned(),
     }
 }

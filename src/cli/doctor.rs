@@ -1,29 +1,29 @@
-//! `cellmate doctor`: is this machine ready? One line for each thing, and what to do where one is not.
+//! `cellmate doctor`: checks whether this machine is ready, and says how to fix what is not.
 
-mod around;
-mod building;
+mod environment;
+mod toolchain;
 
 use super::look::{Look, Paint};
 use super::out::Out;
 use super::{Exit, Options, writer};
 use serde::Serialize;
 
-/// See whether this machine is ready, and what to do where it is not
+/// Check whether this machine is ready, and say how to fix what is not
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate doctor")]
 pub(super) struct Args {}
 
-/// How one thing stands.
+/// The result of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub(super) enum State {
     Fine,
-    /// Good to know; everything works all the same.
+    /// Worth knowing; cellmate works without it.
     Note,
     Wrong,
 }
 
-/// One thing that was looked at.
+/// One check and its result.
 #[derive(Debug, Serialize)]
 pub(super) struct Finding {
     what: &'static str,
@@ -61,14 +61,14 @@ impl Finding {
 
 pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
     let mut findings = Vec::new();
-    let looks: [&dyn Fn() -> Vec<Finding>; 4] = [
-        &around::system,
-        &building::toolchain,
-        &|| around::desk(options),
-        &|| around::terminal(),
+    let checks: [&dyn Fn() -> Vec<Finding>; 4] = [
+        &environment::system,
+        &toolchain::toolchain,
+        &|| environment::desk(options),
+        &environment::terminal,
     ];
-    for look in looks {
-        for finding in look() {
+    for check in checks {
+        for finding in check() {
             if !out.is_json() {
                 out.say(&line(out.look, &finding))?;
                 out.finish()?;
@@ -84,7 +84,7 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<
         out.say(if ready {
             "This machine is ready."
         } else {
-            "Something is in the way: see the lines with ✗."
+            "Not ready: fix the problems marked ✗, then run `cellmate doctor` again."
         })?;
     }
     Ok(if ready { Exit::Passed } else { Exit::NotPassed })

@@ -1,4 +1,4 @@
-//! An engine under one command: sends an order, hears its events, and ends with Ctrl-C.
+//! Runs engine commands for one cellmate command, and stops on Ctrl-C.
 
 use super::study::Study;
 use crate::course::Lesson;
@@ -10,7 +10,7 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
 
-/// How soon Ctrl-C is noticed while nothing happens.
+/// How often the driver checks for Ctrl-C while no event arrives.
 const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Returns a grader, and the flag that Ctrl-C sets.
@@ -20,16 +20,16 @@ pub(super) fn interruptible_grader() -> anyhow::Result<(Grader, Cancel)> {
     Ok((Grader::new(Launcher::current()?)?, cancel))
 }
 
-/// A verdict on what was on the disk when it came.
+/// A verdict, with the text that it is about.
 #[derive(Debug)]
 pub(super) struct Graded {
     pub(super) verdict: Verdict,
     pub(super) text: String,
-    /// Why it was not recorded.
+    /// Why the verdict was not recorded.
     pub(super) unrecorded: Option<Error>,
 }
 
-/// An engine that works for one command.
+/// An engine that runs for one command.
 pub(super) struct Driver {
     engine: Engine,
     events: Receiver<Event>,
@@ -37,12 +37,12 @@ pub(super) struct Driver {
 }
 
 impl Driver {
-    /// Starts an engine that does what it is told.
+    /// Starts an engine that grades only on request.
     pub(super) fn start(study: &Study) -> anyhow::Result<Self> {
         Self::with(study, false)
     }
 
-    /// Starts an engine that also grades what is saved.
+    /// Starts an engine that also grades every save.
     pub(super) fn start_automatic(study: &Study) -> anyhow::Result<Self> {
         Self::with(study, true)
     }
@@ -56,7 +56,7 @@ impl Driver {
         };
         let (sender, events) = mpsc::channel();
         let sink = move |event| {
-            // Nobody listens any more when the command has ended.
+            // The receiver is closed once the command has ended.
             let _ = sender.send(event);
         };
         Ok(Self {
@@ -66,7 +66,7 @@ impl Driver {
         })
     }
 
-    /// Carries a command out, and calls `on_event` with all that happens until it has ended.
+    /// Runs a command, and passes its events to `on_event` until it has ended.
     pub(super) fn run(
         &self,
         command: Command,
@@ -86,20 +86,20 @@ impl Driver {
         }
     }
 
-    /// Calls `on_event` with all that happens until Ctrl-C, or an error.
+    /// Passes events to `on_event` until Ctrl-C or an error, and returns the error.
     pub(super) fn run_forever(
         &self,
         mut on_event: impl FnMut(Event) -> anyhow::Result<()>,
     ) -> anyhow::Error {
         loop {
-            let heard = self.next_event(None).and_then(&mut on_event);
-            if let Err(error) = heard {
+            let handled = self.next_event(None).and_then(&mut on_event);
+            if let Err(error) = handled {
                 return error;
             }
         }
     }
 
-    /// Waits for the next event. Ctrl-C cancels the job, whose end comes then, and is an error without one.
+    /// Waits for the next event. Ctrl-C cancels the job, whose last event follows; without a job it is an error.
     fn next_event(&self, job: Option<JobId>) -> anyhow::Result<Event> {
         loop {
             if self.interrupted.is_cancelled() {
@@ -144,7 +144,7 @@ impl Driver {
         Ok(graded.expect("a grading that finishes has a verdict"))
     }
 
-    /// Traces what was graded. The verdict stands without it, so an error is no more than nothing to see.
+    /// Traces the graded text. The verdict does not depend on it, so an error only means that there is no trace.
     pub(super) fn trace(&self, lesson: &Lesson, graded: &Graded) -> Option<Trace> {
         let mut found = None;
         let command = Command::Trace {
@@ -161,7 +161,7 @@ impl Driver {
         traced.ok().and(found).map(|trace| *trace)
     }
 
-    /// Asks clippy about what was graded. An error is no more than no advice.
+    /// Runs clippy on the graded text. An error only means that there is no advice.
     pub(super) fn advice(&self, lesson: &Lesson, graded: &Graded) -> Vec<Diagnostic> {
         let mut found = Vec::new();
         let command = Command::Advise {

@@ -1,4 +1,4 @@
-//! `cellmate list`: the chapters, and how each lesson stands.
+//! `cellmate list`: shows the chapters, and the status of each lesson.
 
 use super::look::{Look, Paint};
 use super::out::Out;
@@ -13,22 +13,22 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate list --core")]
 pub(super) struct Args {
-    /// Only the short path, for a workshop
+    /// Show only the core lessons, the short path for a workshop
     #[arg(long)]
     core: bool,
 }
 
-/// How a lesson stands.
+/// The status of a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum State {
+enum State {
     Done,
     Failed,
     Open,
 }
 
 impl State {
-    pub(super) fn of(study: &Study, lesson: &Lesson) -> Self {
+    fn for_lesson(study: &Study, lesson: &Lesson) -> Self {
         let last = study.of(lesson).verdict.as_ref();
         if study.so_far().is_done(lesson) {
             Self::Done
@@ -39,8 +39,8 @@ impl State {
         }
     }
 
-    /// The symbol and the word.
-    fn shown(self, look: Look, kind: Kind) -> String {
+    /// Returns the symbol and the label.
+    fn label(self, look: Look, kind: Kind) -> String {
         let (paint, text) = match (self, kind) {
             (Self::Done, _) => (Paint::Good, "✓ done   "),
             (Self::Failed, _) => (Paint::Bad, "✗ not yet"),
@@ -53,26 +53,26 @@ impl State {
 }
 
 #[derive(Serialize)]
-struct Listed<'a> {
+struct JsonList<'a> {
     course: &'a str,
     title: &'a str,
     done: usize,
     of: usize,
     next: Option<&'a str>,
-    chapters: Vec<ListedChapter<'a>>,
+    chapters: Vec<JsonChapter<'a>>,
 }
 
 #[derive(Serialize)]
-struct ListedChapter<'a> {
+struct JsonChapter<'a> {
     id: &'a str,
     title: &'a str,
     done: usize,
     of: usize,
-    lessons: Vec<ListedLesson<'a>>,
+    lessons: Vec<JsonLesson<'a>>,
 }
 
 #[derive(Serialize)]
-struct ListedLesson<'a> {
+struct JsonLesson<'a> {
     id: &'a str,
     title: &'a str,
     kind: Kind,
@@ -87,10 +87,10 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let study = Study::open(options)?;
     let chapters = study.course.chapters.iter();
     let chapters: Vec<_> = chapters
-        .map(|chapter| listed(&study, chapter, args.core))
+        .map(|chapter| summarize(&study, chapter, args.core))
         .filter(|chapter| chapter.of > 0)
         .collect();
-    let list = Listed {
+    let list = JsonList {
         course: &study.course.id,
         title: &study.course.title,
         done: chapters.iter().map(|chapter| chapter.done).sum(),
@@ -110,30 +110,30 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         list.done, list.of
     ))?;
     for chapter in &list.chapters {
-        out.say(&drawn(look, chapter))?;
+        out.say(&render_chapter(look, chapter))?;
     }
     out.gap()?;
     out.say(&next::in_one_line(look, &study))?;
     Ok(Exit::Passed)
 }
 
-fn listed<'a>(study: &'a Study, chapter: &'a Chapter, core: bool) -> ListedChapter<'a> {
+fn summarize<'a>(study: &'a Study, chapter: &'a Chapter, core: bool) -> JsonChapter<'a> {
     let lessons = study.course.lessons.iter();
-    let lessons: Vec<ListedLesson<'_>> = lessons
+    let lessons: Vec<JsonLesson<'_>> = lessons
         .filter(|lesson| lesson.chapter == chapter.id && (lesson.head.core || !core))
-        .map(|lesson| ListedLesson {
+        .map(|lesson| JsonLesson {
             id: &lesson.id,
             title: &lesson.head.title,
             kind: lesson.head.kind,
             level: lesson.head.level,
             core: lesson.head.core,
             optional: lesson.head.optional,
-            state: State::of(study, lesson),
+            state: State::for_lesson(study, lesson),
             file: study.file(lesson),
         })
         .collect();
     let done = lessons.iter().filter(|lesson| lesson.state == State::Done);
-    ListedChapter {
+    JsonChapter {
         id: &chapter.id,
         title: &chapter.title,
         done: done.count(),
@@ -142,11 +142,11 @@ fn listed<'a>(study: &'a Study, chapter: &'a Chapter, core: bool) -> ListedChapt
     }
 }
 
-fn drawn(look: Look, chapter: &ListedChapter<'_>) -> String {
+fn render_chapter(look: Look, chapter: &JsonChapter<'_>) -> String {
     let title = look.paint(Paint::Strong, &sanitize::line(chapter.title));
     let mut text = format!("\n{title}   {}/{}\n", chapter.done, chapter.of);
     for lesson in &chapter.lessons {
-        let state = lesson.state.shown(look, lesson.kind);
+        let state = lesson.state.label(look, lesson.kind);
         let id = look.paint(Paint::Accent, &format!("{:<20}", lesson.id));
         let title = sanitize::line(lesson.title);
         let optional = if lesson.optional { "  (optional)" } else { "" };

@@ -1,4 +1,4 @@
-//! What to do next: the last lines of commands, and bare `cellmate` for programs.
+//! What to do next: the last lines of commands, and the JSON of `cellmate` without a command.
 
 use super::look::{self, Look, Paint};
 use super::out::Out;
@@ -30,7 +30,7 @@ pub(super) fn after(look: Look, study: &Study, after: Option<&str>) -> String {
         text += &format!("  your file: {}\n", look::path(&file));
     }
     text += &command(look, &format!("show {}", lesson.id), "read the lesson");
-    text += &command(look, &how_to_go_on(lesson), what_that_does(lesson));
+    text += &command(look, &next_command(lesson), next_command_help(lesson));
     text
 }
 
@@ -54,23 +54,23 @@ fn all_done(study: &Study) -> String {
     format!("All {lessons} are done. `cellmate show ID` opens any of them again.\n")
 }
 
-fn how_to_go_on(lesson: &Lesson) -> String {
+fn next_command(lesson: &Lesson) -> String {
     match lesson.head.kind {
         Kind::Edit => format!("check {}", lesson.id),
         Kind::Predict | Kind::Choose | Kind::Arrange => format!("answer {} …", lesson.id),
     }
 }
 
-fn what_that_does(lesson: &Lesson) -> &'static str {
+fn next_command_help(lesson: &Lesson) -> &'static str {
     match lesson.head.kind {
         Kind::Edit => "after you have changed the file",
-        Kind::Predict => "say what the program will do, before it is run",
+        Kind::Predict => "predict what the program does",
         Kind::Choose => "answer its questions",
-        Kind::Arrange => "put its lines into order",
+        Kind::Arrange => "put its lines in order",
     }
 }
 
-/// A command to type, with a word on what it does.
+/// Returns a line with a command, and with what it does.
 pub(super) fn command(look: Look, words: &str, does: &str) -> String {
     let typed = format!("cellmate {words}");
     let typed = look.paint(Paint::Accent, &format!("{typed:<33} "));

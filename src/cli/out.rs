@@ -1,33 +1,33 @@
-//! Where everything is written: standard output, with its width, its colors and its form.
+//! Standard output with its format, width and colors, and the progress of long jobs on standard error.
 //!
-//! A reader that has gone (`| head`) shows as a broken pipe, which ends the command quietly; see [`super::run`].
+//! If the reader closes the output (`| head`), the broken pipe ends the command silently; see [`super::run`].
 
 use super::look::Look;
 use super::{Color, Format, Options};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 
-/// The version of all JSON that is printed.
-const FORMAT: u32 = 1;
+/// The version of the JSON output.
+const JSON_VERSION: u32 = 1;
 
 /// The output of one command.
 pub(super) struct Out {
     sink: io::Stdout,
-    /// How it looks there.
+    /// Its width and colors.
     pub(super) look: Look,
     format: Format,
 }
 
 impl Out {
-    /// Standard output, as the options and the terminal want it.
+    /// Opens standard output with the format and colors that the options and the terminal ask for.
     pub(super) fn new(options: &Options) -> Self {
         let sink = io::stdout();
-        let said_no = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
+        let no_color = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty());
         let dumb = std::env::var_os("TERM").is_some_and(|term| term == "dumb");
         let color = match options.color {
             Color::Always => true,
             Color::Never => false,
-            Color::Auto => sink.is_terminal() && !said_no && !dumb,
+            Color::Auto => sink.is_terminal() && !no_color && !dumb,
         };
         Self {
             look: Look {
@@ -40,12 +40,12 @@ impl Out {
         }
     }
 
-    /// Whether programs read this, not people.
+    /// Whether the output is JSON.
     pub(super) fn is_json(&self) -> bool {
         self.format == Format::Json
     }
 
-    /// Writes a text and ends its last line.
+    /// Writes a text, with a newline at its end.
     pub(super) fn say(&mut self, text: &str) -> io::Result<()> {
         self.sink.write_all(text.as_bytes())?;
         if text.is_empty() || text.ends_with('\n') {
@@ -59,9 +59,9 @@ impl Out {
         self.sink.write_all(b"\n")
     }
 
-    /// Writes one document, with the version of the format at its head, on a line of its own.
+    /// Writes one JSON document on one line, with the version of the format.
     pub(super) fn json(&mut self, body: &impl Serialize) -> anyhow::Result<()> {
-        /// What all documents have in common.
+        /// The fields that all documents share.
         #[derive(Serialize)]
         struct Document<'a, T> {
             format: u32,
@@ -69,7 +69,7 @@ impl Out {
             body: &'a T,
         }
         let document = Document {
-            format: FORMAT,
+            format: JSON_VERSION,
             body,
         };
         let text = serde_json::to_string(&document)?;
@@ -77,98 +77,97 @@ impl Out {
         Ok(self.finish()?)
     }
 
-    /// Makes sure that all of it has arrived.
+    /// Flushes the output.
     pub(super) fn finish(&mut self) -> io::Result<()> {
         self.sink.flush()
     }
 }
 
-/// The width of the terminal, or of what `COLUMNS` says; 80 where nobody knows.
+/// Returns the width from `COLUMNS`, or else of the terminal, or else 80.
 fn columns() -> usize {
-    let told = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
+    let requested = std::env::var("COLUMNS").ok().and_then(|c| c.parse().ok());
     let measured = || terminal_size::terminal_size().map(|(width, _)| usize::from(width.0));
-    told.filter(|&columns| columns > 0)
+    requested
+        .filter(|&columns| columns > 0)
         .or_else(measured)
         .unwrap_or(80)
 }
 
-/// How far something long has come: on a terminal one line with a bar that is written over and over, elsewhere a
-/// plain line now and then, and nothing at all for programs.
-pub(super) struct Counter {
-    way: Way,
+/// The progress of a long job on standard error: on a terminal a line that is updated in place, otherwise a line from
+/// time to time, and nothing if the output is JSON.
+pub(super) struct ProgressLine {
+    mode: ProgressMode,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Way {
-    Bar,
+enum ProgressMode {
+    InPlace,
     Lines,
-    Silence,
+    Off,
 }
 
-/// How wide a bar is.
-const BAR: usize = 25;
+/// The width of the progress bar in columns.
+const BAR_WIDTH: usize = 25;
 
-impl Counter {
-    /// Standard error shows it, so that it is never part of what is piped.
+impl ProgressLine {
     pub(super) fn new(out: &Out) -> Self {
-        let way = match (out.is_json(), io::stderr().is_terminal()) {
-            (true, _) => Way::Silence,
-            (false, true) => Way::Bar,
-            (false, false) => Way::Lines,
+        let mode = match (out.is_json(), io::stderr().is_terminal()) {
+            (true, _) => ProgressMode::Off,
+            (false, true) => ProgressMode::InPlace,
+            (false, false) => ProgressMode::Lines,
         };
-        Self { way }
+        Self { mode }
     }
 
-    /// Says what begins.
+    /// Prints what starts.
     pub(super) fn begin(&self, text: &str) {
         self.write(text);
     }
 
-    /// Says how far it has come: each step on a terminal, a quarter at a time elsewhere.
-    pub(super) fn step(&self, done: usize, of: usize) {
-        let quarter = |done: usize| done * 4 / of.max(1);
-        if self.way == Way::Lines && quarter(done) == quarter(done.saturating_sub(1)) {
+    /// Prints how many lessons are graded: each step on a terminal, otherwise each quarter.
+    pub(super) fn step(&self, done: usize, total: usize) {
+        let quarter = |done: usize| done * 4 / total.max(1);
+        if self.mode == ProgressMode::Lines && quarter(done) == quarter(done.saturating_sub(1)) {
             return;
         }
-        let full = done * BAR / of.max(1);
-        let bar = match self.way {
-            Way::Bar => [
+        let full = done * BAR_WIDTH / total.max(1);
+        let bar = match self.mode {
+            ProgressMode::InPlace => [
                 "━".repeat(full),
-                "─".repeat(BAR - full.min(BAR)),
+                "─".repeat(BAR_WIDTH - full.min(BAR_WIDTH)),
                 " ".into(),
             ]
             .concat(),
-            Way::Lines | Way::Silence => String::new(),
+            ProgressMode::Lines | ProgressMode::Off => String::new(),
         };
-        self.write(&format!("{bar}{done} of {of} graded"));
+        self.write(&format!("{bar}{done} of {total} graded"));
     }
 
-    /// Says how many there were so far, where nobody knows how many there will be.
+    /// Prints how many are done, if the total is unknown.
     pub(super) fn tick(&self, done: usize, what: &str) {
-        if self.way == Way::Bar || done.is_multiple_of(1000) {
+        if self.mode == ProgressMode::InPlace || done.is_multiple_of(1000) {
             self.write(&format!("{done} {what}"));
         }
     }
 
-    /// Makes room for a line of another kind.
+    /// Clears the line, so that something else can be printed.
     pub(super) fn clear(&self) {
-        if self.way == Way::Bar {
+        if self.mode == ProgressMode::InPlace {
             self.write("");
         }
     }
 
     fn write(&self, text: &str) {
-        // Where standard error is closed, nobody wants to know.
-        match self.way {
-            Way::Bar => write!(io::stderr(), "\r\x1b[K{text}").ok(),
-            Way::Lines => writeln!(io::stderr(), "{text}").ok(),
-            Way::Silence => None,
+        // If standard error is closed, there is nowhere to report that.
+        match self.mode {
+            ProgressMode::InPlace => write!(io::stderr(), "\r\x1b[K{text}").ok(),
+            ProgressMode::Lines => writeln!(io::stderr(), "{text}").ok(),
+            ProgressMode::Off => None,
         };
     }
 }
 
-impl Drop for Counter {
-    /// Leaves the terminal as it was, also when something ends early.
+impl Drop for ProgressLine {
     fn drop(&mut self) {
         self.clear();
     }

@@ -4,7 +4,7 @@ mod subject;
 
 use super::complaint::Complaint;
 use super::look::{self, Look, Paint};
-use super::out::{Counter, Out};
+use super::out::{Out, ProgressLine};
 use super::{Exit, Options, driver, writer};
 use crate::course::Schedules;
 use crate::glass::{self, Analysis, ExploreLimits, ProgramSpec};
@@ -127,7 +127,7 @@ fn explore(
     out: &mut Out,
     cancel: &Cancel,
 ) -> anyhow::Result<Exit> {
-    let counter = Counter::new(out);
+    let counter = ProgressLine::new(out);
     let judge = |ending: &RunEnd, _: &str| is_bad(ending).then_some(false);
     let most = usize::try_from(bounds.max_schedules).unwrap_or(usize::MAX);
     let heard = |ran: u32| counter.tick(usize::try_from(ran).unwrap_or(most), "orders tried");
@@ -180,7 +180,7 @@ fn shown(
 
 fn one(trace: &Trace, subject: &ProgramSpec, args: &Args, out: &mut Out) -> anyhow::Result<Exit> {
     let exit = match trace.ending {
-        RunEnd::NotFollowed | RunEnd::Diverged => Exit::Trouble,
+        RunEnd::NotFollowed | RunEnd::Diverged => Exit::Error,
         ref ending if is_bad(ending) => Exit::NotPassed,
         _ => Exit::Passed,
     };
@@ -225,5 +225,5 @@ fn refused<T>(looked: Analysis<T>, out: &mut Out) -> anyhow::Result<Exit> {
         let says = "It does not compile, so nothing was run. Only std can be used here.";
         out.say(says)?;
     }
-    Ok(Exit::Trouble)
+    Ok(Exit::Error)
 }

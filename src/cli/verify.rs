@@ -2,7 +2,7 @@
 
 use super::complaint::Complaint;
 use super::look::{Look, Paint};
-use super::out::{Counter, Out};
+use super::out::{Out, ProgressLine};
 use super::{Exit, Options, driver, writer};
 use crate::author::{self, LessonReport, VerifyEvent, VerifyReport};
 use crate::course::{Problem, Tree};
@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let tree = tree(args.course.as_deref().or(options.course.as_deref()))?;
     let (grader, cancel) = driver::interruptible_grader()?;
     let printer = ProgressPrinter {
-        counter: Counter::new(out),
+        counter: ProgressLine::new(out),
         total: AtomicUsize::new(0),
         look: out.look,
         json: out.is_json(),
@@ -83,7 +83,7 @@ fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
 
 /// Prints a line for each finished lesson, and a counter. Events come from several threads.
 struct ProgressPrinter<'a> {
-    counter: Counter,
+    counter: ProgressLine,
     /// How many programs there are to grade.
     total: AtomicUsize,
     look: Look,

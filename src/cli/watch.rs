@@ -1,6 +1,6 @@
-//! `cellmate watch`: grades on every save, printing line by line, until Ctrl-C.
+//! `cellmate watch`: grades every save, and prints the verdicts until Ctrl-C.
 
-use super::check::{Shown, afterwards};
+use super::check::{JsonVerdict, next_steps};
 use super::driver::Driver;
 use super::out::Out;
 use super::study::{self, Study};
@@ -12,7 +12,7 @@ use crate::verdict::{Trace, Verdict};
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Grade on every save, until Ctrl-C
+/// Grade every save, until Ctrl-C
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate watch")]
 pub(super) struct Args {}
@@ -30,27 +30,27 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<
         announced: None,
     };
     driver.run(Command::Watch, |event| watch.on_event(event))?;
-    // Every save from here on is noticed.
-    watch.hello(&look::path(&desk.exercises()))?;
+    // From here on, the watcher sees every save.
+    watch.print_start(&look::path(&desk.exercises()))?;
     Err(driver.run_forever(|event| watch.on_event(event)))
 }
 
-/// Prints what happens.
+/// Prints the events of the engine.
 struct Watch<'a> {
     options: &'a Options,
     study: &'a Study,
     out: &'a mut Out,
     /// The lessons that are being graded.
     gradings: BTreeMap<JobId, String>,
-    /// The lesson that the last lines are about.
+    /// The lesson that the last printed lines are about.
     announced: Option<String>,
 }
 
 impl Watch<'_> {
-    fn hello(&mut self, exercises: &str) -> anyhow::Result<()> {
+    fn print_start(&mut self, exercises: &str) -> anyhow::Result<()> {
         if !self.out.is_json() {
             self.out.say(&format!(
-                "Watching {exercises}. Save a file and it is graded; Ctrl-C ends this."
+                "Watching {exercises}. cellmate grades a file when you save it. Press Ctrl-C to stop."
             ))?;
         }
         Ok(self.out.finish()?)
@@ -98,13 +98,13 @@ impl Watch<'_> {
         Ok(self.out.finish()?)
     }
 
-    /// Says which lesson the next lines are about, unless the last ones were about it too.
+    /// Prints which lesson the next lines are about, unless the last lines were about it too.
     fn announce(&mut self, lesson: &str) -> anyhow::Result<()> {
         if self.out.is_json() || self.announced.as_deref() == Some(lesson) {
             return Ok(());
         }
         self.announced = Some(lesson.to_owned());
-        Ok(self.out.say(&format!("\n{lesson} is graded …"))?)
+        Ok(self.out.say(&format!("\nGrading {lesson} …"))?)
     }
 
     fn graded(
@@ -116,16 +116,16 @@ impl Watch<'_> {
     ) -> anyhow::Result<()> {
         self.announce(id)?;
         if self.out.is_json() {
-            self.out.json(&Shown::new(verdict))?;
+            self.out.json(&JsonVerdict::new(verdict))?;
         } else if let Some(lesson) = self.study.course.lesson(id) {
             let blocks = report::verdict(verdict, text);
             self.out.say(&writer::text(self.out.look, &blocks))?;
             let study = Study::open(self.options)?;
-            let next = afterwards(self.out, &study, lesson, verdict.passed());
+            let next = next_steps(self.out, &study, lesson, verdict.passed());
             self.out.say(&next)?;
         }
         if let Some(error) = unrecorded {
-            study::note(&format!("this is not recorded: {error}"));
+            study::note(&format!("cellmate could not record this: {error}"));
         }
         Ok(())
     }

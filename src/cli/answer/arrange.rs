@@ -1,6 +1,6 @@
 //! Lines put into order: the file that this makes is written to the desk, and graded like any other.
 
-use super::super::check::{self, Adviser};
+use super::super::check::{self, FollowUp};
 use super::super::driver::Driver;
 use super::super::look;
 use super::super::out::Out;
@@ -44,11 +44,11 @@ pub(super) fn arrange(
         out.gap()?;
     }
     let result = driver.grade(lesson)?;
-    let adviser = Adviser {
-        advise: false,
+    let follow_up = FollowUp {
+        advice: false,
         driver: &driver,
     };
-    check::one(options, lesson, &result, out, &adviser)
+    check::print_verdict(options, lesson, &result, out, &follow_up)
 }
 
 /// The file that the last order made.

@@ -1,12 +1,11 @@
-//! Several lessons at once: one line each, and a count at the end.
+//! Grades several lessons, and prints one line for each and a count.
 
 use super::super::Exit;
 use super::super::driver::Driver;
-
 use super::super::look::{Look, Paint};
-use super::super::out::{Counter, Out};
+use super::super::out::{Out, ProgressLine};
 use super::super::study::{self, Study};
-use super::Shown;
+use super::JsonVerdict;
 use crate::course::Lesson;
 use crate::engine::{Command, Event};
 use crate::report;
@@ -15,18 +14,22 @@ use crate::verdict::Verdict;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
-/// What `check` prints as JSON.
+/// The JSON output of `check`.
 #[derive(Serialize)]
-pub(super) struct Document<'a> {
+pub(super) struct JsonReport<'a> {
     passed: bool,
-    verdicts: Vec<Shown<'a>>,
-    answered: Vec<Answered<'a>>,
+    verdicts: Vec<JsonVerdict<'a>>,
+    answered: Vec<JsonAnswered<'a>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    not_graded: Vec<NotGraded<'a>>,
+    not_graded: Vec<JsonNotGraded<'a>>,
 }
 
-impl<'a> Document<'a> {
-    pub(super) fn of(exit: Exit, verdicts: Vec<Shown<'a>>, answered: Vec<Answered<'a>>) -> Self {
+impl<'a> JsonReport<'a> {
+    pub(super) fn new(
+        exit: Exit,
+        verdicts: Vec<JsonVerdict<'a>>,
+        answered: Vec<JsonAnswered<'a>>,
+    ) -> Self {
         Self {
             passed: exit == Exit::Passed,
             verdicts,
@@ -38,34 +41,34 @@ impl<'a> Document<'a> {
 
 /// A lesson without a file.
 #[derive(Serialize)]
-pub(super) struct Answered<'a> {
+pub(super) struct JsonAnswered<'a> {
     lesson: &'a str,
     passed: bool,
 }
 
-impl<'a> Answered<'a> {
+impl<'a> JsonAnswered<'a> {
     pub(super) fn new(lesson: &'a Lesson, passed: bool) -> Self {
         let lesson = &lesson.id;
         Self { lesson, passed }
     }
 }
 
-/// A lesson whose file could not be graded.
+/// A lesson that could not be graded.
 #[derive(Serialize)]
-struct NotGraded<'a> {
+struct JsonNotGraded<'a> {
     lesson: &'a str,
     why: String,
 }
 
-/// What became of one lesson.
+/// The result of one lesson.
 #[derive(Clone)]
-enum Found {
+enum LessonResult {
     Graded(Box<Verdict>),
     Answered(bool),
     NotGraded(String),
 }
 
-impl Found {
+impl LessonResult {
     fn passed(&self) -> bool {
         match self {
             Self::Graded(verdict) => verdict.passed(),
@@ -76,24 +79,24 @@ impl Found {
 }
 
 pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::Result<Exit> {
-    let found = find(study, lessons, out)?;
-    let passed = found.iter().filter(|found| found.passed()).count();
-    let exit = if found
+    let results = results(study, lessons, out)?;
+    let passed = results.iter().filter(|result| result.passed()).count();
+    let exit = if results
         .iter()
-        .any(|found| matches!(found, Found::NotGraded(_)))
+        .any(|result| matches!(result, LessonResult::NotGraded(_)))
     {
-        Exit::Trouble
+        Exit::Error
     } else if passed == lessons.len() {
         Exit::Passed
     } else {
         Exit::NotPassed
     };
     if out.is_json() {
-        out.json(&document(exit, lessons, &found))?;
+        out.json(&report(exit, lessons, &results))?;
         return Ok(exit);
     }
-    for (lesson, found) in lessons.iter().zip(&found) {
-        out.say(&line(out.look, lesson, found))?;
+    for (lesson, result) in lessons.iter().zip(&results) {
+        out.say(&line(out.look, lesson, result))?;
     }
     out.say(&format!(
         "\n{passed} of {} passed",
@@ -102,7 +105,7 @@ pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::
     Ok(exit)
 }
 
-fn find(study: &Study, lessons: &[&Lesson], out: &Out) -> anyhow::Result<Vec<Found>> {
+fn results(study: &Study, lessons: &[&Lesson], out: &Out) -> anyhow::Result<Vec<LessonResult>> {
     let with_file = lessons.iter().filter(|lesson| lesson.has_file());
     let ids: Vec<String> = with_file.map(|lesson| lesson.id.clone()).collect();
     let graded = if ids.is_empty() {
@@ -110,18 +113,22 @@ fn find(study: &Study, lessons: &[&Lesson], out: &Out) -> anyhow::Result<Vec<Fou
     } else {
         grade(study, ids, out)?
     };
-    let found = lessons.iter().map(|lesson| match graded.get(&lesson.id) {
-        Some(found) => found.clone(),
-        None => Found::Answered(study.so_far().is_done(lesson)),
+    let results = lessons.iter().map(|lesson| match graded.get(&lesson.id) {
+        Some(result) => result.clone(),
+        None => LessonResult::Answered(study.so_far().is_done(lesson)),
     });
-    Ok(found.collect())
+    Ok(results.collect())
 }
 
-/// What became of each lesson with a file.
-fn grade(study: &Study, ids: Vec<String>, out: &Out) -> anyhow::Result<BTreeMap<String, Found>> {
+/// Grades the lessons with these ids.
+fn grade(
+    study: &Study,
+    ids: Vec<String>,
+    out: &Out,
+) -> anyhow::Result<BTreeMap<String, LessonResult>> {
     let driver = Driver::start(study)?;
-    let counter = Counter::new(out);
-    let mut found = BTreeMap::new();
+    let counter = ProgressLine::new(out);
+    let mut results = BTreeMap::new();
     let mut first_unrecorded = None;
     driver.run(Command::GradeAll { lessons: ids }, |event| {
         match event {
@@ -136,11 +143,11 @@ fn grade(study: &Study, ids: Vec<String>, out: &Out) -> anyhow::Result<BTreeMap<
                 ..
             } => {
                 first_unrecorded = first_unrecorded.take().or(unrecorded);
-                found.insert(lesson, Found::Graded(verdict));
+                results.insert(lesson, LessonResult::Graded(verdict));
             }
             Event::NotGraded { lesson, error, .. } => {
                 let why = error.to_string();
-                found.insert(lesson, Found::NotGraded(why));
+                results.insert(lesson, LessonResult::NotGraded(why));
             }
             _ => {}
         }
@@ -148,40 +155,42 @@ fn grade(study: &Study, ids: Vec<String>, out: &Out) -> anyhow::Result<BTreeMap<
     })?;
     drop(counter);
     if let Some(error) = first_unrecorded {
-        study::note(&format!("this is not recorded: {error}"));
+        study::note(&format!("cellmate could not record this: {error}"));
     }
-    Ok(found)
+    Ok(results)
 }
 
-fn line(look: Look, lesson: &Lesson, found: &Found) -> String {
+fn line(look: Look, lesson: &Lesson, result: &LessonResult) -> String {
     let id = format!("{:<20}", lesson.id);
-    match found {
-        Found::Graded(verdict) if verdict.passed() => {
+    match result {
+        LessonResult::Graded(verdict) if verdict.passed() => {
             format!("{} {id}", look.paint(Paint::Good, "✓ passed "))
         }
-        Found::Graded(verdict) => {
-            let said = report::status(verdict).in_a_line();
-            format!("{} {id} {said}", look.paint(Paint::Bad, "✗ not yet"))
+        LessonResult::Graded(verdict) => {
+            let status = report::status(verdict).in_a_line();
+            format!("{} {id} {status}", look.paint(Paint::Bad, "✗ not yet"))
         }
-        Found::Answered(true) => format!("{} {id}", look.paint(Paint::Good, "✓ done   ")),
-        Found::Answered(false) => format!("{} {id}", look.paint(Paint::Accent, "? open   ")),
-        Found::NotGraded(why) => format!("{} {id} {why}", look.paint(Paint::Bad, "✗ trouble")),
+        LessonResult::Answered(true) => format!("{} {id}", look.paint(Paint::Good, "✓ done   ")),
+        LessonResult::Answered(false) => format!("{} {id}", look.paint(Paint::Accent, "? open   ")),
+        LessonResult::NotGraded(why) => {
+            format!("{} {id} {why}", look.paint(Paint::Bad, "✗ error  "))
+        }
     }
     .trim_end()
     .to_owned()
 }
 
-fn document<'a>(exit: Exit, lessons: &[&'a Lesson], found: &'a [Found]) -> Document<'a> {
-    let mut document = Document::of(exit, Vec::new(), Vec::new());
-    for (&lesson, found) in lessons.iter().zip(found) {
-        match found {
-            Found::Graded(verdict) => document.verdicts.push(Shown::new(verdict)),
-            Found::Answered(done) => document.answered.push(Answered::new(lesson, *done)),
-            Found::NotGraded(why) => document.not_graded.push(NotGraded {
+fn report<'a>(exit: Exit, lessons: &[&'a Lesson], results: &'a [LessonResult]) -> JsonReport<'a> {
+    let mut report = JsonReport::new(exit, Vec::new(), Vec::new());
+    for (&lesson, result) in lessons.iter().zip(results) {
+        match result {
+            LessonResult::Graded(verdict) => report.verdicts.push(JsonVerdict::new(verdict)),
+            LessonResult::Answered(done) => report.answered.push(JsonAnswered::new(lesson, *done)),
+            LessonResult::NotGraded(why) => report.not_graded.push(JsonNotGraded {
                 lesson: &lesson.id,
                 why: why.clone(),
             }),
         }
     }
-    document
+    report
 }

@@ -1,4 +1,4 @@
-//! Compiling and running: the toolchain, a probe that prints, a probe that deadlocks, clippy, room on the disk.
+//! Checks of the toolchain, clippy and disk space, and of building and running two small programs.
 
 use super::Finding;
 use crate::build::{Build, Profile, Target, Toolchain, Workspace};
@@ -7,36 +7,39 @@ use crate::process::{self, Cancel, Job, Launcher, Limits, Termination};
 use std::io::Write as _;
 use std::path::Path;
 
-/// The oldest Rust that cellmate and its lessons are made for.
-const WANTED: &str = env!("CARGO_PKG_RUST_VERSION");
+/// The minimum Rust version of cellmate and its lessons.
+const MIN_VERSION: &str = env!("CARGO_PKG_RUST_VERSION");
 
-/// So much room builds may take, with some to spare.
-const ROOM_MIB: usize = 64;
+/// Disk space that builds need, with a margin.
+const REQUIRED_SPACE_MIB: usize = 64;
 
 const HELLO: &str = "fn main() { println!(\"hello\"); }\n";
-const STUCK: &str = "fn main() { let lock = std::sync::Mutex::new(0); let _one = lock.lock(); let _two = lock.lock(); }\n";
+const DEADLOCK: &str = "fn main() { let lock = std::sync::Mutex::new(0); let _one = lock.lock(); let _two = lock.lock(); }\n";
 
-/// The toolchain, and what it makes.
+/// Checks the toolchain, and builds and runs programs with it.
 pub(super) fn toolchain() -> Vec<Finding> {
     let toolchain = match Toolchain::find() {
         Ok(toolchain) => toolchain,
-        Err(trouble) => return vec![Finding::wrong("toolchain", trouble.to_string(), "")],
+        Err(error) => return vec![Finding::wrong("toolchain", error.to_string(), "")],
     };
     let mut findings = vec![version(&toolchain)];
     findings.push(match &toolchain.clippy {
-        Some(_) => Finding::fine("clippy", "there; its advice follows a verdict"),
+        Some(_) => Finding::fine(
+            "clippy",
+            "installed; cellmate shows its advice after a verdict",
+        ),
         None => Finding::note(
             "clippy",
-            "It is not there. Only advice needs it.",
-            "Add it with `rustup component add clippy`.",
+            "It is not installed. cellmate needs it only for advice.",
+            "Install it with `rustup component add clippy`.",
         ),
     });
     match probes(&toolchain) {
         Ok(found) => findings.extend(found),
-        Err(stopped) => findings.push(Finding::wrong(
+        Err(error) => findings.push(Finding::wrong(
             "building",
-            stopped.to_string(),
-            "Is there room in the folder for temporary files? May programs be run there? TMPDIR names another one.",
+            error.to_string(),
+            "Does the folder for temporary files have free space, and can programs run there? Set TMPDIR to use another folder.",
         )),
     }
     findings
@@ -44,50 +47,50 @@ pub(super) fn toolchain() -> Vec<Finding> {
 
 fn version(toolchain: &Toolchain) -> Finding {
     let name = toolchain.name();
-    let wanted = minor(WANTED);
+    let required = minor(MIN_VERSION);
     match minor(name.split_whitespace().nth(1).unwrap_or_default()) {
-        Some(found) if Some(found) < wanted => Finding::wrong(
+        Some(found) if Some(found) < required => Finding::wrong(
             "toolchain",
-            format!("{name} is older than what the lessons need, {WANTED}"),
+            format!("{name} is too old: the lessons need Rust {MIN_VERSION} or later"),
             "Update it with `rustup update stable`.",
         ),
         Some(_) => Finding::fine("toolchain", name),
         None => Finding::note(
             "toolchain",
-            format!("{name}: its version is not understood"),
+            format!("{name}: cellmate cannot read this version"),
             "",
         ),
     }
 }
 
-/// `(1, 95)` of `1.95.0`.
+/// Returns `(1, 95)` for `1.95.0`.
 fn minor(version: &str) -> Option<(u32, u32)> {
     let mut parts = version.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
 
-/// Writes as much as builds may take, and deletes it again: a quota shows in no other way.
-fn room(folder: &Path) -> Finding {
-    let piece = vec![1_u8; 1 << 20];
+/// Writes as much as builds need, and deletes it again, because that is the only way to notice a quota.
+fn disk_space(folder: &Path) -> Finding {
+    let chunk = vec![1_u8; 1 << 20];
     let written = tempfile::tempfile_in(folder)
-        .and_then(|mut file| (0..ROOM_MIB).try_for_each(|_| file.write_all(&piece)));
+        .and_then(|mut file| (0..REQUIRED_SPACE_MIB).try_for_each(|_| file.write_all(&chunk)));
     match written {
         Ok(()) => Finding::fine(
             "disk",
-            format!("room for {ROOM_MIB} MiB of temporary files"),
+            format!("{REQUIRED_SPACE_MIB} MiB free for temporary files"),
         ),
         Err(error) => Finding::wrong(
             "disk",
             format!(
-                "{ROOM_MIB} MiB cannot be written to {}: {error}",
+                "cannot write {REQUIRED_SPACE_MIB} MiB to {}: {error}",
                 folder.display()
             ),
-            "Free some space, or set TMPDIR to a folder with room.",
+            "Free some space, or set TMPDIR to a folder with free space.",
         ),
     }
 }
 
-/// Builds two small programs without network, and runs them.
+/// Builds two small programs offline, and runs them.
 fn probes(toolchain: &Toolchain) -> Result<Vec<Finding>, grader::Error> {
     let launcher = Launcher::current()?;
     let profile = Profile {
@@ -96,7 +99,7 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<Finding>, grader::Error> {
         optimize: false,
     };
     let mut workspace = Workspace::new(toolchain, &launcher, profile)?;
-    let targets = [("hello", HELLO), ("stuck", STUCK)].map(|(name, text)| Target {
+    let targets = [("hello", HELLO), ("deadlock", DEADLOCK)].map(|(name, text)| Target {
         name: name.to_owned(),
         path: format!("{name}.rs"),
         text: text.to_owned(),
@@ -104,30 +107,30 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<Finding>, grader::Error> {
     });
     let Build::Done(built) = workspace.build(&targets, Limits::compiler().wall, &Cancel::new())?
     else {
-        let says = "A program of one line was not compiled within 20 seconds.";
-        let remedy = "Is something else keeping the machine busy, a virus scanner perhaps?";
+        let says = "cargo did not compile a one-line program within 20 s.";
+        let remedy = "Is another program keeping the machine busy, such as a virus scanner?";
         return Ok(vec![Finding::wrong("building", says, remedy)]);
     };
     let mut findings = vec![Finding::fine(
         "building",
-        "cargo builds without network, in a temporary folder",
+        "cargo builds offline, in a temporary folder",
     )];
     let scratch = workspace.scratch();
     let programs: Vec<_> = built
         .iter()
         .filter_map(|built| built.executable.as_deref())
         .collect();
-    let [hello, stuck] = programs[..] else {
-        let says = "A program of one line does not compile.";
+    let [hello, deadlocking] = programs[..] else {
+        let says = "A one-line program does not compile.";
         return Ok(vec![Finding::wrong(
             "building",
             says,
-            "Install the toolchain anew.",
+            "Reinstall the toolchain.",
         )]);
     };
     findings.push(running(&launcher, hello, &scratch));
-    findings.push(deadlock(&launcher, stuck, &scratch));
-    findings.push(room(&scratch));
+    findings.push(deadlock(&launcher, deadlocking, &scratch));
+    findings.push(disk_space(&scratch));
     Ok(findings)
 }
 
@@ -147,22 +150,25 @@ fn start(
 }
 
 fn running(launcher: &Launcher, program: &Path, dir: &Path) -> Finding {
-    let remedy = "Temporary files may lie on a disk that runs no programs, or a virus scanner may stop them. TMPDIR names another folder.";
+    let remedy = "The folder for temporary files may not allow programs to run (`noexec`), or a virus scanner may stop them. Set TMPDIR to use another folder.";
     match start(launcher, program, dir) {
         Ok(ended)
             if ended.termination == Termination::Exited(0) && ended.stdout.bytes == b"hello\n" =>
         {
-            Finding::fine("running", "what was built runs, and what it prints arrives")
+            Finding::fine(
+                "running",
+                "programs run, and cellmate receives their output",
+            )
         }
         Ok(ended) => Finding::wrong(
             "running",
             format!(
-                "A program that prints a word ended otherwise: {:?}",
+                "A program that prints one word did not run as expected: {:?}",
                 ended.termination
             ),
             remedy,
         ),
-        Err(trouble) => Finding::wrong("running", trouble.to_string(), remedy),
+        Err(error) => Finding::wrong("running", error.to_string(), remedy),
     }
 }
 
@@ -170,17 +176,17 @@ fn deadlock(launcher: &Launcher, program: &Path, dir: &Path) -> Finding {
     match start(launcher, program, dir) {
         Ok(ended) if matches!(ended.termination, Termination::Deadlocked { .. }) => {
             let after = ended.wall.as_secs_f64();
-            Finding::fine("deadlocks", format!("seen, after {after:.1} s"))
+            Finding::fine("deadlocks", format!("detected after {after:.1} s"))
         }
         Ok(_) => Finding::note(
             "deadlocks",
             if cfg!(target_os = "linux") {
-                "This system does not show what threads wait for (/proc/PID/syscall cannot be read)."
+                "cellmate cannot see what threads wait for: /proc/PID/syscall is not readable."
             } else {
-                "This system does not show what threads wait for."
+                "cellmate cannot see what threads wait for on this system."
             },
-            "A program that does not end in its time counts as deadlocked instead; it takes a little longer.",
+            "A program that uses up its time limit counts as deadlocked instead, so a verdict takes a little longer.",
         ),
-        Err(trouble) => Finding::wrong("deadlocks", trouble.to_string(), ""),
+        Err(error) => Finding::wrong("deadlocks", error.to_string(), ""),
     }
 }

@@ -1,4 +1,4 @@
-//! What lies around the builds: the system, the desk, the terminal.
+//! Checks of the system, the desk and the terminal.
 
 use super::super::Options;
 use super::super::look;
@@ -7,20 +7,20 @@ use super::Finding;
 use crate::desk::SessionError;
 use std::io::IsTerminal;
 
-/// The system, and whether this program was ever tried on a real one.
+/// Checks the operating system: cellmate is tested on Linux only.
 pub(super) fn system() -> Vec<Finding> {
     let name = format!("{} on {}", std::env::consts::OS, std::env::consts::ARCH);
     vec![match std::env::consts::OS {
         "linux" => Finding::fine("system", name),
         _ => Finding::note(
             "system",
-            format!("{name}: tried on stand-ins only. It is meant to work."),
-            "If something is odd, please report it.",
+            format!("{name}: cellmate should work here, but is tested on Linux only."),
+            "If something does not work, please report it.",
         ),
     }]
 }
 
-/// The desk: there, readable, and who lives on it.
+/// Checks that the desk can be read and written, and that no other cellmate uses it.
 pub(super) fn desk(options: &Options) -> Vec<Finding> {
     let study = match Study::open(options) {
         Ok(study) => study,
@@ -31,7 +31,7 @@ pub(super) fn desk(options: &Options) -> Vec<Finding> {
     };
     let Ok(desk) = study.desk() else {
         let remedy = "Make one with `cellmate init`.";
-        return vec![Finding::note("desk", "There is none yet.", remedy)];
+        return vec![Finding::note("desk", "There is no desk yet.", remedy)];
     };
     let place = look::path(desk.dir());
     let lock = match desk.session() {
@@ -41,7 +41,7 @@ pub(super) fn desk(options: &Options) -> Vec<Finding> {
         },
         Err(SessionError::Taken { pid, .. }) => {
             let by = pid.map_or(String::new(), |pid| format!(", process {pid}"));
-            let says = format!("another cellmate lives on this desk{by}");
+            let says = format!("another cellmate uses this desk{by}");
             Finding::note(
                 "desk lock",
                 says,
@@ -53,10 +53,10 @@ pub(super) fn desk(options: &Options) -> Vec<Finding> {
     vec![Finding::fine("desk", place), lock]
 }
 
-/// The terminal: its size, its colors, and whether it shows ✓.
+/// Checks the size, colors and encoding of the terminal.
 pub(super) fn terminal() -> Vec<Finding> {
     if !std::io::stdout().is_terminal() {
-        let says = "This is no terminal, so there is nothing to say about one.";
+        let says = "The output is not a terminal, so cellmate cannot check one.";
         return vec![Finding::note("terminal", says, "")];
     }
     let size = terminal_size::terminal_size().map(|(width, height)| (width.0, height.0));
@@ -64,14 +64,14 @@ pub(super) fn terminal() -> Vec<Finding> {
         Some((width, height)) if width < 60 => Finding::note(
             "terminal",
             format!("{width} columns and {height} lines"),
-            "It works, and it reads better with 80 columns.",
+            "It works, but 80 columns are easier to read.",
         ),
         Some((width, height)) => {
             Finding::fine("terminal", format!("{width} columns and {height} lines"))
         }
         None => Finding::note(
             "terminal",
-            "Its size is not known; 80 columns are taken.",
+            "Its size is unknown, so cellmate assumes 80 columns.",
             "",
         ),
     };
@@ -99,7 +99,7 @@ fn letters() -> Finding {
     if plain.contains("utf8") || cfg!(windows) {
         return Finding::fine("letters", "UTF-8: ✓ ✗ · │");
     }
-    let says = format!("the locale is `{locale}`, not UTF-8: ✓ ✗ · │ may look odd");
+    let says = format!("the locale is `{locale}`, not UTF-8: ✓ ✗ · │ may not display correctly");
     Finding::note(
         "letters",
         says,
