@@ -8,21 +8,21 @@
 mod answer;
 mod asked;
 mod check;
-mod complaint;
+mod context;
 mod doctor;
 mod driver;
+mod error;
 mod full;
 mod hint;
 mod init;
 mod list;
-mod look;
 mod new;
 mod next;
 mod out;
 mod reset;
 mod show;
 mod solution;
-mod study;
+mod style;
 mod trace;
 mod verify;
 mod watch;
@@ -31,7 +31,7 @@ mod writer;
 use crate::grader::Error;
 use crate::{log, sanitize};
 use clap::{Parser, Subcommand, ValueEnum};
-use out::Out;
+use out::Output;
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -140,7 +140,7 @@ enum Command {
 }
 
 impl Command {
-    fn run(&self, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+    fn run(&self, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
         match self {
             Self::Init(args) => init::run(args, options, out),
             Self::List(args) => list::run(args, options, out),
@@ -170,7 +170,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let mut out = Out::new(&cli.options);
+    let mut out = Output::new(&cli.options);
     let result = log::start().map_err(anyhow::Error::from);
     let result = result.and_then(|()| match &cli.command {
         Some(command) => command.run(&cli.options, &mut out),
@@ -183,15 +183,15 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 /// Opens the course, or prints what is next as JSON.
-fn without_command(cli: &Cli, out: &mut Out) -> anyhow::Result<Exit> {
+fn without_command(cli: &Cli, out: &mut Output) -> anyhow::Result<Exit> {
     if out.is_json() {
         return next::run(&cli.options, out);
     }
-    full::run(cli, study::find_desk(&cli.options)?)
+    full::run(cli, context::find_desk(&cli.options)?)
 }
 
 /// Prints an error, except for a closed output, and returns the exit code.
-fn print_error(error: &anyhow::Error, out: &mut Out) -> Exit {
+fn print_error(error: &anyhow::Error, out: &mut Output) -> Exit {
     let is_broken_pipe = |cause: &(dyn std::error::Error + 'static)| {
         let io = cause.downcast_ref::<io::Error>();
         io.is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)

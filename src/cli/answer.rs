@@ -1,32 +1,31 @@
-//! `cellmate answer`: commitments, choices, and lines put into order.
+//! `cellmate answer`: predictions, answers to questions, and lines put into order.
 //!
-//! What the words after the id mean depends on the lesson; see [`parse`].
+//! The lesson decides what the words after its id mean; see [`parse`].
 
 mod arrange;
 mod choices;
-
 mod parse;
 mod prediction;
 
-use super::out::Out;
-use super::study::Study;
+use super::context::CommandContext;
+use super::out::Output;
 use super::{Exit, Options};
 use crate::course::Kind;
 use parse::Answer;
 
-/// Say what a program will do, answer a question, or put lines into order
+/// Predict what a program does, answer a question, or put lines into order
 #[derive(Debug, clap::Args)]
 #[command(
     allow_negative_numbers = true,
     after_help = "\
-A program, before it is run:
+Predict what a program does, before cellmate runs it:
   cellmate answer two_writers panics 7
   cellmate answer logger compile-error 10 E0594
   cellmate answer two_writers prints 'first line' 'second line'
   cellmate answer two_writers hangs
-A question, by its name where there are several, and the numbers of the choices:
+Answer a question, by its name if there are several, with the numbers of the choices:
   cellmate answer two_writers why 2
-Lines, by their numbers:
+Put lines into order, by their numbers:
   cellmate answer order_the_guards 3 1 4"
 )]
 pub(super) struct Args {
@@ -34,32 +33,32 @@ pub(super) struct Args {
     id: String,
     /// The answer
     words: Vec<String>,
-    /// Which program is meant, where there are several; else the first one not yet answered
+    /// The program, if there are several (default: the first one without a prediction)
     #[arg(long, value_name = "PREDICTION")]
     of: Option<String>,
-    /// Read what it prints from standard input, after `prints`
+    /// Read what the program prints from standard input, after `prints`
     #[arg(long)]
     stdin: bool,
 }
 
-pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
-    let mut study = Study::open(options)?;
-    study.desk()?;
-    let lesson = study.lesson(&args.id, "answer")?.clone();
-    let so_far = study.of(&lesson).clone();
-    match parse::read(args, &lesson, &so_far)? {
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    let mut context = CommandContext::open(options)?;
+    context.desk()?;
+    let lesson = context.lesson(&args.id, "answer")?.clone();
+    let progress = context.lesson_progress(&lesson).clone();
+    match parse::read(args, &lesson, &progress)? {
         Answer::Predicted(predicted, commitment) => {
-            prediction::commit(&mut study, &lesson, predicted, commitment, out)
+            prediction::commit(&mut context, &lesson, predicted, commitment, out)
         }
         Answer::AlreadyPredicted(predicted) => {
-            prediction::already_predicted(&study, &lesson, predicted, out)
+            prediction::already_predicted(&context, &lesson, predicted, out)
         }
         Answer::Chosen(question, choices) => {
-            choices::answer(&mut study, &lesson, question, &choices, out)
+            choices::answer(&mut context, &lesson, question, &choices, out)
         }
         Answer::Ordered(order) => {
             debug_assert_eq!(lesson.head.kind, Kind::Arrange, "only these have an order");
-            arrange::arrange(&mut study, options, &lesson, &order, out)
+            arrange::arrange(&mut context, options, &lesson, &order, out)
         }
     }
 }

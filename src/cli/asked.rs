@@ -1,32 +1,32 @@
-//! What a lesson asks beside its file: programs to predict, lines to put into order, questions. And how to answer.
+//! The programs to predict, lines to order and questions of a lesson, and how to answer them.
 
-use super::look::{Look, Paint};
-use super::study::Study;
+use super::context::CommandContext;
+use super::style::{OutputStyle, Paint};
 use super::writer;
 use crate::course::{self, Edition, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
 use crate::{report, sanitize};
 use std::fmt::Write as _;
 
-/// All that can be answered now.
-pub(super) fn all(look: Look, study: &Study, lesson: &Lesson) -> String {
-    let so_far = study.of(lesson);
+/// Returns all that can be answered now.
+pub(super) fn all(style: OutputStyle, context: &CommandContext, lesson: &Lesson) -> String {
+    let progress = context.lesson_progress(lesson);
     let mut text = String::new();
     if !lesson.predictions.is_empty() {
-        text += &predictions(look, study, lesson);
+        text += &predictions(style, context, lesson);
     }
     if lesson.head.kind == Kind::Arrange {
-        text += &lines(look, lesson);
+        text += &lines(style, lesson);
     }
-    // A why question would give the outcome away.
-    if so_far.has_predicted(lesson) {
-        text += &questions(look, lesson, so_far);
+    // Questions would give the outcome away.
+    if progress.has_predicted(lesson) {
+        text += &questions(style, lesson, progress);
     }
     text
 }
 
-/// The programs, each once, with what was said of them or how to say it.
-fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
+/// Returns each program once, with the earlier predictions or how to predict.
+fn predictions(style: OutputStyle, context: &CommandContext, lesson: &Lesson) -> String {
     let mut text = String::new();
     let mut shown: Vec<&str> = Vec::new();
     for prediction in &lesson.predictions {
@@ -34,24 +34,27 @@ fn predictions(look: Look, study: &Study, lesson: &Lesson) -> String {
         if !shown.contains(&program) {
             shown.push(program);
             text += &editions(lesson, program);
-            text += &numbered(look, program);
+            text += &numbered(style, program);
             text.push('\n');
         }
     }
-    let so_far = study.of(lesson);
-    let earlier = report::earlier_predictions(lesson, so_far);
-    text += &writer::text(look, &earlier);
-    if let Some(open) = next_open(lesson, so_far) {
-        text += &how_to_predict(look, lesson, open);
-        text += &codes(look, study);
+    let progress = context.lesson_progress(lesson);
+    let earlier = report::earlier_predictions(lesson, progress);
+    text += &writer::text(style, &earlier);
+    if let Some(open) = next_open(lesson, progress) {
+        text += &how_to_predict(style, lesson, open);
+        text += &codes(style, context);
     }
     text
 }
 
-/// The first prediction without a commitment.
-pub(super) fn next_open<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Option<&'a Prediction> {
+/// Returns the first prediction that the learner has not made.
+pub(super) fn next_open<'a>(
+    lesson: &'a Lesson,
+    progress: &LessonProgress,
+) -> Option<&'a Prediction> {
     let mut predictions = lesson.predictions.iter();
-    predictions.find(|prediction| !so_far.predictions.contains_key(&prediction.id))
+    predictions.find(|prediction| !progress.predictions.contains_key(&prediction.id))
 }
 
 fn editions(lesson: &Lesson, program: &str) -> String {
@@ -68,24 +71,24 @@ fn edition(lesson: &Lesson, prediction: &Prediction) -> &'static str {
     prediction.edition.unwrap_or(own).as_str()
 }
 
-/// A text with its line numbers.
-pub(super) fn numbered(look: Look, program: &str) -> String {
+/// Returns a text with line numbers.
+pub(super) fn numbered(style: OutputStyle, program: &str) -> String {
     let line = |(at, line): (usize, &str)| {
-        let number = look.paint(Paint::Dim, &format!("{:>4} │", at + 1));
+        let number = style.paint(Paint::Dim, &format!("{:>4} │", at + 1));
         format!("{number} {}\n", sanitize::text(line)).replace(" \n", "\n")
     };
     program.lines().enumerate().map(line).collect()
 }
 
-/// How to answer the next prediction.
-pub(super) fn how_to_predict(look: Look, lesson: &Lesson, open: &Prediction) -> String {
+/// Returns how to make the next prediction.
+pub(super) fn how_to_predict(style: OutputStyle, lesson: &Lesson, open: &Prediction) -> String {
     let id = &lesson.id;
     let of = if lesson.predictions.len() > 1 {
         format!(" this time ({}, Rust {})", open.id, edition(lesson, open))
     } else {
         String::new()
     };
-    let answer = look.paint(Paint::Accent, &format!("cellmate answer {id} …"));
+    let answer = style.paint(Paint::Accent, &format!("cellmate answer {id} …"));
     let mut text = format!(
         "What will it do{of}? You can predict it once; then cellmate runs it:\n{answer}\n\n"
     );
@@ -101,62 +104,62 @@ pub(super) fn how_to_predict(look: Look, lesson: &Lesson, open: &Prediction) -> 
         ),
         ("hangs", "it never ends"),
     ] {
-        let words = look.paint(Paint::Accent, &format!("{words:<27}"));
+        let words = style.paint(Paint::Accent, &format!("{words:<27}"));
         let _ = writeln!(text, "  {words} {means}");
     }
     text
 }
 
-/// The codes that can be named, with what they mean.
-fn codes(look: Look, study: &Study) -> String {
-    let meanings = &study.course.errors;
+/// Returns the error codes, with what they mean.
+fn codes(style: OutputStyle, context: &CommandContext) -> String {
+    let meanings = &context.course.errors;
     let mut text = String::new();
     if !meanings.is_empty() {
-        text += "\nThe codes, if you like (a wrong one costs nothing):\n\n";
+        text += "\nError codes (optional: a wrong one doesn't count):\n\n";
     }
     for meaning in meanings {
-        let code = look.paint(Paint::Dim, &sanitize::line(&meaning.code));
+        let code = style.paint(Paint::Dim, &sanitize::line(&meaning.code));
         let _ = writeln!(text, "  {code}  {}", sanitize::line(&meaning.means));
     }
     text
 }
 
-/// The shuffled lines with their numbers.
-fn lines(look: Look, lesson: &Lesson) -> String {
+/// Returns the shuffled lines with their numbers.
+fn lines(style: OutputStyle, lesson: &Lesson) -> String {
     let shown = course::shown(lesson);
-    let mut text = "The lines, in no order; some of them may not belong there:\n\n".to_owned();
+    let mut text = "The lines, shuffled (some may not belong in the file):\n\n".to_owned();
     for (at, line) in shown.iter().enumerate() {
-        let number = look.paint(Paint::Accent, &format!("{:>4}", at + 1));
+        let number = style.paint(Paint::Accent, &format!("{:>4}", at + 1));
         let _ = writeln!(text, "{number}  {}", sanitize::line(line));
     }
-    let command = look.paint(
+    let command = style.paint(
         Paint::Accent,
         &format!("cellmate answer {} 3 1 2", lesson.id),
     );
     let _ = writeln!(
         text,
-        "\n  {command}   writes them into your file in this order, and checks it"
+        "\n  {command}   write them into your file in this order, and grade it"
     );
     text
 }
 
-/// All questions of a lesson.
-pub(super) fn questions(look: Look, lesson: &Lesson, so_far: &LessonProgress) -> String {
+/// Returns all questions of a lesson.
+pub(super) fn questions(style: OutputStyle, lesson: &Lesson, progress: &LessonProgress) -> String {
     let several = lesson.questions.len() > 1;
     let mut text = String::new();
     for question in &lesson.questions {
-        let answered = so_far
+        let answered = progress
             .answers
             .get(&question.id)
             .is_some_and(|answer| answer.right);
-        text += &ask(look, lesson, question, several, answered);
+        text += &ask(style, lesson, question, several, answered);
     }
     text
 }
 
-/// One question with its numbered choices and how to answer it.
+/// Returns one question with its numbered choices, and how to answer it.
 pub(super) fn ask(
-    look: Look,
+    style: OutputStyle,
     lesson: &Lesson,
     question: &Question,
     several: bool,
@@ -168,7 +171,7 @@ pub(super) fn ask(
     }
     let mut blocks = report::question(&asked);
     blocks.push(report::choices(question, answered));
-    let mut text = format!("\n{}", writer::text(look, &blocks));
+    let mut text = format!("\n{}", writer::text(style, &blocks));
     if !answered {
         let name = if several {
             format!(" {}", question.id)
@@ -176,7 +179,7 @@ pub(super) fn ask(
             String::new()
         };
         let command = format!("cellmate answer {}{name} NUMBER…", lesson.id);
-        let _ = writeln!(text, "  {}", look.paint(Paint::Accent, &command));
+        let _ = writeln!(text, "  {}", style.paint(Paint::Accent, &command));
     }
     text
 }

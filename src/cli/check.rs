@@ -2,10 +2,10 @@
 
 mod many;
 
+use super::context::{self, CommandContext};
 use super::driver::{Driver, Graded};
-use super::look::{self, Paint};
-use super::out::Out;
-use super::study::{self, Study};
+use super::out::Output;
+use super::style::{self, Paint};
 use super::{Exit, Options, next, writer};
 use crate::course::Lesson;
 use crate::desk::Desk;
@@ -48,33 +48,33 @@ impl<'a> JsonVerdict<'a> {
     }
 }
 
-pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
-    let study = Study::open(options)?;
-    let desk = study.desk()?;
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    let context = CommandContext::open(options)?;
+    let desk = context.desk()?;
     note_if_in_course(desk, options);
     if args.all || args.ids.len() > 1 {
         let lessons: Vec<&Lesson> = if args.all {
-            study.course.lessons.iter().collect()
+            context.course.lessons.iter().collect()
         } else {
             let ids = args.ids.iter();
-            ids.map(|id| study.lesson(id, "check"))
+            ids.map(|id| context.lesson(id, "check"))
                 .collect::<Result<_, _>>()?
         };
-        return many::run(&study, &lessons, out);
+        return many::run(&context, &lessons, out);
     }
-    let Some(lesson) = study.lesson_or_next(args.ids.first(), "check")? else {
-        out.say(&next::in_one_line(out.look, &study))?;
+    let Some(lesson) = context.lesson_or_next(args.ids.first(), "check")? else {
+        out.say(&next::in_one_line(out.style, &context))?;
         return Ok(Exit::Passed);
     };
     if !lesson.has_file() {
-        return print_without_file(&study, lesson, out);
+        return print_without_file(&context, lesson, out);
     }
-    let driver = Driver::start(&study)?;
+    let driver = Driver::start(&context)?;
     if !out.is_json() {
-        let file = look::path(&desk.exercise(lesson));
+        let file = style::path(&desk.exercise(lesson));
         out.say(&format!(
             "{} · {file}",
-            out.look.paint(Paint::Accent, &lesson.id)
+            out.style.paint(Paint::Accent, &lesson.id)
         ))?;
         out.gap()?;
         out.finish()?;
@@ -99,10 +99,10 @@ fn note_if_in_course(desk: &Desk, options: &Options) {
         folder.join("lessons").join("course.toml").is_file() && folder.join("exercises").is_dir()
     });
     if let Some(course) = course.filter(|_| !here.starts_with(desk.dir())) {
-        study::note(&format!(
+        context::note(&format!(
             "the exercises in {} belong to the course. cellmate grades your own files, in {}",
-            look::path(course),
-            look::path(&desk.exercises())
+            style::path(course),
+            style::path(&desk.exercises())
         ));
     }
 }
@@ -120,7 +120,7 @@ impl FollowUp<'_> {
         &self,
         lesson: &Lesson,
         graded: &Graded,
-        out: &mut Out,
+        out: &mut Output,
     ) -> anyhow::Result<Option<Trace>> {
         if !grader::calls_for_a_trace(&graded.verdict, &graded.text) {
             return Ok(None);
@@ -131,7 +131,12 @@ impl FollowUp<'_> {
     }
 
     /// Prints clippy's advice on a file that compiles. Advice is never a reason to fail, so errors are ignored.
-    fn print_advice(&self, lesson: &Lesson, graded: &Graded, out: &mut Out) -> anyhow::Result<()> {
+    fn print_advice(
+        &self,
+        lesson: &Lesson,
+        graded: &Graded,
+        out: &mut Output,
+    ) -> anyhow::Result<()> {
         if !self.advice || graded.verdict.observed.run.is_none() || out.is_json() {
             return Ok(());
         }
@@ -140,7 +145,7 @@ impl FollowUp<'_> {
         let advice = report::advice(&found);
         if !advice.is_empty() {
             out.gap()?;
-            out.say(&writer::text(out.look, &advice))?;
+            out.say(&writer::text(out.style, &advice))?;
         }
         Ok(())
     }
@@ -151,7 +156,7 @@ pub(super) fn print_verdict(
     options: &Options,
     lesson: &Lesson,
     graded: &Graded,
-    out: &mut Out,
+    out: &mut Output,
     follow_up: &FollowUp<'_>,
 ) -> anyhow::Result<Exit> {
     let verdict = &graded.verdict;
@@ -167,11 +172,11 @@ pub(super) fn print_verdict(
         out.json(&many::JsonReport::new(exit, verdicts, Vec::new()))?;
     } else {
         let blocks = report::verdict(verdict, &graded.text);
-        out.say(&writer::text(out.look, &blocks))?;
+        out.say(&writer::text(out.style, &blocks))?;
         if let Some(trace) = follow_up.trace(lesson, graded, out)? {
             let file = lesson.exercise_path();
             out.say(&writer::below_a_verdict(
-                out.look,
+                out.style,
                 lesson,
                 &report::trace::below_a_verdict(&trace, &file, &graded.text),
             ))?;
@@ -180,34 +185,43 @@ pub(super) fn print_verdict(
         // Reads the progress again, because passing changes what is next.
         out.say(&next_steps(
             out,
-            &Study::open(options)?,
+            &CommandContext::open(options)?,
             lesson,
             verdict.passed(),
         ))?;
     }
     if let Some(error) = &graded.unrecorded {
-        study::note(&format!("cellmate could not record this: {error}"));
+        context::note(&format!("cellmate could not record this: {error}"));
     }
     Ok(exit)
 }
 
 /// Returns what follows a verdict: the takeaway and the next lesson, or where to find help.
-pub(super) fn next_steps(out: &Out, study: &Study, lesson: &Lesson, passed: bool) -> String {
-    let look = out.look;
+pub(super) fn next_steps(
+    out: &Output,
+    context: &CommandContext,
+    lesson: &Lesson,
+    passed: bool,
+) -> String {
+    let style = out.style;
     if passed {
-        let takeaway = writer::prose(look, &lesson.head.takeaway);
+        let takeaway = writer::prose(style, &lesson.head.takeaway);
         return format!(
             "\n{takeaway}\n{}",
-            next::after(look, study, Some(&lesson.id))
+            next::after(style, context, Some(&lesson.id))
         );
     }
-    let blocks = report::after_failure(lesson, study.of(lesson));
-    format!("\n{}", writer::of_lesson(look, &blocks, &lesson.id))
+    let blocks = report::after_failure(lesson, context.lesson_progress(lesson));
+    format!("\n{}", writer::of_lesson(style, &blocks, &lesson.id))
 }
 
 /// Prints the status of a lesson without a file.
-fn print_without_file(study: &Study, lesson: &Lesson, out: &mut Out) -> anyhow::Result<Exit> {
-    let done = study.so_far().is_done(lesson);
+fn print_without_file(
+    context: &CommandContext,
+    lesson: &Lesson,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
+    let done = context.progress().is_done(lesson);
     let exit = if done { Exit::Passed } else { Exit::NotPassed };
     if out.is_json() {
         let state = many::JsonAnswered::new(lesson, done);
@@ -215,18 +229,18 @@ fn print_without_file(study: &Study, lesson: &Lesson, out: &mut Out) -> anyhow::
     } else if done {
         out.say(&format!(
             "{} {}",
-            out.look.paint(Paint::Good, "✓ done"),
+            out.style.paint(Paint::Good, "✓ done"),
             lesson.id
         ))?;
     } else {
-        let mark = out.look.paint(Paint::Accent, "? open");
+        let mark = out.style.paint(Paint::Accent, "? open");
         out.say(&format!(
             "{mark} {}: this lesson has no file to grade, only questions.",
             lesson.id
         ))?;
         out.gap()?;
         out.say(&next::command(
-            out.look,
+            out.style,
             &format!("show {}", lesson.id),
             "its questions, and how to answer them",
         ))?;

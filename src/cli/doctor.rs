@@ -3,8 +3,8 @@
 mod environment;
 mod toolchain;
 
-use super::look::{Look, Paint};
-use super::out::Out;
+use super::out::Output;
+use super::style::{OutputStyle, Paint};
 use super::{Exit, Options, writer};
 use serde::Serialize;
 
@@ -16,7 +16,7 @@ pub(super) struct Args {}
 /// The result of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum State {
+pub(super) enum CheckStatus {
     Fine,
     /// Worth knowing; cellmate works without it.
     Note,
@@ -25,19 +25,19 @@ pub(super) enum State {
 
 /// One check and its result.
 #[derive(Debug, Serialize)]
-pub(super) struct Finding {
+pub(super) struct CheckResult {
     what: &'static str,
-    state: State,
+    state: CheckStatus,
     says: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     remedy: Option<String>,
 }
 
-impl Finding {
+impl CheckResult {
     pub(super) fn fine(what: &'static str, says: impl Into<String>) -> Self {
         Self {
             what,
-            state: State::Fine,
+            state: CheckStatus::Fine,
             says: says.into(),
             remedy: None,
         }
@@ -45,7 +45,7 @@ impl Finding {
 
     pub(super) fn note(what: &'static str, says: impl Into<String>, remedy: &str) -> Self {
         Self {
-            state: State::Note,
+            state: CheckStatus::Note,
             remedy: Some(remedy.to_owned()).filter(|remedy| !remedy.is_empty()),
             ..Self::fine(what, says)
         }
@@ -53,15 +53,15 @@ impl Finding {
 
     pub(super) fn wrong(what: &'static str, says: impl Into<String>, remedy: &str) -> Self {
         Self {
-            state: State::Wrong,
+            state: CheckStatus::Wrong,
             ..Self::note(what, says, remedy)
         }
     }
 }
 
-pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let mut findings = Vec::new();
-    let checks: [&dyn Fn() -> Vec<Finding>; 4] = [
+    let checks: [&dyn Fn() -> Vec<CheckResult>; 4] = [
         &environment::system,
         &toolchain::toolchain,
         &|| environment::desk(options),
@@ -70,13 +70,15 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<
     for check in checks {
         for finding in check() {
             if !out.is_json() {
-                out.say(&line(out.look, &finding))?;
+                out.say(&line(out.style, &finding))?;
                 out.finish()?;
             }
             findings.push(finding);
         }
     }
-    let ready = findings.iter().all(|finding| finding.state != State::Wrong);
+    let ready = findings
+        .iter()
+        .all(|finding| finding.state != CheckStatus::Wrong);
     if out.is_json() {
         out.json(&serde_json::json!({ "ready": ready, "findings": findings }))?;
     } else {
@@ -93,17 +95,17 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<
 /// The columns before what is said: a mark and what it is about.
 const INDENT: usize = 20;
 
-fn line(look: Look, finding: &Finding) -> String {
+fn line(style: OutputStyle, finding: &CheckResult) -> String {
     let (paint, mark) = match finding.state {
-        State::Fine => (Paint::Good, "✓ fine "),
-        State::Note => (Paint::Accent, "· note "),
-        State::Wrong => (Paint::Bad, "✗ wrong"),
+        CheckStatus::Fine => (Paint::Good, "✓ fine "),
+        CheckStatus::Note => (Paint::Accent, "· note "),
+        CheckStatus::Wrong => (Paint::Bad, "✗ wrong"),
     };
-    let says = writer::indented(look, &finding.says, INDENT);
-    let mark = look.paint(paint, mark);
+    let says = writer::indented(style, &finding.says, INDENT);
+    let mark = style.paint(paint, mark);
     let mut text = format!("{mark} {:<11} {}", finding.what, says.trim_start());
     if let Some(remedy) = &finding.remedy {
-        text += &writer::indented(look, remedy, INDENT);
+        text += &writer::indented(style, remedy, INDENT);
     }
     text
 }

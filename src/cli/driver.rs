@@ -1,6 +1,6 @@
 //! Runs engine commands for one cellmate command, and stops on Ctrl-C.
 
-use super::study::Study;
+use super::context::CommandContext;
 use crate::course::Lesson;
 use crate::engine::{Command, Engine, Error, Event, GraderSource, JobId, Setup};
 use crate::grader::{self, Grader};
@@ -38,21 +38,21 @@ pub(super) struct Driver {
 
 impl Driver {
     /// Starts an engine that grades only on request.
-    pub(super) fn start(study: &Study) -> anyhow::Result<Self> {
-        Self::with(study, false)
+    pub(super) fn start(context: &CommandContext) -> anyhow::Result<Self> {
+        Self::with(context, false)
     }
 
     /// Starts an engine that also grades every save.
-    pub(super) fn start_automatic(study: &Study) -> anyhow::Result<Self> {
-        Self::with(study, true)
+    pub(super) fn start_automatic(context: &CommandContext) -> anyhow::Result<Self> {
+        Self::with(context, true)
     }
 
-    fn with(study: &Study, automatic: bool) -> anyhow::Result<Self> {
+    fn with(context: &CommandContext, automatic: bool) -> anyhow::Result<Self> {
         let (grader, interrupted) = interruptible_grader()?;
         let grader = GraderSource::Given(Arc::new(grader));
         let setup = Setup {
             automatic,
-            ..Setup::for_desk(Arc::clone(&study.course), study.desk()?.clone(), grader)
+            ..Setup::for_desk(Arc::clone(&context.course), context.desk()?.clone(), grader)
         };
         let (sender, events) = mpsc::channel();
         let sink = move |event| {

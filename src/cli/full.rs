@@ -1,6 +1,6 @@
-//! Bare `cellmate` for people: the full screen, or plain mode where that is wanted or nothing else is possible.
+//! `cellmate` without a command: the full screen, or plain mode if it was requested or is the only choice.
 
-use super::study;
+use super::context;
 use super::{Cli, Exit, Options};
 use crate::app::State;
 use crate::desk::{CourseSource, Desk};
@@ -14,39 +14,39 @@ use ratatui::Frame;
 use std::env;
 use std::io::{self, IsTerminal};
 
-/// Opens the course in the manner that fits.
+/// Opens the course on the full screen or in plain mode.
 pub(super) fn run(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Exit> {
     let plain = is_plain(cli, desk.as_ref());
     let setup = setup(cli, desk)?;
     if plain {
-        return speak(setup);
+        return run_plain(setup);
     }
     let theme = theme(&cli.options);
     let draw = move |state: &State, frame: &mut Frame<'_>| screen::draw(state, theme, frame);
     Ok(match tui::run(setup, Box::new(draw))? {
         ExitReason::Quit => Exit::Passed,
         ExitReason::Signal => Exit::Interrupted,
-        ExitReason::SwitchToPlain(setup) => speak(*setup)?,
+        ExitReason::SwitchToPlain(setup) => run_plain(*setup)?,
     })
 }
 
-/// Whether nobody is there who can see a screen, or nobody who wants to.
+/// Whether plain mode was requested, or the terminal cannot show the full screen.
 fn is_plain(cli: &Cli, desk: Option<&Desk>) -> bool {
     let set = env::var_os("CELLMATE_PLAIN").is_some_and(|value| !value.is_empty());
     let remembered = || desk.is_some_and(|desk| desk.settings().is_ok_and(|s| s.plain));
-    cli.plain || set || !can_be_drawn() || remembered()
+    cli.plain || set || !supports_full_screen() || remembered()
 }
 
-/// Whether there is a terminal that can do more than lines.
-fn can_be_drawn() -> bool {
+/// Whether input and output are a terminal that can draw a full screen.
+fn supports_full_screen() -> bool {
     let dumb = env::var_os("TERM").is_some_and(|term| term == "dumb");
     !dumb && io::stdin().is_terminal() && io::stdout().is_terminal()
 }
 
-fn speak(setup: Setup) -> anyhow::Result<Exit> {
+fn run_plain(setup: Setup) -> anyhow::Result<Exit> {
     let options = plain::Options {
         interactive: io::stdin().is_terminal(),
-        chosen: can_be_drawn(),
+        chosen: supports_full_screen(),
         width,
     };
     Ok(match plain::run(setup, options, &mut io::stdout())? {
@@ -75,7 +75,7 @@ fn setup(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Setup> {
         desk,
         source,
         remember_source: options.course.is_some(),
-        usual_desk: study::usual_desk()?,
+        usual_desk: context::default_desk()?,
         home: etcetera::home_dir().ok(),
         editor_beside: cli.edit_cmd.clone(),
         grader: GraderSource::Toolchain(Launcher::current()?),

@@ -1,14 +1,14 @@
-//! `cellmate hint ID`: the next hint, one at a time.
+//! `cellmate hint ID`: shows the next hint.
 
-use super::out::Out;
-use super::study::{self, Study};
+use super::context::{self, CommandContext};
+use super::out::Output;
 use super::{Exit, Options, writer};
 use crate::course::{Hint, Lesson};
 use crate::desk::LessonProgress;
 use crate::report;
 use serde_json::json;
 
-/// Ask for a hint: the next one you have not seen
+/// Show the next hint that you have not seen
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate hint rate_limiter")]
 pub(super) struct Args {
@@ -16,36 +16,36 @@ pub(super) struct Args {
     id: String,
 }
 
-pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
-    let mut study = Study::open(options)?;
-    study.desk()?;
-    let lesson = study.lesson(&args.id, "hint")?.clone();
-    let progress = study.of(&lesson).clone();
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    let mut context = CommandContext::open(options)?;
+    context.desk()?;
+    let lesson = context.lesson(&args.id, "hint")?.clone();
+    let progress = context.lesson_progress(&lesson).clone();
     let is_new = |hint: &&Hint| !progress.hints.contains(&hint.id);
     let next = lesson.hints.iter().find(is_new);
     if out.is_json() {
         let hint = next.map(|hint| json!({ "id": hint.id, "text": hint.text }));
         out.json(&json!({ "lesson": lesson.id, "hint": hint }))?;
     } else {
-        say(&lesson, &progress, next, out)?;
+        print_hint(&lesson, &progress, next, out)?;
     }
     if let Some(hint) = next
-        && let Err(error) = study.record(&lesson.id, |lesson| lesson.record_hint(&hint.id))
+        && let Err(error) = context.record(&lesson.id, |lesson| lesson.record_hint(&hint.id))
     {
-        study::note(&format!("this is not recorded: {error}"));
+        context::note(&format!("cellmate could not record this: {error}"));
     }
     Ok(Exit::Passed)
 }
 
-fn say(
+fn print_hint(
     lesson: &Lesson,
     progress: &LessonProgress,
     next: Option<&Hint>,
-    out: &mut Out,
+    out: &mut Output,
 ) -> anyhow::Result<()> {
     let blocks = match next {
         Some(hint) => report::hint(hint, progress.hints.len() + 1),
         None => report::hints(lesson, progress),
     };
-    Ok(out.say(&writer::text(out.look, &blocks))?)
+    Ok(out.say(&writer::text(out.style, &blocks))?)
 }

@@ -1,8 +1,8 @@
 //! `cellmate init`: creates a desk.
 
-use super::look::{self, Paint};
-use super::out::Out;
-use super::study::{self, Study};
+use super::context::{self, CommandContext};
+use super::out::Output;
+use super::style::{self, Paint};
 use super::{Exit, Options, next};
 use crate::course::Course;
 use crate::desk::{CourseSource, Desk, ManifestUpdate};
@@ -17,10 +17,10 @@ pub(super) struct Args {
     dir: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let dir = match args.dir.as_ref().or(options.desk.as_ref()) {
         Some(dir) => dir.clone(),
-        None => study::usual_desk()?,
+        None => context::default_desk()?,
     };
     let already = Desk::open(&dir).ok();
     let source = match (&options.course, &already) {
@@ -28,12 +28,12 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         (None, Some(desk)) => desk.settings()?.course,
         (None, None) => CourseSource::Embedded,
     };
-    let course = study::load(None, &source)?;
+    let course = context::load(None, &source)?;
     let (desk, update) = Desk::create(&dir, &course)?;
     desk.set(|settings| settings.course = source)?;
-    let place = look::path(desk.dir());
+    let place = style::path(desk.dir());
     if update.manifest == ManifestUpdate::LeftAlone {
-        study::note(&format!(
+        context::note(&format!(
             "{place}/Cargo.toml is your own, so cellmate does not change it"
         ));
     }
@@ -41,7 +41,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         out.json(&json!({ "desk": desk.dir(), "added": update.added }))?;
         return Ok(Exit::Passed);
     }
-    let place = out.look.paint(Paint::Strong, &place);
+    let place = out.style.paint(Paint::Strong, &place);
     out.say(&match already {
         None => format!("Your desk is {place}"),
         Some(_) if update.added.is_empty() => {
@@ -53,7 +53,12 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
 }
 
 /// Prints what is on the desk, and what to do first.
-fn welcome(course: &Course, desk: &Desk, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+fn welcome(
+    course: &Course,
+    desk: &Desk,
+    options: &Options,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
     let files = course.lessons.iter().filter(|lesson| lesson.has_file());
     let files = crate::text::plural(files.count(), "file");
     out.gap()?;
@@ -63,11 +68,11 @@ fn welcome(course: &Course, desk: &Desk, options: &Options, out: &mut Out) -> an
     out.say("  Cargo.toml    so that rust-analyzer and cargo work there")?;
     out.say("  .cellmate/    your progress")?;
     out.gap()?;
-    let study = Study::open(&Options {
+    let context = CommandContext::open(&Options {
         desk: Some(desk.dir().to_owned()),
         course: None,
         ..*options
     })?;
-    out.say(&next::after(out.look, &study, None))?;
+    out.say(&next::after(out.style, &context, None))?;
     Ok(Exit::Passed)
 }

@@ -1,8 +1,8 @@
 //! `cellmate list`: shows the chapters, and the status of each lesson.
 
-use super::look::{Look, Paint};
-use super::out::Out;
-use super::study::Study;
+use super::context::CommandContext;
+use super::out::Output;
+use super::style::{OutputStyle, Paint};
 use super::{Exit, Options, next};
 use crate::course::{Chapter, Kind, Lesson};
 use crate::sanitize;
@@ -21,16 +21,16 @@ pub(super) struct Args {
 /// The status of a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-enum State {
+enum ListStatus {
     Done,
     Failed,
     Open,
 }
 
-impl State {
-    fn for_lesson(study: &Study, lesson: &Lesson) -> Self {
-        let last = study.of(lesson).verdict.as_ref();
-        if study.so_far().is_done(lesson) {
+impl ListStatus {
+    fn for_lesson(context: &CommandContext, lesson: &Lesson) -> Self {
+        let last = context.lesson_progress(lesson).verdict.as_ref();
+        if context.progress().is_done(lesson) {
             Self::Done
         } else if last.is_some_and(|verdict| !verdict.passed) {
             Self::Failed
@@ -40,7 +40,7 @@ impl State {
     }
 
     /// Returns the symbol and the label.
-    fn label(self, look: Look, kind: Kind) -> String {
+    fn label(self, style: OutputStyle, kind: Kind) -> String {
         let (paint, text) = match (self, kind) {
             (Self::Done, _) => (Paint::Good, "✓ done   "),
             (Self::Failed, _) => (Paint::Bad, "✗ not yet"),
@@ -48,7 +48,7 @@ impl State {
             (Self::Open, Kind::Choose) => (Paint::Accent, "? choose "),
             (Self::Open, Kind::Edit | Kind::Arrange) => (Paint::Dim, "· open   "),
         };
-        look.paint(paint, text)
+        style.paint(paint, text)
     }
 }
 
@@ -79,46 +79,46 @@ struct JsonLesson<'a> {
     level: crate::course::Level,
     core: bool,
     optional: bool,
-    state: State,
+    state: ListStatus,
     file: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
-    let study = Study::open(options)?;
-    let chapters = study.course.chapters.iter();
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    let context = CommandContext::open(options)?;
+    let chapters = context.course.chapters.iter();
     let chapters: Vec<_> = chapters
-        .map(|chapter| summarize(&study, chapter, args.core))
+        .map(|chapter| summarize(&context, chapter, args.core))
         .filter(|chapter| chapter.of > 0)
         .collect();
     let list = JsonList {
-        course: &study.course.id,
-        title: &study.course.title,
+        course: &context.course.id,
+        title: &context.course.title,
         done: chapters.iter().map(|chapter| chapter.done).sum(),
         of: chapters.iter().map(|chapter| chapter.of).sum(),
-        next: study.next_lesson(None).map(|lesson| lesson.id.as_str()),
+        next: context.next_lesson(None).map(|lesson| lesson.id.as_str()),
         chapters,
     };
     if out.is_json() {
         out.json(&list)?;
         return Ok(Exit::Passed);
     }
-    let look = out.look;
-    let title = look.paint(Paint::Strong, &sanitize::line(list.title));
+    let style = out.style;
+    let title = style.paint(Paint::Strong, &sanitize::line(list.title));
     let core = if args.core { ", core lessons only" } else { "" };
     out.say(&format!(
         "{title}   {} of {} done{core}",
         list.done, list.of
     ))?;
     for chapter in &list.chapters {
-        out.say(&render_chapter(look, chapter))?;
+        out.say(&render_chapter(style, chapter))?;
     }
     out.gap()?;
-    out.say(&next::in_one_line(look, &study))?;
+    out.say(&next::in_one_line(style, &context))?;
     Ok(Exit::Passed)
 }
 
-fn summarize<'a>(study: &'a Study, chapter: &'a Chapter, core: bool) -> JsonChapter<'a> {
-    let lessons = study.course.lessons.iter();
+fn summarize<'a>(context: &'a CommandContext, chapter: &'a Chapter, core: bool) -> JsonChapter<'a> {
+    let lessons = context.course.lessons.iter();
     let lessons: Vec<JsonLesson<'_>> = lessons
         .filter(|lesson| lesson.chapter == chapter.id && (lesson.head.core || !core))
         .map(|lesson| JsonLesson {
@@ -128,11 +128,13 @@ fn summarize<'a>(study: &'a Study, chapter: &'a Chapter, core: bool) -> JsonChap
             level: lesson.head.level,
             core: lesson.head.core,
             optional: lesson.head.optional,
-            state: State::for_lesson(study, lesson),
-            file: study.file(lesson),
+            state: ListStatus::for_lesson(context, lesson),
+            file: context.file(lesson),
         })
         .collect();
-    let done = lessons.iter().filter(|lesson| lesson.state == State::Done);
+    let done = lessons
+        .iter()
+        .filter(|lesson| lesson.state == ListStatus::Done);
     JsonChapter {
         id: &chapter.id,
         title: &chapter.title,
@@ -142,12 +144,12 @@ fn summarize<'a>(study: &'a Study, chapter: &'a Chapter, core: bool) -> JsonChap
     }
 }
 
-fn render_chapter(look: Look, chapter: &JsonChapter<'_>) -> String {
-    let title = look.paint(Paint::Strong, &sanitize::line(chapter.title));
+fn render_chapter(style: OutputStyle, chapter: &JsonChapter<'_>) -> String {
+    let title = style.paint(Paint::Strong, &sanitize::line(chapter.title));
     let mut text = format!("\n{title}   {}/{}\n", chapter.done, chapter.of);
     for lesson in &chapter.lessons {
-        let state = lesson.state.label(look, lesson.kind);
-        let id = look.paint(Paint::Accent, &format!("{:<20}", lesson.id));
+        let state = lesson.state.label(style, lesson.kind);
+        let id = style.paint(Paint::Accent, &format!("{:<20}", lesson.id));
         let title = sanitize::line(lesson.title);
         let optional = if lesson.optional { "  (optional)" } else { "" };
         text += &format!("  {state}  {id} {title}{optional}\n");

@@ -1,7 +1,7 @@
 //! `cellmate new`, for instructors: creates the files of a lesson.
 
-use super::complaint::Complaint;
-use super::out::Out;
+use super::error::Error;
+use super::out::Output;
 use super::{Exit, Options};
 use crate::author;
 use crate::course::Kind;
@@ -47,10 +47,13 @@ impl From<KindOf> for Kind {
     }
 }
 
-pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let Some((chapter, id)) = args.place.split_once('/') else {
-        let why = format!("`{}` is not of the form chapter/id", args.place);
-        return Err(Complaint::NotHere(why).into());
+        let why = format!(
+            "`{}` is not of the form chapter/id\nhelp: name the chapter and the lesson, such as `cellmate new refcell/rate_limiter`",
+            args.place
+        );
+        return Err(Error::Other(why).into());
     };
     let root = root(options)?;
     let made = author::create(&root, chapter, id, args.kind.into())?;
@@ -80,6 +83,6 @@ fn root(options: &Options) -> anyhow::Result<PathBuf> {
         .find(|folder| folder.join("lessons/course.toml").is_file());
     above.map(PathBuf::from).ok_or_else(|| {
         let why = "no course here\nhelp: run this in the folder with lessons/course.toml, or pass --course DIR";
-        Complaint::NotHere(why.to_owned()).into()
+        Error::Other(why.to_owned()).into()
     })
 }

@@ -1,52 +1,52 @@
 //! What to do next: the last lines of commands, and the JSON of `cellmate` without a command.
 
-use super::look::{self, Look, Paint};
-use super::out::Out;
-use super::study::Study;
+use super::context::CommandContext;
+use super::out::Output;
+use super::style::{self, OutputStyle, Paint};
 use super::{Exit, Options};
 use crate::course::{Kind, Lesson};
 use crate::sanitize;
 use serde_json::json;
 
-pub(super) fn run(options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
-    let study = Study::open(options)?;
-    let next = study.next_lesson(None);
+pub(super) fn run(options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    let context = CommandContext::open(options)?;
+    let next = context.next_lesson(None);
     out.json(&json!({
-        "desk": study.desk().ok().map(|desk| desk.dir().to_owned()),
+        "desk": context.desk().ok().map(|desk| desk.dir().to_owned()),
         "next": next.map(|lesson| &lesson.id),
-        "file": next.and_then(|lesson| study.file(lesson)),
+        "file": next.and_then(|lesson| context.file(lesson)),
     }))?;
     Ok(Exit::Passed)
 }
 
 /// Names the next lesson after the lesson with the id `after`, and what to do, over several lines.
-pub(super) fn after(look: Look, study: &Study, after: Option<&str>) -> String {
-    let Some(lesson) = study.next_lesson(after) else {
-        return all_done(study);
+pub(super) fn after(style: OutputStyle, context: &CommandContext, after: Option<&str>) -> String {
+    let Some(lesson) = context.next_lesson(after) else {
+        return all_done(context);
     };
-    let title = look.paint(Paint::Strong, &sanitize::line(&lesson.head.title));
+    let title = style.paint(Paint::Strong, &sanitize::line(&lesson.head.title));
     let mut text = format!("next: {title}\n");
-    if let Some(file) = study.file(lesson) {
-        text += &format!("  your file: {}\n", look::path(&file));
+    if let Some(file) = context.file(lesson) {
+        text += &format!("  your file: {}\n", style::path(&file));
     }
-    text += &command(look, &format!("show {}", lesson.id), "read the lesson");
-    text += &command(look, &next_command(lesson), next_command_help(lesson));
+    text += &command(style, &format!("show {}", lesson.id), "read the lesson");
+    text += &command(style, &next_command(lesson), next_command_help(lesson));
     text
 }
 
 /// Names the first unfinished lesson on one line.
-pub(super) fn in_one_line(look: Look, study: &Study) -> String {
-    match study.next_lesson(None) {
+pub(super) fn in_one_line(style: OutputStyle, context: &CommandContext) -> String {
+    match context.next_lesson(None) {
         Some(lesson) => {
-            let show = look.paint(Paint::Accent, &format!("cellmate show {}", lesson.id));
+            let show = style.paint(Paint::Accent, &format!("cellmate show {}", lesson.id));
             format!("next: {show}\n")
         }
-        None => all_done(study),
+        None => all_done(context),
     }
 }
 
-fn all_done(study: &Study) -> String {
-    let lessons = if study.core_only() {
+fn all_done(context: &CommandContext) -> String {
+    let lessons = if context.core_only() {
         "core lessons"
     } else {
         "lessons"
@@ -71,8 +71,8 @@ fn next_command_help(lesson: &Lesson) -> &'static str {
 }
 
 /// Returns a line with a command, and with what it does.
-pub(super) fn command(look: Look, words: &str, does: &str) -> String {
+pub(super) fn command(style: OutputStyle, words: &str, does: &str) -> String {
     let typed = format!("cellmate {words}");
-    let typed = look.paint(Paint::Accent, &format!("{typed:<33} "));
-    format!("  {typed} {}\n", look.paint(Paint::Dim, does))
+    let typed = style.paint(Paint::Accent, &format!("{typed:<33} "));
+    format!("  {typed} {}\n", style.paint(Paint::Dim, does))
 }

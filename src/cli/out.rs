@@ -2,7 +2,7 @@
 //!
 //! If the reader closes the output (`| head`), the broken pipe ends the command silently; see [`super::run`].
 
-use super::look::Look;
+use super::style::OutputStyle;
 use super::{Color, Format, Options};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
@@ -11,14 +11,14 @@ use std::io::{self, IsTerminal, Write};
 const JSON_VERSION: u32 = 1;
 
 /// The output of one command.
-pub(super) struct Out {
+pub(super) struct Output {
     sink: io::Stdout,
     /// Its width and colors.
-    pub(super) look: Look,
+    pub(super) style: OutputStyle,
     format: Format,
 }
 
-impl Out {
+impl Output {
     /// Opens standard output with the format and colors that the options and the terminal ask for.
     pub(super) fn new(options: &Options) -> Self {
         let sink = io::stdout();
@@ -30,7 +30,7 @@ impl Out {
             Color::Auto => sink.is_terminal() && !no_color && !dumb,
         };
         Self {
-            look: Look {
+            style: OutputStyle {
                 width: columns().clamp(20, 80),
                 columns: columns().clamp(20, 160),
                 color: color && options.format == Format::Human,
@@ -110,7 +110,7 @@ enum ProgressMode {
 const BAR_WIDTH: usize = 25;
 
 impl ProgressLine {
-    pub(super) fn new(out: &Out) -> Self {
+    pub(super) fn new(out: &Output) -> Self {
         let mode = match (out.is_json(), io::stderr().is_terminal()) {
             (true, _) => ProgressMode::Off,
             (false, true) => ProgressMode::InPlace,

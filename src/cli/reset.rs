@@ -1,9 +1,9 @@
 //! `cellmate reset ID`: restores the starter, and keeps a copy of the learner's version.
 
-use super::complaint::Complaint;
-use super::out::Out;
-use super::study::Study;
-use super::{Exit, Options, look};
+use super::context::CommandContext;
+use super::error::Error;
+use super::out::Output;
+use super::{Exit, Options, style};
 use serde_json::json;
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -18,18 +18,18 @@ pub(super) struct Args {
     yes: bool,
 }
 
-pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
-    let study = Study::open(options)?;
-    let desk = study.desk()?;
-    let lesson = study.lesson(&args.id, "reset")?;
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    let context = CommandContext::open(options)?;
+    let desk = context.desk()?;
+    let lesson = context.lesson(&args.id, "reset")?;
     let file = desk.exercise(lesson);
-    let shown = look::path(&file);
+    let shown = style::path(&file);
     if !lesson.has_file() && !file.exists() {
         let why = format!(
             "{} has no file that you edit, so there is nothing to reset",
             lesson.id
         );
-        return Err(Complaint::NotHere(why).into());
+        return Err(Error::Other(why).into());
     }
     if !args.yes && !is_confirmed(&shown)? {
         out.say("Nothing was changed.")?;
@@ -43,7 +43,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     match &backup {
         Some(backup) => {
             out.say(&format!("{shown} is the starter again."))?;
-            out.say(&format!("Your version is in {}", look::path(backup)))?;
+            out.say(&format!("Your version is in {}", style::path(backup)))?;
         }
         None => out.say(&format!(
             "{shown} is the starter. There was nothing to back up."
@@ -56,7 +56,7 @@ fn is_confirmed(file: &str) -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() {
         let why =
             "cannot ask for confirmation without a terminal\nhelp: pass `--yes` to reset the file";
-        return Err(Complaint::NotHere(why.to_owned()).into());
+        return Err(Error::Other(why.to_owned()).into());
     }
     write!(
         io::stderr(),

@@ -1,29 +1,29 @@
-//! `cellmate solution ID`: one good way to do it, for those who have passed or do not mind.
+//! `cellmate solution ID`: shows the sample solution after passing, or with `--spoil`.
 
-use super::complaint::Complaint;
-use super::out::Out;
-use super::study::{self, Study};
+use super::context::{self, CommandContext};
+use super::error::Error;
+use super::out::Output;
 use super::{Exit, Options, next};
 use crate::course::{Kind, Lesson};
 use crate::sanitize;
 use serde_json::json;
 
-/// See one good solution: after passing, or with --spoil
+/// Show the sample solution, after you have passed or with --spoil
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate solution rate_limiter --spoil")]
 pub(super) struct Args {
     /// The lesson
     id: String,
-    /// Show it before you have passed
+    /// Show it even if you have not passed
     #[arg(long)]
     spoil: bool,
 }
 
-pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
-    let mut study = Study::open(options)?;
-    let lesson = study.lesson(&args.id, "solution")?.clone();
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    let mut context = CommandContext::open(options)?;
+    let lesson = context.lesson(&args.id, "solution")?.clone();
     let solution = solution(&lesson)?;
-    let done = study.so_far().is_done(&lesson);
+    let done = context.progress().is_done(&lesson);
     if !done && !args.spoil {
         if out.is_json() {
             out.json(&json!({ "lesson": lesson.id, "solution": null }))?;
@@ -35,12 +35,12 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         ))?;
         out.gap()?;
         out.say(&next::command(
-            out.look,
+            out.style,
             &format!("hint {}", lesson.id),
             "shows a hint, one at a time",
         ))?;
         let spoil = format!("solution {} --spoil", lesson.id);
-        out.say(&next::command(out.look, &spoil, "shows it now"))?;
+        out.say(&next::command(out.style, &spoil, "shows it now"))?;
         return Ok(Exit::NotPassed);
     }
     if out.is_json() {
@@ -48,23 +48,23 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     } else {
         out.say(&sanitize::text(solution))?;
     }
-    if study.has_desk()
-        && let Err(error) = study.record(&lesson.id, |lesson| lesson.solution_seen = true)
+    if context.has_desk()
+        && let Err(error) = context.record(&lesson.id, |lesson| lesson.solution_seen = true)
     {
-        study::note(&format!("this is not recorded: {error}"));
+        context::note(&format!("cellmate could not record this: {error}"));
     }
     Ok(Exit::Passed)
 }
 
-fn solution(lesson: &Lesson) -> Result<&str, Complaint> {
+fn solution(lesson: &Lesson) -> Result<&str, Error> {
     let missing = || {
         let id = &lesson.id;
         let instead = match lesson.head.kind {
-            Kind::Predict | Kind::Choose => "it asks you something, and answers each choice",
-            Kind::Edit | Kind::Arrange => "none was written",
+            Kind::Predict | Kind::Choose => ": it has only questions",
+            Kind::Edit | Kind::Arrange => "",
         };
-        Complaint::NotHere(format!(
-            "{id} has no solution to show: {instead}; see `cellmate show {id}`"
+        Error::Other(format!(
+            "{id} has no sample solution{instead}\nhelp: `cellmate show {id}` shows the lesson"
         ))
     };
     lesson.files.solution.as_deref().ok_or_else(missing)

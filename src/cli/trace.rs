@@ -1,10 +1,10 @@
-//! `cellmate trace`: a program under glass, its borrows and locks beside its lines, and its schedules.
+//! `cellmate trace`: runs a program under glass, and shows its borrows, locks and schedules.
 
 mod subject;
 
-use super::complaint::Complaint;
-use super::look::{self, Look, Paint};
-use super::out::{Out, ProgressLine};
+use super::error::Error;
+use super::out::{Output, ProgressLine};
+use super::style::{self, OutputStyle, Paint};
 use super::{Exit, Options, driver, writer};
 use crate::course::Schedules;
 use crate::glass::{self, Analysis, ExploreLimits, ProgramSpec};
@@ -17,16 +17,16 @@ use serde_json::json;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Run a program and see every borrow and lock: where it begins, who holds it, where it ends
+/// Run a program, and see where every borrow and lock begins and ends
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples: cellmate trace src/main.rs                any program in one file
           cellmate trace rate_limiter               your file of a lesson
-          cellmate trace bank.rs --schedules        also other orders of its threads
-          cellmate trace bank.rs --replay 0,1       one of those orders again
+          cellmate trace bank.rs --schedules        try other schedules of its threads
+          cellmate trace bank.rs --replay 0,1       replay one of those schedules
 
-The program has to stand in one file and use nothing but std.
-Exit codes: 0 it ended well, 1 it panicked, hung or failed, 2 it could not be run.")]
+The program must be a single file that uses only std.
+Exit codes: 0 on success, 1 if the program panicked, hung or failed, 2 on an error.")]
 pub(super) struct Args {
     /// A Rust file, or the id of a lesson
     #[arg(required_unless_present = "export", value_name = "FILE|ID")]
@@ -34,36 +34,36 @@ pub(super) struct Args {
     /// The edition of a file
     #[arg(long, value_parser = ["2021", "2024"], default_value = "2024")]
     edition: String,
-    /// Look at a hidden test of the lesson instead of its program
+    /// Trace a hidden test of the lesson instead of its program
     #[arg(long, value_name = "NAME")]
     test: Option<String>,
-    /// Try the orders in which its threads can take turns
+    /// Try many schedules of its threads
     #[arg(long, conflicts_with = "replay")]
     schedules: bool,
-    /// The most switches away from a thread that could have gone on
+    /// The maximum number of preemptions in a schedule
     #[arg(long, value_name = "N", requires = "schedules")]
     preemptions: Option<u32>,
-    /// How many orders to try at random after that
+    /// The number of random schedules to try after that
     #[arg(long, value_name = "N", requires = "schedules")]
     random: Option<u32>,
-    /// How many orders to try at the most
+    /// The maximum number of schedules to try
     #[arg(long, value_name = "N", requires = "schedules")]
     at_most: Option<u32>,
-    /// How long to try, in seconds
+    /// The maximum time to try schedules, in seconds
     #[arg(long, value_name = "SECONDS", requires = "schedules")]
     seconds: Option<u32>,
-    /// One order again: which thread goes on, wherever more than one could, as in 0,1,1
+    /// Replay one schedule: which thread continues at each choice, such as 0,1,1
     #[arg(long, value_name = "CHOICES", value_delimiter = ',')]
     replay: Vec<u32>,
-    /// All that happened in sentences, nothing drawn
+    /// Print sentences instead of a timeline
     #[arg(long)]
     plain: bool,
-    /// Write the crate that makes this possible into a new folder, to put it under a crate of your own
+    /// Write the tracing crate into a new folder, to trace a crate of your own
     #[arg(long, value_name = "DIR", exclusive = true)]
     export: Option<PathBuf>,
 }
 
-pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     if let Some(folder) = &args.export {
         return export(folder, out);
     }
@@ -73,29 +73,29 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
         let bounds = bounds(args, schedules.as_ref());
         return explore(&grader, &subject, &bounds, args, out, &cancel);
     }
-    let looked = grader.glass().trace(&subject, &args.replay, &cancel)?;
-    match looked {
-        Analysis::Done(trace) => one(&trace, &subject, args, out),
-        other => refused(other, out),
+    let analysis = grader.glass().trace(&subject, &args.replay, &cancel)?;
+    match analysis {
+        Analysis::Done(trace) => print_trace(&trace, &subject, args, out),
+        other => not_compiled(other, out),
     }
 }
 
-fn export(folder: &std::path::Path, out: &mut Out) -> anyhow::Result<Exit> {
+fn export(folder: &std::path::Path, out: &mut Output) -> anyhow::Result<Exit> {
     glass::export(folder)?;
     let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let shown = look::path(&whole);
+    let shown = style::path(&whole);
     let text = format!(
-        "The crate is in {shown}. To look through std in a crate of your own:\n\n\
+        "The crate is in {shown}. To trace a crate of your own:\n\n\
          1. In its Cargo.toml: [dependencies] std = {{ package = \"glass\", path = \"{}\" }}\n\
-         2. Run it with GLASS_OUT=record GLASS_LINES=1: the file `record` then says what happened.\n\n\
-         {shown}/lib.rs says what it replaces, what it leaves alone, and what differs.",
+         2. Run it with GLASS_OUT=record GLASS_LINES=1: it writes the events to the file `record`.\n\n\
+         {shown}/lib.rs explains what it replaces, what it keeps, and what differs.",
         whole.display()
     );
     out.say(&text)?;
     Ok(Exit::Passed)
 }
 
-/// What was asked for, else what the lesson says, else enough for a small program.
+/// Returns the requested limits, or else the lesson's, or else defaults for a small program.
 fn bounds(args: &Args, of_lesson: Option<&Schedules>) -> ExploreLimits {
     let lesson = |field: fn(&Schedules) -> u32| of_lesson.map(field);
     let seconds = args.seconds.or(lesson(|s| s.seconds)).unwrap_or(10);
@@ -107,7 +107,7 @@ fn bounds(args: &Args, of_lesson: Option<&Schedules>) -> ExploreLimits {
     }
 }
 
-/// Whether a run ended in a way that nobody wants.
+/// Whether a run ended in a failure.
 fn is_bad(ending: &RunEnd) -> bool {
     !matches!(
         ending,
@@ -124,19 +124,19 @@ fn explore(
     subject: &ProgramSpec,
     bounds: &ExploreLimits,
     args: &Args,
-    out: &mut Out,
+    out: &mut Output,
     cancel: &Cancel,
 ) -> anyhow::Result<Exit> {
     let counter = ProgressLine::new(out);
     let judge = |ending: &RunEnd, _: &str| is_bad(ending).then_some(false);
     let most = usize::try_from(bounds.max_schedules).unwrap_or(usize::MAX);
-    let heard = |ran: u32| counter.tick(usize::try_from(ran).unwrap_or(most), "orders tried");
-    let looked = grader
+    let heard = |ran: u32| counter.tick(usize::try_from(ran).unwrap_or(most), "schedules tried");
+    let analysis = grader
         .glass()
         .explore(subject, bounds, &judge, &heard, cancel)?;
     drop(counter);
-    let Analysis::Done(found) = looked else {
-        return refused(looked, out);
+    let Analysis::Done(found) = analysis else {
+        return not_compiled(analysis, out);
     };
     let exit = if found.fails() {
         Exit::NotPassed
@@ -148,17 +148,17 @@ fn explore(
         return Ok(exit);
     }
     let blocks = report::exploration(&found, None);
-    out.say(&writer::text(out.look, &blocks))?;
-    shown(&found, subject, args, out)?;
+    out.say(&writer::text(out.style, &blocks))?;
+    print_schedules(&found, subject, args, out)?;
     Ok(exit)
 }
 
-/// How to replay the schedules, and the one that fails.
-fn shown(
+/// Prints how to replay the schedules, and the trace of the failing one.
+fn print_schedules(
     found: &Exploration,
     subject: &ProgramSpec,
     args: &Args,
-    out: &mut Out,
+    out: &mut Output,
 ) -> anyhow::Result<()> {
     let ways = found.results.iter().filter(|way| !way.choices.is_empty());
     let ways: Vec<&ScheduleResult> = ways.collect();
@@ -168,17 +168,22 @@ fn shown(
         for way in ways {
             let choices: Vec<String> = way.choices.iter().map(u32::to_string).collect();
             let command = format!("cellmate trace {target} --replay {}", choices.join(","));
-            out.say(&format!("  {}", out.look.paint(Paint::Accent, &command)))?;
+            out.say(&format!("  {}", out.style.paint(Paint::Accent, &command)))?;
         }
     }
     if let Some(trace) = &found.failing {
         out.gap()?;
-        out.say(&drawn(out.look, trace, subject, args.plain))?;
+        out.say(&render(out.style, trace, subject, args.plain))?;
     }
     Ok(())
 }
 
-fn one(trace: &Trace, subject: &ProgramSpec, args: &Args, out: &mut Out) -> anyhow::Result<Exit> {
+fn print_trace(
+    trace: &Trace,
+    subject: &ProgramSpec,
+    args: &Args,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
     let exit = match trace.ending {
         RunEnd::NotFollowed | RunEnd::Diverged => Exit::Error,
         ref ending if is_bad(ending) => Exit::NotPassed,
@@ -187,12 +192,12 @@ fn one(trace: &Trace, subject: &ProgramSpec, args: &Args, out: &mut Out) -> anyh
     if out.is_json() {
         out.json(&json!({ "file": subject.display_path, "trace": trace }))?;
     } else {
-        out.say(&drawn(out.look, trace, subject, args.plain))?;
+        out.say(&render(out.style, trace, subject, args.plain))?;
     }
     Ok(exit)
 }
 
-fn drawn(look: Look, trace: &Trace, subject: &ProgramSpec, plain: bool) -> String {
+fn render(style: OutputStyle, trace: &Trace, subject: &ProgramSpec, plain: bool) -> String {
     let blocks = report::trace::run(
         trace,
         Focus {
@@ -203,26 +208,26 @@ fn drawn(look: Look, trace: &Trace, subject: &ProgramSpec, plain: bool) -> Strin
         },
     );
     if plain {
-        writer::without_pictures(look, &blocks)
+        writer::without_pictures(style, &blocks)
     } else {
-        writer::text(look, &blocks)
+        writer::text(style, &blocks)
     }
 }
 
-fn refused<T>(looked: Analysis<T>, out: &mut Out) -> anyhow::Result<Exit> {
-    let diagnostics: Vec<Diagnostic> = match looked {
+fn not_compiled<T>(analysis: Analysis<T>, out: &mut Output) -> anyhow::Result<Exit> {
+    let diagnostics: Vec<Diagnostic> = match analysis {
         Analysis::CompileError(diagnostics) => diagnostics,
         Analysis::BuildTimedOut | Analysis::Done(_) => {
-            return Err(Complaint::NotHere("rustc took too long with this file".to_owned()).into());
+            return Err(Error::Other("rustc took too long to compile this file\nhelp: run the command again when the machine is less busy".to_owned()).into());
         }
     };
     if out.is_json() {
         out.json(&json!({ "refused": diagnostics }))?;
     } else {
         let blocks = report::compiler_errors(&diagnostics);
-        out.say(&writer::text(out.look, &blocks))?;
+        out.say(&writer::text(out.style, &blocks))?;
         out.gap()?;
-        let says = "It does not compile, so nothing was run. Only std can be used here.";
+        let says = "The program does not compile, so cellmate did not run it. It can use only std.";
         out.say(says)?;
     }
     Ok(Exit::Error)

@@ -1,8 +1,8 @@
 //! `cellmate verify`, for instructors: checks every lesson against its own claims.
 
-use super::complaint::Complaint;
-use super::look::{Look, Paint};
-use super::out::{Out, ProgressLine};
+use super::error::Error;
+use super::out::{Output, ProgressLine};
+use super::style::{OutputStyle, Paint};
 use super::{Exit, Options, driver, writer};
 use crate::author::{self, LessonReport, VerifyEvent, VerifyReport};
 use crate::course::{Problem, Tree};
@@ -28,13 +28,13 @@ pub(super) struct Args {
     lesson: Vec<String>,
 }
 
-pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
+pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let tree = tree(args.course.as_deref().or(options.course.as_deref()))?;
     let (grader, cancel) = driver::interruptible_grader()?;
     let printer = ProgressPrinter {
         counter: ProgressLine::new(out),
         total: AtomicUsize::new(0),
-        look: out.look,
+        style: out.style,
         json: out.is_json(),
         written: Mutex::new((out, Ok(()))),
     };
@@ -50,9 +50,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Out) -> anyhow::Resu
     let nothing = report.lessons.is_empty() && report.findings().next().is_none();
     if nothing && !args.lesson.is_empty() {
         let ids = args.lesson.join("`, `");
-        return Err(
-            Complaint::NotHere(format!("there is no lesson `{ids}` in this course")).into(),
-        );
+        return Err(Error::Other(format!("there is no lesson `{ids}` in this course")).into());
     }
     if out.is_json() {
         out.json(&as_json(&report))?;
@@ -72,7 +70,7 @@ fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
         if !is_course(&folder) {
             let folder = folder.display();
             let why = format!("{folder} is not a course: it has no lessons/course.toml");
-            return Err(Complaint::NotHere(why).into());
+            return Err(Error::Other(why).into());
         }
         return Ok(Tree::folder(folder));
     }
@@ -86,9 +84,9 @@ struct ProgressPrinter<'a> {
     counter: ProgressLine,
     /// How many programs there are to grade.
     total: AtomicUsize,
-    look: Look,
+    style: OutputStyle,
     json: bool,
-    written: Mutex<(&'a mut Out, io::Result<()>)>,
+    written: Mutex<(&'a mut Output, io::Result<()>)>,
 }
 
 impl ProgressPrinter<'_> {
@@ -109,7 +107,7 @@ impl ProgressPrinter<'_> {
             VerifyEvent::LessonFinished(lesson) if !self.json => {
                 self.counter.clear();
                 if written.1.is_ok() {
-                    written.1 = written.0.say(&line(lesson, self.look));
+                    written.1 = written.0.say(&line(lesson, self.style));
                 }
             }
             VerifyEvent::LessonFinished(_) => {}
@@ -117,7 +115,7 @@ impl ProgressPrinter<'_> {
     }
 }
 
-fn line(lesson: &LessonReport, look: Look) -> String {
+fn line(lesson: &LessonReport, style: OutputStyle) -> String {
     let name = format!("{}/{}", lesson.chapter, lesson.id);
     let found = report::lesson_findings(lesson.programs, &lesson.findings);
     let (paint, sign) = if lesson.findings.is_empty() {
@@ -125,15 +123,15 @@ fn line(lesson: &LessonReport, look: Look) -> String {
     } else {
         (Paint::Bad, "✗")
     };
-    let mut text = format!("{} {name:<32} {}\n", look.paint(paint, sign), found.status);
-    let findings = writer::text(look, &report::findings(&lesson.findings));
+    let mut text = format!("{} {name:<32} {}\n", style.paint(paint, sign), found.status);
+    let findings = writer::text(style, &report::findings(&lesson.findings));
     if !findings.is_empty() {
         text += &format!("\n{findings}\n");
     }
     text
 }
 
-fn sum_up(report: &VerifyReport, out: &mut Out) -> io::Result<()> {
+fn sum_up(report: &VerifyReport, out: &mut Output) -> io::Result<()> {
     let mut blocks = report::findings(&report.course);
     let notes = report.notes.iter();
     blocks.extend(notes.map(|note| Block::Note(Tone::Neutral, format!("note: {note}"))));
@@ -142,7 +140,7 @@ fn sum_up(report: &VerifyReport, out: &mut Out) -> io::Result<()> {
     let findings = report.findings().count();
     blocks.push(report::verification(lessons, programs, findings, millis));
     out.gap()?;
-    out.say(&writer::text(out.look, &blocks))
+    out.say(&writer::text(out.style, &blocks))
 }
 
 fn as_json(report: &VerifyReport) -> Value {

@@ -1,10 +1,10 @@
 //! `cellmate watch`: grades every save, and prints the verdicts until Ctrl-C.
 
 use super::check::{JsonVerdict, next_steps};
+use super::context::{self, CommandContext};
 use super::driver::Driver;
-use super::out::Out;
-use super::study::{self, Study};
-use super::{Exit, Options, look, writer};
+use super::out::Output;
+use super::{Exit, Options, style, writer};
 use crate::engine::{Command, Error, Event, GradingStep, JobId};
 use crate::report;
 use crate::sanitize;
@@ -17,29 +17,29 @@ use std::collections::BTreeMap;
 #[command(after_help = "Example: cellmate watch")]
 pub(super) struct Args {}
 
-pub(super) fn run(_: &Args, options: &Options, out: &mut Out) -> anyhow::Result<Exit> {
-    let study = Study::open(options)?;
-    let desk = study.desk()?;
+pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
+    let context = CommandContext::open(options)?;
+    let desk = context.desk()?;
     let _session = desk.session()?;
-    let driver = Driver::start_automatic(&study)?;
+    let driver = Driver::start_automatic(&context)?;
     let mut watch = Watch {
         options,
-        study: &study,
+        context: &context,
         out,
         gradings: BTreeMap::new(),
         announced: None,
     };
     driver.run(Command::Watch, |event| watch.on_event(event))?;
     // From here on, the watcher sees every save.
-    watch.print_start(&look::path(&desk.exercises()))?;
+    watch.print_start(&style::path(&desk.exercises()))?;
     Err(driver.run_forever(|event| watch.on_event(event)))
 }
 
 /// Prints the events of the engine.
 struct Watch<'a> {
     options: &'a Options,
-    study: &'a Study,
-    out: &'a mut Out,
+    context: &'a CommandContext,
+    out: &'a mut Output,
     /// The lessons that are being graded.
     gradings: BTreeMap<JobId, String>,
     /// The lesson that the last printed lines are about.
@@ -117,15 +117,15 @@ impl Watch<'_> {
         self.announce(id)?;
         if self.out.is_json() {
             self.out.json(&JsonVerdict::new(verdict))?;
-        } else if let Some(lesson) = self.study.course.lesson(id) {
+        } else if let Some(lesson) = self.context.course.lesson(id) {
             let blocks = report::verdict(verdict, text);
-            self.out.say(&writer::text(self.out.look, &blocks))?;
-            let study = Study::open(self.options)?;
-            let next = next_steps(self.out, &study, lesson, verdict.passed());
+            self.out.say(&writer::text(self.out.style, &blocks))?;
+            let context = CommandContext::open(self.options)?;
+            let next = next_steps(self.out, &context, lesson, verdict.passed());
             self.out.say(&next)?;
         }
         if let Some(error) = unrecorded {
-            study::note(&format!("cellmate could not record this: {error}"));
+            context::note(&format!("cellmate could not record this: {error}"));
         }
         Ok(())
     }
@@ -134,10 +134,10 @@ impl Watch<'_> {
         self.announce(id)?;
         if self.out.is_json() {
             self.out.json(&json!({ "lesson": id, "trace": trace }))
-        } else if let Some(lesson) = self.study.course.lesson(id) {
+        } else if let Some(lesson) = self.context.course.lesson(id) {
             let file = lesson.exercise_path();
             let blocks = report::trace::below_a_verdict(trace, &file, text);
-            let text = writer::below_a_verdict(self.out.look, lesson, &blocks);
+            let text = writer::below_a_verdict(self.out.style, lesson, &blocks);
             Ok(self.out.say(&text)?)
         } else {
             Ok(())

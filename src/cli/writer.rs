@@ -1,25 +1,25 @@
-//! Reports on the command line: rows in ANSI colors, next steps as commands.
+//! Writes reports as ANSI text, with next steps as commands.
 
-use super::look::{Look, Paint};
+use super::style::{OutputStyle, Paint};
 use crate::course::Lesson;
 use crate::highlight::Syntax;
 use crate::report::{Block, NextStep};
 use crate::rows::{self, Options, Role, Row, RowStyle};
 
-/// Blocks as text, each line ended.
-pub(super) fn text(look: Look, blocks: &[Block]) -> String {
-    written(look, blocks, &|_| None, true)
+/// Writes blocks as text that ends with a newline.
+pub(super) fn text(style: OutputStyle, blocks: &[Block]) -> String {
+    write(style, blocks, &|_| None, true)
 }
 
-/// Markdown as text, each line ended.
-pub(super) fn prose(look: Look, text: &str) -> String {
-    self::text(look, &[Block::Prose(text.to_owned())])
+/// Writes Markdown as text that ends with a newline.
+pub(super) fn prose(style: OutputStyle, text: &str) -> String {
+    self::text(style, &[Block::Prose(text.to_owned())])
 }
 
-/// The same behind `indent` columns.
-pub(super) fn indented(look: Look, text: &str, indent: usize) -> String {
-    let width = look.width.saturating_sub(indent);
-    let text = prose(Look { width, ..look }, text);
+/// Writes Markdown, indented by `indent` columns.
+pub(super) fn indented(style: OutputStyle, text: &str, indent: usize) -> String {
+    let width = style.width.saturating_sub(indent);
+    let text = prose(OutputStyle { width, ..style }, text);
     let lines = text.lines().map(|line| match line {
         "" => "\n".to_owned(),
         line => format!("{}{line}\n", " ".repeat(indent)),
@@ -27,25 +27,25 @@ pub(super) fn indented(look: Look, text: &str, indent: usize) -> String {
     lines.collect()
 }
 
-/// The same with timelines in sentences.
-pub(super) fn without_pictures(look: Look, blocks: &[Block]) -> String {
-    written(look, blocks, &|_| None, false)
+/// Writes blocks, with sentences instead of timelines.
+pub(super) fn without_pictures(style: OutputStyle, blocks: &[Block]) -> String {
+    write(style, blocks, &|_| None, false)
 }
 
-/// The same with what can be done next about a lesson.
-pub(super) fn of_lesson(look: Look, blocks: &[Block], lesson: &str) -> String {
-    written(look, blocks, &|step| Some(command(step, lesson)), true)
+/// Writes blocks, with the commands for the next steps of a lesson.
+pub(super) fn of_lesson(style: OutputStyle, blocks: &[Block], lesson: &str) -> String {
+    write(style, blocks, &|step| Some(command(step, lesson)), true)
 }
 
-/// The same below a verdict: after a blank line, if there is anything.
-pub(super) fn below_a_verdict(look: Look, lesson: &Lesson, blocks: &[Block]) -> String {
+/// Writes blocks after a blank line, or nothing if there are none.
+pub(super) fn below_a_verdict(style: OutputStyle, lesson: &Lesson, blocks: &[Block]) -> String {
     if blocks.is_empty() {
         return String::new();
     }
-    format!("\n{}", of_lesson(look, blocks, &lesson.id))
+    format!("\n{}", of_lesson(style, blocks, &lesson.id))
 }
 
-/// The command for a next step.
+/// Returns the command for a next step.
 fn command(step: NextStep, lesson: &str) -> String {
     let words = match step {
         NextStep::Check | NextStep::Compiler => "check",
@@ -59,25 +59,30 @@ fn command(step: NextStep, lesson: &str) -> String {
     format!("cellmate {words} {lesson}")
 }
 
-fn written(look: Look, blocks: &[Block], wording: rows::Wording<'_>, pictures: bool) -> String {
+fn write(
+    style: OutputStyle,
+    blocks: &[Block],
+    wording: rows::Wording<'_>,
+    pictures: bool,
+) -> String {
     let options = Options {
-        prose: look.width,
+        prose: style.width,
         // A terminal breaks long lines itself, and what is copied or piped stays whole.
         width: None,
-        columns: look.columns,
+        columns: style.columns,
         pictures,
-        styled: look.color,
+        styled: style.color,
         typed: 33,
     };
     let rows = rows::lay_out(blocks, options, wording);
-    rows.iter().map(|row| line(look, row)).collect()
+    rows.iter().map(|row| line(style, row)).collect()
 }
 
-fn line(look: Look, row: &Row) -> String {
+fn line(style: OutputStyle, row: &Row) -> String {
     let spans = row.spans.iter();
     let line: String = spans
         .map(|span| match paint(span.style) {
-            Some(paint) => look.paint(paint, &span.text),
+            Some(paint) => style.paint(paint, &span.text),
             None => span.text.clone(),
         })
         .collect();

@@ -1,26 +1,26 @@
-//! Lines put into order: the file that this makes is written to the desk, and graded like any other.
+//! Lines put into order: cellmate writes the file that they make, and grades it.
 
 use super::super::check::{self, FollowUp};
+use super::super::context::{self, CommandContext};
 use super::super::driver::Driver;
-use super::super::look;
-use super::super::out::Out;
-use super::super::study::{self, Study};
+use super::super::out::Output;
+use super::super::style;
 use super::super::{Exit, Options};
 use crate::course::{self, Lesson};
 use crate::engine::{Command, Event, Notice};
 
 pub(super) fn arrange(
-    study: &mut Study,
+    context: &mut CommandContext,
     options: &Options,
     lesson: &Lesson,
     order: &[usize],
-    out: &mut Out,
+    out: &mut Output,
 ) -> anyhow::Result<Exit> {
     let text = course::compose(lesson, order)?;
-    let before = composed_before(study, lesson);
-    let shown = course::shown(lesson);
-    let chosen: Vec<String> = order.iter().map(|&at| shown[at - 1].to_owned()).collect();
-    let driver = Driver::start(study)?;
+    let before = composed_before(context, lesson);
+    let lines = course::shown(lesson);
+    let chosen: Vec<String> = order.iter().map(|&at| lines[at - 1].to_owned()).collect();
+    let driver = Driver::start(context)?;
     let command = Command::Arrange {
         lesson: lesson.id.clone(),
         text,
@@ -29,18 +29,18 @@ pub(super) fn arrange(
     };
     driver.run(command, |event| {
         match event {
-            Event::ProgressRecorded { progress } => study.update(progress),
-            Event::Noticed(Notice::EditedFileKept { copy, .. }) => study::note(&format!(
-                "you had changed the file by hand; that is kept in {}",
-                look::path(&copy)
+            Event::ProgressRecorded { progress } => context.update(progress),
+            Event::Noticed(Notice::EditedFileKept { copy, .. }) => context::note(&format!(
+                "you had changed the file by hand. Your version is in {}",
+                style::path(&copy)
             )),
             _ => {}
         }
         Ok(())
     })?;
     if !out.is_json() {
-        let file = study.desk()?.exercise(lesson);
-        out.say(&format!("written to {}", look::path(&file)))?;
+        let file = context.desk()?.exercise(lesson);
+        out.say(&format!("Wrote {}", style::path(&file)))?;
         out.gap()?;
     }
     let result = driver.grade(lesson)?;
@@ -51,10 +51,10 @@ pub(super) fn arrange(
     check::print_verdict(options, lesson, &result, out, &follow_up)
 }
 
-/// The file that the last order made.
-fn composed_before(study: &Study, lesson: &Lesson) -> Option<String> {
+/// Returns the file that the previous order made, if any.
+fn composed_before(context: &CommandContext, lesson: &Lesson) -> Option<String> {
     let shown = course::shown(lesson);
-    let lines = study.of(lesson).arranged.as_ref()?;
+    let lines = context.lesson_progress(lesson).arranged.as_ref()?;
     let place = |line: &String| Some(shown.iter().position(|other| other == line)? + 1);
     let order: Option<Vec<usize>> = lines.iter().map(place).collect();
     course::compose(lesson, &order?).ok()

@@ -1,14 +1,14 @@
-//! What the words of an answer mean for this lesson.
+//! Parses the words of an answer, by the kind of the lesson.
 
 use super::super::asked;
-use super::super::complaint::Complaint;
+use super::super::error::Error;
 use super::Args;
 use crate::course::{self, Choice, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
 use crate::verdict::{Commitment, OutcomeKind};
 use std::io::Read;
 
-/// An answer, understood.
+/// A parsed answer.
 #[derive(Debug)]
 pub(super) enum Answer<'a> {
     /// A prediction of what a program will do.
@@ -24,27 +24,26 @@ pub(super) enum Answer<'a> {
 pub(super) fn read<'a>(
     args: &Args,
     lesson: &'a Lesson,
-    so_far: &LessonProgress,
+    progress: &LessonProgress,
 ) -> anyhow::Result<Answer<'a>> {
     let Some(first) = args.words.first() else {
-        return Err(refuse(lesson, "there is no answer"));
+        return Err(invalid(lesson, "the answer is missing"));
     };
     if let Some(outcome) = outcome(first) {
-        return prediction(args, lesson, so_far, outcome);
+        return prediction(args, lesson, progress, outcome);
     }
     let words = args.words.iter().flat_map(|word| word.split(','));
     let numbers: Result<Vec<usize>, _> = words.map(str::parse).collect();
-    // One number alone is no order of lines: it answers the question.
+    // A single number answers the question: it is not an order of lines.
     if lesson.head.kind == Kind::Arrange
         && let Ok(order) = numbers
         && order.len() > 1
     {
         return Ok(Answer::Ordered(order));
     }
-    if !so_far.has_predicted(lesson) {
-        let why =
-            "first say what the program will do: `panics`, `compile-error`, `prints` or `hangs`";
-        return Err(refuse(lesson, why));
+    if !progress.has_predicted(lesson) {
+        let why = "the program has no prediction yet\nhelp: first predict what it does: `panics`, `compile-error`, `prints` or `hangs`";
+        return Err(invalid(lesson, why));
     }
     chosen(args, lesson)
 }
@@ -62,7 +61,7 @@ fn outcome(word: &str) -> Option<OutcomeKind> {
 fn prediction<'a>(
     args: &Args,
     lesson: &'a Lesson,
-    so_far: &LessonProgress,
+    progress: &LessonProgress,
     outcome: OutcomeKind,
 ) -> anyhow::Result<Answer<'a>> {
     let prediction = match &args.of {
@@ -72,27 +71,27 @@ fn prediction<'a>(
                 .predictions
                 .iter()
                 .find(|prediction| prediction.id == *id);
-            let why = || format!("it has no program `{id}`; there is {}", known.join(", "));
-            found.ok_or_else(|| refuse(lesson, &why()))?
+            let why = || format!("it has no program `{id}`, only {}", known.join(", "));
+            found.ok_or_else(|| invalid(lesson, &why()))?
         }
-        None => match asked::next_open(lesson, so_far).or(lesson.predictions.last()) {
+        None => match asked::next_open(lesson, progress).or(lesson.predictions.last()) {
             Some(prediction) => prediction,
-            None => return Err(refuse(lesson, "it asks for no prediction")),
+            None => return Err(invalid(lesson, "it asks for no prediction")),
         },
     };
-    if so_far.predictions.contains_key(&prediction.id) {
+    if progress.predictions.contains_key(&prediction.id) {
         return Ok(Answer::AlreadyPredicted(prediction));
     }
-    let said = commitment(args, lesson, prediction, outcome)?;
+    let commitment = commitment(args, lesson, prediction, outcome)?;
     let last = course::prediction_text(lesson, prediction).lines().count();
-    if let Some(line) = said
+    if let Some(line) = commitment
         .line
         .filter(|&line| usize::try_from(line).is_ok_and(|l| l > last))
     {
-        let why = format!("there is no line {line}: the program has {last}");
-        return Err(refuse(lesson, &why));
+        let why = format!("there is no line {line}, because the program has {last} lines");
+        return Err(invalid(lesson, &why));
     }
-    Ok(Answer::Predicted(prediction, said))
+    Ok(Answer::Predicted(prediction, commitment))
 }
 
 fn commitment(
@@ -101,49 +100,49 @@ fn commitment(
     prediction: &Prediction,
     outcome: OutcomeKind,
 ) -> anyhow::Result<Commitment> {
-    // Where std panics by itself, there is no line of the learner's to name.
+    // If std panics by itself, the panic has no line in the program.
     let has_line =
         prediction.expect.outcome != OutcomeKind::Panicked || prediction.expect.line.is_some();
     let rest = &args.words[1..];
-    let mut said = Commitment {
+    let mut commitment = Commitment {
         outcome,
         line: None,
         error: None,
         stdout: None,
     };
     if args.stdin && outcome != OutcomeKind::Finished {
-        return Err(refuse(lesson, "`--stdin` goes with `prints` alone"));
+        return Err(invalid(lesson, "`--stdin` works only with `prints`"));
     }
     match (outcome, rest) {
-        (OutcomeKind::Finished, lines) => said.stdout = Some(printed(args, lesson, lines)?),
+        (OutcomeKind::Finished, lines) => commitment.stdout = Some(printed(args, lesson, lines)?),
         (OutcomeKind::Deadlocked, []) => {}
         (OutcomeKind::Panicked | OutcomeKind::CompileError, [line]) => {
-            said.line = Some(number(lesson, line)?);
+            commitment.line = Some(number(lesson, line)?);
         }
         (OutcomeKind::CompileError, [line, code]) => {
-            said.line = Some(number(lesson, line)?);
-            said.error = Some(code.to_uppercase());
+            commitment.line = Some(number(lesson, line)?);
+            commitment.error = Some(code.to_uppercase());
         }
         (OutcomeKind::Panicked, []) if !has_line => {}
         (OutcomeKind::Panicked, []) => {
-            return Err(refuse(
+            return Err(invalid(
                 lesson,
-                "on which line does it panic? Say `panics LINE`",
+                "the line of the panic is missing\nhelp: type `panics LINE`",
             ));
         }
         (OutcomeKind::CompileError, []) => {
-            let why = "because of which line? Say `compile-error LINE`, and the code if you like";
-            return Err(refuse(lesson, why));
+            let why = "the line of the error is missing\nhelp: type `compile-error LINE [CODE]`";
+            return Err(invalid(lesson, why));
         }
-        (_, [.., last]) => return Err(refuse(lesson, &format!("`{last}` is too much"))),
-        _ => return Err(refuse(lesson, "the answer is not complete")),
+        (_, [.., last]) => return Err(invalid(lesson, &format!("unexpected `{last}` at the end"))),
+        _ => return Err(invalid(lesson, "the answer is incomplete")),
     }
-    Ok(said)
+    Ok(commitment)
 }
 
 fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<String> {
     if args.stdin && !lines.is_empty() {
-        return Err(refuse(
+        return Err(invalid(
             lesson,
             "give the lines as arguments or with `--stdin`, not both",
         ));
@@ -156,10 +155,10 @@ fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<Str
             .read_to_end(&mut bytes)?;
         return Ok(String::from_utf8_lossy(&bytes).into_owned());
     }
-    // A prediction can be made once, so half a sentence is not taken for one.
+    // A program can be predicted only once, so an incomplete prediction is an error.
     if lines.is_empty() {
-        let why = "what does it print? Say `prints 'LINE' 'LINE' …`, or `prints ''` for nothing";
-        return Err(refuse(lesson, why));
+        let why = "the output is missing\nhelp: type `prints 'LINE' 'LINE' …`, or `prints ''` for no output";
+        return Err(invalid(lesson, why));
     }
     let ended = |line: &String| [line.as_str(), "\n"].concat();
     Ok(lines.iter().map(ended).collect())
@@ -167,7 +166,7 @@ fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<Str
 
 fn number(lesson: &Lesson, word: &str) -> anyhow::Result<u32> {
     let number = word.parse().ok().filter(|&number| number > 0);
-    number.ok_or_else(|| refuse(lesson, &format!("`{word}` is not the number of a line")))
+    number.ok_or_else(|| invalid(lesson, &format!("`{word}` is not a line number")))
 }
 
 fn chosen<'a>(args: &Args, lesson: &'a Lesson) -> anyhow::Result<Answer<'a>> {
@@ -176,20 +175,23 @@ fn chosen<'a>(args: &Args, lesson: &'a Lesson) -> anyhow::Result<Answer<'a>> {
     for word in words.iter().flat_map(|word| word.split(',')) {
         let Some(choice) = choice(question, word) else {
             let (id, last) = (&question.id, question.choices.len());
-            let why = format!("{id} has no choice `{word}`; they are numbered from 1 to {last}");
-            return Err(refuse(lesson, &why));
+            let why = format!("{id} has no choice `{word}`, only 1 to {last}");
+            return Err(invalid(lesson, &why));
         };
         if !choices.iter().any(|other| other.id == choice.id) {
             choices.push(choice);
         }
     }
     if choices.is_empty() {
-        return Err(refuse(lesson, &format!("which choice of {}?", question.id)));
+        return Err(invalid(
+            lesson,
+            &format!("the number of a choice of {} is missing", question.id),
+        ));
     }
     Ok(Answer::Chosen(question, choices))
 }
 
-/// Which question is meant, by its id, by its number, or because there is only one; and the words behind that.
+/// Finds the question by its id or number, or as the only one. Returns it with the remaining words.
 fn question<'a, 'w>(
     words: &'w [String],
     lesson: &'a Lesson,
@@ -202,14 +204,17 @@ fn question<'a, 'w>(
     let number = first.parse::<usize>().ok();
     let numbered = number.and_then(|number| questions.get(number.checked_sub(1)?));
     match (questions.as_slice(), numbered) {
-        ([], _) => Err(refuse(lesson, "it asks no questions")),
+        ([], _) => Err(invalid(lesson, "it has no questions")),
         ([only], _) => Ok((only, words)),
         (_, Some(question)) if !rest.is_empty() => Ok((question, rest)),
         _ => {
             let ids = questions.iter().map(|question| question.id.as_str());
             let ids: Vec<&str> = ids.collect();
-            let why = format!("which question is meant? There is {}", ids.join(", "));
-            Err(refuse(lesson, &why))
+            let why = format!(
+                "the name of the question is missing\nhelp: type one of {}, and the numbers of the choices",
+                ids.join(", ")
+            );
+            Err(invalid(lesson, &why))
         }
     }
 }
@@ -224,10 +229,13 @@ fn choice<'a>(question: &'a Question, word: &str) -> Option<&'a Choice> {
     by_id.or_else(by_number)
 }
 
-fn refuse(lesson: &Lesson, why: &str) -> anyhow::Error {
+/// Returns the error for an invalid answer, with a general help line unless `why` has its own.
+fn invalid(lesson: &Lesson, why: &str) -> anyhow::Error {
     let id = &lesson.id;
-    Complaint::NotHere(format!(
-        "{id}: {why}; `cellmate show {id}` says what can be answered"
-    ))
-    .into()
+    let help = if why.contains("\nhelp: ") {
+        String::new()
+    } else {
+        format!("\nhelp: `cellmate show {id}` shows what you can answer")
+    };
+    Error::Other(format!("{id}: {why}{help}")).into()
 }

@@ -1,10 +1,10 @@
 //! A prediction: cellmate compiles and runs the program, and compares.
 
 use super::super::asked;
+use super::super::context::{self, CommandContext};
 use super::super::driver::Driver;
-use super::super::look::{self, Look};
-use super::super::out::Out;
-use super::super::study::{self, Study};
+use super::super::out::Output;
+use super::super::style::{self, OutputStyle};
 use super::super::{Exit, next, writer};
 use crate::course::{self, Kind, Lesson, Prediction};
 use crate::engine::{Command, Event, Notice};
@@ -12,29 +12,29 @@ use crate::report;
 use crate::verdict::Commitment;
 use serde_json::json;
 
-/// Runs the program, records the commitment, and tells.
+/// Runs the program, records the prediction, and prints the result.
 pub(super) fn commit(
-    study: &mut Study,
+    context: &mut CommandContext,
     lesson: &Lesson,
     prediction: &Prediction,
-    said: Commitment,
-    out: &mut Out,
+    commitment: Commitment,
+    out: &mut Output,
 ) -> anyhow::Result<Exit> {
-    let driver = Driver::start(study)?;
+    let driver = Driver::start(context)?;
     let command = Command::Predict {
         lesson: lesson.id.clone(),
         prediction: prediction.id.clone(),
-        commitment: said,
+        commitment,
     };
     let mut judged = None;
     driver.run(command, |event| {
         match event {
-            Event::ProgressRecorded { progress } => study.update(progress),
+            Event::ProgressRecorded { progress } => context.update(progress),
             Event::PredictionJudged {
                 result, revealed, ..
             } => judged = Some((result, revealed)),
             Event::Noticed(Notice::Failed(error)) => {
-                study::note(&error.to_string());
+                context::note(&error.to_string());
             }
             _ => {}
         }
@@ -47,52 +47,58 @@ pub(super) fn commit(
         Exit::NotPassed
     };
     if out.is_json() {
-        let done = study.so_far().is_done(lesson);
+        let done = context.progress().is_done(lesson);
         out.json(&json!({ "lesson": lesson.id, "foresight": result, "done": done }))?;
         return Ok(exit);
     }
     let program = course::prediction_text(lesson, prediction);
     let blocks = report::prediction(&result, program);
-    out.say(&writer::text(out.look, &blocks))?;
+    out.say(&writer::text(out.style, &blocks))?;
     if let Some(path) = revealed {
         out.gap()?;
         out.say(&format!(
             "The program is now on your desk: {}",
-            look::path(&path)
+            style::path(&path)
         ))?;
     }
     out.gap()?;
-    out.say(&what_follows(out.look, study, lesson))?;
+    out.say(&next_steps(out.style, context, lesson))?;
     Ok(exit)
 }
 
-/// The next program, the questions, the exercise, or the next lesson.
-pub(super) fn what_follows(look: Look, study: &Study, lesson: &Lesson) -> String {
-    if study.so_far().is_done(lesson) {
-        let takeaway = writer::prose(look, &lesson.head.takeaway);
-        return format!("{takeaway}\n{}", next::after(look, study, Some(&lesson.id)));
+/// Returns the next program, the questions, the exercise, or the next lesson.
+fn next_steps(style: OutputStyle, context: &CommandContext, lesson: &Lesson) -> String {
+    if context.progress().is_done(lesson) {
+        let takeaway = writer::prose(style, &lesson.head.takeaway);
+        return format!(
+            "{takeaway}\n{}",
+            next::after(style, context, Some(&lesson.id))
+        );
     }
-    let so_far = study.of(lesson);
-    if let Some(open) = asked::next_open(lesson, so_far) {
-        return asked::how_to_predict(look, lesson, open);
+    let progress = context.lesson_progress(lesson);
+    if let Some(open) = asked::next_open(lesson, progress) {
+        return asked::how_to_predict(style, lesson, open);
     }
     if lesson.head.kind == Kind::Predict {
-        return asked::questions(look, lesson, so_far)
+        return asked::questions(style, lesson, progress)
             .trim_start()
             .to_owned();
     }
-    next::after(look, study, Some(&lesson.id))
+    next::after(style, context, Some(&lesson.id))
 }
 
-/// A second try: what was said the first time.
+/// Prints the first prediction again, because a program can be predicted only once.
 pub(super) fn already_predicted(
-    study: &Study,
+    context: &CommandContext,
     lesson: &Lesson,
     prediction: &Prediction,
-    out: &mut Out,
+    out: &mut Output,
 ) -> anyhow::Result<Exit> {
-    let before = study.of(lesson).predictions.get(&prediction.id);
-    let before = before.expect("it was looked up in the same progress");
+    let before = context
+        .lesson_progress(lesson)
+        .predictions
+        .get(&prediction.id);
+    let before = before.expect("the same progress had the prediction");
     let exit = if before.right {
         Exit::Passed
     } else {
@@ -103,12 +109,12 @@ pub(super) fn already_predicted(
         return Ok(exit);
     }
     let of = &prediction.id;
-    study::note(&format!(
+    context::note(&format!(
         "cellmate has run {of} already, and you can predict it only once"
     ));
-    let said = report::earlier(lesson, prediction, study.of(lesson));
-    out.say(&writer::text(out.look, &Vec::from_iter(said)))?;
+    let earlier = report::earlier(lesson, prediction, context.lesson_progress(lesson));
+    out.say(&writer::text(out.style, &Vec::from_iter(earlier)))?;
     out.gap()?;
-    out.say(&what_follows(out.look, study, lesson))?;
+    out.say(&next_steps(out.style, context, lesson))?;
     Ok(exit)
 }

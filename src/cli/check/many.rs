@@ -1,10 +1,10 @@
 //! Grades several lessons, and prints one line for each and a count.
 
 use super::super::Exit;
+use super::super::context::{self, CommandContext};
 use super::super::driver::Driver;
-use super::super::look::{Look, Paint};
-use super::super::out::{Out, ProgressLine};
-use super::super::study::{self, Study};
+use super::super::out::{Output, ProgressLine};
+use super::super::style::{OutputStyle, Paint};
 use super::JsonVerdict;
 use crate::course::Lesson;
 use crate::engine::{Command, Event};
@@ -78,8 +78,12 @@ impl LessonResult {
     }
 }
 
-pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::Result<Exit> {
-    let results = results(study, lessons, out)?;
+pub(super) fn run(
+    context: &CommandContext,
+    lessons: &[&Lesson],
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
+    let results = results(context, lessons, out)?;
     let passed = results.iter().filter(|result| result.passed()).count();
     let exit = if results
         .iter()
@@ -96,7 +100,7 @@ pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::
         return Ok(exit);
     }
     for (lesson, result) in lessons.iter().zip(&results) {
-        out.say(&line(out.look, lesson, result))?;
+        out.say(&line(out.style, lesson, result))?;
     }
     out.say(&format!(
         "\n{passed} of {} passed",
@@ -105,28 +109,32 @@ pub(super) fn run(study: &Study, lessons: &[&Lesson], out: &mut Out) -> anyhow::
     Ok(exit)
 }
 
-fn results(study: &Study, lessons: &[&Lesson], out: &Out) -> anyhow::Result<Vec<LessonResult>> {
+fn results(
+    context: &CommandContext,
+    lessons: &[&Lesson],
+    out: &Output,
+) -> anyhow::Result<Vec<LessonResult>> {
     let with_file = lessons.iter().filter(|lesson| lesson.has_file());
     let ids: Vec<String> = with_file.map(|lesson| lesson.id.clone()).collect();
     let graded = if ids.is_empty() {
         BTreeMap::new()
     } else {
-        grade(study, ids, out)?
+        grade(context, ids, out)?
     };
     let results = lessons.iter().map(|lesson| match graded.get(&lesson.id) {
         Some(result) => result.clone(),
-        None => LessonResult::Answered(study.so_far().is_done(lesson)),
+        None => LessonResult::Answered(context.progress().is_done(lesson)),
     });
     Ok(results.collect())
 }
 
 /// Grades the lessons with these ids.
 fn grade(
-    study: &Study,
+    context: &CommandContext,
     ids: Vec<String>,
-    out: &Out,
+    out: &Output,
 ) -> anyhow::Result<BTreeMap<String, LessonResult>> {
-    let driver = Driver::start(study)?;
+    let driver = Driver::start(context)?;
     let counter = ProgressLine::new(out);
     let mut results = BTreeMap::new();
     let mut first_unrecorded = None;
@@ -155,25 +163,27 @@ fn grade(
     })?;
     drop(counter);
     if let Some(error) = first_unrecorded {
-        study::note(&format!("cellmate could not record this: {error}"));
+        context::note(&format!("cellmate could not record this: {error}"));
     }
     Ok(results)
 }
 
-fn line(look: Look, lesson: &Lesson, result: &LessonResult) -> String {
+fn line(style: OutputStyle, lesson: &Lesson, result: &LessonResult) -> String {
     let id = format!("{:<20}", lesson.id);
     match result {
         LessonResult::Graded(verdict) if verdict.passed() => {
-            format!("{} {id}", look.paint(Paint::Good, "✓ passed "))
+            format!("{} {id}", style.paint(Paint::Good, "✓ passed "))
         }
         LessonResult::Graded(verdict) => {
             let status = report::status(verdict).in_a_line();
-            format!("{} {id} {status}", look.paint(Paint::Bad, "✗ not yet"))
+            format!("{} {id} {status}", style.paint(Paint::Bad, "✗ not yet"))
         }
-        LessonResult::Answered(true) => format!("{} {id}", look.paint(Paint::Good, "✓ done   ")),
-        LessonResult::Answered(false) => format!("{} {id}", look.paint(Paint::Accent, "? open   ")),
+        LessonResult::Answered(true) => format!("{} {id}", style.paint(Paint::Good, "✓ done   ")),
+        LessonResult::Answered(false) => {
+            format!("{} {id}", style.paint(Paint::Accent, "? open   "))
+        }
         LessonResult::NotGraded(why) => {
-            format!("{} {id} {why}", look.paint(Paint::Bad, "✗ error  "))
+            format!("{} {id} {why}", style.paint(Paint::Bad, "✗ error  "))
         }
     }
     .trim_end()

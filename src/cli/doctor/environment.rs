@@ -1,18 +1,18 @@
 //! Checks of the system, the desk and the terminal.
 
 use super::super::Options;
-use super::super::look;
-use super::super::study::Study;
-use super::Finding;
+use super::super::context::CommandContext;
+use super::super::style;
+use super::CheckResult;
 use crate::desk::SessionError;
 use std::io::IsTerminal;
 
 /// Checks the operating system: cellmate is tested on Linux only.
-pub(super) fn system() -> Vec<Finding> {
+pub(super) fn system() -> Vec<CheckResult> {
     let name = format!("{} on {}", std::env::consts::OS, std::env::consts::ARCH);
     vec![match std::env::consts::OS {
-        "linux" => Finding::fine("system", name),
-        _ => Finding::note(
+        "linux" => CheckResult::fine("system", name),
+        _ => CheckResult::note(
             "system",
             format!("{name}: cellmate should work here, but is tested on Linux only."),
             "If something does not work, please report it.",
@@ -21,55 +21,55 @@ pub(super) fn system() -> Vec<Finding> {
 }
 
 /// Checks that the desk can be read and written, and that no other cellmate uses it.
-pub(super) fn desk(options: &Options) -> Vec<Finding> {
-    let study = match Study::open(options) {
-        Ok(study) => study,
+pub(super) fn desk(options: &Options) -> Vec<CheckResult> {
+    let context = match CommandContext::open(options) {
+        Ok(context) => context,
         Err(error) => {
             let says = error.to_string();
-            return vec![Finding::wrong("desk", says, "")];
+            return vec![CheckResult::wrong("desk", says, "")];
         }
     };
-    let Ok(desk) = study.desk() else {
+    let Ok(desk) = context.desk() else {
         let remedy = "Make one with `cellmate init`.";
-        return vec![Finding::note("desk", "There is no desk yet.", remedy)];
+        return vec![CheckResult::note("desk", "There is no desk yet.", remedy)];
     };
-    let place = look::path(desk.dir());
+    let place = style::path(desk.dir());
     let lock = match desk.session() {
         Ok(_) => match desk.record(|_| ()) {
-            Ok(_) => Finding::fine("desk lock", "free, and progress can be written"),
-            Err(error) => Finding::wrong("desk lock", error.to_string(), ""),
+            Ok(_) => CheckResult::fine("desk lock", "free, and progress can be written"),
+            Err(error) => CheckResult::wrong("desk lock", error.to_string(), ""),
         },
         Err(SessionError::Taken { pid, .. }) => {
             let by = pid.map_or(String::new(), |pid| format!(", process {pid}"));
             let says = format!("another cellmate uses this desk{by}");
-            Finding::note(
+            CheckResult::note(
                 "desk lock",
                 says,
                 "Close it before you start `cellmate watch` here.",
             )
         }
-        Err(SessionError::Desk(error)) => Finding::wrong("desk lock", error.to_string(), ""),
+        Err(SessionError::Desk(error)) => CheckResult::wrong("desk lock", error.to_string(), ""),
     };
-    vec![Finding::fine("desk", place), lock]
+    vec![CheckResult::fine("desk", place), lock]
 }
 
 /// Checks the size, colors and encoding of the terminal.
-pub(super) fn terminal() -> Vec<Finding> {
+pub(super) fn terminal() -> Vec<CheckResult> {
     if !std::io::stdout().is_terminal() {
         let says = "The output is not a terminal, so cellmate cannot check one.";
-        return vec![Finding::note("terminal", says, "")];
+        return vec![CheckResult::note("terminal", says, "")];
     }
     let size = terminal_size::terminal_size().map(|(width, height)| (width.0, height.0));
     let size = match size {
-        Some((width, height)) if width < 60 => Finding::note(
+        Some((width, height)) if width < 60 => CheckResult::note(
             "terminal",
             format!("{width} columns and {height} lines"),
             "It works, but 80 columns are easier to read.",
         ),
         Some((width, height)) => {
-            Finding::fine("terminal", format!("{width} columns and {height} lines"))
+            CheckResult::fine("terminal", format!("{width} columns and {height} lines"))
         }
-        None => Finding::note(
+        None => CheckResult::note(
             "terminal",
             "Its size is unknown, so cellmate assumes 80 columns.",
             "",
@@ -78,18 +78,18 @@ pub(super) fn terminal() -> Vec<Finding> {
     vec![size, colors(), letters()]
 }
 
-fn colors() -> Finding {
+fn colors() -> CheckResult {
     let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
     if set("NO_COLOR") {
-        return Finding::fine("colors", "none, because NO_COLOR is set");
+        return CheckResult::fine("colors", "none, because NO_COLOR is set");
     }
     if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
-        return Finding::fine("colors", "none, because TERM is `dumb`");
+        return CheckResult::fine("colors", "none, because TERM is `dumb`");
     }
-    Finding::fine("colors", "yes")
+    CheckResult::fine("colors", "yes")
 }
 
-fn letters() -> Finding {
+fn letters() -> CheckResult {
     let names = ["LC_ALL", "LC_CTYPE", "LANG"];
     let locale = names
         .iter()
@@ -97,10 +97,10 @@ fn letters() -> Finding {
     let locale = locale.unwrap_or_default();
     let plain = locale.to_lowercase().replace('-', "");
     if plain.contains("utf8") || cfg!(windows) {
-        return Finding::fine("letters", "UTF-8: ✓ ✗ · │");
+        return CheckResult::fine("letters", "UTF-8: ✓ ✗ · │");
     }
     let says = format!("the locale is `{locale}`, not UTF-8: ✓ ✗ · │ may not display correctly");
-    Finding::note(
+    CheckResult::note(
         "letters",
         says,
         "Set LANG to a UTF-8 locale, such as `C.UTF-8`. Every symbol has a word beside it.",

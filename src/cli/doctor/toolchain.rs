@@ -1,6 +1,6 @@
 //! Checks of the toolchain, clippy and disk space, and of building and running two small programs.
 
-use super::Finding;
+use super::CheckResult;
 use crate::build::{Build, Profile, Target, Toolchain, Workspace};
 use crate::grader;
 use crate::process::{self, Cancel, Job, Launcher, Limits, Termination};
@@ -17,18 +17,18 @@ const HELLO: &str = "fn main() { println!(\"hello\"); }\n";
 const DEADLOCK: &str = "fn main() { let lock = std::sync::Mutex::new(0); let _one = lock.lock(); let _two = lock.lock(); }\n";
 
 /// Checks the toolchain, and builds and runs programs with it.
-pub(super) fn toolchain() -> Vec<Finding> {
+pub(super) fn toolchain() -> Vec<CheckResult> {
     let toolchain = match Toolchain::find() {
         Ok(toolchain) => toolchain,
-        Err(error) => return vec![Finding::wrong("toolchain", error.to_string(), "")],
+        Err(error) => return vec![CheckResult::wrong("toolchain", error.to_string(), "")],
     };
     let mut findings = vec![version(&toolchain)];
     findings.push(match &toolchain.clippy {
-        Some(_) => Finding::fine(
+        Some(_) => CheckResult::fine(
             "clippy",
             "installed; cellmate shows its advice after a verdict",
         ),
-        None => Finding::note(
+        None => CheckResult::note(
             "clippy",
             "It is not installed. cellmate needs it only for advice.",
             "Install it with `rustup component add clippy`.",
@@ -36,7 +36,7 @@ pub(super) fn toolchain() -> Vec<Finding> {
     });
     match probes(&toolchain) {
         Ok(found) => findings.extend(found),
-        Err(error) => findings.push(Finding::wrong(
+        Err(error) => findings.push(CheckResult::wrong(
             "building",
             error.to_string(),
             "Does the folder for temporary files have free space, and can programs run there? Set TMPDIR to use another folder.",
@@ -45,17 +45,17 @@ pub(super) fn toolchain() -> Vec<Finding> {
     findings
 }
 
-fn version(toolchain: &Toolchain) -> Finding {
+fn version(toolchain: &Toolchain) -> CheckResult {
     let name = toolchain.name();
     let required = minor(MIN_VERSION);
     match minor(name.split_whitespace().nth(1).unwrap_or_default()) {
-        Some(found) if Some(found) < required => Finding::wrong(
+        Some(found) if Some(found) < required => CheckResult::wrong(
             "toolchain",
             format!("{name} is too old: the lessons need Rust {MIN_VERSION} or later"),
             "Update it with `rustup update stable`.",
         ),
-        Some(_) => Finding::fine("toolchain", name),
-        None => Finding::note(
+        Some(_) => CheckResult::fine("toolchain", name),
+        None => CheckResult::note(
             "toolchain",
             format!("{name}: cellmate cannot read this version"),
             "",
@@ -70,16 +70,16 @@ fn minor(version: &str) -> Option<(u32, u32)> {
 }
 
 /// Writes as much as builds need, and deletes it again, because that is the only way to notice a quota.
-fn disk_space(folder: &Path) -> Finding {
+fn disk_space(folder: &Path) -> CheckResult {
     let chunk = vec![1_u8; 1 << 20];
     let written = tempfile::tempfile_in(folder)
         .and_then(|mut file| (0..REQUIRED_SPACE_MIB).try_for_each(|_| file.write_all(&chunk)));
     match written {
-        Ok(()) => Finding::fine(
+        Ok(()) => CheckResult::fine(
             "disk",
             format!("{REQUIRED_SPACE_MIB} MiB free for temporary files"),
         ),
-        Err(error) => Finding::wrong(
+        Err(error) => CheckResult::wrong(
             "disk",
             format!(
                 "cannot write {REQUIRED_SPACE_MIB} MiB to {}: {error}",
@@ -91,7 +91,7 @@ fn disk_space(folder: &Path) -> Finding {
 }
 
 /// Builds two small programs offline, and runs them.
-fn probes(toolchain: &Toolchain) -> Result<Vec<Finding>, grader::Error> {
+fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
     let launcher = Launcher::current()?;
     let profile = Profile {
         glass: false,
@@ -109,9 +109,9 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<Finding>, grader::Error> {
     else {
         let says = "cargo did not compile a one-line program within 20 s.";
         let remedy = "Is another program keeping the machine busy, such as a virus scanner?";
-        return Ok(vec![Finding::wrong("building", says, remedy)]);
+        return Ok(vec![CheckResult::wrong("building", says, remedy)]);
     };
-    let mut findings = vec![Finding::fine(
+    let mut findings = vec![CheckResult::fine(
         "building",
         "cargo builds offline, in a temporary folder",
     )];
@@ -122,7 +122,7 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<Finding>, grader::Error> {
         .collect();
     let [hello, deadlocking] = programs[..] else {
         let says = "A one-line program does not compile.";
-        return Ok(vec![Finding::wrong(
+        return Ok(vec![CheckResult::wrong(
             "building",
             says,
             "Reinstall the toolchain.",
@@ -149,18 +149,18 @@ fn start(
     launcher.run(&job, &Cancel::new())
 }
 
-fn running(launcher: &Launcher, program: &Path, dir: &Path) -> Finding {
+fn running(launcher: &Launcher, program: &Path, dir: &Path) -> CheckResult {
     let remedy = "The folder for temporary files may not allow programs to run (`noexec`), or a virus scanner may stop them. Set TMPDIR to use another folder.";
     match start(launcher, program, dir) {
         Ok(ended)
             if ended.termination == Termination::Exited(0) && ended.stdout.bytes == b"hello\n" =>
         {
-            Finding::fine(
+            CheckResult::fine(
                 "running",
                 "programs run, and cellmate receives their output",
             )
         }
-        Ok(ended) => Finding::wrong(
+        Ok(ended) => CheckResult::wrong(
             "running",
             format!(
                 "A program that prints one word did not run as expected: {:?}",
@@ -168,17 +168,17 @@ fn running(launcher: &Launcher, program: &Path, dir: &Path) -> Finding {
             ),
             remedy,
         ),
-        Err(error) => Finding::wrong("running", error.to_string(), remedy),
+        Err(error) => CheckResult::wrong("running", error.to_string(), remedy),
     }
 }
 
-fn deadlock(launcher: &Launcher, program: &Path, dir: &Path) -> Finding {
+fn deadlock(launcher: &Launcher, program: &Path, dir: &Path) -> CheckResult {
     match start(launcher, program, dir) {
         Ok(ended) if matches!(ended.termination, Termination::Deadlocked { .. }) => {
             let after = ended.wall.as_secs_f64();
-            Finding::fine("deadlocks", format!("detected after {after:.1} s"))
+            CheckResult::fine("deadlocks", format!("detected after {after:.1} s"))
         }
-        Ok(_) => Finding::note(
+        Ok(_) => CheckResult::note(
             "deadlocks",
             if cfg!(target_os = "linux") {
                 "cellmate cannot see what threads wait for: /proc/PID/syscall is not readable."
@@ -187,6 +187,6 @@ fn deadlock(launcher: &Launcher, program: &Path, dir: &Path) -> Finding {
             },
             "A program that uses up its time limit counts as deadlocked instead, so a verdict takes a little longer.",
         ),
-        Err(error) => Finding::wrong("deadlocks", error.to_string(), ""),
+        Err(error) => CheckResult::wrong("deadlocks", error.to_string(), ""),
     }
 }

@@ -1,9 +1,9 @@
-//! What `trace` was asked to look at: a file of anybody's, or the learner's file of a lesson.
+//! The program that `trace` runs: any Rust file, or the learner's file of a lesson.
 
 use super::Args;
 use crate::cli::Options;
-use crate::cli::complaint::Complaint;
-use crate::cli::study::Study;
+use crate::cli::context::CommandContext;
+use crate::cli::error::Error;
 use crate::course::{Lesson, Schedules};
 use crate::glass::ProgramSpec;
 use crate::grader::{self, SourceProblem};
@@ -19,38 +19,39 @@ pub(super) fn find(
     if is_file || Path::new(target).is_file() {
         return Ok((file(target, args)?, None));
     }
-    let study = Study::open(options)?;
-    let lesson = study.lesson(target, "trace")?;
-    let text = text(&study, lesson)?;
+    let context = CommandContext::open(options)?;
+    let lesson = context.lesson(target, "trace")?;
+    let text = text(&context, lesson)?;
     let run = args.test.as_deref().unwrap_or("main");
     if run != "main" && !lesson.tests.iter().any(|test| test.name == run) {
         let names: Vec<&str> = lesson.tests.iter().map(|test| test.name.as_str()).collect();
         let says = format!(
-            "`{}` has no hidden test `{run}`; it has: {}",
+            "`{}` has no hidden test `{run}`\nhelp: pass one of its tests: {}",
             lesson.id,
             names.join(", ")
         );
-        return Err(Complaint::NotHere(says).into());
+        return Err(Error::Other(says).into());
     }
     let subject = grader::subject(lesson, &text, run).ok_or_else(|| nothing_in(lesson))?;
     Ok((subject, lesson.schedules.clone()))
 }
 
-fn nothing_in(lesson: &Lesson) -> Complaint {
-    Complaint::NotHere(format!("`{}` has no program to look at", lesson.id))
+fn nothing_in(lesson: &Lesson) -> Error {
+    Error::Other(format!("`{}` has no program to trace", lesson.id))
 }
 
-/// A file of anybody's.
+/// Reads any Rust file.
 fn file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
     if args.test.is_some() {
-        let says = "--test is for lessons: a file of your own has no hidden tests";
-        return Err(Complaint::NotHere(says.to_owned()).into());
+        let says = "only lessons have hidden tests\nhelp: leave out --test, or name a lesson";
+        return Err(Error::Other(says.to_owned()).into());
     }
     let text = match grader::read(Path::new(path)) {
         Err(SourceProblem::Gone(path)) => {
             let path = path.display();
-            let says = format!("{path} is not there; name a Rust file, or the id of a lesson");
-            return Err(Complaint::NotHere(says).into());
+            let says =
+                format!("{path} does not exist\nhelp: name a Rust file, or the id of a lesson");
+            return Err(Error::Other(says).into());
         }
         other => other?,
     };
@@ -66,9 +67,9 @@ fn file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
     ))
 }
 
-/// The learner's file, or the starter where there is no desk.
-fn text(study: &Study, lesson: &Lesson) -> anyhow::Result<String> {
-    if let Some(file) = study.file(lesson) {
+/// Returns the learner's file, or the starter if there is no desk.
+fn text(context: &CommandContext, lesson: &Lesson) -> anyhow::Result<String> {
+    if let Some(file) = context.file(lesson) {
         return Ok(grader::read(&file)?);
     }
     Ok(lesson

@@ -1,6 +1,6 @@
 //! One report through the three writers, side by side.
 
-use super::{Look, text};
+use super::{OutputStyle, text};
 use crate::compare::{Mode, compare};
 use crate::course::{Course, Problem, Question};
 use crate::desk::CourseProgress;
@@ -14,14 +14,14 @@ use crate::verdict::{
 use std::path::Path;
 
 fn side_by_side(blocks: &[Block]) -> String {
-    let look = Look {
+    let style = OutputStyle {
         width: 72,
         columns: 72,
         color: false,
     };
     format!(
         "== cellmate check ==\n{}\n== the full screen, 72 columns ==\n{}\n== plain mode ==\n{}",
-        text(look, blocks),
+        text(style, blocks),
         crate::screen::shown_blocks(blocks, 72),
         crate::plain::spoken_blocks(blocks),
     )

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// Why a command failed.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Complaint {
+pub(super) enum Error {
     /// The course has no lesson with this id.
     #[error("no lesson `{given}` in this course\nhelp: {}", suggestion(near.as_deref()))]
     UnknownLesson {
@@ -33,7 +33,7 @@ pub(super) enum Complaint {
     BrokenCourse(#[from] crate::course::Problems),
     /// Another error, with its whole text.
     #[error("{0}")]
-    NotHere(String),
+    Other(String),
 }
 
 fn suggestion(near: Option<&str>) -> String {

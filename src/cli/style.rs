@@ -1,27 +1,27 @@
-//! How things look: colors where there are any, the width, and paths as people write them.
+//! The colors and widths of the output, and paths with `~`.
 //!
-//! Nothing is told by color alone: whoever paints a word has chosen one that says the same in black and white.
+//! Color never carries information alone: a painted word says the same without color.
 
 use crate::text;
 use anstyle::{AnsiColor, Style};
 use std::path::Path;
 
-/// What a piece of text means to the eye.
+/// The meaning of a piece of text, which decides its color.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Paint {
-    /// It passed, it is right.
+    /// Passed or right.
     Good,
-    /// It failed, it is wrong.
+    /// Failed or wrong.
     Bad,
-    /// What to look at: an id, a command, code.
+    /// An id, a command, or code.
     Accent,
-    /// What matters less.
+    /// Secondary text.
     Dim,
     /// A heading, a title.
     Strong,
     /// Emphasized words.
     Emphasis,
-    /// What should be noticed, and is no failure.
+    /// A warning, which is not a failure.
     Warning,
     /// A keyword of Rust.
     Keyword,
@@ -29,19 +29,19 @@ pub(super) enum Paint {
     Literal,
 }
 
-/// The width and the colors of what is written to.
+/// The widths and colors of the output.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Look {
-    /// Columns for running text, 80 at the most.
+pub(super) struct OutputStyle {
+    /// The columns for prose, at most 80.
     pub(super) width: usize,
-    /// Columns for pictures, as many as there are.
+    /// The columns for timelines and tables, at most 160.
     pub(super) columns: usize,
-    /// Whether there are colors.
+    /// Whether to use colors.
     pub(super) color: bool,
 }
 
-impl Look {
-    /// The text in the color of what it means, or as it is.
+impl OutputStyle {
+    /// Returns the text in its color, or unchanged without colors.
     pub(super) fn paint(self, paint: Paint, text: &str) -> String {
         if !self.color || text.is_empty() {
             return text.to_owned();
@@ -61,7 +61,7 @@ impl Look {
     }
 }
 
-/// A path with `~` for the home folder.
+/// Returns a path with `~` for the home folder.
 pub(super) fn path(path: &Path) -> String {
     text::path(path, etcetera::home_dir().ok().as_deref())
 }
