@@ -76,7 +76,6 @@ const DUPLICATE_TYPES: &str = "
     Build 2
     Command 3
     Event 5
-    Finding 2
     Graded 3
     Limits 2
     Line 2
