@@ -18,8 +18,8 @@ use std::sync::{Mutex, PoisonError};
 #[command(after_help = "\
 Example: cellmate verify . --lesson rate_limiter
 
-Without COURSE: the course in this folder or a folder above it, else the one in cellmate.
-Exit codes: 0 if nothing was found, 1 if something was, 2 on an error.")]
+Without COURSE, cellmate verifies the course in or above this folder, or else its own.
+Exit codes: 0 if no problems were found, 1 if some were, 2 on an error.")]
 pub(super) struct Args {
     /// The folder of the course: the one with lessons/course.toml in it
     course: Option<PathBuf>,
@@ -50,7 +50,10 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let nothing = report.lessons.is_empty() && report.findings().next().is_none();
     if nothing && !args.lesson.is_empty() {
         let ids = args.lesson.join("`, `");
-        return Err(Error::Other(format!("there is no lesson `{ids}` in this course")).into());
+        return Err(Error::Other(format!(
+            "no lesson `{ids}` in this course\nhelp: `cellmate list` shows all lessons"
+        ))
+        .into());
     }
     if out.is_json() {
         out.json(&as_json(&report))?;
@@ -69,7 +72,9 @@ fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
     if let Some(folder) = asked {
         if !is_course(&folder) {
             let folder = folder.display();
-            let why = format!("{folder} is not a course: it has no lessons/course.toml");
+            let why = format!(
+                "{folder} is not a course, because it has no lessons/course.toml\nhelp: name the folder that contains `lessons`"
+            );
             return Err(Error::Other(why).into());
         }
         return Ok(Tree::folder(folder));

@@ -22,7 +22,7 @@ pub enum ArrangeProblem {
         last: usize,
     },
     /// A line was given twice.
-    #[error("line {0} was given twice; each line can be used once")]
+    #[error("the answer uses line {0} twice, but each line can be used only once")]
     Twice(usize),
 }
 

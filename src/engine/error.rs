@@ -27,7 +27,7 @@ pub enum Error {
     #[error(transparent)]
     Source(Arc<SourceProblem>),
     /// The learner's file was saved during each of many gradings.
-    #[error("{} is written again and again while it is graded; let it rest and save once more", path.display())]
+    #[error("{} kept changing while cellmate was grading it: save it again", path.display())]
     KeepsChanging { path: PathBuf },
     /// The learner's file was saved during its grading.
     #[error("it was saved while it was graded; check it again")]
