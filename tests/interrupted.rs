@@ -71,7 +71,7 @@ fn watch_grades_what_is_saved_and_ends_with_ctrl_c() {
     let mut child = cellmate(home.path(), &["watch"]).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap());
     let _limit = Limit::on(&child);
-    read_until(&mut lines, "Ctrl-C ends this");
+    read_until(&mut lines, "Press Ctrl-C to stop");
     let text = fs::read_to_string(&file).unwrap();
     fs::write(&file, format!("{text}// not yet\n")).unwrap();
     let verdict = read_until(&mut lines, "cellmate check first_look");
