@@ -5,6 +5,8 @@
 //! never interrupts typing: it waits for the next prompt. `session` is the conversation, `commands` the words, `telling`
 //! the sentences.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod commands;
 mod dialog;
 mod dispatch;

@@ -158,7 +158,7 @@ impl Session {
                 self.voice
                     .say("Now your file: `edit` opens it, `check` grades it.");
             }
-            _ => self.ask(true),
+            Stage::Predict(_) | Stage::Order | Stage::Ask(_) => self.ask(true),
         }
     }
 
@@ -166,7 +166,7 @@ impl Session {
     pub(super) fn answered_well(&self) -> bool {
         match &self.state.form.reply {
             Some(Reply::Answered { right, .. }) => *right,
-            _ => true,
+            Some(Reply::Predicted(_)) | None => true,
         }
     }
 

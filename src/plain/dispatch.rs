@@ -2,6 +2,7 @@
 
 use super::commands::{self, Word};
 use super::dialog::Prompt;
+use super::editing::LineChange;
 use super::session::{Awaited, Session, TraceRequest};
 use super::telling::{borrows, lesson, list, pages, program, verdict};
 use crate::app::{Input, Message, Overlay, Say, Tab};
@@ -70,7 +71,11 @@ impl Session {
             Prompt::Choices | Prompt::Order | Prompt::Prediction(_) => {
                 "Nothing new. Something is asked: type a number, or `answer` to hear it again."
             }
-            _ => "Nothing new. Something is asked.",
+            Prompt::Folder
+            | Prompt::Editor(_)
+            | Prompt::Begin(..)
+            | Prompt::Lesson(_)
+            | Prompt::Draft => "Nothing new. Something is asked.",
         });
     }
 
@@ -95,62 +100,68 @@ impl Session {
             Word::Core => self.core(),
             Word::Answer => self.ask(false),
             Word::Draft => self.tell_draft(),
-            Word::Line | Word::Insert | Word::Delete | Word::Undo => self.change(word, rest),
-            Word::Edit
-            | Word::Check
-            | Word::Reset
-            | Word::Solution
-            | Word::Hint
-            | Word::Explain => {
-                self.work(word);
-            }
-            Word::Borrows | Word::Step | Word::Back | Word::Cell | Word::Schedule => {
-                self.look_at(word, rest);
-            }
-            Word::Next | Word::Lesson | Word::Following | Word::Previous | Word::Find => {
-                self.walk(word, rest);
-            }
+            Word::Line => self.line(rest),
+            Word::Insert => self.change(LineChange::Insert, rest),
+            Word::Delete => self.change(LineChange::Delete, rest),
+            Word::Undo => self.undo(),
+            Word::Edit => self.edit(),
+            Word::Check => self.check(),
+            Word::Reset => self.reset(),
+            Word::Solution => self.solution(),
+            Word::Hint => self.hint(),
+            Word::Explain => self.explain(),
+            Word::Borrows => self.trace(TraceRequest::Whole(begins(rest, "all"))),
+            Word::Step => self.trace(TraceRequest::Step(true)),
+            Word::Back => self.trace(TraceRequest::Step(false)),
+            Word::Cell => self.trace(TraceRequest::Cell(number(rest))),
+            Word::Schedule => self.schedule(number(rest)),
+            Word::Next => self.go_to(Action::NextOpen),
+            Word::Following => self.go_to(Action::NextLesson),
+            Word::Previous => self.go_to(Action::PreviousLesson),
+            Word::Lesson => self.go(rest),
+            Word::Find => self.find(rest),
         }
     }
 
-    /// Carries out the commands about the learner's file.
-    fn work(&mut self, word: Word) {
-        match word {
-            Word::Edit => self.edit(),
-            Word::Check if self.state.file_shown().is_none() => {
-                self.voice
-                    .say("This lesson has no file to grade; `answer` tells what it asks.");
-            }
-            Word::Check => {
-                self.act(Action::Check);
-                self.await_with(Awaited::Verdict, "Grading.");
-            }
-            Word::Hint => {
-                let before = self.state.model.so_far().hints.len();
-                self.act(Action::Hint);
-                pages::hint(&mut self.voice, &self.state, before);
-            }
-            Word::Explain => {
-                if self.state.explained.is_none() {
-                    self.act(Action::Explain);
-                }
-                self.await_with(Awaited::Explained, "Asking rustc.");
-            }
-            Word::Reset => {
-                self.act(Action::Reset);
-                if matches!(self.state.overlay, Overlay::Confirm(_)) {
-                    self.voice.say("Reset the file to the starter? cellmate keeps a copy of yours. Say yes or no.");
-                }
-            }
-            _ => {
-                self.act(Action::Solution);
-                if matches!(self.state.overlay, Overlay::Confirm(_)) {
-                    self.voice
-                        .say("Hear the solution before you have passed? Say yes or no.");
-                } else if self.state.model.sees_solution() {
-                    self.tell_solution();
-                }
-            }
+    fn check(&mut self) {
+        if self.state.file_shown().is_none() {
+            self.voice
+                .say("This lesson has no file to grade; `answer` tells what it asks.");
+            return;
+        }
+        self.act(Action::Check);
+        self.await_with(Awaited::Verdict, "Grading.");
+    }
+
+    fn hint(&mut self) {
+        let before = self.state.model.so_far().hints.len();
+        self.act(Action::Hint);
+        pages::hint(&mut self.voice, &self.state, before);
+    }
+
+    fn explain(&mut self) {
+        if self.state.explained.is_none() {
+            self.act(Action::Explain);
+        }
+        self.await_with(Awaited::Explained, "Asking rustc.");
+    }
+
+    fn reset(&mut self) {
+        self.act(Action::Reset);
+        if matches!(self.state.overlay, Overlay::Confirm(_)) {
+            self.voice.say(
+                "Reset the file to the starter? cellmate keeps a copy of yours. Say yes or no.",
+            );
+        }
+    }
+
+    fn solution(&mut self) {
+        self.act(Action::Solution);
+        if matches!(self.state.overlay, Overlay::Confirm(_)) {
+            self.voice
+                .say("Hear the solution before you have passed? Say yes or no.");
+        } else if self.state.model.sees_solution() {
+            self.tell_solution();
         }
     }
 
@@ -175,25 +186,26 @@ impl Session {
         }
     }
 
-    /// Carries out the commands about the run.
-    fn look_at(&mut self, word: Word, rest: &str) {
-        if !self.state.tabs().contains(&Tab::Borrows) {
+    /// Whether there is a run to trace; says so if there is none.
+    fn runs_a_program(&mut self) -> bool {
+        let runs = self.state.tabs().contains(&Tab::Borrows);
+        if !runs {
             self.voice.say("This lesson runs no program.");
-            return;
         }
-        let number = rest.trim().parse::<usize>().ok();
-        let look = match word {
-            Word::Borrows => TraceRequest::Whole(begins(rest, "all")),
-            Word::Step => TraceRequest::Step(true),
-            Word::Back => TraceRequest::Step(false),
-            Word::Cell => TraceRequest::Cell(number),
-            _ => return self.schedule(number),
-        };
-        self.act(Action::See);
-        self.await_with(Awaited::Run(look), "Tracing the run.");
+        runs
+    }
+
+    fn trace(&mut self, request: TraceRequest) {
+        if self.runs_a_program() {
+            self.act(Action::See);
+            self.await_with(Awaited::Run(request), "Tracing the run.");
+        }
     }
 
     fn schedule(&mut self, number: Option<usize>) {
+        if !self.runs_a_program() {
+            return;
+        }
         let Some(found) = borrows::exploration(&self.state) else {
             self.voice
                 .say("No schedules were tried: this lesson is judged by one run.");
@@ -233,27 +245,22 @@ impl Session {
         }
     }
 
-    /// Carries out the commands that open another lesson.
-    fn walk(&mut self, word: Word, rest: &str) {
-        let before = self.state.model.lesson.clone();
-        match word {
-            Word::Next => self.act(Action::NextOpen),
-            Word::Following => self.act(Action::NextLesson),
-            Word::Previous => self.act(Action::PreviousLesson),
-            Word::Find if rest.is_empty() => {
-                self.voice
-                    .say("Find what? Type some words after `find`, as in `find deadlock`.");
-                return;
-            }
-            Word::Find => {
-                let found = list::find(&mut self.voice, &self.state, rest);
-                if !found.is_empty() {
-                    self.prompted = Prompt::Lesson(found);
-                }
-                return;
-            }
-            _ => return self.go(rest),
+    fn find(&mut self, words: &str) {
+        if words.is_empty() {
+            self.voice
+                .say("Find what? Type some words after `find`, as in `find deadlock`.");
+            return;
         }
+        let found = list::find(&mut self.voice, &self.state, words);
+        if !found.is_empty() {
+            self.prompted = Prompt::Lesson(found);
+        }
+    }
+
+    /// Opens another lesson, or the page at the end of a chapter.
+    fn go_to(&mut self, action: Action) {
+        let before = self.state.model.lesson.clone();
+        self.act(action);
         if let Overlay::Finish(finish) = &self.state.overlay {
             let finish = finish.clone();
             pages::finished(&mut self.voice, &self.state, &finish);
@@ -320,6 +327,10 @@ impl Session {
             "cellmate starts with the full screen from the next time on, where there is a terminal for it."
         });
     }
+}
+
+fn number(text: &str) -> Option<usize> {
+    text.trim().parse().ok()
 }
 
 fn begins(rest: &str, word: &str) -> bool {

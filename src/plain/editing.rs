@@ -1,32 +1,33 @@
 //! `line`, `insert`, `delete` and `undo`: changes to the learner's file without an editor, saved and graded at once.
 
-use super::commands::Word;
 use super::session::{Awaited, Session};
 use crate::app::{Input, Message, Say};
 
+/// A change to one line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum LineChange {
+    /// It gets another text.
+    Replace,
+    /// A new line comes before it.
+    Insert,
+    Delete,
+}
+
 impl Session {
-    /// Makes a change, or takes the last one back.
-    pub(super) fn change(&mut self, word: Word, rest: &str) {
-        if word == Word::Undo {
-            return self.undo();
+    /// Changes a line for `7 = TEXT`, and reads it for `7`.
+    pub(super) fn line(&mut self, rest: &str) {
+        if rest.contains('=') {
+            self.change(LineChange::Replace, rest);
+        } else if let Some(text) = self.text() {
+            self.tell_line(&text, rest);
         }
-        let text = match self.state.model.files.get(&self.state.model.lesson) {
-            Some(Ok(text)) => text.clone(),
-            Some(Err(why)) => {
-                let why = format!("Your file cannot be read: {why}");
-                return self.voice.say(&why);
-            }
-            None if self.state.model.is_grading() => {
-                return self
-                    .voice
-                    .say("Still reading your file. Try again in a moment.");
-            }
-            None => return self.voice.say("This lesson has no file to edit."),
+    }
+
+    pub(super) fn change(&mut self, change: LineChange, rest: &str) {
+        let Some(text) = self.text() else {
+            return;
         };
-        if word == Word::Line && !rest.contains('=') {
-            return self.tell_line(&text, rest);
-        }
-        match changed(&text, word, rest) {
+        match changed(&text, change, rest) {
             Err(problem) => self.voice.say(&problem),
             Ok(changed) => {
                 let lesson = self.state.model.lesson.clone();
@@ -34,6 +35,22 @@ impl Session {
                 self.write(changed);
             }
         }
+    }
+
+    /// Returns the learner's text; says why if there is none.
+    fn text(&mut self) -> Option<String> {
+        match self.state.model.files.get(&self.state.model.lesson) {
+            Some(Ok(text)) => return Some(text.clone()),
+            Some(Err(why)) => {
+                let why = format!("Your file cannot be read: {why}");
+                self.voice.say(&why);
+            }
+            None if self.state.model.is_grading() => self
+                .voice
+                .say("Still reading your file. Try again in a moment."),
+            None => self.voice.say("This lesson has no file to edit."),
+        }
+        None
     }
 
     fn tell_line(&mut self, text: &str, rest: &str) {
@@ -46,7 +63,8 @@ impl Session {
         }
     }
 
-    fn undo(&mut self) {
+    /// Takes the last change back.
+    pub(super) fn undo(&mut self) {
         let lesson = self.state.model.lesson.clone();
         match self.before.get_mut(&lesson).and_then(Vec::pop) {
             Some(text) => self.write(text),
@@ -67,14 +85,21 @@ impl Session {
 }
 
 /// The text with one change, for `7 = TEXT` or `7`.
-fn changed(text: &str, word: Word, rest: &str) -> Result<String, String> {
+fn changed(text: &str, change: LineChange, rest: &str) -> Result<String, String> {
     let (before, given) = match rest.split_once('=') {
         Some((before, given)) => (before, Some(given)),
         None => (rest, None),
     };
     let mut lines: Vec<&str> = text.lines().collect();
     let last = lines.len();
-    let number = number(before, if word == Word::Insert { last + 1 } else { last })?;
+    let number = number(
+        before,
+        if change == LineChange::Insert {
+            last + 1
+        } else {
+            last
+        },
+    )?;
     let at = number - 1;
     let with = |given: Option<&str>| {
         let beside = lines.get(at).or(lines.last()).copied().unwrap_or_default();
@@ -90,18 +115,18 @@ fn changed(text: &str, word: Word, rest: &str) -> Result<String, String> {
         })
     };
     let new;
-    match word {
-        Word::Delete if given.is_some() => {
+    match change {
+        LineChange::Delete if given.is_some() => {
             return Err(format!("`delete {number}` takes nothing after the number."));
         }
-        Word::Delete => {
+        LineChange::Delete => {
             lines.remove(at);
         }
-        Word::Insert => {
+        LineChange::Insert => {
             new = with(given)?;
             lines.insert(at, &new);
         }
-        _ => {
+        LineChange::Replace => {
             new = with(given)?;
             lines[at] = &new;
         }
@@ -129,52 +154,71 @@ mod tests {
 
     #[test]
     fn lines_are_replaced_put_in_and_taken_out() {
-        for (word, rest, expected) in [
+        for (change, rest, expected) in [
             (
-                Word::Line,
+                LineChange::Replace,
                 "2 = let y = x == 2;",
                 "fn main() {\n    let y = x == 2;\n\n    print(x);\n}\n",
             ),
-            (Word::Line, "4=", "fn main() {\n    let x = 1;\n\n\n}\n"),
             (
-                Word::Insert,
+                LineChange::Replace,
+                "4=",
+                "fn main() {\n    let x = 1;\n\n\n}\n",
+            ),
+            (
+                LineChange::Insert,
                 "4 =   more();",
                 "fn main() {\n    let x = 1;\n\n    more();\n    print(x);\n}\n",
             ),
             (
-                Word::Insert,
+                LineChange::Insert,
                 "6 = // end",
                 "fn main() {\n    let x = 1;\n\n    print(x);\n}\n// end\n",
             ),
             (
-                Word::Delete,
+                LineChange::Delete,
                 " 3 ",
                 "fn main() {\n    let x = 1;\n    print(x);\n}\n",
             ),
         ] {
             assert_eq!(
-                changed(FILE, word, rest),
+                changed(FILE, change, rest),
                 Ok(expected.to_owned()),
-                "{word:?} {rest}"
+                "{change:?} {rest}"
             );
         }
     }
 
     #[test]
     fn what_makes_no_change_says_why() {
-        for (word, rest, expected) in [
-            (Word::Line, "9 = x", "There is no line 9: your file has 5."),
-            (Word::Line, "0 = x", "There is no line 0: your file has 5."),
-            (Word::Delete, "", "Say which line"),
-            (Word::Delete, "2 = x", "`delete 2` takes nothing"),
-            (Word::Insert, "2", "Say what shall stand there"),
-            (Word::Insert, "7 = x", "There is no line 7"),
-            (Word::Line, "99999999999999999999999 = x", "Say which line"),
+        for (change, rest, expected) in [
+            (
+                LineChange::Replace,
+                "9 = x",
+                "There is no line 9: your file has 5.",
+            ),
+            (
+                LineChange::Replace,
+                "0 = x",
+                "There is no line 0: your file has 5.",
+            ),
+            (LineChange::Delete, "", "Say which line"),
+            (LineChange::Delete, "2 = x", "`delete 2` takes nothing"),
+            (LineChange::Insert, "2", "Say what shall stand there"),
+            (LineChange::Insert, "7 = x", "There is no line 7"),
+            (
+                LineChange::Replace,
+                "99999999999999999999999 = x",
+                "Say which line",
+            ),
         ] {
-            let problem = changed(FILE, word, rest).unwrap_err();
+            let problem = changed(FILE, change, rest).unwrap_err();
             assert!(problem.starts_with(expected), "{problem}");
         }
-        assert!(changed("", Word::Delete, "1").is_err());
-        assert_eq!(changed("", Word::Insert, "1 = x"), Ok("x\n".to_owned()));
+        assert!(changed("", LineChange::Delete, "1").is_err());
+        assert_eq!(
+            changed("", LineChange::Insert, "1 = x"),
+            Ok("x\n".to_owned())
+        );
     }
 }

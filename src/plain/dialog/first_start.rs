@@ -35,9 +35,10 @@ impl Session {
     }
 
     fn usual(&self) -> String {
-        match &self.state.overlay {
-            crate::app::Overlay::Welcome(welcome) => welcome.dir.clone(),
-            _ => String::new(),
+        if let crate::app::Overlay::Welcome(welcome) = &self.state.overlay {
+            welcome.dir.clone()
+        } else {
+            String::new()
         }
     }
 

@@ -108,7 +108,9 @@ impl Session {
                     "What does it print? Type it line by line; an empty line, or a full stop alone, ends it.",
                 );
             }
-            _ => self.confirm(dialog),
+            OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => {
+                self.confirm(dialog);
+            }
         }
         true
     }
@@ -140,7 +142,7 @@ impl Session {
         };
         match self.state.form.stage(lesson, self.state.model.so_far()) {
             Stage::Predict(open) => prediction_text(lesson, open).lines().count(),
-            _ => 0,
+            Stage::Order | Stage::Ask(_) | Stage::Done => 0,
         }
     }
 

@@ -54,7 +54,7 @@ pub(in crate::plain) fn foretell(
             OutcomeKind::CompileError => "it does not compile",
             OutcomeKind::Finished => "it runs to its end",
             OutcomeKind::Panicked => "it panics",
-            _ => "it hangs",
+            OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => "it hangs",
         };
         voice.say(&format!("{}: {says}", row + 1));
     }
