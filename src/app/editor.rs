@@ -79,6 +79,7 @@ fn save(state: &mut State, leave: bool) -> Vec<Effect> {
         base: Some(writing.base.clone()),
     };
     writing.leaving = false;
+    writing.notice = None;
     if leave {
         state.overlay = Overlay::None;
     }

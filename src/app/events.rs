@@ -43,7 +43,8 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
                 && writing.lesson == lesson
             {
                 writing.base = text;
-                writing.notice = Some("Saved.".to_owned());
+                // What else there is to say about the save was said before, and stays.
+                writing.notice.get_or_insert_with(|| "Saved.".to_owned());
             }
             Vec::new()
         }
