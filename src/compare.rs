@@ -1,7 +1,7 @@
 //! Compares expected and actual text, and makes a short diff of the places where they differ.
 //!
 //! Pure data in and out; how a diff looks on a screen is the screen's business. The texts in a diff are raw:
-//! whoever prints them sanitizes them first.
+//! the code that prints them sanitizes them first.
 
 mod align;
 mod notes;

@@ -1,6 +1,6 @@
 //! Markdown to lines of styled spans, for the full screen, for line by line mode and for the command line.
 //!
-//! Styles are meanings, not colors: whoever draws chooses how a meaning looks. Highlighting of code is left to
+//! Styles are meanings, not colors: the code that draws chooses how a meaning looks. Highlighting of code is left to
 //! others too; a line of code is one span that names its language. All text has been sanitized.
 //!
 //! `blocks` with `running_text` reads Markdown, `layout` with `paragraph` and `table` turns it into lines, `problems` is for authors.

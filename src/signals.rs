@@ -1,4 +1,4 @@
-//! Signals for whoever owns the terminal: requests to stop, suspend, resume and redraw.
+//! Signals for the owner of the terminal: requests to stop, suspend, resume and redraw.
 //!
 //! Commands without a screen or a prompt use `process::cancel_on_signals` instead. Windows has no signals.
 

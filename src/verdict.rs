@@ -2,7 +2,7 @@
 //!
 //! One vocabulary serves grading, predicting and showing. Nothing here runs, reads or prints anything: the grader fills
 //! in a [`Verdict`], and `report` puts it into words. Texts from programs and compilers are valid UTF-8 and otherwise
-//! unchanged, so that they can be compared; whoever prints them sanitizes them.
+//! unchanged, so that they can be compared; the code that prints them sanitizes them.
 
 mod exploration;
 mod outcome;

@@ -17,7 +17,7 @@ pub enum Message {
     Tick(Duration),
 }
 
-/// What comes from whoever owns the terminal.
+/// What comes from the owner of the terminal.
 #[derive(Clone, Debug)]
 pub enum Input {
     Key(Key),
@@ -87,7 +87,7 @@ pub enum PointerAction {
 /// One thing to be done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
-    /// By whoever owns the terminal.
+    /// By the owner of the terminal.
     Terminal(TerminalEffect),
     /// By the engine.
     Engine(Command),

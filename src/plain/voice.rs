@@ -1,8 +1,8 @@
 //! Sentences on their way out: one a line, wrapped where a terminal is, nothing at line ends, never two blank lines.
 //!
 //! On a terminal lines end between words at its width: a screen reader reviews it row by row, and the terminal itself
-//! would break words in two. Where there is none nothing is wrapped: a paragraph is a line, and whoever reads the pipe lays
-//! it out. Code is never wrapped.
+//! would break words in two. Without a terminal nothing is wrapped: a paragraph is one line. Code is never
+//! wrapped.
 
 use crate::text::{self, LongWords};
 use crate::{markdown, sanitize};
