@@ -79,7 +79,7 @@ impl<'a> Program<'a> {
 }
 
 /// All programs of a lesson.
-pub(super) fn of(lesson: &Lesson) -> Vec<Program<'_>> {
+pub(super) fn programs_of(lesson: &Lesson) -> Vec<Program<'_>> {
     let files = &lesson.files;
     let mut programs: Vec<Program<'_>> = Vec::new();
     if lesson.has_file() {

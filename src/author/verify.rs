@@ -78,8 +78,10 @@ struct Batches<'a> {
 
 impl Batches<'_> {
     fn run(&self, lessons: &[&Lesson], report: &mut VerifyReport) -> Result<(), Error> {
-        let all: Vec<Vec<Program<'_>>> =
-            lessons.iter().map(|lesson| programs::of(lesson)).collect();
+        let all: Vec<Vec<Program<'_>>> = lessons
+            .iter()
+            .map(|lesson| programs::programs_of(lesson))
+            .collect();
         let programs = all.iter().map(Vec::len).sum();
         (self.observe)(VerifyEvent::Started {
             lessons: report.lessons.len(),

@@ -108,7 +108,7 @@ impl Session {
         self.voice.gap();
         match self.state.form.stage(&lesson, self.state.model.so_far()) {
             Stage::Predict(prediction) => {
-                form::foretell(&mut self.voice, &lesson, prediction, follows);
+                form::ask_prediction(&mut self.voice, &lesson, prediction, follows);
                 self.prompted = Prompt::Prediction(PredictionDialog::default());
             }
             Stage::Order => {
@@ -122,7 +122,7 @@ impl Session {
             Stage::Done if lesson.predictions.is_empty() && lesson.questions.is_empty() => {
                 self.voice.say("This lesson asks nothing beside its file.");
             }
-            Stage::Done => form::told_before(&mut self.voice, &self.state),
+            Stage::Done => form::earlier_answers(&mut self.voice, &self.state),
         }
     }
 

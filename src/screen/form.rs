@@ -1,8 +1,8 @@
 //! What a lesson asks, and what was answered.
 
 mod asking;
-mod foretelling;
 mod order;
+mod prediction;
 
 use super::{Content, Scene, fit, writer};
 use crate::engine::form::{Reply, Stage};
@@ -15,7 +15,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
         return Content::default();
     };
     match &state.form.reply {
-        Some(Reply::Predicted(id)) => return foretelling::reply(scene, lesson, id, width).into(),
+        Some(Reply::Predicted(id)) => return prediction::reply(scene, lesson, id, width).into(),
         Some(Reply::Answered {
             question,
             choices,
@@ -24,7 +24,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
         None => {}
     }
     let mut content = match state.form.stage(lesson, state.model.so_far()) {
-        Stage::Predict(prediction) => foretelling::form(scene, lesson, prediction, width),
+        Stage::Predict(prediction) => prediction::form(scene, lesson, prediction, width),
         Stage::Order => order::form(scene, lesson, width),
         Stage::Ask(question) => asking::form(scene, question, width),
         Stage::Done => done(scene, width).into(),
@@ -50,7 +50,7 @@ fn done(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     blocks.extend(after_success(scene));
     let mut lines = writer::lines(scene, &blocks, width);
     lines.push(Line::default());
-    lines.extend(foretelling::said_before(scene, lesson, width));
+    lines.extend(prediction::earlier_predictions(scene, lesson, width));
     lines.push(Line::default());
     let answers = report::answers(lesson, scene.state.model.so_far());
     lines.extend(writer::lines(scene, &answers, width));

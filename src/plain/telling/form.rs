@@ -10,7 +10,7 @@ use crate::plain::voice::Voice;
 use crate::report;
 use crate::verdict::OutcomeKind;
 
-/// Whether a program is to be foretold now.
+/// Whether the lesson asks for a prediction now.
 pub(in crate::plain) fn foretells(state: &State) -> bool {
     let asked = |lesson| state.form.stage(lesson, state.model.so_far());
     state
@@ -19,9 +19,9 @@ pub(in crate::plain) fn foretells(state: &State) -> bool {
         .is_some_and(|lesson| matches!(asked(lesson), Stage::Predict(_)))
 }
 
-/// A program that is to be foretold, and the four things that it can do. Where it `follows` the same text in another
+/// A program to predict, and the four things that it can do. Where it `follows` the same text in another
 /// edition, that is not told once more.
-pub(in crate::plain) fn foretell(
+pub(in crate::plain) fn ask_prediction(
     voice: &mut Voice,
     lesson: &Lesson,
     open: &Prediction,
@@ -97,7 +97,7 @@ pub(in crate::plain) fn reply(voice: &mut Voice, state: &State) {
         return;
     };
     match &state.form.reply {
-        Some(Reply::Predicted(id)) => foretold(voice, state, lesson, id),
+        Some(Reply::Predicted(id)) => prediction_reply(voice, state, lesson, id),
         Some(Reply::Answered {
             question,
             choices,
@@ -122,7 +122,7 @@ fn answered(voice: &mut Voice, lesson: &Lesson, id: &str, choices: &[usize], rig
     }
 }
 
-fn foretold(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
+fn prediction_reply(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
     let key = (lesson.id.clone(), id.to_owned());
     let prediction = lesson.predictions.iter().find(|one| one.id == id);
     let (Some(foresight), Some(prediction)) = (state.model.predictions.get(&key), prediction)
@@ -135,7 +135,7 @@ fn foretold(voice: &mut Voice, state: &State, lesson: &Lesson, id: &str) {
 }
 
 /// All that was said and answered before, and what is still open.
-pub(in crate::plain) fn told_before(voice: &mut Voice, state: &State) {
+pub(in crate::plain) fn earlier_answers(voice: &mut Voice, state: &State) {
     let Some(lesson) = state.model.current() else {
         return;
     };

@@ -47,7 +47,7 @@ fn judged<'a>(voice: &mut Voice, state: &'a State) -> Option<&'a Graded> {
     let Some((graded, current)) = shown else {
         match state.file_shown() {
             Some(_) => tell(voice, &report::ungraded()),
-            None => form::told_before(voice, state),
+            None => form::earlier_answers(voice, state),
         }
         return None;
     };

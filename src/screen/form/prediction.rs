@@ -172,7 +172,11 @@ pub(super) fn reply(
 }
 
 /// What was said of each program before.
-pub(super) fn said_before(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
+pub(super) fn earlier_predictions(
+    scene: Scene<'_>,
+    lesson: &Lesson,
+    width: usize,
+) -> Vec<Line<'static>> {
     let blocks = report::earlier_predictions(lesson, scene.state.model.so_far());
     writer::lines(scene, &blocks, width)
 }
