@@ -139,7 +139,15 @@ impl Model {
                     graded.trace = trace.as_deref().cloned();
                 }
             }
-            Event::PredictionJudged { lesson, result, .. } => self.predict(lesson, result),
+            Event::PredictionJudged {
+                job,
+                lesson,
+                result,
+                revealed: _,
+            } => {
+                self.running.remove(job);
+                self.predict(lesson, result);
+            }
             Event::ProgressRecorded { progress } => self.progress.clone_from(progress),
             Event::DraftDiscarded { lesson } => {
                 self.drafts.remove(lesson);
@@ -397,6 +405,14 @@ impl Model {
         })
     }
 
+    /// Whether the program of one of its predictions is being compiled and run.
+    #[must_use]
+    pub fn is_predicting(&self) -> bool {
+        self.is_running(JobKind::Predicting {
+            lesson: &self.lesson,
+        })
+    }
+
     #[must_use]
     pub fn is_done(&self) -> bool {
         self.current()
@@ -474,9 +490,20 @@ impl Model {
 
 /// What is known of all lessons.
 impl Model {
+    /// The commands that were sent and have not ended.
+    fn active(&self) -> impl Iterator<Item = &Command> {
+        self.running.values().chain(&self.sent)
+    }
+
     fn is_running(&self, kind: JobKind<'_>) -> bool {
-        let mut all = self.running.values().chain(&self.sent);
-        all.any(|command| command.kind() == kind)
+        self.active().any(|command| command.kind() == kind)
+    }
+
+    /// Whether a desk is being made.
+    #[must_use]
+    pub fn is_making_desk(&self) -> bool {
+        let makes_desk = |command: &Command| matches!(command, Command::MakeDesk { .. });
+        self.active().any(makes_desk)
     }
 
     /// Whether something is on its way to the disk.
@@ -488,8 +515,8 @@ impl Model {
     /// Whether nothing goes on that anybody waits for.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        let mut all = self.running.values().chain(&self.sent);
-        all.all(|command| command.kind() == JobKind::Other)
+        self.active()
+            .all(|command| command.kind() == JobKind::Other)
     }
 
     /// Whether a lesson belongs to what the learner goes through: all lessons, or the core ones.
@@ -516,7 +543,7 @@ impl Model {
         let kind = JobKind::Grading { lesson: &lesson.id };
         let is_graded =
             |command: &Command| command.kind() == kind && command.graded_in_passing().is_none();
-        if self.running.values().chain(&self.sent).any(is_graded) {
+        if self.active().any(is_graded) {
             LessonStatus::Grading
         } else if self.progress.is_done(lesson) {
             LessonStatus::Done
