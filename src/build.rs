@@ -22,16 +22,16 @@ use std::path::PathBuf;
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error(
-        "cannot find a working Rust toolchain ({0}); install one with rustup and check that `rustc --version` works in this terminal"
+        "cannot find a working Rust toolchain: {0}\nhelp: install one with rustup, and check that `rustc --version` works in this terminal"
     )]
     NoToolchain(String),
     #[error(
-        "cannot write {path} ({source}); free some disk space, or set TMPDIR to a folder that has some"
+        "cannot write {path}: {source}\nhelp: free some disk space, or set TMPDIR to a folder that has some"
     )]
     Workspace { path: PathBuf, source: io::Error },
     /// A cargo configuration above the workspace would change every build.
     #[error(
-        "{0} would change how lessons are built; set TMPDIR (TMP on Windows) to a folder that has no .cargo above it"
+        "{0} would change how cellmate builds lessons\nhelp: set TMPDIR (TMP on Windows) to a folder that has no .cargo above it"
     )]
     ForeignConfig(PathBuf),
     /// cargo exited without building, and without an error in the program.

@@ -26,6 +26,7 @@ mod claims;
 mod findings;
 mod finish;
 mod lesson;
+mod notices;
 mod outcome;
 mod prediction;
 mod schedules;
@@ -38,6 +39,7 @@ pub use finish::{after_success, finished_chapter, finished_core, finished_course
 pub use lesson::{
     after_failure, answers, choices, hint, hints, no_more_hints, question, reply, solution,
 };
+pub use notices::{in_one_line, unrecorded};
 pub use outcome::said;
 pub use prediction::{earlier, earlier_predictions, prediction, which_program};
 pub use schedules::{exploration, way};

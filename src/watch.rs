@@ -40,7 +40,7 @@ pub struct Saved {
 /// Why a folder cannot be watched.
 #[derive(Debug, thiserror::Error)]
 pub enum WatchError {
-    #[error("cannot watch {}: it is not a folder; restore it with `cellmate init`", path.display())]
+    #[error("cannot watch {}: it is not a folder\nhelp: restore it with `cellmate init`", path.display())]
     NoFolder { path: PathBuf },
     /// The system gives no file events, and polling was not allowed.
     #[error("cannot watch {} by file events: {source}", path.display())]

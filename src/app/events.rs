@@ -4,6 +4,7 @@ use super::{Effect, Extent, Overlay, State, Stepping, Tab, keys};
 use crate::desk::CourseProgress;
 use crate::engine::form::Reply;
 use crate::engine::{Command, Event, JobId, JobKind};
+use crate::report;
 use crate::verdict::Verdict;
 
 /// Takes an event over.
@@ -55,7 +56,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             ..
         } => {
             if let Some(error) = unrecorded {
-                state.notify(format!("this is not recorded: {error}"));
+                state.notify(report::unrecorded(&error.to_string()));
             }
             state.graded(&lesson, &verdict)
         }

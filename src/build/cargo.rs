@@ -123,7 +123,7 @@ impl Workspace {
                 }
                 if found.executable.is_none() && !refused {
                     return Err(Error::CargoFailed(format!(
-                        "rustc exited before it had compiled {}; check that there is enough memory, and disk space in {}",
+                        "rustc exited before it had compiled {}\nhelp: check that there is enough memory, and enough disk space in {}",
                         target.path,
                         self.folder.path().display()
                     )));

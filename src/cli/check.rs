@@ -191,7 +191,7 @@ pub(super) fn print_verdict(
         ))?;
     }
     if let Some(error) = &graded.unrecorded {
-        context::note(&format!("cellmate could not record this: {error}"));
+        context::note(&report::unrecorded(&error.to_string()));
     }
     Ok(exit)
 }

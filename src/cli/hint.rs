@@ -32,7 +32,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     if let Some(hint) = next
         && let Err(error) = context.record(&lesson.id, |lesson| lesson.record_hint(&hint.id))
     {
-        context::note(&format!("cellmate could not record this: {error}"));
+        context::note(&report::unrecorded(&error.to_string()));
     }
     Ok(Exit::Passed)
 }

@@ -5,7 +5,7 @@ use super::error::Error;
 use super::out::Output;
 use super::{Exit, Options, next};
 use crate::course::{Kind, Lesson};
-use crate::sanitize;
+use crate::{report, sanitize};
 use serde_json::json;
 
 /// Show the sample solution, after you have passed or with --spoil
@@ -51,7 +51,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     if context.has_desk()
         && let Err(error) = context.record(&lesson.id, |lesson| lesson.solution_seen = true)
     {
-        context::note(&format!("cellmate could not record this: {error}"));
+        context::note(&report::unrecorded(&error.to_string()));
     }
     Ok(Exit::Passed)
 }

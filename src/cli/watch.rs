@@ -125,7 +125,7 @@ impl Watch<'_> {
             self.out.say(&next)?;
         }
         if let Some(error) = unrecorded {
-            context::note(&format!("cellmate could not record this: {error}"));
+            context::note(&report::unrecorded(&error.to_string()));
         }
         Ok(())
     }

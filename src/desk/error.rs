@@ -4,94 +4,94 @@ use crate::text;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Why the desk cannot do something. Each message says what to do next.
+/// Why the desk cannot do something: what happened, and on a line of its own what to do about it.
 #[derive(Debug, thiserror::Error)]
 pub enum DeskError {
     /// The place for a new desk is a file.
     #[error(
-        "{} is not a folder: choose another place for the desk, such as `cellmate init {}`",
+        "{} is not a folder\nhelp: choose another place for the desk, such as `cellmate init {}`",
         path.display(),
         text::shell_path(&beside(path))
     )]
     NotAFolder { path: PathBuf },
     /// The place for a new desk is a Cargo project.
     #[error(
-        "{} already contains a Cargo project: the desk needs a folder of its own, such as `cellmate init {}`",
+        "{} already contains a Cargo project\nhelp: give the desk a folder of its own, such as `cellmate init {}`",
         path.display(),
         text::shell_path(&path.join("cellmate"))
     )]
     CargoProject { path: PathBuf },
     /// The place for a new desk is a course.
     #[error(
-        "{} contains a course (lessons/course.toml), whose files a desk would mix with yours: \
-         choose another folder, such as `cellmate init ~/cellmate`",
+        "{} contains a course (lessons/course.toml), and a desk would mix its files with yours\n\
+         help: choose another folder, such as `cellmate init ~/cellmate`",
         path.display()
     )]
     CourseFolder { path: PathBuf },
     /// The place for a new desk is inside another desk.
     #[error(
-        "{} is inside the desk {}: use that desk, or choose a folder outside of it",
+        "{} is inside the desk {}\nhelp: use that desk, or choose a folder outside it",
         path.display(),
         desk.display()
     )]
     InsideDesk { path: PathBuf, desk: PathBuf },
     /// There is no desk.
     #[error(
-        "no desk in {} (no .cellmate folder): make one with `cellmate init {}`",
+        "no desk in {} (no .cellmate folder)\nhelp: make one with `cellmate init {}`",
         path.display(),
         text::shell_path(path)
     )]
     NotADesk { path: PathBuf },
     /// The system denies writing.
     #[error(
-        "cannot write {}: {source} (make the folder writable, or pass another desk with --desk)",
+        "cannot write {}: {source}\nhelp: make the folder writable, or pass another desk with --desk",
         path.display()
     )]
     NotWritable { path: PathBuf, source: io::Error },
     /// The disk is full.
     #[error(
-        "cannot write {}: {source} (the file is unchanged: free some space and try again)",
+        "cannot write {}: {source}\nhelp: free some space and try again (cellmate left the file unchanged)",
         path.display()
     )]
     DiskFull { path: PathBuf, source: io::Error },
     /// A file could not be read.
-    #[error("cannot read {}: {source} (check its permissions and try again)", path.display())]
+    #[error("cannot read {}: {source}\nhelp: check its permissions and try again", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
     /// A file could not be written, for another reason.
     #[error(
-        "cannot write {}: {source} (nothing was changed: fix the cause and try again)",
+        "cannot write {}: {source}\nhelp: fix the cause and try again (cellmate left the file unchanged)",
         path.display()
     )]
     Unwritten { path: PathBuf, source: io::Error },
     /// The progress was written by a later cellmate.
     #[error(
-        "{} was written by a newer cellmate (format {format}, this one reads {known}): update cellmate \
-         (the file is unchanged)",
+        "{} was written by a newer cellmate (format {format}, this one reads {known})\n\
+         help: update cellmate (it left the file unchanged)",
         path.display(),
         known = super::progress::FORMAT
     )]
     NewerProgress { path: PathBuf, format: u64 },
     /// The settings cannot be parsed.
     #[error(
-        "cannot read the settings in {}: {reason} (fix that line, or delete the file to get the defaults)",
+        "cannot read the settings in {}: {reason}\nhelp: fix that line, or delete the file to get the defaults",
         path.display()
     )]
     BrokenSettings { path: PathBuf, reason: String },
     /// The lesson has no file to work on.
-    #[error(
-        "the lesson {lesson} has no file that you edit, so there is nothing to reset or to write"
-    )]
+    #[error("the lesson {lesson} has no file that you edit")]
     NoFile { lesson: String },
     /// The lesson has no such program.
-    #[error("the lesson {lesson} has no program named {file}: see `cellmate show {lesson}`")]
+    #[error(
+        "the lesson {lesson} has no program named {file}\nhelp: `cellmate show {lesson}` shows its programs"
+    )]
     NoProgram { lesson: String, file: String },
     /// The learner has not committed to a prediction about the program.
     #[error(
-        "the program of {lesson} is added to your desk after your prediction: see `cellmate show {lesson}`"
+        "cellmate adds the program of {lesson} to your desk after your prediction\nhelp: `cellmate show {lesson}` shows how to predict"
     )]
     NotRevealed { lesson: String },
     /// There is something else where the exercise should be.
-    #[error("{} is not a file: move it away and try again", path.display())]
+    #[error("{} is not a file\nhelp: move it away and try again", path.display())]
     NotAFile { path: PathBuf },
 }
 

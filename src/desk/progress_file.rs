@@ -35,12 +35,13 @@ impl fmt::Display for ProgressNotice {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "cannot read your progress in {}", self.file.display())?;
         if let Some(aside) = &self.set_aside {
-            write!(f, "; the broken file is now {}", aside.display())?;
+            write!(f, " (the broken file is now {})", aside.display())?;
         }
         f.write_str(if self.from_copy {
-            ". cellmate continues with the copy from before the last change."
+            ", so cellmate continues with the copy from before the last change"
         } else {
-            ". cellmate starts with empty progress. Your exercises are unchanged: `cellmate check --all` records the solved ones."
+            ", so cellmate starts with empty progress\n\
+             help: `cellmate check --all` records the exercises that you have solved"
         })
     }
 }

@@ -21,16 +21,18 @@ pub enum Error {
     #[error("the lesson `{lesson}` has no prediction `{prediction}`")]
     NoPrediction { lesson: String, prediction: String },
     /// Another instance has the desk.
-    #[error("another cellmate has this desk open: nothing can be recorded here")]
+    #[error("another cellmate has this desk open, so nothing is recorded here")]
     ReadOnly,
     /// The learner's file cannot be graded.
     #[error(transparent)]
     Source(Arc<SourceProblem>),
     /// The learner's file was saved during each of many gradings.
-    #[error("{} kept changing while cellmate was grading it: save it again", path.display())]
+    #[error("{} kept changing while cellmate was grading it\nhelp: save it again", path.display())]
     KeepsChanging { path: PathBuf },
     /// The learner's file was saved during its grading.
-    #[error("it was saved while it was graded; check it again")]
+    #[error(
+        "the file changed while cellmate was grading it\nhelp: run `cellmate check {lesson}` again"
+    )]
     SavedMeanwhile { lesson: String },
     /// The machine was in the way of a grading or a trace.
     #[error(transparent)]
@@ -55,7 +57,7 @@ pub enum Error {
     #[error("no thread could be started: {0}")]
     Thread(Arc<io::Error>),
     /// The job panicked.
-    #[error("cellmate crashed; this is a bug, please report it")]
+    #[error("cellmate crashed; this is a bug\nhelp: please report it, with what you did last")]
     Panicked,
 }
 

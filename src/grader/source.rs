@@ -15,13 +15,13 @@ const MAX_BYTES: u64 = 512 * 1024;
 #[derive(Debug, thiserror::Error)]
 pub enum SourceProblem {
     #[error(
-        "{path} does not exist: `cellmate reset {id}` restores the starter",
+        "{path} does not exist\nhelp: `cellmate reset {id}` restores the starter",
         path = .0.display(),
         id = lesson_id(.0)
     )]
     Gone(PathBuf),
     #[error(
-        "{path} is {what}, not a file: move it away, then `cellmate reset {id}` restores the starter",
+        "{path} is {what}, not a file\nhelp: move it away, then run `cellmate reset {id}` to restore the starter",
         id = lesson_id(path)
     )]
     NotAFile {
@@ -29,15 +29,15 @@ pub enum SourceProblem {
         /// What it is instead.
         what: &'static str,
     },
-    #[error("{path} has {bytes} bytes, but a lesson's file may have at most {MAX_BYTES}")]
+    #[error("{path} has {bytes} bytes, but the file of a lesson may have at most {MAX_BYTES}")]
     TooLarge { path: PathBuf, bytes: u64 },
-    #[error("{path}:{line}: this line is not UTF-8 text: save the file as UTF-8")]
+    #[error("{path}:{line}: this line is not UTF-8 text\nhelp: save the file as UTF-8")]
     NotText {
         path: PathBuf,
         /// The first line that is not UTF-8.
         line: usize,
     },
-    #[error("{path}:{line}: this line contains a NUL byte: delete it")]
+    #[error("{path}:{line}: this line contains a NUL byte\nhelp: delete the NUL byte")]
     Nul { path: PathBuf, line: usize },
     #[error("cannot read {path}: {source}")]
     Unreadable { path: PathBuf, source: io::Error },

@@ -17,7 +17,7 @@ pub enum Error {
     NoFolder(PathBuf),
     /// The binary that should launch the program did not report that it is ready.
     #[error(
-        "{} did not answer as cellmate's launcher, so nothing was run; check whether an antivirus blocks it, or reinstall cellmate",
+        "{} did not answer as cellmate's launcher, so nothing was run\nhelp: check whether an antivirus blocks it, or reinstall cellmate",
         .0.display()
     )]
     NoAnswer(PathBuf),
@@ -29,7 +29,7 @@ pub enum Error {
     Refused { program: PathBuf, why: String },
     /// A process of the run could not be killed.
     #[error(
-        "a process that {} started could not be killed; find it with `ps`, or restart the machine",
+        "cannot kill a process that {} started\nhelp: find it with `ps`, or restart the machine",
         .0.display()
     )]
     LeftBehind(PathBuf),

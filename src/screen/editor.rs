@@ -2,7 +2,7 @@
 
 use super::{Scene, fit, footer};
 use crate::app::{Writing, footer as bindings};
-use crate::sanitize;
+use crate::{report, sanitize};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -28,7 +28,10 @@ pub(super) fn draw(scene: Scene<'_>, writing: &Writing, frame: &mut Frame<'_>, a
         let words = " Not saved: s saves and goes back, d throws it away, esc stays here.";
         fit::styled(words, theme.strong())
     } else if let Some(notice) = &writing.notice {
-        fit::styled(format!(" {}", sanitize::line(notice)), theme.accent())
+        fit::styled(
+            format!(" {}", sanitize::line(&report::in_one_line(notice))),
+            theme.accent(),
+        )
     } else {
         footer::keys(scene, &bindings(scene.state), usize::from(all.width))
     };

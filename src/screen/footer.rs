@@ -3,7 +3,7 @@
 use super::{Scene, fit};
 use crate::app::{Confirm, Overlay, footer};
 use crate::keymap::Binding;
-use crate::sanitize;
+use crate::{report, sanitize};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -14,7 +14,10 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     let line = if let Overlay::Confirm(asking) = &scene.state.overlay {
         question(scene, *asking)
     } else if let Some(notice) = &scene.state.notice {
-        let notice = fit::cut(&format!(" {}", sanitize::line(notice)), width);
+        let notice = fit::cut(
+            &format!(" {}", sanitize::line(&report::in_one_line(notice))),
+            width,
+        );
         fit::styled(notice, scene.theme.accent())
     } else {
         keys(scene, &footer(scene.state), width)

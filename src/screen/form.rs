@@ -31,7 +31,10 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
     };
     if let Some(complaint) = &state.form.problem {
         content.lines.push(Line::default());
-        let words = fit::words(&crate::sanitize::line(complaint), width);
+        let words = fit::words(
+            &crate::sanitize::line(&crate::report::in_one_line(complaint)),
+            width,
+        );
         let said = words
             .into_iter()
             .map(|line| fit::styled(line, scene.theme.bad()));

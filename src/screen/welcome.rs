@@ -2,7 +2,7 @@
 
 use super::{Scene, fit, footer, inset, page, shown};
 use crate::app::{Extent, Welcome, footer as bindings};
-use crate::sanitize;
+use crate::{report, sanitize};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -49,7 +49,8 @@ fn lines(scene: Scene<'_>, chosen: &Welcome, width: usize) -> Vec<Line<'static>>
     }
     if let Some(notice) = &state.notice {
         lines.push(Line::default());
-        let words = fit::words(&sanitize::line(notice), width.min(76)).into_iter();
+        let words =
+            fit::words(&sanitize::line(&report::in_one_line(notice)), width.min(76)).into_iter();
         lines.extend(words.map(|line| fit::styled(line, theme.bad())));
     }
     lines

@@ -139,7 +139,10 @@ fn a_reset_works_without_the_file_and_says_so_where_there_is_no_file_to_be() {
     fs::remove_file(&path).unwrap();
     fs::create_dir(&path).unwrap();
     let refused = sample.desk.reset(counter).unwrap_err().to_string();
-    assert!(refused.contains("is not a file: move it away"), "{refused}");
+    assert!(
+        refused.contains("is not a file\nhelp: move it away"),
+        "{refused}"
+    );
     let refused = sample
         .desk
         .reset(sample.lesson("which"))

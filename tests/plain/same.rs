@@ -145,13 +145,13 @@ fn where_nothing_may_be_written_words_are_refused_as_keys_are() {
     );
     assert_eq!(
         state.form.problem.as_deref(),
-        Some("another cellmate has this desk open: nothing can be recorded here")
+        Some("another cellmate has this desk open, so nothing is recorded here")
     );
     let mut state = at("counter", busy);
     update(&mut state, Message::Input(Input::Do(Action::Reset)));
     assert_eq!(
         state.notice.as_deref(),
-        Some("another cellmate has this desk open: nothing can be recorded here")
+        Some("another cellmate has this desk open, so nothing is recorded here")
     );
 }
 

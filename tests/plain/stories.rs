@@ -363,7 +363,7 @@ fn where_nothing_may_be_written_the_reason_is_told_and_nothing_is_awaited() {
         driver.tell_news(false);
         assert_eq!(
             driver.said(),
-            "another cellmate has this desk open: nothing can be recorded here\n",
+            "another cellmate has this desk open, so nothing is recorded here\n",
             "{line}"
         );
     }

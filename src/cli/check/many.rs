@@ -163,7 +163,7 @@ fn grade(
     })?;
     drop(counter);
     if let Some(error) = first_unrecorded {
-        context::note(&format!("cellmate could not record this: {error}"));
+        context::note(&report::unrecorded(&error.to_string()));
     }
     Ok(results)
 }
@@ -183,6 +183,7 @@ fn line(style: OutputStyle, lesson: &Lesson, result: &LessonResult) -> String {
             format!("{} {id}", style.paint(Paint::Accent, "? open   "))
         }
         LessonResult::NotGraded(why) => {
+            let why = why.replace('\n', &format!("\n{:31}", ""));
             format!("{} {id} {why}", style.paint(Paint::Bad, "✗ error  "))
         }
     }
