@@ -3,6 +3,8 @@
 //! Pure data in and out; how a diff looks on a screen is the screen's business. The texts in a diff are raw:
 //! the code that prints them sanitizes them first.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod align;
 mod notes;
 mod pattern;

@@ -2,6 +2,8 @@
 //!
 //! Written by hand because a general highlighter takes longer to load its grammar than the first frame may take.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 /// Words that Rust reserves, and `union`.
 const KEYWORDS: &[&str] = &[
     "as", "async", "await", "break", "const", "continue", "crate", "dyn", "else", "enum", "extern",

@@ -2,6 +2,8 @@
 //!
 //! `Key` is independent of any terminal library. `app` decides whether an action is available at the moment.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod table;
 
 pub use table::BINDINGS;
@@ -154,10 +156,12 @@ impl Binding {
     /// Returns the keys as the footer shows them: a label may cover a key and its opposite.
     #[must_use]
     pub fn shown(&self) -> String {
-        match self.action {
-            Action::StepBack => format!("{} {}", Key::Left, Key::Right),
-            Action::Down => format!("{} {}", Key::Up, Key::Down),
-            _ => self.keys[0].to_string(),
+        if self.action == Action::StepBack {
+            format!("{} {}", Key::Left, Key::Right)
+        } else if self.action == Action::Down {
+            format!("{} {}", Key::Up, Key::Down)
+        } else {
+            self.keys[0].to_string()
         }
     }
 

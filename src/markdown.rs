@@ -5,6 +5,8 @@
 //!
 //! `blocks` with `running_text` reads Markdown, `layout` with `paragraph` and `table` turns it into lines, `problems` is for authors.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod blocks;
 mod layout;
 mod paragraph;

@@ -3,6 +3,8 @@
 //! What comes from lessons, programs and compilers is sanitized on its way here. What was drawn is measured, so that
 //! scrolling knows where the end is.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod borrows;
 mod code;
 mod editor;
@@ -65,15 +67,22 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
     match &state.overlay {
         Overlay::Welcome(chosen) => extents.page = welcome::draw(scene, chosen, frame, all),
         Overlay::Editor(writing) => editor::draw(scene, writing, frame, all),
-        Overlay::Help | Overlay::Problems | Overlay::Finish(_) => {
-            extents.page = page::draw(scene, frame, all);
+        Overlay::Help => {
+            extents.page = page::draw(scene, frame, all, |width| page::help(scene, width));
         }
-        top => {
+        Overlay::Problems => {
+            extents.page = page::draw(scene, frame, all, |width| page::problems(scene, width));
+        }
+        Overlay::Finish(finish) => {
+            let lines = |width| writer::lines(scene, &page::finished(state, finish), width);
+            extents.page = page::draw(scene, frame, all, lines);
+        }
+        overlay @ (Overlay::None | Overlay::Find(_) | Overlay::Confirm(_)) => {
             header::draw(scene, frame, at);
             lessons::draw(scene, frame, at.lessons, at.upright);
             extents.text = text::draw(scene, frame, rect(at.text));
             extents.verdict = verdict::draw(scene, frame, at);
-            if let Overlay::Find(finding) = top {
+            if let Overlay::Find(finding) = overlay {
                 find::draw(scene, finding, frame, all);
             }
             footer::draw(scene, frame, rect(at.footer));

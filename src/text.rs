@@ -2,6 +2,8 @@
 //!
 //! Widths are columns of a terminal, where a character takes none, one or two.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use std::path::{MAIN_SEPARATOR, Path};
 use textwrap::core::Fragment;
 use textwrap::wrap_algorithms::wrap_first_fit;

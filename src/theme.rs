@@ -1,5 +1,7 @@
 //! Which style a meaning has, on the terminal's own colors. Nothing is told by color alone.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 use crate::highlight::Syntax;
 use crate::rows::{Role, RowStyle};
 use ratatui::style::{Color, Modifier, Style};

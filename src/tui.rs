@@ -3,6 +3,8 @@
 //! One loop: a message comes, the state changes, effects are carried out, a frame is drawn. The terminal is restored
 //! whatever happens.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod input;
 mod terminal;
 mod wait;

@@ -28,7 +28,11 @@ pub(super) fn in_step(step: &Step<'_>) -> Vec<Note> {
         Step::Extra(actual) | Step::Unlike(_, actual) if actual.text.contains('\r') => {
             vec![carriage_return(*actual)]
         }
-        _ => Vec::new(),
+        Step::Same(..)
+        | Step::Extra(_)
+        | Step::Unlike(..)
+        | Step::Missing(_)
+        | Step::Skipped(_) => Vec::new(),
     }
 }
 

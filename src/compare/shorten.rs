@@ -22,9 +22,10 @@ pub(super) fn steps(steps: Vec<Step<'_>>, end_differs: bool) -> Vec<Step<'_>> {
     let mut differences = 0;
     for (step, near) in steps.into_iter().zip(near) {
         differences += usize::from(step.differs());
-        let left_out = match step {
-            Step::Skipped(rows) => rows,
-            _ => 1,
+        let left_out = if let Step::Skipped(rows) = step {
+            rows
+        } else {
+            1
         };
         if near && differences <= MAX_DIFFERENCES && kept.len() < MAX_ROWS {
             kept.push(step);

@@ -88,6 +88,10 @@ impl<'a> Reader<'a> {
         blocks
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "pulldown-cmark has tags for extensions that are not enabled"
+    )]
     fn block(&mut self, tag: Tag<'a>, depth: usize) -> Option<Element> {
         match tag {
             Tag::Paragraph => Some(Element::Paragraph(self.inlines(SpanKind::Text))),
@@ -127,6 +131,10 @@ impl<'a> Reader<'a> {
         Element::List { start, items }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "every event but text ends a block of code"
+    )]
     fn code(&mut self, info: &str) -> Element {
         let mut code = String::new();
         for event in self.events.by_ref() {

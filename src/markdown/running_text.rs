@@ -33,6 +33,10 @@ impl RunningText {
         }
     }
 
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "pulldown-cmark has events for extensions that are not enabled"
+    )]
     pub(super) fn event(&mut self, event: Event<'_>) {
         match event {
             Event::Start(Tag::Strong) => self.strong += 1,
@@ -90,6 +94,10 @@ impl RunningText {
 }
 
 /// Whether an event belongs to running text.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "pulldown-cmark has many inline events"
+)]
 pub(super) fn is_inline(event: &Event<'_>) -> bool {
     let inline = |tag| {
         let marks = matches!(tag, TagEnd::Strong | TagEnd::Emphasis);

@@ -1,7 +1,7 @@
 //! Pages that lie over everything: all keys, what is wrong with the course, what was finished.
 
-use super::{Content, Scene, fit, footer, inset, shown, writer};
-use crate::app::{Extent, Finish, Overlay, State, footer as bindings};
+use super::{Content, Scene, fit, footer, inset, shown};
+use crate::app::{Extent, Finish, State, footer as bindings};
 use crate::keymap::{Action, BINDINGS, Context};
 use crate::report::{self, Block};
 use crate::sanitize;
@@ -9,15 +9,16 @@ use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, all: Rect) -> Extent {
+/// Draws a page, and the keys that work on it.
+pub(super) fn draw(
+    scene: Scene<'_>,
+    frame: &mut Frame<'_>,
+    all: Rect,
+    lines: impl FnOnce(usize) -> Vec<Line<'static>>,
+) -> Extent {
     let body = inset(Rect::new(all.x, all.y + 1, all.width, all.height - 3), 3);
     let width = usize::from(body.width);
-    let lines = match &scene.state.overlay {
-        Overlay::Help => help(scene, width),
-        Overlay::Problems => problems(scene, width),
-        Overlay::Finish(finish) => writer::lines(scene, &finished(scene.state, finish), width),
-        _ => Vec::new(),
-    };
+    let lines = lines(width);
     let extent = shown(
         frame,
         body,
@@ -42,7 +43,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, all: Rect) -> Extent
 }
 
 /// A chapter, the core lessons or the course is done.
-fn finished(state: &State, finish: &Finish) -> Vec<Block> {
+pub(super) fn finished(state: &State, finish: &Finish) -> Vec<Block> {
     let Some(course) = &state.model.course else {
         return Vec::new();
     };
@@ -59,7 +60,7 @@ fn finished(state: &State, finish: &Finish) -> Vec<Block> {
     }
 }
 
-fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+pub(super) fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let marks =
         "Marks in the list: ✓ done, ✗ not yet, ✎ changed, … grading, ? asks you something, · open";

@@ -74,13 +74,16 @@ fn without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
     let Some(lesson) = state.model.current() else {
         return ("", Style::new());
     };
+    if state.model.is_grading() {
+        return ("… grading", theme.accent());
+    } else if state.form.waiting {
+        return ("Compiling and running …", theme.accent());
+    } else if state.model.ungraded.contains_key(&lesson.id) {
+        return ("✗ could not be graded", theme.bad());
+    } else if state.model.is_done() {
+        return ("✓ done", theme.good());
+    }
     match lesson.head.kind {
-        _ if state.model.is_grading() => ("… grading", theme.accent()),
-        _ if state.form.waiting => ("Compiling and running …", theme.accent()),
-        _ if state.model.ungraded.contains_key(&state.model.lesson) => {
-            ("✗ could not be graded", theme.bad())
-        }
-        _ if state.model.is_done() => ("✓ done", theme.good()),
         Kind::Predict if state.model.so_far().has_predicted(lesson) => {
             ("? why is it so", theme.accent())
         }

@@ -76,24 +76,19 @@ fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     };
     let mut lines = writer::prose(scene.theme, &lesson.head.text, width);
     lines.push(Line::default());
-    match (lesson.head.kind, state.file_shown()) {
-        (Kind::Edit | Kind::Arrange, Some(file)) => {
-            let file = sanitize::line(&file);
-            lines.push(Line::from(vec![
+    let is_open = !state.model.is_done();
+    lines.extend(match lesson.head.kind {
+        Kind::Edit | Kind::Arrange => state.file_shown().map(|file| {
+            Line::from(vec![
                 Span::styled("Your file: ", theme.strong()),
-                Span::styled(file, theme.accent()),
-            ]));
+                Span::styled(sanitize::line(&file), theme.accent()),
+            ])
+        }),
+        Kind::Predict => {
+            let words = "a  say what it will do, before it is run";
+            is_open.then(|| fit::styled(words, theme.accent()))
         }
-        (Kind::Predict, _) if !state.model.is_done() => {
-            lines.push(fit::styled(
-                "a  say what it will do, before it is run",
-                theme.accent(),
-            ));
-        }
-        (Kind::Choose, _) if !state.model.is_done() => {
-            lines.push(fit::styled("a  answer", theme.accent()));
-        }
-        _ => {}
-    }
+        Kind::Choose => is_open.then(|| fit::styled("a  answer", theme.accent())),
+    });
     lines
 }

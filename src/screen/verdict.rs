@@ -39,10 +39,10 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) -> Exten
 }
 
 fn is_of_the_verdict(scene: Scene<'_>) -> bool {
-    matches!(
-        scene.state.tab,
-        Tab::Output | Tab::Compiler | Tab::Tests | Tab::Borrows
-    )
+    match scene.state.tab {
+        Tab::Output | Tab::Compiler | Tab::Tests | Tab::Borrows => true,
+        Tab::Answer | Tab::Hints | Tab::Code | Tab::Solution => false,
+    }
 }
 
 fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {

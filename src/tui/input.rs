@@ -106,6 +106,10 @@ fn read_all(gate: &Gate, sender: &Sender<Event>) {
 }
 
 /// Reads all input that has come. Returns whether anybody listens.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "crossterm has events that this application does not use"
+)]
 fn read(sender: &Sender<Event>) -> io::Result<bool> {
     while event::poll(READ_TIMEOUT)? {
         let input = match event::read()? {
@@ -125,6 +129,10 @@ fn read(sender: &Sender<Event>) -> io::Result<bool> {
     Ok(true)
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "crossterm has keys that this application does not use"
+)]
 fn key(pressed: KeyEvent) -> Option<Key> {
     let ctrl = pressed.modifiers.contains(KeyModifiers::CONTROL);
     Some(match pressed.code {
@@ -148,6 +156,10 @@ fn key(pressed: KeyEvent) -> Option<Key> {
     })
 }
 
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "crossterm has mouse events that this application does not use"
+)]
 fn pointer(moved: MouseEvent) -> Option<Input> {
     let action = match moved.kind {
         MouseEventKind::Down(MouseButton::Left) => PointerAction::Click,

@@ -98,7 +98,9 @@ fn one(scene: Scene<'_>, row: usize, chosen: bool, width: usize) -> Vec<Line<'st
             spans.push(Span::styled("it panics on line ", style));
             spans.push(field(&form.panic_line));
         }
-        _ => spans.push(Span::styled("it hangs", style)),
+        OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => {
+            spans.push(Span::styled("it hangs", style));
+        }
     }
     let mut lines = fit::wrapped(&Line::from(spans), width, 4);
     if OUTCOMES[row] == OutcomeKind::Finished {
