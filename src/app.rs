@@ -2,6 +2,7 @@
 //!
 //! [`update`] takes one message, changes the state, and returns what is to be done about it. No terminal, no process, no
 //! clock and no file is touched here: `tui` owns the terminal, the engine carries out commands, `screen` draws.
+//! From ratatui come only plain values: the areas of the panes, and the text in the built-in editor.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -28,7 +29,7 @@ mod words;
 pub use available::{contexts, footer};
 pub use find::hits;
 pub use form::Form;
-pub use layout::{Area, Layout, layout};
+pub use layout::{Panes, layout};
 pub use lessons::Item;
 pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, Say, TerminalEffect};
 pub use mouse::pane_names;

@@ -25,7 +25,7 @@ pub(crate) use writer::tests::shown as shown_blocks;
 
 mod writer;
 
-use crate::app::{Area, Extent, Extents, Overlay, State, layout};
+use crate::app::{Extent, Extents, Overlay, State, layout};
 use crate::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -79,13 +79,13 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
         }
         overlay @ (Overlay::None | Overlay::Find(_) | Overlay::Confirm(_)) => {
             header::draw(scene, frame, at);
-            lessons::draw(scene, frame, at.lessons, at.upright);
-            extents.text = text::draw(scene, frame, rect(at.text));
+            lessons::draw(scene, frame, at.lessons, at.divider);
+            extents.text = text::draw(scene, frame, at.text);
             extents.verdict = verdict::draw(scene, frame, at);
             if let Overlay::Find(finding) = overlay {
                 find::draw(scene, finding, frame, all);
             }
-            footer::draw(scene, frame, rect(at.footer));
+            footer::draw(scene, frame, at.footer);
         }
     }
     extents
@@ -124,10 +124,6 @@ fn shown(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize) -> Ext
         }
     }
     Extent { at, last, page }
-}
-
-fn rect(area: Area) -> Rect {
-    Rect::new(area.x, area.y, area.width, area.height)
 }
 
 /// The same with room at its sides.

@@ -63,7 +63,6 @@ const CIRCULAR_IMPORTS: &str = "
     src/app/state.rs -> src/app/finish.rs
     src/app/state.rs -> src/app/form.rs
     src/app/state.rs -> src/app/lessons.rs
-    src/app/tabs.rs -> src/app/layout.rs
     src/app/tabs.rs -> src/app/state.rs
     src/plain/session.rs -> src/plain/dialog.rs
     src/plain/session.rs -> src/plain/news.rs

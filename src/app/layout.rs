@@ -1,165 +1,138 @@
-//! Where the panes stand for a size: known to the drawing and to the mouse alike.
+//! The areas of the panes in a terminal of some size: drawing and the mouse both use them.
 
 use super::{Pane, State, Tab};
-use crate::course::{Kind, Lesson};
+use crate::course::Kind;
+use ratatui::layout::{Constraint, Layout, Rect};
 
-/// A part of the screen.
+/// The areas of the panes; one that is not shown is empty.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Area {
-    /// The first column.
-    pub x: u16,
-    /// The first row.
-    pub y: u16,
-    /// Columns.
-    pub width: u16,
-    /// Rows.
-    pub height: u16,
-}
-
-/// The panes; what is not shown has no rows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Layout {
-    /// Whether several panes stand side by side.
+pub struct Panes {
+    /// Whether several panes are side by side.
     pub wide: bool,
-    /// Title and progress, or the names of the panes.
-    pub header: Area,
-    /// The list.
-    pub lessons: Area,
-    /// The line between list and text.
-    pub upright: Area,
-    /// The lesson's text.
-    pub text: Area,
-    /// The line above the verdict.
-    pub rule: Area,
+    /// Title and progress; on a narrow screen the names of the panes.
+    pub header: Rect,
+    pub lessons: Rect,
+    /// The vertical line between the list and the text.
+    pub divider: Rect,
+    pub text: Rect,
+    /// The horizontal line above the verdict.
+    pub rule: Rect,
     /// The verdict in a few words.
-    pub status: Area,
-    /// The tabs.
-    pub tabs: Area,
-    /// What the tab shows.
-    pub verdict: Area,
-    /// The keys.
-    pub footer: Area,
+    pub status: Rect,
+    pub tabs: Rect,
+    /// The content of the tab.
+    pub verdict: Rect,
+    pub footer: Rect,
 }
 
-/// Below this, there is only a sentence.
-const LEAST: (u16, u16) = (40, 10);
+/// Columns and rows below which only a sentence is shown.
+const MIN_SIZE: (u16, u16) = (40, 10);
 
-/// From here on panes stand side by side.
-const WIDE: (u16, u16) = (100, 24);
+/// Columns and rows from which panes are side by side.
+const MIN_WIDE: (u16, u16) = (100, 24);
 
-/// How wide the list is at the least; it takes what a text of comfortable width leaves over.
-const LIST: (u16, u16) = (31, 46);
-const COMFORT: u16 = 83;
+/// Rows from which a blank one follows the header.
+const MIN_SPACED: u16 = 32;
 
-/// So much of its line the verdict has for itself, before the tabs.
-const LEAST_STATUS: u16 = 26;
+/// Columns for the list: what a text of comfortable width leaves over, between these bounds.
+const MIN_LIST: u16 = 31;
+const MAX_LIST: u16 = 46;
+const COMFORTABLE_TEXT: u16 = 83;
 
-impl Area {
-    fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
-        Self {
-            x,
-            y,
-            width,
-            height,
-        }
-    }
+/// Columns that the status keeps on its line, to the left of the tabs.
+const MIN_STATUS: u16 = 26;
 
-    /// Whether a place lies in it.
-    #[must_use]
-    pub fn has(self, x: u16, y: u16) -> bool {
-        (self.x..self.x.saturating_add(self.width)).contains(&x)
-            && (self.y..self.y.saturating_add(self.height)).contains(&y)
-    }
-}
+const MIN_VERDICT_ROWS: u16 = 8;
 
-/// The panes for the size of this state; none where there is too little room.
+/// Returns the panes for the terminal's size; none where there is too little room.
 #[must_use]
-pub fn layout(state: &State) -> Option<Layout> {
+pub fn layout(state: &State) -> Option<Panes> {
     let (width, height) = state.size;
-    if width < LEAST.0 || height < LEAST.1 {
+    if width < MIN_SIZE.0 || height < MIN_SIZE.1 {
         return None;
     }
-    if width >= WIDE.0 && height >= WIDE.1 {
-        Some(wide(state, width, height))
+    let screen = Rect::new(0, 0, width, height);
+    if width >= MIN_WIDE.0 && height >= MIN_WIDE.1 {
+        Some(side_by_side(state, screen))
     } else {
-        Some(narrow(state, width, height))
+        Some(single_pane(state, screen))
     }
 }
 
-fn wide(state: &State, width: u16, height: u16) -> Layout {
-    let header = Area::new(0, 0, width, 1);
-    let footer = Area::new(0, height - 1, width, 1);
-    // Where there is room, the title stands apart.
-    let top = if height >= 32 { 2 } else { 1 };
-    let body = height - 3 - top;
-    let below = match (state.zoomed, state.pane) {
-        (true, Pane::Verdict) => body,
-        (true, Pane::Text | Pane::Lessons) => 0,
-        (false, _) => share(state, body),
+fn side_by_side(state: &State, screen: Rect) -> Panes {
+    let spacer = u16::from(screen.height >= MIN_SPACED);
+    let line = Constraint::Length(1);
+    let rest = Constraint::Fill(1);
+    let (upper_rows, verdict_rows) = match (state.zoomed, state.pane) {
+        (true, Pane::Verdict) => (Constraint::Length(0), rest),
+        (true, Pane::Text | Pane::Lessons) => (rest, Constraint::Length(0)),
+        (false, _) => {
+            let body = screen.height - 4 - spacer;
+            let share = body * verdict_percent(state) / 100;
+            (rest, Constraint::Length(share.max(MIN_VERDICT_ROWS)))
+        }
     };
-    let above = body - below;
-    let at = top + above;
-    let list = match (state.zoomed, state.pane) {
-        (true, Pane::Text) => 0,
-        (true, Pane::Lessons) => width,
-        _ => width.saturating_sub(COMFORT).clamp(LIST.0, LIST.1),
+    let [header, _, upper, rule, status, verdict, footer] = Layout::vertical([
+        line,
+        Constraint::Length(spacer),
+        upper_rows,
+        line,
+        line,
+        verdict_rows,
+        line,
+    ])
+    .areas(screen);
+    let [_, tabs] = Layout::horizontal([Constraint::Length(MIN_STATUS), rest]).areas(status);
+    let list = upper.width.saturating_sub(COMFORTABLE_TEXT);
+    let list = Constraint::Length(list.clamp(MIN_LIST, MAX_LIST));
+    let nothing = Rect::default();
+    let [lessons, divider, text] = match (state.zoomed, state.pane) {
+        (true, Pane::Text) => [nothing, nothing, upper],
+        (true, Pane::Lessons) => [upper, nothing, nothing],
+        (true, Pane::Verdict) | (false, _) => Layout::horizontal([list, line, rest]).areas(upper),
     };
-    let text = if list == width {
-        Area::default()
-    } else {
-        let left = if list > 0 { list + 1 } else { 0 };
-        Area::new(left, top, width - left, above)
-    };
-    let upright = if list > 0 && list < width {
-        Area::new(list, top, 1, above)
-    } else {
-        Area::default()
-    };
-    Layout {
+    Panes {
         wide: true,
         header,
-        lessons: Area::new(0, top, list, if list > 0 { above } else { 0 }),
-        upright,
+        lessons,
+        divider,
         text,
-        rule: Area::new(0, at, width, 1),
-        status: Area::new(0, at + 1, width, 1),
-        tabs: Area::new(LEAST_STATUS, at + 1, width - LEAST_STATUS, 1),
-        verdict: Area::new(0, at + 2, width, below),
+        rule,
+        status,
+        tabs,
+        verdict,
         footer,
     }
 }
 
-/// How many of the rows the verdict gets: more where there is more to look at than to read.
-fn share(state: &State, body: u16) -> u16 {
-    let chooses = |lesson: &Lesson| lesson.head.kind == Kind::Choose;
-    let percent = match state.tab {
-        // A question is short; a program that is asked about is not.
-        Tab::Answer if state.model.current().is_some_and(chooses) => 45,
+/// The verdict's share of the rows: more where there is more to look at than to read.
+fn verdict_percent(state: &State) -> u16 {
+    let lesson = state.model.current();
+    match state.tab {
+        // A question is short; the program of a prediction is not.
+        Tab::Answer if lesson.is_some_and(|lesson| lesson.head.kind == Kind::Choose) => 45,
         Tab::Answer => 62,
         Tab::Borrows | Tab::Code | Tab::Solution => 50,
         Tab::Output | Tab::Compiler | Tab::Tests | Tab::Hints => 42,
-    };
-    (body * percent / 100).max(8)
+    }
 }
 
-fn narrow(state: &State, width: u16, height: u16) -> Layout {
-    let header = Area::new(0, 0, width, 1);
-    let footer = Area::new(0, height - 1, width, 1);
-    let status = Area::new(0, height - 2, width, 1);
-    let inner = Area::new(0, 1, width, height - 3);
-    let mut layout = Layout {
+fn single_pane(state: &State, screen: Rect) -> Panes {
+    let line = Constraint::Length(1);
+    let [header, body, status, footer] =
+        Layout::vertical([line, Constraint::Fill(1), line, line]).areas(screen);
+    let mut panes = Panes {
         header,
         status,
         footer,
-        ..Layout::default()
+        ..Panes::default()
     };
     match state.pane {
-        Pane::Lessons => layout.lessons = inner,
-        Pane::Text => layout.text = inner,
+        Pane::Lessons => panes.lessons = body,
+        Pane::Text => panes.text = body,
         Pane::Verdict => {
-            layout.tabs = Area::new(0, 1, width, 1);
-            layout.verdict = Area::new(0, 2, width, height - 4);
+            [panes.tabs, panes.verdict] = Layout::vertical([line, Constraint::Fill(1)]).areas(body);
         }
     }
-    layout
+    panes
 }

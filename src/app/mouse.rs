@@ -1,11 +1,13 @@
 //! The mouse: a click on a lesson, a tab or a pane, and the wheel. Nothing needs it.
 
 use super::{Effect, Item, Overlay, Pane, PointerAction, State, layout};
+use ratatui::layout::Position;
 
 /// How many lines the wheel moves.
 const WHEEL: isize = 3;
 
 pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) -> Vec<Effect> {
+    let pointer = Position::new(x, y);
     let Some(at) = layout(state) else {
         return Vec::new();
     };
@@ -18,41 +20,42 @@ pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) 
         return Vec::new();
     }
     let wheel = match action {
-        PointerAction::Click => return clicked(state, x, y),
+        PointerAction::Click => return clicked(state, pointer),
         PointerAction::WheelUp => -1,
         PointerAction::WheelDown => 1,
     };
-    if at.lessons.has(x, y) {
+    if at.lessons.contains(pointer) {
         return state.move_cursor(wheel);
     }
-    if at.text.has(x, y) {
+    if at.text.contains(pointer) {
         state.extents.text.move_by(wheel * WHEEL);
-    } else if at.verdict.has(x, y) {
+    } else if at.verdict.contains(pointer) {
         state.extents.verdict.move_by(wheel * WHEEL);
     }
     Vec::new()
 }
 
-fn clicked(state: &mut State, x: u16, y: u16) -> Vec<Effect> {
+fn clicked(state: &mut State, pointer: Position) -> Vec<Effect> {
     let Some(at) = layout(state) else {
         return Vec::new();
     };
-    if !at.wide && at.header.has(x, y) {
+    if !at.wide && at.header.contains(pointer) {
         for (pane, from, to) in pane_names() {
-            if (from..to).contains(&x) {
+            if (from..to).contains(&pointer.x) {
                 state.pane = pane;
             }
         }
         return Vec::new();
     }
-    if at.tabs.has(x, y) {
+    if at.tabs.contains(pointer) {
         let places = state.tab_places(at.tabs);
-        let hit = places.iter().rev().find(|place| place.x <= x);
+        let hit = places.iter().rev().find(|place| place.x <= pointer.x);
         return hit.map_or(Vec::new(), |place| state.show_tab(place.tab));
     }
-    if at.lessons.has(x, y) {
+    if at.lessons.contains(pointer) {
         state.pane = Pane::Lessons;
-        let row = state.first_row(usize::from(at.lessons.height)) + usize::from(y - at.lessons.y);
+        let row =
+            state.first_row(usize::from(at.lessons.height)) + usize::from(pointer.y - at.lessons.y);
         let rows = state.rows();
         let Some(item) = rows.get(row).copied() else {
             return Vec::new();
@@ -63,9 +66,9 @@ fn clicked(state: &mut State, x: u16, y: u16) -> Vec<Effect> {
         }
         return effects;
     }
-    if at.text.has(x, y) {
+    if at.text.contains(pointer) {
         state.pane = Pane::Text;
-    } else if at.verdict.has(x, y) || at.status.has(x, y) {
+    } else if at.verdict.contains(pointer) || at.status.contains(pointer) {
         state.pane = Pane::Verdict;
     }
     Vec::new()

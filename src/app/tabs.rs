@@ -1,8 +1,9 @@
 //! The tabs of the verdict: which there are, their names and their places.
 
-use super::{Area, State};
+use super::State;
 use crate::course::Kind;
 use crate::verdict::{StageName, StageState, Verdict};
+use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
 /// A tab.
@@ -117,7 +118,7 @@ impl State {
 
     /// The tabs with their digits, placed at the right end of this line, as short as they have to be.
     #[must_use]
-    pub fn tab_places(&self, area: Area) -> Vec<TabPlace> {
+    pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {
         let tabs = self.tabs();
         for (words, gap) in [(2, 3), (2, 2), (1, 2), (0, 2), (0, 1)] {
             let labels: Vec<String> = tabs

@@ -1,7 +1,7 @@
 //! The first line: the course and how far the learner has come; on a narrow screen the names of the panes.
 
-use super::{Scene, fit, rect};
-use crate::app::{Layout, pane_names};
+use super::{Scene, fit};
+use crate::app::{Panes, pane_names};
 use crate::sanitize;
 use ratatui::Frame;
 use ratatui::text::{Line, Span};
@@ -10,8 +10,8 @@ use unicode_width::UnicodeWidthStr;
 /// How wide the bar is.
 const BAR: usize = 25;
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
-    let area = rect(at.header);
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Panes) {
+    let area = at.header;
     let theme = scene.theme;
     let (done, of) = scene.state.model.counts(None);
     let width = usize::from(area.width);

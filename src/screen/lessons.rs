@@ -1,21 +1,22 @@
 //! The list: chapters that fold, and how each lesson stands.
 
 use super::{Scene, fit};
-use crate::app::{Area, Item, Pane};
+use crate::app::{Item, Pane};
 use crate::course::{Chapter, Lesson};
 use crate::engine::LessonStatus;
 use crate::sanitize;
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Area, upright: Area) {
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, divider: Rect) {
     let theme = scene.theme;
-    for row in 0..upright.height {
+    for row in 0..divider.height {
         let rule = fit::styled("│", theme.dim());
         frame
             .buffer_mut()
-            .set_line(upright.x, upright.y + row, &rule, 1);
+            .set_line(divider.x, divider.y + row, &rule, 1);
     }
     let state = scene.state;
     let (width, height) = (usize::from(area.width), usize::from(area.height));

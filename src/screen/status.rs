@@ -1,18 +1,19 @@
 //! The verdict in a few words, always in view, and the tabs beside it.
 
-use super::{Scene, fit, rect};
-use crate::app::{Area, Layout};
+use super::{Scene, fit};
+use crate::app::Panes;
 use crate::course::Kind;
 use crate::report;
 use crate::verdict::Verdict;
 use ratatui::Frame;
+use ratatui::layout::Rect;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Panes) {
     rule(scene, frame, at);
-    let area = rect(at.status);
+    let area = at.status;
     let places = scene.state.tab_places(at.tabs);
     let room = match places.first() {
         Some(first) if at.wide => first.x.saturating_sub(2),
@@ -23,8 +24,8 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
     tabs(scene, frame, at.tabs);
 }
 
-fn rule(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
-    let area = rect(at.rule);
+fn rule(scene: Scene<'_>, frame: &mut Frame<'_>, at: Panes) {
+    let area = at.rule;
     if area.height == 0 {
         return;
     }
@@ -32,13 +33,13 @@ fn rule(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) {
     frame
         .buffer_mut()
         .set_line(area.x, area.y, &across, area.width);
-    if at.upright.height > 0 {
+    if at.divider.height > 0 {
         let joint = fit::styled("┴", scene.theme.dim());
-        frame.buffer_mut().set_line(at.upright.x, area.y, &joint, 1);
+        frame.buffer_mut().set_line(at.divider.x, area.y, &joint, 1);
     }
 }
 
-pub(super) fn tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Area) {
+pub(super) fn tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
     if area.height == 0 {
         return;
     }

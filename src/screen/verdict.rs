@@ -1,12 +1,12 @@
 //! The lower pane: the verdict in a few words, the tabs, and what the chosen one shows.
 
-use super::{Content, Scene, borrows, code, fit, form, inset, rect, results, shown, status};
-use crate::app::{Extent, Layout, Tab};
+use super::{Content, Scene, borrows, code, fit, form, inset, results, shown, status};
+use crate::app::{Extent, Panes, Tab};
 use ratatui::Frame;
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Layout) -> Extent {
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Panes) -> Extent {
     status::draw(scene, frame, at);
-    let area = inset(rect(at.verdict), 2);
+    let area = inset(at.verdict, 2);
     if area.height == 0 || area.width < 4 {
         return Extent::default();
     }
