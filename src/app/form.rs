@@ -1,7 +1,7 @@
 //! The Answer tab: a cursor and what is typed; what is asked and what an answer means is the engine's.
 
 use super::{Effect, Extent, Pane, State, Tab};
-use crate::course::{self, Lesson, Prediction, Question};
+use crate::course::{self, ErrorMeaning, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
 use crate::engine::form::{FormError, OUTCOMES, PredictionDraft, Reply, Stage, stage};
 use crate::keymap::{Action, Key};
@@ -66,7 +66,7 @@ impl Form {
         OUTCOMES[self.cursor.min(OUTCOMES.len() - 1)]
     }
 
-    fn draft(&self) -> PredictionDraft {
+    fn draft(&self, errors: &[ErrorMeaning]) -> PredictionDraft {
         let line = match self.outcome() {
             OutcomeKind::CompileError => self.refused_line.clone(),
             OutcomeKind::Panicked => self.panic_line.clone(),
@@ -76,9 +76,9 @@ impl Form {
             | OutcomeKind::Killed => String::new(),
         };
         PredictionDraft {
-            outcome: self.cursor,
+            outcome: self.outcome(),
             line,
-            code: self.code,
+            code: self.code.and_then(|at| Some(errors.get(at)?.code.clone())),
             printed: self.printed.clone(),
         }
     }
@@ -254,7 +254,9 @@ impl State {
     }
 
     fn commit_prediction(&mut self) -> Vec<Effect> {
-        match self.model.commit_prediction(&self.form.draft()) {
+        let course = self.model.course.as_ref();
+        let errors = course.map_or(&[][..], |course| &course.errors);
+        match self.model.commit_prediction(&self.form.draft(errors)) {
             Ok(command) => {
                 self.form.waiting = true;
                 vec![Effect::Engine(command)]

@@ -41,14 +41,13 @@ pub enum Reply {
 }
 
 /// A prediction before it is committed.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PredictionDraft {
-    /// One of [`OUTCOMES`], by its place.
-    pub outcome: usize,
+    pub outcome: OutcomeKind,
     /// The line, as it was typed.
     pub line: String,
-    /// One of the course's error codes, by its place.
-    pub code: Option<usize>,
+    /// The error code, if one was chosen.
+    pub code: Option<String>,
     /// What the program prints, line by line.
     pub printed: Vec<String>,
 }
@@ -62,11 +61,11 @@ pub enum FormError {
     NoDesk,
     #[error("Something else is asked now.")]
     NotAsked,
-    #[error("Type the number of the line, then commit.")]
+    #[error("Type the number of the line.")]
     NoLine,
     #[error("There is no line {typed}: the program has {last}.")]
     NoSuchLine { typed: String, last: usize },
-    #[error("Take at least one line, with space.")]
+    #[error("Take at least one line.")]
     NoLines,
     #[error("That makes no file: {0}.")]
     Order(#[from] course::ArrangeProblem),
@@ -75,21 +74,124 @@ pub enum FormError {
 /// Returns what a lesson asks a learner who has come so far.
 #[must_use]
 pub fn stage<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Stage<'a> {
-    let mut predictions = lesson.predictions.iter();
-    if let Some(open) = predictions.find(|p| !so_far.predictions.contains_key(&p.id)) {
+    if let Some(open) = open_prediction(lesson, so_far) {
         return Stage::Predict(open);
     }
     if lesson.head.kind == Kind::Arrange && so_far.first_pass.is_none() {
         return Stage::Order;
     }
-    let is_answered = |question: &&Question| {
-        let answer = so_far.answers.get(&question.id);
-        answer.is_some_and(|answer| answer.right)
-    };
-    match lesson.questions.iter().find(|q| !is_answered(q)) {
+    match open_question(lesson, so_far) {
         Some(open) => Stage::Ask(open),
         None => Stage::Done,
     }
+}
+
+/// Returns the first prediction that the learner has not made.
+#[must_use]
+pub fn open_prediction<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Option<&'a Prediction> {
+    let mut predictions = lesson.predictions.iter();
+    predictions.find(|prediction| !so_far.predictions.contains_key(&prediction.id))
+}
+
+/// Returns the first question that the learner has not answered right.
+#[must_use]
+pub fn open_question<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Option<&'a Question> {
+    let mut questions = lesson.questions.iter();
+    questions.find(|question| {
+        let answer = so_far.answers.get(&question.id);
+        answer.is_none_or(|answer| !answer.right)
+    })
+}
+
+/// Commits a prediction.
+///
+/// # Errors
+/// If the line is missing, or not one of the program's.
+pub fn predict(
+    lesson: &Lesson,
+    prediction: &Prediction,
+    draft: &PredictionDraft,
+) -> Result<Command, FormError> {
+    let last = prediction_text(lesson, prediction).lines().count();
+    let mut commitment = Commitment {
+        outcome: draft.outcome,
+        line: None,
+        error: None,
+        stdout: None,
+    };
+    // If std panics by itself, the panic has no line in the program.
+    let needs_line =
+        prediction.expect.outcome != OutcomeKind::Panicked || prediction.expect.line.is_some();
+    match draft.outcome {
+        OutcomeKind::CompileError => {
+            commitment.line = Some(line(&draft.line, last)?);
+            commitment.error.clone_from(&draft.code);
+        }
+        OutcomeKind::Panicked if draft.line.is_empty() && !needs_line => {}
+        OutcomeKind::Panicked => commitment.line = Some(line(&draft.line, last)?),
+        OutcomeKind::Finished => commitment.stdout = Some(printed(&draft.printed)),
+        OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => {}
+    }
+    Ok(Command::Predict {
+        lesson: lesson.id.clone(),
+        prediction: prediction.id.clone(),
+        commitment,
+    })
+}
+
+/// Answers a question with the choices at these places.
+#[must_use]
+pub fn answer(lesson: &Lesson, question: &Question, chosen: &BTreeSet<usize>) -> (Command, Reply) {
+    let choices: Vec<usize> = chosen.iter().copied().collect();
+    let picked = choices.iter().filter_map(|at| question.choices.get(*at));
+    let picked: Vec<_> = picked.collect();
+    let right = question.is_answered_by(&picked);
+    let command = Command::RecordAnswer {
+        lesson: lesson.id.clone(),
+        question: question.id.clone(),
+        choices: picked.iter().map(|choice| choice.id.clone()).collect(),
+        right,
+    };
+    let reply = Reply::Answered {
+        question: question.id.clone(),
+        choices,
+        right,
+    };
+    (command, reply)
+}
+
+/// Writes the file that these of the lines shown make, in this order.
+///
+/// # Errors
+/// If the order makes no file.
+pub fn arrange(
+    lesson: &Lesson,
+    so_far: &LessonProgress,
+    order: &[usize],
+) -> Result<Command, FormError> {
+    if order.is_empty() {
+        return Err(FormError::NoLines);
+    }
+    let file = |order: &[usize]| {
+        let numbers: Vec<usize> = order.iter().map(|at| at + 1).collect();
+        course::compose(lesson, &numbers)
+    };
+    let shown = course::shown(lesson);
+    Ok(Command::Arrange {
+        lesson: lesson.id.clone(),
+        text: file(order)?,
+        before: arranged(lesson, so_far).and_then(|before| file(&before).ok()),
+        lines: order.iter().map(|&at| shown[at].to_owned()).collect(),
+    })
+}
+
+/// Returns the order that was committed last, by places among the lines shown.
+#[must_use]
+pub fn arranged(lesson: &Lesson, so_far: &LessonProgress) -> Option<Vec<usize>> {
+    let shown = course::shown(lesson);
+    let place = |line: &String| shown.iter().position(|other| other == line);
+    let lines = so_far.arranged.as_ref()?;
+    Some(lines.iter().filter_map(place).collect())
 }
 
 impl Model {
@@ -103,97 +205,42 @@ impl Model {
     /// Commits a prediction.
     ///
     /// # Errors
-    /// When none is asked for, or something is missing.
+    /// If none is asked for, or the draft is incomplete.
     pub fn commit_prediction(&self, draft: &PredictionDraft) -> Result<Command, FormError> {
         self.check_desk()?;
         let (Some(lesson), Stage::Predict(prediction)) = (self.current(), self.stage()) else {
             return Err(FormError::NotAsked);
         };
-        let last = prediction_text(lesson, prediction).lines().count();
-        let outcome = OUTCOMES[draft.outcome.min(OUTCOMES.len() - 1)];
-        let mut commitment = Commitment {
-            outcome,
-            line: None,
-            error: None,
-            stdout: None,
-        };
-        match outcome {
-            OutcomeKind::CompileError => {
-                commitment.line = Some(line(&draft.line, last)?);
-                let errors = self.course.as_ref().map(|course| &course.errors);
-                let code = draft.code.and_then(|at| errors?.get(at));
-                commitment.error = code.map(|meaning| meaning.code.clone());
-            }
-            OutcomeKind::Panicked => commitment.line = Some(line(&draft.line, last)?),
-            OutcomeKind::Finished => commitment.stdout = Some(printed(&draft.printed)),
-            OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => {}
-        }
-        Ok(Command::Predict {
-            lesson: lesson.id.clone(),
-            prediction: prediction.id.clone(),
-            commitment,
-        })
+        predict(lesson, prediction, draft)
     }
 
     /// Answers a question with the choices at these places.
     ///
     /// # Errors
-    /// When none is asked.
+    /// If none is asked.
     pub fn commit_choices(&self, chosen: &BTreeSet<usize>) -> Result<(Command, Reply), FormError> {
         let (Some(lesson), Stage::Ask(question)) = (self.current(), self.stage()) else {
             return Err(FormError::NotAsked);
         };
-        let choices: Vec<usize> = chosen.iter().copied().collect();
-        let picked = choices.iter().filter_map(|at| question.choices.get(*at));
-        let picked: Vec<_> = picked.collect();
-        let right = question.is_answered_by(&picked);
-        let command = Command::RecordAnswer {
-            lesson: lesson.id.clone(),
-            question: question.id.clone(),
-            choices: picked.iter().map(|choice| choice.id.clone()).collect(),
-            right,
-        };
-        let reply = Reply::Answered {
-            question: question.id.clone(),
-            choices,
-            right,
-        };
-        Ok((command, reply))
+        Ok(answer(lesson, question, chosen))
     }
 
     /// Writes the file that these of the lines shown make, in this order.
     ///
     /// # Errors
-    /// When no order is asked for, or it makes no file.
+    /// If no order is asked for, or it makes no file.
     pub fn commit_order(&self, order: &[usize]) -> Result<Command, FormError> {
         let (Some(lesson), Stage::Order) = (self.current(), self.stage()) else {
             return Err(FormError::NotAsked);
         };
         self.check_desk()?;
-        if order.is_empty() {
-            return Err(FormError::NoLines);
-        }
-        let file = |order: &[usize]| {
-            let numbers: Vec<usize> = order.iter().map(|at| at + 1).collect();
-            course::compose(lesson, &numbers)
-        };
-        let shown = course::shown(lesson);
-        let before = self.arranged(lesson);
-        Ok(Command::Arrange {
-            lesson: lesson.id.clone(),
-            text: file(order)?,
-            before: before.and_then(|before| file(&before).ok()),
-            lines: order.iter().map(|&at| shown[at].to_owned()).collect(),
-        })
+        arrange(lesson, self.so_far(), order)
     }
 
     /// The order that was committed last, by places among the lines shown.
     #[must_use]
     pub fn arranged(&self, lesson: &Lesson) -> Option<Vec<usize>> {
-        let shown = course::shown(lesson);
-        let place = |line: &String| shown.iter().position(|other| other == line);
-        let lines = self.progress.lesson(&lesson.id).arranged.as_ref()?;
-        Some(lines.iter().filter_map(place).collect())
+        arranged(lesson, self.progress.lesson(&lesson.id))
     }
 
     fn check_desk(&self) -> Result<(), FormError> {

@@ -5,6 +5,7 @@ use cellmate::app::{Effect, Input, Message, Say, State, TerminalEffect, update};
 use cellmate::engine::form::PredictionDraft;
 use cellmate::engine::{Command, Error, Event, Opened};
 use cellmate::keymap::{Action, Key};
+use cellmate::verdict::OutcomeKind;
 
 /// A state with everything loaded, at this lesson.
 fn at(lesson: &str, opened: Opened) -> State {
@@ -43,7 +44,7 @@ fn a_commitment_is_the_same_in_words_and_in_keys() {
     let by_keys = wanted(keys(&mut typed, &pressed));
     let said = |line: &str| {
         Say::Predict(PredictionDraft {
-            outcome: 2,
+            outcome: OutcomeKind::Panicked,
             line: line.to_owned(),
             code: None,
             printed: Vec::new(),
@@ -89,9 +90,9 @@ fn an_answer_and_an_order_are_the_same_in_words_and_in_keys() {
 #[test]
 fn what_is_not_asked_cannot_be_answered() {
     let foretell = Say::Predict(PredictionDraft {
-        outcome: 3,
+        outcome: OutcomeKind::Deadlocked,
         line: String::new(),
-        code: Some(999),
+        code: Some("E0000".to_owned()),
         printed: vec!["x".to_owned()],
     });
     for say in [

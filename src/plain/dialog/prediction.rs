@@ -226,10 +226,14 @@ impl Session {
     }
 
     fn commit(&mut self, dialog: PredictionDialog) {
+        let course = self.state.model.course.as_ref();
+        let code = dialog
+            .code
+            .and_then(|at| Some(course?.errors.get(at)?.code.clone()));
         self.update(Message::Input(Input::Say(Say::Predict(PredictionDraft {
-            outcome: dialog.row.unwrap_or_default(),
+            outcome: dialog.outcome(),
             line: dialog.line.map_or(String::new(), |line| line.to_string()),
-            code: dialog.code,
+            code,
             printed: dialog.printed,
         }))));
         if form::foretells(&self.state) && self.state.form.waiting {
