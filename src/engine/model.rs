@@ -3,15 +3,18 @@
 //! A command counts from the moment that it is sent, so that nothing has to be waited for twice: what it records or
 //! discards is known at once, and it is running until its last event comes.
 
+mod queries;
+
+pub use queries::LessonStatus;
+
 use super::command::JobKind;
 use super::{Command, Error, Event, JobId, Notice, OpenDesk, Opened};
-use crate::course::{Course, Kind, Lesson};
-use crate::desk::{self, CourseProgress, LessonProgress};
+use crate::course::Course;
+use crate::desk::CourseProgress;
 use crate::grader::SourceProblem;
-use crate::text;
-use crate::verdict::{Outcome, PredictionResult, Severity, Trace, Verdict};
+use crate::verdict::{PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The course, the desk and what is known of every lesson.
@@ -63,19 +66,6 @@ pub struct Graded {
     pub trace: Option<Trace>,
     /// Whether a trace was tried.
     pub traced: bool,
-}
-
-/// Where a lesson is on its way to being done.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum LessonStatus {
-    Grading,
-    Done,
-    /// The file has changed since it was graded.
-    Changed,
-    Failed,
-    /// It asks something, and has no file.
-    Asks,
-    Open,
 }
 
 impl Model {
@@ -349,222 +339,7 @@ fn observed_only(lesson: &str, result: &PredictionResult) -> Verdict {
     }
 }
 
-/// What is known of the lesson that is open.
 impl Model {
-    #[must_use]
-    pub fn current(&self) -> Option<&Lesson> {
-        self.course.as_ref()?.lesson(&self.lesson)
-    }
-
-    /// How far the learner has come with it.
-    #[must_use]
-    pub fn so_far(&self) -> &LessonProgress {
-        self.progress.lesson(&self.lesson)
-    }
-
-    /// The verdict on what is on the disk now.
-    #[must_use]
-    pub fn verdict(&self) -> Option<&Graded> {
-        let graded = self.graded.get(&self.lesson)?;
-        let now = self.files.get(&self.lesson)?.as_ref().ok()?;
-        (*now == graded.text).then_some(graded)
-    }
-
-    /// The verdict to show, and whether it is about what is on the disk now: an older one stays in view until the new
-    /// one comes.
-    #[must_use]
-    pub fn shown(&self) -> Option<(&Graded, bool)> {
-        if let Some(graded) = self.verdict() {
-            return Some((graded, true));
-        }
-        // A program that was predicted has no file of its own that could differ.
-        let observed_only = !self.files.contains_key(&self.lesson);
-        Some((self.graded.get(&self.lesson)?, observed_only))
-    }
-
-    /// The trace of the run that the verdict is about.
-    #[must_use]
-    pub fn trace(&self) -> Option<&Trace> {
-        let (graded, is_current) = self.shown()?;
-        graded.trace.as_ref().filter(|_| is_current)
-    }
-
-    /// Whether its file is being graded, or is about to be.
-    #[must_use]
-    pub fn is_grading(&self) -> bool {
-        self.is_running(JobKind::Grading {
-            lesson: &self.lesson,
-        })
-    }
-
-    /// Whether its run is being traced.
-    #[must_use]
-    pub fn is_tracing(&self) -> bool {
-        self.is_running(JobKind::Tracing {
-            lesson: &self.lesson,
-        })
-    }
-
-    /// Whether the program of one of its predictions is being compiled and run.
-    #[must_use]
-    pub fn is_predicting(&self) -> bool {
-        self.is_running(JobKind::Predicting {
-            lesson: &self.lesson,
-        })
-    }
-
-    #[must_use]
-    pub fn is_done(&self) -> bool {
-        self.current()
-            .is_some_and(|lesson| self.progress.is_done(lesson))
-    }
-
-    /// Whether its solution may be shown.
-    #[must_use]
-    pub fn sees_solution(&self) -> bool {
-        let has = self.current().is_some_and(|l| l.files.solution.is_some());
-        has && (self.is_done() || self.so_far().solution_seen)
-    }
-
-    /// The learner's file.
-    #[must_use]
-    pub fn file(&self) -> Option<&Path> {
-        Some(self.desk.as_ref()?.files.get(&self.lesson)?.as_path())
-    }
-
-    /// The line of the first error, or of the panic.
-    #[must_use]
-    pub fn main_line(&self) -> Option<u32> {
-        let observed = &self.verdict()?.verdict.observed;
-        let errors = observed.diagnostics.iter();
-        let error = errors
-            .filter(|d| d.severity == Severity::Error)
-            .find_map(|d| d.line);
-        error.or(match &observed.outcome {
-            Outcome::Panicked(panic) => panic.line,
-            Outcome::CompileError
-            | Outcome::Finished { .. }
-            | Outcome::Deadlocked { .. }
-            | Outcome::TimedOut { .. }
-            | Outcome::Killed { .. } => None,
-        })
-    }
-
-    /// The code of the first error that has one.
-    #[must_use]
-    pub fn error_code(&self) -> Option<&str> {
-        let mut all = self.verdict()?.verdict.observed.diagnostics.iter();
-        all.find_map(|d| d.code.as_deref().filter(|code| code.starts_with('E')))
-    }
-
-    /// The next unfinished lesson.
-    #[must_use]
-    pub fn next_lesson(&self) -> Option<&Lesson> {
-        let course = self.course.as_ref()?;
-        desk::next_lesson(course, &self.progress, Some(&self.lesson), self.core_only)
-    }
-
-    /// Opens a lesson. Returns what to send: its file is graded if nothing is known of it, and gradings that were
-    /// started in passing are cancelled.
-    pub fn open_lesson(&mut self, id: &str) -> Vec<Command> {
-        id.clone_into(&mut self.lesson);
-        let passed = self.running.iter().filter(|(_, command)| {
-            command
-                .graded_in_passing()
-                .is_some_and(|lesson| lesson != id)
-        });
-        let mut commands: Vec<Command> = passed
-            .map(|(job, _)| Command::Cancel { job: *job })
-            .collect();
-        let known = self.graded.contains_key(id) || self.is_grading();
-        let has_file = self.current().is_some_and(Lesson::has_file);
-        if !known && has_file && self.desk.is_some() {
-            commands.push(Command::Grade {
-                lesson: id.to_owned(),
-                debounce: true,
-            });
-        }
-        commands
-    }
-}
-
-/// What is known of all lessons.
-impl Model {
-    /// The commands that were sent and have not ended.
-    fn active(&self) -> impl Iterator<Item = &Command> {
-        self.running.values().chain(&self.sent)
-    }
-
-    fn is_running(&self, kind: JobKind<'_>) -> bool {
-        self.active().any(|command| command.kind() == kind)
-    }
-
-    /// Whether a desk is being made.
-    #[must_use]
-    pub fn is_making_desk(&self) -> bool {
-        let makes_desk = |command: &Command| matches!(command, Command::MakeDesk { .. });
-        self.active().any(makes_desk)
-    }
-
-    /// Whether something is on its way to the disk.
-    #[must_use]
-    pub fn is_writing(&self) -> bool {
-        self.is_running(JobKind::Writing)
-    }
-
-    /// Whether nothing goes on that anybody waits for.
-    #[must_use]
-    pub fn is_idle(&self) -> bool {
-        self.active()
-            .all(|command| command.kind() == JobKind::Other)
-    }
-
-    /// Whether a lesson belongs to what the learner goes through: all lessons, or the core ones.
-    #[must_use]
-    pub fn is_on_path(&self, lesson: &Lesson) -> bool {
-        !self.core_only || lesson.head.core
-    }
-
-    /// How many of the lessons on the learner's path are done, and how many there are: in one chapter or in all.
-    #[must_use]
-    pub fn counts(&self, chapter: Option<&str>) -> (usize, usize) {
-        let lessons = self.course.iter().flat_map(|course| &course.lessons);
-        let counted = |lesson: &&Lesson| {
-            self.is_on_path(lesson) && chapter.is_none_or(|id| lesson.chapter == id)
-        };
-        lessons.filter(counted).fold((0, 0), |(done, all), lesson| {
-            (done + usize::from(self.progress.is_done(lesson)), all + 1)
-        })
-    }
-
-    #[must_use]
-    pub fn status(&self, lesson: &Lesson) -> LessonStatus {
-        let last = self.progress.lesson(&lesson.id).verdict.as_ref();
-        let kind = JobKind::Grading { lesson: &lesson.id };
-        let is_graded =
-            |command: &Command| command.kind() == kind && command.graded_in_passing().is_none();
-        if self.active().any(is_graded) {
-            LessonStatus::Grading
-        } else if self.progress.is_done(lesson) {
-            LessonStatus::Done
-        } else if self.changed.contains(&lesson.id) {
-            LessonStatus::Changed
-        } else if last.is_some_and(|verdict| !verdict.passed) {
-            LessonStatus::Failed
-        } else {
-            match lesson.head.kind {
-                Kind::Predict | Kind::Choose => LessonStatus::Asks,
-                Kind::Edit | Kind::Arrange => LessonStatus::Open,
-            }
-        }
-    }
-
-    /// A path with `~` for the home folder.
-    #[must_use]
-    pub fn display_path(&self, path: &Path) -> String {
-        text::path(path, self.home.as_deref())
-    }
-
     /// A notice as a sentence.
     #[must_use]
     pub fn sentence(&self, notice: &Notice) -> String {
