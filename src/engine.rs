@@ -27,9 +27,9 @@ pub use self::core::Sink;
 pub use crate::grader::GradingStep;
 pub use command::{Command, JobId, JobKind};
 pub use error::Error;
-pub use event::{Event, Notice, OpenDesk, Opened};
+pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
 pub use grader::{GraderSource, Grading};
-pub use model::{Graded, LessonStatus, Model};
+pub use model::{Graded, LessonStatus, Model, PredictedRun, TraceState};
 
 use self::core::Core;
 use crate::course::Course;

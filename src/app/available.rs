@@ -154,7 +154,7 @@ impl State {
             self.model.is_tracing()
                 || graded
                     .trace
-                    .as_ref()
+                    .found()
                     .is_some_and(|t| !t.explanations.is_empty())
         })
     }

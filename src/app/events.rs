@@ -3,7 +3,7 @@
 use super::{Effect, Extent, Overlay, State, Stepping, Tab, keys};
 use crate::desk::CourseProgress;
 use crate::engine::form::Reply;
-use crate::engine::{Command, Event, JobId, JobKind};
+use crate::engine::{Command, Event, JobId, JobKind, TraceState};
 use crate::report;
 use crate::verdict::Verdict;
 
@@ -191,7 +191,7 @@ impl State {
     pub(super) fn trace_if_unknown(&mut self) -> Vec<Effect> {
         let model = &self.model;
         match model.verdict() {
-            Some(graded) if !graded.traced && !model.is_tracing() => {
+            Some(graded) if graded.trace == TraceState::NotTried && !model.is_tracing() => {
                 vec![Effect::Engine(Command::Trace {
                     lesson: model.lesson.clone(),
                     text: graded.text.clone(),

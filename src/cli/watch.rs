@@ -5,7 +5,7 @@ use super::context::{self, CommandContext};
 use super::driver::Driver;
 use super::out::Output;
 use super::{Exit, Options, style, writer};
-use crate::engine::{Command, Error, Event, GradingStep, JobId};
+use crate::engine::{Command, Error, Event, GradingStep, JobId, TracedProgram};
 use crate::report;
 use crate::sanitize;
 use crate::verdict::{Trace, Verdict};
@@ -81,7 +81,7 @@ impl Watch<'_> {
             } => self.graded(&lesson, &text, &verdict, unrecorded)?,
             Event::Traced {
                 lesson,
-                text,
+                program: TracedProgram::File(text),
                 trace: Some(trace),
                 ..
             } => self.traced(&lesson, &text, &trace)?,

@@ -77,12 +77,11 @@ pub enum Event {
         lesson: String,
         advice: Vec<Diagnostic>,
     },
-    /// The borrows and locks of a text were recorded.
+    /// The borrows and locks of a program were recorded.
     Traced {
         job: JobId,
         lesson: String,
-        /// The learner's text; empty if the program is a prediction's.
-        text: String,
+        program: TracedProgram,
         /// None if there is nothing to see.
         trace: Option<Box<Trace>>,
     },
@@ -105,6 +104,15 @@ pub enum Event {
     DraftDiscarded { lesson: String },
     /// Something that the learner should know.
     Noticed(Notice),
+}
+
+/// A program that was traced.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TracedProgram {
+    /// The learner's file, with this text.
+    File(String),
+    /// The program of the prediction with this id.
+    Prediction(String),
 }
 
 /// What there is to begin with.

@@ -8,11 +8,11 @@ mod queries;
 pub use queries::LessonStatus;
 
 use super::command::JobKind;
-use super::{Command, Error, Event, JobId, Notice, OpenDesk, Opened};
+use super::{Command, Error, Event, JobId, Notice, OpenDesk, Opened, TracedProgram};
 use crate::course::Course;
 use crate::desk::CourseProgress;
 use crate::grader::SourceProblem;
-use crate::verdict::{PredictionResult, Trace, Verdict};
+use crate::verdict::{Observation, PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -41,6 +41,8 @@ pub struct Model {
     pub changed: BTreeSet<String>,
     /// The last verdict, by lesson.
     pub graded: BTreeMap<String, Graded>,
+    /// The last run of a prediction's program, by lesson.
+    pub predicted: BTreeMap<String, PredictedRun>,
     /// Why a file could not be graded, by lesson.
     pub ungraded: BTreeMap<String, Error>,
     /// By lesson and prediction.
@@ -60,12 +62,38 @@ pub struct Model {
 /// A verdict, and the trace of the run that it is about.
 #[derive(Clone, Debug)]
 pub struct Graded {
-    /// What was graded; empty for the program of a prediction.
     pub text: String,
     pub verdict: Verdict,
-    pub trace: Option<Trace>,
-    /// Whether a trace was tried.
-    pub traced: bool,
+    pub trace: TraceState,
+}
+
+/// A run of a prediction's program. No stage judges it.
+#[derive(Clone, Debug)]
+pub struct PredictedRun {
+    /// The prediction's id.
+    pub prediction: String,
+    pub observed: Observation,
+    pub trace: TraceState,
+}
+
+/// What became of the trace of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum TraceState {
+    #[default]
+    NotTried,
+    /// It failed, or there is nothing to see.
+    Nothing,
+    Found(Box<Trace>),
+}
+
+impl TraceState {
+    #[must_use]
+    pub fn found(&self) -> Option<&Trace> {
+        match self {
+            Self::Found(trace) => Some(trace),
+            Self::NotTried | Self::Nothing => None,
+        }
+    }
 }
 
 impl Model {
@@ -117,16 +145,14 @@ impl Model {
             Event::Traced {
                 job,
                 lesson,
-                text,
+                program,
                 trace,
             } => {
                 if !self.is_stale(event)
-                    && let Some(graded) = self.graded.get_mut(lesson)
-                    && graded.text == *text
+                    && let Some(state) = self.trace_of(lesson, program)
                 {
+                    *state = trace.clone().map_or(TraceState::Nothing, TraceState::Found);
                     self.running.remove(job);
-                    graded.traced = true;
-                    graded.trace = trace.as_deref().cloned();
                 }
             }
             Event::PredictionJudged {
@@ -263,11 +289,7 @@ impl Model {
             (JobKind::Grading { lesson }, Some(error)) if !replaced => {
                 self.ungraded.insert(lesson.to_owned(), error.clone());
             }
-            (JobKind::Tracing { lesson }, _) => {
-                if let Some(graded) = self.graded.get_mut(lesson) {
-                    graded.traced = true;
-                }
-            }
+            (JobKind::Tracing { lesson }, _) => self.end_trace(lesson, &command),
             (JobKind::Explaining { code }, Some(error)) => {
                 self.explanations.insert(code.to_owned(), error.to_string());
             }
@@ -303,39 +325,46 @@ impl Model {
         let graded = Graded {
             text: text.to_owned(),
             verdict: verdict.clone(),
-            trace: None,
-            traced: false,
+            trace: TraceState::NotTried,
         };
         self.graded.insert(lesson.to_owned(), graded);
     }
 
     fn predict(&mut self, lesson: &str, result: &PredictionResult) {
-        let graded = Graded {
-            text: String::new(),
-            verdict: observed_only(lesson, result),
-            trace: None,
-            traced: false,
+        let run = PredictedRun {
+            prediction: result.prediction.clone(),
+            observed: result.observed.clone(),
+            trace: TraceState::NotTried,
         };
-        self.graded.insert(lesson.to_owned(), graded);
+        self.predicted.insert(lesson.to_owned(), run);
         let key = (lesson.to_owned(), result.prediction.clone());
         self.predictions.insert(key, result.clone());
     }
-}
 
-/// A verdict without stages, for a program that was only observed.
-fn observed_only(lesson: &str, result: &PredictionResult) -> Verdict {
-    Verdict {
-        lesson: lesson.to_owned(),
-        hash: String::new(),
-        observed: result.observed.clone(),
-        stages: Vec::new(),
-        diff: None,
-        tests: Vec::new(),
-        breaches: Vec::new(),
-        feedback: None,
-        exploration: None,
-        trace: None,
-        millis: 0,
+    /// The state of the trace of a program; none if the program has changed.
+    fn trace_of(&mut self, lesson: &str, program: &TracedProgram) -> Option<&mut TraceState> {
+        match program {
+            TracedProgram::File(text) => {
+                let graded = self.graded.get_mut(lesson)?;
+                (graded.text == *text).then_some(&mut graded.trace)
+            }
+            TracedProgram::Prediction(id) => {
+                let run = self.predicted.get_mut(lesson)?;
+                (run.prediction == *id).then_some(&mut run.trace)
+            }
+        }
+    }
+
+    /// Notes that there will be no other trace than the one there is.
+    fn end_trace(&mut self, lesson: &str, command: &Command) {
+        let state = if matches!(command, Command::TracePrediction { .. }) {
+            self.predicted.get_mut(lesson).map(|run| &mut run.trace)
+        } else {
+            self.graded.get_mut(lesson).map(|graded| &mut graded.trace)
+        };
+        if let Some(state @ TraceState::NotTried) = state {
+            *state = TraceState::Nothing;
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Traces of runs. They follow a verdict, and never hold up the next one.
 
-use super::Event;
 use super::core::{Core, JobHandle, Unfinished, lesson_of, prediction_of};
+use super::{Event, TracedProgram};
 use crate::process::Cancel;
 use crate::verdict::{Trace, Verdict};
 
@@ -19,7 +19,7 @@ pub(super) fn trace(
     let trace = between_gradings(core, job, |cancel| {
         grader.trace(lesson, &text, verdict, cancel)
     })?;
-    report(core, job, id, text, trace);
+    report(core, job, id, TracedProgram::File(text), trace);
     Ok(())
 }
 
@@ -37,7 +37,7 @@ pub(super) fn replay(
     let trace = between_gradings(core, job, |cancel| {
         grader.replay(lesson, &text, choices, cancel)
     })?;
-    report(core, job, id, text, trace);
+    report(core, job, id, TracedProgram::File(text), trace);
     Ok(())
 }
 
@@ -55,7 +55,8 @@ pub(super) fn trace_prediction(
     let trace = between_gradings(core, job, |cancel| {
         grader.trace_prediction(lesson, prediction, cancel)
     })?;
-    report(core, job, id, String::new(), trace);
+    let program = TracedProgram::Prediction(prediction.id.clone());
+    report(core, job, id, program, trace);
     Ok(())
 }
 
@@ -77,11 +78,17 @@ fn between_gradings<T>(
 }
 
 /// Reports a trace, also if there is nothing to see: a front end waits for it.
-fn report(core: &Core, job: &JobHandle, lesson: String, text: String, trace: Option<Trace>) {
+fn report(
+    core: &Core,
+    job: &JobHandle,
+    lesson: String,
+    program: TracedProgram,
+    trace: Option<Trace>,
+) {
     core.emit(Event::Traced {
         job: job.id,
         lesson,
-        text,
+        program,
         trace: trace.map(Box::new),
     });
 }

@@ -8,7 +8,8 @@ use super::{
 use crate::compare::Note;
 use crate::text::plural;
 use crate::verdict::{
-    Diagnostic, Observation, Outcome, Panic, Severity, StageName, StageState, TestReport, Verdict,
+    Diagnostic, Feedback, Observation, Outcome, Panic, Severity, StageName, StageState, TestReport,
+    Verdict,
 };
 
 /// Lines of output shown in a verdict.
@@ -83,10 +84,9 @@ pub fn output(verdict: &Verdict, source: &str) -> Vec<Block> {
     blocks
 }
 
-/// What rustc says about the file, with what the lesson says about the first error.
+/// What rustc says about a program, with what the lesson says about the first error.
 #[must_use]
-pub fn compiler(verdict: &Verdict) -> Vec<Block> {
-    let all = &verdict.observed.diagnostics;
+pub fn compiler(all: &[Diagnostic], said: Option<&Feedback>) -> Vec<Block> {
     if all.is_empty() {
         return vec![Block::Note(
             Tone::Quiet,
@@ -95,7 +95,7 @@ pub fn compiler(verdict: &Verdict) -> Vec<Block> {
     }
     let mut blocks = messages(all, ERRORS_ON_REQUEST);
     // What the lesson says follows the error that it is about.
-    blocks.splice(1..1, feedback(verdict));
+    blocks.splice(1..1, said.map(|said| Block::Prose(said.text.clone())));
     blocks
 }
 

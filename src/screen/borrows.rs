@@ -2,6 +2,7 @@
 
 use super::{Content, Scene, writer};
 use crate::app::{cells, steps};
+use crate::engine::TraceState;
 use crate::report::trace::{self, Focus, Untraced};
 use crate::report::{self, Block};
 use crate::verdict::{Exploration, Outcome};
@@ -59,14 +60,9 @@ fn schedules(scene: Scene<'_>) -> Vec<Block> {
 }
 
 fn source(scene: Scene<'_>) -> &str {
-    let graded = scene
-        .state
-        .model
-        .shown()
-        .map(|(graded, _)| graded.text.as_str());
-    match graded {
-        Some(text) if !text.is_empty() => text,
-        _ => scene.state.source().unwrap_or_default(),
+    match scene.state.model.shown() {
+        Some((graded, _)) => &graded.text,
+        None => scene.state.source().unwrap_or_default(),
     }
 }
 
@@ -87,13 +83,14 @@ fn file(scene: Scene<'_>) -> String {
 
 fn why_untraced(scene: Scene<'_>) -> Untraced {
     let state = scene.state;
-    match state.model.shown() {
-        Some((graded, true)) if graded.verdict.observed.outcome == Outcome::CompileError => {
-            Untraced::CompileError
-        }
-        Some((_, true)) if state.model.is_tracing() => Untraced::InProgress,
-        Some((graded, true)) if graded.traced => Untraced::Failed,
+    let run = state.model.predicted_run().map(|run| &run.observed);
+    let graded = state.model.verdict().map(|graded| &graded.verdict.observed);
+    match graded.or(run) {
+        Some(seen) if seen.outcome == Outcome::CompileError => Untraced::CompileError,
+        Some(_) if state.model.is_tracing() => Untraced::InProgress,
+        Some(_) if state.model.trace_state() == Some(&TraceState::Nothing) => Untraced::Failed,
         Some(_) => Untraced::Grading,
+        None if state.model.shown().is_some() => Untraced::Grading,
         None if state.model.ungraded.contains_key(&state.model.lesson) => Untraced::NotGraded,
         None if state.model.is_grading() => Untraced::Grading,
         None if state.asks() => Untraced::NotPredicted,

@@ -44,7 +44,10 @@ pub(super) fn compiler(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         return writer::lines(scene, &blocks, width);
     }
     let blocks = match scene.state.model.shown() {
-        Some((graded, _)) => report::compiler(&graded.verdict),
+        Some((graded, _)) => {
+            let verdict = &graded.verdict;
+            report::compiler(&verdict.observed.diagnostics, verdict.feedback.as_ref())
+        }
         None => nothing("Nothing was compiled yet."),
     };
     writer::lines(scene, &blocks, width)

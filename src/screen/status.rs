@@ -57,11 +57,7 @@ pub(super) fn tabs(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
 
 fn line(scene: Scene<'_>, room: usize) -> Line<'static> {
     let state = scene.state;
-    let graded = state
-        .model
-        .verdict()
-        .filter(|g| !g.verdict.stages.is_empty());
-    if let Some(graded) = graded {
+    if let Some(graded) = state.model.verdict() {
         return found(scene, &graded.verdict, room);
     }
     let (said, style) = without_verdict(scene);

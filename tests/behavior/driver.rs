@@ -5,7 +5,9 @@ use super::keys::keys;
 use cellmate::app::{Effect, Input, Message, PointerAction, State, TerminalEffect, update};
 use cellmate::course::Course;
 use cellmate::desk::{CourseSource, Desk, LessonProgress};
-use cellmate::engine::{Command, Engine, Event, GraderSource, JobId, JobKind, Setup};
+use cellmate::engine::{
+    Command, Engine, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
+};
 use cellmate::plain::Session;
 use cellmate::screen::draw;
 use cellmate::theme::Theme;
@@ -209,7 +211,7 @@ impl Driver {
         let event = Event::Traced {
             job: *job,
             lesson: lesson.to_owned(),
-            text,
+            program: TracedProgram::File(text),
             trace: Some(Box::new(super::verdicts::trace())),
         };
         self.tell(Message::Engine(event));

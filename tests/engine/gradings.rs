@@ -2,7 +2,7 @@
 
 use super::scene::{End, Scene, grade, verdicts};
 use super::scripted;
-use cellmate::engine::{Command, Error, Event};
+use cellmate::engine::{Command, Error, Event, TracedProgram};
 use cellmate::verdict::{Commitment, OutcomeKind};
 
 #[test]
@@ -190,10 +190,10 @@ fn a_trace_waits_while_anything_is_graded_and_starts_again_after_it() {
     scene.grader.release();
     scene.grader.wait_for("trace panics again", 2);
     let traced = scene.find(|event| match event {
-        Event::Traced { text, .. } => Some(text.clone()),
+        Event::Traced { program, .. } => Some(program.clone()),
         _ => None,
     });
-    assert_eq!(traced, "panics again");
+    assert_eq!(traced, TracedProgram::File("panics again".to_owned()));
 }
 
 #[test]

@@ -5,7 +5,7 @@ pub(crate) use super::verdicts::*;
 use super::driver::Driver;
 use cellmate::course::Course;
 use cellmate::desk::{CourseProgress, LastVerdict, RecordedPrediction};
-use cellmate::engine::{Command, Event, JobId, JobKind, OpenDesk, Opened};
+use cellmate::engine::{Command, Event, JobId, JobKind, OpenDesk, Opened, TracedProgram};
 use cellmate::verdict::{Commitment, OutcomeKind, PredictionResult, Trace, Verdict};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -120,7 +120,7 @@ pub(crate) fn try_trace(driver: &mut Driver, trace: Option<Trace>) -> bool {
     driver.event(Event::Traced {
         job,
         lesson,
-        text,
+        program: TracedProgram::File(text),
         trace: trace.map(Box::new),
     });
     driver.event(Event::Finished { job });

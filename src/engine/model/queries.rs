@@ -1,6 +1,6 @@
 //! What a front end asks the model.
 
-use super::{Graded, Model};
+use super::{Graded, Model, PredictedRun, TraceState};
 use crate::course::{Kind, Lesson};
 use crate::desk::{self, LessonProgress};
 use crate::engine::{Command, JobKind};
@@ -46,19 +46,27 @@ impl Model {
     /// one comes.
     #[must_use]
     pub fn shown(&self) -> Option<(&Graded, bool)> {
-        if let Some(graded) = self.verdict() {
-            return Some((graded, true));
-        }
-        // A program that was predicted has no file of its own that could differ.
-        let observed_only = !self.files.contains_key(&self.lesson);
-        Some((self.graded.get(&self.lesson)?, observed_only))
+        Some((self.graded.get(&self.lesson)?, self.verdict().is_some()))
     }
 
-    /// The trace of the run that the verdict is about.
+    /// The run of its prediction's program, unless a file of the learner's has taken its place.
+    #[must_use]
+    pub fn predicted_run(&self) -> Option<&PredictedRun> {
+        let run = self.predicted.get(&self.lesson)?;
+        (!self.files.contains_key(&self.lesson)).then_some(run)
+    }
+
+    /// What became of the trace of the run in view: that of the current verdict, or of the prediction's program.
+    #[must_use]
+    pub fn trace_state(&self) -> Option<&TraceState> {
+        let graded = self.verdict().map(|graded| &graded.trace);
+        graded.or_else(|| Some(&self.predicted_run()?.trace))
+    }
+
+    /// The trace of the run in view.
     #[must_use]
     pub fn trace(&self) -> Option<&Trace> {
-        let (graded, is_current) = self.shown()?;
-        graded.trace.as_ref().filter(|_| is_current)
+        self.trace_state()?.found()
     }
 
     /// Whether its file is being graded, or is about to be.

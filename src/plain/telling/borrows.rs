@@ -2,6 +2,7 @@
 
 use super::program;
 use crate::app::{State, steps};
+use crate::engine::TraceState;
 use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
 use crate::report;
@@ -54,10 +55,10 @@ fn focus(state: &State, event: Option<usize>) -> Focus<'_> {
 /// The trace, or why there is nothing to tell.
 pub(in crate::plain) fn seen<'a>(voice: &mut Voice, state: &'a State) -> Option<&'a Trace> {
     let Some(trace) = state.model.trace() else {
-        let why = match state.model.shown() {
-            Some((graded, true)) if graded.traced => Untraced::Failed,
-            None if state.asks() => Untraced::NotPredicted,
-            _ => Untraced::NothingRun,
+        let why = match state.model.trace_state() {
+            Some(TraceState::Nothing) => Untraced::Failed,
+            None if state.model.shown().is_none() && state.asks() => Untraced::NotPredicted,
+            Some(_) | None => Untraced::NothingRun,
         };
         tell(voice, &trace::untraced(why));
         return None;
@@ -114,14 +115,9 @@ pub(in crate::plain) fn event(voice: &mut Voice, state: &State) {
     let (event, cells) = blocks.split_at(1);
     tell(voice, event);
     let line = trace.events[at].place.as_ref().map(|place| place.line);
-    let graded = state
-        .model
-        .shown()
-        .map_or("", |(graded, _)| graded.text.as_str());
-    let source = if graded.is_empty() {
-        state.source().unwrap_or_default()
-    } else {
-        graded
+    let source = match state.model.shown() {
+        Some((graded, _)) => &graded.text,
+        None => state.source().unwrap_or_default(),
     };
     program::line(voice, source, line);
     tell(voice, cells);

@@ -34,17 +34,13 @@ pub(in crate::plain) fn whole(voice: &mut Voice, state: &State) {
 
 /// The verdict that there is, or why there is none.
 fn judged<'a>(voice: &mut Voice, state: &'a State) -> Option<&'a Graded> {
-    let shown = state
-        .model
-        .shown()
-        .filter(|(g, _)| !g.verdict.stages.is_empty());
     if let Some(why) = state.model.ungraded.get(&state.model.lesson)
         && state.model.verdict().is_none()
     {
         tell(voice, &report::not_graded(&why.to_string()));
         return None;
     }
-    let Some((graded, current)) = shown else {
+    let Some((graded, current)) = state.model.shown() else {
         match state.file_shown() {
             Some(_) => tell(voice, &report::ungraded()),
             None => form::earlier_answers(voice, state),
@@ -75,14 +71,17 @@ pub(in crate::plain) fn tests_and_rules(voice: &mut Voice, state: &State) {
 
 /// What rustc says; `full`: as rustc lays it out.
 pub(in crate::plain) fn compiler(voice: &mut Voice, state: &State, full: bool) {
-    let Some((graded, _)) = state.model.shown() else {
+    let graded = state.model.shown().map(|(graded, _)| &graded.verdict);
+    let run = state.model.predicted_run().map(|run| &run.observed);
+    let Some(seen) = graded.map(|verdict| &verdict.observed).or(run) else {
         voice.say("Nothing was compiled yet.");
         return;
     };
-    if full && !graded.verdict.observed.diagnostics.is_empty() {
-        return pictures(voice, &graded.verdict.observed.diagnostics);
+    if full && !seen.diagnostics.is_empty() {
+        return pictures(voice, &seen.diagnostics);
     }
-    tell(voice, &report::compiler(&graded.verdict));
+    let feedback = graded.and_then(|verdict| verdict.feedback.as_ref());
+    tell(voice, &report::compiler(&seen.diagnostics, feedback));
 }
 
 fn pictures(voice: &mut Voice, all: &[Diagnostic]) {
