@@ -10,7 +10,6 @@ mod available;
 mod editor;
 mod events;
 mod find;
-mod finish;
 mod form;
 mod help;
 mod keys;
@@ -27,16 +26,15 @@ mod welcome;
 mod words;
 
 pub use available::{contexts, footer};
-pub use find::hits;
 pub use form::Form;
 pub use layout::{Panes, layout};
 pub use lessons::Item;
 pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, Say, TerminalEffect};
 pub use mouse::pane_names;
 pub use open::UNSAVED;
-pub use overlay::{Confirm, Finding, Finish, Overlay, Welcome, Writing};
+pub use overlay::{Confirm, Finding, Overlay, Welcome, Writing};
 pub use state::{Pane, State};
-pub use stepping::{STEP_TIME, Stepping, cells, steps};
+pub use stepping::{STEP_TIME, Stepping};
 pub use tabs::{Tab, TabPlace};
 
 /// Takes a message over, and returns what is to be done.
@@ -52,7 +50,7 @@ pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     effects.extend(state.view_to_remember());
     for effect in &effects {
         match effect {
-            Effect::Engine(command) => state.send(command),
+            Effect::Engine(command) => state.model.send(command),
             Effect::Terminal(_) => {}
         }
     }

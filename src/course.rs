@@ -121,6 +121,24 @@ impl Course {
         self.lessons.iter().find(|lesson| lesson.id == id)
     }
 
+    /// Returns the lessons whose title, id or topics contain all these words; those with a fitting title come first.
+    #[must_use]
+    pub fn search(&self, words: &str) -> Vec<&Lesson> {
+        let words: Vec<String> = words.split_whitespace().map(str::to_lowercase).collect();
+        let fits = |text: &str| {
+            let text = text.to_lowercase();
+            words.iter().all(|word| text.contains(word))
+        };
+        let by_title = |lesson: &&Lesson| fits(&lesson.head.title) || fits(&lesson.id);
+        let by_topic = |lesson: &&Lesson| {
+            let topics = lesson.head.concepts.join(" ");
+            fits(&format!("{} {topics}", lesson.head.title))
+        };
+        let rest = self.lessons.iter().filter(|lesson| !by_title(lesson));
+        let titles = self.lessons.iter().filter(by_title);
+        titles.chain(rest.filter(by_topic)).collect()
+    }
+
     /// Returns the lesson with the nearest id, if one is near enough.
     #[must_use]
     pub fn nearest(&self, id: &str) -> Option<&Lesson> {

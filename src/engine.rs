@@ -18,6 +18,8 @@ mod grader;
 mod grading;
 mod jobs;
 mod model;
+mod navigation;
+mod requests;
 mod session;
 mod tools;
 mod traces;
@@ -29,7 +31,8 @@ pub use command::{Command, JobId, JobKind};
 pub use error::Error;
 pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
 pub use grader::{GraderSource, Grading};
-pub use model::{Graded, LessonStatus, Model, PredictedRun, TraceState};
+pub use model::{Finish, Graded, LessonStatus, Model, PredictedRun, TraceState};
+pub use navigation::{LessonSource, Next};
 
 use self::core::Core;
 use crate::course::Course;

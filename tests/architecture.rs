@@ -60,7 +60,6 @@ const MAY_IMPORT: &str = "
 const CIRCULAR_IMPORTS: &str = "
     src/app/state.rs -> src/app/stepping.rs
     src/app/state.rs -> src/app/find.rs
-    src/app/state.rs -> src/app/finish.rs
     src/app/state.rs -> src/app/form.rs
     src/app/state.rs -> src/app/lessons.rs
     src/app/tabs.rs -> src/app/state.rs

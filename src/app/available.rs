@@ -1,9 +1,10 @@
 //! Which keys do something now: the footer shows no others.
 
-use super::{Overlay, Pane, State, Tab, cells, layout, steps};
+use super::{Overlay, Pane, State, Tab, layout};
 use crate::course::{Kind, Lesson};
 use crate::engine::form::Stage;
 use crate::keymap::{Action, BINDINGS, Binding, Context};
+use crate::report::trace::{steps, used_cells};
 
 /// Returns where a key is looked up, the first context first.
 #[must_use]
@@ -54,17 +55,10 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
 impl State {
     /// Whether an action would do something.
     fn can(&self, action: Action) -> bool {
-        let lesson = self.model.current();
-        let has_file = self.file_shown().is_some();
-        let more_hints = || {
-            lesson.is_some_and(|lesson| {
-                let seen = &self.model.so_far().hints;
-                lesson.hints.iter().any(|hint| !seen.contains(&hint.id))
-            })
-        };
+        let has_file = self.model.file().is_some();
         match action {
             Action::Edit => has_file && self.model.read_only.is_none(),
-            Action::Hint => more_hints(),
+            Action::Hint => self.model.next_hint().is_some(),
             Action::Explain => self.model.error_code().is_some() || self.explained.is_some(),
             Action::Solution => self.model.sees_solution(),
             Action::NextOpen => self.model.is_done(),
@@ -81,7 +75,7 @@ impl State {
             Action::NextCell => self
                 .model
                 .trace()
-                .is_some_and(|trace| cells(trace).len() > 1),
+                .is_some_and(|trace| used_cells(trace).len() > 1),
             Action::StepBack | Action::Play => self.has_events(),
             Action::NextSchedule => self
                 .model
@@ -129,23 +123,14 @@ impl State {
         layout(self).is_some_and(|at| at.wide)
     }
 
-    /// Whether the lesson asks something that is not answered yet.
-    #[must_use]
-    pub fn asks(&self) -> bool {
-        self.model.current().is_some_and(|lesson| {
-            self.tabs().contains(&Tab::Answer)
-                && !matches!(self.form.stage(lesson, self.model.so_far()), Stage::Done)
-        })
-    }
-
-    /// Whether that is what there is to do: the questions of an exercise come after it.
+    /// Whether answering is what there is to do: the questions of an exercise come after it.
     fn asks_now(&self) -> bool {
         let exercise = |lesson: &Lesson| {
             lesson.head.kind == Kind::Edit
                 && self.model.so_far().has_predicted(lesson)
                 && !self.model.is_done()
         };
-        self.asks() && !self.model.current().is_some_and(exercise)
+        self.model.asks() && !self.model.current().is_some_and(exercise)
     }
 
     /// Whether the run has borrows that explain something.

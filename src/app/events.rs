@@ -1,9 +1,8 @@
 //! Events of the engine: what they change on the screen, beside what the model takes over.
 
 use super::{Effect, Extent, Overlay, State, Stepping, Tab, keys};
-use crate::desk::CourseProgress;
 use crate::engine::form::Reply;
-use crate::engine::{Command, Event, JobId, JobKind, TraceState};
+use crate::engine::{Command, Event, JobId, JobKind};
 use crate::report;
 use crate::verdict::Verdict;
 
@@ -15,8 +14,9 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
     } else {
         None
     };
-    let lesson_before = state.lesson_source();
-    state.take_over(&event);
+    let lesson_before = state.model.lesson_source();
+    let was_predicting = state.model.is_predicting();
+    state.model.apply(&event);
     if is_stale {
         return Vec::new();
     }
@@ -63,14 +63,14 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         Event::Traced { lesson, .. } => {
             if lesson == state.model.lesson {
                 state.stepping = Stepping {
-                    way: state.stepping.way,
+                    schedule: state.stepping.schedule,
                     ..Stepping::default()
                 };
             }
             Vec::new()
         }
         Event::PredictionJudged { lesson, result, .. } => {
-            if lesson == state.model.lesson && std::mem::take(&mut state.form.waiting) {
+            if lesson == state.model.lesson && was_predicting {
                 state.form.reply = Some(Reply::Predicted(result.prediction));
                 state.extents.verdict = Extent::default();
                 state.stepping = Stepping::default();
@@ -113,33 +113,17 @@ fn started(state: &State, job: JobId, command: &Command) -> Vec<Effect> {
 }
 
 impl State {
-    fn take_over(&mut self, event: &Event) {
-        let Event::ProgressRecorded { .. } = event else {
-            return self.model.apply(event);
-        };
-        let before = self.model.progress.clone();
-        self.model.apply(event);
-        self.note_finish(&before);
-    }
-
-    /// Takes over a command that is about to be sent.
-    pub(super) fn send(&mut self, command: &Command) {
-        let before = self.model.progress.clone();
-        self.model.send(command);
-        self.note_finish(&before);
-    }
-
     /// Shows a sentence, on whatever covers the panes as well.
     fn notify(&mut self, sentence: String) {
         match &mut self.overlay {
-            Overlay::Welcome(welcome) => welcome.waiting = false,
             Overlay::Editor(writing) => writing.notice = Some(sentence.clone()),
             Overlay::None
             | Overlay::Help
             | Overlay::Problems
             | Overlay::Finish(_)
             | Overlay::Find(_)
-            | Overlay::Confirm(_) => {}
+            | Overlay::Confirm(_)
+            | Overlay::Welcome(_) => {}
         }
         self.notice = Some(sentence);
     }
@@ -158,7 +142,7 @@ impl State {
         self.stepping = Stepping::default();
         self.explained = None;
         // A learner at a question stays there.
-        let answering = self.tab == Tab::Answer && self.asks();
+        let answering = self.tab == Tab::Answer && self.model.asks();
         if passed && !answering {
             self.tab = Tab::Output;
         }
@@ -175,7 +159,6 @@ impl State {
         match command.kind() {
             JobKind::Predicting { lesson } => {
                 if lesson == self.model.lesson {
-                    self.form.waiting = false;
                     self.form.problem = Some(why);
                 }
             }
@@ -189,17 +172,8 @@ impl State {
 
     /// Traces the run of the verdict in view, unless that has been tried.
     pub(super) fn trace_if_unknown(&mut self) -> Vec<Effect> {
-        let model = &self.model;
-        match model.verdict() {
-            Some(graded) if graded.trace == TraceState::NotTried && !model.is_tracing() => {
-                vec![Effect::Engine(Command::Trace {
-                    lesson: model.lesson.clone(),
-                    text: graded.text.clone(),
-                    verdict: Box::new(graded.verdict.clone()),
-                })]
-            }
-            Some(_) | None => Vec::new(),
-        }
+        let command = self.model.trace_command();
+        command.map(Effect::Engine).into_iter().collect()
     }
 
     /// Shows a tab.
@@ -219,12 +193,5 @@ impl State {
             return self.trace_if_unknown();
         }
         Vec::new()
-    }
-
-    /// Notices what the progress made since then finishes.
-    fn note_finish(&mut self, before: &CourseProgress) {
-        if *before != self.model.progress {
-            self.finished = self.finish_since(before).or(self.finished.take());
-        }
     }
 }

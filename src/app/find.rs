@@ -1,30 +1,7 @@
 //! Finding a lesson by its title or by what it is about.
 
 use super::{Effect, Finding, Overlay, Pane, State};
-use crate::course::{Course, Lesson};
 use crate::keymap::{Action, Key};
-
-/// The lessons that fit what was typed, those whose title does first.
-#[must_use]
-pub fn hits<'a>(course: &'a Course, typed: &str) -> Vec<&'a Lesson> {
-    let words: Vec<String> = typed.split_whitespace().map(str::to_lowercase).collect();
-    let fits = |text: &str| {
-        let text = text.to_lowercase();
-        words.iter().all(|word| text.contains(word))
-    };
-    let title = |lesson: &Lesson| fits(&lesson.head.title) || fits(&lesson.id);
-    let about = |lesson: &Lesson| {
-        fits(&format!(
-            "{} {}",
-            lesson.head.title,
-            lesson.head.concepts.join(" ")
-        ))
-    };
-    let first = course.lessons.iter().filter(|lesson| title(lesson));
-    let rest = course.lessons.iter();
-    let rest = rest.filter(|lesson| !title(lesson) && about(lesson));
-    first.chain(rest).collect()
-}
 
 /// A key while something is looked for.
 pub(super) fn pressed(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
@@ -35,7 +12,7 @@ pub(super) fn pressed(state: &mut State, key: Key, action: Option<Action>) -> Ve
         .model
         .course
         .as_ref()
-        .map(|course| hits(course, &finding.typed));
+        .map(|course| course.search(&finding.typed));
     let found = found.unwrap_or_default();
     match (action, key) {
         (Some(Action::Up), _) => finding.at = finding.at.saturating_sub(1),

@@ -35,8 +35,6 @@ pub struct Form {
     pub reply: Option<Reply>,
     /// Why the answer cannot be committed.
     pub problem: Option<String>,
-    /// Whether a prediction is being tried.
-    pub waiting: bool,
 }
 
 impl Form {
@@ -184,7 +182,7 @@ impl State {
     /// Types a key into the form; none if it is not typed there.
     pub(super) fn type_into_form(&mut self, key: Key) -> Option<Vec<Effect>> {
         let lesson = self.model.current()?.clone();
-        if self.form.reply.is_some() || self.form.waiting {
+        if self.form.reply.is_some() || self.model.is_predicting() {
             return None;
         }
         self.form.problem = None;
@@ -209,7 +207,7 @@ impl State {
     /// Does an action within the form; none if it means nothing there.
     pub(super) fn act_in_form(&mut self, action: Action) -> Option<Vec<Effect>> {
         let lesson = self.model.current()?.clone();
-        if self.form.waiting {
+        if self.model.is_predicting() {
             return None;
         }
         if self.form.reply.is_some() {
@@ -219,7 +217,7 @@ impl State {
             Stage::Predict(_) => self.act_in_prediction(action),
             Stage::Order => self.act_in_order(&lesson, action),
             Stage::Ask(question) => self.act_in_question(question, action),
-            Stage::Done => (action == Action::Commit).then(|| self.next_open()),
+            Stage::Done => (action == Action::Commit).then(|| self.open_next()),
         }
     }
 
@@ -257,10 +255,7 @@ impl State {
         let course = self.model.course.as_ref();
         let errors = course.map_or(&[][..], |course| &course.errors);
         match self.model.commit_prediction(&self.form.draft(errors)) {
-            Ok(command) => {
-                self.form.waiting = true;
-                vec![Effect::Engine(command)]
-            }
+            Ok(command) => vec![Effect::Engine(command)],
             Err(error) => self.refuse(&error),
         }
     }

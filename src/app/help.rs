@@ -65,23 +65,11 @@ impl State {
 
     /// Shows the next hint.
     pub(super) fn hint(&mut self) -> Vec<Effect> {
-        let lesson = self.model.lesson.clone();
-        let seen = self.model.so_far().hints.clone();
-        let hints = self.model.current().map(|lesson| lesson.hints.clone());
-        let next = hints
-            .into_iter()
-            .flatten()
-            .find(|hint| !seen.contains(&hint.id));
+        let command = self.model.hint_command();
         let effects = self.show_tab(Tab::Hints);
         // The newest hint stands at the end.
         self.extents.verdict.at = usize::MAX / 2;
-        match next {
-            Some(hint) => vec![Effect::Engine(Command::RecordHint {
-                lesson,
-                hint: hint.id,
-            })],
-            None => effects,
-        }
+        command.map_or(effects, |command| vec![Effect::Engine(command)])
     }
 
     /// Shows the solution, or asks whether that is really wanted.

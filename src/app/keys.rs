@@ -1,11 +1,10 @@
 //! What keys do: looked up in the one table, then done here or by what covers the panes.
 
 use super::{
-    Effect, Extent, Finding, Finish, Item, Overlay, Pane, State, Tab, TerminalEffect, contexts,
-    editor, find, welcome,
+    Effect, Extent, Finding, Item, Overlay, Pane, State, Tab, TerminalEffect, contexts, editor,
+    find, welcome,
 };
-use crate::course::Lesson;
-use crate::engine::Command;
+use crate::engine::Finish;
 use crate::keymap::{self, Action, Key};
 
 /// A key was pressed.
@@ -80,13 +79,16 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Suspend => return vec![Effect::Terminal(TerminalEffect::Suspend)],
         Action::Edit => return state.edit(),
         Action::EditHere => return state.edit_here(),
-        Action::Check => return state.grade(),
+        Action::Check => {
+            let command = state.model.grade_command(false);
+            return command.map(Effect::Engine).into_iter().collect();
+        }
         Action::Hint => return state.hint(),
         Action::Solution => return state.solution(),
         Action::Explain => return state.explain(),
-        Action::NextOpen => return state.next_open(),
-        Action::NextLesson => return state.beside(1),
-        Action::PreviousLesson => return state.beside(-1),
+        Action::NextOpen => return state.open_next(),
+        Action::NextLesson => return state.open_neighbor(1),
+        Action::PreviousLesson => return state.open_neighbor(-1),
         Action::NextSchedule => return state.next_schedule(),
         Action::Answer => return show_if_there(state, Tab::Answer),
         Action::See => return show_if_there(state, Tab::Borrows),
@@ -154,7 +156,7 @@ fn act_on_overlay(state: &mut State, action: Action) -> Option<Vec<Effect>> {
         Overlay::None => return None,
         Overlay::Finish(Finish::Chapter(_)) if action == Action::Close => {
             state.overlay = Overlay::None;
-            return Some(state.next_open());
+            return Some(state.open_next());
         }
         Overlay::Confirm(confirm) if action == Action::Yes => {
             let confirm = *confirm;
@@ -201,20 +203,6 @@ fn mouse(state: &mut State) -> Vec<Effect> {
     };
     state.notice = Some(format!("The mouse is {whose} now; m changes that."));
     vec![Effect::Terminal(TerminalEffect::TakeMouse(!state.no_mouse))]
-}
-
-impl State {
-    /// Grades the file of the open lesson.
-    pub(super) fn grade(&self) -> Vec<Effect> {
-        let has_file = self.model.current().is_some_and(Lesson::has_file);
-        if !has_file || self.model.desk.is_none() {
-            return Vec::new();
-        }
-        vec![Effect::Engine(Command::Grade {
-            lesson: self.model.lesson.clone(),
-            debounce: false,
-        })]
-    }
 }
 
 fn open_page(state: &mut State, page: Overlay) {

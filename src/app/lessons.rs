@@ -1,7 +1,7 @@
 //! The list of lessons: its rows, and moving in it.
 
 use super::{Effect, Form, Overlay, Pane, State, Stepping, Tab};
-use crate::course::Lesson;
+use crate::engine::Next;
 
 /// A row of the list: a chapter or a lesson, by its place in the course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -29,7 +29,7 @@ impl State {
         for (at, chapter) in course.chapters.iter().enumerate() {
             let lessons = course.lessons.iter().enumerate();
             let lessons = lessons
-                .filter(|(_, lesson)| lesson.chapter == chapter.id && self.lists(lesson))
+                .filter(|(_, lesson)| lesson.chapter == chapter.id && self.model.is_listed(lesson))
                 .map(|(at, _)| Item::Lesson(at));
             let mut lessons = lessons.peekable();
             if self.model.core_only && lessons.peek().is_none() {
@@ -41,11 +41,6 @@ impl State {
             }
         }
         rows
-    }
-
-    /// Whether the list has a lesson: the one in view is always there.
-    fn lists(&self, lesson: &Lesson) -> bool {
-        self.model.is_on_path(lesson) || lesson.id == self.model.lesson
     }
 
     /// Switches between the core lessons and all of them.
@@ -141,6 +136,12 @@ impl State {
             return Vec::new();
         }
         let commands = self.model.open_lesson(id);
+        self.begin_lesson();
+        commands.into_iter().map(Effect::Engine).collect()
+    }
+
+    /// Forgets what was in view of the lesson before.
+    pub(super) fn begin_lesson(&mut self) {
         (self.extents.text, self.extents.verdict) = Default::default();
         self.stepping = Stepping::default();
         self.explained = None;
@@ -148,7 +149,6 @@ impl State {
         self.notice = None;
         self.form = Form::default();
         self.choose_tab();
-        commands.into_iter().map(Effect::Engine).collect()
     }
 
     /// The tab with which a lesson begins, or goes on after a verdict.
@@ -174,40 +174,28 @@ impl State {
         }
     }
 
-    /// The lesson so many places further in the course.
-    pub(super) fn beside(&mut self, by: isize) -> Vec<Effect> {
-        let Some(course) = self.model.course.clone() else {
-            return Vec::new();
-        };
-        let listed: Vec<_> = course.lessons.iter().filter(|l| self.lists(l)).collect();
-        let at = listed.iter().position(|l| l.id == self.model.lesson);
-        let to = at.and_then(|at| at.checked_add_signed(by));
-        match to.and_then(|to| listed.get(to)) {
-            Some(lesson) => self.open(&lesson.id),
-            None => Vec::new(),
-        }
+    /// Opens the lesson so many places further in the list.
+    pub(super) fn open_neighbor(&mut self, by: isize) -> Vec<Effect> {
+        let neighbor = self.model.neighbor(by).map(|lesson| lesson.id.clone());
+        neighbor.map_or(Vec::new(), |id| self.open(&id))
     }
 
     /// Opens the next lesson; what was just finished is shown before.
-    pub(super) fn next_open(&mut self) -> Vec<Effect> {
-        if let Some(finish) = self.finished.take() {
-            self.overlay = Overlay::Finish(finish);
-            self.extents.page = super::Extent::default();
-            return Vec::new();
-        }
-        match self.model.next_lesson().map(|lesson| lesson.id.clone()) {
-            Some(id) if id != self.model.lesson => {
+    pub(super) fn open_next(&mut self) -> Vec<Effect> {
+        match self.model.go_on() {
+            Next::Finish(finish) => {
+                self.overlay = Overlay::Finish(finish);
+                self.extents.page = super::Extent::default();
+                Vec::new()
+            }
+            Next::Lesson(id) => {
                 if self.pane == Pane::Verdict {
                     self.pane = Pane::Text;
                 }
                 self.open(&id)
             }
-            Some(_) => {
+            Next::OnlyThisOne => {
                 self.notice = Some("This is the only lesson that is left.".to_owned());
-                Vec::new()
-            }
-            None => {
-                self.overlay = Overlay::Finish(self.whole());
                 Vec::new()
             }
         }

@@ -1,11 +1,8 @@
 //! The start, and a course that was read again.
 
 use super::{Effect, Item, Overlay, Pane, State, Tab, TerminalEffect, Welcome};
-use crate::desk::{View, next_lesson};
-use crate::engine::Opened;
-
-/// The TOML and the hidden tests of a lesson.
-pub(super) type LessonSource = (String, Option<String>);
+use crate::desk::View;
+use crate::engine::{LessonSource, Opened};
 
 /// The notice that a draft was never saved.
 pub const UNSAVED: &str = "Something you typed was never saved: E opens it.";
@@ -27,7 +24,7 @@ impl State {
         }
         // Going there begins with a clean slate; what there is to say about the desk is said on it.
         let notice = self.notice.take();
-        let mut effects = self.go_where_it_was(&opened.view, None);
+        let mut effects = self.go_where_it_was(&opened.view);
         self.notice = notice.or(self.notice.take());
         if std::mem::take(&mut self.goes_plain) {
             effects.push(Effect::Terminal(TerminalEffect::GoPlain));
@@ -35,23 +32,20 @@ impl State {
         effects
     }
 
-    fn go_where_it_was(&mut self, view: &View, at: Option<&str>) -> Vec<Effect> {
+    fn go_where_it_was(&mut self, view: &View) -> Vec<Effect> {
         self.folded = view.folded.iter().cloned().collect();
         if let Some(tab) = Tab::named(&view.tab) {
             self.tab = tab;
         }
-        let Some(course) = self.model.course.clone() else {
+        if self.model.course.is_none() {
             self.overlay = Overlay::Problems;
             return Vec::new();
-        };
-        let wanted = at.unwrap_or(&view.lesson);
-        let next = next_lesson(&course, &self.model.progress, None, self.model.core_only);
-        let next = next.or(course.lessons.first());
-        let lesson = course.lesson(wanted).or(next);
-        let id = lesson.map(|lesson| lesson.id.clone());
+        }
+        let first = self.model.first_lesson(view);
+        let first = first.map(|lesson| lesson.id.clone());
         self.pane = Pane::Text;
         let mut effects = vec![Effect::Terminal(TerminalEffect::TakeMouse(!self.no_mouse))];
-        if let Some(id) = id {
+        if let Some(id) = first {
             let folded = self.folded.clone();
             effects.extend(self.open(&id));
             self.folded = folded;
@@ -64,32 +58,14 @@ impl State {
 
     /// The course was read again; `before` is what the open lesson was made of.
     pub(super) fn course_reloaded(&mut self, before: Option<&LessonSource>) -> Vec<Effect> {
-        let Some(course) = self.model.course.clone() else {
-            return Vec::new();
-        };
-        let there = course.lesson(&self.model.lesson);
-        let Some(lesson) = there.or(course.lessons.first()) else {
-            self.model.lesson.clear();
-            return Vec::new();
-        };
-        let id = lesson.id.clone();
-        let at = course.lessons.iter().position(|lesson| lesson.id == id);
+        let lesson = self.model.lesson.clone();
+        let commands = self.model.follow_reload(before);
+        let mut lessons = self.model.course.iter().flat_map(|course| &course.lessons);
+        let at = lessons.position(|lesson| lesson.id == self.model.lesson);
         self.cursor = Item::Lesson(at.unwrap_or(0));
-        if id != self.model.lesson {
-            return self.show(&id);
+        if lesson != self.model.lesson {
+            self.begin_lesson();
         }
-        if before == self.lesson_source().as_ref()
-            || !lesson.has_file()
-            || self.model.desk.is_none()
-        {
-            return Vec::new();
-        }
-        self.grade()
-    }
-
-    /// What the open lesson is made of.
-    pub(super) fn lesson_source(&self) -> Option<LessonSource> {
-        let lesson = self.model.current()?;
-        Some((lesson.toml.clone(), lesson.files.hidden.clone()))
+        commands.into_iter().map(Effect::Engine).collect()
     }
 }

@@ -1,5 +1,6 @@
 //! What covers the panes.
 
+use crate::engine::Finish;
 use ratatui::style::{Modifier, Style};
 use ratatui_textarea::{CursorMove, TextArea};
 
@@ -32,17 +33,6 @@ pub enum Confirm {
     Spoil,
 }
 
-/// What was finished.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finish {
-    /// The chapter with this id.
-    Chapter(String),
-    /// The core lessons, which were all that was wanted.
-    Core,
-    /// All of it.
-    Course,
-}
-
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Finding {
@@ -61,8 +51,6 @@ pub struct Welcome {
     pub editor: usize,
     /// Which line has the cursor: 0 begins, 1 is the folder, 2 the editor.
     pub line: usize,
-    /// Whether the desk is being made.
-    pub waiting: bool,
 }
 
 /// A file while it is written.

@@ -2,7 +2,7 @@
 
 use super::form::Form;
 use super::lessons::Item;
-use super::{Effect, Extent, Extents, Finish, Overlay, Stepping, Tab};
+use super::{Effect, Extent, Extents, Overlay, Stepping, Tab};
 use crate::desk::View;
 use crate::engine::{Command, Model};
 use crate::keymap::Key;
@@ -49,8 +49,6 @@ pub struct State {
     pub goes_plain: bool,
     /// Whether the built-in editor opens when the file has been read.
     pub opens_soon: bool,
-    /// A chapter or course that was just finished, to be shown when the learner goes on.
-    pub finished: Option<Finish>,
     /// The view that was remembered last.
     pub remembered: Option<View>,
 }
@@ -68,13 +66,6 @@ pub enum Pane {
 }
 
 impl State {
-    /// The learner's file, with `~` for the home folder.
-    #[must_use]
-    pub fn file_shown(&self) -> Option<String> {
-        let path = self.model.file()?;
-        Some(self.model.display_path(path))
-    }
-
     /// The program in view: the learner's file, or the one that is predicted.
     #[must_use]
     pub fn source(&self) -> Option<&str> {

@@ -1,8 +1,7 @@
 //! Stepping through the events of a trace.
 
 use super::{Effect, State};
-use crate::engine::Command;
-use crate::verdict::{EventKind, Exploration, Trace, TraceEvent, TracedCell};
+use crate::report::trace::{steps, used_cells};
 use std::time::Duration;
 
 /// How long each event is shown while they play.
@@ -19,51 +18,8 @@ pub struct Stepping {
     pub shown_for: Duration,
     /// The only cell that is shown.
     pub cell: Option<u32>,
-    /// The schedule that was chosen to be shown.
-    pub way: Option<usize>,
-}
-
-/// Returns the events to step through, by their places in the trace: of one cell, or of all.
-#[must_use]
-pub fn steps(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
-    // Beside the code, a cell that is made has its line; in lanes it has not.
-    let in_lanes = trace.threads.len() > 1;
-    let counts = |event: &TraceEvent| match event.kind {
-        EventKind::Dropped | EventKind::Exited | EventKind::Resumed { in_time: true } => false,
-        // Inside std nobody makes one that the program speaks of.
-        EventKind::Created => !in_lanes && event.place.is_some(),
-        EventKind::Acquired { .. }
-        | EventKind::Released { .. }
-        | EventKind::Refused { .. }
-        | EventKind::Blocked { .. }
-        | EventKind::Resumed { in_time: false }
-        | EventKind::Operation { .. }
-        | EventKind::Poisoned
-        | EventKind::Panicked { .. }
-        | EventKind::Spawned { .. } => true,
-    };
-    let all = trace.events.iter().enumerate();
-    let all = all.filter(|(_, event)| counts(event));
-    let of_it = all.filter(|(_, event)| cell.is_none() || event.cell == cell);
-    let found: Vec<usize> = of_it.map(|(at, _)| at).collect();
-    // Where one thread makes cells and prints, and does nothing with them, there is nothing to see beside the code.
-    let is_idle = |at: &usize| {
-        let event = &trace.events[*at];
-        let cell = trace.cell(event);
-        event.kind == EventKind::Created || cell.is_some_and(TracedCell::is_stream)
-    };
-    if !in_lanes && found.iter().all(is_idle) {
-        return Vec::new();
-    }
-    found
-}
-
-/// Returns the cells that can be shown alone: those that the run used, without stdout and stderr.
-#[must_use]
-pub fn cells(trace: &Trace) -> Vec<u32> {
-    let used = |cell: &&TracedCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
-    let all = trace.cells.iter().filter(|cell| !cell.is_stream());
-    all.filter(used).map(|cell| cell.id).collect()
+    /// The index of the schedule that was chosen to be shown.
+    pub schedule: Option<usize>,
 }
 
 impl State {
@@ -101,7 +57,7 @@ impl State {
         let Some(trace) = self.model.trace() else {
             return;
         };
-        let cells = cells(trace);
+        let cells = used_cells(trace);
         let next = match self.stepping.cell {
             None => cells.first(),
             Some(now) => {
@@ -119,36 +75,17 @@ impl State {
         let Some(found) = found.filter(|found| !found.results.is_empty()) else {
             return Vec::new();
         };
-        let next = (self.way_shown(found) + 1) % found.results.len();
+        let next = (found.index_shown(self.stepping.schedule) + 1) % found.results.len();
         self.replay(next)
     }
 
-    /// Which of the schedules is shown: the one that was chosen, or else the one that fails.
-    #[must_use]
-    pub fn way_shown(&self, found: &Exploration) -> usize {
-        let wrong = found
-            .results
-            .iter()
-            .position(|way| way.right == Some(false));
-        self.stepping.way.or(wrong).unwrap_or(0)
-    }
-
-    /// Replays one of them.
-    pub(super) fn replay(&mut self, way: usize) -> Vec<Effect> {
-        let lesson = &self.model.lesson;
-        let replayed = self.model.graded.get(lesson).and_then(|graded| {
-            let found = graded.verdict.exploration.as_ref()?;
-            Some(Command::Replay {
-                lesson: lesson.clone(),
-                text: graded.text.clone(),
-                choices: found.results.get(way)?.choices.clone(),
-            })
-        });
-        let Some(command) = replayed else {
+    /// Replays one of the schedules that were tried.
+    pub(super) fn replay(&mut self, schedule: usize) -> Vec<Effect> {
+        let Some(command) = self.model.replay_command(schedule) else {
             return Vec::new();
         };
         self.stepping = Stepping {
-            way: Some(way),
+            schedule: Some(schedule),
             ..Stepping::default()
         };
         vec![Effect::Engine(command)]

@@ -106,16 +106,6 @@ impl State {
         tabs
     }
 
-    /// Whether the solution may be shown.
-    #[must_use]
-    pub fn sees_solution(&self) -> bool {
-        let has = self
-            .model
-            .current()
-            .is_some_and(|l| l.files.solution.is_some());
-        has && (self.model.is_done() || self.model.so_far().solution_seen)
-    }
-
     /// The tabs with their digits, placed at the right end of this line, as short as they have to be.
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {

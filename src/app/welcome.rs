@@ -1,7 +1,6 @@
 //! The first start: where the files will live, with which editor, and in which manner. Nothing is written before Enter.
 
 use super::{Effect, Overlay, State, Welcome};
-use crate::engine::Command;
 use crate::keymap::{Action, Key};
 
 /// How many lines there are.
@@ -44,26 +43,17 @@ fn typed(welcome: &mut Welcome, key: Key) -> bool {
     true
 }
 
-/// Lets the desk be made as it was chosen.
+/// Makes the desk as it was chosen. Without a course nothing happens: the screen says what is wrong with it.
 pub(super) fn begin(state: &mut State, plain: bool) -> Vec<Effect> {
-    // Without a course there is nothing to lay on a desk; what is wrong with it stands on the screen.
-    let has_course = state.model.course.is_some();
-    let Overlay::Welcome(welcome) = &mut state.overlay else {
+    let Overlay::Welcome(welcome) = &state.overlay else {
         return Vec::new();
     };
-    if !has_course || welcome.waiting || welcome.dir.trim().is_empty() {
-        return Vec::new();
+    let command = state
+        .model
+        .make_desk_command(&welcome.dir, welcome.editor, plain);
+    if command.is_some() {
+        state.notice = None;
+        state.goes_plain = plain;
     }
-    welcome.waiting = true;
-    let editor = state.model.editors.get(welcome.editor).cloned();
-    // The first one is what the system would open anyway, so it needs no taking down.
-    let editor = match (welcome.editor, editor) {
-        (0, Some(_)) => None,
-        (_, Some(named)) => Some(named),
-        (_, None) => Some("built-in".to_owned()),
-    };
-    let dir = welcome.dir.trim().to_owned();
-    state.notice = None;
-    state.goes_plain = plain;
-    vec![Effect::Engine(Command::MakeDesk { dir, editor, plain })]
+    command.map(Effect::Engine).into_iter().collect()
 }

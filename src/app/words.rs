@@ -49,10 +49,7 @@ pub(super) fn take(state: &mut State, say: Say) -> Vec<Effect> {
                 return Vec::new();
             }
             match state.model.commit_prediction(&draft) {
-                Ok(command) => {
-                    state.form.waiting = true;
-                    vec![Effect::Engine(command)]
-                }
+                Ok(command) => vec![Effect::Engine(command)],
                 Err(error) => state.refuse(&error),
             }
         }
@@ -104,7 +101,7 @@ pub(super) fn take(state: &mut State, say: Say) -> Vec<Effect> {
 
 /// Makes room for an answer; false while another one is tried.
 fn begin_answer(state: &mut State) -> bool {
-    if state.form.waiting {
+    if state.model.is_predicting() {
         return false;
     }
     close_reply(state);

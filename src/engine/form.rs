@@ -202,6 +202,12 @@ impl Model {
             .map_or(Stage::Done, |lesson| stage(lesson, self.so_far()))
     }
 
+    /// Whether something is asked that is not answered yet.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        !matches!(self.stage(), Stage::Done)
+    }
+
     /// Commits a prediction.
     ///
     /// # Errors

@@ -57,6 +57,8 @@ pub struct Model {
     pub lesson: String,
     /// Whether the learner takes only the core lessons.
     pub core_only: bool,
+    /// What was just finished, until the learner goes on.
+    pub finished: Option<Finish>,
 }
 
 /// A verdict, and the trace of the run that it is about.
@@ -94,6 +96,17 @@ impl TraceState {
             Self::NotTried | Self::Nothing => None,
         }
     }
+}
+
+/// What was finished as a whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// The chapter with this id.
+    Chapter(String),
+    /// The core lessons, which were all that the learner takes.
+    Core,
+    /// All lessons but the optional ones.
+    Course,
 }
 
 impl Model {
@@ -164,7 +177,10 @@ impl Model {
                 self.running.remove(job);
                 self.predict(lesson, result);
             }
-            Event::ProgressRecorded { progress } => self.progress.clone_from(progress),
+            Event::ProgressRecorded { progress } => {
+                let before = std::mem::replace(&mut self.progress, progress.clone());
+                self.note_finish(&before);
+            }
             Event::DraftDiscarded { lesson } => {
                 self.drafts.remove(lesson);
             }
@@ -182,6 +198,7 @@ impl Model {
 
     /// Takes a command over that is about to be sent.
     pub fn send(&mut self, command: &Command) {
+        let before = self.progress.clone();
         match command {
             Command::KeepDraft { lesson, text } => {
                 self.drafts.insert(lesson.clone(), text.clone());
@@ -224,6 +241,7 @@ impl Model {
             | Command::Cancel { .. }
             | Command::EditBeside { .. } => {}
         }
+        self.note_finish(&before);
         self.sent.push(command.clone());
     }
 

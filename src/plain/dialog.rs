@@ -143,7 +143,7 @@ impl Session {
         let Some(lesson) = self.state.model.current().cloned() else {
             return;
         };
-        let exercise = self.state.file_shown().is_some();
+        let exercise = self.state.model.file_shown().is_some();
         match self.state.form.stage(&lesson, self.state.model.so_far()) {
             Stage::Done if self.state.model.is_done() => {
                 self.voice.gap();

@@ -8,6 +8,7 @@ use super::telling::{borrows, lesson, list, pages, program, verdict};
 use crate::app::{Input, Message, Overlay, Say, Tab};
 use crate::course::{Lesson, nearest};
 use crate::keymap::Action;
+use crate::report::trace::used_cells;
 use crate::sanitize;
 
 impl Session {
@@ -124,7 +125,7 @@ impl Session {
     }
 
     fn check(&mut self) {
-        if self.state.file_shown().is_none() {
+        if self.state.model.file_shown().is_none() {
             self.voice
                 .say("This lesson has no file to grade; `answer` tells what it asks.");
             return;
@@ -167,7 +168,8 @@ impl Session {
 
     fn edit(&mut self) {
         let desk = self.state.model.desk.as_ref();
-        if self.state.file_shown().is_some() && desk.is_some_and(|desk| desk.editor.is_none()) {
+        if self.state.model.file_shown().is_some() && desk.is_some_and(|desk| desk.editor.is_none())
+        {
             self.voice.say(
                 "You have no editor. `code` tells your file; `line 7 = TEXT`, `insert 7 = TEXT` and `delete 7` change it, \
                  and `undo` takes a change back.",
@@ -175,7 +177,7 @@ impl Session {
             return;
         }
         let beside = desk.is_some_and(|desk| desk.edits_beside);
-        let has_file = self.state.file_shown().is_some();
+        let has_file = self.state.model.file_shown().is_some();
         self.act(Action::Edit);
         if has_file && beside {
             self.voice.say("Your file opens beside this. Each save is graded; Enter alone tells what was found.");
@@ -226,14 +228,9 @@ impl Session {
 
     /// Reports only the events of one cell, or of all of them.
     pub(super) fn choose_cell(&mut self, number: Option<usize>) {
-        let cells = self
-            .state
-            .model
-            .trace()
-            .map(borrows::used)
-            .unwrap_or_default();
+        let cells = self.state.model.trace().map(used_cells).unwrap_or_default();
         let last = cells.len();
-        let chosen = number.map(|number| cells.get(number.wrapping_sub(1)).map(|cell| cell.id));
+        let chosen = number.map(|number| cells.get(number.wrapping_sub(1)).copied());
         match chosen {
             Some(None) => self
                 .voice

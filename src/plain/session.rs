@@ -174,10 +174,10 @@ impl Session {
         let model = &state.model;
         match then {
             Awaited::Opened => !model.opened,
-            Awaited::Desk => matches!(&state.overlay, Overlay::Welcome(welcome) if welcome.waiting),
+            Awaited::Desk => model.desk.is_none() && model.is_making_desk(),
             Awaited::Edited => self.editing,
             Awaited::Verdict => model.is_writing() || model.is_grading(),
-            Awaited::Reply => state.form.waiting,
+            Awaited::Reply => model.is_predicting(),
             Awaited::Explained => {
                 let code = state.explained.as_ref();
                 code.is_some_and(|code| !model.explanations.contains_key(code))

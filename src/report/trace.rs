@@ -278,9 +278,53 @@ fn cut_short(trace: &Trace) -> Option<&'static str> {
     }
 }
 
-/// The event that the reader is at, and the guards of each of `cells` at that moment; `events` are those that are counted.
+/// Returns the events to step through, by their places in the trace: of one cell, or of all.
 #[must_use]
-pub fn step(trace: &Trace, events: &[usize], cells: &[u32], event: usize) -> Vec<Block> {
+pub fn steps(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
+    // Beside the code, the creation of a cell has a line of its own; in lanes it has none.
+    let in_lanes = has_threads(trace);
+    let counts = |event: &TraceEvent| match event.kind {
+        EventKind::Dropped | EventKind::Exited | EventKind::Resumed { in_time: true } => false,
+        // A cell without a place was created inside std.
+        EventKind::Created => !in_lanes && event.place.is_some(),
+        EventKind::Acquired { .. }
+        | EventKind::Released { .. }
+        | EventKind::Refused { .. }
+        | EventKind::Blocked { .. }
+        | EventKind::Resumed { in_time: false }
+        | EventKind::Operation { .. }
+        | EventKind::Poisoned
+        | EventKind::Panicked { .. }
+        | EventKind::Spawned { .. } => true,
+    };
+    let all = trace.events.iter().enumerate();
+    let all = all.filter(|(_, event)| counts(event));
+    let of_it = all.filter(|(_, event)| cell.is_none() || event.cell == cell);
+    let found: Vec<usize> = of_it.map(|(at, _)| at).collect();
+    // If one thread only creates cells and prints, there is nothing to see beside the code.
+    let is_idle = |at: &usize| {
+        let event = &trace.events[*at];
+        let cell = trace.cell(event);
+        event.kind == EventKind::Created || cell.is_some_and(TracedCell::is_stream)
+    };
+    if !in_lanes && found.iter().all(is_idle) {
+        return Vec::new();
+    }
+    found
+}
+
+/// Returns the cells that can be shown alone: those that the run used, without stdout and stderr.
+#[must_use]
+pub fn used_cells(trace: &Trace) -> Vec<u32> {
+    let used = |cell: &&TracedCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
+    let all = trace.cells.iter().filter(|cell| !cell.is_stream());
+    all.filter(used).map(|cell| cell.id).collect()
+}
+
+/// The event that the reader is at, and the guards of each cell at that moment; `events` are those that are counted.
+#[must_use]
+pub fn step(trace: &Trace, events: &[usize], event: usize) -> Vec<Block> {
+    let used = used_cells(trace);
     let number = events.iter().position(|at| *at == event).unwrap_or(0) + 1;
     let says = sentence(trace, event).unwrap_or_default();
     let mut blocks = vec![Block::Note(
@@ -288,7 +332,7 @@ pub fn step(trace: &Trace, events: &[usize], cells: &[u32], event: usize) -> Vec
         format!("Event {number} of {}. {says}", events.len()),
     )];
     let guards = guards_at(trace, event).into_iter();
-    let guards = guards.filter(|(id, _)| cells.contains(id));
+    let guards = guards.filter(|(id, _)| used.contains(id));
     let cells: Vec<String> = guards
         .map(|(id, guards)| {
             let cell = trace.cells.iter().find(|cell| cell.id == id);
@@ -307,7 +351,8 @@ pub fn step(trace: &Trace, events: &[usize], cells: &[u32], event: usize) -> Vec
 
 /// The cells that were used, each with where it was created; `only` is the one that alone is shown.
 #[must_use]
-pub fn cells(trace: &Trace, used: &[u32], only: Option<u32>) -> Vec<Block> {
+pub fn cells(trace: &Trace, only: Option<u32>) -> Vec<Block> {
+    let used = used_cells(trace);
     let cells = trace.cells.iter().filter(|cell| used.contains(&cell.id));
     let lines = cells.enumerate().map(|(at, cell)| {
         let made = cell.made.as_ref();

@@ -1,9 +1,8 @@
 //! The tab of borrows and threads: the timeline of a run, all at once or event by event.
 
 use super::{Content, Scene, writer};
-use crate::app::{cells, steps};
 use crate::engine::TraceState;
-use crate::report::trace::{self, Focus, Untraced};
+use crate::report::trace::{self, Focus, Untraced, steps};
 use crate::report::{self, Block};
 use crate::verdict::{Exploration, Outcome};
 use ratatui::text::Line;
@@ -27,7 +26,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
     let mut blocks = schedules(scene);
     blocks.extend(trace::timeline(trace, focus));
     let about = match now {
-        Some(event) => trace::step(trace, &all, &cells(trace), event),
+        Some(event) => trace::step(trace, &all, event),
         None => trace::explanations(trace),
     };
     let about = writer::lines(scene, &about, width);
@@ -54,7 +53,7 @@ fn schedules(scene: Scene<'_>) -> Vec<Block> {
         .shown()
         .and_then(|(graded, _)| graded.verdict.exploration.as_ref());
     found.map_or_else(Vec::new, |found| {
-        let shown = scene.state.way_shown(found);
+        let shown = found.index_shown(scene.state.stepping.schedule);
         report::exploration(found, Some(shown))
     })
 }
@@ -93,7 +92,7 @@ fn why_untraced(scene: Scene<'_>) -> Untraced {
         None if state.model.shown().is_some() => Untraced::Grading,
         None if state.model.ungraded.contains_key(&state.model.lesson) => Untraced::NotGraded,
         None if state.model.is_grading() => Untraced::Grading,
-        None if state.asks() => Untraced::NotPredicted,
+        None if state.model.asks() => Untraced::NotPredicted,
         None => Untraced::NothingRun,
     }
 }

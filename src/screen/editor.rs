@@ -10,7 +10,7 @@ use ratatui::widgets::Widget;
 
 pub(super) fn draw(scene: Scene<'_>, writing: &Writing, frame: &mut Frame<'_>, all: Rect) {
     let theme = scene.theme;
-    let file = scene.state.file_shown().unwrap_or_default();
+    let file = scene.state.model.file_shown().unwrap_or_default();
     let mark = if writing.is_unsaved() {
         "✎ not saved"
     } else {

@@ -1,7 +1,7 @@
 //! Looking for a lesson: what was typed, and the lessons that fit.
 
 use super::{Scene, fit};
-use crate::app::{Finding, hits};
+use crate::app::Finding;
 use crate::course::Lesson;
 use crate::sanitize;
 use ratatui::Frame;
@@ -18,7 +18,7 @@ pub(super) fn draw(scene: Scene<'_>, finding: &Finding, frame: &mut Frame<'_>, a
     let Some(course) = &scene.state.model.course else {
         return;
     };
-    let found = hits(course, &finding.typed);
+    let found = course.search(&finding.typed);
     let room = usize::from(all.height).saturating_sub(6).min(AT_MOST);
     let width = all.width.min(72);
     let height = u16::try_from(room + 4).unwrap_or(6).min(all.height);

@@ -63,7 +63,7 @@ fn done(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 /// What can be done after a lesson that is done.
 pub(super) fn after_success(scene: Scene<'_>) -> Vec<Block> {
     let state = scene.state;
-    let has_open_question = state.asks() && !state.is_answering();
+    let has_open_question = state.model.asks() && !state.is_answering();
     let (next, has_solution) = (state.model.next_lesson(), state.model.sees_solution());
     report::after_success(next, has_solution, has_open_question)
 }

@@ -1,7 +1,8 @@
 //! Pages that lie over everything: all keys, what is wrong with the course, what was finished.
 
 use super::{Content, Scene, fit, footer, inset, shown};
-use crate::app::{Extent, Finish, State, footer as bindings};
+use crate::app::{Extent, State, footer as bindings};
+use crate::engine::Finish;
 use crate::keymap::{Action, BINDINGS, Context};
 use crate::report::{self, Block};
 use crate::sanitize;

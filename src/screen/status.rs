@@ -73,7 +73,7 @@ fn without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
     };
     if state.model.is_grading() {
         return ("… grading", theme.accent());
-    } else if state.form.waiting {
+    } else if state.model.is_predicting() {
         return ("Compiling and running …", theme.accent());
     } else if state.model.ungraded.contains_key(&lesson.id) {
         return ("✗ could not be graded", theme.bad());

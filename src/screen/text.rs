@@ -78,7 +78,7 @@ fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     lines.push(Line::default());
     let is_open = !state.model.is_done();
     lines.extend(match lesson.head.kind {
-        Kind::Edit | Kind::Arrange => state.file_shown().map(|file| {
+        Kind::Edit | Kind::Arrange => state.model.file_shown().map(|file| {
             Line::from(vec![
                 Span::styled("Your file: ", theme.strong()),
                 Span::styled(sanitize::line(&file), theme.accent()),

@@ -44,7 +44,7 @@ fn lines(scene: Scene<'_>, chosen: &Welcome, width: usize) -> Vec<Line<'static>>
                  Nothing is written before you press enter.";
     let words = fit::words(words, width.min(76)).into_iter();
     lines.extend(words.map(|line| fit::styled(line, theme.dim())));
-    if chosen.waiting {
+    if scene.state.model.is_making_desk() {
         lines.push(fit::styled("… your desk is made", theme.accent()));
     }
     if let Some(notice) = &state.notice {

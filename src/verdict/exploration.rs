@@ -63,6 +63,14 @@ impl Exploration {
         self.failing_result().is_some()
     }
 
+    /// Returns the index of the result to show: the one that was chosen, or else the first that is wrong.
+    #[must_use]
+    pub fn index_shown(&self, chosen: Option<usize>) -> usize {
+        let is_wrong = |result: &ScheduleResult| result.right == Some(false);
+        let wrong = self.results.iter().position(is_wrong);
+        chosen.or(wrong).unwrap_or(0)
+    }
+
     /// Returns the first result that is wrong.
     #[must_use]
     pub fn failing_result(&self) -> Option<&ScheduleResult> {

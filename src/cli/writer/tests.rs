@@ -273,7 +273,7 @@ fn a_refused_borrow_beside_the_source() {
     let trace = traced(&cell, MAIN, &events.join(","), says);
     let source = "fn append() {\n    let reader = values.borrow();\n    println!(\"{}\", reader.len());\n    values.borrow_mut().push(4);\n}\n";
     let mut blocks = trace::below_a_verdict(&trace, "a.rs", source);
-    blocks.extend(trace::step(&trace, &[0, 1, 2], &[1], 1));
+    blocks.extend(trace::step(&trace, &[0, 1, 2], 1));
     insta::assert_snapshot!(side_by_side(&blocks));
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Graded, Model, PredictedRun, TraceState};
 use crate::course::{Kind, Lesson};
-use crate::desk::{self, LessonProgress};
+use crate::desk::LessonProgress;
 use crate::engine::{Command, JobKind};
 use crate::text;
 use crate::verdict::{Outcome, Severity, Trace};
@@ -112,6 +112,12 @@ impl Model {
         Some(self.desk.as_ref()?.files.get(&self.lesson)?.as_path())
     }
 
+    /// The learner's file, with `~` for the home folder.
+    #[must_use]
+    pub fn file_shown(&self) -> Option<String> {
+        Some(self.display_path(self.file()?))
+    }
+
     /// The line of the first error, or of the panic.
     #[must_use]
     pub fn main_line(&self) -> Option<u32> {
@@ -135,36 +141,6 @@ impl Model {
     pub fn error_code(&self) -> Option<&str> {
         let mut all = self.verdict()?.verdict.observed.diagnostics.iter();
         all.find_map(|d| d.code.as_deref().filter(|code| code.starts_with('E')))
-    }
-
-    /// The next unfinished lesson.
-    #[must_use]
-    pub fn next_lesson(&self) -> Option<&Lesson> {
-        let course = self.course.as_ref()?;
-        desk::next_lesson(course, &self.progress, Some(&self.lesson), self.core_only)
-    }
-
-    /// Opens a lesson. Returns what to send: its file is graded if nothing is known of it, and gradings that were
-    /// started in passing are cancelled.
-    pub fn open_lesson(&mut self, id: &str) -> Vec<Command> {
-        id.clone_into(&mut self.lesson);
-        let passed = self.running.iter().filter(|(_, command)| {
-            command
-                .graded_in_passing()
-                .is_some_and(|lesson| lesson != id)
-        });
-        let mut commands: Vec<Command> = passed
-            .map(|(job, _)| Command::Cancel { job: *job })
-            .collect();
-        let known = self.graded.contains_key(id) || self.is_grading();
-        let has_file = self.current().is_some_and(Lesson::has_file);
-        if !known && has_file && self.desk.is_some() {
-            commands.push(Command::Grade {
-                lesson: id.to_owned(),
-                debounce: true,
-            });
-        }
-        commands
     }
 }
 

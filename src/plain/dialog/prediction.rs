@@ -236,7 +236,7 @@ impl Session {
             code,
             printed: dialog.printed,
         }))));
-        if form::foretells(&self.state) && self.state.form.waiting {
+        if form::foretells(&self.state) && self.state.model.is_predicting() {
             self.await_with(Awaited::Reply, "Compiling and running.");
         } else if let Some(complaint) = self.state.form.problem.clone() {
             self.voice.say(&complaint);

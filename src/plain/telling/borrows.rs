@@ -1,15 +1,15 @@
 //! The borrows, locks and threads of a run: all of it, or event by event with the state of each cell.
 
 use super::program;
-use crate::app::{State, steps};
+use crate::app::State;
 use crate::engine::TraceState;
 use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
 use crate::report;
 use crate::report::Block;
-use crate::report::trace::{self, Focus, Untraced};
+use crate::report::trace::{self, Focus, Untraced, steps};
 use crate::text::plural;
-use crate::verdict::{Exploration, Trace, TracedCell};
+use crate::verdict::{Exploration, Trace};
 
 /// Longer runs are told when all of it is asked for.
 const MAX_EVENTS: usize = 24;
@@ -23,8 +23,7 @@ pub(in crate::plain) fn whole(voice: &mut Voice, state: &State, all: bool) {
     voice.gap();
     explained(voice, state);
     voice.gap();
-    let used: Vec<u32> = used(trace).iter().map(|cell| cell.id).collect();
-    tell(voice, &trace::cells(trace, &used, state.stepping.cell));
+    tell(voice, &trace::cells(trace, state.stepping.cell));
     voice.gap();
     let told = told(trace, state);
     for mut block in trace::timeline(trace, focus(state, None)) {
@@ -57,7 +56,7 @@ pub(in crate::plain) fn seen<'a>(voice: &mut Voice, state: &'a State) -> Option<
     let Some(trace) = state.model.trace() else {
         let why = match state.model.trace_state() {
             Some(TraceState::Nothing) => Untraced::Failed,
-            None if state.model.shown().is_none() && state.asks() => Untraced::NotPredicted,
+            None if state.model.shown().is_none() && state.model.asks() => Untraced::NotPredicted,
             Some(_) | None => Untraced::NothingRun,
         };
         tell(voice, &trace::untraced(why));
@@ -97,21 +96,13 @@ pub(in crate::plain) fn tells(state: &State) -> bool {
     current(state).is_some()
 }
 
-/// The cells that something was done with, in their order.
-pub(in crate::plain) fn used(trace: &Trace) -> Vec<&TracedCell> {
-    let used = |cell: &&TracedCell| trace.events.iter().any(|event| event.cell == Some(cell.id));
-    let own = |cell: &&TracedCell| used(cell) && !cell.is_stream();
-    trace.cells.iter().filter(own).collect()
-}
-
 /// The event under the cursor: its place, its sentence, its line, and the cells at that moment.
 pub(in crate::plain) fn event(voice: &mut Voice, state: &State) {
     let Some((trace, at)) = state.model.trace().zip(current(state)) else {
         voice.say("There is no event to tell.");
         return;
     };
-    let used: Vec<u32> = used(trace).iter().map(|cell| cell.id).collect();
-    let blocks = trace::step(trace, &told(trace, state), &used, at);
+    let blocks = trace::step(trace, &told(trace, state), at);
     let (event, cells) = blocks.split_at(1);
     tell(voice, event);
     let line = trace.events[at].place.as_ref().map(|place| place.line);
@@ -128,7 +119,7 @@ pub(in crate::plain) fn schedules(voice: &mut Voice, state: &State) {
     let Some(found) = exploration(state) else {
         return;
     };
-    let shown = state.way_shown(found);
+    let shown = found.index_shown(state.stepping.schedule);
     tell(voice, &report::exploration(found, Some(shown)));
     if found.results.len() < 2 {
         return;

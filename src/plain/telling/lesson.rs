@@ -67,7 +67,7 @@ fn to_do(voice: &mut Voice, state: &State, lesson: &Lesson) {
     if form::foretells(state) {
         voice.say("`answer` lets you say what the program will do, before it is run.");
     }
-    match (lesson.head.kind, state.file_shown()) {
+    match (lesson.head.kind, state.model.file_shown()) {
         (Kind::Edit, Some(file)) => {
             voice.say(&format!("Your file: {file}"));
             voice.say("`edit` opens it, `code` tells it, `check` grades it.");
@@ -108,5 +108,5 @@ pub(in crate::plain) fn takeaway(voice: &mut Voice, state: &State) {
 /// What can be done after a lesson that is done.
 pub(in crate::plain) fn after_success(state: &State) -> Vec<Block> {
     let (next, has_solution) = (state.model.next_lesson(), state.model.sees_solution());
-    report::after_success(next, has_solution, state.asks())
+    report::after_success(next, has_solution, state.model.asks())
 }

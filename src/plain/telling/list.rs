@@ -1,7 +1,7 @@
 //! The lists: chapters, the lessons of one, and those that fit some words.
 
 use super::title;
-use crate::app::{State, hits};
+use crate::app::State;
 use crate::course::{Chapter, Course, Lesson, nearest};
 use crate::engine::LessonStatus;
 use crate::plain::voice::Voice;
@@ -120,7 +120,7 @@ pub(in crate::plain) fn find(voice: &mut Voice, state: &State, words: &str) -> V
     let Some(course) = &state.model.course else {
         return Vec::new();
     };
-    let found = hits(course, words);
+    let found = course.search(words);
     let said = sanitize::line(words);
     if found.is_empty() {
         voice.say(&format!("No lesson fits `{said}`."));

@@ -1,7 +1,8 @@
 //! What lies over everything on the full screen: commands, problems, what was finished; and hints, places, progress.
 
 use super::{list, title};
-use crate::app::{Finish, State};
+use crate::app::State;
+use crate::engine::Finish;
 use crate::plain::commands::{self, COMMANDS, Unclear};
 use crate::plain::sentences::tell;
 use crate::plain::voice::Voice;
@@ -102,7 +103,7 @@ pub(in crate::plain) fn counts(voice: &mut Voice, state: &State) {
 /// Where things are.
 pub(in crate::plain) fn places(voice: &mut Voice, state: &State) {
     super::lesson::head(voice, state);
-    if let Some(file) = state.file_shown() {
+    if let Some(file) = state.model.file_shown() {
         voice.say(&format!("Your file: {file}"));
     }
     let Some(desk) = &state.model.desk else {

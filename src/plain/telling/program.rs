@@ -31,7 +31,7 @@ pub(in crate::plain) fn own(voice: &mut Voice, state: &State, range: &str) {
         [from, to, ..] => (*from, *to),
     };
     let lines = crate::text::plural(lines, "line");
-    voice.say(&match state.file_shown() {
+    voice.say(&match state.model.file_shown() {
         Some(file) => format!("Your file, {file}, has {lines}."),
         None => format!("The program has {lines}."),
     });

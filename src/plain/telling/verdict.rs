@@ -41,7 +41,7 @@ fn judged<'a>(voice: &mut Voice, state: &'a State) -> Option<&'a Graded> {
         return None;
     }
     let Some((graded, current)) = state.model.shown() else {
-        match state.file_shown() {
+        match state.model.file_shown() {
             Some(_) => tell(voice, &report::ungraded()),
             None => form::earlier_answers(voice, state),
         }

@@ -30,7 +30,7 @@ pub(super) fn form(
         }
     }
     let prints = OUTCOMES[scene.state.form.cursor.min(OUTCOMES.len() - 1)] == OutcomeKind::Finished;
-    if scene.state.form.waiting {
+    if scene.state.model.is_predicting() {
         lines.push(fit::styled("Compiling and running …", theme.accent()));
     } else {
         let words = if prints {

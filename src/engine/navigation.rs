@@ -1,0 +1,163 @@
+//! The way through the lessons: where a session begins, what comes next, and what was just finished.
+
+use super::{Command, Finish, Model};
+use crate::course::{Course, Lesson};
+use crate::desk::{self, CourseProgress, View};
+
+/// Where the learner goes on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// To a page about what was just finished.
+    Finish(Finish),
+    /// To the lesson with this id.
+    Lesson(String),
+    /// Nowhere: the open lesson is the only unfinished one.
+    OnlyThisOne,
+}
+
+/// The TOML and the hidden tests of a lesson.
+pub type LessonSource = (String, Option<String>);
+
+impl Model {
+    /// Returns the lesson to begin with: the one that was open last, or else the first unfinished one.
+    #[must_use]
+    pub fn first_lesson(&self, view: &View) -> Option<&Lesson> {
+        let course = self.course.as_ref()?;
+        let next = desk::next_lesson(course, &self.progress, None, self.core_only);
+        let lesson = course.lesson(&view.lesson).or(next);
+        lesson.or(course.lessons.first())
+    }
+
+    /// Returns the next unfinished lesson.
+    #[must_use]
+    pub fn next_lesson(&self) -> Option<&Lesson> {
+        let course = self.course.as_ref()?;
+        desk::next_lesson(course, &self.progress, Some(&self.lesson), self.core_only)
+    }
+
+    /// Returns where the learner goes on. What was just finished comes first, once.
+    pub fn go_on(&mut self) -> Next {
+        if let Some(finish) = self.finished.take() {
+            return Next::Finish(finish);
+        }
+        match self.next_lesson() {
+            Some(next) if next.id == self.lesson => Next::OnlyThisOne,
+            Some(next) => Next::Lesson(next.id.clone()),
+            None => Next::Finish(self.finish_of_all()),
+        }
+    }
+
+    /// Whether lists show a lesson: the open one is always there.
+    #[must_use]
+    pub fn is_listed(&self, lesson: &Lesson) -> bool {
+        self.is_on_path(lesson) || lesson.id == self.lesson
+    }
+
+    /// Returns the listed lesson so many places after the open one, or before it.
+    #[must_use]
+    pub fn neighbor(&self, by: isize) -> Option<&Lesson> {
+        let lessons = self.course.iter().flat_map(|course| &course.lessons);
+        let listed: Vec<_> = lessons.filter(|lesson| self.is_listed(lesson)).collect();
+        let at = listed.iter().position(|lesson| lesson.id == self.lesson)?;
+        listed.get(at.checked_add_signed(by)?).copied()
+    }
+
+    /// Opens a lesson. Returns what to send: its file is graded if nothing is known of it, and gradings that were
+    /// started in passing are cancelled.
+    pub fn open_lesson(&mut self, id: &str) -> Vec<Command> {
+        id.clone_into(&mut self.lesson);
+        let passed = self.running.iter().filter(|(_, command)| {
+            command
+                .graded_in_passing()
+                .is_some_and(|lesson| lesson != id)
+        });
+        let mut commands: Vec<Command> = passed
+            .map(|(job, _)| Command::Cancel { job: *job })
+            .collect();
+        if !self.graded.contains_key(id) && !self.is_grading() {
+            commands.extend(self.grade_command(true));
+        }
+        commands
+    }
+
+    /// Returns what the open lesson is made of.
+    #[must_use]
+    pub fn lesson_source(&self) -> Option<LessonSource> {
+        let lesson = self.current()?;
+        Some((lesson.toml.clone(), lesson.files.hidden.clone()))
+    }
+
+    /// Goes on in a course that was read again. Returns what to send: a lesson that is not what it was `before` is
+    /// graded again, and one that is gone is replaced by the first one.
+    pub fn follow_reload(&mut self, before: Option<&LessonSource>) -> Vec<Command> {
+        let first = self
+            .course
+            .as_ref()
+            .and_then(|course| course.lessons.first());
+        let first = first.map(|lesson| lesson.id.clone());
+        if self.current().is_none() {
+            let Some(first) = first else {
+                self.lesson.clear();
+                return Vec::new();
+            };
+            return self.open_lesson(&first);
+        }
+        if before == self.lesson_source().as_ref() {
+            return Vec::new();
+        }
+        self.grade_command(false).into_iter().collect()
+    }
+
+    /// Notices what the progress made since then finishes.
+    pub(super) fn note_finish(&mut self, before: &CourseProgress) {
+        if *before != self.progress
+            && let Some(finish) = self.finish_since(before)
+        {
+            self.finished = Some(finish);
+        }
+    }
+
+    fn finish_since(&self, before: &CourseProgress) -> Option<Finish> {
+        let course = self.course.as_ref()?;
+        let now = &self.progress;
+        if !self.is_complete(course, before, None) && self.is_complete(course, now, None) {
+            return Some(self.finish_of_all());
+        }
+        let mut chapters = course.chapters.iter().rev();
+        let finished = chapters.find(|chapter| {
+            let id = Some(chapter.id.as_str());
+            // The takeaway of a chapter's only lesson says all that its page could say.
+            let several = chapter.lessons.len() > 1;
+            several && !self.is_complete(course, before, id) && self.is_complete(course, now, id)
+        });
+        finished.map(|chapter| Finish::Chapter(chapter.id.clone()))
+    }
+
+    /// Whether all lessons of a chapter, or of the course, that the learner takes are done.
+    fn is_complete(
+        &self,
+        course: &Course,
+        progress: &CourseProgress,
+        chapter: Option<&str>,
+    ) -> bool {
+        let mut lessons = course.lessons.iter().filter(|lesson| {
+            let wanted = if self.core_only {
+                lesson.head.core
+            } else {
+                !lesson.head.optional
+            };
+            wanted && chapter.is_none_or(|id| lesson.chapter == id)
+        });
+        lessons.all(|lesson| progress.is_done(lesson))
+    }
+
+    /// What is finished when no lesson is left.
+    fn finish_of_all(&self) -> Finish {
+        let mut lessons = self.course.iter().flat_map(|course| &course.lessons);
+        if self.core_only && !lessons.all(|lesson| self.progress.is_done(lesson)) {
+            Finish::Core
+        } else {
+            Finish::Course
+        }
+    }
+}
