@@ -1,13 +1,12 @@
 //! For instructors: checks a course against its own claims, and creates new lessons.
 //!
-//! Nothing here prints. [`verify`] reports its progress and returns all findings; the commands show them. `texts`, `parts`,
-//! `feedback` and `files` check what is written, `rustfmt` how it is formatted, and `claims` what the programs really do.
+//! Nothing here prints. [`verify`] reports its progress and returns all findings; the commands show them. `texts`, `parts`
+//! and `files` check what is written, `rustfmt` how it is formatted, and `claims` what the programs really do.
 //! `new` and `course_list` create lessons.
 
 mod claims;
 mod concepts;
 mod course_list;
-mod feedback;
 mod files;
 mod findings;
 mod inspect;

@@ -22,7 +22,6 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-mod claims;
 mod findings;
 mod finish;
 mod lesson;
@@ -33,8 +32,7 @@ mod schedules;
 pub mod trace;
 mod verdict;
 
-pub use claims::{ClaimFinding, Difference};
-pub use findings::{findings, lesson_findings, verification};
+pub use findings::{CourseFinding, Difference, findings, lesson_findings, verification};
 pub use finish::{after_success, finished_chapter, finished_core, finished_course};
 pub use lesson::{
     after_failure, answers, choices, hint, hints, no_more_hints, question, reply, solution,

@@ -3,10 +3,11 @@
 
 use super::programs::{Program, Role};
 use super::toml_texts;
-use crate::course::{Claim, Lesson, Mistake, Prediction, Problem};
-use crate::grader::{GradedAttempt, meets, prints_as_claimed};
-use crate::report::{ClaimFinding, Difference};
-use crate::verdict::{Outcome, Severity, Verdict};
+use crate::course::{Claim, Course, Lesson, Mistake, Prediction, Problem};
+use crate::grader::{GradedAttempt, judge_prediction, meets, prints_as_claimed};
+use crate::report::{CourseFinding, Difference};
+use crate::verdict::{Commitment, Observation, Outcome, OutcomeKind, Severity, Verdict};
+use std::collections::BTreeSet;
 
 /// Returns what is wrong with the claims about one program.
 pub(super) fn findings(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Problem> {
@@ -14,39 +15,45 @@ pub(super) fn findings(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Pro
     match program.role {
         Role::Starter => {
             let line = toml_texts::line_of(&lesson.toml, "starter");
-            let found = check_starter(lesson, graded).into_iter();
-            found.map(|one| in_lesson(lesson, line, &one)).collect()
+            let finding = check_starter(lesson, graded);
+            finding
+                .map(|one| in_lesson(lesson, line, &one))
+                .into_iter()
+                .collect()
         }
         Role::Mistake(declared) => {
-            let line = declared.line;
             let name = format!("`{}`", declared.file);
-            let found = check_mistake(declared, &name, graded).into_iter();
-            found.map(|one| in_lesson(lesson, line, &one)).collect()
+            let finding = check_mistake(declared, &name, graded);
+            finding
+                .map(|one| in_lesson(lesson, declared.line, &one))
+                .into_iter()
+                .collect()
         }
         Role::Prediction(claimed) => {
-            let line = claimed.line;
-            let found = check_prediction(lesson, claimed, graded).into_iter();
-            found.map(|one| in_lesson(lesson, line, &one)).collect()
+            let finding = check_prediction(lesson, claimed, graded);
+            finding
+                .map(|one| in_lesson(lesson, claimed.line, &one))
+                .into_iter()
+                .collect()
         }
         Role::Solution | Role::RightOrder | Role::Alternative(_) => check_passes(program, graded),
     }
 }
 
-fn in_lesson(lesson: &Lesson, line: usize, finding: &ClaimFinding<'_>) -> Problem {
-    let (message, remedy) = (finding.message(), finding.remedy());
-    Problem::at_line(&lesson.path, &lesson.toml, line, message, remedy)
+fn in_lesson(lesson: &Lesson, line: usize, finding: &CourseFinding<'_>) -> Problem {
+    finding.at_line(&lesson.path, &lesson.toml, line)
 }
 
 fn check_prediction<'a>(
     lesson: &Lesson,
     claimed: &'a Prediction,
     graded: &GradedAttempt,
-) -> Option<ClaimFinding<'a>> {
+) -> Option<CourseFinding<'a>> {
     let id = &claimed.id;
     if graded.other.is_some() {
-        return Some(ClaimFinding::PredictionVaries(id));
+        return Some(CourseFinding::PredictionVaries(id));
     }
-    Some(ClaimFinding::PredictionDiffers {
+    Some(CourseFinding::PredictionDiffers {
         id,
         edition: claimed.edition.unwrap_or(lesson.build.edition).as_str(),
         difference: difference(&claimed.expect, &graded.verdict)?,
@@ -67,48 +74,48 @@ fn difference<'a>(claim: &'a Claim, verdict: &Verdict) -> Option<Difference<'a>>
     })
 }
 
-fn check_starter<'a>(lesson: &'a Lesson, graded: &'a GradedAttempt) -> Option<ClaimFinding<'a>> {
+fn check_starter<'a>(lesson: &'a Lesson, graded: &'a GradedAttempt) -> Option<CourseFinding<'a>> {
     let claim = lesson.starter.as_ref()?;
     let verdict = &graded.verdict;
     if let Some(other) = &graded.other {
-        return Some(ClaimFinding::FailsInTwoWays {
+        return Some(CourseFinding::FailsInTwoWays {
             program: "the starter",
             verdicts: [verdict, other],
         });
     }
     if verdict.passed() {
-        return Some(ClaimFinding::StarterPasses);
+        return Some(CourseFinding::StarterPasses);
     }
-    difference(claim, verdict).map(ClaimFinding::StarterDiffers)
+    difference(claim, verdict).map(CourseFinding::StarterDiffers)
 }
 
 fn check_mistake<'a>(
     declared: &'a Mistake,
     name: &'a str,
     graded: &'a GradedAttempt,
-) -> Option<ClaimFinding<'a>> {
+) -> Option<CourseFinding<'a>> {
     let verdict = &graded.verdict;
     if let Some(other) = &graded.other {
-        return Some(ClaimFinding::FailsInTwoWays {
+        return Some(CourseFinding::FailsInTwoWays {
             program: name,
             verdicts: [verdict, other],
         });
     }
     if verdict.passed() {
-        return Some(ClaimFinding::MistakePasses(declared));
+        return Some(CourseFinding::MistakePasses(declared));
     }
     let feedback = verdict.feedback.as_ref();
     let feedback = feedback.map(|feedback| feedback.id.as_str());
     let outcome = verdict.decisive().outcome.satisfies(declared.outcome);
     let as_declared = outcome && feedback == Some(declared.feedback.as_str());
-    (!as_declared).then_some(ClaimFinding::MistakeDiffers(declared, verdict))
+    (!as_declared).then_some(CourseFinding::MistakeDiffers(declared, verdict))
 }
 
 fn check_passes(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Problem> {
     let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
     let mut verdicts = verdicts.into_iter().flatten();
     if let Some(verdict) = verdicts.find(|verdict| !verdict.passed()) {
-        let finding = ClaimFinding::Refused {
+        let finding = CourseFinding::Refused {
             program: match program.role {
                 Role::Solution => "the solution",
                 Role::RightOrder => "the order of the lines in `[arrange]`",
@@ -128,24 +135,17 @@ fn warnings(program: &Program<'_>, verdict: &Verdict) -> Vec<Problem> {
     let all = verdict.observed.diagnostics.iter();
     // The line that counts the warnings has no location.
     let all = all.filter(|d| d.severity == Severity::Warning && d.line.is_some());
-    all.map(|d| in_program(program, d.line, &ClaimFinding::Warning(&d.message)))
+    all.map(|d| in_program(program, d.line, &CourseFinding::Warning(&d.message)))
         .collect()
 }
 
-fn in_program(program: &Program<'_>, line: Option<u32>, finding: &ClaimFinding<'_>) -> Problem {
+fn in_program(program: &Program<'_>, line: Option<u32>, finding: &CourseFinding<'_>) -> Problem {
     if let Role::RightOrder = program.role {
         let line = toml_texts::line_of(&program.lesson.toml, "arrange");
         return in_lesson(program.lesson, line, finding);
     }
     let line = line.and_then(|line| usize::try_from(line).ok());
-    let (message, remedy) = (finding.message(), finding.remedy());
-    Problem::at_line(
-        program.path(),
-        program.text(),
-        line.unwrap_or(0),
-        message,
-        remedy,
-    )
+    finding.at_line(&program.path(), program.text(), line.unwrap_or(0))
 }
 
 /// Returns the line on which a program failed.
@@ -161,4 +161,64 @@ fn failure_line(verdict: &Verdict) -> Option<u32> {
         .find(|d| d.severity == Severity::Error);
     let breach = verdict.breaches.iter().find_map(|breach| breach.line);
     panic.or(error.and_then(|error| error.line)).or(breach)
+}
+
+/// Finds feedback of the lesson that none of its programs triggers.
+pub(super) fn never_shown(
+    course: &Course,
+    lesson: &Lesson,
+    graded: &[(&Program<'_>, &GradedAttempt)],
+) -> Vec<Problem> {
+    let shown: BTreeSet<String> = graded
+        .iter()
+        .flat_map(|(program, graded)| triggered(course, program, graded))
+        .collect();
+    let silent = lesson
+        .feedback
+        .iter()
+        .filter(|one| !shown.contains(&one.id));
+    silent
+        .map(|one| {
+            in_lesson(
+                lesson,
+                one.line,
+                &CourseFinding::FeedbackNeverShown(&one.id),
+            )
+        })
+        .collect()
+}
+
+/// Returns the ids of all feedback that one program triggers.
+fn triggered(course: &Course, program: &Program<'_>, graded: &GradedAttempt) -> Vec<String> {
+    let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
+    let mut ids: Vec<String> = verdicts
+        .into_iter()
+        .flatten()
+        .filter_map(|verdict| Some(verdict.feedback.as_ref()?.id.clone()))
+        .collect();
+    if let Role::Prediction(prediction) = program.role {
+        let seen = &graded.verdict.observed;
+        ids.extend(wrong_guesses(course, program.lesson, prediction, seen));
+    }
+    ids
+}
+
+/// Returns the ids of the feedback on every wrong prediction: each outcome, always with a wrong line and text.
+fn wrong_guesses(
+    course: &Course,
+    lesson: &Lesson,
+    prediction: &Prediction,
+    seen: &Observation,
+) -> Vec<String> {
+    let guesses = OutcomeKind::ALL.into_iter().map(|outcome| Commitment {
+        outcome,
+        line: Some(u32::MAX),
+        error: None,
+        stdout: Some("nothing like what it prints".to_owned()),
+    });
+    let results =
+        guesses.map(|guess| judge_prediction(course, lesson, prediction, guess, seen.clone()));
+    results
+        .filter_map(|result| Some(result.feedback?.id))
+        .collect()
 }

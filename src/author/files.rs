@@ -1,6 +1,7 @@
 //! The files of a course: which lesson each belongs to, and which files and tests no lesson uses.
 
 use crate::course::{Course, Lesson, Problem, Tree};
+use crate::report::CourseFinding;
 use std::collections::BTreeSet;
 
 /// Returns the id of the lesson that a file belongs to by its name, even if there is no such lesson.
@@ -91,11 +92,8 @@ fn is_extra(path: &str) -> bool {
 }
 
 fn orphan(path: &str) -> Problem {
-    let remedy = match owner(path) {
-        Some(id) => format!("remove it, or rename it: the id of its lesson would be `{id}`"),
-        None => "remove it, or move it to where it belongs".to_owned(),
-    };
-    Problem::of_file(path, "no lesson uses this file", remedy)
+    let would_be = owner(path);
+    CourseFinding::UnusedFile { would_be }.of_file(path)
 }
 
 /// Finds files that belong to a lesson by their names, but not to its kind.
@@ -113,13 +111,8 @@ fn unused(lesson: &Lesson) -> Vec<Problem> {
         .into_iter()
         .map(|(path, _)| path)
         .filter(|path| idle(path));
-    let kind = format!("{:?}", lesson.head.kind).to_lowercase();
-    files
-        .map(|path| {
-            let message = format!("a lesson of kind `{kind}` does not use this file");
-            Problem::of_file(path, message, "remove it, or change the kind")
-        })
-        .collect()
+    let finding = CourseFinding::UnusedByKind(lesson.head.kind);
+    files.map(|path| finding.of_file(&path)).collect()
 }
 
 fn undeclared(lesson: &Lesson) -> Vec<Problem> {
@@ -136,11 +129,8 @@ fn undeclared(lesson: &Lesson) -> Vec<Problem> {
     forgotten
         .map(|file| {
             let path = format!("tests/mistakes/{}/{file}", lesson.id);
-            let remedy = format!(
-                "declare it with `[[mistake]]` and `file = \"{file}\"` in {}",
-                lesson.path
-            );
-            Problem::of_file(path, "no `[[mistake]]` declares this file", remedy)
+            let toml = &lesson.path;
+            CourseFinding::UndeclaredMistake { file, toml }.of_file(&path)
         })
         .collect()
 }
@@ -161,13 +151,10 @@ fn unnamed(lesson: &Lesson) -> Vec<Problem> {
             continue;
         };
         if marked && lesson.tests.iter().all(|test| test.name != name) {
-            let remedy = format!(
-                "add a `[[test]]` with `name = \"{name}\"` to {}",
-                lesson.path
-            );
-            let message = format!("no `[[test]]` names `{name}`, so it never runs");
+            let toml = &lesson.path;
             let path = format!("tests/hidden/{}.rs", lesson.id);
-            found.push(Problem::at_line(path, hidden, index + 1, message, remedy));
+            let finding = CourseFinding::UnnamedTest { name, toml };
+            found.push(finding.at_line(&path, hidden, index + 1));
         }
         marked = false;
     }

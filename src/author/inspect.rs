@@ -1,11 +1,11 @@
 //! The checks that need no compiler: everything that can be found by reading.
 
-use super::feedback;
 use super::files;
 use super::findings::{LessonReport, VerifyReport};
 use super::parts;
 use super::texts;
 use crate::course::{Course, Problem, Tree};
+use crate::report::CourseFinding;
 
 const COURSE_FILE: &str = "lessons/course.toml";
 
@@ -35,10 +35,8 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
             .iter()
             .filter(|lesson| is_requested(&lesson.id, only))
         {
-            let mut found = texts::lesson(lesson);
-            found.extend(texts::missing_meanings(course, lesson));
-            found.extend(parts::lesson(lesson));
-            found.extend(feedback::silent_stages(course, lesson));
+            let mut found = texts::lesson(course, lesson);
+            found.extend(parts::lesson(course, lesson));
             let rust = files::lesson_files(lesson);
             found.extend(
                 rust.iter()
@@ -104,12 +102,9 @@ fn add_to_owner(report: &mut VerifyReport, problem: Problem, only: &[String]) {
 fn report_unknown(report: &mut VerifyReport, only: &[String]) {
     for id in only {
         if report.lessons.iter().all(|lesson| lesson.id != *id) {
-            let message = format!("there is no lesson `{id}`");
-            report.course.push(Problem::of_file(
-                COURSE_FILE,
-                message,
-                "`cellmate list` names all lessons",
-            ));
+            report
+                .course
+                .push(CourseFinding::NoLesson(id).of_file(COURSE_FILE));
         }
     }
 }

@@ -1,125 +1,115 @@
-//! The parts of a lesson: enough mistakes and alternatives, and rules that are valid Rust.
+//! The parts of a lesson: enough mistakes and alternatives, a fallback for each stage, and rules that are valid Rust.
 
 use super::toml_texts;
-use crate::course::{Kind, Lesson, Problem};
+use crate::course::{Course, Kind, Lesson, Problem};
 use crate::grader;
+use crate::report::CourseFinding;
+use crate::verdict::{OutcomeKind, StageName};
 
 /// How many known-wrong files an edit lesson needs.
 const MIN_MISTAKES: usize = 2;
 
 /// Checks one lesson.
-pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
+pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     let mut found = unreadable(lesson);
     if lesson.head.kind == Kind::Edit {
         found.extend(examples(lesson));
     }
     found.extend(arranged_already(lesson));
+    found.extend(silent_stages(course, lesson));
     found
 }
 
-/// Returns a problem at the line of a table, or of a top-level field.
-fn at(
-    lesson: &Lesson,
-    key: &str,
-    message: impl Into<String>,
-    remedy: impl Into<String>,
-) -> Problem {
+/// Returns the problem at the line of a table, or of a top-level field.
+fn at(lesson: &Lesson, key: &str, finding: &CourseFinding<'_>) -> Problem {
     let line = toml_texts::line_of(&lesson.toml, key);
-    Problem::at_line(&lesson.path, &lesson.toml, line, message, remedy)
+    finding.at_line(&lesson.path, &lesson.toml, line)
 }
 
 fn examples(lesson: &Lesson) -> Vec<Problem> {
+    let (id, count) = (&lesson.id, lesson.mistakes.len());
     let mut found = Vec::new();
-    let count = lesson.mistakes.len();
     if count < MIN_MISTAKES {
-        let message = format!(
-            "{} declared",
-            if count == 1 {
-                "only 1 mistake is"
-            } else {
-                "no mistakes are"
-            }
-        );
-        let remedy = format!(
-            "add a `[[mistake]]` and its file in tests/mistakes/{}/ for each way to get it wrong, at least {MIN_MISTAKES}",
-            lesson.id
-        );
-        found.push(at(lesson, "kind", message, remedy));
+        found.push(CourseFinding::TooFewMistakes { lesson: id, count });
     }
     if lesson.files.alternatives.is_empty() {
-        let message = "there is no alternative";
-        let remedy = format!(
-            "add a right file that is written differently to tests/alternatives/{}/, so that no learner is refused for style",
-            lesson.id
-        );
-        found.push(at(lesson, "kind", message, remedy));
+        found.push(CourseFinding::NoAlternative { lesson: id });
     }
     found
+        .iter()
+        .map(|finding| at(lesson, "kind", finding))
+        .collect()
 }
 
 /// Finds rules, signatures and patterns that are not Rust.
 fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     let rules = &lesson.rules;
+    let not_tokens = |field: &'static str, text| {
+        (!grader::is_readable(text)).then_some(CourseFinding::NotTokens { field, text })
+    };
     let tokens = rules.require.iter().chain(&rules.forbid);
-    let tokens = tokens.filter(|rule| !grader::is_readable(rule));
-    let mut found: Vec<Problem> = tokens
-        .map(|rule| {
-            let message = format!("the rule `{rule}` is not a sequence of Rust tokens");
-            at(
-                lesson,
-                "rules",
-                message,
-                "write it as in a program, with brackets in pairs",
-            )
-        })
-        .collect();
-    let signatures = rules
-        .signatures
-        .iter()
-        .filter(|text| !grader::is_signature(text));
-    found.extend(signatures.map(|text| {
-        let message = format!("`{text}` is not the signature of a function");
-        at(
-            lesson,
-            "rules",
-            message,
-            "write it as in `fn name(&self, key: u64) -> u64`",
-        )
-    }));
-    found.extend(lesson.feedback.iter().filter_map(|feedback| {
-        let source = feedback.when.source.as_ref()?;
-        let message = format!("the source `{source}` is not a sequence of Rust tokens");
-        let remedy = "write it as in a program, with brackets in pairs";
-        let problem =
-            || Problem::at_line(&lesson.path, &lesson.toml, feedback.line, message, remedy);
-        (!grader::is_readable(source)).then(problem)
-    }));
-    found
+    let tokens = tokens.filter_map(|rule| not_tokens("rule", rule));
+    let signatures = rules.signatures.iter();
+    let signatures = signatures.filter(|text| !grader::is_signature(text));
+    let signatures = signatures.map(|text| CourseFinding::NotASignature(text));
+    let rules = tokens
+        .chain(signatures)
+        .map(|finding| at(lesson, "rules", &finding));
+    let sources = lesson.feedback.iter().filter_map(|feedback| {
+        let finding = not_tokens("source", feedback.when.source.as_ref()?)?;
+        Some(finding.at_line(&lesson.path, &lesson.toml, feedback.line))
+    });
+    rules.chain(sources).collect()
 }
 
 fn arranged_already(lesson: &Lesson) -> Option<Problem> {
-    let wanted: Vec<&str> = lesson
-        .arrange
-        .as_ref()?
-        .lines
-        .iter()
-        .map(|line| line.trim())
-        .collect();
-    let starter: Vec<&str> = lesson
-        .files
-        .starter
-        .as_deref()?
-        .lines()
-        .map(str::trim)
-        .collect();
+    let wanted = &lesson.arrange.as_ref()?.lines;
+    let wanted: Vec<&str> = wanted.iter().map(|line| line.trim()).collect();
+    let starter = lesson.files.starter.as_deref()?;
+    let starter: Vec<&str> = starter.lines().map(str::trim).collect();
     let there = starter.windows(wanted.len()).any(|lines| lines == wanted);
     there.then(|| {
-        let remedy = format!("remove the lines from {}", lesson.exercise_path());
+        let starter = lesson.exercise_path();
         at(
             lesson,
             "arrange",
-            "the starter already has the lines in the right order",
-            remedy,
+            &CourseFinding::StarterInOrder { starter },
         )
     })
+}
+
+/// Finds stages that can fail without any feedback.
+fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
+    let has_fallback = |stage: StageName| {
+        let mut all = lesson.feedback.iter().chain(&course.feedback);
+        all.any(|feedback| feedback.when.is_fallback() && feedback.when.stage == Some(stage))
+    };
+    let silent = StageName::ALL
+        .into_iter()
+        .filter(|stage| can_fail(lesson, *stage) && !has_fallback(*stage));
+    silent
+        .map(|stage| at(lesson, "kind", &CourseFinding::NoFallback(stage)))
+        .collect()
+}
+
+fn can_fail(lesson: &Lesson, stage: StageName) -> bool {
+    if !lesson.has_file() {
+        return false;
+    }
+    let rules = &lesson.rules;
+    let expect = lesson.expect.as_ref();
+    match stage {
+        StageName::Compile => true,
+        StageName::Run => expect.is_some_and(|claim| claim.outcome != OutcomeKind::CompileError),
+        StageName::Output => expect.is_some_and(|claim| claim.stdout.is_some()),
+        StageName::Tests => !lesson.tests.is_empty(),
+        // A file that redefines what the tests rely on breaks a rule as well.
+        StageName::Rules => {
+            !(rules.signatures.is_empty()
+                && rules.require.is_empty()
+                && rules.forbid.is_empty()
+                && lesson.tests.is_empty())
+        }
+        StageName::Schedules => lesson.schedules.is_some(),
+    }
 }

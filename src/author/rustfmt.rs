@@ -3,6 +3,7 @@
 use super::files;
 use crate::course::{Edition, Lesson, Problem};
 use crate::process;
+use crate::report::CourseFinding;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
@@ -53,7 +54,7 @@ pub(super) fn unformatted(
         .flat_map(|copies| copies.chunks(MAX_FILES_PER_CALL))
         .collect();
     let found = in_parallel(&groups, |group| check(rustfmt, group));
-    found.map_err(|trouble| format!("cannot check the format of the Rust files: {trouble}"))
+    found.map_err(|error| format!("cannot check the format of the Rust files: {error}"))
 }
 
 fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {
@@ -124,14 +125,9 @@ fn first_difference(copy: &Copy, said: &str) -> Option<Problem> {
         .parse()
         .unwrap_or(1);
     let before = lines.take_while(|line| line.starts_with(' ')).count();
-    let remedy = format!("run `rustfmt --edition {}` on it", copy.edition.as_str());
-    Some(Problem::at_line(
-        &copy.path,
-        &copy.text,
-        number + before,
-        "not formatted with rustfmt",
-        remedy,
-    ))
+    let edition = copy.edition.as_str();
+    let finding = CourseFinding::Unformatted { edition };
+    Some(finding.at_line(&copy.path, &copy.text, number + before))
 }
 
 /// Does the work on all cores; the results are in no particular order.

@@ -3,7 +3,7 @@
 use super::toml_texts::{self, Text};
 use crate::course::{Course, Lesson, Problem};
 use crate::markdown;
-use crate::text::plural;
+use crate::report::CourseFinding;
 use std::ops::RangeInclusive;
 
 /// Marks a text that is still to be written.
@@ -30,39 +30,30 @@ const HINT_WORDS: RangeInclusive<usize> = 20..=120;
 const HINT_COUNT: RangeInclusive<usize> = 2..=4;
 
 /// Checks the texts of a lesson.
-pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
+pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     let texts = toml_texts::all(&lesson.toml);
+    let at_line =
+        |finding: &CourseFinding<'_>, line| finding.at_line(&lesson.path, &lesson.toml, line);
     let mut found = unwritten(&lesson.path, &lesson.toml);
     found.extend(markdown(&lesson.path, &lesson.toml, &texts));
-    let lengths = [
-        (
-            "text",
-            LESSON_WORDS,
-            "the text",
-            "a lesson should take a few minutes to read: 150 to 400 words are best",
-        ),
-        (
-            "hint.text",
-            HINT_WORDS,
-            "this hint",
-            "a hint says one thing that helps: 20 to 120 words",
-        ),
-    ];
-    for (key, range, name, remedy) in lengths {
-        let wrong = texts
+    found.extend(
+        texts
             .iter()
-            .filter(|text| text.key == key)
-            .filter_map(|text| {
-                let words = text.value.split_whitespace().count();
-                let wrong = !range.contains(&words) && !text.value.contains(TODO_MARKER);
-                let message = format!("{name} has {}", plural(words, "word"));
-                wrong.then(|| {
-                    Problem::at_line(&lesson.path, &lesson.toml, text.line, message, remedy)
-                })
-            });
-        found.extend(wrong);
+            .filter_map(|text| Some(at_line(&length(text)?, text.line))),
+    );
+    if lesson.has_file() && !HINT_COUNT.contains(&lesson.hints.len()) {
+        let line = lesson.hints.first().map_or_else(
+            || toml_texts::line_of(&lesson.toml, "kind"),
+            |hint| hint.line,
+        );
+        found.push(at_line(&CourseFinding::HintCount(lesson.hints.len()), line));
     }
-    found.extend(hints(lesson));
+    // Learners pick error codes from the list of the course.
+    found.extend(lesson.predictions.iter().filter_map(|prediction| {
+        let code = prediction.expect.error.as_deref()?;
+        let listed = course.errors.iter().any(|error| error.code == code);
+        (!listed).then(|| at_line(&CourseFinding::ErrorWithoutMeaning(code), prediction.line))
+    }));
     found
 }
 
@@ -75,13 +66,11 @@ pub(super) fn course(path: &str, toml: &str) -> Vec<Problem> {
 
 /// Finds every line of a file with a marker for something that is still to be written.
 pub(super) fn unwritten(path: &str, text: &str) -> Vec<Problem> {
-    let remedy = "write what the marker asks for, and remove it";
-    let marked = text
-        .lines()
-        .enumerate()
-        .filter(|(_, line)| line.contains(TODO_MARKER))
-        .map(|(index, _)| Problem::at_line(path, text, index + 1, "not written yet", remedy));
-    marked.collect()
+    let lines = (1..).zip(text.lines());
+    let marked = lines.filter(|(_, line)| line.contains(TODO_MARKER));
+    marked
+        .map(|(number, _)| CourseFinding::Unwritten.at_line(path, text, number))
+        .collect()
 }
 
 fn markdown(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
@@ -90,49 +79,20 @@ fn markdown(path: &str, toml: &str, texts: &[Text]) -> Vec<Problem> {
         .filter(|text| MARKDOWN_KEYS.contains(&text.key.as_str()));
     let wrong = shown.flat_map(|text| {
         markdown::problems(&text.value).into_iter().map(|problem| {
-            let (message, remedy) = problem
-                .message
-                .split_once("; ")
-                .unwrap_or((&problem.message, ""));
-            Problem::at_line(path, toml, text.line + problem.line - 1, message, remedy)
+            let line = text.line + problem.line - 1;
+            CourseFinding::Markdown(problem).at_line(path, toml, line)
         })
     });
     wrong.collect()
 }
 
-fn hints(lesson: &Lesson) -> Option<Problem> {
-    let asked = lesson.has_file();
-    if !asked || HINT_COUNT.contains(&lesson.hints.len()) {
-        return None;
-    }
-    let line = lesson.hints.first().map_or_else(
-        || toml_texts::line_of(&lesson.toml, "kind"),
-        |hint| hint.line,
-    );
-    let message = match lesson.hints.len() {
-        0 => "there is no hint".to_owned(),
-        1 => "there is only one hint".to_owned(),
-        many => format!("there are {many} hints"),
+/// Returns the problem with the length of a text; a text that is still to be written has none.
+fn length(text: &Text) -> Option<CourseFinding<'static>> {
+    let words = text.value.split_whitespace().count();
+    let (range, finding) = match text.key.as_str() {
+        "text" => (LESSON_WORDS, CourseFinding::LessonLength { words }),
+        "hint.text" => (HINT_WORDS, CourseFinding::HintLength { words }),
+        _ => return None,
     };
-    let remedy = "write two to four hints, each a step closer: where to look, what to think of, what to write";
-    Some(Problem::at_line(
-        &lesson.path,
-        &lesson.toml,
-        line,
-        message,
-        remedy,
-    ))
-}
-
-/// Finds error codes that learners have to pick from the list of the course, but that are not in it.
-pub(super) fn missing_meanings(course: &Course, lesson: &Lesson) -> Vec<Problem> {
-    let missing = lesson.predictions.iter().filter_map(|prediction| {
-        let code = prediction.expect.error.as_deref()?;
-        let listed = course.errors.iter().any(|error| error.code == code);
-        let message = format!("learners cannot pick {code}: the course does not say what it means");
-        let remedy = format!("add an `[[error]]` with `code = \"{code}\"` to lessons/course.toml");
-        (!listed)
-            .then(|| Problem::at_line(&lesson.path, &lesson.toml, prediction.line, message, remedy))
-    });
-    missing.collect()
+    (!range.contains(&words) && !text.value.contains(TODO_MARKER)).then_some(finding)
 }

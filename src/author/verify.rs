@@ -1,7 +1,6 @@
 //! Checks a course against its own claims: reads it, runs every program in it, and collects the findings.
 
 use super::claims;
-use super::feedback;
 use super::findings::{VerifyEvent, VerifyReport};
 use super::inspect::{inspect_course, is_requested};
 use super::programs::{self, Program};
@@ -125,7 +124,7 @@ impl Batches<'_> {
         let claims = graded
             .iter()
             .flat_map(|(program, graded)| claims::findings(program, graded));
-        let silent = feedback::unreached(self.course, lesson, graded);
+        let silent = claims::never_shown(self.course, lesson, graded);
         let found = report
             .lessons
             .iter_mut()

@@ -11,31 +11,37 @@ use std::ops::Range;
 pub struct MarkdownProblem {
     /// The line in the text, counted from 1.
     pub line: usize,
-    /// What is wrong and what to do about it.
-    pub message: String,
+    /// What is wrong, as a fragment.
+    pub what: String,
+    /// What to do about it.
+    pub help: String,
 }
+
+/// What is wrong, and what to do about it.
+type WhatAndHelp = (String, String);
 
 /// All that an author should change, from top to bottom.
 #[must_use]
 pub fn problems(text: &str) -> Vec<MarkdownProblem> {
-    let mut found: Vec<(usize, String)> = Vec::new();
-    let mut broken: Vec<(usize, String)> = Vec::new();
+    let mut found: Vec<(usize, WhatAndHelp)> = Vec::new();
+    let mut broken: Vec<(usize, WhatAndHelp)> = Vec::new();
     let mut note = |link: BrokenLink<'_>| {
-        broken.extend(without_address(&link).map(|message| (link.span.start, message)));
+        broken.extend(without_address(&link).map(|problem| (link.span.start, problem)));
         None::<(CowStr<'_>, CowStr<'_>)>
     };
     let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(&mut note));
     for (event, range) in parser.into_offset_iter() {
         let start = range.start;
-        found.extend(of_event(&event, text, range).map(|message| (start, message)));
+        found.extend(of_event(&event, text, range).map(|problem| (start, problem)));
     }
     found.extend(broken);
     found.sort();
     found.dedup();
     let line = |at: usize| text[..at].matches('\n').count() + 1;
-    let problem = |(at, message)| MarkdownProblem {
+    let problem = |(at, (what, help))| MarkdownProblem {
         line: line(at),
-        message,
+        what,
+        help,
     };
     found.into_iter().map(problem).collect()
 }
@@ -44,37 +50,45 @@ pub fn problems(text: &str) -> Vec<MarkdownProblem> {
     clippy::wildcard_enum_match_arm,
     reason = "most of pulldown-cmark's events are no problem"
 )]
-fn of_event(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<String> {
-    let message = match event {
+fn of_event(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<WhatAndHelp> {
+    let (what, help) = match event {
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
             return of_fence(info, &text[range]);
         }
-        Event::Start(Tag::Heading { level, .. }) if *level > HeadingLevel::H3 => {
-            "this heading is deeper than three levels; use `###` at most".to_owned()
-        }
-        Event::Start(Tag::Image { .. }) => {
-            "a terminal cannot show images; draw it as a diagram, or say it in words".to_owned()
-        }
+        Event::Start(Tag::Heading { level, .. }) if *level > HeadingLevel::H3 => (
+            "this heading is deeper than three levels",
+            "use `###` at most",
+        ),
+        Event::Start(Tag::Image { .. }) => (
+            "a terminal cannot show images",
+            "draw it as a diagram, or say it in words",
+        ),
         Event::Start(Tag::Link { dest_url, .. }) => return of_address(dest_url),
-        Event::Start(Tag::HtmlBlock) => "raw HTML is not understood; write Markdown".to_owned(),
+        Event::Start(Tag::HtmlBlock) => ("cellmate cannot show raw HTML", "write Markdown"),
         Event::InlineHtml(html) => {
-            format!("`{html}` is read as raw HTML; put Rust code between backticks")
+            let what = format!("`{html}` is read as raw HTML");
+            return Some((what, "put Rust code between backticks".to_owned()));
         }
         _ => return None,
     };
-    Some(message)
+    Some((what.to_owned(), help.to_owned()))
 }
 
-fn of_fence(info: &str, block: &str) -> Option<String> {
-    if !is_closed(block) {
-        return Some(
-            "this code block is never closed; end it with a line of its own that repeats the fence"
-                .to_owned(),
-        );
-    }
-    diagram_sentence(info)?.is_empty().then(|| {
-        "this diagram has no sentence for those who cannot see it; write ```diagram: and the sentence".to_owned()
-    })
+fn of_fence(info: &str, block: &str) -> Option<WhatAndHelp> {
+    let (what, help) = if !is_closed(block) {
+        (
+            "this code block is never closed",
+            "end it with a line of its own that repeats the fence",
+        )
+    } else if diagram_sentence(info)?.is_empty() {
+        (
+            "this diagram has no sentence for those who cannot see it",
+            "write ```diagram: and the sentence",
+        )
+    } else {
+        return None;
+    };
+    Some((what.to_owned(), help.to_owned()))
 }
 
 /// Whether the last line of a fenced block is a fence like the first one.
@@ -90,21 +104,26 @@ fn is_closed(block: &str) -> bool {
     last.len() >= signs && last.chars().all(|c| c == sign)
 }
 
-fn of_address(address: &str) -> Option<String> {
+fn of_address(address: &str) -> Option<WhatAndHelp> {
     let can_be_followed = ["https://", "http://", "mailto:"]
         .iter()
         .any(|scheme| address.starts_with(scheme))
         || address.contains('@');
     (!can_be_followed).then(|| {
-        format!("the link to `{address}` leads nowhere from a terminal; give a whole address (https://…)")
+        let what = format!("the link to `{address}` leads nowhere from a terminal");
+        (what, "give a whole address (https://…)".to_owned())
     })
 }
 
 /// A `[text]` alone may be an array; `[text][name]` was meant as a link.
-fn without_address(link: &BrokenLink<'_>) -> Option<String> {
+fn without_address(link: &BrokenLink<'_>) -> Option<WhatAndHelp> {
     let meant = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
     meant.then(|| {
         let name = &link.reference;
-        format!("nothing says where the link `[{name}]` leads; add `[{name}]: https://…`, or put code between backticks")
+        let help = format!("add `[{name}]: https://…`, or put code between backticks");
+        (
+            format!("nothing says where the link `[{name}]` leads"),
+            help,
+        )
     })
 }

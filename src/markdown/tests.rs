@@ -220,7 +220,7 @@ fn authors_are_told_what_to_change() {
         ("a\n\n```diagram\nx\n```", 3, "has no sentence"),
         ("```diagram:  \nx\n```", 1, "has no sentence"),
         ("a <b>c</b>", 1, "`<b>` is read as raw HTML"),
-        ("a\n\n<div>\n</div>", 3, "raw HTML is not understood"),
+        ("a\n\n<div>\n</div>", 3, "cannot show raw HTML"),
         ("an\n![image](https://a.b)", 2, "cannot show images"),
         ("a\n\n```rust\nfn f() {}\n", 3, "never closed"),
         ("```", 1, "never closed"),
@@ -236,11 +236,7 @@ fn authors_are_told_what_to_change() {
         let problems = problems(text);
         let first = problems.first().unwrap_or_else(|| panic!("{text:?}"));
         assert_eq!(first.line, line, "{text:?}");
-        assert!(
-            first.message.contains(message),
-            "{text:?}: {}",
-            first.message
-        );
+        assert!(first.what.contains(message), "{text:?}: {}", first.what);
     }
 }
 

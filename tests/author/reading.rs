@@ -118,7 +118,7 @@ const CASES: &[Case] = &[
         "lessons/small/guess.toml",
         "outcome = \"finished\", stdout = \"1\\n\" }",
         "outcome = \"compile-error\", error = \"E0001\" }",
-        ":20: learners cannot pick E0001: the course does not say what it means",
+        ":20: learners cannot pick E0001, because the course does not say what it means",
     ),
     // Files.
     (

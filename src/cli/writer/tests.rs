@@ -2,10 +2,10 @@
 
 use super::{OutputStyle, text};
 use crate::compare::{Mode, compare};
-use crate::course::{Course, Problem, Question};
+use crate::course::{Course, Question};
 use crate::desk::CourseProgress;
 use crate::report::trace::{self, Focus};
-use crate::report::{self, Block, ClaimFinding};
+use crate::report::{self, Block, CourseFinding};
 use crate::verdict::{
     Commitment, Diagnostic, Exploration, Feedback, Observation, Outcome, OutcomeKind, Panic,
     PanicClass, PredictionResult, RuleBreach, RunEnd, RunReport, ScheduleResult, Severity,
@@ -161,19 +161,15 @@ fn a_verdict_on_a_file_that_does_not_compile() {
 #[test]
 fn findings_of_verify() {
     let verdict = everything_failed();
-    let twice = ClaimFinding::FailsInTwoWays {
+    let twice = CourseFinding::FailsInTwoWays {
         program: "the starter",
         verdicts: [&verdict, &verdict],
     };
     let toml = "title = \"Readings\"\n[starter]\noutcome = \"panicked\"\n";
     let file = "lessons/refcell/readings.toml";
     let problems = [
-        Problem::at_line(file, toml, 2, twice.message(), twice.remedy()),
-        Problem::of_file(
-            "tests/hidden/reading.rs",
-            "no lesson uses this file",
-            "remove it",
-        ),
+        twice.at_line(file, toml, 2),
+        CourseFinding::UnusedFile { would_be: None }.of_file("tests/hidden/reading.rs"),
     ];
     let mut blocks = report::findings(&problems);
     blocks.push(report::verification(1, 4, problems.len(), 8_100));
