@@ -14,7 +14,6 @@ pub mod editor;
 mod error;
 mod event;
 pub mod form;
-mod grader;
 mod grading;
 mod jobs;
 mod model;
@@ -26,17 +25,18 @@ mod traces;
 mod writing;
 
 pub use self::core::Sink;
-pub use crate::grader::GradingStep;
+pub use crate::grader::{GradingBackend, GradingStep};
 pub use command::{Command, JobId, JobKind};
 pub use error::Error;
 pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
-pub use grader::{GraderSource, Grading};
 pub use model::{Finish, Graded, LessonStatus, Model, PredictedRun, TraceState};
 pub use navigation::{LessonSource, Next};
 
 use self::core::Core;
 use crate::course::Course;
 use crate::desk::{CourseSource, Desk};
+use crate::grader::Grader;
+use crate::process::Launcher;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -90,6 +90,27 @@ impl Setup {
             watches: false,
             linger: Duration::ZERO,
             cwd: None,
+        }
+    }
+}
+
+/// Where the engine's grader comes from.
+#[derive(Clone, Debug)]
+pub enum GraderSource {
+    /// The toolchain of this machine, found when it is first needed; this binary launches programs.
+    Toolchain(Launcher),
+    /// A backend that exists already.
+    Given(Arc<dyn GradingBackend>),
+}
+
+impl GraderSource {
+    fn open(&self) -> Result<Arc<dyn GradingBackend>, Error> {
+        match self {
+            Self::Toolchain(launcher) => match Grader::new(launcher.clone()) {
+                Ok(grader) => Ok(Arc::new(grader)),
+                Err(error) => Err(Error::Machine(Arc::new(error.into()))),
+            },
+            Self::Given(grader) => Ok(Arc::clone(grader)),
         }
     }
 }

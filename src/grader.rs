@@ -4,6 +4,7 @@
 //! carries the hash of its text; the caller checks whether that text is still the current one.
 
 mod attempt;
+mod backend;
 mod batch;
 mod claims;
 mod evidence;
@@ -19,6 +20,7 @@ mod trace;
 
 pub use crate::run::Error;
 pub use attempt::Attempt;
+pub use backend::GradingBackend;
 pub use batch::GradedAttempt;
 pub use claims::{judge_prediction, meets, prints_as_claimed};
 pub use evidence::{GradingStep, StepObserver};
@@ -29,11 +31,12 @@ pub use trace::calls_for_a_trace;
 
 use crate::build::{self, Toolchain, WorkspacePool};
 use crate::course::{Course, Lesson, Prediction};
-use crate::glass::Glass;
-use crate::process::{Cancel, Launcher};
+use crate::glass::{Glass, ProgramSpec};
+use crate::process::{self, Cancel, Launcher};
 use crate::run::Runner;
-use crate::verdict::{Commitment, Diagnostic, PredictionResult, Verdict};
+use crate::verdict::{Commitment, Diagnostic, PredictionResult, Trace, Verdict};
 use attempt::{Artifacts, BuildPlan};
+use batch::BatchGrading;
 use evidence::Execution;
 use std::cell::OnceCell;
 use std::time::Instant;
@@ -78,75 +81,6 @@ impl Grader {
     #[must_use]
     pub fn toolchain(&self) -> &Toolchain {
         &self.toolchain
-    }
-
-    /// Grades a text.
-    ///
-    /// # Errors
-    /// If it was cancelled, or the machine is at fault.
-    pub fn grade(
-        &self,
-        course: &Course,
-        lesson: &Lesson,
-        text: &str,
-        cancel: &Cancel,
-    ) -> Result<Verdict, Error> {
-        self.grade_with_progress(course, lesson, text, cancel, &|_| ())
-    }
-
-    /// Grades a text, and reports each step as it begins.
-    ///
-    /// # Errors
-    /// If it was cancelled, or the machine is at fault.
-    pub fn grade_with_progress(
-        &self,
-        course: &Course,
-        lesson: &Lesson,
-        text: &str,
-        cancel: &Cancel,
-        on_step: &StepObserver<'_>,
-    ) -> Result<Verdict, Error> {
-        self.grade_attempt(course, &Attempt::new(lesson, text), cancel, on_step)
-    }
-
-    /// Compiles and runs the program of a prediction, and compares the prediction with what it did.
-    ///
-    /// # Errors
-    /// If it was cancelled, or the machine is at fault.
-    pub fn predict(
-        &self,
-        course: &Course,
-        lesson: &Lesson,
-        prediction: &Prediction,
-        predicted: Commitment,
-        cancel: &Cancel,
-    ) -> Result<PredictionResult, Error> {
-        let attempt = Attempt::predicted(lesson, prediction);
-        let verdict = self.grade_attempt(course, &attempt, cancel, &|_| ())?;
-        let observed = verdict.observed;
-        Ok(judge_prediction(
-            course, lesson, prediction, predicted, observed,
-        ))
-    }
-
-    /// Returns what clippy says about a text. It is advice and never a reason to fail; there is none if clippy is not
-    /// installed.
-    ///
-    /// # Errors
-    /// If it was cancelled, or the machine is at fault.
-    pub fn advice(
-        &self,
-        lesson: &Lesson,
-        text: &str,
-        cancel: &Cancel,
-    ) -> Result<Vec<Diagnostic>, Error> {
-        let attempt = Attempt::new(lesson, text);
-        let plan = BuildPlan::new(&attempt, None);
-        self.clippy_workspaces
-            .with(attempt.profile(), |workspace| {
-                workspace.lint(&plan.program, attempt.compile_time(), cancel)
-            })
-            .map_err(Error::from)
     }
 
     fn grade_attempt(
@@ -229,5 +163,121 @@ impl Grader {
             millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             ..verdict
         }
+    }
+}
+
+impl GradingBackend for Grader {
+    fn grade(
+        &self,
+        course: &Course,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+        on_step: &StepObserver<'_>,
+    ) -> Result<Verdict, Error> {
+        self.grade_attempt(course, &Attempt::new(lesson, text), cancel, on_step)
+    }
+
+    fn grade_all(
+        &self,
+        course: &Course,
+        attempts: &[Attempt<'_>],
+        cancel: &Cancel,
+        on_graded: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<GradedAttempt>, Error> {
+        let batches = BatchGrading {
+            grader: self,
+            course,
+            attempts,
+            cancel,
+            on_graded,
+        };
+        batches.grade_all()
+    }
+
+    fn hash(&self, lesson: &Lesson, text: &str) -> String {
+        let version = env!("CARGO_PKG_VERSION");
+        source::hash(version, &self.toolchain.version, lesson, text)
+    }
+
+    fn trace(
+        &self,
+        lesson: &Lesson,
+        text: &str,
+        verdict: &Verdict,
+        cancel: &Cancel,
+    ) -> Option<Trace> {
+        trace::of_verdict(&self.glass, lesson, text, verdict, cancel)
+    }
+
+    fn replay(
+        &self,
+        lesson: &Lesson,
+        text: &str,
+        choices: &[u32],
+        cancel: &Cancel,
+    ) -> Option<Trace> {
+        let schedules = lesson.schedules.as_ref();
+        let run = schedules.map_or("main", |schedules| schedules.run.as_str());
+        trace::record(&self.glass, &subject(lesson, text, run)?, choices, cancel)
+    }
+
+    fn predict(
+        &self,
+        course: &Course,
+        lesson: &Lesson,
+        prediction: &Prediction,
+        predicted: Commitment,
+        cancel: &Cancel,
+    ) -> Result<PredictionResult, Error> {
+        let attempt = Attempt::predicted(lesson, prediction);
+        let verdict = self.grade_attempt(course, &attempt, cancel, &|_| ())?;
+        let observed = verdict.observed;
+        Ok(judge_prediction(
+            course, lesson, prediction, predicted, observed,
+        ))
+    }
+
+    fn trace_prediction(
+        &self,
+        lesson: &Lesson,
+        prediction: &Prediction,
+        cancel: &Cancel,
+    ) -> Option<Trace> {
+        let attempt = Attempt::predicted(lesson, prediction);
+        let edition = attempt.edition().as_str();
+        let program = ProgramSpec::single_file(&attempt.path(), attempt.text, edition);
+        trace::record(&self.glass, &program, &[], cancel)
+    }
+
+    fn advice(
+        &self,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+    ) -> Result<Vec<Diagnostic>, Error> {
+        let attempt = Attempt::new(lesson, text);
+        let plan = BuildPlan::new(&attempt, None);
+        self.clippy_workspaces
+            .with(attempt.profile(), |workspace| {
+                workspace.lint(&plan.program, attempt.compile_time(), cancel)
+            })
+            .map_err(Error::from)
+    }
+
+    fn explain(&self, code: &str) -> Result<String, process::Error> {
+        let output = process::capture(&self.toolchain.rustc, &["--explain", code])?;
+        // What rustc says about an unknown code is an answer, too.
+        let text = if output.status.success() {
+            output.stdout
+        } else {
+            output.stderr
+        };
+        Ok(String::from_utf8_lossy(&text).into_owned())
+    }
+
+    fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel) {
+        let (edition, optimize) = (lesson.build.edition.as_str(), lesson.build.optimize);
+        let _ = self.glass.warm(edition, optimize, cancel);
     }
 }

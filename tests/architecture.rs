@@ -37,7 +37,7 @@ const MAY_IMPORT: &str = "
     glass      -> build process verdict run
     grader     -> course verdict compare build process glass run
     desk       -> course verdict text
-    engine     -> course verdict grader glass desk watch process text
+    engine     -> course verdict grader desk watch process text
     report     -> course verdict compare desk markdown sanitize text
     keymap     -> report
     rows       -> report markdown highlight text sanitize verdict compare

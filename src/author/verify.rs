@@ -6,7 +6,7 @@ use super::inspect::{inspect_course, is_requested};
 use super::programs::{self, Program};
 use super::rustfmt;
 use crate::course::{Course, Lesson, Tree};
-use crate::grader::{Attempt, Error, GradedAttempt, Grader};
+use crate::grader::{Attempt, Error, GradedAttempt, Grader, GradingBackend as _};
 use crate::process::Cancel;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;

@@ -1,7 +1,7 @@
 //! What all threads of an engine share, and how a job gets onto one of them.
 
 use super::jobs::Jobs;
-use super::{Error, Event, Grading, JobId, Notice, Setup};
+use super::{Error, Event, GradingBackend, JobId, Notice, Setup};
 use crate::course::{Course, Lesson, Prediction};
 use crate::desk::{Desk, Session};
 use crate::grader;
@@ -60,7 +60,7 @@ pub(super) struct Core {
     pub(super) setup: Setup,
     pub(super) jobs: Jobs,
     sink: Sink,
-    grader: OnceLock<Result<Arc<dyn Grading>, Error>>,
+    grader: OnceLock<Result<Arc<dyn GradingBackend>, Error>>,
     in_use: Mutex<InUse>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     /// The jobs that write, on their way to the one thread that does them in order.
@@ -246,7 +246,7 @@ impl Core {
     }
 
     /// The grader. The first call looks for the toolchain, which takes a moment.
-    pub(super) fn grader(&self) -> Result<&dyn Grading, Error> {
+    pub(super) fn grader(&self) -> Result<&dyn GradingBackend, Error> {
         let grader = self.grader.get_or_init(|| self.setup.grader.open());
         grader.as_deref().map_err(Clone::clone)
     }

@@ -1,7 +1,7 @@
 //! The one path from a file to a verdict: read, grade, check that the file is still the same, record.
 
 use super::core::{Core, JobHandle, Unfinished, lesson_of, prediction_of, unfinished};
-use super::{Command, Error, Event, Grading, GradingStep, JobId, Notice};
+use super::{Command, Error, Event, GradingBackend, GradingStep, JobId, Notice};
 use crate::course::{Course, Lesson};
 use crate::desk::{CourseProgress, Desk, LastVerdict, RecordedPrediction};
 use crate::grader::{self, Attempt};
@@ -245,8 +245,8 @@ pub(super) fn grade_all(
         report(*count);
     });
     drop(active);
-    for ((on_disk, text), verdict) in texts.iter().zip(verdicts.map_err(unfinished)?) {
-        let lesson = on_disk.lesson;
+    for ((on_disk, text), graded) in texts.iter().zip(verdicts.map_err(unfinished)?) {
+        let (lesson, verdict) = (on_disk.lesson, graded.verdict);
         match on_disk.record(grader, &verdict) {
             Some(recorded) => emit_verdict(core, job, lesson, text.clone(), verdict, recorded),
             None => core.emit(Event::NotGraded {
@@ -347,7 +347,7 @@ impl VerdictOnDisk<'_> {
     }
 
     /// Records a verdict if it is about what is on the disk before and after. None if it is not.
-    fn record(&self, grader: &dyn Grading, verdict: &Verdict) -> Option<Recorded> {
+    fn record(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> Option<Recorded> {
         let recorded = match self.core.writable_desk() {
             Ok(desk) => match self.write(&desk, grader, verdict) {
                 Ok(progress) => Recorded::Progress(progress?),
@@ -362,7 +362,7 @@ impl VerdictOnDisk<'_> {
     fn write(
         &self,
         desk: &Desk,
-        grader: &dyn Grading,
+        grader: &dyn GradingBackend,
         verdict: &Verdict,
     ) -> Result<Option<CourseProgress>, Error> {
         let mut current = false;
@@ -386,12 +386,12 @@ impl VerdictOnDisk<'_> {
     }
 
     /// Whether the file is what the verdict is about.
-    fn is_current(&self, grader: &dyn Grading, verdict: &Verdict) -> bool {
+    fn is_current(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> bool {
         self.current_text(grader, verdict).is_some()
     }
 
     /// Returns the text on the disk if the verdict is about it.
-    fn current_text(&self, grader: &dyn Grading, verdict: &Verdict) -> Option<String> {
+    fn current_text(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> Option<String> {
         grader::read(&self.desk.exercise(self.lesson))
             .ok()
             .filter(|text| grader.hash(self.lesson, text) == verdict.hash)

@@ -65,7 +65,7 @@ pub(super) fn prepare(core: &Core, job: &JobHandle, id: &str) -> Result<(), Unfi
     let course = core.course()?;
     let lesson = lesson_of(&course, id)?;
     let grader = core.grader()?;
-    between_gradings(core, job, |cancel| grader.warm(lesson, cancel))
+    between_gradings(core, job, |cancel| grader.prepare_trace(lesson, cancel))
 }
 
 fn between_gradings<T>(

@@ -63,7 +63,7 @@ impl<'a> Attempt<'a> {
     }
 
     /// Its path on the desk. The paths in the workspace are the same, so that rustc's messages need no change.
-    fn path(&self) -> String {
+    pub(super) fn path(&self) -> String {
         match self.prediction {
             Some(prediction) => prediction_path(self.lesson, prediction),
             None => self.lesson.exercise_path(),
@@ -74,6 +74,8 @@ impl<'a> Attempt<'a> {
 /// The targets of one attempt.
 #[derive(Debug)]
 pub(super) struct BuildPlan {
+    /// The folder of its sources in the workspace: empty, or a number and a slash.
+    folder: String,
     pub(super) program: Target,
     /// The program with its hidden tests.
     pub(super) harness: Option<Target>,
@@ -113,6 +115,7 @@ impl BuildPlan {
             harness: hidden.map(harness),
             probes: probes.map(probe).collect(),
             hidden: hidden.map(|text| (format!("{folder}hidden/{}.rs", lesson.id), text.clone())),
+            folder,
         }
     }
 
@@ -147,14 +150,36 @@ impl Artifacts {
     ) -> Self {
         let mut next = || built.next().expect("there is a result for every target");
         let harness = plan.harness.as_ref();
+        let file = &plan.program.path;
+        let mut program = next();
+        for diagnostic in &mut program.diagnostics {
+            for text in [&mut diagnostic.rendered, &mut diagnostic.colored] {
+                *text = without_folder(text, file, &plan.folder);
+            }
+        }
         Self {
-            file: plan.program.path.clone(),
-            program: next(),
+            file: file.clone(),
+            program,
             harness: harness.map(|harness| (harness.path.clone(), next())),
             probes: plan.probes.iter().map(|_| next()).collect(),
             scratch,
         }
     }
+}
+
+/// Returns a message of rustc about `path`, which it calls by the name that it has on the desk.
+fn without_folder(message: &str, path: &str, folder: &str) -> String {
+    let own_path = path.strip_prefix(folder).unwrap_or(path);
+    let mut plain = String::new();
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once(path) {
+        // In `10/exercises/`, `0/exercises/` is the end of another path.
+        let is_path = !before.ends_with(|c: char| c == '/' || c.is_ascii_digit());
+        plain.push_str(before);
+        plain.push_str(if is_path { own_path } else { path });
+        rest = after;
+    }
+    plain + rest
 }
 
 /// Builds plans with one cargo call. Returns none if that took too long.
@@ -226,6 +251,18 @@ const RESERVED: &str = "alloc as async await break build const continue core cra
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_the_number_of_the_attempt_is_removed_from_a_message_of_rustc() {
+        let path = "0/exercises/cell/a.rs";
+        let plain = |message: &str| without_folder(message, path, "0/");
+        let message = " --> 0/exercises/cell/a.rs:3:5\n  | \"10/exercises/cell/a.rs\"";
+        let expected = " --> exercises/cell/a.rs:3:5\n  | \"10/exercises/cell/a.rs\"";
+        assert_eq!(plain(message), expected);
+        let colored = "\u{1b}[94m--> \u{1b}[0m0/exercises/cell/a.rs:3:5";
+        let expected = "\u{1b}[94m--> \u{1b}[0mexercises/cell/a.rs:3:5";
+        assert_eq!(plain(colored), expected);
+    }
 
     #[test]
     fn every_id_gets_a_name_that_cargo_takes() {

@@ -34,38 +34,6 @@ impl From<Verdict> for GradedAttempt {
 }
 
 impl Grader {
-    /// Grades many texts. Returns the verdicts in the order of the attempts; `on_graded` gets the index of each attempt
-    /// as soon as it has its verdict.
-    ///
-    /// # Errors
-    /// If it was cancelled, or the machine is at fault.
-    pub fn grade_all(
-        &self,
-        course: &Course,
-        attempts: &[Attempt<'_>],
-        cancel: &Cancel,
-        on_graded: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<GradedAttempt>, Error> {
-        let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
-        for (place, attempt) in attempts.iter().enumerate() {
-            places.entry(attempt.profile()).or_default().push(place);
-        }
-        let grading = BatchGrading {
-            grader: self,
-            course,
-            attempts,
-            cancel,
-            on_graded,
-        };
-        let batches = places.iter().flat_map(|(&profile, places)| {
-            let batches = places.chunks(BATCH_SIZE);
-            batches.map(move |batch| (profile, batch))
-        });
-        let mut graded = grading.grade(batches)?;
-        graded.sort_by_key(|(place, _)| *place);
-        Ok(graded.into_iter().map(|(_, graded)| graded).collect())
-    }
-
     /// Runs and judges an attempt as often as it asks for, or until a run gets another verdict than the first.
     fn repeat(&self, course: &Course, execution: &Execution<'_>) -> Result<GradedAttempt, Error> {
         let run = || self.conclude(course, execution, Instant::now());
@@ -87,12 +55,12 @@ impl Grader {
 }
 
 /// What all batches of one call have in common.
-struct BatchGrading<'a> {
-    grader: &'a Grader,
-    course: &'a Course,
-    attempts: &'a [Attempt<'a>],
-    cancel: &'a Cancel,
-    on_graded: &'a (dyn Fn(usize) + Sync),
+pub(super) struct BatchGrading<'a> {
+    pub(super) grader: &'a Grader,
+    pub(super) course: &'a Course,
+    pub(super) attempts: &'a [Attempt<'a>],
+    pub(super) cancel: &'a Cancel,
+    pub(super) on_graded: &'a (dyn Fn(usize) + Sync),
 }
 
 /// A batch that is built, with the workspace that it is in.
@@ -106,6 +74,21 @@ struct BuiltBatch {
 }
 
 impl BatchGrading<'_> {
+    /// Grades all attempts, and returns their verdicts in the same order.
+    pub(super) fn grade_all(&self) -> Result<Vec<GradedAttempt>, Error> {
+        let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
+        for (place, attempt) in self.attempts.iter().enumerate() {
+            places.entry(attempt.profile()).or_default().push(place);
+        }
+        let batches = places.iter().flat_map(|(&profile, places)| {
+            let batches = places.chunks(BATCH_SIZE);
+            batches.map(move |batch| (profile, batch))
+        });
+        let mut graded = self.grade(batches)?;
+        graded.sort_by_key(|(place, _)| *place);
+        Ok(graded.into_iter().map(|(_, graded)| graded).collect())
+    }
+
     /// Runs one batch while the next one is built: programs mostly wait, and rustc never does.
     fn grade<'b>(
         &self,

@@ -1,6 +1,5 @@
 //! Reads the learner's file, and hashes its text, so that a verdict belongs to one text.
 
-use super::Grader;
 use crate::course::Lesson;
 use siphasher::sip::SipHasher13;
 use std::fs::{self, File};
@@ -102,15 +101,6 @@ fn as_text(path: &Path, bytes: &[u8]) -> Result<String, SourceProblem> {
     }
 }
 
-impl Grader {
-    /// Returns the hash of a text with its lesson and the toolchain: the same hash gets the same verdict.
-    #[must_use]
-    pub fn hash(&self, lesson: &Lesson, text: &str) -> String {
-        let version = env!("CARGO_PKG_VERSION");
-        hash(version, &self.toolchain.version, lesson, text)
-    }
-}
-
 /// Returns the hash of a text alone: an update of cellmate, the toolchain or the lesson leaves it the same.
 #[must_use]
 pub fn text_hash(text: &str) -> String {
@@ -121,7 +111,7 @@ pub fn text_hash(text: &str) -> String {
 
 /// Progress on the disk keeps these hashes, so they have to stay the same. `DefaultHasher` gave the same numbers when
 /// the first of them were written, and may change with any release of Rust.
-fn hash(version: &str, toolchain: &str, lesson: &Lesson, text: &str) -> String {
+pub(super) fn hash(version: &str, toolchain: &str, lesson: &Lesson, text: &str) -> String {
     let mut hasher = SipHasher13::new();
     version.hash(&mut hasher);
     toolchain.hash(&mut hasher);

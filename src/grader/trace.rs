@@ -1,53 +1,40 @@
 //! Traces a graded text: decides whether its verdict calls for a trace, and of which program.
 
-use super::Grader;
 use super::schedules::subject;
 use crate::course::Lesson;
-use crate::glass::Analysis;
+use crate::glass::{Analysis, Glass, ProgramSpec};
 use crate::process::Cancel;
-use crate::run::Error;
 use crate::verdict::{Outcome, StageName, StageState, TimeLimit, Trace, Verdict};
 
-impl Grader {
-    /// Traces the program of a graded text, or the first hidden test that failed. Returns none if there is nothing to
-    /// trace.
-    ///
-    /// # Errors
-    /// If it was cancelled, or the machine is at fault.
-    pub fn trace(
-        &self,
-        lesson: &Lesson,
-        text: &str,
-        verdict: &Verdict,
-        cancel: &Cancel,
-    ) -> Result<Option<Trace>, Error> {
-        if verdict.observed.outcome == Outcome::CompileError {
-            return Ok(None);
-        }
-        if let Some(failing) = verdict
-            .exploration
-            .as_ref()
-            .and_then(|found| found.failing.as_ref())
-        {
-            return Ok(Some((**failing).clone()));
-        }
-        let Some(subject) = subject(lesson, text, program_to_trace(verdict)) else {
-            return Ok(None);
-        };
-        Ok(match self.glass.trace(&subject, &[], cancel)? {
-            Analysis::Done(trace) => Some(trace),
-            Analysis::CompileError(_) | Analysis::BuildTimedOut => None,
-        })
+/// Traces the program of a graded text, or the first hidden test that failed.
+pub(super) fn of_verdict(
+    glass: &Glass,
+    lesson: &Lesson,
+    text: &str,
+    verdict: &Verdict,
+    cancel: &Cancel,
+) -> Option<Trace> {
+    if verdict.observed.outcome == Outcome::CompileError {
+        return None;
     }
+    let exploration = verdict.exploration.as_ref();
+    if let Some(failing) = exploration.and_then(|found| found.failing.as_deref()) {
+        return Some(failing.clone());
+    }
+    let program = subject(lesson, text, program_to_trace(verdict))?;
+    record(glass, &program, &[], cancel)
+}
 
-    /// Builds in advance what tracing a program of this lesson needs.
-    ///
-    /// # Errors
-    /// If it was cancelled, or the machine is at fault.
-    pub fn warm(&self, lesson: &Lesson, cancel: &Cancel) -> Result<(), Error> {
-        let build = &lesson.build;
-        self.glass
-            .warm(build.edition.as_str(), build.optimize, cancel)
+/// Traces a program under one schedule.
+pub(super) fn record(
+    glass: &Glass,
+    program: &ProgramSpec,
+    choices: &[u32],
+    cancel: &Cancel,
+) -> Option<Trace> {
+    match glass.trace(program, choices, cancel).ok()? {
+        Analysis::Done(trace) => Some(trace),
+        Analysis::CompileError(_) | Analysis::BuildTimedOut => None,
     }
 }
 

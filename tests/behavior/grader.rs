@@ -5,8 +5,9 @@
 
 use super::verdicts;
 use cellmate::course::{Course, Lesson, Prediction, prediction_text};
-use cellmate::engine::Grading;
-use cellmate::grader::{self, Attempt, StepObserver, judge_prediction};
+use cellmate::grader::{
+    self, Attempt, GradedAttempt, GradingBackend, StepObserver, judge_prediction,
+};
 use cellmate::process::{self, Cancel};
 use cellmate::verdict::{Commitment, Diagnostic, Outcome, PredictionResult, Trace, Verdict};
 use std::fs;
@@ -107,7 +108,7 @@ fn hash(lesson: &Lesson, text: &str) -> String {
     format!("{} {text}", lesson.id)
 }
 
-impl Grading for ScriptedGrader {
+impl GradingBackend for ScriptedGrader {
     fn grade(
         &self,
         _: &Course,
@@ -179,7 +180,7 @@ impl Grading for ScriptedGrader {
         Ok(format!("rustc's words about {code}."))
     }
 
-    fn warm(&self, _: &Lesson, _: &Cancel) {}
+    fn prepare_trace(&self, _: &Lesson, _: &Cancel) {}
 
     fn grade_all(
         &self,
@@ -187,7 +188,7 @@ impl Grading for ScriptedGrader {
         _: &[Attempt<'_>],
         _: &Cancel,
         _: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<Verdict>, grader::Error> {
+    ) -> Result<Vec<GradedAttempt>, grader::Error> {
         unreachable!("neither front end grades many at a time")
     }
 

@@ -8,7 +8,7 @@
 use cellmate::build::{Build, Profile, Target, Workspace};
 use cellmate::course::{Course, Lesson};
 use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
-use cellmate::grader::Grader;
+use cellmate::grader::{Grader, GradingBackend as _};
 use cellmate::process::{Cancel, Launcher, Limits};
 use cellmate::run::{Program, Runner};
 use cellmate::verdict::{Outcome, OutcomeKind, RunEnd};
@@ -178,11 +178,13 @@ impl Bench {
         let mut times = Vec::new();
         for round in 0..=ROUNDS {
             let text = format!("{starter}// {round}\n");
-            let verdict = self.grader.grade(&course, lesson, &text, &self.cancel);
+            let verdict = self
+                .grader
+                .grade(&course, lesson, &text, &self.cancel, &|_| ());
             let verdict = verdict.expect("a verdict");
             let took = time(|| {
                 let trace = self.grader.trace(lesson, &text, &verdict, &self.cancel);
-                let trace = trace.expect("a trace").expect("something to see");
+                let trace = trace.expect("something to see");
                 assert!(!trace.explanations.is_empty());
             });
             // In the first round the crate is built.

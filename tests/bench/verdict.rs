@@ -8,7 +8,7 @@
 mod lesson;
 
 use cellmate::course::Lesson;
-use cellmate::grader::Grader;
+use cellmate::grader::{Grader, GradingBackend as _};
 use cellmate::process::{Cancel, Launcher};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -65,7 +65,7 @@ fn main() {
 fn grade(grader: &Grader, lesson: &Lesson, text: &str) {
     let course = lesson::course(Vec::new());
     let verdict = grader
-        .grade(&course, lesson, text, &Cancel::new())
+        .grade(&course, lesson, text, &Cancel::new(), &|_| ())
         .expect("a verdict");
     assert!(verdict.passed(), "{verdict:?}");
 }

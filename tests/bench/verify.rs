@@ -5,7 +5,7 @@
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
 use cellmate::course::Course;
-use cellmate::grader::{Attempt, Grader};
+use cellmate::grader::{Attempt, Grader, GradingBackend as _};
 use cellmate::process::{Cancel, Launcher};
 use std::path::PathBuf;
 use std::time::Instant;
@@ -35,7 +35,7 @@ fn main() {
     let started = Instant::now();
     for attempt in &attempts {
         grader
-            .grade(&course, attempt.lesson, attempt.text, &cancel)
+            .grade(&course, attempt.lesson, attempt.text, &cancel, &|_| ())
             .expect("a verdict");
     }
     let one_by_one = started.elapsed();

@@ -4,8 +4,9 @@
 //! wrong output.
 
 use cellmate::course::{Course, Lesson, Prediction};
-use cellmate::engine::Grading;
-use cellmate::grader::{self, Attempt, StepObserver, judge_prediction};
+use cellmate::grader::{
+    self, Attempt, GradedAttempt, GradingBackend, StepObserver, judge_prediction,
+};
 use cellmate::process::{self, Cancel};
 use cellmate::verdict::{
     Commitment, Diagnostic, Observation, Outcome, Panic, PanicClass, PredictionResult, StageName,
@@ -163,7 +164,7 @@ pub(crate) fn verdict(lesson: &Lesson, text: &str) -> Verdict {
     }
 }
 
-impl Grading for ScriptedGrader {
+impl GradingBackend for ScriptedGrader {
     fn grade(
         &self,
         _: &Course,
@@ -189,11 +190,11 @@ impl Grading for ScriptedGrader {
         attempts: &[Attempt<'_>],
         cancel: &Cancel,
         on_graded: &(dyn Fn(usize) + Sync),
-    ) -> Result<Vec<Verdict>, grader::Error> {
+    ) -> Result<Vec<GradedAttempt>, grader::Error> {
         let graded = attempts.iter().enumerate().map(|(place, attempt)| {
             let verdict = self.grade(course, attempt.lesson, attempt.text, cancel, &|_| {})?;
             on_graded(place);
-            Ok(verdict)
+            Ok(verdict.into())
         });
         graded.collect()
     }
@@ -260,7 +261,7 @@ impl Grading for ScriptedGrader {
         Ok(format!("about {code}"))
     }
 
-    fn warm(&self, lesson: &Lesson, cancel: &Cancel) {
+    fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel) {
         // A cancelled preparation is done when the next one is asked for.
         let _ = self.call(&format!("prepare {}", lesson.id), cancel);
     }

@@ -3,7 +3,7 @@
 
 use crate::{grader, lesson};
 use cellmate::course::{Course, Lesson};
-use cellmate::grader::Error;
+use cellmate::grader::{Error, GradingBackend as _};
 use cellmate::process::Cancel;
 use cellmate::verdict::{
     KillReason, Outcome, PanicClass, StageName, StageState, TimeLimit, Verdict,
@@ -11,7 +11,7 @@ use cellmate::verdict::{
 
 fn grade(lesson: &Lesson, text: &str) -> Verdict {
     let course: Course = lesson::course(Vec::new());
-    match grader().grade(&course, lesson, text, &Cancel::new()) {
+    match grader().grade(&course, lesson, text, &Cancel::new(), &|_| ()) {
         Ok(verdict) => verdict,
         Err(stopped @ (Error::Cancelled | Error::Build(_) | Error::Process(_))) => {
             panic!("{text}\n{stopped}")
@@ -181,7 +181,7 @@ fn every_run_has_an_empty_folder_of_its_own() {
         let lesson = lesson::printing("hi\n");
         let text = format!("{text}// {round}\n");
         let verdict = grader
-            .grade(&course, &lesson, &text, &Cancel::new())
+            .grade(&course, &lesson, &text, &Cancel::new(), &|_| ())
             .unwrap();
         assert!(verdict.passed(), "{verdict:?}");
     }

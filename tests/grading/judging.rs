@@ -5,7 +5,7 @@ use cellmate::course::{
     self, Arrange, ArrangeProblem, Course, Edition, FeedbackRule, Lesson, MustReject, Prediction,
     Rules, Schedules, When,
 };
-use cellmate::grader::GradingStep;
+use cellmate::grader::{GradingBackend as _, GradingStep};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Commitment, OutcomeKind, PanicClass, StageName, StageState, Verdict};
 use std::sync::Mutex;
@@ -13,7 +13,7 @@ use std::sync::Mutex;
 fn grade(lesson: &Lesson, text: &str) -> Verdict {
     let course = course();
     grader()
-        .grade(&course, lesson, text, &Cancel::new())
+        .grade(&course, lesson, text, &Cancel::new(), &|_| ())
         .unwrap()
 }
 
@@ -108,7 +108,7 @@ fn each_step_of_a_grading_is_reported_as_it_begins() {
     let on_step = |step| steps.lock().unwrap().push(step);
     let (course, text) = (course(), "fn main() { println!(\"hi\"); }");
     let verdict = grader()
-        .grade_with_progress(&course, &lesson, text, &Cancel::new(), &on_step)
+        .grade(&course, &lesson, text, &Cancel::new(), &on_step)
         .unwrap();
     assert!(verdict.passed(), "{verdict:?}");
     let steps = steps.into_inner().unwrap();

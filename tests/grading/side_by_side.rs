@@ -1,7 +1,7 @@
 //! Gradings do not wait for each other, nor for a build of the user's own, and end at once when they are told to.
 
 use crate::{grader, lesson};
-use cellmate::grader::Error;
+use cellmate::grader::{Error, GradingBackend as _};
 use cellmate::process::Cancel;
 use cellmate::verdict::StageName;
 use std::fs;
@@ -41,7 +41,7 @@ fn two_gradings_run_at_the_same_time() {
         let graders = texts.each_ref().map(|text| {
             scope.spawn(move || {
                 let course = lesson::course(Vec::new());
-                grader().grade(&course, &patient(), text, &Cancel::new())
+                grader().grade(&course, &patient(), text, &Cancel::new(), &|_| ())
             })
         });
         graders.map(|grader| grader.join().unwrap().unwrap())
@@ -69,10 +69,11 @@ fn a_hanging_program_does_not_hold_up_another_grading() {
     let (runs, done) = (folder.path().join("runs"), folder.path().join("done"));
     let hanging = meeting(&runs, &done);
     thread::scope(|scope| {
-        let hung = scope.spawn(|| grader.grade(&course, &patient(), &hanging, &Cancel::new()));
+        let hung =
+            scope.spawn(|| grader.grade(&course, &patient(), &hanging, &Cancel::new(), &|_| ()));
         wait_for(&runs);
         let quick = "fn main() { println!(\"met\"); }";
-        let verdict = grader.grade(&course, &patient(), quick, &Cancel::new());
+        let verdict = grader.grade(&course, &patient(), quick, &Cancel::new(), &|_| ());
         assert!(verdict.unwrap().passed());
         // Only now does the other program end.
         fs::write(&done, "").unwrap();
@@ -93,9 +94,9 @@ fn a_grading_runs_what_it_built_though_the_same_lesson_is_built_again_meanwhile(
     let slow = format!("fn value() -> u8 {{ 1 }}\n{}", meeting(&runs, &done));
     let other = "fn value() -> u8 { 2 }\nfn main() { println!(\"met\"); }";
     thread::scope(|scope| {
-        let first = scope.spawn(|| grader.grade(&course, &lesson, &slow, &Cancel::new()));
+        let first = scope.spawn(|| grader.grade(&course, &lesson, &slow, &Cancel::new(), &|_| ()));
         wait_for(&runs);
-        let verdict = grader.grade(&course, &lesson, other, &Cancel::new());
+        let verdict = grader.grade(&course, &lesson, other, &Cancel::new(), &|_| ());
         assert_eq!(verdict.unwrap().headline(), Some(StageName::Tests));
         fs::write(&done, "").unwrap();
         // Its own tests run now, and not those that were built last.
@@ -124,7 +125,7 @@ fn a_build_of_the_users_own_is_not_waited_for() {
     let course = lesson::course(Vec::new());
     let text = meeting(&ours, &theirs);
     let verdict = grader()
-        .grade(&course, &patient(), &text, &Cancel::new())
+        .grade(&course, &patient(), &text, &Cancel::new(), &|_| ())
         .unwrap();
     assert!(verdict.passed(), "{verdict:?}");
     assert!(build.wait().unwrap().success());
@@ -139,7 +140,8 @@ fn a_grading_can_be_cancelled_at_any_moment_and_the_next_one_is_right() {
         let text = format!("{endless}\n// {round}\n");
         let cancel = Cancel::new();
         let ended = thread::scope(|scope| {
-            let grading = scope.spawn(|| grader.grade(&course, &patient(), &text, &cancel));
+            let grading =
+                scope.spawn(|| grader.grade(&course, &patient(), &text, &cancel, &|_| ()));
             // Any moment will do: while cargo starts, while rustc works, while the program runs.
             thread::sleep(Duration::from_millis(round * 37));
             cancel.cancel();
@@ -150,7 +152,7 @@ fn a_grading_can_be_cancelled_at_any_moment_and_the_next_one_is_right() {
     let text = "fn main() { println!(\"met\"); }";
     assert!(
         grader
-            .grade(&course, &patient(), text, &Cancel::new())
+            .grade(&course, &patient(), text, &Cancel::new(), &|_| ())
             .unwrap()
             .passed()
     );
@@ -163,12 +165,12 @@ fn a_workspace_that_is_swept_away_is_made_anew() {
     let lesson = lesson::printing("here\n");
     let shows_its_folder = "fn main() { eprintln!(\"{}\", std::env::current_dir().unwrap().display()); println!(\"here\"); }";
     let first = grader
-        .grade(&course, &lesson, shows_its_folder, &Cancel::new())
+        .grade(&course, &lesson, shows_its_folder, &Cancel::new(), &|_| ())
         .unwrap();
     let scratch = PathBuf::from(first.observed.run.unwrap().stderr.trim());
     fs::remove_dir_all(scratch.ancestors().nth(2).unwrap()).unwrap();
     let second = grader
-        .grade(&course, &lesson, shows_its_folder, &Cancel::new())
+        .grade(&course, &lesson, shows_its_folder, &Cancel::new(), &|_| ())
         .unwrap();
     assert!(second.passed());
 }

@@ -7,6 +7,7 @@ use crate::{grader, lesson};
 use cellmate::course::{Files, Lesson};
 use cellmate::desk::Desk;
 use cellmate::engine::{Engine, Event, GraderSource, GradingStep, Setup};
+use cellmate::grader::GradingBackend as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

@@ -1,0 +1,101 @@
+//! What the engine asks of a grader.
+
+use super::{Attempt, Error, GradedAttempt, StepObserver};
+use crate::course::{Course, Lesson, Prediction};
+use crate::process::{self, Cancel};
+use crate::verdict::{Commitment, Diagnostic, PredictionResult, Trace, Verdict};
+use std::fmt::Debug;
+
+/// Grades, traces and runs the programs of lessons. [`Grader`](super::Grader) compiles and runs them; a test brings a
+/// backend that answers by itself.
+pub trait GradingBackend: Debug + Send + Sync {
+    /// Grades a text, and reports each step to `on_step` as it begins.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is at fault.
+    fn grade(
+        &self,
+        course: &Course,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+        on_step: &StepObserver<'_>,
+    ) -> Result<Verdict, Error>;
+
+    /// Grades many texts. Returns the verdicts in the order of the attempts; `on_graded` gets the index of each attempt
+    /// as soon as it has its verdict.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is at fault.
+    fn grade_all(
+        &self,
+        course: &Course,
+        attempts: &[Attempt<'_>],
+        cancel: &Cancel,
+        on_graded: &(dyn Fn(usize) + Sync),
+    ) -> Result<Vec<GradedAttempt>, Error>;
+
+    /// Returns the hash of a text with its lesson and the toolchain: the same hash gets the same verdict.
+    fn hash(&self, lesson: &Lesson, text: &str) -> String;
+
+    /// Traces the program of a graded text, or the first hidden test that failed. Returns none if there is nothing to
+    /// trace, or the trace fails: the verdict does not depend on it.
+    fn trace(
+        &self,
+        lesson: &Lesson,
+        text: &str,
+        verdict: &Verdict,
+        cancel: &Cancel,
+    ) -> Option<Trace>;
+
+    /// Runs a text again under one schedule.
+    fn replay(
+        &self,
+        lesson: &Lesson,
+        text: &str,
+        choices: &[u32],
+        cancel: &Cancel,
+    ) -> Option<Trace>;
+
+    /// Compiles and runs the program of a prediction, and compares the prediction with what it did.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is at fault.
+    fn predict(
+        &self,
+        course: &Course,
+        lesson: &Lesson,
+        prediction: &Prediction,
+        predicted: Commitment,
+        cancel: &Cancel,
+    ) -> Result<PredictionResult, Error>;
+
+    /// Traces the program of a prediction.
+    fn trace_prediction(
+        &self,
+        lesson: &Lesson,
+        prediction: &Prediction,
+        cancel: &Cancel,
+    ) -> Option<Trace>;
+
+    /// Returns what clippy says about a text. It is advice and never a reason to fail; there is none if clippy is not
+    /// installed.
+    ///
+    /// # Errors
+    /// When it was cancelled, or the machine is at fault.
+    fn advice(
+        &self,
+        lesson: &Lesson,
+        text: &str,
+        cancel: &Cancel,
+    ) -> Result<Vec<Diagnostic>, Error>;
+
+    /// Asks rustc what an error code means.
+    ///
+    /// # Errors
+    /// When rustc cannot be started.
+    fn explain(&self, code: &str) -> Result<String, process::Error>;
+
+    /// Builds in advance what tracing a program of this lesson needs. An error shows when a trace is asked for.
+    fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel);
+}
