@@ -13,14 +13,14 @@ mod shorten;
 mod tests;
 mod words;
 
-use align::{Numbered, Step};
+use align::{NumberedLine, Step};
 use serde::{Deserialize, Serialize};
 
 /// How to compare two texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
-pub enum Mode {
+pub enum CompareMode {
     /// Byte for byte.
     #[default]
     Exact,
@@ -37,15 +37,15 @@ pub enum Mode {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diff {
     /// The rows, from top to bottom.
-    pub rows: Vec<Row>,
+    pub rows: Vec<DiffRow>,
     /// Invisible differences: a missing final newline, trailing spaces, tabs.
-    pub notes: Vec<Note>,
+    pub notes: Vec<DiffNote>,
 }
 
 /// One row of a diff. Line numbers count from 1.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "row", rename_all = "kebab-case")]
-pub enum Row {
+pub enum DiffRow {
     /// Both texts have this line.
     Same {
         /// Its number in the expected text.
@@ -58,19 +58,19 @@ pub enum Row {
     /// Another line was printed than expected.
     Changed {
         /// What was expected.
-        expected: Line,
+        expected: DiffLine,
         /// What was printed.
-        actual: Line,
+        actual: DiffLine,
     },
     /// An expected line was not printed.
     Missing {
         /// What was expected.
-        expected: Line,
+        expected: DiffLine,
     },
     /// A line was printed but not expected.
     Extra {
         /// What was printed.
-        actual: Line,
+        actual: DiffLine,
     },
     /// Rows left out to keep it short.
     Skipped {
@@ -81,7 +81,7 @@ pub enum Row {
 
 /// One line of one side, split into pieces that both sides share or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Line {
+pub struct DiffLine {
     /// Its number.
     pub number: usize,
     /// Its text.
@@ -100,7 +100,7 @@ pub struct Piece {
 /// An invisible difference.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "note", rename_all = "kebab-case")]
-pub enum Note {
+pub enum DiffNote {
     /// The text should end with a newline and does not.
     MissingFinalNewline,
     /// The text should not end with a newline, or with fewer.
@@ -130,13 +130,17 @@ pub struct BadPattern(#[from] regex_lite::Error);
 /// Compares what was printed with what was expected; returns none if they agree.
 ///
 /// # Errors
-/// In [`Mode::Regex`], when the expected text is no regular expression; never in another mode.
-pub fn compare(mode: Mode, expected: &str, actual: &str) -> Result<Option<Diff>, BadPattern> {
+/// In [`CompareMode::Regex`], when the expected text is no regular expression; never in another mode.
+pub fn compare(
+    mode: CompareMode,
+    expected: &str,
+    actual: &str,
+) -> Result<Option<Diff>, BadPattern> {
     match mode {
-        Mode::Exact => Ok((expected != actual).then(|| exact(expected, actual))),
-        Mode::Trimmed => Ok(trimmed(expected, actual)),
-        Mode::UnorderedLines => Ok(unordered(expected, actual)),
-        Mode::Regex => pattern::compare(expected, actual),
+        CompareMode::Exact => Ok((expected != actual).then(|| exact(expected, actual))),
+        CompareMode::Trimmed => Ok(trimmed(expected, actual)),
+        CompareMode::UnorderedLines => Ok(unordered(expected, actual)),
+        CompareMode::Regex => pattern::compare(expected, actual),
     }
 }
 
@@ -164,17 +168,17 @@ fn differing(steps: Vec<Step<'_>>) -> Option<Diff> {
 }
 
 /// Renders the steps, short enough to read.
-fn diff(steps: Vec<Step<'_>>, at_the_end: Option<Note>) -> Diff {
+fn diff(steps: Vec<Step<'_>>, at_the_end: Option<DiffNote>) -> Diff {
     let steps = shorten::steps(steps, at_the_end.is_some());
-    let mut notes: Vec<Note> = steps.iter().flat_map(notes::in_step).collect();
+    let mut notes: Vec<DiffNote> = steps.iter().flat_map(notes::in_step).collect();
     notes.extend(at_the_end);
     let rows = steps.into_iter().map(row).collect();
     Diff { rows, notes }
 }
 
-fn row(step: Step<'_>) -> Row {
+fn row(step: Step<'_>) -> DiffRow {
     match step {
-        Step::Same(expected, actual) => Row::Same {
+        Step::Same(expected, actual) => DiffRow::Same {
             expected: expected.number,
             actual: actual.number,
             text: shorten::text(actual.text),
@@ -182,34 +186,34 @@ fn row(step: Step<'_>) -> Row {
         Step::Changed(expected, actual) => {
             let (left, right) = words::mark(expected.text, actual.text);
             let (left, right) = shorten::pair(left, right);
-            Row::Changed {
+            DiffRow::Changed {
                 expected: line(expected, left),
                 actual: line(actual, right),
             }
         }
-        Step::Unlike(expected, actual) => Row::Changed {
+        Step::Unlike(expected, actual) => DiffRow::Changed {
             expected: whole(expected),
             actual: whole(actual),
         },
-        Step::Missing(expected) => Row::Missing {
+        Step::Missing(expected) => DiffRow::Missing {
             expected: whole(expected),
         },
-        Step::Extra(actual) => Row::Extra {
+        Step::Extra(actual) => DiffRow::Extra {
             actual: whole(actual),
         },
-        Step::Skipped(rows) => Row::Skipped { rows },
+        Step::Skipped(rows) => DiffRow::Skipped { rows },
     }
 }
 
-fn line(from: Numbered<'_>, pieces: Vec<Piece>) -> Line {
-    Line {
+fn line(from: NumberedLine<'_>, pieces: Vec<Piece>) -> DiffLine {
+    DiffLine {
         number: from.number,
         pieces,
     }
 }
 
 /// A line that shares no words with the other side.
-fn whole(from: Numbered<'_>) -> Line {
+fn whole(from: NumberedLine<'_>) -> DiffLine {
     let text = shorten::text(from.text);
     let piece = Piece {
         text,

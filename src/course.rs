@@ -23,8 +23,8 @@ mod validate;
 
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use lesson::{
-    Arrange, Build, Choice, Claim, Edition, FeedbackRule, Files, Head, Hint, Kind, Lesson, Level,
-    Limits, Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, When,
+    Arrange, BuildOptions, Choice, Claim, Edition, FeedbackRule, Files, Head, Hint, Kind, Lesson,
+    LessonLimits, Level, Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, When,
     prediction_path, prediction_text,
 };
 pub use nearest::nearest;

@@ -15,7 +15,7 @@ mod state_files;
 
 pub use error::DeskError;
 pub use exercises::{ManifestUpdate, Update};
-pub use lock::{Session, SessionError};
+pub use lock::{DeskLock, DeskLockError};
 pub use progress::{
     ChapterCount, CourseProgress, LastVerdict, LessonProgress, Progress, RecordedAnswer,
     RecordedPrediction, next_lesson,
@@ -96,8 +96,8 @@ impl Desk {
     ///
     /// # Errors
     /// If another instance has the desk, or it cannot be written.
-    pub fn session(&self) -> Result<Session, SessionError> {
-        Session::begin(&self.dir, &self.state("session"))
+    pub fn session(&self) -> Result<DeskLock, DeskLockError> {
+        DeskLock::begin(&self.dir, &self.state("session"))
     }
 
     /// Reads the settings; the defaults if there is no file.

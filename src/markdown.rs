@@ -18,18 +18,15 @@ mod tests;
 
 pub use problems::{MarkdownProblem, problems};
 
-use crate::text;
+use crate::text::{self, Span};
 use paragraph::{Formatter, TextFormat};
 
 /// One line, ready to be drawn; without spans it is blank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
-    /// Its parts, from left to right.
-    pub spans: Vec<Span>,
+    /// Its parts, from left to right, without tabs.
+    pub spans: Vec<Span<Style>>,
 }
-
-/// A part of a line that means the same throughout. It contains no newline, no tab, and no control character.
-pub type Span = text::Span<Style>;
 
 /// What a span means: its kind, and how much weight it has there.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

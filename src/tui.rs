@@ -23,7 +23,7 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use terminal::Screen;
 
 /// What arrives on the channel.
-enum Event {
+enum TuiEvent {
     Message(Message),
     Signal(Signal),
     /// The thread that reads keys panicked.
@@ -53,7 +53,7 @@ pub fn run(setup: Setup, draw: Draw) -> io::Result<ExitReason> {
     // Before the terminal is taken over: a signal in between would not restore it.
     let on_signal = sender.clone();
     signals::listen(SignalSet::All, move |signal| {
-        on_signal.send(Event::Signal(signal)).is_ok()
+        on_signal.send(TuiEvent::Signal(signal)).is_ok()
     })?;
     let screen = Screen::enter()?;
     let mut tui = Tui {
@@ -67,7 +67,7 @@ pub fn run(setup: Setup, draw: Draw) -> io::Result<ExitReason> {
     let input = InputReader::start(sender.clone())?;
     let sink = move |event| {
         // Nobody listens any more when the loop has ended.
-        let _ = sender.send(Event::Message(Message::Engine(event)));
+        let _ = sender.send(TuiEvent::Message(Message::Engine(event)));
     };
     let engine = Engine::start(setup, Arc::new(sink));
     engine.send(Command::Open);
@@ -89,7 +89,7 @@ struct Tui {
 impl Tui {
     fn run(
         &mut self,
-        events: &Receiver<Event>,
+        events: &Receiver<TuiEvent>,
         input: &InputReader,
         engine: &Engine,
     ) -> io::Result<ExitReason> {
@@ -101,7 +101,7 @@ impl Tui {
             };
             let event = match event {
                 Ok(event) => event,
-                Err(RecvTimeoutError::Timeout) => Event::Message(Message::Tick(app::STEP_TIME)),
+                Err(RecvTimeoutError::Timeout) => TuiEvent::Message(Message::Tick(app::STEP_TIME)),
                 Err(RecvTimeoutError::Disconnected) => return Ok(ExitReason::Signal),
             };
             self.handle(event, input, engine)?;
@@ -118,18 +118,18 @@ impl Tui {
         }
     }
 
-    fn handle(&mut self, event: Event, input: &InputReader, engine: &Engine) -> io::Result<()> {
+    fn handle(&mut self, event: TuiEvent, input: &InputReader, engine: &Engine) -> io::Result<()> {
         let message = match event {
-            Event::Message(message) => message,
-            Event::Signal(Signal::Stop) => {
+            TuiEvent::Message(message) => message,
+            TuiEvent::Signal(Signal::Stop) => {
                 self.exit = Some(ExitReason::Signal);
                 Message::Input(Input::StopRequested)
             }
-            Event::Signal(Signal::Suspend) => return self.suspend(input),
-            Event::Signal(Signal::Resume) => return self.screen.reenter(),
+            TuiEvent::Signal(Signal::Suspend) => return self.suspend(input),
+            TuiEvent::Signal(Signal::Resume) => return self.screen.reenter(),
             // The next frame asks for the size anyway.
-            Event::Signal(Signal::Resize) => return Ok(()),
-            Event::InputPanicked(panicked) => panic::resume_unwind(panicked),
+            TuiEvent::Signal(Signal::Resize) => return Ok(()),
+            TuiEvent::InputPanicked(panicked) => panic::resume_unwind(panicked),
         };
         self.update(message, input, engine)
     }

@@ -117,7 +117,7 @@ impl Workspace {
                 let found = messages.targets.remove(&target.name).unwrap_or_default();
                 let diagnostics = diagnostics(&found, &target.path);
                 let refused = diagnostics.iter().any(|d| d.severity == Severity::Error);
-                if found.messages.iter().any(messages::Message::is_machine_error) {
+                if found.messages.iter().any(messages::RustcMessage::is_machine_error) {
                     let text = diagnostics.first().map(|d| d.rendered.clone());
                     return Err(Error::CargoFailed(text.unwrap_or_default()));
                 }

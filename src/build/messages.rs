@@ -17,15 +17,15 @@ pub(super) struct TargetMessages {
     pub(super) executable: Option<PathBuf>,
     /// Whether cargo saw no reason to build it again.
     pub(super) fresh: bool,
-    pub(super) messages: Vec<Message>,
+    pub(super) messages: Vec<RustcMessage>,
 }
 
 #[derive(Deserialize)]
 #[serde(tag = "reason", rename_all = "kebab-case")]
-enum Event {
+enum CargoMessage {
     CompilerMessage {
         target: TargetName,
-        message: Message,
+        message: RustcMessage,
     },
     CompilerArtifact {
         target: TargetName,
@@ -43,24 +43,24 @@ struct TargetName {
 
 /// A message of rustc, with the fields that are needed here.
 #[derive(Debug, Deserialize)]
-pub(super) struct Message {
+pub(super) struct RustcMessage {
     #[serde(rename = "message")]
     text: String,
     level: String,
-    code: Option<Code>,
+    code: Option<RustcCode>,
     #[serde(default)]
-    spans: Vec<Span>,
+    spans: Vec<RustcSpan>,
     #[serde(default)]
     rendered: Option<String>,
 }
 
 #[derive(Debug, Deserialize)]
-struct Code {
+struct RustcCode {
     code: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
-struct Span {
+struct RustcSpan {
     file_name: String,
     line_start: u32,
     column_start: u32,
@@ -70,7 +70,7 @@ struct Span {
 
 #[derive(Clone, Debug, Deserialize)]
 struct Expansion {
-    span: Span,
+    span: RustcSpan,
 }
 
 impl Messages {
@@ -78,15 +78,15 @@ impl Messages {
     pub(super) fn read(stdout: &[u8]) -> Self {
         let mut all = Self::default();
         for line in stdout.split(|&byte| byte == b'\n') {
-            let Ok(event) = serde_json::from_slice::<Event>(line) else {
+            let Ok(event) = serde_json::from_slice::<CargoMessage>(line) else {
                 continue;
             };
             match event {
-                Event::CompilerMessage { target, message } => {
+                CargoMessage::CompilerMessage { target, message } => {
                     let target = all.targets.entry(target.name).or_default();
                     target.messages.push(message);
                 }
-                Event::CompilerArtifact {
+                CargoMessage::CompilerArtifact {
                     target,
                     executable,
                     fresh,
@@ -95,7 +95,7 @@ impl Messages {
                     target.executable = executable;
                     target.fresh = fresh;
                 }
-                Event::Other => {}
+                CargoMessage::Other => {}
             }
         }
         all
@@ -108,7 +108,7 @@ impl Messages {
     }
 }
 
-impl Message {
+impl RustcMessage {
     /// Whether this is an error without a place in a file, such as a missing linker or a full disk. An undefined symbol
     /// is the program's own error.
     pub(super) fn is_machine_error(&self) -> bool {
@@ -149,7 +149,7 @@ impl Message {
     }
 }
 
-impl Span {
+impl RustcSpan {
     /// Returns line and column in `file` of the span itself, or of the macro call that it comes from.
     fn within(&self, file: &str) -> Option<(u32, u32)> {
         if self.file_name.replace('\\', "/") == file {
@@ -208,7 +208,7 @@ mod tests {
 
     #[test]
     fn rustcs_summary_is_no_diagnostic() {
-        let message = Message {
+        let message = RustcMessage {
             text: "aborting due to 2 previous errors".to_owned(),
             level: "error".to_owned(),
             code: None,

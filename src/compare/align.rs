@@ -8,7 +8,7 @@ use std::collections::{HashMap, VecDeque};
 
 /// A line with its number in the text it comes from, counted from 1; without its newline.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Numbered<'a> {
+pub(super) struct NumberedLine<'a> {
     pub(super) number: usize,
     pub(super) text: &'a str,
 }
@@ -16,12 +16,12 @@ pub(super) struct Numbered<'a> {
 /// One row of a diff, not yet rendered: expected first, actual second.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Step<'a> {
-    Same(Numbered<'a>, Numbered<'a>),
-    Changed(Numbered<'a>, Numbered<'a>),
+    Same(NumberedLine<'a>, NumberedLine<'a>),
+    Changed(NumberedLine<'a>, NumberedLine<'a>),
     /// Changed, but not comparable word by word, because the expected line is a pattern.
-    Unlike(Numbered<'a>, Numbered<'a>),
-    Missing(Numbered<'a>),
-    Extra(Numbered<'a>),
+    Unlike(NumberedLine<'a>, NumberedLine<'a>),
+    Missing(NumberedLine<'a>),
+    Extra(NumberedLine<'a>),
     Skipped(usize),
 }
 
@@ -41,18 +41,18 @@ impl Step<'_> {
 }
 
 /// The lines of a text. A newline ends a line; it does not begin another one.
-pub(super) fn lines(text: &str) -> Vec<Numbered<'_>> {
+pub(super) fn lines(text: &str) -> Vec<NumberedLine<'_>> {
     text.split_terminator('\n')
         .zip(1..)
-        .map(|(text, number)| Numbered { number, text })
+        .map(|(text, number)| NumberedLine { number, text })
         .collect()
 }
 
 /// The lines without the white space at their ends, and without the blank ones around the whole.
-pub(super) fn trimmed_lines(text: &str) -> Vec<Numbered<'_>> {
+pub(super) fn trimmed_lines(text: &str) -> Vec<NumberedLine<'_>> {
     let mut kept: Vec<_> = lines(text)
         .into_iter()
-        .map(|line| Numbered {
+        .map(|line| NumberedLine {
             text: line.text.trim_end(),
             ..line
         })
@@ -67,7 +67,10 @@ pub(super) fn trimmed_lines(text: &str) -> Vec<Numbered<'_>> {
 /// Lines that keep their order.
 ///
 /// Analysis at in windows, and no further than differences are shown: the time stays bounded whatever is printed.
-pub(super) fn in_order<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Vec<Step<'a>> {
+pub(super) fn in_order<'a>(
+    expected: &[NumberedLine<'a>],
+    actual: &[NumberedLine<'a>],
+) -> Vec<Step<'a>> {
     let (mut expected, mut actual) = (expected, actual);
     let mut steps = Vec::new();
     let mut differences = 0;
@@ -87,11 +90,11 @@ pub(super) fn in_order<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -
 
 /// Aligns the next lines and returns how many of each side that were.
 fn window<'a>(
-    expected: &[Numbered<'a>],
-    actual: &[Numbered<'a>],
+    expected: &[NumberedLine<'a>],
+    actual: &[NumberedLine<'a>],
     steps: &mut Vec<Step<'a>>,
 ) -> (usize, usize) {
-    let texts = |lines: &[Numbered<'a>]| -> Vec<&'a str> {
+    let texts = |lines: &[NumberedLine<'a>]| -> Vec<&'a str> {
         lines.iter().take(WINDOW).map(|line| line.text).collect()
     };
     let (left, right) = (texts(expected), texts(actual));
@@ -112,8 +115,8 @@ fn window<'a>(
 
 fn steps_of<'a>(
     op: DiffOp,
-    expected: &[Numbered<'a>],
-    actual: &[Numbered<'a>],
+    expected: &[NumberedLine<'a>],
+    actual: &[NumberedLine<'a>],
     steps: &mut Vec<Step<'a>>,
 ) {
     let expected = &expected[op.old_range()];
@@ -131,10 +134,10 @@ fn steps_of<'a>(
 
 /// Lines whose order does not matter: the actual lines in their order, then the missing ones.
 pub(super) fn in_any_order<'a>(
-    expected: &[Numbered<'a>],
-    actual: &[Numbered<'a>],
+    expected: &[NumberedLine<'a>],
+    actual: &[NumberedLine<'a>],
 ) -> Vec<Step<'a>> {
-    let mut wanted: HashMap<&str, VecDeque<Numbered<'a>>> = HashMap::new();
+    let mut wanted: HashMap<&str, VecDeque<NumberedLine<'a>>> = HashMap::new();
     for &line in expected {
         wanted.entry(line.text).or_default().push_back(line);
     }
@@ -153,7 +156,7 @@ pub(super) fn in_any_order<'a>(
 }
 
 /// Pairs each extra line with the most similar missing line, if any is similar enough.
-fn pair_alike<'a>(steps: &mut [Step<'a>], missing: &mut Vec<Numbered<'a>>) {
+fn pair_alike<'a>(steps: &mut [Step<'a>], missing: &mut Vec<NumberedLine<'a>>) {
     let extra = steps
         .iter()
         .filter(|step| matches!(step, Step::Extra(_)))
@@ -163,7 +166,7 @@ fn pair_alike<'a>(steps: &mut [Step<'a>], missing: &mut Vec<Numbered<'a>>) {
     }
     for step in steps {
         let Step::Extra(actual) = *step else { continue };
-        let alike = |line: &Numbered<'_>| words::similarity(line.text, actual.text);
+        let alike = |line: &NumberedLine<'_>| words::similarity(line.text, actual.text);
         let best = (0..missing.len()).max_by_key(|&at| (alike(&missing[at]), usize::MAX - at));
         if let Some(at) = best.filter(|&at| alike(&missing[at]) >= words::MIN_SIMILARITY) {
             *step = Step::Changed(missing.remove(at), actual);
@@ -172,7 +175,11 @@ fn pair_alike<'a>(steps: &mut [Step<'a>], missing: &mut Vec<Numbered<'a>>) {
 }
 
 /// Pairs the lines of a replaced block so that their total similarity is as high as possible.
-fn pair_up<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>], steps: &mut Vec<Step<'a>>) {
+fn pair_up<'a>(
+    expected: &[NumberedLine<'a>],
+    actual: &[NumberedLine<'a>],
+    steps: &mut Vec<Step<'a>>,
+) {
     if expected.len().saturating_mul(actual.len()) > MAX_PAIRS {
         let both = expected.len().min(actual.len());
         let pairs = expected.iter().zip(actual);
@@ -207,7 +214,7 @@ fn pair_up<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>], steps: &mut V
 /// For each pair of positions, the highest total similarity of the pairs from there to the end.
 ///
 /// Any pair scores at least one point, so that dissimilar lines are paired too.
-fn best_pairs(expected: &[Numbered<'_>], actual: &[Numbered<'_>]) -> Vec<Vec<u32>> {
+fn best_pairs(expected: &[NumberedLine<'_>], actual: &[NumberedLine<'_>]) -> Vec<Vec<u32>> {
     let mut best = vec![vec![0; actual.len() + 1]; expected.len() + 1];
     for at in (0..expected.len()).rev() {
         for against in (0..actual.len()).rev() {

@@ -1,19 +1,19 @@
 //! Names the invisible differences in the rows that are shown.
 
-use super::Note;
-use super::align::{Numbered, Step};
+use super::DiffNote;
+use super::align::{NumberedLine, Step};
 
 /// What is wrong with the newline at the very end; none if only one of the texts is empty, because then the end is
 /// not what is wrong.
-pub(super) fn final_newline(expected: &str, actual: &str) -> Option<Note> {
+pub(super) fn final_newline(expected: &str, actual: &str) -> Option<DiffNote> {
     let wanted = trailing_newlines(expected);
     let came = trailing_newlines(actual);
     if (wanted == expected.len()) != (came == actual.len()) {
         None
     } else if came > wanted {
-        Some(Note::ExtraFinalNewline)
+        Some(DiffNote::ExtraFinalNewline)
     } else {
-        (came == 0 && wanted > 0).then_some(Note::MissingFinalNewline)
+        (came == 0 && wanted > 0).then_some(DiffNote::MissingFinalNewline)
     }
 }
 
@@ -22,7 +22,7 @@ fn trailing_newlines(text: &str) -> usize {
 }
 
 /// The invisible differences of one row.
-pub(super) fn in_step(step: &Step<'_>) -> Vec<Note> {
+pub(super) fn in_step(step: &Step<'_>) -> Vec<DiffNote> {
     match step {
         Step::Changed(expected, actual) => in_pair(expected.text, *actual),
         Step::Extra(actual) | Step::Unlike(_, actual) if actual.text.contains('\r') => {
@@ -36,13 +36,13 @@ pub(super) fn in_step(step: &Step<'_>) -> Vec<Note> {
     }
 }
 
-fn carriage_return(actual: Numbered<'_>) -> Note {
-    Note::CarriageReturn {
+fn carriage_return(actual: NumberedLine<'_>) -> DiffNote {
+    DiffNote::CarriageReturn {
         line: actual.number,
     }
 }
 
-fn in_pair(expected: &str, actual: Numbered<'_>) -> Vec<Note> {
+fn in_pair(expected: &str, actual: NumberedLine<'_>) -> Vec<DiffNote> {
     let mut notes = Vec::new();
     let line = actual.number;
     let returns = |text: &str| text.matches('\r').count();
@@ -53,12 +53,12 @@ fn in_pair(expected: &str, actual: Numbered<'_>) -> Vec<Note> {
     let expected = expected.trim_end_matches('\r');
     let actual = actual.text.trim_end_matches('\r');
     if space_at_end(expected) != space_at_end(actual) {
-        notes.push(Note::TrailingSpace { line });
+        notes.push(DiffNote::TrailingSpace { line });
     }
     let (expected, actual) = (expected.trim_end(), actual.trim_end());
     let tabs = |text: &str| text.matches('\t').count();
     if tabs(expected) != tabs(actual) && expected.split_whitespace().eq(actual.split_whitespace()) {
-        notes.push(Note::Tabs { line });
+        notes.push(DiffNote::Tabs { line });
     }
     notes
 }

@@ -3,8 +3,8 @@
 //! A mismatch is shown line by line where the pattern can be read that way: equal lines from the top and from
 //! the bottom, and what is between them as changed. Otherwise pattern and text stand against each other whole.
 
-use super::align::{self, Numbered, Step};
-use super::{BadPattern, Diff, Note, diff};
+use super::align::{self, NumberedLine, Step};
+use super::{BadPattern, Diff, DiffNote, diff};
 use regex_lite::{Error, Regex, RegexBuilder};
 
 /// Bounds the time that matching 64 KiB can take; the patterns of lessons compile to a few KiB.
@@ -19,9 +19,9 @@ pub(super) fn compare(pattern: &str, actual: &str) -> Result<Option<Diff>, BadPa
         return Ok(None);
     }
     let note = if matches(&format!("{actual}\n")) {
-        Some(Note::MissingFinalNewline)
+        Some(DiffNote::MissingFinalNewline)
     } else if matches(actual.trim_end_matches('\n')) {
-        Some(Note::ExtraFinalNewline)
+        Some(DiffNote::ExtraFinalNewline)
     } else {
         None
     };
@@ -44,8 +44,12 @@ fn anchored(pattern: &str) -> Result<Regex, Error> {
 }
 
 /// Returns none if a line of the pattern is not a pattern by itself, or could match several lines.
-fn line_by_line<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Option<Vec<Step<'a>>> {
-    let spans_lines = |line: &Numbered<'_>| line.text.contains(r"\n") || line.text.contains("(?");
+fn line_by_line<'a>(
+    expected: &[NumberedLine<'a>],
+    actual: &[NumberedLine<'a>],
+) -> Option<Vec<Step<'a>>> {
+    let spans_lines =
+        |line: &NumberedLine<'_>| line.text.contains(r"\n") || line.text.contains("(?");
     if expected.iter().any(spans_lines) {
         return None;
     }
@@ -69,7 +73,7 @@ fn line_by_line<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Optio
 }
 
 /// Pairs the lines by their position alone.
-fn against<'a>(expected: &[Numbered<'a>], actual: &[Numbered<'a>]) -> Vec<Step<'a>> {
+fn against<'a>(expected: &[NumberedLine<'a>], actual: &[NumberedLine<'a>]) -> Vec<Step<'a>> {
     let both = expected.len().min(actual.len());
     let pairs = expected.iter().zip(actual);
     let mut steps: Vec<_> = pairs

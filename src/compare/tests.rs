@@ -7,18 +7,18 @@ use super::*;
 /// A diff as text: `= same`, `~ expected | actual` with marks in brackets, `- missing`, `+ extra`, `… skipped`.
 fn drawn(diff: &Diff) -> String {
     let rows = diff.rows.iter().map(|row| match row {
-        Row::Same { text, .. } => format!("= {text}"),
-        Row::Changed { expected, actual } => {
+        DiffRow::Same { text, .. } => format!("= {text}"),
+        DiffRow::Changed { expected, actual } => {
             format!("~ {} | {}", marked(expected), marked(actual))
         }
-        Row::Missing { expected } => format!("- {}", marked(expected)),
-        Row::Extra { actual } => format!("+ {}", marked(actual)),
-        Row::Skipped { rows } => format!("… {rows}"),
+        DiffRow::Missing { expected } => format!("- {}", marked(expected)),
+        DiffRow::Extra { actual } => format!("+ {}", marked(actual)),
+        DiffRow::Skipped { rows } => format!("… {rows}"),
     });
     rows.collect::<Vec<_>>().join("\n")
 }
 
-fn marked(line: &Line) -> String {
+fn marked(line: &DiffLine) -> String {
     let pieces = line.pieces.iter().map(|piece| {
         if piece.changed {
             format!("[{}]", piece.text)
@@ -29,13 +29,13 @@ fn marked(line: &Line) -> String {
     pieces.collect()
 }
 
-fn differ(mode: Mode, expected: &str, actual: &str) -> Diff {
+fn differ(mode: CompareMode, expected: &str, actual: &str) -> Diff {
     compare(mode, expected, actual)
         .expect("the pattern is fine")
         .unwrap_or_else(|| panic!("{mode:?}: {expected:?} and {actual:?} should differ"))
 }
 
-fn agree(mode: Mode, expected: &str, actual: &str) -> bool {
+fn agree(mode: CompareMode, expected: &str, actual: &str) -> bool {
     compare(mode, expected, actual)
         .expect("the pattern is fine")
         .is_none()
@@ -68,14 +68,14 @@ fn the_changed_words_are_marked() {
         ("a b\n", "a  b\n", "~ a[ ]b | a[  ]b"),
     ];
     for (expected, actual, seen) in cases {
-        assert_eq!(drawn(&differ(Mode::Exact, expected, actual)), seen);
+        assert_eq!(drawn(&differ(CompareMode::Exact, expected, actual)), seen);
     }
 }
 
 #[test]
 fn rows_carry_the_numbers_of_both_texts() {
-    let diff = differ(Mode::Exact, "a\nb\n", "x\na\nb\n");
-    let same = |expected, actual, text: &str| Row::Same {
+    let diff = differ(CompareMode::Exact, "a\nb\n", "x\na\nb\n");
+    let same = |expected, actual, text: &str| DiffRow::Same {
         expected,
         actual,
         text: text.to_owned(),
@@ -85,31 +85,39 @@ fn rows_carry_the_numbers_of_both_texts() {
 
 #[test]
 fn what_cannot_be_seen_is_named() {
-    let space = |line| Note::TrailingSpace { line };
+    let space = |line| DiffNote::TrailingSpace { line };
     let cases = [
-        ("a\n", "a", vec![Note::MissingFinalNewline]),
-        ("a", "a\n", vec![Note::ExtraFinalNewline]),
-        ("a\n", "a\n\n", vec![Note::ExtraFinalNewline]),
+        ("a\n", "a", vec![DiffNote::MissingFinalNewline]),
+        ("a", "a\n", vec![DiffNote::ExtraFinalNewline]),
+        ("a\n", "a\n\n", vec![DiffNote::ExtraFinalNewline]),
         ("a\n\n", "a\n", vec![]),
-        ("", "\n", vec![Note::ExtraFinalNewline]),
-        ("\n", "", vec![Note::MissingFinalNewline]),
+        ("", "\n", vec![DiffNote::ExtraFinalNewline]),
+        ("\n", "", vec![DiffNote::MissingFinalNewline]),
         ("a\n", "", vec![]),
         ("", "a\n", vec![]),
         ("a\nb\n", "a\nb \n", vec![space(2)]),
         ("a \n", "a\n", vec![space(1)]),
-        ("a b\n", "a\tb\n", vec![Note::Tabs { line: 1 }]),
-        ("\ta\n", "    a\n", vec![Note::Tabs { line: 1 }]),
+        ("a b\n", "a\tb\n", vec![DiffNote::Tabs { line: 1 }]),
+        ("\ta\n", "    a\n", vec![DiffNote::Tabs { line: 1 }]),
         ("a\tb\n", "c\td\n", vec![]),
-        ("a\nb\n", "a\r\nb\n", vec![Note::CarriageReturn { line: 1 }]),
-        ("a\n", "a\nb\r\n", vec![Note::CarriageReturn { line: 2 }]),
+        (
+            "a\nb\n",
+            "a\r\nb\n",
+            vec![DiffNote::CarriageReturn { line: 1 }],
+        ),
+        (
+            "a\n",
+            "a\nb\r\n",
+            vec![DiffNote::CarriageReturn { line: 2 }],
+        ),
         (
             "a\n",
             "a \r\n",
-            vec![Note::CarriageReturn { line: 1 }, space(1)],
+            vec![DiffNote::CarriageReturn { line: 1 }, space(1)],
         ),
     ];
     for (expected, actual, notes) in cases {
-        let diff = differ(Mode::Exact, expected, actual);
+        let diff = differ(CompareMode::Exact, expected, actual);
         assert_eq!(diff.notes, notes, "{expected:?} against {actual:?}");
     }
 }
@@ -123,20 +131,20 @@ fn trimmed_forgives_white_space_around_and_nothing_within() {
         ("a\n\nb", "a\n  \nb\n\n"),
     ];
     for (expected, actual) in forgiven {
-        assert!(agree(Mode::Trimmed, expected, actual), "{actual:?}");
+        assert!(agree(CompareMode::Trimmed, expected, actual), "{actual:?}");
     }
     let refused = [("a\nb", "a\n\nb"), ("a", " a"), ("a b", "a  b"), ("a", "")];
     for (expected, actual) in refused {
-        assert!(!agree(Mode::Trimmed, expected, actual), "{actual:?}");
+        assert!(!agree(CompareMode::Trimmed, expected, actual), "{actual:?}");
     }
-    let diff = differ(Mode::Trimmed, "\nx \ny\n", "x\nz ");
+    let diff = differ(CompareMode::Trimmed, "\nx \ny\n", "x\nz ");
     assert_eq!(drawn(&diff), "= x\n~ [y] | [z]");
     assert_eq!(diff.notes, []);
 }
 
 #[test]
 fn unordered_lines_count_but_do_not_queue() {
-    assert!(agree(Mode::UnorderedLines, "a\nb\na\n", "b\na\na"));
+    assert!(agree(CompareMode::UnorderedLines, "a\nb\na\n", "b\na\na"));
     let cases = [
         ("a\nb\n", "b\nb\n", "= b\n+ [b]\n- [a]"),
         (
@@ -148,7 +156,10 @@ fn unordered_lines_count_but_do_not_queue() {
         ("a\nb\n", "b\n", "= b\n- [a]"),
     ];
     for (expected, actual, seen) in cases {
-        assert_eq!(drawn(&differ(Mode::UnorderedLines, expected, actual)), seen);
+        assert_eq!(
+            drawn(&differ(CompareMode::UnorderedLines, expected, actual)),
+            seen
+        );
     }
 }
 
@@ -164,7 +175,10 @@ fn a_pattern_has_to_match_all_of_it() {
         ("", ""),
     ];
     for (pattern, actual) in matching {
-        assert!(agree(Mode::Regex, pattern, actual), "{pattern} {actual:?}");
+        assert!(
+            agree(CompareMode::Regex, pattern, actual),
+            "{pattern} {actual:?}"
+        );
     }
     let cases = [
         (
@@ -179,25 +193,25 @@ fn a_pattern_has_to_match_all_of_it() {
         ("a|b\nc", "a\nc\n", "~ [a|b] | [a]\n~ [c] | [c]"),
     ];
     for (pattern, actual, seen) in cases {
-        assert_eq!(drawn(&differ(Mode::Regex, pattern, actual)), seen);
+        assert_eq!(drawn(&differ(CompareMode::Regex, pattern, actual)), seen);
     }
 }
 
 #[test]
 fn a_pattern_that_misses_a_newline_says_so() {
-    let missing = differ(Mode::Regex, "\\d\n", "1");
-    assert_eq!(missing.notes, [Note::MissingFinalNewline]);
+    let missing = differ(CompareMode::Regex, "\\d\n", "1");
+    assert_eq!(missing.notes, [DiffNote::MissingFinalNewline]);
     assert_eq!(drawn(&missing), "= 1");
-    let extra = differ(Mode::Regex, "\\d\n", "1\n\n\n");
+    let extra = differ(CompareMode::Regex, "\\d\n", "1\n\n\n");
     assert_eq!(extra.notes, []);
-    let extra = differ(Mode::Regex, "\\d", "1\n\n\n");
-    assert_eq!(extra.notes, [Note::ExtraFinalNewline]);
+    let extra = differ(CompareMode::Regex, "\\d", "1\n\n\n");
+    assert_eq!(extra.notes, [DiffNote::ExtraFinalNewline]);
 }
 
 #[test]
 fn a_bad_pattern_is_the_lessons_mistake() {
     for pattern in ["(", "a)(b", r"\p{L}", "(a{1000}){1000}"] {
-        let error = compare(Mode::Regex, pattern, "").expect_err(pattern);
+        let error = compare(CompareMode::Regex, pattern, "").expect_err(pattern);
         assert!(
             error
                 .to_string()
@@ -218,20 +232,20 @@ fn far_from_a_difference_rows_are_left_out() {
         });
         numbers.collect::<Vec<_>>().join("\n")
     };
-    let diff = differ(Mode::Exact, &text("ten"), &text("zehn"));
+    let diff = differ(CompareMode::Exact, &text("ten"), &text("zehn"));
     let seen = "… 6\n= 7\n= 8\n= 9\n~ [ten] | [zehn]\n= 11\n= 12\n= 13\n… 7";
     assert_eq!(drawn(&diff), seen);
 
-    let diff = differ(Mode::Exact, &(text("ten") + "\n"), &text("ten"));
+    let diff = differ(CompareMode::Exact, &(text("ten") + "\n"), &text("ten"));
     assert_eq!(drawn(&diff), "… 16\n= 17\n= 18\n= 19\n= 20");
-    assert_eq!(diff.notes, [Note::MissingFinalNewline]);
+    assert_eq!(diff.notes, [DiffNote::MissingFinalNewline]);
 }
 
 #[test]
 fn too_many_differences_are_cut() {
-    let diff = differ(Mode::Exact, &"a\n".repeat(100), &"b\n".repeat(120));
+    let diff = differ(CompareMode::Exact, &"a\n".repeat(100), &"b\n".repeat(120));
     assert_eq!(diff.rows.len(), 41);
-    assert_eq!(diff.rows[40], Row::Skipped { rows: 80 });
+    assert_eq!(diff.rows[40], DiffRow::Skipped { rows: 80 });
 }
 
 #[test]
@@ -246,7 +260,7 @@ fn a_single_change_in_a_long_text_is_found() {
         };
         (1..=20_000).map(line).collect()
     };
-    let seen = drawn(&differ(Mode::Exact, &text(0), &text(9_000)));
+    let seen = drawn(&differ(CompareMode::Exact, &text(0), &text(9_000)));
     let rows = "= 8997\n= 8998\n= 8999\n~ [9000] | [other]\n= 9001\n= 9002\n= 9003";
     assert_eq!(seen, format!("… 8996\n{rows}\n… 10997"));
 }
@@ -254,7 +268,7 @@ fn a_single_change_in_a_long_text_is_found() {
 #[test]
 fn a_long_line_is_cut_around_its_first_change() {
     let long = |middle: &str| format!("{} {middle} {}\n", "word ".repeat(500), "end ".repeat(500));
-    let diff = differ(Mode::Exact, &long("this"), &long("that"));
+    let diff = differ(CompareMode::Exact, &long("this"), &long("that"));
     let seen = drawn(&diff);
     assert!(seen.starts_with("~ …") && seen.ends_with('…'), "{seen}");
     assert!(seen.contains("word  [this] end") && seen.contains("word  [that] end"));

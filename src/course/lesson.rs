@@ -3,7 +3,7 @@
 //! The same types give the JSON schema that editors complete from (see `schema`). `line` fields are where an
 //! item stands in its TOML file, for findings that name it; they are not part of the format.
 
-use crate::compare::Mode;
+use crate::compare::CompareMode;
 use crate::verdict::{OutcomeKind, PanicClass, StageName};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -78,9 +78,9 @@ pub struct Lesson {
     /// What the finished exercise does.
     pub expect: Option<Claim>,
     /// How it is built.
-    pub build: Build,
+    pub build: BuildOptions,
     /// Limits of its own.
-    pub limits: Limits,
+    pub limits: LessonLimits,
     /// What the text of the file has to keep.
     pub rules: Rules,
     /// Which thread interleavings are tried.
@@ -198,14 +198,14 @@ pub struct Claim {
     pub stdout: Option<String>,
     /// How that is compared.
     #[serde(default)]
-    pub compare: Mode,
+    pub compare: CompareMode,
 }
 
 /// How the program is built.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Build {
+pub struct BuildOptions {
     /// The Rust edition.
     #[serde(default)]
     pub edition: Edition,
@@ -218,7 +218,7 @@ pub struct Build {
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
-pub struct Limits {
+pub struct LessonLimits {
     /// Time on the wall for one run, in milliseconds (5000).
     pub run_ms: Option<u64>,
     /// CPU time for one run, in milliseconds, rounded up to seconds (3000).

@@ -6,8 +6,8 @@ use super::paths::LessonPaths;
 use super::problem::Problem;
 use super::problem::Reporter;
 use super::{
-    Arrange, Build, Claim, FeedbackRule, Files, Head, Hint, Lesson, Limits, Mistake, MustReject,
-    Prediction, Question, Rules, Schedules, Test, Tree, checks, schema, syntax,
+    Arrange, BuildOptions, Claim, FeedbackRule, Files, Head, Hint, Lesson, LessonLimits, Mistake,
+    MustReject, Prediction, Question, Rules, Schedules, Test, Tree, checks, schema, syntax,
 };
 use serde::Deserialize;
 use toml::Spanned;
@@ -24,9 +24,9 @@ pub(super) struct LessonFile {
     /// What the finished exercise does.
     expect: Option<Claim>,
     /// How it is built.
-    build: Option<Build>,
+    build: Option<BuildOptions>,
     /// Limits of its own.
-    limits: Option<Limits>,
+    limits: Option<LessonLimits>,
     /// What the text of the file has to keep.
     rules: Option<Rules>,
     /// Which thread interleavings are tried.

@@ -36,13 +36,13 @@ impl Drop for WriteLock {
 /// Gives this process the desk for itself, until it is dropped.
 #[derive(Debug)]
 #[must_use = "the desk is released when this is dropped"]
-pub struct Session {
+pub struct DeskLock {
     file: File,
 }
 
 /// Why a process cannot have the desk for itself.
 #[derive(Debug, thiserror::Error)]
-pub enum SessionError {
+pub enum DeskLockError {
     /// Another instance has the desk open.
     #[error(
         "another cellmate{} is open on the desk {}\nhelp: close that one, or continue here read-only",
@@ -59,15 +59,15 @@ pub enum SessionError {
     Desk(#[from] DeskError),
 }
 
-impl Session {
+impl DeskLock {
     /// Starts a session on `desk`, whose lock file is `path`; never waits.
-    pub(super) fn begin(desk: &Path, path: &Path) -> Result<Self, SessionError> {
+    pub(super) fn begin(desk: &Path, path: &Path) -> Result<Self, DeskLockError> {
         let mut file = open(path).map_err(|source| DeskError::writing(path, source))?;
         match file.try_lock() {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let text = fs::read_to_string(path).unwrap_or_default();
-                return Err(SessionError::Taken {
+                return Err(DeskLockError::Taken {
                     desk: desk.to_path_buf(),
                     pid: text.trim().parse().ok(),
                 });
@@ -85,7 +85,7 @@ impl Session {
     }
 }
 
-impl Drop for Session {
+impl Drop for DeskLock {
     fn drop(&mut self) {
         let _ = self.file.set_len(0);
         release(&self.file);

@@ -3,7 +3,7 @@
 use super::jobs::Jobs;
 use super::{Error, Event, GradingBackend, JobId, Notice, Setup};
 use crate::course::{Course, Lesson, Prediction};
-use crate::desk::{Desk, Session};
+use crate::desk::{Desk, DeskLock};
 use crate::grader;
 use crate::process::Cancel;
 use crate::watch::Watcher;
@@ -74,7 +74,7 @@ pub(super) struct InUse {
     pub(super) desk: Option<Desk>,
     /// The command that opens files.
     pub(super) editor: Option<String>,
-    pub(super) session: Option<Session>,
+    pub(super) session: Option<DeskLock>,
     /// Another instance has the desk: nothing is written.
     pub(super) read_only: bool,
     pub(super) watchers: Vec<Watcher>,

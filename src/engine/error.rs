@@ -1,6 +1,6 @@
 //! Why a job failed.
 
-use crate::desk::{DeskError, SessionError};
+use crate::desk::{DeskError, DeskLockError};
 use crate::grader::{self, SourceProblem};
 use crate::process;
 use crate::watch::WatchError;
@@ -41,7 +41,7 @@ pub enum Error {
     Desk(Arc<DeskError>),
     /// Another instance has the desk, or it cannot be written.
     #[error(transparent)]
-    Session(Arc<SessionError>),
+    Session(Arc<DeskLockError>),
     #[error(transparent)]
     Watch(Arc<WatchError>),
     /// A tool could not be started.

@@ -1,7 +1,7 @@
 //! Compares what a lesson claims, or a learner predicts, with what a program did.
 
 use super::feedback::{self, Facts};
-use crate::compare::{self, Mode};
+use crate::compare::{self, CompareMode};
 use crate::course::{Claim, Course, Lesson, Prediction};
 use crate::verdict::{
     Commitment, Diagnostic, Observation, Outcome, OutcomeKind, PredictionResult, Severity,
@@ -88,7 +88,7 @@ fn is_right(predicted: &Commitment, observed: &Observation) -> bool {
         Outcome::Finished { .. } => {
             let expected = predicted.stdout.as_deref().unwrap_or_default();
             matches!(
-                compare::compare(Mode::Trimmed, expected, printed(observed)),
+                compare::compare(CompareMode::Trimmed, expected, printed(observed)),
                 Ok(None)
             )
         }

@@ -3,7 +3,8 @@
 use super::blocks::Element;
 use super::paragraph::{Formatter, TextFormat, hang};
 use super::running_text::Inline;
-use super::{Diagrams, Line, Span, SpanKind, Style, table};
+use super::{Diagrams, Line, SpanKind, Style, table};
+use crate::text::Span;
 use unicode_width::UnicodeWidthStr;
 
 /// The indentation of code.

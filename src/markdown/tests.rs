@@ -121,14 +121,14 @@ fn a_diagram_is_drawn_or_told() {
     assert_eq!(seen("```diagrams\nx\n```", 20), "  x");
 }
 
-fn span(text: &str, kind: SpanKind) -> Span {
+fn span(text: &str, kind: SpanKind) -> Span<Style> {
     Span {
         text: text.to_owned(),
         style: kind.into(),
     }
 }
 
-fn spans(text: &str) -> Vec<Vec<Span>> {
+fn spans(text: &str) -> Vec<Vec<Span<Style>>> {
     let lines = lines(text, 40, Diagrams::Drawn);
     lines.into_iter().map(|line| line.spans).collect()
 }

@@ -1,7 +1,7 @@
 //! A lesson: its questions with the replies, its hints, its sample solution, and what to do next about it.
 
 use super::{Block, CodeLine, Comparison, Headline, NextStep, NumberedChoice, Tone};
-use crate::compare::{self, Mode};
+use crate::compare::{self, CompareMode};
 use crate::course::{Choice, Hint, Kind, Lesson, Question};
 use crate::desk::LessonProgress;
 
@@ -131,7 +131,7 @@ pub fn no_more_hints(lesson: &Lesson) -> Block {
 /// The sample solution beside the learner's file.
 #[must_use]
 pub fn solution(solution: &str, yours: &str) -> Vec<Block> {
-    if let Ok(Some(diff)) = compare::compare(Mode::Exact, solution, yours) {
+    if let Ok(Some(diff)) = compare::compare(CompareMode::Exact, solution, yours) {
         let says = "A sample solution and your file. Yours may look different.";
         let comparison = Comparison {
             expected: "sample solution".to_owned(),

@@ -5,7 +5,7 @@ use super::{
     Block, Check, CheckState, CodeLine, Comparison, Headline, Mark, NextStep, OutputExcerpt, Tone,
     schedules,
 };
-use crate::compare::Note;
+use crate::compare::DiffNote;
 use crate::text::plural;
 use crate::verdict::{
     Diagnostic, Feedback, Observation, Outcome, Panic, Severity, StageName, StageState, TestReport,
@@ -325,17 +325,17 @@ fn difference(verdict: &Verdict) -> Option<Block> {
 
 /// What differs although it cannot be seen.
 #[must_use]
-pub fn note(note: &Note) -> String {
+pub fn note(note: &DiffNote) -> String {
     match note {
-        Note::MissingFinalNewline => {
+        DiffNote::MissingFinalNewline => {
             "The newline at the end is missing: `println!` writes one, `print!` doesn't.".to_owned()
         }
-        Note::ExtraFinalNewline => "The output has one newline too many at the end.".to_owned(),
-        Note::TrailingSpace { line } => {
+        DiffNote::ExtraFinalNewline => "The output has one newline too many at the end.".to_owned(),
+        DiffNote::TrailingSpace { line } => {
             format!("Line {line}: the spaces at the end of the line differ.")
         }
-        Note::Tabs { line } => format!("Line {line}: tabs and spaces differ."),
-        Note::CarriageReturn { line } => {
+        DiffNote::Tabs { line } => format!("Line {line}: tabs and spaces differ."),
+        DiffNote::CarriageReturn { line } => {
             format!("Line {line} contains a carriage return (`\\r`).")
         }
     }

@@ -1,7 +1,7 @@
 //! Two texts and where they differ: side by side where there is room, else below each other.
 
 use super::{Options, Role, Row};
-use crate::compare::{Line, Note, Piece, Row as DiffRow};
+use crate::compare::{DiffLine, DiffNote, DiffRow, Piece};
 use crate::report::{self, Comparison};
 use crate::sanitize;
 use crate::text::plural;
@@ -26,12 +26,12 @@ pub(super) fn rows(comparison: &Comparison, options: Options) -> Vec<Row> {
 }
 
 /// A note with what stands for the characters that it is about.
-fn note_with_signs(note: &Note) -> String {
+fn note_with_signs(note: &DiffNote) -> String {
     let signs = match note {
-        Note::MissingFinalNewline | Note::ExtraFinalNewline => "",
-        Note::TrailingSpace { .. } => " Each is shown as ·.",
-        Note::Tabs { .. } => " A tab is shown as →.",
-        Note::CarriageReturn { .. } => " It is shown as ␍.",
+        DiffNote::MissingFinalNewline | DiffNote::ExtraFinalNewline => "",
+        DiffNote::TrailingSpace { .. } => " Each is shown as ·.",
+        DiffNote::Tabs { .. } => " A tab is shown as →.",
+        DiffNote::CarriageReturn { .. } => " It is shown as ␍.",
     };
     report::note(note) + signs
 }
@@ -137,7 +137,7 @@ fn same(number: usize, text: &str, width: Option<usize>) -> Vec<Row> {
 }
 
 /// One line of one side, and below it a mark under each piece that differs.
-fn changed(side: Side, line: &Line, width: Option<usize>) -> Vec<Row> {
+fn changed(side: Side, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
     let mut row = Row::of(format!("{:>4} ", line.number), Role::Dim);
     row.push(format!("{} ", side.sign()), side.role());
     let mut marks = String::new();

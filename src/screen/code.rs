@@ -42,7 +42,7 @@ pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'
 }
 
 /// What is said about a line.
-type Marks = BTreeMap<usize, (Style, String)>;
+type LineMarks = BTreeMap<usize, (Style, String)>;
 
 /// All rows of a program.
 pub(super) const ALL: Range<usize> = 0..usize::MAX;
@@ -52,7 +52,7 @@ pub(super) const ALL: Range<usize> = 0..usize::MAX;
 pub(super) fn numbered(
     scene: Scene<'_>,
     source: &str,
-    marks: &Marks,
+    marks: &LineMarks,
     width: usize,
     seen: &Range<usize>,
 ) -> Vec<Line<'static>> {
@@ -96,8 +96,8 @@ fn is_one_row(text: &str, width: usize) -> bool {
     plain && text.len() + MARGIN + 3 <= width
 }
 
-fn marks(scene: Scene<'_>) -> Marks {
-    let mut marks = Marks::new();
+fn marks(scene: Scene<'_>) -> LineMarks {
+    let mut marks = LineMarks::new();
     let Some(graded) = scene.state.model.verdict() else {
         return marks;
     };
@@ -120,7 +120,7 @@ fn marks(scene: Scene<'_>) -> Marks {
     marks
 }
 
-fn mark(marks: &mut Marks, at: u32, style: Style, said: &str) {
+fn mark(marks: &mut LineMarks, at: u32, style: Style, said: &str) {
     let at = usize::try_from(at).unwrap_or(usize::MAX);
     marks
         .entry(at)

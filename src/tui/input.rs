@@ -1,7 +1,7 @@
 //! Keys, mouse events and sizes, read on a thread of its own and translated into the app's messages.
 
 use super::wait::{InputWaiter, WaitResult};
-use super::{Event, terminal};
+use super::{TuiEvent, terminal};
 use crate::app::{Input, Message, PointerAction};
 use crate::keymap::Key;
 use crate::signals::Signal;
@@ -32,7 +32,7 @@ struct Gate {
 }
 
 impl InputReader {
-    pub(super) fn start(sender: Sender<Event>) -> io::Result<Self> {
+    pub(super) fn start(sender: Sender<TuiEvent>) -> io::Result<Self> {
         let gate = Arc::new(Gate {
             paused: AtomicBool::default(),
             reading: Mutex::default(),
@@ -45,8 +45,8 @@ impl InputReader {
             let read = panic::catch_unwind(AssertUnwindSafe(|| read_all(&gate, &sender)));
             // Without keys the learner could not leave any more. Nobody may listen to this any more.
             let _ = sender.send(match read {
-                Ok(()) => Event::Signal(Signal::Stop),
-                Err(panicked) => Event::InputPanicked(panicked),
+                Ok(()) => TuiEvent::Signal(Signal::Stop),
+                Err(panicked) => TuiEvent::InputPanicked(panicked),
             });
         };
         std::thread::Builder::new()
@@ -90,7 +90,7 @@ impl Gate {
 }
 
 /// Reads until nobody listens or the terminal has gone.
-fn read_all(gate: &Gate, sender: &Sender<Event>) {
+fn read_all(gate: &Gate, sender: &Sender<TuiEvent>) {
     loop {
         let _reading = gate.enter();
         let goes_on = match gate.waiter.wait() {
@@ -110,7 +110,7 @@ fn read_all(gate: &Gate, sender: &Sender<Event>) {
     clippy::wildcard_enum_match_arm,
     reason = "crossterm has events that this application does not use"
 )]
-fn read(sender: &Sender<Event>) -> io::Result<bool> {
+fn read(sender: &Sender<TuiEvent>) -> io::Result<bool> {
     while event::poll(READ_TIMEOUT)? {
         let input = match event::read()? {
             Raw::Key(pressed) if pressed.kind != KeyEventKind::Release => {
@@ -121,7 +121,11 @@ fn read(sender: &Sender<Event>) -> io::Result<bool> {
             Raw::Mouse(moved) => pointer(moved),
             _ => None,
         };
-        let send = |input| sender.send(Event::Message(Message::Input(input))).is_ok();
+        let send = |input| {
+            sender
+                .send(TuiEvent::Message(Message::Input(input)))
+                .is_ok()
+        };
         if !input.is_none_or(send) {
             return Ok(false);
         }

@@ -37,7 +37,7 @@ pub(crate) struct Driver {
     /// Where the first start is to be played, there is none yet.
     desk: Option<Desk>,
     /// What another cellmate holds.
-    other: Option<cellmate::desk::Session>,
+    other: Option<cellmate::desk::DeskLock>,
     said: String,
     left: bool,
     vim: Option<String>,

@@ -24,7 +24,7 @@ mod sample;
 #[path = "../screen/verdicts.rs"]
 mod verdicts;
 
-use cellmate::compare::{Mode, compare};
+use cellmate::compare::{CompareMode, compare};
 use cellmate::screen::draw;
 use cellmate::theme::{Depth, Theme};
 use cellmate::verdict::{RunReport, Trace, Verdict};
@@ -125,7 +125,7 @@ fn frames() {
     });
     frame("10,000 lines printed", judged(printed, "1"), lines);
     let mut differing = sample::wrong_output();
-    differing.diff = compare(Mode::Exact, &text, &text.replace("many", "more")).unwrap();
+    differing.diff = compare(CompareMode::Exact, &text, &text.replace("many", "more")).unwrap();
     frame("10,000 lines that differ", judged(differing, "1"), lines);
     let mut long = judged(sample::panicked(), "6");
     let program = "fn f() { let x = \"text\"; } // and so on\n".repeat(LINES);

@@ -1,8 +1,8 @@
 //! A small course made in code, and desks of it in folders that vanish afterwards.
 
 use cellmate::course::{
-    Build, Chapter, Choice, Claim, Course, Files, Head, Kind, Lesson, Level, Limits, Prediction,
-    Question, Rules,
+    BuildOptions, Chapter, Choice, Claim, Course, Files, Head, Kind, Lesson, LessonLimits, Level,
+    Prediction, Question, Rules,
 };
 use cellmate::desk::Desk;
 use cellmate::verdict::OutcomeKind;
@@ -32,8 +32,8 @@ pub(crate) fn lesson(chapter: &str, id: &str, kind: Kind) -> Lesson {
         },
         starter: None,
         expect: None,
-        build: Build::default(),
-        limits: Limits::default(),
+        build: BuildOptions::default(),
+        limits: LessonLimits::default(),
         rules: Rules::default(),
         schedules: None,
         tests: Vec::new(),
@@ -63,7 +63,7 @@ pub(crate) fn predicting(mut lesson: Lesson, id: &str, file: Option<&str>) -> Le
             error: None,
             panic: None,
             stdout: None,
-            compare: cellmate::compare::Mode::Exact,
+            compare: cellmate::compare::CompareMode::Exact,
         },
         line: 1,
     });

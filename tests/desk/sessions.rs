@@ -3,18 +3,18 @@
 use crate::again;
 use crate::counting::{count, open, tell, told_by};
 use crate::sample::Sample;
-use cellmate::desk::SessionError;
+use cellmate::desk::DeskLockError;
 
 #[test]
 fn a_second_session_is_told_who_has_the_desk() {
     let sample = Sample::new();
     let first = sample.desk.session().unwrap();
     match sample.desk.session().unwrap_err() {
-        SessionError::Taken { desk, pid } => {
+        DeskLockError::Taken { desk, pid } => {
             assert_eq!(desk, sample.folder.path());
             assert_eq!(pid, Some(std::process::id()));
         }
-        SessionError::Desk(error) => panic!("{error}"),
+        DeskLockError::Desk(error) => panic!("{error}"),
     }
     assert_eq!(
         count(&sample.desk),

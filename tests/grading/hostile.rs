@@ -190,7 +190,7 @@ fn every_run_has_an_empty_folder_of_its_own() {
 #[test]
 fn output_that_was_cut_is_never_right() {
     let mut lesson = lesson::printing("hi\n");
-    lesson.expect.as_mut().unwrap().compare = cellmate::compare::Mode::Trimmed;
+    lesson.expect.as_mut().unwrap().compare = cellmate::compare::CompareMode::Trimmed;
     let text = "fn main() { println!(\"hi\"); for _ in 0..3000 { println!(\"{:99}\", \"\"); } }";
     let verdict = grade(&lesson, text);
     assert_eq!(verdict.headline(), Some(StageName::Output));

@@ -1,8 +1,8 @@
 //! Small lessons made in code, for tests that grade texts.
 
-use cellmate::compare::Mode;
+use cellmate::compare::CompareMode;
 use cellmate::course::{
-    Build, Claim, Course, Files, Head, Kind, Lesson, Level, Limits, Rules, Test,
+    BuildOptions, Claim, Course, Files, Head, Kind, Lesson, LessonLimits, Level, Rules, Test,
 };
 use cellmate::verdict::OutcomeKind;
 
@@ -38,8 +38,8 @@ pub(crate) fn printing(stdout: &str) -> Lesson {
         },
         starter: None,
         expect: Some(claim(OutcomeKind::Finished, Some(stdout))),
-        build: Build::default(),
-        limits: Limits::default(),
+        build: BuildOptions::default(),
+        limits: LessonLimits::default(),
         rules: Rules::default(),
         schedules: None,
         tests: Vec::new(),
@@ -79,6 +79,6 @@ pub(crate) fn claim(outcome: OutcomeKind, stdout: Option<&str>) -> Claim {
         error: None,
         panic: None,
         stdout: stdout.map(str::to_owned),
-        compare: Mode::Exact,
+        compare: CompareMode::Exact,
     }
 }

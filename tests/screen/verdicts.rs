@@ -1,6 +1,6 @@
 //! Verdicts and traces as the grader would give them.
 
-use cellmate::compare::{Mode, compare};
+use cellmate::compare::{CompareMode, compare};
 use cellmate::verdict::{
     Diagnostic, Feedback, Observation, Outcome, Panic, PanicClass, RunReport, Severity, StageName,
     StageState, TestReport, Trace, Verdict,
@@ -62,7 +62,7 @@ pub(crate) fn wrong_output() -> Verdict {
     let mut verdict = verdict(Outcome::Finished { code: 0 }, Some(StageName::Output));
     let expected = "true true false\n漢字 first\nsame\nthe end\n";
     let printed = "true true true\n漢字 fir\u{1b}[31mst\nsame\nthe end  ";
-    verdict.diff = compare(Mode::Exact, expected, printed).unwrap();
+    verdict.diff = compare(CompareMode::Exact, expected, printed).unwrap();
     verdict.feedback = Some(Feedback {
         id: "never".to_owned(),
         text: "The quota never reaches zero: is the *subtraction* ever written back?".to_owned(),

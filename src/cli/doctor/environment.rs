@@ -4,7 +4,7 @@ use super::super::Options;
 use super::super::context::CommandContext;
 use super::super::style;
 use super::CheckResult;
-use crate::desk::SessionError;
+use crate::desk::DeskLockError;
 use std::io::IsTerminal;
 
 /// Checks the operating system: cellmate is tested on Linux only.
@@ -39,7 +39,7 @@ pub(super) fn desk(options: &Options) -> Vec<CheckResult> {
             Ok(_) => CheckResult::fine("desk lock", "free, and progress can be written"),
             Err(error) => CheckResult::wrong("desk lock", error.to_string(), ""),
         },
-        Err(SessionError::Taken { pid, .. }) => {
+        Err(DeskLockError::Taken { pid, .. }) => {
             let by = pid.map_or(String::new(), |pid| format!(", process {pid}"));
             let says = format!("another cellmate uses this desk{by}");
             CheckResult::note(
@@ -48,7 +48,7 @@ pub(super) fn desk(options: &Options) -> Vec<CheckResult> {
                 "Close it before you start `cellmate watch` here.",
             )
         }
-        Err(SessionError::Desk(error)) => CheckResult::wrong("desk lock", error.to_string(), ""),
+        Err(DeskLockError::Desk(error)) => CheckResult::wrong("desk lock", error.to_string(), ""),
     };
     vec![CheckResult::fine("desk", place), lock]
 }

@@ -1,7 +1,7 @@
 //! One report through the three writers, side by side.
 
 use super::{OutputStyle, text};
-use crate::compare::{Mode, compare};
+use crate::compare::{CompareMode, compare};
 use crate::course::{Course, Question};
 use crate::desk::CourseProgress;
 use crate::report::trace::{self, Focus};
@@ -102,7 +102,12 @@ fn everything_failed() -> Verdict {
                 _ => (name, StageState::Failed),
             })
             .to_vec(),
-        diff: compare(Mode::Exact, "len is 3\nlen is 4\n", "len is 3\nlen is \t4").unwrap(),
+        diff: compare(
+            CompareMode::Exact,
+            "len is 3\nlen is 4\n",
+            "len is 3\nlen is \t4",
+        )
+        .unwrap(),
         tests: vec![
             test("keeps `append` as it was", StageState::Passed, None),
             test("counts every reading", StageState::Failed, Some(assertion)),

@@ -3,11 +3,11 @@
 use super::*;
 use proptest::prelude::*;
 
-const MODES: [Mode; 4] = [
-    Mode::Exact,
-    Mode::Trimmed,
-    Mode::UnorderedLines,
-    Mode::Regex,
+const MODES: [CompareMode; 4] = [
+    CompareMode::Exact,
+    CompareMode::Trimmed,
+    CompareMode::UnorderedLines,
+    CompareMode::Regex,
 ];
 
 /// Texts that are often almost the same.
@@ -23,8 +23,9 @@ fn text() -> impl Strategy<Value = String> {
 }
 
 /// One side of a diff put together again; none when rows were skipped or a line was cut.
-fn side(diff: &Diff, side: impl Fn(&Row) -> Option<(usize, String)>) -> Option<String> {
-    let is_whole = |row: &Row| !matches!(row, Row::Skipped { .. }) && !drawn_row(row).contains('…');
+fn side(diff: &Diff, side: impl Fn(&DiffRow) -> Option<(usize, String)>) -> Option<String> {
+    let is_whole =
+        |row: &DiffRow| !matches!(row, DiffRow::Skipped { .. }) && !drawn_row(row).contains('…');
     if !diff.rows.iter().all(is_whole) {
         return None;
     }
@@ -33,31 +34,31 @@ fn side(diff: &Diff, side: impl Fn(&Row) -> Option<(usize, String)>) -> Option<S
     Some(lines.drain(..).map(|line| line.1 + "\n").collect())
 }
 
-fn drawn_row(row: &Row) -> String {
+fn drawn_row(row: &DiffRow) -> String {
     drawn(&Diff {
         rows: vec![row.clone()],
         notes: Vec::new(),
     })
 }
 
-fn joined(line: &Line) -> (usize, String) {
+fn joined(line: &DiffLine) -> (usize, String) {
     let text = line.pieces.iter().map(|piece| piece.text.as_str());
     (line.number, text.collect())
 }
 
-fn expected_side(row: &Row) -> Option<(usize, String)> {
+fn expected_side(row: &DiffRow) -> Option<(usize, String)> {
     match row {
-        Row::Same { expected, text, .. } => Some((*expected, text.clone())),
-        Row::Changed { expected, .. } | Row::Missing { expected } => Some(joined(expected)),
-        Row::Extra { .. } | Row::Skipped { .. } => None,
+        DiffRow::Same { expected, text, .. } => Some((*expected, text.clone())),
+        DiffRow::Changed { expected, .. } | DiffRow::Missing { expected } => Some(joined(expected)),
+        DiffRow::Extra { .. } | DiffRow::Skipped { .. } => None,
     }
 }
 
-fn actual_side(row: &Row) -> Option<(usize, String)> {
+fn actual_side(row: &DiffRow) -> Option<(usize, String)> {
     match row {
-        Row::Same { actual, text, .. } => Some((*actual, text.clone())),
-        Row::Changed { actual, .. } | Row::Extra { actual } => Some(joined(actual)),
-        Row::Missing { .. } | Row::Skipped { .. } => None,
+        DiffRow::Same { actual, text, .. } => Some((*actual, text.clone())),
+        DiffRow::Changed { actual, .. } | DiffRow::Extra { actual } => Some(joined(actual)),
+        DiffRow::Missing { .. } | DiffRow::Skipped { .. } => None,
     }
 }
 
@@ -73,14 +74,14 @@ fn ended(text: &str) -> String {
 proptest! {
     #[test]
     fn a_text_agrees_with_itself(text in text()) {
-        for mode in [Mode::Exact, Mode::Trimmed, Mode::UnorderedLines] {
+        for mode in [CompareMode::Exact, CompareMode::Trimmed, CompareMode::UnorderedLines] {
             prop_assert!(agree(mode, &text, &text));
         }
     }
 
     #[test]
     fn exact_notices_every_difference(left in text(), right in text()) {
-        prop_assert_eq!(agree(Mode::Exact, &left, &right), left == right);
+        prop_assert_eq!(agree(CompareMode::Exact, &left, &right), left == right);
     }
 
     #[test]
@@ -90,17 +91,17 @@ proptest! {
             lines.sort();
             lines
         };
-        prop_assert_eq!(agree(Mode::UnorderedLines, &left, &right), sorted(&left) == sorted(&right));
+        prop_assert_eq!(agree(CompareMode::UnorderedLines, &left, &right), sorted(&left) == sorted(&right));
         let trimmed = |text: &str| {
             let lines: Vec<_> = text.split('\n').map(str::trim_end).collect();
             lines.join("\n").trim_matches('\n').to_owned()
         };
-        prop_assert_eq!(agree(Mode::Trimmed, &left, &right), trimmed(&left) == trimmed(&right));
+        prop_assert_eq!(agree(CompareMode::Trimmed, &left, &right), trimmed(&left) == trimmed(&right));
     }
 
     #[test]
     fn the_rows_tell_both_texts(left in text(), right in text()) {
-        if let Some(diff) = compare(Mode::Exact, &left, &right).expect("exact has no pattern") {
+        if let Some(diff) = compare(CompareMode::Exact, &left, &right).expect("exact has no pattern") {
             if let Some(told) = side(&diff, expected_side) {
                 prop_assert_eq!(told, ended(&left));
             }
@@ -113,7 +114,7 @@ proptest! {
     #[test]
     fn any_pattern_is_answered(pattern in ".{0,20}", actual in text()) {
         // A pattern may be wrong; it may not bring the grader down.
-        if let Ok(Some(diff)) = compare(Mode::Regex, &pattern, &actual) {
+        if let Ok(Some(diff)) = compare(CompareMode::Regex, &pattern, &actual) {
             prop_assert!(!diff.rows.is_empty() || !diff.notes.is_empty());
         }
     }
@@ -128,7 +129,7 @@ proptest! {
         let (left, right) = (left.repeat(times), right.repeat(times));
         for mode in MODES {
             let Ok(Some(diff)) = compare(mode, &left, &right) else { continue };
-            let differs = |row: &&Row| !matches!(row, Row::Same { .. } | Row::Skipped { .. });
+            let differs = |row: &&DiffRow| !matches!(row, DiffRow::Same { .. } | DiffRow::Skipped { .. });
             let differing = diff.rows.iter().filter(differs).count();
             prop_assert!(diff.rows.len() <= 101 && differing <= 40);
             prop_assert!(differing > 0 || !diff.notes.is_empty());
@@ -150,10 +151,10 @@ fn scrambled(mut seed: u32, ends: char) -> String {
 fn the_most_that_a_run_keeps_is_still_answered() {
     for ends in ['\n', ' '] {
         let (left, right) = (scrambled(1, ends), scrambled(2, ends));
-        for mode in [Mode::Exact, Mode::UnorderedLines] {
+        for mode in [CompareMode::Exact, CompareMode::UnorderedLines] {
             let rows = differ(mode, &left, &right).rows;
             assert!(rows.len() <= 101);
         }
-        assert!(!agree(Mode::Regex, "([abc]+\n?)+", &left));
+        assert!(!agree(CompareMode::Regex, "([abc]+\n?)+", &left));
     }
 }

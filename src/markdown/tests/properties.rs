@@ -46,7 +46,7 @@ fn words(text: &str) -> Vec<&str> {
 
 /// Whether nothing could be broken here: code, a drawing, or one word behind its markers.
 fn is_unbreakable(line: &Line) -> bool {
-    let code = |span: &Span| {
+    let code = |span: &Span<Style>| {
         matches!(
             span.style.kind,
             SpanKind::CodeBlock { .. } | SpanKind::Diagram

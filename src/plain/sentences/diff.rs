@@ -1,6 +1,6 @@
 //! A difference in sentences: what was expected, what came, and which words differ.
 
-use crate::compare::{Line, Row};
+use crate::compare::{DiffLine as Line, DiffRow as Row};
 use crate::plain::voice::Voice;
 use crate::report::{Comparison, note};
 use crate::text::plural;
@@ -83,7 +83,7 @@ fn pieces(voice: &mut Voice, (wanted, expected): (&str, &Line), (yours, actual):
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::{Mode, compare};
+    use crate::compare::{CompareMode as Mode, compare};
 
     fn told(expected: &str, actual: &str) -> String {
         let mut voice = Voice::default();
