@@ -18,7 +18,8 @@ use std::sync::LazyLock;
 /// Which module may import which. Everything else is forbidden, and rows that depend on each other are too.
 ///
 /// A module that is being replaced keeps its row, and its name in other rows, until it is deleted. A module may have
-/// several rows. `course` reports how many problems it found, so it needs `text` for the plural. Blocks carry diffs and
+/// several rows. `course` reports how many problems it found, so it needs `text` for the plural. `report` phrases the
+/// engine's notices, lesson states and refused answers; the engine never uses `report`. Blocks carry diffs and
 /// diagnostics as they are, so `rows` needs `compare` and `verdict`.
 const MAY_IMPORT: &str = "
     sanitize   ->
@@ -38,7 +39,7 @@ const MAY_IMPORT: &str = "
     grader     -> course verdict compare build process glass run
     desk       -> course verdict text
     engine     -> course verdict grader desk watch process text
-    report     -> course verdict compare desk markdown sanitize text
+    report     -> engine course verdict compare desk markdown sanitize text
     keymap     -> report
     rows       -> report markdown highlight text sanitize verdict compare
     theme      -> highlight rows

@@ -84,7 +84,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Noticed(notice) => {
-            state.notify(state.model.sentence(&notice));
+            state.notify(report::notice(&notice, state.model.home.as_deref()));
             Vec::new()
         }
         Event::Finished { .. }
@@ -134,8 +134,7 @@ impl State {
             let course = self.model.course.as_ref();
             let found = course.and_then(|course| course.lesson(lesson));
             let title = found.map_or(lesson, |lesson| &lesson.head.title);
-            let result = if passed { "passed" } else { "not yet" };
-            self.notice = Some(format!("“{title}” was saved and graded: {result}."));
+            self.notice = Some(report::graded_elsewhere(title, passed));
             return Vec::new();
         }
         self.extents.verdict = Extent::default();

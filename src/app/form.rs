@@ -5,6 +5,7 @@ use crate::course::{self, ErrorMeaning, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
 use crate::engine::form::{FormError, OUTCOMES, PredictionDraft, Reply, Stage, stage};
 use crate::keymap::{Action, Key};
+use crate::report;
 use crate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
 
@@ -261,7 +262,7 @@ impl State {
     }
 
     pub(super) fn refuse(&mut self, error: &FormError) -> Vec<Effect> {
-        self.form.problem = Some(error.to_string());
+        self.form.problem = Some(report::form_error(error));
         Vec::new()
     }
 

@@ -3,6 +3,7 @@
 use super::{Effect, Item, Overlay, Pane, State, Tab, TerminalEffect, Welcome};
 use crate::desk::View;
 use crate::engine::{LessonSource, Opened};
+use crate::report;
 
 /// The notice that a draft was never saved.
 pub const UNSAVED: &str = "Something you typed was never saved: E opens it.";
@@ -10,7 +11,10 @@ pub const UNSAVED: &str = "Something you typed was never saved: E opens it.";
 impl State {
     /// Everything is loaded: the first start, or the lesson where the learner was.
     pub(super) fn begin_with(&mut self, opened: &Opened) -> Vec<Effect> {
-        let notices = opened.notices.iter().map(|one| self.model.sentence(one));
+        let notices = opened
+            .notices
+            .iter()
+            .map(|one| report::notice(one, self.model.home.as_deref()));
         let notices: Vec<String> = notices.collect();
         self.notice = (!notices.is_empty()).then(|| notices.join(" · "));
         self.no_mouse = opened.view.no_mouse;

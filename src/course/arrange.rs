@@ -11,10 +11,10 @@ pub const MARKER: &str = "// <arrange>";
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ArrangeProblem {
     /// The lesson has no lines.
-    #[error("{0} is no lesson with lines to arrange")]
+    #[error("the lesson {0} has no lines to put into order")]
     NothingToArrange(String),
     /// A number is not among those shown.
-    #[error("there is no line {given}; the lines are numbered from 1 to {last}")]
+    #[error("there is no line {given} (the lines are numbered from 1 to {last})")]
     NoSuchLine {
         /// What was given.
         given: usize,
@@ -22,7 +22,7 @@ pub enum ArrangeProblem {
         last: usize,
     },
     /// A line was given twice.
-    #[error("the answer uses line {0} twice, but each line can be used only once")]
+    #[error("line {0} is there twice, but each line can be used only once")]
     Twice(usize),
 }
 

@@ -53,22 +53,28 @@ pub struct PredictionDraft {
 }
 
 /// Why an answer cannot be committed.
-#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, PartialEq, Eq)]
 pub enum FormError {
-    #[error("{0}")]
+    /// The desk cannot be written, for this reason.
     ReadOnly(String),
-    #[error("There is no desk yet.")]
     NoDesk,
-    #[error("Something else is asked now.")]
+    /// The lesson asks for something else now.
     NotAsked,
-    #[error("Type the number of the line.")]
+    /// The number of the line is missing.
     NoLine,
-    #[error("There is no line {typed}: the program has {last}.")]
-    NoSuchLine { typed: String, last: usize },
-    #[error("Take at least one line.")]
+    NoSuchLine {
+        typed: String,
+        last: usize,
+    },
+    /// No line was put into order.
     NoLines,
-    #[error("That makes no file: {0}.")]
-    Order(#[from] course::ArrangeProblem),
+    Order(course::ArrangeProblem),
+}
+
+impl From<course::ArrangeProblem> for FormError {
+    fn from(problem: course::ArrangeProblem) -> Self {
+        Self::Order(problem)
+    }
 }
 
 /// Returns what a lesson asks a learner who has come so far.

@@ -8,7 +8,7 @@ mod queries;
 pub use queries::LessonStatus;
 
 use super::command::JobKind;
-use super::{Command, Error, Event, JobId, Notice, OpenDesk, Opened, TracedProgram};
+use super::{Command, Error, Event, JobId, OpenDesk, Opened, TracedProgram};
 use crate::course::Course;
 use crate::desk::CourseProgress;
 use crate::grader::SourceProblem;
@@ -382,39 +382,6 @@ impl Model {
         };
         if let Some(state @ TraceState::NotTried) = state {
             *state = TraceState::Nothing;
-        }
-    }
-}
-
-impl Model {
-    /// A notice as a sentence.
-    #[must_use]
-    pub fn sentence(&self, notice: &Notice) -> String {
-        match notice {
-            Notice::ChangedFileKept { copy, .. } => format!(
-                "The file had changed on the disk; that text is kept in {}",
-                self.display_path(copy)
-            ),
-            Notice::EditedFileKept { copy, .. } => format!(
-                "You had changed the file by hand; that is kept in {}",
-                self.display_path(copy)
-            ),
-            Notice::StarterRestored {
-                copy: Some(copy), ..
-            } => format!(
-                "The file is the starter again. Your version is in {}",
-                self.display_path(copy)
-            ),
-            Notice::StarterRestored { copy: None, .. } => {
-                "The file is the starter. There was nothing to back up.".to_owned()
-            }
-            Notice::CourseFileSaved { path, desk } => format!(
-                "{} belongs to the course itself; your files are in {}",
-                self.display_path(path),
-                self.display_path(desk)
-            ),
-            Notice::ProgressRepaired(notice) => notice.to_string(),
-            Notice::Failed(error) => error.to_string(),
         }
     }
 }

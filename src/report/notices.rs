@@ -1,4 +1,9 @@
-//! Short sentences beside a report: errors, and what a learner should know about files.
+//! Sentences beside a report: errors, notices, why an answer cannot be committed, and where a lesson is.
+
+use crate::engine::form::FormError;
+use crate::engine::{LessonStatus, Notice};
+use crate::text;
+use std::path::Path;
 
 /// Joins the two lines of an error, what happened and what to do about it, where there is room for one line only.
 #[must_use]
@@ -10,4 +15,72 @@ pub fn in_one_line(error: &str) -> String {
 #[must_use]
 pub fn unrecorded(error: &str) -> String {
     format!("cellmate could not record this: {error}")
+}
+
+/// Something that the learner should know; paths in the `home` folder begin with `~`.
+#[must_use]
+pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
+    let path = |path: &Path| text::path(path, home);
+    match notice {
+        Notice::ChangedFileKept { copy, .. } => format!(
+            "The file had changed on the disk. That version is in {}",
+            path(copy)
+        ),
+        Notice::EditedFileKept { copy, .. } => format!(
+            "You had changed the file by hand. That version is in {}",
+            path(copy)
+        ),
+        Notice::StarterRestored {
+            copy: Some(copy), ..
+        } => format!(
+            "The file is the starter again. Your version is in {}",
+            path(copy)
+        ),
+        Notice::StarterRestored { copy: None, .. } => {
+            "The file is the starter. There was nothing to back up.".to_owned()
+        }
+        Notice::CourseFileSaved { path: file, desk } => format!(
+            "{} belongs to the course itself. Your files are in {}",
+            path(file),
+            path(desk)
+        ),
+        Notice::ProgressRepaired(notice) => notice.to_string(),
+        Notice::Failed(error) => error.to_string(),
+    }
+}
+
+/// A file that is not in view was saved and graded.
+#[must_use]
+pub fn graded_elsewhere(title: &str, passed: bool) -> String {
+    let result = if passed { "passed" } else { "not yet passed" };
+    format!("\u{201c}{title}\u{201d} was saved and graded: {result}.")
+}
+
+/// Why an answer cannot be committed.
+#[must_use]
+pub fn form_error(error: &FormError) -> String {
+    match error {
+        FormError::ReadOnly(why) => why.clone(),
+        FormError::NoDesk => "There is no desk yet.".to_owned(),
+        FormError::NotAsked => "The lesson asks for something else now.".to_owned(),
+        FormError::NoLine => "Type the number of the line.".to_owned(),
+        FormError::NoSuchLine { typed, last } => {
+            format!("There is no line {typed}: the program has {last}.")
+        }
+        FormError::NoLines => "Choose at least one line.".to_owned(),
+        FormError::Order(problem) => format!("This order is not possible: {problem}."),
+    }
+}
+
+/// Where a lesson is, in a word or two for a list.
+#[must_use]
+pub fn lesson_status(status: LessonStatus) -> &'static str {
+    match status {
+        LessonStatus::Grading => "being graded",
+        LessonStatus::Done => "done",
+        LessonStatus::Changed => "changed, not graded yet",
+        LessonStatus::Failed => "not yet passed",
+        LessonStatus::Asks => "waiting for an answer",
+        LessonStatus::Open => "open",
+    }
 }

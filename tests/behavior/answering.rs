@@ -117,7 +117,7 @@ fn lines_are_taken_moved_put_back_and_graded() {
     story(
         "
         keys: ]]]]a<enter>
-        shows: Take at least one line
+        shows: Choose at least one line
         keys: <space><space><space>
         keys: <enter>
         shows: does not compile

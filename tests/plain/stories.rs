@@ -313,7 +313,7 @@ fn lines_are_put_into_order_by_their_numbers() {
     let said = driver.says("answer");
     assert!(said.contains("3: "), "{said}");
     assert!(driver.says("1 9").contains("there is no line 9"));
-    assert!(driver.says("1 1").contains("uses line 1 twice"));
+    assert!(driver.says("1 1").contains("line 1 is there twice"));
     driver.done();
     assert!(
         driver
