@@ -1,29 +1,21 @@
-//! Draws a state, and does nothing else. One file per pane; each turns its part of the state into lines.
+//! Draws the state of the full screen with ratatui.
 //!
-//! What comes from lessons, programs and compilers is sanitized on its way here. What was drawn is measured, so that
-//! scrolling knows where the end is.
+//! Text from lessons, programs and compilers is sanitized before it is drawn. Drawing returns how far each pane can
+//! scroll, because only it knows how many lines there are.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod bars;
 mod borrows;
 mod code;
-mod editor;
-mod find;
-mod fit;
-mod footer;
 mod form;
-mod header;
+mod lesson;
 mod lessons;
-mod page;
-mod results;
-mod status;
-mod text;
+mod lines;
+mod overlay;
 mod verdict;
-mod welcome;
 #[cfg(test)]
-pub(crate) use writer::tests::shown as shown_blocks;
-
-mod writer;
+pub(crate) use lines::tests::shown as shown_blocks;
 
 use crate::app::{Extent, Extents, Overlay, State, layout};
 use crate::theme::Theme;
@@ -39,95 +31,127 @@ struct Scene<'a> {
     theme: Theme,
 }
 
-/// Lines to be shown, and which of them must be seen.
+/// The lines of a pane or page.
 #[derive(Default)]
 struct Content {
     lines: Vec<Line<'static>>,
-    /// Scrolling follows it.
-    seen: Option<usize>,
+    /// The line that has to be in view.
+    focus: Option<usize>,
 }
 
 impl From<Vec<Line<'static>>> for Content {
     fn from(lines: Vec<Line<'static>>) -> Self {
-        Self { lines, seen: None }
+        Self { lines, focus: None }
     }
 }
 
-/// Draws one frame, and says how much there was to see.
+/// Draws one frame, and returns how far each pane can scroll.
 pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
     let scene = Scene { state, theme };
     let mut extents = Extents::default();
-    let all = frame.area();
-    // The terminal may have changed its size since the state heard of it.
-    let sized = (all.width, all.height) == state.size;
-    let Some(at) = layout(state).filter(|_| sized) else {
-        no_room(frame, all);
+    let screen = frame.area();
+    // The state may not have heard of the terminal's new size yet.
+    let is_current = (screen.width, screen.height) == state.size;
+    let Some(panes) = layout(state).filter(|_| is_current) else {
+        draw_too_small(frame, screen);
         return extents;
     };
     match &state.overlay {
-        Overlay::Welcome(chosen) => extents.page = welcome::draw(scene, chosen, frame, all),
-        Overlay::Editor(writing) => editor::draw(scene, writing, frame, all),
+        Overlay::Welcome(welcome) => {
+            extents.page = overlay::draw_welcome(scene, welcome, frame, screen);
+        }
+        Overlay::Editor(editor) => overlay::draw_editor(scene, editor, frame, screen),
         Overlay::Help => {
-            extents.page = page::draw(scene, frame, all, |width| page::help(scene, width));
+            let lines = |width| overlay::help(scene, width);
+            extents.page = overlay::draw_page(scene, frame, screen, lines);
         }
         Overlay::Problems => {
-            extents.page = page::draw(scene, frame, all, |width| page::problems(scene, width));
+            let lines = |width| overlay::problems(scene, width);
+            extents.page = overlay::draw_page(scene, frame, screen, lines);
         }
         Overlay::Finish(finish) => {
-            let lines = |width| writer::lines(scene, &page::finished(state, finish), width);
-            extents.page = page::draw(scene, frame, all, lines);
+            let blocks = overlay::finished(state, finish);
+            let lines = |width| lines::blocks(scene, &blocks, width);
+            extents.page = overlay::draw_page(scene, frame, screen, lines);
         }
         overlay @ (Overlay::None | Overlay::Find(_) | Overlay::Confirm(_)) => {
-            header::draw(scene, frame, at);
-            lessons::draw(scene, frame, at.lessons, at.divider);
-            extents.text = text::draw(scene, frame, at.text);
-            extents.verdict = verdict::draw(scene, frame, at);
+            bars::draw_header(scene, frame, panes);
+            lessons::draw(scene, frame, panes.lessons, panes.divider);
+            extents.text = lesson::draw(scene, frame, panes.text);
+            bars::draw_status(scene, frame, panes);
+            extents.verdict = verdict::draw(scene, frame, panes.verdict);
             if let Overlay::Find(finding) = overlay {
-                find::draw(scene, finding, frame, all);
+                overlay::draw_find(scene, finding, frame, screen);
             }
-            footer::draw(scene, frame, at.footer);
+            bars::draw_footer(scene, frame, panes.footer);
         }
     }
     extents
 }
 
-fn no_room(frame: &mut Frame<'_>, all: Rect) {
+fn draw_too_small(frame: &mut Frame<'_>, screen: Rect) {
     let words =
         "A little more room, please: 40 columns and 10 rows. Nothing is lost; ctrl-c quits.";
-    Clear.render(all, frame.buffer_mut());
-    let lines = fit::words(words, usize::from(all.width).max(1));
-    shown(
-        frame,
-        all,
-        &lines.into_iter().map(Line::from).collect::<Vec<_>>().into(),
-        0,
-    );
+    Clear.render(screen, frame.buffer_mut());
+    let words = lines::wrap(words, usize::from(screen.width).max(1));
+    let lines: Vec<Line<'static>> = words.into_iter().map(Line::from).collect();
+    draw_content(frame, screen, &lines.into(), 0);
 }
 
-/// Draws lines into an area, from this one on, or so that the one that must be seen is.
-fn shown(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize) -> Extent {
+/// Draws content from line `at` on, or from where its focus is in view.
+fn draw_content(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize) -> Extent {
     let page = usize::from(area.height);
     if page == 0 || area.width == 0 {
         return Extent::default();
     }
     let last = content.lines.len().saturating_sub(page);
     let mut at = at.min(last);
-    if let Some(seen) = content.seen {
-        at = at.min(seen).max((seen + 2).saturating_sub(page)).min(last);
+    if let Some(focus) = content.focus {
+        at = at
+            .min(focus)
+            .max((focus + 2).saturating_sub(page))
+            .min(last);
     }
-    for (row, line) in content.lines.iter().skip(at).take(page).enumerate() {
-        let y = area.y + u16::try_from(row).unwrap_or(0);
-        frame.buffer_mut().set_line(area.x, y, line, area.width);
-        if line.width() > usize::from(area.width) {
-            let cut = area.x + area.width - 1;
-            frame.buffer_mut().set_string(cut, y, "…", line.style);
+    for (row, line) in area.rows().zip(content.lines.iter().skip(at)) {
+        draw_line(frame, row, line);
+        if line.width() > usize::from(row.width) {
+            let cut = row.x + row.width - 1;
+            frame.buffer_mut().set_string(cut, row.y, "…", line.style);
         }
     }
     Extent { at, last, page }
 }
 
-/// The same with room at its sides.
-fn inset(area: Rect, by: u16) -> Rect {
-    let by = by.min(area.width / 2);
-    Rect::new(area.x + by, area.y, area.width - 2 * by, area.height)
+/// Draws a sign beside the last row of an area if there is more below.
+fn draw_more_sign(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, extent: Extent) {
+    if extent.last > extent.at {
+        let beside = Rect::new(area.right(), area.bottom().saturating_sub(1), 1, 1);
+        draw_line(frame, beside, &lines::styled("▾", scene.theme.dim()));
+    }
+}
+
+/// Draws a line into the first row of an area.
+fn draw_line(frame: &mut Frame<'_>, area: Rect, line: &Line<'_>) {
+    let buffer = frame.buffer_mut();
+    buffer.set_line(area.x, area.y, line, area.width);
+}
+
+/// Draws a line into the last row of the screen.
+fn draw_last_line(frame: &mut Frame<'_>, screen: Rect, line: &Line<'_>) {
+    let last = Rect {
+        y: screen.bottom() - 1,
+        ..screen
+    };
+    draw_line(frame, last, line);
+}
+
+/// The area without this many columns at each side.
+fn inset(area: Rect, columns: u16) -> Rect {
+    let columns = columns.min(area.width / 2);
+    Rect::new(
+        area.x + columns,
+        area.y,
+        area.width - 2 * columns,
+        area.height,
+    )
 }

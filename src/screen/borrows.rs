@@ -1,43 +1,44 @@
-//! The tab of borrows and threads: the timeline of a run, all at once or event by event.
+//! The Borrows or Threads tab: the timeline of a run, as a whole or event by event.
 
-use super::{Content, Scene, writer};
+use super::{Content, Scene, lines};
 use crate::engine::TraceState;
 use crate::report::trace::{self, Focus, Untraced, steps};
 use crate::report::{self, Block};
-use crate::verdict::{Exploration, Outcome};
+use crate::verdict::Outcome;
 use ratatui::text::Line;
+
+/// Rows of the timeline that have to fit below the current step, for the step to come first.
+const MIN_TIMELINE_ROWS: usize = 4;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
     let Some(trace) = state.model.trace() else {
         let blocks = trace::untraced(why_untraced(scene));
-        return writer::lines(scene, &blocks, width).into();
+        return lines::blocks(scene, &blocks, width).into();
     };
     let stepping = &state.stepping;
-    let all = steps(trace, stepping.cell);
-    let now = stepping.at.and_then(|at| all.get(at).copied());
-    let file = file(scene);
+    let steps = steps(trace, stepping.cell);
+    let current = stepping.at.and_then(|at| steps.get(at).copied());
+    let file = traced_file(scene);
     let focus = Focus {
         file: &file,
-        source: source(scene),
+        source: traced_source(scene),
         cell: stepping.cell,
-        event: now,
+        event: current,
     };
     let mut blocks = schedules(scene);
     blocks.extend(trace::timeline(trace, focus));
-    let about = match now {
-        Some(event) => trace::step(trace, &all, event),
+    let about = match current {
+        Some(event) => trace::step(trace, &steps, event),
         None => trace::explanations(trace),
     };
-    let about = writer::lines(scene, &about, width);
-    let mut content = writer::content(scene, &blocks, width);
-    if now.is_some() && height > about.len() + 3 {
-        // While the reader steps through the run, what happens now stays in view.
-        let mut lines = about;
-        lines.push(Line::default());
-        content.seen = content.seen.map(|seen| seen + lines.len());
-        lines.append(&mut content.lines);
-        content.lines = lines;
+    let mut about = lines::blocks(scene, &about, width);
+    let mut content = lines::content(scene, &blocks, width);
+    if current.is_some() && height >= about.len() + MIN_TIMELINE_ROWS {
+        // While the learner steps through the run, the current step stays in view.
+        about.push(Line::default());
+        content.focus = content.focus.map(|focus| focus + about.len());
+        content.lines.splice(0..0, about);
     } else if !about.is_empty() {
         content.lines.push(Line::default());
         content.lines.extend(about);
@@ -47,26 +48,23 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
 
 /// How many schedules were tried, how they ended, and which of them is shown.
 fn schedules(scene: Scene<'_>) -> Vec<Block> {
-    let found: Option<&Exploration> = scene
-        .state
-        .model
-        .shown()
-        .and_then(|(graded, _)| graded.verdict.exploration.as_ref());
-    found.map_or_else(Vec::new, |found| {
-        let shown = found.index_shown(scene.state.stepping.schedule);
-        report::exploration(found, Some(shown))
+    let shown = scene.state.model.shown();
+    let exploration = shown.and_then(|(graded, _)| graded.verdict.exploration.as_ref());
+    exploration.map_or_else(Vec::new, |exploration| {
+        let shown = exploration.index_shown(scene.state.stepping.schedule);
+        report::exploration(exploration, Some(shown))
     })
 }
 
-fn source(scene: Scene<'_>) -> &str {
+fn traced_source(scene: Scene<'_>) -> &str {
     match scene.state.model.shown() {
         Some((graded, _)) => &graded.text,
         None => scene.state.source().unwrap_or_default(),
     }
 }
 
-/// The file that the trace is about, as its places name it.
-fn file(scene: Scene<'_>) -> String {
+/// The path of the traced file, as the places in the trace name it.
+fn traced_file(scene: Scene<'_>) -> String {
     let state = scene.state;
     let Some(lesson) = state.model.current() else {
         return String::new();

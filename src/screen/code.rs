@@ -1,6 +1,6 @@
-//! Your file as it is on the disk, with line numbers and what rustc or a panic marks.
+//! The Code tab: the learner's file with line numbers, and the lines that rustc or a panic marks.
 
-use super::{Scene, Theme, fit};
+use super::{Scene, Theme, lines};
 use crate::highlight::{self, Highlighter, Lexeme};
 use crate::sanitize;
 use crate::verdict::{Outcome, Severity};
@@ -9,125 +9,116 @@ use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+/// What to show below a line, and in which style, by line number.
+pub(super) type LineMarks = BTreeMap<usize, (Style, String)>;
+
+pub(super) const ALL_ROWS: Range<usize> = 0..usize::MAX;
+
+/// Columns before a line: sign, number and bar.
+const MARGIN: usize = 7;
+
+const MAX_ERROR_WIDTH: usize = 100;
+
 pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
-    let state = scene.state;
-    if let Some(Err(why)) = state.model.files.get(&state.model.lesson) {
-        let words = fit::words(&sanitize::text(&why.to_string()), width.min(100));
-        return words
-            .into_iter()
-            .map(|line| fit::styled(line, scene.theme.bad()))
-            .collect();
+    let (state, theme) = (scene.state, scene.theme);
+    if let Some(Err(error)) = state.model.files.get(&state.model.lesson) {
+        let error = sanitize::text(&error.to_string());
+        return lines::wrap_styled(&error, width.min(MAX_ERROR_WIDTH), theme.bad()).collect();
     }
     let Some(source) = state.source() else {
-        return vec![fit::styled(
-            "This lesson has no program.",
-            scene.theme.dim(),
-        )];
+        return vec![lines::styled("This lesson has no program.", theme.dim())];
     };
-    let marks = marks(scene);
+    let marks = verdict_marks(scene);
+    let rows_from = |at: usize| {
+        let visible = at..at.saturating_add(height);
+        numbered(scene, source, &marks, width, &visible)
+    };
     let at = state.extents.verdict.at;
-    let lines = numbered(
-        scene,
-        source,
-        &marks,
-        width,
-        &(at..at.saturating_add(height)),
-    );
-    let last = lines.len().saturating_sub(height);
-    if at <= last {
-        return lines;
-    }
-    // The file has become shorter.
-    numbered(scene, source, &marks, width, &(last..last + height))
+    let rows = rows_from(at);
+    let last = rows.len().saturating_sub(height);
+    // The file may have become shorter.
+    if at <= last { rows } else { rows_from(last) }
 }
 
-/// What is said about a line.
-type LineMarks = BTreeMap<usize, (Style, String)>;
-
-/// All rows of a program.
-pub(super) const ALL: Range<usize> = 0..usize::MAX;
-
-/// A program with line numbers, and a sentence below each line that is marked. Of a long one, only the rows that are seen
-/// have anything in them.
+/// Lays out a program with line numbers, and what is marked below its line. Rows outside of `visible` are left blank,
+/// because highlighting a long program takes too long for a frame.
 pub(super) fn numbered(
     scene: Scene<'_>,
     source: &str,
     marks: &LineMarks,
     width: usize,
-    seen: &Range<usize>,
+    visible: &Range<usize>,
 ) -> Vec<Line<'static>> {
-    let mut lines = Vec::new();
+    let theme = scene.theme;
+    let mut rows = Vec::new();
     let mut highlighter = Highlighter::default();
     for (number, text) in (1..).zip(source.lines()) {
         let mark = marks.get(&number);
-        if is_one_row(text, width) && mark.is_none() && !seen.contains(&lines.len()) {
-            if lines.len() < seen.start {
+        if is_one_row(text, width) && mark.is_none() && !visible.contains(&rows.len()) {
+            if rows.len() < visible.start {
                 highlighter.skip(text);
             }
-            lines.push(Line::default());
+            rows.push(Line::default());
             continue;
         }
-        let (sign, style) = match mark {
-            Some((style, _)) => ("▸", *style),
-            None => (" ", scene.theme.dim()),
-        };
-        let mut line = highlighted(scene.theme, highlighter.line(text));
+        let (sign, style) = mark.map_or((" ", theme.dim()), |(style, _)| ("▸", *style));
+        let mut line = highlighted(theme, highlighter.line(text));
         let margin = format!("{sign}{number:>3} │ ");
         line.spans.insert(0, Span::styled(margin, style));
-        lines.extend(fit::wrapped(&line, width, MARGIN));
-        if let Some((style, said)) = mark {
-            let said = fit::cut(said, width.saturating_sub(MARGIN));
-            lines.push(Line::from(vec![
+        rows.extend(lines::fold(&line, width, MARGIN));
+        if let Some((style, text)) = mark {
+            let text = lines::truncate(text, width.saturating_sub(MARGIN));
+            rows.push(Line::from(vec![
                 Span::raw("     ╰ "),
-                Span::styled(said, *style),
+                Span::styled(text, *style),
             ]));
         }
     }
-    lines
+    rows
 }
 
-/// How many columns the numbers take.
-const MARGIN: usize = 7;
-
-/// Whether a line surely takes one row.
+/// Whether a line certainly takes one row.
 fn is_one_row(text: &str, width: usize) -> bool {
-    let plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
-    // The numbers of a very long file are wider.
-    plain && text.len() + MARGIN + 3 <= width
+    let is_plain = text.bytes().all(|byte| (b' '..=b'~').contains(&byte));
+    // Numbers may have three digits more than there is room for.
+    is_plain && text.len() + MARGIN + 3 <= width
 }
 
-fn marks(scene: Scene<'_>) -> LineMarks {
+/// The lines that the panic and rustc's diagnostics name.
+fn verdict_marks(scene: Scene<'_>) -> LineMarks {
     let mut marks = LineMarks::new();
     let Some(graded) = scene.state.model.verdict() else {
         return marks;
     };
-    let seen = &graded.verdict.observed;
-    if let Outcome::Panicked(panic) = &seen.outcome
-        && let Some(at) = panic.line
+    let observed = &graded.verdict.observed;
+    if let Outcome::Panicked(panic) = &observed.outcome
+        && let Some(line) = panic.line
     {
-        let said = panic.message.lines().next().unwrap_or_default();
-        mark(&mut marks, at, scene.theme.bad(), &format!("panic: {said}"));
+        let message = panic.message.lines().next().unwrap_or_default();
+        let text = format!("panic: {message}");
+        mark(&mut marks, line, scene.theme.bad(), &text);
     }
-    for found in &seen.diagnostics {
-        let style = match found.severity {
+    for diagnostic in &observed.diagnostics {
+        let style = match diagnostic.severity {
             Severity::Error => scene.theme.bad(),
             Severity::Warning => scene.theme.accent(),
         };
-        if let Some(at) = found.line {
-            mark(&mut marks, at, style, &found.message);
+        if let Some(line) = diagnostic.line {
+            mark(&mut marks, line, style, &diagnostic.message);
         }
     }
     marks
 }
 
-fn mark(marks: &mut LineMarks, at: u32, style: Style, said: &str) {
-    let at = usize::try_from(at).unwrap_or(usize::MAX);
+/// Marks a line unless it is marked already.
+fn mark(marks: &mut LineMarks, line: u32, style: Style, text: &str) {
+    let line = usize::try_from(line).unwrap_or(usize::MAX);
     marks
-        .entry(at)
-        .or_insert_with(|| (style, sanitize::line(said)));
+        .entry(line)
+        .or_insert_with(|| (style, sanitize::line(text)));
 }
 
-/// A line of Rust by itself, in color.
+/// Highlights a line of Rust on its own.
 pub(super) fn rust_line(theme: Theme, text: &str) -> Line<'static> {
     highlighted(theme, highlight::line(text))
 }

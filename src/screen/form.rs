@@ -1,13 +1,17 @@
-//! What a lesson asks, and what was answered.
+//! The Answer tab: what the lesson asks, and the reply to what was answered.
 
-mod asking;
-mod order;
 mod prediction;
 
-use super::{Content, Scene, fit, writer};
+use super::{Content, Scene, code, lines};
+use crate::course::{self, Choice, Lesson, Question};
 use crate::engine::form::{Reply, Stage};
 use crate::report::{self, Block};
-use ratatui::text::Line;
+use crate::sanitize;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+/// Columns before the text of a choice: cursor, number and mark.
+const CHOICE_MARGIN: usize = 7;
 
 pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
     let state = scene.state;
@@ -20,50 +24,180 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
             question,
             choices,
             right,
-        }) => return asking::reply(scene, lesson, (question, choices, *right), width).into(),
+        }) => return reply(scene, lesson, (question, choices, *right), width).into(),
         None => {}
     }
     let mut content = match state.form.stage(lesson, state.model.so_far()) {
         Stage::Predict(prediction) => prediction::form(scene, lesson, prediction, width),
-        Stage::Order => order::form(scene, lesson, width),
-        Stage::Ask(question) => asking::form(scene, question, width),
-        Stage::Done => done(scene, width).into(),
+        Stage::Order => order(scene, lesson, width),
+        Stage::Ask(question) => choices(scene, question, width),
+        Stage::Done => done(scene, lesson, width).into(),
     };
-    if let Some(complaint) = &state.form.problem {
+    if let Some(problem) = &state.form.problem {
         content.lines.push(Line::default());
-        let words = fit::words(
-            &crate::sanitize::line(&crate::report::in_one_line(complaint)),
-            width,
-        );
-        let said = words
-            .into_iter()
-            .map(|line| fit::styled(line, scene.theme.bad()));
-        content.lines.extend(said);
-        content.seen = Some(content.lines.len() - 1);
+        let problem = sanitize::line(&report::in_one_line(problem));
+        let lines = lines::wrap_styled(&problem, width, scene.theme.bad());
+        content.lines.extend(lines);
+        content.focus = Some(content.lines.len() - 1);
     }
     content
 }
 
-/// All is answered: the takeaway, what was said, and the ways on.
-fn done(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
-    let Some(lesson) = scene.state.model.current() else {
-        return Vec::new();
-    };
-    let mut blocks = vec![Block::Prose(lesson.head.takeaway.clone())];
-    blocks.extend(after_success(scene));
-    let mut lines = writer::lines(scene, &blocks, width);
-    lines.push(Line::default());
-    lines.extend(prediction::earlier_predictions(scene, lesson, width));
-    lines.push(Line::default());
-    let answers = report::answers(lesson, scene.state.model.so_far());
-    lines.extend(writer::lines(scene, &answers, width));
+/// Everything is answered: the takeaway, what to do next, the predictions and the answers.
+fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
+    let so_far = scene.state.model.so_far();
+    let mut takeaway = vec![Block::Prose(lesson.head.takeaway.clone())];
+    takeaway.extend(after_success(scene));
+    let mut lines = lines::blocks(scene, &takeaway, width);
+    for blocks in [
+        report::earlier_predictions(lesson, so_far),
+        report::answers(lesson, so_far),
+    ] {
+        lines.push(Line::default());
+        lines.extend(lines::blocks(scene, &blocks, width));
+    }
     lines
 }
 
-/// What can be done after a lesson that is done.
+/// What can be done after a lesson is done.
 pub(super) fn after_success(scene: Scene<'_>) -> Vec<Block> {
     let state = scene.state;
     let has_open_question = state.model.asks() && !state.is_answering();
     let (next, has_solution) = (state.model.next_lesson(), state.model.sees_solution());
     report::after_success(next, has_solution, has_open_question)
+}
+
+/// A question with its choices.
+fn choices(scene: Scene<'_>, question: &Question, width: usize) -> Content {
+    let form = &scene.state.form;
+    let several = question.has_several_right();
+    let mut content = Content::from(lines::blocks(scene, &report::question(question), width));
+    content.lines.push(Line::default());
+    for (at, choice) in question.choices.iter().enumerate() {
+        let selected = form.cursor == at && scene.state.is_answering();
+        let mark = match (several, form.chosen.contains(&at)) {
+            (true, true) => "[x]",
+            (true, false) => "[ ]",
+            (false, true) => "(•)",
+            (false, false) => "( )",
+        };
+        let lines = choice_lines(scene, (at, choice), mark, selected, width);
+        content.lines.extend(lines);
+        if selected {
+            content.focus = Some(content.lines.len() - 1);
+        }
+    }
+    content
+}
+
+fn choice_lines(
+    scene: Scene<'_>,
+    (at, choice): (usize, &Choice),
+    mark: &str,
+    selected: bool,
+    width: usize,
+) -> Vec<Line<'static>> {
+    let theme = scene.theme;
+    let (sign, style) = if selected {
+        ("▸", theme.marked())
+    } else {
+        (" ", Style::new())
+    };
+    let mut text = lines::prose(theme, &choice.text, width.saturating_sub(CHOICE_MARGIN));
+    for (row, line) in text.iter_mut().enumerate() {
+        let margin = if row == 0 {
+            vec![
+                Span::styled(format!("{sign}{} ", at + 1), theme.dim()),
+                Span::styled(format!("{mark} "), style),
+            ]
+        } else {
+            vec![Span::raw(" ".repeat(CHOICE_MARGIN))]
+        };
+        line.spans.splice(0..0, margin);
+    }
+    let lines = text.into_iter();
+    lines.map(|line| line.patch_style(style)).collect()
+}
+
+/// What the chosen choices are answered with.
+fn reply(
+    scene: Scene<'_>,
+    lesson: &Lesson,
+    (question, choices, right): (&str, &[usize], bool),
+    width: usize,
+) -> Vec<Line<'static>> {
+    let Some(question) = lesson.questions.iter().find(|other| other.id == question) else {
+        return Vec::new();
+    };
+    let chosen = choices.iter().filter_map(|at| question.choices.get(*at));
+    let chosen: Vec<&Choice> = chosen.collect();
+    let mut lines = lines::blocks(scene, &report::reply(question, &chosen), width);
+    let words = if right {
+        "enter  go on"
+    } else {
+        "enter  try again"
+    };
+    lines.extend([Line::default(), lines::styled(words, scene.theme.accent())]);
+    lines
+}
+
+/// Lines to put into order: the learner's order above, the lines that are left below.
+fn order(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Content {
+    let dim = scene.theme.dim();
+    let state = scene.state;
+    let texts = course::shown(lesson);
+    let mut content = Content::default();
+    let mut row = 0;
+    let parts = [
+        (
+            state.order(lesson),
+            "Your order   enter writes it down, and checks it",
+            "  nothing yet",
+        ),
+        (
+            state.left(lesson),
+            "The lines   space takes one; some do not belong there",
+            "  none is left",
+        ),
+    ];
+    for (part, (indices, title, if_empty)) in parts.into_iter().enumerate() {
+        content.lines.push(lines::styled(title, dim));
+        if indices.is_empty() {
+            content.lines.push(lines::styled(if_empty, dim));
+        }
+        for (at, index) in indices.into_iter().enumerate() {
+            let selected = row == state.form.cursor && state.is_answering();
+            if selected {
+                content.focus = Some(content.lines.len());
+            }
+            let number = (part == 0).then_some(at + 1);
+            let text = texts.get(index).copied().unwrap_or_default();
+            let line = order_line(scene, number, text, selected, width);
+            content.lines.push(line);
+            row += 1;
+        }
+        content.lines.push(Line::default());
+    }
+    content
+}
+
+fn order_line(
+    scene: Scene<'_>,
+    number: Option<usize>,
+    text: &str,
+    selected: bool,
+    width: usize,
+) -> Line<'static> {
+    let theme = scene.theme;
+    let number = number.map_or("   ".to_owned(), |number| format!("{number:>3}"));
+    let sign = if selected { "▸" } else { " " };
+    let text = lines::truncate(text, width.saturating_sub(8));
+    let mut line = code::rust_line(theme, &text);
+    let margin = Span::styled(format!("{sign}{number}  "), theme.accent());
+    line.spans.insert(0, margin);
+    if selected {
+        line.patch_style(theme.marked())
+    } else {
+        line
+    }
 }

@@ -1,59 +1,127 @@
-//! The lower pane: the verdict in a few words, the tabs, and what the chosen one shows.
+//! The lower pane: what the chosen tab shows.
 
-use super::{Content, Scene, borrows, code, fit, form, inset, results, shown, status};
-use crate::app::{Extent, Panes, Tab};
+use super::{Content, Scene, borrows, code, draw_content, draw_more_sign, form, inset, lines};
+use crate::app::{Extent, Tab};
+use crate::report::{self, Block, Tone};
 use ratatui::Frame;
+use ratatui::layout::Rect;
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, at: Panes) -> Extent {
-    status::draw(scene, frame, at);
-    let area = inset(at.verdict, 2);
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Extent {
+    let area = inset(area, 2);
     if area.height == 0 || area.width < 4 {
         return Extent::default();
     }
     let width = usize::from(area.width);
     let mut content = content(scene, width, usize::from(area.height));
-    if scene
-        .state
-        .model
-        .shown()
-        .is_some_and(|(_, current)| !current)
-        && is_of_the_verdict(scene)
-    {
-        // What is older than the file stays readable, and does not look like news.
+    if is_outdated(scene) {
         let dim = scene.theme.dim();
-        content.lines = content
-            .lines
-            .into_iter()
-            .map(|line| line.patch_style(dim))
-            .collect();
+        let lines = content.lines.into_iter();
+        content.lines = lines.map(|line| line.patch_style(dim)).collect();
     }
-    let extent = shown(frame, area, &content, scene.state.extents.verdict.at);
-    if extent.last > extent.at {
-        let more = fit::styled("▾", scene.theme.dim());
-        let x = area.x + area.width;
-        frame
-            .buffer_mut()
-            .set_line(x, area.y + area.height - 1, &more, 1);
-    }
+    let extent = draw_content(frame, area, &content, scene.state.extents.verdict.at);
+    draw_more_sign(scene, frame, area, extent);
     extent
 }
 
-fn is_of_the_verdict(scene: Scene<'_>) -> bool {
+/// Whether the tab shows a verdict on an older text: it stays readable, but should not look like news.
+fn is_outdated(scene: Scene<'_>) -> bool {
+    let outdated = || {
+        let shown = scene.state.model.shown();
+        shown.is_some_and(|(_, is_current)| !is_current)
+    };
     match scene.state.tab {
-        Tab::Output | Tab::Compiler | Tab::Tests | Tab::Borrows => true,
+        Tab::Output | Tab::Compiler | Tab::Tests | Tab::Borrows => outdated(),
         Tab::Answer | Tab::Hints | Tab::Code | Tab::Solution => false,
     }
 }
 
 fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
-    match scene.state.tab {
-        Tab::Answer => form::content(scene, width),
-        Tab::Output => results::output(scene, width).into(),
-        Tab::Compiler => results::compiler(scene, width).into(),
-        Tab::Tests => results::tests(scene, width).into(),
-        Tab::Borrows => borrows::content(scene, width, height),
-        Tab::Hints => results::hints(scene, width).into(),
-        Tab::Code => code::lines(scene, width, height).into(),
-        Tab::Solution => results::solution(scene, width).into(),
+    let blocks = match scene.state.tab {
+        Tab::Answer => return form::content(scene, width),
+        Tab::Borrows => return borrows::content(scene, width, height),
+        Tab::Code => return code::lines(scene, width, height).into(),
+        Tab::Output => output(scene),
+        Tab::Compiler => compiler(scene),
+        Tab::Tests => tests(scene),
+        Tab::Hints => hints(scene),
+        Tab::Solution => solution(scene),
+    };
+    lines::blocks(scene, &blocks, width).into()
+}
+
+/// How the program ended and what it printed; after passing, the takeaway and the next lesson first.
+fn output(scene: Scene<'_>) -> Vec<Block> {
+    let model = &scene.state.model;
+    if let Some(error) = model.ungraded.get(&model.lesson)
+        && model.verdict().is_none()
+    {
+        return report::not_graded(&error.to_string());
     }
+    let Some((graded, _)) = model.shown() else {
+        return if model.is_grading() {
+            report::grading()
+        } else {
+            report::ungraded()
+        };
+    };
+    let output = report::output(&graded.verdict, &graded.text);
+    match model.current() {
+        Some(lesson) if graded.verdict.passed() => {
+            let mut blocks = vec![Block::Prose(lesson.head.takeaway.clone())];
+            blocks.extend(form::after_success(scene));
+            blocks.extend(output);
+            blocks
+        }
+        _ => output,
+    }
+}
+
+/// rustc's diagnostics, or its explanation of an error code if the learner asked for that.
+fn compiler(scene: Scene<'_>) -> Vec<Block> {
+    if let Some(code) = &scene.state.explained {
+        let head = format!("{code}, explained by rustc   x closes this");
+        let body = match scene.state.model.explanations.get(code) {
+            Some(text) => Block::Prose(text.clone()),
+            None => Block::Note(Tone::Quiet, "Asking rustc …".to_owned()),
+        };
+        return vec![Block::Note(Tone::Notice, head), body];
+    }
+    match scene.state.model.shown() {
+        Some((graded, _)) => {
+            let verdict = &graded.verdict;
+            report::compiler(&verdict.observed.diagnostics, verdict.feedback.as_ref())
+        }
+        None => quiet("Nothing was compiled yet."),
+    }
+}
+
+/// The hidden tests with what each asks for, and the rules that are broken.
+fn tests(scene: Scene<'_>) -> Vec<Block> {
+    match scene.state.model.shown() {
+        Some((graded, _)) => report::tests_and_rules(&graded.verdict),
+        None => quiet("Nothing was tested yet."),
+    }
+}
+
+/// The hints shown so far, the newest last.
+fn hints(scene: Scene<'_>) -> Vec<Block> {
+    let model = &scene.state.model;
+    match model.current() {
+        Some(lesson) => report::hints(lesson, model.so_far()),
+        None => Vec::new(),
+    }
+}
+
+/// The learner's file beside the sample solution.
+fn solution(scene: Scene<'_>) -> Vec<Block> {
+    let lesson = scene.state.model.current();
+    let solution = lesson.and_then(|lesson| lesson.files.solution.as_deref());
+    match (solution, scene.state.source()) {
+        (Some(solution), Some(yours)) => report::solution(solution, yours),
+        _ => quiet("There is no solution to show."),
+    }
+}
+
+fn quiet(sentence: &str) -> Vec<Block> {
+    vec![Block::Note(Tone::Quiet, sentence.to_owned())]
 }

@@ -1,6 +1,6 @@
-//! The lesson's text, as wide as is comfortable to read, with where your file is at its end.
+//! The lesson's text, as wide as is comfortable to read, and what to do at its end.
 
-use super::{Content, Scene, fit, shown, writer};
+use super::{Content, Scene, draw_content, draw_line, lines};
 use crate::app::{Extent, Pane};
 use crate::course::{Kind, Level};
 use crate::sanitize;
@@ -15,21 +15,13 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Exten
     }
     let inner = Rect::new(area.x + 1, area.y, area.width - 2, area.height);
     let width = usize::from(inner.width);
-    let head = head(scene, width);
-    frame
-        .buffer_mut()
-        .set_line(inner.x, inner.y, &head, inner.width);
+    draw_line(frame, inner, &head(scene, width));
     let body = Rect::new(inner.x, inner.y + 2, inner.width, inner.height - 2);
-    let lines = lines(scene, width);
-    shown(
-        frame,
-        body,
-        &Content::from(lines),
-        scene.state.extents.text.at,
-    )
+    let content = Content::from(body_lines(scene, width));
+    draw_content(frame, body, &content, scene.state.extents.text.at)
 }
 
-/// The title, and what kind of lesson this is.
+/// The title, the kind of lesson, and how far the text is scrolled.
 fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
     let Some(lesson) = scene.state.model.current() else {
         return Line::default();
@@ -46,10 +38,10 @@ fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
         Kind::Arrange => "arrange",
     };
     let extent = scene.state.extents.text;
-    let far = (extent.at * 100).checked_div(extent.last);
-    let far = far.map_or(String::new(), |percent| format!("   {percent}%"));
+    let percent = (extent.at * 100).checked_div(extent.last);
+    let percent = percent.map_or(String::new(), |percent| format!("   {percent}%"));
     let core = if lesson.head.core { " · core" } else { "" };
-    let facts = format!("{kind} · {level}{core}{far}");
+    let facts = format!("{kind} · {level}{core}{percent}");
     let title = sanitize::line(&lesson.head.title).replace('`', "");
     let room = width.saturating_sub(facts.width() + 2);
     let style = if scene.state.pane == Pane::Text {
@@ -58,23 +50,23 @@ fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
         scene.theme.strong()
     };
     Line::from(vec![
-        Span::styled(fit::padded(&title, room), style),
+        Span::styled(lines::pad(&title, room), style),
         Span::raw("  "),
         Span::styled(facts, scene.theme.dim()),
     ])
 }
 
-fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+fn body_lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let state = scene.state;
     let theme = scene.theme;
     if !state.model.opened {
-        return vec![fit::styled("…", theme.dim())];
+        return vec![lines::styled("…", theme.dim())];
     }
     let Some(lesson) = state.model.current() else {
         let words = "There is no lesson to show. `!` says what is wrong with the course.";
-        return writer::prose(scene.theme, words, width);
+        return lines::prose(theme, words, width);
     };
-    let mut lines = writer::prose(scene.theme, &lesson.head.text, width);
+    let mut lines = lines::prose(theme, &lesson.head.text, width);
     lines.push(Line::default());
     let is_open = !state.model.is_done();
     lines.extend(match lesson.head.kind {
@@ -86,9 +78,9 @@ fn lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         }),
         Kind::Predict => {
             let words = "a  say what it will do, before it is run";
-            is_open.then(|| fit::styled(words, theme.accent()))
+            is_open.then(|| lines::styled(words, theme.accent()))
         }
-        Kind::Choose => is_open.then(|| fit::styled("a  answer", theme.accent())),
+        Kind::Choose => is_open.then(|| lines::styled("a  answer", theme.accent())),
     });
     lines
 }

@@ -1,0 +1,240 @@
+//! The bars of one line: header, status with tabs, and footer.
+
+use super::{Scene, draw_line, lines};
+use crate::app::{Confirm, Overlay, Panes, footer, pane_names};
+use crate::course::Kind;
+use crate::keymap::Binding;
+use crate::verdict::Verdict;
+use crate::{report, sanitize};
+use ratatui::Frame;
+use ratatui::layout::Rect;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+use unicode_width::UnicodeWidthStr;
+
+const PROGRESS_BAR_WIDTH: usize = 25;
+
+const MAX_TITLE_WIDTH: usize = 50;
+
+/// Draws the course and the progress; on a narrow screen the names of the panes.
+pub(super) fn draw_header(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
+    let area = panes.header;
+    let left = if panes.wide {
+        course_title(scene)
+    } else {
+        pane_titles(scene)
+    };
+    draw_line(frame, area, &left);
+    let right = progress(scene, panes.wide);
+    let rest = usize::from(area.width).saturating_sub(left.width());
+    if right.width() < rest {
+        let width = u16::try_from(right.width()).unwrap_or(0);
+        let right_end = Rect::new(area.right() - width, area.y, width, 1);
+        draw_line(frame, right_end, &right);
+    }
+}
+
+fn course_title(scene: Scene<'_>) -> Line<'static> {
+    let course = scene.state.model.course.as_ref();
+    let title = course.map_or(String::new(), |course| sanitize::line(&course.title));
+    Line::from(vec![
+        Span::styled(" cellmate", scene.theme.strong()),
+        Span::styled(" · ", scene.theme.dim()),
+        Span::raw(lines::truncate(&title, MAX_TITLE_WIDTH)),
+    ])
+}
+
+fn pane_titles(scene: Scene<'_>) -> Line<'static> {
+    let names = ["Lessons", "Lesson", "Verdict"];
+    let mut spans = vec![Span::raw(" ")];
+    for ((pane, _, _), name) in pane_names().into_iter().zip(names) {
+        let style = if pane == scene.state.pane {
+            scene.theme.chosen()
+        } else {
+            scene.theme.dim()
+        };
+        spans.push(Span::styled(name, style));
+        spans.push(Span::raw("  "));
+    }
+    Line::from(spans)
+}
+
+fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
+    let theme = scene.theme;
+    let (done, all) = scene.state.model.counts(None);
+    let Some(full) = (done * PROGRESS_BAR_WIDTH).checked_div(all) else {
+        return Line::default();
+    };
+    if !wide {
+        return Line::raw(format!("{done}/{all} "));
+    }
+    let core = if scene.state.model.core_only {
+        "core lessons "
+    } else {
+        ""
+    };
+    Line::from(vec![
+        Span::raw(format!("{done} of {all} {core}done  ")),
+        Span::styled("━".repeat(full), theme.accent()),
+        Span::styled("─".repeat(PROGRESS_BAR_WIDTH - full), theme.dim()),
+        Span::raw(" "),
+    ])
+}
+
+/// Draws the verdict in a few words, the tabs beside it, and the rule above.
+pub(super) fn draw_status(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
+    draw_rule(scene, frame, panes);
+    let places = scene.state.tab_places(panes.tabs);
+    let mut area = panes.status;
+    if let Some(first) = places.first().filter(|_| panes.wide) {
+        area.width = first.x.saturating_sub(2);
+    }
+    draw_line(frame, area, &status(scene, usize::from(area.width)));
+    if panes.tabs.height == 0 {
+        return;
+    }
+    for place in places {
+        let style = if place.tab == scene.state.tab {
+            scene.theme.marked().patch(scene.theme.chosen())
+        } else {
+            scene.theme.dim()
+        };
+        let width = panes.tabs.right().saturating_sub(place.x);
+        let tab = Rect::new(place.x, panes.tabs.y, width, 1);
+        draw_line(frame, tab, &lines::styled(place.label, style));
+    }
+}
+
+fn draw_rule(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
+    let area = panes.rule;
+    if area.height == 0 {
+        return;
+    }
+    let dim = scene.theme.dim();
+    let rule = "─".repeat(usize::from(area.width));
+    draw_line(frame, area, &lines::styled(rule, dim));
+    if panes.divider.height > 0 {
+        let joint = Rect::new(panes.divider.x, area.y, 1, 1);
+        draw_line(frame, joint, &lines::styled("┴", dim));
+    }
+}
+
+fn status(scene: Scene<'_>, width: usize) -> Line<'static> {
+    if let Some(graded) = scene.state.model.verdict() {
+        return verdict_status(scene, &graded.verdict, width);
+    }
+    let (status, style) = status_without_verdict(scene);
+    Line::from(vec![Span::raw(" "), Span::styled(status, style)])
+}
+
+fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
+    let theme = scene.theme;
+    let state = scene.state;
+    let Some(lesson) = state.model.current() else {
+        return ("", Style::new());
+    };
+    if state.model.is_grading() {
+        return ("… grading", theme.accent());
+    } else if state.model.is_predicting() {
+        return ("Compiling and running …", theme.accent());
+    } else if state.model.ungraded.contains_key(&lesson.id) {
+        return ("✗ could not be graded", theme.bad());
+    } else if state.model.is_done() {
+        return ("✓ done", theme.good());
+    }
+    match lesson.head.kind {
+        Kind::Predict if state.model.so_far().has_predicted(lesson) => {
+            ("? why is it so", theme.accent())
+        }
+        Kind::Predict => ("? what will it do", theme.accent()),
+        Kind::Choose => ("? choose", theme.accent()),
+        Kind::Edit | Kind::Arrange => ("· not graded yet", theme.dim()),
+    }
+}
+
+/// The headline and the time. Where there is little room, the detail is left out first: the tab shows it.
+fn verdict_status(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Line<'static> {
+    let theme = scene.theme;
+    let headline = report::status(verdict);
+    let (sign, style) = if verdict.passed() {
+        ("✓", theme.good())
+    } else {
+        ("✗", theme.bad())
+    };
+    let short = format!("{sign} {}", headline.status);
+    let full = match &headline.detail {
+        Some(detail) => format!("{short}   {detail}"),
+        None => short.clone(),
+    };
+    let again = if scene.state.model.is_grading() {
+        "  … grading"
+    } else {
+        ""
+    };
+    let time = format!("   {}{again}", report::seconds(verdict.millis));
+    let fits = |status: &str| status.width() + time.width() < width;
+    let (status, time) = if fits(&full) {
+        (full, time)
+    } else if fits(&short) {
+        (short, time)
+    } else {
+        let short = lines::truncate(&short, width.saturating_sub(1));
+        (short, String::new())
+    };
+    Line::from(vec![
+        Span::raw(" "),
+        Span::styled(status, style),
+        Span::styled(time, theme.dim()),
+    ])
+}
+
+/// Draws a yes/no question, a notice, or the keys that do something now.
+pub(super) fn draw_footer(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
+    let width = usize::from(area.width);
+    let line = if let Overlay::Confirm(confirm) = &scene.state.overlay {
+        question(scene, *confirm)
+    } else if let Some(notice) = &scene.state.notice {
+        let notice = format!(" {}", sanitize::line(&report::in_one_line(notice)));
+        lines::styled(lines::truncate(&notice, width), scene.theme.accent())
+    } else {
+        keys(scene, &footer(scene.state), width)
+    };
+    draw_line(frame, area, &line);
+}
+
+/// As many keys as there is room for. The keys for help and for leaving are never left out.
+pub(super) fn keys(scene: Scene<'_>, bindings: &[&Binding], width: usize) -> Line<'static> {
+    let (last, first): (Vec<&Binding>, Vec<&Binding>) = bindings
+        .iter()
+        .copied()
+        .partition(|binding| matches!(binding.word, "keys" | "quit"));
+    let columns = |binding: &Binding| binding.shown().width() + binding.word.width() + 4;
+    let mut room = width.saturating_sub(last.iter().map(|binding| columns(binding)).sum());
+    let fits = |binding: &&Binding| {
+        let fits = columns(binding) <= room;
+        room = room.saturating_sub(columns(binding));
+        fits
+    };
+    let first = first.into_iter().take_while(fits);
+    let mut spans = vec![Span::raw(" ")];
+    for binding in first.chain(last) {
+        spans.push(Span::styled(binding.shown(), scene.theme.accent()));
+        let word = format!(" {}   ", binding.word);
+        spans.push(Span::styled(word, scene.theme.dim()));
+    }
+    Line::from(spans)
+}
+
+fn question(scene: Scene<'_>, confirm: Confirm) -> Line<'static> {
+    let question = match confirm {
+        Confirm::Reset => "Reset to the starter? cellmate keeps a copy.",
+        Confirm::Spoil => "Show the solution before you have passed?",
+    };
+    Line::from(vec![
+        Span::styled(format!(" {question}   "), scene.theme.strong()),
+        Span::styled("y", scene.theme.accent()),
+        Span::raw(" yes   "),
+        Span::styled("n", scene.theme.accent()),
+        Span::raw(" no"),
+    ])
+}

@@ -1,0 +1,147 @@
+//! Turns blocks, Markdown and sentences into ratatui's lines, fitted to a width in columns.
+
+use super::{Content, Scene};
+use crate::app::{State, Tab};
+use crate::keymap::{self, BINDINGS};
+use crate::report::{Block, NextStep};
+use crate::rows::{self, Options, Row};
+use crate::text::{self, LongWords};
+use crate::theme::Theme;
+use ratatui::style::Style;
+use ratatui::text::{Line, Span};
+
+pub(super) use crate::text::{pad, truncate};
+
+/// Columns beyond which sentences are hard to read.
+const MAX_PROSE_WIDTH: usize = 80;
+
+/// Lays out blocks; next steps become keys.
+pub(super) fn blocks(scene: Scene<'_>, blocks: &[Block], width: usize) -> Vec<Line<'static>> {
+    content(scene, blocks, width).lines
+}
+
+/// Lays out blocks and finds the row that has to be in view.
+pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Content {
+    let rows = rows::lay_out(blocks, options(width), &|step| key(scene.state, step));
+    Content {
+        focus: rows.iter().position(|row| row.current),
+        lines: rows.iter().map(|row| line(scene.theme, row)).collect(),
+    }
+}
+
+/// Lays out Markdown.
+pub(super) fn prose(theme: Theme, text: &str, width: usize) -> Vec<Line<'static>> {
+    let blocks = [Block::Prose(text.to_owned())];
+    let rows = rows::lay_out(&blocks, options(width), &|_| None);
+    rows.iter().map(|row| line(theme, row)).collect()
+}
+
+fn options(width: usize) -> Options {
+    Options {
+        prose: width.clamp(1, MAX_PROSE_WIDTH),
+        width: Some(width.max(1)),
+        columns: width.max(1),
+        pictures: true,
+        styled: true,
+        typed: 2,
+    }
+}
+
+/// Returns the key for a next step; none if it has none here.
+fn key(state: &State, step: NextStep) -> Option<String> {
+    let action = match step {
+        NextStep::Check => keymap::Action::Check,
+        NextStep::Compiler => keymap::Action::Tab(tab_number(state, Tab::Compiler)?),
+        NextStep::Hint => keymap::Action::Hint,
+        NextStep::Answer => keymap::Action::Answer,
+        NextStep::Trace => keymap::Action::See,
+        NextStep::Solution => keymap::Action::Solution,
+        NextStep::NextLesson => keymap::Action::NextOpen,
+        NextStep::AllLessons => keymap::Action::CoreOnly,
+    };
+    let binding = BINDINGS.iter().find(|binding| binding.action == action);
+    Some(binding?.keys[0].to_string())
+}
+
+/// Returns the number of a tab, from 1.
+fn tab_number(state: &State, tab: Tab) -> Option<u8> {
+    let at = state.tabs().iter().position(|other| *other == tab)?;
+    u8::try_from(at + 1).ok()
+}
+
+fn line(theme: Theme, row: &Row) -> Line<'static> {
+    let mut line = Line::default();
+    for span in &row.spans {
+        line.push_span(Span::styled(span.text.clone(), theme.style(span.style)));
+    }
+    if row.current {
+        line.patch_style(theme.strong())
+    } else {
+        line
+    }
+}
+
+/// Breaks a text between words; a word that is too wide by itself is broken too.
+pub(super) fn wrap(text: &str, width: usize) -> Vec<String> {
+    text::wrap(text, width, LongWords::Break)
+}
+
+/// Breaks a text between words into lines of one style.
+pub(super) fn wrap_styled(
+    text: &str,
+    width: usize,
+    style: Style,
+) -> impl Iterator<Item = Line<'static>> {
+    let lines = wrap(text, width).into_iter();
+    lines.map(move |line| styled(line, style))
+}
+
+/// Breaks a line at any character and indents all but the first.
+pub(super) fn fold(line: &Line<'_>, width: usize, indent: usize) -> Vec<Line<'static>> {
+    let span = |span: &Span<'_>| text::Span {
+        text: span.content.clone().into_owned(),
+        style: span.style,
+    };
+    let spans: Vec<text::Span<Style>> = line.spans.iter().map(span).collect();
+    let folded = text::fold_spans(&spans, width.max(1), indent).into_iter();
+    let span = |span: text::Span<Style>| Span::styled(span.text, span.style);
+    folded
+        .map(|spans| {
+            spans
+                .into_iter()
+                .map(span)
+                .collect::<Line<'_>>()
+                .style(line.style)
+        })
+        .collect()
+}
+
+/// Fills a line up with spaces, so that its style covers the whole width.
+pub(super) fn fill(mut line: Line<'static>, width: usize, style: Style) -> Line<'static> {
+    let rest = width.saturating_sub(line.width());
+    line.push_span(Span::raw(" ".repeat(rest)));
+    line.patch_style(style)
+}
+
+pub(super) fn styled(text: impl Into<String>, style: Style) -> Line<'static> {
+    Line::from(Span::styled(text.into(), style))
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::theme::Depth;
+
+    /// What the full screen shows of these blocks in a pane of this width.
+    pub(crate) fn shown(blocks: &[Block], width: usize) -> String {
+        let state = State::default();
+        let theme = Theme { depth: Depth::None };
+        let scene = Scene {
+            state: &state,
+            theme,
+        };
+        let lines = super::blocks(scene, blocks, width);
+        let text = |line: &Line<'_>| line.to_string().trim_end().to_owned() + "\n";
+        lines.iter().map(text).collect()
+    }
+}
