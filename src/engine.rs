@@ -14,10 +14,12 @@ pub mod editor;
 mod error;
 mod event;
 pub mod form;
-mod grading;
+mod grade_jobs;
 mod jobs;
 mod model;
 mod navigation;
+mod predictions;
+mod recording;
 mod requests;
 mod session;
 mod tools;
@@ -41,8 +43,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// How long a lesson stays in view before its file is graded unasked.
-pub const LINGER: Duration = Duration::from_millis(144);
+/// How long a lesson must stay open before its file is graded unasked.
+pub const DEBOUNCE: Duration = Duration::from_millis(144);
 
 /// What an engine begins with.
 #[derive(Clone, Debug)]
@@ -67,8 +69,8 @@ pub struct Setup {
     pub automatic: bool,
     /// Whether [`Command::Open`] watches the desk and the course.
     pub watches: bool,
-    /// How long a [`Command::Grade`] with `debounce` waits.
-    pub linger: Duration,
+    /// How long a debounced [`Command::Grade`] waits.
+    pub debounce: Duration,
     /// The working directory.
     pub cwd: Option<PathBuf>,
 }
@@ -88,7 +90,7 @@ impl Setup {
             grader,
             automatic: false,
             watches: false,
-            linger: Duration::ZERO,
+            debounce: Duration::ZERO,
             cwd: None,
         }
     }
@@ -142,7 +144,7 @@ impl Engine {
 
     /// Tells the engine that a file of the desk was saved, as its own watcher does.
     pub fn file_saved(&self, path: &Path) {
-        grading::grade_saved(&self.0, path);
+        grade_jobs::grade_saved(&self.0, path);
     }
 
     /// Returns what another engine needs to go on here, with the desk that is in use by now.

@@ -102,9 +102,9 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
     }
 }
 
-/// A grading that was asked for in passing may start after the learner has gone on.
+/// A debounced grading may start after the learner has gone on.
 fn started(state: &State, job: JobId, command: &Command) -> Vec<Effect> {
-    match command.graded_in_passing() {
+    match command.debounced_lesson() {
         Some(lesson) if lesson != state.model.lesson => {
             vec![Effect::Engine(Command::Cancel { job })]
         }

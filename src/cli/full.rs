@@ -81,7 +81,7 @@ fn setup(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Setup> {
         grader: GraderSource::Toolchain(Launcher::current()?),
         automatic: true,
         watches: true,
-        linger: engine::LINGER,
+        debounce: engine::DEBOUNCE,
         cwd: env::current_dir().ok(),
     })
 }

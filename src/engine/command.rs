@@ -20,7 +20,7 @@ pub enum Command {
     /// Grade the learner's file of a lesson as it is on the disk. Cancels the grading and the trace of its older text.
     Grade {
         lesson: String,
-        /// Wait a moment first, because the learner may only be passing by on the way to another lesson.
+        /// Wait for [`Setup::debounce`](super::Setup::debounce) first: the learner may be on the way to another lesson.
         debounce: bool,
     },
     /// Grade many files: few cargo calls, several programs at a time.
@@ -125,9 +125,9 @@ pub enum JobKind<'a> {
 }
 
 impl Command {
-    /// The lesson that is graded only because the learner is passing by.
+    /// The lesson whose grading waits first, because nobody asked for it.
     #[must_use]
-    pub fn graded_in_passing(&self) -> Option<&str> {
+    pub fn debounced_lesson(&self) -> Option<&str> {
         let Self::Grade {
             lesson,
             debounce: true,

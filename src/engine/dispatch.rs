@@ -1,21 +1,24 @@
 //! Which command does what, and on which thread.
 
 use super::core::{Core, JobHandle};
-use super::{Command, Event, JobId, grading, session, tools, traces, writing};
+use super::{Command, Event, JobId, grade_jobs, predictions, session, tools, traces, writing};
 use std::sync::Arc;
 
 impl Core {
-    /// Starts a command as a job.
+    /// Starts a command as a job: registers it, then dispatches it.
+    ///
+    /// The two are apart for a job that follows another one, such as the trace after a verdict: it is registered before
+    /// the verdict is reported, so that a front end knows that it comes, and dispatched after that.
     pub(super) fn start(self: &Arc<Self>, command: Command) -> JobId {
-        let job = self.admit(&command);
+        let job = self.register(&command);
         let id = job.id;
-        self.launch(job, command);
+        self.dispatch(job, command);
         id
     }
 
-    /// Makes a job of a command and reports that it has started.
-    pub(super) fn admit(&self, command: &Command) -> JobHandle {
-        let (id, cancel) = self.jobs.admit(command);
+    /// Makes a job of a command, cancels the jobs that it replaces, and reports that it has started.
+    pub(super) fn register(&self, command: &Command) -> JobHandle {
+        let (id, cancel) = self.jobs.register(command);
         let job = JobHandle { id, cancel };
         self.emit(Event::Started {
             job: id,
@@ -25,7 +28,7 @@ impl Core {
     }
 
     /// Puts a job on its thread: a write on the one that writes in order, anything else on one of its own.
-    pub(super) fn launch(self: &Arc<Self>, job: JobHandle, command: Command) {
+    pub(super) fn dispatch(self: &Arc<Self>, job: JobHandle, command: Command) {
         match command {
             Command::Open => self.write(job, |core, _| session::open(core)),
             Command::Watch => self.write(job, |core, _| session::watch(core)),
@@ -75,10 +78,10 @@ impl Core {
                 self.write(job, move |core, _| writing::remember_view(core, &view));
             }
             Command::Grade { lesson, debounce } => self.thread("grade", job, move |core, job| {
-                grading::grade(core, job, &lesson, debounce)
+                grade_jobs::grade(core, job, &lesson, debounce)
             }),
             Command::GradeAll { lessons } => self.thread("grade", job, move |core, job| {
-                grading::grade_all(core, job, &lessons)
+                grade_jobs::grade_all(core, job, &lessons)
             }),
             Command::Trace {
                 lesson,
@@ -107,7 +110,7 @@ impl Core {
                 prediction,
                 commitment,
             } => self.thread("predict", job, move |core, job| {
-                grading::predict(core, job, &lesson, &prediction, commitment)
+                predictions::predict(core, job, &lesson, &prediction, commitment)
             }),
             Command::Advise { lesson, text } => self.thread("advise", job, move |core, job| {
                 tools::advise(core, job, lesson, &text)

@@ -1,7 +1,7 @@
-//! The jobs that run: their ids, their ends, and which gives way to which.
+//! The running jobs: their ids and cancel flags, and which job replaces another or waits for it.
 //!
 //! Three rules are kept here and nowhere else. A grading replaces the grading and the trace of its lesson's older text.
-//! A save of a text that has its verdict, or whose grading runs, needs no other one. A trace waits while anything is
+//! A save of a text that has its verdict, or that is being graded, starts no grading. A trace waits while anything is
 //! graded.
 
 use super::{Command, JobId, JobKind};
@@ -13,15 +13,15 @@ use std::time::Duration;
 /// The jobs of one engine.
 #[derive(Debug, Default)]
 pub(super) struct Jobs {
-    state: Mutex<State>,
-    /// Rings when a job is cancelled and when a grading ends.
+    table: Mutex<JobTable>,
+    /// Notified when a job is cancelled and when a grading ends.
     changed: Condvar,
 }
 
 #[derive(Debug, Default)]
-struct State {
+struct JobTable {
     last_id: u64,
-    running: BTreeMap<JobId, Running>,
+    running: BTreeMap<JobId, RunningJob>,
     /// The hash of the last verdict, by lesson.
     verdicts: BTreeMap<String, String>,
     /// How many gradings compile or run.
@@ -30,16 +30,16 @@ struct State {
 }
 
 #[derive(Debug)]
-struct Running {
+struct RunningJob {
     command: Command,
     cancel: Cancel,
-    /// The flag of a trace's current attempt, which ends when a grading begins.
+    /// Cancels the current attempt of a trace, which is repeated after the grading that begins.
     attempt: Option<Cancel>,
     /// The hash of the text that is graded, once it has been read.
     hash: Option<String>,
 }
 
-impl Running {
+impl RunningJob {
     fn cancel(&self) {
         self.cancel.cancel();
         if let Some(attempt) = &self.attempt {
@@ -49,44 +49,44 @@ impl Running {
 }
 
 impl Jobs {
-    /// Gives a command its id and its flag, and cancels the jobs that it replaces.
-    pub(super) fn admit(&self, command: &Command) -> (JobId, Cancel) {
+    /// Gives a job its id and its cancel flag, and cancels the jobs that it replaces.
+    pub(super) fn register(&self, command: &Command) -> (JobId, Cancel) {
         let cancel = Cancel::new();
-        let mut state = self.state();
+        let mut table = self.table();
         if let JobKind::Grading { lesson } = command.kind() {
-            state.verdicts.remove(lesson);
-            for job in state.running.values() {
+            table.verdicts.remove(lesson);
+            for job in table.running.values() {
                 let kind = job.command.kind();
                 if kind == (JobKind::Grading { lesson }) || kind == (JobKind::Tracing { lesson }) {
                     job.cancel();
                 }
             }
         }
-        if state.closed {
+        if table.closed {
             cancel.cancel();
         }
-        state.last_id += 1;
-        let id = JobId(state.last_id);
-        let job = Running {
+        table.last_id += 1;
+        let id = JobId(table.last_id);
+        let job = RunningJob {
             command: command.clone(),
             cancel: cancel.clone(),
             attempt: None,
             hash: None,
         };
-        state.running.insert(id, job);
-        drop(state);
+        table.running.insert(id, job);
+        drop(table);
         self.changed.notify_all();
         (id, cancel)
     }
 
     /// Forgets a job that has ended.
     pub(super) fn remove(&self, id: JobId) {
-        self.state().running.remove(&id);
+        self.table().running.remove(&id);
     }
 
     /// Cancels a job if it still runs.
     pub(super) fn cancel(&self, id: JobId) {
-        if let Some(job) = self.state().running.get(&id) {
+        if let Some(job) = self.table().running.get(&id) {
             job.cancel();
         }
         self.changed.notify_all();
@@ -94,25 +94,25 @@ impl Jobs {
 
     /// Cancels all jobs, and every one that is still to come.
     pub(super) fn close(&self) {
-        let mut state = self.state();
-        state.closed = true;
-        state.running.values().for_each(Running::cancel);
-        drop(state);
+        let mut table = self.table();
+        table.closed = true;
+        table.running.values().for_each(RunningJob::cancel);
+        drop(table);
         self.changed.notify_all();
     }
 
     /// Waits so long, or until the job is cancelled.
     pub(super) fn wait(&self, time: Duration, cancel: &Cancel) {
-        let waits = |_: &mut State| !cancel.is_cancelled();
-        let waited = self.changed.wait_timeout_while(self.state(), time, waits);
+        let waits = |_: &mut JobTable| !cancel.is_cancelled();
+        let waited = self.changed.wait_timeout_while(self.table(), time, waits);
         drop(waited.unwrap_or_else(PoisonError::into_inner));
     }
 
     /// Marks a grading as active until the guard is dropped. The traces that run stop, and start again later.
     pub(super) fn begin_grading(&self) -> ActiveGrading<'_> {
-        let mut state = self.state();
-        state.active_gradings += 1;
-        for job in state.running.values() {
+        let mut table = self.table();
+        table.active_gradings += 1;
+        for job in table.running.values() {
             if let Some(attempt) = &job.attempt {
                 attempt.cancel();
             }
@@ -129,19 +129,19 @@ impl Jobs {
         trace: impl Fn(&Cancel) -> T,
     ) -> Option<T> {
         loop {
-            let waits = |state: &mut State| state.active_gradings > 0 && !cancel.is_cancelled();
-            let mut state = self
+            let waits = |table: &mut JobTable| table.active_gradings > 0 && !cancel.is_cancelled();
+            let mut table = self
                 .changed
-                .wait_while(self.state(), waits)
+                .wait_while(self.table(), waits)
                 .unwrap_or_else(PoisonError::into_inner);
             if cancel.is_cancelled() {
                 return None;
             }
             let attempt = Cancel::new();
-            if let Some(job) = state.running.get_mut(&id) {
+            if let Some(job) = table.running.get_mut(&id) {
                 job.attempt = Some(attempt.clone());
             }
-            drop(state);
+            drop(table);
             let traced = trace(&attempt);
             if !attempt.is_cancelled() {
                 return Some(traced);
@@ -151,8 +151,8 @@ impl Jobs {
 
     /// Notes which text a job grades. False if the job is cancelled.
     pub(super) fn note_text(&self, id: JobId, hash: &str) -> bool {
-        let mut state = self.state();
-        match state.running.get_mut(&id) {
+        let mut table = self.table();
+        match table.running.get_mut(&id) {
             Some(job) if !job.cancel.is_cancelled() => {
                 job.hash = Some(hash.to_owned());
                 true
@@ -163,34 +163,34 @@ impl Jobs {
 
     /// Notes that a job has a verdict on this text. False if the job has been replaced: then the verdict is not reported.
     pub(super) fn note_verdict(&self, id: JobId, lesson: &str, hash: &str) -> bool {
-        let mut state = self.state();
-        let current = state
+        let mut table = self.table();
+        let current = table
             .running
             .get(&id)
             .is_some_and(|job| !job.cancel.is_cancelled());
         if current {
-            state.verdicts.insert(lesson.to_owned(), hash.to_owned());
+            table.verdicts.insert(lesson.to_owned(), hash.to_owned());
         }
         current
     }
 
     /// Whether a text that was saved needs a grading. It does not if that text has the last verdict, or is being graded.
     pub(super) fn needs_grading(&self, lesson: &str, hash: &str) -> bool {
-        let state = self.state();
+        let table = self.table();
         let grading = JobKind::Grading { lesson };
-        let mut newest_first = state.running.values().rev();
+        let mut newest_first = table.running.values().rev();
         let running =
             newest_first.find(|job| job.command.kind() == grading && !job.cancel.is_cancelled());
         let known = match running {
             Some(job) => job.hash.as_deref(),
-            None => state.verdicts.get(lesson).map(String::as_str),
+            None => table.verdicts.get(lesson).map(String::as_str),
         };
         known != Some(hash)
     }
 
     /// A panic elsewhere leaves nothing half-done in it.
-    fn state(&self) -> MutexGuard<'_, State> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    fn table(&self) -> MutexGuard<'_, JobTable> {
+        self.table.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -200,7 +200,7 @@ pub(super) struct ActiveGrading<'a>(&'a Jobs);
 
 impl Drop for ActiveGrading<'_> {
     fn drop(&mut self) {
-        self.0.state().active_gradings -= 1;
+        self.0.table().active_gradings -= 1;
         self.0.changed.notify_all();
     }
 }

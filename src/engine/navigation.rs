@@ -62,13 +62,13 @@ impl Model {
         listed.get(at.checked_add_signed(by)?).copied()
     }
 
-    /// Opens a lesson. Returns what to send: its file is graded if nothing is known of it, and gradings that were
-    /// started in passing are cancelled.
+    /// Opens a lesson. Returns what to send: its file is graded if nothing is known of it, and debounced
+    /// gradings of other lessons are cancelled.
     pub fn open_lesson(&mut self, id: &str) -> Vec<Command> {
         id.clone_into(&mut self.lesson);
         let passed = self.running.iter().filter(|(_, command)| {
             command
-                .graded_in_passing()
+                .debounced_lesson()
                 .is_some_and(|lesson| lesson != id)
         });
         let mut commands: Vec<Command> = passed

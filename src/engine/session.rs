@@ -1,7 +1,7 @@
 //! The course and the desk in use: read, taken over, watched.
 
 use super::core::{Core, Unfinished};
-use super::grading::grade_saved;
+use super::grade_jobs::grade_saved;
 use super::{Error, Event, Notice, OpenDesk, Opened, editor};
 use crate::course::{Course, Tree};
 use crate::desk::{CourseProgress, CourseSource, Desk};

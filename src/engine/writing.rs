@@ -1,7 +1,7 @@
 //! What is written to the desk. One thread does it, in the order of the commands.
 
 use super::core::{Core, Unfinished, lesson_of};
-use super::grading::grade_saved;
+use super::grade_jobs::grade_saved;
 use super::{Event, Notice};
 use crate::desk::{LessonProgress, View};
 use std::fs;

@@ -302,7 +302,7 @@ impl Driver {
             grader: GraderSource::Given(self.grader.clone()),
             automatic: true,
             watches: false,
-            linger: Duration::ZERO,
+            debounce: Duration::ZERO,
             cwd: None,
         };
         let kind = if plain {

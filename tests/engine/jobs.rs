@@ -150,7 +150,7 @@ fn a_grading_that_is_cancelled_while_its_verdict_is_recorded_reports_none() {
 
 #[test]
 fn a_debounced_grading_waits_and_reads_nothing_if_it_is_cancelled_in_time() {
-    let scene = Scene::with(|setup| setup.linger = Duration::from_mins(10));
+    let scene = Scene::with(|setup| setup.debounce = Duration::from_mins(10));
     scene.write("counter", "passes");
     let debounced = || Command::Grade {
         lesson: "counter".to_owned(),
@@ -165,7 +165,7 @@ fn a_debounced_grading_waits_and_reads_nothing_if_it_is_cancelled_in_time() {
     scene.engine.cancel(job);
     assert!(matches!(scene.end_of(job).0, End::Cancelled));
     assert!(scene.grader.calls().is_empty());
-    let scene = Scene::with(|setup| setup.linger = Duration::from_millis(1));
+    let scene = Scene::with(|setup| setup.debounce = Duration::from_millis(1));
     scene.write("counter", "passes");
     let job = scene.engine.send(debounced());
     assert_eq!(verdicts(&scene.end_of(job).1), ["passes"]);

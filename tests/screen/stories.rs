@@ -77,7 +77,7 @@ fn the_first_lesson_is_graded_as_it_came_and_turns_green_when_it_is_saved() {
     driver.open(opened());
     let passing_by = commands(&mut driver)
         .iter()
-        .any(|command| command.graded_in_passing() == Some("counter"));
+        .any(|command| command.debounced_lesson() == Some("counter"));
     assert!(passing_by, "nobody has saved anything yet");
     report(&mut driver, "counter", refused());
     assert_eq!(driver.state.tab, Tab::Compiler, "it shows what failed");

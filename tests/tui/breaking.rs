@@ -81,7 +81,7 @@ fn draw_no_keys() {
         )))),
         automatic: true,
         watches: true,
-        linger: engine::LINGER,
+        debounce: engine::DEBOUNCE,
         cwd: None,
     };
     let draw = |state: &State, frame: &mut ratatui::Frame<'_>| {

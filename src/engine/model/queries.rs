@@ -198,7 +198,7 @@ impl Model {
         let last = self.progress.lesson(&lesson.id).verdict.as_ref();
         let kind = JobKind::Grading { lesson: &lesson.id };
         let is_graded =
-            |command: &Command| command.kind() == kind && command.graded_in_passing().is_none();
+            |command: &Command| command.kind() == kind && command.debounced_lesson().is_none();
         if self.active().any(is_graded) {
             LessonStatus::Grading
         } else if self.progress.is_done(lesson) {

@@ -1,14 +1,14 @@
-//! The one path from a file to a verdict: read, grade, check that the file is still the same, record.
+//! The jobs that grade the learner's files: read, grade, check that the file is still the same, record, report.
 
-use super::core::{Core, JobHandle, Unfinished, lesson_of, prediction_of, unfinished};
-use super::{Command, Error, Event, GradingBackend, GradingStep, JobId, Notice};
-use crate::course::{Course, Lesson};
-use crate::desk::{CourseProgress, Desk, LastVerdict, RecordedPrediction};
+use super::core::{Core, JobHandle, Unfinished, lesson_of, unfinished};
+use super::recording::{ExerciseFile, Recorded};
+use super::{Command, Error, Event, GradingStep, JobId};
+use crate::course::Lesson;
 use crate::grader::{self, Attempt};
-use crate::verdict::{Commitment, Outcome, Verdict};
+use crate::verdict::Verdict;
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant};
 
 /// How many times a file is graded again because it was saved meanwhile.
 const MAX_RETRIES: u32 = 20;
@@ -58,12 +58,12 @@ pub(super) fn grade(
     debounce: bool,
 ) -> Result<(), Unfinished> {
     if debounce {
-        core.jobs.wait(core.setup.linger, &job.cancel);
+        core.jobs.wait(core.setup.debounce, &job.cancel);
     }
     let course = core.course()?;
     let desk = core.desk()?;
     let lesson = lesson_of(&course, id)?;
-    let verdict_on_disk = VerdictOnDisk {
+    let file = ExerciseFile {
         core,
         course: &course,
         desk: &desk,
@@ -71,7 +71,7 @@ pub(super) fn grade(
     };
     for _ in 0..MAX_RETRIES {
         job.check()?;
-        let text = verdict_on_disk.read()?;
+        let text = file.read()?;
         let grader = core.grader()?;
         if !core.jobs.note_text(job.id, &grader.hash(lesson, &text)) {
             return Err(Unfinished::Cancelled);
@@ -84,7 +84,7 @@ pub(super) fn grade(
             })
             .map_err(unfinished)?;
         drop(active);
-        let Some(recorded) = verdict_on_disk.record(grader, &verdict) else {
+        let Some(recorded) = file.record(grader, &verdict) else {
             continue;
         };
         return report(core, job, lesson, text, verdict, recorded);
@@ -153,11 +153,11 @@ fn report(
             text: text.clone(),
             verdict: Box::new(verdict.clone()),
         };
-        (core.admit(&command), command)
+        (core.register(&command), command)
     });
     emit_verdict(core, job, lesson, text, verdict, recorded);
     match follow_up {
-        Some((trace, command)) => core.launch(trace, command),
+        Some((trace, command)) => core.dispatch(trace, command),
         None if core.setup.automatic => {
             core.start(Command::PrepareTrace {
                 lesson: lesson.id.clone(),
@@ -204,14 +204,14 @@ pub(super) fn grade_all(
     let mut texts = Vec::new();
     for id in ids {
         let lesson = lesson_of(&course, id)?;
-        let on_disk = VerdictOnDisk {
+        let file = ExerciseFile {
             core,
             course: &course,
             desk: &desk,
             lesson,
         };
-        match on_disk.read() {
-            Ok(text) => texts.push((on_disk, text)),
+        match file.read() {
+            Ok(text) => texts.push((file, text)),
             Err(error) => core.emit(Event::NotGraded {
                 job: job.id,
                 lesson: id.clone(),
@@ -221,7 +221,7 @@ pub(super) fn grade_all(
     }
     let attempts: Vec<Attempt<'_>> = texts
         .iter()
-        .map(|(on_disk, text)| Attempt::new(on_disk.lesson, text))
+        .map(|(file, text)| Attempt::new(file.lesson, text))
         .collect();
     let total = attempts.len();
     if total == 0 {
@@ -245,9 +245,9 @@ pub(super) fn grade_all(
         report(*count);
     });
     drop(active);
-    for ((on_disk, text), graded) in texts.iter().zip(verdicts.map_err(unfinished)?) {
-        let (lesson, verdict) = (on_disk.lesson, graded.verdict);
-        match on_disk.record(grader, &verdict) {
+    for ((file, text), graded) in texts.iter().zip(verdicts.map_err(unfinished)?) {
+        let (lesson, verdict) = (file.lesson, graded.verdict);
+        match file.record(grader, &verdict) {
             Some(recorded) => emit_verdict(core, job, lesson, text.clone(), verdict, recorded),
             None => core.emit(Event::NotGraded {
                 job: job.id,
@@ -259,147 +259,4 @@ pub(super) fn grade_all(
         }
     }
     Ok(())
-}
-
-/// Runs the program of a prediction, records the commitment, and reports how they compare.
-pub(super) fn predict(
-    core: &Arc<Core>,
-    job: &JobHandle,
-    id: &str,
-    prediction: &str,
-    commitment: Commitment,
-) -> Result<(), Unfinished> {
-    let course = core.course()?;
-    // A commitment that cannot be recorded must not reveal anything.
-    let desk = core.writable_desk()?;
-    let lesson = lesson_of(&course, id)?;
-    let prediction = prediction_of(lesson, prediction)?;
-    let active = core.jobs.begin_grading();
-    let result = core
-        .grader()?
-        .predict(&course, lesson, prediction, commitment, &job.cancel)
-        .map_err(unfinished)?;
-    drop(active);
-    let kept = desk.record(|progress| {
-        let progress = progress.course_mut(&course.id).lesson_mut(id);
-        let (said, right) = (result.predicted.clone(), result.right);
-        progress.record_prediction(
-            &prediction.id,
-            RecordedPrediction {
-                commitment: said,
-                right,
-            },
-        );
-    })?;
-    let progress = kept.progress.course(&course.id).clone();
-    let revealed = match desk.reveal_after_predictions(lesson, prediction, progress.lesson(id)) {
-        Ok(revealed) => revealed,
-        Err(error) => {
-            core.notice(Notice::Failed(error.into()));
-            None
-        }
-    };
-    core.emit(Event::ProgressRecorded { progress });
-    let runs = result.observed.outcome != Outcome::CompileError;
-    let follow_up = (core.setup.automatic && runs).then(|| {
-        let command = Command::TracePrediction {
-            lesson: id.to_owned(),
-            prediction: prediction.id.clone(),
-        };
-        (core.admit(&command), command)
-    });
-    core.emit(Event::PredictionJudged {
-        job: job.id,
-        lesson: id.to_owned(),
-        result: Box::new(result),
-        revealed,
-    });
-    if let Some((trace, command)) = follow_up {
-        core.launch(trace, command);
-    }
-    Ok(())
-}
-
-/// What became of a verdict's recording.
-enum Recorded {
-    Progress(CourseProgress),
-    /// Another instance has the desk.
-    ReadOnly,
-    Failed(Error),
-}
-
-/// One lesson's file, and the verdicts on it.
-struct VerdictOnDisk<'a> {
-    core: &'a Core,
-    course: &'a Course,
-    desk: &'a Desk,
-    lesson: &'a Lesson,
-}
-
-impl VerdictOnDisk<'_> {
-    fn read(&self) -> Result<String, Error> {
-        let text = grader::read(&self.desk.exercise(self.lesson)).map_err(Arc::new);
-        self.core.emit(Event::FileRead {
-            lesson: self.lesson.id.clone(),
-            text: text.clone(),
-        });
-        text.map_err(Error::Source)
-    }
-
-    /// Records a verdict if it is about what is on the disk before and after. None if it is not.
-    fn record(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> Option<Recorded> {
-        let recorded = match self.core.writable_desk() {
-            Ok(desk) => match self.write(&desk, grader, verdict) {
-                Ok(progress) => Recorded::Progress(progress?),
-                Err(error) => Recorded::Failed(error),
-            },
-            Err(_) => Recorded::ReadOnly,
-        };
-        // Recording syncs to the disk, which takes a while: the file may have been saved meanwhile.
-        self.is_current(grader, verdict).then_some(recorded)
-    }
-
-    fn write(
-        &self,
-        desk: &Desk,
-        grader: &dyn GradingBackend,
-        verdict: &Verdict,
-    ) -> Result<Option<CourseProgress>, Error> {
-        let mut current = false;
-        let kept = desk.record(|progress| {
-            // As late as possible: under the desk's lock.
-            let text = self.current_text(grader, verdict);
-            current = text.is_some();
-            if let Some(text) = text {
-                let last = LastVerdict {
-                    hash: verdict.hash.clone(),
-                    text_hash: Some(grader::text_hash(&text)),
-                    passed: verdict.passed(),
-                };
-                let course = progress.course_mut(&self.course.id);
-                course
-                    .lesson_mut(&self.lesson.id)
-                    .record_verdict(last, now());
-            }
-        })?;
-        Ok(current.then(|| kept.progress.course(&self.course.id).clone()))
-    }
-
-    /// Whether the file is what the verdict is about.
-    fn is_current(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> bool {
-        self.current_text(grader, verdict).is_some()
-    }
-
-    /// Returns the text on the disk if the verdict is about it.
-    fn current_text(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> Option<String> {
-        grader::read(&self.desk.exercise(self.lesson))
-            .ok()
-            .filter(|text| grader.hash(self.lesson, text) == verdict.hash)
-    }
-}
-
-/// Seconds since 1970; 0 if the clock is set to an earlier time.
-fn now() -> u64 {
-    let since = SystemTime::now().duration_since(UNIX_EPOCH);
-    since.map_or(0, |since| since.as_secs())
 }

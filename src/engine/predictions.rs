@@ -1,0 +1,66 @@
+//! The jobs about predictions: compile and run the program, record the commitment, report how they compare.
+
+use super::core::{Core, JobHandle, Unfinished, lesson_of, prediction_of, unfinished};
+use super::{Command, Event, Notice};
+use crate::desk::RecordedPrediction;
+use crate::verdict::{Commitment, Outcome};
+use std::sync::Arc;
+
+/// Runs the program of a prediction, records the commitment, and reports how they compare.
+pub(super) fn predict(
+    core: &Arc<Core>,
+    job: &JobHandle,
+    id: &str,
+    prediction: &str,
+    commitment: Commitment,
+) -> Result<(), Unfinished> {
+    let course = core.course()?;
+    // A commitment that cannot be recorded must not reveal anything.
+    let desk = core.writable_desk()?;
+    let lesson = lesson_of(&course, id)?;
+    let prediction = prediction_of(lesson, prediction)?;
+    let active = core.jobs.begin_grading();
+    let result = core
+        .grader()?
+        .predict(&course, lesson, prediction, commitment, &job.cancel)
+        .map_err(unfinished)?;
+    drop(active);
+    let kept = desk.record(|progress| {
+        let progress = progress.course_mut(&course.id).lesson_mut(id);
+        let (said, right) = (result.predicted.clone(), result.right);
+        progress.record_prediction(
+            &prediction.id,
+            RecordedPrediction {
+                commitment: said,
+                right,
+            },
+        );
+    })?;
+    let progress = kept.progress.course(&course.id).clone();
+    let revealed = match desk.reveal_after_predictions(lesson, prediction, progress.lesson(id)) {
+        Ok(revealed) => revealed,
+        Err(error) => {
+            core.notice(Notice::Failed(error.into()));
+            None
+        }
+    };
+    core.emit(Event::ProgressRecorded { progress });
+    let runs = result.observed.outcome != Outcome::CompileError;
+    let follow_up = (core.setup.automatic && runs).then(|| {
+        let command = Command::TracePrediction {
+            lesson: id.to_owned(),
+            prediction: prediction.id.clone(),
+        };
+        (core.register(&command), command)
+    });
+    core.emit(Event::PredictionJudged {
+        job: job.id,
+        lesson: id.to_owned(),
+        result: Box::new(result),
+        revealed,
+    });
+    if let Some((trace, command)) = follow_up {
+        core.dispatch(trace, command);
+    }
+    Ok(())
+}
