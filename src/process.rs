@@ -8,16 +8,16 @@
 //! them takes another program, a Python script for instance. And if cellmate itself is killed, only the program dies
 //! with it: what the program had started (cargo's rustc or a run of a series, for instance) runs on.
 //!
-//! `run` watches, `pipes` reads the output, `series` runs one program many times. What depends on the system is in
+//! `supervise` watches, `pipes` reads the output, `series` runs one program many times. What depends on the system is in
 //! `unix` (with the launcher and the search for deadlocks) and `windows`, which have the same functions; only Linux is
-//! tested on the system itself. `run` turns a termination into an outcome.
+//! tested on the system itself. The module [`run`](crate::run) turns a termination into an outcome.
 
 mod error;
 mod job;
 mod output;
 mod pipes;
-mod run;
 mod series;
+mod supervise;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -70,7 +70,7 @@ impl Launcher {
     /// # Errors
     /// If the program cannot be run or watched. That is never the program's own fault.
     pub fn run(&self, job: &Job, cancel: &Cancel) -> Result<ProcessOutput, Error> {
-        run::run(&self.exe, job, cancel)
+        supervise::supervise(&self.exe, job, cancel)
     }
 }
 
@@ -121,15 +121,4 @@ pub fn run_in_terminal<A: AsRef<OsStr>>(
         .current_dir(dir)
         .status()
         .map_err(|source| Error::starting(program, dir, source))
-}
-
-/// Sets the flag on SIGINT, SIGTERM and SIGHUP. A second SIGINT exits immediately with 130.
-///
-/// Programs have sessions of their own, so the terminal's Ctrl-C reaches only cellmate. On Windows this does nothing:
-/// there Ctrl-C goes to every program of the console.
-///
-/// # Errors
-/// If the system refuses the handlers.
-pub fn cancel_on_signals(cancel: &Cancel) -> Result<(), Error> {
-    system::set_on_signals(&cancel.0).map_err(Error::Signals)
 }

@@ -1,6 +1,7 @@
-//! Signals for the owner of the terminal: requests to stop, suspend, resume and redraw.
+//! Signals: requests to stop, suspend, resume and redraw. Windows has none.
 //!
-//! Commands without a screen or a prompt use `process::cancel_on_signals` instead. Windows has no signals.
+//! Programs have sessions of their own, so the terminal's Ctrl-C reaches only cellmate. On Windows it goes to every
+//! program of the console.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -80,6 +81,21 @@ pub fn listen(
         .name("signals".to_owned())
         .spawn(dispatch)?;
     Ok(())
+}
+
+/// Calls `stop` at the first request to stop. A second one exits immediately with 130, as Ctrl-C does in a shell.
+///
+/// # Errors
+/// If the handlers cannot be installed or the thread cannot be started.
+pub fn on_stop(stop: impl Fn() + Send + 'static) -> io::Result<()> {
+    let asked = AtomicBool::new(false);
+    listen(SignalSet::StopOnly, move |_| {
+        if asked.swap(true, Ordering::SeqCst) {
+            std::process::exit(130);
+        }
+        stop();
+        true
+    })
 }
 
 /// Does nothing: this system has no signals.

@@ -4,8 +4,10 @@ use super::context::CommandContext;
 use crate::course::Lesson;
 use crate::engine::{Command, Engine, Error, Event, GraderSource, JobId, Setup};
 use crate::grader::{self, Grader};
-use crate::process::{self, Cancel, Launcher};
+use crate::process::{Cancel, Launcher};
+use crate::signals;
 use crate::verdict::{Diagnostic, Trace, Verdict};
+use anyhow::Context as _;
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -16,7 +18,8 @@ const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
 /// Returns a grader, and the flag that Ctrl-C sets.
 pub(super) fn interruptible_grader() -> anyhow::Result<(Grader, Cancel)> {
     let cancel = Cancel::new();
-    process::cancel_on_signals(&cancel)?;
+    let cancelled = cancel.clone();
+    signals::on_stop(move || cancelled.cancel()).context("cannot listen for Ctrl-C")?;
     Ok((Grader::new(Launcher::current()?)?, cancel))
 }
 

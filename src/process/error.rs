@@ -36,8 +36,6 @@ pub enum Error {
     /// The system refused what watching a run needs.
     #[error("cannot watch the program: {0}")]
     Watching(#[source] io::Error),
-    #[error("cannot listen for Ctrl-C: {0}")]
-    Signals(#[source] io::Error),
 }
 
 impl Error {

@@ -76,7 +76,7 @@ impl Limits {
 
 /// A shared flag: setting any clone of it cancels the runs that were given one.
 #[derive(Clone, Default, Debug)]
-pub struct Cancel(pub(super) Arc<AtomicBool>);
+pub struct Cancel(Arc<AtomicBool>);
 
 impl Cancel {
     /// Makes a flag that is not set.

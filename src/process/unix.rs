@@ -20,14 +20,10 @@ use super::pipes::Pipes;
 use super::{Error, Job, Limits, Termination};
 use launch::LaunchOptions;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
-use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
-use signal_hook::flag;
 use std::io;
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 pub(super) use launch::launch;
@@ -134,16 +130,4 @@ impl Drop for Leader {
 /// Returns the exit code of a program that was not ended by a signal.
 pub(super) fn exit_code(status: ExitStatus) -> Option<i32> {
     status.code()
-}
-
-/// Sets the flag on the signals that ask a program to stop.
-pub(super) fn set_on_signals(flag: &Arc<AtomicBool>) -> io::Result<()> {
-    // Registered first, so that the first SIGINT finds `interrupted` unset.
-    let interrupted = Arc::new(AtomicBool::new(false));
-    flag::register_conditional_shutdown(SIGINT, 130, Arc::clone(&interrupted))?;
-    flag::register(SIGINT, interrupted)?;
-    for signal in [SIGINT, SIGTERM, SIGHUP] {
-        flag::register(signal, Arc::clone(flag))?;
-    }
-    Ok(())
 }

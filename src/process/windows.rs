@@ -7,8 +7,6 @@ use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
-use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
 /// Exit codes of programs that Windows ends, and the Unix signals with the same meaning.
@@ -113,15 +111,6 @@ pub(super) fn exit_code(status: ExitStatus) -> Option<i32> {
 /// There is no launcher here, so its argument is unknown.
 pub(super) fn launch(_args: impl Iterator<Item = OsString>) -> ExitCode {
     ExitCode::from(2)
-}
-
-/// Does nothing: Ctrl-C goes to every program of the console.
-#[expect(
-    clippy::unnecessary_wraps,
-    reason = "the signature is that of the unix side"
-)]
-pub(super) fn set_on_signals(_flag: &Arc<AtomicBool>) -> io::Result<()> {
-    Ok(())
 }
 
 /// Returns the running binary.

@@ -1,7 +1,8 @@
 //! Ending a run from outside, at any moment.
 
 use crate::scene::{Scene, includes};
-use cellmate::process::{Termination, cancel_on_signals};
+use cellmate::process::Termination;
+use cellmate::signals;
 use std::process::Command;
 use std::thread;
 
@@ -76,7 +77,8 @@ fn ctrl_c_ends_the_run_and_once_more_ends_cellmate() {
     let first = Scene::of("/bin/sleep", &["600"]).marked(&mark);
     let second = Scene::of("/bin/sleep", &["601"]).marked(&mark);
     if std::env::var_os(PART).is_some() {
-        cancel_on_signals(&first.cancel).expect("handlers");
+        let cancel = first.cancel.clone();
+        signals::on_stop(move || cancel.cancel()).expect("handlers");
         assert_eq!(first.run().termination, Termination::Cancelled);
         second.run();
         return;

@@ -1,4 +1,4 @@
-//! Watches one run from its start until nothing of it is left.
+//! Supervises one run from its start until nothing of it is left.
 
 use super::output::DeadlockCheck;
 use super::pipes::{LauncherReply, OutputReader};
@@ -25,7 +25,7 @@ enum StopReason {
     Stopped(Termination),
 }
 
-struct Run<'a> {
+struct SupervisedRun<'a> {
     job: &'a Job,
     launcher: &'a Path,
     leader: Leader,
@@ -37,14 +37,18 @@ struct Run<'a> {
 }
 
 /// Runs the job until it ends or has to be killed.
-pub(super) fn run(launcher: &Path, job: &Job, cancel: &Cancel) -> Result<ProcessOutput, Error> {
+pub(super) fn supervise(
+    launcher: &Path,
+    job: &Job,
+    cancel: &Cancel,
+) -> Result<ProcessOutput, Error> {
     if cancel.is_cancelled() {
         return Ok(process_output(Termination::Cancelled, None, Duration::ZERO));
     }
     let (leader, pipes) = Leader::start(launcher, job)?;
     let since = Instant::now();
     let output = OutputReader::new(pipes, job.limits.kept)?;
-    let mut run = Run {
+    let mut run = SupervisedRun {
         job,
         launcher,
         leader,
@@ -79,7 +83,7 @@ fn process_output(
     }
 }
 
-impl Run<'_> {
+impl SupervisedRun<'_> {
     /// Waits for the launcher's report. From then on the program's time counts.
     fn await_launcher(&mut self, cancel: &Cancel) -> Result<Option<StopReason>, Error> {
         while self.output.reply() == LauncherReply::Pending {
