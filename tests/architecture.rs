@@ -78,7 +78,6 @@ const DUPLICATE_TYPES: &str = "
     Program 2
     Role 2
     Span 2
-    State 2
 ";
 
 /// Names that every module may use for a type of its own. `Args` are the options of a command, as clap calls them.
