@@ -16,6 +16,7 @@ mod error;
 mod job;
 mod output;
 mod pipes;
+mod secret;
 mod series;
 mod supervise;
 #[cfg(unix)]
@@ -70,7 +71,15 @@ impl Launcher {
     /// # Errors
     /// If the program cannot be run or watched. That is never the program's own fault.
     pub fn run(&self, job: &Job, cancel: &Cancel) -> Result<ProcessOutput, Error> {
-        supervise::supervise(&self.exe, job, cancel)
+        supervise::supervise(&self.exe, job, false, cancel)
+    }
+
+    /// Does the same with a random word on the program's standard input, which is in the output's `secret`.
+    ///
+    /// # Errors
+    /// If the program cannot be run or watched.
+    pub fn run_with_secret(&self, job: &Job, cancel: &Cancel) -> Result<ProcessOutput, Error> {
+        supervise::supervise(&self.exe, job, true, cancel)
     }
 }
 

@@ -71,15 +71,44 @@ impl Runner<'_> {
     /// # Errors
     /// If it was cancelled or the machine is at fault.
     pub fn run(&self, program: Program<'_>) -> Result<(Outcome, RunReport), Error> {
-        let scratch = self.folder()?;
         let file = program.file;
-        let _span = info_span!("run", file).entered();
+        let output = self.output(program, Launcher::run)?;
+        Ok(observe(&output, file))
+    }
+
+    /// Does the same with a random word on the program's standard input. Returns whether the program printed the word,
+    /// which is not in the report.
+    ///
+    /// # Errors
+    /// If it was cancelled or the machine is at fault.
+    pub fn run_with_secret(
+        &self,
+        program: Program<'_>,
+    ) -> Result<(Outcome, RunReport, bool), Error> {
+        let file = program.file;
+        let output = self.output(program, Launcher::run_with_secret)?;
+        let (outcome, mut report) = observe(&output, file);
+        let secret = output.secret.as_deref().filter(|word| !word.is_empty());
+        let printed = secret.is_some_and(|word| report.stdout.contains(word));
+        if let Some(word) = secret {
+            report.stdout = report.stdout.replace(word, "");
+        }
+        Ok((outcome, report, printed))
+    }
+
+    fn output(
+        &self,
+        program: Program<'_>,
+        run: impl FnOnce(&Launcher, &Job, &Cancel) -> Result<ProcessOutput, process::Error>,
+    ) -> Result<ProcessOutput, Error> {
+        let scratch = self.folder()?;
+        let _span = info_span!("run", file = program.file).entered();
         let job = program.job(scratch.path());
-        let output = self.launcher.run(&job, self.cancel)?;
+        let output = run(self.launcher, &job, self.cancel)?;
         if matches!(output.termination, Termination::Cancelled) {
             return Err(Error::Cancelled);
         }
-        Ok(observe(&output, file))
+        Ok(output)
     }
 
     /// Runs a program once for each of these additions to its environment, one after the other. For short programs this

@@ -1,5 +1,6 @@
 //! What is graded: a text of a lesson, the targets that it is built as, and what became of them.
 
+use super::hidden_tests;
 use crate::build::{Build, Built, Profile, Target, Workspace};
 use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_path, prediction_text};
 use crate::process::{Cancel, Limits};
@@ -81,13 +82,22 @@ pub(super) struct BuildPlan {
     pub(super) harness: Option<Target>,
     /// Uses of the program that must not compile.
     probes: Vec<Target>,
-    /// The hidden tests: a path in the workspace and their text.
-    pub(super) hidden: Option<(String, String)>,
+    /// The files of the hidden tests: their paths in the workspace and their texts.
+    pub(super) hidden: Vec<(String, String)>,
 }
 
 impl BuildPlan {
     /// Plans the build of an attempt. `number` tells apart the attempts in one workspace; none if it is the only one.
     pub(super) fn new(attempt: &Attempt<'_>, number: Option<usize>) -> Self {
+        Self::with_std(attempt, number, false)
+    }
+
+    /// Plans a build under glass.
+    pub(super) fn under_glass(attempt: &Attempt<'_>) -> Self {
+        Self::with_std(attempt, None, true)
+    }
+
+    fn with_std(attempt: &Attempt<'_>, number: Option<usize>, glass: bool) -> Self {
         let lesson = attempt.lesson;
         let folder = number.map_or(String::new(), |number| format!("{number}/"));
         let name = target_name(&lesson.id, number);
@@ -114,7 +124,10 @@ impl BuildPlan {
             program: target("", attempt.path(), attempt.text.to_owned()),
             harness: hidden.map(harness),
             probes: probes.map(probe).collect(),
-            hidden: hidden.map(|text| (format!("{folder}hidden/{}.rs", lesson.id), text.clone())),
+            hidden: hidden.map_or(Vec::new(), |text| {
+                let path = format!("{folder}hidden/{}.rs", lesson.id);
+                hidden_tests::files(&path, text, glass).into()
+            }),
             folder,
         }
     }
@@ -189,7 +202,7 @@ pub(super) fn build(
     time: Duration,
     cancel: &Cancel,
 ) -> Result<Option<Vec<Built>>, Error> {
-    for (path, text) in plans.iter().filter_map(|plan| plan.hidden.as_ref()) {
+    for (path, text) in plans.iter().flat_map(|plan| &plan.hidden) {
         workspace.write(path, text)?;
     }
     let targets: Vec<Target> = plans.iter().flat_map(BuildPlan::targets).cloned().collect();

@@ -64,7 +64,7 @@ fn ended_well(lesson: &Lesson, is_test: bool, ending: &RunEnd, stdout: &str) -> 
 #[must_use]
 pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
     let attempt = Attempt::new(lesson, text);
-    let plan = BuildPlan::new(&attempt, None);
+    let plan = BuildPlan::under_glass(&attempt);
     let (target, arguments) = if run == "main" {
         (plan.program, Vec::new())
     } else {
@@ -73,7 +73,7 @@ pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
     Some(ProgramSpec {
         target,
         display_path: lesson.exercise_path(),
-        extra_files: plan.hidden.into_iter().collect(),
+        extra_files: plan.hidden,
         edition: attempt.edition().as_str(),
         optimize: lesson.build.optimize,
         arguments,

@@ -11,6 +11,8 @@ pub struct ProcessOutput {
     pub stderr: Captured,
     /// How long it ran, by the clock.
     pub wall: Duration,
+    /// The word on its standard input, if it got one.
+    pub secret: Option<String>,
 }
 
 /// The beginning and the end of what was printed: the last lines often say why a program ended.

@@ -33,6 +33,8 @@ pub(super) struct Pipes {
     /// Becomes readable when the first process has exited, on systems that have this.
     #[cfg(unix)]
     pub(super) leader: Option<std::os::fd::OwnedFd>,
+    /// The word on the program's standard input, if there is no launcher that reports it.
+    pub(super) secret: Option<String>,
 }
 
 /// One of the pipes.
@@ -71,6 +73,7 @@ pub(super) struct OutputReader {
     open: usize,
     reply: Vec<u8>,
     has_lifeline: bool,
+    secret: Option<String>,
     lifeline_closed: bool,
     kept: usize,
     pub(super) stdout: Captured,
@@ -82,6 +85,7 @@ impl OutputReader {
     pub(super) fn new(pipes: Pipes, kept: usize) -> Result<Self, Error> {
         let has_lifeline = pipes.lifeline.is_some();
         Ok(Self {
+            secret: pipes.secret.clone(),
             source: PipeEvents::new(pipes).map_err(Error::Watching)?,
             wait: MAX_WAIT,
             open: 2 + usize::from(has_lifeline),
@@ -145,18 +149,36 @@ impl OutputReader {
             LauncherReply::Ready
         }
     }
+
+    /// The word on the program's standard input, if it got one.
+    pub(super) fn secret(&self) -> Option<String> {
+        let reported = || LauncherReply::split_secret(&self.reply).0;
+        self.secret.clone().or_else(reported)
+    }
 }
 
 impl LauncherReply {
-    /// The launcher's first line.
+    /// Precedes the word that the launcher puts on the program's standard input. Its first line, if there is a word.
+    pub(super) const SECRET: &str = "secret: ";
+    /// The launcher's next line.
     pub(super) const READY: &str = "ready\n";
     /// Precedes the reason for which it could not set up the limits.
     pub(super) const FAILED: &str = "failed: ";
     /// Follows `READY` and precedes the reason for which the system refused the program.
     pub(super) const REFUSED: &str = "refused: ";
 
+    /// Returns the word, and what follows its line.
+    fn split_secret(bytes: &[u8]) -> (Option<String>, String) {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let line = text.strip_prefix(Self::SECRET);
+        match line.and_then(|rest| rest.split_once('\n')) {
+            Some((word, rest)) => (Some(word.to_owned()), rest.to_owned()),
+            None => (None, text),
+        }
+    }
+
     fn parse(bytes: &[u8]) -> Self {
-        let text = String::from_utf8_lossy(bytes);
+        let (_, text) = Self::split_secret(bytes);
         if let Some(rest) = text.strip_prefix(Self::READY) {
             rest.strip_prefix(Self::REFUSED)
                 .map_or(Self::Ready, |why| Self::Refused(why.trim().to_owned()))
@@ -173,10 +195,12 @@ mod tests {
 
     #[test]
     fn only_what_a_launcher_writes_is_a_reply() {
-        let cases: [(&str, LauncherReply); 6] = [
+        let cases: [(&str, LauncherReply); 8] = [
             ("", LauncherReply::Pending),
             ("hello", LauncherReply::Pending),
             ("ready", LauncherReply::Pending),
+            ("secret: 4711\n", LauncherReply::Pending),
+            ("secret: 4711\nready\n", LauncherReply::Ready),
             ("ready\n", LauncherReply::Ready),
             (
                 "failed: setsid: not permitted\n",

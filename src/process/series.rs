@@ -102,6 +102,7 @@ impl<'a> ReportReader<'a> {
                 stdout: captured(stdout),
                 stderr: captured(stderr),
                 wall: Duration::from_micros(head.micros),
+                secret: None,
             },
             written: written.to_vec(),
         })

@@ -40,12 +40,13 @@ struct SupervisedRun<'a> {
 pub(super) fn supervise(
     launcher: &Path,
     job: &Job,
+    with_secret: bool,
     cancel: &Cancel,
 ) -> Result<ProcessOutput, Error> {
     if cancel.is_cancelled() {
         return Ok(process_output(Termination::Cancelled, None, Duration::ZERO));
     }
-    let (leader, pipes) = Leader::start(launcher, job)?;
+    let (leader, pipes) = Leader::start(launcher, job, with_secret)?;
     let since = Instant::now();
     let output = OutputReader::new(pipes, job.limits.kept)?;
     let mut run = SupervisedRun {
@@ -71,6 +72,7 @@ fn process_output(
     output: Option<OutputReader>,
     wall: Duration,
 ) -> ProcessOutput {
+    let secret = output.as_ref().and_then(OutputReader::secret);
     let (stdout, stderr) = output.map_or_else(
         || (Captured::default(), Captured::default()),
         |output| (output.stdout, output.stderr),
@@ -80,6 +82,7 @@ fn process_output(
         stdout,
         stderr,
         wall,
+        secret,
     }
 }
 

@@ -39,11 +39,15 @@ pub(super) struct Leader {
 
 impl Leader {
     /// Starts the launcher with the job.
-    pub(super) fn start(launcher: &Path, job: &Job) -> Result<(Self, Pipes), Error> {
+    pub(super) fn start(
+        launcher: &Path,
+        job: &Job,
+        with_secret: bool,
+    ) -> Result<(Self, Pipes), Error> {
         let (lifeline, writer) = io::pipe().map_err(Error::Watching)?;
         // The command drops the writing end at the end of this statement. After that only the child has it.
         let mut child = Command::new(launcher)
-            .args(LaunchOptions::new(job).to_args())
+            .args(LaunchOptions::new(job, with_secret).to_args())
             .arg(&job.program)
             .args(&job.args)
             .current_dir(&job.dir)
@@ -60,6 +64,7 @@ impl Leader {
             stderr: child.stderr.take().expect("stderr was asked for"),
             lifeline: Some(lifeline),
             leader: os::exit_notifier(pid),
+            secret: None,
         };
         let leader = Self {
             child,

@@ -2,6 +2,7 @@
 
 use super::output::DeadlockCheck;
 use super::pipes::Pipes;
+use super::secret::{new_secret, secret_pipe};
 use super::{Error, Job, Limits, Termination};
 use std::ffi::OsString;
 use std::io;
@@ -23,7 +24,18 @@ pub(super) struct Leader {
 
 impl Leader {
     /// Starts the program. The launcher is not needed here.
-    pub(super) fn start(_launcher: &Path, job: &Job) -> Result<(Self, Pipes), Error> {
+    pub(super) fn start(
+        _launcher: &Path,
+        job: &Job,
+        with_secret: bool,
+    ) -> Result<(Self, Pipes), Error> {
+        let (secret, stdin) = if with_secret {
+            let word = new_secret().map_err(Error::Watching)?;
+            let stdin = secret_pipe(&word).map_err(Error::Watching)?;
+            (Some(word), Stdio::from(stdin))
+        } else {
+            (None, Stdio::null())
+        };
         // Much of Windows does not work in a process without this variable.
         let system_root = std::env::var_os("SystemRoot").unwrap_or_default();
         let mut child = Command::new(&job.program)
@@ -32,7 +44,7 @@ impl Leader {
             .env_clear()
             .env("SystemRoot", system_root)
             .envs(job.env.iter().map(|(name, value)| (name, value)))
-            .stdin(Stdio::null())
+            .stdin(stdin)
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
             .spawn()
@@ -41,6 +53,7 @@ impl Leader {
             stdout: child.stdout.take().expect("stdout was asked for"),
             stderr: child.stderr.take().expect("stderr was asked for"),
             lifeline: None,
+            secret,
         };
         Ok((Self { child }, pipes))
     }

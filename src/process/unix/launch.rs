@@ -5,6 +5,7 @@
 
 use super::os;
 use crate::process::pipes::LauncherReply;
+use crate::process::secret::{new_secret, secret_pipe};
 use crate::process::{Job, LAUNCH};
 use rustix::io::FdFlags;
 use rustix::process::{Resource, Rlimit};
@@ -13,7 +14,8 @@ use std::fs::File;
 use std::io::{self, Write};
 use std::os::unix::process::CommandExt;
 use std::process::{Command, ExitCode};
-use std::time::Duration;
+use std::thread;
+use std::time::{Duration, Instant};
 
 /// The descriptor of the lifeline in the program: higher than those that its own files get.
 const LIFELINE_FD: i32 = 100;
@@ -21,6 +23,10 @@ const LIFELINE_FD: i32 = 100;
 const MAIN_STACK: u64 = 8 << 20;
 /// The argument that means "no limit".
 const NO_LIMIT: &str = "-";
+/// How long cellmate may take to read the word that is on the program's standard input.
+const SECRET_TIMEOUT: Duration = Duration::from_secs(10);
+/// The time between two looks whether it has.
+const SECRET_CHECK_INTERVAL: Duration = Duration::from_micros(50);
 
 /// The launcher's arguments, in their order.
 #[derive(Debug, PartialEq, Eq)]
@@ -30,16 +36,18 @@ pub(super) struct LaunchOptions {
     memory: Option<u64>,
     file_size: Option<u64>,
     open_files: Option<u64>,
+    with_secret: bool,
 }
 
 impl LaunchOptions {
-    pub(super) fn new(job: &Job) -> Self {
+    pub(super) fn new(job: &Job, with_secret: bool) -> Self {
         Self {
             parent: std::process::id(),
             cpu: job.limits.cpu.map(whole_seconds),
             memory: job.limits.memory,
             file_size: job.limits.file_size,
             open_files: job.limits.open_files,
+            with_secret,
         }
     }
 
@@ -51,6 +59,7 @@ impl LaunchOptions {
         [LAUNCH.to_owned(), self.parent.to_string()]
             .into_iter()
             .chain(limits)
+            .chain([u64::from(self.with_secret).to_string()])
             .collect()
     }
 
@@ -68,6 +77,7 @@ impl LaunchOptions {
             memory: number()?,
             file_size: number()?,
             open_files: number()?,
+            with_secret: number()?? == 1,
         })
     }
 }
@@ -96,6 +106,11 @@ fn become_program(args: &mut impl Iterator<Item = OsString>, lifeline: &mut File
     if let Err(reason) = confine(&options) {
         return format!("{}{reason}\n", LauncherReply::FAILED);
     }
+    if options.with_secret
+        && let Err(error) = hand_over_secret(lifeline)
+    {
+        return format!("{}{error}\n", LauncherReply::FAILED);
+    }
     if let Err(error) = lifeline.write_all(LauncherReply::READY.as_bytes()) {
         return format!("{}{error}\n", LauncherReply::FAILED);
     }
@@ -110,6 +125,22 @@ fn move_lifeline() -> io::Result<File> {
     rustix::io::fcntl_setfd(&lifeline, FdFlags::empty())?;
     rustix::stdio::dup2_stdin(File::open("/dev/null")?)?;
     Ok(File::from(lifeline))
+}
+
+/// Puts a random word on the program's standard input, and reports it. Returns when cellmate has read the report: the
+/// program could read what is left in the pipe.
+fn hand_over_secret(lifeline: &mut File) -> io::Result<()> {
+    let word = new_secret()?;
+    lifeline.write_all(format!("{}{word}\n", LauncherReply::SECRET).as_bytes())?;
+    let since = Instant::now();
+    while rustix::io::ioctl_fionread(&*lifeline)? > 0 {
+        if since.elapsed() > SECRET_TIMEOUT {
+            return Err(io::Error::other("cellmate does not read its reports"));
+        }
+        thread::sleep(SECRET_CHECK_INTERVAL);
+    }
+    rustix::stdio::dup2_stdin(secret_pipe(&word)?)?;
+    Ok(())
 }
 
 /// Sets up everything that also applies to the program. Further layers of confinement belong at the end.
@@ -166,6 +197,7 @@ mod tests {
             memory: None,
             file_size: Some(0),
             open_files: Some(u64::MAX),
+            with_secret: true,
         };
         let args = options.to_args();
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
@@ -174,12 +206,13 @@ mod tests {
 
     #[test]
     fn orders_that_make_no_sense_are_refused() {
-        let cases: [&[&str]; 5] = [
+        let cases: [&[&str]; 6] = [
             &[],
             &["1", "2", "3", "4"],
-            &["-", "3", "-", "-", "-"],
-            &["1", "three", "-", "-", "-"],
-            &["1", "-1", "-", "-", "-"],
+            &["1", "2", "3", "4", "5"],
+            &["-", "3", "-", "-", "-", "0"],
+            &["1", "three", "-", "-", "-", "0"],
+            &["1", "-1", "-", "-", "-", "0"],
         ];
         for args in cases {
             assert_eq!(read(args), None, "{args:?}");

@@ -1,0 +1,129 @@
+//! Makes the copy of the hidden tests that is compiled: each test shows that it returned, and trusts no macro and no
+//! comparison of the learner's.
+
+use proc_macro2::{Delimiter, TokenStream, TokenTree};
+use std::str::FromStr;
+
+/// The module beside the copy, in the workspace.
+const TRUSTED_FILE: &str = "__trusted.rs";
+
+/// Follows the `{` of each test. The inner block drops the test's locals, which may be the learner's types, before the
+/// test shows that it returned.
+const BEGIN: &str = " let __run = __trusted::Run::begin(); let () = {";
+
+/// Precedes the `}` of each test.
+const END: &str = "}; __run.end(); ";
+
+const CHECKS: &str = include_str!("checks.rs");
+const RETURNED: &str = include_str!("returned.rs");
+const RETURNED_UNDER_GLASS: &str = include_str!("returned_under_glass.rs");
+
+/// Returns the files of hidden tests for the workspace: the tests at `path`, and the module beside them. The lines of the
+/// tests keep their numbers.
+pub(in crate::grader) fn files(path: &str, text: &str, glass: bool) -> [(String, String); 2] {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let returned = if glass {
+        RETURNED_UNDER_GLASS
+    } else {
+        RETURNED
+    };
+    [
+        (path.to_owned(), instrument(text)),
+        (
+            format!("{folder}/{TRUSTED_FILE}"),
+            format!("{CHECKS}{returned}"),
+        ),
+    ]
+}
+
+/// Inserts the module and the statements. A text that is not made of Rust tokens stays as it is: rustc refuses it.
+fn instrument(text: &str) -> String {
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let Ok(stream) = TokenStream::from_str(text) else {
+        return text.to_owned();
+    };
+    let trees: Vec<TokenTree> = stream.into_iter().collect();
+    let module = format!("#[path = \"{TRUSTED_FILE}\"] #[macro_use] mod __trusted; ");
+    let mut insertions = vec![(first_item(&trees).unwrap_or(text.len()), module.as_str())];
+    for body in test_bodies(&trees) {
+        insertions.push((body.0, BEGIN));
+        insertions.push((body.1, END));
+    }
+    let mut copy = String::with_capacity(text.len() + 1024);
+    let mut from = 0;
+    for (at, inserted) in insertions {
+        copy.push_str(&text[from..at]);
+        copy.push_str(inserted);
+        from = at;
+    }
+    copy.push_str(&text[from..]);
+    copy
+}
+
+/// Returns where the first item begins: inner attributes and the documentation of the file precede it.
+fn first_item(trees: &[TokenTree]) -> Option<usize> {
+    let mut rest = trees;
+    while let [
+        TokenTree::Punct(hash),
+        TokenTree::Punct(bang),
+        TokenTree::Group(_),
+        ..,
+    ] = rest
+        && hash.as_char() == '#'
+        && bang.as_char() == '!'
+    {
+        rest = &rest[3..];
+    }
+    rest.first().map(|tree| tree.span().byte_range().start)
+}
+
+/// Returns where the body of each test begins, after its `{`, and ends, before its `}`.
+fn test_bodies(trees: &[TokenTree]) -> Vec<(usize, usize)> {
+    let mut bodies = Vec::new();
+    let mut marked = false;
+    let mut in_test = false;
+    for tree in trees {
+        match tree {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                marked |= group.stream().to_string() == "test";
+            }
+            TokenTree::Ident(word) if word == "fn" => in_test = std::mem::take(&mut marked),
+            TokenTree::Group(group)
+                if group.delimiter() == Delimiter::Brace && std::mem::take(&mut in_test) =>
+            {
+                let open = group.span_open().byte_range().end;
+                bodies.push((open, group.span_close().byte_range().start));
+            }
+            _ => {}
+        }
+    }
+    bodies
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_keeps_its_number() {
+        let text = "//! Tests.\n#![allow(unused)]\n/// Ü.\nstruct S;\n#[test]\n#[ignore]\nfn one() {\n    two(); // {\n}\nfn two() {}\n#[test] fn three() { two() }\n";
+        let copy = instrument(text);
+        let lines: Vec<&str> = copy.lines().collect();
+        assert_eq!(lines.len(), text.lines().count());
+        assert_eq!(lines[1], "#![allow(unused)]");
+        assert_eq!(
+            lines[2],
+            "#[path = \"__trusted.rs\"] #[macro_use] mod __trusted; /// Ü."
+        );
+        assert_eq!(
+            lines[6],
+            "fn one() { let __run = __trusted::Run::begin(); let () = {"
+        );
+        assert_eq!(lines[8], "}; __run.end(); }");
+        assert_eq!(lines[9], "fn two() {}");
+        assert_eq!(
+            lines[10],
+            "#[test] fn three() { let __run = __trusted::Run::begin(); let () = { two() }; __run.end(); }"
+        );
+    }
+}
