@@ -1,5 +1,7 @@
 //! Checks the learner's text against the rules of a lesson: what it must use, and what it must not.
 
+mod reserved;
+
 use super::signature::FnSignature;
 use super::tokens::{Pattern, Token, Tokens};
 use crate::course::Lesson;
@@ -21,15 +23,17 @@ const CELLS: &[&str] = &[
     "Atomic*",
 ];
 
-/// Macros that the hidden tests use. A file that redefines them could pass any test.
+/// Macros that nearly all hidden tests use. A file that redefines them could pass any test.
 const TRUSTED_MACROS: &[&str] = &["assert", "assert_eq", "assert_ne", "panic"];
 
 /// Returns the rules that the text breaks, in the lesson's order.
 pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     let rules = &lesson.rules;
     let mut found: Vec<RuleBreach> = Vec::new();
-    if !lesson.tests.is_empty() {
-        found.extend(own_assertions(tokens));
+    if !lesson.tests.is_empty() || lesson.schedules.is_some() {
+        let hidden = lesson.files.hidden.as_deref().unwrap_or_default();
+        found.extend(own_macro(hidden, tokens));
+        found.extend(reserved::breaches(lesson, tokens));
     }
     found.extend(
         rules
@@ -81,20 +85,27 @@ fn first_use(rule: &str, tokens: &Tokens) -> Option<(u32, String)> {
         .min()
 }
 
-fn own_assertions(tokens: &Tokens) -> Option<RuleBreach> {
-    let is_trusted = |token: &Token| TRUSTED_MACROS.contains(&token.text.as_str());
-    let line = tokens.0.windows(3).find_map(|window| {
+/// Finds a macro with the name of one that the hidden tests use.
+fn own_macro(hidden: &str, tokens: &Tokens) -> Option<RuleBreach> {
+    let hidden = Tokens::parse(hidden).map_or(Vec::new(), |tokens| tokens.0);
+    let uses = |name: &str| {
+        let mut pairs = hidden.windows(2);
+        pairs.any(|pair| pair[0].text == name && pair[1].text == "!")
+    };
+    let is_trusted =
+        |token: &Token| TRUSTED_MACROS.contains(&token.text.as_str()) || uses(&token.text);
+    let token = tokens.0.windows(3).find_map(|window| {
         let defined = window[0].text == "macro_rules" && window[1].text == "!";
-        let renamed = window[1].text == "as";
-        ((defined || renamed) && is_trusted(&window[2])).then_some(window[2].line)
+        let renamed = window[1].text == "as" && window[1].in_use;
+        ((defined || renamed) && is_trusted(&window[2])).then_some(&window[2])
     })?;
     Some(RuleBreach {
         rule: "own-assertions".to_owned(),
-        line: Some(line),
-        says:
-            "a macro has the name of one of std's assertions, so the tests could not be trusted: \
-               give it another name"
-                .to_owned(),
+        line: Some(token.line),
+        says: format!(
+            "a macro has the name of std's `{}!`, which the tests use: give it another name",
+            token.text
+        ),
     })
 }
 

@@ -3,7 +3,7 @@
 use super::attempt::Attempt;
 use super::claims::{errors, meets};
 use super::evidence::Evidence;
-use super::tokens::Tokens;
+use super::tokens::{Pattern, Tokens};
 use super::{feedback, rules};
 use crate::build::Built;
 use crate::compare::{self, Diff};
@@ -37,6 +37,7 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
         diff,
         tests: evidence.tests,
         breaches: broken.into_iter().chain(accepted).collect(),
+        unsafe_line: unsafe_line(lesson, evidence.tokens.as_ref()),
         exploration: evidence.exploration,
         ..unjudged(lesson, evidence.observation)
     };
@@ -59,6 +60,7 @@ pub(super) fn unjudged(lesson: &Lesson, observed: Observation) -> Verdict {
         diff: None,
         tests: Vec::new(),
         breaches: Vec::new(),
+        unsafe_line: None,
         feedback: None,
         exploration: None,
         trace: None,
@@ -194,6 +196,13 @@ fn rules(lesson: &Lesson, tokens: Option<&Tokens>) -> (StageState, Vec<RuleBreac
     } else {
         (state(broken.is_empty()), broken)
     }
+}
+
+/// Returns the first line with `unsafe` in a file that is tested.
+fn unsafe_line(lesson: &Lesson, tokens: Option<&Tokens>) -> Option<u32> {
+    let tested = !lesson.tests.is_empty() || lesson.schedules.is_some();
+    let tokens = tokens.filter(|_| tested)?;
+    tokens.find(&Pattern::parse("unsafe")?)
 }
 
 /// Every schedule that was tried ends well. `earlier`: the stages that judge what the program did by itself.

@@ -12,7 +12,15 @@ pub(super) struct Token {
     pub(super) text: String,
     pub(super) line: u32,
     /// Whether it is part of a `use` declaration.
-    in_use: bool,
+    pub(super) in_use: bool,
+}
+
+/// An item that a `use` declaration brings in.
+pub(super) struct Import {
+    pub(super) path: Vec<String>,
+    /// The name it has in this file, before renaming it is undone; none for a glob.
+    pub(super) name: Option<String>,
+    pub(super) line: u32,
 }
 
 /// The tokens of a whole text.
@@ -38,6 +46,19 @@ impl Tokens {
     /// Returns the line of the first match outside of `use` declarations: importing is not using.
     pub(super) fn find_used(&self, pattern: &Pattern) -> Option<u32> {
         self.search(pattern, |token| !token.in_use)
+    }
+
+    /// Returns what the `use` declarations bring in.
+    pub(super) fn imports(&self) -> Vec<Import> {
+        let mut imports = Vec::new();
+        let mut at = 0;
+        while at < self.0.len() {
+            if self.0[at].text == "use" && self.0[at].in_use {
+                at = import_tree(&self.0, at + 1, &[], &mut imports);
+            }
+            at += 1;
+        }
+        imports
     }
 
     fn search(&self, pattern: &Pattern, counts: impl Fn(&Token) -> bool) -> Option<u32> {
@@ -103,6 +124,15 @@ fn flatten(stream: TokenStream, row: &mut Vec<Token>) {
                 flatten(group.stream(), row);
                 push(row, close, group.span_close().start().line);
             }
+            // A raw identifier is the same name as the plain one.
+            TokenTree::Ident(name) => {
+                let name = name.to_string();
+                push(
+                    row,
+                    name.strip_prefix("r#").unwrap_or(&name),
+                    span.start().line,
+                );
+            }
             other => push(row, &other.to_string(), span.start().line),
         }
     }
@@ -124,6 +154,57 @@ fn mark_uses(row: &mut [Token]) {
         inside = inside || opens;
         row[at].in_use = inside;
         inside = inside && row[at].text != ";";
+    }
+}
+
+/// Reads one tree of a `use` declaration, which begins at `at`, below a path. Returns the index of the token after it.
+fn import_tree(
+    row: &[Token],
+    mut at: usize,
+    parent: &[String],
+    imports: &mut Vec<Import>,
+) -> usize {
+    let word = |at: usize| row.get(at).map_or(";", |token| token.text.as_str());
+    let mut path = parent.to_vec();
+    loop {
+        let line = row.get(at).map_or(0, |token| token.line);
+        match word(at) {
+            ":" => at += 1,
+            "{" => {
+                at += 1;
+                while !matches!(word(at), "}" | ";") {
+                    at = import_tree(row, at, &path, imports);
+                    at += usize::from(word(at) == ",");
+                }
+                return at + 1;
+            }
+            "*" => {
+                imports.push(Import {
+                    path,
+                    name: None,
+                    line,
+                });
+                return at + 1;
+            }
+            "}" | ";" | "," => return at,
+            segment => {
+                if segment != "self" || path.is_empty() {
+                    path.push(segment.to_owned());
+                }
+                at += 1;
+                if word(at) == "as" {
+                    at += 2;
+                }
+                if word(at) != ":" {
+                    imports.push(Import {
+                        name: path.last().cloned(),
+                        path,
+                        line,
+                    });
+                    return at;
+                }
+            }
+        }
     }
 }
 

@@ -157,6 +157,7 @@ pub(crate) fn verdict(lesson: &Lesson, text: &str) -> Verdict {
         diff: None,
         tests: Vec::new(),
         breaches: Vec::new(),
+        unsafe_line: None,
         feedback: None,
         exploration: None,
         trace: None,

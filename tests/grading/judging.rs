@@ -137,6 +137,7 @@ fn rules_are_held_and_named_with_their_line() {
         signatures: vec!["fn get(&self) -> u8".to_owned()],
         require: vec!["println!".to_owned()],
         forbid: vec!["@cells".to_owned()],
+        allow: Vec::new(),
     };
     let good = "struct S(u8);\nimpl S { fn get(&self) -> u8 { self.0 } }\nfn main() { S(1).get(); println!(\"hi\"); }\n";
     assert!(grade(&lesson, good).passed());

@@ -30,6 +30,7 @@ fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
         diff: None,
         tests: Vec::new(),
         breaches: Vec::new(),
+        unsafe_line: None,
         feedback: None,
         exploration: None,
         trace: None,

@@ -113,6 +113,7 @@ fn everything_failed() -> Verdict {
             test("counts every reading", StageState::Failed, Some(assertion)),
             test("works with **two** lists", StageState::Skipped, None),
         ],
+        unsafe_line: None,
         breaches: vec![RuleBreach {
             rule: "unsafe".to_owned(),
             line: Some(4),

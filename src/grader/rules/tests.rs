@@ -18,14 +18,15 @@ fn a_macro_named_like_an_assertion_is_noticed_also_under_another_name() {
     for text in [
         "macro_rules! assert_eq { ($($t:tt)*) => {} }",
         "macro_rules! mine { () => {} }\nuse mine as assert_eq;",
+        "macro_rules! r#assert_eq { () => {} }",
     ] {
         assert!(
-            own_assertions(&Tokens::parse(text).unwrap()).is_some(),
+            own_macro("", &Tokens::parse(text).unwrap()).is_some(),
             "{text}"
         );
     }
     let text = "macro_rules! mine { () => { assert_eq!(1, 1) } }";
-    assert!(own_assertions(&Tokens::parse(text).unwrap()).is_none());
+    assert!(own_macro("", &Tokens::parse(text).unwrap()).is_none());
 }
 
 #[test]
@@ -38,4 +39,130 @@ fn a_changed_signature_is_shown_with_its_line() {
     assert!(signature_breach("fn get(&mut self, k: u64) -> u64", &tokens).is_none());
     let missing = signature_breach("fn set(&self)", &tokens).unwrap();
     assert_eq!(missing.line, None);
+}
+
+#[test]
+fn a_macro_that_the_hidden_tests_use_is_theirs() {
+    let text = Tokens::parse("macro_rules! vec { () => {} }").unwrap();
+    assert!(own_macro("#[test] fn one() { vec![1]; }", &text).is_some());
+    assert!(own_macro("#[test] fn one() { let vec = 1; }", &text).is_none());
+}
+
+/// What a file uses of what is reserved.
+fn reserved(text: &str) -> Vec<String> {
+    let mut lesson = crate::course::Course::embedded().unwrap().lessons[0].clone();
+    lesson.rules = crate::course::Rules::default();
+    lesson.schedules = Some(crate::course::Schedules {
+        run: "main".to_owned(),
+        preemptions: 0,
+        random: 0,
+        at_most: 0,
+        seconds: 0,
+    });
+    let found = reserved::breaches(&lesson, &Tokens::parse(text).unwrap());
+    found.into_iter().map(|breach| breach.rule).collect()
+}
+
+#[test]
+fn what_could_change_the_tests_is_found_under_any_name() {
+    for (text, wanted) in [
+        ("fn f() { std::env::var(\"X\"); }", "std::env"),
+        ("fn f() { ::core::os::fd(); }", "std::os"),
+        (
+            "use std::process; fn f() { process::exit(0) }",
+            "std::process",
+        ),
+        (
+            "use std::process as p; fn f() { p::exit(0) }",
+            "std::process",
+        ),
+        (
+            "use std::process::exit as leave; fn f() { leave(0) }",
+            "std::process",
+        ),
+        ("use std as s; fn f() { s::env::var(\"X\"); }", "std::env"),
+        (
+            "use std as s; use s::fs as files; fn f() { files::read(\"x\"); }",
+            "std::fs",
+        ),
+        (
+            "use std::{self as s}; fn f() { s::fs::read(\"x\"); }",
+            "std::fs",
+        ),
+        (
+            "use std::{cell::{Cell, RefCell}, net::{self, TcpStream}}; fn f(x: TcpStream) {}",
+            "std::net",
+        ),
+        ("use std::env::*; fn f() { var(\"X\"); }", "std::env"),
+        ("use std::*; fn f() { env::var(\"X\"); }", "std::*"),
+        (
+            "mod env { pub use std::env::var; } fn f() { env::var(\"X\"); }",
+            "std::env",
+        ),
+        (
+            "macro_rules! m { ($a:ident) => { std::$a::var(\"X\") } } fn f() { m!(env); }",
+            "std::env",
+        ),
+        ("fn f() { std::r#env::var(\"X\"); }", "std::env"),
+        ("fn f() -> bool { cfg!(test) }", "cfg!"),
+        ("#[cfg(not(test))] fn f() {}", "#[cfg]"),
+        ("#[cfg(test)] fn f() {}", "#[cfg]"),
+        (
+            "macro_rules! m { ($m:meta) => { #[$m] fn f() {} } } m!(cfg(test));",
+            "#[cfg]",
+        ),
+        ("#![cfg_attr(test, no_main)]", "cfg_attr"),
+        ("fn f() { std::any::type_name::<u8>(); }", "type_name"),
+        ("extern crate self as std;", "extern crate"),
+        (
+            "use std::panic::catch_unwind as c; fn f() { c(|| ()).ok(); }",
+            "catch_unwind",
+        ),
+        (
+            "fn f() { std::panic::set_hook(Box::new(|_| ())); }",
+            "set_hook",
+        ),
+        (
+            "#[link_section = \".init_array\"] static X: u8 = 1;",
+            "link_section",
+        ),
+        ("std::arch::global_asm!(\"\");", "global_asm"),
+        (
+            "const X: &str = include_str!(\"../hidden/x.rs\");",
+            "include_str!",
+        ),
+        ("fn f() -> usize { size_of::<u8>() }", "size_of"),
+    ] {
+        let found = reserved(text);
+        assert!(found.iter().any(|rule| rule == wanted), "{text}: {found:?}");
+    }
+}
+
+#[test]
+fn honest_names_are_not_reserved() {
+    for text in [
+        "#[cfg(test)] mod tests { use super::*; #[test] fn one() {} }",
+        "#[cfg(test)] pub mod tests {}",
+        "use std::env; fn f() {}",
+        "mod net { pub fn send() {} } fn f() { net::send(); crate::net::send(); }",
+        "struct Q; impl Q { fn process(&self) {} fn run(&self) { self.process(); Self::process(self) } }",
+        "fn process<T>(x: T) {} fn f() { process::<u8>(1); process(2); }",
+        "fn f(env: u8, os: u8) -> u8 { let fs = env; fs + os }",
+        "struct S { type_name: u8 } fn f(s: S) -> u8 { s.type_name }",
+        "fn type_name() {} fn f() { type_name() }",
+        "impl A { fn f() -> impl Sized + use<> {} }",
+        "use std::{cell::RefCell, rc::{Rc, Weak}, sync::mpsc::*}; fn f(x: Rc<RefCell<u8>>) {}",
+        "use std::cell::{self, Cell as C}; fn f(x: cell::Ref<u8>, y: C<u8>) {}",
+    ] {
+        assert_eq!(reserved(text), Vec::<String>::new(), "{text}");
+    }
+}
+
+#[test]
+fn a_lesson_can_allow_what_is_reserved() {
+    let mut lesson = crate::course::Course::embedded().unwrap().lessons[0].clone();
+    let tokens = Tokens::parse("fn f() { std::env::var(\"X\"); }").unwrap();
+    assert_eq!(reserved::breaches(&lesson, &tokens).len(), 1);
+    lesson.rules.allow = vec!["std::env".to_owned()];
+    assert!(reserved::breaches(&lesson, &tokens).is_empty());
 }
