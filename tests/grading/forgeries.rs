@@ -2,7 +2,7 @@
 
 use crate::{grader, lesson};
 use cellmate::course::Lesson;
-use cellmate::grader::Attempt;
+use cellmate::grader::{Attempt, GradingBackend as _};
 use cellmate::process::Cancel;
 use cellmate::verdict::{StageName, StageState, Verdict};
 
