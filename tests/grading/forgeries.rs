@@ -151,7 +151,7 @@ fn forged_reports() -> Vec<(&'static str, String)> {
             "a module that is named like that of the tests",
             doubling(
                 "0",
-                "pub mod __trusted { pub struct Run; impl Run { pub fn begin() -> Self { Run } pub fn end(self) {} } }",
+                "pub mod __trusted { pub struct TestRun; impl TestRun { pub fn begin() -> Self { TestRun } pub fn end(self) {} } }",
             ),
         ),
     ]

@@ -9,7 +9,7 @@ const TRUSTED_FILE: &str = "__trusted.rs";
 
 /// Follows the `{` of each test. The inner block drops the test's locals, which may be the learner's types, before the
 /// test shows that it returned.
-const BEGIN: &str = " let __run = __trusted::Run::begin(); let () = {";
+const BEGIN: &str = " let __run = __trusted::TestRun::begin(); let () = {";
 
 /// Precedes the `}` of each test.
 const END: &str = "}; __run.end(); ";
@@ -117,13 +117,13 @@ mod tests {
         );
         assert_eq!(
             lines[6],
-            "fn one() { let __run = __trusted::Run::begin(); let () = {"
+            "fn one() { let __run = __trusted::TestRun::begin(); let () = {"
         );
         assert_eq!(lines[8], "}; __run.end(); }");
         assert_eq!(lines[9], "fn two() {}");
         assert_eq!(
             lines[10],
-            "#[test] fn three() { let __run = __trusted::Run::begin(); let () = { two() }; __run.end(); }"
+            "#[test] fn three() { let __run = __trusted::TestRun::begin(); let () = { two() }; __run.end(); }"
         );
     }
 }

@@ -1,11 +1,7 @@
 
-/// Under glass, the record shows whether a test returned.
-pub(super) struct Run;
-
-impl Run {
-    pub(super) fn begin() -> Self {
-        Self
-    }
-
-    pub(super) fn end(self) {}
+/// There is no word under glass.
+fn word() -> ::std::string::String {
+    ::std::string::String::new()
 }
+
+fn show_word(_: &::std::primitive::str) {}

@@ -68,7 +68,7 @@ const CRATES: [&str; 3] = ["std", "core", "alloc"];
 
 /// Returns what the file uses of it, each thing once, in the order of the lines.
 pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
-    let mut search = Search {
+    let mut search = ReservedSearch {
         row: &tokens.0,
         schedules: lesson.schedules.is_some(),
         found: BTreeSet::new(),
@@ -93,13 +93,13 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
         .collect()
 }
 
-struct Search<'a> {
+struct ReservedSearch<'a> {
     row: &'a [Token],
     schedules: bool,
     found: BTreeSet<(u32, String, &'static str)>,
 }
 
-impl Search<'_> {
+impl ReservedSearch<'_> {
     fn word(&self, at: usize) -> &str {
         self.row.get(at).map_or("", |token| token.text.as_str())
     }
