@@ -30,7 +30,6 @@ pub enum Error {
 
 /// Numbers of Unix signals. Other systems do not have them.
 const SIGABRT: i32 = 6;
-const SIGKILL: i32 = 9;
 
 /// The exit code of a program that panicked.
 const PANIC_CODE: i32 = 101;
@@ -71,9 +70,9 @@ impl Runner<'_> {
     /// # Errors
     /// If it was cancelled or the machine is at fault.
     pub fn run(&self, program: Program<'_>) -> Result<(Outcome, RunReport), Error> {
-        let file = program.file;
+        let (file, limits) = (program.file, program.limits.clone());
         let output = self.output(program, Launcher::run)?;
-        Ok(observe(&output, file))
+        Ok(observe(&output, &limits, file))
     }
 
     /// Does the same with a random word on the program's standard input. Returns whether the program printed the word,
@@ -85,9 +84,9 @@ impl Runner<'_> {
         &self,
         program: Program<'_>,
     ) -> Result<(Outcome, RunReport, bool), Error> {
-        let file = program.file;
+        let (file, limits) = (program.file, program.limits.clone());
         let output = self.output(program, Launcher::run_with_secret)?;
-        let (outcome, mut report) = observe(&output, file);
+        let (outcome, mut report) = observe(&output, &limits, file);
         let secret = output.secret.as_deref().filter(|word| !word.is_empty());
         let printed = secret.is_some_and(|word| report.stdout.contains(word));
         if let Some(word) = secret {
@@ -132,7 +131,7 @@ impl Runner<'_> {
             return Err(Error::Cancelled);
         }
         let observe = |run: process::SeriesOutput| {
-            let (outcome, report) = observe(&run.output, file);
+            let (outcome, report) = observe(&run.output, &job.limits, file);
             SeriesRun {
                 outcome,
                 report,
@@ -169,9 +168,9 @@ impl Program<'_> {
     }
 }
 
-fn observe(output: &ProcessOutput, file: &str) -> (Outcome, RunReport) {
+fn observe(output: &ProcessOutput, limits: &Limits, file: &str) -> (Outcome, RunReport) {
     let report = report(output, file);
-    (outcome(&output.termination, &report), report)
+    (outcome(&output.termination, limits, &report), report)
 }
 
 /// Returns the number of cores of this machine.
@@ -261,7 +260,7 @@ fn text(captured: &Captured) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-fn outcome(termination: &Termination, report: &RunReport) -> Outcome {
+fn outcome(termination: &Termination, limits: &Limits, report: &RunReport) -> Outcome {
     let killed = |by| Outcome::Killed { by };
     match *termination {
         Termination::Exited(PANIC_CODE) => match decisive(&report.panics) {
@@ -283,21 +282,23 @@ fn outcome(termination: &Termination, report: &RunReport) -> Outcome {
                 (_, false) => TimeLimit::StoodStill,
             },
         },
-        Termination::OutputLimit => killed(KillReason::OutputFlood),
-        Termination::Signaled(number) => signaled(number, report),
+        Termination::OutputLimit => killed(KillReason::OutputFlood {
+            limit: u64::try_from(limits.read).ok(),
+        }),
+        Termination::Signaled(number) => signaled(number, limits, report),
         Termination::Cancelled => {
             unreachable!("a cancelled run has no outcome and never comes here")
         }
     }
 }
 
-fn signaled(number: i32, report: &RunReport) -> Outcome {
+fn signaled(number: i32, limits: &Limits, report: &RunReport) -> Outcome {
     let says = |words: &str| report.stderr.contains(words);
     let by = if says("has overflowed its stack") {
         KillReason::StackOverflow
-    } else if number == SIGKILL || (number == SIGABRT && says("memory allocation of ")) {
-        // cellmate did not send that signal: the system kills programs when memory runs out.
-        KillReason::Memory
+    } else if number == SIGABRT && says("memory allocation of ") {
+        let limit = limits.memory;
+        KillReason::Memory { limit }
     } else if let (SIGABRT, Some(panic)) = (number, decisive(&report.panics)) {
         // A panic during the unwinding of another one aborts.
         return Outcome::Panicked(panic.clone());

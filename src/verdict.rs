@@ -191,6 +191,9 @@ pub struct Verdict {
     pub hash: String,
     #[serde(flatten)]
     pub observed: Observation,
+    /// What the program should have done, if the lesson says so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expected: Option<OutcomeKind>,
     pub stages: Vec<(StageName, StageState)>,
     /// Expected and actual output; none if they agree or were not compared.
     pub diff: Option<Diff>,

@@ -127,9 +127,9 @@ fn explain(outcome: &Outcome) -> String {
         Outcome::TimedOut { .. } => "still running after its time limit".to_owned(),
         Outcome::Killed { by } => match by {
             KillReason::Signal { number } => format!("killed by signal {number}"),
-            KillReason::Memory => "stopped: used too much memory".to_owned(),
+            KillReason::Memory { .. } => "stopped: used too much memory".to_owned(),
             KillReason::StackOverflow => "stack overflow".to_owned(),
-            KillReason::OutputFlood => "stopped: printed too much".to_owned(),
+            KillReason::OutputFlood { .. } => "stopped: printed too much".to_owned(),
         },
         Outcome::CompileError => "does not compile".to_owned(),
     }

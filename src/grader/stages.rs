@@ -34,6 +34,7 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
             (StageName::Rules, rules),
             (StageName::Schedules, schedules),
         ],
+        expected: lesson.expect.as_ref().map(|claim| claim.outcome),
         diff,
         tests: evidence.tests,
         breaches: broken.into_iter().chain(accepted).collect(),
@@ -54,6 +55,7 @@ pub(super) fn unjudged(lesson: &Lesson, observed: Observation) -> Verdict {
         lesson: lesson.id.clone(),
         hash: String::new(),
         observed,
+        expected: None,
         stages: StageName::ALL
             .map(|name| (name, StageState::Absent))
             .to_vec(),

@@ -1,6 +1,6 @@
 //! The findings of `verify` about a course, in words: what is wrong, and what to do about it.
 
-use super::outcome::{signal, status_of};
+use super::outcome::{signal, status_of, too_much_memory, too_much_output};
 use super::{Block, Headline, Tone};
 use crate::course::{Claim, Kind, Mistake, Problem};
 use crate::markdown::MarkdownProblem;
@@ -402,9 +402,9 @@ fn describe_observation(seen: &Observation) -> String {
         },
         Outcome::Killed { by } => match by {
             KillReason::Signal { number } => format!("is killed by {}", signal(*number)),
-            KillReason::Memory => "uses too much memory".to_owned(),
+            KillReason::Memory { limit } => format!("needs {}", too_much_memory(*limit)),
             KillReason::StackOverflow => "overflows its stack".to_owned(),
-            KillReason::OutputFlood => "prints too much".to_owned(),
+            KillReason::OutputFlood { limit } => format!("prints {}", too_much_output(*limit)),
         },
     }
 }

@@ -7,6 +7,19 @@ use crate::verdict::{
     TimeLimit,
 };
 
+/// The status of a run that finished, but was expected to end in another way.
+pub(super) fn finished_instead(expected: Option<OutcomeKind>) -> String {
+    let expected = match expected {
+        Some(OutcomeKind::CompileError) => "have failed to compile",
+        Some(OutcomeKind::Panicked) => "have panicked",
+        Some(OutcomeKind::Deadlocked) => "have deadlocked",
+        Some(OutcomeKind::TimedOut) => "have reached its time limit",
+        Some(OutcomeKind::Killed) => "have been killed",
+        Some(OutcomeKind::Finished) | None => "not have",
+    };
+    format!("finished, but should {expected}")
+}
+
 /// The status of a run that should have ended otherwise.
 pub(super) fn status_of(seen: &Observation) -> Headline {
     let ran = seen.run.as_ref().map(|run| run.millis);
@@ -34,7 +47,7 @@ pub(super) fn headline(outcome: &Outcome, ran: Option<u64>) -> Headline {
 fn status(outcome: &Outcome, ran: Option<u64>) -> String {
     match outcome {
         Outcome::CompileError => "does not compile".to_owned(),
-        Outcome::Finished { code: 0 } => "finished, but should not have".to_owned(),
+        Outcome::Finished { code: 0 } => finished_instead(None),
         Outcome::Finished { code } => format!("exited with code {code}"),
         Outcome::Panicked(panic) => {
             let line = panic.line.map(|line| format!(" on line {line}"));
@@ -54,9 +67,11 @@ fn status(outcome: &Outcome, ran: Option<u64>) -> String {
         }
         Outcome::Killed { by } => match by {
             KillReason::Signal { number } => format!("killed by {}", signal(*number)),
-            KillReason::Memory => "stopped: used too much memory".to_owned(),
+            KillReason::Memory { limit } => format!("stopped: needed {}", too_much_memory(*limit)),
             KillReason::StackOverflow => "stack overflow".to_owned(),
-            KillReason::OutputFlood => "stopped: printed too much".to_owned(),
+            KillReason::OutputFlood { limit } => {
+                format!("stopped: printed {}", too_much_output(*limit))
+            }
         },
     }
 }
@@ -67,6 +82,28 @@ fn whole_seconds(millis: u64) -> String {
         seconds(millis)
     } else {
         format!("{} s", (millis + 500) / 1000)
+    }
+}
+
+/// `more than 256 MiB of memory`
+pub(super) fn too_much_memory(limit: Option<u64>) -> String {
+    limit.map_or("too much memory".to_owned(), |bytes| {
+        format!("more than {} of memory", size(bytes))
+    })
+}
+
+/// `more than 1 MiB`
+pub(super) fn too_much_output(limit: Option<u64>) -> String {
+    limit.map_or("too much".to_owned(), |bytes| {
+        format!("more than {}", size(bytes))
+    })
+}
+
+fn size(bytes: u64) -> String {
+    if bytes.is_multiple_of(1 << 20) {
+        format!("{} MiB", bytes >> 20)
+    } else {
+        format!("{} KiB", bytes >> 10)
     }
 }
 
@@ -142,9 +179,9 @@ pub(super) fn happened(seen: &Observation) -> String {
         Outcome::TimedOut { .. } => format!("it does not end: {}", status_of(seen).status),
         Outcome::Killed { by } => match by {
             KillReason::Signal { .. } => format!("it is {}", status_of(seen).status),
-            KillReason::Memory => "it uses too much memory, and is stopped".to_owned(),
+            KillReason::Memory { limit } => format!("it needs {}", too_much_memory(*limit)),
             KillReason::StackOverflow => "its stack overflows".to_owned(),
-            KillReason::OutputFlood => "it prints too much, and is stopped".to_owned(),
+            KillReason::OutputFlood { limit } => format!("it prints {}", too_much_output(*limit)),
         },
     }
 }
@@ -189,14 +226,19 @@ fn time_limit(limit: TimeLimit) -> &'static str {
 fn death(by: KillReason) -> String {
     let says = match by {
         KillReason::Signal { number } => {
-            let signal = signal(number);
-            return format!("It was killed by {signal}. cellmate didn't send that signal.");
+            let name = signal(number);
+            let memory = if number == 9 {
+                " The system sends it when memory runs out."
+            } else {
+                ""
+            };
+            return format!("It was killed by {name}. cellmate didn't send that signal.{memory}");
         }
-        KillReason::Memory => {
+        KillReason::Memory { .. } => {
             "Something keeps growing. The usual cause is a collection that grows in a loop."
         }
         KillReason::StackOverflow => "The usual cause is unbounded recursion.",
-        KillReason::OutputFlood => "The usual cause is a print in an endless loop.",
+        KillReason::OutputFlood { .. } => "The usual cause is a print in an endless loop.",
     };
     says.to_owned()
 }
@@ -222,12 +264,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_limit_is_told_with_its_time_and_a_signal_by_its_name() {
+    fn a_status_names_limits_signals_and_what_was_expected() {
         let busy = Outcome::TimedOut {
             limit: TimeLimit::Busy,
         };
         assert_eq!(status(&busy, Some(5_012)), "still running after 5 s");
         assert_eq!(status(&busy, Some(300)), "still running after 0.30 s");
+        let expected = Some(OutcomeKind::Panicked);
+        assert_eq!(
+            finished_instead(expected),
+            "finished, but should have panicked"
+        );
+        let memory = Outcome::Killed {
+            by: KillReason::Memory {
+                limit: Some(256 << 20),
+            },
+        };
+        let says = "stopped: needed more than 256 MiB of memory";
+        assert_eq!(status(&memory, None), says);
         let killed = |number| Outcome::Killed {
             by: KillReason::Signal { number },
         };

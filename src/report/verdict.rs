@@ -1,6 +1,6 @@
 //! A verdict: its headline, what shows that something failed, what the lesson says about it, and what was printed.
 
-use super::outcome::{got_expected, meaning, status_of};
+use super::outcome::{finished_instead, got_expected, meaning, status_of};
 use super::{
     Block, Check, CheckState, CodeLine, Comparison, Headline, Mark, NextStep, OutputExcerpt, Tone,
     schedules,
@@ -184,6 +184,9 @@ pub fn status(verdict: &Verdict) -> Headline {
             | Outcome::Deadlocked { .. }
             | Outcome::Killed { .. } => "compiles, but should not",
         },
+        Some(StageName::Run) if *outcome == (Outcome::Finished { code: 0 }) => {
+            return failure(finished_instead(verdict.expected));
+        }
         Some(StageName::Run) => return status_of(&verdict.observed),
         Some(StageName::Output) => "wrong output",
         Some(StageName::Tests) => {

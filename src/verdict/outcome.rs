@@ -118,11 +118,19 @@ pub enum KillReason {
     Signal {
         number: i32,
     },
-    /// It exceeded its memory limit.
-    Memory,
+    /// An allocation failed at its memory limit.
+    Memory {
+        /// In bytes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u64>,
+    },
     StackOverflow,
     /// It exceeded its output limit.
-    OutputFlood,
+    OutputFlood {
+        /// In bytes.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        limit: Option<u64>,
+    },
 }
 
 /// A panic, as the program reported it.

@@ -153,6 +153,7 @@ pub(crate) fn verdict(lesson: &Lesson, text: &str) -> Verdict {
         lesson: lesson.id.clone(),
         hash: hash(lesson, text),
         observed: observed(text),
+        expected: None,
         stages: vec![(StageName::Run, state)],
         diff: None,
         tests: Vec::new(),

@@ -81,11 +81,26 @@ fn a_program_that_goes_over_a_limit_is_ended() {
         other => panic!("{other:?}"),
     };
     let lines = "fn main() { for _ in 0..50_000_000u64 { println!(\"0123456789 0123456789\"); } }";
-    assert_eq!(killed(lines), KillReason::OutputFlood);
+    assert_eq!(
+        killed(lines),
+        KillReason::OutputFlood {
+            limit: Some(1 << 20)
+        }
+    );
     let no_newline = "use std::io::Write; fn main() { let b = [b'x'; 65536]; for _ in 0..16384 { std::io::stdout().write_all(&b).unwrap(); } }";
-    assert_eq!(killed(no_newline), KillReason::OutputFlood);
+    assert_eq!(
+        killed(no_newline),
+        KillReason::OutputFlood {
+            limit: Some(1 << 20)
+        }
+    );
     let hog = "fn main() { let mut all = Vec::new(); loop { all.push(vec![1u8; 10_000_000]); } }";
-    assert_eq!(killed(hog), KillReason::Memory);
+    assert_eq!(
+        killed(hog),
+        KillReason::Memory {
+            limit: Some(256 << 20)
+        }
+    );
     let deep = "fn f(n: u64) -> u64 { if n == u64::MAX { 0 } else { f(n + 1) + 1 } } fn main() { println!(\"{}\", f(0)); }";
     assert_eq!(killed(deep), KillReason::StackOverflow);
     let abort = "fn main() { std::process::abort() }";

@@ -26,6 +26,7 @@ fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
             diagnostics: Vec::new(),
             run: None,
         },
+        expected: None,
         stages: stages.to_vec(),
         diff: None,
         tests: Vec::new(),

@@ -96,6 +96,7 @@ fn everything_failed() -> Verdict {
                 millis: 5,
             }),
         },
+        expected: Some(OutcomeKind::Finished),
         stages: StageName::ALL
             .map(|name| match name {
                 StageName::Compile => (name, StageState::Passed),
