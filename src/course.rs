@@ -1,19 +1,16 @@
 //! The course: chapters and lessons, loaded from the binary or from a folder by the same code.
 //!
-//! The form of a lesson is checked here, with all problems of a file at once; whether its claims are *true* is for
-//! `author` to check.
+//! This module checks the form of a lesson, and reports all problems of a file together. `author` checks whether a
+//! lesson's claims are true.
 
 mod arrange;
 mod checks;
-mod embedded;
 mod files;
 pub mod lesson;
-mod loading;
 mod manifest;
 mod nearest;
 mod node;
 mod parallel;
-mod paths;
 mod problem;
 mod reading;
 mod schema;
@@ -28,16 +25,21 @@ pub use lesson::{
     prediction_path, prediction_text,
 };
 pub use nearest::nearest;
+pub use parallel::parallel_map;
 pub use problem::{Excerpt, Problem, Problems};
 pub use tree::Tree;
 
+use files::LessonPaths;
+use manifest::Manifest;
+use reading::ReadLesson;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A whole course.
 #[derive(Clone, Debug)]
 pub struct Course {
-    /// The key of the learner's progress.
+    /// Keys the learner's progress.
     pub id: String,
     /// What the screens show.
     pub title: String,
@@ -77,7 +79,7 @@ pub struct ErrorMeaning {
     pub means: String,
 }
 
-/// Whether this can be the id of a lesson, a chapter or anything else with a key in the progress.
+/// Whether this can be the id of a lesson, a chapter, or anything else that keys progress.
 #[must_use]
 pub fn is_id(text: &str) -> bool {
     checks::ids::is_valid(text)
@@ -112,7 +114,27 @@ impl Course {
     /// Without a readable `lessons/course.toml`, there is no course.
     #[must_use]
     pub fn read(tree: &Tree) -> (Option<Self>, Vec<Problem>) {
-        loading::read(tree)
+        let mut problems = tree.problems().to_vec();
+        let mut manifest = manifest::read(tree);
+        problems.append(&mut manifest.problems);
+        if manifest.other_format {
+            return (None, problems);
+        }
+        let mut lessons = BTreeMap::new();
+        let mut broken = Vec::new();
+        for reading in readings(tree, &manifest) {
+            match reading {
+                Ok(lesson) => drop(lessons.insert(lesson.path.clone(), *lesson)),
+                Err(mut more) => broken.append(&mut more),
+            }
+        }
+        // If a lesson was left out, its names are not known.
+        if broken.is_empty() {
+            problems.append(&mut manifest::references(tree, lessons.values()));
+        }
+        problems.append(&mut broken);
+        let course = manifest.course.map(|course| with_lessons(course, lessons));
+        (course, problems)
     }
 
     /// Returns the lesson with this id.
@@ -145,4 +167,39 @@ impl Course {
         let ids = self.lessons.iter().map(|lesson| lesson.id.as_str());
         self.lesson(nearest::nearest(id, ids)?)
     }
+}
+
+/// Reads every lesson, those in the list first and in its order.
+fn readings(tree: &Tree, manifest: &Manifest) -> Vec<ReadLesson> {
+    let mut order: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let chapters = manifest.course.iter().flat_map(|course| &course.chapters);
+    for chapter in chapters {
+        for lesson in &chapter.lessons {
+            let next = order.len();
+            order.entry((&chapter.id, lesson)).or_insert(next);
+        }
+    }
+    let mut places: Vec<LessonPaths<'_>> = LessonPaths::all(tree).collect();
+    places.sort_by_key(|paths| {
+        order
+            .get(&(paths.chapter, paths.id))
+            .copied()
+            .unwrap_or(usize::MAX)
+    });
+    let feedback = manifest.feedback.as_deref();
+    parallel_map(&places, |paths| reading::read(tree, *paths, feedback))
+}
+
+/// Adds the lessons that could be read, in the order of the chapters, and takes the others out of the lists.
+fn with_lessons(mut course: Course, mut found: BTreeMap<String, Lesson>) -> Course {
+    for chapter in &mut course.chapters {
+        let folder = format!("lessons/{}", chapter.id);
+        chapter.lessons.retain(|id| {
+            let lesson = found.remove(&format!("{folder}/{id}.toml"));
+            let readable = lesson.is_some();
+            course.lessons.extend(lesson);
+            readable
+        });
+    }
+    course
 }

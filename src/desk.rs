@@ -10,7 +10,6 @@ mod lock;
 mod manifest;
 mod progress;
 mod progress_file;
-mod settings;
 mod state_files;
 
 pub use error::DeskError;
@@ -21,8 +20,7 @@ pub use progress::{
     RecordedPrediction, next_lesson,
 };
 pub use progress_file::{LoadedProgress, ProgressNotice};
-pub use settings::{CourseSource, Settings};
-pub use state_files::View;
+pub use state_files::{CourseSource, Settings, View};
 
 use crate::course::Course;
 use lock::WriteLock;

@@ -32,7 +32,10 @@ mod schedules;
 pub mod trace;
 mod verdict;
 
-pub use findings::{CourseFinding, Difference, findings, lesson_findings, verification};
+pub use findings::{
+    CourseFinding, Difference, findings, format_unchecked, lesson_findings, no_rustfmt,
+    verification,
+};
 pub use finish::{after_success, finished_chapter, finished_core, finished_course};
 pub use lesson::{
     after_failure, answers, choices, hint, hints, no_more_hints, question, reply, solution,

@@ -246,7 +246,7 @@ fn the_binary_carries_the_course_as_it_stands_in_the_folder() {
     );
     assert!(
         embedded == folder,
-        "`touch src/course/embedded.rs` and build again: files were added or removed"
+        "`touch src/course/tree.rs` and build again: files were added or removed"
     );
     assert_eq!(Course::embedded().is_ok(), Course::folder(root).is_ok());
 }

@@ -1,5 +1,6 @@
 //! Compares what a lesson claims about its programs with what they did: starters and mistakes must be refused as declared,
-//! solutions and alternatives must pass, and predicted programs must do what `[expect]` says.
+//! solutions and alternatives must pass, predicted programs must do what `expect` says, and some program must get each
+//! feedback.
 
 use super::programs::{Program, Role};
 use super::toml_texts;

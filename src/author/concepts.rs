@@ -9,7 +9,7 @@ use std::fmt::Write as _;
 pub fn concepts(course: &Course) -> String {
     let mut text = format!(
         "# {}: what is taught where\n\n\
-         Made from the lessons by `CELLMATE_BLESS=1 cargo test --lib concepts`; a test says when it is stale.\n\n\
+         Made from the lessons by `CELLMATE_BLESS=1 cargo test --lib concepts`; a test fails if it is stale.\n\n\
          ## The lessons\n\n| chapter | lessons, those of the short path in bold |\n|---|---|\n",
         course.title
     );

@@ -21,7 +21,7 @@ pub struct VerifyReport {
     pub lessons: Vec<LessonReport>,
     /// Findings that belong to no lesson.
     pub course: Vec<Problem>,
-    /// Checks that this machine could not make, in sentences. They are not findings.
+    /// Why checks were left out on this machine. These are not findings.
     pub notes: Vec<String>,
     pub took: Duration,
 }

@@ -15,30 +15,26 @@ const COURSE_FILE: &str = "lessons/course.toml";
 /// Why a lesson cannot be created; then nothing was written.
 #[derive(Debug, thiserror::Error)]
 pub enum NewError {
-    /// This is not an id.
-    #[error("`{0}` cannot be an id: use lower-case letters, digits, `_` and `-`")]
+    #[error("`{0}` cannot be an id\nhelp: use lower-case letters, digits, `_` and `-`")]
     Malformed(String),
-    /// There is no course.
-    #[error("no course in {root} ({source}): name a folder that has `{COURSE_FILE}`")]
+    #[error("no course in {root}: {source}\nhelp: name a folder that has `{COURSE_FILE}`")]
     NoCourse { root: PathBuf, source: io::Error },
-    /// There is a lesson with this id.
     #[error(
-        "there is already a lesson `{id}` ({place}): choose an id that is unique in the course"
+        "there is already a lesson `{id}` ({place})\nhelp: choose an id that is unique in the course"
     )]
     Taken { id: String, place: String },
     /// A file that would be written exists.
     #[error(
-        "{0} already exists, and cellmate does not overwrite it: move it away, or choose another id"
+        "{0} already exists, and cellmate does not overwrite it\nhelp: move it away, or choose another id"
     )]
     InTheWay(PathBuf),
     /// `course.toml` is written in a way that cellmate cannot edit.
     #[error(
-        "cannot edit {COURSE_FILE}: add `\"{id}\"` to the `lessons` of the `[[chapter]]` with the id `{chapter}` by hand, or fix what `cellmate verify` says about the file, and try again"
+        "cannot edit {COURSE_FILE}\nhelp: fix what `cellmate verify` says about the file and try again, or add `\"{id}\"` to the `lessons` of the `[[chapter]]` with the id `{chapter}` by hand"
     )]
     List { chapter: String, id: String },
-    /// A file cannot be written.
     #[error(
-        "cannot write {path} ({source}): check the permissions of the folder, and that the disk is not full"
+        "cannot write {path}: {source}\nhelp: check the permissions of the folder, and whether the disk is full"
     )]
     Unwritable { path: PathBuf, source: io::Error },
 }

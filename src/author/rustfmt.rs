@@ -1,16 +1,14 @@
-//! Whether the Rust files of lessons are formatted with rustfmt, so that learners see one style.
+//! Checks that the Rust files of lessons are formatted with rustfmt, so that learners see one style.
 
 use super::files;
-use crate::course::{Edition, Lesson, Problem};
+use crate::course::{self, Edition, Lesson, Problem};
 use crate::process;
-use crate::report::CourseFinding;
+use crate::report::{self, CourseFinding};
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
-use std::num::NonZero;
 use std::path::{Path, PathBuf};
-use std::sync::Mutex;
 use tempfile::TempDir;
 
 /// How many files one call of rustfmt checks. A file that it cannot parse ends the call; then each is checked alone.
@@ -19,7 +17,7 @@ const MAX_FILES_PER_CALL: usize = 8;
 /// A file of a lesson, copied to a folder without other rustfmt settings.
 struct Copy {
     lesson: String,
-    /// In the course.
+    /// Its path in the course.
     path: String,
     text: String,
     edition: Edition,
@@ -32,14 +30,9 @@ pub(super) fn unformatted(
     lessons: &[&Lesson],
 ) -> Result<Vec<(String, Problem)>, String> {
     if !rustfmt.is_file() {
-        return Err(
-            "rustfmt is not installed, so the format of the Rust files was not checked \
-             (install it with `rustup component add rustfmt`)"
-                .to_owned(),
-        );
+        return Err(report::no_rustfmt());
     }
-    let unwritable =
-        |error: io::Error| format!("cannot check the format of the Rust files: {error}");
+    let unwritable = |error: io::Error| report::format_unchecked(&error.to_string());
     let folder = tempfile::Builder::new()
         .prefix("cellmate-")
         .tempdir()
@@ -53,8 +46,11 @@ pub(super) fn unformatted(
         .values()
         .flat_map(|copies| copies.chunks(MAX_FILES_PER_CALL))
         .collect();
-    let found = in_parallel(&groups, |group| check(rustfmt, group));
-    found.map_err(|error| format!("cannot check the format of the Rust files: {error}"))
+    let found = course::parallel_map(&groups, |group| check(rustfmt, group));
+    let found: Result<Vec<_>, _> = found.into_iter().collect();
+    found
+        .map(|found| found.concat())
+        .map_err(|error| report::format_unchecked(&error.to_string()))
 }
 
 fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {
@@ -94,29 +90,29 @@ fn check(rustfmt: &Path, group: &[&Copy]) -> Result<Vec<(String, Problem)>, proc
     let mut arguments: Vec<OsString> = options.map(OsString::from).to_vec();
     arguments.extend(group.iter().map(|copy| copy.at.clone().into_os_string()));
     let output = process::capture(rustfmt, &arguments)?;
-    let said = String::from_utf8_lossy(&output.stdout);
+    let printed = String::from_utf8_lossy(&output.stdout);
     if output.status.success() {
         return Ok(Vec::new());
     }
-    let unread = String::from_utf8_lossy(&output.stderr).contains("error");
-    if unread && group.len() > 1 {
+    let is_unparsed = String::from_utf8_lossy(&output.stderr).contains("error");
+    if is_unparsed && group.len() > 1 {
         let alone = group.iter().map(|copy| check(rustfmt, &[copy]));
         return Ok(alone.collect::<Result<Vec<_>, _>>()?.concat());
     }
-    // A file that does not parse has no format. Whether it may not parse is for `claims` to say.
+    // A file that does not parse has no format. `claims` checks whether it may be invalid.
     Ok(group
         .iter()
-        .filter_map(|copy| Some((copy.lesson.clone(), first_difference(copy, &said)?)))
+        .filter_map(|copy| Some((copy.lesson.clone(), first_difference(copy, &printed)?)))
         .collect())
 }
 
 /// Finds the first difference in a file: rustfmt prints `Diff in PATH:LINE:`, then some lines of context.
-fn first_difference(copy: &Copy, said: &str) -> Option<Problem> {
+fn first_difference(copy: &Copy, printed: &str) -> Option<Problem> {
     let path = copy.at.to_string_lossy();
-    let header = said
+    let header = printed
         .lines()
         .position(|line| line.starts_with("Diff in ") && line.contains(&*path))?;
-    let mut lines = said.lines().skip(header);
+    let mut lines = printed.lines().skip(header);
     let rest = lines.next()?.split_once(&*path)?.1;
     let number: usize = rest
         .trim_matches([':', ' '])
@@ -128,28 +124,4 @@ fn first_difference(copy: &Copy, said: &str) -> Option<Problem> {
     let edition = copy.edition.as_str();
     let finding = CourseFinding::Unformatted { edition };
     Some(finding.at_line(&copy.path, &copy.text, number + before))
-}
-
-/// Does the work on all cores; the results are in no particular order.
-fn in_parallel<G: Sync, T: Send, E: Send>(
-    groups: &[G],
-    work: impl Fn(&G) -> Result<Vec<T>, E> + Sync,
-) -> Result<Vec<T>, E> {
-    let next = Mutex::new(groups.iter());
-    let take = || next.lock().ok().and_then(|mut rest| rest.next());
-    let worker = || {
-        std::iter::from_fn(take)
-            .map(&work)
-            .collect::<Result<Vec<_>, E>>()
-    };
-    let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
-        let mut all = Vec::new();
-        for worker in workers {
-            let done = worker.join().expect("running rustfmt does not panic")?;
-            all.extend(done.into_iter().flatten());
-        }
-        Ok(all)
-    })
 }

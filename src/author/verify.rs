@@ -11,10 +11,10 @@ use crate::process::Cancel;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-/// How many programs are graded in one batch, unless one lesson has more: the disk holds all their binaries at once.
+/// How many programs are graded in one batch, unless one lesson has more: all their binaries are on the disk at the same time.
 const MAX_PROGRAMS_PER_BATCH: usize = 48;
 
-/// Verifies the lessons with the ids `only`, or all if that is empty. Whatever is wrong with the course is in the report.
+/// Verifies the lessons with the ids `only`, or all if that is empty. The report has everything that is wrong.
 ///
 /// # Errors
 /// If it was cancelled, or on a machine error.

@@ -1,4 +1,4 @@
-//! Lessons whose lines are put into order: how they are shuffled, and the file that an order makes.
+//! Arrange lessons: how their lines are shuffled, and which file an order of lines makes.
 
 use super::Lesson;
 use siphasher::sip::SipHasher13;
@@ -7,7 +7,7 @@ use std::hash::{Hash, Hasher};
 /// The line of a starter where the chosen lines go.
 pub const MARKER: &str = "// <arrange>";
 
-/// Why an order makes no file.
+/// Why an order of lines is not possible.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ArrangeProblem {
     /// The lesson has no lines.
@@ -15,18 +15,13 @@ pub enum ArrangeProblem {
     NothingToArrange(String),
     /// A number is not among those shown.
     #[error("there is no line {given} (the lines are numbered from 1 to {last})")]
-    NoSuchLine {
-        /// What was given.
-        given: usize,
-        /// The last number.
-        last: usize,
-    },
+    NoSuchLine { given: usize, last: usize },
     /// A line was given twice.
     #[error("line {0} is there twice, but each line can be used only once")]
     Twice(usize),
 }
 
-/// The lines as they are shown: shuffled, distractors among them, and for one lesson always the same.
+/// Returns the lines as they are shown: shuffled together with the distractors, in the same order every time.
 #[must_use]
 pub fn shown(lesson: &Lesson) -> Vec<&str> {
     let Some(arrange) = &lesson.arrange else {
@@ -57,10 +52,10 @@ pub fn shown(lesson: &Lesson) -> Vec<&str> {
     mixed
 }
 
-/// The starter with the chosen lines, numbered from 1 as they are shown, in the place of the marker.
+/// Returns the starter with the chosen lines in place of the marker. Lines are numbered from 1, as they are shown.
 ///
 /// # Errors
-/// When the numbers are not an order of lines of this lesson.
+/// If the numbers are not an order of lines of this lesson.
 pub fn compose(lesson: &Lesson, order: &[usize]) -> Result<String, ArrangeProblem> {
     let shown = shown(lesson);
     let mut chosen = Vec::new();
@@ -84,7 +79,7 @@ pub fn compose(lesson: &Lesson, order: &[usize]) -> Result<String, ArrangeProble
     Ok(insert(starter, &chosen))
 }
 
-/// The order in the lesson itself, for authors: the file that it makes.
+/// Returns the file that the right order makes, for authors.
 #[must_use]
 pub fn right_order(lesson: &Lesson) -> Option<String> {
     let lines = &lesson.arrange.as_ref()?.lines;

@@ -1,4 +1,4 @@
-//! The Rust files of a lesson: their texts, and problems with those that its TOML names.
+//! The files of a lesson: their paths, their texts, and problems with those that its TOML names.
 //!
 //! `author` finds files that no lesson uses.
 
@@ -7,11 +7,65 @@ use super::checks::ids;
 use super::lesson::Files;
 use super::nearest::suggest;
 use super::node::{Node, SpannedStr};
-use super::paths::LessonPaths;
 use super::problem::Problem;
 use super::problem::Reporter;
 use std::collections::BTreeMap;
 use std::ops::Range;
+
+/// A lesson's TOML file, taken apart; the paths of its other files follow from it.
+#[derive(Clone, Copy)]
+pub(super) struct LessonPaths<'a> {
+    /// `lessons/<chapter>/<id>.toml`
+    pub(super) path: &'a str,
+    /// Its folder.
+    pub(super) chapter: &'a str,
+    /// Its name.
+    pub(super) id: &'a str,
+}
+
+impl<'a> LessonPaths<'a> {
+    /// Parses the path of a lesson's TOML file.
+    fn parse(path: &'a str) -> Option<Self> {
+        let inside = path.strip_prefix("lessons/")?.strip_suffix(".toml")?;
+        let (chapter, id) = inside.split_once('/')?;
+        (!id.contains('/')).then_some(Self { path, chapter, id })
+    }
+
+    /// All lessons of a course, by their paths.
+    pub(super) fn all(tree: &'a Tree) -> impl Iterator<Item = Self> {
+        tree.under("lessons/").filter_map(Self::parse)
+    }
+
+    /// The file that the learner starts from.
+    pub(super) fn exercise(&self) -> String {
+        format!("exercises/{}/{}.rs", self.chapter, self.id)
+    }
+
+    /// A program of a prediction.
+    pub(super) fn program(&self, file: &str) -> String {
+        format!("exercises/{}/{file}", self.chapter)
+    }
+
+    /// The finished exercise.
+    pub(super) fn solution(&self) -> String {
+        format!("solutions/{}/{}.rs", self.chapter, self.id)
+    }
+
+    /// The hidden tests.
+    pub(super) fn hidden(&self) -> String {
+        format!("tests/hidden/{}.rs", self.id)
+    }
+
+    /// A known-wrong file.
+    pub(super) fn mistake(&self, file: &str) -> String {
+        format!("tests/mistakes/{}/{file}", self.id)
+    }
+
+    /// A differently written right one.
+    pub(super) fn alternative(&self, file: &str) -> String {
+        format!("tests/alternatives/{}/{file}", self.id)
+    }
+}
 
 /// Finds the files of one lesson.
 pub(super) struct Finder<'a> {
@@ -67,7 +121,7 @@ impl<'a> Finder<'a> {
         }
     }
 
-    /// All files that the lesson speaks of, and those in its own folders.
+    /// Collects all files that the lesson names, and those in its own folders.
     pub(super) fn collect(&self, report: &mut Reporter<'_>, root: &Node<'_>) -> Files {
         let mut files = Files {
             starter: self.take(report, &self.paths.exercise()),
@@ -86,7 +140,7 @@ impl<'a> Finder<'a> {
     fn programs(&self, report: &mut Reporter<'_>, root: &Node<'_>, files: &mut Files) {
         for prediction in root.nodes("prediction") {
             let Some(file) = prediction.text("file") else {
-                // Then it is the lesson's own file, which `exercise` has asked for where it is edited.
+                // It is the lesson's own file, which `exercise` checks if the learner edits it.
                 if root.text("kind").is_some_and(|kind| kind.text == "predict") {
                     let path = self.paths.exercise();
                     self.needed(
@@ -98,7 +152,7 @@ impl<'a> Finder<'a> {
                 }
                 continue;
             };
-            if !bare(report, &file) {
+            if !is_bare_name(report, &file) {
                 continue;
             }
             let path = self.paths.program(file.text);
@@ -119,7 +173,7 @@ impl<'a> Finder<'a> {
     fn mistakes(&self, report: &mut Reporter<'_>, root: &Node<'_>) {
         for file in ids::words(&root.nodes("mistake"), "file") {
             let path = self.paths.mistake(file.text);
-            if bare(report, &file) && !self.tree.has(&path) {
+            if is_bare_name(report, &file) && !self.tree.has(&path) {
                 let folder = self.paths.mistake("");
                 let names = self.tree.under(&folder).map(|path| &path[folder.len()..]);
                 let remedy = suggest(file.text, names, "file");
@@ -156,7 +210,7 @@ impl<'a> Finder<'a> {
 
     fn folder(&self, report: &mut Reporter<'_>, folder: &str) -> BTreeMap<String, String> {
         let mut found = BTreeMap::new();
-        for path in self.tree.under(folder).filter(|path| rust(path)) {
+        for path in self.tree.under(folder).filter(|path| is_rust(path)) {
             if let Some(text) = self.take(report, path) {
                 found.insert(path[folder.len()..].to_owned(), text);
             }
@@ -173,12 +227,12 @@ impl<'a> Finder<'a> {
 }
 
 /// Whether this is the path of a Rust file.
-fn rust(path: &str) -> bool {
+fn is_rust(path: &str) -> bool {
     path.strip_suffix(".rs").is_some()
 }
 
-/// Says so where this is more than the name of a Rust file: no path in a TOML leaves its folder.
-fn bare(report: &mut Reporter<'_>, file: &SpannedStr<'_>) -> bool {
+/// Whether this is the bare name of a Rust file, so that no path in a TOML file leaves its folder; reports it if not.
+fn is_bare_name(report: &mut Reporter<'_>, file: &SpannedStr<'_>) -> bool {
     let letter = |letter: u8| letter.is_ascii_alphanumeric() || b"_-".contains(&letter);
     let stem = file.text.strip_suffix(".rs").unwrap_or_default();
     let bare = !stem.is_empty() && stem.bytes().all(letter);
@@ -191,7 +245,7 @@ fn bare(report: &mut Reporter<'_>, file: &SpannedStr<'_>) -> bool {
     bare
 }
 
-/// The problem with a file that is not UTF-8.
+/// Returns the problem with a file that is not UTF-8.
 pub(super) fn not_utf8(tree: &Tree, path: &str) -> Option<Problem> {
     let bytes = tree.file(path)?;
     let valid = std::str::from_utf8(bytes).err()?.valid_up_to();

@@ -1,7 +1,7 @@
-//! A lesson as its TOML file says it, read into plain types; the loader fills in the files beside it.
+//! The types that a lesson's TOML file is read into, and a lesson with the texts of its Rust files.
 //!
-//! The same types give the JSON schema that editors complete from (see `schema`). `line` fields are where an
-//! item stands in its TOML file, for findings that name it; they are not part of the format.
+//! The JSON schema that editors complete from is made of the same types (see `schema`). A `line` field is the line of
+//! the item in its TOML file, which findings name; it is not part of the format.
 
 use crate::compare::CompareMode;
 use crate::verdict::{OutcomeKind, PanicClass, StageName};
@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 pub enum Kind {
     /// Change the file until the verdict passes.
     Edit,
-    /// Commit to what a program will do, then see it run.
+    /// Predict what a program will do, then see it run.
     Predict,
     /// Answer questions.
     Choose,
@@ -60,12 +60,12 @@ impl Edition {
     }
 }
 
-/// One lesson, whole: what its TOML says and the texts of its Rust files.
+/// A lesson: what its TOML file says, and the texts of its Rust files.
 #[derive(Clone, Debug)]
 pub struct Lesson {
     /// The file's name without `.toml`; unique in the course.
     pub id: String,
-    /// The id of the chapter it stands in.
+    /// The id of its chapter.
     pub chapter: String,
     /// Its TOML file, relative to the course.
     pub path: String,
@@ -81,23 +81,23 @@ pub struct Lesson {
     pub build: BuildOptions,
     /// Limits of its own.
     pub limits: LessonLimits,
-    /// What the text of the file has to keep.
+    /// What the file must and must not contain.
     pub rules: Rules,
-    /// Which thread interleavings are tried.
+    /// Which schedules of its threads are tried.
     pub schedules: Option<Schedules>,
     /// The hidden tests.
     pub tests: Vec<Test>,
-    /// Uses of the learner's items that must not compile.
+    /// Uses of the learner's items that rustc must reject.
     pub must_reject: Vec<MustReject>,
-    /// What the learner commits to before something runs.
+    /// What the learner predicts before a program runs.
     pub predictions: Vec<Prediction>,
     /// The lines to put into order.
     pub arrange: Option<Arrange>,
     /// Questions with choices.
     pub questions: Vec<Question>,
-    /// What is said about a failure, the first that applies.
+    /// What is said about a failure: the first one that applies.
     pub feedback: Vec<FeedbackRule>,
-    /// One at a time, only when asked for.
+    /// The hints: shown one at a time, when the learner asks.
     pub hints: Vec<Hint>,
     /// Known-wrong files and how they must be refused.
     pub mistakes: Vec<Mistake>,
@@ -192,7 +192,7 @@ pub struct Claim {
     pub line: Option<u32>,
     /// The error's code, or the lint's name.
     pub error: Option<String>,
-    /// The class of the panic.
+    /// The kind of the panic.
     pub panic: Option<PanicClass>,
     /// What it prints.
     pub stdout: Option<String>,
@@ -214,12 +214,12 @@ pub struct BuildOptions {
     pub optimize: bool,
 }
 
-/// Limits of a lesson's own; what is not given stays as usual.
+/// The lesson's own limits; the others stay as usual.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct LessonLimits {
-    /// Time on the wall for one run, in milliseconds (5000).
+    /// Wall-clock time for one run, in milliseconds (5000).
     pub run_ms: Option<u64>,
     /// CPU time for one run, in milliseconds, rounded up to seconds (3000).
     pub cpu_ms: Option<u64>,
@@ -227,11 +227,11 @@ pub struct LessonLimits {
     pub memory_mib: Option<u64>,
     /// Output that is kept, in KiB (64).
     pub output_kib: Option<u64>,
-    /// Time on the wall for compiling, in milliseconds (20000).
+    /// Wall-clock time for compiling, in milliseconds (20000).
     pub compile_ms: Option<u64>,
 }
 
-/// What the learner's text has to keep, as token sequences.
+/// What the learner's file must and must not contain, as token sequences.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -250,7 +250,7 @@ pub struct Rules {
     pub allow: Vec<String>,
 }
 
-/// Which thread interleavings are tried.
+/// Which schedules of the threads are tried.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -258,16 +258,16 @@ pub struct Schedules {
     /// `main`, or the name of a hidden test.
     #[serde(default = "main_program")]
     pub run: String,
-    /// How often a thread may be interrupted where it could go on.
+    /// How often a thread that could continue may be interrupted.
     #[serde(default = "two")]
     pub preemptions: u32,
     /// How many random schedules follow.
     #[serde(default)]
     pub random: u32,
-    /// How many schedules at the most.
+    /// How many schedules run at most.
     #[serde(default = "five_thousand")]
     pub at_most: u32,
-    /// How long at the most.
+    /// How many seconds they may take together.
     #[serde(default = "two")]
     pub seconds: u32,
 }
@@ -293,12 +293,12 @@ pub struct Test {
     pub name: String,
     /// What it asks for, as the end of "it …".
     pub says: String,
-    /// Where it stands in the TOML file.
+    /// Its line in the TOML file.
     #[serde(skip)]
     pub line: usize,
 }
 
-/// A use of the learner's items that must not compile.
+/// A use of the learner's items that rustc must reject.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -307,29 +307,29 @@ pub struct MustReject {
     pub id: String,
     /// The items, put into a child module of the learner's file.
     pub code: String,
-    /// The error that rustc must give.
+    /// The error that rustc must report.
     pub error: String,
     /// What it asks for, in a sentence.
     pub says: Option<String>,
-    /// Where it stands in the TOML file.
+    /// Its line in the TOML file.
     #[serde(skip)]
     pub line: usize,
 }
 
-/// Something to commit to before a program runs.
+/// A prediction that a learner makes before a program runs.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Prediction {
     /// Its name for progress and references, in lower-case letters, digits, `_` and `-`.
     pub id: String,
-    /// The program, in `exercises/<chapter>/`; the lesson's own file where it is not given.
+    /// The program, in `exercises/<chapter>/`; by default the lesson's own file.
     pub file: Option<String>,
-    /// The edition, where it is not the lesson's.
+    /// The edition, if it is not the lesson's.
     pub edition: Option<Edition>,
     /// What really happens: a claim that `verify` checks. Grading never reads it.
     pub expect: Claim,
-    /// Where it stands in the TOML file.
+    /// Its line in the TOML file.
     #[serde(skip)]
     pub line: usize,
 }
@@ -358,7 +358,7 @@ pub struct Question {
     /// The choices; more than one may be right, and then all right ones are wanted.
     #[serde(rename = "choice")]
     pub choices: Vec<Choice>,
-    /// Where it stands in the TOML file.
+    /// Its line in the TOML file.
     #[serde(skip)]
     pub line: usize,
 }
@@ -390,11 +390,11 @@ pub struct Choice {
     pub right: bool,
     /// What is chosen.
     pub text: String,
-    /// The answer to somebody who chose it.
+    /// The reply to a learner who chose it.
     pub say: String,
 }
 
-/// Something to say about a failure, and when.
+/// What is said about a failure, and when.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
@@ -406,7 +406,7 @@ pub struct FeedbackRule {
     pub when: When,
     /// What is said, in Markdown.
     pub say: String,
-    /// Where it stands in the TOML file.
+    /// Its line in the TOML file.
     #[serde(skip)]
     pub line: usize,
 }
@@ -416,13 +416,13 @@ pub struct FeedbackRule {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct When {
-    /// What the program did; what the test's process did where `test` is given too.
+    /// What the program did; with `test`, what the test's process did.
     pub outcome: Option<OutcomeKind>,
     /// The first stage that failed.
     pub stage: Option<StageName>,
-    /// The code of an error, or the name of a lint, that rustc gave.
+    /// The code of an error, or the name of a lint, that rustc reported.
     pub error: Option<String>,
-    /// The class of a panic of the run; of the test where `test` is given too.
+    /// The kind of the run's panic; with `test`, of the test's panic.
     pub panic: Option<PanicClass>,
     /// The name of a hidden test that failed.
     pub test: Option<String>,
@@ -440,7 +440,7 @@ pub struct When {
 }
 
 impl When {
-    /// Whether this says no more than which stage failed: such a feedback waits until no other applies.
+    /// Whether the failed stage is the only condition. Such feedback is shown if no other applies.
     #[must_use]
     pub fn is_fallback(&self) -> bool {
         let only_stage = Self {
@@ -460,7 +460,7 @@ pub struct Hint {
     pub id: String,
     /// The hint, in Markdown.
     pub text: String,
-    /// Where it stands in the TOML file.
+    /// Its line in the TOML file.
     #[serde(skip)]
     pub line: usize,
 }
@@ -476,7 +476,7 @@ pub struct Mistake {
     pub outcome: OutcomeKind,
     /// The feedback that must be said: an id of this lesson or of the course.
     pub feedback: String,
-    /// Where it stands in the TOML file.
+    /// Its line in the TOML file.
     #[serde(skip)]
     pub line: usize,
 }

@@ -4,9 +4,8 @@
 
 use super::checks::references::{self, Known};
 use super::checks::{claims, ids};
-use super::files::not_utf8;
+use super::files::{LessonPaths, not_utf8};
 use super::node::{Node, SpannedStr};
-use super::paths::LessonPaths;
 use super::problem::Problem;
 use super::problem::Reporter;
 use super::{Chapter, Course, ErrorMeaning, FeedbackRule, Lesson, Tree, nearest, schema, syntax};
@@ -26,7 +25,7 @@ const FORMAT: i128 = 1;
 #[serde(deny_unknown_fields)]
 pub(super) struct CourseFile {
     /// The version of the format: 1.
-    #[expect(dead_code, reason = "it is looked at before anything else is read")]
+    #[expect(dead_code, reason = "`take` checks it before anything else")]
     format: u32,
     /// Keys the learner's progress, so it never changes.
     id: String,
@@ -37,7 +36,7 @@ pub(super) struct CourseFile {
     /// The chapters, in order.
     #[serde(default)]
     chapter: Vec<Chapter>,
-    /// What is said in any lesson, after the lesson's own.
+    /// The feedback of every lesson, after the lesson's own.
     #[cfg_attr(test, schemars(with = "Vec<FeedbackRule>", default))]
     feedback: Option<Vec<Spanned<FeedbackRule>>>,
     /// Error codes with what they mean, for predicting.
@@ -50,15 +49,14 @@ pub(super) struct CourseFile {
 pub(super) struct Manifest {
     /// The course, still without its lessons, if the file could be read.
     pub(super) course: Option<Course>,
-    /// The ids of what is said in any lesson; none where that can't be known.
+    /// The ids of the feedback of every lesson; none if they cannot be read.
     pub(super) feedback: Option<Vec<String>>,
-    /// Whether it is of a format we do not know: then nothing else in it means anything to us.
+    /// Whether it has another format, so nothing else in it was read.
     pub(super) other_format: bool,
-    /// What is wrong with it.
     pub(super) problems: Vec<Problem>,
 }
 
-/// Reads it out of the files of a course.
+/// Reads `course.toml` from the files of a course.
 pub(super) fn read(tree: &Tree) -> Manifest {
     let Some(text) = tree.file(PATH) else {
         return absent(tree);
@@ -80,7 +78,7 @@ pub(super) fn read(tree: &Tree) -> Manifest {
     manifest
 }
 
-/// Says so where something said in any lesson refers to what no lesson has.
+/// Reports feedback of the course that refers to something that no lesson has.
 pub(super) fn references<'a>(
     tree: &Tree,
     lessons: impl Iterator<Item = &'a Lesson>,
@@ -146,7 +144,7 @@ impl Manifest {
             Err(error) if report.problems.is_empty() => {
                 report.add(&error.span().unwrap_or(0..0), error.message(), "");
             }
-            // `form` has said it already, in better words.
+            // `validate` has reported it.
             Err(_) => {}
         }
     }
@@ -169,7 +167,7 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
     let lessons: Vec<SpannedStr<'_>> = listed.iter().map(|(_, lesson)| lesson.clone()).collect();
     ids::unique_words(report, &lessons, "lesson");
     for (chapter, lesson) in &listed {
-        there(report, tree, chapter, lesson);
+        check_exists(report, tree, chapter, lesson);
     }
     unlisted(report, tree, &chapters, &listed);
     let feedback = root.nodes("feedback");
@@ -185,8 +183,8 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
     ids::repeated(report, &codes, "error");
 }
 
-/// Says so where a listed lesson has no file.
-fn there(report: &mut Reporter<'_>, tree: &Tree, chapter: &str, lesson: &SpannedStr<'_>) {
+/// Reports a listed lesson that has no file.
+fn check_exists(report: &mut Reporter<'_>, tree: &Tree, chapter: &str, lesson: &SpannedStr<'_>) {
     let path = format!("lessons/{chapter}/{}.toml", lesson.text);
     if tree.has(&path) || !ids::is_valid(lesson.text) || !ids::is_valid(chapter) {
         return;
@@ -210,7 +208,7 @@ fn there(report: &mut Reporter<'_>, tree: &Tree, chapter: &str, lesson: &Spanned
     report.add(&lesson.span, message, remedy);
 }
 
-/// Says so where a file is in no list, at the chapter that should have it.
+/// Reports lesson files that are in no list, at the chapter that should have them.
 fn unlisted(
     report: &mut Reporter<'_>,
     tree: &Tree,
@@ -224,7 +222,7 @@ fn unlisted(
         .iter()
         .map(|(chapter, id)| (*chapter, id.text))
         .collect();
-    // Where a lesson is listed under another chapter than its own, `there` has said so.
+    // `check_exists` reports a lesson that is listed under another chapter.
     let misplaced: BTreeSet<&str> = listed.difference(&places).map(|(_, id)| *id).collect();
     for (folder, id) in places
         .difference(&listed)

@@ -1,13 +1,16 @@
-//! The same work on many items at once, on as many processors as there are.
+//! Does the same work on many items in parallel.
 
 use std::num::NonZero;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-/// Does the work on every item; the results stand in the order of the items.
+/// Does the work on every item, on all cores; the results are in the order of the items.
 ///
-/// The caller's thread works too, so where no other can be had it all still gets done.
-pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+/// The caller's thread works too, so all of it is done even if no other thread can be started.
+///
+/// # Panics
+/// If the work panics.
+pub fn parallel_map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
     let next = AtomicUsize::new(0);
     let share = || {
         let mut done = Vec::new();
@@ -26,7 +29,7 @@ pub(super) fn map<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) 
             .collect();
         let mut done = share();
         for other in others {
-            done.extend(other.join().expect("reading a course does not panic"));
+            done.extend(other.join().expect("the work does not panic"));
         }
         done
     });
@@ -42,7 +45,7 @@ mod tests {
     fn every_item_is_worked_on_once_and_in_its_place() {
         let items: Vec<usize> = (0..1000).collect();
         let doubled: Vec<usize> = (0..1000).map(|item| item * 2).collect();
-        assert_eq!(map(&items, |item| item * 2), doubled);
-        assert!(map(&[] as &[usize], |item| item * 2).is_empty());
+        assert_eq!(parallel_map(&items, |item| item * 2), doubled);
+        assert!(parallel_map(&[] as &[usize], |item| item * 2).is_empty());
     }
 }

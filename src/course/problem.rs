@@ -21,7 +21,7 @@ pub struct Problem {
     pub file: String,
     /// The line, counted from 1; 0 for the file as a whole.
     pub line: usize,
-    /// The column, counted in characters from 1; 0 where the file as a whole is meant.
+    /// The column, counted in characters from 1; 0 for the file as a whole.
     pub column: usize,
     /// What is wrong, as a fragment.
     pub message: String,
@@ -254,7 +254,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_mark_stands_under_the_word_behind_tabs_and_wide_characters() {
+    fn the_mark_is_under_the_word_after_tabs_and_wide_characters() {
         let problem = Problem::of_file("a.toml", "odd", "fix it").marked(7, "\t日é x = 1", 7..8);
         assert_eq!(
             problem.to_string(),
@@ -290,9 +290,9 @@ mod tests {
     #[test]
     fn the_end_of_a_file_is_shown_on_its_last_line() {
         let mut report = Reporter::new("a.toml", "one\ntwo\n\n");
-        report.add(&(9..9), "it just ends", "");
+        report.add(&(9..9), "odd", "");
         let shown = report.into_problems()[0].to_string();
-        assert_eq!(shown, "a.toml:2:4: it just ends\n  |\n2 | two\n  |    ^");
+        assert_eq!(shown, "a.toml:2:4: odd\n  |\n2 | two\n  |    ^");
     }
 
     #[test]

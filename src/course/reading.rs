@@ -1,8 +1,7 @@
 //! Reads a [`Lesson`] from its TOML file and its Rust files, or reports all their problems.
 
-use super::files::{Finder, not_utf8};
+use super::files::{Finder, LessonPaths, not_utf8};
 use super::node::Node;
-use super::paths::LessonPaths;
 use super::problem::Problem;
 use super::problem::Reporter;
 use super::{
@@ -25,30 +24,30 @@ pub(super) struct LessonFile {
     expect: Option<Claim>,
     /// How it is built.
     build: Option<BuildOptions>,
-    /// Limits of its own.
+    /// Its own limits.
     limits: Option<LessonLimits>,
-    /// What the text of the file has to keep.
+    /// What the file must and must not contain.
     rules: Option<Rules>,
-    /// Which thread interleavings are tried.
+    /// Which schedules of its threads are tried.
     schedules: Option<Schedules>,
     /// The lines to put into order.
     arrange: Option<Arrange>,
     /// The hidden tests.
     #[cfg_attr(test, schemars(with = "Option<Vec<Test>>"))]
     test: Option<Vec<Spanned<Test>>>,
-    /// Uses of the learner's items that must not compile.
+    /// Uses of the learner's items that rustc must reject.
     #[cfg_attr(test, schemars(with = "Option<Vec<MustReject>>"))]
     must_reject: Option<Vec<Spanned<MustReject>>>,
-    /// What the learner commits to before something runs.
+    /// What the learner predicts before a program runs.
     #[cfg_attr(test, schemars(with = "Option<Vec<Prediction>>"))]
     prediction: Option<Vec<Spanned<Prediction>>>,
     /// Questions with choices.
     #[cfg_attr(test, schemars(with = "Option<Vec<Question>>"))]
     question: Option<Vec<Spanned<Question>>>,
-    /// What is said about a failure, the first that applies.
+    /// What is said about a failure: the first one that applies.
     #[cfg_attr(test, schemars(with = "Option<Vec<FeedbackRule>>"))]
     feedback: Option<Vec<Spanned<FeedbackRule>>>,
-    /// One at a time, only when asked for.
+    /// The hints: shown one at a time, when the learner asks.
     #[cfg_attr(test, schemars(with = "Option<Vec<Hint>>"))]
     hint: Option<Vec<Spanned<Hint>>>,
     /// Known-wrong files and how they must be refused.
@@ -56,7 +55,7 @@ pub(super) struct LessonFile {
     mistake: Option<Vec<Spanned<Mistake>>>,
 }
 
-pub(super) type Reading = Result<Box<Lesson>, Vec<Problem>>;
+pub(super) type ReadLesson = Result<Box<Lesson>, Vec<Problem>>;
 
 impl LessonFile {
     fn into_lesson(self, paths: LessonPaths<'_>, files: Files, report: &Reporter<'_>) -> Lesson {
@@ -90,7 +89,7 @@ pub(super) fn read(
     tree: &Tree,
     paths: LessonPaths<'_>,
     course_feedback: Option<&[String]>,
-) -> Reading {
+) -> ReadLesson {
     if let Some(problem) = not_utf8(tree, paths.path) {
         return Err(vec![problem]);
     }

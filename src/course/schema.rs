@@ -1,31 +1,28 @@
-//! What may stand in the files of a course: read from the JSON schemas that editors complete from.
+//! The fields that the files of a course may have, read from the JSON schemas that editors complete from.
 //!
-//! The schemas are made from the types that the files are read into, so that the types, an editor's completion and the
-//! remedies in our messages say the same: names, kinds of values, and in a sentence what each is for.
+//! The schemas are made from the types that the files are read into, so the types, an editor's completion and our error
+//! messages agree on names, types of values, and what each field is for.
 
 use serde_json::Value;
 use std::sync::LazyLock;
 
-/// What may stand in a lesson file.
+/// The fields of a lesson file.
 pub(super) static LESSON: LazyLock<Fields> =
     LazyLock::new(|| root(include_str!("../../lessons/lesson.schema.json")));
 
-/// What may stand in `course.toml`.
+/// The fields of `course.toml`.
 pub(super) static COURSE: LazyLock<Fields> =
     LazyLock::new(|| root(include_str!("../../lessons/course.schema.json")));
 
 /// The fields of a table.
 pub(super) struct Fields(pub(super) Vec<Field>);
 
-/// One field of a table.
+/// A field of a table.
 pub(super) struct Field {
-    /// Its name.
     pub(super) name: String,
     /// What it is for, as the end of a sentence.
     pub(super) about: String,
-    /// Whether it has to be there.
     pub(super) required: bool,
-    /// What its value is.
     pub(super) shape: Shape,
 }
 
@@ -46,14 +43,14 @@ pub(super) enum Shape {
 }
 
 impl Fields {
-    /// The field of this name.
+    /// Returns the field with this name.
     pub(super) fn get(&self, name: &str) -> Option<&Field> {
         self.0.iter().find(|field| field.name == name)
     }
 }
 
 impl Field {
-    /// How it is written, as an example.
+    /// Returns an example of it.
     pub(super) fn example(&self) -> String {
         match &self.shape {
             Shape::List(of) if matches!(**of, Shape::Table(_)) => format!("[[{}]]", self.name),
@@ -63,7 +60,7 @@ impl Field {
 }
 
 impl Shape {
-    /// What it is called in a message.
+    /// Returns its name in messages.
     pub(super) fn describe(&self) -> &'static str {
         match self {
             Self::Text | Self::OneOf(_) => "text",
@@ -120,7 +117,7 @@ fn shape(schema: &Value, root: &Value) -> Shape {
         let target = root.pointer(name.trim_start_matches('#'));
         return shape(target.unwrap_or(&Value::Null), root);
     }
-    // What may be left out is "this or null" in a schema; TOML has no null.
+    // An optional field is "this or null" in a schema, but TOML has no null.
     if let Some(given) = list(schema, "anyOf").find(|option| option["type"] != "null") {
         return shape(given, root);
     }
@@ -151,7 +148,7 @@ fn list<'a>(schema: &'a Value, key: &str) -> impl Iterator<Item = &'a Value> {
     schema[key].as_array().into_iter().flatten()
 }
 
-/// The first paragraph of the description, as the end of a sentence.
+/// Returns the first paragraph of the description, as the end of a sentence.
 fn about(schema: &Value) -> String {
     let text = schema["description"].as_str().unwrap_or_default();
     let text = text.split("\n\n").next().unwrap_or_default();

@@ -23,11 +23,11 @@ pub(super) fn parse<'a>(
     let mut slips = Reporter::new(report.file, report.text);
     for error in &errors {
         let span = error.span().unwrap_or(0..0);
-        // What the parser expects instead of a bare word is no help to somebody who left the quotes out.
+        // The parser's guess does not help an author who left the quotes out.
         let message = error
             .message()
             .trim_end_matches(", expected literal string");
-        // A text over several lines that is never closed ends with the file; where it begins is what helps.
+        // A text that is never closed ends with the file, so its beginning is marked.
         match opening(document.get_ref(), span.start).filter(|_| message.contains("multi-line")) {
             Some(text) => slips.add(&text, "this text is never closed", remedy(message)),
             None => slips.add(&span, message, remedy(message)),
@@ -48,7 +48,7 @@ pub(super) fn deserialize<T: DeserializeOwned>(document: Spanned<DeTable<'_>>) -
     T::deserialize(ValueDeserializer::from(Spanned::new(span, table)))
 }
 
-/// The innermost value that reaches to this place.
+/// Returns the innermost value that reaches to this offset.
 fn opening(table: &DeTable<'_>, offset: usize) -> Option<Range<usize>> {
     table.iter().find_map(|(_, value)| reaching(value, offset))
 }
@@ -61,11 +61,11 @@ fn reaching(value: &Spanned<DeValue<'_>>, offset: usize) -> Option<Range<usize>>
     }
 }
 
-/// What to do about a mistake of syntax, by a part of the parser's word for it; the first that fits.
+/// What to do about a syntax error, by a part of the parser's message; the first match counts.
 const REMEDIES: [(&str, &str); 14] = [
     (
         "duplicate key",
-        "a table has each name once: remove or rename one; a list of tables is written `[[name]]`",
+        "a table has each name once: remove or rename one, or write `[[name]]` for a list of tables",
     ),
     (
         "cannot extend",
@@ -73,9 +73,9 @@ const REMEDIES: [(&str, &str); 14] = [
     ),
     (
         "key with no value",
-        "write `name = value`; text goes in quotes",
+        "write `name = value`, with text in quotes",
     ),
-    ("missing value", "write `name = value`; text goes in quotes"),
+    ("missing value", "write `name = value`, with text in quotes"),
     ("must be quoted", "put the text in quotes: `name = \"…\"`"),
     (
         "multi-line",
@@ -83,11 +83,11 @@ const REMEDIES: [(&str, &str); 14] = [
     ),
     (
         "basic string",
-        "close the text with `\"`; a text over several lines goes between `'''` and `'''`",
+        "close the text with `\"`, or put a text over several lines between `'''` and `'''`",
     ),
     (
         "literal string",
-        "close the text with `'`; a text over several lines goes between `'''` and `'''`",
+        "close the text with `'`, or put a text over several lines between `'''` and `'''`",
     ),
     (
         "escape",
@@ -113,8 +113,7 @@ fn remedy(message: &str) -> &'static str {
     REMEDIES
         .iter()
         .find(|(words, _)| message.contains(words))
-        .map_or(
-            "the rules of TOML are short: https://toml.io",
-            |(_, remedy)| remedy,
-        )
+        .map_or("see the syntax of TOML: https://toml.io", |(_, remedy)| {
+            remedy
+        })
 }

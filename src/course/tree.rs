@@ -3,22 +3,33 @@
 //! Only the course's own folders are read. A file that cannot be read (a link that leaves the course, a pipe, a huge
 //! file) is a problem with a remedy, and reading never blocks.
 
-use super::embedded;
-use super::parallel;
+use super::parallel::parallel_map;
 use super::problem::Problem;
+use include_dir::{Dir, include_dir};
 use std::collections::BTreeMap;
 use std::fs::{self, DirEntry};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
-/// The folders that belong to a course.
-const FOLDERS: [&str; 6] = [
-    "lessons",
-    "exercises",
-    "solutions",
-    "tests/hidden",
-    "tests/mistakes",
-    "tests/alternatives",
+/// The folders that belong to a course, and their files in this repository, which the binary carries.
+///
+/// Cargo notices changed files by itself, but an added file only when it compiles this file again (a test says so).
+static FOLDERS: [(&str, Dir<'static>); 6] = [
+    ("lessons", include_dir!("$CARGO_MANIFEST_DIR/lessons")),
+    ("exercises", include_dir!("$CARGO_MANIFEST_DIR/exercises")),
+    ("solutions", include_dir!("$CARGO_MANIFEST_DIR/solutions")),
+    (
+        "tests/hidden",
+        include_dir!("$CARGO_MANIFEST_DIR/tests/hidden"),
+    ),
+    (
+        "tests/mistakes",
+        include_dir!("$CARGO_MANIFEST_DIR/tests/mistakes"),
+    ),
+    (
+        "tests/alternatives",
+        include_dir!("$CARGO_MANIFEST_DIR/tests/alternatives"),
+    ),
 ];
 
 /// Largest file that is read.
@@ -38,9 +49,11 @@ impl Tree {
     /// The course in the binary.
     #[must_use]
     pub fn embedded() -> Self {
-        embedded::files()
-            .map(|(path, bytes)| (path, bytes.to_vec()))
-            .collect()
+        let mut tree = Self::default();
+        for (folder, dir) in &FOLDERS {
+            tree.embed(folder, dir);
+        }
+        tree
     }
 
     /// The course in a folder.
@@ -48,11 +61,26 @@ impl Tree {
     pub fn folder(root: &Path) -> Self {
         let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let mut tree = Self::default();
-        for mut part in parallel::map(&FOLDERS, |folder| Self::part(&inside, folder)) {
+        for mut part in parallel_map(&FOLDERS, |(folder, _)| Self::part(&inside, folder)) {
             tree.files.append(&mut part.files);
             tree.problems.append(&mut part.problems);
         }
         tree
+    }
+
+    fn embed(&mut self, folder: &str, dir: &Dir<'static>) {
+        for file in dir.files() {
+            // Paths in the binary have the separators of the system that built it.
+            let path = file.path().to_string_lossy().replace('\\', "/");
+            let name = path.rsplit('/').next();
+            if !name.is_some_and(|name| name.starts_with('.')) {
+                let bytes = file.contents().to_vec();
+                self.files.insert(format!("{folder}/{path}"), bytes);
+            }
+        }
+        for inner in dir.dirs() {
+            self.embed(folder, inner);
+        }
     }
 
     /// One of the folders.
@@ -80,7 +108,7 @@ impl Tree {
         self.files.keys().map(String::as_str)
     }
 
-    /// The paths of the files that begin with this.
+    /// Returns the paths that begin with this.
     pub(super) fn under<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = &'a str> {
         self.files
             .range(prefix.to_owned()..)
@@ -93,7 +121,7 @@ impl Tree {
         &self.problems
     }
 
-    /// Whether the file is there, though perhaps not readable: one problem is enough for it.
+    /// Whether the file exists, readable or not: an unreadable one has been reported.
     pub(super) fn has(&self, path: &str) -> bool {
         self.files.contains_key(path) || self.problems.iter().any(|problem| problem.file == path)
     }

@@ -32,7 +32,7 @@ struct Validator<'r, 'a> {
 }
 
 impl Validator<'_, '_> {
-    /// `place` is how messages call the table: nothing for the file itself, else `[rules]`, `[[hint]]`, `when`.
+    /// `place` is the table's name in messages: empty for the file itself, else `[rules]`, `[[hint]]`, `when`.
     fn table(&mut self, table: &DeTable<'_>, span: &Range<usize>, fields: &Fields, place: &str) {
         for (key, value) in table {
             match fields.get(key.get_ref()) {
@@ -47,7 +47,7 @@ impl Validator<'_, '_> {
 
     fn missing(&mut self, table: &DeTable<'_>, span: &Range<usize>, fields: &Fields, place: &str) {
         let names = || fields.0.iter().map(|field| field.name.as_str());
-        // A field that is there with a slip in its name is called unknown, and that is enough.
+        // A misspelled field is reported as unknown, so it is not missing.
         let misspelt: Vec<&str> = table
             .keys()
             .filter(|key| fields.get(key.get_ref()).is_none())
@@ -64,7 +64,7 @@ impl Validator<'_, '_> {
                 Shape::List(of) if matches!(**of, Shape::Table(_)) && !place.is_empty() => {
                     format!(
                         "begin each with `{}`: {}",
-                        deeper(place, field),
+                        list_header(place, field),
                         field.about
                     )
                 }
@@ -101,7 +101,7 @@ impl Validator<'_, '_> {
             (Shape::Table(fields), DeValue::Table(table)) => {
                 let of_list = matches!(field.shape, Shape::List(_));
                 let place = match (of_list, place.is_empty()) {
-                    (true, _) => deeper(place, field),
+                    (true, _) => list_header(place, field),
                     (false, true) => format!("[{}]", field.name),
                     (false, false) => format!("`{}`", field.name),
                 };
@@ -112,7 +112,7 @@ impl Validator<'_, '_> {
     }
 
     fn text(&mut self, text: &str, span: &Range<usize>, field: &Field, place: &str) {
-        // To print nothing is something that a program can be expected to do.
+        // A program can be expected to print nothing.
         if text.trim().is_empty() && field.name != "stdout" {
             let message = format!("`{}` is empty{}", field.name, inside(place));
             let remedy = if field.required {
@@ -142,12 +142,12 @@ impl Validator<'_, '_> {
         let tables = matches!(&field.shape, Shape::List(of) if matches!(**of, Shape::Table(_)));
         let remedy = match found {
             DeValue::Table(_) if tables => {
-                let header = deeper(place, field);
+                let header = list_header(place, field);
                 format!("begin each with `{header}`, in two pairs of brackets")
             }
             DeValue::Array(_) if matches!(wanted, Shape::Table(_)) => {
                 format!(
-                    "there is one only: `[{}]`, in one pair of brackets",
+                    "there can be only one: write `[{}]`, in one pair of brackets",
                     field.name
                 )
             }
@@ -161,7 +161,7 @@ impl Validator<'_, '_> {
         let names = || fields.0.iter().map(|field| field.name.as_str());
         let top = self.root.get(name).filter(|_| !place.is_empty());
         let remedy = match top.map(|field| &field.shape) {
-            // After a `[table]` line everything belongs to that table: a common slip.
+            // Authors often forget that everything after a `[table]` line belongs to that table.
             Some(Shape::Text | Shape::OneOf(_) | Shape::Flag | Shape::Number(_)) => {
                 format!("`{name}` belongs to the top of the file, above the first `[` line")
             }
@@ -187,7 +187,7 @@ fn inside(place: &str) -> String {
 }
 
 /// The header of the tables of a list inside this place.
-fn deeper(place: &str, field: &Field) -> String {
+fn list_header(place: &str, field: &Field) -> String {
     match place.trim_matches(['[', ']', '`']) {
         "" => format!("[[{}]]", field.name),
         outer => format!("[[{outer}.{}]]", field.name),
@@ -198,7 +198,7 @@ fn describe(value: &DeValue<'_>) -> &'static str {
     match value {
         DeValue::String(_) => "text",
         DeValue::Integer(_) => "a whole number",
-        DeValue::Float(_) => "a number with a point",
+        DeValue::Float(_) => "a decimal number",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",

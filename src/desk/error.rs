@@ -57,7 +57,7 @@ pub enum DeskError {
     /// A file could not be read.
     #[error("cannot read {}: {source}\nhelp: check its permissions and try again", path.display())]
     Unreadable { path: PathBuf, source: io::Error },
-    /// A file could not be written, for another reason.
+    /// Another reason why a file could not be written.
     #[error(
         "cannot write {}: {source}\nhelp: fix the cause and try again (cellmate left the file unchanged)",
         path.display()

@@ -8,21 +8,24 @@ use std::fmt::Write;
 use std::path::Path;
 
 /// First line; without it, the file is the learner's own.
-const HEADER: &str = "# Written by cellmate for your editor, and written anew when lessons come. Delete this line to keep changes of your own.";
+const HEADER: &str = "# Written by cellmate for your editor, and rewritten when the course gets new lessons. Delete this line to keep your own changes.";
+
+/// How the first line begins in every version.
+const HEADER_START: &str = "# Written by cellmate for your editor, ";
 
 /// Target names that cargo reserves for its own folders.
 const RESERVED_NAMES: [&str; 4] = ["build", "deps", "examples", "incremental"];
 
 /// Whether cellmate wrote this manifest.
 pub(super) fn is_ours(text: &str) -> bool {
-    text.lines().next() == Some(HEADER)
+    text.starts_with(HEADER_START)
 }
 
 /// Returns the manifest for these files, which are relative to the desk: `exercises/<chapter>/<name>.rs`.
 pub(super) fn generate(files: &[impl AsRef<Path>]) -> String {
     let mut text = format!(
         "{HEADER}\n\n[package]\nname = \"cellmate-desk\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
-         # The desk stands alone, whatever project lies around it.\n[workspace]\n"
+         # Keeps cargo from looking for a workspace in the folders above.\n[workspace]\n"
     );
     let mut names: BTreeSet<String> = RESERVED_NAMES.iter().map(ToString::to_string).collect();
     for file in files {

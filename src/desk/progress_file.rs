@@ -27,7 +27,7 @@ pub struct ProgressNotice {
     pub file: PathBuf,
     /// Where it was moved; `None` if it was missing, or if the desk cannot be written.
     pub set_aside: Option<PathBuf>,
-    /// Whether the previous copy is used; otherwise the progress starts from zero.
+    /// Whether the previous copy is used; if not, the progress is empty.
     pub from_copy: bool,
 }
 

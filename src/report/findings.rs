@@ -69,13 +69,13 @@ pub enum CourseFinding<'a> {
     MistakePasses(&'a Mistake),
     /// A mistake fails with another outcome or another feedback.
     MistakeDiffers(&'a Mistake, &'a Verdict),
-    /// A program that is to be predicted does something other than `expect` says.
+    /// The program of a prediction does something other than `expect` says.
     PredictionDiffers {
         id: &'a str,
         edition: &'static str,
         difference: Difference<'a>,
     },
-    /// A program that is to be predicted behaved in two ways.
+    /// The program of a prediction behaved in two ways.
     PredictionVaries(&'a str),
     /// A program that should pass does not, or not always.
     Refused {
@@ -277,6 +277,20 @@ impl CourseFinding<'_> {
         };
         help.to_owned()
     }
+}
+
+/// The format of the Rust files was not checked, because rustfmt is missing.
+#[must_use]
+pub fn no_rustfmt() -> String {
+    "rustfmt is not installed, so cellmate did not check the format of the Rust files\n\
+     help: install it with `rustup component add rustfmt`"
+        .to_owned()
+}
+
+/// The format of the Rust files could not be checked.
+#[must_use]
+pub fn format_unchecked(error: &str) -> String {
+    format!("cannot check the format of the Rust files: {error}")
 }
 
 /// Each finding with its place and what to do about it.

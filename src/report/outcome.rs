@@ -20,7 +20,7 @@ pub(super) fn finished_instead(expected: Option<OutcomeKind>) -> String {
     format!("finished, but should {expected}")
 }
 
-/// The status of a run that should have ended otherwise.
+/// The status of a run that should have ended in another way.
 pub(super) fn status_of(seen: &Observation) -> Headline {
     let ran = seen.run.as_ref().map(|run| run.millis);
     headline(&seen.outcome, ran)

@@ -38,7 +38,7 @@ pub enum Picture {
 /// A line of the source with the guards that live there, or more room for its notes.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct GutterLine {
-    /// Its number; none where the line only has room for another note, or stands for omitted lines.
+    /// Its number; none for a line that only holds another note, and for `…` in place of omitted lines.
     pub number: Option<u32>,
     /// The source.
     pub source: String,

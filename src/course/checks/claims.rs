@@ -1,11 +1,11 @@
-//! Claims, with only those details that their outcome has; and the conditions of feedback.
+//! Claims, which may have only the details that go with their outcome, and the conditions of feedback.
 
 use crate::course::node::Node;
 use crate::course::problem::Reporter;
 use regex_lite::Regex;
 use std::ops::Range;
 
-/// All claims of one lesson.
+/// Checks all claims of one lesson.
 pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>) {
     let predictions = root.nodes("prediction");
     let expected = predictions
@@ -34,7 +34,10 @@ fn check(report: &mut Reporter<'_>, claim: &Node<'_>) {
     for (key, with) in details {
         if claim.has(key) && !with.contains(&outcome) {
             let message = format!("`{key}` does not go with the outcome `{outcome}`");
-            let remedy = format!("leave it out; it goes with `{}`", with.join("` and `"));
+            let remedy = format!(
+                "leave it out, because it goes only with `{}`",
+                with.join("` and `")
+            );
             report.add(&claim.at(key), message, remedy);
         }
     }
@@ -78,7 +81,7 @@ pub(in crate::course) fn conditions(report: &mut Reporter<'_>, feedback: &Node<'
     let Some(when) = feedback.node("when") else {
         return;
     };
-    // `starter = false` is what holds anyway.
+    // `starter = false` is the default.
     if when.keys().all(|key| key == "starter") && !when.flag("starter") && !mistyped(&when) {
         let remedy = "say when it applies: `when = { stage = \"run\" }` is the widest, and belongs to the end";
         report.add(

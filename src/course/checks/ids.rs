@@ -12,9 +12,9 @@ pub(in crate::course) fn is_valid(id: &str) -> bool {
     !id.is_empty() && id.bytes().all(letter)
 }
 
-/// Says so where this cannot be an id.
+/// Reports what cannot be an id.
 pub(in crate::course) fn check(report: &mut Reporter<'_>, id: &SpannedStr<'_>) {
-    // An empty one is called empty already.
+    // `validate` reports an empty one.
     if !is_valid(id.text) && !id.text.trim().is_empty() {
         let message = format!("`{}` cannot be an id", id.text);
         let remedy = "ids are made of lower-case letters, digits, `_` and `-`";
@@ -22,7 +22,7 @@ pub(in crate::course) fn check(report: &mut Reporter<'_>, id: &SpannedStr<'_>) {
     }
 }
 
-/// All ids of one lesson.
+/// Checks all ids of one lesson.
 pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>) {
     for list in ["hint", "feedback", "prediction", "must_reject", "question"] {
         unique(report, &root.nodes(list), "id", list);
@@ -42,7 +42,7 @@ pub(super) fn lesson(report: &mut Reporter<'_>, root: &Node<'_>) {
     repeated(report, &words(&root.nodes("mistake"), "file"), "mistake");
 }
 
-/// The ids in a list of tables, each good and each only once.
+/// Checks the ids in a list of tables: each valid, and each only once.
 pub(in crate::course) fn unique(
     report: &mut Reporter<'_>,
     nodes: &[Node<'_>],
@@ -52,7 +52,7 @@ pub(in crate::course) fn unique(
     unique_words(report, &words(nodes, key), noun);
 }
 
-/// The same for ids at hand.
+/// Checks these ids: each valid, and each only once.
 pub(in crate::course) fn unique_words(
     report: &mut Reporter<'_>,
     ids: &[SpannedStr<'_>],
@@ -79,12 +79,12 @@ pub(in crate::course) fn repeated(report: &mut Reporter<'_>, names: &[SpannedStr
     }
 }
 
-/// These texts of a list of tables.
+/// Returns this field of each table in a list.
 pub(in crate::course) fn words<'a>(nodes: &[Node<'a>], key: &str) -> Vec<SpannedStr<'a>> {
     nodes.iter().filter_map(|node| node.text(key)).collect()
 }
 
-/// The same as owned texts.
+/// Returns this field of each table in a list, as owned texts.
 pub(in crate::course) fn texts(nodes: &[Node<'_>], key: &str) -> Vec<String> {
     let words = words(nodes, key);
     words.iter().map(|word| word.text.to_owned()).collect()

@@ -1,13 +1,11 @@
 //! What each kind of lesson and each question needs.
 
+use crate::course::arrange::MARKER;
 use crate::course::files::Finder;
 use crate::course::node::Node;
 use crate::course::problem::Reporter;
 
-/// The line of a starter that marks where the lines of an `arrange` lesson go.
-const MARKER: &str = "// <arrange>";
-
-/// What must stand in a lesson's TOML: for which kinds, what, and how to add it.
+/// What a lesson's TOML file needs: the kinds of lesson, the field, and how to add it.
 const NEEDS: [(&[&str], &str, &str); 6] = [
     (
         &["edit", "arrange"],
@@ -81,7 +79,7 @@ fn empty(report: &mut Reporter<'_>, root: &Node<'_>) {
 }
 
 fn choices(report: &mut Reporter<'_>, question: &Node<'_>) {
-    // A question without any is called incomplete by `form`.
+    // `validate` reports a question without choices.
     if !question.has("choice") {
         return;
     }

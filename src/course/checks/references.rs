@@ -1,4 +1,4 @@
-//! References: whatever is named by a lesson is there.
+//! References: everything that a lesson names exists.
 
 use super::ids;
 use crate::course::Lesson;
@@ -16,7 +16,7 @@ pub(in crate::course) struct Known {
 }
 
 impl Known {
-    /// What there is in one lesson.
+    /// The names in one lesson.
     fn of(root: &Node<'_>) -> Self {
         let mut rules = ids::texts(&root.nodes("must_reject"), "id");
         if let Some(node) = root.node("rules") {
@@ -31,7 +31,7 @@ impl Known {
         }
     }
 
-    /// What there is in any of these lessons, for what is said in all of them.
+    /// The names in all of these lessons, for the feedback of the course.
     pub(in crate::course) fn anywhere<'a>(lessons: impl Iterator<Item = &'a Lesson>) -> Self {
         let mut known = Self::default();
         for lesson in lessons {
@@ -86,7 +86,7 @@ pub(in crate::course) fn feedback(report: &mut Reporter<'_>, feedback: &Node<'_>
     }
 }
 
-/// Whether all that can be referred to has been understood: behind a slip in a name, nothing is called missing.
+/// Whether every name that can be referred to was read. If one is misspelled, none is reported as missing.
 fn understood(root: &Node<'_>) -> bool {
     let named =
         |list: &str, key: &str| root.nodes(list).iter().all(|node| node.text(key).is_some());
@@ -129,7 +129,7 @@ pub(super) fn lesson(
     {
         exists(report, &run, &tests, "test");
     }
-    // Where `course.toml` can't be read, nobody knows what it says in any lesson.
+    // If `course.toml` cannot be read, its feedback is not known.
     let Some(course_feedback) = course_feedback else {
         return;
     };
@@ -152,7 +152,7 @@ fn exists(report: &mut Reporter<'_>, word: &SpannedStr<'_>, known: &[String], no
     );
 }
 
-/// The words for outcomes.
+/// Returns the words for outcomes.
 fn outcomes() -> Vec<&'static str> {
     let claim = LESSON.get("starter").map(|field| &field.shape);
     let Some(Shape::Table(fields)) = claim else {

@@ -1,11 +1,11 @@
-//! Events in words: what a thread did, as it stands in its lane and as a sentence.
+//! Events in words: what a thread did, in a few words for its lane and as a sentence.
 
 use super::has_threads;
 use super::names::{acquires, cell_name, is_lock, state_of, thread_name};
 use crate::report::Tone;
 use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
 
-/// What happened at one place of the trace, in a sentence; none for what nobody asks about.
+/// What happened at one event of the trace, in a sentence; none for events that do not matter to a reader.
 #[must_use]
 pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     let event = trace.events.get(at)?;
@@ -14,7 +14,7 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
         format!("Line {}", place.line)
     });
     let (words, _) = words(trace, at)?;
-    // What a cell is or holds afterwards is news in a sentence; in a lane it would be too long.
+    // The state of the cell afterwards is part of the sentence; a lane has no room for it.
     let is_mutex = trace.cell(event).is_some_and(|cell| cell.kind == "Mutex");
     let after = match &event.kind {
         EventKind::Acquired { .. } | EventKind::Released { .. } if is_mutex => String::new(),
@@ -43,12 +43,12 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     Some(format!("{line}: {who}{words}{after}."))
 }
 
-/// Whether an event is told of a cell, and not of a thread.
+/// Whether the subject of an event is a cell, and not a thread.
 fn is_of_a_cell(kind: &EventKind) -> bool {
     matches!(kind, EventKind::Created | EventKind::Dropped)
 }
 
-/// What a thread did, as it stands in its lane; none for what nobody asks about there.
+/// What a thread did, in a few words for its lane; none for events that do not matter there.
 pub(super) fn in_lane(trace: &Trace, at: usize) -> Option<(String, Tone)> {
     let event = &trace.events[at];
     if is_of_a_cell(&event.kind) {
@@ -104,7 +104,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             ))
         }
         EventKind::Created => {
-            // Where std made it, there is nothing to tell: it is written down at its first use.
+            // A cell that std made has no place in the program; its first use is an event of its own.
             event.place.as_ref()?;
             cell.filter(|cell| !cell.is_stream())?;
             quiet(format!("{} is created", name?))

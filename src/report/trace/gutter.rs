@@ -46,7 +46,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
     gutter.lines(focus.source, notes)
 }
 
-/// What is noted of an event that is no guard's beginning or end.
+/// The note for an event, unless a guard begins or ends there: those have notes of their own.
 fn note(trace: &Trace, event: &TraceEvent, spans: &[Span], line: u32) -> Option<Note> {
     let cell = trace.cell(event);
     let name = || event.cell.map(|cell| cell_name(trace, cell));
@@ -82,7 +82,7 @@ fn note(trace: &Trace, event: &TraceEvent, spans: &[Span], line: u32) -> Option<
         EventKind::Blocked { action, .. } if action != "join" => {
             note(format!("… waits for {}", name()?), Tone::Bad)
         }
-        // What is printed stands above the picture already.
+        // The report shows what was printed above the picture.
         EventKind::Operation { .. } if cell.is_some_and(TracedCell::is_stream) => None,
         EventKind::Operation { action, value } => {
             let value = value.as_ref().map(|value| format!(": {value}"));
@@ -102,7 +102,7 @@ fn note(trace: &Trace, event: &TraceEvent, spans: &[Span], line: u32) -> Option<
     }
 }
 
-/// Whether it is clear which cell is meant: the name would only take room from the source.
+/// Whether there is only one cell: then its name would only take room from the source.
 fn has_one_cell(trace: &Trace) -> bool {
     let cells = trace.cells.iter().filter(|cell| !cell.is_stream());
     cells.count() == 1

@@ -28,7 +28,7 @@ pub(super) struct Span {
     variable: Option<String>,
     /// `read guard`.
     kind: &'static str,
-    /// `2 read guards`, where it is not the only one.
+    /// `2 read guards`, if it is not the only one.
     state: Option<String>,
     times: u32,
     unwinding: bool,
