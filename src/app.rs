@@ -23,15 +23,13 @@ mod state;
 mod stepping;
 mod tabs;
 mod welcome;
-mod words;
 
 pub use available::{contexts, footer};
 pub use form::Form;
 pub use layout::{Panes, layout};
 pub use lessons::Item;
-pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, Say, TerminalEffect};
+pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, TerminalEffect};
 pub use mouse::pane_names;
-pub use open::UNSAVED;
 pub use overlay::{Confirm, Finding, Overlay, Welcome, Writing};
 pub use state::{Pane, State};
 pub use stepping::{STEP_TIME, Stepping};
@@ -61,9 +59,6 @@ fn take_input(state: &mut State, input: Input) -> Vec<Effect> {
     match input {
         Input::Key(key) => keys::pressed(state, key),
         Input::Pasted(text) => keys::pasted(state, &text),
-        Input::Do(action) => words::act(state, action),
-        Input::Go(lesson) => words::go_to(state, &lesson),
-        Input::Say(say) => words::take(state, say),
         Input::Pointer { action, x, y } => mouse::pointed(state, action, x, y),
         Input::Resized(width, height) => {
             state.size = (width, height);

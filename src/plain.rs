@@ -1,44 +1,46 @@
 //! Plain mode: the course line by line on the normal screen, for screen readers and for pipes. Owns standard input and
 //! the one channel on which everything arrives.
 //!
-//! Words come in and sentences go out: no cursor moves, nothing is overwritten, and no symbol replaces a word. A verdict
-//! never interrupts typing: it waits for the next prompt. `session` is the conversation, `commands` the words, `telling`
-//! the sentences.
+//! Lines come in and sentences go out: no cursor moves, nothing is overwritten, and no symbol replaces a word. A verdict
+//! never interrupts typing: it waits for the next prompt. `session` holds the state, `dispatch` decides what a line does,
+//! `commands` is the table of commands, and `writer` turns reports into sentences.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod answering;
 mod commands;
-mod dialog;
 mod dispatch;
 mod editing;
-mod input;
-mod news;
-mod sentences;
+mod first_start;
+mod lessons;
+mod list;
+mod prompt;
+mod results;
 mod session;
-mod telling;
-mod voice;
+mod trace;
+mod writer;
 
+pub use session::{Detail, PlainEffect, Session};
 #[cfg(test)]
-pub(crate) use sentences::tests::spoken as spoken_blocks;
+pub(crate) use writer::tests::written as written_blocks;
 
-pub use session::Session;
-
-use crate::app::{Effect, Input, Message, TerminalEffect};
 use crate::engine::{self, Command, Engine, Setup, editor};
 use crate::signals::{self, Signal, SignalSet};
-use input::LineReader;
-use std::io::{self, Write};
+use std::io::{self, BufRead, Read, Write};
 use std::path::Path;
 use std::sync::Arc;
-use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::time::Duration;
 
 /// How long a wait is silent before a sentence says that it goes on.
 const SILENCE_LIMIT: Duration = Duration::from_secs(5);
 
+/// The most bytes of a line; the rest counts as the next one.
+const MAX_LINE_BYTES: u64 = 1 << 16;
+
 /// What arrives on the channel.
-enum Event {
-    Message(Message),
+enum PlainMessage {
+    Engine(engine::Event),
     /// A typed line; none at the end of the input.
     Line(Option<String>),
     Signal(Signal),
@@ -58,8 +60,8 @@ pub enum PlainExit {
 pub struct Options {
     /// Whether lines are typed: then there is a prompt, and it waits only for what was asked for.
     pub interactive: bool,
-    /// Whether the full screen would have been possible: then a new desk remembers the choice.
-    pub chosen: bool,
+    /// Whether a new desk starts in plain mode from then on: the full screen would have been possible.
+    pub remember_plain: bool,
     /// The columns of the terminal; none if there is none.
     pub width: fn() -> Option<usize>,
 }
@@ -69,27 +71,27 @@ pub struct Options {
 /// # Errors
 /// When the output is closed: a broken pipe.
 pub fn run(setup: Setup, options: Options, out: &mut dyn Write) -> io::Result<PlainExit> {
-    let (sender, events) = mpsc::channel();
+    let (sender, messages) = mpsc::channel();
     let on_signal = sender.clone();
     signals::listen(SignalSet::StopOnly, move |signal| {
-        on_signal.send(Event::Signal(signal)).is_ok()
+        on_signal.send(PlainMessage::Signal(signal)).is_ok()
     })?;
     let input = LineReader::start(sender.clone())?;
     let sink = move |event| {
         // Nobody listens any more when the loop has ended.
-        let _ = sender.send(Event::Message(Message::Engine(event)));
+        let _ = sender.send(PlainMessage::Engine(event));
     };
     let engine = Engine::start(setup, Arc::new(sink));
     engine.send(Command::Open);
     let mut plain = Plain {
-        session: Session::new(options.chosen),
+        session: Session::new(options.remember_plain),
         options,
         engine,
         out,
         exit: None,
         prompted: false,
     };
-    plain.run(&events, &input)
+    plain.run(&messages, &input)
 }
 
 struct Plain<'a> {
@@ -103,37 +105,41 @@ struct Plain<'a> {
 }
 
 impl Plain<'_> {
-    fn run(&mut self, events: &Receiver<Event>, input: &LineReader) -> io::Result<PlainExit> {
+    fn run(
+        &mut self,
+        messages: &Receiver<PlainMessage>,
+        input: &LineReader,
+    ) -> io::Result<PlainExit> {
         loop {
-            self.wait(events)?;
+            self.wait(messages)?;
             if self.exit.is_none() {
-                self.session.tell_news(false);
+                self.session.print_news(Detail::Brief);
             }
-            self.say()?;
+            self.write_text()?;
             if let Some(exit) = self.exit {
                 return Ok(exit);
             }
             self.prompt()?;
             input.request_line();
-            self.listen(events)?;
+            self.listen(messages)?;
         }
     }
 
     /// Waits for what the last line started; without a terminal, for everything that runs.
-    fn wait(&mut self, events: &Receiver<Event>) -> io::Result<()> {
+    fn wait(&mut self, messages: &Receiver<PlainMessage>) -> io::Result<()> {
         let mut reported = false;
-        self.session.fit((self.options.width)());
+        self.session.set_width((self.options.width)());
         while self.exit.is_none()
-            && (self.session.waits() || (!self.options.interactive && !self.session.rests()))
+            && (self.session.is_waiting() || (!self.options.interactive && !self.session.is_idle()))
         {
-            self.say()?;
-            match events.recv_timeout(SILENCE_LIMIT) {
-                Ok(event) => self.handle(event)?,
+            self.write_text()?;
+            match messages.recv_timeout(SILENCE_LIMIT) {
+                Ok(message) => self.handle(message)?,
                 Err(RecvTimeoutError::Timeout)
-                    if self.options.interactive && !reported && self.session.waits() =>
+                    if self.options.interactive && !reported && self.session.is_waiting() =>
                 {
                     reported = true;
-                    writeln!(self.out, "{}", self.session.patience())?;
+                    writeln!(self.out, "{}", self.session.progress_message())?;
                 }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => self.exit = Some(PlainExit::Signal),
@@ -143,36 +149,36 @@ impl Plain<'_> {
     }
 
     /// Waits for a line. What happens before it is kept for the next prompt.
-    fn listen(&mut self, events: &Receiver<Event>) -> io::Result<()> {
+    fn listen(&mut self, messages: &Receiver<PlainMessage>) -> io::Result<()> {
         while self.exit.is_none() {
-            match events.recv() {
+            match messages.recv() {
                 Err(_) => self.exit = Some(PlainExit::Signal),
-                Ok(Event::Line(Some(line))) => {
+                Ok(PlainMessage::Line(Some(line))) => {
                     self.prompted = false;
-                    self.session.fit((self.options.width)());
-                    let effects = self.session.typed(&line);
+                    self.session.set_width((self.options.width)());
+                    let effects = self.session.line(&line);
                     return self.carry_out(effects);
                 }
-                Ok(event) => self.handle(event)?,
+                Ok(message) => self.handle(message)?,
             }
         }
         Ok(())
     }
 
-    fn handle(&mut self, event: Event) -> io::Result<()> {
-        match event {
-            Event::Message(message) => {
-                let effects = self.session.happened(message);
+    fn handle(&mut self, message: PlainMessage) -> io::Result<()> {
+        match message {
+            PlainMessage::Engine(event) => {
+                let effects = self.session.event(&event);
                 self.carry_out(effects)
             }
-            Event::Line(Some(line)) => {
-                let effects = self.session.typed(&line);
+            PlainMessage::Line(Some(line)) => {
+                let effects = self.session.line(&line);
                 self.carry_out(effects)
             }
-            Event::Line(None) => self.end(PlainExit::Quit),
-            Event::Signal(signals::Signal::Stop) => self.end(PlainExit::Signal),
+            PlainMessage::Line(None) => self.end(PlainExit::Quit),
+            PlainMessage::Signal(Signal::Stop) => self.end(PlainExit::Signal),
             // A pause, or another size, needs nothing of a program that only writes lines.
-            Event::Signal(_) => Ok(()),
+            PlainMessage::Signal(_) => Ok(()),
         }
     }
 
@@ -185,20 +191,14 @@ impl Plain<'_> {
         Ok(())
     }
 
-    fn carry_out(&mut self, effects: Vec<Effect>) -> io::Result<()> {
+    fn carry_out(&mut self, effects: Vec<PlainEffect>) -> io::Result<()> {
         for effect in effects {
             match effect {
-                Effect::Engine(command) => {
+                PlainEffect::Engine(command) => {
                     self.engine.send(command);
                 }
-                Effect::Terminal(TerminalEffect::Quit) => self.exit = Some(PlainExit::Quit),
-                Effect::Terminal(TerminalEffect::Edit { path, line }) => self.edit(&path, line)?,
-                // Plain mode has no screen to leave and no mouse, and it is what would go on.
-                Effect::Terminal(
-                    TerminalEffect::Suspend
-                    | TerminalEffect::TakeMouse(_)
-                    | TerminalEffect::GoPlain,
-                ) => {}
+                PlainEffect::Edit { path, line } => self.edit(&path, line)?,
+                PlainEffect::Quit => self.exit = Some(PlainExit::Quit),
             }
         }
         Ok(())
@@ -206,8 +206,8 @@ impl Plain<'_> {
 
     /// Gives the terminal to the editor until it is closed.
     fn edit(&mut self, path: &Path, line: u32) -> io::Result<()> {
-        self.say()?;
-        let desk = self.session.state.model.desk.as_ref();
+        self.write_text()?;
+        let desk = self.session.model().desk.as_ref();
         let closed = match desk.and_then(|desk| desk.editor.as_deref()) {
             Some(command) => {
                 signals::set_editor_running(true);
@@ -217,8 +217,7 @@ impl Plain<'_> {
             }
             None => Err(engine::Error::NoEditor),
         };
-        let message = Message::Input(Input::EditorClosed(closed));
-        let effects = self.session.happened(message);
+        let effects = self.session.editor_closed(closed);
         self.carry_out(effects)
     }
 
@@ -230,8 +229,47 @@ impl Plain<'_> {
         self.out.flush()
     }
 
-    fn say(&mut self) -> io::Result<()> {
-        self.out.write_all(self.session.said().as_bytes())?;
+    fn write_text(&mut self) -> io::Result<()> {
+        self.out.write_all(self.session.take_text().as_bytes())?;
         self.out.flush()
+    }
+}
+
+/// Reads standard input on a thread, a line at a time and only on request, so that an editor gets what is typed ahead.
+struct LineReader {
+    requests: Sender<()>,
+}
+
+impl LineReader {
+    fn start(sender: Sender<PlainMessage>) -> io::Result<Self> {
+        let (requests, requested) = mpsc::channel();
+        std::thread::Builder::new()
+            .name("lines".to_owned())
+            .spawn(move || {
+                for () in requested {
+                    if sender.send(PlainMessage::Line(read_line())).is_err() {
+                        return;
+                    }
+                }
+            })?;
+        Ok(Self { requests })
+    }
+
+    fn request_line(&self) {
+        // The thread has ended only if nobody listens to it.
+        let _ = self.requests.send(());
+    }
+}
+
+/// Reads one line; none at the end, or if standard input cannot be read.
+fn read_line() -> Option<String> {
+    let mut bytes = Vec::new();
+    let read = io::stdin()
+        .lock()
+        .take(MAX_LINE_BYTES)
+        .read_until(b'\n', &mut bytes);
+    match read {
+        Ok(1..) => Some(String::from_utf8_lossy(&bytes).into_owned()),
+        Ok(0) | Err(_) => None,
     }
 }

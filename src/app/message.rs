@@ -1,8 +1,7 @@
 //! What can happen, and what is to be done about it.
 
-use crate::engine::form::PredictionDraft;
 use crate::engine::{self, Command, Event};
-use crate::keymap::{Action, Key};
+use crate::keymap::Key;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -22,12 +21,6 @@ pub enum Message {
 pub enum Input {
     Key(Key),
     Pasted(String),
-    /// What a key does, asked for in words.
-    Do(Action),
-    /// The lesson with this id, asked for in words.
-    Go(String),
-    /// What is typed key by key on the full screen, said in words.
-    Say(Say),
     Pointer {
         action: PointerAction,
         /// The column, from 0.
@@ -43,38 +36,6 @@ pub enum Input {
     EditorClosed(Result<(), engine::Error>),
     /// The system asks for an end.
     StopRequested,
-}
-
-/// Something said in words.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Say {
-    /// Where the desk shall be, with which of the editors, and whether plain mode is remembered: then it is made.
-    Begin {
-        /// The folder.
-        dir: String,
-        /// The place of the editor; one more than there are is the built-in one.
-        editor: usize,
-        /// Whether cellmate speaks line by line from now on.
-        plain: bool,
-    },
-    /// What the program of a prediction will do.
-    Predict(PredictionDraft),
-    /// The choices of a question, by their places.
-    Choose(Vec<usize>),
-    /// The lines in this order, by their places among those shown.
-    Order(Vec<usize>),
-    /// The whole text of the learner's file.
-    Write(String),
-    /// What was typed and never saved is not wanted any more.
-    DropDraft,
-    /// The reply to what was answered has been heard.
-    Heard,
-    /// Only this cell of the run, or all of them.
-    Cell(Option<u32>),
-    /// This one of the ways in which the threads took turns.
-    Way(usize),
-    /// Whether cellmate speaks line by line from the next start on.
-    Plain(bool),
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

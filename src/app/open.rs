@@ -5,9 +5,6 @@ use crate::desk::View;
 use crate::engine::{LessonSource, Opened};
 use crate::report;
 
-/// The notice that a draft was never saved.
-pub const UNSAVED: &str = "Something you typed was never saved: E opens it.";
-
 impl State {
     /// Everything is loaded: the first start, or the lesson where the learner was.
     pub(super) fn begin_with(&mut self, opened: &Opened) -> Vec<Effect> {
@@ -55,7 +52,7 @@ impl State {
             self.folded = folded;
         }
         if self.model.drafts.contains_key(&self.model.lesson) {
-            self.notice = Some(UNSAVED.to_owned());
+            self.notice = Some("Something you typed was never saved: E opens it.".to_owned());
         }
         effects
     }

@@ -46,7 +46,7 @@ fn supports_full_screen() -> bool {
 fn run_plain(setup: Setup) -> anyhow::Result<Exit> {
     let options = plain::Options {
         interactive: io::stdin().is_terminal(),
-        chosen: supports_full_screen(),
+        remember_plain: supports_full_screen(),
         width,
     };
     Ok(match plain::run(setup, options, &mut io::stdout())? {

@@ -214,6 +214,20 @@ impl Model {
         !matches!(self.stage(), Stage::Done)
     }
 
+    /// The text of the learner's file, or else of the program that is to be predicted, or that was predicted last.
+    #[must_use]
+    pub fn program(&self) -> Option<&str> {
+        if let Some(Ok(text)) = self.files.get(&self.lesson) {
+            return Some(text);
+        }
+        let lesson = self.current()?;
+        let open = open_prediction(lesson, self.so_far());
+        match open.or(lesson.predictions.last()) {
+            Some(prediction) => Some(prediction_text(lesson, prediction)),
+            None => lesson.files.starter.as_deref(),
+        }
+    }
+
     /// Commits a prediction.
     ///
     /// # Errors

@@ -95,6 +95,9 @@ impl Model {
             .as_ref()
             .and_then(|course| course.lessons.first());
         let first = first.map(|lesson| lesson.id.clone());
+        if self.desk.is_none() {
+            return Vec::new();
+        }
         if self.current().is_none() {
             let Some(first) = first else {
                 self.lesson.clear();

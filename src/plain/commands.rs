@@ -1,6 +1,8 @@
 //! The one table of commands: words, what may follow them, a sentence; and how a line is read by it.
 
+use super::writer::Writer;
 use crate::course::nearest;
+use crate::sanitize;
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +49,7 @@ pub(super) enum Word {
 
 /// One line of the table.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Command {
+pub(super) struct CommandRow {
     /// Its words; those after the first mean the same.
     pub(super) words: &'static [&'static str],
     /// What may follow.
@@ -63,8 +65,8 @@ const fn command(
     takes: &'static str,
     word: Word,
     help: &'static str,
-) -> Command {
-    Command {
+) -> CommandRow {
+    CommandRow {
         words,
         takes,
         word,
@@ -74,7 +76,7 @@ const fn command(
 
 /// All commands. The single letters are those of the full screen.
 #[rustfmt::skip]
-pub(super) const COMMANDS: &[Command] = &[
+pub(super) const COMMANDS: &[CommandRow] = &[
     command(&["help", "?"], "WORD", Word::Help, "list all commands, or explain one"),
     command(&["read"], "", Word::Read, "print the text of the lesson again"),
     command(&["edit", "e"], "", Word::Edit, "open your file in your editor, wait until you close it, and grade"),
@@ -125,7 +127,7 @@ pub(super) enum Unclear {
 }
 
 /// The command of a line, and what follows it.
-pub(super) fn read(line: &str) -> Result<(Word, &str), Unclear> {
+pub(super) fn parse(line: &str) -> Result<(Word, &str), Unclear> {
     let line = line.trim();
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let first = first.to_lowercase();
@@ -133,7 +135,7 @@ pub(super) fn read(line: &str) -> Result<(Word, &str), Unclear> {
 }
 
 fn word(typed: &str) -> Result<Word, Unclear> {
-    let named = |command: &&Command| command.words.contains(&typed);
+    let named = |command: &&CommandRow| command.words.contains(&typed);
     if let Some(command) = COMMANDS.iter().find(named) {
         return Ok(command.word);
     }
@@ -163,18 +165,73 @@ fn word(typed: &str) -> Result<Word, Unclear> {
     }
 }
 
+impl CommandRow {
+    /// What can be typed: its words, and what may follow.
+    fn usage(&self, words: &str) -> String {
+        if self.takes.is_empty() {
+            words.to_owned()
+        } else {
+            format!("{words} {}", self.takes)
+        }
+    }
+
+    fn print(&self, out: &mut Writer) {
+        let usage = self.usage(&self.words.join(" or "));
+        out.say(&format!("{usage}: {}.", self.help));
+    }
+}
+
+/// Prints the help of all commands, or of one.
+pub(super) fn help(out: &mut Writer, wanted: &str) {
+    if wanted.is_empty() {
+        out.say(
+            "These are the commands. The first letters of a word are enough where they are clear.",
+        );
+        for command in COMMANDS {
+            command.print(out);
+        }
+        out.say("Enter alone tells what is new. Where something is asked with numbers, a number answers.");
+        return;
+    }
+    match parse(wanted) {
+        Ok((word, _)) => {
+            let mut commands = COMMANDS.iter();
+            if let Some(command) = commands.find(|command| command.word == word) {
+                command.print(out);
+            }
+        }
+        Err(unclear) => not_understood(out, wanted, &unclear),
+    }
+}
+
+/// Prints what may have been meant by a line that is no command.
+pub(super) fn not_understood(out: &mut Writer, line: &str, unclear: &Unclear) {
+    let first = line.split_whitespace().next().unwrap_or_default();
+    let first: String = sanitize::line(first).chars().take(40).collect();
+    out.say(&match unclear {
+        Unclear::Several(words) => {
+            let words: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            format!("`{first}` may be {}.", words.join(" or "))
+        }
+        Unclear::Unknown(Some(word)) => {
+            format!(
+                "There is no command `{first}`. Do you mean `{word}`? `help` tells all commands."
+            )
+        }
+        Unclear::Unknown(None) => {
+            format!("There is no command `{first}`. `help` tells all commands.")
+        }
+    });
+}
+
 /// The table as the README shows it.
 #[cfg(test)]
 fn as_markdown() -> String {
     let mut text = String::from("| command | what it does |\n|---|---|\n");
     for command in COMMANDS {
         let words: Vec<String> = command.words.iter().map(|w| format!("`{w}`")).collect();
-        let takes = if command.takes.is_empty() {
-            String::new()
-        } else {
-            format!(" {}", command.takes)
-        };
-        text += &format!("| {}{takes} | {} |\n", words.join(" "), command.help);
+        let usage = command.usage(&words.join(" "));
+        text += &format!("| {usage} | {} |\n", command.help);
     }
     text
 }
@@ -197,21 +254,21 @@ mod tests {
             ("lesson\t3", Word::Lesson, "3"),
             ("sol", Word::Solution, ""),
         ] {
-            assert_eq!(read(line), Ok((word, rest)), "{line}");
+            assert_eq!(parse(line), Ok((word, rest)), "{line}");
         }
     }
 
     #[test]
     fn what_is_not_understood_says_what_may_be_meant() {
-        assert_eq!(read("hnit"), Err(Unclear::Unknown(Some("hint"))));
-        assert_eq!(read("no"), Err(Unclear::Unknown(None)));
-        assert_eq!(read("xyzzy"), Err(Unclear::Unknown(None)));
+        assert_eq!(parse("hnit"), Err(Unclear::Unknown(Some("hint"))));
+        assert_eq!(parse("no"), Err(Unclear::Unknown(None)));
+        assert_eq!(parse("xyzzy"), Err(Unclear::Unknown(None)));
         assert_eq!(
-            read("l"),
+            parse("l"),
             Err(Unclear::Several(vec!["line", "lesson", "list"]))
         );
-        assert_eq!(read("\u{1b}[A"), Err(Unclear::Unknown(None)));
-        assert_eq!(read("\u{301}"), Err(Unclear::Unknown(None)));
+        assert_eq!(parse("\u{1b}[A"), Err(Unclear::Unknown(None)));
+        assert_eq!(parse("\u{301}"), Err(Unclear::Unknown(None)));
     }
 
     #[test]

@@ -1,107 +1,139 @@
-//! Which command does what.
+//! What a line does: it answers the prompt, or is a command.
 
 use super::commands::{self, Word};
-use super::dialog::Prompt;
 use super::editing::LineChange;
-use super::session::{Awaited, Session, TraceRequest};
-use super::telling::{borrows, lesson, list, pages, program, verdict};
-use crate::app::{Input, Message, Overlay, Say, Tab};
-use crate::course::{Lesson, nearest};
-use crate::keymap::Action;
-use crate::report::trace::used_cells;
+use super::prompt::{Confirmation, Prompt};
+use super::session::{Awaited, Detail, PlainEffect, Session, TraceRequest};
+use super::{lessons, list, results};
+use crate::course::nearest;
+use crate::engine::{Command, Next};
 use crate::sanitize;
 
 impl Session {
     /// Takes a line: an answer to the prompt, a command, or nothing, which asks for news.
     pub(super) fn dispatch(&mut self, line: &str) {
-        let lesson = self.state.model.lesson.clone();
-        let all = matches!(&self.prompted, Prompt::Prediction(dialog) if dialog.takes_all());
-        if (all || !line.trim().is_empty() || self.enter_means_something())
-            && self.takes_as_answer(line)
-        {
+        let lesson = self.model.lesson.clone();
+        let is_empty = line.trim().is_empty();
+        let may_answer = !is_empty || self.confirmation.is_some() || self.prompt.takes_empty_line();
+        if may_answer && self.answers_prompt(line) {
             return;
         }
-        if line.trim().is_empty() {
-            return self.tell_what_is_new();
+        if is_empty {
+            return self.print_all_news();
         }
-        if matches!(self.state.overlay, Overlay::Welcome(_)) && !is_known_at_welcome(line) {
-            self.voice
-                .say("Please answer the question first, or type `quit`.");
-            return;
+        if self.needs_desk() && !works_without_desk(line) {
+            let words = "Please answer the question first, or type `quit`.";
+            return self.out.say(words);
         }
-        // What is asked stays asked while something else is told, but not in another lesson.
-        let asked = std::mem::take(&mut self.prompted);
-        match commands::read(line) {
+        // The prompt stays while a command is carried out, but not in another lesson.
+        let prompt = std::mem::take(&mut self.prompt);
+        match commands::parse(line) {
             Ok((word, rest)) => self.command(word, rest),
-            Err(_) if line.trim().parse::<usize>().is_ok() => self.voice.say(
+            Err(_) if number(line).is_some() => self.out.say(
                 "There is nothing to choose by number now. `answer` tells what the lesson asks; `lesson` with a number \
                  goes to one.",
             ),
-            Err(unclear) => pages::not_understood(&mut self.voice, line, &unclear),
+            Err(unclear) => commands::not_understood(&mut self.out, line, &unclear),
         }
-        if self.prompted == Prompt::Nothing
-            && self.state.model.lesson == lesson
-            && self.awaited.is_none()
-        {
-            self.prompted = asked;
+        if self.prompt == Prompt::Command && self.model.lesson == lesson && self.awaited.is_none() {
+            self.prompt = prompt;
         }
     }
 
-    fn enter_means_something(&self) -> bool {
-        let no_numbers = matches!(
-            self.prompted,
-            Prompt::Nothing | Prompt::Choices | Prompt::Order | Prompt::Lesson(_) | Prompt::Draft
-        );
-        let ending = self.prompt() == "number" && matches!(self.prompted, Prompt::Prediction(_));
-        matches!(self.state.overlay, Overlay::Confirm(_)) || !(no_numbers || ending)
+    /// Takes a line as an answer to the prompt; false if it is none.
+    fn answers_prompt(&mut self, line: &str) -> bool {
+        if let Some(confirmation) = self.confirmation.take() {
+            return self.confirm(confirmation, line);
+        }
+        let prompt = std::mem::take(&mut self.prompt);
+        let taken = match &prompt {
+            Prompt::Command => false,
+            Prompt::Folder => self.take_folder(line),
+            Prompt::Editor(dir) => self.take_editor(dir, line),
+            Prompt::MakeDesk(dir, editor) => self.make_desk(dir, *editor, line),
+            Prompt::Prediction(dialog) => self.take_prediction(dialog.clone(), line),
+            Prompt::Choices => self.take_choices(line),
+            Prompt::Order => self.take_order(line),
+            Prompt::Lesson(found) => self.take_lesson(found, line),
+            Prompt::Draft => self.take_draft_answer(line),
+        };
+        if !taken {
+            self.prompt = prompt;
+        }
+        taken
     }
 
-    /// Reports the news, or waits for those of the running jobs.
-    pub(super) fn tell_what_is_new(&mut self) {
+    /// Anything but yes changes nothing, and may be a command.
+    fn confirm(&mut self, confirmation: Confirmation, line: &str) -> bool {
+        let word = line.trim().to_lowercase();
+        let lesson = self.model.lesson.clone();
+        match (word.as_str(), confirmation) {
+            ("", _) => {
+                self.confirmation = Some(confirmation);
+                self.out.say("Please say yes or no.");
+            }
+            ("y" | "yes", Confirmation::Reset) => {
+                self.send([Command::Reset { lesson }]);
+                self.wait_for(Awaited::Verdict, "It is put back, and graded.");
+            }
+            ("y" | "yes", Confirmation::Solution) => {
+                self.send([Command::RecordSolutionSeen { lesson }]);
+                results::solution(&mut self.out, &self.model);
+            }
+            (word, _) => {
+                self.out.say("It stays as it is.");
+                return ["n", "no"].contains(&word);
+            }
+        }
+        true
+    }
+
+    /// Prints the news, or waits for those of the running jobs.
+    pub(super) fn print_all_news(&mut self) {
         if self.has_news() {
-            return self.tell_news(true);
+            return self.print_news(Detail::Full);
         }
-        if self.state.model.is_grading() {
-            return self.await_with(Awaited::News, "Your file is being graded.");
+        if self.model.is_grading() {
+            return self.wait_for(Awaited::News, "Your file is being graded.");
         }
-        if self.state.model.is_tracing() {
-            return self.await_with(Awaited::News, "Tracing the run.");
+        if self.model.is_tracing() {
+            return self.wait_for(Awaited::News, "Tracing the run.");
         }
-        self.voice.say(match &self.prompted {
-            Prompt::Nothing => "Nothing new.",
+        self.out.say(match &self.prompt {
+            Prompt::Command => "Nothing new.",
             Prompt::Choices | Prompt::Order | Prompt::Prediction(_) => {
                 "Nothing new. Something is asked: type a number, or `answer` to hear it again."
             }
             Prompt::Folder
             | Prompt::Editor(_)
-            | Prompt::Begin(..)
+            | Prompt::MakeDesk(..)
             | Prompt::Lesson(_)
             | Prompt::Draft => "Nothing new. Something is asked.",
         });
     }
 
     fn command(&mut self, word: Word, rest: &str) {
-        let (voice, state) = (&mut self.voice, &self.state);
+        let (out, model) = (&mut self.out, &self.model);
         match word {
-            Word::Help => pages::help(voice, rest),
-            Word::Read => lesson::whole(voice, state),
-            Word::Output => verdict::output(voice, state),
-            Word::Compiler => verdict::compiler(voice, state, begins(rest, "full")),
-            Word::Tests => verdict::tests_and_rules(voice, state),
-            Word::Hints => pages::hints(voice, state),
-            Word::Code => program::own(voice, state, rest),
-            Word::List => list::list(voice, state, rest),
-            Word::Progress => pages::progress(voice, state),
-            Word::Takeaway => lesson::takeaway(voice, state),
-            Word::Where => pages::places(voice, state),
-            Word::Problems => pages::problems(voice, state),
-            Word::Verdict => self.tell_verdict(),
-            Word::Quit => self.act(Action::Quit),
-            Word::Mode => self.mode(rest),
-            Word::Core => self.core(),
-            Word::Answer => self.ask(false),
-            Word::Draft => self.tell_draft(),
-            Word::Line => self.line(rest),
+            Word::Help => commands::help(out, rest),
+            Word::Read => lessons::lesson(out, model),
+            Word::Output => results::output(out, model),
+            Word::Compiler => results::compiler(out, model, begins("full", rest)),
+            Word::Tests => results::tests_and_rules(out, model),
+            Word::Hints => lessons::hints(out, model),
+            Word::Code => results::code(out, model, rest),
+            Word::List => list::list(out, model, rest),
+            Word::Progress => lessons::progress(out, model),
+            Word::Takeaway => lessons::takeaway(out, model),
+            Word::Where => lessons::places(out, model),
+            Word::Problems => lessons::problems(out, model),
+            Word::Verdict => self.print_verdict(),
+            Word::Quit => self.request(PlainEffect::Quit),
+            Word::Mode => self.set_mode(rest),
+            Word::Core => self.toggle_core(),
+            Word::Answer => self.ask(),
+            Word::Draft => self.show_draft(),
+            Word::Line => self.show_or_replace_line(rest),
             Word::Insert => self.change(LineChange::Insert, rest),
             Word::Delete => self.change(LineChange::Delete, rest),
             Word::Undo => self.undo(),
@@ -111,230 +143,176 @@ impl Session {
             Word::Solution => self.solution(),
             Word::Hint => self.hint(),
             Word::Explain => self.explain(),
-            Word::Borrows => self.trace(TraceRequest::Whole(begins(rest, "all"))),
-            Word::Step => self.trace(TraceRequest::Step(true)),
-            Word::Back => self.trace(TraceRequest::Step(false)),
+            Word::Borrows if begins("all", rest) => self.trace(TraceRequest::EveryEvent),
+            Word::Borrows => self.trace(TraceRequest::Summary),
+            Word::Step => self.trace(TraceRequest::NextEvent),
+            Word::Back => self.trace(TraceRequest::PreviousEvent),
             Word::Cell => self.trace(TraceRequest::Cell(number(rest))),
             Word::Schedule => self.schedule(number(rest)),
-            Word::Next => self.go_to(Action::NextOpen),
-            Word::Following => self.go_to(Action::NextLesson),
-            Word::Previous => self.go_to(Action::PreviousLesson),
-            Word::Lesson => self.go(rest),
+            Word::Next => self.next(),
+            Word::Following => self.neighbor(1),
+            Word::Previous => self.neighbor(-1),
+            Word::Lesson => self.lesson(rest),
             Word::Find => self.find(rest),
         }
     }
 
     fn check(&mut self) {
-        if self.state.model.file_shown().is_none() {
-            self.voice
-                .say("This lesson has no file to grade; `answer` tells what it asks.");
-            return;
+        if self.model.file().is_some() {
+            return self.grade();
         }
-        self.act(Action::Check);
-        self.await_with(Awaited::Verdict, "Grading.");
+        let words = "This lesson has no file to grade; `answer` tells what it asks.";
+        self.out.say(words);
     }
 
     fn hint(&mut self) {
-        let before = self.state.model.so_far().hints.len();
-        self.act(Action::Hint);
-        pages::hint(&mut self.voice, &self.state, before);
+        let command = self.model.hint_command();
+        let is_new = command.is_some();
+        self.send(command);
+        lessons::newest_hint(&mut self.out, &self.model, is_new);
     }
 
     fn explain(&mut self) {
-        if self.state.explained.is_none() {
-            self.act(Action::Explain);
+        let Some(code) = self.model.error_code().map(str::to_owned) else {
+            return self.tell_later("There is no error with a code to explain.".to_owned());
+        };
+        if !self.model.explanations.contains_key(&code) {
+            self.send([Command::Explain { code: code.clone() }]);
         }
-        self.await_with(Awaited::Explained, "Asking rustc.");
+        self.wait_for(Awaited::Explanation(code), "Asking rustc.");
     }
 
     fn reset(&mut self) {
-        self.act(Action::Reset);
-        if matches!(self.state.overlay, Overlay::Confirm(_)) {
-            self.voice.say(
-                "Reset the file to the starter? cellmate keeps a copy of yours. Say yes or no.",
-            );
+        if self.model.file().is_none() {
+            let why = "This lesson has no file of yours that could be put back.";
+            return self.tell_later(why.to_owned());
         }
+        if let Some(why) = &self.model.read_only {
+            return self.tell_later(why.to_string());
+        }
+        self.confirmation = Some(Confirmation::Reset);
+        self.out
+            .say("Reset the file to the starter? cellmate keeps a copy of yours. Say yes or no.");
     }
 
     fn solution(&mut self) {
-        self.act(Action::Solution);
-        if matches!(self.state.overlay, Overlay::Confirm(_)) {
-            self.voice
+        let lesson = self.model.current();
+        if self.model.sees_solution() {
+            results::solution(&mut self.out, &self.model);
+        } else if lesson.is_some_and(|lesson| lesson.files.solution.is_some()) {
+            self.confirmation = Some(Confirmation::Solution);
+            self.out
                 .say("Hear the solution before you have passed? Say yes or no.");
-        } else if self.state.model.sees_solution() {
-            self.tell_solution();
-        }
-    }
-
-    fn edit(&mut self) {
-        let desk = self.state.model.desk.as_ref();
-        if self.state.model.file_shown().is_some() && desk.is_some_and(|desk| desk.editor.is_none())
-        {
-            self.voice.say(
-                "You have no editor. `code` tells your file; `line 7 = TEXT`, `insert 7 = TEXT` and `delete 7` change it, \
-                 and `undo` takes a change back.",
-            );
-            return;
-        }
-        let beside = desk.is_some_and(|desk| desk.edits_beside);
-        let has_file = self.state.model.file_shown().is_some();
-        self.act(Action::Edit);
-        if has_file && beside {
-            self.voice.say("Your file opens beside this. Each save is graded; Enter alone tells what was found.");
-        } else if has_file {
-            self.voice
-                .say("Your editor has the terminal now; the verdict follows when it is closed.");
-            self.await_editor();
-        }
-    }
-
-    /// Whether there is a run to trace; says so if there is none.
-    fn runs_a_program(&mut self) -> bool {
-        let runs = self.state.tabs().contains(&Tab::Borrows);
-        if !runs {
-            self.voice.say("This lesson runs no program.");
-        }
-        runs
-    }
-
-    fn trace(&mut self, request: TraceRequest) {
-        if self.runs_a_program() {
-            self.act(Action::See);
-            self.await_with(Awaited::Run(request), "Tracing the run.");
-        }
-    }
-
-    fn schedule(&mut self, number: Option<usize>) {
-        if !self.runs_a_program() {
-            return;
-        }
-        let Some(found) = borrows::exploration(&self.state) else {
-            self.voice
-                .say("No schedules were tried: this lesson is judged by one run.");
-            return;
-        };
-        let last = found.results.len();
-        match number {
-            Some(number) if (1..=last).contains(&number) => {
-                self.update(Message::Input(Input::Say(Say::Way(number - 1))));
-                self.await_with(Awaited::Run(TraceRequest::Replayed), "It is replayed.");
-            }
-            Some(_) => self
-                .voice
-                .say(&format!("The ways are numbered from 1 to {last}.")),
-            None => borrows::schedules(&mut self.voice, &self.state),
-        }
-    }
-
-    /// Reports only the events of one cell, or of all of them.
-    pub(super) fn choose_cell(&mut self, number: Option<usize>) {
-        let cells = self.state.model.trace().map(used_cells).unwrap_or_default();
-        let last = cells.len();
-        let chosen = number.map(|number| cells.get(number.wrapping_sub(1)).copied());
-        match chosen {
-            Some(None) => self
-                .voice
-                .say(&format!("The cells are numbered from 1 to {last}.")),
-            chosen => {
-                self.update(Message::Input(Input::Say(Say::Cell(chosen.flatten()))));
-                borrows::whole(&mut self.voice, &self.state, false);
-            }
+        } else {
+            let why = "This lesson has no solution to show: it asks you something.";
+            self.tell_later(why.to_owned());
         }
     }
 
     fn find(&mut self, words: &str) {
         if words.is_empty() {
-            self.voice
-                .say("Find what? Type some words after `find`, as in `find deadlock`.");
-            return;
+            let ask = "Find what? Type some words after `find`, as in `find deadlock`.";
+            return self.out.say(ask);
         }
-        let found = list::find(&mut self.voice, &self.state, words);
+        let found = list::find(&mut self.out, &self.model, words);
         if !found.is_empty() {
-            self.prompted = Prompt::Lesson(found);
+            self.prompt = Prompt::Lesson(found);
         }
     }
 
-    /// Opens another lesson, or the page at the end of a chapter.
-    fn go_to(&mut self, action: Action) {
-        let before = self.state.model.lesson.clone();
-        self.act(action);
-        if let Overlay::Finish(finish) = &self.state.overlay {
-            let finish = finish.clone();
-            pages::finished(&mut self.voice, &self.state, &finish);
-        } else if self.state.model.lesson != before {
-            self.arrive();
-        } else if !self.has_news() {
-            self.voice.say("There is no lesson in that direction.");
-        }
-    }
-
-    fn go(&mut self, wanted: &str) {
-        let Some(course) = self.state.model.course.clone() else {
-            return pages::problems(&mut self.voice, &self.state);
+    fn take_lesson(&mut self, found: &[String], line: &str) -> bool {
+        let Some(number) = number(line) else {
+            return false;
         };
-        let number = wanted.parse::<usize>().ok();
-        let by_number = number.and_then(|number| course.lessons.get(number.checked_sub(1)?));
-        let lesson: Option<&Lesson> = by_number.or_else(|| course.lesson(wanted));
-        if let Some(lesson) = lesson {
-            self.update(Message::Input(Input::Go(lesson.id.clone())));
-            return self.arrive();
+        if let Some(id) = number.checked_sub(1).and_then(|at| found.get(at)) {
+            self.open(id);
+        } else {
+            let last = found.len();
+            self.prompt = Prompt::Lesson(found.to_vec());
+            self.out
+                .say(&format!("They are numbered from 1 to {last}."));
+        }
+        true
+    }
+
+    /// Opens the next lesson; what was just finished is printed before.
+    fn next(&mut self) {
+        match self.model.go_on() {
+            Next::Finish(finish) => lessons::finish(&mut self.out, &self.model, &finish),
+            Next::Lesson(id) => self.open(&id),
+            Next::OnlyThisOne => {
+                self.tell_later("This is the only lesson that is left.".to_owned());
+            }
+        }
+    }
+
+    fn neighbor(&mut self, by: isize) {
+        match self.model.neighbor(by).map(|lesson| lesson.id.clone()) {
+            Some(id) => self.open(&id),
+            None => self.out.say("There is no lesson in that direction."),
+        }
+    }
+
+    fn lesson(&mut self, wanted: &str) {
+        let Some(course) = self.model.course.clone() else {
+            return lessons::problems(&mut self.out, &self.model);
+        };
+        let by_number =
+            number(wanted).and_then(|number| course.lessons.get(number.checked_sub(1)?));
+        if let Some(lesson) = by_number.or_else(|| course.lesson(wanted)) {
+            return self.open(&lesson.id);
         }
         let ids = course.lessons.iter().map(|lesson| lesson.id.as_str());
         let meant = nearest(wanted, ids).map(|id| format!(" Do you mean `lesson {id}`?"));
         let last = course.lessons.len();
-        self.voice.say(&format!(
+        self.out.say(&format!(
             "There is no lesson `{}`.{} They are numbered from 1 to {last}; `list` and `find` tell their names.",
             sanitize::line(wanted),
             meant.unwrap_or_default()
         ));
     }
 
-    fn core(&mut self) {
-        let core_only = !self.state.model.core_only;
-        self.update(Message::Input(Input::Do(Action::CoreOnly)));
-        // What the full screen says of it names its key.
-        self.news.pop();
-        let (_, of) = self.state.model.counts(None);
-        self.voice.say(&if core_only {
+    fn toggle_core(&mut self) {
+        self.model.core_only = !self.model.core_only;
+        let (_, of) = self.model.counts(None);
+        self.out.say(&if self.model.core_only {
             format!("Only the {of} core lessons from here on; `core` brings the others back.")
         } else {
             format!("All {of} lessons again.")
         });
     }
 
-    fn mode(&mut self, rest: &str) {
-        let plain = match rest {
-            "plain" => true,
-            "full" => false,
+    fn set_mode(&mut self, rest: &str) {
+        let (plain, says) = match rest {
+            "plain" => (true, "cellmate starts line by line from the next time on."),
+            "full" => (
+                false,
+                "cellmate starts with the full screen from the next time on, where there is a terminal for it.",
+            ),
             _ => {
-                self.voice.say(
-                    "Say `mode plain` or `mode full`: how cellmate starts from the next time on.",
-                );
-                return;
+                let ask =
+                    "Say `mode plain` or `mode full`: how cellmate starts from the next time on.";
+                return self.out.say(ask);
             }
         };
-        if let Some(why) = &self.state.model.read_only {
-            self.voice.say(&why.to_string());
-            return;
+        if let Some(why) = &self.model.read_only {
+            return self.out.say(&why.to_string());
         }
-        self.update(Message::Input(Input::Say(Say::Plain(plain))));
-        self.voice.say(if plain {
-            "cellmate starts line by line from the next time on."
-        } else {
-            "cellmate starts with the full screen from the next time on, where there is a terminal for it."
-        });
+        self.send([Command::SetPlain { plain }]);
+        self.out.say(says);
     }
 }
 
-fn number(text: &str) -> Option<usize> {
+pub(super) fn number(text: &str) -> Option<usize> {
     text.trim().parse().ok()
 }
 
-fn begins(rest: &str, word: &str) -> bool {
-    !rest.is_empty() && word.starts_with(&rest.to_lowercase())
+/// Whether a word begins as it was typed.
+fn begins(word: &str, typed: &str) -> bool {
+    !typed.is_empty() && word.starts_with(&typed.to_lowercase())
 }
 
-fn is_known_at_welcome(line: &str) -> bool {
-    let known = [Word::Help, Word::Problems, Word::Quit];
-    commands::read(line).is_ok_and(|(word, _)| known.contains(&word))
+fn works_without_desk(line: &str) -> bool {
+    let words = [Word::Help, Word::Problems, Word::Quit];
+    commands::parse(line).is_ok_and(|(word, _)| words.contains(&word))
 }

@@ -1,7 +1,9 @@
-//! `line`, `insert`, `delete` and `undo`: changes to the learner's file without an editor, saved and graded at once.
+//! Changing the learner's file: in an editor, line by line without one, or with a draft that the full screen has kept.
 
-use super::session::{Awaited, Session};
-use crate::app::{Input, Message, Say};
+use super::prompt::Prompt;
+use super::results;
+use super::session::{Awaited, PlainEffect, Session};
+use crate::engine::Command;
 
 /// A change to one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,12 +16,42 @@ pub(super) enum LineChange {
 }
 
 impl Session {
-    /// Changes a line for `7 = TEXT`, and reads it for `7`.
-    pub(super) fn line(&mut self, rest: &str) {
+    /// Opens the file in the learner's editor.
+    pub(super) fn edit(&mut self) {
+        let (Some(desk), Some(path)) = (&self.model.desk, self.model.file()) else {
+            return self.tell_later("This lesson has no file to edit.".to_owned());
+        };
+        let (path, line) = (path.to_owned(), self.model.main_line().unwrap_or(1));
+        if desk.editor.is_none() {
+            self.out.say(
+                "You have no editor. `code` tells your file; `line 7 = TEXT`, `insert 7 = TEXT` and `delete 7` change it, \
+                 and `undo` takes a change back.",
+            );
+        } else if desk.edits_beside {
+            self.send([Command::EditBeside { path, line }]);
+            self.out.say("Your file opens beside this. Each save is graded; Enter alone tells what was found.");
+        } else {
+            self.request(PlainEffect::Edit { path, line });
+            self.out
+                .say("Your editor has the terminal now; the verdict follows when it is closed.");
+            self.awaited = Some(Awaited::Editor);
+        }
+    }
+
+    /// Replaces a line for `7 = TEXT`, and prints it for `7`.
+    pub(super) fn show_or_replace_line(&mut self, rest: &str) {
         if rest.contains('=') {
-            self.change(LineChange::Replace, rest);
-        } else if let Some(text) = self.text() {
-            self.tell_line(&text, rest);
+            return self.change(LineChange::Replace, rest);
+        }
+        let Some(text) = self.text() else {
+            return;
+        };
+        match number(rest, text.lines().count()) {
+            Err(problem) => self.out.say(&problem),
+            Ok(number) => {
+                let line = text.lines().nth(number - 1).unwrap_or_default();
+                self.out.code(number, line);
+            }
         }
     }
 
@@ -28,10 +60,10 @@ impl Session {
             return;
         };
         match changed(&text, change, rest) {
-            Err(problem) => self.voice.say(&problem),
+            Err(problem) => self.out.say(&problem),
             Ok(changed) => {
-                let lesson = self.state.model.lesson.clone();
-                self.before.entry(lesson).or_default().push(text);
+                let lesson = self.model.lesson.clone();
+                self.undo.entry(lesson).or_default().push(text);
                 self.write(changed);
             }
         }
@@ -39,48 +71,72 @@ impl Session {
 
     /// Returns the learner's text; says why if there is none.
     fn text(&mut self) -> Option<String> {
-        match self.state.model.files.get(&self.state.model.lesson) {
+        match self.model.files.get(&self.model.lesson) {
             Some(Ok(text)) => return Some(text.clone()),
-            Some(Err(why)) => {
-                let why = format!("Your file cannot be read: {why}");
-                self.voice.say(&why);
-            }
-            None if self.state.model.is_grading() => self
-                .voice
+            Some(Err(why)) => self.out.say(&format!("Your file cannot be read: {why}")),
+            None if self.model.is_grading() => self
+                .out
                 .say("Still reading your file. Try again in a moment."),
-            None => self.voice.say("This lesson has no file to edit."),
+            None => self.out.say("This lesson has no file to edit."),
         }
         None
     }
 
-    fn tell_line(&mut self, text: &str, rest: &str) {
-        match number(rest, text.lines().count()) {
-            Err(problem) => self.voice.say(&problem),
-            Ok(number) => {
-                let line = text.lines().nth(number - 1).unwrap_or_default();
-                self.voice.code(number, line);
-            }
-        }
-    }
-
-    /// Takes the last change back.
+    /// Undoes the last change.
     pub(super) fn undo(&mut self) {
-        let lesson = self.state.model.lesson.clone();
-        match self.before.get_mut(&lesson).and_then(Vec::pop) {
+        match self.undo.get_mut(&self.model.lesson).and_then(Vec::pop) {
             Some(text) => self.write(text),
             None => self
-                .voice
+                .out
                 .say("No change was made by commands here that could be taken back."),
         }
     }
 
     /// Saves a text as the learner's file, and waits for its verdict.
-    pub(super) fn write(&mut self, text: String) {
-        self.update(Message::Input(Input::Say(Say::Write(text))));
-        // Where nothing may be written, the reason is news.
-        if self.state.model.is_writing() {
-            self.await_with(Awaited::Verdict, "Saved. Grading.");
+    fn write(&mut self, text: String) {
+        if let Some(why) = &self.model.read_only {
+            return self.tell_later(why.to_string());
         }
+        let lesson = self.model.lesson.clone();
+        match self.model.files.get(&lesson) {
+            Some(Ok(base)) => {
+                let base = Some(base.clone());
+                self.send([Command::WriteFile { lesson, text, base }]);
+                self.wait_for(Awaited::Verdict, "Saved. Grading.");
+            }
+            Some(Err(why)) => self.tell_later(why.to_string()),
+            None => self.tell_later("This lesson has no file to edit.".to_owned()),
+        }
+    }
+
+    /// Prints the draft that was never saved, and asks what to do with it.
+    pub(super) fn show_draft(&mut self) {
+        let Some(draft) = self.model.drafts.get(&self.model.lesson) else {
+            let words = "There is nothing that was typed and never saved.";
+            return self.out.say(words);
+        };
+        self.out
+            .say("This was typed on the full screen and never saved:");
+        results::numbered(&mut self.out, draft);
+        self.out.say(
+            "`save` writes it into your file, `drop` throws it away, `keep` leaves it for later.",
+        );
+        self.prompt = Prompt::Draft;
+    }
+
+    pub(super) fn take_draft_answer(&mut self, line: &str) -> bool {
+        let lesson = self.model.lesson.clone();
+        let draft = self.model.drafts.get(&lesson).cloned();
+        match (line.trim().to_lowercase().as_str(), draft) {
+            ("save", Some(draft)) => self.write(draft),
+            ("drop", draft) => {
+                self.send(draft.map(|_| Command::DiscardDraft { lesson }));
+                self.out.say("It is thrown away.");
+            }
+            ("keep", _) => self.out.say("It stays for later."),
+            _ => return false,
+        }
+        true
     }
 }
 

@@ -1,328 +1,561 @@
-//! One conversation: lines come in, messages come in, sentences and effects go out. No terminal and no clock is known here.
+//! A session: lines and events come in, text and effects go out. It knows no terminal and no clock.
 //!
-//! What arrives while somebody types is kept as news until the next prompt; what a command has set off is waited for.
+//! What arrives while somebody types is kept as news until the next prompt; what a line has started is waited for.
 
-use super::dialog::Prompt;
-use super::news::News;
-use super::telling::{borrows, form, lesson, pages, program};
-use super::voice::Voice;
-use crate::app::{self, Effect, Input, Message, Overlay, State};
-use crate::desk::CourseProgress;
-use crate::keymap::Action;
+use super::prompt::{Confirmation, Prompt};
+use super::writer::Writer;
+use super::{lessons, results};
+use crate::desk::{CourseProgress, View};
+use crate::engine::form::Reply;
+use crate::engine::{Command, Error, Event, JobKind, LessonSource, Model, Opened};
+use crate::report;
+use crate::text::plural;
+use crate::verdict::Verdict;
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
-/// The state of plain mode: lines and events in, sentences and effects out.
-#[derive(Default)]
-pub struct Session {
-    /// The same state as the full screen's.
-    pub state: State,
-    pub(super) voice: Voice,
-    pub(super) prompted: Prompt,
-    pub(super) awaited: Option<Awaited>,
-    /// The texts before each change by a command, by lesson: for `undo`.
-    pub(super) before: BTreeMap<String, Vec<String>>,
-    /// Whether a new desk starts in plain mode from then on.
-    pub(super) remembers: bool,
-    effects: Vec<Effect>,
-    pub(super) news: Vec<News>,
-    /// Whether an editor has the terminal.
-    editing: bool,
-    /// The verdicts that were reported in full, by lesson.
-    pub(super) reported: BTreeMap<String, String>,
+/// One thing to be done for a session.
+#[derive(Clone, Debug, PartialEq)]
+pub enum PlainEffect {
+    /// By the engine.
+    Engine(Command),
+    /// Give the terminal to the learner's editor until it is closed.
+    Edit {
+        path: PathBuf,
+        /// The line to show first.
+        line: u32,
+    },
+    Quit,
 }
 
-/// What the last line started: the prompt comes when it is there.
+/// How much is printed of what is new.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// A verdict in one sentence, because the learner may be about to type.
+    Brief,
+    /// All of it, because the learner asks for it.
+    Full,
+}
+
+/// The state of plain mode: lines and events in, text and effects out.
+#[derive(Default)]
+pub struct Session {
+    pub(super) model: Model,
+    pub(super) out: Writer,
+    pub(super) prompt: Prompt,
+    /// The question to be answered with yes or no, before the prompt.
+    pub(super) confirmation: Option<Confirmation>,
+    pub(super) awaited: Option<Awaited>,
+    news: Vec<News>,
+    effects: Vec<PlainEffect>,
+    /// The prediction or question that was just answered, until the reply is printed.
+    pub(super) reply: Option<Reply>,
+    /// What of the run is shown.
+    pub(super) focus: TraceFocus,
+    /// The texts before each change by a command, by lesson: for `undo`.
+    pub(super) undo: BTreeMap<String, Vec<String>>,
+    /// The verdicts that were printed in full, by lesson.
+    printed: BTreeMap<String, String>,
+    /// The view that is remembered for the next start.
+    view: View,
+    /// Whether a new desk starts in plain mode from then on.
+    pub(super) remember_plain: bool,
+}
+
+/// What the last line has started: the prompt comes when it is there.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Awaited {
     /// The course and the desk.
-    Opened,
+    Opening,
     /// A new desk.
     Desk,
     /// Whatever the running jobs report.
     News,
     /// The end of the editor.
-    Edited,
-    /// The verdict.
+    Editor,
     Verdict,
-    /// The result of a prediction, or the reply to an answer.
-    Reply,
-    /// rustc's explanation.
-    Explained,
-    /// A trace.
-    Run(TraceRequest),
+    /// The result of a prediction.
+    Prediction,
+    /// What rustc says about this error code.
+    Explanation(String),
+    Trace(TraceRequest),
 }
 
-/// What to report of a trace.
+/// What to print of a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum TraceRequest {
-    /// What it means; with `true` every event.
-    Whole(bool),
-    /// The next event, or the one before.
-    Step(bool),
+    /// What it means, and its events if they are few.
+    Summary,
+    EveryEvent,
+    NextEvent,
+    PreviousEvent,
     /// One cell by its number, or all of them.
     Cell(Option<usize>),
     /// The schedule that was replayed.
-    Replayed,
+    Replay,
+}
+
+/// What of a run is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct TraceFocus {
+    /// The index of the current event, among those that are printed.
+    pub(super) event: Option<usize>,
+    /// The only cell whose events are printed.
+    pub(super) cell: Option<u32>,
+    /// The index of the schedule that was chosen.
+    pub(super) schedule: Option<usize>,
+}
+
+/// Something that has not been printed yet.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum News {
+    Sentence(String),
+    /// A verdict on the open lesson.
+    Verdict,
+    /// What the trace of its run explains.
+    Explanations,
 }
 
 impl Session {
-    /// Starts a session. With `remembers`, a desk that is made in it starts in plain mode from then on.
+    /// Starts a session. With `remember_plain`, a desk that is made in it starts in plain mode from then on.
     #[must_use]
-    pub fn new(remembers: bool) -> Self {
+    pub fn new(remember_plain: bool) -> Self {
         Self {
-            remembers,
-            awaited: Some(Awaited::Opened),
+            remember_plain,
+            awaited: Some(Awaited::Opening),
             ..Self::default()
         }
     }
 
     /// Wraps sentences for a terminal of this width, or not at all.
-    pub fn fit(&mut self, width: Option<usize>) {
-        self.voice.fit(width);
+    pub fn set_width(&mut self, width: Option<usize>) {
+        self.out.set_width(width);
     }
 
-    /// Takes a message, and returns what is to be done.
-    pub fn happened(&mut self, message: Message) -> Vec<Effect> {
-        let mut no_editor = false;
-        if let Message::Input(Input::EditorClosed(closed)) = &message {
-            self.editing = false;
-            no_editor = closed.is_err() && self.awaited == Some(Awaited::Edited);
-            if no_editor {
-                self.awaited = None;
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The word before the cursor.
+    #[must_use]
+    pub fn prompt(&self) -> &'static str {
+        match self.confirmation {
+            Some(_) => "yes or no",
+            None => self.prompt.word(),
+        }
+    }
+
+    /// Takes a line that was typed.
+    pub fn line(&mut self, line: &str) -> Vec<PlainEffect> {
+        self.dispatch(line.trim_end_matches(['\n', '\r']));
+        self.go_on()
+    }
+
+    /// Takes an event of the engine.
+    pub fn event(&mut self, event: &Event) -> Vec<PlainEffect> {
+        let is_stale = self.model.is_stale(event);
+        let source_before = self.model.lesson_source();
+        let was_predicting = self.model.is_predicting();
+        let failed = if let Event::Failed { job, .. } = event {
+            self.model.running.get(job).cloned()
+        } else {
+            None
+        };
+        self.model.apply(event);
+        if !is_stale {
+            self.note(
+                event,
+                source_before.as_ref(),
+                was_predicting,
+                failed.as_ref(),
+            );
+        }
+        self.go_on()
+    }
+
+    /// The editor that had the terminal is closed, or could not be started.
+    pub fn editor_closed(&mut self, closed: Result<(), Error>) -> Vec<PlainEffect> {
+        let awaited = self.awaited.take_if(|awaited| *awaited == Awaited::Editor);
+        match closed {
+            Ok(()) if awaited.is_some() => self.grade(),
+            Ok(()) => {}
+            Err(error) => {
+                self.tell_later(error.to_string());
+                if awaited.is_some() {
+                    let instead =
+                        "`line`, `insert` and `delete` change your file without an editor.";
+                    self.tell_later(instead.to_owned());
+                }
             }
         }
-        let news = self.news_in(&message);
-        self.update(message);
-        if no_editor {
-            let instead = "`line`, `insert` and `delete` change your file without an editor.";
-            self.news.push(News::Sentence(instead.to_owned()));
-        }
-        match news {
-            Some(News::Explained) if !self.has_explanations() => {}
-            Some(news) if !self.news.contains(&news) => self.news.push(news),
-            Some(_) | None => {}
-        }
-        self.go_on();
-        std::mem::take(&mut self.effects)
+        self.go_on()
     }
 
-    /// Takes a line that was typed, and returns what is to be done.
-    pub fn typed(&mut self, line: &str) -> Vec<Effect> {
-        self.dispatch(line.trim_end_matches(['\n', '\r']));
-        self.go_on();
-        std::mem::take(&mut self.effects)
-    }
-
-    /// Whether what the last line started is still running.
+    /// Whether what the last line has started is still running.
     #[must_use]
-    pub fn waits(&self) -> bool {
+    pub fn is_waiting(&self) -> bool {
         self.awaited.is_some()
     }
 
     /// Whether nothing is running at all.
     #[must_use]
-    pub fn rests(&self) -> bool {
-        self.awaited.is_none() && self.state.model.is_idle()
+    pub fn is_idle(&self) -> bool {
+        self.awaited.is_none() && self.model.is_idle()
     }
 
     /// The progress message for something that takes long.
     #[must_use]
-    pub fn patience(&self) -> &'static str {
+    pub fn progress_message(&self) -> &'static str {
         match self.awaited {
-            Some(Awaited::Verdict | Awaited::Reply) => "Still compiling and running.",
-            Some(Awaited::Run(_)) => "Still looking at the run.",
-            _ => "Still at it.",
+            Some(Awaited::Verdict | Awaited::Prediction) => "Still compiling and running.",
+            Some(Awaited::Trace(_)) => "Still looking at the run.",
+            Some(
+                Awaited::Opening
+                | Awaited::Desk
+                | Awaited::News
+                | Awaited::Editor
+                | Awaited::Explanation(_),
+            )
+            | None => "Still at it.",
         }
     }
 
-    /// Returns what there is to say, once.
-    pub fn said(&mut self) -> String {
-        self.voice.take()
+    /// Returns what there is to print, once.
+    pub fn take_text(&mut self) -> String {
+        self.out.take()
     }
 
-    /// Updates the state; a notice becomes news.
-    pub(super) fn update(&mut self, message: Message) {
-        let effects = app::update(&mut self.state, message);
-        self.effects.extend(effects);
-        if let Some(notice) = self.state.notice.take()
-            && notice != app::UNSAVED
-        {
-            self.news.push(News::Sentence(notice));
+    /// Prints the news, each once.
+    pub fn print_news(&mut self, detail: Detail) {
+        for news in std::mem::take(&mut self.news) {
+            self.out.gap();
+            match (news, detail) {
+                (News::Sentence(sentence), _) => self.out.say(&sentence),
+                (News::Verdict, Detail::Full) => self.print_verdict(),
+                (News::Verdict, Detail::Brief) => self.print_verdict_in_brief(),
+                (News::Explanations, _) => {
+                    self.out.say("About the borrows of that run:");
+                    results::explanations(&mut self.out, &self.model);
+                }
+            }
         }
     }
 
-    /// Does what a key of the full screen does.
-    pub(super) fn act(&mut self, action: Action) {
-        self.update(Message::Input(Input::Do(action)));
+    pub(super) fn has_news(&self) -> bool {
+        !self.news.is_empty()
+    }
+
+    /// Keeps a sentence for the next prompt.
+    pub(super) fn tell_later(&mut self, sentence: String) {
+        self.add_news(News::Sentence(sentence));
+    }
+
+    fn add_news(&mut self, news: News) {
+        if !self.news.contains(&news) {
+            self.news.push(news);
+        }
+    }
+
+    pub(super) fn send(&mut self, commands: impl IntoIterator<Item = Command>) {
+        for command in commands {
+            self.model.send(&command);
+            self.effects.push(PlainEffect::Engine(command));
+        }
+    }
+
+    pub(super) fn request(&mut self, effect: PlainEffect) {
+        self.effects.push(effect);
     }
 
     /// Waits for this, and says so if it is not there yet.
-    pub(super) fn await_with(&mut self, then: Awaited, sentence: &str) {
-        self.awaited = Some(then);
-        if !sentence.is_empty() && self.awaited.as_ref().is_some_and(|then| self.is_busy(then)) {
-            self.voice.say(sentence);
+    pub(super) fn wait_for(&mut self, awaited: Awaited, sentence: &str) {
+        if self.is_busy(&awaited) {
+            self.out.say(sentence);
+        }
+        self.awaited = Some(awaited);
+    }
+
+    /// Grades the learner's file, and waits for the verdict.
+    pub(super) fn grade(&mut self) {
+        let command = self.model.grade_command(false);
+        self.send(command);
+        self.wait_for(Awaited::Verdict, "Grading.");
+    }
+
+    /// Opens a lesson and prints it.
+    pub(super) fn open(&mut self, id: &str) {
+        if self.model.lesson != id {
+            let commands = self.model.open_lesson(id);
+            self.begin_lesson(commands);
+        }
+        self.print_lesson();
+    }
+
+    /// Notes what an event changes here, beside the model.
+    fn note(
+        &mut self,
+        event: &Event,
+        source_before: Option<&LessonSource>,
+        was_predicting: bool,
+        failed: Option<&Command>,
+    ) {
+        match event {
+            Event::Opened(opened) => self.opened(opened),
+            Event::Started { job, command } => {
+                // A grading that was asked for in passing may start after the learner has gone on.
+                let passed = command.debounced_lesson();
+                if passed.is_some_and(|lesson| lesson != self.model.lesson) {
+                    self.send([Command::Cancel { job: *job }]);
+                }
+            }
+            Event::CourseReloaded { problems, .. } => {
+                let lesson = self.model.lesson.clone();
+                let commands = self.model.follow_reload(source_before);
+                if lesson == self.model.lesson {
+                    self.send(commands);
+                } else {
+                    self.begin_lesson(commands);
+                }
+                self.tell_later(match problems.len() {
+                    0 => "The course's own files were read again; `read` tells the lesson."
+                        .to_owned(),
+                    count => format!(
+                        "The course's own files were read again, with {}: `problems` tells them.",
+                        plural(count, "problem")
+                    ),
+                });
+            }
+            Event::Graded {
+                lesson,
+                verdict,
+                unrecorded,
+                ..
+            } => {
+                if let Some(error) = unrecorded {
+                    self.tell_later(report::unrecorded(&error.to_string()));
+                }
+                self.graded(lesson, verdict);
+            }
+            Event::Traced { lesson, .. } if *lesson == self.model.lesson => {
+                (self.focus.event, self.focus.cell) = (None, None);
+                let explains = |trace: &crate::verdict::Trace| !trace.explanations.is_empty();
+                let is_awaited = matches!(self.awaited, Some(Awaited::Trace(_)));
+                if !is_awaited && self.model.trace().is_some_and(explains) {
+                    self.add_news(News::Explanations);
+                }
+            }
+            Event::PredictionJudged { lesson, result, .. } => {
+                if *lesson == self.model.lesson && was_predicting {
+                    self.reply = Some(Reply::Predicted(result.prediction.clone()));
+                    self.focus = TraceFocus::default();
+                }
+            }
+            Event::Failed { error, .. } => {
+                if let Some(command) = failed {
+                    self.failed(command, error);
+                }
+            }
+            Event::Noticed(notice) => {
+                let sentence = report::notice(notice, self.model.home.as_deref());
+                self.tell_later(sentence);
+            }
+            Event::Traced { .. }
+            | Event::Finished { .. }
+            | Event::Cancelled { .. }
+            | Event::FilesCompared { .. }
+            | Event::FileSaved { .. }
+            | Event::FileRead { .. }
+            | Event::FileWritten { .. }
+            | Event::GradingAdvanced { .. }
+            | Event::NotGraded { .. }
+            | Event::GradedSoFar { .. }
+            | Event::Advised { .. }
+            | Event::ProgressRecorded { .. }
+            | Event::Explained { .. }
+            | Event::DraftKept { .. }
+            | Event::DraftDiscarded { .. } => {}
         }
     }
 
-    /// Waits for the editor that gets the terminal.
-    pub(super) fn await_editor(&mut self) {
-        (self.editing, self.awaited) = (true, Some(Awaited::Edited));
+    fn opened(&mut self, opened: &Opened) {
+        for notice in &opened.notices {
+            let sentence = report::notice(notice, self.model.home.as_deref());
+            self.tell_later(sentence);
+        }
+        self.view = opened.view.clone();
+        let first = self.model.first_lesson(&opened.view);
+        let first = first.map(|lesson| lesson.id.clone());
+        if let (Some(first), Some(_)) = (first, &self.model.desk) {
+            let commands = self.model.open_lesson(&first);
+            self.begin_lesson(commands);
+        }
     }
 
-    fn is_busy(&self, then: &Awaited) -> bool {
-        let state = &self.state;
-        let model = &state.model;
-        match then {
-            Awaited::Opened => !model.opened,
+    /// Forgets what was asked and shown of the lesson before.
+    fn begin_lesson(&mut self, commands: Vec<Command>) {
+        (self.prompt, self.reply) = (Prompt::Command, None);
+        self.focus = TraceFocus::default();
+        self.send(commands);
+    }
+
+    fn graded(&mut self, lesson: &str, verdict: &Verdict) {
+        if lesson != self.model.lesson {
+            let course = self.model.course.as_ref();
+            let found = course.and_then(|course| course.lesson(lesson));
+            let title = found.map_or(lesson.to_owned(), lessons::title);
+            return self.tell_later(report::graded_elsewhere(&title, verdict.passed()));
+        }
+        self.focus = TraceFocus::default();
+        let was_printed = self.printed.get(lesson) == Some(&identity(verdict));
+        if !was_printed && self.awaited != Some(Awaited::Verdict) {
+            self.add_news(News::Verdict);
+        }
+    }
+
+    fn failed(&mut self, command: &Command, error: &Error) {
+        match command.kind() {
+            JobKind::Grading { lesson } => {
+                if lesson == self.model.lesson && self.awaited != Some(Awaited::Verdict) {
+                    self.add_news(News::Verdict);
+                }
+            }
+            JobKind::Predicting { lesson } => {
+                if lesson == self.model.lesson {
+                    self.tell_later(error.to_string());
+                }
+            }
+            // The model keeps why.
+            JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
+            // That nothing is written was said at the start.
+            JobKind::Writing if self.model.read_only.is_some() => {}
+            JobKind::Writing | JobKind::Other => self.tell_later(error.to_string()),
+        }
+    }
+
+    /// Goes on with what was waited for, and returns what is to be done.
+    fn go_on(&mut self) -> Vec<PlainEffect> {
+        while let Some(awaited) = self.awaited.take() {
+            if self.is_busy(&awaited) {
+                self.awaited = Some(awaited);
+                break;
+            }
+            self.finish(awaited);
+        }
+        self.remember_view();
+        std::mem::take(&mut self.effects)
+    }
+
+    fn is_busy(&self, awaited: &Awaited) -> bool {
+        let model = &self.model;
+        match awaited {
+            Awaited::Opening => !model.opened,
             Awaited::Desk => model.desk.is_none() && model.is_making_desk(),
-            Awaited::Edited => self.editing,
+            Awaited::Editor => true,
             Awaited::Verdict => model.is_writing() || model.is_grading(),
-            Awaited::Reply => model.is_predicting(),
-            Awaited::Explained => {
-                let code = state.explained.as_ref();
-                code.is_some_and(|code| !model.explanations.contains_key(code))
-            }
-            Awaited::News | Awaited::Run(_) => model.is_grading() || model.is_tracing(),
+            Awaited::Prediction => model.is_predicting(),
+            Awaited::Explanation(code) => !model.explanations.contains_key(code),
+            Awaited::News | Awaited::Trace(_) => model.is_grading() || model.is_tracing(),
         }
     }
 
-    fn go_on(&mut self) {
-        while let Some(then) = self.awaited.take() {
-            if self.is_busy(&then) {
-                self.awaited = Some(then);
-                return;
-            }
-            self.come_to(then);
-        }
-    }
-
-    fn come_to(&mut self, then: Awaited) {
-        match then {
-            Awaited::Opened => self.greet(false),
-            Awaited::Desk if self.state.model.desk.is_none() => self.ask_where(),
-            Awaited::Desk => self.greet(true),
-            Awaited::News => self.tell_what_is_new(),
-            Awaited::Edited => {
-                self.act(Action::Check);
-                self.await_with(Awaited::Verdict, "Grading.");
-            }
+    fn finish(&mut self, awaited: Awaited) {
+        match awaited {
+            Awaited::Desk if self.model.desk.is_none() => self.ask_folder(),
+            Awaited::Opening | Awaited::Desk => self.greet(),
+            Awaited::News => self.print_all_news(),
+            Awaited::Editor => {}
             Awaited::Verdict => {
-                self.voice.gap();
-                self.tell_verdict();
-                self.ask_for_another_order();
+                self.out.gap();
+                self.print_verdict();
+                self.ask_another_order();
             }
-            Awaited::Reply => self.replied(),
-            Awaited::Explained => self.tell_explanation(),
-            Awaited::Run(look) => self.look(look),
+            Awaited::Prediction => self.print_reply(),
+            Awaited::Explanation(code) => {
+                self.out.say(&format!("What rustc says about {code}:"));
+                self.out.gap();
+                let text = self.model.explanations.get(&code);
+                self.out.prose(text.map_or("", String::as_str));
+            }
+            Awaited::Trace(request) => self.print_trace(request),
         }
     }
 
     /// Says what this is, how far the learner is, and which lesson comes next.
-    fn greet(&mut self, new: bool) {
-        if matches!(self.state.overlay, Overlay::Welcome(_)) {
+    fn greet(&mut self) {
+        if self.needs_desk() {
             return self.welcome();
         }
-        if self.state.model.course.is_none() {
-            return pages::problems(&mut self.voice, &self.state);
+        if self.model.course.is_none() {
+            return lessons::problems(&mut self.out, &self.model);
         }
-        self.voice
-            .say("cellmate, line by line. `help` tells the commands, `quit` leaves.");
-        pages::counts(&mut self.voice, &self.state);
-        let begun = self.state.model.progress != CourseProgress::default();
-        if new || !begun {
-            return self.arrive();
+        let words = "cellmate, line by line. `help` tells the commands, `quit` leaves.";
+        self.out.say(words);
+        lessons::counts(&mut self.out, &self.model);
+        if self.model.progress == CourseProgress::default() {
+            return self.print_lesson();
         }
-        self.voice.gap();
-        lesson::head(&mut self.voice, &self.state);
-        self.voice.say("`read` tells its text.");
-        self.tell_of_draft();
+        self.out.gap();
+        lessons::head(&mut self.out, &self.model);
+        self.out.say("`read` tells its text.");
+        self.mention_draft();
     }
 
-    /// Reads the lesson that was just opened.
-    pub(super) fn arrive(&mut self) {
-        self.prompted = Prompt::Nothing;
-        lesson::whole(&mut self.voice, &self.state);
-        self.tell_of_draft();
+    /// Whether this is the first start: there is no desk yet.
+    pub(super) fn needs_desk(&self) -> bool {
+        self.model.opened && self.model.desk.is_none()
     }
 
-    fn tell_of_draft(&mut self) {
-        if self
-            .state
-            .model
-            .drafts
-            .contains_key(&self.state.model.lesson)
+    /// Prints the lesson that was just opened.
+    fn print_lesson(&mut self) {
+        self.prompt = Prompt::Command;
+        lessons::lesson(&mut self.out, &self.model);
+        self.mention_draft();
+    }
+
+    fn mention_draft(&mut self) {
+        if self.model.drafts.contains_key(&self.model.lesson) {
+            let words = "Something you typed on the full screen was never saved: `draft` tells it.";
+            self.out.say(words);
+        }
+    }
+
+    pub(super) fn print_verdict(&mut self) {
+        self.news.retain(|news| *news != News::Verdict);
+        if let Some(graded) = self.model.verdict() {
+            let identity = identity(&graded.verdict);
+            self.printed.insert(self.model.lesson.clone(), identity);
+        }
+        results::verdict(&mut self.out, &self.model);
+    }
+
+    fn print_verdict_in_brief(&mut self) {
+        if self.model.ungraded.contains_key(&self.model.lesson) {
+            return self.print_verdict();
+        }
+        if let Some(graded) = self.model.verdict() {
+            let headline = results::headline(&graded.verdict);
+            let all = "`verdict` tells all that was found.";
+            let sentence = format!("Your file was graded. {headline} {all}");
+            self.out.say(&sentence);
+        }
+    }
+
+    /// Remembers the open lesson for the next start; the rest of the view is the full screen's.
+    fn remember_view(&mut self) {
+        let model = &self.model;
+        let is_known = self.view.lesson == model.lesson && self.view.core_only == model.core_only;
+        if model.desk.is_none() || model.lesson.is_empty() || model.read_only.is_some() || is_known
         {
-            self.voice
-                .say("Something you typed on the full screen was never saved: `draft` tells it.");
-        }
-    }
-
-    fn tell_explanation(&mut self) {
-        let Some(code) = &self.state.explained else {
-            return;
-        };
-        self.voice.say(&format!("What rustc says about {code}:"));
-        self.voice.gap();
-        let text = self.state.model.explanations.get(code);
-        self.voice.prose(text.map_or("", String::as_str));
-    }
-
-    /// Reports a trace as it was asked for.
-    fn look(&mut self, look: TraceRequest) {
-        if borrows::seen(&mut self.voice, &self.state).is_none() {
             return;
         }
-        match look {
-            TraceRequest::Whole(all) => borrows::whole(&mut self.voice, &self.state, all),
-            TraceRequest::Step(on) => {
-                let before = self.state.stepping.at;
-                self.step(if on { Action::StepOn } else { Action::StepBack });
-                if before.is_some() && before == self.state.stepping.at {
-                    let end = if on { "last" } else { "first" };
-                    self.voice
-                        .say(&format!("That was the {end} event already."));
-                }
-                borrows::event(&mut self.voice, &self.state);
-            }
-            TraceRequest::Cell(number) => self.choose_cell(number),
-            TraceRequest::Replayed => {
-                borrows::schedules(&mut self.voice, &self.state);
-                borrows::explained(&mut self.voice, &self.state);
-                self.voice
-                    .say("`step` goes through this one, `borrows` tells it.");
-            }
-        }
+        self.view.lesson.clone_from(&model.lesson);
+        self.view.core_only = model.core_only;
+        self.send([Command::RememberView(self.view.clone())]);
     }
+}
 
-    /// Steps to the next event that has a sentence.
-    fn step(&mut self, way: Action) {
-        loop {
-            let before = self.state.stepping.at;
-            self.act(way);
-            if borrows::tells(&self.state) || before == self.state.stepping.at {
-                return;
-            }
-        }
-    }
-
-    fn replied(&mut self) {
-        if let Some(complaint) = self.state.form.problem.clone() {
-            self.voice.say(&complaint);
-        }
-        if self.state.form.reply.is_none() {
-            return;
-        }
-        let right = self.answered_well();
-        form::reply(&mut self.voice, &self.state);
-        if right {
-            self.ask_next();
-        } else {
-            self.prompted = Prompt::Choices;
-        }
-    }
-
-    /// Reads the learner's file and the solution.
-    pub(super) fn tell_solution(&mut self) {
-        program::solution(&mut self.voice, &self.state);
-    }
+/// Identifies a verdict: one that was printed in full is no news.
+fn identity(verdict: &Verdict) -> String {
+    format!("{} {}", verdict.hash, results::headline(verdict))
 }

@@ -8,7 +8,7 @@ use cellmate::desk::{CourseSource, Desk, LessonProgress};
 use cellmate::engine::{
     Command, Engine, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
 };
-use cellmate::plain::Session;
+use cellmate::plain::{Detail, PlainEffect, Session};
 use cellmate::screen::draw;
 use cellmate::theme::Theme;
 use ratatui::Terminal;
@@ -136,8 +136,8 @@ impl Driver {
     pub(crate) fn type_line(&mut self, line: &str) {
         self.open(true);
         self.said.clear();
-        let effects = self.session().typed(line);
-        self.carry_out(effects);
+        let effects = self.session().line(line);
+        self.carry_out_plain(effects);
         self.settle();
         self.before_the_prompt();
     }
@@ -145,10 +145,10 @@ impl Driver {
     /// What plain mode says before it asks for the next line.
     fn before_the_prompt(&mut self) {
         let session = self.session();
-        if !session.waits() {
-            session.tell_news(false);
+        if !session.is_waiting() {
+            session.print_news(Detail::Brief);
         }
-        let said = session.said();
+        let said = session.take_text();
         self.said += &said;
     }
 
@@ -200,7 +200,7 @@ impl Driver {
     /// Whether plain mode waits for something before it asks for the next line.
     fn waits(&self) -> bool {
         let front = self.front.as_ref().unwrap();
-        matches!(&front.kind, Kind::Plain(session) if session.waits())
+        matches!(&front.kind, Kind::Plain(session) if session.is_waiting())
     }
 
     /// A trace of this text arrives in the place of the one that is awaited.
@@ -352,11 +352,17 @@ impl Driver {
     }
 
     fn tell(&mut self, message: Message) {
-        let effects = match &mut self.front().kind {
-            Kind::Screen(state) => update(state, message),
-            Kind::Plain(session) => session.happened(message),
-        };
-        self.carry_out(effects);
+        match (&mut self.front().kind, message) {
+            (Kind::Screen(state), message) => {
+                let effects = update(state, message);
+                self.carry_out(effects);
+            }
+            (Kind::Plain(session), Message::Engine(event)) => {
+                let effects = session.event(&event);
+                self.carry_out_plain(effects);
+            }
+            (Kind::Plain(_), message) => panic!("plain mode takes no {message:?}"),
+        }
     }
 
     fn carry_out(&mut self, effects: Vec<Effect>) {
@@ -366,7 +372,10 @@ impl Driver {
                     self.front().engine.send(command);
                 }
                 Effect::Terminal(TerminalEffect::Quit) => self.left = true,
-                Effect::Terminal(TerminalEffect::Edit { path, .. }) => self.edit(&path),
+                Effect::Terminal(TerminalEffect::Edit { path, .. }) => {
+                    self.edit(&path);
+                    self.input(Input::EditorClosed(Ok(())));
+                }
                 Effect::Terminal(
                     TerminalEffect::Suspend
                     | TerminalEffect::TakeMouse(_)
@@ -376,13 +385,28 @@ impl Driver {
         }
     }
 
-    /// The learner's editor opens, writes what was announced, and is closed.
+    fn carry_out_plain(&mut self, effects: Vec<PlainEffect>) {
+        for effect in effects {
+            match effect {
+                PlainEffect::Engine(command) => {
+                    self.front().engine.send(command);
+                }
+                PlainEffect::Edit { path, .. } => {
+                    self.edit(&path);
+                    let effects = self.session().editor_closed(Ok(()));
+                    self.carry_out_plain(effects);
+                }
+                PlainEffect::Quit => self.left = true,
+            }
+        }
+    }
+
+    /// The learner's editor opens, and writes what was announced.
     fn edit(&mut self, path: &Path) {
         if let Some(text) = self.vim.take() {
             fs::write(path, text).unwrap();
             self.front().engine.file_saved(path);
         }
-        self.input(Input::EditorClosed(Ok(())));
     }
 
     /// Takes events until nothing goes on but what is held.

@@ -1,14 +1,13 @@
-//! Drives a conversation by lines and messages, and keeps what is said and what is to be done.
+//! Drives a session by lines and events, and keeps what is said and what is to be done.
 
-use cellmate::app::{Effect, Input, Message};
-use cellmate::engine::{Command, Event, JobId, JobKind, Opened};
-use cellmate::plain::Session;
+use cellmate::engine::{Command, Error, Event, JobId, JobKind, Opened};
+use cellmate::plain::{PlainEffect, Session};
 use std::ops::{Deref, DerefMut};
 
-/// A conversation, and what it wanted to have done.
+/// A session, and what it wanted to have done.
 pub(crate) struct Driver {
     session: Session,
-    effects: Vec<Effect>,
+    effects: Vec<PlainEffect>,
     last_job: u64,
 }
 
@@ -22,40 +21,41 @@ impl Driver {
         }
     }
 
-    pub(crate) fn tell(&mut self, message: Message) {
-        let effects = self.session.happened(message);
-        self.take(effects);
-    }
-
     /// Types a line, and returns what is said to it at once.
     pub(crate) fn says(&mut self, line: &str) -> String {
-        let effects = self.session.typed(line);
+        let effects = self.session.line(line);
         self.take(effects);
-        self.session.said()
+        self.session.take_text()
     }
 
-    fn take(&mut self, effects: Vec<Effect>) {
+    pub(crate) fn close_editor(&mut self, closed: Result<(), Error>) {
+        let effects = self.session.editor_closed(closed);
+        self.take(effects);
+    }
+
+    fn take(&mut self, effects: Vec<PlainEffect>) {
         for effect in effects {
             self.effects.push(effect.clone());
             match effect {
-                Effect::Engine(command) => {
+                PlainEffect::Engine(command) => {
                     self.start(command);
                 }
-                Effect::Terminal(_) => {}
+                PlainEffect::Edit { .. } | PlainEffect::Quit => {}
             }
         }
-    }
-
-    pub(crate) fn input(&mut self, input: Input) {
-        self.tell(Message::Input(input));
     }
 
     pub(crate) fn open(&mut self, opened: Opened) {
         self.event(Event::Opened(Box::new(opened)));
     }
 
+    #[expect(
+        clippy::needless_pass_by_value,
+        reason = "the sample calls it as the driver of the full screen is called"
+    )]
     pub(crate) fn event(&mut self, event: Event) {
-        self.tell(Message::Engine(event));
+        let effects = self.session.event(&event);
+        self.take(effects);
     }
 
     /// What a grading replaces: the grading and the trace of the same lesson.
@@ -64,7 +64,7 @@ impl Driver {
             return Vec::new();
         };
         let kinds = [JobKind::Grading { lesson }, JobKind::Tracing { lesson }];
-        let running = self.state.model.running.iter();
+        let running = self.model().running.iter();
         let replaced = running.filter(|(_, command)| kinds.contains(&command.kind()));
         replaced.map(|(job, _)| *job).collect()
     }
@@ -87,7 +87,7 @@ impl Driver {
 
     /// What is written to a file ends.
     pub(crate) fn written(&mut self) {
-        let running = self.state.model.running.clone();
+        let running = self.model().running.clone();
         let writing = running
             .iter()
             .filter(|(_, command)| command.kind() == JobKind::Writing);
@@ -97,7 +97,7 @@ impl Driver {
     }
 
     /// The effects since they were asked for last.
-    pub(crate) fn done(&mut self) -> Vec<Effect> {
+    pub(crate) fn done(&mut self) -> Vec<PlainEffect> {
         std::mem::take(&mut self.effects)
     }
 }

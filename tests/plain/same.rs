@@ -1,133 +1,94 @@
-//! Words ask for the same as keys: the same effects, refused with the same words.
+//! Words ask the engine for the same as keys, and are refused as keys are.
 
+use super::driver::Driver;
 use super::sample::opened;
-use cellmate::app::{Effect, Input, Message, Say, State, TerminalEffect, update};
-use cellmate::engine::form::PredictionDraft;
+use cellmate::app::{Effect, Input, Message, State, TerminalEffect, update};
 use cellmate::engine::{Command, Error, Event, Opened};
-use cellmate::keymap::{Action, Key};
-use cellmate::verdict::OutcomeKind;
+use cellmate::keymap::Key;
+use cellmate::plain::PlainEffect;
 
-/// A state with everything loaded, at this lesson.
-fn at(lesson: &str, opened: Opened) -> State {
+/// What the full screen asks the engine for when these keys are pressed, with everything loaded.
+fn by_keys(keys: &[Key], opened: Opened) -> Vec<Command> {
     let mut state = State {
         size: (120, 36),
         ..State::default()
     };
     update(&mut state, Message::Engine(Event::Opened(Box::new(opened))));
-    update(&mut state, Message::Input(Input::Go(lesson.to_owned())));
-    state
-}
-
-fn keys(state: &mut State, keys: &[Key]) -> Vec<Effect> {
-    let told = |key: &Key| update(state, Message::Input(Input::Key(*key)));
-    keys.iter().flat_map(told).collect()
-}
-
-fn wanted(effects: Vec<Effect>) -> Vec<Effect> {
-    let about_views = |effect: &Effect| matches!(effect, Effect::Engine(Command::RememberView(_)));
-    effects
-        .into_iter()
-        .filter(|effect| !about_views(effect))
-        .collect()
-}
-
-#[test]
-fn a_commitment_is_the_same_in_words_and_in_keys() {
-    let mut typed = at("two_borrows", opened());
-    let pressed = [
-        Key::Char('a'),
-        Key::Down,
-        Key::Down,
-        Key::Char('4'),
-        Key::Enter,
-    ];
-    let by_keys = wanted(keys(&mut typed, &pressed));
-    let said = |line: &str| {
-        Say::Predict(PredictionDraft {
-            outcome: OutcomeKind::Panicked,
-            line: line.to_owned(),
-            code: None,
-            printed: Vec::new(),
-        })
-    };
-    let mut spoken = at("two_borrows", opened());
-    let by_words = wanted(update(&mut spoken, Message::Input(Input::Say(said("4")))));
-    assert_eq!(by_keys, by_words);
-    assert_eq!(by_words.len(), 1);
-    for line in ["", "0", "99", "x"] {
-        let mut spoken = at("two_borrows", opened());
-        assert_eq!(
-            wanted(update(&mut spoken, Message::Input(Input::Say(said(line))))),
-            []
-        );
-        assert!(spoken.form.problem.is_some(), "{line}");
-    }
-}
-
-#[test]
-fn an_answer_and_an_order_are_the_same_in_words_and_in_keys() {
-    for (lesson, pressed, say) in [
-        (
-            "which",
-            vec![Key::Char('a'), Key::Char('1'), Key::Enter],
-            Say::Choose(vec![0]),
-        ),
-        (
-            "in_order",
-            vec![Key::Char('a'), Key::Char(' '), Key::Char(' '), Key::Enter],
-            Say::Order(vec![0, 1]),
-        ),
-    ] {
-        let mut typed = at(lesson, opened());
-        let by_keys = wanted(keys(&mut typed, &pressed));
-        let mut spoken = at(lesson, opened());
-        let by_words = wanted(update(&mut spoken, Message::Input(Input::Say(say))));
-        assert_eq!(by_keys, by_words, "{lesson}");
-        assert_eq!(typed.form.reply, spoken.form.reply, "{lesson}");
-    }
-}
-
-#[test]
-fn what_is_not_asked_cannot_be_answered() {
-    let foretell = Say::Predict(PredictionDraft {
-        outcome: OutcomeKind::Deadlocked,
-        line: String::new(),
-        code: Some("E0000".to_owned()),
-        printed: vec!["x".to_owned()],
+    let effects = press(&mut state, keys).into_iter();
+    let commands = effects.filter_map(|effect| match effect {
+        Effect::Engine(command) => Some(command),
+        Effect::Terminal(_) => None,
     });
-    for say in [
-        foretell,
-        Say::Choose(vec![0]),
-        Say::Order(vec![0]),
-        Say::Choose(vec![99]),
-    ] {
-        for lesson in ["counter", "two_borrows", "which", "in_order"] {
-            let mut state = at(lesson, opened());
-            update(&mut state, Message::Input(Input::Say(say.clone())));
-        }
+    about_answers(commands)
+}
+
+fn press(state: &mut State, keys: &[Key]) -> Vec<Effect> {
+    let press = |key: &Key| update(state, Message::Input(Input::Key(*key)));
+    keys.iter().flat_map(press).collect()
+}
+
+/// What plain mode asks the engine for when these lines are typed.
+fn by_words(lines: &[&str], opened: Opened) -> Vec<Command> {
+    let mut driver = Driver::new(0, 0);
+    driver.open(opened);
+    for line in lines {
+        driver.says(line);
     }
-    let mut state = at("which", opened());
-    assert_eq!(
-        wanted(update(
-            &mut state,
-            Message::Input(Input::Say(Say::Choose(vec![99])))
-        )),
-        []
-    );
-    assert_eq!(
-        wanted(update(
-            &mut state,
-            Message::Input(Input::Say(Say::Order(vec![0])))
-        )),
-        []
-    );
-    assert_eq!(
-        wanted(update(
-            &mut state,
-            Message::Input(Input::Say(Say::Write("x".to_owned())))
-        )),
-        []
-    );
+    let commands = driver.done().into_iter();
+    let commands = commands.filter_map(|effect| match effect {
+        PlainEffect::Engine(command) => Some(command),
+        PlainEffect::Edit { .. } | PlainEffect::Quit => None,
+    });
+    about_answers(commands)
+}
+
+fn about_answers(commands: impl Iterator<Item = Command>) -> Vec<Command> {
+    let is_answer = |command: &Command| {
+        matches!(
+            command,
+            Command::Predict { .. } | Command::RecordAnswer { .. } | Command::Arrange { .. }
+        )
+    };
+    commands.filter(is_answer).collect()
+}
+
+#[test]
+fn an_answer_is_the_same_in_words_and_in_keys() {
+    let next = Key::Char(']');
+    let answer = Key::Char('a');
+    for (keys, lines) in [
+        (
+            vec![
+                next,
+                answer,
+                Key::Down,
+                Key::Down,
+                Key::Char('4'),
+                Key::Enter,
+            ],
+            vec!["lesson two_borrows", "answer", "3", "4", ""],
+        ),
+        (
+            vec![next, next, answer, Key::Char('1'), Key::Enter],
+            vec!["lesson which", "answer", "1"],
+        ),
+        (
+            vec![
+                next,
+                next,
+                next,
+                answer,
+                Key::Char(' '),
+                Key::Char(' '),
+                Key::Enter,
+            ],
+            vec!["lesson in_order", "answer", "1 2"],
+        ),
+    ] {
+        let asked = by_words(&lines, opened());
+        assert_eq!(by_keys(&keys, opened()), asked, "{lines:?}");
+        assert_eq!(asked.len(), 1, "{lines:?}");
+    }
 }
 
 #[test]
@@ -136,23 +97,16 @@ fn where_nothing_may_be_written_words_are_refused_as_keys_are() {
         read_only: Some(Error::ReadOnly),
         ..opened()
     };
-    let mut state = at("in_order", busy.clone());
-    assert_eq!(
-        wanted(update(
-            &mut state,
-            Message::Input(Input::Say(Say::Order(vec![0])))
-        )),
-        []
-    );
-    assert_eq!(
-        state.form.problem.as_deref(),
-        Some("another cellmate has this desk open, so nothing is recorded here")
-    );
-    let mut state = at("counter", busy);
-    update(&mut state, Message::Input(Input::Do(Action::Reset)));
-    assert_eq!(
-        state.notice.as_deref(),
-        Some("another cellmate has this desk open, so nothing is recorded here")
+    let lines = ["lesson in_order", "answer", "1 2"];
+    assert_eq!(by_words(&lines, busy.clone()), []);
+    let mut driver = Driver::new(0, 0);
+    driver.open(busy);
+    driver.says(lines[0]);
+    driver.says(lines[1]);
+    assert!(
+        driver
+            .says(lines[2])
+            .starts_with("another cellmate has this desk open")
     );
 }
 
@@ -164,7 +118,7 @@ fn p_on_the_first_start_goes_on_line_by_line_when_the_desk_is_there() {
         ..opened()
     };
     update(&mut state, Message::Engine(Event::Opened(Box::new(new))));
-    let made = keys(&mut state, &[Key::Char('p')]);
+    let made = press(&mut state, &[Key::Char('p')]);
     assert!(matches!(
         made.as_slice(),
         [Effect::Engine(Command::MakeDesk { plain: true, .. })]

@@ -6,6 +6,7 @@ use super::sample::{
 };
 use cellmate::course::{Course, Lesson};
 use cellmate::engine::Opened;
+use cellmate::plain::Detail;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -66,8 +67,8 @@ fn a_session_over_all_lessons_is_free_of_signs() {
         check_tabs(lesson, &said);
         for command in TELLING {
             said += &driver.says(command);
-            driver.tell_news(true);
-            said += &driver.said();
+            driver.print_news(Detail::Full);
+            said += &driver.take_text();
         }
         check(&said, &may);
         assert!(said.contains(" of 66, in "));
@@ -90,15 +91,15 @@ fn verdicts_and_runs_are_free_of_signs() {
         if let Some(run) = run {
             show(&mut driver, run);
         }
-        said += &driver.said();
+        said += &driver.take_text();
         for command in
             TELLING
                 .iter()
                 .chain(&["borrows all", "step", "step", "step", "cell 1", "cell"])
         {
             said += &driver.says(command);
-            driver.tell_news(true);
-            said += &driver.said();
+            driver.print_news(Detail::Full);
+            said += &driver.take_text();
         }
         check(&said, &may);
     }
@@ -107,8 +108,8 @@ fn verdicts_and_runs_are_free_of_signs() {
 #[test]
 fn on_a_terminal_no_row_of_sentences_is_wider_than_it_is() {
     let mut driver = begun(0, 0);
-    driver.said();
-    driver.fit(Some(30));
+    driver.take_text();
+    driver.set_width(Some(30));
     let said = ["read", "list", "where", "help"].map(|command| driver.says(command));
     let wide = said
         .iter()

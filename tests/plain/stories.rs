@@ -5,8 +5,8 @@ use super::sample::{
     begun, foretell, judged, opened, panicked, passed, refused, report, running, save, source,
     threads, trace, wrong_output,
 };
-use cellmate::app::{Effect, Input, TerminalEffect};
 use cellmate::engine::{Command, Error, Event, JobKind, Opened};
+use cellmate::plain::{Detail, PlainEffect};
 use cellmate::verdict::Trace;
 
 fn seen(driver: &mut Driver, trace: Trace) {
@@ -20,7 +20,7 @@ fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() 
         desk: None,
         ..opened()
     });
-    let asked = driver.said();
+    let asked = driver.take_text();
     assert!(asked.contains("Enter alone for [~/cellmate]"), "{asked}");
     let editors = driver.says("~/rust");
     assert!(editors.contains("2: nano"), "{editors}");
@@ -39,9 +39,9 @@ fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() 
         editor: Some("nano".to_owned()),
         plain: true,
     };
-    assert_eq!(driver.done(), [Effect::Engine(made)]);
+    assert_eq!(driver.done(), [PlainEffect::Engine(made)]);
     driver.open(opened());
-    assert!(driver.said().contains("Lesson 1 of 4"));
+    assert!(driver.take_text().contains("Lesson 1 of 4"));
 }
 
 #[test]
@@ -57,8 +57,8 @@ fn a_desk_that_cannot_be_made_is_asked_for_again() {
     let (job, _) = running(&driver, JobKind::Writing).unwrap();
     let error = Error::NoDesk;
     driver.event(Event::Failed { job, error });
-    driver.tell_news(false);
-    let said = driver.said();
+    driver.print_news(Detail::Brief);
+    let said = driver.take_text();
     assert!(said.contains("there is no desk yet"), "{said}");
     assert!(said.contains("Where shall your files live?"), "{said}");
 }
@@ -80,10 +80,10 @@ fn next_goes_on_from_the_lesson_in_view_and_at_the_end_back_to_what_was_left_out
 #[test]
 fn a_verdict_never_comes_between_what_is_typed() {
     let mut driver = judged(0, 0, wrong_output());
-    driver.said();
+    driver.take_text();
     save(&mut driver, "counter");
     report(&mut driver, "counter", passed());
-    assert_eq!(driver.said(), "", "it waits for the prompt");
+    assert_eq!(driver.take_text(), "", "it waits for the prompt");
     let said = driver.says("");
     assert!(said.contains("Passed."), "{said}");
     assert!(
@@ -98,18 +98,18 @@ fn a_verdict_never_comes_between_what_is_typed() {
     save(&mut driver, "counter");
     assert_eq!(driver.says(""), "Your file is being graded.\n");
     report(&mut driver, "counter", refused());
-    assert!(driver.said().starts_with("Does not compile."));
+    assert!(driver.take_text().starts_with("Does not compile."));
 }
 
 #[test]
 fn check_waits_for_the_verdict_and_says_so() {
     let mut driver = begun(0, 0);
-    driver.said();
+    driver.take_text();
     assert_eq!(driver.says("check"), "Grading.\n");
-    assert!(driver.waits());
+    assert!(driver.is_waiting());
     report(&mut driver, "counter", refused());
-    assert!(!driver.waits());
-    let said = driver.said();
+    assert!(!driver.is_waiting());
+    let said = driver.take_text();
     assert!(said.starts_with("Does not compile."), "{said}");
     assert!(
         said.contains("Error E0594 on line 5: cannot assign"),
@@ -138,26 +138,26 @@ fn a_difference_is_told_in_words() {
 #[test]
 fn a_change_by_command_is_written_and_graded_and_can_be_taken_back() {
     let mut driver = judged(0, 0, refused());
-    driver.said();
+    driver.take_text();
     driver.done();
     let said = driver.says("line 5 = self.hits.set(1);");
     assert_eq!(said, "Saved. Grading.\n");
     let before = source("counter");
     let after = before.replace("self.0 += 1;", "self.hits.set(1);");
     let write = |base: &str, text: &str| {
-        Effect::Engine(Command::WriteFile {
+        PlainEffect::Engine(Command::WriteFile {
             lesson: "counter".to_owned(),
             text: text.to_owned(),
             base: Some(base.to_owned()),
         })
     };
     assert!(driver.done().contains(&write(&before, &after)), "{after}");
-    assert!(driver.waits(), "it is not on the disk yet");
+    assert!(driver.is_waiting(), "it is not on the disk yet");
     save(&mut driver, "counter");
     driver.written();
-    assert!(driver.waits(), "it is not graded yet");
+    assert!(driver.is_waiting(), "it is not graded yet");
     report(&mut driver, "counter", passed());
-    assert!(driver.said().contains("Passed."));
+    assert!(driver.take_text().contains("Passed."));
     driver.says("undo");
     assert!(driver.done().contains(&write(&before, &before)));
 }
@@ -173,17 +173,17 @@ fn edit_waits_for_the_editor_and_then_for_the_verdict() {
     );
     assert!(matches!(
         driver.done().as_slice(),
-        [Effect::Terminal(TerminalEffect::Edit { .. }), ..]
+        [PlainEffect::Edit { .. }, ..]
     ));
-    driver.input(Input::EditorClosed(Ok(())));
-    assert_eq!(driver.said(), "Grading.\n");
+    driver.close_editor(Ok(()));
+    assert_eq!(driver.take_text(), "Grading.\n");
     report(&mut driver, "counter", passed());
-    assert!(driver.said().contains("Passed."));
+    assert!(driver.take_text().contains("Passed."));
     driver.says("edit");
-    driver.input(Input::EditorClosed(Err(Error::NoEditor)));
-    assert!(!driver.waits(), "there is nothing to wait for");
-    driver.tell_news(false);
-    let said = driver.said();
+    driver.close_editor(Err(Error::NoEditor));
+    assert!(!driver.is_waiting(), "there is nothing to wait for");
+    driver.print_news(Detail::Brief);
+    let said = driver.take_text();
     assert!(said.contains("there is no editor"), "{said}");
     assert!(said.contains("without an editor"), "{said}");
 }
@@ -194,7 +194,7 @@ fn the_run_is_told_and_stepped_through() {
     driver.done();
     assert!(driver.says("borrows").contains("Tracing the run."));
     seen(&mut driver, trace());
-    let said = driver.said();
+    let said = driver.take_text();
     assert!(
         said.contains("Line 5 wants to write, but `reader`"),
         "{said}"
@@ -220,7 +220,7 @@ fn threads_are_told_by_name() {
     driver.done();
     driver.says("threads all");
     seen(&mut driver, threads());
-    let said = driver.said();
+    let said = driver.take_text();
     assert!(
         said.contains("Line 5: worker 1 cannot borrow `cell` mutably."),
         "{said}"
@@ -250,9 +250,9 @@ fn a_late_explanation_is_news() {
         unrecorded: None,
     });
     driver.event(Event::Finished { job });
-    assert!(driver.said().contains("Press Enter to hear"));
+    assert!(driver.take_text().contains("Press Enter to hear"));
     super::sample::show(&mut driver, trace());
-    assert_eq!(driver.said(), "");
+    assert_eq!(driver.take_text(), "");
     assert!(driver.says("").contains("Line 5 wants to write"));
 }
 
@@ -280,7 +280,7 @@ fn a_prediction_is_said_piece_by_piece_and_committed_by_enter() {
     );
     assert!(driver.says("").contains("Compiling and running."));
     foretell(&mut driver, false);
-    let said = driver.said();
+    let said = driver.take_text();
     assert!(said.contains("Not quite."), "{said}");
     assert!(
         said.contains("What happened: it panics on line 5."),
@@ -322,7 +322,7 @@ fn lines_are_put_into_order_by_their_numbers() {
     );
     assert!(matches!(
         driver.done().as_slice(),
-        [Effect::Engine(Command::Arrange { .. }), ..]
+        [PlainEffect::Engine(Command::Arrange { .. }), ..]
     ));
 }
 
@@ -340,7 +340,7 @@ fn what_cannot_be_undone_is_asked_first() {
     assert_eq!(driver.prompt(), "yes or no");
     driver.done();
     assert!(driver.says("yes").contains("It is put back"));
-    let reset = Effect::Engine(Command::Reset {
+    let reset = PlainEffect::Engine(Command::Reset {
         lesson: "counter".to_owned(),
     });
     assert_eq!(driver.done(), [reset]);
@@ -356,13 +356,13 @@ fn where_nothing_may_be_written_the_reason_is_told_and_nothing_is_awaited() {
     });
     report(&mut driver, "counter", refused());
     for line in ["line 1 = x", "reset"] {
-        driver.tell_news(true);
-        driver.said();
+        driver.print_news(Detail::Full);
+        driver.take_text();
         driver.says(line);
-        assert!(!driver.waits());
-        driver.tell_news(false);
+        assert!(!driver.is_waiting());
+        driver.print_news(Detail::Brief);
         assert_eq!(
-            driver.said(),
+            driver.take_text(),
             "another cellmate has this desk open, so nothing is recorded here\n",
             "{line}"
         );
@@ -372,7 +372,7 @@ fn where_nothing_may_be_written_the_reason_is_told_and_nothing_is_awaited() {
 #[test]
 fn the_short_path_is_chosen_and_left_by_a_word() {
     let mut driver = begun(0, 0);
-    driver.said();
+    driver.take_text();
     let said = driver.says("core");
     assert_eq!(
         said,
@@ -414,8 +414,8 @@ fn nonsense_gets_an_answer_that_helps() {
         ("draft", "nothing that was typed"),
     ] {
         let mut said = driver.says(line);
-        driver.tell_news(false);
-        said += &driver.said();
+        driver.print_news(Detail::Brief);
+        said += &driver.take_text();
         assert!(said.contains(expected), "{line}: {said}");
     }
 }
@@ -430,7 +430,7 @@ fn what_was_found_is_gone_to_by_its_number() {
     );
     assert!(driver.says("8").contains("from 1 to 1"));
     driver.says("1");
-    assert_eq!(driver.state.model.lesson, "two_borrows");
+    assert_eq!(driver.model().lesson, "two_borrows");
 }
 
 #[test]
@@ -438,12 +438,12 @@ fn a_draft_of_the_full_screen_is_told_and_saved_or_dropped() {
     let mut driver = Driver::new(0, 0);
     let drafts = [("counter".to_owned(), "// precious\n".to_owned())].into();
     driver.open(Opened { drafts, ..opened() });
-    assert!(driver.said().contains("`draft` tells it."));
+    assert!(driver.take_text().contains("`draft` tells it."));
     report(&mut driver, "counter", refused());
     assert!(driver.says("draft").contains("line 1: // precious"));
     driver.done();
     driver.says("drop");
-    let dropped = Effect::Engine(Command::DiscardDraft {
+    let dropped = PlainEffect::Engine(Command::DiscardDraft {
         lesson: "counter".to_owned(),
     });
     assert_eq!(driver.done(), [dropped]);

@@ -5,8 +5,8 @@ use super::sample::{
     opened, panicked, passed, refused, report, running, save, threads, trace, try_trace,
     wrong_output,
 };
-use cellmate::app::Input;
 use cellmate::engine::{Error, Event, JobKind, Notice, Opened};
+use cellmate::plain::Detail;
 use proptest::prelude::*;
 
 /// Lines that mean something somewhere.
@@ -71,7 +71,7 @@ fn blow(driver: &mut Driver, gust: Gust) {
             let trace = if several { threads() } else { trace() };
             try_trace(driver, Some(trace));
         }
-        Gust::Closed => driver.input(Input::EditorClosed(Ok(()))),
+        Gust::Closed => driver.close_editor(Ok(())),
         Gust::Noticed => driver.event(Event::Noticed(Notice::Failed(Error::NoDesk))),
         Gust::Settled => driver.written(),
         Gust::Explained => driver.event(Event::Explained {
@@ -91,8 +91,8 @@ proptest! {
         driver.open(Opened { desk, ..opened() });
         for gust in gusts {
             blow(&mut driver, gust);
-            driver.tell_news(false);
-            let said = driver.said();
+            driver.print_news(Detail::Brief);
+            let said = driver.take_text();
             let escapes = said.contains('\u{1b}');
             prop_assert!(!escapes);
             prop_assert!(!driver.prompt().is_empty());

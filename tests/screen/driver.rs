@@ -2,7 +2,7 @@
 
 use super::keys::keys;
 use cellmate::app::{Effect, Input, Message, State, update};
-use cellmate::engine::{Command, Event, JobId, JobKind, Opened};
+use cellmate::engine::{Command, Event, JobId, JobKind, Model, Opened};
 use cellmate::keymap::Key;
 use cellmate::screen::draw;
 use cellmate::theme::{Depth, Theme};
@@ -31,6 +31,10 @@ impl Driver {
         };
         driver.input(Input::Resized(width, height));
         driver
+    }
+
+    pub(crate) fn model(&self) -> &Model {
+        &self.state.model
     }
 
     pub(crate) fn tell(&mut self, message: Message) {

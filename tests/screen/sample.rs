@@ -55,7 +55,7 @@ pub(crate) fn judged(width: u16, height: u16, verdict: Verdict) -> Driver {
 
 /// The newest job of a kind that runs.
 pub(crate) fn running(driver: &Driver, kind: JobKind<'_>) -> Option<(JobId, Command)> {
-    let running = driver.state.model.running.iter().rev();
+    let running = driver.model().running.iter().rev();
     let mut of_kind = running.filter(|(_, command)| command.kind() == kind);
     of_kind.next().map(|(job, command)| (*job, command.clone()))
 }
@@ -71,7 +71,7 @@ pub(crate) fn save(driver: &mut Driver, lesson: &str) {
 /// The grading that runs comes to this verdict.
 pub(crate) fn report(driver: &mut Driver, lesson: &str, verdict: Verdict) {
     let (job, _) = running(driver, JobKind::Grading { lesson }).unwrap();
-    let mut progress = driver.state.model.progress.clone();
+    let mut progress = driver.model().progress.clone();
     let last = LastVerdict {
         hash: verdict.hash.clone(),
         text_hash: None,
@@ -112,7 +112,7 @@ pub(crate) fn answer_look(driver: &mut Driver, trace: Option<Trace>) {
 
 /// The same, if one was asked for.
 pub(crate) fn try_trace(driver: &mut Driver, trace: Option<Trace>) -> bool {
-    let lesson = driver.state.model.lesson.clone();
+    let lesson = driver.model().lesson.clone();
     let kind = JobKind::Tracing { lesson: &lesson };
     let Some((job, Command::Trace { text, .. })) = running(driver, kind) else {
         return false;
@@ -129,7 +129,7 @@ pub(crate) fn try_trace(driver: &mut Driver, trace: Option<Trace>) -> bool {
 
 /// The prediction that was committed is judged.
 pub(crate) fn foretell(driver: &mut Driver, right: bool) {
-    let lesson = driver.state.model.lesson.clone();
+    let lesson = driver.model().lesson.clone();
     let kind = JobKind::Predicting { lesson: &lesson };
     let Some((
         job,
@@ -143,7 +143,7 @@ pub(crate) fn foretell(driver: &mut Driver, right: bool) {
         panic!("nothing was committed");
     };
     let progress = committed(
-        &driver.state.model.progress,
+        &driver.model().progress,
         &lesson,
         &prediction,
         &commitment,

@@ -104,8 +104,7 @@ fn the_first_lesson_is_graded_as_it_came_and_turns_green_when_it_is_saved() {
 #[test]
 fn next_goes_on_from_the_lesson_in_view_and_at_the_end_back_to_what_was_left_out() {
     let mut driver = begun(120, 36);
-    driver.input(Input::Go("two_borrows".to_owned()));
-    driver.press("n");
+    driver.press("]n");
     assert_eq!(driver.state.model.lesson, "which");
     driver.press("nn");
     assert_eq!(driver.state.model.lesson, "counter");

@@ -23,7 +23,7 @@ fn side_by_side(blocks: &[Block]) -> String {
         "== cellmate check ==\n{}\n== the full screen, 72 columns ==\n{}\n== plain mode ==\n{}",
         text(style, blocks),
         crate::screen::shown_blocks(blocks, 72),
-        crate::plain::spoken_blocks(blocks),
+        crate::plain::written_blocks(blocks),
     )
 }
 

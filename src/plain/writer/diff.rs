@@ -1,7 +1,7 @@
 //! A difference in sentences: what was expected, what came, and which words differ.
 
-use crate::compare::{DiffLine as Line, DiffRow as Row};
-use crate::plain::voice::Voice;
+use crate::compare::{DiffLine, DiffRow};
+use crate::plain::writer::Writer;
 use crate::report::{Comparison, note};
 use crate::text::plural;
 
@@ -9,7 +9,7 @@ use crate::text::plural;
 const LONGEST_DIFFERENCE: usize = 60;
 
 /// Tells all rows of a diff.
-pub(super) fn tell(voice: &mut Voice, comparison: &Comparison) {
+pub(super) fn write(out: &mut Writer, comparison: &Comparison) {
     let Comparison {
         expected: wanted,
         actual: yours,
@@ -17,34 +17,34 @@ pub(super) fn tell(voice: &mut Voice, comparison: &Comparison) {
     } = comparison;
     for row in &diff.rows {
         match row {
-            Row::Same { actual, text, .. } => {
-                voice.verbatim(&format!("line {actual}, the same: {}", spoken(text)));
+            DiffRow::Same { actual, text, .. } => {
+                out.verbatim(&format!("line {actual}, the same: {}", spoken(text)));
             }
-            Row::Changed { expected, actual } => {
-                side(voice, wanted, expected);
-                side(voice, yours, actual);
-                pieces(voice, (wanted, expected), (yours, actual));
+            DiffRow::Changed { expected, actual } => {
+                side(out, wanted, expected);
+                side(out, yours, actual);
+                pieces(out, (wanted, expected), (yours, actual));
             }
-            Row::Missing { expected } => {
-                side(voice, wanted, expected);
-                voice.say(&format!("{yours}: no such line"));
+            DiffRow::Missing { expected } => {
+                side(out, wanted, expected);
+                out.say(&format!("{yours}: no such line"));
             }
-            Row::Extra { actual } => {
-                side(voice, yours, actual);
-                voice.say(&format!("{wanted}: no such line"));
+            DiffRow::Extra { actual } => {
+                side(out, yours, actual);
+                out.say(&format!("{wanted}: no such line"));
             }
-            Row::Skipped { rows } => voice.say(&format!("{} omitted.", plural(*rows, "line"))),
+            DiffRow::Skipped { rows } => out.say(&format!("{} omitted.", plural(*rows, "line"))),
         }
     }
     for difference in &diff.notes {
-        voice.say(&note(difference));
+        out.say(&note(difference));
     }
 }
 
-fn side(voice: &mut Voice, whose: &str, line: &Line) {
+fn side(out: &mut Writer, whose: &str, line: &DiffLine) {
     let pieces = line.pieces.iter();
     let text: String = pieces.map(|piece| piece.text.as_str()).collect();
-    voice.verbatim(&format!("line {}, {whose}: {}", line.number, spoken(&text)));
+    out.verbatim(&format!("line {}, {whose}: {}", line.number, spoken(&text)));
 }
 
 /// A line with words for blanks at its end, for tabs, and for nothing at all.
@@ -61,20 +61,24 @@ fn spoken(text: &str) -> String {
 }
 
 /// Which words differ, where that is not the whole line.
-fn pieces(voice: &mut Voice, (wanted, expected): (&str, &Line), (yours, actual): (&str, &Line)) {
-    let changed = |line: &Line| {
+fn pieces(
+    out: &mut Writer,
+    (wanted, expected): (&str, &DiffLine),
+    (yours, actual): (&str, &DiffLine),
+) {
+    let changed = |line: &DiffLine| {
         let pieces = line.pieces.iter().filter(|piece| piece.changed);
         let pieces = pieces.map(|piece| piece.text.trim().to_owned());
         let pieces: Vec<String> = pieces.filter(|piece| !piece.is_empty()).collect();
         pieces
     };
-    let whole = |line: &Line| line.pieces.iter().all(|piece| piece.changed);
+    let whole = |line: &DiffLine| line.pieces.iter().all(|piece| piece.changed);
     if let ([left], [right]) = (changed(expected).as_slice(), changed(actual).as_slice())
         && !whole(expected)
         && !whole(actual)
         && left.chars().count() + right.chars().count() < LONGEST_DIFFERENCE
     {
-        voice.verbatim(&format!(
+        out.verbatim(&format!(
             "the difference: {wanted} `{left}`, {yours} `{right}`"
         ));
     }
@@ -83,18 +87,20 @@ fn pieces(voice: &mut Voice, (wanted, expected): (&str, &Line), (yours, actual):
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::compare::{CompareMode as Mode, compare};
+    use crate::compare::{CompareMode, compare};
 
     fn told(expected: &str, actual: &str) -> String {
-        let mut voice = Voice::default();
-        let diff = compare(Mode::Exact, expected, actual).unwrap().unwrap();
+        let mut out = Writer::default();
+        let diff = compare(CompareMode::Exact, expected, actual)
+            .unwrap()
+            .unwrap();
         let comparison = Comparison {
             expected: "expected".to_owned(),
             actual: "yours".to_owned(),
             diff,
         };
-        tell(&mut voice, &comparison);
-        voice.take()
+        write(&mut out, &comparison);
+        out.take()
     }
 
     #[test]

@@ -1,18 +1,18 @@
 //! What rustc says, in sentences: its picture of lines, bars and carets taken apart.
 
-use crate::plain::voice::Voice;
+use crate::plain::writer::Writer;
 use crate::sanitize;
 use crate::verdict::{Diagnostic, Severity};
 
 /// Tells one error or warning: its sentence, its line, and what the picture says beside it.
-pub(super) fn tell(voice: &mut Voice, found: &Diagnostic) {
+pub(super) fn write(out: &mut Writer, found: &Diagnostic) {
     let kind = match found.severity {
         Severity::Error => "Error",
         Severity::Warning => "Warning",
     };
     let code = found.code.as_ref().map(|code| format!(" {code}"));
     let line = found.line.map(|line| format!(" on line {line}"));
-    voice.say(&super::sentence(&format!(
+    out.say(&super::sentence(&format!(
         "{kind}{}{}: {}",
         code.unwrap_or_default(),
         line.unwrap_or_default(),
@@ -21,13 +21,13 @@ pub(super) fn tell(voice: &mut Voice, found: &Diagnostic) {
     let picture = RustcPicture::read(&found.rendered);
     let own = |(number, _): &&(u32, String)| Some(*number) == found.line;
     if let Some((number, text)) = picture.lines.iter().find(own) {
-        voice.code(
+        out.code(
             usize::try_from(*number).unwrap_or(usize::MAX),
             text.trim_start(),
         );
     }
     for sentence in &picture.sentences {
-        voice.say(sentence);
+        out.say(sentence);
     }
 }
 

@@ -1,0 +1,413 @@
+//! Answering what a lesson asks: predictions part by part, questions, and lines to put into order.
+
+use super::lessons;
+use super::prompt::{PredictionDialog, PredictionPart, Prompt};
+use super::results;
+use super::session::{Awaited, Session};
+use super::writer::Writer;
+use crate::course::{self, Lesson, Prediction, Question, prediction_text};
+use crate::engine::Model;
+use crate::engine::form::{OUTCOMES, PredictionDraft, Reply, Stage};
+use crate::report;
+use crate::sanitize;
+use crate::verdict::{Commitment, OutcomeKind};
+
+/// How much output can be predicted.
+const MAX_PRINTED: usize = 4096;
+
+impl Session {
+    /// Prints what the lesson asks, and prompts for the answer.
+    pub(super) fn ask(&mut self) {
+        self.reply = None;
+        self.out.gap();
+        let Some(lesson) = self.model.current() else {
+            return;
+        };
+        match self.model.stage() {
+            Stage::Predict(prediction) => {
+                program(&mut self.out, lesson, prediction);
+                outcomes(&mut self.out);
+                self.prompt = Prompt::Prediction(PredictionDialog::default());
+            }
+            Stage::Order => {
+                order(&mut self.out, &self.model, lesson);
+                self.prompt = Prompt::Order;
+            }
+            Stage::Ask(asked) => {
+                question(&mut self.out, asked);
+                self.prompt = Prompt::Choices;
+            }
+            Stage::Done if lesson.predictions.is_empty() && lesson.questions.is_empty() => {
+                self.out.say("This lesson asks nothing beside its file.");
+            }
+            Stage::Done => results::earlier_answers(&mut self.out, &self.model),
+        }
+    }
+
+    /// Prints what is asked after an answer, or where to go on.
+    fn ask_next(&mut self) {
+        let Some(lesson) = self.model.current() else {
+            return;
+        };
+        match self.model.stage() {
+            Stage::Done if self.model.is_done() => {
+                self.out.gap();
+                self.out.say("That is all that was asked.");
+                lessons::takeaway(&mut self.out, &self.model);
+            }
+            Stage::Done => self
+                .out
+                .say("That is all that was asked; the file is next."),
+            // The questions of an exercise come after it.
+            Stage::Ask(_) if self.model.file().is_some() && !self.model.is_done() => {
+                let words = "Now your file: `edit` opens it, `check` grades it.";
+                self.out.say(words);
+            }
+            Stage::Predict(prediction) => {
+                let Some(same) = same_program(lesson, prediction) else {
+                    return self.ask();
+                };
+                self.out.gap();
+                self.out.say(&same);
+                outcomes(&mut self.out);
+                self.prompt = Prompt::Prediction(PredictionDialog::default());
+            }
+            Stage::Order | Stage::Ask(_) => self.ask(),
+        }
+    }
+
+    /// Prompts for another order after a verdict on the last one.
+    pub(super) fn ask_another_order(&mut self) {
+        if let Stage::Order = self.model.stage() {
+            self.out.gap();
+            let words = "Type another order, or `answer` to hear the lines again.";
+            self.out.say(words);
+            self.prompt = Prompt::Order;
+        }
+    }
+
+    /// Prints the reply to what was just answered, and what is asked next.
+    pub(super) fn print_reply(&mut self) {
+        let (Some(lesson), Some(reply)) = (self.model.current(), self.reply.take()) else {
+            return;
+        };
+        match reply {
+            Reply::Predicted(id) => {
+                let key = (lesson.id.clone(), id);
+                let mut predictions = lesson.predictions.iter();
+                let prediction = predictions.find(|prediction| prediction.id == key.1);
+                let result = self.model.predictions.get(&key);
+                if let (Some(result), Some(prediction)) = (result, prediction) {
+                    let program = prediction_text(lesson, prediction);
+                    self.out.blocks(&report::prediction(result, program));
+                    self.out.gap();
+                }
+            }
+            Reply::Answered {
+                question,
+                choices,
+                right,
+            } => {
+                let mut questions = lesson.questions.iter();
+                if let Some(question) = questions.find(|one| one.id == question) {
+                    let chosen = choices.iter().filter_map(|at| question.choices.get(*at));
+                    let chosen: Vec<_> = chosen.collect();
+                    self.out.blocks(&report::reply(question, &chosen));
+                    self.out.gap();
+                }
+                if !right {
+                    let words =
+                        "Try again with another number; `answer` tells the question once more.";
+                    self.out.say(words);
+                    self.prompt = Prompt::Choices;
+                    return;
+                }
+            }
+        }
+        self.ask_next();
+    }
+
+    pub(super) fn take_choices(&mut self, line: &str) -> bool {
+        let (Some(numbers), Stage::Ask(question)) = (numbers(line), self.model.stage()) else {
+            return false;
+        };
+        let last = question.choices.len();
+        let problem = if numbers.iter().any(|number| !(1..=last).contains(number)) {
+            Some(format!("The choices are numbered from 1 to {last}."))
+        } else if numbers.len() > 1 && !question.has_several_right() {
+            Some("Only one is right: type one number.".to_owned())
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            self.out.say(&problem);
+            self.prompt = Prompt::Choices;
+            return true;
+        }
+        let choices = numbers.iter().map(|number| number - 1).collect();
+        match self.model.commit_choices(&choices) {
+            Ok((command, reply)) => {
+                self.send([command]);
+                self.reply = Some(reply);
+                self.print_reply();
+            }
+            Err(error) => self.out.say(&report::form_error(&error)),
+        }
+        true
+    }
+
+    pub(super) fn take_order(&mut self, line: &str) -> bool {
+        let (Some(numbers), Some(lesson)) = (numbers(line), self.model.current()) else {
+            return false;
+        };
+        if let Err(problem) = course::compose(lesson, &numbers) {
+            self.prompt = Prompt::Order;
+            self.out.say(&report::form_error(&problem.into()));
+            return true;
+        }
+        let order: Vec<usize> = numbers.iter().map(|number| number - 1).collect();
+        match self.model.commit_order(&order) {
+            Ok(command) => {
+                self.send([command]);
+                let words = "It is written into your file, and graded.";
+                self.wait_for(Awaited::Verdict, words);
+            }
+            Err(error) => self.out.say(&report::form_error(&error)),
+        }
+        true
+    }
+
+    /// Takes a line as the next part; false if it is none.
+    pub(super) fn take_prediction(&mut self, mut dialog: PredictionDialog, line: &str) -> bool {
+        let word = line.trim();
+        if dialog.part != PredictionPart::Output && word.eq_ignore_ascii_case("back") {
+            self.ask();
+            return true;
+        }
+        let taken = match dialog.part {
+            PredictionPart::Outcome => self.take_outcome(&mut dialog, word),
+            PredictionPart::Line => self.take_line(&mut dialog, word),
+            PredictionPart::Code => self.take_code(&mut dialog, word),
+            PredictionPart::Output => {
+                self.take_output(&mut dialog, line);
+                true
+            }
+            PredictionPart::Commit if word.is_empty() => {
+                self.commit(dialog);
+                return true;
+            }
+            PredictionPart::Commit => false,
+        };
+        if taken {
+            self.prompt = Prompt::Prediction(dialog);
+        }
+        taken
+    }
+
+    fn take_outcome(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
+        let Some([number]) = numbers(word).and_then(|all| <[usize; 1]>::try_from(all).ok()) else {
+            return false;
+        };
+        let Some(outcome) = number.checked_sub(1).and_then(|at| OUTCOMES.get(at)) else {
+            let last = OUTCOMES.len();
+            self.out.say(&format!("Type a number from 1 to {last}."));
+            return true;
+        };
+        dialog.outcome = *outcome;
+        match outcome {
+            OutcomeKind::CompileError => {
+                dialog.part = PredictionPart::Line;
+                self.out.say("Because of which line? Type its number.");
+            }
+            OutcomeKind::Panicked => {
+                dialog.part = PredictionPart::Line;
+                self.out
+                    .say("On which line does it panic? Type its number.");
+            }
+            OutcomeKind::Finished => {
+                dialog.part = PredictionPart::Output;
+                self.out.say(
+                    "What does it print? Type it line by line; an empty line, or a full stop alone, ends it.",
+                );
+            }
+            OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => {
+                self.ask_to_commit(dialog);
+            }
+        }
+        true
+    }
+
+    fn take_line(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
+        let Ok(number) = word.parse::<usize>() else {
+            return false;
+        };
+        let last = match (self.model.current(), self.model.stage()) {
+            (Some(lesson), Stage::Predict(open)) => prediction_text(lesson, open).lines().count(),
+            _ => 0,
+        };
+        if !(1..=last).contains(&number) {
+            self.out.say(&format!(
+                "There is no line {number}: the program has {last}."
+            ));
+            return true;
+        }
+        dialog.line = Some(number);
+        if dialog.outcome != OutcomeKind::CompileError {
+            self.ask_to_commit(dialog);
+            return true;
+        }
+        dialog.part = PredictionPart::Code;
+        self.out
+            .say("Which error, if you like? A wrong one costs nothing. Enter alone names none.");
+        for (number, meaning) in (1..).zip(errors(&self.model)) {
+            let (code, means) = (&meaning.code, &meaning.means);
+            self.out.say(&format!("{number}: {code}, {means}"));
+        }
+        true
+    }
+
+    fn take_code(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
+        let codes: Vec<&String> = errors(&self.model).map(|meaning| &meaning.code).collect();
+        let named = codes.iter().find(|code| code.eq_ignore_ascii_case(word));
+        dialog.code = match (named, word.parse::<usize>()) {
+            _ if word.is_empty() => None,
+            (Some(code), _) => Some((*code).clone()),
+            (None, Ok(number)) => {
+                let Some(code) = number.checked_sub(1).and_then(|at| codes.get(at)) else {
+                    let last = codes.len();
+                    self.out
+                        .say(&format!("They are numbered from 1 to {last}."));
+                    return true;
+                };
+                Some((*code).clone())
+            }
+            (None, Err(_)) => return false,
+        };
+        self.ask_to_commit(dialog);
+        true
+    }
+
+    fn take_output(&mut self, dialog: &mut PredictionDialog, line: &str) {
+        let so_far: usize = dialog.printed.iter().map(String::len).sum();
+        if line.trim().is_empty() || line == "." || so_far > MAX_PRINTED {
+            self.ask_to_commit(dialog);
+        } else {
+            let kept = line.chars().filter(|letter| !letter.is_control());
+            dialog.printed.push(kept.take(MAX_PRINTED).collect());
+        }
+    }
+
+    /// Repeats the prediction before it is committed.
+    fn ask_to_commit(&mut self, dialog: &mut PredictionDialog) {
+        dialog.part = PredictionPart::Commit;
+        let printed = dialog.printed.iter().map(|line| line.clone() + "\n");
+        let said = report::said(&Commitment {
+            outcome: dialog.outcome,
+            line: dialog.line.and_then(|line| u32::try_from(line).ok()),
+            error: None,
+            stdout: Some(printed.collect()),
+        });
+        let code = dialog.code.as_ref();
+        let code = code.map_or(String::new(), |code| {
+            format!(", with {}", sanitize::line(code))
+        });
+        self.out.say(&format!(
+            "You say that {said}{code}. Enter alone commits, `back` asks again."
+        ));
+    }
+
+    fn commit(&mut self, dialog: PredictionDialog) {
+        let committed = self.model.commit_prediction(&PredictionDraft {
+            outcome: dialog.outcome,
+            line: dialog.line.map_or(String::new(), |line| line.to_string()),
+            code: dialog.code,
+            printed: dialog.printed,
+        });
+        match committed {
+            Ok(command) => {
+                self.send([command]);
+                self.wait_for(Awaited::Prediction, "Compiling and running.");
+            }
+            Err(error) => self.out.say(&report::form_error(&error)),
+        }
+    }
+}
+
+fn errors(model: &Model) -> impl Iterator<Item = &course::ErrorMeaning> {
+    model.course.iter().flat_map(|course| &course.errors)
+}
+
+/// Prints the program of a prediction.
+fn program(out: &mut Writer, lesson: &Lesson, prediction: &Prediction) {
+    out.say(&match report::which_program(lesson, prediction) {
+        Some(which) => format!("This is {which}:"),
+        None => "This is the program:".to_owned(),
+    });
+    results::numbered(out, prediction_text(lesson, prediction));
+}
+
+/// Says that the program is the one before, in another edition; none if it is another program.
+fn same_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
+    let mut predictions = lesson.predictions.iter();
+    let at = predictions.position(|other| other.id == prediction.id)?;
+    let before = lesson.predictions.get(at.checked_sub(1)?)?;
+    let is_same = prediction_text(lesson, before) == prediction_text(lesson, prediction);
+    let edition = prediction.edition.unwrap_or(lesson.build.edition).as_str();
+    let (number, count) = (at + 1, lesson.predictions.len());
+    is_same.then(|| {
+        format!(
+            "Program {number} of {count} is the same text, now in Rust {edition}; `answer` tells it once more."
+        )
+    })
+}
+
+/// Asks what a program will do.
+fn outcomes(out: &mut Writer) {
+    out.gap();
+    out.say("What will it do? You can say it once, and then it is run.");
+    for (number, outcome) in (1..).zip(OUTCOMES) {
+        let says = match outcome {
+            OutcomeKind::CompileError => "it does not compile",
+            OutcomeKind::Finished => "it runs to its end",
+            OutcomeKind::Panicked => "it panics",
+            OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => "it hangs",
+        };
+        out.say(&format!("{number}: {says}"));
+    }
+}
+
+/// Prints the lines that are to be put into order.
+fn order(out: &mut Writer, model: &Model, lesson: &Lesson) {
+    out.say("The lines, in no order; some of them may not belong there.");
+    for (number, line) in (1..).zip(course::shown(lesson)) {
+        out.verbatim(&format!("{number}: {line}"));
+    }
+    let before = model.arranged(lesson).unwrap_or_default();
+    let before: Vec<String> = before.iter().map(|at| (at + 1).to_string()).collect();
+    if !before.is_empty() {
+        out.say(&format!("Your order so far: {}.", before.join(" ")));
+    }
+    out.say(
+        "Type their numbers in your order, as in 3 1 2. It is written into your file, and checked.",
+    );
+}
+
+/// Prints a question with its choices.
+fn question(out: &mut Writer, question: &Question) {
+    let mut blocks = report::question(question);
+    blocks.push(report::choices(question, false));
+    out.blocks(&blocks);
+    out.say(if question.has_several_right() {
+        "Type their numbers, as in 1 3."
+    } else {
+        "Type the number of your answer."
+    });
+}
+
+/// Returns numbers with blanks or commas between them; none if there is anything else.
+fn numbers(line: &str) -> Option<Vec<usize>> {
+    let parts = line.split(|c: char| c.is_whitespace() || c == ',');
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let numbers: Option<Vec<usize>> = parts.iter().map(|part| part.parse().ok()).collect();
+    numbers.filter(|numbers| !numbers.is_empty())
+}

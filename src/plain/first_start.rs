@@ -1,0 +1,146 @@
+//! The first start: where the files should be, and which editor opens them. Nothing is written before the last Enter.
+
+use super::commands::{self, Word};
+use super::lessons;
+use super::prompt::Prompt;
+use super::session::{Awaited, Session};
+use crate::sanitize;
+
+const WHAT: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate compiles and \
+                    runs your file, says what happened and why, and tells every borrow and lock of the run.";
+
+impl Session {
+    /// Says what cellmate is, and begins to ask.
+    pub(super) fn welcome(&mut self) {
+        match &self.model.course {
+            Some(course) => {
+                let title = course.title.clone();
+                self.out
+                    .say(&format!("This is cellmate, a course: {title}. {WHAT}"));
+            }
+            None => lessons::problems(&mut self.out, &self.model),
+        }
+        self.out.gap();
+        self.ask_folder();
+    }
+
+    /// Asks where the desk should be.
+    pub(super) fn ask_folder(&mut self) {
+        let usual = self.usual();
+        self.out.say(&format!(
+            "Where shall your files live? Type a folder, or Enter alone for [{usual}]."
+        ));
+        self.prompt = Prompt::Folder;
+    }
+
+    fn usual(&self) -> String {
+        self.model.display_path(&self.model.usual_desk)
+    }
+
+    pub(super) fn take_folder(&mut self, line: &str) -> bool {
+        let word = line.trim();
+        if is_command(word) {
+            return false;
+        }
+        let dir = if word.is_empty() {
+            self.usual()
+        } else {
+            sanitize::line(word)
+        };
+        self.ask_editor(dir);
+        true
+    }
+
+    fn ask_editor(&mut self, dir: String) {
+        self.out.say("Which editor opens them?");
+        for (at, editor) in self.model.editors.iter().enumerate() {
+            self.out.say(&format!("{}: {editor}", at + 1));
+        }
+        let none = self.model.editors.len() + 1;
+        self.out.say(&format!(
+            "{none}: none; commands like `line 7 = TEXT` change them here"
+        ));
+        self.out.say("Type a number, or Enter alone for [1].");
+        self.prompt = Prompt::Editor(dir);
+    }
+
+    pub(super) fn take_editor(&mut self, dir: &str, line: &str) -> bool {
+        let word = line.trim();
+        if word.eq_ignore_ascii_case("back") {
+            self.ask_folder();
+            return true;
+        }
+        let last = self.model.editors.len() + 1;
+        let number = if word.is_empty() {
+            Ok(1)
+        } else {
+            word.parse::<usize>()
+        };
+        match number {
+            Ok(number) if (1..=last).contains(&number) => self.ask_to_make_desk(dir, number - 1),
+            Err(_) if is_command(word) => return false,
+            _ => {
+                self.out
+                    .say(&format!("Type a number from 1 to {last}, or `back`."));
+                self.prompt = Prompt::Editor(dir.to_owned());
+            }
+        }
+        true
+    }
+
+    fn ask_to_make_desk(&mut self, dir: &str, editor: usize) {
+        let by = match self.model.editors.get(editor) {
+            Some(editor) => format!("opened by {editor}"),
+            None => "changed by commands here".to_owned(),
+        };
+        self.out.say(&format!(
+            "Your files will live in {dir}, {by}. Nothing has been written yet."
+        ));
+        if self.remember_plain {
+            self.out
+                .say("cellmate will start like this from now on; `mode full` changes that.");
+        }
+        self.out
+            .say("Enter alone makes the folder and begins; `back` asks again, `quit` leaves.");
+        self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
+    }
+
+    pub(super) fn make_desk(&mut self, dir: &str, editor: usize, line: &str) -> bool {
+        let word = line.trim();
+        if is_command(word) {
+            return false;
+        }
+        if word.eq_ignore_ascii_case("back") {
+            self.ask_folder();
+            return true;
+        }
+        if !word.is_empty() {
+            self.out
+                .say("Enter alone begins; `back` asks again, `quit` leaves.");
+            self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
+            return true;
+        }
+        if self.model.course.is_none() {
+            self.out
+                .say("The course cannot be read, so nothing can be begun: `problems` tells why.");
+            self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
+            return true;
+        }
+        let command = self
+            .model
+            .make_desk_command(dir, editor, self.remember_plain);
+        self.send(command);
+        self.wait_for(Awaited::Desk, "Your desk is made.");
+        true
+    }
+}
+
+/// Whether a word is a command even where a folder could be meant.
+fn is_command(word: &str) -> bool {
+    let commands = [Word::Help, Word::Problems, Word::Quit];
+    let rows = commands::COMMANDS
+        .iter()
+        .filter(|command| commands.contains(&command.word));
+    rows.flat_map(|command| command.words)
+        .any(|known| known.eq_ignore_ascii_case(word))
+}

@@ -1,0 +1,228 @@
+//! A lesson as a page: where it is in the course, its text, what there is to do, its hints and its takeaway. Besides, where
+//! the learner is in the course and on the disk.
+
+use super::writer::Writer;
+use crate::course::{Kind, Lesson, Level};
+use crate::engine::form::Stage;
+use crate::engine::{Finish, LessonStatus, Model};
+use crate::report::{self, Block};
+use crate::sanitize;
+use crate::text::plural;
+
+/// What the texts of lessons call tabs of the full screen, and the commands that print the same.
+const TABS: [(&str, &str); 2] = [("Borrows tab", "borrows"), ("Threads tab", "threads")];
+
+/// A lesson's title without the signs of Markdown.
+pub(super) fn title(lesson: &Lesson) -> String {
+    sanitize::line(&lesson.head.title).replace('`', "")
+}
+
+/// The status of a lesson in a word or two.
+pub(super) fn status(model: &Model, lesson: &Lesson) -> &'static str {
+    let has_file = lesson.has_file();
+    match model.status(lesson) {
+        LessonStatus::Grading => "being graded",
+        LessonStatus::Done if has_file => "passed",
+        LessonStatus::Done => "done",
+        LessonStatus::Changed => "changed and not graded yet",
+        LessonStatus::Failed => "not yet",
+        LessonStatus::Asks => "it asks you something",
+        LessonStatus::Open => "open",
+    }
+}
+
+/// Prints which lesson this is, and its status.
+pub(super) fn head(out: &mut Writer, model: &Model) {
+    let (Some(course), Some(lesson)) = (&model.course, model.current()) else {
+        out.say("There is no lesson to tell. `problems` says what is wrong with the course.");
+        return;
+    };
+    let at = course.lessons.iter().position(|one| one.id == lesson.id);
+    let chapter = course.chapters.iter().find(|one| one.id == lesson.chapter);
+    let chapter = chapter.map_or("", |chapter| chapter.title.as_str());
+    out.say(&format!(
+        "Lesson {} of {}, in {chapter}: {}.",
+        at.map_or(0, |at| at + 1),
+        course.lessons.len(),
+        title(lesson)
+    ));
+    let level = match lesson.head.level {
+        Level::Easy => "easy",
+        Level::Medium => "medium",
+        Level::Hard => "hard",
+    };
+    let kind = match lesson.head.kind {
+        Kind::Edit => "You change a file",
+        Kind::Predict => "You say what a program will do",
+        Kind::Choose => "You answer questions",
+        Kind::Arrange => "You put lines into order",
+    };
+    let optional = if lesson.head.optional {
+        ", optional"
+    } else {
+        ""
+    };
+    out.say(&format!(
+        "{kind}; {level}{optional}; {}.",
+        status(model, lesson)
+    ));
+}
+
+/// Prints the whole lesson.
+pub(super) fn lesson(out: &mut Writer, model: &Model) {
+    out.gap();
+    head(out, model);
+    let Some(lesson) = model.current() else {
+        return;
+    };
+    out.gap();
+    out.prose(&lesson.head.text);
+    out.gap();
+    to_do(out, model, lesson);
+}
+
+/// Prints what there is to do.
+fn to_do(out: &mut Writer, model: &Model, lesson: &Lesson) {
+    let predicts = matches!(model.stage(), Stage::Predict(_));
+    if predicts {
+        out.say("`answer` lets you say what the program will do, before it is run.");
+    }
+    match (lesson.head.kind, model.file_shown()) {
+        (Kind::Edit, Some(file)) => {
+            out.say(&format!("Your file: {file}"));
+            out.say("`edit` opens it, `code` tells it, `check` grades it.");
+        }
+        (Kind::Arrange, Some(file)) => {
+            out.say(&format!("Your file: {file}"));
+            out.say("`answer` tells the lines and takes your order.");
+        }
+        (Kind::Predict, _) if !model.is_done() && !predicts => {
+            out.say("`answer` goes on with the questions.");
+        }
+        (Kind::Choose, _) if !model.is_done() => out.say("`answer` tells the questions."),
+        _ => {}
+    }
+    for (tab, word) in TABS {
+        if lesson.head.text.contains(tab) {
+            out.say(&format!(
+                "What the text calls the {tab} is the word `{word}` here."
+            ));
+        }
+    }
+}
+
+/// Prints what to keep from the lesson, and what can be done next.
+pub(super) fn takeaway(out: &mut Writer, model: &Model) {
+    let Some(lesson) = model.current() else {
+        return;
+    };
+    if !model.is_done() {
+        out.say("The takeaway comes when the lesson is done.");
+        return;
+    }
+    let (next, has_solution) = (model.next_lesson(), model.sees_solution());
+    let mut blocks = vec![Block::Prose(lesson.head.takeaway.clone())];
+    blocks.extend(report::after_success(next, has_solution, model.asks()));
+    out.blocks(&blocks);
+}
+
+/// How many lessons are done, of those that the learner takes.
+pub(super) fn done(model: &Model) -> String {
+    let (done, of) = model.counts(None);
+    let core = if model.core_only { "core " } else { "" };
+    format!("{done} of {of} {core}lessons done.")
+}
+
+/// Prints the hints that were asked for.
+pub(super) fn hints(out: &mut Writer, model: &Model) {
+    if let Some(lesson) = model.current() {
+        out.blocks(&report::hints(lesson, model.so_far()));
+    }
+}
+
+/// Prints the hint that was just recorded, or that there is no other.
+pub(super) fn newest_hint(out: &mut Writer, model: &Model, is_new: bool) {
+    let Some(lesson) = model.current() else {
+        return;
+    };
+    let shown = &model.so_far().hints;
+    let newest = shown.last().filter(|_| is_new);
+    match newest.and_then(|id| lesson.hints.iter().find(|hint| hint.id == *id)) {
+        Some(hint) => out.blocks(&report::hint(hint, shown.len())),
+        None => out.blocks(&[report::no_more_hints(lesson)]),
+    }
+}
+
+/// Prints how far the learner is, and what comes next.
+pub(super) fn progress(out: &mut Writer, model: &Model) {
+    if model.course.is_none() {
+        return problems(out, model);
+    }
+    counts(out, model);
+    match model.next_lesson() {
+        Some(next) => out.say(&format!("The next one that is not done: {}.", title(next))),
+        None => out.say("All of them are done."),
+    }
+}
+
+/// Prints how far the learner is, in numbers.
+pub(super) fn counts(out: &mut Writer, model: &Model) {
+    if let Some(course) = &model.course {
+        let counts = done(model);
+        out.say(&format!("{}: {counts}", course.title));
+    }
+}
+
+/// Prints where things are.
+pub(super) fn places(out: &mut Writer, model: &Model) {
+    head(out, model);
+    if let Some(file) = model.file_shown() {
+        out.say(&format!("Your file: {file}"));
+    }
+    let Some(desk) = &model.desk else {
+        out.say("There is no desk yet.");
+        return;
+    };
+    out.say(&format!("Your desk: {}", model.display_path(&desk.dir)));
+    match &desk.editor {
+        Some(editor) => out.say(&format!("Your editor: {editor}")),
+        None => out.say("You have no editor; `line`, `insert` and `delete` change your file."),
+    }
+    if let Some(why) = &model.read_only {
+        out.say(&format!("Nothing can be written: {why}"));
+    }
+}
+
+/// Prints what is wrong with the course's own files.
+pub(super) fn problems(out: &mut Writer, model: &Model) {
+    if model.problems.is_empty() {
+        out.say("Nothing is wrong with the course's own files.");
+        return;
+    }
+    let count = plural(model.problems.len(), "problem");
+    out.say(&format!(
+        "{count} in the course's own files. They are read again as soon as they are saved."
+    ));
+    for problem in &model.problems {
+        out.gap();
+        out.verbatim(problem);
+    }
+}
+
+/// Prints that a chapter, the core lessons or the course is done.
+pub(super) fn finish(out: &mut Writer, model: &Model, finish: &Finish) {
+    let Some(course) = &model.course else {
+        return;
+    };
+    let progress = &model.progress;
+    let blocks = match finish {
+        Finish::Chapter(id) => report::finished_chapter(course, progress, id, model.next_lesson()),
+        Finish::Core => {
+            let (_, core) = model.counts(None);
+            report::finished_core(course, progress, course.lessons.len() - core)
+        }
+        Finish::Course => report::finished_course(course, progress),
+    };
+    out.gap();
+    out.blocks(&blocks);
+}

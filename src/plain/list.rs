@@ -1,0 +1,128 @@
+//! The lists: chapters, the lessons of one, and those that fit some words.
+
+use super::lessons::{done, status, title};
+use super::writer::Writer;
+use crate::course::{Chapter, Course, Lesson, nearest};
+use crate::engine::Model;
+use crate::sanitize;
+use crate::text::plural;
+
+/// Prints the chapters, or the lessons of the one that is named, or all of them.
+pub(super) fn list(out: &mut Writer, model: &Model, wanted: &str) {
+    let Some(course) = &model.course else {
+        out.say("There is no course to list. `problems` says what is wrong with it.");
+        return;
+    };
+    if wanted.is_empty() {
+        return chapters(out, model, course);
+    }
+    if wanted.eq_ignore_ascii_case("all") {
+        for chapter in &course.chapters {
+            out.gap();
+            lessons(out, model, course, chapter);
+        }
+        return;
+    }
+    if let Some(chapter) = chapter(course, wanted) {
+        return lessons(out, model, course, chapter);
+    }
+    let ids = course.chapters.iter().map(|chapter| chapter.id.as_str());
+    let meant = nearest(wanted, ids).map(|id| format!(" Do you mean `list {id}`?"));
+    out.say(&format!(
+        "There is no chapter `{}`.{} `list` tells them all.",
+        sanitize::line(wanted),
+        meant.unwrap_or_default()
+    ));
+}
+
+/// Returns a chapter by its number, its id, its title, or how one of them begins.
+fn chapter<'a>(course: &'a Course, wanted: &str) -> Option<&'a Chapter> {
+    let wanted = wanted.to_lowercase();
+    let number = wanted.parse::<usize>().ok().and_then(|n| n.checked_sub(1));
+    let begins = |chapter: &&Chapter| {
+        chapter.id.starts_with(&wanted) || chapter.title.to_lowercase().starts_with(&wanted)
+    };
+    let exact = |chapter: &&Chapter| chapter.id == wanted;
+    let mut all = course.chapters.iter();
+    number
+        .and_then(|at| course.chapters.get(at))
+        .or_else(|| all.clone().find(exact))
+        .or_else(|| all.find(begins))
+}
+
+fn chapters(out: &mut Writer, model: &Model, course: &Course) {
+    out.say(&format!(
+        "The chapters of {}. {}",
+        course.title,
+        done(model)
+    ));
+    for (at, chapter) in course.chapters.iter().enumerate() {
+        let (done, of) = model.counts(Some(&chapter.id));
+        if of > 0 {
+            let title = &chapter.title;
+            out.say(&format!("{}: {title}, {done} of {of} done.", at + 1));
+        }
+    }
+    out.say("`list` with a number or a name tells the lessons of a chapter.");
+}
+
+fn lessons(out: &mut Writer, model: &Model, course: &Course, chapter: &Chapter) {
+    out.say(&format!("The lessons of {}.", chapter.title));
+    for (at, lesson) in course.lessons.iter().enumerate() {
+        if lesson.chapter == chapter.id && model.is_on_path(lesson) {
+            list_lesson(out, model, at, lesson);
+        }
+    }
+}
+
+fn list_lesson(out: &mut Writer, model: &Model, at: usize, lesson: &Lesson) {
+    let optional = if lesson.head.optional {
+        ", optional"
+    } else {
+        ""
+    };
+    let here = if model.lesson == lesson.id {
+        ", you are here"
+    } else {
+        ""
+    };
+    out.say(&format!(
+        "{}: {}, {}{optional}{here}.",
+        at + 1,
+        title(lesson),
+        status(model, lesson)
+    ));
+}
+
+/// Prints the lessons that fit these words; returns their ids.
+pub(super) fn find(out: &mut Writer, model: &Model, words: &str) -> Vec<String> {
+    let Some(course) = &model.course else {
+        return Vec::new();
+    };
+    let found = course.search(words);
+    let words = sanitize::line(words);
+    if found.is_empty() {
+        out.say(&format!("No lesson fits `{words}`."));
+        return Vec::new();
+    }
+    out.say(&format!(
+        "{} found for `{words}`.",
+        plural(found.len(), "lesson")
+    ));
+    for (at, lesson) in found.iter().enumerate() {
+        let about = lesson.head.concepts.join(", ");
+        let about = if about.is_empty() {
+            about
+        } else {
+            format!("; about {about}")
+        };
+        out.say(&format!(
+            "{}: {}, {}{about}.",
+            at + 1,
+            title(lesson),
+            status(model, lesson)
+        ));
+    }
+    out.say("A number goes there.");
+    found.iter().map(|lesson| lesson.id.clone()).collect()
+}

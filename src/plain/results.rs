@@ -1,0 +1,210 @@
+//! What was found in the learner's file, and programs with line numbers.
+
+use super::lessons;
+use super::writer::{self, Writer};
+use crate::engine::{Graded, Model};
+use crate::report;
+use crate::text::plural;
+use crate::verdict::{Outcome, Severity, Verdict};
+use std::collections::BTreeMap;
+
+/// The headline as a sentence.
+pub(super) fn headline(verdict: &Verdict) -> String {
+    writer::headline(&report::status(verdict))
+}
+
+/// Prints all that was found.
+pub(super) fn verdict(out: &mut Writer, model: &Model) {
+    let Some(graded) = graded(out, model) else {
+        return;
+    };
+    out.blocks(&report::verdict(&graded.verdict, &graded.text));
+    out.gap();
+    if graded.verdict.passed() {
+        lessons::takeaway(out, model);
+        return;
+    }
+    explanations(out, model);
+    if model.is_tracing() {
+        out.gap();
+        out.say("Tracing the run. Press Enter to hear whether its borrows explain something.");
+    }
+}
+
+/// Returns the last verdict; says why if there is none.
+fn graded<'a>(out: &mut Writer, model: &'a Model) -> Option<&'a Graded> {
+    if let Some(why) = model.ungraded.get(&model.lesson)
+        && model.verdict().is_none()
+    {
+        out.blocks(&report::not_graded(&why.to_string()));
+        return None;
+    }
+    let Some((graded, current)) = model.shown() else {
+        match model.file_shown() {
+            Some(_) => out.blocks(&report::ungraded()),
+            None => earlier_answers(out, model),
+        }
+        return None;
+    };
+    if !current {
+        out.blocks(&report::outdated());
+    }
+    Some(graded)
+}
+
+/// Prints what the run means.
+pub(super) fn explanations(out: &mut Writer, model: &Model) {
+    if let Some(trace) = model.trace() {
+        out.blocks(&report::trace::explanations(trace));
+    }
+}
+
+/// Prints what the program printed, and how it ended.
+pub(super) fn output(out: &mut Writer, model: &Model) {
+    if let Some(graded) = graded(out, model) {
+        out.say(&headline(&graded.verdict));
+        out.gap();
+        out.blocks(&report::output(&graded.verdict, &graded.text));
+    }
+}
+
+/// Prints the hidden tests and the rules.
+pub(super) fn tests_and_rules(out: &mut Writer, model: &Model) {
+    if let Some(graded) = graded(out, model) {
+        out.blocks(&report::tests_and_rules(&graded.verdict));
+    }
+}
+
+/// Prints what rustc says: in sentences, or as rustc lays it out.
+pub(super) fn compiler(out: &mut Writer, model: &Model, as_laid_out: bool) {
+    let graded = model.shown().map(|(graded, _)| &graded.verdict);
+    let run = model.predicted_run().map(|run| &run.observed);
+    let Some(seen) = graded.map(|verdict| &verdict.observed).or(run) else {
+        out.say("Nothing was compiled yet.");
+        return;
+    };
+    if !as_laid_out || seen.diagnostics.is_empty() {
+        let feedback = graded.and_then(|verdict| verdict.feedback.as_ref());
+        return out.blocks(&report::compiler(&seen.diagnostics, feedback));
+    }
+    for diagnostic in &seen.diagnostics {
+        out.gap();
+        out.verbatim(diagnostic.rendered.trim_end());
+    }
+}
+
+/// Prints all that was predicted and answered before, and whether something is left.
+pub(super) fn earlier_answers(out: &mut Writer, model: &Model) {
+    let Some(lesson) = model.current() else {
+        return;
+    };
+    out.blocks(&report::earlier_predictions(lesson, model.so_far()));
+    out.gap();
+    out.blocks(&report::answers(lesson, model.so_far()));
+    out.gap();
+    if model.is_done() {
+        lessons::takeaway(out, model);
+    } else {
+        out.say("There is something left to answer: `answer` tells it.");
+    }
+}
+
+/// Prints the learner's file, or some of its lines, with what rustc or a panic says about them.
+pub(super) fn code(out: &mut Writer, model: &Model, range: &str) {
+    if let Some(Err(why)) = model.files.get(&model.lesson) {
+        return out.say(&format!("Your file cannot be read: {why}"));
+    }
+    let Some(source) = model.program() else {
+        return out.say("This lesson has no program.");
+    };
+    let lines = source.lines().count();
+    let numbers: Vec<usize> = range
+        .split(|c: char| !c.is_ascii_digit())
+        .filter_map(|part| part.parse().ok())
+        .collect();
+    let (from, to) = match numbers.as_slice() {
+        [] => (1, lines),
+        [only] => (*only, *only),
+        [from, to, ..] => (*from, *to),
+    };
+    let lines = plural(lines, "line");
+    out.say(&match model.file_shown() {
+        Some(file) => format!("Your file, {file}, has {lines}."),
+        None => format!("The program has {lines}."),
+    });
+    lines_with_remarks(out, source, (from, to), &remarks(model));
+}
+
+/// Prints a whole program.
+pub(super) fn numbered(out: &mut Writer, source: &str) {
+    lines_with_remarks(out, source, (1, usize::MAX), &BTreeMap::new());
+}
+
+fn lines_with_remarks(
+    out: &mut Writer,
+    source: &str,
+    (from, to): (usize, usize),
+    remarks: &BTreeMap<usize, Vec<String>>,
+) {
+    for (number, line) in (1..).zip(source.lines()) {
+        if number < from || number > to {
+            continue;
+        }
+        out.code(number, line);
+        for says in remarks.get(&number).into_iter().flatten() {
+            out.say(&format!("About line {number}: {says}"));
+        }
+    }
+}
+
+/// Prints one line of a program, if it has that line.
+pub(super) fn line(out: &mut Writer, source: &str, number: Option<u32>) {
+    let number = number.and_then(|number| usize::try_from(number).ok());
+    let text = number.and_then(|number| source.lines().nth(number.checked_sub(1)?));
+    if let (Some(number), Some(text)) = (number, text) {
+        out.code(number, text.trim_start());
+    }
+}
+
+/// What rustc or a panic says about lines of the learner's file.
+fn remarks(model: &Model) -> BTreeMap<usize, Vec<String>> {
+    let mut remarks = BTreeMap::<_, Vec<String>>::new();
+    let Some(graded) = model.verdict() else {
+        return remarks;
+    };
+    let mut remark = |line: Option<u32>, says: String| {
+        if let Some(line) = line.and_then(|line| usize::try_from(line).ok()) {
+            remarks.entry(line).or_default().push(says);
+        }
+    };
+    let seen = &graded.verdict.observed;
+    if let Outcome::Panicked(panic) = &seen.outcome {
+        let says = panic.message.lines().next().unwrap_or_default();
+        remark(panic.line, format!("panic: {says}"));
+    }
+    for found in &seen.diagnostics {
+        let severity = match found.severity {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+        };
+        remark(found.line, format!("{severity}: {}", found.message));
+    }
+    remarks
+}
+
+/// Prints the sample solution beside the learner's file.
+pub(super) fn solution(out: &mut Writer, model: &Model) {
+    let lesson = model.current();
+    let solution = lesson.and_then(|lesson| lesson.files.solution.as_deref());
+    let (Some(solution), Some(yours)) = (solution, model.program()) else {
+        out.say("There is no solution to show.");
+        return;
+    };
+    out.gap();
+    out.blocks(&report::solution(solution, yours));
+    if solution != yours {
+        out.gap();
+        out.say("The sample solution by itself:");
+        numbered(out, solution);
+    }
+}

@@ -1,0 +1,208 @@
+//! The borrows, locks and threads of a run: all of it, or event by event with the state of each cell.
+
+use super::results;
+use super::session::{Awaited, Session, TraceFocus, TraceRequest};
+use super::writer::Writer;
+use crate::course::Lesson;
+use crate::engine::{Model, TraceState};
+use crate::report::trace::{self, Focus, Untraced, steps, used_cells};
+use crate::report::{self, Block};
+use crate::text::plural;
+use crate::verdict::{Exploration, Trace};
+
+/// How many events are printed without being asked for.
+const MAX_EVENTS: usize = 24;
+
+impl Session {
+    /// Prints a trace as it is asked for, as soon as there is one.
+    pub(super) fn trace(&mut self, request: TraceRequest) {
+        if self.runs_program() {
+            let command = self.model.trace_command();
+            self.send(command);
+            self.wait_for(Awaited::Trace(request), "Tracing the run.");
+        }
+    }
+
+    /// Whether there is a program to trace; says so if there is none.
+    fn runs_program(&mut self) -> bool {
+        let runs = |lesson: &Lesson| lesson.has_file() || !lesson.predictions.is_empty();
+        let runs = self.model.current().is_some_and(runs);
+        if !runs {
+            self.out.say("This lesson runs no program.");
+        }
+        runs
+    }
+
+    /// Replays a schedule, or lists those that were tried.
+    pub(super) fn schedule(&mut self, number: Option<usize>) {
+        if !self.runs_program() {
+            return;
+        }
+        let Some(found) = exploration(&self.model) else {
+            let words = "No schedules were tried: this lesson is judged by one run.";
+            return self.out.say(words);
+        };
+        let last = found.results.len();
+        match number {
+            Some(number) if (1..=last).contains(&number) => {
+                let schedule = number - 1;
+                let command = self.model.replay_command(schedule);
+                self.send(command);
+                self.focus = TraceFocus {
+                    schedule: Some(schedule),
+                    ..TraceFocus::default()
+                };
+                self.wait_for(Awaited::Trace(TraceRequest::Replay), "It is replayed.");
+            }
+            Some(_) => self
+                .out
+                .say(&format!("The ways are numbered from 1 to {last}.")),
+            None => schedules(&mut self.out, &self.model, self.focus),
+        }
+    }
+
+    /// Prints a trace that has come.
+    pub(super) fn print_trace(&mut self, request: TraceRequest) {
+        let Some(trace) = found(&mut self.out, &self.model) else {
+            return;
+        };
+        match request {
+            TraceRequest::Summary => summary(&mut self.out, &self.model, self.focus, MAX_EVENTS),
+            TraceRequest::EveryEvent => {
+                summary(&mut self.out, &self.model, self.focus, usize::MAX);
+            }
+            TraceRequest::NextEvent | TraceRequest::PreviousEvent => {
+                let events = events(trace, self.focus.cell);
+                let Some(last) = events.len().checked_sub(1) else {
+                    return self.out.say("There is no event to tell.");
+                };
+                let is_next = request == TraceRequest::NextEvent;
+                let before = self.focus.event;
+                let now = match before {
+                    None if is_next => 0,
+                    None => last,
+                    Some(at) if is_next => (at + 1).min(last),
+                    Some(at) => at.saturating_sub(1).min(last),
+                };
+                if before == Some(now) {
+                    let end = if is_next { "last" } else { "first" };
+                    self.out.say(&format!("That was the {end} event already."));
+                }
+                self.focus.event = Some(now);
+                event(&mut self.out, &self.model, trace, &events, events[now]);
+            }
+            TraceRequest::Cell(number) => {
+                let cells = used_cells(trace);
+                let chosen = number.map(|number| cells.get(number.wrapping_sub(1)).copied());
+                if chosen == Some(None) {
+                    let last = cells.len();
+                    let words = format!("The cells are numbered from 1 to {last}.");
+                    return self.out.say(&words);
+                }
+                (self.focus.cell, self.focus.event) = (chosen.flatten(), None);
+                summary(&mut self.out, &self.model, self.focus, MAX_EVENTS);
+            }
+            TraceRequest::Replay => {
+                schedules(&mut self.out, &self.model, self.focus);
+                results::explanations(&mut self.out, &self.model);
+                let words = "`step` goes through this one, `borrows` tells it.";
+                self.out.say(words);
+            }
+        }
+    }
+}
+
+/// Prints what the run shows, with its events if there are few enough.
+fn summary(out: &mut Writer, model: &Model, focus: TraceFocus, max_events: usize) {
+    let Some(trace) = model.trace() else {
+        return;
+    };
+    schedules(out, model, focus);
+    out.gap();
+    results::explanations(out, model);
+    out.gap();
+    out.blocks(&trace::cells(trace, focus.cell));
+    out.gap();
+    let events = events(trace, focus.cell);
+    for mut block in trace::timeline(trace, all_of(focus.cell)) {
+        if let Block::Timeline(timeline) = &mut block {
+            let sentences = &mut timeline.sentences;
+            sentences.retain(|sentence| events.contains(&sentence.event));
+            let count = sentences.len();
+            out.say(&format!("The run has {}.", plural(count, "event")));
+            if count > max_events {
+                out.say("`borrows all` tells them one after the other.");
+                continue;
+            }
+        }
+        out.blocks(&[block]);
+    }
+    out.say("`step` goes through them one by one, with the lines of your file.");
+}
+
+/// All events of one cell, or of all cells.
+fn all_of(cell: Option<u32>) -> Focus<'static> {
+    Focus {
+        file: "",
+        source: "",
+        cell,
+        event: None,
+    }
+}
+
+/// Returns the trace; says why if there is nothing to print.
+fn found<'a>(out: &mut Writer, model: &'a Model) -> Option<&'a Trace> {
+    let Some(trace) = model.trace() else {
+        let why = match model.trace_state() {
+            Some(TraceState::Nothing) => Untraced::Failed,
+            None if model.shown().is_none() && model.asks() => Untraced::NotPredicted,
+            Some(_) | None => Untraced::NothingRun,
+        };
+        out.blocks(&trace::untraced(why));
+        return None;
+    };
+    if trace::is_empty(trace) {
+        out.blocks(&trace::timeline(trace, all_of(None)));
+        return None;
+    }
+    Some(trace)
+}
+
+/// Returns the events to step through that have a sentence, by their places in the trace.
+fn events(trace: &Trace, cell: Option<u32>) -> Vec<usize> {
+    let mut events = steps(trace, cell);
+    events.retain(|at| trace::sentence(trace, *at).is_some());
+    events
+}
+
+/// Prints one of the events: its sentence, its line, and the cells at that moment.
+fn event(out: &mut Writer, model: &Model, trace: &Trace, events: &[usize], event: usize) {
+    let blocks = trace::step(trace, events, event);
+    let (sentence, cells) = blocks.split_at(1);
+    out.blocks(sentence);
+    let line = trace.events[event].place.as_ref().map(|place| place.line);
+    let source = match model.shown() {
+        Some((graded, _)) => &graded.text,
+        None => model.program().unwrap_or_default(),
+    };
+    results::line(out, source, line);
+    out.blocks(cells);
+}
+
+/// Prints how many schedules were tried, how they ended, and which of them is shown.
+fn schedules(out: &mut Writer, model: &Model, focus: TraceFocus) {
+    let Some(found) = exploration(model) else {
+        return;
+    };
+    let shown = found.index_shown(focus.schedule);
+    out.blocks(&report::exploration(found, Some(shown)));
+    if found.results.len() > 1 {
+        out.say("`schedule` with a number replays one of them.");
+    }
+}
+
+/// The schedules that were tried.
+fn exploration(model: &Model) -> Option<&Exploration> {
+    let (graded, _) = model.shown()?;
+    graded.verdict.exploration.as_ref()
+}
