@@ -9,6 +9,8 @@ mod answering;
 mod driver;
 #[path = "behavior/editing.rs"]
 mod editing;
+#[path = "behavior/footer.rs"]
+mod footer;
 #[path = "behavior/grader.rs"]
 mod grader;
 #[path = "behavior/keys.rs"]
@@ -17,9 +19,13 @@ mod keys;
 mod learning;
 #[path = "behavior/looking.rs"]
 mod looking;
+#[path = "behavior/running.rs"]
+mod running;
 #[path = "behavior/script.rs"]
 mod script;
 #[path = "behavior/stale.rs"]
 mod stale;
-#[path = "screen/verdicts.rs"]
+#[path = "behavior/starting.rs"]
+mod starting;
+#[path = "behavior/verdicts.rs"]
 mod verdicts;

@@ -184,3 +184,118 @@ fn plain_mode_asks_piece_by_piece() {
         ",
     );
 }
+
+#[test]
+fn the_cursor_stays_among_what_can_be_chosen() {
+    story(
+        "
+        keys: ]]a<up><down><down><down><down><down><up>5<enter>
+        progress: two_borrows = predicted borrows right
+        keys: <enter><up>2<up><up><enter>
+        progress: two_borrows = predicted borrows right, answered why wrong
+        ",
+    );
+    story(
+        "
+        keys: ]]]a<down><down><down><space><enter>
+        progress: which = answered number wrong
+        keys: <enter><down><up><space><enter>
+        progress: which = answered number right
+        ",
+    );
+    // There is no third choice.
+    story("keys: ]]]a3<enter>\n progress: which = answered number right");
+}
+
+#[test]
+fn everything_that_is_printed_can_be_typed() {
+    story(
+        "
+        keys: ]]a<down>quit?<enter>/<enter><enter>
+        stays:
+        shows: quit?
+        progress: two_borrows = predicted borrows wrong
+        ",
+    );
+    // It is pasted in lines, and only where lines are typed.
+    story(
+        "
+        keys: ]]a<down>
+        paste: one\\ntwo
+        hides: onetwo
+        shows: one
+        keys: <up>
+        paste: 7
+        keys: <enter>
+        shows: Type the number of the line
+        ",
+    );
+    // There is an end to it, and a q there is no command.
+    let long = "x".repeat(4096);
+    story(&format!(
+        "
+        keys: ]]a<down>
+        paste: {long}
+        keys: q
+        stays:
+        keys: <enter><enter>
+        disk: .cellmate/progress.json has xxx
+        disk: .cellmate/progress.json lacks xq
+        "
+    ));
+}
+
+#[test]
+fn lines_are_moved_up_and_down_in_their_order() {
+    let taken = "keys: ]]]]a<space><space><space>";
+    let (print, reference, read) = (
+        r#"println!("{n}");"#,
+        "let n = &mut cell;",
+        "let n = cell.get();",
+    );
+    for (keys, lines) in [
+        ("", [print, read, reference]),
+        ("K", [print, reference, read]),
+        ("KK", [reference, print, read]),
+        ("KKK", [reference, print, read]),
+        ("J", [print, read, reference]),
+        ("<up><up><up>J", [read, print, reference]),
+        ("<up><up>JJJ", [read, reference, print]),
+        ("<up><up><down>K", [read, print, reference]),
+    ] {
+        let file = lines.join("\\n    ");
+        story(&format!("{taken}{keys}<enter>\n disk: in_order has {file}"));
+    }
+    // A line that is taken back is in the file no longer.
+    story(&format!(
+        "
+        {taken}<up><up><space><enter>
+        disk: in_order lacks println
+        disk: in_order has {read}
+        progress: in_order = failed, arranged 2 lines
+        "
+    ));
+    story(&format!(
+        "
+        keys: ]]]]a<space><up>K<enter>
+        disk: in_order has {print}
+        progress: in_order = failed, arranged 1 lines
+        "
+    ));
+}
+
+#[test]
+fn a_question_is_answered_again_after_a_wrong_answer_until_the_lesson_is_done() {
+    story(
+        "
+        save: counter = passes
+        keys: 7<space><down><space><enter>
+        shows: Speed has nothing to do with it.
+        progress: counter = passed, answered why wrong
+        keys: <enter>1<enter>
+        progress: counter = passed, answered why right
+        keys: <enter><enter>
+        shows: What will this do?
+        ",
+    );
+}

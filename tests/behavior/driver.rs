@@ -2,17 +2,20 @@
 
 use super::grader::{Answer, ScriptedGrader};
 use super::keys::keys;
-use cellmate::app::{Effect, Input, Message, PointerAction, State, TerminalEffect, update};
+use cellmate::app::{
+    Effect, Input, Message, PointerAction, STEP_TIME, State, TerminalEffect, footer, update,
+};
 use cellmate::course::Course;
 use cellmate::desk::{CourseSource, Desk, LessonProgress};
 use cellmate::engine::{
-    Command, Engine, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
+    Command, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
 };
 use cellmate::plain::{Detail, PlainEffect, Session};
 use cellmate::screen::draw;
 use cellmate::theme::Theme;
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
+use ratatui::buffer::{Buffer, Cell};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -29,9 +32,15 @@ const POLL_INTERVAL: Duration = Duration::from_millis(1);
 
 const SIZE: (u16, u16) = (120, 36);
 
+/// The editors that there are, whatever this machine has.
+const EDITORS: [&str; 2] = ["vim", "nano"];
+
 pub(crate) struct Driver {
     home: TempDir,
+    course_folder: PathBuf,
     course: Course,
+    pub(crate) size: (u16, u16),
+    pub(crate) theme: Theme,
     grader: Arc<ScriptedGrader>,
     front: Option<FrontEnd>,
     /// Where the first start is to be played, there is none yet.
@@ -40,7 +49,11 @@ pub(crate) struct Driver {
     other: Option<cellmate::desk::DeskLock>,
     said: String,
     left: bool,
-    vim: Option<String>,
+    vim: Option<Result<String, Error>>,
+    opened: Option<(PathBuf, u32)>,
+    goes_plain: bool,
+    /// Whether events are held from the start.
+    holds_events: bool,
 }
 
 struct FrontEnd {
@@ -59,22 +72,7 @@ enum Kind {
 
 impl Default for Driver {
     fn default() -> Self {
-        let home = tempfile::tempdir().unwrap();
-        let course = Course::folder(&course_folder()).unwrap();
-        let (desk, _) = Desk::create(&home.path().join("desk"), &course).unwrap();
-        desk.set(|settings| settings.editor = Some("vim".to_owned()))
-            .unwrap();
-        Self {
-            home,
-            course,
-            grader: Arc::default(),
-            front: None,
-            desk: Some(desk),
-            other: None,
-            said: String::new(),
-            left: false,
-            vim: None,
-        }
+        Self::new("tests/behavior/course")
     }
 }
 
@@ -84,11 +82,40 @@ impl Drop for Driver {
     }
 }
 
-fn course_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/behavior/course")
-}
-
 impl Driver {
+    pub(crate) fn new(course: &str) -> Self {
+        // What a desk syncs to the disk is synced at once where the disk is memory.
+        let memory = Path::new("/dev/shm");
+        let home = if memory.is_dir() {
+            tempfile::tempdir_in(memory)
+        } else {
+            tempfile::tempdir()
+        };
+        let home = home.unwrap();
+        let course_folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(course);
+        let course = Course::folder(&course_folder).unwrap();
+        let (desk, _) = Desk::create(&home.path().join("cellmate"), &course).unwrap();
+        desk.set(|settings| settings.editor = Some("vim".to_owned()))
+            .unwrap();
+        Self {
+            home,
+            course_folder,
+            course,
+            size: SIZE,
+            theme: Theme::default(),
+            grader: Arc::default(),
+            front: None,
+            desk: Some(desk),
+            other: None,
+            said: String::new(),
+            left: false,
+            vim: None,
+            opened: None,
+            goes_plain: false,
+            holds_events: false,
+        }
+    }
+
     pub(crate) fn prepare(&mut self, what: &str) {
         let desk = self.desk.as_ref().unwrap();
         match what {
@@ -101,6 +128,12 @@ impl Driver {
                     .unwrap();
             }
             "read-only" => self.other = Some(desk.session().unwrap()),
+            "without a course" => {
+                let broken = self.home.path().join("broken");
+                fs::create_dir_all(broken.join("lessons")).unwrap();
+                fs::write(broken.join("lessons/course.toml"), "formit = 1\n").unwrap();
+                self.course_folder = broken;
+            }
             other => panic!("there is no desk `{other}`"),
         }
     }
@@ -109,11 +142,10 @@ impl Driver {
         self.open(false);
         for key in keys(text) {
             self.input(Input::Key(key));
-            self.settle();
         }
     }
 
-    pub(crate) fn click(&mut self, text: &str) {
+    pub(crate) fn point(&mut self, action: PointerAction, text: &str) {
         let screen = self.screen();
         let found = screen.lines().enumerate().find_map(|(y, row)| {
             let before = row.split_once(text)?.0;
@@ -121,16 +153,27 @@ impl Driver {
         });
         let (x, y) = found.unwrap();
         self.input(Input::Pointer {
-            action: PointerAction::Click,
+            action,
             x: u16::try_from(x).unwrap(),
             y: u16::try_from(y).unwrap(),
         });
-        self.settle();
     }
 
     pub(crate) fn paste(&mut self, text: &str) {
         self.input(Input::Pasted(text.to_owned()));
-        self.settle();
+    }
+
+    pub(crate) fn resize(&mut self, width: u16, height: u16) {
+        self.size = (width, height);
+        self.open(false);
+        self.input(Input::Resized(width, height));
+    }
+
+    /// Lets so much time pass as an event of a run is shown when they play.
+    pub(crate) fn tick(&mut self) {
+        if self.state().wants_ticks() {
+            self.tell(Message::Tick(STEP_TIME));
+        }
     }
 
     pub(crate) fn type_line(&mut self, line: &str) {
@@ -170,14 +213,22 @@ impl Driver {
         self.grader.meanwhile(self.path(lesson), text);
     }
 
-    pub(crate) fn edits_next(&mut self, text: String) {
+    /// What the learner's editor will write, or why it cannot be started.
+    pub(crate) fn edits_next(&mut self, text: Result<String, Error>) {
         self.vim = Some(text);
+    }
+
+    pub(crate) fn take_for(&self, words: &str) {
+        self.grader.take_for(words);
     }
 
     pub(crate) fn hold(&mut self, what: &str) {
         match what {
             "grader" => self.grader.hold(),
-            "events" => self.front().queue = Some(VecDeque::new()),
+            "events" => match &mut self.front {
+                Some(front) => front.queue = Some(VecDeque::new()),
+                None => self.holds_events = true,
+            },
             other => panic!("`{other}` cannot be held"),
         }
     }
@@ -228,22 +279,73 @@ impl Driver {
         self.left
     }
 
+    pub(crate) fn goes_plain(&self) -> bool {
+        self.goes_plain
+    }
+
+    /// Whether the learner's editor was opened with the file of this lesson, at this line.
+    pub(crate) fn has_opened(&self, lesson: &str, line: u32) -> bool {
+        self.opened == Some((self.path(lesson), line))
+    }
+
+    /// A lesson of the course is changed, or is removed.
+    pub(crate) fn change_course(&mut self, lesson: &str, removed: bool) {
+        if removed {
+            self.course.lessons.retain(|other| other.id != lesson);
+            for chapter in &mut self.course.chapters {
+                chapter.lessons.retain(|other| other != lesson);
+            }
+        }
+        let mut lessons = self.course.lessons.iter_mut();
+        if let Some(lesson) = lessons.find(|other| other.id == lesson) {
+            lesson.toml.push('\n');
+        }
+        self.reload_course(Vec::new());
+    }
+
+    /// The course's files were changed, and are read again: as they are now, or with these problems.
+    pub(crate) fn reload_course(&mut self, problems: Vec<String>) {
+        self.open(false);
+        let course = problems.is_empty().then(|| Arc::new(self.course.clone()));
+        self.tell(Message::Engine(Event::CourseReloaded { course, problems }));
+        self.settle();
+    }
+
+    /// Whether the footer names this key.
+    pub(crate) fn offers(&mut self, word: &str) -> bool {
+        self.screen();
+        footer(self.state())
+            .iter()
+            .any(|binding| binding.word == word)
+    }
+
     pub(crate) fn screen(&mut self) -> String {
-        let Kind::Screen(state) = &mut self.front().kind else {
-            panic!("plain mode has no screen");
-        };
-        let mut terminal = Terminal::new(TestBackend::new(SIZE.0, SIZE.1)).unwrap();
-        let mut extents = None;
-        terminal
-            .draw(|frame| extents = Some(draw(state, Theme::default(), frame)))
-            .unwrap();
-        update(state, Message::Input(Input::Drew(extents.unwrap())));
-        let buffer = terminal.backend().buffer();
-        let cells = buffer.content().chunks(usize::from(SIZE.0));
+        let buffer = self.draw();
+        let cells = buffer.content().chunks(usize::from(self.size.0));
         cells
-            .map(|row| row.iter().map(ratatui::buffer::Cell::symbol).collect())
+            .map(|row| row.iter().map(Cell::symbol).collect())
             .map(|row: String| row.trim_end().to_owned() + "\n")
             .collect()
+    }
+
+    /// Draws, and lets the state know how much there was to see.
+    pub(crate) fn draw(&mut self) -> Buffer {
+        self.open(false);
+        let (size, theme) = (self.size, self.theme);
+        let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
+        let mut extents = None;
+        terminal
+            .draw(|frame| extents = Some(draw(self.state(), theme, frame)))
+            .unwrap();
+        self.input(Input::Drew(extents.unwrap()));
+        terminal.backend().buffer().clone()
+    }
+
+    pub(crate) fn state(&mut self) -> &mut State {
+        match &mut self.front().kind {
+            Kind::Screen(state) => state,
+            Kind::Plain(_) => panic!("plain mode has no screen"),
+        }
     }
 
     pub(crate) fn said(&self) -> &str {
@@ -264,16 +366,17 @@ impl Driver {
     }
 
     pub(crate) fn progress(&self, lesson: &str) -> String {
-        let desk = Desk::open(&self.home.path().join("desk")).unwrap();
+        let desk = Desk::open(&self.home.path().join("cellmate")).unwrap();
         let progress = desk.progress().unwrap().progress;
         summary(progress.course(&self.course.id).lesson(lesson))
     }
 
     fn path(&self, name: &str) -> PathBuf {
-        let dir = self.home.path().join("desk");
-        match self.course.lesson(name) {
-            Some(lesson) => dir.join(lesson.exercise_path()),
-            None => dir.join(name),
+        let home = self.home.path();
+        match (self.course.lesson(name), name.strip_prefix("~/")) {
+            (Some(lesson), _) => home.join("cellmate").join(lesson.exercise_path()),
+            (None, Some(rest)) => home.join(rest),
+            (None, None) => home.join("cellmate").join(name),
         }
     }
 
@@ -290,11 +393,11 @@ impl Driver {
             // An engine that ends has nobody to tell any more.
             let _ = sender.send(event);
         };
-        let desk_dir = self.home.path().join("desk");
+        let desk_dir = self.home.path().join("cellmate");
         let setup = Setup {
             course: None,
             desk: Desk::open(&desk_dir).ok(),
-            source: CourseSource::Path(course_folder()),
+            source: CourseSource::Path(self.course_folder.clone()),
             remember_source: false,
             usual_desk: desk_dir,
             home: Some(self.home.path().to_owned()),
@@ -309,7 +412,7 @@ impl Driver {
             Kind::Plain(Box::new(Session::new(true)))
         } else {
             Kind::Screen(Box::new(State {
-                size: SIZE,
+                size: self.size,
                 ..State::default()
             }))
         };
@@ -318,7 +421,7 @@ impl Driver {
             engine: Engine::start(setup, Arc::new(sink)),
             events,
             running: BTreeMap::new(),
-            queue: None,
+            queue: std::mem::take(&mut self.holds_events).then(VecDeque::new),
         });
         self.front().engine.send(Command::Open);
         self.settle();
@@ -347,11 +450,16 @@ impl Driver {
         }
     }
 
-    fn input(&mut self, input: Input) {
+    pub(crate) fn input(&mut self, input: Input) {
+        self.open(false);
         self.tell(Message::Input(input));
+        self.settle();
     }
 
-    fn tell(&mut self, message: Message) {
+    fn tell(&mut self, mut message: Message) {
+        if let Message::Engine(Event::Opened(opened)) = &mut message {
+            opened.editors = EDITORS.map(str::to_owned).to_vec();
+        }
         match (&mut self.front().kind, message) {
             (Kind::Screen(state), message) => {
                 let effects = update(state, message);
@@ -372,15 +480,12 @@ impl Driver {
                     self.front().engine.send(command);
                 }
                 Effect::Terminal(TerminalEffect::Quit) => self.left = true,
-                Effect::Terminal(TerminalEffect::Edit { path, .. }) => {
-                    self.edit(&path);
-                    self.input(Input::EditorClosed(Ok(())));
+                Effect::Terminal(TerminalEffect::Edit { path, line }) => {
+                    let closed = self.edit(path, line);
+                    self.tell(Message::Input(Input::EditorClosed(closed)));
                 }
-                Effect::Terminal(
-                    TerminalEffect::Suspend
-                    | TerminalEffect::TakeMouse(_)
-                    | TerminalEffect::GoPlain,
-                ) => {}
+                Effect::Terminal(TerminalEffect::GoPlain) => self.goes_plain = true,
+                Effect::Terminal(TerminalEffect::Suspend | TerminalEffect::TakeMouse(_)) => {}
             }
         }
     }
@@ -391,9 +496,9 @@ impl Driver {
                 PlainEffect::Engine(command) => {
                     self.front().engine.send(command);
                 }
-                PlainEffect::Edit { path, .. } => {
-                    self.edit(&path);
-                    let effects = self.session().editor_closed(Ok(()));
+                PlainEffect::Edit { path, line } => {
+                    let closed = self.edit(path, line);
+                    let effects = self.session().editor_closed(closed);
                     self.carry_out_plain(effects);
                 }
                 PlainEffect::Quit => self.left = true,
@@ -402,11 +507,18 @@ impl Driver {
     }
 
     /// The learner's editor opens, and writes what was announced.
-    fn edit(&mut self, path: &Path) {
-        if let Some(text) = self.vim.take() {
-            fs::write(path, text).unwrap();
-            self.front().engine.file_saved(path);
-        }
+    fn edit(&mut self, path: PathBuf, line: u32) -> Result<(), Error> {
+        let closed = match self.vim.take() {
+            Some(Ok(text)) => {
+                fs::write(&path, text).unwrap();
+                self.front().engine.file_saved(&path);
+                Ok(())
+            }
+            Some(Err(error)) => Err(error),
+            None => Ok(()),
+        };
+        self.opened = Some((path, line));
+        closed
     }
 
     /// Takes events until nothing goes on but what is held.

@@ -194,3 +194,87 @@ fn a_desk_that_another_cellmate_has_is_left_as_it_is() {
         ",
     );
 }
+
+#[test]
+fn the_learners_editor_opens_at_the_line_that_matters() {
+    story("keys: e\n opened: counter at 5");
+    story("save: counter = wrong\n keys: e\n opened: counter at 1");
+    story(
+        "
+        vim:
+        keys: e
+        shows: there is no editor
+        ",
+    );
+    story("keys: ]]e\n shows: This lesson has no file to edit.");
+    story("keys: ]]E\n shows: This lesson has no file to edit.");
+    story("keys: ]]]r\n shows: This lesson has no file of yours that could be put back.");
+}
+
+#[test]
+fn the_built_in_editor_opens_at_the_line_that_matters_and_as_soon_as_the_file_is_read() {
+    story(
+        "
+        keys: EX
+        disk: .cellmate/drafts/counter.rs has \\nX        self.0 += 1;
+        ",
+    );
+    story(
+        "
+        keys: ?<esc>
+        hold: events
+        keys: ]E
+        withholds: save
+        release:
+        offers: save
+        ",
+    );
+    story(
+        "
+        keys: ?<esc>
+        hold: events
+        keys: ]E[
+        release:
+        keys: ]
+        withholds: save
+        ",
+    );
+}
+
+#[test]
+fn the_built_in_editor_closes_without_a_question_if_all_is_saved() {
+    story("keys: E<esc>\n withholds: save");
+    story("save: counter = wrong\n keys: Ex<c-s><esc>\n withholds: save\n disk: counter = xwrong");
+    story("save: counter = wrong\n keys: Ex<esc>\n shows: Not saved");
+}
+
+#[test]
+fn what_was_typed_is_kept_when_ctrl_c_ends_cellmate_in_the_built_in_editor() {
+    for keys in ["Emine<enter><c-c>", "Emine<enter><esc><c-c>"] {
+        story(&format!(
+            "
+            save: counter = wrong
+            keys: {keys}
+            left:
+            disk: .cellmate/drafts/counter.rs = mine\\nwrong
+            disk: counter = wrong
+            "
+        ));
+    }
+}
+
+#[test]
+fn text_is_pasted_into_the_built_in_editor_but_not_into_its_question() {
+    story(
+        "
+        save: counter = wrong
+        keys: E
+        paste: one\\ntwo\\n
+        disk: .cellmate/drafts/counter.rs = one\\ntwo\\nwrong
+        keys: <esc>
+        paste: three
+        keys: s
+        disk: counter = one\\ntwo\\nwrong
+        ",
+    );
+}

@@ -1,7 +1,9 @@
 //! A grader that starts nothing: what a file says is what comes of it.
 //!
-//! The first word of a file is its verdict: `passes`, `panics`, `wrong` (output) or `refused` (by rustc). A solution
-//! passes, and everything else is refused, as the starters are.
+//! The first word of a file is its verdict: `passes`, `panics`, `wrong` (output), `breaks` (a rule), `races` (in one of
+//! two schedules) or `refused` (by rustc). A solution passes, and everything else is refused, as the starters are. The
+//! second word is what its trace shows: a reader and a writer, or `threads`, `cells`, `printing`, `nothing`, `unfollowed`,
+//! `none`.
 
 use super::verdicts;
 use cellmate::course::{Course, Lesson, Prediction, prediction_text};
@@ -25,6 +27,8 @@ pub(crate) struct ScriptedGrader {
 struct Gate {
     closed: bool,
     waiting: Vec<Waiting>,
+    /// What stands in the place of every text.
+    instead: Option<String>,
     /// What another program writes while the next verdict is being recorded.
     meanwhile: Option<(PathBuf, String)>,
     /// Whether that verdict has been given, so that the next hash is taken to record it.
@@ -61,6 +65,15 @@ impl ScriptedGrader {
             }
         }
         self.moved.notify_all();
+    }
+
+    /// Takes these words for those of every text.
+    pub(crate) fn take_for(&self, words: &str) {
+        self.gate().instead = Some(words.to_owned());
+    }
+
+    fn words(&self, text: &str) -> String {
+        self.gate().instead.clone().unwrap_or(text.to_owned())
     }
 
     /// How many jobs wait.
@@ -120,10 +133,12 @@ impl GradingBackend for ScriptedGrader {
         if self.pass(text) == Answer::Fail {
             return Err(disk_full());
         }
-        let mut verdict = match text.split_whitespace().next() {
+        let mut verdict = match self.words(text).split_whitespace().next() {
             Some("passes") => verdicts::passed(),
             Some("panics") => verdicts::panicked(),
             Some("wrong") => verdicts::wrong_output(),
+            Some("breaks") => verdicts::broken_rule(),
+            Some("races") => verdicts::race(),
             _ if lesson.files.solution.as_deref() == Some(text) => verdicts::passed(),
             _ => verdicts::refused(),
         };
@@ -149,7 +164,18 @@ impl GradingBackend for ScriptedGrader {
 
     fn trace(&self, _: &Lesson, text: &str, verdict: &Verdict, _: &Cancel) -> Option<Trace> {
         self.pass(&format!("trace {text}"));
-        (verdict.observed.outcome != Outcome::CompileError).then(verdicts::trace)
+        if verdict.observed.outcome == Outcome::CompileError {
+            return None;
+        }
+        match self.words(text).split_whitespace().nth(1) {
+            Some("threads") => Some(verdicts::threads()),
+            Some("cells") => Some(verdicts::cells()),
+            Some("printing") => Some(verdicts::printing()),
+            Some("nothing") => Some(verdicts::without_events(|_| ())),
+            Some("unfollowed") => Some(verdicts::unfollowed()),
+            Some("none") => None,
+            _ => Some(verdicts::trace()),
+        }
     }
 
     fn replay(&self, _: &Lesson, _: &str, choices: &[u32], _: &Cancel) -> Option<Trace> {

@@ -138,3 +138,43 @@ fn plain_mode_names_no_key_of_the_full_screen() {
         ",
     );
 }
+
+#[test]
+fn another_lesson_that_was_saved_is_named_with_its_verdict() {
+    for (verdict, told) in [("passes", "passed"), ("wrong", "not yet")] {
+        story(&format!(
+            "keys: ]\n save: counter = {verdict}\n shows: was saved and graded: {told}"
+        ));
+    }
+}
+
+#[test]
+fn the_solution_may_be_looked_at_again_without_a_question() {
+    story(
+        "
+        keys: sy
+        progress: counter = failed, solution seen
+        restart:
+        keys: 1s
+        hides: before you have passed?
+        shows: A sample solution and your file
+        ",
+    );
+}
+
+#[test]
+fn the_last_lesson_that_is_left_says_so() {
+    story(
+        "
+        save: counter = passes
+        keys: 7<space><enter><enter>
+        keys: ]]a<down><down>5<enter><enter>1<enter>
+        keys: ]a1<enter>
+        keys: ]n
+        shows: Start: this chapter is done
+        keys: <enter>
+        keys: n
+        shows: This is the only lesson that is left.
+        ",
+    );
+}

@@ -268,3 +268,230 @@ fn where_the_learner_was_is_found_again() {
 fn keys_typed_while_everything_loads_are_not_lost() {
     story("keys: q\n left:");
 }
+
+#[test]
+fn the_list_is_walked_by_rows_pages_and_to_its_ends() {
+    story(
+        "
+        keys: <s-tab>
+        shows: Make hit count.
+        keys: <end>
+        shows: Put the lines into order.
+        keys: <home><down>
+        shows: Make hit count.
+        keys: <pgdn>
+        shows: Put the lines into order.
+        keys: <pgup><down>
+        shows: Make hit count.
+        keys: <enter><down>
+        shows: Make hit count.
+        keys: <s-tab><down>
+        shows: This one may be skipped.
+        ",
+    );
+    story(
+        "
+        keys: ]<s-tab>
+        shows: This one may be skipped.
+        keys: <pgdn>
+        shows: Put the lines into order.
+        keys: <up>
+        shows: Choose.
+        ",
+    );
+}
+
+/// A file with sixty lines, whose Code tab has the keys.
+fn sixty_lines() -> String {
+    let lines: Vec<String> = (1..=60).map(|number| format!("row {number:02}")).collect();
+    format!(
+        "save: counter = wrong\\n{}\n keys: 6\n shows: row 01",
+        lines.join("\\n")
+    )
+}
+
+#[test]
+fn a_long_text_is_scrolled_by_lines_pages_and_to_its_ends() {
+    let file = sixty_lines();
+    story(&format!(
+        "
+        {file}
+        hides: row 16
+        keys: <down><down>
+        hides: row 01
+        shows: row 02
+        keys: <up>
+        shows: row 01
+        keys: <end>
+        shows: row 60
+        hides: row 40
+        keys: <pgup>
+        hides: row 60
+        shows: row 46
+        keys: <home>
+        shows: row 01
+        hides: row 16
+        keys: <pgdn>
+        hides: row 13
+        shows: row 14
+        shows: row 28
+        "
+    ));
+    story(
+        "
+        size: 120x24
+        keys: ?
+        shows: Everywhere
+        keys: <pgdn>
+        hides: Everywhere
+        keys: <home>
+        shows: Everywhere
+        wheel down: Everywhere
+        wheel down: Everywhere
+        hides: Everywhere
+        keys: <esc>?
+        shows: Everywhere
+        ",
+    );
+}
+
+#[test]
+fn the_wheel_turns_what_is_under_it() {
+    let file = sixty_lines();
+    story(&format!(
+        "
+        {file}
+        wheel down: row 02
+        hides: row 02
+        shows: row 03
+        wheel up: row 05
+        shows: row 01
+        wheel down: Make hit count
+        shows: row 01
+        wheel down: Which container?
+        shows: This one may be skipped.
+        wheel up: Which container?
+        shows: Make hit count.
+        "
+    ));
+    story(
+        "
+        keys: ]
+        shows: stage 01
+        wheel down: stage 03
+        hides: stage 01
+        shows: stage 04
+        wheel up: stage 06
+        shows: stage 01
+        ",
+    );
+}
+
+#[test]
+fn keys_and_clicks_choose_the_pane_that_can_have_the_whole_screen() {
+    for (steps, pane) in [
+        ("keys: <tab>z", "cannot assign"),
+        ("keys: <tab><tab>z", "Which container?"),
+        ("keys: <s-tab>z", "Which container?"),
+        ("keys: <tab><s-tab>z", "Make hit count."),
+        ("keys: <tab><esc>z", "Make hit count."),
+        ("keys: <esc>z", "Which container?"),
+        ("click: does not compile\n keys: z", "cannot assign"),
+        ("click: cannot assign\n keys: z", "cannot assign"),
+        ("keys: <tab>\n click: Make hit\n keys: z", "Make hit count."),
+        ("click: ✗ A counter\n keys: z", "Which container?"),
+    ] {
+        let all = ["cannot assign", "Which container?", "Make hit count."];
+        let others = all.iter().filter(|other| **other != pane);
+        let hidden: Vec<String> = others.map(|other| format!("hides: {other}")).collect();
+        let hidden = hidden.join("\n");
+        story(&format!("{steps}\n shows: {pane}\n {hidden}"));
+    }
+}
+
+#[test]
+fn on_a_narrow_screen_there_is_one_pane_at_a_time() {
+    story(
+        "
+        size: 80x24
+        shows: Make hit count.
+        shows: does not compile
+        hides: Which container?
+        keys: <tab>
+        shows: cannot assign
+        hides: Make hit count.
+        keys: <tab>
+        shows: Which container?
+        shows: does not compile
+        click: Verdict
+        shows: cannot assign
+        click: n  Verdict
+        shows: Make hit count.
+        click: Lessons
+        shows: Which container?
+        keys: <enter>
+        shows: Make hit count.
+        ",
+    );
+}
+
+#[test]
+fn each_size_shows_what_it_has_room_for() {
+    for (size, shown, hidden) in [
+        ("39x24", "A little more room, please", "Make hit"),
+        ("120x9", "A little more room, please", "Make hit"),
+        ("40x10", "Make hit count.", "A little more room"),
+        ("99x24", "Make hit count.", "Which container?"),
+        ("100x23", "Make hit count.", "Which container?"),
+        ("100x24", "Which container?", "A little more room"),
+    ] {
+        story(&format!("size: {size}\n shows: {shown}\n hides: {hidden}"));
+    }
+}
+
+#[test]
+fn tabs_are_as_short_as_they_have_to_be() {
+    story(
+        "
+        save: counter = wrong
+        size: 120x36
+        keys: 3
+        shows: 1 Output ✗   2 Compiler   3 Tests 0/1   4 Borrows   5 Hints   6 Code   7 Answer
+        size: 60x20
+        shows: 1 ✗  2  3 Tests 0/1  4  5  6  7
+        click: 6  7
+        shows: │ wrong
+        ",
+    );
+}
+
+#[test]
+fn a_page_is_left_by_its_own_keys_alone() {
+    story(
+        "
+        keys: ?n
+        hides: Make hit count.
+        keys: y
+        hides: Make hit count.
+        keys: <enter>
+        shows: Make hit count.
+        keys: rx
+        shows: Reset to the starter?
+        keys: <esc>
+        hides: Reset to the starter?
+        ",
+    );
+}
+
+#[test]
+fn q_and_ctrl_c_leave_from_anywhere_but_where_a_q_is_typed() {
+    for keys in ["", "/x", "?", "r", "E", "]]a"] {
+        story(&format!("keys: {keys}<c-c>\n left:"));
+    }
+    for keys in ["", "?", "]]]a"] {
+        story(&format!("keys: {keys}q\n left:"));
+    }
+    for keys in ["/", "E", "r", "]]a<down>"] {
+        story(&format!("keys: {keys}q\n stays:"));
+    }
+}

@@ -3,12 +3,17 @@
 //! | step | what it does |
 //! |---|---|
 //! | `keys: h<esc>` | presses keys on the full screen, which opens with the first of them |
-//! | `click: TEXT` | clicks on this text |
+//! | `click: TEXT`, `wheel up: TEXT`, `wheel down: TEXT` | clicks on this text, or turns the wheel over it |
 //! | `paste: TEXT` | pastes into it |
 //! | `line: hint` | types a line in plain mode, which starts with the first one; an empty one is Enter alone |
 //! | `save: counter = passes` | another program saves the file of a lesson |
 //! | `write: counter = passes` | the same, but nobody has noticed it yet |
-//! | `vim: passes` | what the learner's editor will write when it is opened next |
+//! | `size: 80x24` | resizes the terminal |
+//! | `tick: 3` | as much time passes as three events are shown for, while something plays |
+//! | `vim: passes` | what the learner's editor will write when it is opened next; without a text it cannot be started |
+//! | `grader: panics threads` | the grader takes these words for those of every text |
+//! | `course: PROBLEM`, `course:` | the course is read again, and has this problem, or none |
+//! | `course changes: which`, `course lacks: which` | a lesson of the course is changed, or removed |
 //! | `meanwhile: counter = passes` | another program saves while the next verdict is being recorded |
 //! | `hold: grader` | jobs that start from now on wait |
 //! | `hold: events` | what the engine reports from now on is under way |
@@ -17,27 +22,36 @@
 //! | `stray trace: counter = wrong` | a trace of this text arrives in the place of the awaited one |
 //! | `restart:` | leaves, and starts the same again on the same desk |
 //! | `desk: read-only`, `no editor`, `none` | (first) another cellmate has it; the built-in editor; the first start |
+//! | `desk: without a course` | (first) the course cannot be read |
 //! | `shows: TEXT`, `hides: TEXT` | what is, and is not, on the screen |
+//! | `offers: WORD`, `withholds: WORD` | which keys the footer names, by their words |
 //! | `says: TEXT`, `spares: TEXT` | what was, and was not, said since the last line |
-//! | `disk: FILE = TEXT`, `FILE has TEXT`, `no FILE` | what is on the desk; a lesson's id stands for its file |
+//! | `disk: FILE = TEXT`, `FILE has TEXT`, `FILE lacks TEXT`, `no FILE` | what is on the desk, or below `~/`; a lesson's id stands for its file |
 //! | `progress: counter = passed` | what is recorded about a lesson |
-//! | `left:` | cellmate has ended |
+//! | `opened: counter at 5` | the learner's editor was opened with this file, at this line |
+//! | `still:` | nothing plays, so that no clock has to run |
+//! | `left:`, `stays:`, `goes plain:` | cellmate has ended, or has not; plain mode takes over |
 //!
 //! `\n` is a new line, and a text that is written ends with one.
 
 use super::driver::Driver;
 use super::grader::Answer;
+use cellmate::app::PointerAction;
+use cellmate::engine::Error;
 
 /// Plays a story, and panics at the first step that does not come true.
 pub(crate) fn story(script: &str) {
-    let mut driver = Driver::default();
+    play(&mut Driver::default(), script);
+}
+
+pub(crate) fn play(driver: &mut Driver, script: &str) {
     for (number, line) in script.lines().enumerate() {
         let line = line.trim();
         if line.is_empty() || line.starts_with('#') {
             continue;
         }
         let (word, rest) = line.split_once(':').unwrap();
-        if let Err(why) = step(&mut driver, word, rest.trim()) {
+        if let Err(why) = step(driver, word, rest.trim()) {
             panic!("line {}, `{line}`: {why}\n\n{}", number + 1, driver.scene());
         }
     }
@@ -46,7 +60,9 @@ pub(crate) fn story(script: &str) {
 fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
     match word {
         "keys" => driver.press(rest),
-        "click" => driver.click(rest),
+        "click" => driver.point(PointerAction::Click, rest),
+        "wheel up" => driver.point(PointerAction::WheelUp, rest),
+        "wheel down" => driver.point(PointerAction::WheelDown, rest),
         "paste" => driver.paste(&text(rest)),
         "line" => driver.type_line(rest),
         "save" => {
@@ -62,7 +78,18 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
             let (lesson, text) = assignment(rest);
             driver.write_while_recording(lesson, text);
         }
-        "vim" => driver.edits_next(file(rest)),
+        "size" => {
+            let (width, height) = rest.split_once('x').unwrap();
+            driver.resize(width.parse().unwrap(), height.parse().unwrap());
+        }
+        "tick" => (0..rest.parse().unwrap()).for_each(|_: u32| driver.tick()),
+        "vim" if rest.is_empty() => driver.edits_next(Err(Error::NoEditor)),
+        "vim" => driver.edits_next(Ok(file(rest))),
+        "grader" => driver.take_for(rest),
+        "course changes" => driver.change_course(rest, false),
+        "course lacks" => driver.change_course(rest, true),
+        "course" if rest.is_empty() => driver.reload_course(Vec::new()),
+        "course" => driver.reload_course(vec![text(rest)]),
         "hold" => driver.hold(rest),
         "release" => driver.release(rest, Answer::GoOn),
         "fail" => driver.release(rest, Answer::Fail),
@@ -74,6 +101,8 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
         "desk" => driver.prepare(rest),
         "shows" => return holds(driver.screen().contains(rest), "it does not show that"),
         "hides" => return holds(!driver.screen().contains(rest), "it shows that"),
+        "offers" => return holds(driver.offers(rest), "it is not in the footer"),
+        "withholds" => return holds(!driver.offers(rest), "it is in the footer"),
         "says" => return holds(driver.said().contains(rest), "it was not said"),
         "spares" => return holds(!driver.said().contains(rest), "it was said"),
         "disk" => return disk(driver, rest),
@@ -82,7 +111,15 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
             let recorded = driver.progress(lesson);
             return holds(recorded == expected, &format!("recorded is: {recorded}"));
         }
+        "opened" => {
+            let (lesson, line) = rest.split_once(" at ").unwrap();
+            let opened = driver.has_opened(lesson, line.parse().unwrap());
+            return holds(opened, "it was not opened there");
+        }
+        "goes plain" => return holds(driver.goes_plain(), "the full screen stays"),
+        "still" => return holds(!driver.state().wants_ticks(), "something plays"),
         "left" => return holds(driver.has_left(), "it goes on"),
+        "stays" => return holds(!driver.has_left(), "it has ended"),
         other => panic!("there is no step `{other}`"),
     }
     Ok(())
@@ -95,6 +132,13 @@ fn disk(driver: &Driver, rest: &str) -> Result<(), String> {
     if let Some((name, part)) = rest.split_once(" has ") {
         let found = driver.read(name).unwrap_or_default();
         return holds(found.contains(&text(part)), &format!("there is: {found:?}"));
+    }
+    if let Some((name, part)) = rest.split_once(" lacks ") {
+        let found = driver.read(name).unwrap();
+        return holds(
+            !found.contains(&text(part)),
+            &format!("there is: {found:?}"),
+        );
     }
     let (name, expected) = assignment(rest);
     let found = driver.read(name);

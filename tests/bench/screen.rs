@@ -21,7 +21,7 @@ mod rest;
 #[path = "../screen/sample.rs"]
 mod sample;
 #[expect(dead_code, reason = "the stories of the tests need more of it")]
-#[path = "../screen/verdicts.rs"]
+#[path = "../behavior/verdicts.rs"]
 mod verdicts;
 
 use cellmate::compare::{CompareMode, compare};

@@ -2,8 +2,8 @@
 
 use cellmate::compare::{CompareMode, compare};
 use cellmate::verdict::{
-    Diagnostic, Feedback, Observation, Outcome, Panic, PanicClass, RunReport, Severity, StageName,
-    StageState, TestReport, Trace, Verdict,
+    Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicClass, RunEnd, RunReport,
+    ScheduleResult, Severity, StageName, StageState, TestReport, Trace, Verdict,
 };
 
 fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
@@ -109,6 +109,44 @@ pub(crate) fn panicked() -> Verdict {
     verdict
 }
 
+pub(crate) fn broken_rule() -> Verdict {
+    let mut verdict = verdict(Outcome::Finished { code: 0 }, Some(StageName::Rules));
+    verdict.tests = vec![test(StageState::Passed)];
+    verdict
+}
+
+/// Two schedules, of which the second one loses a hit.
+pub(crate) fn race() -> Verdict {
+    let mut verdict = verdict(Outcome::Finished { code: 0 }, None);
+    let mut stages = verdict.stages.iter_mut();
+    let schedules = stages.find(|(name, _)| *name == StageName::Schedules);
+    schedules.unwrap().1 = StageState::Failed;
+    let outcome = || RunEnd::Outcome {
+        outcome: Outcome::Finished { code: 0 },
+    };
+    let result = |stdout: &str, right, choices| ScheduleResult {
+        ending: outcome(),
+        stdout: stdout.to_owned(),
+        right: Some(right),
+        preemptions: 1,
+        choices,
+        times: 1,
+    };
+    verdict.exploration = Some(Exploration {
+        ran: 2,
+        random: 0,
+        covered: Some(1),
+        every: true,
+        short: None,
+        results: vec![
+            result("2\n", true, vec![0, 0]),
+            result("1\n", false, vec![0, 1]),
+        ],
+        failing: Some(Box::new(threads())),
+    });
+    verdict
+}
+
 /// A reader that is still there when a writer comes.
 pub(crate) fn trace() -> Trace {
     let place = |line: u32| serde_json::json!({"file": "exercises/start/counter.rs", "line": line, "column": 5});
@@ -149,4 +187,45 @@ pub(crate) fn threads() -> Trace {
     threads[2]["thread"] = serde_json::json!(1);
     trace.clone_from(&serde_json::from_value(json).unwrap());
     trace
+}
+
+/// A second cell, which is read once.
+pub(crate) fn cells() -> Trace {
+    let mut json = serde_json::to_value(trace()).unwrap();
+    let mut cell = json["cells"][0].clone();
+    cell["id"] = serde_json::json!(2);
+    cell["name"] = serde_json::json!("other");
+    json["cells"].as_array_mut().unwrap().push(cell);
+    for (at, guard) in [(0, None), (1, Some(2)), (3, Some(2))] {
+        let mut event = json["events"][at].clone();
+        event["cell"] = serde_json::json!(2);
+        if let Some(guard) = guard {
+            event["guard"] = serde_json::json!(guard);
+        }
+        json["events"].as_array_mut().unwrap().push(event);
+    }
+    serde_json::from_value(json).unwrap()
+}
+
+/// A run of which there is almost nothing to see.
+pub(crate) fn without_events(change: impl FnOnce(&mut Trace)) -> Trace {
+    let mut trace = trace();
+    trace.events.truncate(1);
+    trace.explanations.clear();
+    change(&mut trace);
+    trace
+}
+
+/// A program that prints and does nothing else.
+pub(crate) fn printing() -> Trace {
+    let printed =
+        serde_json::json!({"thread": 0, "cell": 1, "what": "did", "action": "print", "value": "2"});
+    without_events(|trace| {
+        "Stdout".clone_into(&mut trace.cells[0].kind);
+        trace.events = vec![serde_json::from_value(printed).unwrap()];
+    })
+}
+
+pub(crate) fn unfollowed() -> Trace {
+    without_events(|trace| trace.ending = RunEnd::NotFollowed)
 }

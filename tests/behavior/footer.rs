@@ -1,0 +1,178 @@
+//! The footer names the keys that do something now, and no others.
+
+use super::script::story;
+
+#[test]
+fn help_is_offered_while_there_is_some() {
+    story(
+        "
+        keys: ?<esc>
+        offers: edit
+        offers: hint
+        offers: explain
+        withholds: solution
+        withholds: next
+        withholds: see the borrows
+        withholds: problems
+        withholds: answer
+        keys: h
+        offers: hint
+        keys: h
+        withholds: hint
+        keys: x
+        offers: explain
+        save: counter = panics
+        withholds: explain
+        offers: see the borrows
+        keys: b
+        withholds: see the borrows
+        ",
+    );
+    story("desk: read-only\n keys: ?<esc>\n withholds: edit");
+    story("keys: ]]\n withholds: edit");
+}
+
+#[test]
+fn the_next_lesson_comes_first_once_this_one_is_done() {
+    story(
+        "
+        save: counter = passes
+        keys: ?<esc>
+        shows: n next   a answer
+        offers: solution
+        keys: ?
+        hides: n next
+        ",
+    );
+}
+
+#[test]
+fn answering_offers_what_the_question_takes() {
+    story(
+        "
+        keys: ]]
+        offers: answer
+        keys: a
+        withholds: answer
+        offers: move
+        offers: commit
+        withholds: choose
+        keys: <down><down>5<enter>
+        withholds: commit
+        keys: <esc>
+        offers: answer
+        keys: a<enter>
+        offers: choose
+        keys: 1
+        offers: commit
+        keys: <enter>
+        withholds: choose
+        ",
+    );
+    story(
+        "
+        keys: ]]]]a
+        offers: choose
+        withholds: earlier
+        keys: <space>
+        withholds: later
+        keys: <space>
+        offers: earlier
+        offers: later
+        ",
+    );
+}
+
+#[test]
+fn panes_are_offered_one_by_one_or_to_be_zoomed() {
+    story(
+        "
+        keys: ?<esc>
+        offers: zoom
+        withholds: pane
+        size: 80x24
+        offers: pane
+        withholds: zoom
+        ",
+    );
+}
+
+#[test]
+fn problems_of_the_course_are_offered_while_it_has_some() {
+    story(
+        "
+        keys: ?<esc>
+        course: lessons/start/counter.toml:3:1: no title
+        offers: problems
+        course:
+        withholds: problems
+        ",
+    );
+}
+
+#[test]
+fn a_run_offers_steps_cells_and_schedules_where_it_has_them() {
+    story(
+        "
+        save: counter = panics
+        keys: 4
+        offers: step
+        offers: play
+        withholds: next cell
+        withholds: next schedule
+        save: counter = panics cells
+        offers: next cell
+        save: counter = races
+        offers: next schedule
+        save: counter = panics nothing
+        withholds: step
+        ",
+    );
+}
+
+#[test]
+fn the_list_and_the_pages_offer_their_own_keys() {
+    story(
+        "
+        keys: <s-tab>
+        offers: fold
+        offers: read
+        keys: /
+        offers: open
+        withholds: fold
+        keys: <esc>?
+        offers: more
+        withholds: go on
+        keys: <esc>r
+        offers: yes
+        keys: n<tab>
+        withholds: fold
+        ",
+    );
+}
+
+#[test]
+fn the_first_start_offers_what_can_begin() {
+    story(
+        "
+        desk: none
+        keys: <right>
+        offers: begin
+        offers: plain mode
+        keys: <down>
+        withholds: plain mode
+        ",
+    );
+    story(
+        "
+        desk: without a course
+        desk: none
+        keys: <right>
+        withholds: begin
+        withholds: plain mode
+        course:
+        offers: begin
+        offers: plain mode
+        ",
+    );
+}

@@ -1,0 +1,156 @@
+//! The run of a program: its events, cells and schedules, and why there is nothing to see.
+
+use super::script::story;
+
+#[test]
+fn events_play_until_the_last_one() {
+    story(
+        "
+        save: counter = panics
+        keys: 4
+        still:
+        keys: <space>
+        shows: Event 1 of 4
+        tick: 1
+        shows: Event 2 of 4
+        keys: <space>
+        still:
+        tick: 1
+        shows: Event 2 of 4
+        keys: <space>
+        tick: 3
+        shows: Event 4 of 4
+        still:
+        keys: <space>
+        shows: Event 1 of 4
+        keys: <esc>
+        still:
+        hides: Event 1 of 4
+        ",
+    );
+}
+
+#[test]
+fn one_cell_is_shown_after_the_other_and_then_all() {
+    story(
+        "
+        save: counter = panics cells
+        keys: 4<right>
+        shows: Event 1 of 7
+        keys: c
+        hides: Event
+        keys: <right>
+        shows: Event 1 of 4
+        keys: c<right>
+        shows: Event 1 of 3
+        keys: c<right>
+        shows: Event 1 of 7
+        ",
+    );
+}
+
+#[test]
+fn every_schedule_can_be_replayed() {
+    story(
+        "
+        save: counter = races
+        keys: 4
+        shows: way 2 (1 schedule, 1 preemption) (shown)
+        keys: w
+        shows: way 1 (1 schedule, 1 preemption) (shown)
+        shows: worker 1
+        keys: w
+        shows: way 2 (1 schedule, 1 preemption) (shown)
+        ",
+    );
+    story(
+        "
+        save: counter = panics
+        keys: 4w
+        shows: is still reading
+        ",
+    );
+}
+
+#[test]
+fn where_no_borrows_can_be_shown_a_sentence_says_why() {
+    for (steps, why) in [
+        ("hold: grader\n keys: 4", "grades your file first"),
+        ("keys: ]]2", "first say what the program will do"),
+        ("keys: 4", "the file does not compile"),
+        (
+            "keys: 4\n hold: grader\n save: counter = panics\n release: panics",
+            "runs your program again",
+        ),
+        (
+            "save: counter = panics none\n keys: 4",
+            "failed or took too long",
+        ),
+        (
+            "save: counter = panics nothing\n keys: 4",
+            "used no RefCell, lock or thread",
+        ),
+        (
+            "save: counter = panics printing\n keys: 4",
+            "used no RefCell, lock or thread",
+        ),
+        (
+            "save: counter = panics unfollowed\n keys: 4",
+            "could not trace this run to its end",
+        ),
+    ] {
+        story(&format!(
+            "
+            {steps}
+            shows: {why}
+            shows: A trace shows every borrow and lock
+            withholds: step
+            "
+        ));
+    }
+}
+
+#[test]
+fn a_key_for_the_events_pressed_too_early_means_nothing_else() {
+    story(
+        "
+        save: counter = panics
+        keys: ?<esc>
+        hold: grader
+        save: counter = panics again
+        keys: 4<right>
+        shows: grades your file first
+        ",
+    );
+    story(
+        "
+        keys: 4
+        shows: the file does not compile
+        keys: <right>
+        hides: the file does not compile
+        ",
+    );
+}
+
+#[test]
+fn what_failed_is_shown_first() {
+    for (verdict, shown) in [
+        ("wrong", "expected"),
+        ("breaks", "breaks"),
+        ("races", "way 2"),
+    ] {
+        story(&format!(
+            "keys: ?<esc>\n save: counter = {verdict}\n shows: {shown}"
+        ));
+    }
+    // At a question, too.
+    story(
+        "
+        keys: 7
+        shows: Why does &self not let you write?
+        save: counter = wrong
+        hides: Why does &self not let you write?
+        shows: expected
+        ",
+    );
+}

@@ -1,0 +1,205 @@
+//! The first start, a start while everything loads, and a course whose files change.
+
+use super::script::story;
+
+#[test]
+fn the_first_start_writes_nothing_before_enter() {
+    story(
+        "
+        desk: none
+        keys: <down>-rust<down><right>
+        shows: ~/cellmate-rust
+        shows: nano
+        disk: no ~/cellmate-rust/Cargo.toml
+        keys: <enter>
+        shows: Make hit count.
+        disk: ~/cellmate-rust/Cargo.toml has [[bin]]
+        disk: ~/cellmate-rust/.cellmate/settings.toml has editor = \"nano\"
+        ",
+    );
+    for leave in ["q", "<esc>", "<c-c>", "<down><esc>"] {
+        story(&format!(
+            "desk: none\n keys: {leave}\n left:\n disk: no Cargo.toml"
+        ));
+    }
+}
+
+#[test]
+fn every_editor_can_be_chosen_in_both_directions() {
+    for (keys, editor) in [
+        ("<left>", "the built-in one"),
+        ("<right>", "nano"),
+        ("<right><right>", "the built-in one"),
+        ("<right><right><right>", "vim"),
+        ("<left><left>", "nano"),
+        ("<right><left>", "vim"),
+    ] {
+        story(&format!(
+            "desk: none\n keys: {keys}\n shows: Editor                  {editor}"
+        ));
+    }
+    story(
+        "
+        desk: none
+        keys: <left><enter>
+        disk: .cellmate/settings.toml has editor = \"built-in\"
+        ",
+    );
+    story(
+        "
+        desk: none
+        keys: <enter>
+        disk: .cellmate/settings.toml has path
+        disk: .cellmate/settings.toml lacks editor
+        ",
+    );
+}
+
+#[test]
+fn the_place_of_the_desk_is_typed_and_pasted_on_its_line_alone() {
+    story(
+        "
+        desk: none
+        keys: xy<down>
+        hides: ~/cellmatex
+        keys: <up>
+        paste: !
+        hides: cellmate!
+        keys: <down>p
+        paste: -pas\\nted
+        shows: ~/cellmatep-pasted
+        keys: <down><down><down>y
+        shows: ~/cellmatep-pastedy
+        keys: <up><up><up><up>z
+        hides: pastedyz
+        ",
+    );
+    let nothing = "<bs>".repeat(20);
+    story(&format!(
+        "
+        desk: none
+        keys: <down>{nothing}<enter>
+        shows: Your files will live in
+        keys: /dev/null/desk<enter>
+        shows: /dev/null
+        shows: Your files will live in
+        keys: {nothing}~/again<enter>
+        shows: Make hit count.
+        disk: ~/again/Cargo.toml has [[bin]]
+        "
+    ));
+}
+
+#[test]
+fn p_makes_the_desk_and_goes_on_line_by_line() {
+    story(
+        "
+        desk: none
+        keys: p
+        goes plain:
+        disk: .cellmate/settings.toml has plain = true
+        ",
+    );
+    story(
+        "
+        desk: none
+        keys: <enter>
+        stays:
+        disk: .cellmate/settings.toml lacks plain = true
+        ",
+    );
+}
+
+#[test]
+fn keys_pressed_while_everything_loads_are_not_lost() {
+    story(
+        "
+        hold: events
+        keys: /two<enter>
+        release:
+        shows: What will this do?
+        ",
+    );
+    story("hold: events\n keys: x\n stays:\n keys: q\n left:");
+    story("hold: events\n keys: <c-c>\n left:");
+}
+
+#[test]
+fn without_a_course_the_screen_says_what_is_wrong_with_it() {
+    story(
+        "
+        desk: without a course
+        desk: none
+        keys: <right>
+        shows: formit
+        keys: <enter>
+        disk: no Cargo.toml
+        course:
+        shows: Your files will live in
+        ",
+    );
+    story(
+        "
+        desk: without a course
+        keys: <down>
+        shows: formit
+        ",
+    );
+}
+
+#[test]
+fn what_was_read_before_stays_while_the_course_has_mistakes() {
+    story(
+        "
+        keys: !
+        shows: Make hit count.
+        course: lessons/start/counter.toml:3:1: no title
+        shows: Make hit count.
+        keys: !
+        shows: no title
+        keys: <esc>
+        course:
+        keys: !
+        hides: no title
+        ",
+    );
+}
+
+#[test]
+fn a_lesson_that_changed_is_graded_again_and_one_that_is_gone_is_left() {
+    story(
+        "
+        save: counter = wrong
+        keys: ?<esc>
+        grader: passes
+        course:
+        hides: passed
+        course changes: counter
+        shows: passed
+        ",
+    );
+    story(
+        "
+        keys: ]]]
+        shows: Choose.
+        course lacks: which
+        shows: Make hit count.
+        keys: ]]]
+        shows: Put the lines into order.
+        ",
+    );
+}
+
+#[test]
+fn how_things_were_left_is_found_again() {
+    story(
+        "
+        save: counter = wrong
+        keys: 6m
+        restart:
+        shows: │ wrong
+        keys: m
+        shows: The mouse is cellmate's now
+        ",
+    );
+}
