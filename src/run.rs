@@ -285,6 +285,7 @@ fn outcome(termination: &Termination, limits: &Limits, report: &RunReport) -> Ou
         Termination::OutputLimit => killed(KillReason::OutputFlood {
             limit: u64::try_from(limits.read).ok(),
         }),
+        Termination::FileSizeLimit => killed(KillReason::OutputFlood { limit: None }),
         Termination::Signaled(number) => signaled(number, limits, report),
         Termination::Cancelled => {
             unreachable!("a cancelled run has no outcome and never comes here")

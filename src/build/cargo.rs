@@ -182,6 +182,7 @@ impl Workspace {
             Termination::Exited(_)
             | Termination::Signaled(_)
             | Termination::OutputLimit
+            | Termination::FileSizeLimit
             | Termination::Deadlocked { .. } => {
                 let text = String::from_utf8_lossy(&output.stderr.bytes);
                 Err(Error::CargoFailed(format!(

@@ -63,8 +63,10 @@ pub enum Termination {
     },
     /// It exceeded its limit of processor time.
     CpuLimit,
-    /// It printed, or wrote to a file, more than it may.
+    /// It printed more than it may.
     OutputLimit,
+    /// It wrote more to a file than it may.
+    FileSizeLimit,
     /// Every thread waits for another one, forever.
     Deadlocked {
         /// How many threads were waiting.
@@ -83,6 +85,7 @@ impl fmt::Display for Termination {
             Self::TimedOut { .. } => f.write_str("exceeded its time limit"),
             Self::CpuLimit => f.write_str("exceeded its limit of processor time"),
             Self::OutputLimit => f.write_str("printed too much"),
+            Self::FileSizeLimit => f.write_str("wrote too much to a file"),
             Self::Deadlocked { threads } => write!(f, "deadlocked, with {threads} threads waiting"),
             Self::Cancelled => f.write_str("was cancelled"),
         }

@@ -116,7 +116,7 @@ impl Leader {
             (Some(code), _) => Termination::Exited(code),
             (None, signal) if signal == Signal::XCPU.as_raw() => Termination::CpuLimit,
             (None, signal) if signal == Signal::KILL.as_raw() && used_up => Termination::CpuLimit,
-            (None, signal) if signal == Signal::XFSZ.as_raw() => Termination::OutputLimit,
+            (None, signal) if signal == Signal::XFSZ.as_raw() => Termination::FileSizeLimit,
             (None, signal) => Termination::Signaled(signal),
         })
     }

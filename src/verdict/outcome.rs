@@ -125,9 +125,9 @@ pub enum KillReason {
         limit: Option<u64>,
     },
     StackOverflow,
-    /// It exceeded its output limit.
+    /// It printed, or wrote to a file, more than its limit.
     OutputFlood {
-        /// In bytes.
+        /// How much it may print, in bytes; none if it wrote to a file.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<u64>,
     },

@@ -119,12 +119,12 @@ fn long_output_within_bounds_is_cut_and_counted() {
 }
 
 #[test]
-fn a_file_that_grows_too_large_is_too_much_output() {
+fn a_file_that_grows_too_large_ends_the_program() {
     let file = tempfile::NamedTempFile::new().expect("a file");
     let mut scene = Scene::shell("exec head -c 100000 /dev/zero > \"$FILE\"")
         .limited(|limits| limits.file_size = Some(50_000));
     scene.job.env.push(("FILE".into(), file.path().into()));
-    assert_eq!(scene.run().termination, Termination::OutputLimit);
+    assert_eq!(scene.run().termination, Termination::FileSizeLimit);
     assert_eq!(file.path().metadata().expect("it is there").len(), 50_000);
 }
 
