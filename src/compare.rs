@@ -1,12 +1,10 @@
 //! Compares expected and actual text, and makes a short diff of the places where they differ.
 //!
-//! Pure data in and out; how a diff looks on a screen is the screen's business. The texts in a diff are raw:
-//! the code that prints them sanitizes them first.
+//! The texts in a diff are raw: the code that prints them sanitizes them first.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod align;
-mod notes;
 mod pattern;
 mod shorten;
 #[cfg(test)]
@@ -48,33 +46,24 @@ pub struct Diff {
 pub enum DiffRow {
     /// Both texts have this line.
     Same {
-        /// Its number in the expected text.
+        /// The line's number in the expected text.
         expected: usize,
-        /// Its number in the actual text.
+        /// The line's number in the actual text.
         actual: usize,
-        /// The line.
         text: String,
     },
     /// Another line was printed than expected.
     Changed {
-        /// What was expected.
         expected: DiffLine,
-        /// What was printed.
         actual: DiffLine,
     },
     /// An expected line was not printed.
-    Missing {
-        /// What was expected.
-        expected: DiffLine,
-    },
+    Missing { expected: DiffLine },
     /// A line was printed but not expected.
-    Extra {
-        /// What was printed.
-        actual: DiffLine,
-    },
-    /// Rows left out to keep it short.
+    Extra { actual: DiffLine },
+    /// Rows left out to keep the diff short.
     Skipped {
-        /// How many.
+        /// Their number.
         rows: usize,
     },
 }
@@ -82,16 +71,13 @@ pub enum DiffRow {
 /// One line of one side, split into pieces that both sides share or not.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct DiffLine {
-    /// Its number.
     pub number: usize,
-    /// Its text.
     pub pieces: Vec<Piece>,
 }
 
 /// A part of a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Piece {
-    /// The text.
     pub text: String,
     /// Whether the other side has something else here.
     pub changed: bool,
@@ -146,7 +132,7 @@ pub fn compare(
 
 fn exact(expected: &str, actual: &str) -> Diff {
     let steps = align::in_order(&align::lines(expected), &align::lines(actual));
-    diff(steps, notes::final_newline(expected, actual))
+    diff(steps, final_newline(expected, actual))
 }
 
 fn trimmed(expected: &str, actual: &str) -> Option<Diff> {
@@ -167,11 +153,11 @@ fn differing(steps: Vec<Step<'_>>) -> Option<Diff> {
     differ.then(|| diff(steps, None))
 }
 
-/// Renders the steps, short enough to read.
-fn diff(steps: Vec<Step<'_>>, at_the_end: Option<DiffNote>) -> Diff {
-    let steps = shorten::steps(steps, at_the_end.is_some());
-    let mut notes: Vec<DiffNote> = steps.iter().flat_map(notes::in_step).collect();
-    notes.extend(at_the_end);
+/// Renders the steps as a short diff.
+fn diff(steps: Vec<Step<'_>>, final_newline: Option<DiffNote>) -> Diff {
+    let steps = shorten::steps(steps, final_newline.is_some());
+    let mut notes: Vec<DiffNote> = steps.iter().flat_map(notes_in_step).collect();
+    notes.extend(final_newline);
     let rows = steps.into_iter().map(row).collect();
     Diff { rows, notes }
 }
@@ -187,37 +173,101 @@ fn row(step: Step<'_>) -> DiffRow {
             let (left, right) = words::mark(expected.text, actual.text);
             let (left, right) = shorten::pair(left, right);
             DiffRow::Changed {
-                expected: line(expected, left),
-                actual: line(actual, right),
+                expected: diff_line(expected, left),
+                actual: diff_line(actual, right),
             }
         }
         Step::Unlike(expected, actual) => DiffRow::Changed {
-            expected: whole(expected),
-            actual: whole(actual),
+            expected: changed_line(expected),
+            actual: changed_line(actual),
         },
         Step::Missing(expected) => DiffRow::Missing {
-            expected: whole(expected),
+            expected: changed_line(expected),
         },
         Step::Extra(actual) => DiffRow::Extra {
-            actual: whole(actual),
+            actual: changed_line(actual),
         },
         Step::Skipped(rows) => DiffRow::Skipped { rows },
     }
 }
 
-fn line(from: NumberedLine<'_>, pieces: Vec<Piece>) -> DiffLine {
+fn diff_line(from: NumberedLine<'_>, pieces: Vec<Piece>) -> DiffLine {
     DiffLine {
         number: from.number,
         pieces,
     }
 }
 
-/// A line that shares no words with the other side.
-fn whole(from: NumberedLine<'_>) -> DiffLine {
+/// A line that differs as a whole.
+fn changed_line(from: NumberedLine<'_>) -> DiffLine {
     let text = shorten::text(from.text);
     let piece = Piece {
         text,
         changed: true,
     };
-    line(from, vec![piece])
+    diff_line(from, vec![piece])
+}
+
+/// Returns what is wrong with the newlines at the end; nothing if only one of the texts is empty, because then they are
+/// not the point.
+fn final_newline(expected: &str, actual: &str) -> Option<DiffNote> {
+    let expected_newlines = trailing_newlines(expected);
+    let actual_newlines = trailing_newlines(actual);
+    if (expected_newlines == expected.len()) != (actual_newlines == actual.len()) {
+        None
+    } else if actual_newlines > expected_newlines {
+        Some(DiffNote::ExtraFinalNewline)
+    } else {
+        (actual_newlines == 0 && expected_newlines > 0).then_some(DiffNote::MissingFinalNewline)
+    }
+}
+
+fn trailing_newlines(text: &str) -> usize {
+    text.len() - text.trim_end_matches('\n').len()
+}
+
+/// Returns the invisible differences in a row.
+fn notes_in_step(step: &Step<'_>) -> Vec<DiffNote> {
+    match step {
+        Step::Changed(expected, actual) => notes_in_pair(expected.text, *actual),
+        Step::Extra(actual) | Step::Unlike(_, actual) if actual.text.contains('\r') => {
+            vec![carriage_return(*actual)]
+        }
+        Step::Same(..)
+        | Step::Extra(_)
+        | Step::Unlike(..)
+        | Step::Missing(_)
+        | Step::Skipped(_) => Vec::new(),
+    }
+}
+
+fn carriage_return(actual: NumberedLine<'_>) -> DiffNote {
+    DiffNote::CarriageReturn {
+        line: actual.number,
+    }
+}
+
+fn notes_in_pair(expected: &str, actual: NumberedLine<'_>) -> Vec<DiffNote> {
+    let mut notes = Vec::new();
+    let line = actual.number;
+    let returns = |text: &str| text.matches('\r').count();
+    if returns(actual.text) > returns(expected) {
+        notes.push(carriage_return(actual));
+    }
+    // A carriage return at the end is not a trailing space as well.
+    let expected = expected.trim_end_matches('\r');
+    let actual = actual.text.trim_end_matches('\r');
+    if space_at_end(expected) != space_at_end(actual) {
+        notes.push(DiffNote::TrailingSpace { line });
+    }
+    let (expected, actual) = (expected.trim_end(), actual.trim_end());
+    let tabs = |text: &str| text.matches('\t').count();
+    if tabs(expected) != tabs(actual) && expected.split_whitespace().eq(actual.split_whitespace()) {
+        notes.push(DiffNote::Tabs { line });
+    }
+    notes
+}
+
+fn space_at_end(text: &str) -> &str {
+    &text[text.trim_end().len()..]
 }

@@ -25,13 +25,13 @@ pub(super) enum Step<'a> {
     Skipped(usize),
 }
 
-/// Rows of difference in a diff. Alignment stops after these, because no more are shown.
+/// Differing rows that a diff shows. Alignment stops after these.
 pub(super) const MAX_DIFFERENCES: usize = 40;
 
-/// Pairs of lines that are compared to find out which belong together.
+/// Pairs of lines that are compared to find the best match.
 const MAX_PAIRS: usize = 2_500;
 
-/// Lines of each side that are aligned at the same time.
+/// Lines of each side that are aligned in one step.
 const WINDOW: usize = 4_000;
 
 impl Step<'_> {
@@ -40,7 +40,7 @@ impl Step<'_> {
     }
 }
 
-/// The lines of a text. A newline ends a line; it does not begin another one.
+/// Splits a text into lines. A final newline does not begin another line.
 pub(super) fn lines(text: &str) -> Vec<NumberedLine<'_>> {
     text.split_terminator('\n')
         .zip(1..)
@@ -48,7 +48,7 @@ pub(super) fn lines(text: &str) -> Vec<NumberedLine<'_>> {
         .collect()
 }
 
-/// The lines without the white space at their ends, and without the blank ones around the whole.
+/// Splits a text into lines without trailing white space, and drops blank lines at the top and the bottom.
 pub(super) fn trimmed_lines(text: &str) -> Vec<NumberedLine<'_>> {
     let mut kept: Vec<_> = lines(text)
         .into_iter()
@@ -64,9 +64,9 @@ pub(super) fn trimmed_lines(text: &str) -> Vec<NumberedLine<'_>> {
     kept
 }
 
-/// Lines that keep their order.
+/// Aligns lines that keep their order.
 ///
-/// Analysis at in windows, and no further than differences are shown: the time stays bounded whatever is printed.
+/// Works in windows and stops after enough differences, so that the time stays bounded whatever a program prints.
 pub(super) fn in_order<'a>(
     expected: &[NumberedLine<'a>],
     actual: &[NumberedLine<'a>],
@@ -80,7 +80,7 @@ pub(super) fn in_order<'a>(
             break;
         }
         let before = steps.len();
-        let (left, right) = window(expected, actual, &mut steps);
+        let (left, right) = align_window(expected, actual, &mut steps);
         differences += steps[before..].iter().filter(|step| step.differs()).count();
         expected = &expected[left..];
         actual = &actual[right..];
@@ -88,8 +88,8 @@ pub(super) fn in_order<'a>(
     steps
 }
 
-/// Aligns the next lines and returns how many of each side that were.
-fn window<'a>(
+/// Aligns the next window and returns how many lines of each side it took.
+fn align_window<'a>(
     expected: &[NumberedLine<'a>],
     actual: &[NumberedLine<'a>],
     steps: &mut Vec<Step<'a>>,
@@ -132,7 +132,7 @@ fn steps_of<'a>(
     }
 }
 
-/// Lines whose order does not matter: the actual lines in their order, then the missing ones.
+/// Aligns lines whose order does not matter: the actual lines in their order, then the missing ones.
 pub(super) fn in_any_order<'a>(
     expected: &[NumberedLine<'a>],
     actual: &[NumberedLine<'a>],

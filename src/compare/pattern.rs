@@ -1,7 +1,7 @@
 //! Compares a text with a regular expression that must match all of it.
 //!
-//! A mismatch is shown line by line where the pattern can be read that way: equal lines from the top and from
-//! the bottom, and what is between them as changed. Otherwise pattern and text stand against each other whole.
+//! A mismatch is shown line by line if each line of the pattern is a pattern by itself: matching lines at the top and
+//! at the bottom, and changed lines between them. If not, all lines count as changed.
 
 use super::align::{self, NumberedLine, Step};
 use super::{BadPattern, Diff, DiffNote, diff};
@@ -29,7 +29,7 @@ pub(super) fn compare(pattern: &str, actual: &str) -> Result<Option<Diff>, BadPa
     let actual = align::lines(actual);
     let steps = line_by_line(&expected, &actual)
         .filter(|steps| note.is_some() || steps.iter().any(Step::differs))
-        .unwrap_or_else(|| against(&expected, &actual));
+        .unwrap_or_else(|| pair_by_position(&expected, &actual));
     Ok(Some(diff(steps, note)))
 }
 
@@ -66,14 +66,20 @@ fn line_by_line<'a>(
     let (end, other_end) = (expected.len() - bottom, actual.len() - bottom);
     let same = |(&expected, &actual)| Step::Same(expected, actual);
     let mut steps: Vec<_> = expected.iter().zip(actual).take(top).map(same).collect();
-    steps.extend(against(&expected[top..end], &actual[top..other_end]));
+    steps.extend(pair_by_position(
+        &expected[top..end],
+        &actual[top..other_end],
+    ));
     let rest = expected[end..].iter().zip(&actual[other_end..]);
     steps.extend(rest.map(same));
     Some(steps)
 }
 
-/// Pairs the lines by their position alone.
-fn against<'a>(expected: &[NumberedLine<'a>], actual: &[NumberedLine<'a>]) -> Vec<Step<'a>> {
+/// Pairs lines by their position alone.
+fn pair_by_position<'a>(
+    expected: &[NumberedLine<'a>],
+    actual: &[NumberedLine<'a>],
+) -> Vec<Step<'a>> {
     let both = expected.len().min(actual.len());
     let pairs = expected.iter().zip(actual);
     let mut steps: Vec<_> = pairs

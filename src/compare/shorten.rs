@@ -1,4 +1,4 @@
-//! Keeps a diff short enough to read: few rows, and no endless lines.
+//! Keeps a diff short: few rows, and truncated lines.
 
 use super::Piece;
 use super::align::{MAX_DIFFERENCES, Step};
@@ -50,7 +50,7 @@ fn near_a_difference(steps: &[Step<'_>], end_differs: bool) -> Vec<bool> {
     near
 }
 
-/// A note that one row was left out takes as much room as the row.
+/// Keeps a single row between differences: a note that it was left out would take as much room.
 fn keep_single_rows(near: &mut [bool]) {
     for at in 0..near.len() {
         let before = at == 0 || near[at - 1];
@@ -61,7 +61,7 @@ fn keep_single_rows(near: &mut [bool]) {
     }
 }
 
-/// A line that is the same on both sides, or stands alone.
+/// Truncates a line that is the same on both sides, or has no counterpart.
 pub(super) fn text(line: &str) -> String {
     match line.char_indices().nth(MAX_CHARACTERS) {
         Some((end, _)) => format!("{}…", &line[..end]),
@@ -69,7 +69,7 @@ pub(super) fn text(line: &str) -> String {
     }
 }
 
-/// Two lines that differ, both cut to the same stretch around their first difference.
+/// Truncates two lines to the same stretch around their first difference.
 pub(super) fn pair(left: Vec<Piece>, right: Vec<Piece>) -> (Vec<Piece>, Vec<Piece>) {
     if length(&left) <= MAX_CHARACTERS && length(&right) <= MAX_CHARACTERS {
         return (left, right);

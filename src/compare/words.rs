@@ -1,4 +1,4 @@
-//! Finds what differs inside a pair of lines: words, numbers and single signs, not characters.
+//! Finds what differs within a pair of lines: words, numbers and punctuation, not single letters.
 
 use super::Piece;
 use similar::{Algorithm, DiffOp, capture_diff_slices};
@@ -10,7 +10,7 @@ pub(super) const MIN_SIMILARITY: u32 = 50;
 /// Words of a line that count for its similarity to another one.
 const MAX_WORDS: usize = 200;
 
-/// Pairs of words that are compared inside one pair of lines.
+/// Pairs of words that are compared within one pair of lines.
 const MAX_PAIRS: usize = 250_000;
 
 /// Returns how much two lines have in common, in percent of their words; white space does not count.
@@ -42,16 +42,16 @@ fn visible(line: &str) -> impl Iterator<Item = &str> {
 pub(super) fn mark(expected: &str, actual: &str) -> (Vec<Piece>, Vec<Piece>) {
     let left: Vec<&str> = tokens(expected).collect();
     let right: Vec<&str> = tokens(actual).collect();
-    let (mut expected, mut actual) = (Marked::default(), Marked::default());
+    let (mut expected, mut actual) = (Pieces::default(), Pieces::default());
     for op in operations(&left, &right) {
         let changed = !matches!(op, DiffOp::Equal { .. });
         expected.extend(&left[op.old_range()], changed);
         actual.extend(&right[op.new_range()], changed);
     }
-    (expected.pieces(), actual.pieces())
+    (expected.finish(), actual.finish())
 }
 
-/// The edits between two lines. If they are too long, only their common ends are equal.
+/// Returns the edits between two lines. In lines that are too long, only common ends count as equal.
 fn operations(left: &[&str], right: &[&str]) -> Vec<DiffOp> {
     let start = left.iter().zip(right).take_while(|(a, b)| a == b).count();
     let (rest, other) = (&left[start..], &right[start..]);
@@ -78,11 +78,11 @@ fn operations(left: &[&str], right: &[&str]) -> Vec<DiffOp> {
     ]
 }
 
-/// The pieces of one side while they are gathered.
+/// Collects the pieces of one side.
 #[derive(Default)]
-struct Marked(Vec<Piece>);
+struct Pieces(Vec<Piece>);
 
-impl Marked {
+impl Pieces {
     fn extend(&mut self, tokens: &[&str], changed: bool) {
         if !tokens.is_empty() {
             self.push(tokens.concat(), changed);
@@ -96,8 +96,8 @@ impl Marked {
         }
     }
 
-    /// Marks the spaces between changed words too, because a mark with holes is hard to read.
-    fn pieces(self) -> Vec<Piece> {
+    /// Returns the pieces. Spaces between changed words count as changed, because a mark with holes is hard to read.
+    fn finish(self) -> Vec<Piece> {
         let count = self.0.len();
         let mut closed = Self::default();
         for (at, piece) in self.0.into_iter().enumerate() {
@@ -113,7 +113,7 @@ fn is_blank(text: &str) -> bool {
     text.chars().all(char::is_whitespace)
 }
 
-/// Runs of letters and digits, runs of the same white space, and every other character by itself.
+/// Splits a line into words, runs of the same white space, and single other characters.
 fn tokens(line: &str) -> impl Iterator<Item = &str> {
     let mut rest = line;
     std::iter::from_fn(move || {
