@@ -1,41 +1,35 @@
-//! Markdown to lines of styled spans, for the full screen, for line by line mode and for the command line.
+//! Turns Markdown into lines of styled spans, or into plain text for pipes and screen readers. All text is sanitized.
 //!
-//! Styles are meanings, not colors: the code that draws chooses how a meaning looks. Highlighting of code is left to
-//! others too; a line of code is one span that names its language. All text has been sanitized.
-//!
-//! `blocks` with `running_text` reads Markdown, `layout` with `paragraph` and `table` turns it into lines, `problems` is for authors.
+//! Styles are meanings, not colors: the code that draws chooses how a meaning looks. It also highlights code: a line of
+//! code is one span that names its language.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
-mod blocks;
 mod layout;
-mod paragraph;
+mod parse;
 mod problems;
-mod running_text;
-mod table;
 #[cfg(test)]
 mod tests;
 
 pub use problems::{MarkdownProblem, problems};
 
 use crate::text::{self, Span};
-use paragraph::{Formatter, TextFormat};
+use layout::{Formatter, TextFormat};
 
-/// One line, ready to be drawn; without spans it is blank.
+/// A line without spans is blank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Line {
-    /// Its parts, from left to right, without tabs.
+    /// From left to right, without tabs.
     pub spans: Vec<Span<Style>>,
 }
 
-/// What a span means: its kind, and how much weight it has there.
+/// What a span means.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Style {
-    /// What it is.
     pub kind: SpanKind,
-    /// Whether it is strongly emphasized.
+    /// Whether it is strongly emphasized, as `**this**`.
     pub strong: bool,
-    /// Whether it is emphasized.
+    /// Whether it is emphasized, as `*this*`.
     pub emphasis: bool,
 }
 
@@ -45,57 +39,46 @@ pub enum SpanKind {
     /// Running text, and indentation.
     #[default]
     Text,
-    /// Code within a sentence.
+    /// Code between backticks.
     Code,
     /// A whole line of a code block, never wrapped.
     CodeBlock {
         /// The first word after the fence; empty where there is none.
         language: String,
     },
-    /// A line of a drawing, never wrapped.
+    /// A line of a diagram, never wrapped.
     Diagram,
     /// A heading of this level, 1 to 6.
     Heading(u8),
-    /// The text of a link.
+    /// A link's text.
     Link,
-    /// Where a link goes, in parentheses after it.
+    /// A link's address, in parentheses after its text.
     Address,
     /// Quoted text, and the bar beside it.
     Quote,
     /// The bullet or number of a list item.
     Marker,
-    /// A line across, also the one below the head of a table.
+    /// A horizontal rule, also the one below the head of a table.
     Rule,
 }
 
-/// What becomes of drawings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Diagrams {
-    /// They are shown as they are.
-    Drawn,
-    /// The sentence for those who cannot see them stands in their place.
-    Told,
-}
-
-/// Lays a text out for `width` columns. Only lines of code, drawings and words that are wider by themselves are
-/// wider than that.
+/// Lays a text out for `width` columns. Only a line of code, a line of a diagram or a single word can be wider.
 #[must_use]
-pub fn lines(text: &str, width: usize, diagrams: Diagrams) -> Vec<Line> {
-    let format = TextFormat::Styled(diagrams);
-    Formatter { format, width }.blocks(&blocks::read(text))
+pub fn lines(text: &str, width: usize) -> Vec<Line> {
+    let format = TextFormat::Styled;
+    Formatter { format, width }.blocks(&parse::read(text))
 }
 
-/// The same as bare text for pipes and screen readers, with words for what cannot be seen. Each line ends with
-/// a newline.
+/// Lays a text out as plain text, with words in place of styles and diagrams. Each line ends with a newline.
 #[must_use]
 pub fn plain(text: &str, width: usize) -> String {
     let format = TextFormat::Plain;
-    let lines = Formatter { format, width }.blocks(&blocks::read(text));
+    let lines = Formatter { format, width }.blocks(&parse::read(text));
     lines.iter().map(|line| line.text() + "\n").collect()
 }
 
 impl Line {
-    /// Its text without any style.
+    /// Returns the text without styles.
     #[must_use]
     pub fn text(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()
@@ -105,7 +88,7 @@ impl Line {
         text::push(&mut self.spans, text, style);
     }
 
-    fn of(text: &str, kind: SpanKind) -> Self {
+    fn single(text: &str, kind: SpanKind) -> Self {
         let mut line = Self::default();
         line.push(text, &kind.into());
         line

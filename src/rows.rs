@@ -1,14 +1,13 @@
-//! Blocks laid out for a terminal: rows of spans, each with a [`Role`]. Colors are for those who draw.
+//! Lays blocks out for a terminal: rows of spans, each with a [`Role`] in place of a color.
 //!
-//! The command line maps roles to ANSI, the full screen to ratatui's styles; neither knows how a block looks. Everything
-//! that comes from programs, compilers and lessons is sanitized here.
+//! The command line maps roles to ANSI, the full screen to ratatui's styles. Text from programs, compilers and lessons
+//! is sanitized here.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod blocks;
 mod compiler;
 mod diff;
-mod prose;
 mod timeline;
 
 use crate::highlight::{self, Syntax};
@@ -19,66 +18,63 @@ use crate::text::{self, LongWords, Span};
 /// One row of a terminal; without spans it is blank.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Its parts, from left to right.
+    /// From left to right.
     pub spans: Vec<Span<RowStyle>>,
-    /// Whether the reader is here: it has to be in view, and stands out.
+    /// Whether this is the current step of a timeline, which has to be in view.
     pub current: bool,
 }
 
-/// What a span means, and how much weight it has there.
+/// The role of a span, and its weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct RowStyle {
-    /// What it means.
     pub role: Role,
-    /// Whether it stands out.
+    /// Bold.
     pub strong: bool,
-    /// Whether it is emphasized.
+    /// Italic.
     pub emphasis: bool,
 }
 
-/// What a piece of text means to the eye.
+/// What a piece of text means.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Role {
-    /// Running text.
     #[default]
     Text,
-    /// A title.
     Heading,
-    /// What matters less.
+    /// Less important text.
     Dim,
-    /// What to look at: code in a sentence, a command, a key.
+    /// Text to look at: code in a sentence, a command, a key.
     Accent,
-    /// It passed, it is right.
+    /// Passed, right.
     Good,
-    /// It failed, it is wrong.
+    /// Failed, wrong.
     Bad,
-    /// What rustc warns about.
+    /// A warning of rustc.
     Warning,
     /// Rust source.
     Syntax(Syntax),
 }
 
-/// The room that there is, and what can be shown in it.
+/// How much room there is, and what can be shown in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Columns for sentences.
     pub prose: usize,
-    /// Columns for code and output; none where long lines are left to the terminal.
+    /// Columns for code and output; none where the terminal wraps long lines itself.
     pub width: Option<usize>,
-    /// Columns for pictures.
+    /// Columns for timelines.
     pub columns: usize,
-    /// Whether timelines are drawn; otherwise they are told in sentences.
+    /// Whether timelines are drawn; if not, sentences say the same.
     pub pictures: bool,
-    /// Whether roles can be told apart. Where they cannot, Markdown keeps the signs that say the same.
+    /// Whether roles are visible. If not, Markdown is shown as plain text, with backticks around code.
     pub styled: bool,
-    /// Columns for what to type or press.
+    /// Columns for the commands or keys of next steps.
     pub typed: usize,
 }
 
-/// How a next step is called here: what to type or press.
+/// Returns what to type or press for a next step; none if the front end has nothing for it.
 pub type Wording<'a> = &'a dyn Fn(crate::report::NextStep) -> Option<String>;
 
-/// Lays blocks out, with blank rows between those that do not belong together.
+/// Lays out blocks, with a blank row between those that are not joined.
 #[must_use]
 pub fn lay_out(blocks: &[Block], options: Options, wording: Wording<'_>) -> Vec<Row> {
     let mut rows: Vec<Row> = Vec::new();
@@ -98,33 +94,33 @@ pub fn lay_out(blocks: &[Block], options: Options, wording: Wording<'_>) -> Vec<
 }
 
 impl Row {
-    /// A row in one style.
+    /// Makes a row of one span.
     #[must_use]
-    pub fn of(text: impl Into<String>, style: impl Into<RowStyle>) -> Self {
+    pub fn single(text: impl Into<String>, style: impl Into<RowStyle>) -> Self {
         let mut row = Self::default();
         row.push(text, style);
         row
     }
 
-    /// Adds a span.
+    /// Appends a span.
     pub fn push(&mut self, text: impl Into<String>, style: impl Into<RowStyle>) {
         text::push(&mut self.spans, &text.into(), &style.into());
     }
 
-    /// Its text without any style.
+    /// Returns the text without styles.
     #[must_use]
     pub fn text(&self) -> String {
         self.spans.iter().map(|span| span.text.as_str()).collect()
     }
 
-    /// How many columns it takes.
+    /// Returns the width in columns.
     #[must_use]
     pub fn width(&self) -> usize {
         use unicode_width::UnicodeWidthStr;
         self.spans.iter().map(|span| span.text.width()).sum()
     }
 
-    /// Adds a sentence, its code between backticks in the style of code where that can be seen.
+    /// Appends a sentence; code between backticks gets the style of code if styles are visible.
     fn push_sentence(&mut self, sentence: &str, role: Role, options: Options) {
         let sentence = sanitize::line(sentence);
         if !options.styled {
@@ -136,7 +132,7 @@ impl Row {
         }
     }
 
-    /// Adds Rust source, sanitized and highlighted.
+    /// Appends Rust source, sanitized and highlighted.
     fn push_code(&mut self, code: &str) {
         let code = sanitize::line(&code.replace('\t', "    "));
         for lexeme in highlight::line(&code) {
@@ -144,7 +140,7 @@ impl Row {
         }
     }
 
-    /// The row in rows of at most `width` columns, broken between words; those after the first are indented.
+    /// Breaks the row between words, and indents all but the first.
     fn wrapped(&self, width: usize, indent: usize) -> Vec<Self> {
         if self.width() <= width {
             return vec![self.clone()];
@@ -155,7 +151,7 @@ impl Row {
         rows.into_iter().map(row).collect()
     }
 
-    /// The same broken at any character: for code and output, where every space counts.
+    /// Breaks the row at any character, because in code and output every space counts.
     fn folded(&self, width: usize, indent: usize) -> Vec<Self> {
         let rows = text::fold_spans(&self.spans, width, indent);
         let current = self.current;
@@ -163,8 +159,8 @@ impl Row {
         rows.into_iter().map(row).collect()
     }
 
-    /// The same behind some text in front.
-    fn behind(mut self, text: &str, style: impl Into<RowStyle>) -> Self {
+    /// Puts a span in front.
+    fn prefixed(mut self, text: &str, style: impl Into<RowStyle>) -> Self {
         let span = Span {
             text: text.to_owned(),
             style: style.into(),

@@ -40,7 +40,7 @@ const MAY_IMPORT: &str = "
     desk       -> course verdict text
     engine     -> course verdict grader desk watch process text
     report     -> engine course verdict compare desk markdown sanitize text
-    keymap     -> report
+    keymap     ->
     rows       -> report markdown highlight text sanitize verdict compare
     theme      -> highlight rows
     app        -> engine course verdict desk keymap report compare

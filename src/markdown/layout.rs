@@ -1,10 +1,9 @@
-//! Blocks as lines: indentation, markers, and exactly one blank line between blocks.
+//! Lays blocks out as lines: wrapping, indentation, markers, tables, and one blank line between blocks.
 
-use super::blocks::Element;
-use super::paragraph::{Formatter, TextFormat, hang};
-use super::running_text::Inline;
-use super::{Diagrams, Line, SpanKind, Style, table};
-use crate::text::Span;
+use super::parse::{Element, Inline};
+use super::{Line, SpanKind, Style};
+use crate::text::{self, LongWords, Span};
+use pulldown_cmark::Alignment;
 use unicode_width::UnicodeWidthStr;
 
 /// The indentation of code.
@@ -12,7 +11,73 @@ const INDENT: &str = "  ";
 
 const MAX_RULE_WIDTH: usize = 80;
 
+/// The space between two columns.
+const GAP: &str = "  ";
+
+type Cells = [Vec<Inline>];
+
+/// How to show what is not words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum TextFormat {
+    /// With styles, bars, bullets, columns and diagrams.
+    Styled,
+    /// With words.
+    Plain,
+}
+
+/// Lays text out in one format and width.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Formatter {
+    pub(super) format: TextFormat,
+    pub(super) width: usize,
+}
+
 impl Formatter {
+    /// Returns the lines of a paragraph; none of them is blank.
+    pub(super) fn paragraph(self, text: &[Inline]) -> Vec<Line> {
+        let mut lines = Vec::new();
+        for part in text.split(|inline| matches!(inline, Inline::Break)) {
+            let line = self.single_line(part);
+            let wrapped = text::wrap_spans(&line.spans, self.width, 0, LongWords::Keep);
+            lines.extend(wrapped.into_iter().map(|spans| Line { spans }));
+        }
+        lines.retain(|line| !line.spans.is_empty());
+        lines
+    }
+
+    /// Returns the text as one line. Several spaces become one, except in code, where each of them may matter.
+    fn single_line(self, text: &[Inline]) -> Line {
+        let mut line = Line::default();
+        for inline in text {
+            let Inline::Text(text, style) = inline else {
+                continue;
+            };
+            if style.kind == SpanKind::Code {
+                // In plain text, only its backticks distinguish code from words.
+                let tick = match self.format {
+                    TextFormat::Styled => "",
+                    TextFormat::Plain => "`",
+                };
+                line.push(&format!("{tick}{text}{tick}"), style);
+                continue;
+            }
+            for word in text.split_inclusive(' ') {
+                let last = line.spans.last();
+                if word != " " || last.is_some_and(|last| !last.text.ends_with(' ')) {
+                    line.push(word, style);
+                }
+            }
+        }
+        line
+    }
+
+    pub(super) fn narrower(self, columns: usize) -> Self {
+        Self {
+            width: self.width.saturating_sub(columns),
+            ..self
+        }
+    }
+
     pub(super) fn blocks(self, blocks: &[Element]) -> Vec<Line> {
         let mut lines = Vec::new();
         let mut separate = false;
@@ -41,7 +106,7 @@ impl Formatter {
                 alignments,
                 head,
                 rows,
-            } => table::lines(self, alignments, head, rows),
+            } => table(self, alignments, head, rows),
             Element::Rule => vec![self.rule()],
         }
     }
@@ -49,18 +114,18 @@ impl Formatter {
     fn code(self, language: &str, lines: &[String]) -> Vec<Line> {
         let language = language.to_owned();
         let code = indented(lines, &SpanKind::CodeBlock { language });
-        self.announced("Code:", code)
+        self.labeled("Code:", code)
     }
 
-    /// Says in plain text what the indentation means.
-    fn announced(self, word: &str, lines: Vec<Line>) -> Vec<Line> {
+    /// Adds a label in plain text, where indentation alone says nothing.
+    fn labeled(self, label: &str, lines: Vec<Line>) -> Vec<Line> {
         let plain = self.format == TextFormat::Plain && !lines.is_empty();
-        let word = plain.then(|| Line::of(word, SpanKind::Text));
-        word.into_iter().chain(lines).collect()
+        let label = plain.then(|| Line::single(label, SpanKind::Text));
+        label.into_iter().chain(lines).collect()
     }
 
     fn diagram(self, sentence: &str, lines: &[String]) -> Vec<Line> {
-        if sentence.is_empty() || self.format == TextFormat::Styled(Diagrams::Drawn) {
+        if sentence.is_empty() || self.format == TextFormat::Styled {
             return indented(lines, &SpanKind::Diagram);
         }
         self.paragraph(&[Inline::Text(sentence.to_owned(), Style::default())])
@@ -70,7 +135,7 @@ impl Formatter {
         let mut lines = self.narrower(2).blocks(blocks);
         if self.format == TextFormat::Plain {
             let lines = hang(lines, (INDENT, SpanKind::Text), INDENT);
-            return self.announced("Quote:", lines);
+            return self.labeled("Quote:", lines);
         }
         for line in &mut lines {
             for span in &mut line.spans {
@@ -80,7 +145,7 @@ impl Formatter {
             }
             let bar = if line.spans.is_empty() { "│" } else { "│ " };
             line.spans
-                .insert(0, Line::of(bar, SpanKind::Quote).spans.remove(0));
+                .insert(0, Line::single(bar, SpanKind::Quote).spans.remove(0));
         }
         lines
     }
@@ -100,7 +165,7 @@ impl Formatter {
             }
             let mut own = self.narrower(indent).blocks(item);
             if own.is_empty() {
-                own.push(Line::of(marker.trim_end(), SpanKind::Marker));
+                own.push(Line::single(marker.trim_end(), SpanKind::Marker));
                 lines.extend(own);
             } else {
                 let rest = " ".repeat(indent);
@@ -110,7 +175,7 @@ impl Formatter {
         lines
     }
 
-    /// The markers, all equally wide.
+    /// Returns the bullets or numbers, all equally wide.
     fn markers(self, start: Option<u64>, count: usize) -> Vec<String> {
         let Some(start) = start else {
             let bullet = if self.format == TextFormat::Plain {
@@ -129,13 +194,29 @@ impl Formatter {
 
     fn rule(self) -> Line {
         match self.format {
-            TextFormat::Styled(_) => Line::of(
+            TextFormat::Styled => Line::single(
                 &"─".repeat(self.width.clamp(1, MAX_RULE_WIDTH)),
                 SpanKind::Rule,
             ),
-            TextFormat::Plain => Line::of("* * *", SpanKind::Rule),
+            TextFormat::Plain => Line::single("* * *", SpanKind::Rule),
         }
     }
+}
+
+/// Puts a marker before the first line and indents the others; blank lines stay blank.
+pub(super) fn hang(lines: Vec<Line>, marker: (&str, SpanKind), indent: &str) -> Vec<Line> {
+    let mut lead = Line::single(marker.0, marker.1);
+    let lines = lines.into_iter().map(|line| {
+        let mut whole = std::mem::replace(&mut lead, Line::single(indent, SpanKind::Text));
+        if line.text().is_empty() && whole.text().trim().is_empty() {
+            return line;
+        }
+        for span in line.spans {
+            whole.push(&span.text, &span.style);
+        }
+        whole
+    });
+    lines.collect()
 }
 
 fn indented(lines: &[String], kind: &SpanKind) -> Vec<Line> {
@@ -146,9 +227,136 @@ fn indented(lines: &[String], kind: &SpanKind) -> Vec<Line> {
             style: kind.clone().into(),
         };
         let indent = if line.is_empty() { "" } else { INDENT };
-        let mut line = Line::of(indent, SpanKind::Text);
+        let mut line = Line::single(indent, SpanKind::Text);
         line.spans.push(code);
         line
     });
     lines.collect()
+}
+
+fn table(
+    formatter: Formatter,
+    alignments: &[Alignment],
+    head: &Cells,
+    rows: &[Vec<Vec<Inline>>],
+) -> Vec<Line> {
+    let plain = formatter.format == TextFormat::Plain;
+    let all = || std::iter::once(head).chain(rows.iter().map(Vec::as_slice));
+    match column_widths(formatter, head.len(), all).filter(|_| !plain) {
+        Some(widths) => {
+            let mut lines = table_row(formatter, alignments, &widths, head);
+            let rules: Vec<String> = widths.iter().map(|&width| "─".repeat(width)).collect();
+            lines.push(Line::single(&rules.join(GAP), SpanKind::Rule));
+            lines.extend(
+                rows.iter()
+                    .flat_map(|cells| table_row(formatter, alignments, &widths, cells)),
+            );
+            lines
+        }
+        None => table_as_list(formatter, head, rows),
+    }
+}
+
+/// Returns the width of each column; none if not even the longest words fit beside each other.
+fn column_widths<'a, I>(
+    formatter: Formatter,
+    count: usize,
+    rows: impl Fn() -> I,
+) -> Option<Vec<usize>>
+where
+    I: Iterator<Item = &'a Cells>,
+{
+    let gaps = GAP.len() * count.saturating_sub(1);
+    let room = formatter.width.checked_sub(gaps)?;
+    let measure = |width| -> Vec<usize> {
+        let formatter = Formatter { width, ..formatter };
+        let cell = |cells: &Cells, at: usize| {
+            cells
+                .get(at)
+                .map_or(0, |cell| widest(&formatter.paragraph(cell)))
+        };
+        let column = |at| rows().map(|cells| cell(cells, at)).max().unwrap_or(0);
+        (0..count).map(column).collect()
+    };
+    let natural = measure(usize::MAX);
+    if natural.iter().sum::<usize>() <= room {
+        return Some(natural);
+    }
+    let mut widths = measure(1);
+    let spare = room.checked_sub(widths.iter().sum())?;
+    for _ in 0..spare {
+        let narrowest = (0..count).max_by_key(|&at| natural[at].saturating_sub(widths[at]))?;
+        widths[narrowest] += 1;
+    }
+    Some(widths)
+}
+
+fn table_row(
+    formatter: Formatter,
+    alignments: &[Alignment],
+    widths: &[usize],
+    cells: &Cells,
+) -> Vec<Line> {
+    let columns: Vec<Vec<Line>> = cells
+        .iter()
+        .zip(widths)
+        .map(|(cell, &width)| Formatter { width, ..formatter }.paragraph(cell))
+        .collect();
+    let height = columns.iter().map(Vec::len).max().unwrap_or(0);
+    let line = |at: usize| {
+        let mut line = Line::default();
+        let mut due = 0;
+        for ((column, &width), alignment) in columns.iter().zip(widths).zip(alignments) {
+            if let Some(part) = column.get(at) {
+                let free = width.saturating_sub(part.text().width());
+                let before = match alignment {
+                    Alignment::Right => free,
+                    Alignment::Center => free / 2,
+                    Alignment::None | Alignment::Left => 0,
+                };
+                line.push(&" ".repeat(due + before), &Style::default());
+                for span in &part.spans {
+                    line.push(&span.text, &span.style);
+                }
+                due = free - before;
+            } else {
+                due += width;
+            }
+            due += GAP.len();
+        }
+        line
+    };
+    (0..height).map(line).collect()
+}
+
+/// Each cell as a line `head: cell`, with a blank line between rows.
+fn table_as_list(formatter: Formatter, head: &Cells, rows: &[Vec<Vec<Inline>>]) -> Vec<Line> {
+    if rows.is_empty() {
+        return head
+            .iter()
+            .flat_map(|cell| formatter.paragraph(cell))
+            .collect();
+    }
+    let mut lines = Vec::new();
+    for cells in rows {
+        if !lines.is_empty() {
+            lines.push(Line::default());
+        }
+        for (name, cell) in head.iter().zip(cells) {
+            let mut text = name.clone();
+            text.push(Inline::Text(": ".to_owned(), Style::default()));
+            text.extend(cell.iter().cloned());
+            lines.extend(hang(
+                formatter.narrower(GAP.len()).paragraph(&text),
+                ("", SpanKind::Text),
+                GAP,
+            ));
+        }
+    }
+    lines
+}
+
+fn widest(lines: &[Line]) -> usize {
+    let widths = lines.iter().map(|line| line.text().width());
+    widths.max().unwrap_or(0)
 }

@@ -1,12 +1,12 @@
-//! What an author should change about a text, because a terminal cannot show it or not everybody can see it.
+//! Finds Markdown that a terminal cannot show or a screen reader cannot read, for the author to change.
 
-use super::blocks::{OPTIONS, diagram_sentence};
+use super::parse::{OPTIONS, diagram_sentence};
 use pulldown_cmark::{
     BrokenLink, CodeBlockKind, CowStr, Event, HeadingLevel, LinkType, Parser, Tag,
 };
 use std::ops::Range;
 
-/// Something to change in a Markdown text.
+/// A problem in a Markdown text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MarkdownProblem {
     /// The line in the text, counted from 1.
@@ -20,19 +20,19 @@ pub struct MarkdownProblem {
 /// What is wrong, and what to do about it.
 type WhatAndHelp = (String, String);
 
-/// All that an author should change, from top to bottom.
+/// Finds all problems, from top to bottom.
 #[must_use]
 pub fn problems(text: &str) -> Vec<MarkdownProblem> {
     let mut found: Vec<(usize, WhatAndHelp)> = Vec::new();
     let mut broken: Vec<(usize, WhatAndHelp)> = Vec::new();
     let mut note = |link: BrokenLink<'_>| {
-        broken.extend(without_address(&link).map(|problem| (link.span.start, problem)));
+        broken.extend(broken_link_problem(&link).map(|problem| (link.span.start, problem)));
         None::<(CowStr<'_>, CowStr<'_>)>
     };
     let parser = Parser::new_with_broken_link_callback(text, OPTIONS, Some(&mut note));
     for (event, range) in parser.into_offset_iter() {
         let start = range.start;
-        found.extend(of_event(&event, text, range).map(|problem| (start, problem)));
+        found.extend(event_problem(&event, text, range).map(|problem| (start, problem)));
     }
     found.extend(broken);
     found.sort();
@@ -50,10 +50,10 @@ pub fn problems(text: &str) -> Vec<MarkdownProblem> {
     clippy::wildcard_enum_match_arm,
     reason = "most of pulldown-cmark's events are no problem"
 )]
-fn of_event(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<WhatAndHelp> {
+fn event_problem(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<WhatAndHelp> {
     let (what, help) = match event {
         Event::Start(Tag::CodeBlock(CodeBlockKind::Fenced(info))) => {
-            return of_fence(info, &text[range]);
+            return fence_problem(info, &text[range]);
         }
         Event::Start(Tag::Heading { level, .. }) if *level > HeadingLevel::H3 => (
             "this heading is deeper than three levels",
@@ -63,7 +63,7 @@ fn of_event(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<WhatAn
             "a terminal cannot show images",
             "draw it as a diagram, or say it in words",
         ),
-        Event::Start(Tag::Link { dest_url, .. }) => return of_address(dest_url),
+        Event::Start(Tag::Link { dest_url, .. }) => return address_problem(dest_url),
         Event::Start(Tag::HtmlBlock) => ("cellmate cannot show raw HTML", "write Markdown"),
         Event::InlineHtml(html) => {
             let what = format!("`{html}` is read as raw HTML");
@@ -74,7 +74,7 @@ fn of_event(event: &Event<'_>, text: &str, range: Range<usize>) -> Option<WhatAn
     Some((what.to_owned(), help.to_owned()))
 }
 
-fn of_fence(info: &str, block: &str) -> Option<WhatAndHelp> {
+fn fence_problem(info: &str, block: &str) -> Option<WhatAndHelp> {
     let (what, help) = if !is_closed(block) {
         (
             "this code block is never closed",
@@ -91,7 +91,7 @@ fn of_fence(info: &str, block: &str) -> Option<WhatAndHelp> {
     Some((what.to_owned(), help.to_owned()))
 }
 
-/// Whether the last line of a fenced block is a fence like the first one.
+/// Whether a fenced block ends with a fence.
 fn is_closed(block: &str) -> bool {
     let Some((first, rest)) = block.split_once('\n') else {
         return false;
@@ -99,12 +99,12 @@ fn is_closed(block: &str) -> bool {
     let sign = first.chars().next().unwrap_or('`');
     let signs = first.len() - first.trim_start_matches(sign).len();
     let last = rest.trim_end().rsplit('\n').next().unwrap_or_default();
-    // In a quote, its signs stand before the fence.
+    // In a quote, `>` precedes the fence.
     let last = last.trim_start_matches([' ', '\t', '>']);
     last.len() >= signs && last.chars().all(|c| c == sign)
 }
 
-fn of_address(address: &str) -> Option<WhatAndHelp> {
+fn address_problem(address: &str) -> Option<WhatAndHelp> {
     let can_be_followed = ["https://", "http://", "mailto:"]
         .iter()
         .any(|scheme| address.starts_with(scheme))
@@ -116,7 +116,7 @@ fn of_address(address: &str) -> Option<WhatAndHelp> {
 }
 
 /// A `[text]` alone may be an array; `[text][name]` was meant as a link.
-fn without_address(link: &BrokenLink<'_>) -> Option<WhatAndHelp> {
+fn broken_link_problem(link: &BrokenLink<'_>) -> Option<WhatAndHelp> {
     let meant = matches!(link.link_type, LinkType::Reference | LinkType::Collapsed);
     meant.then(|| {
         let name = &link.reference;

@@ -1,6 +1,8 @@
-//! Each kind of block in rows.
+//! Lays out each kind of block.
 
-use super::{Options, Role, Row, Wording, compiler, diff, prose};
+use super::{Options, Role, Row, RowStyle, Wording, compiler, diff};
+use crate::highlight::Syntax;
+use crate::markdown;
 use crate::report::{
     Block, Check, CheckState, CodeLine, Fact, Headline, NumberedChoice, Offer, OutputExcerpt, Tone,
     seconds,
@@ -15,8 +17,8 @@ const MARGIN: usize = 7;
 /// The columns before a choice: a mark and its number.
 const CHOICE_MARGIN: usize = 6;
 
-/// Where long lines are left to the terminal, this many characters of one are enough.
-const LONGEST: usize = 200;
+/// Characters of a line that are shown where the terminal wraps long lines itself.
+const MAX_LINE: usize = 200;
 
 pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec<Row> {
     match block {
@@ -24,8 +26,8 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
             Some(width) => self::headline(headline).wrapped(width, 2),
             None => vec![self::headline(headline)],
         },
-        Block::Heading(title) => vec![Row::of(sanitize::line(title), Role::Heading)],
-        Block::Prose(text) => prose::rows(text, options),
+        Block::Heading(title) => vec![Row::single(sanitize::line(title), Role::Heading)],
+        Block::Prose(text) => prose(text, options),
         Block::Note(tone, text) => note(*tone, text, options),
         Block::Lines(lines) => indented(lines, options),
         Block::Code(lines) => lines.iter().flat_map(|line| code(line, options)).collect(),
@@ -39,7 +41,7 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
             .iter()
             .flat_map(|one| choice(one, options))
             .collect(),
-        Block::Checks(items) => items.iter().flat_map(|item| state(item, options)).collect(),
+        Block::Checks(checks) => checks.iter().flat_map(|one| check(one, options)).collect(),
         Block::NextStep(offer) => next_step(offer, options, wording).into_iter().collect(),
     }
 }
@@ -56,7 +58,7 @@ fn sign(tone: Tone) -> &'static str {
 /// `✗ panicked on line 21   RefCell already borrowed   0.09 s`
 fn headline(headline: &Headline) -> Row {
     let status = sanitize::line(&headline.status);
-    let mut row = Row::of(
+    let mut row = Row::single(
         format!("{}{status}", sign(headline.tone)),
         Role::from(headline.tone),
     );
@@ -89,7 +91,7 @@ fn note(tone: Tone, text: &str, options: Options) -> Vec<Row> {
 fn indented(lines: &[String], options: Options) -> Vec<Row> {
     let rows = lines
         .iter()
-        .map(|line| Row::of(format!("  {}", sanitize::line(line)), Role::Text));
+        .map(|line| Row::single(format!("  {}", sanitize::line(line)), Role::Text));
     match options.width {
         Some(width) => rows.flat_map(|row| row.wrapped(width, 4)).collect(),
         None => rows.collect(),
@@ -98,14 +100,14 @@ fn indented(lines: &[String], options: Options) -> Vec<Row> {
 
 /// A line of a program with its number, and below it what is said about it.
 fn code(line: &CodeLine, options: Options) -> Vec<Row> {
-    let mut row = Row::of(format!("{:>4} │ ", line.number), Role::Dim);
+    let mut row = Row::single(format!("{:>4} │ ", line.number), Role::Dim);
     row.push_code(line.text.trim_end());
-    let mut rows = wrapped(&row, options, MARGIN);
+    let mut rows = fitted(&row, options, MARGIN);
     if let Some(mark) = &line.mark {
         for (at, part) in mark.says.lines().enumerate() {
             let margin = if at == 0 { "     ╰ " } else { "       " };
-            let row =
-                Row::of(sanitize::line(part), Role::from(mark.tone)).behind(margin, Role::Dim);
+            let row = Row::single(sanitize::line(part), Role::from(mark.tone))
+                .prefixed(margin, Role::Dim);
             rows.extend(match options.width {
                 Some(width) => row.wrapped(width, MARGIN),
                 None => vec![row],
@@ -116,25 +118,25 @@ fn code(line: &CodeLine, options: Options) -> Vec<Row> {
 }
 
 fn excerpt(excerpt: &OutputExcerpt, options: Options) -> Vec<Row> {
-    let mut rows = vec![Row::of(excerpt.title.clone(), Role::Heading)];
+    let mut rows = vec![Row::single(excerpt.title.clone(), Role::Heading)];
     for line in excerpt.text.lines().take(excerpt.at_most) {
-        let row = Row::of(format!("  {}", sanitize::line(line)), Role::Text);
-        rows.extend(wrapped(&row, options, 2));
+        let row = Row::single(format!("  {}", sanitize::line(line)), Role::Text);
+        rows.extend(fitted(&row, options, 2));
     }
     let all = excerpt.text.lines().count();
     if let Some(more @ 1..) = all.checked_sub(excerpt.at_most) {
         let more = format!("  … and {} more", plural(more, "line"));
-        rows.push(Row::of(more, Role::Dim));
+        rows.push(Row::single(more, Role::Dim));
     }
     rows
 }
 
-/// A row within the width; where there is none, its beginning.
-fn wrapped(row: &Row, options: Options, indent: usize) -> Vec<Row> {
+/// Folds a row to the width; truncates it where the terminal wraps lines itself.
+fn fitted(row: &Row, options: Options, indent: usize) -> Vec<Row> {
     if let Some(width) = options.width {
         return row.folded(width, indent);
     }
-    let mut room = LONGEST + indent;
+    let mut room = MAX_LINE + indent;
     let mut short = Row::default();
     for span in &row.spans {
         let text: String = span.text.chars().take(room).collect();
@@ -147,26 +149,26 @@ fn wrapped(row: &Row, options: Options, indent: usize) -> Vec<Row> {
     vec![short]
 }
 
-/// A choice behind its number, and a mark where it is right.
+/// A choice with its number, and a mark if it is right.
 fn choice(choice: &NumberedChoice, options: Options) -> Vec<Row> {
     let mark = if choice.is_right { "✓" } else { " " };
     let mut rows = Vec::new();
-    for (at, row) in prose::rows(&choice.text, narrower(options, CHOICE_MARGIN))
+    for (at, row) in prose(&choice.text, narrower(options, CHOICE_MARGIN))
         .into_iter()
         .enumerate()
     {
         rows.push(match at {
             0 => row
-                .behind(&format!("{:>3} ", choice.number), Role::Accent)
-                .behind(&format!("{mark} "), Role::Good),
+                .prefixed(&format!("{:>3} ", choice.number), Role::Accent)
+                .prefixed(&format!("{mark} "), Role::Good),
             _ if row.spans.is_empty() => row,
-            _ => row.behind(&" ".repeat(CHOICE_MARGIN), Role::Text),
+            _ => row.prefixed(&" ".repeat(CHOICE_MARGIN), Role::Text),
         });
     }
     rows
 }
 
-/// The room that is left of what is indented.
+/// The options for text that is indented by this many columns.
 fn narrower(options: Options, indent: usize) -> Options {
     let less = |width: usize| width.saturating_sub(indent).max(1);
     Options {
@@ -176,25 +178,25 @@ fn narrower(options: Options, indent: usize) -> Options {
     }
 }
 
-fn state(item: &Check, options: Options) -> Vec<Row> {
-    let (sign, role) = match item.state {
+fn check(check: &Check, options: Options) -> Vec<Row> {
+    let (sign, role) = match check.state {
         CheckState::Passed => ("✓", Role::Good),
         CheckState::Failed => ("✗", Role::Bad),
         CheckState::NotRun => ("–", Role::Dim),
     };
-    let mark = format!("  {sign} {:<8} ", item.state.word());
+    let mark = format!("  {sign} {:<8} ", check.state.word());
     let indent = mark.chars().count();
     let mut rows = Vec::new();
-    let says = prose::rows(&item.says, narrower(options, indent));
+    let says = prose(&check.says, narrower(options, indent));
     for (at, row) in says.into_iter().enumerate() {
         rows.push(match at {
-            0 => row.behind(&mark, role),
-            _ => row.behind(&" ".repeat(indent), Role::Text),
+            0 => row.prefixed(&mark, role),
+            _ => row.prefixed(&" ".repeat(indent), Role::Text),
         });
     }
-    for detail in &item.details {
-        let row =
-            Row::of(sanitize::line(detail), Role::Dim).behind(&" ".repeat(indent), Role::Text);
+    for detail in &check.details {
+        let row = Row::single(sanitize::line(detail), Role::Dim)
+            .prefixed(&" ".repeat(indent), Role::Text);
         rows.extend(match options.width {
             Some(width) => row.wrapped(width, indent),
             None => vec![row],
@@ -203,7 +205,7 @@ fn state(item: &Check, options: Options) -> Vec<Row> {
     rows
 }
 
-/// A finding the way rustc lays out its own: `problem` is that already, apart from the roles.
+/// A problem in a course: its text is laid out like rustc's diagnostics already, and only gets roles here.
 fn finding(problem: &str, options: Options) -> Vec<Row> {
     let text = sanitize::text(problem);
     let row = |(at, line): (usize, &str)| {
@@ -216,7 +218,7 @@ fn finding(problem: &str, options: Options) -> Vec<Row> {
             () if line.trim().starts_with('^') => Role::Bad,
             () => Role::Text,
         };
-        let mut row = Row::of(format!("  {gutter}"), Role::Dim);
+        let mut row = Row::single(format!("  {gutter}"), Role::Dim);
         row.push(line, role);
         row
     };
@@ -227,13 +229,13 @@ fn finding(problem: &str, options: Options) -> Vec<Row> {
     }
 }
 
-/// Names in a column, and what they are beside them.
+/// Names in a column, each with its text beside it.
 fn facts(facts: &[Fact], options: Options) -> Vec<Row> {
     let widest = facts.iter().map(|fact| fact.name.width()).max();
     let indent = 2 + widest.unwrap_or(0) + 2;
     let row = |fact: &Fact| {
         let name = pad(&fact.name, indent - 2);
-        let mut row = Row::of(format!("  {name}"), Role::Dim);
+        let mut row = Row::single(format!("  {name}"), Role::Dim);
         row.push_sentence(&fact.says, Role::Text, options);
         match options.width {
             Some(width) => row.wrapped(width, indent),
@@ -243,11 +245,63 @@ fn facts(facts: &[Fact], options: Options) -> Vec<Row> {
     facts.iter().flat_map(row).collect()
 }
 
-/// What to type or press, and what that does; nothing where it cannot be done here.
+/// What to type or press, and what that does; none where the front end has no word for it.
 fn next_step(offer: &Offer, options: Options, wording: Wording<'_>) -> Option<Row> {
     let typed = wording(offer.step)?;
-    let mut row = Row::of(format!("  {typed:<0$}", options.typed), Role::Accent);
+    let mut row = Row::single(format!("  {typed:<0$}", options.typed), Role::Accent);
     row.push("  ", Role::Text);
     row.push(sanitize::line(&offer.does), Role::Dim);
     Some(row)
+}
+
+/// Lays out Markdown.
+fn prose(text: &str, options: Options) -> Vec<Row> {
+    if !options.styled {
+        let plain = markdown::plain(text, options.prose);
+        return plain
+            .lines()
+            .map(|line| Row::single(line, Role::Text))
+            .collect();
+    }
+    let lines = markdown::lines(text, options.prose);
+    let rows = lines.iter().map(prose_row);
+    // Sentences are wrapped already; code may still be too wide.
+    match options.width {
+        Some(width) => rows.flat_map(|row| row.wrapped(width, 6)).collect(),
+        None => rows.collect(),
+    }
+}
+
+fn prose_row(line: &markdown::Line) -> Row {
+    let mut row = Row::default();
+    for span in &line.spans {
+        let style = RowStyle {
+            role: prose_role(&span.style.kind),
+            strong: span.style.strong,
+            emphasis: span.style.emphasis,
+        };
+        if matches!(style.role, Role::Syntax(_)) {
+            row.push_code(&span.text);
+        } else {
+            row.push(span.text.clone(), style);
+        }
+    }
+    row
+}
+
+fn prose_role(kind: &markdown::SpanKind) -> Role {
+    match kind {
+        markdown::SpanKind::Code | markdown::SpanKind::Link => Role::Accent,
+        markdown::SpanKind::CodeBlock { language } if matches!(language.as_str(), "rust" | "") => {
+            Role::Syntax(Syntax::Other)
+        }
+        markdown::SpanKind::Heading(_) => Role::Heading,
+        markdown::SpanKind::Address
+        | markdown::SpanKind::Quote
+        | markdown::SpanKind::Marker
+        | markdown::SpanKind::Rule => Role::Dim,
+        markdown::SpanKind::Text
+        | markdown::SpanKind::Diagram
+        | markdown::SpanKind::CodeBlock { .. } => Role::Text,
+    }
 }

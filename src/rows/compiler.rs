@@ -1,17 +1,17 @@
-//! What rustc says, as it lays it out itself; its colors become roles.
+//! Shows rustc's diagnostics as rustc lays them out; its colors become roles.
 
 use super::{Options, Role, Row, RowStyle};
 use crate::sanitize;
 use crate::verdict::Diagnostic;
 
-/// How far continued rows of rustc's pictures are indented: behind the line numbers.
+/// Indentation of continued rows, past rustc's line numbers.
 const INDENT: usize = 6;
 
-pub(super) fn rows(found: &Diagnostic, options: Options) -> Vec<Row> {
-    let rendered = if found.colored.is_empty() {
-        &found.rendered
+pub(super) fn rows(diagnostic: &Diagnostic, options: Options) -> Vec<Row> {
+    let rendered = if diagnostic.colored.is_empty() {
+        &diagnostic.rendered
     } else {
-        &found.colored
+        &diagnostic.colored
     };
     let text = sanitize::keep_colors(rendered.trim_end()).replace('\t', "    ");
     let mut style = RowStyle::default();
@@ -26,7 +26,7 @@ pub(super) fn rows(found: &Diagnostic, options: Options) -> Vec<Row> {
     }
 }
 
-/// A line with its color sequences; `style` goes on from one line to the next.
+/// Reads a line with its color sequences; `style` carries over to the next line.
 fn row(line: &str, style: &mut RowStyle) -> Row {
     let mut row = Row::default();
     let mut parts = line.split("\x1b[");
@@ -34,14 +34,14 @@ fn row(line: &str, style: &mut RowStyle) -> Row {
     for part in parts {
         // Only color sequences are left by now.
         let (parameters, text) = part.split_once('m').unwrap_or_default();
-        *style = changed(*style, parameters);
+        *style = restyled(*style, parameters);
         row.push(text, *style);
     }
     row
 }
 
-/// A style after a color sequence.
-fn changed(mut style: RowStyle, parameters: &str) -> RowStyle {
+/// Returns the style after a color sequence.
+fn restyled(mut style: RowStyle, parameters: &str) -> RowStyle {
     let mut numbers = parameters
         .split(';')
         .map(|number| number.parse().unwrap_or(0));
@@ -64,7 +64,7 @@ fn changed(mut style: RowStyle, parameters: &str) -> RowStyle {
     style
 }
 
-/// What rustc means by one of the sixteen colors.
+/// The role for which rustc uses one of the sixteen colors.
 fn role(color: u8) -> Role {
     match color % 8 {
         1 => Role::Bad,

@@ -1,4 +1,4 @@
-//! Two texts and where they differ: side by side where there is room, else below each other.
+//! Shows where two texts differ: side by side if there is room, else one below the other.
 
 use super::{Options, Role, Row};
 use crate::compare::{DiffLine, DiffNote, DiffRow, Piece};
@@ -7,25 +7,25 @@ use crate::sanitize;
 use crate::text::plural;
 use unicode_width::UnicodeWidthStr;
 
-/// From this width on, both sides are beside each other.
-const WIDE: usize = 84;
+/// Width from which both sides are beside each other.
+const MIN_SIDE_BY_SIDE: usize = 84;
 
 /// The columns before the text: number and sign.
 const MARGIN: usize = 7;
 
 pub(super) fn rows(comparison: &Comparison, options: Options) -> Vec<Row> {
     let mut rows = match options.width {
-        Some(width) if width >= WIDE => beside(comparison, width),
-        width => below(comparison, width),
+        Some(width) if width >= MIN_SIDE_BY_SIDE => side_by_side(comparison, width),
+        width => unified(comparison, width),
     };
     for note in &comparison.diff.notes {
-        let row = Row::of(note_with_signs(note), Role::Accent);
+        let row = Row::single(note_with_signs(note), Role::Accent);
         rows.extend(row.wrapped(options.prose, 0));
     }
     rows
 }
 
-/// A note with what stands for the characters that it is about.
+/// A note, and the signs that stand for invisible characters.
 fn note_with_signs(note: &DiffNote) -> String {
     let signs = match note {
         DiffNote::MissingFinalNewline | DiffNote::ExtraFinalNewline => "",
@@ -36,7 +36,6 @@ fn note_with_signs(note: &DiffNote) -> String {
     report::note(note) + signs
 }
 
-/// Which side a line is on.
 #[derive(Clone, Copy)]
 enum Side {
     Expected,
@@ -59,8 +58,8 @@ impl Side {
     }
 }
 
-fn below(comparison: &Comparison, width: Option<usize>) -> Vec<Row> {
-    let mut head = Row::of(" ".repeat(MARGIN - 2), Role::Text);
+fn unified(comparison: &Comparison, width: Option<usize>) -> Vec<Row> {
+    let mut head = Row::single(" ".repeat(MARGIN - 2), Role::Text);
     head.push(format!("- {}", comparison.expected), Role::Good);
     head.push("   ", Role::Text);
     head.push(format!("+ {}", comparison.actual), Role::Bad);
@@ -80,10 +79,10 @@ fn below(comparison: &Comparison, width: Option<usize>) -> Vec<Row> {
     rows
 }
 
-fn beside(comparison: &Comparison, width: usize) -> Vec<Row> {
+fn side_by_side(comparison: &Comparison, width: usize) -> Vec<Row> {
     let half = (width - 3) / 2;
     let title = |title: &str, side: Side| {
-        vec![Row::of(
+        vec![Row::single(
             format!("{}{title}", " ".repeat(MARGIN)),
             side.role(),
         )]
@@ -131,14 +130,14 @@ fn joined(mut left: Row, right: Row, half: usize) -> Row {
 }
 
 fn same(number: usize, text: &str, width: Option<usize>) -> Vec<Row> {
-    let mut row = Row::of(format!("{number:>4}   "), Role::Dim);
+    let mut row = Row::single(format!("{number:>4}   "), Role::Dim);
     row.push(sanitize::line(text), Role::Text);
     fitted(&row, width)
 }
 
-/// One line of one side, and below it a mark under each piece that differs.
+/// A line of one side, with marks below the pieces that differ.
 fn changed(side: Side, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
-    let mut row = Row::of(format!("{:>4} ", line.number), Role::Dim);
+    let mut row = Row::single(format!("{:>4} ", line.number), Role::Dim);
     row.push(format!("{} ", side.sign()), side.role());
     let mut marks = String::new();
     let last = line.pieces.len().saturating_sub(1);
@@ -156,9 +155,9 @@ fn changed(side: Side, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
     let whole = line.pieces.iter().all(|piece| piece.changed);
     let marks = marks.trim_end();
     let mut rows = fitted(&row, width);
-    // A line that differs as a whole needs no mark: its sign says so.
+    // A line that differs as a whole needs no marks: its sign says so.
     if !whole && !marks.is_empty() && rows.len() == 1 {
-        rows.push(Row::of(
+        rows.push(Row::single(
             format!("{}{marks}", " ".repeat(MARGIN)),
             side.role(),
         ));
@@ -175,7 +174,7 @@ fn fitted(row: &Row, width: Option<usize>) -> Vec<Row> {
 
 fn skipped(rows: usize) -> Row {
     let rows = plural(rows, "line");
-    Row::of(format!("   … {rows} omitted"), Role::Dim)
+    Row::single(format!("   … {rows} omitted"), Role::Dim)
 }
 
 /// Shows tabs, and spaces at the end of the line.

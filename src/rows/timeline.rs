@@ -1,4 +1,4 @@
-//! Timelines: guards in a gutter beside the source, threads in lanes, or sentences where there is no room for lanes.
+//! Draws timelines: guards in a gutter beside the source, threads in lanes, or sentences if lanes would be too narrow.
 
 use super::{Options, Role, Row};
 use crate::report::trace::{Bar, EventSentence, GutterLine, LaneStep, Lanes, Picture, Timeline};
@@ -8,13 +8,13 @@ use unicode_width::UnicodeWidthStr;
 /// The columns before the source: a cursor, the number and a bar.
 const MARGIN: usize = 8;
 
-/// Narrower lanes say less than sentences.
-const NARROWEST_LANE: usize = 22;
+/// Columns below which lanes say less than sentences.
+const MIN_LANE_WIDTH: usize = 22;
 
 /// The columns before the lanes: a cursor and the number.
 const LANE_MARGIN: usize = 7;
 
-/// Lanes with more steps than this are cut, unless there is room to scroll.
+/// Steps that are shown in lanes.
 const MAX_STEPS: usize = 300;
 
 pub(super) fn rows(timeline: &Timeline, options: Options) -> Vec<Row> {
@@ -24,7 +24,7 @@ pub(super) fn rows(timeline: &Timeline, options: Options) -> Vec<Row> {
         Picture::Lanes(lanes) => {
             let columns = options.columns.saturating_sub(LANE_MARGIN);
             let width = columns / lanes.threads.len().max(1);
-            if width < NARROWEST_LANE {
+            if width < MIN_LANE_WIDTH {
                 sentences(&timeline.sentences, options)
             } else {
                 side_by_side(lanes, width)
@@ -41,7 +41,7 @@ fn sentences(all: &[EventSentence], options: Options) -> Vec<Row> {
             false if all.iter().any(|other| other.current) => ("  ", Role::Dim),
             false => ("", Role::Text),
         };
-        let mut row = Row::of(sign, role);
+        let mut row = Row::single(sign, role);
         row.push_sentence(&sentence.says, role, options);
         row.current = sentence.current;
         rows.extend(match options.width {
@@ -59,7 +59,7 @@ fn gutter(lines: &[GutterLine], options: Options) -> Vec<Row> {
     let room = options
         .columns
         .saturating_sub(MARGIN + notes.max().unwrap_or(0));
-    // Notes are close to the lines that they are about; other lines may pass below them.
+    // Notes stay close to their lines; lines without notes may be longer.
     let widest = beside().map(|line| line.source.width()).max().unwrap_or(0);
     let column = widest
         .min(room.max(options.columns * 2 / 5))
@@ -83,7 +83,7 @@ fn gutter_row(line: &GutterLine, column: usize, options: Options) -> Row {
     let number = line
         .number
         .map_or(String::new(), |number| number.to_string());
-    let mut row = Row::of(format!("{sign}{number:>4} │ "), Role::Dim);
+    let mut row = Row::single(format!("{sign}{number:>4} │ "), Role::Dim);
     row.current = line.current;
     let source = line.source.replace('\t', "    ");
     if line.note.is_none() && is_empty(&line.bars) {
@@ -91,7 +91,7 @@ fn gutter_row(line: &GutterLine, column: usize, options: Options) -> Row {
         return row;
     }
     row.push_code(&pad(&source, column));
-    let bars: String = line.bars.iter().map(|bar| sign_of(*bar)).collect();
+    let bars: String = line.bars.iter().map(|bar| bar_sign(*bar)).collect();
     let role = line
         .note
         .as_ref()
@@ -104,7 +104,7 @@ fn gutter_row(line: &GutterLine, column: usize, options: Options) -> Row {
     row
 }
 
-fn sign_of(bar: Bar) -> char {
+fn bar_sign(bar: Bar) -> char {
     match bar {
         Bar::Empty => ' ',
         Bar::Begins => '╭',
@@ -120,7 +120,7 @@ fn side_by_side(lanes: &Lanes, width: usize) -> Vec<Row> {
         .threads
         .iter()
         .map(|name| pad(&crate::sanitize::line(name), width));
-    let mut head = Row::of(" ".repeat(LANE_MARGIN), Role::Text);
+    let mut head = Row::single(" ".repeat(LANE_MARGIN), Role::Text);
     head.push(names.collect::<String>(), Role::Heading);
     let mut rows = vec![head];
     for step in lanes.steps.iter().take(MAX_STEPS) {
@@ -128,7 +128,7 @@ fn side_by_side(lanes: &Lanes, width: usize) -> Vec<Row> {
     }
     if let Some(more @ 1..) = lanes.steps.len().checked_sub(MAX_STEPS) {
         let more = format!("{}… and {more} more", " ".repeat(LANE_MARGIN));
-        rows.push(Row::of(more, Role::Dim));
+        rows.push(Row::single(more, Role::Dim));
     }
     rows
 }
@@ -144,7 +144,7 @@ fn lane_step(step: &LaneStep, width: usize) -> Vec<Row> {
         } else {
             " ".repeat(LANE_MARGIN + 1)
         };
-        let mut row = Row::of(margin, Role::Dim);
+        let mut row = Row::single(margin, Role::Dim);
         row.push(" ".repeat(step.lane * width), Role::Text);
         row.push(part, Role::from(step.tone));
         row.current = step.current;

@@ -1,14 +1,12 @@
-//! Markdown read into blocks: paragraphs, lists, quotes, code, tables, with their text sanitized.
-//!
-//! What stands within a paragraph is `running_text`'s business.
+//! Reads Markdown into blocks of sanitized text: paragraphs, lists, quotes, code, tables.
 
-use super::SpanKind;
-use super::running_text::{Inline, RunningText, is_inline};
+use super::{SpanKind, Style};
 use crate::sanitize;
 use pulldown_cmark::{Alignment, CodeBlockKind, Event, Options, Parser, Tag, TagEnd};
 use std::iter::Peekable;
+use unicode_width::UnicodeWidthStr;
 
-/// A part of a text that stands by itself.
+/// A block of Markdown.
 #[derive(Debug)]
 pub(super) enum Element {
     Paragraph(Vec<Inline>),
@@ -35,11 +33,11 @@ pub(super) enum Element {
     Rule,
 }
 
-/// What the course understands beyond plain `CommonMark`.
+/// The extensions of `CommonMark` that lessons can use.
 pub(super) const OPTIONS: Options = Options::ENABLE_TABLES;
 
-/// Containers deeper than this are read as if they were not there: nobody writes them, and each costs stack.
-const DEEPEST: usize = 16;
+/// Depth from which containers are ignored, and their content read as if it were outside: each level costs stack.
+const MAX_DEPTH: usize = 16;
 
 pub(super) fn read(text: &str) -> Vec<Element> {
     let text = text.replace("\r\n", "\n");
@@ -48,7 +46,7 @@ pub(super) fn read(text: &str) -> Vec<Element> {
     reader.blocks(0)
 }
 
-/// The sentence of a fence that says `diagram: …`; empty where it is missing, none for other fences.
+/// Returns the sentence of a fence `diagram: …`, which may be empty; none for other fences.
 pub(super) fn diagram_sentence(info: &str) -> Option<&str> {
     let rest = info.trim().strip_prefix("diagram")?;
     match rest.strip_prefix(':') {
@@ -59,12 +57,12 @@ pub(super) fn diagram_sentence(info: &str) -> Option<&str> {
 
 struct Reader<'a> {
     events: Peekable<Parser<'a>>,
-    /// How many containers are open that were too deep to count.
+    /// Number of open containers that are too deep.
     ignored: usize,
 }
 
 impl<'a> Reader<'a> {
-    /// The blocks up to the end of their container, which is consumed.
+    /// Reads the blocks up to and including the end of their container.
     fn blocks(&mut self, depth: usize) -> Vec<Element> {
         let mut blocks = Vec::new();
         while let Some(event) = self.events.peek() {
@@ -101,11 +99,11 @@ impl<'a> Reader<'a> {
             }
             Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Some(self.code(&info)),
             Tag::CodeBlock(CodeBlockKind::Indented) => Some(self.code("")),
-            // Raw HTML means nothing here and is shown as it was written.
+            // Raw HTML is shown as it is written.
             Tag::HtmlBlock => Some(self.code("html")),
             Tag::Table(alignments) => Some(self.table(alignments)),
             container if is_container(container.to_end()) => {
-                if depth < DEEPEST {
+                if depth < MAX_DEPTH {
                     return Some(self.container(&container, depth + 1));
                 }
                 self.ignored += 1;
@@ -187,7 +185,7 @@ impl<'a> Reader<'a> {
         cells
     }
 
-    /// Running text up to the next event that is none; the end of its block is left to be skipped.
+    /// Reads running text, without the end of its block.
     fn inlines(&mut self, kind: SpanKind) -> Vec<Inline> {
         let mut text = RunningText::new(kind);
         while let Some(event) = self.events.next_if(is_inline) {
@@ -201,15 +199,122 @@ fn is_container(tag: TagEnd) -> bool {
     matches!(tag, TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item)
 }
 
-/// A line of code with its tabs put into columns: on a screen they would depend on where the line begins.
+/// Expands tabs, because their width on a screen depends on where the line begins.
 fn code_line(line: &str) -> String {
     let mut out = String::new();
     for (at, part) in line.split('\t').enumerate() {
         if at > 0 {
-            let column = unicode_width::UnicodeWidthStr::width(out.as_str());
+            let column = out.width();
             out.extend(std::iter::repeat_n(' ', 4 - column % 4));
         }
         out.push_str(&sanitize::line(part));
     }
     out
+}
+
+/// A part of running text.
+#[derive(Clone, Debug)]
+pub(super) enum Inline {
+    Text(String, Style),
+    /// The line ends here, whatever the width.
+    Break,
+}
+
+/// Collects the events of running text.
+pub(super) struct RunningText {
+    pub(super) inlines: Vec<Inline>,
+    kind: SpanKind,
+    strong: usize,
+    emphasis: usize,
+    /// The address of each open link, and the index at which its text begins.
+    links: Vec<(String, usize)>,
+}
+
+impl RunningText {
+    pub(super) fn new(kind: SpanKind) -> Self {
+        Self {
+            inlines: Vec::new(),
+            kind,
+            strong: 0,
+            emphasis: 0,
+            links: Vec::new(),
+        }
+    }
+
+    #[expect(
+        clippy::wildcard_enum_match_arm,
+        reason = "pulldown-cmark has events for extensions that are not enabled"
+    )]
+    pub(super) fn event(&mut self, event: Event<'_>) {
+        match event {
+            Event::Start(Tag::Strong) => self.strong += 1,
+            Event::End(TagEnd::Strong) => self.strong = self.strong.saturating_sub(1),
+            Event::Start(Tag::Emphasis) => self.emphasis += 1,
+            Event::End(TagEnd::Emphasis) => self.emphasis = self.emphasis.saturating_sub(1),
+            Event::Start(Tag::Link { dest_url, .. } | Tag::Image { dest_url, .. }) => {
+                self.links
+                    .push((sanitize::line(&dest_url), self.inlines.len()));
+            }
+            Event::End(TagEnd::Link | TagEnd::Image) => self.end_link(),
+            Event::Code(code) => self.push(&code, SpanKind::Code),
+            Event::SoftBreak => self.push(" ", self.outer_kind()),
+            Event::HardBreak => self.inlines.push(Inline::Break),
+            // A `Vec<u8>` without backticks is raw HTML, but is meant as text.
+            Event::Text(text) | Event::InlineHtml(text) => self.push(&text, self.outer_kind()),
+            _ => (),
+        }
+    }
+
+    fn outer_kind(&self) -> SpanKind {
+        if self.links.is_empty() {
+            self.kind.clone()
+        } else {
+            SpanKind::Link
+        }
+    }
+
+    fn push(&mut self, text: &str, kind: SpanKind) {
+        let text = sanitize::line(&text.replace(['\t', '\n'], " "));
+        let style = Style {
+            kind,
+            strong: self.strong > 0,
+            emphasis: self.emphasis > 0,
+        };
+        self.inlines.push(Inline::Text(text, style));
+    }
+
+    /// Appends the address, unless the text is the address.
+    fn end_link(&mut self) {
+        let Some((address, from)) = self.links.pop() else {
+            return;
+        };
+        let texts = self.inlines[from..].iter().map(|inline| match inline {
+            Inline::Text(text, _) => text.as_str(),
+            Inline::Break => " ",
+        });
+        let text: String = texts.collect();
+        if address.is_empty() || address.trim_start_matches("mailto:") == text {
+            return;
+        }
+        self.push(" ", self.outer_kind());
+        self.push(&format!("({address})"), SpanKind::Address);
+    }
+}
+
+/// Whether an event belongs to running text.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "pulldown-cmark has many inline events"
+)]
+pub(super) fn is_inline(event: &Event<'_>) -> bool {
+    let inline = |tag| {
+        let marks = matches!(tag, TagEnd::Strong | TagEnd::Emphasis);
+        marks || matches!(tag, TagEnd::Link | TagEnd::Image)
+    };
+    match event {
+        Event::Start(tag) => inline(tag.to_end()),
+        Event::End(tag) => inline(*tag),
+        Event::Rule | Event::Html(_) => false,
+        _ => true,
+    }
 }
