@@ -1,28 +1,29 @@
 //! The command line: one file per command. No other module prints.
 //!
 //! To add a command: add a file in `cli/` with its `Args` (clap takes help and example from there) and a
-//! `run(&Args, &Options, &mut Output) -> anyhow::Result<Exit>`, a variant in `Command`, and an arm in `Command::run`.
-//! What a command also needs: `context` finds the course, the desk and the progress; `out` writes in the requested
-//! format and colors; `writer` writes reports. Commands return errors; `run` prints them and exits with code 2.
+//! `run(&Args, &Options, &mut Output) -> anyhow::Result<Exit>`, a variant in `CliCommand`, and an arm in `CliCommand::run`.
+//! What a command also needs: `driver` opens the course and the desk and runs engine commands; `out` writes in the
+//! requested format and colors; `writer` writes reports. Commands return errors; `run` prints them and exits with code 2.
+
+#![deny(clippy::wildcard_enum_match_arm)]
 
 mod answer;
-mod asked;
 mod check;
-mod context;
 mod doctor;
 mod driver;
 mod error;
-mod full;
+mod fullscreen;
 mod hint;
 mod init;
 mod list;
 mod new;
 mod next;
 mod out;
+mod progress;
+mod questions;
 mod reset;
 mod show;
 mod solution;
-mod style;
 mod trace;
 mod verify;
 mod watch;
@@ -52,6 +53,16 @@ enum Exit {
     BrokenPipe,
 }
 
+impl Exit {
+    fn from_passed(passed: bool) -> Self {
+        if passed {
+            Self::Passed
+        } else {
+            Self::NotPassed
+        }
+    }
+}
+
 impl From<Exit> for ExitCode {
     fn from(exit: Exit) -> Self {
         Self::from(match exit {
@@ -77,7 +88,7 @@ struct Cli {
     #[arg(long, value_name = "COMMAND")]
     edit_cmd: Option<String>,
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<CliCommand>,
 }
 
 const AFTER: &str = "\
@@ -123,7 +134,7 @@ enum Color {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     Init(init::Args),
     List(list::Args),
     Show(show::Args),
@@ -139,7 +150,7 @@ enum Command {
     New(new::Args),
 }
 
-impl Command {
+impl CliCommand {
     fn run(&self, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
         match self {
             Self::Init(args) => init::run(args, options, out),
@@ -187,7 +198,7 @@ fn without_command(cli: &Cli, out: &mut Output) -> anyhow::Result<Exit> {
     if out.is_json() {
         return next::run(&cli.options, out);
     }
-    full::run(cli, context::find_desk(&cli.options)?)
+    fullscreen::run(cli)
 }
 
 /// Prints an error, except for a closed output, and returns the exit code.

@@ -46,6 +46,17 @@ use std::time::Duration;
 /// How long a lesson must stay open before its file is graded unasked.
 pub const DEBOUNCE: Duration = Duration::from_millis(144);
 
+/// How a process uses its desk.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DeskUse {
+    /// Reads it and records progress, beside whoever has taken it.
+    Shared,
+    /// Takes it for this process.
+    Exclusive,
+    /// Takes it, and watches it and the course.
+    Watched,
+}
+
 /// What an engine begins with.
 #[derive(Clone, Debug)]
 pub struct Setup {
@@ -67,8 +78,8 @@ pub struct Setup {
     pub grader: GraderSource,
     /// Whether saves are graded, and verdicts traced, without a command.
     pub automatic: bool,
-    /// Whether [`Command::Open`] watches the desk and the course.
-    pub watches: bool,
+    /// How [`Command::Open`] uses the desk.
+    pub desk_use: DeskUse,
     /// How long a debounced [`Command::Grade`] waits.
     pub debounce: Duration,
     /// The working directory.
@@ -89,7 +100,7 @@ impl Setup {
             editor_beside: None,
             grader,
             automatic: false,
-            watches: false,
+            desk_use: DeskUse::Exclusive,
             debounce: Duration::ZERO,
             cwd: None,
         }

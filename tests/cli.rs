@@ -24,6 +24,16 @@ fn rustup_home() -> PathBuf {
     told.unwrap_or_else(usual)
 }
 
+/// Finds a program of the system: not every system has it in `/bin`.
+fn on_path(tool: &str) -> PathBuf {
+    let name = format!("{tool}{}", std::env::consts::EXE_SUFFIX);
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut found = std::env::split_paths(&path).map(|folder| folder.join(&name));
+    found
+        .find(|file| file.is_file())
+        .expect("a tool on the PATH")
+}
+
 /// What is another one each time, or with each toolchain.
 const CHANCE: &[(&str, &str)] = &[
     (r"(?m)\d+\.\d+ s$", "[..] s"),
@@ -62,7 +72,7 @@ fn play(session: &Path) {
         .env("LANG", "C.UTF-8")
         .case(without_chance(session, copies.path()));
     for tool in ["sed", "mkdir", "touch", "rm"] {
-        cases.register_bin(tool, Path::new("/bin").join(tool).as_path());
+        cases.register_bin(tool, on_path(tool).as_path());
     }
     cases.run();
 }

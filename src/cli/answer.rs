@@ -2,16 +2,18 @@
 //!
 //! The lesson decides what the words after its id mean; see [`parse`].
 
-mod arrange;
-mod choices;
 mod parse;
-mod prediction;
 
-use super::context::CommandContext;
-use super::out::Output;
-use super::{Exit, Options};
-use crate::course::Kind;
+use super::driver::{self, Driver};
+use super::out::{self, Output};
+use super::{Exit, Options, check, next, questions};
+use crate::course::{self, Choice, Kind, Lesson, Prediction, Question};
+use crate::engine::Event;
+use crate::engine::form::{self, PredictionDraft};
+use crate::report;
 use parse::Answer;
+use serde_json::json;
+use std::collections::BTreeSet;
 
 /// Predict what a program does, answer a question, or put lines into order
 #[derive(Debug, clap::Args)]
@@ -42,23 +44,160 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let mut context = CommandContext::open(options)?;
-    context.desk()?;
-    let lesson = context.lesson(&args.id, "answer")?.clone();
-    let progress = context.lesson_progress(&lesson).clone();
-    match parse::read(args, &lesson, &progress)? {
-        Answer::Predicted(predicted, commitment) => {
-            prediction::commit(&mut context, &lesson, predicted, commitment, out)
+    let mut driver = Driver::open(options, out)?;
+    driver.desk()?;
+    let lesson = driver.lesson(&args.id, "answer")?;
+    match parse::parse(args, &lesson, driver.model.so_far())? {
+        Answer::Predicted(prediction, draft) => {
+            predict(&mut driver, &lesson, prediction, &draft, out)
         }
-        Answer::AlreadyPredicted(predicted) => {
-            prediction::already_predicted(&context, &lesson, predicted, out)
+        Answer::AlreadyPredicted(prediction) => {
+            print_earlier_prediction(&driver, &lesson, prediction, out)
         }
-        Answer::Chosen(question, choices) => {
-            choices::answer(&mut context, &lesson, question, &choices, out)
+        Answer::Chosen(question, choices) => choose(&mut driver, &lesson, question, &choices, out),
+        Answer::Ordered(order) => arrange(&mut driver, &lesson, &order, out),
+    }
+}
+
+/// Runs the program, records the prediction, and prints the result.
+fn predict(
+    driver: &mut Driver,
+    lesson: &Lesson,
+    prediction: &Prediction,
+    draft: &PredictionDraft,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
+    let command = form::predict(lesson, prediction, draft);
+    let command = command.map_err(|error| parse::refused(lesson, error))?;
+    let mut judged = None;
+    for event in driver.run(command)? {
+        if let Event::Noticed(notice) = &event {
+            out::note(&report::notice(notice, driver.model.home.as_deref()));
         }
-        Answer::Ordered(order) => {
-            debug_assert_eq!(lesson.head.kind, Kind::Arrange, "only these have an order");
-            arrange::arrange(&mut context, options, &lesson, &order, out)
+        if let Event::PredictionJudged {
+            result, revealed, ..
+        } = event
+        {
+            judged = Some((result, revealed));
         }
+    }
+    let (result, revealed) = judged.expect("a prediction that finishes is judged");
+    let exit = Exit::from_passed(result.right);
+    if out.is_json() {
+        let done = driver.model.is_done();
+        out.json(&json!({ "lesson": lesson.id, "foresight": result, "done": done }))?;
+        return Ok(exit);
+    }
+    let program = course::prediction_text(lesson, prediction);
+    out.report(&report::prediction(&result, program))?;
+    out.gap()?;
+    if let Some(path) = revealed {
+        let path = out::path(&path);
+        out.say(&format!("The program is now on your desk: {path}"))?;
+        out.gap()?;
+    }
+    out.say(&next_steps(driver, lesson, out))?;
+    Ok(exit)
+}
+
+/// Prints the first prediction again, because a program can be predicted only once.
+fn print_earlier_prediction(
+    driver: &Driver,
+    lesson: &Lesson,
+    prediction: &Prediction,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
+    let so_far = driver.model.so_far();
+    let earlier = so_far.predictions.get(&prediction.id);
+    let exit = Exit::from_passed(earlier.is_some_and(|earlier| earlier.right));
+    if out.is_json() {
+        out.json(&json!({ "lesson": lesson.id, "said_before": earlier }))?;
+        return Ok(exit);
+    }
+    let id = &prediction.id;
+    out::note(&format!(
+        "cellmate has run {id} already, and you can predict it only once"
+    ));
+    let earlier = report::earlier(lesson, prediction, so_far);
+    out.report(&Vec::from_iter(earlier))?;
+    out.gap()?;
+    out.say(&next_steps(driver, lesson, out))?;
+    Ok(exit)
+}
+
+/// Answers a question: each choice has its own reply.
+fn choose(
+    driver: &mut Driver,
+    lesson: &Lesson,
+    question: &Question,
+    chosen: &BTreeSet<usize>,
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
+    let choices: Vec<&Choice> = chosen.iter().map(|&at| &question.choices[at]).collect();
+    let right = question.is_answered_by(&choices);
+    driver.run(form::answer(lesson, question, chosen).0)?;
+    let exit = Exit::from_passed(right);
+    if out.is_json() {
+        let reply =
+            |choice: &&Choice| json!({ "id": choice.id, "right": choice.right, "say": choice.say });
+        let replies: Vec<_> = choices.iter().map(reply).collect();
+        let done = driver.model.is_done();
+        out.json(&json!({
+            "lesson": lesson.id, "question": question.id, "right": right, "choices": replies, "done": done
+        }))?;
+        return Ok(exit);
+    }
+    out.report(&report::reply(question, &choices))?;
+    out.gap()?;
+    if right {
+        out.say(&next_steps(driver, lesson, out))?;
+    } else {
+        out.say(questions::ask(out.style, lesson, question, false).trim_start())?;
+    }
+    Ok(exit)
+}
+
+/// Writes the file that the order makes, and grades it.
+fn arrange(
+    driver: &mut Driver,
+    lesson: &Lesson,
+    order: &[usize],
+    out: &mut Output,
+) -> anyhow::Result<Exit> {
+    debug_assert_eq!(lesson.head.kind, Kind::Arrange, "only these have an order");
+    let command = form::arrange(lesson, driver.model.so_far(), order);
+    let command = command.map_err(|error| parse::refused(lesson, error))?;
+    for event in driver.run(command)? {
+        if let Event::Noticed(notice) = &event {
+            driver::note(&driver.model, notice)?;
+        }
+    }
+    if !out.is_json() {
+        let file = driver.desk()?.exercise(lesson);
+        out.say(&format!("Wrote {}", out::path(&file)))?;
+        out.gap()?;
+        out.finish()?;
+    }
+    check::grade(driver, lesson, false, out)
+}
+
+/// Returns the next program, the questions or the next of them, or else what to keep of the lesson and the next one.
+fn next_steps(driver: &Driver, lesson: &Lesson, out: &Output) -> String {
+    let (style, model) = (out.style, &driver.model);
+    let so_far = model.so_far();
+    if let Some(open) = form::open_prediction(lesson, so_far) {
+        return questions::how_to_predict(style, lesson, open);
+    }
+    // The questions of an exercise come after it.
+    let ready = lesson.head.kind != Kind::Edit || model.is_done();
+    match form::open_question(lesson, so_far).filter(|_| ready) {
+        Some(_) if so_far.answers.is_empty() => questions::questions(style, lesson, so_far)
+            .trim_start()
+            .to_owned(),
+        Some(open) => questions::ask(style, lesson, open, false)
+            .trim_start()
+            .to_owned(),
+        None if model.is_done() => next::after_success(style, model, lesson),
+        None => next::lesson(style, model),
     }
 }

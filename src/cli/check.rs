@@ -2,15 +2,16 @@
 
 mod many;
 
-use super::context::{self, CommandContext};
-use super::driver::{Driver, Graded};
-use super::out::Output;
-use super::style::{self, Paint};
+use super::driver::Driver;
+use super::out::{self, Output};
+use super::writer::OutputStyle;
 use super::{Exit, Options, next, writer};
 use crate::course::Lesson;
 use crate::desk::Desk;
+use crate::engine::{Command, Event, Graded, Model};
 use crate::grader;
 use crate::report;
+use crate::rows::Role;
 use crate::verdict::{Trace, Verdict};
 use serde::Serialize;
 
@@ -49,42 +50,36 @@ impl<'a> JsonVerdict<'a> {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let context = CommandContext::open(options)?;
-    let desk = context.desk()?;
-    note_if_in_course(desk, options);
+    let mut driver = Driver::open(options, out)?;
+    note_if_in_course(driver.desk()?, options);
     if args.all || args.ids.len() > 1 {
-        let lessons: Vec<&Lesson> = if args.all {
-            context.course.lessons.iter().collect()
+        let ids: Vec<String> = if args.all {
+            let lessons = &driver.course().lessons;
+            lessons.iter().map(|lesson| lesson.id.clone()).collect()
         } else {
             let ids = args.ids.iter();
-            ids.map(|id| context.lesson(id, "check"))
-                .collect::<Result<_, _>>()?
+            ids.map(|id| Ok(driver.lesson(id, "check")?.id))
+                .collect::<anyhow::Result<_>>()?
         };
-        return many::run(&context, &lessons, out);
+        return many::run(&mut driver, &ids, out);
     }
-    let Some(lesson) = context.lesson_or_next(args.ids.first(), "check")? else {
-        out.say(&next::in_one_line(out.style, &context))?;
+    let Some(lesson) = driver.lesson_or_next(args.ids.first(), "check")? else {
+        out.say(&next::in_one_line(out.style, &driver.model))?;
         return Ok(Exit::Passed);
     };
     if !lesson.has_file() {
-        return print_without_file(&context, lesson, out);
+        return print_without_file(&lesson, driver.model.is_done(), out);
     }
-    let driver = Driver::start(&context)?;
     if !out.is_json() {
-        let file = style::path(&desk.exercise(lesson));
+        let file = out::path(&driver.desk()?.exercise(&lesson));
         out.say(&format!(
             "{} · {file}",
-            out.style.paint(Paint::Accent, &lesson.id)
+            out.style.paint(Role::Accent, &lesson.id)
         ))?;
         out.gap()?;
         out.finish()?;
     }
-    let result = driver.grade(lesson)?;
-    let follow_up = FollowUp {
-        advice: !args.no_advice,
-        driver: &driver,
-    };
-    print_verdict(options, lesson, &result, out, &follow_up)
+    grade(&mut driver, &lesson, !args.no_advice, out)
 }
 
 /// Notes where the desk is if the current folder is in a course, which has exercises of its own.
@@ -99,141 +94,112 @@ fn note_if_in_course(desk: &Desk, options: &Options) {
         folder.join("lessons").join("course.toml").is_file() && folder.join("exercises").is_dir()
     });
     if let Some(course) = course.filter(|_| !here.starts_with(desk.dir())) {
-        context::note(&format!(
+        out::note(&format!(
             "the exercises in {} belong to the course. cellmate grades your own files, in {}",
-            style::path(course),
-            style::path(&desk.exercises())
+            out::path(course),
+            out::path(&desk.exercises())
         ));
     }
 }
 
-/// Runs the trace and clippy after a verdict.
-pub(super) struct FollowUp<'a> {
-    /// Whether to show clippy's advice.
-    pub(super) advice: bool,
-    pub(super) driver: &'a Driver,
-}
-
-impl FollowUp<'_> {
-    /// Traces borrows and locks if the verdict calls for it. The verdict does not depend on it, so errors are ignored.
-    fn trace(
-        &self,
-        lesson: &Lesson,
-        graded: &Graded,
-        out: &mut Output,
-    ) -> anyhow::Result<Option<Trace>> {
-        if !grader::calls_for_a_trace(&graded.verdict, &graded.text) {
-            return Ok(None);
-        }
-        // Shows the verdict before the trace is ready.
-        out.finish()?;
-        Ok(self.driver.trace(lesson, graded))
-    }
-
-    /// Prints clippy's advice on a file that compiles. Advice is never a reason to fail, so errors are ignored.
-    fn print_advice(
-        &self,
-        lesson: &Lesson,
-        graded: &Graded,
-        out: &mut Output,
-    ) -> anyhow::Result<()> {
-        if !self.advice || graded.verdict.observed.run.is_none() || out.is_json() {
-            return Ok(());
-        }
-        out.finish()?;
-        let found = self.driver.advice(lesson, graded);
-        let advice = report::advice(&found);
-        if !advice.is_empty() {
-            out.gap()?;
-            out.say(&writer::text(out.style, &advice))?;
-        }
-        Ok(())
-    }
-}
-
-/// Prints one verdict in full, and what to do next.
-pub(super) fn print_verdict(
-    options: &Options,
+/// Grades the learner's file of a lesson, and prints the verdict in full and what to do next.
+pub(super) fn grade(
+    driver: &mut Driver,
     lesson: &Lesson,
-    graded: &Graded,
+    advice: bool,
     out: &mut Output,
-    follow_up: &FollowUp<'_>,
 ) -> anyhow::Result<Exit> {
-    let verdict = &graded.verdict;
-    let exit = if verdict.passed() {
-        Exit::Passed
-    } else {
-        Exit::NotPassed
-    };
+    driver.run(Command::Grade {
+        lesson: lesson.id.clone(),
+        debounce: false,
+    })?;
+    let graded = driver.model.graded.get(&lesson.id).cloned();
+    let graded = graded.expect("a grading that finishes has a verdict");
+    let exit = Exit::from_passed(graded.verdict.passed());
     if out.is_json() {
-        let mut verdict = verdict.clone();
-        verdict.trace = follow_up.trace(lesson, graded, out)?;
+        let mut verdict = graded.verdict.clone();
+        verdict.trace = trace(driver, lesson, &graded);
         let verdicts = vec![JsonVerdict::new(&verdict)];
         out.json(&many::JsonReport::new(exit, verdicts, Vec::new()))?;
     } else {
-        let blocks = report::verdict(verdict, &graded.text);
-        out.say(&writer::text(out.style, &blocks))?;
-        if let Some(trace) = follow_up.trace(lesson, graded, out)? {
+        out.report(&report::verdict(&graded.verdict, &graded.text))?;
+        // The verdict is there before the trace is ready.
+        out.finish()?;
+        if let Some(trace) = trace(driver, lesson, &graded) {
             let file = lesson.exercise_path();
-            out.say(&writer::below_a_verdict(
-                out.style,
-                lesson,
-                &report::trace::below_a_verdict(&trace, &file, &graded.text),
-            ))?;
+            let blocks = report::trace::below_a_verdict(&trace, &file, &graded.text);
+            out.say(&writer::below_a_verdict(out.style, lesson, &blocks))?;
         }
-        follow_up.print_advice(lesson, graded, out)?;
-        // Reads the progress again, because passing changes what is next.
-        out.say(&next_steps(
-            out,
-            &CommandContext::open(options)?,
-            lesson,
-            verdict.passed(),
-        ))?;
+        if advice && graded.verdict.observed.run.is_some() {
+            print_advice(driver, lesson, graded.text, out)?;
+        }
+        out.say(&next_steps(out.style, &driver.model, lesson))?;
     }
-    if let Some(error) = &graded.unrecorded {
-        context::note(&report::unrecorded(&error.to_string()));
-    }
+    driver.note_unrecorded();
     Ok(exit)
 }
 
-/// Returns what follows a verdict: the takeaway and the next lesson, or where to find help.
-pub(super) fn next_steps(
-    out: &Output,
-    context: &CommandContext,
-    lesson: &Lesson,
-    passed: bool,
-) -> String {
-    let style = out.style;
-    if passed {
-        let takeaway = writer::prose(style, &lesson.head.takeaway);
-        return format!(
-            "\n{takeaway}\n{}",
-            next::after(style, context, Some(&lesson.id))
-        );
+/// Traces borrows and locks if the verdict calls for it. The verdict does not depend on it, so errors are ignored.
+fn trace(driver: &mut Driver, lesson: &Lesson, graded: &Graded) -> Option<Trace> {
+    if !grader::calls_for_a_trace(&graded.verdict, &graded.text) {
+        return None;
     }
-    let blocks = report::after_failure(lesson, context.lesson_progress(lesson));
+    let command = Command::Trace {
+        lesson: lesson.id.clone(),
+        text: graded.text.clone(),
+        verdict: Box::new(graded.verdict.clone()),
+    };
+    driver.run(command).ok()?;
+    driver.model.trace().cloned()
+}
+
+/// Prints clippy's advice on a file that compiles. Advice is never a reason to fail, so errors are ignored.
+fn print_advice(
+    driver: &mut Driver,
+    lesson: &Lesson,
+    text: String,
+    out: &mut Output,
+) -> anyhow::Result<()> {
+    out.finish()?;
+    let lesson = lesson.id.clone();
+    for event in driver
+        .run(Command::Advise { lesson, text })
+        .unwrap_or_default()
+    {
+        if let Event::Advised { advice, .. } = event
+            && !advice.is_empty()
+        {
+            out.gap()?;
+            out.report(&report::advice(&advice))?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns what follows the verdict on the open lesson: the takeaway and the next lesson, or where to find help.
+pub(super) fn next_steps(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
+    let graded = model.graded.get(&lesson.id);
+    if graded.is_some_and(|graded| graded.verdict.passed()) {
+        return format!("\n{}", next::after_success(style, model, lesson));
+    }
+    let blocks = report::after_failure(lesson, model.progress.lesson(&lesson.id));
     format!("\n{}", writer::of_lesson(style, &blocks, &lesson.id))
 }
 
 /// Prints the status of a lesson without a file.
-fn print_without_file(
-    context: &CommandContext,
-    lesson: &Lesson,
-    out: &mut Output,
-) -> anyhow::Result<Exit> {
-    let done = context.progress().is_done(lesson);
-    let exit = if done { Exit::Passed } else { Exit::NotPassed };
+fn print_without_file(lesson: &Lesson, done: bool, out: &mut Output) -> anyhow::Result<Exit> {
+    let exit = Exit::from_passed(done);
     if out.is_json() {
-        let state = many::JsonAnswered::new(lesson, done);
+        let state = many::JsonAnswered::new(&lesson.id, done);
         out.json(&many::JsonReport::new(exit, Vec::new(), vec![state]))?;
     } else if done {
         out.say(&format!(
             "{} {}",
-            out.style.paint(Paint::Good, "✓ done"),
+            out.style.paint(Role::Good, "✓ done"),
             lesson.id
         ))?;
     } else {
-        let mark = out.style.paint(Paint::Accent, "? open");
+        let mark = out.style.paint(Role::Accent, "? open");
         out.say(&format!(
             "{mark} {}: this lesson has no file to grade, only questions.",
             lesson.id

@@ -4,8 +4,9 @@ mod environment;
 mod toolchain;
 
 use super::out::Output;
-use super::style::{OutputStyle, Paint};
-use super::{Exit, Options, writer};
+use super::writer::{self, OutputStyle};
+use super::{Exit, Options};
+use crate::rows::Role;
 use serde::Serialize;
 
 /// Check whether this machine is ready, and say how to fix what is not
@@ -61,14 +62,14 @@ impl CheckResult {
 
 pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let mut findings = Vec::new();
-    let checks: [&dyn Fn() -> Vec<CheckResult>; 4] = [
-        &environment::system,
-        &toolchain::toolchain,
-        &|| environment::desk(options),
-        &environment::terminal,
+    let checks: [fn(&Options, &Output) -> Vec<CheckResult>; 4] = [
+        |_, _| environment::system(),
+        |_, _| toolchain::toolchain(),
+        environment::desk,
+        |_, _| environment::terminal(),
     ];
     for check in checks {
-        for finding in check() {
+        for finding in check(options, out) {
             if !out.is_json() {
                 out.say(&line(out.style, &finding))?;
                 out.finish()?;
@@ -96,13 +97,13 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Resu
 const INDENT: usize = 20;
 
 fn line(style: OutputStyle, finding: &CheckResult) -> String {
-    let (paint, mark) = match finding.state {
-        CheckStatus::Fine => (Paint::Good, "✓ fine "),
-        CheckStatus::Note => (Paint::Accent, "· note "),
-        CheckStatus::Wrong => (Paint::Bad, "✗ wrong"),
+    let (role, mark) = match finding.state {
+        CheckStatus::Fine => (Role::Good, "✓ fine "),
+        CheckStatus::Note => (Role::Accent, "· note "),
+        CheckStatus::Wrong => (Role::Bad, "✗ wrong"),
     };
     let says = writer::indented(style, &finding.says, INDENT);
-    let mark = style.paint(paint, mark);
+    let mark = style.paint(role, mark);
     let mut text = format!("{mark} {:<11} {}", finding.what, says.trim_start());
     if let Some(remedy) = &finding.remedy {
         text += &writer::indented(style, remedy, INDENT);

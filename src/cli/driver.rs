@@ -1,13 +1,20 @@
-//! Runs engine commands for one cellmate command, and stops on Ctrl-C.
+//! Opens the course and the desk for one command, runs engine commands until they end, and stops on Ctrl-C.
 
-use super::context::CommandContext;
-use crate::course::Lesson;
-use crate::engine::{Command, Engine, Error, Event, GraderSource, JobId, Setup};
+use super::Options;
+use super::error::Error;
+use super::out::{self, Output};
+use super::progress::ProgressLine;
+use crate::course::{Course, Lesson, Problems};
+use crate::desk::{CourseSource, Desk, DeskError};
+use crate::engine::{
+    self, Command, DeskUse, Engine, Event, GraderSource, JobId, Model, Notice, Setup,
+};
 use crate::grader::{self, Grader};
 use crate::process::{Cancel, Launcher};
+use crate::report;
 use crate::signals;
-use crate::verdict::{Diagnostic, Trace, Verdict};
 use anyhow::Context as _;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use std::time::Duration;
@@ -17,102 +24,216 @@ const INTERRUPT_POLL_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Returns a grader, and the flag that Ctrl-C sets.
 pub(super) fn interruptible_grader() -> anyhow::Result<(Grader, Cancel)> {
-    let cancel = Cancel::new();
-    let cancelled = cancel.clone();
-    signals::on_stop(move || cancelled.cancel()).context("cannot listen for Ctrl-C")?;
+    let cancel = cancel_on_stop()?;
     Ok((Grader::new(Launcher::current()?)?, cancel))
 }
 
-/// A verdict, with the text that it is about.
-#[derive(Debug)]
-pub(super) struct Graded {
-    pub(super) verdict: Verdict,
-    pub(super) text: String,
-    /// Why the verdict was not recorded.
-    pub(super) unrecorded: Option<Error>,
+fn cancel_on_stop() -> anyhow::Result<Cancel> {
+    let cancel = Cancel::new();
+    let cancelled = cancel.clone();
+    signals::on_stop(move || cancelled.cancel()).context("cannot listen for Ctrl-C")?;
+    Ok(cancel)
 }
 
-/// An engine that runs for one command.
+/// An engine that runs for one command, and what its events have told.
 pub(super) struct Driver {
     engine: Engine,
     events: Receiver<Event>,
-    interrupted: Cancel,
+    /// The course, the progress, and the verdicts of this command.
+    pub(super) model: Model,
+    desk: Option<Desk>,
+    /// Set by Ctrl-C. Listens from the first command on, so that Ctrl-C ends a prompt.
+    interrupted: Option<Cancel>,
+    progress: ProgressLine,
+    /// The first error of recording progress.
+    unrecorded: Option<engine::Error>,
 }
 
 impl Driver {
-    /// Starts an engine that grades only on request.
-    pub(super) fn start(context: &CommandContext) -> anyhow::Result<Self> {
-        Self::with(context, false)
+    /// Opens the course and the desk that the options select, even if another cellmate has taken the desk.
+    pub(super) fn open(options: &Options, out: &Output) -> anyhow::Result<Self> {
+        Self::open_as(options, out, DeskUse::Shared)
     }
 
-    /// Starts an engine that also grades every save.
-    pub(super) fn start_automatic(context: &CommandContext) -> anyhow::Result<Self> {
-        Self::with(context, true)
+    /// Opens them to grade every save.
+    pub(super) fn open_watched(options: &Options, out: &Output) -> anyhow::Result<Self> {
+        Self::open_as(options, out, DeskUse::Watched)
     }
 
-    fn with(context: &CommandContext, automatic: bool) -> anyhow::Result<Self> {
-        let (grader, interrupted) = interruptible_grader()?;
-        let grader = GraderSource::Given(Arc::new(grader));
-        let setup = Setup {
-            automatic,
-            ..Setup::for_desk(Arc::clone(&context.course), context.desk()?.clone(), grader)
-        };
+    fn open_as(options: &Options, out: &Output, desk_use: DeskUse) -> anyhow::Result<Self> {
+        let setup = setup(options, desk_use)?;
+        let desk = setup.desk.clone();
         let (sender, events) = mpsc::channel();
         let sink = move |event| {
             // The receiver is closed once the command has ended.
             let _ = sender.send(event);
         };
-        Ok(Self {
+        let mut driver = Self {
             engine: Engine::start(setup, Arc::new(sink)),
             events,
-            interrupted,
+            model: Model::default(),
+            desk,
+            interrupted: None,
+            progress: ProgressLine::new(out),
+            unrecorded: None,
+        };
+        for event in driver.run_to_end(Command::Open)? {
+            if let Event::Noticed(notice) = &event {
+                note(&driver.model, notice)?;
+            }
+            if let Event::Opened(opened) = event {
+                if !opened.problems.is_empty() {
+                    return Err(Error::from(Problems(opened.problems)).into());
+                }
+                if !opened.added.is_empty() {
+                    out::note(&format!("new on your desk: {}", opened.added.join(", ")));
+                }
+                for notice in &opened.notices {
+                    note(&driver.model, notice)?;
+                }
+            }
+        }
+        Ok(driver)
+    }
+
+    /// Returns the course.
+    pub(super) fn course(&self) -> Arc<Course> {
+        let course = self.model.course.as_ref();
+        Arc::clone(course.expect("opening fails without a course"))
+    }
+
+    /// Returns the desk, or an error if there is none.
+    pub(super) fn desk(&self) -> Result<&Desk, Error> {
+        self.desk.as_ref().ok_or(Error::NoDesk)
+    }
+
+    /// Opens the lesson with this id.
+    pub(super) fn lesson(&mut self, given: &str, command: &'static str) -> Result<Lesson, Error> {
+        let course = self.course();
+        if let Some(lesson) = course.lesson(given) {
+            self.model.lesson.clone_from(&lesson.id);
+            return Ok(lesson.clone());
+        }
+        let stem = Path::new(given).file_stem().and_then(|stem| stem.to_str());
+        let named = stem.and_then(|stem| course.lesson(stem));
+        if let (Some(lesson), Some(desk)) = (named, &self.desk) {
+            return Err(Error::FileForLesson {
+                command,
+                id: lesson.id.clone(),
+                file: desk.exercise(lesson),
+            });
+        }
+        let near = named.or_else(|| course.nearest(given));
+        Err(Error::UnknownLesson {
+            given: given.to_owned(),
+            near: near.map(|lesson| lesson.id.clone()),
         })
     }
 
-    /// Runs a command, and passes its events to `on_event` until it has ended.
-    pub(super) fn run(
-        &self,
-        command: Command,
-        mut on_event: impl FnMut(Event) -> anyhow::Result<()>,
-    ) -> anyhow::Result<()> {
-        let job = self.engine.send(command);
-        loop {
-            let event = self.next_event(Some(job))?;
-            match event {
-                Event::Finished { job: ended } if ended == job => return Ok(()),
-                Event::Failed { job: ended, error } if ended == job => return Err(error.into()),
-                Event::Cancelled { job: ended } if ended == job => {
-                    return Err(grader::Error::Cancelled.into());
-                }
-                event => on_event(event)?,
-            }
+    /// Opens the lesson with this id, or else the next unfinished one, if any.
+    pub(super) fn lesson_or_next(
+        &mut self,
+        given: Option<&String>,
+        command: &'static str,
+    ) -> Result<Option<Lesson>, Error> {
+        let next = self.model.next_lesson().map(|lesson| lesson.id.clone());
+        let id = given.cloned().or(next);
+        id.map(|id| self.lesson(&id, command)).transpose()
+    }
+
+    /// Runs a command to its end, and returns its events.
+    pub(super) fn run(&mut self, command: Command) -> anyhow::Result<Vec<Event>> {
+        self.listen()?;
+        self.run_to_end(command)
+    }
+
+    /// Records something beside the command. A failure is only noted.
+    pub(super) fn record(&mut self, command: Command) {
+        if let Err(error) = self.run(command) {
+            out::note(&report::unrecorded(&error.to_string()));
+        }
+    }
+
+    /// Notes that a verdict could not be recorded, if so.
+    pub(super) fn note_unrecorded(&self) {
+        if let Some(error) = &self.unrecorded {
+            out::note(&report::unrecorded(&error.to_string()));
         }
     }
 
     /// Passes events to `on_event` until Ctrl-C or an error, and returns the error.
     pub(super) fn run_forever(
-        &self,
-        mut on_event: impl FnMut(Event) -> anyhow::Result<()>,
+        &mut self,
+        mut on_event: impl FnMut(&mut Model, Event) -> anyhow::Result<()>,
     ) -> anyhow::Error {
         loop {
-            let handled = self.next_event(None).and_then(&mut on_event);
-            if let Err(error) = handled {
+            let event = self.listen().and_then(|()| self.next_event(None));
+            // Only the next step of a grading takes the place of the one before.
+            if !matches!(event, Ok(Event::GradingAdvanced { .. })) {
+                self.progress.clear();
+            }
+            if let Err(error) = event.and_then(|event| on_event(&mut self.model, event)) {
                 return error;
             }
         }
     }
 
+    fn listen(&mut self) -> anyhow::Result<()> {
+        if self.interrupted.is_none() {
+            self.interrupted = Some(cancel_on_stop()?);
+        }
+        Ok(())
+    }
+
+    fn run_to_end(&mut self, command: Command) -> anyhow::Result<Vec<Event>> {
+        self.model.send(&command);
+        let job = self.engine.send(command);
+        let mut events = Vec::new();
+        let end = loop {
+            let event = self.next_event(Some(job))?;
+            if let Event::Finished { job: ended } = &event
+                && *ended == job
+            {
+                break Ok(events);
+            }
+            if let Event::Failed { job: ended, error } = &event
+                && *ended == job
+            {
+                break Err(error.clone().into());
+            }
+            if let Event::Cancelled { job: ended } = &event
+                && *ended == job
+            {
+                break Err(grader::Error::Cancelled.into());
+            }
+            events.push(event);
+        };
+        self.progress.clear();
+        end
+    }
+
     /// Waits for the next event. Ctrl-C cancels the job, whose last event follows; without a job it is an error.
-    fn next_event(&self, job: Option<JobId>) -> anyhow::Result<Event> {
+    fn next_event(&mut self, job: Option<JobId>) -> anyhow::Result<Event> {
         loop {
-            if self.interrupted.is_cancelled() {
+            if self.interrupted.as_ref().is_some_and(Cancel::is_cancelled) {
                 match job {
                     Some(job) => self.engine.cancel(job),
                     None => return Err(grader::Error::Cancelled.into()),
                 }
             }
             match self.events.recv_timeout(INTERRUPT_POLL_INTERVAL) {
-                Ok(event) => return Ok(event),
+                Ok(event) => {
+                    self.model.apply(&event);
+                    self.progress.show(&event);
+                    if let Event::Graded {
+                        unrecorded: Some(error),
+                        ..
+                    } = &event
+                    {
+                        self.unrecorded.get_or_insert_with(|| error.clone());
+                    }
+                    return Ok(event);
+                }
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => {
                     return Err(grader::Error::Cancelled.into());
@@ -120,63 +241,55 @@ impl Driver {
             }
         }
     }
+}
 
-    /// Grades the learner's file of a lesson.
-    pub(super) fn grade(&self, lesson: &Lesson) -> anyhow::Result<Graded> {
-        let mut graded = None;
-        let command = Command::Grade {
-            lesson: lesson.id.clone(),
-            debounce: false,
-        };
-        self.run(command, |event| {
-            if let Event::Graded {
-                text,
-                verdict,
-                unrecorded,
-                ..
-            } = event
-            {
-                graded = Some(Graded {
-                    verdict: *verdict,
-                    text,
-                    unrecorded,
-                });
-            }
-            Ok(())
-        })?;
-        Ok(graded.expect("a grading that finishes has a verdict"))
+/// Prints a notice, or returns it if it is an error.
+pub(super) fn note(model: &Model, notice: &Notice) -> anyhow::Result<()> {
+    if let Notice::Failed(error) = notice {
+        return Err(error.clone().into());
     }
+    out::note(&report::notice(notice, model.home.as_deref()));
+    Ok(())
+}
 
-    /// Traces the graded text. The verdict does not depend on it, so an error only means that there is no trace.
-    pub(super) fn trace(&self, lesson: &Lesson, graded: &Graded) -> Option<Trace> {
-        let mut found = None;
-        let command = Command::Trace {
-            lesson: lesson.id.clone(),
-            text: graded.text.clone(),
-            verdict: Box::new(graded.verdict.clone()),
-        };
-        let traced = self.run(command, |event| {
-            if let Event::Traced { trace, .. } = event {
-                found = trace;
-            }
-            Ok(())
-        });
-        traced.ok().and(found).map(|trace| *trace)
-    }
+/// Returns what an engine begins with, as the options select it.
+pub(super) fn setup(options: &Options, desk_use: DeskUse) -> anyhow::Result<Setup> {
+    let desk = find_desk(options)?;
+    let source = match (&options.course, &desk) {
+        (Some(folder), _) => CourseSource::Path(folder.clone()),
+        (None, Some(desk)) => desk.settings()?.course,
+        (None, None) => CourseSource::Embedded,
+    };
+    Ok(Setup {
+        course: None,
+        desk,
+        source,
+        remember_source: options.course.is_some(),
+        usual_desk: PathBuf::new(),
+        home: etcetera::home_dir().ok(),
+        editor_beside: None,
+        grader: GraderSource::Toolchain(Launcher::current()?),
+        automatic: desk_use == DeskUse::Watched,
+        desk_use,
+        debounce: engine::DEBOUNCE,
+        cwd: std::env::current_dir().ok(),
+    })
+}
 
-    /// Runs clippy on the graded text. An error only means that there is no advice.
-    pub(super) fn advice(&self, lesson: &Lesson, graded: &Graded) -> Vec<Diagnostic> {
-        let mut found = Vec::new();
-        let command = Command::Advise {
-            lesson: lesson.id.clone(),
-            text: graded.text.clone(),
-        };
-        let advised = self.run(command, |event| {
-            if let Event::Advised { advice, .. } = event {
-                found = advice;
-            }
-            Ok(())
-        });
-        advised.map_or_else(|_| Vec::new(), |()| found)
+/// Finds the requested desk, or else the nearest one in or above the current folder, or else `~/cellmate`.
+fn find_desk(options: &Options) -> Result<Option<Desk>, DeskError> {
+    if let Some(dir) = &options.desk {
+        return Desk::open(dir).map(Some);
     }
+    let above = std::env::current_dir()
+        .ok()
+        .and_then(|dir| Desk::find(&dir));
+    let default = || Desk::open(&default_desk().ok()?).ok();
+    Ok(above.or_else(default))
+}
+
+/// Returns the default place for a desk, `~/cellmate`.
+pub(super) fn default_desk() -> Result<PathBuf, Error> {
+    let home = etcetera::home_dir().map_err(|_| Error::NoHome)?;
+    Ok(home.join("cellmate"))
 }

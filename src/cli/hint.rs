@@ -1,10 +1,10 @@
-//! `cellmate hint ID`: shows the next hint.
+//! `cellmate hint ID`: shows the next hint, and records that.
 
-use super::context::{self, CommandContext};
+use super::driver::Driver;
 use super::out::Output;
-use super::{Exit, Options, writer};
-use crate::course::{Hint, Lesson};
-use crate::desk::LessonProgress;
+use super::{Exit, Options};
+use crate::course::Hint;
+use crate::engine::Command;
 use crate::report;
 use serde_json::json;
 
@@ -17,35 +17,26 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let mut context = CommandContext::open(options)?;
-    context.desk()?;
-    let lesson = context.lesson(&args.id, "hint")?.clone();
-    let progress = context.lesson_progress(&lesson).clone();
-    let is_new = |hint: &&Hint| !progress.hints.contains(&hint.id);
+    let mut driver = Driver::open(options, out)?;
+    driver.desk()?;
+    let lesson = driver.lesson(&args.id, "hint")?;
+    let so_far = driver.model.so_far();
+    let is_new = |hint: &&Hint| !so_far.hints.contains(&hint.id);
     let next = lesson.hints.iter().find(is_new);
     if out.is_json() {
         let hint = next.map(|hint| json!({ "id": hint.id, "text": hint.text }));
         out.json(&json!({ "lesson": lesson.id, "hint": hint }))?;
     } else {
-        print_hint(&lesson, &progress, next, out)?;
+        out.report(&match next {
+            Some(hint) => report::hint(hint, so_far.hints.len() + 1),
+            None => report::hints(&lesson, so_far),
+        })?;
     }
-    if let Some(hint) = next
-        && let Err(error) = context.record(&lesson.id, |lesson| lesson.record_hint(&hint.id))
-    {
-        context::note(&report::unrecorded(&error.to_string()));
+    if let Some(hint) = next {
+        driver.record(Command::RecordHint {
+            lesson: lesson.id.clone(),
+            hint: hint.id.clone(),
+        });
     }
     Ok(Exit::Passed)
-}
-
-fn print_hint(
-    lesson: &Lesson,
-    progress: &LessonProgress,
-    next: Option<&Hint>,
-    out: &mut Output,
-) -> anyhow::Result<()> {
-    let blocks = match next {
-        Some(hint) => report::hint(hint, progress.hints.len() + 1),
-        None => report::hints(lesson, progress),
-    };
-    Ok(out.say(&writer::text(out.style, &blocks))?)
 }

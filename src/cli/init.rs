@@ -1,11 +1,12 @@
 //! `cellmate init`: creates a desk.
 
-use super::context::{self, CommandContext};
-use super::out::Output;
-use super::style::{self, Paint};
+use super::driver::{self, Driver};
+use super::error::Error;
+use super::out::{self, Output};
 use super::{Exit, Options, next};
 use crate::course::Course;
 use crate::desk::{CourseSource, Desk, ManifestUpdate};
+use crate::rows::Role;
 use serde_json::json;
 use std::path::PathBuf;
 
@@ -20,7 +21,7 @@ pub(super) struct Args {
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let dir = match args.dir.as_ref().or(options.desk.as_ref()) {
         Some(dir) => dir.clone(),
-        None => context::default_desk()?,
+        None => driver::default_desk()?,
     };
     let already = Desk::open(&dir).ok();
     let source = match (&options.course, &already) {
@@ -28,12 +29,16 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         (None, Some(desk)) => desk.settings()?.course,
         (None, None) => CourseSource::Embedded,
     };
-    let course = context::load(None, &source)?;
+    let course = match &source {
+        CourseSource::Path(folder) => Course::folder(folder),
+        CourseSource::Embedded => Course::embedded(),
+    };
+    let course = course.map_err(Error::from)?;
     let (desk, update) = Desk::create(&dir, &course)?;
     desk.set(|settings| settings.course = source)?;
-    let place = style::path(desk.dir());
+    let place = out::path(desk.dir());
     if update.manifest == ManifestUpdate::LeftAlone {
-        context::note(&format!(
+        out::note(&format!(
             "{place}/Cargo.toml is your own, so cellmate does not change it"
         ));
     }
@@ -41,7 +46,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out.json(&json!({ "desk": desk.dir(), "added": update.added }))?;
         return Ok(Exit::Passed);
     }
-    let place = out.style.paint(Paint::Strong, &place);
+    let place = out.style.paint(Role::Heading, &place);
     out.say(&match already {
         None => format!("Your desk is {place}"),
         Some(_) if update.added.is_empty() => {
@@ -68,11 +73,12 @@ fn welcome(
     out.say("  Cargo.toml    so that rust-analyzer and cargo work there")?;
     out.say("  .cellmate/    your progress")?;
     out.gap()?;
-    let context = CommandContext::open(&Options {
+    let on_desk = Options {
         desk: Some(desk.dir().to_owned()),
         course: None,
         ..*options
-    })?;
-    out.say(&next::after(out.style, &context, None))?;
+    };
+    let driver = Driver::open(&on_desk, out)?;
+    out.say(&next::lesson(out.style, &driver.model))?;
     Ok(Exit::Passed)
 }

@@ -1,13 +1,15 @@
 //! `cellmate list`: shows the chapters, and the status of each lesson.
 
-use super::context::CommandContext;
+use super::driver::Driver;
 use super::out::Output;
-use super::style::{OutputStyle, Paint};
+use super::writer::OutputStyle;
 use super::{Exit, Options, next};
-use crate::course::{Chapter, Kind, Lesson};
+use crate::course::{Chapter, Course, Kind, Lesson};
+use crate::engine::Model;
+use crate::rows::Role;
 use crate::sanitize;
 use serde::Serialize;
-use std::path::PathBuf;
+use std::path::Path;
 
 /// Show the lessons and how far you have come
 #[derive(Debug, clap::Args)]
@@ -28,9 +30,9 @@ enum ListStatus {
 }
 
 impl ListStatus {
-    fn for_lesson(context: &CommandContext, lesson: &Lesson) -> Self {
-        let last = context.lesson_progress(lesson).verdict.as_ref();
-        if context.progress().is_done(lesson) {
+    fn for_lesson(model: &Model, lesson: &Lesson) -> Self {
+        let last = model.progress.lesson(&lesson.id).verdict.as_ref();
+        if model.progress.is_done(lesson) {
             Self::Done
         } else if last.is_some_and(|verdict| !verdict.passed) {
             Self::Failed
@@ -41,14 +43,14 @@ impl ListStatus {
 
     /// Returns the symbol and the label.
     fn label(self, style: OutputStyle, kind: Kind) -> String {
-        let (paint, text) = match (self, kind) {
-            (Self::Done, _) => (Paint::Good, "✓ done   "),
-            (Self::Failed, _) => (Paint::Bad, "✗ not yet"),
-            (Self::Open, Kind::Predict) => (Paint::Accent, "? predict"),
-            (Self::Open, Kind::Choose) => (Paint::Accent, "? choose "),
-            (Self::Open, Kind::Edit | Kind::Arrange) => (Paint::Dim, "· open   "),
+        let (role, text) = match (self, kind) {
+            (Self::Done, _) => (Role::Good, "✓ done   "),
+            (Self::Failed, _) => (Role::Bad, "✗ not yet"),
+            (Self::Open, Kind::Predict) => (Role::Accent, "? predict"),
+            (Self::Open, Kind::Choose) => (Role::Accent, "? choose "),
+            (Self::Open, Kind::Edit | Kind::Arrange) => (Role::Dim, "· open   "),
         };
-        style.paint(paint, text)
+        style.paint(role, text)
     }
 }
 
@@ -80,22 +82,23 @@ struct JsonLesson<'a> {
     core: bool,
     optional: bool,
     state: ListStatus,
-    file: Option<PathBuf>,
+    file: Option<&'a Path>,
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let context = CommandContext::open(options)?;
-    let chapters = context.course.chapters.iter();
+    let driver = Driver::open(options, out)?;
+    let (model, course) = (&driver.model, driver.course());
+    let chapters = course.chapters.iter();
     let chapters: Vec<_> = chapters
-        .map(|chapter| summarize(&context, chapter, args.core))
+        .map(|chapter| summarize(model, &course, chapter, args.core))
         .filter(|chapter| chapter.of > 0)
         .collect();
     let list = JsonList {
-        course: &context.course.id,
-        title: &context.course.title,
+        course: &course.id,
+        title: &course.title,
         done: chapters.iter().map(|chapter| chapter.done).sum(),
         of: chapters.iter().map(|chapter| chapter.of).sum(),
-        next: context.next_lesson(None).map(|lesson| lesson.id.as_str()),
+        next: model.next_lesson().map(|lesson| lesson.id.as_str()),
         chapters,
     };
     if out.is_json() {
@@ -103,7 +106,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         return Ok(Exit::Passed);
     }
     let style = out.style;
-    let title = style.paint(Paint::Strong, &sanitize::line(list.title));
+    let title = style.paint(Role::Heading, &sanitize::line(list.title));
     let core = if args.core { ", core lessons only" } else { "" };
     out.say(&format!(
         "{title}   {} of {} done{core}",
@@ -113,12 +116,18 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out.say(&render_chapter(style, chapter))?;
     }
     out.gap()?;
-    out.say(&next::in_one_line(style, &context))?;
+    out.say(&next::in_one_line(style, model))?;
     Ok(Exit::Passed)
 }
 
-fn summarize<'a>(context: &'a CommandContext, chapter: &'a Chapter, core: bool) -> JsonChapter<'a> {
-    let lessons = context.course.lessons.iter();
+fn summarize<'a>(
+    model: &'a Model,
+    course: &'a Course,
+    chapter: &'a Chapter,
+    core: bool,
+) -> JsonChapter<'a> {
+    let files = model.desk.as_ref().map(|desk| &desk.files);
+    let lessons = course.lessons.iter();
     let lessons: Vec<JsonLesson<'_>> = lessons
         .filter(|lesson| lesson.chapter == chapter.id && (lesson.head.core || !core))
         .map(|lesson| JsonLesson {
@@ -128,8 +137,8 @@ fn summarize<'a>(context: &'a CommandContext, chapter: &'a Chapter, core: bool) 
             level: lesson.head.level,
             core: lesson.head.core,
             optional: lesson.head.optional,
-            state: ListStatus::for_lesson(context, lesson),
-            file: context.file(lesson),
+            state: ListStatus::for_lesson(model, lesson),
+            file: files.and_then(|files| files.get(&lesson.id).map(AsRef::as_ref)),
         })
         .collect();
     let done = lessons
@@ -145,11 +154,11 @@ fn summarize<'a>(context: &'a CommandContext, chapter: &'a Chapter, core: bool) 
 }
 
 fn render_chapter(style: OutputStyle, chapter: &JsonChapter<'_>) -> String {
-    let title = style.paint(Paint::Strong, &sanitize::line(chapter.title));
+    let title = style.paint(Role::Heading, &sanitize::line(chapter.title));
     let mut text = format!("\n{title}   {}/{}\n", chapter.done, chapter.of);
     for lesson in &chapter.lessons {
         let state = lesson.state.label(style, lesson.kind);
-        let id = style.paint(Paint::Accent, &format!("{:<20}", lesson.id));
+        let id = style.paint(Role::Accent, &format!("{:<20}", lesson.id));
         let title = sanitize::line(lesson.title);
         let optional = if lesson.optional { "  (optional)" } else { "" };
         text += &format!("  {state}  {id} {title}{optional}\n");

@@ -1,52 +1,62 @@
 //! What to do next: the last lines of commands, and the JSON of `cellmate` without a command.
 
-use super::context::CommandContext;
-use super::out::Output;
-use super::style::{self, OutputStyle, Paint};
+use super::driver::Driver;
+use super::out::{self, Output};
+use super::writer::{self, OutputStyle};
 use super::{Exit, Options};
 use crate::course::{Kind, Lesson};
+use crate::engine::Model;
+use crate::rows::Role;
 use crate::sanitize;
 use serde_json::json;
 
 pub(super) fn run(options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let context = CommandContext::open(options)?;
-    let next = context.next_lesson(None);
+    let driver = Driver::open(options, out)?;
+    let desk = driver.model.desk.as_ref();
+    let next = driver.model.next_lesson();
     out.json(&json!({
-        "desk": context.desk().ok().map(|desk| desk.dir().to_owned()),
+        "desk": desk.map(|desk| &desk.dir),
         "next": next.map(|lesson| &lesson.id),
-        "file": next.and_then(|lesson| context.file(lesson)),
+        "file": next.and_then(|lesson| desk?.files.get(&lesson.id)),
     }))?;
     Ok(Exit::Passed)
 }
 
-/// Names the next lesson after the lesson with the id `after`, and what to do, over several lines.
-pub(super) fn after(style: OutputStyle, context: &CommandContext, after: Option<&str>) -> String {
-    let Some(lesson) = context.next_lesson(after) else {
-        return all_done(context);
+/// Names the next lesson after the open one, and what to do, over several lines.
+pub(super) fn lesson(style: OutputStyle, model: &Model) -> String {
+    let Some(lesson) = model.next_lesson() else {
+        return all_done(model);
     };
-    let title = style.paint(Paint::Strong, &sanitize::line(&lesson.head.title));
+    let title = style.paint(Role::Heading, &sanitize::line(&lesson.head.title));
     let mut text = format!("next: {title}\n");
-    if let Some(file) = context.file(lesson) {
-        text += &format!("  your file: {}\n", style::path(&file));
+    let desk = model.desk.as_ref();
+    if let Some(file) = desk.and_then(|desk| desk.files.get(&lesson.id)) {
+        text += &format!("  your file: {}\n", out::path(file));
     }
     text += &command(style, &format!("show {}", lesson.id), "read the lesson");
     text += &command(style, &next_command(lesson), next_command_help(lesson));
     text
 }
 
-/// Names the first unfinished lesson on one line.
-pub(super) fn in_one_line(style: OutputStyle, context: &CommandContext) -> String {
-    match context.next_lesson(None) {
+/// Returns what to keep of the open lesson, and the next one.
+pub(super) fn after_success(style: OutputStyle, model: &Model, open: &Lesson) -> String {
+    let takeaway = writer::prose(style, &open.head.takeaway);
+    format!("{takeaway}\n{}", lesson(style, model))
+}
+
+/// Names the next lesson after the open one on one line.
+pub(super) fn in_one_line(style: OutputStyle, model: &Model) -> String {
+    match model.next_lesson() {
         Some(lesson) => {
-            let show = style.paint(Paint::Accent, &format!("cellmate show {}", lesson.id));
+            let show = style.paint(Role::Accent, &format!("cellmate show {}", lesson.id));
             format!("next: {show}\n")
         }
-        None => all_done(context),
+        None => all_done(model),
     }
 }
 
-fn all_done(context: &CommandContext) -> String {
-    let lessons = if context.core_only() {
+fn all_done(model: &Model) -> String {
+    let lessons = if model.core_only {
         "core lessons"
     } else {
         "lessons"
@@ -73,6 +83,6 @@ fn next_command_help(lesson: &Lesson) -> &'static str {
 /// Returns a line with a command, and with what it does.
 pub(super) fn command(style: OutputStyle, words: &str, does: &str) -> String {
     let typed = format!("cellmate {words}");
-    let typed = style.paint(Paint::Accent, &format!("{typed:<33} "));
-    format!("  {typed} {}\n", style.paint(Paint::Dim, does))
+    let typed = style.paint(Role::Accent, &format!("{typed:<33} "));
+    format!("  {typed} {}\n", style.paint(Role::Dim, does))
 }

@@ -1,11 +1,14 @@
-//! Standard output with its format, width and colors, and the progress of long jobs on standard error.
+//! Standard output with its format, width and colors, and notes on standard error.
 //!
 //! If the reader closes the output (`| head`), the broken pipe ends the command silently; see [`super::run`].
 
-use super::style::OutputStyle;
+use super::writer::{self, OutputStyle};
 use super::{Color, Format, Options};
+use crate::report::Block;
+use crate::text;
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
+use std::path::Path;
 
 /// The version of the JSON output.
 const JSON_VERSION: u32 = 1;
@@ -54,6 +57,11 @@ impl Output {
         self.sink.write_all(b"\n")
     }
 
+    /// Writes a report.
+    pub(super) fn report(&mut self, blocks: &[Block]) -> io::Result<()> {
+        self.say(&writer::text(self.style, blocks))
+    }
+
     /// Writes a blank line.
     pub(super) fn gap(&mut self) -> io::Result<()> {
         self.sink.write_all(b"\n")
@@ -93,82 +101,13 @@ fn columns() -> usize {
         .unwrap_or(80)
 }
 
-/// The progress of a long job on standard error: on a terminal a line that is updated in place, otherwise a line from
-/// time to time, and nothing if the output is JSON.
-pub(super) struct ProgressLine {
-    mode: ProgressMode,
+/// Returns a path with `~` for the home folder.
+pub(super) fn path(path: &Path) -> String {
+    text::path(path, etcetera::home_dir().ok().as_deref())
 }
 
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum ProgressMode {
-    InPlace,
-    Lines,
-    Off,
-}
-
-/// The width of the progress bar in columns.
-const BAR_WIDTH: usize = 25;
-
-impl ProgressLine {
-    pub(super) fn new(out: &Output) -> Self {
-        let mode = match (out.is_json(), io::stderr().is_terminal()) {
-            (true, _) => ProgressMode::Off,
-            (false, true) => ProgressMode::InPlace,
-            (false, false) => ProgressMode::Lines,
-        };
-        Self { mode }
-    }
-
-    /// Prints what starts.
-    pub(super) fn begin(&self, text: &str) {
-        self.write(text);
-    }
-
-    /// Prints how many lessons are graded: each step on a terminal, otherwise each quarter.
-    pub(super) fn step(&self, done: usize, total: usize) {
-        let quarter = |done: usize| done * 4 / total.max(1);
-        if self.mode == ProgressMode::Lines && quarter(done) == quarter(done.saturating_sub(1)) {
-            return;
-        }
-        let full = done * BAR_WIDTH / total.max(1);
-        let bar = match self.mode {
-            ProgressMode::InPlace => [
-                "━".repeat(full),
-                "─".repeat(BAR_WIDTH - full.min(BAR_WIDTH)),
-                " ".into(),
-            ]
-            .concat(),
-            ProgressMode::Lines | ProgressMode::Off => String::new(),
-        };
-        self.write(&format!("{bar}{done} of {total} graded"));
-    }
-
-    /// Prints how many are done, if the total is unknown.
-    pub(super) fn tick(&self, done: usize, what: &str) {
-        if self.mode == ProgressMode::InPlace || done.is_multiple_of(1000) {
-            self.write(&format!("{done} {what}"));
-        }
-    }
-
-    /// Clears the line, so that something else can be printed.
-    pub(super) fn clear(&self) {
-        if self.mode == ProgressMode::InPlace {
-            self.write("");
-        }
-    }
-
-    fn write(&self, text: &str) {
-        // If standard error is closed, there is nowhere to report that.
-        match self.mode {
-            ProgressMode::InPlace => write!(io::stderr(), "\r\x1b[K{text}").ok(),
-            ProgressMode::Lines => writeln!(io::stderr(), "{text}").ok(),
-            ProgressMode::Off => None,
-        };
-    }
-}
-
-impl Drop for ProgressLine {
-    fn drop(&mut self) {
-        self.clear();
-    }
+/// Prints a note on standard error.
+pub(super) fn note(text: &str) {
+    // If standard error is closed, there is nowhere to report that.
+    writeln!(io::stderr(), "note: {text}").ok();
 }

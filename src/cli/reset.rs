@@ -1,9 +1,11 @@
 //! `cellmate reset ID`: restores the starter, and keeps a copy of the learner's version.
 
-use super::context::CommandContext;
+use super::driver::Driver;
 use super::error::Error;
-use super::out::Output;
-use super::{Exit, Options, style};
+use super::out::{self, Output};
+use super::{Exit, Options};
+use crate::engine::{Command, Event, Notice};
+use crate::report;
 use serde_json::json;
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -19,11 +21,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let context = CommandContext::open(options)?;
-    let desk = context.desk()?;
-    let lesson = context.lesson(&args.id, "reset")?;
-    let file = desk.exercise(lesson);
-    let shown = style::path(&file);
+    let mut driver = Driver::open(options, out)?;
+    let lesson = driver.lesson(&args.id, "reset")?;
+    let file = driver.desk()?.exercise(&lesson);
+    let shown = out::path(&file);
     if !lesson.has_file() && !file.exists() {
         let why = format!(
             "{} has no file that you edit, so there is nothing to reset",
@@ -35,19 +36,18 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out.say("Nothing was changed.")?;
         return Ok(Exit::NotPassed);
     }
-    let backup = desk.reset(lesson)?;
-    if out.is_json() {
-        out.json(&json!({ "lesson": lesson.id, "file": file, "backup": backup }))?;
-        return Ok(Exit::Passed);
-    }
-    match &backup {
-        Some(backup) => {
-            out.say(&format!("{shown} is the starter again."))?;
-            out.say(&format!("Your version is in {}", style::path(backup)))?;
+    let events = driver.run(Command::Reset {
+        lesson: lesson.id.clone(),
+    })?;
+    for event in &events {
+        let Event::Noticed(notice @ Notice::StarterRestored { copy, .. }) = event else {
+            continue;
+        };
+        if out.is_json() {
+            out.json(&json!({ "lesson": lesson.id, "file": file, "backup": copy }))?;
+        } else {
+            out.say(&report::notice(notice, driver.model.home.as_deref()))?;
         }
-        None => out.say(&format!(
-            "{shown} is the starter. There was nothing to back up."
-        ))?,
     }
     Ok(Exit::Passed)
 }

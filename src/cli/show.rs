@@ -1,11 +1,11 @@
 //! `cellmate show ID`: shows the text of a lesson and its task.
 
-use super::asked;
-use super::context::CommandContext;
-use super::out::Output;
-use super::style::{self, Paint};
-use super::{Exit, Options, next, writer};
+use super::driver::Driver;
+use super::out::{self, Output};
+use super::{Exit, Options, next, questions, writer};
 use crate::course::{self, Kind, Lesson};
+use crate::engine::Model;
+use crate::rows::Role;
 use crate::sanitize;
 use serde_json::{Value, json};
 
@@ -18,32 +18,33 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let context = CommandContext::open(options)?;
-    let Some(lesson) = context.lesson_or_next(args.id.as_ref(), "show")? else {
-        out.say(&next::in_one_line(out.style, &context))?;
+    let mut driver = Driver::open(options, out)?;
+    let opened = driver.lesson_or_next(args.id.as_ref(), "show")?;
+    let model = &driver.model;
+    let Some(lesson) = &opened else {
+        out.say(&next::in_one_line(out.style, model))?;
         return Ok(Exit::Passed);
     };
     if out.is_json() {
-        out.json(&as_json(&context, lesson))?;
+        out.json(&as_json(model, lesson))?;
         return Ok(Exit::Passed);
     }
-    out.say(&head(out, &context, lesson))?;
+    out.say(&head(out, model, lesson))?;
     out.gap()?;
     out.say(&writer::prose(out.style, &lesson.head.text))?;
-    let todo = asked::all(out.style, &context, lesson);
+    let todo = questions::all(out.style, model, lesson);
     if !todo.is_empty() {
         out.say(&format!("\n{}", todo.trim_end()))?;
     }
-    if let Some(file) = context.file(lesson) {
-        let file = style::path(&file);
-        out.say(&format!("\nYour file: {file}"))?;
+    if let Some(file) = model.file() {
+        out.say(&format!("\nYour file: {}", out::path(file)))?;
         let check = next::command(
             out.style,
             &format!("check {}", lesson.id),
             "after you have changed the file",
         );
         out.say(&check)?;
-    } else if !context.has_desk() {
+    } else if model.desk.is_none() {
         out.say("\nTo work on it, you need a desk (the folder for your files):")?;
         out.say(&next::command(
             out.style,
@@ -54,40 +55,37 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     Ok(Exit::Passed)
 }
 
-fn head(out: &Output, context: &CommandContext, lesson: &Lesson) -> String {
+fn head(out: &Output, model: &Model, lesson: &Lesson) -> String {
     let title = out
         .style
-        .paint(Paint::Strong, &sanitize::line(&lesson.head.title));
-    let chapter = context.course.chapters.iter();
-    let chapter = chapter
-        .filter(|chapter| chapter.id == lesson.chapter)
-        .map(|chapter| chapter.title.as_str())
-        .next();
+        .paint(Role::Heading, &sanitize::line(&lesson.head.title));
+    let mut chapters = model.course.iter().flat_map(|course| &course.chapters);
+    let chapter = chapters.find(|chapter| chapter.id == lesson.chapter);
+    let chapter = chapter.map(|chapter| chapter.title.as_str());
     let level = serde_json::to_value(lesson.head.level).unwrap_or_default();
     let mut facts = vec![
         lesson.id.clone(),
         level.as_str().unwrap_or_default().to_owned(),
         sanitize::line(chapter.unwrap_or_default()),
     ];
-    if context.progress().is_done(lesson) {
+    if model.is_done() {
         facts.push("✓ done".to_owned());
     }
-    let facts = out.style.paint(Paint::Dim, &facts.join(" · "));
+    let facts = out.style.paint(Role::Dim, &facts.join(" · "));
     format!("{title}\n{facts}\n")
 }
 
-fn as_json(context: &CommandContext, lesson: &Lesson) -> Value {
+fn as_json(model: &Model, lesson: &Lesson) -> Value {
     let predictions = lesson.predictions.iter().map(|prediction| {
         json!({
             "id": prediction.id,
             "edition": prediction.edition.unwrap_or(lesson.build.edition).as_str(),
             "program": course::prediction_text(lesson, prediction),
-            "committed": context.lesson_progress(lesson).predictions.contains_key(&prediction.id),
+            "committed": model.so_far().predictions.contains_key(&prediction.id),
         })
     });
     // A why question would give the outcome away.
-    let open =
-        lesson.head.kind != Kind::Predict || context.lesson_progress(lesson).has_predicted(lesson);
+    let open = lesson.head.kind != Kind::Predict || model.so_far().has_predicted(lesson);
     let questions = lesson.questions.iter().filter(|_| open).map(|question| {
         let choices = question.choices.iter();
         let choices = choices.map(|choice| json!({ "id": choice.id, "text": choice.text }));
@@ -100,8 +98,8 @@ fn as_json(context: &CommandContext, lesson: &Lesson) -> Value {
         "kind": lesson.head.kind,
         "level": lesson.head.level,
         "text": lesson.head.text,
-        "done": context.progress().is_done(lesson),
-        "file": context.file(lesson),
+        "done": model.is_done(),
+        "file": model.file(),
         "predictions": predictions.collect::<Vec<_>>(),
         "questions": questions.collect::<Vec<_>>(),
         "lines": course::shown(lesson),

@@ -1,11 +1,12 @@
 //! `cellmate solution ID`: shows the sample solution after passing, or with `--spoil`.
 
-use super::context::{self, CommandContext};
+use super::driver::Driver;
 use super::error::Error;
 use super::out::Output;
 use super::{Exit, Options, next};
 use crate::course::{Kind, Lesson};
-use crate::{report, sanitize};
+use crate::engine::Command;
+use crate::sanitize;
 use serde_json::json;
 
 /// Show the sample solution, after you have passed or with --spoil
@@ -20,11 +21,10 @@ pub(super) struct Args {
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let mut context = CommandContext::open(options)?;
-    let lesson = context.lesson(&args.id, "solution")?.clone();
+    let mut driver = Driver::open(options, out)?;
+    let lesson = driver.lesson(&args.id, "solution")?;
     let solution = solution(&lesson)?;
-    let done = context.progress().is_done(&lesson);
-    if !done && !args.spoil {
+    if !driver.model.is_done() && !args.spoil {
         if out.is_json() {
             out.json(&json!({ "lesson": lesson.id, "solution": null }))?;
             return Ok(Exit::NotPassed);
@@ -48,10 +48,10 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     } else {
         out.say(&sanitize::text(solution))?;
     }
-    if context.has_desk()
-        && let Err(error) = context.record(&lesson.id, |lesson| lesson.solution_seen = true)
-    {
-        context::note(&report::unrecorded(&error.to_string()));
+    if driver.model.desk.is_some() {
+        driver.record(Command::RecordSolutionSeen {
+            lesson: lesson.id.clone(),
+        });
     }
     Ok(Exit::Passed)
 }

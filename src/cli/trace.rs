@@ -3,15 +3,17 @@
 mod subject;
 
 use super::error::Error;
-use super::out::{Output, ProgressLine};
-use super::style::{self, OutputStyle, Paint};
-use super::{Exit, Options, driver, writer};
+use super::out::{self, Output};
+use super::progress::ProgressLine;
+use super::writer::{self, OutputStyle};
+use super::{Exit, Options, driver};
 use crate::course::Schedules;
 use crate::glass::{self, Analysis, ExploreLimits, ProgramSpec};
 use crate::grader::Grader;
 use crate::process::Cancel;
 use crate::report;
 use crate::report::trace::Focus;
+use crate::rows::Role;
 use crate::verdict::{Diagnostic, Exploration, Outcome, RunEnd, ScheduleResult, Trace};
 use serde_json::json;
 use std::path::PathBuf;
@@ -68,7 +70,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         return export(folder, out);
     }
     let (grader, cancel) = driver::interruptible_grader()?;
-    let (subject, schedules) = subject::find(args, options)?;
+    let (subject, schedules) = subject::find(args, options, out)?;
     if args.schedules {
         let bounds = bounds(args, schedules.as_ref());
         return explore(&grader, &subject, &bounds, args, out, &cancel);
@@ -76,14 +78,14 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let analysis = grader.glass().trace(&subject, &args.replay, &cancel)?;
     match analysis {
         Analysis::Done(trace) => print_trace(&trace, &subject, args, out),
-        other => not_compiled(other, out),
+        failed @ (Analysis::CompileError(_) | Analysis::BuildTimedOut) => not_compiled(failed, out),
     }
 }
 
 fn export(folder: &std::path::Path, out: &mut Output) -> anyhow::Result<Exit> {
     glass::export(folder)?;
     let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
-    let shown = style::path(&whole);
+    let shown = out::path(&whole);
     let text = format!(
         "The crate is in {shown}. To trace a crate of your own:\n\n\
          1. In its Cargo.toml: [dependencies] std = {{ package = \"glass\", path = \"{}\" }}\n\
@@ -107,16 +109,14 @@ fn bounds(args: &Args, of_lesson: Option<&Schedules>) -> ExploreLimits {
     }
 }
 
-/// Whether a run ended in a failure.
-fn is_bad(ending: &RunEnd) -> bool {
-    !matches!(
-        ending,
-        RunEnd::NotFollowed
-            | RunEnd::Diverged
-            | RunEnd::Outcome {
-                outcome: Outcome::Finished { code: 0 }
-            }
-    )
+fn exit_for(ending: &RunEnd) -> Exit {
+    match ending {
+        RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        } => Exit::Passed,
+        RunEnd::Outcome { .. } | RunEnd::Deadlock | RunEnd::StepLimit { .. } => Exit::NotPassed,
+        RunEnd::NotFollowed | RunEnd::Diverged => Exit::Error,
+    }
 }
 
 fn explore(
@@ -128,7 +128,7 @@ fn explore(
     cancel: &Cancel,
 ) -> anyhow::Result<Exit> {
     let counter = ProgressLine::new(out);
-    let judge = |ending: &RunEnd, _: &str| is_bad(ending).then_some(false);
+    let judge = |ending: &RunEnd, _: &str| (exit_for(ending) == Exit::NotPassed).then_some(false);
     let most = usize::try_from(bounds.max_schedules).unwrap_or(usize::MAX);
     let heard = |ran: u32| counter.tick(usize::try_from(ran).unwrap_or(most), "schedules tried");
     let analysis = grader
@@ -168,7 +168,7 @@ fn print_schedules(
         for way in ways {
             let choices: Vec<String> = way.choices.iter().map(u32::to_string).collect();
             let command = format!("cellmate trace {target} --replay {}", choices.join(","));
-            out.say(&format!("  {}", out.style.paint(Paint::Accent, &command)))?;
+            out.say(&format!("  {}", out.style.paint(Role::Accent, &command)))?;
         }
     }
     if let Some(trace) = &found.failing {
@@ -184,11 +184,7 @@ fn print_trace(
     args: &Args,
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
-    let exit = match trace.ending {
-        RunEnd::NotFollowed | RunEnd::Diverged => Exit::Error,
-        ref ending if is_bad(ending) => Exit::NotPassed,
-        _ => Exit::Passed,
-    };
+    let exit = exit_for(&trace.ending);
     if out.is_json() {
         out.json(&json!({ "file": subject.display_path, "trace": trace }))?;
     } else {

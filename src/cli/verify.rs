@@ -1,12 +1,14 @@
 //! `cellmate verify`, for instructors: checks every lesson against its own claims.
 
 use super::error::Error;
-use super::out::{Output, ProgressLine};
-use super::style::{OutputStyle, Paint};
-use super::{Exit, Options, driver, writer};
+use super::out::Output;
+use super::progress::ProgressLine;
+use super::writer::{self, OutputStyle};
+use super::{Exit, Options, driver};
 use crate::author::{self, LessonReport, VerifyEvent, VerifyReport};
 use crate::course::{Problem, Tree};
 use crate::report::{self, Block, Tone};
+use crate::rows::Role;
 use serde_json::{Value, json};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -123,12 +125,12 @@ impl ProgressPrinter<'_> {
 fn line(lesson: &LessonReport, style: OutputStyle) -> String {
     let name = format!("{}/{}", lesson.chapter, lesson.id);
     let found = report::lesson_findings(lesson.programs, &lesson.findings);
-    let (paint, sign) = if lesson.findings.is_empty() {
-        (Paint::Good, "✓")
+    let (role, sign) = if lesson.findings.is_empty() {
+        (Role::Good, "✓")
     } else {
-        (Paint::Bad, "✗")
+        (Role::Bad, "✗")
     };
-    let mut text = format!("{} {name:<32} {}\n", style.paint(paint, sign), found.status);
+    let mut text = format!("{} {name:<32} {}\n", style.paint(role, sign), found.status);
     let findings = writer::text(style, &report::findings(&lesson.findings));
     if !findings.is_empty() {
         text += &format!("\n{findings}\n");

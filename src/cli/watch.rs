@@ -1,11 +1,11 @@
 //! `cellmate watch`: grades every save, and prints the verdicts until Ctrl-C.
 
 use super::check::{JsonVerdict, next_steps};
-use super::context::{self, CommandContext};
-use super::driver::Driver;
-use super::out::Output;
-use super::{Exit, Options, style, writer};
-use crate::engine::{Command, Error, Event, GradingStep, JobId, TracedProgram};
+use super::driver::{self, Driver};
+use super::out::{self, Output};
+use super::{Exit, Options, writer};
+use crate::course::Problems;
+use crate::engine::{Error, Event, GradingStep, JobId, JobKind, Model, TracedProgram};
 use crate::report;
 use crate::sanitize;
 use crate::verdict::{Trace, Verdict};
@@ -18,27 +18,25 @@ use std::collections::BTreeMap;
 pub(super) struct Args {}
 
 pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
-    let context = CommandContext::open(options)?;
-    let desk = context.desk()?;
-    let _session = desk.session()?;
-    let driver = Driver::start_automatic(&context)?;
+    let mut driver = Driver::open_watched(options, out)?;
+    let exercises = driver.desk()?.exercises();
+    if !out.is_json() {
+        out.say(&format!(
+            "Watching {}. cellmate grades a file when you save it. Press Ctrl-C to stop.",
+            out::path(&exercises)
+        ))?;
+    }
+    out.finish()?;
     let mut watch = Watch {
-        options,
-        context: &context,
         out,
         gradings: BTreeMap::new(),
         announced: None,
     };
-    driver.run(Command::Watch, |event| watch.on_event(event))?;
-    // From here on, the watcher sees every save.
-    watch.print_start(&style::path(&desk.exercises()))?;
-    Err(driver.run_forever(|event| watch.on_event(event)))
+    Err(driver.run_forever(|model, event| watch.on_event(model, event)))
 }
 
 /// Prints the events of the engine.
 struct Watch<'a> {
-    options: &'a Options,
-    context: &'a CommandContext,
     out: &'a mut Output,
     /// The lessons that are being graded.
     gradings: BTreeMap<JobId, String>,
@@ -47,44 +45,35 @@ struct Watch<'a> {
 }
 
 impl Watch<'_> {
-    fn print_start(&mut self, exercises: &str) -> anyhow::Result<()> {
-        if !self.out.is_json() {
-            self.out.say(&format!(
-                "Watching {exercises}. cellmate grades a file when you save it. Press Ctrl-C to stop."
-            ))?;
-        }
-        Ok(self.out.finish()?)
-    }
-
-    fn on_event(&mut self, event: Event) -> anyhow::Result<()> {
+    fn on_event(&mut self, model: &mut Model, event: Event) -> anyhow::Result<()> {
         match event {
-            Event::Started {
-                job,
-                command: Command::Grade { lesson, .. },
-            } => {
-                self.gradings.insert(job, lesson);
+            Event::Started { job, command } => {
+                if let JobKind::Grading { lesson } = command.kind() {
+                    self.gradings.insert(job, lesson.to_owned());
+                }
             }
-            Event::GradingAdvanced {
-                lesson,
-                step: GradingStep::Compiling,
-                ..
-            } => {
-                self.announced = None;
-                self.announce(&lesson)?;
-            }
+            Event::GradingAdvanced { lesson, step, .. } => match step {
+                GradingStep::Compiling => {
+                    self.announced = None;
+                    self.announce(&lesson)?;
+                }
+                GradingStep::Running
+                | GradingStep::Testing { .. }
+                | GradingStep::TryingSchedules { .. } => {}
+            },
             Event::Graded {
                 lesson,
                 text,
                 verdict,
                 unrecorded,
                 ..
-            } => self.graded(&lesson, &text, &verdict, unrecorded)?,
+            } => self.graded(model, &lesson, &text, &verdict, unrecorded)?,
             Event::Traced {
                 lesson,
                 program: TracedProgram::File(text),
                 trace: Some(trace),
                 ..
-            } => self.traced(&lesson, &text, &trace)?,
+            } => self.traced(model, &lesson, &text, &trace)?,
             Event::Finished { job } | Event::Cancelled { job } => {
                 self.gradings.remove(&job);
             }
@@ -93,7 +82,25 @@ impl Watch<'_> {
                     self.not_graded(&lesson, &error)?;
                 }
             }
-            _ => {}
+            Event::Noticed(notice) => driver::note(model, &notice)?,
+            Event::CourseReloaded { problems, .. } if !problems.is_empty() => {
+                out::note(&Problems(problems).to_string());
+            }
+            Event::Opened(_)
+            | Event::CourseReloaded { .. }
+            | Event::FilesCompared { .. }
+            | Event::FileSaved { .. }
+            | Event::FileRead { .. }
+            | Event::FileWritten { .. }
+            | Event::NotGraded { .. }
+            | Event::GradedSoFar { .. }
+            | Event::Advised { .. }
+            | Event::Traced { .. }
+            | Event::PredictionJudged { .. }
+            | Event::ProgressRecorded { .. }
+            | Event::Explained { .. }
+            | Event::DraftKept { .. }
+            | Event::DraftDiscarded { .. } => {}
         }
         Ok(self.out.finish()?)
     }
@@ -109,32 +116,32 @@ impl Watch<'_> {
 
     fn graded(
         &mut self,
+        model: &mut Model,
         id: &str,
         text: &str,
         verdict: &Verdict,
         unrecorded: Option<Error>,
     ) -> anyhow::Result<()> {
         self.announce(id)?;
+        id.clone_into(&mut model.lesson);
         if self.out.is_json() {
             self.out.json(&JsonVerdict::new(verdict))?;
-        } else if let Some(lesson) = self.context.course.lesson(id) {
-            let blocks = report::verdict(verdict, text);
-            self.out.say(&writer::text(self.out.style, &blocks))?;
-            let context = CommandContext::open(self.options)?;
-            let next = next_steps(self.out, &context, lesson, verdict.passed());
+        } else if let Some(lesson) = model.current() {
+            self.out.report(&report::verdict(verdict, text))?;
+            let next = next_steps(self.out.style, model, lesson);
             self.out.say(&next)?;
         }
         if let Some(error) = unrecorded {
-            context::note(&report::unrecorded(&error.to_string()));
+            out::note(&report::unrecorded(&error.to_string()));
         }
         Ok(())
     }
 
-    fn traced(&mut self, id: &str, text: &str, trace: &Trace) -> anyhow::Result<()> {
+    fn traced(&mut self, model: &Model, id: &str, text: &str, trace: &Trace) -> anyhow::Result<()> {
         self.announce(id)?;
         if self.out.is_json() {
             self.out.json(&json!({ "lesson": id, "trace": trace }))
-        } else if let Some(lesson) = self.context.course.lesson(id) {
+        } else if let Some(lesson) = model.course.as_ref().and_then(|course| course.lesson(id)) {
             let file = lesson.exercise_path();
             let blocks = report::trace::below_a_verdict(trace, &file, text);
             let text = writer::below_a_verdict(self.out.style, lesson, &blocks);

@@ -1,10 +1,34 @@
 //! Writes reports as ANSI text, with next steps as commands.
+//!
+//! Color never carries information alone: a painted word says the same without color.
 
-use super::style::{OutputStyle, Paint};
 use crate::course::Lesson;
 use crate::highlight::Syntax;
 use crate::report::{Block, NextStep};
 use crate::rows::{self, Options, Role, Row, RowStyle};
+use anstyle::{AnsiColor, Style};
+
+/// The widths and colors of the output.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct OutputStyle {
+    /// The columns for prose, at most 80.
+    pub(super) width: usize,
+    /// The columns for timelines and tables, at most 160.
+    pub(super) columns: usize,
+    /// Whether to use colors.
+    pub(super) color: bool,
+}
+
+impl OutputStyle {
+    /// Returns the text in its color, or unchanged without colors.
+    pub(super) fn paint(self, style: impl Into<RowStyle>, text: &str) -> String {
+        if !self.color || text.is_empty() {
+            return text.to_owned();
+        }
+        let style = ansi(style.into());
+        format!("{style}{text}{style:#}")
+    }
+}
 
 /// Writes blocks as text that ends with a newline.
 pub(super) fn text(style: OutputStyle, blocks: &[Block]) -> String {
@@ -81,32 +105,24 @@ fn write(
 fn line(style: OutputStyle, row: &Row) -> String {
     let spans = row.spans.iter();
     let line: String = spans
-        .map(|span| match paint(span.style) {
-            Some(paint) => style.paint(paint, &span.text),
-            None => span.text.clone(),
-        })
+        .map(|span| style.paint(span.style, &span.text))
         .collect();
     line.trim_end_matches(' ').to_owned() + "\n"
 }
 
-fn paint(style: RowStyle) -> Option<Paint> {
+fn ansi(style: RowStyle) -> Style {
     match style.role {
-        Role::Text if style.strong => Some(Paint::Strong),
-        Role::Text if style.emphasis => Some(Paint::Emphasis),
-        Role::Text => None,
-        Role::Heading => Some(Paint::Strong),
-        Role::Dim => Some(Paint::Dim),
-        Role::Accent => Some(Paint::Accent),
-        Role::Syntax(syntax) => match syntax {
-            Syntax::Other => None,
-            Syntax::Keyword => Some(Paint::Keyword),
-            Syntax::Type => Some(Paint::Accent),
-            Syntax::Literal => Some(Paint::Literal),
-            Syntax::Comment => Some(Paint::Dim),
-        },
-        Role::Good => Some(Paint::Good),
-        Role::Bad => Some(Paint::Bad),
-        Role::Warning => Some(Paint::Warning),
+        Role::Text if style.strong => Style::new().bold(),
+        Role::Text if style.emphasis => Style::new().italic(),
+        Role::Text | Role::Syntax(Syntax::Other) => Style::new(),
+        Role::Heading => Style::new().bold(),
+        Role::Dim | Role::Syntax(Syntax::Comment) => Style::new().dimmed(),
+        Role::Accent | Role::Syntax(Syntax::Type) => AnsiColor::Cyan.on_default(),
+        Role::Good => AnsiColor::Green.on_default().bold(),
+        Role::Bad => AnsiColor::Red.on_default().bold(),
+        Role::Warning => AnsiColor::Yellow.on_default().bold(),
+        Role::Syntax(Syntax::Keyword) => AnsiColor::Magenta.on_default(),
+        Role::Syntax(Syntax::Literal) => AnsiColor::Yellow.on_default(),
     }
 }
 

@@ -11,12 +11,10 @@ pub struct JobId(pub u64);
 /// One order to the engine. Lessons, predictions, questions and hints are named by their ids.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Read the course, take over the desk and watch both: [`Event::Opened`](super::Event::Opened), then
-    /// [`Event::FilesCompared`](super::Event::FilesCompared).
+    /// Read the course, and open the desk as [`Setup::desk_use`](super::Setup::desk_use) says:
+    /// [`Event::Opened`](super::Event::Opened), then [`Event::FilesCompared`](super::Event::FilesCompared) if the desk
+    /// was taken. When it has finished, no save goes unnoticed.
     Open,
-    /// Grade the learner's files as they are saved. When it has finished, no save goes unnoticed. Part of
-    /// [`Command::Open`].
-    Watch,
     /// Grade the learner's file of a lesson as it is on the disk. Cancels the grading and the trace of its older text.
     Grade {
         lesson: String,
@@ -159,7 +157,6 @@ impl Command {
             | Self::SetPlain { .. }
             | Self::RememberView(_) => JobKind::Writing,
             Self::Open
-            | Self::Watch
             | Self::GradeAll { .. }
             | Self::Advise { .. }
             | Self::PrepareTrace { .. }

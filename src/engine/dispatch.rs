@@ -31,7 +31,6 @@ impl Core {
     pub(super) fn dispatch(self: &Arc<Self>, job: JobHandle, command: Command) {
         match command {
             Command::Open => self.write(job, |core, _| session::open(core)),
-            Command::Watch => self.write(job, |core, _| session::watch(core)),
             Command::MakeDesk { dir, editor, plain } => self.write(job, move |core, _| {
                 session::make_desk(core, &dir, editor, plain)
             }),

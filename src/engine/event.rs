@@ -1,7 +1,7 @@
 //! What the engine reports.
 
 use super::{Command, Error, JobId};
-use crate::course::Course;
+use crate::course::{Course, Problem};
 use crate::desk::{self, CourseProgress, View};
 use crate::grader::{GradingStep, SourceProblem};
 use crate::verdict::{Diagnostic, PredictionResult, Trace, Verdict};
@@ -27,7 +27,7 @@ pub enum Event {
     CourseReloaded {
         /// None if it cannot be read at all: the one before stays in use.
         course: Option<Arc<Course>>,
-        problems: Vec<String>,
+        problems: Vec<Problem>,
     },
     /// The learner's files were compared with the starters and with what was graded last.
     FilesCompared {
@@ -121,9 +121,11 @@ pub struct Opened {
     /// None if it cannot be read at all.
     pub course: Option<Arc<Course>>,
     /// What is wrong with the course.
-    pub problems: Vec<String>,
+    pub problems: Vec<Problem>,
     /// None if there is no desk yet.
     pub desk: Option<OpenDesk>,
+    /// The lessons whose files are new on the desk.
+    pub added: Vec<String>,
     pub progress: CourseProgress,
     pub view: View,
     /// Why nothing can be written.

@@ -9,7 +9,7 @@ pub use queries::LessonStatus;
 
 use super::command::JobKind;
 use super::{Command, Error, Event, JobId, OpenDesk, Opened, TracedProgram};
-use crate::course::Course;
+use crate::course::{Course, Problem};
 use crate::desk::CourseProgress;
 use crate::grader::SourceProblem;
 use crate::verdict::{Observation, PredictionResult, Trace, Verdict};
@@ -25,7 +25,7 @@ pub struct Model {
     /// None until then, and if it cannot be read at all.
     pub course: Option<Arc<Course>>,
     /// What is wrong with the course.
-    pub problems: Vec<String>,
+    pub problems: Vec<Problem>,
     pub desk: Option<OpenDesk>,
     /// Why nothing can be written.
     pub read_only: Option<Error>,
@@ -148,7 +148,10 @@ impl Model {
                 unrecorded: _,
             } => {
                 if !self.is_stale(event) {
-                    self.running.remove(job);
+                    // A batch goes on with its next file.
+                    if self.running.get(job).map(Command::kind) != Some(JobKind::Other) {
+                        self.running.remove(job);
+                    }
                     self.grade(lesson, text, verdict);
                 }
             }
@@ -222,7 +225,6 @@ impl Model {
                 self.progress.lesson_mut(lesson).solution_seen = true;
             }
             Command::Open
-            | Command::Watch
             | Command::Grade { .. }
             | Command::GradeAll { .. }
             | Command::Advise { .. }

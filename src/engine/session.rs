@@ -2,9 +2,9 @@
 
 use super::core::{Core, Unfinished};
 use super::grade_jobs::grade_saved;
-use super::{Error, Event, Notice, OpenDesk, Opened, editor};
-use crate::course::{Course, Tree};
-use crate::desk::{CourseProgress, CourseSource, Desk};
+use super::{DeskUse, Error, Event, Notice, OpenDesk, Opened, editor};
+use crate::course::{Course, Problem, Tree};
+use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock};
 use crate::grader;
 use crate::watch::{Mode, Saved, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ const COURSE_FOLDERS: [&str; 4] = ["lessons", "exercises", "solutions", "tests/h
 /// How deep a course's folders are looked into.
 const COURSE_DEPTH: u8 = 3;
 
-/// Reads the course, takes over the desk, and watches both.
+/// Reads the course, and opens the desk.
 pub(super) fn open(core: &Arc<Core>) -> Result<(), Unfinished> {
     let (course, problems) = read_course(&core.setup.source);
     core.in_use().course.clone_from(&course);
@@ -35,7 +35,11 @@ pub(super) fn open(core: &Arc<Core>) -> Result<(), Unfinished> {
     }
     let progress = opened.progress.clone();
     core.emit(Event::Opened(Box::new(opened)));
-    watch_course(core)?;
+    match core.setup.desk_use {
+        DeskUse::Shared => return Ok(()),
+        DeskUse::Exclusive => {}
+        DeskUse::Watched => watch_course(core)?,
+    }
     compare_files(core, &progress);
     Ok(())
 }
@@ -76,7 +80,10 @@ pub(super) fn make_desk(
 
 fn new_opened(core: &Core) -> Opened {
     Opened {
-        editors: editor::available(),
+        editors: match core.setup.desk_use {
+            DeskUse::Shared => Vec::new(),
+            DeskUse::Exclusive | DeskUse::Watched => editor::available(),
+        },
         usual_desk: core.setup.usual_desk.clone(),
         home: core.setup.home.clone(),
         ..Opened::default()
@@ -84,30 +91,22 @@ fn new_opened(core: &Core) -> Opened {
 }
 
 /// Reads the course, and everything that is wrong with it.
-fn read_course(source: &CourseSource) -> (Option<Arc<Course>>, Vec<String>) {
+fn read_course(source: &CourseSource) -> (Option<Arc<Course>>, Vec<Problem>) {
     let tree = match source {
         CourseSource::Embedded => Tree::embedded(),
         CourseSource::Path(folder) => Tree::folder(folder),
     };
     let (course, problems) = Course::read(&tree);
-    let problems = problems.iter().map(ToString::to_string).collect();
     (course.map(Arc::new), problems)
 }
 
-/// Takes a desk over: it gets what is new in the course, and its saves are heard from here on.
+/// Opens a desk: it gets what is new in the course, and from here on saves are noticed if it is watched.
 fn take_over(core: &Arc<Core>, desk: &Desk, opened: &mut Opened) {
-    let session = desk
-        .session()
-        .map_err(|busy| Error::Session(Arc::new(busy)));
-    let session = match session {
-        Ok(session) => Some(session),
-        Err(error) => {
-            opened.notices.push(Notice::Failed(error.clone()));
-            opened.read_only = Some(error);
-            None
-        }
+    let session = match core.setup.desk_use {
+        DeskUse::Shared => None,
+        DeskUse::Exclusive | DeskUse::Watched => take(desk, opened),
     };
-    bring_up_to_date(desk, opened);
+    bring_up_to_date(core, desk, opened);
     let settings = desk.settings().unwrap_or_default();
     let command = core.setup.editor_beside.clone().or(settings.editor);
     let command = command.or_else(|| opened.editors.first().cloned());
@@ -122,12 +121,12 @@ fn take_over(core: &Arc<Core>, desk: &Desk, opened: &mut Opened) {
     });
     {
         let mut in_use = core.in_use();
-        in_use.read_only = session.is_none();
+        in_use.read_only = opened.read_only.is_some();
         in_use.session = session;
         in_use.desk = Some(desk.clone());
         in_use.editor = command;
     }
-    if core.setup.watches {
+    if core.setup.desk_use == DeskUse::Watched {
         if let Err(error) = watch_desk(core, desk) {
             core.notice(Notice::Failed(error));
         }
@@ -135,13 +134,29 @@ fn take_over(core: &Arc<Core>, desk: &Desk, opened: &mut Opened) {
     }
 }
 
+/// Takes a desk for this process.
+fn take(desk: &Desk, opened: &mut Opened) -> Option<DeskLock> {
+    match desk.session() {
+        Ok(session) => Some(session),
+        Err(busy) => {
+            let error = Error::Session(Arc::new(busy));
+            opened.notices.push(Notice::Failed(error.clone()));
+            opened.read_only = Some(error);
+            None
+        }
+    }
+}
+
 /// Brings what the course has and the desk has not, and reads the progress.
-fn bring_up_to_date(desk: &Desk, opened: &mut Opened) {
+fn bring_up_to_date(core: &Core, desk: &Desk, opened: &mut Opened) {
     let Some(course) = &opened.course else { return };
-    if opened.read_only.is_none()
-        && let Err(error) = desk.update(course)
-    {
-        opened.notices.push(Notice::Failed(error.into()));
+    if opened.read_only.is_none() {
+        match desk.update(course) {
+            Ok(update) => opened.added = update.added,
+            // A desk that cannot be written can still be read. Recording reports the error.
+            Err(_) if core.setup.desk_use == DeskUse::Shared => {}
+            Err(error) => opened.notices.push(Notice::Failed(error.into())),
+        }
     }
     match desk.progress() {
         Ok(kept) => {
@@ -168,11 +183,6 @@ fn files(desk: &Desk, course: Option<&Course>) -> BTreeMap<String, PathBuf> {
 }
 
 /// Grades what is saved from here on.
-pub(super) fn watch(core: &Arc<Core>) -> Result<(), Unfinished> {
-    let desk = core.desk()?;
-    Ok(watch_desk(core, &desk)?)
-}
-
 fn watch_desk(core: &Arc<Core>, desk: &Desk) -> Result<(), Error> {
     let heard = Arc::downgrade(core);
     let on_save = move |saved: Saved| {
@@ -234,9 +244,6 @@ fn watch_course(core: &Arc<Core>) -> Result<(), Error> {
     let CourseSource::Path(root) = core.setup.source.clone() else {
         return Ok(());
     };
-    if !core.setup.watches {
-        return Ok(());
-    }
     let (running, stopped) = mpsc::channel();
     core.in_use().course_watch = Some(running);
     let shared = Arc::clone(core);

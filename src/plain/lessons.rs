@@ -205,7 +205,7 @@ pub(super) fn problems(out: &mut Writer, model: &Model) {
     ));
     for problem in &model.problems {
         out.gap();
-        out.verbatim(problem);
+        out.verbatim(&problem.to_string());
     }
 }
 

@@ -109,7 +109,7 @@ pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     ];
     for problem in problems {
         lines.push(Line::default());
-        for line in problem.lines() {
+        for line in problem.to_string().lines() {
             let line = Line::from(sanitize::line(&line.replace('\t', "    ")));
             lines.extend(lines::fold(&line, width, 4));
         }

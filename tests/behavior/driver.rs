@@ -5,10 +5,10 @@ use super::keys::keys;
 use cellmate::app::{
     Effect, Input, Message, PointerAction, STEP_TIME, State, TerminalEffect, footer, update,
 };
-use cellmate::course::Course;
+use cellmate::course::{Course, Problem};
 use cellmate::desk::{CourseSource, Desk, LessonProgress};
 use cellmate::engine::{
-    Command, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
+    Command, DeskUse, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
 };
 use cellmate::plain::{Detail, PlainEffect, Session};
 use cellmate::screen::draw;
@@ -307,6 +307,8 @@ impl Driver {
     pub(crate) fn reload_course(&mut self, problems: Vec<String>) {
         self.open(false);
         let course = problems.is_empty().then(|| Arc::new(self.course.clone()));
+        let problem = |message| Problem::of_file("lessons/course.toml", message, "");
+        let problems = problems.into_iter().map(problem).collect();
         self.tell(Message::Engine(Event::CourseReloaded { course, problems }));
         self.settle();
     }
@@ -404,7 +406,7 @@ impl Driver {
             editor_beside: None,
             grader: GraderSource::Given(self.grader.clone()),
             automatic: true,
-            watches: false,
+            desk_use: DeskUse::Exclusive,
             debounce: Duration::ZERO,
             cwd: None,
         };

@@ -4,7 +4,7 @@ use super::scene::{End, Scene, grade, verdicts};
 use super::scripted;
 use cellmate::course::Course;
 use cellmate::desk::{CourseSource, Desk, LastVerdict};
-use cellmate::engine::{Command, Error, Event};
+use cellmate::engine::{Command, DeskUse, Error, Event};
 use cellmate::grader::text_hash;
 use std::collections::BTreeMap;
 use std::fs;
@@ -200,7 +200,7 @@ fn an_engine_that_ends_while_it_opens_a_desk_ends() {
         let scene = Scene::with(|setup| {
             setup.course = None;
             setup.source = CourseSource::Path("tests/course/good".into());
-            setup.watches = true;
+            setup.desk_use = DeskUse::Watched;
         });
         scene.engine.send(Command::Open);
         scene.close();

@@ -5,6 +5,7 @@ use super::sample::{
     begun, course, foretell, judged, opened, panicked, passed, refused, show, threads, trace,
     wrong_output,
 };
+use cellmate::course::Problem;
 use cellmate::desk::LastVerdict;
 use cellmate::engine::{Event, Opened};
 use cellmate::theme::{Depth, Theme};
@@ -134,8 +135,8 @@ fn pages_on_top() {
     picture("editor", |w, h| pressed(judged(w, h, panicked()), "Ex"));
     picture("problems", |w, h| {
         let mut driver = begun(w, h);
-        let problems =
-            vec!["lessons/a.toml:3:1: no title\n  |\n3 | titel = 1\n  | ^^^^^".to_owned()];
+        let message = "no title\n  |\n3 | titel = 1\n  | ^^^^^";
+        let problems = vec![Problem::of_file("lessons/a.toml:3:1", message, "")];
         let course = None;
         driver.event(Event::CourseReloaded { course, problems });
         pressed(driver, "!")

@@ -9,6 +9,7 @@ use cellmate::app::{
     Effect, Input, Message, Overlay, Pane, PointerAction, STEP_TIME, Tab, TerminalEffect, contexts,
     footer, layout,
 };
+use cellmate::course::Problem;
 use cellmate::engine::{Command, Error, Event, JobKind, LessonStatus, Opened};
 use cellmate::keymap::{self, Key};
 use cellmate::verdict::OutcomeKind;
@@ -46,7 +47,7 @@ fn the_first_start_asks_and_writes_nothing_before_enter() {
 #[test]
 fn a_course_that_cannot_be_read_is_no_reason_to_wait_for_ever() {
     let mut driver = Driver::new(120, 36);
-    let problems = vec!["lessons/course.toml:1:8: not a key".to_owned()];
+    let problems = vec![Problem::of_file("lessons/course.toml:1:8", "not a key", "")];
     driver.open(Opened {
         desk: None,
         course: None,
@@ -324,7 +325,11 @@ fn the_course_may_have_mistakes_and_be_mended_meanwhile() {
     let mut driver = judged(120, 36, passed());
     driver.event(Event::CourseReloaded {
         course: None,
-        problems: vec!["lessons/start/counter.toml:3:1: no title".to_owned()],
+        problems: vec![Problem::of_file(
+            "lessons/start/counter.toml",
+            "no title",
+            "",
+        )],
     });
     assert_eq!(
         driver.state.model.lesson, "counter",

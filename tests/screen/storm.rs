@@ -6,6 +6,7 @@ use super::sample::{
     wrong_output,
 };
 use cellmate::app::{Input, Message, PointerAction, STEP_TIME};
+use cellmate::course::Problem;
 use cellmate::engine::{Event, JobKind, Opened};
 use cellmate::keymap::{BINDINGS, Key};
 use proptest::prelude::*;
@@ -80,7 +81,11 @@ fn blow(driver: &mut Driver, gust: Gust) {
         Gust::Ticked => driver.tell(Message::Tick(STEP_TIME)),
         Gust::Reread(whole) => driver.event(Event::CourseReloaded {
             course: whole.then(super::sample::course),
-            problems: vec!["something\tis wrong".to_owned()],
+            problems: vec![Problem::of_file(
+                "lessons/a.toml",
+                "something\tis wrong",
+                "",
+            )],
         }),
     }
 }

@@ -6,7 +6,7 @@
 use super::pty::{Pty, Start, processes, ticks};
 use cellmate::app::{Overlay, State};
 use cellmate::desk::{CourseSource, Desk};
-use cellmate::engine::{self, GraderSource, Setup};
+use cellmate::engine::{self, DeskUse, GraderSource, Setup};
 use cellmate::process::Launcher;
 use cellmate::screen;
 use cellmate::theme::Theme;
@@ -80,7 +80,7 @@ fn draw_no_keys() {
             "CARGO_BIN_EXE_cellmate"
         )))),
         automatic: true,
-        watches: true,
+        desk_use: DeskUse::Watched,
         debounce: engine::DEBOUNCE,
         cwd: None,
     };

@@ -1,47 +1,56 @@
-//! Parses the words of an answer, by the kind of the lesson.
+//! Parses the words of an answer, by the kind of the lesson; `engine::form` checks what they say.
 
-use super::super::asked;
 use super::super::error::Error;
 use super::Args;
-use crate::course::{self, Choice, Kind, Lesson, Prediction, Question};
+use crate::course::{Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
-use crate::verdict::{Commitment, OutcomeKind};
+use crate::engine::form::{self, FormError, PredictionDraft};
+use crate::report;
+use crate::verdict::OutcomeKind;
+use std::collections::BTreeSet;
 use std::io::Read;
 
 /// A parsed answer.
 #[derive(Debug)]
 pub(super) enum Answer<'a> {
     /// A prediction of what a program will do.
-    Predicted(&'a Prediction, Commitment),
+    Predicted(&'a Prediction, PredictionDraft),
     /// A second prediction for a program that has run already.
     AlreadyPredicted(&'a Prediction),
-    /// Choices of a question.
-    Chosen(&'a Question, Vec<&'a Choice>),
-    /// Lines in an order.
+    /// The places of choices of a question.
+    Chosen(&'a Question, BTreeSet<usize>),
+    /// The places of lines, in their new order.
     Ordered(Vec<usize>),
 }
 
-pub(super) fn read<'a>(
+pub(super) fn parse<'a>(
     args: &Args,
     lesson: &'a Lesson,
-    progress: &LessonProgress,
+    so_far: &LessonProgress,
 ) -> anyhow::Result<Answer<'a>> {
     let Some(first) = args.words.first() else {
         return Err(invalid(lesson, "the answer is missing"));
     };
     if let Some(outcome) = outcome(first) {
-        return prediction(args, lesson, progress, outcome);
+        let prediction = prediction(args, lesson, so_far)?;
+        if so_far.predictions.contains_key(&prediction.id) {
+            return Ok(Answer::AlreadyPredicted(prediction));
+        }
+        return Ok(Answer::Predicted(prediction, draft(args, lesson, outcome)?));
     }
     let words = args.words.iter().flat_map(|word| word.split(','));
     let numbers: Result<Vec<usize>, _> = words.map(str::parse).collect();
     // A single number answers the question: it is not an order of lines.
     if lesson.head.kind == Kind::Arrange
-        && let Ok(order) = numbers
-        && order.len() > 1
+        && let Ok(numbers) = numbers
+        && numbers.len() > 1
     {
-        return Ok(Answer::Ordered(order));
+        let places = numbers.iter().map(|number| number.checked_sub(1));
+        let places: Option<Vec<usize>> = places.collect();
+        let no_zero = || invalid(lesson, "the lines are numbered from 1");
+        return Ok(Answer::Ordered(places.ok_or_else(no_zero)?));
     }
-    if !progress.has_predicted(lesson) {
+    if !so_far.has_predicted(lesson) {
         let why = "the program has no prediction yet\nhelp: first predict what it does: `panics`, `compile-error`, `prints` or `hangs`";
         return Err(invalid(lesson, why));
     }
@@ -58,89 +67,66 @@ fn outcome(word: &str) -> Option<OutcomeKind> {
     }
 }
 
+/// Finds the prediction that `--of` names, or else the first one that has not been made.
 fn prediction<'a>(
     args: &Args,
     lesson: &'a Lesson,
-    progress: &LessonProgress,
-    outcome: OutcomeKind,
-) -> anyhow::Result<Answer<'a>> {
-    let prediction = match &args.of {
-        Some(id) => {
-            let known: Vec<&str> = lesson.predictions.iter().map(|p| p.id.as_str()).collect();
-            let found = lesson
-                .predictions
-                .iter()
-                .find(|prediction| prediction.id == *id);
-            let why = || format!("it has no program `{id}`, only {}", known.join(", "));
-            found.ok_or_else(|| invalid(lesson, &why()))?
-        }
-        None => match asked::next_open(lesson, progress).or(lesson.predictions.last()) {
-            Some(prediction) => prediction,
-            None => return Err(invalid(lesson, "it asks for no prediction")),
-        },
+    so_far: &LessonProgress,
+) -> anyhow::Result<&'a Prediction> {
+    let predictions = &lesson.predictions;
+    let Some(id) = &args.of else {
+        let open = form::open_prediction(lesson, so_far).or(predictions.last());
+        return open.ok_or_else(|| invalid(lesson, "it asks for no prediction"));
     };
-    if progress.predictions.contains_key(&prediction.id) {
-        return Ok(Answer::AlreadyPredicted(prediction));
-    }
-    let commitment = commitment(args, lesson, prediction, outcome)?;
-    let last = course::prediction_text(lesson, prediction).lines().count();
-    if let Some(line) = commitment
-        .line
-        .filter(|&line| usize::try_from(line).is_ok_and(|l| l > last))
-    {
-        let why = format!("there is no line {line}, because the program has {last} lines");
-        return Err(invalid(lesson, &why));
-    }
-    Ok(Answer::Predicted(prediction, commitment))
+    let named = predictions.iter().find(|prediction| prediction.id == *id);
+    named.ok_or_else(|| {
+        let ids: Vec<&str> = predictions.iter().map(|p| p.id.as_str()).collect();
+        let why = format!("it has no program `{id}`, only {}", ids.join(", "));
+        invalid(lesson, &why)
+    })
 }
 
-fn commitment(
-    args: &Args,
-    lesson: &Lesson,
-    prediction: &Prediction,
-    outcome: OutcomeKind,
-) -> anyhow::Result<Commitment> {
-    // If std panics by itself, the panic has no line in the program.
-    let has_line =
-        prediction.expect.outcome != OutcomeKind::Panicked || prediction.expect.line.is_some();
-    let rest = &args.words[1..];
-    let mut commitment = Commitment {
-        outcome,
-        line: None,
-        error: None,
-        stdout: None,
-    };
+fn draft(args: &Args, lesson: &Lesson, outcome: OutcomeKind) -> anyhow::Result<PredictionDraft> {
     if args.stdin && outcome != OutcomeKind::Finished {
         return Err(invalid(lesson, "`--stdin` works only with `prints`"));
     }
-    match (outcome, rest) {
-        (OutcomeKind::Finished, lines) => commitment.stdout = Some(printed(args, lesson, lines)?),
-        (OutcomeKind::Deadlocked, []) => {}
-        (OutcomeKind::Panicked | OutcomeKind::CompileError, [line]) => {
-            commitment.line = Some(number(lesson, line)?);
+    let mut draft = PredictionDraft {
+        outcome,
+        line: String::new(),
+        code: None,
+        printed: Vec::new(),
+    };
+    let rest = &args.words[1..];
+    let extra = match (outcome, rest) {
+        (OutcomeKind::Finished, lines) => {
+            draft.printed = printed(args, lesson, lines)?;
+            None
         }
-        (OutcomeKind::CompileError, [line, code]) => {
-            commitment.line = Some(number(lesson, line)?);
-            commitment.error = Some(code.to_uppercase());
+        (OutcomeKind::CompileError, [at, code, extra @ ..]) => {
+            draft.line = line(lesson, at)?;
+            draft.code = Some(code.to_uppercase());
+            extra.last()
         }
-        (OutcomeKind::Panicked, []) if !has_line => {}
-        (OutcomeKind::Panicked, []) => {
-            return Err(invalid(
-                lesson,
-                "the line of the panic is missing\nhelp: type `panics LINE`",
-            ));
+        (OutcomeKind::CompileError | OutcomeKind::Panicked, [at, extra @ ..]) => {
+            draft.line = line(lesson, at)?;
+            extra.last()
         }
-        (OutcomeKind::CompileError, []) => {
-            let why = "the line of the error is missing\nhelp: type `compile-error LINE [CODE]`";
-            return Err(invalid(lesson, why));
-        }
-        (_, [.., last]) => return Err(invalid(lesson, &format!("unexpected `{last}` at the end"))),
-        _ => return Err(invalid(lesson, "the answer is incomplete")),
+        (
+            OutcomeKind::CompileError
+            | OutcomeKind::Panicked
+            | OutcomeKind::Deadlocked
+            | OutcomeKind::TimedOut
+            | OutcomeKind::Killed,
+            extra,
+        ) => extra.last(),
+    };
+    match extra {
+        Some(word) => Err(invalid(lesson, &format!("unexpected `{word}` at the end"))),
+        None => Ok(draft),
     }
-    Ok(commitment)
 }
 
-fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<String> {
+fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<Vec<String>> {
     if args.stdin && !lines.is_empty() {
         return Err(invalid(
             lesson,
@@ -153,42 +139,46 @@ fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<Str
             .lock()
             .take(1 << 20)
             .read_to_end(&mut bytes)?;
-        return Ok(String::from_utf8_lossy(&bytes).into_owned());
+        let text = String::from_utf8_lossy(&bytes);
+        return Ok(text.lines().map(str::to_owned).collect());
     }
     // A program can be predicted only once, so an incomplete prediction is an error.
     if lines.is_empty() {
         let why = "the output is missing\nhelp: type `prints 'LINE' 'LINE' …`, or `prints ''` for no output";
         return Err(invalid(lesson, why));
     }
-    let ended = |line: &String| [line.as_str(), "\n"].concat();
-    Ok(lines.iter().map(ended).collect())
+    Ok(lines.to_vec())
 }
 
-fn number(lesson: &Lesson, word: &str) -> anyhow::Result<u32> {
-    let number = word.parse().ok().filter(|&number| number > 0);
-    number.ok_or_else(|| invalid(lesson, &format!("`{word}` is not a line number")))
+fn line(lesson: &Lesson, word: &str) -> anyhow::Result<String> {
+    match word.parse::<u32>() {
+        Ok(1..) => Ok(word.to_owned()),
+        Ok(0) | Err(_) => Err(invalid(lesson, &format!("`{word}` is not a line number"))),
+    }
 }
 
 fn chosen<'a>(args: &Args, lesson: &'a Lesson) -> anyhow::Result<Answer<'a>> {
     let (question, words) = question(&args.words, lesson)?;
-    let mut choices: Vec<&Choice> = Vec::new();
+    let choices = &question.choices;
+    let mut chosen = BTreeSet::new();
     for word in words.iter().flat_map(|word| word.split(',')) {
-        let Some(choice) = choice(question, word) else {
-            let (id, last) = (&question.id, question.choices.len());
+        let by_id = choices.iter().position(|choice| choice.id == word);
+        let by_number = || {
+            let at = word.parse::<usize>().ok()?.checked_sub(1)?;
+            (at < choices.len()).then_some(at)
+        };
+        let Some(at) = by_id.or_else(by_number) else {
+            let (id, last) = (&question.id, choices.len());
             let why = format!("{id} has no choice `{word}`, only 1 to {last}");
             return Err(invalid(lesson, &why));
         };
-        if !choices.iter().any(|other| other.id == choice.id) {
-            choices.push(choice);
-        }
+        chosen.insert(at);
     }
-    if choices.is_empty() {
-        return Err(invalid(
-            lesson,
-            &format!("the number of a choice of {} is missing", question.id),
-        ));
+    if chosen.is_empty() {
+        let why = format!("the number of a choice of {} is missing", question.id);
+        return Err(invalid(lesson, &why));
     }
-    Ok(Answer::Chosen(question, choices))
+    Ok(Answer::Chosen(question, chosen))
 }
 
 /// Finds the question by its id or number, or as the only one. Returns it with the remaining words.
@@ -219,16 +209,6 @@ fn question<'a, 'w>(
     }
 }
 
-fn choice<'a>(question: &'a Question, word: &str) -> Option<&'a Choice> {
-    let by_id = question.choices.iter().find(|choice| choice.id == word);
-    let by_number = || {
-        question
-            .choices
-            .get(word.parse::<usize>().ok()?.checked_sub(1)?)
-    };
-    by_id.or_else(by_number)
-}
-
 /// Returns the error for an invalid answer, with a general help line unless `why` has its own.
 fn invalid(lesson: &Lesson, why: &str) -> anyhow::Error {
     let id = &lesson.id;
@@ -238,4 +218,22 @@ fn invalid(lesson: &Lesson, why: &str) -> anyhow::Error {
         format!("\nhelp: `cellmate show {id}` shows what you can answer")
     };
     Error::Other(format!("{id}: {why}{help}")).into()
+}
+
+/// Returns the error for an answer that cannot be committed, in the words of this command.
+pub(super) fn refused(lesson: &Lesson, error: FormError) -> anyhow::Error {
+    match error {
+        FormError::NoLine => invalid(
+            lesson,
+            "the number of the line is missing\nhelp: type `panics LINE` or `compile-error LINE [CODE]`",
+        ),
+        FormError::NoSuchLine { typed, last } => {
+            let why = format!("there is no line {typed}, because the program has {last} lines");
+            invalid(lesson, &why)
+        }
+        FormError::Order(problem) => problem.into(),
+        FormError::ReadOnly(_) | FormError::NoDesk | FormError::NotAsked | FormError::NoLines => {
+            Error::Other(report::form_error(&error)).into()
+        }
+    }
 }

@@ -1,18 +1,17 @@
 //! Grades several lessons, and prints one line for each and a count.
 
 use super::super::Exit;
-use super::super::context::{self, CommandContext};
 use super::super::driver::Driver;
-use super::super::out::{Output, ProgressLine};
-use super::super::style::{OutputStyle, Paint};
+use super::super::out::Output;
+use super::super::writer::OutputStyle;
 use super::JsonVerdict;
 use crate::course::Lesson;
-use crate::engine::{Command, Event};
+use crate::engine::{Command, Model};
 use crate::report;
+use crate::rows::Role;
 use crate::text;
 use crate::verdict::Verdict;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// The JSON output of `check`.
 #[derive(Serialize)]
@@ -47,8 +46,7 @@ pub(super) struct JsonAnswered<'a> {
 }
 
 impl<'a> JsonAnswered<'a> {
-    pub(super) fn new(lesson: &'a Lesson, passed: bool) -> Self {
-        let lesson = &lesson.id;
+    pub(super) fn new(lesson: &'a str, passed: bool) -> Self {
         Self { lesson, passed }
     }
 }
@@ -61,144 +59,99 @@ struct JsonNotGraded<'a> {
 }
 
 /// The result of one lesson.
-#[derive(Clone)]
-enum LessonResult {
-    Graded(Box<Verdict>),
+enum LessonResult<'a> {
+    Graded(&'a Verdict),
     Answered(bool),
     NotGraded(String),
 }
 
-impl LessonResult {
-    fn passed(&self) -> bool {
+impl<'a> LessonResult<'a> {
+    fn new(model: &'a Model, lesson: &str) -> Self {
+        if let Some(error) = model.ungraded.get(lesson) {
+            return Self::NotGraded(error.to_string());
+        }
+        match model.graded.get(lesson) {
+            Some(graded) => Self::Graded(&graded.verdict),
+            None => Self::Answered(model.course.iter().any(|course| {
+                let lesson = course.lesson(lesson);
+                lesson.is_some_and(|lesson| model.progress.is_done(lesson))
+            })),
+        }
+    }
+
+    fn exit(&self) -> Exit {
         match self {
-            Self::Graded(verdict) => verdict.passed(),
-            Self::Answered(done) => *done,
-            Self::NotGraded(_) => false,
+            Self::Graded(verdict) => Exit::from_passed(verdict.passed()),
+            Self::Answered(done) => Exit::from_passed(*done),
+            Self::NotGraded(_) => Exit::Error,
         }
     }
 }
 
-pub(super) fn run(
-    context: &CommandContext,
-    lessons: &[&Lesson],
-    out: &mut Output,
-) -> anyhow::Result<Exit> {
-    let results = results(context, lessons, out)?;
-    let passed = results.iter().filter(|result| result.passed()).count();
-    let exit = if results
-        .iter()
-        .any(|result| matches!(result, LessonResult::NotGraded(_)))
-    {
+pub(super) fn run(driver: &mut Driver, ids: &[String], out: &mut Output) -> anyhow::Result<Exit> {
+    let course = driver.course();
+    let has_file = |id: &&String| course.lesson(id).is_some_and(Lesson::has_file);
+    let with_file: Vec<String> = ids.iter().filter(has_file).cloned().collect();
+    if !with_file.is_empty() {
+        driver.run(Command::GradeAll { lessons: with_file })?;
+    }
+    let result = |id: &'_ String| LessonResult::new(&driver.model, id);
+    let results: Vec<LessonResult<'_>> = ids.iter().map(result).collect();
+    let exits: Vec<Exit> = results.iter().map(LessonResult::exit).collect();
+    let passed = exits.iter().filter(|exit| **exit == Exit::Passed).count();
+    let exit = if exits.contains(&Exit::Error) {
         Exit::Error
-    } else if passed == lessons.len() {
-        Exit::Passed
     } else {
-        Exit::NotPassed
+        Exit::from_passed(passed == ids.len())
     };
     if out.is_json() {
-        out.json(&report(exit, lessons, &results))?;
-        return Ok(exit);
+        out.json(&report(exit, ids, &results))?;
+    } else {
+        for (id, result) in ids.iter().zip(&results) {
+            out.say(&line(out.style, id, result))?;
+        }
+        let lessons = text::plural(ids.len(), "lesson");
+        out.say(&format!("\n{passed} of {lessons} passed"))?;
     }
-    for (lesson, result) in lessons.iter().zip(&results) {
-        out.say(&line(out.style, lesson, result))?;
-    }
-    out.say(&format!(
-        "\n{passed} of {} passed",
-        text::plural(lessons.len(), "lesson")
-    ))?;
+    driver.note_unrecorded();
     Ok(exit)
 }
 
-fn results(
-    context: &CommandContext,
-    lessons: &[&Lesson],
-    out: &Output,
-) -> anyhow::Result<Vec<LessonResult>> {
-    let with_file = lessons.iter().filter(|lesson| lesson.has_file());
-    let ids: Vec<String> = with_file.map(|lesson| lesson.id.clone()).collect();
-    let graded = if ids.is_empty() {
-        BTreeMap::new()
-    } else {
-        grade(context, ids, out)?
-    };
-    let results = lessons.iter().map(|lesson| match graded.get(&lesson.id) {
-        Some(result) => result.clone(),
-        None => LessonResult::Answered(context.progress().is_done(lesson)),
-    });
-    Ok(results.collect())
-}
-
-/// Grades the lessons with these ids.
-fn grade(
-    context: &CommandContext,
-    ids: Vec<String>,
-    out: &Output,
-) -> anyhow::Result<BTreeMap<String, LessonResult>> {
-    let driver = Driver::start(context)?;
-    let counter = ProgressLine::new(out);
-    let mut results = BTreeMap::new();
-    let mut first_unrecorded = None;
-    driver.run(Command::GradeAll { lessons: ids }, |event| {
-        match event {
-            Event::GradedSoFar {
-                graded: 0, total, ..
-            } => counter.begin(&format!("compiling {}", text::plural(total, "lesson"))),
-            Event::GradedSoFar { graded, total, .. } => counter.step(graded, total),
-            Event::Graded {
-                lesson,
-                verdict,
-                unrecorded,
-                ..
-            } => {
-                first_unrecorded = first_unrecorded.take().or(unrecorded);
-                results.insert(lesson, LessonResult::Graded(verdict));
-            }
-            Event::NotGraded { lesson, error, .. } => {
-                let why = error.to_string();
-                results.insert(lesson, LessonResult::NotGraded(why));
-            }
-            _ => {}
-        }
-        Ok(())
-    })?;
-    drop(counter);
-    if let Some(error) = first_unrecorded {
-        context::note(&report::unrecorded(&error.to_string()));
-    }
-    Ok(results)
-}
-
-fn line(style: OutputStyle, lesson: &Lesson, result: &LessonResult) -> String {
-    let id = format!("{:<20}", lesson.id);
+fn line(style: OutputStyle, lesson: &str, result: &LessonResult<'_>) -> String {
+    let id = format!("{lesson:<20}");
     match result {
         LessonResult::Graded(verdict) if verdict.passed() => {
-            format!("{} {id}", style.paint(Paint::Good, "✓ passed "))
+            format!("{} {id}", style.paint(Role::Good, "✓ passed "))
         }
         LessonResult::Graded(verdict) => {
             let status = report::status(verdict).in_a_line();
-            format!("{} {id} {status}", style.paint(Paint::Bad, "✗ not yet"))
+            format!("{} {id} {status}", style.paint(Role::Bad, "✗ not yet"))
         }
-        LessonResult::Answered(true) => format!("{} {id}", style.paint(Paint::Good, "✓ done   ")),
+        LessonResult::Answered(true) => format!("{} {id}", style.paint(Role::Good, "✓ done   ")),
         LessonResult::Answered(false) => {
-            format!("{} {id}", style.paint(Paint::Accent, "? open   "))
+            format!("{} {id}", style.paint(Role::Accent, "? open   "))
         }
         LessonResult::NotGraded(why) => {
             let why = why.replace('\n', &format!("\n{:31}", ""));
-            format!("{} {id} {why}", style.paint(Paint::Bad, "✗ error  "))
+            format!("{} {id} {why}", style.paint(Role::Bad, "✗ error  "))
         }
     }
     .trim_end()
     .to_owned()
 }
 
-fn report<'a>(exit: Exit, lessons: &[&'a Lesson], results: &'a [LessonResult]) -> JsonReport<'a> {
+fn report<'a>(
+    exit: Exit,
+    lessons: &'a [String],
+    results: &'a [LessonResult<'a>],
+) -> JsonReport<'a> {
     let mut report = JsonReport::new(exit, Vec::new(), Vec::new());
-    for (&lesson, result) in lessons.iter().zip(results) {
+    for (lesson, result) in lessons.iter().zip(results) {
         match result {
             LessonResult::Graded(verdict) => report.verdicts.push(JsonVerdict::new(verdict)),
             LessonResult::Answered(done) => report.answered.push(JsonAnswered::new(lesson, *done)),
             LessonResult::NotGraded(why) => report.not_graded.push(JsonNotGraded {
-                lesson: &lesson.id,
+                lesson,
                 why: why.clone(),
             }),
         }

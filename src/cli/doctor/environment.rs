@@ -1,8 +1,8 @@
 //! Checks of the system, the desk and the terminal.
 
 use super::super::Options;
-use super::super::context::CommandContext;
-use super::super::style;
+use super::super::driver::Driver;
+use super::super::out::{self, Output};
 use super::CheckResult;
 use crate::desk::DeskLockError;
 use std::io::IsTerminal;
@@ -21,19 +21,19 @@ pub(super) fn system() -> Vec<CheckResult> {
 }
 
 /// Checks that the desk can be read and written, and that no other cellmate uses it.
-pub(super) fn desk(options: &Options) -> Vec<CheckResult> {
-    let context = match CommandContext::open(options) {
-        Ok(context) => context,
+pub(super) fn desk(options: &Options, out: &Output) -> Vec<CheckResult> {
+    let driver = match Driver::open(options, out) {
+        Ok(driver) => driver,
         Err(error) => {
             let says = error.to_string();
             return vec![CheckResult::wrong("desk", says, "")];
         }
     };
-    let Ok(desk) = context.desk() else {
+    let Ok(desk) = driver.desk() else {
         let remedy = "Make one with `cellmate init`.";
         return vec![CheckResult::note("desk", "There is no desk yet.", remedy)];
     };
-    let place = style::path(desk.dir());
+    let place = out::path(desk.dir());
     let lock = match desk.session() {
         Ok(_) => match desk.record(|_| ()) {
             Ok(_) => CheckResult::fine("desk lock", "free, and progress can be written"),

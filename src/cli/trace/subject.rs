@@ -2,8 +2,9 @@
 
 use super::Args;
 use crate::cli::Options;
-use crate::cli::context::CommandContext;
+use crate::cli::driver::Driver;
 use crate::cli::error::Error;
+use crate::cli::out::Output;
 use crate::course::{Lesson, Schedules};
 use crate::glass::ProgramSpec;
 use crate::grader::{self, SourceProblem};
@@ -13,15 +14,16 @@ use std::path::Path;
 pub(super) fn find(
     args: &Args,
     options: &Options,
+    out: &Output,
 ) -> anyhow::Result<(ProgramSpec, Option<Schedules>)> {
     let target = args.target.as_deref().unwrap_or_default();
     let is_file = Path::new(target).extension().is_some_and(|end| end == "rs");
     if is_file || Path::new(target).is_file() {
         return Ok((file(target, args)?, None));
     }
-    let context = CommandContext::open(options)?;
-    let lesson = context.lesson(target, "trace")?;
-    let text = text(&context, lesson)?;
+    let mut driver = Driver::open(options, out)?;
+    let lesson = driver.lesson(target, "trace")?;
+    let text = text(driver.model.file(), &lesson)?;
     let run = args.test.as_deref().unwrap_or("main");
     if run != "main" && !lesson.tests.iter().any(|test| test.name == run) {
         let names: Vec<&str> = lesson.tests.iter().map(|test| test.name.as_str()).collect();
@@ -32,8 +34,8 @@ pub(super) fn find(
         );
         return Err(Error::Other(says).into());
     }
-    let subject = grader::subject(lesson, &text, run).ok_or_else(|| nothing_in(lesson))?;
-    Ok((subject, lesson.schedules.clone()))
+    let subject = grader::subject(&lesson, &text, run).ok_or_else(|| nothing_in(&lesson))?;
+    Ok((subject, lesson.schedules))
 }
 
 fn nothing_in(lesson: &Lesson) -> Error {
@@ -68,9 +70,9 @@ fn file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
 }
 
 /// Returns the learner's file, or the starter if there is no desk.
-fn text(context: &CommandContext, lesson: &Lesson) -> anyhow::Result<String> {
-    if let Some(file) = context.file(lesson) {
-        return Ok(grader::read(&file)?);
+fn text(file: Option<&Path>, lesson: &Lesson) -> anyhow::Result<String> {
+    if let Some(file) = file {
+        return Ok(grader::read(file)?);
     }
     Ok(lesson
         .files

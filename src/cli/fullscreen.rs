@@ -1,12 +1,11 @@
 //! `cellmate` without a command: the full screen, or plain mode if it was requested or is the only choice.
 
-use super::context;
+use super::driver;
 use super::{Cli, Exit, Options};
 use crate::app::State;
-use crate::desk::{CourseSource, Desk};
-use crate::engine::{self, GraderSource, Setup};
+use crate::desk::Desk;
+use crate::engine::{DeskUse, Setup};
 use crate::plain::{self, PlainExit};
-use crate::process::Launcher;
 use crate::screen;
 use crate::theme::{Depth, Theme};
 use crate::tui::{self, ExitReason};
@@ -15,10 +14,13 @@ use std::env;
 use std::io::{self, IsTerminal};
 
 /// Opens the course on the full screen or in plain mode.
-pub(super) fn run(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Exit> {
-    let plain = is_plain(cli, desk.as_ref());
-    let setup = setup(cli, desk)?;
-    if plain {
+pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
+    let setup = Setup {
+        usual_desk: driver::default_desk()?,
+        editor_beside: cli.edit_cmd.clone(),
+        ..driver::setup(&cli.options, DeskUse::Watched)?
+    };
+    if is_plain(cli, setup.desk.as_ref()) {
         return run_plain(setup);
     }
     let theme = theme(&cli.options);
@@ -61,29 +63,6 @@ fn width() -> Option<usize> {
     }
     let measured = terminal_size::terminal_size();
     measured.map(|(width, _)| usize::from(width.0))
-}
-
-fn setup(cli: &Cli, desk: Option<Desk>) -> anyhow::Result<Setup> {
-    let options = &cli.options;
-    let source = match (&options.course, &desk) {
-        (Some(folder), _) => CourseSource::Path(folder.clone()),
-        (None, Some(desk)) => desk.settings()?.course,
-        (None, None) => CourseSource::Embedded,
-    };
-    Ok(Setup {
-        course: None,
-        desk,
-        source,
-        remember_source: options.course.is_some(),
-        usual_desk: context::default_desk()?,
-        home: etcetera::home_dir().ok(),
-        editor_beside: cli.edit_cmd.clone(),
-        grader: GraderSource::Toolchain(Launcher::current()?),
-        automatic: true,
-        watches: true,
-        debounce: engine::DEBOUNCE,
-        cwd: env::current_dir().ok(),
-    })
 }
 
 fn theme(options: &Options) -> Theme {

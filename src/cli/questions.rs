@@ -1,19 +1,19 @@
 //! The programs to predict, lines to order and questions of a lesson, and how to answer them.
 
-use super::context::CommandContext;
-use super::style::{OutputStyle, Paint};
-use super::writer;
+use super::writer::{self, OutputStyle};
 use crate::course::{self, Edition, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
+use crate::engine::{Model, form};
+use crate::rows::Role;
 use crate::{report, sanitize};
 use std::fmt::Write as _;
 
 /// Returns all that can be answered now.
-pub(super) fn all(style: OutputStyle, context: &CommandContext, lesson: &Lesson) -> String {
-    let progress = context.lesson_progress(lesson);
+pub(super) fn all(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
+    let progress = model.so_far();
     let mut text = String::new();
     if !lesson.predictions.is_empty() {
-        text += &predictions(style, context, lesson);
+        text += &predictions(style, model, lesson);
     }
     if lesson.head.kind == Kind::Arrange {
         text += &lines(style, lesson);
@@ -26,7 +26,7 @@ pub(super) fn all(style: OutputStyle, context: &CommandContext, lesson: &Lesson)
 }
 
 /// Returns each program once, with the earlier predictions or how to predict.
-fn predictions(style: OutputStyle, context: &CommandContext, lesson: &Lesson) -> String {
+fn predictions(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
     let mut text = String::new();
     let mut shown: Vec<&str> = Vec::new();
     for prediction in &lesson.predictions {
@@ -38,23 +38,14 @@ fn predictions(style: OutputStyle, context: &CommandContext, lesson: &Lesson) ->
             text.push('\n');
         }
     }
-    let progress = context.lesson_progress(lesson);
+    let progress = model.so_far();
     let earlier = report::earlier_predictions(lesson, progress);
     text += &writer::text(style, &earlier);
-    if let Some(open) = next_open(lesson, progress) {
+    if let Some(open) = form::open_prediction(lesson, progress) {
         text += &how_to_predict(style, lesson, open);
-        text += &codes(style, context);
+        text += &codes(style, model);
     }
     text
-}
-
-/// Returns the first prediction that the learner has not made.
-pub(super) fn next_open<'a>(
-    lesson: &'a Lesson,
-    progress: &LessonProgress,
-) -> Option<&'a Prediction> {
-    let mut predictions = lesson.predictions.iter();
-    predictions.find(|prediction| !progress.predictions.contains_key(&prediction.id))
 }
 
 fn editions(lesson: &Lesson, program: &str) -> String {
@@ -74,7 +65,7 @@ fn edition(lesson: &Lesson, prediction: &Prediction) -> &'static str {
 /// Returns a text with line numbers.
 pub(super) fn numbered(style: OutputStyle, program: &str) -> String {
     let line = |(at, line): (usize, &str)| {
-        let number = style.paint(Paint::Dim, &format!("{:>4} │", at + 1));
+        let number = style.paint(Role::Dim, &format!("{:>4} │", at + 1));
         format!("{number} {}\n", sanitize::text(line)).replace(" \n", "\n")
     };
     program.lines().enumerate().map(line).collect()
@@ -88,7 +79,7 @@ pub(super) fn how_to_predict(style: OutputStyle, lesson: &Lesson, open: &Predict
     } else {
         String::new()
     };
-    let answer = style.paint(Paint::Accent, &format!("cellmate answer {id} …"));
+    let answer = style.paint(Role::Accent, &format!("cellmate answer {id} …"));
     let mut text = format!(
         "What will it do{of}? You can predict it once; then cellmate runs it:\n{answer}\n\n"
     );
@@ -104,21 +95,22 @@ pub(super) fn how_to_predict(style: OutputStyle, lesson: &Lesson, open: &Predict
         ),
         ("hangs", "it never ends"),
     ] {
-        let words = style.paint(Paint::Accent, &format!("{words:<27}"));
+        let words = style.paint(Role::Accent, &format!("{words:<27}"));
         let _ = writeln!(text, "  {words} {means}");
     }
     text
 }
 
 /// Returns the error codes, with what they mean.
-fn codes(style: OutputStyle, context: &CommandContext) -> String {
-    let meanings = &context.course.errors;
+fn codes(style: OutputStyle, model: &Model) -> String {
+    let course = model.course.as_ref();
+    let meanings = course.map_or(&[][..], |course| &course.errors);
     let mut text = String::new();
     if !meanings.is_empty() {
         text += "\nError codes (optional: a wrong one doesn't count):\n\n";
     }
     for meaning in meanings {
-        let code = style.paint(Paint::Dim, &sanitize::line(&meaning.code));
+        let code = style.paint(Role::Dim, &sanitize::line(&meaning.code));
         let _ = writeln!(text, "  {code}  {}", sanitize::line(&meaning.means));
     }
     text
@@ -129,11 +121,11 @@ fn lines(style: OutputStyle, lesson: &Lesson) -> String {
     let shown = course::shown(lesson);
     let mut text = "The lines, shuffled (some may not belong in the file):\n\n".to_owned();
     for (at, line) in shown.iter().enumerate() {
-        let number = style.paint(Paint::Accent, &format!("{:>4}", at + 1));
+        let number = style.paint(Role::Accent, &format!("{:>4}", at + 1));
         let _ = writeln!(text, "{number}  {}", sanitize::line(line));
     }
     let command = style.paint(
-        Paint::Accent,
+        Role::Accent,
         &format!("cellmate answer {} 3 1 2", lesson.id),
     );
     let _ = writeln!(
@@ -145,14 +137,13 @@ fn lines(style: OutputStyle, lesson: &Lesson) -> String {
 
 /// Returns all questions of a lesson.
 pub(super) fn questions(style: OutputStyle, lesson: &Lesson, progress: &LessonProgress) -> String {
-    let several = lesson.questions.len() > 1;
     let mut text = String::new();
     for question in &lesson.questions {
         let answered = progress
             .answers
             .get(&question.id)
             .is_some_and(|answer| answer.right);
-        text += &ask(style, lesson, question, several, answered);
+        text += &ask(style, lesson, question, answered);
     }
     text
 }
@@ -162,9 +153,9 @@ pub(super) fn ask(
     style: OutputStyle,
     lesson: &Lesson,
     question: &Question,
-    several: bool,
     answered: bool,
 ) -> String {
+    let several = lesson.questions.len() > 1;
     let mut asked = question.clone();
     if several {
         asked.ask = format!("**{}**: {}", question.id, question.ask);
@@ -179,7 +170,7 @@ pub(super) fn ask(
             String::new()
         };
         let command = format!("cellmate answer {}{name} NUMBER…", lesson.id);
-        let _ = writeln!(text, "  {}", style.paint(Paint::Accent, &command));
+        let _ = writeln!(text, "  {}", style.paint(Role::Accent, &command));
     }
     text
 }

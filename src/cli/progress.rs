@@ -1,0 +1,132 @@
+//! The progress of long jobs on standard error.
+
+use super::out::Output;
+use crate::engine::{Event, GradingStep, JobKind};
+use crate::text::plural;
+use std::io::{self, IsTerminal, Write};
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The progress of a long job on standard error: on a terminal a line that is updated in place, otherwise a line from
+/// time to time, and nothing if the output is JSON.
+pub(super) struct ProgressLine {
+    mode: ProgressMode,
+    /// Whether there is something to clear.
+    shown: AtomicBool,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum ProgressMode {
+    InPlace,
+    Lines,
+    Off,
+}
+
+/// The width of the progress bar in columns.
+const BAR_WIDTH: usize = 25;
+
+impl ProgressLine {
+    pub(super) fn new(out: &Output) -> Self {
+        let mode = match (out.is_json(), io::stderr().is_terminal()) {
+            (true, _) => ProgressMode::Off,
+            (false, true) => ProgressMode::InPlace,
+            (false, false) => ProgressMode::Lines,
+        };
+        let shown = AtomicBool::new(false);
+        Self { mode, shown }
+    }
+
+    /// Prints what starts.
+    pub(super) fn begin(&self, text: &str) {
+        self.write(text);
+    }
+
+    /// Prints how far a job of the engine has come. One lesson has no lines, only the line on a terminal.
+    pub(super) fn show(&self, event: &Event) {
+        if let Event::GradedSoFar { graded, total, .. } = event {
+            return match graded {
+                0 => self.begin(&format!("compiling {}", plural(*total, "lesson"))),
+                _ => self.step(*graded, *total),
+            };
+        }
+        let text = if let Event::GradingAdvanced { step, .. } = event {
+            Some(grading_step(*step))
+        } else if let Event::Started { command, .. } = event {
+            started(command.kind()).map(str::to_owned)
+        } else {
+            None
+        };
+        if let (ProgressMode::InPlace, Some(text)) = (self.mode, text) {
+            self.write(&text);
+        }
+    }
+
+    /// Prints how many lessons are graded: each step on a terminal, otherwise each quarter.
+    pub(super) fn step(&self, done: usize, total: usize) {
+        let quarter = |done: usize| done * 4 / total.max(1);
+        if self.mode == ProgressMode::Lines && quarter(done) == quarter(done.saturating_sub(1)) {
+            return;
+        }
+        let full = done * BAR_WIDTH / total.max(1);
+        let bar = match self.mode {
+            ProgressMode::InPlace => [
+                "━".repeat(full),
+                "─".repeat(BAR_WIDTH - full.min(BAR_WIDTH)),
+                " ".into(),
+            ]
+            .concat(),
+            ProgressMode::Lines | ProgressMode::Off => String::new(),
+        };
+        self.write(&format!("{bar}{done} of {total} graded"));
+    }
+
+    /// Prints how many are done, if the total is unknown.
+    pub(super) fn tick(&self, done: usize, what: &str) {
+        if self.mode == ProgressMode::InPlace || done.is_multiple_of(1000) {
+            self.write(&format!("{done} {what}"));
+        }
+    }
+
+    /// Clears the line, so that something else can be printed.
+    pub(super) fn clear(&self) {
+        if self.mode == ProgressMode::InPlace && self.shown.swap(false, Ordering::Relaxed) {
+            write!(io::stderr(), "\r\x1b[K").ok();
+        }
+    }
+
+    fn write(&self, text: &str) {
+        self.shown.store(true, Ordering::Relaxed);
+        // If standard error is closed, there is nowhere to report that.
+        match self.mode {
+            ProgressMode::InPlace => write!(io::stderr(), "\r\x1b[K{text}").ok(),
+            ProgressMode::Lines => writeln!(io::stderr(), "{text}").ok(),
+            ProgressMode::Off => None,
+        };
+    }
+}
+
+impl Drop for ProgressLine {
+    fn drop(&mut self) {
+        self.clear();
+    }
+}
+
+fn grading_step(step: GradingStep) -> String {
+    match step {
+        GradingStep::Compiling => "Compiling …".to_owned(),
+        GradingStep::Running => "Running …".to_owned(),
+        GradingStep::Testing { done, total } => format!("Testing … {done} of {total} tests"),
+        GradingStep::TryingSchedules { tried } => format!("Trying schedules … {tried}"),
+    }
+}
+
+/// Returns what to show for a job that reports no steps, if it takes a while.
+fn started(job: JobKind<'_>) -> Option<&'static str> {
+    match job {
+        JobKind::Predicting { .. } => Some("Compiling and running …"),
+        JobKind::Tracing { .. } => Some("Tracing the run …"),
+        JobKind::Grading { .. }
+        | JobKind::Explaining { .. }
+        | JobKind::Writing
+        | JobKind::Other => None,
+    }
+}
