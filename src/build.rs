@@ -47,7 +47,7 @@ pub struct Profile {
     /// The Rust edition, as Cargo writes it.
     pub edition: &'static str,
     pub optimize: bool,
-    /// Whether programs use the crate in the workspace's folder `glass` instead of std.
+    /// Whether programs use the crate in the workspace's folder `glass` instead of std and core.
     pub glass: bool,
 }
 

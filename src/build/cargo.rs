@@ -222,7 +222,8 @@ impl Workspace {
         );
         text += if self.profile.glass {
             // Glass looks up only lines at run time.
-            "debug = \"line-tables-only\"\n[dependencies]\nstd = { package = \"glass\", path = \"glass\" }\n"
+            "debug = \"line-tables-only\"\n[dependencies]\nstd = { package = \"glass\", path = \"glass\" }\n\
+             core = { package = \"glass-core\", path = \"glass/core\" }\n"
         } else {
             "debug = false\nstrip = \"debuginfo\"\n"
         };

@@ -1,6 +1,7 @@
 //! The files of the glass crate, embedded in the binary, and its manifest.
 //!
-//! The manifest is generated, because cargo does not package a folder with a `Cargo.toml` of its own.
+//! The manifest is generated, because cargo does not package a folder with a `Cargo.toml` of its own. A second crate,
+//! which only re-exports the first, is put under a program as `core`: cargo refuses two names for one package.
 
 use include_dir::{Dir, include_dir};
 use std::fs;
@@ -22,9 +23,29 @@ fn manifest(is_workspace: bool) -> String {
     )
 }
 
+/// The crate that a program uses as `core`: its files, by their paths in the folder of the glass crate.
+const CORE: [(&str, &str); 2] = [
+    (
+        "core/Cargo.toml",
+        "[package]\nname = \"glass-core\"\nversion = \"0.0.0\"\nedition = \"2024\"\npublish = false\n\n\
+         [lib]\npath = \"lib.rs\"\n\n[dependencies]\nglass = { path = \"..\" }\n",
+    ),
+    (
+        "core/lib.rs",
+        "//! glass under the name `core`.\n\npub use glass::*;\n",
+    ),
+];
+
+/// Returns the generated files.
+fn generated(is_workspace: bool) -> Vec<(String, String)> {
+    let mut files = vec![("Cargo.toml".to_owned(), manifest(is_workspace))];
+    files.extend(CORE.map(|(path, text)| (path.to_owned(), text.to_owned())));
+    files
+}
+
 /// Returns the files that a build needs: their paths in the crate and their texts.
 pub(super) fn files() -> Vec<(String, String)> {
-    let mut found = vec![("Cargo.toml".to_owned(), manifest(false))];
+    let mut found = generated(false);
     collect(&STD, &mut |path, text| {
         if !path.starts_with("tests/") {
             found.push((path, text.to_owned()));
@@ -66,7 +87,7 @@ pub fn export(folder: &Path) -> Result<(), ExportError> {
     if fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some()) {
         return Err(ExportError::NotEmpty(folder.to_owned()));
     }
-    let mut files = vec![("Cargo.toml".to_owned(), manifest(true))];
+    let mut files = generated(true);
     collect(&STD, &mut |path, text| files.push((path, text.to_owned())));
     for (path, text) in files {
         let path = folder.join(path);

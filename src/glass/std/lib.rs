@@ -13,9 +13,11 @@
 //! ```toml
 //! [dependencies]
 //! std = { package = "glass", path = "…" }
+//! core = { package = "glass-core", path = "…/core" }
 //! ```
 //!
-//! or, without cargo, `rustc --extern std=libglass.rlib main.rs`. The lines at which guards are dropped come from debug
+//! The second line is for paths through `core::`. Without cargo: `rustc --extern std=libglass.rlib --extern
+//! core=libglass.rlib main.rs`. The lines at which guards are dropped come from debug
 //! information; `debug = "line-tables-only"` is enough, at every optimization level.
 //!
 //! # Environment variables
@@ -35,8 +37,8 @@
 //! ## Everywhere
 //! - `size_of` and `align_of`: a twin also stores where it was created, and its id.
 //! - `type_name`, and types in the compiler's messages, say `glass::`: the twins are different types.
-//! - Paths through `core::` and `alloc::` lead to the genuine types, which are not recorded and not the same types. So do
-//!   other crates, which were built with the real std.
+//! - Other crates, which were built with the real std, use the genuine types, which are not recorded and not the same
+//!   types. So do paths through `core::`, unless this crate is put under that name, too.
 //! - A twin, or one of its guards, cannot be coerced to an unsized one by value (`Ref<'_, [u8; 3]>` to `Ref<'_, [u8]>`):
 //!   `CoerceUnsized` is unstable. Behind a reference, a `Box` or an `Rc` it can.
 //! - A function that drops a twin cannot be `const`, because the drop is recorded: `into_inner` is not. For the same

@@ -42,6 +42,10 @@ pub(crate) fn me() -> u32 {
     ME.set(number);
     record_panics();
     joined(number);
+    if number > 0 {
+        // The scheduler did not start it, so nothing orders what it does before it uses a twin.
+        record::write_always(JsonLine::new("foreign"));
+    }
     // While a thread exits, its thread-locals may be dropped already; then its exit is not recorded.
     let _ = EXIT.try_with(|_| ());
     if !may_go_on {

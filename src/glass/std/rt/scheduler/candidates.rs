@@ -30,7 +30,7 @@ impl Scheduler {
             .collect()
     }
 
-    /// Advances the clock to the next deadline. Returns false if no thread has one.
+    /// Advances the clock to the next deadline. Returns false if no thread has one that has not passed.
     pub(super) fn advance_clock(&mut self) -> bool {
         let deadlines = self
             .threads
@@ -39,7 +39,7 @@ impl Scheduler {
                 ThreadState::Proposed(op) => op.deadline,
                 _ => None,
             });
-        match deadlines.min() {
+        match deadlines.filter(|deadline| *deadline > self.clock).min() {
             Some(next) => {
                 self.clock = next;
                 true
