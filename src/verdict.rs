@@ -69,6 +69,8 @@ impl StageName {
 pub enum StageState {
     Passed,
     Failed,
+    /// It ran, but could not decide.
+    Ungraded,
     /// It did not run, because of an earlier stage.
     Skipped,
     /// The lesson does not have it.
@@ -223,13 +225,32 @@ impl Verdict {
             .all(|(_, state)| matches!(state, StageState::Passed | StageState::Absent))
     }
 
-    /// Returns the first stage that failed.
+    /// Returns the first stage that failed. If a schedule fails, what one run of the same code did was chance.
     #[must_use]
     pub fn headline(&self) -> Option<StageName> {
-        self.stages
+        let by_schedule = self.stage(StageName::Schedules) == StageState::Failed;
+        let failed = |(name, state): &&(StageName, StageState)| {
+            *state == StageState::Failed && !(by_schedule && self.is_by_chance(*name))
+        };
+        self.stages.iter().find(failed).map(|(name, _)| *name)
+    }
+
+    /// Whether a stage that failed ran only code that depends on the schedule: the program, or the hidden test whose
+    /// schedules were tried.
+    fn is_by_chance(&self, stage: StageName) -> bool {
+        let explored = self
+            .exploration
+            .as_ref()
+            .and_then(|found| found.test.as_ref());
+        let mut failed = self
+            .tests
             .iter()
-            .find(|(_, state)| *state == StageState::Failed)
-            .map(|(name, _)| *name)
+            .filter(|test| test.state == StageState::Failed);
+        match stage {
+            StageName::Run | StageName::Output => true,
+            StageName::Tests => failed.all(|test| Some(&test.name) == explored),
+            StageName::Compile | StageName::Rules | StageName::Schedules => false,
+        }
     }
 
     /// Whether another run of the same text got the same verdict, as far as a learner sees.

@@ -88,7 +88,9 @@ fn export(folder: &std::path::Path, out: &mut Output) -> anyhow::Result<Exit> {
     let shown = out::path(&whole);
     let text = format!(
         "The crate is in {shown}. To trace a crate of your own:\n\n\
-         1. In its Cargo.toml: [dependencies] std = {{ package = \"glass\", path = \"{}\" }}\n\
+         1. In its Cargo.toml, under [dependencies]:\n   \
+            std = {{ package = \"glass\", path = \"{0}\" }}\n   \
+            core = {{ package = \"glass-core\", path = \"{0}/core\" }}\n\
          2. Run it with GLASS_OUT=record GLASS_LINES=1: it writes the events to the file `record`.\n\n\
          {shown}/lib.rs explains what it replaces, what it keeps, and what differs.",
         whole.display()

@@ -255,7 +255,7 @@ pub struct Rules {
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct Schedules {
-    /// `main`, or the name of a hidden test.
+    /// The name of a hidden test, kept small on purpose; `main` only if the learner cannot change the file.
     #[serde(default = "main_program")]
     pub run: String,
     /// How often a thread that could continue may be interrupted.
@@ -264,11 +264,11 @@ pub struct Schedules {
     /// How many random schedules follow.
     #[serde(default)]
     pub random: u32,
-    /// How many schedules run at most.
-    #[serde(default = "five_thousand")]
+    /// How many schedules run at most (1000).
+    #[serde(default = "thousand")]
     pub at_most: u32,
-    /// How many seconds they may take together.
-    #[serde(default = "two")]
+    /// How many seconds they may take together (20).
+    #[serde(default = "twenty")]
     pub seconds: u32,
 }
 
@@ -280,8 +280,12 @@ fn two() -> u32 {
     2
 }
 
-fn five_thousand() -> u32 {
-    5000
+fn thousand() -> u32 {
+    1000
+}
+
+fn twenty() -> u32 {
+    20
 }
 
 /// One hidden test: the name of a `#[test]` in `tests/hidden/<id>.rs`.

@@ -14,7 +14,7 @@ use super::run::{BuiltProgram, RecordedRun, Schedule};
 use super::{Analysis, Glass, ProgramSpec};
 use crate::process::Cancel;
 use crate::run::{Error, cores, max_parallel_programs, run_parallel};
-use crate::verdict::{Exploration, RunEnd, ScheduleResult, Shortfall};
+use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 use frontier::{Frontier, SchedulePrefix};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
@@ -30,7 +30,7 @@ pub struct ExploreLimits {
     pub max_time: Duration,
 }
 
-/// Decides from its end and its stdout whether a run is right; none if that is unknown.
+/// Decides from its end and its stdout whether a run is right; none if that is unknown. A hidden test decides itself.
 pub type RunCheck<'a> = dyn Fn(&RunEnd, &str) -> Option<bool> + Sync + 'a;
 
 impl Glass {
@@ -97,11 +97,11 @@ impl Search<'_> {
             every: false,
         };
         for preemptions in 0..=self.limits.max_preemptions {
-            loop {
-                let prefixes = frontier.take(preemptions, self.batch_size());
-                if prefixes.is_empty() {
-                    break;
+            while frontier.has(preemptions) {
+                if self.is_at_limit() {
+                    return Ok(covered);
                 }
+                let prefixes = frontier.take(preemptions, self.batch_size());
                 let ran = self.run_prefixes(&prefixes)?;
                 for (prefix, run) in prefixes.iter().zip(ran) {
                     let Some(run) = run else {
@@ -121,6 +121,7 @@ impl Search<'_> {
             covered.preemptions = Some(preemptions);
             covered.every = frontier.is_exhausted();
             if covered.every {
+                covered.preemptions = Some(self.limits.max_preemptions);
                 break;
             }
         }
@@ -151,6 +152,7 @@ impl Search<'_> {
         let (first, second) = (run()?, run()?);
         let same = first.ending == second.ending
             && first.stdout == second.stdout
+            && first.test_passed == second.test_passed
             && first.record.replay_choices() == second.record.replay_choices();
         if !same {
             self.short = Some(Shortfall::NotDeterministic);
@@ -164,11 +166,8 @@ impl Search<'_> {
             return Ok(());
         }
         let mut seeds = 0..u64::from(self.limits.random_schedules);
-        loop {
+        while !seeds.is_empty() && !self.is_over() && !self.is_at_limit() {
             let batch: Vec<u64> = seeds.by_ref().take(self.batch_size()).collect();
-            if batch.is_empty() || self.is_over() {
-                return Ok(());
-            }
             let schedule = |&seed: &u64| Schedule {
                 seed: Some(seed),
                 ..Schedule::default()
@@ -183,6 +182,7 @@ impl Search<'_> {
                 self.add(run);
             }
         }
+        Ok(())
     }
 
     /// Returns how many runs start before the search looks at their results.
@@ -210,21 +210,36 @@ impl Search<'_> {
 
     fn add(&mut self, run: RecordedRun) {
         self.ran += 1;
-        match run.ending {
-            RunEnd::NotFollowed => self.short = Some(Shortfall::NotFollowed),
-            RunEnd::Diverged => self.short = Some(Shortfall::NotDeterministic),
-            _ => {
-                let right = (self.check)(&run.ending, &run.stdout);
-                self.results.add(run, right);
-            }
-        }
-        if self.short.is_none() && self.ran >= self.limits.max_schedules {
-            self.short = Some(Shortfall::TooMany);
-        }
-        if self.short.is_none() && Instant::now() > self.deadline {
-            self.short = Some(Shortfall::OutOfTime);
+        let unsure = match &run.ending {
+            // A loop without a step may wait for another thread, which the scheduler does not let run.
+            RunEnd::NotFollowed
+            | RunEnd::Outcome {
+                outcome: Outcome::TimedOut { .. },
+            } => Some(Shortfall::NotFollowed),
+            RunEnd::Diverged => Some(Shortfall::NotDeterministic),
+            RunEnd::StepLimit { .. } => Some(Shortfall::TooManySteps),
+            RunEnd::Outcome { .. } | RunEnd::Deadlock => None,
+        };
+        if unsure.is_some() {
+            self.short = unsure;
+        } else {
+            let right = match run.test_passed {
+                Some(passed) => Some(passed),
+                None => (self.check)(&run.ending, &run.stdout),
+            };
+            self.results.add(run, right);
         }
         (self.on_run)(self.ran);
+    }
+
+    /// Returns whether a limit on the whole search is reached, before the next batch.
+    fn is_at_limit(&mut self) -> bool {
+        if self.ran >= self.limits.max_schedules {
+            self.short = Some(Shortfall::TooMany);
+        } else if Instant::now() > self.deadline {
+            self.short = Some(Shortfall::OutOfTime);
+        }
+        self.short.is_some()
     }
 
     fn is_over(&self) -> bool {
@@ -259,11 +274,14 @@ impl Search<'_> {
             short = Some(Shortfall::CountsHandles);
         }
         Ok(Exploration {
+            test: self.program.spec.test_name().map(str::to_owned),
+            max_preemptions: self.limits.max_preemptions,
             ran: self.ran,
             random: self.random,
             covered: covered.preemptions,
             every: covered.every && short.is_none(),
             short,
+            cause: None,
             results,
             failing: failing_trace,
         })
@@ -283,7 +301,7 @@ impl ScheduleResults {
         let preemptions = u32::try_from(preempted.count()).unwrap_or(u32::MAX);
         let choices = run.record.replay_choices();
         let same = |result: &&mut ScheduleResult| {
-            result.ending == run.ending && result.stdout == run.stdout
+            (&result.ending, &result.stdout, result.right) == (&run.ending, &run.stdout, right)
         };
         if let Some(result) = self.0.iter_mut().find(same) {
             result.times += 1;

@@ -26,6 +26,8 @@ pub(super) struct Record {
     pub(super) end: Option<EndEvent>,
     /// Whether the limit on recorded events was reached.
     pub(super) truncated: bool,
+    /// Whether a thread used a twin that glass did not start.
+    pub(super) has_foreign_thread: bool,
 }
 
 impl Record {
@@ -35,6 +37,7 @@ impl Record {
         for line in text.lines() {
             match serde_json::from_str(line) {
                 Ok(RecordLine::Choice(choice)) => record.choices.push(choice),
+                Ok(RecordLine::Foreign) => record.has_foreign_thread = true,
                 Ok(RecordLine::Cut) => record.truncated = true,
                 Ok(RecordLine::End) => record.end = Some(EndEvent::End),
                 Ok(RecordLine::Exit) => record.end = Some(EndEvent::Exit),
@@ -69,6 +72,7 @@ impl Record {
 enum RecordLine {
     Choice(ScheduleChoice),
     Cut,
+    Foreign,
     End,
     Exit,
     Deadlock,

@@ -47,7 +47,10 @@ pub(super) struct BuiltProgram<'a> {
 /// One run and its record.
 pub(super) struct RecordedRun {
     pub(super) ending: RunEnd,
+    /// What the program printed, without the lines of the test harness.
     pub(super) stdout: String,
+    /// Whether the hidden test passed; none if the program itself ran.
+    pub(super) test_passed: Option<bool>,
     pub(super) record: Record,
 }
 
@@ -139,7 +142,9 @@ impl Glass {
                 workspace.write(&format!("glass/{path}"), &text)?;
             }
             let (targets, target_of) = lay_out(workspace, specs)?;
-            let wall = Limits::compiler().wall * u32::try_from(specs.len()).unwrap_or(u32::MAX);
+            // The first build compiles the glass crate, too.
+            let programs = u32::try_from(specs.len()).unwrap_or(u32::MAX);
+            let wall = Limits::compiler().wall * programs.saturating_add(4);
             let mut built = match workspace.build(&targets, wall, cancel)? {
                 Build::Done(built) => built,
                 Build::TimedOut => return Ok(None),

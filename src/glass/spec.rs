@@ -41,6 +41,12 @@ impl ProgramSpec {
         }
     }
 
+    /// Returns the name of the hidden test that runs; none if the program itself does.
+    pub(super) fn test_name(&self) -> Option<&str> {
+        let mut arguments = self.arguments.iter().filter(|_| self.target.harness);
+        arguments.find_map(|argument| argument.strip_prefix("__hidden::"))
+    }
+
     pub(super) fn profile(&self) -> Profile {
         Profile {
             edition: self.edition,

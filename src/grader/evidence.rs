@@ -110,14 +110,16 @@ impl<'a> Execution<'a> {
         })
     }
 
-    /// Tries the schedules that the lesson asks for. A program that does not compile, or had to be ended by force, has
-    /// none.
+    /// Tries the schedules that the lesson asks for. A program that does not compile, by itself or with its tests, or had
+    /// to be ended by force, has none.
     fn try_schedules(&self, program: &Outcome) -> Result<Option<Exploration>, Error> {
         let has_schedules = matches!(
             program,
             Outcome::Finished { .. } | Outcome::Panicked(_) | Outcome::Deadlocked { .. }
         );
-        if !has_schedules {
+        let harness = self.artifacts.harness.as_ref();
+        let is_built = harness.is_none_or(|(_, built)| built.executable.is_some());
+        if !has_schedules || !is_built {
             return Ok(None);
         }
         if let Some(known) = self.exploration.get() {

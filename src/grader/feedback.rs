@@ -28,16 +28,9 @@ pub(super) fn on_verdict(
     tokens: Option<&Tokens>,
 ) -> Option<Feedback> {
     let starter = attempt.lesson.files.starter.as_deref().unwrap_or_default();
-    let schedules = verdict.stage(StageName::Schedules) == StageState::Failed;
-    // What a program that depends on its schedule did by itself this time was chance.
-    let by_chance = |stage| matches!(stage, StageName::Run | StageName::Output);
-    let headline = verdict.headline().map(|stage| match stage {
-        stage if schedules && by_chance(stage) => StageName::Schedules,
-        stage => stage,
-    });
     let facts = Facts {
         observed: &verdict.decisive(),
-        headline,
+        headline: verdict.headline(),
         tests: &verdict.tests,
         breaches: &verdict.breaches,
         tokens,

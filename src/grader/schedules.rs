@@ -1,8 +1,11 @@
-//! Tries a program, or one small hidden test, under many interleavings of its threads.
+//! Tries one small hidden test, or a program that the learner cannot change, under many schedules of its threads.
+//!
+//! An exploration that could not see or follow everything proves nothing, so it says what stood in the way.
 
-use super::attempt::{Attempt, BuildPlan, limits};
-use super::claims::{meets, prints_as_claimed};
+use super::attempt::{self, Attempt, BuildPlan};
+use super::claims::{errors, meets, prints_as_claimed};
 use super::hidden_tests;
+use super::tokens::{Token, Tokens};
 use crate::course::Lesson;
 use crate::glass::{Analysis, ExploreLimits, Glass, ProgramSpec};
 use crate::process::Cancel;
@@ -24,32 +27,85 @@ pub(super) fn explore(
     let Some(subject) = subject(lesson, attempt.text, &schedules.run) else {
         return Ok(None);
     };
-    let bounds = ExploreLimits {
+    let limits = ExploreLimits {
         max_preemptions: schedules.preemptions,
         random_schedules: schedules.random,
         max_schedules: schedules.at_most,
         max_time: Duration::from_secs(schedules.seconds.into()),
     };
-    let is_test = subject.target.harness;
-    let judge = |ending: &RunEnd, stdout: &str| Some(ended_well(lesson, is_test, ending, stdout));
+    let check = |ending: &RunEnd, stdout: &str| Some(ended_well(lesson, ending, stdout));
     on_run(0);
-    let explored = glass.explore(&subject, &bounds, &judge, on_run, cancel)?;
-    Ok(Some(match explored {
-        Analysis::Done(exploration) => exploration,
-        Analysis::CompileError(_) | Analysis::BuildTimedOut => Exploration {
+    let mut found = match glass.explore(&subject, &limits, &check, on_run, cancel)? {
+        Analysis::Done(found) => found,
+        Analysis::CompileError(diagnostics) => Exploration {
             short: Some(Shortfall::NotBuilt),
+            cause: errors(&diagnostics)
+                .next()
+                .map(|error| error.message.clone()),
             ..Exploration::default()
         },
-    }))
+        Analysis::BuildTimedOut => Exploration {
+            short: Some(Shortfall::OutOfTime),
+            ..Exploration::default()
+        },
+    };
+    if found.is_complete() {
+        if let Some(name) = unseen(attempt.text) {
+            found.short = Some(Shortfall::Unseen);
+            found.cause = Some(name);
+        } else if found.every && found.ran == 1 {
+            found.short = Some(Shortfall::NothingShared);
+        }
+    }
+    Ok(Some(found))
 }
 
-fn ended_well(lesson: &Lesson, is_test: bool, ending: &RunEnd, stdout: &str) -> bool {
-    let outcome = ending.outcome();
-    if is_test {
-        return hidden_tests::passed(&outcome, stdout);
-    }
+/// Names through which threads interact unseen by glass, or a program can tell glass from std.
+const UNSEEN: [&str; 15] = [
+    "unsafe",
+    "strong_count",
+    "weak_count",
+    "size_of",
+    "size_of_val",
+    "align_of",
+    "align_of_val",
+    "type_name",
+    "type_name_of_val",
+    "TypeId",
+    "Backtrace",
+    "SystemTime",
+    "include",
+    "asm",
+    "global_asm",
+];
+
+/// The same for modules and functions with names that a program may use for something else, too.
+const UNSEEN_IN_PATHS: [&str; 6] = ["env", "fs", "net", "os", "pipe", "process"];
+
+/// Returns the first use of such a name, with its line.
+fn unseen(text: &str) -> Option<String> {
+    let tokens = Tokens::parse(text).ok()?.0;
+    let name = |token: &Token| token.text.trim_start_matches("r#").to_owned();
+    let is = |at: Option<usize>, text: &str| {
+        let token = at.and_then(|at| tokens.get(at));
+        token.is_some_and(|token| token.text == text)
+    };
+    let in_path = |at: usize| {
+        let of_io = is(at.checked_sub(3), "io") && is(at.checked_sub(1), ":");
+        let continues = is(Some(at + 1), ":") && is(Some(at + 2), ":");
+        tokens[at].in_use || of_io || continues
+    };
+    let found = tokens.iter().enumerate().find(|(at, token)| {
+        let name = name(token);
+        UNSEEN.contains(&name.as_str())
+            || (UNSEEN_IN_PATHS.contains(&name.as_str()) && in_path(*at))
+    });
+    found.map(|(_, token)| format!("`{}` on line {}", name(token), token.line))
+}
+
+fn ended_well(lesson: &Lesson, ending: &RunEnd, stdout: &str) -> bool {
     let observed = Observation {
-        outcome,
+        outcome: ending.outcome(),
         diagnostics: Vec::new(),
         run: Some(RunReport {
             stdout: stdout.to_owned(),
@@ -68,7 +124,10 @@ pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
     let (target, arguments) = if run == "main" {
         (plan.program, Vec::new())
     } else {
-        (plan.harness?, hidden_tests::arguments(run).to_vec())
+        let mut arguments = hidden_tests::arguments(run).to_vec();
+        // What the test prints is shown, and not mixed with what the harness says about it.
+        arguments.push("--nocapture".to_owned());
+        (plan.harness?, arguments)
     };
     Some(ProgramSpec {
         target,
@@ -77,6 +136,6 @@ pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
         edition: attempt.edition().as_str(),
         optimize: lesson.build.optimize,
         arguments,
-        limits: limits(lesson),
+        limits: attempt::limits(lesson),
     })
 }

@@ -23,7 +23,7 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
     let (output, diff) = output(lesson, observed);
     let tests = tests(&evidence.tests);
     let (rules, broken) = rules(lesson, evidence.tokens.as_ref());
-    let schedules = schedules(lesson, evidence.exploration.as_ref(), &[run, output]);
+    let schedules = schedules(lesson, evidence.exploration.as_ref(), &[run, output, tests]);
 
     let mut verdict = Verdict {
         stages: vec![
@@ -42,7 +42,8 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
         exploration: evidence.exploration,
         ..unjudged(lesson, evidence.observation)
     };
-    if !verdict.passed() {
+    let only_ungraded = schedules == StageState::Ungraded && verdict.headline().is_none();
+    if !verdict.passed() && !only_ungraded {
         verdict.feedback =
             feedback::on_verdict(course, attempt, &verdict, evidence.tokens.as_ref());
     }
@@ -207,7 +208,8 @@ fn unsafe_line(lesson: &Lesson, tokens: Option<&Tokens>) -> Option<u32> {
     tokens.find(&Pattern::parse("unsafe")?)
 }
 
-/// Every schedule that was tried ends well. `earlier`: the stages that judge what the program did by itself.
+/// Every schedule ends well that the lesson asks for; if they could not all be tried, that is not graded. `earlier`: the
+/// stages that judge what the program and its tests did by themselves.
 fn schedules(
     lesson: &Lesson,
     exploration: Option<&Exploration>,
@@ -221,12 +223,11 @@ fn schedules(
     };
     // If it fails in whichever order its threads run, the stages that have failed already say so.
     let fails_anyway = earlier.contains(&StageState::Failed) && fails_unpreempted(exploration);
-    if !exploration.fails() {
-        StageState::Passed
-    } else if fails_anyway {
-        StageState::Skipped
-    } else {
-        StageState::Failed
+    match exploration.fails() {
+        true if fails_anyway => StageState::Skipped,
+        true => StageState::Failed,
+        false if exploration.is_complete() => StageState::Passed,
+        false => StageState::Ungraded,
     }
 }
 

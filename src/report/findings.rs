@@ -379,6 +379,9 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
         let why = explanation.map_or(String::new(), |says| format!(" ({})", says.trim()));
         return Some(format!("fails in one schedule{why}"));
     }
+    if verdict.headline().is_none() && verdict.stage(StageName::Schedules) == StageState::Ungraded {
+        return Some("could not be graded".to_owned());
+    }
     let breach = || {
         let breach = verdict.breaches.first()?;
         Some(format!("breaks a rule ({})", breach.says))

@@ -9,10 +9,10 @@ use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 /// How many schedules were tried, and how they ended; `shown` is the way whose trace is shown.
 #[must_use]
 pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
-    let tone = if found.fails() { Tone::Bad } else { Tone::Good };
+    let (tone, status) = tried(found);
     let mut blocks = vec![Block::Headline(Headline {
         tone,
-        status: tried(found),
+        status,
         detail: None,
         millis: None,
     })];
@@ -23,7 +23,7 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
             let times = orders(way.times);
             let with = preemptions(way.preemptions);
             let number = at + 1;
-            let ended = ended_and_printed(way);
+            let ended = ended_and_printed(found, way);
             format!("way {number} ({times}, {with}){shown}: {ended}")
         });
         blocks.push(Block::Lines(lines.collect()));
@@ -32,17 +32,28 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
 }
 
 /// How many schedules were tried and what that proves, in a status.
-fn tried(found: &Exploration) -> String {
-    let Some(wrong) = found.failing_result() else {
-        return format!("passed in {}: {}", orders(found.ran), vouched(found));
-    };
-    let verb = if found.ran == 1 { "fails" } else { "1 of" };
-    let how = format!("with {}: {}", preemptions(wrong.preemptions), ended(wrong));
-    if found.ran == 1 {
-        format!("the only schedule tried {verb}, {how}")
-    } else {
-        format!("{verb} {} fails, {how}", orders(found.ran))
+fn tried(found: &Exploration) -> (Tone, String) {
+    let ran = orders(found.ran);
+    if let Some(wrong) = found.failing_result() {
+        let how = format!("with {}: {}", preemptions(wrong.preemptions), ended(wrong));
+        let status = match found.ran {
+            1 => format!("the only schedule tried fails, {how}"),
+            _ => format!("1 of {ran} fails, {how}"),
+        };
+        return (Tone::Bad, status);
     }
+    if !found.is_complete() {
+        let why = shortfall(found);
+        let status = format!("could not try every schedule: {why} ({ran} tried, none fails)");
+        return (Tone::Bad, status);
+    }
+    let unjudged = found.results.iter().any(|way| way.right.is_none());
+    if unjudged && found.results.len() > 1 {
+        let results = found.results.len();
+        let status = format!("{results} different results in {ran}: {}", vouched(found));
+        return (Tone::Notice, status);
+    }
+    (Tone::Good, format!("passed in {ran}: {}", vouched(found)))
 }
 
 /// What is certain after so many schedules.
@@ -60,28 +71,38 @@ fn vouched(found: &Exploration) -> String {
         0 => String::new(),
         random => format!(", plus {random} random ones"),
     };
-    let short = found.short.map(why).map(|why| format!(" ({why})"));
-    format!("{all}{random}{}", short.unwrap_or_default())
+    let short = match found.short {
+        Some(_) => format!(" ({})", shortfall(found)),
+        None => String::new(),
+    };
+    format!("{all}{random}{short}")
 }
 
 /// Why fewer schedules were tried than the lesson asks for.
-pub(super) fn shortfall(found: &Exploration) -> Option<&'static str> {
-    found.short.map(why)
-}
-
-fn why(short: Shortfall) -> &'static str {
-    match short {
+pub(super) fn shortfall(found: &Exploration) -> String {
+    let Some(short) = found.short else {
+        return "none has run".to_owned();
+    };
+    let cause = found.cause.as_deref().map(sanitize::line);
+    let cause = cause.unwrap_or_default();
+    let why = match short {
         Shortfall::TooMany => "there are more schedules than the limit",
         Shortfall::OutOfTime => "the time limit was reached",
+        Shortfall::TooManySteps => "a run takes too many steps",
         Shortfall::NotDeterministic => {
             "the same schedule gave two different results, so the program depends on something else"
         }
-        Shortfall::NotFollowed => "a thread was blocked in the system and could not be traced",
-        Shortfall::NotBuilt => "it uses a part of std that cellmate cannot trace",
+        Shortfall::NotFollowed => "a thread waits or runs on in a way that cellmate cannot follow",
+        Shortfall::NotBuilt => {
+            return format!("it uses a part of std that cellmate cannot trace ({cause})");
+        }
         Shortfall::CountsHandles => {
             "it branches on the number of `Arc` handles, which no schedule controls"
         }
-    }
+        Shortfall::Unseen => return format!("it uses {cause}, which cellmate cannot trace"),
+        Shortfall::NothingShared => "its threads share nothing that cellmate can see",
+    };
+    why.to_owned()
 }
 
 /// How a run ended, in a few words.
@@ -117,28 +138,15 @@ fn ended(one: &ScheduleResult) -> String {
     }
 }
 
-/// How the schedules of one kind ended, and what the program printed in them. What a hidden test's harness prints is left
-/// out: its panic says it better.
-fn ended_and_printed(one: &ScheduleResult) -> String {
+/// How the schedules of one kind ended, and what the program printed in them.
+fn ended_and_printed(found: &Exploration, one: &ScheduleResult) -> String {
     let lines = one.stdout.lines().map(sanitize::line);
-    let lines: Vec<String> = lines
-        .filter(|line| !line.trim().is_empty() && !is_of_a_harness(line))
-        .collect();
+    let lines: Vec<String> = lines.filter(|line| !line.trim().is_empty()).collect();
     match lines.as_slice() {
-        [] if one.stdout.is_empty() => format!("{}, prints nothing", ended(one)),
+        [] if found.test.is_none() => format!("{}, prints nothing", ended(one)),
         [] => ended(one),
         lines => format!("{}, prints {}", ended(one), lines.join(" / ")),
     }
-}
-
-/// Whether libtest wrote a line, and not the program.
-fn is_of_a_harness(line: &str) -> bool {
-    line.starts_with("running 1 test")
-        || line.starts_with("test result: ")
-        || line.starts_with("test __hidden::")
-        || line == "failures:"
-        || line.starts_with("---- __hidden::")
-        || line.trim_start().starts_with("__hidden::")
 }
 
 /// `16 schedules`.

@@ -44,8 +44,9 @@ pub fn verdict(verdict: &Verdict, source: &str) -> Vec<Block> {
         blocks.extend(tests(verdict));
     }
     blocks.extend(broken_rules(verdict));
-    if let (Some(found), StageState::Passed | StageState::Failed) =
-        (&verdict.exploration, verdict.stage(StageName::Schedules))
+    let schedules = verdict.stage(StageName::Schedules);
+    if let (Some(found), StageState::Passed | StageState::Failed | StageState::Ungraded) =
+        (&verdict.exploration, schedules)
     {
         blocks.extend(schedules::exploration(found, None));
     }
@@ -197,9 +198,10 @@ pub fn status(verdict: &Verdict) -> Headline {
         Some(StageName::Rules) => "breaks a rule of this lesson",
         Some(StageName::Schedules) => "fails in at least one schedule",
         None => {
-            let why = verdict.exploration.as_ref().and_then(schedules::shortfall);
-            return failure(match why {
-                Some(why) => format!("could not be graded: {why}"),
+            let ungraded = verdict.stage(StageName::Schedules) == StageState::Ungraded;
+            let found = verdict.exploration.as_ref().filter(|_| ungraded);
+            return failure(match found {
+                Some(found) => format!("could not be graded: {}", schedules::shortfall(found)),
                 None => "could not be graded".to_owned(),
             });
         }
@@ -445,7 +447,7 @@ fn state(state: StageState) -> CheckState {
     match state {
         StageState::Passed => CheckState::Passed,
         StageState::Failed => CheckState::Failed,
-        StageState::Skipped | StageState::Absent => CheckState::NotRun,
+        StageState::Ungraded | StageState::Skipped | StageState::Absent => CheckState::NotRun,
     }
 }
 

@@ -6,6 +6,12 @@ use serde::{Deserialize, Serialize};
 /// The schedules that were tried, and how they ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Exploration {
+    /// The name of the hidden test that ran; none for `main`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub test: Option<String>,
+    /// The limit on preemptions: schedules with more were not asked for.
+    #[serde(default)]
+    pub max_preemptions: u32,
     /// How many schedules ran.
     pub ran: u32,
     /// How many of them were random.
@@ -16,6 +22,9 @@ pub struct Exploration {
     pub every: bool,
     /// Why fewer schedules ran than the lesson asks for.
     pub short: Option<Shortfall>,
+    /// What exactly causes the shortfall, as code or as rustc's message.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cause: Option<String>,
     /// The different results, each with the simplest schedule that leads to it.
     #[serde(rename = "ways")]
     pub results: Vec<ScheduleResult>,
@@ -31,14 +40,20 @@ pub enum Shortfall {
     TooMany,
     /// The time limit was reached.
     OutOfTime,
+    /// A run reached the limit of steps: its threads spin, or do too much.
+    TooManySteps,
     /// The same schedule had different results: the program depends on something else, too.
     NotDeterministic,
-    /// A thread blocked in the operating system, so the schedule could not be followed.
+    /// A thread blocked in the operating system, ran on without a step, or was not started by the traced std.
     NotFollowed,
     /// The program does not compile with the traced std, which lacks something it uses.
     NotBuilt,
     /// The program branches on how many handles an `Arc` has, which no schedule controls.
     CountsHandles,
+    /// The program uses something that lets threads interact unseen, or that tells the traced std from the real one.
+    Unseen,
+    /// There is only one schedule: the threads share nothing that can be seen.
+    NothingShared,
 }
 
 /// A result that one or more schedules had.
@@ -57,6 +72,29 @@ pub struct ScheduleResult {
 }
 
 impl Exploration {
+    /// Whether every schedule that was asked for ran and could be followed, apart from random ones.
+    #[must_use]
+    pub fn is_complete(&self) -> bool {
+        let is_sure = match self.short {
+            // The limits may cut off the random schedules, which follow the others.
+            None | Some(Shortfall::TooMany | Shortfall::OutOfTime | Shortfall::CountsHandles) => {
+                true
+            }
+            Some(
+                Shortfall::TooManySteps
+                | Shortfall::NotDeterministic
+                | Shortfall::NotFollowed
+                | Shortfall::NotBuilt
+                | Shortfall::Unseen
+                | Shortfall::NothingShared,
+            ) => false,
+        };
+        is_sure
+            && self
+                .covered
+                .is_some_and(|covered| covered >= self.max_preemptions)
+    }
+
     /// Whether a schedule fails.
     #[must_use]
     pub fn fails(&self) -> bool {

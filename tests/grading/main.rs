@@ -6,6 +6,7 @@ mod forgeries;
 mod hostile;
 mod judging;
 mod lesson;
+mod schedules;
 mod side_by_side;
 mod sources;
 mod staleness;

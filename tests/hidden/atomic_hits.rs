@@ -1,5 +1,22 @@
 //! Hidden tests for `atomic_hits`. They use what the text fixes: `new`, `hit` and `hand_over`.
 use super::Hits;
+use std::thread;
+
+/// Small on purpose: `[schedules]` runs this test in many schedules of its two threads.
+#[test]
+fn hits_at_once() {
+    let hits = Hits::new();
+    let early = thread::scope(|scope| {
+        scope.spawn(|| hits.hit());
+        hits.hit();
+        hits.hand_over()
+    });
+    assert_eq!(
+        early + hits.hand_over(),
+        2,
+        "hits handed over in all, after two threads called `hit` once each"
+    );
+}
 
 #[test]
 fn hands_over_once() {

@@ -3,6 +3,21 @@ use super::Jobs;
 use std::thread;
 use std::time::Duration;
 
+/// Small on purpose: `[schedules]` runs this test in many schedules of its two threads.
+#[test]
+fn one_puts_one_takes() {
+    let jobs = Jobs::new();
+    let taken = thread::scope(|scope| {
+        let helper = scope.spawn(|| jobs.take());
+        jobs.put(7);
+        helper.join().unwrap()
+    });
+    assert_eq!(
+        taken, 7,
+        "the job that a second thread takes after `put(7)`"
+    );
+}
+
 #[test]
 fn oldest_first() {
     let jobs = Jobs::new();

@@ -1,5 +1,21 @@
 //! Hidden tests for `two_locks_two_orders`. They use what the text fixes: `new`, `eat`, `used`, and the field `forks`.
 use super::Table;
+use std::thread;
+
+/// Small on purpose: `[schedules]` runs this test in many schedules of its two threads.
+#[test]
+fn two_eat_at_once() {
+    let table = Table::new(2);
+    thread::scope(|scope| {
+        scope.spawn(|| table.eat(0, || {}));
+        table.eat(1, || {});
+    });
+    assert_eq!(
+        table.used(),
+        [2, 2],
+        "uses of the two forks after seats 0 and 1 have eaten at the same time"
+    );
+}
 
 #[test]
 fn every_seat_uses_its_own_two() {

@@ -59,7 +59,7 @@ fn everything_failed() -> Verdict {
         ending: RunEnd::Outcome {
             outcome: Outcome::Panicked(panic(None, PanicClass::Assertion, assertion)),
         },
-        stdout: "running 1 test\ntest __hidden::two_likes ... FAILED\n".to_owned(),
+        stdout: String::new(),
         times: 1,
         right: Some(false),
         choices: vec![0, 0, 1],
@@ -129,6 +129,7 @@ fn everything_failed() -> Verdict {
             text: "Does `append` ask for a **second** guard while it holds one?".to_owned(),
         }),
         exploration: Some(Exploration {
+            test: Some("two_likes".to_owned()),
             ran: 4,
             results: vec![passing, failing],
             ..Exploration::default()

@@ -76,6 +76,11 @@ impl Frontier {
         }
     }
 
+    /// Returns whether a prefix with this number of preemptions is left.
+    pub(super) fn has(&self, preemptions: u32) -> bool {
+        !self.levels[index(preemptions)].is_empty()
+    }
+
     /// Removes and returns up to `max` prefixes with this number of preemptions.
     pub(super) fn take(&mut self, preemptions: u32, max: usize) -> Vec<SchedulePrefix> {
         let level = &mut self.levels[index(preemptions)];

@@ -130,13 +130,25 @@ impl BuiltProgram<'_> {
     }
 
     fn recorded(&self, outcome: Outcome, report: RunReport, record: Record) -> RecordedRun {
+        let ending = run_end(outcome, &record);
+        if !self.spec.target.harness {
+            return RecordedRun {
+                ending,
+                stdout: report.stdout,
+                test_passed: None,
+                record,
+            };
+        }
+        let output = TestOutput::parse(&report.stdout);
+        let exited = RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        };
+        // What looks like the report of the harness is the program's own if that called `process::exit`.
+        let returned = record.end != Some(EndEvent::Exit);
         RecordedRun {
-            ending: run_end(outcome, record.end),
-            stdout: if self.spec.target.harness {
-                test_results(&report.stdout)
-            } else {
-                report.stdout
-            },
+            test_passed: Some(output.passed && returned && ending == exited),
+            stdout: output.printed.to_owned(),
+            ending,
             record,
         }
     }
@@ -158,17 +170,35 @@ impl Schedule<'_> {
     }
 }
 
-/// Keeps what a test harness says of its tests, without times and thread numbers, which differ from run to run.
-fn test_results(stdout: &str) -> String {
-    let line = |line: &str| {
-        line.split("; finished in ")
-            .next()
-            .unwrap_or(line)
-            .to_owned()
-            + "\n"
-    };
-    let of_tests = stdout.lines().filter(|line| line.starts_with("test "));
-    of_tests.map(line).collect()
+/// What a harness printed that ran one test without capturing its output.
+#[derive(Debug, PartialEq, Eq)]
+struct TestOutput<'a> {
+    /// What the test itself printed.
+    printed: &'a str,
+    /// Whether the harness reports that it passed.
+    passed: bool,
+}
+
+impl<'a> TestOutput<'a> {
+    fn parse(stdout: &'a str) -> Self {
+        let begin = stdout
+            .split_once("\ntest ")
+            .and_then(|(_, rest)| rest.split_once(" ... "));
+        let printed = begin.map_or("", |(_, rest)| rest);
+        if let Some((printed, _)) =
+            printed.rsplit_once("ok\n\ntest result: ok. 1 passed; 0 failed;")
+        {
+            return Self {
+                printed,
+                passed: true,
+            };
+        }
+        let failed = printed.rsplit_once("FAILED\n\nfailures:\n\nfailures:\n");
+        Self {
+            printed: failed.map_or(printed, |(printed, _)| printed),
+            passed: false,
+        }
+    }
 }
 
 /// Formats choices as `0,1,1`, as a program under glass reads them.
@@ -178,8 +208,9 @@ fn format_choices(choices: &[u32]) -> String {
 }
 
 /// Combines how the process ended with the end event of its record.
-fn run_end(outcome: Outcome, last: Option<EndEvent>) -> RunEnd {
-    match (last, &outcome) {
+fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
+    match (record.end, &outcome) {
+        _ if record.has_foreign_thread => RunEnd::NotFollowed,
         (Some(EndEvent::Deadlock), _) => RunEnd::Deadlock,
         (Some(EndEvent::Endless { idle }), _) => RunEnd::StepLimit { spins: idle > 1000 },
         (Some(EndEvent::Diverged), _) => RunEnd::Diverged,
@@ -191,5 +222,27 @@ fn run_end(outcome: Outcome, last: Option<EndEvent>) -> RunEnd {
             },
         ) => RunEnd::NotFollowed,
         _ => RunEnd::Outcome { outcome },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::TestOutput;
+
+    #[test]
+    fn the_lines_of_the_harness_are_not_what_a_test_printed() {
+        let begin = "\nrunning 1 test\ntest __hidden::two ... ";
+        let failed = "FAILED\n\nfailures:\n\nfailures:\n    __hidden::two\n\ntest result: FAILED. 0 passed; 1 failed;";
+        let ok = "ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; finished in 0.00s\n\n";
+        for (end, passed) in [(ok, true), (failed, false), ("", false)] {
+            for own in ["", "a\nb", "ok\n\nFAILED\n"] {
+                let stdout = format!("{begin}{own}{end}");
+                let expected = TestOutput {
+                    printed: own,
+                    passed,
+                };
+                assert_eq!(TestOutput::parse(&stdout), expected);
+            }
+        }
     }
 }

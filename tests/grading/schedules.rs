@@ -1,0 +1,203 @@
+//! What a file cannot get past the schedules of a lesson: what glass cannot see or follow is not graded, and never passes.
+
+use crate::{grader, lesson};
+use cellmate::course::{Course, Lesson, Rules, Schedules};
+use cellmate::grader::Grader;
+use cellmate::process::Cancel;
+use cellmate::verdict::{Exploration, Shortfall, StageName, StageState, Verdict};
+use std::sync::LazyLock;
+
+/// The lesson without its rules, which refuse some of these attempts by themselves, and with time for a busy machine.
+fn lost_update() -> Lesson {
+    let course = Course::embedded().unwrap();
+    let found = course.lessons.iter().find(|l| l.id == "lost_update");
+    let mut lesson = found.unwrap().clone();
+    lesson.rules = Rules::default();
+    lesson.limits.compile_ms = Some(300_000);
+    lesson.schedules.as_mut().unwrap().seconds = 300;
+    lesson
+}
+
+fn grade(lesson: &Lesson, text: &str) -> Verdict {
+    /// One for all: it builds glass once.
+    static GRADER: LazyLock<Grader> = LazyLock::new(grader);
+    let course = lesson::course(Vec::new());
+    GRADER.grade(&course, lesson, text, &Cancel::new()).unwrap()
+}
+
+fn explored(verdict: &Verdict) -> &Exploration {
+    let found = verdict.exploration.as_ref();
+    found.unwrap_or_else(|| panic!("{verdict:#?}"))
+}
+
+/// The starter with `like` changed.
+fn with_like(lesson: &Lesson, like: &str) -> String {
+    let starter = lesson.files.starter.as_deref().unwrap();
+    starter.replace("self.set_likes(self.likes() + 1);", like)
+}
+
+/// A counter that reads and writes in two steps, with the atomics that `imports` names `AtomicU32` and `Relaxed`.
+fn in_two_steps(imports: &str) -> String {
+    format!(
+        "{imports}
+        struct Post {{ likes: AtomicU32 }}
+        impl Post {{
+            fn new(likes: u32) -> Self {{ Post {{ likes: AtomicU32::new(likes) }} }}
+            fn likes(&self) -> u32 {{ self.likes.load(Relaxed) }}
+            fn set_likes(&self, likes: u32) {{ self.likes.store(likes, Relaxed); }}
+            fn like(&self) {{ self.set_likes(self.likes() + 1); }}
+        }}
+        fn main() {{
+            let post = Post::new(1);
+            post.set_likes(1);
+            post.like();
+            println!(\"{{}} likes\", post.likes());
+        }}"
+    )
+}
+
+#[test]
+fn atomics_under_another_name_are_seen() {
+    let lesson = lost_update();
+    for imports in [
+        "use core::sync::atomic::{AtomicU32, Ordering::Relaxed};",
+        "use ::core as c; use c::sync::atomic::{AtomicU32, Ordering::Relaxed};",
+        "extern crate core as c; use c::sync::atomic::{AtomicU32, Ordering::Relaxed};",
+        "extern crate std as s; use s::sync::atomic::{AtomicU32, Ordering::Relaxed};",
+        "mod sync { pub use core::sync::*; } use sync::atomic::{AtomicU32, Ordering::*};",
+        "macro_rules! of { ($($name:tt)*) => { ::core::sync::atomic::$($name)* } }
+         type AtomicU32 = of!(AtomicU32); use core::sync::atomic::Ordering::Relaxed;",
+    ] {
+        let verdict = grade(&lesson, &in_two_steps(imports));
+        let stage = verdict.stage(StageName::Schedules);
+        assert_eq!(stage, StageState::Failed, "{imports}: {verdict:#?}");
+        assert_eq!(verdict.headline(), Some(StageName::Schedules), "{imports}");
+    }
+}
+
+#[test]
+fn a_thread_that_polls_before_it_locks_does_not_hide_the_gap() {
+    let lesson = lost_update();
+    let text = with_like(
+        &lesson,
+        "while self.likes.try_lock().is_err() {} self.set_likes(self.likes() + 1);",
+    );
+    let verdict = grade(&lesson, &text);
+    let stage = verdict.stage(StageName::Schedules);
+    assert_eq!(stage, StageState::Failed, "{verdict:#?}");
+}
+
+#[test]
+fn what_glass_cannot_see_or_follow_is_not_graded() {
+    let lesson = lost_update();
+    let right = "*self.likes.lock().unwrap() += 1;";
+    let with = |before: &str| with_like(&lesson, &format!("{before} {right}"));
+    let attempts = [
+        (
+            "takes 100,000 steps",
+            with("for _ in 0..100_000 { self.likes(); }"),
+            Shortfall::TooManySteps,
+        ),
+        (
+            "uses a constant that glass cannot evaluate",
+            with("let _ = ZERO;") + "const ZERO: u32 = std::cell::RefCell::new(0).into_inner();",
+            Shortfall::NotBuilt,
+        ),
+        (
+            "shares a cell with `unsafe`",
+            with_like(&lesson, right)
+                + "struct Mine(std::cell::Cell<u32>); unsafe impl Sync for Mine {}",
+            Shortfall::Unseen,
+        ),
+        (
+            "asks how large an atomic is",
+            with(
+                "if size_of::<std::sync::atomic::AtomicU32>() == 4 { return self.set_likes(self.likes() + 1); }",
+            ),
+            Shortfall::Unseen,
+        ),
+        (
+            "counts handles",
+            with(
+                "let handle = std::sync::Arc::new(()); while std::sync::Arc::strong_count(&handle) > 1 {}",
+            ),
+            Shortfall::Unseen,
+        ),
+        (
+            "sends through the system",
+            with("let _ = pipe();") + "use std::io::pipe;",
+            Shortfall::Unseen,
+        ),
+        (
+            "reads a file",
+            with("let _ = std::fs::read(\"likes\");"),
+            Shortfall::Unseen,
+        ),
+    ];
+    for (attempt, text, short) in attempts {
+        let verdict = grade(&lesson, &text);
+        let found = explored(&verdict);
+        assert_eq!(found.short, Some(short), "{attempt}: {verdict:#?}");
+        let stage = verdict.stage(StageName::Schedules);
+        assert_eq!(stage, StageState::Ungraded, "{attempt}");
+        assert!(!verdict.passed() && verdict.feedback.is_none(), "{attempt}");
+    }
+}
+
+#[test]
+fn a_search_that_is_cut_off_is_not_graded() {
+    let solution = |lesson: &Lesson| lesson.files.solution.clone().unwrap();
+    let mut lesson = lost_update();
+    lesson.schedules.as_mut().unwrap().at_most = 2;
+    let verdict = grade(&lesson, &solution(&lesson));
+    assert_eq!(explored(&verdict).short, Some(Shortfall::TooMany));
+    assert_eq!(verdict.stage(StageName::Schedules), StageState::Ungraded);
+    lesson.schedules.as_mut().unwrap().seconds = 0;
+    let verdict = grade(&lesson, &solution(&lesson));
+    assert_eq!(explored(&verdict).short, Some(Shortfall::OutOfTime));
+    assert!(!verdict.passed());
+}
+
+#[test]
+fn threads_that_share_nothing_are_not_graded() {
+    let hidden = "#[test]\nfn alone() { std::thread::spawn(|| {}).join().unwrap(); }\n";
+    let mut lesson = lesson::tested("hi\n", &["alone"], hidden);
+    lesson.schedules = Some(Schedules {
+        run: "alone".to_owned(),
+        preemptions: 1,
+        random: 0,
+        at_most: 10,
+        seconds: 300,
+    });
+    let verdict = grade(&lesson, "fn main() { println!(\"hi\"); }");
+    assert_eq!(explored(&verdict).short, Some(Shortfall::NothingShared));
+    assert!(!verdict.passed());
+}
+
+#[test]
+fn what_a_test_prints_in_a_schedule_is_the_programs_own() {
+    let lesson = lost_update();
+    let text = with_like(
+        &lesson,
+        "println!(\"liked\"); *self.likes.lock().unwrap() += 1;",
+    );
+    let verdict = grade(&lesson, &text);
+    assert_eq!(verdict.stage(StageName::Schedules), StageState::Passed);
+    let printed: Vec<&str> = explored(&verdict)
+        .results
+        .iter()
+        .map(|result| result.stdout.as_str())
+        .collect();
+    assert_eq!(printed, ["liked\nliked\n"]);
+}
+
+#[test]
+fn a_forged_report_of_the_harness_does_not_count() {
+    let lesson = lost_update();
+    let forged =
+        "println!(\"ok\\n\\ntest result: ok. 1 passed; 0 failed;\"); std::process::exit(0);";
+    let verdict = grade(&lesson, &with_like(&lesson, forged));
+    assert!(!verdict.passed());
+    let found = explored(&verdict);
+    assert!(found.fails(), "{found:#?}");
+}
