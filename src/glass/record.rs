@@ -26,6 +26,8 @@ pub(super) struct Record {
     pub(super) end: Option<EndEvent>,
     /// Whether the limit on recorded events was reached.
     pub(super) truncated: bool,
+    /// Whether a hidden test returned.
+    pub(super) test_returned: bool,
     /// Whether a thread used a twin that glass did not start.
     pub(super) has_foreign_thread: bool,
 }
@@ -37,6 +39,7 @@ impl Record {
         for line in text.lines() {
             match serde_json::from_str(line) {
                 Ok(RecordLine::Choice(choice)) => record.choices.push(choice),
+                Ok(RecordLine::Returned) => record.test_returned = true,
                 Ok(RecordLine::Foreign) => record.has_foreign_thread = true,
                 Ok(RecordLine::Cut) => record.truncated = true,
                 Ok(RecordLine::End) => record.end = Some(EndEvent::End),
@@ -73,6 +76,7 @@ enum RecordLine {
     Choice(ScheduleChoice),
     Cut,
     Foreign,
+    Returned,
     End,
     Exit,
     Deadlock,

@@ -2,7 +2,7 @@
 
 use crate::{grader, lesson};
 use cellmate::course::{Course, Lesson, Rules, Schedules};
-use cellmate::grader::Grader;
+use cellmate::grader::{Grader, GradingBackend};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Exploration, Shortfall, StageName, StageState, Verdict};
 use std::sync::LazyLock;
@@ -22,7 +22,9 @@ fn grade(lesson: &Lesson, text: &str) -> Verdict {
     /// One for all: it builds glass once.
     static GRADER: LazyLock<Grader> = LazyLock::new(grader);
     let course = lesson::course(Vec::new());
-    GRADER.grade(&course, lesson, text, &Cancel::new()).unwrap()
+    GRADER
+        .grade(&course, lesson, text, &Cancel::new(), &|_| ())
+        .unwrap()
 }
 
 fn explored(verdict: &Verdict) -> &Exploration {
@@ -71,7 +73,7 @@ fn atomics_under_another_name_are_seen() {
         let verdict = grade(&lesson, &in_two_steps(imports));
         let stage = verdict.stage(StageName::Schedules);
         assert_eq!(stage, StageState::Failed, "{imports}: {verdict:#?}");
-        assert_eq!(verdict.headline(), Some(StageName::Schedules), "{imports}");
+        assert!(!verdict.passed(), "{imports}");
     }
 }
 
@@ -110,13 +112,6 @@ fn what_glass_cannot_see_or_follow_is_not_graded() {
             Shortfall::Unseen,
         ),
         (
-            "asks how large an atomic is",
-            with(
-                "if size_of::<std::sync::atomic::AtomicU32>() == 4 { return self.set_likes(self.likes() + 1); }",
-            ),
-            Shortfall::Unseen,
-        ),
-        (
             "counts handles",
             with(
                 "let handle = std::sync::Arc::new(()); while std::sync::Arc::strong_count(&handle) > 1 {}",
@@ -126,11 +121,6 @@ fn what_glass_cannot_see_or_follow_is_not_graded() {
         (
             "sends through the system",
             with("let _ = pipe();") + "use std::io::pipe;",
-            Shortfall::Unseen,
-        ),
-        (
-            "reads a file",
-            with("let _ = std::fs::read(\"likes\");"),
             Shortfall::Unseen,
         ),
     ];

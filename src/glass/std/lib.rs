@@ -124,3 +124,5 @@ pub mod time;
 
 #[doc(hidden)]
 pub use macros::__thread_local;
+#[doc(hidden)]
+pub use rt::record_test_returned as __test_returned;

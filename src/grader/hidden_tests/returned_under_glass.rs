@@ -4,4 +4,7 @@ fn word() -> ::std::string::String {
     ::std::string::String::new()
 }
 
-fn show_word(_: &::std::primitive::str) {}
+/// Writes into the record that the test returned. A file that does the same does not compile with the real std.
+fn show_word(_: &::std::primitive::str) {
+    ::std::__test_returned();
+}

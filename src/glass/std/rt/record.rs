@@ -52,6 +52,11 @@ pub(super) fn write_always(line: JsonLine) {
     }
 }
 
+/// Records that a hidden test returned.
+pub fn record_test_returned() {
+    write_always(JsonLine::new("returned"));
+}
+
 /// Writes an event unless the limit is reached.
 pub(super) fn write_event(line: JsonLine) {
     let Some(record) = record() else { return };
