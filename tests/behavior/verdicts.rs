@@ -134,15 +134,14 @@ pub(crate) fn race() -> Verdict {
     };
     verdict.exploration = Some(Exploration {
         ran: 2,
-        random: 0,
         covered: Some(1),
         every: true,
-        short: None,
         results: vec![
             result("2\n", true, vec![0, 0]),
             result("1\n", false, vec![0, 1]),
         ],
         failing: Some(Box::new(threads())),
+        ..Exploration::default()
     });
     verdict
 }
