@@ -6,34 +6,31 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod actions;
+mod answering;
 mod available;
-mod editor;
 mod events;
-mod find;
 mod form;
-mod help;
 mod keys;
 mod layout;
 mod lessons;
 mod message;
 mod mouse;
-mod open;
 mod overlay;
+mod overlay_keys;
 mod state;
 mod stepping;
 mod tabs;
-mod welcome;
 
 pub use available::{contexts, footer};
 pub use form::Form;
 pub use layout::{Panes, layout};
-pub use lessons::Item;
 pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, TerminalEffect};
 pub use mouse::pane_names;
 pub use overlay::{Confirm, Finding, Overlay, Welcome, Writing};
-pub use state::{Pane, State};
-pub use stepping::{STEP_TIME, Stepping};
-pub use tabs::{Tab, TabPlace};
+pub use state::{Item, Pane, State, Stepping, Tab};
+pub use stepping::STEP_TIME;
+pub use tabs::TabPlace;
 
 /// Takes a message over, and returns what is to be done.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {

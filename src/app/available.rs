@@ -145,16 +145,12 @@ impl State {
     }
 
     fn has_rows_to_choose(&self) -> bool {
-        self.model.current().is_some_and(|lesson| {
-            let stage = self.form.stage(lesson, self.model.so_far());
-            matches!(stage, Stage::Ask(_) | Stage::Order)
-        })
+        matches!(self.model.stage(), Stage::Ask(_) | Stage::Order)
     }
 
     fn orders_lines(&self) -> bool {
         self.model.current().is_some_and(|lesson| {
-            matches!(self.form.stage(lesson, self.model.so_far()), Stage::Order)
-                && self.order(lesson).len() > 1
+            matches!(self.model.stage(), Stage::Order) && self.order(lesson).len() > 1
         })
     }
 

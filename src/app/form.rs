@@ -1,11 +1,9 @@
-//! The Answer tab: a cursor and what is typed; what is asked and what an answer means is the engine's.
+//! The form of the Answer tab: a cursor and what is typed. What is asked and what an answer means is the engine's.
 
-use super::{Effect, Extent, Pane, State, Tab};
-use crate::course::{self, ErrorMeaning, Lesson, Prediction, Question};
+use crate::course::{ErrorMeaning, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
-use crate::engine::form::{FormError, OUTCOMES, PredictionDraft, Reply, Stage, stage};
-use crate::keymap::{Action, Key};
-use crate::report;
+use crate::engine::form::{OUTCOMES, PredictionDraft, Reply, Stage, stage};
+use crate::keymap::Key;
 use crate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
 
@@ -39,12 +37,6 @@ pub struct Form {
 }
 
 impl Form {
-    /// What is asked now.
-    #[must_use]
-    pub fn stage<'a>(&self, lesson: &'a Lesson, so_far: &LessonProgress) -> Stage<'a> {
-        stage(lesson, so_far)
-    }
-
     /// The prediction in view: the one just tried, or the one that is asked.
     #[must_use]
     pub fn prediction<'a>(
@@ -65,7 +57,7 @@ impl Form {
         OUTCOMES[self.cursor.min(OUTCOMES.len() - 1)]
     }
 
-    fn draft(&self, errors: &[ErrorMeaning]) -> PredictionDraft {
+    pub(super) fn draft(&self, errors: &[ErrorMeaning]) -> PredictionDraft {
         let line = match self.outcome() {
             OutcomeKind::CompileError => self.refused_line.clone(),
             OutcomeKind::Panicked => self.panic_line.clone(),
@@ -83,7 +75,7 @@ impl Form {
     }
 
     /// Types into the row with the cursor; false if the key means something else.
-    fn type_key(&mut self, key: Key) -> bool {
+    pub(super) fn type_key(&mut self, key: Key) -> bool {
         match self.outcome() {
             OutcomeKind::CompileError => type_digit(&mut self.refused_line, key),
             OutcomeKind::Panicked => type_digit(&mut self.panic_line, key),
@@ -133,7 +125,7 @@ impl Form {
     }
 
     /// Chooses, or takes the choice back; where only one is right, one choice takes the place of another.
-    fn toggle(&mut self, at: usize, question: &Question) {
+    pub(super) fn toggle(&mut self, at: usize, question: &Question) {
         if self.chosen.remove(&at) {
             return;
         }
@@ -161,197 +153,5 @@ fn type_digit(line: &mut String, key: Key) -> bool {
             true
         }
         _ => false,
-    }
-}
-
-fn next_code(now: Option<usize>, codes: usize, on: bool) -> Option<usize> {
-    match (now, on) {
-        (None, true) => (codes > 0).then_some(0),
-        (None, false) => codes.checked_sub(1),
-        (Some(at), true) => Some(at + 1).filter(|at| *at < codes),
-        (Some(at), false) => at.checked_sub(1),
-    }
-}
-
-impl State {
-    /// Whether the keys go to what is asked.
-    #[must_use]
-    pub fn is_answering(&self) -> bool {
-        self.pane == Pane::Verdict && self.tab == Tab::Answer
-    }
-
-    /// Types a key into the form; none if it is not typed there.
-    pub(super) fn type_into_form(&mut self, key: Key) -> Option<Vec<Effect>> {
-        let lesson = self.model.current()?.clone();
-        if self.form.reply.is_some() || self.model.is_predicting() {
-            return None;
-        }
-        self.form.problem = None;
-        match stage(&lesson, self.model.so_far()) {
-            Stage::Predict(_) => self.form.type_key(key).then(Vec::new),
-            Stage::Ask(question) => {
-                let Key::Char(digit @ '1'..='9') = key else {
-                    return None;
-                };
-                let at = usize::from(digit as u8 - b'1');
-                if at >= question.choices.len() {
-                    return None;
-                }
-                self.form.cursor = at;
-                self.form.toggle(at, question);
-                Some(Vec::new())
-            }
-            Stage::Order | Stage::Done => None,
-        }
-    }
-
-    /// Does an action within the form; none if it means nothing there.
-    pub(super) fn act_in_form(&mut self, action: Action) -> Option<Vec<Effect>> {
-        let lesson = self.model.current()?.clone();
-        if self.model.is_predicting() {
-            return None;
-        }
-        if self.form.reply.is_some() {
-            return (action == Action::Commit).then(|| self.close_reply());
-        }
-        match stage(&lesson, self.model.so_far()) {
-            Stage::Predict(_) => self.act_in_prediction(action),
-            Stage::Order => self.act_in_order(&lesson, action),
-            Stage::Ask(question) => self.act_in_question(question, action),
-            Stage::Done => (action == Action::Commit).then(|| self.open_next()),
-        }
-    }
-
-    fn close_reply(&mut self) -> Vec<Effect> {
-        let order = self.form.order.take();
-        self.form = Form {
-            order,
-            ..Form::default()
-        };
-        self.extents.verdict = Extent::default();
-        Vec::new()
-    }
-
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "all other actions mean the same as outside of the form"
-    )]
-    fn act_in_prediction(&mut self, action: Action) -> Option<Vec<Effect>> {
-        match action {
-            Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
-            Action::Down => self.form.cursor = (self.form.cursor + 1).min(OUTCOMES.len() - 1),
-            Action::StepOn | Action::StepBack if self.form.cursor == 0 => {
-                let course = self.model.course.as_ref();
-                let codes = course.map_or(0, |course| course.errors.len());
-                self.form.code = next_code(self.form.code, codes, action == Action::StepOn);
-            }
-            Action::Toggle => {}
-            Action::Commit => return Some(self.commit_prediction()),
-            _ => return None,
-        }
-        Some(Vec::new())
-    }
-
-    fn commit_prediction(&mut self) -> Vec<Effect> {
-        let course = self.model.course.as_ref();
-        let errors = course.map_or(&[][..], |course| &course.errors);
-        match self.model.commit_prediction(&self.form.draft(errors)) {
-            Ok(command) => vec![Effect::Engine(command)],
-            Err(error) => self.refuse(&error),
-        }
-    }
-
-    pub(super) fn refuse(&mut self, error: &FormError) -> Vec<Effect> {
-        self.form.problem = Some(report::form_error(error));
-        Vec::new()
-    }
-
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "all other actions mean the same as outside of the form"
-    )]
-    fn act_in_question(&mut self, question: &Question, action: Action) -> Option<Vec<Effect>> {
-        let last = question.choices.len().saturating_sub(1);
-        match action {
-            Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
-            Action::Down => self.form.cursor = (self.form.cursor + 1).min(last),
-            Action::Toggle => self.form.toggle(self.form.cursor.min(last), question),
-            Action::Commit => return Some(self.commit_choices()),
-            _ => return None,
-        }
-        Some(Vec::new())
-    }
-
-    pub(super) fn commit_choices(&mut self) -> Vec<Effect> {
-        if self.form.chosen.is_empty() {
-            self.form.chosen.insert(self.form.cursor);
-        }
-        match self.model.commit_choices(&self.form.chosen) {
-            Ok((command, reply)) => {
-                self.form.reply = Some(reply);
-                self.extents.verdict = Extent::default();
-                vec![Effect::Engine(command)]
-            }
-            Err(error) => self.refuse(&error),
-        }
-    }
-
-    /// The learner's order, by places among the lines shown.
-    #[must_use]
-    pub fn order(&self, lesson: &Lesson) -> Vec<usize> {
-        let order = self.form.order.clone();
-        order.unwrap_or_else(|| self.model.arranged(lesson).unwrap_or_default())
-    }
-
-    /// The lines that are not taken.
-    #[must_use]
-    pub fn left(&self, lesson: &Lesson) -> Vec<usize> {
-        let order = self.order(lesson);
-        let all = 0..course::shown(lesson).len();
-        all.filter(|at| !order.contains(at)).collect()
-    }
-
-    #[expect(
-        clippy::wildcard_enum_match_arm,
-        reason = "all other actions mean the same as outside of the form"
-    )]
-    fn act_in_order(&mut self, lesson: &Lesson, action: Action) -> Option<Vec<Effect>> {
-        let mut order = self.order(lesson);
-        let left = self.left(lesson);
-        let last = (order.len() + left.len()).saturating_sub(1);
-        let at = self.form.cursor.min(last);
-        self.form.cursor = at;
-        match action {
-            Action::Up => self.form.cursor = at.saturating_sub(1),
-            Action::Down => self.form.cursor = (at + 1).min(last),
-            Action::Toggle if at < order.len() => {
-                order.remove(at);
-            }
-            Action::Toggle => {
-                if let Some(line) = left.get(at - order.len()) {
-                    order.push(*line);
-                    // The next line to take is right below.
-                    self.form.cursor = (at + 1).min(last);
-                }
-            }
-            Action::Earlier if at > 0 && at < order.len() => {
-                order.swap(at, at - 1);
-                self.form.cursor = at - 1;
-            }
-            Action::Later if at + 1 < order.len() => {
-                order.swap(at, at + 1);
-                self.form.cursor = at + 1;
-            }
-            Action::Earlier | Action::Later => {}
-            Action::Commit => {
-                return Some(match self.model.commit_order(&order) {
-                    Ok(command) => vec![Effect::Engine(command)],
-                    Err(error) => self.refuse(&error),
-                });
-            }
-            _ => return None,
-        }
-        self.form.order = Some(order);
-        Some(Vec::new())
     }
 }

@@ -1,8 +1,8 @@
 //! What keys do: looked up in the one table, then done here or by what covers the panes.
 
 use super::{
-    Effect, Extent, Finding, Item, Overlay, Pane, State, Tab, TerminalEffect, contexts, editor,
-    find, welcome,
+    Effect, Extent, Finding, Item, Overlay, Pane, State, Tab, TerminalEffect, contexts,
+    overlay_keys,
 };
 use crate::engine::Finish;
 use crate::keymap::{self, Action, Key};
@@ -19,10 +19,10 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
     let action = keymap::action(contexts(state), key);
     match state.overlay {
         Overlay::Find(_) if action != Some(Action::Quit) => {
-            return find::pressed(state, key, action);
+            return overlay_keys::search_key(state, key, action);
         }
-        Overlay::Welcome(_) => return welcome::pressed(state, key, action),
-        Overlay::Editor(_) => return editor::pressed(state, key, action),
+        Overlay::Welcome(_) => return overlay_keys::welcome_key(state, key, action),
+        Overlay::Editor(_) => return overlay_keys::editor_key(state, key, action),
         Overlay::None if state.is_answering() => {
             if let Some(effects) = state.type_into_form(key) {
                 return effects;
@@ -46,8 +46,10 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     let answering = state.is_answering();
     match &mut state.overlay {
-        Overlay::Editor(writing) if !writing.leaving => return editor::pasted(writing, text),
-        Overlay::Find(finding) => find::typed(finding, text),
+        Overlay::Editor(writing) if !writing.leaving => {
+            return overlay_keys::paste_into_editor(writing, text);
+        }
+        Overlay::Find(finding) => overlay_keys::type_search(finding, text),
         Overlay::Welcome(welcome) if welcome.line == 1 => {
             welcome.dir.extend(text.chars().filter(|c| !c.is_control()));
         }

@@ -1,22 +1,7 @@
 //! The list of lessons: its rows, and moving in it.
 
-use super::{Effect, Form, Overlay, Pane, State, Stepping, Tab};
+use super::{Effect, Form, Item, Overlay, Pane, State, Stepping, Tab};
 use crate::engine::Next;
-
-/// A row of the list: a chapter or a lesson, by its place in the course.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Item {
-    /// A chapter's title.
-    Chapter(usize),
-    /// A lesson.
-    Lesson(usize),
-}
-
-impl Default for Item {
-    fn default() -> Self {
-        Self::Lesson(0)
-    }
-}
 
 impl State {
     /// The rows of the list.

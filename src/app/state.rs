@@ -1,12 +1,12 @@
 //! The state of the full screen, as plain data.
 
 use super::form::Form;
-use super::lessons::Item;
-use super::{Effect, Extent, Extents, Overlay, Stepping, Tab};
+use super::{Effect, Extent, Extents, Overlay};
 use crate::desk::View;
 use crate::engine::{Command, Model};
 use crate::keymap::Key;
 use std::collections::BTreeSet;
+use std::time::Duration;
 
 /// The whole state.
 #[expect(
@@ -63,6 +63,90 @@ pub enum Pane {
     Text,
     /// The verdict, with its tabs.
     Verdict,
+}
+
+/// A row of the list: a chapter or a lesson, by its place in the course.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Item {
+    /// A chapter's title.
+    Chapter(usize),
+    /// A lesson.
+    Lesson(usize),
+}
+
+impl Default for Item {
+    fn default() -> Self {
+        Self::Lesson(0)
+    }
+}
+
+/// A tab.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Tab {
+    /// What is asked and answered.
+    Answer,
+    /// What was printed, or what there is to say after passing.
+    #[default]
+    Output,
+    /// What rustc says.
+    Compiler,
+    /// The hidden tests, and the rules.
+    Tests,
+    /// Borrows, or threads.
+    Borrows,
+    /// Hints that were asked for.
+    Hints,
+    /// The learner's file.
+    Code,
+    /// The learner's file beside a good solution.
+    Solution,
+}
+
+impl Tab {
+    const ALL: [Self; 8] = [
+        Self::Answer,
+        Self::Output,
+        Self::Compiler,
+        Self::Tests,
+        Self::Borrows,
+        Self::Hints,
+        Self::Code,
+        Self::Solution,
+    ];
+
+    /// The word by which it is remembered.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Answer => "Answer",
+            Self::Output => "Output",
+            Self::Compiler => "Compiler",
+            Self::Tests => "Tests",
+            Self::Borrows => "Borrows",
+            Self::Hints => "Hints",
+            Self::Code => "Code",
+            Self::Solution => "Solution",
+        }
+    }
+
+    pub(super) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tab| tab.name() == name)
+    }
+}
+
+/// The position in a trace.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Stepping {
+    /// Which of the steps; none: the whole trace is shown.
+    pub at: Option<usize>,
+    /// Whether the steps advance by themselves.
+    pub playing: bool,
+    /// For how long the event has been shown while they do.
+    pub shown_for: Duration,
+    /// The only cell that is shown.
+    pub cell: Option<u32>,
+    /// The index of the schedule that was chosen to be shown.
+    pub schedule: Option<usize>,
 }
 
 impl State {

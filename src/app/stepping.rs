@@ -1,26 +1,11 @@
 //! Stepping through the events of a trace.
 
-use super::{Effect, State};
+use super::{Effect, State, Stepping};
 use crate::report::trace::{steps, used_cells};
 use std::time::Duration;
 
 /// How long each event is shown while they play.
 pub const STEP_TIME: Duration = Duration::from_millis(900);
-
-/// The position in a trace.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stepping {
-    /// Which of the steps; none: the whole trace is shown.
-    pub at: Option<usize>,
-    /// Whether the steps advance by themselves.
-    pub playing: bool,
-    /// For how long the event has been shown while they do.
-    pub shown_for: Duration,
-    /// The only cell that is shown.
-    pub cell: Option<u32>,
-    /// The index of the schedule that was chosen to be shown.
-    pub schedule: Option<usize>,
-}
 
 impl State {
     /// Moves by so many steps.

@@ -1,32 +1,10 @@
 //! The tabs of the verdict: which there are, their names and their places.
 
-use super::State;
+use super::{State, Tab};
 use crate::course::Kind;
 use crate::verdict::{StageName, StageState, Verdict};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
-
-/// A tab.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Tab {
-    /// What is asked and answered.
-    Answer,
-    /// What was printed, or what there is to say after passing.
-    #[default]
-    Output,
-    /// What rustc says.
-    Compiler,
-    /// The hidden tests, and the rules.
-    Tests,
-    /// Borrows, or threads.
-    Borrows,
-    /// Hints that were asked for.
-    Hints,
-    /// The learner's file.
-    Code,
-    /// The learner's file beside a good solution.
-    Solution,
-}
 
 /// A tab and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,38 +15,6 @@ pub struct TabPlace {
     pub label: String,
     /// The first column.
     pub x: u16,
-}
-
-impl Tab {
-    const ALL: [Self; 8] = [
-        Self::Answer,
-        Self::Output,
-        Self::Compiler,
-        Self::Tests,
-        Self::Borrows,
-        Self::Hints,
-        Self::Code,
-        Self::Solution,
-    ];
-
-    /// The word by which it is remembered.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Answer => "Answer",
-            Self::Output => "Output",
-            Self::Compiler => "Compiler",
-            Self::Tests => "Tests",
-            Self::Borrows => "Borrows",
-            Self::Hints => "Hints",
-            Self::Code => "Code",
-            Self::Solution => "Solution",
-        }
-    }
-
-    pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tab| tab.name() == name)
-    }
 }
 
 impl State {

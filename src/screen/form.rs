@@ -27,7 +27,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
         }) => return reply(scene, lesson, (question, choices, *right), width).into(),
         None => {}
     }
-    let mut content = match state.form.stage(lesson, state.model.so_far()) {
+    let mut content = match state.model.stage() {
         Stage::Predict(prediction) => prediction::form(scene, lesson, prediction, width),
         Stage::Order => order(scene, lesson, width),
         Stage::Ask(question) => choices(scene, question, width),

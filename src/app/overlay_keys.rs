@@ -1,0 +1,218 @@
+//! What keys do on what covers the panes and takes text: the search, the first start, the built-in editor.
+
+use super::{Effect, Finding, Overlay, Pane, State, Welcome, Writing};
+use crate::engine::Command;
+use crate::keymap::{Action, Key};
+use ratatui_textarea::{Input, Key as Typed};
+
+/// A key in the search for a lesson.
+pub(super) fn search_key(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
+    let Overlay::Find(finding) = &mut state.overlay else {
+        return Vec::new();
+    };
+    let found = state
+        .model
+        .course
+        .as_ref()
+        .map(|course| course.search(&finding.typed));
+    let found = found.unwrap_or_default();
+    match (action, key) {
+        (Some(Action::Up), _) => finding.at = finding.at.saturating_sub(1),
+        (Some(Action::Down), _) => finding.at = (finding.at + 1).min(found.len().saturating_sub(1)),
+        (Some(Action::Open), _) => {
+            let id = found.get(finding.at).map(|lesson| lesson.id.clone());
+            state.overlay = Overlay::None;
+            if let Some(id) = id {
+                state.pane = Pane::Text;
+                return state.open(&id);
+            }
+        }
+        (Some(Action::Close), _) => state.overlay = Overlay::None,
+        (_, Key::Backspace) => {
+            finding.typed.pop();
+            finding.at = 0;
+        }
+        (_, Key::Char(letter)) => type_search(finding, &letter.to_string()),
+        _ => {}
+    }
+    Vec::new()
+}
+
+/// Types into the search.
+pub(super) fn type_search(finding: &mut Finding, text: &str) {
+    finding
+        .typed
+        .extend(text.chars().filter(|c| !c.is_control()));
+    finding.at = 0;
+}
+
+/// The lines of the first start that have the cursor in turn.
+const WELCOME_LINES: usize = 3;
+
+/// A key on the first start: where the files will be, and with which editor. Nothing is written before Enter.
+pub(super) fn welcome_key(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
+    let editors = state.model.editors.len();
+    let Overlay::Welcome(welcome) = &mut state.overlay else {
+        return Vec::new();
+    };
+    if welcome.line == 1 && type_dir(welcome, key) {
+        return Vec::new();
+    }
+    match action {
+        Some(Action::Commit) => return make_desk(state, false),
+        Some(Action::Plain) => return make_desk(state, true),
+        Some(Action::Up) => welcome.line = (welcome.line + WELCOME_LINES - 1) % WELCOME_LINES,
+        Some(Action::Down) => welcome.line = (welcome.line + 1) % WELCOME_LINES,
+        Some(Action::NextTab) => welcome.editor = (welcome.editor + 1) % (editors + 1),
+        Some(Action::PreviousTab) => welcome.editor = (welcome.editor + editors) % (editors + 1),
+        Some(Action::Quit) => return Effect::quit(),
+        _ => {}
+    }
+    Vec::new()
+}
+
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all keys, only these write"
+)]
+fn type_dir(welcome: &mut Welcome, key: Key) -> bool {
+    match key {
+        Key::Char(letter) => welcome.dir.push(letter),
+        Key::Backspace => {
+            welcome.dir.pop();
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Makes the desk as it was chosen. Without a course nothing happens: the screen says what is wrong with it.
+fn make_desk(state: &mut State, plain: bool) -> Vec<Effect> {
+    let Overlay::Welcome(welcome) = &state.overlay else {
+        return Vec::new();
+    };
+    let command = state
+        .model
+        .make_desk_command(&welcome.dir, welcome.editor, plain);
+    if command.is_some() {
+        state.notice = None;
+        state.goes_plain = plain;
+    }
+    command.map(Effect::Engine).into_iter().collect()
+}
+
+/// A key in the built-in editor, which never loses text.
+pub(super) fn editor_key(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
+    let Overlay::Editor(writing) = &mut state.overlay else {
+        return Vec::new();
+    };
+    if writing.leaving {
+        return answer_leaving(state, key);
+    }
+    match action {
+        Some(Action::Save) => save_file(state, false),
+        Some(Action::Leave) if !writing.is_unsaved() => close_editor(state),
+        Some(Action::Leave) => {
+            writing.leaving = true;
+            Vec::new()
+        }
+        Some(Action::Quit) => Effect::quit(),
+        _ => {
+            let before = writing.area.lines().to_vec();
+            writing.area.input(textarea_input(key));
+            writing.notice = None;
+            if before == writing.area.lines() {
+                return Vec::new();
+            }
+            keep_draft(writing)
+        }
+    }
+}
+
+/// Text was pasted into the editor.
+pub(super) fn paste_into_editor(writing: &mut Writing, text: &str) -> Vec<Effect> {
+    writing
+        .area
+        .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
+    keep_draft(writing)
+}
+
+/// Keeps what is typed immediately, in case cellmate ends.
+fn keep_draft(writing: &Writing) -> Vec<Effect> {
+    vec![Effect::Engine(Command::KeepDraft {
+        lesson: writing.lesson.clone(),
+        text: writing.text(),
+    })]
+}
+
+/// A key at the question whether to save, discard or go on.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all other keys go on with the text"
+)]
+fn answer_leaving(state: &mut State, key: Key) -> Vec<Effect> {
+    let Overlay::Editor(writing) = &mut state.overlay else {
+        return Vec::new();
+    };
+    match key {
+        Key::Char('s') | Key::Ctrl('s') | Key::Enter => save_file(state, true),
+        Key::Char('d') => close_editor(state),
+        Key::Ctrl('c') => Effect::quit(),
+        _ => {
+            writing.leaving = false;
+            Vec::new()
+        }
+    }
+}
+
+fn save_file(state: &mut State, leave: bool) -> Vec<Effect> {
+    let Overlay::Editor(writing) = &mut state.overlay else {
+        return Vec::new();
+    };
+    let command = Command::WriteFile {
+        lesson: writing.lesson.clone(),
+        text: writing.text(),
+        base: Some(writing.base.clone()),
+    };
+    writing.leaving = false;
+    writing.notice = None;
+    if leave {
+        state.overlay = Overlay::None;
+    }
+    vec![Effect::Engine(command)]
+}
+
+fn close_editor(state: &mut State) -> Vec<Effect> {
+    let Overlay::Editor(writing) = std::mem::take(&mut state.overlay) else {
+        return Vec::new();
+    };
+    vec![Effect::Engine(Command::DiscardDraft {
+        lesson: writing.lesson,
+    })]
+}
+
+fn textarea_input(key: Key) -> Input {
+    let (key, ctrl) = match key {
+        Key::Char(letter) => (Typed::Char(letter), false),
+        Key::Ctrl(letter) => (Typed::Char(letter), true),
+        Key::Enter => (Typed::Enter, false),
+        Key::Esc => (Typed::Esc, false),
+        Key::Tab | Key::BackTab => (Typed::Tab, false),
+        Key::Up => (Typed::Up, false),
+        Key::Down => (Typed::Down, false),
+        Key::Left => (Typed::Left, false),
+        Key::Right => (Typed::Right, false),
+        Key::Home => (Typed::Home, false),
+        Key::End => (Typed::End, false),
+        Key::PageUp => (Typed::PageUp, false),
+        Key::PageDown => (Typed::PageDown, false),
+        Key::Backspace => (Typed::Backspace, false),
+        Key::Delete => (Typed::Delete, false),
+    };
+    Input {
+        key,
+        ctrl,
+        alt: false,
+        shift: false,
+    }
+}
