@@ -17,6 +17,8 @@ mod grader;
 mod keys;
 #[path = "behavior/learning.rs"]
 mod learning;
+#[path = "behavior/line_by_line.rs"]
+mod line_by_line;
 #[path = "behavior/looking.rs"]
 mod looking;
 #[path = "behavior/running.rs"]

@@ -3,10 +3,14 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "engine/editors.rs"]
+mod editors;
 #[path = "engine/gradings.rs"]
 mod gradings;
 #[path = "engine/jobs.rs"]
 mod jobs;
+#[path = "engine/progress.rs"]
+mod progress;
 #[path = "desk/sample.rs"]
 #[expect(dead_code, reason = "the tests of the desk use all of it")]
 mod sample;

@@ -1,11 +1,9 @@
-//! Plain mode: stories of what a learner types and hears, a storm of lines, and sessions with the program itself.
+//! Plain mode: what it says about all lessons, a storm of lines, and sessions with the program itself.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
 #[path = "plain/driver.rs"]
 mod driver;
-#[path = "plain/same.rs"]
-mod same;
 #[path = "screen/sample.rs"]
 #[expect(
     dead_code,
@@ -17,8 +15,6 @@ mod sample;
 mod sessions;
 #[path = "plain/signs.rs"]
 mod signs;
-#[path = "plain/stories.rs"]
-mod stories;
 #[path = "plain/storm.rs"]
 mod storm;
 #[path = "behavior/verdicts.rs"]

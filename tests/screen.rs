@@ -1,4 +1,4 @@
-//! The full screen without a terminal: stories of what a learner does, pictures of every screen, and a storm of keys.
+//! The full screen without a terminal: pictures of every screen, and a storm of keys.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
@@ -8,18 +8,12 @@ mod driver;
 mod keys;
 #[path = "screen/long.rs"]
 mod long;
-#[path = "screen/path.rs"]
-mod path;
 #[path = "screen/pictures.rs"]
 mod pictures;
 #[path = "screen/sample.rs"]
 mod sample;
-#[path = "screen/stories.rs"]
-mod stories;
 #[path = "screen/storm.rs"]
 mod storm;
-#[path = "screen/unseen.rs"]
-mod unseen;
 #[path = "behavior/verdicts.rs"]
 #[expect(dead_code, reason = "the stories in tests/behavior need more of them")]
 mod verdicts;

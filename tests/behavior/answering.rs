@@ -1,6 +1,7 @@
 //! What a lesson asks: predictions, questions, lines to put into order.
 
-use super::script::story;
+use super::driver::Driver;
+use super::script::{play, story};
 
 #[test]
 fn a_prediction_is_typed_committed_once_and_judged() {
@@ -298,4 +299,35 @@ fn a_question_is_answered_again_after_a_wrong_answer_until_the_lesson_is_done() 
         shows: What will this do?
         ",
     );
+}
+
+#[test]
+fn an_answer_is_the_same_in_words_and_in_keys() {
+    for (lesson, keys, lines) in [
+        (
+            "two_borrows",
+            "keys: ]]a<down><down>4<enter>",
+            "line: lesson two_borrows\n line: answer\n line: 3\n line: 4\n line:",
+        ),
+        (
+            "which",
+            "keys: ]]]a1<enter>",
+            "line: lesson which\n line: answer\n line: 1",
+        ),
+        (
+            "in_order",
+            "keys: ]]]]a<space><space><enter>",
+            "line: lesson in_order\n line: answer\n line: 1 2",
+        ),
+    ] {
+        let answered = |steps: &str| {
+            let mut driver = Driver::default();
+            play(&mut driver, steps);
+            let recorded = driver.recorded(lesson);
+            let answers = (recorded.predictions, recorded.answers, recorded.arranged);
+            (format!("{answers:?}"), driver.read(lesson))
+        };
+        assert_eq!(answered(keys), answered(lines), "{lesson}");
+        assert_ne!(answered(keys), answered("line: where"), "{lesson}");
+    }
 }

@@ -350,6 +350,10 @@ impl Driver {
         }
     }
 
+    pub(crate) fn prompt(&mut self) -> String {
+        self.session().prompt().to_owned()
+    }
+
     pub(crate) fn said(&self) -> &str {
         &self.said
     }
@@ -368,9 +372,14 @@ impl Driver {
     }
 
     pub(crate) fn progress(&self, lesson: &str) -> String {
+        summary(&self.recorded(lesson))
+    }
+
+    /// What is recorded about a lesson.
+    pub(crate) fn recorded(&self, lesson: &str) -> LessonProgress {
         let desk = Desk::open(&self.home.path().join("cellmate")).unwrap();
         let progress = desk.progress().unwrap().progress;
-        summary(progress.course(&self.course.id).lesson(lesson))
+        progress.course(&self.course.id).lesson(lesson).clone()
     }
 
     fn path(&self, name: &str) -> PathBuf {

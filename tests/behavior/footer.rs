@@ -1,6 +1,9 @@
 //! The footer names the keys that do something now, and no others.
 
 use super::script::story;
+use cellmate::keymap;
+use std::fs;
+use std::path::Path;
 
 #[test]
 fn help_is_offered_while_there_is_some() {
@@ -175,4 +178,14 @@ fn the_first_start_offers_what_can_begin() {
         offers: plain mode
         ",
     );
+}
+
+#[test]
+fn the_readme_lists_the_keys_of_the_table() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let text = fs::read_to_string(readme).unwrap();
+    let (_, after) = text.split_once("<!-- keys -->\n").unwrap();
+    let (listed, _) = after.split_once("<!-- end of keys -->").unwrap();
+    let table = keymap::as_markdown();
+    assert_eq!(listed, table, "put this between the marks:\n{table}");
 }

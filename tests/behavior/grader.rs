@@ -1,7 +1,7 @@
 //! A grader that starts nothing: what a file says is what comes of it.
 //!
 //! The first word of a file is its verdict: `passes`, `panics`, `wrong` (output), `breaks` (a rule), `races` (in one of
-//! two schedules) or `refused` (by rustc). A solution passes, and everything else is refused, as the starters are. The
+//! two schedules), `bug` (the grader itself panics) or `refused` (by rustc). A solution passes, and everything else is refused, as the starters are. The
 //! second word is what its trace shows: a reader and a writer, or `threads`, `cells`, `printing`, `nothing`, `unfollowed`,
 //! `none`.
 
@@ -127,13 +127,18 @@ impl GradingBackend for ScriptedGrader {
         _: &Course,
         lesson: &Lesson,
         text: &str,
-        _: &Cancel,
+        cancel: &Cancel,
         _: &StepObserver<'_>,
     ) -> Result<Verdict, grader::Error> {
-        if self.pass(text) == Answer::Fail {
+        let answer = self.pass(text);
+        if cancel.is_cancelled() {
+            return Err(grader::Error::Cancelled);
+        }
+        if answer == Answer::Fail {
             return Err(disk_full());
         }
         let mut verdict = match self.words(text).split_whitespace().next() {
+            Some("bug") => panic!("a bug in the grader"),
             Some("passes") => verdicts::passed(),
             Some("panics") => verdicts::panicked(),
             Some("wrong") => verdicts::wrong_output(),

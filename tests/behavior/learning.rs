@@ -178,3 +178,40 @@ fn the_last_lesson_that_is_left_says_so() {
         ",
     );
 }
+
+#[test]
+fn a_lesson_turns_green_when_it_is_saved_and_leads_to_the_next_one() {
+    story(
+        "
+        keys: ?<esc>
+        shows: ✗ A counter
+        hold: grader
+        save: counter = passes
+        shows: … grading
+        release:
+        shows: ✓ A counter
+        shows: ✓ passed
+        shows: n   goes to \"Two borrows at once\"
+        keys: n
+        shows: What will this do?
+        ",
+    );
+}
+
+#[test]
+fn the_end_of_the_core_is_said_and_is_not_the_end() {
+    story(
+        "
+        save: in_order = passes
+        keys: o]
+        keys: [
+        save: counter = passes
+        keys: n
+        shows: the core lessons are done
+        keys: <enter>
+        hides: the core lessons are done
+        keys: on
+        shows: What will this do?
+        ",
+    );
+}

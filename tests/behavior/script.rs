@@ -26,6 +26,7 @@
 //! | `shows: TEXT`, `hides: TEXT` | what is, and is not, on the screen |
 //! | `offers: WORD`, `withholds: WORD` | which keys the footer names, by their words |
 //! | `says: TEXT`, `spares: TEXT` | what was, and was not, said since the last line |
+//! | `prompt: TEXT` | how plain mode asks for the next line |
 //! | `disk: FILE = TEXT`, `FILE has TEXT`, `FILE lacks TEXT`, `no FILE` | what is on the desk, or below `~/`; a lesson's id stands for its file |
 //! | `progress: counter = passed` | what is recorded about a lesson |
 //! | `opened: counter at 5` | the learner's editor was opened with this file, at this line |
@@ -103,7 +104,8 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
         "hides" => return holds(!driver.screen().contains(rest), "it shows that"),
         "offers" => return holds(driver.offers(rest), "it is not in the footer"),
         "withholds" => return holds(!driver.offers(rest), "it is in the footer"),
-        "says" => return holds(driver.said().contains(rest), "it was not said"),
+        "says" => return holds(driver.said().contains(&text(rest)), "it was not said"),
+        "prompt" => return holds(driver.prompt() == rest, "the prompt is another one"),
         "spares" => return holds(!driver.said().contains(rest), "it was said"),
         "disk" => return disk(driver, rest),
         "progress" => {

@@ -121,3 +121,46 @@ fn borrows_are_shown_of_the_run_that_was_asked_for_last() {
         ",
     );
 }
+
+#[test]
+fn a_verdict_is_put_away_as_soon_as_the_file_is_another_one() {
+    story(
+        "
+        save: counter = passes
+        keys: ?<esc>
+        shows: ✓ passed
+        hold: grader
+        save: counter = wrong
+        hides: ✓ passed
+        ",
+    );
+}
+
+#[test]
+fn a_lesson_that_was_only_passed_by_is_not_graded() {
+    story(
+        "
+        keys: ?<esc>
+        hold: grader
+        keys: ]]
+        release:
+        shows: · A detour
+        progress: detour = nothing
+        ",
+    );
+}
+
+#[test]
+fn a_grader_that_breaks_is_awaited_no_longer() {
+    story(
+        "
+        keys: ?<esc>
+        save: counter = bug
+        hides: … grading
+        keys: 1
+        shows: cellmate crashed
+        save: counter = passes
+        shows: ✓ passed
+        ",
+    );
+}

@@ -5,7 +5,7 @@
 
 use cellmate::course::{Course, Lesson, Prediction};
 use cellmate::grader::{
-    self, Attempt, GradedAttempt, GradingBackend, StepObserver, judge_prediction,
+    self, Attempt, GradedAttempt, GradingBackend, GradingStep, StepObserver, judge_prediction,
 };
 use cellmate::process::{self, Cancel};
 use cellmate::verdict::{
@@ -173,9 +173,13 @@ impl GradingBackend for ScriptedGrader {
         lesson: &Lesson,
         text: &str,
         cancel: &Cancel,
-        _: &StepObserver<'_>,
+        on_step: &StepObserver<'_>,
     ) -> Result<Verdict, grader::Error> {
         self.call(&format!("grade {text}"), cancel)?;
+        on_step(GradingStep::Compiling);
+        on_step(GradingStep::Testing { done: 0, total: 1 });
+        on_step(GradingStep::TryingSchedules { tried: 1 });
+        on_step(GradingStep::TryingSchedules { tried: 2 });
         match first_word(text) {
             "bug" => panic!("a bug in the grader"),
             "fails" => Err(process::Error::NoLauncher(io::Error::other("the disk is full")).into()),

@@ -6,7 +6,7 @@ use super::driver::Driver;
 use cellmate::course::Course;
 use cellmate::desk::{CourseProgress, LastVerdict, RecordedPrediction};
 use cellmate::engine::{Command, Event, JobId, JobKind, OpenDesk, Opened, TracedProgram};
-use cellmate::verdict::{Commitment, OutcomeKind, PredictionResult, Trace, Verdict};
+use cellmate::verdict::{Commitment, PredictionResult, Trace, Verdict};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -183,13 +183,4 @@ fn committed(
         },
     );
     progress
-}
-
-pub(crate) fn said(outcome: OutcomeKind, line: Option<u32>) -> Commitment {
-    Commitment {
-        outcome,
-        line,
-        error: None,
-        stdout: None,
-    }
 }

@@ -1,0 +1,363 @@
+//! Plain mode: what somebody types, and what is heard.
+
+use super::script::story;
+
+#[test]
+fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() {
+    story(
+        "
+        desk: none
+        line: ~/rust
+        says: 2: nano
+        line: 7
+        says: from 1 to 3
+        line: list
+        says: from 1 to 3
+        line: 2
+        says: in ~/rust, opened by nano
+        line: yes please
+        says: Enter alone begins
+        disk: no ~/rust/Cargo.toml
+        line:
+        says: Your desk is made.
+        says: Lesson 1 of 5
+        disk: ~/rust/.cellmate/settings.toml has editor = \"nano\"
+        ",
+    );
+    story(
+        "
+        desk: none
+        line: /dev/null
+        line:
+        line:
+        says: Where shall your files live?
+        line: quit
+        left:
+        ",
+    );
+}
+
+#[test]
+fn next_goes_on_from_the_lesson_in_view_and_at_the_end_back_to_what_was_left_out() {
+    story(
+        "
+        line: lesson two_borrows
+        says: Lesson 3 of 5
+        line: next
+        says: Lesson 4 of 5
+        line: next
+        says: Lesson 5 of 5
+        line: next
+        says: Lesson 1 of 5
+        line: following
+        says: Lesson 2 of 5
+        line: previous
+        says: Lesson 1 of 5
+        line: previous
+        says: There is no lesson in that direction.
+        ",
+    );
+}
+
+#[test]
+fn a_verdict_never_comes_between_what_is_typed() {
+    story(
+        "
+        line: where
+        save: counter = passes
+        spares: Passed.
+        line:
+        says: Passed.
+        says: is written through a shared reference
+        says: `next` goes to \"Two borrows at once\".
+        line:
+        says: Nothing new.
+        hold: grader
+        save: counter = panics
+        line:
+        says: Your file is being graded.
+        release:
+        says: Panicked
+        ",
+    );
+}
+
+#[test]
+fn check_waits_for_the_verdict_and_tells_it_in_words() {
+    story(
+        "
+        line: where
+        hold: grader
+        line: check
+        says: Grading.
+        spares: compile
+        release:
+        says: Does not compile.
+        says: Error E0594 on line 5: cannot assign
+        says: line 5: self.hits += 1;
+        says: On line 5: cannot be written.
+        ",
+    );
+    story(
+        "
+        save: counter = wrong
+        line: output
+        says: line 1, expected: true true false\\nline 1, yours: true true true\\n
+        says: the difference: expected `false`, yours `true`
+        says: the end (and then 2 spaces)
+        line: tests
+        says: 1: failed: counts every hit
+        ",
+    );
+}
+
+#[test]
+fn an_editor_that_cannot_be_started_is_told_and_nothing_is_awaited() {
+    story(
+        "
+        vim:
+        line: edit
+        says: Your editor has the terminal now
+        says: there is no editor
+        says: without an editor
+        ",
+    );
+}
+
+#[test]
+fn the_run_is_told_and_stepped_through() {
+    story(
+        "
+        save: counter = panics
+        line: borrows
+        says: Line 5 wants to write, but `reader`
+        says: 1: `cell`, a RefCell<Vec<i32>>, created on line 2.
+        line: step
+        says: Event 1 of 4. Line 2:
+        line: step
+        says: Now `cell` has 1 read guard.
+        line: back
+        line: back
+        says: That was the first event already.
+        line: cell 2
+        says: numbered from 1 to 1
+        line: cell 1
+        says: only this one is shown
+        line: schedule
+        says: No schedules were tried
+        ",
+    );
+    story(
+        "
+        save: counter = panics threads
+        line: threads all
+        says: Line 5: worker 1 cannot borrow `cell` mutably.
+        ",
+    );
+    story(
+        "
+        save: counter = races
+        line: schedule 1
+        says: Way 1 (1 schedule, 1 preemption) (shown)
+        line: schedule 3
+        says: from 1 to 2
+        ",
+    );
+}
+
+#[test]
+fn a_late_explanation_is_news() {
+    story(
+        "
+        line: where
+        hold: grader
+        save: counter = panics
+        release: panics
+        line: verdict
+        spares: Line 5 wants to write
+        release:
+        spares: Line 5 wants to write
+        line:
+        says: Line 5 wants to write
+        ",
+    );
+}
+
+#[test]
+fn a_prediction_is_said_piece_by_piece_and_committed_by_enter() {
+    story(
+        "
+        line: lesson two_borrows
+        line: answer
+        says: line 1: fn main() {
+        line: 9
+        says: from 1 to 4
+        line: 3
+        line: 99
+        says: There is no line 99
+        line: 4
+        says: You say that it panics on line 4.
+        line: hint
+        says: This lesson has no hints
+        line:
+        says: Not quite.
+        says: What happened: it panics on line 5.
+        says: 1: Two writers
+        ",
+    );
+}
+
+#[test]
+fn a_question_is_answered_by_number_until_it_is_right() {
+    story(
+        "
+        line: lesson which
+        line: answer
+        says: 1: Cell\\n2: Mutex\\n
+        line: 1 2
+        says: Only one is right
+        line: 3
+        says: from 1 to 2
+        line: 2
+        says: Not quite.\\n2: Mutex\\n\\nThere is one thread only.
+        line: 1
+        says: Right.
+        says: It depends.
+        ",
+    );
+}
+
+#[test]
+fn lines_are_put_into_order_by_their_numbers() {
+    story(
+        "
+        line: lesson in_order
+        line: answer
+        says: 3: 
+        line: 1 9
+        says: there is no line 9
+        line: 1 1
+        says: line 1 is there twice
+        line: 2, 1
+        says: It is written into your file, and graded.
+        progress: in_order = passed, arranged 2 lines
+        ",
+    );
+}
+
+#[test]
+fn what_cannot_be_undone_is_asked_first() {
+    story(
+        "
+        save: counter = wrong
+        line: solution
+        says: Say yes or no.
+        line:
+        says: Please say yes or no.
+        line: hint
+        says: It stays as it is.
+        progress: counter = failed, hints type
+        line: reset
+        says: keeps a copy
+        prompt: yes or no
+        disk: counter = wrong
+        line: yes
+        says: It is put back
+        disk: counter has struct Counter
+        ",
+    );
+    story(
+        "
+        line: solution
+        line: yes
+        says: struct Counter
+        progress: counter = failed, solution seen
+        ",
+    );
+}
+
+#[test]
+fn where_nothing_may_be_written_the_reason_is_told() {
+    for line in ["line 1 = x", "reset"] {
+        story(&format!(
+            "
+            desk: read-only
+            line: {line}
+            says: another cellmate
+            disk: counter has struct Counter
+            "
+        ));
+    }
+}
+
+#[test]
+fn the_short_path_is_chosen_and_left_by_a_word() {
+    story(
+        "
+        line: core
+        says: Only the 2 core lessons from here on; `core` brings the others back.
+        line: list
+        says: 0 of 2 core lessons done.
+        line: list 1
+        spares: Two borrows
+        line: core
+        says: All 5 lessons again.
+        ",
+    );
+}
+
+#[test]
+fn nonsense_gets_an_answer_that_helps() {
+    for (line, answer) in [
+        ("hnit", "Do you mean `hint`?"),
+        ("xyzzy \u{1b}[2J", "There is no command `xyzzy`."),
+        ("l", "`l` may be `line` or `lesson` or `list`."),
+        ("7", "There is nothing to choose by number now."),
+        ("lesson 99", "They are numbered from 1 to 5"),
+        ("lesson counters", "Do you mean `lesson counter`?"),
+        ("list starts", "Do you mean `list start`?"),
+        ("find", "Find what?"),
+        ("find xyzzy", "No lesson fits `xyzzy`."),
+        ("mode loud", "Say `mode plain` or `mode full`"),
+        ("line x", "Say which line"),
+        ("delete 999", "There is no line 999"),
+        ("undo", "No change was made"),
+        ("explain", "There is no error with a code to explain."),
+        ("previous", "There is no lesson in that direction."),
+        ("takeaway", "when the lesson is done"),
+        ("draft", "nothing that was typed"),
+    ] {
+        story(&format!(
+            "save: counter = wrong\n line: {line}\n says: {answer}"
+        ));
+    }
+}
+
+#[test]
+fn what_was_found_is_gone_to_by_its_number() {
+    story(
+        "
+        line: find borrows
+        says: 1: Two borrows at once
+        line: 8
+        says: from 1 to 1
+        line: 1
+        says: Lesson 3 of 5
+        ",
+    );
+}
+
+#[test]
+fn a_draft_of_the_full_screen_is_announced_told_and_dropped() {
+    story(
+        "
+        desk: no editor
+        save: counter = wrong
+        keys: Eprecious<enter>
+        line: draft
+        says: line 1: precious
+        line: drop
+        disk: no .cellmate/drafts/counter.rs
+        ",
+    );
+}

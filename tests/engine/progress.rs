@@ -1,0 +1,90 @@
+//! What a front end hears while a grading goes on, and about a course whose files change.
+
+use super::scene::{Scene, grade};
+use cellmate::desk::CourseSource;
+use cellmate::engine::{Command, DeskUse, Event, GradingStep, Notice};
+use std::fs;
+use std::path::Path;
+
+#[test]
+fn a_grading_says_how_far_it_is_but_not_for_every_schedule() {
+    let scene = Scene::with(|setup| setup.automatic = false);
+    scene.write("counter", "passes");
+    let job = scene.engine.send(grade("counter"));
+    let (_, events) = scene.end_of(job);
+    let steps: Vec<GradingStep> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::GradingAdvanced { step, .. } => Some(*step),
+            _ => None,
+        })
+        .collect();
+    let tried = |tried| GradingStep::TryingSchedules { tried };
+    let testing = GradingStep::Testing { done: 0, total: 1 };
+    // The grader tries the second schedule right after the first one.
+    assert_eq!(steps, [GradingStep::Compiling, testing, tried(1)]);
+}
+
+#[test]
+fn many_gradings_are_counted() {
+    let scene = Scene::with(|setup| setup.automatic = false);
+    scene.write("counter", "passes");
+    scene.write("order", "passes");
+    let lessons = ["counter", "order"].map(str::to_owned).to_vec();
+    let job = scene.engine.send(Command::GradeAll { lessons });
+    let (_, events) = scene.end_of(job);
+    let counts: Vec<(usize, usize)> = events
+        .iter()
+        .filter_map(|event| match event {
+            Event::GradedSoFar { graded, total, .. } => Some((*graded, *total)),
+            _ => None,
+        })
+        .collect();
+    assert_eq!(counts, [(0, 2), (1, 2), (2, 2)]);
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).unwrap();
+    for entry in fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).unwrap();
+        }
+    }
+}
+
+#[test]
+fn a_course_whose_files_change_is_read_again_and_its_exercises_are_not_the_learners() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("course");
+    copy(Path::new("tests/behavior/course"), &root);
+    let scene = Scene::with(|setup| {
+        setup.course = None;
+        setup.source = CourseSource::Path(root.clone());
+        setup.desk_use = DeskUse::Watched;
+        setup.cwd = Some(root.clone());
+    });
+    let job = scene.engine.send(Command::Open);
+    scene.end_of(job);
+    let exercise = root.join("exercises/start/counter.rs");
+    fs::write(&exercise, "fn main() {}\n").unwrap();
+    let saved = scene.find(|event| match event {
+        Event::Noticed(Notice::CourseFileSaved { path, .. }) => Some(path.clone()),
+        _ => None,
+    });
+    assert_eq!(saved, exercise);
+    let lesson = root.join("lessons/start/counter.toml");
+    let text = fs::read_to_string(&lesson).unwrap();
+    fs::write(&lesson, text.replace("A counter", "A better counter")).unwrap();
+    let title = scene.find(|event| match event {
+        Event::CourseReloaded { course, .. } => {
+            let title = &course.as_ref()?.lesson("counter")?.head.title;
+            (title != "A counter").then(|| title.clone())
+        }
+        _ => None,
+    });
+    assert_eq!(title, "A better counter");
+}
