@@ -5,13 +5,11 @@
 
 mod cargo;
 mod messages;
-mod pool;
 mod toolchain;
 mod workspace;
 
-pub use pool::WorkspacePool;
 pub use toolchain::Toolchain;
-pub use workspace::Workspace;
+pub use workspace::{Workspace, WorkspacePool};
 
 use crate::process;
 use crate::verdict::Diagnostic;

@@ -29,7 +29,7 @@ impl<'a> Node<'a> {
         }
     }
 
-    fn of(value: &'a Spanned<DeValue<'a>>) -> Option<Self> {
+    fn from_value(value: &'a Spanned<DeValue<'a>>) -> Option<Self> {
         let table = value.get_ref().as_table()?;
         Some(Self {
             table,
@@ -62,11 +62,13 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn text(&self, key: &str) -> Option<SpannedStr<'a>> {
-        self.value(key).and_then(SpannedStr::of)
+        self.value(key).and_then(SpannedStr::from_value)
     }
 
     pub(super) fn texts(&self, key: &str) -> Vec<SpannedStr<'a>> {
-        self.values(key).filter_map(SpannedStr::of).collect()
+        self.values(key)
+            .filter_map(SpannedStr::from_value)
+            .collect()
     }
 
     /// Whether this field is `true`.
@@ -83,16 +85,16 @@ impl<'a> Node<'a> {
     }
 
     pub(super) fn node(&self, key: &str) -> Option<Node<'a>> {
-        self.value(key).and_then(Node::of)
+        self.value(key).and_then(Node::from_value)
     }
 
     pub(super) fn nodes(&self, key: &str) -> Vec<Node<'a>> {
-        self.values(key).filter_map(Node::of).collect()
+        self.values(key).filter_map(Node::from_value).collect()
     }
 }
 
 impl<'a> SpannedStr<'a> {
-    fn of(value: &'a Spanned<DeValue<'a>>) -> Option<Self> {
+    fn from_value(value: &'a Spanned<DeValue<'a>>) -> Option<Self> {
         let text = value.get_ref().as_str()?;
         Some(Self {
             text,

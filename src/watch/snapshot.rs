@@ -20,7 +20,7 @@ pub(super) struct Signature {
 
 impl Signature {
     /// Reads the signature of a file; none if there is no file.
-    pub(super) fn of(path: &Path) -> Option<Self> {
+    pub(super) fn read(path: &Path) -> Option<Self> {
         let found = fs::metadata(path).ok().filter(fs::Metadata::is_file)?;
         Some(Self {
             modified: found.modified().ok(),
@@ -68,7 +68,7 @@ impl Snapshot {
             files: BTreeMap::new(),
         };
         for path in snapshot.rust_files() {
-            if let Some(signature) = Signature::of(&path) {
+            if let Some(signature) = Signature::read(&path) {
                 snapshot.files.insert(path, signature);
             }
         }
@@ -79,7 +79,7 @@ impl Snapshot {
     pub(super) fn changed(&self) -> Vec<PathBuf> {
         let mut paths = self.rust_files();
         paths.extend(self.files.keys().cloned());
-        paths.retain(|path| self.files.get(path) != Signature::of(path).as_ref());
+        paths.retain(|path| self.files.get(path) != Signature::read(path).as_ref());
         paths.into_iter().collect()
     }
 

@@ -142,7 +142,7 @@ impl Worker {
             self.scan_soon(now);
         } else if path.starts_with(&self.root) {
             if is_rust_file(&path) {
-                let seen = Signature::of(&path);
+                let seen = Signature::read(&path);
                 self.pending.touch(path, seen, now);
             } else {
                 self.scan_soon(now);
@@ -171,7 +171,7 @@ impl Worker {
         if self.scan_at.is_some_and(|at| at <= now) {
             self.scan(now);
         }
-        for (path, seen) in self.pending.take_settled(now, Signature::of) {
+        for (path, seen) in self.pending.take_settled(now, Signature::read) {
             if self.snapshot.update(&path, seen) {
                 let gone = seen.is_none();
                 (self.on_save)(Saved { path, gone });
@@ -187,7 +187,7 @@ impl Worker {
             (Some(_), true) => None,
         };
         for path in changed {
-            let seen = Signature::of(&path);
+            let seen = Signature::read(&path);
             self.pending.touch(path, seen, now);
         }
     }

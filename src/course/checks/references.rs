@@ -17,7 +17,7 @@ pub(in crate::course) struct Known {
 
 impl Known {
     /// The names in one lesson.
-    fn of(root: &Node<'_>) -> Self {
+    fn collect(root: &Node<'_>) -> Self {
         let mut rules = ids::texts(&root.nodes("must_reject"), "id");
         if let Some(node) = root.node("rules") {
             for list in ["signatures", "require", "forbid"] {
@@ -117,7 +117,7 @@ pub(super) fn lesson(
     if !understood(root) {
         return;
     }
-    let known = Known::of(root);
+    let known = Known::collect(root);
     for said in root.nodes("feedback") {
         feedback(report, &said, &known);
     }

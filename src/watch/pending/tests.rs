@@ -12,7 +12,7 @@ fn a_burst_of_events_settles_once_and_a_pause_begins_another_save() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("a.rs");
     fs::write(&file, "fn main() {}").unwrap();
-    let seen = Signature::of(&file);
+    let seen = Signature::read(&file);
     let (mut pending, start) = (Pending::default(), Instant::now());
     for millis in [0, 10, 30, 50] {
         assert_eq!(pending.take_settled(at(start, millis), |_| seen), []);
@@ -37,7 +37,7 @@ fn a_file_that_is_still_growing_or_empty_or_missing_is_given_time() {
     let path = folder.path().join("a.rs");
     let state = |text: &str| {
         fs::write(&path, text).unwrap();
-        Signature::of(&path)
+        Signature::read(&path)
     };
     let (empty, half, whole) = (state(""), state("fn main"), state("fn main() {}"));
     let (mut pending, start) = (Pending::default(), Instant::now());
