@@ -1,4 +1,4 @@
-//! Which style a meaning has, on the terminal's own colors. Nothing is told by color alone.
+//! Maps roles to styles, in the terminal's own colors. No meaning depends on color alone.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -6,31 +6,30 @@ use crate::highlight::Syntax;
 use crate::rows::{Role, RowStyle};
 use ratatui::style::{Color, Modifier, Style};
 
-/// How many colors there are.
+/// The number of colors that a terminal shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Depth {
-    /// None: bold, italic and reverse have to do.
+    /// None: only bold, italic and reverse.
     None,
-    /// The sixteen of the terminal's own theme.
+    /// The sixteen colors of the terminal's theme.
     #[default]
     Sixteen,
-    /// 256 or more: greys of our own choice are possible.
+    /// 256 or more, so that grays can be chosen.
     Many,
 }
 
 /// Styles by meaning.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Theme {
-    /// How many colors there are.
     pub depth: Depth,
 }
 
 #[expect(
     clippy::unused_self,
-    reason = "a theme is asked for all styles alike, whether they have colors or not"
+    reason = "all styles are methods, whether they depend on the colors or not"
 )]
 impl Theme {
-    /// The style of a part of a row.
+    /// Returns the style for a span of a row.
     pub(crate) fn style(self, style: RowStyle) -> Style {
         let mut found = match style.role {
             Role::Text => Style::new(),
@@ -58,22 +57,22 @@ impl Theme {
         }
     }
 
-    /// It passed, it is right.
+    /// Passed, right.
     pub(crate) fn good(self) -> Style {
         self.colored(Color::Green).add_modifier(Modifier::BOLD)
     }
 
-    /// It failed, it is wrong.
+    /// Failed, wrong.
     pub(crate) fn bad(self) -> Style {
         self.colored(Color::Red).add_modifier(Modifier::BOLD)
     }
 
-    /// What to look at.
+    /// Text to look at: keys, code, notices.
     pub(crate) fn accent(self) -> Style {
         self.colored(Color::Cyan)
     }
 
-    /// What matters less.
+    /// Less important text.
     pub(crate) fn dim(self) -> Style {
         match self.depth {
             Depth::None => Style::new(),
@@ -82,7 +81,7 @@ impl Theme {
         }
     }
 
-    /// A title.
+    /// Titles and headings.
     pub(crate) fn strong(self) -> Style {
         Style::new().add_modifier(Modifier::BOLD)
     }
@@ -92,12 +91,12 @@ impl Theme {
         Style::new().add_modifier(Modifier::ITALIC)
     }
 
-    /// Where the cursor is.
+    /// The row of the cursor in the active pane.
     pub(crate) fn chosen(self) -> Style {
         Style::new().add_modifier(Modifier::REVERSED)
     }
 
-    /// The row of the cursor in a pane that has not the keys.
+    /// The row of the cursor in any other pane.
     pub(crate) fn marked(self) -> Style {
         self.accent().add_modifier(Modifier::BOLD)
     }

@@ -1,7 +1,7 @@
-//! The full screen: owns the terminal, its keys and signals, and the one channel on which everything arrives.
+//! Runs the full screen: owns the terminal, its input and signals, and the channel on which all events arrive.
 //!
-//! One loop: a message comes, the state changes, effects are carried out, a frame is drawn. The terminal is restored
-//! whatever happens.
+//! The loop takes an event, updates the state, carries out the effects, and draws a frame. The terminal is restored also
+//! after a panic or a signal.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
@@ -22,7 +22,6 @@ use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver, RecvTimeoutError};
 use terminal::Screen;
 
-/// What arrives on the channel.
 enum TuiEvent {
     Message(Message),
     Signal(Signal),
@@ -30,27 +29,26 @@ enum TuiEvent {
     InputPanicked(Box<dyn Any + Send>),
 }
 
-/// Draws a state into a frame, and returns how much there was to see.
+/// Draws a state into a frame, and returns how far its panes can scroll.
 pub type Draw = Box<dyn Fn(&State, &mut Frame<'_>) -> Extents>;
 
 /// Why the full screen ended.
 #[derive(Clone, Debug)]
 pub enum ExitReason {
-    /// The learner left.
     Quit,
-    /// A signal asked for it.
+    /// A signal, or the end of the input.
     Signal,
-    /// The learner goes on in plain mode, with the desk that is in use by now.
+    /// The learner chose plain mode, which opens the desk that is in use now.
     SwitchToPlain(Box<Setup>),
 }
 
 /// Runs the full screen until the learner leaves it.
 ///
 /// # Errors
-/// When the terminal cannot be used.
+/// If the terminal cannot be used.
 pub fn run(setup: Setup, draw: Draw) -> io::Result<ExitReason> {
     let (sender, events) = mpsc::channel();
-    // Before the terminal is taken over: a signal in between would not restore it.
+    // First, because a signal that arrives before this would leave the terminal in raw mode.
     let on_signal = sender.clone();
     signals::listen(SignalSet::All, move |signal| {
         on_signal.send(TuiEvent::Signal(signal)).is_ok()
@@ -62,18 +60,18 @@ pub fn run(setup: Setup, draw: Draw) -> io::Result<ExitReason> {
         state: State::default(),
         exit: None,
     };
-    // The first frame needs nothing but the terminal.
+    // The first frame doesn't wait for anything else.
     tui.draw()?;
     let input = InputReader::start(sender.clone())?;
     let sink = move |event| {
-        // Nobody listens any more when the loop has ended.
+        // The loop may have ended.
         let _ = sender.send(TuiEvent::Message(Message::Engine(event)));
     };
     let engine = Engine::start(setup, Arc::new(sink));
     engine.send(Command::Open);
     let ended = tui.run(&events, &input, &engine);
     drop(input);
-    // The terminal is restored before the jobs end, which may take a moment.
+    // Restore the terminal before waiting for running jobs to end.
     tui.screen.leave();
     drop(engine);
     ended
@@ -105,7 +103,7 @@ impl Tui {
                 Err(RecvTimeoutError::Disconnected) => return Ok(ExitReason::Signal),
             };
             self.handle(event, input, engine)?;
-            // Take in everything that has arrived before drawing.
+            // Handle everything that has arrived before drawing.
             while self.exit.is_none()
                 && let Ok(event) = events.try_recv()
             {
@@ -127,14 +125,14 @@ impl Tui {
             }
             TuiEvent::Signal(Signal::Suspend) => return self.suspend(input),
             TuiEvent::Signal(Signal::Resume) => return self.screen.reenter(),
-            // The next frame asks for the size anyway.
+            // The next frame reads the size.
             TuiEvent::Signal(Signal::Resize) => return Ok(()),
             TuiEvent::InputPanicked(panicked) => panic::resume_unwind(panicked),
         };
         self.update(message, input, engine)
     }
 
-    /// Changes the state, and does what is to be done about that.
+    /// Updates the state, and carries out the effects.
     fn update(&mut self, message: Message, input: &InputReader, engine: &Engine) -> io::Result<()> {
         for effect in app::update(&mut self.state, message) {
             match effect {
@@ -179,7 +177,7 @@ impl Tui {
         Ok(())
     }
 
-    /// Gives the terminal to the editor until it is closed.
+    /// Runs the editor in the terminal until it exits.
     fn run_editor(
         &mut self,
         path: &Path,

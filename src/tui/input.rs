@@ -1,4 +1,4 @@
-//! Keys, mouse events and sizes, read on a thread of its own and translated into the app's messages.
+//! Reads keys, mouse events and sizes on a thread of its own, and translates them into the app's messages.
 
 use super::wait::{InputWaiter, WaitResult};
 use super::{TuiEvent, terminal};
@@ -16,13 +16,13 @@ use std::sync::mpsc::Sender;
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// How long crossterm may take to return what it has read already.
+/// Time for crossterm to return input that it has buffered.
 const READ_TIMEOUT: Duration = Duration::from_millis(1);
 
 /// The thread that reads the terminal. It stops when this is dropped, so that another program gets every key.
 pub(super) struct InputReader(Arc<Gate>);
 
-/// Pauses the reading, because an editor must not share the keys.
+/// Pauses reading while an editor has the terminal.
 struct Gate {
     paused: AtomicBool,
     /// Locked while something is read.
@@ -43,7 +43,7 @@ impl InputReader {
         let work = move || {
             terminal::mark_essential_thread();
             let read = panic::catch_unwind(AssertUnwindSafe(|| read_all(&gate, &sender)));
-            // Without keys the learner could not leave any more. Nobody may listen to this any more.
+            // Without input, the learner could not leave. The loop may have ended.
             let _ = sender.send(match read {
                 Ok(()) => TuiEvent::Signal(Signal::Stop),
                 Err(panicked) => TuiEvent::InputPanicked(panicked),
@@ -55,7 +55,7 @@ impl InputReader {
         Ok(reader)
     }
 
-    /// Stops reading. Nothing is being read any more when this returns.
+    /// Stops reading, and returns once no read is in progress.
     pub(super) fn pause(&self) {
         self.0.paused.store(true, Ordering::SeqCst);
         self.0.waiter.wake();
@@ -89,23 +89,23 @@ impl Gate {
     }
 }
 
-/// Reads until nobody listens or the terminal has gone.
+/// Reads until the receiver or the terminal is gone.
 fn read_all(gate: &Gate, sender: &Sender<TuiEvent>) {
     loop {
         let _reading = gate.enter();
-        let goes_on = match gate.waiter.wait() {
+        let can_continue = match gate.waiter.wait() {
             Ok(WaitResult::Woken) => Ok(true),
             Ok(WaitResult::Input) => read(sender),
             Ok(WaitResult::Closed) => Ok(false),
             Err(error) => Err(error),
         };
-        if !goes_on.unwrap_or(false) {
+        if !can_continue.unwrap_or(false) {
             return;
         }
     }
 }
 
-/// Reads all input that has come. Returns whether anybody listens.
+/// Reads all available input, and returns whether the receiver still exists.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "crossterm has events that this application does not use"

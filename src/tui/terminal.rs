@@ -38,11 +38,11 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Takes the terminal over again and draws everything.
+    /// Takes the terminal over again, to be redrawn completely.
     pub(super) fn reenter(&mut self) -> io::Result<()> {
         enter(self.mouse)?;
-        // A new Terminal knows nothing of what was drawn. Clearing the old one would ask the terminal for its cursor
-        // position, and wait for an answer that some never give.
+        // A new Terminal redraws everything. Clearing the old one would ask for the cursor's position and wait for an
+        // answer, which some terminals never give.
         execute!(io::stdout(), Clear(ClearType::All))?;
         self.terminal = Terminal::new(CrosstermBackend::new(io::stdout()))?;
         Ok(())
@@ -109,16 +109,16 @@ thread_local! {
     static ESSENTIAL: Cell<bool> = const { Cell::new(false) };
 }
 
-/// Says that the full screen ends when this thread panics. The engine catches the panics of its own threads.
+/// Marks the current thread: if it panics, the full screen ends. The engine catches panics of its own threads.
 pub(super) fn mark_essential_thread() {
     ESSENTIAL.set(true);
 }
 
-/// Follows the panic's own message.
+/// Printed after the panic's own message.
 const CRASHED: &str = "\ncellmate crashed; this is a bug. Your files and your progress are kept. \
                        Please report it, with the lines above and what you did last.";
 
-/// Shows a panic on the screen that was there before.
+/// Installs a panic hook that restores the terminal before the panic is reported.
 fn restore_on_panic() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {

@@ -1,6 +1,6 @@
-//! Waits for input without a timer: until there is something to read, or another thread wakes the reader.
+//! Waits without a timer until there is input to read, or another thread wakes the reader.
 //!
-//! crossterm alone can only be woken by a timeout; and when the terminal has gone, it reads its end again and again.
+//! crossterm alone can only be woken by a timeout, and after the terminal has gone it reads the end of file in a loop.
 
 /// Why a wait ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,7 +64,7 @@ mod linux {
             if wakes.is_empty() {
                 return Ok(WaitResult::Input);
             }
-            // Empty the buffer. Input that has come as well is seen by the next wait.
+            // Empty the buffer. If there is input too, the next wait finds it.
             while matches!((&self.woken).read(&mut [0; 64]), Ok(1..)) {}
             Ok(WaitResult::Woken)
         }
@@ -77,10 +77,10 @@ mod portable {
     use std::io;
     use std::time::Duration;
 
-    /// How long a wake-up may take.
+    /// Upper bound for the time until a wake-up is noticed.
     const WAKE_INTERVAL: Duration = Duration::from_millis(20);
 
-    /// Waits for input, and counts as woken again and again.
+    /// Waits for input, and reports a wake-up after each interval.
     pub(in crate::tui) struct InputWaiter;
 
     impl InputWaiter {
