@@ -45,8 +45,8 @@ pub use outcome::said;
 pub use prediction::{earlier, earlier_predictions, prediction, which_program};
 pub use schedules::{exploration, way};
 pub use verdict::{
-    advice, compiler, compiler_errors, grading, not_graded, note, outdated, output, status,
-    tests_and_rules, ungraded, verdict,
+    advice, compiler, compiler_errors, grading, not_compiled, not_graded, not_tested, note,
+    outdated, output, status, tests_and_rules, ungraded, verdict,
 };
 
 use crate::compare::Diff;

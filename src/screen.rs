@@ -90,8 +90,7 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
 }
 
 fn draw_too_small(frame: &mut Frame<'_>, screen: Rect) {
-    let words =
-        "A little more room, please: 40 columns and 10 rows. Nothing is lost; ctrl-c quits.";
+    let words = "cellmate needs at least 40 columns and 10 rows. Nothing is lost; ctrl-c quits.";
     Clear.render(screen, frame.buffer_mut());
     let words = lines::wrap(words, usize::from(screen.width).max(1));
     let lines: Vec<Line<'static>> = words.into_iter().map(Line::from).collect();

@@ -142,6 +142,22 @@ pub fn ungraded() -> Vec<Block> {
     ]
 }
 
+/// What the compiler's tab shows before a first verdict.
+#[must_use]
+pub fn not_compiled() -> Vec<Block> {
+    let says = "Nothing was compiled yet.".to_owned();
+    vec![Block::Note(Tone::Quiet, says)]
+}
+
+/// What the tests' tab shows before a first verdict.
+#[must_use]
+pub fn not_tested() -> Vec<Block> {
+    vec![Block::Note(
+        Tone::Quiet,
+        "Nothing was tested yet.".to_owned(),
+    )]
+}
+
 /// The file is being graded for the first time.
 #[must_use]
 pub fn grading() -> Vec<Block> {

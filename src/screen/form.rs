@@ -151,13 +151,13 @@ fn order(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Content {
     let parts = [
         (
             state.order(lesson),
-            "Your order   enter writes it down, and checks it",
+            "Your order   enter saves and checks it",
             "  nothing yet",
         ),
         (
             state.left(lesson),
-            "The lines   space takes one; some do not belong there",
-            "  none is left",
+            "The lines   space takes one; some don't belong",
+            "  none left",
         ),
     ];
     for (part, (indices, title, if_empty)) in parts.into_iter().enumerate() {

@@ -15,14 +15,15 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Exten
     }
     let inner = Rect::new(area.x + 1, area.y, area.width - 2, area.height);
     let width = usize::from(inner.width);
-    draw_line(frame, inner, &head(scene, width));
     let body = Rect::new(inner.x, inner.y + 2, inner.width, inner.height - 2);
     let content = Content::from(body_lines(scene, width));
-    draw_content(frame, body, &content, scene.state.extents.text.at)
+    let extent = draw_content(frame, body, &content, scene.state.extents.text.at);
+    draw_line(frame, inner, &head(scene, width, extent));
+    extent
 }
 
 /// The title, the kind of lesson, and how far the text is scrolled.
-fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
+fn head(scene: Scene<'_>, width: usize, extent: Extent) -> Line<'static> {
     let Some(lesson) = scene.state.model.current() else {
         return Line::default();
     };
@@ -37,7 +38,6 @@ fn head(scene: Scene<'_>, width: usize) -> Line<'static> {
         Kind::Choose => "choose",
         Kind::Arrange => "arrange",
     };
-    let extent = scene.state.extents.text;
     let percent = (extent.at * 100).checked_div(extent.last);
     let percent = percent.map_or(String::new(), |percent| format!("   {percent}%"));
     let core = if lesson.head.core { " · core" } else { "" };
@@ -63,7 +63,7 @@ fn body_lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
         return vec![lines::styled("…", theme.dim())];
     }
     let Some(lesson) = state.model.current() else {
-        let words = "There is no lesson to show. `!` says what is wrong with the course.";
+        let words = "There is no lesson to show. `!` shows the problems in the course.";
         return lines::prose(theme, words, width);
     };
     let mut lines = lines::prose(theme, &lesson.head.text, width);
@@ -77,7 +77,7 @@ fn body_lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
             ])
         }),
         Kind::Predict => {
-            let words = "a  say what it will do, before it is run";
+            let words = "a  predict what the program will do";
             is_open.then(|| lines::styled(words, theme.accent()))
         }
         Kind::Choose => is_open.then(|| lines::styled("a  answer", theme.accent())),

@@ -158,7 +158,7 @@ fn search_lines(
         lines.push(hit(scene, lesson, at == finding.at, width));
     }
     if found.is_empty() {
-        lines.push(lines::styled(" no lesson fits", theme.dim()));
+        lines.push(lines::styled(" no lesson matches", theme.dim()));
     }
     lines.resize(room + 2, Line::default());
     lines.push(rule);
@@ -219,11 +219,11 @@ fn welcome_lines(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<
     }
     lines.extend(welcome_fields(scene, welcome));
     lines.push(Line::default());
-    let words = "With a screen reader, or if you like it line by line: press p, or start with --plain. \
+    let words = "For a screen reader, or to work line by line, press p or start with --plain. \
                  Nothing is written before you press enter.";
     lines.extend(lines::wrap_styled(words, prose_width, theme.dim()));
     if state.model.is_making_desk() {
-        lines.push(lines::styled("… your desk is made", theme.accent()));
+        lines.push(lines::styled("… creating your desk", theme.accent()));
     }
     if let Some(notice) = &state.notice {
         lines.push(Line::default());
@@ -279,7 +279,7 @@ pub(super) fn draw_editor(scene: Scene<'_>, editor: &Writing, frame: &mut Frame<
     let body = Rect::new(0, 1, screen.width, screen.height - 2);
     (&editor.area).render(body, frame.buffer_mut());
     let line = if editor.leaving {
-        let words = " Not saved: s saves and goes back, d throws it away, esc stays here.";
+        let words = " Not saved: s saves and goes back, d discards your changes, esc stays here.";
         lines::styled(words, theme.strong())
     } else if let Some(notice) = &editor.notice {
         let notice = sanitize::line(&report::in_one_line(notice));

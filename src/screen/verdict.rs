@@ -91,7 +91,7 @@ fn compiler(scene: Scene<'_>) -> Vec<Block> {
             let verdict = &graded.verdict;
             report::compiler(&verdict.observed.diagnostics, verdict.feedback.as_ref())
         }
-        None => quiet("Nothing was compiled yet."),
+        None => report::not_compiled(),
     }
 }
 
@@ -99,7 +99,7 @@ fn compiler(scene: Scene<'_>) -> Vec<Block> {
 fn tests(scene: Scene<'_>) -> Vec<Block> {
     match scene.state.model.shown() {
         Some((graded, _)) => report::tests_and_rules(&graded.verdict),
-        None => quiet("Nothing was tested yet."),
+        None => report::not_tested(),
     }
 }
 
@@ -116,12 +116,9 @@ fn hints(scene: Scene<'_>) -> Vec<Block> {
 fn solution(scene: Scene<'_>) -> Vec<Block> {
     let lesson = scene.state.model.current();
     let solution = lesson.and_then(|lesson| lesson.files.solution.as_deref());
-    match (solution, scene.state.source()) {
-        (Some(solution), Some(yours)) => report::solution(solution, yours),
-        _ => quiet("There is no solution to show."),
+    if let (Some(solution), Some(yours)) = (solution, scene.state.source()) {
+        return report::solution(solution, yours);
     }
-}
-
-fn quiet(sentence: &str) -> Vec<Block> {
-    vec![Block::Note(Tone::Quiet, sentence.to_owned())]
+    let says = "There is no solution to show.".to_owned();
+    vec![Block::Note(Tone::Quiet, says)]
 }

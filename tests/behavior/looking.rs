@@ -438,12 +438,12 @@ fn on_a_narrow_screen_there_is_one_pane_at_a_time() {
 #[test]
 fn each_size_shows_what_it_has_room_for() {
     for (size, shown, hidden) in [
-        ("39x24", "A little more room, please", "Make hit"),
-        ("120x9", "A little more room, please", "Make hit"),
-        ("40x10", "Make hit count.", "A little more room"),
+        ("39x24", "cellmate needs at least", "Make hit"),
+        ("120x9", "cellmate needs at least", "Make hit"),
+        ("40x10", "Make hit count.", "cellmate needs at least"),
         ("99x24", "Make hit count.", "Which container?"),
         ("100x23", "Make hit count.", "Which container?"),
-        ("100x24", "Which container?", "A little more room"),
+        ("100x24", "Which container?", "cellmate needs at least"),
     ] {
         story(&format!("size: {size}\n shows: {shown}\n hides: {hidden}"));
     }

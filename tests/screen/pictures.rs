@@ -204,5 +204,5 @@ fn without_colors() {
 #[test]
 fn too_little_room() {
     let mut driver = Driver::new(30, 6);
-    assert!(driver.text().starts_with("A little more room, please:"));
+    assert!(driver.text().starts_with("cellmate needs at least 40"));
 }

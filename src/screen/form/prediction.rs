@@ -35,9 +35,9 @@ pub(super) fn form(
     } else {
         let outcome = OUTCOMES.get(state.form.cursor);
         let words = if outcome == Some(&OutcomeKind::Finished) {
-            "You can say it once. Enter ends a line; on an empty line it commits."
+            "You can commit only once. Enter ends a line; on an empty line it commits."
         } else {
-            "You can say it once: enter commits."
+            "You can commit only once: press enter."
         };
         lines.extend(lines::wrap_styled(words, width, theme.dim()));
     }
