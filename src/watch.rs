@@ -1,13 +1,16 @@
-//! Watches a folder and reports each save of a Rust file once.
+//! Watches a folder and reports each save of a Rust file once; polls folders for changes of any file.
 //!
 //! File events of the system wake the watcher. If none arrive (network folders, a Windows disk seen from WSL), it polls
 //! the folder instead. What is reported depends on the files, never on the events alone, so that every editor's way of
 //! saving looks the same.
 
+mod folders;
 mod mounts;
 mod pending;
 mod snapshot;
 mod worker;
+
+pub use folders::FolderPoll;
 
 use notify::RecursiveMode;
 use notify::Watcher as _;

@@ -6,7 +6,7 @@ mod again;
 #[path = "watch/ways.rs"]
 mod ways;
 
-use cellmate::watch::{Mode, Saved, Watcher};
+use cellmate::watch::{FolderPoll, Mode, Saved, Watcher};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{self, Receiver};
@@ -192,4 +192,37 @@ fn a_dropped_watcher_ends_its_threads() {
         "{}",
         String::from_utf8_lossy(&output.stdout)
     );
+}
+
+#[test]
+fn a_file_that_is_added_changed_or_removed_in_one_of_the_folders_is_noticed() {
+    let folder = tempfile::tempdir().expect("a temp folder can be made");
+    let root = folder.path();
+    write(root, "lessons/cell/a.toml", OLD);
+    write(root, "notes/b.toml", OLD);
+    write(root, "tests/hidden/b.rs", OLD);
+    // Moved into place, because a scan may see a file between its creation and its text.
+    let put = |path: &str| {
+        write(root, "new", "another text");
+        fs::rename(root.join("new"), root.join(path)).expect("both are there");
+    };
+    let (sender, changes) = mpsc::channel();
+    let poll = FolderPoll::start(root, &["lessons", "tests/hidden"], move || {
+        // The test may be over before the last change is noticed.
+        let _ = sender.send(());
+    });
+    let poll = poll.expect("a thread can be started");
+    let noticed = |what: &str| {
+        let change = changes.recv_timeout(PATIENCE);
+        assert!(change.is_ok(), "{what} is not noticed");
+    };
+    put("lessons/cell/a.toml");
+    noticed("a change");
+    put("tests/hidden/a.rs");
+    noticed("a new file");
+    fs::remove_file(root.join("lessons/cell/a.toml")).expect("it is there");
+    noticed("a removal");
+    put("notes/b.toml");
+    drop(poll);
+    assert!(changes.recv().is_err(), "a change elsewhere is noticed");
 }
