@@ -90,11 +90,11 @@ impl Desk {
         self.dir.join(STATE).join(name)
     }
 
-    /// Takes the desk for this process. A second instance gets an error and may continue read-only, without a session.
+    /// Takes the desk for this process. A second instance gets an error and may continue read-only, without a lock.
     ///
     /// # Errors
     /// If another instance has the desk, or it cannot be written.
-    pub fn session(&self) -> Result<DeskLock, DeskLockError> {
+    pub fn take(&self) -> Result<DeskLock, DeskLockError> {
         DeskLock::begin(&self.dir, &self.state("session"))
     }
 

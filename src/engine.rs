@@ -8,7 +8,6 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod command;
-mod core;
 mod dispatch;
 pub mod editor;
 mod error;
@@ -18,15 +17,16 @@ mod grade_jobs;
 mod jobs;
 mod model;
 mod navigation;
+mod opening;
 mod predictions;
 mod recording;
 mod requests;
-mod session;
+mod shared;
 mod tools;
 mod traces;
 mod writing;
 
-pub use self::core::Sink;
+pub use self::shared::Sink;
 pub use crate::grader::{GradingBackend, GradingStep};
 pub use command::{Command, JobId, JobKind};
 pub use error::Error;
@@ -34,7 +34,7 @@ pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
 pub use model::{Finish, Graded, LessonStatus, Model, PredictedRun, TraceState};
 pub use navigation::{LessonSource, Next};
 
-use self::core::Core;
+use self::shared::Shared;
 use crate::course::Course;
 use crate::desk::{CourseSource, Desk};
 use crate::grader::Grader;
@@ -131,12 +131,12 @@ impl GraderSource {
 /// Carries commands out until it is dropped. Then it cancels what runs, writes what is left to write, and leaves no
 /// child behind.
 #[must_use = "everything ends when this is dropped"]
-pub struct Engine(Arc<Core>);
+pub struct Engine(Arc<Shared>);
 
 impl Engine {
     /// Starts an engine that reports to `sink`.
     pub fn start(setup: Setup, sink: Sink) -> Self {
-        Self(Core::new(setup, sink))
+        Self(Shared::new(setup, sink))
     }
 
     /// Starts a job. The sink has heard of it when this returns.

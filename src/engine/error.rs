@@ -41,7 +41,7 @@ pub enum Error {
     Desk(Arc<DeskError>),
     /// Another instance has the desk, or it cannot be written.
     #[error(transparent)]
-    Session(Arc<DeskLockError>),
+    DeskLock(Arc<DeskLockError>),
     #[error(transparent)]
     Watch(Arc<WatchError>),
     /// A tool could not be started.

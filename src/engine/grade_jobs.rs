@@ -1,7 +1,7 @@
 //! The jobs that grade the learner's files: read, grade, check that the file is still the same, record, report.
 
-use super::core::{Core, JobHandle, Unfinished, lesson_of, unfinished};
 use super::recording::{ExerciseFile, Recorded};
+use super::shared::{JobHandle, Shared, Unfinished, lesson_of, unfinished};
 use super::{Command, Error, Event, GradingStep, JobId};
 use crate::course::Lesson;
 use crate::grader::{self, Attempt};
@@ -17,8 +17,8 @@ const MAX_RETRIES: u32 = 20;
 const SCHEDULES_INTERVAL: Duration = Duration::from_millis(100);
 
 /// Grades what was saved, unless that text has its verdict or is being graded.
-pub(super) fn grade_saved(core: &Arc<Core>, path: &Path) {
-    let (Ok(course), Ok(desk)) = (core.course(), core.desk()) else {
+pub(super) fn grade_saved(shared: &Arc<Shared>, path: &Path) {
+    let (Ok(course), Ok(desk)) = (shared.course(), shared.desk()) else {
         return;
     };
     let stem = path.file_stem().and_then(|stem| stem.to_str());
@@ -26,25 +26,25 @@ pub(super) fn grade_saved(core: &Arc<Core>, path: &Path) {
         .and_then(|id| course.lesson(id))
         .filter(|lesson| lesson.has_file() && desk.exercise(lesson) == path);
     let Some(lesson) = saved else { return };
-    core.emit(Event::FileSaved {
+    shared.emit(Event::FileSaved {
         lesson: lesson.id.clone(),
     });
-    if !core.setup.automatic {
+    if !shared.setup.automatic {
         return;
     }
     if let Ok(text) = grader::read(path)
-        && let Ok(grader) = core.grader()
-        && !core
+        && let Ok(grader) = shared.grader()
+        && !shared
             .jobs
             .needs_grading(&lesson.id, &grader.hash(lesson, &text))
     {
-        core.emit(Event::FileRead {
+        shared.emit(Event::FileRead {
             lesson: lesson.id.clone(),
             text: Ok(text),
         });
         return;
     }
-    core.start(Command::Grade {
+    shared.start(Command::Grade {
         lesson: lesson.id.clone(),
         debounce: false,
     });
@@ -52,19 +52,19 @@ pub(super) fn grade_saved(core: &Arc<Core>, path: &Path) {
 
 /// Grades the learner's file of a lesson.
 pub(super) fn grade(
-    core: &Arc<Core>,
+    shared: &Arc<Shared>,
     job: &JobHandle,
     id: &str,
     debounce: bool,
 ) -> Result<(), Unfinished> {
     if debounce {
-        core.jobs.wait(core.setup.debounce, &job.cancel);
+        shared.jobs.wait(shared.setup.debounce, &job.cancel);
     }
-    let course = core.course()?;
-    let desk = core.desk()?;
+    let course = shared.course()?;
+    let desk = shared.desk()?;
     let lesson = lesson_of(&course, id)?;
     let file = ExerciseFile {
-        core,
+        shared,
         course: &course,
         desk: &desk,
         lesson,
@@ -72,12 +72,12 @@ pub(super) fn grade(
     for _ in 0..MAX_RETRIES {
         job.check()?;
         let text = file.read()?;
-        let grader = core.grader()?;
-        if !core.jobs.note_text(job.id, &grader.hash(lesson, &text)) {
+        let grader = shared.grader()?;
+        if !shared.jobs.note_text(job.id, &grader.hash(lesson, &text)) {
             return Err(Unfinished::Cancelled);
         }
-        let active = core.jobs.begin_grading();
-        let steps = Steps::new(core, job.id, id);
+        let active = shared.jobs.begin_grading();
+        let steps = Steps::new(shared, job.id, id);
         let verdict = grader
             .grade(&course, lesson, &text, &job.cancel, &|step| {
                 steps.report(step);
@@ -87,7 +87,7 @@ pub(super) fn grade(
         let Some(recorded) = file.record(grader, &verdict) else {
             continue;
         };
-        return report(core, job, lesson, text, verdict, recorded);
+        return report(shared, job, lesson, text, verdict, recorded);
     }
     let path = desk.exercise(lesson);
     Err(Error::KeepsChanging { path }.into())
@@ -95,7 +95,7 @@ pub(super) fn grade(
 
 /// Reports how far one grading has come.
 struct Steps<'a> {
-    core: &'a Core,
+    shared: &'a Shared,
     job: JobId,
     lesson: &'a str,
     /// When a number of schedules was reported last.
@@ -103,9 +103,9 @@ struct Steps<'a> {
 }
 
 impl<'a> Steps<'a> {
-    fn new(core: &'a Core, job: JobId, lesson: &'a str) -> Self {
+    fn new(shared: &'a Shared, job: JobId, lesson: &'a str) -> Self {
         Self {
-            core,
+            shared,
             job,
             lesson,
             schedules: Mutex::default(),
@@ -126,7 +126,7 @@ impl<'a> Steps<'a> {
                 *last = Some(Instant::now());
             }
         }
-        self.core.emit(Event::GradingAdvanced {
+        self.shared.emit(Event::GradingAdvanced {
             job: self.job,
             lesson: self.lesson.to_owned(),
             step,
@@ -136,30 +136,30 @@ impl<'a> Steps<'a> {
 
 /// Reports a verdict, and starts what follows it: the trace that it calls for.
 fn report(
-    core: &Arc<Core>,
+    shared: &Arc<Shared>,
     job: &JobHandle,
     lesson: &Lesson,
     text: String,
     verdict: Verdict,
     recorded: Recorded,
 ) -> Result<(), Unfinished> {
-    if !core.jobs.note_verdict(job.id, &lesson.id, &verdict.hash) {
+    if !shared.jobs.note_verdict(job.id, &lesson.id, &verdict.hash) {
         return Err(Unfinished::Cancelled);
     }
-    let traced = core.setup.automatic && grader::calls_for_a_trace(&verdict, &text);
+    let traced = shared.setup.automatic && grader::calls_for_a_trace(&verdict, &text);
     let follow_up = traced.then(|| {
         let command = Command::Trace {
             lesson: lesson.id.clone(),
             text: text.clone(),
             verdict: Box::new(verdict.clone()),
         };
-        (core.register(&command), command)
+        (shared.register(&command), command)
     });
-    emit_verdict(core, job, lesson, text, verdict, recorded);
+    emit_verdict(shared, job, lesson, text, verdict, recorded);
     match follow_up {
-        Some((trace, command)) => core.dispatch(trace, command),
-        None if core.setup.automatic => {
-            core.start(Command::PrepareTrace {
+        Some((trace, command)) => shared.dispatch(trace, command),
+        None if shared.setup.automatic => {
+            shared.start(Command::PrepareTrace {
                 lesson: lesson.id.clone(),
             });
         }
@@ -169,7 +169,7 @@ fn report(
 }
 
 fn emit_verdict(
-    core: &Core,
+    shared: &Shared,
     job: &JobHandle,
     lesson: &Lesson,
     text: String,
@@ -178,13 +178,13 @@ fn emit_verdict(
 ) {
     let unrecorded = match recorded {
         Recorded::Progress(progress) => {
-            core.emit(Event::ProgressRecorded { progress });
+            shared.emit(Event::ProgressRecorded { progress });
             None
         }
         Recorded::ReadOnly => None,
         Recorded::Failed(error) => Some(error),
     };
-    core.emit(Event::Graded {
+    shared.emit(Event::Graded {
         job: job.id,
         lesson: lesson.id.clone(),
         text,
@@ -195,24 +195,24 @@ fn emit_verdict(
 
 /// Grades the learner's files of many lessons.
 pub(super) fn grade_all(
-    core: &Arc<Core>,
+    shared: &Arc<Shared>,
     job: &JobHandle,
     ids: &[String],
 ) -> Result<(), Unfinished> {
-    let course = core.course()?;
-    let desk = core.desk()?;
+    let course = shared.course()?;
+    let desk = shared.desk()?;
     let mut texts = Vec::new();
     for id in ids {
         let lesson = lesson_of(&course, id)?;
         let file = ExerciseFile {
-            core,
+            shared,
             course: &course,
             desk: &desk,
             lesson,
         };
         match file.read() {
             Ok(text) => texts.push((file, text)),
-            Err(error) => core.emit(Event::NotGraded {
+            Err(error) => shared.emit(Event::NotGraded {
                 job: job.id,
                 lesson: id.clone(),
                 error,
@@ -227,9 +227,9 @@ pub(super) fn grade_all(
     if total == 0 {
         return Ok(());
     }
-    let grader = core.grader()?;
+    let grader = shared.grader()?;
     let report = |graded| {
-        core.emit(Event::GradedSoFar {
+        shared.emit(Event::GradedSoFar {
             job: job.id,
             graded,
             total,
@@ -237,7 +237,7 @@ pub(super) fn grade_all(
     };
     report(0);
     let count = Mutex::new(0);
-    let active = core.jobs.begin_grading();
+    let active = shared.jobs.begin_grading();
     let verdicts = grader.grade_all(&course, &attempts, &job.cancel, &|_| {
         // Counted and reported under one lock, because several are graded at a time.
         let mut count = count.lock().unwrap_or_else(PoisonError::into_inner);
@@ -248,8 +248,8 @@ pub(super) fn grade_all(
     for ((file, text), graded) in texts.iter().zip(verdicts.map_err(unfinished)?) {
         let (lesson, verdict) = (file.lesson, graded.verdict);
         match file.record(grader, &verdict) {
-            Some(recorded) => emit_verdict(core, job, lesson, text.clone(), verdict, recorded),
-            None => core.emit(Event::NotGraded {
+            Some(recorded) => emit_verdict(shared, job, lesson, text.clone(), verdict, recorded),
+            None => shared.emit(Event::NotGraded {
                 job: job.id,
                 lesson: lesson.id.clone(),
                 error: Error::SavedMeanwhile {

@@ -1,6 +1,6 @@
 //! The jobs about predictions: compile and run the program, record the commitment, report how they compare.
 
-use super::core::{Core, JobHandle, Unfinished, lesson_of, prediction_of, unfinished};
+use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of, unfinished};
 use super::{Command, Event, Notice};
 use crate::desk::RecordedPrediction;
 use crate::verdict::{Commitment, Outcome};
@@ -8,19 +8,19 @@ use std::sync::Arc;
 
 /// Runs the program of a prediction, records the commitment, and reports how they compare.
 pub(super) fn predict(
-    core: &Arc<Core>,
+    shared: &Arc<Shared>,
     job: &JobHandle,
     id: &str,
     prediction: &str,
     commitment: Commitment,
 ) -> Result<(), Unfinished> {
-    let course = core.course()?;
+    let course = shared.course()?;
     // A commitment that cannot be recorded must not reveal anything.
-    let desk = core.writable_desk()?;
+    let desk = shared.writable_desk()?;
     let lesson = lesson_of(&course, id)?;
     let prediction = prediction_of(lesson, prediction)?;
-    let active = core.jobs.begin_grading();
-    let result = core
+    let active = shared.jobs.begin_grading();
+    let result = shared
         .grader()?
         .predict(&course, lesson, prediction, commitment, &job.cancel)
         .map_err(unfinished)?;
@@ -40,27 +40,27 @@ pub(super) fn predict(
     let revealed = match desk.reveal_after_predictions(lesson, prediction, progress.lesson(id)) {
         Ok(revealed) => revealed,
         Err(error) => {
-            core.notice(Notice::Failed(error.into()));
+            shared.notice(Notice::Failed(error.into()));
             None
         }
     };
-    core.emit(Event::ProgressRecorded { progress });
+    shared.emit(Event::ProgressRecorded { progress });
     let runs = result.observed.outcome != Outcome::CompileError;
-    let follow_up = (core.setup.automatic && runs).then(|| {
+    let follow_up = (shared.setup.automatic && runs).then(|| {
         let command = Command::TracePrediction {
             lesson: id.to_owned(),
             prediction: prediction.id.clone(),
         };
-        (core.register(&command), command)
+        (shared.register(&command), command)
     });
-    core.emit(Event::PredictionJudged {
+    shared.emit(Event::PredictionJudged {
         job: job.id,
         lesson: id.to_owned(),
         result: Box::new(result),
         revealed,
     });
     if let Some((trace, command)) = follow_up {
-        core.dispatch(trace, command);
+        shared.dispatch(trace, command);
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! What is recorded of a verdict, and only while the file is still what the verdict is about.
 
-use super::core::Core;
+use super::shared::Shared;
 use super::{Error, Event, GradingBackend};
 use crate::course::{Course, Lesson};
 use crate::desk::{CourseProgress, Desk, LastVerdict};
@@ -19,7 +19,7 @@ pub(super) enum Recorded {
 
 /// The learner's file of a lesson.
 pub(super) struct ExerciseFile<'a> {
-    pub(super) core: &'a Core,
+    pub(super) shared: &'a Shared,
     pub(super) course: &'a Course,
     pub(super) desk: &'a Desk,
     pub(super) lesson: &'a Lesson,
@@ -29,7 +29,7 @@ impl ExerciseFile<'_> {
     /// Reads the file, and reports its text.
     pub(super) fn read(&self) -> Result<String, Error> {
         let text = grader::read(&self.desk.exercise(self.lesson)).map_err(Arc::new);
-        self.core.emit(Event::FileRead {
+        self.shared.emit(Event::FileRead {
             lesson: self.lesson.id.clone(),
             text: text.clone(),
         });
@@ -42,7 +42,7 @@ impl ExerciseFile<'_> {
         grader: &dyn GradingBackend,
         verdict: &Verdict,
     ) -> Option<Recorded> {
-        let recorded = match self.core.writable_desk() {
+        let recorded = match self.shared.writable_desk() {
             Ok(desk) => match self.write(&desk, grader, verdict) {
                 Ok(progress) => Recorded::Progress(progress?),
                 Err(error) => Recorded::Failed(error),

@@ -1,91 +1,91 @@
 //! Traces of runs. They follow a verdict, and never hold up the next one.
 
-use super::core::{Core, JobHandle, Unfinished, lesson_of, prediction_of};
+use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of};
 use super::{Event, TracedProgram};
 use crate::process::Cancel;
 use crate::verdict::{Trace, Verdict};
 
 /// Traces a graded text.
 pub(super) fn trace(
-    core: &Core,
+    shared: &Shared,
     job: &JobHandle,
     id: String,
     text: String,
     verdict: &Verdict,
 ) -> Result<(), Unfinished> {
-    let course = core.course()?;
+    let course = shared.course()?;
     let lesson = lesson_of(&course, &id)?;
-    let grader = core.grader()?;
-    let trace = between_gradings(core, job, |cancel| {
+    let grader = shared.grader()?;
+    let trace = between_gradings(shared, job, |cancel| {
         grader.trace(lesson, &text, verdict, cancel)
     })?;
-    report(core, job, id, TracedProgram::File(text), trace);
+    report(shared, job, id, TracedProgram::File(text), trace);
     Ok(())
 }
 
 /// Traces a text under one schedule.
 pub(super) fn replay(
-    core: &Core,
+    shared: &Shared,
     job: &JobHandle,
     id: String,
     text: String,
     choices: &[u32],
 ) -> Result<(), Unfinished> {
-    let course = core.course()?;
+    let course = shared.course()?;
     let lesson = lesson_of(&course, &id)?;
-    let grader = core.grader()?;
-    let trace = between_gradings(core, job, |cancel| {
+    let grader = shared.grader()?;
+    let trace = between_gradings(shared, job, |cancel| {
         grader.replay(lesson, &text, choices, cancel)
     })?;
-    report(core, job, id, TracedProgram::File(text), trace);
+    report(shared, job, id, TracedProgram::File(text), trace);
     Ok(())
 }
 
 /// Traces the program of a prediction.
 pub(super) fn trace_prediction(
-    core: &Core,
+    shared: &Shared,
     job: &JobHandle,
     id: String,
     prediction: &str,
 ) -> Result<(), Unfinished> {
-    let course = core.course()?;
+    let course = shared.course()?;
     let lesson = lesson_of(&course, &id)?;
     let prediction = prediction_of(lesson, prediction)?;
-    let grader = core.grader()?;
-    let trace = between_gradings(core, job, |cancel| {
+    let grader = shared.grader()?;
+    let trace = between_gradings(shared, job, |cancel| {
         grader.trace_prediction(lesson, prediction, cancel)
     })?;
     let program = TracedProgram::Prediction(prediction.id.clone());
-    report(core, job, id, program, trace);
+    report(shared, job, id, program, trace);
     Ok(())
 }
 
 /// Builds what the next trace needs. An error shows when that trace is asked for.
-pub(super) fn prepare(core: &Core, job: &JobHandle, id: &str) -> Result<(), Unfinished> {
-    let course = core.course()?;
+pub(super) fn prepare(shared: &Shared, job: &JobHandle, id: &str) -> Result<(), Unfinished> {
+    let course = shared.course()?;
     let lesson = lesson_of(&course, id)?;
-    let grader = core.grader()?;
-    between_gradings(core, job, |cancel| grader.prepare_trace(lesson, cancel))
+    let grader = shared.grader()?;
+    between_gradings(shared, job, |cancel| grader.prepare_trace(lesson, cancel))
 }
 
 fn between_gradings<T>(
-    core: &Core,
+    shared: &Shared,
     job: &JobHandle,
     trace: impl Fn(&Cancel) -> T,
 ) -> Result<T, Unfinished> {
-    let traced = core.jobs.between_gradings(job.id, &job.cancel, trace);
+    let traced = shared.jobs.between_gradings(job.id, &job.cancel, trace);
     traced.ok_or(Unfinished::Cancelled)
 }
 
 /// Reports a trace, also if there is nothing to see: a front end waits for it.
 fn report(
-    core: &Core,
+    shared: &Shared,
     job: &JobHandle,
     lesson: String,
     program: TracedProgram,
     trace: Option<Trace>,
 ) {
-    core.emit(Event::Traced {
+    shared.emit(Event::Traced {
         job: job.id,
         lesson,
         program,

@@ -1,7 +1,7 @@
 //! What is written to the desk. One thread does it, in the order of the commands.
 
-use super::core::{Core, Unfinished, lesson_of};
 use super::grade_jobs::grade_saved;
+use super::shared::{Shared, Unfinished, lesson_of};
 use super::{Event, Notice};
 use crate::desk::{LessonProgress, View};
 use std::fs;
@@ -14,28 +14,28 @@ fn draft(lesson: &str) -> String {
 
 /// Changes the progress in a lesson.
 pub(super) fn record(
-    core: &Core,
+    shared: &Shared,
     lesson: &str,
     change: impl FnOnce(&mut LessonProgress),
 ) -> Result<(), Unfinished> {
-    let course = core.course()?;
-    let kept = core
+    let course = shared.course()?;
+    let kept = shared
         .writable_desk()?
         .record(|progress| change(progress.course_mut(&course.id).lesson_mut(lesson)))?;
     let progress = kept.progress.course(&course.id).clone();
-    core.emit(Event::ProgressRecorded { progress });
+    shared.emit(Event::ProgressRecorded { progress });
     Ok(())
 }
 
 /// Saves the built-in editor's text. A file that has changed since editing began is kept as a copy.
 pub(super) fn write_file(
-    core: &Arc<Core>,
+    shared: &Arc<Shared>,
     id: String,
     text: String,
     base: Option<&str>,
 ) -> Result<(), Unfinished> {
-    let desk = core.writable_desk()?;
-    let course = core.course()?;
+    let desk = shared.writable_desk()?;
+    let course = shared.course()?;
     let lesson = lesson_of(&course, &id)?;
     let path = desk.exercise(lesson);
     let now = fs::read(&path).unwrap_or_default();
@@ -43,72 +43,73 @@ pub(super) fn write_file(
     if changed && now != text.as_bytes() && !now.is_empty() {
         let copy = desk.back_up(&id, &now)?;
         let lesson = id.clone();
-        core.notice(Notice::ChangedFileKept { lesson, copy });
+        shared.notice(Notice::ChangedFileKept { lesson, copy });
     }
     desk.save(lesson, &text)?;
-    core.emit(Event::FileWritten {
+    shared.emit(Event::FileWritten {
         lesson: id.clone(),
         text,
     });
-    discard_draft(core, id)?;
-    grade_saved(core, &path);
+    discard_draft(shared, id)?;
+    grade_saved(shared, &path);
     Ok(())
 }
 
 /// Writes the file that an order of lines makes.
 pub(super) fn arrange(
-    core: &Arc<Core>,
+    shared: &Arc<Shared>,
     id: &str,
     text: &str,
     before: Option<&str>,
     lines: Vec<String>,
 ) -> Result<(), Unfinished> {
-    let desk = core.writable_desk()?;
-    let course = core.course()?;
+    let desk = shared.writable_desk()?;
+    let course = shared.course()?;
     let lesson = lesson_of(&course, id)?;
     let (path, copy) = desk.save_arranged(lesson, text, before)?;
-    record(core, id, |progress| progress.arranged = Some(lines))?;
+    record(shared, id, |progress| progress.arranged = Some(lines))?;
     if let Some(copy) = copy {
         let lesson = id.to_owned();
-        core.notice(Notice::EditedFileKept { lesson, copy });
+        shared.notice(Notice::EditedFileKept { lesson, copy });
     }
-    grade_saved(core, &path);
+    grade_saved(shared, &path);
     Ok(())
 }
 
 /// Puts the starter back.
-pub(super) fn reset(core: &Arc<Core>, id: &str) -> Result<(), Unfinished> {
-    let desk = core.writable_desk()?;
-    let course = core.course()?;
+pub(super) fn reset(shared: &Arc<Shared>, id: &str) -> Result<(), Unfinished> {
+    let desk = shared.writable_desk()?;
+    let course = shared.course()?;
     let lesson = lesson_of(&course, id)?;
     let copy = desk.reset(lesson)?;
-    core.notice(Notice::StarterRestored {
+    shared.notice(Notice::StarterRestored {
         lesson: id.to_owned(),
         copy,
     });
-    grade_saved(core, &desk.exercise(lesson));
+    grade_saved(shared, &desk.exercise(lesson));
     Ok(())
 }
 
-pub(super) fn keep_draft(core: &Core, lesson: String, text: &str) -> Result<(), Unfinished> {
-    core.writable_desk()?.write_state(&draft(&lesson), text)?;
-    core.emit(Event::DraftKept { lesson });
+pub(super) fn keep_draft(shared: &Shared, lesson: String, text: &str) -> Result<(), Unfinished> {
+    shared.writable_desk()?.write_state(&draft(&lesson), text)?;
+    shared.emit(Event::DraftKept { lesson });
     Ok(())
 }
 
-pub(super) fn discard_draft(core: &Core, lesson: String) -> Result<(), Unfinished> {
-    core.writable_desk()?.remove_state(&draft(&lesson))?;
-    core.emit(Event::DraftDiscarded { lesson });
+pub(super) fn discard_draft(shared: &Shared, lesson: String) -> Result<(), Unfinished> {
+    shared.writable_desk()?.remove_state(&draft(&lesson))?;
+    shared.emit(Event::DraftDiscarded { lesson });
     Ok(())
 }
 
-pub(super) fn remember_view(core: &Core, view: &View) -> Result<(), Unfinished> {
-    core.writable_desk()?.set_view(view)?;
+pub(super) fn remember_view(shared: &Shared, view: &View) -> Result<(), Unfinished> {
+    shared.writable_desk()?.set_view(view)?;
     Ok(())
 }
 
-pub(super) fn set_plain(core: &Core, plain: bool) -> Result<(), Unfinished> {
-    core.writable_desk()?
+pub(super) fn set_plain(shared: &Shared, plain: bool) -> Result<(), Unfinished> {
+    shared
+        .writable_desk()?
         .set(|settings| settings.plain = plain)?;
     Ok(())
 }

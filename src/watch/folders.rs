@@ -79,7 +79,7 @@ fn scan(folders: &[PathBuf]) -> BTreeMap<PathBuf, Signature> {
 fn collect(folder: &Path, depth: u8, files: &mut BTreeMap<PathBuf, Signature>) {
     for entry in fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();
-        if let Some(signature) = Signature::of(&path) {
+        if let Some(signature) = Signature::read(&path) {
             files.insert(path, signature);
         } else if depth > 0 {
             collect(&path, depth - 1, files);

@@ -127,7 +127,7 @@ impl Driver {
                 desk.set(|settings| settings.editor = Some("built-in".to_owned()))
                     .unwrap();
             }
-            "read-only" => self.other = Some(desk.session().unwrap()),
+            "read-only" => self.other = Some(desk.take().unwrap()),
             "without a course" => {
                 let broken = self.home.path().join("broken");
                 fs::create_dir_all(broken.join("lessons")).unwrap();

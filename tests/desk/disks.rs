@@ -84,7 +84,7 @@ fn every_change_is_refused(desk: &Desk) {
             .map(drop)
             .map_err(|e| e.to_string()),
         desk.reset(counter).map(drop).map_err(|e| e.to_string()),
-        desk.session().map(drop).map_err(|e| e.to_string()),
+        desk.take().map(drop).map_err(|e| e.to_string()),
         inside.map_err(|e| e.to_string()),
     ];
     for refusal in refusals {

@@ -8,8 +8,8 @@ use cellmate::desk::DeskLockError;
 #[test]
 fn a_second_session_is_told_who_has_the_desk() {
     let sample = Sample::new();
-    let first = sample.desk.session().unwrap();
-    match sample.desk.session().unwrap_err() {
+    let first = sample.desk.take().unwrap();
+    match sample.desk.take().unwrap_err() {
         DeskLockError::Taken { desk, pid } => {
             assert_eq!(desk, sample.folder.path());
             assert_eq!(pid, Some(std::process::id()));
@@ -22,13 +22,13 @@ fn a_second_session_is_told_who_has_the_desk() {
         "short commands go on beside a session"
     );
     drop(first);
-    drop(sample.desk.session().unwrap());
+    drop(sample.desk.take().unwrap());
 }
 
 #[test]
 fn a_session_ends_with_its_process() {
     if let Some(folder) = again::as_child() {
-        let _session = open(&folder).session().unwrap();
+        let _session = open(&folder).take().unwrap();
         tell(1);
         loop {
             std::thread::park();
@@ -40,12 +40,12 @@ fn a_session_ends_with_its_process() {
         .spawn()
         .unwrap();
     assert_eq!(told_by(&mut child).next(), Some(1));
-    let busy = sample.desk.session().unwrap_err().to_string();
+    let busy = sample.desk.take().unwrap_err().to_string();
     assert!(
         busy.contains(&format!("(process {})", child.id())),
         "{busy}"
     );
     child.kill().unwrap();
     child.wait().unwrap();
-    drop(sample.desk.session().unwrap());
+    drop(sample.desk.take().unwrap());
 }

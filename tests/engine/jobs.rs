@@ -211,11 +211,11 @@ fn an_engine_that_ends_while_it_opens_a_desk_ends() {
 fn the_desk_is_free_for_others_as_soon_as_the_engine_has_ended() {
     let scene = Scene::with(|setup| setup.course = None);
     assert!(matches!(scene.run(Command::Open), End::Finished));
-    let busy = scene.sample.desk.session();
+    let busy = scene.sample.desk.take();
     assert!(busy.is_err());
     let (_, sample) = scene.close();
     let desk = Desk::open(sample.desk.dir()).unwrap();
-    assert!(desk.session().is_ok());
+    assert!(desk.take().is_ok());
 }
 
 #[test]

@@ -110,7 +110,7 @@ fn an_arranged_file_is_written_and_its_lines_recorded() {
 fn a_desk_that_another_instance_has_is_read_and_graded_but_not_written() {
     let mut session = None;
     let scene = Scene::with(|setup| {
-        session = Some(setup.desk.as_ref().unwrap().session().unwrap());
+        session = Some(setup.desk.as_ref().unwrap().take().unwrap());
         // The engine opens the desk itself, and finds it taken.
         setup.course = None;
         setup.source = CourseSource::Path("tests/course/good".into());
@@ -122,7 +122,10 @@ fn a_desk_that_another_instance_has_is_read_and_graded_but_not_written() {
         Event::Opened(opened) => Some(opened),
         _ => None,
     });
-    assert!(matches!(opened.unwrap().read_only, Some(Error::Session(_))));
+    assert!(matches!(
+        opened.unwrap().read_only,
+        Some(Error::DeskLock(_))
+    ));
     let lesson = || "counter".to_owned();
     scene.write("counter", "passes");
     let predict = Command::Predict {

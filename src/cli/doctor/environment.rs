@@ -34,7 +34,7 @@ pub(super) fn desk(options: &Options, out: &Output) -> Vec<CheckResult> {
         return vec![CheckResult::note("desk", "There is no desk yet.", remedy)];
     };
     let place = out::path(desk.dir());
-    let lock = match desk.session() {
+    let lock = match desk.take() {
         Ok(_) => match desk.record(|_| ()) {
             Ok(_) => CheckResult::fine("desk lock", "free, and progress can be written"),
             Err(error) => CheckResult::wrong("desk lock", error.to_string(), ""),

@@ -1,4 +1,4 @@
-//! What all threads of an engine share, and how a job gets onto one of them.
+//! What all threads of an engine share, and the threads that run its jobs.
 
 use super::jobs::Jobs;
 use super::{Error, Event, GradingBackend, JobId, Notice, Setup};
@@ -6,7 +6,7 @@ use crate::course::{Course, Lesson, Prediction};
 use crate::desk::{Desk, DeskLock};
 use crate::grader;
 use crate::process::Cancel;
-use crate::watch::Watcher;
+use crate::watch::{FolderPoll, Watcher};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -53,66 +53,65 @@ impl JobHandle {
 }
 
 /// What a job does.
-type Work = Box<dyn FnOnce(&Arc<Core>, &JobHandle) -> Result<(), Unfinished> + Send>;
+type Work = Box<dyn FnOnce(&Arc<Shared>, &JobHandle) -> Result<(), Unfinished> + Send>;
 
 /// What all threads share.
-pub(super) struct Core {
+pub(super) struct Shared {
     pub(super) setup: Setup,
     pub(super) jobs: Jobs,
     sink: Sink,
     grader: OnceLock<Result<Arc<dyn GradingBackend>, Error>>,
-    in_use: Mutex<InUse>,
+    open_state: Mutex<OpenState>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     /// The jobs that write, on their way to the one thread that does them in order.
     writes: Mutex<Option<Sender<(JobHandle, Work)>>>,
 }
 
-/// What is in use.
+/// The course and the desk that are open, and what watches them.
 #[derive(Default)]
-pub(super) struct InUse {
+pub(super) struct OpenState {
     pub(super) course: Option<Arc<Course>>,
     pub(super) desk: Option<Desk>,
     /// The command that opens files.
     pub(super) editor: Option<String>,
-    pub(super) session: Option<DeskLock>,
+    pub(super) desk_lock: Option<DeskLock>,
     /// Another instance has the desk: nothing is written.
     pub(super) read_only: bool,
     pub(super) watchers: Vec<Watcher>,
-    /// Ends the watching of the course's folder when it is dropped.
-    pub(super) course_watch: Option<Sender<()>>,
+    pub(super) course_poll: Option<FolderPoll>,
 }
 
-impl Core {
+impl Shared {
     pub(super) fn new(mut setup: Setup, sink: Sink) -> Arc<Self> {
         let course = setup.course.take();
         // A command has opened its desk itself.
         let desk = setup.desk.clone().filter(|_| course.is_some());
-        let in_use = InUse {
+        let state = OpenState {
             course,
             desk,
-            ..InUse::default()
+            ..OpenState::default()
         };
-        let core = Arc::new(Self {
+        let shared = Arc::new(Self {
             setup,
             jobs: Jobs::default(),
             sink,
             grader: OnceLock::new(),
-            in_use: Mutex::new(in_use),
+            open_state: Mutex::new(state),
             threads: Mutex::default(),
             writes: Mutex::default(),
         });
         let (sender, receiver) = mpsc::channel();
-        let shared = Arc::clone(&core);
-        let started = core.spawn("write", move || {
+        let writer = Arc::clone(&shared);
+        let started = shared.spawn("write", move || {
             for (job, work) in receiver {
-                shared.carry_out(&job, work);
+                writer.run_job(&job, work);
             }
         });
         // Without the thread every write is cancelled.
         if started.is_ok() {
-            *lock(&core.writes) = Some(sender);
+            *lock(&shared.writes) = Some(sender);
         }
-        core
+        shared
     }
 
     /// Puts a job on the thread that writes in order.
@@ -142,16 +141,16 @@ impl Core {
         job: JobHandle,
         work: impl FnOnce(&Arc<Self>, &JobHandle) -> Result<(), Unfinished> + Send + 'static,
     ) {
-        let core = Arc::clone(self);
+        let shared = Arc::clone(self);
         let id = job.id;
         let cancel = job.cancel.clone();
-        let spawned = self.spawn(name, move || core.carry_out(&job, Box::new(work)));
+        let spawned = self.spawn(name, move || shared.run_job(&job, Box::new(work)));
         if let Err(error) = spawned {
             self.end(&JobHandle { id, cancel }, Err(error.into()));
         }
     }
 
-    /// Starts a thread that [`Core::shut_down`] waits for.
+    /// Starts a thread that [`Shared::shut_down`] waits for.
     pub(super) fn spawn(
         &self,
         name: &str,
@@ -165,8 +164,8 @@ impl Core {
         Ok(())
     }
 
-    /// Does a job, whatever becomes of it.
-    fn carry_out(self: &Arc<Self>, job: &JobHandle, work: Work) {
+    /// Runs a job to its last event, even if it panics.
+    fn run_job(self: &Arc<Self>, job: &JobHandle, work: Work) {
         let done = panic::catch_unwind(AssertUnwindSafe(|| work(self, job)));
         self.end(
             job,
@@ -199,21 +198,19 @@ impl Core {
             // Its panic has been reported as the end of its job.
             let _ = thread.join();
         }
-        let session = self.in_use().session.take();
-        drop(session);
+        let desk_lock = self.open_state().desk_lock.take();
+        drop(desk_lock);
     }
 
     fn stop_watching(&self) {
-        let (watchers, course_watch) = {
-            let mut in_use = self.in_use();
-            (
-                std::mem::take(&mut in_use.watchers),
-                in_use.course_watch.take(),
-            )
-        };
+        let mut state = self.open_state();
+        let watchers = (
+            std::mem::take(&mut state.watchers),
+            state.course_poll.take(),
+        );
         // The end of a watcher waits for its thread, which may need the lock.
+        drop(state);
         drop(watchers);
-        drop(course_watch);
     }
 
     pub(super) fn emit(&self, event: Event) {
@@ -224,25 +221,25 @@ impl Core {
         self.emit(Event::Noticed(notice));
     }
 
-    pub(super) fn in_use(&self) -> MutexGuard<'_, InUse> {
-        lock(&self.in_use)
+    pub(super) fn open_state(&self) -> MutexGuard<'_, OpenState> {
+        lock(&self.open_state)
     }
 
     pub(super) fn course(&self) -> Result<Arc<Course>, Error> {
-        self.in_use().course.clone().ok_or(Error::NoCourse)
+        self.open_state().course.clone().ok_or(Error::NoCourse)
     }
 
     pub(super) fn desk(&self) -> Result<Desk, Error> {
-        self.in_use().desk.clone().ok_or(Error::NoDesk)
+        self.open_state().desk.clone().ok_or(Error::NoDesk)
     }
 
     /// The desk, if it may be written.
     pub(super) fn writable_desk(&self) -> Result<Desk, Error> {
-        let in_use = self.in_use();
-        if in_use.read_only {
+        let state = self.open_state();
+        if state.read_only {
             return Err(Error::ReadOnly);
         }
-        in_use.desk.clone().ok_or(Error::NoDesk)
+        state.desk.clone().ok_or(Error::NoDesk)
     }
 
     /// The grader. The first call looks for the toolchain, which takes a moment.
