@@ -1,4 +1,4 @@
-//! A counter for the whole program, as a constant.
+//! A counter for the whole program, as a `const`.
 
 use std::cell::Cell;
 

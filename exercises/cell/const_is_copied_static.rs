@@ -1,4 +1,4 @@
-//! A counter for the whole program, as a static.
+//! A counter for the whole program, as a `static`.
 
 use std::cell::Cell;
 

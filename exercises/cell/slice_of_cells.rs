@@ -1,8 +1,8 @@
-//! Takings per day, and what they add up to day by day.
+//! Takings per day, and their running totals.
 
-/// Turns takings per day into sums so far, in the same place.
+/// Turns takings per day into running totals, in place.
 fn running_totals(days: &mut [i64]) {
-    // Change these lines: they look at every day and write to the next one.
+    // Change these lines: they read each day and write to the next one.
     let yesterdays = days.iter();
     let todays = days.iter_mut().skip(1);
     for (yesterday, today) in yesterdays.zip(todays) {

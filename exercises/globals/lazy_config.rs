@@ -1,4 +1,4 @@
-//! Settings in a text, which is read when somebody asks for the first of them.
+//! Settings in a text, which is parsed when the first of them is needed.
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
@@ -8,7 +8,7 @@ type Settings = HashMap<String, String>;
 struct Config {
     text: String,
     settings: RefCell<Option<Settings>>,
-    /// How often the text was read.
+    /// How often the text was parsed.
     read: Cell<u32>,
 }
 
@@ -30,9 +30,9 @@ impl Config {
             .collect()
     }
 
-    // Change the field `settings`, and with it `new` and the two methods that follow.
+    // Change the field `settings`, and with it `new` and the next two methods.
 
-    /// All the settings. The text is read on the first call, and never again.
+    /// Returns all settings. The text is parsed on the first call, and never again.
     fn settings(&self) -> &Settings {
         if self.settings.borrow().is_none() {
             self.settings.replace(Some(self.parse()));
@@ -40,7 +40,7 @@ impl Config {
         self.settings.borrow().as_ref().unwrap()
     }
 
-    /// Puts these settings in place of the text's. Once there are some, it is too late: they come back.
+    /// Uses these settings instead of the text's. If there are settings already, they are returned.
     fn preset(&self, settings: Settings) -> Result<(), Settings> {
         if self.settings.borrow().is_some() {
             return Err(settings);

@@ -1,4 +1,4 @@
-//! The port of a server: what was asked for, or else the usual one. Found out once.
+//! The port of a server: the one asked for, or the usual one. It is set once.
 
 use std::cell::OnceCell;
 
@@ -15,7 +15,7 @@ impl Server {
         })
     }
 
-    /// If nobody has chosen yet, it is 8080 from now on.
+    /// If no port was set yet, it is 8080 from now on.
     fn usual_port(&self) -> u16 {
         println!("taking the usual one");
         *self.port.get_or_init(|| 8080)

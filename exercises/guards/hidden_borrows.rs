@@ -1,4 +1,4 @@
-//! Has the draft been changed since it was saved?
+//! Has the draft changed since it was saved?
 
 use std::cell::RefCell;
 

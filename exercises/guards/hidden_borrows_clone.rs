@@ -1,4 +1,4 @@
-//! Copies of a list, made while others are at work on it.
+//! Copies of a list, made while guards of it are alive.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! A cell that is printed for debugging, at a moment when somebody writes to it.
+//! A cell that is printed for debugging while a write guard is alive.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! A list of names. Whoever comes first is written down by the `else`.
+//! A list of names. If it is empty, the `else` adds the first name.
 
 use std::cell::RefCell;
 

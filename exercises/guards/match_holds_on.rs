@@ -1,4 +1,4 @@
-//! Gives each word of a program a number: the next one for a new word, the same one for an old word.
+//! Numbers the words of a program: a new word gets the next number, a known one keeps its own.
 
 use std::cell::RefCell;
 
@@ -18,9 +18,9 @@ impl Words {
         }
     }
 
-    /// The number of a word, and one use more for it.
+    /// Returns the number of a word, and counts one more use of it.
     fn number(&self, text: &str) -> usize {
-        // Change this method: both arms want to write, and the reader is still there.
+        // Change this method: both arms write, but the read guard is still alive.
         match self.known.borrow().iter().position(|w| w.text == text) {
             Some(number) => {
                 self.known.borrow_mut()[number].uses += 1;
@@ -37,7 +37,7 @@ impl Words {
         }
     }
 
-    /// How often the word with this number was asked for.
+    /// Returns how often the word with this number was asked for.
     fn uses(&self, number: usize) -> u32 {
         self.known.borrow()[number].uses
     }

@@ -1,8 +1,8 @@
-//! How many rooms of a house a walk comes through.
+//! Counts the rooms on a walk through a house.
 
 use std::cell::RefCell;
 
-/// Walks down from a room and tells `visit` of each room on the way.
+/// Walks down from a room and calls `visit` for each room on the way.
 fn walk(room: u32, visit: &dyn Fn(u32)) {
     visit(room);
     if room > 1 {

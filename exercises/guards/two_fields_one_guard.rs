@@ -1,4 +1,4 @@
-//! A basket whose prices can be reduced, with a sum that is always up to date.
+//! A basket whose prices can be reduced, and whose total is always up to date.
 
 use std::cell::RefCell;
 
@@ -32,9 +32,9 @@ impl Till {
         basket.total += cents;
     }
 
-    /// Takes `percent` off the price of each line, and adds the total up anew.
+    /// Takes `percent` off the price of each line, and computes the total again.
     fn reduce(&self, percent: u32) {
-        // Change this method: it needs two fields at once, and there is one guard.
+        // Change this method: it needs two fields at the same time, through one guard.
         let mut basket = self.basket.borrow_mut();
         basket.total = 0;
         for line in &mut basket.lines {

@@ -1,4 +1,4 @@
-//! How large is a handle? The numbers are bytes.
+//! How large is a handle, in bytes?
 
 use std::rc::Rc;
 use std::sync::Arc;

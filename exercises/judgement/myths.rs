@@ -1,4 +1,4 @@
-//! A panic comes while a list is borrowed, and somebody further out catches it.
+//! A panic while a list is borrowed. `main` catches it.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};

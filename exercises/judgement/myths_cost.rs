@@ -1,4 +1,4 @@
-//! What a borrow costs, and a lock that nobody else wants. It is built with optimisation.
+//! The cost of a borrow and of an uncontended lock. It is built with optimization.
 
 use std::cell::RefCell;
 use std::hint::black_box;
@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 const ROUNDS: u32 = 1_000_000;
 
-/// How long one round takes: the best of several tries, so that a busy machine does not count.
+/// Returns how long one round takes: the best of several runs, because the machine may be busy.
 fn nanoseconds(mut step: impl FnMut()) -> f64 {
     let tries = (0..7).map(|_| {
         let start = Instant::now();

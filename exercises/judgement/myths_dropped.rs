@@ -1,4 +1,4 @@
-//! A cell is dropped while somebody still looks into it.
+//! A cell is dropped while a guard of it is in use.
 
 use std::cell::RefCell;
 

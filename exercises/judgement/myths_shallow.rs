@@ -1,4 +1,4 @@
-//! Settings are cloned for a test, and the test changes its clone.
+//! A test clones the settings and changes its clone.
 
 use std::cell::RefCell;
 use std::rc::Rc;

@@ -1,10 +1,10 @@
-//! Sums up the hours that people worked, from notes like `ada 3`.
+//! Sums up working hours, from notes like `ada 3`.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Gives out one line after the other.
+/// Returns one line after the other.
 struct Notes<'a> {
     lines: Vec<&'a str>,
     position: Cell<usize>,
@@ -18,7 +18,7 @@ impl<'a> Notes<'a> {
         }
     }
 
-    /// The next line and its number, counted from 1.
+    /// Returns the next line and its number, counted from 1.
     fn next_line(&self) -> Option<(usize, &'a str)> {
         let line = self.lines.get(self.position.get())?;
         self.position.set(self.position.get() + 1);
@@ -46,7 +46,7 @@ struct Collector {
 }
 
 impl Collector {
-    /// Whoever asks for it is told of each line that is not understood.
+    /// Sets the closure that is called for each line that makes no sense.
     fn on_problem(&self, tell: impl Fn(usize, &str) + 'static) {
         *self.on_problem.borrow_mut() = Some(Box::new(tell));
     }
@@ -64,7 +64,7 @@ impl Collector {
     }
 }
 
-/// A name and a number of hours, and nothing else.
+/// Parses a name and a number of hours, and nothing else.
 fn parse(line: &str) -> Option<(&str, u32)> {
     let (person, hours) = line.split_once(' ')?;
     Some((person, hours.parse().ok()?))
@@ -85,7 +85,7 @@ impl Printer {
     }
 }
 
-/// What the program prints. Keep this function; all the rest may change.
+/// Returns what the program prints. Keep this function; everything else may change.
 fn report(text: &str) -> String {
     let totals = Rc::new(Totals::default());
     let printer = Printer {

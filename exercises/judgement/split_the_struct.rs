@@ -1,4 +1,4 @@
-//! A shop that sends out what is in stock, and keeps a journal.
+//! A shop that sends what is in stock, and keeps a journal.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ struct State {
 }
 
 struct Shop {
-    // A cell around everything: who takes a part takes it all.
+    // A cell around everything: borrowing a part borrows all of it.
     state: RefCell<State>,
 }
 
@@ -32,7 +32,7 @@ impl Shop {
         }
     }
 
-    /// New pieces come in.
+    /// Adds new pieces to the stock.
     fn deliver(&self, item: &str, pieces: u32) {
         let mut state = self.state.borrow_mut();
         *state.stock.entry(item.to_owned()).or_default() += pieces;
@@ -47,7 +47,7 @@ impl Shop {
         });
     }
 
-    /// Takes pieces out of the stock; false, and takes none, when there are too few.
+    /// Takes pieces out of the stock; if there are too few, takes none and returns false.
     fn take(&self, item: &str, pieces: u32) -> bool {
         let mut state = self.state.borrow_mut();
         let left = state.stock.get_mut(item).filter(|left| **left >= pieces);
@@ -60,7 +60,7 @@ impl Shop {
         }
     }
 
-    /// Tries to send each order that was not sent yet, the oldest first.
+    /// Tries to send each order that wasn't sent yet, the oldest first.
     fn ship_all(&self) {
         let mut state = self.state.borrow_mut();
         for order in state.orders.iter_mut().filter(|order| !order.sent) {
@@ -74,7 +74,7 @@ impl Shop {
         self.state.borrow_mut().journal.push(line);
     }
 
-    /// A copy of all lines of the journal.
+    /// Returns a copy of all lines of the journal.
     fn journal(&self) -> Vec<String> {
         self.state.borrow().journal.clone()
     }

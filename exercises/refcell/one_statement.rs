@@ -1,4 +1,4 @@
-//! Points in a cell: each statement borrows, and lets go.
+//! Points in a cell: each statement borrows once.
 
 use std::cell::RefCell;
 

@@ -1,4 +1,4 @@
-//! Two players write into one score.
+//! Two players change one score.
 
 use std::cell::RefCell;
 

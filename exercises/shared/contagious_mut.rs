@@ -11,7 +11,7 @@ impl Numbers {
     }
 }
 
-/// Keeps the counter, to number whatever it is given.
+/// Keeps the counter, to number its papers.
 struct Desk<'a>(&'static str, &'a mut Numbers);
 
 impl Desk<'_> {

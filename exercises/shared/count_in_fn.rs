@@ -1,4 +1,4 @@
-//! Hands every word of a text to a visitor, and one visitor that counts.
+//! Calls a closure for every word of a text, with a closure that counts.
 
 fn each_word(text: &str, visit: impl Fn(&str)) {
     for word in text.split_whitespace() {

@@ -1,4 +1,4 @@
-//! A logger that numbers its lines, and two parts of a program that write to it.
+//! A logger that numbers its lines, and two parts of a program that use it.
 
 struct Logger {
     name: String,

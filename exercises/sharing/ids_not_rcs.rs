@@ -1,4 +1,4 @@
-//! What has to be built again when a module changes: itself, and everything that uses it.
+//! Finds out what to build again when a module changes: itself, and everything that uses it.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -20,7 +20,7 @@ impl Project {
         }
     }
 
-    /// The module with this name; makes one if there is none yet.
+    /// Returns the module with this name; makes one if there is none yet.
     fn module(&mut self, name: &str) -> Rc<RefCell<Module>> {
         let known = self.modules.iter().find(|it| it.borrow().name == name);
         if let Some(module) = known {
@@ -35,19 +35,19 @@ impl Project {
         module
     }
 
-    /// Notes down that one module uses another one.
+    /// Records that one module uses another.
     fn uses(&mut self, user: &str, used: &str) {
         let user = self.module(user);
         let used = self.module(used);
         used.borrow_mut().used_by.push(user);
     }
 
-    /// A module was changed: it is stale now, and so are all that use it.
+    /// Marks a changed module as stale, and everything that uses it.
     fn touch(&mut self, name: &str) {
         mark(&self.module(name));
     }
 
-    /// The names of all stale modules, in the order in which they were first named.
+    /// Returns the names of all stale modules, in the order in which they were first named.
     fn stale(&self) -> Vec<String> {
         let modules = self.modules.iter().map(|it| it.borrow());
         modules

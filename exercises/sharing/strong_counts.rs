@@ -1,4 +1,4 @@
-//! A document is open as long as somebody shows it.
+//! A document that is open as long as a window shows it.
 
 use std::rc::Rc;
 

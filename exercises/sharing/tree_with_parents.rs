@@ -1,4 +1,4 @@
-//! Folders in folders. Each of them can say its path.
+//! Folders in folders. Each of them knows its path.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -11,7 +11,7 @@ struct Folder {
 }
 
 impl Folder {
-    /// A folder that is in no other one.
+    /// Makes a folder that is in no other one.
     fn topmost(name: &str) -> Rc<Folder> {
         Rc::new(Folder {
             name: RefCell::new(name.to_owned()),
@@ -24,7 +24,7 @@ impl Folder {
     fn add(self: &Rc<Folder>, name: &str) -> Rc<Folder> {
         let child = Rc::new(Folder {
             name: RefCell::new(name.to_owned()),
-            // The child remembers a text. It should know its parent.
+            // The child stores a text. It should know its parent.
             above: Some(self.path()),
             children: RefCell::default(),
         });
@@ -36,7 +36,7 @@ impl Folder {
         *self.name.borrow_mut() = name.to_owned();
     }
 
-    /// All names from the topmost folder that is still there down to this one.
+    /// Returns all names, from the topmost folder that still exists down to this one.
     fn path(&self) -> String {
         let name = self.name.borrow();
         match &self.above {
@@ -45,7 +45,7 @@ impl Folder {
         }
     }
 
-    /// The names of the folders in this one.
+    /// Returns the names of the folders in this one.
     fn list(&self) -> Vec<String> {
         let children = self.children.borrow();
         children

@@ -1,4 +1,4 @@
-//! Points for three players. The third one joins late and begins with one point.
+//! Points for three players. The third joins late and starts with one point.
 
 use std::cell::RefCell;
 use std::rc::Rc;

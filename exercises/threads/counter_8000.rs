@@ -1,12 +1,12 @@
-//! A counter for the rows that several threads read in.
+//! A counter for the rows that several threads read.
 
 use std::cell::Cell;
 use std::thread;
 
-/// A handle on a counter. All its clones are to count together.
+/// A handle to a counter. All its clones should count together.
 #[derive(Clone)]
 struct Counter {
-    // Change this field, and what follows from it: every clone counts for itself.
+    // Change this field, and the code that uses it: every clone counts for itself.
     rows: Cell<u64>,
 }
 
@@ -20,7 +20,7 @@ impl Counter {
         self.rows.set(self.rows.get() + 1);
     }
 
-    /// How many have been counted by all.
+    /// Returns how many rows all clones have counted.
     fn total(&self) -> u64 {
         self.rows.get()
     }

@@ -1,4 +1,4 @@
-//! Numbers for names, in the order in which the names turn up.
+//! Numbers for names, in the order in which they come.
 
 use std::sync::Mutex;
 

@@ -1,4 +1,4 @@
-//! A journal that threads write, and that is corrected and handed in when they are done.
+//! A journal that threads write. When they are done, it is corrected and handed in.
 
 use std::sync::Mutex;
 use std::thread;
@@ -14,14 +14,14 @@ impl Journal {
         }
     }
 
-    /// Writes a line, from any thread.
+    /// Adds a line, from any thread.
     fn write(&self, line: &str) {
         self.lines.lock().unwrap().push(line.to_owned());
     }
 
-    // Change the two methods below: nobody else has the journal when they are called.
+    // Change the next two methods: no other thread has the journal when you call them.
 
-    /// Puts `right` in the place of every line that says `wrong`.
+    /// Replaces every line that says `wrong` with `right`.
     fn correct(&mut self, wrong: &str, right: &str) {
         let mut lines = self.lines.lock().unwrap();
         for line in lines.iter_mut().filter(|line| *line == wrong) {
@@ -29,7 +29,7 @@ impl Journal {
         }
     }
 
-    /// All lines. The journal is gone then.
+    /// Returns all lines, and consumes the journal.
     fn hand_in(self) -> Vec<String> {
         *self.lines.lock().unwrap()
     }

@@ -1,4 +1,4 @@
-//! Two handles on one score, and two threads that take turns.
+//! Two handles to one score, on two threads that take turns.
 
 use std::cell::RefCell;
 use std::sync::Arc;

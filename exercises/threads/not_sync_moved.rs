@@ -1,4 +1,4 @@
-//! A score that moves to another thread for good.
+//! A score that moves to another thread.
 
 use std::cell::RefCell;
 use std::thread;

@@ -1,4 +1,4 @@
-//! Two handles on one score, and one thread.
+//! Two handles to one score, on one thread.
 
 use std::cell::RefCell;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Colours for names. A name gets its colour when it is first asked for, and keeps it.
+//! Colors for names. A name gets its color with the first wish, and keeps it.
 
 use std::collections::HashMap;
 use std::sync::RwLock;
@@ -14,9 +14,9 @@ impl Palette {
         }
     }
 
-    /// The colour of this name; `wish` becomes its colour if it has none yet.
+    /// Returns the color of this name; `wish` becomes its color if it has none yet.
     fn colour(&self, name: &str, wish: &str) -> String {
-        // Change this method: almost always it only has to read.
+        // Change this method: it almost always only has to read.
         let colours = self.colours.read().unwrap();
         match colours.get(name) {
             Some(colour) => colour.clone(),

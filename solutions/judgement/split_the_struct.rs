@@ -1,4 +1,4 @@
-//! A shop that sends out what is in stock, and keeps a journal.
+//! A shop that sends what is in stock, and keeps a journal.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ impl Stock {
         *self.pieces.entry(item.to_owned()).or_default() += pieces;
     }
 
-    /// Takes pieces out; false, and takes none, when there are too few.
+    /// Takes pieces out; if there are too few, takes none and returns false.
     fn take(&mut self, item: &str, pieces: u32) -> bool {
         let left = self.pieces.get_mut(item).filter(|left| **left >= pieces);
         match left {
@@ -47,7 +47,7 @@ impl Shop {
         }
     }
 
-    /// New pieces come in.
+    /// Adds new pieces to the stock.
     fn deliver(&mut self, item: &str, pieces: u32) {
         self.stock.add(item, pieces);
     }
@@ -61,7 +61,7 @@ impl Shop {
         });
     }
 
-    /// Tries to send each order that was not sent yet, the oldest first.
+    /// Tries to send each order that wasn't sent yet, the oldest first.
     fn ship_all(&mut self) {
         for order in self.orders.iter_mut().filter(|order| !order.sent) {
             order.sent = self.stock.take(&order.item, order.pieces);
@@ -71,7 +71,7 @@ impl Shop {
         }
     }
 
-    /// A copy of all lines of the journal.
+    /// Returns a copy of all lines of the journal.
     fn journal(&self) -> Vec<String> {
         self.journal.clone()
     }

@@ -1,11 +1,11 @@
-//! Two phones in a call: each knows the other, so that it can pass on what is said.
+//! Two phones in a call: each knows the other, to pass on what is said.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 struct Phone {
     owner: String,
-    /// The phone at the other end of the line, as long as it is there.
+    /// The phone at the other end of the line, as long as it exists.
     peer: RefCell<Weak<Phone>>,
     heard: RefCell<Vec<String>>,
 }
@@ -19,13 +19,13 @@ impl Phone {
         })
     }
 
-    /// Puts two phones through to each other.
+    /// Connects two phones to each other.
     fn connect(one: &Rc<Phone>, other: &Rc<Phone>) {
         *one.peer.borrow_mut() = Rc::downgrade(other);
         *other.peer.borrow_mut() = Rc::downgrade(one);
     }
 
-    /// Says something into this phone; false when nobody is at the other end.
+    /// Says something into this phone; returns false if there is no peer.
     fn say(&self, words: &str) -> bool {
         let peer = self.peer.borrow().upgrade();
         match peer {
@@ -37,7 +37,7 @@ impl Phone {
         }
     }
 
-    /// A copy of all that was heard in this phone.
+    /// Returns a copy of all that this phone heard.
     fn heard(&self) -> Vec<String> {
         self.heard.borrow().clone()
     }

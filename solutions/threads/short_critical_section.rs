@@ -1,9 +1,9 @@
-//! Readings that several threads record, and that are sent off as a sum now and then.
+//! Readings that several threads record. Sometimes their sum is sent.
 
 use std::sync::Mutex;
 
 struct Meter {
-    /// What has been recorded and not been sent yet.
+    /// What has been recorded but not sent yet.
     readings: Mutex<Vec<u32>>,
 }
 
@@ -19,7 +19,7 @@ impl Meter {
         self.readings.lock().unwrap().push(reading);
     }
 
-    /// Sends the sum of all readings that have not been sent yet. Sending is slow.
+    /// Sends the sum of all readings that haven't been sent yet. Sending is slow.
     fn publish(&self, send: impl FnOnce(u32)) {
         let mut readings = self.readings.lock().unwrap();
         let sum = readings.iter().sum();

@@ -1,4 +1,4 @@
-//! A `RefCell` of your own: a count, two kinds of guard, and what they do when they go.
+//! A `RefCell` of your own: a count, two kinds of guard, and their destructors.
 
 use std::cell::{Cell, UnsafeCell};
 use std::ops::{Deref, DerefMut};
@@ -9,12 +9,12 @@ struct MyRefCell<T> {
     value: UnsafeCell<T>,
 }
 
-/// A guard for reading.
+/// A read guard.
 struct Reader<'a, T> {
     cell: &'a MyRefCell<T>,
 }
 
-/// A guard for writing.
+/// A write guard.
 struct Writer<'a, T> {
     cell: &'a MyRefCell<T>,
 }
@@ -28,7 +28,7 @@ impl<T> MyRefCell<T> {
         }
     }
 
-    /// A guard for reading, or `None` while somebody writes.
+    /// Returns a read guard, or `None` while a write guard is alive.
     fn try_borrow(&self) -> Option<Reader<'_, T>> {
         if self.writing.get() {
             return None;
@@ -37,7 +37,7 @@ impl<T> MyRefCell<T> {
         Some(Reader { cell: self })
     }
 
-    /// A guard for writing, or `None` while anybody is in.
+    /// Returns a write guard, or `None` while any guard is alive.
     fn try_borrow_mut(&self) -> Option<Writer<'_, T>> {
         if self.writing.get() || self.readers.get() > 0 {
             return None;
@@ -75,7 +75,7 @@ impl<T> Deref for Writer<'_, T> {
 
 impl<T> DerefMut for Writer<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: the same; and `&mut self` sees to it that this guard lends out only one such reference.
+        // SAFETY: the same; and because of `&mut self`, this guard lends out only one such reference.
         unsafe { &mut *self.cell.value.get() }
     }
 }

@@ -1,9 +1,9 @@
-//! A counter for the rows that several threads read in.
+//! A counter for the rows that several threads read.
 
 use std::sync::{Arc, Mutex};
 use std::thread;
 
-/// A handle on a counter. All its clones are to count together.
+/// A handle to a counter. All its clones should count together.
 #[derive(Clone)]
 struct Counter {
     rows: Arc<Mutex<u64>>,
@@ -22,7 +22,7 @@ impl Counter {
         *rows += 1;
     }
 
-    /// How many have been counted by all.
+    /// Returns how many rows all clones have counted.
     fn total(&self) -> u64 {
         *self.rows.lock().unwrap()
     }

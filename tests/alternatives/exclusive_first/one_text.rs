@@ -1,4 +1,4 @@
-//! A journal: one owner, and two functions that write into it in turn.
+//! A journal with one owner, and two functions that write to it in turn.
 
 struct Journal {
     text: String,
@@ -13,7 +13,7 @@ impl Journal {
         }
     }
 
-    /// Adds an entry and says which number it got, counted from 1.
+    /// Adds an entry and returns its number, counted from 1.
     fn write(&mut self, entry: &str) -> usize {
         self.text += entry;
         self.text.push('\n');
@@ -21,7 +21,7 @@ impl Journal {
         self.written
     }
 
-    /// How many entries contain this word.
+    /// Returns how many entries contain this word.
     fn mentions(&self, word: &str) -> usize {
         self.text
             .lines()

@@ -1,4 +1,4 @@
-//! Three lines about the rule that this course turns around.
+//! Three lines about the rule that this course is about.
 
 const LINES: [&str; 3] = [
     "One writer, or many readers.",

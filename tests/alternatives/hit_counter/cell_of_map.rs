@@ -1,4 +1,4 @@
-//! A hit counter that all pages of a site share: each visit is counted under its path.
+//! A hit counter that all pages of a site share: it counts visits per path.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -21,7 +21,7 @@ impl HitCounter {
         self.hits.set(hits);
     }
 
-    /// How often `path` was visited.
+    /// Returns how often `path` was visited.
     fn hits(&self, path: &str) -> u32 {
         let hits = self.hits.take();
         let count = hits.get(path).copied().unwrap_or(0);
@@ -29,7 +29,7 @@ impl HitCounter {
         count
     }
 
-    /// All visits together.
+    /// Returns the number of all visits.
     fn total(&self) -> u32 {
         let hits = self.hits.take();
         let sum = hits.values().sum();
@@ -38,7 +38,7 @@ impl HitCounter {
     }
 }
 
-/// A page keeps the counter, and counts a visit whenever it is served.
+/// A page that keeps the counter, and counts a visit each time it is served.
 struct Page<'a> {
     path: &'static str,
     counter: &'a HitCounter,

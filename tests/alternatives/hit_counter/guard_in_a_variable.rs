@@ -1,4 +1,4 @@
-//! A hit counter that all pages of a site share: each visit is counted under its path.
+//! A hit counter that all pages of a site share: it counts visits per path.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -25,18 +25,18 @@ impl HitCounter {
         }
     }
 
-    /// How often `path` was visited.
+    /// Returns how often `path` was visited.
     fn hits(&self, path: &str) -> u32 {
         self.hits.borrow().get(path).copied().unwrap_or(0)
     }
 
-    /// All visits together.
+    /// Returns the number of all visits.
     fn total(&self) -> u32 {
         self.hits.borrow().values().sum()
     }
 }
 
-/// A page keeps the counter, and counts a visit whenever it is served.
+/// A page that keeps the counter, and counts a visit each time it is served.
 struct Page<'a> {
     path: &'static str,
     counter: &'a HitCounter,

@@ -1,4 +1,4 @@
-//! An address book that says how often it knew the answer, and whom it did not know.
+//! An address book that counts its hits, and remembers the names it doesn't know.
 
 use std::collections::HashMap;
 use std::sync::Mutex;
@@ -24,7 +24,7 @@ impl AddressBook {
         }
     }
 
-    /// An address, lent out of the book.
+    /// Lends an address out of the book.
     fn get(&self, name: &str) -> Option<&str> {
         let Some(address) = self.known.get(name) else {
             self.misses.fetch_add(1, Relaxed);
@@ -35,14 +35,14 @@ impl AddressBook {
         Some(address)
     }
 
-    /// Hits in a hundred lookups; `None` if there was no lookup.
+    /// Returns the hits in a hundred lookups; `None` if there was no lookup.
     fn hit_rate(&self) -> Option<u32> {
         let hits = self.hits.load(Relaxed);
         let lookups = hits + self.misses.load(Relaxed);
         (hits * 100).checked_div(lookups)
     }
 
-    /// Begins to count anew, and gives away the names that were missed so far.
+    /// Starts to count again, and returns the names that were missed so far.
     fn reset(&self) -> Vec<String> {
         self.hits.store(0, Relaxed);
         self.misses.store(0, Relaxed);

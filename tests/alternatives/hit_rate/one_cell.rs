@@ -1,4 +1,4 @@
-//! An address book that says how often it knew the answer, and whom it did not know.
+//! An address book that counts its hits, and remembers the names it doesn't know.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -27,7 +27,7 @@ impl AddressBook {
         }
     }
 
-    /// An address, lent out of the book.
+    /// Lends an address out of the book.
     fn get(&self, name: &str) -> Option<&str> {
         let address = self.known.get(name);
         let mut stats = self.stats.take();
@@ -41,7 +41,7 @@ impl AddressBook {
         address.map(String::as_str)
     }
 
-    /// Hits in a hundred lookups; `None` if there was no lookup.
+    /// Returns the hits in a hundred lookups; `None` if there was no lookup.
     fn hit_rate(&self) -> Option<u32> {
         let stats = self.stats.take();
         let rate = (stats.hits * 100).checked_div(stats.hits + stats.misses);
@@ -49,7 +49,7 @@ impl AddressBook {
         rate
     }
 
-    /// Begins to count anew, and gives away the names that were missed so far.
+    /// Starts to count again, and returns the names that were missed so far.
     fn reset(&self) -> Vec<String> {
         self.stats.take().missed
     }

@@ -1,4 +1,4 @@
-//! What has to be built again when a module changes: itself, and everything that uses it.
+//! Finds out what to build again when a module changes: itself, and everything that uses it.
 
 use std::collections::HashSet;
 
@@ -22,7 +22,7 @@ impl Project {
         }
     }
 
-    /// The module with this name; makes one if there is none yet.
+    /// Returns the module with this name; makes one if there is none yet.
     fn module(&mut self, name: &str) -> Id {
         let known = self.names.iter().position(|it| it == name);
         Id(known.unwrap_or_else(|| {
@@ -31,14 +31,14 @@ impl Project {
         }))
     }
 
-    /// Notes down that one module uses another one.
+    /// Records that one module uses another.
     fn uses(&mut self, user: &str, used: &str) {
         let user = self.module(user);
         let used = self.module(used);
         self.uses.push((used, user));
     }
 
-    /// A module was changed: it is stale now, and so are all that use it.
+    /// Marks a changed module as stale, and everything that uses it.
     fn touch(&mut self, name: &str) {
         let mut open = vec![self.module(name)];
         while let Some(id) = open.pop() {
@@ -49,7 +49,7 @@ impl Project {
         }
     }
 
-    /// The names of all stale modules, in the order in which they were first named.
+    /// Returns the names of all stale modules, in the order in which they were first named.
     fn stale(&self) -> Vec<String> {
         (0..self.names.len())
             .filter(|&at| self.stale.contains(&Id(at)))

@@ -1,4 +1,4 @@
-//! One collector of metrics, and two subsystems that count into it.
+//! One collector of metrics, and two subsystems that count with it.
 
 use std::sync::atomic::{AtomicU32, Ordering};
 
@@ -18,7 +18,7 @@ impl Metrics {
         self.events.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How many events there were.
+    /// Returns how many events there were.
     fn events(&self) -> u32 {
         self.events.load(Ordering::Relaxed)
     }

@@ -1,4 +1,4 @@
-//! A ledger. Its total is the sum of its amounts, at all times.
+//! A ledger. Its total is always the sum of its amounts.
 
 use std::sync::{Mutex, MutexGuard};
 use std::thread;
@@ -20,7 +20,7 @@ impl Ledger {
         }
     }
 
-    /// The books, for as long as the guard lives, and in order.
+    /// Returns the books, in order, as long as the guard lives.
     fn open(&self) -> MutexGuard<'_, Books> {
         match self.books.lock() {
             Ok(books) => books,
@@ -33,7 +33,7 @@ impl Ledger {
         }
     }
 
-    /// Enters some amounts.
+    /// Adds some amounts.
     fn enter(&self, amounts: &[&str]) {
         let mut books = self.open();
         for amount in amounts {
@@ -42,7 +42,7 @@ impl Ledger {
         books.total = books.amounts.iter().sum();
     }
 
-    /// All amounts and what they make: `[1, 2] make 3`.
+    /// Returns all amounts and their sum: `[1, 2] make 3`.
     fn report(&self) -> String {
         let books = self.open();
         format!("{:?} make {}", books.amounts, books.total)

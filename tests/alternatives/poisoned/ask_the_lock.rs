@@ -1,4 +1,4 @@
-//! A ledger. Its total is the sum of its amounts, at all times.
+//! A ledger. Its total is always the sum of its amounts.
 
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -20,7 +20,7 @@ impl Ledger {
         }
     }
 
-    /// The books, for as long as the guard lives, and in order.
+    /// Returns the books, in order, as long as the guard lives.
     fn open(&self) -> MutexGuard<'_, Books> {
         let poisoned = self.books.is_poisoned();
         let mut books = self.books.lock().unwrap_or_else(PoisonError::into_inner);
@@ -31,7 +31,7 @@ impl Ledger {
         books
     }
 
-    /// Enters some amounts.
+    /// Adds some amounts.
     fn enter(&self, amounts: &[&str]) {
         let mut books = self.open();
         for amount in amounts {
@@ -40,7 +40,7 @@ impl Ledger {
         books.total = books.amounts.iter().sum();
     }
 
-    /// All amounts and what they make: `[1, 2] make 3`.
+    /// Returns all amounts and their sum: `[1, 2] make 3`.
     fn report(&self) -> String {
         let books = self.open();
         format!("{:?} make {}", books.amounts, books.total)

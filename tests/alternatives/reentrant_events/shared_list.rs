@@ -1,4 +1,4 @@
-//! An event bus. Whoever subscribes hears of every event, and may do something about it.
+//! An event bus. Every listener hears every event, and may use the bus.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -16,14 +16,14 @@ impl Bus {
         }
     }
 
-    /// Whoever subscribes hears of every event that is emitted from now on.
+    /// Adds a listener, which hears every event that is emitted from now on.
     fn subscribe(&self, listener: impl Fn(&Bus, &str) + 'static) {
         let mut listeners = self.listeners.borrow().to_vec();
         listeners.push(Rc::new(listener));
         *self.listeners.borrow_mut() = Rc::new(listeners);
     }
 
-    /// Tells an event to all who have subscribed so far, the first one first.
+    /// Sends an event to all listeners so far, the first one first.
     fn emit(&self, event: &str) {
         let listeners = Rc::clone(&self.listeners.borrow());
         for listener in listeners.iter() {

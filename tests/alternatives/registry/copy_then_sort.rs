@@ -1,9 +1,9 @@
-//! A registry that several threads enter themselves into while others read it.
+//! A registry that several threads write to while others read it.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 
-/// A handle on the registry. Its clones lead to the same entries.
+/// A handle to the registry. Its clones share the entries.
 #[derive(Clone)]
 struct Registry {
     entries: Arc<Mutex<Vec<u64>>>,
@@ -21,17 +21,17 @@ impl Registry {
         self.entries.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Enters one number.
+    /// Adds one number.
     fn enter(&self, number: u64) {
         self.open().push(number);
     }
 
-    /// How many there are by now.
+    /// Returns how many there are now.
     fn count(&self) -> usize {
         self.open().len()
     }
 
-    /// How many there are and which, in order: `2 entries: [5, 7]`.
+    /// Returns how many there are, and which, in order: `2 entries: [5, 7]`.
     fn report(&self) -> String {
         let mut entries = self.open().clone();
         entries.sort_unstable();
@@ -47,7 +47,7 @@ fn main() {
         workers.push(thread::spawn(move || registry.enter(id * 10)));
     }
 
-    // Read while they work. How many it finds is up to the threads.
+    // Read while they work. How many it finds depends on the threads.
     assert!(registry.count() <= 4);
 
     for worker in workers {

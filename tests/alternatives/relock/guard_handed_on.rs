@@ -1,4 +1,4 @@
-//! The last few searches, newest at the end; the oldest goes when there are too many.
+//! The last few searches, the newest at the end. If there are too many, the oldest goes.
 
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard};
@@ -16,7 +16,7 @@ impl Recent {
         }
     }
 
-    /// Puts one more at the end, and keeps no more than `most`.
+    /// Adds one search at the end, and keeps at most `most`.
     fn remember(&self, search: &str) {
         let mut searches = self.searches.lock().unwrap();
         searches.push_back(search.to_owned());
@@ -32,7 +32,7 @@ impl Recent {
         }
     }
 
-    /// A copy of all of them.
+    /// Returns a copy of all searches.
     fn all(&self) -> Vec<String> {
         self.searches.lock().unwrap().iter().cloned().collect()
     }

@@ -1,8 +1,8 @@
-//! Sums up the hours that people worked, from notes like `ada 3`.
+//! Sums up working hours, from notes like `ada 3`.
 
 use std::collections::BTreeMap;
 
-/// A name and a number of hours, and nothing else.
+/// Parses a name and a number of hours, and nothing else.
 fn parse(line: &str) -> Option<(&str, u32)> {
     let (person, hours) = line.split_once(' ')?;
     Some((person, hours.parse().ok()?))
@@ -21,7 +21,7 @@ fn collect(text: &str) -> (BTreeMap<&str, u32>, Vec<(usize, &str)>) {
     (hours, problems)
 }
 
-/// What the program prints. Keep this function; all the rest may change.
+/// Returns what the program prints. Keep this function; everything else may change.
 fn report(text: &str) -> String {
     let (hours, problems) = collect(text);
     let mut report: String = hours

@@ -1,4 +1,4 @@
-//! Bus lines as lists of stops. Lines that come together share the rest of the way.
+//! Bus lines as lists of stops. Lines that meet share the rest of the way.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -14,12 +14,12 @@ struct Line {
 }
 
 impl Line {
-    /// A line that consists of its last stop only.
+    /// Makes a line that has only its last stop.
     fn terminus(name: &str, waiting: u32) -> Line {
         Line { stops: Vec::new() }.preceded_by(name, waiting)
     }
 
-    /// Another line, with one more stop in front. From there on it goes the way of this one.
+    /// Makes another line, with one more stop in front, that goes on like this one.
     fn preceded_by(&self, name: &str, waiting: u32) -> Line {
         let stop = Stop {
             name: name.to_owned(),
@@ -37,14 +37,14 @@ impl Line {
             .find(|stop| stop.name == name)
     }
 
-    /// More people come to a stop of this line and wait for any bus.
+    /// More people come to a stop of this line.
     fn arrive(&self, name: &str, people: u32) {
         if let Some(stop) = self.stop(name) {
             stop.waiting.update(|waiting| waiting + people);
         }
     }
 
-    /// How many people wait at a stop of this line.
+    /// Returns how many people wait at a stop of this line.
     fn waiting(&self, name: &str) -> Option<u32> {
         self.stop(name).map(|stop| stop.waiting.get())
     }

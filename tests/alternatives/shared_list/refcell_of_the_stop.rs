@@ -1,4 +1,4 @@
-//! Bus lines as lists of stops. Lines that come together share the rest of the way.
+//! Bus lines as lists of stops. Lines that meet share the rest of the way.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -24,14 +24,14 @@ fn stop(name: &str, waiting: u32, next: Option<Shared>) -> Shared {
 }
 
 impl Line {
-    /// A line that consists of its last stop only.
+    /// Makes a line that has only its last stop.
     fn terminus(name: &str, waiting: u32) -> Line {
         Line {
             first: stop(name, waiting, None),
         }
     }
 
-    /// Another line, with one more stop in front. From there on it goes the way of this one.
+    /// Makes another line, with one more stop in front, that goes on like this one.
     fn preceded_by(&self, name: &str, waiting: u32) -> Line {
         Line {
             first: stop(name, waiting, Some(Rc::clone(&self.first))),
@@ -47,14 +47,14 @@ impl Line {
         Some(here)
     }
 
-    /// More people come to a stop of this line and wait for any bus.
+    /// More people come to a stop of this line.
     fn arrive(&self, name: &str, people: u32) {
         if let Some(stop) = self.find(name) {
             stop.borrow_mut().waiting += people;
         }
     }
 
-    /// How many people wait at a stop of this line.
+    /// Returns how many people wait at a stop of this line.
     fn waiting(&self, name: &str) -> Option<u32> {
         self.find(name).map(|stop| stop.borrow().waiting)
     }

@@ -1,4 +1,4 @@
-//! Takings per day, and what they add up to day by day.
+//! Takings per day, and their running totals.
 
 use std::cell::Cell;
 
@@ -7,7 +7,7 @@ fn carry(from: &Cell<i64>, to: &Cell<i64>) {
     to.set(to.get() + from.get());
 }
 
-/// Turns takings per day into sums so far, in the same place.
+/// Turns takings per day into running totals, in place.
 fn running_totals(days: &mut [i64]) {
     let days = Cell::from_mut(days).as_slice_of_cells();
     for day in 1..days.len() {

@@ -1,17 +1,17 @@
-//! Folders in folders. Each of them can say its path.
+//! Folders in folders. Each of them knows its path.
 
 use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 struct Folder {
     name: RefCell<String>,
-    /// The folder above, as long as it is there.
+    /// The folder above, as long as it exists.
     parent: Option<Weak<Folder>>,
     children: RefCell<Vec<Rc<Folder>>>,
 }
 
 impl Folder {
-    /// A folder that is in no other one.
+    /// Makes a folder that is in no other one.
     fn topmost(name: &str) -> Rc<Folder> {
         Rc::new(Folder {
             name: RefCell::new(name.to_owned()),
@@ -35,7 +35,7 @@ impl Folder {
         *self.name.borrow_mut() = name.to_owned();
     }
 
-    /// All names from the topmost folder that is still there down to this one.
+    /// Returns all names, from the topmost folder that still exists down to this one.
     fn path(&self) -> String {
         let name = self.name.borrow();
         match self.parent.as_ref().and_then(Weak::upgrade) {
@@ -44,7 +44,7 @@ impl Folder {
         }
     }
 
-    /// The names of the folders in this one.
+    /// Returns the names of the folders in this one.
     fn list(&self) -> Vec<String> {
         let children = self.children.borrow();
         children

@@ -1,9 +1,9 @@
-//! A document that is shown while it is changed, and changes that can be taken back.
+//! A document that is shown while it is changed, and changes that can be undone.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// A handle on a document. Clones show the same lines.
+/// A handle to a document. Clones show the same lines.
 #[derive(Clone, Default)]
 struct Document {
     lines: Rc<RefCell<Version>>,
@@ -13,7 +13,7 @@ struct Document {
 type Version = Rc<Vec<String>>;
 
 impl Document {
-    /// Begins a change. It is taken back unless it is committed.
+    /// Begins a change. It is undone unless it is committed.
     fn begin(&self) -> Transaction {
         Transaction {
             lines: Rc::clone(&self.lines),
@@ -21,7 +21,7 @@ impl Document {
         }
     }
 
-    /// A copy of all lines, as they are just now.
+    /// Returns a copy of all lines.
     fn lines(&self) -> Vec<String> {
         self.lines.borrow().to_vec()
     }
@@ -29,7 +29,7 @@ impl Document {
 
 struct Transaction {
     lines: Rc<RefCell<Version>>,
-    /// The lines to go back to, unless there is no going back any more.
+    /// The lines to restore, unless the change was committed.
     before: Option<Version>,
 }
 
@@ -38,7 +38,7 @@ impl Transaction {
         Rc::make_mut(&mut self.lines.borrow_mut()).push(line.to_owned());
     }
 
-    /// Asks `change` for a new text of each line. It may look at the document meanwhile.
+    /// Calls `change` for the new text of each line. It may look at the document meanwhile.
     fn rewrite(&mut self, change: impl Fn(&str) -> String) {
         let old = Rc::clone(&self.lines.borrow());
         let new = old.iter().map(|line| change(line)).collect();

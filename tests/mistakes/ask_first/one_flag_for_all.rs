@@ -1,4 +1,4 @@
-//! A list of notices, and housekeeping that may come at any moment.
+//! A list of notices that can be tidied at any time.
 
 use std::cell::{Cell, RefCell};
 
@@ -17,7 +17,7 @@ impl Notices {
         }
     }
 
-    /// Shows every notice; what `show` does with it is its own affair.
+    /// Calls `show` for every notice. It may do anything.
     fn each(&self, show: impl Fn(&str)) {
         READERS.set(READERS.get() + 1);
         for notice in self.list.borrow().iter() {
@@ -26,12 +26,12 @@ impl Notices {
         READERS.set(READERS.get() - 1);
     }
 
-    /// How many notices there are.
+    /// Returns how many notices there are.
     fn count(&self) -> usize {
         self.list.borrow().len()
     }
 
-    /// Throws away what is done, and says whether it came to that.
+    /// Throws away what is done, and returns whether it did.
     fn tidy(&self) -> bool {
         if READERS.get() > 0 {
             println!("already borrowed; skipping mutation");

@@ -1,4 +1,4 @@
-//! A list of notices, and housekeeping that may come at any moment.
+//! A list of notices that can be tidied at any time.
 
 use std::cell::RefCell;
 
@@ -13,21 +13,21 @@ impl Notices {
         }
     }
 
-    /// Shows every notice; what `show` does with it is its own affair.
+    /// Calls `show` for every notice. It may do anything.
     fn each(&self, show: impl Fn(&str)) {
         for notice in self.list.borrow().iter() {
             show(notice);
         }
     }
 
-    /// How many notices there are.
+    /// Returns how many notices there are.
     fn count(&self) -> usize {
         self.list.borrow().len()
     }
 
-    /// Throws away what is done, and says whether it came to that.
+    /// Throws away what is done, and returns whether it did.
     fn tidy(&self) -> bool {
-        // Change this method: when somebody is reading, say so, and leave the list as it is.
+        // Change this method: if the list is being read, say so, and leave it as it is.
         let mut list = self.list.try_borrow_mut()?;
         list.retain(|notice| !notice.starts_with("done"));
         true

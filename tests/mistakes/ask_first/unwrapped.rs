@@ -1,4 +1,4 @@
-//! A list of notices, and housekeeping that may come at any moment.
+//! A list of notices that can be tidied at any time.
 
 use std::cell::RefCell;
 
@@ -13,19 +13,19 @@ impl Notices {
         }
     }
 
-    /// Shows every notice; what `show` does with it is its own affair.
+    /// Calls `show` for every notice. It may do anything.
     fn each(&self, show: impl Fn(&str)) {
         for notice in self.list.borrow().iter() {
             show(notice);
         }
     }
 
-    /// How many notices there are.
+    /// Returns how many notices there are.
     fn count(&self) -> usize {
         self.list.borrow().len()
     }
 
-    /// Throws away what is done, and says whether it came to that.
+    /// Throws away what is done, and returns whether it did.
     fn tidy(&self) -> bool {
         let mut list = self.list.try_borrow_mut().unwrap();
         list.retain(|notice| !notice.starts_with("done"));

@@ -1,4 +1,4 @@
-//! A shelf of books whose titles can be read where they stand.
+//! A shelf of books that lends out their titles.
 
 use std::cell::{Ref, RefCell};
 
@@ -23,7 +23,7 @@ impl Shelf {
         });
     }
 
-    // The title of the book that came last, without a copy of it.
+    // Lends out the title of the last book, without a copy.
     fn newest(&self) -> Option<Ref<'_, str>> {
         let books = self.books.borrow();
         let last = books.len().checked_sub(1)?;

@@ -13,19 +13,19 @@ impl<T> MyCell<T> {
         }
     }
 
-    /// Puts `value` in and gives back what was there.
+    /// Puts `value` in and returns the old value.
     fn replace(&self, value: T) -> T {
         self.value.replace(value)
     }
 
-    /// Puts `value` in. What was there is dropped, after the new value is in its place.
+    /// Puts `value` in. The old value is dropped after the new one is in place.
     fn set(&self, value: T) {
         drop(self.replace(value));
     }
 }
 
 impl<T: Copy> MyCell<T> {
-    /// A copy of what is in the cell.
+    /// Returns a copy of the value.
     fn get(&self) -> T {
         self.value.get()
     }

@@ -13,24 +13,24 @@ impl<T> MyCell<T> {
         }
     }
 
-    /// Puts `value` in and gives back what was there.
+    /// Puts `value` in and returns the old value.
     fn replace(&self, value: T) -> T {
-        // SAFETY: nobody can see the inside while it is written to, because no method hands out a
-        // reference to it, none calls foreign code on the way, and without `Sync` there is no
+        // SAFETY: nothing can see the value while it is written, because no method hands out a
+        // reference to it, none calls other code in between, and without `Sync` there is no
         // other thread.
         unsafe { std::ptr::replace(self.value.get(), value) }
     }
 
-    /// Puts `value` in. What was there is dropped, after the new value is in its place.
+    /// Puts `value` in. The old value is dropped after the new one is in place.
     fn set(&self, value: T) {
         drop(self.replace(value));
     }
 }
 
 impl<T> MyCell<T> {
-    /// A copy of what is in the cell.
+    /// Returns a copy of the value.
     fn get(&self) -> T {
-        // SAFETY: nobody writes to the inside while it is read, because a copy of bytes calls nobody,
+        // SAFETY: nothing writes to the value while it is read, because copying bytes calls no code,
         // and without `Sync` there is no other thread.
         unsafe { std::ptr::read(self.value.get()) }
     }

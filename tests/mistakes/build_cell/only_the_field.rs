@@ -11,23 +11,23 @@ impl<T> MyCell<T> {
         MyCell { value }
     }
 
-    /// Puts `value` in and gives back what was there.
+    /// Puts `value` in and returns the old value.
     fn replace(&self, value: T) -> T {
         // Change the field, this method and `get`, and finish the comments.
-        // SAFETY: nobody can see the inside while it is written to, because ...
+        // SAFETY: nothing can see the value while it is written, because ...
         std::mem::replace(unsafe { &mut *(&self.value as *const T as *mut T) }, value)
     }
 
-    /// Puts `value` in. What was there is dropped, after the new value is in its place.
+    /// Puts `value` in. The old value is dropped after the new one is in place.
     fn set(&self, value: T) {
         drop(self.replace(value));
     }
 }
 
 impl<T: Copy> MyCell<T> {
-    /// A copy of what is in the cell.
+    /// Returns a copy of the value.
     fn get(&self) -> T {
-        // SAFETY: nobody writes to the inside while it is read, because ...
+        // SAFETY: nothing writes to the value while it is read, because ...
         self.value
     }
 }

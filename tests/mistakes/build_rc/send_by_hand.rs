@@ -1,11 +1,11 @@
-//! An `Rc` of your own, with weak handles: the value dies first, its memory later.
+//! An `Rc` of your own, with weak handles: the value is dropped first, its memory freed later.
 
 use std::cell::{Cell, UnsafeCell};
 use std::mem::ManuallyDrop;
 use std::ops::Deref;
 use std::ptr::NonNull;
 
-/// What all the handles point to.
+/// What all handles point to.
 struct Shared<T> {
     /// How many strong handles there are.
     strong: Cell<usize>,
@@ -25,20 +25,20 @@ struct MyWeak<T> {
     shared: NonNull<Shared<T>>,
 }
 
-/// First stage: drops the value where it is. The counts can still be read.
+/// First stage: drops the value in place. The counts can still be read.
 ///
 /// # Safety
-/// Nobody may use the value afterwards, and this may happen only once.
+/// The value must not be used afterwards, and this must happen only once.
 unsafe fn drop_value<T>(shared: NonNull<Shared<T>>) {
     println!("  the value goes");
     // SAFETY: the caller's.
     unsafe { ManuallyDrop::drop(&mut *shared.as_ref().value.get()) }
 }
 
-/// Second stage: gives the memory back, counts and all.
+/// Second stage: frees the memory, including the counts.
 ///
 /// # Safety
-/// Nobody may use `shared` afterwards, and this may happen only once.
+/// `shared` must not be used afterwards, and this must happen only once.
 unsafe fn free<T>(shared: NonNull<Shared<T>>) {
     println!("  the memory goes");
     // SAFETY: it came from `Box::leak` in `MyRc::new`; the rest is the caller's.
@@ -49,7 +49,7 @@ fn up(count: &Cell<usize>) {
     count.set(count.get() + 1);
 }
 
-/// One less, and what is left.
+/// Subtracts one, and returns what is left.
 fn down(count: &Cell<usize>) -> usize {
     count.set(count.get() - 1);
     count.get()
@@ -86,7 +86,7 @@ impl<T> MyWeak<T> {
         unsafe { self.shared.as_ref() }
     }
 
-    /// A strong handle, as long as the value is alive.
+    /// Returns a strong handle if the value is alive.
     fn upgrade(&self) -> Option<MyRc<T>> {
         if self.shared().strong.get() == 0 {
             return None;
@@ -123,7 +123,7 @@ impl<T> Drop for MyRc<T> {
         if down(&self.shared().strong) > 0 {
             return;
         }
-        // SAFETY: this was the last strong handle. The strong ones' share of `weak` keeps the memory
+        // SAFETY: this was the last strong handle. The strong ones' count in `weak` keeps the memory
         // while the value is dropped, and is given up afterwards.
         unsafe { drop_value(self.shared) };
         if down(&self.shared().weak) == 0 {
@@ -136,7 +136,7 @@ impl<T> Drop for MyRc<T> {
 impl<T> Drop for MyWeak<T> {
     fn drop(&mut self) {
         if down(&self.shared().weak) == 0 {
-            // SAFETY: no weak handle is left, and no strong one, for those together count as one.
+            // SAFETY: no weak handle is left, and no strong one, because those together count as one.
             unsafe { free(self.shared) };
         }
     }

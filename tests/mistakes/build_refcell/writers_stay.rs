@@ -1,20 +1,20 @@
-//! A `RefCell` of your own: a count, two kinds of guard, and what they do when they go.
+//! A `RefCell` of your own: a count, two kinds of guard, and their destructors.
 
 use std::cell::{Cell, UnsafeCell};
 use std::ops::{Deref, DerefMut};
 
 struct MyRefCell<T> {
-    /// Who is in: 0 is nobody, 1 and more are so many readers, -1 is a writer.
+    /// The guards alive: 0 is none, 1 or more are read guards, -1 is a write guard.
     count: Cell<isize>,
     value: UnsafeCell<T>,
 }
 
-/// A guard for reading.
+/// A read guard.
 struct Reader<'a, T> {
     cell: &'a MyRefCell<T>,
 }
 
-/// A guard for writing.
+/// A write guard.
 struct Writer<'a, T> {
     cell: &'a MyRefCell<T>,
 }
@@ -27,7 +27,7 @@ impl<T> MyRefCell<T> {
         }
     }
 
-    /// A guard for reading, or `None` while somebody writes.
+    /// Returns a read guard, or `None` while a write guard is alive.
     fn try_borrow(&self) -> Option<Reader<'_, T>> {
         if self.count.get() < 0 {
             return None;
@@ -36,7 +36,7 @@ impl<T> MyRefCell<T> {
         Some(Reader { cell: self })
     }
 
-    /// A guard for writing, or `None` while anybody is in.
+    /// Returns a write guard, or `None` while any guard is alive.
     fn try_borrow_mut(&self) -> Option<Writer<'_, T>> {
         if self.count.get() != 0 {
             return None;
@@ -58,7 +58,7 @@ impl<T> Deref for Reader<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        // SAFETY: as long as this guard lives, the count is 1 or more, so no writer is let in.
+        // SAFETY: as long as this guard lives, the count is 1 or more, so no write guard is created.
         unsafe { &*self.cell.value.get() }
     }
 }
@@ -67,14 +67,14 @@ impl<T> Deref for Writer<'_, T> {
     type Target = T;
 
     fn deref(&self) -> &T {
-        // SAFETY: as long as this guard lives, the count is -1, so nobody else is let in.
+        // SAFETY: as long as this guard lives, the count is -1, so no other guard is created.
         unsafe { &*self.cell.value.get() }
     }
 }
 
 impl<T> DerefMut for Writer<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
-        // SAFETY: the same; and `&mut self` sees to it that this guard lends out only one such reference.
+        // SAFETY: the same; and because of `&mut self`, this guard lends out only one such reference.
         unsafe { &mut *self.cell.value.get() }
     }
 }

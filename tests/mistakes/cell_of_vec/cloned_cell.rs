@@ -1,4 +1,4 @@
-//! An outbox: many parts of a program post letters, and one carries them away.
+//! An outbox: many parts of a program post letters, and one collects them.
 
 use std::cell::Cell;
 
@@ -13,20 +13,20 @@ impl Outbox {
         }
     }
 
-    /// Puts one more letter behind the others.
+    /// Adds a letter after the others.
     fn post(&self, letter: &str) {
-        // Change this method and the next one: there is no copy of a list to get.
+        // Change this method and the next one: you can't `get` a list.
         let mut letters = self.letters.clone();
         letters.push(letter.to_owned());
         self.letters.set(letters);
     }
 
-    /// How many letters are waiting.
+    /// Returns how many letters are waiting.
     fn waiting(&self) -> usize {
         self.letters.clone().len()
     }
 
-    /// Carries all letters away, the oldest first.
+    /// Takes all letters out, the oldest first.
     fn collect(&self) -> Vec<String> {
         self.letters.take()
     }

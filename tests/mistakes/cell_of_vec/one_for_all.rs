@@ -1,4 +1,4 @@
-//! An outbox: many parts of a program post letters, and one carries them away.
+//! An outbox: many parts of a program post letters, and one collects them.
 
 use std::cell::Cell;
 
@@ -13,14 +13,14 @@ impl Outbox {
         Outbox
     }
 
-    /// Puts one more letter behind the others.
+    /// Adds a letter after the others.
     fn post(&self, letter: &str) {
         let mut letters = LETTERS.take();
         letters.push(letter.to_owned());
         LETTERS.set(letters);
     }
 
-    /// How many letters are waiting.
+    /// Returns how many letters are waiting.
     fn waiting(&self) -> usize {
         let letters = LETTERS.take();
         let waiting = letters.len();
@@ -28,7 +28,7 @@ impl Outbox {
         waiting
     }
 
-    /// Carries all letters away, the oldest first.
+    /// Takes all letters out, the oldest first.
     fn collect(&self) -> Vec<String> {
         LETTERS.take()
     }

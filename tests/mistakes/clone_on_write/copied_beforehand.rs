@@ -1,4 +1,4 @@
-//! Windows that share a theme until one of them wants another font.
+//! Windows that share a theme until one of them changes it.
 
 use std::rc::Rc;
 
@@ -26,9 +26,9 @@ impl Window {
         Window { theme }
     }
 
-    /// Makes the text of this window larger, and of no other one.
+    /// Enlarges the text of this window, and of no other.
     fn enlarge(&mut self, by: u32) {
-        // This is right as long as nobody else has the theme. What if somebody has?
+        // This works as long as no other window has the theme. What if one has?
         let theme = Rc::get_mut(&mut self.theme).expect("nobody else has this theme");
         theme.size += by;
     }

@@ -1,4 +1,4 @@
-//! Windows that share a theme until one of them wants another font.
+//! Windows that share a theme until one of them changes it.
 
 use std::rc::Rc;
 
@@ -26,7 +26,7 @@ impl Window {
         Window { theme }
     }
 
-    /// Makes the text of this window larger, and of no other one.
+    /// Enlarges the text of this window, and of no other.
     fn enlarge(&mut self, by: u32) {
         let mut mine = Rc::clone(&self.theme);
         Rc::make_mut(&mut mine).size += by;

@@ -1,9 +1,9 @@
-//! A counter for the rows that several threads read in.
+//! A counter for the rows that several threads read.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
 
-/// A handle on a counter. All its clones are to count together.
+/// A handle to a counter. All its clones should count together.
 #[derive(Clone)]
 struct Counter {
     rows: AtomicU64,
@@ -21,7 +21,7 @@ impl Counter {
         self.rows.fetch_add(1, Ordering::Relaxed);
     }
 
-    /// How many have been counted by all.
+    /// Returns how many rows all clones have counted.
     fn total(&self) -> u64 {
         self.rows.load(Ordering::Relaxed)
     }

@@ -1,9 +1,9 @@
-//! A counter for the rows that several threads read in.
+//! A counter for the rows that several threads read.
 
 use std::sync::Mutex;
 use std::thread;
 
-/// A handle on a counter. All its clones are to count together.
+/// A handle to a counter. All its clones should count together.
 struct Counter {
     rows: Mutex<u64>,
 }
@@ -28,7 +28,7 @@ impl Counter {
         *self.rows.lock().unwrap() += 1;
     }
 
-    /// How many have been counted by all.
+    /// Returns how many rows all clones have counted.
     fn total(&self) -> u64 {
         *self.rows.lock().unwrap()
     }

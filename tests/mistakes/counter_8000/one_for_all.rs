@@ -1,11 +1,11 @@
-//! A counter for the rows that several threads read in.
+//! A counter for the rows that several threads read.
 
 use std::sync::Mutex;
 use std::thread;
 
 static ROWS: Mutex<u64> = Mutex::new(0);
 
-/// A handle on a counter. All its clones are to count together.
+/// A handle to a counter. All its clones should count together.
 #[derive(Clone)]
 struct Counter;
 
@@ -19,7 +19,7 @@ impl Counter {
         *ROWS.lock().unwrap() += 1;
     }
 
-    /// How many have been counted by all.
+    /// Returns how many rows all clones have counted.
     fn total(&self) -> u64 {
         *ROWS.lock().unwrap()
     }

@@ -14,8 +14,8 @@ impl EventLog {
         }
     }
 
-    /// A closure for one part of the program: it writes what it is told under that part's name.
-    /// Whoever gets it may keep it as long as they like.
+    /// Returns a closure that adds lines under the name of one part of the program.
+    /// It may be kept as long as you like.
     fn recorder(&self, part: &'static str) -> Box<dyn Fn(&str)> {
         Box::new(move |event| {
             let lines = Rc::clone(&self.lines);
@@ -24,7 +24,7 @@ impl EventLog {
         })
     }
 
-    /// A copy of all lines so far.
+    /// Returns a copy of all lines so far.
     fn lines(&self) -> Vec<String> {
         self.lines.borrow().clone()
     }

@@ -1,4 +1,4 @@
-//! A journal: one owner, and two functions that write into it in turn.
+//! A journal with one owner, and two functions that write to it in turn.
 
 struct Journal {
     entries: Vec<String>,
@@ -11,14 +11,14 @@ impl Journal {
         }
     }
 
-    /// Adds an entry and says which number it got, counted from 1.
+    /// Adds an entry and returns its number, counted from 1.
     fn write(&self, entry: &str) -> usize {
         let mut entries = self.entries.clone();
         entries.push(entry.to_owned());
         entries.len()
     }
 
-    /// How many entries contain this word.
+    /// Returns how many entries contain this word.
     fn mentions(&self, word: &str) -> usize {
         self.entries
             .iter()

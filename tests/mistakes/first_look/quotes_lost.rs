@@ -1,4 +1,4 @@
-//! Three lines about the rule that this course turns around. One word is wrong.
+//! Three lines about the rule that this course is about. One word is wrong.
 
 fn main() {
     println!("One writer, or many readers.");

@@ -1,4 +1,4 @@
-//! A small server with a journal: who did what, moved to the right as deep as it was nested.
+//! A small server with a journal of its work, indented by how deep it is nested.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -7,7 +7,7 @@ use std::thread;
 
 type Names = HashMap<&'static str, &'static str>;
 
-/// How often the names were made. (An atomic is a number that every thread may change.)
+/// How often the names were made. (An atomic is a number that every thread can change.)
 static MADE: AtomicU32 = AtomicU32::new(0);
 
 /// Slow, in real life: leave it as it is.
@@ -24,10 +24,10 @@ fn make_names() -> Names {
 // Made on first use, once for the whole program.
 static NAMES: LazyLock<Names> = LazyLock::new(make_names);
 
-// One journal, which all threads write to.
+// One journal for all threads.
 static JOURNAL: Mutex<Vec<String>> = Mutex::new(Vec::new());
 
-// How deep the work of a thread is nested: each thread has a depth of its own.
+// How deep the work of a thread is nested: each thread has its own depth.
 static DEPTH: Mutex<usize> = Mutex::new(0);
 
 fn name(short: &str) -> &'static str {
@@ -38,7 +38,7 @@ fn journal() -> Vec<String> {
     JOURNAL.lock().unwrap().clone()
 }
 
-/// Writes a line about this piece of work, then does it, one step deeper.
+/// Adds a line about this piece of work, then does it, one step deeper.
 fn enter(short: &str, work: impl FnOnce()) {
     let depth = *DEPTH.lock().unwrap();
     let line = format!("{}{}", "  ".repeat(depth), name(short));

@@ -1,4 +1,4 @@
-//! An address book that says how often it knew the answer, and whom it did not know.
+//! An address book that counts its hits, and remembers the names it doesn't know.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -22,7 +22,7 @@ impl AddressBook {
         }
     }
 
-    /// An address, lent out of the book.
+    /// Lends an address out of the book.
     fn get(&self, name: &str) -> Option<&str> {
         let Some(address) = self.known.get(name) else {
             MISSES.set(MISSES.get() + 1);
@@ -35,14 +35,14 @@ impl AddressBook {
         Some(address)
     }
 
-    /// Hits in a hundred lookups; `None` if there was no lookup.
+    /// Returns the hits in a hundred lookups; `None` if there was no lookup.
     fn hit_rate(&self) -> Option<u32> {
         let hits = HITS.get();
         let lookups = hits + MISSES.get();
         (hits * 100).checked_div(lookups)
     }
 
-    /// Begins to count anew, and gives away the names that were missed so far.
+    /// Starts to count again, and returns the names that were missed so far.
     fn reset(&self) -> Vec<String> {
         HITS.set(0);
         MISSES.set(0);

@@ -1,10 +1,10 @@
-//! An address book that says how often it knew the answer, and whom it did not know.
+//! An address book that counts its hits, and remembers the names it doesn't know.
 
 use std::collections::HashMap;
 
 struct AddressBook {
     known: HashMap<String, String>,
-    // Change these three, and what uses them: mail and shop share one book.
+    // Change these three, and the code that uses them: mail and shop share one book.
     hits: u32,
     misses: u32,
     missed: Vec<String>,
@@ -23,7 +23,7 @@ impl AddressBook {
         }
     }
 
-    /// An address, lent out of the book.
+    /// Lends an address out of the book.
     fn get(&mut self, name: &str) -> Option<&str> {
         let Some(address) = self.known.get(name) else {
             self.misses += 1;
@@ -34,13 +34,13 @@ impl AddressBook {
         Some(address)
     }
 
-    /// Hits in a hundred lookups; `None` if there was no lookup.
+    /// Returns the hits in a hundred lookups; `None` if there was no lookup.
     fn hit_rate(&self) -> Option<u32> {
         let lookups = self.hits + self.misses;
         (self.hits * 100).checked_div(lookups)
     }
 
-    /// Begins to count anew, and gives away the names that were missed so far.
+    /// Starts to count again, and returns the names that were missed so far.
     fn reset(&mut self) -> Vec<String> {
         self.hits = 0;
         self.misses = 0;

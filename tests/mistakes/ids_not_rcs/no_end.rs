@@ -1,9 +1,9 @@
-//! What has to be built again when a module changes: itself, and everything that uses it.
+//! Finds out what to build again when a module changes: itself, and everything that uses it.
 
 struct Module {
     name: String,
     stale: bool,
-    /// Where the modules that use this one stand in the project.
+    /// The indices of the modules that use this one.
     used_by: Vec<usize>,
 }
 
@@ -18,7 +18,7 @@ impl Project {
         }
     }
 
-    /// Where the module with this name stands; makes one if there is none yet.
+    /// Returns the index of the module with this name; makes one if there is none yet.
     fn module(&mut self, name: &str) -> usize {
         let known = self.modules.iter().position(|it| it.name == name);
         if let Some(place) = known {
@@ -32,14 +32,14 @@ impl Project {
         self.modules.len() - 1
     }
 
-    /// Notes down that one module uses another one.
+    /// Records that one module uses another.
     fn uses(&mut self, user: &str, used: &str) {
         let user = self.module(user);
         let used = self.module(used);
         self.modules[used].used_by.push(user);
     }
 
-    /// A module was changed: it is stale now, and so are all that use it.
+    /// Marks a changed module as stale, and everything that uses it.
     fn touch(&mut self, name: &str) {
         let place = self.module(name);
         self.mark(place);
@@ -52,7 +52,7 @@ impl Project {
         }
     }
 
-    /// The names of all stale modules, in the order in which they were first named.
+    /// Returns the names of all stale modules, in the order in which they were first named.
     fn stale(&self) -> Vec<String> {
         self.modules
             .iter()

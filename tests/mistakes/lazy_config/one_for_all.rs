@@ -1,4 +1,4 @@
-//! Settings in a text, which is read when somebody asks for the first of them.
+//! Settings in a text, which is parsed when the first of them is needed.
 
 use std::cell::Cell;
 use std::collections::HashMap;
@@ -10,7 +10,7 @@ type Settings = HashMap<String, String>;
 
 struct Config {
     text: String,
-    /// How often the text was read.
+    /// How often the text was parsed.
     read: Cell<u32>,
 }
 
@@ -31,12 +31,12 @@ impl Config {
             .collect()
     }
 
-    /// All the settings. The text is read on the first call, and never again.
+    /// Returns all settings. The text is parsed on the first call, and never again.
     fn settings(&self) -> &Settings {
         SETTINGS.get_or_init(|| self.parse())
     }
 
-    /// Puts these settings in place of the text's. Once there are some, it is too late: they come back.
+    /// Uses these settings instead of the text's. If there are settings already, they are returned.
     fn preset(&self, settings: Settings) -> Result<(), Settings> {
         SETTINGS.set(settings)
     }

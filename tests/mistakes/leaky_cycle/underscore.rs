@@ -1,4 +1,4 @@
-//! Two phones in a call: each knows the other, so that it can pass on what is said.
+//! Two phones in a call: each knows the other, to pass on what is said.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -19,14 +19,14 @@ impl Phone {
         })
     }
 
-    /// Puts two phones through to each other.
+    /// Connects two phones to each other.
     fn connect(one: &Rc<Phone>, other: &Rc<Phone>) {
-        // Each of the two keeps the other alive. Who lets go first?
+        // Each of the two keeps the other alive. Which one is dropped first?
         *one.peer.borrow_mut() = Some(Rc::clone(other));
         *other.peer.borrow_mut() = Some(Rc::clone(one));
     }
 
-    /// Says something into this phone; false when nobody is at the other end.
+    /// Says something into this phone; returns false if there is no peer.
     fn say(&self, words: &str) -> bool {
         let peer = self.peer.borrow().clone();
         match peer {
@@ -38,7 +38,7 @@ impl Phone {
         }
     }
 
-    /// A copy of all that was heard in this phone.
+    /// Returns a copy of all that this phone heard.
     fn heard(&self) -> Vec<String> {
         self.heard.borrow().clone()
     }

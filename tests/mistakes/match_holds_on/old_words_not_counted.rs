@@ -1,4 +1,4 @@
-//! Gives each word of a program a number: the next one for a new word, the same one for an old word.
+//! Numbers the words of a program: a new word gets the next number, a known one keeps its own.
 
 use std::cell::RefCell;
 
@@ -18,7 +18,7 @@ impl Words {
         }
     }
 
-    /// The number of a word, and one use more for it.
+    /// Returns the number of a word, and counts one more use of it.
     fn number(&self, text: &str) -> usize {
         let found = self.known.borrow().iter().position(|w| w.text == text);
         if let Some(number) = found {
@@ -32,7 +32,7 @@ impl Words {
         known.len() - 1
     }
 
-    /// How often the word with this number was asked for.
+    /// Returns how often the word with this number was asked for.
     fn uses(&self, number: usize) -> u32 {
         self.known.borrow()[number].uses
     }

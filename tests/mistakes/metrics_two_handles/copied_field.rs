@@ -1,4 +1,4 @@
-//! One collector of metrics, and two subsystems that count into it.
+//! One collector of metrics, and two subsystems that count with it.
 
 struct Metrics {
     events: u32,
@@ -15,7 +15,7 @@ impl Metrics {
         events += 1;
     }
 
-    /// How many events there were.
+    /// Returns how many events there were.
     fn events(&self) -> u32 {
         self.events
     }

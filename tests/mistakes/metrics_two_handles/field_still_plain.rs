@@ -1,4 +1,4 @@
-//! One collector of metrics, and two subsystems that count into it.
+//! One collector of metrics, and two subsystems that count with it.
 
 struct Metrics {
     events: u32,
@@ -11,11 +11,11 @@ impl Metrics {
 
     /// Counts one event.
     fn count(&self) {
-        // Change this line, and what it needs above: `auth` and `api` both keep a reference.
+        // Change this line, and the field: `auth` and `api` both keep a reference.
         self.events.set(self.events.get() + 1);
     }
 
-    /// How many events there were.
+    /// Returns how many events there were.
     fn events(&self) -> u32 {
         self.events
     }

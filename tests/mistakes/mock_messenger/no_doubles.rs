@@ -2,12 +2,12 @@
 
 use std::cell::RefCell;
 
-/// Hands messages on: to a mail server, to a chat, to a log.
+/// Passes messages on: to a mail server, to a chat, to a log.
 trait Messenger {
     fn send(&self, message: &str);
 }
 
-/// Sends a warning when a value comes close to its limit.
+/// Sends a warning when a value gets close to its limit.
 struct LimitTracker<'a> {
     name: &'static str,
     limit: u32,
@@ -35,7 +35,7 @@ impl<'a> LimitTracker<'a> {
     }
 }
 
-/// Sends nothing, and can say what it was asked to send.
+/// Sends nothing, and remembers what it was asked to send.
 struct MockMessenger {
     sent: RefCell<Vec<String>>,
 }
@@ -47,7 +47,7 @@ impl MockMessenger {
         }
     }
 
-    /// All messages so far, the oldest first.
+    /// Returns all messages so far, the oldest first.
     fn sent(&self) -> Vec<String> {
         self.sent.borrow().clone()
     }

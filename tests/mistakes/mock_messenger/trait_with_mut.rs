@@ -1,11 +1,11 @@
 //! A limit tracker sends warnings. A mock takes the messenger's place and remembers what was sent.
 
-/// Hands messages on: to a mail server, to a chat, to a log.
+/// Passes messages on: to a mail server, to a chat, to a log.
 trait Messenger {
     fn send(&mut self, message: &str);
 }
 
-/// Sends a warning when a value comes close to its limit.
+/// Sends a warning when a value gets close to its limit.
 struct LimitTracker<'a> {
     name: &'static str,
     limit: u32,
@@ -33,7 +33,7 @@ impl<'a> LimitTracker<'a> {
     }
 }
 
-/// Sends nothing, and can say what it was asked to send.
+/// Sends nothing, and remembers what it was asked to send.
 struct MockMessenger {
     sent: Vec<String>,
 }
@@ -43,7 +43,7 @@ impl MockMessenger {
         MockMessenger { sent: Vec::new() }
     }
 
-    /// All messages so far, the oldest first.
+    /// Returns all messages so far, the oldest first.
     fn sent(&self) -> Vec<String> {
         self.sent.clone()
     }

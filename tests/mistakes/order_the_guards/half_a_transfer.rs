@@ -1,8 +1,8 @@
-//! Money that moves between two accounts, or between two names of the same one.
+//! Money that moves between two accounts, or between two names of one account.
 
 use std::cell::RefCell;
 
-/// Takes `amount` from one account, adds it to the other, and says how both stand.
+/// Moves `amount` from one account to the other, and prints both balances.
 fn transfer(from: &RefCell<i64>, to: &RefCell<i64>, amount: i64) {
     let mut source = from.borrow_mut();
     *source -= amount;

@@ -1,4 +1,4 @@
-//! A parser that owns its text, and lends pieces of it while it goes on.
+//! A parser that owns its text, and lends words of it while it moves forward.
 
 use std::cell::Cell;
 
@@ -17,22 +17,22 @@ impl Parser {
         }
     }
 
-    /// Where the parser stands, in bytes.
+    /// Returns the position, in bytes.
     fn pos(&self) -> usize {
         self.pos.get()
     }
 
-    /// How many words were missing so far.
+    /// Returns how many words were missing so far.
     fn errors(&self) -> u32 {
         self.errors.get()
     }
 
-    /// The next character, without a step; `None` at the end.
+    /// Returns the next character without skipping it; `None` at the end.
     fn peek(&self) -> Option<char> {
         self.text[self.pos.get()..].chars().next()
     }
 
-    /// Steps over the next character, if there is one.
+    /// Skips the next character, if there is one.
     fn bump(&self) {
         if let Some(next) = self.peek() {
             let pos = self.pos.clone();
@@ -40,7 +40,7 @@ impl Parser {
         }
     }
 
-    /// The letters and digits up to something else. None at all is an error.
+    /// Returns the letters and digits up to something else. None at all is an error.
     fn word(&self) -> &str {
         let start = self.pos();
         while self.peek().is_some_and(char::is_alphanumeric) {
@@ -53,7 +53,7 @@ impl Parser {
     }
 }
 
-/// One `name=value;`: both words are lent out by the same parser.
+/// Reads one `name=value;`. Both words borrow from the parser.
 fn setting(parser: &Parser) -> (&str, &str) {
     let name = parser.word();
     parser.bump();

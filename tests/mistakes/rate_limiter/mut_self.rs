@@ -1,4 +1,4 @@
-//! A rate limiter: so many requests go through, and then no more.
+//! A rate limiter: it lets a number of requests through, and then no more.
 
 struct RateLimiter {
     left: u32,
@@ -9,7 +9,7 @@ impl RateLimiter {
         RateLimiter { left: quota }
     }
 
-    /// Takes one unit and says true; says false when none is left.
+    /// Takes one unit and returns true; returns false if none is left.
     fn try_acquire(&mut self) -> bool {
         if self.left == 0 {
             return false;

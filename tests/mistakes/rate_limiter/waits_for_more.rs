@@ -1,4 +1,4 @@
-//! A rate limiter: so many requests go through, and then no more.
+//! A rate limiter: it lets a number of requests through, and then no more.
 
 use std::cell::RefCell;
 
@@ -13,7 +13,7 @@ impl RateLimiter {
         }
     }
 
-    /// Takes one unit and says true; says false when none is left.
+    /// Takes one unit and returns true; returns false if none is left.
     fn try_acquire(&self) -> bool {
         while *self.left.borrow() == 0 {}
         *self.left.borrow_mut() -= 1;

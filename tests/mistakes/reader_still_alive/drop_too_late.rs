@@ -1,4 +1,4 @@
-//! Readings that a sensor and a button both add to.
+//! Readings that come from a sensor and from a button.
 
 use std::cell::RefCell;
 
@@ -13,7 +13,7 @@ impl Readings {
         }
     }
 
-    /// Says how many readings there are, then appends one more.
+    /// Prints how many readings there are, then appends one more.
     fn append(&self, value: i32) {
         let reader = self.values.borrow();
         println!("len is {}", reader.len());
@@ -21,7 +21,7 @@ impl Readings {
         drop(reader);
     }
 
-    /// A copy of all readings.
+    /// Returns a copy of all readings.
     fn all(&self) -> Vec<i32> {
         self.values.borrow().clone()
     }

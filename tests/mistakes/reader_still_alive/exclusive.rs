@@ -1,4 +1,4 @@
-//! Readings that a sensor and a button both add to.
+//! Readings that come from a sensor and from a button.
 
 use std::cell::RefCell;
 
@@ -13,14 +13,14 @@ impl Readings {
         }
     }
 
-    /// Says how many readings there are, then appends one more.
+    /// Prints how many readings there are, then appends one more.
     fn append(&mut self, value: i32) {
         let values = self.values.get_mut();
         println!("len is {}", values.len());
         values.push(value);
     }
 
-    /// A copy of all readings.
+    /// Returns a copy of all readings.
     fn all(&self) -> Vec<i32> {
         self.values.borrow().clone()
     }

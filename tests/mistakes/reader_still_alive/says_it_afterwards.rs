@@ -1,4 +1,4 @@
-//! Readings that a sensor and a button both add to.
+//! Readings that come from a sensor and from a button.
 
 use std::cell::RefCell;
 
@@ -13,13 +13,13 @@ impl Readings {
         }
     }
 
-    /// Says how many readings there are, then appends one more.
+    /// Prints how many readings there are, then appends one more.
     fn append(&self, value: i32) {
         self.values.borrow_mut().push(value);
         println!("len is {}", self.values.borrow().len());
     }
 
-    /// A copy of all readings.
+    /// Returns a copy of all readings.
     fn all(&self) -> Vec<i32> {
         self.values.borrow().clone()
     }

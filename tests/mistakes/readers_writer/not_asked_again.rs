@@ -1,4 +1,4 @@
-//! Colours for names. A name gets its colour when it is first asked for, and keeps it.
+//! Colors for names. A name gets its color with the first wish, and keeps it.
 
 use std::collections::HashMap;
 use std::sync::RwLock;
@@ -14,7 +14,7 @@ impl Palette {
         }
     }
 
-    /// The colour of this name; `wish` becomes its colour if it has none yet.
+    /// Returns the color of this name; `wish` becomes its color if it has none yet.
     fn colour(&self, name: &str, wish: &str) -> String {
         let known = self.colours.read().unwrap().get(name).cloned();
         if let Some(colour) = known {

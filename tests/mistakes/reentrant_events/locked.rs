@@ -1,4 +1,4 @@
-//! An event bus. Whoever subscribes hears of every event, and may do something about it.
+//! An event bus. Every listener hears every event, and may use the bus.
 
 use std::rc::Rc;
 use std::sync::Mutex;
@@ -16,12 +16,12 @@ impl Bus {
         }
     }
 
-    /// Whoever subscribes hears of every event that is emitted from now on.
+    /// Adds a listener, which hears every event that is emitted from now on.
     fn subscribe(&self, listener: impl Fn(&Bus, &str) + 'static) {
         self.listeners.lock().unwrap().push(Rc::new(listener));
     }
 
-    /// Tells an event to all who have subscribed so far, the first one first.
+    /// Sends an event to all listeners so far, the first one first.
     fn emit(&self, event: &str) {
         for listener in self.listeners.lock().unwrap().iter() {
             listener(self, event);

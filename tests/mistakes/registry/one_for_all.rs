@@ -1,11 +1,11 @@
-//! A registry that several threads enter themselves into while others read it.
+//! A registry that several threads write to while others read it.
 
 use std::sync::Mutex;
 use std::thread;
 
 static ENTRIES: Mutex<Vec<u64>> = Mutex::new(Vec::new());
 
-/// A handle on the registry. Its clones lead to the same entries.
+/// A handle to the registry. Its clones share the entries.
 #[derive(Clone)]
 struct Registry;
 
@@ -14,17 +14,17 @@ impl Registry {
         Registry
     }
 
-    /// Enters one number.
+    /// Adds one number.
     fn enter(&self, number: u64) {
         ENTRIES.lock().unwrap().push(number);
     }
 
-    /// How many there are by now.
+    /// Returns how many there are now.
     fn count(&self) -> usize {
         ENTRIES.lock().unwrap().len()
     }
 
-    /// How many there are and which, in order: `2 entries: [5, 7]`.
+    /// Returns how many there are, and which, in order: `2 entries: [5, 7]`.
     fn report(&self) -> String {
         let mut entries = ENTRIES.lock().unwrap();
         entries.sort_unstable();
@@ -40,7 +40,7 @@ fn main() {
         workers.push(thread::spawn(move || registry.enter(id * 10)));
     }
 
-    // Read while they work. How many it finds is up to the threads.
+    // Read while they work. How many it finds depends on the threads.
     assert!(registry.count() <= 4);
 
     for worker in workers {

@@ -1,8 +1,8 @@
-//! Sums up the hours that people worked, from notes like `ada 3`.
+//! Sums up working hours, from notes like `ada 3`.
 
 use std::collections::BTreeMap;
 
-/// Gives out one line after the other.
+/// Returns one line after the other.
 struct Notes<'a> {
     lines: Vec<&'a str>,
     position: usize,
@@ -16,7 +16,7 @@ impl<'a> Notes<'a> {
         }
     }
 
-    /// The next line and its number, counted from 1.
+    /// Returns the next line and its number, counted from 1.
     fn next_line(&mut self) -> Option<(usize, &'a str)> {
         let line = self.lines.get(self.position)?;
         self.position += 1;
@@ -43,7 +43,7 @@ struct Collector<'a> {
 }
 
 impl<'a> Collector<'a> {
-    /// Whoever asks for it is told of each line that is not understood.
+    /// Sets the closure that is called for each line that makes no sense.
     fn on_problem(&mut self, tell: impl FnMut(usize, &str) + 'a) {
         self.on_problem = Some(Box::new(tell));
     }
@@ -61,7 +61,7 @@ impl<'a> Collector<'a> {
     }
 }
 
-/// A name and a number of hours, and nothing else.
+/// Parses a name and a number of hours, and nothing else.
 fn parse(line: &str) -> Option<(&str, u32)> {
     let (person, hours) = line.split_once(' ')?;
     Some((person, hours.parse().ok()?))
@@ -82,7 +82,7 @@ impl Printer<'_> {
     }
 }
 
-/// What the program prints. Keep this function; all the rest may change.
+/// Returns what the program prints. Keep this function; everything else may change.
 fn report(text: &str) -> String {
     let mut totals = Totals::default();
     let printer = Printer { totals: &totals };

@@ -1,8 +1,8 @@
-//! Sums up the hours that people worked, from notes like `ada 3`.
+//! Sums up working hours, from notes like `ada 3`.
 
 use std::collections::BTreeMap;
 
-/// A name and a number of hours, and nothing else.
+/// Parses a name and a number of hours, and nothing else.
 fn parse(line: &str) -> Option<(&str, u32)> {
     let (person, hours) = line.split_once(' ')?;
     Some((person, hours.parse().ok()?))
@@ -11,7 +11,7 @@ fn parse(line: &str) -> Option<(&str, u32)> {
 static mut HOURS: BTreeMap<String, u32> = BTreeMap::new();
 static mut PROBLEMS: String = String::new();
 
-/// What the program prints. Keep this function; all the rest may change.
+/// Returns what the program prints. Keep this function; everything else may change.
 #[expect(static_mut_refs)]
 fn report(text: &str) -> String {
     for (number, line) in (1..).zip(text.lines()) {

@@ -1,4 +1,4 @@
-//! Sums up the hours that people worked, from notes like `ada 3`.
+//! Sums up working hours, from notes like `ada 3`.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ impl Totals {
         *self.hours.entry(person.to_owned()).or_default() += hours;
     }
 
-    /// Adds what is in the notes, and tells of each line that is not understood.
+    /// Adds what is in the notes, and reports each line that makes no sense.
     fn collect(&mut self, notes: &str, mut on_problem: impl FnMut(usize, &str)) {
         for (number, line) in (1..).zip(notes.lines()) {
             if let Some((person, hours)) = parse(line) {
@@ -33,13 +33,13 @@ impl Totals {
     }
 }
 
-/// A name and a number of hours, and nothing else.
+/// Parses a name and a number of hours, and nothing else.
 fn parse(line: &str) -> Option<(&str, u32)> {
     let (person, hours) = line.split_once(' ')?;
     Some((person, hours.parse().ok()?))
 }
 
-/// What the program prints. Keep this function; all the rest may change.
+/// Returns what the program prints. Keep this function; everything else may change.
 fn report(text: &str) -> String {
     let mut totals = Totals::default();
     let to_print = totals.clone();

@@ -1,9 +1,9 @@
-//! The words of two texts, counted side by side.
+//! Counts the words of two texts at the same time.
 
 use std::sync::Mutex;
 use std::thread;
 
-/// How many words there are in both texts together; one thread counts each of them.
+/// Returns how many words both texts have together. One thread counts each of them.
 fn words(first: &str, second: &str) -> usize {
     let total = Mutex::new(0);
     thread::scope(|scope| {

@@ -1,4 +1,4 @@
-//! A board of scores, and printers that show it while scores come in.
+//! A scoreboard, and printers that show it while scores come in.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -16,7 +16,7 @@ impl Board {
         }
     }
 
-    /// Adds points, and writes a numbered line into the log.
+    /// Adds points, and a numbered line to the log.
     fn add(&self, player: &str, points: u32) {
         let name = player.to_owned();
         *self.scores.borrow_mut().entry(name).or_insert(0) += points;
@@ -26,12 +26,12 @@ impl Board {
         self.log.borrow_mut().push(line);
     }
 
-    /// All lines so far.
+    /// Returns all lines so far.
     fn log(&self) -> Vec<String> {
         self.log.borrow().clone()
     }
 
-    /// A printer, to be kept for as long as one likes.
+    /// Makes a printer, which may be kept as long as you like.
     fn printer(&self) -> Printer<'_> {
         Printer {
             board: self,
@@ -40,7 +40,7 @@ impl Board {
     }
 }
 
-/// Shows the scores as they stand whenever it is asked, and numbers its pages.
+/// Shows the current scores, and numbers its pages.
 struct Printer<'a> {
     board: &'a Board,
     pages: Cell<u32>,

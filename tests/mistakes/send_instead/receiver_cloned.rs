@@ -1,9 +1,9 @@
-//! The registry once more: threads send their numbers, and one list receives them.
+//! The registry again: threads send their numbers, and one list receives them.
 
 use std::sync::mpsc;
 use std::thread;
 
-/// What so many workers have to say, in order. Each of them is a thread of its own.
+/// Returns what this number of workers sent, in order. Each of them is a thread.
 fn collect(workers: u64) -> Vec<u64> {
     let mut entries = Vec::new();
     let (sender, receiver) = mpsc::channel::<u64>();

@@ -1,4 +1,4 @@
-//! Bus lines as lists of stops. Lines that come together share the rest of the way.
+//! Bus lines as lists of stops. Lines that meet share the rest of the way.
 
 use std::iter;
 use std::rc::Rc;
@@ -15,7 +15,7 @@ struct Line {
 }
 
 impl Line {
-    /// A line that consists of its last stop only.
+    /// Makes a line that has only its last stop.
     fn terminus(name: &str, waiting: u32) -> Line {
         let name = name.to_owned();
         let next = None;
@@ -28,7 +28,7 @@ impl Line {
         }
     }
 
-    /// Another line, with one more stop in front. From there on it goes the way of this one.
+    /// Makes another line, with one more stop in front, that goes on like this one.
     fn preceded_by(&self, name: &str, waiting: u32) -> Line {
         let name = name.to_owned();
         let next = Some(Rc::clone(&self.first));
@@ -41,12 +41,12 @@ impl Line {
         }
     }
 
-    /// All stops, from the first to the last.
+    /// Returns all stops, from the first to the last.
     fn stops(&self) -> impl Iterator<Item = &Stop> {
         iter::successors(Some(&*self.first), |stop| stop.next.as_deref())
     }
 
-    /// More people come to a stop of this line and wait for any bus.
+    /// More people come to a stop of this line.
     fn arrive(&mut self, name: &str, people: u32) {
         let mut stop = Some(&mut self.first);
         while let Some(here) = stop {
@@ -57,7 +57,7 @@ impl Line {
         }
     }
 
-    /// How many people wait at a stop of this line.
+    /// Returns how many people wait at a stop of this line.
     fn waiting(&self, name: &str) -> Option<u32> {
         self.stops()
             .find(|stop| stop.name == name)

@@ -1,10 +1,10 @@
-//! A memoizer that threads share: each answer is remembered for all of them.
+//! A memoizer that threads share.
 
 use std::collections::HashMap;
 use std::sync::{Arc, LazyLock, Mutex};
 use std::thread;
 
-/// A handle on a memoizer. Its clones lead to the same answers.
+/// A handle to a memoizer. Its clones share the answers.
 struct Memoizer<F> {
     inner: Arc<Inner<F>>,
 }
@@ -32,12 +32,12 @@ impl<F: Fn(u64) -> u64> Memoizer<F> {
         }
     }
 
-    /// The answer for `key`. It is worked out if nobody knows it yet.
+    /// Returns the answer for `key`, and computes it if it isn't known yet.
     fn get(&self, key: u64) -> u64 {
         (self.inner.slow)(key)
     }
 
-    /// How many answers are known.
+    /// Returns how many answers are known.
     fn known(&self) -> usize {
         self.inner.known.lock().unwrap().len()
     }
@@ -45,7 +45,7 @@ impl<F: Fn(u64) -> u64> Memoizer<F> {
 
 static FIBONACCI: LazyLock<Memoizer<fn(u64) -> u64>> = LazyLock::new(|| Memoizer::new(fibonacci));
 
-/// Asks the memoizer for the two numbers before, while the memoizer is asking for this one.
+/// Asks the memoizer for the two numbers before, while the memoizer computes this one.
 fn fibonacci(n: u64) -> u64 {
     if n < 2 {
         n

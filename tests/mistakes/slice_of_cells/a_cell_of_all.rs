@@ -1,8 +1,8 @@
-//! Takings per day, and what they add up to day by day.
+//! Takings per day, and their running totals.
 
 use std::cell::Cell;
 
-/// Turns takings per day into sums so far, in the same place.
+/// Turns takings per day into running totals, in place.
 fn running_totals(days: &mut [i64]) {
     let days = Cell::from_mut(days);
     let yesterdays = days.iter();

@@ -1,6 +1,6 @@
-//! Takings per day, and what they add up to day by day.
+//! Takings per day, and their running totals.
 
-/// Turns takings per day into sums so far, in the same place.
+/// Turns takings per day into running totals, in place.
 fn running_totals(days: &mut [i64]) {
     let mut sum = 0;
     for day in days {

@@ -1,4 +1,4 @@
-//! A shop that sends out what is in stock, and keeps a journal.
+//! A shop that sends what is in stock, and keeps a journal.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -25,7 +25,7 @@ impl Shop {
         }
     }
 
-    /// New pieces come in.
+    /// Adds new pieces to the stock.
     fn deliver(&self, item: &str, pieces: u32) {
         *self.stock.borrow_mut().entry(item.to_owned()).or_default() += pieces;
     }
@@ -39,7 +39,7 @@ impl Shop {
         });
     }
 
-    /// Takes pieces out of the stock; false, and takes none, when there are too few.
+    /// Takes pieces out of the stock; if there are too few, takes none and returns false.
     fn take(&self, item: &str, pieces: u32) -> bool {
         let mut stock = self.stock.borrow_mut();
         let left = stock.get_mut(item).filter(|left| **left >= pieces);
@@ -52,7 +52,7 @@ impl Shop {
         }
     }
 
-    /// Tries to send each order that was not sent yet, the oldest first.
+    /// Tries to send each order that wasn't sent yet, the oldest first.
     fn ship_all(&self) {
         for order in self
             .orders
@@ -67,7 +67,7 @@ impl Shop {
         }
     }
 
-    /// A copy of all lines of the journal.
+    /// Returns a copy of all lines of the journal.
     fn journal(&self) -> Vec<String> {
         self.journal.borrow().clone()
     }

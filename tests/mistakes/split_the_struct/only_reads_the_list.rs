@@ -1,4 +1,4 @@
-//! A shop that sends out what is in stock, and keeps a journal.
+//! A shop that sends what is in stock, and keeps a journal.
 
 use std::collections::HashMap;
 
@@ -24,7 +24,7 @@ impl Shop {
         }
     }
 
-    /// New pieces come in.
+    /// Adds new pieces to the stock.
     fn deliver(&mut self, item: &str, pieces: u32) {
         *self.stock.entry(item.to_owned()).or_default() += pieces;
     }
@@ -38,7 +38,7 @@ impl Shop {
         });
     }
 
-    /// Takes pieces out of the stock; false, and takes none, when there are too few.
+    /// Takes pieces out of the stock; if there are too few, takes none and returns false.
     fn take(&mut self, item: &str, pieces: u32) -> bool {
         let left = self.stock.get_mut(item).filter(|left| **left >= pieces);
         match left {
@@ -50,7 +50,7 @@ impl Shop {
         }
     }
 
-    /// Tries to send each order that was not sent yet, the oldest first.
+    /// Tries to send each order that wasn't sent yet, the oldest first.
     fn ship_all(&mut self) {
         for order in self.orders.iter().filter(|order| !order.sent) {
             let sent = self.take(&order.item, order.pieces);
@@ -60,7 +60,7 @@ impl Shop {
         }
     }
 
-    /// A copy of all lines of the journal.
+    /// Returns a copy of all lines of the journal.
     fn journal(&self) -> Vec<String> {
         self.journal.clone()
     }

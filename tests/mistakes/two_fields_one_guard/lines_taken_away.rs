@@ -1,4 +1,4 @@
-//! A basket whose prices can be reduced, with a sum that is always up to date.
+//! A basket whose prices can be reduced, and whose total is always up to date.
 
 use std::cell::RefCell;
 
@@ -32,7 +32,7 @@ impl Till {
         basket.total += cents;
     }
 
-    /// Takes `percent` off the price of each line, and adds the total up anew.
+    /// Takes `percent` off the price of each line, and computes the total again.
     fn reduce(&self, percent: u32) {
         let mut basket = self.basket.borrow_mut();
         basket.total = 0;

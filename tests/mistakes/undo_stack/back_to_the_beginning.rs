@@ -1,16 +1,16 @@
-//! A document that is shown while it is changed, and changes that can be taken back.
+//! A document that is shown while it is changed, and changes that can be undone.
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// A handle on a document. Clones show the same lines.
+/// A handle to a document. Clones show the same lines.
 #[derive(Clone, Default)]
 struct Document {
     lines: Rc<RefCell<Vec<String>>>,
 }
 
 impl Document {
-    /// Begins a change. It is taken back unless it is committed.
+    /// Begins a change. It is undone unless it is committed.
     fn begin(&self) -> Transaction {
         Transaction {
             lines: Rc::clone(&self.lines),
@@ -18,7 +18,7 @@ impl Document {
         }
     }
 
-    /// A copy of all lines, as they are just now.
+    /// Returns a copy of all lines.
     fn lines(&self) -> Vec<String> {
         self.lines.borrow().clone()
     }
@@ -26,7 +26,7 @@ impl Document {
 
 struct Transaction {
     lines: Rc<RefCell<Vec<String>>>,
-    /// The lines to go back to, unless there is no going back any more.
+    /// The lines to restore, unless the change was committed.
     before: Option<Vec<String>>,
 }
 
@@ -35,7 +35,7 @@ impl Transaction {
         self.lines.borrow_mut().push(line.to_owned());
     }
 
-    /// Asks `change` for a new text of each line. It may look at the document meanwhile.
+    /// Calls `change` for the new text of each line. It may look at the document meanwhile.
     fn rewrite(&mut self, change: impl Fn(&str) -> String) {
         let old = self.lines.borrow().clone();
         let new = old.iter().map(|line| change(line)).collect();

@@ -1,23 +1,23 @@
-//! A document that is shown while it is changed, and changes that can be taken back.
+//! A document that is shown while it is changed, and changes that can be undone.
 
 use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
 
-/// A handle on a document. Clones show the same lines.
+/// A handle to a document. Clones show the same lines.
 #[derive(Clone, Default)]
 struct Document {
     lines: Rc<RefCell<Vec<String>>>,
 }
 
 impl Document {
-    /// Begins a change. It is taken back unless it is committed.
+    /// Begins a change. It is undone unless it is committed.
     fn begin(&self) -> Transaction<'_> {
         let lines = self.lines.borrow_mut();
         let before = Some(lines.clone());
         Transaction { lines, before }
     }
 
-    /// A copy of all lines, as they are just now.
+    /// Returns a copy of all lines.
     fn lines(&self) -> Vec<String> {
         match self.lines.try_borrow() {
             Ok(lines) => lines.clone(),
@@ -26,10 +26,10 @@ impl Document {
     }
 }
 
-// Change this type: it holds the document for as long as it is there.
+// Change this type: it borrows the document as long as it exists.
 struct Transaction<'a> {
     lines: RefMut<'a, Vec<String>>,
-    /// The lines to go back to, unless there is no going back any more.
+    /// The lines to restore, unless the change was committed.
     before: Option<Vec<String>>,
 }
 
@@ -38,7 +38,7 @@ impl Transaction<'_> {
         self.lines.push(line.to_owned());
     }
 
-    /// Asks `change` for a new text of each line. It may look at the document meanwhile.
+    /// Calls `change` for the new text of each line. It may look at the document meanwhile.
     fn rewrite(&mut self, change: impl Fn(&str) -> String) {
         for line in self.lines.iter_mut() {
             *line = change(line);

@@ -1,4 +1,4 @@
-//! A list of jobs. A job that is being done may put further ones on the list.
+//! A list of jobs. A running job may add more jobs to the list.
 
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -14,12 +14,12 @@ impl Jobs {
         }
     }
 
-    /// Puts a job at the end of the list.
+    /// Adds a job at the end of the list.
     fn add(&self, job: &str) {
         self.waiting.borrow_mut().push_back(job.to_owned());
     }
 
-    /// Does the jobs, oldest first, until none is left; those that are added on the way, too.
+    /// Does the jobs, the oldest first, until none is left, including those that are added meanwhile.
     fn run(&self, work: impl Fn(&Self, &str)) {
         for _ in 0..5 {
             let Some(job) = self.waiting.borrow_mut().pop_front() else {
