@@ -2,7 +2,7 @@
 use super::Registry;
 use std::thread;
 
-/// Small on purpose: every interleaving of these three threads is to be tried.
+/// Small on purpose: every interleaving of these three threads is tried.
 #[test]
 fn read_while_they_work() {
     let registry = Registry::new();
@@ -10,7 +10,13 @@ fn read_while_they_work() {
         let registry = registry.clone();
         thread::spawn(move || registry.enter(number))
     });
-    assert!(registry.count() <= 2);
+    let early = registry.report();
+    let listed = early.matches(['1', '2']).count() - early.starts_with(['1', '2']) as usize;
+    assert_eq!(
+        early.split(' ').next(),
+        Some(listed.to_string().as_str()),
+        "the number in `{early}`, a report while two threads enter 1 and 2"
+    );
     for worker in workers {
         worker.join().unwrap();
     }
@@ -60,4 +66,13 @@ fn goes_on_after_a_report() {
     );
     registry.enter(5);
     assert_eq!(registry.report(), "2 entries: [5, 6]");
+}
+
+#[test]
+fn same_number_twice() {
+    let registry = Registry::new();
+    registry.enter(5);
+    registry.clone().enter(5);
+    assert_eq!(registry.count(), 2, "the count after 5 was entered twice");
+    assert_eq!(registry.report(), "2 entries: [5, 5]");
 }

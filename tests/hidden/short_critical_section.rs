@@ -41,7 +41,24 @@ fn recorded_meanwhile() {
     assert_eq!(sent, 20);
 }
 
-/// Small on purpose: every interleaving of these two threads is to be tried.
+#[test]
+fn published_meanwhile() {
+    let meter = Meter::new();
+    meter.record(3);
+    let mut again = None;
+    meter.publish(|_| {
+        // Without waiting: if the lock is held, this test fails, and doesn't hang.
+        drop(meter.readings.try_lock().expect("the lock is free"));
+        meter.publish(|sum| again = Some(sum));
+    });
+    assert_eq!(
+        again,
+        Some(0),
+        "the sum of a `publish` during another one, with no new reading"
+    );
+}
+
+/// Small on purpose: every interleaving of these two threads is tried.
 #[test]
 fn recorded_at_any_moment() {
     let meter = Meter::new();

@@ -31,8 +31,8 @@ fn main() {
     let readings = Readings::new(vec![1, 2, 3]);
     let sensor = &readings;
     let button = &readings;
-    sensor.append(4);
-    button.append(5);
-    sensor.append(6);
+    sensor.append(40);
+    button.append(9);
+    sensor.append(12);
     println!("{:?}", readings.all());
 }
