@@ -87,7 +87,7 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// For a command that has read the course and opened the desk itself.
+    /// For a caller that has read the course and opened the desk already.
     #[must_use]
     pub fn for_desk(course: Arc<Course>, desk: Desk, grader: GraderSource) -> Self {
         Self {

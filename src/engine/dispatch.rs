@@ -100,7 +100,7 @@ impl Shared {
             }),
             Command::TracePrediction { lesson, prediction } => {
                 self.thread("trace", job, move |shared, job| {
-                    traces::trace_prediction(shared, job, lesson, &prediction)
+                    traces::trace_prediction(shared, job, lesson, prediction)
                 });
             }
             Command::Replay {

@@ -1,7 +1,7 @@
 //! The jobs that grade the learner's files: read, grade, check that the file is still the same, record, report.
 
 use super::recording::{ExerciseFile, Recorded};
-use super::shared::{JobHandle, Shared, Unfinished, lesson_of, unfinished};
+use super::shared::{JobHandle, Shared, Unfinished, unfinished};
 use super::{Command, Error, Event, GradingStep, JobId};
 use crate::course::Lesson;
 use crate::grader::{self, Attempt};
@@ -61,14 +61,8 @@ pub(super) fn grade(
         shared.jobs.wait(shared.setup.debounce, &job.cancel);
     }
     let course = shared.course()?;
-    let desk = shared.desk()?;
-    let lesson = lesson_of(&course, id)?;
-    let file = ExerciseFile {
-        shared,
-        course: &course,
-        desk: &desk,
-        lesson,
-    };
+    let file = ExerciseFile::new(shared, &course, id)?;
+    let lesson = file.lesson;
     for _ in 0..MAX_RETRIES {
         job.check()?;
         let text = file.read()?;
@@ -89,8 +83,7 @@ pub(super) fn grade(
         };
         return report(shared, job, lesson, text, verdict, recorded);
     }
-    let path = desk.exercise(lesson);
-    Err(Error::KeepsChanging { path }.into())
+    Err(Error::KeepsChanging { path: file.path }.into())
 }
 
 /// Reports how far one grading has come.
@@ -200,16 +193,9 @@ pub(super) fn grade_all(
     ids: &[String],
 ) -> Result<(), Unfinished> {
     let course = shared.course()?;
-    let desk = shared.desk()?;
     let mut texts = Vec::new();
     for id in ids {
-        let lesson = lesson_of(&course, id)?;
-        let file = ExerciseFile {
-            shared,
-            course: &course,
-            desk: &desk,
-            lesson,
-        };
+        let file = ExerciseFile::new(shared, &course, id)?;
         match file.read() {
             Ok(text) => texts.push((file, text)),
             Err(error) => shared.emit(Event::NotGraded {

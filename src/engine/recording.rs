@@ -1,11 +1,12 @@
 //! What is recorded of a verdict, and only while the file is still what the verdict is about.
 
-use super::shared::Shared;
+use super::shared::{Shared, lesson_of};
 use super::{Error, Event, GradingBackend};
 use crate::course::{Course, Lesson};
 use crate::desk::{CourseProgress, Desk, LastVerdict};
 use crate::grader;
 use crate::verdict::Verdict;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
@@ -19,16 +20,26 @@ pub(super) enum Recorded {
 
 /// The learner's file of a lesson.
 pub(super) struct ExerciseFile<'a> {
-    pub(super) shared: &'a Shared,
-    pub(super) course: &'a Course,
-    pub(super) desk: &'a Desk,
+    shared: &'a Shared,
+    course: &'a Course,
+    pub(super) path: PathBuf,
     pub(super) lesson: &'a Lesson,
 }
 
-impl ExerciseFile<'_> {
+impl<'a> ExerciseFile<'a> {
+    pub(super) fn new(shared: &'a Shared, course: &'a Course, id: &str) -> Result<Self, Error> {
+        let lesson = lesson_of(course, id)?;
+        Ok(Self {
+            shared,
+            course,
+            path: shared.desk()?.exercise(lesson),
+            lesson,
+        })
+    }
+
     /// Reads the file, and reports its text.
     pub(super) fn read(&self) -> Result<String, Error> {
-        let text = grader::read(&self.desk.exercise(self.lesson)).map_err(Arc::new);
+        let text = grader::read(&self.path).map_err(Arc::new);
         self.shared.emit(Event::FileRead {
             lesson: self.lesson.id.clone(),
             text: text.clone(),
@@ -86,7 +97,7 @@ impl ExerciseFile<'_> {
 
     /// Returns the text on the disk if the verdict is about it.
     fn current_text(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> Option<String> {
-        grader::read(&self.desk.exercise(self.lesson))
+        grader::read(&self.path)
             .ok()
             .filter(|text| grader.hash(self.lesson, text) == verdict.hash)
     }

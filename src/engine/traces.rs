@@ -1,7 +1,8 @@
-//! Traces of runs. They follow a verdict, and never hold up the next one.
+//! The jobs that trace runs. They follow a verdict, and never delay the next one.
 
 use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of};
-use super::{Event, TracedProgram};
+use super::{Error, Event, GradingBackend, TracedProgram};
+use crate::course::Lesson;
 use crate::process::Cancel;
 use crate::verdict::{Trace, Verdict};
 
@@ -13,11 +14,8 @@ pub(super) fn trace(
     text: String,
     verdict: &Verdict,
 ) -> Result<(), Unfinished> {
-    let course = shared.course()?;
-    let lesson = lesson_of(&course, &id)?;
-    let grader = shared.grader()?;
-    let trace = between_gradings(shared, job, |cancel| {
-        grader.trace(lesson, &text, verdict, cancel)
+    let trace = between_gradings(shared, job, &id, |grader, lesson, cancel| {
+        Ok(grader.trace(lesson, &text, verdict, cancel))
     })?;
     report(shared, job, id, TracedProgram::File(text), trace);
     Ok(())
@@ -31,11 +29,8 @@ pub(super) fn replay(
     text: String,
     choices: &[u32],
 ) -> Result<(), Unfinished> {
-    let course = shared.course()?;
-    let lesson = lesson_of(&course, &id)?;
-    let grader = shared.grader()?;
-    let trace = between_gradings(shared, job, |cancel| {
-        grader.replay(lesson, &text, choices, cancel)
+    let trace = between_gradings(shared, job, &id, |grader, lesson, cancel| {
+        Ok(grader.replay(lesson, &text, choices, cancel))
     })?;
     report(shared, job, id, TracedProgram::File(text), trace);
     Ok(())
@@ -46,35 +41,44 @@ pub(super) fn trace_prediction(
     shared: &Shared,
     job: &JobHandle,
     id: String,
-    prediction: &str,
+    prediction: String,
 ) -> Result<(), Unfinished> {
-    let course = shared.course()?;
-    let lesson = lesson_of(&course, &id)?;
-    let prediction = prediction_of(lesson, prediction)?;
-    let grader = shared.grader()?;
-    let trace = between_gradings(shared, job, |cancel| {
-        grader.trace_prediction(lesson, prediction, cancel)
+    let trace = between_gradings(shared, job, &id, |grader, lesson, cancel| {
+        let prediction = prediction_of(lesson, &prediction)?;
+        Ok(grader.trace_prediction(lesson, prediction, cancel))
     })?;
-    let program = TracedProgram::Prediction(prediction.id.clone());
-    report(shared, job, id, program, trace);
+    report(
+        shared,
+        job,
+        id,
+        TracedProgram::Prediction(prediction),
+        trace,
+    );
     Ok(())
 }
 
 /// Builds what the next trace needs. An error shows when that trace is asked for.
 pub(super) fn prepare(shared: &Shared, job: &JobHandle, id: &str) -> Result<(), Unfinished> {
-    let course = shared.course()?;
-    let lesson = lesson_of(&course, id)?;
-    let grader = shared.grader()?;
-    between_gradings(shared, job, |cancel| grader.prepare_trace(lesson, cancel))
+    between_gradings(shared, job, id, |grader, lesson, cancel| {
+        grader.prepare_trace(lesson, cancel);
+        Ok(())
+    })
 }
 
+/// Does something under glass while nothing is graded.
 fn between_gradings<T>(
     shared: &Shared,
     job: &JobHandle,
-    trace: impl Fn(&Cancel) -> T,
+    id: &str,
+    trace: impl Fn(&dyn GradingBackend, &Lesson, &Cancel) -> Result<T, Error>,
 ) -> Result<T, Unfinished> {
-    let traced = shared.jobs.between_gradings(job.id, &job.cancel, trace);
-    traced.ok_or(Unfinished::Cancelled)
+    let course = shared.course()?;
+    let lesson = lesson_of(&course, id)?;
+    let grader = shared.grader()?;
+    let traced = shared
+        .jobs
+        .between_gradings(job.id, &job.cancel, |cancel| trace(grader, lesson, cancel));
+    Ok(traced.ok_or(Unfinished::Cancelled)??)
 }
 
 /// Reports a trace, also if there is nothing to see: a front end waits for it.
