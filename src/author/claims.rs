@@ -2,7 +2,7 @@
 //! solutions and alternatives must pass, predicted programs must do what `expect` says, and some program must get each
 //! feedback.
 
-use super::programs::{Program, Role};
+use super::programs::{LessonProgram, ProgramRole};
 use super::toml_texts;
 use crate::course::{Claim, Course, Lesson, Mistake, Prediction, Problem};
 use crate::grader::{GradedAttempt, judge_prediction, meets, prints_as_claimed};
@@ -11,10 +11,10 @@ use crate::verdict::{Commitment, Observation, Outcome, OutcomeKind, Severity, Ve
 use std::collections::BTreeSet;
 
 /// Returns what is wrong with the claims about one program.
-pub(super) fn findings(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Problem> {
+pub(super) fn findings(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Problem> {
     let lesson = program.lesson;
     match program.role {
-        Role::Starter => {
+        ProgramRole::Starter => {
             let line = toml_texts::line_of(&lesson.toml, "starter");
             let finding = check_starter(lesson, graded);
             finding
@@ -22,7 +22,7 @@ pub(super) fn findings(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Pro
                 .into_iter()
                 .collect()
         }
-        Role::Mistake(declared) => {
+        ProgramRole::Mistake(declared) => {
             let name = format!("`{}`", declared.file);
             let finding = check_mistake(declared, &name, graded);
             finding
@@ -30,14 +30,16 @@ pub(super) fn findings(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Pro
                 .into_iter()
                 .collect()
         }
-        Role::Prediction(claimed) => {
+        ProgramRole::Prediction(claimed) => {
             let finding = check_prediction(lesson, claimed, graded);
             finding
                 .map(|one| in_lesson(lesson, claimed.line, &one))
                 .into_iter()
                 .collect()
         }
-        Role::Solution | Role::RightOrder | Role::Alternative(_) => check_passes(program, graded),
+        ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_) => {
+            check_passes(program, graded)
+        }
     }
 }
 
@@ -112,14 +114,14 @@ fn check_mistake<'a>(
     (!as_declared).then_some(CourseFinding::MistakeDiffers(declared, verdict))
 }
 
-fn check_passes(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Problem> {
+fn check_passes(program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<Problem> {
     let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
     let mut verdicts = verdicts.into_iter().flatten();
     if let Some(verdict) = verdicts.find(|verdict| !verdict.passed()) {
         let finding = CourseFinding::Refused {
             program: match program.role {
-                Role::Solution => "the solution",
-                Role::RightOrder => "the order of the lines in `[arrange]`",
+                ProgramRole::Solution => "the solution",
+                ProgramRole::RightOrder => "the order of the lines in `[arrange]`",
                 _ => "this alternative",
             },
             verdict,
@@ -127,12 +129,13 @@ fn check_passes(program: &Program<'_>, graded: &GradedAttempt) -> Vec<Problem> {
         };
         return vec![in_program(program, failure_line(verdict), &finding)];
     }
-    let warned = matches!(program.role, Role::Solution).then(|| warnings(program, &graded.verdict));
+    let warned =
+        matches!(program.role, ProgramRole::Solution).then(|| warnings(program, &graded.verdict));
     warned.unwrap_or_default()
 }
 
 /// Returns the warnings of rustc for a solution, which learners will see.
-fn warnings(program: &Program<'_>, verdict: &Verdict) -> Vec<Problem> {
+fn warnings(program: &LessonProgram<'_>, verdict: &Verdict) -> Vec<Problem> {
     let all = verdict.observed.diagnostics.iter();
     // The line that counts the warnings has no location.
     let all = all.filter(|d| d.severity == Severity::Warning && d.line.is_some());
@@ -140,8 +143,12 @@ fn warnings(program: &Program<'_>, verdict: &Verdict) -> Vec<Problem> {
         .collect()
 }
 
-fn in_program(program: &Program<'_>, line: Option<u32>, finding: &CourseFinding<'_>) -> Problem {
-    if let Role::RightOrder = program.role {
+fn in_program(
+    program: &LessonProgram<'_>,
+    line: Option<u32>,
+    finding: &CourseFinding<'_>,
+) -> Problem {
+    if let ProgramRole::RightOrder = program.role {
         let line = toml_texts::line_of(&program.lesson.toml, "arrange");
         return in_lesson(program.lesson, line, finding);
     }
@@ -168,7 +175,7 @@ fn failure_line(verdict: &Verdict) -> Option<u32> {
 pub(super) fn never_shown(
     course: &Course,
     lesson: &Lesson,
-    graded: &[(&Program<'_>, &GradedAttempt)],
+    graded: &[(&LessonProgram<'_>, &GradedAttempt)],
 ) -> Vec<Problem> {
     let shown: BTreeSet<String> = graded
         .iter()
@@ -190,14 +197,14 @@ pub(super) fn never_shown(
 }
 
 /// Returns the ids of all feedback that one program triggers.
-fn triggered(course: &Course, program: &Program<'_>, graded: &GradedAttempt) -> Vec<String> {
+fn triggered(course: &Course, program: &LessonProgram<'_>, graded: &GradedAttempt) -> Vec<String> {
     let verdicts = [Some(&graded.verdict), graded.other.as_ref()];
     let mut ids: Vec<String> = verdicts
         .into_iter()
         .flatten()
         .filter_map(|verdict| Some(verdict.feedback.as_ref()?.id.clone()))
         .collect();
-    if let Role::Prediction(prediction) = program.role {
+    if let ProgramRole::Prediction(prediction) = program.role {
         let seen = &graded.verdict.observed;
         ids.extend(wrong_guesses(course, program.lesson, prediction, seen));
     }

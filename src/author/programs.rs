@@ -15,7 +15,7 @@ const RUNS_OF_WRONG: u32 = 2;
 
 /// What a program must do.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Role<'a> {
+pub(super) enum ProgramRole<'a> {
     /// It fails as declared.
     Starter,
     /// It passes.
@@ -31,30 +31,34 @@ pub(super) enum Role<'a> {
 }
 
 /// A program with its lesson.
-pub(super) struct Program<'a> {
+pub(super) struct LessonProgram<'a> {
     pub(super) lesson: &'a Lesson,
-    pub(super) role: Role<'a>,
+    pub(super) role: ProgramRole<'a>,
     text: Cow<'a, str>,
 }
 
-impl<'a> Program<'a> {
-    fn new(lesson: &'a Lesson, role: Role<'a>, text: impl Into<Cow<'a, str>>) -> Self {
+impl<'a> LessonProgram<'a> {
+    fn new(lesson: &'a Lesson, role: ProgramRole<'a>, text: impl Into<Cow<'a, str>>) -> Self {
         let text = text.into();
         Self { lesson, role, text }
     }
 
     pub(super) fn attempt(&self) -> Attempt<'_> {
         let times = match self.role {
-            Role::Solution | Role::RightOrder | Role::Alternative(_)
+            ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_)
                 if has_threads(self.lesson) =>
             {
                 RUNS_OF_THREADED
             }
-            Role::Solution | Role::RightOrder | Role::Alternative(_) => RUNS_OF_RIGHT,
-            Role::Starter | Role::Mistake(_) | Role::Prediction(_) => RUNS_OF_WRONG,
+            ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_) => {
+                RUNS_OF_RIGHT
+            }
+            ProgramRole::Starter | ProgramRole::Mistake(_) | ProgramRole::Prediction(_) => {
+                RUNS_OF_WRONG
+            }
         };
         let attempt = match self.role {
-            Role::Prediction(prediction) => Attempt::predicted(self.lesson, prediction),
+            ProgramRole::Prediction(prediction) => Attempt::predicted(self.lesson, prediction),
             _ => Attempt::new(self.lesson, &self.text),
         };
         Attempt { times, ..attempt }
@@ -64,12 +68,12 @@ impl<'a> Program<'a> {
     pub(super) fn path(&self) -> String {
         let (id, chapter) = (&self.lesson.id, &self.lesson.chapter);
         match self.role {
-            Role::Starter => self.lesson.exercise_path(),
-            Role::Solution => format!("solutions/{chapter}/{id}.rs"),
-            Role::RightOrder => self.lesson.path.clone(),
-            Role::Alternative(file) => format!("tests/alternatives/{id}/{file}"),
-            Role::Mistake(mistake) => format!("tests/mistakes/{id}/{}", mistake.file),
-            Role::Prediction(prediction) => prediction_path(self.lesson, prediction),
+            ProgramRole::Starter => self.lesson.exercise_path(),
+            ProgramRole::Solution => format!("solutions/{chapter}/{id}.rs"),
+            ProgramRole::RightOrder => self.lesson.path.clone(),
+            ProgramRole::Alternative(file) => format!("tests/alternatives/{id}/{file}"),
+            ProgramRole::Mistake(mistake) => format!("tests/mistakes/{id}/{}", mistake.file),
+            ProgramRole::Prediction(prediction) => prediction_path(self.lesson, prediction),
         }
     }
 
@@ -79,37 +83,44 @@ impl<'a> Program<'a> {
 }
 
 /// All programs of a lesson.
-pub(super) fn programs_of(lesson: &Lesson) -> Vec<Program<'_>> {
+pub(super) fn programs_of(lesson: &Lesson) -> Vec<LessonProgram<'_>> {
     let files = &lesson.files;
-    let mut programs: Vec<Program<'_>> = Vec::new();
+    let mut programs: Vec<LessonProgram<'_>> = Vec::new();
     if lesson.has_file() {
         let starter = files
             .starter
             .iter()
-            .map(|text| Program::new(lesson, Role::Starter, text));
+            .map(|text| LessonProgram::new(lesson, ProgramRole::Starter, text));
         programs.extend(starter);
         programs.extend(
             files
                 .solution
                 .iter()
-                .map(|text| Program::new(lesson, Role::Solution, text)),
+                .map(|text| LessonProgram::new(lesson, ProgramRole::Solution, text)),
         );
         // Usually the solution is the right order, and needs no second run.
         let order =
             course::right_order(lesson).filter(|text| files.solution.as_ref() != Some(text));
-        programs.extend(order.map(|text| Program::new(lesson, Role::RightOrder, text)));
+        programs
+            .extend(order.map(|text| LessonProgram::new(lesson, ProgramRole::RightOrder, text)));
         let alternatives = files.alternatives.iter();
         programs.extend(
-            alternatives.map(|(file, text)| Program::new(lesson, Role::Alternative(file), text)),
+            alternatives.map(|(file, text)| {
+                LessonProgram::new(lesson, ProgramRole::Alternative(file), text)
+            }),
         );
         programs.extend(lesson.mistakes.iter().filter_map(|mistake| {
             let text = files.mistakes.get(&mistake.file)?;
-            Some(Program::new(lesson, Role::Mistake(mistake), text))
+            Some(LessonProgram::new(
+                lesson,
+                ProgramRole::Mistake(mistake),
+                text,
+            ))
         }));
     }
     programs.extend(lesson.predictions.iter().map(|prediction| {
         let text = course::prediction_text(lesson, prediction);
-        Program::new(lesson, Role::Prediction(prediction), text)
+        LessonProgram::new(lesson, ProgramRole::Prediction(prediction), text)
     }));
     programs
 }

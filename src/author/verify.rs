@@ -3,7 +3,7 @@
 use super::claims;
 use super::findings::{VerifyEvent, VerifyReport};
 use super::inspect::{inspect_course, is_requested};
-use super::programs::{self, Program};
+use super::programs::{self, LessonProgram};
 use super::rustfmt;
 use crate::course::{Course, Lesson, Tree};
 use crate::grader::{Attempt, Error, GradedAttempt, Grader, GradingBackend as _};
@@ -77,7 +77,7 @@ struct Batches<'a> {
 
 impl Batches<'_> {
     fn run(&self, lessons: &[&Lesson], report: &mut VerifyReport) -> Result<(), Error> {
-        let all: Vec<Vec<Program<'_>>> = lessons
+        let all: Vec<Vec<LessonProgram<'_>>> = lessons
             .iter()
             .map(|lesson| programs::programs_of(lesson))
             .collect();
@@ -105,8 +105,9 @@ impl Batches<'_> {
         Ok(())
     }
 
-    fn grade(&self, batch: &[Vec<Program<'_>>]) -> Result<Vec<GradedAttempt>, Error> {
-        let attempts: Vec<Attempt<'_>> = batch.iter().flatten().map(Program::attempt).collect();
+    fn grade(&self, batch: &[Vec<LessonProgram<'_>>]) -> Result<Vec<GradedAttempt>, Error> {
+        let attempts: Vec<Attempt<'_>> =
+            batch.iter().flatten().map(LessonProgram::attempt).collect();
         let count = |_| {
             let programs = self.done.fetch_add(1, Ordering::Relaxed) + 1;
             (self.observe)(VerifyEvent::ProgramGraded { programs });
@@ -118,7 +119,7 @@ impl Batches<'_> {
     fn conclude(
         &self,
         lesson: &Lesson,
-        graded: &[(&Program<'_>, &GradedAttempt)],
+        graded: &[(&LessonProgram<'_>, &GradedAttempt)],
         report: &mut VerifyReport,
     ) {
         let claims = graded
@@ -138,7 +139,7 @@ impl Batches<'_> {
 }
 
 /// Returns how many lessons fit into one batch: at least one.
-fn batch_len(lessons: &[Vec<Program<'_>>]) -> usize {
+fn batch_len(lessons: &[Vec<LessonProgram<'_>>]) -> usize {
     let mut programs = 0;
     let fits = lessons.iter().take_while(|lesson| {
         programs += lesson.len();

@@ -1,7 +1,7 @@
 //! Guards beside the source: where each begins, the lines that it lives through, and where it is dropped.
 
 use super::names::{acquires, cell_name};
-use super::spans::{Note, Span, spans};
+use super::spans::{GuardSpan, Note, spans};
 use super::{Bar, Focus, GutterLine};
 use crate::report::Tone;
 use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
@@ -47,7 +47,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
 }
 
 /// The note for an event, unless a guard begins or ends there: those have notes of their own.
-fn note(trace: &Trace, event: &TraceEvent, spans: &[Span], line: u32) -> Option<Note> {
+fn note(trace: &Trace, event: &TraceEvent, spans: &[GuardSpan], line: u32) -> Option<Note> {
     let cell = trace.cell(event);
     let name = || event.cell.map(|cell| cell_name(trace, cell));
     let note = |text: String, tone: Tone| {
@@ -109,7 +109,7 @@ fn has_one_cell(trace: &Trace) -> bool {
 }
 
 /// The lines worth showing: where something happens, and what is close.
-fn shown(notes: &BTreeMap<u32, Vec<Note>>, spans: &[Span]) -> BTreeSet<u32> {
+fn shown(notes: &BTreeMap<u32, Vec<Note>>, spans: &[GuardSpan]) -> BTreeSet<u32> {
     let ends = spans.iter().flat_map(|span| [span.from, span.to]);
     ends.chain(notes.keys().copied())
         .flat_map(|line| line.saturating_sub(CONTEXT)..=line + CONTEXT)
@@ -117,7 +117,7 @@ fn shown(notes: &BTreeMap<u32, Vec<Note>>, spans: &[Span]) -> BTreeSet<u32> {
 }
 
 struct Gutter {
-    spans: Vec<Span>,
+    spans: Vec<GuardSpan>,
     shown: BTreeSet<u32>,
     current: Option<u32>,
 }

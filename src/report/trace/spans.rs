@@ -18,7 +18,7 @@ pub(super) struct Note {
 
 /// The lines that a guard lives through.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Span {
+pub(super) struct GuardSpan {
     pub(super) from: u32,
     pub(super) to: u32,
     pub(super) cell: Option<u32>,
@@ -37,16 +37,16 @@ pub(super) struct Span {
 }
 
 /// The guards that begin in `file`.
-pub(super) fn spans(trace: &Trace, events: &[&TraceEvent], file: &str) -> Vec<Span> {
-    let mut open: BTreeMap<u32, Span> = BTreeMap::new();
-    let mut spans: Vec<Span> = Vec::new();
+pub(super) fn spans(trace: &Trace, events: &[&TraceEvent], file: &str) -> Vec<GuardSpan> {
+    let mut open: BTreeMap<u32, GuardSpan> = BTreeMap::new();
+    let mut spans: Vec<GuardSpan> = Vec::new();
     for event in events {
         let place = event.place.as_ref().filter(|place| place.file == file);
         let line = place.map(|place| place.line);
         if let EventKind::Acquired { guard, .. } = &event.kind
             && let Some(line) = line
         {
-            open.extend(Span::beginning(trace, event, line).map(|span| (*guard, span)));
+            open.extend(GuardSpan::beginning(trace, event, line).map(|span| (*guard, span)));
         }
         if let EventKind::Released {
             guard, unwinding, ..
@@ -66,8 +66,8 @@ pub(super) fn spans(trace: &Trace, events: &[&TraceEvent], file: &str) -> Vec<Sp
     spans
 }
 
-fn add(spans: &mut Vec<Span>, span: Span) {
-    let same = |other: &&mut Span| {
+fn add(spans: &mut Vec<GuardSpan>, span: GuardSpan) {
+    let same = |other: &&mut GuardSpan| {
         (other.from, other.to, other.kind, &other.variable)
             == (span.from, span.to, span.kind, &span.variable)
     };
@@ -78,7 +78,7 @@ fn add(spans: &mut Vec<Span>, span: Span) {
 }
 
 /// Spans that share a line are side by side.
-fn give_columns(spans: &mut [Span]) {
+fn give_columns(spans: &mut [GuardSpan]) {
     for at in 0..spans.len() {
         let taken: Vec<usize> = spans[..at]
             .iter()
@@ -90,7 +90,7 @@ fn give_columns(spans: &mut [Span]) {
     }
 }
 
-impl Span {
+impl GuardSpan {
     /// A guard that begins on this line.
     fn beginning(trace: &Trace, event: &TraceEvent, line: u32) -> Option<Self> {
         let EventKind::Acquired {
