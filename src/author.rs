@@ -1,14 +1,15 @@
 //! For instructors: checks a course against its own claims, and creates new lessons.
 //!
-//! Nothing here prints. [`verify`] reports its progress and returns all findings; the commands show them. `texts`, `parts`
-//! and `files` check what is written, `rustfmt` how it is formatted, and `claims` what the programs really do.
-//! `new` and `course_list` create lessons.
+//! Nothing here prints. [`verify`] reports its progress and returns all findings; the commands show them. `texts`, `parts`,
+//! `hidden_tests` and `files` check what is written, `rustfmt` how it is formatted, and `claims` what the programs really
+//! do. `new` and `course_list` create lessons.
 
 mod claims;
 mod concepts;
 mod course_list;
 mod files;
 mod findings;
+mod hidden_tests;
 mod inspect;
 mod new;
 mod parts;

@@ -4,10 +4,12 @@
 //! the programs is left to others.
 
 mod cargo;
+mod failure;
 mod messages;
 mod toolchain;
 mod workspace;
 
+pub use failure::error_of_file;
 pub use toolchain::Toolchain;
 pub use workspace::{Workspace, WorkspacePool};
 

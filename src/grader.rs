@@ -9,6 +9,7 @@ mod batch;
 mod claims;
 mod evidence;
 mod feedback;
+mod hard_coded;
 mod hidden_tests;
 mod rules;
 mod schedules;
@@ -94,7 +95,7 @@ impl Grader {
         let _span = info_span!("grade", lesson = attempt.lesson.id).entered();
         on_step(GradingStep::Compiling);
         let Some((artifacts, _folder)) = self.build(attempt, cancel)? else {
-            let verdict = stages::compile_timed_out(attempt.lesson);
+            let verdict = stages::compile_timed_out(course, attempt);
             return Ok(self.complete(verdict, attempt, started));
         };
         let execution = self.execution(attempt, &artifacts, cancel, on_step);

@@ -2,6 +2,7 @@
 
 use super::files;
 use super::findings::{LessonReport, VerifyReport};
+use super::hidden_tests;
 use super::parts;
 use super::texts;
 use crate::course::{Course, Problem, Tree};
@@ -37,6 +38,7 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
         {
             let mut found = texts::lesson(course, lesson);
             found.extend(parts::lesson(course, lesson));
+            found.extend(hidden_tests::lesson(lesson));
             let rust = files::lesson_files(lesson);
             found.extend(
                 rust.iter()

@@ -1,5 +1,6 @@
 //! Calls cargo: writes its manifest, sets its environment, and reads the result of each target.
 
+use super::failure::telling_lines;
 use super::messages::{self, Messages, TargetMessages};
 use super::workspace::Workspace;
 use super::{Build, Built, Error, Profile, Target};
@@ -119,7 +120,7 @@ impl Workspace {
                 let refused = diagnostics.iter().any(|d| d.severity == Severity::Error);
                 if found.messages.iter().any(messages::RustcMessage::is_machine_error) {
                     let text = diagnostics.first().map(|d| d.rendered.clone());
-                    return Err(Error::CargoFailed(text.unwrap_or_default()));
+                    return Err(Error::CargoFailed(telling_lines(&text.unwrap_or_default())));
                 }
                 if found.executable.is_none() && !refused {
                     return Err(Error::CargoFailed(format!(
@@ -188,7 +189,7 @@ impl Workspace {
                 Err(Error::CargoFailed(format!(
                     "cargo {}: {}",
                     output.termination,
-                    text.trim()
+                    telling_lines(&text)
                 )))
             }
         }

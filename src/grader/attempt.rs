@@ -1,7 +1,7 @@
 //! What is graded: a text of a lesson, the targets that it is built as, and what became of them.
 
 use super::hidden_tests;
-use crate::build::{Build, Built, Profile, Target, Workspace};
+use crate::build::{self, Build, Built, Profile, Target, Workspace};
 use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_path, prediction_text};
 use crate::process::{Cancel, Limits};
 use crate::run::Error;
@@ -78,6 +78,8 @@ pub(super) struct BuildPlan {
     /// The folder of its sources in the workspace: empty, or a number and a slash.
     folder: String,
     pub(super) program: Target,
+    /// The starter, to find out whether the compiler fails on that too; if it is the program, an empty program.
+    baseline: Target,
     /// The program with its hidden tests.
     pub(super) harness: Option<Target>,
     /// Uses of the program that must not compile.
@@ -107,6 +109,9 @@ impl BuildPlan {
             path: format!("{folder}{path}"),
             text,
         };
+        let starter = lesson.files.starter.as_deref();
+        let baseline = starter.filter(|starter| *starter != attempt.text);
+        let baseline = baseline.unwrap_or("fn main() {}");
         let judged = attempt.prediction.is_none();
         let hidden = lesson.files.hidden.as_ref();
         let hidden = hidden.filter(|_| judged && !lesson.tests.is_empty());
@@ -122,6 +127,11 @@ impl BuildPlan {
         let probes = lesson.must_reject.iter().filter(|_| judged);
         Self {
             program: target("", attempt.path(), attempt.text.to_owned()),
+            baseline: target(
+                "-baseline",
+                format!("baseline/{}.rs", lesson.id),
+                baseline.to_owned(),
+            ),
             harness: hidden.map(harness),
             probes: probes.map(probe).collect(),
             hidden: hidden.map_or(Vec::new(), |text| {
@@ -195,7 +205,8 @@ fn without_folder(message: &str, path: &str, folder: &str) -> String {
     plain + rest
 }
 
-/// Builds plans with one cargo call. Returns none if that took too long.
+/// Builds plans with one cargo call. Returns none if that took too long. If the compiler or the linker fails on a single
+/// plan, but builds another file, that is an error of the plan's file.
 pub(super) fn build(
     workspace: &mut Workspace,
     plans: &[BuildPlan],
@@ -206,10 +217,24 @@ pub(super) fn build(
         workspace.write(path, text)?;
     }
     let targets: Vec<Target> = plans.iter().flat_map(BuildPlan::targets).cloned().collect();
-    match workspace.build(&targets, time, cancel)? {
-        Build::Done(built) => Ok(Some(built)),
-        Build::TimedOut => Ok(None),
-        Build::Cancelled => Err(Error::Cancelled),
+    match (workspace.build(&targets, time, cancel), plans) {
+        (Ok(Build::Done(built)), _) => Ok(Some(built)),
+        (Ok(Build::TimedOut), _) => Ok(None),
+        (Ok(Build::Cancelled), _) => Err(Error::Cancelled),
+        (Err(build::Error::CargoFailed(why)), [plan]) => {
+            match workspace.build(std::slice::from_ref(&plan.baseline), time, cancel)? {
+                Build::Done(_) => Ok(Some(vec![
+                    Built {
+                        executable: None,
+                        diagnostics: vec![build::error_of_file(&why)],
+                    };
+                    targets.len()
+                ])),
+                Build::TimedOut => Err(build::Error::CargoFailed(why).into()),
+                Build::Cancelled => Err(Error::Cancelled),
+            }
+        }
+        (Err(error), _) => Err(error.into()),
     }
 }
 

@@ -159,7 +159,7 @@ impl BatchGrading<'_> {
         let Some(built) = batch.built else {
             let slow = |&place: &usize| {
                 let attempt = &self.attempts[place];
-                let slow = compile_timed_out(attempt.lesson);
+                let slow = compile_timed_out(self.course, attempt);
                 let slow = self.grader.complete(slow, attempt, batch.started);
                 (place, slow.into())
             };

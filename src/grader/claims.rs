@@ -58,6 +58,7 @@ pub fn judge_prediction(
         breaches: &[],
         tokens: None,
         is_starter: false,
+        is_hard_coded: false,
         wrong_prediction: wrong,
     };
     let feedback = wrong.and_then(|_| feedback::choose(course, lesson, &facts));

@@ -1,11 +1,12 @@
 //! Chooses the feedback on a failure: the first of the lesson's rules whose conditions all hold.
 
 use super::attempt::Attempt;
+use super::hard_coded;
 use super::tokens::{Pattern, Tokens};
 use crate::course::{Course, FeedbackRule, Lesson, When};
 use crate::verdict::{
     Feedback, Observation, Outcome, OutcomeKind, Panic, RuleBreach, StageName, StageState,
-    TestReport, Verdict,
+    TestReport, TimeLimit, Verdict,
 };
 
 /// What the conditions of feedback rules are about.
@@ -16,6 +17,7 @@ pub(super) struct Facts<'a> {
     pub(super) breaches: &'a [RuleBreach],
     pub(super) tokens: Option<&'a Tokens>,
     pub(super) is_starter: bool,
+    pub(super) is_hard_coded: bool,
     /// The id of a wrong prediction, and its outcome.
     pub(super) wrong_prediction: Option<(&'a str, OutcomeKind)>,
 }
@@ -28,9 +30,13 @@ pub(super) fn on_verdict(
     tokens: Option<&Tokens>,
 ) -> Option<Feedback> {
     let starter = attempt.lesson.files.starter.as_deref().unwrap_or_default();
+    let tests_alone = verdict.headline() == Some(StageName::Tests)
+        && verdict.stage(StageName::Output) == StageState::Passed;
     let facts = Facts {
         observed: &verdict.decisive(),
         headline: verdict.headline(),
+        is_hard_coded: tests_alone
+            && tokens.is_some_and(|tokens| hard_coded::is_hard_coded(attempt.lesson, tokens)),
         tests: &verdict.tests,
         breaches: &verdict.breaches,
         tokens,
@@ -53,8 +59,10 @@ pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Opt
         .iter()
         .chain(&course.feedback)
         .partition(|feedback| !feedback.when.is_fallback());
-    specific
-        .into_iter()
+    let of_output = |feedback: &&FeedbackRule| feedback.when.hard_coded;
+    let hard_coded = course.feedback.iter().filter(of_output);
+    hard_coded
+        .chain(specific)
         .chain(fallback)
         .find(|feedback| facts.meet(&feedback.when))
         .map(|feedback| Feedback {
@@ -67,6 +75,14 @@ impl Facts<'_> {
     fn meet(&self, when: &When) -> bool {
         let test = when.test.as_deref().map(|name| self.failed_test(name));
         if matches!(test, Some(None)) {
+            return false;
+        }
+        let compiling = Outcome::TimedOut {
+            limit: TimeLimit::Compile,
+        };
+        // A rule about a program that does not end is not about rustc.
+        let of_program = when.outcome.is_some() && when.stage != Some(StageName::Compile);
+        if of_program && self.observed.outcome == compiling {
             return false;
         }
         let test = test.flatten();
@@ -95,6 +111,7 @@ impl Facts<'_> {
                     .map(|pattern| self.has_tokens(pattern)),
             )
             && (!when.starter || self.is_starter)
+            && (!when.hard_coded || self.is_hard_coded)
     }
 
     fn failed_test(&self, name: &str) -> Option<&TestReport> {

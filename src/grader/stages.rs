@@ -72,7 +72,7 @@ pub(super) fn unjudged(lesson: &Lesson, observed: Observation) -> Verdict {
 }
 
 /// Returns the verdict on a text that the compiler took too long for.
-pub(super) fn compile_timed_out(lesson: &Lesson) -> Verdict {
+pub(super) fn compile_timed_out(course: &Course, attempt: &Attempt<'_>) -> Verdict {
     let observed = Observation {
         outcome: Outcome::TimedOut {
             limit: TimeLimit::Compile,
@@ -80,8 +80,12 @@ pub(super) fn compile_timed_out(lesson: &Lesson) -> Verdict {
         diagnostics: Vec::new(),
         run: None,
     };
-    let mut verdict = unjudged(lesson, observed);
+    let mut verdict = unjudged(attempt.lesson, observed);
     verdict.stages[0] = (StageName::Compile, StageState::Failed);
+    if attempt.prediction.is_none() {
+        let tokens = Tokens::parse(attempt.text).ok();
+        verdict.feedback = feedback::on_verdict(course, attempt, &verdict, tokens.as_ref());
+    }
     verdict
 }
 

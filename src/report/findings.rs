@@ -50,6 +50,14 @@ pub enum CourseFinding<'a> {
     UndeclaredMistake { file: &'a str, toml: &'a str },
     /// A hidden test is not named, so it does not run.
     UnnamedTest { name: &'a str, toml: &'a str },
+    /// A hidden test expects a panic.
+    TestShouldPanic,
+    /// A hidden test returns something.
+    TestReturnsValue,
+    /// A hidden test compares inside `assert!`.
+    UncheckedComparison,
+    /// A hidden test asserts in a closure that the learner's code gets.
+    AssertionInClosure,
     /// A Rust file is not formatted.
     Unformatted { edition: &'static str },
     /// A lesson that was asked for does not exist.
@@ -149,6 +157,17 @@ impl CourseFinding<'_> {
             Self::UndeclaredMistake { .. } => "no `[[mistake]]` declares this file".to_owned(),
             Self::UnnamedTest { name, .. } => {
                 format!("no `[[test]]` names `{name}`, so it never runs")
+            }
+            Self::TestShouldPanic => {
+                "a hidden test with `should_panic` passes whatever panics".to_owned()
+            }
+            Self::TestReturnsValue => "a hidden test must return `()`".to_owned(),
+            Self::UncheckedComparison => {
+                "`assert!` does not check types, so a learner's own type may equal everything here"
+                    .to_owned()
+            }
+            Self::AssertionInClosure => {
+                "the learner's code may never call the closure with this assertion".to_owned()
             }
             Self::Unformatted { .. } => "not formatted with rustfmt".to_owned(),
             Self::NoLesson(id) => format!("there is no lesson `{id}`"),
@@ -250,6 +269,16 @@ impl CourseFinding<'_> {
             }
             Self::UnnamedTest { name, toml } => {
                 return format!("add a `[[test]]` with `name = \"{name}\"` to {toml}");
+            }
+            Self::TestShouldPanic => {
+                "call `catch_unwind` in the test, and check what is left after the panic"
+            }
+            Self::TestReturnsValue => "use `unwrap` or `expect` in the test instead of `?`",
+            Self::UncheckedComparison => {
+                "compare with `assert_eq!` or `assert_ne!`, which accept only std's types"
+            }
+            Self::AssertionInClosure => {
+                "collect in the closure what it sees, and compare that after the call"
             }
             Self::Unformatted { edition } => {
                 return format!("run `rustfmt --edition {edition}` on it");

@@ -357,3 +357,115 @@ fn an_order_that_is_none_is_refused_in_words() {
     let other = lesson::printing("");
     assert!(course::compose(&other, &[]).is_err());
 }
+
+#[test]
+fn a_file_on_which_the_compiler_or_the_linker_fails_does_not_compile() {
+    let print = "println!(\"hi\");";
+    for (text, message) in [
+        (
+            format!(
+                "#[link(name = \"nope\")] unsafe extern \"C\" {{ fn nope(); }} fn main() {{ unsafe {{ nope() }} {print} }}"
+            ),
+            "does not link",
+        ),
+        (
+            format!(
+                "unsafe extern \"C\" {{ fn nope(); }} fn main() {{ unsafe {{ nope() }} {print} }}"
+            ),
+            "linking with",
+        ),
+        (
+            format!("fn main() {{ unsafe {{ std::arch::asm!(\"nonsense\") }} {print} }}"),
+            "nonsense",
+        ),
+        (
+            format!(
+                "macro_rules! grow {{ ($($t:tt)*) => {{ grow! {{ $($t)* $($t)* }} }} }} fn main() {{ grow!(1 2 3 4); {print} }}"
+            ),
+            "out of memory",
+        ),
+        (
+            format!(
+                "fn main() {{ let _ = {}1{}; {print} }}",
+                "(".repeat(30_000),
+                ")".repeat(30_000)
+            ),
+            "crashed",
+        ),
+    ] {
+        let verdict = grade(&lesson::printing("hi\n"), &text);
+        assert_eq!(verdict.headline(), Some(StageName::Compile), "{message}");
+        let first = &verdict.observed.diagnostics[0];
+        assert!(first.message.contains(message), "{first:?}");
+        assert!(first.rendered.lines().count() < 20, "{}", first.rendered);
+        assert_eq!(said(&verdict), "course-compile");
+    }
+}
+
+#[test]
+fn unsafe_code_is_never_said_to_work() {
+    let course = Course::embedded().unwrap();
+    let lesson = course.lesson("counter_8000").unwrap();
+    let solution = lesson.files.solution.as_deref().unwrap();
+    let promise =
+        format!("{solution}\nstruct Mine(std::rc::Rc<u8>);\nunsafe impl Send for Mine {{}}\n");
+    let block = format!("{solution}\npub fn mine() {{ unsafe {{}} }}\n");
+    for (text, feedback) in [(promise, "unsafe-send-or-sync"), (block, "unsafe-block")] {
+        let verdict = grader()
+            .grade(&course, lesson, &text, &Cancel::new(), &|_| ())
+            .unwrap();
+        assert_eq!(said(&verdict), feedback);
+        assert!(verdict.unsafe_line.is_some());
+        assert!(!verdict.feedback.unwrap().text.contains("It works"));
+    }
+}
+
+#[test]
+fn a_compiler_that_takes_too_long_is_told_by_its_own_feedback() {
+    let mut lesson = lesson::printing("hi\n");
+    lesson.limits.compile_ms = Some(1);
+    let loops = When {
+        outcome: Some(OutcomeKind::TimedOut),
+        ..When::default()
+    };
+    let slow = When {
+        stage: Some(StageName::Compile),
+        ..loops.clone()
+    };
+    lesson.feedback = vec![feedback("loops", loops), feedback("slow", slow)];
+    let verdict = grade(&lesson, "fn main() { println!(\"hi\"); }");
+    assert_eq!(verdict.observed.outcome.kind(), OutcomeKind::TimedOut);
+    assert_eq!(said(&verdict), "slow");
+}
+
+#[test]
+fn output_that_is_written_out_gets_the_course_s_feedback_first() {
+    let hidden = "use super::double;\n#[test]\nfn of_three() { assert_eq!(double(3), 6); }\n";
+    let mut lesson = lesson::tested("twice: 8\n", &["of_three"], hidden);
+    let failed = When {
+        test: Some("of_three".to_owned()),
+        ..When::default()
+    };
+    lesson.feedback = vec![feedback("of-three", failed)];
+    let course = Course {
+        feedback: vec![feedback(
+            "written-out",
+            When {
+                hard_coded: true,
+                ..When::default()
+            },
+        )],
+        ..lesson::course(Vec::new())
+    };
+    let text = |double: &str, main: &str| {
+        format!("pub fn double(x: u32) -> u32 {{ {double} }}\nfn main() {{ {main} }}\n")
+    };
+    let printed = text("x * 3", "println!(\"twice: 8\");");
+    let computed = text("x + 4", "println!(\"twice: {}\", double(4));");
+    for (text, expected) in [(printed, "written-out"), (computed, "of-three")] {
+        let verdict = grader()
+            .grade(&course, &lesson, &text, &Cancel::new(), &|_| ())
+            .unwrap();
+        assert_eq!(said(&verdict), expected, "{text}");
+    }
+}

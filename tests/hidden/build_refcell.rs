@@ -14,7 +14,9 @@ fn writers_get_in<T>(cell: &MyRefCell<T>) -> bool {
 fn many_readers() {
     let cell = MyRefCell::new(String::from("seen"));
     let mut readers: Vec<Reader<'_, String>> = (0..5).map(|_| cell.borrow()).collect();
-    assert!(readers.iter().all(|reader| **reader == "seen"));
+    for reader in &readers {
+        assert_eq!(**reader, "seen");
+    }
     while readers.pop().is_some() {
         assert_eq!(writers_get_in(&cell), readers.is_empty());
     }

@@ -22,7 +22,7 @@ fn the_same_lines() {
         scope.spawn(|| journal.write("from over there"));
     });
     let written = journal.lines.lock().unwrap()[0].as_ptr();
-    assert!(journal.hand_in()[0].as_ptr() == written);
+    assert_eq!(journal.hand_in()[0].as_ptr(), written);
 }
 
 #[test]

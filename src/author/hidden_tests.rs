@@ -1,0 +1,237 @@
+//! The hidden tests: written so that nothing in the learner's file can make them pass.
+
+use crate::course::{Lesson, Problem};
+use crate::report::CourseFinding;
+use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
+use std::str::FromStr;
+
+/// Macros that fail a test.
+const ASSERTIONS: [&str; 6] = [
+    "assert",
+    "assert_eq",
+    "assert_ne",
+    "panic",
+    "unreachable",
+    "todo",
+];
+
+/// Functions of std that call the closures that they are given, and do not hide a panic of theirs.
+const STD_CALLERS: [&str; 20] = [
+    "scope",
+    "spawn",
+    "AssertUnwindSafe",
+    "catch_unwind",
+    "with",
+    "map",
+    "for_each",
+    "filter",
+    "all",
+    "any",
+    "find",
+    "position",
+    "fold",
+    "flat_map",
+    "filter_map",
+    "take_while",
+    "retain",
+    "then",
+    "unwrap_or_else",
+    "from_fn",
+];
+
+/// Checks the hidden tests of one lesson.
+pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
+    let text = lesson.files.hidden.as_deref().unwrap_or_default();
+    let Ok(stream) = TokenStream::from_str(text) else {
+        // rustc says what is wrong with it.
+        return Vec::new();
+    };
+    let mut found = Vec::new();
+    let trees: Vec<TokenTree> = stream.into_iter().collect();
+    signatures(&trees, &mut found);
+    bodies(&trees, &mut found);
+    let path = format!("tests/hidden/{}.rs", lesson.id);
+    let problem = |(line, finding): &Found| finding.at_line(&path, text, *line);
+    found.iter().map(problem).collect()
+}
+
+/// A line, and what is wrong there.
+type Found = (usize, CourseFinding<'static>);
+
+fn line(tree: &TokenTree) -> usize {
+    tree.span().start().line
+}
+
+fn is_word(tree: Option<&TokenTree>, word: &str) -> bool {
+    matches!(tree, Some(TokenTree::Ident(name)) if name == word)
+}
+
+fn is_punct(tree: Option<&TokenTree>, punct: char) -> bool {
+    matches!(tree, Some(TokenTree::Punct(found)) if found.as_char() == punct)
+}
+
+fn inside(tree: &TokenTree) -> Option<Vec<TokenTree>> {
+    match tree {
+        TokenTree::Group(group) => Some(group.stream().into_iter().collect()),
+        _ => None,
+    }
+}
+
+/// Finds tests that expect a panic, or return something.
+fn signatures(trees: &[TokenTree], found: &mut Vec<Found>) {
+    let mut is_test = false;
+    let mut trees = trees.iter().peekable();
+    while let Some(tree) = trees.next() {
+        match tree {
+            TokenTree::Group(group) if group.delimiter() == Delimiter::Bracket => {
+                let attribute = group.stream().to_string();
+                is_test |= attribute == "test";
+                if attribute.starts_with("should_panic") {
+                    found.push((line(tree), CourseFinding::TestShouldPanic));
+                }
+            }
+            TokenTree::Ident(word) if word == "fn" => {
+                let head: Vec<&TokenTree> =
+                    std::iter::from_fn(|| trees.next_if(|tree| !is_body(tree))).collect();
+                let returns = head
+                    .windows(2)
+                    .any(|pair| is_punct(Some(pair[0]), '-') && is_punct(Some(pair[1]), '>'));
+                if std::mem::take(&mut is_test) && returns {
+                    found.push((line(tree), CourseFinding::TestReturnsValue));
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn is_body(tree: &TokenTree) -> bool {
+    matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
+}
+
+/// Finds comparisons in `assert!`, and assertions in closures that the learner's code may call or not.
+fn bodies(trees: &[TokenTree], found: &mut Vec<Found>) {
+    for (at, tree) in trees.iter().enumerate() {
+        let Some(arguments) = inside(tree) else {
+            continue;
+        };
+        let before = |places: usize| at.checked_sub(places).and_then(|at| trees.get(at));
+        if is_punct(before(1), '!') && is_word(before(2), "assert") && compares(&arguments) {
+            found.push((line(tree), CourseFinding::UncheckedComparison));
+        }
+        let caller = match before(1) {
+            Some(TokenTree::Ident(name)) => Some(name),
+            _ => None,
+        };
+        let trusted = caller.is_none_or(is_std_caller);
+        if !trusted && let Some(line) = assertion_in_closure(&arguments) {
+            found.push((line, CourseFinding::AssertionInClosure));
+        }
+        bodies(&arguments, found);
+    }
+}
+
+fn is_std_caller(name: &Ident) -> bool {
+    STD_CALLERS.iter().any(|caller| name == caller)
+}
+
+/// Whether `==` or `!=` occurs at any depth.
+fn compares(trees: &[TokenTree]) -> bool {
+    let here = trees.windows(2).any(|pair| {
+        (is_punct(Some(&pair[0]), '=') || is_punct(Some(&pair[0]), '!'))
+            && is_punct(Some(&pair[1]), '=')
+    });
+    here || trees
+        .iter()
+        .filter_map(inside)
+        .any(|trees| compares(&trees))
+}
+
+/// Returns the line of the first assertion in a closure among these arguments of a call.
+fn assertion_in_closure(arguments: &[TokenTree]) -> Option<usize> {
+    let mut arguments = arguments.split(|tree| is_punct(Some(tree), ','));
+    arguments.find_map(|argument| {
+        let argument = match argument {
+            [first, rest @ ..] if is_word(Some(first), "move") => rest,
+            other => other,
+        };
+        is_punct(argument.first(), '|')
+            .then(|| assertion(argument))
+            .flatten()
+    })
+}
+
+fn assertion(trees: &[TokenTree]) -> Option<usize> {
+    trees.iter().enumerate().find_map(|(at, tree)| match tree {
+        TokenTree::Ident(name)
+            if is_punct(trees.get(at + 1), '!') && ASSERTIONS.iter().any(|word| name == word) =>
+        {
+            Some(line(tree))
+        }
+        _ => assertion(&inside(tree)?),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(text: &str) -> Vec<usize> {
+        let trees: Vec<TokenTree> = TokenStream::from_str(text).unwrap().into_iter().collect();
+        let mut found = Vec::new();
+        signatures(&trees, &mut found);
+        bodies(&trees, &mut found);
+        found.iter().map(|(line, ..)| *line).collect()
+    }
+
+    #[test]
+    fn tests_that_a_file_could_make_pass_are_found() {
+        for (text, found) in [
+            ("#[test]\nfn one() -> Result<(), ()> { Ok(()) }", [2]),
+            (
+                "#[test]\n#[should_panic(expected = \"x\")]\nfn one() {}",
+                [2],
+            ),
+            ("#[test] fn one() {\n assert!(value() == 1);\n}", [2]),
+            ("#[test] fn one() {\n assert!(all(|x| { x != 1 }));\n}", [2]),
+            (
+                "#[test] fn one() {\n list.each(|x|\n assert_eq!(x, 1));\n}",
+                [3],
+            ),
+            (
+                "#[test] fn one() {\n each(1, move |x| {\n if x { panic!() } });\n}",
+                [3],
+            ),
+            (
+                "#[test] fn one() { scope(|s| {\n list.each(|| assert!(true)) }) }",
+                [2],
+            ),
+        ] {
+            assert_eq!(lines(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_std_calls_may_assert() {
+        for text in [
+            "#[test] fn one() { assert_eq!(value(), 1, \"a == b\"); assert!(is_free()); }",
+            "fn help() -> u8 { 1 }\n#[test] fn one() { help(); }",
+            "#[test] fn one() { thread::scope(|scope| { scope.spawn(|| assert!(true)); }); }",
+            "#[test] fn one() { list.each(|x| seen.push(x)); let (a, b) = (1 | 2, 3); }",
+        ] {
+            assert_eq!(lines(text), [0; 0], "{text}");
+        }
+    }
+
+    #[test]
+    fn no_hidden_test_of_the_course_could_be_made_to_pass() {
+        let course = crate::course::Course::embedded().unwrap();
+        let found: Vec<String> = course
+            .lessons
+            .iter()
+            .flat_map(super::lesson)
+            .map(|problem| format!("{}:{}: {}", problem.file, problem.line, problem.message))
+            .collect();
+        assert_eq!(found, [""; 0]);
+    }
+}
