@@ -109,31 +109,36 @@ impl Pattern {
     }
 }
 
+/// Takes the groups apart, without recursion: a file may nest them as deeply as it likes.
 fn flatten(stream: TokenStream, row: &mut Vec<Token>) {
-    for tree in stream {
-        let span = tree.span();
+    let mut open = vec![(stream.into_iter(), None)];
+    while let Some((trees, end)) = open.last_mut() {
+        let Some(tree) = trees.next() else {
+            if let Some((close, line)) = end.take() {
+                push(row, close, line);
+            }
+            open.pop();
+            continue;
+        };
+        let line = tree.span().start().line;
         match tree {
             TokenTree::Group(group) => {
-                let (open, close) = match group.delimiter() {
+                let (begin, close) = match group.delimiter() {
                     Delimiter::Parenthesis => ("(", ")"),
                     Delimiter::Brace => ("{", "}"),
                     Delimiter::Bracket => ("[", "]"),
                     Delimiter::None => ("", ""),
                 };
-                push(row, open, group.span_open().start().line);
-                flatten(group.stream(), row);
-                push(row, close, group.span_close().start().line);
+                push(row, begin, line);
+                let last_line = group.span_close().start().line;
+                open.push((group.stream().into_iter(), Some((close, last_line))));
             }
             // A raw identifier is the same name as the plain one.
             TokenTree::Ident(name) => {
                 let name = name.to_string();
-                push(
-                    row,
-                    name.strip_prefix("r#").unwrap_or(&name),
-                    span.start().line,
-                );
+                push(row, name.strip_prefix("r#").unwrap_or(&name), line);
             }
-            other => push(row, &other.to_string(), span.start().line),
+            other => push(row, &other.to_string(), line),
         }
     }
 }

@@ -73,6 +73,11 @@ const CASES: &[Case] = &[
                 "    41\n",
                 "    41 + u32::from(std::fs::File::create_new(\"../flaky\").is_err())\n",
             ),
+            (
+                LESSON,
+                "forbid = [\"unsafe\"]",
+                "forbid = [\"unsafe\"]\nallow = [\"std::fs\"]",
+            ),
             (STARTER, "    0\n", "    7\n"),
             (
                 LESSON,
@@ -82,7 +87,7 @@ const CASES: &[Case] = &[
         ],
         &[
             "lessons/small/ID.toml:20: the starter should print what `stdout` says, but prints \"7\\n\"",
-            "lessons/small/ID.toml:59: `one_too_few.rs` behaves differently from run to run: either it finishes, prints something other than `[expect]`, and gets the feedback `one-too-few`, or it finishes and passes",
+            "lessons/small/ID.toml:60: `one_too_few.rs` behaves differently from run to run: either it finishes, prints something other than `[expect]`, and gets the feedback `one-too-few`, or it finishes and passes",
         ],
     ),
     (

@@ -46,3 +46,10 @@ fn an_unclosed_brace_is_no_row_of_tokens() {
     assert!(Tokens::parse("fn f() {").is_err());
     assert!(Tokens::parse("\u{feff}fn f() {}\r\n").is_ok());
 }
+
+#[test]
+fn nothing_overflows_however_deep_a_file_nests() {
+    let text = format!("fn f() {{ {}1{} }}", "(".repeat(50_000), ")".repeat(50_000));
+    let tokens = Tokens::parse(&text).unwrap();
+    assert_eq!(tokens.0.len(), 100_007);
+}
