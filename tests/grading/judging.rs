@@ -95,8 +95,10 @@ fn the_first_feedback_that_applies_is_said_and_fallbacks_come_last() {
 
 #[test]
 fn each_step_of_a_grading_is_reported_as_it_begins() {
-    let hidden = "#[test]\nfn one() {}\n#[test]\nfn two() {}\n";
-    let mut lesson = lesson::tested("hi\n", &["one", "two"], hidden);
+    let shared = "let n = std::sync::Mutex::new(0); std::thread::scope(|s| { \
+        s.spawn(|| *n.lock().unwrap() += 1); s.spawn(|| *n.lock().unwrap() += 1); });";
+    let hidden = format!("#[test]\nfn one() {{ {shared} }}\n#[test]\nfn two() {{}}\n");
+    let mut lesson = lesson::tested("hi\n", &["one", "two"], &hidden);
     lesson.schedules = Some(Schedules {
         run: "one".to_owned(),
         preemptions: 1,
