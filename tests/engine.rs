@@ -9,6 +9,8 @@ mod editors;
 mod gradings;
 #[path = "engine/jobs.rs"]
 mod jobs;
+#[path = "engine/model.rs"]
+mod model;
 #[path = "engine/progress.rs"]
 mod progress;
 #[path = "desk/sample.rs"]

@@ -1,0 +1,123 @@
+//! What the model makes of events: it is a fold, so no engine runs.
+
+use super::sample::{course_of, lesson, predicting};
+use super::scripted;
+use cellmate::course::Kind;
+use cellmate::engine::{Command, Event, JobId, Model, TraceState, TracedProgram};
+use cellmate::grader::judge_prediction;
+use cellmate::verdict::{Commitment, OutcomeKind};
+use std::sync::Arc;
+
+const JOB: JobId = JobId(7);
+
+fn commitment() -> Commitment {
+    Commitment {
+        outcome: OutcomeKind::Panicked,
+        line: Some(1),
+        error: None,
+        stdout: None,
+    }
+}
+
+/// A model whose open lesson, an exercise, has a verdict and then a prediction under way.
+fn predicting_model() -> Model {
+    let exercise = predicting(lesson("start", "counter", Kind::Edit), "first", None);
+    let verdict = scripted::verdict(&exercise, "wrong");
+    let mut model = Model {
+        course: Some(Arc::new(course_of(vec![exercise]))),
+        lesson: "counter".to_owned(),
+        ..Model::default()
+    };
+    let grade = Command::Grade {
+        lesson: "counter".to_owned(),
+        debounce: false,
+    };
+    let predict = Command::Predict {
+        lesson: "counter".to_owned(),
+        prediction: "first".to_owned(),
+        commitment: commitment(),
+    };
+    model.send(&grade);
+    let job = JobId(1);
+    let command = grade;
+    model.apply(&Event::Started { job, command });
+    model.apply(&Event::Graded {
+        job,
+        lesson: "counter".to_owned(),
+        text: "wrong".to_owned(),
+        verdict: Box::new(verdict),
+        unrecorded: None,
+    });
+    model.send(&predict);
+    model.apply(&Event::Started {
+        job: JOB,
+        command: predict,
+    });
+    model
+}
+
+fn judged(model: &Model) -> Event {
+    let course = model.course.clone().unwrap();
+    let lesson = course.lesson("counter").unwrap();
+    let prediction = &lesson.predictions[0];
+    let observed = scripted::verdict(lesson, "panics").observed;
+    let result = judge_prediction(&course, lesson, prediction, commitment(), observed);
+    Event::PredictionJudged {
+        job: JOB,
+        lesson: "counter".to_owned(),
+        result: Box::new(result),
+        revealed: None,
+    }
+}
+
+#[test]
+fn a_prediction_is_under_way_until_it_is_judged_or_fails() {
+    let mut model = predicting_model();
+    assert!(model.is_predicting() && !model.is_idle());
+    let event = judged(&model);
+    model.apply(&event);
+    assert!(!model.is_predicting() && model.is_idle());
+    let mut model = predicting_model();
+    model.apply(&Event::Cancelled { job: JOB });
+    assert!(!model.is_predicting());
+}
+
+#[test]
+fn a_desk_is_being_made_until_the_last_event_of_its_command() {
+    let mut model = Model::default();
+    let command = Command::MakeDesk {
+        dir: "desk".to_owned(),
+        editor: None,
+        plain: false,
+    };
+    model.send(&command);
+    assert!(model.is_making_desk());
+    model.apply(&Event::Started { job: JOB, command });
+    assert!(model.is_making_desk());
+    model.apply(&Event::Finished { job: JOB });
+    assert!(!model.is_making_desk());
+}
+
+#[test]
+fn a_prediction_leaves_the_verdict_on_the_file_and_its_trace_alone() {
+    let mut model = predicting_model();
+    let event = judged(&model);
+    model.apply(&event);
+    let verdict = &model.verdict().unwrap().verdict;
+    assert!(!verdict.passed());
+    assert_eq!(model.trace_state(), Some(&TraceState::NotTried));
+    let command = Command::TracePrediction {
+        lesson: "counter".to_owned(),
+        prediction: "first".to_owned(),
+    };
+    let job = JobId(8);
+    model.apply(&Event::Started { job, command });
+    model.apply(&Event::Traced {
+        job,
+        lesson: "counter".to_owned(),
+        program: TracedProgram::Prediction("first".to_owned()),
+        trace: None,
+    });
+    assert_eq!(model.trace_state(), Some(&TraceState::NotTried));
+    assert_eq!(model.predicted["counter"].trace, TraceState::Nothing);
+}
