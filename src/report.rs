@@ -40,7 +40,9 @@ pub use finish::{after_success, finished_chapter, finished_core, finished_course
 pub use lesson::{
     after_failure, answers, choices, hint, hints, no_more_hints, question, reply, solution,
 };
-pub use notices::{form_error, graded_elsewhere, in_one_line, lesson_status, notice, unrecorded};
+pub use notices::{
+    form_error, graded_elsewhere, grading_step, in_one_line, lesson_status, notice, unrecorded,
+};
 pub use outcome::said;
 pub use prediction::{earlier, earlier_predictions, prediction, which_program};
 pub use schedules::{exploration, way};

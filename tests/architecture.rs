@@ -19,7 +19,8 @@ use std::sync::LazyLock;
 ///
 /// A module that is being replaced keeps its row, and its name in other rows, until it is deleted. A module may have
 /// several rows. `course` reports how many problems it found, so it needs `text` for the plural. `report` phrases the
-/// engine's notices, lesson states and refused answers; the engine never uses `report`. Blocks carry diffs and
+/// engine's notices, lesson states and refused answers; the engine never uses `report`. A grading's steps are
+/// defined in `grader`. Blocks carry diffs and
 /// diagnostics as they are, so `rows` and `plain` need `compare` and `verdict`.
 const MAY_IMPORT: &str = "
     sanitize   ->
@@ -39,7 +40,7 @@ const MAY_IMPORT: &str = "
     grader     -> course verdict compare build process glass run
     desk       -> course verdict text
     engine     -> course verdict grader desk watch process text
-    report     -> engine course verdict compare desk markdown sanitize text
+    report     -> engine grader course verdict compare desk markdown sanitize text
     keymap     ->
     rows       -> report markdown highlight text sanitize verdict compare
     theme      -> highlight rows

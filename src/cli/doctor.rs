@@ -1,13 +1,15 @@
 //! `cellmate doctor`: checks whether this machine is ready, and says how to fix what is not.
 
-mod environment;
 mod toolchain;
 
-use super::out::Output;
+use super::driver::Driver;
+use super::out::{self, Output};
 use super::writer::{self, OutputStyle};
 use super::{Exit, Options};
+use crate::desk::DeskLockError;
 use crate::rows::Role;
 use serde::Serialize;
+use std::io::IsTerminal;
 
 /// Check whether this machine is ready, and say how to fix what is not
 #[derive(Debug, clap::Args)]
@@ -17,7 +19,7 @@ pub(super) struct Args {}
 /// The result of one check.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
-pub(super) enum CheckStatus {
+enum CheckStatus {
     Fine,
     /// Worth knowing; cellmate works without it.
     Note,
@@ -26,7 +28,7 @@ pub(super) enum CheckStatus {
 
 /// One check and its result.
 #[derive(Debug, Serialize)]
-pub(super) struct CheckResult {
+struct CheckResult {
     what: &'static str,
     state: CheckStatus,
     says: String,
@@ -63,10 +65,10 @@ impl CheckResult {
 pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let mut findings = Vec::new();
     let checks: [fn(&Options, &Output) -> Vec<CheckResult>; 4] = [
-        |_, _| environment::system(),
+        |_, _| system(),
         |_, _| toolchain::toolchain(),
-        environment::desk,
-        |_, _| environment::terminal(),
+        desk,
+        |_, _| terminal(),
     ];
     for check in checks {
         for finding in check(options, out) {
@@ -109,4 +111,104 @@ fn line(style: OutputStyle, finding: &CheckResult) -> String {
         text += &writer::indented(style, remedy, INDENT);
     }
     text
+}
+
+/// Checks the operating system: cellmate is tested on Linux only.
+fn system() -> Vec<CheckResult> {
+    let name = format!("{} on {}", std::env::consts::OS, std::env::consts::ARCH);
+    vec![match std::env::consts::OS {
+        "linux" => CheckResult::fine("system", name),
+        _ => CheckResult::note(
+            "system",
+            format!("{name}: cellmate should work here, but is tested on Linux only."),
+            "If something does not work, please report it.",
+        ),
+    }]
+}
+
+/// Checks that the desk can be read and written, and that no other cellmate uses it.
+fn desk(options: &Options, out: &Output) -> Vec<CheckResult> {
+    let driver = match Driver::open(options, out) {
+        Ok(driver) => driver,
+        Err(error) => {
+            let says = error.to_string();
+            return vec![CheckResult::wrong("desk", says, "")];
+        }
+    };
+    let Ok(desk) = driver.desk() else {
+        let remedy = "Make one with `cellmate init`.";
+        return vec![CheckResult::note("desk", "There is no desk yet.", remedy)];
+    };
+    let place = out::path(desk.dir());
+    let lock = match desk.take() {
+        Ok(_) => match desk.record(|_| ()) {
+            Ok(_) => CheckResult::fine("desk lock", "free, and progress can be written"),
+            Err(error) => CheckResult::wrong("desk lock", error.to_string(), ""),
+        },
+        Err(DeskLockError::Taken { pid, .. }) => {
+            let by = pid.map_or(String::new(), |pid| format!(", process {pid}"));
+            let says = format!("another cellmate uses this desk{by}");
+            CheckResult::note(
+                "desk lock",
+                says,
+                "Close it before you start `cellmate watch` here.",
+            )
+        }
+        Err(DeskLockError::Desk(error)) => CheckResult::wrong("desk lock", error.to_string(), ""),
+    };
+    vec![CheckResult::fine("desk", place), lock]
+}
+
+/// Checks the size, colors and encoding of the terminal.
+fn terminal() -> Vec<CheckResult> {
+    if !std::io::stdout().is_terminal() {
+        let says = "The output is not a terminal, so cellmate cannot check one.";
+        return vec![CheckResult::note("terminal", says, "")];
+    }
+    let size = terminal_size::terminal_size().map(|(width, height)| (width.0, height.0));
+    let size = match size {
+        Some((width, height)) if width < 60 => CheckResult::note(
+            "terminal",
+            format!("{width} columns and {height} lines"),
+            "It works, but 80 columns are easier to read.",
+        ),
+        Some((width, height)) => {
+            CheckResult::fine("terminal", format!("{width} columns and {height} lines"))
+        }
+        None => CheckResult::note(
+            "terminal",
+            "Its size is unknown, so cellmate assumes 80 columns.",
+            "",
+        ),
+    };
+    vec![size, colors(), letters()]
+}
+
+fn colors() -> CheckResult {
+    let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+    if set("NO_COLOR") {
+        return CheckResult::fine("colors", "none, because NO_COLOR is set");
+    }
+    if std::env::var("TERM").is_ok_and(|term| term == "dumb") {
+        return CheckResult::fine("colors", "none, because TERM is `dumb`");
+    }
+    CheckResult::fine("colors", "yes")
+}
+
+fn letters() -> CheckResult {
+    let names = ["LC_ALL", "LC_CTYPE", "LANG"];
+    let locale = names
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|v| !v.is_empty()));
+    let locale = locale.unwrap_or_default();
+    let plain = locale.to_lowercase().replace('-', "");
+    if plain.contains("utf8") || cfg!(windows) {
+        return CheckResult::fine("letters", "UTF-8: ✓ ✗ · │");
+    }
+    let says = format!("the locale is `{locale}`, not UTF-8: ✓ ✗ · │ may not display correctly");
+    CheckResult::note(
+        "letters",
+        says,
+        "Set LANG to a UTF-8 locale, such as `C.UTF-8`. Every symbol has a word beside it.",
+    )
 }

@@ -168,10 +168,6 @@ impl Driver {
     ) -> anyhow::Error {
         loop {
             let event = self.listen().and_then(|()| self.next_event(None));
-            // Only the next step of a grading takes the place of the one before.
-            if !matches!(event, Ok(Event::GradingAdvanced { .. })) {
-                self.progress.clear();
-            }
             if let Err(error) = event.and_then(|event| on_event(&mut self.model, event)) {
                 return error;
             }

@@ -8,7 +8,7 @@ use crate::engine::Command;
 use crate::report;
 use serde_json::json;
 
-/// Show the next hint that you have not seen
+/// Show the next hint
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate hint rate_limiter")]
 pub(super) struct Args {

@@ -11,7 +11,7 @@ use crate::sanitize;
 use serde::Serialize;
 use std::path::Path;
 
-/// Show the lessons and how far you have come
+/// Show the lessons and your progress
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate list --core")]
 pub(super) struct Args {

@@ -16,10 +16,10 @@ Example: cellmate new refcell/rate_limiter
 
 Then fill in what `cellmate verify --lesson ID` names, until it finds no more problems.")]
 pub(super) struct Args {
-    /// Its chapter and its id: `chapter/id`
+    /// The chapter and the id of the lesson
     #[arg(value_name = "CHAPTER/ID")]
     place: String,
-    /// What it asks of the learner
+    /// What the learner does
     #[arg(long, value_enum, default_value_t = KindOf::Edit)]
     kind: KindOf,
 }

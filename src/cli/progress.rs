@@ -1,7 +1,8 @@
 //! The progress of long jobs on standard error.
 
 use super::out::Output;
-use crate::engine::{Event, GradingStep, JobKind};
+use crate::engine::{Event, JobKind};
+use crate::report;
 use crate::text::plural;
 use std::io::{self, IsTerminal, Write};
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -49,14 +50,16 @@ impl ProgressLine {
             };
         }
         let text = if let Event::GradingAdvanced { step, .. } = event {
-            Some(grading_step(*step))
+            Some(report::grading_step(*step))
         } else if let Event::Started { command, .. } = event {
             started(command.kind()).map(str::to_owned)
         } else {
             None
         };
-        if let (ProgressMode::InPlace, Some(text)) = (self.mode, text) {
-            self.write(&text);
+        match text {
+            Some(text) if self.mode == ProgressMode::InPlace => self.write(&text),
+            // What happened may be printed next.
+            Some(_) | None => self.clear(),
         }
     }
 
@@ -107,15 +110,6 @@ impl ProgressLine {
 impl Drop for ProgressLine {
     fn drop(&mut self) {
         self.clear();
-    }
-}
-
-fn grading_step(step: GradingStep) -> String {
-    match step {
-        GradingStep::Compiling => "Compiling …".to_owned(),
-        GradingStep::Running => "Running …".to_owned(),
-        GradingStep::Testing { done, total } => format!("Testing … {done} of {total} tests"),
-        GradingStep::TryingSchedules { tried } => format!("Trying schedules … {tried}"),
     }
 }
 

@@ -9,7 +9,7 @@ use crate::rows::Role;
 use crate::sanitize;
 use serde_json::{Value, json};
 
-/// Read a lesson
+/// Show the text of a lesson and its task
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate show rate_limiter")]
 pub(super) struct Args {

@@ -1,22 +1,21 @@
 //! `cellmate trace`: runs a program under glass, and shows its borrows, locks and schedules.
 
-mod subject;
-
+use super::driver::{self, Driver};
 use super::error::Error;
 use super::out::{self, Output};
 use super::progress::ProgressLine;
 use super::writer::{self, OutputStyle};
-use super::{Exit, Options, driver};
-use crate::course::Schedules;
+use super::{Exit, Options};
+use crate::course::{Lesson, Schedules};
 use crate::glass::{self, Analysis, ExploreLimits, ProgramSpec};
-use crate::grader::Grader;
+use crate::grader::{self, Grader, SourceProblem};
 use crate::process::Cancel;
 use crate::report;
 use crate::report::trace::Focus;
 use crate::rows::Role;
 use crate::verdict::{Diagnostic, Exploration, Outcome, RunEnd, ScheduleResult, Trace};
 use serde_json::json;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 /// Run a program, and see where every borrow and lock begins and ends
@@ -70,7 +69,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         return export(folder, out);
     }
     let (grader, cancel) = driver::interruptible_grader()?;
-    let (subject, schedules) = subject::find(args, options, out)?;
+    let (subject, schedules) = find_subject(args, options, out)?;
     if args.schedules {
         let bounds = bounds(args, schedules.as_ref());
         return explore(&grader, &subject, &bounds, args, out, &cancel);
@@ -82,7 +81,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     }
 }
 
-fn export(folder: &std::path::Path, out: &mut Output) -> anyhow::Result<Exit> {
+fn export(folder: &Path, out: &mut Output) -> anyhow::Result<Exit> {
     glass::export(folder)?;
     let whole = std::path::absolute(folder).unwrap_or_else(|_| folder.to_owned());
     let shown = out::path(&whole);
@@ -229,4 +228,75 @@ fn not_compiled<T>(analysis: Analysis<T>, out: &mut Output) -> anyhow::Result<Ex
         out.say(says)?;
     }
     Ok(Exit::Error)
+}
+
+/// The subject, and the bounds that its lesson sets.
+fn find_subject(
+    args: &Args,
+    options: &Options,
+    out: &Output,
+) -> anyhow::Result<(ProgramSpec, Option<Schedules>)> {
+    let target = args.target.as_deref().unwrap_or_default();
+    let is_file = Path::new(target).extension().is_some_and(|end| end == "rs");
+    if is_file || Path::new(target).is_file() {
+        return Ok((read_file(target, args)?, None));
+    }
+    let mut driver = Driver::open(options, out)?;
+    let lesson = driver.lesson(target, "trace")?;
+    let text = read_lesson(driver.model.file(), &lesson)?;
+    let run = args.test.as_deref().unwrap_or("main");
+    if run != "main" && !lesson.tests.iter().any(|test| test.name == run) {
+        let names: Vec<&str> = lesson.tests.iter().map(|test| test.name.as_str()).collect();
+        let says = format!(
+            "`{}` has no hidden test `{run}`\nhelp: pass one of its tests: {}",
+            lesson.id,
+            names.join(", ")
+        );
+        return Err(Error::Other(says).into());
+    }
+    let subject = grader::subject(&lesson, &text, run).ok_or_else(|| nothing_in(&lesson))?;
+    Ok((subject, lesson.schedules))
+}
+
+fn nothing_in(lesson: &Lesson) -> Error {
+    Error::Other(format!("`{}` has no program to trace", lesson.id))
+}
+
+/// Reads any Rust file.
+fn read_file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
+    if args.test.is_some() {
+        let says = "only lessons have hidden tests\nhelp: leave out --test, or name a lesson";
+        return Err(Error::Other(says.to_owned()).into());
+    }
+    let text = match grader::read(Path::new(path)) {
+        Err(SourceProblem::Gone(path)) => {
+            let path = path.display();
+            let says =
+                format!("{path} does not exist\nhelp: name a Rust file, or the id of a lesson");
+            return Err(Error::Other(says).into());
+        }
+        other => other?,
+    };
+    let edition = match args.edition.as_str() {
+        "2021" => "2021",
+        _ => "2024",
+    };
+    let name = Path::new(path).file_name().unwrap_or_default();
+    Ok(ProgramSpec::single_file(
+        &name.to_string_lossy(),
+        &text,
+        edition,
+    ))
+}
+
+/// Returns the learner's file, or the starter if there is no desk.
+fn read_lesson(file: Option<&Path>, lesson: &Lesson) -> anyhow::Result<String> {
+    if let Some(file) = file {
+        return Ok(grader::read(file)?);
+    }
+    Ok(lesson
+        .files
+        .starter
+        .clone()
+        .ok_or_else(|| nothing_in(lesson))?)
 }

@@ -12,7 +12,7 @@ use crate::verdict::{Trace, Verdict};
 use serde_json::json;
 use std::collections::BTreeMap;
 
-/// Grade every save, until Ctrl-C
+/// Grade your files as you save them, until Ctrl-C
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate watch")]
 pub(super) struct Args {}

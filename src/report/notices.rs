@@ -1,7 +1,7 @@
 //! Sentences beside a report: errors, notices, why an answer cannot be committed, and where a lesson is.
 
 use crate::engine::form::FormError;
-use crate::engine::{LessonStatus, Notice};
+use crate::engine::{GradingStep, LessonStatus, Notice};
 use crate::text;
 use std::path::Path;
 
@@ -46,6 +46,17 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
         ),
         Notice::ProgressRepaired(notice) => notice.to_string(),
         Notice::Failed(error) => error.to_string(),
+    }
+}
+
+/// How far a grading has come.
+#[must_use]
+pub fn grading_step(step: GradingStep) -> String {
+    match step {
+        GradingStep::Compiling => "Compiling …".to_owned(),
+        GradingStep::Running => "Running …".to_owned(),
+        GradingStep::Testing { done, total } => format!("Testing … {done} of {total} tests"),
+        GradingStep::TryingSchedules { tried } => format!("Trying schedules … {tried}"),
     }
 }
 

@@ -152,3 +152,17 @@ fn no_child_is_left_when_it_is_ended_while_a_program_runs() {
         "its workspace is gone, too"
     );
 }
+
+#[test]
+fn a_check_shows_its_steps_on_a_line_that_disappears() {
+    let mut start = Start::with_desk();
+    start.args = ["check", "rate_limiter"].map(str::to_owned).to_vec();
+    let mut pty = start.go();
+    pty.shows("Compiling …");
+    pty.shows("grades your file again");
+    assert!(!pty.ended().success());
+    let text = pty.text();
+    for step in ["Compiling …", "Running …", "Testing …", "Tracing the run …"] {
+        assert!(!text.contains(step), "{text}");
+    }
+}
