@@ -15,6 +15,15 @@ pub(super) fn lesson(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     if lesson.head.kind == Kind::Edit {
         found.extend(examples(lesson));
     }
+    let edits = matches!(lesson.head.kind, Kind::Edit | Kind::Arrange);
+    if edits
+        && lesson
+            .schedules
+            .as_ref()
+            .is_some_and(|found| found.run == "main")
+    {
+        found.push(at(lesson, "schedules", &CourseFinding::ExploresMain));
+    }
     found.extend(arranged_already(lesson));
     found.extend(silent_stages(course, lesson));
     found

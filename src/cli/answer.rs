@@ -178,7 +178,11 @@ fn arrange(
         out.gap()?;
         out.finish()?;
     }
-    check::grade(driver, lesson, false, out)
+    let follow_up = check::FollowUp {
+        trace: true,
+        advice: false,
+    };
+    check::grade(driver, lesson, follow_up, out)
 }
 
 /// Returns the next program, the questions or the next of them, or else what to keep of the lesson and the next one.

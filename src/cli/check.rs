@@ -32,6 +32,9 @@ pub(super) struct Args {
     /// Don't show clippy's advice
     #[arg(long)]
     no_advice: bool,
+    /// Don't trace the run of a file that fails
+    #[arg(long)]
+    no_trace: bool,
 }
 
 /// A verdict in JSON.
@@ -79,7 +82,11 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out.gap()?;
         out.finish()?;
     }
-    grade(&mut driver, &lesson, !args.no_advice, out)
+    let follow_up = FollowUp {
+        trace: !args.no_trace,
+        advice: !args.no_advice,
+    };
+    grade(&mut driver, &lesson, follow_up, out)
 }
 
 /// Notes where the desk is if the current folder is in a course, which has exercises of its own.
@@ -102,11 +109,20 @@ fn note_if_in_course(desk: &Desk, options: &Options) {
     }
 }
 
+/// What follows a verdict.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct FollowUp {
+    /// A trace, if the verdict calls for one.
+    pub(super) trace: bool,
+    /// Clippy's advice.
+    pub(super) advice: bool,
+}
+
 /// Grades the learner's file of a lesson, and prints the verdict in full and what to do next.
 pub(super) fn grade(
     driver: &mut Driver,
     lesson: &Lesson,
-    advice: bool,
+    follow_up: FollowUp,
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
     driver.run(Command::Grade {
@@ -118,19 +134,19 @@ pub(super) fn grade(
     let exit = Exit::from_passed(graded.verdict.passed());
     if out.is_json() {
         let mut verdict = graded.verdict.clone();
-        verdict.trace = trace(driver, lesson, &graded);
+        verdict.trace = trace(driver, lesson, &graded, follow_up);
         let verdicts = vec![JsonVerdict::new(&verdict)];
         out.json(&many::JsonReport::new(exit, verdicts, Vec::new()))?;
     } else {
         out.report(&report::verdict(&graded.verdict, &graded.text))?;
         // The verdict is there before the trace is ready.
         out.finish()?;
-        if let Some(trace) = trace(driver, lesson, &graded) {
+        if let Some(trace) = trace(driver, lesson, &graded, follow_up) {
             let file = lesson.exercise_path();
             let blocks = report::trace::below_a_verdict(&trace, &file, &graded.text);
             out.say(&writer::below_a_verdict(out.style, lesson, &blocks))?;
         }
-        if advice && graded.verdict.observed.run.is_some() {
+        if follow_up.advice && graded.verdict.observed.run.is_some() {
             print_advice(driver, lesson, graded.text, out)?;
         }
         out.say(&next_steps(out.style, &driver.model, lesson))?;
@@ -140,8 +156,13 @@ pub(super) fn grade(
 }
 
 /// Traces borrows and locks if the verdict calls for it. The verdict does not depend on it, so errors are ignored.
-fn trace(driver: &mut Driver, lesson: &Lesson, graded: &Graded) -> Option<Trace> {
-    if !grader::calls_for_a_trace(&graded.verdict, &graded.text) {
+fn trace(
+    driver: &mut Driver,
+    lesson: &Lesson,
+    graded: &Graded,
+    follow_up: FollowUp,
+) -> Option<Trace> {
+    if !follow_up.trace || !grader::calls_for_a_trace(&graded.verdict, &graded.text) {
         return None;
     }
     let command = Command::Trace {

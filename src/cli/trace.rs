@@ -38,7 +38,7 @@ pub(super) struct Args {
     /// Trace a hidden test of the lesson instead of its program
     #[arg(long, value_name = "NAME")]
     test: Option<String>,
-    /// Try many schedules of its threads
+    /// Try many schedules of its threads; of a lesson, those of the hidden test that it tries
     #[arg(long, conflicts_with = "replay")]
     schedules: bool,
     /// The maximum number of preemptions in a schedule
@@ -139,10 +139,10 @@ fn explore(
     let Analysis::Done(found) = analysis else {
         return not_compiled(analysis, out);
     };
-    let exit = if found.fails() {
-        Exit::NotPassed
-    } else {
-        Exit::Passed
+    let exit = match found.fails() {
+        true => Exit::NotPassed,
+        false if found.is_complete() => Exit::Passed,
+        false => Exit::Error,
     };
     if out.is_json() {
         out.json(&json!({ "file": subject.display_path, "exploration": found }))?;
@@ -164,11 +164,16 @@ fn print_schedules(
     let ways = found.results.iter().filter(|way| !way.choices.is_empty());
     let ways: Vec<&ScheduleResult> = ways.collect();
     if found.results.len() > 1 && !ways.is_empty() {
+        let test = args.test.as_ref();
+        let test = test.map_or(String::new(), |test| format!(" --test {test}"));
         let target = args.target.as_deref().unwrap_or_default();
         out.gap()?;
         for way in ways {
             let choices: Vec<String> = way.choices.iter().map(u32::to_string).collect();
-            let command = format!("cellmate trace {target} --replay {}", choices.join(","));
+            let command = format!(
+                "cellmate trace {target}{test} --replay {}",
+                choices.join(",")
+            );
             out.say(&format!("  {}", out.style.paint(Role::Accent, &command)))?;
         }
     }
@@ -244,7 +249,11 @@ fn find_subject(
     let mut driver = Driver::open(options, out)?;
     let lesson = driver.lesson(target, "trace")?;
     let text = read_lesson(driver.model.file(), &lesson)?;
-    let run = args.test.as_deref().unwrap_or("main");
+    let of_lesson = lesson.schedules.as_ref();
+    // A schedule is of what the lesson tries, unless a test is named.
+    let of_lesson = of_lesson.filter(|_| args.schedules || !args.replay.is_empty());
+    let of_lesson = of_lesson.map_or("main", |schedules| schedules.run.as_str());
+    let run = args.test.as_deref().unwrap_or(of_lesson);
     if run != "main" && !lesson.tests.iter().any(|test| test.name == run) {
         let names: Vec<&str> = lesson.tests.iter().map(|test| test.name.as_str()).collect();
         let says = format!(

@@ -162,8 +162,11 @@ impl RecordedEvent {
         let path = path.trim_start_matches('/');
         // The harness includes the hidden tests through this path.
         let path = path.strip_prefix("harness/../").unwrap_or(path);
+        let tests = spec.hidden_tests.as_ref();
         let displayed = if path == spec.target.path {
             &spec.display_path
+        } else if tests.is_some_and(|(tests, _)| tests == path) {
+            Place::TEST_FILE
         } else {
             path
         };

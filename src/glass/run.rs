@@ -55,7 +55,7 @@ pub(super) struct RecordedRun {
 }
 
 /// The step limit of a trace that replays no schedule.
-const MAX_STEPS_OF_A_TRACE: u32 = 200_000;
+const MAX_STEPS_OF_A_TRACE: u32 = 50_000;
 
 impl Glass {
     /// Builds the glass crate for a profile, so that the first trace need not wait for it.

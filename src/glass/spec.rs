@@ -13,6 +13,8 @@ pub struct ProgramSpec {
     pub display_path: String,
     /// The other files of the program: their paths in the workspace and their texts.
     pub extra_files: Vec<(String, String)>,
+    /// The path of the hidden tests in the workspace, and their text as the course has it.
+    pub hidden_tests: Option<(String, String)>,
     /// The Rust edition, as Cargo writes it.
     pub edition: &'static str,
     pub optimize: bool,
@@ -34,6 +36,7 @@ impl ProgramSpec {
             },
             display_path: path.to_owned(),
             extra_files: Vec::new(),
+            hidden_tests: None,
             edition,
             optimize: false,
             arguments: Vec::new(),
@@ -56,16 +59,16 @@ impl ProgramSpec {
     }
 }
 
-/// The paths and texts of a program's files, the main file first.
+/// The paths and texts of a program's main file and its hidden tests.
 #[derive(Clone, Debug)]
 pub(super) struct SourceFiles<'a>(Vec<(&'a str, &'a str)>);
 
 impl<'a> SourceFiles<'a> {
     pub(super) fn new(spec: &'a ProgramSpec) -> Self {
         let main = (spec.display_path.as_str(), spec.target.text.as_str());
-        let extra = spec.extra_files.iter();
-        let extra = extra.map(|(path, text)| (path.as_str(), text.as_str()));
-        Self([main].into_iter().chain(extra).collect())
+        let tests = spec.hidden_tests.iter();
+        let tests = tests.map(|(_, text)| (Place::TEST_FILE, text.as_str()));
+        Self([main].into_iter().chain(tests).collect())
     }
 
     #[cfg(test)]
@@ -86,10 +89,15 @@ impl<'a> SourceFiles<'a> {
             .map(|(_, text)| *text)
     }
 
+    /// Returns the line of a place.
+    pub(super) fn line(&self, place: &Place) -> Option<&'a str> {
+        let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
+        self.text(place)?.lines().nth(index)
+    }
+
     /// Returns the character at the place where a guard was dropped. Backtraces count columns in bytes.
     pub(super) fn char_at(&self, place: &Place) -> Option<char> {
-        let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
-        let line = self.text(place)?.lines().nth(index)?;
+        let line = self.line(place)?;
         let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
         line.get(column..)?.chars().next()
     }

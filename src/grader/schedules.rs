@@ -112,6 +112,11 @@ pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
     Some(ProgramSpec {
         target,
         display_path: lesson.exercise_path(),
+        hidden_tests: plan
+            .hidden
+            .first()
+            .zip(lesson.files.hidden.clone())
+            .map(|((path, _), text)| (path.clone(), text)),
         extra_files: plan.hidden,
         edition: attempt.edition().as_str(),
         optimize: lesson.build.optimize,

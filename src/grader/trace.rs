@@ -39,20 +39,20 @@ pub(super) fn record(
 }
 
 /// Whether a verdict calls for a trace without being asked: after a panic, a hang, or wrong output of several threads.
+/// An endless loop of one thread shows nothing, and tracing it takes as long as the limits allow.
 #[must_use]
 pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
-    let stuck = |outcome: &Outcome| {
-        matches!(
-            outcome,
-            Outcome::Panicked(_)
-                | Outcome::Deadlocked { .. }
-                | Outcome::TimedOut {
-                    limit: TimeLimit::Asleep | TimeLimit::StoodStill | TimeLimit::Busy
-                }
-        )
+    let threads = text.contains("thread::");
+    let stuck = |outcome: &Outcome| match outcome {
+        Outcome::Panicked(_) | Outcome::Deadlocked { .. } => true,
+        Outcome::TimedOut { limit } => match limit {
+            TimeLimit::Asleep | TimeLimit::StoodStill => true,
+            TimeLimit::Busy => threads,
+            TimeLimit::Compile => false,
+        },
+        Outcome::CompileError | Outcome::Finished { .. } | Outcome::Killed { .. } => false,
     };
     let mut tests = verdict.tests.iter();
-    let threads = text.contains("thread::");
     !verdict.passed()
         && verdict.observed.outcome != Outcome::CompileError
         && (stuck(&verdict.observed.outcome)

@@ -32,6 +32,8 @@ pub enum CourseFinding<'a> {
     TooFewMistakes { lesson: &'a str, count: usize },
     /// The lesson has no alternative.
     NoAlternative { lesson: &'a str },
+    /// The lesson tries the schedules of a program that the learner can change.
+    ExploresMain,
     /// A `rule` or `source` cannot be read as Rust.
     NotTokens { field: &'static str, text: &'a str },
     /// A signature cannot be read as one.
@@ -136,6 +138,9 @@ impl CourseFinding<'_> {
             Self::TooFewMistakes { count: 0, .. } => "no mistakes are declared".to_owned(),
             Self::TooFewMistakes { .. } => "only 1 mistake is declared".to_owned(),
             Self::NoAlternative { .. } => "there is no alternative".to_owned(),
+            Self::ExploresMain => {
+                "`[schedules]` runs `main`, which the learner can change".to_owned()
+            }
             Self::NotTokens { field, text } => {
                 format!("the {field} `{text}` is not a sequence of Rust tokens")
             }
@@ -246,6 +251,9 @@ impl CourseFinding<'_> {
                 return format!(
                     "add a right file that is written differently to tests/alternatives/{lesson}/, so that no learner is refused for style"
                 );
+            }
+            Self::ExploresMain => {
+                "write a small hidden test that starts the threads, and name it in `run`"
             }
             Self::NotTokens { .. } => "write it as in a program, with brackets in pairs",
             Self::NotASignature(_) => "write it as in `fn name(&self, key: u64) -> u64`",

@@ -12,10 +12,10 @@ pub use events::sentence;
 pub use names::cell_name;
 
 use super::schedules::way;
-use super::{Block, Headline, NextStep, Tone};
+use super::{Block, CodeLine, Headline, NextStep, Tone};
 use crate::text::plural;
-use crate::verdict::{EventKind, Guards, Outcome, RunEnd, Trace, TraceEvent, TracedCell};
-use std::collections::BTreeMap;
+use crate::verdict::{EventKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A run laid out, and the same in sentences.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,6 +81,8 @@ pub struct Lanes {
 pub struct LaneStep {
     /// The line, if there is one.
     pub line: Option<u32>,
+    /// Whether that line is in a hidden test.
+    pub in_test: bool,
     /// The index of its thread.
     pub lane: usize,
     /// What it did.
@@ -175,6 +177,7 @@ pub fn below_a_verdict(trace: &Trace, file: &str, source: &str) -> Vec<Block> {
         };
         if lines <= AT_MOST {
             blocks.push(Block::Timeline(timeline));
+            blocks.extend(lines_of_test(trace));
         } else {
             let events = plural(timeline.sentences.len(), "event");
             blocks.push(Block::next_step(
@@ -195,7 +198,35 @@ pub fn timeline(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
         let says = cut_short(trace).unwrap_or(nothing);
         return vec![Block::Prose(says.to_owned()), what_a_trace_shows()];
     }
-    vec![Block::Timeline(timeline_of(trace, focus))]
+    let mut blocks = vec![Block::Timeline(timeline_of(trace, focus))];
+    blocks.extend(lines_of_test(trace));
+    blocks
+}
+
+/// The lines of the hidden test that something happened on: the learner does not have its file.
+fn lines_of_test(trace: &Trace) -> Vec<Block> {
+    if trace.test_lines.is_empty() || !has_threads(trace) {
+        return Vec::new();
+    }
+    let events = trace.events.iter().enumerate();
+    let shown: BTreeSet<u32> = events
+        .filter(|(at, _)| events::in_lane(trace, *at).is_some())
+        .filter_map(|(_, event)| event.place.as_ref().filter(|place| place.is_in_test()))
+        .map(|place| place.line)
+        .collect();
+    let lines = trace.test_lines.iter();
+    let lines = lines
+        .filter(|(number, _)| shown.contains(number))
+        .map(|(number, text)| CodeLine {
+            number: *number,
+            text: text.clone(),
+            mark: None,
+        });
+    let says = "These lines are in the hidden test (a `t` in front of the number):";
+    vec![
+        Block::Note(Tone::Quiet, says.to_owned()),
+        Block::Code(lines.collect()),
+    ]
 }
 
 fn timeline_of(trace: &Trace, focus: Focus<'_>) -> Timeline {
@@ -232,6 +263,7 @@ fn lanes(trace: &Trace, focus: Focus<'_>) -> Lanes {
         let (words, tone) = events::in_lane(trace, at)?;
         Some(LaneStep {
             line: event.place.as_ref().map(|place| place.line),
+            in_test: event.place.as_ref().is_some_and(Place::is_in_test),
             lane,
             words,
             tone,

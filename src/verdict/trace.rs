@@ -2,6 +2,7 @@
 
 use super::{Outcome, TimeLimit};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -12,6 +13,17 @@ pub struct Place {
     pub line: u32,
     /// From 1.
     pub column: u32,
+}
+
+impl Place {
+    /// The name of the file with the hidden tests, which the learner does not have.
+    pub const TEST_FILE: &str = "test";
+
+    /// Whether it is in a hidden test.
+    #[must_use]
+    pub fn is_in_test(&self) -> bool {
+        self.file == Self::TEST_FILE
+    }
 }
 
 /// One run of a program built with the traced std.
@@ -31,6 +43,9 @@ pub struct Trace {
     pub stdout: String,
     /// The most important first. Only what is certain.
     pub explanations: Vec<Explanation>,
+    /// The lines of the hidden test that something happened on.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
+    pub test_lines: BTreeMap<u32, String>,
 }
 
 impl Trace {

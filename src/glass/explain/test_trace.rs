@@ -38,6 +38,7 @@ pub(super) fn trace_of(ending: RunEnd, end: Option<EndEvent>, text: &str) -> Tes
             choices: Vec::new(),
             stdout: String::new(),
             explanations: Vec::new(),
+            test_lines: BTreeMap::new(),
         },
         end,
         guards: BTreeMap::new(),

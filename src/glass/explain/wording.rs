@@ -4,10 +4,12 @@ use super::history::{GuardLife, History};
 use crate::verdict::{AccessMode, Place};
 
 impl History<'_> {
-    /// Returns `line 7`, with the file if it is not the main one.
+    /// Returns `line 7`, or `line 7 of the test` if it is not in the learner's file.
     pub(super) fn line(&self, place: &Place) -> String {
         if self.source.is_main(place) {
             format!("line {}", place.line)
+        } else if place.is_in_test() {
+            format!("line {} of the test", place.line)
         } else {
             format!("line {} of {}", place.line, place.file)
         }

@@ -7,6 +7,7 @@ use crate::glass::{ProgramSpec, explain, names};
 use crate::verdict::{
     AccessMode, EventKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread,
 };
+use std::collections::BTreeMap;
 
 /// Builds the trace of a run from its record.
 pub(super) fn from_run(run: RecordedRun, spec: &ProgramSpec, workspace: &str) -> Trace {
@@ -20,9 +21,15 @@ pub(super) fn from_run(run: RecordedRun, spec: &ProgramSpec, workspace: &str) ->
         choices: run.record.replay_choices(),
         stdout: run.stdout,
         explanations: Vec::new(),
+        test_lines: BTreeMap::new(),
     };
     for event in &run.record.events {
         let place = event.place(workspace, spec);
+        if let Some(place) = place.as_ref().filter(|place| place.is_in_test())
+            && let Some(line) = source.line(place)
+        {
+            trace.test_lines.insert(place.line, line.to_owned());
+        }
         match event.event.as_str() {
             "joined" => trace.threads.push(joined(event, spec)),
             "spawned" => trace.threads.push(thread(event, None, place.clone())),

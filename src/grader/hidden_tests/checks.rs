@@ -107,6 +107,7 @@ mod plain {
     impl<T: FromStd + ?Sized + ::std::borrow::ToOwned> FromStd for ::std::borrow::Cow<'_, T> {}
 }
 
+#[collapse_debuginfo(yes)]
 macro_rules! assert {
     ($condition:expr $(,)?) => {
         ::std::assert!(
@@ -120,6 +121,7 @@ macro_rules! assert {
     };
 }
 
+#[collapse_debuginfo(yes)]
 macro_rules! assert_eq {
     ($left:expr, $right:expr $(,)?) => {
         match (&$left, &$right) {
@@ -141,6 +143,7 @@ macro_rules! assert_eq {
     };
 }
 
+#[collapse_debuginfo(yes)]
 macro_rules! assert_ne {
     ($left:expr, $right:expr $(,)?) => {
         match (&$left, &$right) {

@@ -1,7 +1,7 @@
 //! Events in words: what a thread did, in a few words for its lane and as a sentence.
 
 use super::has_threads;
-use super::names::{acquires, cell_name, is_lock, state_of, thread_name};
+use super::names::{acquires, cell_name, is_lock, line_number, state_of, thread_name};
 use crate::report::Tone;
 use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
 
@@ -11,7 +11,7 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     let event = trace.events.get(at)?;
     let place = event.place.as_ref();
     let line = place.map_or("Inside std".to_owned(), |place| {
-        format!("Line {}", place.line)
+        format!("Line {}", line_number(place))
     });
     let (words, _) = words(trace, at)?;
     // The state of the cell afterwards is part of the sentence; a lane has no room for it.
@@ -173,7 +173,7 @@ fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
     let line = by
         .place
         .as_ref()
-        .map(|place| format!(" on line {}", place.line));
+        .map(|place| format!(" on line {}", line_number(place)));
     format!(", locked {who}{}", line.unwrap_or_default())
 }
 

@@ -1,7 +1,17 @@
 //! What cells, guards and threads are called.
 
 use crate::text::plural;
-use crate::verdict::{AccessMode, Guards, Trace, TracedCell, TracedThread};
+use crate::verdict::{AccessMode, Guards, Place, Trace, TracedCell, TracedThread};
+
+/// `7`, or `7 of the test` for a line of a hidden test.
+pub(super) fn line_number(place: &Place) -> String {
+    let of_test = if place.is_in_test() {
+        " of the test"
+    } else {
+        ""
+    };
+    format!("{}{of_test}", place.line)
+}
 
 /// What a thread is called: `main`, its own name, or `thread 1`.
 pub(super) fn thread_name(trace: &Trace, thread: u32) -> String {
@@ -17,7 +27,9 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
         let number = number.map_or(String::new(), |number| format!(" {number}"));
         return match (&seen.name, &seen.made) {
             (Some(name), _) => format!("`{name}`{number}"),
-            (None, Some(made)) => format!("{}{number} from line {}", seen.kind, made.line),
+            (None, Some(made)) => {
+                format!("{}{number} from line {}", seen.kind, line_number(made))
+            }
             (None, None) => format!("{}{number}", seen.kind),
         };
     }
