@@ -138,9 +138,7 @@ impl CourseFinding<'_> {
             Self::TooFewMistakes { count: 0, .. } => "no mistakes are declared".to_owned(),
             Self::TooFewMistakes { .. } => "only 1 mistake is declared".to_owned(),
             Self::NoAlternative { .. } => "there is no alternative".to_owned(),
-            Self::ExploresMain => {
-                "`[schedules]` runs `main`, which the learner can change".to_owned()
-            }
+            Self::ExploresMain => "`[schedules]` runs `main`, which learners edit".to_owned(),
             Self::NotTokens { field, text } => {
                 format!("the {field} `{text}` is not a sequence of Rust tokens")
             }
