@@ -18,8 +18,8 @@ mod message;
 mod mouse;
 mod overlay;
 mod overlay_keys;
+mod playback;
 mod state;
-mod stepping;
 mod tabs;
 
 pub use available::{contexts, footer};
@@ -27,18 +27,18 @@ pub use form::Form;
 pub use layout::{Panes, layout};
 pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, TerminalEffect};
 pub use mouse::pane_names;
-pub use overlay::{Confirm, Finding, Overlay, Welcome, Writing};
-pub use state::{Item, Pane, State, Stepping, Tab};
-pub use stepping::STEP_TIME;
+pub use overlay::{Confirm, FileEditor, LessonSearch, Overlay, Welcome};
+pub use playback::STEP_TIME;
+pub use state::{ListItem, Pane, Playback, State, Tab};
 pub use tabs::TabPlace;
 
 /// Takes a message over, and returns what is to be done.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = match message {
         Message::Input(input) => take_input(state, input),
-        Message::Engine(event) => events::happened(state, event),
+        Message::Engine(event) => events::handle(state, event),
         Message::Tick(elapsed) => {
-            stepping::tick(state, elapsed);
+            playback::tick(state, elapsed);
             Vec::new()
         }
     };

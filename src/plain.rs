@@ -11,6 +11,7 @@ mod answering;
 mod commands;
 mod dispatch;
 mod editing;
+mod events;
 mod first_start;
 mod lessons;
 mod list;

@@ -36,7 +36,7 @@ pub use findings::{
     CourseFinding, Difference, findings, format_unchecked, lesson_findings, no_rustfmt,
     verification,
 };
-pub use finish::{after_success, finished_chapter, finished_core, finished_course};
+pub use finish::{after_success, finish, finished_chapter, finished_core, finished_course};
 pub use lesson::{
     after_failure, answers, choices, hint, hints, no_more_hints, question, reply, solution,
 };

@@ -18,6 +18,7 @@ mod verdict;
 pub(crate) use lines::tests::shown as shown_blocks;
 
 use crate::app::{Extent, Extents, Overlay, State, layout};
+use crate::report;
 use crate::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -70,7 +71,7 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
             extents.page = overlay::draw_page(scene, frame, screen, lines);
         }
         Overlay::Finish(finish) => {
-            let blocks = overlay::finished(state, finish);
+            let blocks = report::finish(&state.model, finish);
             let lines = |width| lines::blocks(scene, &blocks, width);
             extents.page = overlay::draw_page(scene, frame, screen, lines);
         }
@@ -80,8 +81,8 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
             extents.text = lesson::draw(scene, frame, panes.text);
             bars::draw_status(scene, frame, panes);
             extents.verdict = verdict::draw(scene, frame, panes.verdict);
-            if let Overlay::Find(finding) = overlay {
-                overlay::draw_find(scene, finding, frame, screen);
+            if let Overlay::Find(search) = overlay {
+                overlay::draw_find(scene, search, frame, screen);
             }
             bars::draw_footer(scene, frame, panes.footer);
         }

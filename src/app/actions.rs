@@ -1,6 +1,6 @@
 //! Help with a lesson: the editor, hints, the solution, the starter, rustc's explanation of an error.
 
-use super::{Confirm, Effect, Extent, Overlay, Pane, State, Tab, TerminalEffect, Writing};
+use super::{Confirm, Effect, Extent, FileEditor, Overlay, Pane, State, Tab, TerminalEffect};
 use crate::course::Lesson;
 use crate::engine::Command;
 
@@ -34,8 +34,8 @@ impl State {
         match self.model.files.get(&self.model.lesson) {
             Some(Ok(text)) => {
                 let draft = self.model.drafts.get(&self.model.lesson).cloned();
-                let writing = Writing::open(&self.model.lesson, text, draft, line);
-                self.overlay = Overlay::Editor(Box::new(writing));
+                let editor = FileEditor::open(&self.model.lesson, text, draft, line);
+                self.overlay = Overlay::Editor(Box::new(editor));
             }
             Some(Err(why)) => self.notice = Some(why.to_string()),
             // It is opened as soon as it is read.

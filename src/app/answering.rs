@@ -76,7 +76,7 @@ impl State {
             Action::StepOn | Action::StepBack if self.form.cursor == 0 => {
                 let course = self.model.course.as_ref();
                 let codes = course.map_or(0, |course| course.errors.len());
-                self.form.code = next_code(self.form.code, codes, action == Action::StepOn);
+                self.form.code = neighbor_code(self.form.code, codes, action == Action::StepOn);
             }
             Action::Toggle => {}
             Action::Commit => return Some(self.commit_prediction()),
@@ -138,7 +138,7 @@ impl State {
 
     /// The lines that are not taken.
     #[must_use]
-    pub fn left(&self, lesson: &Lesson) -> Vec<usize> {
+    pub fn unplaced_lines(&self, lesson: &Lesson) -> Vec<usize> {
         let order = self.order(lesson);
         let all = 0..course::shown(lesson).len();
         all.filter(|at| !order.contains(at)).collect()
@@ -150,7 +150,7 @@ impl State {
     )]
     fn act_in_order(&mut self, lesson: &Lesson, action: Action) -> Option<Vec<Effect>> {
         let mut order = self.order(lesson);
-        let left = self.left(lesson);
+        let left = self.unplaced_lines(lesson);
         let last = (order.len() + left.len()).saturating_sub(1);
         let at = self.form.cursor.min(last);
         self.form.cursor = at;
@@ -189,8 +189,9 @@ impl State {
     }
 }
 
-fn next_code(now: Option<usize>, codes: usize, on: bool) -> Option<usize> {
-    match (now, on) {
+/// Returns the next error code or the one before; none is one of the places.
+fn neighbor_code(now: Option<usize>, codes: usize, forward: bool) -> Option<usize> {
+    match (now, forward) {
         (None, true) => (codes > 0).then_some(0),
         (None, false) => codes.checked_sub(1),
         (Some(at), true) => Some(at + 1).filter(|at| *at < codes),

@@ -1,7 +1,7 @@
 //! Events of the engine: what they change on the screen, beside what the model takes over.
 
 use super::{
-    Effect, Extent, Item, Overlay, Pane, State, Stepping, Tab, TerminalEffect, Welcome, keys,
+    Effect, Extent, ListItem, Overlay, Pane, Playback, State, Tab, TerminalEffect, Welcome, keys,
 };
 use crate::desk::View;
 use crate::engine::form::Reply;
@@ -9,8 +9,8 @@ use crate::engine::{Command, Event, JobId, JobKind, LessonSource, Opened};
 use crate::report;
 use crate::verdict::Verdict;
 
-/// Takes an event over.
-pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
+/// Takes over what an event says, and returns what is to be done.
+pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
     let is_stale = state.model.is_stale(&event);
     let failed = if let Event::Failed { job, .. } = &event {
         state.model.running.get(job).cloned()
@@ -43,12 +43,12 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::FileWritten { lesson, text } => {
-            if let Overlay::Editor(writing) = &mut state.overlay
-                && writing.lesson == lesson
+            if let Overlay::Editor(editor) = &mut state.overlay
+                && editor.lesson == lesson
             {
-                writing.base = text;
+                editor.base = text;
                 // What else there is to say about the save was said before, and stays.
-                writing.notice.get_or_insert_with(|| "Saved.".to_owned());
+                editor.notice.get_or_insert_with(|| "Saved.".to_owned());
             }
             Vec::new()
         }
@@ -65,9 +65,9 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
         }
         Event::Traced { lesson, .. } => {
             if lesson == state.model.lesson {
-                state.stepping = Stepping {
-                    schedule: state.stepping.schedule,
-                    ..Stepping::default()
+                state.playback = Playback {
+                    schedule: state.playback.schedule,
+                    ..Playback::default()
                 };
             }
             Vec::new()
@@ -76,7 +76,7 @@ pub(super) fn happened(state: &mut State, event: Event) -> Vec<Effect> {
             if lesson == state.model.lesson && was_predicting {
                 state.form.reply = Some(Reply::Predicted(result.prediction));
                 state.extents.verdict = Extent::default();
-                state.stepping = Stepping::default();
+                state.playback = Playback::default();
             }
             Vec::new()
         }
@@ -119,7 +119,7 @@ impl State {
     /// Shows a sentence, on whatever covers the panes as well.
     fn notify(&mut self, sentence: String) {
         match &mut self.overlay {
-            Overlay::Editor(writing) => writing.notice = Some(sentence.clone()),
+            Overlay::Editor(editor) => editor.notice = Some(sentence.clone()),
             Overlay::None
             | Overlay::Help
             | Overlay::Problems
@@ -141,7 +141,7 @@ impl State {
             return Vec::new();
         }
         self.extents.verdict = Extent::default();
-        self.stepping = Stepping::default();
+        self.playback = Playback::default();
         self.explained = None;
         // A learner at a question stays there.
         let answering = self.tab == Tab::Answer && self.model.asks();
@@ -256,7 +256,7 @@ impl State {
         let commands = self.model.follow_reload(before);
         let mut lessons = self.model.course.iter().flat_map(|course| &course.lessons);
         let at = lessons.position(|lesson| lesson.id == self.model.lesson);
-        self.cursor = Item::Lesson(at.unwrap_or(0));
+        self.cursor = ListItem::Lesson(at.unwrap_or(0));
         if lesson != self.model.lesson {
             self.begin_lesson();
         }

@@ -1,7 +1,8 @@
 //! What keys do: looked up in the one table, then done here or by what covers the panes.
 
+use super::lessons::Fold;
 use super::{
-    Effect, Extent, Finding, Item, Overlay, Pane, State, Tab, TerminalEffect, contexts,
+    Effect, Extent, LessonSearch, ListItem, Overlay, Pane, State, Tab, TerminalEffect, contexts,
     overlay_keys,
 };
 use crate::engine::Finish;
@@ -46,10 +47,10 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
 pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     let answering = state.is_answering();
     match &mut state.overlay {
-        Overlay::Editor(writing) if !writing.leaving => {
-            return overlay_keys::paste_into_editor(writing, text);
+        Overlay::Editor(editor) if !editor.leaving => {
+            return overlay_keys::paste_into_editor(editor, text);
         }
-        Overlay::Find(finding) => overlay_keys::type_search(finding, text),
+        Overlay::Find(search) => overlay_keys::type_search(search, text),
         Overlay::Welcome(welcome) if welcome.line == 1 => {
             welcome.dir.extend(text.chars().filter(|c| !c.is_control()));
         }
@@ -110,18 +111,18 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         | Action::PageDown
         | Action::Top
         | Action::Bottom => scroll(state.scrolled(), action),
-        Action::Fold if in_list => state.fold(Some(true)),
-        Action::Unfold if in_list => state.fold(Some(false)),
+        Action::Fold if in_list => state.fold(Fold::Close),
+        Action::Unfold if in_list => state.fold(Fold::Open),
         Action::Open if in_list => match state.cursor {
-            Item::Chapter(_) => state.fold(None),
-            Item::Lesson(_) => state.pane = Pane::Text,
+            ListItem::Chapter(_) => state.fold(Fold::Toggle),
+            ListItem::Lesson(_) => state.pane = Pane::Text,
         },
         Action::CoreOnly => state.core_or_all(),
         Action::Help => open_page(state, Overlay::Help),
         Action::Problems if !state.model.problems.is_empty() => {
             open_page(state, Overlay::Problems);
         }
-        Action::Find => state.overlay = Overlay::Find(Finding::default()),
+        Action::Find => state.overlay = Overlay::Find(LessonSearch::default()),
         Action::Reset => state.ask_reset(),
         Action::Zoom => state.zoomed = !state.zoomed,
         Action::NextPane => state.pane = beside_pane(state.pane, 1),
@@ -219,9 +220,9 @@ fn close(state: &mut State) {
     }
     if state.zoomed {
         state.zoomed = false;
-    } else if state.stepping.at.is_some() {
-        state.stepping.at = None;
-        state.stepping.playing = false;
+    } else if state.playback.at.is_some() {
+        state.playback.at = None;
+        state.playback.playing = false;
     } else {
         state.pane = match state.pane {
             Pane::Verdict => Pane::Text,

@@ -1,12 +1,20 @@
 //! The list of lessons: its rows, and moving in it.
 
-use super::{Effect, Form, Item, Overlay, Pane, State, Stepping, Tab};
+use super::{Effect, Form, ListItem, Overlay, Pane, Playback, State, Tab};
 use crate::engine::Next;
+
+/// What to do with a chapter of the list.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fold {
+    Close,
+    Open,
+    Toggle,
+}
 
 impl State {
     /// The rows of the list.
     #[must_use]
-    pub fn rows(&self) -> Vec<Item> {
+    pub fn rows(&self) -> Vec<ListItem> {
         let Some(course) = &self.model.course else {
             return Vec::new();
         };
@@ -15,12 +23,12 @@ impl State {
             let lessons = course.lessons.iter().enumerate();
             let lessons = lessons
                 .filter(|(_, lesson)| lesson.chapter == chapter.id && self.model.is_listed(lesson))
-                .map(|(at, _)| Item::Lesson(at));
+                .map(|(at, _)| ListItem::Lesson(at));
             let mut lessons = lessons.peekable();
             if self.model.core_only && lessons.peek().is_none() {
                 continue;
             }
-            rows.push(Item::Chapter(at));
+            rows.push(ListItem::Chapter(at));
             if !self.folded.contains(&chapter.id) {
                 rows.extend(lessons);
             }
@@ -34,7 +42,7 @@ impl State {
         if !self.rows().contains(&self.cursor) {
             let course = self.model.course.as_ref();
             let at = course.and_then(|c| c.lessons.iter().position(|l| l.id == self.model.lesson));
-            self.cursor = Item::Lesson(at.unwrap_or(0));
+            self.cursor = ListItem::Lesson(at.unwrap_or(0));
         }
         let (_, of) = self.model.counts(None);
         self.notice = Some(if self.model.core_only {
@@ -67,9 +75,9 @@ impl State {
     }
 
     /// Puts the cursor on a row.
-    pub(super) fn point_at(&mut self, row: Item) -> Vec<Effect> {
+    pub(super) fn point_at(&mut self, row: ListItem) -> Vec<Effect> {
         self.cursor = row;
-        let Item::Lesson(at) = row else {
+        let ListItem::Lesson(at) = row else {
             return Vec::new();
         };
         let lesson = self.model.course.as_ref().and_then(|c| c.lessons.get(at));
@@ -80,23 +88,23 @@ impl State {
     }
 
     /// Folds or unfolds the chapter under the cursor.
-    pub(super) fn fold(&mut self, fold: Option<bool>) {
+    pub(super) fn fold(&mut self, fold: Fold) {
         let Some(course) = self.model.course.clone() else {
             return;
         };
         let chapter = match self.cursor {
-            Item::Chapter(at) => course.chapters.get(at),
-            Item::Lesson(at) => course.lessons.get(at).and_then(|lesson| {
+            ListItem::Chapter(at) => course.chapters.get(at),
+            ListItem::Lesson(at) => course.lessons.get(at).and_then(|lesson| {
                 let mut chapters = course.chapters.iter();
                 chapters.find(|chapter| chapter.id == lesson.chapter)
             }),
         };
         let Some(chapter) = chapter else { return };
         let folded = self.folded.contains(&chapter.id);
-        if fold.unwrap_or(!folded) {
+        if fold == Fold::Close || (fold == Fold::Toggle && !folded) {
             self.folded.insert(chapter.id.clone());
             let at = course.chapters.iter().position(|c| c.id == chapter.id);
-            self.cursor = Item::Chapter(at.unwrap_or(0));
+            self.cursor = ListItem::Chapter(at.unwrap_or(0));
         } else {
             self.folded.remove(&chapter.id);
         }
@@ -111,7 +119,7 @@ impl State {
             return Vec::new();
         };
         self.folded.remove(&course.lessons[at].chapter);
-        self.cursor = Item::Lesson(at);
+        self.cursor = ListItem::Lesson(at);
         self.show(id)
     }
 
@@ -128,7 +136,7 @@ impl State {
     /// Forgets what was in view of the lesson before.
     pub(super) fn begin_lesson(&mut self) {
         (self.extents.text, self.extents.verdict) = Default::default();
-        self.stepping = Stepping::default();
+        self.playback = Playback::default();
         self.explained = None;
         self.opens_soon = false;
         self.notice = None;

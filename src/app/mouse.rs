@@ -1,6 +1,7 @@
 //! The mouse: a click on a lesson, a tab or a pane, and the wheel. Nothing needs it.
 
-use super::{Effect, Item, Overlay, Pane, PointerAction, State, layout};
+use super::lessons::Fold;
+use super::{Effect, ListItem, Overlay, Pane, PointerAction, State, layout};
 use ratatui::layout::Position;
 
 /// How many lines the wheel moves.
@@ -61,8 +62,8 @@ fn clicked(state: &mut State, pointer: Position) -> Vec<Effect> {
             return Vec::new();
         };
         let effects = state.point_at(item);
-        if matches!(item, Item::Chapter(_)) {
-            state.fold(None);
+        if matches!(item, ListItem::Chapter(_)) {
+            state.fold(Fold::Toggle);
         }
         return effects;
     }

@@ -15,13 +15,13 @@ pub enum Overlay {
     /// A chapter or the course is done.
     Finish(Finish),
     /// A lesson is looked for.
-    Find(Finding),
+    Find(LessonSearch),
     /// A yes or no is asked for.
     Confirm(Confirm),
     /// The first start.
     Welcome(Welcome),
     /// The built-in editor.
-    Editor(Box<Writing>),
+    Editor(Box<FileEditor>),
 }
 
 /// What a yes would do.
@@ -35,7 +35,7 @@ pub enum Confirm {
 
 /// What is looked for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Finding {
+pub struct LessonSearch {
     /// What was typed.
     pub typed: String,
     /// Which hit is chosen.
@@ -55,7 +55,7 @@ pub struct Welcome {
 
 /// A file while it is written.
 #[derive(Clone, Debug)]
-pub struct Writing {
+pub struct FileEditor {
     /// The lesson.
     pub lesson: String,
     /// The text with its cursor.
@@ -68,7 +68,7 @@ pub struct Writing {
     pub notice: Option<String>,
 }
 
-impl Writing {
+impl FileEditor {
     pub(super) fn open(lesson: &str, base: &str, draft: Option<String>, line: u32) -> Self {
         let notice = draft.is_some().then(|| {
             "This is what you typed last time and did not save. ctrl-s saves it.".to_owned()

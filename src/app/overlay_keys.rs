@@ -1,26 +1,26 @@
 //! What keys do on what covers the panes and takes text: the search, the first start, the built-in editor.
 
-use super::{Effect, Finding, Overlay, Pane, State, Welcome, Writing};
+use super::{Effect, FileEditor, LessonSearch, Overlay, Pane, State, Welcome};
 use crate::engine::Command;
 use crate::keymap::{Action, Key};
 use ratatui_textarea::{Input, Key as Typed};
 
 /// A key in the search for a lesson.
 pub(super) fn search_key(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
-    let Overlay::Find(finding) = &mut state.overlay else {
+    let Overlay::Find(search) = &mut state.overlay else {
         return Vec::new();
     };
     let found = state
         .model
         .course
         .as_ref()
-        .map(|course| course.search(&finding.typed));
+        .map(|course| course.search(&search.typed));
     let found = found.unwrap_or_default();
     match (action, key) {
-        (Some(Action::Up), _) => finding.at = finding.at.saturating_sub(1),
-        (Some(Action::Down), _) => finding.at = (finding.at + 1).min(found.len().saturating_sub(1)),
+        (Some(Action::Up), _) => search.at = search.at.saturating_sub(1),
+        (Some(Action::Down), _) => search.at = (search.at + 1).min(found.len().saturating_sub(1)),
         (Some(Action::Open), _) => {
-            let id = found.get(finding.at).map(|lesson| lesson.id.clone());
+            let id = found.get(search.at).map(|lesson| lesson.id.clone());
             state.overlay = Overlay::None;
             if let Some(id) = id {
                 state.pane = Pane::Text;
@@ -29,21 +29,21 @@ pub(super) fn search_key(state: &mut State, key: Key, action: Option<Action>) ->
         }
         (Some(Action::Close), _) => state.overlay = Overlay::None,
         (_, Key::Backspace) => {
-            finding.typed.pop();
-            finding.at = 0;
+            search.typed.pop();
+            search.at = 0;
         }
-        (_, Key::Char(letter)) => type_search(finding, &letter.to_string()),
+        (_, Key::Char(letter)) => type_search(search, &letter.to_string()),
         _ => {}
     }
     Vec::new()
 }
 
 /// Types into the search.
-pub(super) fn type_search(finding: &mut Finding, text: &str) {
-    finding
+pub(super) fn type_search(search: &mut LessonSearch, text: &str) {
+    search
         .typed
         .extend(text.chars().filter(|c| !c.is_control()));
-    finding.at = 0;
+    search.at = 0;
 }
 
 /// The lines of the first start that have the cursor in turn.
@@ -103,45 +103,45 @@ fn make_desk(state: &mut State, plain: bool) -> Vec<Effect> {
 
 /// A key in the built-in editor, which never loses text.
 pub(super) fn editor_key(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
-    let Overlay::Editor(writing) = &mut state.overlay else {
+    let Overlay::Editor(editor) = &mut state.overlay else {
         return Vec::new();
     };
-    if writing.leaving {
+    if editor.leaving {
         return answer_leaving(state, key);
     }
     match action {
         Some(Action::Save) => save_file(state, false),
-        Some(Action::Leave) if !writing.is_unsaved() => close_editor(state),
+        Some(Action::Leave) if !editor.is_unsaved() => close_editor(state),
         Some(Action::Leave) => {
-            writing.leaving = true;
+            editor.leaving = true;
             Vec::new()
         }
         Some(Action::Quit) => Effect::quit(),
         _ => {
-            let before = writing.area.lines().to_vec();
-            writing.area.input(textarea_input(key));
-            writing.notice = None;
-            if before == writing.area.lines() {
+            let before = editor.area.lines().to_vec();
+            editor.area.input(textarea_input(key));
+            editor.notice = None;
+            if before == editor.area.lines() {
                 return Vec::new();
             }
-            keep_draft(writing)
+            keep_draft(editor)
         }
     }
 }
 
 /// Text was pasted into the editor.
-pub(super) fn paste_into_editor(writing: &mut Writing, text: &str) -> Vec<Effect> {
-    writing
+pub(super) fn paste_into_editor(editor: &mut FileEditor, text: &str) -> Vec<Effect> {
+    editor
         .area
         .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
-    keep_draft(writing)
+    keep_draft(editor)
 }
 
 /// Keeps what is typed immediately, in case cellmate ends.
-fn keep_draft(writing: &Writing) -> Vec<Effect> {
+fn keep_draft(editor: &FileEditor) -> Vec<Effect> {
     vec![Effect::Engine(Command::KeepDraft {
-        lesson: writing.lesson.clone(),
-        text: writing.text(),
+        lesson: editor.lesson.clone(),
+        text: editor.text(),
     })]
 }
 
@@ -151,7 +151,7 @@ fn keep_draft(writing: &Writing) -> Vec<Effect> {
     reason = "all other keys go on with the text"
 )]
 fn answer_leaving(state: &mut State, key: Key) -> Vec<Effect> {
-    let Overlay::Editor(writing) = &mut state.overlay else {
+    let Overlay::Editor(editor) = &mut state.overlay else {
         return Vec::new();
     };
     match key {
@@ -159,23 +159,23 @@ fn answer_leaving(state: &mut State, key: Key) -> Vec<Effect> {
         Key::Char('d') => close_editor(state),
         Key::Ctrl('c') => Effect::quit(),
         _ => {
-            writing.leaving = false;
+            editor.leaving = false;
             Vec::new()
         }
     }
 }
 
 fn save_file(state: &mut State, leave: bool) -> Vec<Effect> {
-    let Overlay::Editor(writing) = &mut state.overlay else {
+    let Overlay::Editor(editor) = &mut state.overlay else {
         return Vec::new();
     };
     let command = Command::WriteFile {
-        lesson: writing.lesson.clone(),
-        text: writing.text(),
-        base: Some(writing.base.clone()),
+        lesson: editor.lesson.clone(),
+        text: editor.text(),
+        base: Some(editor.base.clone()),
     };
-    writing.leaving = false;
-    writing.notice = None;
+    editor.leaving = false;
+    editor.notice = None;
     if leave {
         state.overlay = Overlay::None;
     }
@@ -183,11 +183,11 @@ fn save_file(state: &mut State, leave: bool) -> Vec<Effect> {
 }
 
 fn close_editor(state: &mut State) -> Vec<Effect> {
-    let Overlay::Editor(writing) = std::mem::take(&mut state.overlay) else {
+    let Overlay::Editor(editor) = std::mem::take(&mut state.overlay) else {
         return Vec::new();
     };
     vec![Effect::Engine(Command::DiscardDraft {
-        lesson: writing.lesson,
+        lesson: editor.lesson,
     })]
 }
 

@@ -22,7 +22,7 @@ pub struct State {
     /// Keys that were pressed before everything was loaded.
     pub early: Vec<Key>,
     /// The row of the list.
-    pub cursor: Item,
+    pub cursor: ListItem,
     /// The folded chapters.
     pub folded: BTreeSet<String>,
     /// The pane that has the keys.
@@ -38,7 +38,7 @@ pub struct State {
     /// What is being answered.
     pub form: Form,
     /// The position in the events of a run.
-    pub stepping: Stepping,
+    pub playback: Playback,
     /// The error code whose explanation is shown.
     pub explained: Option<String>,
     /// A sentence that should be read.
@@ -67,14 +67,14 @@ pub enum Pane {
 
 /// A row of the list: a chapter or a lesson, by its place in the course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Item {
+pub enum ListItem {
     /// A chapter's title.
     Chapter(usize),
     /// A lesson.
     Lesson(usize),
 }
 
-impl Default for Item {
+impl Default for ListItem {
     fn default() -> Self {
         Self::Lesson(0)
     }
@@ -136,7 +136,7 @@ impl Tab {
 
 /// The position in a trace.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Stepping {
+pub struct Playback {
     /// Which of the steps; none: the whole trace is shown.
     pub at: Option<usize>,
     /// Whether the steps advance by themselves.
@@ -167,7 +167,7 @@ impl State {
     /// Whether something plays, so that time counts.
     #[must_use]
     pub fn wants_ticks(&self) -> bool {
-        self.stepping.playing
+        self.playback.playing
     }
 
     /// The extent that the keys move.

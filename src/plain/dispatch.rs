@@ -7,6 +7,7 @@ use super::session::{Awaited, Detail, PlainEffect, Session, TraceRequest};
 use super::{lessons, list, results};
 use crate::course::nearest;
 use crate::engine::{Command, Next};
+use crate::report;
 use crate::sanitize;
 
 impl Session {
@@ -238,7 +239,10 @@ impl Session {
     /// Opens the next lesson; what was just finished is printed before.
     fn next(&mut self) {
         match self.model.go_on() {
-            Next::Finish(finish) => lessons::finish(&mut self.out, &self.model, &finish),
+            Next::Finish(finish) => {
+                self.out.gap();
+                self.out.blocks(&report::finish(&self.model, &finish));
+            }
             Next::Lesson(id) => self.open(&id),
             Next::OnlyThisOne => {
                 self.tell_later("This is the only lesson that is left.".to_owned());

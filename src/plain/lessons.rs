@@ -3,8 +3,8 @@
 
 use super::writer::Writer;
 use crate::course::{Kind, Lesson, Level};
+use crate::engine::Model;
 use crate::engine::form::Stage;
-use crate::engine::{Finish, LessonStatus, Model};
 use crate::report::{self, Block};
 use crate::sanitize;
 use crate::text::plural;
@@ -15,20 +15,6 @@ const TABS: [(&str, &str); 2] = [("Borrows tab", "borrows"), ("Threads tab", "th
 /// A lesson's title without the signs of Markdown.
 pub(super) fn title(lesson: &Lesson) -> String {
     sanitize::line(&lesson.head.title).replace('`', "")
-}
-
-/// The status of a lesson in a word or two.
-pub(super) fn status(model: &Model, lesson: &Lesson) -> &'static str {
-    let has_file = lesson.has_file();
-    match model.status(lesson) {
-        LessonStatus::Grading => "being graded",
-        LessonStatus::Done if has_file => "passed",
-        LessonStatus::Done => "done",
-        LessonStatus::Changed => "changed and not graded yet",
-        LessonStatus::Failed => "not yet",
-        LessonStatus::Asks => "it asks you something",
-        LessonStatus::Open => "open",
-    }
 }
 
 /// Prints which lesson this is, and its status.
@@ -64,7 +50,7 @@ pub(super) fn head(out: &mut Writer, model: &Model) {
     };
     out.say(&format!(
         "{kind}; {level}{optional}; {}.",
-        status(model, lesson)
+        report::lesson_status(model.status(lesson))
     ));
 }
 
@@ -207,22 +193,4 @@ pub(super) fn problems(out: &mut Writer, model: &Model) {
         out.gap();
         out.verbatim(&problem.to_string());
     }
-}
-
-/// Prints that a chapter, the core lessons or the course is done.
-pub(super) fn finish(out: &mut Writer, model: &Model, finish: &Finish) {
-    let Some(course) = &model.course else {
-        return;
-    };
-    let progress = &model.progress;
-    let blocks = match finish {
-        Finish::Chapter(id) => report::finished_chapter(course, progress, id, model.next_lesson()),
-        Finish::Core => {
-            let (_, core) = model.counts(None);
-            report::finished_core(course, progress, course.lessons.len() - core)
-        }
-        Finish::Course => report::finished_course(course, progress),
-    };
-    out.gap();
-    out.blocks(&blocks);
 }

@@ -1,9 +1,10 @@
 //! The lists: chapters, the lessons of one, and those that fit some words.
 
-use super::lessons::{done, status, title};
+use super::lessons::{done, title};
 use super::writer::Writer;
 use crate::course::{Chapter, Course, Lesson, nearest};
 use crate::engine::Model;
+use crate::report;
 use crate::sanitize;
 use crate::text::plural;
 
@@ -90,7 +91,7 @@ fn list_lesson(out: &mut Writer, model: &Model, at: usize, lesson: &Lesson) {
         "{}: {}, {}{optional}{here}.",
         at + 1,
         title(lesson),
-        status(model, lesson)
+        report::lesson_status(model.status(lesson))
     ));
 }
 
@@ -120,7 +121,7 @@ pub(super) fn find(out: &mut Writer, model: &Model, words: &str) -> Vec<String> 
             "{}: {}, {}{about}.",
             at + 1,
             title(lesson),
-            status(model, lesson)
+            report::lesson_status(model.status(lesson))
         ));
     }
     out.say("A number goes there.");

@@ -7,9 +7,7 @@ use super::writer::Writer;
 use super::{lessons, results};
 use crate::desk::{CourseProgress, View};
 use crate::engine::form::Reply;
-use crate::engine::{Command, Error, Event, JobKind, LessonSource, Model, Opened};
-use crate::report;
-use crate::text::plural;
+use crate::engine::{Command, Error, Model};
 use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -55,9 +53,9 @@ pub struct Session {
     /// The texts before each change by a command, by lesson: for `undo`.
     pub(super) undo: BTreeMap<String, Vec<String>>,
     /// The verdicts that were printed in full, by lesson.
-    printed: BTreeMap<String, String>,
+    pub(super) printed: BTreeMap<String, String>,
     /// The view that is remembered for the next start.
-    view: View,
+    pub(super) view: View,
     /// Whether a new desk starts in plain mode from then on.
     pub(super) remember_plain: bool,
 }
@@ -108,7 +106,7 @@ pub(super) struct TraceFocus {
 
 /// Something that has not been printed yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-enum News {
+pub(super) enum News {
     Sentence(String),
     /// A verdict on the open lesson.
     Verdict,
@@ -149,28 +147,6 @@ impl Session {
     /// Takes a line that was typed.
     pub fn line(&mut self, line: &str) -> Vec<PlainEffect> {
         self.dispatch(line.trim_end_matches(['\n', '\r']));
-        self.go_on()
-    }
-
-    /// Takes an event of the engine.
-    pub fn event(&mut self, event: &Event) -> Vec<PlainEffect> {
-        let is_stale = self.model.is_stale(event);
-        let source_before = self.model.lesson_source();
-        let was_predicting = self.model.is_predicting();
-        let failed = if let Event::Failed { job, .. } = event {
-            self.model.running.get(job).cloned()
-        } else {
-            None
-        };
-        self.model.apply(event);
-        if !is_stale {
-            self.note(
-                event,
-                source_before.as_ref(),
-                was_predicting,
-                failed.as_ref(),
-            );
-        }
         self.go_on()
     }
 
@@ -251,7 +227,7 @@ impl Session {
         self.add_news(News::Sentence(sentence));
     }
 
-    fn add_news(&mut self, news: News) {
+    pub(super) fn add_news(&mut self, news: News) {
         if !self.news.contains(&news) {
             self.news.push(news);
         }
@@ -292,149 +268,15 @@ impl Session {
         self.print_lesson();
     }
 
-    /// Notes what an event changes here, beside the model.
-    fn note(
-        &mut self,
-        event: &Event,
-        source_before: Option<&LessonSource>,
-        was_predicting: bool,
-        failed: Option<&Command>,
-    ) {
-        match event {
-            Event::Opened(opened) => self.opened(opened),
-            Event::Started { job, command } => {
-                // A grading that was asked for in passing may start after the learner has gone on.
-                let passed = command.debounced_lesson();
-                if passed.is_some_and(|lesson| lesson != self.model.lesson) {
-                    self.send([Command::Cancel { job: *job }]);
-                }
-            }
-            Event::CourseReloaded { problems, .. } => {
-                let lesson = self.model.lesson.clone();
-                let commands = self.model.follow_reload(source_before);
-                if lesson == self.model.lesson {
-                    self.send(commands);
-                } else {
-                    self.begin_lesson(commands);
-                }
-                self.tell_later(match problems.len() {
-                    0 => "The course's own files were read again; `read` tells the lesson."
-                        .to_owned(),
-                    count => format!(
-                        "The course's own files were read again, with {}: `problems` tells them.",
-                        plural(count, "problem")
-                    ),
-                });
-            }
-            Event::Graded {
-                lesson,
-                verdict,
-                unrecorded,
-                ..
-            } => {
-                if let Some(error) = unrecorded {
-                    self.tell_later(report::unrecorded(&error.to_string()));
-                }
-                self.graded(lesson, verdict);
-            }
-            Event::Traced { lesson, .. } if *lesson == self.model.lesson => {
-                (self.focus.event, self.focus.cell) = (None, None);
-                let explains = |trace: &crate::verdict::Trace| !trace.explanations.is_empty();
-                let is_awaited = matches!(self.awaited, Some(Awaited::Trace(_)));
-                if !is_awaited && self.model.trace().is_some_and(explains) {
-                    self.add_news(News::Explanations);
-                }
-            }
-            Event::PredictionJudged { lesson, result, .. } => {
-                if *lesson == self.model.lesson && was_predicting {
-                    self.reply = Some(Reply::Predicted(result.prediction.clone()));
-                    self.focus = TraceFocus::default();
-                }
-            }
-            Event::Failed { error, .. } => {
-                if let Some(command) = failed {
-                    self.failed(command, error);
-                }
-            }
-            Event::Noticed(notice) => {
-                let sentence = report::notice(notice, self.model.home.as_deref());
-                self.tell_later(sentence);
-            }
-            Event::Traced { .. }
-            | Event::Finished { .. }
-            | Event::Cancelled { .. }
-            | Event::FilesCompared { .. }
-            | Event::FileSaved { .. }
-            | Event::FileRead { .. }
-            | Event::FileWritten { .. }
-            | Event::GradingAdvanced { .. }
-            | Event::NotGraded { .. }
-            | Event::GradedSoFar { .. }
-            | Event::Advised { .. }
-            | Event::ProgressRecorded { .. }
-            | Event::Explained { .. }
-            | Event::DraftKept { .. }
-            | Event::DraftDiscarded { .. } => {}
-        }
-    }
-
-    fn opened(&mut self, opened: &Opened) {
-        for notice in &opened.notices {
-            let sentence = report::notice(notice, self.model.home.as_deref());
-            self.tell_later(sentence);
-        }
-        self.view = opened.view.clone();
-        let first = self.model.first_lesson(&opened.view);
-        let first = first.map(|lesson| lesson.id.clone());
-        if let (Some(first), Some(_)) = (first, &self.model.desk) {
-            let commands = self.model.open_lesson(&first);
-            self.begin_lesson(commands);
-        }
-    }
-
     /// Forgets what was asked and shown of the lesson before.
-    fn begin_lesson(&mut self, commands: Vec<Command>) {
+    pub(super) fn begin_lesson(&mut self, commands: Vec<Command>) {
         (self.prompt, self.reply) = (Prompt::Command, None);
         self.focus = TraceFocus::default();
         self.send(commands);
     }
 
-    fn graded(&mut self, lesson: &str, verdict: &Verdict) {
-        if lesson != self.model.lesson {
-            let course = self.model.course.as_ref();
-            let found = course.and_then(|course| course.lesson(lesson));
-            let title = found.map_or(lesson.to_owned(), lessons::title);
-            return self.tell_later(report::graded_elsewhere(&title, verdict.passed()));
-        }
-        self.focus = TraceFocus::default();
-        let was_printed = self.printed.get(lesson) == Some(&identity(verdict));
-        if !was_printed && self.awaited != Some(Awaited::Verdict) {
-            self.add_news(News::Verdict);
-        }
-    }
-
-    fn failed(&mut self, command: &Command, error: &Error) {
-        match command.kind() {
-            JobKind::Grading { lesson } => {
-                if lesson == self.model.lesson && self.awaited != Some(Awaited::Verdict) {
-                    self.add_news(News::Verdict);
-                }
-            }
-            JobKind::Predicting { lesson } => {
-                if lesson == self.model.lesson {
-                    self.tell_later(error.to_string());
-                }
-            }
-            // The model keeps why.
-            JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
-            // That nothing is written was said at the start.
-            JobKind::Writing if self.model.read_only.is_some() => {}
-            JobKind::Writing | JobKind::Other => self.tell_later(error.to_string()),
-        }
-    }
-
     /// Goes on with what was waited for, and returns what is to be done.
-    fn go_on(&mut self) -> Vec<PlainEffect> {
+    pub(super) fn go_on(&mut self) -> Vec<PlainEffect> {
         while let Some(awaited) = self.awaited.take() {
             if self.is_busy(&awaited) {
                 self.awaited = Some(awaited);
@@ -556,6 +398,6 @@ impl Session {
 }
 
 /// Identifies a verdict: one that was printed in full is no news.
-fn identity(verdict: &Verdict) -> String {
+pub(super) fn identity(verdict: &Verdict) -> String {
     format!("{} {}", verdict.hash, results::headline(verdict))
 }

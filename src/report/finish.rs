@@ -3,7 +3,25 @@
 use super::{Block, Headline, NextStep, Tone};
 use crate::course::{Course, Lesson};
 use crate::desk::CourseProgress;
+use crate::engine::{Finish, Model};
 use crate::text::plural;
+
+/// The page about what was just finished.
+#[must_use]
+pub fn finish(model: &Model, finish: &Finish) -> Vec<Block> {
+    let Some(course) = &model.course else {
+        return Vec::new();
+    };
+    let progress = &model.progress;
+    match finish {
+        Finish::Chapter(id) => finished_chapter(course, progress, id, model.next_lesson()),
+        Finish::Core => {
+            let (_, core) = model.counts(None);
+            finished_core(course, progress, course.lessons.len() - core)
+        }
+        Finish::Course => finished_course(course, progress),
+    }
+}
 
 /// A chapter is done: its takeaways, together. `next` is the lesson that comes after it.
 #[must_use]

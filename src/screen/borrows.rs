@@ -16,14 +16,14 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         let blocks = trace::untraced(why_untraced(scene));
         return lines::blocks(scene, &blocks, width).into();
     };
-    let stepping = &state.stepping;
-    let steps = steps(trace, stepping.cell);
-    let current = stepping.at.and_then(|at| steps.get(at).copied());
+    let playback = &state.playback;
+    let steps = steps(trace, playback.cell);
+    let current = playback.at.and_then(|at| steps.get(at).copied());
     let file = traced_file(scene);
     let focus = Focus {
         file: &file,
         source: traced_source(scene),
-        cell: stepping.cell,
+        cell: playback.cell,
         event: current,
     };
     let mut blocks = schedules(scene);
@@ -51,7 +51,7 @@ fn schedules(scene: Scene<'_>) -> Vec<Block> {
     let shown = scene.state.model.shown();
     let exploration = shown.and_then(|(graded, _)| graded.verdict.exploration.as_ref());
     exploration.map_or_else(Vec::new, |exploration| {
-        let shown = exploration.index_shown(scene.state.stepping.schedule);
+        let shown = exploration.index_shown(scene.state.playback.schedule);
         report::exploration(exploration, Some(shown))
     })
 }

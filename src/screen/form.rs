@@ -155,7 +155,7 @@ fn order(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Content {
             "  nothing yet",
         ),
         (
-            state.left(lesson),
+            state.unplaced_lines(lesson),
             "The lines   space takes one; some don't belong",
             "  none left",
         ),

@@ -1,7 +1,7 @@
 //! The list of chapters and lessons with their states.
 
 use super::{Scene, draw_line, lines};
-use crate::app::{Item, Pane};
+use crate::app::{ListItem, Pane};
 use crate::course::{Chapter, Lesson};
 use crate::engine::LessonStatus;
 use crate::sanitize;
@@ -31,16 +31,16 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, divider:
     }
 }
 
-fn item_line(scene: Scene<'_>, item: Item, width: usize) -> Line<'static> {
+fn item_line(scene: Scene<'_>, item: ListItem, width: usize) -> Line<'static> {
     let Some(course) = &scene.state.model.course else {
         return Line::default();
     };
     let line = match item {
-        Item::Chapter(at) => {
+        ListItem::Chapter(at) => {
             let chapter = course.chapters.get(at);
             chapter.map(|chapter| chapter_line(scene, chapter, width))
         }
-        Item::Lesson(at) => {
+        ListItem::Lesson(at) => {
             let lesson = course.lessons.get(at);
             lesson.map(|lesson| lesson_line(scene, lesson, width))
         }

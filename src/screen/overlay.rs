@@ -2,11 +2,10 @@
 
 use super::lines;
 use super::{Content, Scene, bars, draw_content, draw_last_line, draw_line, draw_more_sign, inset};
-use crate::app::{Extent, Finding, State, Welcome, Writing, footer};
+use crate::app::{Extent, FileEditor, LessonSearch, Welcome, footer};
 use crate::course::Lesson;
-use crate::engine::Finish;
 use crate::keymap::{Action, BINDINGS, Context};
-use crate::report::{self, Block};
+use crate::report;
 use crate::sanitize;
 use crate::text::plural;
 use ratatui::Frame;
@@ -48,24 +47,6 @@ pub(super) fn draw_page(
     let keys = bars::keys(scene, &keys, usize::from(screen.width));
     draw_last_line(frame, screen, &keys);
     extent
-}
-
-/// The end of a chapter, of the core lessons or of the course.
-pub(super) fn finished(state: &State, finish: &Finish) -> Vec<Block> {
-    let Some(course) = &state.model.course else {
-        return Vec::new();
-    };
-    let progress = &state.model.progress;
-    match finish {
-        Finish::Chapter(id) => {
-            report::finished_chapter(course, progress, id, state.model.next_lesson())
-        }
-        Finish::Core => {
-            let (_, core) = state.model.counts(None);
-            report::finished_core(course, progress, course.lessons.len() - core)
-        }
-        Finish::Course => report::finished_course(course, progress),
-    }
 }
 
 /// All keys, by context.
@@ -118,18 +99,23 @@ pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 }
 
 /// Draws the search for a lesson: what was typed, and the lessons that match.
-pub(super) fn draw_find(scene: Scene<'_>, finding: &Finding, frame: &mut Frame<'_>, screen: Rect) {
+pub(super) fn draw_find(
+    scene: Scene<'_>,
+    search: &LessonSearch,
+    frame: &mut Frame<'_>,
+    screen: Rect,
+) {
     let Some(course) = &scene.state.model.course else {
         return;
     };
-    let found = course.search(&finding.typed);
+    let found = course.search(&search.typed);
     let room = usize::from(screen.height).saturating_sub(6).min(MAX_HITS);
     let width = screen.width.min(MAX_SEARCH_WIDTH);
     let height = u16::try_from(room + 4).unwrap_or(6);
     let area = Rect::new((screen.width - width) / 2, 1, width, height).intersection(screen);
     Clear.render(area, frame.buffer_mut());
     let inner = inset(area, 2);
-    let lines = search_lines(scene, finding, &found, (usize::from(inner.width), room));
+    let lines = search_lines(scene, search, &found, (usize::from(inner.width), room));
     for (row, line) in inner.rows().zip(&lines) {
         draw_line(frame, row, line);
     }
@@ -138,12 +124,12 @@ pub(super) fn draw_find(scene: Scene<'_>, finding: &Finding, frame: &mut Frame<'
 /// The text that was typed, and as many hits as there is room for, the selected one among them.
 fn search_lines(
     scene: Scene<'_>,
-    finding: &Finding,
+    search: &LessonSearch,
     found: &[&Lesson],
     (width, room): (usize, usize),
 ) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let typed = lines::truncate(&finding.typed, width.saturating_sub(8));
+    let typed = lines::truncate(&search.typed, width.saturating_sub(8));
     let rule = lines::styled("─".repeat(width), theme.dim());
     let mut lines = vec![
         rule.clone(),
@@ -153,9 +139,9 @@ fn search_lines(
             Span::styled("▏", theme.accent()),
         ]),
     ];
-    let first = finding.at.saturating_sub(room.saturating_sub(1));
+    let first = search.at.saturating_sub(room.saturating_sub(1));
     for (at, lesson) in found.iter().enumerate().skip(first).take(room) {
-        lines.push(hit(scene, lesson, at == finding.at, width));
+        lines.push(hit(scene, lesson, at == search.at, width));
     }
     if found.is_empty() {
         lines.push(lines::styled(" no lesson matches", theme.dim()));
@@ -263,7 +249,12 @@ fn welcome_fields(scene: Scene<'_>, welcome: &Welcome) -> Vec<Line<'static>> {
 }
 
 /// Draws the built-in editor: the file's name above the text, and the keys below.
-pub(super) fn draw_editor(scene: Scene<'_>, editor: &Writing, frame: &mut Frame<'_>, screen: Rect) {
+pub(super) fn draw_editor(
+    scene: Scene<'_>,
+    editor: &FileEditor,
+    frame: &mut Frame<'_>,
+    screen: Rect,
+) {
     let theme = scene.theme;
     let file = scene.state.model.file_shown().unwrap_or_default();
     let mark = if editor.is_unsaved() {

@@ -138,7 +138,7 @@ fn frames() {
         for (how, at) in [("", None), (", stepped", Some(EVENTS / 2))] {
             let mut seen = judged(sample::panicked(), "4");
             sample::show(&mut seen, long.clone());
-            seen.state.stepping.at = at;
+            seen.state.playback.at = at;
             let keys = match at {
                 None => ("<pgdn>", "<home>"),
                 Some(_) => ("<right>", "<left>"),

@@ -1,6 +1,6 @@
-//! Stepping through the events of a trace.
+//! Going through the events of a trace, by key or with time.
 
-use super::{Effect, State, Stepping};
+use super::{Effect, Playback, State};
 use crate::report::trace::{steps, used_cells};
 use std::time::Duration;
 
@@ -13,11 +13,11 @@ impl State {
         let Some(trace) = self.model.trace() else {
             return;
         };
-        let all = steps(trace, self.stepping.cell).len();
+        let all = steps(trace, self.playback.cell).len();
         if all == 0 {
             return;
         }
-        self.stepping.at = Some(match self.stepping.at {
+        self.playback.at = Some(match self.playback.at {
             None if by > 0 => 0,
             None => all - 1,
             Some(at) => at.saturating_add_signed(by).min(all - 1),
@@ -29,11 +29,11 @@ impl State {
         let Some(trace) = self.model.trace() else {
             return;
         };
-        let all = steps(trace, self.stepping.cell).len();
-        let at_end = self.stepping.at.is_none_or(|at| at + 1 >= all);
-        self.stepping.playing = !self.stepping.playing && all > 0;
-        if self.stepping.playing && at_end {
-            self.stepping.at = Some(0);
+        let all = steps(trace, self.playback.cell).len();
+        let at_end = self.playback.at.is_none_or(|at| at + 1 >= all);
+        self.playback.playing = !self.playback.playing && all > 0;
+        if self.playback.playing && at_end {
+            self.playback.at = Some(0);
         }
     }
 
@@ -43,14 +43,14 @@ impl State {
             return;
         };
         let cells = used_cells(trace);
-        let next = match self.stepping.cell {
+        let next = match self.playback.cell {
             None => cells.first(),
             Some(now) => {
                 let at = cells.iter().position(|cell| *cell == now);
                 cells.get(at.map_or(0, |at| at + 1))
             }
         };
-        (self.stepping.cell, self.stepping.at) = (next.copied(), None);
+        (self.playback.cell, self.playback.at) = (next.copied(), None);
     }
 
     /// Replays the next of the schedules that were tried.
@@ -60,7 +60,7 @@ impl State {
         let Some(found) = found.filter(|found| !found.results.is_empty()) else {
             return Vec::new();
         };
-        let next = (found.index_shown(self.stepping.schedule) + 1) % found.results.len();
+        let next = (found.index_shown(self.playback.schedule) + 1) % found.results.len();
         self.replay(next)
     }
 
@@ -69,9 +69,9 @@ impl State {
         let Some(command) = self.model.replay_command(schedule) else {
             return Vec::new();
         };
-        self.stepping = Stepping {
+        self.playback = Playback {
             schedule: Some(schedule),
-            ..Stepping::default()
+            ..Playback::default()
         };
         vec![Effect::Engine(command)]
     }
@@ -79,17 +79,17 @@ impl State {
 
 /// Time passed.
 pub(super) fn tick(state: &mut State, elapsed: Duration) {
-    if !state.stepping.playing {
+    if !state.playback.playing {
         return;
     }
-    state.stepping.shown_for += elapsed;
-    if state.stepping.shown_for < STEP_TIME {
+    state.playback.shown_for += elapsed;
+    if state.playback.shown_for < STEP_TIME {
         return;
     }
-    state.stepping.shown_for = Duration::ZERO;
-    let before = state.stepping.at;
+    state.playback.shown_for = Duration::ZERO;
+    let before = state.playback.at;
     state.step(1);
-    if state.stepping.at == before {
-        state.stepping.playing = false;
+    if state.playback.at == before {
+        state.playback.playing = false;
     }
 }

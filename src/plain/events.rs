@@ -1,0 +1,167 @@
+//! Events of the engine: what they change in a session, beside the model, and which of them are news.
+
+use super::lessons;
+use super::session::{Awaited, News, PlainEffect, Session, TraceFocus, identity};
+use crate::engine::form::Reply;
+use crate::engine::{Command, Error, Event, JobKind, LessonSource, Opened};
+use crate::report;
+use crate::text::plural;
+use crate::verdict::{Trace, Verdict};
+
+impl Session {
+    /// Takes an event of the engine.
+    pub fn event(&mut self, event: &Event) -> Vec<PlainEffect> {
+        let is_stale = self.model.is_stale(event);
+        let source_before = self.model.lesson_source();
+        let was_predicting = self.model.is_predicting();
+        let failed = if let Event::Failed { job, .. } = event {
+            self.model.running.get(job).cloned()
+        } else {
+            None
+        };
+        self.model.apply(event);
+        if !is_stale {
+            self.note(
+                event,
+                source_before.as_ref(),
+                was_predicting,
+                failed.as_ref(),
+            );
+        }
+        self.go_on()
+    }
+
+    /// Notes what an event changes here, beside the model.
+    fn note(
+        &mut self,
+        event: &Event,
+        source_before: Option<&LessonSource>,
+        was_predicting: bool,
+        failed: Option<&Command>,
+    ) {
+        match event {
+            Event::Opened(opened) => self.opened(opened),
+            Event::Started { job, command } => {
+                // A grading that was asked for in passing may start after the learner has gone on.
+                let passed = command.debounced_lesson();
+                if passed.is_some_and(|lesson| lesson != self.model.lesson) {
+                    self.send([Command::Cancel { job: *job }]);
+                }
+            }
+            Event::CourseReloaded { problems, .. } => {
+                let lesson = self.model.lesson.clone();
+                let commands = self.model.follow_reload(source_before);
+                if lesson == self.model.lesson {
+                    self.send(commands);
+                } else {
+                    self.begin_lesson(commands);
+                }
+                self.tell_later(match problems.len() {
+                    0 => "The course's own files were read again; `read` tells the lesson."
+                        .to_owned(),
+                    count => format!(
+                        "The course's own files were read again, with {}: `problems` tells them.",
+                        plural(count, "problem")
+                    ),
+                });
+            }
+            Event::Graded {
+                lesson,
+                verdict,
+                unrecorded,
+                ..
+            } => {
+                if let Some(error) = unrecorded {
+                    self.tell_later(report::unrecorded(&error.to_string()));
+                }
+                self.graded(lesson, verdict);
+            }
+            Event::Traced { lesson, .. } if *lesson == self.model.lesson => {
+                (self.focus.event, self.focus.cell) = (None, None);
+                let explains = |trace: &Trace| !trace.explanations.is_empty();
+                let is_awaited = matches!(self.awaited, Some(Awaited::Trace(_)));
+                if !is_awaited && self.model.trace().is_some_and(explains) {
+                    self.add_news(News::Explanations);
+                }
+            }
+            Event::PredictionJudged { lesson, result, .. } => {
+                if *lesson == self.model.lesson && was_predicting {
+                    self.reply = Some(Reply::Predicted(result.prediction.clone()));
+                    self.focus = TraceFocus::default();
+                }
+            }
+            Event::Failed { error, .. } => {
+                if let Some(command) = failed {
+                    self.failed(command, error);
+                }
+            }
+            Event::Noticed(notice) => {
+                let sentence = report::notice(notice, self.model.home.as_deref());
+                self.tell_later(sentence);
+            }
+            Event::Traced { .. }
+            | Event::Finished { .. }
+            | Event::Cancelled { .. }
+            | Event::FilesCompared { .. }
+            | Event::FileSaved { .. }
+            | Event::FileRead { .. }
+            | Event::FileWritten { .. }
+            | Event::GradingAdvanced { .. }
+            | Event::NotGraded { .. }
+            | Event::GradedSoFar { .. }
+            | Event::Advised { .. }
+            | Event::ProgressRecorded { .. }
+            | Event::Explained { .. }
+            | Event::DraftKept { .. }
+            | Event::DraftDiscarded { .. } => {}
+        }
+    }
+
+    fn opened(&mut self, opened: &Opened) {
+        for notice in &opened.notices {
+            let sentence = report::notice(notice, self.model.home.as_deref());
+            self.tell_later(sentence);
+        }
+        self.view = opened.view.clone();
+        let first = self.model.first_lesson(&opened.view);
+        let first = first.map(|lesson| lesson.id.clone());
+        if let (Some(first), Some(_)) = (first, &self.model.desk) {
+            let commands = self.model.open_lesson(&first);
+            self.begin_lesson(commands);
+        }
+    }
+
+    fn graded(&mut self, lesson: &str, verdict: &Verdict) {
+        if lesson != self.model.lesson {
+            let course = self.model.course.as_ref();
+            let found = course.and_then(|course| course.lesson(lesson));
+            let title = found.map_or(lesson.to_owned(), lessons::title);
+            return self.tell_later(report::graded_elsewhere(&title, verdict.passed()));
+        }
+        self.focus = TraceFocus::default();
+        let was_printed = self.printed.get(lesson) == Some(&identity(verdict));
+        if !was_printed && self.awaited != Some(Awaited::Verdict) {
+            self.add_news(News::Verdict);
+        }
+    }
+
+    fn failed(&mut self, command: &Command, error: &Error) {
+        match command.kind() {
+            JobKind::Grading { lesson } => {
+                if lesson == self.model.lesson && self.awaited != Some(Awaited::Verdict) {
+                    self.add_news(News::Verdict);
+                }
+            }
+            JobKind::Predicting { lesson } => {
+                if lesson == self.model.lesson {
+                    self.tell_later(error.to_string());
+                }
+            }
+            // The model keeps why.
+            JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
+            // That nothing is written was said at the start.
+            JobKind::Writing if self.model.read_only.is_some() => {}
+            JobKind::Writing | JobKind::Other => self.tell_later(error.to_string()),
+        }
+    }
+}
