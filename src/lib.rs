@@ -13,7 +13,7 @@
 //! desk ────────────┼─> engine ─> grader ─> verdict ─> report ─> rows ─> cli (ANSI), screen (ratatui)
 //! saves (watch) ───┘     │         │                     └────────────> plain (sentences)
 //!                        │         └─ build, process, run, glass
-//!                        └─ events ─> Model, which the full screen and plain mode each keep
+//!                        └─ events ─> Model, which each front end keeps
 //! ```
 //!
 //! A test (`tests/architecture.rs`) has the table of imports: who may use whom, and no circles.
