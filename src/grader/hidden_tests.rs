@@ -9,6 +9,7 @@ use crate::course::{Lesson, Test};
 use crate::run::{Error, Program, Runner};
 use crate::verdict::{Diagnostic, KillReason, Outcome, Panic, Severity, StageState, TestReport};
 use std::path::Path;
+use std::time::Duration;
 use tracing::info_span;
 
 /// Returns the arguments that make a harness run one test alone.
@@ -57,7 +58,7 @@ pub(super) fn run(
         reports.push(if returned && passed(&outcome, &run.stdout) {
             report(test, StageState::Passed, Some(outcome), None)
         } else {
-            let detail = explain(&outcome);
+            let detail = explain(&outcome, run.millis);
             report(test, StageState::Failed, Some(outcome), Some(detail))
         });
     }
@@ -110,7 +111,7 @@ fn report(
     }
 }
 
-fn explain(outcome: &Outcome) -> String {
+fn explain(outcome: &Outcome, millis: u64) -> String {
     match outcome {
         Outcome::Panicked(Panic {
             line: Some(line),
@@ -124,13 +125,51 @@ fn explain(outcome: &Outcome) -> String {
         Outcome::Deadlocked { .. } => {
             "all its threads are waiting, and none of them can continue".to_owned()
         }
-        Outcome::TimedOut { .. } => "still running after its time limit".to_owned(),
+        Outcome::TimedOut { .. } => {
+            format!(
+                "still running after {:.1} s",
+                Duration::from_millis(millis).as_secs_f64()
+            )
+        }
         Outcome::Killed { by } => match by {
             KillReason::Signal { number } => format!("killed by signal {number}"),
-            KillReason::Memory { .. } => "stopped: used too much memory".to_owned(),
+            KillReason::Memory { limit } => match limit {
+                Some(bytes) => format!("stopped: needed more than {} MiB of memory", bytes >> 20),
+                None => "stopped: needed too much memory".to_owned(),
+            },
             KillReason::StackOverflow => "stack overflow".to_owned(),
-            KillReason::OutputFlood { .. } => "stopped: printed too much".to_owned(),
+            KillReason::OutputFlood { limit } => match limit {
+                Some(bytes) => format!("stopped: printed more than {} KiB", bytes >> 10),
+                None => "stopped: wrote too much to a file".to_owned(),
+            },
         },
         Outcome::CompileError => "does not compile".to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::TimeLimit;
+
+    #[test]
+    fn a_test_that_exceeded_a_limit_is_reported_with_the_limit() {
+        let busy = TimeLimit::Busy;
+        let killed = |by| explain(&Outcome::Killed { by }, 90);
+        let memory = KillReason::Memory {
+            limit: Some(256 << 20),
+        };
+        let output = KillReason::OutputFlood {
+            limit: Some(1 << 20),
+        };
+        assert_eq!(
+            explain(&Outcome::TimedOut { limit: busy }, 5_012),
+            "still running after 5.0 s"
+        );
+        assert_eq!(
+            killed(memory),
+            "stopped: needed more than 256 MiB of memory"
+        );
+        assert_eq!(killed(output), "stopped: printed more than 1024 KiB");
     }
 }
