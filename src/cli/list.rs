@@ -4,10 +4,10 @@ use super::driver::Driver;
 use super::out::Output;
 use super::writer::OutputStyle;
 use super::{Exit, Options, next};
-use crate::course::{Chapter, Course, Kind, Lesson};
-use crate::engine::Model;
+use crate::course::{Chapter, Course, Kind};
+use crate::engine::{LessonStatus, Model};
 use crate::rows::Role;
-use crate::sanitize;
+use crate::{report, sanitize};
 use serde::Serialize;
 use std::path::Path;
 
@@ -20,7 +20,7 @@ pub(super) struct Args {
     core: bool,
 }
 
-/// The status of a lesson.
+/// Where a lesson is, in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "kebab-case")]
 enum ListStatus {
@@ -29,29 +29,29 @@ enum ListStatus {
     Open,
 }
 
-impl ListStatus {
-    fn for_lesson(model: &Model, lesson: &Lesson) -> Self {
-        let last = model.progress.lesson(&lesson.id).verdict.as_ref();
-        if model.progress.is_done(lesson) {
-            Self::Done
-        } else if last.is_some_and(|verdict| !verdict.passed) {
-            Self::Failed
-        } else {
-            Self::Open
+impl From<LessonStatus> for ListStatus {
+    fn from(status: LessonStatus) -> Self {
+        match status {
+            LessonStatus::Done => Self::Done,
+            LessonStatus::Failed => Self::Failed,
+            LessonStatus::Grading
+            | LessonStatus::Changed
+            | LessonStatus::Asks
+            | LessonStatus::Open => Self::Open,
         }
     }
+}
 
-    /// Returns the symbol and the label.
-    fn label(self, style: OutputStyle, kind: Kind) -> String {
-        let (role, text) = match (self, kind) {
-            (Self::Done, _) => (Role::Good, "✓ done   "),
-            (Self::Failed, _) => (Role::Bad, "✗ not yet"),
-            (Self::Open, Kind::Predict) => (Role::Accent, "? predict"),
-            (Self::Open, Kind::Choose) => (Role::Accent, "? choose "),
-            (Self::Open, Kind::Edit | Kind::Arrange) => (Role::Dim, "· open   "),
-        };
-        style.paint(role, text)
-    }
+/// Returns the symbol and the word for where a lesson is.
+fn label(style: OutputStyle, status: LessonStatus) -> String {
+    let (role, symbol) = match status {
+        LessonStatus::Done => (Role::Good, "✓"),
+        LessonStatus::Failed => (Role::Bad, "✗"),
+        LessonStatus::Asks => (Role::Accent, "?"),
+        LessonStatus::Grading | LessonStatus::Changed | LessonStatus::Open => (Role::Dim, "·"),
+    };
+    let word = report::lesson_status(status);
+    style.paint(role, &format!("{symbol} {word:<9}"))
 }
 
 #[derive(Serialize)]
@@ -82,6 +82,8 @@ struct JsonLesson<'a> {
     core: bool,
     optional: bool,
     state: ListStatus,
+    #[serde(skip)]
+    status: LessonStatus,
     file: Option<&'a Path>,
 }
 
@@ -137,7 +139,8 @@ fn summarize<'a>(
             level: lesson.head.level,
             core: lesson.head.core,
             optional: lesson.head.optional,
-            state: ListStatus::for_lesson(model, lesson),
+            state: model.status(lesson).into(),
+            status: model.status(lesson),
             file: files.and_then(|files| files.get(&lesson.id).map(AsRef::as_ref)),
         })
         .collect();
@@ -157,7 +160,7 @@ fn render_chapter(style: OutputStyle, chapter: &JsonChapter<'_>) -> String {
     let title = style.paint(Role::Heading, &sanitize::line(chapter.title));
     let mut text = format!("\n{title}   {}/{}\n", chapter.done, chapter.of);
     for lesson in &chapter.lessons {
-        let state = lesson.state.label(style, lesson.kind);
+        let state = label(style, lesson.status);
         let id = style.paint(Role::Accent, &format!("{:<20}", lesson.id));
         let title = sanitize::line(lesson.title);
         let optional = if lesson.optional { "  (optional)" } else { "" };

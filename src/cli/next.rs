@@ -6,6 +6,7 @@ use super::writer::{self, OutputStyle};
 use super::{Exit, Options};
 use crate::course::{Kind, Lesson};
 use crate::engine::Model;
+use crate::report::{self, Block};
 use crate::rows::Role;
 use crate::sanitize;
 use serde_json::json;
@@ -33,9 +34,8 @@ pub(super) fn lesson(style: OutputStyle, model: &Model) -> String {
     if let Some(file) = desk.and_then(|desk| desk.files.get(&lesson.id)) {
         text += &format!("  your file: {}\n", out::path(file));
     }
-    text += &command(style, &format!("show {}", lesson.id), "read the lesson");
-    text += &command(style, &next_command(lesson), next_command_help(lesson));
-    text
+    text += &command(style, &format!("show {}", lesson.id), "shows the lesson");
+    text + &to_do(style, model, lesson)
 }
 
 /// Returns what to keep of the open lesson, and the next one.
@@ -64,20 +64,12 @@ fn all_done(model: &Model) -> String {
     format!("All {lessons} are done. `cellmate show ID` opens any of them again.\n")
 }
 
-fn next_command(lesson: &Lesson) -> String {
-    match lesson.head.kind {
-        Kind::Edit => format!("check {}", lesson.id),
-        Kind::Predict | Kind::Choose | Kind::Arrange => format!("answer {} …", lesson.id),
-    }
-}
-
-fn next_command_help(lesson: &Lesson) -> &'static str {
-    match lesson.head.kind {
-        Kind::Edit => "after you have changed the file",
-        Kind::Predict => "predict what the program does",
-        Kind::Choose => "answer its questions",
-        Kind::Arrange => "put its lines in order",
-    }
+/// Returns the commands that answer and check a lesson.
+fn to_do(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
+    let answer = report::to_answer(lesson, model.progress.lesson(&lesson.id));
+    let check = (lesson.head.kind == Kind::Edit).then(report::to_check);
+    let blocks: Vec<Block> = answer.into_iter().chain(check).collect();
+    writer::of_lesson(style, &blocks, &lesson.id)
 }
 
 /// Returns a line with a command, and with what it does.

@@ -5,8 +5,7 @@ use super::out::{self, Output};
 use super::{Exit, Options, next, questions, writer};
 use crate::course::{self, Kind, Lesson};
 use crate::engine::Model;
-use crate::rows::Role;
-use crate::sanitize;
+use crate::report;
 use serde_json::{Value, json};
 
 /// Show the text of a lesson and its task
@@ -29,7 +28,10 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out.json(&as_json(model, lesson))?;
         return Ok(Exit::Passed);
     }
-    out.say(&head(out, model, lesson))?;
+    if let Some(course) = &model.course {
+        let head = report::lesson_head(course, lesson, model.status(lesson));
+        out.say(&writer::text(out.style, &head))?;
+    }
     out.gap()?;
     out.say(&writer::prose(out.style, &lesson.head.text))?;
     let todo = questions::all(out.style, model, lesson);
@@ -38,12 +40,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     }
     if let Some(file) = model.file() {
         out.say(&format!("\nYour file: {}", out::path(file)))?;
-        let check = next::command(
-            out.style,
-            &format!("check {}", lesson.id),
-            "after you have changed the file",
-        );
-        out.say(&check)?;
+        let check = [report::to_check()];
+        out.say(&writer::of_lesson(out.style, &check, &lesson.id))?;
     } else if model.desk.is_none() {
         out.say("\nTo work on it, you need a desk (the folder for your files):")?;
         out.say(&next::command(
@@ -53,26 +51,6 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         ))?;
     }
     Ok(Exit::Passed)
-}
-
-fn head(out: &Output, model: &Model, lesson: &Lesson) -> String {
-    let title = out
-        .style
-        .paint(Role::Heading, &sanitize::line(&lesson.head.title));
-    let mut chapters = model.course.iter().flat_map(|course| &course.chapters);
-    let chapter = chapters.find(|chapter| chapter.id == lesson.chapter);
-    let chapter = chapter.map(|chapter| chapter.title.as_str());
-    let level = serde_json::to_value(lesson.head.level).unwrap_or_default();
-    let mut facts = vec![
-        lesson.id.clone(),
-        level.as_str().unwrap_or_default().to_owned(),
-        sanitize::line(chapter.unwrap_or_default()),
-    ];
-    if model.is_done() {
-        facts.push("✓ done".to_owned());
-    }
-    let facts = out.style.paint(Role::Dim, &facts.join(" · "));
-    format!("{title}\n{facts}\n")
 }
 
 fn as_json(model: &Model, lesson: &Lesson) -> Value {

@@ -1,9 +1,78 @@
-//! A lesson: its questions with the replies, its hints, its sample solution, and what to do next about it.
+//! A lesson: its head, what to do about it, its questions with the replies, its hints, and its sample solution.
 
+use super::notices::lesson_status;
 use super::{Block, CodeLine, Comparison, Headline, NextStep, NumberedChoice, Tone};
 use crate::compare::{self, CompareMode};
-use crate::course::{Choice, Hint, Kind, Lesson, Question};
+use crate::course::{Choice, Course, Hint, Kind, Lesson, Level, Question};
 use crate::desk::LessonProgress;
+use crate::engine::LessonStatus;
+use crate::engine::form::{Stage, stage};
+
+/// Which lesson this is: its title, its place in the course, what it asks, and where it is.
+#[must_use]
+pub fn lesson_head(course: &Course, lesson: &Lesson, status: LessonStatus) -> Vec<Block> {
+    let place = course.lessons.iter().position(|one| one.id == lesson.id);
+    let number = place.map_or(0, |place| place + 1);
+    let mut chapters = course.chapters.iter();
+    let chapter = chapters.find(|chapter| chapter.id == lesson.chapter);
+    let chapter = chapter.map_or("", |chapter| chapter.title.as_str());
+    let count = course.lessons.len();
+    let mut facts = vec![format!(
+        "{}, lesson {number} of {count}, in {chapter}",
+        lesson.id
+    )];
+    facts.extend(lesson_facts(lesson).into_iter().map(str::to_owned));
+    facts.push(lesson_status(status).to_owned());
+    vec![
+        Block::Heading(lesson.head.title.replace('`', "")),
+        Block::Note(Tone::Quiet, facts.join(", ")),
+    ]
+}
+
+/// What a lesson asks and how hard it is, in a word each.
+#[must_use]
+pub fn lesson_facts(lesson: &Lesson) -> Vec<&'static str> {
+    let kind = match lesson.head.kind {
+        Kind::Edit => "edit",
+        Kind::Predict => "predict",
+        Kind::Choose => "choose",
+        Kind::Arrange => "arrange",
+    };
+    let level = match lesson.head.level {
+        Level::Easy => "easy",
+        Level::Medium => "medium",
+        Level::Hard => "hard",
+    };
+    let core = lesson.head.core.then_some("core");
+    let optional = lesson.head.optional.then_some("optional");
+    [Some(kind), Some(level), core, optional]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// What the learner can answer now, if there is anything. The questions of an exercise come after it.
+#[must_use]
+pub fn to_answer(lesson: &Lesson, progress: &LessonProgress) -> Option<Block> {
+    let does = match stage(lesson, progress) {
+        Stage::Predict(_) => "takes your prediction before cellmate runs it",
+        Stage::Order => "takes the lines in your order",
+        Stage::Ask(_) if lesson.head.kind != Kind::Edit || progress.first_pass.is_some() => {
+            "takes your answer to the question"
+        }
+        Stage::Ask(_) | Stage::Done => return None,
+    };
+    Some(Block::next_step(NextStep::Answer, does))
+}
+
+/// How to have the file graded.
+#[must_use]
+pub fn to_check() -> Block {
+    Block::next_step(
+        NextStep::Check,
+        "grades your file after you have changed it",
+    )
+}
 
 /// What to do after a verdict that is not passed.
 #[must_use]

@@ -63,7 +63,7 @@ pub fn grading_step(step: GradingStep) -> String {
 /// A file that is not in view was saved and graded.
 #[must_use]
 pub fn graded_elsewhere(title: &str, passed: bool) -> String {
-    let result = if passed { "passed" } else { "not yet passed" };
+    let result = if passed { "passed" } else { "not yet" };
     format!("\u{201c}{title}\u{201d} was saved and graded: {result}.")
 }
 
@@ -87,11 +87,11 @@ pub fn form_error(error: &FormError) -> String {
 #[must_use]
 pub fn lesson_status(status: LessonStatus) -> &'static str {
     match status {
-        LessonStatus::Grading => "being graded",
+        LessonStatus::Grading => "grading",
         LessonStatus::Done => "done",
-        LessonStatus::Changed => "changed, not graded yet",
-        LessonStatus::Failed => "not yet passed",
-        LessonStatus::Asks => "waiting for an answer",
+        LessonStatus::Changed => "changed",
+        LessonStatus::Failed => "not yet",
+        LessonStatus::Asks => "to answer",
         LessonStatus::Open => "open",
     }
 }

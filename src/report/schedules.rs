@@ -1,4 +1,4 @@
-//! What trying many schedules showed.
+//! The results of an exploration: what happened in the schedules that cellmate tried.
 
 use super::outcome::{got_expected, headline as outcome_headline};
 use super::{Block, Headline, Tone};
@@ -6,7 +6,7 @@ use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 
-/// How many schedules were tried, and how they ended; `shown` is the way whose trace is shown.
+/// How many schedules were tried, and how they ended; `shown` is the index of the result whose trace is shown.
 #[must_use]
 pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
     let (tone, status) = tried(found);
@@ -17,14 +17,13 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
         millis: None,
     })];
     if found.results.len() > 1 {
-        let ways = found.results.iter().enumerate();
-        let lines = ways.map(|(at, way)| {
+        let lines = found.results.iter().enumerate().map(|(at, result)| {
             let shown = if shown == Some(at) { " (shown)" } else { "" };
-            let times = orders(way.times);
-            let with = preemptions(way.preemptions);
+            let times = schedules(result.times);
+            let with = preemptions(result.preemptions);
             let number = at + 1;
-            let ended = ended_and_printed(found, way);
-            format!("way {number} ({times}, {with}){shown}: {ended}")
+            let ended = ended_and_printed(found, result);
+            format!("result {number} ({times}, {with}){shown}: {ended}")
         });
         blocks.push(Block::Lines(lines.collect()));
     }
@@ -33,7 +32,7 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
 
 /// How many schedules were tried and what that proves, in a status.
 fn tried(found: &Exploration) -> (Tone, String) {
-    let ran = orders(found.ran);
+    let ran = schedules(found.ran);
     if let Some(wrong) = found.failing_result() {
         let how = format!("with {}: {}", preemptions(wrong.preemptions), ended(wrong));
         let status = match found.ran {
@@ -50,14 +49,14 @@ fn tried(found: &Exploration) -> (Tone, String) {
     let unjudged = found.results.iter().any(|way| way.right.is_none());
     if unjudged && found.results.len() > 1 {
         let results = found.results.len();
-        let status = format!("{results} different results in {ran}: {}", vouched(found));
+        let status = format!("{results} different results in {ran}: {}", coverage(found));
         return (Tone::Notice, status);
     }
-    (Tone::Good, format!("passed in {ran}: {}", vouched(found)))
+    (Tone::Good, format!("passed in {ran}: {}", coverage(found)))
 }
 
-/// What is certain after so many schedules.
-fn vouched(found: &Exploration) -> String {
+/// Which schedules were tried, and why not more.
+fn coverage(found: &Exploration) -> String {
     let covered = |most: u32| match most {
         0 => "all without preemption".to_owned(),
         most => format!("all with up to {}", preemptions(most)),
@@ -106,8 +105,7 @@ pub(super) fn shortfall(found: &Exploration) -> String {
 }
 
 /// How a run ended, in a few words.
-#[must_use]
-pub fn way(ending: &RunEnd) -> String {
+pub(super) fn run_end(ending: &RunEnd) -> String {
     match ending {
         RunEnd::Outcome {
             outcome: Outcome::Finished { code: 0 },
@@ -134,7 +132,7 @@ fn ended(one: &ScheduleResult) -> String {
     if one.ending == finished && one.right != Some(false) {
         "finished".to_owned()
     } else {
-        way(&one.ending)
+        run_end(&one.ending)
     }
 }
 
@@ -150,7 +148,7 @@ fn ended_and_printed(found: &Exploration, one: &ScheduleResult) -> String {
 }
 
 /// `16 schedules`.
-fn orders(count: u32) -> String {
+fn schedules(count: u32) -> String {
     plural(usize::try_from(count).unwrap_or(usize::MAX), "schedule")
 }
 

@@ -11,7 +11,7 @@ mod spans;
 pub use events::sentence;
 pub use names::cell_name;
 
-use super::schedules::way;
+use super::schedules::run_end;
 use super::{Block, CodeLine, Headline, NextStep, Tone};
 use crate::text::plural;
 use crate::verdict::{EventKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell};
@@ -442,7 +442,7 @@ fn ending(ending: &RunEnd) -> Headline {
         | RunEnd::Deadlock
         | RunEnd::StepLimit { .. }
         | RunEnd::NotFollowed
-        | RunEnd::Diverged => (Tone::Bad, way(ending)),
+        | RunEnd::Diverged => (Tone::Bad, run_end(ending)),
     };
     Headline {
         tone,

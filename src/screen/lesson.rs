@@ -2,8 +2,7 @@
 
 use super::{Content, Scene, draw_content, draw_line, lines};
 use crate::app::{Extent, Pane};
-use crate::course::{Kind, Level};
-use crate::sanitize;
+use crate::{report, sanitize};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
@@ -27,21 +26,9 @@ fn head(scene: Scene<'_>, width: usize, extent: Extent) -> Line<'static> {
     let Some(lesson) = scene.state.model.current() else {
         return Line::default();
     };
-    let level = match lesson.head.level {
-        Level::Easy => "easy",
-        Level::Medium => "medium",
-        Level::Hard => "hard",
-    };
-    let kind = match lesson.head.kind {
-        Kind::Edit => "edit",
-        Kind::Predict => "predict",
-        Kind::Choose => "choose",
-        Kind::Arrange => "arrange",
-    };
     let percent = (extent.at * 100).checked_div(extent.last);
     let percent = percent.map_or(String::new(), |percent| format!("   {percent}%"));
-    let core = if lesson.head.core { " · core" } else { "" };
-    let facts = format!("{kind} · {level}{core}{percent}");
+    let facts = report::lesson_facts(lesson).join(" · ") + &percent;
     let title = sanitize::line(&lesson.head.title).replace('`', "");
     let room = width.saturating_sub(facts.width() + 2);
     let style = if scene.state.pane == Pane::Text {
@@ -68,19 +55,14 @@ fn body_lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     };
     let mut lines = lines::prose(theme, &lesson.head.text, width);
     lines.push(Line::default());
-    let is_open = !state.model.is_done();
-    lines.extend(match lesson.head.kind {
-        Kind::Edit | Kind::Arrange => state.model.file_shown().map(|file| {
-            Line::from(vec![
-                Span::styled("Your file: ", theme.strong()),
-                Span::styled(sanitize::line(&file), theme.accent()),
-            ])
-        }),
-        Kind::Predict => {
-            let words = "a  predict what the program will do";
-            is_open.then(|| lines::styled(words, theme.accent()))
-        }
-        Kind::Choose => is_open.then(|| lines::styled("a  answer", theme.accent())),
-    });
+    if let Some(file) = state.model.file_shown().filter(|_| lesson.has_file()) {
+        lines.push(Line::from(vec![
+            Span::styled("Your file: ", theme.strong()),
+            Span::styled(sanitize::line(&file), theme.accent()),
+        ]));
+    }
+    if let Some(offer) = report::to_answer(lesson, state.model.so_far()) {
+        lines.extend(lines::blocks(scene, &[offer], width));
+    }
     lines
 }

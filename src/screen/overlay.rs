@@ -52,8 +52,7 @@ pub(super) fn draw_page(
 /// All keys, by context.
 pub(super) fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let marks =
-        "Marks in the list: ✓ done, ✗ not yet, ✎ changed, … grading, ? asks you something, · open";
+    let marks = "Marks in the list: ✓ done, ✗ not yet, ✎ changed, … grading, ? to answer, · open";
     let mut lines = vec![lines::styled("Keys", theme.strong()), Line::default()];
     lines.extend(lines::wrap(marks, width).into_iter().map(Line::from));
     let mut last: Option<Context> = None;

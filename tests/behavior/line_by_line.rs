@@ -158,7 +158,7 @@ fn the_run_is_told_and_stepped_through() {
         "
         save: counter = races
         line: schedule 1
-        says: Way 1 (1 schedule, 1 preemption) (shown)
+        says: Result 1 (1 schedule, 1 preemption) (shown)
         line: schedule 3
         says: from 1 to 2
         ",

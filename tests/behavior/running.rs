@@ -55,12 +55,12 @@ fn every_schedule_can_be_replayed() {
         "
         save: counter = races
         keys: 4
-        shows: way 2 (1 schedule, 1 preemption) (shown)
+        shows: result 2 (1 schedule, 1 preemption) (shown)
         keys: w
-        shows: way 1 (1 schedule, 1 preemption) (shown)
+        shows: result 1 (1 schedule, 1 preemption) (shown)
         shows: worker 1
         keys: w
-        shows: way 2 (1 schedule, 1 preemption) (shown)
+        shows: result 2 (1 schedule, 1 preemption) (shown)
         ",
     );
     story(
@@ -137,7 +137,7 @@ fn what_failed_is_shown_first() {
     for (verdict, shown) in [
         ("wrong", "expected"),
         ("breaks", "breaks"),
-        ("races", "way 2"),
+        ("races", "result 2"),
     ] {
         story(&format!(
             "keys: ?<esc>\n save: counter = {verdict}\n shows: {shown}"
