@@ -258,7 +258,7 @@ impl Session {
         }
         dialog.part = PredictionPart::Code;
         self.out
-            .say("Which error, if you like? A wrong one costs nothing. Enter alone names none.");
+            .say("Which error, if you like? A wrong one costs nothing. Press Enter to name none.");
         for (number, meaning) in (1..).zip(errors(&self.model)) {
             let (code, means) = (&meaning.code, &meaning.means);
             self.out.say(&format!("{number}: {code}, {means}"));
@@ -312,7 +312,7 @@ impl Session {
             format!(", with {}", sanitize::line(code))
         });
         self.out.say(&format!(
-            "You say that {said}{code}. Enter alone commits, `back` asks again."
+            "You say that {said}{code}. Press Enter to commit; `back` asks again."
         ));
     }
 

@@ -190,7 +190,7 @@ pub(super) fn help(out: &mut Writer, wanted: &str) {
         for command in COMMANDS {
             command.print(out);
         }
-        out.say("Enter alone tells what is new. Where something is asked with numbers, a number answers.");
+        out.say("Press Enter to hear what is new. Where something is asked with numbers, a number answers.");
         return;
     }
     match parse(wanted) {

@@ -75,14 +75,14 @@ impl Session {
             }
             ("y" | "yes", Confirmation::Reset) => {
                 self.send([Command::Reset { lesson }]);
-                self.wait_for(Awaited::Verdict, "It is put back, and graded.");
+                self.wait_for(Awaited::Verdict, "Resetting and grading the file.");
             }
             ("y" | "yes", Confirmation::Solution) => {
                 self.send([Command::RecordSolutionSeen { lesson }]);
                 results::solution(&mut self.out, &self.model);
             }
             (word, _) => {
-                self.out.say("It stays as it is.");
+                self.out.say("Nothing was changed.");
                 return ["n", "no"].contains(&word);
             }
         }

@@ -29,7 +29,7 @@ impl Session {
             );
         } else if desk.edits_beside {
             self.send([Command::EditBeside { path, line }]);
-            self.out.say("Your file opens beside this. Each save is graded; Enter alone tells what was found.");
+            self.out.say("Your file opens beside this. Each save is graded; Press Enter to hear the verdict.");
         } else {
             self.request(PlainEffect::Edit { path, line });
             self.out
@@ -86,9 +86,7 @@ impl Session {
     pub(super) fn undo(&mut self) {
         match self.undo.get_mut(&self.model.lesson).and_then(Vec::pop) {
             Some(text) => self.write(text),
-            None => self
-                .out
-                .say("No change was made by commands here that could be taken back."),
+            None => self.out.say("There is no change to undo."),
         }
     }
 
@@ -118,9 +116,8 @@ impl Session {
         self.out
             .say("This was typed on the full screen and never saved:");
         results::numbered(&mut self.out, draft);
-        self.out.say(
-            "`save` writes it into your file, `drop` throws it away, `keep` leaves it for later.",
-        );
+        self.out
+            .say("`save` writes it into your file, `drop` deletes it, `keep` keeps it for later.");
         self.prompt = Prompt::Draft;
     }
 
@@ -131,9 +128,9 @@ impl Session {
             ("save", Some(draft)) => self.write(draft),
             ("drop", draft) => {
                 self.send(draft.map(|_| Command::DiscardDraft { lesson }));
-                self.out.say("It is thrown away.");
+                self.out.say("The draft is deleted.");
             }
-            ("keep", _) => self.out.say("It stays for later."),
+            ("keep", _) => self.out.say("The draft is kept."),
             _ => return false,
         }
         true
@@ -161,7 +158,7 @@ fn changed(text: &str, change: LineChange, rest: &str) -> Result<String, String>
         let beside = lines.get(at).or(lines.last()).copied().unwrap_or_default();
         let indent = &beside[..beside.len() - beside.trim_start().len()];
         let given = given
-            .ok_or_else(|| format!("Say what shall stand there, as in `line {number} = TEXT`."))?;
+            .ok_or_else(|| format!("Say what the line should be, as in `line {number} = TEXT`."))?;
         let given = given.trim();
         // Blanks are hard to hear: a new line gets those of the line that stood there.
         Ok::<_, String>(if given.is_empty() {
@@ -260,7 +257,7 @@ mod tests {
             ),
             (LineChange::Delete, "", "Say which line"),
             (LineChange::Delete, "2 = x", "`delete 2` takes nothing"),
-            (LineChange::Insert, "2", "Say what shall stand there"),
+            (LineChange::Insert, "2", "Say what the line should be"),
             (LineChange::Insert, "7 = x", "There is no line 7"),
             (
                 LineChange::Replace,

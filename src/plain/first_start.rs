@@ -28,7 +28,7 @@ impl Session {
     pub(super) fn ask_folder(&mut self) {
         let usual = self.usual();
         self.out.say(&format!(
-            "Where shall your files live? Type a folder, or Enter alone for [{usual}]."
+            "Where should your files go? Type a folder, or press Enter for {usual}."
         ));
         self.prompt = Prompt::Folder;
     }
@@ -60,7 +60,7 @@ impl Session {
         self.out.say(&format!(
             "{none}: none; commands like `line 7 = TEXT` change them here"
         ));
-        self.out.say("Type a number, or Enter alone for [1].");
+        self.out.say("Type a number, or press Enter for 1.");
         self.prompt = Prompt::Editor(dir);
     }
 
@@ -94,14 +94,14 @@ impl Session {
             None => "changed by commands here".to_owned(),
         };
         self.out.say(&format!(
-            "Your files will live in {dir}, {by}. Nothing has been written yet."
+            "Your files will be in {dir}, {by}. Nothing has been written yet."
         ));
         if self.remember_plain {
             self.out
                 .say("cellmate will start like this from now on; `mode full` changes that.");
         }
         self.out
-            .say("Enter alone makes the folder and begins; `back` asks again, `quit` leaves.");
+            .say("Press Enter to make the folder and begin; `back` asks again, `quit` leaves.");
         self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
     }
 
@@ -116,7 +116,7 @@ impl Session {
         }
         if !word.is_empty() {
             self.out
-                .say("Enter alone begins; `back` asks again, `quit` leaves.");
+                .say("Press Enter to begin; `back` asks again, `quit` leaves.");
             self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
             return true;
         }
@@ -130,7 +130,7 @@ impl Session {
             .model
             .make_desk_command(dir, editor, self.remember_plain);
         self.send(command);
-        self.wait_for(Awaited::Desk, "Your desk is made.");
+        self.wait_for(Awaited::Desk, "Making your desk.");
         true
     }
 }

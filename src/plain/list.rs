@@ -124,6 +124,6 @@ pub(super) fn find(out: &mut Writer, model: &Model, words: &str) -> Vec<String> 
             report::lesson_status(model.status(lesson))
         ));
     }
-    out.say("A number goes there.");
+    out.say("Type a number to go to that lesson.");
     found.iter().map(|lesson| lesson.id.clone()).collect()
 }

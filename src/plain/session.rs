@@ -185,7 +185,7 @@ impl Session {
     pub fn progress_message(&self) -> &'static str {
         match self.awaited {
             Some(Awaited::Verdict | Awaited::Prediction) => "Still compiling and running.",
-            Some(Awaited::Trace(_)) => "Still looking at the run.",
+            Some(Awaited::Trace(_)) => "Still tracing the run.",
             Some(
                 Awaited::Opening
                 | Awaited::Desk
@@ -193,7 +193,7 @@ impl Session {
                 | Awaited::Editor
                 | Awaited::Explanation(_),
             )
-            | None => "Still at it.",
+            | None => "Still working.",
         }
     }
 
@@ -357,7 +357,7 @@ impl Session {
 
     fn mention_draft(&mut self) {
         if self.model.drafts.contains_key(&self.model.lesson) {
-            let words = "Something you typed on the full screen was never saved: `draft` tells it.";
+            let words = "Something you typed on the full screen was never saved: `draft` shows it.";
             self.out.say(words);
         }
     }

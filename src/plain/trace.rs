@@ -52,11 +52,14 @@ impl Session {
                     schedule: Some(schedule),
                     ..TraceFocus::default()
                 };
-                self.wait_for(Awaited::Trace(TraceRequest::Replay), "It is replayed.");
+                self.wait_for(
+                    Awaited::Trace(TraceRequest::Replay),
+                    "Replaying the schedule.",
+                );
             }
             Some(_) => self
                 .out
-                .say(&format!("The ways are numbered from 1 to {last}.")),
+                .say(&format!("The schedules are numbered from 1 to {last}.")),
             None => schedules(&mut self.out, &self.model, self.focus),
         }
     }
@@ -86,7 +89,7 @@ impl Session {
                 };
                 if before == Some(now) {
                     let end = if is_next { "last" } else { "first" };
-                    self.out.say(&format!("That was the {end} event already."));
+                    self.out.say(&format!("This is already the {end} event."));
                 }
                 self.focus.event = Some(now);
                 event(&mut self.out, &self.model, trace, &events, events[now]);

@@ -16,10 +16,10 @@ fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() 
         line: 2
         says: in ~/rust, opened by nano
         line: yes please
-        says: Enter alone begins
+        says: Press Enter to begin
         disk: no ~/rust/Cargo.toml
         line:
-        says: Your desk is made.
+        says: Making your desk.
         says: Lesson 1 of 5
         disk: ~/rust/.cellmate/settings.toml has editor = \"nano\"
         ",
@@ -30,7 +30,7 @@ fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() 
         line: /dev/null
         line:
         line:
-        says: Where shall your files live?
+        says: Where should your files go?
         line: quit
         left:
         ",
@@ -138,7 +138,7 @@ fn the_run_is_told_and_stepped_through() {
         says: Now `cell` has 1 read guard.
         line: back
         line: back
-        says: That was the first event already.
+        says: This is already the first event.
         line: cell 2
         says: numbered from 1 to 1
         line: cell 1
@@ -255,14 +255,14 @@ fn what_cannot_be_undone_is_asked_first() {
         line:
         says: Please say yes or no.
         line: hint
-        says: It stays as it is.
+        says: Nothing was changed.
         progress: counter = failed, hints type
         line: reset
         says: keeps a copy
         prompt: yes or no
         disk: counter = wrong
         line: yes
-        says: It is put back
+        says: Resetting
         disk: counter has struct Counter
         ",
     );
@@ -321,7 +321,7 @@ fn nonsense_gets_an_answer_that_helps() {
         ("mode loud", "Say `mode plain` or `mode full`"),
         ("line x", "Say which line"),
         ("delete 999", "There is no line 999"),
-        ("undo", "No change was made"),
+        ("undo", "There is no change to undo"),
         ("explain", "There is no error with a code to explain."),
         ("previous", "There is no lesson in that direction."),
         ("takeaway", "when the lesson is done"),
