@@ -306,3 +306,35 @@ impl Verdict {
             .map_or(StageState::Absent, |(_, state)| *state)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_failure_of_the_test_whose_schedules_fail_is_chance() {
+        let failed = |name: &str| TestReport {
+            name: name.to_owned(),
+            says: String::new(),
+            state: StageState::Failed,
+            outcome: None,
+            detail: None,
+        };
+        let observed = serde_json::json!({
+            "lesson": "l", "hash": "", "outcome": { "kind": "finished", "code": 0 }, "diagnostics": [], "run": null,
+            "stages": [["output", "failed"], ["tests", "failed"], ["schedules", "failed"]],
+            "diff": null, "tests": [], "breaches": [], "feedback": null, "millis": 0,
+        });
+        let mut verdict: Verdict = serde_json::from_value(observed).unwrap();
+        verdict.exploration = Some(Exploration {
+            test: Some("at_once".to_owned()),
+            ..Exploration::default()
+        });
+        verdict.tests = vec![failed("at_once")];
+        assert_eq!(verdict.headline(), Some(StageName::Schedules));
+        verdict.tests.push(failed("in_turn"));
+        assert_eq!(verdict.headline(), Some(StageName::Tests));
+        verdict.stages[2].1 = StageState::Passed;
+        assert_eq!(verdict.headline(), Some(StageName::Output));
+    }
+}

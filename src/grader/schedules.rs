@@ -80,7 +80,7 @@ fn unseen(text: &str) -> Option<String> {
         };
         UNSEEN.contains(&token.text.as_str()) || (token.text == "pipe" && of_io())
     });
-    found.map(|(_, token)| format!("`{}` on line {}", token.text, token.line))
+    found.map(|(_, token)| format!("`{}` (line {})", token.text, token.line))
 }
 
 fn ended_well(lesson: &Lesson, ending: &RunEnd, stdout: &str) -> bool {

@@ -75,3 +75,27 @@ fn program_to_trace(verdict: &Verdict) -> &str {
         _ => "main",
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::Observation;
+
+    #[test]
+    fn an_endless_loop_calls_for_a_trace_only_where_threads_may_wait_for_each_other() {
+        let course = crate::course::Course::embedded().unwrap();
+        let observed = Observation {
+            outcome: Outcome::TimedOut {
+                limit: TimeLimit::Busy,
+            },
+            diagnostics: Vec::new(),
+            run: None,
+        };
+        let mut verdict = crate::grader::stages::unjudged(&course.lessons[0], observed);
+        verdict.stages[1].1 = StageState::Failed;
+        assert!(!calls_for_a_trace(&verdict, "fn main() { loop {} }"));
+        assert!(calls_for_a_trace(&verdict, "std::thread::spawn(…)"));
+        verdict.observed.outcome = Outcome::Deadlocked { threads: 1 };
+        assert!(calls_for_a_trace(&verdict, "fn main() {}"));
+    }
+}

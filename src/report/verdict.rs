@@ -45,7 +45,7 @@ pub fn verdict(verdict: &Verdict, source: &str) -> Vec<Block> {
     }
     blocks.extend(broken_rules(verdict));
     let schedules = verdict.stage(StageName::Schedules);
-    if let (Some(found), StageState::Passed | StageState::Failed | StageState::Ungraded) =
+    if let (Some(found), StageState::Passed | StageState::Failed) =
         (&verdict.exploration, schedules)
     {
         blocks.extend(schedules::exploration(found, None));

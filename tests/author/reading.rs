@@ -54,6 +54,12 @@ const CASES: &[Case] = &[
         ":51: there is only one hint",
     ),
     (
+        ANSWER,
+        "[[test]]",
+        "[schedules]\nrun = \"main\"\n\n[[test]]",
+        ":31: `[schedules]` runs `main`, which learners edit",
+    ),
+    (
         "exercises/small/answer.rs",
         "//! A real program",
         "//! TODO: A real program",

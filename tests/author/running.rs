@@ -97,7 +97,15 @@ const CASES: &[Case] = &[
             (
                 LESSON,
                 "[[test]]",
-                "[schedules]\nrun = \"main\"\n\n[[test]]",
+                "[schedules]\nrun = \"gives_the_answer\"\n\n[[test]]",
+            ),
+            (
+                "tests/hidden/ID.rs",
+                "    assert_eq!(answer(), 42);\n",
+                "    let sum = std::sync::Mutex::new(0);\n    std::thread::scope(|scope| {\n        \
+                 scope.spawn(|| *sum.lock().unwrap() += answer());\n        \
+                 *sum.lock().unwrap() += answer();\n    });\n    \
+                 assert_eq!(sum.into_inner().unwrap(), 84);\n",
             ),
             (STARTER, "    0\n", "    42\n"),
             (MISTAKE, "    41\n", "    42\n"),

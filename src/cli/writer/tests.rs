@@ -8,8 +8,8 @@ use crate::report::trace::{self, Focus};
 use crate::report::{self, Block, CourseFinding};
 use crate::verdict::{
     Commitment, Diagnostic, Exploration, Feedback, Observation, Outcome, OutcomeKind, Panic,
-    PanicClass, PredictionResult, RuleBreach, RunEnd, RunReport, ScheduleResult, Severity,
-    StageName, StageState, TestReport, Trace, Verdict,
+    PanicClass, Place, PredictionResult, RuleBreach, RunEnd, RunReport, ScheduleResult, Severity,
+    Shortfall, StageName, StageState, TestReport, Trace, Verdict,
 };
 use std::path::Path;
 
@@ -171,6 +171,26 @@ fn a_verdict_on_a_file_that_does_not_compile() {
 }
 
 #[test]
+fn a_verdict_that_could_not_be_graded() {
+    let mut verdict = everything_failed();
+    verdict.observed.outcome = Outcome::Finished { code: 0 };
+    verdict.stages = vec![
+        (StageName::Run, StageState::Passed),
+        (StageName::Schedules, StageState::Ungraded),
+    ];
+    verdict.exploration = Some(Exploration {
+        ran: 2,
+        short: Some(Shortfall::Unseen),
+        cause: Some("`unsafe` (line 3)".to_owned()),
+        ..Exploration::default()
+    });
+    (verdict.diff, verdict.feedback) = (None, None);
+    verdict.breaches.clear();
+    verdict.tests.clear();
+    insta::assert_snapshot!(side_by_side(&report::verdict(&verdict, "")));
+}
+
+#[test]
 fn findings_of_verify() {
     let verdict = everything_failed();
     let twice = CourseFinding::FailsInTwoWays {
@@ -308,7 +328,10 @@ fn threads_in_lanes() {
     ];
     let cell = CELL.replace("KIND", "Mutex");
     let says = "The worker waits for `values`, which main never unlocks.";
-    let trace = traced(&cell, &format!("{MAIN}, {worker}"), &events.join(","), says);
+    let mut trace = traced(&cell, &format!("{MAIN}, {worker}"), &events.join(","), says);
+    let joined = trace.events[2].place.as_mut().unwrap();
+    joined.file = Place::TEST_FILE.to_owned();
+    trace.test_lines = [(3, "    worker.join();".to_owned())].into();
     let focus = Focus {
         file: "a.rs",
         source: "",
