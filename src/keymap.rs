@@ -106,13 +106,13 @@ pub enum Action {
     PreviousTab,
     Zoom,
     Find,
-    NextOpen,
+    NextUnfinished,
     NextLesson,
     PreviousLesson,
     Answer,
-    See,
+    ShowBorrows,
     Edit,
-    EditHere,
+    EditBuiltIn,
     Check,
     Hint,
     Solution,
@@ -122,14 +122,14 @@ pub enum Action {
     CoreOnly,
     Problems,
     StepBack,
-    StepOn,
+    StepForward,
     Play,
     NextCell,
     NextSchedule,
     Commit,
     Toggle,
-    Earlier,
-    Later,
+    MoveLineUp,
+    MoveLineDown,
     Yes,
     No,
     Close,
@@ -147,7 +147,7 @@ pub struct Binding {
     pub keys: &'static [Key],
     pub action: Action,
     /// The label in the footer; empty if the footer does not show the binding.
-    pub word: &'static str,
+    pub label: &'static str,
     /// The sentence on the help page.
     pub help: &'static str,
 }
@@ -155,7 +155,7 @@ pub struct Binding {
 impl Binding {
     /// Returns the keys as the footer shows them: a label may cover a key and its opposite.
     #[must_use]
-    pub fn shown(&self) -> String {
+    pub fn footer_keys(&self) -> String {
         if self.action == Action::StepBack {
             format!("{} {}", Key::Left, Key::Right)
         } else if self.action == Action::Down {

@@ -73,10 +73,11 @@ impl State {
         match action {
             Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
             Action::Down => self.form.cursor = (self.form.cursor + 1).min(OUTCOMES.len() - 1),
-            Action::StepOn | Action::StepBack if self.form.cursor == 0 => {
+            Action::StepForward | Action::StepBack if self.form.cursor == 0 => {
                 let course = self.model.course.as_ref();
                 let codes = course.map_or(0, |course| course.errors.len());
-                self.form.code = neighbor_code(self.form.code, codes, action == Action::StepOn);
+                self.form.code =
+                    neighbor_code(self.form.code, codes, action == Action::StepForward);
             }
             Action::Toggle => {}
             Action::Commit => return Some(self.commit_prediction()),
@@ -167,15 +168,15 @@ impl State {
                     self.form.cursor = (at + 1).min(last);
                 }
             }
-            Action::Earlier if at > 0 && at < order.len() => {
+            Action::MoveLineUp if at > 0 && at < order.len() => {
                 order.swap(at, at - 1);
                 self.form.cursor = at - 1;
             }
-            Action::Later if at + 1 < order.len() => {
+            Action::MoveLineDown if at + 1 < order.len() => {
                 order.swap(at, at + 1);
                 self.form.cursor = at + 1;
             }
-            Action::Earlier | Action::Later => {}
+            Action::MoveLineUp | Action::MoveLineDown => {}
             Action::Commit => {
                 return Some(match self.model.commit_order(&order) {
                     Ok(command) => vec![Effect::Engine(command)],

@@ -40,14 +40,14 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
             let hidden = all
                 .iter()
                 .any(|other| other.keys[0] == binding.keys[0] || other.action == binding.action);
-            if !binding.word.is_empty() && !hidden && state.can(binding.action) {
+            if !binding.label.is_empty() && !hidden && state.can(binding.action) {
                 all.push(binding);
             }
         }
     }
     // What there is to do next comes first once it is done.
     if state.model.is_done() && matches!(state.overlay, Overlay::None) {
-        all.sort_by_key(|binding| binding.action != Action::NextOpen);
+        all.sort_by_key(|binding| binding.action != Action::NextUnfinished);
     }
     all
 }
@@ -61,13 +61,13 @@ impl State {
             Action::Hint => self.model.next_hint().is_some(),
             Action::Explain => self.model.error_code().is_some() || self.explained.is_some(),
             Action::Solution => self.model.sees_solution(),
-            Action::NextOpen => self.model.is_done(),
+            Action::NextUnfinished => self.model.is_done(),
             Action::Commit if matches!(self.overlay, Overlay::Welcome(_)) => {
                 self.model.course.is_some()
             }
             Action::Commit => self.form.reply.is_none() || !self.is_answering(),
             Action::Answer => self.asks_now() && !self.is_answering(),
-            Action::See => self.tab != Tab::Borrows && self.is_worth_seeing(),
+            Action::ShowBorrows => self.tab != Tab::Borrows && self.is_worth_seeing(),
             // One pane at a time, or all of them: then one can have the whole screen.
             Action::NextPane => !self.is_wide(),
             Action::Zoom => self.is_wide(),
@@ -83,7 +83,7 @@ impl State {
                 .and_then(|graded| graded.verdict.exploration.as_ref())
                 .is_some_and(|found| found.results.len() > 1),
             Action::Toggle => self.form.reply.is_none() && self.has_rows_to_choose(),
-            Action::Earlier | Action::Later => self.orders_lines(),
+            Action::MoveLineUp | Action::MoveLineDown => self.orders_lines(),
             Action::Plain if self.model.course.is_none() => false,
             Action::Plain => !matches!(&self.overlay, Overlay::Welcome(w) if w.line == 1),
             Action::Quit
@@ -105,12 +105,12 @@ impl State {
             | Action::Find
             | Action::NextLesson
             | Action::PreviousLesson
-            | Action::EditHere
+            | Action::EditBuiltIn
             | Action::Check
             | Action::Reset
             | Action::Mouse
             | Action::CoreOnly
-            | Action::StepOn
+            | Action::StepForward
             | Action::Yes
             | Action::No
             | Action::Close

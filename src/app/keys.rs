@@ -81,7 +81,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Quit => return Effect::quit(),
         Action::Suspend => return vec![Effect::Terminal(TerminalEffect::Suspend)],
         Action::Edit => return state.edit(),
-        Action::EditHere => return state.edit_here(),
+        Action::EditBuiltIn => return state.edit_here(),
         Action::Check => {
             let command = state.model.grade_command(false);
             return command.map(Effect::Engine).into_iter().collect();
@@ -89,12 +89,12 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Hint => return state.hint(),
         Action::Solution => return state.solution(),
         Action::Explain => return state.explain(),
-        Action::NextOpen => return state.open_next(),
+        Action::NextUnfinished => return state.open_next(),
         Action::NextLesson => return state.open_neighbor(1),
         Action::PreviousLesson => return state.open_neighbor(-1),
         Action::NextSchedule => return state.next_schedule(),
         Action::Answer => return show_if_there(state, Tab::Answer),
-        Action::See => return show_if_there(state, Tab::Borrows),
+        Action::ShowBorrows => return show_if_there(state, Tab::Borrows),
         Action::Tab(digit) => return tab(state, digit),
         Action::NextTab => return beside_tab(state, 1),
         Action::PreviousTab => return beside_tab(state, -1),
@@ -127,7 +127,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Zoom => state.zoomed = !state.zoomed,
         Action::NextPane => state.pane = beside_pane(state.pane, 1),
         Action::PreviousPane => state.pane = beside_pane(state.pane, 2),
-        Action::StepOn => state.step(1),
+        Action::StepForward => state.step(1),
         Action::StepBack => state.step(-1),
         Action::Play => state.play(),
         Action::NextCell => state.next_cell(),
@@ -139,8 +139,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         | Action::Problems
         | Action::Commit
         | Action::Toggle
-        | Action::Earlier
-        | Action::Later
+        | Action::MoveLineUp
+        | Action::MoveLineDown
         | Action::Yes
         | Action::No
         | Action::Plain

@@ -1,4 +1,4 @@
-//! What covers the panes.
+//! The overlays, which cover the panes, with what was typed or chosen in them.
 
 use crate::engine::Finish;
 use ratatui::style::{Modifier, Style};
@@ -8,63 +8,59 @@ use ratatui_textarea::{CursorMove, TextArea};
 pub enum Overlay {
     #[default]
     None,
-    /// All keys.
     Help,
-    /// What is wrong with the course.
+    /// The problems in the course's own files.
     Problems,
-    /// A chapter or the course is done.
+    /// The page at the end of a chapter or of the course.
     Finish(Finish),
-    /// A lesson is looked for.
     Find(LessonSearch),
-    /// A yes or no is asked for.
+    /// A yes/no question.
     Confirm(Confirm),
     /// The first start.
     Welcome(Welcome),
-    /// The built-in editor.
     Editor(Box<FileEditor>),
 }
 
-/// What a yes would do.
+/// What the learner confirms with yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confirm {
-    /// Put the starter back.
+    /// Resetting the file to the starter.
     Reset,
-    /// Show the solution before the lesson is passed.
+    /// Showing the solution before the lesson is passed.
     Spoil,
 }
 
-/// What is looked for.
+/// The search for a lesson.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LessonSearch {
-    /// What was typed.
     pub typed: String,
-    /// Which hit is chosen.
+    /// The index of the selected hit.
     pub at: usize,
 }
 
-/// What is chosen so far.
+/// The choices on the page of the first start.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Welcome {
-    /// The folder.
+    /// The folder for the desk.
     pub dir: String,
-    /// Which editor; one more than there are is the built-in one.
+    /// The index of the editor; after the last one comes the built-in editor.
     pub editor: usize,
-    /// Which line has the cursor: 0 begins, 1 is the folder, 2 the editor.
+    /// The line of the cursor: 0 begins, 1 is the folder, 2 the editor.
     pub line: usize,
 }
 
-/// A file while it is written.
+/// The built-in editor with its file.
 #[derive(Clone, Debug)]
 pub struct FileEditor {
-    /// The lesson.
+    /// The lesson's id.
     pub lesson: String,
-    /// The text with its cursor.
+    /// The text and the cursor.
     pub area: TextArea<'static>,
-    /// What was on the disk when it was opened, or saved last.
+    /// The text on disk when it was opened or last saved.
     pub base: String,
-    /// Whether somebody wants to leave, and there is something to save.
+    /// Whether it asks what to do with unsaved changes before it closes.
     pub leaving: bool,
-    /// A sentence below.
+    /// Shown in place of the keys.
     pub notice: Option<String>,
 }
 
@@ -89,7 +85,7 @@ impl FileEditor {
         }
     }
 
-    /// The text as it would be saved.
+    /// Returns the text as it would be saved.
     #[must_use]
     pub fn text(&self) -> String {
         let mut text = self.area.lines().join("\n");
@@ -99,7 +95,7 @@ impl FileEditor {
         text
     }
 
-    /// Whether something is not saved.
+    /// Whether there are unsaved changes.
     #[must_use]
     pub fn is_unsaved(&self) -> bool {
         let base = self.base.strip_suffix('\n').unwrap_or(&self.base);

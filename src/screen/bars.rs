@@ -207,8 +207,8 @@ pub(super) fn keys(scene: Scene<'_>, bindings: &[&Binding], width: usize) -> Lin
     let (last, first): (Vec<&Binding>, Vec<&Binding>) = bindings
         .iter()
         .copied()
-        .partition(|binding| matches!(binding.word, "keys" | "quit"));
-    let columns = |binding: &Binding| binding.shown().width() + binding.word.width() + 4;
+        .partition(|binding| matches!(binding.label, "keys" | "quit"));
+    let columns = |binding: &Binding| binding.footer_keys().width() + binding.label.width() + 4;
     let mut room = width.saturating_sub(last.iter().map(|binding| columns(binding)).sum());
     let fits = |binding: &&Binding| {
         let fits = columns(binding) <= room;
@@ -218,8 +218,8 @@ pub(super) fn keys(scene: Scene<'_>, bindings: &[&Binding], width: usize) -> Lin
     let first = first.into_iter().take_while(fits);
     let mut spans = vec![Span::raw(" ")];
     for binding in first.chain(last) {
-        spans.push(Span::styled(binding.shown(), scene.theme.accent()));
-        let word = format!(" {}   ", binding.word);
+        spans.push(Span::styled(binding.footer_keys(), scene.theme.accent()));
+        let word = format!(" {}   ", binding.label);
         spans.push(Span::styled(word, scene.theme.dim()));
     }
     Line::from(spans)

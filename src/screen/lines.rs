@@ -54,9 +54,9 @@ fn key(state: &State, step: NextStep) -> Option<String> {
         NextStep::Compiler => keymap::Action::Tab(tab_number(state, Tab::Compiler)?),
         NextStep::Hint => keymap::Action::Hint,
         NextStep::Answer => keymap::Action::Answer,
-        NextStep::Trace => keymap::Action::See,
+        NextStep::Trace => keymap::Action::ShowBorrows,
         NextStep::Solution => keymap::Action::Solution,
-        NextStep::NextLesson => keymap::Action::NextOpen,
+        NextStep::NextLesson => keymap::Action::NextUnfinished,
         NextStep::AllLessons => keymap::Action::CoreOnly,
     };
     let binding = BINDINGS.iter().find(|binding| binding.action == action);

@@ -318,7 +318,7 @@ impl Driver {
         self.screen();
         footer(self.state())
             .iter()
-            .any(|binding| binding.word == word)
+            .any(|binding| binding.label == word)
     }
 
     pub(crate) fn screen(&mut self) -> String {
