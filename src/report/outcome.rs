@@ -2,10 +2,14 @@
 
 use super::{Headline, Tone, seconds};
 use crate::sanitize;
+use crate::text;
 use crate::verdict::{
     Commitment, KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, Severity,
     TimeLimit,
 };
+
+/// How many columns of a value a failed comparison shows.
+const MAX_VALUE: usize = 80;
 
 /// The status of a run that finished, but was expected to end in another way.
 pub(super) fn finished_instead(expected: Option<OutcomeKind>) -> String {
@@ -227,12 +231,18 @@ fn death(by: KillReason) -> String {
     let says = match by {
         KillReason::Signal { number } => {
             let name = signal(number);
-            let memory = if number == 9 {
-                " The system sends it when memory runs out."
-            } else {
-                ""
+            return match number {
+                6 => format!(
+                    "The program aborted ({name}). The usual causes are `abort()` and memory that `unsafe` code damaged, for example with a double free."
+                ),
+                7 | 11 => format!(
+                    "The program used memory that isn't its own ({name}). The usual cause is `unsafe` code."
+                ),
+                9 => format!(
+                    "It was killed by {name}. cellmate didn't send that signal. The system sends it when memory runs out."
+                ),
+                _ => format!("It was killed by {name}. cellmate didn't send that signal."),
             };
-            return format!("It was killed by {name}. cellmate didn't send that signal.{memory}");
         }
         KillReason::Memory { .. } => {
             "Something keeps growing. The usual cause is a collection that grows in a loop."
@@ -243,20 +253,24 @@ fn death(by: KillReason) -> String {
     says.to_owned()
 }
 
-/// What `assert_eq!(actual, expected, "what it is")` says, as a test's own words: `got 1, expected 2 (what it is)`.
+/// What `assert_eq!(actual, expected, "what it is")` says, as a test's own words: `got 1, expected 2 (what it is)`. Long
+/// values are cut.
 pub(super) fn got_expected(message: &str) -> Option<String> {
-    let rest = message
-        .trim_end()
-        .strip_prefix("assertion `left == right` failed")?;
+    let rest = message.trim_end().strip_prefix("assertion `left ")?;
+    let (operator, rest) = rest.split_once(" right` failed")?;
     let (label, values) = rest.split_once("\n  left: ")?;
     let (got, expected) = values.split_once("\n right: ")?;
+    let [got, expected] = [got, expected].map(|value| text::truncate(value, MAX_VALUE));
     let label = label.strip_prefix(": ").unwrap_or_default();
     let label = if label.is_empty() {
         String::new()
     } else {
         format!(" ({label})")
     };
-    Some(format!("got {got}, expected {expected}{label}"))
+    Some(match operator {
+        "==" => format!("got {got}, expected {expected}{label}"),
+        _ => format!("got {got}, expected anything else{label}"),
+    })
 }
 
 #[cfg(test)]
@@ -287,5 +301,37 @@ mod tests {
         };
         assert_eq!(status(&killed(9), None), "killed by SIGKILL");
         assert_eq!(status(&killed(40), None), "killed by signal 40");
+    }
+
+    #[test]
+    fn a_failed_comparison_shows_what_came_and_what_was_expected() {
+        let failed = |operator, got: &str, expected: &str| {
+            let message = format!(
+                "assertion `left {operator} right` failed: the sum\n  left: {got}\n right: {expected}"
+            );
+            got_expected(&message).unwrap()
+        };
+        assert_eq!(failed("==", "1", "2"), "got 1, expected 2 (the sum)");
+        assert_eq!(
+            failed("!=", "1", "1"),
+            "got 1, expected anything else (the sum)"
+        );
+        let long = failed("==", &"x".repeat(500), "2");
+        assert!(
+            long.len() < 120 && long.ends_with("…, expected 2 (the sum)"),
+            "{long}"
+        );
+        assert_eq!(got_expected("assertion failed: is_free()"), None);
+    }
+
+    #[test]
+    fn a_signal_that_the_program_caused_itself_is_not_blamed_on_others() {
+        let says = |number| death(KillReason::Signal { number });
+        assert!(says(6).contains("SIGABRT") && says(6).contains("double free"));
+        assert!(says(11).contains("SIGSEGV"));
+        for number in [6, 11] {
+            assert!(!says(number).contains("cellmate didn't send"));
+        }
+        assert!(says(15).contains("cellmate didn't send"));
     }
 }

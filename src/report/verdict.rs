@@ -6,7 +6,7 @@ use super::{
     schedules,
 };
 use crate::compare::DiffNote;
-use crate::text::plural;
+use crate::text::{self, plural};
 use crate::verdict::{
     Diagnostic, Feedback, Observation, Outcome, Panic, Severity, StageName, StageState, TestReport,
     Verdict,
@@ -17,6 +17,9 @@ const IN_A_VERDICT: usize = 20;
 
 /// Lines of output shown where the output was asked for.
 const ON_REQUEST: usize = 200;
+
+/// Columns of a line that says why a test failed.
+const MAX_DETAIL: usize = 300;
 
 /// Errors shown in a verdict: the first says most, and the others are often its echo.
 const ERRORS_IN_A_VERDICT: usize = 3;
@@ -382,10 +385,11 @@ fn tests(verdict: &Verdict) -> Vec<Block> {
 
 fn details(test: &TestReport) -> Vec<String> {
     let detail = test.detail.as_deref().unwrap_or_default();
-    match got_expected(detail) {
-        Some(short) => vec![short],
-        None => detail.lines().map(str::to_owned).collect(),
+    if let Some(short) = got_expected(detail) {
+        return vec![short];
     }
+    let lines = detail.lines();
+    lines.map(|line| text::truncate(line, MAX_DETAIL)).collect()
 }
 
 fn broken_rules(verdict: &Verdict) -> Vec<Block> {

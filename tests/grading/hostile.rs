@@ -318,3 +318,15 @@ fn a_macro_that_shadows_an_assertion_is_refused_in_words() {
     assert_eq!(breach.line, Some(1));
     assert!(breach.says.contains("another name"), "{}", breach.says);
 }
+
+#[test]
+fn a_double_free_and_a_signal_from_outside_are_what_they_are() {
+    let killed = |text: &str| match outcome(text) {
+        Outcome::Killed { by } => by,
+        other => panic!("{other:?}"),
+    };
+    let twice = "fn main() { let p = Box::into_raw(Box::new([1u8; 64])); unsafe { drop(Box::from_raw(p)); drop(Box::from_raw(p)); } }";
+    assert_eq!(killed(twice), KillReason::Signal { number: 6 });
+    let own_kill = "fn main() { let own = std::process::id().to_string(); std::process::Command::new(\"kill\").args([\"-9\", &own]).status().unwrap(); }";
+    assert_eq!(killed(own_kill), KillReason::Signal { number: 9 });
+}
