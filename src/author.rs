@@ -12,6 +12,7 @@ mod findings;
 mod hidden_tests;
 mod inspect;
 mod new;
+mod notes;
 mod parts;
 mod programs;
 mod rustfmt;

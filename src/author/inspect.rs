@@ -3,6 +3,7 @@
 use super::files;
 use super::findings::{LessonReport, VerifyReport};
 use super::hidden_tests;
+use super::notes;
 use super::parts;
 use super::texts;
 use crate::course::{Course, Problem, Tree};
@@ -31,6 +32,9 @@ pub(super) fn inspect_course(tree: &Tree, only: &[String]) -> (VerifyReport, Opt
         for problem in files::orphans(course, tree) {
             add_to_owner(&mut report, problem, only);
         }
+        let requested = course.lessons.iter();
+        let requested = requested.filter(|lesson| is_requested(&lesson.id, only));
+        report.notes = notes::notes(course, requested);
         for lesson in course
             .lessons
             .iter()

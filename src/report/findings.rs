@@ -60,6 +60,10 @@ pub enum CourseFinding<'a> {
     UncheckedComparison,
     /// A hidden test asserts in a closure that the learner's code gets.
     AssertionInClosure,
+    /// A feedback mentions a name that no file of its lesson has.
+    UnknownName { id: &'a str, name: &'a str },
+    /// A feedback states why a test fails, and nothing but the failed test proves it.
+    UnprovenCause(&'a str),
     /// A Rust file is not formatted.
     Unformatted { edition: &'static str },
     /// A lesson that was asked for does not exist.
@@ -171,6 +175,12 @@ impl CourseFinding<'_> {
             }
             Self::AssertionInClosure => {
                 "the learner's code may never call the closure with this assertion".to_owned()
+            }
+            Self::UnknownName { id, name } => format!(
+                "feedback `{id}` mentions `{name}`, which is neither in the starter nor in the solution"
+            ),
+            Self::UnprovenCause(id) => {
+                format!("feedback `{id}` states a cause, but is shown whenever its test fails")
             }
             Self::Unformatted { .. } => "not formatted with rustfmt".to_owned(),
             Self::NoLesson(id) => format!("there is no lesson `{id}`"),
@@ -286,6 +296,10 @@ impl CourseFinding<'_> {
             Self::AssertionInClosure => {
                 "collect in the closure what it sees, and compare that after the call"
             }
+            Self::UnknownName { .. } => {
+                "a learner's file may not have it: describe it, or make it a condition"
+            }
+            Self::UnprovenCause(_) => "ask a question, or add a condition that proves the cause",
             Self::Unformatted { edition } => {
                 return format!("run `rustfmt --edition {edition}` on it");
             }
