@@ -33,7 +33,7 @@ pub mod trace;
 mod verdict;
 
 pub use findings::{
-    CourseFinding, Difference, findings, format_unchecked, lesson_findings, no_rustfmt,
+    CourseFinding, Difference, WeakTest, findings, format_unchecked, lesson_findings, no_rustfmt,
     verification,
 };
 pub use finish::{after_success, finish, finished_chapter, finished_core, finished_course};

@@ -52,14 +52,8 @@ pub enum CourseFinding<'a> {
     UndeclaredMistake { file: &'a str, toml: &'a str },
     /// A hidden test is not named, so it does not run.
     UnnamedTest { name: &'a str, toml: &'a str },
-    /// A hidden test expects a panic.
-    TestShouldPanic,
-    /// A hidden test returns something.
-    TestReturnsValue,
-    /// A hidden test compares inside `assert!`.
-    UncheckedComparison,
-    /// A hidden test asserts in a closure that the learner's code gets.
-    AssertionInClosure,
+    /// A hidden test could pass with a file that does not do what it asks for.
+    WeakTest(WeakTest),
     /// A feedback mentions a name that no file of its lesson has.
     UnknownName { id: &'a str, name: &'a str },
     /// A feedback states why a test fails, and nothing but the failed test proves it.
@@ -100,6 +94,49 @@ pub enum CourseFinding<'a> {
     },
     /// rustc warns about a solution.
     Warning(&'a str),
+}
+
+/// Why a hidden test could pass with a file that does not do what it asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeakTest {
+    /// It expects a panic.
+    ShouldPanic,
+    /// It returns something.
+    ReturnsValue,
+    /// It compares inside `assert!`.
+    UncheckedComparison,
+    /// It asserts in a closure that the learner's code gets.
+    AssertionInClosure,
+}
+
+impl WeakTest {
+    fn what(self) -> &'static str {
+        match self {
+            Self::ShouldPanic => "a hidden test with `should_panic` passes whatever panics",
+            Self::ReturnsValue => "a hidden test must return `()`",
+            Self::UncheckedComparison => {
+                "`assert!` does not check types, so a learner's own type may equal everything here"
+            }
+            Self::AssertionInClosure => {
+                "the learner's code may never call the closure with this assertion"
+            }
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::ShouldPanic => {
+                "call `catch_unwind` in the test, and check what is left after the panic"
+            }
+            Self::ReturnsValue => "use `unwrap` or `expect` in the test instead of `?`",
+            Self::UncheckedComparison => {
+                "compare with `assert_eq!` or `assert_ne!`, which accept only std's types"
+            }
+            Self::AssertionInClosure => {
+                "collect in the closure what it sees, and compare that after the call"
+            }
+        }
+    }
 }
 
 /// What a program was claimed to do, and what it did instead.
@@ -165,17 +202,7 @@ impl CourseFinding<'_> {
             Self::UnnamedTest { name, .. } => {
                 format!("no `[[test]]` names `{name}`, so it never runs")
             }
-            Self::TestShouldPanic => {
-                "a hidden test with `should_panic` passes whatever panics".to_owned()
-            }
-            Self::TestReturnsValue => "a hidden test must return `()`".to_owned(),
-            Self::UncheckedComparison => {
-                "`assert!` does not check types, so a learner's own type may equal everything here"
-                    .to_owned()
-            }
-            Self::AssertionInClosure => {
-                "the learner's code may never call the closure with this assertion".to_owned()
-            }
+            Self::WeakTest(why) => why.what().to_owned(),
             Self::UnknownName { id, name } => format!(
                 "feedback `{id}` mentions `{name}`, which is neither in the starter nor in the solution"
             ),
@@ -286,16 +313,7 @@ impl CourseFinding<'_> {
             Self::UnnamedTest { name, toml } => {
                 return format!("add a `[[test]]` with `name = \"{name}\"` to {toml}");
             }
-            Self::TestShouldPanic => {
-                "call `catch_unwind` in the test, and check what is left after the panic"
-            }
-            Self::TestReturnsValue => "use `unwrap` or `expect` in the test instead of `?`",
-            Self::UncheckedComparison => {
-                "compare with `assert_eq!` or `assert_ne!`, which accept only std's types"
-            }
-            Self::AssertionInClosure => {
-                "collect in the closure what it sees, and compare that after the call"
-            }
+            Self::WeakTest(why) => why.help(),
             Self::UnknownName { .. } => {
                 "a learner's file may not have it: describe it, or make it a condition"
             }
