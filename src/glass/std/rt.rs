@@ -18,10 +18,10 @@ mod threads;
 
 pub(crate) use events::{Hold, record_operation, record_poisoning, record_refusal};
 pub(crate) use object::{Id, Op, Until};
+pub use record::record_test_returned;
 pub(crate) use steps::{
     deadline_after, dequeue_waiter, downgrade, enqueue_waiter, lower, mark_idle, now, raise,
     release, release_without_step, sleep, step, take_if_free, yield_now,
 };
-pub use record::record_test_returned;
 pub(crate) use tag::{GuardMark, Tag};
 pub(crate) use threads::{announce_exit, me, parking, register_thread};
