@@ -2,14 +2,13 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-#[path = "plain/driver.rs"]
+#[expect(dead_code, reason = "the stories need more of it")]
+#[path = "behavior/driver.rs"]
 mod driver;
-#[path = "screen/sample.rs"]
-#[expect(
-    dead_code,
-    reason = "it serves the tests of the full screen, too, which need more"
-)]
-mod sample;
+#[path = "behavior/grader.rs"]
+mod grader;
+#[path = "behavior/keys.rs"]
+mod keys;
 #[cfg(unix)]
 #[path = "plain/sessions.rs"]
 mod sessions;
@@ -18,5 +17,4 @@ mod signs;
 #[path = "plain/storm.rs"]
 mod storm;
 #[path = "behavior/verdicts.rs"]
-#[expect(dead_code, reason = "the stories in tests/behavior need more of them")]
 mod verdicts;

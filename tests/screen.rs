@@ -2,18 +2,20 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-#[path = "screen/driver.rs"]
+#[path = "behavior/driver.rs"]
 mod driver;
+#[path = "behavior/grader.rs"]
+mod grader;
 #[path = "behavior/keys.rs"]
 mod keys;
 #[path = "screen/long.rs"]
 mod long;
 #[path = "screen/pictures.rs"]
 mod pictures;
-#[path = "screen/sample.rs"]
-mod sample;
+#[expect(dead_code, reason = "the stories begin with it")]
+#[path = "behavior/script.rs"]
+mod script;
 #[path = "screen/storm.rs"]
 mod storm;
 #[path = "behavior/verdicts.rs"]
-#[expect(dead_code, reason = "the stories in tests/behavior need more of them")]
 mod verdicts;

@@ -13,6 +13,7 @@ use cellmate::engine::{
 use cellmate::plain::{Detail, PlainEffect, Session};
 use cellmate::screen::draw;
 use cellmate::theme::Theme;
+use cellmate::verdict::{Trace, Verdict};
 use ratatui::Terminal;
 use ratatui::backend::TestBackend;
 use ratatui::buffer::{Buffer, Cell};
@@ -218,8 +219,9 @@ impl Driver {
         self.vim = Some(text);
     }
 
-    pub(crate) fn take_for(&self, words: &str) {
-        self.grader.take_for(words);
+    /// What comes of every text from now on.
+    pub(crate) fn give(&self, verdict: Verdict, trace: Option<Trace>) {
+        self.grader.give(verdict, trace);
     }
 
     pub(crate) fn hold(&mut self, what: &str) {
@@ -371,10 +373,6 @@ impl Driver {
         fs::read_to_string(self.path(name)).ok()
     }
 
-    pub(crate) fn progress(&self, lesson: &str) -> String {
-        summary(&self.recorded(lesson))
-    }
-
     /// What is recorded about a lesson.
     pub(crate) fn recorded(&self, lesson: &str) -> LessonProgress {
         let desk = Desk::open(&self.home.path().join("cellmate")).unwrap();
@@ -454,7 +452,7 @@ impl Driver {
         self.front.as_mut().unwrap()
     }
 
-    fn session(&mut self) -> &mut Session {
+    pub(crate) fn session(&mut self) -> &mut Session {
         match &mut self.front().kind {
             Kind::Plain(session) => session,
             Kind::Screen(_) => panic!("the full screen takes no lines"),
@@ -568,35 +566,4 @@ impl Driver {
             std::thread::sleep(POLL_INTERVAL);
         }
     }
-}
-
-fn summary(progress: &LessonProgress) -> String {
-    let mut parts = Vec::new();
-    if let Some(verdict) = &progress.verdict {
-        parts.push(if verdict.passed { "passed" } else { "failed" }.to_owned());
-    }
-    if progress.first_pass.is_some() && parts.iter().all(|part| part != "passed") {
-        parts.push("passed before".to_owned());
-    }
-    if !progress.hints.is_empty() {
-        parts.push(format!("hints {}", progress.hints.join(" ")));
-    }
-    for (id, commitment) in &progress.predictions {
-        let how = if commitment.right { "right" } else { "wrong" };
-        parts.push(format!("predicted {id} {how}"));
-    }
-    for (id, answer) in &progress.answers {
-        let how = if answer.right { "right" } else { "wrong" };
-        parts.push(format!("answered {id} {how}"));
-    }
-    if let Some(lines) = &progress.arranged {
-        parts.push(format!("arranged {} lines", lines.len()));
-    }
-    if progress.solution_seen {
-        parts.push("solution seen".to_owned());
-    }
-    if parts.is_empty() {
-        return "nothing".to_owned();
-    }
-    parts.join(", ")
 }

@@ -36,8 +36,9 @@
 //! `\n` is a new line, and a text that is written ends with one.
 
 use super::driver::Driver;
-use super::grader::Answer;
+use super::grader::{Answer, what_comes_of};
 use cellmate::app::PointerAction;
+use cellmate::desk::LessonProgress;
 use cellmate::engine::Error;
 
 /// Plays a story, and panics at the first step that does not come true.
@@ -86,7 +87,10 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
         "tick" => (0..rest.parse().unwrap()).for_each(|_: u32| driver.tick()),
         "vim" if rest.is_empty() => driver.edits_next(Err(Error::NoEditor)),
         "vim" => driver.edits_next(Ok(file(rest))),
-        "grader" => driver.take_for(rest),
+        "grader" => {
+            let (verdict, trace) = what_comes_of(rest);
+            driver.give(verdict, trace);
+        }
         "course changes" => driver.change_course(rest, false),
         "course lacks" => driver.change_course(rest, true),
         "course" if rest.is_empty() => driver.reload_course(Vec::new()),
@@ -110,7 +114,7 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
         "disk" => return disk(driver, rest),
         "progress" => {
             let (lesson, expected) = rest.split_once(" = ").unwrap();
-            let recorded = driver.progress(lesson);
+            let recorded = summary(&driver.recorded(lesson));
             return holds(recorded == expected, &format!("recorded is: {recorded}"));
         }
         "opened" => {
@@ -165,4 +169,35 @@ fn file(rest: &str) -> String {
 
 fn text(rest: &str) -> String {
     rest.replace("\\n", "\n")
+}
+
+fn summary(progress: &LessonProgress) -> String {
+    let mut parts = Vec::new();
+    if let Some(verdict) = &progress.verdict {
+        parts.push(if verdict.passed { "passed" } else { "failed" }.to_owned());
+    }
+    if progress.first_pass.is_some() && parts.iter().all(|part| part != "passed") {
+        parts.push("passed before".to_owned());
+    }
+    if !progress.hints.is_empty() {
+        parts.push(format!("hints {}", progress.hints.join(" ")));
+    }
+    for (id, commitment) in &progress.predictions {
+        let how = if commitment.right { "right" } else { "wrong" };
+        parts.push(format!("predicted {id} {how}"));
+    }
+    for (id, answer) in &progress.answers {
+        let how = if answer.right { "right" } else { "wrong" };
+        parts.push(format!("answered {id} {how}"));
+    }
+    if let Some(lines) = &progress.arranged {
+        parts.push(format!("arranged {} lines", lines.len()));
+    }
+    if progress.solution_seen {
+        parts.push("solution seen".to_owned());
+    }
+    if parts.is_empty() {
+        return "nothing".to_owned();
+    }
+    parts.join(", ")
 }

@@ -8,8 +8,10 @@
 #![expect(clippy::unwrap_used, reason = "a benchmark that cannot go on panics")]
 
 #[expect(dead_code, reason = "the stories of the tests need more of it")]
-#[path = "../screen/driver.rs"]
+#[path = "../behavior/driver.rs"]
 mod driver;
+#[path = "../behavior/grader.rs"]
+mod grader;
 #[path = "../behavior/keys.rs"]
 mod keys;
 #[expect(dead_code, reason = "the tests in a terminal need more of it")]
@@ -17,10 +19,6 @@ mod keys;
 mod pty;
 #[cfg(target_os = "linux")]
 mod rest;
-#[expect(dead_code, reason = "the stories of the tests need more of it")]
-#[path = "../screen/sample.rs"]
-mod sample;
-#[expect(dead_code, reason = "the stories of the tests need more of it")]
 #[path = "../behavior/verdicts.rs"]
 mod verdicts;
 
@@ -105,9 +103,10 @@ fn begun(start: &Start, words: &str) -> (Duration, Duration) {
     (first.unwrap_or(whole), whole)
 }
 
-/// The first lesson with a verdict, after these keys.
-fn judged(verdict: Verdict, keys: &str) -> Driver {
-    let mut driver = sample::judged(SIZE.0, SIZE.1, verdict);
+/// The first lesson with a verdict and a trace, after these keys.
+fn graded(verdict: Verdict, trace: Trace, keys: &str) -> Driver {
+    let mut driver = Driver::new("tests/course/good");
+    driver.give(verdict, Some(trace));
     driver.press(keys);
     driver
 }
@@ -115,30 +114,32 @@ fn judged(verdict: Verdict, keys: &str) -> Driver {
 /// Frames with much in them, drawn and put into the bytes that a terminal gets.
 fn frames() {
     let lines = ("<down>", "<up>");
+    let judged = |verdict, keys| graded(verdict, verdicts::trace(), keys);
     let text = "a line of many\n".repeat(LINES);
-    let read = judged(sample::passed(), "<tab><tab>");
+    let read = judged(verdicts::passed(), "<tab><tab>");
     frame("a lesson's text", read, lines);
-    let mut printed = sample::passed();
+    let mut printed = verdicts::passed();
     printed.observed.run = Some(RunReport {
         stdout: text.clone(),
         ..RunReport::default()
     });
     frame("10,000 lines printed", judged(printed, "1"), lines);
-    let mut differing = sample::wrong_output();
+    let mut differing = verdicts::wrong_output();
     differing.diff = compare(CompareMode::Exact, &text, &text.replace("many", "more")).unwrap();
     frame("10,000 lines that differ", judged(differing, "1"), lines);
-    let mut long = judged(sample::panicked(), "6");
+    let mut long = judged(verdicts::panicked(), "6");
     let program = "fn f() { let x = \"text\"; } // and so on\n".repeat(LINES);
-    let file = Ok(program.clone());
-    long.state.model.files.insert("counter".to_owned(), file);
-    long.state.model.graded.get_mut("counter").unwrap().text = program;
+    long.write("counter", &program);
+    long.notice_save("counter");
     frame("a file of 10,000 lines", long, lines);
-    for (name, trace) in [("borrows", sample::trace()), ("threads", sample::threads())] {
+    for (name, trace) in [
+        ("borrows", verdicts::trace()),
+        ("threads", verdicts::threads()),
+    ] {
         let long = long_trace(&trace);
         for (how, at) in [("", None), (", stepped", Some(EVENTS / 2))] {
-            let mut seen = judged(sample::panicked(), "4");
-            sample::show(&mut seen, long.clone());
-            seen.state.playback.at = at;
+            let mut seen = graded(verdicts::panicked(), long.clone(), "4");
+            seen.state().playback.at = at;
             let keys = match at {
                 None => ("<pgdn>", "<home>"),
                 Some(_) => ("<right>", "<left>"),
@@ -169,7 +170,7 @@ fn long_trace(trace: &Trace) -> Trace {
 
 /// Draws again and again, with a key pressed in between: there and back.
 fn frame(what: &str, mut driver: Driver, (there, back): (&str, &str)) {
-    driver.theme = Theme { depth: Depth::Many };
+    let colors = Theme { depth: Depth::Many };
     let options = TerminalOptions {
         viewport: Viewport::Fixed(Rect::new(0, 0, SIZE.0, SIZE.1)),
     };
@@ -180,7 +181,7 @@ fn frame(what: &str, mut driver: Driver, (there, back): (&str, &str)) {
         let started = Instant::now();
         let mut extents = None;
         terminal
-            .draw(|frame| extents = Some(draw(&driver.state, driver.theme, frame)))
+            .draw(|frame| extents = Some(draw(driver.state(), colors, frame)))
             .unwrap();
         let took = started.elapsed();
         driver.input(cellmate::app::Input::Drew(extents.unwrap()));

@@ -1,14 +1,9 @@
 //! No sign stands for a word, and nothing stands at line ends: in all that is said about all lessons.
 
 use super::driver::Driver;
-use super::sample::{
-    begun, judged, opened, panicked, passed, refused, show, threads, trace, wrong_output,
-};
+use super::grader::what_comes_of;
 use cellmate::course::{Course, Lesson};
-use cellmate::engine::Opened;
-use cellmate::plain::Detail;
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 /// Signs of sentences, as they are printed.
 const TYPOGRAPHIC: &str = "“”‘’–—";
@@ -51,24 +46,23 @@ fn of(lesson: &Lesson) -> BTreeSet<char> {
     texts.flat_map(|text| text.chars()).collect()
 }
 
+fn says(driver: &mut Driver, line: &str) -> String {
+    driver.type_line(line);
+    driver.said().to_owned()
+}
+
 #[test]
 fn a_session_over_all_lessons_is_free_of_signs() {
-    let course = Arc::new(Course::embedded().unwrap());
+    let course = Course::embedded().unwrap();
     let titles = course.lessons.iter().map(|lesson| &lesson.head.title);
     let titles: BTreeSet<char> = titles.flat_map(|title| title.chars()).collect();
-    let mut driver = Driver::new(0, 0);
-    driver.open(Opened {
-        course: Some(Arc::clone(&course)),
-        ..opened()
-    });
+    let mut driver = Driver::new(".");
     for lesson in &course.lessons {
         let may = of(lesson).union(&titles).copied().collect();
-        let mut said = driver.says(&format!("lesson {}", lesson.id));
+        let mut said = says(&mut driver, &format!("lesson {}", lesson.id));
         check_tabs(lesson, &said);
         for command in TELLING {
-            said += &driver.says(command);
-            driver.print_news(Detail::Full);
-            said += &driver.take_text();
+            said += &says(&mut driver, command);
         }
         check(&said, &may);
         assert!(said.contains(" of 66, in "));
@@ -79,27 +73,24 @@ fn a_session_over_all_lessons_is_free_of_signs() {
 fn verdicts_and_runs_are_free_of_signs() {
     // What a program printed is told as it is: wide letters, and a stand-in for what a terminal would obey.
     let may: BTreeSet<char> = "漢字␛".chars().collect();
-    for (verdict, run) in [
-        (passed(), None),
-        (wrong_output(), None),
-        (refused(), None),
-        (panicked(), Some(trace())),
-        (panicked(), Some(threads())),
+    for words in [
+        "passes",
+        "wrong",
+        "refused",
+        "panics",
+        "panics threads",
+        "races",
     ] {
-        let mut driver = judged(0, 0, verdict);
-        let mut said = driver.says("borrows");
-        if let Some(run) = run {
-            show(&mut driver, run);
-        }
-        said += &driver.take_text();
+        let mut driver = Driver::new("tests/course/good");
+        let (verdict, trace) = what_comes_of(words);
+        driver.give(verdict, trace);
+        let mut said = says(&mut driver, "borrows");
         for command in
             TELLING
                 .iter()
                 .chain(&["borrows all", "step", "step", "step", "cell 1", "cell"])
         {
-            said += &driver.says(command);
-            driver.print_news(Detail::Full);
-            said += &driver.take_text();
+            said += &says(&mut driver, command);
         }
         check(&said, &may);
     }
@@ -107,10 +98,10 @@ fn verdicts_and_runs_are_free_of_signs() {
 
 #[test]
 fn on_a_terminal_no_row_of_sentences_is_wider_than_it_is() {
-    let mut driver = begun(0, 0);
-    driver.take_text();
-    driver.set_width(Some(30));
-    let said = ["read", "list", "where", "help"].map(|command| driver.says(command));
+    let mut driver = Driver::new("tests/course/good");
+    driver.type_line("where");
+    driver.session().set_width(Some(30));
+    let said = ["read", "list", "where", "help"].map(|command| says(&mut driver, command));
     let wide = said
         .iter()
         .flat_map(|said| said.lines())

@@ -1,9 +1,8 @@
 //! A long file, of which only what is seen is drawn: it looks the same wherever it stands.
 
 use super::driver::Driver;
-use super::sample::{judged, panicked};
+use super::script::play;
 use cellmate::app::layout;
-use cellmate::keymap::Key;
 
 /// Strings and comments that go on, lines that are too long, tabs, and the mark of the panic.
 fn program() -> String {
@@ -13,22 +12,18 @@ fn program() -> String {
 }
 
 fn showing(height: u16) -> Driver {
-    let mut driver = judged(120, height, panicked());
-    driver.press("6z");
-    driver
-        .state
-        .model
-        .files
-        .insert("counter".to_owned(), Ok(program()));
-    driver.state.model.graded.get_mut("counter").unwrap().text = program();
+    let mut driver = Driver::new("tests/course/good");
+    driver.size = (120, height);
+    driver.write("counter", &program());
+    play(&mut driver, "grader: panics\n keys: 6z");
     driver.draw();
     driver
 }
 
 /// The rows of the pane, and where they stand in the whole.
 fn rows(driver: &mut Driver) -> (usize, Vec<String>) {
-    let area = layout(&driver.state).unwrap().verdict;
     let buffer = driver.draw();
+    let area = layout(driver.state()).unwrap().verdict;
     // The last columns may say that there is more.
     let row = |y: u16| {
         (0..116).fold(String::new(), |row, x| {
@@ -37,31 +32,20 @@ fn rows(driver: &mut Driver) -> (usize, Vec<String>) {
         })
     };
     let rows = (area.y..area.y + area.height).map(row).collect();
-    (driver.state.extents.verdict.at, rows)
+    (driver.state().extents.verdict.at, rows)
 }
 
 #[test]
 fn a_long_file_looks_the_same_wherever_it_is_scrolled() {
     let (_, whole) = rows(&mut showing(400));
     let mut driver = showing(30);
-    for key in [
-        Key::Home,
-        Key::Down,
-        Key::PageDown,
-        Key::PageDown,
-        Key::End,
-        Key::Up,
-    ] {
-        driver.key(key);
+    for key in ["<home>", "<down>", "<pgdn>", "<pgdn>", "<end>", "<up>"] {
+        driver.press(key);
         let (at, seen) = rows(&mut driver);
         assert_eq!(seen, whole[at..at + seen.len()], "at row {at}");
     }
     // A shorter one from there on is not lost below its end.
-    let short = "fn main() {}\n".repeat(40);
-    driver
-        .state
-        .model
-        .files
-        .insert("counter".to_owned(), Ok(short));
-    assert!(driver.text().contains("fn main"));
+    driver.write("counter", &"fn main() {}\n".repeat(40));
+    driver.notice_save("counter");
+    assert!(driver.screen().contains("fn main"));
 }
