@@ -331,3 +331,76 @@ fn an_answer_is_the_same_in_words_and_in_keys() {
         assert_ne!(answered(keys), answered("line: where"), "{lesson}");
     }
 }
+
+#[test]
+fn error_codes_are_chosen_in_both_directions() {
+    story(
+        "
+        keys: ]]a<right>
+        shows: E0499
+        keys: <right>
+        shows: E0502
+        keys: <left>
+        shows: E0499
+        keys: <left><left>
+        shows: E0502
+        ",
+    );
+}
+
+#[test]
+fn what_is_pasted_elsewhere_is_no_answer() {
+    story(
+        "
+        keys: ]]a<down><esc>
+        paste: stray
+        keys: a
+        hides: stray
+        paste: meant
+        shows: meant
+        ",
+    );
+}
+
+#[test]
+fn the_program_of_a_prediction_is_shown_before_and_after() {
+    story(
+        "
+        keys: ]]3
+        shows: let _one = cell.borrow_mut();
+        line: code
+        says: let _one = cell.borrow_mut();
+        ",
+    );
+}
+
+#[test]
+fn an_order_is_found_again_as_it_was_left() {
+    story(
+        "
+        keys: ]]]]a<space><space><enter>
+        progress: in_order = failed, arranged 2 lines
+        restart:
+        keys: a
+        offers: earlier
+        keys: <enter>
+        progress: in_order = failed, arranged 2 lines
+        ",
+    );
+}
+
+#[test]
+fn a_line_that_is_not_taken_has_no_place_in_the_order() {
+    story(
+        "
+        keys: ]]]]a<space>K<enter>
+        progress: in_order = failed, arranged 1 lines
+        ",
+    );
+}
+
+#[test]
+fn only_digits_are_typed_as_the_number_of_a_line() {
+    story("keys: ]]a<down><down>5y<enter>\n progress: two_borrows = predicted borrows right");
+    story("keys: ]]a<down><down>q\n left:");
+}

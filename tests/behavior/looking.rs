@@ -349,6 +349,11 @@ fn a_long_text_is_scrolled_by_lines_pages_and_to_its_ends() {
         wheel down: Everywhere
         wheel down: Everywhere
         hides: Everywhere
+        wheel up: go to the previous lesson
+        wheel up: go to the previous lesson
+        shows: Everywhere
+        wheel down: Everywhere
+        wheel down: Everywhere
         keys: <esc>?
         shows: Everywhere
         ",
@@ -493,5 +498,48 @@ fn q_and_ctrl_c_leave_from_anywhere_but_where_a_q_is_typed() {
     }
     for keys in ["/", "E", "r", "]]a<down>"] {
         story(&format!("keys: {keys}q\n stays:"));
+    }
+}
+
+#[test]
+fn a_page_or_another_pane_in_front_does_not_lose_the_place() {
+    let file = sixty_lines();
+    story(&format!(
+        "
+        {file}
+        keys: <down><down><down>
+        hides: row 01
+        keys: ?
+        shows: Everywhere
+        keys: <esc>
+        hides: row 01
+        shows: row 04
+        size: 80x24
+        keys: <tab>
+        hides: row 04
+        keys: <s-tab>
+        hides: row 01
+        shows: row 04
+        "
+    ));
+}
+
+#[test]
+fn a_lesson_has_the_tabs_that_it_needs() {
+    for (keys, tabs, not) in [
+        (
+            "]",
+            "1 Output   2 Compiler ✗   3 Tests   4 Borrows   5 Hints   6 Code",
+            "Answer",
+        ),
+        ("]]", "1 Answer   2 Borrows   3 Code", "Hints"),
+        ("]]]", "1 Answer", "Code"),
+        (
+            "]]]]",
+            "1 Answer   2 Output   3 Compiler ✗   4 Tests   5 Borrows   6 Hints   7 Code",
+            "8",
+        ),
+    ] {
+        story(&format!("keys: {keys}\n shows: {tabs}\n hides: {not}"));
     }
 }

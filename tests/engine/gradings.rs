@@ -12,7 +12,9 @@ fn a_save_is_graded_and_recorded() {
     let (end, events) = scene.end_of(scene.grading());
     assert!(matches!(end, End::Finished));
     assert_eq!(verdicts(&events), ["passes"]);
-    assert!(scene.progress("counter").first_pass.is_some());
+    // When it passed is in seconds since 1970.
+    let passed = scene.progress("counter").first_pass.unwrap();
+    assert!(passed > 1_600_000_000, "{passed}");
 }
 
 #[test]
