@@ -166,3 +166,19 @@ fn a_lesson_can_allow_what_is_reserved() {
     lesson.rules.allow = vec!["std::env".to_owned()];
     assert!(reserved::breaches(&lesson, &tokens).is_empty());
 }
+
+#[test]
+fn no_honest_file_of_the_course_uses_what_is_reserved() {
+    let course = crate::course::Course::embedded().unwrap();
+    for lesson in course.lessons.iter().filter(|lesson| lesson.has_file()) {
+        let files = &lesson.files;
+        let texts = files.starter.iter().chain(&files.solution);
+        for text in texts.chain(files.alternatives.values()) {
+            let Ok(tokens) = Tokens::parse(text) else {
+                continue;
+            };
+            let found = reserved::breaches(lesson, &tokens);
+            assert!(found.is_empty(), "{}: {found:?}\n{text}", lesson.id);
+        }
+    }
+}
