@@ -190,6 +190,8 @@ fn a_lesson_turns_green_when_it_is_saved_and_leads_to_the_next_one() {
         shows: … grading
         release:
         shows: ✓ A counter
+        shows: 1 of 5 done
+        shows: 1/3
         shows: ✓ passed
         shows: n   goes to \"Two borrows at once\"
         keys: n

@@ -154,3 +154,16 @@ fn what_failed_is_shown_first() {
         ",
     );
 }
+
+#[test]
+fn the_tab_is_named_after_what_the_run_has() {
+    story(
+        "
+        save: counter = panics threads
+        keys: 4
+        shows: 4 Threads
+        save: counter = panics
+        shows: 4 Borrows
+        ",
+    );
+}
