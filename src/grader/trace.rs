@@ -38,8 +38,11 @@ pub(super) fn record(
     }
 }
 
+/// Parts of the names of what a thread that polls calls.
+const POLLING: [&str; 5] = ["Atomic", "try_", "is_finished", "spin_loop", "yield_now"];
+
 /// Whether a verdict calls for a trace without being asked: after a panic, a hang, or wrong output of several threads.
-/// An endless loop of one thread shows nothing, and tracing it takes as long as the limits allow.
+/// An endless loop shows nothing unless threads poll for each other, and tracing it takes as long as the limits allow.
 #[must_use]
 pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
     let threads = text.contains("thread::");
@@ -47,7 +50,7 @@ pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
         Outcome::Panicked(_) | Outcome::Deadlocked { .. } => true,
         Outcome::TimedOut { limit } => match limit {
             TimeLimit::Asleep | TimeLimit::StoodStill => true,
-            TimeLimit::Busy => threads,
+            TimeLimit::Busy => threads && POLLING.iter().any(|name| text.contains(name)),
             TimeLimit::Compile => false,
         },
         Outcome::CompileError | Outcome::Finished { .. } | Outcome::Killed { .. } => false,
@@ -82,7 +85,7 @@ mod tests {
     use crate::verdict::Observation;
 
     #[test]
-    fn an_endless_loop_calls_for_a_trace_only_where_threads_may_wait_for_each_other() {
+    fn an_endless_loop_calls_for_a_trace_only_if_threads_poll() {
         let course = crate::course::Course::embedded().unwrap();
         let observed = Observation {
             outcome: Outcome::TimedOut {
@@ -94,7 +97,14 @@ mod tests {
         let mut verdict = crate::grader::stages::unjudged(&course.lessons[0], observed);
         verdict.stages[1].1 = StageState::Failed;
         assert!(!calls_for_a_trace(&verdict, "fn main() { loop {} }"));
-        assert!(calls_for_a_trace(&verdict, "std::thread::spawn(…)"));
+        assert!(!calls_for_a_trace(
+            &verdict,
+            "std::thread::spawn(|| loop {})"
+        ));
+        assert!(calls_for_a_trace(
+            &verdict,
+            "std::thread::spawn(|| while lock.try_lock().is_err() {})"
+        ));
         verdict.observed.outcome = Outcome::Deadlocked { threads: 1 };
         assert!(calls_for_a_trace(&verdict, "fn main() {}"));
     }
