@@ -441,7 +441,7 @@ pub struct When {
     /// True: the file is still the starter.
     #[serde(default)]
     pub starter: bool,
-    /// True: the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such a feedback precedes those of the lessons.
+    /// True: the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such a feedback precedes those of the lessons, unless their `source` contains a text in quotes.
     #[serde(default)]
     pub hard_coded: bool,
 }
