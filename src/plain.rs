@@ -79,7 +79,7 @@ pub fn run(setup: Setup, options: Options, out: &mut dyn Write) -> io::Result<Pl
     })?;
     let input = LineReader::start(sender.clone())?;
     let sink = move |event| {
-        // Nobody listens any more when the loop has ended.
+        // The receiver is dropped when the loop has ended.
         let _ = sender.send(PlainMessage::Engine(event));
     };
     let engine = Engine::start(setup, Arc::new(sink));
@@ -257,7 +257,7 @@ impl LineReader {
     }
 
     fn request_line(&self) {
-        // The thread has ended only if nobody listens to it.
+        // The thread ends only when the receiver of its lines is dropped.
         let _ = self.requests.send(());
     }
 }

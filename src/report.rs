@@ -38,14 +38,15 @@ pub use findings::{
 };
 pub use finish::{after_success, finish, finished_chapter, finished_core, finished_course};
 pub use lesson::{
-    after_failure, answers, choices, hint, hints, lesson_facts, lesson_head, no_more_hints,
-    question, reply, solution, to_answer, to_check,
+    after_failure, answers, choices, hint, hints, lesson_facts, lesson_head, lines_to_order,
+    no_more_hints, question, reply, solution, to_answer, to_check,
 };
 pub use notices::{
-    form_error, graded_elsewhere, grading_step, in_one_line, lesson_status, notice, unrecorded,
+    FileUse, Refusal, form_error, graded_elsewhere, grading_step, in_one_line, lesson_status,
+    notice, unrecorded,
 };
 pub use outcome::said;
-pub use prediction::{earlier, earlier_predictions, prediction, which_program};
+pub use prediction::{earlier, earlier_predictions, outcomes, prediction, which_program};
 pub use schedules::exploration;
 pub use verdict::{
     advice, compiler, compiler_errors, grading, not_compiled, not_graded, not_tested, note,

@@ -3,6 +3,7 @@
 use super::{Confirm, Effect, Extent, FileEditor, Overlay, Pane, State, Tab, TerminalEffect};
 use crate::course::Lesson;
 use crate::engine::Command;
+use crate::report::{FileUse, Refusal};
 
 impl State {
     /// Opens the learner's file.
@@ -11,7 +12,7 @@ impl State {
             return Vec::new();
         };
         let Some(path) = desk.files.get(&self.model.lesson).cloned() else {
-            self.notice = Some("This lesson has no file to edit.".to_owned());
+            self.notice = Some(Refusal::NoFile(FileUse::Edit).sentence());
             return Vec::new();
         };
         let line = self.model.main_line().unwrap_or(1);
@@ -40,7 +41,7 @@ impl State {
             Some(Err(why)) => self.notice = Some(why.to_string()),
             // It is opened as soon as it is read.
             None if self.model.is_grading() => self.opens_soon = true,
-            None => self.notice = Some("This lesson has no file to edit.".to_owned()),
+            None => self.notice = Some(Refusal::NoFile(FileUse::Edit).sentence()),
         }
         Vec::new()
     }
@@ -51,7 +52,7 @@ impl State {
             return Vec::new();
         }
         let Some(code) = self.model.error_code().map(str::to_owned) else {
-            self.notice = Some("There is no error with a code to explain.".to_owned());
+            self.notice = Some(Refusal::NoErrorCode.sentence());
             return Vec::new();
         };
         self.explained = Some(code.clone());
@@ -65,9 +66,13 @@ impl State {
 
     /// Shows the next hint.
     pub(super) fn hint(&mut self) -> Vec<Effect> {
+        if !self.tabs().contains(&Tab::Hints) {
+            self.notice = Some(Refusal::NoHints.sentence());
+            return Vec::new();
+        }
         let command = self.model.hint_command();
         let effects = self.show_tab(Tab::Hints);
-        // The newest hint stands at the end.
+        // The newest hint is the last one.
         self.extents.verdict.at = usize::MAX / 2;
         command.map_or(effects, |command| vec![Effect::Engine(command)])
     }
@@ -84,8 +89,7 @@ impl State {
         if has {
             self.overlay = Overlay::Confirm(Confirm::Spoil);
         } else {
-            self.notice =
-                Some("This lesson has no solution to show: it asks you something.".to_owned());
+            self.notice = Some(Refusal::NoSolution.sentence());
         }
         Vec::new()
     }
@@ -98,8 +102,7 @@ impl State {
                 None => self.overlay = Overlay::Confirm(Confirm::Reset),
             }
         } else {
-            self.notice =
-                Some("This lesson has no file of yours that could be put back.".to_owned());
+            self.notice = Some(Refusal::NoFile(FileUse::Reset).sentence());
         }
     }
 

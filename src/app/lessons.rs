@@ -2,6 +2,7 @@
 
 use super::{Effect, Form, ListItem, Overlay, Pane, Playback, State, Tab};
 use crate::engine::Next;
+use crate::report::Refusal;
 
 /// What to do with a chapter of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,7 +189,7 @@ impl State {
                 self.open(&id)
             }
             Next::OnlyThisOne => {
-                self.notice = Some("This is the only lesson that is left.".to_owned());
+                self.notice = Some(Refusal::OnlyLessonLeft.sentence());
                 Vec::new()
             }
         }

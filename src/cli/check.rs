@@ -10,7 +10,7 @@ use crate::course::Lesson;
 use crate::desk::Desk;
 use crate::engine::{Command, Event, Graded, Model};
 use crate::grader;
-use crate::report;
+use crate::report::{self, FileUse, Refusal};
 use crate::rows::Role;
 use crate::verdict::{Trace, Verdict};
 use serde::Serialize;
@@ -222,8 +222,9 @@ fn print_without_file(lesson: &Lesson, done: bool, out: &mut Output) -> anyhow::
     } else {
         let mark = out.style.paint(Role::Accent, "? open");
         out.say(&format!(
-            "{mark} {}: this lesson has no file to grade, only questions.",
-            lesson.id
+            "{mark} {}: {}.",
+            lesson.id,
+            Refusal::NoFile(FileUse::Grade).about("this lesson")
         ))?;
         out.gap()?;
         out.say(&next::command(

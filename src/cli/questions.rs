@@ -118,12 +118,7 @@ fn codes(style: OutputStyle, model: &Model) -> String {
 
 /// Returns the shuffled lines with their numbers.
 fn lines(style: OutputStyle, lesson: &Lesson) -> String {
-    let shown = course::shown(lesson);
-    let mut text = "The lines, shuffled (some may not belong in the file):\n\n".to_owned();
-    for (at, line) in shown.iter().enumerate() {
-        let number = style.paint(Role::Accent, &format!("{:>4}", at + 1));
-        let _ = writeln!(text, "{number}  {}", sanitize::line(line));
-    }
+    let mut text = writer::text(style, &report::lines_to_order(lesson));
     let command = style.paint(
         Role::Accent,
         &format!("cellmate answer {} 3 1 2", lesson.id),

@@ -5,7 +5,7 @@ use super::error::Error;
 use super::out::{self, Output};
 use super::{Exit, Options};
 use crate::engine::{Command, Event, Notice};
-use crate::report;
+use crate::report::{self, FileUse, Refusal};
 use serde_json::json;
 use std::io::{self, BufRead, IsTerminal, Write};
 
@@ -26,10 +26,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let file = driver.desk()?.exercise(&lesson);
     let shown = out::path(&file);
     if !lesson.has_file() && !file.exists() {
-        let why = format!(
-            "{} has no file that you edit, so there is nothing to reset",
-            lesson.id
-        );
+        let why = Refusal::NoFile(FileUse::Reset).about(&lesson.id);
         return Err(Error::Other(why).into());
     }
     if !args.yes && !is_confirmed(&shown)? {

@@ -4,8 +4,9 @@ use super::driver::Driver;
 use super::error::Error;
 use super::out::Output;
 use super::{Exit, Options, next};
-use crate::course::{Kind, Lesson};
+use crate::course::Lesson;
 use crate::engine::Command;
+use crate::report::Refusal;
 use crate::sanitize;
 use serde_json::json;
 
@@ -59,12 +60,9 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
 fn solution(lesson: &Lesson) -> Result<&str, Error> {
     let missing = || {
         let id = &lesson.id;
-        let instead = match lesson.head.kind {
-            Kind::Predict | Kind::Choose => ": it has only questions",
-            Kind::Edit | Kind::Arrange => "",
-        };
+        let why = Refusal::NoSolution.about(id);
         Error::Other(format!(
-            "{id} has no sample solution{instead}\nhelp: `cellmate show {id}` shows the lesson"
+            "{why}\nhelp: `cellmate show {id}` shows the lesson"
         ))
     };
     lesson.files.solution.as_deref().ok_or_else(missing)

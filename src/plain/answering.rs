@@ -26,7 +26,8 @@ impl Session {
         match self.model.stage() {
             Stage::Predict(prediction) => {
                 program(&mut self.out, lesson, prediction);
-                outcomes(&mut self.out);
+                self.out.gap();
+                self.out.blocks(&report::outcomes());
                 self.prompt = Prompt::Prediction(PredictionDialog::default());
             }
             Stage::Order => {
@@ -69,7 +70,8 @@ impl Session {
                 };
                 self.out.gap();
                 self.out.say(&same);
-                outcomes(&mut self.out);
+                self.out.gap();
+                self.out.blocks(&report::outcomes());
                 self.prompt = Prompt::Prediction(PredictionDialog::default());
             }
             Stage::Order | Stage::Ask(_) => self.ask(),
@@ -80,7 +82,7 @@ impl Session {
     pub(super) fn ask_another_order(&mut self) {
         if let Stage::Order = self.model.stage() {
             self.out.gap();
-            let words = "Type another order, or `answer` to hear the lines again.";
+            let words = "Type another order, or `answer` to print the lines again.";
             self.out.say(words);
             self.prompt = Prompt::Order;
         }
@@ -117,7 +119,7 @@ impl Session {
                 }
                 if !right {
                     let words =
-                        "Try again with another number; `answer` tells the question once more.";
+                        "Try again with another number; `answer` prints the question again.";
                     self.out.say(words);
                     self.prompt = Prompt::Choices;
                     return;
@@ -169,7 +171,7 @@ impl Session {
         match self.model.commit_order(&order) {
             Ok(command) => {
                 self.send([command]);
-                let words = "It is written into your file, and graded.";
+                let words = "Writing the lines into your file. Grading.";
                 self.wait_for(Awaited::Verdict, words);
             }
             Err(error) => self.out.say(&report::form_error(&error)),
@@ -356,39 +358,22 @@ fn same_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
     let (number, count) = (at + 1, lesson.predictions.len());
     is_same.then(|| {
         format!(
-            "Program {number} of {count} is the same text, now in Rust {edition}; `answer` tells it once more."
+            "Program {number} of {count} is the same text, now in Rust {edition}; `answer` prints it again."
         )
     })
 }
 
-/// Asks what a program will do.
-fn outcomes(out: &mut Writer) {
-    out.gap();
-    out.say("What will it do? You can say it once, and then it is run.");
-    for (number, outcome) in (1..).zip(OUTCOMES) {
-        let says = match outcome {
-            OutcomeKind::CompileError => "it does not compile",
-            OutcomeKind::Finished => "it runs to its end",
-            OutcomeKind::Panicked => "it panics",
-            OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => "it hangs",
-        };
-        out.say(&format!("{number}: {says}"));
-    }
-}
-
 /// Prints the lines that are to be put into order.
 fn order(out: &mut Writer, model: &Model, lesson: &Lesson) {
-    out.say("The lines, in no order; some of them may not belong there.");
-    for (number, line) in (1..).zip(course::shown(lesson)) {
-        out.verbatim(&format!("{number}: {line}"));
-    }
+    out.blocks(&report::lines_to_order(lesson));
+    out.gap();
     let before = model.arranged(lesson).unwrap_or_default();
     let before: Vec<String> = before.iter().map(|at| (at + 1).to_string()).collect();
     if !before.is_empty() {
         out.say(&format!("Your order so far: {}.", before.join(" ")));
     }
     out.say(
-        "Type their numbers in your order, as in 3 1 2. It is written into your file, and checked.",
+        "Type their numbers in your order, as in 3 1 2. cellmate writes them into your file and grades it.",
     );
 }
 

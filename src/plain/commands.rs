@@ -185,12 +185,12 @@ impl CommandRow {
 pub(super) fn help(out: &mut Writer, wanted: &str) {
     if wanted.is_empty() {
         out.say(
-            "These are the commands. The first letters of a word are enough where they are clear.",
+            "These are the commands. The first letters of a word are enough if no other command begins with them.",
         );
         for command in COMMANDS {
             command.print(out);
         }
-        out.say("Press Enter to hear what is new. Where something is asked with numbers, a number answers.");
+        out.say("Press Enter to see what is new. If a question has numbers, a number answers it.");
         return;
     }
     match parse(wanted) {
@@ -215,11 +215,11 @@ pub(super) fn not_understood(out: &mut Writer, line: &str, unclear: &Unclear) {
         }
         Unclear::Unknown(Some(word)) => {
             format!(
-                "There is no command `{first}`. Do you mean `{word}`? `help` tells all commands."
+                "There is no command `{first}`. Do you mean `{word}`? `help` lists all commands."
             )
         }
         Unclear::Unknown(None) => {
-            format!("There is no command `{first}`. `help` tells all commands.")
+            format!("There is no command `{first}`. `help` lists all commands.")
         }
     });
 }

@@ -7,7 +7,7 @@ use super::session::{Awaited, Detail, PlainEffect, Session, TraceRequest};
 use super::{lessons, list, results};
 use crate::course::nearest;
 use crate::engine::{Command, Next};
-use crate::report;
+use crate::report::{self, FileUse, Refusal};
 use crate::sanitize;
 
 impl Session {
@@ -31,7 +31,7 @@ impl Session {
         match commands::parse(line) {
             Ok((word, rest)) => self.command(word, rest),
             Err(_) if number(line).is_some() => self.out.say(
-                "There is nothing to choose by number now. `answer` tells what the lesson asks; `lesson` with a number \
+                "There is nothing to choose by number now. `answer` prints what the lesson asks; `lesson` with a number \
                  goes to one.",
             ),
             Err(unclear) => commands::not_understood(&mut self.out, line, &unclear),
@@ -103,7 +103,7 @@ impl Session {
         self.out.say(match &self.prompt {
             Prompt::Command => "Nothing new.",
             Prompt::Choices | Prompt::Order | Prompt::Prediction(_) => {
-                "Nothing new. Something is asked: type a number, or `answer` to hear it again."
+                "Nothing new. Something is asked: type a number, or `answer` to print it again."
             }
             Prompt::Folder
             | Prompt::Editor(_)
@@ -119,7 +119,8 @@ impl Session {
             Word::Help => commands::help(out, rest),
             Word::Read => lessons::lesson(out, model),
             Word::Output => results::output(out, model),
-            Word::Compiler => results::compiler(out, model, begins("full", rest)),
+            Word::Compiler if begins("full", rest) => results::rendered_diagnostics(out, model),
+            Word::Compiler => results::diagnostics(out, model),
             Word::Tests => results::tests_and_rules(out, model),
             Word::Hints => lessons::hints(out, model),
             Word::Code => results::code(out, model, rest),
@@ -162,8 +163,9 @@ impl Session {
         if self.model.file().is_some() {
             return self.grade();
         }
-        let words = "This lesson has no file to grade; `answer` tells what it asks.";
-        self.out.say(words);
+        let why = Refusal::NoFile(FileUse::Grade).sentence();
+        self.out
+            .say(&format!("{why} `answer` prints what it asks."));
     }
 
     fn hint(&mut self) {
@@ -175,7 +177,7 @@ impl Session {
 
     fn explain(&mut self) {
         let Some(code) = self.model.error_code().map(str::to_owned) else {
-            return self.tell_later("There is no error with a code to explain.".to_owned());
+            return self.tell_later(Refusal::NoErrorCode.sentence());
         };
         if !self.model.explanations.contains_key(&code) {
             self.send([Command::Explain { code: code.clone() }]);
@@ -185,8 +187,7 @@ impl Session {
 
     fn reset(&mut self) {
         if self.model.file().is_none() {
-            let why = "This lesson has no file of yours that could be put back.";
-            return self.tell_later(why.to_owned());
+            return self.tell_later(Refusal::NoFile(FileUse::Reset).sentence());
         }
         if let Some(why) = &self.model.read_only {
             return self.tell_later(why.to_string());
@@ -203,10 +204,9 @@ impl Session {
         } else if lesson.is_some_and(|lesson| lesson.files.solution.is_some()) {
             self.confirmation = Some(Confirmation::Solution);
             self.out
-                .say("Hear the solution before you have passed? Say yes or no.");
+                .say("Show the solution before you have passed? Say yes or no.");
         } else {
-            let why = "This lesson has no solution to show: it asks you something.";
-            self.tell_later(why.to_owned());
+            self.tell_later(Refusal::NoSolution.sentence());
         }
     }
 
@@ -244,9 +244,7 @@ impl Session {
                 self.out.blocks(&report::finish(&self.model, &finish));
             }
             Next::Lesson(id) => self.open(&id),
-            Next::OnlyThisOne => {
-                self.tell_later("This is the only lesson that is left.".to_owned());
-            }
+            Next::OnlyThisOne => self.tell_later(Refusal::OnlyLessonLeft.sentence()),
         }
     }
 
@@ -270,7 +268,7 @@ impl Session {
         let meant = nearest(wanted, ids).map(|id| format!(" Do you mean `lesson {id}`?"));
         let last = course.lessons.len();
         self.out.say(&format!(
-            "There is no lesson `{}`.{} They are numbered from 1 to {last}; `list` and `find` tell their names.",
+            "There is no lesson `{}`.{} They are numbered from 1 to {last}; `list` and `find` print their names.",
             sanitize::line(wanted),
             meant.unwrap_or_default()
         ));

@@ -4,6 +4,7 @@ use super::prompt::Prompt;
 use super::results;
 use super::session::{Awaited, PlainEffect, Session};
 use crate::engine::Command;
+use crate::report::{FileUse, Refusal};
 
 /// A change to one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,17 +20,17 @@ impl Session {
     /// Opens the file in the learner's editor.
     pub(super) fn edit(&mut self) {
         let (Some(desk), Some(path)) = (&self.model.desk, self.model.file()) else {
-            return self.tell_later("This lesson has no file to edit.".to_owned());
+            return self.tell_later(Refusal::NoFile(FileUse::Edit).sentence());
         };
         let (path, line) = (path.to_owned(), self.model.main_line().unwrap_or(1));
         if desk.editor.is_none() {
             self.out.say(
-                "You have no editor. `code` tells your file; `line 7 = TEXT`, `insert 7 = TEXT` and `delete 7` change it, \
+                "You have no editor. `code` prints your file; `line 7 = TEXT`, `insert 7 = TEXT` and `delete 7` change it, \
                  and `undo` takes a change back.",
             );
         } else if desk.edits_beside {
             self.send([Command::EditBeside { path, line }]);
-            self.out.say("Your file opens beside this. Each save is graded; Press Enter to hear the verdict.");
+            self.out.say("Your file opens beside this terminal. cellmate grades each save; press Enter to see the verdict.");
         } else {
             self.request(PlainEffect::Edit { path, line });
             self.out
@@ -77,7 +78,7 @@ impl Session {
             None if self.model.is_grading() => self
                 .out
                 .say("Still reading your file. Try again in a moment."),
-            None => self.out.say("This lesson has no file to edit."),
+            None => self.out.say(&Refusal::NoFile(FileUse::Edit).sentence()),
         }
         None
     }
@@ -103,7 +104,7 @@ impl Session {
                 self.wait_for(Awaited::Verdict, "Saved. Grading.");
             }
             Some(Err(why)) => self.tell_later(why.to_string()),
-            None => self.tell_later("This lesson has no file to edit.".to_owned()),
+            None => self.tell_later(Refusal::NoFile(FileUse::Edit).sentence()),
         }
     }
 
@@ -160,7 +161,7 @@ fn changed(text: &str, change: LineChange, rest: &str) -> Result<String, String>
         let given = given
             .ok_or_else(|| format!("Say what the line should be, as in `line {number} = TEXT`."))?;
         let given = given.trim();
-        // Blanks are hard to hear: a new line gets those of the line that stood there.
+        // A screen reader doesn't read indentation aloud: a new line gets that of the line in its place.
         Ok::<_, String>(if given.is_empty() {
             String::new()
         } else {
@@ -194,7 +195,7 @@ fn number(text: &str, last: usize) -> Result<usize, String> {
         Some(number) if (1..=last).contains(&number) => Ok(number),
         Some(number) => Err(format!("There is no line {number}: your file has {last}.")),
         None => {
-            Err("Say which line, by its number, as in `line 7`; `code` tells them all.".to_owned())
+            Err("Say which line, by its number, as in `line 7`; `code` prints them all.".to_owned())
         }
     }
 }

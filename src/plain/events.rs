@@ -57,10 +57,10 @@ impl Session {
                     self.begin_lesson(commands);
                 }
                 self.tell_later(match problems.len() {
-                    0 => "The course's own files were read again; `read` tells the lesson."
+                    0 => "The course's own files were read again; `read` prints the lesson."
                         .to_owned(),
                     count => format!(
-                        "The course's own files were read again, with {}: `problems` tells them.",
+                        "The course's own files were read again, with {}: `problems` shows them.",
                         plural(count, "problem")
                     ),
                 });

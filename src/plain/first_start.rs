@@ -7,7 +7,7 @@ use super::session::{Awaited, Session};
 use crate::sanitize;
 
 const WHAT: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate compiles and \
-                    runs your file, says what happened and why, and tells every borrow and lock of the run.";
+                    runs your file, says what happened and why, and lists every borrow and lock of the run.";
 
 impl Session {
     /// Says what cellmate is, and begins to ask.
@@ -121,8 +121,9 @@ impl Session {
             return true;
         }
         if self.model.course.is_none() {
-            self.out
-                .say("The course cannot be read, so nothing can be begun: `problems` tells why.");
+            self.out.say(
+                "cellmate cannot read the course, so it cannot make a desk: `problems` says why.",
+            );
             self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
             return true;
         }

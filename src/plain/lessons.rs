@@ -2,9 +2,8 @@
 //! the learner is in the course and on the disk.
 
 use super::writer::Writer;
-use crate::course::{Kind, Lesson, Level};
+use crate::course::{Kind, Lesson};
 use crate::engine::Model;
-use crate::engine::form::Stage;
 use crate::report::{self, Block};
 use crate::sanitize;
 use crate::text::plural;
@@ -20,38 +19,11 @@ pub(super) fn title(lesson: &Lesson) -> String {
 /// Prints which lesson this is, and its status.
 pub(super) fn head(out: &mut Writer, model: &Model) {
     let (Some(course), Some(lesson)) = (&model.course, model.current()) else {
-        out.say("There is no lesson to tell. `problems` says what is wrong with the course.");
+        out.say("There is no lesson to show. `problems` says what is wrong with the course.");
         return;
     };
-    let at = course.lessons.iter().position(|one| one.id == lesson.id);
-    let chapter = course.chapters.iter().find(|one| one.id == lesson.chapter);
-    let chapter = chapter.map_or("", |chapter| chapter.title.as_str());
-    out.say(&format!(
-        "Lesson {} of {}, in {chapter}: {}.",
-        at.map_or(0, |at| at + 1),
-        course.lessons.len(),
-        title(lesson)
-    ));
-    let level = match lesson.head.level {
-        Level::Easy => "easy",
-        Level::Medium => "medium",
-        Level::Hard => "hard",
-    };
-    let kind = match lesson.head.kind {
-        Kind::Edit => "You change a file",
-        Kind::Predict => "You say what a program will do",
-        Kind::Choose => "You answer questions",
-        Kind::Arrange => "You put lines into order",
-    };
-    let optional = if lesson.head.optional {
-        ", optional"
-    } else {
-        ""
-    };
-    out.say(&format!(
-        "{kind}; {level}{optional}; {}.",
-        report::lesson_status(model.status(lesson))
-    ));
+    let status = model.status(lesson);
+    out.blocks(&report::lesson_head(course, lesson, status));
 }
 
 /// Prints the whole lesson.
@@ -69,29 +41,20 @@ pub(super) fn lesson(out: &mut Writer, model: &Model) {
 
 /// Prints what there is to do.
 fn to_do(out: &mut Writer, model: &Model, lesson: &Lesson) {
-    let predicts = matches!(model.stage(), Stage::Predict(_));
-    if predicts {
-        out.say("`answer` lets you say what the program will do, before it is run.");
+    let edits = lesson.head.kind == Kind::Edit && model.file().is_some();
+    if let Some(file) = model.file_shown() {
+        out.say(&format!("Your file: {file}"));
     }
-    match (lesson.head.kind, model.file_shown()) {
-        (Kind::Edit, Some(file)) => {
-            out.say(&format!("Your file: {file}"));
-            out.say("`edit` opens it, `code` tells it, `check` grades it.");
-        }
-        (Kind::Arrange, Some(file)) => {
-            out.say(&format!("Your file: {file}"));
-            out.say("`answer` tells the lines and takes your order.");
-        }
-        (Kind::Predict, _) if !model.is_done() && !predicts => {
-            out.say("`answer` goes on with the questions.");
-        }
-        (Kind::Choose, _) if !model.is_done() => out.say("`answer` tells the questions."),
-        _ => {}
+    if edits {
+        out.say("`edit` opens it, `code` prints it.");
     }
+    let answer = report::to_answer(lesson, model.so_far());
+    let check = edits.then(report::to_check);
+    out.blocks(&answer.into_iter().chain(check).collect::<Vec<_>>());
     for (tab, word) in TABS {
         if lesson.head.text.contains(tab) {
             out.say(&format!(
-                "What the text calls the {tab} is the word `{word}` here."
+                "What the text calls the {tab} is the command `{word}` here."
             ));
         }
     }

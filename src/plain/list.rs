@@ -30,7 +30,7 @@ pub(super) fn list(out: &mut Writer, model: &Model, wanted: &str) {
     let ids = course.chapters.iter().map(|chapter| chapter.id.as_str());
     let meant = nearest(wanted, ids).map(|id| format!(" Do you mean `list {id}`?"));
     out.say(&format!(
-        "There is no chapter `{}`.{} `list` tells them all.",
+        "There is no chapter `{}`.{} `list` lists them all.",
         sanitize::line(wanted),
         meant.unwrap_or_default()
     ));
@@ -64,7 +64,7 @@ fn chapters(out: &mut Writer, model: &Model, course: &Course) {
             out.say(&format!("{}: {title}, {done} of {of} done.", at + 1));
         }
     }
-    out.say("`list` with a number or a name tells the lessons of a chapter.");
+    out.say("`list` with a number or a name lists the lessons of a chapter.");
 }
 
 fn lessons(out: &mut Writer, model: &Model, course: &Course, chapter: &Chapter) {

@@ -3,9 +3,9 @@
 use super::lessons;
 use super::writer::{self, Writer};
 use crate::engine::{Graded, Model};
-use crate::report;
+use crate::report::{self, Refusal};
 use crate::text::plural;
-use crate::verdict::{Outcome, Severity, Verdict};
+use crate::verdict::{Observation, Outcome, Severity, Verdict};
 use std::collections::BTreeMap;
 
 /// The headline as a sentence.
@@ -27,7 +27,7 @@ pub(super) fn verdict(out: &mut Writer, model: &Model) {
     explanations(out, model);
     if model.is_tracing() {
         out.gap();
-        out.say("Tracing the run. Press Enter to hear whether its borrows explain something.");
+        out.say("Tracing the run. Press Enter to see whether its borrows explain something.");
     }
 }
 
@@ -75,22 +75,31 @@ pub(super) fn tests_and_rules(out: &mut Writer, model: &Model) {
     }
 }
 
-/// Prints what rustc says: in sentences, or as rustc lays it out.
-pub(super) fn compiler(out: &mut Writer, model: &Model, as_laid_out: bool) {
-    let graded = model.shown().map(|(graded, _)| &graded.verdict);
-    let run = model.predicted_run().map(|run| &run.observed);
-    let Some(seen) = graded.map(|verdict| &verdict.observed).or(run) else {
-        out.say("Nothing was compiled yet.");
-        return;
+/// Prints what rustc says in sentences.
+pub(super) fn diagnostics(out: &mut Writer, model: &Model) {
+    let Some(seen) = observed(model) else {
+        return out.say("Nothing was compiled yet.");
     };
-    if !as_laid_out || seen.diagnostics.is_empty() {
-        let feedback = graded.and_then(|verdict| verdict.feedback.as_ref());
-        return out.blocks(&report::compiler(&seen.diagnostics, feedback));
-    }
+    let graded = model.shown().map(|(graded, _)| &graded.verdict);
+    let feedback = graded.and_then(|verdict| verdict.feedback.as_ref());
+    out.blocks(&report::compiler(&seen.diagnostics, feedback));
+}
+
+/// Prints what rustc says as rustc formats it.
+pub(super) fn rendered_diagnostics(out: &mut Writer, model: &Model) {
+    let Some(seen) = observed(model).filter(|seen| !seen.diagnostics.is_empty()) else {
+        return diagnostics(out, model);
+    };
     for diagnostic in &seen.diagnostics {
         out.gap();
         out.verbatim(diagnostic.rendered.trim_end());
     }
+}
+
+/// Returns the last run of the learner's file, or else of a predicted program.
+fn observed(model: &Model) -> Option<&Observation> {
+    let graded = model.shown().map(|(graded, _)| &graded.verdict.observed);
+    graded.or_else(|| Some(&model.predicted_run()?.observed))
 }
 
 /// Prints all that was predicted and answered before, and whether something is left.
@@ -105,7 +114,7 @@ pub(super) fn earlier_answers(out: &mut Writer, model: &Model) {
     if model.is_done() {
         lessons::takeaway(out, model);
     } else {
-        out.say("There is something left to answer: `answer` tells it.");
+        out.say("There is something left to answer: `answer` prints it.");
     }
 }
 
@@ -115,7 +124,7 @@ pub(super) fn code(out: &mut Writer, model: &Model, range: &str) {
         return out.say(&format!("Your file cannot be read: {why}"));
     }
     let Some(source) = model.program() else {
-        return out.say("This lesson has no program.");
+        return out.say(&Refusal::NoProgram.sentence());
     };
     let lines = source.lines().count();
     let numbers: Vec<usize> = range
@@ -197,7 +206,7 @@ pub(super) fn solution(out: &mut Writer, model: &Model) {
     let lesson = model.current();
     let solution = lesson.and_then(|lesson| lesson.files.solution.as_deref());
     let (Some(solution), Some(yours)) = (solution, model.program()) else {
-        out.say("There is no solution to show.");
+        out.say(&Refusal::NoSolution.sentence());
         return;
     };
     out.gap();

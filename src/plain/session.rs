@@ -1,6 +1,6 @@
 //! A session: lines and events come in, text and effects go out. It knows no terminal and no clock.
 //!
-//! What arrives while somebody types is kept as news until the next prompt; what a line has started is waited for.
+//! What arrives while the learner types is kept as news until the next prompt; what a line has started is waited for.
 
 use super::prompt::{Confirmation, Prompt};
 use super::writer::Writer;
@@ -331,7 +331,7 @@ impl Session {
         if self.model.course.is_none() {
             return lessons::problems(&mut self.out, &self.model);
         }
-        let words = "cellmate, line by line. `help` tells the commands, `quit` leaves.";
+        let words = "cellmate, line by line. `help` lists the commands, `quit` leaves.";
         self.out.say(words);
         lessons::counts(&mut self.out, &self.model);
         if self.model.progress == CourseProgress::default() {
@@ -339,7 +339,7 @@ impl Session {
         }
         self.out.gap();
         lessons::head(&mut self.out, &self.model);
-        self.out.say("`read` tells its text.");
+        self.out.say("`read` prints its text.");
         self.mention_draft();
     }
 
@@ -377,7 +377,7 @@ impl Session {
         }
         if let Some(graded) = self.model.verdict() {
             let headline = results::headline(&graded.verdict);
-            let all = "`verdict` tells all that was found.";
+            let all = "`verdict` prints all that cellmate found.";
             let sentence = format!("Your file was graded. {headline} {all}");
             self.out.say(&sentence);
         }

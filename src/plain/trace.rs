@@ -6,7 +6,7 @@ use super::writer::Writer;
 use crate::course::Lesson;
 use crate::engine::{Model, TraceState};
 use crate::report::trace::{self, Focus, Untraced, steps, used_cells};
-use crate::report::{self, Block};
+use crate::report::{self, Block, Refusal};
 use crate::text::plural;
 use crate::verdict::{Exploration, Trace};
 
@@ -28,7 +28,7 @@ impl Session {
         let runs = |lesson: &Lesson| lesson.has_file() || !lesson.predictions.is_empty();
         let runs = self.model.current().is_some_and(runs);
         if !runs {
-            self.out.say("This lesson runs no program.");
+            self.out.say(&Refusal::NoProgram.sentence());
         }
         runs
     }
@@ -77,7 +77,7 @@ impl Session {
             TraceRequest::NextEvent | TraceRequest::PreviousEvent => {
                 let events = events(trace, self.focus.cell);
                 let Some(last) = events.len().checked_sub(1) else {
-                    return self.out.say("There is no event to tell.");
+                    return self.out.say("There is no event to show.");
                 };
                 let is_next = request == TraceRequest::NextEvent;
                 let before = self.focus.event;
@@ -108,7 +108,7 @@ impl Session {
             TraceRequest::Replay => {
                 schedules(&mut self.out, &self.model, self.focus);
                 results::explanations(&mut self.out, &self.model);
-                let words = "`step` goes through this one, `borrows` tells it.";
+                let words = "`step` goes through this run, `borrows` summarizes it.";
                 self.out.say(words);
             }
         }
@@ -134,7 +134,7 @@ fn summary(out: &mut Writer, model: &Model, focus: TraceFocus, max_events: usize
             let count = sentences.len();
             out.say(&format!("The run has {}.", plural(count, "event")));
             if count > max_events {
-                out.say("`borrows all` tells them one after the other.");
+                out.say("`borrows all` prints all of them.");
                 continue;
             }
         }

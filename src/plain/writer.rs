@@ -1,4 +1,4 @@
-//! What plain mode prints: sentences, one a line, and reports as somebody would read them aloud. There is nothing at line
+//! What plain mode prints: sentences, one a line, and reports as a person would read them aloud. There is nothing at line
 //! ends, and there are never two blank lines.
 //!
 //! On a terminal, lines end between words at its width: a screen reader reviews it row by row, and the terminal itself
@@ -12,8 +12,8 @@ use crate::report::{Block, Check, CodeLine, Headline, NextStep, Offer, OutputExc
 use crate::text::{self, LongWords, plural};
 use crate::{markdown, sanitize};
 
-/// Narrower than this, wrapping helps nobody.
-const NARROWEST: usize = 20;
+/// The width at which lines are wrapped on terminals that are even narrower.
+const MIN_WRAP_WIDTH: usize = 20;
 
 /// The text that plain mode has still to print.
 #[derive(Clone, Debug, Default)]
@@ -26,7 +26,7 @@ pub(super) struct Writer {
 impl Writer {
     /// Writes for a terminal of this width from now on, or for none.
     pub(super) fn set_width(&mut self, width: Option<usize>) {
-        self.width = width.map(|width| width.max(NARROWEST));
+        self.width = width.map(|width| width.max(MIN_WRAP_WIDTH));
     }
 
     /// Writes one or more sentences.

@@ -1,9 +1,9 @@
 //! A lesson: its head, what to do about it, its questions with the replies, its hints, and its sample solution.
 
-use super::notices::lesson_status;
+use super::notices::{Refusal, lesson_status};
 use super::{Block, CodeLine, Comparison, Headline, NextStep, NumberedChoice, Tone};
 use crate::compare::{self, CompareMode};
-use crate::course::{Choice, Course, Hint, Kind, Lesson, Level, Question};
+use crate::course::{self, Choice, Course, Hint, Kind, Lesson, Level, Question};
 use crate::desk::LessonProgress;
 use crate::engine::LessonStatus;
 use crate::engine::form::{Stage, stage};
@@ -112,6 +112,16 @@ pub fn choices(question: &Question, is_answered: bool) -> Block {
     Block::Choices((1..).zip(&question.choices).map(numbered).collect())
 }
 
+/// The lines to put into order, with the numbers that an answer refers to.
+#[must_use]
+pub fn lines_to_order(lesson: &Lesson) -> Vec<Block> {
+    let title = "The lines, shuffled; some may not belong in your file";
+    vec![
+        Block::Heading(title.to_owned()),
+        numbered(course::shown(lesson)),
+    ]
+}
+
 /// The reply to the choices that were made.
 #[must_use]
 pub fn reply(question: &Question, chosen: &[&Choice]) -> Vec<Block> {
@@ -190,11 +200,11 @@ pub fn hint(hint: &Hint, number: usize) -> Vec<Block> {
 #[must_use]
 pub fn no_more_hints(lesson: &Lesson) -> Block {
     let says = if lesson.hints.is_empty() {
-        "This lesson has no hints."
+        Refusal::NoHints.sentence()
     } else {
-        "There are no more hints."
+        "There are no more hints.".to_owned()
     };
-    Block::Note(Tone::Quiet, says.to_owned())
+    Block::Note(Tone::Quiet, says)
 }
 
 /// The sample solution beside the learner's file.
@@ -213,13 +223,18 @@ pub fn solution(solution: &str, yours: &str) -> Vec<Block> {
         ];
     }
     let says = "Your file is the same as the sample solution.";
+    vec![
+        Block::Note(Tone::Good, says.to_owned()),
+        numbered(solution.lines()),
+    ]
+}
+
+/// Lines with their numbers, from 1.
+fn numbered<'a>(lines: impl IntoIterator<Item = &'a str>) -> Block {
     let line = |(number, text): (u32, &str)| CodeLine {
         number,
         text: text.to_owned(),
         mark: None,
     };
-    vec![
-        Block::Note(Tone::Good, says.to_owned()),
-        Block::Code((1..).zip(solution.lines()).map(line).collect()),
-    ]
+    Block::Code((1..).zip(lines).map(line).collect())
 }

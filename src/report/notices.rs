@@ -67,6 +67,54 @@ pub fn graded_elsewhere(title: &str, passed: bool) -> String {
     format!("\u{201c}{title}\u{201d} was saved and graded: {result}.")
 }
 
+/// Why a lesson cannot do what was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It has only questions.
+    NoFile(FileUse),
+    /// It has no sample solution.
+    NoSolution,
+    /// It has neither a file nor a program to predict.
+    NoProgram,
+    /// It has no hints.
+    NoHints,
+    /// Its last verdict has no error code.
+    NoErrorCode,
+    /// No other lesson is unfinished.
+    OnlyLessonLeft,
+}
+
+/// What a file is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileUse {
+    Edit,
+    Grade,
+    Reset,
+}
+
+impl Refusal {
+    /// Says it about the open lesson.
+    #[must_use]
+    pub fn sentence(self) -> String {
+        self.about("This lesson") + "."
+    }
+
+    /// Says it about the lesson with this name, without a full stop.
+    #[must_use]
+    pub fn about(self, lesson: &str) -> String {
+        match self {
+            Self::NoFile(FileUse::Edit) => format!("{lesson} has no file to edit"),
+            Self::NoFile(FileUse::Grade) => format!("{lesson} has no file to grade"),
+            Self::NoFile(FileUse::Reset) => format!("{lesson} has no file to reset"),
+            Self::NoSolution => format!("{lesson} has no sample solution"),
+            Self::NoProgram => format!("{lesson} has no program"),
+            Self::NoHints => format!("{lesson} has no hints"),
+            Self::NoErrorCode => "There is no error with a code to explain".to_owned(),
+            Self::OnlyLessonLeft => format!("{lesson} is the only unfinished one"),
+        }
+    }
+}
+
 /// Why an answer cannot be committed.
 #[must_use]
 pub fn form_error(error: &FormError) -> String {

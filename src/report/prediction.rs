@@ -2,10 +2,34 @@
 
 use super::outcome::{happened, said};
 use super::verdict::{ending_of, printed_by};
-use super::{Block, Fact, Headline, Tone};
+use super::{Block, Fact, Headline, NumberedChoice, Tone};
 use crate::course::{Lesson, Prediction};
 use crate::desk::LessonProgress;
-use crate::verdict::PredictionResult;
+use crate::engine::form::OUTCOMES;
+use crate::verdict::{OutcomeKind, PredictionResult};
+
+/// Asks what a program will do; the choices are those of [`OUTCOMES`].
+#[must_use]
+pub fn outcomes() -> Vec<Block> {
+    let choice = |(number, outcome): (usize, OutcomeKind)| {
+        let text = match outcome {
+            OutcomeKind::CompileError => "it does not compile",
+            OutcomeKind::Finished => "it finishes",
+            OutcomeKind::Panicked => "it panics",
+            OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => "it hangs",
+        };
+        NumberedChoice {
+            number,
+            text: text.to_owned(),
+            is_right: false,
+        }
+    };
+    let ask = "What will it do? You can predict it once; then cellmate runs it.";
+    vec![
+        Block::Prose(ask.to_owned()),
+        Block::Choices((1..).zip(OUTCOMES).map(choice).collect()),
+    ]
+}
 
 /// The two sides, how the program ended, what the lesson says about it, and what the program printed.
 #[must_use]

@@ -2,6 +2,7 @@
 
 use super::{Scene, Theme, lines};
 use crate::highlight::{self, Highlighter, Lexeme};
+use crate::report::Refusal;
 use crate::sanitize;
 use crate::verdict::{Outcome, Severity};
 use ratatui::style::Style;
@@ -26,7 +27,7 @@ pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'
         return lines::wrap_styled(&error, width.min(MAX_ERROR_WIDTH), theme.bad()).collect();
     }
     let Some(source) = state.source() else {
-        return vec![lines::styled("This lesson has no program.", theme.dim())];
+        return vec![lines::styled(Refusal::NoProgram.sentence(), theme.dim())];
     };
     let marks = verdict_marks(scene);
     let rows_from = |at: usize| {

@@ -2,7 +2,7 @@
 
 use super::{Content, Scene, borrows, code, draw_content, draw_more_sign, form, inset, lines};
 use crate::app::{Extent, Tab};
-use crate::report::{self, Block, Tone};
+use crate::report::{self, Block, Refusal, Tone};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -119,6 +119,5 @@ fn solution(scene: Scene<'_>) -> Vec<Block> {
     if let (Some(solution), Some(yours)) = (solution, scene.state.source()) {
         return report::solution(solution, yours);
     }
-    let says = "There is no solution to show.".to_owned();
-    vec![Block::Note(Tone::Quiet, says)]
+    vec![Block::Note(Tone::Quiet, Refusal::NoSolution.sentence())]
 }

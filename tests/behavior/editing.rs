@@ -208,7 +208,7 @@ fn the_learners_editor_opens_at_the_line_that_matters() {
     );
     story("keys: ]]e\n shows: This lesson has no file to edit.");
     story("keys: ]]E\n shows: This lesson has no file to edit.");
-    story("keys: ]]]r\n shows: This lesson has no file of yours that could be put back.");
+    story("keys: ]]]r\n shows: This lesson has no file to reset.");
 }
 
 #[test]

@@ -30,6 +30,19 @@ fn every_hint_is_shown_once_and_in_its_order() {
 }
 
 #[test]
+fn a_lesson_without_hints_says_so_and_keeps_its_tab() {
+    story(
+        "
+        keys: ]]
+        shows: What happens?
+        keys: h
+        shows: This lesson has no hints.
+        shows: What happens?
+        ",
+    );
+}
+
+#[test]
 fn the_next_lesson_is_not_an_optional_one_while_others_are_left() {
     for save in [
         "keys: n\n shows: What will this do?",
@@ -174,7 +187,7 @@ fn the_last_lesson_that_is_left_says_so() {
         shows: Start: this chapter is done
         keys: <enter>
         keys: n
-        shows: This is the only lesson that is left.
+        shows: This lesson is the only unfinished one.
         ",
     );
 }

@@ -20,7 +20,7 @@ fn the_first_start_asks_line_by_line_and_writes_nothing_before_the_last_enter() 
         disk: no ~/rust/Cargo.toml
         line:
         says: Making your desk.
-        says: Lesson 1 of 5
+        says: lesson 1 of 5
         disk: ~/rust/.cellmate/settings.toml has editor = \"nano\"
         ",
     );
@@ -42,17 +42,17 @@ fn next_goes_on_from_the_lesson_in_view_and_at_the_end_back_to_what_was_left_out
     story(
         "
         line: lesson two_borrows
-        says: Lesson 3 of 5
+        says: lesson 3 of 5
         line: next
-        says: Lesson 4 of 5
+        says: lesson 4 of 5
         line: next
-        says: Lesson 5 of 5
+        says: lesson 5 of 5
         line: next
-        says: Lesson 1 of 5
+        says: lesson 1 of 5
         line: following
-        says: Lesson 2 of 5
+        says: lesson 2 of 5
         line: previous
-        says: Lesson 1 of 5
+        says: lesson 1 of 5
         line: previous
         says: There is no lesson in that direction.
         ",
@@ -239,7 +239,7 @@ fn lines_are_put_into_order_by_their_numbers() {
         line: 1 1
         says: line 1 is there twice
         line: 2, 1
-        says: It is written into your file, and graded.
+        says: Writing the lines into your file. Grading.
         progress: in_order = passed, arranged 2 lines
         ",
     );
@@ -342,7 +342,7 @@ fn what_was_found_is_gone_to_by_its_number() {
         line: 8
         says: from 1 to 1
         line: 1
-        says: Lesson 3 of 5
+        says: lesson 3 of 5
         ",
     );
 }

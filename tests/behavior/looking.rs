@@ -184,7 +184,7 @@ fn the_solution_is_shown_after_a_yes_or_after_passing() {
     story(
         "
         keys: ]]]s
-        shows: has no solution to show
+        shows: This lesson has no sample solution.
         ",
     );
 }

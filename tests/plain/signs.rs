@@ -29,11 +29,11 @@ fn check(said: &str, may: &BTreeSet<char>) {
     assert!(!said.contains("\n\n\n"), "{said}");
 }
 
-/// Where a text sends to a tab of the full screen, the word is said that tells it here.
+/// If a text names a tab of the full screen, plain mode names the command for it.
 fn check_tabs(lesson: &Lesson, said: &str) {
     for tab in ["Borrows", "Threads"] {
         let sends = lesson.head.text.contains(&format!("{tab} tab"));
-        let word = format!("is the word `{}` here", tab.to_lowercase());
+        let word = format!("is the command `{}` here", tab.to_lowercase());
         assert_eq!(said.contains(&word), sends, "{}: {tab}", lesson.id);
     }
 }
