@@ -46,7 +46,7 @@ pub enum Context {
     /// The borrows or threads of a run.
     Borrows,
     /// A prediction, a question, or lines to put into order.
-    Form,
+    Answer,
     /// Everywhere on the main screen.
     Main,
     /// The search for a lesson.
@@ -73,7 +73,7 @@ impl Context {
             Self::Text => "In the text of a lesson",
             Self::Verdict => "In the verdict",
             Self::Borrows => "In Borrows and Threads",
-            Self::Form => "In a question or prediction",
+            Self::Answer => "In a question or prediction",
             Self::Find => "In the search for a lesson",
             Self::Question => "At a yes/no question",
             Self::Page => "On help and other pages",
@@ -100,7 +100,7 @@ pub enum Action {
     Bottom,
     Fold,
     Unfold,
-    Open,
+    OpenSelected,
     Tab(u8),
     NextTab,
     PreviousTab,

@@ -76,8 +76,8 @@ impl State {
             Action::StepForward | Action::StepBack if self.form.cursor == 0 => {
                 let course = self.model.course.as_ref();
                 let codes = course.map_or(0, |course| course.errors.len());
-                self.form.code =
-                    neighbor_code(self.form.code, codes, action == Action::StepForward);
+                let by = if action == Action::StepForward { 1 } else { -1 };
+                self.form.code = neighbor_code(self.form.code, codes, by);
             }
             Action::Toggle => {}
             Action::Commit => return Some(self.commit_prediction()),
@@ -190,12 +190,9 @@ impl State {
     }
 }
 
-/// Returns the next error code or the one before; none is one of the places.
-fn neighbor_code(now: Option<usize>, codes: usize, forward: bool) -> Option<usize> {
-    match (now, forward) {
-        (None, true) => (codes > 0).then_some(0),
-        (None, false) => codes.checked_sub(1),
-        (Some(at), true) => Some(at + 1).filter(|at| *at < codes),
-        (Some(at), false) => at.checked_sub(1),
-    }
+/// Returns the error code so many places after this one, or before it. After the last code comes none, then the first.
+fn neighbor_code(now: Option<usize>, codes: usize, by: isize) -> Option<usize> {
+    let places = codes + 1;
+    let at = now.unwrap_or(codes) + places;
+    Some(at.saturating_add_signed(by) % places).filter(|at| *at < codes)
 }

@@ -19,7 +19,7 @@ pub fn contexts(state: &State) -> &'static [Context] {
         Overlay::None => match (state.pane, state.tab) {
             (Pane::Lessons, _) => &[Context::Lessons, Context::Main],
             (Pane::Text, _) => &[Context::Text, Context::Main],
-            (Pane::Verdict, Tab::Answer) => &[Context::Form, Context::Main],
+            (Pane::Verdict, Tab::Answer) => &[Context::Answer, Context::Main],
             (Pane::Verdict, Tab::Borrows) if state.has_events() || state.awaits_events() => {
                 &[Context::Borrows, Context::Main]
             }
@@ -98,7 +98,7 @@ impl State {
             | Action::Bottom
             | Action::Fold
             | Action::Unfold
-            | Action::Open
+            | Action::OpenSelected
             | Action::Tab(_)
             | Action::NextTab
             | Action::PreviousTab

@@ -113,7 +113,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         | Action::Bottom => scroll(state.scrolled(), action),
         Action::Fold if in_list => state.fold(Fold::Close),
         Action::Unfold if in_list => state.fold(Fold::Open),
-        Action::Open if in_list => match state.cursor {
+        Action::OpenSelected if in_list => match state.cursor {
             ListItem::Chapter(_) => state.fold(Fold::Toggle),
             ListItem::Lesson(_) => state.pane = Pane::Text,
         },
@@ -135,7 +135,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         // These mean something only in a form, in the list, or on what covers the panes.
         Action::Fold
         | Action::Unfold
-        | Action::Open
+        | Action::OpenSelected
         | Action::Problems
         | Action::Commit
         | Action::Toggle

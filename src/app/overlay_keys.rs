@@ -19,7 +19,7 @@ pub(super) fn search_key(state: &mut State, key: Key, action: Option<Action>) ->
     match (action, key) {
         (Some(Action::Up), _) => search.at = search.at.saturating_sub(1),
         (Some(Action::Down), _) => search.at = (search.at + 1).min(found.len().saturating_sub(1)),
-        (Some(Action::Open), _) => {
+        (Some(Action::OpenSelected), _) => {
             let id = found.get(search.at).map(|lesson| lesson.id.clone());
             state.overlay = Overlay::None;
             if let Some(id) = id {
@@ -110,7 +110,7 @@ pub(super) fn editor_key(state: &mut State, key: Key, action: Option<Action>) ->
         return answer_leaving(state, key);
     }
     match action {
-        Some(Action::Save) => save_file(state, false),
+        Some(Action::Save) => save_file(state, AfterSave::Stay),
         Some(Action::Leave) if !editor.is_unsaved() => close_editor(state),
         Some(Action::Leave) => {
             editor.leaving = true;
@@ -155,7 +155,7 @@ fn answer_leaving(state: &mut State, key: Key) -> Vec<Effect> {
         return Vec::new();
     };
     match key {
-        Key::Char('s') | Key::Ctrl('s') | Key::Enter => save_file(state, true),
+        Key::Char('s') | Key::Ctrl('s') | Key::Enter => save_file(state, AfterSave::Close),
         Key::Char('d') => close_editor(state),
         Key::Ctrl('c') => Effect::quit(),
         _ => {
@@ -165,7 +165,14 @@ fn answer_leaving(state: &mut State, key: Key) -> Vec<Effect> {
     }
 }
 
-fn save_file(state: &mut State, leave: bool) -> Vec<Effect> {
+/// What happens to the built-in editor when its text is saved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum AfterSave {
+    Stay,
+    Close,
+}
+
+fn save_file(state: &mut State, after: AfterSave) -> Vec<Effect> {
     let Overlay::Editor(editor) = &mut state.overlay else {
         return Vec::new();
     };
@@ -176,7 +183,7 @@ fn save_file(state: &mut State, leave: bool) -> Vec<Effect> {
     };
     editor.leaving = false;
     editor.notice = None;
-    if leave {
+    if after == AfterSave::Close {
         state.overlay = Overlay::None;
     }
     vec![Effect::Engine(command)]

@@ -2,6 +2,7 @@
 
 use super::form::Form;
 use super::{Effect, Extent, Extents, Overlay};
+use crate::course::prediction_text;
 use crate::desk::View;
 use crate::engine::{Command, Model};
 use crate::keymap::Key;
@@ -153,14 +154,12 @@ impl State {
     /// The program in view: the learner's file, or the one that is predicted.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
-        if let Some(Ok(text)) = self.model.files.get(&self.model.lesson) {
-            return Some(text);
-        }
         let lesson = self.model.current()?;
-        let prediction = self.form.prediction(lesson, self.model.so_far());
-        match prediction.or(lesson.predictions.last()) {
-            Some(prediction) => Some(crate::course::prediction_text(lesson, prediction)),
-            None => lesson.files.starter.as_deref(),
+        let has_file = self.model.files.contains_key(&lesson.id);
+        match self.form.prediction(lesson, self.model.so_far()) {
+            // The program of a reply is in view until the learner goes on.
+            Some(prediction) if !has_file => Some(prediction_text(lesson, prediction)),
+            Some(_) | None => self.model.program(),
         }
     }
 

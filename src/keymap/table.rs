@@ -20,7 +20,7 @@ const fn bind(
 
 use Action as Do;
 use Context::{
-    Borrows, Editor, Find, Finish, Form, Lessons, Main, Page, Question, Text, Verdict, Welcome,
+    Answer, Borrows, Editor, Find, Finish, Lessons, Main, Page, Question, Text, Verdict, Welcome,
 };
 use Key::{Char, Ctrl};
 
@@ -66,7 +66,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Lessons, &[Key::Down, Char('j')], Do::Down, "", "select the lesson below"),
     bind(Lessons, &[Key::Left], Do::Fold, "fold", "fold the chapter"),
     bind(Lessons, &[Key::Right], Do::Unfold, "unfold", "unfold the chapter"),
-    bind(Lessons, &[Key::Enter], Do::Open, "read", "open the lesson's text, or fold or unfold the chapter"),
+    bind(Lessons, &[Key::Enter], Do::OpenSelected, "read", "open the lesson's text, or fold or unfold the chapter"),
     bind(Text, &[Key::Up, Char('k')], Do::Up, "", "scroll up a line"),
     bind(Text, &[Key::Down, Char('j')], Do::Down, "", "scroll down a line"),
     bind(Borrows, &[Key::Left, Key::Up], Do::StepBack, "step", "go to the previous event"),
@@ -74,21 +74,21 @@ pub const BINDINGS: &[Binding] = &[
     bind(Borrows, &[Char(' ')], Do::Play, "play", "play the events, or stop playing"),
     bind(Borrows, &[Char('c')], Do::NextCell, "next cell", "show only one cell, then the next one, then all cells"),
     bind(Borrows, &[Char('w')], Do::NextSchedule, "next schedule", "show another schedule of the threads"),
-    bind(Form, &[Key::Up], Do::Up, "", "select the line above"),
-    bind(Form, &[Key::Down], Do::Down, "move", "select the line below"),
-    bind(Form, &[Key::Left], Do::StepBack, "", "choose another error code"),
-    bind(Form, &[Key::Right], Do::StepForward, "", "choose another error code"),
-    bind(Form, &[Char(' ')], Do::Toggle, "choose", "choose an answer, or take or leave a line"),
-    bind(Form, &[Char('K')], Do::MoveLineUp, "earlier", "move the line up in your order"),
-    bind(Form, &[Char('J')], Do::MoveLineDown, "later", "move the line down in your order"),
-    bind(Form, &[Key::Enter], Do::Commit, "commit", "commit your answer, or continue"),
+    bind(Answer, &[Key::Up], Do::Up, "", "select the line above"),
+    bind(Answer, &[Key::Down], Do::Down, "move", "select the line below"),
+    bind(Answer, &[Key::Left], Do::StepBack, "", "choose another error code"),
+    bind(Answer, &[Key::Right], Do::StepForward, "", "choose another error code"),
+    bind(Answer, &[Char(' ')], Do::Toggle, "choose", "choose an answer, or take or leave a line"),
+    bind(Answer, &[Char('K')], Do::MoveLineUp, "earlier", "move the line up in your order"),
+    bind(Answer, &[Char('J')], Do::MoveLineDown, "later", "move the line down in your order"),
+    bind(Answer, &[Key::Enter], Do::Commit, "commit", "commit your answer, or continue"),
     bind(Verdict, &[Key::Up, Char('k')], Do::Up, "", "scroll up a line"),
     bind(Verdict, &[Key::Down, Char('j')], Do::Down, "", "scroll down a line"),
     bind(Verdict, &[Key::Left], Do::PreviousTab, "", "go to the previous tab"),
     bind(Verdict, &[Key::Right], Do::NextTab, "", "go to the next tab"),
     bind(Find, &[Key::Up], Do::Up, "", "select the result above"),
     bind(Find, &[Key::Down], Do::Down, "", "select the result below"),
-    bind(Find, &[Key::Enter], Do::Open, "open", "open the lesson"),
+    bind(Find, &[Key::Enter], Do::OpenSelected, "open", "open the lesson"),
     bind(Find, &[Key::Esc], Do::Close, "back", "go back to where you were"),
     bind(Find, &[Ctrl('c')], Do::Quit, "", "quit"),
     bind(Question, &[Char('y'), Key::Enter], Do::Yes, "yes", "yes"),
