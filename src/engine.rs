@@ -49,7 +49,7 @@ pub const DEBOUNCE: Duration = Duration::from_millis(144);
 /// How a process uses its desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DeskUse {
-    /// Reads it and records progress, beside whoever has taken it.
+    /// Reads it and records progress, even while another process has taken it.
     Shared,
     /// Takes it for this process.
     Exclusive,
@@ -139,7 +139,7 @@ impl Engine {
         Self(Shared::new(setup, sink))
     }
 
-    /// Starts a job. The sink has heard of it when this returns.
+    /// Starts a job, and reports [`Event::Started`] to the sink before it returns.
     #[expect(
         clippy::must_use_candidate,
         reason = "the job is also named by its events"

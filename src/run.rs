@@ -68,7 +68,7 @@ impl Runner<'_> {
     /// Runs a program until it exits or exceeds a limit.
     ///
     /// # Errors
-    /// If it was cancelled or the machine is at fault.
+    /// If it was cancelled, or on a machine error.
     pub fn run(&self, program: Program<'_>) -> Result<(Outcome, RunReport), Error> {
         let (file, limits) = (program.file, program.limits.clone());
         let output = self.output(program, Launcher::run)?;
@@ -79,7 +79,7 @@ impl Runner<'_> {
     /// which is not in the report.
     ///
     /// # Errors
-    /// If it was cancelled or the machine is at fault.
+    /// If it was cancelled, or on a machine error.
     pub fn run_with_secret(
         &self,
         program: Program<'_>,
@@ -115,7 +115,7 @@ impl Runner<'_> {
     /// be repeated by itself: it had not exited when the time of the series was over, or did not exit by itself.
     ///
     /// # Errors
-    /// If it was cancelled or the machine is at fault.
+    /// If it was cancelled, or on a machine error.
     pub fn run_series(
         &self,
         program: Program<'_>,
@@ -250,7 +250,7 @@ fn report(output: &ProcessOutput, file: &str) -> RunReport {
     }
 }
 
-/// Returns what was printed. A line with `[…]` stands for the middle if that was dropped.
+/// Returns what was printed. If the middle was dropped, a line with `[…]` replaces it.
 fn text(captured: &Captured) -> String {
     let mut bytes = captured.bytes.clone();
     if captured.truncated() {

@@ -51,7 +51,7 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
     let scene = Scene { state, theme };
     let mut extents = Extents::default();
     let screen = frame.area();
-    // The state may not have heard of the terminal's new size yet.
+    // The state may not know the terminal's new size yet.
     let is_current = (screen.width, screen.height) == state.size;
     let Some(panes) = layout(state).filter(|_| is_current) else {
         draw_too_small(frame, screen);

@@ -1,4 +1,4 @@
-//! Events of the engine: what they change on the screen, beside what the model takes over.
+//! Events of the engine: what they change on the screen, apart from the model.
 
 use super::{
     Effect, Extent, ListItem, Overlay, Pane, Playback, State, Tab, TerminalEffect, Welcome, keys,
@@ -105,7 +105,7 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
     }
 }
 
-/// A debounced grading may start after the learner has gone on.
+/// Cancels a debounced grading that starts after the learner has opened another lesson.
 fn started(state: &State, job: JobId, command: &Command) -> Vec<Effect> {
     match command.debounced_lesson() {
         Some(lesson) if lesson != state.model.lesson => {

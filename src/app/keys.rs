@@ -66,7 +66,7 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
     Vec::new()
 }
 
-/// Does what an action stands for, where things are now.
+/// Carries out an action in the part of the screen that has the keys.
 pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     if let Some(effects) = act_on_overlay(state, action) {
         return effects;

@@ -75,7 +75,7 @@ fn clicked(state: &mut State, pointer: Position) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The names of the panes in the header of a narrow screen, with the columns that they stand in.
+/// The names of the panes in the header of a narrow screen, with their columns.
 #[must_use]
 pub fn pane_names() -> [(Pane, u16, u16); 3] {
     [

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthStr;
 pub struct TabPlace {
     /// The tab.
     pub tab: Tab,
-    /// What stands there.
+    /// Its digit, its name or none, and its mark.
     pub label: String,
     /// The first column.
     pub x: u16,

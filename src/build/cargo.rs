@@ -17,7 +17,7 @@ impl Workspace {
     /// Builds the targets in parallel with one call of cargo. A target that fails does not stop the others.
     ///
     /// # Errors
-    /// If the machine, not a source, is at fault.
+    /// On a machine error; errors in a source are part of the result.
     pub fn build(
         &mut self,
         targets: &[Target],
@@ -49,7 +49,7 @@ impl Workspace {
     /// Returns clippy's messages about one target, without rustc's.
     ///
     /// # Errors
-    /// If the machine is at fault.
+    /// On a machine error.
     pub fn lint(
         &mut self,
         target: &Target,

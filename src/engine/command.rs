@@ -118,12 +118,12 @@ pub enum JobKind<'a> {
     },
     /// Something is written to the desk.
     Writing,
-    /// Nobody waits for it.
+    /// Anything else: it does not keep a front end busy.
     Other,
 }
 
 impl Command {
-    /// The lesson whose grading waits first, because nobody asked for it.
+    /// The lesson that a debounced grading is about; none for any other command.
     #[must_use]
     pub fn debounced_lesson(&self) -> Option<&str> {
         let Self::Grade {

@@ -70,7 +70,7 @@ pub fn run_in_terminal(command: &str, path: &Path, line: u32) -> Result<(), Erro
 }
 
 /// Splits an editor's command as a shell does, and adds the file and the line: in place of `{file}` and `{line}` if the
-/// command has them, or else in the way of this editor.
+/// command has them, or else as this editor expects them.
 ///
 /// # Errors
 /// When the command is empty, or a quote in it is not closed.

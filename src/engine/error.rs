@@ -34,7 +34,7 @@ pub enum Error {
         "the file changed while cellmate was grading it\nhelp: run `cellmate check {lesson}` again"
     )]
     SavedMeanwhile { lesson: String },
-    /// The machine was in the way of a grading or a trace.
+    /// A machine error ended a grading or a trace.
     #[error(transparent)]
     Machine(Arc<grader::Error>),
     #[error(transparent)]

@@ -19,7 +19,7 @@ pub const OUTCOMES: [OutcomeKind; 4] = [
 pub enum Stage<'a> {
     /// What will this program do?
     Predict(&'a Prediction),
-    /// In which order do these lines stand?
+    /// In which order do these lines belong?
     Order,
     /// A question with choices.
     Ask(&'a Question),

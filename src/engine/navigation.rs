@@ -87,8 +87,8 @@ impl Model {
         Some((lesson.toml.clone(), lesson.files.hidden.clone()))
     }
 
-    /// Goes on in a course that was read again. Returns what to send: a lesson that is not what it was `before` is
-    /// graded again, and one that is gone is replaced by the first one.
+    /// Goes on in a course that was read again. Returns what to send: if the open lesson differs from `before`, it is
+    /// graded again; if the course no longer has it, the first lesson is opened.
     pub fn follow_reload(&mut self, before: Option<&LessonSource>) -> Vec<Command> {
         let first = self
             .course

@@ -37,7 +37,7 @@ impl Glass {
     /// Tries the schedules of a program. Calls `on_run` after each run with the number of runs so far.
     ///
     /// # Errors
-    /// If it was canceled or a machine error occurred.
+    /// If it was cancelled, or on a machine error.
     pub fn explore(
         &self,
         spec: &ProgramSpec,

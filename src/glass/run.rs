@@ -61,7 +61,7 @@ impl Glass {
     /// Builds the glass crate for a profile, so that the first trace need not wait for it.
     ///
     /// # Errors
-    /// If it was cancelled or the machine is in the way.
+    /// If it was cancelled, or on a machine error.
     pub fn warm(
         &self,
         edition: &'static str,
@@ -78,7 +78,7 @@ impl Glass {
     /// Runs a program and traces its lines. Without choices, each thread runs until it has to wait.
     ///
     /// # Errors
-    /// If it was cancelled or the machine is in the way.
+    /// If it was cancelled, or on a machine error.
     pub fn trace(
         &self,
         spec: &ProgramSpec,

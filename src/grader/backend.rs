@@ -12,7 +12,7 @@ pub trait GradingBackend: Debug + Send + Sync {
     /// Grades a text, and reports each step to `on_step` as it begins.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is at fault.
+    /// If it was cancelled, or on a machine error.
     fn grade(
         &self,
         course: &Course,
@@ -26,7 +26,7 @@ pub trait GradingBackend: Debug + Send + Sync {
     /// as soon as it has its verdict.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is at fault.
+    /// If it was cancelled, or on a machine error.
     fn grade_all(
         &self,
         course: &Course,
@@ -60,7 +60,7 @@ pub trait GradingBackend: Debug + Send + Sync {
     /// Compiles and runs the program of a prediction, and compares the prediction with what it did.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is at fault.
+    /// If it was cancelled, or on a machine error.
     fn predict(
         &self,
         course: &Course,
@@ -82,7 +82,7 @@ pub trait GradingBackend: Debug + Send + Sync {
     /// installed.
     ///
     /// # Errors
-    /// When it was cancelled, or the machine is at fault.
+    /// If it was cancelled, or on a machine error.
     fn advice(
         &self,
         lesson: &Lesson,

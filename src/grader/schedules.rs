@@ -1,6 +1,6 @@
 //! Tries one small hidden test, or a program that the learner cannot change, under many schedules of its threads.
 //!
-//! An exploration that could not see or follow everything proves nothing, so it says what stood in the way.
+//! An exploration that could not see or follow everything proves nothing, so it says what prevented that.
 
 use super::attempt::{self, Attempt, BuildPlan};
 use super::claims::{errors, meets, prints_as_claimed};

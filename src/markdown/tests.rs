@@ -1,4 +1,4 @@
-//! What a reader sees of a text, and what an author is told about it.
+//! How texts are laid out, and which problems are reported to their authors.
 
 use super::*;
 use proptest::prelude::*;

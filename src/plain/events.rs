@@ -1,4 +1,4 @@
-//! Events of the engine: what they change in a session, beside the model, and which of them are news.
+//! Events of the engine: what they change in a session, apart from the model, and which of them are news.
 
 use super::lessons;
 use super::session::{Awaited, News, PlainEffect, Session, TraceFocus, identity};
@@ -31,7 +31,7 @@ impl Session {
         self.go_on()
     }
 
-    /// Notes what an event changes here, beside the model.
+    /// Applies an event to what the session keeps apart from the model.
     fn note(
         &mut self,
         event: &Event,
@@ -42,7 +42,7 @@ impl Session {
         match event {
             Event::Opened(opened) => self.opened(opened),
             Event::Started { job, command } => {
-                // A grading that was asked for in passing may start after the learner has gone on.
+                // A debounced grading may start after the learner has opened another lesson.
                 let passed = command.debounced_lesson();
                 if passed.is_some_and(|lesson| lesson != self.model.lesson) {
                     self.send([Command::Cancel { job: *job }]);

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 const LAUNCHER_TIMEOUT: Duration = Duration::from_secs(10);
 /// The time between two looks at the threads.
 const DEADLOCK_CHECK_INTERVAL: Duration = Duration::from_millis(40);
-/// What was killed is mostly gone immediately. After this delay, which doubles, all processes are searched for strays.
+/// A killed process mostly ends immediately. After this delay, which doubles, all processes are searched for strays.
 const FIRST_SWEEP_DELAY: Duration = Duration::from_millis(5);
 /// How long the processes of a run may take to disappear after they were killed.
 const CLEANUP_TIMEOUT: Duration = Duration::from_secs(3);

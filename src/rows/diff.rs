@@ -25,7 +25,7 @@ pub(super) fn rows(comparison: &Comparison, options: Options) -> Vec<Row> {
     rows
 }
 
-/// A note, and the signs that stand for invisible characters.
+/// A note, and the symbols for invisible characters.
 fn note_with_signs(note: &DiffNote) -> String {
     let signs = match note {
         DiffNote::MissingFinalNewline | DiffNote::ExtraFinalNewline => "",

@@ -89,7 +89,7 @@ impl Gate {
     }
 }
 
-/// Reads until the receiver or the terminal is gone.
+/// Reads until the receiver is dropped or the terminal is closed.
 fn read_all(gate: &Gate, sender: &Sender<TuiEvent>) {
     loop {
         let _reading = gate.enter();

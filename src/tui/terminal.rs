@@ -89,7 +89,7 @@ fn enter(mouse: bool) -> io::Result<()> {
     Ok(())
 }
 
-/// Restores the terminal. Errors are ignored: it may have gone.
+/// Restores the terminal. Errors are ignored: it may be closed.
 fn restore() {
     if !ENTERED.swap(false, Ordering::SeqCst) {
         return;

@@ -1,6 +1,6 @@
 //! Waits without a timer until there is input to read, or another thread wakes the reader.
 //!
-//! crossterm alone can only be woken by a timeout, and after the terminal has gone it reads the end of file in a loop.
+//! crossterm alone can only be woken by a timeout, and after the terminal is closed it reads the end of file in a loop.
 
 /// Why a wait ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub(super) enum WaitResult {
     Input,
     /// Another thread woke the reader.
     Woken,
-    /// The terminal has gone.
+    /// The terminal is closed.
     #[cfg_attr(
         not(target_os = "linux"),
         expect(dead_code, reason = "only Linux reports it")

@@ -45,7 +45,7 @@ struct Waiting {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Answer {
     GoOn,
-    /// The machine is in the way.
+    /// A machine error.
     Fail,
 }
 

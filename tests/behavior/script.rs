@@ -7,7 +7,7 @@
 //! | `paste: TEXT` | pastes into it |
 //! | `line: hint` | types a line in plain mode, which starts with the first one; an empty one is Enter alone |
 //! | `save: counter = passes` | another program saves the file of a lesson |
-//! | `write: counter = passes` | the same, but nobody has noticed it yet |
+//! | `write: counter = passes` | the same, but cellmate has not noticed it yet |
 //! | `size: 80x24` | resizes the terminal |
 //! | `tick: 3` | as much time passes as three events are shown for, while something plays |
 //! | `vim: passes` | what the learner's editor will write when it is opened next; without a text it cannot be started |
@@ -18,7 +18,7 @@
 //! | `hold: grader` | jobs that start from now on wait |
 //! | `hold: events` | what the engine reports from now on is under way |
 //! | `release: TEXT` | the held job about this text goes on; without a text all of them, and events arrive |
-//! | `fail: TEXT` | the same, and the machine is in the way of it |
+//! | `fail: TEXT` | the same, and it ends with a machine error |
 //! | `stray trace: counter = wrong` | a trace of this text arrives in the place of the awaited one |
 //! | `restart:` | leaves, and starts the same again on the same desk |
 //! | `desk: read-only`, `no editor`, `none` | (first) another cellmate has it; the built-in editor; the first start |

@@ -1,6 +1,6 @@
 //! A grader that compiles and runs nothing: the first word of a text says what comes of it.
 //!
-//! `passes`, `panics`, `fails` (the machine is in the way) and `bug` (the grader itself panics); anything else prints the
+//! `passes`, `panics`, `fails` (a machine error) and `bug` (the grader itself panics); anything else prints the
 //! wrong output.
 
 use cellmate::course::{Course, Lesson, Prediction};

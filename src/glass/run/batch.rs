@@ -15,7 +15,7 @@ impl Glass {
     /// Several programs with one path are one program, run in several ways.
     ///
     /// # Errors
-    /// If it was cancelled or the machine is in the way.
+    /// If it was cancelled, or on a machine error.
     pub fn trace_all(
         &self,
         specs: &[(ProgramSpec, Vec<u32>)],

@@ -59,7 +59,7 @@ fn spawn_reader(
                     Ok(_) | Err(_) => break,
                 }
             }
-            // Sent after the pipe is dropped. The receiver may be gone.
+            // Sent after the pipe is dropped. The receiver may be dropped.
             drop(from);
             to.send(PipeEvent::Closed(stream)).ok();
         })

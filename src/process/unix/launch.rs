@@ -88,7 +88,7 @@ pub(in crate::process) fn launch(mut args: impl Iterator<Item = OsString>) -> Ex
         Err(error) => format!("{}{error}\n", LauncherReply::FAILED),
         Ok(mut lifeline) => {
             let reason = become_program(&mut args, &mut lifeline);
-            // If nobody reads any more, nobody needs the reason.
+            // If the other end is closed, the reason is not needed.
             lifeline.write_all(reason.as_bytes()).ok();
             return ExitCode::from(127);
         }
