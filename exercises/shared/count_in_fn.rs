@@ -1,4 +1,4 @@
-//! Calls a closure for every word of a text, with a closure that counts.
+//! Counts the long words of a text, with a closure that runs for every word.
 
 fn each_word(text: &str, visit: impl Fn(&str)) {
     for word in text.split_whitespace() {
