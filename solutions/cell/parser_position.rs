@@ -39,7 +39,7 @@ impl Parser {
         }
     }
 
-    /// Returns the letters and digits up to something else. None at all is an error.
+    /// Returns the letters and digits from here on. If there are none, it counts an error.
     fn word(&self) -> &str {
         let start = self.pos();
         while self.peek().is_some_and(char::is_alphanumeric) {

@@ -38,7 +38,7 @@ impl Parser {
         self.pos.set(self.pos.get() + step);
     }
 
-    /// Returns the letters and digits up to something else. None at all is an error.
+    /// Returns the letters and digits from here on. If there are none, it counts an error.
     fn word(&self) -> &str {
         let start = self.pos();
         while self.peek().is_some_and(char::is_alphanumeric) {

@@ -33,12 +33,12 @@ impl Parser {
     /// Skips the next character, if there is one.
     fn bump(&mut self) {
         if let Some(next) = self.peek() {
-            // Change this step, and the field: words are borrowed from the parser meanwhile.
+            // Change this step, and the field: callers hold words that borrow from the parser.
             self.pos += next.len_utf8();
         }
     }
 
-    /// Returns the letters and digits up to something else. None at all is an error.
+    /// Returns the letters and digits from here on. If there are none, it counts an error.
     fn word(&mut self) -> &str {
         let start = self.pos();
         while self.peek().is_some_and(char::is_alphanumeric) {
