@@ -15,7 +15,7 @@ impl Notices {
         }
     }
 
-    /// Calls `show` for every notice. It may do anything.
+    /// Calls `show` for every notice. `show` may do anything.
     fn each(&self, show: impl Fn(&str)) {
         self.readers.set(self.readers.get() + 1);
         for notice in self.list.borrow().iter() {
@@ -29,7 +29,7 @@ impl Notices {
         self.list.borrow().len()
     }
 
-    /// Throws away what is done, and returns whether it did.
+    /// Removes the notices that are done, and returns true; returns false if it skipped that.
     fn tidy(&self) -> bool {
         if self.readers.get() > 0 {
             println!("already borrowed; skipping mutation");

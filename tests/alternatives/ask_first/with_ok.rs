@@ -13,7 +13,7 @@ impl Notices {
         }
     }
 
-    /// Calls `show` for every notice. It may do anything.
+    /// Calls `show` for every notice. `show` may do anything.
     fn each(&self, show: impl Fn(&str)) {
         for notice in self.list.borrow().iter() {
             show(notice);
@@ -25,7 +25,7 @@ impl Notices {
         self.list.borrow().len()
     }
 
-    /// Throws away what is done, and returns whether it did.
+    /// Removes the notices that are done, and returns true; returns false if it skipped that.
     fn tidy(&self) -> bool {
         let list = self.list.try_borrow_mut().ok();
         let tidied = list.map(|mut list| list.retain(|notice| !notice.starts_with("done")));

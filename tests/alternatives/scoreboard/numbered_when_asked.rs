@@ -33,7 +33,7 @@ impl Board {
             .collect()
     }
 
-    /// Makes a printer, which may be kept as long as you like.
+    /// Makes a printer, which you may keep as long as you like.
     fn printer(&self) -> Printer<'_> {
         Printer {
             board: self,

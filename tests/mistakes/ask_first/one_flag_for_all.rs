@@ -17,7 +17,7 @@ impl Notices {
         }
     }
 
-    /// Calls `show` for every notice. It may do anything.
+    /// Calls `show` for every notice. `show` may do anything.
     fn each(&self, show: impl Fn(&str)) {
         READERS.set(READERS.get() + 1);
         for notice in self.list.borrow().iter() {
@@ -31,7 +31,7 @@ impl Notices {
         self.list.borrow().len()
     }
 
-    /// Throws away what is done, and returns whether it did.
+    /// Removes the notices that are done, and returns true; returns false if it skipped that.
     fn tidy(&self) -> bool {
         if READERS.get() > 0 {
             println!("already borrowed; skipping mutation");

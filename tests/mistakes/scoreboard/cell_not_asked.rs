@@ -32,7 +32,7 @@ impl Board {
         self.log.borrow().clone()
     }
 
-    /// Makes a printer, which may be kept as long as you like.
+    /// Makes a printer, which you may keep as long as you like.
     fn printer(&self) -> Printer<'_> {
         Printer {
             scores: &self.scores,
@@ -43,7 +43,7 @@ impl Board {
 
 /// Shows the current scores, and numbers its pages.
 struct Printer<'a> {
-    // Change what a printer keeps. After that, one line of `add` has to change, too.
+    // Change what a printer keeps. After that, one statement in `add` has to change, too.
     scores: &'a RefCell<BTreeMap<String, u32>>,
     pages: Cell<u32>,
 }

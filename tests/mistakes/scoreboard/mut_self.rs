@@ -31,7 +31,7 @@ impl Board {
         self.log.borrow().clone()
     }
 
-    /// Makes a printer, which may be kept as long as you like.
+    /// Makes a printer, which you may keep as long as you like.
     fn printer(&self) -> Printer<'_> {
         Printer {
             board: self,
