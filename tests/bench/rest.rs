@@ -15,7 +15,7 @@ pub(crate) fn figures() {
     settled(&pty);
     memory(&pty, "opened, one lesson graded");
     idle(&pty);
-    pty.press("/reader that would\r");
+    pty.press("/when a guard\r");
     pty.shows("panicked on line");
     settled(&pty);
     memory(&pty, "another lesson graded");

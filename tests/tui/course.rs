@@ -57,7 +57,7 @@ fn a_second_cellmate_says_so_and_writes_nothing() {
     start.args = vec!["--desk".to_owned(), desk.display().to_string()];
     let mut second = start.go();
     second.shows("another cellmate");
-    second.press("/two writers at\ra");
+    second.press("/two write guards\ra");
     second.shows("What happens?");
     second.press("\x1b[B\x1b[B10\r");
     second.shows("another cellmate");

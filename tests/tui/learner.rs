@@ -50,12 +50,12 @@ fn an_editor_gets_the_terminal_and_what_it_saves_is_graded() {
 fn a_prediction_is_run_and_held_against_what_happens() {
     let mut pty = Start::with_desk().go();
     pty.shows("wrong output");
-    pty.press("/two writers at\r");
+    pty.press("/two write guards\r");
     pty.shows("How does a RefCell know");
     pty.press("a\x1b[B\x1b[B10\r");
     pty.shows("✓ right");
     pty.press("\r");
-    pty.shows("rustc let both calls");
+    pty.shows("Why did rustc accept both");
     pty.press("q");
     assert!(pty.ended().success());
 }

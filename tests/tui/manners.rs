@@ -58,7 +58,7 @@ fn it_bears_any_size() {
     }
     pty.shows("wrong output");
     pty.resize((30, 8));
-    pty.shows("more room");
+    pty.shows("needs at least 40");
     pty.resize((80, 24));
     pty.shows("wrong output");
     pty.press("q");

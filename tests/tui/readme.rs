@@ -13,7 +13,7 @@ fn the_screen_in_the_readme_is_a_real_one() {
     start.size = (100, 33);
     let mut pty = start.go();
     pty.shows("wrong output");
-    pty.press("/reader that would\r");
+    pty.press("/when a guard\r");
     pty.shows("panicked on line");
     pty.press("b");
     pty.shows("reader dropped (panic)");
