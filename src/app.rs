@@ -1,6 +1,6 @@
 //! The full screen as a pure state machine.
 //!
-//! [`update`] takes one message, changes the state, and returns what is to be done about it. No terminal, no process, no
+//! [`update`] takes one message, changes the state, and returns the effects to carry out. No terminal, no process, no
 //! clock and no file is touched here: `tui` owns the terminal, the engine carries out commands, `screen` draws.
 //! From ratatui come only plain values: the areas of the panes, and the text in the built-in editor.
 
@@ -32,7 +32,7 @@ pub use playback::STEP_TIME;
 pub use state::{ListItem, Pane, Playback, State, Tab};
 pub use tabs::TabPlace;
 
-/// Takes a message over, and returns what is to be done.
+/// Handles a message, and returns the effects to carry out.
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     let mut effects = match message {
         Message::Input(input) => take_input(state, input),

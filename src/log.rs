@@ -97,13 +97,13 @@ impl Subscriber for Log {
         Id::from_u64(id)
     }
 
-    /// Writes the line of a span that is over. Spans are not cloned here, so the first handle that goes is the last.
+    /// Writes the line of a closed span. Spans are not cloned here, so the first handle that is dropped is the last.
     fn try_close(&self, id: Id) -> bool {
         let mut open = self.open.lock().unwrap_or_else(PoisonError::into_inner);
         let span = open.spans.remove(&id.into_u64());
         if let Some(span) = &span {
             let line = span.line(self.started);
-            // A full disk must not end what is logged.
+            // A full disk must not stop the work that is being logged.
             let _ = open.file.write_all(line.as_bytes());
         }
         span.is_some()

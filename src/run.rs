@@ -309,7 +309,7 @@ fn signaled(number: i32, limits: &Limits, report: &RunReport) -> Outcome {
     Outcome::Killed { by }
 }
 
-/// Returns the panic that output the program: the last one of the main thread, or else the last one.
+/// Returns the panic that ended the program: the last one of the main thread, or else the last one.
 fn decisive(panics: &[Panic]) -> Option<&Panic> {
     let of_main = panics.iter().rev().find(|panic| panic.thread == "main");
     of_main.or(panics.last())

@@ -1,7 +1,7 @@
 //! Runs the full screen: owns the terminal, its input and signals, and the channel on which all events arrive.
 //!
-//! The loop takes an event, updates the state, carries out the effects, and draws a frame. The terminal is restored also
-//! after a panic or a signal.
+//! The loop takes an event, updates the state, carries out the effects, and draws a frame. The terminal is restored
+//! even after a panic or a signal.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 

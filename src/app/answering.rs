@@ -13,7 +13,7 @@ impl State {
         self.pane == Pane::Verdict && self.tab == Tab::Answer
     }
 
-    /// Types a key into the form; none if it is not typed there.
+    /// Types a key into the form; none if the form does not take it as text.
     pub(super) fn type_into_form(&mut self, key: Key) -> Option<Vec<Effect>> {
         let lesson = self.model.current()?.clone();
         if self.form.reply.is_some() || self.model.is_predicting() {
@@ -38,7 +38,7 @@ impl State {
         }
     }
 
-    /// Does an action within the form; none if it means nothing there.
+    /// Carries out an action in the form; none if it means nothing there.
     pub(super) fn act_in_form(&mut self, action: Action) -> Option<Vec<Effect>> {
         let lesson = self.model.current()?.clone();
         if self.model.is_predicting() {
@@ -164,7 +164,7 @@ impl State {
             Action::Toggle => {
                 if let Some(line) = left.get(at - order.len()) {
                     order.push(*line);
-                    // The next line to take is right below.
+                    // The next line that the learner takes is probably right below.
                     self.form.cursor = (at + 1).min(last);
                 }
             }
@@ -190,7 +190,7 @@ impl State {
     }
 }
 
-/// Returns the error code so many places after this one, or before it. After the last code comes none, then the first.
+/// Returns the error code `by` places after this one. After the last code comes none, then the first.
 fn neighbor_code(now: Option<usize>, codes: usize, by: isize) -> Option<usize> {
     let places = codes + 1;
     let at = now.unwrap_or(codes) + places;

@@ -9,7 +9,7 @@ use crate::engine::{Command, Event, JobId, JobKind, LessonSource, Opened};
 use crate::report;
 use crate::verdict::Verdict;
 
-/// Takes over what an event says, and returns what is to be done.
+/// Handles an event, and returns the effects to carry out.
 pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
     let is_stale = state.model.is_stale(&event);
     let failed = if let Event::Failed { job, .. } = &event {
@@ -47,7 +47,7 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
                 && editor.lesson == lesson
             {
                 editor.base = text;
-                // What else there is to say about the save was said before, and stays.
+                // A notice about this save, such as a kept copy, came first and stays.
                 editor.notice.get_or_insert_with(|| "Saved.".to_owned());
             }
             Vec::new()
@@ -116,7 +116,7 @@ fn started(state: &State, job: JobId, command: &Command) -> Vec<Effect> {
 }
 
 impl State {
-    /// Shows a sentence, on whatever covers the panes as well.
+    /// Shows a sentence in the footer, and in the built-in editor if that covers the panes.
     fn notify(&mut self, sentence: String) {
         match &mut self.overlay {
             Overlay::Editor(editor) => editor.notice = Some(sentence.clone()),
@@ -143,7 +143,7 @@ impl State {
         self.extents.verdict = Extent::default();
         self.playback = Playback::default();
         self.explained = None;
-        // A learner at a question stays there.
+        // If the learner is answering a question, that tab stays open.
         let answering = self.tab == Tab::Answer && self.model.asks();
         if passed && !answering {
             self.tab = Tab::Output;
@@ -164,9 +164,9 @@ impl State {
                     self.form.problem = Some(why);
                 }
             }
-            // The model keeps why.
+            // The model keeps the error.
             JobKind::Grading { .. } | JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
-            // That nothing is written was said at the start.
+            // The learner was told at the start that nothing is written.
             JobKind::Writing if self.model.read_only.is_some() => {}
             JobKind::Writing | JobKind::Other => self.notify(why),
         }

@@ -168,13 +168,13 @@ impl State {
         }
     }
 
-    /// Opens the lesson so many places further in the list.
+    /// Opens the lesson `by` places further down the list.
     pub(super) fn open_neighbor(&mut self, by: isize) -> Vec<Effect> {
         let neighbor = self.model.neighbor(by).map(|lesson| lesson.id.clone());
         neighbor.map_or(Vec::new(), |id| self.open(&id))
     }
 
-    /// Opens the next lesson; what was just finished is shown before.
+    /// Opens the next lesson, or first the page about what was just finished.
     pub(super) fn open_next(&mut self) -> Vec<Effect> {
         match self.model.go_on() {
             Next::Finish(finish) => {

@@ -1,4 +1,4 @@
-//! What can happen, and what is to be done about it.
+//! Messages, which say what happened, and effects, which say what to do about it.
 
 use crate::engine::{self, Command, Event};
 use crate::keymap::Key;
@@ -12,7 +12,7 @@ pub enum Message {
     Input(Input),
     /// The engine.
     Engine(Event),
-    /// So much time has passed since the last tick, or since ticks were wanted.
+    /// This much time has passed since the last tick, or since ticks were requested.
     Tick(Duration),
 }
 
@@ -45,7 +45,7 @@ pub enum PointerAction {
     WheelDown,
 }
 
-/// One thing to be done.
+/// One thing to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// By the owner of the terminal.

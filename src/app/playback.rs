@@ -8,7 +8,7 @@ use std::time::Duration;
 pub const STEP_TIME: Duration = Duration::from_millis(900);
 
 impl State {
-    /// Moves by so many steps.
+    /// Moves by this many steps.
     pub(super) fn step(&mut self, by: isize) {
         let Some(trace) = self.model.trace() else {
             return;

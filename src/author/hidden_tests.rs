@@ -5,10 +5,10 @@ use crate::report::{CourseFinding, WeakTest};
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use std::str::FromStr;
 
-/// Macros that check something. A `panic!` in a closure is mostly on purpose, to see what is left after it.
+/// Macros that check something. `panic!` is left out: in a closure it usually tests what happens after a panic.
 const ASSERTIONS: [&str; 3] = ["assert", "assert_eq", "assert_ne"];
 
-/// Functions of std that call the closures that they are given, and do not hide a panic of theirs.
+/// Functions of std that call the closures they are given, and do not hide a panic of a closure.
 const STD_CALLERS: [&str; 20] = [
     "scope",
     "spawn",
@@ -102,7 +102,7 @@ fn is_body(tree: &TokenTree) -> bool {
     matches!(tree, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
 }
 
-/// Finds comparisons in `assert!`, and assertions in closures that the learner's code may call or not.
+/// Finds comparisons in `assert!`, and assertions in closures that the learner's code may never call.
 fn bodies(trees: &[TokenTree], found: &mut Vec<Found>) {
     for (at, tree) in trees.iter().enumerate() {
         let Some(arguments) = inside(tree) else {

@@ -1,5 +1,5 @@
-//! The temporary workspace. Workspaces of instances that were killed are found by their lock, which nobody holds any
-//! more, and removed.
+//! The temporary workspace. Workspaces of instances that were killed are removed: no process holds their locks any
+//! more.
 
 use super::{Built, Error, Profile, Target, Toolchain};
 use crate::process::Launcher;
@@ -170,7 +170,7 @@ fn mark_in_use(workspace: &Path) -> io::Result<File> {
     Ok(file)
 }
 
-/// Removes the workspaces in `folder` that nobody uses, except those of other users, which cannot be removed.
+/// Removes the workspaces in `folder` that no process uses, except those of other users, which cannot be removed.
 fn remove_abandoned(folder: &Path) {
     let Ok(entries) = fs::read_dir(folder) else {
         return;

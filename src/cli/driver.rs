@@ -35,7 +35,7 @@ fn cancel_on_stop() -> anyhow::Result<Cancel> {
     Ok(cancel)
 }
 
-/// An engine that runs for one command, and what its events have told.
+/// An engine that runs for one command, and what its events have reported.
 pub(super) struct Driver {
     engine: Engine,
     events: Receiver<Event>,

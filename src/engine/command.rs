@@ -42,7 +42,7 @@ pub enum Command {
         /// Which thread goes on, wherever more than one could.
         choices: Vec<u32>,
     },
-    /// Record a commitment, run the prediction's program and judge the one by the other.
+    /// Record a commitment, run the prediction's program, and compare the two.
     Predict {
         lesson: String,
         prediction: String,
@@ -68,7 +68,7 @@ pub enum Command {
     },
     /// Keep what was typed and not yet saved, in case cellmate ends.
     KeepDraft { lesson: String, text: String },
-    /// Keep it no longer.
+    /// Discard what was kept.
     DiscardDraft { lesson: String },
     /// Put the starter back, and keep the learner's text as a copy.
     Reset { lesson: String },

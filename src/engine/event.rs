@@ -14,9 +14,9 @@ use std::sync::Arc;
 pub enum Event {
     /// A job began: its first event. [`Engine::send`](super::Engine::send) reports it before it returns.
     Started { job: JobId, command: Command },
-    /// A job did what it was to do: one of the three last events.
+    /// A job succeeded: one of the three last events.
     Finished { job: JobId },
-    /// A job could not do it: one of the three last events.
+    /// A job failed: one of the three last events.
     Failed { job: JobId, error: Error },
     /// A job was cancelled, by a front end or because a newer one replaced it: one of the three last events.
     Cancelled { job: JobId },
@@ -65,7 +65,7 @@ pub enum Event {
         lesson: String,
         error: Error,
     },
-    /// So many of the files of a [`Command::GradeAll`] are graded.
+    /// This many of the files of a [`Command::GradeAll`] are graded.
     GradedSoFar {
         job: JobId,
         graded: usize,
@@ -98,9 +98,9 @@ pub enum Event {
 
     /// rustc explained an error code, in Markdown.
     Explained { code: String, text: String },
-    /// A draft is kept.
+    /// A draft was saved.
     DraftKept { lesson: String },
-    /// A draft is kept no longer.
+    /// A draft was discarded.
     DraftDiscarded { lesson: String },
     /// Something that the learner should know.
     Noticed(Notice),
@@ -165,7 +165,7 @@ pub enum Notice {
         lesson: String,
         copy: Option<PathBuf>,
     },
-    /// Somebody saved an exercise of the course itself instead of the desk's.
+    /// An exercise of the course itself was saved, instead of the learner's copy on the desk.
     CourseFileSaved { path: PathBuf, desk: PathBuf },
     /// The progress file was broken or missing.
     ProgressRepaired(Arc<desk::ProgressNotice>),

@@ -77,7 +77,7 @@ impl From<course::ArrangeProblem> for FormError {
     }
 }
 
-/// Returns what a lesson asks a learner who has come so far.
+/// Returns what a lesson asks a learner with this progress.
 #[must_use]
 pub fn stage<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Stage<'a> {
     if let Some(open) = open_prediction(lesson, so_far) {
@@ -280,7 +280,7 @@ impl Model {
     }
 }
 
-/// An empty line at the end was the way to commit.
+/// Joins the lines, without the empty ones at the end: an empty line commits the output.
 fn printed(lines: &[String]) -> String {
     let mut typed = lines;
     while let [before @ .., last] = typed

@@ -101,7 +101,7 @@ impl Jobs {
         self.changed.notify_all();
     }
 
-    /// Waits so long, or until the job is cancelled.
+    /// Waits for this time, or until the job is cancelled.
     pub(super) fn wait(&self, time: Duration, cancel: &Cancel) {
         let waits = |_: &mut JobTable| !cancel.is_cancelled();
         let waited = self.changed.wait_timeout_while(self.table(), time, waits);

@@ -53,7 +53,7 @@ impl Model {
         self.is_on_path(lesson) || lesson.id == self.lesson
     }
 
-    /// Returns the listed lesson so many places after the open one, or before it.
+    /// Returns the listed lesson `by` places after the open one.
     #[must_use]
     pub fn neighbor(&self, by: isize) -> Option<&Lesson> {
         let lessons = self.course.iter().flat_map(|course| &course.lessons);

@@ -91,7 +91,7 @@ fn read_course(source: &CourseSource) -> (Option<Arc<Course>>, Vec<Problem>) {
     (course.map(Arc::new), problems)
 }
 
-/// Opens a desk: it gets what is new in the course, and from here on saves are noticed if it is watched.
+/// Opens a desk: adds what is new in the course, and watches for saves if the setup asks for it.
 fn take_over(shared: &Arc<Shared>, desk: &Desk, opened: &mut Opened) {
     let desk_lock = match shared.setup.desk_use {
         DeskUse::Shared => None,
@@ -138,7 +138,7 @@ fn take(desk: &Desk, opened: &mut Opened) -> Option<DeskLock> {
     }
 }
 
-/// Brings what the course has and the desk has not, and reads the progress.
+/// Adds to the desk what is new in the course, and reads the progress.
 fn bring_up_to_date(shared: &Shared, desk: &Desk, opened: &mut Opened) {
     let Some(course) = &opened.course else { return };
     if opened.read_only.is_none() {
@@ -173,7 +173,7 @@ fn files(desk: &Desk, course: Option<&Course>) -> BTreeMap<String, PathBuf> {
         .collect()
 }
 
-/// Grades what is saved from here on.
+/// Grades every save from here on.
 fn watch_desk(shared: &Arc<Shared>, desk: &Desk) -> Result<(), Error> {
     let weak = Arc::downgrade(shared);
     let on_save = move |saved: Saved| {
@@ -187,7 +187,7 @@ fn watch_desk(shared: &Arc<Shared>, desk: &Desk) -> Result<(), Error> {
     Ok(())
 }
 
-/// Somebody in the course's own folder may edit its exercises by mistake.
+/// Warns of saves in the course's own folder: a learner who works there may edit its exercises by mistake.
 fn warn_of_course_files(shared: &Arc<Shared>, desk: &Desk) {
     let Some(cwd) = &shared.setup.cwd else { return };
     let exercises = cwd.join("exercises");
@@ -205,7 +205,7 @@ fn warn_of_course_files(shared: &Arc<Shared>, desk: &Desk) {
             });
         }
     };
-    // Without a watcher only this piece of advice is missing.
+    // Without a watcher, only this warning is missing.
     if let Ok(watcher) = Watcher::start(&exercises, &desk.state("probe"), Mode::Events, on_save) {
         shared.open_state().watchers.push(watcher);
     }

@@ -12,7 +12,7 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
-/// Hears of every event, on whichever thread it happens.
+/// Receives every event, on the thread on which it happens.
 pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 
 /// Why a job did not finish.

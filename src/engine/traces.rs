@@ -81,7 +81,7 @@ fn between_gradings<T>(
     Ok(traced.ok_or(Unfinished::Cancelled)??)
 }
 
-/// Reports a trace, also if there is nothing to see: a front end waits for it.
+/// Reports a trace, even if there is nothing to see, because a front end waits for it.
 fn report(
     shared: &Shared,
     job: &JobHandle,

@@ -190,7 +190,7 @@ impl Artifacts {
     }
 }
 
-/// Returns a message of rustc about `path`, which it calls by the name that it has on the desk.
+/// Removes the attempt's folder from `path` in a message of rustc, so that it names the file as the desk does.
 fn without_folder(message: &str, path: &str, folder: &str) -> String {
     let own_path = path.strip_prefix(folder).unwrap_or(path);
     let mut plain = String::new();

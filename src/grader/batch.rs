@@ -40,7 +40,7 @@ impl Grader {
         let mut graded = GradedAttempt::from(run()?);
         // rustc says the same each time.
         let runs = execution.artifacts.program.executable.is_some();
-        // Two runs show that a failure was no chance; and a program that hangs takes long.
+        // A second run shows that a failure was not chance, and a program that hangs takes long.
         let enough = if graded.verdict.passed() { u32::MAX } else { 2 };
         for _ in 1..execution.attempt.times.min(enough) {
             // If the schedule decides, what one run does is chance.
@@ -100,7 +100,7 @@ impl BatchGrading<'_> {
             scope.spawn(move || {
                 for (profile, batch) in batches {
                     for built in self.build(profile, batch) {
-                        // If the receiver is gone, nothing more needs to be built.
+                        // If the receiver was dropped, nothing more needs to be built.
                         let failed = built.is_err();
                         if sender.send(built).is_err() || failed {
                             return;
@@ -118,7 +118,7 @@ impl BatchGrading<'_> {
     /// Builds a batch with one cargo call, or each attempt by itself if they cannot be built together.
     fn build(&self, profile: Profile, batch: &[usize]) -> Vec<Result<BuiltBatch, Error>> {
         match self.build_together(profile, batch) {
-            // One text that rustc fails on must not take all the others with it.
+            // One text that makes rustc run out of time must not fail all the others.
             Ok(BuiltBatch { built: None, .. })
             | Err(Error::Build(build::Error::CargoFailed(_)))
                 if batch.len() > 1 =>

@@ -30,7 +30,7 @@ pub enum GradingStep {
     },
 }
 
-/// Is told how far a grading has come, on the thread that grades or one that it started.
+/// Called with how far a grading has come, on the thread that grades or one that it started.
 pub type StepObserver<'a> = dyn Fn(GradingStep) + Sync + 'a;
 
 /// What the stages judge.

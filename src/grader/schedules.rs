@@ -13,7 +13,7 @@ use crate::run::Error;
 use crate::verdict::{Exploration, Observation, RunEnd, RunReport, Shortfall};
 use std::time::Duration;
 
-/// Tries the schedules that the lesson asks for, if it does. `on_run` is told how many have ended.
+/// Tries the schedules that the lesson asks for, if any. `on_run` is told how many have ended.
 pub(super) fn explore(
     glass: &Glass,
     attempt: &Attempt<'_>,

@@ -212,8 +212,8 @@ fn unsafe_line(lesson: &Lesson, tokens: Option<&Tokens>) -> Option<u32> {
     tokens.find(&Pattern::parse("unsafe")?)
 }
 
-/// Every schedule ends well that the lesson asks for; if they could not all be tried, that is not graded. `earlier`: the
-/// stages that judge what the program and its tests did by themselves.
+/// Every schedule that the lesson asks for must be right; if not all of them could be tried, the stage is ungraded.
+/// `earlier` are the stages that judge what the program and its tests did by themselves.
 fn schedules(
     lesson: &Lesson,
     exploration: Option<&Exploration>,
@@ -235,7 +235,7 @@ fn schedules(
     }
 }
 
-/// Whether the schedule that leaves nothing to choose fails already.
+/// Whether the default schedule, in which no thread is preempted, fails.
 fn fails_unpreempted(exploration: &Exploration) -> bool {
     let mut results = exploration.results.iter();
     results.any(|result| result.right == Some(false) && result.choices.is_empty())

@@ -236,7 +236,7 @@ impl Session {
         true
     }
 
-    /// Opens the next lesson; what was just finished is printed before.
+    /// Opens the next lesson, or first prints the page about what was just finished.
     fn next(&mut self) {
         match self.model.go_on() {
             Next::Finish(finish) => {

@@ -157,9 +157,9 @@ impl Session {
                     self.tell_later(error.to_string());
                 }
             }
-            // The model keeps why.
+            // The model keeps the error.
             JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
-            // That nothing is written was said at the start.
+            // The learner was told at the start that nothing is written.
             JobKind::Writing if self.model.read_only.is_some() => {}
             JobKind::Writing | JobKind::Other => self.tell_later(error.to_string()),
         }

@@ -1,5 +1,5 @@
-//! A lesson as a page: where it is in the course, its text, what there is to do, its hints and its takeaway. Besides, where
-//! the learner is in the course and on the disk.
+//! A lesson as a page: where it is in the course, its text, what there is to do, its hints and its takeaway. Also
+//! where the learner is in the course and on the disk.
 
 use super::writer::Writer;
 use crate::course::{Kind, Lesson};

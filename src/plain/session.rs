@@ -12,7 +12,7 @@ use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// One thing to be done for a session.
+/// One thing to do for a session.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlainEffect {
     /// By the engine.
@@ -48,7 +48,7 @@ pub struct Session {
     effects: Vec<PlainEffect>,
     /// The prediction or question that was just answered, until the reply is printed.
     pub(super) reply: Option<Reply>,
-    /// What of the run is shown.
+    /// Which part of the run is shown.
     pub(super) focus: TraceFocus,
     /// The texts before each change by a command, by lesson: for `undo`.
     pub(super) undo: BTreeMap<String, Vec<String>>,
@@ -60,7 +60,7 @@ pub struct Session {
     pub(super) remember_plain: bool,
 }
 
-/// What the last line has started: the prompt comes when it is there.
+/// What the last line started. The prompt follows once this has arrived.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Awaited {
     /// The course and the desk.
@@ -93,7 +93,7 @@ pub(super) enum TraceRequest {
     Replay,
 }
 
-/// What of a run is shown.
+/// Which part of a run is shown.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(super) struct TraceFocus {
     /// The index of the current event, among those that are printed.
@@ -275,7 +275,7 @@ impl Session {
         self.send(commands);
     }
 
-    /// Goes on with what was waited for, and returns what is to be done.
+    /// Prints what was waited for if it has arrived, and returns the effects to carry out.
     pub(super) fn go_on(&mut self) -> Vec<PlainEffect> {
         while let Some(awaited) = self.awaited.take() {
             if self.is_busy(&awaited) {

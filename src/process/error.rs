@@ -39,7 +39,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Names the most common reason for which a program does not start.
+    /// Names the most common reason why a program does not start.
     pub(super) fn cannot_start(program: &Path, source: io::Error) -> Self {
         if source.kind() == io::ErrorKind::NotFound {
             Self::NoProgram(program.to_owned())

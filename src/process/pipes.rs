@@ -162,9 +162,9 @@ impl LauncherReply {
     pub(super) const SECRET: &str = "secret: ";
     /// The launcher's next line.
     pub(super) const READY: &str = "ready\n";
-    /// Precedes the reason for which it could not set up the limits.
+    /// Precedes the reason why it could not set up the limits.
     pub(super) const FAILED: &str = "failed: ";
-    /// Follows `READY` and precedes the reason for which the system refused the program.
+    /// Follows `READY` and precedes the reason why the system refused the program.
     pub(super) const REFUSED: &str = "refused: ";
 
     /// Returns the word, and what follows its line.

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 /// How long the launcher may take to report. It needs about a millisecond, and far more on a machine that swaps.
 const LAUNCHER_TIMEOUT: Duration = Duration::from_secs(10);
-/// The time between two looks at the threads.
+/// How often the threads are checked for a deadlock.
 const DEADLOCK_CHECK_INTERVAL: Duration = Duration::from_millis(40);
 /// A killed process mostly ends immediately. After this delay, which doubles, all processes are searched for strays.
 const FIRST_SWEEP_DELAY: Duration = Duration::from_millis(5);

@@ -1,4 +1,4 @@
-//! Takes the terminal over and restores it, also after a panic.
+//! Takes over the terminal and restores it, even after a panic.
 
 use crossterm::cursor::Show;
 use crossterm::event::{
@@ -38,7 +38,7 @@ impl Screen {
         Ok(screen)
     }
 
-    /// Takes the terminal over again, to be redrawn completely.
+    /// Takes over the terminal again, to redraw it completely.
     pub(super) fn reenter(&mut self) -> io::Result<()> {
         enter(self.mouse)?;
         // A new Terminal redraws everything. Clearing the old one would ask for the cursor's position and wait for an

@@ -62,7 +62,7 @@ impl Drop for FolderPoll {
     fn drop(&mut self) {
         self.stop.take();
         if let Some(thread) = self.thread.take() {
-            // Its panic is no reason for another one.
+            // A panic of that thread must not become one of this thread.
             let _ = thread.join();
         }
     }

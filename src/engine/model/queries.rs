@@ -168,7 +168,7 @@ impl Model {
         self.is_running(JobKind::Writing)
     }
 
-    /// Whether nothing goes on that anybody waits for.
+    /// Whether no command is active that keeps a front end busy.
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.active()

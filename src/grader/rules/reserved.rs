@@ -104,7 +104,7 @@ impl ReservedSearch<'_> {
         self.row.get(at).map_or("", |token| token.text.as_str())
     }
 
-    /// The word so many places before another one.
+    /// Returns the word `places` before the one at `at`.
     fn before(&self, at: usize, places: usize) -> &str {
         at.checked_sub(places).map_or("", |at| self.word(at))
     }

@@ -1,4 +1,4 @@
-//! A difference in sentences: what was expected, what came, and which words differ.
+//! A difference in sentences: what was expected, what was printed, and which words differ.
 
 use crate::compare::{DiffLine, DiffRow};
 use crate::plain::writer::Writer;
@@ -8,7 +8,7 @@ use crate::text::plural;
 /// Differences of more characters than this are clear from the two lines.
 const LONGEST_DIFFERENCE: usize = 60;
 
-/// Tells all rows of a diff.
+/// Writes all rows of a diff as sentences.
 pub(super) fn write(out: &mut Writer, comparison: &Comparison) {
     let Comparison {
         expected: wanted,

@@ -4,7 +4,7 @@ use crate::plain::writer::Writer;
 use crate::sanitize;
 use crate::verdict::{Diagnostic, Severity};
 
-/// Tells one error or warning: its sentence, its line, and what the picture says beside it.
+/// Writes one error or warning as sentences: its sentence, its line, and what the picture says beside it.
 pub(super) fn write(out: &mut Writer, found: &Diagnostic) {
     let kind = match found.severity {
         Severity::Error => "Error",

@@ -105,7 +105,7 @@ impl DeadlockSearch {
             if !waits_forever(&call, futex) {
                 return Err(NotStalled::Running);
             }
-            // NotStalled every kernel has `schedstat`, the finer cpu_account in nanoseconds.
+            // Not every kernel has `schedstat`, which counts processor time more finely: in nanoseconds.
             let cpu_account = read(&task, "schedstat").or_else(|_| read(&task, "stat"))?;
             threads.push(Waiting {
                 thread: task.to_string_lossy().into_owned(),
@@ -117,7 +117,7 @@ impl DeadlockSearch {
         Ok(threads)
     }
 
-    /// Whether the launcher has become the program, and there are no child processes that might stall do something.
+    /// Whether the launcher has become the program, and there are no child processes that might still do something.
     fn is_alone(&self) -> bool {
         let Ok(line) = fs::read(self.proc.join("cmdline")) else {
             return false;

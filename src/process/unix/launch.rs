@@ -25,7 +25,7 @@ const MAIN_STACK: u64 = 8 << 20;
 const NO_LIMIT: &str = "-";
 /// How long cellmate may take to read the word that is on the program's standard input.
 const SECRET_TIMEOUT: Duration = Duration::from_secs(10);
-/// The time between two looks whether it has.
+/// How often the launcher checks whether cellmate has read it.
 const SECRET_CHECK_INTERVAL: Duration = Duration::from_micros(50);
 
 /// The launcher's arguments, in their order.
@@ -82,7 +82,7 @@ impl LaunchOptions {
     }
 }
 
-/// Becomes the program, or reports on the lifeline reason it cannot.
+/// Becomes the program, or reports on the lifeline why it cannot.
 pub(in crate::process) fn launch(mut args: impl Iterator<Item = OsString>) -> ExitCode {
     let reason = match move_lifeline() {
         Err(error) => format!("{}{error}\n", LauncherReply::FAILED),
@@ -127,8 +127,8 @@ fn move_lifeline() -> io::Result<File> {
     Ok(File::from(lifeline))
 }
 
-/// Puts a random word on the program's standard input, and reports it. Returns when cellmate has read the report: the
-/// program could read what is left in the pipe.
+/// Puts a random word on the program's standard input, and reports it. Returns once cellmate has read the report:
+/// otherwise the program could read the rest of it from the pipe.
 fn hand_over_secret(lifeline: &mut File) -> io::Result<()> {
     let word = new_secret()?;
     lifeline.write_all(format!("{}{word}\n", LauncherReply::SECRET).as_bytes())?;

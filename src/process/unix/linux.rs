@@ -63,7 +63,7 @@ impl RunProcesses {
 
     /// Kills every process of the leader's session and every other holder of the run's pipes.
     pub(super) fn kill_strays(&self) {
-        // A process that another thread of is_ours has just forked holds copies of all our pipes until it executes.
+        // A process that another thread of ours has just forked holds copies of all our pipes until it executes.
         let own_line = fs::read("/proc/self/cmdline").unwrap_or_default();
         let Ok(processes) = fs::read_dir("/proc") else {
             return;
@@ -136,7 +136,7 @@ pub(super) fn exit_notifier(leader: Pid) -> Option<OwnedFd> {
     rustix::process::pidfd_open(leader, PidfdFlags::empty()).ok()
 }
 
-/// Asks the os to kill this process when the thread that started it exits.
+/// Asks the system to kill this process when the thread that started it exits.
 pub(super) fn die_with_parent() -> io::Result<()> {
     rustix::process::set_parent_process_death_signal(Some(Signal::KILL))?;
     Ok(())

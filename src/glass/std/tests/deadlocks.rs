@@ -266,7 +266,7 @@ fn a_lazy_lock_made_under_a_lock_that_it_needs() {
         static LAZY: LazyLock<i32> = LazyLock::new(|| *WORLD.lock().unwrap());
         let thread = thread::spawn(|| LazyLock::force(&LAZY));
         {
-            // Fine if the thread was here first; otherwise no thread ever makes it.
+            // Fine if the thread has initialized it already; otherwise the two may wait for each other.
             let _world = WORLD.lock().unwrap();
             LazyLock::force(&LAZY);
         }

@@ -147,7 +147,7 @@ fn waiting_lets_the_mutex_go() {
         let mut guard = mutex.lock().unwrap();
         *guard += 1;
         condvar.notify_all();
-        // The mutex is still locked, so no thread sees this half.
+        // The mutex is still locked, so no thread sees the value in between.
         *guard += 1;
     });
     let guard = pair.1.wait_while(guard, |value| *value == 0).unwrap();
