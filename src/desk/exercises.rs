@@ -98,45 +98,29 @@ impl Desk {
         Ok(path)
     }
 
-    /// Overwrites the learner's file of a lesson.
+    /// Overwrites the learner's file of a lesson. The previous text is backed up, unless it is the starter or the text
+    /// `known` that it is meant to replace. Returns the paths of the file and of the backup.
     ///
     /// # Errors
-    /// If the lesson has no file, or the desk cannot be written.
-    pub fn save(&self, lesson: &Lesson, text: &str) -> Result<PathBuf, DeskError> {
-        let path = self.exercise(lesson);
-        starter(lesson)?;
-        let _lock = self.lock()?;
-        exists_as_file(&path)?;
-        self.write(&path, text)?;
-        self.write_manifest()?;
-        Ok(path)
-    }
-
-    /// Writes the file of an arrange lesson. The previous file is backed up, unless it is the starter or the file `before`
-    /// that an earlier order made. Returns the paths of the file and of the backup.
-    ///
-    /// # Errors
-    /// If the lesson has no file, or the desk cannot be written.
-    pub fn save_arranged(
+    /// If the lesson has no file, the previous text cannot be read, or the desk cannot be written.
+    pub fn save(
         &self,
         lesson: &Lesson,
         text: &str,
-        before: Option<&str>,
+        known: Option<&str>,
     ) -> Result<(PathBuf, Option<PathBuf>), DeskError> {
         let path = self.exercise(lesson);
-        let now = if exists_as_file(&path)? {
-            fs::read(&path).map_err(|source| DeskError::reading(&path, source))?
-        } else {
-            Vec::new()
-        };
-        let known = [text, before.unwrap_or_default(), starter(lesson)?, ""];
-        let own = !known.iter().any(|known| known.as_bytes() == now);
-        let backup = if own {
-            Some(self.back_up(&lesson.id, &now)?)
-        } else {
+        let known = [text, known.unwrap_or_default(), starter(lesson)?, ""];
+        let lock = self.lock()?;
+        let now = read_if_there(&path)?.unwrap_or_default();
+        let backup = if known.iter().any(|known| known.as_bytes() == now) {
             None
+        } else {
+            Some(self.back_up(&lesson.id, &now, &lock)?)
         };
-        Ok((self.save(lesson, text)?, backup))
+        self.write(&path, text)?;
+        self.write_manifest()?;
+        Ok((path, backup))
     }
 
     /// Writes the program of a prediction to the desk, once the learner has committed to every prediction about it.
@@ -169,20 +153,19 @@ impl Desk {
     pub fn reset(&self, lesson: &Lesson) -> Result<Option<PathBuf>, DeskError> {
         let starter = starter(lesson)?;
         let path = self.exercise(lesson);
-        let _lock = self.lock()?;
-        let exists = exists_as_file(&path)?;
-        if !exists && lesson.head.kind == Kind::Predict {
+        let lock = self.lock()?;
+        let now = read_if_there(&path)?;
+        if now.is_none() && lesson.head.kind == Kind::Predict {
             return Err(DeskError::NotRevealed {
                 lesson: lesson.id.clone(),
             });
         }
         let mut backup = None;
-        if exists {
-            let text = fs::read(&path).map_err(|source| DeskError::reading(&path, source))?;
+        if let Some(text) = now {
             if text == starter.as_bytes() {
                 return Ok(None);
             }
-            backup = Some(self.back_up(&lesson.id, &text)?);
+            backup = Some(self.back_up(&lesson.id, &text, &lock)?);
         }
         self.write(&path, starter)?;
         self.write_manifest()?;
@@ -257,6 +240,15 @@ pub(super) fn exists_as_file(path: &Path) -> Result<bool, DeskError> {
             path: path.to_path_buf(),
         }),
     }
+}
+
+/// Reads a file; `None` if there is none.
+fn read_if_there(path: &Path) -> Result<Option<Vec<u8>>, DeskError> {
+    if !exists_as_file(path)? {
+        return Ok(None);
+    }
+    let bytes = fs::read(path).map_err(|source| DeskError::reading(path, source))?;
+    Ok(Some(bytes))
 }
 
 fn starter(lesson: &Lesson) -> Result<&str, DeskError> {

@@ -1,5 +1,6 @@
 //! Other files in `.cellmate/`: settings, the view, drafts and backups.
 
+use super::lock::WriteLock;
 use super::{Desk, DeskError, atomic};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -118,11 +119,13 @@ impl Desk {
         names.filter(|name| !name.starts_with('.')).collect()
     }
 
-    /// Writes a copy of the learner's text to `.cellmate/backups/<stem>-N.rs`.
-    ///
-    /// # Errors
-    /// If it cannot be written.
-    pub fn back_up(&self, stem: &str, text: &[u8]) -> Result<PathBuf, DeskError> {
+    /// Writes a copy of the learner's text to `.cellmate/backups/<stem>-N.rs`. The lock keeps others from the same number.
+    pub(super) fn back_up(
+        &self,
+        stem: &str,
+        text: &[u8],
+        _lock: &WriteLock,
+    ) -> Result<PathBuf, DeskError> {
         let folder = self.state("backups");
         fs::create_dir_all(&folder).map_err(|source| DeskError::writing(&folder, source))?;
         atomic::write_numbered(text, &folder, stem)

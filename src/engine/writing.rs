@@ -4,7 +4,6 @@ use super::grade_jobs::grade_saved;
 use super::shared::{Shared, Unfinished, lesson_of};
 use super::{Event, Notice};
 use crate::desk::{LessonProgress, View};
-use std::fs;
 use std::sync::Arc;
 
 /// Where a draft is kept.
@@ -37,15 +36,11 @@ pub(super) fn write_file(
     let desk = shared.writable_desk()?;
     let course = shared.course()?;
     let lesson = lesson_of(&course, &id)?;
-    let path = desk.exercise(lesson);
-    let now = fs::read(&path).unwrap_or_default();
-    let changed = base.is_some_and(|base| base.as_bytes() != now);
-    if changed && now != text.as_bytes() && !now.is_empty() {
-        let copy = desk.back_up(&id, &now)?;
+    let (path, copy) = desk.save(lesson, &text, base)?;
+    if let Some(copy) = copy {
         let lesson = id.clone();
         shared.notice(Notice::ChangedFileKept { lesson, copy });
     }
-    desk.save(lesson, &text)?;
     shared.emit(Event::FileWritten {
         lesson: id.clone(),
         text,
@@ -66,7 +61,7 @@ pub(super) fn arrange(
     let desk = shared.writable_desk()?;
     let course = shared.course()?;
     let lesson = lesson_of(&course, id)?;
-    let (path, copy) = desk.save_arranged(lesson, text, before)?;
+    let (path, copy) = desk.save(lesson, text, before)?;
     record(shared, id, |progress| progress.arranged = Some(lines))?;
     if let Some(copy) = copy {
         let lesson = id.to_owned();

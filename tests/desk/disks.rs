@@ -80,7 +80,7 @@ fn every_change_is_refused(desk: &Desk) {
     let refusals = [
         desk.record(|_| ()).map(drop).map_err(|e| e.to_string()),
         desk.set(|_| ()).map(drop).map_err(|e| e.to_string()),
-        desk.save(counter, "mine")
+        desk.save(counter, "mine", None)
             .map(drop)
             .map_err(|e| e.to_string()),
         desk.reset(counter).map(drop).map_err(|e| e.to_string()),

@@ -40,7 +40,7 @@ fn a_lesson_that_moved_to_another_chapter_is_found_at_its_old_place() {
         sample.desk.exercise(moved),
         sample.folder.path().join("exercises/cell/counter.rs")
     );
-    sample.desk.save(moved, "composed").unwrap();
+    sample.desk.save(moved, "composed", None).unwrap();
     assert!(!sample.folder.path().join("exercises/basics").exists());
 }
 
@@ -125,6 +125,24 @@ fn a_reset_keeps_what_the_learner_wrote_each_time() {
     fs::write(&path, bytes).unwrap();
     let backup = sample.desk.reset(counter).unwrap().unwrap();
     assert_eq!(fs::read(backup).unwrap(), bytes);
+}
+
+#[test]
+fn a_save_keeps_what_it_does_not_know() {
+    let sample = Sample::new();
+    let counter = sample.lesson("counter");
+    let path = sample.desk.exercise(counter);
+    let save = |text| sample.desk.save(counter, text, Some("known")).unwrap().1;
+    for text in [sample::STARTER, "known", "", "new"] {
+        fs::write(&path, text).unwrap();
+        assert_eq!(save("new"), None, "{text:?}");
+        assert_eq!(fs::read_to_string(&path).unwrap(), "new");
+    }
+    let bytes = [0xff, 0, b'\n'];
+    fs::write(&path, bytes).unwrap();
+    assert_eq!(fs::read(save("new").unwrap()).unwrap(), bytes);
+    fs::remove_file(&path).unwrap();
+    assert_eq!(save("new"), None);
 }
 
 #[test]

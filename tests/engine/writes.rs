@@ -41,6 +41,19 @@ fn a_file_that_did_not_change_is_overwritten_without_a_copy() {
 }
 
 #[test]
+#[cfg(unix)]
+fn what_cannot_be_read_is_not_overwritten_and_keeps_no_other_write_waiting() {
+    let scene = Scene::new();
+    let path = scene.file("counter");
+    fs::remove_file(&path).unwrap();
+    let mut mkfifo = std::process::Command::new("mkfifo");
+    assert!(mkfifo.arg(&path).status().unwrap().success());
+    let end = scene.run(write("mine", Some("before")));
+    assert!(matches!(end, End::Failed(Error::Desk(_))), "{end:?}");
+    assert!(!fs::metadata(&path).unwrap().is_file());
+}
+
+#[test]
 fn a_written_file_is_graded() {
     let scene = Scene::new();
     scene.engine.send(write("passes", None));
