@@ -110,6 +110,24 @@ fn ctrl_c_ends_a_check_together_with_the_program_it_runs() {
 }
 
 #[test]
+fn ctrl_c_after_the_verdict_ends_a_check_as_well() {
+    let home = tempfile::tempdir().unwrap();
+    a_desk(home.path());
+    let mut child = cellmate(home.path(), &["check", "first_look"])
+        .spawn()
+        .unwrap();
+    let mut lines = BufReader::new(child.stdout.take().unwrap());
+    let _limit = Limit::on(&child);
+    read_until(&mut lines, "✗ wrong output");
+    // Clippy has only begun.
+    press_ctrl_c(&child);
+    let mut rest = String::new();
+    lines.read_to_string(&mut rest).unwrap();
+    assert!(!rest.contains("next:"), "{rest}");
+    assert_eq!(child.wait().unwrap().code(), Some(130));
+}
+
+#[test]
 fn a_reader_that_has_gone_is_no_error() {
     let home = tempfile::tempdir().unwrap();
     for args in [

@@ -134,14 +134,14 @@ pub(super) fn grade(
     let exit = Exit::from_passed(graded.verdict.passed());
     if out.is_json() {
         let mut verdict = graded.verdict.clone();
-        verdict.trace = trace(driver, lesson, &graded, follow_up);
+        verdict.trace = trace(driver, lesson, &graded, follow_up)?;
         let verdicts = vec![JsonVerdict::new(&verdict)];
         out.json(&many::JsonReport::new(exit, verdicts, Vec::new()))?;
     } else {
         out.report(&report::verdict(&graded.verdict, &graded.text))?;
         // The verdict is there before the trace is ready.
         out.finish()?;
-        if let Some(trace) = trace(driver, lesson, &graded, follow_up) {
+        if let Some(trace) = trace(driver, lesson, &graded, follow_up)? {
             let file = lesson.exercise_path();
             let blocks = report::trace::below_a_verdict(&trace, &file, &graded.text);
             out.say(&writer::below_a_verdict(out.style, lesson, &blocks))?;
@@ -161,17 +161,17 @@ fn trace(
     lesson: &Lesson,
     graded: &Graded,
     follow_up: FollowUp,
-) -> Option<Trace> {
+) -> anyhow::Result<Option<Trace>> {
     if !follow_up.trace || !grader::calls_for_a_trace(&graded.verdict, &graded.text) {
-        return None;
+        return Ok(None);
     }
     let command = Command::Trace {
         lesson: lesson.id.clone(),
         text: graded.text.clone(),
         verdict: Box::new(graded.verdict.clone()),
     };
-    driver.run(command).ok()?;
-    driver.model.trace().cloned()
+    driver.run_extra(command)?;
+    Ok(driver.model.trace().cloned())
 }
 
 /// Prints clippy's advice on a file that compiles. Advice is never a reason to fail, so errors are ignored.
@@ -183,10 +183,7 @@ fn print_advice(
 ) -> anyhow::Result<()> {
     out.finish()?;
     let lesson = lesson.id.clone();
-    for event in driver
-        .run(Command::Advise { lesson, text })
-        .unwrap_or_default()
-    {
+    for event in driver.run_extra(Command::Advise { lesson, text })? {
         if let Event::Advised { advice, .. } = event
             && !advice.is_empty()
         {

@@ -147,6 +147,15 @@ impl Driver {
         self.run_to_end(command)
     }
 
+    /// Runs a command that only adds to the result of another. Its errors are ignored; Ctrl-C is not.
+    pub(super) fn run_extra(&mut self, command: Command) -> anyhow::Result<Vec<Event>> {
+        let events = self.run(command);
+        if self.is_interrupted() {
+            return Err(grader::Error::Cancelled.into());
+        }
+        Ok(events.unwrap_or_default())
+    }
+
     /// Records something beside the command. A failure is only noted.
     pub(super) fn record(&mut self, command: Command) {
         if let Err(error) = self.run(command) {
@@ -181,6 +190,10 @@ impl Driver {
         Ok(())
     }
 
+    fn is_interrupted(&self) -> bool {
+        self.interrupted.as_ref().is_some_and(Cancel::is_cancelled)
+    }
+
     fn run_to_end(&mut self, command: Command) -> anyhow::Result<Vec<Event>> {
         self.model.send(&command);
         let job = self.engine.send(command);
@@ -211,7 +224,7 @@ impl Driver {
     /// Waits for the next event. Ctrl-C cancels the job, whose last event follows; without a job it is an error.
     fn next_event(&mut self, job: Option<JobId>) -> anyhow::Result<Event> {
         loop {
-            if self.interrupted.as_ref().is_some_and(Cancel::is_cancelled) {
+            if self.is_interrupted() {
                 match job {
                     Some(job) => self.engine.cancel(job),
                     None => return Err(grader::Error::Cancelled.into()),
