@@ -9,6 +9,7 @@ use crate::course::Lesson;
 use crate::engine::{Command, Model};
 use crate::report;
 use crate::rows::Role;
+use crate::sanitize;
 use crate::text;
 use crate::verdict::Verdict;
 use serde::Serialize;
@@ -68,7 +69,7 @@ enum LessonResult<'a> {
 impl<'a> LessonResult<'a> {
     fn new(model: &'a Model, lesson: &str) -> Self {
         if let Some(error) = model.ungraded.get(lesson) {
-            return Self::NotGraded(error.to_string());
+            return Self::NotGraded(sanitize::text(&error.to_string()));
         }
         match model.graded.get(lesson) {
             Some(graded) => Self::Graded(&graded.verdict),
@@ -157,4 +158,22 @@ fn report<'a>(
         }
     }
     report
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::engine::Error;
+
+    #[test]
+    fn an_error_that_names_a_path_controls_no_terminal() {
+        let mut model = Model::default();
+        let path = "\u{1b}[31mdesk/counter.rs".into();
+        let error = Error::KeepsChanging { path };
+        model.ungraded.insert("counter".to_owned(), error);
+        let LessonResult::NotGraded(why) = LessonResult::new(&model, "counter") else {
+            panic!("it is not graded");
+        };
+        assert!(!why.contains('\u{1b}'), "{why}");
+    }
 }
