@@ -129,7 +129,7 @@ impl GraderSource {
 }
 
 /// Carries commands out until it is dropped. Then it cancels what runs, writes what is left to write, and leaves no
-/// child behind.
+/// child behind but an editor that is still open.
 #[must_use = "everything ends when this is dropped"]
 pub struct Engine(Arc<Shared>);
 

@@ -36,7 +36,7 @@ pub use series::{ExtraEnv, SeriesOutput};
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
-use std::process::{Command, ExitCode, ExitStatus, Output, Stdio};
+use std::process::{Child, Command, ExitCode, ExitStatus, Output, Stdio};
 
 /// The hidden first argument that makes the binary a launcher.
 pub const LAUNCH: &str = "__launch";
@@ -104,16 +104,31 @@ pub fn launch_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitC
 /// # Errors
 /// If it cannot be started.
 pub fn capture<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Output, Error> {
+    tool(program, args)
+        .output()
+        .map_err(|source| Error::cannot_start(program, source))
+}
+
+/// Starts a trusted tool in the same way, but discards what it prints and does not wait for its end.
+///
+/// # Errors
+/// If it cannot be started.
+pub fn start<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Child, Error> {
+    tool(program, args)
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .map_err(|source| Error::cannot_start(program, source))
+}
+
+fn tool<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Command {
     let mut command = Command::new(program);
     let neutral = std::env::temp_dir();
     if neutral.is_dir() {
         command.current_dir(neutral);
     }
+    command.args(args).stdin(Stdio::null());
     command
-        .args(args)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|source| Error::cannot_start(program, source))
 }
 
 /// Runs a trusted tool, such as an editor, in the terminal, and waits for it.

@@ -98,7 +98,8 @@ pub enum Command {
     RememberView(View),
     /// Cancel a job. Nothing happens to one that has ended.
     Cancel { job: JobId },
-    /// Open a file in the editor that runs beside this terminal, without waiting for it.
+    /// Open a file in the editor that runs beside this terminal. The job ends with the editor; if it is cancelled, or
+    /// the engine is dropped, the editor stays open.
     EditBeside { path: PathBuf, line: u32 },
 }
 

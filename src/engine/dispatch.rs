@@ -126,8 +126,8 @@ impl Shared {
                 });
             }
             Command::EditBeside { path, line } => {
-                self.thread("edit", job, move |shared, _| {
-                    tools::edit_beside(shared, &path, line)
+                self.thread("edit", job, move |shared, job| {
+                    tools::edit_beside(shared, job, &path, line)
                 });
             }
             Command::Cancel { job: other } => {

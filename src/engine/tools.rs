@@ -4,6 +4,10 @@ use super::shared::{JobHandle, Shared, Unfinished, lesson_of, unfinished};
 use super::{Error, Event, editor};
 use crate::process;
 use std::path::Path;
+use std::time::Duration;
+
+/// How often it is checked whether the editor beside this terminal has ended.
+const EDITOR_POLL_INTERVAL: Duration = Duration::from_millis(200);
 
 /// Asks clippy about a text.
 pub(super) fn advise(
@@ -36,14 +40,25 @@ pub(super) fn explain(shared: &Shared, error_code: String) -> Result<(), Unfinis
     Ok(())
 }
 
-/// Opens a file in the editor beside this terminal.
-pub(super) fn edit_beside(shared: &Shared, path: &Path, line: u32) -> Result<(), Unfinished> {
+/// Opens a file in the editor beside this terminal, and reports how it ended. If the job is cancelled, the editor stays
+/// open.
+pub(super) fn edit_beside(
+    shared: &Shared,
+    job: &JobHandle,
+    path: &Path,
+    line: u32,
+) -> Result<(), Unfinished> {
     let command = shared.open_state().editor.clone().ok_or(Error::NoEditor)?;
     let (program, args) = editor::command_line(&command, path, line)?;
-    let output = process::capture(Path::new(&program), &args).map_err(Error::from)?;
-    if !output.status.success() {
-        let status = output.status;
-        return Err(Error::EditorFailed { program, status }.into());
+    let mut editor = process::start(Path::new(&program), &args)?;
+    // If the system does not say whether the editor runs, its end is not worth waiting for.
+    while let Ok(status) = editor.try_wait() {
+        match status {
+            Some(status) if status.success() => break,
+            Some(status) => return Err(Error::EditorFailed { program, status }.into()),
+            None => shared.jobs.wait(EDITOR_POLL_INTERVAL, &job.cancel),
+        }
+        job.check()?;
     }
     Ok(())
 }

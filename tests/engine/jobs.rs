@@ -195,6 +195,30 @@ fn the_end_cancels_what_runs_and_writes_what_is_left_to_write() {
 }
 
 #[test]
+#[cfg(unix)]
+fn an_engine_that_ends_does_not_wait_for_the_editor_beside_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let [begun, over] = ["begun", "over"].map(|name| folder.path().join(name));
+    let (begins, ends) = (begun.display(), over.display());
+    let scene = Scene::with(|setup| {
+        setup.course = None;
+        setup.source = CourseSource::Path("tests/course/good".into());
+        setup.editor_beside = Some(format!("sh -c 'touch {begins}; sleep 15; touch {ends}'"));
+    });
+    scene.run(Command::Open);
+    let path = scene.file("counter");
+    let job = scene.engine.send(Command::EditBeside { path, line: 1 });
+    while !begun.exists() {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let (events, _) = scene.close();
+    assert!(!over.exists());
+    let cancelled =
+        |event: &Event| matches!(event, Event::Cancelled { job: ended } if *ended == job);
+    assert!(events.iter().any(cancelled));
+}
+
+#[test]
 fn an_engine_that_ends_while_it_opens_a_desk_ends() {
     for _ in 0..3 {
         let scene = Scene::with(|setup| {
