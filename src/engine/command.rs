@@ -15,6 +15,8 @@ pub enum Command {
     /// [`Event::Opened`](super::Event::Opened), then [`Event::FilesCompared`](super::Event::FilesCompared) if the desk
     /// was taken. When it has finished, no save goes unnoticed.
     Open,
+    /// Read the course again, and add what is new in it to the desk: [`Event::CourseReloaded`](super::Event::CourseReloaded).
+    ReloadCourse,
     /// Grade the learner's file of a lesson as it is on the disk. Cancels the grading and the trace of its older text.
     Grade {
         lesson: String,
@@ -159,6 +161,7 @@ impl Command {
             | Self::SetPlain { .. }
             | Self::RememberView(_) => JobKind::Writing,
             Self::Open
+            | Self::ReloadCourse
             | Self::GradeAll { .. }
             | Self::Advise { .. }
             | Self::PrepareTrace { .. }

@@ -35,6 +35,7 @@ impl Shared {
     pub(super) fn dispatch(self: &Arc<Self>, job: JobHandle, command: Command) {
         match command {
             Command::Open => self.write(job, |shared, _| opening::open(shared)),
+            Command::ReloadCourse => self.write(job, |shared, _| opening::reload_course(shared)),
             Command::MakeDesk { dir, editor, plain } => self.write(job, move |shared, _| {
                 opening::make_desk(shared, &dir, editor, plain)
             }),

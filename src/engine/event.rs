@@ -28,6 +28,8 @@ pub enum Event {
         /// None if it cannot be read at all: the one before stays in use.
         course: Option<Arc<Course>>,
         problems: Vec<Problem>,
+        /// The learner's files, by lesson, as in [`OpenDesk::files`].
+        files: BTreeMap<String, PathBuf>,
     },
     /// The learner's files were compared with the starters and with what was graded last.
     FilesCompared {

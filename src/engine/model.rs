@@ -125,11 +125,18 @@ impl Model {
                 self.running.remove(job);
             }
             Event::Opened(opened) => self.open(opened),
-            Event::CourseReloaded { course, problems } => {
+            Event::CourseReloaded {
+                course,
+                problems,
+                files,
+            } => {
                 self.problems.clone_from(problems);
                 // A course that cannot be read does not replace the one before.
                 if course.is_some() {
                     self.course.clone_from(course);
+                    if let Some(desk) = &mut self.desk {
+                        desk.files.clone_from(files);
+                    }
                 }
             }
             Event::FilesCompared { changed } => self.changed.clone_from(changed),
@@ -225,6 +232,7 @@ impl Model {
                 self.progress.lesson_mut(lesson).solution_seen = true;
             }
             Command::Open
+            | Command::ReloadCourse
             | Command::Grade { .. }
             | Command::GradeAll { .. }
             | Command::Advise { .. }

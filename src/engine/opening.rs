@@ -2,7 +2,7 @@
 
 use super::grade_jobs::grade_saved;
 use super::shared::{Shared, Unfinished};
-use super::{DeskUse, Error, Event, Notice, OpenDesk, Opened, editor};
+use super::{Command, DeskUse, Error, Event, Notice, OpenDesk, Opened, editor};
 use crate::course::{Course, Problem, Tree};
 use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock};
 use crate::grader;
@@ -238,7 +238,7 @@ fn watch_course(shared: &Arc<Shared>) -> Result<(), Error> {
     let weak = Arc::downgrade(shared);
     let on_change = move || {
         if let Some(shared) = weak.upgrade() {
-            reload_course(&shared);
+            shared.start(Command::ReloadCourse);
         }
     };
     let poll = FolderPoll::start(&root, &COURSE_FOLDERS, on_change);
@@ -247,15 +247,25 @@ fn watch_course(shared: &Arc<Shared>) -> Result<(), Error> {
     Ok(())
 }
 
-fn reload_course(shared: &Shared) {
+/// Reads the course again, and adds what is new in it to the desk.
+pub(super) fn reload_course(shared: &Shared) -> Result<(), Unfinished> {
     let (course, problems) = read_course(&shared.setup.source);
+    let mut updated = Ok(());
+    let mut desk_files = BTreeMap::new();
     if let Some(course) = &course {
-        let mut state = shared.open_state();
-        state.course = Some(Arc::clone(course));
-        let desk = state.desk.clone();
-        drop(state);
-        // A new lesson needs its file. An error shows when it is graded.
-        let _ = desk.map(|desk| desk.update(course));
+        shared.open_state().course = Some(Arc::clone(course));
+        if let Ok(desk) = shared.writable_desk() {
+            updated = desk.update(course).map(drop);
+        }
+        if let Ok(desk) = shared.desk() {
+            desk_files = files(&desk, Some(course));
+        }
     }
-    shared.emit(Event::CourseReloaded { course, problems });
+    shared.emit(Event::CourseReloaded {
+        course,
+        problems,
+        files: desk_files,
+    });
+    updated?;
+    Ok(())
 }

@@ -311,7 +311,18 @@ impl Driver {
         let course = problems.is_empty().then(|| Arc::new(self.course.clone()));
         let problem = |message| Problem::of_file("lessons/course.toml", message, "");
         let problems = problems.into_iter().map(problem).collect();
-        self.tell(Message::Engine(Event::CourseReloaded { course, problems }));
+        let files = Desk::open(&self.home.path().join("cellmate")).map(|desk| {
+            let lessons = self.course.lessons.iter();
+            let with_file = lessons.filter(|lesson| lesson.has_file());
+            with_file
+                .map(|lesson| (lesson.id.clone(), desk.exercise(lesson)))
+                .collect()
+        });
+        self.tell(Message::Engine(Event::CourseReloaded {
+            course,
+            problems,
+            files: files.unwrap_or_default(),
+        }));
         self.settle();
     }
 

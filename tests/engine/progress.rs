@@ -2,9 +2,9 @@
 
 use super::scene::{Scene, grade};
 use cellmate::desk::CourseSource;
-use cellmate::engine::{Command, DeskUse, Event, GradingStep, Notice};
+use cellmate::engine::{Command, DeskUse, Event, GradingStep, Model, Notice, Setup};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 #[test]
 fn a_grading_says_how_far_it_is_but_not_for_every_schedule() {
@@ -87,4 +87,71 @@ fn a_course_whose_files_change_is_read_again_and_its_exercises_are_not_the_learn
         _ => None,
     });
     assert_eq!(title, "A better counter");
+}
+
+/// A course in a folder gets a lesson while an engine watches it. Returns the engine's model, and where the desk has the
+/// lesson's file once the course has been read again.
+fn after_a_new_lesson(scene: &Scene, root: &Path) -> (Model, PathBuf) {
+    let job = scene.engine.send(Command::Open);
+    let mut model = Model::default();
+    for event in scene.end_of(job).1 {
+        model.apply(&event);
+    }
+    for (file, ext) in [
+        ("lessons", "toml"),
+        ("exercises", "rs"),
+        ("solutions", "rs"),
+    ] {
+        let path = |id| root.join(format!("{file}/start/{id}.{ext}"));
+        fs::copy(path("counter"), path("newcomer")).unwrap();
+    }
+    let hidden = root.join("tests/hidden");
+    fs::copy(hidden.join("counter.rs"), hidden.join("newcomer.rs")).unwrap();
+    let mistakes = root.join("tests/mistakes");
+    copy(&mistakes.join("counter"), &mistakes.join("newcomer"));
+    let chapters = root.join("lessons/course.toml");
+    let text = fs::read_to_string(&chapters).unwrap();
+    fs::write(
+        &chapters,
+        text.replace("[\"counter\"", "[\"counter\", \"newcomer\""),
+    )
+    .unwrap();
+    let path = scene.find(|event| match event {
+        Event::CourseReloaded { files, .. } => {
+            model.apply(event);
+            files.get("newcomer").cloned()
+        }
+        _ => None,
+    });
+    (model, path)
+}
+
+fn watched(root: &Path) -> impl FnOnce(&mut Setup) {
+    copy(Path::new("tests/behavior/course"), root);
+    |setup: &mut Setup| {
+        setup.course = None;
+        setup.source = CourseSource::Path(root.to_owned());
+        setup.desk_use = DeskUse::Watched;
+    }
+}
+
+#[test]
+fn a_lesson_that_is_added_while_the_engine_runs_gets_its_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let scene = Scene::with(watched(folder.path()));
+    let (model, path) = after_a_new_lesson(&scene, folder.path());
+    assert!(path.is_file());
+    assert_eq!(model.desk.unwrap().files.get("newcomer"), Some(&path));
+}
+
+#[test]
+fn a_lesson_that_is_added_is_not_written_to_a_desk_that_another_instance_has() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut taken = None;
+    let scene = Scene::with(|setup| {
+        taken = Some(setup.desk.as_ref().unwrap().take().unwrap());
+        watched(folder.path())(setup);
+    });
+    let (_, path) = after_a_new_lesson(&scene, folder.path());
+    assert!(!path.exists());
 }
