@@ -16,6 +16,12 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
+/// How the text of a held trace begins.
+const TRACE: &str = "trace ";
+
+/// How the text of a held replay begins.
+const REPLAY: &str = "replay ";
+
 #[derive(Debug, Default)]
 pub(crate) struct ScriptedGrader {
     gate: Mutex<Gate>,
@@ -72,11 +78,20 @@ impl ScriptedGrader {
         self.gate().given = Some((verdict, trace));
     }
 
-    /// How many jobs wait.
+    /// How many jobs are held.
     pub(crate) fn held(&self) -> usize {
+        self.count_held(|_| true)
+    }
+
+    /// How many gradings and predictions are held. As long as there are any, the engine does not start a trace.
+    pub(crate) fn held_gradings(&self) -> usize {
+        self.count_held(|text| !text.starts_with(TRACE) && !text.starts_with(REPLAY))
+    }
+
+    fn count_held(&self, counts: impl Fn(&str) -> bool) -> usize {
         let gate = self.gate();
-        let waiting = gate.waiting.iter();
-        waiting.filter(|job| job.answer.is_none()).count()
+        let held = gate.waiting.iter().filter(|job| job.answer.is_none());
+        held.filter(|job| counts(&job.text)).count()
     }
 
     /// Lets another program save a file while the next verdict is being recorded.
@@ -182,7 +197,7 @@ impl GradingBackend for ScriptedGrader {
     }
 
     fn trace(&self, _: &Lesson, text: &str, verdict: &Verdict, _: &Cancel) -> Option<Trace> {
-        self.pass(&format!("trace {text}"));
+        self.pass(&format!("{TRACE}{text}"));
         if verdict.observed.outcome == Outcome::CompileError {
             return None;
         }
@@ -191,7 +206,7 @@ impl GradingBackend for ScriptedGrader {
     }
 
     fn replay(&self, _: &Lesson, _: &str, choices: &[u32], _: &Cancel) -> Option<Trace> {
-        self.pass(&format!("replay {choices:?}"));
+        self.pass(&format!("{REPLAY}{choices:?}"));
         Some(verdicts::threads())
     }
 
