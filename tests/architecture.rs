@@ -1,5 +1,5 @@
 //! Holds the sources to the architecture: which module may import which, no circular imports between files, no type
-//! name defined twice, and how files are named.
+//! name defined twice, how files are named, and that the files that newcomers are sent to exist.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
@@ -15,13 +15,12 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-/// Which module may import which. Everything else is forbidden, and rows that depend on each other are too.
+/// Which module may import which. Everything else is forbidden, and so are rows that depend on each other, and rows
+/// and names that no code needs.
 ///
-/// A module that is being replaced keeps its row, and its name in other rows, until it is deleted. A module may have
-/// several rows. `course` reports how many problems it found, so it needs `text` for the plural. `report` phrases the
-/// engine's notices, lesson states and refused answers; the engine never uses `report`. A grading's steps are
-/// defined in `grader`. Blocks carry diffs and
-/// diagnostics as they are, so `rows` and `plain` need `compare` and `verdict`.
+/// `course` reports how many problems it found, so it needs `text` for the plural. `report` phrases the engine's
+/// notices, lesson states and refused answers; the engine never uses `report`. Blocks carry diffs and diagnostics as
+/// they are, so `rows` and `plain` need `compare` and `verdict`.
 const MAY_IMPORT: &str = "
     sanitize   ->
     compare    ->
@@ -30,7 +29,7 @@ const MAY_IMPORT: &str = "
     highlight  ->
     signals    ->
     log        ->
-    text       -> sanitize
+    text       ->
     markdown   -> sanitize text
     verdict    -> compare
     build      -> process verdict
@@ -40,17 +39,15 @@ const MAY_IMPORT: &str = "
     grader     -> course verdict compare build process glass run
     desk       -> course verdict text
     engine     -> course verdict grader desk watch process text
-    report     -> engine grader course verdict compare desk markdown sanitize text
+    report     -> engine course verdict compare desk markdown sanitize text
     keymap     ->
     rows       -> report markdown highlight text sanitize verdict compare
     theme      -> highlight rows
-    app        -> engine course verdict desk keymap report compare
-    screen     -> app engine course verdict desk rows theme keymap report text compare markdown sanitize
-    screen     -> highlight
-    tui        -> app screen keymap engine signals theme process
+    app        -> engine course verdict desk keymap report
+    screen     -> app engine course verdict rows theme keymap report text sanitize highlight
+    tui        -> app keymap engine signals
     plain      -> engine report markdown text sanitize signals course verdict compare desk
-    author     -> course verdict grader desk process report markdown text sanitize
-    teach      -> course verdict grader desk process report markdown text sanitize
+    author     -> course verdict grader process report markdown
     cli        -> *
     main       -> cli process
     lib        -> *
@@ -77,6 +74,26 @@ fn modules_import_only_what_the_table_allows() {
         };
         if !allowed.contains("*") && !allowed.contains(&to) {
             wrong.push(format!("{file}: `{from}` may not import `{to}`"));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn the_table_allows_only_what_the_code_needs() {
+    let imports = CELLMATE.imports().into_iter();
+    let used: BTreeSet<(String, String)> = imports.map(|(_, from, to)| (from, to)).collect();
+    let mut wrong = Vec::new();
+    for (from, imported) in may_import() {
+        if !root().join(format!("src/{from}.rs")).is_file() {
+            wrong.push(format!(
+                "MAY_IMPORT has a row for `{from}`, which is not a module"
+            ));
+        }
+        for to in imported {
+            if to != "*" && !used.contains(&(from.clone(), to.clone())) {
+                wrong.push(format!("`{from}` does not import `{to}`"));
+            }
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
@@ -170,6 +187,23 @@ fn files_stay_readable() {
 }
 
 #[test]
+fn the_paths_that_the_docs_name_exist() {
+    let mut count = 0;
+    let mut wrong = Vec::new();
+    for file in ["CONTRIBUTING.md", "README.md", "src/lib.rs"] {
+        let text = fs::read_to_string(root().join(file)).unwrap();
+        for path in named_paths(&text) {
+            count += 1;
+            if !root().join(path).exists() {
+                wrong.push(format!("{file} names `{path}`, which does not exist"));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    assert!(count > 20, "only {count} paths were found");
+}
+
+#[test]
 fn the_top_level_holds_only_what_belongs_there() {
     let folders = [
         "src",
@@ -229,6 +263,21 @@ fn lines(list: &str) -> impl Iterator<Item = &str> {
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Returns the paths of this repository in a text; of a pattern, the folder before its first `*`. The files of the
+/// example lesson `my_lesson` are left out.
+fn named_paths(text: &str) -> impl Iterator<Item = &str> {
+    let is_in_path = |c: char| c.is_alphanumeric() || "/._-*".contains(c);
+    text.split(move |c| !is_in_path(c))
+        .filter(|word| {
+            let folders = ["src/", "tests/", ".ci/"];
+            folders.iter().any(|folder| word.starts_with(folder)) && !word.contains("my_lesson")
+        })
+        .map(|path| match path.split_once('*') {
+            Some((before, _)) => before.rsplit_once('/').map_or("", |(folder, _)| folder),
+            None => path.trim_end_matches('.'),
+        })
 }
 
 /// The sources of the tests, without the files that belong to lessons, real or made for a test.

@@ -218,7 +218,7 @@ impl State {
         }
         // Going there begins with a clean slate; what there is to say about the desk is said on it.
         let notice = self.notice.take();
-        let mut effects = self.go_where_it_was(&opened.view);
+        let mut effects = self.restore_view(&opened.view);
         self.notice = notice.or(self.notice.take());
         if std::mem::take(&mut self.goes_plain) {
             effects.push(Effect::Terminal(TerminalEffect::GoPlain));
@@ -226,7 +226,7 @@ impl State {
         effects
     }
 
-    fn go_where_it_was(&mut self, view: &View) -> Vec<Effect> {
+    fn restore_view(&mut self, view: &View) -> Vec<Effect> {
         self.folded = view.folded.iter().cloned().collect();
         if let Some(tab) = Tab::named(&view.tab) {
             self.tab = tab;
