@@ -91,7 +91,7 @@ impl Course {
     /// # Errors
     /// All its problems.
     pub fn embedded() -> Result<Self, Problems> {
-        Self::whole(&Tree::embedded())
+        Self::without_problems(&Tree::embedded())
     }
 
     /// Loads the course in a folder.
@@ -99,10 +99,10 @@ impl Course {
     /// # Errors
     /// All its problems.
     pub fn folder(root: &Path) -> Result<Self, Problems> {
-        Self::whole(&Tree::folder(root))
+        Self::without_problems(&Tree::folder(root))
     }
 
-    fn whole(tree: &Tree) -> Result<Self, Problems> {
+    fn without_problems(tree: &Tree) -> Result<Self, Problems> {
         match Self::read(tree) {
             (Some(course), problems) if problems.is_empty() => Ok(course),
             (_, problems) => Err(Problems(problems)),

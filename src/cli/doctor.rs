@@ -181,7 +181,7 @@ fn terminal() -> Vec<CheckResult> {
             "",
         ),
     };
-    vec![size, colors(), letters()]
+    vec![size, colors(), encoding()]
 }
 
 fn colors() -> CheckResult {
@@ -195,7 +195,7 @@ fn colors() -> CheckResult {
     CheckResult::fine("colors", "yes")
 }
 
-fn letters() -> CheckResult {
+fn encoding() -> CheckResult {
     let names = ["LC_ALL", "LC_CTYPE", "LANG"];
     let locale = names
         .iter()

@@ -259,16 +259,16 @@ pub struct Schedules {
     #[serde(default = "main_program")]
     pub run: String,
     /// How often a thread that could continue may be interrupted.
-    #[serde(default = "two")]
+    #[serde(default = "default_preemptions")]
     pub preemptions: u32,
     /// How many random schedules follow.
     #[serde(default)]
     pub random: u32,
     /// How many schedules run at most (1000).
-    #[serde(default = "thousand")]
+    #[serde(default = "default_at_most")]
     pub at_most: u32,
     /// How many seconds they may take together (20).
-    #[serde(default = "twenty")]
+    #[serde(default = "default_seconds")]
     pub seconds: u32,
 }
 
@@ -276,15 +276,15 @@ fn main_program() -> String {
     "main".to_owned()
 }
 
-fn two() -> u32 {
+fn default_preemptions() -> u32 {
     2
 }
 
-fn thousand() -> u32 {
+fn default_at_most() -> u32 {
     1000
 }
 
-fn twenty() -> u32 {
+fn default_seconds() -> u32 {
     20
 }
 

@@ -11,7 +11,7 @@ pub enum DeskError {
     #[error(
         "{} is not a folder\nhelp: choose another place for the desk, such as `cellmate init {}`",
         path.display(),
-        text::shell_path(&beside(path))
+        text::shell_path(&folder_beside(path))
     )]
     NotAFolder { path: PathBuf },
     /// The place for a new desk is a Cargo project.
@@ -96,7 +96,7 @@ pub enum DeskError {
 }
 
 /// The path of a folder next to a file that is in the way.
-fn beside(file: &Path) -> PathBuf {
+fn folder_beside(file: &Path) -> PathBuf {
     let mut name = file.as_os_str().to_owned();
     name.push("-desk");
     name.into()

@@ -22,7 +22,7 @@ pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {
     opened.course = course;
     opened.problems = problems;
     if let Some(desk) = &shared.setup.desk {
-        take_over(shared, desk, &mut opened);
+        open_desk(shared, desk, &mut opened);
     }
     let progress = opened.progress.clone();
     shared.emit(Event::Opened(Box::new(opened)));
@@ -64,7 +64,7 @@ pub(super) fn make_desk(
     })?;
     let mut opened = new_opened(shared);
     opened.course = Some(course);
-    take_over(shared, &desk, &mut opened);
+    open_desk(shared, &desk, &mut opened);
     shared.emit(Event::Opened(Box::new(opened)));
     Ok(())
 }
@@ -92,7 +92,7 @@ fn read_course(source: &CourseSource) -> (Option<Arc<Course>>, Vec<Problem>) {
 }
 
 /// Opens a desk: adds what is new in the course, and watches for saves if the setup asks for it.
-fn take_over(shared: &Arc<Shared>, desk: &Desk, opened: &mut Opened) {
+fn open_desk(shared: &Arc<Shared>, desk: &Desk, opened: &mut Opened) {
     let desk_lock = match shared.setup.desk_use {
         DeskUse::Shared => None,
         DeskUse::Exclusive | DeskUse::Watched => take(desk, opened),

@@ -6,7 +6,7 @@ use super::prompt::Prompt;
 use super::session::{Awaited, Session};
 use crate::sanitize;
 
-const WHAT: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate compiles and \
+const WHAT_CELLMATE_DOES: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate compiles and \
                     runs your file, says what happened and why, and lists every borrow and lock of the run.";
 
 impl Session {
@@ -15,8 +15,9 @@ impl Session {
         match &self.model.course {
             Some(course) => {
                 let title = course.title.clone();
-                self.out
-                    .say(&format!("This is cellmate, a course: {title}. {WHAT}"));
+                self.out.say(&format!(
+                    "This is cellmate, a course: {title}. {WHAT_CELLMATE_DOES}"
+                ));
             }
             None => lessons::problems(&mut self.out, &self.model),
         }

@@ -33,7 +33,7 @@ pub(super) fn status_of(seen: &Observation) -> Headline {
 /// The same of an outcome alone; `ran` is how long the program ran, in milliseconds.
 pub(super) fn headline(outcome: &Outcome, ran: Option<u64>) -> Headline {
     let detail = match outcome {
-        Outcome::Panicked(panic) => class(panic.class),
+        Outcome::Panicked(panic) => panic_detail(panic.class),
         Outcome::CompileError
         | Outcome::Finished { .. }
         | Outcome::Deadlocked { .. }
@@ -92,18 +92,18 @@ fn whole_seconds(millis: u64) -> String {
 /// `more than 256 MiB of memory`
 pub(super) fn too_much_memory(limit: Option<u64>) -> String {
     limit.map_or("too much memory".to_owned(), |bytes| {
-        format!("more than {} of memory", size(bytes))
+        format!("more than {} of memory", size_in_words(bytes))
     })
 }
 
 /// `more than 1 MiB`
 pub(super) fn too_much_output(limit: Option<u64>) -> String {
     limit.map_or("too much".to_owned(), |bytes| {
-        format!("more than {}", size(bytes))
+        format!("more than {}", size_in_words(bytes))
     })
 }
 
-fn size(bytes: u64) -> String {
+fn size_in_words(bytes: u64) -> String {
     if bytes.is_multiple_of(1 << 20) {
         format!("{} MiB", bytes >> 20)
     } else {
@@ -126,7 +126,7 @@ pub(super) fn signal(number: i32) -> String {
     name.to_owned()
 }
 
-fn class(class: PanicClass) -> Option<&'static str> {
+fn panic_detail(class: PanicClass) -> Option<&'static str> {
     match class {
         PanicClass::AlreadyBorrowed => Some("RefCell already borrowed"),
         PanicClass::AlreadyMutablyBorrowed => Some("RefCell already mutably borrowed"),
@@ -209,7 +209,7 @@ pub(super) fn meaning(outcome: &Outcome) -> Option<String> {
             ));
         }
         Outcome::TimedOut { limit } => time_limit(*limit),
-        Outcome::Killed { by } => return Some(death(*by)),
+        Outcome::Killed { by } => return Some(kill_meaning(*by)),
     };
     Some(says.to_owned())
 }
@@ -227,7 +227,7 @@ fn time_limit(limit: TimeLimit) -> &'static str {
     }
 }
 
-fn death(by: KillReason) -> String {
+fn kill_meaning(by: KillReason) -> String {
     let says = match by {
         KillReason::Signal { number } => {
             let name = signal(number);
@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_signal_that_the_program_caused_itself_is_not_blamed_on_others() {
-        let says = |number| death(KillReason::Signal { number });
+        let says = |number| kill_meaning(KillReason::Signal { number });
         assert!(says(6).contains("SIGABRT") && says(6).contains("double free"));
         assert!(says(11).contains("SIGSEGV"));
         for number in [6, 11] {

@@ -47,8 +47,8 @@ pub(super) fn toolchain() -> Vec<CheckResult> {
 
 fn version(toolchain: &Toolchain) -> CheckResult {
     let name = toolchain.name();
-    let required = minor(MIN_VERSION);
-    match minor(name.split_whitespace().nth(1).unwrap_or_default()) {
+    let required = major_and_minor(MIN_VERSION);
+    match major_and_minor(name.split_whitespace().nth(1).unwrap_or_default()) {
         Some(found) if Some(found) < required => CheckResult::wrong(
             "toolchain",
             format!("{name} is too old: the lessons need Rust {MIN_VERSION} or later"),
@@ -64,7 +64,7 @@ fn version(toolchain: &Toolchain) -> CheckResult {
 }
 
 /// Returns `(1, 95)` for `1.95.0`.
-fn minor(version: &str) -> Option<(u32, u32)> {
+fn major_and_minor(version: &str) -> Option<(u32, u32)> {
     let mut parts = version.split('.');
     Some((parts.next()?.parse().ok()?, parts.next()?.parse().ok()?))
 }
@@ -128,7 +128,7 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
             "Reinstall the toolchain.",
         )]);
     };
-    findings.push(running(&launcher, hello, &scratch));
+    findings.push(run_program(&launcher, hello, &scratch));
     findings.push(deadlock(&launcher, deadlocking, &scratch));
     findings.push(disk_space(&scratch));
     Ok(findings)
@@ -149,7 +149,7 @@ fn start(
     launcher.run(&job, &Cancel::new())
 }
 
-fn running(launcher: &Launcher, program: &Path, dir: &Path) -> CheckResult {
+fn run_program(launcher: &Launcher, program: &Path, dir: &Path) -> CheckResult {
     let remedy = "The folder for temporary files may not allow programs to run (`noexec`), or a virus scanner may stop them. Set TMPDIR to use another folder.";
     match start(launcher, program, dir) {
         Ok(ended)

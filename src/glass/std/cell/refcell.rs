@@ -45,13 +45,13 @@ impl<T> RefCell<T> {
     /// std's `swap`.
     #[track_caller]
     pub fn swap(&self, other: &Self) {
-        let _marks = self.both_held(other);
+        let _marks = self.mark_swap(other);
         self.inner.swap(&other.inner);
     }
 
     /// Returns the marks of the two cells of a swap, the second first; none if a borrow fails.
     #[track_caller]
-    fn both_held(&self, other: &Self) -> Option<[GuardMark; 2]> {
+    fn mark_swap(&self, other: &Self) -> Option<[GuardMark; 2]> {
         let mine = self.brief(Hold::Exclusive)?;
         if ::std::ptr::eq(self, other) {
             record_refusal(other.id(), Hold::Exclusive, true);

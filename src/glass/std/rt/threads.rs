@@ -117,14 +117,14 @@ pub(crate) fn announce_exit() {
 /// Records a thread that this crate did not start, such as the main thread.
 fn joined(thread: u32) {
     if has_room() {
-        write_event(met("joined", thread));
+        write_event(thread_line("joined", thread));
     }
 }
 
 /// Records that a thread is about to start.
 fn spawned(child: u32, name: Option<&str>, caller: &'static Location<'static>) {
     if has_room() {
-        let mut line = met("spawned", child).raw("by", me());
+        let mut line = thread_line("spawned", child).raw("by", me());
         if let Some(name) = name {
             line = line.text("name", name);
         }
@@ -133,7 +133,7 @@ fn spawned(child: u32, name: Option<&str>, caller: &'static Location<'static>) {
 }
 
 /// Starts a line about a new thread, with the objects for its exit and its parking.
-fn met(name: &str, thread: u32) -> JsonLine {
+fn thread_line(name: &str, thread: u32) -> JsonLine {
     JsonLine::new(name)
         .raw("thread", thread)
         .raw("end", scheduler::end_of(thread).number())
