@@ -158,7 +158,7 @@ impl Engine {
         grade_jobs::grade_saved(&self.0, path);
     }
 
-    /// Returns what another engine needs to go on here, with the desk that is in use by now.
+    /// Returns the setup for another engine that continues here, with the desk that is in use now.
     #[must_use]
     pub fn setup(&self) -> Setup {
         Setup {

@@ -34,7 +34,7 @@ pub fn start() -> Result<(), Error> {
         return Ok(());
     };
     let log = Log::open(path)?;
-    // Only a second start in one process could fail, and then the first log goes on.
+    // Only a second start in one process could fail, and then the first log continues.
     let _ = tracing::subscriber::set_global_default(log);
     Ok(())
 }

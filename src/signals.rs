@@ -113,7 +113,7 @@ pub fn suspend_process() {
     #[cfg(unix)]
     {
         use signal_hook::low_level::emulate_default_handler;
-        // If the system refuses, the caller simply goes on.
+        // If the system refuses, the caller simply continues.
         let _ = emulate_default_handler(signal_hook::consts::SIGTSTP);
     }
     SUSPENDED.store(false, Ordering::SeqCst);

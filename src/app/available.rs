@@ -40,12 +40,12 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
             let hidden = all
                 .iter()
                 .any(|other| other.keys[0] == binding.keys[0] || other.action == binding.action);
-            if !binding.label.is_empty() && !hidden && state.can(binding.action) {
+            if !binding.label.is_empty() && !hidden && state.is_available(binding.action) {
                 all.push(binding);
             }
         }
     }
-    // What there is to do next comes first once it is done.
+    // Once the lesson is done, the key for the next lesson comes first.
     if state.model.is_done() && matches!(state.overlay, Overlay::None) {
         all.sort_by_key(|binding| binding.action != Action::NextUnfinished);
     }
@@ -54,7 +54,7 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
 
 impl State {
     /// Whether an action would do something.
-    fn can(&self, action: Action) -> bool {
+    fn is_available(&self, action: Action) -> bool {
         let has_file = self.model.file().is_some();
         match action {
             Action::Edit => has_file && self.model.read_only.is_none(),
@@ -123,7 +123,7 @@ impl State {
         layout(self).is_some_and(|at| at.wide)
     }
 
-    /// Whether answering is what there is to do: the questions of an exercise come after it.
+    /// Whether the learner should answer now: the questions of an exercise come after it.
     fn asks_now(&self) -> bool {
         let exercise = |lesson: &Lesson| {
             lesson.head.kind == Kind::Edit

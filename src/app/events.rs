@@ -199,7 +199,7 @@ impl State {
 }
 
 impl State {
-    /// Everything is loaded: the first start, or the lesson where the learner was.
+    /// Shows the first start, or else the lesson where the learner was, once everything is loaded.
     pub(super) fn begin_with(&mut self, opened: &Opened) -> Vec<Effect> {
         let notices = opened
             .notices
@@ -216,7 +216,7 @@ impl State {
             });
             return Vec::new();
         }
-        // Going there begins with a clean slate; what there is to say about the desk is said on it.
+        // Opening a lesson clears the notice, so the one about the desk is put back afterwards.
         let notice = self.notice.take();
         let mut effects = self.restore_view(&opened.view);
         self.notice = notice.or(self.notice.take());

@@ -30,7 +30,7 @@ pub struct Form {
     pub chosen: BTreeSet<usize>,
     /// The lines in the learner's order, by their places among those shown; none: as they were left.
     pub order: Option<Vec<usize>>,
-    /// What was just answered, shown until the learner goes on.
+    /// What was just answered, shown until the learner continues.
     pub reply: Option<Reply>,
     /// Why the answer cannot be committed.
     pub problem: Option<String>,

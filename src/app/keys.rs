@@ -1,4 +1,4 @@
-//! What keys do: looked up in the one table, then done here or by what covers the panes.
+//! What keys do: looked up in the one table, then done here or by the overlay.
 
 use super::lessons::Fold;
 use super::{
@@ -96,8 +96,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Answer => return show_if_there(state, Tab::Answer),
         Action::ShowBorrows => return show_if_there(state, Tab::Borrows),
         Action::Tab(digit) => return tab(state, digit),
-        Action::NextTab => return beside_tab(state, 1),
-        Action::PreviousTab => return beside_tab(state, -1),
+        Action::NextTab => return show_neighbor_tab(state, 1),
+        Action::PreviousTab => return show_neighbor_tab(state, -1),
         Action::Mouse => return mouse(state),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown if in_list => {
             let page = isize::try_from(state.extents.text.page.max(1)).unwrap_or(10);
@@ -125,14 +125,14 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         Action::Find => state.overlay = Overlay::Find(LessonSearch::default()),
         Action::Reset => state.ask_reset(),
         Action::Zoom => state.zoomed = !state.zoomed,
-        Action::NextPane => state.pane = beside_pane(state.pane, 1),
-        Action::PreviousPane => state.pane = beside_pane(state.pane, 2),
+        Action::NextPane => state.pane = neighbor_pane(state.pane, 1),
+        Action::PreviousPane => state.pane = neighbor_pane(state.pane, 2),
         Action::StepForward => state.step(1),
         Action::StepBack => state.step(-1),
         Action::Play => state.play(),
         Action::NextCell => state.next_cell(),
         Action::Close => close(state),
-        // These mean something only in a form, in the list, or on what covers the panes.
+        // These mean something only in a form, in the list, or on an overlay.
         Action::Fold
         | Action::Unfold
         | Action::OpenSelected
@@ -150,7 +150,7 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
     Vec::new()
 }
 
-/// What covers the panes has its own meaning for all actions but two.
+/// Carries out an action on the overlay, which has its own meaning for all actions but two. None without an overlay.
 fn act_on_overlay(state: &mut State, action: Action) -> Option<Vec<Effect>> {
     if action == Action::Quit || action == Action::Suspend {
         return None;
@@ -231,7 +231,7 @@ fn close(state: &mut State) {
     }
 }
 
-/// How many lines an action moves, where a page has so many.
+/// Returns how many lines an action scrolls; `page` is the number of lines of a page.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "of all actions, only these move by lines"
@@ -257,7 +257,7 @@ fn scroll(extent: &mut Extent, action: Action) {
     }
 }
 
-fn beside_tab(state: &mut State, by: isize) -> Vec<Effect> {
+fn show_neighbor_tab(state: &mut State, by: isize) -> Vec<Effect> {
     let tabs = state.tabs();
     let at = tabs.iter().position(|tab| *tab == state.tab).unwrap_or(0);
     let to = at
@@ -267,7 +267,7 @@ fn beside_tab(state: &mut State, by: isize) -> Vec<Effect> {
     tab.map_or(Vec::new(), |tab| state.show_tab(tab))
 }
 
-fn beside_pane(pane: Pane, by: usize) -> Pane {
+fn neighbor_pane(pane: Pane, by: usize) -> Pane {
     let panes = [Pane::Lessons, Pane::Text, Pane::Verdict];
     let at = panes.iter().position(|other| *other == pane).unwrap_or(0);
     panes[(at + by) % panes.len()]

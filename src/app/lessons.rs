@@ -53,7 +53,7 @@ impl State {
         });
     }
 
-    /// The first row of the list that is seen in so many rows.
+    /// Returns the first visible row of the list if this many rows are visible.
     #[must_use]
     pub fn first_row(&self, height: usize) -> usize {
         let rows = self.rows();
@@ -62,7 +62,7 @@ impl State {
         at.saturating_sub(height / 2).min(last)
     }
 
-    /// Moves the cursor of the list by so many rows, and shows the lesson that it comes to.
+    /// Moves the cursor of the list by this many rows, and shows the lesson in its new row.
     pub(super) fn move_cursor(&mut self, by: isize) -> Vec<Effect> {
         let rows = self.rows();
         let at = rows.iter().position(|row| *row == self.cursor).unwrap_or(0);
@@ -134,7 +134,7 @@ impl State {
         commands.into_iter().map(Effect::Engine).collect()
     }
 
-    /// Forgets what was in view of the lesson before.
+    /// Forgets what was shown of the previous lesson.
     pub(super) fn begin_lesson(&mut self) {
         (self.extents.text, self.extents.verdict) = Default::default();
         self.playback = Playback::default();
@@ -145,7 +145,7 @@ impl State {
         self.choose_tab();
     }
 
-    /// The tab with which a lesson begins, or goes on after a verdict.
+    /// Selects the tab to show when a lesson opens or gets a verdict.
     pub(super) fn choose_tab(&mut self) {
         let tabs = self.tabs();
         let asks = tabs.first() == Some(&Tab::Answer);

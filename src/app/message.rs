@@ -30,7 +30,7 @@ pub enum Input {
     },
     /// Columns and rows.
     Resized(u16, u16),
-    /// A frame was drawn: how much there was to see.
+    /// A frame was drawn; these are the extents of what scrolls.
     Drew(Extents),
     /// The editor that had the terminal is closed, or could not be started.
     EditorClosed(Result<(), engine::Error>),
@@ -74,11 +74,11 @@ pub enum TerminalEffect {
         /// The line to show first.
         line: u32,
     },
-    /// Go on in plain mode.
+    /// Continue in plain mode.
     GoPlain,
 }
 
-/// How much there was to see in what scrolls.
+/// The extents of everything that scrolls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Extents {
     /// The lesson's text.
@@ -101,7 +101,7 @@ pub struct Extent {
 }
 
 impl Extent {
-    /// Moves by so many lines; the next frame corrects what goes too far.
+    /// Scrolls by this many lines. The next frame corrects a position that is too far.
     pub(super) fn move_by(&mut self, lines: isize) {
         self.at = self.at.saturating_add_signed(lines).min(self.last);
     }

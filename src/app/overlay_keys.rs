@@ -1,4 +1,4 @@
-//! What keys do on what covers the panes and takes text: the search, the first start, the built-in editor.
+//! What keys do on the overlays that take text: the search, the first start, the built-in editor.
 
 use super::{Effect, FileEditor, LessonSearch, Overlay, Pane, State, Welcome};
 use crate::engine::Command;
@@ -46,7 +46,7 @@ pub(super) fn type_search(search: &mut LessonSearch, text: &str) {
     search.at = 0;
 }
 
-/// The lines of the first start that have the cursor in turn.
+/// How many lines of the first start the cursor can be on.
 const WELCOME_LINES: usize = 3;
 
 /// A key on the first start: where the files will be, and with which editor. Nothing is written before Enter.
@@ -145,7 +145,7 @@ fn keep_draft(editor: &FileEditor) -> Vec<Effect> {
     })]
 }
 
-/// A key at the question whether to save, discard or go on.
+/// A key at the question whether to save, discard or keep editing.
 #[expect(
     clippy::wildcard_enum_match_arm,
     reason = "all other keys go on with the text"

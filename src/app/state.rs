@@ -34,7 +34,7 @@ pub struct State {
     pub zoomed: bool,
     /// How far each pane is scrolled.
     pub extents: Extents,
-    /// What covers the panes.
+    /// The overlay, which covers the panes.
     pub overlay: Overlay,
     /// What is being answered.
     pub form: Form,
@@ -86,7 +86,7 @@ impl Default for ListItem {
 pub enum Tab {
     /// What is asked and answered.
     Answer,
-    /// What was printed, or what there is to say after passing.
+    /// What was printed; after passing, also what to keep and what comes next.
     #[default]
     Output,
     /// What rustc says.
@@ -157,7 +157,7 @@ impl State {
         let lesson = self.model.current()?;
         let has_file = self.model.files.contains_key(&lesson.id);
         match self.form.prediction(lesson, self.model.so_far()) {
-            // The program of a reply is in view until the learner goes on.
+            // While the reply is shown, so is the program that it is about.
             Some(prediction) if !has_file => Some(prediction_text(lesson, prediction)),
             Some(_) | None => self.model.program(),
         }

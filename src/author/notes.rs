@@ -7,7 +7,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
 
-/// In the programs of how many lessons a name must occur to be taken for one of std.
+/// A name counts as one of std if it occurs in the programs of this many lessons.
 const MIN_LESSONS: usize = 3;
 
 /// Names of Rust and std that a feedback may mention although no program of its lesson has them.

@@ -61,7 +61,7 @@ pub enum Event {
         verdict: Box<Verdict>,
         unrecorded: Option<Error>,
     },
-    /// One of many files has no verdict; the grading of the others goes on.
+    /// One of many files has no verdict; the others are still graded.
     NotGraded {
         job: JobId,
         lesson: String,
@@ -117,7 +117,7 @@ pub enum TracedProgram {
     Prediction(String),
 }
 
-/// What there is to begin with.
+/// What an opened engine found: the course, the desk and this machine's editors.
 #[derive(Clone, Debug, Default)]
 pub struct Opened {
     /// None if it cannot be read at all.

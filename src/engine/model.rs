@@ -57,7 +57,7 @@ pub struct Model {
     pub lesson: String,
     /// Whether the learner takes only the core lessons.
     pub core_only: bool,
-    /// What was just finished, until the learner goes on.
+    /// What was just finished, until the learner continues.
     pub finished: Option<Finish>,
 }
 
@@ -155,7 +155,7 @@ impl Model {
                 unrecorded: _,
             } => {
                 if !self.is_stale(event) {
-                    // A batch goes on with its next file.
+                    // A batch is not finished: it grades its next file.
                     if self.running.get(job).map(Command::kind) != Some(JobKind::Other) {
                         self.running.remove(job);
                     }

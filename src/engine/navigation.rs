@@ -4,7 +4,7 @@ use super::{Command, Finish, Model};
 use crate::course::{Course, Lesson};
 use crate::desk::{self, CourseProgress, View};
 
-/// Where the learner goes on.
+/// Where the learner continues.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Next {
     /// To a page about what was just finished.
@@ -35,7 +35,7 @@ impl Model {
         desk::next_lesson(course, &self.progress, Some(&self.lesson), self.core_only)
     }
 
-    /// Returns where the learner goes on. What was just finished comes first, once.
+    /// Returns where the learner continues. The page about what was just finished comes first, once.
     pub fn go_on(&mut self) -> Next {
         if let Some(finish) = self.finished.take() {
             return Next::Finish(finish);

@@ -45,7 +45,7 @@ impl Session {
         }
     }
 
-    /// Prints what is asked after an answer, or where to go on.
+    /// Prints what is asked next, or what comes after the lesson.
     fn ask_next(&mut self) {
         let Some(lesson) = self.model.current() else {
             return;
@@ -363,7 +363,7 @@ fn same_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
     })
 }
 
-/// Prints the lines that are to be put into order.
+/// Prints the lines to put into order.
 fn order(out: &mut Writer, model: &Model, lesson: &Lesson) {
     out.blocks(&report::lines_to_order(lesson));
     out.gap();

@@ -397,7 +397,7 @@ impl Session {
     }
 }
 
-/// Identifies a verdict: one that was printed in full is no news.
+/// Identifies a verdict: one that was printed in full is not printed again as news.
 pub(super) fn identity(verdict: &Verdict) -> String {
     format!("{} {}", verdict.hash, results::headline(verdict))
 }

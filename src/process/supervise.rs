@@ -184,7 +184,7 @@ impl SupervisedRun<'_> {
             .reap(&self.job.limits)
             .map_err(Error::Watching)?;
         let termination = match stop {
-            // Nobody needs the result of a cancelled run, whatever it is.
+            // The result of a cancelled run does not matter, whatever it is.
             StopReason::Stopped(Termination::Cancelled) => Ok(Termination::Cancelled),
             StopReason::Stopped(termination) => self.check_launched(termination),
             StopReason::Exited => self.check_launched(exited),

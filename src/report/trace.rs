@@ -22,7 +22,7 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Timeline {
     /// The picture.
     pub picture: Picture,
-    /// All that happened, a sentence each: where there is no room for the picture, and for those who can't see it.
+    /// All that happened, a sentence each: for terminals without room for the picture, and for screen readers.
     pub sentences: Vec<EventSentence>,
 }
 

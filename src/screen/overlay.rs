@@ -1,4 +1,4 @@
-//! What covers the panes: pages, the search for a lesson, the first start, and the built-in editor.
+//! Draws what covers the panes: pages, the search for a lesson, the first start, and the built-in editor.
 
 use super::lines;
 use super::{Content, Scene, bars, draw_content, draw_last_line, draw_line, draw_more_sign, inset};

@@ -83,7 +83,7 @@ impl Snapshot {
         paths.into_iter().collect()
     }
 
-    /// Updates one file. Returns whether that is to be reported.
+    /// Updates one file. Returns whether the change must be reported.
     pub(super) fn update(&mut self, path: &Path, now: Option<Signature>) -> bool {
         match now {
             Some(now) => {
