@@ -14,7 +14,7 @@ impl EventLog {
     }
 
     /// Returns a closure that adds lines under the name of one part of the program.
-    /// It may be kept as long as you like.
+    /// The caller may keep it as long as it likes.
     fn recorder(&self, part: &'static str) -> Box<dyn Fn(&str)> {
         // The closure outlives this call, and perhaps the log itself. What can it own?
         Box::new(move |event| {

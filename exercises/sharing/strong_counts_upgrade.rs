@@ -1,4 +1,4 @@
-//! A list of recent documents looks one up while its last window is closed.
+//! A list of recent documents finds one, and then its last window is closed.
 
 use std::rc::Rc;
 

@@ -21,7 +21,7 @@ impl Bus {
         self.listeners.borrow_mut().push(Rc::new(listener));
     }
 
-    /// Sends an event to all listeners so far, the first one first.
+    /// Sends an event to all listeners so far, in the order in which they subscribed.
     fn emit(&self, event: &str) {
         let so_far = self.listeners.borrow().len();
         for at in 0..so_far {

@@ -31,7 +31,7 @@ impl Bus {
         self.waiting.borrow_mut().pop_front()
     }
 
-    /// Sends an event to all listeners so far, the first one first.
+    /// Sends an event to all listeners so far, in the order in which they subscribed.
     fn emit(&self, event: &str) {
         let listeners = self.listeners.borrow().clone();
         let event = event.to_owned();

@@ -23,7 +23,7 @@ impl Bus {
         *self.listeners.borrow_mut() = Rc::new(listeners);
     }
 
-    /// Sends an event to all listeners so far, the first one first.
+    /// Sends an event to all listeners so far, in the order in which they subscribed.
     fn emit(&self, event: &str) {
         let listeners = Rc::clone(&self.listeners.borrow());
         for listener in listeners.iter() {

@@ -1,4 +1,4 @@
-//! Bus lines as lists of stops. Lines that meet share the rest of the way.
+//! Bus lines as lists of stops. Lines that meet share the rest of the route.
 
 use std::cell::Cell;
 use std::rc::Rc;
@@ -19,7 +19,7 @@ impl Line {
         Line { stops: Vec::new() }.preceded_by(name, waiting)
     }
 
-    /// Makes another line, with one more stop in front, that goes on like this one.
+    /// Makes another line: one more stop, and then the stops of this line.
     fn preceded_by(&self, name: &str, waiting: u32) -> Line {
         let stop = Stop {
             name: name.to_owned(),
@@ -37,7 +37,7 @@ impl Line {
             .find(|stop| stop.name == name)
     }
 
-    /// More people come to a stop of this line.
+    /// Adds people to those who wait at a stop of this line.
     fn arrive(&self, name: &str, people: u32) {
         if let Some(stop) = self.stop(name) {
             stop.waiting.update(|waiting| waiting + people);

@@ -1,4 +1,4 @@
-//! Bus lines as lists of stops. Lines that meet share the rest of the way.
+//! Bus lines as lists of stops. Lines that meet share the rest of the route.
 
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -31,7 +31,7 @@ impl Line {
         }
     }
 
-    /// Makes another line, with one more stop in front, that goes on like this one.
+    /// Makes another line: one more stop, and then the stops of this line.
     fn preceded_by(&self, name: &str, waiting: u32) -> Line {
         Line {
             first: stop(name, waiting, Some(Rc::clone(&self.first))),
@@ -47,7 +47,7 @@ impl Line {
         Some(here)
     }
 
-    /// More people come to a stop of this line.
+    /// Adds people to those who wait at a stop of this line.
     fn arrive(&self, name: &str, people: u32) {
         if let Some(stop) = self.find(name) {
             stop.borrow_mut().waiting += people;

@@ -28,7 +28,7 @@ impl Window {
 
     /// Enlarges the text of this window, and of no other.
     fn enlarge(&mut self, by: u32) {
-        // This works as long as no other window has the theme. What if one has?
+        // This works as long as no other window has the theme. What if one does?
         let theme = Rc::get_mut(&mut self.theme).expect("nobody else has this theme");
         theme.size += by;
     }

@@ -1,4 +1,4 @@
-//! Finds out what to build again when a module changes: itself, and everything that uses it.
+//! Finds out what to rebuild when a module changes: itself, and everything that uses it.
 
 struct Module {
     name: String,

@@ -23,7 +23,7 @@ impl Bus {
         }
     }
 
-    /// Sends an event to all listeners so far, the first one first.
+    /// Sends an event to all listeners so far, in the order in which they subscribed.
     fn emit(&self, event: &str) {
         // Each listener gets the bus, to subscribe or to emit as it likes.
         for listener in self.listeners.borrow().iter() {

@@ -20,7 +20,7 @@ impl Bus {
         self.listeners.borrow_mut().push(Box::new(listener));
     }
 
-    /// Sends an event to all listeners so far, the first one first.
+    /// Sends an event to all listeners so far, in the order in which they subscribed.
     fn emit(&self, event: &str) {
         let listeners = self.listeners.borrow().clone();
         for listener in listeners {

@@ -21,7 +21,7 @@ impl Bus {
         self.listeners.lock().unwrap().push(Rc::new(listener));
     }
 
-    /// Sends an event to all listeners so far, the first one first.
+    /// Sends an event to all listeners so far, in the order in which they subscribed.
     fn emit(&self, event: &str) {
         for listener in self.listeners.lock().unwrap().iter() {
             listener(self, event);

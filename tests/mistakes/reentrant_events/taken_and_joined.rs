@@ -21,7 +21,7 @@ impl Bus {
         self.listeners.borrow_mut().push(Rc::new(listener));
     }
 
-    /// Sends an event to all listeners so far, the first one first.
+    /// Sends an event to all listeners so far, in the order in which they subscribed.
     fn emit(&self, event: &str) {
         let mut listeners = self.listeners.take();
         for listener in &listeners {

@@ -1,4 +1,4 @@
-//! Bus lines as lists of stops. Lines that meet share the rest of the way.
+//! Bus lines as lists of stops. Lines that meet share the rest of the route.
 
 use std::cell::RefCell;
 use std::iter;
@@ -28,10 +28,10 @@ impl Line {
         }
     }
 
-    /// Makes another line, with one more stop in front, that goes on like this one.
+    /// Makes another line: one more stop, and then the stops of this line.
     fn preceded_by(&self, name: &str, waiting: u32) -> Line {
         let name = name.to_owned();
-        // The rest of the way is copied here. Is it the same harbour then?
+        // This copies the rest of the route. Is it still the same Harbour?
         let next = Some(self.first.clone());
         Line {
             first: Box::new(Stop {
@@ -47,7 +47,7 @@ impl Line {
         iter::successors(Some(&*self.first), |stop| stop.next.as_deref())
     }
 
-    /// More people come to a stop of this line.
+    /// Adds people to those who wait at a stop of this line.
     fn arrive(&self, name: &str, people: u32) {
         for stop in self.stops().filter(|stop| stop.name == name) {
             *stop.waiting.borrow_mut() += people;

@@ -1,4 +1,4 @@
-//! Bus lines as lists of stops. Lines that meet share the rest of the way.
+//! Bus lines as lists of stops. Lines that meet share the rest of the route.
 
 use std::iter;
 use std::rc::Rc;
@@ -28,7 +28,7 @@ impl Line {
         }
     }
 
-    /// Makes another line, with one more stop in front, that goes on like this one.
+    /// Makes another line: one more stop, and then the stops of this line.
     fn preceded_by(&self, name: &str, waiting: u32) -> Line {
         let name = name.to_owned();
         let next = Some(Rc::clone(&self.first));
@@ -46,7 +46,7 @@ impl Line {
         iter::successors(Some(&*self.first), |stop| stop.next.as_deref())
     }
 
-    /// More people come to a stop of this line.
+    /// Adds people to those who wait at a stop of this line.
     fn arrive(&mut self, name: &str, people: u32) {
         let mut stop = Some(&mut self.first);
         while let Some(here) = stop {

@@ -1,4 +1,4 @@
-//! Bus lines as lists of stops. Lines that meet share the rest of the way.
+//! Bus lines as lists of stops. Lines that meet share the rest of the route.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -17,7 +17,7 @@ impl Line {
         Line { stops: Vec::new() }.preceded_by(name, waiting)
     }
 
-    /// Makes another line, with one more stop in front, that goes on like this one.
+    /// Makes another line: one more stop, and then the stops of this line.
     fn preceded_by(&self, name: &str, waiting: u32) -> Line {
         WAITING.with_borrow_mut(|all| all.insert(name.to_owned(), waiting));
         let mut stops = self.stops.clone();
@@ -25,7 +25,7 @@ impl Line {
         Line { stops }
     }
 
-    /// More people come to a stop of this line.
+    /// Adds people to those who wait at a stop of this line.
     fn arrive(&self, name: &str, people: u32) {
         if self.stops.iter().any(|stop| stop == name) {
             WAITING.with_borrow_mut(|all| *all.entry(name.to_owned()).or_default() += people);

@@ -1,4 +1,4 @@
-//! Bus lines as lists of stops. Lines that meet share the rest of the way.
+//! Bus lines as lists of stops. Lines that meet share the rest of the route.
 
 use std::cell::Cell;
 use std::iter;
@@ -29,7 +29,7 @@ impl Line {
         }
     }
 
-    /// Makes another line, with one more stop in front, that goes on like this one.
+    /// Makes another line: one more stop, and then the stops of this line.
     fn preceded_by(&self, name: &str, waiting: u32) -> Line {
         let name = name.to_owned();
         let next = Some(Rc::new((*self.first).clone()));
@@ -47,7 +47,7 @@ impl Line {
         iter::successors(Some(&*self.first), |stop| stop.next.as_deref())
     }
 
-    /// More people come to a stop of this line.
+    /// Adds people to those who wait at a stop of this line.
     fn arrive(&self, name: &str, people: u32) {
         for stop in self.stops().filter(|stop| stop.name == name) {
             stop.waiting.set(stop.waiting.get() + people);

@@ -1,4 +1,4 @@
-//! Bus lines as lists of stops. Lines that meet share the rest of the way.
+//! Bus lines as lists of stops. Lines that meet share the rest of the route.
 
 use std::cell::RefCell;
 use std::iter;
@@ -29,10 +29,10 @@ impl Line {
         }
     }
 
-    /// Makes another line, with one more stop in front, that goes on like this one.
+    /// Makes another line: one more stop, and then the stops of this line.
     fn preceded_by(&self, name: &str, waiting: u32) -> Line {
         let name = name.to_owned();
-        // The rest of the way is copied here. Is it the same harbour then?
+        // This copies the rest of the route. Is it still the same Harbour?
         let next = Some(self.first.clone());
         Line {
             first: Box::new(Stop {
@@ -48,7 +48,7 @@ impl Line {
         iter::successors(Some(&*self.first), |stop| stop.next.as_deref())
     }
 
-    /// More people come to a stop of this line.
+    /// Adds people to those who wait at a stop of this line.
     fn arrive(&mut self, name: &str, people: u32) {
         let mut stop = Some(&mut self.first);
         while let Some(here) = stop {

@@ -11,7 +11,7 @@ struct Folder {
 }
 
 impl Folder {
-    /// Makes a folder that is in no other one.
+    /// Makes a folder that isn't in another one.
     fn topmost(name: &str) -> Rc<Folder> {
         Rc::new(Folder {
             name: RefCell::new(name.to_owned()),

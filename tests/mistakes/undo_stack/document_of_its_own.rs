@@ -35,7 +35,7 @@ impl Transaction {
         self.lines.borrow_mut().push(line.to_owned());
     }
 
-    /// Calls `change` for the new text of each line. It may look at the document meanwhile.
+    /// Replaces each line with what `change` returns for it. `change` may look at the document.
     fn rewrite(&mut self, change: impl Fn(&str) -> String) {
         let old = self.lines.borrow().clone();
         let new = old.iter().map(|line| change(line)).collect();

@@ -26,7 +26,7 @@ impl Document {
     }
 }
 
-// Change this type: it borrows the document as long as it exists.
+// Change this type: it borrows the document for as long as it exists.
 struct Transaction<'a> {
     lines: RefMut<'a, Vec<String>>,
     /// The lines to restore, unless the change was committed.
@@ -38,7 +38,7 @@ impl Transaction<'_> {
         self.lines.push(line.to_owned());
     }
 
-    /// Calls `change` for the new text of each line. It may look at the document meanwhile.
+    /// Replaces each line with what `change` returns for it. `change` may look at the document.
     fn rewrite(&mut self, change: impl Fn(&str) -> String) {
         for line in self.lines.iter_mut() {
             *line = change(line);

@@ -34,7 +34,7 @@ impl Transaction {
         self.lines.push(line.to_owned());
     }
 
-    /// Calls `change` for the new text of each line. It may look at the document meanwhile.
+    /// Replaces each line with what `change` returns for it. `change` may look at the document.
     fn rewrite(&mut self, change: impl Fn(&str) -> String) {
         for line in &mut self.lines {
             *line = change(line);
