@@ -35,7 +35,7 @@ impl Config {
         &self.settings
     }
 
-    /// Uses these settings instead of the text's. If there are settings already, they are returned.
+    /// Uses these settings instead of the text's. Returns them if there are settings already.
     fn preset(&self, settings: Settings) -> Result<(), Settings> {
         Err(settings)
     }

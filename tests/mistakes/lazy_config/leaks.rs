@@ -35,7 +35,7 @@ impl Config {
         Box::leak(Box::new(self.parse()))
     }
 
-    /// Uses these settings instead of the text's. If there are settings already, they are returned.
+    /// Uses these settings instead of the text's. Returns them if there are settings already.
     fn preset(&self, settings: Settings) -> Result<(), Settings> {
         self.settings.set(settings)
     }

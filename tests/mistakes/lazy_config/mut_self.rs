@@ -40,7 +40,7 @@ impl Config {
         self.settings.as_ref().unwrap()
     }
 
-    /// Uses these settings instead of the text's. If there are settings already, they are returned.
+    /// Uses these settings instead of the text's. Returns them if there are settings already.
     fn preset(&mut self, settings: Settings) -> Result<(), Settings> {
         if self.settings.is_some() {
             return Err(settings);

@@ -36,7 +36,7 @@ impl Config {
         SETTINGS.get_or_init(|| self.parse())
     }
 
-    /// Uses these settings instead of the text's. If there are settings already, they are returned.
+    /// Uses these settings instead of the text's. Returns them if there are settings already.
     fn preset(&self, settings: Settings) -> Result<(), Settings> {
         SETTINGS.set(settings)
     }

@@ -38,7 +38,7 @@ impl Config {
         self.settings.borrow().as_ref().unwrap()
     }
 
-    /// Uses these settings instead of the text's. If there are settings already, they are returned.
+    /// Uses these settings instead of the text's. Returns them if there are settings already.
     fn preset(&self, settings: Settings) -> Result<(), Settings> {
         if self.settings.borrow().is_some() {
             return Err(settings);

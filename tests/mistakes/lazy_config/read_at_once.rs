@@ -37,7 +37,7 @@ impl Config {
         self.settings.get_or_init(|| self.parse())
     }
 
-    /// Uses these settings instead of the text's. If there are settings already, they are returned.
+    /// Uses these settings instead of the text's. Returns them if there are settings already.
     fn preset(&self, settings: Settings) -> Result<(), Settings> {
         self.settings.set(settings)
     }
