@@ -20,7 +20,7 @@ impl Ledger {
         }
     }
 
-    /// Returns the books, in order, as long as the guard lives.
+    /// Returns a guard of the books, with the right total.
     fn open(&self) -> MutexGuard<'_, Books> {
         // Change this method: a thread may have panicked in the middle of an entry.
         self.books.lock().unwrap()

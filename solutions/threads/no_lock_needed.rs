@@ -1,4 +1,4 @@
-//! A journal that threads write. When they are done, it is corrected and handed in.
+//! A journal that threads write to. When they are done, it is corrected and handed in.
 
 use std::sync::Mutex;
 use std::thread;

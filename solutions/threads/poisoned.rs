@@ -20,7 +20,7 @@ impl Ledger {
         }
     }
 
-    /// Returns the books, in order, as long as the guard lives.
+    /// Returns a guard of the books, with the right total.
     fn open(&self) -> MutexGuard<'_, Books> {
         self.books.lock().unwrap_or_else(|poisoned| {
             let mut books = poisoned.into_inner();

@@ -1,4 +1,4 @@
-//! Counts the hits on a page, and hands the count over now and then.
+//! Counts the hits on a page, and hands the count over from time to time.
 
 use std::mem;
 use std::sync::Mutex;
@@ -16,7 +16,7 @@ impl Hits {
         }
     }
 
-    /// One hit more.
+    /// Counts one hit.
     fn hit(&self) {
         *self.waiting.lock().unwrap() += 1;
     }

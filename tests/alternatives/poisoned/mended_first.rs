@@ -26,7 +26,7 @@ impl Ledger {
         }
     }
 
-    /// Returns the books, in order, as long as the guard lives.
+    /// Returns a guard of the books, with the right total.
     fn open(&self) -> MutexGuard<'_, Books> {
         if let Err(poisoned) = self.books.lock() {
             poisoned.into_inner().mend();

@@ -1,4 +1,4 @@
-//! The last few searches, the newest at the end. If there are too many, the oldest goes.
+//! The last few searches, the newest at the end. If there are too many, the oldest is removed.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;

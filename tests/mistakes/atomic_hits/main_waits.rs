@@ -1,4 +1,4 @@
-//! Counts the hits on a page, and hands the count over now and then.
+//! Counts the hits on a page, and hands the count over from time to time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -15,9 +15,9 @@ impl Hits {
         }
     }
 
-    // Change the two methods below: in both of them a hit can get lost.
+    // Change the next two methods: in each of them, a hit can get lost.
 
-    /// One hit more.
+    /// Counts one hit.
     fn hit(&self) {
         let before = self.waiting.load(Ordering::Relaxed);
         self.waiting.store(before + 1, Ordering::Relaxed);

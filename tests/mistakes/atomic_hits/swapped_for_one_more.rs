@@ -1,4 +1,4 @@
-//! Counts the hits on a page, and hands the count over now and then.
+//! Counts the hits on a page, and hands the count over from time to time.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::thread;
@@ -15,7 +15,7 @@ impl Hits {
         }
     }
 
-    /// One hit more.
+    /// Counts one hit.
     fn hit(&self) {
         let before = self.waiting.load(Ordering::Relaxed);
         self.waiting.swap(before + 1, Ordering::Relaxed);

@@ -1,4 +1,4 @@
-//! A queue of jobs. Whoever takes one from it waits until there is one.
+//! A queue of jobs. A thread that takes one waits until there is one.
 
 use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex};
@@ -6,7 +6,7 @@ use std::thread;
 
 struct Jobs {
     waiting: Mutex<VecDeque<u32>>,
-    /// Rings when there is a job for somebody who waits.
+    /// Wakes a thread that waits for a job.
     filled: Condvar,
 }
 
@@ -18,9 +18,9 @@ impl Jobs {
         }
     }
 
-    /// Puts a job in, and wakes somebody who waits for one.
+    /// Adds a job, and wakes a thread that waits for one.
     fn put(&self, job: u32) {
-        // Change this method: somebody may wait for ever although a job is there.
+        // Change this method: a thread may wait forever although there is a job.
         self.filled.notify_one();
         self.waiting.lock().unwrap().push_back(job);
     }

@@ -20,7 +20,7 @@ impl Ledger {
         }
     }
 
-    /// Returns the books, in order, as long as the guard lives.
+    /// Returns a guard of the books, with the right total.
     fn open(&self) -> MutexGuard<'_, Books> {
         match self.books.lock() {
             Ok(books) => books,

@@ -1,4 +1,4 @@
-//! The last few searches, the newest at the end. If there are too many, the oldest goes.
+//! The last few searches, the newest at the end. If there are too many, the oldest is removed.
 
 use std::collections::VecDeque;
 use std::sync::Mutex;
@@ -22,7 +22,7 @@ impl Recent {
         self.searches.lock().unwrap().push_back(search.to_owned());
     }
 
-    /// Makes room.
+    /// Removes the oldest search.
     fn forget_oldest(&self) {
         let mut searches = self.searches.lock().unwrap();
         if searches.len() == self.most {

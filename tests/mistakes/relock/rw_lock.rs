@@ -1,4 +1,4 @@
-//! The last few searches, the newest at the end. If there are too many, the oldest goes.
+//! The last few searches, the newest at the end. If there are too many, the oldest is removed.
 
 use std::collections::VecDeque;
 use std::sync::RwLock;
@@ -25,7 +25,7 @@ impl Recent {
         }
     }
 
-    /// Makes room.
+    /// Removes the oldest search.
     fn forget_oldest(&self) {
         self.searches.write().unwrap().pop_front();
     }

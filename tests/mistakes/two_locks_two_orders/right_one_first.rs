@@ -1,10 +1,10 @@
-//! A round table, set for at least two: whoever eats needs the fork on the left and the one on the right.
+//! A round table for two or more. To eat, a seat needs the forks on its left and on its right.
 
 use std::sync::Mutex;
 use std::thread;
 
 struct Table {
-    /// Each fork counts how often it was used. Left of seat `n` lies fork `n`, and right of it the next one.
+    /// Each fork counts its uses. Fork `n` is on the left of seat `n`, and the next one on its right.
     forks: Vec<Mutex<u32>>,
 }
 
@@ -15,7 +15,7 @@ impl Table {
         }
     }
 
-    /// Takes both forks of a seat, has the meal, and puts them back.
+    /// Takes both forks of a seat, calls `meal`, and puts them back.
     fn eat(&self, seat: usize, meal: impl FnOnce()) {
         let left = seat;
         let right = (seat + 1) % self.forks.len();
@@ -26,7 +26,7 @@ impl Table {
         meal();
     }
 
-    /// How often each fork was used.
+    /// Returns how often each fork was used.
     fn used(&self) -> Vec<u32> {
         self.forks
             .iter()
