@@ -1,4 +1,4 @@
-//! Sums up working hours, from notes like `ada 3`.
+//! Adds up working hours, from notes like `ada 3`.
 
 use std::collections::BTreeMap;
 
