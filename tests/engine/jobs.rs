@@ -91,7 +91,7 @@ fn a_job_that_panics_fails_and_the_next_one_works() {
     scene.write("counter", "passes");
     let job = scene.engine.send(grade("counter"));
     assert_eq!(verdicts(&scene.end_of(job).1), ["passes"]);
-    // A trace would wait for ever if the panicking grading still counted.
+    // A trace would wait forever if the panicking grading still counted.
     let text = "panics".to_owned();
     let verdict = Box::new(scripted::verdict(scene.sample.lesson("counter"), &text));
     let lesson = "counter".to_owned();

@@ -33,7 +33,7 @@ struct Script {
     held: Vec<String>,
     /// What was asked of the grader, in order, and which gradings ended.
     log: Vec<String>,
-    /// Written when a text is hashed for the so manieth time.
+    /// Written when a text is hashed for the nth time.
     writes: Vec<(usize, PathBuf, String)>,
     hashed: usize,
 }
