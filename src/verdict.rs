@@ -14,7 +14,10 @@ pub use trace::{
     TracedCell, TracedThread,
 };
 
-pub use outcome::{KillReason, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit};
+pub use outcome::{
+    KillReason, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit, signal_name, too_much_memory,
+    too_much_output,
+};
 
 use crate::compare::Diff;
 use serde::{Deserialize, Serialize};

@@ -7,9 +7,8 @@ pub(super) use instrument::files;
 use super::attempt::limits;
 use crate::course::{Lesson, Test};
 use crate::run::{Error, Program, Runner};
-use crate::verdict::{Diagnostic, KillReason, Outcome, Panic, Severity, StageState, TestReport};
+use crate::verdict::{Diagnostic, Outcome, Panic, Severity, StageState, TestReport};
 use std::path::Path;
-use std::time::Duration;
 use tracing::info_span;
 
 /// Returns the arguments that make a harness run one test alone.
@@ -125,24 +124,8 @@ fn explain(outcome: &Outcome, millis: u64) -> String {
         Outcome::Deadlocked { .. } => {
             "all its threads are waiting, and none of them can continue".to_owned()
         }
-        Outcome::TimedOut { .. } => {
-            format!(
-                "still running after {:.1} s",
-                Duration::from_millis(millis).as_secs_f64()
-            )
-        }
-        Outcome::Killed { by } => match by {
-            KillReason::Signal { number } => format!("killed by signal {number}"),
-            KillReason::Memory { limit } => match limit {
-                Some(bytes) => format!("stopped: needed more than {} MiB of memory", bytes >> 20),
-                None => "stopped: needed too much memory".to_owned(),
-            },
-            KillReason::StackOverflow => "stack overflow".to_owned(),
-            KillReason::OutputFlood { limit } => match limit {
-                Some(bytes) => format!("stopped: printed more than {} KiB", bytes >> 10),
-                None => "stopped: wrote too much to a file".to_owned(),
-            },
-        },
+        Outcome::TimedOut { limit } => limit.status(Some(millis)),
+        Outcome::Killed { by } => by.status(),
         Outcome::CompileError => "does not compile".to_owned(),
     }
 }
@@ -150,7 +133,7 @@ fn explain(outcome: &Outcome, millis: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::verdict::TimeLimit;
+    use crate::verdict::{KillReason, TimeLimit};
 
     #[test]
     fn a_test_that_exceeded_a_limit_is_reported_with_the_limit() {
@@ -164,12 +147,14 @@ mod tests {
         };
         assert_eq!(
             explain(&Outcome::TimedOut { limit: busy }, 5_012),
-            "still running after 5.0 s"
+            "still running after 5 s"
         );
         assert_eq!(
             killed(memory),
             "stopped: needed more than 256 MiB of memory"
         );
-        assert_eq!(killed(output), "stopped: printed more than 1024 KiB");
+        assert_eq!(killed(output), "stopped: printed more than 1 MiB");
+        let signal = KillReason::Signal { number: 9 };
+        assert_eq!(killed(signal), "killed by SIGKILL");
     }
 }

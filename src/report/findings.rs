@@ -1,13 +1,13 @@
 //! The findings of `verify` about a course, in words: what is wrong, and what to do about it.
 
-use super::outcome::{signal, status_of, too_much_memory, too_much_output};
+use super::outcome::status_of;
 use super::{Block, Headline, Tone};
 use crate::course::{Claim, Kind, Mistake, Problem};
 use crate::markdown::MarkdownProblem;
 use crate::text::plural;
 use crate::verdict::{
     Diagnostic, KillReason, Observation, Outcome, OutcomeKind, Severity, StageName, StageState,
-    TimeLimit, Verdict,
+    TimeLimit, Verdict, signal_name, too_much_memory, too_much_output,
 };
 
 /// How many errors of rustc a finding names.
@@ -485,7 +485,7 @@ fn describe_observation(seen: &Observation) -> String {
             TimeLimit::Asleep | TimeLimit::Busy => format!("is {}", status_of(seen).status),
         },
         Outcome::Killed { by } => match by {
-            KillReason::Signal { number } => format!("is killed by {}", signal(*number)),
+            KillReason::Signal { number } => format!("is killed by {}", signal_name(*number)),
             KillReason::Memory { limit } => format!("needs {}", too_much_memory(*limit)),
             KillReason::StackOverflow => "overflows its stack".to_owned(),
             KillReason::OutputFlood { limit } => format!("prints {}", too_much_output(*limit)),

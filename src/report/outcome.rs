@@ -1,11 +1,11 @@
 //! What a program did: as a status, as one side of a comparison with a prediction, and what it means.
 
-use super::{Headline, Tone, seconds};
+use super::{Headline, Tone};
 use crate::sanitize;
 use crate::text;
 use crate::verdict::{
     Commitment, KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, Severity,
-    TimeLimit,
+    TimeLimit, signal_name, too_much_memory, too_much_output,
 };
 
 /// How many columns of a value a failed comparison shows.
@@ -58,72 +58,9 @@ fn status(outcome: &Outcome, ran: Option<u64>) -> String {
             format!("panicked{}", line.unwrap_or_default())
         }
         Outcome::Deadlocked { .. } => "deadlocked".to_owned(),
-        Outcome::TimedOut { limit } => {
-            let after = ran.map_or(" at the time limit".to_owned(), |ran| {
-                format!(" after {}", whole_seconds(ran))
-            });
-            match limit {
-                TimeLimit::Compile => "took too long to compile".to_owned(),
-                TimeLimit::Asleep => format!("still sleeping or waiting{after}"),
-                TimeLimit::StoodStill => format!("did not end{after}"),
-                TimeLimit::Busy => format!("still running{after}"),
-            }
-        }
-        Outcome::Killed { by } => match by {
-            KillReason::Signal { number } => format!("killed by {}", signal(*number)),
-            KillReason::Memory { limit } => format!("stopped: needed {}", too_much_memory(*limit)),
-            KillReason::StackOverflow => "stack overflow".to_owned(),
-            KillReason::OutputFlood { limit } => {
-                format!("stopped: printed {}", too_much_output(*limit))
-            }
-        },
+        Outcome::TimedOut { limit } => limit.status(ran),
+        Outcome::Killed { by } => by.status(),
     }
-}
-
-/// `5 s`; with hundredths where it was less than a second.
-fn whole_seconds(millis: u64) -> String {
-    if millis < 1000 {
-        seconds(millis)
-    } else {
-        format!("{} s", (millis + 500) / 1000)
-    }
-}
-
-/// `more than 256 MiB of memory`
-pub(super) fn too_much_memory(limit: Option<u64>) -> String {
-    limit.map_or("too much memory".to_owned(), |bytes| {
-        format!("more than {} of memory", size_in_words(bytes))
-    })
-}
-
-/// `more than 1 MiB`
-pub(super) fn too_much_output(limit: Option<u64>) -> String {
-    limit.map_or("too much".to_owned(), |bytes| {
-        format!("more than {}", size_in_words(bytes))
-    })
-}
-
-fn size_in_words(bytes: u64) -> String {
-    if bytes.is_multiple_of(1 << 20) {
-        format!("{} MiB", bytes >> 20)
-    } else {
-        format!("{} KiB", bytes >> 10)
-    }
-}
-
-/// The name of a signal, where it has the same number on all systems.
-pub(super) fn signal(number: i32) -> String {
-    let name = match number {
-        4 => "SIGILL",
-        6 => "SIGABRT",
-        8 => "SIGFPE",
-        9 => "SIGKILL",
-        11 => "SIGSEGV",
-        13 => "SIGPIPE",
-        15 => "SIGTERM",
-        _ => return format!("signal {number}"),
-    };
-    name.to_owned()
 }
 
 fn panic_detail(class: PanicClass) -> Option<&'static str> {
@@ -230,7 +167,7 @@ fn time_limit(limit: TimeLimit) -> &'static str {
 fn kill_meaning(by: KillReason) -> String {
     let says = match by {
         KillReason::Signal { number } => {
-            let name = signal(number);
+            let name = signal_name(number);
             return match number {
                 6 => format!(
                     "The program aborted ({name}). The usual causes are `abort()` and memory that `unsafe` code damaged, for example with a double free."
@@ -284,6 +221,7 @@ mod tests {
         };
         assert_eq!(status(&busy, Some(5_012)), "still running after 5 s");
         assert_eq!(status(&busy, Some(300)), "still running after 0.30 s");
+        assert_eq!(status(&busy, Some(999)), "still running after 1 s");
         let expected = Some(OutcomeKind::Panicked);
         assert_eq!(
             finished_instead(expected),
