@@ -108,7 +108,7 @@ pub enum DiffNote {
     },
 }
 
-/// A pattern that is no regular expression, or too large a one.
+/// A pattern that is not a regular expression, or is too large.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the pattern cannot be used: {0}")]
 pub struct BadPattern(#[from] regex_lite::Error);
@@ -116,7 +116,7 @@ pub struct BadPattern(#[from] regex_lite::Error);
 /// Compares what was printed with what was expected; returns none if they agree.
 ///
 /// # Errors
-/// In [`CompareMode::Regex`], when the expected text is no regular expression; never in another mode.
+/// In [`CompareMode::Regex`], when the expected text is not a regular expression; never in another mode.
 pub fn compare(
     mode: CompareMode,
     expected: &str,

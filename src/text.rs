@@ -150,7 +150,8 @@ pub fn shell_path(path: &Path) -> String {
     }
 }
 
-/// Returns the part of a path below the home folder. Below a home folder of `/`, every path would be one's own.
+/// Returns the part of a path below the home folder. If the home folder is `/`, none is:
+/// every path would be below it.
 fn below_home<'a>(path: &'a Path, home: Option<&Path>) -> Option<&'a Path> {
     let home = home.filter(|home| home.is_absolute() && home.parent().is_some())?;
     path.strip_prefix(home).ok()
@@ -181,7 +182,7 @@ fn columns(width: usize) -> f64 {
     u32::try_from(width).map_or(f64::INFINITY, f64::from)
 }
 
-/// A line that is hardly wider than its indentation gets none.
+/// A line that is barely wider than its indentation gets none.
 fn indent_that_fits(indent: usize, width: usize) -> usize {
     const MIN_REST: usize = 8;
     if indent + MIN_REST > width { 0 } else { indent }

@@ -205,7 +205,7 @@ pub struct Verdict {
     /// The hidden tests, in the lesson's order.
     pub tests: Vec<TestReport>,
     pub breaches: Vec<RuleBreach>,
-    /// The first line with `unsafe`, if there are hidden tests: what they report about such a file is no proof.
+    /// The first line with `unsafe`, if there are hidden tests: what they report about such a file proves nothing.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unsafe_line: Option<u32>,
     pub feedback: Option<Feedback>,

@@ -40,7 +40,7 @@ pub(super) fn telling_lines(text: &str) -> String {
     unique.join("\n")
 }
 
-/// Returns the error of a file that makes a compiler or a linker fail which builds another file.
+/// Returns the error of a file on which a compiler or a linker fails, although it builds another file.
 #[must_use]
 pub fn error_of_file(failure: &str) -> Diagnostic {
     let says = |words: &str| failure.contains(words);

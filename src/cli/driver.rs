@@ -163,7 +163,7 @@ impl Driver {
         }
     }
 
-    /// Notes that a verdict could not be recorded, if so.
+    /// Prints a note if a verdict could not be recorded.
     pub(super) fn note_unrecorded(&self) {
         if let Some(error) = &self.unrecorded {
             out::note(&report::unrecorded(&error.to_string()));

@@ -110,7 +110,7 @@ pub enum Finish {
 }
 
 impl Model {
-    /// Takes over what an event says. Events of replaced jobs change nothing; see [`Model::is_stale`].
+    /// Applies an event. Events of replaced jobs change nothing; see [`Model::is_stale`].
     pub fn apply(&mut self, event: &Event) {
         match event {
             Event::Started { job, command } => {
@@ -206,7 +206,7 @@ impl Model {
         }
     }
 
-    /// Takes a command over that is about to be sent.
+    /// Notes a command that is about to be sent.
     pub fn send(&mut self, command: &Command) {
         let before = self.progress.clone();
         match command {

@@ -87,7 +87,7 @@ impl Model {
         Some((lesson.toml.clone(), lesson.files.hidden.clone()))
     }
 
-    /// Goes on in a course that was read again. Returns what to send: if the open lesson differs from `before`, it is
+    /// Continues in a course that was read again. Returns what to send: if the open lesson differs from `before`, it is
     /// graded again; if the course no longer has it, the first lesson is opened.
     pub fn follow_reload(&mut self, before: Option<&LessonSource>) -> Vec<Command> {
         let first = self

@@ -27,7 +27,7 @@ impl<E: Into<Error>> From<E> for Unfinished {
     }
 }
 
-/// Tells a cancelled grading from one that the machine made fail.
+/// Distinguishes a cancelled grading from a machine error.
 pub(super) fn unfinished(error: grader::Error) -> Unfinished {
     match error {
         grader::Error::Cancelled => Unfinished::Cancelled,

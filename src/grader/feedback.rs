@@ -61,7 +61,7 @@ pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Opt
         .partition(|feedback| !feedback.when.is_fallback());
     let of_output = |feedback: &&FeedbackRule| feedback.when.hard_coded;
     let hard_coded = course.feedback.iter().filter(of_output);
-    // A lesson that looks for the very literal knows more.
+    // Feedback of the lesson about that very literal says more than the course's.
     let of_literal = |feedback: &&FeedbackRule| {
         let source = feedback.when.source.as_deref();
         !feedback.when.is_fallback() && source.is_some_and(|source| source.contains('"'))

@@ -38,7 +38,7 @@ pub(super) fn record(
     }
 }
 
-/// Parts of the names of what a thread that polls calls.
+/// Parts of the names that a polling thread uses.
 const POLLING: [&str; 5] = ["Atomic", "try_", "is_finished", "spin_loop", "yield_now"];
 
 /// Whether a verdict calls for a trace without being asked: after a panic, a hang, or wrong output of several threads.

@@ -117,7 +117,7 @@ pub(super) const COMMANDS: &[CommandRow] = &[
     command(&["quit", "q", "exit"], "", Word::Quit, "quit; cellmate keeps your progress and your files"),
 ];
 
-/// A line that is no command.
+/// A line that is not a command.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Unclear {
     /// Several commands begin so.
@@ -204,7 +204,7 @@ pub(super) fn help(out: &mut Writer, wanted: &str) {
     }
 }
 
-/// Prints what may have been meant by a line that is no command.
+/// Prints what the learner may have meant by a line that is not a command.
 pub(super) fn not_understood(out: &mut Writer, line: &str, unclear: &Unclear) {
     let first = line.split_whitespace().next().unwrap_or_default();
     let first: String = sanitize::line(first).chars().take(40).collect();

@@ -9,7 +9,7 @@ use crate::text::plural;
 use crate::verdict::{Trace, Verdict};
 
 impl Session {
-    /// Takes an event of the engine.
+    /// Handles an event of the engine.
     pub fn event(&mut self, event: &Event) -> Vec<PlainEffect> {
         let is_stale = self.model.is_stale(event);
         let source_before = self.model.lesson_source();

@@ -144,7 +144,7 @@ impl Session {
         }
     }
 
-    /// Takes a line that was typed.
+    /// Handles a typed line.
     pub fn line(&mut self, line: &str) -> Vec<PlainEffect> {
         self.dispatch(line.trim_end_matches(['\n', '\r']));
         self.go_on()

@@ -187,7 +187,7 @@ fn run_each(max_output: u64, file: &Path, program: &OsStr, args: &[OsString]) ->
     Ok(())
 }
 
-/// A file to which all runs print. A file because its size is limited, as that of any file.
+/// A file to which all runs print. Unlike a pipe, it is subject to the limit on file sizes.
 struct OutputFile {
     file: File,
     read: u64,

@@ -30,7 +30,7 @@ pub(super) fn status_of(seen: &Observation) -> Headline {
     headline(&seen.outcome, ran)
 }
 
-/// The same of an outcome alone; `ran` is how long the program ran, in milliseconds.
+/// The same for an outcome alone; `ran` is how long the program ran, in milliseconds.
 pub(super) fn headline(outcome: &Outcome, ran: Option<u64>) -> Headline {
     let detail = match outcome {
         Outcome::Panicked(panic) => panic_detail(panic.class),

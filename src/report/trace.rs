@@ -104,7 +104,7 @@ pub struct EventSentence {
     pub current: bool,
 }
 
-/// What of a trace is shown.
+/// Which part of a trace is shown.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Focus<'a> {
     /// The file that the trace is about, as its places name it.

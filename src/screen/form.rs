@@ -119,7 +119,7 @@ fn choice_lines(
     lines.map(|line| line.patch_style(style)).collect()
 }
 
-/// What the chosen choices are answered with.
+/// The reply to the chosen choices.
 fn reply(
     scene: Scene<'_>,
     lesson: &Lesson,

@@ -103,7 +103,7 @@ impl Outcome {
 pub enum TimeLimit {
     /// That of the compiler.
     Compile,
-    /// Wall-clock time, with hardly any CPU time: it slept or waited.
+    /// Wall-clock time, with almost no CPU time: it slept or waited.
     Asleep,
     /// Wall-clock time, on a system that does not show whether its threads wait or work.
     StoodStill,

@@ -66,7 +66,7 @@ const MACROS: [(&str, &str); 9] = [
 /// The crates whose items are std's.
 const CRATES: [&str; 3] = ["std", "core", "alloc"];
 
-/// Returns what the file uses of it, each thing once, in the order of the lines.
+/// Returns the reserved things that the file uses, each once, in the order of the lines.
 pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     let mut search = ReservedSearch {
         row: &tokens.0,

@@ -48,7 +48,7 @@ fn a_macro_that_the_hidden_tests_use_is_theirs() {
     assert!(own_macro("#[test] fn one() { let vec = 1; }", &text).is_none());
 }
 
-/// What a file uses of what is reserved.
+/// The reserved things that a file uses.
 fn reserved(text: &str) -> Vec<String> {
     let mut lesson = crate::course::Course::embedded().unwrap().lessons[0].clone();
     lesson.rules = crate::course::Rules::default();

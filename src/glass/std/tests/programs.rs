@@ -10,7 +10,7 @@ mod record;
 use program::Program;
 use std::collections::BTreeSet;
 
-/// How often a program is run with its threads mixed up.
+/// How many random schedules of a program are run.
 const SEEDS: u32 = 8;
 
 #[track_caller]
@@ -34,7 +34,7 @@ fn lines(name: &str) {
     assert_eq!(record::by_line(&seen, &program.path), program.annotations());
 }
 
-/// All that a program prints, whichever of its threads comes first.
+/// Everything that a program prints, whichever of its threads runs first.
 fn outcomes(name: &str) -> BTreeSet<String> {
     let twin = Program::read(name).twin("2024");
     let run = |seed: u32| twin.run(&[("GLASS_SEED", &seed.to_string())]).stdout;

@@ -1,5 +1,5 @@
-//! Whole programs with threads: those that end have to print what they print with std; those that do not have to be
-//! told from them.
+//! Whole programs with threads: those that end must print what they print with std, and those that do not end must
+//! be recognized.
 #![expect(clippy::unwrap_used, reason = "a test says so by panicking")]
 #![allow(dead_code, reason = "not every file needs all of it")]
 
@@ -9,7 +9,7 @@ mod program;
 use program::Program;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How often a program is run with its threads mixed up.
+/// How many random schedules of a program are run.
 const SEEDS: u32 = 12;
 
 #[track_caller]
@@ -31,7 +31,7 @@ fn ends_with(name: &str, event: &str) {
     assert!(last.contains(&format!("\"event\":\"{event}\"")), "{last}");
 }
 
-/// Each line of the program says in its own comment what is written down for it.
+/// The comment on each line of the program says what is recorded for it.
 #[track_caller]
 fn says_what_was_done(name: &str) {
     let program = Program::read(name);
@@ -60,7 +60,7 @@ fn says_what_was_done(name: &str) {
     assert_eq!(seen, program.annotations());
 }
 
-/// A field of one line of JSON, as it stands there.
+/// A field of one line of JSON, unparsed.
 fn field<'a>(event: &'a str, key: &str) -> Option<&'a str> {
     let (_, value) = event.split_once(&format!("\"{key}\":"))?;
     match value.strip_prefix('"') {
@@ -69,7 +69,7 @@ fn field<'a>(event: &'a str, key: &str) -> Option<&'a str> {
     }
 }
 
-/// With threads mixed up in many ways, these are all the texts that the program prints.
+/// Under many random schedules, these are all the texts that the program prints.
 #[track_caller]
 fn prints_one_of(name: &str, expected: &[&str]) {
     let twin = Program::read(name).twin("2024");

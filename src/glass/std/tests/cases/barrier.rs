@@ -1,11 +1,11 @@
-// `Barrier` and what waiting at it gives back.
+// `Barrier` and what waiting at it returns.
 
 use crate::{assert_has, assert_has_not};
 use std::panic::{RefUnwindSafe, UnwindSafe};
 use std::sync::{Arc, Barrier, BarrierWaitResult, Mutex};
 use std::thread;
 
-/// Lets so many threads wait so often; gives how many of them led.
+/// Lets this many threads wait this many times; returns how many of them led.
 fn rounds(threads: usize, rounds: usize) -> usize {
     let shared = Arc::new((Barrier::new(threads), Mutex::new(0)));
     let threads: Vec<_> = (0..threads)

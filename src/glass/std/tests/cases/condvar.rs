@@ -1,4 +1,4 @@
-// `Condvar` and what its waits give back.
+// `Condvar` and what its waits return.
 
 use crate::panics::panics;
 use crate::{assert_has, assert_has_not};
@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 const SHORT: Duration = Duration::from_millis(2);
-/// So long that no test ever sees its end.
+/// So long that no test reaches its end.
 const LONG: Duration = Duration::from_secs(1000);
 
 type Pair<T> = Arc<(Mutex<T>, Condvar)>;
@@ -172,7 +172,7 @@ fn one_condvar_may_serve_different_mutexes_one_after_the_other() {
 fn wait_timeout_ends_by_itself() {
     let pair = pair(1);
     loop {
-        // It may also wake without reason.
+        // It may also wake up spuriously.
         let (guard, result) = pair.1.wait_timeout(pair.0.lock().unwrap(), SHORT).unwrap();
         assert_eq!(*guard, 1);
         if result.timed_out() {
@@ -304,7 +304,7 @@ fn every_wait_hears_of_poison_and_gives_the_guard_with_it() {
     #[expect(deprecated, reason = "it is there, so it has to work")]
     let (guard, _) = pair.1.wait_timeout_ms(lock(), 2).unwrap_err().into_inner();
     drop(guard);
-    // A condition that holds at once asks for no lock, and so hears of nothing.
+    // If the condition holds at the start, it does not lock again, and so does not see the poisoning.
     assert!(pair.1.wait_while(lock(), |_| false).is_ok());
     assert!(pair.1.wait_timeout_while(lock(), SHORT, |_| false).is_ok());
     assert!(

@@ -61,7 +61,7 @@ fn what_is_too_far_away_is_refused() {
     assert_eq!(one.checked_sub(Duration::MAX), None);
     let check = |told: crate::panicking::Told, message: &str| {
         assert_eq!(told.message, message);
-        // Later versions of std tell the caller's line.
+        // Later versions of std report the caller's line.
         let places = ["std/src/time.rs", file!()];
         assert!(
             places.iter().any(|place| told.file.ends_with(place)),

@@ -1,4 +1,4 @@
-//! What a `LocalKey` of a cell can do beside `with`.
+//! The methods of a `LocalKey` of a cell, besides `with`.
 
 use super::std;
 use std::cell::{Cell, RefCell};

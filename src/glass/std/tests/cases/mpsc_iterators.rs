@@ -46,7 +46,7 @@ fn trying_stops_where_waiting_would_begin() {
     tx.send(3).unwrap();
     let mut tried = rx.try_iter();
     assert_eq!((tried.next(), tried.next()), (Some(3), None));
-    // More may come: it is not fused.
+    // It is not fused: more messages may come.
     tx.send(4).unwrap();
     assert_eq!(tried.next(), Some(4));
 }

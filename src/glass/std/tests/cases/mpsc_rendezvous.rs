@@ -1,4 +1,4 @@
-// `sync_channel(0)`: a message goes from hand to hand.
+// `sync_channel(0)`: the sender hands its message to a receiver.
 
 use std::cell::Cell;
 use std::rc::Rc;

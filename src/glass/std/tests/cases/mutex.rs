@@ -43,7 +43,7 @@ fn what_a_guard_writes_is_there_for_the_next() {
 }
 
 fn mutex_value(mutex: &Mutex<NotCopy>) -> i32 {
-    // The guard of the left side is not made before this one has ended.
+    // The guard of the left side is created after this one was dropped.
     mutex.lock().unwrap().0
 }
 

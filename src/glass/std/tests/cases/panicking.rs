@@ -1,4 +1,4 @@
-//! What a panic said, and where it said it came from.
+//! The message of a panic, and the place that it names.
 
 use std::cell::RefCell;
 use std::panic::{self, AssertUnwindSafe};
@@ -8,7 +8,7 @@ thread_local! {
     static LAST: RefCell<Option<Told>> = const { RefCell::new(None) };
 }
 
-/// A panic as it was told.
+/// A panic as it was reported.
 #[derive(Clone, Debug)]
 pub(crate) struct Told {
     pub(crate) message: String,
@@ -16,7 +16,7 @@ pub(crate) struct Told {
     pub(crate) line: u32,
 }
 
-/// What a piece of code says when it panics.
+/// Returns what a piece of code reports when it panics.
 pub(crate) fn told_by<R>(code: impl FnOnce() -> R) -> Told {
     static HOOK: Once = Once::new();
     HOOK.call_once(|| {

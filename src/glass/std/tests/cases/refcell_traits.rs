@@ -1,4 +1,4 @@
-//! What `RefCell` implements. Most of it borrows for a moment, and is refused like any other borrow.
+//! What `RefCell` implements. Most of it borrows for one call, which can fail like any other borrow.
 
 use super::std;
 use crate::implementing::implements;

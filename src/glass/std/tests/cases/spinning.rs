@@ -1,4 +1,4 @@
-// Programs that wait by looking again and again: under any fair scheduler they end.
+// Programs that wait by polling: they end under any fair scheduler.
 
 use std::cell::UnsafeCell;
 use std::hint;
@@ -116,7 +116,7 @@ fn looking_whether_a_message_is_there() {
     sender.join().unwrap();
 }
 
-/// A spin lock as books have it.
+/// A spin lock, as in textbooks.
 struct SpinLock<T> {
     is_taken: AtomicBool,
     value: UnsafeCell<T>,

@@ -1,4 +1,4 @@
-//! What the standard streams implement, and that holding them does no harm.
+//! What the standard streams implement, and that holding their locks is harmless.
 
 use super::std;
 use crate::implementing::implements;

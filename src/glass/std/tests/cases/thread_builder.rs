@@ -30,7 +30,7 @@ fn a_thread_may_be_called_like_the_first() {
         .unwrap();
     let id = main.thread().id();
     assert_eq!(main.join().unwrap(), id);
-    // Others go on after its end.
+    // Other threads continue after its end.
     assert_eq!(thread::spawn(|| 1).join().unwrap(), 1);
 }
 

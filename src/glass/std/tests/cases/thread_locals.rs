@@ -1,4 +1,4 @@
-// Thread-locals that lock, hold guards, or send when their thread ends.
+// Thread-locals that lock, hold guards, or send when their thread exits.
 
 use std::cell::{Cell, RefCell};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};

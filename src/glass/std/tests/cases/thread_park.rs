@@ -12,7 +12,7 @@ const SHORT: Duration = Duration::from_millis(2);
 fn an_unpark_that_came_before_lets_the_next_park_through() {
     thread::current().unpark();
     thread::park();
-    // However often: only one of them.
+    // Several calls of `unpark` count as one.
     thread::current().unpark();
     thread::current().unpark();
     thread::park();

@@ -69,7 +69,7 @@ fn threads_start_threads_that_outlive_them() {
     let (tx, rx) = channel();
     thread::spawn(move || generation(8, tx));
     assert_eq!(rx.recv(), Ok(0));
-    // Until the last of them is gone.
+    // The channel closes once the last sender is dropped.
     assert!(rx.recv().is_err());
 }
 

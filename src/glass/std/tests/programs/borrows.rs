@@ -1,4 +1,4 @@
-//! Guards: where they begin, where they end, and who was refused.
+//! Guards: where each begins, where it is dropped, and which requests failed.
 
 use std::cell::{Ref, RefCell, RefMut};
 

@@ -1,4 +1,4 @@
-//! What tests print is captured by the harness, that of their threads, too.
+//! The harness captures what tests print, and what their threads print.
 // arguments: --test-threads=1
 
 use std::io::Write;

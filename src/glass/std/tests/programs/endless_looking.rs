@@ -1,4 +1,4 @@
-//! A flag that nobody will ever set.
+//! A flag that no thread ever sets.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 

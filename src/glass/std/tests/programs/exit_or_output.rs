@@ -1,4 +1,4 @@
-//! A thread that prints, or is cut off.
+//! A thread that prints, unless the program exits first.
 
 fn main() {
     let _child = std::thread::spawn(|| println!("came"));

@@ -1,4 +1,4 @@
-//! `process::exit` writes out what was printed, runs no destructors, and cuts off other threads.
+//! `process::exit` flushes what was printed, runs no destructors, and stops other threads.
 
 struct Loud;
 

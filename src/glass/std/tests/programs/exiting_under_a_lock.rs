@@ -1,4 +1,4 @@
-//! What is buffered under a lock that nobody gives back is lost.
+//! Output that is buffered under a lock which no thread releases is lost.
 
 use std::io::Write;
 

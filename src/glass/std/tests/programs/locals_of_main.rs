@@ -1,4 +1,4 @@
-//! Thread-locals of the first thread are dropped when `main` has ended, while others still go on.
+//! Thread-locals of the first thread are dropped when `main` has ended, while other threads still run.
 
 use std::sync::Mutex;
 use std::sync::mpsc::channel;
@@ -23,7 +23,7 @@ thread_local! {
 }
 
 fn main() {
-    // Before anything that could be seen.
+    // Before anything that another thread could observe.
     EARLY.with(|_| ());
     *LOCK.lock().unwrap() += 10;
     LATE.with(|_| ());

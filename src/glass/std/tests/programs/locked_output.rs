@@ -1,4 +1,4 @@
-//! Who holds the lock of stdout prints alone, whatever else happens meanwhile.
+//! The thread that holds the lock of stdout prints alone, whatever else happens meanwhile.
 
 use std::fmt::{self, Display};
 use std::io::Write;
@@ -6,7 +6,7 @@ use std::sync::Mutex;
 
 static OTHER: Mutex<u8> = Mutex::new(0);
 
-/// Lets others go on while it is printed.
+/// Lets other threads run while it is printed.
 struct Slow(&'static str);
 
 impl Display for Slow {

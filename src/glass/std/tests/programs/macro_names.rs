@@ -1,4 +1,4 @@
-//! Names of a program's own that the macros must not trip over, and macros that are imported by name.
+//! Names of the program's own that must not confuse the macros, and macros that are imported by name.
 // editions: 2018 2021 2024
 
 use std::{dbg as show, println as say};

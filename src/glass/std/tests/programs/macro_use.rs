@@ -1,4 +1,4 @@
-//! The macros as they come from the crate's root, which is where older compilers take them from.
+//! The macros from the crate's root, where older compilers find them.
 // editions: 2015 2024
 
 #![no_std]

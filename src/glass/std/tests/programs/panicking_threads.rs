@@ -1,4 +1,4 @@
-//! What panics in threads say, and that the program's own end is its own.
+//! What panics in threads print, and how the program ends after them.
 
 use std::sync::mpsc::channel;
 use std::thread::{self, Builder};

@@ -1,4 +1,4 @@
-//! The preludes, also where they are imported by hand, and `thread_local!` with what its keys can do.
+//! The preludes, even if the program imports them itself, and `thread_local!` with the methods of its keys.
 // editions: 2018 2021 2024
 
 #![no_implicit_prelude]

@@ -1,4 +1,4 @@
-//! What prints, in all the ways in which a program can say it.
+//! The printing macros, called in every way that a program can.
 // editions: 2015 2018 2024
 
 use std::fmt::{self, Display};

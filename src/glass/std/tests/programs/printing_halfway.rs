@@ -1,4 +1,4 @@
-//! What is printed by a `Display` that panics or fails halfway.
+//! What a `Display` prints that panics or fails halfway.
 // editions: 2021
 
 use std::fmt::{self, Display};

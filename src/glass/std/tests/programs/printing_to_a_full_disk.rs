@@ -1,4 +1,4 @@
-//! Where stdout cannot be written to.
+//! Printing to a stdout that cannot be written.
 // stdout: /dev/full
 
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! The standard input.
+//! Reads standard input.
 // stdin: first\nsecond\nthird\nfo,ur\nfive six\nseven\neight
 
 use std::io::{self, BufRead, Read};

@@ -1,4 +1,4 @@
-//! Two threads that both want to hand something over first.
+//! Two threads that each wait until the other receives its message.
 
 use std::sync::mpsc::sync_channel;
 use std::thread;

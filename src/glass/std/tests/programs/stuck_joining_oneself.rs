@@ -1,4 +1,4 @@
-//! A thread that waits for its own end.
+//! A thread that joins itself.
 
 use std::sync::mpsc::channel;
 use std::thread::{self, JoinHandle};

@@ -1,4 +1,4 @@
-//! An `unpark` that came for somebody else.
+//! A thread that parks forever, because another thread gets the `unpark`.
 
 use std::thread;
 

@@ -1,4 +1,4 @@
-//! A loop that waits for the end of messages while it holds a sender itself.
+//! A loop that receives until all senders are dropped, but holds one itself.
 
 use std::sync::mpsc::channel;
 use std::thread;

@@ -1,4 +1,4 @@
-//! The program goes on when a thread has ended that only has the name of the first.
+//! The program continues after the end of a thread that only has the name of the main thread.
 
 use std::thread::{self, Builder};
 

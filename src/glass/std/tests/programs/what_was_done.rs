@@ -1,4 +1,4 @@
-//! Each line says what is recorded of it.
+//! The comment on each line says what is recorded for it.
 
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;

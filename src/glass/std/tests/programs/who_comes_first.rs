@@ -1,4 +1,4 @@
-//! What a receiver sees depends on who came first.
+//! What a receiver sees depends on which thread runs first.
 
 use std::sync::mpsc::sync_channel;
 use std::thread;

@@ -1,10 +1,10 @@
-//! A test that runs its program in a process of its own, because that may be aborted, or is to be recorded.
+//! A test that runs its program in a process of its own, because that may be aborted, or must be recorded.
 
 use std::env;
 use std::fs;
 use std::process::Command;
 
-/// Which program a child process is to run.
+/// Which program a child process should run.
 const PROGRAM: &str = "GLASS_TEST_PROGRAM";
 
 /// How a program ended, and what was recorded of it.
@@ -16,7 +16,7 @@ pub(crate) struct Ended {
 }
 
 /// Runs a program in a child process, with threads picked at random from a seed, if there is one. `test` is the full
-/// name of the test that calls this; in the child process the program runs here, and none is given back.
+/// name of the test that calls this; in the child process the program runs here, and the result is none.
 pub(crate) fn run(test: &str, seed: Option<u32>, program: impl FnOnce()) -> Option<Ended> {
     if env::var(PROGRAM).is_ok_and(|wanted| wanted == test) {
         program();

@@ -22,7 +22,7 @@ pub(crate) struct Built {
     stdout: Option<String>,
 }
 
-/// What came of a run.
+/// The result of a run.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Ran {
     pub(crate) status: Option<i32>,
@@ -45,13 +45,13 @@ impl Program {
         program
     }
 
-    /// What stands behind `// key:`.
+    /// What follows `// key:`.
     fn asked(&self, key: &str) -> Option<&str> {
         let start = format!("// {key}: ");
         self.text.lines().find_map(|line| line.strip_prefix(&start))
     }
 
-    /// What stands behind `//~`, with the numbers of the lines.
+    /// What follows `//~`, with the numbers of the lines.
     pub(crate) fn annotations(&self) -> Vec<String> {
         let lines = self.text.lines().enumerate();
         let behind = |(index, line): (usize, &str)| {
@@ -61,7 +61,7 @@ impl Program {
         lines.filter_map(behind).collect()
     }
 
-    /// The number of the line that begins with this.
+    /// The number of the line that starts with this text.
     pub(crate) fn line_of(&self, start: &str) -> usize {
         let mut lines = self.text.lines();
         lines
@@ -112,7 +112,7 @@ impl Program {
 }
 
 impl Built {
-    /// Runs it; ends it if it does not end.
+    /// Runs it, and kills it if it does not end.
     pub(crate) fn run(&self, environment: &[(&str, &str)]) -> Ran {
         let ends = ["stdin", "stdout", "stderr"];
         let [stdin, mut stdout, stderr] = ends.map(|end| self.path.with_extension(end));
@@ -151,7 +151,7 @@ impl Built {
         }
     }
 
-    /// What a run writes down.
+    /// What a run records.
     pub(crate) fn record(&self) -> String {
         let out = self.path.with_extension("record");
         let _ = fs::remove_file(&out);
@@ -159,7 +159,7 @@ impl Built {
         fs::read_to_string(&out).unwrap()
     }
 
-    /// The same, cut after so many events.
+    /// The same, with a limit on recorded events.
     #[allow(
         dead_code,
         reason = "only the tests of whole programs look at a cut one"
@@ -176,7 +176,7 @@ impl Built {
     }
 }
 
-/// Without the seconds that libtest counts.
+/// Removes the seconds that libtest measures.
 fn untimed(text: &str) -> String {
     let timed = |line: &str| {
         line.split("; finished in")
@@ -188,7 +188,7 @@ fn untimed(text: &str) -> String {
     unnumbered(&text.join("\n"))
 }
 
-/// Without the system's number of a thread, which stands in parentheses in front of "panicked".
+/// Removes the system's number of a thread, which is in parentheses before "panicked".
 fn unnumbered(text: &str) -> String {
     let plain = |line: &str| match line.split_once("' (") {
         Some((name, rest)) if line.starts_with("thread '") => {
@@ -220,7 +220,7 @@ fn rustc() -> Command {
     rustc
 }
 
-/// This crate, built as a dependency is: by its whole path.
+/// This crate, built as a dependency is: by its full path.
 fn glass() -> &'static Path {
     static GLASS: OnceLock<PathBuf> = OnceLock::new();
     GLASS.get_or_init(|| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-/// `12: made, began shared, ended` for each line of the program at which something was written down, in order.
+/// `12: made, began shared, ended` for each line of the program for which something was recorded, in order.
 pub(crate) fn by_line(record: &str, program: &Path) -> Vec<String> {
     let mut lines: BTreeMap<u32, Vec<String>> = BTreeMap::new();
     for event in record
@@ -16,7 +16,7 @@ pub(crate) fn by_line(record: &str, program: &Path) -> Vec<String> {
             name @ ("made" | "ended" | "dropped") => name.to_owned(),
             _ => continue,
         };
-        // What std made, or a thread's end dropped, has no line of the program.
+        // What std created, or what was dropped at the end of a thread, has no line in the program.
         let Some(file) = field(event, "file") else {
             assert!(word == "made" || word == "dropped", "{event}");
             continue;
@@ -29,7 +29,7 @@ pub(crate) fn by_line(record: &str, program: &Path) -> Vec<String> {
     lines.into_iter().map(line).collect()
 }
 
-/// A field of one line of JSON, as it stands there.
+/// A field of one line of JSON, unparsed.
 pub(crate) fn field<'a>(event: &'a str, key: &str) -> Option<&'a str> {
     let (_, value) = event.split_once(&format!("\"{key}\":"))?;
     match value.strip_prefix('"') {
