@@ -6,15 +6,20 @@ use std::thread;
 #[test]
 fn hits_at_once() {
     let hits = Hits::new();
-    let early = thread::scope(|scope| {
-        scope.spawn(|| hits.hit());
+    let (ours, theirs) = thread::scope(|scope| {
+        let other = scope.spawn(|| {
+            hits.hit();
+            hits.hand_over()
+        });
         hits.hit();
-        hits.hand_over()
+        let ours = hits.hand_over();
+        (ours, other.join().unwrap())
     });
+    let all = [ours, theirs, hits.hand_over()].map(i128::from);
     assert_eq!(
-        early + hits.hand_over(),
+        all.iter().sum::<i128>(),
         2,
-        "hits handed over in all, after two threads called `hit` once each"
+        "hits handed over in all, after two threads called `hit` and `hand_over` once each"
     );
 }
 

@@ -3,18 +3,21 @@ use super::Jobs;
 use std::thread;
 use std::time::Duration;
 
-/// Small on purpose: `[schedules]` runs this test in many schedules of its two threads.
+/// Small on purpose: `[schedules]` runs this test in many schedules of its three threads.
 #[test]
-fn one_puts_one_takes() {
+fn two_put_two_take() {
     let jobs = Jobs::new();
-    let taken = thread::scope(|scope| {
-        let helper = scope.spawn(|| jobs.take());
+    let mut taken = thread::scope(|scope| {
+        let takers = [(); 2].map(|()| scope.spawn(|| jobs.take()));
         jobs.put(7);
-        helper.join().unwrap()
+        jobs.put(8);
+        takers.map(|taker| taker.join().unwrap())
     });
+    taken.sort_unstable();
     assert_eq!(
-        taken, 7,
-        "the job that a second thread takes after `put(7)`"
+        taken,
+        [7, 8],
+        "the jobs that two waiting threads take after `put(7)` and `put(8)`"
     );
 }
 
