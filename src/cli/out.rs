@@ -5,7 +5,7 @@
 use super::writer::{self, OutputStyle};
 use super::{Color, Format, Options};
 use crate::report::Block;
-use crate::text;
+use crate::{sanitize, text};
 use serde::Serialize;
 use std::io::{self, IsTerminal, Write};
 use std::path::Path;
@@ -109,5 +109,5 @@ pub(super) fn path(path: &Path) -> String {
 /// Prints a note on standard error.
 pub(super) fn note(text: &str) {
     // If standard error is closed, there is nowhere to report that.
-    writeln!(io::stderr(), "note: {text}").ok();
+    writeln!(io::stderr(), "note: {}", sanitize::text(text)).ok();
 }
