@@ -5,12 +5,12 @@ use super::driver::{self, Driver};
 use super::out::{self, Output};
 use super::{Exit, Options, writer};
 use crate::course::Problems;
-use crate::engine::{Error, Event, GradingStep, JobId, JobKind, Model, TracedProgram};
+use crate::engine::{Command, Error, Event, GradingStep, JobId, JobKind, Model, TracedProgram};
 use crate::report;
 use crate::sanitize;
 use crate::verdict::{Trace, Verdict};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Grade your files as you save them, until Ctrl-C
 #[derive(Debug, clap::Args)]
@@ -30,6 +30,7 @@ pub(super) fn run(_: &Args, options: &Options, out: &mut Output) -> anyhow::Resu
     let mut watch = Watch {
         out,
         gradings: BTreeMap::new(),
+        reloads: BTreeSet::new(),
         announced: None,
     };
     Err(driver.run_forever(|model, event| watch.on_event(model, event)))
@@ -40,6 +41,8 @@ struct Watch<'a> {
     out: &'a mut Output,
     /// The lessons that are being graded.
     gradings: BTreeMap<JobId, String>,
+    /// The jobs that read the course again.
+    reloads: BTreeSet<JobId>,
     /// The lesson that the last printed lines are about.
     announced: Option<String>,
 }
@@ -50,6 +53,8 @@ impl Watch<'_> {
             Event::Started { job, command } => {
                 if let JobKind::Grading { lesson } = command.kind() {
                     self.gradings.insert(job, lesson.to_owned());
+                } else if command == Command::ReloadCourse {
+                    self.reloads.insert(job);
                 }
             }
             Event::GradingAdvanced { lesson, step, .. } => match step {
@@ -76,10 +81,13 @@ impl Watch<'_> {
             } => self.traced(model, &lesson, &text, &trace)?,
             Event::Finished { job } | Event::Cancelled { job } => {
                 self.gradings.remove(&job);
+                self.reloads.remove(&job);
             }
             Event::Failed { job, error } => {
                 if let Some(lesson) = self.gradings.remove(&job) {
                     self.not_graded(&lesson, &error)?;
+                } else if self.reloads.remove(&job) {
+                    out::note(&error.to_string());
                 }
             }
             Event::Noticed(notice) => driver::note(model, &notice)?,
