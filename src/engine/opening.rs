@@ -12,7 +12,14 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 /// The folders that a course's lessons are made of.
-const COURSE_FOLDERS: [&str; 4] = ["lessons", "exercises", "solutions", "tests/hidden"];
+const COURSE_FOLDERS: [&str; 6] = [
+    "lessons",
+    "exercises",
+    "solutions",
+    "tests/hidden",
+    "tests/mistakes",
+    "tests/alternatives",
+];
 
 /// Reads the course, and opens the desk.
 pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {

@@ -107,8 +107,6 @@ fn after_a_new_lesson(scene: &Scene, root: &Path) -> (Model, PathBuf) {
     }
     let hidden = root.join("tests/hidden");
     fs::copy(hidden.join("counter.rs"), hidden.join("newcomer.rs")).unwrap();
-    let mistakes = root.join("tests/mistakes");
-    copy(&mistakes.join("counter"), &mistakes.join("newcomer"));
     let chapters = root.join("lessons/course.toml");
     let text = fs::read_to_string(&chapters).unwrap();
     fs::write(
@@ -116,6 +114,13 @@ fn after_a_new_lesson(scene: &Scene, root: &Path) -> (Model, PathBuf) {
         text.replace("[\"counter\"", "[\"counter\", \"newcomer\""),
     )
     .unwrap();
+    // A mistake of the lesson is still missing.
+    scene.find(|event| match event {
+        Event::CourseReloaded { problems, .. } => (problems.len() == 1).then_some(()),
+        _ => None,
+    });
+    let mistakes = root.join("tests/mistakes");
+    copy(&mistakes.join("counter"), &mistakes.join("newcomer"));
     let path = scene.find(|event| match event {
         Event::CourseReloaded { files, .. } => {
             model.apply(event);
