@@ -51,9 +51,9 @@
 //! # Where to start reading
 //!
 //! A learner's save is noticed by the watcher that `watch_desk` starts (`src/engine/opening.rs`), becomes a job of
-//! `src/engine/grade_jobs.rs`, and is graded by [`grader::Grader::grade`]. A lesson's fields are in [`course::lesson`].
-//! [`verdict::Outcome`] is the vocabulary for what a program did. [`report`] says how to add a sentence, and
-//! `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
+//! `src/engine/grade_jobs.rs`, and is graded by [`grader::GradingBackend::grade`], which [`grader::Grader`] implements.
+//! A lesson's fields are in [`course::lesson`]. [`verdict::Outcome`] is the vocabulary for what a program did.
+//! [`report`] says how to add a sentence, and `CONTRIBUTING.md` how to add a command, an event, a tab or a stage.
 
 pub mod app;
 pub mod author;
