@@ -1,0 +1,18 @@
+//! Takings per day, and their running totals.
+
+use std::cell::Cell;
+
+/// Turns takings per day into running totals, in place.
+fn running_totals(days: &mut [i64]) {
+    let cells = Cell::from_mut(days).as_slice_of_cells();
+    for (yesterday, today) in cells.iter().zip(cells.iter().skip(1)) {
+        today.set(yesterday.get());
+    }
+}
+
+fn main() {
+    let mut days = [1, 2, 3];
+    println!("per day: {days:?}");
+    running_totals(&mut days);
+    println!("so far:  {days:?}");
+}
