@@ -198,6 +198,7 @@ fn the_core_lessons_alone_are_listed_and_counted() {
         hides: A detour
         keys: n
         shows: Put the lines into order.
+        shows: ✗ A counter
         restart:
         shows: of 2 core lessons done
         keys: o
@@ -542,4 +543,37 @@ fn a_lesson_has_the_tabs_that_it_needs() {
     ] {
         story(&format!("keys: {keys}\n shows: {tabs}\n hides: {not}"));
     }
+}
+
+#[test]
+fn the_file_of_a_lesson_is_named() {
+    story(
+        "
+        keys: ?<esc>
+        shows: Your file: ~/cellmate/exercises/start/counter.rs
+        keys: E
+        shows: ~/cellmate/exercises/start/counter.rs
+        ",
+    );
+    story(
+        "
+        line: where
+        says: Your file: ~/cellmate/exercises/start/counter.rs
+        ",
+    );
+}
+
+#[test]
+fn another_tab_is_shown_from_its_top() {
+    let file = sixty_lines();
+    story(&format!(
+        "
+        size: 40x10
+        {file}
+        keys: <end>
+        shows: row 60
+        keys: 1
+        shows: - expected   + yours
+        "
+    ));
 }

@@ -167,3 +167,13 @@ fn the_tab_is_named_after_what_the_run_has() {
         ",
     );
 }
+
+#[test]
+fn after_a_prediction_the_borrows_of_its_run_are_shown() {
+    story(
+        "
+        keys: ]]a<down><down>5<enter><enter>b<right>
+        shows: Event 1 of 4
+        ",
+    );
+}
