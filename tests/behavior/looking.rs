@@ -1,6 +1,7 @@
 //! Getting about on the full screen: lists, tabs, panes, pages, the mouse.
 
-use super::script::story;
+use super::driver::Driver;
+use super::script::{play, story};
 
 #[test]
 fn the_list_is_walked_through_and_its_chapters_are_folded() {
@@ -576,4 +577,20 @@ fn another_tab_is_shown_from_its_top() {
         shows: - expected   + yours
         "
     ));
+}
+
+#[test]
+fn a_list_that_is_longer_than_the_screen_follows_the_cursor() {
+    play(
+        &mut Driver::new("."),
+        "
+        size: 40x20
+        keys: <s-tab><home>
+        hides: ▾ Judgement
+        keys: <end>
+        shows: ▾ Judgement
+        keys: <home>
+        hides: ▾ Judgement
+        ",
+    );
 }

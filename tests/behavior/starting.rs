@@ -80,6 +80,7 @@ fn the_place_of_the_desk_is_typed_and_pasted_on_its_line_alone() {
         desk: none
         keys: <down>{nothing}<enter>
         shows: Your files will live in
+        hides: cannot
         keys: /dev/null/desk<enter>
         shows: /dev/null
         shows: Your files will live in

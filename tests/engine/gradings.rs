@@ -40,7 +40,10 @@ fn a_newer_save_cancels_the_grading_of_the_older_text() {
     assert!(matches!(end, End::Finished));
     assert_eq!(verdicts(&events), ["passes"]);
     let cancelled = |event: &Event| matches!(event, Event::Cancelled { job } if *job == older);
-    assert!(events.iter().chain(&scene.rest()).any(cancelled));
+    // It may end after the newer one.
+    if !events.iter().any(cancelled) {
+        assert!(matches!(scene.end_of(older).0, End::Cancelled));
+    }
     assert_eq!(scene.progress("counter").attempts, 1);
 }
 
