@@ -404,3 +404,14 @@ fn only_digits_are_typed_as_the_number_of_a_line() {
     story("keys: ]]a<down><down>5y<enter>\n progress: two_borrows = predicted borrows right");
     story("keys: ]]a<down><down>q\n left:");
 }
+
+#[test]
+fn a_panic_of_the_library_is_predicted_without_a_line() {
+    play(
+        &mut Driver::new("."),
+        "
+        keys: /Borrows inside<enter>a<down><down><enter>
+        progress: hidden_borrows = predicted equal wrong
+        ",
+    );
+}

@@ -594,3 +594,19 @@ fn a_list_that_is_longer_than_the_screen_follows_the_cursor() {
         ",
     );
 }
+
+#[test]
+fn the_list_marks_the_lesson_that_is_being_graded() {
+    story(
+        "
+        keys: ?<esc>
+        shows: ✗ A counter
+        hold: grader
+        save: counter = passes
+        shows: … A counter
+        hides: … In order
+        release:
+        shows: ✓ A counter
+        ",
+    );
+}

@@ -204,3 +204,16 @@ fn how_things_were_left_is_found_again() {
         ",
     );
 }
+
+#[test]
+fn a_course_that_is_read_again_leaves_what_is_in_view() {
+    story(
+        "
+        save: counter = wrong
+        keys: 3
+        shows: counts every hit
+        course changes: which
+        shows: counts every hit
+        ",
+    );
+}
