@@ -148,6 +148,19 @@ fn a_lesson_that_was_only_passed_by_is_not_graded() {
         progress: detour = nothing
         ",
     );
+    // Or its start is told only after the learner has passed by.
+    story(
+        "
+        keys: ?<esc>
+        hold: grader
+        hold: events
+        keys: ]]
+        release: none of them
+        release:
+        shows: · A detour
+        progress: detour = nothing
+        ",
+    );
 }
 
 #[test]
