@@ -79,10 +79,15 @@ fn panic_detail(class: PanicClass) -> Option<&'static str> {
 /// A prediction, as the end of "you said that …".
 #[must_use]
 pub fn said(said: &Commitment) -> String {
-    let line = said.line.unwrap_or(0);
     match said.outcome {
-        OutcomeKind::CompileError => format!("it does not compile, because of line {line}"),
-        OutcomeKind::Panicked => format!("it panics on line {line}"),
+        OutcomeKind::CompileError => match said.line {
+            Some(line) => format!("it does not compile, because of line {line}"),
+            None => "it does not compile".to_owned(),
+        },
+        OutcomeKind::Panicked => match said.line {
+            Some(line) => format!("it panics on line {line}"),
+            None => "it panics".to_owned(),
+        },
         OutcomeKind::Finished => {
             let printed = said.stdout.as_deref().unwrap_or_default();
             let lines: Vec<String> = printed.lines().map(sanitize::line).collect();
@@ -213,6 +218,18 @@ pub(super) fn got_expected(message: &str) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_prediction_without_a_line_names_none() {
+        let panics = |line| Commitment {
+            outcome: OutcomeKind::Panicked,
+            line,
+            error: None,
+            stdout: None,
+        };
+        assert_eq!(said(&panics(None)), "it panics");
+        assert_eq!(said(&panics(Some(7))), "it panics on line 7");
+    }
 
     #[test]
     fn a_status_names_limits_signals_and_what_was_expected() {
