@@ -40,6 +40,27 @@ fn in_order_after_a_panic() {
 }
 
 #[test]
+fn total_is_the_sum() {
+    let ledger = Ledger::new();
+    spoil(&ledger, 3);
+    assert_eq!(
+        ledger.open().total,
+        3,
+        "the total after a panic while 3 was entered"
+    );
+    let clerk = thread::scope(|scope| scope.spawn(|| ledger.enter(&["4", "5", "x"])).join());
+    assert!(
+        clerk.is_err(),
+        "`enter` panics if an amount is not a number"
+    );
+    assert_eq!(
+        ledger.open().total,
+        12,
+        "the total after a panic while 4 and 5 were entered"
+    );
+}
+
+#[test]
 fn healthy_again() {
     let ledger = Ledger::new();
     spoil(&ledger, 5);
