@@ -11,7 +11,7 @@ mod trace;
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, EventKind, Explanation, ExplanationKind, Guards, Place, RunEnd, Trace, TraceEvent,
-    TracedCell, TracedThread,
+    TracedCell, TracedThread, Unfollowed,
 };
 
 pub use outcome::{

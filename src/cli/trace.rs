@@ -116,7 +116,7 @@ fn exit_for(ending: &RunEnd) -> Exit {
             outcome: Outcome::Finished { code: 0 },
         } => Exit::Passed,
         RunEnd::Outcome { .. } | RunEnd::Deadlock | RunEnd::StepLimit { .. } => Exit::NotPassed,
-        RunEnd::NotFollowed | RunEnd::Diverged => Exit::Error,
+        RunEnd::NotFollowed { .. } | RunEnd::Diverged => Exit::Error,
     }
 }
 

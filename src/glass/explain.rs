@@ -17,7 +17,7 @@ mod wording;
 
 use super::record::EndEvent;
 use super::spec::SourceFiles;
-use crate::verdict::{Explanation, ExplanationKind, Trace};
+use crate::verdict::{Explanation, ExplanationKind, RunEnd, Trace, Unfollowed};
 use history::History;
 
 /// Returns the explanations of a run, the most important first.
@@ -26,6 +26,12 @@ pub(super) fn explain(
     end: Option<EndEvent>,
     source: &SourceFiles<'_>,
 ) -> Vec<Explanation> {
+    let crowded = RunEnd::NotFollowed {
+        why: Unfollowed::Crowded,
+    };
+    if trace.ending == crowded {
+        return Vec::new();
+    }
     let history = History::new(trace, end, source);
     let mut all = conflict::conflicts(&history);
     all.extend(deadlock::deadlocks(&history));

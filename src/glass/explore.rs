@@ -212,7 +212,7 @@ impl Search<'_> {
         self.ran += 1;
         let unsure = match &run.ending {
             // A loop without a step may wait for another thread, which the scheduler does not let run.
-            RunEnd::NotFollowed
+            RunEnd::NotFollowed { .. }
             | RunEnd::Outcome {
                 outcome: Outcome::TimedOut { .. },
             } => Some(Shortfall::NotFollowed),

@@ -1,7 +1,7 @@
 //! Reads the record that a program under glass writes, one JSON object per line.
 
 use super::ProgramSpec;
-use crate::verdict::Place;
+use crate::verdict::{Place, Unfollowed};
 use serde::Deserialize;
 
 /// The event that ends a record. A run that was killed writes none.
@@ -24,12 +24,14 @@ pub(super) struct Record {
     pub(super) choices: Vec<ScheduleChoice>,
     pub(super) events: Vec<RecordedEvent>,
     pub(super) end: Option<EndEvent>,
-    /// Whether the limit on recorded events was reached.
+    /// Whether later events are missing, because the limit on recorded events was reached.
     pub(super) truncated: bool,
+    /// How many events came before the first one here, other than what was live then.
+    pub(super) omitted: usize,
     /// Whether a hidden test returned.
     pub(super) test_returned: bool,
-    /// Whether a thread used a twin that glass did not start.
-    pub(super) has_foreign_thread: bool,
+    /// Why glass could not follow the run.
+    pub(super) unfollowed: Option<Unfollowed>,
 }
 
 impl Record {
@@ -40,8 +42,14 @@ impl Record {
             match serde_json::from_str(line) {
                 Ok(RecordLine::Choice(choice)) => record.choices.push(choice),
                 Ok(RecordLine::Returned) => record.test_returned = true,
-                Ok(RecordLine::Foreign) => record.has_foreign_thread = true,
+                Ok(RecordLine::Foreign) => record.unfollowed = Some(Unfollowed::ForeignThread),
+                Ok(RecordLine::Crowded) => record.unfollowed = Some(Unfollowed::Crowded),
                 Ok(RecordLine::Cut) => record.truncated = true,
+                // What is live follows, so nothing before is needed.
+                Ok(RecordLine::Gap { omitted }) => {
+                    record.events.clear();
+                    (record.truncated, record.omitted) = (false, omitted);
+                }
                 Ok(RecordLine::End) => record.end = Some(EndEvent::End),
                 Ok(RecordLine::Exit) => record.end = Some(EndEvent::Exit),
                 Ok(RecordLine::Deadlock) => record.end = Some(EndEvent::Deadlock),
@@ -74,8 +82,12 @@ impl Record {
 #[serde(tag = "event", rename_all = "snake_case")]
 enum RecordLine {
     Choice(ScheduleChoice),
+    Crowded,
     Cut,
     Foreign,
+    Gap {
+        omitted: usize,
+    },
     Returned,
     End,
     Exit,

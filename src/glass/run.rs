@@ -54,8 +54,8 @@ pub(super) struct RecordedRun {
     pub(super) record: Record,
 }
 
-/// The step limit of a trace that replays no schedule.
-const MAX_STEPS_OF_A_TRACE: u32 = 50_000;
+/// The step limit of a trace that replays no schedule. Most long runs reach their time limit first.
+const MAX_STEPS_OF_A_TRACE: u32 = 100_000_000;
 
 impl Glass {
     /// Builds the glass crate for a profile, so that the first trace need not wait for it.

@@ -120,7 +120,7 @@ pub(super) fn run_end(ending: &RunEnd) -> String {
         RunEnd::StepLimit { spins: true } => "spins forever".to_owned(),
         RunEnd::StepLimit { spins: false } => "too many steps".to_owned(),
         RunEnd::Diverged => "could not be repeated".to_owned(),
-        RunEnd::NotFollowed => "could not be traced".to_owned(),
+        RunEnd::NotFollowed { .. } => "could not be traced".to_owned(),
     }
 }
 

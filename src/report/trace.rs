@@ -14,7 +14,9 @@ pub use names::cell_name;
 use super::schedules::run_end;
 use super::{Block, CodeLine, Headline, NextStep, Tone};
 use crate::text::plural;
-use crate::verdict::{EventKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell};
+use crate::verdict::{
+    EventKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell, Unfollowed,
+};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A run laid out, and the same in sentences.
@@ -290,6 +292,13 @@ pub fn explanations(trace: &Trace) -> Vec<Block> {
     if !is_empty(trace) {
         blocks.extend(cut_short(trace).map(|why| Block::Prose(why.to_owned())));
     }
+    if trace.omitted > 0 {
+        let says = format!(
+            "The first {} are not shown.",
+            plural(trace.omitted, "event")
+        );
+        blocks.push(Block::Note(Tone::Quiet, says));
+    }
     if trace.truncated {
         let says = "The run has more events than cellmate records.";
         blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
@@ -300,9 +309,17 @@ pub fn explanations(trace: &Trace) -> Vec<Block> {
 /// Why a run was not traced to its end.
 fn cut_short(trace: &Trace) -> Option<&'static str> {
     match trace.ending {
-        RunEnd::NotFollowed => Some(
-            "cellmate could not trace this run to its end: a thread was blocked in the system while it was its turn.",
-        ),
+        RunEnd::NotFollowed { why } => Some(match why {
+            Unfollowed::Blocked => {
+                "cellmate could not trace this run to its end: a thread was blocked in the system while it was its turn."
+            }
+            Unfollowed::ForeignThread => {
+                "cellmate could not follow this run: a thread that was not started through `std::thread` used a cell or a lock."
+            }
+            Unfollowed::Crowded => {
+                "cellmate could not follow this run: more than 100,000 cells, guards and threads were alive at once."
+            }
+        }),
         RunEnd::Diverged => Some(
             "cellmate could not repeat this run: the choices belong to another program, or the program does something else each time.",
         ),
@@ -441,7 +458,7 @@ fn ending(ending: &RunEnd) -> Headline {
         RunEnd::Outcome { .. }
         | RunEnd::Deadlock
         | RunEnd::StepLimit { .. }
-        | RunEnd::NotFollowed
+        | RunEnd::NotFollowed { .. }
         | RunEnd::Diverged => (Tone::Bad, run_end(ending)),
     };
     Headline {

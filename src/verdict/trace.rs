@@ -38,6 +38,10 @@ pub struct Trace {
     /// Whether the record became too long, and later events are missing.
     #[serde(rename = "cut")]
     pub truncated: bool,
+    /// How many events came before the first one here. Cells, threads, guards and waits that were still there then come
+    /// first.
+    #[serde(skip_serializing_if = "is_zero", default)]
+    pub omitted: usize,
     /// Which thread ran next, wherever more than one could: with these, the run can be replayed.
     pub choices: Vec<u32>,
     pub stdout: String,
@@ -46,6 +50,11 @@ pub struct Trace {
     /// The lines of the hidden test that something happened on.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub test_lines: BTreeMap<u32, String>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
 }
 
 impl Trace {
@@ -82,8 +91,11 @@ pub enum RunEnd {
     },
     /// The given choices do not fit: the program does not do the same in each run.
     Diverged,
-    /// A thread blocked in the operating system, so the run could not be followed.
-    NotFollowed,
+    /// The run could not be followed.
+    NotFollowed {
+        #[serde(default)]
+        why: Unfollowed,
+    },
 }
 
 impl RunEnd {
@@ -96,11 +108,24 @@ impl RunEnd {
             Self::StepLimit { .. } => Outcome::TimedOut {
                 limit: TimeLimit::Busy,
             },
-            Self::Diverged | Self::NotFollowed => Outcome::TimedOut {
+            Self::Diverged | Self::NotFollowed { .. } => Outcome::TimedOut {
                 limit: TimeLimit::StoodStill,
             },
         }
     }
+}
+
+/// Why a run could not be followed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Unfollowed {
+    /// A thread was blocked in the operating system while it was its turn.
+    #[default]
+    Blocked,
+    /// A thread that the traced std did not start used a cell or a lock.
+    ForeignThread,
+    /// Too many cells, guards or threads were alive at once.
+    Crowded,
 }
 
 /// A cell, lock, channel or similar.

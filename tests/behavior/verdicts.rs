@@ -3,7 +3,7 @@
 use cellmate::compare::{CompareMode, compare};
 use cellmate::verdict::{
     Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicClass, RunEnd, RunReport,
-    ScheduleResult, Severity, StageName, StageState, TestReport, Trace, Verdict,
+    ScheduleResult, Severity, StageName, StageState, TestReport, Trace, Unfollowed, Verdict,
 };
 
 fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
@@ -226,5 +226,9 @@ pub(crate) fn printing() -> Trace {
 }
 
 pub(crate) fn unfollowed() -> Trace {
-    without_events(|trace| trace.ending = RunEnd::NotFollowed)
+    without_events(|trace| {
+        trace.ending = RunEnd::NotFollowed {
+            why: Unfollowed::Blocked,
+        }
+    })
 }

@@ -85,6 +85,6 @@ pub(crate) fn ending(trace: &Trace) -> String {
         RunEnd::StepLimit { spins: true } => "spinning".to_owned(),
         RunEnd::StepLimit { spins: false } => "endless".to_owned(),
         RunEnd::Diverged => "diverged".to_owned(),
-        RunEnd::NotFollowed => "not-followed".to_owned(),
+        RunEnd::NotFollowed { .. } => "not-followed".to_owned(),
     }
 }

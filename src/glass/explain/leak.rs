@@ -94,7 +94,7 @@ fn dropped(history: &History<'_>) -> BTreeSet<u32> {
 mod tests {
     use crate::glass::explain::test_trace::{finished, trace_of};
     use crate::glass::record::EndEvent;
-    use crate::verdict::{Outcome, RunEnd};
+    use crate::verdict::{Outcome, RunEnd, Unfollowed};
 
     const LEAK: &str =
         "cell RefCell/Vec<Rc<Node>> _ 8\nmain@12 writes RefCell@8 _x\nmain@12 ends _x";
@@ -145,9 +145,15 @@ mod tests {
             assert!(trace_of(ended(), last, LEAK).says().is_empty());
         }
         assert!(
-            trace_of(RunEnd::NotFollowed, Some(EndEvent::End), LEAK)
-                .says()
-                .is_empty()
+            trace_of(
+                RunEnd::NotFollowed {
+                    why: Unfollowed::Blocked
+                },
+                Some(EndEvent::End),
+                LEAK
+            )
+            .says()
+            .is_empty()
         );
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn trace_of(ending: RunEnd, end: Option<EndEvent>, text: &str) -> Tes
             threads: Vec::new(),
             events: Vec::new(),
             truncated: false,
+            omitted: 0,
             choices: Vec::new(),
             stdout: String::new(),
             explanations: Vec::new(),

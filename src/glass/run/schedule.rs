@@ -4,7 +4,7 @@ use super::{BuiltProgram, RecordedRun, trace};
 use crate::glass::record::{EndEvent, Record};
 use crate::process::{ExtraEnv, Limits};
 use crate::run::{Error, Program, SeriesRun};
-use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace};
+use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace, Unfollowed};
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -21,10 +21,17 @@ pub(in crate::glass) struct Schedule<'a> {
     pub(in crate::glass) lines: bool,
     /// The step limit; [`MAX_STEPS`] if none is given.
     pub(in crate::glass) max_steps: Option<u32>,
+    /// How many events pass before the record begins.
+    pub(in crate::glass) from: usize,
 }
 
 /// The step limit of a schedule. It is low, so that threads that spin for each other are found soon.
 const MAX_STEPS: u32 = 5_000;
+
+/// How many of the last events of a long run are shown.
+const LAST_EVENTS: usize = 1_000;
+/// How long a run may take that is repeated to show its last events.
+const MAX_TIME_TO_REPEAT: Duration = Duration::from_secs(3);
 
 impl BuiltProgram<'_> {
     /// Runs it once and traces its lines.
@@ -33,12 +40,27 @@ impl BuiltProgram<'_> {
         choices: &[u32],
         max_steps: Option<u32>,
     ) -> Result<Trace, Error> {
-        let run = self.run(Schedule {
+        let schedule = Schedule {
             choices,
             lines: true,
             max_steps,
             ..Schedule::default()
-        })?;
+        };
+        let begin = Instant::now();
+        let mut run = self.run(schedule)?;
+        // The record of a long run has only what explains its end. A second run records its last events.
+        if run.record.omitted > 0 && begin.elapsed() < MAX_TIME_TO_REPEAT {
+            let choices = run.record.replay_choices();
+            let seen = run.record.omitted + run.record.events.len();
+            let again = self.run(Schedule {
+                choices: &choices,
+                from: seen.saturating_sub(LAST_EVENTS),
+                ..schedule
+            })?;
+            if again.ending == run.ending && again.record.omitted > 0 {
+                run = again;
+            }
+        }
         Ok(trace::from_run(run, self.spec, &self.workspace))
     }
 
@@ -161,6 +183,9 @@ impl Schedule<'_> {
         }
         let max_steps = self.max_steps.unwrap_or(MAX_STEPS);
         env.push(("GLASS_STEPS".to_owned(), max_steps.to_string()));
+        if self.from > 0 {
+            env.push(("GLASS_FROM".to_owned(), self.from.to_string()));
+        }
         if self.lines {
             env.push(("GLASS_LINES".to_owned(), "1".to_owned()));
         }
@@ -208,7 +233,9 @@ fn format_choices(choices: &[u32]) -> String {
 /// Combines how the process ended with the end event of its record.
 fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
     match (record.end, &outcome) {
-        _ if record.has_foreign_thread => RunEnd::NotFollowed,
+        _ if record.unfollowed.is_some() => RunEnd::NotFollowed {
+            why: record.unfollowed.unwrap_or_default(),
+        },
         (Some(EndEvent::Deadlock), _) => RunEnd::Deadlock,
         (Some(EndEvent::Endless { idle }), _) => RunEnd::StepLimit { spins: idle > 1000 },
         (Some(EndEvent::Diverged), _) => RunEnd::Diverged,
@@ -218,7 +245,9 @@ fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
             | Outcome::TimedOut {
                 limit: TimeLimit::Asleep | TimeLimit::StoodStill,
             },
-        ) => RunEnd::NotFollowed,
+        ) => RunEnd::NotFollowed {
+            why: Unfollowed::Blocked,
+        },
         _ => RunEnd::Outcome { outcome },
     }
 }

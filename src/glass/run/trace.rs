@@ -18,6 +18,7 @@ pub(super) fn from_run(run: RecordedRun, spec: &ProgramSpec, workspace: &str) ->
         threads: Vec::new(),
         events: Vec::new(),
         truncated: run.record.truncated,
+        omitted: run.record.omitted,
         choices: run.record.replay_choices(),
         stdout: run.stdout,
         explanations: Vec::new(),

@@ -28,7 +28,8 @@
 //! | `GLASS_CHOICES=0,1,1` | Which thread runs, by number, at each point where more than one can. |
 //! | `GLASS_SEED=7` | The seed of random choices after those. Without it, the default thread runs. |
 //! | `GLASS_STEPS=20000` | The step limit, after which the run is aborted. |
-//! | `GLASS_EVENTS=10000` | The limit on recorded events. Choices and the end of the run are always recorded. |
+//! | `GLASS_EVENTS=10000` | The limit on recorded events. What explains the end of the run is recorded also after it. |
+//! | `GLASS_FROM=0` | How many events pass before the record begins, with what is live then. |
 //!
 //! If every thread waits for another one, the step limit is reached, or the choices do not fit the run, glass reports it
 //! in the record and on stderr, and aborts the process.

@@ -6,6 +6,8 @@
 
 mod events;
 mod hashing;
+mod json_line;
+mod live;
 mod object;
 mod place;
 mod record;

@@ -42,7 +42,7 @@ impl Seen {
                 stdout: String::new(),
             },
             Analysis::Done(Trace {
-                ending: lost @ (RunEnd::Diverged | RunEnd::NotFollowed),
+                ending: lost @ (RunEnd::Diverged | RunEnd::NotFollowed { .. }),
                 ..
             }) => Self::Lost(lost),
             Analysis::Done(trace) => Self::ran(trace.ending.outcome(), trace.stdout),

@@ -1,8 +1,10 @@
 //! The events that twins and guards write to the record.
 
+use super::json_line::JsonLine;
+use super::live::{self, GuardBegin};
 use super::object::Id;
 use super::place::Place;
-use super::record::{JsonLine, has_room, write_event};
+use super::record::{self, count_event, with_lines, write_event, write_line};
 use super::{statics, threads};
 use ::std::panic::Location;
 
@@ -15,7 +17,7 @@ pub(crate) enum Hold {
 }
 
 impl Hold {
-    pub(super) fn word(self) -> &'static str {
+    fn word(self) -> &'static str {
         match self {
             Self::Shared => "shared",
             Self::Exclusive => "alone",
@@ -38,20 +40,27 @@ pub(super) fn made(
     address: usize,
     owns: bool,
 ) {
-    if has_room() {
+    if with_lines() {
         let line = about("made", cell)
             .text("kind", kind)
             .text("of", of)
             .raw("owns", owns)
             .raw("fixed", statics::contain(address));
         // Recorded at the first use: if std created it, as `Vec::clone` does, the stack no longer shows who asked for it.
-        write_event(line.at(Place::if_own(made).as_ref()));
+        let line = line.at(Place::if_own(made).as_ref()).finish();
+        live::add_cell(cell.number(), &line);
+        if count_event() {
+            write_line(&line);
+        }
     }
 }
 
 pub(super) fn dropped(cell: Id) {
-    if has_room() {
-        write_event(about("dropped", cell).at(Place::innermost().as_ref()));
+    if with_lines() {
+        live::remove_cell(cell.number());
+        if count_event() {
+            write_event(about("dropped", cell).at(Place::innermost().as_ref()));
+        }
     }
 }
 
@@ -62,49 +71,76 @@ pub(super) fn began(
     state: (u32, bool),
     caller: &'static Location<'static>,
 ) {
-    let line = about("began", cell)
-        .raw("guard", guard)
-        .text("how", how.word())
-        .raw("readers", state.0)
-        .raw("writer", state.1);
-    write_event(line.at(Place::of_call(caller).as_ref()));
+    let is_written = count_event();
+    let begin = GuardBegin {
+        cell: cell.number(),
+        thread: threads::me(),
+        how: how.word(),
+        state,
+        place: if is_written {
+            Place::of_call(caller)
+        } else {
+            Place::if_own(caller)
+        },
+    };
+    if is_written {
+        write_event(begin.line(guard));
+    }
+    live::add_guard(guard, begin);
 }
 
-pub(super) fn ended(guard: u32, cell: Id, state: (u32, bool), place: Option<&Place>) {
-    let line = about("ended", cell)
-        .raw("guard", guard)
-        .raw("unwinding", ::std::thread::panicking())
-        .raw("readers", state.0)
-        .raw("writer", state.1);
-    write_event(line.at(place));
+pub(super) fn ended(guard: u32, cell: Id, state: (u32, bool)) {
+    live::remove_guard(guard);
+    if count_event() {
+        let line = about("ended", cell)
+            .raw("guard", guard)
+            .raw("unwinding", ::std::thread::panicking())
+            .raw("readers", state.0)
+            .raw("writer", state.1);
+        write_event(line.at(Place::innermost().as_ref()));
+    }
 }
 
 /// Records that the current thread asked for a guard and did not get it.
 #[track_caller]
 pub(crate) fn record_refusal(cell: Id, how: Hold, panics: bool) {
-    if has_room() {
+    if panics {
+        record::reopen();
+    }
+    if count_event() {
         let line = about("refused", cell)
             .text("how", how.word())
             .raw("panics", panics);
-        write_event(line.at(Place::of_call(Location::caller()).as_ref()));
+        let place = Place::of_call(Location::caller());
+        write_event(line.at(place.as_ref()));
     }
 }
 
 /// Records another operation on a cell, such as `load`, `send` or `notify_one`, with the value that it wrote or read.
 #[track_caller]
 pub(crate) fn record_operation(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
-    if has_room() {
+    if what == "clear_poison" && with_lines() {
+        live::remove_poisoning(cell.number());
+    }
+    if count_event() {
         let mut line = about("did", cell).text("what", what);
         if let Some(value) = value {
             line = line.text("value", &format!("{value:?}"));
         }
-        write_event(line.at(Place::of_call(Location::caller()).as_ref()));
+        let place = Place::of_call(Location::caller());
+        write_event(line.at(place.as_ref()));
     }
 }
 
 /// Records that a panic poisoned a cell.
 pub(crate) fn record_poisoning(cell: Id) {
-    if has_room() {
-        write_event(about("poisoned", cell).at(Place::innermost().as_ref()));
+    if with_lines() {
+        record::reopen();
+        let line = about("poisoned", cell).at(Place::innermost().as_ref());
+        let line = line.finish();
+        live::add_poisoning(cell.number(), &line);
+        if count_event() {
+            write_line(&line);
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 use ::std::backtrace::Backtrace;
 use ::std::borrow::Cow;
+use ::std::cell::RefCell;
 use ::std::panic::Location;
 use ::std::path::Path;
 
@@ -22,7 +23,7 @@ impl Place {
 
     /// Returns the place if it is in the program.
     pub(super) fn if_own(place: &'static Location<'static>) -> Option<Self> {
-        is_own(place.file()).then(|| Self::from(place))
+        is_own_file(place.file()).then(|| Self::from(place))
     }
 
     /// Returns the innermost place of the program on the stack, for a `Drop` without an explicit call.
@@ -58,6 +59,25 @@ fn read(line: &str) -> Option<Place> {
         line,
         column,
     })
+}
+
+/// Returns whether a file belongs to the program. Remembers the answer: there are few files, and many calls.
+fn is_own_file(file: &'static str) -> bool {
+    ::std::thread_local! {
+        static KNOWN: RefCell<Vec<(&'static str, bool)>> = const { RefCell::new(Vec::new()) };
+    }
+    let known = KNOWN.try_with(|known| {
+        let mut known = known.borrow_mut();
+        let same = |(other, _): &&(&'static str, bool)| ::std::ptr::eq(*other, file);
+        if let Some((_, own)) = known.iter().find(same) {
+            return *own;
+        }
+        let own = is_own(file);
+        known.push((file, own));
+        own
+    });
+    // While a thread exits, its thread-locals may be dropped already.
+    known.unwrap_or_else(|_| is_own(file))
 }
 
 /// Returns whether a file belongs to the program, not to std, a registry or this crate.

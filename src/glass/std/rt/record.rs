@@ -1,24 +1,38 @@
 //! Writes the record, one JSON object per line, so that it survives an abort or a kill.
 //!
+//! A long run has more events than the record keeps. From the limit on, events are only counted. What explains the end
+//! of a run (a refused borrow, a panic, a deadlock, the end itself) opens the record again: it begins anew with what is
+//! `live`, so that readers know every guard that was not dropped and every thread that waits.
+//!
 //! This file has the events of the scheduler; those of twins and guards are in `events`.
 
+use super::json_line::JsonLine;
+use super::live;
 use super::object::Op;
 use super::place::Place;
 use super::settings::settings;
-use ::std::fmt::{Display, Write as _};
 use ::std::fs::File;
 use ::std::io::Write as _;
-use ::std::sync::atomic::{AtomicBool, Ordering};
+use ::std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use ::std::sync::{Mutex, OnceLock, PoisonError};
+
+/// How often a record begins anew.
+const MAX_OPENINGS: u32 = 16;
+/// How many choices are written. A longer run cannot be replayed.
+const MAX_CHOICES: u64 = 100_000;
 
 struct Record {
     file: File,
     /// How many more events may be written.
     left: u64,
+    choices: u64,
 }
 
-/// Whether the limit on events is reached.
-static FULL: AtomicBool = AtomicBool::new(false);
+/// Whether events are written now. Otherwise they are only counted: the run has not come to where the record begins, or
+/// the limit is reached.
+static OPEN: AtomicBool = AtomicBool::new(false);
+/// How many events there were, written or not.
+static SEEN: AtomicU64 = AtomicU64::new(0);
 
 fn record() -> Option<&'static Mutex<Record>> {
     static RECORD: OnceLock<Option<Mutex<Record>>> = OnceLock::new();
@@ -28,9 +42,11 @@ fn record() -> Option<&'static Mutex<Record>> {
 fn open() -> Option<Mutex<Record>> {
     let path = settings().out.as_ref()?;
     let file = File::options().append(true).create(true).open(path).ok()?;
+    OPEN.store(settings().from == 0, Ordering::Relaxed);
     Some(Mutex::new(Record {
         file,
         left: settings().max_events,
+        choices: 0,
     }))
 }
 
@@ -39,12 +55,55 @@ pub(super) fn with_lines() -> bool {
     settings().lines && record().is_some()
 }
 
-/// Returns whether events are still written. If not, callers need not look up lines.
-pub(super) fn has_room() -> bool {
-    with_lines() && !FULL.load(Ordering::Relaxed)
+/// Counts an event, and returns whether it is written. If not, callers need not look up its line.
+pub(super) fn count_event() -> bool {
+    if !with_lines() {
+        return false;
+    }
+    if live::overflowed() {
+        write_always(JsonLine::new("crowded"));
+    }
+    let seen = SEEN.fetch_add(1, Ordering::Relaxed);
+    if seen == settings().from && seen > 0 {
+        open_at(seen);
+    }
+    OPEN.load(Ordering::Relaxed)
 }
 
-/// Writes a line that the limit does not apply to: a choice or the end of the run.
+/// Opens a full record again, because what follows explains the run.
+pub(super) fn reopen() {
+    if with_lines() && !OPEN.load(Ordering::Relaxed) {
+        open_at(SEEN.load(Ordering::Relaxed));
+    }
+}
+
+/// Begins the record anew, with what is live after this many events.
+fn open_at(seen: u64) {
+    static OPENINGS: AtomicU32 = AtomicU32::new(0);
+    let Some(record) = record() else { return };
+    if OPENINGS.fetch_add(1, Ordering::Relaxed) >= MAX_OPENINGS {
+        return;
+    }
+    let mut text = JsonLine::new("gap").raw("omitted", seen).finish();
+    live::write(&mut text);
+    let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
+    record.left = settings().max_events;
+    let _ = record.file.write_all(text.as_bytes());
+    OPEN.store(true, Ordering::Relaxed);
+}
+
+/// Writes a choice.
+pub(super) fn write_choice(line: JsonLine) {
+    if let Some(record) = record() {
+        let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
+        if record.choices < MAX_CHOICES {
+            record.choices += 1;
+            let _ = record.file.write_all(line.finish().as_bytes());
+        }
+    }
+}
+
+/// Writes a line that the limit does not apply to, such as the end of the run.
 pub(super) fn write_always(line: JsonLine) {
     if let Some(record) = record() {
         let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
@@ -57,70 +116,33 @@ pub fn record_test_returned() {
     write_always(JsonLine::new("returned"));
 }
 
-/// Writes an event unless the limit is reached.
+/// Writes an event that was counted, unless the limit is reached.
 pub(super) fn write_event(line: JsonLine) {
-    let Some(record) = record() else { return };
-    let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
-    let text = match record.left {
-        0 => return,
-        1 => JsonLine::new("cut").finish(),
-        _ => line.finish(),
-    };
-    record.left -= 1;
-    FULL.store(record.left == 0, Ordering::Relaxed);
-    let _ = record.file.write_all(text.as_bytes());
+    write_line(&line.finish());
 }
 
-/// A line under construction.
-#[derive(Debug)]
-pub(super) struct JsonLine(String);
-
-impl JsonLine {
-    pub(super) fn new(event: &str) -> Self {
-        Self(format!("{{\"event\":\"{event}\""))
-    }
-
-    /// Adds a number or a formatted list.
-    pub(super) fn raw(mut self, key: &str, value: impl Display) -> Self {
-        let _ = write!(self.0, ",\"{key}\":{value}");
-        self
-    }
-
-    /// Adds a string, escaped for JSON.
-    pub(super) fn text(mut self, key: &str, value: &str) -> Self {
-        let _ = write!(self.0, ",\"{key}\":\"");
-        for character in value.chars() {
-            match character {
-                '"' => self.0.push_str("\\\""),
-                '\\' => self.0.push_str("\\\\"),
-                other if u32::from(other) < 0x20 => {
-                    let _ = write!(self.0, "\\u{:04x}", u32::from(other));
-                }
-                other => self.0.push(other),
-            }
-        }
-        self.0.push('"');
-        self
-    }
-
-    /// Adds the place, if it is known.
-    pub(super) fn at(self, place: Option<&Place>) -> Self {
-        let Some(place) = place else { return self };
-        self.text("file", &place.file)
-            .raw("line", place.line)
-            .raw("column", place.column)
-    }
-
-    pub(super) fn finish(mut self) -> String {
-        self.0.push_str("}\n");
-        self.0
-    }
+/// Writes the line of an event that was counted, unless the limit is reached.
+pub(super) fn write_line(line: &str) {
+    let Some(record) = record() else { return };
+    let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
+    record.left = record.left.saturating_sub(1);
+    OPEN.store(record.left > 0, Ordering::Relaxed);
+    let _ = match record.left {
+        0 => record
+            .file
+            .write_all(JsonLine::new("cut").finish().as_bytes()),
+        _ => record.file.write_all(line.as_bytes()),
+    };
 }
 
 /// Records that a thread exited.
 pub(super) fn exited(thread: u32) {
-    if has_room() {
-        write_event(JsonLine::new("stopped").raw("thread", thread));
+    if with_lines() {
+        let line = JsonLine::new("stopped").raw("thread", thread).finish();
+        live::add_thread(&line);
+        if count_event() {
+            write_line(&line);
+        }
     }
 }
 
@@ -131,7 +153,11 @@ pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>) {
         .raw("thread", thread)
         .text("what", op.what)
         .raw("for_a_time", op.deadline.is_some());
-    write_event(line.at(place));
+    let line = line.at(place).finish();
+    live::add_wait(thread, &line);
+    if count_event() {
+        write_line(&line);
+    }
 }
 
 /// Records that a blocked thread continues.
@@ -140,7 +166,10 @@ pub(super) fn resumed(thread: u32, op: &Op, in_time: bool) {
         .raw("cell", op.on.number())
         .raw("thread", thread)
         .raw("in_time", in_time);
-    write_event(line);
+    live::remove_wait(thread);
+    if count_event() {
+        write_event(line);
+    }
 }
 
 /// Records the last access of a thread when the run reaches its step limit. The limit on events does not apply.
@@ -150,16 +179,4 @@ pub(super) fn last_access(thread: u32, op: &Op, place: Option<&Place>) {
         .raw("thread", thread)
         .text("what", op.what);
     write_always(line.at(place));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_text_is_escaped() {
-        let line = JsonLine::new("made").raw("cell", 1).text("of", "a\"b\\c\n");
-        let expected = "{\"event\":\"made\",\"cell\":1,\"of\":\"a\\\"b\\\\c\\u000a\"}\n";
-        assert_eq!(line.finish(), expected);
-    }
 }

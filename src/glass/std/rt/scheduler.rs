@@ -23,11 +23,13 @@ use shared::{Scheduler, Turn};
 
 /// Takes a step of this thread when it is scheduled and its condition holds. Returns false if the step timed out.
 pub(super) fn advance(me: u32, op: Op, yields: bool, caller: &'static Location<'static>) -> bool {
-    // The backtrace must be captured on this thread.
-    let place = record::with_lines()
-        .then(|| Place::of_call(caller))
-        .flatten();
+    let with_lines = record::with_lines();
+    let mut place = Place::if_own(caller).filter(|_| with_lines);
     let mut all = scheduler();
+    // A backtrace takes long, so it is captured only for a step that may have to wait. It must be captured on this thread.
+    if with_lines && place.is_none() && all.may_wait(me, &op) {
+        place = Place::innermost();
+    }
     if all.over {
         return true;
     }

@@ -3,7 +3,6 @@
 
 use super::events::{self, Hold};
 use super::object::Id;
-use super::place::Place;
 use super::{record, scheduler, threads};
 use ::std::num::NonZeroU32;
 use ::std::panic::Location;
@@ -58,7 +57,7 @@ impl Drop for Tag {
 /// In a guard it is a field *after* the genuine one, so that it records the state after the drop.
 #[derive(Debug)]
 pub(crate) struct GuardMark {
-    /// 0 if this run does not record events, or no more of them.
+    /// 0 if this run does not record events.
     guard: u32,
     cell: Id,
     how: Hold,
@@ -83,7 +82,7 @@ impl GuardMark {
     /// Records that a guard was created at the caller's line.
     #[track_caller]
     pub(crate) fn begin(cell: Id, how: Hold) -> Self {
-        if !record::has_room() {
+        if !record::with_lines() {
             return Self {
                 guard: 0,
                 cell,
@@ -112,9 +111,8 @@ impl Drop for GuardMark {
         if self.guard == 0 {
             return;
         }
-        let place = record::has_room().then(Place::innermost).flatten();
         let state = holders().count(self.cell, self.how, false);
-        events::ended(self.guard, self.cell, state, place.as_ref());
+        events::ended(self.guard, self.cell, state);
     }
 }
 

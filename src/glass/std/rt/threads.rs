@@ -1,9 +1,10 @@
 //! Numbers threads, and tells the scheduler and the record when one starts, panics or exits.
 
+use super::json_line::JsonLine;
 use super::object::Id;
 use super::place::Place;
-use super::record::{self, JsonLine, has_room, write_event};
-use super::scheduler;
+use super::record::{self, count_event, with_lines, write_event, write_line};
+use super::{live, scheduler};
 use ::std::cell::Cell;
 use ::std::panic::Location;
 use ::std::sync::Once;
@@ -116,19 +117,27 @@ pub(crate) fn announce_exit() {
 
 /// Records a thread that this crate did not start, such as the main thread.
 fn joined(thread: u32) {
-    if has_room() {
-        write_event(thread_line("joined", thread));
+    if with_lines() {
+        add(thread_line("joined", thread));
     }
 }
 
 /// Records that a thread is about to start.
 fn spawned(child: u32, name: Option<&str>, caller: &'static Location<'static>) {
-    if has_room() {
+    if with_lines() {
         let mut line = thread_line("spawned", child).raw("by", me());
         if let Some(name) = name {
             line = line.text("name", name);
         }
-        write_event(line.at(Place::of_call(caller).as_ref()));
+        add(line.at(Place::of_call(caller).as_ref()));
+    }
+}
+
+fn add(line: JsonLine) {
+    let line = line.finish();
+    live::add_thread(&line);
+    if count_event() {
+        write_line(&line);
     }
 }
 
@@ -159,7 +168,10 @@ fn set_panic_hook() {
         if let Some(said) = said {
             line = line.text("message", said);
         }
-        write_event(line.at(Place::innermost().as_ref()));
+        record::reopen();
+        if count_event() {
+            write_event(line.at(Place::innermost().as_ref()));
+        }
         before(panic);
     }));
 }

@@ -2,12 +2,17 @@
 
 use super::shared::{Scheduler, ThreadState};
 use crate::rt::hashing::{HistoryHash, hash_word, mix};
-use crate::rt::object::{Access, Op};
+use crate::rt::object::{Access, Op, Until};
 
 impl Scheduler {
     /// Returns whether this thread can take this step now, because its condition holds or its deadline passed.
     pub(super) fn can_step(&self, thread: u32, op: &Op) -> bool {
         self.holds(thread, op) || op.deadline.is_some_and(|deadline| deadline <= self.clock)
+    }
+
+    /// Returns whether this thread may have to wait before it can take this step.
+    pub(super) fn may_wait(&self, thread: u32, op: &Op) -> bool {
+        op.until != Until::Now && (self.threads.len() > 1 || !self.can_step(thread, op))
     }
 
     /// Returns whether the condition of a step holds.

@@ -2,9 +2,13 @@
 
 use super::ends;
 use super::shared::{Scheduler, ThreadState};
+use crate::rt::json_line::JsonLine;
 use crate::rt::object::Access;
-use crate::rt::record::{self, JsonLine};
+use crate::rt::record;
 use crate::rt::settings::settings;
+
+/// How many steps in a row may change nothing, before the run is taken for threads that wait for each other.
+const MAX_IDLE_STEPS_OF_A_RUN: u64 = 1_000_000;
 
 impl Scheduler {
     /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit.
@@ -92,7 +96,7 @@ impl Scheduler {
             .raw("was", was)
             .raw("took", chosen)
             .raw("of", format_args!("[{}]", of.join(",")));
-        record::write_always(line);
+        record::write_choice(line);
         chosen
     }
 
@@ -124,7 +128,8 @@ impl Scheduler {
                 self.idle_steps = 0;
             }
         }
-        if self.steps > settings().max_steps {
+        if self.steps > settings().max_steps || self.idle_steps > MAX_IDLE_STEPS_OF_A_RUN {
+            record::reopen();
             self.record_last_accesses();
             ends::step_limit_reached(self.idle_steps);
         }

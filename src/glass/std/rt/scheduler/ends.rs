@@ -2,8 +2,9 @@
 
 use super::advance;
 use super::shared::{Thread, ThreadState, end_of, scheduler};
+use crate::rt::json_line::JsonLine;
 use crate::rt::object::{Access, Op};
-use crate::rt::record::{self, JsonLine};
+use crate::rt::record;
 use ::std::panic::Location;
 
 /// Ends a thread and schedules another one. When the main thread ends, so does the program.
@@ -16,6 +17,7 @@ pub(in crate::rt) fn end(number: u32, is_main: bool) {
         let op = Op::writes(end_of(number), "end");
         advance(number, op, false, Location::caller());
         // Thread-locals older than this crate's are dropped after this, and may lock.
+        record::reopen();
         record::write_always(JsonLine::new("end"));
         return;
     }
@@ -46,6 +48,7 @@ pub(in crate::rt) fn exit(me: u32) {
     let op = Op::writes(end_of(me), "exit");
     advance(me, op, false, Location::caller());
     scheduler().over = true;
+    record::reopen();
     record::write_always(JsonLine::new("exit"));
 }
 
@@ -73,6 +76,7 @@ pub(super) fn diverged(wanted: u32, able: &[u32]) -> ! {
 
 /// Aborts the process. Buffered output is lost, as when a hanging program is killed.
 fn stop(line: JsonLine, says: &str) -> ! {
+    record::reopen();
     record::write_always(line);
     ::std::eprintln!("glass: {says}");
     ::std::process::abort()

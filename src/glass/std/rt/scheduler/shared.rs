@@ -64,7 +64,7 @@ pub(in crate::rt) struct Thread {
     pub(super) turn: Turn,
     /// The place of the step that it is about to take, if lines are recorded.
     pub(super) place: Option<Place>,
-    /// The last step that it proposed, other than yielding.
+    /// The last step that it proposed in a known place, other than yielding.
     pub(super) last: Option<(Op, Option<Place>)>,
     /// Whether it was recorded as blocked.
     pub(super) waits: bool,
@@ -181,7 +181,7 @@ impl Scheduler {
     /// Sets the next step of a thread.
     pub(super) fn propose(&mut self, number: u32, op: Op, place: Option<Place>, yields: bool) {
         let thread = self.thread_mut(number);
-        if !yields {
+        if !yields && place.is_some() {
             thread.last = Some((op, place.clone()));
         }
         thread.place = place;

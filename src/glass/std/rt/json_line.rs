@@ -1,0 +1,62 @@
+//! A line of the record: a JSON object.
+
+use super::place::Place;
+use ::std::fmt::{Display, Write as _};
+
+/// A line under construction.
+#[derive(Debug)]
+pub(super) struct JsonLine(String);
+
+impl JsonLine {
+    pub(super) fn new(event: &str) -> Self {
+        Self(format!("{{\"event\":\"{event}\""))
+    }
+
+    /// Adds a number or a formatted list.
+    pub(super) fn raw(mut self, key: &str, value: impl Display) -> Self {
+        let _ = write!(self.0, ",\"{key}\":{value}");
+        self
+    }
+
+    /// Adds a string, escaped for JSON.
+    pub(super) fn text(mut self, key: &str, value: &str) -> Self {
+        let _ = write!(self.0, ",\"{key}\":\"");
+        for character in value.chars() {
+            match character {
+                '"' => self.0.push_str("\\\""),
+                '\\' => self.0.push_str("\\\\"),
+                other if u32::from(other) < 0x20 => {
+                    let _ = write!(self.0, "\\u{:04x}", u32::from(other));
+                }
+                other => self.0.push(other),
+            }
+        }
+        self.0.push('"');
+        self
+    }
+
+    /// Adds the place, if it is known.
+    pub(super) fn at(self, place: Option<&Place>) -> Self {
+        let Some(place) = place else { return self };
+        self.text("file", &place.file)
+            .raw("line", place.line)
+            .raw("column", place.column)
+    }
+
+    pub(super) fn finish(mut self) -> String {
+        self.0.push_str("}\n");
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_is_escaped() {
+        let line = JsonLine::new("made").raw("cell", 1).text("of", "a\"b\\c\n");
+        let expected = "{\"event\":\"made\",\"cell\":1,\"of\":\"a\\\"b\\\\c\\u000a\"}\n";
+        assert_eq!(line.finish(), expected);
+    }
+}

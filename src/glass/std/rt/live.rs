@@ -1,0 +1,142 @@
+//! What is live at a point of the run: its threads, the cells and guards that were not dropped, poisoned locks, and
+//! waiting threads. A record that begins late begins with this.
+
+use super::json_line::JsonLine;
+use super::place::Place;
+use ::std::collections::BTreeMap;
+use ::std::sync::atomic::{AtomicBool, Ordering};
+use ::std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// How many cells, guards and threads are followed at once: a bound on memory.
+const MAX_FOLLOWED: usize = 100_000;
+
+/// How a guard was created.
+#[derive(Debug)]
+pub(super) struct GuardBegin {
+    pub(super) cell: u32,
+    pub(super) thread: u32,
+    /// `shared` or `alone`.
+    pub(super) how: &'static str,
+    /// The readers of the cell, and whether it has a writer.
+    pub(super) state: (u32, bool),
+    pub(super) place: Option<Place>,
+}
+
+impl GuardBegin {
+    /// Returns the line of the record.
+    pub(super) fn line(&self, guard: u32) -> JsonLine {
+        JsonLine::new("began")
+            .raw("cell", self.cell)
+            .raw("thread", self.thread)
+            .raw("guard", guard)
+            .text("how", self.how)
+            .raw("readers", self.state.0)
+            .raw("writer", self.state.1)
+            .at(self.place.as_ref())
+    }
+}
+
+/// Lines of the record, or what they are made from.
+#[derive(Debug, Default)]
+struct Live {
+    /// How each thread began and ended.
+    threads: Vec<String>,
+    /// How each cell was made, and poisoned.
+    cells: BTreeMap<u32, Vec<String>>,
+    guards: BTreeMap<u32, GuardBegin>,
+    /// The wait of each thread that waits.
+    waits: BTreeMap<u32, String>,
+}
+
+/// Whether something could not be followed since this was asked last.
+static OVERFLOWED: AtomicBool = AtomicBool::new(false);
+
+/// Returns whether, since the last call, there was too much to follow.
+pub(super) fn overflowed() -> bool {
+    OVERFLOWED.load(Ordering::Relaxed) && OVERFLOWED.swap(false, Ordering::Relaxed)
+}
+
+fn live() -> MutexGuard<'static, Live> {
+    static LIVE: Mutex<Live> = Mutex::new(Live {
+        threads: Vec::new(),
+        cells: BTreeMap::new(),
+        guards: BTreeMap::new(),
+        waits: BTreeMap::new(),
+    });
+    LIVE.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Live {
+    /// Returns whether one more thing can be followed.
+    fn has_room(&mut self) -> bool {
+        let followed = self.threads.len() + self.cells.len() + self.guards.len();
+        if followed < MAX_FOLLOWED {
+            return true;
+        }
+        OVERFLOWED.store(true, Ordering::Relaxed);
+        false
+    }
+}
+
+/// Appends lines for everything that is live.
+pub(super) fn write(text: &mut String) {
+    let live = live();
+    text.extend(live.threads.iter().map(String::as_str));
+    text.extend(live.cells.values().flatten().map(String::as_str));
+    for (guard, begin) in &live.guards {
+        text.push_str(&begin.line(*guard).finish());
+    }
+    text.extend(live.waits.values().map(String::as_str));
+}
+
+pub(super) fn add_thread(line: &str) {
+    let mut live = live();
+    if live.has_room() {
+        live.threads.push(line.to_owned());
+    }
+}
+
+pub(super) fn add_cell(cell: u32, line: &str) {
+    let mut live = live();
+    if live.has_room() {
+        live.cells.entry(cell).or_default().push(line.to_owned());
+    }
+}
+
+/// Keeps who poisoned a cell.
+pub(super) fn add_poisoning(cell: u32, line: &str) {
+    if let Some(lines) = live().cells.get_mut(&cell) {
+        // What made it is its first line.
+        lines.truncate(1);
+        lines.push(line.to_owned());
+    }
+}
+
+pub(super) fn remove_poisoning(cell: u32) {
+    if let Some(lines) = live().cells.get_mut(&cell) {
+        lines.truncate(1);
+    }
+}
+
+pub(super) fn remove_cell(cell: u32) {
+    live().cells.remove(&cell);
+}
+
+pub(super) fn add_guard(guard: u32, begin: GuardBegin) {
+    let mut live = live();
+    if live.has_room() {
+        live.guards.insert(guard, begin);
+    }
+}
+
+pub(super) fn remove_guard(guard: u32) {
+    live().guards.remove(&guard);
+}
+
+pub(super) fn add_wait(thread: u32, line: &str) {
+    live().waits.insert(thread, line.to_owned());
+}
+
+pub(super) fn remove_wait(thread: u32) {
+    live().waits.remove(&thread);
+}

@@ -1,0 +1,156 @@
+//! Runs with more events than a record keeps: what explains their end is known nevertheless.
+
+use crate::glass;
+use cellmate::glass::{Analysis, ProgramSpec};
+use cellmate::process::Cancel;
+use cellmate::verdict::{EventKind, RunEnd, Trace, Unfollowed};
+
+fn trace(text: &str) -> Trace {
+    let spec = ProgramSpec::single_file("long.rs", text, "2024");
+    match glass().trace(&spec, &[], &Cancel::new()).unwrap() {
+        Analysis::Done(trace) => trace,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn says(trace: &Trace) -> Vec<&str> {
+    let all = trace.explanations.iter();
+    all.map(|one| one.says.as_str()).collect()
+}
+
+#[test]
+fn a_conflict_after_many_borrows_is_explained_with_the_last_events_before_it() {
+    let trace = trace(
+        "use std::cell::RefCell;
+         fn main() {
+             let log = RefCell::new(Vec::new());
+             for n in 0..6_000 {
+                 log.borrow_mut().push(n);
+             }
+             let last = log.borrow();
+             println!(\"{}\", last.len());
+             log.borrow_mut().clear();
+         }",
+    );
+    assert_eq!(
+        says(&trace),
+        [
+            "Line 9 wants to write, but `last` (line 7) is still reading. It lives until the } on line 10."
+        ]
+    );
+    assert!(
+        trace.omitted > 10_000 && !trace.truncated,
+        "{}",
+        trace.omitted
+    );
+    // Each with its line, also where a guard is dropped.
+    let ended = trace
+        .events
+        .iter()
+        .filter(|event| matches!(event.kind, EventKind::Released { .. }) && event.place.is_some());
+    assert!((400..600).contains(&ended.count()));
+}
+
+#[test]
+fn a_deadlock_after_many_locks_is_explained() {
+    let trace = trace(
+        "use std::sync::Mutex;
+         fn main() {
+             let total = Mutex::new(0u64);
+             for n in 0..100_000 {
+                 *total.lock().unwrap() += n;
+             }
+             let first = total.lock().unwrap();
+             let second = total.lock().unwrap();
+             println!(\"{first} {second}\");
+         }",
+    );
+    assert_eq!(trace.ending, RunEnd::Deadlock);
+    assert_eq!(
+        says(&trace),
+        [
+            "Line 8 locks `total`, which this thread has held since line 7 (`first`): it waits for itself."
+        ]
+    );
+}
+
+#[test]
+fn a_guard_that_is_older_than_the_record_is_known() {
+    let trace = trace(
+        "use std::cell::RefCell;
+         fn main() {
+             let config = RefCell::new(1);
+             let reader = config.borrow();
+             let log = RefCell::new(0);
+             for _ in 0..20_000 {
+                 *log.borrow_mut() += *reader;
+             }
+             *config.borrow_mut() = 2;
+         }",
+    );
+    assert_eq!(
+        says(&trace),
+        [
+            "Line 9 wants to write, but `reader` (line 4) is still reading. It lives until the } on line 10."
+        ]
+    );
+}
+
+#[test]
+fn a_lock_poisoned_long_ago_is_explained() {
+    let trace = trace(
+        "use std::sync::Mutex;
+         fn main() {
+             static TOTAL: Mutex<u64> = Mutex::new(0);
+             let add = std::thread::spawn(|| {
+                 let _total = TOTAL.lock().unwrap();
+                 panic!(\"no\");
+             });
+             drop(add.join());
+             let other = Mutex::new(0);
+             for n in 0..20_000 {
+                 *other.lock().unwrap() += n;
+             }
+             println!(\"{}\", TOTAL.lock().unwrap());
+         }",
+    );
+    let says = says(&trace).join(" ");
+    assert!(
+        says.contains("`TOTAL`") && says.contains("line 13"),
+        "{says}"
+    );
+}
+
+#[test]
+fn what_was_never_dropped_is_known_after_many_events() {
+    let trace = trace(
+        "use std::{cell::RefCell, rc::Rc};
+         fn main() {
+             let kept = Rc::new(RefCell::new(vec![Rc::new(0)]));
+             let log = RefCell::new(0);
+             for _ in 0..20_000 {
+                 *log.borrow_mut() += kept.borrow().len();
+             }
+             std::mem::forget(kept);
+         }",
+    );
+    let says = says(&trace).join(" ");
+    assert!(says.contains("made on line 3"), "{says}");
+}
+
+#[test]
+fn a_run_with_too_many_guards_at_once_is_not_explained() {
+    let trace = trace(
+        "use std::cell::RefCell;
+         fn main() {
+             let cell = RefCell::new(0);
+             let all: Vec<_> = (0..120_000).map(|_| cell.borrow()).collect();
+             let _wrong = cell.try_borrow_mut();
+             println!(\"{}\", all.len());
+             *cell.borrow_mut() = 1;
+         }",
+    );
+    let why = Unfollowed::Crowded;
+    assert_eq!(trace.ending, RunEnd::NotFollowed { why });
+    assert!(trace.explanations.is_empty());
+}
