@@ -80,26 +80,26 @@ impl Live {
 
 /// Appends lines for everything that is live.
 pub(super) fn write(text: &mut String) {
-    let live = live();
-    text.extend(live.threads.iter().map(String::as_str));
-    text.extend(live.cells.values().flatten().map(String::as_str));
-    for (guard, begin) in &live.guards {
+    let state = live();
+    text.extend(state.threads.iter().map(String::as_str));
+    text.extend(state.cells.values().flatten().map(String::as_str));
+    for (guard, begin) in &state.guards {
         text.push_str(&begin.line(*guard).finish());
     }
-    text.extend(live.waits.values().map(String::as_str));
+    text.extend(state.waits.values().map(String::as_str));
 }
 
 pub(super) fn add_thread(line: &str) {
-    let mut live = live();
-    if live.has_room() {
-        live.threads.push(line.to_owned());
+    let mut state = live();
+    if state.has_room() {
+        state.threads.push(line.to_owned());
     }
 }
 
 pub(super) fn add_cell(cell: u32, line: &str) {
-    let mut live = live();
-    if live.has_room() {
-        live.cells.entry(cell).or_default().push(line.to_owned());
+    let mut state = live();
+    if state.has_room() {
+        state.cells.entry(cell).or_default().push(line.to_owned());
     }
 }
 
@@ -123,9 +123,9 @@ pub(super) fn remove_cell(cell: u32) {
 }
 
 pub(super) fn add_guard(guard: u32, begin: GuardBegin) {
-    let mut live = live();
-    if live.has_room() {
-        live.guards.insert(guard, begin);
+    let mut state = live();
+    if state.has_room() {
+        state.guards.insert(guard, begin);
     }
 }
 
