@@ -2,7 +2,7 @@
 //!
 //! Nothing here prints. [`verify`] reports its progress and returns all findings; the commands show them. `texts`, `parts`,
 //! `hidden_tests` and `files` check what is written, `rustfmt` how it is formatted, and `claims` what the programs really
-//! do. `new` and `course_list` create lessons.
+//! do. `kept` keeps verdicts for the next call. `new` and `course_list` create lessons.
 
 mod claims;
 mod concepts;
@@ -11,6 +11,7 @@ mod files;
 mod findings;
 mod hidden_tests;
 mod inspect;
+mod kept;
 mod new;
 mod notes;
 mod parts;
@@ -24,4 +25,4 @@ pub use concepts::concepts;
 pub use findings::{LessonReport, VerifyEvent, VerifyReport};
 pub use inspect::inspect;
 pub use new::{NewError, create};
-pub use verify::verify;
+pub use verify::{VerifyOptions, verify};

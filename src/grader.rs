@@ -34,12 +34,14 @@ use crate::build::{self, Toolchain, WorkspacePool};
 use crate::course::{Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
 use crate::process::{self, Cancel, Launcher};
-use crate::run::Runner;
+use crate::run::{self, Runner};
 use crate::verdict::{Commitment, Diagnostic, PredictionResult, Trace, Verdict};
 use attempt::{Artifacts, BuildPlan};
 use batch::BatchGrading;
 use evidence::Execution;
 use std::cell::OnceCell;
+use std::ffi::OsString;
+use std::path::Path;
 use std::time::Instant;
 use tempfile::TempDir;
 use tracing::info_span;
@@ -82,6 +84,18 @@ impl Grader {
     #[must_use]
     pub fn toolchain(&self) -> &Toolchain {
         &self.toolchain
+    }
+
+    /// Returns the path of the cellmate binary that starts programs.
+    #[must_use]
+    pub fn binary(&self) -> &Path {
+        self.launcher.binary()
+    }
+
+    /// Returns the environment that programs run in.
+    #[must_use]
+    pub fn environment(&self) -> Vec<(OsString, OsString)> {
+        run::environment()
     }
 
     fn grade_attempt(

@@ -66,6 +66,12 @@ impl Launcher {
         Self { exe }
     }
 
+    /// Returns the path of the cellmate binary.
+    #[must_use]
+    pub fn binary(&self) -> &Path {
+        &self.exe
+    }
+
     /// Runs the job until it ends or has to be killed. Returns when nothing that it started is left.
     ///
     /// # Errors

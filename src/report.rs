@@ -34,7 +34,7 @@ mod verdict;
 
 pub use findings::{
     CourseFinding, Difference, WeakTest, findings, format_unchecked, lesson_findings, no_rustfmt,
-    verification,
+    verification, verified_lessons,
 };
 pub use finish::{after_success, finish, finished_chapter, finished_core, finished_course};
 pub use lesson::{

@@ -226,7 +226,8 @@ pub fn run_parallel<T: Send>(
 }
 
 /// Returns the part of the user's environment that a program needs to start.
-fn environment() -> Vec<(OsString, OsString)> {
+#[must_use]
+pub fn environment() -> Vec<(OsString, OsString)> {
     let mut environment: Vec<(OsString, OsString)> =
         ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP"]
             .iter()

@@ -1,16 +1,22 @@
 //! The findings of `verify`, and the events that it reports while it runs.
 
 use crate::course::{Lesson, Problem};
+use serde::{Deserialize, Serialize};
 use std::time::Duration;
 
 /// Progress of `verify`.
 #[derive(Debug)]
 pub enum VerifyEvent<'a> {
-    /// The files have been read; the programs come next.
-    Started { lessons: usize, programs: usize },
+    /// The files have been read; the programs come next. `unchanged` lessons keep their verdicts, so only the
+    /// `programs` of the others are graded.
+    Started {
+        lessons: usize,
+        unchanged: usize,
+        programs: usize,
+    },
     /// Another program has been graded, which makes this many so far.
     ProgramGraded { programs: usize },
-    /// A lesson is finished. Lessons come in the order of the report.
+    /// A lesson is finished. Those that are unchanged come first, then the others, both in the order of the report.
     LessonFinished(&'a LessonReport),
 }
 
@@ -26,6 +32,13 @@ pub struct VerifyReport {
     pub took: Duration,
 }
 
+/// What the programs of a lesson showed when they ran, and rustfmt about their files.
+#[derive(Debug, Serialize, Deserialize)]
+pub(super) struct LessonVerdict {
+    pub(super) programs: usize,
+    pub(super) findings: Vec<Problem>,
+}
+
 /// The findings about one lesson.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LessonReport {
@@ -34,6 +47,8 @@ pub struct LessonReport {
     /// `None` if the lesson could not be read.
     pub title: Option<String>,
     pub programs: usize,
+    /// Whether its programs kept the verdicts of an earlier `verify`.
+    pub unchanged: bool,
     pub findings: Vec<Problem>,
 }
 
@@ -48,6 +63,21 @@ impl VerifyReport {
     #[must_use]
     pub fn programs(&self) -> usize {
         self.lessons.iter().map(|lesson| lesson.programs).sum()
+    }
+
+    /// Counts the lessons that kept the verdicts of an earlier `verify`.
+    #[must_use]
+    pub fn unchanged(&self) -> usize {
+        self.lessons
+            .iter()
+            .filter(|lesson| lesson.unchanged)
+            .count()
+    }
+
+    /// Returns the report on a lesson that was read.
+    pub(super) fn lesson(&mut self, id: &str) -> &mut LessonReport {
+        let found = self.lessons.iter_mut().find(|report| report.id == id);
+        found.expect("there is a report for every lesson that was read")
     }
 
     /// Adds a finding to its lesson, or else to the course.
@@ -69,8 +99,16 @@ impl LessonReport {
             chapter: lesson.chapter.clone(),
             title: Some(lesson.head.title.clone()),
             programs: 0,
+            unchanged: false,
             findings: Vec::new(),
         }
+    }
+
+    /// Adds what the programs showed.
+    pub(super) fn conclude(&mut self, verdict: LessonVerdict) {
+        self.programs = verdict.programs;
+        self.findings.extend(verdict.findings);
+        self.sort();
     }
 
     /// Sorts the findings by file and line, the TOML file of the lesson first.

@@ -82,6 +82,7 @@ fn empty_reports(tree: &Tree, course: Option<&Course>, only: &[String]) -> Vec<L
                 chapter: (*chapter).to_owned(),
                 title: None,
                 programs: 0,
+                unchanged: false,
                 findings: Vec::new(),
             });
         }

@@ -24,11 +24,11 @@ struct Copy {
     at: PathBuf,
 }
 
-/// Finds unformatted files, each with the id of its lesson. The error is a sentence that says why nothing was checked.
+/// Finds unformatted files, by the id of their lesson. The error is a sentence that says why nothing was checked.
 pub(super) fn unformatted(
     rustfmt: &Path,
     lessons: &[&Lesson],
-) -> Result<Vec<(String, Problem)>, String> {
+) -> Result<BTreeMap<String, Vec<Problem>>, String> {
     if !rustfmt.is_file() {
         return Err(report::no_rustfmt());
     }
@@ -48,9 +48,12 @@ pub(super) fn unformatted(
         .collect();
     let found = course::parallel_map(&groups, |group| check(rustfmt, group));
     let found: Result<Vec<_>, _> = found.into_iter().collect();
-    found
-        .map(|found| found.concat())
-        .map_err(|error| report::format_unchecked(&error.to_string()))
+    let found = found.map_err(|error| report::format_unchecked(&error.to_string()))?;
+    let mut by_lesson: BTreeMap<String, Vec<Problem>> = BTreeMap::new();
+    for (lesson, problem) in found.concat() {
+        by_lesson.entry(lesson).or_default().push(problem);
+    }
+    Ok(by_lesson)
 }
 
 fn copies(folder: &TempDir, lessons: &[&Lesson]) -> io::Result<Vec<Copy>> {

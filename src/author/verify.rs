@@ -1,47 +1,85 @@
 //! Checks a course against its own claims: reads it, runs every program in it, and collects the findings.
 
 use super::claims;
-use super::findings::{VerifyEvent, VerifyReport};
+use super::findings::{LessonVerdict, VerifyEvent, VerifyReport};
 use super::inspect::{inspect_course, is_requested};
+use super::kept::KeptVerdicts;
 use super::programs::{self, LessonProgram};
 use super::rustfmt;
-use crate::course::{Course, Lesson, Tree};
+use crate::course::{Course, Lesson, Problem, Tree};
 use crate::grader::{Attempt, Error, GradedAttempt, Grader, GradingBackend as _};
 use crate::process::Cancel;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
 /// How many programs are graded in one batch, unless one lesson has more: all their binaries are on the disk at the same time.
 const MAX_PROGRAMS_PER_BATCH: usize = 48;
 
-/// Verifies the lessons with the ids `only`, or all if that is empty. The report has everything that is wrong.
+/// What to verify, and with what help.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct VerifyOptions<'a> {
+    /// The ids of the lessons; empty means all.
+    pub only: &'a [String],
+    /// The folder with the verdicts of earlier calls. Without one, everything is graded.
+    pub kept: Option<&'a Path>,
+    /// Whether to forget those verdicts.
+    pub fresh: bool,
+}
+
+/// Verifies lessons. The report has everything that is wrong.
 ///
 /// # Errors
 /// If it was cancelled, or on a machine error.
 pub fn verify(
     grader: &Grader,
     tree: &Tree,
-    only: &[String],
+    options: VerifyOptions<'_>,
     cancel: &Cancel,
     observe: &(dyn Fn(VerifyEvent<'_>) + Sync),
 ) -> Result<VerifyReport, Error> {
     let started = Instant::now();
-    let (mut report, course) = inspect_course(tree, only);
+    let (mut report, course) = inspect_course(tree, options.only);
     if let Some(course) = &course {
-        let lessons: Vec<&Lesson> = course
-            .lessons
+        let rustfmt = rustfmt_path(grader);
+        let kept = options
+            .kept
+            .and_then(|folder| KeptVerdicts::open(folder, grader, &rustfmt, course));
+        let (changed, unchanged) = divide(course, options, kept.as_ref());
+        let programs: Vec<LessonPrograms<'_>> = changed
             .iter()
-            .filter(|lesson| is_requested(&lesson.id, only))
+            .map(|lesson| programs::programs_of(lesson))
             .collect();
-        check_format(grader, &lessons, &mut report);
+        observe(VerifyEvent::Started {
+            lessons: report.lessons.len(),
+            unchanged: unchanged.len(),
+            programs: programs.iter().map(Vec::len).sum(),
+        });
+        for (lesson, verdict) in unchanged {
+            let own = report.lesson(&lesson.id);
+            own.unchanged = true;
+            own.conclude(verdict);
+            observe(VerifyEvent::LessonFinished(own));
+        }
+        let unformatted = rustfmt::unformatted(&rustfmt, &changed);
+        // A verdict is kept only if nothing was left out.
+        let keeps = kept.as_ref().filter(|_| unformatted.is_ok());
+        let unformatted = unformatted.unwrap_or_else(|note| {
+            report.notes.push(note);
+            BTreeMap::new()
+        });
         let batches = Batches {
             grader,
             course,
+            kept: keeps,
+            unformatted,
             cancel,
             observe,
             done: AtomicUsize::new(0),
         };
-        batches.run(&lessons, &mut report)?;
+        batches.run(&changed, &programs, &mut report)?;
+        kept.iter().for_each(KeptVerdicts::prune);
     }
     // Lessons that could not be read have nothing to run; they come last.
     for lesson in report
@@ -55,38 +93,53 @@ pub fn verify(
     Ok(report)
 }
 
-fn check_format(grader: &Grader, lessons: &[&Lesson], report: &mut VerifyReport) {
-    let name = format!("rustfmt{}", std::env::consts::EXE_SUFFIX);
-    let rustfmt = grader.toolchain().rustc.with_file_name(name);
-    match rustfmt::unformatted(&rustfmt, lessons) {
-        Ok(found) => found
-            .into_iter()
-            .for_each(|(lesson, finding)| report.add(Some(&lesson), finding)),
-        Err(note) => report.notes.push(note),
+/// Divides the requested lessons into those to grade, and those that keep their verdicts.
+fn divide<'a>(
+    course: &'a Course,
+    options: VerifyOptions<'_>,
+    kept: Option<&KeptVerdicts>,
+) -> (Vec<&'a Lesson>, Vec<(&'a Lesson, LessonVerdict)>) {
+    let (mut changed, mut unchanged) = (Vec::new(), Vec::new());
+    let requested = course.lessons.iter();
+    for lesson in requested.filter(|lesson| is_requested(&lesson.id, options.only)) {
+        if let (Some(kept), true) = (kept, options.fresh) {
+            kept.forget(lesson);
+        }
+        match kept.and_then(|kept| kept.load(lesson)) {
+            Some(verdict) => unchanged.push((lesson, verdict)),
+            None => changed.push(lesson),
+        }
     }
+    (changed, unchanged)
 }
+
+fn rustfmt_path(grader: &Grader) -> PathBuf {
+    let name = format!("rustfmt{}", std::env::consts::EXE_SUFFIX);
+    grader.toolchain().rustc.with_file_name(name)
+}
+
+type LessonPrograms<'a> = Vec<LessonProgram<'a>>;
 
 /// Grades the programs of all lessons, in batches of whole lessons.
 struct Batches<'a> {
     grader: &'a Grader,
     course: &'a Course,
+    kept: Option<&'a KeptVerdicts>,
+    /// The findings of rustfmt, by lesson.
+    unformatted: BTreeMap<String, Vec<Problem>>,
     cancel: &'a Cancel,
     observe: &'a (dyn Fn(VerifyEvent<'_>) + Sync),
     done: AtomicUsize,
 }
 
 impl Batches<'_> {
-    fn run(&self, lessons: &[&Lesson], report: &mut VerifyReport) -> Result<(), Error> {
-        let all: Vec<Vec<LessonProgram<'_>>> = lessons
-            .iter()
-            .map(|lesson| programs::programs_of(lesson))
-            .collect();
-        let programs = all.iter().map(Vec::len).sum();
-        (self.observe)(VerifyEvent::Started {
-            lessons: report.lessons.len(),
-            programs,
-        });
-        let mut rest = &all[..];
+    fn run(
+        &self,
+        lessons: &[&Lesson],
+        programs: &[LessonPrograms<'_>],
+        report: &mut VerifyReport,
+    ) -> Result<(), Error> {
+        let mut rest = programs;
         let mut first = 0;
         while !rest.is_empty() {
             if self.cancel.is_cancelled() {
@@ -122,18 +175,23 @@ impl Batches<'_> {
         graded: &[(&LessonProgram<'_>, &GradedAttempt)],
         report: &mut VerifyReport,
     ) {
+        let format = self.unformatted.get(&lesson.id).into_iter().flatten();
         let claims = graded
             .iter()
             .flat_map(|(program, graded)| claims::findings(program, graded));
         let silent = claims::never_shown(self.course, lesson, graded);
-        let found = report
-            .lessons
-            .iter_mut()
-            .find(|report| report.id == lesson.id);
-        let own = found.expect("there is a report for every lesson that was read");
-        own.findings.extend(claims.chain(silent));
-        own.programs = graded.len();
-        own.sort();
+        let verdict = LessonVerdict {
+            programs: graded.len(),
+            findings: format.cloned().chain(claims).chain(silent).collect(),
+        };
+        let mut graded = graded.iter();
+        if let Some(kept) = self.kept
+            && graded.all(|(program, graded)| graded.is_reproducible(program.claimed_outcome()))
+        {
+            kept.keep(lesson, &verdict);
+        }
+        let own = report.lesson(&lesson.id);
+        own.conclude(verdict);
         (self.observe)(VerifyEvent::LessonFinished(own));
     }
 }

@@ -5,10 +5,11 @@ use super::out::Output;
 use super::progress::ProgressLine;
 use super::writer::{self, OutputStyle};
 use super::{Exit, Options, driver};
-use crate::author::{self, LessonReport, VerifyEvent, VerifyReport};
+use crate::author::{self, LessonReport, VerifyEvent, VerifyOptions, VerifyReport};
 use crate::course::{Problem, Tree};
 use crate::report::{self, Block, Tone};
 use crate::rows::Role;
+use etcetera::BaseStrategy as _;
 use serde_json::{Value, json};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -21,6 +22,7 @@ use std::sync::{Mutex, PoisonError};
 Example: cellmate verify . --lesson rate_limiter
 
 Without COURSE, cellmate verifies the course in or above this folder, or else its own.
+A lesson without a change keeps its verdict and is not run again, except one that a time limit, a signal or chance decided.
 Exit codes: 0 if no problems were found, 1 if some were, 2 on an error.")]
 pub(super) struct Args {
     /// The folder of the course: the one with lessons/course.toml in it
@@ -28,6 +30,9 @@ pub(super) struct Args {
     /// Verify only this lesson; can be repeated
     #[arg(long, value_name = "ID")]
     lesson: Vec<String>,
+    /// Forget the verdicts of earlier calls and run every lesson
+    #[arg(long)]
+    fresh: bool,
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
@@ -40,7 +45,14 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         json: out.is_json(),
         written: Mutex::new((out, Ok(()))),
     };
-    let report = author::verify(&grader, &tree, &args.lesson, &cancel, &|event| {
+    let cache = etcetera::choose_base_strategy().ok();
+    let kept = cache.map(|system| system.cache_dir().join("cellmate/verdicts"));
+    let verify = VerifyOptions {
+        only: &args.lesson,
+        kept: kept.as_deref(),
+        fresh: args.fresh,
+    };
+    let report = author::verify(&grader, &tree, verify, &cancel, &|event| {
         printer.observe(&event);
     })?;
     let (out, written) = printer
@@ -100,8 +112,12 @@ impl ProgressPrinter<'_> {
     fn observe(&self, event: &VerifyEvent<'_>) {
         let mut written = self.written.lock().unwrap_or_else(PoisonError::into_inner);
         match event {
-            VerifyEvent::Started { lessons, programs } => {
-                let lessons = crate::text::plural(*lessons, "lesson");
+            VerifyEvent::Started {
+                lessons,
+                unchanged,
+                programs,
+            } => {
+                let lessons = report::verified_lessons(*lessons, *unchanged);
                 self.total.store(*programs, Ordering::Relaxed);
                 let programs = crate::text::plural(*programs, "program");
                 self.counter
@@ -124,7 +140,7 @@ impl ProgressPrinter<'_> {
 
 fn line(lesson: &LessonReport, style: OutputStyle) -> String {
     let name = format!("{}/{}", lesson.chapter, lesson.id);
-    let found = report::lesson_findings(lesson.programs, &lesson.findings);
+    let found = report::lesson_findings(lesson.programs, lesson.unchanged, &lesson.findings);
     let (role, sign) = if lesson.findings.is_empty() {
         (Role::Good, "✓")
     } else {
@@ -143,9 +159,14 @@ fn sum_up(report: &VerifyReport, out: &mut Output) -> io::Result<()> {
     let notes = report.notes.iter();
     blocks.extend(notes.map(|note| Block::Note(Tone::Neutral, format!("note: {note}"))));
     let millis = u64::try_from(report.took.as_millis()).unwrap_or(u64::MAX);
-    let (lessons, programs) = (report.lessons.len(), report.programs());
+    let lessons = report::verified_lessons(report.lessons.len(), report.unchanged());
     let findings = report.findings().count();
-    blocks.push(report::verification(lessons, programs, findings, millis));
+    blocks.push(report::verification(
+        &lessons,
+        report.programs(),
+        findings,
+        millis,
+    ));
     out.gap()?;
     out.say(&writer::text(out.style, &blocks))
 }
@@ -164,7 +185,7 @@ fn as_json(report: &VerifyReport) -> Value {
         .map(|lesson| {
             json!({
                 "id": lesson.id, "chapter": lesson.chapter, "title": lesson.title,
-                "programs": lesson.programs, "findings": findings(&lesson.findings),
+                "programs": lesson.programs, "unchanged": lesson.unchanged, "findings": findings(&lesson.findings),
             })
         })
         .collect();

@@ -3,6 +3,7 @@
 //! They are laid out as rustc does. Excerpts are the file's own text, which the printer has to sanitize.
 
 use crate::text::plural;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 use std::ops::Range;
 use toml::Spanned;
@@ -15,7 +16,7 @@ const MAX_BEFORE_MARK: usize = 60;
 const MAX_EXCERPT: usize = 110;
 
 /// A problem with a file of a course, or a finding of `verify` about it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     /// The file, relative to the course.
     pub file: String,
@@ -32,7 +33,7 @@ pub struct Problem {
 }
 
 /// A line of a file with a part of it marked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The line without its end, or the part of a very long line that matters.
     pub text: String,

@@ -2,13 +2,16 @@
 
 use super::Grader;
 use super::attempt::{Artifacts, Attempt, BuildPlan, build};
+use super::claims::errors;
 use super::evidence::Execution;
 use super::stages::compile_timed_out;
 use crate::build::{self, Built, Profile, Workspace};
 use crate::course::Course;
 use crate::process::Cancel;
 use crate::run::{Error, max_parallel_programs, run_parallel};
-use crate::verdict::{StageName, StageState, Verdict};
+use crate::verdict::{
+    Exploration, Outcome, OutcomeKind, StageName, StageState, TimeLimit, Verdict,
+};
 use std::collections::BTreeMap;
 use std::sync::mpsc;
 use std::thread;
@@ -24,6 +27,46 @@ pub struct GradedAttempt {
     pub verdict: Verdict,
     /// That of a later run, if it was different.
     pub other: Option<Verdict>,
+}
+
+impl GradedAttempt {
+    /// Whether another grading would find the same: its runs agree, and none of them was decided by a limit, a signal
+    /// or the time that schedules may take. A run may end that way if the lesson claims it.
+    #[must_use]
+    pub fn is_reproducible(&self, claimed: Option<OutcomeKind>) -> bool {
+        let verdict = &self.verdict;
+        let observed = &verdict.observed;
+        let was_compiled = observed.outcome != Outcome::CompileError
+            // rustc names neither a code nor a line if it crashes.
+            || errors(&observed.diagnostics).any(|error| error.code.is_some() || error.line.is_some());
+        let of_compiler = Outcome::TimedOut {
+            limit: TimeLimit::Compile,
+        };
+        let as_claimed = claimed.is_some_and(|claimed| observed.outcome.satisfies(claimed))
+            && observed.outcome != of_compiler;
+        let tests = verdict
+            .tests
+            .iter()
+            .filter_map(|test| test.outcome.as_ref());
+        let exploration = verdict.exploration.as_ref();
+        self.other.is_none()
+            && was_compiled
+            && (as_claimed || !was_ended_by_force(&observed.outcome))
+            && !tests.into_iter().any(was_ended_by_force)
+            && exploration.is_none_or(Exploration::is_reproducible)
+    }
+}
+
+/// Whether a limit or a signal ended a program, or the compiler took too long. What a deadlocked program does would never
+/// change.
+fn was_ended_by_force(outcome: &Outcome) -> bool {
+    match outcome {
+        Outcome::CompileError
+        | Outcome::Finished { .. }
+        | Outcome::Panicked(_)
+        | Outcome::Deadlocked { .. } => false,
+        Outcome::TimedOut { .. } | Outcome::Killed { .. } => true,
+    }
 }
 
 impl From<Verdict> for GradedAttempt {

@@ -368,29 +368,34 @@ pub fn findings(all: &[Problem]) -> Vec<Block> {
 
 /// Whether the programs of a lesson do what it claims, in a few words.
 #[must_use]
-pub fn lesson_findings(programs: usize, findings: &[Problem]) -> Headline {
-    if findings.is_empty() {
-        headline(
-            Tone::Good,
-            format!("{} as claimed", plural(programs, "program")),
-        )
+pub fn lesson_findings(programs: usize, unchanged: bool, findings: &[Problem]) -> Headline {
+    let (tone, found) = if findings.is_empty() {
+        let programs = plural(programs, "program");
+        (Tone::Good, format!("{programs} as claimed"))
     } else {
-        headline(Tone::Bad, plural(findings.len(), "finding"))
+        (Tone::Bad, plural(findings.len(), "finding"))
+    };
+    headline(tone, found + if unchanged { " (unchanged)" } else { "" })
+}
+
+/// How many lessons were verified, and how many of them keep the verdict of an earlier time: `66 lessons (64 unchanged)`.
+#[must_use]
+pub fn verified_lessons(lessons: usize, unchanged: usize) -> String {
+    let lessons = plural(lessons, "lesson");
+    match unchanged {
+        0 => lessons,
+        _ => format!("{lessons} ({unchanged} unchanged)"),
     }
 }
 
 /// How much was checked, and how much was found.
 #[must_use]
-pub fn verification(lessons: usize, programs: usize, findings: usize, millis: u64) -> Block {
+pub fn verification(lessons: &str, programs: usize, findings: usize, millis: u64) -> Block {
     let (tone, found) = match findings {
         0 => (Tone::Good, "no problems found".to_owned()),
         count => (Tone::Bad, plural(count, "finding")),
     };
-    let checked = format!(
-        "{}, {}",
-        plural(lessons, "lesson"),
-        plural(programs, "program")
-    );
+    let checked = format!("{lessons}, {}", plural(programs, "program"));
     Block::Headline(Headline {
         detail: Some(checked),
         millis: Some(millis),

@@ -95,6 +95,25 @@ impl Exploration {
                 .is_some_and(|covered| covered >= self.max_preemptions)
     }
 
+    /// Whether another exploration of the same program would find the same, however fast the machine is.
+    #[must_use]
+    pub fn is_reproducible(&self) -> bool {
+        match self.short {
+            None
+            | Some(
+                Shortfall::TooMany
+                | Shortfall::TooManySteps
+                | Shortfall::NotBuilt
+                | Shortfall::CountsHandles
+                | Shortfall::Unseen
+                | Shortfall::NothingShared,
+            ) => true,
+            Some(Shortfall::OutOfTime | Shortfall::NotDeterministic | Shortfall::NotFollowed) => {
+                false
+            }
+        }
+    }
+
     /// Whether a schedule fails.
     #[must_use]
     pub fn fails(&self) -> bool {

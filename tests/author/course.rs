@@ -1,6 +1,6 @@
 //! The small good course of these tests, with changes; and findings as short lines.
 
-use cellmate::author::{self, LessonReport, VerifyEvent, VerifyReport};
+use cellmate::author::{self, LessonReport, VerifyEvent, VerifyOptions, VerifyReport};
 use cellmate::course::Tree;
 use cellmate::grader::Grader;
 use cellmate::process::{Cancel, Launcher};
@@ -72,14 +72,34 @@ impl Files {
     }
 }
 
-/// Runs `verify` with the real binary as launcher.
+/// Runs `verify` with the real binary as launcher, and without verdicts of earlier calls.
 pub(crate) fn verify(tree: &Tree, only: &[&str]) -> (VerifyReport, Vec<String>) {
     let only: Vec<String> = only.iter().map(|&id| id.to_owned()).collect();
+    let only = &only;
+    verify_with(
+        &grader(),
+        tree,
+        VerifyOptions {
+            only,
+            ..VerifyOptions::default()
+        },
+    )
+}
+
+pub(crate) fn verify_with(
+    grader: &Grader,
+    tree: &Tree,
+    options: VerifyOptions<'_>,
+) -> (VerifyReport, Vec<String>) {
     let told: Mutex<Vec<String>> = Mutex::default();
     let heard = |event: VerifyEvent<'_>| {
         told.lock().unwrap().push(match event {
-            VerifyEvent::Started { lessons, programs } => {
-                format!("{lessons} lessons, {programs} programs")
+            VerifyEvent::Started {
+                lessons,
+                unchanged,
+                programs,
+            } => {
+                format!("{lessons} lessons, {unchanged} unchanged, {programs} programs")
             }
             VerifyEvent::ProgramGraded { .. } => "graded".to_owned(),
             VerifyEvent::LessonFinished(LessonReport { id, findings, .. }) => {
@@ -87,7 +107,7 @@ pub(crate) fn verify(tree: &Tree, only: &[&str]) -> (VerifyReport, Vec<String>) 
             }
         });
     };
-    let report = author::verify(&grader(), tree, &only, &Cancel::new(), &heard).unwrap();
+    let report = author::verify(grader, tree, options, &Cancel::new(), &heard).unwrap();
     (report, told.into_inner().unwrap())
 }
 

@@ -4,5 +4,6 @@
 
 mod beginning;
 mod course;
+mod keeping;
 mod reading;
 mod running;

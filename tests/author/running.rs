@@ -1,7 +1,7 @@
 //! What is found when the programs of a course really run.
 
 use crate::course::{Files, grader, short, verify};
-use cellmate::author;
+use cellmate::author::{self, VerifyOptions};
 use cellmate::grader::Error;
 use cellmate::process::Cancel;
 
@@ -175,7 +175,7 @@ fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
     assert_eq!(short(&report).join("\n"), wanted.join("\n"));
     assert_eq!(
         told[0],
-        format!("11 lessons, {} programs", report.programs())
+        format!("11 lessons, 0 unchanged, {} programs", report.programs())
     );
     assert_eq!(
         told.iter().filter(|event| *event == "graded").count(),
@@ -201,6 +201,12 @@ fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
 fn a_set_flag_ends_it() {
     let cancel = Cancel::new();
     cancel.cancel();
-    let ended = author::verify(&grader(), &Files::good().tree(), &[], &cancel, &|_| ());
+    let ended = author::verify(
+        &grader(),
+        &Files::good().tree(),
+        VerifyOptions::default(),
+        &cancel,
+        &|_| (),
+    );
     assert!(matches!(ended, Err(Error::Cancelled)), "{ended:?}");
 }

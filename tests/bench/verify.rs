@@ -1,47 +1,131 @@
-//! All programs of the course graded together, as `verify` does it, against a loop that grades one after the other.
+//! `cellmate verify` as a whole process, against a plain loop of rustc over the same programs and harnesses.
 //!
-//! `cargo bench --bench verify` prints both times and their ratio.
+//! `cargo bench --bench verify` prints the CPU time of both and their ratio. The ids of lessons can follow `--`.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
-use cellmate::course::Course;
-use cellmate::grader::{Attempt, Grader, GradingBackend as _};
-use cellmate::process::{Cancel, Launcher};
-use std::path::PathBuf;
+use cellmate::build::Toolchain;
+use cellmate::course::{Course, Lesson, prediction_text};
+use std::path::Path;
+use std::process::{Command, Stdio};
 use std::time::Instant;
+use std::{env, fs};
+
+/// Lessons with and without threads, schedules, uses that must not compile, and predictions.
+const LESSONS: [&str; 9] = [
+    "logger",
+    "hit_counter",
+    "strong_counts",
+    "undo_stack",
+    "counter_8000",
+    "lost_update",
+    "relock",
+    "build_cell",
+    "myths",
+];
 
 fn main() {
     let course = Course::embedded().expect("the course is whole");
-    let binary = PathBuf::from(env!("CARGO_BIN_EXE_cellmate"));
-    let grader = Grader::new(Launcher::at(binary)).expect("a toolchain");
-    let attempts: Vec<Attempt<'_>> = course
-        .lessons
-        .iter()
-        .flat_map(|lesson| {
-            let files = &lesson.files;
-            let texts = files.solution.iter().chain(files.mistakes.values());
-            let texts = texts.chain(files.alternatives.values());
-            texts.map(move |text| Attempt::new(lesson, text))
-        })
+    let asked: Vec<String> = env::args()
+        .skip(1)
+        .filter(|id| !id.starts_with('-'))
         .collect();
-    let cancel = Cancel::new();
+    let ids = if asked.is_empty() {
+        LESSONS.map(str::to_owned).to_vec()
+    } else {
+        asked
+    };
+    let lessons: Vec<&Lesson> = ids
+        .iter()
+        .map(|id| course.lesson(id).expect("a lesson"))
+        .collect();
+    let folder = tempfile::tempdir().expect("a folder");
 
-    let started = Instant::now();
-    grader
-        .grade_all(&course, &attempts, &cancel, &|_| {})
-        .expect("verdicts");
-    let together = started.elapsed();
+    let (cpu, wall) = measured(|| compile_all(&lessons, folder.path()));
+    println!("rustc alone       {cpu:>7.2} s CPU  {wall:>7.2} s");
+    let (cold_cpu, wall) = measured(|| verify(&ids));
+    println!("verify            {cold_cpu:>7.2} s CPU  {wall:>7.2} s");
+    println!("ratio             {:>7.2}", cold_cpu / cpu);
+}
 
-    let started = Instant::now();
-    for attempt in &attempts {
-        grader
-            .grade(&course, attempt.lesson, attempt.text, &cancel, &|_| ())
-            .expect("a verdict");
+fn verify(ids: &[String]) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_cellmate"));
+    command.args(["verify", "--fresh", env!("CARGO_MANIFEST_DIR")]);
+    for id in ids {
+        command.args(["--lesson", id]);
     }
-    let one_by_one = started.elapsed();
+    let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    assert!(status.is_ok_and(|status| status.success()));
+}
 
-    let ratio = together.as_secs_f64() / one_by_one.as_secs_f64();
-    println!("{} programs together    {together:>8.1?}", attempts.len());
-    println!("one after the other     {one_by_one:>8.1?}");
-    println!("ratio                   {ratio:>8.2}");
+/// Compiles every program of the lessons by itself and, if there are hidden tests, with them.
+fn compile_all(lessons: &[&Lesson], folder: &Path) {
+    // Not rustup's proxy, which would take time of its own.
+    let compiler = Toolchain::find().expect("a toolchain").rustc;
+    let mut count = 0;
+    for lesson in lessons {
+        let files = &lesson.files;
+        let edition = lesson.build.edition.as_str();
+        let mut texts: Vec<&String> = Vec::new();
+        if lesson.has_file() {
+            texts.extend(files.starter.iter().chain(&files.solution));
+            texts.extend(files.alternatives.values());
+            texts.extend(
+                lesson
+                    .mistakes
+                    .iter()
+                    .map(|mistake| &files.mistakes[&mistake.file]),
+            );
+        }
+        let file = folder.join("program.rs");
+        let optimize = lesson.build.optimize;
+        for text in texts {
+            count += 1;
+            fs::write(&file, text).expect("a file");
+            rustc(&compiler, &file, edition, optimize, false);
+            if let Some(hidden) = &files.hidden {
+                fs::write(folder.join("hidden.rs"), hidden).expect("a file");
+                let text = format!("{text}\n#[cfg(test)] #[path = \"hidden.rs\"] mod __hidden;");
+                fs::write(&file, text).expect("a file");
+                rustc(&compiler, &file, edition, optimize, true);
+                count += 1;
+            }
+        }
+        for prediction in &lesson.predictions {
+            count += 1;
+            fs::write(&file, prediction_text(lesson, prediction)).expect("a file");
+            let edition = prediction.edition.unwrap_or(lesson.build.edition);
+            rustc(&compiler, &file, edition.as_str(), optimize, false);
+        }
+    }
+    println!("{count} programs and harnesses");
+}
+
+fn rustc(compiler: &Path, file: &Path, edition: &str, optimize: bool, test: bool) {
+    let mut rustc = Command::new(compiler);
+    rustc.args(["--edition", edition]).arg(file);
+    rustc
+        .args(optimize.then_some("-O"))
+        .args(test.then_some("--test"));
+    rustc.arg("-o").arg(file.with_extension("out"));
+    // Many of these programs do not compile, which takes time too.
+    let status = rustc.stdout(Stdio::null()).stderr(Stdio::null()).status();
+    assert!(status.is_ok());
+}
+
+/// Returns the CPU seconds of all processes that ended meanwhile, and the seconds on the clock.
+fn measured(work: impl FnOnce()) -> (f64, f64) {
+    let (before, started) = (cpu_of_children(), Instant::now());
+    work();
+    (cpu_of_children() - before, started.elapsed().as_secs_f64())
+}
+
+fn cpu_of_children() -> f64 {
+    let stat = fs::read_to_string("/proc/self/stat").expect("Linux");
+    let (_, fields) = stat.rsplit_once(") ").expect("the name ends");
+    let ticks = fields.split(' ').skip(13).take(2);
+    ticks
+        .map(|ticks| ticks.parse::<f64>().expect("a number"))
+        .sum::<f64>()
+        / 100.0
 }

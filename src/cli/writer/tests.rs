@@ -204,7 +204,7 @@ fn findings_of_verify() {
         CourseFinding::UnusedFile { would_be: None }.of_file("tests/hidden/reading.rs"),
     ];
     let mut blocks = report::findings(&problems);
-    blocks.push(report::verification(1, 4, problems.len(), 8_100));
+    blocks.push(report::verification("1 lesson", 4, problems.len(), 8_100));
     insta::assert_snapshot!(side_by_side(&blocks));
 }
 
