@@ -2,7 +2,6 @@
 
 use crate::course::{self, Lesson, Mistake, Prediction, prediction_path};
 use crate::grader::Attempt;
-use crate::verdict::OutcomeKind;
 use std::borrow::Cow;
 
 /// How often a right program runs.
@@ -63,19 +62,6 @@ impl<'a> LessonProgram<'a> {
             _ => Attempt::new(self.lesson, &self.text),
         };
         Attempt { times, ..attempt }
-    }
-
-    /// Returns the outcome that the lesson claims.
-    pub(super) fn claimed_outcome(&self) -> Option<OutcomeKind> {
-        let claim = match self.role {
-            ProgramRole::Starter => self.lesson.starter.as_ref(),
-            ProgramRole::Solution | ProgramRole::RightOrder | ProgramRole::Alternative(_) => {
-                self.lesson.expect.as_ref()
-            }
-            ProgramRole::Mistake(mistake) => return Some(mistake.outcome),
-            ProgramRole::Prediction(prediction) => Some(&prediction.expect),
-        };
-        claim.map(|claim| claim.outcome)
     }
 
     /// Returns the path of its file in the course.

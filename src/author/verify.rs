@@ -175,19 +175,22 @@ impl Batches<'_> {
         graded: &[(&LessonProgram<'_>, &GradedAttempt)],
         report: &mut VerifyReport,
     ) {
-        let format = self.unformatted.get(&lesson.id).into_iter().flatten();
-        let claims = graded
-            .iter()
-            .flat_map(|(program, graded)| claims::findings(program, graded));
-        let silent = claims::never_shown(self.course, lesson, graded);
+        let unformatted = self.unformatted.get(&lesson.id).into_iter().flatten();
+        let mut findings: Vec<Problem> = unformatted.cloned().collect();
+        let mut lasting = true;
+        for (program, graded) in graded {
+            let found = claims::findings(program, graded);
+            // A program may run into a limit, if the lesson claims that or refuses the program for it.
+            let as_claimed = found.is_empty() || !graded.was_ended_by_force();
+            lasting &= as_claimed && graded.is_reproducible();
+            findings.extend(found);
+        }
+        findings.extend(claims::never_shown(self.course, lesson, graded));
         let verdict = LessonVerdict {
             programs: graded.len(),
-            findings: format.cloned().chain(claims).chain(silent).collect(),
+            findings,
         };
-        let mut graded = graded.iter();
-        if let Some(kept) = self.kept
-            && graded.all(|(program, graded)| graded.is_reproducible(program.claimed_outcome()))
-        {
+        if let Some(kept) = self.kept.filter(|_| lasting) {
             kept.keep(lesson, &verdict);
         }
         let own = report.lesson(&lesson.id);

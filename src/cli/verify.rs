@@ -22,7 +22,7 @@ use std::sync::{Mutex, PoisonError};
 Example: cellmate verify . --lesson rate_limiter
 
 Without COURSE, cellmate verifies the course in or above this folder, or else its own.
-A lesson without a change keeps its verdict and is not run again, except one that a time limit, a signal or chance decided.
+A lesson without a change keeps its verdict and is not run again, unless chance or an unexpected time-out decided it.
 Exit codes: 0 if no problems were found, 1 if some were, 2 on an error.")]
 pub(super) struct Args {
     /// The folder of the course: the one with lessons/course.toml in it

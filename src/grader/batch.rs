@@ -9,9 +9,7 @@ use crate::build::{self, Built, Profile, Workspace};
 use crate::course::Course;
 use crate::process::Cancel;
 use crate::run::{Error, max_parallel_programs, run_parallel};
-use crate::verdict::{
-    Exploration, Outcome, OutcomeKind, StageName, StageState, TimeLimit, Verdict,
-};
+use crate::verdict::{Exploration, Outcome, StageName, StageState, TimeLimit, Verdict};
 use std::collections::BTreeMap;
 use std::sync::mpsc;
 use std::thread;
@@ -30,42 +28,38 @@ pub struct GradedAttempt {
 }
 
 impl GradedAttempt {
-    /// Whether another grading would find the same: its runs agree, and none of them was decided by a limit, a signal
-    /// or the time that schedules may take. A run may end that way if the lesson claims it.
+    /// Whether another grading would find the same: the runs agree, the compiler neither crashed nor took too long, and
+    /// no time limit cut the schedules off.
     #[must_use]
-    pub fn is_reproducible(&self, claimed: Option<OutcomeKind>) -> bool {
-        let verdict = &self.verdict;
-        let observed = &verdict.observed;
-        let was_compiled = observed.outcome != Outcome::CompileError
+    pub fn is_reproducible(&self) -> bool {
+        let observed = &self.verdict.observed;
+        let compiled = match observed.outcome {
             // rustc names neither a code nor a line if it crashes.
-            || errors(&observed.diagnostics).any(|error| error.code.is_some() || error.line.is_some());
-        let of_compiler = Outcome::TimedOut {
-            limit: TimeLimit::Compile,
+            Outcome::CompileError => errors(&observed.diagnostics)
+                .any(|error| error.code.is_some() || error.line.is_some()),
+            Outcome::TimedOut { limit } => limit != TimeLimit::Compile,
+            Outcome::Finished { .. }
+            | Outcome::Panicked(_)
+            | Outcome::Deadlocked { .. }
+            | Outcome::Killed { .. } => true,
         };
-        let as_claimed = claimed.is_some_and(|claimed| observed.outcome.satisfies(claimed))
-            && observed.outcome != of_compiler;
-        let tests = verdict
-            .tests
-            .iter()
-            .filter_map(|test| test.outcome.as_ref());
-        let exploration = verdict.exploration.as_ref();
-        self.other.is_none()
-            && was_compiled
-            && (as_claimed || !was_ended_by_force(&observed.outcome))
-            && !tests.into_iter().any(was_ended_by_force)
-            && exploration.is_none_or(Exploration::is_reproducible)
+        let exploration = self.verdict.exploration.as_ref();
+        self.other.is_none() && compiled && exploration.is_none_or(Exploration::is_reproducible)
     }
-}
 
-/// Whether a limit or a signal ended a program, or the compiler took too long. What a deadlocked program does would never
-/// change.
-fn was_ended_by_force(outcome: &Outcome) -> bool {
-    match outcome {
-        Outcome::CompileError
-        | Outcome::Finished { .. }
-        | Outcome::Panicked(_)
-        | Outcome::Deadlocked { .. } => false,
-        Outcome::TimedOut { .. } | Outcome::Killed { .. } => true,
+    /// Whether a time limit, another limit or a signal ended the program or a hidden test.
+    #[must_use]
+    pub fn was_ended_by_force(&self) -> bool {
+        let tests = self.verdict.tests.iter();
+        std::iter::once(&self.verdict.observed.outcome)
+            .chain(tests.filter_map(|test| test.outcome.as_ref()))
+            .any(|outcome| match outcome {
+                Outcome::TimedOut { .. } | Outcome::Killed { .. } => true,
+                Outcome::CompileError
+                | Outcome::Finished { .. }
+                | Outcome::Panicked(_)
+                | Outcome::Deadlocked { .. } => false,
+            })
     }
 }
 

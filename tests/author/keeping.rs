@@ -131,6 +131,8 @@ fn what_a_limit_or_chance_decided_is_never_kept() {
         "outcome = \"finished\"\nfeedback = \"one-too-few\"",
         "outcome = \"timed-out\"\nfeedback = \"one-too-few\"",
     );
+    let when = "stage = \"output\", stdout = \"^41\"";
+    sleeps.change(ANSWER, when, "outcome = \"timed-out\"");
     assert_eq!(kept.graded(&sleeps), ["answer"]);
     assert_eq!(kept.graded(&sleeps), [""; 0]);
 
