@@ -25,6 +25,8 @@ mod looking;
 mod running;
 #[path = "behavior/script.rs"]
 mod script;
+#[path = "behavior/scrolling.rs"]
+mod scrolling;
 #[path = "behavior/stale.rs"]
 mod stale;
 #[path = "behavior/starting.rs"]

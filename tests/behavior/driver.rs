@@ -1,16 +1,17 @@
 //! Drives the full screen or plain mode over a desk in a temporary folder, with the engine and a grader that is scripted.
 
+#[path = "driver/events.rs"]
+mod events;
+
 use super::grader::{Answer, ScriptedGrader};
 use super::keys::keys;
-use cellmate::app::{
-    Effect, Input, Message, PointerAction, STEP_TIME, State, TerminalEffect, footer, update,
-};
+use cellmate::app::{Input, Message, PointerAction, STEP_TIME, State, footer};
 use cellmate::course::{Course, Problem};
 use cellmate::desk::{CourseSource, Desk, LessonProgress};
 use cellmate::engine::{
     Command, DeskUse, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
 };
-use cellmate::plain::{Detail, PlainEffect, Session};
+use cellmate::plain::{Detail, Session};
 use cellmate::screen::draw;
 use cellmate::theme::Theme;
 use cellmate::verdict::{Trace, Verdict};
@@ -22,22 +23,10 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use tempfile::TempDir;
 
-/// How long a job may take before the test fails.
-const TIMEOUT: Duration = Duration::from_secs(20);
-
-/// How often held jobs are counted again while no event comes.
-const POLL_INTERVAL: Duration = Duration::from_millis(1);
-
-/// How long no event may come before a trace counts as waiting for a held grading.
-const TRACE_DELAY: Duration = Duration::from_millis(100);
-
 const SIZE: (u16, u16) = (120, 36);
-
-/// The editors that there are, whatever this machine has.
-const EDITORS: [&str; 2] = ["vim", "nano"];
 
 pub(crate) struct Driver {
     home: TempDir,
@@ -477,128 +466,5 @@ impl Driver {
         self.open(false);
         self.tell(Message::Input(input));
         self.settle();
-    }
-
-    fn tell(&mut self, mut message: Message) {
-        if let Message::Engine(Event::Opened(opened)) = &mut message {
-            opened.editors = EDITORS.map(str::to_owned).to_vec();
-        }
-        match (&mut self.front().kind, message) {
-            (Kind::Screen(state), message) => {
-                let effects = update(state, message);
-                self.carry_out(effects);
-            }
-            (Kind::Plain(session), Message::Engine(event)) => {
-                let effects = session.event(&event);
-                self.carry_out_plain(effects);
-            }
-            (Kind::Plain(_), message) => panic!("plain mode takes no {message:?}"),
-        }
-    }
-
-    fn carry_out(&mut self, effects: Vec<Effect>) {
-        for effect in effects {
-            match effect {
-                Effect::Engine(command) => {
-                    self.front().engine.send(command);
-                }
-                Effect::Terminal(TerminalEffect::Quit) => self.left = true,
-                Effect::Terminal(TerminalEffect::Edit { path, line }) => {
-                    let closed = self.edit(path, line);
-                    self.tell(Message::Input(Input::EditorClosed(closed)));
-                }
-                Effect::Terminal(TerminalEffect::GoPlain) => self.goes_plain = true,
-                Effect::Terminal(TerminalEffect::Suspend | TerminalEffect::TakeMouse(_)) => {}
-            }
-        }
-    }
-
-    fn carry_out_plain(&mut self, effects: Vec<PlainEffect>) {
-        for effect in effects {
-            match effect {
-                PlainEffect::Engine(command) => {
-                    self.front().engine.send(command);
-                }
-                PlainEffect::Edit { path, line } => {
-                    let closed = self.edit(path, line);
-                    let effects = self.session().editor_closed(closed);
-                    self.carry_out_plain(effects);
-                }
-                PlainEffect::Quit => self.left = true,
-            }
-        }
-    }
-
-    /// The learner's editor opens, and writes what was announced.
-    fn edit(&mut self, path: PathBuf, line: u32) -> Result<(), Error> {
-        let closed = match self.vim.take() {
-            Some(Ok(text)) => {
-                fs::write(&path, text).unwrap();
-                self.front().engine.file_saved(&path);
-                Ok(())
-            }
-            Some(Err(error)) => Err(error),
-            None => Ok(()),
-        };
-        self.opened = Some((path, line));
-        closed
-    }
-
-    /// Whether all gradings are held, so that the traces wait for them.
-    fn only_traces_wait(&mut self) -> bool {
-        let held = self.grader.held_gradings();
-        let traces = |command: &&Command| {
-            matches!(command, Command::PrepareTrace { .. })
-                || matches!(command.kind(), JobKind::Tracing { .. })
-        };
-        let running = &self.front().running;
-        let traces = running.values().filter(traces).count();
-        held > 0 && running.len() == held + traces
-    }
-
-    /// Takes events until nothing goes on but what is held.
-    fn settle(&mut self) {
-        let started = Instant::now();
-        loop {
-            let held = self.grader.held();
-            let front = self.front();
-            // An event ends the wait at once, however busy the machine is.
-            let wait = if front.running.len() == held {
-                Duration::ZERO
-            } else {
-                POLL_INTERVAL
-            };
-            while let Ok(event) = front.events.recv_timeout(wait) {
-                match &event {
-                    Event::Started { job, command } => {
-                        front.running.insert(*job, command.clone());
-                    }
-                    Event::Finished { job }
-                    | Event::Failed { job, .. }
-                    | Event::Cancelled { job } => {
-                        front.running.remove(job);
-                    }
-                    _ => {}
-                }
-                if let Some(queue) = &mut front.queue {
-                    queue.push_back(event);
-                    continue;
-                }
-                self.tell(Message::Engine(event));
-                return self.settle();
-            }
-            if front.running.len() == held {
-                return;
-            }
-            if started.elapsed() > TRACE_DELAY && self.only_traces_wait() {
-                return;
-            }
-            let front = self.front();
-            assert!(
-                started.elapsed() < TIMEOUT,
-                "still running: {:?}",
-                front.running
-            );
-        }
     }
 }

@@ -1,0 +1,181 @@
+//! Going through what is longer than its pane: texts, lists, the wheel.
+
+use super::driver::Driver;
+use super::script::{play, story};
+
+#[test]
+fn the_list_is_walked_by_rows_pages_and_to_its_ends() {
+    story(
+        "
+        keys: <s-tab>
+        shows: Make hit count.
+        keys: <end>
+        shows: Put the lines into order.
+        keys: <home><down>
+        shows: Make hit count.
+        keys: <pgdn>
+        shows: Put the lines into order.
+        keys: <pgup><down>
+        shows: Make hit count.
+        keys: <enter><down>
+        shows: Make hit count.
+        keys: <s-tab><down>
+        shows: This one may be skipped.
+        ",
+    );
+    story(
+        "
+        keys: ]<s-tab>
+        shows: This one may be skipped.
+        keys: <pgdn>
+        shows: Put the lines into order.
+        keys: <up>
+        shows: Choose.
+        ",
+    );
+}
+
+/// Saves a file of sixty lines and opens the Code tab.
+fn sixty_lines() -> String {
+    let lines: Vec<String> = (1..=60).map(|number| format!("row {number:02}")).collect();
+    format!(
+        "save: counter = wrong\\n{}\n keys: 6\n shows: row 01",
+        lines.join("\\n")
+    )
+}
+
+#[test]
+fn a_long_text_is_scrolled_by_lines_pages_and_to_its_ends() {
+    let file = sixty_lines();
+    story(&format!(
+        "
+        {file}
+        hides: row 16
+        keys: <down><down>
+        hides: row 01
+        shows: row 02
+        keys: <up>
+        shows: row 01
+        keys: <end>
+        shows: row 60
+        hides: row 40
+        keys: <pgup>
+        hides: row 60
+        shows: row 46
+        keys: <home>
+        shows: row 01
+        hides: row 16
+        keys: <pgdn>
+        hides: row 13
+        shows: row 14
+        shows: row 28
+        "
+    ));
+    story(
+        "
+        size: 120x24
+        keys: ?
+        shows: Everywhere
+        keys: <pgdn>
+        hides: Everywhere
+        keys: <home>
+        shows: Everywhere
+        wheel down: Everywhere
+        wheel down: Everywhere
+        hides: Everywhere
+        wheel up: go to the previous lesson
+        wheel up: go to the previous lesson
+        shows: Everywhere
+        wheel down: Everywhere
+        wheel down: Everywhere
+        keys: <esc>?
+        shows: Everywhere
+        ",
+    );
+}
+
+#[test]
+fn the_wheel_turns_what_is_under_it() {
+    let file = sixty_lines();
+    story(&format!(
+        "
+        {file}
+        wheel down: row 02
+        hides: row 02
+        shows: row 03
+        wheel up: row 05
+        shows: row 01
+        wheel down: Make hit count
+        shows: row 01
+        wheel down: Which container?
+        shows: This one may be skipped.
+        wheel up: Which container?
+        shows: Make hit count.
+        "
+    ));
+    story(
+        "
+        keys: ]
+        shows: stage 01
+        wheel down: stage 03
+        hides: stage 01
+        shows: stage 04
+        wheel up: stage 06
+        shows: stage 01
+        ",
+    );
+}
+
+#[test]
+fn a_page_or_another_pane_in_front_does_not_lose_the_place() {
+    let file = sixty_lines();
+    story(&format!(
+        "
+        {file}
+        keys: <down><down><down>
+        hides: row 01
+        keys: ?
+        shows: Everywhere
+        keys: <esc>
+        hides: row 01
+        shows: row 04
+        size: 80x24
+        keys: <tab>
+        hides: row 04
+        keys: <s-tab>
+        hides: row 01
+        shows: row 04
+        "
+    ));
+}
+
+#[test]
+fn another_tab_is_shown_from_its_top() {
+    let file = sixty_lines();
+    story(&format!(
+        "
+        size: 40x10
+        {file}
+        keys: <end>
+        shows: row 60
+        keys: 1
+        shows: - expected   + yours
+        "
+    ));
+}
+
+#[test]
+fn a_list_that_is_longer_than_the_screen_follows_the_cursor() {
+    play(
+        &mut Driver::new("."),
+        "
+        size: 40x20
+        keys: <s-tab><home>
+        hides: ▾ Judgement
+        keys: <end>
+        shows: ▾ Judgement
+        keys: <home>
+        hides: ▾ Judgement
+        ",
+    );
+}
