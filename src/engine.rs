@@ -31,8 +31,10 @@ pub use crate::grader::{GradingBackend, GradingStep};
 pub use command::{Command, JobId, JobKind};
 pub use error::Error;
 pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
-pub use model::{Finish, Graded, LessonStatus, Model, PredictedRun, TraceState};
-pub use navigation::{LessonSource, Next};
+pub use model::{
+    Before, Finish, Graded, LessonSource, LessonStatus, Model, PredictedRun, TraceState,
+};
+pub use navigation::Next;
 
 use self::shared::Shared;
 use crate::course::Course;

@@ -5,24 +5,15 @@ use super::{
 };
 use crate::desk::View;
 use crate::engine::form::Reply;
-use crate::engine::{Command, Event, JobId, JobKind, LessonSource, Opened};
+use crate::engine::{Command, Event, JobKind, LessonSource, Opened};
 use crate::report;
 use crate::verdict::Verdict;
 
 /// Handles an event, and returns the effects to carry out.
 pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
-    let is_stale = state.model.is_stale(&event);
-    let failed = if let Event::Failed { job, .. } = &event {
-        state.model.running.get(job).cloned()
-    } else {
-        None
-    };
-    let lesson_before = state.model.lesson_source();
-    let was_predicting = state.model.is_predicting();
-    state.model.apply(&event);
-    if is_stale {
+    let Some(before) = state.model.apply(&event) else {
         return Vec::new();
-    }
+    };
     match event {
         Event::Opened(opened) => {
             let mut effects = state.begin_with(&opened);
@@ -31,9 +22,12 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
             }
             effects
         }
-        Event::Started { job, command } => started(state, job, &command),
+        Event::Started { job, command } => {
+            let cancel = state.model.cancel_passed_by(job, &command);
+            cancel.map(Effect::Engine).into_iter().collect()
+        }
         Event::CourseReloaded { course, .. } => match course {
-            Some(_) => state.course_reloaded(lesson_before.as_ref()),
+            Some(_) => state.course_reloaded(before.lesson_source.as_ref()),
             None => Vec::new(),
         },
         Event::FileRead { lesson, .. } => {
@@ -73,7 +67,7 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::PredictionJudged { lesson, result, .. } => {
-            if lesson == state.model.lesson && was_predicting {
+            if lesson == state.model.lesson && before.was_predicting {
                 state.form.reply = Some(Reply::Predicted(result.prediction));
                 state.extents.verdict = Extent::default();
                 state.playback = Playback::default();
@@ -81,7 +75,7 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
             Vec::new()
         }
         Event::Failed { error, .. } => {
-            if let Some(command) = failed {
+            if let Some(command) = before.failed {
                 state.failed(&command, error.to_string());
             }
             Vec::new()
@@ -102,16 +96,6 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
         | Event::Explained { .. }
         | Event::DraftKept { .. }
         | Event::DraftDiscarded { .. } => Vec::new(),
-    }
-}
-
-/// Cancels a debounced grading that starts after the learner has opened another lesson.
-fn started(state: &State, job: JobId, command: &Command) -> Vec<Effect> {
-    match command.debounced_lesson() {
-        Some(lesson) if lesson != state.model.lesson => {
-            vec![Effect::Engine(Command::Cancel { job })]
-        }
-        Some(_) | None => Vec::new(),
     }
 }
 
@@ -173,7 +157,7 @@ impl State {
     }
 
     /// Traces the run of the verdict in view, unless that has been tried.
-    pub(super) fn trace_if_unknown(&mut self) -> Vec<Effect> {
+    pub(super) fn trace_if_unknown(&self) -> Vec<Effect> {
         let command = self.model.trace_command();
         command.map(Effect::Engine).into_iter().collect()
     }

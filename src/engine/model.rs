@@ -109,9 +109,29 @@ pub enum Finish {
     Course,
 }
 
+/// The TOML and the hidden tests of a lesson.
+pub type LessonSource = (String, Option<String>);
+
+/// What only the model before an event knows.
+#[derive(Clone, Debug, Default)]
+pub struct Before {
+    /// The command of the job that failed.
+    pub failed: Option<Command>,
+    /// What the open lesson was made of before the course was read again.
+    pub lesson_source: Option<LessonSource>,
+    /// Whether the program of one of its predictions was being compiled and run.
+    pub was_predicting: bool,
+}
+
 impl Model {
-    /// Applies an event. Events of replaced jobs change nothing; see [`Model::is_stale`].
-    pub fn apply(&mut self, event: &Event) {
+    /// Applies an event, and returns what front ends need of the state before; none if the event is stale: if its job has
+    /// ended, or a newer one has replaced it.
+    pub fn apply(&mut self, event: &Event) -> Option<Before> {
+        let is_stale = self.is_stale(event);
+        let mut before = Before {
+            was_predicting: self.is_predicting(),
+            ..Before::default()
+        };
         match event {
             Event::Started { job, command } => {
                 if let Some(at) = self.sent.iter().position(|sent| sent == command) {
@@ -119,8 +139,12 @@ impl Model {
                 }
                 self.running.insert(*job, command.clone());
             }
-            Event::Finished { job } => self.end(*job, None),
-            Event::Failed { job, error } => self.end(*job, Some(error)),
+            Event::Finished { job } => {
+                self.end(*job, None);
+            }
+            Event::Failed { job, error } => {
+                before.failed = self.end(*job, Some(error).filter(|_| !is_stale));
+            }
             Event::Cancelled { job } => {
                 self.running.remove(job);
             }
@@ -130,6 +154,7 @@ impl Model {
                 problems,
                 files,
             } => {
+                before.lesson_source = self.lesson_source();
                 self.problems.clone_from(problems);
                 // A course that cannot be read does not replace the one before.
                 if course.is_some() {
@@ -154,7 +179,7 @@ impl Model {
                 verdict,
                 unrecorded: _,
             } => {
-                if !self.is_stale(event) {
+                if !is_stale {
                     // A batch is not finished: it grades its next file.
                     if self.running.get(job).map(Command::kind) != Some(JobKind::Other) {
                         self.running.remove(job);
@@ -171,9 +196,7 @@ impl Model {
                 program,
                 trace,
             } => {
-                if !self.is_stale(event)
-                    && let Some(state) = self.trace_of(lesson, program)
-                {
+                if !is_stale && let Some(state) = self.trace_of(lesson, program) {
                     *state = trace.clone().map_or(TraceState::Nothing, TraceState::Found);
                     self.running.remove(job);
                 }
@@ -204,6 +227,7 @@ impl Model {
             | Event::DraftKept { .. }
             | Event::Noticed(_) => {}
         }
+        (!is_stale).then_some(before)
     }
 
     /// Notes a command that is about to be sent.
@@ -255,9 +279,7 @@ impl Model {
         self.sent.push(command.clone());
     }
 
-    /// Whether an event belongs to a job that has ended, or that a newer one has replaced.
-    #[must_use]
-    pub fn is_stale(&self, event: &Event) -> bool {
+    fn is_stale(&self, event: &Event) -> bool {
         match event {
             Event::Graded { job, lesson, .. } => {
                 self.is_replaced(*job, JobKind::Grading { lesson })
@@ -305,16 +327,11 @@ impl Model {
         !self.running.contains_key(&job) || replaceable && is_newer
     }
 
-    fn end(&mut self, job: JobId, error: Option<&Error>) {
-        let Some(command) = self.running.get(&job) else {
-            return;
-        };
-        let replaced = self.is_replaced(job, command.kind());
-        let Some(command) = self.running.remove(&job) else {
-            return;
-        };
+    /// Removes a job that has ended, and returns its command.
+    fn end(&mut self, job: JobId, error: Option<&Error>) -> Option<Command> {
+        let command = self.running.remove(&job)?;
         match (command.kind(), error) {
-            (JobKind::Grading { lesson }, Some(error)) if !replaced => {
+            (JobKind::Grading { lesson }, Some(error)) => {
                 self.ungraded.insert(lesson.to_owned(), error.clone());
             }
             (JobKind::Tracing { lesson }, _) => self.end_trace(lesson, &command),
@@ -330,6 +347,7 @@ impl Model {
                 _,
             ) => {}
         }
+        Some(command)
     }
 
     fn open(&mut self, opened: &Opened) {

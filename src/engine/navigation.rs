@@ -1,6 +1,6 @@
 //! The way through the lessons: where a session begins, what comes next, and what was just finished.
 
-use super::{Command, Finish, Model};
+use super::{Command, Finish, JobId, LessonSource, Model};
 use crate::course::{Course, Lesson};
 use crate::desk::{self, CourseProgress, View};
 
@@ -14,9 +14,6 @@ pub enum Next {
     /// Nowhere: the open lesson is the only unfinished one.
     OnlyThisOne,
 }
-
-/// The TOML and the hidden tests of a lesson.
-pub type LessonSource = (String, Option<String>);
 
 impl Model {
     /// Returns the lesson to begin with: the one that was open last, or else the first unfinished one.
@@ -66,23 +63,24 @@ impl Model {
     /// gradings of other lessons are cancelled.
     pub fn open_lesson(&mut self, id: &str) -> Vec<Command> {
         id.clone_into(&mut self.lesson);
-        let passed = self.running.iter().filter(|(_, command)| {
-            command
-                .debounced_lesson()
-                .is_some_and(|lesson| lesson != id)
-        });
-        let mut commands: Vec<Command> = passed
-            .map(|(job, _)| Command::Cancel { job: *job })
-            .collect();
+        let running = self.running.iter();
+        let passed_by = running.filter_map(|(job, command)| self.cancel_passed_by(*job, command));
+        let mut commands: Vec<Command> = passed_by.collect();
         if !self.graded.contains_key(id) && !self.is_grading() {
             commands.extend(self.grade_command(true));
         }
         commands
     }
 
-    /// Returns what the open lesson is made of.
+    /// Cancels a debounced grading of a lesson that is not open any more; none for any other job.
     #[must_use]
-    pub fn lesson_source(&self) -> Option<LessonSource> {
+    pub fn cancel_passed_by(&self, job: JobId, command: &Command) -> Option<Command> {
+        let lesson = command.debounced_lesson()?;
+        (lesson != self.lesson).then_some(Command::Cancel { job })
+    }
+
+    /// Returns what the open lesson is made of.
+    pub(super) fn lesson_source(&self) -> Option<LessonSource> {
         let lesson = self.current()?;
         Some((lesson.toml.clone(), lesson.files.hidden.clone()))
     }

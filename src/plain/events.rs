@@ -3,7 +3,7 @@
 use super::lessons;
 use super::session::{Awaited, News, PlainEffect, Session, TraceFocus, identity};
 use crate::engine::form::Reply;
-use crate::engine::{Command, Error, Event, JobKind, LessonSource, Opened};
+use crate::engine::{Before, Command, Error, Event, JobKind, Opened};
 use crate::report;
 use crate::text::plural;
 use crate::verdict::{Trace, Verdict};
@@ -11,46 +11,23 @@ use crate::verdict::{Trace, Verdict};
 impl Session {
     /// Handles an event of the engine.
     pub fn event(&mut self, event: &Event) -> Vec<PlainEffect> {
-        let is_stale = self.model.is_stale(event);
-        let source_before = self.model.lesson_source();
-        let was_predicting = self.model.is_predicting();
-        let failed = if let Event::Failed { job, .. } = event {
-            self.model.running.get(job).cloned()
-        } else {
-            None
-        };
-        self.model.apply(event);
-        if !is_stale {
-            self.note(
-                event,
-                source_before.as_ref(),
-                was_predicting,
-                failed.as_ref(),
-            );
+        if let Some(before) = self.model.apply(event) {
+            self.note(event, &before);
         }
         self.go_on()
     }
 
     /// Applies an event to what the session keeps apart from the model.
-    fn note(
-        &mut self,
-        event: &Event,
-        source_before: Option<&LessonSource>,
-        was_predicting: bool,
-        failed: Option<&Command>,
-    ) {
+    fn note(&mut self, event: &Event, before: &Before) {
         match event {
             Event::Opened(opened) => self.opened(opened),
             Event::Started { job, command } => {
-                // A debounced grading may start after the learner has opened another lesson.
-                let passed = command.debounced_lesson();
-                if passed.is_some_and(|lesson| lesson != self.model.lesson) {
-                    self.send([Command::Cancel { job: *job }]);
-                }
+                let cancel = self.model.cancel_passed_by(*job, command);
+                self.send(cancel);
             }
             Event::CourseReloaded { problems, .. } => {
                 let lesson = self.model.lesson.clone();
-                let commands = self.model.follow_reload(source_before);
+                let commands = self.model.follow_reload(before.lesson_source.as_ref());
                 if lesson == self.model.lesson {
                     self.send(commands);
                 } else {
@@ -85,13 +62,13 @@ impl Session {
                 }
             }
             Event::PredictionJudged { lesson, result, .. } => {
-                if *lesson == self.model.lesson && was_predicting {
+                if *lesson == self.model.lesson && before.was_predicting {
                     self.reply = Some(Reply::Predicted(result.prediction.clone()));
                     self.focus = TraceFocus::default();
                 }
             }
             Event::Failed { error, .. } => {
-                if let Some(command) = failed {
+                if let Some(command) = &before.failed {
                     self.failed(command, error);
                 }
             }
