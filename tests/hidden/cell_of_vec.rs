@@ -42,3 +42,42 @@ fn two_outboxes() {
     assert_eq!((home.waiting(), work.waiting()), (1, 2));
     assert_eq!(home.collect(), ["x"]);
 }
+
+#[test]
+fn every_letter_counts() {
+    let outbox = Outbox::new();
+    for letter in ["a", "", "b"] {
+        outbox.post(letter);
+    }
+    assert_eq!(
+        outbox.waiting(),
+        3,
+        "letters waiting after posting `a`, an empty letter and `b`"
+    );
+    assert_eq!(outbox.collect(), ["a", "", "b"], "the letters collected");
+}
+
+#[test]
+fn many_letters() {
+    let outbox = Outbox::new();
+    for _ in 0..300 {
+        outbox.post("x");
+    }
+    assert_eq!(
+        (outbox.waiting(), outbox.collect().len()),
+        (300, 300),
+        "letters waiting and letters collected after 300 calls of `post`"
+    );
+}
+
+#[test]
+fn several_lines() {
+    let outbox = Outbox::new();
+    outbox.post("dear ada,\nhow are you?\r");
+    assert_eq!(outbox.waiting(), 1, "letters waiting after posting one");
+    assert_eq!(
+        outbox.collect(),
+        ["dear ada,\nhow are you?\r"],
+        "the letter collected"
+    );
+}

@@ -29,3 +29,16 @@ fn two_collectors() {
     blog.count();
     assert_eq!((shop.events(), blog.events()), (2, 1));
 }
+
+#[test]
+fn many_events() {
+    let metrics = Metrics::new();
+    for _ in 0..70_000 {
+        metrics.count();
+    }
+    assert_eq!(
+        metrics.events(),
+        70_000,
+        "events after 70,000 calls of `count`"
+    );
+}

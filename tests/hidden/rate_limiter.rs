@@ -26,3 +26,13 @@ fn two_limiters() {
     assert_eq!(granted, 3);
     assert!(!small.try_acquire());
 }
+
+#[test]
+fn large_quota() {
+    let limiter = RateLimiter::new(70_000);
+    let granted = (0..70_010).filter(|_| limiter.try_acquire()).count();
+    assert_eq!(
+        granted, 70_000,
+        "requests let through of 70,010, with a quota of 70,000"
+    );
+}

@@ -90,3 +90,24 @@ fn two_buses() {
     north.emit("y");
     assert_eq!(*heard.borrow(), ["south x", "north y"]);
 }
+
+#[test]
+fn emitted_before_it_came() {
+    let (bus, heard) = (Bus::new(), Heard::default());
+    bus.subscribe({
+        let heard = Rc::clone(&heard);
+        move |bus, event| {
+            if event == "open" {
+                bus.emit("opened");
+                bus.subscribe(writes("late", &heard));
+            }
+        }
+    });
+    bus.emit("open");
+    bus.emit("next");
+    assert_eq!(
+        *heard.borrow(),
+        ["late next"],
+        "what a listener heard that subscribed after `opened` was emitted and before `next`"
+    );
+}

@@ -61,5 +61,20 @@ fn two_boards() {
         (here.page().as_str(), there.page().as_str()),
         ("page 1: eve 1", "page 1:")
     );
-    assert!(away.log().is_empty());
+    assert!(away.log().is_empty(), "the log of a board without scores");
+    away.add("dan", 2);
+    assert_eq!(away.log(), ["1. dan +2"], "the log of the second board");
+}
+
+#[test]
+fn sorted_by_name() {
+    let board = Board::new();
+    for player in "kgalcfjbiedh".chars() {
+        board.add(&player.to_string(), 1);
+    }
+    assert_eq!(
+        board.printer().page(),
+        "page 1: a 1 b 1 c 1 d 1 e 1 f 1 g 1 h 1 i 1 j 1 k 1 l 1",
+        "the page after twelve players, `k` first and `h` last, got a point each"
+    );
 }

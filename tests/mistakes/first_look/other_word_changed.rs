@@ -1,0 +1,7 @@
+//! Three lines about the rule that this course is about. One word is wrong.
+
+fn main() {
+    println!("One writer, or many readers.");
+    println!("Always one at the same time.");
+    println!("Somebody has to check, and somebody has to pay.");
+}

@@ -1,0 +1,66 @@
+//! An event bus. Every listener hears every event, and may use the bus.
+
+use std::cell::{Cell, RefCell};
+use std::collections::VecDeque;
+use std::rc::Rc;
+
+type Listener = Rc<dyn Fn(&Bus, &str)>;
+
+struct Bus {
+    listeners: RefCell<Vec<Listener>>,
+    queue: RefCell<VecDeque<String>>,
+    busy: Cell<bool>,
+}
+
+impl Bus {
+    fn new() -> Bus {
+        Bus {
+            listeners: RefCell::default(),
+            queue: RefCell::default(),
+            busy: Cell::new(false),
+        }
+    }
+
+    /// Adds a listener, which hears every event that is emitted from now on.
+    fn subscribe(&self, listener: impl Fn(&Bus, &str) + 'static) {
+        self.listeners.borrow_mut().push(Rc::new(listener));
+    }
+
+    /// Sends an event to all listeners so far, the first one first.
+    fn emit(&self, event: &str) {
+        self.queue.borrow_mut().push_back(event.to_owned());
+        if self.busy.get() {
+            return;
+        }
+        self.busy.set(true);
+        loop {
+            let Some(event) = self.queue.borrow_mut().pop_front() else {
+                break;
+            };
+            let listeners = self.listeners.borrow().clone();
+            for listener in &listeners {
+                listener(self, &event);
+            }
+        }
+        self.busy.set(false);
+    }
+}
+
+fn main() {
+    let bus = Bus::new();
+    bus.subscribe(|_, event| println!("log: {event}"));
+    bus.subscribe(|bus, event| {
+        if event == "login" {
+            bus.emit("session opened");
+        }
+    });
+    bus.subscribe(|bus, event| {
+        if event == "session opened" {
+            bus.subscribe(|_, event| println!("session: {event}"));
+        }
+    });
+
+    bus.emit("login");
+    bus.emit("click");
+    bus.emit("logout");
+}
