@@ -77,6 +77,53 @@ fn binding_name(before: &str) -> Option<String> {
     (is_word(&rest[..end]) && after.starts_with([':', '='])).then(|| rest[..end].to_owned())
 }
 
+/// The methods whose receiver is the cell itself, and not something that has such a method, too.
+const OWN_METHODS: [&str; 18] = [
+    "borrow",
+    "borrow_mut",
+    "try_borrow",
+    "try_borrow_mut",
+    "lock",
+    "try_lock",
+    "read",
+    "try_read",
+    "write",
+    "try_write",
+    "load",
+    "store",
+    "fetch_add",
+    "fetch_sub",
+    "fetch_or",
+    "fetch_and",
+    "compare_exchange",
+    "compare_exchange_weak",
+];
+
+/// Returns what a cell is called where one of its methods is called: `forks[0]` in `forks[0].lock()`.
+pub(super) fn receiver(source: &str, place: &Place) -> Option<String> {
+    let at = offset(source, place)?;
+    let method = source[at..].split('(').next()?;
+    let before = source[..at].trim_end().strip_suffix('.')?.trim_end();
+    if !OWN_METHODS.contains(&method) {
+        return None;
+    }
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']');
+    let path = &before[before.trim_end_matches(is_part).len()..];
+    let path = path.strip_prefix("self.").unwrap_or(path);
+    let begins_well = path.starts_with(|c: char| c.is_alphabetic() || c == '_');
+    // Another index is another cell.
+    let mut indices = path
+        .split('[')
+        .skip(1)
+        .filter_map(|rest| rest.split(']').next());
+    let is_one_cell = indices.all(|index| index.parse::<usize>().is_ok());
+    let is_name = begins_well && is_one_cell && path != "self" && path.len() <= MAX_RECEIVER;
+    is_name.then(|| path.to_owned())
+}
+
+/// The longest receiver that serves as a name.
+const MAX_RECEIVER: usize = 30;
+
 fn last_word(text: &str) -> Option<String> {
     let start = text
         .rfind(|c: char| !(c.is_alphanumeric() || c == '_'))
@@ -154,6 +201,25 @@ mod tests {
                 source.find("try_").map_or("borrow", |_| "try_borrow"),
             );
             assert_eq!(is_temporary(source, &place), is, "{source}");
+        }
+    }
+
+    #[test]
+    fn a_cell_is_called_what_its_methods_are_called_on() {
+        for (source, name) in [
+            ("{ forks[0].lock(); }", Some("forks[0]")),
+            ("{ let a = self.seats[12].lock(); }", Some("seats[12]")),
+            ("{ seats[i].lock(); }", None),
+            ("{ print(&*a.b\n    .lock()); }", Some("a.b")),
+            ("{ self.lock(); }", None),
+            ("{ (x).lock(); }", None),
+            ("{ seats.get(1).lock(); }", None),
+            ("{ io::stdout().lock(); }", None),
+            ("{ [1].lock(); }", None),
+            ("{ seats.lock_all(); }", None),
+        ] {
+            let found = receiver(source, &place_of(source, "lock"));
+            assert_eq!(found.as_deref(), name, "{source}");
         }
     }
 

@@ -72,9 +72,9 @@ fn outlives_panic(history: &History<'_>, life: &GuardLife<'_>) -> bool {
         return false;
     };
     match life.name {
-        Some(name) => text
-            .get(from..to)
-            .is_some_and(|between| between.lines().all(|line| only_borrows(line, name))),
+        Some(name) => text.get(from..to).is_some_and(|between| {
+            between.lines().all(|line| only_borrows(line, name)) && !is_captured(between, name)
+        }),
         // A temporary cannot be moved.
         None => history.source.char_at(until) == Some(';') || names::is_temporary(text, since),
     }
@@ -84,18 +84,40 @@ fn outlives_panic(history: &History<'_>, life: &GuardLife<'_>) -> bool {
 fn only_borrows(line: &str, name: &str) -> bool {
     let code = line.split_once("//").map_or(line, |(code, _)| code);
     let prints = BY_REFERENCE.iter().any(|start| code.contains(start));
-    let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    code.match_indices(name).all(|(at, _)| {
-        let (before, after) = (&code[..at], &code[at + name.len()..]);
-        let is_another = before.ends_with(is_part) || after.starts_with(is_part);
-        let is_inside = before.ends_with(['*', '&', '{', '.']) || after.starts_with(['.', '[']);
-        is_another || is_inside || prints
+    words(code, name).all(|(before, after)| {
+        before.ends_with(['*', '&', '{', '.']) || after.starts_with(['.', '[']) || prints
     })
+}
+
+/// Returns whether a `move` closure or block may own a variable that it uses.
+fn is_captured(code: &str, name: &str) -> bool {
+    words(code, "move").any(|(_, after)| words(after, name).next().is_some())
+}
+
+/// Finds a word, and returns what is before and after each occurrence.
+fn words<'t>(text: &'t str, word: &'t str) -> impl Iterator<Item = (&'t str, &'t str)> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_';
+    let found = text.match_indices(word);
+    let found = found.map(move |(at, _)| (&text[..at], &text[at + word.len()..]));
+    found.filter(move |(before, after)| !before.ends_with(is_part) && !after.starts_with(is_part))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::only_borrows;
+    use super::{is_captured, only_borrows};
+
+    #[test]
+    fn a_variable_that_a_closure_owns_is_captured() {
+        for (code, is) in [
+            ("let count = move || reader.len();", true),
+            ("spawn(move || {\n    reader.len()\n});", true),
+            ("let count = || reader.len();", false),
+            ("reader.len(); spawn(move || other.len());", false),
+            ("let removed = reader.len();", false),
+        ] {
+            assert_eq!(is_captured(code, "reader"), is, "{code}");
+        }
+    }
 
     #[test]
     fn a_line_that_only_reads_a_variable_borrows_it() {

@@ -37,6 +37,13 @@ pub(super) fn from_run(run: RecordedRun, spec: &ProgramSpec, workspace: &str) ->
             "made" => trace.cells.push(source.cell(event, place.as_ref())),
             _ => {}
         }
+        if let Some(place) = &place
+            && event.event != "made"
+            && let Some(cell) = unnamed(&mut trace.cells, event.cell)
+        {
+            let text = source.text(place);
+            cell.name = text.and_then(|text| names::receiver(text, place));
+        }
         if let Some(kind) = source.kind(event, place.as_ref()) {
             trace.events.push(TraceEvent {
                 thread: match kind {
@@ -51,6 +58,14 @@ pub(super) fn from_run(run: RecordedRun, spec: &ProgramSpec, workspace: &str) ->
     }
     trace.explanations = explain::explain(&trace, run.record.end, &source);
     trace
+}
+
+/// Returns the cell with this id if it has no name yet.
+fn unnamed(cells: &mut [TracedCell], id: Option<u32>) -> Option<&mut TracedCell> {
+    let mut cells = cells.iter_mut().rev();
+    cells
+        .find(|cell| Some(cell.id) == id)
+        .filter(|cell| cell.name.is_none() && !cell.is_stream())
 }
 
 /// Returns a thread that the program did not spawn: its first one, which is `main` or runs the test.

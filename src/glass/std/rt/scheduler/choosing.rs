@@ -8,7 +8,7 @@ use crate::rt::record;
 use crate::rt::settings::settings;
 
 /// How many steps in a row may change nothing, before the run is taken for threads that wait for each other.
-const MAX_IDLE_STEPS_OF_A_RUN: u64 = 1_000_000;
+const MAX_IDLE_STEPS_OF_A_RUN: u64 = 200_000;
 
 impl Scheduler {
     /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit.

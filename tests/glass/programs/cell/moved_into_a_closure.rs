@@ -1,0 +1,15 @@
+//! A guard that a closure owns is dropped with the closure, not at the end of the block.
+//@ ends panicked
+
+use std::cell::RefCell;
+
+fn main() {
+    let cell = RefCell::new(vec![1, 2]);
+    let reader = cell.borrow(); //~ reads reader
+    let count = move || reader.len();
+    println!("{}", count());
+    cell.borrow_mut().push(3); //~ conflict
+    drop(count);
+    println!("done");
+} //~ ends reader
+//= Line 11 wants to write, but `reader` (line 8) is still reading. The panic ended it at the } on line 14.

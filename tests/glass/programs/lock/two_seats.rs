@@ -1,0 +1,12 @@
+//! Locks in an array are called what they are called where they are locked.
+//@ ends deadlock
+
+use std::sync::Mutex;
+
+fn main() {
+    let seats = [Mutex::new(0), Mutex::new(1)];
+    let _first = seats[0].lock().unwrap(); //~ writes _first
+    let _second = seats[1].lock().unwrap(); //~ writes _second
+    let _again = seats[0].lock().unwrap(); //~ stands
+}
+//= Line 10 locks `seats[0]`, which this thread has held since line 8 (`_first`): it waits for itself.
