@@ -36,3 +36,32 @@ fn two_configs() {
         (Some("left"), Some("right"))
     );
 }
+
+#[test]
+fn first_preset_counts() {
+    let config = Config::new("a=1");
+    let first = Settings::from([("a".to_owned(), "8".to_owned())]);
+    let second = Settings::from([("a".to_owned(), "9".to_owned())]);
+    assert_eq!(config.preset(first), Ok(()), "the first preset");
+    assert_eq!(
+        config.preset(second.clone()),
+        Err(second),
+        "a second preset, before anything asked for a setting"
+    );
+    assert_eq!(
+        config.get("a"),
+        Some("8"),
+        "the setting after two presets, 8 and then 9"
+    );
+}
+
+#[test]
+fn equal_preset() {
+    let config = Config::new("a=1");
+    let same = config.settings().clone();
+    assert_eq!(
+        config.preset(same.clone()),
+        Err(same),
+        "a preset after the text was parsed, with the same settings"
+    );
+}

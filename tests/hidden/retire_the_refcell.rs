@@ -25,3 +25,12 @@ fn begins_anew() {
     assert_eq!(report("kim 3"), report("kim 3"));
     assert_eq!(report("lou 1"), "lou: 1\nall: 1\n");
 }
+
+#[test]
+fn parses_as_before() {
+    assert_eq!(
+        report("kim  3\n lou 2\n   \nkim 1"),
+        "kim: 1\nall: 1\nline 1? kim  3\nline 2?  lou 2\nline 3?    \n",
+        "the report on two spaces, a space in front, and nothing but spaces"
+    );
+}
