@@ -346,6 +346,13 @@ fn error_codes_are_chosen_in_both_directions() {
         shows: E0502
         ",
     );
+    // At another outcome, the same keys choose none.
+    story(
+        "
+        keys: ]]a<down><right><up>
+        hides: E0499
+        ",
+    );
 }
 
 #[test]

@@ -230,3 +230,52 @@ fn the_end_of_the_core_is_said_and_is_not_the_end() {
         ",
     );
 }
+
+#[test]
+fn a_page_about_a_chapter_is_scrolled_and_only_closing_it_goes_on() {
+    story(
+        "
+        save: counter = passes
+        keys: ]]a<down><down>5<enter><enter>1<enter>
+        keys: n
+        shows: Start: this chapter is done
+        keys: <down>
+        shows: Start: this chapter is done
+        keys: <enter>
+        hides: Start: this chapter is done
+        shows: Choose.
+        ",
+    );
+}
+
+#[test]
+fn a_chapter_that_was_finished_before_has_its_page_no_second_time() {
+    story(
+        "
+        keys: ?<esc>
+        save: in_order = passes
+        keys: ]]]a1<enter>
+        keys: <enter>n
+        shows: More: this chapter is done
+        keys: <enter>
+        save: counter = passes
+        keys: n
+        hides: More: this chapter is done
+        shows: What will this do?
+        ",
+    );
+}
+
+#[test]
+fn the_next_lesson_begins_with_its_text_where_one_pane_has_the_screen() {
+    story(
+        "
+        size: 80x24
+        save: counter = passes
+        keys: <tab>
+        hides: Make hit count.
+        keys: n
+        shows: What will this do?
+        ",
+    );
+}

@@ -105,6 +105,8 @@ fn where_no_borrows_can_be_shown_a_sentence_says_why() {
             shows: {why}
             shows: A trace shows every borrow and lock
             withholds: step
+            keys: <space>
+            still:
             "
         ));
     }

@@ -2,7 +2,7 @@
 
 use super::scene::{End, Scene, grade, verdicts};
 use super::scripted;
-use cellmate::engine::{Command, Error, Event, TracedProgram};
+use cellmate::engine::{Command, DeskUse, Error, Event, TracedProgram};
 use cellmate::verdict::{Commitment, OutcomeKind};
 
 #[test]
@@ -255,4 +255,17 @@ fn a_prediction_is_recorded_before_it_is_told_and_traced_after() {
     assert_eq!(names, ["recorded", "trace starts", "right"]);
     assert!(scene.progress("peek").predictions["first"].right);
     scene.grader.wait_for("trace prediction first", 1);
+}
+
+#[test]
+fn a_file_that_any_editor_saves_on_a_watched_desk_is_graded() {
+    let scene = Scene::with(|setup| setup.desk_use = DeskUse::Watched);
+    let job = scene.engine.send(Command::Open);
+    scene.end_of(job);
+    scene.write("counter", "passes");
+    let graded = scene.find(|event| match event {
+        Event::Graded { text, verdict, .. } if text == "passes" => Some(verdict.passed()),
+        _ => None,
+    });
+    assert!(graded);
 }

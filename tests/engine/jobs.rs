@@ -271,3 +271,15 @@ fn a_file_graded_by_another_version_is_not_listed_as_changed() {
     });
     assert_eq!(changed, ["hit_counter".to_owned()].into());
 }
+
+#[test]
+fn the_advice_of_clippy_is_reported() {
+    let scene = Scene::new();
+    let job = scene.engine.send(Command::Advise {
+        lesson: "counter".to_owned(),
+        text: "passes".to_owned(),
+    });
+    let (_, events) = scene.end_of(job);
+    let is_advice = |event: &Event| matches!(event, Event::Advised { job: of, .. } if *of == job);
+    assert!(events.iter().any(is_advice));
+}

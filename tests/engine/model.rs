@@ -3,12 +3,17 @@
 use super::sample::{course_of, lesson, predicting};
 use super::scripted;
 use cellmate::course::Kind;
-use cellmate::engine::{Command, Event, JobId, Model, TraceState, TracedProgram};
+use cellmate::desk::LastVerdict;
+use cellmate::engine::{Command, Error, Event, JobId, Model, Next, TraceState, TracedProgram};
 use cellmate::grader::judge_prediction;
 use cellmate::verdict::{Commitment, OutcomeKind};
 use std::sync::Arc;
 
 const JOB: JobId = JobId(7);
+
+/// The first of two gradings of one lesson, and the one that replaces it.
+const OLDER: JobId = JobId(2);
+const NEWER: JobId = JobId(3);
 
 fn commitment() -> Commitment {
     Commitment {
@@ -120,4 +125,78 @@ fn a_prediction_leaves_the_verdict_on_the_file_and_its_trace_alone() {
     });
     assert_eq!(model.trace_state(), Some(&TraceState::NotTried));
     assert_eq!(model.predicted["counter"].trace, TraceState::Nothing);
+}
+
+/// A model in which a second grading of a lesson has started before the first one ended.
+fn grading_twice() -> Model {
+    let exercise = lesson("start", "counter", Kind::Edit);
+    let mut model = Model {
+        course: Some(Arc::new(course_of(vec![exercise]))),
+        lesson: "counter".to_owned(),
+        ..Model::default()
+    };
+    for job in [OLDER, NEWER] {
+        let command = Command::Grade {
+            lesson: "counter".to_owned(),
+            debounce: false,
+        };
+        model.send(&command);
+        model.apply(&Event::Started { job, command });
+    }
+    model
+}
+
+fn graded(model: &Model, job: JobId, text: &str) -> Event {
+    let lesson = model.current().unwrap();
+    Event::Graded {
+        job,
+        lesson: lesson.id.clone(),
+        text: text.to_owned(),
+        verdict: Box::new(scripted::verdict(lesson, text)),
+        unrecorded: None,
+    }
+}
+
+#[test]
+fn a_verdict_of_a_replaced_grading_is_not_shown() {
+    let mut model = grading_twice();
+    let late = graded(&model, OLDER, "wrong");
+    model.apply(&late);
+    assert!(model.verdict().is_none());
+    let current = graded(&model, NEWER, "passes");
+    model.apply(&current);
+    model.apply(&late);
+    assert_eq!(model.verdict().unwrap().text, "passes");
+}
+
+#[test]
+fn an_error_of_a_replaced_grading_does_not_stand_for_the_running_one() {
+    let mut model = grading_twice();
+    let error = Error::NoEditor;
+    model.apply(&Event::Failed { job: OLDER, error });
+    assert!(model.ungraded.is_empty() && model.is_grading());
+    let error = Error::NoEditor;
+    model.apply(&Event::Failed { job: NEWER, error });
+    assert!(model.ungraded.contains_key("counter") && !model.is_grading());
+}
+
+#[test]
+fn a_chapter_of_one_lesson_has_no_page_of_its_own() {
+    let first = lesson("start", "counter", Kind::Edit);
+    let verdict = scripted::verdict(&first, "passes");
+    let second = lesson("more", "order", Kind::Edit);
+    let mut model = Model {
+        course: Some(Arc::new(course_of(vec![first, second]))),
+        lesson: "counter".to_owned(),
+        ..Model::default()
+    };
+    let mut progress = model.progress.clone();
+    let last = LastVerdict {
+        hash: verdict.hash,
+        text_hash: None,
+        passed: true,
+    };
+    progress.lesson_mut("counter").record_verdict(last, 1);
+    model.apply(&Event::ProgressRecorded { progress });
+    assert_eq!(model.go_on(), Next::Lesson("order".to_owned()));
 }
