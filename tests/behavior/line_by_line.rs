@@ -354,6 +354,9 @@ fn a_draft_of_the_full_screen_is_announced_told_and_dropped() {
         desk: no editor
         save: counter = wrong
         keys: Eprecious<enter>
+        line: lesson counter
+        says: never saved: `draft` shows it.
+        spares: E opens it
         line: draft
         says: line 1: precious
         line: drop
