@@ -39,7 +39,7 @@ pub use findings::{
 pub use finish::{after_success, finish, finished_chapter, finished_core, finished_course};
 pub use lesson::{
     after_failure, answers, choices, hint, hints, lesson_facts, lesson_head, lines_to_order,
-    no_more_hints, question, reply, solution, to_answer, to_check,
+    no_more_hints, question, reply, solution, to_answer, to_check, to_edit,
 };
 pub use notices::{
     FileUse, Refusal, form_error, graded_elsewhere, grading_step, in_one_line, lesson_status,

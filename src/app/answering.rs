@@ -34,7 +34,7 @@ impl State {
                 self.form.toggle(at, question);
                 Some(Vec::new())
             }
-            Stage::Order | Stage::Done => None,
+            Stage::Order | Stage::Edit | Stage::Done => None,
         }
     }
 
@@ -51,6 +51,7 @@ impl State {
             Stage::Predict(_) => self.act_in_prediction(action),
             Stage::Order => self.act_in_order(&lesson, action),
             Stage::Ask(question) => self.act_in_question(question, action),
+            Stage::Edit => None,
             Stage::Done => (action == Action::Commit).then(|| self.open_next()),
         }
     }

@@ -1,7 +1,6 @@
 //! Which keys do something now: the footer shows no others.
 
 use super::{Overlay, Pane, State, Tab, layout};
-use crate::course::{Kind, Lesson};
 use crate::engine::form::Stage;
 use crate::keymap::{Action, BINDINGS, Binding, Context};
 use crate::report::trace::{steps, used_cells};
@@ -65,8 +64,8 @@ impl State {
             Action::Commit if matches!(self.overlay, Overlay::Welcome(_)) => {
                 self.model.course.is_some()
             }
-            Action::Commit => self.form.reply.is_none() || !self.is_answering(),
-            Action::Answer => self.asks_now() && !self.is_answering(),
+            Action::Commit => !self.is_answering() || self.takes_commit(),
+            Action::Answer => self.model.asks() && !self.is_answering(),
             Action::ShowBorrows => self.tab != Tab::Borrows && self.is_worth_seeing(),
             // One pane at a time, or all of them: then one can have the whole screen.
             Action::NextPane => !self.is_wide(),
@@ -123,16 +122,6 @@ impl State {
         layout(self).is_some_and(|at| at.wide)
     }
 
-    /// Whether the learner should answer now: the questions of an exercise come after it.
-    fn asks_now(&self) -> bool {
-        let exercise = |lesson: &Lesson| {
-            lesson.head.kind == Kind::Edit
-                && self.model.so_far().has_predicted(lesson)
-                && !self.model.is_done()
-        };
-        self.model.asks() && !self.model.current().is_some_and(exercise)
-    }
-
     /// Whether the run has borrows that explain something.
     fn is_worth_seeing(&self) -> bool {
         self.model.verdict().is_some_and(|graded| {
@@ -142,6 +131,11 @@ impl State {
                     .found()
                     .is_some_and(|t| !t.explanations.is_empty())
         })
+    }
+
+    /// Whether the form takes a commit now.
+    fn takes_commit(&self) -> bool {
+        self.form.reply.is_none() && !matches!(self.model.stage(), Stage::Edit)
     }
 
     fn has_rows_to_choose(&self) -> bool {

@@ -49,7 +49,7 @@ impl Form {
         }
         match stage(lesson, so_far) {
             Stage::Predict(prediction) => Some(prediction),
-            Stage::Order | Stage::Ask(_) | Stage::Done => None,
+            Stage::Order | Stage::Edit | Stage::Ask(_) | Stage::Done => None,
         }
     }
 

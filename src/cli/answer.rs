@@ -96,7 +96,7 @@ fn predict(
         out.say(&format!("The program is now on your desk: {path}"))?;
         out.gap()?;
     }
-    out.say(&next_steps(driver, lesson, out))?;
+    out.say(&next::steps(out.style, &driver.model, lesson))?;
     Ok(exit)
 }
 
@@ -121,7 +121,7 @@ fn print_earlier_prediction(
     let earlier = report::earlier(lesson, prediction, so_far);
     out.report(&Vec::from_iter(earlier))?;
     out.gap()?;
-    out.say(&next_steps(driver, lesson, out))?;
+    out.say(&next::steps(out.style, &driver.model, lesson))?;
     Ok(exit)
 }
 
@@ -150,7 +150,7 @@ fn choose(
     out.report(&report::reply(question, &choices))?;
     out.gap()?;
     if right {
-        out.say(&next_steps(driver, lesson, out))?;
+        out.say(&next::steps(out.style, &driver.model, lesson))?;
     } else {
         out.say(questions::ask(out.style, lesson, question, false).trim_start())?;
     }
@@ -183,25 +183,4 @@ fn arrange(
         advice: false,
     };
     check::grade(driver, lesson, follow_up, out)
-}
-
-/// Returns the next program, the questions or the next of them, or else what to keep of the lesson and the next one.
-fn next_steps(driver: &Driver, lesson: &Lesson, out: &Output) -> String {
-    let (style, model) = (out.style, &driver.model);
-    let so_far = model.so_far();
-    if let Some(open) = form::open_prediction(lesson, so_far) {
-        return questions::how_to_predict(style, lesson, open);
-    }
-    // The questions of an exercise come after it.
-    let ready = lesson.head.kind != Kind::Edit || model.is_done();
-    match form::open_question(lesson, so_far).filter(|_| ready) {
-        Some(_) if so_far.answers.is_empty() => questions::questions(style, lesson, so_far)
-            .trim_start()
-            .to_owned(),
-        Some(open) => questions::ask(style, lesson, open, false)
-            .trim_start()
-            .to_owned(),
-        None if model.is_done() => next::after_success(style, model, lesson),
-        None => next::lesson(style, model),
-    }
 }

@@ -71,7 +71,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         return Ok(Exit::Passed);
     };
     if !lesson.has_file() {
-        return print_without_file(&lesson, driver.model.is_done(), out);
+        return print_without_file(&driver, &lesson, out);
     }
     if !out.is_json() {
         let file = out::path(&driver.desk()?.exercise(&lesson));
@@ -149,7 +149,7 @@ pub(super) fn grade(
         if follow_up.advice && graded.verdict.observed.run.is_some() {
             print_advice(driver, lesson, graded.text, out)?;
         }
-        out.say(&next_steps(out.style, &driver.model, lesson))?;
+        out.say(&after_verdict(out.style, &driver.model, lesson))?;
     }
     driver.note_unrecorded();
     Ok(exit)
@@ -194,18 +194,19 @@ fn print_advice(
     Ok(())
 }
 
-/// Returns what follows the verdict on the open lesson: the takeaway and the next lesson, or where to find help.
-pub(super) fn next_steps(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
+/// Returns what follows the verdict on the open lesson: where to find help, or else what comes next.
+pub(super) fn after_verdict(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
     let graded = model.graded.get(&lesson.id);
     if graded.is_some_and(|graded| graded.verdict.passed()) {
-        return format!("\n{}", next::after_success(style, model, lesson));
+        return format!("\n{}", next::steps(style, model, lesson));
     }
     let blocks = report::after_failure(lesson, model.progress.lesson(&lesson.id));
     format!("\n{}", writer::of_lesson(style, &blocks, &lesson.id))
 }
 
 /// Prints the status of a lesson without a file.
-fn print_without_file(lesson: &Lesson, done: bool, out: &mut Output) -> anyhow::Result<Exit> {
+fn print_without_file(driver: &Driver, lesson: &Lesson, out: &mut Output) -> anyhow::Result<Exit> {
+    let done = driver.model.is_done();
     let exit = Exit::from_passed(done);
     if out.is_json() {
         let state = many::JsonAnswered::new(&lesson.id, done);
@@ -216,6 +217,8 @@ fn print_without_file(lesson: &Lesson, done: bool, out: &mut Output) -> anyhow::
             out.style.paint(Role::Good, "✓ done"),
             lesson.id
         ))?;
+        out.gap()?;
+        out.say(&next::in_one_line(out.style, &driver.model))?;
     } else {
         let mark = out.style.paint(Role::Accent, "? open");
         out.say(&format!(

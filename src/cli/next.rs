@@ -3,9 +3,10 @@
 use super::driver::Driver;
 use super::out::{self, Output};
 use super::writer::{self, OutputStyle};
-use super::{Exit, Options};
+use super::{Exit, Options, questions};
 use crate::course::{Kind, Lesson};
 use crate::engine::Model;
+use crate::engine::form::{self, Stage};
 use crate::report::{self, Block};
 use crate::rows::Role;
 use crate::sanitize;
@@ -30,18 +31,60 @@ pub(super) fn lesson(style: OutputStyle, model: &Model) -> String {
     };
     let title = style.paint(Role::Heading, &sanitize::line(&lesson.head.title));
     let mut text = format!("next: {title}\n");
-    let desk = model.desk.as_ref();
-    if let Some(file) = desk.and_then(|desk| desk.files.get(&lesson.id)) {
-        text += &format!("  your file: {}\n", out::path(file));
-    }
+    text += &your_file(model, lesson);
     text += &command(style, &format!("show {}", lesson.id), "shows the lesson");
     text + &to_do(style, model, lesson)
 }
 
-/// Returns what to keep of the open lesson, and the next one.
-pub(super) fn after_success(style: OutputStyle, model: &Model, open: &Lesson) -> String {
-    let takeaway = writer::prose(style, &open.head.takeaway);
-    format!("{takeaway}\n{}", lesson(style, model))
+/// Returns what the learner does next in the open lesson; once it is done, what to keep of it, and the next lesson.
+pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String {
+    let mut text = String::new();
+    // A pass that could not be recorded is a pass, too.
+    let graded = model.graded.get(&open.id);
+    let passed = graded.is_some_and(|graded| graded.verdict.passed());
+    let is_done = passed || model.is_done();
+    if is_done {
+        text += &writer::prose(style, &open.head.takeaway);
+        text.push('\n');
+    }
+    let so_far = model.so_far();
+    match form::stage(open, so_far) {
+        Stage::Order | Stage::Edit if passed => {}
+        Stage::Predict(prediction) => text += &questions::how_to_predict(style, open, prediction),
+        Stage::Order => text += &questions::lines(style, open),
+        Stage::Edit => {
+            text += &writer::text(style, &[report::to_edit(open)]);
+            text.push('\n');
+            text += &your_file(model, open);
+            text += &writer::of_lesson(style, &[report::to_check()], &open.id);
+        }
+        Stage::Ask(_) if so_far.answers.is_empty() => {
+            text += questions::questions(style, open, so_far).trim_start();
+        }
+        Stage::Ask(question) => {
+            text += questions::ask(style, open, question, false).trim_start();
+        }
+        Stage::Done => {}
+    }
+    // After a pass, a question that is left comes before the next lesson, which it does not lock.
+    if is_done {
+        if model.asks() {
+            text.push('\n');
+        }
+        text += &lesson(style, model);
+    }
+    text
+}
+
+/// Returns a line with the path of the learner's file, if there is one.
+fn your_file(model: &Model, lesson: &Lesson) -> String {
+    let file = model
+        .desk
+        .as_ref()
+        .and_then(|desk| desk.files.get(&lesson.id));
+    file.map_or(String::new(), |file| {
+        format!("  your file: {}\n", out::path(file))
+    })
 }
 
 /// Names the next lesson after the open one on one line.

@@ -117,7 +117,7 @@ fn codes(style: OutputStyle, model: &Model) -> String {
 }
 
 /// Returns the shuffled lines with their numbers.
-fn lines(style: OutputStyle, lesson: &Lesson) -> String {
+pub(super) fn lines(style: OutputStyle, lesson: &Lesson) -> String {
     let mut text = writer::text(style, &report::lines_to_order(lesson));
     let command = style.paint(
         Role::Accent,

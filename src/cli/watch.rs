@@ -1,6 +1,6 @@
 //! `cellmate watch`: grades every save, and prints the verdicts until Ctrl-C.
 
-use super::check::{JsonVerdict, next_steps};
+use super::check::{JsonVerdict, after_verdict};
 use super::driver::{self, Driver};
 use super::out::{self, Output};
 use super::{Exit, Options, writer};
@@ -136,7 +136,7 @@ impl Watch<'_> {
             self.out.json(&JsonVerdict::new(verdict))?;
         } else if let Some(lesson) = model.current() {
             self.out.report(&report::verdict(verdict, text))?;
-            let next = next_steps(self.out.style, model, lesson);
+            let next = after_verdict(self.out.style, model, lesson);
             self.out.say(&next)?;
         }
         if let Some(error) = unrecorded {

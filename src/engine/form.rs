@@ -21,6 +21,8 @@ pub enum Stage<'a> {
     Predict(&'a Prediction),
     /// In which order do these lines belong?
     Order,
+    /// Nothing yet: the learner changes the file first. The questions of an exercise come after it.
+    Edit,
     /// A question with choices.
     Ask(&'a Question),
     /// Everything is answered.
@@ -83,8 +85,10 @@ pub fn stage<'a>(lesson: &'a Lesson, so_far: &LessonProgress) -> Stage<'a> {
     if let Some(open) = open_prediction(lesson, so_far) {
         return Stage::Predict(open);
     }
-    if lesson.head.kind == Kind::Arrange && so_far.first_pass.is_none() {
-        return Stage::Order;
+    match lesson.head.kind {
+        Kind::Arrange if so_far.first_pass.is_none() => return Stage::Order,
+        Kind::Edit if so_far.first_pass.is_none() => return Stage::Edit,
+        Kind::Arrange | Kind::Edit | Kind::Predict | Kind::Choose => {}
     }
     match open_question(lesson, so_far) {
         Some(open) => Stage::Ask(open),
@@ -125,15 +129,11 @@ pub fn predict(
         error: None,
         stdout: None,
     };
-    // If std panics by itself, the panic has no line in the program.
-    let needs_line =
-        prediction.expect.outcome != OutcomeKind::Panicked || prediction.expect.line.is_some();
     match draft.outcome {
         OutcomeKind::CompileError => {
             commitment.line = Some(line(&draft.line, last)?);
             commitment.error.clone_from(&draft.code);
         }
-        OutcomeKind::Panicked if draft.line.is_empty() && !needs_line => {}
         OutcomeKind::Panicked => commitment.line = Some(line(&draft.line, last)?),
         OutcomeKind::Finished => commitment.stdout = Some(printed(&draft.printed)),
         OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => {}
@@ -211,7 +211,7 @@ impl Model {
     /// Whether something is asked that is not answered yet.
     #[must_use]
     pub fn asks(&self) -> bool {
-        !matches!(self.stage(), Stage::Done)
+        !matches!(self.stage(), Stage::Edit | Stage::Done)
     }
 
     /// The text of the learner's file, or else of the program that is to be predicted, or that was predicted last.

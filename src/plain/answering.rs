@@ -38,8 +38,10 @@ impl Session {
                 question(&mut self.out, asked);
                 self.prompt = Prompt::Choices;
             }
-            Stage::Done if lesson.predictions.is_empty() && lesson.questions.is_empty() => {
-                self.out.say("This lesson asks nothing beside its file.");
+            Stage::Edit => {
+                let earlier = report::earlier_predictions(lesson, self.model.so_far());
+                self.out.blocks(&earlier);
+                to_edit(&mut self.out, &self.model, lesson);
             }
             Stage::Done => results::earlier_answers(&mut self.out, &self.model),
         }
@@ -51,19 +53,12 @@ impl Session {
             return;
         };
         match self.model.stage() {
-            Stage::Done if self.model.is_done() => {
+            Stage::Done => {
                 self.out.gap();
                 self.out.say("That is all that was asked.");
                 lessons::takeaway(&mut self.out, &self.model);
             }
-            Stage::Done => self
-                .out
-                .say("That is all that was asked; the file is next."),
-            // The questions of an exercise come after it.
-            Stage::Ask(_) if self.model.file().is_some() && !self.model.is_done() => {
-                let words = "Now your file: `edit` opens it, `check` grades it.";
-                self.out.say(words);
-            }
+            Stage::Edit => to_edit(&mut self.out, &self.model, lesson),
             Stage::Predict(prediction) => {
                 let Some(same) = same_program(lesson, prediction) else {
                     return self.ask();
@@ -361,6 +356,13 @@ fn same_program(lesson: &Lesson, prediction: &Prediction) -> Option<String> {
             "Program {number} of {count} is the same text, now in Rust {edition}; `answer` prints it again."
         )
     })
+}
+
+/// Says that the file comes next, and how to change it.
+fn to_edit(out: &mut Writer, model: &Model, lesson: &Lesson) {
+    out.blocks(&[report::to_edit(lesson)]);
+    lessons::your_file(out, model);
+    out.blocks(&[report::to_check()]);
 }
 
 /// Prints the lines to put into order.

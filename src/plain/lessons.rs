@@ -41,13 +41,8 @@ pub(super) fn lesson(out: &mut Writer, model: &Model) {
 
 /// Prints what there is to do.
 fn to_do(out: &mut Writer, model: &Model, lesson: &Lesson) {
+    your_file(out, model);
     let edits = lesson.head.kind == Kind::Edit && model.file().is_some();
-    if let Some(file) = model.file_shown() {
-        out.say(&format!("Your file: {file}"));
-    }
-    if edits {
-        out.say("`edit` opens it, `code` prints it.");
-    }
     let answer = report::to_answer(lesson, model.so_far());
     let check = edits.then(report::to_check);
     out.blocks(&answer.into_iter().chain(check).collect::<Vec<_>>());
@@ -57,6 +52,20 @@ fn to_do(out: &mut Writer, model: &Model, lesson: &Lesson) {
                 "What the text calls the {tab} is the command `{word}` here."
             ));
         }
+    }
+}
+
+/// Prints where the learner's file is, and how to open one that is edited by hand.
+pub(super) fn your_file(out: &mut Writer, model: &Model) {
+    let Some(file) = model.file_shown() else {
+        return;
+    };
+    out.say(&format!("Your file: {file}"));
+    if model
+        .current()
+        .is_some_and(|lesson| lesson.head.kind == Kind::Edit)
+    {
+        out.say("`edit` opens it, `code` prints it.");
     }
 }
 

@@ -51,16 +51,14 @@ pub fn lesson_facts(lesson: &Lesson) -> Vec<&'static str> {
         .collect()
 }
 
-/// What the learner can answer now, if there is anything. The questions of an exercise come after it.
+/// What the learner can answer now, if there is anything.
 #[must_use]
 pub fn to_answer(lesson: &Lesson, progress: &LessonProgress) -> Option<Block> {
     let does = match stage(lesson, progress) {
         Stage::Predict(_) => "takes your prediction before cellmate runs it",
         Stage::Order => "takes the lines in your order",
-        Stage::Ask(_) if lesson.head.kind != Kind::Edit || progress.first_pass.is_some() => {
-            "takes your answer to the question"
-        }
-        Stage::Ask(_) | Stage::Done => return None,
+        Stage::Ask(_) => "takes your answer to the question",
+        Stage::Edit | Stage::Done => return None,
     };
     Some(Block::next_step(NextStep::Answer, does))
 }
@@ -72,6 +70,17 @@ pub fn to_check() -> Block {
         NextStep::Check,
         "grades your file after you have changed it",
     )
+}
+
+/// The file comes next, and then the lesson's questions.
+#[must_use]
+pub fn to_edit(lesson: &Lesson) -> Block {
+    let then = match lesson.questions.len() {
+        0 => "",
+        1 => " The question comes after that.",
+        _ => " The questions come after that.",
+    };
+    Block::Prose(format!("Next, change your file until it passes.{then}"))
 }
 
 /// What to do after a verdict that is not passed.

@@ -31,6 +31,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
         Stage::Predict(prediction) => prediction::form(scene, lesson, prediction, width),
         Stage::Order => order(scene, lesson, width),
         Stage::Ask(question) => choices(scene, question, width),
+        Stage::Edit => edit(scene, lesson, width).into(),
         Stage::Done => done(scene, lesson, width).into(),
     };
     if let Some(problem) = &state.form.problem {
@@ -41,6 +42,13 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
         content.focus = Some(content.lines.len() - 1);
     }
     content
+}
+
+/// The file comes next: the predictions so far, and what to do.
+fn edit(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
+    let mut blocks = report::earlier_predictions(lesson, scene.state.model.so_far());
+    blocks.extend([report::to_edit(lesson), report::to_check()]);
+    lines::blocks(scene, &blocks, width)
 }
 
 /// Everything is answered: the takeaway, what to do next, the predictions and the answers.

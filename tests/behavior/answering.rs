@@ -413,12 +413,61 @@ fn only_digits_are_typed_as_the_number_of_a_line() {
 }
 
 #[test]
-fn a_panic_of_the_library_is_predicted_without_a_line() {
+fn a_prediction_of_a_panic_names_a_line_even_if_the_library_panics() {
     play(
         &mut Driver::new("."),
         "
         keys: /Borrows inside<enter>a<down><down><enter>
+        shows: Type the number of the line
+        progress: hidden_borrows = nothing
+        keys: 3<enter>
         progress: hidden_borrows = predicted equal wrong
         ",
+    );
+}
+
+#[test]
+fn after_a_prediction_before_an_exercise_comes_the_file_and_then_the_question() {
+    let next = "Next, change your file until it passes. The question comes after that.";
+    play(
+        &mut Driver::new("."),
+        &format!(
+            "
+            keys: /relock<enter>a<down><down><down><enter>
+            progress: relock = failed, predicted as_it_is wrong
+            keys: <enter>
+            shows: {next}
+            shows: You said that it hangs
+            withholds: commit
+            keys: <enter>
+            shows: {next}
+            save: relock = passes
+            keys: a
+            hides: {next}
+            shows: 1 
+            "
+        ),
+    );
+    play(
+        &mut Driver::new("."),
+        &format!(
+            "
+            line: lesson relock
+            line: answer
+            line: 4
+            line:
+            says: {next}
+            says: `edit` opens it
+            line: answer
+            says: You said that it hangs
+            says: {next}
+            save: relock = passes
+            line:
+            says: `answer` asks the question that is left.
+            line: answer
+            says: Type the number of your answer.
+            spares: {next}
+            "
+        ),
     );
 }

@@ -85,8 +85,12 @@ fn passing_leaves_the_learner_at_the_question_that_is_being_read() {
     story(
         "
         keys: 7
-        shows: Why does &self not let you write?
+        shows: Next, change your file until it passes. The question comes after that.
+        withholds: commit
         save: counter = passes
+        shows: passed
+        shows: Why does &self not let you write?
+        save: counter = passes nothing
         shows: passed
         shows: Why does &self not let you write?
         ",

@@ -148,6 +148,7 @@ fn what_failed_is_shown_first() {
     // At a question, too.
     story(
         "
+        save: counter = passes
         keys: 7
         shows: Why does &self not let you write?
         save: counter = wrong
