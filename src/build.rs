@@ -47,6 +47,8 @@ pub struct Profile {
     /// The Rust edition, as Cargo writes it.
     pub edition: &'static str,
     pub optimize: bool,
+    /// Whether backtraces name lines.
+    pub line_tables: bool,
     /// Whether programs use the crate in the workspace's folder `glass` instead of std and core.
     pub glass: bool,
 }

@@ -30,12 +30,12 @@ pub use schedules::subject;
 pub use source::{SourceProblem, read, text_hash};
 pub use trace::calls_for_a_trace;
 
-use crate::build::{self, Toolchain, WorkspacePool};
+use crate::build::{self, Profile, Toolchain, WorkspacePool};
 use crate::course::{Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
 use crate::process::{self, Cancel, Launcher};
-use crate::run::{self, Runner};
-use crate::verdict::{Commitment, Diagnostic, PredictionResult, Trace, Verdict};
+use crate::run::{self, Program, Runner};
+use crate::verdict::{Commitment, Diagnostic, Outcome, PredictionResult, Trace, Verdict};
 use attempt::{Artifacts, BuildPlan};
 use batch::BatchGrading;
 use evidence::Execution;
@@ -44,6 +44,7 @@ use std::ffi::OsString;
 use std::path::Path;
 use std::time::Instant;
 use tempfile::TempDir;
+use tokens::{Pattern, Tokens};
 use tracing::info_span;
 
 /// Grades texts. Its workspaces live as long as it does, so that the second grading is faster than the first.
@@ -165,11 +166,59 @@ impl Grader {
         started: Instant,
     ) -> Result<Verdict, Error> {
         let attempt = execution.attempt;
-        let verdict = match attempt.prediction {
-            None => stages::judge(course, attempt, execution.collect()?),
-            Some(_) => stages::unjudged(attempt.lesson, execution.run_program()?),
+        let verdict = if attempt.prediction.is_some() {
+            let mut observed = execution.run_program()?;
+            if let Outcome::Panicked(panic) = &mut observed.outcome
+                && panic.line.is_none()
+            {
+                panic.line = self.line_that_led_to_panic(attempt, execution.runner.cancel)?;
+                panic.inside_std = panic.line.is_some();
+            }
+            stages::unjudged(attempt.lesson, observed)
+        } else {
+            stages::judge(course, attempt, execution.collect()?)
         };
         Ok(self.complete(verdict, attempt, started))
+    }
+
+    /// Builds and runs a program again whose panic is inside std, to find the innermost line of the file that led there.
+    fn line_that_led_to_panic(
+        &self,
+        attempt: &Attempt<'_>,
+        cancel: &Cancel,
+    ) -> Result<Option<u32>, Error> {
+        let plan = BuildPlan::new(attempt, None);
+        let profile = Profile {
+            line_tables: true,
+            ..attempt.profile()
+        };
+        let time = attempt.compile_time();
+        let tokens = Tokens::parse(attempt.text).ok();
+        let defines = |function: &str| {
+            let function = Pattern::parse(&format!("fn {function}"));
+            let found = |tokens: &Tokens| tokens.find(&function?);
+            tokens.as_ref().and_then(found).is_some()
+        };
+        self.workspaces.with(profile, |workspace| {
+            let built = attempt::build(workspace, std::slice::from_ref(&plan), time, cancel)?;
+            let program = built.and_then(|built| built.into_iter().next()?.executable);
+            let Some(binary) = program else {
+                return Ok(None);
+            };
+            let runner = Runner {
+                launcher: &self.launcher,
+                scratch: workspace.scratch(),
+                cancel,
+            };
+            let program = Program {
+                binary: &binary,
+                arguments: &[],
+                file: &plan.program.path,
+                limits: attempt::limits(attempt.lesson),
+                environment: Vec::new(),
+            };
+            runner.innermost_line(program, defines)
+        })
     }
 
     fn complete(&self, verdict: Verdict, attempt: &Attempt<'_>, started: Instant) -> Verdict {

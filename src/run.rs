@@ -75,7 +75,24 @@ impl Runner<'_> {
         Ok(observe(&output, &limits, file))
     }
 
-    /// Does the same with a random word on the program's standard input. Returns whether the program printed the word,
+    /// Runs a program whose panic is inside std, built with line tables, and returns the innermost line of its file that led
+    /// there, among the functions that the file `defines`.
+    ///
+    /// # Errors
+    /// If it was cancelled, or on a machine error.
+    pub fn innermost_line(
+        &self,
+        mut program: Program<'_>,
+        defines: impl Fn(&str) -> bool,
+    ) -> Result<Option<u32>, Error> {
+        let file = program.file;
+        let backtrace = ("RUST_BACKTRACE".into(), "1".into());
+        program.environment.push(backtrace);
+        let output = self.output(program, Launcher::run)?;
+        Ok(panics::innermost_line(&text(&output.stderr), file, defines))
+    }
+
+    /// Runs a program with a random word on its standard input. Returns whether the program printed the word,
     /// which is not in the report.
     ///
     /// # Errors

@@ -149,6 +149,7 @@ impl Workspace {
             edition,
             optimize,
             glass,
+            line_tables: _,
         } = self.profile;
         let _span = info_span!("build", edition, optimize, glass).entered();
         arguments.extend(
@@ -225,6 +226,8 @@ impl Workspace {
             // Glass looks up only lines at run time.
             "debug = \"line-tables-only\"\n[dependencies]\nstd = { package = \"glass\", path = \"glass\" }\n\
              core = { package = \"glass-core\", path = \"glass/core\" }\n"
+        } else if self.profile.line_tables {
+            "debug = \"line-tables-only\"\n"
         } else {
             "debug = false\nstrip = \"debuginfo\"\n"
         };

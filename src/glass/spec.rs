@@ -54,6 +54,7 @@ impl ProgramSpec {
         Profile {
             edition: self.edition,
             optimize: self.optimize,
+            line_tables: false,
             glass: true,
         }
     }

@@ -53,6 +53,7 @@ impl<'a> Attempt<'a> {
         Profile {
             edition: self.edition().as_str(),
             optimize: self.lesson.build.optimize,
+            line_tables: false,
             glass: false,
         }
     }

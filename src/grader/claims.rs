@@ -72,8 +72,8 @@ pub fn judge_prediction(
     }
 }
 
-/// Whether a prediction names the outcome and its line, or what is printed. Where std itself panicked, no line is asked
-/// for.
+/// Whether a prediction names the outcome and its line, or what is printed. If no line of the file led to a panic, every
+/// line is right.
 fn is_right(predicted: &Commitment, observed: &Observation) -> bool {
     if hangs(predicted.outcome) && hangs(observed.outcome.kind()) {
         return true;

@@ -6,7 +6,7 @@ use super::{Block, Fact, Headline, NumberedChoice, Tone};
 use crate::course::{Lesson, Prediction};
 use crate::desk::LessonProgress;
 use crate::engine::form::OUTCOMES;
-use crate::verdict::{OutcomeKind, PredictionResult};
+use crate::verdict::{Outcome, OutcomeKind, PredictionResult};
 
 /// Asks what a program will do; the choices are those of [`OUTCOMES`].
 #[must_use]
@@ -49,10 +49,23 @@ pub fn prediction(result: &PredictionResult, program: &str) -> Vec<Block> {
         Block::Facts(both_sides(result)),
     ];
     blocks.extend(ending_of(&result.observed, program));
+    blocks.extend(inside_std(&result.observed.outcome));
     let feedback = result.feedback.as_ref();
     blocks.extend(feedback.map(|feedback| Block::Prose(feedback.text.clone())));
     blocks.extend(printed_by(&result.observed));
     blocks
+}
+
+/// Which line counts where std itself panicked.
+fn inside_std(outcome: &Outcome) -> Option<Block> {
+    let Outcome::Panicked(panic) = outcome else {
+        return None;
+    };
+    let line = panic.line.filter(|_| panic.inside_std)?;
+    let says = format!(
+        "The panic itself is inside std. What counts is the innermost line of this program that led there: line {line}."
+    );
+    Some(Block::Note(Tone::Neutral, says))
 }
 
 fn both_sides(result: &PredictionResult) -> Vec<Fact> {

@@ -23,6 +23,7 @@ pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
             thread: thread.to_owned(),
             class: classify(&message, line.is_some()),
             line,
+            inside_std: false,
             message,
         });
     }
@@ -32,7 +33,10 @@ pub(super) fn read(stderr: &str, file: &str) -> Vec<Panic> {
 /// Whether a line follows the message of a panic: the note, which only the first panic has, or what a test harness
 /// prints.
 fn is_after_message(line: &str) -> bool {
-    line.starts_with("note: ") || line == "failures:" || line.starts_with("test result: ")
+    line.starts_with("note: ")
+        || line == "stack backtrace:"
+        || line == "failures:"
+        || line.starts_with("test result: ")
 }
 
 /// Returns thread and place of a line like `thread 'main' (4711) panicked at src/x.rs:3:5:`.
@@ -55,6 +59,43 @@ fn line_in(place: &str, file: &str) -> Option<u32> {
     } else {
         None
     }
+}
+
+/// Returns the innermost line of `file` in the first backtrace in `stderr`, among the functions that the file `defines`:
+/// the line of a derived function is nothing that anybody wrote.
+pub(super) fn innermost_line(
+    stderr: &str,
+    file: &str,
+    defines: impl Fn(&str) -> bool,
+) -> Option<u32> {
+    let mut lines = stderr
+        .lines()
+        .skip_while(|line| *line != "stack backtrace:");
+    let mut function = "";
+    lines.find_map(|line| {
+        let Some(place) = line.trim_start().strip_prefix("at ") else {
+            function = name(line);
+            return None;
+        };
+        let (path, _) = place.rsplit_once(':')?;
+        let (path, line) = path.rsplit_once(':')?;
+        let is_file = path.replace('\\', "/").ends_with(&format!("/{file}"));
+        (is_file && defines(function)).then(|| line.parse().ok())?
+    })
+}
+
+/// Returns the name of the function in a line like `5: two::Server::port` or `7: <two::Page as PartialEq>::eq`. A closure
+/// has the name of the function around it.
+fn name(frame: &str) -> &str {
+    let frame = frame.trim();
+    let mut path = frame.split_once(": ").map_or(frame, |(_, path)| path);
+    while path.ends_with(['}', '>']) {
+        match path.rfind("::{").max(path.rfind("::<")) {
+            Some(at) => path = &path[..at],
+            None => break,
+        }
+    }
+    path.rsplit("::").next().unwrap_or(path)
 }
 
 fn classify(message: &str, in_learners_file: bool) -> PanicClass {

@@ -218,8 +218,11 @@ pub struct Panic {
     /// The name of the thread.
     pub thread: String,
     pub class: PanicClass,
-    /// The line in the learner's file; none if std itself panicked.
+    /// The line in the learner's file; none if another file panicked, such as one of std, and no line was looked up.
     pub line: Option<u32>,
+    /// Whether std itself panicked, and `line` is the innermost line of the learner's file that led there.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub inside_std: bool,
     pub message: String,
 }
 

@@ -98,6 +98,7 @@ pub(crate) fn panicked() -> Verdict {
         thread: "main".to_owned(),
         class: PanicClass::AlreadyBorrowed,
         line: Some(5),
+        inside_std: false,
         message: "RefCell already borrowed".to_owned(),
     };
     let mut verdict = verdict(Outcome::Panicked(panic.clone()), Some(StageName::Run));

@@ -200,6 +200,7 @@ impl Bench {
         let profile = Profile {
             edition: "2024",
             optimize: false,
+            line_tables: false,
             glass,
         };
         let toolchain = self.grader.toolchain();

@@ -126,6 +126,7 @@ fn observed(text: &str) -> Observation {
         "panics" => Outcome::Panicked(Panic {
             class: PanicClass::AlreadyBorrowed,
             message: "already borrowed".to_owned(),
+            inside_std: false,
             line: Some(1),
             thread: "main".to_owned(),
         }),

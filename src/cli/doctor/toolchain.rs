@@ -94,6 +94,7 @@ fn disk_space(folder: &Path) -> CheckResult {
 fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
     let launcher = Launcher::current()?;
     let profile = Profile {
+        line_tables: false,
         glass: false,
         edition: "2024",
         optimize: false,

@@ -32,6 +32,7 @@ fn panic(line: Option<u32>, class: PanicClass, message: &str) -> Panic {
         thread: "main".to_owned(),
         class,
         line,
+        inside_std: false,
         message: message.to_owned(),
     }
 }
@@ -374,4 +375,75 @@ fn a_prediction_that_was_not_right() {
     };
     let program = "let ada = score.borrow_mut();\nlet ben = score.borrow_mut();\n";
     insta::assert_snapshot!(side_by_side(&report::prediction(&result, program)));
+}
+
+#[test]
+fn a_file_that_could_not_be_graded_hears_what_to_do_about_it() {
+    let mut verdict = everything_failed();
+    verdict.stages = vec![(StageName::Schedules, StageState::Ungraded)];
+    verdict.feedback = None;
+    let mut said = |short| {
+        verdict.exploration = Some(Exploration {
+            short,
+            ..Exploration::default()
+        });
+        text_of(&report::verdict(&verdict, ""))
+    };
+    assert!(said(Some(Shortfall::TooManySteps)).contains("Let the thread wait in a lock"));
+    assert!(said(Some(Shortfall::NothingShared)).contains("Does each thread get a copy"));
+    assert!(said(None).contains("Check the file again."));
+}
+
+#[test]
+fn a_file_with_unsafe_is_marked_in_words() {
+    let mut verdict = everything_failed();
+    let marked = "Your file uses `unsafe` on line 4.";
+    assert!(!text_of(&report::verdict(&verdict, "")).contains(marked));
+    verdict.unsafe_line = Some(4);
+    assert!(text_of(&report::verdict(&verdict, "")).contains(marked));
+}
+
+#[test]
+fn a_panic_inside_std_says_which_line_counts() {
+    let mut panic = panic(Some(2), PanicClass::Other, "reentrant init");
+    let mut said = |inside_std| {
+        panic.inside_std = inside_std;
+        let result = PredictionResult {
+            prediction: "once".to_owned(),
+            predicted: Commitment {
+                outcome: OutcomeKind::Panicked,
+                line: Some(3),
+                error: None,
+                stdout: None,
+            },
+            observed: Observation {
+                outcome: Outcome::Panicked(panic.clone()),
+                diagnostics: Vec::new(),
+                run: None,
+            },
+            right: false,
+            error_right: None,
+            feedback: None,
+        };
+        text_of(&report::prediction(
+            &result,
+            "fn main() {\n    once();\n}\n",
+        ))
+    };
+    assert!(said(true).contains("that led there: line 2."));
+    assert!(!said(false).contains("inside std"));
+}
+
+/// What `check` prints, on one line.
+fn text_of(blocks: &[Block]) -> String {
+    let style = OutputStyle {
+        width: 72,
+        columns: 72,
+        color: false,
+    };
+    let words: Vec<String> = text(style, blocks)
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    words.join(" ")
 }

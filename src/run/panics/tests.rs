@@ -36,6 +36,44 @@ fn a_panic_inside_std_has_no_line_of_the_learners() {
     assert_eq!((found[0].line, found[0].class), (None, PanicClass::Other));
 }
 
+const BACKTRACE: &str = "thread 'main' (70) panicked at /rustc/1/library/core/src/cell.rs:3:4:\n\
+    RefCell already mutably borrowed\nstack backtrace:\n\
+    \x20  5: core::cell::RefCell<T>::borrow\n             at /rustc/1/library/core/src/cell.rs:1124:25\n\
+    \x20  6: <a::Page as core::cmp::PartialEq>::eq\n             at ./exercises/a/b.rs:7:5\n\
+    \x20  7: a::Page::shown::{{closure}}\n             at /tmp/w/exercises/a/b.rs:12:5\n\
+    \x20  8: a::main\n             at ./exercises/a/b.rs:21:20\n";
+
+#[test]
+fn the_innermost_line_is_of_a_function_that_the_file_defines() {
+    let line = |defined: &[&str]| {
+        innermost_line(BACKTRACE, "exercises/a/b.rs", |name| {
+            defined.contains(&name)
+        })
+    };
+    assert_eq!(line(&["main", "shown", "eq"]), Some(7));
+    assert_eq!(line(&["main", "shown"]), Some(12));
+    assert_eq!(line(&["main"]), Some(21));
+    assert_eq!(
+        innermost_line(BACKTRACE, "exercises/a/c.rs", |_| true),
+        None
+    );
+    let found = read(BACKTRACE, "exercises/a/b.rs");
+    assert_eq!(found[0].message, "RefCell already mutably borrowed");
+}
+
+#[test]
+fn a_frame_names_its_function_without_closures_and_type_arguments() {
+    for (frame, function) in [
+        ("   0: main", "main"),
+        ("   1: a::main::{{closure}}", "main"),
+        ("   2: a::main::{closure#0}::{closure#1}", "main"),
+        ("   3: a::first::<u8>", "first"),
+        ("   4: <a::Page<u8>>::text", "text"),
+    ] {
+        assert_eq!(name(frame), function, "{frame}");
+    }
+}
+
 const SENTENCES: &[(&str, PanicClass)] = &[
     ("RefCell already borrowed", PanicClass::AlreadyBorrowed),
     (

@@ -16,6 +16,7 @@ pub(crate) fn all(subjects: &[ProgramSpec]) -> Vec<Seen> {
         let profile = Profile {
             edition: subject.edition,
             optimize: subject.optimize,
+            line_tables: false,
             glass: false,
         };
         places.entry(profile).or_default().push(place);
