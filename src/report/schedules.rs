@@ -104,6 +104,40 @@ pub(super) fn shortfall(found: &Exploration) -> String {
     why.to_owned()
 }
 
+/// What to do about a program whose schedules could not be tried as the lesson asks.
+pub(super) fn advice(found: &Exploration) -> &'static str {
+    match found.short {
+        None => "The lesson's test did not run, so nothing is proven. Check the file again.",
+        Some(Shortfall::TooMany | Shortfall::OutOfTime) => {
+            "cellmate tries the threads of a small test in every order, and this file has too many orders. Do the threads \
+             lock or change something in a loop, or more often than they need to?"
+        }
+        Some(Shortfall::TooManySteps) => {
+            "Does a thread wait in a loop that only looks again and again? cellmate cannot try that in every order. Let \
+             the thread wait in a lock, a `Condvar`, a channel or `join` instead."
+        }
+        Some(Shortfall::NotDeterministic) => {
+            "Does the program depend on the time, an address or the order of a `HashMap`? In the same schedule, it must \
+             always do the same."
+        }
+        Some(Shortfall::NotFollowed) => {
+            "cellmate follows threads that wait in `std`: in a lock, a `Condvar`, a channel, `join` or `park`. Does a \
+             thread wait in another way, or run on without an end?"
+        }
+        Some(Shortfall::NotBuilt | Shortfall::Unseen) => {
+            "cellmate can only try threads whose every step it sees. Use another part of `std` instead: a lock, an \
+             atomic, a `Condvar` or a channel."
+        }
+        Some(Shortfall::CountsHandles) => {
+            "Find out in another way whether the other threads are done: with `join`, a channel or a `Condvar`."
+        }
+        Some(Shortfall::NothingShared) => {
+            "The threads of the lesson's test should use one value together, through a lock or an atomic. Does each \
+             thread get a copy of its own?"
+        }
+    }
+}
+
 /// How a run ended, in a few words.
 pub(super) fn run_end(ending: &RunEnd) -> String {
     match ending {

@@ -54,6 +54,8 @@ pub fn verdict(verdict: &Verdict, source: &str) -> Vec<Block> {
         blocks.extend(schedules::exploration(found, None));
     }
     blocks.extend(feedback(verdict));
+    blocks.extend(ungraded_schedules(verdict));
+    blocks.extend(unsafe_code(verdict));
     if !verdict.passed() {
         blocks.extend(printed(verdict, IN_A_VERDICT));
         blocks.extend(warnings(&verdict.observed.diagnostics));
@@ -461,6 +463,26 @@ pub(super) fn printed_by(observed: &Observation) -> Vec<Block> {
 fn feedback(verdict: &Verdict) -> Option<Block> {
     let said = verdict.feedback.as_ref()?;
     Some(Block::Prose(said.text.clone()))
+}
+
+/// What to do where the schedules could not be graded and nothing failed: no feedback of the lesson is about that.
+fn ungraded_schedules(verdict: &Verdict) -> Option<Block> {
+    let ungraded = verdict.stage(StageName::Schedules) == StageState::Ungraded;
+    let found = verdict.exploration.as_ref().filter(|_| ungraded)?;
+    let says = match verdict.headline() {
+        None => schedules::advice(found).to_owned(),
+        Some(_) => return None,
+    };
+    Some(Block::Prose(says))
+}
+
+/// What the hidden tests cannot prove about a file with `unsafe`.
+fn unsafe_code(verdict: &Verdict) -> Option<Block> {
+    let line = verdict.unsafe_line?;
+    let says = format!(
+        "Your file uses `unsafe` on line {line}. Such code can do anything, so the hidden tests prove nothing about it."
+    );
+    Some(Block::Note(Tone::Notice, says))
 }
 
 fn state(state: StageState) -> CheckState {
