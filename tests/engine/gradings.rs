@@ -2,6 +2,7 @@
 
 use super::scene::{End, Scene, grade, verdicts};
 use super::scripted;
+use cellmate::desk::CourseSource;
 use cellmate::engine::{Command, DeskUse, Error, Event, TracedProgram};
 use cellmate::verdict::{Commitment, OutcomeKind};
 
@@ -259,7 +260,10 @@ fn a_prediction_is_recorded_before_it_is_told_and_traced_after() {
 
 #[test]
 fn a_file_that_any_editor_saves_on_a_watched_desk_is_graded() {
-    let scene = Scene::with(|setup| setup.desk_use = DeskUse::Watched);
+    let scene = Scene::with(|setup| {
+        setup.source = CourseSource::Path("tests/behavior/course".into());
+        setup.desk_use = DeskUse::Watched;
+    });
     let job = scene.engine.send(Command::Open);
     scene.end_of(job);
     scene.write("counter", "passes");
