@@ -1,6 +1,7 @@
 //! Hidden tests for `no_lock_needed`. They use what the text fixes: `new`, `write`, `correct`, `hand_in` and `lines`.
 use super::Journal;
 use std::mem;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::thread;
 
 #[test]
@@ -33,4 +34,22 @@ fn after_a_lost_guard() {
     mem::forget(journal.lines.lock());
     journal.correct("a", "b");
     assert_eq!(journal.hand_in(), ["b"]);
+}
+
+#[test]
+fn nothing_hidden_after_a_panic() {
+    let journal = Journal::new();
+    journal.write("a");
+    let writer = thread::scope(|scope| {
+        let writer = scope.spawn(|| {
+            let _guard = journal.lines.lock();
+            panic!("while it holds the guard");
+        });
+        writer.join()
+    });
+    assert!(writer.is_err(), "the writer panics");
+    let handed_in = catch_unwind(AssertUnwindSafe(|| journal.hand_in()));
+    if let Ok(lines) = handed_in {
+        assert_eq!(lines, ["a"], "what is handed in after a panic");
+    }
 }

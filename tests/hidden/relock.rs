@@ -1,5 +1,6 @@
 //! Hidden tests for `relock`. They use what the text fixes: `new`, `remember` and `all`.
 use super::Recent;
+use std::thread;
 
 #[test]
 fn keeps_the_newest() {
@@ -28,4 +29,20 @@ fn keeps_nothing_when_told_so() {
     assert!(recent.all().is_empty());
     recent.remember("gone, too");
     assert!(recent.all().is_empty());
+}
+
+/// Small on purpose: `[schedules]` runs this test in many schedules of its two threads.
+#[test]
+fn two_at_once() {
+    let recent = Recent::new(2);
+    recent.remember("old");
+    thread::scope(|scope| {
+        scope.spawn(|| recent.remember("theirs"));
+        recent.remember("ours");
+    });
+    assert_eq!(
+        recent.all().len(),
+        2,
+        "searches in a list for two that had one, after two threads added one each"
+    );
 }
