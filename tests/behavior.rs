@@ -1,5 +1,5 @@
-//! What a learner does and what comes of it, told as stories: words or keys in; what is on the disk, what was said and
-//! what is shown out. The desk is real and temporary; no process is started.
+//! What a learner does and what follows, as stories: words or keys in; files, sentences and the screen out. The desk is
+//! real and temporary; no process is started.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 

@@ -1,5 +1,5 @@
-//! The engine with a scripted grader over a desk in a temporary folder: what it reports, records and writes, and what
-//! gives way to what. No process is started.
+//! The engine with a scripted grader over a desk in a temporary folder: what it reports, records and writes, and which
+//! jobs replace others. No process is started.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 

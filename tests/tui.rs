@@ -1,4 +1,4 @@
-//! The full screen in a real terminal: what a learner does, and that the terminal is whole afterwards.
+//! The full screen in a real terminal: what a learner does, and that the terminal is restored afterwards.
 
 #![cfg(unix)]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]

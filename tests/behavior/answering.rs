@@ -104,7 +104,7 @@ fn a_question_is_answered_until_it_is_right() {
         shows: It depends.
         ",
     );
-    // One choice takes the place of the other, and can be taken back; without one, the cursor chooses.
+    // One choice replaces the other and can be undone; without a choice, the cursor decides.
     story(
         "
         keys: ]]]a12211<down><enter>
@@ -218,7 +218,7 @@ fn everything_that_is_printed_can_be_typed() {
         progress: two_borrows = predicted borrows wrong
         ",
     );
-    // It is pasted in lines, and only where lines are typed.
+    // Pasted text keeps its lines, but only in fields that take several.
     story(
         "
         keys: ]]a<down>
@@ -231,7 +231,7 @@ fn everything_that_is_printed_can_be_typed() {
         shows: Type the number of the line
         ",
     );
-    // There is an end to it, and a q there is no command.
+    // The length is limited, and q is typed here, not a command.
     let long = "x".repeat(4096);
     story(&format!(
         "
@@ -267,7 +267,7 @@ fn lines_are_moved_up_and_down_in_their_order() {
         let file = lines.join("\\n    ");
         story(&format!("{taken}{keys}<enter>\n disk: in_order has {file}"));
     }
-    // A line that is taken back is in the file no longer.
+    // A line that is put back is removed from the file.
     story(&format!(
         "
         {taken}<up><up><space><enter>
@@ -346,7 +346,7 @@ fn error_codes_are_chosen_in_both_directions() {
         shows: E0502
         ",
     );
-    // At another outcome, the same keys choose none.
+    // With the cursor on another outcome, the same keys choose none.
     story(
         "
         keys: ]]a<down><right><up>

@@ -1,4 +1,4 @@
-//! Drives the full screen or plain mode over a desk in a temporary folder, with the engine and a grader that is scripted.
+//! Drives the full screen or plain mode over a temporary desk, with the engine and a scripted grader.
 
 #[path = "driver/events.rs"]
 mod events;
@@ -36,9 +36,9 @@ pub(crate) struct Driver {
     pub(crate) theme: Theme,
     grader: Arc<ScriptedGrader>,
     front: Option<FrontEnd>,
-    /// Where the first start is to be played, there is none yet.
+    /// None before the first start.
     desk: Option<Desk>,
-    /// What another cellmate holds.
+    /// The lock that another instance of cellmate holds.
     other: Option<cellmate::desk::DeskLock>,
     said: String,
     left: bool,
@@ -54,7 +54,7 @@ struct FrontEnd {
     engine: Engine,
     events: Receiver<Event>,
     running: BTreeMap<JobId, Command>,
-    /// Events under way, where they are held.
+    /// Events that were reported but not delivered, while events are held.
     queue: Option<VecDeque<Event>>,
 }
 
@@ -77,7 +77,7 @@ impl Drop for Driver {
 
 impl Driver {
     pub(crate) fn new(course: &str) -> Self {
-        // What a desk syncs to the disk is synced at once where the disk is memory.
+        // Syncing takes no time if the disk is memory.
         let memory = Path::new("/dev/shm");
         let home = if memory.is_dir() {
             tempfile::tempdir_in(memory)
@@ -162,7 +162,7 @@ impl Driver {
         self.input(Input::Resized(width, height));
     }
 
-    /// Lets so much time pass as an event of a run is shown when they play.
+    /// Advances the clock by the time that playback shows one event.
     pub(crate) fn tick(&mut self) {
         if self.state().wants_ticks() {
             self.tell(Message::Tick(STEP_TIME));
@@ -178,7 +178,7 @@ impl Driver {
         self.before_the_prompt();
     }
 
-    /// What plain mode says before it asks for the next line.
+    /// Returns the prompt of plain mode.
     fn before_the_prompt(&mut self) {
         let session = self.session();
         if !session.is_waiting() {
@@ -192,7 +192,7 @@ impl Driver {
         fs::write(self.path(lesson), text).unwrap();
     }
 
-    /// The watcher reports a save, where cellmate runs.
+    /// Reports a save as the watcher does, if cellmate runs.
     pub(crate) fn notice_save(&mut self, lesson: &str) {
         if self.front.is_none() {
             return;
@@ -206,12 +206,12 @@ impl Driver {
         self.grader.meanwhile(self.path(lesson), text);
     }
 
-    /// What the learner's editor will write, or why it cannot be started.
+    /// Sets what the learner's editor writes when it opens next, or why it cannot start.
     pub(crate) fn edits_next(&mut self, text: Result<String, Error>) {
         self.vim = Some(text);
     }
 
-    /// What comes of every text from now on.
+    /// Sets the verdict and the trace of every text from now on.
     pub(crate) fn give(&self, verdict: Verdict, trace: Option<Trace>) {
         self.grader.give(verdict, trace);
     }
@@ -227,7 +227,7 @@ impl Driver {
         }
     }
 
-    /// Lets held jobs go on, and events under way arrive.
+    /// Releases held jobs and delivers held events.
     pub(crate) fn release(&mut self, text: &str, answer: Answer) {
         let waited = self.waits();
         self.grader
@@ -242,13 +242,13 @@ impl Driver {
         }
     }
 
-    /// Whether plain mode waits for something before it asks for the next line.
+    /// Whether plain mode is waiting for something before its next prompt.
     fn waits(&self) -> bool {
         let front = self.front.as_ref().unwrap();
         matches!(&front.kind, Kind::Plain(session) if session.is_waiting())
     }
 
-    /// A trace of this text arrives in the place of the one that is awaited.
+    /// Delivers a trace of this text instead of the awaited one.
     pub(crate) fn stray_trace(&mut self, lesson: &str, text: String) {
         let kind = JobKind::Tracing { lesson };
         let mut running = self.front().running.iter();
@@ -282,7 +282,7 @@ impl Driver {
         self.opened == Some((self.path(lesson), line))
     }
 
-    /// A lesson of the course is changed, or is removed.
+    /// Changes or removes a lesson of the course.
     pub(crate) fn change_course(&mut self, lesson: &str, removed: bool) {
         if removed {
             self.course.lessons.retain(|other| other.id != lesson);
@@ -297,7 +297,7 @@ impl Driver {
         self.reload_course(Vec::new());
     }
 
-    /// The course's files were changed, and are read again: as they are now, or with these problems.
+    /// Reads the course again, with these problems.
     pub(crate) fn reload_course(&mut self, problems: Vec<String>) {
         self.open(false);
         let course = problems.is_empty().then(|| Arc::new(self.course.clone()));
@@ -335,7 +335,7 @@ impl Driver {
             .collect()
     }
 
-    /// Draws, and lets the state know how much there was to see.
+    /// Draws the screen and tells the state how large its contents are.
     pub(crate) fn draw(&mut self) -> Buffer {
         self.open(false);
         let (size, theme) = (self.size, self.theme);
@@ -363,7 +363,7 @@ impl Driver {
         &self.said
     }
 
-    /// What is seen or was said, for a test that fails.
+    /// Returns what is on the screen or was said, for the message of a failed test.
     pub(crate) fn scene(&mut self) -> String {
         match &self.front {
             None => "nothing was started".to_owned(),
@@ -376,7 +376,7 @@ impl Driver {
         fs::read_to_string(self.path(name)).ok()
     }
 
-    /// What is recorded about a lesson.
+    /// Returns the recorded progress of a lesson.
     pub(crate) fn recorded(&self, lesson: &str) -> LessonProgress {
         let desk = Desk::open(&self.home.path().join("cellmate")).unwrap();
         let progress = desk.progress().unwrap().progress;
@@ -392,7 +392,7 @@ impl Driver {
         }
     }
 
-    /// Starts a front end, unless it runs: the other one is left then.
+    /// Starts a front end unless it runs already, and leaves the other one.
     fn open(&mut self, plain: bool) {
         if let Some(front) = &self.front
             && matches!(front.kind, Kind::Plain(_)) == plain
@@ -402,7 +402,7 @@ impl Driver {
         self.close();
         let (sender, events) = mpsc::channel();
         let sink = move |event| {
-            // An engine that ends has nobody to tell any more.
+            // While the engine ends, the receiver may be gone.
             let _ = sender.send(event);
         };
         let desk_dir = self.home.path().join("cellmate");
@@ -443,7 +443,7 @@ impl Driver {
         }
     }
 
-    /// Ends what runs: the engine waits for its jobs.
+    /// Ends the running front end and waits for the jobs of its engine.
     fn close(&mut self) {
         if self.front.is_some() {
             self.grader.release(None, Answer::GoOn);

@@ -67,7 +67,7 @@ fn a_draft_that_was_saved_is_forgotten() {
         hides: typed last time
         ",
     );
-    // Plain mode offers it no longer.
+    // Plain mode does not offer it either.
     story(
         "
         desk: no editor

@@ -1,9 +1,9 @@
-//! A grader that starts nothing: what a file says is what comes of it.
+//! A grader that starts no process: the first words of a file decide its verdict and its trace.
 //!
 //! The first word of a file is its verdict: `passes`, `panics`, `wrong` (output), `breaks` (a rule), `races` (in one of
-//! two schedules), `bug` (the grader itself panics) or `refused` (by rustc). A solution passes, and everything else is refused, as the starters are. The
-//! second word is what its trace shows: a reader and a writer, or `threads`, `cells`, `printing`, `nothing`, `unfollowed`,
-//! `none`.
+//! two schedules), `bug` (the grader itself panics) or `refused` (by rustc). A solution passes. Everything else is
+//! refused, as the starters are. The second word is what its trace shows: a reader and a writer, or `threads`, `cells`,
+//! `printing`, `nothing`, `unfollowed`, `none`.
 
 use super::verdicts;
 use cellmate::course::{Course, Lesson, Prediction, prediction_text};
@@ -16,10 +16,10 @@ use std::fs;
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard};
 
-/// How the text of a held trace begins.
+/// Prefix of a held trace in the list of held jobs.
 const TRACE: &str = "trace ";
 
-/// How the text of a held replay begins.
+/// Prefix of a held replay in the list of held jobs.
 const REPLAY: &str = "replay ";
 
 #[derive(Debug, Default)]
@@ -28,16 +28,16 @@ pub(crate) struct ScriptedGrader {
     moved: Condvar,
 }
 
-/// Jobs that wait until the test lets them go on.
+/// Jobs that wait until the test releases them.
 #[derive(Debug, Default)]
 struct Gate {
     closed: bool,
     waiting: Vec<Waiting>,
-    /// What comes of every text.
+    /// The verdict and the trace of every text, if the test has set them.
     given: Option<(Verdict, Option<Trace>)>,
     /// What another program writes while the next verdict is being recorded.
     meanwhile: Option<(PathBuf, String)>,
-    /// Whether that verdict has been given, so that the next hash is taken to record it.
+    /// Whether that verdict was returned, so that the next hash is computed to record it.
     graded: bool,
 }
 
@@ -61,7 +61,7 @@ impl ScriptedGrader {
         self.gate().closed = true;
     }
 
-    /// Lets the job about this text go on; without a text all of them, and new ones start again.
+    /// Releases the job about this text; without a text, all of them, and holds no more.
     pub(crate) fn release(&self, text: Option<&str>, answer: Answer) {
         let mut gate = self.gate();
         gate.closed &= text.is_some();
@@ -73,17 +73,17 @@ impl ScriptedGrader {
         self.moved.notify_all();
     }
 
-    /// Lets this come of every text from now on.
+    /// Sets the verdict and the trace of every text from now on.
     pub(crate) fn give(&self, verdict: Verdict, trace: Option<Trace>) {
         self.gate().given = Some((verdict, trace));
     }
 
-    /// How many jobs are held.
+    /// Returns the number of held jobs.
     pub(crate) fn held(&self) -> usize {
         self.count_held(|_| true)
     }
 
-    /// How many gradings and predictions are held. As long as there are any, the engine does not start a trace.
+    /// Returns the number of held gradings and predictions. The engine starts no trace while there are any.
     pub(crate) fn held_gradings(&self) -> usize {
         self.count_held(|text| !text.starts_with(TRACE) && !text.starts_with(REPLAY))
     }
@@ -123,7 +123,7 @@ impl ScriptedGrader {
     }
 }
 
-/// What the first two words of a text say.
+/// Returns the verdict and the trace that the first two words of a text stand for.
 pub(crate) fn what_comes_of(text: &str) -> (Verdict, Option<Trace>) {
     let mut words = text.split_whitespace();
     let verdict = match words.next() {

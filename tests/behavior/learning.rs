@@ -131,7 +131,7 @@ fn a_notice_is_gone_with_the_next_key_and_in_the_next_lesson() {
         hides: The mouse is the terminal's now
         ",
     );
-    // A notice that comes while the learner is elsewhere does not follow into the next lesson.
+    // A notice about another lesson does not follow the learner into the next one.
     story(
         "
         keys: ]

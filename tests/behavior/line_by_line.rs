@@ -1,4 +1,4 @@
-//! Plain mode: what somebody types, and what is heard.
+//! Plain mode: the lines typed and the sentences printed.
 
 use super::script::story;
 

@@ -1,4 +1,4 @@
-//! Getting about on the full screen: lists, tabs, panes, pages, the mouse.
+//! Navigation on the full screen: lists, tabs, panes, pages, the mouse.
 
 use super::script::story;
 

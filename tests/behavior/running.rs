@@ -145,7 +145,7 @@ fn what_failed_is_shown_first() {
             "keys: ?<esc>\n save: counter = {verdict}\n shows: {shown}"
         ));
     }
-    // At a question, too.
+    // Also while a question is open.
     story(
         "
         save: counter = passes

@@ -1,4 +1,4 @@
-//! Stories, a step a line: a word, a colon and what belongs to it. `driver` carries the steps out.
+//! Stories, one step per line: a word, a colon and an argument. `driver` carries the steps out.
 //!
 //! | step | what it does |
 //! |---|---|
@@ -7,33 +7,33 @@
 //! | `paste: TEXT` | pastes into it |
 //! | `line: hint` | types a line in plain mode, which starts with the first one; an empty one is Enter alone |
 //! | `save: counter = passes` | another program saves the file of a lesson |
-//! | `write: counter = passes` | the same, but cellmate has not noticed it yet |
+//! | `write: counter = passes` | the same, before cellmate notices |
 //! | `size: 80x24` | resizes the terminal |
-//! | `tick: 3` | as much time passes as three events are shown for, while something plays |
-//! | `vim: passes` | what the learner's editor will write when it is opened next; without a text it cannot be started |
-//! | `grader: panics threads` | the grader takes these words for those of every text |
-//! | `course: PROBLEM`, `course:` | the course is read again, and has this problem, or none |
+//! | `tick: 3` | the time passes that playback shows three events for |
+//! | `vim: passes` | what the learner's editor writes when it opens next; without a text it cannot start |
+//! | `grader: panics threads` | the grader reads these words instead of those of every text |
+//! | `course: PROBLEM`, `course:` | the course is read again, with this problem or none |
 //! | `course changes: which`, `course lacks: which` | a lesson of the course is changed, or removed |
 //! | `meanwhile: counter = passes` | another program saves while the next verdict is being recorded |
 //! | `hold: grader` | jobs that start from now on wait |
-//! | `hold: events` | what the engine reports from now on is under way |
-//! | `release: TEXT` | the held job about this text goes on; without a text all of them, and events arrive |
-//! | `fail: TEXT` | the same, and it ends with a machine error |
-//! | `stray trace: counter = wrong` | a trace of this text arrives in the place of the awaited one |
-//! | `restart:` | leaves, and starts the same again on the same desk |
-//! | `desk: read-only`, `no editor`, `none` | (first) another cellmate has it; the built-in editor; the first start |
+//! | `hold: events` | events are held back from now on |
+//! | `release: TEXT` | the held job about this text continues; without a text, all of them do, and held events arrive |
+//! | `fail: TEXT` | the same, but the job ends with a machine error |
+//! | `stray trace: counter = wrong` | a trace of this text arrives instead of the awaited one |
+//! | `restart:` | leaves, and starts the same front end on the same desk |
+//! | `desk: read-only`, `no editor`, `none` | (first) another instance holds it; the built-in editor; the first start |
 //! | `desk: without a course` | (first) the course cannot be read |
 //! | `shows: TEXT`, `hides: TEXT` | what is, and is not, on the screen |
 //! | `offers: WORD`, `withholds: WORD` | which keys the footer names, by their words |
-//! | `says: TEXT`, `spares: TEXT` | what was, and was not, said since the last line |
-//! | `prompt: TEXT` | how plain mode asks for the next line |
-//! | `disk: FILE = TEXT`, `FILE has TEXT`, `FILE lacks TEXT`, `no FILE` | what is on the desk, or below `~/`; a lesson's id stands for its file |
+//! | `says: TEXT`, `spares: TEXT` | what plain mode has, and has not, printed since the last line |
+//! | `prompt: TEXT` | the prompt of plain mode |
+//! | `disk: FILE = TEXT`, `FILE has TEXT`, `FILE lacks TEXT`, `no FILE` | what is on the desk, or below `~/`; a lesson's id names its file |
 //! | `progress: counter = passed` | what is recorded about a lesson |
 //! | `opened: counter at 5` | the learner's editor was opened with this file, at this line |
-//! | `still:` | nothing plays, so that no clock has to run |
+//! | `still:` | nothing plays, so no clock runs |
 //! | `left:`, `stays:`, `goes plain:` | cellmate has ended, or has not; plain mode takes over |
 //!
-//! `\n` is a new line, and a text that is written ends with one.
+//! `\n` is a newline; every text that is written ends with one.
 
 use super::driver::Driver;
 use super::grader::{Answer, what_comes_of};

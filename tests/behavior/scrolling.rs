@@ -1,4 +1,4 @@
-//! Going through what is longer than its pane: texts, lists, the wheel.
+//! Scrolling what is longer than its pane: texts, lists, the wheel.
 
 use super::driver::Driver;
 use super::script::{play, story};

@@ -148,7 +148,7 @@ fn a_lesson_that_was_only_passed_by_is_not_graded() {
         progress: detour = nothing
         ",
     );
-    // Or its start is told only after the learner has passed by.
+    // The same if its start is reported only after the learner has passed by.
     story(
         "
         keys: ?<esc>

@@ -1,4 +1,4 @@
-//! Verdicts and traces as the grader would give them.
+//! Sample verdicts and traces.
 
 use cellmate::compare::{CompareMode, compare};
 use cellmate::verdict::{
@@ -147,7 +147,7 @@ pub(crate) fn race() -> Verdict {
     verdict
 }
 
-/// A reader that is still there when a writer comes.
+/// A `borrow_mut` while a shared borrow is alive.
 pub(crate) fn trace() -> Trace {
     let place = |line: u32| serde_json::json!({"file": "exercises/start/counter.rs", "line": line, "column": 5});
     let event = |line: u32, what: serde_json::Value| {
@@ -175,7 +175,7 @@ pub(crate) fn trace() -> Trace {
     serde_json::from_value(json).unwrap()
 }
 
-/// Two threads, each with a lock that the other one wants.
+/// Two threads, each waiting for the lock that the other one holds.
 pub(crate) fn threads() -> Trace {
     let mut trace = trace();
     let mut json = serde_json::to_value(&trace).unwrap();
@@ -207,7 +207,7 @@ pub(crate) fn cells() -> Trace {
     serde_json::from_value(json).unwrap()
 }
 
-/// A run of which there is almost nothing to see.
+/// A trace with a single event.
 pub(crate) fn without_events(change: impl FnOnce(&mut Trace)) -> Trace {
     let mut trace = trace();
     trace.events.truncate(1);

@@ -1,4 +1,4 @@
-//! A verdict is about the file as it is: older ones are neither reported nor recorded.
+//! A verdict is about the current text of the file: older ones are neither reported nor recorded.
 
 use super::scene::{End, Scene, grade, verdicts};
 use super::scripted;
@@ -41,7 +41,7 @@ fn a_newer_save_cancels_the_grading_of_the_older_text() {
     assert!(matches!(end, End::Finished));
     assert_eq!(verdicts(&events), ["passes"]);
     let cancelled = |event: &Event| matches!(event, Event::Cancelled { job } if *job == older);
-    // It may end after the newer one.
+    // The older grading may end after the newer one.
     if !events.iter().any(cancelled) {
         assert!(matches!(scene.end_of(older).0, End::Cancelled));
     }
@@ -215,7 +215,7 @@ fn a_trace_that_is_asked_for_while_anything_is_graded_waits() {
         text: "panics".to_owned(),
         verdict: Box::new(verdict),
     });
-    // A trace that did not wait would begin meanwhile.
+    // A trace that does not wait would start now.
     scene.run(Command::Explain {
         code: "E0308".to_owned(),
     });

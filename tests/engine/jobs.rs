@@ -1,4 +1,4 @@
-//! Every job has one beginning and one end.
+//! Every job starts once and ends once.
 
 use super::scene::{End, Scene, grade, verdicts};
 use super::scripted;
@@ -157,7 +157,7 @@ fn a_debounced_grading_waits_and_reads_nothing_if_it_is_cancelled_in_time() {
         debounce: true,
     };
     let job = scene.engine.send(debounced());
-    // A grading that did not wait would begin meanwhile.
+    // A grading that does not wait would start now.
     let explain = Command::Explain {
         code: "E0308".to_owned(),
     };

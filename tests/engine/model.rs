@@ -1,4 +1,4 @@
-//! What the model makes of events: it is a fold, so no engine runs.
+//! The model folds events, so no engine runs here.
 
 use super::sample::{course_of, lesson, predicting};
 use super::scripted;
@@ -24,7 +24,7 @@ fn commitment() -> Commitment {
     }
 }
 
-/// A model whose open lesson, an exercise, has a verdict and then a prediction under way.
+/// A model whose open lesson, an exercise, has a verdict and a running prediction.
 fn predicting_model() -> Model {
     let exercise = predicting(lesson("start", "counter", Kind::Edit), "first", None);
     let verdict = scripted::verdict(&exercise, "wrong");

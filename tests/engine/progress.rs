@@ -1,4 +1,4 @@
-//! What a front end hears while a grading goes on, and about a course whose files change.
+//! Progress of a running grading, and courses whose files change.
 
 use super::scene::{Scene, grade};
 use cellmate::desk::CourseSource;

@@ -1,4 +1,4 @@
-//! One engine on one desk, and what it reported.
+//! One engine on one desk, with the events that it reported.
 
 use super::sample::Sample;
 use super::scripted::ScriptedGrader;
@@ -19,7 +19,7 @@ pub(crate) struct Scene {
     pub(crate) grader: Arc<ScriptedGrader>,
     pub(crate) engine: Engine,
     events: Receiver<Event>,
-    /// What came while something else was waited for.
+    /// Events that arrived while the test waited for another one.
     early: Mutex<VecDeque<Event>>,
 }
 
@@ -32,7 +32,7 @@ pub(crate) enum End {
 }
 
 impl Scene {
-    /// An engine that grades what is saved.
+    /// Starts an engine that grades every save.
     pub(crate) fn new() -> Self {
         Self::with(|_| {})
     }
@@ -65,12 +65,12 @@ impl Scene {
         self.sample.desk.exercise(self.sample.lesson(lesson))
     }
 
-    /// Another program writes a file, and the engine has not noticed yet.
+    /// Writes a file as another program does, before the engine notices.
     pub(crate) fn write(&self, lesson: &str, text: &str) {
         fs::write(self.file(lesson), text).unwrap();
     }
 
-    /// Another program saves a file, and the engine notices.
+    /// Saves a file as another program does, and tells the engine.
     pub(crate) fn save(&self, lesson: &str, text: &str) {
         self.write(lesson, text);
         self.engine.file_saved(&self.file(lesson));
@@ -110,7 +110,7 @@ impl Scene {
         }
     }
 
-    /// Waits for an event, and keeps all others.
+    /// Waits for an event and keeps all others for later.
     pub(crate) fn find<T>(&self, mut wanted: impl FnMut(&Event) -> Option<T>) -> T {
         let mut kept = VecDeque::new();
         loop {
@@ -125,7 +125,7 @@ impl Scene {
         }
     }
 
-    /// Waits until a grading of the engine's own has started.
+    /// Waits until the engine starts a grading by itself.
     pub(crate) fn grading(&self) -> JobId {
         self.find(|event| match event {
             Event::Started {
@@ -136,14 +136,14 @@ impl Scene {
         })
     }
 
-    /// Everything that has been reported by now, and is not waited for.
+    /// Returns all events that were reported by now, without waiting.
     pub(crate) fn rest(&self) -> Vec<Event> {
         let mut rest: Vec<Event> = self.early.lock().unwrap().drain(..).collect();
         rest.extend(self.events.try_iter());
         rest
     }
 
-    /// Ends the engine, and returns what it reported at last, with the desk.
+    /// Ends the engine, and returns its last events with the desk.
     pub(crate) fn close(self) -> (Vec<Event>, Sample) {
         drop(self.engine);
         let mut rest: Vec<Event> = self.early.into_inner().unwrap().into();
@@ -159,7 +159,7 @@ impl Scene {
     }
 }
 
-/// Grades a lesson's file at once.
+/// Returns the command that grades a lesson's file without debouncing.
 pub(crate) fn grade(lesson: &str) -> Command {
     Command::Grade {
         lesson: lesson.to_owned(),
@@ -167,7 +167,7 @@ pub(crate) fn grade(lesson: &str) -> Command {
     }
 }
 
-/// The verdicts among these events: the first word of the text of each.
+/// Returns the first word of each text that has a verdict among these events.
 pub(crate) fn verdicts(events: &[Event]) -> Vec<&str> {
     let graded = events.iter().filter_map(|event| match event {
         Event::Graded { text, .. } => text.split_whitespace().next(),

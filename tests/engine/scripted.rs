@@ -1,4 +1,4 @@
-//! A grader that compiles and runs nothing: the first word of a text says what comes of it.
+//! A grader that compiles and runs nothing: the first word of a text decides its verdict.
 //!
 //! `passes`, `panics`, `fails` (a machine error) and `bug` (the grader itself panics); anything else prints the
 //! wrong output.
@@ -18,7 +18,7 @@ use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard};
 use std::time::Duration;
 
-/// How soon a held job notices that it is cancelled.
+/// How often a held job checks whether it was cancelled.
 const CANCEL_POLL_INTERVAL: Duration = Duration::from_millis(1);
 
 #[derive(Debug, Default)]
@@ -29,7 +29,7 @@ pub(crate) struct ScriptedGrader {
 
 #[derive(Debug, Default)]
 struct Script {
-    /// Calls whose name begins like this wait until it is taken out.
+    /// Calls whose name starts with one of these wait until it is removed.
     held: Vec<String>,
     /// What was asked of the grader, in order, and which gradings ended.
     log: Vec<String>,
@@ -39,7 +39,7 @@ struct Script {
 }
 
 impl ScriptedGrader {
-    /// Holds the calls whose name (`grade passes`, `trace panics`) begins like this.
+    /// Holds the calls whose name (`grade passes`, `trace panics`) starts with this.
     pub(crate) fn hold(&self, name: &str) {
         self.script().held.push(name.to_owned());
     }
@@ -57,7 +57,7 @@ impl ScriptedGrader {
         self.changed.notify_all();
     }
 
-    /// Waits until this has been asked of the grader so often.
+    /// Waits until the grader was called with this name so many times.
     pub(crate) fn wait_for(&self, call: &str, times: usize) {
         let waits =
             |script: &mut Script| script.log.iter().filter(|other| *other == call).count() < times;
@@ -214,7 +214,7 @@ impl GradingBackend for ScriptedGrader {
             fs::write(path, text).unwrap();
         }
         drop(script);
-        // Nobody cancels the hashing of a text.
+        // Hashing cannot be cancelled.
         self.call(&format!("hash {now}"), &Cancel::new()).unwrap();
         hash(lesson, text)
     }

@@ -1,4 +1,4 @@
-//! What the learner wrote is never lost, and nothing is written to a desk that another instance has.
+//! The learner's text is never lost, and nothing is written to a desk that another instance holds.
 
 use super::scene::{End, Scene, grade, verdicts};
 use cellmate::desk::CourseSource;
@@ -124,7 +124,7 @@ fn a_desk_that_another_instance_has_is_read_and_graded_but_not_written() {
     let mut session = None;
     let scene = Scene::with(|setup| {
         session = Some(setup.desk.as_ref().unwrap().take().unwrap());
-        // The engine opens the desk itself, and finds it taken.
+        // The engine opens the desk itself and finds it locked.
         setup.course = None;
         setup.source = CourseSource::Path("tests/course/good".into());
         setup.automatic = false;
@@ -164,6 +164,6 @@ fn a_desk_that_another_instance_has_is_read_and_graded_but_not_written() {
     assert_eq!(verdicts(&scene.end_of(job).1), ["passes"]);
     assert_eq!(scene.read("counter"), "passes");
     assert!(!scene.sample.state("progress.json").exists());
-    // The program of the prediction stays covered.
+    // The program of the prediction stays hidden.
     assert_eq!(scene.grader.calls(), ["grade passes"]);
 }

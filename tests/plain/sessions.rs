@@ -1,13 +1,13 @@
-//! Whole sessions with the program itself: what goes in through a pipe, and what comes out.
+//! Whole sessions with the real program: input and output through pipes.
 //!
-//! `CELLMATE_WRITE_SESSIONS=1 cargo test --test plain` writes down what is said now.
+//! `CELLMATE_WRITE_SESSIONS=1 cargo test --test plain` overwrites the expected output.
 
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// What differs from machine to machine: which editors there are, and what is said in a number's place then.
+/// Replaces what depends on the machine: the installed editors, and the number to type for each.
 fn without_chance(said: &str) -> String {
     let editors = regex_lite::Regex::new(
         r"(?m)^\d+: (nvim|vim|hx|helix|emacs|kak|micro|nano|vi|code|codium|zed|subl)\n",
@@ -48,7 +48,7 @@ fn say(home: &Path, lines: &str) -> String {
     without_chance(&out)
 }
 
-/// Plays what stands in one file, and holds it against what stands in the other.
+/// Plays the input in one file and compares the output with the other file.
 fn play(home: &Path, name: &str) {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/plain");
     let typed = fs::read_to_string(folder.join(format!("{name}.in"))).unwrap();

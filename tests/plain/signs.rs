@@ -5,10 +5,10 @@ use super::grader::what_comes_of;
 use cellmate::course::{Course, Lesson};
 use std::collections::BTreeSet;
 
-/// Signs of sentences, as they are printed.
+/// Typographic quotes and dashes.
 const TYPOGRAPHIC: &str = "“”‘’–—";
 
-/// All commands that tell something without waiting for it.
+/// All commands that print something without waiting.
 #[rustfmt::skip]
 const TELLING: &[&str] = &[
     "help", "read", "verdict", "output", "compiler", "compiler full", "tests", "hint", "hint", "hints", "code",
@@ -38,7 +38,7 @@ fn check_tabs(lesson: &Lesson, said: &str) {
     }
 }
 
-/// The signs of a lesson's own texts and programs.
+/// The characters in a lesson's own texts and programs.
 fn of(lesson: &Lesson) -> BTreeSet<char> {
     let files = &lesson.files;
     let own = [&files.starter, &files.solution].into_iter().flatten();

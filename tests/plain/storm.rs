@@ -1,10 +1,10 @@
-//! Any lines and reports in any order: nothing panics, and every line gets an answer.
+//! Random lines and events in random order: nothing panics, and every line gets an answer.
 
 use super::driver::Driver;
 use super::grader::Answer;
 use proptest::prelude::*;
 
-/// Lines that mean something somewhere.
+/// Lines that are valid in some state.
 #[rustfmt::skip]
 const KNOWN: &[&str] = &[
     "help", "read", "edit", "check", "verdict", "output", "compiler", "compiler full", "explain", "tests", "borrows",
@@ -33,7 +33,7 @@ fn line() -> impl Strategy<Value = String> {
     ]
 }
 
-/// What a saved file says will come of it.
+/// The first words of saved files, which decide the verdict.
 const TEXTS: &[&str] = &[
     "passes",
     "wrong",
@@ -74,7 +74,7 @@ proptest! {
     fn no_storm_sinks_the_conversation(gusts in prop::collection::vec(gust(), 1..80), new in any::<bool>()) {
         let mut driver = Driver::new("tests/course/good");
         if new {
-            // Without a course no desk is made, wherever the lines say that it should be.
+            // Without a course, no line makes a desk.
             driver.prepare("without a course");
             driver.prepare("none");
         }

@@ -1,4 +1,4 @@
-//! A long file, of which only what is seen is drawn: it looks the same wherever it stands.
+//! A long file, of which only the visible lines are drawn: they look the same at every scroll position.
 
 use super::driver::Driver;
 use super::script::play;
@@ -20,11 +20,11 @@ fn showing(height: u16) -> Driver {
     driver
 }
 
-/// The rows of the pane, and where they stand in the whole.
+/// Returns the rows of the pane and their position in the file.
 fn rows(driver: &mut Driver) -> (usize, Vec<String>) {
     let buffer = driver.draw();
     let area = layout(driver.state()).unwrap().verdict;
-    // The last columns may say that there is more.
+    // The last columns may mark that there is more.
     let row = |y: u16| {
         (0..116).fold(String::new(), |row, x| {
             let cell = &buffer[(x, y)];
@@ -44,7 +44,7 @@ fn a_long_file_looks_the_same_wherever_it_is_scrolled() {
         let (at, seen) = rows(&mut driver);
         assert_eq!(seen, whole[at..at + seen.len()], "at row {at}");
     }
-    // A shorter one from there on is not lost below its end.
+    // If the file gets shorter, its end stays visible.
     driver.write("counter", &"fn main() {}\n".repeat(40));
     driver.notice_save("counter");
     assert!(driver.screen().contains("fn main"));

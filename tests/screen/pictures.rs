@@ -12,7 +12,7 @@ const SIXTEEN: Theme = Theme {
     depth: Depth::Sixteen,
 };
 
-/// Holds a screen at each size against the picture that was taken of it: after these steps, and these keys.
+/// Compares a screen at each size with its snapshot, after these steps and keys.
 fn picture(name: &str, steps: &str, keys: &str) {
     themed_picture(name, steps, keys, SIXTEEN);
 }
@@ -22,7 +22,7 @@ fn themed_picture(name: &str, steps: &str, keys: &str, theme: Theme) {
         let mut driver = Driver::new("tests/course/good");
         (driver.size, driver.theme) = ((width, height), theme);
         play(&mut driver, steps);
-        // A frame tells how far things scroll; the next one is what stays.
+        // The first frame measures how far things scroll; the second one is final.
         driver.draw();
         play(&mut driver, &format!("keys: {keys}"));
         driver.draw();

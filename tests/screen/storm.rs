@@ -1,4 +1,4 @@
-//! Any keys, sizes and reports in any order: nothing panics, and nothing is drawn outside.
+//! Random keys, sizes and events in random order: nothing panics, and nothing is drawn outside the screen.
 
 use super::driver::Driver;
 use super::grader::Answer;
@@ -31,7 +31,7 @@ fn keys() -> impl Strategy<Value = Key> {
     ]
 }
 
-/// What a saved file says will come of it.
+/// The first words of saved files, which decide the verdict.
 const TEXTS: &[&str] = &[
     "passes",
     "wrong",
@@ -95,7 +95,7 @@ proptest! {
         let mut driver = Driver::new("tests/course/good");
         (driver.size.0, driver.size.1) = (100, 30);
         if new {
-            // Without a course no desk is made, wherever the keys say that it should be.
+            // Without a course, no key makes a desk.
             driver.prepare("without a course");
             driver.prepare("none");
         }

@@ -1,4 +1,4 @@
-//! What breaks within cellmate itself, and terminals that break: all is given back, and nothing is left running.
+//! Panics in cellmate itself, and terminals that vanish: the terminal is restored, and no process is left running.
 //!
 //! A switch in the program by which it can be made to break would be one more way to break it. So the program is here a
 //! test of its own: the real full screen, engine and terminal, with a drawing that panics on the page of keys.
@@ -18,7 +18,7 @@ use std::time::{Duration, Instant};
 const ENDLESS: &str =
     "fn main() { loop { std::thread::sleep(std::time::Duration::from_millis(1)); } }\n";
 
-/// cellmate while it runs an endless program, and the folder in which it does so.
+/// Starts cellmate with an endless program, and returns it with the folder in which that program runs.
 fn while_a_program_runs(mut start: Start) -> (Pty, PathBuf) {
     let temp = start.home.path().join("tmp");
     fs::create_dir(&temp).unwrap();
@@ -37,7 +37,7 @@ fn nothing_is_left(pty: &mut Pty, temp: &Path) {
     assert_eq!(fs::read_dir(temp).unwrap().count(), 0, "no workspace");
 }
 
-/// Set where this test is to be the program that breaks.
+/// The environment variable that turns this test into the program that breaks.
 const BREAKS: &str = "CELLMATE_TEST_BREAKS";
 
 #[test]
@@ -138,7 +138,7 @@ fn sizes_that_change_wildly_are_borne_and_then_it_rests() {
     assert!(pty.ended().success());
 }
 
-/// Waits until it does nothing at all any more: two seconds pass, and it has no part in them.
+/// Waits until the process is idle: until it uses no CPU time for two seconds.
 fn rests(pty: &mut Pty) {
     let home = pty.home.path().to_path_buf();
     let mut before = (Instant::now(), u64::MAX);

@@ -1,4 +1,4 @@
-//! A course that is being written, a desk that somebody else has, an editor beside, and a text that was never saved.
+//! A course that is being written, a desk that another instance holds, an editor beside the terminal, and unsaved text.
 
 use super::pty::{Pty, Start};
 use std::fs;

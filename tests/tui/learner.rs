@@ -20,7 +20,7 @@ fn the_first_five_minutes() {
     pty.shows("? what will it do");
     pty.press("q");
     assert!(pty.ended().success());
-    // The next time, the same lesson is there again.
+    // The next start opens the same lesson.
     let mut again = Pty::again(pty.taken_away());
     again.shows("1 of");
     again.shows("? what will it do");

@@ -1,4 +1,4 @@
-//! However it ends, the terminal is whole; and it bears any size.
+//! The terminal is restored however cellmate ends, and any size works.
 
 use super::pty::Start;
 #[cfg(target_os = "linux")]

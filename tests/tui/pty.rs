@@ -1,4 +1,4 @@
-//! cellmate in a pseudo-terminal of its own, with a home folder of its own, and what its screen shows.
+//! Runs cellmate in its own pseudo-terminal and home folder, and reads its screen.
 
 use portable_pty::{Child, CommandBuilder, ExitStatus, MasterPty, PtySize, native_pty_system};
 use std::io::{Read, Write};
@@ -11,13 +11,13 @@ use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// Far more than anything here takes; only a failing test waits that long.
+/// Far longer than any step takes; only a failing test waits that long.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// A terminal with cellmate in it.
+/// A terminal that runs cellmate.
 pub(crate) struct Pty {
     pub(crate) home: TempDir,
-    /// The terminal itself and what is typed into it; none once it has vanished.
+    /// The terminal and its input; none once it has vanished.
     line: Option<(Box<dyn MasterPty + Send>, Box<dyn Write + Send>)>,
     #[cfg_attr(
         not(target_os = "linux"),
@@ -31,7 +31,7 @@ pub(crate) struct Pty {
     vanishing: Arc<AtomicBool>,
     child: Box<dyn Child + Send + Sync>,
     screen: Arc<Mutex<vt100::Parser>>,
-    /// The modes of the terminal before anything ran in it, as `stty -a` would tell them.
+    /// The modes of the terminal before anything ran in it, as `stty -a` prints them.
     modes: String,
 }
 
@@ -55,7 +55,7 @@ impl Start {
         }
     }
 
-    /// With a desk that is there already.
+    /// A start with an existing desk.
     pub(crate) fn with_desk() -> Self {
         let start = Self::new();
         let course = cellmate::course::Course::embedded().unwrap();
@@ -74,7 +74,7 @@ impl Start {
         let child = pty.slave.spawn_command(self.command()).unwrap();
         drop(pty.slave);
         let mut reader = pty.master.try_clone_reader().unwrap();
-        // A terminal without a size is looked at through one that has some.
+        // The parser needs a size, even if the terminal has none.
         let (columns, rows) = (self.size.0.max(2), self.size.1.max(2));
         let screen = Arc::new(Mutex::new(vt100::Parser::new(rows, columns, 0)));
         let seen = Arc::clone(&screen);
@@ -113,7 +113,7 @@ impl Start {
             "NO_COLOR",
             "COLORTERM",
             "CELLMATE_PLAIN",
-            // A backtrace would push what is said from the screen.
+            // A backtrace would scroll the message off the screen.
             "RUST_BACKTRACE",
             "RUST_LIB_BACKTRACE",
         ] {
@@ -170,13 +170,13 @@ impl Pty {
     #[cfg(target_os = "linux")]
     pub(crate) fn vanish(&mut self) {
         self.vanishing.store(true, Ordering::SeqCst);
-        // Whatever is drawn about this key lets the reader go.
+        // The output that follows this key unblocks the reader.
         self.press("?");
         self.reader.take().unwrap().join().unwrap();
         self.line = None;
     }
 
-    /// Whether the screen that was there before is shown, with its cursor and the terminal's own modes.
+    /// Whether the previous screen is back, with its cursor and the terminal's own modes.
     pub(crate) fn is_given_back(&self) -> bool {
         let same = |(master, _): &(Box<dyn MasterPty + Send>, _)| modes_of(&**master) == self.modes;
         let screen = self.screen.lock().unwrap();
@@ -258,13 +258,13 @@ impl Pty {
 }
 
 impl Pty {
-    /// Waits for an end that gives nothing back, and keeps the home folder.
+    /// Waits for an end that does not restore the terminal, and keeps the home folder.
     pub(crate) fn taken_away(&mut self) -> TempDir {
         self.child.wait().unwrap();
         std::mem::replace(&mut self.home, tempfile::tempdir().unwrap())
     }
 
-    /// The next time, in the same home folder.
+    /// Starts it again in the same home folder.
     pub(crate) fn again(home: TempDir) -> Self {
         Start {
             home,
@@ -274,7 +274,7 @@ impl Pty {
     }
 }
 
-/// The processes that have their program (`exe`) or their folder (`cwd`) in this folder or below.
+/// Returns the processes whose program (`exe`) or folder (`cwd`) is in this folder or below.
 #[cfg(target_os = "linux")]
 pub(crate) fn processes(link: &str, folder: &Path) -> Vec<u32> {
     let folder = std::fs::canonicalize(folder).unwrap();
@@ -287,11 +287,11 @@ pub(crate) fn processes(link: &str, folder: &Path) -> Vec<u32> {
     all.filter(there).filter_map(pid).collect()
 }
 
-/// The time that a process and its threads have spent, in the ticks of the system; none where it has ended.
+/// Returns the CPU time of a process and its threads in clock ticks; none if it has ended.
 #[cfg(target_os = "linux")]
 pub(crate) fn ticks(pid: u32) -> u64 {
     let stat = std::fs::read_to_string(format!("/proc/{pid}/stat")).unwrap_or_default();
-    // Behind the name, which may have blanks of its own, the twelfth and thirteenth word.
+    // The twelfth and thirteenth words after the name, which may contain blanks itself.
     let (_, after) = stat.rsplit_once(')').unwrap_or_default();
     let both = after.split_whitespace().skip(11).take(2);
     both.map(|ticks| ticks.parse::<u64>().unwrap()).sum()

@@ -1,4 +1,4 @@
-//! The screen that the README shows is one that was there.
+//! The screen in the README is one that cellmate really shows.
 
 use super::pty::Start;
 use std::fs;

@@ -1,4 +1,4 @@
-//! The loop between front end and engine: events in, effects out, until nothing goes on but what is held.
+//! The loop between front end and engine: events in, effects out, until only held jobs are left.
 
 use super::{Driver, Kind};
 use cellmate::app::{Effect, Input, Message, TerminalEffect, update};
@@ -17,7 +17,7 @@ const POLL_INTERVAL: Duration = Duration::from_millis(1);
 /// How long no event may come before a trace counts as waiting for a held grading.
 const TRACE_DELAY: Duration = Duration::from_millis(100);
 
-/// The editors that there are, whatever this machine has.
+/// The editors that count as installed, whatever this machine has.
 const EDITORS: [&str; 2] = ["vim", "nano"];
 
 impl Driver {
@@ -71,7 +71,7 @@ impl Driver {
         }
     }
 
-    /// The learner's editor opens, and writes what was announced.
+    /// Opens the learner's editor, which writes the text that was set.
     fn edit(&mut self, path: PathBuf, line: u32) -> Result<(), Error> {
         let closed = match self.vim.take() {
             Some(Ok(text)) => {
@@ -98,13 +98,13 @@ impl Driver {
         held > 0 && running.len() == held + traces
     }
 
-    /// Takes events until nothing goes on but what is held.
+    /// Handles events until only held jobs are left.
     pub(super) fn settle(&mut self) {
         let started = Instant::now();
         loop {
             let held = self.grader.held();
             let front = self.front();
-            // An event ends the wait at once, however busy the machine is.
+            // An event ends the wait immediately, however busy the machine is.
             let wait = if front.running.len() == held {
                 Duration::ZERO
             } else {
