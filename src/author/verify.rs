@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
-/// How many programs are graded in one batch, unless one lesson has more: all their binaries are on the disk at the same time.
-const MAX_PROGRAMS_PER_BATCH: usize = 48;
+/// How many programs are graded at a time, unless one lesson has more. The grader builds some of them while the ones before
+/// run; lessons are finished, and their verdicts kept, when all of these have been graded.
+const MAX_PROGRAMS_PER_BATCH: usize = 192;
 
 /// What to verify, and with what help.
 #[derive(Clone, Copy, Debug, Default)]
