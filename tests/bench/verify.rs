@@ -1,6 +1,7 @@
 //! `cellmate verify` as a whole process, against a plain loop of rustc over the same programs and harnesses.
 //!
-//! `cargo bench --bench verify` prints the CPU time of both and their ratio. The ids of lessons can follow `--`.
+//! `cargo bench --bench verify` prints the CPU time of both and their ratio, and what `verify` takes again: without a
+//! change, and after a change of one lesson. The ids of lessons can follow `--`.
 
 #![expect(clippy::print_stdout, reason = "a benchmark prints its figures")]
 
@@ -43,19 +44,50 @@ fn main() {
 
     let (cpu, wall) = measured(|| compile_all(&lessons, folder.path()));
     println!("rustc alone       {cpu:>7.2} s CPU  {wall:>7.2} s");
-    let (cold_cpu, wall) = measured(|| verify(&ids));
-    println!("verify            {cold_cpu:>7.2} s CPU  {wall:>7.2} s");
-    println!("ratio             {:>7.2}", cold_cpu / cpu);
+    let course = folder.path().join("course");
+    for part in ["lessons", "exercises", "solutions", "tests"] {
+        copy(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join(part),
+            &course.join(part),
+        );
+    }
+    let (cold, wall) = measured(|| verify(folder.path(), &ids));
+    println!("verify            {cold:>7.2} s CPU  {wall:>7.2} s");
+    println!("ratio             {:>7.2}", cold / cpu);
+    let (cpu, wall) = measured(|| verify(folder.path(), &ids));
+    println!("without a change  {cpu:>7.2} s CPU  {wall:>7.2} s");
+    let changed = course.join(format!(
+        "solutions/{}/{}.rs",
+        lessons[0].chapter, lessons[0].id
+    ));
+    let text = fs::read_to_string(&changed).expect("a solution");
+    fs::write(changed, text + "// The same.\n").expect("a solution");
+    let (cpu, wall) = measured(|| verify(folder.path(), &ids));
+    println!("one lesson        {cpu:>7.2} s CPU  {wall:>7.2} s");
 }
 
-fn verify(ids: &[String]) {
+fn verify(folder: &Path, ids: &[String]) {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cellmate"));
-    command.args(["verify", "--fresh", env!("CARGO_MANIFEST_DIR")]);
+    command.arg("verify").arg(folder.join("course"));
+    command.env("XDG_CACHE_HOME", folder.join("cache"));
     for id in ids {
         command.args(["--lesson", id]);
     }
     let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
     assert!(status.is_ok_and(|status| status.success()));
+}
+
+fn copy(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder") {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy(&entry.path(), &to);
+        } else {
+            fs::copy(entry.path(), to).expect("a file");
+        }
+    }
 }
 
 /// Compiles every program of the lessons by itself and, if there are hidden tests, with them.
