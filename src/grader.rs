@@ -111,7 +111,7 @@ impl Grader {
         on_step(GradingStep::Compiling);
         let Some((artifacts, _folder)) = self.build(attempt, cancel)? else {
             let verdict = stages::compile_timed_out(course, attempt);
-            return Ok(self.complete(verdict, attempt, started));
+            return Ok(self.complete(course, verdict, attempt, started));
         };
         let execution = self.execution(attempt, &artifacts, cancel, on_step);
         self.conclude(course, &execution, started)
@@ -178,7 +178,7 @@ impl Grader {
         } else {
             stages::judge(course, attempt, execution.collect()?)
         };
-        Ok(self.complete(verdict, attempt, started))
+        Ok(self.complete(course, verdict, attempt, started))
     }
 
     /// Builds and runs a program again whose panic is inside std, to find the innermost line of the file that led there.
@@ -221,9 +221,15 @@ impl Grader {
         })
     }
 
-    fn complete(&self, verdict: Verdict, attempt: &Attempt<'_>, started: Instant) -> Verdict {
+    fn complete(
+        &self,
+        course: &Course,
+        verdict: Verdict,
+        attempt: &Attempt<'_>,
+        started: Instant,
+    ) -> Verdict {
         Verdict {
-            hash: self.hash(attempt.lesson, attempt.text),
+            hash: self.hash(course, attempt.lesson, attempt.text),
             millis: u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX),
             ..verdict
         }
@@ -259,9 +265,8 @@ impl GradingBackend for Grader {
         batches.grade_all()
     }
 
-    fn hash(&self, lesson: &Lesson, text: &str) -> String {
-        let version = env!("CARGO_PKG_VERSION");
-        source::hash(version, &self.toolchain.version, lesson, text)
+    fn hash(&self, course: &Course, lesson: &Lesson, text: &str) -> String {
+        source::hash(&self.toolchain.version, course, lesson, text)
     }
 
     fn trace(

@@ -36,7 +36,7 @@ pub(super) fn grade_saved(shared: &Arc<Shared>, path: &Path) {
         && let Ok(grader) = shared.grader()
         && !shared
             .jobs
-            .needs_grading(&lesson.id, &grader.hash(lesson, &text))
+            .needs_grading(&lesson.id, &grader.hash(&course, lesson, &text))
     {
         shared.emit(Event::FileRead {
             lesson: lesson.id.clone(),
@@ -67,7 +67,10 @@ pub(super) fn grade(
         job.check()?;
         let text = file.read()?;
         let grader = shared.grader()?;
-        if !shared.jobs.note_text(job.id, &grader.hash(lesson, &text)) {
+        if !shared
+            .jobs
+            .note_text(job.id, &grader.hash(&course, lesson, &text))
+        {
             return Err(Unfinished::Cancelled);
         }
         let active = shared.jobs.begin_grading();

@@ -99,7 +99,7 @@ impl<'a> ExerciseFile<'a> {
     fn current_text(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> Option<String> {
         grader::read(&self.path)
             .ok()
-            .filter(|text| grader.hash(self.lesson, text) == verdict.hash)
+            .filter(|text| grader.hash(self.course, self.lesson, text) == verdict.hash)
     }
 }
 

@@ -35,8 +35,8 @@ pub trait GradingBackend: Debug + Send + Sync {
         on_graded: &(dyn Fn(usize) + Sync),
     ) -> Result<Vec<GradedAttempt>, Error>;
 
-    /// Returns the hash of a text with its lesson and the toolchain: the same hash gets the same verdict.
-    fn hash(&self, lesson: &Lesson, text: &str) -> String;
+    /// Returns the hash of a text with everything else that decides the verdict on it.
+    fn hash(&self, course: &Course, lesson: &Lesson, text: &str) -> String;
 
     /// Traces the program of a graded text, or the first hidden test that failed. Returns none if there is nothing to
     /// trace, or the trace fails: the verdict does not depend on it.

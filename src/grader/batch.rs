@@ -197,7 +197,9 @@ impl BatchGrading<'_> {
             let slow = |&place: &usize| {
                 let attempt = &self.attempts[place];
                 let slow = compile_timed_out(self.course, attempt);
-                let slow = self.grader.complete(slow, attempt, batch.started);
+                let slow = self
+                    .grader
+                    .complete(self.course, slow, attempt, batch.started);
                 (place, slow.into())
             };
             return Ok(batch.places.iter().map(slow).collect());

@@ -1,6 +1,6 @@
 //! Reads the learner's file, and hashes its text, so that a verdict belongs to one text.
 
-use crate::course::Lesson;
+use crate::course::{Course, Lesson};
 use siphasher::sip::SipHasher13;
 use std::fs::{self, File};
 use std::hash::{Hash, Hasher};
@@ -109,14 +109,17 @@ pub fn text_hash(text: &str) -> String {
     format!("{:016x}", hasher.finish())
 }
 
-/// Progress on the disk keeps these hashes, so they have to stay the same. `DefaultHasher` gave the same numbers when
-/// the first of them were written, and may change with any release of Rust.
-pub(super) fn hash(version: &str, toolchain: &str, lesson: &Lesson, text: &str) -> String {
+/// Returns the hash of a text with everything else that decides the verdict on it.
+pub(super) fn hash(toolchain: &str, course: &Course, lesson: &Lesson, text: &str) -> String {
     let mut hasher = SipHasher13::new();
-    version.hash(&mut hasher);
+    env!("CARGO_PKG_VERSION").hash(&mut hasher);
     toolchain.hash(&mut hasher);
+    for rule in &course.feedback {
+        (&rule.id, format!("{:?}", rule.when), &rule.say).hash(&mut hasher);
+    }
     lesson.toml.hash(&mut hasher);
-    lesson.files.hidden.hash(&mut hasher);
+    let files = &lesson.files;
+    (&files.starter, &files.solution, &files.hidden).hash(&mut hasher);
     text.hash(&mut hasher);
     format!("{:016x}", hasher.finish())
 }
@@ -124,20 +127,55 @@ pub(super) fn hash(version: &str, toolchain: &str, lesson: &Lesson, text: &str) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::course::Course;
+    use std::collections::BTreeSet;
 
     #[test]
-    fn hashes_in_old_progress_files_stay_valid() {
-        let course = Course::embedded().unwrap();
-        let mut lesson = course.lessons[0].clone();
-        lesson.toml = "title = 'x'".to_owned();
-        for (hidden, expected) in [
-            (Some("mod hidden;"), "65593de1d9145c7f"),
-            (None, "f2926e5fe15f0238"),
-        ] {
-            lesson.files.hidden = hidden.map(str::to_owned);
-            let hash = hash("0.1.0", "rustc 1.95.0", &lesson, "fn main() {}\n");
-            assert_eq!(hash, expected);
-        }
+    fn hashes_of_texts_in_old_progress_files_stay_valid() {
+        assert_eq!(text_hash("fn main() {}\n"), "cfce4b8ebb17a738");
+    }
+
+    #[test]
+    fn the_hash_changes_with_everything_that_decides_a_verdict() {
+        let mut course = Course::embedded().unwrap();
+        course.lessons.retain(|lesson| lesson.id == "hit_counter");
+        let of = |change: &dyn Fn(&mut Course)| {
+            let mut course = course.clone();
+            change(&mut course);
+            hash(
+                "rustc 1.95.0",
+                &course,
+                &course.lessons[0],
+                "fn main() {}\n",
+            )
+        };
+        let all = [
+            of(&|_| ()),
+            of(&|course| course.feedback[0].say.push('!')),
+            of(&|course| course.feedback[0].when.starter = true),
+            of(&|course| course.lessons[0].toml.push('\n')),
+            of(&|course| course.lessons[0].files.starter = None),
+            of(&|course| course.lessons[0].files.solution = None),
+            of(&|course| course.lessons[0].files.hidden = None),
+            hash(
+                "rustc 1.96.0",
+                &course,
+                &course.lessons[0],
+                "fn main() {}\n",
+            ),
+            hash(
+                "rustc 1.95.0",
+                &course,
+                &course.lessons[0],
+                "fn main() { }\n",
+            ),
+        ];
+        let different: BTreeSet<&String> = all.iter().collect();
+        assert_eq!(different.len(), all.len());
+
+        assert_eq!(all[0], of(&|course| course.feedback[0].line += 1));
+        assert_eq!(
+            all[0],
+            of(&|course| course.lessons[0].files.mistakes.clear())
+        );
     }
 }

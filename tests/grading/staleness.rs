@@ -160,7 +160,7 @@ fn a_verdict_on_an_older_text_is_neither_reported_nor_recorded() {
         told,
     };
     let last = scene.save_again_and_again();
-    let hash = grader.hash(lesson, &program(folder, TIMES));
+    let hash = grader.hash(&course, lesson, &program(folder, TIMES));
     let expected = Seen::Verdict {
         hash: hash.clone(),
         passed: true,
