@@ -5,6 +5,7 @@
 
 mod cargo;
 mod failure;
+mod library;
 mod messages;
 mod toolchain;
 mod workspace;
@@ -15,6 +16,8 @@ pub use workspace::{Workspace, WorkspacePool};
 
 use crate::process;
 use crate::verdict::Diagnostic;
+use sha2::{Digest as _, Sha256};
+use std::fmt::Debug;
 use std::io;
 use std::path::PathBuf;
 
@@ -29,9 +32,9 @@ pub enum Error {
         "cannot write {path}: {source}\nhelp: free some disk space, or set TMPDIR to a folder that has some"
     )]
     Workspace { path: PathBuf, source: io::Error },
-    /// A cargo configuration above the workspace would change every build.
+    /// A cargo configuration above the folder that cargo runs in would change every build.
     #[error(
-        "{0} would change how cellmate builds lessons\nhelp: set TMPDIR (TMP on Windows) to a folder that has no .cargo above it"
+        "{0} would change how cellmate builds lessons\nhelp: move it to the `.cargo` folder in your home folder"
     )]
     ForeignConfig(PathBuf),
     /// cargo exited without building, and without an error in the program.
@@ -81,4 +84,11 @@ pub enum Build {
     Done(Vec<Built>),
     TimedOut,
     Cancelled,
+}
+
+/// Returns a name for a file that depends on this value: a hash of its `Debug` format.
+fn hex_hash(value: &impl Debug) -> String {
+    let hash = Sha256::digest(format!("{value:?}"));
+    hash.iter()
+        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }

@@ -27,6 +27,7 @@
 //! | [`highlight`] | splits Rust source into what is highlighted alike |
 //! | [`verdict`] | outcomes, stages, traces and feedback, as pure data |
 //! | [`process`] | starts processes, and nothing else does: launcher, limits, deadlocks, cancelling |
+//! | [`cache`] | the user's cache folder, which only the user can write |
 //! | [`build`] | the toolchain, the temporary workspaces, cargo and its messages |
 //! | [`run`] | runs a program to its end or its limits, and names the outcome |
 //! | [`glass`] | the instrumented std: builds, runs and explores programs with it, and explains them |
@@ -58,6 +59,7 @@
 pub mod app;
 pub mod author;
 pub mod build;
+pub mod cache;
 pub mod cli;
 pub mod compare;
 pub mod course;

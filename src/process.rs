@@ -102,10 +102,23 @@ pub fn launch_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitC
     }
 }
 
+/// Returns the folder for tools that look for their configuration in the current folder and above. No other user can put
+/// a file there, as they can into `/tmp`.
+#[must_use]
+pub fn neutral_folder() -> PathBuf {
+    if cfg!(unix) {
+        PathBuf::from("/")
+    } else {
+        // It is in the user's profile.
+        let folder = std::env::temp_dir();
+        std::path::absolute(&folder).unwrap_or(folder)
+    }
+}
+
 /// Runs a trusted tool without limits or input, and returns what it printed.
 ///
-/// It runs in the folder for temporary files: in the user's folder, a `rust-toolchain.toml` could choose another
-/// toolchain or make rustup fetch one.
+/// It runs in the [`neutral_folder`]: in the user's folder, a `rust-toolchain.toml` could choose another toolchain or
+/// make rustup fetch one.
 ///
 /// # Errors
 /// If it cannot be started.
@@ -129,7 +142,7 @@ pub fn start<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Result<Child, Error
 
 fn tool<A: AsRef<OsStr>>(program: &Path, args: &[A]) -> Command {
     let mut command = Command::new(program);
-    let neutral = std::env::temp_dir();
+    let neutral = neutral_folder();
     if neutral.is_dir() {
         command.current_dir(neutral);
     }

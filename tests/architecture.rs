@@ -25,6 +25,7 @@ const MAY_IMPORT: &str = "
     sanitize   ->
     compare    ->
     process    ->
+    cache      ->
     watch      ->
     highlight  ->
     signals    ->
@@ -32,7 +33,7 @@ const MAY_IMPORT: &str = "
     text       ->
     markdown   -> sanitize text
     verdict    -> compare
-    build      -> process verdict
+    build      -> process verdict cache
     course     -> verdict compare text
     run        -> build process verdict
     glass      -> build process verdict run

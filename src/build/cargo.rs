@@ -4,7 +4,7 @@ use super::failure::telling_lines;
 use super::messages::{self, Messages, TargetMessages};
 use super::workspace::Workspace;
 use super::{Build, Built, Error, Profile, Target};
-use crate::process::{Cancel, Job, Limits, Termination};
+use crate::process::{self, Cancel, Job, Limits, Termination};
 use crate::verdict::{Diagnostic, Severity};
 use std::ffi::OsString;
 use std::fmt::Write as _;
@@ -152,6 +152,8 @@ impl Workspace {
             line_tables: _,
         } = self.profile;
         let _span = info_span!("build", edition, optimize, glass).entered();
+        arguments.extend(["--manifest-path"].map(OsString::from));
+        arguments.push(self.folder.path().join("Cargo.toml").into());
         arguments.extend(
             [
                 "--offline",
@@ -164,14 +166,16 @@ impl Workspace {
         let job = Job {
             program: program.to_owned(),
             args: arguments,
-            dir: self.folder.path().to_owned(),
+            dir: process::neutral_folder(),
             env: self.environment(),
             limits: Limits {
                 wall,
                 ..Limits::compiler()
             },
         };
+        let known = self.restore_answers(program);
         let output = self.launcher.run(&job, cancel)?;
+        self.keep_answers(program, known.as_deref());
         let messages = Messages::read(&output.stdout.bytes);
         match output.termination {
             Termination::Exited(0) => Ok(Ok(messages)),

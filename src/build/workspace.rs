@@ -1,8 +1,9 @@
 //! The temporary workspace. Workspaces of instances that were killed are removed: no process holds their locks any
 //! more.
 
+use super::library::LibraryState;
 use super::{Built, Error, Profile, Target, Toolchain};
-use crate::process::Launcher;
+use crate::process::{self, Launcher};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File};
 use std::io;
@@ -21,6 +22,8 @@ pub struct Workspace {
     pub(super) launcher: Launcher,
     /// The last text of each file, so that only files that changed are written, and therefore rebuilt.
     pub(super) written: HashMap<String, String>,
+    /// The libraries in it, by their folders.
+    pub(super) libraries: HashMap<String, LibraryState>,
 }
 
 impl Workspace {
@@ -35,7 +38,7 @@ impl Workspace {
     ) -> Result<Self, Error> {
         let above = std::env::temp_dir();
         let above = std::path::absolute(&above).unwrap_or(above);
-        if let Some(file) = configuration_above(&above) {
+        if let Some(file) = configuration_above(&process::neutral_folder()) {
             return Err(Error::ForeignConfig(file));
         }
         let failed = |source| Error::Workspace {
@@ -46,9 +49,11 @@ impl Workspace {
             .prefix(FOLDER_PREFIX)
             .tempdir()
             .map_err(failed)?;
-        for inside in ["cargo-home", "scratch"] {
+        for inside in ["cargo-home", "scratch", "target"] {
             fs::create_dir(folder.path().join(inside)).map_err(failed)?;
         }
+        // clippy takes the first one that it finds in the folders above a package.
+        fs::write(folder.path().join("clippy.toml"), "").map_err(failed)?;
         remove_abandoned(&above);
         Ok(Self {
             _in_use: mark_in_use(folder.path()).map_err(failed)?,
@@ -57,6 +62,7 @@ impl Workspace {
             toolchain: toolchain.clone(),
             launcher: launcher.clone(),
             written: HashMap::new(),
+            libraries: HashMap::new(),
         })
     }
 

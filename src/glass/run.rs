@@ -138,9 +138,7 @@ impl Glass {
         cancel: &Cancel,
     ) -> Result<Option<BuiltPrograms>, Error> {
         self.workspaces.with(profile, |workspace| {
-            for (path, text) in export::files() {
-                workspace.write(&format!("glass/{path}"), &text)?;
-            }
+            workspace.write_library("glass", &export::files())?;
             let (targets, target_of) = lay_out(workspace, specs)?;
             // The first build compiles the glass crate, too.
             let programs = u32::try_from(specs.len()).unwrap_or(u32::MAX);
@@ -150,6 +148,7 @@ impl Glass {
                 Build::TimedOut => return Ok(None),
                 Build::Cancelled => return Err(Error::Cancelled),
             };
+            workspace.keep_library("glass");
             let executables = workspace.keep_executables(&mut built)?;
             if discard {
                 workspace.discard(&targets);
