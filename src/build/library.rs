@@ -1,7 +1,7 @@
 //! What builds find out and build each time alike, kept in the cache of the toolchain: rustc's answers to cargo's
 //! questions, and the libraries that programs depend on.
 
-use super::workspace::Workspace;
+use super::workspace::{LibraryState, Workspace};
 use super::{Error, hex_hash};
 use std::fs::{self, File};
 use std::io::{self, Write as _};
@@ -18,14 +18,6 @@ const MAX_FILES: usize = 8;
 /// The times of a library's sources and of what was built of them. cargo builds again what is older than its sources.
 const SOURCE_TIME: Duration = Duration::from_hours(24 * 365 * 30);
 const BUILT_TIME: Duration = Duration::from_hours(24 * 365 * 31);
-
-/// Whether a library in a workspace is also in the cache.
-#[derive(Debug)]
-pub(super) struct LibraryState {
-    /// The name of its file in the cache.
-    name: String,
-    kept: bool,
-}
 
 impl Workspace {
     /// Gives a new target folder the answers that rustc gave cargo earlier. Returns them as they are before the build.

@@ -1,7 +1,6 @@
 //! The temporary workspace. Workspaces of instances that were killed are removed: no process holds their locks any
 //! more.
 
-use super::library::LibraryState;
 use super::{Built, Error, Profile, Target, Toolchain};
 use crate::process::{self, Launcher};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -24,6 +23,14 @@ pub struct Workspace {
     pub(super) written: HashMap<String, String>,
     /// The libraries in it, by their folders.
     pub(super) libraries: HashMap<String, LibraryState>,
+}
+
+/// Whether a library in a workspace is also in the cache.
+#[derive(Debug)]
+pub(super) struct LibraryState {
+    /// The name of its file in the cache.
+    pub(super) name: String,
+    pub(super) kept: bool,
 }
 
 impl Workspace {

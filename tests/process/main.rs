@@ -2,6 +2,7 @@
 
 #![cfg(target_os = "linux")]
 
+mod caching;
 mod cancelling;
 mod deadlocks;
 mod endings;
