@@ -128,3 +128,21 @@ fn weak_to_itself() {
     );
     assert_eq!(out(), before, "given back, and once");
 }
+
+#[test]
+fn memory_goes_after_an_early_weak() {
+    let before = out();
+    let large: MyRc<Large> = MyRc::new([6; 4321]);
+    drop(large.downgrade());
+    assert_eq!(
+        out(),
+        before + 1,
+        "pieces of memory in use after the weak handle was dropped"
+    );
+    drop(large);
+    assert_eq!(
+        out(),
+        before,
+        "pieces of memory in use after the strong handle was dropped, too"
+    );
+}
