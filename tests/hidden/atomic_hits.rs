@@ -26,13 +26,25 @@ fn hits_at_once() {
 #[test]
 fn hands_over_once() {
     let hits = Hits::new();
-    assert_eq!(hits.hand_over(), 0);
+    assert_eq!(
+        hits.hand_over(),
+        0,
+        "hits handed over before there were any"
+    );
     for _ in 0..5 {
         hits.hit();
     }
-    assert_eq!((hits.hand_over(), hits.hand_over()), (5, 0));
+    assert_eq!(
+        (hits.hand_over(), hits.hand_over()),
+        (5, 0),
+        "hits handed over by two calls in a row, after five hits"
+    );
     hits.hit();
-    assert_eq!((hits.hand_over(), hits.hand_over()), (1, 0));
+    assert_eq!(
+        (hits.hand_over(), hits.hand_over()),
+        (1, 0),
+        "hits handed over by two calls in a row, after one more hit"
+    );
 }
 
 #[test]
@@ -41,5 +53,9 @@ fn two_pages() {
     ours.hit();
     ours.hit();
     theirs.hit();
-    assert_eq!((theirs.hand_over(), ours.hand_over()), (1, 2));
+    assert_eq!(
+        (theirs.hand_over(), ours.hand_over()),
+        (1, 2),
+        "hits of two pages, one with one hit and one with two"
+    );
 }

@@ -20,8 +20,16 @@ fn seen_by_all() {
     for (number, other) in others.into_iter().enumerate() {
         other.set([number, cell.get()[0]]);
     }
-    assert_eq!((cell.get(), others[0].get()), ([2, 1], [2, 1]));
-    assert_eq!((cell.replace([7, 7]), cell.get()), ([2, 1], [7, 7]));
+    assert_eq!(
+        (cell.get(), others[0].get()),
+        ([2, 1], [2, 1]),
+        "the value through two references, after three calls of `set`"
+    );
+    assert_eq!(
+        (cell.replace([7, 7]), cell.get()),
+        ([2, 1], [7, 7]),
+        "what `replace` returns, and the value after it"
+    );
 }
 
 #[test]
@@ -30,7 +38,11 @@ fn each_value_dropped_once() {
     let noisy = |name| Noisy(name, Rc::clone(&dropped));
     let cell = MyCell::new(noisy("first"));
     cell.set(noisy("second"));
-    assert_eq!(*dropped.borrow(), ["first"]);
+    assert_eq!(
+        *dropped.borrow(),
+        ["first"],
+        "what was dropped after one `set`"
+    );
     let second = cell.replace(noisy("third"));
     assert_eq!(
         *dropped.borrow(),
@@ -39,7 +51,11 @@ fn each_value_dropped_once() {
     );
     drop(second);
     drop(cell);
-    assert_eq!(*dropped.borrow(), ["first", "second", "third"]);
+    assert_eq!(
+        *dropped.borrow(),
+        ["first", "second", "third"],
+        "what was dropped in the end"
+    );
 }
 
 /// A value that looks into its own cell while it is dropped.
@@ -74,5 +90,9 @@ fn new_value_first() {
 fn may_move_to_another_thread() {
     let cell = MyCell::new(5);
     let there = thread::spawn(move || cell.replace(6) + cell.get());
-    assert_eq!(there.join().unwrap(), 11);
+    assert_eq!(
+        there.join().unwrap(),
+        11,
+        "the old value 5 and the new one 6, added in another thread"
+    );
 }

@@ -27,9 +27,17 @@ fn oldest_first() {
     for job in [7, 8, 9] {
         jobs.put(job);
     }
-    assert_eq!((jobs.take(), jobs.take()), (7, 8));
+    assert_eq!(
+        (jobs.take(), jobs.take()),
+        (7, 8),
+        "the first two jobs of 7, 8 and 9"
+    );
     jobs.put(10);
-    assert_eq!((jobs.take(), jobs.take()), (9, 10));
+    assert_eq!(
+        (jobs.take(), jobs.take()),
+        (9, 10),
+        "the next two jobs, after 10 was added"
+    );
 }
 
 #[test]
@@ -37,7 +45,11 @@ fn two_queues() {
     let (ours, theirs) = (Jobs::new(), Jobs::new());
     ours.put(1);
     theirs.put(2);
-    assert_eq!((theirs.take(), ours.take()), (2, 1));
+    assert_eq!(
+        (theirs.take(), ours.take()),
+        (2, 1),
+        "jobs of two queues, one with 2 and one with 1"
+    );
 }
 
 #[test]

@@ -14,7 +14,11 @@ fn two_by_two() {
     counter.count();
     counter.count();
     worker.join().unwrap();
-    assert_eq!(counter.total(), 4);
+    assert_eq!(
+        counter.total(),
+        4,
+        "total after two threads counted two rows each"
+    );
 }
 
 #[test]
@@ -22,9 +26,17 @@ fn clones_count_together() {
     let one = Counter::new();
     one.count();
     let other = one.clone();
-    assert_eq!(other.total(), 1);
+    assert_eq!(
+        other.total(),
+        1,
+        "total of a clone, made after one row was counted"
+    );
     other.count();
-    assert_eq!((one.total(), other.total()), (2, 2));
+    assert_eq!(
+        (one.total(), other.total()),
+        (2, 2),
+        "totals of a counter and its clone, after each counted one row"
+    );
 }
 
 #[test]
@@ -33,5 +45,9 @@ fn two_counters() {
     ours.count();
     ours.clone().count();
     theirs.count();
-    assert_eq!((ours.total(), theirs.total()), (2, 1));
+    assert_eq!(
+        (ours.total(), theirs.total()),
+        (2, 1),
+        "totals of two counters, one with two rows (one of them through a clone) and one with one"
+    );
 }

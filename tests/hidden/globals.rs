@@ -16,7 +16,11 @@ fn names_made_once() {
         (worker.join().unwrap(), name("out"), name("chk")),
         ("import", "send", "check")
     );
-    assert_eq!(MADE.load(Ordering::Relaxed), 1);
+    assert_eq!(
+        MADE.load(Ordering::Relaxed),
+        1,
+        "how often the names were made, after two threads used them"
+    );
 }
 
 #[test]
@@ -27,7 +31,11 @@ fn one_journal_for_all() {
     for worker in workers {
         worker.join().unwrap();
     }
-    assert_eq!(journal(), ["check"; 60]);
+    assert_eq!(
+        journal(),
+        ["check"; 60],
+        "the journal after three threads wrote 20 lines each"
+    );
 }
 
 #[test]
@@ -50,6 +58,14 @@ fn depth_of_each_thread() {
 fn asked_while_working() {
     let while_working = RefCell::new(Vec::new());
     enter("srv", || *while_working.borrow_mut() = journal());
-    assert_eq!(while_working.into_inner(), ["serve"]);
-    assert_eq!(journal(), ["serve"]);
+    assert_eq!(
+        while_working.into_inner(),
+        ["serve"],
+        "the journal, asked for during a piece of work"
+    );
+    assert_eq!(
+        journal(),
+        ["serve"],
+        "the journal, asked for once more after that work"
+    );
 }

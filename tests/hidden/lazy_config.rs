@@ -4,18 +4,38 @@ use super::{Config, Settings};
 #[test]
 fn read_on_first_need() {
     let config = Config::new("a=1\nb=2\nno pair");
-    assert_eq!(config.read.get(), 0);
-    assert_eq!(config.settings().len(), 2);
-    assert_eq!((config.get("b"), config.get("c")), (Some("2"), None));
-    assert_eq!(config.read.get(), 1);
+    assert_eq!(
+        config.read.get(),
+        0,
+        "how often a new config has parsed its text"
+    );
+    assert_eq!(
+        config.settings().len(),
+        2,
+        "settings in a text with two pairs and a line without"
+    );
+    assert_eq!(
+        (config.get("b"), config.get("c")),
+        (Some("2"), None),
+        "the settings b and c of a=1 and b=2"
+    );
+    assert_eq!(
+        config.read.get(),
+        1,
+        "how often the text was parsed, after three uses"
+    );
 }
 
 #[test]
 fn preset_in_time() {
     let config = Config::new("a=1");
     let own = Settings::from([("a".to_owned(), "9".to_owned())]);
-    assert_eq!(config.preset(own), Ok(()));
-    assert_eq!(config.get("a"), Some("9"));
+    assert_eq!(
+        config.preset(own),
+        Ok(()),
+        "a preset before anything asked for a setting"
+    );
+    assert_eq!(config.get("a"), Some("9"), "the setting a, preset to 9");
     assert_eq!(config.read.get(), 0, "the text is not needed any more");
 }
 
@@ -24,8 +44,16 @@ fn preset_too_late() {
     let config = Config::new("");
     assert!(config.settings().is_empty());
     let own = Settings::from([("a".to_owned(), "9".to_owned())]);
-    assert_eq!(config.preset(own.clone()), Err(own));
-    assert_eq!(config.get("a"), None);
+    assert_eq!(
+        config.preset(own.clone()),
+        Err(own),
+        "a preset after the text was parsed"
+    );
+    assert_eq!(
+        config.get("a"),
+        None,
+        "the setting a, which is not in the text and was preset too late"
+    );
 }
 
 #[test]

@@ -12,7 +12,11 @@ fn corrects_what_is_wrong() {
     }
     journal.correct("a", "c");
     journal.correct("x", "y");
-    assert_eq!(journal.hand_in(), ["c", "b", "c", "aa"]);
+    assert_eq!(
+        journal.hand_in(),
+        ["c", "b", "c", "aa"],
+        "the lines a, b, a and aa, after a was replaced with c"
+    );
     assert!(Journal::new().hand_in().is_empty());
 }
 
@@ -23,7 +27,11 @@ fn the_same_lines() {
         scope.spawn(|| journal.write("from over there"));
     });
     let written = journal.lines.lock().unwrap()[0].as_ptr();
-    assert_eq!(journal.hand_in()[0].as_ptr(), written);
+    assert_eq!(
+        journal.hand_in()[0].as_ptr(),
+        written,
+        "where the text of the first line is in memory"
+    );
 }
 
 #[test]
@@ -33,7 +41,11 @@ fn after_a_lost_guard() {
     // Nobody can ever lock this again.
     mem::forget(journal.lines.lock());
     journal.correct("a", "b");
-    assert_eq!(journal.hand_in(), ["b"]);
+    assert_eq!(
+        journal.hand_in(),
+        ["b"],
+        "the line a, replaced with b while a guard is forgotten"
+    );
 }
 
 #[test]

@@ -21,12 +21,20 @@ fn spoil(ledger: &Ledger, amount: u32) {
 #[test]
 fn keeps_books() {
     let (ours, theirs) = (Ledger::new(), Ledger::new());
-    assert_eq!(ours.report(), "[] make 0");
+    assert_eq!(ours.report(), "[] make 0", "the report of new books");
     ours.enter(&["1", "2"]);
     ours.enter(&["3"]);
     theirs.enter(&["4"]);
-    assert_eq!(ours.report(), "[1, 2, 3] make 6");
-    assert_eq!(theirs.report(), "[4] make 4");
+    assert_eq!(
+        ours.report(),
+        "[1, 2, 3] make 6",
+        "the report after 1 and 2 were entered, and then 3"
+    );
+    assert_eq!(
+        theirs.report(),
+        "[4] make 4",
+        "the report of other books, after 4 was entered"
+    );
 }
 
 #[test]
@@ -34,9 +42,17 @@ fn in_order_after_a_panic() {
     let ledger = Ledger::new();
     ledger.enter(&["1"]);
     spoil(&ledger, 40);
-    assert_eq!(ledger.report(), "[1, 40] make 41");
+    assert_eq!(
+        ledger.report(),
+        "[1, 40] make 41",
+        "the report after 1 was entered, and a panic while 40 was"
+    );
     ledger.enter(&["2"]);
-    assert_eq!(ledger.report(), "[1, 40, 2] make 43");
+    assert_eq!(
+        ledger.report(),
+        "[1, 40, 2] make 43",
+        "the report after 2 was entered, too"
+    );
 }
 
 #[test]
@@ -78,6 +94,10 @@ fn more_than_once() {
         (3, "[1, 2, 3] make 6"),
     ] {
         spoil(&ledger, amount);
-        assert_eq!(ledger.report(), wanted);
+        assert_eq!(
+            ledger.report(),
+            wanted,
+            "the report after a panic while {amount} was entered"
+        );
     }
 }

@@ -12,9 +12,17 @@ fn first_wish_counts() {
         ("c", "blue", "blue"),
         ("b", "grey", "red"),
     ] {
-        assert_eq!(palette.colour(name, wish), wanted);
+        assert_eq!(
+            palette.colour(name, wish),
+            wanted,
+            "the color of `{name}`, with the wish {wish}"
+        );
     }
-    assert_eq!(palette.colours.into_inner().unwrap().len(), 3);
+    assert_eq!(
+        palette.colours.into_inner().unwrap().len(),
+        3,
+        "names in the map after wishes for a, b and c"
+    );
 }
 
 /// Small on purpose: every interleaving of these two threads is to be tried.
@@ -25,8 +33,15 @@ fn two_wishes_at_once() {
         let theirs = scope.spawn(|| palette.colour("a", "red"));
         (palette.colour("a", "blue"), theirs.join().unwrap())
     });
-    assert_eq!(ours, theirs);
-    assert_eq!(palette.colour("a", "grey"), ours);
+    assert_eq!(
+        ours, theirs,
+        "the color that two threads got for one name, with the wishes blue and red"
+    );
+    assert_eq!(
+        palette.colour("a", "grey"),
+        ours,
+        "the color of that name for a third wish"
+    );
 }
 
 #[test]
@@ -35,5 +50,9 @@ fn readers_side_by_side() {
     palette.colour("a", "red");
     let reader = palette.colours.read().unwrap();
     let elsewhere = thread::scope(|scope| scope.spawn(|| palette.colour("a", "blue")).join());
-    assert_eq!(elsewhere.unwrap(), reader["a"]);
+    assert_eq!(
+        elsewhere.unwrap(),
+        reader["a"],
+        "the color of a known name, while another thread has a read guard"
+    );
 }

@@ -20,7 +20,11 @@ fn read_while_they_work() {
     for worker in workers {
         worker.join().unwrap();
     }
-    assert_eq!(registry.report(), "2 entries: [1, 2]");
+    assert_eq!(
+        registry.report(),
+        "2 entries: [1, 2]",
+        "the report after two threads entered 1 and 2"
+    );
 }
 
 #[test]
@@ -40,8 +44,16 @@ fn nothing_is_lost() {
         worker.join().unwrap();
     }
     let all: Vec<u64> = (0..400).collect();
-    assert_eq!(registry.count(), 400);
-    assert_eq!(registry.report(), format!("400 entries: {all:?}"));
+    assert_eq!(
+        registry.count(),
+        400,
+        "the count after eight threads entered 50 numbers each"
+    );
+    assert_eq!(
+        registry.report(),
+        format!("400 entries: {all:?}"),
+        "the report after eight threads entered the numbers 0 to 399"
+    );
 }
 
 #[test]
@@ -50,14 +62,26 @@ fn two_registries() {
     ours.enter(3);
     theirs.clone().enter(4);
     ours.enter(1);
-    assert_eq!(ours.report(), "2 entries: [1, 3]");
-    assert_eq!(theirs.report(), "1 entries: [4]");
+    assert_eq!(
+        ours.report(),
+        "2 entries: [1, 3]",
+        "the report of the registry with 3 and 1"
+    );
+    assert_eq!(
+        theirs.report(),
+        "1 entries: [4]",
+        "the report of the registry with 4"
+    );
 }
 
 #[test]
 fn goes_on_after_a_report() {
     let registry = Registry::new();
-    assert_eq!(registry.report(), "0 entries: []");
+    assert_eq!(
+        registry.report(),
+        "0 entries: []",
+        "the report of a new registry"
+    );
     registry.enter(6);
     let elsewhere = registry.clone();
     assert_eq!(
@@ -65,7 +89,11 @@ fn goes_on_after_a_report() {
         "1 entries: [6]"
     );
     registry.enter(5);
-    assert_eq!(registry.report(), "2 entries: [5, 6]");
+    assert_eq!(
+        registry.report(),
+        "2 entries: [5, 6]",
+        "the report after 6, a report from another thread, and 5"
+    );
 }
 
 #[test]
@@ -74,5 +102,9 @@ fn same_number_twice() {
     registry.enter(5);
     registry.clone().enter(5);
     assert_eq!(registry.count(), 2, "the count after 5 was entered twice");
-    assert_eq!(registry.report(), "2 entries: [5, 5]");
+    assert_eq!(
+        registry.report(),
+        "2 entries: [5, 5]",
+        "the report after 5 was entered twice"
+    );
 }

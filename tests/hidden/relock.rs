@@ -8,9 +8,17 @@ fn keeps_the_newest() {
     for number in 1..=9 {
         recent.remember(&number.to_string());
     }
-    assert_eq!(recent.all(), ["7", "8", "9"]);
+    assert_eq!(
+        recent.all(),
+        ["7", "8", "9"],
+        "the list for three, after the searches 1 to 9"
+    );
     recent.remember("ten");
-    assert_eq!(recent.all(), ["8", "9", "ten"]);
+    assert_eq!(
+        recent.all(),
+        ["8", "9", "ten"],
+        "the list for three, after one more search"
+    );
 }
 
 #[test]
@@ -19,16 +27,28 @@ fn keeps_all_that_fit() {
     for search in ["a", "b", "a"] {
         recent.remember(search);
     }
-    assert_eq!(recent.all(), ["a", "b", "a"]);
+    assert_eq!(
+        recent.all(),
+        ["a", "b", "a"],
+        "the list for four, after the searches a, b and a"
+    );
 }
 
 #[test]
 fn keeps_nothing_when_told_so() {
     let recent = Recent::new(0);
     recent.remember("gone");
-    assert!(recent.all().is_empty());
+    assert_eq!(
+        recent.all().len(),
+        0,
+        "searches in a list for none, after one search"
+    );
     recent.remember("gone, too");
-    assert!(recent.all().is_empty());
+    assert_eq!(
+        recent.all().len(),
+        0,
+        "searches in a list for none, after two searches"
+    );
 }
 
 /// Small on purpose: `[schedules]` runs this test in many schedules of its two threads.

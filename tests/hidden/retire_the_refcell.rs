@@ -4,26 +4,42 @@ use super::report;
 #[test]
 fn sums_each_person() {
     let expected = "kim: 10\nlou: 5\nall: 15\n";
-    assert_eq!(report("lou 5\nkim 1\nkim 9"), expected);
+    assert_eq!(
+        report("lou 5\nkim 1\nkim 9"),
+        expected,
+        "the report on lou 5, kim 1 and kim 9"
+    );
 }
 
 #[test]
 fn nothing_to_sum() {
-    assert_eq!(report(""), "all: 0\n");
-    assert_eq!(report("\n\n"), "all: 0\n");
+    assert_eq!(report(""), "all: 0\n", "the report on empty notes");
+    assert_eq!(report("\n\n"), "all: 0\n", "the report on two blank lines");
 }
 
 #[test]
 fn names_what_it_does_not_understand() {
     let notes = "kim\n\nkim 2\nkim -1\n\nlou 1 h";
     let expected = "kim: 2\nall: 2\nline 1? kim\nline 4? kim -1\nline 6? lou 1 h\n";
-    assert_eq!(report(notes), expected);
+    assert_eq!(
+        report(notes),
+        expected,
+        "the report on six lines, two of them blank, and three that make no sense"
+    );
 }
 
 #[test]
 fn begins_anew() {
-    assert_eq!(report("kim 3"), report("kim 3"));
-    assert_eq!(report("lou 1"), "lou: 1\nall: 1\n");
+    assert_eq!(
+        report("kim 3"),
+        report("kim 3"),
+        "two reports on the same notes"
+    );
+    assert_eq!(
+        report("lou 1"),
+        "lou: 1\nall: 1\n",
+        "the report on lou 1, after one on kim"
+    );
 }
 
 #[test]

@@ -3,13 +3,13 @@ use super::collect;
 
 #[test]
 fn one_from_each() {
-    assert_eq!(collect(1), [0]);
-    assert_eq!(collect(3), [0, 10, 20]);
+    assert_eq!(collect(1), [0], "what one worker sent");
+    assert_eq!(collect(3), [0, 10, 20], "what three workers sent");
     let many: Vec<u64> = (0..20).map(|id| id * 10).collect();
-    assert_eq!(collect(20), many);
+    assert_eq!(collect(20), many, "what 20 workers sent");
 }
 
 #[test]
 fn nobody_at_all() {
-    assert!(collect(0).is_empty());
+    assert_eq!(collect(0).len(), 0, "messages without any worker");
 }

@@ -13,18 +13,38 @@ fn each_key_once() {
     });
     let other = memoizer.clone();
     let answers = [3, 0, 3].map(|n| memoizer.get(n));
-    assert_eq!(answers, [9, 0, 9]);
-    assert_eq!([0, 5, 3].map(|n| other.get(n)), [0, 15, 9]);
-    assert_eq!((memoizer.known(), other.known()), (3, 3));
-    assert_eq!(ASKED.load(Ordering::Relaxed), 3);
+    assert_eq!(answers, [9, 0, 9], "the triples of 3, 0 and 3");
+    assert_eq!(
+        [0, 5, 3].map(|n| other.get(n)),
+        [0, 15, 9],
+        "the triples of 0, 5 and 3, through a clone"
+    );
+    assert_eq!(
+        (memoizer.known(), other.known()),
+        (3, 3),
+        "answers known to the memoizer and its clone, for the keys 0, 3 and 5"
+    );
+    assert_eq!(
+        ASKED.load(Ordering::Relaxed),
+        3,
+        "calls of `slow` for the keys 0, 3 and 5"
+    );
 }
 
 #[test]
 fn two_memoizers() {
     let double = Memoizer::new(|n| n * 2);
     let triple = Memoizer::new(|n| n * 3);
-    assert_eq!((double.get(5), triple.get(5)), (10, 15));
-    assert_eq!((double.known(), triple.known()), (1, 1));
+    assert_eq!(
+        (double.get(5), triple.get(5)),
+        (10, 15),
+        "the answers of two memoizers for 5"
+    );
+    assert_eq!(
+        (double.known(), triple.known()),
+        (1, 1),
+        "answers known to two memoizers, after one key each"
+    );
 }
 
 static COUNTDOWN: LazyLock<Memoizer<fn(u64) -> u64>> = LazyLock::new(|| Memoizer::new(below));
@@ -35,8 +55,16 @@ fn below(n: u64) -> u64 {
 
 #[test]
 fn asked_while_computing() {
-    assert_eq!(COUNTDOWN.get(9), 9);
-    assert_eq!((COUNTDOWN.get(4), COUNTDOWN.get(7)), (4, 7));
+    assert_eq!(
+        COUNTDOWN.get(9),
+        9,
+        "the answer for 9, which asks for 8 and so on"
+    );
+    assert_eq!(
+        (COUNTDOWN.get(4), COUNTDOWN.get(7)),
+        (4, 7),
+        "the answers for 4 and 7 after that"
+    );
     assert_eq!(COUNTDOWN.known(), 10, "what is found on the way is kept");
 }
 
@@ -48,8 +76,16 @@ fn one_answer_for_all() {
     let theirs = tickets.clone();
     let worker = thread::spawn(move || theirs.get(1));
     let ours = tickets.get(1);
-    assert_eq!(ours, worker.join().unwrap());
-    assert_eq!((tickets.get(1), tickets.known()), (ours, 1));
+    assert_eq!(
+        ours,
+        worker.join().unwrap(),
+        "the answers that two threads got for one key"
+    );
+    assert_eq!(
+        (tickets.get(1), tickets.known()),
+        (ours, 1),
+        "the answer for that key afterwards, and the number of known answers"
+    );
 }
 
 static SLOW: LazyLock<Memoizer<fn(u64) -> u64>> = LazyLock::new(|| Memoizer::new(with_help));
@@ -64,5 +100,9 @@ fn with_help(n: u64) -> u64 {
 
 #[test]
 fn others_go_on() {
-    assert_eq!(SLOW.get(6), 7);
+    assert_eq!(
+        SLOW.get(6),
+        7,
+        "the answer for 6, while another thread asks for 0"
+    );
 }

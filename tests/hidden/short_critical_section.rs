@@ -8,7 +8,7 @@ fn free_while_sending() {
     meter.record(7);
     let mut free = false;
     meter.publish(|_| free = meter.readings.try_lock().is_ok());
-    assert!(free);
+    assert!(free, "the lock is not free while `send` runs");
 }
 
 #[test]
@@ -23,7 +23,11 @@ fn each_reading_once() {
     meter.record(6);
     meter.publish(|sum| sent.push(sum));
     meter.publish(|sum| sent.push(sum));
-    assert_eq!(sent, [0, 9, 6, 0]);
+    assert_eq!(
+        sent,
+        [0, 9, 6, 0],
+        "the sums sent by four calls of `publish`, with 4 and 5 before the second and 6 before the third"
+    );
 }
 
 #[test]
@@ -37,10 +41,13 @@ fn recorded_meanwhile() {
         let mut readings = meter.readings.try_lock().expect("the lock is free");
         readings.push(20);
     });
-    assert_eq!(published, 1);
+    assert_eq!(published, 1, "the sum sent after 1 was recorded");
     let mut sent = 0;
     meter.publish(|sum| sent = sum);
-    assert_eq!(sent, 20);
+    assert_eq!(
+        sent, 20,
+        "the sum sent next, after 20 was recorded during the first"
+    );
 }
 
 #[test]
@@ -71,5 +78,8 @@ fn recorded_at_any_moment() {
         meter.publish(|sum| sent += sum);
     });
     meter.publish(|sum| sent += sum);
-    assert_eq!(sent, 21);
+    assert_eq!(
+        sent, 21,
+        "all that two calls of `publish` sent, while a thread records 20 after 1"
+    );
 }

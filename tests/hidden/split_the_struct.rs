@@ -10,7 +10,11 @@ fn oldest_first() {
     shop.order("second", "cup", 2);
     shop.deliver("cup", 3);
     shop.ship_all();
-    assert_eq!(shop.journal(), ["first sent: cup", "second waits: cup"]);
+    assert_eq!(
+        shop.journal(),
+        ["first sent: cup", "second waits: cup"],
+        "the journal after two orders of two cups each, with three in stock"
+    );
 }
 
 #[test]
@@ -20,7 +24,11 @@ fn sent_only_once() {
     shop.order("ada", "cup", 1);
     shop.ship_all();
     shop.ship_all();
-    assert_eq!(shop.journal(), ["ada sent: cup"]);
+    assert_eq!(
+        shop.journal(),
+        ["ada sent: cup"],
+        "the journal after one order and two calls of `ship_all`"
+    );
 }
 
 #[test]
@@ -37,7 +45,11 @@ fn small_ones_pass() {
         "tiny sent: plate",
         "late waits: plate",
     ];
-    assert_eq!(shop.journal(), expected);
+    assert_eq!(
+        shop.journal(),
+        expected,
+        "the journal after orders of 5, 3, 1 and 1 plates, with four in stock"
+    );
 }
 
 #[test]
@@ -56,6 +68,14 @@ fn waiting_orders_are_kept() {
         "ada waits: jug",
         "ben waits: cup",
     ];
-    assert_eq!(shop.journal()[..4], expected);
-    assert_eq!(shop.journal()[4..], ["ada sent: jug", "ben waits: cup"]);
+    assert_eq!(
+        shop.journal()[..4],
+        expected,
+        "the journal after two calls of `ship_all`, with one jug after the first"
+    );
+    assert_eq!(
+        shop.journal()[4..],
+        ["ada sent: jug", "ben waits: cup"],
+        "what the third call of `ship_all` adds, with two jugs in stock"
+    );
 }

@@ -24,11 +24,19 @@ fn every_seat_uses_its_own_two() {
         for seat in 0..seats {
             table.eat(seat, || {});
         }
-        assert_eq!(table.used(), vec![2; seats]);
+        assert_eq!(
+            table.used(),
+            vec![2; seats],
+            "uses of each fork at a table for {seats}, after each seat has eaten once"
+        );
     }
     let table = Table::new(4);
     table.eat(3, || {});
-    assert_eq!(table.used(), [1, 0, 0, 1]);
+    assert_eq!(
+        table.used(),
+        [1, 0, 0, 1],
+        "uses of each fork at a table for four, after seat 3 has eaten"
+    );
 }
 
 #[test]
@@ -42,7 +50,10 @@ fn both_in_hand() {
         table.eat(seat, || {
             free.extend(table.forks.iter().map(|fork| fork.try_lock().is_ok()));
         });
-        assert_eq!(free, wanted);
+        assert_eq!(
+            free, wanted,
+            "which forks are free at a table for five while seat {seat} eats"
+        );
     }
     assert!(table.forks.iter().all(|fork| fork.try_lock().is_ok()));
 }
@@ -53,5 +64,5 @@ fn far_apart() {
     let mut eaten = 0;
     table.eat(0, || table.eat(2, || eaten += 1));
     table.eat(4, || table.eat(1, || eaten += 1));
-    assert_eq!(eaten, 2);
+    assert_eq!(eaten, 2, "meals of seats 2 and 1, while seats 0 and 4 eat");
 }
