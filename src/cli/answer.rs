@@ -68,7 +68,7 @@ fn predict(
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
     let command = form::predict(lesson, prediction, draft);
-    let command = command.map_err(|error| parse::refused(lesson, error))?;
+    let command = command.map_err(|error| parse::not_committed(lesson, error))?;
     let mut judged = None;
     for event in driver.run(command)? {
         if let Event::Noticed(notice) = &event {
@@ -166,7 +166,7 @@ fn arrange(
 ) -> anyhow::Result<Exit> {
     debug_assert_eq!(lesson.head.kind, Kind::Arrange, "only these have an order");
     let command = form::arrange(lesson, driver.model.so_far(), order);
-    let command = command.map_err(|error| parse::refused(lesson, error))?;
+    let command = command.map_err(|error| parse::not_committed(lesson, error))?;
     for event in driver.run(command)? {
         if let Event::Noticed(notice) = &event {
             driver::note(&driver.model, notice)?;

@@ -31,9 +31,19 @@ pub(super) enum Error {
     /// The course has problems.
     #[error("cannot use this course because of problems in its files\n\n{0}")]
     BrokenCourse(#[from] crate::course::Problems),
-    /// Another error, with its whole text.
-    #[error("{0}")]
-    Other(String),
+    /// What was asked for is not possible.
+    #[error("{what}\nhelp: {help}")]
+    Refused { what: String, help: String },
+}
+
+impl Error {
+    /// Says what is not possible, and what to do instead.
+    pub(super) fn refused(what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Refused {
+            what: what.into(),
+            help: help.into(),
+        }
+    }
 }
 
 fn suggestion(near: Option<&str>) -> String {

@@ -49,11 +49,9 @@ impl From<KindOf> for Kind {
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let Some((chapter, id)) = args.place.split_once('/') else {
-        let why = format!(
-            "`{}` is not of the form chapter/id\nhelp: name the chapter and the lesson, such as `cellmate new refcell/rate_limiter`",
-            args.place
-        );
-        return Err(Error::Other(why).into());
+        let what = format!("`{}` is not of the form chapter/id", args.place);
+        let help = "name the chapter and the lesson, such as `cellmate new refcell/rate_limiter`";
+        return Err(Error::refused(what, help).into());
     };
     let root = root(options)?;
     let made = author::create(&root, chapter, id, args.kind.into())?;
@@ -82,7 +80,7 @@ fn root(options: &Options) -> anyhow::Result<PathBuf> {
         .ancestors()
         .find(|folder| folder.join("lessons/course.toml").is_file());
     above.map(PathBuf::from).ok_or_else(|| {
-        let why = "no course here\nhelp: run this in the folder with lessons/course.toml, or pass --course DIR";
-        Error::Other(why.to_owned()).into()
+        let help = "run this in the folder with lessons/course.toml, or pass --course DIR";
+        Error::refused("no course here", help).into()
     })
 }

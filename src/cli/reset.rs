@@ -26,8 +26,10 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let file = driver.desk()?.exercise(&lesson);
     let shown = out::path(&file);
     if !lesson.has_file() && !file.exists() {
-        let why = Refusal::NoFile(FileUse::Reset).about(&lesson.id);
-        return Err(Error::Other(why).into());
+        let id = &lesson.id;
+        let what = Refusal::NoFile(FileUse::Reset).about(id);
+        let help = format!("`cellmate show {id}` shows what the lesson asks");
+        return Err(Error::refused(what, help).into());
     }
     if !args.yes && !is_confirmed(&shown)? {
         out.say("Nothing was changed.")?;
@@ -51,9 +53,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
 
 fn is_confirmed(file: &str) -> anyhow::Result<bool> {
     if !io::stdin().is_terminal() {
-        let why =
-            "cannot ask for confirmation without a terminal\nhelp: pass `--yes` to reset the file";
-        return Err(Error::Other(why.to_owned()).into());
+        let what = "cannot ask for confirmation without a terminal";
+        return Err(Error::refused(what, "pass `--yes` to reset the file").into());
     }
     write!(
         io::stderr(),

@@ -60,10 +60,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
 fn solution(lesson: &Lesson) -> Result<&str, Error> {
     let missing = || {
         let id = &lesson.id;
-        let why = Refusal::NoSolution.about(id);
-        Error::Other(format!(
-            "{why}\nhelp: `cellmate show {id}` shows the lesson"
-        ))
+        let help = format!("`cellmate show {id}` shows the lesson");
+        Error::refused(Refusal::NoSolution.about(id), help)
     };
     lesson.files.solution.as_deref().ok_or_else(missing)
 }

@@ -6,7 +6,7 @@ use super::out::{self, Output};
 use super::progress::ProgressLine;
 use super::writer::{self, OutputStyle};
 use super::{Exit, Options};
-use crate::course::{Lesson, Schedules};
+use crate::course::{Edition, Lesson, Schedules};
 use crate::glass::{self, Analysis, ExploreLimits, ProgramSpec};
 use crate::grader::{self, Grader, SourceProblem};
 use crate::process::Cancel;
@@ -14,6 +14,7 @@ use crate::report;
 use crate::report::trace::Focus;
 use crate::rows::Role;
 use crate::verdict::{Diagnostic, Exploration, Outcome, RunEnd, ScheduleResult, Trace};
+use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -33,8 +34,8 @@ pub(super) struct Args {
     #[arg(required_unless_present = "export", value_name = "FILE|ID")]
     target: Option<String>,
     /// The edition of a file
-    #[arg(long, value_parser = ["2021", "2024"], default_value = "2024")]
-    edition: String,
+    #[arg(long, value_parser = edition_parser(), default_value = Edition::E2024.as_str())]
+    edition: Edition,
     /// Trace a hidden test of the lesson instead of its program
     #[arg(long, value_name = "NAME")]
     test: Option<String>,
@@ -64,6 +65,13 @@ pub(super) struct Args {
     export: Option<PathBuf>,
 }
 
+fn edition_parser() -> impl TypedValueParser<Value = Edition> {
+    let all = [Edition::E2021, Edition::E2024];
+    let named = move |name: String| all.into_iter().find(|edition| edition.as_str() == name);
+    PossibleValuesParser::new(all.map(Edition::as_str))
+        .map(move |name| named(name).expect("it is one of the possible values"))
+}
+
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     if let Some(folder) = &args.export {
         return export(folder, out);
@@ -77,7 +85,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let analysis = grader.glass().trace(&subject, &args.replay, &cancel)?;
     match analysis {
         Analysis::Done(trace) => print_trace(&trace, &subject, args, out),
-        failed @ (Analysis::CompileError(_) | Analysis::BuildTimedOut) => not_compiled(failed, out),
+        Analysis::CompileError(diagnostics) => print_errors(&diagnostics, out),
+        Analysis::BuildTimedOut => Err(build_timed_out().into()),
     }
 }
 
@@ -136,8 +145,10 @@ fn explore(
         .glass()
         .explore(subject, bounds, &judge, &heard, cancel)?;
     drop(counter);
-    let Analysis::Done(found) = analysis else {
-        return not_compiled(analysis, out);
+    let found = match analysis {
+        Analysis::Done(found) => found,
+        Analysis::CompileError(diagnostics) => return print_errors(&diagnostics, out),
+        Analysis::BuildTimedOut => return Err(build_timed_out().into()),
     };
     let exit = match found.fails() {
         true => Exit::NotPassed,
@@ -216,17 +227,17 @@ fn render(style: OutputStyle, trace: &Trace, subject: &ProgramSpec, plain: bool)
     }
 }
 
-fn not_compiled<T>(analysis: Analysis<T>, out: &mut Output) -> anyhow::Result<Exit> {
-    let diagnostics: Vec<Diagnostic> = match analysis {
-        Analysis::CompileError(diagnostics) => diagnostics,
-        Analysis::BuildTimedOut | Analysis::Done(_) => {
-            return Err(Error::Other("rustc took too long to compile this file\nhelp: run the command again when the machine is less busy".to_owned()).into());
-        }
-    };
+fn build_timed_out() -> Error {
+    let help = "run the command again when the machine is less busy";
+    Error::refused("rustc took too long to compile this file", help)
+}
+
+/// Prints why a program does not compile.
+fn print_errors(diagnostics: &[Diagnostic], out: &mut Output) -> anyhow::Result<Exit> {
     if out.is_json() {
         out.json(&json!({ "refused": diagnostics }))?;
     } else {
-        let blocks = report::compiler_errors(&diagnostics);
+        let blocks = report::compiler_errors(diagnostics);
         out.say(&writer::text(out.style, &blocks))?;
         out.gap()?;
         let says = "The program does not compile, so cellmate did not run it. It can use only std.";
@@ -256,45 +267,42 @@ fn find_subject(
     let run = args.test.as_deref().unwrap_or(of_lesson);
     if run != "main" && !lesson.tests.iter().any(|test| test.name == run) {
         let names: Vec<&str> = lesson.tests.iter().map(|test| test.name.as_str()).collect();
-        let says = format!(
-            "`{}` has no hidden test `{run}`\nhelp: pass one of its tests: {}",
-            lesson.id,
-            names.join(", ")
-        );
-        return Err(Error::Other(says).into());
+        let what = format!("`{}` has no hidden test `{run}`", lesson.id);
+        let help = if names.is_empty() {
+            "leave out --test".to_owned()
+        } else {
+            format!("pass one of its tests: {}", names.join(", "))
+        };
+        return Err(Error::refused(what, help).into());
     }
     let subject = grader::subject(&lesson, &text, run).ok_or_else(|| nothing_in(&lesson))?;
     Ok((subject, lesson.schedules))
 }
 
 fn nothing_in(lesson: &Lesson) -> Error {
-    Error::Other(format!("`{}` has no program to trace", lesson.id))
+    let id = &lesson.id;
+    let help = format!("`cellmate show {id}` shows what the lesson asks");
+    Error::refused(format!("`{id}` has no program to trace"), help)
 }
 
 /// Reads any Rust file.
 fn read_file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
     if args.test.is_some() {
-        let says = "only lessons have hidden tests\nhelp: leave out --test, or name a lesson";
-        return Err(Error::Other(says.to_owned()).into());
+        let help = "leave out --test, or name a lesson";
+        return Err(Error::refused("only lessons have hidden tests", help).into());
     }
     let text = match grader::read(Path::new(path)) {
         Err(SourceProblem::Gone(path)) => {
-            let path = path.display();
-            let says =
-                format!("{path} does not exist\nhelp: name a Rust file, or the id of a lesson");
-            return Err(Error::Other(says).into());
+            let what = format!("{} does not exist", path.display());
+            return Err(Error::refused(what, "name a Rust file, or the id of a lesson").into());
         }
         other => other?,
-    };
-    let edition = match args.edition.as_str() {
-        "2021" => "2021",
-        _ => "2024",
     };
     let name = Path::new(path).file_name().unwrap_or_default();
     Ok(ProgramSpec::single_file(
         &name.to_string_lossy(),
         &text,
-        edition,
+        args.edition.as_str(),
     ))
 }
 

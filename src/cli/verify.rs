@@ -63,11 +63,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     drop(printer.counter);
     let nothing = report.lessons.is_empty() && report.findings().next().is_none();
     if nothing && !args.lesson.is_empty() {
-        let ids = args.lesson.join("`, `");
-        return Err(Error::Other(format!(
-            "no lesson `{ids}` in this course\nhelp: `cellmate list` shows all lessons"
-        ))
-        .into());
+        let what = format!("no lesson `{}` in this course", args.lesson.join("`, `"));
+        return Err(Error::refused(what, "`cellmate list` shows all lessons").into());
     }
     if out.is_json() {
         out.json(&as_json(&report))?;
@@ -86,10 +83,8 @@ fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
     if let Some(folder) = asked {
         if !is_course(&folder) {
             let folder = folder.display();
-            let why = format!(
-                "{folder} is not a course, because it has no lessons/course.toml\nhelp: name the folder that contains `lessons`"
-            );
-            return Err(Error::Other(why).into());
+            let what = format!("{folder} is not a course, because it has no lessons/course.toml");
+            return Err(Error::refused(what, "name the folder that contains `lessons`").into());
         }
         return Ok(Tree::folder(folder));
     }

@@ -5,7 +5,6 @@ use super::Args;
 use crate::course::{Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
 use crate::engine::form::{self, FormError, PredictionDraft};
-use crate::report;
 use crate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
 use std::io::Read;
@@ -51,8 +50,8 @@ pub(super) fn parse<'a>(
         return Ok(Answer::Ordered(places.ok_or_else(no_zero)?));
     }
     if !so_far.has_predicted(lesson) {
-        let why = "the program has no prediction yet\nhelp: first predict what it does: `panics`, `compile-error`, `prints` or `hangs`";
-        return Err(invalid(lesson, why));
+        let help = "first predict what it does: `panics`, `compile-error`, `prints` or `hangs`";
+        return Err(refused(lesson, "the program has no prediction yet", help));
     }
     chosen(args, lesson)
 }
@@ -144,8 +143,8 @@ fn printed(args: &Args, lesson: &Lesson, lines: &[String]) -> anyhow::Result<Vec
     }
     // A program can be predicted only once, so an incomplete prediction is an error.
     if lines.is_empty() {
-        let why = "the output is missing\nhelp: type `prints 'LINE' 'LINE' …`, or `prints ''` for no output";
-        return Err(invalid(lesson, why));
+        let help = "type `prints 'LINE' 'LINE' …`, or `prints ''` for no output";
+        return Err(refused(lesson, "the output is missing", help));
     }
     Ok(lines.to_vec())
 }
@@ -200,40 +199,42 @@ fn question<'a, 'w>(
         _ => {
             let ids = questions.iter().map(|question| question.id.as_str());
             let ids: Vec<&str> = ids.collect();
-            let why = format!(
-                "the name of the question is missing\nhelp: type one of {}, and the numbers of the choices",
-                ids.join(", ")
-            );
-            Err(invalid(lesson, &why))
+            let ids = ids.join(", ");
+            let help = format!("type one of {ids}, and the numbers of the choices");
+            Err(refused(
+                lesson,
+                "the name of the question is missing",
+                &help,
+            ))
         }
     }
 }
 
-/// Returns the error for an invalid answer, with a general help line unless `why` has its own.
+/// Returns the error for an invalid answer, with general help.
 fn invalid(lesson: &Lesson, why: &str) -> anyhow::Error {
-    let id = &lesson.id;
-    let help = if why.contains("\nhelp: ") {
-        String::new()
-    } else {
-        format!("\nhelp: `cellmate show {id}` shows what you can answer")
-    };
-    Error::Other(format!("{id}: {why}{help}")).into()
+    let help = format!("`cellmate show {}` shows what you can answer", lesson.id);
+    refused(lesson, why, &help)
+}
+
+fn refused(lesson: &Lesson, why: &str, help: &str) -> anyhow::Error {
+    Error::refused(format!("{}: {why}", lesson.id), help).into()
 }
 
 /// Returns the error for an answer that cannot be committed, in the words of this command.
-pub(super) fn refused(lesson: &Lesson, error: FormError) -> anyhow::Error {
+pub(super) fn not_committed(lesson: &Lesson, error: FormError) -> anyhow::Error {
     match error {
-        FormError::NoLine => invalid(
-            lesson,
-            "the number of the line is missing\nhelp: type `panics LINE` or `compile-error LINE [CODE]`",
-        ),
+        FormError::NoLine => {
+            let help = "type `panics LINE` or `compile-error LINE [CODE]`";
+            refused(lesson, "the number of the line is missing", help)
+        }
         FormError::NoSuchLine { typed, last } => {
             let why = format!("there is no line {typed}, because the program has {last} lines");
             invalid(lesson, &why)
         }
         FormError::Order(problem) => problem.into(),
-        FormError::ReadOnly(_) | FormError::NoDesk | FormError::NotAsked | FormError::NoLines => {
-            Error::Other(report::form_error(&error)).into()
-        }
+        FormError::NoDesk => Error::NoDesk.into(),
+        FormError::ReadOnly(why) => anyhow::Error::msg(why),
+        FormError::NotAsked => invalid(lesson, "it asks for something else now"),
+        FormError::NoLines => invalid(lesson, "the numbers of the lines are missing"),
     }
 }
