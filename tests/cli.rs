@@ -139,3 +139,17 @@ fn a_home_folder_inside_a_longer_path_is_not_shortened() {
         fs::remove_dir_all(desk).unwrap();
     }
 }
+
+#[test]
+fn a_reader_that_closes_the_output_early_hears_nothing_of_it() {
+    let home = tempfile::tempdir().unwrap();
+    for args in [&["list"][..], &["list", "--format", "json"], &["show"]] {
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cellmate"));
+        command.args(args).env("HOME", home.path()).stdout(writer);
+        let output = command.current_dir(home.path()).output().unwrap();
+        assert_eq!(String::from_utf8(output.stderr).unwrap(), "", "{args:?}");
+        assert_eq!(output.status.code(), Some(141), "{args:?}");
+    }
+}
