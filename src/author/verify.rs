@@ -6,11 +6,12 @@ use super::inspect::{inspect_course, is_requested};
 use super::kept::KeptVerdicts;
 use super::programs::{self, LessonProgram};
 use super::rustfmt;
+use crate::cache::CacheFolder;
 use crate::course::{Course, Lesson, Problem, Tree};
 use crate::grader::{Attempt, Error, GradedAttempt, Grader, GradingBackend as _};
 use crate::process::Cancel;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;
 
@@ -24,7 +25,7 @@ pub struct VerifyOptions<'a> {
     /// The ids of the lessons; empty means all.
     pub only: &'a [String],
     /// The folder with the verdicts of earlier calls. Without one, everything is graded.
-    pub kept: Option<&'a Path>,
+    pub kept: Option<&'a CacheFolder>,
     /// Whether to forget those verdicts.
     pub fresh: bool,
 }

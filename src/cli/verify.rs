@@ -6,10 +6,10 @@ use super::progress::ProgressLine;
 use super::writer::{self, OutputStyle};
 use super::{Exit, Options, driver};
 use crate::author::{self, LessonReport, VerifyEvent, VerifyOptions, VerifyReport};
+use crate::cache::CacheFolder;
 use crate::course::{Problem, Tree};
 use crate::report::{self, Block, Tone};
 use crate::rows::Role;
-use etcetera::BaseStrategy as _;
 use serde_json::{Value, json};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,11 +45,10 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         json: out.is_json(),
         written: Mutex::new((out, Ok(()))),
     };
-    let cache = etcetera::choose_base_strategy().ok();
-    let kept = cache.map(|system| system.cache_dir().join("cellmate/verdicts"));
+    let kept = CacheFolder::of_user().and_then(|cache| cache.subfolder("verdicts"));
     let verify = VerifyOptions {
         only: &args.lesson,
-        kept: kept.as_deref(),
+        kept: kept.as_ref(),
         fresh: args.fresh,
     };
     let report = author::verify(&grader, &tree, verify, &cancel, &|event| {

@@ -2,6 +2,7 @@
 
 use crate::course::{Files, grader, short, verify_with};
 use cellmate::author::{VerifyOptions, VerifyReport};
+use cellmate::cache::CacheFolder;
 use cellmate::grader::Grader;
 use cellmate::process::Launcher;
 use std::fs;
@@ -18,13 +19,16 @@ const WITH_PROGRAMS: &[&str] = &["answer", "order", "guess"];
 /// A folder with the verdicts on the good course.
 struct Kept {
     folder: TempDir,
+    cache: CacheFolder,
     grader: Grader,
 }
 
 impl Kept {
     fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
         let kept = Self {
-            folder: tempfile::tempdir().unwrap(),
+            cache: CacheFolder::open(&folder.path().join("verdicts")).unwrap(),
+            folder,
             grader: grader(),
         };
         assert_eq!(kept.graded(&Files::good()), WITH_PROGRAMS);
@@ -33,7 +37,7 @@ impl Kept {
 
     fn verify(&self, files: &Files, fresh: bool) -> VerifyReport {
         let options = VerifyOptions {
-            kept: Some(self.folder.path()),
+            kept: Some(&self.cache),
             fresh,
             ..VerifyOptions::default()
         };
@@ -51,8 +55,9 @@ impl Kept {
     }
 
     fn verdicts(&self) -> Vec<PathBuf> {
-        let files = fs::read_dir(self.folder.path()).unwrap();
-        files.map(|file| file.unwrap().path()).collect()
+        let files = fs::read_dir(self.cache.path()).unwrap();
+        let files = files.map(|file| file.unwrap().path());
+        files.filter(|path| !path.ends_with("lock")).collect()
     }
 }
 
@@ -186,10 +191,10 @@ fn another_binary_grades_everything_again() {
 #[test]
 fn without_a_folder_to_write_everything_is_graded() {
     let folder = tempfile::tempdir().unwrap();
-    let file = folder.path().join("file");
-    fs::write(&file, "").unwrap();
+    let gone = CacheFolder::open(&folder.path().join("verdicts")).unwrap();
+    drop(folder);
     let options = VerifyOptions {
-        kept: Some(&file.join("below")),
+        kept: Some(&gone),
         ..VerifyOptions::default()
     };
     let (report, _) = verify_with(&grader(), &Files::good().tree(), options);
