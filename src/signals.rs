@@ -31,7 +31,8 @@ pub enum SignalSet {
 /// Whether an editor owns the terminal and therefore its signals.
 static EDITOR_RUNNING: AtomicBool = AtomicBool::new(false);
 
-/// Whether [`suspend_process`] stopped this process: then its caller handles the resume.
+/// Whether [`suspend_process`] stopped this process: then its caller handles the resume. The listener clears it, because
+/// the caller may continue before the signal is dispatched.
 static SUSPENDED: AtomicBool = AtomicBool::new(false);
 
 /// Sets whether an editor owns the terminal.
@@ -66,9 +67,14 @@ pub fn listen(
                     let _ = emulate_default_handler(SIGTSTP);
                     continue;
                 }
-                SIGCONT if editing || SUSPENDED.load(Ordering::SeqCst) => continue,
                 SIGTSTP => Signal::Suspend,
-                SIGCONT => Signal::Resume,
+                SIGCONT => {
+                    let was_suspended = SUSPENDED.swap(false, Ordering::SeqCst);
+                    if editing || was_suspended {
+                        continue;
+                    }
+                    Signal::Resume
+                }
                 SIGWINCH => Signal::Resize,
                 _ => Signal::Stop,
             };
@@ -109,12 +115,13 @@ pub fn listen(_: SignalSet, _: impl Fn(Signal) -> bool + Send + 'static) -> io::
 
 /// Suspends this process until the shell resumes it with `fg`.
 pub fn suspend_process() {
-    SUSPENDED.store(true, Ordering::SeqCst);
     #[cfg(unix)]
     {
         use signal_hook::low_level::emulate_default_handler;
-        // If the system refuses, the caller simply continues.
-        let _ = emulate_default_handler(signal_hook::consts::SIGTSTP);
+        SUSPENDED.store(true, Ordering::SeqCst);
+        if emulate_default_handler(signal_hook::consts::SIGTSTP).is_err() {
+            // The caller simply continues, and no signal follows.
+            SUSPENDED.store(false, Ordering::SeqCst);
+        }
     }
-    SUSPENDED.store(false, Ordering::SeqCst);
 }
