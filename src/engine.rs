@@ -46,7 +46,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a lesson must stay open before its file is graded unasked.
-pub const DEBOUNCE: Duration = Duration::from_millis(144);
+pub const GRADE_DEBOUNCE: Duration = Duration::from_millis(144);
 
 /// How a process uses its desk.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -280,7 +280,7 @@ pub(super) fn setup(options: &Options, desk_use: DeskUse) -> anyhow::Result<Setu
         grader: GraderSource::Toolchain(Launcher::current()?),
         automatic: desk_use == DeskUse::Watched,
         desk_use,
-        debounce: engine::DEBOUNCE,
+        debounce: engine::GRADE_DEBOUNCE,
         cwd: std::env::current_dir().ok(),
     })
 }

@@ -81,7 +81,7 @@ fn draw_no_keys() {
         )))),
         automatic: true,
         desk_use: DeskUse::Watched,
-        debounce: engine::DEBOUNCE,
+        debounce: engine::GRADE_DEBOUNCE,
         cwd: None,
     };
     let draw = |state: &State, frame: &mut ratatui::Frame<'_>| {
