@@ -152,7 +152,7 @@ impl State {
             JobKind::Grading { .. } | JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
             // The learner was told at the start that nothing is written.
             JobKind::Writing if self.model.read_only.is_some() => {}
-            JobKind::Writing | JobKind::Other => self.notify(why),
+            JobKind::Writing | JobKind::GradingAll | JobKind::Background => self.notify(why),
         }
     }
 

@@ -121,6 +121,7 @@ fn started(job: JobKind<'_>) -> Option<&'static str> {
         JobKind::Grading { .. }
         | JobKind::Explaining { .. }
         | JobKind::Writing
-        | JobKind::Other => None,
+        | JobKind::GradingAll
+        | JobKind::Background => None,
     }
 }

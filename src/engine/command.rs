@@ -122,8 +122,10 @@ pub enum JobKind<'a> {
     },
     /// Something is written to the desk.
     Writing,
-    /// Anything else: it does not keep a front end busy.
-    Other,
+    /// Many files are graded.
+    GradingAll,
+    /// Nothing that a front end waits for.
+    Background,
 }
 
 impl Command {
@@ -147,6 +149,7 @@ impl Command {
             Self::Trace { lesson, .. }
             | Self::TracePrediction { lesson, .. }
             | Self::Replay { lesson, .. } => JobKind::Tracing { lesson },
+            Self::GradeAll { .. } => JobKind::GradingAll,
             Self::Predict { lesson, .. } => JobKind::Predicting { lesson },
             Self::Explain { code } => JobKind::Explaining { code },
             Self::Arrange { .. }
@@ -162,11 +165,10 @@ impl Command {
             | Self::RememberView(_) => JobKind::Writing,
             Self::Open
             | Self::ReloadCourse
-            | Self::GradeAll { .. }
             | Self::Advise { .. }
             | Self::PrepareTrace { .. }
             | Self::Cancel { .. }
-            | Self::EditBeside { .. } => JobKind::Other,
+            | Self::EditBeside { .. } => JobKind::Background,
         }
     }
 }

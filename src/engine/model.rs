@@ -181,7 +181,7 @@ impl Model {
             } => {
                 if !is_stale {
                     // A batch is not finished: it grades its next file.
-                    if self.running.get(job).map(Command::kind) != Some(JobKind::Other) {
+                    if self.running.get(job).map(Command::kind) != Some(JobKind::GradingAll) {
                         self.running.remove(job);
                     }
                     self.grade(lesson, text, verdict);
@@ -320,7 +320,8 @@ impl Model {
             JobKind::Predicting { .. }
             | JobKind::Explaining { .. }
             | JobKind::Writing
-            | JobKind::Other => false,
+            | JobKind::GradingAll
+            | JobKind::Background => false,
         };
         let newer = self.running.range(job..).skip(1).map(|(_, newer)| newer);
         let is_newer = newer.chain(&self.sent).any(|newer| newer.kind() == kind);
@@ -343,7 +344,8 @@ impl Model {
                 | JobKind::Predicting { .. }
                 | JobKind::Explaining { .. }
                 | JobKind::Writing
-                | JobKind::Other,
+                | JobKind::GradingAll
+                | JobKind::Background,
                 _,
             ) => {}
         }

@@ -138,7 +138,9 @@ impl Session {
             JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
             // The learner was told at the start that nothing is written.
             JobKind::Writing if self.model.read_only.is_some() => {}
-            JobKind::Writing | JobKind::Other => self.tell_later(error.to_string()),
+            JobKind::Writing | JobKind::GradingAll | JobKind::Background => {
+                self.tell_later(error.to_string());
+            }
         }
     }
 }

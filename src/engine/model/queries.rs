@@ -172,7 +172,7 @@ impl Model {
     #[must_use]
     pub fn is_idle(&self) -> bool {
         self.active()
-            .all(|command| command.kind() == JobKind::Other)
+            .all(|command| command.kind() == JobKind::Background)
     }
 
     /// Whether a lesson belongs to what the learner goes through: all lessons, or the core ones.
