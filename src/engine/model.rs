@@ -1,7 +1,7 @@
 //! What a front end knows: a pure fold over events, and over the commands that it has sent.
 //!
 //! A command counts from the moment that it is sent, so that nothing has to be waited for twice: what it records or
-//! discards is known at once, and it is running until its last event comes.
+//! discards is known at once, and it is running until its last event comes. What could not be recorded is undone.
 
 mod queries;
 
@@ -32,7 +32,10 @@ pub struct Model {
     pub home: Option<PathBuf>,
     pub usual_desk: PathBuf,
     pub editors: Vec<String>,
+    /// With what is still on its way to the disk.
     pub progress: CourseProgress,
+    /// The progress that the engine reported last.
+    recorded: CourseProgress,
     /// What was typed and never saved, by lesson.
     pub drafts: BTreeMap<String, String>,
     /// The learner's files as they were read last, by lesson.
@@ -211,6 +214,7 @@ impl Model {
                 self.predict(lesson, result);
             }
             Event::ProgressRecorded { progress } => {
+                self.recorded.clone_from(progress);
                 let before = std::mem::replace(&mut self.progress, progress.clone());
                 self.note_finish(&before);
             }
@@ -233,6 +237,7 @@ impl Model {
     /// Notes a command that is about to be sent.
     pub fn send(&mut self, command: &Command) {
         let before = self.progress.clone();
+        record(&mut self.progress, command);
         match command {
             Command::KeepDraft { lesson, text } => {
                 self.drafts.insert(lesson.clone(), text.clone());
@@ -240,22 +245,10 @@ impl Model {
             Command::DiscardDraft { lesson } => {
                 self.drafts.remove(lesson);
             }
-            Command::RecordHint { lesson, hint } => {
-                self.progress.lesson_mut(lesson).record_hint(hint);
-            }
-            Command::RecordAnswer {
-                lesson,
-                question,
-                choices,
-                right,
-            } => self
-                .progress
-                .lesson_mut(lesson)
-                .record_answer(question, choices.clone(), *right),
-            Command::RecordSolutionSeen { lesson } => {
-                self.progress.lesson_mut(lesson).solution_seen = true;
-            }
-            Command::Open
+            Command::RecordHint { .. }
+            | Command::RecordAnswer { .. }
+            | Command::RecordSolutionSeen { .. }
+            | Command::Open
             | Command::ReloadCourse
             | Command::Grade { .. }
             | Command::GradeAll { .. }
@@ -339,6 +332,10 @@ impl Model {
             (JobKind::Explaining { code }, Some(error)) => {
                 self.explanations.insert(code.to_owned(), error.to_string());
             }
+            // On a read-only desk nothing is recorded, and the learner goes on all the same.
+            (JobKind::Writing, Some(error)) if !matches!(error, Error::ReadOnly) => {
+                self.undo_unrecorded();
+            }
             (
                 JobKind::Grading { .. }
                 | JobKind::Predicting { .. }
@@ -352,6 +349,18 @@ impl Model {
         Some(command)
     }
 
+    /// Returns to the progress on the disk, and to what is still on its way there.
+    fn undo_unrecorded(&mut self) {
+        let mut progress = self.recorded.clone();
+        for command in self.active() {
+            record(&mut progress, command);
+        }
+        if progress != self.progress {
+            self.progress = progress;
+            self.finished = None;
+        }
+    }
+
     fn open(&mut self, opened: &Opened) {
         self.opened = true;
         self.course.clone_from(&opened.course);
@@ -362,6 +371,7 @@ impl Model {
         self.usual_desk.clone_from(&opened.usual_desk);
         self.editors.clone_from(&opened.editors);
         self.progress.clone_from(&opened.progress);
+        self.recorded.clone_from(&opened.progress);
         self.drafts.clone_from(&opened.drafts);
         self.core_only = opened.view.core_only;
     }
@@ -413,5 +423,28 @@ impl Model {
         if let Some(state @ TraceState::NotTried) = state {
             *state = TraceState::Nothing;
         }
+    }
+}
+
+/// Adds what a command records to the progress.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all other commands record nothing that is known before their events"
+)]
+fn record(progress: &mut CourseProgress, command: &Command) {
+    match command {
+        Command::RecordHint { lesson, hint } => progress.lesson_mut(lesson).record_hint(hint),
+        Command::RecordAnswer {
+            lesson,
+            question,
+            choices,
+            right,
+        } => progress
+            .lesson_mut(lesson)
+            .record_answer(question, choices.clone(), *right),
+        Command::RecordSolutionSeen { lesson } => {
+            progress.lesson_mut(lesson).solution_seen = true;
+        }
+        _ => {}
     }
 }

@@ -28,11 +28,9 @@ fn commitment() -> Commitment {
 fn predicting_model() -> Model {
     let exercise = predicting(lesson("start", "counter", Kind::Edit), "first", None);
     let verdict = scripted::verdict(&exercise, "wrong");
-    let mut model = Model {
-        course: Some(Arc::new(course_of(vec![exercise]))),
-        lesson: "counter".to_owned(),
-        ..Model::default()
-    };
+    let mut model = Model::default();
+    model.course = Some(Arc::new(course_of(vec![exercise])));
+    "counter".clone_into(&mut model.lesson);
     let grade = Command::Grade {
         lesson: "counter".to_owned(),
         debounce: false,
@@ -85,6 +83,33 @@ fn a_prediction_is_under_way_until_it_is_judged_or_fails() {
     let mut model = predicting_model();
     model.apply(&Event::Cancelled { job: JOB });
     assert!(!model.is_predicting());
+}
+
+#[test]
+fn what_could_not_be_recorded_is_undone_alone() {
+    let hint = |id: &str| Command::RecordHint {
+        lesson: "counter".to_owned(),
+        hint: id.to_owned(),
+    };
+    let mut model = Model::default();
+    for (job, id) in [(JobId(1), "first"), (JobId(2), "second")] {
+        model.send(&hint(id));
+        let command = hint(id);
+        model.apply(&Event::Started { job, command });
+    }
+    assert_eq!(model.progress.lesson("counter").hints, ["first", "second"]);
+    let failed = model.apply(&Event::Failed {
+        job: JobId(1),
+        error: Error::Panicked,
+    });
+    assert_eq!(failed.unwrap().failed, Some(hint("first")));
+    assert_eq!(model.progress.lesson("counter").hints, ["second"]);
+    // Another cellmate has the desk: the hint stays, though nothing is written.
+    model.apply(&Event::Failed {
+        job: JobId(2),
+        error: Error::ReadOnly,
+    });
+    assert_eq!(model.progress.lesson("counter").hints, ["second"]);
 }
 
 #[test]
