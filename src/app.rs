@@ -61,8 +61,8 @@ fn take_input(state: &mut State, input: Input) -> Vec<Effect> {
             state.size = (width, height);
             Vec::new()
         }
-        Input::Drew(extents) => {
-            state.drew(&extents);
+        Input::Drawn(extents) => {
+            state.set_extents(&extents);
             Vec::new()
         }
         Input::EditorClosed(Ok(())) => Vec::new(),

@@ -297,7 +297,7 @@ fn outcome(termination: &Termination, limits: &Limits, report: &RunReport) -> Ou
             limit: match (busy, waits_visible) {
                 (Some(true), _) => TimeLimit::Busy,
                 (_, true) => TimeLimit::Asleep,
-                (_, false) => TimeLimit::StoodStill,
+                (_, false) => TimeLimit::WallClock,
             },
         },
         Termination::OutputLimit => killed(KillReason::OutputFlood {

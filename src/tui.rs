@@ -173,7 +173,7 @@ impl Tui {
         let mut extents = Extents::default();
         let (state, draw) = (&self.state, &self.draw);
         self.screen.draw(|frame| extents = draw(state, frame))?;
-        app::update(&mut self.state, Message::Input(Input::Drew(extents)));
+        app::update(&mut self.state, Message::Input(Input::Drawn(extents)));
         Ok(())
     }
 

@@ -40,7 +40,7 @@ impl State {
             }
             Some(Err(why)) => self.notice = Some(why.to_string()),
             // It is opened as soon as it is read.
-            None if self.model.is_grading() => self.opens_soon = true,
+            None if self.model.is_grading() => self.edits_when_read = true,
             None => self.notice = Some(Refusal::NoFile(FileUse::Edit).sentence()),
         }
         Vec::new()

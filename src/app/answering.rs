@@ -20,7 +20,7 @@ impl State {
             return None;
         }
         self.form.problem = None;
-        match stage(&lesson, self.model.so_far()) {
+        match stage(&lesson, self.model.lesson_progress()) {
             Stage::Predict(_) => self.form.type_key(key).then(Vec::new),
             Stage::Ask(question) => {
                 let Key::Char(digit @ '1'..='9') = key else {
@@ -47,7 +47,7 @@ impl State {
         if self.form.reply.is_some() {
             return (action == Action::Commit).then(|| self.close_reply());
         }
-        match stage(&lesson, self.model.so_far()) {
+        match stage(&lesson, self.model.lesson_progress()) {
             Stage::Predict(_) => self.act_in_prediction(action),
             Stage::Order => self.act_in_order(&lesson, action),
             Stage::Ask(question) => self.act_in_question(question, action),

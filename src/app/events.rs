@@ -17,7 +17,7 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
     match event {
         Event::Opened(opened) => {
             let mut effects = state.begin_with(&opened);
-            for key in std::mem::take(&mut state.early) {
+            for key in std::mem::take(&mut state.queued_keys) {
                 effects.extend(keys::pressed(state, key));
             }
             effects
@@ -31,7 +31,7 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
             None => Vec::new(),
         },
         Event::FileRead { lesson, .. } => {
-            if lesson == state.model.lesson && std::mem::take(&mut state.opens_soon) {
+            if lesson == state.model.lesson && std::mem::take(&mut state.edits_when_read) {
                 return state.edit_here();
             }
             Vec::new()
@@ -204,7 +204,7 @@ impl State {
         let notice = self.notice.take();
         let mut effects = self.restore_view(&opened.view);
         self.notice = notice.or(self.notice.take());
-        if std::mem::take(&mut self.goes_plain) {
+        if std::mem::take(&mut self.switches_to_plain) {
             effects.push(Effect::Terminal(TerminalEffect::GoPlain));
         }
         effects

@@ -14,7 +14,7 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
         if key == Key::Ctrl('c') || key == Key::Char('q') {
             return Effect::quit();
         }
-        state.early.push(key);
+        state.queued_keys.push(key);
         return Vec::new();
     }
     let action = keymap::action(contexts(state), key);

@@ -139,7 +139,7 @@ impl State {
         (self.extents.text, self.extents.verdict) = Default::default();
         self.playback = Playback::default();
         self.explained = None;
-        self.opens_soon = false;
+        self.edits_when_read = false;
         self.notice = None;
         self.form = Form::default();
         self.choose_tab();
@@ -176,7 +176,7 @@ impl State {
 
     /// Opens the next lesson, or first the page about what was just finished.
     pub(super) fn open_next(&mut self) -> Vec<Effect> {
-        match self.model.go_on() {
+        match self.model.advance() {
             Next::Finish(finish) => {
                 self.overlay = Overlay::Finish(finish);
                 self.extents.page = super::Extent::default();

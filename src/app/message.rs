@@ -31,7 +31,7 @@ pub enum Input {
     /// Columns and rows.
     Resized(u16, u16),
     /// A frame was drawn; these are the extents of what scrolls.
-    Drew(Extents),
+    Drawn(Extents),
     /// The editor that had the terminal is closed, or could not be started.
     EditorClosed(Result<(), engine::Error>),
     /// The system asks for an end.

@@ -96,7 +96,7 @@ fn make_desk(state: &mut State, plain: bool) -> Vec<Effect> {
         .make_desk_command(&welcome.dir, welcome.editor, plain);
     if command.is_some() {
         state.notice = None;
-        state.goes_plain = plain;
+        state.switches_to_plain = plain;
     }
     command.map(Effect::Engine).into_iter().collect()
 }

@@ -21,7 +21,7 @@ pub struct State {
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Keys that were pressed before everything was loaded.
-    pub early: Vec<Key>,
+    pub queued_keys: Vec<Key>,
     /// The row of the list.
     pub cursor: ListItem,
     /// The folded chapters.
@@ -47,9 +47,9 @@ pub struct State {
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
     /// Whether plain mode takes over as soon as the desk is made.
-    pub goes_plain: bool,
+    pub switches_to_plain: bool,
     /// Whether the built-in editor opens when the file has been read.
-    pub opens_soon: bool,
+    pub edits_when_read: bool,
     /// The view that was remembered last.
     pub remembered: Option<View>,
 }
@@ -156,7 +156,7 @@ impl State {
     pub fn source(&self) -> Option<&str> {
         let lesson = self.model.current()?;
         let has_file = self.model.files.contains_key(&lesson.id);
-        match self.form.prediction(lesson, self.model.so_far()) {
+        match self.form.prediction(lesson, self.model.lesson_progress()) {
             // While the reply is shown, so is the program that it is about.
             Some(prediction) if !has_file => Some(prediction_text(lesson, prediction)),
             Some(_) | None => self.model.program(),
@@ -188,7 +188,7 @@ impl State {
     }
 
     /// Takes over what the frame could show; what has no place in it stays as it was.
-    pub(super) fn drew(&mut self, extents: &Extents) {
+    pub(super) fn set_extents(&mut self, extents: &Extents) {
         let take = |mine: &mut Extent, drawn: &Extent| {
             if drawn.page > 0 {
                 *mine = *drawn;

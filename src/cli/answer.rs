@@ -47,7 +47,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let mut driver = Driver::open(options, out)?;
     driver.desk()?;
     let lesson = driver.lesson(&args.id, "answer")?;
-    match parse::parse(args, &lesson, driver.model.so_far())? {
+    match parse::parse(args, &lesson, driver.model.lesson_progress())? {
         Answer::Predicted(prediction, draft) => {
             predict(&mut driver, &lesson, prediction, &draft, out)
         }
@@ -107,7 +107,7 @@ fn print_earlier_prediction(
     prediction: &Prediction,
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
-    let so_far = driver.model.so_far();
+    let so_far = driver.model.lesson_progress();
     let earlier = so_far.predictions.get(&prediction.id);
     let exit = Exit::from_passed(earlier.is_some_and(|earlier| earlier.right));
     if out.is_json() {
@@ -165,7 +165,7 @@ fn arrange(
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
     debug_assert_eq!(lesson.head.kind, Kind::Arrange, "only these have an order");
-    let command = form::arrange(lesson, driver.model.so_far(), order);
+    let command = form::arrange(lesson, driver.model.lesson_progress(), order);
     let command = command.map_err(|error| parse::not_committed(lesson, error))?;
     for event in driver.run(command)? {
         if let Event::Noticed(notice) = &event {

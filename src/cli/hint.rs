@@ -20,7 +20,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let mut driver = Driver::open(options, out)?;
     driver.desk()?;
     let lesson = driver.lesson(&args.id, "hint")?;
-    let so_far = driver.model.so_far();
+    let so_far = driver.model.lesson_progress();
     let is_new = |hint: &&Hint| !so_far.hints.contains(&hint.id);
     let next = lesson.hints.iter().find(is_new);
     if out.is_json() {

@@ -47,7 +47,7 @@ pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String 
         text += &writer::prose(style, &open.head.takeaway);
         text.push('\n');
     }
-    let so_far = model.so_far();
+    let so_far = model.lesson_progress();
     match form::stage(open, so_far) {
         Stage::Order | Stage::Edit if passed => {}
         Stage::Predict(prediction) => text += &questions::how_to_predict(style, open, prediction),

@@ -10,7 +10,7 @@ use std::fmt::Write as _;
 
 /// Returns all that can be answered now.
 pub(super) fn all(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
-    let progress = model.so_far();
+    let progress = model.lesson_progress();
     let mut text = String::new();
     if !lesson.predictions.is_empty() {
         text += &predictions(style, model, lesson);
@@ -38,7 +38,7 @@ fn predictions(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
             text.push('\n');
         }
     }
-    let progress = model.so_far();
+    let progress = model.lesson_progress();
     let earlier = report::earlier_predictions(lesson, progress);
     text += &writer::text(style, &earlier);
     if let Some(open) = form::open_prediction(lesson, progress) {

@@ -59,11 +59,11 @@ fn as_json(model: &Model, lesson: &Lesson) -> Value {
             "id": prediction.id,
             "edition": prediction.edition.unwrap_or(lesson.build.edition).as_str(),
             "program": course::prediction_text(lesson, prediction),
-            "committed": model.so_far().predictions.contains_key(&prediction.id),
+            "committed": model.lesson_progress().predictions.contains_key(&prediction.id),
         })
     });
     // A why question would give the outcome away.
-    let open = lesson.head.kind != Kind::Predict || model.so_far().has_predicted(lesson);
+    let open = lesson.head.kind != Kind::Predict || model.lesson_progress().has_predicted(lesson);
     let questions = lesson.questions.iter().filter(|_| open).map(|question| {
         let choices = question.choices.iter();
         let choices = choices.map(|choice| json!({ "id": choice.id, "text": choice.text }));

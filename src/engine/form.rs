@@ -205,7 +205,7 @@ impl Model {
     #[must_use]
     pub fn stage(&self) -> Stage<'_> {
         self.current()
-            .map_or(Stage::Done, |lesson| stage(lesson, self.so_far()))
+            .map_or(Stage::Done, |lesson| stage(lesson, self.lesson_progress()))
     }
 
     /// Whether something is asked that is not answered yet.
@@ -221,7 +221,7 @@ impl Model {
             return Some(text);
         }
         let lesson = self.current()?;
-        let open = open_prediction(lesson, self.so_far());
+        let open = open_prediction(lesson, self.lesson_progress());
         match open.or(lesson.predictions.last()) {
             Some(prediction) => Some(prediction_text(lesson, prediction)),
             None => lesson.files.starter.as_deref(),
@@ -260,7 +260,7 @@ impl Model {
             return Err(FormError::NotAsked);
         };
         self.check_desk()?;
-        arrange(lesson, self.so_far(), order)
+        arrange(lesson, self.lesson_progress(), order)
     }
 
     /// The order that was committed last, by places among the lines shown.

@@ -33,7 +33,7 @@ impl Model {
     }
 
     /// Returns where the learner continues. The page about what was just finished comes first, once.
-    pub fn go_on(&mut self) -> Next {
+    pub fn advance(&mut self) -> Next {
         if let Some(finish) = self.finished.take() {
             return Next::Finish(finish);
         }

@@ -40,7 +40,7 @@ impl Model {
     /// Returns the first hint that was not shown yet.
     #[must_use]
     pub fn next_hint(&self) -> Option<&Hint> {
-        let shown = &self.so_far().hints;
+        let shown = &self.lesson_progress().hints;
         let mut hints = self.current()?.hints.iter();
         hints.find(|hint| !shown.contains(&hint.id))
     }

@@ -49,7 +49,7 @@ pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
     let stuck = |outcome: &Outcome| match outcome {
         Outcome::Panicked(_) | Outcome::Deadlocked { .. } => true,
         Outcome::TimedOut { limit } => match limit {
-            TimeLimit::Asleep | TimeLimit::StoodStill => true,
+            TimeLimit::Asleep | TimeLimit::WallClock => true,
             TimeLimit::Busy => threads && POLLING.iter().any(|name| text.contains(name)),
             TimeLimit::Compile => false,
         },

@@ -39,7 +39,7 @@ impl Session {
                 self.prompt = Prompt::Choices;
             }
             Stage::Edit => {
-                let earlier = report::earlier_predictions(lesson, self.model.so_far());
+                let earlier = report::earlier_predictions(lesson, self.model.lesson_progress());
                 self.out.blocks(&earlier);
                 to_edit(&mut self.out, &self.model, lesson);
             }

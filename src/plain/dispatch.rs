@@ -238,7 +238,7 @@ impl Session {
 
     /// Opens the next lesson, or first prints the page about what was just finished.
     fn next(&mut self) {
-        match self.model.go_on() {
+        match self.model.advance() {
             Next::Finish(finish) => {
                 self.out.gap();
                 self.out.blocks(&report::finish(&self.model, &finish));

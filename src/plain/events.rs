@@ -14,7 +14,7 @@ impl Session {
         if let Some(before) = self.model.apply(event) {
             self.note(event, &before);
         }
-        self.go_on()
+        self.take_effects()
     }
 
     /// Applies an event to what the session keeps apart from the model.

@@ -43,7 +43,7 @@ pub(super) fn lesson(out: &mut Writer, model: &Model) {
 fn to_do(out: &mut Writer, model: &Model, lesson: &Lesson) {
     your_file(out, model);
     let edits = lesson.head.kind == Kind::Edit && model.file().is_some();
-    let answer = report::to_answer(lesson, model.so_far());
+    let answer = report::to_answer(lesson, model.lesson_progress());
     let check = edits.then(report::to_check);
     out.blocks(&answer.into_iter().chain(check).collect::<Vec<_>>());
     for (tab, word) in TABS {
@@ -94,7 +94,7 @@ pub(super) fn done(model: &Model) -> String {
 /// Prints the hints that were asked for.
 pub(super) fn hints(out: &mut Writer, model: &Model) {
     if let Some(lesson) = model.current() {
-        out.blocks(&report::hints(lesson, model.so_far()));
+        out.blocks(&report::hints(lesson, model.lesson_progress()));
     }
 }
 
@@ -103,7 +103,7 @@ pub(super) fn newest_hint(out: &mut Writer, model: &Model, is_new: bool) {
     let Some(lesson) = model.current() else {
         return;
     };
-    let shown = &model.so_far().hints;
+    let shown = &model.lesson_progress().hints;
     let newest = shown.last().filter(|_| is_new);
     match newest.and_then(|id| lesson.hints.iter().find(|hint| hint.id == *id)) {
         Some(hint) => out.blocks(&report::hint(hint, shown.len())),

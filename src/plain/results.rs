@@ -39,7 +39,7 @@ fn graded<'a>(out: &mut Writer, model: &'a Model) -> Option<&'a Graded> {
         out.blocks(&report::not_graded(&why.to_string()));
         return None;
     }
-    let Some((graded, current)) = model.shown() else {
+    let Some((graded, current)) = model.latest_verdict() else {
         match model.file_shown() {
             Some(_) => out.blocks(&report::ungraded()),
             None => earlier_answers(out, model),
@@ -80,7 +80,7 @@ pub(super) fn diagnostics(out: &mut Writer, model: &Model) {
     let Some(seen) = observed(model) else {
         return out.say("Nothing was compiled yet.");
     };
-    let graded = model.shown().map(|(graded, _)| &graded.verdict);
+    let graded = model.latest_verdict().map(|(graded, _)| &graded.verdict);
     let feedback = graded.and_then(|verdict| verdict.feedback.as_ref());
     out.blocks(&report::compiler(&seen.diagnostics, feedback));
 }
@@ -98,7 +98,9 @@ pub(super) fn rendered_diagnostics(out: &mut Writer, model: &Model) {
 
 /// Returns the last run of the learner's file, or else of a predicted program.
 fn observed(model: &Model) -> Option<&Observation> {
-    let graded = model.shown().map(|(graded, _)| &graded.verdict.observed);
+    let graded = model
+        .latest_verdict()
+        .map(|(graded, _)| &graded.verdict.observed);
     graded.or_else(|| Some(&model.predicted_run()?.observed))
 }
 
@@ -107,9 +109,12 @@ pub(super) fn earlier_answers(out: &mut Writer, model: &Model) {
     let Some(lesson) = model.current() else {
         return;
     };
-    out.blocks(&report::earlier_predictions(lesson, model.so_far()));
+    out.blocks(&report::earlier_predictions(
+        lesson,
+        model.lesson_progress(),
+    ));
     out.gap();
-    out.blocks(&report::answers(lesson, model.so_far()));
+    out.blocks(&report::answers(lesson, model.lesson_progress()));
     out.gap();
     if model.is_done() {
         lessons::takeaway(out, model);

@@ -147,7 +147,7 @@ impl Session {
     /// Handles a typed line.
     pub fn line(&mut self, line: &str) -> Vec<PlainEffect> {
         self.dispatch(line.trim_end_matches(['\n', '\r']));
-        self.go_on()
+        self.take_effects()
     }
 
     /// The editor that had the terminal is closed, or could not be started.
@@ -165,7 +165,7 @@ impl Session {
                 }
             }
         }
-        self.go_on()
+        self.take_effects()
     }
 
     /// Whether what the last line has started is still running.
@@ -276,7 +276,7 @@ impl Session {
     }
 
     /// Prints what was waited for if it has arrived, and returns the effects to carry out.
-    pub(super) fn go_on(&mut self) -> Vec<PlainEffect> {
+    pub(super) fn take_effects(&mut self) -> Vec<PlainEffect> {
         while let Some(awaited) = self.awaited.take() {
             if self.is_busy(&awaited) {
                 self.awaited = Some(awaited);

@@ -158,7 +158,7 @@ fn found<'a>(out: &mut Writer, model: &'a Model) -> Option<&'a Trace> {
     let Some(trace) = model.trace() else {
         let why = match model.trace_state() {
             Some(TraceState::Nothing) => Untraced::Failed,
-            None if model.shown().is_none() && model.asks() => Untraced::NotPredicted,
+            None if model.latest_verdict().is_none() && model.asks() => Untraced::NotPredicted,
             Some(_) | None => Untraced::NothingRun,
         };
         out.blocks(&trace::untraced(why));
@@ -184,7 +184,7 @@ fn event(out: &mut Writer, model: &Model, trace: &Trace, events: &[usize], event
     let (sentence, cells) = blocks.split_at(1);
     out.blocks(sentence);
     let line = trace.events[event].place.as_ref().map(|place| place.line);
-    let source = match model.shown() {
+    let source = match model.latest_verdict() {
         Some((graded, _)) => &graded.text,
         None => model.program().unwrap_or_default(),
     };
@@ -206,6 +206,6 @@ fn schedules(out: &mut Writer, model: &Model, focus: TraceFocus) {
 
 /// The schedules that were tried.
 fn exploration(model: &Model) -> Option<&Exploration> {
-    let (graded, _) = model.shown()?;
+    let (graded, _) = model.latest_verdict()?;
     graded.verdict.exploration.as_ref()
 }

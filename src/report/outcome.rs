@@ -162,7 +162,7 @@ fn time_limit(limit: TimeLimit) -> &'static str {
         TimeLimit::Asleep => {
             "It slept or waited nearly all the time, but not for a thread of its own."
         }
-        TimeLimit::StoodStill => {
+        TimeLimit::WallClock => {
             "This system does not show what its threads did: they may wait for each other, or one may run forever."
         }
         TimeLimit::Busy => "It was busy all the time. The usual cause is an endless loop.",

@@ -143,7 +143,7 @@ fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
         return ("✓ done", theme.good());
     }
     match lesson.head.kind {
-        Kind::Predict if state.model.so_far().has_predicted(lesson) => {
+        Kind::Predict if state.model.lesson_progress().has_predicted(lesson) => {
             ("? why is it so", theme.accent())
         }
         Kind::Predict => ("? what will it do", theme.accent()),

@@ -48,7 +48,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
 
 /// How many schedules were tried, how they ended, and which of them is shown.
 fn schedules(scene: Scene<'_>) -> Vec<Block> {
-    let shown = scene.state.model.shown();
+    let shown = scene.state.model.latest_verdict();
     let exploration = shown.and_then(|(graded, _)| graded.verdict.exploration.as_ref());
     exploration.map_or_else(Vec::new, |exploration| {
         let shown = exploration.index_shown(scene.state.playback.schedule);
@@ -57,7 +57,7 @@ fn schedules(scene: Scene<'_>) -> Vec<Block> {
 }
 
 fn traced_source(scene: Scene<'_>) -> &str {
-    match scene.state.model.shown() {
+    match scene.state.model.latest_verdict() {
         Some((graded, _)) => &graded.text,
         None => scene.state.source().unwrap_or_default(),
     }
@@ -69,7 +69,7 @@ fn traced_file(scene: Scene<'_>) -> String {
     let Some(lesson) = state.model.current() else {
         return String::new();
     };
-    let prediction = state.form.prediction(lesson, state.model.so_far());
+    let prediction = state.form.prediction(lesson, state.model.lesson_progress());
     let prediction = prediction.or(lesson.predictions.last());
     let own = state.model.files.contains_key(&lesson.id);
     match prediction.and_then(|prediction| prediction.file.as_ref()) {
@@ -87,7 +87,7 @@ fn why_untraced(scene: Scene<'_>) -> Untraced {
         Some(_) if state.model.is_tracing() => Untraced::InProgress,
         Some(_) if state.model.trace_state() == Some(&TraceState::Nothing) => Untraced::Failed,
         Some(_) => Untraced::Grading,
-        None if state.model.shown().is_some() => Untraced::Grading,
+        None if state.model.latest_verdict().is_some() => Untraced::Grading,
         None if state.model.ungraded.contains_key(&state.model.lesson) => Untraced::NotGraded,
         None if state.model.is_grading() => Untraced::Grading,
         None if state.model.asks() => Untraced::NotPredicted,

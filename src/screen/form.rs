@@ -46,14 +46,14 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
 
 /// The file comes next: the predictions so far, and what to do.
 fn edit(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
-    let mut blocks = report::earlier_predictions(lesson, scene.state.model.so_far());
+    let mut blocks = report::earlier_predictions(lesson, scene.state.model.lesson_progress());
     blocks.extend([report::to_edit(lesson), report::to_check()]);
     lines::blocks(scene, &blocks, width)
 }
 
 /// Everything is answered: the takeaway, what to do next, the predictions and the answers.
 fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
-    let so_far = scene.state.model.so_far();
+    let so_far = scene.state.model.lesson_progress();
     let mut takeaway = vec![Block::Prose(lesson.head.takeaway.clone())];
     takeaway.extend(after_success(scene));
     let mut lines = lines::blocks(scene, &takeaway, width);

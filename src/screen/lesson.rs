@@ -61,7 +61,7 @@ fn body_lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
             Span::styled(sanitize::line(&file), theme.accent()),
         ]));
     }
-    if let Some(offer) = report::to_answer(lesson, state.model.so_far()) {
+    if let Some(offer) = report::to_answer(lesson, state.model.lesson_progress()) {
         lines.extend(lines::blocks(scene, &[offer], width));
     }
     lines

@@ -26,7 +26,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Exten
 /// Whether the tab shows a verdict on an older text: it stays readable, but should not look like news.
 fn is_outdated(scene: Scene<'_>) -> bool {
     let outdated = || {
-        let shown = scene.state.model.shown();
+        let shown = scene.state.model.latest_verdict();
         shown.is_some_and(|(_, is_current)| !is_current)
     };
     match scene.state.tab {
@@ -57,7 +57,7 @@ fn output(scene: Scene<'_>) -> Vec<Block> {
     {
         return report::not_graded(&error.to_string());
     }
-    let Some((graded, _)) = model.shown() else {
+    let Some((graded, _)) = model.latest_verdict() else {
         return if model.is_grading() {
             report::grading()
         } else {
@@ -86,7 +86,7 @@ fn compiler(scene: Scene<'_>) -> Vec<Block> {
         };
         return vec![Block::Note(Tone::Notice, head), body];
     }
-    match scene.state.model.shown() {
+    match scene.state.model.latest_verdict() {
         Some((graded, _)) => {
             let verdict = &graded.verdict;
             report::compiler(&verdict.observed.diagnostics, verdict.feedback.as_ref())
@@ -97,7 +97,7 @@ fn compiler(scene: Scene<'_>) -> Vec<Block> {
 
 /// The hidden tests with what each asks for, and the rules that are broken.
 fn tests(scene: Scene<'_>) -> Vec<Block> {
-    match scene.state.model.shown() {
+    match scene.state.model.latest_verdict() {
         Some((graded, _)) => report::tests_and_rules(&graded.verdict),
         None => report::not_tested(),
     }
@@ -107,7 +107,7 @@ fn tests(scene: Scene<'_>) -> Vec<Block> {
 fn hints(scene: Scene<'_>) -> Vec<Block> {
     let model = &scene.state.model;
     match model.current() {
-        Some(lesson) => report::hints(lesson, model.so_far()),
+        Some(lesson) => report::hints(lesson, model.lesson_progress()),
         None => Vec::new(),
     }
 }

@@ -87,13 +87,13 @@ impl Outcome {
     /// a deadlock, too.
     #[must_use]
     pub fn satisfies(&self, expected: OutcomeKind) -> bool {
-        let stood_still = matches!(
+        let wall_clock = matches!(
             self,
             Self::TimedOut {
-                limit: TimeLimit::StoodStill
+                limit: TimeLimit::WallClock
             }
         );
-        self.kind() == expected || (stood_still && expected == OutcomeKind::Deadlocked)
+        self.kind() == expected || (wall_clock && expected == OutcomeKind::Deadlocked)
     }
 }
 
@@ -106,7 +106,8 @@ pub enum TimeLimit {
     /// Wall-clock time, with almost no CPU time: it slept or waited.
     Asleep,
     /// Wall-clock time, on a system that does not show whether its threads wait or work.
-    StoodStill,
+    #[serde(rename = "stood-still")]
+    WallClock,
     /// CPU time: an endless loop, or too much work.
     Busy,
 }
@@ -121,7 +122,7 @@ impl TimeLimit {
         match self {
             Self::Compile => "took too long to compile".to_owned(),
             Self::Asleep => format!("still sleeping or waiting{after}"),
-            Self::StoodStill => format!("did not end{after}"),
+            Self::WallClock => format!("did not end{after}"),
             Self::Busy => format!("still running{after}"),
         }
     }

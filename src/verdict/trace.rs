@@ -109,7 +109,7 @@ impl RunEnd {
                 limit: TimeLimit::Busy,
             },
             Self::Diverged | Self::NotFollowed { .. } => Outcome::TimedOut {
-                limit: TimeLimit::StoodStill,
+                limit: TimeLimit::WallClock,
             },
         }
     }

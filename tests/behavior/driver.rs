@@ -44,7 +44,7 @@ pub(crate) struct Driver {
     left: bool,
     vim: Option<Result<String, Error>>,
     opened: Option<(PathBuf, u32)>,
-    goes_plain: bool,
+    switches_to_plain: bool,
     /// Whether events are held from the start.
     holds_events: bool,
 }
@@ -104,7 +104,7 @@ impl Driver {
             left: false,
             vim: None,
             opened: None,
-            goes_plain: false,
+            switches_to_plain: false,
             holds_events: false,
         }
     }
@@ -273,8 +273,8 @@ impl Driver {
         self.left
     }
 
-    pub(crate) fn goes_plain(&self) -> bool {
-        self.goes_plain
+    pub(crate) fn switches_to_plain(&self) -> bool {
+        self.switches_to_plain
     }
 
     /// Whether the learner's editor was opened with the file of this lesson, at this line.
@@ -344,7 +344,7 @@ impl Driver {
         terminal
             .draw(|frame| extents = Some(draw(self.state(), theme, frame)))
             .unwrap();
-        self.input(Input::Drew(extents.unwrap()));
+        self.input(Input::Drawn(extents.unwrap()));
         terminal.backend().buffer().clone()
     }
 

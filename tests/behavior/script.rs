@@ -122,7 +122,7 @@ fn step(driver: &mut Driver, word: &str, rest: &str) -> Result<(), String> {
             let opened = driver.has_opened(lesson, line.parse().unwrap());
             return holds(opened, "it was not opened there");
         }
-        "goes plain" => return holds(driver.goes_plain(), "the full screen stays"),
+        "goes plain" => return holds(driver.switches_to_plain(), "the full screen stays"),
         "still" => return holds(!driver.state().wants_ticks(), "something plays"),
         "left" => return holds(driver.has_left(), "it goes on"),
         "stays" => return holds(!driver.has_left(), "it has ended"),

@@ -44,7 +44,7 @@ fn main() {
 
 /// What is said where Linux shows what threads wait for; elsewhere, that the program stood still until its time was over.
 fn seen_waiting(outcome: Outcome) -> Outcome {
-    let limit = TimeLimit::StoodStill;
+    let limit = TimeLimit::WallClock;
     if cfg!(target_os = "linux") {
         outcome
     } else {

@@ -30,7 +30,7 @@ impl Model {
 
     /// How far the learner has come with it.
     #[must_use]
-    pub fn so_far(&self) -> &LessonProgress {
+    pub fn lesson_progress(&self) -> &LessonProgress {
         self.progress.lesson(&self.lesson)
     }
 
@@ -45,7 +45,7 @@ impl Model {
     /// The verdict to show, and whether it is about what is on the disk now: an older one stays in view until the new
     /// one comes.
     #[must_use]
-    pub fn shown(&self) -> Option<(&Graded, bool)> {
+    pub fn latest_verdict(&self) -> Option<(&Graded, bool)> {
         Some((self.graded.get(&self.lesson)?, self.verdict().is_some()))
     }
 
@@ -103,7 +103,7 @@ impl Model {
     #[must_use]
     pub fn sees_solution(&self) -> bool {
         let has = self.current().is_some_and(|l| l.files.solution.is_some());
-        has && (self.is_done() || self.so_far().solution_seen)
+        has && (self.is_done() || self.lesson_progress().solution_seen)
     }
 
     /// The learner's file.

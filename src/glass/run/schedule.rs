@@ -243,7 +243,7 @@ fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
             _,
             Outcome::Deadlocked { .. }
             | Outcome::TimedOut {
-                limit: TimeLimit::Asleep | TimeLimit::StoodStill,
+                limit: TimeLimit::Asleep | TimeLimit::WallClock,
             },
         ) => RunEnd::NotFollowed {
             why: Unfollowed::Blocked,

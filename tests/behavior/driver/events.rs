@@ -49,7 +49,7 @@ impl Driver {
                     let closed = self.edit(path, line);
                     self.tell(Message::Input(Input::EditorClosed(closed)));
                 }
-                Effect::Terminal(TerminalEffect::GoPlain) => self.goes_plain = true,
+                Effect::Terminal(TerminalEffect::GoPlain) => self.switches_to_plain = true,
                 Effect::Terminal(TerminalEffect::Suspend | TerminalEffect::TakeMouse(_)) => {}
             }
         }
