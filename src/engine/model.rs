@@ -41,7 +41,7 @@ pub struct Model {
     /// The learner's files as they were read last, by lesson.
     pub files: BTreeMap<String, Result<String, Arc<SourceProblem>>>,
     /// The lessons whose files are neither the starter nor what was graded last.
-    pub changed: BTreeSet<String>,
+    pub(super) changed: BTreeSet<String>,
     /// The last verdict, by lesson.
     pub graded: BTreeMap<String, Graded>,
     /// The last run of a prediction's program, by lesson.
@@ -53,15 +53,15 @@ pub struct Model {
     /// What rustc says about an error code.
     pub explanations: BTreeMap<String, String>,
     /// The jobs that run.
-    pub running: BTreeMap<JobId, Command>,
+    pub(super) running: BTreeMap<JobId, Command>,
     /// Commands that have been sent and are not jobs yet.
-    pub sent: Vec<Command>,
+    pub(super) sent: Vec<Command>,
     /// The lesson that is open.
     pub lesson: String,
     /// Whether the learner takes only the core lessons.
     pub core_only: bool,
     /// What was just finished, until the learner continues.
-    pub finished: Option<Finish>,
+    pub(super) finished: Option<Finish>,
 }
 
 /// A verdict, and the trace of the run that it is about.
