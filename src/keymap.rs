@@ -61,6 +61,8 @@ pub enum Context {
     Welcome,
     /// The built-in editor.
     Editor,
+    /// The question about unsaved changes in it.
+    Unsaved,
 }
 
 impl Context {
@@ -80,6 +82,7 @@ impl Context {
             Self::Finish => "At the end of a chapter",
             Self::Welcome => "On the first start",
             Self::Editor => "In the built-in editor",
+            Self::Unsaved => "On leaving it with unsaved changes",
         }
     }
 }
@@ -136,6 +139,7 @@ pub enum Action {
     Plain,
     Save,
     Leave,
+    Discard,
 }
 
 /// One key binding.

@@ -14,6 +14,7 @@ pub fn contexts(state: &State) -> &'static [Context] {
         Overlay::Find(_) => &[Context::Find],
         Overlay::Confirm(_) => &[Context::Question],
         Overlay::Welcome(_) => &[Context::Welcome],
+        Overlay::Editor(editor) if editor.leaving => &[Context::Unsaved],
         Overlay::Editor(_) => &[Context::Editor],
         Overlay::None => match (state.pane, state.tab) {
             (Pane::Lessons, _) => &[Context::Lessons, Context::Main],
@@ -114,7 +115,8 @@ impl State {
             | Action::No
             | Action::Close
             | Action::Save
-            | Action::Leave => true,
+            | Action::Leave
+            | Action::Discard => true,
         }
     }
 

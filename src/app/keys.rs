@@ -6,12 +6,12 @@ use super::{
     overlay_keys,
 };
 use crate::engine::Finish;
-use crate::keymap::{self, Action, Key};
+use crate::keymap::{self, Action, Context, Key};
 
 /// A key was pressed.
 pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
     if !state.model.opened {
-        if key == Key::Ctrl('c') || key == Key::Char('q') {
+        if keymap::action(&[Context::Main], key) == Some(Action::Quit) {
             return Effect::quit();
         }
         state.queued_keys.push(key);
@@ -145,7 +145,8 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         | Action::No
         | Action::Plain
         | Action::Save
-        | Action::Leave => {}
+        | Action::Leave
+        | Action::Discard => {}
     }
     Vec::new()
 }

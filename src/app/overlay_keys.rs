@@ -107,7 +107,7 @@ pub(super) fn editor_key(state: &mut State, key: Key, action: Option<Action>) ->
         return Vec::new();
     };
     if editor.leaving {
-        return answer_leaving(state, key);
+        return answer_leaving(state, action);
     }
     match action {
         Some(Action::Save) => save_file(state, AfterSave::Stay),
@@ -146,18 +146,15 @@ fn keep_draft(editor: &FileEditor) -> Vec<Effect> {
 }
 
 /// A key at the question whether to save, discard or keep editing.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "all other keys go on with the text"
-)]
-fn answer_leaving(state: &mut State, key: Key) -> Vec<Effect> {
+fn answer_leaving(state: &mut State, action: Option<Action>) -> Vec<Effect> {
     let Overlay::Editor(editor) = &mut state.overlay else {
         return Vec::new();
     };
-    match key {
-        Key::Char('s') | Key::Ctrl('s') | Key::Enter => save_file(state, AfterSave::Close),
-        Key::Char('d') => close_editor(state),
-        Key::Ctrl('c') => Effect::quit(),
+    match action {
+        Some(Action::Save) => save_file(state, AfterSave::Close),
+        Some(Action::Discard) => close_editor(state),
+        Some(Action::Quit) => Effect::quit(),
+        // Any other key goes on with the text.
         _ => {
             editor.leaving = false;
             Vec::new()

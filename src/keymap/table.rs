@@ -20,7 +20,8 @@ const fn bind(
 
 use Action as Do;
 use Context::{
-    Answer, Borrows, Editor, Find, Finish, Lessons, Main, Page, Question, Text, Verdict, Welcome,
+    Answer, Borrows, Editor, Find, Finish, Lessons, Main, Page, Question, Text, Unsaved, Verdict,
+    Welcome,
 };
 use Key::{Char, Ctrl};
 
@@ -114,4 +115,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Editor, &[Ctrl('s')], Do::Save, "save", "save and grade"),
     bind(Editor, &[Key::Esc], Do::Leave, "back", "go back to the course; cellmate asks about unsaved changes"),
     bind(Editor, &[Ctrl('c')], Do::Quit, "", "quit; cellmate keeps unsaved changes as a draft"),
+    bind(Unsaved, &[Char('s'), Ctrl('s'), Key::Enter], Do::Save, "", "save, and go back to the course"),
+    bind(Unsaved, &[Char('d')], Do::Discard, "", "discard the changes, and go back to the course"),
+    bind(Unsaved, &[Key::Esc], Do::Close, "", "stay in the editor"),
+    bind(Unsaved, &[Ctrl('c')], Do::Quit, "", "quit; cellmate keeps unsaved changes as a draft"),
 ];
