@@ -2,7 +2,7 @@
 
 use super::sample::{course_of, lesson, predicting};
 use super::scripted;
-use cellmate::course::Kind;
+use cellmate::course::{Kind, Lesson};
 use cellmate::desk::LastVerdict;
 use cellmate::engine::{Command, Error, Event, JobId, Model, Next, TraceState, TracedProgram};
 use cellmate::grader::judge_prediction;
@@ -24,13 +24,19 @@ fn commitment() -> Commitment {
     }
 }
 
+/// A model of a course whose lesson `counter` is open.
+fn model_of(lessons: Vec<Lesson>) -> Model {
+    let mut model = Model::default();
+    model.course = Some(Arc::new(course_of(lessons)));
+    "counter".clone_into(&mut model.lesson);
+    model
+}
+
 /// A model whose open lesson, an exercise, has a verdict and a running prediction.
 fn predicting_model() -> Model {
     let exercise = predicting(lesson("start", "counter", Kind::Edit), "first", None);
     let verdict = scripted::verdict(&exercise, "wrong");
-    let mut model = Model::default();
-    model.course = Some(Arc::new(course_of(vec![exercise])));
-    "counter".clone_into(&mut model.lesson);
+    let mut model = model_of(vec![exercise]);
     let grade = Command::Grade {
         lesson: "counter".to_owned(),
         debounce: false,
@@ -155,11 +161,7 @@ fn a_prediction_leaves_the_verdict_on_the_file_and_its_trace_alone() {
 /// A model in which a second grading of a lesson has started before the first one ended.
 fn grading_twice() -> Model {
     let exercise = lesson("start", "counter", Kind::Edit);
-    let mut model = Model {
-        course: Some(Arc::new(course_of(vec![exercise]))),
-        lesson: "counter".to_owned(),
-        ..Model::default()
-    };
+    let mut model = model_of(vec![exercise]);
     for job in [OLDER, NEWER] {
         let command = Command::Grade {
             lesson: "counter".to_owned(),
@@ -209,11 +211,7 @@ fn a_chapter_of_one_lesson_has_no_page_of_its_own() {
     let first = lesson("start", "counter", Kind::Edit);
     let verdict = scripted::verdict(&first, "passes");
     let second = lesson("more", "order", Kind::Edit);
-    let mut model = Model {
-        course: Some(Arc::new(course_of(vec![first, second]))),
-        lesson: "counter".to_owned(),
-        ..Model::default()
-    };
+    let mut model = model_of(vec![first, second]);
     let mut progress = model.progress.clone();
     let last = LastVerdict {
         hash: verdict.hash,
@@ -222,5 +220,5 @@ fn a_chapter_of_one_lesson_has_no_page_of_its_own() {
     };
     progress.lesson_mut("counter").record_verdict(last, 1);
     model.apply(&Event::ProgressRecorded { progress });
-    assert_eq!(model.go_on(), Next::Lesson("order".to_owned()));
+    assert_eq!(model.advance(), Next::Lesson("order".to_owned()));
 }
