@@ -120,10 +120,11 @@ impl Facts<'_> {
             && (!when.hard_coded || self.is_hard_coded)
     }
 
+    /// Returns the test with this name if it ran and failed. Where the tests do not compile, none of them shows anything.
     fn failed_test(&self, name: &str) -> Option<&TestReport> {
-        self.tests
-            .iter()
-            .find(|test| test.name == name && test.state == StageState::Failed)
+        self.tests.iter().find(|test| {
+            test.name == name && test.state == StageState::Failed && test.outcome.is_some()
+        })
     }
 
     fn outcome_is(&self, kind: OutcomeKind, test: Option<&TestReport>) -> bool {

@@ -25,7 +25,8 @@ pub(super) fn rows(timeline: &Timeline, options: Options) -> Vec<Row> {
             let columns = options.columns.saturating_sub(LANE_MARGIN);
             let width = columns / lanes.threads.len().max(1);
             if width < MIN_LANE_WIDTH {
-                sentences(&timeline.sentences, options)
+                let width = options.width.or(Some(options.columns));
+                sentences(&timeline.sentences, Options { width, ..options })
             } else {
                 side_by_side(lanes, width)
             }

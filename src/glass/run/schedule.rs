@@ -30,8 +30,6 @@ const MAX_STEPS: u32 = 5_000;
 
 /// How many of the last events of a long run are shown.
 const LAST_EVENTS: usize = 1_000;
-/// How long a run may take that is repeated to show its last events.
-const MAX_TIME_TO_REPEAT: Duration = Duration::from_secs(3);
 
 impl BuiltProgram<'_> {
     /// Runs it once and traces its lines.
@@ -46,10 +44,9 @@ impl BuiltProgram<'_> {
             max_steps,
             ..Schedule::default()
         };
-        let begin = Instant::now();
         let mut run = self.run(schedule)?;
         // The record of a long run has only what explains its end. A second run records its last events.
-        if run.record.omitted > 0 && begin.elapsed() < MAX_TIME_TO_REPEAT {
+        if run.record.omitted > 0 {
             let choices = run.record.replay_choices();
             let seen = run.record.omitted + run.record.events.len();
             let again = self.run(Schedule {

@@ -1,7 +1,7 @@
 //! Events in words: what a thread did, in a few words for its lane and as a sentence.
 
 use super::has_threads;
-use super::names::{acquires, cell_name, is_lock, line_number, state_of, thread_name};
+use super::names::{a_type, acquires, cell_name, is_lock, line_number, state_of, thread_name};
 use crate::report::Tone;
 use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
 
@@ -23,7 +23,7 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
         }
         EventKind::Created => {
             let cell = trace.cell(event)?;
-            format!(", a {}<{}>", cell.kind, cell.of)
+            format!(", {}", a_type(cell))
         }
         EventKind::Refused { .. }
         | EventKind::Blocked { .. }

@@ -46,6 +46,20 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
     "the clock".to_owned()
 }
 
+/// The type of a cell with its article: `a Mutex<i32>`, `an AtomicU64`, `a Condvar`.
+pub(super) fn a_type(cell: &TracedCell) -> String {
+    let article = if cell.kind.starts_with(['A', 'I', 'O', 'U']) {
+        "an"
+    } else {
+        "a"
+    };
+    match cell.of.as_str() {
+        "()" => format!("{article} {}", cell.kind),
+        _ if cell.kind.starts_with("Atomic") => format!("{article} {}", cell.kind),
+        of => format!("{article} {}<{of}>", cell.kind),
+    }
+}
+
 /// Whether a cell is a lock, and not a `RefCell`.
 pub(super) fn is_lock(cell: Option<&TracedCell>) -> bool {
     cell.is_some_and(|cell| ["Mutex", "RwLock", "ReentrantLock"].contains(&cell.kind.as_str()))
