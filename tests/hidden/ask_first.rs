@@ -11,10 +11,16 @@ fn shown(notices: &Notices) -> Vec<String> {
 #[test]
 fn tidies_when_free() {
     let notices = Notices::new(&["a", "done b", "c", "done d", "done"]);
-    assert!(notices.tidy());
-    assert_eq!(shown(&notices), ["a", "c"]);
-    assert!(notices.tidy(), "also when there is nothing to do");
-    assert_eq!(notices.count(), 2);
+    assert!(
+        notices.tidy(),
+        "`tidy` returned false while the list wasn't being read"
+    );
+    assert_eq!(shown(&notices), ["a", "c"], "the notices after tidying");
+    assert!(
+        notices.tidy(),
+        "`tidy` returned false because there was nothing to remove"
+    );
+    assert_eq!(notices.count(), 2, "notices after tidying twice");
 }
 
 #[test]
@@ -22,10 +28,17 @@ fn says_that_it_was_skipped() {
     let notices = Notices::new(&["done a", "b"]);
     let answers = RefCell::new(Vec::new());
     notices.each(|_| answers.borrow_mut().push(notices.tidy()));
-    assert_eq!(answers.into_inner(), [false, false]);
-    assert_eq!(notices.count(), 2);
-    assert!(notices.tidy());
-    assert_eq!(notices.count(), 1);
+    assert_eq!(
+        answers.into_inner(),
+        [false, false],
+        "what `tidy` returned inside `each`, for two notices"
+    );
+    assert_eq!(notices.count(), 2, "notices after `tidy` was skipped");
+    assert!(
+        notices.tidy(),
+        "`tidy` returned false after `each` had ended"
+    );
+    assert_eq!(notices.count(), 1, "notices after tidying");
 }
 
 #[test]
@@ -38,8 +51,16 @@ fn readers_in_readers() {
         let tidied = notices.tidy();
         seen.borrow_mut().push((tidied, notices.count()));
     });
-    assert_eq!(pairs.into_inner(), 9);
-    assert_eq!(seen.into_inner(), [(false, 3); 3]);
+    assert_eq!(
+        pairs.into_inner(),
+        9,
+        "calls of the inner closure, with three notices"
+    );
+    assert_eq!(
+        seen.into_inner(),
+        [(false, 3); 3],
+        "what `tidy` and `count` returned after an inner `each`"
+    );
 }
 
 #[test]
@@ -47,6 +68,13 @@ fn others_are_free() {
     let (read, free) = (Notices::new(&["done a"]), Notices::new(&["done b"]));
     let tidied = RefCell::new(false);
     read.each(|_| *tidied.borrow_mut() = free.tidy());
-    assert!(tidied.into_inner());
-    assert_eq!((read.count(), free.count()), (1, 0));
+    assert!(
+        tidied.into_inner(),
+        "`tidy` returned false because another list was being read"
+    );
+    assert_eq!(
+        (read.count(), free.count()),
+        (1, 0),
+        "notices of the list that was read, and of the one that was tidied"
+    );
 }

@@ -6,13 +6,20 @@ fn newest_of_many() {
     let shelf = Shelf::new();
     for title in ["a", "bb", "ccc"] {
         shelf.add(title);
-        assert_eq!(shelf.newest().as_deref(), Some(title));
+        assert_eq!(
+            shelf.newest().as_deref(),
+            Some(title),
+            "the newest title after adding it"
+        );
     }
 }
 
 #[test]
 fn nothing_on_it() {
-    assert!(Shelf::new().newest().is_none());
+    assert!(
+        Shelf::new().newest().is_none(),
+        "an empty shelf has a newest title"
+    );
 }
 
 #[test]
@@ -23,6 +30,6 @@ fn where_it_stands() {
     assert_eq!(
         one.as_ptr(),
         other.as_ptr(),
-        "both look at the same letters"
+        "the addresses of one title, lent out twice"
     );
 }

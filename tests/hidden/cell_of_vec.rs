@@ -9,28 +9,48 @@ fn keeps_the_order() {
         one.post(letter);
         other.post(&letter.repeat(2));
     }
-    assert_eq!(outbox.collect(), ["a", "aa", "b", "bb"]);
+    assert_eq!(
+        outbox.collect(),
+        ["a", "aa", "b", "bb"],
+        "the letters that two references posted in turn"
+    );
 }
 
 #[test]
 fn looking_loses_nothing() {
     let outbox = Outbox::new();
-    assert_eq!(outbox.waiting(), 0);
+    assert_eq!(outbox.waiting(), 0, "letters waiting in a new outbox");
     outbox.post("x");
     outbox.post("y");
-    assert_eq!((outbox.waiting(), outbox.waiting()), (2, 2));
-    assert_eq!(outbox.collect(), ["x", "y"]);
+    assert_eq!(
+        (outbox.waiting(), outbox.waiting()),
+        (2, 2),
+        "letters waiting after `x` and `y`, asked for twice"
+    );
+    assert_eq!(
+        outbox.collect(),
+        ["x", "y"],
+        "the letters collected after two calls of `waiting`"
+    );
 }
 
 #[test]
 fn collected_once() {
     let outbox = Outbox::new();
     outbox.post("x");
-    assert_eq!(outbox.collect(), ["x"]);
-    assert_eq!(outbox.waiting(), 0);
-    assert!(outbox.collect().is_empty());
+    assert_eq!(outbox.collect(), ["x"], "the letters collected first");
+    assert_eq!(outbox.waiting(), 0, "letters waiting after `collect`");
+    let again: Vec<String> = outbox.collect();
+    assert!(
+        again.is_empty(),
+        "a second `collect` returned {again:?} again"
+    );
     outbox.post("y");
-    assert_eq!(outbox.collect(), ["y"]);
+    assert_eq!(
+        outbox.collect(),
+        ["y"],
+        "the letters collected after `y` was posted"
+    );
 }
 
 #[test]
@@ -39,8 +59,12 @@ fn two_outboxes() {
     home.post("x");
     work.post("y");
     work.post("z");
-    assert_eq!((home.waiting(), work.waiting()), (1, 2));
-    assert_eq!(home.collect(), ["x"]);
+    assert_eq!(
+        (home.waiting(), work.waiting()),
+        (1, 2),
+        "letters waiting in two outboxes after one and two calls of `post`"
+    );
+    assert_eq!(home.collect(), ["x"], "the letter of the first outbox");
 }
 
 #[test]

@@ -14,8 +14,16 @@ fn others_keep_theirs() {
     let mut windows = [1, 2, 3].map(|_| Window::new(Rc::clone(&shared)));
     windows[1].enlarge(5);
     let sizes = windows.each_ref().map(|window| window.theme().size);
-    assert_eq!((sizes, shared.size), ([10, 15, 10], 10));
-    assert_eq!(windows[1].theme().font, "Sans");
+    assert_eq!(
+        (sizes, shared.size),
+        ([10, 15, 10], 10),
+        "sizes of three windows and of the shared theme, after the second grew by 5"
+    );
+    assert_eq!(
+        windows[1].theme().font,
+        "Sans",
+        "the font of the enlarged window"
+    );
 }
 
 #[test]
@@ -25,12 +33,18 @@ fn shared_until_written() {
         Window::new(Rc::clone(&shared)),
         Window::new(Rc::clone(&shared)),
     );
-    assert!(Rc::ptr_eq(one.theme(), other.theme()));
+    assert!(
+        Rc::ptr_eq(one.theme(), other.theme()),
+        "two new windows don't share their theme"
+    );
     other.enlarge(1);
-    assert!(!Rc::ptr_eq(one.theme(), other.theme()));
+    assert!(
+        !Rc::ptr_eq(one.theme(), other.theme()),
+        "two windows share a theme after one was enlarged"
+    );
     assert!(
         Rc::ptr_eq(one.theme(), &shared),
-        "who does not write goes on sharing"
+        "a window that wasn't enlarged lost its shared theme"
     );
 }
 
@@ -40,11 +54,15 @@ fn no_copy_when_alone() {
     let place = Rc::as_ptr(window.theme());
     window.enlarge(1);
     window.enlarge(1);
-    assert_eq!(window.theme().size, 22);
+    assert_eq!(
+        window.theme().size,
+        22,
+        "the size after growing twice from 20"
+    );
     assert_eq!(
         Rc::as_ptr(window.theme()),
         place,
-        "the theme was nobody else's"
+        "the address of a theme that only this window has, after enlarging"
     );
 }
 
@@ -57,6 +75,7 @@ fn alone_again() {
     window.enlarge(2);
     assert_eq!(
         (window.theme().size, Rc::as_ptr(window.theme())),
-        (10, place)
+        (10, place),
+        "size and address of a theme whose other window was closed before enlarging"
     );
 }

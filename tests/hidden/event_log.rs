@@ -10,7 +10,8 @@ fn one_order_for_all() {
     }
     assert_eq!(
         log.lines(),
-        ["net: up", "disk: full", "disk: emptied", "net: down"]
+        ["net: up", "disk: full", "disk: emptied", "net: down"],
+        "the lines of three recorders, two of them for `disk`"
     );
 }
 
@@ -21,16 +22,20 @@ fn two_logs() {
     write_theirs("1");
     write_ours("2");
     write_theirs("3");
-    assert_eq!(ours.lines(), ["a: 2"]);
-    assert_eq!(theirs.lines(), ["b: 1", "b: 3"]);
+    assert_eq!(ours.lines(), ["a: 2"], "the lines of the first log");
+    assert_eq!(
+        theirs.lines(),
+        ["b: 1", "b: 3"],
+        "the lines of the second log"
+    );
 }
 
 #[test]
 fn outlives_the_log() {
-    fn recorder_of_a_log_that_is_gone() -> Box<dyn Fn(&str)> {
+    fn recorder_of_a_dropped_log() -> Box<dyn Fn(&str)> {
         EventLog::new().recorder("late")
     }
-    let record = recorder_of_a_log_that_is_gone();
+    let record = recorder_of_a_dropped_log();
     record("still here");
     record("and again");
 }
@@ -43,5 +48,9 @@ fn written_while_read() {
     for line in log.lines() {
         record(&line);
     }
-    assert_eq!(log.lines(), ["echo: one", "echo: echo: one"]);
+    assert_eq!(
+        log.lines(),
+        ["echo: one", "echo: echo: one"],
+        "the lines after each line of the log was recorded again"
+    );
 }

@@ -5,7 +5,11 @@ use super::Journal;
 fn numbers_from_one() {
     let mut journal = Journal::new();
     let numbers = ["a", "b", "a", "c"].map(|entry| journal.write(entry));
-    assert_eq!(numbers, [1, 2, 3, 4]);
+    assert_eq!(
+        numbers,
+        [1, 2, 3, 4],
+        "what `write` returned for four entries"
+    );
 }
 
 #[test]
@@ -15,13 +19,25 @@ fn counts_mentions() {
         journal.write(entry);
     }
     let found = ["two", "tea", "coffee", "milk"].map(|word| journal.mentions(word));
-    assert_eq!(found, [2, 2, 1, 0]);
+    assert_eq!(
+        found,
+        [2, 2, 1, 0],
+        "entries of three that contain `two`, `tea`, `coffee`, `milk`"
+    );
 }
 
 #[test]
 fn two_journals() {
     let (mut kitchen, mut cellar) = (Journal::new(), Journal::new());
     kitchen.write("salt");
-    assert_eq!(cellar.write("wine"), 1);
-    assert_eq!((kitchen.mentions("wine"), cellar.mentions("wine")), (0, 1));
+    assert_eq!(
+        cellar.write("wine"),
+        1,
+        "the number of the first entry in a second journal"
+    );
+    assert_eq!(
+        (kitchen.mentions("wine"), cellar.mentions("wine")),
+        (0, 1),
+        "entries with `wine` in two journals, written to the second"
+    );
 }

@@ -8,13 +8,17 @@ fn book() -> AddressBook {
 #[test]
 fn rates() {
     let book = book();
-    assert_eq!(book.hit_rate(), None);
+    assert_eq!(book.hit_rate(), None, "the rate before any lookup");
     book.get("x");
-    assert_eq!(book.hit_rate(), Some(0));
+    assert_eq!(book.hit_rate(), Some(0), "the rate after a miss");
     book.get("a");
-    assert_eq!(book.hit_rate(), Some(50));
+    assert_eq!(book.hit_rate(), Some(50), "the rate after a miss and a hit");
     book.get("a");
-    assert_eq!(book.hit_rate(), Some(66));
+    assert_eq!(
+        book.hit_rate(),
+        Some(66),
+        "the rate after a miss and two hits"
+    );
 }
 
 #[test]
@@ -22,9 +26,17 @@ fn asking_counts_nothing() {
     let book = book();
     let (one, other) = (&book, &book);
     let found = (one.get("a"), other.get("b"), one.get("c"));
-    assert_eq!(found, (Some("A Street"), Some("B Street"), None));
+    assert_eq!(
+        found,
+        (Some("A Street"), Some("B Street"), None),
+        "the addresses of `a`, `b` and `c`, held at the same time"
+    );
     let asked = [(); 3].map(|()| book.hit_rate());
-    assert_eq!(asked, [Some(66); 3]);
+    assert_eq!(
+        asked,
+        [Some(66); 3],
+        "the rate after two hits and a miss, asked for three times"
+    );
 }
 
 #[test]
@@ -33,7 +45,11 @@ fn every_missed_name() {
     for name in ["x", "a", "y", "b", "x", "b"] {
         book.get(name);
     }
-    assert_eq!(book.reset(), ["x", "y", "x"]);
+    assert_eq!(
+        book.reset(),
+        ["x", "y", "x"],
+        "the missed names after looking up x, a, y, b, x, b"
+    );
 }
 
 #[test]
@@ -41,13 +57,18 @@ fn begins_anew() {
     let book = book();
     book.get("x");
     book.get("a");
-    assert_eq!(book.reset(), ["x"]);
-    assert_eq!(book.hit_rate(), None);
-    assert!(book.reset().is_empty());
+    assert_eq!(book.reset(), ["x"], "the missed names at the first reset");
+    assert_eq!(book.hit_rate(), None, "the rate after a reset");
+    let again = book.reset();
+    assert!(again.is_empty(), "a second reset returned {again:?}");
     book.get("b");
-    assert_eq!(book.hit_rate(), Some(100));
+    assert_eq!(
+        book.hit_rate(),
+        Some(100),
+        "the rate after a reset and one hit"
+    );
     book.get("z");
-    assert_eq!(book.reset(), ["z"]);
+    assert_eq!(book.reset(), ["z"], "the missed names since the last reset");
 }
 
 #[test]
@@ -55,7 +76,14 @@ fn two_books() {
     let (one, other) = (book(), book());
     one.get("a");
     other.get("x");
-    assert_eq!((one.hit_rate(), other.hit_rate()), (Some(100), Some(0)));
-    assert!(one.reset().is_empty());
-    assert_eq!(other.reset(), ["x"]);
+    assert_eq!(
+        (one.hit_rate(), other.hit_rate()),
+        (Some(100), Some(0)),
+        "the rates of two books after a hit in the first and a miss in the second"
+    );
+    assert!(
+        one.reset().is_empty(),
+        "the first book has a missed name of the second"
+    );
+    assert_eq!(other.reset(), ["x"], "the missed names of the second book");
 }

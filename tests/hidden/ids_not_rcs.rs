@@ -19,12 +19,23 @@ fn follows_every_user() {
         ("a", "base"),
     ];
     let mut changed_late = project(&uses);
-    assert!(changed_late.stale().is_empty());
+    assert!(
+        changed_late.stale().is_empty(),
+        "a module is stale although none has changed"
+    );
     changed_late.touch("c");
-    assert_eq!(changed_late.stale(), ["c", "d"]);
+    assert_eq!(
+        changed_late.stale(),
+        ["c", "d"],
+        "the stale modules after `c`, which `d` uses, has changed"
+    );
     let mut changed_early = project(&uses);
     changed_early.touch("a");
-    assert_eq!(changed_early.stale(), ["b", "a", "c", "d", "e"]);
+    assert_eq!(
+        changed_early.stale(),
+        ["b", "a", "c", "d", "e"],
+        "the stale modules after `a` has changed"
+    );
 }
 
 #[test]
@@ -36,7 +47,11 @@ fn round_in_a_ring() {
         ("x", "one"),
     ]);
     ring.touch("two");
-    assert_eq!(ring.stale(), ["one", "two", "three", "x"]);
+    assert_eq!(
+        ring.stale(),
+        ["one", "two", "three", "x"],
+        "the stale modules of a cycle of three, which `x` uses"
+    );
 }
 
 #[test]
@@ -44,7 +59,11 @@ fn uses_itself() {
     let mut alone = project(&[("macros", "macros"), ("app", "macros")]);
     alone.touch("macros");
     alone.touch("macros");
-    assert_eq!(alone.stale(), ["macros", "app"]);
+    assert_eq!(
+        alone.stale(),
+        ["macros", "app"],
+        "the stale modules after a module that uses itself has changed"
+    );
 }
 
 #[test]
@@ -56,12 +75,20 @@ fn two_ways_to_the_same() {
         ("top", "right"),
     ]);
     diamond.touch("base");
-    assert_eq!(diamond.stale(), ["left", "base", "right", "top"]);
+    assert_eq!(
+        diamond.stale(),
+        ["left", "base", "right", "top"],
+        "the stale modules, where two paths lead from `base` to `top`"
+    );
 }
 
 #[test]
 fn new_names() {
     let mut project = Project::new();
     project.touch("lonely");
-    assert_eq!(project.stale(), ["lonely"]);
+    assert_eq!(
+        project.stale(),
+        ["lonely"],
+        "the stale modules after a module without users has changed"
+    );
 }

@@ -6,11 +6,16 @@ use std::rc::Rc;
 fn both_are_dropped() {
     let (left, right) = (Phone::new("left"), Phone::new("right"));
     Phone::connect(&left, &right);
-    assert!(left.say("one"));
-    assert!(right.say("two"));
+    assert!(
+        left.say("one") && right.say("two"),
+        "`say` returned false between two connected phones"
+    );
     let probes = [Rc::downgrade(&left), Rc::downgrade(&right)];
     drop((left, right));
-    assert!(probes.iter().all(|probe| probe.upgrade().is_none()));
+    assert!(
+        probes.iter().all(|probe| probe.upgrade().is_none()),
+        "a phone still exists after both handles were dropped"
+    );
 }
 
 #[test]
@@ -18,7 +23,10 @@ fn either_may_leave_first() {
     for first_leaves in [true, false] {
         let (first, second) = (Phone::new("first"), Phone::new("second"));
         Phone::connect(&first, &second);
-        assert!(first.say("are you there?") && second.say("yes"));
+        assert!(
+            first.say("are you there?") && second.say("yes"),
+            "`say` returned false between two connected phones"
+        );
         let (leaving, staying) = if first_leaves {
             (first, second)
         } else {
@@ -26,22 +34,31 @@ fn either_may_leave_first() {
         };
         let probe = Rc::downgrade(&leaving);
         drop(leaving);
-        assert!(probe.upgrade().is_none(), "who leaves is gone");
-        assert!(!staying.say("still there?"), "and nobody listens");
+        assert!(
+            probe.upgrade().is_none(),
+            "a phone still exists after its only handle was dropped"
+        );
+        assert!(
+            !staying.say("still there?"),
+            "`say` returned true after the peer was dropped"
+        );
     }
 }
 
 #[test]
 fn words_arrive() {
     let (left, right) = (Phone::new("left"), Phone::new("right"));
-    assert!(!left.say("too early"));
+    assert!(
+        !left.say("too early"),
+        "`say` returned true before the phone had a peer"
+    );
     Phone::connect(&left, &right);
-    for words in ["one", "two"] {
-        assert!(left.say(words));
-    }
-    assert!(right.say("three"));
-    assert_eq!(right.heard(), ["one", "two"]);
-    assert_eq!(left.heard(), ["three"]);
+    assert!(
+        left.say("one") && left.say("two") && right.say("three"),
+        "`say` returned false between two connected phones"
+    );
+    assert_eq!(right.heard(), ["one", "two"], "what the right phone heard");
+    assert_eq!(left.heard(), ["three"], "what the left phone heard");
 }
 
 #[test]
@@ -50,10 +67,13 @@ fn another_call() {
     for name in ["morning", "noon", "evening"] {
         let guest = Phone::new(name);
         Phone::connect(&desk, &guest);
-        assert!(desk.say(name));
-        assert_eq!(guest.heard(), [name]);
+        assert!(desk.say(name), "`say` returned false in the call `{name}`");
+        assert_eq!(guest.heard(), [name], "what the guest heard");
         let probe = Rc::downgrade(&guest);
         drop(guest);
-        assert!(probe.upgrade().is_none());
+        assert!(
+            probe.upgrade().is_none(),
+            "the guest `{name}` still exists after the call"
+        );
     }
 }

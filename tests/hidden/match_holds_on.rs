@@ -5,7 +5,11 @@ use super::Words;
 fn same_word_same_number() {
     let words = Words::new();
     let given = ["fn", "main", "fn", "print", "main", "fn"];
-    assert_eq!(given.map(|text| words.number(text)), [0, 1, 0, 2, 1, 0]);
+    assert_eq!(
+        given.map(|text| words.number(text)),
+        [0, 1, 0, 2, 1, 0],
+        "the numbers of `fn`, `main`, `fn`, `print`, `main`, `fn`"
+    );
 }
 
 #[test]
@@ -14,13 +18,29 @@ fn counts_uses() {
     for text in ["a", "b", "a", "a", "c", "b"] {
         words.number(text);
     }
-    assert_eq!([0, 1, 2].map(|number| words.uses(number)), [3, 2, 1]);
+    assert_eq!(
+        [0, 1, 2].map(|number| words.uses(number)),
+        [3, 2, 1],
+        "the uses of `a`, `b` and `c` after a, b, a, a, c, b"
+    );
 }
 
 #[test]
 fn two_lists() {
     let (left, right) = (Words::new(), Words::new());
-    assert_eq!((left.number("x"), left.number("y")), (0, 1));
-    assert_eq!((right.number("y"), right.number("y")), (0, 0));
-    assert_eq!((left.uses(1), right.uses(0)), (1, 2));
+    assert_eq!(
+        (left.number("x"), left.number("y")),
+        (0, 1),
+        "the numbers of `x` and `y` in the first list"
+    );
+    assert_eq!(
+        (right.number("y"), right.number("y")),
+        (0, 0),
+        "the number of `y` in a second list, asked for twice"
+    );
+    assert_eq!(
+        (left.uses(1), right.uses(0)),
+        (1, 2),
+        "the uses of `y` in both lists"
+    );
 }

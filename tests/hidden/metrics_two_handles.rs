@@ -10,15 +10,27 @@ fn counts_for_all() {
         other.count();
     }
     one.count();
-    assert_eq!((one.events(), other.events()), (9, 9));
+    assert_eq!(
+        (one.events(), other.events()),
+        (9, 9),
+        "events seen through two references after nine calls of `count`"
+    );
 }
 
 #[test]
 fn starts_at_zero() {
     let metrics = Metrics::new();
-    assert_eq!((metrics.events(), metrics.events()), (0, 0));
+    assert_eq!(
+        (metrics.events(), metrics.events()),
+        (0, 0),
+        "events of a new collector, read twice"
+    );
     metrics.count();
-    assert_eq!((metrics.events(), metrics.events()), (1, 1));
+    assert_eq!(
+        (metrics.events(), metrics.events()),
+        (1, 1),
+        "events after one call of `count`, read twice"
+    );
 }
 
 #[test]
@@ -27,7 +39,11 @@ fn two_collectors() {
     shop.count();
     shop.count();
     blog.count();
-    assert_eq!((shop.events(), blog.events()), (2, 1));
+    assert_eq!(
+        (shop.events(), blog.events()),
+        (2, 1),
+        "events of two collectors after two calls and one call of `count`"
+    );
 }
 
 #[test]

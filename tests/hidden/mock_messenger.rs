@@ -5,7 +5,11 @@ use super::{LimitTracker, Messenger, MockMessenger};
 fn eighty_of_a_hundred() {
     let mock = MockMessenger::new();
     LimitTracker::new("cpu", 100, &mock).set_value(80);
-    assert_eq!(mock.sent(), ["cpu: 75% reached"]);
+    assert_eq!(
+        mock.sent(),
+        ["cpu: 75% reached"],
+        "the messages at 80 of 100"
+    );
 }
 
 #[test]
@@ -27,19 +31,28 @@ fn all_in_order() {
             "cpu: 75% reached",
             "cpu: 75% reached",
             "ram: 100% reached"
-        ]
+        ],
+        "the messages of two trackers with one mock"
     );
 }
 
 #[test]
 fn asking_twice() {
     let mock = MockMessenger::new();
-    assert!(mock.sent().is_empty());
+    assert!(mock.sent().is_empty(), "a new mock has messages");
     mock.send("hello");
-    assert_eq!(mock.sent(), ["hello"]);
-    assert_eq!(mock.sent(), ["hello"], "asking must not change the list");
+    assert_eq!(mock.sent(), ["hello"], "the messages after `hello`");
+    assert_eq!(
+        mock.sent(),
+        ["hello"],
+        "the messages when you ask a second time"
+    );
     mock.send("again");
-    assert_eq!(mock.sent(), ["hello", "again"]);
+    assert_eq!(
+        mock.sent(),
+        ["hello", "again"],
+        "the messages after `hello` and `again`"
+    );
 }
 
 #[test]
@@ -47,6 +60,10 @@ fn two_mocks() {
     let (one, other) = (MockMessenger::new(), MockMessenger::new());
     one.send("to one");
     other.send("to the other");
-    assert_eq!(one.sent(), ["to one"]);
-    assert_eq!(other.sent(), ["to the other"]);
+    assert_eq!(one.sent(), ["to one"], "the messages of the first mock");
+    assert_eq!(
+        other.sent(),
+        ["to the other"],
+        "the messages of the second mock"
+    );
 }

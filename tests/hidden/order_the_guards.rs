@@ -8,7 +8,10 @@ fn the_sum_stays() {
     for (from, to, amount) in [(0, 1, 3), (2, 0, 15), (1, 2, 2)] {
         transfer(&accounts[from], &accounts[to], amount);
         let sum: i64 = accounts.iter().map(|account| *account.borrow()).sum();
-        assert_eq!(sum, 47);
+        assert_eq!(
+            sum, 47,
+            "the sum of three accounts after a transfer of {amount}"
+        );
     }
 }
 
@@ -16,14 +19,26 @@ fn the_sum_stays() {
 fn moves_the_amount() {
     let (left, right) = (RefCell::new(1), RefCell::new(2));
     transfer(&left, &right, 8);
-    assert_eq!((*left.borrow(), *right.borrow()), (-7, 10));
+    assert_eq!(
+        (*left.borrow(), *right.borrow()),
+        (-7, 10),
+        "accounts of 1 and 2 after a transfer of 8"
+    );
     transfer(&right, &left, 4);
-    assert_eq!((*left.borrow(), *right.borrow()), (-3, 6));
+    assert_eq!(
+        (*left.borrow(), *right.borrow()),
+        (-3, 6),
+        "the same accounts after a transfer of 4 back"
+    );
 }
 
 #[test]
 fn to_itself() {
     let only = RefCell::new(12);
     transfer(&only, &only, 5);
-    assert_eq!(only.into_inner(), 12);
+    assert_eq!(
+        only.into_inner(),
+        12,
+        "an account of 12 after a transfer of 5 to itself"
+    );
 }

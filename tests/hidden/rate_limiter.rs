@@ -8,23 +8,36 @@ fn counts_for_everybody() {
     let granted = (0..10)
         .filter(|turn| if turn % 3 == 0 { one } else { other }.try_acquire())
         .count();
-    assert_eq!(granted, 5);
+    assert_eq!(granted, 5, "requests let through of 10, with a quota of 5");
 }
 
 #[test]
 fn quota_of_zero() {
     let limiter = RateLimiter::new(0);
-    assert!(!limiter.try_acquire());
-    assert!(!limiter.try_acquire(), "and asking again changes nothing");
+    let answers = [limiter.try_acquire(), limiter.try_acquire()];
+    assert_eq!(
+        answers,
+        [false, false],
+        "answers to two requests, with a quota of 0"
+    );
 }
 
 #[test]
 fn two_limiters() {
     let (small, large) = (RateLimiter::new(1), RateLimiter::new(3));
-    assert!(small.try_acquire());
+    assert!(
+        small.try_acquire(),
+        "a quota of 1 refused the first request"
+    );
     let granted = (0..3).filter(|_| large.try_acquire()).count();
-    assert_eq!(granted, 3);
-    assert!(!small.try_acquire());
+    assert_eq!(
+        granted, 3,
+        "requests let through of 3, with a quota of 3, beside another limiter"
+    );
+    assert!(
+        !small.try_acquire(),
+        "a quota of 1 let a second request through"
+    );
 }
 
 #[test]

@@ -7,14 +7,22 @@ fn keeps_the_order() {
     for value in [7, 8, 7] {
         readings.append(value);
     }
-    assert_eq!(readings.all(), [9, 7, 8, 7]);
+    assert_eq!(
+        readings.all(),
+        [9, 7, 8, 7],
+        "all readings after 9 at the start, and 7, 8, 7 appended"
+    );
 }
 
 #[test]
 fn starts_empty() {
     let readings = Readings::new(Vec::new());
     readings.append(-1);
-    assert_eq!(readings.all(), [-1]);
+    assert_eq!(
+        readings.all(),
+        [-1],
+        "all readings after -1 was appended to none"
+    );
 }
 
 #[test]
@@ -23,6 +31,10 @@ fn two_of_them() {
     indoors.append(21);
     outdoors.append(4);
     indoors.append(22);
-    assert_eq!(indoors.all(), [20, 21, 22]);
-    assert_eq!(outdoors.all(), [5, 4]);
+    assert_eq!(
+        indoors.all(),
+        [20, 21, 22],
+        "the readings of the first list"
+    );
+    assert_eq!(outdoors.all(), [5, 4], "the readings of the second list");
 }

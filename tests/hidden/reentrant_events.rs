@@ -19,7 +19,11 @@ fn told_in_order() {
     bus.subscribe(writes("two", &heard));
     bus.emit("a");
     bus.emit("b");
-    assert_eq!(*heard.borrow(), ["one a", "two a", "one b", "two b"]);
+    assert_eq!(
+        *heard.borrow(),
+        ["one a", "two a", "one b", "two b"],
+        "what two listeners heard of the events `a` and `b`"
+    );
 }
 
 #[test]
@@ -46,7 +50,8 @@ fn subscribes_while_told() {
             "host bye",
             "guest bye",
             "guest bye"
-        ]
+        ],
+        "what was heard of `join`, `join`, `bye`, where each `join` adds a guest"
     );
 }
 
@@ -62,7 +67,11 @@ fn emits_while_told() {
     bus.emit("so!!!");
     bus.emit("there");
     let expected = ["log so!!!", "log so!!", "log so!", "log so", "log there"];
-    assert_eq!(*heard.borrow(), expected);
+    assert_eq!(
+        *heard.borrow(),
+        expected,
+        "what was heard of `so!!!`, emitted again with one `!` less each time, and of `there`"
+    );
 }
 
 #[test]
@@ -78,7 +87,11 @@ fn joins_between_two_events() {
         }
     });
     bus.emit("open");
-    assert_eq!(*heard.borrow(), ["late opened"]);
+    assert_eq!(
+        *heard.borrow(),
+        ["late opened"],
+        "what a listener heard that subscribed just before `opened` was emitted"
+    );
 }
 
 #[test]
@@ -88,7 +101,11 @@ fn two_buses() {
     south.subscribe(writes("south", &heard));
     south.emit("x");
     north.emit("y");
-    assert_eq!(*heard.borrow(), ["south x", "north y"]);
+    assert_eq!(
+        *heard.borrow(),
+        ["south x", "north y"],
+        "what was heard of `x` on the south bus and `y` on the north bus"
+    );
 }
 
 #[test]

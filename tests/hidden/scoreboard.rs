@@ -6,11 +6,23 @@ fn shows_what_came_in() {
     let board = Board::new();
     let printer = board.printer();
     board.add("eve", 10);
-    assert_eq!(printer.page(), "page 1: eve 10");
+    assert_eq!(
+        printer.page(),
+        "page 1: eve 10",
+        "the page after 10 points for eve"
+    );
     board.add("dan", 2);
     board.add("eve", 5);
-    assert_eq!(printer.page(), "page 2: dan 2 eve 15");
-    assert_eq!(printer.page(), "page 3: dan 2 eve 15");
+    assert_eq!(
+        printer.page(),
+        "page 2: dan 2 eve 15",
+        "the page after 2 points for dan and 5 more for eve"
+    );
+    assert_eq!(
+        printer.page(),
+        "page 3: dan 2 eve 15",
+        "the next page, without new points"
+    );
 }
 
 #[test]
@@ -19,8 +31,15 @@ fn kept_page() {
     board.add("eve", 1);
     let before = board.printer().page();
     board.add("eve", 1);
-    assert_eq!(before, "page 1: eve 1");
-    assert_eq!(board.printer().page(), "page 1: eve 2");
+    assert_eq!(
+        before, "page 1: eve 1",
+        "a page printed before the second point"
+    );
+    assert_eq!(
+        board.printer().page(),
+        "page 1: eve 2",
+        "the page of a new printer after the second point"
+    );
 }
 
 #[test]
@@ -31,13 +50,22 @@ fn numbers_the_log() {
         board.add("eve", points);
     }
     let log = board.log();
-    assert_eq!(log.len(), 12);
+    assert_eq!(
+        log.len(),
+        12,
+        "lines in the log after twelve calls of `add`"
+    );
     assert_eq!(
         (log[0].as_str(), log[11].as_str()),
-        ("1. eve +1", "12. eve +12")
+        ("1. eve +1", "12. eve +12"),
+        "the first and the twelfth line of the log"
     );
     board.add("dan", 0);
-    assert_eq!(board.log()[12], "13. dan +0");
+    assert_eq!(
+        board.log()[12],
+        "13. dan +0",
+        "the thirteenth line of the log"
+    );
 }
 
 #[test]
@@ -48,7 +76,8 @@ fn printers_number_for_themselves() {
     one.page();
     assert_eq!(
         (one.page().as_str(), other.page().as_str()),
-        ("page 3:", "page 1:")
+        ("page 3:", "page 1:"),
+        "the third page of one printer and the first of another"
     );
 }
 
@@ -59,7 +88,8 @@ fn two_boards() {
     home.add("eve", 1);
     assert_eq!(
         (here.page().as_str(), there.page().as_str()),
-        ("page 1: eve 1", "page 1:")
+        ("page 1: eve 1", "page 1:"),
+        "the pages of two boards after a point on the first"
     );
     assert!(away.log().is_empty(), "the log of a board without scores");
     away.add("dan", 2);

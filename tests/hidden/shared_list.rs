@@ -11,8 +11,16 @@ fn seen_from_any_line() {
     south.arrive("Airport", 4);
     trunk.arrive("Centre", 1);
     for line in [&trunk, &north, &south] {
-        assert_eq!(line.waiting("Airport"), Some(47));
-        assert_eq!(line.waiting("Centre"), Some(8));
+        assert_eq!(
+            line.waiting("Airport"),
+            Some(47),
+            "people at Airport after 3 and 4 came to 40 by two lines"
+        );
+        assert_eq!(
+            line.waiting("Centre"),
+            Some(8),
+            "people at Centre after 1 came to 7"
+        );
     }
 }
 
@@ -24,11 +32,13 @@ fn own_part_stays_own() {
     trunk.arrive("Hill", 100);
     assert_eq!(
         (north.waiting("Hill"), north.waiting("Airport")),
-        (Some(11), Some(0))
+        (Some(11), Some(0)),
+        "people at Hill and Airport, seen from the line over Hill"
     );
     assert_eq!(
         (south.waiting("Hill"), south.waiting("Mill")),
-        (None, Some(2))
+        (None, Some(2)),
+        "people at Hill and Mill, seen from the line over Mill"
     );
 }
 
@@ -39,9 +49,14 @@ fn same_name_elsewhere() {
     from_here.arrive("Church", 5);
     assert_eq!(
         (here.waiting("Church"), there.waiting("Church")),
-        (Some(6), Some(2))
+        (Some(6), Some(2)),
+        "people at two stops named Church, after 5 came to the first"
     );
-    assert_eq!(from_there.waiting("Church"), Some(2));
+    assert_eq!(
+        from_there.waiting("Church"),
+        Some(2),
+        "people at the second Church, seen from a line that leads there"
+    );
 }
 
 #[test]
@@ -51,5 +66,9 @@ fn tail_outlives_its_line() {
         trunk.preceded_by("Park", 1)
     };
     branch.arrive("Beach", 1);
-    assert_eq!(branch.waiting("Beach"), Some(10));
+    assert_eq!(
+        branch.waiting("Beach"),
+        Some(10),
+        "people at Beach after the trunk line was dropped and 1 came to 9"
+    );
 }

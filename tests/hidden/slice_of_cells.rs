@@ -5,7 +5,7 @@ use super::running_totals;
 fn check(days: &[i64], sums: &[i64]) {
     let mut changed = days.to_vec();
     running_totals(&mut changed);
-    assert_eq!(changed, sums);
+    assert_eq!(changed, sums, "the running totals of {days:?}");
 }
 
 #[test]
@@ -28,5 +28,9 @@ fn none_and_one() {
 fn part_of_a_year() {
     let mut year = [1, 1, 1, 1, 1, 1];
     running_totals(&mut year[2..5]);
-    assert_eq!(year, [1, 1, 1, 2, 3, 1]);
+    assert_eq!(
+        year,
+        [1, 1, 1, 2, 3, 1],
+        "a slice of ones after `running_totals` of its days 2..5"
+    );
 }

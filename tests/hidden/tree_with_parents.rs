@@ -7,12 +7,13 @@ use std::rc::Rc;
 fn follows_every_rename() {
     let top = Folder::topmost("a");
     let deep = top.add("b").add("c").add("d");
-    assert_eq!(deep.path(), "a/b/c/d");
+    assert_eq!(deep.path(), "a/b/c/d", "the path of the deepest folder");
     top.rename("x");
     deep.rename("y");
     assert_eq!(
         (top.path(), deep.path()),
-        ("x".to_owned(), "x/b/c/y".to_owned())
+        ("x".to_owned(), "x/b/c/y".to_owned()),
+        "paths of the topmost and the deepest folder after both were renamed"
     );
 }
 
@@ -20,13 +21,17 @@ fn follows_every_rename() {
 fn lets_the_parent_go() {
     let top = Folder::topmost("top");
     let (left, right) = (top.add("left"), top.add("right"));
-    assert_eq!(left.path(), "top/left");
+    assert_eq!(left.path(), "top/left", "the path while the parent exists");
     let probe = Rc::downgrade(&top);
     drop(top);
-    assert!(probe.upgrade().is_none(), "nobody else owns it");
+    assert!(
+        probe.upgrade().is_none(),
+        "the parent still exists after its only handle was dropped"
+    );
     assert_eq!(
         (left.path(), right.path()),
-        ("left".to_owned(), "right".to_owned())
+        ("left".to_owned(), "right".to_owned()),
+        "the paths of two folders after their parent was dropped"
     );
 }
 
@@ -36,7 +41,7 @@ fn keeps_its_children() {
     for name in ["one", "two"] {
         top.add(name);
     }
-    assert_eq!(top.list(), ["one", "two"]);
+    assert_eq!(top.list(), ["one", "two"], "the folders in `top`");
 }
 
 #[test]
@@ -45,8 +50,12 @@ fn children_go_with_it() {
     let probe = Rc::downgrade(&top.add("child").add("grandchild"));
     assert_eq!(
         probe.upgrade().map(|folder| folder.path()).as_deref(),
-        Some("top/child/grandchild")
+        Some("top/child/grandchild"),
+        "the path of a folder that only its parent has a handle to"
     );
     drop(top);
-    assert!(probe.upgrade().is_none());
+    assert!(
+        probe.upgrade().is_none(),
+        "a folder still exists after the whole tree was dropped"
+    );
 }

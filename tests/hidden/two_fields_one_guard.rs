@@ -21,16 +21,20 @@ fn total_is_the_sum() {
         till.add(name, 19);
     }
     till.reduce(10);
-    assert_eq!((till.price("c"), till.total()), (Some(18), 72));
+    assert_eq!(
+        (till.price("c"), till.total()),
+        (Some(18), 72),
+        "one price and the total of four lines of 19 cents, less 10 percent"
+    );
     till.reduce(0);
-    assert_eq!(till.total(), 72);
+    assert_eq!(till.total(), 72, "the total after 0 percent more off");
     till.add("e", 5);
-    assert_eq!(till.total(), 77);
+    assert_eq!(till.total(), 77, "the total after a line of 5 cents more");
 }
 
 #[test]
 fn empty_basket() {
     let till = Till::new();
     till.reduce(50);
-    assert_eq!(till.total(), 0);
+    assert_eq!(till.total(), 0, "the total of an empty basket");
 }

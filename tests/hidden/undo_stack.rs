@@ -16,8 +16,16 @@ fn with_lines(lines: &[&str]) -> Document {
 #[test]
 fn commit_keeps() {
     let document = with_lines(&["a", "b"]);
-    assert_eq!(document.lines(), ["a", "b"]);
-    assert_eq!(with_lines(&[]).lines(), Vec::<String>::new());
+    assert_eq!(
+        document.lines(),
+        ["a", "b"],
+        "the lines after two pushes and a commit"
+    );
+    assert_eq!(
+        with_lines(&[]).lines(),
+        Vec::<String>::new(),
+        "the lines after a commit without a change"
+    );
 }
 
 #[test]
@@ -26,9 +34,13 @@ fn rollback_restores() {
     let mut change = document.begin();
     change.rewrite(|line| line.to_uppercase());
     change.push("c");
-    assert_eq!(document.lines(), ["A", "B", "c"]);
+    assert_eq!(
+        document.lines(),
+        ["A", "B", "c"],
+        "the lines while the transaction is open"
+    );
     change.rollback();
-    assert_eq!(document.lines(), ["a", "b"]);
+    assert_eq!(document.lines(), ["a", "b"], "the lines after the rollback");
 }
 
 #[test]
@@ -38,15 +50,26 @@ fn dropping_restores() {
         let mut change = document.begin();
         change.push("b");
     }
-    assert_eq!(document.lines(), ["a"]);
+    assert_eq!(
+        document.lines(),
+        ["a"],
+        "the lines after a transaction was dropped without a commit"
+    );
     let ended = catch_unwind(AssertUnwindSafe(|| {
         let mut change = document.begin();
         change.push("c");
         change.rewrite(|line| line.parse::<u32>().expect("a number").to_string());
         change.commit();
     }));
-    assert!(ended.is_err());
-    assert_eq!(document.lines(), ["a"], "a panic on the way is no commit");
+    assert!(
+        ended.is_err(),
+        "`rewrite` hid the panic of the closure that it calls"
+    );
+    assert_eq!(
+        document.lines(),
+        ["a"],
+        "the lines after the closure of `rewrite` panicked"
+    );
 }
 
 #[test]
@@ -55,11 +78,23 @@ fn seen_by_user_code() {
     let preview = document.clone();
     let mut change = document.begin();
     change.push("c");
-    assert_eq!(preview.lines(), ["a", "b", "c"]);
+    assert_eq!(
+        preview.lines(),
+        ["a", "b", "c"],
+        "the preview after a push, while the transaction is open"
+    );
     change.rewrite(|line| format!("{line}{}", preview.lines().len()));
-    assert_eq!(preview.lines(), ["a3", "b3", "c3"]);
+    assert_eq!(
+        preview.lines(),
+        ["a3", "b3", "c3"],
+        "the preview after a `rewrite` that appends how many lines it shows"
+    );
     change.commit();
-    assert_eq!(preview.lines(), ["a3", "b3", "c3"]);
+    assert_eq!(
+        preview.lines(),
+        ["a3", "b3", "c3"],
+        "the preview after the commit"
+    );
 }
 
 #[test]
@@ -70,15 +105,23 @@ fn one_inside_the_other() {
     let mut inner = document.begin();
     inner.push("c");
     inner.rollback();
-    assert_eq!(document.lines(), ["a", "b"]);
+    assert_eq!(
+        document.lines(),
+        ["a", "b"],
+        "the lines after the inner transaction was rolled back"
+    );
     let mut inner = document.begin();
     inner.push("d");
     inner.commit();
-    assert_eq!(document.lines(), ["a", "b", "d"]);
+    assert_eq!(
+        document.lines(),
+        ["a", "b", "d"],
+        "the lines after the inner transaction was committed"
+    );
     outer.rollback();
     assert_eq!(
         document.lines(),
         ["a"],
-        "what is inside goes with the outer one"
+        "the lines after the outer transaction was rolled back"
     );
 }

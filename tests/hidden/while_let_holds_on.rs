@@ -20,8 +20,13 @@ fn done(jobs: &Jobs, follows: &[(&str, &str)]) -> Vec<String> {
 fn oldest_first() {
     let jobs = Jobs::new();
     ["wash", "dry", "iron"].map(|job| jobs.add(job));
-    assert_eq!(done(&jobs, &[]), ["wash", "dry", "iron"]);
-    assert!(done(&jobs, &[]).is_empty(), "what is done is off the list");
+    assert_eq!(
+        done(&jobs, &[]),
+        ["wash", "dry", "iron"],
+        "the jobs done by the first `run`"
+    );
+    let again = done(&jobs, &[]);
+    assert!(again.is_empty(), "a second `run` did {again:?}");
 }
 
 #[test]
@@ -29,12 +34,19 @@ fn jobs_of_jobs() {
     let jobs = Jobs::new();
     ["a", "x"].map(|job| jobs.add(job));
     let follows = [("a", "b"), ("b", "c"), ("c", "d"), ("a", "y")];
-    assert_eq!(done(&jobs, &follows), ["a", "x", "b", "y", "c", "d"]);
+    assert_eq!(
+        done(&jobs, &follows),
+        ["a", "x", "b", "y", "c", "d"],
+        "the jobs done, where `a` adds `b` and `y`, `b` adds `c`, and `c` adds `d`"
+    );
 }
 
 #[test]
 fn nothing_to_do() {
-    assert!(done(&Jobs::new(), &[]).is_empty());
+    assert!(
+        done(&Jobs::new(), &[]).is_empty(),
+        "`run` did a job of an empty list"
+    );
 }
 
 #[test]
@@ -43,5 +55,9 @@ fn two_lists() {
     left.add("l");
     right.add("r");
     left.run(|_, _| right.add("from left"));
-    assert_eq!(done(&right, &[]), ["r", "from left"]);
+    assert_eq!(
+        done(&right, &[]),
+        ["r", "from left"],
+        "the jobs of the second list, after a job of the first added one"
+    );
 }
