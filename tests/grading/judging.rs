@@ -471,3 +471,24 @@ fn output_that_is_written_out_gets_the_course_s_feedback_first() {
         assert_eq!(said(&verdict), expected, "{text}");
     }
 }
+
+#[test]
+fn a_test_that_does_not_compile_gets_no_feedback_about_its_failure() {
+    let hidden = "use super::double;\n#[test]\nfn of_three() { assert_eq!(double(3), 6); }\n";
+    let mut lesson = lesson::tested("8\n", &["of_three"], hidden);
+    let of_three = When {
+        test: Some("of_three".to_owned()),
+        ..When::default()
+    };
+    lesson.feedback = vec![
+        feedback("not-doubled", of_three),
+        feedback("lesson-tests", stage(StageName::Tests)),
+    ];
+    for (function, expected) in [
+        ("fn double(n: u32) -> u32 { n + 4 }", "not-doubled"),
+        ("fn twice(n: u32) -> u32 { n + 4 }", "lesson-tests"),
+    ] {
+        let text = format!("{function}\nfn main() {{ println!(\"8\"); }}\n");
+        assert_eq!(said(&grade(&lesson, &text)), expected, "{function}");
+    }
+}
