@@ -34,7 +34,7 @@ use crate::build::{self, Profile, Toolchain, WorkspacePool};
 use crate::course::{Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
 use crate::process::{self, Cancel, Launcher};
-use crate::run::{self, Program, Runner};
+use crate::run::{Program, Runner};
 use crate::verdict::{Commitment, Diagnostic, Outcome, PredictionResult, Trace, Verdict};
 use attempt::{Artifacts, BuildPlan};
 use batch::BatchGrading;
@@ -93,10 +93,10 @@ impl Grader {
         self.launcher.binary()
     }
 
-    /// Returns the environment that programs run in.
+    /// Returns the environment of builds and programs.
     #[must_use]
-    pub fn environment(&self) -> Vec<(OsString, OsString)> {
-        run::environment()
+    pub fn environment(&self) -> [Vec<(OsString, OsString)>; 2] {
+        [process::build_environment(), process::program_environment()]
     }
 
     fn grade_attempt(

@@ -12,6 +12,7 @@
 //! `unix` (with the launcher and the search for deadlocks) and `windows`, which have the same functions; only Linux is
 //! tested on the system itself. The module [`run`](crate::run) turns a termination into an outcome.
 
+mod environment;
 mod error;
 mod job;
 mod output;
@@ -29,6 +30,7 @@ use unix as system;
 #[cfg(windows)]
 use windows as system;
 
+pub use environment::{build_environment, program_environment};
 pub use error::Error;
 pub use job::{Cancel, Job, Limits};
 pub use output::{Captured, ProcessOutput, Termination};
@@ -87,6 +89,15 @@ impl Launcher {
     pub fn run_with_secret(&self, job: &Job, cancel: &Cancel) -> Result<ProcessOutput, Error> {
         supervise::supervise(&self.exe, job, true, cancel)
     }
+}
+
+/// Hides this process's environment and memory from the programs that it starts, as far as the system can: on Linux they
+/// run as the same user, and could read `/proc/PID/environ`. Nothing hides them from root. There is no core dump, and no
+/// debugger can be attached; one that starts cellmate works.
+pub fn hide_from_programs() {
+    // An old kernel may refuse it: then nothing is hidden.
+    #[cfg(target_os = "linux")]
+    rustix::process::set_dumpable_behavior(rustix::process::DumpableBehavior::NotDumpable).ok();
 }
 
 /// Becomes a launcher or runs a series if the arguments (the binary's own name first) say so. Call it first in `main`.

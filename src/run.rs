@@ -173,7 +173,7 @@ impl Runner<'_> {
 
 impl Program<'_> {
     fn job(self, dir: &Path) -> Job {
-        let mut env = environment();
+        let mut env = process::program_environment();
         env.extend(self.environment);
         Job {
             program: self.binary.to_owned(),
@@ -240,18 +240,6 @@ pub fn run_parallel<T: Send>(
     })?;
     all.sort_by_key(|(at, _)| *at);
     Ok(all.into_iter().map(|(_, piece)| piece).collect())
-}
-
-/// Returns the part of the user's environment that a program needs to start.
-#[must_use]
-pub fn environment() -> Vec<(OsString, OsString)> {
-    let mut environment: Vec<(OsString, OsString)> =
-        ["PATH", "SYSTEMROOT", "TMPDIR", "TEMP", "TMP"]
-            .iter()
-            .filter_map(|name| Some((OsString::from(name), std::env::var_os(name)?)))
-            .collect();
-    environment.push(("RUST_BACKTRACE".into(), "0".into()));
-    environment
 }
 
 fn report(output: &ProcessOutput, file: &str) -> RunReport {

@@ -200,17 +200,8 @@ impl Workspace {
         }
     }
 
-    /// Returns the user's environment without the variables that configure cargo or rustc.
     fn environment(&self) -> Vec<(OsString, OsString)> {
-        let configures = |name: &OsString| {
-            let name = name.to_string_lossy();
-            ["CARGO", "RUST", "CLIPPY", "TERM"]
-                .iter()
-                .any(|prefix| name.starts_with(prefix))
-        };
-        let mut environment: Vec<(OsString, OsString)> = std::env::vars_os()
-            .filter(|(name, _)| !configures(name))
-            .collect();
+        let mut environment = process::build_environment();
         let home = self.folder.path().join("cargo-home");
         environment.push(("CARGO_HOME".into(), home.into()));
         environment.push(("RUSTC".into(), self.toolchain.rustc.clone().into()));

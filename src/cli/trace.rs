@@ -27,7 +27,8 @@ Examples: cellmate trace src/main.rs                any program in one file
           cellmate trace bank.rs --schedules        try other schedules of its threads
           cellmate trace bank.rs --replay 0,1       replay one of those schedules
 
-The program must be a single file that uses only std.
+The program must be a single file that uses only std. It gets no input, and only a few environment
+variables, such as PATH.
 Exit codes: 0 on success, 1 if the program panicked, hung or failed, 2 on an error.")]
 pub(super) struct Args {
     /// A Rust file, or the id of a lesson

@@ -9,5 +9,6 @@ mod endings;
 mod leftovers;
 mod log;
 mod scene;
+mod secrets;
 mod series;
 mod troubles;
