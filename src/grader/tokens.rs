@@ -213,18 +213,42 @@ fn import_tree(
     }
 }
 
-/// After `use std::cell::RefCell as Shared`, makes every `Shared` a `RefCell`.
+/// After `use std::cell::RefCell as Shared`, makes every `Shared` a `RefCell`, in other `use` declarations too.
 fn undo_renames(row: &mut [Token]) {
-    let renames: HashMap<String, String> = row
-        .windows(3)
-        .filter(|window| window[0].in_use && window[1].text == "as" && window[2].text != "_")
-        .map(|window| (window[2].text.clone(), window[0].text.clone()))
+    let renames: HashMap<String, String> = (1..row.len().saturating_sub(1))
+        .filter(|&at| row[at].in_use && row[at].text == "as" && row[at + 1].text != "_")
+        .map(|at| (row[at + 1].text.clone(), renamed(row, at - 1)))
         .collect();
-    for token in row.iter_mut().filter(|token| !token.in_use) {
-        if let Some(name) = renames.get(&token.text) {
-            token.text.clone_from(name);
+    for at in 0..row.len() {
+        if at > 0 && row[at].in_use && row[at - 1].text == "as" {
+            continue;
+        }
+        // A renamed item can be renamed again. A circle ends with the last rename.
+        for _ in 0..renames.len() {
+            let Some(name) = renames.get(&row[at].text) else {
+                break;
+            };
+            row[at].text.clone_from(name);
         }
     }
+}
+
+/// Returns the name of what a `use` declaration renames: in `a::b::{c, self as d}`, `self` is `b`.
+fn renamed(row: &[Token], at: usize) -> String {
+    let mut depth = 0;
+    let mut open = (0..at).rev().filter(|&at| {
+        match row[at].text.as_str() {
+            "}" => depth += 1,
+            "{" if depth > 0 => depth -= 1,
+            "{" => return true,
+            _ => {}
+        }
+        false
+    });
+    let is_parent = row[at].text == "self" && row[at - 1].text != ":";
+    let parent = is_parent.then(|| open.next()).flatten();
+    let parent = parent.and_then(|open| row.get(open.checked_sub(3)?));
+    parent.unwrap_or(&row[at]).text.clone()
 }
 
 #[cfg(test)]

@@ -220,9 +220,9 @@ fn no_forgery_passes() {
     }
 }
 
-#[test]
-fn what_runs_before_the_tests_or_tells_that_they_run_is_refused_in_words() {
-    let forgeries = [
+/// Files that use what is reserved, and what it is.
+fn reserved_uses() -> Vec<(&'static str, String)> {
+    vec![
         (
             "link_section",
             doubling(
@@ -265,7 +265,82 @@ fn what_runs_before_the_tests_or_tells_that_they_run_is_refused_in_words() {
             "module_path!",
             doubling("module_path!().len() as u32 * 0 + x * 2", ""),
         ),
-    ];
+    ]
+}
+
+/// Files in which what is reserved has another name, or another way to the same answer.
+fn disguised_uses() -> Vec<(&'static str, String)> {
+    vec![
+        (
+            "std::env",
+            doubling(
+                "if e::var(\"X\").is_ok() { 0 } else { x * 2 }",
+                "use std::env::{self as e};",
+            ),
+        ),
+        (
+            "std::env",
+            doubling(
+                "if v(\"X\").is_ok() { 0 } else { x * 2 }",
+                "use std::env; use self::env::{var as v};",
+            ),
+        ),
+        (
+            "std::env",
+            doubling(
+                "if m!(env, std, var, ::).is_ok() { 0 } else { x * 2 }",
+                "macro_rules! m { ($b:tt, $a:tt, $c:tt, $s:tt) => { $a $s $b $s $c (\"X\") } }",
+            ),
+        ),
+        (
+            "option_env!",
+            doubling(
+                "if m!(option_env).is_some() { 0 } else { x * 2 }",
+                "macro_rules! m { ($x:ident) => { $x!(\"X\") } }",
+            ),
+        ),
+        (
+            "cfg!",
+            doubling(
+                "x * T",
+                "macro_rules! m { ($x:ident) => { #[$x(test)] const T: u32 = 2; #[$x(not(test))] const T: u32 = 0; } } m!(cfg);",
+            ),
+        ),
+        (
+            "std::path",
+            doubling(
+                "let exe = std::path::Path::new(\"/proc/self/exe\").read_link(); if exe.unwrap().to_string_lossy().contains('-') { x * 2 } else { 0 }",
+                "",
+            ),
+        ),
+        (
+            "caller",
+            doubling(
+                "if std::panic::Location::caller().line() > 0 { x * 2 } else { 0 }",
+                "",
+            ),
+        ),
+        (
+            "current",
+            doubling(
+                "if std::thread::current().name() == Some(\"main\") { 0 } else { x * 2 }",
+                "",
+            ),
+        ),
+        (
+            "std::backtrace",
+            doubling(
+                "let trace = std::backtrace::Backtrace::force_capture().to_string(); if trace.contains(\"__hidden\") { x * 2 } else { 0 }",
+                "",
+            ),
+        ),
+    ]
+}
+
+#[test]
+fn what_runs_before_the_tests_or_tells_that_they_run_is_refused_in_words() {
+    let mut forgeries = reserved_uses();
+    forgeries.extend(disguised_uses());
     let texts: Vec<String> = forgeries.iter().map(|(_, text)| text.clone()).collect();
     for ((rule, text), verdict) in forgeries.iter().zip(grade(&lesson(), &texts)) {
         assert!(!verdict.passed(), "{text}");

@@ -13,8 +13,11 @@ const REPLACES: &str = "it could replace what the tests use";
 const RUNS_BEFORE: &str = "it could run before the tests, or instead of them";
 
 /// Modules of std.
-const MODULES: [(&str, &str); 5] = [
+const MODULES: [(&str, &str); 7] = [
     ("env", SEES_GRADING),
+    ("backtrace", SEES_GRADING),
+    // A path can ask for the files that it leads to, such as `/proc/self/exe`.
+    ("path", REACHES_OUT),
     ("fs", REACHES_OUT),
     ("process", REACHES_OUT),
     ("net", REACHES_OUT),
@@ -22,13 +25,15 @@ const MODULES: [(&str, &str); 5] = [
 ];
 
 /// Words that mean the same wherever they are, in the arguments of a macro too.
-const WORDS: [(&str, &str); 11] = [
+const WORDS: [(&str, &str); 13] = [
     ("catch_unwind", HIDES_FAILURE),
     ("set_hook", HIDES_FAILURE),
     ("take_hook", HIDES_FAILURE),
     ("update_hook", HIDES_FAILURE),
     ("cfg_attr", SEES_GRADING),
+    ("no_implicit_prelude", REPLACES),
     ("no_main", RUNS_BEFORE),
+    ("global_allocator", RUNS_BEFORE),
     ("no_mangle", RUNS_BEFORE),
     ("export_name", RUNS_BEFORE),
     ("link_section", RUNS_BEFORE),
@@ -37,7 +42,10 @@ const WORDS: [(&str, &str); 11] = [
 ];
 
 /// Functions of std. A learner's variable or method may have one of these names.
-const FUNCTIONS: [(&str, &str); 2] = [
+const FUNCTIONS: [(&str, &str); 4] = [
+    // The line of the test that calls, and the name of its thread.
+    ("caller", SEES_GRADING),
+    ("current", SEES_GRADING),
     ("type_name", SEES_GRADING),
     ("type_name_of_val", SEES_GRADING),
 ];
@@ -70,6 +78,7 @@ const CRATES: [&str; 3] = ["std", "core", "alloc"];
 pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     let mut search = ReservedSearch {
         row: &tokens.0,
+        in_macros: in_own_macros(&tokens.0),
         schedules: lesson.schedules.is_some(),
         found: BTreeSet::new(),
     };
@@ -93,8 +102,44 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
         .collect()
 }
 
+/// Marks the tokens in the bodies of the file's own macros, and in what they are called with. A macro can put them together
+/// in any order, so that each may be a part of a path, an attribute or another macro's call.
+fn in_own_macros(row: &[Token]) -> Vec<bool> {
+    let word = |at: usize| row.get(at).map_or("", |token| token.text.as_str());
+    let defined = |at: usize| word(at) == "macro_rules" && word(at + 1) == "!";
+    let names: BTreeSet<&str> = (0..row.len())
+        .filter(|&at| defined(at))
+        .map(|at| word(at + 2))
+        .collect();
+    let mut marks = vec![false; row.len()];
+    for at in 0..row.len() {
+        let open = if marks[at] {
+            continue;
+        } else if defined(at) {
+            at + 3
+        } else if word(at + 1) == "!" && (names.contains(word(at)) || names.contains("$")) {
+            at + 2
+        } else {
+            continue;
+        };
+        let mut depth = 0_u32;
+        for (mark, token) in marks.iter_mut().zip(row).skip(open) {
+            match token.text.as_str() {
+                "(" | "[" | "{" => depth += 1,
+                ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                _ => *mark = true,
+            }
+            if depth == 0 {
+                break;
+            }
+        }
+    }
+    marks
+}
+
 struct ReservedSearch<'a> {
     row: &'a [Token],
+    in_macros: Vec<bool>,
     schedules: bool,
     found: BTreeSet<(u32, String, &'static str)>,
 }
@@ -120,16 +165,26 @@ impl ReservedSearch<'_> {
             let mut list = list.iter();
             list.find(|(name, _)| *name == word).map(|(_, why)| *why)
         };
+        // A macro's own parameter may have any name.
+        let in_macro = self.in_macros[at] && !["$", "."].contains(&self.before(at, 1));
         if word == "extern" && self.word(at + 1) == "crate" {
             self.add(at, "extern crate", REPLACES);
+        }
+        if word == "mod" && self.has_no_body(at) {
+            self.add(at, "mod", REACHES_OUT);
         }
         if word == "cfg" && self.word(at + 1) == "(" && !self.is_test_module(at) {
             self.add(at, "#[cfg]", SEES_GRADING);
         }
         if let Some(why) = listed(&MACROS)
-            && self.word(at + 1) == "!"
+            && (self.word(at + 1) == "!" || in_macro)
         {
             self.add(at, format!("{word}!"), why);
+        }
+        if let Some(why) = listed(&MODULES)
+            && (in_macro || !self.row[at].in_use && self.is_module_of_std(at))
+        {
+            self.add(at, format!("std::{word}"), why);
         }
         if self.row[at].in_use {
             return;
@@ -137,16 +192,28 @@ impl ReservedSearch<'_> {
         if let Some(why) = listed(&WORDS) {
             self.add(at, word.clone(), why);
         }
-        let sizes = listed(&SIZES).filter(|_| self.schedules);
-        if let Some(why) = listed(&FUNCTIONS).or(sizes)
-            && self.is_function_of_std(at)
+        if let Some(why) = self.function(&word)
+            && (in_macro || self.is_function_of_std(at))
         {
             self.add(at, word.clone(), why);
         }
-        if let Some(why) = listed(&MODULES)
-            && (self.is_module_of_std(at) || self.builds_paths())
-        {
-            self.add(at, format!("std::{word}"), why);
+    }
+
+    /// Returns why a function of std is reserved.
+    fn function(&self, name: &str) -> Option<&'static str> {
+        let sizes = SIZES.iter().filter(|_| self.schedules);
+        let mut reserved = FUNCTIONS.iter().chain(sizes);
+        let found = reserved.find(|(reserved, _)| *reserved == name);
+        found.map(|(_, why)| *why)
+    }
+
+    /// Whether the module at `at` is in another file.
+    fn has_no_body(&self, at: usize) -> bool {
+        let name = at + 1 + usize::from(self.word(at + 1) == "$");
+        match self.word(name + 1) {
+            ";" => true,
+            "{" => false,
+            _ => self.in_macros[at],
         }
     }
 
@@ -165,7 +232,13 @@ impl ReservedSearch<'_> {
     }
 
     fn is_function_of_std(&self, at: usize) -> bool {
-        let own = self.defines("fn", self.word(at));
+        let parent = self.before(at, 3);
+        let parent_is_own = !self.is_path_before(at)
+            || ["Self", "self", "super", "crate"].contains(&parent)
+            || ["struct", "enum", "union", "trait", "mod"]
+                .iter()
+                .any(|keyword| self.defines(keyword, parent));
+        let own = parent_is_own && self.defines("fn", self.word(at));
         let called = self.word(at + 1) == "(" || self.is_path(at + 1) || self.is_path_before(at);
         called && !own && self.before(at, 1) != "."
     }
@@ -183,14 +256,6 @@ impl ReservedSearch<'_> {
         leads && !own
     }
 
-    /// Whether a macro of this file puts paths together, so that any word may be a part of one.
-    fn builds_paths(&self) -> bool {
-        (0..self.row.len()).any(|at| {
-            let fragment = self.word(at) == "$";
-            fragment && (self.is_path(at + 2) || self.is_path_before(at))
-        })
-    }
-
     fn defines(&self, keyword: &str, name: &str) -> bool {
         let mut pairs = self.row.windows(2);
         pairs.any(|pair| pair[0].text == keyword && pair[1].text == name)
@@ -205,21 +270,14 @@ impl ReservedSearch<'_> {
     }
 
     fn import(&mut self, import: &Import) {
-        let Some((root, rest)) = import.path.split_first() else {
+        let path = &import.path;
+        let (Some(root), Some(last)) = (path.first(), path.last()) else {
             return;
         };
-        let Some(first) = rest.first() else {
-            if CRATES.contains(&root.as_str()) && import.name.is_none() {
-                let what = format!("{root}::*");
-                self.found.insert((import.line, what, REACHES_OUT));
-            }
-            return;
-        };
-        let own = ["self", "super", "crate"].contains(&root.as_str());
-        let module = MODULES.iter().find(|(name, _)| name == first);
-        let Some((module, why)) = module.filter(|_| !own) else {
-            return;
-        };
+        if path.len() == 1 && CRATES.contains(&root.as_str()) && import.name.is_none() {
+            let what = format!("{root}::*");
+            self.found.insert((import.line, what, REACHES_OUT));
+        }
         let used = match &import.name {
             // What it brings in can have any name.
             None => Some(import.line),
@@ -229,8 +287,19 @@ impl ReservedSearch<'_> {
                     .map(|token| token.line)
             }
         };
-        if let Some(line) = used {
-            self.found.insert((line, format!("std::{module}"), why));
+        let Some(line) = used else { return };
+        let is_relative = |name: &String| ["self", "super", "crate"].contains(&name.as_str());
+        let own_root = path.iter().take_while(|name| is_relative(name)).count();
+        for (at, name) in path.iter().enumerate() {
+            let module = MODULES.iter().find(|(module, _)| module == name);
+            let own = at == own_root && self.defines("mod", name);
+            if let Some((module, why)) = module.filter(|_| !own) {
+                self.found.insert((line, format!("std::{module}"), why));
+            }
+        }
+        let from_std = CRATES.contains(&root.as_str());
+        if let Some(why) = self.function(last).filter(|_| from_std) {
+            self.found.insert((line, last.clone(), why));
         }
     }
 }

@@ -63,76 +63,158 @@ fn reserved(text: &str) -> Vec<String> {
     found.into_iter().map(|breach| breach.rule).collect()
 }
 
+/// Texts, and the reserved thing that each uses.
+const RESERVED_USES: &[(&str, &str)] = &[
+    ("fn f() { std::env::var(\"X\"); }", "std::env"),
+    ("fn f() { ::core::os::fd(); }", "std::os"),
+    (
+        "use std::process; fn f() { process::exit(0) }",
+        "std::process",
+    ),
+    (
+        "use std::process as p; fn f() { p::exit(0) }",
+        "std::process",
+    ),
+    (
+        "use std::process::exit as leave; fn f() { leave(0) }",
+        "std::process",
+    ),
+    ("use std as s; fn f() { s::env::var(\"X\"); }", "std::env"),
+    (
+        "use std as s; use s::fs as files; fn f() { files::read(\"x\"); }",
+        "std::fs",
+    ),
+    (
+        "use std::{self as s}; fn f() { s::fs::read(\"x\"); }",
+        "std::fs",
+    ),
+    (
+        "use std::{cell::{Cell, RefCell}, net::{self, TcpStream}}; fn f(x: TcpStream) {}",
+        "std::net",
+    ),
+    ("use std::env::*; fn f() { var(\"X\"); }", "std::env"),
+    ("use std::*; fn f() { env::var(\"X\"); }", "std::*"),
+    (
+        "mod env { pub use std::env::var; } fn f() { env::var(\"X\"); }",
+        "std::env",
+    ),
+    (
+        "macro_rules! m { ($a:ident) => { std::$a::var(\"X\") } } fn f() { m!(env); }",
+        "std::env",
+    ),
+    ("fn f() { std::r#env::var(\"X\"); }", "std::env"),
+    ("fn f() -> bool { cfg!(test) }", "cfg!"),
+    ("#[cfg(not(test))] fn f() {}", "#[cfg]"),
+    ("#[cfg(test)] fn f() {}", "#[cfg]"),
+    (
+        "macro_rules! m { ($m:meta) => { #[$m] fn f() {} } } m!(cfg(test));",
+        "#[cfg]",
+    ),
+    ("#![cfg_attr(test, no_main)]", "cfg_attr"),
+    ("fn f() { std::any::type_name::<u8>(); }", "type_name"),
+    ("extern crate self as std;", "extern crate"),
+    (
+        "use std::panic::catch_unwind as c; fn f() { c(|| ()).ok(); }",
+        "catch_unwind",
+    ),
+    (
+        "fn f() { std::panic::set_hook(Box::new(|_| ())); }",
+        "set_hook",
+    ),
+    (
+        "#[link_section = \".init_array\"] static X: u8 = 1;",
+        "link_section",
+    ),
+    ("std::arch::global_asm!(\"\");", "global_asm"),
+    (
+        "const X: &str = include_str!(\"../hidden/x.rs\");",
+        "include_str!",
+    ),
+    ("fn f() -> usize { size_of::<u8>() }", "size_of"),
+    (
+        "use std::env::{self as e}; fn f() { e::var(\"X\"); }",
+        "std::env",
+    ),
+    (
+        "use std::env; use env::var as v; fn f() { v(\"X\"); }",
+        "std::env",
+    ),
+    (
+        "use std::env as e; use e as g; fn f() { g::var(\"X\"); }",
+        "std::env",
+    ),
+    (
+        "use std::env as e; use e::var as v; fn f() { v(\"X\"); }",
+        "std::env",
+    ),
+    (
+        "mod s { pub use std::env; } use crate::s::env::var; fn f() { var(\"X\"); }",
+        "std::env",
+    ),
+    (
+        "mod env {} mod a { use std::env; fn f() { self::env::var(\"X\"); } }",
+        "std::env",
+    ),
+    (
+        "macro_rules! m { ($b:tt, $a:tt, $c:tt, $s:tt) => { $a $s $b $s $c (\"X\") } } fn f() { m!(env, std, var, ::); }",
+        "std::env",
+    ),
+    (
+        "macro_rules! u { ($a:ident $b:tt $c:ident $d:tt) => { use $a $b $c as $d; } } u!(std :: env e); fn f() { e::var(\"X\"); }",
+        "std::env",
+    ),
+    (
+        "macro_rules! m { ($x:ident) => { $x!(\"X\") } } fn f() { m!(option_env); }",
+        "option_env!",
+    ),
+    (
+        "macro_rules! m { ($x:ident) => { #[$x(test)] fn f() {} } } m!(cfg);",
+        "cfg!",
+    ),
+    (
+        "macro_rules! make { ($n:ident) => { macro_rules! $n { ($x:ident) => { $x!(\"X\") } } } } make!(m); fn f() { m!(option_env); }",
+        "option_env!",
+    ),
+    (
+        "macro_rules! m { ($x:ident) => { std::any::$x::<u8>() } } fn f() { m!(type_name); }",
+        "type_name",
+    ),
+    (
+        "fn type_name() {} fn f() { std::any::type_name::<u8>(); }",
+        "type_name",
+    ),
+    (
+        "mod a { use std::any::type_name; } fn type_name() {}",
+        "type_name",
+    ),
+    (
+        "fn f() { std::path::Path::new(\"/proc/self/exe\").exists(); }",
+        "std::path",
+    ),
+    (
+        "use std::path::Path; fn f() { Path::new(\"x\").exists(); }",
+        "std::path",
+    ),
+    (
+        "fn f() -> u32 { std::panic::Location::caller().line() }",
+        "caller",
+    ),
+    ("fn f() { std::thread::current().name(); }", "current"),
+    (
+        "use std::backtrace::Backtrace; fn f() { Backtrace::force_capture(); }",
+        "std::backtrace",
+    ),
+    ("#[path = \"../hidden/x.rs\"] mod x;", "mod"),
+    (
+        "macro_rules! m { ($($t:tt)*) => { #[path = \"x.rs\"] $($t)*; } } m!(mod x);",
+        "mod",
+    ),
+    ("#[global_allocator] static A: B = B;", "global_allocator"),
+];
+
 #[test]
 fn what_could_change_the_tests_is_found_under_any_name() {
-    for (text, wanted) in [
-        ("fn f() { std::env::var(\"X\"); }", "std::env"),
-        ("fn f() { ::core::os::fd(); }", "std::os"),
-        (
-            "use std::process; fn f() { process::exit(0) }",
-            "std::process",
-        ),
-        (
-            "use std::process as p; fn f() { p::exit(0) }",
-            "std::process",
-        ),
-        (
-            "use std::process::exit as leave; fn f() { leave(0) }",
-            "std::process",
-        ),
-        ("use std as s; fn f() { s::env::var(\"X\"); }", "std::env"),
-        (
-            "use std as s; use s::fs as files; fn f() { files::read(\"x\"); }",
-            "std::fs",
-        ),
-        (
-            "use std::{self as s}; fn f() { s::fs::read(\"x\"); }",
-            "std::fs",
-        ),
-        (
-            "use std::{cell::{Cell, RefCell}, net::{self, TcpStream}}; fn f(x: TcpStream) {}",
-            "std::net",
-        ),
-        ("use std::env::*; fn f() { var(\"X\"); }", "std::env"),
-        ("use std::*; fn f() { env::var(\"X\"); }", "std::*"),
-        (
-            "mod env { pub use std::env::var; } fn f() { env::var(\"X\"); }",
-            "std::env",
-        ),
-        (
-            "macro_rules! m { ($a:ident) => { std::$a::var(\"X\") } } fn f() { m!(env); }",
-            "std::env",
-        ),
-        ("fn f() { std::r#env::var(\"X\"); }", "std::env"),
-        ("fn f() -> bool { cfg!(test) }", "cfg!"),
-        ("#[cfg(not(test))] fn f() {}", "#[cfg]"),
-        ("#[cfg(test)] fn f() {}", "#[cfg]"),
-        (
-            "macro_rules! m { ($m:meta) => { #[$m] fn f() {} } } m!(cfg(test));",
-            "#[cfg]",
-        ),
-        ("#![cfg_attr(test, no_main)]", "cfg_attr"),
-        ("fn f() { std::any::type_name::<u8>(); }", "type_name"),
-        ("extern crate self as std;", "extern crate"),
-        (
-            "use std::panic::catch_unwind as c; fn f() { c(|| ()).ok(); }",
-            "catch_unwind",
-        ),
-        (
-            "fn f() { std::panic::set_hook(Box::new(|_| ())); }",
-            "set_hook",
-        ),
-        (
-            "#[link_section = \".init_array\"] static X: u8 = 1;",
-            "link_section",
-        ),
-        ("std::arch::global_asm!(\"\");", "global_asm"),
-        (
-            "const X: &str = include_str!(\"../hidden/x.rs\");",
-            "include_str!",
-        ),
-        ("fn f() -> usize { size_of::<u8>() }", "size_of"),
-    ] {
+    for (text, wanted) in RESERVED_USES {
         let found = reserved(text);
         assert!(found.iter().any(|rule| rule == wanted), "{text}: {found:?}");
     }
@@ -153,6 +235,10 @@ fn honest_names_are_not_reserved() {
         "impl A { fn f() -> impl Sized + use<> {} }",
         "use std::{cell::RefCell, rc::{Rc, Weak}, sync::mpsc::*}; fn f(x: Rc<RefCell<u8>>) {}",
         "use std::cell::{self, Cell as C}; fn f(x: cell::Ref<u8>, y: C<u8>) {}",
+        "macro_rules! line { ($file:expr) => { println!(\"{}\", $file) } } fn f() { line!(1); }",
+        "struct Tree; impl Tree { fn current(&self) {} } fn f(t: Tree) { t.current(); Tree::current(&t); }",
+        "fn f(path: &[u8], caller: u8) -> u8 { path[0] + caller }",
+        "macro_rules! m { ($n:ident) => { mod $n { } } } m!(a);",
     ] {
         assert_eq!(reserved(text), Vec::<String>::new(), "{text}");
     }
