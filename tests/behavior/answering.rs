@@ -413,6 +413,32 @@ fn only_digits_are_typed_as_the_number_of_a_line() {
 }
 
 #[test]
+fn there_is_no_line_0() {
+    story(
+        "
+        keys: ]]a<down><down>0<enter>
+        shows: There is no line 0
+        progress: two_borrows = nothing
+        ",
+    );
+}
+
+#[test]
+fn a_prediction_cannot_be_changed_while_its_program_runs() {
+    story(
+        "
+        keys: ?<esc>
+        hold: grader
+        keys: ]]a<down><down>5<enter>
+        keys: 7
+        hides: 57
+        release:
+        progress: two_borrows = predicted borrows right
+        ",
+    );
+}
+
+#[test]
 fn a_prediction_of_a_panic_names_a_line_even_if_the_library_panics() {
     play(
         &mut Driver::new("."),

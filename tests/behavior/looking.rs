@@ -349,6 +349,18 @@ fn tabs_are_as_short_as_they_have_to_be() {
 }
 
 #[test]
+fn a_broken_rule_opens_the_tab_that_lists_it() {
+    story(
+        "
+        size: 60x20
+        keys: 1
+        save: counter = breaks
+        shows: 3 Tests
+        ",
+    );
+}
+
+#[test]
 fn a_page_is_left_by_its_own_keys_alone() {
     story(
         "

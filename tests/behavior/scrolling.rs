@@ -179,3 +179,15 @@ fn a_list_that_is_longer_than_the_screen_follows_the_cursor() {
         ",
     );
 }
+
+#[test]
+fn the_cursor_of_a_long_list_stays_in_its_middle() {
+    play(
+        &mut Driver::new("."),
+        "
+        size: 40x20
+        keys: <s-tab><home><down><down><down><down><down><down><down><down><down><down><down><down>
+        shows: Writing in an Fn closure
+        ",
+    );
+}

@@ -195,11 +195,12 @@ fn a_trace_waits_while_anything_is_graded_and_starts_again_after_it() {
     scene.grader.wait_for("grade passes", 1);
     scene.grader.release();
     scene.grader.wait_for("trace panics again", 2);
-    let traced = scene.find(|event| match event {
-        Event::Traced { program, .. } => Some(program.clone()),
+    // The first trace may have ended before the second save cancelled it.
+    let newer = TracedProgram::File("panics again".to_owned());
+    scene.find(|event| match event {
+        Event::Traced { program, .. } => (*program == newer).then_some(()),
         _ => None,
     });
-    assert_eq!(traced, TracedProgram::File("panics again".to_owned()));
 }
 
 #[test]
