@@ -2,9 +2,13 @@
 
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
+
+/// Without a random seed, so that the wrong order is the same in each run.
+type Scores = HashMap<String, u32, BuildHasherDefault<DefaultHasher>>;
 
 struct Board {
-    scores: RefCell<HashMap<String, u32>>,
+    scores: RefCell<Scores>,
     log: RefCell<Vec<String>>,
 }
 
@@ -43,7 +47,7 @@ impl Board {
 
 /// Shows the current scores, and numbers its pages.
 struct Printer<'a> {
-    scores: &'a RefCell<HashMap<String, u32>>,
+    scores: &'a RefCell<Scores>,
     pages: Cell<u32>,
 }
 

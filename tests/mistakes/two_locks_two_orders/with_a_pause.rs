@@ -21,7 +21,7 @@ impl Table {
         let left = seat;
         let right = (seat + 1) % self.forks.len();
         let mut left_fork = self.forks[left].lock().unwrap();
-        thread::sleep(Duration::from_millis(10));
+        thread::sleep(Duration::from_millis(300));
         let mut right_fork = self.forks[right].lock().unwrap();
         *left_fork += 1;
         *right_fork += 1;
