@@ -178,7 +178,7 @@ fn what_a_test_prints_in_a_schedule_is_the_programs_own() {
         .iter()
         .map(|result| result.stdout.as_str())
         .collect();
-    assert_eq!(printed, ["liked\nliked\n"]);
+    assert_eq!(printed, ["liked\nliked\nliked\n"]);
 }
 
 #[test]
