@@ -12,7 +12,7 @@ use std::time::{Duration, SystemTime};
 const ANSWERS: &str = ".rustc_info.json";
 
 /// How many files are kept for one toolchain: rustc's answers to cargo and clippy, and each library with and without
-/// optimization, also those of a cellmate that was built a moment ago.
+/// optimization, including those of another build of cellmate.
 const MAX_FILES: usize = 8;
 
 /// The times of a library's sources and of what was built of them. cargo builds again what is older than its sources.

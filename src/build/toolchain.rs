@@ -40,7 +40,7 @@ struct Answers {
 struct FileState(PathBuf, u64, SystemTime);
 
 impl FileState {
-    fn of(path: &Path) -> Option<Self> {
+    fn read(path: &Path) -> Option<Self> {
         let found = fs::metadata(path).ok()?;
         Some(Self(path.to_owned(), found.len(), found.modified().ok()?))
     }
@@ -151,13 +151,13 @@ impl Selection {
         let home = home.or_else(|| Some(etcetera::home_dir().ok()?.join(".rustup")))?;
         let read = |path: &Path| fs::read_to_string(path).ok();
         Some(Self {
-            rustc: FileState::of(&rustc)?,
+            rustc: FileState::read(&rustc)?,
             variable: std::env::var_os("RUSTUP_TOOLCHAIN"),
             settings: vec![
                 read(&home.join("settings.toml")),
                 read(Path::new("/etc/rustup/settings.toml")),
             ],
-            toolchains: FileState::of(&home.join("toolchains")),
+            toolchains: FileState::read(&home.join("toolchains")),
         })
     }
 }
@@ -165,12 +165,12 @@ impl Selection {
 /// Returns the state of the files of a toolchain. Returns none if it lacks rustc or cargo.
 fn states(sysroot: &Path) -> Option<Vec<FileState>> {
     let mut states = vec![
-        FileState::of(&tool(sysroot, "rustc"))?,
-        FileState::of(&cargo(sysroot))?,
+        FileState::read(&tool(sysroot, "rustc"))?,
+        FileState::read(&cargo(sysroot))?,
     ];
     // rustup writes it with each update.
     let manifest = sysroot.join("lib/rustlib/multirust-channel-manifest.toml");
-    states.extend(FileState::of(&manifest));
+    states.extend(FileState::read(&manifest));
     Some(states)
 }
 

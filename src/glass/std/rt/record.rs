@@ -1,7 +1,7 @@
 //! Writes the record, one JSON object per line, so that it survives an abort or a kill.
 //!
 //! A long run has more events than the record keeps. From the limit on, events are only counted. What explains the end
-//! of a run (a refused borrow, a panic, a deadlock, the end itself) opens the record again: it begins anew with what is
+//! of a run (a refused borrow, a panic, a deadlock, the end itself) opens the record again: it starts over with what is
 //! `live`, so that readers know every guard that was not dropped and every thread that waits.
 //!
 //! This file has the events of the scheduler; those of twins and guards are in `events`.
@@ -16,7 +16,7 @@ use ::std::io::Write as _;
 use ::std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, Ordering};
 use ::std::sync::{Mutex, OnceLock, PoisonError};
 
-/// How often a record begins anew.
+/// How often a record starts over.
 const MAX_OPENINGS: u32 = 16;
 /// How many choices are written. A longer run cannot be replayed.
 const MAX_CHOICES: u64 = 100_000;
@@ -77,7 +77,7 @@ pub(super) fn reopen() {
     }
 }
 
-/// Begins the record anew, with what is live after this many events.
+/// Starts the record over with what is live after this many events.
 fn open_at(seen: u64) {
     static OPENINGS: AtomicU32 = AtomicU32::new(0);
     let Some(record) = record() else { return };

@@ -80,17 +80,17 @@ fn a_split_guard_writes_until_its_last_half_has_ended() {
 }
 
 #[test]
-fn a_full_record_begins_anew_with_what_is_live_before_a_panic_and_the_end() {
+fn a_full_record_starts_over_with_what_is_live_before_a_panic_and_the_end() {
     let seen = Program::read("brief_borrows").twin("2024").record_of(4);
     let events = seen.lines().map(|event| record::field(event, "event"));
     let events: Vec<&str> = events.map(Option::unwrap).collect();
     let begin = ["joined", "made", "began", "cut"];
     assert_eq!(events[..4], begin);
     // The refused borrow, with the guard that is in its way.
-    let anew = [
+    let restarted = [
         "gap", "joined", "made", "made", "made", "made", "began", "refused",
     ];
-    assert_eq!(events[4..4 + anew.len()], anew, "{seen}");
+    assert_eq!(events[4..4 + restarted.len()], restarted, "{seen}");
     assert_eq!(events.last(), Some(&"end"));
 }
 
