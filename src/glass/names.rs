@@ -77,18 +77,8 @@ fn binding_name(before: &str) -> Option<String> {
     (is_word(&rest[..end]) && after.starts_with([':', '='])).then(|| rest[..end].to_owned())
 }
 
-/// The methods whose receiver is the cell itself, and not something that has such a method, too.
-const OWN_METHODS: [&str; 18] = [
-    "borrow",
-    "borrow_mut",
-    "try_borrow",
-    "try_borrow_mut",
-    "lock",
-    "try_lock",
-    "read",
-    "try_read",
-    "write",
-    "try_write",
+/// The methods of atomics that read or write the value.
+const ATOMIC_METHODS: [&str; 8] = [
     "load",
     "store",
     "fetch_add",
@@ -104,7 +94,7 @@ pub(super) fn receiver(source: &str, place: &Place) -> Option<String> {
     let at = offset(source, place)?;
     let method = source[at..].split('(').next()?;
     let before = source[..at].trim_end().strip_suffix('.')?.trim_end();
-    if !OWN_METHODS.contains(&method) {
+    if !guards::acquires(method) && !ATOMIC_METHODS.contains(&method) {
         return None;
     }
     let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']');

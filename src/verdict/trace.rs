@@ -152,6 +152,16 @@ impl TracedCell {
     pub fn is_stream(&self) -> bool {
         ["Stdout", "Stderr", "Stdin"].contains(&self.kind.as_str())
     }
+
+    /// Returns the indefinite article of its type.
+    #[must_use]
+    pub fn article(&self) -> &'static str {
+        if self.kind.starts_with(['A', 'I', 'O', 'U']) {
+            "an"
+        } else {
+            "a"
+        }
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

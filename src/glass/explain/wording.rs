@@ -68,8 +68,7 @@ impl History<'_> {
                 "Stdout" => "the standard output".to_owned(),
                 "Stderr" => "the standard error".to_owned(),
                 "Stdin" => "the standard input".to_owned(),
-                kind if kind.starts_with(['A', 'I', 'O', 'U']) => format!("an {kind}"),
-                kind => format!("a {kind}"),
+                kind => format!("{} {kind}", cell.article()),
             },
         }
     }

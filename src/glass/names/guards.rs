@@ -3,8 +3,8 @@
 use super::{is_word, offset, statement};
 use crate::verdict::Place;
 
-/// The methods that return a guard. Others, such as `replace`, hold one only during the call.
-const GUARD_METHODS: [&str; 12] = [
+/// The methods of a cell or lock that return a guard. Others, such as `replace`, hold one only during the call.
+const ACQUIRING_METHODS: [&str; 10] = [
     "borrow",
     "borrow_mut",
     "try_borrow",
@@ -15,15 +15,19 @@ const GUARD_METHODS: [&str; 12] = [
     "try_read",
     "write",
     "try_write",
-    "wait",
-    "wait_while",
 ];
+
+pub(super) fn acquires(method: &str) -> bool {
+    ACQUIRING_METHODS.contains(&method)
+}
 
 fn returns_guard(path: &str) -> bool {
     let (before, last) = path.rsplit_once("::").unwrap_or(("", path));
     let of_a_guard =
         before.ends_with("Ref") || before.ends_with("RefMut") || before.ends_with("Guard");
-    GUARD_METHODS.contains(&last) || of_a_guard && matches!(last, "clone" | "map" | "downgrade")
+    acquires(last)
+        || matches!(last, "wait" | "wait_while")
+        || of_a_guard && matches!(last, "clone" | "map" | "downgrade")
 }
 
 /// Returns the variable that holds a guard. The call must be the end of a `let`, otherwise the guard is a temporary.

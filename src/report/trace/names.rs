@@ -48,11 +48,7 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
 
 /// The type of a cell with its article: `a Mutex<i32>`, `an AtomicU64`, `a Condvar`.
 pub(super) fn a_type(cell: &TracedCell) -> String {
-    let article = if cell.kind.starts_with(['A', 'I', 'O', 'U']) {
-        "an"
-    } else {
-        "a"
-    };
+    let article = cell.article();
     match cell.of.as_str() {
         "()" => format!("{article} {}", cell.kind),
         _ if cell.kind.starts_with("Atomic") => format!("{article} {}", cell.kind),
