@@ -10,12 +10,16 @@ mod explore;
 mod export;
 mod names;
 mod record;
+mod recorded;
 mod run;
+mod sources;
 mod spec;
 
 pub use explore::{ExploreLimits, RunCheck};
 pub use export::{ExportError, export};
+pub use recorded::{RecordError, RecordedProgram, RecordedTrace, read_record};
 pub use run::Analysis;
+pub use sources::SourceFolders;
 pub use spec::ProgramSpec;
 
 use crate::build::{Toolchain, WorkspacePool};

@@ -6,7 +6,7 @@ use crate::build;
 use crate::process::{
     self, Cancel, Captured, ExtraEnv, Job, Launcher, Limits, ProcessOutput, Termination,
 };
-use crate::verdict::{KillReason, Outcome, Panic, RunReport, TimeLimit};
+use crate::verdict::{KillReason, Outcome, Panic, PanicClass, RunReport, TimeLimit};
 use std::ffi::OsString;
 use std::num::NonZero;
 use std::path::{Path, PathBuf};
@@ -188,6 +188,12 @@ impl Program<'_> {
 fn observe(output: &ProcessOutput, limits: &Limits, file: &str) -> (Outcome, RunReport) {
     let report = report(output, file);
     (outcome(&output.termination, limits, &report), report)
+}
+
+/// Returns the kind of a panic with this message. `in_program` is whether it was in a file of the program, not of std.
+#[must_use]
+pub fn classify_panic(message: &str, in_program: bool) -> PanicClass {
+    panics::classify(message, in_program)
 }
 
 /// Returns the number of cores of this machine.

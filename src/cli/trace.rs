@@ -1,5 +1,7 @@
 //! `cellmate trace`: runs a program under glass, and shows its borrows, locks and schedules.
 
+mod record;
+
 use super::driver::{self, Driver};
 use super::error::Error;
 use super::out::{self, Output};
@@ -26,14 +28,18 @@ Examples: cellmate trace src/main.rs                any program in one file
           cellmate trace rate_limiter               your file of a lesson
           cellmate trace bank.rs --schedules        try other schedules of its threads
           cellmate trace bank.rs --replay 0,1       replay one of those schedules
+          cellmate trace --from-record record       a run of a program with the crate of --export
 
 The program must be a single file that uses only std. It gets no input, and only a few environment
 variables, such as PATH.
 Exit codes: 0 on success, 1 if the program panicked, hung or failed, 2 on an error.")]
 pub(super) struct Args {
     /// A Rust file, or the id of a lesson
-    #[arg(required_unless_present = "export", value_name = "FILE|ID")]
+    #[arg(required_unless_present_any = ["export", "from_record"], value_name = "FILE|ID")]
     target: Option<String>,
+    /// Show the record of a program that ran with the tracing crate, instead of running one
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "edition", "test", "schedules", "replay"])]
+    from_record: Option<PathBuf>,
     /// The edition of a file
     #[arg(long, value_parser = edition_parser(), default_value = Edition::E2024.as_str())]
     edition: Edition,
@@ -77,6 +83,9 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     if let Some(folder) = &args.export {
         return export(folder, out);
     }
+    if let Some(file) = &args.from_record {
+        return record::run(file, args.plain, out);
+    }
     let (grader, cancel) = driver::interruptible_grader()?;
     let (subject, schedules) = find_subject(args, options, out)?;
     if args.schedules {
@@ -100,7 +109,8 @@ fn export(folder: &Path, out: &mut Output) -> anyhow::Result<Exit> {
          1. In its Cargo.toml, under [dependencies]:\n   \
             std = {{ package = \"glass\", path = \"{0}\" }}\n   \
             core = {{ package = \"glass-core\", path = \"{0}/core\" }}\n\
-         2. Run it with GLASS_OUT=record GLASS_LINES=1: it writes the events to the file `record`.\n\n\
+         2. Run it with GLASS_OUT=record GLASS_LINES=1: it writes the events to the file `record`.\n\
+         3. Show them: cellmate trace --from-record record\n\n\
          {shown}/lib.rs explains what it replaces, what it keeps, and what differs.",
         whole.display()
     );

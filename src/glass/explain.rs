@@ -16,7 +16,7 @@ mod test_trace;
 mod wording;
 
 use super::record::EndEvent;
-use super::spec::SourceFiles;
+use super::sources::SourceFiles;
 use crate::verdict::{Explanation, ExplanationKind, RunEnd, Trace, Unfollowed};
 use history::History;
 

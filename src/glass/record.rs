@@ -1,8 +1,8 @@
 //! Reads the record that a program under glass writes, one JSON object per line.
 
-use super::ProgramSpec;
-use crate::verdict::{Place, Unfollowed};
+use crate::verdict::Unfollowed;
 use serde::Deserialize;
+use std::path::PathBuf;
 
 /// The event that ends a record. A run that was killed writes none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,8 @@ pub(super) enum EndEvent {
 
 #[derive(Debug, Default)]
 pub(super) struct Record {
+    /// The folder that the program ran in.
+    pub(super) folder: Option<PathBuf>,
     pub(super) choices: Vec<ScheduleChoice>,
     pub(super) events: Vec<RecordedEvent>,
     pub(super) end: Option<EndEvent>,
@@ -40,6 +42,7 @@ impl Record {
         let mut record = Self::default();
         for line in text.lines() {
             match serde_json::from_str(line) {
+                Ok(RecordLine::Run { folder }) => record.folder = Some(folder),
                 Ok(RecordLine::Choice(choice)) => record.choices.push(choice),
                 Ok(RecordLine::Returned) => record.test_returned = true,
                 Ok(RecordLine::Foreign) => record.unfollowed = Some(Unfollowed::ForeignThread),
@@ -81,6 +84,9 @@ impl Record {
 #[derive(Debug, Deserialize)]
 #[serde(tag = "event", rename_all = "snake_case")]
 enum RecordLine {
+    Run {
+        folder: PathBuf,
+    },
     Choice(ScheduleChoice),
     Crowded,
     Cut,
@@ -166,30 +172,6 @@ pub(super) struct RecordedEvent {
     pub(super) parent: Option<u32>,
 }
 
-impl RecordedEvent {
-    /// Returns where it happened, with the display path of the file.
-    pub(super) fn place(&self, workspace: &str, spec: &ProgramSpec) -> Option<Place> {
-        let file = self.file.as_deref()?;
-        let path = file.strip_prefix(workspace).unwrap_or(file);
-        let path = path.trim_start_matches('/');
-        // The harness includes the hidden tests through this path.
-        let path = path.strip_prefix("harness/../").unwrap_or(path);
-        let tests = spec.hidden_tests.as_ref();
-        let displayed = if path == spec.target.path {
-            &spec.display_path
-        } else if tests.is_some_and(|(tests, _)| tests == path) {
-            Place::TEST_FILE
-        } else {
-            path
-        };
-        Some(Place {
-            file: displayed.to_owned(),
-            line: self.line?,
-            column: self.column?,
-        })
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -204,9 +186,10 @@ mod tests {
         assert_eq!(record.replay_choices(), [2]);
         assert_eq!(record.choices[0].candidates, [(1, u64::MAX), (2, 7)]);
         assert_eq!(record.end, Some(EndEvent::Deadlock));
-        let place = record.events[0]
-            .place("/w", &ProgramSpec::single_file("a.rs", "", "2024"))
-            .unwrap();
-        assert_eq!((place.file.as_str(), place.line), ("a.rs", 7));
+        let event = &record.events[0];
+        assert_eq!(
+            (event.file.as_deref(), event.line),
+            (Some("/w/a.rs"), Some(7))
+        );
     }
 }

@@ -4,7 +4,8 @@ mod batch;
 mod schedule;
 mod trace;
 
-pub(super) use schedule::Schedule;
+pub(super) use schedule::{Schedule, run_end};
+pub(super) use trace::from_run;
 
 use super::record::Record;
 use super::{Glass, ProgramSpec, export};

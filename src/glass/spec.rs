@@ -1,8 +1,7 @@
-//! What to build under glass and how to run it, and the source text behind a place in a record.
+//! What to build under glass and how to run it.
 
 use crate::build::{Profile, Target};
 use crate::process::Limits;
-use crate::verdict::Place;
 
 /// A program to run under glass.
 #[derive(Clone, Debug)]
@@ -57,49 +56,5 @@ impl ProgramSpec {
             line_tables: false,
             glass: true,
         }
-    }
-}
-
-/// The paths and texts of a program's main file and its hidden tests.
-#[derive(Clone, Debug)]
-pub(super) struct SourceFiles<'a>(Vec<(&'a str, &'a str)>);
-
-impl<'a> SourceFiles<'a> {
-    pub(super) fn new(spec: &'a ProgramSpec) -> Self {
-        let main = (spec.display_path.as_str(), spec.target.text.as_str());
-        let tests = spec.hidden_tests.iter();
-        let tests = tests.map(|(_, text)| (Place::TEST_FILE, text.as_str()));
-        Self([main].into_iter().chain(tests).collect())
-    }
-
-    #[cfg(test)]
-    pub(super) fn single(path: &'a str, text: &'a str) -> Self {
-        Self(vec![(path, text)])
-    }
-
-    /// Returns whether a place is in the main file.
-    pub(super) fn is_main(&self, place: &Place) -> bool {
-        self.0.first().is_some_and(|(path, _)| *path == place.file)
-    }
-
-    /// Returns the text of the file that a place is in, if it is one of the program's.
-    pub(super) fn text(&self, place: &Place) -> Option<&'a str> {
-        let mut files = self.0.iter();
-        files
-            .find(|(path, _)| *path == place.file)
-            .map(|(_, text)| *text)
-    }
-
-    /// Returns the line of a place.
-    pub(super) fn line(&self, place: &Place) -> Option<&'a str> {
-        let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
-        self.text(place)?.lines().nth(index)
-    }
-
-    /// Returns the character at the place where a guard was dropped. Backtraces count columns in bytes.
-    pub(super) fn char_at(&self, place: &Place) -> Option<char> {
-        let line = self.line(place)?;
-        let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
-        line.get(column..)?.chars().next()
     }
 }

@@ -4,11 +4,13 @@
 //! terminal a bar goes is decided by `rows`.
 
 mod events;
+mod files;
 mod gutter;
 mod names;
 mod spans;
 
 pub use events::sentence;
+pub use files::run_of_files;
 pub use names::cell_name;
 
 use super::schedules::run_end;
@@ -83,8 +85,8 @@ pub struct Lanes {
 pub struct LaneStep {
     /// The line, if there is one.
     pub line: Option<u32>,
-    /// Whether that line is in a hidden test.
-    pub in_test: bool,
+    /// The letter of the file, where there are several: `t` is the hidden test.
+    pub file: Option<char>,
     /// The index of its thread.
     pub lane: usize,
     /// What it did.
@@ -233,10 +235,19 @@ fn lines_of_test(trace: &Trace) -> Vec<Block> {
 
 fn timeline_of(trace: &Trace, focus: Focus<'_>) -> Timeline {
     let picture = if has_threads(trace) {
-        Picture::Lanes(lanes(trace, focus))
+        Picture::Lanes(lanes(trace, focus, |place| {
+            place.is_in_test().then_some('t')
+        }))
     } else {
         Picture::Gutter(gutter::lines(trace, focus))
     };
+    Timeline {
+        picture,
+        sentences: sentences(trace, focus),
+    }
+}
+
+fn sentences(trace: &Trace, focus: Focus<'_>) -> Vec<EventSentence> {
     let sentences = shown(trace, focus).filter_map(|at| {
         Some(EventSentence {
             event: at,
@@ -244,10 +255,7 @@ fn timeline_of(trace: &Trace, focus: Focus<'_>) -> Timeline {
             current: focus.event == Some(at),
         })
     });
-    Timeline {
-        picture,
-        sentences: sentences.collect(),
-    }
+    sentences.collect()
 }
 
 /// The indices of the events that are shown.
@@ -257,7 +265,7 @@ fn shown(trace: &Trace, focus: Focus<'_>) -> impl Iterator<Item = usize> {
     shown.map(|(at, _)| at)
 }
 
-fn lanes(trace: &Trace, focus: Focus<'_>) -> Lanes {
+fn lanes(trace: &Trace, focus: Focus<'_>, file_letter: impl Fn(&Place) -> Option<char>) -> Lanes {
     let steps = shown(trace, focus).filter_map(|at| {
         let event = &trace.events[at];
         let mut threads = trace.threads.iter();
@@ -265,7 +273,7 @@ fn lanes(trace: &Trace, focus: Focus<'_>) -> Lanes {
         let (words, tone) = events::in_lane(trace, at)?;
         Some(LaneStep {
             line: event.place.as_ref().map(|place| place.line),
-            in_test: event.place.as_ref().is_some_and(Place::is_in_test),
+            file: event.place.as_ref().and_then(&file_letter),
             lane,
             words,
             tone,
@@ -318,6 +326,9 @@ fn cut_short(trace: &Trace) -> Option<&'static str> {
             }
             Unfollowed::Crowded => {
                 "cellmate could not follow this run: more than 100,000 cells, guards and threads were alive at once."
+            }
+            Unfollowed::NoEnd => {
+                "The record has no end: the program was killed, aborted or is still running."
             }
         }),
         RunEnd::Diverged => Some(

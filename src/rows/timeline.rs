@@ -138,10 +138,9 @@ fn lane_step(step: &LaneStep, width: usize) -> Vec<Row> {
     let words = crate::sanitize::line(&step.words).replace('`', "");
     let parts = wrap(&words, width.saturating_sub(2), LongWords::Break);
     let row = |(at, part): (usize, String)| {
-        let sign_of_test = if step.in_test { "t" } else { "" };
-        let number = step
-            .line
-            .map_or(String::new(), |line| format!("{sign_of_test}{line}"));
+        let number = step.line.map_or(String::new(), |line| line.to_string());
+        let letter = step.file.filter(|_| step.line.is_some());
+        let number = letter.into_iter().collect::<String>() + &number;
         let sign = if step.current { "▸" } else { " " };
         let margin = if at == 0 {
             format!("{sign}{number:>4}  ")

@@ -98,7 +98,7 @@ fn name(frame: &str) -> &str {
     path.rsplit("::").next().unwrap_or(path)
 }
 
-fn classify(message: &str, in_learners_file: bool) -> PanicClass {
+pub(super) fn classify(message: &str, in_learners_file: bool) -> PanicClass {
     let starts = |words: &[&str]| words.iter().any(|word| message.starts_with(word));
     let ends = |words: &[&str]| words.iter().any(|word| message.ends_with(word));
     let is = |sentence: &str| message == sentence;

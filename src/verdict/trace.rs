@@ -126,6 +126,8 @@ pub enum Unfollowed {
     ForeignThread,
     /// Too many cells, guards or threads were alive at once.
     Crowded,
+    /// Its record has no end: the program was killed, aborted or still runs.
+    NoEnd,
 }
 
 /// A cell, lock, channel or similar.

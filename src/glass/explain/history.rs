@@ -1,7 +1,7 @@
 //! Collects from a trace how long each guard lived and when threads waited.
 
 use crate::glass::record::EndEvent;
-use crate::glass::spec::SourceFiles;
+use crate::glass::sources::SourceFiles;
 use crate::verdict::{AccessMode, EventKind, Place, Trace, TraceEvent, TracedCell, TracedThread};
 
 /// How long a guard lived.

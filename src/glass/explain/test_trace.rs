@@ -9,7 +9,7 @@
 
 use crate::glass::explain::explain;
 use crate::glass::record::EndEvent;
-use crate::glass::spec::SourceFiles;
+use crate::glass::sources::SourceFiles;
 use crate::verdict::{
     AccessMode, EventKind, ExplanationKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent,
     TracedCell, TracedThread,

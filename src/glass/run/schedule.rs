@@ -2,6 +2,7 @@
 
 use super::{BuiltProgram, RecordedRun, trace};
 use crate::glass::record::{EndEvent, Record};
+use crate::glass::sources::SourceFiles;
 use crate::process::{ExtraEnv, Limits};
 use crate::run::{Error, Program, SeriesRun};
 use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace, Unfollowed};
@@ -58,7 +59,8 @@ impl BuiltProgram<'_> {
                 run = again;
             }
         }
-        Ok(trace::from_run(run, self.spec, &self.workspace))
+        let source = SourceFiles::built(self.spec, &self.workspace);
+        Ok(trace::from_run(run, &source))
     }
 
     /// Runs it once.
@@ -228,7 +230,7 @@ fn format_choices(choices: &[u32]) -> String {
 }
 
 /// Combines how the process ended with the end event of its record.
-fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
+pub(in crate::glass) fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
     match (record.end, &outcome) {
         _ if record.unfollowed.is_some() => RunEnd::NotFollowed {
             why: record.unfollowed.unwrap_or_default(),

@@ -2,16 +2,15 @@
 
 use super::RecordedRun;
 use crate::glass::record::RecordedEvent;
-use crate::glass::spec::SourceFiles;
-use crate::glass::{ProgramSpec, explain, names};
+use crate::glass::sources::SourceFiles;
+use crate::glass::{explain, names};
 use crate::verdict::{
     AccessMode, EventKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread,
 };
 use std::collections::BTreeMap;
 
 /// Builds the trace of a run from its record.
-pub(super) fn from_run(run: RecordedRun, spec: &ProgramSpec, workspace: &str) -> Trace {
-    let source = SourceFiles::new(spec);
+pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> Trace {
     let mut trace = Trace {
         ending: run.ending,
         cells: Vec::new(),
@@ -25,14 +24,14 @@ pub(super) fn from_run(run: RecordedRun, spec: &ProgramSpec, workspace: &str) ->
         test_lines: BTreeMap::new(),
     };
     for event in &run.record.events {
-        let place = event.place(workspace, spec);
+        let place = source.place(event);
         if let Some(place) = place.as_ref().filter(|place| place.is_in_test())
             && let Some(line) = source.line(place)
         {
             trace.test_lines.insert(place.line, line.to_owned());
         }
         match event.event.as_str() {
-            "joined" => trace.threads.push(joined(event, spec)),
+            "joined" => trace.threads.push(joined(event, source)),
             "spawned" => trace.threads.push(thread(event, None, place.clone())),
             "made" => trace.cells.push(source.cell(event, place.as_ref())),
             _ => {}
@@ -56,7 +55,7 @@ pub(super) fn from_run(run: RecordedRun, spec: &ProgramSpec, workspace: &str) ->
             });
         }
     }
-    trace.explanations = explain::explain(&trace, run.record.end, &source);
+    trace.explanations = explain::explain(&trace, run.record.end, source);
     trace
 }
 
@@ -69,9 +68,9 @@ fn unnamed(cells: &mut [TracedCell], id: Option<u32>) -> Option<&mut TracedCell>
 }
 
 /// Returns a thread that the program did not spawn: its first one, which is `main` or runs the test.
-fn joined(event: &RecordedEvent, spec: &ProgramSpec) -> TracedThread {
-    let first = if spec.target.harness { "test" } else { "main" };
-    thread(event, (event.thread == 0).then_some(first), None)
+fn joined(event: &RecordedEvent, source: &SourceFiles<'_>) -> TracedThread {
+    let first = (event.thread == 0).then_some(source.first_thread);
+    thread(event, first, None)
 }
 
 fn thread(event: &RecordedEvent, name: Option<&str>, spawned: Option<Place>) -> TracedThread {

@@ -24,6 +24,7 @@
 //! | Variable | What it does |
 //! |---|---|
 //! | `GLASS_OUT=FILE` | Appends the record to this file, one JSON object per line. Without it, nothing is recorded. |
+//! | `GLASS_PROCESS=7` | The number of the process that the choices are for. One that it starts appends `-` and its own number to the name of its record. |
 //! | `GLASS_LINES=1` | Records borrows, locks and all other events with their lines, not only choices. |
 //! | `GLASS_CHOICES=0,1,1` | Which thread runs, by number, at each point where more than one can. |
 //! | `GLASS_SEED=7` | The seed of random choices after those. Without it, the default thread runs. |
@@ -87,7 +88,8 @@
 //! - `from_ptr` is missing: a plain integer has no room for what the twin stores. Accesses through `as_ptr` are not
 //!   recorded.
 //! - The compiler rejects an invalid ordering (`load(Release)`) with std, but here it panics.
-//! - The twins are larger than their integers and have a different alignment, so they cannot be transmuted.
+//! - The twins are larger than their integers and have a different alignment, so they cannot be transmuted. Zeroed memory
+//!   is a valid twin, whose place is not recorded.
 //! - If the target can load and store a width but not exchange it, the type is missing.
 //!
 //! ## `sync::mpsc`

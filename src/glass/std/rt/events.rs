@@ -36,7 +36,7 @@ pub(super) fn made(
     cell: Id,
     kind: &str,
     of: &str,
-    made: &'static Location<'static>,
+    made: Option<&'static Location<'static>>,
     address: usize,
     owns: bool,
 ) {
@@ -47,7 +47,7 @@ pub(super) fn made(
             .raw("owns", owns)
             .raw("fixed", statics::contain(address));
         // Recorded at the first use: if std created it, as `Vec::clone` does, the stack no longer shows who asked for it.
-        let line = line.at(Place::if_own(made).as_ref()).finish();
+        let line = line.at(made.and_then(Place::if_own).as_ref()).finish();
         live::add_cell(cell.number(), &line);
         if count_event() {
             write_line(&line);

@@ -31,9 +31,12 @@ impl Place {
         let trace = Backtrace::force_capture().to_string();
         // Paths below the current directory are relative to it.
         let here = ::std::env::current_dir().unwrap_or_default();
-        trace.lines().filter_map(read).find(|place| {
-            let whole = here.join(&*place.file);
-            is_own(&whole.to_string_lossy())
+        trace.lines().filter_map(read).find_map(|place| {
+            let file = here.join(&*place.file).to_string_lossy().into_owned();
+            is_own(&file).then(|| Self {
+                file: file.into(),
+                ..place
+            })
         })
     }
 }
@@ -104,7 +107,8 @@ fn is_own(file: &str) -> bool {
         && !in_this_crate
         && !file.starts_with("/rustc/")
         && !file.contains("/lib/rustlib/src/rust/")
-        && !file.contains("/.cargo/registry/")
+        && !file.contains("/registry/src/")
+        && !file.contains("/git/checkouts/")
 }
 
 #[cfg(test)]
@@ -122,6 +126,7 @@ mod tests {
     #[test]
     fn std_and_this_crate_do_not_belong_to_the_program() {
         assert!(is_own("exercises/refcell/rate_limiter.rs"));
+        assert!(!is_own("/home/me/.cargo/registry/src/index/rand-0.9.0/src/lib.rs"));
         assert!(!is_own("/rustc/59807616e/library/core/src/option.rs"));
         assert!(!is_own("stdlib/cxa_thread_atexit_impl.c"));
         assert!(!is_own(file!()));

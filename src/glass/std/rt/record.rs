@@ -41,13 +41,24 @@ fn record() -> Option<&'static Mutex<Record>> {
 
 fn open() -> Option<Mutex<Record>> {
     let path = settings().out.as_ref()?;
-    let file = File::options().append(true).create(true).open(path).ok()?;
+    let mut file = File::options().append(true).create(true).open(path).ok()?;
+    if settings().lines {
+        let _ = file.write_all(run().finish().as_bytes());
+    }
     OPEN.store(settings().from == 0, Ordering::Relaxed);
     Some(Mutex::new(Record {
         file,
         left: settings().max_events,
         choices: 0,
     }))
+}
+
+/// The first line of a record: where the program runs, so that readers find its files.
+fn run() -> JsonLine {
+    let folder = ::std::env::current_dir().unwrap_or_default();
+    JsonLine::new("run")
+        .raw("process", ::std::process::id())
+        .text("folder", &folder.to_string_lossy())
 }
 
 /// Returns whether borrows and locks are recorded with their lines.

@@ -32,7 +32,8 @@ impl Settings {
     fn read(variable: impl Fn(&str) -> Option<OsString>) -> Self {
         let text = |name: &str| variable(name).and_then(|value| value.into_string().ok());
         let number = |name: &str| text(name).and_then(|value| value.parse().ok());
-        Self {
+        let process = text("GLASS_PROCESS").and_then(|value| value.parse::<u32>().ok());
+        let all = Self {
             out: variable("GLASS_OUT").map(PathBuf::from),
             lines: text("GLASS_LINES").is_some_and(|value| value == "1"),
             choices: text("GLASS_CHOICES")
@@ -44,6 +45,26 @@ impl Settings {
             max_steps: number("GLASS_STEPS").unwrap_or(20_000),
             max_events: number("GLASS_EVENTS").unwrap_or(10_000),
             from: number("GLASS_FROM").unwrap_or(0),
+        };
+        match process {
+            Some(process) if process != ::std::process::id() => all.for_another_process(),
+            _ => all,
+        }
+    }
+
+    /// Returns the settings of a process that the traced one started: a record of its own, and no choices.
+    fn for_another_process(self) -> Self {
+        let out = self.out.map(|file| {
+            let mut own = file.into_os_string();
+            own.push(format!("-{}", ::std::process::id()));
+            PathBuf::from(own)
+        });
+        Self {
+            out,
+            choices: Vec::new(),
+            seed: None,
+            from: 0,
+            ..self
         }
     }
 }
@@ -51,6 +72,25 @@ impl Settings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_process_that_the_traced_one_starts_records_apart_and_has_no_choices() {
+        let read = |process: u32| {
+            Settings::read(|name| match name {
+                "GLASS_OUT" => Some("/tmp/record".into()),
+                "GLASS_PROCESS" => Some(process.to_string().into()),
+                "GLASS_CHOICES" => Some("1".into()),
+                "GLASS_SEED" => Some("7".into()),
+                _ => None,
+            })
+        };
+        let own = ::std::process::id();
+        let (traced, child) = (read(own), read(own.wrapping_add(1)));
+        assert_eq!(traced.out, Some(PathBuf::from("/tmp/record")));
+        assert_eq!(child.out, Some(PathBuf::from(format!("/tmp/record-{own}"))));
+        assert_eq!((traced.choices.len(), traced.seed), (1, Some(7)));
+        assert_eq!((child.choices.len(), child.seed), (0, None));
+    }
 
     #[test]
     fn choices_are_a_list_and_what_is_missing_has_a_default() {

@@ -14,7 +14,8 @@ use ::std::sync::{Mutex, MutexGuard, PoisonError};
 /// `Drop` is implemented here, on a field without type parameters: on the twin itself it would reject programs that std
 /// accepts.
 pub(crate) struct Tag {
-    made: &'static Location<'static>,
+    /// None where a program made the twin of zeroed memory, as it may make an atomic.
+    made: Option<&'static Location<'static>>,
     number: AtomicU32,
 }
 
@@ -22,7 +23,7 @@ impl Tag {
     #[track_caller]
     pub(crate) const fn new() -> Self {
         Self {
-            made: Location::caller(),
+            made: Some(Location::caller()),
             number: AtomicU32::new(0),
         }
     }

@@ -1,0 +1,48 @@
+//! `cellmate trace --from-record FILE`: shows the record of a run.
+
+use super::super::Exit;
+use super::super::out::Output;
+use super::super::writer;
+use super::exit_for;
+use crate::glass::{RecordedProgram, RecordedTrace, SourceFolders, read_record};
+use crate::report;
+use crate::report::trace::Focus;
+use serde_json::json;
+use std::path::Path;
+
+pub(super) fn run(file: &Path, plain: bool, out: &mut Output) -> anyhow::Result<Exit> {
+    let here = std::env::current_dir().unwrap_or_default();
+    let program = RecordedProgram {
+        outcome: None,
+        is_test: false,
+        folders: SourceFolders {
+            root: None,
+            shown_from: &here,
+        },
+    };
+    let found = read_record(file, program)?;
+    if out.is_json() {
+        let files: Vec<&String> = found.files.iter().map(|(path, _)| path).collect();
+        out.json(&json!({ "record": file, "files": files, "trace": found.trace }))?;
+    } else {
+        out.say(&render(&found, plain, out))?;
+    }
+    Ok(exit_for(&found.trace.ending))
+}
+
+/// Returns the text of a trace: sentences in their order, or the files beside their guards.
+pub(super) fn render(found: &RecordedTrace, plain: bool, out: &Output) -> String {
+    if plain {
+        let nothing = Focus {
+            file: "",
+            source: "",
+            cell: None,
+            event: None,
+        };
+        return writer::without_pictures(out.style, &report::trace::run(&found.trace, nothing));
+    }
+    writer::text(
+        out.style,
+        &report::trace::run_of_files(&found.trace, &found.files),
+    )
+}

@@ -1,0 +1,136 @@
+//! Reads records of programs that cellmate did not build itself: exported ones, and those of packages.
+
+use super::record::{EndEvent, Record, RecordedEvent};
+use super::run::{RecordedRun, from_run, run_end};
+use super::sources::{SourceFiles, SourceFolders};
+use crate::run::classify_panic;
+use crate::verdict::{Outcome, Panic, PanicClass, RunEnd, Trace, Unfollowed};
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// The trace of a record, and the files that it is about.
+#[derive(Debug)]
+pub struct RecordedTrace {
+    pub trace: Trace,
+    /// The paths of its files, as its places name them, and their texts.
+    pub files: Vec<(String, String)>,
+}
+
+/// Why a record cannot be traced.
+#[derive(Debug, thiserror::Error)]
+pub enum RecordError {
+    #[error(
+        "cannot read {path}: {source}\nhelp: name the file that GLASS_OUT named when the program ran"
+    )]
+    Read { path: PathBuf, source: io::Error },
+    #[error(
+        "{0} is not a record with lines\nhelp: run the program with GLASS_OUT=FILE GLASS_LINES=1, and name that file; `cellmate trace --export DIR` explains how"
+    )]
+    NoRecord(PathBuf),
+}
+
+/// What is known of a recorded run besides its record.
+#[derive(Clone, Copy, Debug)]
+pub struct RecordedProgram<'a> {
+    /// How the process ended. Otherwise only the record says it.
+    pub outcome: Option<&'a Outcome>,
+    /// Whether it ran one test of a package.
+    pub is_test: bool,
+    pub folders: SourceFolders<'a>,
+}
+
+/// Reads a record and traces its run.
+///
+/// # Errors
+/// If the file cannot be read or has no events.
+pub fn read_record(
+    path: &Path,
+    program: RecordedProgram<'_>,
+) -> Result<RecordedTrace, RecordError> {
+    let bytes = fs::read(path).map_err(|source| RecordError::Read {
+        path: path.to_owned(),
+        source,
+    })?;
+    let record = Record::parse(&String::from_utf8_lossy(&bytes));
+    if record.folder.is_none() && record.events.is_empty() && record.end.is_none() {
+        return Err(RecordError::NoRecord(path.to_owned()));
+    }
+    Ok(trace(record, program))
+}
+
+fn trace(mut record: Record, program: RecordedProgram<'_>) -> RecordedTrace {
+    let source = SourceFiles::found(&record, program.folders, program.is_test);
+    let mut ending = match program.outcome {
+        Some(outcome) => run_end(outcome.clone(), &record),
+        None => recorded_end(&record),
+    };
+    name_the_panic(&mut ending, &record, &source);
+    // libtest runs a test on a thread of its own, so the main thread, whose end is recorded, has none.
+    if program.is_test && record.end.is_none() && first_thread_stopped(&record) {
+        record.end = Some(EndEvent::End);
+    }
+    let run = RecordedRun {
+        ending,
+        stdout: String::new(),
+        test_passed: None,
+        record,
+    };
+    RecordedTrace {
+        trace: from_run(run, &source),
+        files: source.into_texts(),
+    }
+}
+
+fn first_thread_stopped(record: &Record) -> bool {
+    let mut events = record.events.iter();
+    events.any(|event| event.event == "stopped" && event.thread == 0)
+}
+
+/// Returns how a run ended, as far as its record shows it.
+fn recorded_end(record: &Record) -> RunEnd {
+    let outcome = match record.end {
+        Some(EndEvent::End) if last_panic(record).is_none() => Outcome::Finished { code: 0 },
+        Some(EndEvent::Exit) => Outcome::Finished { code: 0 },
+        _ if last_panic(record).is_some() => Outcome::Panicked(Panic {
+            thread: "main".to_owned(),
+            class: PanicClass::Other,
+            line: None,
+            inside_std: false,
+            message: String::new(),
+        }),
+        Some(EndEvent::Deadlock | EndEvent::Endless { .. } | EndEvent::Diverged) => {
+            Outcome::Finished { code: 0 }
+        }
+        Some(EndEvent::End) | None => {
+            return RunEnd::NotFollowed {
+                why: Unfollowed::NoEnd,
+            };
+        }
+    };
+    run_end(outcome, record)
+}
+
+/// Returns the panic that ended the first thread: after it, the thread only dropped things.
+fn last_panic(record: &Record) -> Option<&RecordedEvent> {
+    let mut events = record.events.iter().rev();
+    let drops = ["ended", "dropped", "poisoned", "stopped"];
+    let last = events.find(|event| event.thread == 0 && !drops.contains(&event.event.as_str()))?;
+    (last.event == "panicked").then_some(last)
+}
+
+/// Takes message and line of the panic from the record: files in it have the names that the trace gives them.
+fn name_the_panic(ending: &mut RunEnd, record: &Record, source: &SourceFiles<'_>) {
+    if let RunEnd::Outcome {
+        outcome: Outcome::Panicked(panic),
+    } = ending
+        && let Some(event) = last_panic(record)
+    {
+        let place = source.place(event).filter(|place| source.is_main(place));
+        panic.line = place.map(|place| place.line);
+        if let Some(message) = &event.message {
+            panic.message.clone_from(message);
+        }
+        panic.class = classify_panic(&panic.message, event.line.is_some());
+    }
+}

@@ -1,0 +1,213 @@
+//! The source files of a traced program: their texts, and how places in a record are named.
+
+use super::ProgramSpec;
+use super::record::{Record, RecordedEvent};
+use crate::verdict::Place;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The files of a program, by the paths that places in its trace have.
+#[derive(Debug)]
+pub(super) struct SourceFiles<'a> {
+    texts: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// Whether the first file is the one that the trace is about.
+    has_main: bool,
+    /// What the first thread is called: `main`, or `test` if a test runs.
+    pub(super) first_thread: &'static str,
+    names: Names<'a>,
+}
+
+/// How the paths in a record become those of the trace.
+#[derive(Debug)]
+enum Names<'a> {
+    /// The program was built in this workspace, whose path has `/`.
+    Built {
+        workspace: &'a str,
+        spec: &'a ProgramSpec,
+    },
+    /// Each path was looked up.
+    Found(BTreeMap<String, String>),
+}
+
+/// Where to look for the files that a record names.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceFolders<'a> {
+    /// The folder from which rustc named them, if it is known: the root of the workspace.
+    pub root: Option<&'a Path>,
+    /// Paths in this folder are shown relative to it.
+    pub shown_from: &'a Path,
+}
+
+impl<'a> SourceFiles<'a> {
+    /// The main file of a program that was built in a workspace, and its hidden tests.
+    pub(super) fn built(spec: &'a ProgramSpec, workspace: &'a str) -> Self {
+        let main = (&spec.display_path, &spec.target.text);
+        let main = (Cow::from(main.0), Cow::from(main.1));
+        let tests = spec.hidden_tests.iter();
+        let tests = tests.map(|(_, text)| (Cow::from(Place::TEST_FILE), Cow::from(text)));
+        Self {
+            texts: [main].into_iter().chain(tests).collect(),
+            has_main: true,
+            first_thread: first_thread(spec.target.harness),
+            names: Names::Built { workspace, spec },
+        }
+    }
+
+    /// The files that a record names, read from the disk.
+    pub(super) fn found(record: &Record, folders: SourceFolders<'_>, is_test: bool) -> Self {
+        let mut names = BTreeMap::new();
+        let mut texts: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+        let files = record.events.iter().filter_map(|event| event.file.as_ref());
+        for file in files {
+            if names.contains_key(file) {
+                continue;
+            }
+            let path = find(file, record.folder.as_deref(), folders.root);
+            let shown = path.strip_prefix(folders.shown_from).unwrap_or(&path);
+            let shown = shown.to_string_lossy().replace('\\', "/");
+            if !texts.iter().any(|(known, _)| *known == shown)
+                && let Ok(text) = fs::read(&path)
+            {
+                let text = String::from_utf8_lossy(&text).into_owned();
+                texts.push((shown.clone().into(), text.into()));
+            }
+            names.insert(file.clone(), shown);
+        }
+        Self {
+            has_main: texts.len() == 1 && names.values().all(|name| *name == texts[0].0),
+            texts,
+            first_thread: first_thread(is_test),
+            names: Names::Found(names),
+        }
+    }
+
+    #[cfg(test)]
+    pub(super) fn single(path: &'a str, text: &'a str) -> Self {
+        Self {
+            texts: vec![(path.into(), text.into())],
+            has_main: true,
+            first_thread: first_thread(false),
+            names: Names::Found(BTreeMap::new()),
+        }
+    }
+
+    /// Returns where an event happened, with the path that the file has in the trace.
+    pub(super) fn place(&self, event: &RecordedEvent) -> Option<Place> {
+        Some(Place {
+            file: self.name(event.file.as_deref()?).to_owned(),
+            line: event.line?,
+            column: event.column?,
+        })
+    }
+
+    fn name<'b>(&'b self, file: &'b str) -> &'b str {
+        match &self.names {
+            Names::Built { workspace, spec } => name_in_workspace(file, workspace, spec),
+            Names::Found(names) => names.get(file).map_or(file, String::as_str),
+        }
+    }
+
+    /// Returns whether a place is in the main file.
+    pub(super) fn is_main(&self, place: &Place) -> bool {
+        let main = self.texts.first().filter(|_| self.has_main);
+        main.is_some_and(|(path, _)| *path == place.file)
+    }
+
+    /// Returns the text of the file that a place is in, if it is one of the program's.
+    pub(super) fn text(&self, place: &Place) -> Option<&str> {
+        let mut files = self.texts.iter();
+        files
+            .find(|(path, _)| *path == place.file)
+            .map(|(_, text)| &**text)
+    }
+
+    /// Returns the line of a place.
+    pub(super) fn line(&self, place: &Place) -> Option<&str> {
+        let index = usize::try_from(place.line).ok()?.checked_sub(1)?;
+        self.text(place)?.lines().nth(index)
+    }
+
+    /// Returns the character at the place where a guard was dropped. Backtraces count columns in bytes.
+    pub(super) fn char_at(&self, place: &Place) -> Option<char> {
+        let line = self.line(place)?;
+        let column = usize::try_from(place.column).ok()?.checked_sub(1)?;
+        line.get(column..)?.chars().next()
+    }
+
+    /// Returns the files with their texts.
+    pub(super) fn into_texts(self) -> Vec<(String, String)> {
+        let texts = self.texts.into_iter();
+        texts
+            .map(|(path, text)| (path.into_owned(), text.into_owned()))
+            .collect()
+    }
+}
+
+fn first_thread(is_test: bool) -> &'static str {
+    if is_test { "test" } else { "main" }
+}
+
+fn name_in_workspace<'a>(file: &'a str, workspace: &str, spec: &'a ProgramSpec) -> &'a str {
+    let path = file.strip_prefix(workspace).unwrap_or(file);
+    let path = path.trim_start_matches('/');
+    // The harness includes the hidden tests through this path.
+    let path = path.strip_prefix("harness/../").unwrap_or(path);
+    let tests = spec.hidden_tests.as_ref();
+    if path == spec.target.path {
+        &spec.display_path
+    } else if tests.is_some_and(|(tests, _)| tests == path) {
+        Place::TEST_FILE
+    } else {
+        path
+    }
+}
+
+/// Returns where a file is that a record names. rustc names files from the root of the workspace; the program ran there
+/// or, as a test does, in a folder below.
+fn find(named: &str, ran_in: Option<&Path>, root: Option<&Path>) -> PathBuf {
+    let above = ran_in.into_iter().flat_map(Path::ancestors);
+    let mut candidates = root
+        .into_iter()
+        .chain(above)
+        .map(|folder| folder.join(named));
+    candidates
+        .find(|path| path.is_file())
+        .unwrap_or_else(|| PathBuf::from(named))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_of_the_workspace_has_its_own_name() {
+        let spec = ProgramSpec::single_file("a.rs", "", "2024");
+        let source = SourceFiles::built(&spec, "/w");
+        for (named, shown) in [("/w/a.rs", "a.rs"), ("harness/../b.rs", "b.rs")] {
+            assert_eq!(source.name(named), shown);
+        }
+    }
+
+    #[test]
+    fn a_file_is_found_from_the_root_or_from_where_the_program_ran() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for path in ["src/lib.rs", "member/src/lib.rs", "member/src/only.rs"] {
+            let path = root.join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "").unwrap();
+        }
+        let member = root.join("member");
+        for (named, known_root, found) in [
+            ("src/lib.rs", Some(root), "src/lib.rs"),
+            ("src/lib.rs", None, "member/src/lib.rs"),
+            ("member/src/lib.rs", None, "member/src/lib.rs"),
+            ("src/only.rs", Some(root), "member/src/only.rs"),
+        ] {
+            assert_eq!(find(named, Some(&member), known_root), root.join(found));
+        }
+        assert_eq!(find("x.rs", Some(&member), None), Path::new("x.rs"));
+    }
+}

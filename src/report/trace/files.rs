@@ -1,0 +1,64 @@
+//! A run of a program in several files: each file beside its guards, or threads with a letter for each file.
+
+use super::{
+    Block, Focus, Picture, Timeline, ending, explanations, has_threads, is_empty, lanes, run,
+    sentences, timeline_of,
+};
+use crate::verdict::{Place, Trace};
+
+/// A run that was traced by itself, of a program whose files have these paths and texts.
+#[must_use]
+pub fn run_of_files(trace: &Trace, files: &[(String, String)]) -> Vec<Block> {
+    if files.len() < 2 || is_empty(trace) {
+        let nothing = (String::new(), String::new());
+        return run(trace, all_of(files.first().unwrap_or(&nothing)));
+    }
+    let mut blocks = vec![Block::Headline(ending(&trace.ending))];
+    if has_threads(trace) {
+        blocks.extend(threads(trace, files));
+    } else {
+        for file in files {
+            let timeline = timeline_of(trace, all_of(file));
+            let Picture::Gutter(lines) = &timeline.picture else {
+                continue;
+            };
+            if !lines.is_empty() {
+                blocks.push(Block::Heading(file.0.clone()));
+                blocks.push(Block::Timeline(timeline));
+            }
+        }
+    }
+    blocks.extend(explanations(trace));
+    blocks
+}
+
+fn all_of((file, source): &(String, String)) -> Focus<'_> {
+    Focus {
+        file,
+        source,
+        cell: None,
+        event: None,
+    }
+}
+
+fn threads(trace: &Trace, files: &[(String, String)]) -> [Block; 2] {
+    let nothing = (String::new(), String::new());
+    let everything = all_of(&nothing);
+    let letters: Vec<(char, &str)> = ('a'..='z')
+        .zip(files.iter().map(|(path, _)| path.as_str()))
+        .collect();
+    let letter = |place: &Place| {
+        let mut letters = letters.iter();
+        letters
+            .find(|(_, path)| *path == place.file)
+            .map(|(letter, _)| *letter)
+    };
+    let legend = letters
+        .iter()
+        .map(|(letter, path)| format!("{letter} {path}"));
+    let timeline = Timeline {
+        picture: Picture::Lanes(lanes(trace, everything, letter)),
+        sentences: sentences(trace, everything),
+    };
+    [Block::Lines(legend.collect()), Block::Timeline(timeline)]
+}
