@@ -56,6 +56,14 @@ pub struct Profile {
     pub glass: bool,
 }
 
+impl Profile {
+    /// Returns how far libraries are optimized. A program that takes millions of locks would otherwise reach its time
+    /// limit under glass.
+    fn library_opt_level(self) -> u8 {
+        if self.optimize { 3 } else { 1 }
+    }
+}
+
 /// Something to build.
 #[derive(Clone, Debug)]
 pub struct Target {

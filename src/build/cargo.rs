@@ -226,6 +226,14 @@ impl Workspace {
         } else {
             "debug = false\nstrip = \"debuginfo\"\n"
         };
+        if self.profile.glass {
+            let level = self.profile.library_opt_level();
+            // Several cores build it faster: the first trace waits for it.
+            let _ = write!(
+                text,
+                "[profile.dev.package.glass]\nopt-level = {level}\ncodegen-units = 16\n"
+            );
+        }
         for target in targets {
             let _ = write!(
                 text,

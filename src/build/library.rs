@@ -58,7 +58,7 @@ impl Workspace {
             let path = self.folder.path().join(path);
             set_time(&path, SOURCE_TIME).map_err(|source| Error::Workspace { path, source })?;
         }
-        let hash = hex_hash(&(files, self.profile.optimize));
+        let hash = hex_hash(&(files, self.profile.library_opt_level()));
         let name = format!("{folder}-{hash}");
         let cache = self.toolchain.cache.as_ref();
         let kept = cache
