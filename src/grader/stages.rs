@@ -42,8 +42,7 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
         exploration: evidence.exploration,
         ..unjudged(lesson, evidence.observation)
     };
-    let only_ungraded = schedules == StageState::Ungraded && verdict.headline().is_none();
-    if !verdict.passed() && !only_ungraded {
+    if !verdict.passed() {
         verdict.feedback =
             feedback::on_verdict(course, attempt, &verdict, evidence.tokens.as_ref());
     }

@@ -465,7 +465,7 @@ fn feedback(verdict: &Verdict) -> Option<Block> {
     Some(Block::Prose(said.text.clone()))
 }
 
-/// What to do where the schedules could not be graded and nothing failed: no feedback of the lesson is about that.
+/// What to do where the schedules could not be graded and nothing failed.
 fn ungraded_schedules(verdict: &Verdict) -> Option<Block> {
     let ungraded = verdict.stage(StageName::Schedules) == StageState::Ungraded;
     let found = verdict.exploration.as_ref().filter(|_| ungraded)?;

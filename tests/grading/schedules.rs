@@ -1,7 +1,7 @@
 //! What a file cannot get past the schedules of a lesson: what glass cannot see or follow is not graded, and never passes.
 
 use crate::{grader, lesson};
-use cellmate::course::{Course, Lesson, Rules, Schedules};
+use cellmate::course::{Course, FeedbackRule, Lesson, Rules, Schedules, When};
 use cellmate::grader::{Grader, GradingBackend};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Exploration, Shortfall, StageName, StageState, Verdict};
@@ -132,6 +132,31 @@ fn what_glass_cannot_see_or_follow_is_not_graded() {
         assert_eq!(stage, StageState::Ungraded, "{attempt}");
         assert!(!verdict.passed() && verdict.feedback.is_none(), "{attempt}");
     }
+}
+
+#[test]
+fn what_is_not_graded_gets_the_feedback_that_applies() {
+    let mut lesson = lost_update();
+    lesson.schedules.as_mut().unwrap().at_most = 2;
+    let feedback = |id: &str, when: When| FeedbackRule {
+        id: id.to_owned(),
+        when,
+        say: "It locks.".to_owned(),
+        line: 0,
+    };
+    let failed = When {
+        stage: Some(StageName::Schedules),
+        ..When::default()
+    };
+    let locks = When {
+        source: Some(".lock()".to_owned()),
+        ..When::default()
+    };
+    lesson.feedback = vec![feedback("failed", failed), feedback("locks", locks)];
+    let verdict = grade(&lesson, &lesson.files.solution.clone().unwrap());
+    assert_eq!(verdict.stage(StageName::Schedules), StageState::Ungraded);
+    let said = verdict.feedback.map(|feedback| feedback.id);
+    assert_eq!(said.as_deref(), Some("locks"));
 }
 
 #[test]
