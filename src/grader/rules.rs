@@ -1,6 +1,7 @@
 //! Checks the learner's text against the rules of a lesson: what it must use, and what it must not.
 
 mod reserved;
+mod test_module;
 
 use super::signature::FnSignature;
 use super::tokens::{Pattern, Token, Tokens};
@@ -30,7 +31,8 @@ const TRUSTED_MACROS: &[&str] = &["assert", "assert_eq", "assert_ne", "panic"];
 pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     let rules = &lesson.rules;
     let mut found: Vec<RuleBreach> = Vec::new();
-    if !lesson.tests.is_empty() || lesson.schedules.is_some() {
+    let has_uses = !lesson.tests.is_empty() || !lesson.must_reject.is_empty();
+    if has_uses || lesson.schedules.is_some() {
         let hidden = lesson.files.hidden.as_deref().unwrap_or_default();
         found.extend(own_macro(hidden, tokens));
         found.extend(reserved::breaches(lesson, tokens));

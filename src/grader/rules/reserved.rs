@@ -1,12 +1,12 @@
 //! What a file with hidden tests or schedules must not use, whatever the lesson says: with it, a program could tell that
 //! it is graded, or change what the tests see.
 
+use super::test_module::{self, SEES_GRADING};
 use crate::course::Lesson;
 use crate::grader::tokens::{Import, Token, Tokens};
 use crate::verdict::RuleBreach;
 use std::collections::BTreeSet;
 
-const SEES_GRADING: &str = "the program could tell that it is being graded";
 const REACHES_OUT: &str = "a graded program must not reach outside itself";
 const HIDES_FAILURE: &str = "it could hide a failed test";
 const REPLACES: &str = "it could replace what the tests use";
@@ -25,7 +25,11 @@ const MODULES: [(&str, &str); 7] = [
 ];
 
 /// Words that mean the same wherever they are, in the arguments of a macro too.
-const WORDS: [(&str, &str); 13] = [
+const WORDS: [(&str, &str); 16] = [
+    // The modules that are added to the file.
+    ("__hidden", SEES_GRADING),
+    ("__trusted", SEES_GRADING),
+    ("__rejected", SEES_GRADING),
     ("catch_unwind", HIDES_FAILURE),
     ("set_hook", HIDES_FAILURE),
     ("take_hook", HIDES_FAILURE),
@@ -87,6 +91,12 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     }
     for import in tokens.imports() {
         search.import(&import);
+    }
+    let begins: Vec<usize> = (0..tokens.0.len())
+        .filter(|&at| search.word(at) == "cfg" && search.is_test_module(at))
+        .collect();
+    for (at, what, why) in test_module::misuses(&tokens.0, &begins, &search.in_macros) {
+        search.add(at, what, why);
     }
     let rules = &lesson.rules;
     let allowed = |what: &String| rules.allow.contains(what) || rules.forbid.contains(what);

@@ -210,6 +210,45 @@ const RESERVED_USES: &[(&str, &str)] = &[
         "mod",
     ),
     ("#[global_allocator] static A: B = B;", "global_allocator"),
+    ("mod a { pub mod __hidden { } } use a::*;", "__hidden"),
+    ("#[test] fn marker() {} fn f() { marker() }", "#[test]"),
+    ("#[core::prelude::v1::test] fn marker() {}", "#[test]"),
+    (
+        "use std::prelude::v1::test as t; #[t] fn marker() {}",
+        "#[test]",
+    ),
+    (
+        "macro_rules! m { ($x:ident) => { #[$x] fn marker() {} } } m!(test);",
+        "#[test]",
+    ),
+    (
+        "mod a { pub mod tests { pub const T: u8 = 0; } } use a::*; #[cfg(test)] mod tests { pub const T: u8 = 1; } fn f() -> u8 { tests::T }",
+        "tests::",
+    ),
+    (
+        "#[cfg(test)] mod tests { pub fn f() {} } mod a { use super::tests as b; }",
+        "tests::",
+    ),
+    (
+        "struct P; #[cfg(test)] mod tests { impl super::P { pub fn is(&self) -> bool { true } } }",
+        "impl",
+    ),
+    (
+        "struct P; #[cfg(test)] mod tests { use super::P; fn f() { struct P; } impl Default for P { } }",
+        "impl",
+    ),
+    (
+        "struct P; #[cfg(test)] mod tests { struct T; impl<T> super::Tell for T { } }",
+        "impl",
+    ),
+    (
+        "macro_rules! m { ($t:ty) => { impl $t { } } } struct P; #[cfg(test)] mod tests { m!(super::P); }",
+        "impl",
+    ),
+    (
+        "#[macro_use] #[cfg(test)] mod tests { macro_rules! m { () => { true } } }",
+        "macro_use",
+    ),
 ];
 
 #[test]
@@ -225,6 +264,8 @@ fn honest_names_are_not_reserved() {
     for text in [
         "#[cfg(test)] mod tests { use super::*; #[test] fn one() {} }",
         "#[cfg(test)] pub mod tests {}",
+        "#[cfg(test)] mod tests { use super::*; struct Fake(u8); impl Log for Fake { fn log(&self) {} } impl<T> Log for Other<T> {} enum Other<T> { A(T) } fn f(x: impl Log) -> impl Log { x } }",
+        "fn f(tests: u8) -> u8 { let test = [tests][0]; test } #[cfg(test)] mod tests { #[test] fn one() { super::f(1); } }",
         "use std::env; fn f() {}",
         "mod net { pub fn send() {} } fn f() { net::send(); crate::net::send(); }",
         "struct Q; impl Q { fn process(&self) {} fn run(&self) { self.process(); Self::process(self) } }",
