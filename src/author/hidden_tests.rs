@@ -1,4 +1,5 @@
-//! The hidden tests: written so that nothing in the learner's file can make them pass.
+//! The hidden tests and the uses that must not compile: written so that nothing in the learner's file decides what they
+//! find.
 
 use crate::course::{Lesson, Problem};
 use crate::report::{CourseFinding, WeakTest};
@@ -32,8 +33,45 @@ const STD_CALLERS: [&str; 20] = [
     "from_fn",
 ];
 
-/// Checks the hidden tests of one lesson.
+/// Names that are in scope everywhere. An item of the learner's file with one of these names replaces it in a use that
+/// must not compile.
+const PRELUDE: &str = "Send Sync Copy Clone Sized Unpin Drop Fn FnMut FnOnce AsyncFn AsyncFnMut AsyncFnOnce AsMut AsRef \
+    From Into TryFrom TryInto Default Iterator IntoIterator FromIterator Extend DoubleEndedIterator ExactSizeIterator \
+    PartialEq Eq PartialOrd Ord Hash Debug ToOwned ToString Future IntoFuture Option Some None Result Ok Err Box String \
+    Vec drop bool char str u8 u16 u32 u64 u128 usize i8 i16 i32 i64 i128 isize f32 f64";
+
+/// Checks the hidden tests of one lesson, and its uses that must not compile.
 pub(super) fn lesson(lesson: &Lesson) -> Vec<Problem> {
+    let mut found = tests(lesson);
+    for must in &lesson.must_reject {
+        let Ok(stream) = TokenStream::from_str(&must.code) else {
+            continue;
+        };
+        found.extend(unqualified(stream).map(|name| {
+            let finding = CourseFinding::UnqualifiedName(&name);
+            finding.at_line(&lesson.path, &lesson.toml, must.line)
+        }));
+    }
+    found
+}
+
+/// Returns the first name of the prelude, or of a primitive type, that is not written with its full path.
+fn unqualified(stream: TokenStream) -> Option<String> {
+    let trees: Vec<TokenTree> = stream.into_iter().collect();
+    trees.iter().enumerate().find_map(|(at, tree)| match tree {
+        TokenTree::Ident(name) => {
+            let before = |places: usize| at.checked_sub(places).and_then(|at| trees.get(at));
+            let in_path = is_punct(before(1), ':') && is_punct(before(2), ':');
+            let name = name.to_string();
+            let is_listed = PRELUDE.split_whitespace().any(|listed| listed == name);
+            (is_listed && !in_path).then_some(name)
+        }
+        TokenTree::Group(group) => unqualified(group.stream()),
+        TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    })
+}
+
+fn tests(lesson: &Lesson) -> Vec<Problem> {
     let text = lesson.files.hidden.as_deref().unwrap_or_default();
     let Ok(stream) = TokenStream::from_str(text) else {
         // rustc says what is wrong with it.
@@ -201,6 +239,19 @@ mod tests {
             ),
         ] {
             assert_eq!(lines(text), found, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_of_the_prelude_need_their_full_path_in_a_use_that_must_not_compile() {
+        for (code, found) in [
+            ("fn send<T: Send>() {}", Some("Send")),
+            ("fn probe() { send::<Mine<u8>>(); }", Some("u8")),
+            ("fn send<T: ::std::marker::Send>() {}", None),
+            ("fn probe(x: &Mine<()>) { x.get(); }", None),
+        ] {
+            let stream = TokenStream::from_str(code).unwrap();
+            assert_eq!(unqualified(stream).as_deref(), found, "{code}");
         }
     }
 

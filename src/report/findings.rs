@@ -54,6 +54,8 @@ pub enum CourseFinding<'a> {
     UnnamedTest { name: &'a str, toml: &'a str },
     /// A hidden test could pass with a file that does not do what it asks for.
     WeakTest(WeakTest),
+    /// A use that must not compile names something that the learner's file could define.
+    UnqualifiedName(&'a str),
     /// A feedback mentions a name that no file of its lesson has.
     UnknownName { id: &'a str, name: &'a str },
     /// A feedback states why a test fails, and nothing but the failed test proves it.
@@ -206,6 +208,9 @@ impl CourseFinding<'_> {
             Self::UnknownName { id, name } => format!(
                 "feedback `{id}` mentions `{name}`, which is neither in the starter nor in the solution"
             ),
+            Self::UnqualifiedName(name) => {
+                format!("the learner's file could define the `{name}` in this use")
+            }
             Self::UnprovenCause(id) => {
                 format!("feedback `{id}` states a cause, but is shown whenever its test fails")
             }
@@ -317,6 +322,7 @@ impl CourseFinding<'_> {
             Self::UnknownName { .. } => {
                 "a learner's file may not have it: describe it, or make it a condition"
             }
+            Self::UnqualifiedName(_) => "write its full path, as in `::std::marker::Sync`",
             Self::UnprovenCause(_) => "ask a question, or add a condition that proves the cause",
             Self::Unformatted { edition } => {
                 return format!("run `rustfmt --edition {edition}` on it");

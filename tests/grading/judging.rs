@@ -164,7 +164,7 @@ fn what_must_not_compile_is_tried_with_the_learners_own_items() {
     let mut lesson = lesson::printing("hi\n");
     lesson.must_reject = vec![MustReject {
         id: "not-sync".to_owned(),
-        code: "fn shared<T: Sync>() {} fn probe() { shared::<Mine>(); }".to_owned(),
+        code: "fn shared<T: ::std::marker::Sync>() {} fn probe() { shared::<Mine>(); }".to_owned(),
         error: "E0277".to_owned(),
         says: Some("a cell is not for several threads".to_owned()),
         line: 0,
@@ -183,6 +183,9 @@ fn what_must_not_compile_is_tried_with_the_learners_own_items() {
     assert_eq!(accepted.headline(), Some(StageName::Compile));
     assert_eq!(accepted.breaches[0].rule, "not-sync");
     assert_eq!(accepted.stage(StageName::Output), StageState::Passed);
+    let own_trait = text("u8") + "#[allow(dead_code)]\ntrait Sync {}\n";
+    let own_trait = grade(&lesson, &own_trait);
+    assert_eq!(own_trait.breaches[0].rule, "not-sync");
     let another_error = grade(&lesson, "fn main() { println!(\"hi\"); }");
     assert!(
         another_error.breaches[0].says.contains("E0425"),
