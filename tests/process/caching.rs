@@ -53,17 +53,21 @@ impl Home {
         self.folder.path().join(inside)
     }
 
-    fn cellmate(&self, arguments: &[&str]) -> (String, Starts) {
-        let _ = fs::remove_file(self.path("starts"));
+    fn command(&self, arguments: &[&str]) -> Command {
         let path = format!("{}:/usr/bin:/bin", self.path("toolchain/bin").display());
-        let output = Command::new(env!("CARGO_BIN_EXE_cellmate"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cellmate"));
+        command
             .args(arguments)
             .current_dir(self.folder.path())
             .env("HOME", self.folder.path())
             .env("PATH", path)
-            .env_remove("XDG_CACHE_HOME")
-            .output()
-            .unwrap();
+            .env_remove("XDG_CACHE_HOME");
+        command
+    }
+
+    fn cellmate(&self, arguments: &[&str]) -> (String, Starts) {
+        let _ = fs::remove_file(self.path("starts"));
+        let output = self.command(arguments).output().unwrap();
         assert_ne!(output.status.code(), Some(2), "{output:?}");
         let mut starts = Starts::default();
         let log = fs::read_to_string(self.path("starts")).unwrap_or_default();
@@ -106,6 +110,10 @@ impl Home {
     }
 }
 
+fn usual_rustup_home() -> PathBuf {
+    PathBuf::from(std::env::var_os("HOME").unwrap()).join(".rustup")
+}
+
 const NO_QUESTION: Starts = Starts {
     questions: 0,
     programs: 1,
@@ -129,6 +137,31 @@ fn the_second_trace_asks_nothing_and_builds_no_glass_unless_the_cache_is_broken(
 
     fs::remove_dir_all(home.path(".cache")).unwrap();
     assert_eq!(home.trace(), first);
+}
+
+#[test]
+fn what_others_put_into_the_folder_for_temporary_files_changes_no_build() {
+    let home = Home::new();
+    let shared = home.path("shared");
+    fs::create_dir_all(shared.join(".cargo")).unwrap();
+    let configuration = "[build]\nrustflags = [\"--cfg\", \"not a cfg\"]\nrustc = \"/nowhere\"\n";
+    fs::write(shared.join(".cargo/config.toml"), configuration).unwrap();
+    let toolchain = "[toolchain]\nchannel = \"0.0.0\"\n";
+    for (name, text) in [
+        ("rust-toolchain.toml", toolchain),
+        ("Cargo.toml", "[workspace]\n"),
+        ("clippy.toml", "not TOML"),
+    ] {
+        fs::write(shared.join(name), text).unwrap();
+    }
+    // With rustup's proxies, which read `rust-toolchain.toml`.
+    let path = std::env::var_os("PATH").unwrap();
+    let rustup = std::env::var_os("RUSTUP_HOME").map_or_else(usual_rustup_home, PathBuf::from);
+    let mut check = home.command(&["check", "first_look"]);
+    check.env("PATH", path).env("RUSTUP_HOME", rustup);
+    let output = check.env("TMPDIR", &shared).output().unwrap();
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(stdout.contains("wrong output"), "{output:?}");
 }
 
 #[test]
