@@ -174,7 +174,7 @@ impl Grader {
                 panic.line = self.line_that_led_to_panic(attempt, execution.runner.cancel)?;
                 panic.inside_std = panic.line.is_some();
             }
-            stages::unjudged(attempt.lesson, observed)
+            Verdict::unjudged(&attempt.lesson.id, observed)
         } else {
             stages::judge(course, attempt, execution.collect()?)
         };

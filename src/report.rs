@@ -22,6 +22,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod failures;
 mod findings;
 mod finish;
 mod lesson;
@@ -32,6 +33,7 @@ mod schedules;
 pub mod trace;
 mod verdict;
 
+pub use failures::{rule_breach, test_failure};
 pub use findings::{
     CourseFinding, Difference, WeakTest, findings, format_unchecked, lesson_findings, no_rustfmt,
     verification, verified_lessons,

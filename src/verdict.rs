@@ -14,10 +14,7 @@ pub use trace::{
     TracedCell, TracedThread, Unfollowed,
 };
 
-pub use outcome::{
-    KillReason, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit, signal_name, too_much_memory,
-    too_much_output,
-};
+pub use outcome::{KillReason, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit};
 
 use crate::compare::Diff;
 use serde::{Deserialize, Serialize};
@@ -128,17 +125,65 @@ pub struct Observation {
     pub run: Option<RunReport>,
 }
 
-/// The result of one hidden test.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// A hidden test and its result.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TestReport {
     pub name: String,
-    /// What it checks, in a sentence.
+    /// What it checks, in a sentence of the lesson.
     pub says: String,
-    pub state: StageState,
-    /// None if it did not run.
-    pub outcome: Option<Outcome>,
-    /// Why it failed, in a sentence or two.
-    pub detail: Option<String>,
+    pub result: TestResult,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TestResult {
+    Passed,
+    /// It ran, for so many milliseconds, and did not pass.
+    Failed {
+        outcome: Outcome,
+        millis: u64,
+    },
+    /// The program compiles by itself, but not with the tests.
+    NotBuilt(TestBuildError),
+    /// It did not run, because the program or an earlier test had to be ended by force.
+    Skipped,
+}
+
+/// Why the hidden tests do not compile with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TestBuildError {
+    /// The first error.
+    pub message: String,
+    /// Its line, if it is in a test of the learner's own.
+    pub own_line: Option<u32>,
+    /// The signature that the lesson asks for, if the error names its function.
+    pub signature: Option<String>,
+}
+
+impl TestReport {
+    #[must_use]
+    pub fn state(&self) -> StageState {
+        match self.result {
+            TestResult::Passed => StageState::Passed,
+            TestResult::Failed { .. } | TestResult::NotBuilt(_) => StageState::Failed,
+            TestResult::Skipped => StageState::Skipped,
+        }
+    }
+
+    /// Returns how it ended; none if it did not run.
+    #[must_use]
+    pub fn outcome(&self) -> Option<&Outcome> {
+        match &self.result {
+            TestResult::Passed => Some(&Outcome::Finished { code: 0 }),
+            TestResult::Failed { outcome, .. } => Some(outcome),
+            TestResult::NotBuilt(_) | TestResult::Skipped => None,
+        }
+    }
+
+    /// Whether it ran and failed. Tests that do not compile show nothing about the program.
+    #[must_use]
+    pub fn ran_and_failed(&self) -> bool {
+        matches!(self.result, TestResult::Failed { .. })
+    }
 }
 
 /// What a learner predicts before the program runs.
@@ -169,13 +214,51 @@ pub struct PredictionResult {
 }
 
 /// One rule that the file breaks.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RuleBreach {
-    /// The rule, as the lesson writes it.
+    /// The rule, as the lesson writes it; for the rules of every lesson, their name.
     pub rule: String,
     pub line: Option<u32>,
-    /// What is wrong, in a sentence.
-    pub says: String,
+    pub kind: BreachKind,
+}
+
+/// How a rule is broken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum BreachKind {
+    /// The file does not use what it must use.
+    NotUsed,
+    /// The file uses what it must not use.
+    Forbidden { used: String },
+    /// The file uses what no lesson with hidden tests allows.
+    Reserved(ReservedReason),
+    /// The file defines a macro that the hidden tests use.
+    OwnMacro { name: String },
+    /// The function has another signature.
+    OtherSignature { function: String },
+    /// There is no function with the name.
+    NoFunction,
+    /// What must not compile does.
+    Accepted { code: String },
+    /// rustc rejects what must not compile, but with another error.
+    OtherError {
+        code: String,
+        wanted: String,
+        reported: String,
+    },
+}
+
+/// Why something of std is reserved. If several reasons apply, the first one is given.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ReservedReason {
+    ReachesOut,
+    /// It is in a module of the learner's own tests, but changes the program.
+    ChangesProgram,
+    HidesFailure,
+    ReplacesTestItems,
+    RunsBeforeTests,
+    SeesGrading,
+    /// It is a test outside a module for tests.
+    OutsideTestModule,
 }
 
 /// What the lesson says about a failure: the first of its feedback rules that applies.
@@ -188,16 +271,14 @@ pub struct Feedback {
 }
 
 /// Everything that grading found about one text of one lesson.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Verdict {
     /// The lesson's id.
     pub lesson: String,
     /// The hash of the graded text with the lesson and the toolchain. A verdict on another text is never current.
     pub hash: String,
-    #[serde(flatten)]
     pub observed: Observation,
     /// What the program should have done, if the lesson says so.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub expected: Option<OutcomeKind>,
     pub stages: Vec<(StageName, StageState)>,
     /// Expected and actual output; none if they agree or were not compared.
@@ -206,20 +287,39 @@ pub struct Verdict {
     pub tests: Vec<TestReport>,
     pub breaches: Vec<RuleBreach>,
     /// The first line with `unsafe`, if there are hidden tests: what they report about such a file proves nothing.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub unsafe_line: Option<u32>,
     pub feedback: Option<Feedback>,
     /// The schedules that were tried, if the lesson asks for them.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub exploration: Option<Exploration>,
     /// The borrows and locks of a run. It is added after the verdict.
-    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub trace: Option<Trace>,
     /// How long grading took.
     pub millis: u64,
 }
 
 impl Verdict {
+    /// Returns a verdict on a lesson's text in which no stage is judged.
+    #[must_use]
+    pub fn unjudged(lesson: &str, observed: Observation) -> Self {
+        Self {
+            lesson: lesson.to_owned(),
+            hash: String::new(),
+            observed,
+            expected: None,
+            stages: StageName::ALL
+                .map(|name| (name, StageState::Absent))
+                .to_vec(),
+            diff: None,
+            tests: Vec::new(),
+            breaches: Vec::new(),
+            unsafe_line: None,
+            feedback: None,
+            exploration: None,
+            trace: None,
+            millis: 0,
+        }
+    }
+
     /// Whether every stage that the lesson has passed.
     #[must_use]
     pub fn passed(&self) -> bool {
@@ -248,7 +348,7 @@ impl Verdict {
         let mut failed = self
             .tests
             .iter()
-            .filter(|test| test.state == StageState::Failed);
+            .filter(|test| test.state() == StageState::Failed);
         match stage {
             StageName::Run | StageName::Output => true,
             StageName::Tests => failed.all(|test| Some(&test.name) == explored),
@@ -319,16 +419,21 @@ mod tests {
         let failed = |name: &str| TestReport {
             name: name.to_owned(),
             says: String::new(),
-            state: StageState::Failed,
-            outcome: None,
-            detail: None,
+            result: TestResult::Failed {
+                outcome: Outcome::Finished { code: 1 },
+                millis: 0,
+            },
         };
-        let observed = serde_json::json!({
-            "lesson": "l", "hash": "", "outcome": { "kind": "finished", "code": 0 }, "diagnostics": [], "run": null,
-            "stages": [["output", "failed"], ["tests", "failed"], ["schedules", "failed"]],
-            "diff": null, "tests": [], "breaches": [], "feedback": null, "millis": 0,
-        });
-        let mut verdict: Verdict = serde_json::from_value(observed).unwrap();
+        let observed = Observation {
+            outcome: Outcome::Finished { code: 0 },
+            diagnostics: Vec::new(),
+            run: None,
+        };
+        let mut verdict = Verdict::unjudged("l", observed);
+        let failed_stages = [StageName::Output, StageName::Tests, StageName::Schedules];
+        verdict.stages = failed_stages
+            .map(|name| (name, StageState::Failed))
+            .to_vec();
         verdict.exploration = Some(Exploration {
             test: Some("at_once".to_owned()),
             ..Exploration::default()

@@ -159,7 +159,7 @@ fn tests(verdict: &Verdict, rules_broken: bool) -> String {
     let passed = verdict
         .tests
         .iter()
-        .filter(|test| test.state == StageState::Passed)
+        .filter(|test| test.state() == StageState::Passed)
         .count();
     if passed == all && rules_broken {
         return " ✗".to_owned();

@@ -1,6 +1,9 @@
 //! `cellmate check`: grades files, and says what to do next.
 
+mod json;
 mod many;
+
+pub(super) use json::JsonVerdict;
 
 use super::driver::Driver;
 use super::out::{self, Output};
@@ -12,8 +15,7 @@ use crate::engine::{Command, Event, Graded, Model};
 use crate::grader;
 use crate::report::{self, FileUse, Refusal};
 use crate::rows::Role;
-use crate::verdict::{Trace, Verdict};
-use serde::Serialize;
+use crate::verdict::Trace;
 
 /// Grade your file: compile it, run it and its tests, and compare the output
 #[derive(Debug, clap::Args)]
@@ -35,21 +37,6 @@ pub(super) struct Args {
     /// Don't trace the run of a file that fails
     #[arg(long)]
     no_trace: bool,
-}
-
-/// A verdict in JSON.
-#[derive(Serialize)]
-pub(super) struct JsonVerdict<'a> {
-    passed: bool,
-    #[serde(flatten)]
-    verdict: &'a Verdict,
-}
-
-impl<'a> JsonVerdict<'a> {
-    pub(super) fn new(verdict: &'a Verdict) -> Self {
-        let passed = verdict.passed();
-        Self { passed, verdict }
-    }
 }
 
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {

@@ -52,7 +52,7 @@ impl GradedAttempt {
     pub fn was_ended_by_force(&self) -> bool {
         let tests = self.verdict.tests.iter();
         std::iter::once(&self.verdict.observed.outcome)
-            .chain(tests.filter_map(|test| test.outcome.as_ref()))
+            .chain(tests.filter_map(|test| test.outcome()))
             .any(|outcome| match outcome {
                 Outcome::TimedOut { .. } | Outcome::Killed { .. } => true,
                 Outcome::CompileError

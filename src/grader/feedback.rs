@@ -120,23 +120,22 @@ impl Facts<'_> {
             && (!when.hard_coded || self.is_hard_coded)
     }
 
-    /// Returns the test with this name if it ran and failed. Where the tests do not compile, none of them shows anything.
+    /// Returns the test with this name if it ran and failed.
     fn failed_test(&self, name: &str) -> Option<&TestReport> {
-        self.tests.iter().find(|test| {
-            test.name == name && test.state == StageState::Failed && test.outcome.is_some()
-        })
+        let mut tests = self.tests.iter();
+        tests.find(|test| test.name == name && test.ran_and_failed())
     }
 
     fn outcome_is(&self, kind: OutcomeKind, test: Option<&TestReport>) -> bool {
         let outcome: Option<&Outcome> = match test {
-            Some(test) => test.outcome.as_ref(),
+            Some(test) => test.outcome(),
             None => Some(&self.observed.outcome),
         };
         outcome.is_some_and(|outcome| outcome.satisfies(kind))
     }
 
     fn panics<'a>(&'a self, test: Option<&'a TestReport>) -> impl Iterator<Item = &'a Panic> {
-        let of_test = test.and_then(|test| match &test.outcome {
+        let of_test = test.and_then(|test| match test.outcome() {
             Some(Outcome::Panicked(panic)) => Some(panic),
             _ => None,
         });

@@ -7,7 +7,7 @@ pub(super) use instrument::files;
 use super::attempt::limits;
 use crate::course::{Lesson, Test};
 use crate::run::{Error, Program, Runner};
-use crate::verdict::{Diagnostic, Outcome, Panic, Severity, StageState, TestReport};
+use crate::verdict::{Diagnostic, Outcome, Severity, TestBuildError, TestReport, TestResult};
 use std::path::Path;
 use tracing::info_span;
 
@@ -39,7 +39,7 @@ pub(super) fn run(
     let mut stuck = false;
     for (done, test) in lesson.tests.iter().enumerate() {
         if stuck {
-            reports.push(report(test, StageState::Skipped, None, None));
+            reports.push(report(test, TestResult::Skipped));
             continue;
         }
         on_test(done);
@@ -55,10 +55,10 @@ pub(super) fn run(
         })?;
         stuck = !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_));
         reports.push(if returned && passed(&outcome, &run.stdout) {
-            report(test, StageState::Passed, Some(outcome), None)
+            report(test, TestResult::Passed)
         } else {
-            let detail = explain(&outcome, run.millis);
-            report(test, StageState::Failed, Some(outcome), Some(detail))
+            let millis = run.millis;
+            report(test, TestResult::Failed { outcome, millis })
         });
     }
     Ok(reports)
@@ -66,7 +66,7 @@ pub(super) fn run(
 
 /// Reports every test as skipped.
 pub(super) fn skipped(lesson: &Lesson) -> Vec<TestReport> {
-    let skip = |test| report(test, StageState::Skipped, None, None);
+    let skip = |test| report(test, TestResult::Skipped);
     lesson.tests.iter().map(skip).collect()
 }
 
@@ -82,79 +82,19 @@ pub(super) fn not_built(lesson: &Lesson, diagnostics: &[Diagnostic]) -> Vec<Test
             .and_then(|rest| rest.split(['(', '<']).next());
         name.is_some_and(|name| message.contains(&format!("`{name}`")))
     });
-    let own_line = first.and_then(|diagnostic| diagnostic.line);
-    let detail = match (own_line, needed) {
-        // The program compiles by itself, so the error is in a test of the learner's own.
-        (Some(line), _) => format!("on line {line}, in a test of your own: {message}"),
-        (None, Some(signature)) => format!(
-            "the hidden tests don't compile with this file: {message}\nhelp: keep `{signature}` as it was in the starter"
-        ),
-        (None, None) => format!("the hidden tests don't compile with this file: {message}"),
+    let error = TestBuildError {
+        message: message.to_owned(),
+        own_line: first.and_then(|diagnostic| diagnostic.line),
+        signature: needed.cloned(),
     };
-    let fail = |test| report(test, StageState::Failed, None, Some(detail.clone()));
+    let fail = |test| report(test, TestResult::NotBuilt(error.clone()));
     lesson.tests.iter().map(fail).collect()
 }
 
-fn report(
-    test: &Test,
-    state: StageState,
-    outcome: Option<Outcome>,
-    detail: Option<String>,
-) -> TestReport {
+fn report(test: &Test, result: TestResult) -> TestReport {
     TestReport {
         name: test.name.clone(),
         says: test.says.clone(),
-        state,
-        outcome,
-        detail,
-    }
-}
-
-fn explain(outcome: &Outcome, millis: u64) -> String {
-    match outcome {
-        Outcome::Panicked(Panic {
-            line: Some(line),
-            message,
-            ..
-        }) => format!("panicked on line {line} of your file: {message}"),
-        Outcome::Panicked(panic) => panic.message.clone(),
-        Outcome::Finished { code } => {
-            format!("the process exited with code {code} before the test finished")
-        }
-        Outcome::Deadlocked { .. } => {
-            "all its threads are waiting, and none of them can continue".to_owned()
-        }
-        Outcome::TimedOut { limit } => limit.status(Some(millis)),
-        Outcome::Killed { by } => by.status(),
-        Outcome::CompileError => "does not compile".to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::verdict::{KillReason, TimeLimit};
-
-    #[test]
-    fn a_test_that_exceeded_a_limit_is_reported_with_the_limit() {
-        let busy = TimeLimit::Busy;
-        let killed = |by| explain(&Outcome::Killed { by }, 90);
-        let memory = KillReason::Memory {
-            limit: Some(256 << 20),
-        };
-        let output = KillReason::OutputFlood {
-            limit: Some(1 << 20),
-        };
-        assert_eq!(
-            explain(&Outcome::TimedOut { limit: busy }, 5_012),
-            "still running after 5 s"
-        );
-        assert_eq!(
-            killed(memory),
-            "stopped: needed more than 256 MiB of memory"
-        );
-        assert_eq!(killed(output), "stopped: printed more than 1 MiB");
-        let signal = KillReason::Signal { number: 9 };
-        assert_eq!(killed(signal), "killed by SIGKILL");
+        result,
     }
 }

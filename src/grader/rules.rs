@@ -6,7 +6,7 @@ mod test_module;
 use super::signature::FnSignature;
 use super::tokens::{Pattern, Token, Tokens};
 use crate::course::Lesson;
-use crate::verdict::RuleBreach;
+use crate::verdict::{BreachKind, RuleBreach};
 
 /// Every std type with interior mutability: what `@cells` means.
 const CELLS: &[&str] = &[
@@ -47,14 +47,14 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     found.extend(rules.require.iter().filter(missing).map(|rule| RuleBreach {
         rule: rule.clone(),
         line: None,
-        says: format!("the file must use `{rule}`"),
+        kind: BreachKind::NotUsed,
     }));
     found.extend(rules.forbid.iter().filter_map(|rule| {
-        let (line, what) = first_use(rule, tokens)?;
+        let (line, used) = first_use(rule, tokens)?;
         Some(RuleBreach {
             rule: rule.clone(),
             line: Some(line),
-            says: format!("the file must not use `{what}`"),
+            kind: BreachKind::Forbidden { used },
         })
     }));
     found
@@ -104,10 +104,9 @@ fn own_macro(hidden: &str, tokens: &Tokens) -> Option<RuleBreach> {
     Some(RuleBreach {
         rule: "own-assertions".to_owned(),
         line: Some(token.line),
-        says: format!(
-            "a macro has the name of std's `{}!`, which the tests use: give it another name",
-            token.text
-        ),
+        kind: BreachKind::OwnMacro {
+            name: token.text.clone(),
+        },
     })
 }
 
@@ -127,17 +126,16 @@ fn signature_breach(wanted: &str, tokens: &Tokens) -> Option<RuleBreach> {
             return None;
         }
     }
-    let says = match line {
-        Some(_) => format!(
-            "`{}` must keep its signature: `{wanted}`",
-            wanted_signature.name
-        ),
-        None => format!("the file must have the function `{wanted}`"),
+    let kind = match line {
+        Some(_) => BreachKind::OtherSignature {
+            function: wanted_signature.name,
+        },
+        None => BreachKind::NoFunction,
     };
     Some(RuleBreach {
         rule: wanted.to_owned(),
         line,
-        says,
+        kind,
     })
 }
 

@@ -9,8 +9,8 @@ use crate::build::Built;
 use crate::compare::{self, Diff};
 use crate::course::{Course, Lesson, MustReject};
 use crate::verdict::{
-    Diagnostic, Exploration, Observation, Outcome, OutcomeKind, RuleBreach, StageName, StageState,
-    TestReport, TimeLimit, Verdict,
+    BreachKind, Diagnostic, Exploration, Observation, Outcome, OutcomeKind, RuleBreach, StageName,
+    StageState, TestReport, TimeLimit, Verdict,
 };
 
 /// Judges an attempt, stage by stage. The grader adds the hash and the time.
@@ -40,34 +40,13 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
         breaches: broken.into_iter().chain(accepted).collect(),
         unsafe_line: unsafe_line(lesson, evidence.tokens.as_ref()),
         exploration: evidence.exploration,
-        ..unjudged(lesson, evidence.observation)
+        ..Verdict::unjudged(&lesson.id, evidence.observation)
     };
     if !verdict.passed() {
         verdict.feedback =
             feedback::on_verdict(course, attempt, &verdict, evidence.tokens.as_ref());
     }
     verdict
-}
-
-/// Returns a verdict in which no stage is judged.
-pub(super) fn unjudged(lesson: &Lesson, observed: Observation) -> Verdict {
-    Verdict {
-        lesson: lesson.id.clone(),
-        hash: String::new(),
-        observed,
-        expected: None,
-        stages: StageName::ALL
-            .map(|name| (name, StageState::Absent))
-            .to_vec(),
-        diff: None,
-        tests: Vec::new(),
-        breaches: Vec::new(),
-        unsafe_line: None,
-        feedback: None,
-        exploration: None,
-        trace: None,
-        millis: 0,
-    }
 }
 
 /// Returns the verdict on a text that the compiler took too long for.
@@ -79,7 +58,7 @@ pub(super) fn compile_timed_out(course: &Course, attempt: &Attempt<'_>) -> Verdi
         diagnostics: Vec::new(),
         run: None,
     };
-    let mut verdict = unjudged(attempt.lesson, observed);
+    let mut verdict = Verdict::unjudged(&attempt.lesson.id, observed);
     verdict.stages[0] = (StageName::Compile, StageState::Failed);
     if attempt.prediction.is_none() {
         let tokens = Tokens::parse(attempt.text).ok();
@@ -126,22 +105,22 @@ fn compile(
 
 /// A use that rustc should have refused with the error that the lesson names, and did not.
 fn not_rejected(must: &MustReject, diagnostics: &[Diagnostic]) -> Option<RuleBreach> {
-    let wish = must.says.clone().unwrap_or_else(|| must.code.clone());
+    let code = must.says.clone().unwrap_or_else(|| must.code.clone());
     let is_other = |error: &&Diagnostic| error.code.as_ref() != Some(&must.error);
-    let says = if errors(diagnostics).next().is_none() {
-        format!("this must not compile, but it does: {wish}")
+    let kind = if errors(diagnostics).next().is_none() {
+        BreachKind::Accepted { code }
     } else {
         let other = errors(diagnostics).find(is_other)?;
-        let code = other.code.as_ref().unwrap_or(&other.message);
-        format!(
-            "rustc must reject this with {}, but reports {code}: {wish}",
-            must.error
-        )
+        BreachKind::OtherError {
+            code,
+            wanted: must.error.clone(),
+            reported: other.code.as_ref().unwrap_or(&other.message).clone(),
+        }
     };
     Some(RuleBreach {
         rule: must.id.clone(),
         line: None,
-        says,
+        kind,
     })
 }
 
@@ -177,7 +156,7 @@ fn output(lesson: &Lesson, observed: &Observation) -> (StageState, Option<Diff>)
 
 /// The hidden tests pass.
 fn tests(tests: &[TestReport]) -> StageState {
-    let any = |wanted| tests.iter().any(|test| test.state == wanted);
+    let any = |wanted| tests.iter().any(|test| test.state() == wanted);
     if tests.is_empty() {
         StageState::Absent
     } else if any(StageState::Failed) {

@@ -59,7 +59,7 @@ pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
     !verdict.passed()
         && verdict.observed.outcome != Outcome::CompileError
         && (stuck(&verdict.observed.outcome)
-            || tests.any(|test| test.outcome.as_ref().is_some_and(stuck))
+            || tests.any(|test| test.outcome().is_some_and(stuck))
             || (threads && verdict.stage(StageName::Output) == StageState::Failed)
             || verdict.stage(StageName::Schedules) == StageState::Failed)
 }
@@ -69,10 +69,7 @@ fn program_to_trace(verdict: &Verdict) -> &str {
     let program_fails = [StageName::Run, StageName::Output]
         .iter()
         .any(|stage| verdict.stage(*stage) == StageState::Failed);
-    let test = verdict
-        .tests
-        .iter()
-        .find(|test| test.state == StageState::Failed && test.outcome.is_some());
+    let test = verdict.tests.iter().find(|test| test.ran_and_failed());
     match test {
         Some(test) if !program_fails => &test.name,
         _ => "main",
@@ -94,7 +91,7 @@ mod tests {
             diagnostics: Vec::new(),
             run: None,
         };
-        let mut verdict = crate::grader::stages::unjudged(&course.lessons[0], observed);
+        let mut verdict = Verdict::unjudged(&course.lessons[0].id, observed);
         verdict.stages[1].1 = StageState::Failed;
         assert!(!calls_for_a_trace(&verdict, "fn main() { loop {} }"));
         assert!(!calls_for_a_trace(

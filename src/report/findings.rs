@@ -1,13 +1,14 @@
 //! The findings of `verify` about a course, in words: what is wrong, and what to do about it.
 
-use super::outcome::status_of;
+use super::failures::{rule_breach, test_failure};
+use super::outcome::{signal_name, status_of, too_much_memory, too_much_output};
 use super::{Block, Headline, Tone};
 use crate::course::{Claim, Kind, Mistake, Problem};
 use crate::markdown::MarkdownProblem;
 use crate::text::plural;
 use crate::verdict::{
     Diagnostic, KillReason, Observation, Outcome, OutcomeKind, Severity, StageName, StageState,
-    TimeLimit, Verdict, signal_name, too_much_memory, too_much_output,
+    TimeLimit, Verdict,
 };
 
 /// How many errors of rustc a finding names.
@@ -462,16 +463,16 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
     }
     let breach = || {
         let breach = verdict.breaches.first()?;
-        Some(format!("breaks a rule ({})", breach.says))
+        Some(format!("breaks a rule ({})", rule_breach(breach)))
     };
     match verdict.headline()? {
         StageName::Compile | StageName::Rules => breach(),
         StageName::Output => Some("prints something other than `[expect]`".to_owned()),
         StageName::Tests => {
             let mut tests = verdict.tests.iter();
-            let failed = tests.find(|test| test.state == StageState::Failed)?;
-            let detail = failed.detail.as_deref();
-            let detail = detail.map_or(String::new(), |text| format!(" ({})", first_line(text)));
+            let failed = tests.find(|test| test.state() == StageState::Failed)?;
+            let detail = test_failure(failed);
+            let detail = detail.map_or(String::new(), |text| format!(" ({})", first_line(&text)));
             Some(format!("fails the test `{}`{detail}", failed.name))
         }
         StageName::Run | StageName::Schedules => None,

@@ -5,7 +5,7 @@ use crate::sanitize;
 use crate::text;
 use crate::verdict::{
     Commitment, KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, Severity,
-    TimeLimit, signal_name, too_much_memory, too_much_output,
+    TimeLimit,
 };
 
 /// How many columns of a value a failed comparison shows.
@@ -58,9 +58,78 @@ fn status(outcome: &Outcome, ran: Option<u64>) -> String {
             format!("panicked{}", line.unwrap_or_default())
         }
         Outcome::Deadlocked { .. } => "deadlocked".to_owned(),
-        Outcome::TimedOut { limit } => limit.status(ran),
-        Outcome::Killed { by } => by.status(),
+        Outcome::TimedOut { limit } => timed_out(*limit, ran),
+        Outcome::Killed { by } => killed(*by),
     }
+}
+
+/// What a program did that reached a time limit after so many milliseconds: `still running after 5 s`.
+pub(super) fn timed_out(limit: TimeLimit, ran: Option<u64>) -> String {
+    let after = ran.map_or(" at the time limit".to_owned(), |ran| {
+        format!(" after {}", whole_seconds(ran))
+    });
+    match limit {
+        TimeLimit::Compile => "took too long to compile".to_owned(),
+        TimeLimit::Asleep => format!("still sleeping or waiting{after}"),
+        TimeLimit::WallClock => format!("did not end{after}"),
+        TimeLimit::Busy => format!("still running{after}"),
+    }
+}
+
+/// `5 s`; with hundredths if it was less than a second.
+fn whole_seconds(millis: u64) -> String {
+    match (millis + 5) / 10 {
+        hundredths @ 0..100 => format!("0.{hundredths:02} s"),
+        _ => format!("{} s", (millis + 500) / 1000),
+    }
+}
+
+/// What happened to a program that was killed: `stopped: needed more than 256 MiB of memory`.
+pub(super) fn killed(by: KillReason) -> String {
+    match by {
+        KillReason::Signal { number } => format!("killed by {}", signal_name(number)),
+        KillReason::Memory { limit } => format!("stopped: needed {}", too_much_memory(limit)),
+        KillReason::StackOverflow => "stack overflow".to_owned(),
+        KillReason::OutputFlood { limit: None } => "stopped: wrote too much to a file".to_owned(),
+        KillReason::OutputFlood { limit } => format!("stopped: printed {}", too_much_output(limit)),
+    }
+}
+
+/// `more than 256 MiB of memory`
+pub(super) fn too_much_memory(limit: Option<u64>) -> String {
+    limit.map_or("too much memory".to_owned(), |bytes| {
+        format!("more than {} of memory", size_in_words(bytes))
+    })
+}
+
+/// `more than 1 MiB`
+pub(super) fn too_much_output(limit: Option<u64>) -> String {
+    limit.map_or("too much".to_owned(), |bytes| {
+        format!("more than {}", size_in_words(bytes))
+    })
+}
+
+fn size_in_words(bytes: u64) -> String {
+    if bytes.is_multiple_of(1 << 20) {
+        format!("{} MiB", bytes >> 20)
+    } else {
+        format!("{} KiB", bytes >> 10)
+    }
+}
+
+/// The name of a signal, if it has the same number on all systems.
+pub(super) fn signal_name(number: i32) -> String {
+    let name = match number {
+        4 => "SIGILL",
+        6 => "SIGABRT",
+        8 => "SIGFPE",
+        9 => "SIGKILL",
+        11 => "SIGSEGV",
+        13 => "SIGPIPE",
+        15 => "SIGTERM",
+        _ => return format!("signal {number}"),
+    };
+    name.to_owned()
 }
 
 fn panic_detail(class: PanicClass) -> Option<&'static str> {

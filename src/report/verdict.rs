@@ -1,5 +1,6 @@
 //! A verdict: its headline, what shows that something failed, what the lesson says about it, and what was printed.
 
+use super::failures::{rule_breach, test_failure};
 use super::outcome::{finished_instead, got_expected, meaning, status_of};
 use super::{
     Block, Check, CheckState, CodeLine, Comparison, Headline, Mark, NextStep, OutputExcerpt, Tone,
@@ -43,7 +44,7 @@ pub fn verdict(verdict: &Verdict, source: &str) -> Vec<Block> {
         blocks.extend(ending(&verdict.observed.outcome, source));
     }
     blocks.extend(difference(verdict));
-    if is_failed(verdict.tests.iter().map(|test| test.state)) {
+    if is_failed(verdict.tests.iter().map(TestReport::state)) {
         blocks.extend(tests(verdict));
     }
     blocks.extend(broken_rules(verdict));
@@ -374,20 +375,16 @@ fn tests(verdict: &Verdict) -> Vec<Block> {
     let passed = count(verdict.tests.iter(), StageState::Passed);
     let heading = format!("Tests: {passed} of {} passed", verdict.tests.len());
     let items = verdict.tests.iter().map(|test| Check {
-        state: state(test.state),
+        state: state(test.state()),
         says: test.says.clone(),
-        details: if test.state == StageState::Failed {
-            details(test)
-        } else {
-            Vec::new()
-        },
+        details: details(test),
     });
     vec![Block::Heading(heading), Block::Checks(items.collect())]
 }
 
 fn details(test: &TestReport) -> Vec<String> {
-    let detail = test.detail.as_deref().unwrap_or_default();
-    if let Some(short) = got_expected(detail) {
+    let detail = test_failure(test).unwrap_or_default();
+    if let Some(short) = got_expected(&detail) {
         return vec![short];
     }
     let lines = detail.lines();
@@ -403,7 +400,7 @@ fn broken_rules(verdict: &Verdict) -> Vec<Block> {
         let line = breach.line.map(|line| format!("line {line}: "));
         Check {
             state: CheckState::Failed,
-            says: format!("{}{}", line.unwrap_or_default(), breach.says),
+            says: format!("{}{}", line.unwrap_or_default(), rule_breach(breach)),
             details: Vec::new(),
         }
     });
@@ -498,5 +495,5 @@ fn is_failed(mut states: impl Iterator<Item = StageState>) -> bool {
 }
 
 fn count<'a>(tests: impl Iterator<Item = &'a TestReport>, state: StageState) -> usize {
-    tests.filter(|test| test.state == state).count()
+    tests.filter(|test| test.state() == state).count()
 }

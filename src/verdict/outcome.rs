@@ -1,5 +1,4 @@
-//! Outcomes: what a program did, in the words that lessons, predictions and verdicts share. The limits are phrased here,
-//! because the detail of a hidden test states them, too.
+//! Outcomes: what a program did, in the words that lessons, predictions and verdicts share.
 
 use serde::{Deserialize, Serialize};
 
@@ -112,30 +111,6 @@ pub enum TimeLimit {
     Busy,
 }
 
-impl TimeLimit {
-    /// Says what a program did that reached this limit after so many milliseconds: `still running after 5 s`.
-    #[must_use]
-    pub fn status(self, ran: Option<u64>) -> String {
-        let after = ran.map_or(" at the time limit".to_owned(), |ran| {
-            format!(" after {}", whole_seconds(ran))
-        });
-        match self {
-            Self::Compile => "took too long to compile".to_owned(),
-            Self::Asleep => format!("still sleeping or waiting{after}"),
-            Self::WallClock => format!("did not end{after}"),
-            Self::Busy => format!("still running{after}"),
-        }
-    }
-}
-
-/// `5 s`; with hundredths if it was less than a second.
-fn whole_seconds(millis: u64) -> String {
-    match (millis + 5) / 10 {
-        hundredths @ 0..100 => format!("0.{hundredths:02} s"),
-        _ => format!("{} s", (millis + 500) / 1000),
-    }
-}
-
 /// Why a program was killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "why", rename_all = "kebab-case")]
@@ -157,60 +132,6 @@ pub enum KillReason {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         limit: Option<u64>,
     },
-}
-
-impl KillReason {
-    /// Says what happened to the program: `stopped: needed more than 256 MiB of memory`.
-    #[must_use]
-    pub fn status(self) -> String {
-        match self {
-            Self::Signal { number } => format!("killed by {}", signal_name(number)),
-            Self::Memory { limit } => format!("stopped: needed {}", too_much_memory(limit)),
-            Self::StackOverflow => "stack overflow".to_owned(),
-            Self::OutputFlood { limit: None } => "stopped: wrote too much to a file".to_owned(),
-            Self::OutputFlood { limit } => format!("stopped: printed {}", too_much_output(limit)),
-        }
-    }
-}
-
-/// `more than 256 MiB of memory`
-#[must_use]
-pub fn too_much_memory(limit: Option<u64>) -> String {
-    limit.map_or("too much memory".to_owned(), |bytes| {
-        format!("more than {} of memory", size_in_words(bytes))
-    })
-}
-
-/// `more than 1 MiB`
-#[must_use]
-pub fn too_much_output(limit: Option<u64>) -> String {
-    limit.map_or("too much".to_owned(), |bytes| {
-        format!("more than {}", size_in_words(bytes))
-    })
-}
-
-fn size_in_words(bytes: u64) -> String {
-    if bytes.is_multiple_of(1 << 20) {
-        format!("{} MiB", bytes >> 20)
-    } else {
-        format!("{} KiB", bytes >> 10)
-    }
-}
-
-/// The name of a signal, if it has the same number on all systems.
-#[must_use]
-pub fn signal_name(number: i32) -> String {
-    let name = match number {
-        4 => "SIGILL",
-        6 => "SIGABRT",
-        8 => "SIGFPE",
-        9 => "SIGKILL",
-        11 => "SIGSEGV",
-        13 => "SIGPIPE",
-        15 => "SIGTERM",
-        _ => return format!("signal {number}"),
-    };
-    name.to_owned()
 }
 
 /// A panic, as the program reported it.

@@ -3,7 +3,8 @@
 use cellmate::compare::{CompareMode, compare};
 use cellmate::verdict::{
     Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicClass, RunEnd, RunReport,
-    ScheduleResult, Severity, StageName, StageState, TestReport, Trace, Unfollowed, Verdict,
+    ScheduleResult, Severity, StageName, StageState, TestReport, TestResult, Trace, Unfollowed,
+    Verdict,
 };
 
 fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
@@ -18,24 +19,16 @@ fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
         past |= Some(name) == failed && name == StageName::Compile;
         (name, state)
     });
+    let observed = Observation {
+        outcome,
+        diagnostics: Vec::new(),
+        run: None,
+    };
     Verdict {
-        lesson: "counter".to_owned(),
         hash: "1".to_owned(),
-        observed: Observation {
-            outcome,
-            diagnostics: Vec::new(),
-            run: None,
-        },
-        expected: None,
         stages: stages.to_vec(),
-        diff: None,
-        tests: Vec::new(),
-        breaches: Vec::new(),
-        unsafe_line: None,
-        feedback: None,
-        exploration: None,
-        trace: None,
         millis: 94,
+        ..Verdict::unjudged("counter", observed)
     }
 }
 
@@ -45,17 +38,15 @@ pub(crate) fn passed() -> Verdict {
         stdout: "2\n".to_owned(),
         ..RunReport::default()
     });
-    verdict.tests = vec![test(StageState::Passed)];
+    verdict.tests = vec![test(TestResult::Passed)];
     verdict
 }
 
-fn test(state: StageState) -> TestReport {
+fn test(result: TestResult) -> TestReport {
     TestReport {
         name: "counts".to_owned(),
         says: "counts every hit".to_owned(),
-        state,
-        outcome: None,
-        detail: Some("left: 0\nright: 2".to_owned()),
+        result,
     }
 }
 
@@ -69,7 +60,17 @@ pub(crate) fn wrong_output() -> Verdict {
         id: "never".to_owned(),
         text: "The quota never reaches zero: is the *subtraction* ever written back?".to_owned(),
     });
-    verdict.tests = vec![test(StageState::Failed)];
+    let wrong_count = Panic {
+        thread: "counts".to_owned(),
+        class: PanicClass::Assertion,
+        line: None,
+        inside_std: false,
+        message: "left: 0\nright: 2".to_owned(),
+    };
+    verdict.tests = vec![test(TestResult::Failed {
+        outcome: Outcome::Panicked(wrong_count),
+        millis: 5,
+    })];
     verdict
 }
 
@@ -112,7 +113,7 @@ pub(crate) fn panicked() -> Verdict {
 
 pub(crate) fn broken_rule() -> Verdict {
     let mut verdict = verdict(Outcome::Finished { code: 0 }, Some(StageName::Rules));
-    verdict.tests = vec![test(StageState::Passed)];
+    verdict.tests = vec![test(TestResult::Passed)];
     verdict
 }
 

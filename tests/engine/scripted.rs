@@ -151,19 +151,9 @@ pub(crate) fn verdict(lesson: &Lesson, text: &str) -> Verdict {
         StageState::Failed
     };
     Verdict {
-        lesson: lesson.id.clone(),
         hash: hash(lesson, text),
-        observed: observed(text),
-        expected: None,
         stages: vec![(StageName::Run, state)],
-        diff: None,
-        tests: Vec::new(),
-        breaches: Vec::new(),
-        unsafe_line: None,
-        feedback: None,
-        exploration: None,
-        trace: None,
-        millis: 0,
+        ..Verdict::unjudged(&lesson.id, observed(text))
     }
 }
 

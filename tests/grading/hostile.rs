@@ -5,8 +5,9 @@ use crate::{grader, lesson};
 use cellmate::course::{Course, Lesson};
 use cellmate::grader::{Error, GradingBackend as _};
 use cellmate::process::Cancel;
+use cellmate::report::{rule_breach, test_failure};
 use cellmate::verdict::{
-    KillReason, Outcome, PanicClass, StageName, StageState, TimeLimit, Verdict,
+    KillReason, Outcome, PanicClass, StageName, StageState, TestReport, TimeLimit, Verdict,
 };
 
 fn grade(lesson: &Lesson, text: &str) -> Verdict {
@@ -214,7 +215,7 @@ fn output_that_was_cut_is_never_right() {
 #[test]
 fn a_mistake_in_a_test_of_the_learners_own_is_told_with_its_line() {
     let text = "fn main() { println!(\"hi\"); }\n#[allow(dead_code)]\nfn double(x: u32) -> u32 { x * 2 }\n#[test]\nfn mine() { let _: u32 = \"a\"; }\n";
-    let detail = doubling(text).tests[0].detail.clone().unwrap();
+    let detail = test_failure(&doubling(text).tests[0]).unwrap();
     assert!(
         detail.contains("line 5") && detail.contains("your own"),
         "{detail}"
@@ -231,7 +232,7 @@ fn doubling(text: &str) -> Verdict {
 }
 
 fn states(verdict: &Verdict) -> Vec<StageState> {
-    verdict.tests.iter().map(|test| test.state).collect()
+    verdict.tests.iter().map(TestReport::state).collect()
 }
 
 #[test]
@@ -266,7 +267,7 @@ fn a_test_passes_only_where_it_says_so_itself() {
 fn printing_the_expected_text_by_hand_does_not_pass() {
     let verdict = doubling("fn main() { println!(\"hi\"); }");
     assert_eq!(verdict.headline(), Some(StageName::Tests));
-    let detail = verdict.tests[0].detail.clone().unwrap();
+    let detail = test_failure(&verdict.tests[0]).unwrap();
     assert!(detail.contains("double"), "{detail}");
 }
 
@@ -316,7 +317,8 @@ fn a_macro_that_shadows_an_assertion_is_refused_in_words() {
     assert!(!verdict.passed());
     let breach = &verdict.breaches[0];
     assert_eq!(breach.line, Some(1));
-    assert!(breach.says.contains("another name"), "{}", breach.says);
+    let says = rule_breach(breach);
+    assert!(says.contains("another name"), "{says}");
 }
 
 #[test]

@@ -7,9 +7,9 @@ use crate::desk::CourseProgress;
 use crate::report::trace::{self, Focus};
 use crate::report::{self, Block, CourseFinding};
 use crate::verdict::{
-    Commitment, Diagnostic, Exploration, Feedback, Observation, Outcome, OutcomeKind, Panic,
-    PanicClass, Place, PredictionResult, RuleBreach, RunEnd, RunReport, ScheduleResult, Severity,
-    Shortfall, StageName, StageState, TestReport, Trace, Verdict,
+    BreachKind, Commitment, Diagnostic, Exploration, Feedback, Observation, Outcome, OutcomeKind,
+    Panic, PanicClass, Place, PredictionResult, RuleBreach, RunEnd, RunReport, ScheduleResult,
+    Severity, Shortfall, StageName, StageState, TestReport, TestResult, Trace, Verdict,
 };
 use std::path::Path;
 
@@ -37,13 +37,11 @@ fn panic(line: Option<u32>, class: PanicClass, message: &str) -> Panic {
     }
 }
 
-fn test(says: &str, state: StageState, detail: Option<&str>) -> TestReport {
+fn test(says: &str, result: TestResult) -> TestReport {
     TestReport {
         name: "a_test".to_owned(),
         says: says.to_owned(),
-        state,
-        outcome: None,
-        detail: detail.map(str::to_owned),
+        result,
     }
 }
 
@@ -74,6 +72,10 @@ fn everything_failed() -> Verdict {
         right: Some(true),
         preemptions: 0,
         ..failing.clone()
+    };
+    let wrong_count = TestResult::Failed {
+        outcome: Outcome::Panicked(panic(None, PanicClass::Assertion, assertion)),
+        millis: 5,
     };
     Verdict {
         lesson: "readings".to_owned(),
@@ -115,15 +117,17 @@ fn everything_failed() -> Verdict {
         )
         .unwrap(),
         tests: vec![
-            test("keeps `append` as it was", StageState::Passed, None),
-            test("counts every reading", StageState::Failed, Some(assertion)),
-            test("works with **two** lists", StageState::Skipped, None),
+            test("keeps `append` as it was", TestResult::Passed),
+            test("counts every reading", wrong_count),
+            test("works with **two** lists", TestResult::Skipped),
         ],
         unsafe_line: None,
         breaches: vec![RuleBreach {
             rule: "unsafe".to_owned(),
             line: Some(4),
-            says: "`unsafe` is not needed here".to_owned(),
+            kind: BreachKind::Forbidden {
+                used: "unsafe".to_owned(),
+            },
         }],
         feedback: Some(Feedback {
             id: "reader-alive".to_owned(),

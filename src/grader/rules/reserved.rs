@@ -1,78 +1,76 @@
 //! What a file with hidden tests or schedules must not use, whatever the lesson says: with it, a program could tell that
 //! it is graded, or change what the tests see.
 
-use super::test_module::{self, SEES_GRADING};
+use super::test_module;
 use crate::course::Lesson;
 use crate::grader::tokens::{Import, Token, Tokens};
-use crate::verdict::RuleBreach;
+use crate::verdict::ReservedReason::{
+    self, HidesFailure, ReachesOut, ReplacesTestItems, RunsBeforeTests, SeesGrading,
+};
+use crate::verdict::{BreachKind, RuleBreach};
 use std::collections::BTreeSet;
 
-const REACHES_OUT: &str = "a graded program must not reach outside itself";
-const HIDES_FAILURE: &str = "it could hide a failed test";
-const REPLACES: &str = "it could replace what the tests use";
-const RUNS_BEFORE: &str = "it could run before the tests, or instead of them";
-
 /// Modules of std.
-const MODULES: [(&str, &str); 7] = [
-    ("env", SEES_GRADING),
-    ("backtrace", SEES_GRADING),
+const MODULES: [(&str, ReservedReason); 7] = [
+    ("env", SeesGrading),
+    ("backtrace", SeesGrading),
     // A path can ask for the files that it leads to, such as `/proc/self/exe`.
-    ("path", REACHES_OUT),
-    ("fs", REACHES_OUT),
-    ("process", REACHES_OUT),
-    ("net", REACHES_OUT),
-    ("os", REACHES_OUT),
+    ("path", ReachesOut),
+    ("fs", ReachesOut),
+    ("process", ReachesOut),
+    ("net", ReachesOut),
+    ("os", ReachesOut),
 ];
 
 /// Words that mean the same wherever they are, in the arguments of a macro too.
-const WORDS: [(&str, &str); 16] = [
+const WORDS: [(&str, ReservedReason); 16] = [
     // The modules that are added to the file.
-    ("__hidden", SEES_GRADING),
-    ("__trusted", SEES_GRADING),
-    ("__rejected", SEES_GRADING),
-    ("catch_unwind", HIDES_FAILURE),
-    ("set_hook", HIDES_FAILURE),
-    ("take_hook", HIDES_FAILURE),
-    ("update_hook", HIDES_FAILURE),
-    ("cfg_attr", SEES_GRADING),
-    ("no_implicit_prelude", REPLACES),
-    ("no_main", RUNS_BEFORE),
-    ("global_allocator", RUNS_BEFORE),
-    ("no_mangle", RUNS_BEFORE),
-    ("export_name", RUNS_BEFORE),
-    ("link_section", RUNS_BEFORE),
-    ("global_asm", RUNS_BEFORE),
-    ("naked_asm", RUNS_BEFORE),
+    ("__hidden", SeesGrading),
+    ("__trusted", SeesGrading),
+    ("__rejected", SeesGrading),
+    ("catch_unwind", HidesFailure),
+    ("set_hook", HidesFailure),
+    ("take_hook", HidesFailure),
+    ("update_hook", HidesFailure),
+    ("cfg_attr", SeesGrading),
+    ("no_implicit_prelude", ReplacesTestItems),
+    ("no_main", RunsBeforeTests),
+    ("global_allocator", RunsBeforeTests),
+    ("no_mangle", RunsBeforeTests),
+    ("export_name", RunsBeforeTests),
+    ("link_section", RunsBeforeTests),
+    ("global_asm", RunsBeforeTests),
+    ("naked_asm", RunsBeforeTests),
 ];
 
 /// Functions of std. A learner's variable or method may have one of these names.
-const FUNCTIONS: [(&str, &str); 4] = [
+const FUNCTIONS: [(&str, ReservedReason); 4] = [
     // The line of the test that calls, and the name of its thread.
-    ("caller", SEES_GRADING),
-    ("current", SEES_GRADING),
-    ("type_name", SEES_GRADING),
-    ("type_name_of_val", SEES_GRADING),
+    ("caller", SeesGrading),
+    ("current", SeesGrading),
+    ("type_name", SeesGrading),
+    ("type_name_of_val", SeesGrading),
 ];
 
 /// Functions of std with other results under schedules.
-const SIZES: [(&str, &str); 4] = [
-    ("size_of", SEES_GRADING),
-    ("size_of_val", SEES_GRADING),
-    ("align_of", SEES_GRADING),
-    ("align_of_val", SEES_GRADING),
+const SIZES: [(&str, ReservedReason); 4] = [
+    ("size_of", SeesGrading),
+    ("size_of_val", SeesGrading),
+    ("align_of", SeesGrading),
+    ("align_of_val", SeesGrading),
 ];
 
 /// Macros of std.
-const MACROS: [(&str, &str); 9] = [
-    ("cfg", SEES_GRADING),
-    ("cfg_select", SEES_GRADING),
-    ("env", SEES_GRADING),
-    ("option_env", SEES_GRADING),
-    ("file", SEES_GRADING),
-    ("module_path", SEES_GRADING),
-    ("include", REACHES_OUT),
-    ("include_str", REACHES_OUT),
-    ("include_bytes", REACHES_OUT),
+const MACROS: [(&str, ReservedReason); 9] = [
+    ("cfg", SeesGrading),
+    ("cfg_select", SeesGrading),
+    ("env", SeesGrading),
+    ("option_env", SeesGrading),
+    ("file", SeesGrading),
+    ("module_path", SeesGrading),
+    ("include", ReachesOut),
+    ("include_str", ReachesOut),
+    ("include_bytes", ReachesOut),
 ];
 
 /// The crates whose items are std's.
@@ -105,9 +103,9 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
     found
         .filter(|(_, what, _)| !allowed(what) && named.insert(what.clone()))
         .map(|(line, what, why)| RuleBreach {
-            says: format!("this lesson does not allow `{what}`: {why}"),
             rule: what,
             line: Some(line),
+            kind: BreachKind::Reserved(why),
         })
         .collect()
 }
@@ -151,7 +149,7 @@ struct ReservedSearch<'a> {
     row: &'a [Token],
     in_macros: Vec<bool>,
     schedules: bool,
-    found: BTreeSet<(u32, String, &'static str)>,
+    found: BTreeSet<(u32, String, ReservedReason)>,
 }
 
 impl ReservedSearch<'_> {
@@ -164,27 +162,27 @@ impl ReservedSearch<'_> {
         at.checked_sub(places).map_or("", |at| self.word(at))
     }
 
-    fn add(&mut self, at: usize, what: impl Into<String>, why: &'static str) {
+    fn add(&mut self, at: usize, what: impl Into<String>, why: ReservedReason) {
         let line = self.row[at].line;
         self.found.insert((line, what.into(), why));
     }
 
     fn at(&mut self, at: usize) {
         let word = self.word(at).to_owned();
-        let listed = |list: &[(&str, &'static str)]| {
+        let listed = |list: &[(&str, ReservedReason)]| {
             let mut list = list.iter();
             list.find(|(name, _)| *name == word).map(|(_, why)| *why)
         };
         // A macro's own parameter may have any name.
         let in_macro = self.in_macros[at] && !["$", "."].contains(&self.before(at, 1));
         if word == "extern" && self.word(at + 1) == "crate" {
-            self.add(at, "extern crate", REPLACES);
+            self.add(at, "extern crate", ReplacesTestItems);
         }
         if word == "mod" && self.has_no_body(at) {
-            self.add(at, "mod", REACHES_OUT);
+            self.add(at, "mod", ReachesOut);
         }
         if word == "cfg" && self.word(at + 1) == "(" && !self.is_test_module(at) {
-            self.add(at, "#[cfg]", SEES_GRADING);
+            self.add(at, "#[cfg]", SeesGrading);
         }
         if let Some(why) = listed(&MACROS)
             && (self.word(at + 1) == "!" || in_macro)
@@ -210,7 +208,7 @@ impl ReservedSearch<'_> {
     }
 
     /// Returns why a function of std is reserved.
-    fn function(&self, name: &str) -> Option<&'static str> {
+    fn function(&self, name: &str) -> Option<ReservedReason> {
         let sizes = SIZES.iter().filter(|_| self.schedules);
         let mut reserved = FUNCTIONS.iter().chain(sizes);
         let found = reserved.find(|(reserved, _)| *reserved == name);
@@ -286,7 +284,7 @@ impl ReservedSearch<'_> {
         };
         if path.len() == 1 && CRATES.contains(&root.as_str()) && import.name.is_none() {
             let what = format!("{root}::*");
-            self.found.insert((import.line, what, REACHES_OUT));
+            self.found.insert((import.line, what, ReachesOut));
         }
         let used = match &import.name {
             // What it brings in can have any name.
@@ -304,7 +302,7 @@ impl ReservedSearch<'_> {
             let module = MODULES.iter().find(|(module, _)| module == name);
             let own = at == own_root && self.defines("mod", name);
             if let Some((module, why)) = module.filter(|_| !own) {
-                self.found.insert((line, format!("std::{module}"), why));
+                self.found.insert((line, format!("std::{module}"), *why));
             }
         }
         let from_std = CRATES.contains(&root.as_str());

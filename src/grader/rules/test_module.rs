@@ -1,12 +1,8 @@
 //! The modules of the learner's own tests, which only the test build has: what would let a program notice them.
 
 use crate::grader::tokens::Token;
+use crate::verdict::ReservedReason;
 use std::ops::Range;
-
-pub(super) const SEES_GRADING: &str = "the program could tell that it is being graded";
-const OUTSIDE: &str = "your own tests belong into a module with `#[cfg(test)]`";
-const CHANGES_PROGRAM: &str =
-    "in a module of tests, it changes the program only when that is tested";
 
 /// A module with `#[cfg(test)]`.
 struct TestModule<'a> {
@@ -15,7 +11,7 @@ struct TestModule<'a> {
 }
 
 /// A token, what it is a use of, and why that is reserved.
-pub(super) type Misuse = (usize, String, &'static str);
+pub(super) type Misuse = (usize, String, ReservedReason);
 
 /// Finds what tells a test build from another one. `begins` are the attributes of the test modules, and `in_macros` marks
 /// the tokens of the file's own macros.
@@ -26,12 +22,16 @@ pub(super) fn misuses(row: &[Token], begins: &[usize], in_macros: &[bool]) -> Ve
     let mut found = Vec::new();
     for at in (0..row.len()).filter(|&at| !is_inside(at)) {
         if file.is_test_attribute(at) {
-            found.push((at, "#[test]".to_owned(), OUTSIDE));
+            found.push((at, "#[test]".to_owned(), ReservedReason::OutsideTestModule));
         }
         if let Some(module) = modules.iter().find(|module| module.name == file.word(at))
             && (row[at].in_use || in_macros[at] || file.is_in_path(at))
         {
-            found.push((at, format!("{}::", module.name), SEES_GRADING));
+            found.push((
+                at,
+                format!("{}::", module.name),
+                ReservedReason::SeesGrading,
+            ));
         }
     }
     if modules.is_empty() {
@@ -48,9 +48,9 @@ pub(super) fn misuses(row: &[Token], begins: &[usize], in_macros: &[bool]) -> Ve
                 || (macros_with_impl && file.calls_own_macro(at))
         });
         if exports {
-            found.push((at, word.to_owned(), CHANGES_PROGRAM));
+            found.push((at, word.to_owned(), ReservedReason::ChangesProgram));
         } else if changes {
-            found.push((at, "impl".to_owned(), CHANGES_PROGRAM));
+            found.push((at, "impl".to_owned(), ReservedReason::ChangesProgram));
         }
     }
     found

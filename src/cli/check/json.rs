@@ -1,0 +1,92 @@
+//! A verdict as JSON: its data, and the sentences of the report about tests and rules.
+
+use crate::compare::Diff;
+use crate::report;
+use crate::verdict::{
+    Exploration, Feedback, Observation, Outcome, OutcomeKind, RuleBreach, StageName, StageState,
+    TestReport, Trace, Verdict,
+};
+use serde::Serialize;
+
+/// A verdict in JSON.
+#[derive(Serialize)]
+pub(in crate::cli) struct JsonVerdict<'a> {
+    passed: bool,
+    lesson: &'a str,
+    hash: &'a str,
+    #[serde(flatten)]
+    observed: &'a Observation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<OutcomeKind>,
+    stages: &'a [(StageName, StageState)],
+    diff: &'a Option<Diff>,
+    tests: Vec<JsonTest<'a>>,
+    breaches: Vec<JsonBreach<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unsafe_line: Option<u32>,
+    feedback: &'a Option<Feedback>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exploration: &'a Option<Exploration>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    trace: &'a Option<Trace>,
+    millis: u64,
+}
+
+#[derive(Serialize)]
+struct JsonTest<'a> {
+    name: &'a str,
+    says: &'a str,
+    state: StageState,
+    outcome: Option<&'a Outcome>,
+    detail: Option<String>,
+}
+
+#[derive(Serialize)]
+struct JsonBreach<'a> {
+    rule: &'a str,
+    line: Option<u32>,
+    says: String,
+}
+
+impl<'a> JsonVerdict<'a> {
+    pub(in crate::cli) fn new(verdict: &'a Verdict) -> Self {
+        Self {
+            passed: verdict.passed(),
+            lesson: &verdict.lesson,
+            hash: &verdict.hash,
+            observed: &verdict.observed,
+            expected: verdict.expected,
+            stages: &verdict.stages,
+            diff: &verdict.diff,
+            tests: verdict.tests.iter().map(JsonTest::new).collect(),
+            breaches: verdict.breaches.iter().map(JsonBreach::new).collect(),
+            unsafe_line: verdict.unsafe_line,
+            feedback: &verdict.feedback,
+            exploration: &verdict.exploration,
+            trace: &verdict.trace,
+            millis: verdict.millis,
+        }
+    }
+}
+
+impl<'a> JsonTest<'a> {
+    fn new(test: &'a TestReport) -> Self {
+        Self {
+            name: &test.name,
+            says: &test.says,
+            state: test.state(),
+            outcome: test.outcome(),
+            detail: report::test_failure(test),
+        }
+    }
+}
+
+impl<'a> JsonBreach<'a> {
+    fn new(breach: &'a RuleBreach) -> Self {
+        Self {
+            rule: &breach.rule,
+            line: breach.line,
+            says: report::rule_breach(breach),
+        }
+    }
+}

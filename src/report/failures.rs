@@ -1,0 +1,133 @@
+//! Why a hidden test failed, and how the file breaks a rule.
+
+use super::outcome::{killed, timed_out};
+use crate::verdict::{
+    BreachKind, Outcome, Panic, ReservedReason, RuleBreach, TestBuildError, TestReport, TestResult,
+};
+
+/// Why a hidden test failed: a sentence or two, which may include the several lines of a panic message.
+#[must_use]
+pub fn test_failure(test: &TestReport) -> Option<String> {
+    match &test.result {
+        TestResult::Passed | TestResult::Skipped => None,
+        TestResult::Failed { outcome, millis } => Some(ended(outcome, *millis)),
+        TestResult::NotBuilt(error) => Some(not_built(error)),
+    }
+}
+
+fn ended(outcome: &Outcome, millis: u64) -> String {
+    match outcome {
+        Outcome::Panicked(Panic {
+            line: Some(line),
+            message,
+            ..
+        }) => format!("panicked on line {line} of your file: {message}"),
+        Outcome::Panicked(panic) => panic.message.clone(),
+        Outcome::Finished { code } => {
+            format!("the process exited with code {code} before the test finished")
+        }
+        Outcome::Deadlocked { .. } => {
+            "all its threads are waiting, and none of them can continue".to_owned()
+        }
+        Outcome::TimedOut { limit } => timed_out(*limit, Some(millis)),
+        Outcome::Killed { by } => killed(*by),
+        Outcome::CompileError => "does not compile".to_owned(),
+    }
+}
+
+fn not_built(error: &TestBuildError) -> String {
+    let message = &error.message;
+    let says = format!("the hidden tests don't compile with this file: {message}");
+    match (error.own_line, &error.signature) {
+        (Some(line), _) => format!("on line {line}, in a test of your own: {message}"),
+        (None, Some(signature)) => {
+            format!("{says}\nhelp: keep `{signature}` as it was in the starter")
+        }
+        (None, None) => says,
+    }
+}
+
+/// How a rule is broken, without the line.
+#[must_use]
+pub fn rule_breach(breach: &RuleBreach) -> String {
+    let rule = &breach.rule;
+    match &breach.kind {
+        BreachKind::NotUsed => format!("the file must use `{rule}`"),
+        BreachKind::Forbidden { used } => format!("the file must not use `{used}`"),
+        BreachKind::Reserved(reason) => {
+            format!("this lesson does not allow `{rule}`: {}", reserved(*reason))
+        }
+        BreachKind::OwnMacro { name } => format!(
+            "a macro has the name of std's `{name}!`, which the tests use: give it another name"
+        ),
+        BreachKind::OtherSignature { function } => {
+            format!("`{function}` must keep its signature: `{rule}`")
+        }
+        BreachKind::NoFunction => format!("the file must have the function `{rule}`"),
+        BreachKind::Accepted { code } => format!("this must not compile, but it does: {code}"),
+        BreachKind::OtherError {
+            code,
+            wanted,
+            reported,
+        } => format!("rustc must reject this with {wanted}, but reports {reported}: {code}"),
+    }
+}
+
+fn reserved(reason: ReservedReason) -> &'static str {
+    match reason {
+        ReservedReason::ReachesOut => "a graded program must not reach outside itself",
+        ReservedReason::ChangesProgram => {
+            "in a module of tests, it changes the program only when that is tested"
+        }
+        ReservedReason::HidesFailure => "it could hide a failed test",
+        ReservedReason::ReplacesTestItems => "it could replace what the tests use",
+        ReservedReason::RunsBeforeTests => "it could run before the tests, or instead of them",
+        ReservedReason::SeesGrading => "the program could tell that it is being graded",
+        ReservedReason::OutsideTestModule => {
+            "your own tests belong into a module with `#[cfg(test)]`"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::{KillReason, TimeLimit};
+
+    #[test]
+    fn a_test_that_exceeded_a_limit_is_reported_with_the_limit() {
+        let busy = TimeLimit::Busy;
+        let killed = |by| ended(&Outcome::Killed { by }, 90);
+        let memory = KillReason::Memory {
+            limit: Some(256 << 20),
+        };
+        let output = KillReason::OutputFlood {
+            limit: Some(1 << 20),
+        };
+        assert_eq!(
+            ended(&Outcome::TimedOut { limit: busy }, 5_012),
+            "still running after 5 s"
+        );
+        assert_eq!(
+            killed(memory),
+            "stopped: needed more than 256 MiB of memory"
+        );
+        assert_eq!(killed(output), "stopped: printed more than 1 MiB");
+        let signal = KillReason::Signal { number: 9 };
+        assert_eq!(killed(signal), "killed by SIGKILL");
+    }
+
+    #[test]
+    fn an_error_in_a_test_is_the_learners_or_a_missing_signature() {
+        let mut error = TestBuildError {
+            message: "mismatched types".to_owned(),
+            own_line: None,
+            signature: Some("fn double(x: u32) -> u32".to_owned()),
+        };
+        let says = not_built(&error);
+        assert!(says.ends_with("help: keep `fn double(x: u32) -> u32` as it was in the starter"));
+        error.own_line = Some(5);
+        let says = not_built(&error);
+        assert_eq!(says, "on line 5, in a test of your own: mismatched types");
+    }
+}
