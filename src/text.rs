@@ -120,6 +120,24 @@ pub fn pad(text: &str, width: usize) -> String {
     text
 }
 
+/// Joins `a`, `a and b`, `a, b and c`.
+#[must_use]
+pub fn list(parts: &[String]) -> String {
+    match parts {
+        [] => String::new(),
+        [only] => only.clone(),
+        [before @ .., last] => format!("{} and {last}", before.join(", ")),
+    }
+}
+
+/// Capitalizes the first letter.
+#[must_use]
+pub fn capitalize(text: &str) -> String {
+    let mut characters = text.chars();
+    let first = characters.next().map(char::to_uppercase);
+    first.into_iter().flatten().chain(characters).collect()
+}
+
 /// Returns the count and its noun: `1 line`, `3 lines`.
 #[must_use]
 pub fn plural(count: usize, noun: &str) -> String {

@@ -10,8 +10,8 @@ mod trace;
 
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
-    AccessMode, EventKind, Explanation, ExplanationKind, Guards, Place, RunEnd, Trace, TraceEvent,
-    TracedCell, TracedThread, Unfollowed,
+    AccessMode, BlockedThread, Blocker, Cause, DeadlockShape, EventKind, Explanation, GuardEnd,
+    Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread, Unfollowed, WaitTarget,
 };
 
 pub use outcome::{KillReason, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit};

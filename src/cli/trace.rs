@@ -167,6 +167,7 @@ fn explore(
         false => Exit::Error,
     };
     if out.is_json() {
+        let found = report::trace::exploration_json(&found);
         out.json(&json!({ "file": subject.display_path, "exploration": found }))?;
         return Ok(exit);
     }
@@ -214,6 +215,7 @@ fn print_trace(
 ) -> anyhow::Result<Exit> {
     let exit = exit_for(&trace.ending);
     if out.is_json() {
+        let trace = report::trace::json(trace);
         out.json(&json!({ "file": subject.display_path, "trace": trace }))?;
     } else {
         out.say(&render(out.style, trace, subject, args.plain))?;

@@ -148,6 +148,7 @@ impl Watch<'_> {
     fn traced(&mut self, model: &Model, id: &str, text: &str, trace: &Trace) -> anyhow::Result<()> {
         self.announce(id)?;
         if self.out.is_json() {
+            let trace = report::trace::json(trace);
             self.out.json(&json!({ "lesson": id, "trace": trace }))
         } else if let Some(lesson) = model.course.as_ref().and_then(|course| course.lesson(id)) {
             let file = lesson.exercise_path();

@@ -126,7 +126,9 @@ fn name_the_panic(ending: &mut RunEnd, record: &Record, source: &SourceFiles<'_>
     } = ending
         && let Some(event) = last_panic(record)
     {
-        let place = source.place(event).filter(|place| source.is_main(place));
+        let place = source
+            .place(event)
+            .filter(|place| source.main() == Some(place.file.as_str()));
         panic.line = place.map(|place| place.line);
         if let Some(message) = &event.message {
             panic.message.clone_from(message);

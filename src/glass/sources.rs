@@ -109,10 +109,10 @@ impl<'a> SourceFiles<'a> {
         }
     }
 
-    /// Returns whether a place is in the main file.
-    pub(super) fn is_main(&self, place: &Place) -> bool {
+    /// Returns the path of the main file, if there is one.
+    pub(super) fn main(&self) -> Option<&str> {
         let main = self.texts.first().filter(|_| self.has_main);
-        main.is_some_and(|(path, _)| *path == place.file)
+        main.map(|(path, _)| &**path)
     }
 
     /// Returns the text of the file that a place is in, if it is one of the program's.

@@ -2,7 +2,7 @@
 
 use super::failures::{rule_breach, test_failure};
 use super::outcome::{signal_name, status_of, too_much_memory, too_much_output};
-use super::{Block, Headline, Tone};
+use super::{Block, Headline, Tone, trace};
 use crate::course::{Claim, Kind, Mistake, Problem};
 use crate::markdown::MarkdownProblem;
 use crate::text::plural;
@@ -453,7 +453,8 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
     if verdict.stage(StageName::Schedules) == StageState::Failed {
         let explanation = verdict.exploration.as_ref().and_then(|exploration| {
             let trace = exploration.failing.as_ref()?;
-            trace.explanations.first().map(|one| one.says.as_str())
+            let explanation = trace.explanations.first()?;
+            Some(trace::says(trace, explanation))
         });
         let why = explanation.map_or(String::new(), |says| format!(" ({})", says.trim()));
         return Some(format!("fails in one schedule{why}"));

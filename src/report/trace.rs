@@ -4,12 +4,14 @@
 //! terminal a bar goes is decided by `rows`.
 
 mod events;
+mod explanation;
 mod files;
 mod gutter;
 mod names;
 mod spans;
 
 pub use events::sentence;
+pub use explanation::says;
 pub use files::run_of_files;
 pub use names::cell_name;
 
@@ -17,8 +19,10 @@ use super::schedules::run_end;
 use super::{Block, CodeLine, Headline, NextStep, Tone};
 use crate::text::plural;
 use crate::verdict::{
-    EventKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell, Unfollowed,
+    EventKind, Exploration, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
+    Unfollowed,
 };
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A run laid out, and the same in sentences.
@@ -290,12 +294,33 @@ fn lanes(trace: &Trace, focus: Focus<'_>, file_letter: impl Fn(&Place) -> Option
     }
 }
 
+/// The trace as JSON, in which each explanation also has its sentence, under `says`.
+#[must_use]
+pub fn json(trace: &Trace) -> Value {
+    let mut json = serde_json::to_value(trace).unwrap_or_default();
+    let written = json["explanations"].as_array_mut().into_iter().flatten();
+    for (written, explanation) in written.zip(&trace.explanations) {
+        written["says"] = says(trace, explanation).into();
+    }
+    json
+}
+
+/// An exploration as JSON, with the sentences of its trace.
+#[must_use]
+pub fn exploration_json(found: &Exploration) -> Value {
+    let mut exploration = serde_json::to_value(found).unwrap_or_default();
+    if let Some(failing) = &found.failing {
+        exploration["failing"] = json(failing);
+    }
+    exploration
+}
+
 /// What a run means: its explanations, and whether something of it is missing.
 #[must_use]
 pub fn explanations(trace: &Trace) -> Vec<Block> {
     let explanations = trace.explanations.iter();
     let mut blocks: Vec<Block> = explanations
-        .map(|one| Block::Prose(one.says.clone()))
+        .map(|one| Block::Prose(says(trace, one)))
         .collect();
     if !is_empty(trace) {
         blocks.extend(cut_short(trace).map(|why| Block::Prose(why.to_owned())));

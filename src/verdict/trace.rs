@@ -1,5 +1,11 @@
 //! The trace of a run: its cells, threads, borrows and locks with their lines, and what they explain.
 
+mod explanation;
+
+pub use explanation::{
+    BlockedThread, Blocker, Cause, DeadlockShape, Explanation, GuardEnd, WaitTarget,
+};
+
 use super::{Outcome, TimeLimit};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -29,6 +35,9 @@ impl Place {
 /// One run of a program built with the traced std.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Trace {
+    /// The file that the trace is about, as places name it. Empty if it is about several files.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub file: String,
     pub ending: RunEnd,
     /// Everything that was borrowed, locked or waited for, in the order of its first use.
     pub cells: Vec<TracedCell>,
@@ -277,33 +286,6 @@ pub enum EventKind {
     },
     #[serde(rename = "stopped")]
     Exited,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum ExplanationKind {
-    /// Two borrows that exclude each other.
-    Conflict,
-    /// Threads that wait for each other, or for something that can never happen.
-    Deadlock,
-    /// Threads that check for something that never happens.
-    Livelock,
-    /// A lock that a panicking thread held.
-    Poison,
-    /// Cells that were never dropped.
-    Leak,
-    /// A guard that was held while its thread waited, so that others had to wait for it.
-    HeldTooLong,
-}
-
-/// An explanation of what happened, with the lines of the source.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Explanation {
-    pub kind: ExplanationKind,
-    /// Plain text, without Markdown.
-    pub says: String,
-    /// Indices into [`Trace::events`].
-    pub events: Vec<usize>,
 }
 
 #[cfg(test)]

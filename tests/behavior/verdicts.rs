@@ -160,6 +160,7 @@ pub(crate) fn trace() -> Trace {
     let one = serde_json::json!({"readers": 1, "writer": false});
     let free = serde_json::json!({"readers": 0, "writer": false});
     let json = serde_json::json!({
+        "file": "exercises/start/counter.rs",
         "ending": {"how": "outcome", "outcome": {"kind": "finished", "code": 0}},
         "cells": [{"id": 1, "kind": "RefCell", "of": "Vec<i32>", "made": place(2), "name": "cell",
                    "is_static": false, "owns": true}],
@@ -171,7 +172,7 @@ pub(crate) fn trace() -> Trace {
             event(6, serde_json::json!({"what": "ended", "guard": 1, "unwinding": true, "guards": free})),
         ],
         "cut": false, "choices": [], "stdout": "",
-        "explanations": [{"kind": "conflict", "says": "Line 5 wants to write, but `reader` (line 3) is still reading.", "events": [1, 2]}],
+        "explanations": [{"kind": "conflict", "refused": 2, "guards": [1], "events": [1, 2]}],
     });
     serde_json::from_value(json).unwrap()
 }

@@ -3,6 +3,7 @@
 use crate::glass;
 use cellmate::glass::{Analysis, ProgramSpec};
 use cellmate::process::Cancel;
+use cellmate::report;
 use cellmate::verdict::{EventKind, RunEnd, Trace, Unfollowed};
 
 fn trace(text: &str) -> Trace {
@@ -13,9 +14,9 @@ fn trace(text: &str) -> Trace {
     }
 }
 
-fn says(trace: &Trace) -> Vec<&str> {
+fn says(trace: &Trace) -> Vec<String> {
     let all = trace.explanations.iter();
-    all.map(|one| one.says.as_str()).collect()
+    all.map(|one| report::trace::says(trace, one)).collect()
 }
 
 #[test]

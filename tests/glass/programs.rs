@@ -6,6 +6,7 @@ use crate::notation::Expected;
 use crate::seen;
 use cellmate::glass::{Analysis, ProgramSpec};
 use cellmate::process::Cancel;
+use cellmate::report;
 use cellmate::verdict::{Severity, Trace};
 use std::fmt::Write;
 use std::fs;
@@ -75,8 +76,8 @@ fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
         let choices = &trace.choices;
         let _ = writeln!(found, "  prints {:?} with {choices:?}", trace.stdout);
     }
-    let says = trace.explanations.iter().map(|each| each.says.as_str());
-    let says: Vec<&str> = says.collect();
+    let says = trace.explanations.iter();
+    let says: Vec<String> = says.map(|each| report::trace::says(trace, each)).collect();
     if says != expected.says {
         let _ = writeln!(found, "  says\n//= {}", says.join("\n//= "));
     }

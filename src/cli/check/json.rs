@@ -1,12 +1,13 @@
-//! A verdict as JSON: its data, and the sentences of the report about tests and rules.
+//! A verdict as JSON: its data, and the sentences of the report.
 
 use crate::compare::Diff;
-use crate::report;
+use crate::report::{self, trace};
 use crate::verdict::{
-    Exploration, Feedback, Observation, Outcome, OutcomeKind, RuleBreach, StageName, StageState,
-    TestReport, Trace, Verdict,
+    Feedback, Observation, Outcome, OutcomeKind, RuleBreach, StageName, StageState, TestReport,
+    Verdict,
 };
 use serde::Serialize;
+use serde_json::Value;
 
 /// A verdict in JSON.
 #[derive(Serialize)]
@@ -26,9 +27,9 @@ pub(in crate::cli) struct JsonVerdict<'a> {
     unsafe_line: Option<u32>,
     feedback: &'a Option<Feedback>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    exploration: &'a Option<Exploration>,
+    exploration: Option<Value>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    trace: &'a Option<Trace>,
+    trace: Option<Value>,
     millis: u64,
 }
 
@@ -50,6 +51,7 @@ struct JsonBreach<'a> {
 
 impl<'a> JsonVerdict<'a> {
     pub(in crate::cli) fn new(verdict: &'a Verdict) -> Self {
+        let exploration = verdict.exploration.as_ref();
         Self {
             passed: verdict.passed(),
             lesson: &verdict.lesson,
@@ -62,8 +64,8 @@ impl<'a> JsonVerdict<'a> {
             breaches: verdict.breaches.iter().map(JsonBreach::new).collect(),
             unsafe_line: verdict.unsafe_line,
             feedback: &verdict.feedback,
-            exploration: &verdict.exploration,
-            trace: &verdict.trace,
+            exploration: exploration.map(trace::exploration_json),
+            trace: verdict.trace.as_ref().map(trace::json),
             millis: verdict.millis,
         }
     }

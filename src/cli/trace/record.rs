@@ -23,7 +23,9 @@ pub(super) fn run(file: &Path, plain: bool, out: &mut Output) -> anyhow::Result<
     let found = read_record(file, program)?;
     if out.is_json() {
         let files: Vec<&String> = found.files.iter().map(|(path, _)| path).collect();
-        out.json(&json!({ "record": file, "files": files, "trace": found.trace }))?;
+        out.json(
+            &json!({ "record": file, "files": files, "trace": report::trace::json(&found.trace) }),
+        )?;
     } else {
         out.say(&render(&found, plain, out))?;
     }

@@ -265,11 +265,11 @@ fn hints_and_what_is_finished() {
 }
 
 /// A trace as JSON shows it, with the fields that matter here.
-fn traced(cells: &str, threads: &str, events: &str, says: &str) -> Trace {
+fn traced(cells: &str, threads: &str, events: &str, explanation: &str) -> Trace {
     let json = format!(
-        r#"{{"ending": {{"how": "deadlock"}}, "cells": [{cells}], "threads": [{threads}], "events": [{events}],
+        r#"{{"file": "a.rs", "ending": {{"how": "deadlock"}}, "cells": [{cells}], "threads": [{threads}], "events": [{events}],
             "cut": false, "choices": [], "stdout": "",
-            "explanations": [{{"kind": "deadlock", "says": "{says}", "events": []}}]}}"#
+            "explanations": [{{{explanation}, "events": []}}]}}"#
     );
     serde_json::from_str(&json).unwrap()
 }
@@ -302,8 +302,8 @@ fn a_refused_borrow_beside_the_source() {
         ),
     ];
     let cell = CELL.replace("KIND", "RefCell");
-    let says = "Line 4 wants to write, but `reader` (line 2) is still reading.";
-    let trace = traced(&cell, MAIN, &events.join(","), says);
+    let conflict = r#""kind": "conflict", "refused": 1, "guards": [0]"#;
+    let trace = traced(&cell, MAIN, &events.join(","), conflict);
     let source = "fn append() {\n    let reader = values.borrow();\n    println!(\"{}\", reader.len());\n    values.borrow_mut().push(4);\n}\n";
     let mut blocks = trace::below_a_verdict(&trace, "a.rs", source);
     blocks.extend(trace::step(&trace, &[0, 1, 2], 1));
@@ -332,8 +332,10 @@ fn threads_in_lanes() {
         ),
     ];
     let cell = CELL.replace("KIND", "Mutex");
-    let says = "The worker waits for `values`, which main never unlocks.";
-    let mut trace = traced(&cell, &format!("{MAIN}, {worker}"), &events.join(","), says);
+    let circle = r#""kind": "deadlock", "shape": "circle", "waits":
+        [{"event": 1, "for": "lock", "blockers": [{"guard": 0}]}, {"event": 2, "for": {"end": 1}, "blockers": [{"thread": 1}]}]"#;
+    let threads = format!("{MAIN}, {worker}");
+    let mut trace = traced(&cell, &threads, &events.join(","), circle);
     let joined = trace.events[2].place.as_mut().unwrap();
     joined.file = Place::TEST_FILE.to_owned();
     trace.test_lines = [(3, "    worker.join();".to_owned())].into();
@@ -344,6 +346,10 @@ fn threads_in_lanes() {
         event: Some(1),
     };
     insta::assert_snapshot!(side_by_side(&trace::run(&trace, focus)));
+    let json = trace::json(&trace);
+    assert_eq!(json["explanations"][0]["kind"], "deadlock");
+    let says = json["explanations"][0]["says"].as_str().unwrap_or_default();
+    assert!(says.ends_with("Each waits for the other."), "{says}");
 }
 
 #[test]

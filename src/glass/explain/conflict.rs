@@ -1,13 +1,13 @@
-//! Explains conflicting borrows: which line asked for which access, which guards were alive, and until which line.
+//! Finds conflicting borrows: what was refused, which guards were alive, and until where.
 //!
 //! A `try_borrow` that fails is not a conflict, because the program asked for that answer.
 
 use super::history::{GuardLife, History};
-use super::wording::{holder, list};
 use super::{Explanation, explanation, guard_end};
-use crate::verdict::{AccessMode, EventKind, ExplanationKind, Place};
+use crate::verdict::{AccessMode, Cause, EventKind, Place};
 
 pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
+    let mut known = Vec::new();
     let mut found = Vec::new();
     for (index, event) in history.events() {
         if let (
@@ -20,100 +20,40 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
         ) = (&event.kind, event.cell, &event.place)
         {
             let holders = history.holders(cell, index);
-            if !holders.is_empty() {
-                let says = explain_conflict(history, *access, place, &holders);
+            // A loop repeats the same conflict.
+            let lines = Lines::new(*access, place, &holders);
+            if !holders.is_empty() && !known.contains(&lines) {
+                known.push(lines);
                 let about = holders.iter().flat_map(|life| life.events());
-                let about = about.chain([index]);
-                found.push(explanation(ExplanationKind::Conflict, says, about));
+                let cause = Cause::Conflict {
+                    refused: index,
+                    guards: holders.iter().map(|life| life.began).collect(),
+                    until: guard_end::of_last(history, place, &holders),
+                };
+                found.push(explanation(cause, about.chain([index])));
             }
         }
     }
     found
 }
 
-fn explain_conflict(
-    history: &History<'_>,
-    wanted: AccessMode,
-    place: &Place,
-    holders: &[&GuardLife<'_>],
-) -> String {
-    let line = super::wording::capitalize(&history.line(place));
-    let wants = match wanted {
-        AccessMode::Shared => "read",
-        AccessMode::Exclusive => "write",
-    };
-    let (alive, until) = match holders {
-        [only] => (
-            describe_one(history, place, only),
-            guard_end::of_one(history, place, only),
-        ),
-        many => (
-            describe_all(history, place, many),
-            guard_end::of_all(history, many),
-        ),
-    };
-    format!("{line} wants to {wants}, but {alive}.{until}")
+/// What makes two conflicts the same.
+#[derive(PartialEq, Eq)]
+struct Lines<'a> {
+    access: AccessMode,
+    refused: &'a Place,
+    guards: Vec<(Option<&'a Place>, Option<&'a Place>)>,
 }
 
-/// `` `reader` (line 5) is still reading ``
-fn describe_one(history: &History<'_>, wanted: &Place, life: &GuardLife<'_>) -> String {
-    let doing = match life.access {
-        AccessMode::Shared => "reading",
-        AccessMode::Exclusive => "writing",
-    };
-    let who = holder(life.access);
-    match (life.name, life.since) {
-        // The same line holds two guards: most likely the function called itself while the first was alive.
-        (Some(name), Some(since)) if is_same_line(since, wanted) => format!(
-            "`{name}` ({}, from an earlier time) is still {doing}",
-            history.line(since)
-        ),
-        (Some(name), Some(since)) => {
-            format!("`{name}` ({}) is still {doing}", history.line(since))
-        }
-        (None, Some(since)) if is_same_line(since, wanted) => {
-            format!("a {who} made on the same line is still there")
-        }
-        (None, Some(since)) => {
-            format!("the {who} made on {} is still there", history.line(since))
-        }
-        (_, None) => format!("a {who} is still there"),
-    }
-}
-
-/// `` 2 readers are still there: `a` (line 5) and one made on line 6 ``
-fn describe_all(history: &History<'_>, wanted: &Place, lives: &[&GuardLife<'_>]) -> String {
-    let mut kinds: Vec<(String, u32)> = Vec::new();
-    for life in lives {
-        let (name, since) = match (life.name, life.since) {
-            (Some(name), Some(since)) => (Some(name), format!("({})", history.line(since))),
-            (_, Some(since)) if is_same_line(since, wanted) => {
-                (None, "made on the same line".to_owned())
-            }
-            (_, Some(since)) => (None, format!("made on {}", history.line(since))),
-            (_, None) => (None, "made elsewhere".to_owned()),
-        };
-        let part = name.map_or(format!("# {since}"), |name| format!("`{name}` {since}"));
-        match kinds.iter_mut().find(|(known, _)| *known == part) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((part, 1)),
+impl<'a> Lines<'a> {
+    fn new(access: AccessMode, refused: &'a Place, holders: &[&GuardLife<'a>]) -> Self {
+        let guards = holders.iter().map(|life| (life.since, life.until));
+        Self {
+            access,
+            refused,
+            guards: guards.collect(),
         }
     }
-    let parts: Vec<String> = kinds
-        .into_iter()
-        .map(|(part, count)| match (part.strip_prefix('#'), count) {
-            (Some(rest), 1) => format!("one{rest}"),
-            (Some(rest), count) => format!("{count}{rest}"),
-            (None, 1) => part,
-            (None, count) => format!("{part}, {count} times"),
-        })
-        .collect();
-    let who = holder(lives[0].access);
-    format!("{} {who}s are still there: {}", lives.len(), list(&parts))
-}
-
-fn is_same_line(one: &Place, other: &Place) -> bool {
-    one.file == other.file && one.line == other.line
 }
 
 #[cfg(test)]

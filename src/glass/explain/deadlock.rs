@@ -1,18 +1,16 @@
-//! Explains deadlocks: threads that wait for each other, or for something that no thread is left to do.
+//! Finds the causes of deadlocks: threads that wait for each other, or for something that no thread is left to do.
 //!
 //! The cause of each wait is a cycle of threads or a wait that no thread can end. Each cause is explained once, with
 //! the threads that wait for it.
 
 mod blocked;
-mod clauses;
 #[cfg(test)]
 mod tests;
 
 use super::history::History;
-use super::wording::capitalize;
 use super::{Explanation, explanation};
-use crate::verdict::{ExplanationKind, RunEnd};
-use blocked::{BlockedThread, Blocker, WaitTarget};
+use crate::verdict::{Cause, DeadlockShape, EventKind, RunEnd, WaitTarget};
+use blocked::{Blocked, HeldBy};
 use std::collections::BTreeSet;
 
 pub(super) fn deadlocks(history: &History<'_>) -> Vec<Explanation> {
@@ -25,18 +23,15 @@ pub(super) fn deadlocks(history: &History<'_>) -> Vec<Explanation> {
     let mut found = Vec::new();
     for root in roots(history, &all) {
         let followers = followers(history, &all, &root, &explained);
-        let about = root.iter().chain(&followers);
-        let events: Vec<usize> = about.clone().flat_map(|at| all[*at].events()).collect();
-        let says = explain_deadlock(history, &all, &root, &followers);
-        explained.extend(about.copied());
-        found.push(explanation(ExplanationKind::Deadlock, says, events));
+        found.push(deadlock(history, &all, &root, &followers));
+        explained.extend(root.into_iter().chain(followers));
     }
     found
 }
 
 /// Returns the cycles, each in the order in which the threads wait for each other, and then the waits for no blocked
 /// thread, grouped by cell.
-fn roots(history: &History<'_>, all: &[BlockedThread<'_>]) -> Vec<Vec<usize>> {
+fn roots(history: &History<'_>, all: &[Blocked<'_>]) -> Vec<Vec<usize>> {
     let mut found: Vec<Vec<usize>> = Vec::new();
     for at in 0..all.len() {
         if let Some(cycle) = cycle_through(history, all, at)
@@ -61,11 +56,11 @@ fn roots(history: &History<'_>, all: &[BlockedThread<'_>]) -> Vec<Vec<usize>> {
 }
 
 /// Returns the blocked threads that this one waits for.
-fn next(history: &History<'_>, all: &[BlockedThread<'_>], at: usize) -> Vec<usize> {
+fn next(history: &History<'_>, all: &[Blocked<'_>], at: usize) -> Vec<usize> {
     let threads = all[at].blockers.iter().filter_map(|blocker| match blocker {
-        Blocker::Guard(life) if history.has_exited(life.thread) => None,
-        Blocker::Guard(life) => Some(life.thread),
-        Blocker::Thread(thread) => Some(*thread),
+        HeldBy::Guard(life) if history.has_exited(life.thread) => None,
+        HeldBy::Guard(life) => Some(life.thread),
+        HeldBy::Thread(thread) => Some(*thread),
     });
     threads
         .filter_map(|thread| all.iter().position(|other| other.wait.thread == thread))
@@ -73,11 +68,7 @@ fn next(history: &History<'_>, all: &[BlockedThread<'_>], at: usize) -> Vec<usiz
 }
 
 /// Returns the cycle through this thread, if any, beginning with the thread that began to wait first.
-fn cycle_through(
-    history: &History<'_>,
-    all: &[BlockedThread<'_>],
-    start: usize,
-) -> Option<Vec<usize>> {
+fn cycle_through(history: &History<'_>, all: &[Blocked<'_>], start: usize) -> Option<Vec<usize>> {
     let mut paths = vec![vec![start]];
     let mut seen = BTreeSet::new();
     while let Some(path) = paths.pop() {
@@ -94,7 +85,7 @@ fn cycle_through(
     None
 }
 
-fn rotate_to_first(all: &[BlockedThread<'_>], mut cycle: Vec<usize>) -> Vec<usize> {
+fn rotate_to_first(all: &[Blocked<'_>], mut cycle: Vec<usize>) -> Vec<usize> {
     let began = |at: &usize| all[*at].wait.began;
     let first = cycle.iter().enumerate().min_by_key(|(_, at)| began(at));
     let first = first.map_or(0, |(index, _)| index);
@@ -105,7 +96,7 @@ fn rotate_to_first(all: &[BlockedThread<'_>], mut cycle: Vec<usize>) -> Vec<usiz
 /// Returns the threads that wait for the root, directly or indirectly, the nearest first.
 fn followers(
     history: &History<'_>,
-    all: &[BlockedThread<'_>],
+    all: &[Blocked<'_>],
     root: &[usize],
     explained: &BTreeSet<usize>,
 ) -> Vec<usize> {
@@ -123,37 +114,46 @@ fn followers(
     reached.split_off(root.len())
 }
 
-fn explain_deadlock(
+fn deadlock(
     history: &History<'_>,
-    all: &[BlockedThread<'_>],
+    all: &[Blocked<'_>],
     root: &[usize],
     followers: &[usize],
-) -> String {
-    let clause = |at: &usize| clauses::wait(history, &all[*at]);
-    let mut sentences = Vec::new();
-    match root {
-        [only] if next(history, all, *only).contains(only) => {
-            sentences.push(clauses::for_itself(history, &all[*only]));
-            sentences.extend(followers.iter().map(clause));
-        }
-        cycle if !next(history, all, cycle[0]).is_empty() => {
-            sentences.extend(cycle.iter().map(clause));
-            sentences.push(match cycle.len() {
-                2 => "Each waits for the other.".to_owned(),
-                _ => "Each waits for the next, in a circle.".to_owned(),
-            });
-            sentences.extend(followers.iter().map(clause));
-        }
-        alone => {
-            // From the outermost wait to the cause.
-            sentences.extend(followers.iter().rev().map(clause));
-            sentences.push(match alone {
-                [only] => clauses::wait(history, &all[*only]),
-                _ => clauses::together(history, all, alone),
-            });
-            sentences.extend(clauses::why_nothing_ends_it(history, all, alone));
-        }
-    }
-    let sentences: Vec<String> = sentences.iter().map(|text| capitalize(text)).collect();
-    sentences.join(" ")
+) -> Explanation {
+    let about = root.iter().chain(followers);
+    let events: Vec<usize> = about.flat_map(|at| all[*at].events()).collect();
+    let shape = match root {
+        [only] if next(history, all, *only).contains(only) => DeadlockShape::Itself,
+        cycle if !next(history, all, cycle[0]).is_empty() => DeadlockShape::Circle,
+        _ => DeadlockShape::NoOneLeft,
+    };
+    let is_alone = shape == DeadlockShape::NoOneLeft;
+    let waits_for_notify = is_alone && all[root[0]].target == WaitTarget::Notify;
+    let first = root.iter().map(|at| all[*at].wait.began).min();
+    let lost_notify = first
+        .filter(|_| waits_for_notify)
+        .and_then(|first| lost_notify(history, all[root[0]].wait.cell, first));
+    let data = |at: &usize| all[*at].data();
+    let cause = Cause::Deadlock {
+        shape,
+        waits: root.iter().map(data).collect(),
+        behind: followers.iter().map(data).collect(),
+        lost_notify,
+    };
+    explanation(cause, events)
+}
+
+/// Returns the last notify before these waits, if no thread waited for it yet.
+fn lost_notify(history: &History<'_>, cell: u32, waits: usize) -> Option<usize> {
+    let before = history.events().take(waits);
+    let notifies = before.filter(|(_, event)| {
+        let is_notify =
+            matches!(&event.kind, EventKind::Operation { action, .. } if action.starts_with("notify"));
+        is_notify && event.cell == Some(cell)
+    });
+    let (index, _) = notifies.last()?;
+    let waited = history.waits.iter().any(|wait| {
+        wait.cell == cell && wait.began < index && wait.ended.is_none_or(|ended| ended > index)
+    });
+    (!waited).then_some(index)
 }

@@ -1,11 +1,11 @@
-//! Says until which line a guard lives, as far as that is certain.
+//! Finds where a guard is dropped, as far as that is certain.
 //!
 //! A guard that a panic dropped shows where its scope ends. Only the source can tell whether it would have lived that
 //! long without the panic or would have been dropped or moved earlier.
 
 use super::history::{GuardLife, History};
 use crate::glass::names;
-use crate::verdict::Place;
+use crate::verdict::{GuardEnd, Place};
 
 /// Macros that take what they print or compare by reference.
 const BY_REFERENCE: [&str; 9] = [
@@ -20,40 +20,31 @@ const BY_REFERENCE: [&str; 9] = [
     "assert_ne!(",
 ];
 
-/// Returns ` It lives until the } on line 8.`, a sentence about the panic, or nothing. `wanted` is the place of the
-/// conflicting borrow.
-pub(super) fn of_one(history: &History<'_>, wanted: &Place, life: &GuardLife<'_>) -> String {
-    let Some(until) = life.until else {
-        return String::new();
-    };
-    let is_same_line = until.line == wanted.line && until.file == wanted.file;
-    let until = history.until(until);
-    if life.unwinding && !outlives_panic(history, life) {
-        if is_same_line {
-            return String::new();
-        }
-        format!(" The panic ended it at {until}.")
-    } else {
-        format!(" It lives until {until}.")
-    }
-}
-
-/// Like [`of_one`], for the last of several guards.
-pub(super) fn of_all(history: &History<'_>, lives: &[&GuardLife<'_>]) -> String {
+/// Returns where the last of these guards is dropped. `wanted` is the place of the conflicting borrow.
+pub(super) fn of_last(
+    history: &History<'_>,
+    wanted: &Place,
+    lives: &[&GuardLife<'_>],
+) -> Option<GuardEnd> {
     if lives.iter().any(|life| life.ended.is_none()) {
-        return String::new();
+        return None;
     }
-    let last = lives.iter().max_by_key(|life| life.ended);
-    let Some(until) = last.and_then(|life| life.until) else {
-        return String::new();
-    };
-    let until = history.until(until);
+    let last = lives.iter().max_by_key(|life| life.ended)?;
+    let until = last.until?;
     let is_certain = |life: &&GuardLife<'_>| !life.unwinding || outlives_panic(history, life);
-    if lives.iter().all(is_certain) {
-        format!(" The last of them lives until {until}.")
-    } else {
-        format!(" The panic ended the last of them at {until}.")
+    let by_panic = !lives.iter().all(is_certain);
+    let is_same_line = until.line == wanted.line && until.file == wanted.file;
+    if by_panic && is_same_line && lives.len() == 1 {
+        return None;
     }
+    Some(GuardEnd {
+        event: last.ended?,
+        sign: history
+            .source
+            .char_at(until)
+            .filter(|sign| "};".contains(*sign)),
+        by_panic,
+    })
 }
 
 /// Returns whether a guard that a panic dropped would have lived just as long without the panic.

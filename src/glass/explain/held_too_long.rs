@@ -1,9 +1,8 @@
-//! Explains guards that a thread held while it waited for something else and another thread waited for the lock.
+//! Finds guards that a thread held while it waited for something else and another thread waited for the lock.
 
 use super::history::{GuardLife, History, Wait};
-use super::wording::capitalize;
 use super::{Explanation, explanation};
-use crate::verdict::{AccessMode, ExplanationKind, Place};
+use crate::verdict::{AccessMode, Cause, Place};
 
 pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
     let mut known: Vec<(Option<&Place>, Option<&Place>)> = Vec::new();
@@ -24,7 +23,13 @@ pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
                 .find(|other| contends(life, own, other));
             if let Some(other) = other {
                 known.push(lines);
-                found.push(explain_hold(history, life, own, other));
+                let cause = Cause::HeldTooLong {
+                    guard: life.began,
+                    waited: own.began,
+                    contended: other.began,
+                };
+                let about = life.events().chain([own.began, other.began]);
+                found.push(explanation(cause, about.chain(own.ended)));
             }
         }
     }
@@ -62,35 +67,6 @@ fn is_lock(history: &History<'_>, life: &GuardLife<'_>) -> bool {
 /// The program does not ask for the lock when it prints, and holds it only briefly.
 fn is_stream(kind: &str) -> bool {
     matches!(kind, "Stdout" | "Stderr" | "Stdin")
-}
-
-fn explain_hold(
-    history: &History<'_>,
-    life: &GuardLife<'_>,
-    own: &Wait<'_>,
-    other: &Wait<'_>,
-) -> Explanation {
-    let cell = history.cell(life.cell);
-    let does = match own.action {
-        "sleep" | "sleep_until" | "sleep_ms" => "slept".to_owned(),
-        action => format!("waited (`{action}`)"),
-    };
-    let says = format!(
-        "{}{}{}, and {} had to wait for it{}. The guard{} was held since {}.",
-        capitalize(&history.thread(life.thread)),
-        format_args!(" {does}{}", history.on_line(own.place)),
-        format_args!(" while it held {cell}"),
-        history.thread(other.thread),
-        history.on_line(other.place),
-        History::guard_name(life),
-        life.since
-            .map_or(String::new(), |since| history.line(since)),
-    );
-    let about = life
-        .events()
-        .chain([own.began, other.began])
-        .chain(own.ended);
-    explanation(ExplanationKind::HeldTooLong, says, about)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::glass::record::EndEvent;
 use crate::glass::sources::SourceFiles;
-use crate::verdict::{AccessMode, EventKind, Place, Trace, TraceEvent, TracedCell, TracedThread};
+use crate::verdict::{AccessMode, EventKind, Place, Trace, TraceEvent, TracedCell};
 
 /// How long a guard lived.
 #[derive(Debug)]
@@ -150,10 +150,6 @@ impl<'a> History<'a> {
 
     pub(super) fn find_cell(&self, id: u32) -> Option<&'a TracedCell> {
         self.trace.cells.iter().find(|cell| cell.id == id)
-    }
-
-    pub(super) fn find_thread(&self, id: u32) -> Option<&'a TracedThread> {
-        self.trace.threads.iter().find(|thread| thread.id == id)
     }
 
     /// Returns the kind of a cell, empty if there is no such cell.

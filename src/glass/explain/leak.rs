@@ -1,11 +1,11 @@
-//! Explains cells that were never dropped although the program finished.
+//! Finds cells that were never dropped although the program finished.
 //!
 //! Statics, and what they own, are never dropped, so they are not leaks.
 
 use super::history::History;
 use super::{Explanation, explanation};
 use crate::glass::record::EndEvent;
-use crate::verdict::{EventKind, ExplanationKind, Outcome, RunEnd, TracedCell};
+use crate::verdict::{Cause, EventKind, Outcome, RunEnd, TracedCell};
 use std::collections::BTreeSet;
 
 pub(super) fn leaks(history: &History<'_>) -> Vec<Explanation> {
@@ -28,34 +28,17 @@ pub(super) fn leaks(history: &History<'_>) -> Vec<Explanation> {
             None => groups.push(vec![cell]),
         }
     }
-    groups
-        .iter()
-        .map(|group| explain_leak(history, group))
-        .collect()
+    groups.iter().map(|group| leak(history, group)).collect()
 }
 
-fn explain_leak(history: &History<'_>, group: &[&TracedCell]) -> Explanation {
-    let cell = group[0];
-    let what = match cell.of.as_str() {
-        "()" => cell.kind.clone(),
-        of => format!("{}<{of}>", cell.kind),
-    };
-    let made = history.on_line(cell.made.as_ref());
-    let name = cell.name.as_ref();
-    let name = name.map_or(String::new(), |name| format!(" (`{name}`)"));
-    let says = match group.len() {
-        1 => format!(
-            "The {what} made{made}{name} was never dropped, though the program came to its end: something still owns it, or it was leaked."
-        ),
-        count => format!(
-            "{count} {what} made{made}{name} were never dropped, though the program came to its end: something still owns them, or they were leaked."
-        ),
-    };
-    let is_theirs = |id: Option<u32>| group.iter().any(|cell| Some(cell.id) == id);
+fn leak(history: &History<'_>, group: &[&TracedCell]) -> Explanation {
+    let cells: Vec<u32> = group.iter().map(|cell| cell.id).collect();
+    let is_theirs = |id: Option<u32>| id.is_some_and(|id| cells.contains(&id));
     let made = history
         .events()
         .filter(|(_, event)| event.kind == EventKind::Created && is_theirs(event.cell));
-    explanation(ExplanationKind::Leak, says, made.map(|(index, _)| index))
+    let made: Vec<usize> = made.map(|(index, _)| index).collect();
+    explanation(Cause::Leak { cells }, made)
 }
 
 /// Returns whether main returned after every other thread had exited, and the record is complete.

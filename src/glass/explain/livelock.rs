@@ -1,11 +1,10 @@
-//! Explains threads that poll for a change that never happens.
+//! Finds threads that poll for a change that never happens.
 
 use super::history::{History, Wait};
-use super::wording::{capitalize, list};
 use super::{Explanation, explanation};
-use crate::verdict::{EventKind, ExplanationKind, RunEnd};
+use crate::verdict::{Cause, EventKind, RunEnd};
 
-/// Names what each running thread read last before the step limit stopped the run.
+/// Finds what each running thread read last before the step limit stopped the run.
 pub(super) fn livelock(history: &History<'_>) -> Option<Explanation> {
     if history.trace.ending != (RunEnd::StepLimit { spins: true }) {
         return None;
@@ -20,41 +19,15 @@ pub(super) fn livelock(history: &History<'_>) -> Option<Explanation> {
         let is_its = |wait: &Wait<'_>| wait.thread == *thread;
         !history.has_exited(*thread) && !waits().any(is_its)
     };
-    let accesses: Vec<LastAccess> = threads
-        .filter(is_running)
+    let accesses = threads.filter(is_running);
+    let checks: Vec<usize> = accesses
         .filter_map(|thread| last_access(history, thread))
         .collect();
-    let again = "again and again";
-    let says = match &accesses[..] {
-        [] => return None,
-        [only] => format!(
-            "{} looks {} {again}, and nothing changes any more.",
-            capitalize(&only.thread),
-            only.at
-        ),
-        many => {
-            let parts = many.iter();
-            let parts = parts.map(|access| format!("{} {}", access.thread, access.at));
-            let parts: Vec<String> = parts.collect();
-            format!(
-                "These threads look {again}, and nothing changes any more: {}.",
-                list(&parts)
-            )
-        }
-    };
-    let events = accesses.iter().map(|access| access.event);
-    Some(explanation(ExplanationKind::Livelock, says, events))
+    let events = checks.clone();
+    (!checks.is_empty()).then(|| explanation(Cause::Livelock { checks }, events))
 }
 
-/// The last access of a thread.
-struct LastAccess {
-    event: usize,
-    thread: String,
-    /// `` at `ready` on line 9 ``
-    at: String,
-}
-
-fn last_access(history: &History<'_>, thread: u32) -> Option<LastAccess> {
+fn last_access(history: &History<'_>, thread: u32) -> Option<usize> {
     let is_access = |what: &EventKind| {
         matches!(
             what,
@@ -64,12 +37,7 @@ fn last_access(history: &History<'_>, thread: u32) -> Option<LastAccess> {
     let mut events = history.events().rev();
     let (index, event) =
         events.find(|(_, event)| event.thread == thread && is_access(&event.kind))?;
-    let line = history.on_line(event.place.as_ref());
-    Some(LastAccess {
-        event: index,
-        thread: history.thread(thread),
-        at: format!("at {}{line}", history.cell(event.cell?)),
-    })
+    event.cell.map(|_| index)
 }
 
 #[cfg(test)]

@@ -1,9 +1,8 @@
-//! Explains locks that a panic poisoned, and which threads found them poisoned.
+//! Finds locks that a panic poisoned, and which threads found them poisoned.
 
 use super::history::History;
-use super::wording::{capitalize, list};
 use super::{Explanation, explanation};
-use crate::verdict::{EventKind, ExplanationKind, TraceEvent};
+use crate::verdict::{Cause, EventKind, TraceEvent};
 
 /// How many threads that found the lock poisoned are named.
 const MAX_NAMED: usize = 3;
@@ -18,76 +17,47 @@ pub(super) fn poisons(history: &History<'_>) -> Vec<Explanation> {
         // A thread that uses a poisoned lock may poison it again: explain only the first time.
         if !known.contains(&cell) {
             known.push(cell);
-            found.push(explain_poison(history, index, event, cell));
+            found.push(poison(history, index, event, cell));
         }
     }
     found
 }
 
-fn explain_poison(
-    history: &History<'_>,
-    index: usize,
-    event: &TraceEvent,
-    cell: u32,
-) -> Explanation {
+fn poison(history: &History<'_>, poisoned: usize, event: &TraceEvent, cell: u32) -> Explanation {
     let by = event.thread;
-    let life = history.holders(cell, index);
+    let life = history.holders(cell, poisoned);
     let life = life.iter().rfind(|life| life.thread == by);
-    let before = history.events().take(index);
+    let before = history.events().take(poisoned);
     let panic = before
         .filter(|(_, event)| event.thread == by && matches!(event.kind, EventKind::Panicked { .. }))
         .last();
-    let did = match history.kind(cell) {
-        "Once" => "ran its closure",
-        "LazyLock" => "made its value",
-        _ => "held it",
-    };
-    let mut says = format!(
-        "{}{} is poisoned: {} panicked{} while it {did}{}.",
-        capitalize(&history.cell(cell)),
-        origin(history, cell),
-        history.thread(by),
-        history.on_line(panic.and_then(|(_, event)| event.place.as_ref())),
-        life.map_or(String::new(), |life| format!(
-            ",{}{}",
-            history.since_line(life.since),
-            History::guard_name(life)
-        )),
-    );
-    let users = find_users(history, index, cell);
-    if !users.is_empty() {
-        let parts: Vec<String> = users.iter().map(|(_, part)| part.clone()).collect();
-        says += &format!(" The poison was met by {}.", list(&parts));
-    }
-    let about = [index].into_iter().chain(panic.map(|(index, _)| index));
+    let panicked = panic.map(|(index, _)| index);
+    let met_by = find_users(history, poisoned, cell);
+    let about = [poisoned].into_iter().chain(panicked);
     let about = about.chain(life.iter().flat_map(|life| life.events()));
-    let about = about.chain(users.iter().map(|(index, _)| *index));
-    explanation(ExplanationKind::Poison, says, about)
+    let about: Vec<usize> = about.chain(met_by.iter().copied()).collect();
+    let cause = Cause::Poison {
+        poisoned,
+        panicked,
+        guard: life.map(|life| life.began),
+        met_by,
+    };
+    explanation(cause, about)
 }
 
-/// Returns ` (the Mutex made on line 3)` if the cell has a name.
-fn origin(history: &History<'_>, cell: u32) -> String {
-    let found = history.find_cell(cell);
-    match found.map(|cell| (&cell.name, &cell.made, &cell.kind)) {
-        Some((Some(_), Some(made), kind)) => {
-            format!(" (the {kind} made on {})", history.line(made))
-        }
-        _ => String::new(),
-    }
-}
-
-/// Returns the threads that got the lock while it was poisoned, each line once.
-fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<(usize, String)> {
-    let mut found: Vec<(usize, String)> = Vec::new();
+/// Returns the guards that threads got while the lock was poisoned, one of each thread and line.
+fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
+    let mut known = Vec::new();
+    let mut found = Vec::new();
     for (index, event) in history.events().skip(poisoned + 1) {
         match &event.kind {
             _ if event.cell != Some(cell) => {}
             EventKind::Operation { action, .. } if action == "clear_poison" => break,
             EventKind::Acquired { .. } => {
-                let line = history.on_line(event.place.as_ref());
-                let part = format!("{}{line}", history.thread(event.thread));
-                if found.len() < MAX_NAMED && found.iter().all(|(_, known)| *known != part) {
-                    found.push((index, part));
+                let user = (event.thread, event.place.as_ref().map(|place| place.line));
+                if found.len() < MAX_NAMED && !known.contains(&user) {
+                    known.push(user);
+                    found.push(index);
                 }
             }
             _ => {}

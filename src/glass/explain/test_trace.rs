@@ -10,9 +10,10 @@
 use crate::glass::explain::explain;
 use crate::glass::record::EndEvent;
 use crate::glass::sources::SourceFiles;
+use crate::report;
 use crate::verdict::{
-    AccessMode, EventKind, ExplanationKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent,
-    TracedCell, TracedThread,
+    AccessMode, EventKind, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
+    TracedThread,
 };
 use std::collections::BTreeMap;
 
@@ -30,6 +31,7 @@ pub(super) struct TestTrace {
 pub(super) fn trace_of(ending: RunEnd, end: Option<EndEvent>, text: &str) -> TestTrace {
     let mut made = TestTrace {
         trace: Trace {
+            file: FILE.to_owned(),
             ending,
             cells: Vec::new(),
             threads: Vec::new(),
@@ -64,11 +66,8 @@ pub(super) fn finished(text: &str) -> TestTrace {
 }
 
 impl TestTrace {
+    /// Returns what is explained, as the report says it.
     pub(super) fn says(&self) -> Vec<String> {
-        self.explained().into_iter().map(|(_, says)| says).collect()
-    }
-
-    pub(super) fn explained(&self) -> Vec<(ExplanationKind, String)> {
         let length = self.first_chars.keys().max().copied().unwrap_or(0);
         let line = |line| self.first_chars.get(&line).copied().unwrap_or(' ');
         let text: String = (1..=length).flat_map(|at| [line(at), '\n']).collect();
@@ -79,7 +78,10 @@ impl TestTrace {
             assert!(explanation.events.iter().all(there), "{explanation:?}");
             assert!(!explanation.events.is_empty(), "{explanation:?}");
         }
-        all.into_iter().map(|each| (each.kind, each.says)).collect()
+        let all = all
+            .iter()
+            .map(|each| report::trace::says(&self.trace, each));
+        all.collect()
     }
 
     /// Marks the record as truncated.

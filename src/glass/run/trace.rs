@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 /// Builds the trace of a run from its record.
 pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> Trace {
     let mut trace = Trace {
+        file: source.main().unwrap_or_default().to_owned(),
         ending: run.ending,
         cells: Vec::new(),
         threads: Vec::new(),

@@ -13,6 +13,78 @@ pub(super) fn line_number(place: &Place) -> String {
     format!("{}{of_test}", place.line)
 }
 
+/// `line 7`; `line 7 of the test` for a hidden test. In another file than the trace is about: `src/store.rs:7`.
+pub(super) fn line(trace: &Trace, place: &Place) -> String {
+    if is_in_its_file(trace, place) {
+        format!("line {}", line_number(place))
+    } else {
+        format!("{}:{}", place.file, place.line)
+    }
+}
+
+fn is_in_its_file(trace: &Trace, place: &Place) -> bool {
+    place.is_in_test() || trace.file == place.file
+}
+
+/// ` on line 7`, ` at src/store.rs:7`, or nothing without a place.
+pub(super) fn on_line(trace: &Trace, place: Option<&Place>) -> String {
+    place.map_or(String::new(), |place| on(trace, place))
+}
+
+/// ` on line 7`, ` at src/store.rs:7`
+pub(super) fn on(trace: &Trace, place: &Place) -> String {
+    let preposition = if is_in_its_file(trace, place) {
+        "on"
+    } else {
+        "at"
+    };
+    format!(" {preposition} {}", line(trace, place))
+}
+
+/// ` since line 7`, or nothing without a place.
+pub(super) fn since_line(trace: &Trace, place: Option<&Place>) -> String {
+    place.map_or(String::new(), |place| {
+        format!(" since {}", line(trace, place))
+    })
+}
+
+/// `the main thread`, `the test`, `thread 1`, or `thread` with its name.
+pub(super) fn thread_in_a_sentence(trace: &Trace, thread: u32) -> String {
+    match thread_name(trace, thread).as_str() {
+        "main" => "the main thread".to_owned(),
+        "test" if thread == 0 => "the test".to_owned(),
+        name if name == format!("thread {thread}") => name.to_owned(),
+        name => format!("thread `{name}`"),
+    }
+}
+
+/// The kind of a cell, such as `Mutex`; empty if there is no such cell.
+pub(super) fn cell_kind(trace: &Trace, cell: u32) -> &str {
+    let known = trace.cells.iter().find(|seen| seen.id == cell);
+    known.map_or("", |seen| seen.kind.as_str())
+}
+
+/// The name of a cell, or where it was created: `the Mutex made on line 3`.
+pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
+    let Some(cell) = trace.cells.iter().find(|seen| seen.id == cell) else {
+        return "something".to_owned();
+    };
+    match (&cell.name, &cell.made, trace.number(cell)) {
+        (Some(name), _, None) => format!("`{name}`"),
+        (Some(name), _, Some(number)) => format!("`{name}` {number}"),
+        (None, Some(made), None) => format!("the {} made{}", cell.kind, on(trace, made)),
+        (None, Some(made), Some(number)) => {
+            format!("{} {number} of those made{}", cell.kind, on(trace, made))
+        }
+        (None, None, _) => match cell.kind.as_str() {
+            "Stdout" => "the standard output".to_owned(),
+            "Stderr" => "the standard error".to_owned(),
+            "Stdin" => "the standard input".to_owned(),
+            kind => format!("{} {kind}", cell.article()),
+        },
+    }
+}
+
 /// What a thread is called: `main`, its own name, or `thread 1`.
 pub(super) fn thread_name(trace: &Trace, thread: u32) -> String {
     let known = trace.threads.iter().find(|seen| seen.id == thread);

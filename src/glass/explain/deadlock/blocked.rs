@@ -1,32 +1,11 @@
 //! Determines what each thread waits for in a deadlock, and which guards and threads block it.
 
 use crate::glass::explain::history::{GuardLife, History, Wait};
-use crate::verdict::AccessMode;
-
-/// What a thread waits for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum WaitTarget {
-    /// An exclusive lock.
-    Lock,
-    /// A read or write lock.
-    Data(AccessMode),
-    /// The end of this thread.
-    End(u32),
-    /// A value that another thread initializes, or a closure that it runs.
-    Value,
-    Unpark,
-    Notify,
-    /// Other threads at a barrier.
-    Others,
-    Message,
-    /// Room for a message, or a receiver that takes it.
-    Room,
-    Else,
-}
+use crate::verdict::{AccessMode, BlockedThread, Blocker, WaitTarget};
 
 /// What blocks a thread.
 #[derive(Clone, Copy, Debug)]
-pub(super) enum Blocker<'a> {
+pub(super) enum HeldBy<'a> {
     /// A live guard.
     Guard(&'a GuardLife<'a>),
     /// A thread that must end, or must write before others may read.
@@ -35,18 +14,30 @@ pub(super) enum Blocker<'a> {
 
 /// A thread that waits forever.
 #[derive(Debug)]
-pub(super) struct BlockedThread<'a> {
+pub(super) struct Blocked<'a> {
     pub(super) wait: &'a Wait<'a>,
     pub(super) target: WaitTarget,
-    pub(super) blockers: Vec<Blocker<'a>>,
+    pub(super) blockers: Vec<HeldBy<'a>>,
 }
 
-impl<'a> BlockedThread<'a> {
+impl<'a> Blocked<'a> {
     pub(super) fn holders(&self) -> impl Iterator<Item = &'a GuardLife<'a>> {
         self.blockers.iter().filter_map(|blocker| match blocker {
-            Blocker::Guard(life) => Some(*life),
-            Blocker::Thread(_) => None,
+            HeldBy::Guard(life) => Some(*life),
+            HeldBy::Thread(_) => None,
         })
+    }
+
+    pub(super) fn data(&self) -> BlockedThread {
+        let blockers = self.blockers.iter().map(|blocker| match blocker {
+            HeldBy::Guard(life) => Blocker::Guard(life.began),
+            HeldBy::Thread(thread) => Blocker::Thread(*thread),
+        });
+        BlockedThread {
+            event: self.wait.began,
+            target: self.target,
+            blockers: blockers.collect(),
+        }
     }
 
     pub(super) fn events(&self) -> Vec<usize> {
@@ -56,11 +47,11 @@ impl<'a> BlockedThread<'a> {
 }
 
 /// Returns the blocked threads in the order in which they began to wait.
-pub(super) fn blocked_threads<'a>(history: &'a History<'a>) -> Vec<BlockedThread<'a>> {
+pub(super) fn blocked_threads<'a>(history: &'a History<'a>) -> Vec<Blocked<'a>> {
     let open = history.waits.iter().filter(|wait| wait.ended.is_none());
     open.map(|wait| {
         let target = wait_target(history, wait);
-        BlockedThread {
+        Blocked {
             wait,
             target,
             blockers: blockers(history, wait, target),
@@ -94,7 +85,7 @@ fn wait_target(history: &History<'_>, wait: &Wait<'_>) -> WaitTarget {
     }
 }
 
-fn blockers<'a>(history: &'a History<'a>, wait: &Wait<'_>, target: WaitTarget) -> Vec<Blocker<'a>> {
+fn blockers<'a>(history: &'a History<'a>, wait: &Wait<'_>, target: WaitTarget) -> Vec<HeldBy<'a>> {
     let guards = |access: Option<AccessMode>| {
         let lives = history.lives.iter();
         lives.filter(move |life| {
@@ -104,13 +95,13 @@ fn blockers<'a>(history: &'a History<'a>, wait: &Wait<'_>, target: WaitTarget) -
         })
     };
     match target {
-        WaitTarget::End(thread) => vec![Blocker::Thread(thread)],
+        WaitTarget::End(thread) => vec![HeldBy::Thread(thread)],
         WaitTarget::Lock | WaitTarget::Value | WaitTarget::Data(AccessMode::Exclusive) => {
-            guards(None).map(Blocker::Guard).collect()
+            guards(None).map(HeldBy::Guard).collect()
         }
         WaitTarget::Data(AccessMode::Shared) => {
             let writers: Vec<_> = guards(Some(AccessMode::Exclusive))
-                .map(Blocker::Guard)
+                .map(HeldBy::Guard)
                 .collect();
             if !writers.is_empty() {
                 return writers;
@@ -120,7 +111,7 @@ fn blockers<'a>(history: &'a History<'a>, wait: &Wait<'_>, target: WaitTarget) -
                 let wants_write = wants_to_write(history, other);
                 other.ended.is_none() && other.cell == wait.cell && wants_write
             });
-            open.map(|other| Blocker::Thread(other.thread)).collect()
+            open.map(|other| HeldBy::Thread(other.thread)).collect()
         }
         _ => Vec::new(),
     }
