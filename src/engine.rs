@@ -36,7 +36,7 @@ pub use model::{
 };
 pub use navigation::Next;
 
-use self::shared::Shared;
+use self::shared::{OpenState, Shared};
 use crate::course::Course;
 use crate::desk::{CourseSource, Desk};
 use crate::grader::Grader;
@@ -62,14 +62,10 @@ pub enum DeskUse {
 /// What an engine begins with.
 #[derive(Clone, Debug)]
 pub struct Setup {
-    /// The course, if it has been read already: then the desk is in use from the start, without [`Command::Open`].
-    pub course: Option<Arc<Course>>,
-    /// The desk; none if there is none yet.
+    /// The desk that [`Command::Open`] opens; none if there is none yet.
     pub desk: Option<Desk>,
-    /// Where the course comes from.
+    /// Where the course comes from. A new desk remembers it.
     pub source: CourseSource,
-    /// Whether a new desk remembers that source.
-    pub remember_source: bool,
     /// Where a desk usually is.
     pub usual_desk: PathBuf,
     /// The home folder, which people write as `~`.
@@ -89,14 +85,12 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// For a caller that has read the course and opened the desk already.
+    /// Returns a setup in which nothing happens without a command.
     #[must_use]
-    pub fn for_desk(course: Arc<Course>, desk: Desk, grader: GraderSource) -> Self {
+    pub fn new(source: CourseSource, desk: Option<Desk>, grader: GraderSource) -> Self {
         Self {
-            course: Some(course),
-            desk: Some(desk),
-            source: CourseSource::Embedded,
-            remember_source: false,
+            desk,
+            source,
             usual_desk: PathBuf::new(),
             home: None,
             editor_beside: None,
@@ -138,7 +132,17 @@ pub struct Engine(Arc<Shared>);
 impl Engine {
     /// Starts an engine that reports to `sink`.
     pub fn start(setup: Setup, sink: Sink) -> Self {
-        Self(Shared::new(setup, sink))
+        Self(Shared::new(setup, OpenState::default(), sink))
+    }
+
+    /// Starts an engine with a course and a desk that are in use already, without [`Command::Open`].
+    pub fn start_open(setup: Setup, course: Arc<Course>, desk: Desk, sink: Sink) -> Self {
+        let state = OpenState {
+            course: Some(course),
+            desk: Some(desk),
+            ..OpenState::default()
+        };
+        Self(Shared::new(setup, state, sink))
     }
 
     /// Starts a job, and reports [`Event::Started`] to the sink before it returns.

@@ -270,10 +270,8 @@ pub(super) fn setup(options: &Options, desk_use: DeskUse) -> anyhow::Result<Setu
         (None, None) => CourseSource::Embedded,
     };
     Ok(Setup {
-        course: None,
         desk,
         source,
-        remember_source: options.course.is_some(),
         usual_desk: PathBuf::new(),
         home: etcetera::home_dir().ok(),
         editor_beside: None,

@@ -24,22 +24,16 @@ const COURSE_FOLDERS: [&str; 6] = [
 /// Reads the course, and opens the desk.
 pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {
     let (course, problems) = read_course(&shared.setup.source);
-    shared.open_state().course.clone_from(&course);
-    let mut opened = new_opened(shared);
-    opened.course = course;
-    opened.problems = problems;
-    if let Some(desk) = &shared.setup.desk {
-        open_desk(shared, desk, &mut opened);
+    {
+        let mut state = shared.open_state();
+        state.course = course;
+        state.problems = problems;
     }
-    let progress = opened.progress.clone();
-    shared.emit(Event::Opened(Box::new(opened)));
+    report_opened(shared, shared.setup.desk.as_ref());
     match shared.setup.desk_use {
-        DeskUse::Shared => return Ok(()),
-        DeskUse::Exclusive => {}
-        DeskUse::Watched => watch_course(shared)?,
+        DeskUse::Shared | DeskUse::Exclusive => Ok(()),
+        DeskUse::Watched => Ok(watch_course(shared)?),
     }
-    compare_files(shared, &progress);
-    Ok(())
 }
 
 /// Makes a desk and takes it over.
@@ -59,32 +53,49 @@ pub(super) fn make_desk(
     };
     let (desk, _) = Desk::create(&dir, &course)?;
     let source = match &shared.setup.source {
-        CourseSource::Path(folder) if shared.setup.remember_source => {
+        CourseSource::Path(folder) => {
             CourseSource::Path(std::path::absolute(folder).unwrap_or_else(|_| folder.clone()))
         }
-        CourseSource::Path(_) | CourseSource::Embedded => shared.setup.source.clone(),
+        CourseSource::Embedded => CourseSource::Embedded,
     };
     desk.set(|settings| {
         settings.course = source;
         settings.plain = plain;
         settings.editor = editor;
     })?;
-    let mut opened = new_opened(shared);
-    opened.course = Some(course);
-    open_desk(shared, &desk, &mut opened);
-    shared.emit(Event::Opened(Box::new(opened)));
+    report_opened(shared, Some(&desk));
     Ok(())
 }
 
-fn new_opened(shared: &Shared) -> Opened {
-    Opened {
-        editors: match shared.setup.desk_use {
-            DeskUse::Shared => Vec::new(),
-            DeskUse::Exclusive | DeskUse::Watched => editor::available(),
+/// Opens the desk, and reports what is known of it and of the course.
+fn report_opened(shared: &Arc<Shared>, desk: Option<&Desk>) {
+    let uses_alone = match shared.setup.desk_use {
+        DeskUse::Shared => false,
+        DeskUse::Exclusive | DeskUse::Watched => true,
+    };
+    let (course, problems) = {
+        let state = shared.open_state();
+        (state.course.clone(), state.problems.clone())
+    };
+    let mut opened = Opened {
+        course,
+        problems,
+        editors: if uses_alone {
+            editor::available()
+        } else {
+            Vec::new()
         },
         usual_desk: shared.setup.usual_desk.clone(),
         home: shared.setup.home.clone(),
         ..Opened::default()
+    };
+    if let Some(desk) = desk {
+        open_desk(shared, desk, &mut opened);
+    }
+    let progress = opened.progress.clone();
+    shared.emit(Event::Opened(Box::new(opened)));
+    if uses_alone {
+        compare_files(shared, &progress);
     }
 }
 
@@ -257,6 +268,7 @@ fn watch_course(shared: &Arc<Shared>) -> Result<(), Error> {
 /// Reads the course again, and adds what is new in it to the desk.
 pub(super) fn reload_course(shared: &Shared) -> Result<(), Unfinished> {
     let (course, problems) = read_course(&shared.setup.source);
+    shared.open_state().problems.clone_from(&problems);
     let mut updated = Ok(());
     let mut desk_files = BTreeMap::new();
     if let Some(course) = &course {

@@ -2,7 +2,7 @@
 
 use super::jobs::Jobs;
 use super::{Error, Event, GradingBackend, JobId, Notice, Setup};
-use crate::course::{Course, Lesson, Prediction};
+use crate::course::{Course, Lesson, Prediction, Problem};
 use crate::desk::{Desk, DeskLock};
 use crate::grader;
 use crate::process::Cancel;
@@ -71,6 +71,8 @@ pub(super) struct Shared {
 #[derive(Default)]
 pub(super) struct OpenState {
     pub(super) course: Option<Arc<Course>>,
+    /// What is wrong with the course.
+    pub(super) problems: Vec<Problem>,
     pub(super) desk: Option<Desk>,
     /// The command that opens files.
     pub(super) editor: Option<String>,
@@ -82,15 +84,7 @@ pub(super) struct OpenState {
 }
 
 impl Shared {
-    pub(super) fn new(mut setup: Setup, sink: Sink) -> Arc<Self> {
-        let course = setup.course.take();
-        // A command has opened its desk itself.
-        let desk = setup.desk.clone().filter(|_| course.is_some());
-        let state = OpenState {
-            course,
-            desk,
-            ..OpenState::default()
-        };
+    pub(super) fn new(setup: Setup, state: OpenState, sink: Sink) -> Arc<Self> {
         let shared = Arc::new(Self {
             setup,
             jobs: Jobs::default(),

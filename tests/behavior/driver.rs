@@ -9,7 +9,7 @@ use cellmate::app::{Input, Message, PointerAction, STEP_TIME, State, footer};
 use cellmate::course::{Course, Problem};
 use cellmate::desk::{CourseSource, Desk, LessonProgress};
 use cellmate::engine::{
-    Command, DeskUse, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
+    Command, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
 };
 use cellmate::plain::{Detail, Session};
 use cellmate::screen::draw;
@@ -23,7 +23,6 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::mpsc::{self, Receiver};
-use std::time::Duration;
 use tempfile::TempDir;
 
 const SIZE: (u16, u16) = (120, 36);
@@ -406,19 +405,16 @@ impl Driver {
             let _ = sender.send(event);
         };
         let desk_dir = self.home.path().join("cellmate");
+        let source = CourseSource::Path(self.course_folder.clone());
+        let grader = GraderSource::Given(self.grader.clone());
         let setup = Setup {
-            course: None,
-            desk: Desk::open(&desk_dir).ok(),
-            source: CourseSource::Path(self.course_folder.clone()),
-            remember_source: false,
-            usual_desk: desk_dir,
             home: Some(self.home.path().to_owned()),
-            editor_beside: None,
-            grader: GraderSource::Given(self.grader.clone()),
             automatic: true,
-            desk_use: DeskUse::Exclusive,
-            debounce: Duration::ZERO,
-            cwd: None,
+            ..Setup::new(source, Desk::open(&desk_dir).ok(), grader)
+        };
+        let setup = Setup {
+            usual_desk: desk_dir,
+            ..setup
         };
         let kind = if plain {
             Kind::Plain(Box::new(Session::new(true)))

@@ -261,7 +261,7 @@ fn a_prediction_is_recorded_before_it_is_told_and_traced_after() {
 
 #[test]
 fn a_file_that_any_editor_saves_on_a_watched_desk_is_graded() {
-    let scene = Scene::with(|setup| {
+    let scene = Scene::closed(|setup| {
         setup.source = CourseSource::Path("tests/behavior/course".into());
         setup.desk_use = DeskUse::Watched;
     });

@@ -200,8 +200,7 @@ fn an_engine_that_ends_does_not_wait_for_the_editor_beside_it() {
     let folder = tempfile::tempdir().unwrap();
     let [begun, over] = ["begun", "over"].map(|name| folder.path().join(name));
     let (begins, ends) = (begun.display(), over.display());
-    let scene = Scene::with(|setup| {
-        setup.course = None;
+    let scene = Scene::closed(|setup| {
         setup.source = CourseSource::Path("tests/course/good".into());
         setup.editor_beside = Some(format!("sh -c 'touch {begins}; sleep 15; touch {ends}'"));
     });
@@ -221,8 +220,7 @@ fn an_engine_that_ends_does_not_wait_for_the_editor_beside_it() {
 #[test]
 fn an_engine_that_ends_while_it_opens_a_desk_ends() {
     for _ in 0..3 {
-        let scene = Scene::with(|setup| {
-            setup.course = None;
+        let scene = Scene::closed(|setup| {
             setup.source = CourseSource::Path("tests/course/good".into());
             setup.desk_use = DeskUse::Watched;
         });
@@ -233,7 +231,7 @@ fn an_engine_that_ends_while_it_opens_a_desk_ends() {
 
 #[test]
 fn the_desk_is_free_for_others_as_soon_as_the_engine_has_ended() {
-    let scene = Scene::with(|setup| setup.course = None);
+    let scene = Scene::closed(|_| {});
     assert!(matches!(scene.run(Command::Open), End::Finished));
     let busy = scene.sample.desk.take();
     assert!(busy.is_err());
@@ -260,8 +258,7 @@ fn a_file_graded_by_another_version_is_not_listed_as_changed() {
         });
         recorded.unwrap();
     }
-    let scene = Scene::with(|setup| {
-        setup.course = None;
+    let scene = Scene::closed(|setup| {
         setup.desk = Some(desk);
     });
     scene.engine.send(Command::Open);

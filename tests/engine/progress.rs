@@ -2,7 +2,7 @@
 
 use super::scene::{Scene, grade};
 use cellmate::desk::CourseSource;
-use cellmate::engine::{Command, DeskUse, Event, GradingStep, Model, Notice, Setup};
+use cellmate::engine::{Command, DeskUse, Event, GradingStep, LessonStatus, Model, Notice, Setup};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -61,8 +61,7 @@ fn a_course_whose_files_change_is_read_again_and_its_exercises_are_not_the_learn
     let folder = tempfile::tempdir().unwrap();
     let root = folder.path().join("course");
     copy(Path::new("tests/behavior/course"), &root);
-    let scene = Scene::with(|setup| {
-        setup.course = None;
+    let scene = Scene::closed(|setup| {
         setup.source = CourseSource::Path(root.clone());
         setup.desk_use = DeskUse::Watched;
         setup.cwd = Some(root.clone());
@@ -134,7 +133,6 @@ fn after_a_new_lesson(scene: &Scene, root: &Path) -> (Model, PathBuf) {
 fn watched(root: &Path) -> impl FnOnce(&mut Setup) {
     copy(Path::new("tests/behavior/course"), root);
     |setup: &mut Setup| {
-        setup.course = None;
         setup.source = CourseSource::Path(root.to_owned());
         setup.desk_use = DeskUse::Watched;
     }
@@ -143,7 +141,7 @@ fn watched(root: &Path) -> impl FnOnce(&mut Setup) {
 #[test]
 fn a_lesson_that_is_added_while_the_engine_runs_gets_its_file() {
     let folder = tempfile::tempdir().unwrap();
-    let scene = Scene::with(watched(folder.path()));
+    let scene = Scene::closed(watched(folder.path()));
     let (model, path) = after_a_new_lesson(&scene, folder.path());
     assert!(path.is_file());
     assert_eq!(model.desk.unwrap().files.get("newcomer"), Some(&path));
@@ -153,10 +151,42 @@ fn a_lesson_that_is_added_while_the_engine_runs_gets_its_file() {
 fn a_lesson_that_is_added_is_not_written_to_a_desk_that_another_instance_has() {
     let folder = tempfile::tempdir().unwrap();
     let mut taken = None;
-    let scene = Scene::with(|setup| {
+    let scene = Scene::closed(|setup| {
         taken = Some(setup.desk.as_ref().unwrap().take().unwrap());
         watched(folder.path())(setup);
     });
     let (_, path) = after_a_new_lesson(&scene, folder.path());
     assert!(!path.exists());
+}
+
+#[test]
+fn a_new_desk_hides_neither_problems_of_the_course_nor_changed_files() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("course");
+    copy(Path::new("tests/behavior/course"), &root);
+    fs::write(root.join("lessons/start/counter.toml"), "title = 1").unwrap();
+    let scene = Scene::closed(|setup| {
+        setup.desk = None;
+        setup.source = CourseSource::Path(root);
+    });
+    // The folder has a file already.
+    let desk = scene.sample.desk.dir();
+    fs::create_dir_all(desk.join("exercises/start")).unwrap();
+    fs::write(desk.join("exercises/start/detour.rs"), "// mine").unwrap();
+    let make_desk = Command::MakeDesk {
+        dir: desk.display().to_string(),
+        editor: None,
+        plain: false,
+    };
+    let mut model = Model::default();
+    for command in [Command::Open, make_desk] {
+        let job = scene.engine.send(command);
+        for event in scene.end_of(job).1 {
+            model.apply(&event);
+        }
+        assert!(!model.problems.is_empty());
+    }
+    let course = model.course.clone().unwrap();
+    let status = model.status(course.lesson("detour").unwrap());
+    assert_eq!(status, LessonStatus::Changed);
 }

@@ -2,8 +2,8 @@
 
 use super::sample::Sample;
 use super::scripted::ScriptedGrader;
-use cellmate::desk::LessonProgress;
-use cellmate::engine::{Command, Engine, Error, Event, GraderSource, JobId, Setup};
+use cellmate::desk::{CourseSource, LessonProgress};
+use cellmate::engine::{Command, Engine, Error, Event, GraderSource, JobId, Setup, Sink};
 use std::collections::VecDeque;
 use std::fs;
 use std::path::PathBuf;
@@ -37,15 +37,30 @@ impl Scene {
         Self::with(|_| {})
     }
 
+    /// Starts an engine on the desk of the sample course.
     pub(crate) fn with(change: impl FnOnce(&mut Setup)) -> Self {
+        Self::start(change, |sample, setup, sink| {
+            let course = Arc::new(sample.course.clone());
+            Engine::start_open(setup, course, sample.desk.clone(), sink)
+        })
+    }
+
+    /// Starts an engine that opens the desk of the sample course itself, with the course of the setup.
+    pub(crate) fn closed(change: impl FnOnce(&mut Setup)) -> Self {
+        Self::start(change, |_, setup, sink| Engine::start(setup, sink))
+    }
+
+    fn start(
+        change: impl FnOnce(&mut Setup),
+        engine: impl FnOnce(&Sample, Setup, Sink) -> Engine,
+    ) -> Self {
         let sample = Sample::new();
         let grader = Arc::new(ScriptedGrader::default());
         let (sender, events) = mpsc::channel();
-        let course = Arc::new(sample.course.clone());
         let given = GraderSource::Given(grader.clone());
         let mut setup = Setup {
             automatic: true,
-            ..Setup::for_desk(course, sample.desk.clone(), given)
+            ..Setup::new(CourseSource::Embedded, Some(sample.desk.clone()), given)
         };
         change(&mut setup);
         let sink = move |event| {
@@ -53,9 +68,9 @@ impl Scene {
             let _ = sender.send(event);
         };
         Self {
+            engine: engine(&sample, setup, Arc::new(sink)),
             sample,
             grader,
-            engine: Engine::start(setup, Arc::new(sink)),
             events,
             early: Mutex::default(),
         }

@@ -122,10 +122,8 @@ fn an_arranged_file_is_written_and_its_lines_recorded() {
 #[test]
 fn a_desk_that_another_instance_has_is_read_and_graded_but_not_written() {
     let mut session = None;
-    let scene = Scene::with(|setup| {
+    let scene = Scene::closed(|setup| {
         session = Some(setup.desk.as_ref().unwrap().take().unwrap());
-        // The engine opens the desk itself and finds it locked.
-        setup.course = None;
         setup.source = CourseSource::Path("tests/course/good".into());
         setup.automatic = false;
     });

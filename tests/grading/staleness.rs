@@ -5,7 +5,7 @@
 
 use crate::{grader, lesson};
 use cellmate::course::{Files, Lesson};
-use cellmate::desk::Desk;
+use cellmate::desk::{CourseSource, Desk};
 use cellmate::engine::{Engine, Event, GraderSource, GradingStep, Setup};
 use cellmate::grader::GradingBackend as _;
 use std::fs;
@@ -144,7 +144,7 @@ fn a_verdict_on_an_older_text_is_neither_reported_nor_recorded() {
     let given = GraderSource::Given(grader.clone());
     let setup = Setup {
         automatic: true,
-        ..Setup::for_desk(Arc::clone(&course), desk.clone(), given)
+        ..Setup::new(CourseSource::Embedded, Some(desk.clone()), given)
     };
     let (sender, told) = mpsc::channel();
     let sink = move |event| {
@@ -156,7 +156,7 @@ fn a_verdict_on_an_older_text_is_neither_reported_nor_recorded() {
     let scene = Scene {
         folder: folder.to_owned(),
         file: desk.exercise(lesson),
-        engine: Engine::start(setup, Arc::new(sink)),
+        engine: Engine::start_open(setup, Arc::clone(&course), desk.clone(), Arc::new(sink)),
         told,
     };
     let last = scene.save_again_and_again();

@@ -68,21 +68,16 @@ fn a_panic_leaves_the_terminal_whole_and_says_what_to_do() {
 /// Stands for `main` of a program that breaks.
 fn draw_no_keys() {
     let home = PathBuf::from(std::env::var_os("HOME").unwrap());
+    let desk = Desk::open(&home.join("cellmate")).unwrap();
+    let launcher = Launcher::at(PathBuf::from(env!("CARGO_BIN_EXE_cellmate")));
+    let grader = GraderSource::Toolchain(launcher);
     let setup = Setup {
-        course: None,
-        desk: Some(Desk::open(&home.join("cellmate")).unwrap()),
-        source: CourseSource::Embedded,
-        remember_source: false,
         usual_desk: home.join("cellmate"),
         home: Some(home),
-        editor_beside: None,
-        grader: GraderSource::Toolchain(Launcher::at(PathBuf::from(env!(
-            "CARGO_BIN_EXE_cellmate"
-        )))),
         automatic: true,
         desk_use: DeskUse::Watched,
         debounce: engine::GRADE_DEBOUNCE,
-        cwd: None,
+        ..Setup::new(CourseSource::Embedded, Some(desk), grader)
     };
     let draw = |state: &State, frame: &mut ratatui::Frame<'_>| {
         let keys = matches!(state.overlay, Overlay::Help);
