@@ -64,9 +64,17 @@ fn unreadable(lesson: &Lesson) -> Vec<Problem> {
     let rules = tokens
         .chain(signatures)
         .map(|finding| at(lesson, "rules", &finding));
-    let sources = lesson.feedback.iter().filter_map(|feedback| {
-        let finding = not_tokens("source", feedback.when.source.as_ref()?)?;
-        Some(finding.at_line(&lesson.path, &lesson.toml, feedback.line))
+    let sources = lesson.feedback.iter().flat_map(|feedback| {
+        let when = &feedback.when;
+        let keys = [
+            ("source", &when.source),
+            ("added", &when.added),
+            ("lacks", &when.lacks),
+        ];
+        let unreadable = keys
+            .into_iter()
+            .filter_map(|(key, text)| not_tokens(key, text.as_ref()?));
+        unreadable.map(|finding| finding.at_line(&lesson.path, &lesson.toml, feedback.line))
     });
     rules.chain(sources).collect()
 }

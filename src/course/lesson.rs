@@ -436,8 +436,14 @@ pub struct When {
     pub prediction: Option<String>,
     /// A regular expression that matches somewhere in what the program printed.
     pub stdout: Option<String>,
-    /// A token sequence in the learner's file; a trailing `*` is a prefix.
+    /// A regular expression that matches somewhere in a message: of the error, if `error` is given; of the failed test, if `test` is; else of any of these, of a panic or of a signal. In `say`, `{name}` stands for what its group `(?<name>…)` matched.
+    pub message: Option<String>,
+    /// A token sequence in the learner's file; a trailing `*` is a prefix, and ` … ` any tokens within the same function.
     pub source: Option<String>,
+    /// A token sequence that the learner's file has and the starter has not.
+    pub added: Option<String>,
+    /// A token sequence that the learner's file does not have.
+    pub lacks: Option<String>,
     /// True: the file is still the starter.
     #[serde(default)]
     pub starter: bool,

@@ -57,6 +57,7 @@ pub fn judge_prediction(
         tests: &[],
         breaches: &[],
         tokens: None,
+        starter: None,
         is_starter: false,
         is_hard_coded: false,
         wrong_prediction: wrong,

@@ -5,9 +5,10 @@ use super::hard_coded;
 use super::tokens::{Pattern, Tokens};
 use crate::course::{Course, FeedbackRule, Lesson, When};
 use crate::verdict::{
-    Feedback, Observation, Outcome, OutcomeKind, Panic, RuleBreach, StageName, StageState,
-    TestReport, TimeLimit, Verdict,
+    Feedback, KillReason, Observation, Outcome, OutcomeKind, Panic, RuleBreach, Severity,
+    StageName, StageState, TestReport, TestResult, TimeLimit, Verdict,
 };
+use std::borrow::Cow;
 
 /// What the conditions of feedback rules are about.
 pub(super) struct Facts<'a> {
@@ -16,6 +17,8 @@ pub(super) struct Facts<'a> {
     pub(super) tests: &'a [TestReport],
     pub(super) breaches: &'a [RuleBreach],
     pub(super) tokens: Option<&'a Tokens>,
+    /// Those of the starter.
+    pub(super) starter: Option<&'a Tokens>,
     pub(super) is_starter: bool,
     pub(super) is_hard_coded: bool,
     /// The id of a wrong prediction, and its outcome.
@@ -32,6 +35,7 @@ pub(super) fn on_verdict(
     let starter = attempt.lesson.files.starter.as_deref().unwrap_or_default();
     let tests_alone = verdict.headline() == Some(StageName::Tests)
         && verdict.stage(StageName::Output) == StageState::Passed;
+    let starter_tokens = Tokens::parse(starter).ok();
     let facts = Facts {
         observed: &verdict.decisive(),
         headline: verdict.headline(),
@@ -40,6 +44,7 @@ pub(super) fn on_verdict(
         tests: &verdict.tests,
         breaches: &verdict.breaches,
         tokens,
+        starter: starter_tokens.as_ref(),
         is_starter: same_text(starter, attempt.text),
         wrong_prediction: None,
     };
@@ -70,10 +75,12 @@ pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Opt
     own.chain(hard_coded)
         .chain(specific)
         .chain(fallback)
-        .find(|feedback| facts.meet(&feedback.when))
-        .map(|feedback| Feedback {
-            id: feedback.id.clone(),
-            text: feedback.say.clone(),
+        .filter(|feedback| facts.meet(&feedback.when))
+        .find_map(|feedback| {
+            Some(Feedback {
+                id: feedback.id.clone(),
+                text: facts.fill_in(feedback)?,
+            })
         })
 }
 
@@ -114,7 +121,17 @@ impl Facts<'_> {
             && holds(
                 when.source
                     .as_deref()
-                    .map(|pattern| self.has_tokens(pattern)),
+                    .map(|pattern| has(self.tokens, pattern)),
+            )
+            && holds(
+                when.added
+                    .as_deref()
+                    .map(|pattern| has(self.tokens, pattern) && !has(self.starter, pattern)),
+            )
+            && holds(
+                when.lacks
+                    .as_deref()
+                    .map(|pattern| self.tokens.is_some() && !has(self.tokens, pattern)),
             )
             && (!when.starter || self.is_starter)
             && (!when.hard_coded || self.is_hard_coded)
@@ -168,10 +185,77 @@ impl Facts<'_> {
             .is_ok_and(|regex| stdout.is_some_and(|stdout| regex.is_match(stdout)))
     }
 
-    fn has_tokens(&self, pattern: &str) -> bool {
-        let pattern = Pattern::parse(pattern);
-        self.tokens
-            .zip(pattern)
-            .is_some_and(|(tokens, pattern)| tokens.find(&pattern).is_some())
+    /// Returns the text of a feedback with the names that its `message` found. Returns none if no message matches.
+    fn fill_in(&self, feedback: &FeedbackRule) -> Option<String> {
+        let Some(pattern) = &feedback.when.message else {
+            return Some(feedback.say.clone());
+        };
+        let regex = regex_lite::Regex::new(pattern).ok()?;
+        let messages = self.messages(&feedback.when);
+        let captures = messages
+            .iter()
+            .find_map(|message| regex.captures(message))?;
+        let mut text = feedback.say.clone();
+        for name in regex.capture_names().flatten() {
+            let found = captures.name(name).map_or("", |found| found.as_str());
+            text = text.replace(&format!("{{{name}}}"), found);
+        }
+        Some(text)
     }
+
+    /// Returns the messages that a condition is about.
+    fn messages(&self, when: &When) -> Vec<Cow<'_, str>> {
+        let mut messages = Vec::new();
+        if when.test.is_none() {
+            let code = when.error.as_deref();
+            let diagnostics = self.observed.diagnostics.iter();
+            let diagnostics = diagnostics.filter(|diagnostic| match code {
+                Some(code) => diagnostic.code.as_deref() == Some(code),
+                None => diagnostic.severity == Severity::Error,
+            });
+            messages.extend(diagnostics.map(|diagnostic| Cow::from(&diagnostic.rendered)));
+        }
+        if when.error.is_none() && when.test.is_none() {
+            messages.extend(outcome_message(&self.observed.outcome));
+            messages.extend(self.panics(None).map(|panic| Cow::from(&panic.message)));
+        }
+        if when.error.is_none() {
+            let of_test =
+                |test: &&TestReport| when.test.as_ref().is_none_or(|name| *name == test.name);
+            messages.extend(self.tests.iter().filter(of_test).filter_map(test_message));
+        }
+        messages
+    }
+}
+
+/// Returns what a failed test said.
+fn test_message(test: &TestReport) -> Option<Cow<'_, str>> {
+    match &test.result {
+        TestResult::Failed { outcome, .. } => outcome_message(outcome),
+        TestResult::NotBuilt(error) => {
+            Some(format!("the hidden tests don't compile: {}", error.message).into())
+        }
+        TestResult::Passed | TestResult::Skipped => None,
+    }
+}
+
+/// Returns what a panic said, or names what killed the program.
+fn outcome_message(outcome: &Outcome) -> Option<Cow<'_, str>> {
+    match outcome {
+        Outcome::Panicked(panic) => Some((&panic.message).into()),
+        Outcome::Killed { by } => Some(match by {
+            KillReason::Signal { number } => format!("signal {number}").into(),
+            KillReason::Memory { .. } => "memory limit".into(),
+            KillReason::StackOverflow => "stack overflow".into(),
+            KillReason::OutputFlood { .. } => "output limit".into(),
+        }),
+        _ => None,
+    }
+}
+
+fn has(tokens: Option<&Tokens>, pattern: &str) -> bool {
+    let pattern = Pattern::parse(pattern);
+    tokens
+        .zip(pattern)
+        .is_some_and(|(tokens, pattern)| tokens.find(&pattern).is_some())
 }

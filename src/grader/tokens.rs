@@ -62,51 +62,90 @@ impl Tokens {
     }
 
     fn search(&self, pattern: &Pattern, counts: impl Fn(&Token) -> bool) -> Option<u32> {
-        let size = pattern.words.len();
-        self.0
-            .windows(size)
-            .find(|window| window.iter().all(&counts) && pattern.matches(window))
-            .map(|window| window[0].line)
+        (0..self.0.len())
+            .find(|&at| pattern.matches(&self.0[at..], &counts))
+            .map(|at| self.0[at].line)
     }
 }
 
-/// A sequence of tokens to search for. A trailing `*` makes the last one a prefix.
+/// Stands in a pattern for any tokens of the same function.
+const GAP: char = '…';
+
+/// Sequences of tokens to search for, one after the other. A trailing `*` makes the last token a prefix.
 #[derive(Clone, Debug)]
 pub(super) struct Pattern {
-    words: Vec<String>,
+    /// With gaps between them, which end at the next function.
+    sequences: Vec<Vec<String>>,
     prefix: bool,
 }
 
 impl Pattern {
-    /// Returns none if the pattern is empty or not made of tokens.
+    /// Returns none if a sequence is empty or not made of tokens.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (text, prefix) = match text.trim().strip_suffix('*') {
             Some(before) => (before, true),
             None => (text, false),
         };
-        let words: Vec<String> = Tokens::parse(text)
-            .ok()?
-            .0
-            .into_iter()
-            .map(|token| token.text)
-            .collect();
-        (!words.is_empty()).then_some(Self { words, prefix })
+        let sequences = text.split(GAP).map(sequence).collect::<Option<_>>()?;
+        Some(Self { sequences, prefix })
     }
 
-    fn matches(&self, window: &[Token]) -> bool {
-        let last = self.words.len() - 1;
-        self.words
-            .iter()
-            .zip(window)
-            .enumerate()
-            .all(|(at, (word, token))| {
-                if at == last && self.prefix {
-                    token.text.starts_with(word.as_str())
-                } else {
-                    token.text == *word
-                }
-            })
+    /// Whether the first sequence begins at the first token, and the others follow.
+    fn matches(&self, tokens: &[Token], counts: impl Fn(&Token) -> bool) -> bool {
+        let last = self.sequences.len() - 1;
+        let mut rest = tokens;
+        self.sequences.iter().enumerate().all(|(at, sequence)| {
+            let prefix = self.prefix && at == last;
+            // Only the first has no gap before it.
+            let gap = rest.iter().take_while(|token| token.text != "fn").count();
+            let gap = if at == 0 { 0 } else { gap };
+            let begins =
+                |skipped: &usize| begins_with(&rest[*skipped..], sequence, prefix, &counts);
+            let found = (0..=gap).find(begins);
+            rest = found.map_or(rest, |skipped| &rest[skipped + sequence.len()..]);
+            found.is_some()
+        })
     }
+}
+
+fn begins_with(
+    tokens: &[Token],
+    sequence: &[String],
+    prefix: bool,
+    counts: impl Fn(&Token) -> bool,
+) -> bool {
+    let last = sequence.len() - 1;
+    let is_word = |(at, (word, token)): (usize, (&String, &Token))| {
+        let same = if prefix && at == last {
+            token.text.starts_with(word.as_str())
+        } else {
+            token.text == *word
+        };
+        same && counts(token)
+    };
+    tokens.len() >= sequence.len() && sequence.iter().zip(tokens).enumerate().all(is_word)
+}
+
+/// Returns the tokens of a part of a pattern, in which brackets may stay open: `lock(`. Returns none if there are none.
+fn sequence(text: &str) -> Option<Vec<String>> {
+    let mut open = Vec::new();
+    for letter in text.chars() {
+        match letter {
+            '(' => open.push(')'),
+            '[' => open.push(']'),
+            '{' => open.push('}'),
+            ')' | ']' | '}' => drop(open.pop()),
+            _ => {}
+        }
+    }
+    let closed: String = text.chars().chain(open.iter().rev().copied()).collect();
+    let (tokens, added) = match Tokens::parse(text) {
+        Ok(tokens) => (tokens, 0),
+        Err(_) => (Tokens::parse(&closed).ok()?, open.len()),
+    };
+    let mut words: Vec<String> = tokens.0.into_iter().map(|token| token.text).collect();
+    words.truncate(words.len() - added);
+    (!words.is_empty()).then_some(words)
 }
 
 /// Takes the groups apart, without recursion: a file may nest them as deeply as it likes.

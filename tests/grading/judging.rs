@@ -494,3 +494,66 @@ fn a_test_that_does_not_compile_gets_no_feedback_about_its_failure() {
         assert_eq!(said(&grade(&lesson, &text)), expected, "{function}");
     }
 }
+
+#[test]
+fn names_from_a_message_are_filled_into_the_feedback() {
+    let mut lesson = lesson::printing("hi\n");
+    let filled = |id: &str, when: When, say: &str| FeedbackRule {
+        say: say.to_owned(),
+        ..feedback(id, when)
+    };
+    let moved = When {
+        error: Some("E0382".to_owned()),
+        message: Some("of moved value: `(?<name>[^`]+)`".to_owned()),
+        ..When::default()
+    };
+    let killed = When {
+        message: Some("signal (?<number>6)$".to_owned()),
+        ..When::default()
+    };
+    let panicked = When {
+        message: Some("^got (?<got>.*)".to_owned()),
+        ..When::default()
+    };
+    lesson.feedback = vec![
+        filled("moved", moved, "`{name}` was moved, not {ame}."),
+        filled("killed", killed, "{number}"),
+        filled("panicked", panicked, "{got} came."),
+    ];
+    for (body, expected) in [
+        (
+            "let text = String::new(); drop(text); drop(text);",
+            "`text` was moved, not {ame}.",
+        ),
+        ("std::process::abort();", "6"),
+        ("panic!(\"got {}\", 1 + 1);", "2 came."),
+    ] {
+        let verdict = grade(&lesson, &format!("fn main() {{ {body} }}"));
+        assert_eq!(verdict.feedback.unwrap().text, expected, "{body}");
+    }
+}
+
+#[test]
+fn feedback_can_depend_on_what_the_learner_added_or_left_out() {
+    let mut lesson = lesson::printing("hi\n");
+    lesson.files.starter = Some("fn main() { let a = old(); }".to_owned());
+    let when = |added: Option<&str>, lacks: Option<&str>| When {
+        added: added.map(str::to_owned),
+        lacks: lacks.map(str::to_owned),
+        ..When::default()
+    };
+    lesson.feedback = vec![
+        feedback("added", when(Some("old("), None)),
+        feedback("new", when(Some("new("), None)),
+        feedback("without", when(None, Some("old("))),
+        feedback("fallback", stage(StageName::Compile)),
+    ];
+    for (body, expected) in [
+        ("new(old())", "new"),
+        ("other()", "without"),
+        ("let b = old();", "fallback"),
+    ] {
+        let verdict = grade(&lesson, &format!("fn main() {{ {body} }}"));
+        assert_eq!(said(&verdict), expected, "{body}");
+    }
+}

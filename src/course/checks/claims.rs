@@ -90,8 +90,10 @@ pub(in crate::course) fn conditions(report: &mut Reporter<'_>, feedback: &Node<'
             remedy,
         );
     }
-    if let Some(stdout) = when.text("stdout") {
-        regex(report, stdout.text, &stdout.span);
+    for key in ["stdout", "message"] {
+        if let Some(pattern) = when.text(key) {
+            regex(report, pattern.text, &pattern.span);
+        }
     }
 }
 

@@ -25,6 +25,17 @@ fn a_star_at_the_end_is_a_prefix() {
 }
 
 #[test]
+fn a_gap_ends_with_the_function() {
+    let text = "fn set() {\n let a = swap(1);\n forget(a); }\nfn get() { read(2); }";
+    assert_eq!(line(text, "fn set … forget("), Some(1));
+    assert_eq!(line(text, "swap … forget(a)"), Some(2));
+    assert_eq!(line(text, "fn set … read"), None);
+    assert_eq!(line(text, "forget … swap"), None);
+    assert_eq!(line(text, "fn set … for*"), Some(1));
+    assert_eq!(line(text, "fn set … for"), None);
+}
+
+#[test]
 fn macro_bodies_count_and_declarations_of_use_do_not() {
     assert_eq!(
         line("macro_rules! m { () => { RefCell::new(1) } }", "RefCell"),
