@@ -85,13 +85,23 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// How a build ended.
+/// How a call of cargo ended.
 #[derive(Debug)]
-pub enum Build {
-    /// The result of each target, in the given order.
-    Done(Vec<Built>),
+pub enum Build<T> {
+    Done(T),
     TimedOut,
     Cancelled,
+}
+
+impl<T> Build<T> {
+    /// Returns the same end with another result.
+    fn try_map<U>(self, map: impl FnOnce(T) -> Result<U, Error>) -> Result<Build<U>, Error> {
+        Ok(match self {
+            Self::Done(result) => Build::Done(map(result)?),
+            Self::TimedOut => Build::TimedOut,
+            Self::Cancelled => Build::Cancelled,
+        })
+    }
 }
 
 /// Returns a name for a file that depends on this value: a hash of its `Debug` format.

@@ -30,7 +30,7 @@ pub use schedules::subject;
 pub use source::{SourceProblem, read, text_hash};
 pub use trace::calls_for_a_trace;
 
-use crate::build::{self, Profile, Toolchain, WorkspacePool};
+use crate::build::{self, Build, Profile, Toolchain, WorkspacePool};
 use crate::course::{Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
 use crate::process::{self, Cancel, Launcher};
@@ -327,11 +327,16 @@ impl GradingBackend for Grader {
     ) -> Result<Vec<Diagnostic>, Error> {
         let attempt = Attempt::new(lesson, text);
         let plan = BuildPlan::new(&attempt, None);
-        self.clippy_workspaces
+        let linted = self
+            .clippy_workspaces
             .with(attempt.profile(), |workspace| {
                 workspace.lint(&plan.program, attempt.compile_time(), cancel)
-            })
-            .map_err(Error::from)
+            })?;
+        match linted {
+            Build::Done(advice) => Ok(advice),
+            Build::TimedOut => Ok(Vec::new()),
+            Build::Cancelled => Err(Error::Cancelled),
+        }
     }
 
     fn explain(&self, code: &str) -> Result<String, process::Error> {

@@ -14,7 +14,8 @@ use std::time::{Duration, SystemTime};
 use tracing::info_span;
 
 impl Workspace {
-    /// Builds the targets in parallel with one call of cargo. A target that fails does not stop the others.
+    /// Builds the targets in parallel with one call of cargo, and returns their results in the same order. A target that
+    /// fails does not stop the others.
     ///
     /// # Errors
     /// On a machine error; errors in a source are part of the result.
@@ -23,30 +24,26 @@ impl Workspace {
         targets: &[Target],
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Build, Error> {
+    ) -> Result<Build<Vec<Built>>, Error> {
         let changed = self.write_sources(targets)?;
         let mut arguments = vec!["build".into()];
         arguments.extend(target_arguments(targets));
-        let messages = match self.cargo(&self.toolchain.cargo, arguments, wall, cancel)? {
-            Ok(messages) => messages,
-            Err(end) => return Ok(end),
-        };
+        let messages = self.cargo(&self.toolchain.cargo, arguments, wall, cancel)?;
         // cargo compares file times. If the clock was set back, a changed file can look older than what was built
         // before the change; a later file time fixes that.
-        let is_stale = |target: &&Target| {
-            changed.contains(&target.path)
-                && messages
-                    .targets
-                    .get(&target.name)
-                    .is_some_and(|target| target.fresh)
-        };
-        if targets.iter().any(|target| is_stale(&target)) {
-            return self.rebuild(targets, wall, cancel);
+        if let Build::Done(messages) = &messages {
+            let is_stale = |target: &Target| {
+                let built = messages.targets.get(&target.name);
+                changed.contains(&target.path) && built.is_some_and(|built| built.fresh)
+            };
+            if targets.iter().any(is_stale) {
+                return self.rebuild(targets, wall, cancel);
+            }
         }
-        self.results(targets, messages).map(Build::Done)
+        messages.try_map(|messages| self.results(targets, messages))
     }
 
-    /// Returns clippy's messages about one target, without rustc's.
+    /// Returns clippy's messages about one target, without rustc's; none if clippy is not installed.
     ///
     /// # Errors
     /// On a machine error.
@@ -55,23 +52,23 @@ impl Workspace {
         target: &Target,
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Vec<Diagnostic>, Error> {
+    ) -> Result<Build<Vec<Diagnostic>>, Error> {
         let Some(clippy) = self.toolchain.clippy.clone() else {
-            return Ok(Vec::new());
+            return Ok(Build::Done(Vec::new()));
         };
         self.write_sources(std::slice::from_ref(target))?;
         let mut arguments = vec!["clippy".into()];
         arguments.extend(target_arguments(std::slice::from_ref(target)));
-        let Ok(mut messages) = self.cargo(&clippy, arguments, wall, cancel)? else {
-            return Ok(Vec::new());
-        };
-        let found = messages.targets.remove(&target.name).unwrap_or_default();
-        let mut found = diagnostics(&found, &target.path);
-        found.retain(|diagnostic| {
-            let code = diagnostic.code.as_deref().unwrap_or_default();
-            code.starts_with("clippy::")
-        });
-        Ok(found)
+        let messages = self.cargo(&clippy, arguments, wall, cancel)?;
+        messages.try_map(|mut messages| {
+            let found = messages.targets.remove(&target.name).unwrap_or_default();
+            let mut found = diagnostics(&found, &target.path);
+            found.retain(|diagnostic| {
+                let code = diagnostic.code.as_deref().unwrap_or_default();
+                code.starts_with("clippy::")
+            });
+            Ok(found)
+        })
     }
 
     /// Writes the manifest and the sources. Returns the sources that changed.
@@ -93,7 +90,7 @@ impl Workspace {
         targets: &[Target],
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Build, Error> {
+    ) -> Result<Build<Vec<Built>>, Error> {
         for target in targets {
             let path = self.folder.path().join(&target.path);
             let later = SystemTime::now() + Duration::from_hours(366 * 24);
@@ -105,10 +102,8 @@ impl Workspace {
         }
         let mut arguments = vec!["build".into()];
         arguments.extend(target_arguments(targets));
-        match self.cargo(&self.toolchain.cargo, arguments, wall, cancel)? {
-            Ok(messages) => self.results(targets, messages).map(Build::Done),
-            Err(end) => Ok(end),
-        }
+        let messages = self.cargo(&self.toolchain.cargo, arguments, wall, cancel)?;
+        messages.try_map(|messages| self.results(targets, messages))
     }
 
     fn results(&self, targets: &[Target], mut messages: Messages) -> Result<Vec<Built>, Error> {
@@ -137,14 +132,14 @@ impl Workspace {
             .collect()
     }
 
-    /// Calls cargo. The inner error is a build that has no messages.
+    /// Calls cargo, and reads its messages.
     fn cargo(
         &self,
         program: &Path,
         mut arguments: Vec<OsString>,
         wall: Duration,
         cancel: &Cancel,
-    ) -> Result<Result<Messages, Build>, Error> {
+    ) -> Result<Build<Messages>, Error> {
         let Profile {
             edition,
             optimize,
@@ -178,13 +173,13 @@ impl Workspace {
         self.keep_answers(program, known.as_deref());
         let messages = Messages::read(&output.stdout.bytes);
         match output.termination {
-            Termination::Exited(0) => Ok(Ok(messages)),
+            Termination::Exited(0) => Ok(Build::Done(messages)),
             // 101: some target did not compile. If a source has more errors than are read, the first ones are enough.
             Termination::Exited(_) | Termination::OutputLimit if messages.has_errors() => {
-                Ok(Ok(messages))
+                Ok(Build::Done(messages))
             }
-            Termination::TimedOut { .. } | Termination::CpuLimit => Ok(Err(Build::TimedOut)),
-            Termination::Cancelled => Ok(Err(Build::Cancelled)),
+            Termination::TimedOut { .. } | Termination::CpuLimit => Ok(Build::TimedOut),
+            Termination::Cancelled => Ok(Build::Cancelled),
             Termination::Exited(_)
             | Termination::Signaled(_)
             | Termination::OutputLimit

@@ -79,7 +79,7 @@ pub trait GradingBackend: Debug + Send + Sync {
     ) -> Option<Trace>;
 
     /// Returns what clippy says about a text. It is advice and never a reason to fail; there is none if clippy is not
-    /// installed.
+    /// installed or takes too long.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.

@@ -175,3 +175,11 @@ fn a_workspace_that_is_swept_away_is_made_anew() {
         .unwrap();
     assert!(second.passed());
 }
+
+#[test]
+fn a_cancelled_question_to_clippy_ends_as_cancelled() {
+    let cancel = Cancel::new();
+    cancel.cancel();
+    let advice = grader().advice(&lesson::printing(""), "fn main() {}\n", &cancel);
+    assert!(matches!(advice, Err(Error::Cancelled)), "{advice:?}");
+}
