@@ -35,9 +35,10 @@ fn tried(found: &Exploration) -> (Tone, String) {
     let ran = schedules(found.ran);
     if let Some(wrong) = found.failing_result() {
         let how = format!("with {}: {}", preemptions(wrong.preemptions), ended(wrong));
-        let status = match found.ran {
-            1 => format!("the only schedule tried fails, {how}"),
-            _ => format!("1 of {ran} fails, {how}"),
+        let status = match (found.failures(), found.ran) {
+            (_, 1) => format!("the only schedule tried fails, {how}"),
+            (1, _) => format!("1 of {ran} fails, {how}"),
+            (failures, _) => format!("{failures} of {ran} fail, the simplest {how}"),
         };
         return (Tone::Bad, status);
     }
@@ -191,5 +192,39 @@ fn preemptions(count: u32) -> String {
     match count {
         0 => "no preemption".to_owned(),
         count => plural(usize::try_from(count).unwrap_or(usize::MAX), "preemption"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_status_counts_every_schedule_that_fails() {
+        let result = |times, right, preemptions| ScheduleResult {
+            ending: RunEnd::Deadlock,
+            stdout: String::new(),
+            times,
+            right: Some(right),
+            choices: Vec::new(),
+            preemptions,
+        };
+        let status = |results: Vec<ScheduleResult>| {
+            let ran = results.iter().map(|result| result.times).sum();
+            let found = Exploration {
+                ran,
+                results,
+                ..Exploration::default()
+            };
+            tried(&found).1
+        };
+        let several = vec![result(5, true, 0), result(2, false, 1), result(1, false, 2)];
+        let says = "3 of 8 schedules fail, the simplest with 1 preemption: deadlock";
+        assert_eq!(status(several), says);
+        let one = vec![result(5, true, 0), result(1, false, 1)];
+        let says = "1 of 6 schedules fails, with 1 preemption: deadlock";
+        assert_eq!(status(one), says);
+        let says = "the only schedule tried fails, with no preemption: deadlock";
+        assert_eq!(status(vec![result(1, false, 0)]), says);
     }
 }

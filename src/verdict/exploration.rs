@@ -128,7 +128,15 @@ impl Exploration {
         chosen.or(wrong).unwrap_or(0)
     }
 
-    /// Returns the first result that is wrong.
+    /// Returns how many schedules failed.
+    #[must_use]
+    pub fn failures(&self) -> u32 {
+        let results = self.results.iter();
+        let wrong = results.filter(|result| result.right == Some(false));
+        wrong.map(|result| result.times).sum()
+    }
+
+    /// Returns the first result that is wrong: that of the simplest schedule that fails.
     #[must_use]
     pub fn failing_result(&self) -> Option<&ScheduleResult> {
         self.results
