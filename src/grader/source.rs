@@ -105,7 +105,9 @@ fn as_text(path: &Path, bytes: &[u8]) -> Result<String, SourceProblem> {
 #[must_use]
 pub fn text_hash(text: &str) -> String {
     let mut hasher = SipHasher13::new();
-    text.hash(&mut hasher);
+    // Progress files keep the result. How `str` implements `Hash` may change with Rust, so its bytes are written here.
+    hasher.write(text.as_bytes());
+    hasher.write_u8(0xff);
     format!("{:016x}", hasher.finish())
 }
 
