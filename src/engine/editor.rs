@@ -2,8 +2,11 @@
 
 use super::Error;
 use crate::process;
+use std::collections::BTreeSet;
 use std::env;
+use std::ffi::{OsStr, OsString};
 use std::path::Path;
+use std::process::ExitStatus;
 
 /// The name by which the settings know the built-in editor.
 pub const BUILT_IN: &str = "built-in";
@@ -35,38 +38,59 @@ enum LineArgument {
     Goto,
 }
 
+/// How the file of a program may end.
+const PROGRAM_SUFFIXES: &[&str] = if cfg!(windows) {
+    &[".exe", ".cmd"]
+} else {
+    &[""]
+};
+
 /// Returns what `$VISUAL` and `$EDITOR` say, then the known editors on the PATH.
 #[must_use]
 pub fn available() -> Vec<String> {
     let named = ["VISUAL", "EDITOR"]
         .into_iter()
-        .filter_map(|name| env::var(name).ok());
-    let mut all: Vec<String> = named.filter(|command| !command.trim().is_empty()).collect();
-    let folders = env::var_os("PATH").unwrap_or_default();
-    for (name, _) in KNOWN {
-        let here = env::split_paths(&folders).any(|folder| folder.join(name).is_file());
-        if here {
-            all.push((*name).to_owned());
-        }
-    }
-    let mut seen = Vec::new();
-    all.retain(|command| {
-        let new = !seen.contains(command);
-        seen.push(command.clone());
-        new
-    });
+        .filter_map(|name| env::var(name).ok())
+        .filter(|command| !command.trim().is_empty());
+    let path = env::var_os("PATH").unwrap_or_default();
+    let installed = KNOWN
+        .iter()
+        .filter_map(|(name, _)| on_path(name, &path, PROGRAM_SUFFIXES));
+    let mut seen = BTreeSet::new();
+    let mut all: Vec<String> = named.chain(installed).collect();
+    all.retain(|command| seen.insert(command.clone()));
     all
+}
+
+/// Returns the name by which the system starts a program from one of these folders, if it is there. Windows starts
+/// `code.cmd` only by its whole name.
+fn on_path(name: &str, path: &OsStr, suffixes: &[&str]) -> Option<String> {
+    let suffix = env::split_paths(path).find_map(|folder| {
+        let mut suffixes = suffixes.iter();
+        suffixes.find(|suffix| folder.join(format!("{name}{suffix}")).is_file())
+    })?;
+    let is_script = *suffix == ".cmd";
+    Some(format!("{name}{}", if is_script { suffix } else { "" }))
 }
 
 /// Opens a file in an editor that takes this terminal, and waits until it is closed.
 ///
 /// # Errors
-/// When the command cannot be understood, or its program cannot be started.
+/// When the command cannot be understood, or its program cannot be started or fails.
 pub fn run_in_terminal(command: &str, path: &Path, line: u32) -> Result<(), Error> {
     let (program, args) = command_line(command, path, line)?;
     let folder = path.parent().unwrap_or(path);
-    process::run_in_terminal(Path::new(&program), &args, folder)?;
-    Ok(())
+    let status = process::run_in_terminal(Path::new(&program), &args, folder)?;
+    ended(program, status)
+}
+
+/// Returns an error if an editor ended with one.
+pub(super) fn ended(program: String, status: ExitStatus) -> Result<(), Error> {
+    if status.success() {
+        Ok(())
+    } else {
+        Err(Error::EditorFailed { program, status })
+    }
 }
 
 /// Splits an editor's command as a shell does, and adds the file and the line: in place of `{file}` and `{line}` if the
@@ -74,29 +98,45 @@ pub fn run_in_terminal(command: &str, path: &Path, line: u32) -> Result<(), Erro
 ///
 /// # Errors
 /// When the command is empty, or a quote in it is not closed.
-pub fn command_line(command: &str, path: &Path, line: u32) -> Result<(String, Vec<String>), Error> {
-    let file = path.display().to_string();
+pub fn command_line(
+    command: &str,
+    path: &Path,
+    line: u32,
+) -> Result<(String, Vec<OsString>), Error> {
     let mut words = split(command)?.into_iter();
     let program = words.next().ok_or(Error::NoEditor)?;
-    let mut args: Vec<String> = words.collect();
-    if args.iter().any(|word| word.contains("{file}")) {
-        let fill_in = |word: String| {
-            word.replace("{file}", &file)
-                .replace("{line}", &line.to_string())
-        };
-        return Ok((program, args.into_iter().map(fill_in).collect()));
+    let words: Vec<String> = words.collect();
+    let line = line.to_string();
+    if words.iter().any(|word| word.contains("{file}")) {
+        let words = words.iter().map(|word| fill_in(word, path, &line));
+        return Ok((program, words.collect()));
     }
+    let mut args: Vec<OsString> = words.into_iter().map(OsString::from).collect();
     let stem = Path::new(&program)
         .file_stem()
         .and_then(|stem| stem.to_str());
     let known = KNOWN.iter().find(|(name, _)| Some(*name) == stem);
     match known.map(|(_, argument)| argument) {
-        Some(LineArgument::Plus) => args.extend([format!("+{line}"), file]),
-        Some(LineArgument::Colon) => args.push(format!("{file}:{line}")),
-        Some(LineArgument::Goto) => args.extend(["--goto".to_owned(), format!("{file}:{line}")]),
-        None => args.push(file),
+        Some(LineArgument::Plus) => args.extend([format!("+{line}").into(), path.into()]),
+        Some(LineArgument::Colon) => args.push(fill_in("{file}:{line}", path, &line)),
+        Some(LineArgument::Goto) => {
+            args.extend(["--goto".into(), fill_in("{file}:{line}", path, &line)]);
+        }
+        None => args.push(path.into()),
     }
     Ok((program, args))
+}
+
+/// Puts the file and the line into a word of a command. The path need not be UTF-8.
+fn fill_in(word: &str, path: &Path, line: &str) -> OsString {
+    let mut filled = OsString::new();
+    for (at, part) in word.split("{file}").enumerate() {
+        if at > 0 {
+            filled.push(path);
+        }
+        filled.push(part.replace("{line}", line));
+    }
+    filled
 }
 
 fn split(command: &str) -> Result<Vec<String>, Error> {
@@ -109,4 +149,25 @@ fn split(command: &str) -> Result<Vec<String>, Error> {
     words.ok_or_else(|| Error::EditorCommand {
         command: command.to_owned(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn an_editor_on_windows_is_found_by_its_suffix_and_named_as_it_can_be_started() {
+        let folder = tempfile::tempdir().unwrap();
+        for file in ["code.cmd", "hx.exe", "vim"] {
+            fs::write(folder.path().join(file), "").unwrap();
+        }
+        let windows = |name| on_path(name, folder.path().as_os_str(), &[".exe", ".cmd"]);
+        assert_eq!(windows("code").as_deref(), Some("code.cmd"));
+        assert_eq!(windows("hx").as_deref(), Some("hx"));
+        assert_eq!(windows("vim"), None);
+        let unix = |name| on_path(name, folder.path().as_os_str(), &[""]);
+        assert_eq!(unix("vim").as_deref(), Some("vim"));
+        assert_eq!(unix("code"), None);
+    }
 }

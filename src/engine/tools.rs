@@ -54,8 +54,7 @@ pub(super) fn edit_beside(
     // If the system does not say whether the editor runs, its end is not worth waiting for.
     while let Ok(status) = editor.try_wait() {
         match status {
-            Some(status) if status.success() => break,
-            Some(status) => return Err(Error::EditorFailed { program, status }.into()),
+            Some(status) => return Ok(editor::ended(program, status)?),
             None => shared.jobs.wait(EDITOR_POLL_INTERVAL, &job.cancel),
         }
         job.check()?;
