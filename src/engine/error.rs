@@ -16,6 +16,8 @@ pub enum Error {
     NoDesk,
     #[error("the course cannot be read")]
     NoCourse,
+    #[error("cannot find the folder {0}\nhelp: write the whole path, without `~`")]
+    HomeFolder(String),
     #[error("the course has no lesson `{lesson}`")]
     NoLesson { lesson: String },
     #[error("the lesson `{lesson}` has no prediction `{prediction}`")]
@@ -51,7 +53,6 @@ pub enum Error {
     NoEditor,
     #[error("the editor's command `{command}` has a quote that is not closed")]
     EditorCommand { command: String },
-    /// The editor beside this terminal ended with an error.
     #[error("`{program}` ended with {status}")]
     EditorFailed { program: String, status: ExitStatus },
     #[error("no thread could be started: {0}")]

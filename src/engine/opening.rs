@@ -8,7 +8,7 @@ use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock};
 use crate::grader;
 use crate::watch::{FolderPoll, Mode, Saved, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 /// The folders that a course's lessons are made of.
@@ -47,8 +47,10 @@ pub(super) fn make_desk(
         return Err(Error::ReadOnly.into());
     }
     let course = shared.course()?;
-    let dir = match (dir.strip_prefix('~'), &shared.setup.home) {
-        (Some(rest), Some(home)) => home.join(rest.trim_start_matches(['/', '\\'])),
+    let dir = match (Path::new(dir).strip_prefix("~"), &shared.setup.home) {
+        (Ok(rest), Some(home)) => home.join(rest),
+        // To a shell, `~name` is another user's home folder. A folder with such a name can be given as `./~name`.
+        _ if dir.starts_with('~') => return Err(Error::HomeFolder(dir.to_owned()).into()),
         _ => PathBuf::from(dir),
     };
     let (desk, _) = Desk::create(&dir, &course)?;

@@ -54,6 +54,28 @@ fn what_cannot_be_read_is_not_overwritten_and_keeps_no_other_write_waiting() {
 }
 
 #[test]
+fn a_desk_in_the_home_folder_of_another_user_is_refused() {
+    let home = tempfile::tempdir().unwrap();
+    let scene = Scene::with(|setup| {
+        setup.desk = None;
+        setup.home = Some(home.path().to_owned());
+    });
+    let make = |dir: &str| {
+        scene.run(Command::MakeDesk {
+            dir: dir.to_owned(),
+            editor: None,
+            plain: false,
+        })
+    };
+    let end = make("~somebody/desk");
+    assert!(matches!(end, End::Failed(Error::HomeFolder(_))), "{end:?}");
+    assert!(!home.path().join("somebody").exists());
+    let end = make("~/desk");
+    assert!(matches!(end, End::Finished), "{end:?}");
+    assert!(home.path().join("desk/exercises").is_dir());
+}
+
+#[test]
 fn a_written_file_is_graded() {
     let scene = Scene::new();
     scene.engine.send(write("passes", None));
