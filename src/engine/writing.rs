@@ -45,9 +45,10 @@ pub(super) fn write_file(
         lesson: id.clone(),
         text,
     });
-    discard_draft(shared, id)?;
+    let discarded = discard_draft(shared, id);
+    // The file is written even if its draft could not be removed.
     grade_saved(shared, &path);
-    Ok(())
+    discarded
 }
 
 /// Writes the file that an order of lines makes.
@@ -62,13 +63,14 @@ pub(super) fn arrange(
     let course = shared.course()?;
     let lesson = lesson_of(&course, id)?;
     let (path, copy) = desk.save(lesson, text, before)?;
-    record(shared, id, |progress| progress.arranged = Some(lines))?;
     if let Some(copy) = copy {
         let lesson = id.to_owned();
         shared.notice(Notice::EditedFileKept { lesson, copy });
     }
+    let recorded = record(shared, id, |progress| progress.arranged = Some(lines));
+    // The file is written even if its lines could not be recorded.
     grade_saved(shared, &path);
-    Ok(())
+    recorded
 }
 
 /// Puts the starter back.

@@ -283,3 +283,20 @@ fn the_next_lesson_begins_with_its_text_where_one_pane_has_the_screen() {
         ",
     );
 }
+
+#[test]
+fn a_learner_hears_that_a_verdict_could_not_be_recorded() {
+    story(
+        "desk: without progress
+        keys: h
+        save: counter = passes
+        shows: cellmate could not record this",
+    );
+    story(
+        "desk: without progress
+        line: hint
+        save: counter = passes
+        line:
+        says: cellmate could not record this",
+    );
+}

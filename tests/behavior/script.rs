@@ -22,7 +22,7 @@
 //! | `stray trace: counter = wrong` | a trace of this text arrives instead of the awaited one |
 //! | `restart:` | leaves, and starts the same front end on the same desk |
 //! | `desk: read-only`, `no editor`, `none` | (first) another instance holds it; the built-in editor; the first start |
-//! | `desk: without a course` | (first) the course cannot be read |
+//! | `desk: without a course`, `without progress` | (first) the course cannot be read; progress cannot be recorded |
 //! | `shows: TEXT`, `hides: TEXT` | what is, and is not, on the screen |
 //! | `offers: WORD`, `withholds: WORD` | which keys the footer names, by their words |
 //! | `says: TEXT`, `spares: TEXT` | what plain mode has, and has not, printed since the last line |

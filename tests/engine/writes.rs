@@ -14,6 +14,19 @@ fn write(text: &str, base: Option<&str>) -> Command {
     }
 }
 
+fn predict(lesson: &str, prediction: &str) -> Command {
+    Command::Predict {
+        lesson: lesson.to_owned(),
+        prediction: prediction.to_owned(),
+        commitment: Commitment {
+            outcome: OutcomeKind::Panicked,
+            line: Some(1),
+            error: None,
+            stdout: None,
+        },
+    }
+}
+
 #[test]
 fn a_file_that_changed_since_editing_began_is_kept_as_a_copy() {
     let scene = Scene::new();
@@ -161,16 +174,7 @@ fn a_desk_that_another_instance_has_is_read_and_graded_but_not_written() {
     ));
     let lesson = || "counter".to_owned();
     scene.write("counter", "passes");
-    let predict = Command::Predict {
-        lesson: "two_borrows".to_owned(),
-        prediction: "in-2021".to_owned(),
-        commitment: Commitment {
-            outcome: OutcomeKind::Panicked,
-            line: Some(1),
-            error: None,
-            stdout: None,
-        },
-    };
+    let predict = predict("two_borrows", "in-2021");
     let draft = Command::KeepDraft {
         lesson: lesson(),
         text: "half".to_owned(),
@@ -186,4 +190,79 @@ fn a_desk_that_another_instance_has_is_read_and_graded_but_not_written() {
     assert!(!scene.sample.state("progress.json").exists());
     // The program of the prediction stays hidden.
     assert_eq!(scene.grader.calls(), ["grade passes"]);
+}
+
+/// Puts a folder where the desk has a file, so that not even root can write it.
+fn block(scene: &Scene, name: &str) {
+    fs::create_dir_all(scene.sample.state(name)).unwrap();
+}
+
+#[test]
+fn a_verdict_that_cannot_be_recorded_is_reported_with_the_reason() {
+    let scene = Scene::new();
+    block(&scene, "progress.json");
+    scene.write("counter", "passes");
+    let job = scene.engine.send(grade("counter"));
+    let (end, events) = scene.end_of(job);
+    assert!(matches!(end, End::Finished));
+    let reason = events.iter().find_map(|event| match event {
+        Event::Graded { unrecorded, .. } => Some(unrecorded),
+        _ => None,
+    });
+    assert!(matches!(reason, Some(Some(Error::Desk(_)))), "{reason:?}");
+    let recorded = |event: &Event| matches!(event, Event::ProgressRecorded { .. });
+    assert!(!events.iter().any(recorded));
+}
+
+#[test]
+fn a_hint_and_a_prediction_that_cannot_be_recorded_fail() {
+    let scene = Scene::new();
+    block(&scene, "progress.json");
+    let hint = Command::RecordHint {
+        lesson: "counter".to_owned(),
+        hint: "first".to_owned(),
+    };
+    for command in [hint, predict("peek", "first")] {
+        let end = scene.run(command);
+        assert!(matches!(end, End::Failed(Error::Desk(_))), "{end:?}");
+    }
+}
+
+#[test]
+fn a_program_that_cannot_be_revealed_leaves_the_prediction_recorded() {
+    let scene = Scene::new();
+    let path = scene.file("peek");
+    let chapter = path.parent().unwrap();
+    fs::remove_dir_all(chapter).unwrap();
+    fs::write(chapter, "a file where the folder was").unwrap();
+    let job = scene.engine.send(predict("peek", "first"));
+    let (end, events) = scene.end_of(job);
+    assert!(matches!(end, End::Finished));
+    let failed = |event: &Event| matches!(event, Event::Noticed(Notice::Failed(Error::Desk(_))));
+    assert!(events.iter().any(failed));
+    assert!(scene.progress("peek").predictions.contains_key("first"));
+}
+
+#[test]
+fn a_written_file_is_graded_even_if_the_rest_of_the_write_fails() {
+    let scene = Scene::new();
+    block(&scene, "progress.json");
+    block(&scene, "drafts/counter.rs");
+    scene.write("order", "edited by hand");
+    let arrange = Command::Arrange {
+        lesson: "order".to_owned(),
+        text: "passes".to_owned(),
+        before: Some("what the order before made".to_owned()),
+        lines: vec!["a".to_owned()],
+    };
+    for (command, copies) in [(arrange, 1), (write("passes", None), 0)] {
+        let job = scene.engine.send(command);
+        let (end, events) = scene.end_of(job);
+        assert!(matches!(end, End::Failed(Error::Desk(_))), "{end:?}");
+        let copied =
+            |event: &&Event| matches!(event, Event::Noticed(Notice::EditedFileKept { .. }));
+        assert_eq!(events.iter().filter(copied).count(), copies);
+        let saved = |event: &Event| matches!(event, Event::FileSaved { .. });
+        assert!(events.iter().any(saved));
+    }
 }
