@@ -114,6 +114,17 @@ impl Course {
     /// Without a readable `lessons/course.toml`, there is no course.
     #[must_use]
     pub fn read(tree: &Tree) -> (Option<Self>, Vec<Problem>) {
+        Self::read_with(tree, Checks::All)
+    }
+
+    /// Reads the course in the binary. A test has made the checks between its parts already, and they take as long as
+    /// reading it.
+    #[must_use]
+    pub fn read_embedded() -> (Option<Self>, Vec<Problem>) {
+        Self::read_with(&Tree::embedded(), Checks::Form)
+    }
+
+    fn read_with(tree: &Tree, checks: Checks) -> (Option<Self>, Vec<Problem>) {
         let mut problems = tree.problems().to_vec();
         let mut manifest = manifest::read(tree);
         problems.append(&mut manifest.problems);
@@ -122,7 +133,7 @@ impl Course {
         }
         let mut lessons = BTreeMap::new();
         let mut broken = Vec::new();
-        for reading in readings(tree, &manifest) {
+        for reading in readings(tree, &manifest, checks) {
             match reading {
                 Ok(lesson) => drop(lessons.insert(lesson.path.clone(), *lesson)),
                 Err(mut more) => broken.append(&mut more),
@@ -169,8 +180,17 @@ impl Course {
     }
 }
 
+/// Which checks are made when a course is read.
+#[derive(Clone, Copy)]
+enum Checks {
+    /// All of them.
+    All,
+    /// Only whether the files have the form that is needed to read them.
+    Form,
+}
+
 /// Reads every lesson, those in the list first and in its order.
-fn readings(tree: &Tree, manifest: &Manifest) -> Vec<ReadLesson> {
+fn readings(tree: &Tree, manifest: &Manifest, checks: Checks) -> Vec<ReadLesson> {
     let mut order: BTreeMap<(&str, &str), usize> = BTreeMap::new();
     let chapters = manifest.course.iter().flat_map(|course| &course.chapters);
     for chapter in chapters {
@@ -187,7 +207,14 @@ fn readings(tree: &Tree, manifest: &Manifest) -> Vec<ReadLesson> {
             .unwrap_or(usize::MAX)
     });
     let feedback = manifest.feedback.as_deref();
-    parallel_map(&places, |paths| reading::read(tree, *paths, feedback))
+    parallel_map(&places, |&paths| {
+        let read = || reading::read(tree, paths, feedback);
+        match checks {
+            Checks::All => read(),
+            // The other way finds out what is wrong.
+            Checks::Form => reading::read_form(tree, paths).map_or_else(read, Ok),
+        }
+    })
 }
 
 /// Adds the lessons that could be read, in the order of the chapters, and takes the others out of the lists.

@@ -249,4 +249,8 @@ fn the_binary_carries_the_course_as_it_stands_in_the_folder() {
         "`touch src/course/tree.rs` and build again: files were added or removed"
     );
     assert_eq!(Course::embedded().is_ok(), Course::folder(root).is_ok());
+    let (course, problems) = Course::read_embedded();
+    assert!(problems.is_empty());
+    let checked = Course::embedded().ok();
+    assert_eq!(format!("{course:?}"), format!("{checked:?}"));
 }

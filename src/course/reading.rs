@@ -123,3 +123,14 @@ pub(super) fn read(
     };
     Ok(Box::new(file.into_lesson(paths, files, &report)))
 }
+
+/// Reads one lesson without its checks. Returns none if it has an error.
+pub(super) fn read_form(tree: &Tree, paths: LessonPaths<'_>) -> Option<Box<Lesson>> {
+    let finder = Finder { tree, paths };
+    let mut report = Reporter::new(paths.path, finder.text(paths.path)?);
+    let document = syntax::parse_form(report.text)?;
+    let files = finder.collect(&mut report, &Node::root(&document));
+    let file: LessonFile = syntax::deserialize(document).ok()?;
+    let is_whole = report.problems.is_empty();
+    is_whole.then(|| Box::new(file.into_lesson(paths, files, &report)))
+}

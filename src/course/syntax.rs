@@ -41,6 +41,11 @@ pub(super) fn parse<'a>(
     None
 }
 
+/// Parses a file without validating it. Returns none if it is not TOML.
+pub(super) fn parse_form(text: &str) -> Option<Spanned<DeTable<'_>>> {
+    DeTable::parse(text).ok()
+}
+
 /// Deserializes a parsed file.
 pub(super) fn deserialize<T: DeserializeOwned>(document: Spanned<DeTable<'_>>) -> Result<T, Error> {
     let span = document.span();

@@ -103,11 +103,10 @@ fn report_opened(shared: &Arc<Shared>, desk: Option<&Desk>) {
 
 /// Reads the course, and everything that is wrong with it.
 fn read_course(source: &CourseSource) -> (Option<Arc<Course>>, Vec<Problem>) {
-    let tree = match source {
-        CourseSource::Embedded => Tree::embedded(),
-        CourseSource::Path(folder) => Tree::folder(folder),
+    let (course, problems) = match source {
+        CourseSource::Embedded => Course::read_embedded(),
+        CourseSource::Path(folder) => Course::read(&Tree::folder(folder)),
     };
-    let (course, problems) = Course::read(&tree);
     (course.map(Arc::new), problems)
 }
 
