@@ -34,7 +34,7 @@ use crate::build::{self, Build, Profile, Toolchain, WorkspacePool};
 use crate::course::{Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
 use crate::process::{self, Cancel, Launcher};
-use crate::run::{Program, Runner};
+use crate::run::{Program, Runner, cores};
 use crate::verdict::{Commitment, Diagnostic, Outcome, PredictionResult, Trace, Verdict};
 use attempt::{Artifacts, BuildPlan};
 use batch::BatchGrading;
@@ -113,7 +113,10 @@ impl Grader {
             let verdict = stages::compile_timed_out(course, attempt);
             return Ok(self.complete(course, verdict, attempt, started));
         };
-        let execution = self.execution(attempt, &artifacts, cancel, on_step);
+        let execution = Execution {
+            tests_at_a_time: cores(),
+            ..self.execution(attempt, &artifacts, cancel, on_step)
+        };
         self.conclude(course, &execution, started)
     }
 
@@ -154,6 +157,7 @@ impl Grader {
             },
             glass: &self.glass,
             on_step,
+            tests_at_a_time: 1,
             exploration: OnceCell::new(),
         }
     }

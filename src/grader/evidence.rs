@@ -51,6 +51,8 @@ pub(super) struct Execution<'a> {
     pub(super) runner: Runner<'a>,
     pub(super) glass: &'a Glass,
     pub(super) on_step: &'a StepObserver<'a>,
+    /// How many hidden tests run side by side.
+    pub(super) tests_at_a_time: usize,
     /// Schedules are chosen and not left to chance, so they are tried once, however often the program runs.
     pub(super) exploration: OnceCell<Option<Exploration>>,
 }
@@ -105,9 +107,16 @@ impl<'a> Execution<'a> {
             return Ok(hidden_tests::not_built(lesson, &built.diagnostics));
         };
         let total = lesson.tests.len();
-        hidden_tests::run(&self.runner, lesson, harness, file, &|done| {
-            (self.on_step)(GradingStep::Testing { done, total });
-        })
+        let on_step = self.on_step;
+        let on_test = |done| on_step(GradingStep::Testing { done, total });
+        let harness = (harness.as_path(), file.as_str());
+        hidden_tests::run(
+            &self.runner,
+            lesson,
+            harness,
+            self.tests_at_a_time,
+            &on_test,
+        )
     }
 
     /// Tries the schedules that the lesson asks for. A program that does not compile, by itself or with its tests, or had

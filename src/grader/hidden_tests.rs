@@ -6,9 +6,10 @@ pub(super) use instrument::files;
 
 use super::attempt::limits;
 use crate::course::{Lesson, Test};
-use crate::run::{Error, Program, Runner};
+use crate::run::{Error, Program, Runner, run_parallel};
 use crate::verdict::{Diagnostic, Outcome, Severity, TestBuildError, TestReport, TestResult};
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use tracing::info_span;
 
 /// Returns the arguments that make a harness run one test alone.
@@ -26,23 +27,24 @@ pub(super) fn passed(outcome: &Outcome, stdout: &str) -> bool {
     *outcome == (Outcome::Finished { code: 0 }) && stdout.lines().any(reported)
 }
 
-/// Runs the tests in the lesson's order. After one that had to be ended by force, the others are skipped. `on_test` is
-/// told how many have ended.
+/// Runs the tests, up to `at_a_time` of them side by side. Those after one that had to be ended by force are skipped.
+/// `on_test` is told how many have ended.
 pub(super) fn run(
     runner: &Runner<'_>,
     lesson: &Lesson,
-    harness: &Path,
-    file: &str,
-    on_test: &dyn Fn(usize),
+    (harness, file): (&Path, &str),
+    at_a_time: usize,
+    on_test: &(dyn Fn(usize) + Sync),
 ) -> Result<Vec<TestReport>, Error> {
-    let mut reports = Vec::new();
-    let mut stuck = false;
-    for (done, test) in lesson.tests.iter().enumerate() {
-        if stuck {
-            reports.push(report(test, TestResult::Skipped));
-            continue;
+    let tests = &lesson.tests;
+    let (done, first_stuck) = (AtomicUsize::new(0), AtomicUsize::new(tests.len()));
+    let skip = |test| report(test, TestResult::Skipped);
+    let mut reports = run_parallel(at_a_time, tests.len(), |at| {
+        let test = &tests[at];
+        if at > first_stuck.load(Ordering::Relaxed) {
+            return Ok(skip(test));
         }
-        on_test(done);
+        on_test(done.load(Ordering::Relaxed));
         let _span = info_span!("test", name = test.name).entered();
         let arguments = arguments(&test.name);
         let arguments = arguments.each_ref().map(String::as_str);
@@ -53,13 +55,21 @@ pub(super) fn run(
             limits: limits(lesson),
             environment: Vec::new(),
         })?;
-        stuck = !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_));
-        reports.push(if returned && passed(&outcome, &run.stdout) {
+        done.fetch_add(1, Ordering::Relaxed);
+        if !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_)) {
+            first_stuck.fetch_min(at, Ordering::Relaxed);
+        }
+        Ok(if returned && passed(&outcome, &run.stdout) {
             report(test, TestResult::Passed)
         } else {
             let millis = run.millis;
             report(test, TestResult::Failed { outcome, millis })
-        });
+        })
+    })?;
+    // Some may have run beside it. Whether they did must not matter.
+    let first_stuck = first_stuck.into_inner();
+    for (at, test) in tests.iter().enumerate().skip(first_stuck + 1) {
+        reports[at] = skip(test);
     }
     Ok(reports)
 }
