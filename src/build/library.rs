@@ -8,28 +8,33 @@ use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
-/// Where cargo keeps rustc's answers, in a target folder.
-const ANSWERS: &str = ".rustc_info.json";
+/// Where cargo keeps rustc's answers.
+const ANSWERS: &str = "target/.rustc_info.json";
 
-/// How many files are kept for one toolchain: rustc's answers to cargo and clippy, and each library with and without
+/// Where cargo notes when it used which download: a database, which it would create and sync for each new workspace.
+const USES: &str = "cargo-home/.global-cache";
+
+/// How many files are kept for one toolchain: rustc's answers to cargo and clippy, cargo's uses, and each library with and without
 /// optimization, including those of another build of cellmate.
-const MAX_FILES: usize = 8;
+const MAX_FILES: usize = 9;
 
 /// The times of a library's sources and of what was built of them. cargo builds again what is older than its sources.
 const SOURCE_TIME: Duration = Duration::from_hours(24 * 365 * 30);
 const BUILT_TIME: Duration = Duration::from_hours(24 * 365 * 31);
 
 impl Workspace {
-    /// Gives a new target folder the answers that rustc gave cargo earlier. Returns them as they are before the build.
+    /// Gives a new workspace what cargo found out earlier. Returns rustc's answers as they are before the build.
     pub(super) fn restore_answers(&self, program: &Path) -> Option<Vec<u8>> {
-        let file = self.target_folder().join(ANSWERS);
-        if !file.exists()
-            && let Some(answers) = self.toolchain.cache.as_ref()?.read(&answers_name(program))
-        {
-            // cargo asks again if this fails, or if it does not believe them.
-            let _ = fs::write(&file, answers);
+        for (path, name) in kept_files(program) {
+            let file = self.folder.path().join(path);
+            if !file.exists()
+                && let Some(bytes) = self.toolchain.cache.as_ref()?.read(&name)
+            {
+                // cargo asks again if this fails, or if it does not believe them.
+                let _ = fs::write(&file, bytes);
+            }
         }
-        fs::read(file).ok()
+        fs::read(self.folder.path().join(ANSWERS)).ok()
     }
 
     /// Keeps the answers if the build changed them.
@@ -37,10 +42,14 @@ impl Workspace {
         let Some(cache) = &self.toolchain.cache else {
             return;
         };
-        if let Ok(answers) = fs::read(self.target_folder().join(ANSWERS))
-            && before != Some(&answers[..])
-        {
-            let _ = cache.write(&answers_name(program), &answers);
+        let read = |path: &str| fs::read(self.folder.path().join(path)).ok();
+        if read(ANSWERS).as_deref() == before {
+            return;
+        }
+        for (path, name) in kept_files(program) {
+            if let Some(bytes) = read(path) {
+                let _ = cache.write(&name, &bytes);
+            }
         }
     }
 
@@ -95,10 +104,12 @@ impl Workspace {
     }
 }
 
-/// clippy asks rustc by another way, and cargo forgets the answers that it got by one way when it takes the other.
-fn answers_name(program: &Path) -> String {
+/// Returns the files to keep, by their paths in the workspace, with their names in the cache. clippy asks rustc by another
+/// way, and cargo forgets the answers that it got by one way when it takes the other.
+fn kept_files(program: &Path) -> [(&'static str, String); 2] {
     let tool = program.file_stem().unwrap_or_default();
-    format!("{}-answers.json", tool.to_string_lossy())
+    let answers = format!("{}-answers.json", tool.to_string_lossy());
+    [(ANSWERS, answers), (USES, "cargo-uses".to_owned())]
 }
 
 /// Packs what was built of a library into one file: a checksum, the paths and lengths, and the contents. Returns none if
