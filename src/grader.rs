@@ -279,7 +279,7 @@ impl GradingBackend for Grader {
         text: &str,
         verdict: &Verdict,
         cancel: &Cancel,
-    ) -> Option<Trace> {
+    ) -> Result<Option<Trace>, Error> {
         trace::of_verdict(&self.glass, lesson, text, verdict, cancel)
     }
 
@@ -289,10 +289,13 @@ impl GradingBackend for Grader {
         text: &str,
         choices: &[u32],
         cancel: &Cancel,
-    ) -> Option<Trace> {
+    ) -> Result<Option<Trace>, Error> {
         let schedules = lesson.schedules.as_ref();
         let run = schedules.map_or("main", |schedules| schedules.run.as_str());
-        trace::record(&self.glass, &subject(lesson, text, run)?, choices, cancel)
+        match subject(lesson, text, run) {
+            Some(program) => trace::record(&self.glass, &program, choices, cancel),
+            None => Ok(None),
+        }
     }
 
     fn predict(
@@ -316,7 +319,7 @@ impl GradingBackend for Grader {
         lesson: &Lesson,
         prediction: &Prediction,
         cancel: &Cancel,
-    ) -> Option<Trace> {
+    ) -> Result<Option<Trace>, Error> {
         let attempt = Attempt::predicted(lesson, prediction);
         let edition = attempt.edition().as_str();
         let program = ProgramSpec::single_file(&attempt.path(), attempt.text, edition);

@@ -11,7 +11,7 @@ use super::writer::OutputStyle;
 use super::{Exit, Options, next, writer};
 use crate::course::Lesson;
 use crate::desk::Desk;
-use crate::engine::{Command, Event, Graded, Model};
+use crate::engine::{Command, Event, Graded, Model, TraceState};
 use crate::grader;
 use crate::report::{self, FileUse, Refusal};
 use crate::rows::Role;
@@ -142,7 +142,7 @@ pub(super) fn grade(
     Ok(exit)
 }
 
-/// Traces borrows and locks if the verdict calls for it. The verdict does not depend on it, so errors are ignored.
+/// Traces borrows and locks if the verdict calls for it. The verdict does not depend on it, so errors are only noted.
 fn trace(
     driver: &mut Driver,
     lesson: &Lesson,
@@ -158,6 +158,9 @@ fn trace(
         verdict: Box::new(graded.verdict.clone()),
     };
     driver.run_extra(command)?;
+    if let Some(TraceState::Failed(error)) = driver.model.trace_state() {
+        out::note(&report::trace::failed(error));
+    }
     Ok(driver.model.trace().cloned())
 }
 

@@ -84,7 +84,7 @@ pub enum Event {
         job: JobId,
         lesson: String,
         program: TracedProgram,
-        /// None if there is nothing to see.
+        /// None if the program does not compile with the traced std, or that takes too long.
         trace: Option<Box<Trace>>,
     },
     /// A commitment was recorded and judged.

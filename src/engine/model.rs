@@ -86,8 +86,10 @@ pub struct PredictedRun {
 pub enum TraceState {
     #[default]
     NotTried,
-    /// It failed, or there is nothing to see.
+    /// There is none: the program does not compile with the traced std, takes too long, or was cancelled.
     Nothing,
+    /// A machine error, in words.
+    Failed(String),
     Found(Box<Trace>),
 }
 
@@ -96,7 +98,7 @@ impl TraceState {
     pub fn found(&self) -> Option<&Trace> {
         match self {
             Self::Found(trace) => Some(trace),
-            Self::NotTried | Self::Nothing => None,
+            Self::NotTried | Self::Nothing | Self::Failed(_) => None,
         }
     }
 }
@@ -328,7 +330,7 @@ impl Model {
             (JobKind::Grading { lesson }, Some(error)) => {
                 self.ungraded.insert(lesson.to_owned(), error.clone());
             }
-            (JobKind::Tracing { lesson }, _) => self.end_trace(lesson, &command),
+            (JobKind::Tracing { .. }, _) => self.end_trace(&command, error),
             (JobKind::Explaining { code }, Some(error)) => {
                 self.explanations.insert(code.to_owned(), error.to_string());
             }
@@ -413,16 +415,36 @@ impl Model {
         }
     }
 
-    /// Notes that there will be no other trace than the one there is.
-    fn end_trace(&mut self, lesson: &str, command: &Command) {
-        let state = if matches!(command, Command::TracePrediction { .. }) {
-            self.predicted.get_mut(lesson).map(|run| &mut run.trace)
-        } else {
-            self.graded.get_mut(lesson).map(|graded| &mut graded.trace)
+    /// Notes that there will be no other trace than the one there is, or none because of an error.
+    fn end_trace(&mut self, command: &Command, error: Option<&Error>) {
+        let Some((lesson, program)) = traced_program(command) else {
+            return;
         };
-        if let Some(state @ TraceState::NotTried) = state {
-            *state = TraceState::Nothing;
+        let Some(state) = self.trace_of(lesson, &program) else {
+            return;
+        };
+        match error {
+            Some(error) => *state = TraceState::Failed(error.to_string()),
+            None if *state == TraceState::NotTried => *state = TraceState::Nothing,
+            None => {}
         }
+    }
+}
+
+/// Returns the lesson and the program that a command traces.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "all other commands trace nothing"
+)]
+fn traced_program(command: &Command) -> Option<(&str, TracedProgram)> {
+    match command {
+        Command::Trace { lesson, text, .. } | Command::Replay { lesson, text, .. } => {
+            Some((lesson, TracedProgram::File(text.clone())))
+        }
+        Command::TracePrediction { lesson, prediction } => {
+            Some((lesson, TracedProgram::Prediction(prediction.clone())))
+        }
+        _ => None,
     }
 }
 

@@ -1,8 +1,9 @@
 //! The jobs that trace runs. They follow a verdict, and never delay the next one.
 
-use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of};
-use super::{Error, Event, GradingBackend, TracedProgram};
+use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of, unfinished};
+use super::{Event, GradingBackend, TracedProgram};
 use crate::course::Lesson;
+use crate::grader;
 use crate::process::Cancel;
 use crate::verdict::{Trace, Verdict};
 
@@ -15,7 +16,7 @@ pub(super) fn trace(
     verdict: &Verdict,
 ) -> Result<(), Unfinished> {
     let trace = between_gradings(shared, job, &id, |grader, lesson, cancel| {
-        Ok(grader.trace(lesson, &text, verdict, cancel))
+        grader.trace(lesson, &text, verdict, cancel)
     })?;
     report(shared, job, id, TracedProgram::File(text), trace);
     Ok(())
@@ -30,7 +31,7 @@ pub(super) fn replay(
     choices: &[u32],
 ) -> Result<(), Unfinished> {
     let trace = between_gradings(shared, job, &id, |grader, lesson, cancel| {
-        Ok(grader.replay(lesson, &text, choices, cancel))
+        grader.replay(lesson, &text, choices, cancel)
     })?;
     report(shared, job, id, TracedProgram::File(text), trace);
     Ok(())
@@ -43,9 +44,10 @@ pub(super) fn trace_prediction(
     id: String,
     prediction: String,
 ) -> Result<(), Unfinished> {
+    let course = shared.course()?;
+    let program = prediction_of(lesson_of(&course, &id)?, &prediction)?;
     let trace = between_gradings(shared, job, &id, |grader, lesson, cancel| {
-        let prediction = prediction_of(lesson, &prediction)?;
-        Ok(grader.trace_prediction(lesson, prediction, cancel))
+        grader.trace_prediction(lesson, program, cancel)
     })?;
     report(
         shared,
@@ -57,7 +59,7 @@ pub(super) fn trace_prediction(
     Ok(())
 }
 
-/// Builds what the next trace needs. An error shows when that trace is asked for.
+/// Builds what the next trace needs. An error is left to that trace, which meets it again.
 pub(super) fn prepare(shared: &Shared, job: &JobHandle, id: &str) -> Result<(), Unfinished> {
     between_gradings(shared, job, id, |grader, lesson, cancel| {
         grader.prepare_trace(lesson, cancel);
@@ -70,7 +72,7 @@ fn between_gradings<T>(
     shared: &Shared,
     job: &JobHandle,
     id: &str,
-    trace: impl Fn(&dyn GradingBackend, &Lesson, &Cancel) -> Result<T, Error>,
+    trace: impl Fn(&dyn GradingBackend, &Lesson, &Cancel) -> Result<T, grader::Error>,
 ) -> Result<T, Unfinished> {
     let course = shared.course()?;
     let lesson = lesson_of(&course, id)?;
@@ -78,7 +80,7 @@ fn between_gradings<T>(
     let traced = shared
         .jobs
         .between_gradings(job.id, &job.cancel, |cancel| trace(grader, lesson, cancel));
-    Ok(traced.ok_or(Unfinished::Cancelled)??)
+    traced.ok_or(Unfinished::Cancelled)?.map_err(unfinished)
 }
 
 /// Reports a trace, even if there is nothing to see, because a front end waits for it.

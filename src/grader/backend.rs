@@ -38,24 +38,30 @@ pub trait GradingBackend: Debug + Send + Sync {
     /// Returns the hash of a text with everything else that decides the verdict on it.
     fn hash(&self, course: &Course, lesson: &Lesson, text: &str) -> String;
 
-    /// Traces the program of a graded text, or the first hidden test that failed. Returns none if there is nothing to
-    /// trace, or the trace fails: the verdict does not depend on it.
+    /// Traces the program of a graded text, or the first hidden test that failed. Returns none if it does not compile, by
+    /// itself or with the traced std, or that takes too long.
+    ///
+    /// # Errors
+    /// If it was cancelled, or on a machine error. The verdict does not depend on it.
     fn trace(
         &self,
         lesson: &Lesson,
         text: &str,
         verdict: &Verdict,
         cancel: &Cancel,
-    ) -> Option<Trace>;
+    ) -> Result<Option<Trace>, Error>;
 
-    /// Runs a text again under one schedule.
+    /// Runs a text again under one schedule. Returns none as [`trace`](Self::trace) does.
+    ///
+    /// # Errors
+    /// If it was cancelled, or on a machine error.
     fn replay(
         &self,
         lesson: &Lesson,
         text: &str,
         choices: &[u32],
         cancel: &Cancel,
-    ) -> Option<Trace>;
+    ) -> Result<Option<Trace>, Error>;
 
     /// Compiles and runs the program of a prediction, and compares the prediction with what it did.
     ///
@@ -70,13 +76,16 @@ pub trait GradingBackend: Debug + Send + Sync {
         cancel: &Cancel,
     ) -> Result<PredictionResult, Error>;
 
-    /// Traces the program of a prediction.
+    /// Traces the program of a prediction. Returns none as [`trace`](Self::trace) does.
+    ///
+    /// # Errors
+    /// If it was cancelled, or on a machine error.
     fn trace_prediction(
         &self,
         lesson: &Lesson,
         prediction: &Prediction,
         cancel: &Cancel,
-    ) -> Option<Trace>;
+    ) -> Result<Option<Trace>, Error>;
 
     /// Returns what clippy says about a text. It is advice and never a reason to fail; there is none if clippy is not
     /// installed or takes too long.
@@ -96,6 +105,6 @@ pub trait GradingBackend: Debug + Send + Sync {
     /// When rustc cannot be started.
     fn explain(&self, code: &str) -> Result<String, process::Error>;
 
-    /// Builds in advance what tracing a program of this lesson needs. An error shows when a trace is asked for.
+    /// Builds in advance what tracing a program of this lesson needs. An error is left to the trace, which meets it again.
     fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel);
 }

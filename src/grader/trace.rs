@@ -4,6 +4,7 @@ use super::schedules::subject;
 use crate::course::Lesson;
 use crate::glass::{Analysis, Glass, ProgramSpec};
 use crate::process::Cancel;
+use crate::run::Error;
 use crate::verdict::{Outcome, StageName, StageState, TimeLimit, Trace, Verdict};
 
 /// Traces the program of a graded text, or the first hidden test that failed.
@@ -13,16 +14,18 @@ pub(super) fn of_verdict(
     text: &str,
     verdict: &Verdict,
     cancel: &Cancel,
-) -> Option<Trace> {
+) -> Result<Option<Trace>, Error> {
     if verdict.observed.outcome == Outcome::CompileError {
-        return None;
+        return Ok(None);
     }
     let exploration = verdict.exploration.as_ref();
     if let Some(failing) = exploration.and_then(|found| found.failing.as_deref()) {
-        return Some(failing.clone());
+        return Ok(Some(failing.clone()));
     }
-    let program = subject(lesson, text, program_to_trace(verdict))?;
-    record(glass, &program, &[], cancel)
+    match subject(lesson, text, program_to_trace(verdict)) {
+        Some(program) => record(glass, &program, &[], cancel),
+        None => Ok(None),
+    }
 }
 
 /// Traces a program under one schedule.
@@ -31,11 +34,11 @@ pub(super) fn record(
     program: &ProgramSpec,
     choices: &[u32],
     cancel: &Cancel,
-) -> Option<Trace> {
-    match glass.trace(program, choices, cancel).ok()? {
+) -> Result<Option<Trace>, Error> {
+    Ok(match glass.trace(program, choices, cancel)? {
         Analysis::Done(trace) => Some(trace),
         Analysis::CompileError(_) | Analysis::BuildTimedOut => None,
-    }
+    })
 }
 
 /// Parts of the names that a polling thread uses.

@@ -157,9 +157,10 @@ fn all_of(cell: Option<u32>) -> Focus<'static> {
 fn found<'a>(out: &mut Writer, model: &'a Model) -> Option<&'a Trace> {
     let Some(trace) = model.trace() else {
         let why = match model.trace_state() {
-            Some(TraceState::Nothing) => Untraced::Failed,
+            Some(TraceState::Nothing) => Untraced::Impossible,
+            Some(TraceState::Failed(error)) => Untraced::Failed(error),
             None if model.latest_verdict().is_none() && model.asks() => Untraced::NotPredicted,
-            Some(_) | None => Untraced::NothingRun,
+            Some(TraceState::NotTried | TraceState::Found(_)) | None => Untraced::NothingRun,
         };
         out.blocks(&trace::untraced(why));
         return None;

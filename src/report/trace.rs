@@ -507,13 +507,15 @@ fn ending(ending: &RunEnd) -> Headline {
 
 /// Why there is no trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Untraced {
+pub enum Untraced<'a> {
     /// The program does not compile.
     CompileError,
     /// The run is being traced.
     InProgress,
-    /// It was tried and did not work.
-    Failed,
+    /// The program does not compile with the traced std, or takes too long.
+    Impossible,
+    /// A machine error, in words.
+    Failed(&'a str),
     /// The file could not be graded.
     NotGraded,
     /// The file is being graded.
@@ -526,7 +528,7 @@ pub enum Untraced {
 
 /// Why there is nothing to show, and what could be.
 #[must_use]
-pub fn untraced(why: Untraced) -> Vec<Block> {
+pub fn untraced(why: Untraced<'_>) -> Vec<Block> {
     let says = match why {
         Untraced::CompileError => {
             "Nothing to show yet: the file does not compile, so nothing was run."
@@ -534,7 +536,10 @@ pub fn untraced(why: Untraced) -> Vec<Block> {
         Untraced::InProgress => {
             "Tracing the run: cellmate runs your program again, with a version of std that records what it does. The first time takes a few seconds."
         }
-        Untraced::Failed => {
+        Untraced::Failed(error) => {
+            return vec![Block::Note(Tone::Bad, failed(error)), what_a_trace_shows()];
+        }
+        Untraced::Impossible => {
             "Nothing to show: cellmate runs your program again with a version of std that records what it does, and with this file that failed or took too long."
         }
         Untraced::NotGraded => "Nothing to show: the file could not be graded, so nothing was run.",
@@ -548,6 +553,12 @@ pub fn untraced(why: Untraced) -> Vec<Block> {
     }
     blocks.push(what_a_trace_shows());
     blocks
+}
+
+/// A machine error ended a trace.
+#[must_use]
+pub fn failed(error: &str) -> String {
+    format!("The run could not be traced: {error}")
 }
 
 fn what_a_trace_shows() -> Block {

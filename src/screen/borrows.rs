@@ -78,15 +78,18 @@ fn traced_file(scene: Scene<'_>) -> String {
     }
 }
 
-fn why_untraced(scene: Scene<'_>) -> Untraced {
+fn why_untraced(scene: Scene<'_>) -> Untraced<'_> {
     let state = scene.state;
     let run = state.model.predicted_run().map(|run| &run.observed);
     let graded = state.model.verdict().map(|graded| &graded.verdict.observed);
     match graded.or(run) {
         Some(seen) if seen.outcome == Outcome::CompileError => Untraced::CompileError,
         Some(_) if state.model.is_tracing() => Untraced::InProgress,
-        Some(_) if state.model.trace_state() == Some(&TraceState::Nothing) => Untraced::Failed,
-        Some(_) => Untraced::Grading,
+        Some(_) => match state.model.trace_state() {
+            Some(TraceState::Nothing) => Untraced::Impossible,
+            Some(TraceState::Failed(error)) => Untraced::Failed(error),
+            Some(TraceState::NotTried | TraceState::Found(_)) | None => Untraced::Grading,
+        },
         None if state.model.latest_verdict().is_some() => Untraced::Grading,
         None if state.model.ungraded.contains_key(&state.model.lesson) => Untraced::NotGraded,
         None if state.model.is_grading() => Untraced::Grading,

@@ -196,18 +196,34 @@ impl GradingBackend for ScriptedGrader {
         hash(lesson, text)
     }
 
-    fn trace(&self, _: &Lesson, text: &str, verdict: &Verdict, _: &Cancel) -> Option<Trace> {
-        self.pass(&format!("{TRACE}{text}"));
+    fn trace(
+        &self,
+        _: &Lesson,
+        text: &str,
+        verdict: &Verdict,
+        _: &Cancel,
+    ) -> Result<Option<Trace>, grader::Error> {
+        if self.pass(&format!("{TRACE}{text}")) == Answer::Fail {
+            return Err(disk_full());
+        }
         if verdict.observed.outcome == Outcome::CompileError {
-            return None;
+            return Ok(None);
         }
         let given = self.gate().given.clone();
-        given.unwrap_or_else(|| what_comes_of(text)).1
+        Ok(given.unwrap_or_else(|| what_comes_of(text)).1)
     }
 
-    fn replay(&self, _: &Lesson, _: &str, choices: &[u32], _: &Cancel) -> Option<Trace> {
-        self.pass(&format!("{REPLAY}{choices:?}"));
-        Some(verdicts::threads())
+    fn replay(
+        &self,
+        _: &Lesson,
+        _: &str,
+        choices: &[u32],
+        _: &Cancel,
+    ) -> Result<Option<Trace>, grader::Error> {
+        if self.pass(&format!("{REPLAY}{choices:?}")) == Answer::Fail {
+            return Err(disk_full());
+        }
+        Ok(Some(verdicts::threads()))
     }
 
     fn predict(
@@ -225,8 +241,13 @@ impl GradingBackend for ScriptedGrader {
         Ok(judge_prediction(course, lesson, prediction, said, observed))
     }
 
-    fn trace_prediction(&self, _: &Lesson, _: &Prediction, _: &Cancel) -> Option<Trace> {
-        Some(verdicts::trace())
+    fn trace_prediction(
+        &self,
+        _: &Lesson,
+        _: &Prediction,
+        _: &Cancel,
+    ) -> Result<Option<Trace>, grader::Error> {
+        Ok(Some(verdicts::trace()))
     }
 
     fn explain(&self, code: &str) -> Result<String, process::Error> {

@@ -87,6 +87,10 @@ fn where_no_borrows_can_be_shown_a_sentence_says_why() {
             "failed or took too long",
         ),
         (
+            "keys: 4\n hold: grader\n save: counter = panics\n release: panics\n fail: trace panics",
+            "The run could not be traced: cannot find cellmate's own binary",
+        ),
+        (
             "save: counter = panics nothing\n keys: 4",
             "used no RefCell, lock or thread",
         ),

@@ -184,7 +184,7 @@ impl Bench {
             let verdict = verdict.expect("a verdict");
             let took = time(|| {
                 let trace = self.grader.trace(lesson, &text, &verdict, &self.cancel);
-                let trace = trace.expect("something to see");
+                let trace = trace.expect("no machine error").expect("a trace");
                 assert!(!trace.explanations.is_empty());
             });
             // In the first round the crate is built.

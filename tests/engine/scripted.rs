@@ -209,14 +209,26 @@ impl GradingBackend for ScriptedGrader {
         hash(lesson, text)
     }
 
-    fn trace(&self, _: &Lesson, text: &str, _: &Verdict, cancel: &Cancel) -> Option<Trace> {
-        self.call(&format!("trace {text}"), cancel).ok()?;
-        None
+    fn trace(
+        &self,
+        _: &Lesson,
+        text: &str,
+        _: &Verdict,
+        cancel: &Cancel,
+    ) -> Result<Option<Trace>, grader::Error> {
+        self.call(&format!("trace {text}"), cancel)?;
+        Ok(None)
     }
 
-    fn replay(&self, _: &Lesson, text: &str, _: &[u32], cancel: &Cancel) -> Option<Trace> {
-        self.call(&format!("replay {text}"), cancel).ok()?;
-        None
+    fn replay(
+        &self,
+        _: &Lesson,
+        text: &str,
+        _: &[u32],
+        cancel: &Cancel,
+    ) -> Result<Option<Trace>, grader::Error> {
+        self.call(&format!("replay {text}"), cancel)?;
+        Ok(None)
     }
 
     fn predict(
@@ -238,10 +250,9 @@ impl GradingBackend for ScriptedGrader {
         _: &Lesson,
         prediction: &Prediction,
         cancel: &Cancel,
-    ) -> Option<Trace> {
-        self.call(&format!("trace prediction {}", prediction.id), cancel)
-            .ok()?;
-        None
+    ) -> Result<Option<Trace>, grader::Error> {
+        self.call(&format!("trace prediction {}", prediction.id), cancel)?;
+        Ok(None)
     }
 
     fn advice(
