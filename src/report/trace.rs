@@ -75,6 +75,21 @@ pub enum Bar {
     Refuses,
 }
 
+impl Bar {
+    /// Returns the sign that draws it.
+    #[must_use]
+    pub fn sign(self) -> char {
+        match self {
+            Self::Empty => ' ',
+            Self::Begins => '╭',
+            Self::Lives => '│',
+            Self::Ends => '╰',
+            Self::OneLine => '╶',
+            Self::Refuses => '├',
+        }
+    }
+}
+
 /// Threads side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lanes {

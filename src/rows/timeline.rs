@@ -92,7 +92,7 @@ fn gutter_row(line: &GutterLine, column: usize, options: Options) -> Row {
         return row;
     }
     row.push_code(&pad(&source, column));
-    let bars: String = line.bars.iter().map(|bar| bar_sign(*bar)).collect();
+    let bars: String = line.bars.iter().map(|bar| bar.sign()).collect();
     let role = line
         .note
         .as_ref()
@@ -103,17 +103,6 @@ fn gutter_row(line: &GutterLine, column: usize, options: Options) -> Row {
         row.push_sentence(&truncate(note, room), role, options);
     }
     row
-}
-
-fn bar_sign(bar: Bar) -> char {
-    match bar {
-        Bar::Empty => ' ',
-        Bar::Begins => '╭',
-        Bar::Lives => '│',
-        Bar::Ends => '╰',
-        Bar::OneLine => '╶',
-        Bar::Refuses => '├',
-    }
 }
 
 fn side_by_side(lanes: &Lanes, width: usize) -> Vec<Row> {

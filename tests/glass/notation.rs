@@ -9,6 +9,8 @@
 //! }                              //~ ends r
 //! //> 3                          a line that it prints, if that matters
 //! //= Line 6 wants to write …    what is explained, all of it, in order
+//! //| 6 ├ ✗ cannot borrow        the drawing, without the source, if that matters: line number, bars, note; with threads
+//! //| 7 1 locks `m`              line number, thread, what it does
 //! ```
 //!
 //! After `//~` stand, parted by commas: `reads LABEL` and `writes LABEL` where guards begin, in the order of the columns;
@@ -29,6 +31,7 @@ pub(crate) struct Expected {
     pub(crate) marks: Marks,
     pub(crate) prints: Option<String>,
     pub(crate) says: Vec<String>,
+    pub(crate) draws: Vec<String>,
 }
 
 impl Expected {
@@ -40,6 +43,7 @@ impl Expected {
             marks: Marks::new(),
             prints: None,
             says: Vec::new(),
+            draws: Vec::new(),
         };
         for (number, line) in (1..).zip(text.lines()) {
             expected.read_line(number, line);
@@ -68,6 +72,8 @@ impl Expected {
             before.push('\n');
         } else if let Some(says) = line.strip_prefix("//= ") {
             self.says.push(says.to_owned());
+        } else if let Some(row) = line.strip_prefix("//| ") {
+            self.draws.push(row.to_owned());
         }
     }
 

@@ -81,6 +81,12 @@ fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
     if says != expected.says {
         let _ = writeln!(found, "  says\n//= {}", says.join("\n//= "));
     }
+    if !expected.draws.is_empty() {
+        let draws = seen::drawing(trace, text);
+        if draws != expected.draws {
+            let _ = writeln!(found, "  draws\n//| {}", draws.join("\n//| "));
+        }
+    }
     found
 }
 

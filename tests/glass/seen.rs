@@ -1,6 +1,8 @@
 //! What was seen of a program, in the notation of its comments.
 
 use crate::notation::{Expected, Marks};
+use cellmate::report::trace::{Focus, Picture};
+use cellmate::report::{self, Block};
 use cellmate::verdict::{AccessMode, EventKind, RunEnd, Trace};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -75,6 +77,41 @@ fn labeled(trace: &Trace, text: &str) -> Guards {
         found.insert(guard, label);
     }
     found
+}
+
+/// The rows of the drawing in which something happens, without the source.
+pub(crate) fn drawing(trace: &Trace, text: &str) -> Vec<String> {
+    let focus = Focus {
+        file: &trace.file,
+        source: text,
+        cell: None,
+        event: None,
+    };
+    let blocks = report::trace::timeline(trace, focus);
+    let timeline = blocks.iter().find_map(|block| match block {
+        Block::Timeline(timeline) => Some(timeline),
+        _ => None,
+    });
+    let number = |line: Option<u32>| line.map_or(String::new(), |line| line.to_string());
+    match timeline.map(|timeline| &timeline.picture) {
+        Some(Picture::Gutter(lines)) => {
+            let happens = lines.iter().filter(|line| line.note.is_some());
+            happens
+                .map(|line| {
+                    let bars: String = line.bars.iter().map(|bar| bar.sign()).collect();
+                    let note = line.note.as_ref().map_or("", |(_, note)| note);
+                    format!("{} {bars} {note}", number(line.number))
+                })
+                .collect()
+        }
+        Some(Picture::Lanes(lanes)) => {
+            let steps = lanes.steps.iter();
+            steps
+                .map(|step| format!("{} {} {}", number(step.line), step.lane, step.words))
+                .collect()
+        }
+        None => Vec::new(),
+    }
 }
 
 /// How a run ended, in one word.

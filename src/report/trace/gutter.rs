@@ -12,28 +12,31 @@ const CONTEXT: u32 = 1;
 
 /// The lines on which something happened, with their guards.
 pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
-    let events: Vec<&TraceEvent> = super::shown(trace, focus)
-        .map(|at| &trace.events[at])
+    let events: Vec<(usize, &TraceEvent)> = super::shown(trace, focus)
+        .map(|at| (at, &trace.events[at]))
         .collect();
-    let spans = spans(trace, &events, focus.file);
+    let mut spans = spans(trace, &events, focus.file);
     let mut notes: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
-    for span in &spans {
-        span.write(&mut notes);
-    }
-    for event in events {
+    for (at, event) in events {
         let place = event
             .place
             .as_ref()
             .filter(|place| place.file == focus.file);
         if let Some(line) = place.map(|place| place.line)
-            && let Some(note) = note(trace, event, &spans, line)
+            && let Some(note) = note(trace, at, &mut spans)
         {
             let all = notes.entry(line).or_default();
             match all.iter_mut().find(|other| other.text == note.text) {
-                Some(same) => same.times += 1,
+                Some(same) => same.add(note),
                 None => all.push(note),
             }
         }
+    }
+    for span in &spans {
+        span.write(&mut notes);
+    }
+    for notes in notes.values_mut() {
+        notes.sort_by_key(|note| note.order);
     }
     let now = focus
         .event
@@ -47,7 +50,8 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
 }
 
 /// The note for an event, unless a guard begins or ends there: those have notes of their own.
-fn note(trace: &Trace, event: &TraceEvent, spans: &[GuardSpan], line: u32) -> Option<Note> {
+fn note(trace: &Trace, at: usize, spans: &mut [GuardSpan]) -> Option<Note> {
+    let event = &trace.events[at];
     let cell = trace.cell(event);
     let name = || event.cell.map(|cell| cell_name(trace, cell));
     let note = |text: String, tone: Tone| {
@@ -55,7 +59,8 @@ fn note(trace: &Trace, event: &TraceEvent, spans: &[GuardSpan], line: u32) -> Op
             text,
             tone,
             times: 1,
-            bar: None,
+            order: at,
+            bars: Vec::new(),
         })
     };
     match &event.kind {
@@ -63,9 +68,10 @@ fn note(trace: &Trace, event: &TraceEvent, spans: &[GuardSpan], line: u32) -> Op
             note(format!("{} is created", name()?), Tone::Quiet)
         }
         EventKind::Refused { access, panics } => {
-            let mut spans = spans.iter();
-            let holder =
-                spans.find(|span| span.cell == event.cell && span.from < line && span.to >= line);
+            let spans = spans.iter_mut();
+            let in_the_way = spans
+                .filter(|span| span.cell == event.cell)
+                .filter_map(|span| span.is_alive_at(at).then_some((span.column, Bar::Refuses)));
             let (verb, how) = acquires(cell, *access);
             let verb = verb.trim_end_matches('s');
             Some(Note {
@@ -76,7 +82,8 @@ fn note(trace: &Trace, event: &TraceEvent, spans: &[GuardSpan], line: u32) -> Op
                 },
                 tone: if *panics { Tone::Bad } else { Tone::Notice },
                 times: 1,
-                bar: holder.map(|span| (span.column, Bar::Refuses)),
+                order: at,
+                bars: in_the_way.collect(),
             })
         }
         EventKind::Blocked { action, .. } if action != "join" => {
@@ -155,11 +162,12 @@ impl Gutter {
 
     fn line(&self, number: Option<u32>, source: &str, line: u32, note: Option<Note>) -> GutterLine {
         let columns = self.spans.iter().map(|span| span.column + 1).max();
+        let order = note.as_ref().map(|note| note.order);
         let mut bars: Vec<Bar> = (0..columns.unwrap_or(0))
-            .map(|column| self.bar(column, line, number.is_some()))
+            .map(|column| self.bar(column, line, order))
             .collect();
-        if let Some((column, bar)) = note.as_ref().and_then(|note| note.bar) {
-            bars[column] = bar;
+        for (column, bar) in note.iter().flat_map(|note| &note.bars) {
+            bars[*column] = *bar;
         }
         GutterLine {
             number,
@@ -173,11 +181,25 @@ impl Gutter {
         }
     }
 
-    /// What is in a column: nothing, or a guard that lives through this line. Notes say where one begins and ends.
-    fn bar(&self, column: usize, line: u32, is_first: bool) -> Bar {
+    /// What is in a column: nothing, or a guard that lives through this row. Notes say where one begins and ends.
+    fn bar(&self, column: usize, line: u32, event: Option<usize>) -> Bar {
         let mut spans = self.spans.iter().filter(|span| span.column == column);
-        let lives = spans
-            .any(|span| line < span.to && (span.from < line || (span.from == line && !is_first)));
-        if lives { Bar::Lives } else { Bar::Empty }
+        if spans.any(|span| span.lives_at(line, event)) {
+            Bar::Lives
+        } else {
+            Bar::Empty
+        }
+    }
+}
+
+impl Note {
+    /// Adds another one with the same text.
+    fn add(&mut self, other: Self) {
+        self.times += 1;
+        for bar in other.bars {
+            if !self.bars.contains(&bar) {
+                self.bars.push(bar);
+            }
+        }
     }
 }

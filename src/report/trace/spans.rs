@@ -1,4 +1,4 @@
-//! Guards as spans of lines: those that begin and end at the same places are one span.
+//! Guards as spans of lines: those that begin and end at the same places, one after the other, are one span.
 
 use super::Bar;
 use super::names::{guard, state_of};
@@ -6,14 +6,19 @@ use crate::report::Tone;
 use crate::verdict::{EventKind, Trace, TraceEvent};
 use std::collections::BTreeMap;
 
+/// How many guards of the same lines are drawn inside each other, as recursion makes them.
+const MAX_NESTED: usize = 3;
+
 /// Something that happens on a line.
 #[derive(Clone, Debug)]
 pub(super) struct Note {
     pub(super) text: String,
     pub(super) tone: Tone,
     pub(super) times: u32,
-    /// The column of its guard, and what the guard does here.
-    pub(super) bar: Option<(usize, Bar)>,
+    /// The event at which it happens: the order of the notes of a line.
+    pub(super) order: usize,
+    /// The columns of its guards, and what they do here.
+    pub(super) bars: Vec<(usize, Bar)>,
 }
 
 /// The lines that a guard lives through.
@@ -24,55 +29,63 @@ pub(super) struct GuardSpan {
     pub(super) cell: Option<u32>,
     /// Its column in the gutter.
     pub(super) column: usize,
+    /// From which event to which each of its guards lived.
+    lives: Vec<(usize, usize)>,
+    /// The one of them that is drawn: if something was refused because of one, that one.
+    drawn: (usize, usize),
     /// The variable that holds it.
     variable: Option<String>,
     /// `read guard`.
     kind: &'static str,
     /// `2 read guards`, if it is not the only one.
     state: Option<String>,
-    times: u32,
     unwinding: bool,
     /// Whether it was ever dropped.
     is_dropped: bool,
+    /// Whether it lives on one line, on which more happens while it lives.
+    is_expanded: bool,
 }
 
-/// The guards that begin in `file`.
-pub(super) fn spans(trace: &Trace, events: &[&TraceEvent], file: &str) -> Vec<GuardSpan> {
-    let mut open: BTreeMap<u32, GuardSpan> = BTreeMap::new();
+/// The guards that begin in `file`. Events come with their indices.
+pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) -> Vec<GuardSpan> {
+    let mut open: BTreeMap<u32, (usize, GuardSpan)> = BTreeMap::new();
     let mut spans: Vec<GuardSpan> = Vec::new();
-    for event in events {
+    for (at, (index, event)) in events.iter().enumerate() {
         let place = event.place.as_ref().filter(|place| place.file == file);
         let line = place.map(|place| place.line);
         if let EventKind::Acquired { guard, .. } = &event.kind
             && let Some(line) = line
+            && let Some(span) = GuardSpan::beginning(trace, *index, event, line)
         {
-            open.extend(GuardSpan::beginning(trace, event, line).map(|span| (*guard, span)));
+            open.insert(*guard, (at, span));
         }
         if let EventKind::Released {
             guard, unwinding, ..
         } = &event.kind
-            && let Some(mut span) = open.remove(guard)
+            && let Some((began, mut span)) = open.remove(guard)
         {
             span.to = line.unwrap_or(span.from);
             (span.unwinding, span.is_dropped) = (*unwinding, true);
+            span.close(*index, &events[began + 1..at]);
             add(&mut spans, span);
         }
     }
-    for (_, span) in open {
+    for (_, (began, mut span)) in open {
+        span.close(usize::MAX, &events[began + 1..]);
         add(&mut spans, span);
     }
-    spans.sort_by_key(|span| (span.from, span.to));
+    spans.sort_by_key(|span| (span.from, span.drawn.0));
     give_columns(&mut spans);
     spans
 }
 
 fn add(spans: &mut Vec<GuardSpan>, span: GuardSpan) {
-    let same = |other: &&mut GuardSpan| {
-        (other.from, other.to, other.kind, &other.variable)
-            == (span.from, span.to, span.kind, &span.variable)
-    };
-    match spans.iter_mut().find(same) {
-        Some(same) => same.times += 1,
+    let is_alike = |other: &&mut GuardSpan| other.is_like(&span);
+    let nested = spans.iter_mut().filter(is_alike).count();
+    let mut alike = spans.iter_mut().filter(is_alike);
+    let same = alike.find(|other| nested >= MAX_NESTED || !other.lives_during(span.drawn));
+    match same {
+        Some(same) => same.take(&span),
         None => spans.push(span),
     }
 }
@@ -91,8 +104,8 @@ fn give_columns(spans: &mut [GuardSpan]) {
 }
 
 impl GuardSpan {
-    /// A guard that begins on this line.
-    fn beginning(trace: &Trace, event: &TraceEvent, line: u32) -> Option<Self> {
+    /// A guard that this event creates on this line.
+    fn beginning(trace: &Trace, index: usize, event: &TraceEvent, line: u32) -> Option<Self> {
         let EventKind::Acquired {
             access,
             name,
@@ -108,17 +121,65 @@ impl GuardSpan {
             to: line,
             cell: event.cell,
             column: 0,
+            lives: Vec::new(),
+            drawn: (index, usize::MAX),
             variable: name.clone(),
             kind: guard(cell, *access),
             state: (guards.readers > 1).then(|| state_of(cell, *guards)),
-            times: 1,
             unwinding: false,
             is_dropped: false,
+            is_expanded: false,
         })
     }
 
+    /// Notes where the guard ends; `meanwhile` is what happens while it lives.
+    fn close(&mut self, ended: usize, meanwhile: &[(usize, &TraceEvent)]) {
+        self.drawn.1 = ended;
+        self.lives.push(self.drawn);
+        self.is_expanded = self.from == self.to
+            && meanwhile.iter().any(|(_, event)| {
+                let is_here = event.place.as_ref().is_some_and(|at| at.line == self.from);
+                is_here && begins_or_is_refused(event)
+            });
+    }
+
+    fn is_like(&self, other: &Self) -> bool {
+        let key = |span: &Self| (span.from, span.to, span.cell, span.kind, span.unwinding);
+        key(self) == key(other)
+            && self.variable == other.variable
+            && (self.is_dropped, self.is_expanded) == (other.is_dropped, other.is_expanded)
+    }
+
+    fn lives_during(&self, life: (usize, usize)) -> bool {
+        let mut lives = self.lives.iter();
+        lives.any(|(began, ended)| *began < life.1 && life.0 < *ended)
+    }
+
+    fn take(&mut self, other: &Self) {
+        self.lives.extend(&other.lives);
+    }
+
+    /// Whether one of its guards was alive when this event happened. That one is then drawn.
+    pub(super) fn is_alive_at(&mut self, event: usize) -> bool {
+        let mut lives = self.lives.iter();
+        let alive = lives.find(|(began, ended)| *began < event && event < *ended);
+        let alive = alive.copied();
+        self.drawn = alive.unwrap_or(self.drawn);
+        alive.is_some()
+    }
+
+    /// Whether it lives through a row: at this event, or on the whole line.
+    pub(super) fn lives_at(&self, line: u32, event: Option<usize>) -> bool {
+        let (began, ended) = self.drawn;
+        let after_begin =
+            self.from < line || self.from == line && event.is_some_and(|at| at > began);
+        let before_end = line < self.to || line == self.to && event.is_some_and(|at| at < ended);
+        self.is_long() && after_begin && before_end
+    }
+
+    /// Whether its begin and its end have rows of their own.
     fn is_long(&self) -> bool {
-        self.to > self.from
+        self.to > self.from || self.is_expanded
     }
 
     /// Notes where it begins and where it is dropped.
@@ -130,38 +191,41 @@ impl GuardSpan {
         };
         let state = self.state.as_ref().map(|state| format!("   {state}"));
         let state = state.unwrap_or_default();
-        let mut put = |line: u32, bar: Bar, text: String| {
+        let mut put = |line: u32, order: usize, bar: Bar, text: String| {
             notes.entry(line).or_default().push(Note {
                 text,
                 tone: Tone::Notice,
-                times: self.times,
-                bar: Some((self.column, bar)),
+                times: u32::try_from(self.lives.len()).unwrap_or(u32::MAX),
+                order,
+                bars: vec![(self.column, bar)],
             });
         };
+        let (began, ended) = self.drawn;
         if self.is_long() {
-            put(self.from, Bar::Begins, format!("{begins}{state}"));
+            put(self.from, began, Bar::Begins, format!("{begins}{state}"));
             let name = variable.unwrap_or_else(|| self.kind.to_owned());
-            let how = if self.unwinding {
-                "dropped (panic)"
-            } else {
-                "dropped"
+            let how = match (self.is_dropped, self.unwinding) {
+                (false, _) => "never dropped",
+                (true, true) => "dropped (panic)",
+                (true, false) => "dropped",
             };
-            put(self.to, Bar::Ends, format!("{name} {how}"));
+            put(self.to, ended, Bar::Ends, format!("{name} {how}"));
         } else if self.to < self.from {
             let text = format!("{begins}{state}, dropped on line {}", self.to);
-            put(self.from, Bar::OneLine, text);
+            put(self.from, began, Bar::OneLine, text);
         } else if self.is_dropped {
-            put(
-                self.from,
-                Bar::OneLine,
-                format!("{begins}, dropped on this line"),
-            );
+            let text = format!("{begins}, dropped on this line");
+            put(self.from, began, Bar::OneLine, text);
         } else {
-            put(
-                self.from,
-                Bar::OneLine,
-                format!("{begins}{state}, never dropped"),
-            );
+            let text = format!("{begins}{state}, never dropped");
+            put(self.from, began, Bar::OneLine, text);
         }
     }
+}
+
+fn begins_or_is_refused(event: &TraceEvent) -> bool {
+    matches!(
+        event.kind,
+        EventKind::Acquired { .. } | EventKind::Refused { .. }
+    )
 }

@@ -13,3 +13,8 @@ fn main() {
     count_down(&RefCell::new(Vec::new()), 2);
 }
 //= Line 5 wants to write, but `log` (line 5, from an earlier time) is still writing. It lives until the } on line 10.
+//| 5 ╭ write guard `log`
+//|  ├ ✗ cannot borrow mutably
+//|  │ panic
+//| 10 ╰ `log` dropped (panic)
+//| 13   `steps` is created

@@ -12,3 +12,14 @@ fn main() {
     *cell.borrow_mut() += 1; //~ conflict
 } //~ ends first, ends _x, ends _y
 //= Line 12 wants to write, but 3 readers are still there: `first` (line 6) and 2 made on line 7. The panic ended the last of them at the } on line 13.
+//| 5      `cell` is created
+//| 6 ╭    read guard `first`
+//| 7 │╭   read guard   2 read guards
+//|  ││╭  read guard   3 read guards
+//| 9 │││╭ read guard `inner`   4 read guards
+//| 11 │││╰ `inner` dropped
+//| 12 ├├├  ✗ cannot borrow mutably
+//|  │││  panic
+//| 13 │╰│  read guard dropped (panic)
+//|  │ ╰  read guard dropped (panic)
+//|  ╰    `first` dropped (panic)

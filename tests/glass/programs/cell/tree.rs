@@ -30,3 +30,12 @@ fn main() {
 }
 //> 8
 //> true
+//| 4    `leaf.parent` is created
+//|     `node.children` is created
+//| 12 ╭  read guard `children`
+//|  │╭ read guard `children`
+//| 14 │╰ `children` dropped
+//|  ╰  `children` dropped
+//| 24    `children` is created
+//| 26 ╶  write guard, dropped on this line
+//| 28 ╶  read guard, dropped on this line
