@@ -51,6 +51,8 @@ enum Exit {
     Interrupted,
     /// The reader of the output closed it. Silent, but not a success.
     BrokenPipe,
+    /// That of a command that cellmate ran for the user.
+    Foreign(u8),
 }
 
 impl Exit {
@@ -71,6 +73,7 @@ impl From<Exit> for ExitCode {
             Exit::Error => 2,
             Exit::Interrupted => 130,
             Exit::BrokenPipe => 141,
+            Exit::Foreign(code) => code,
         })
     }
 }

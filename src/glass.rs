@@ -16,9 +16,9 @@ mod sources;
 mod spec;
 
 pub use explore::{ExploreLimits, RunCheck};
-pub use export::{ExportError, export};
-pub use recorded::{RecordError, RecordedProgram, RecordedTrace, read_record};
-pub use run::Analysis;
+pub use export::{ExportError, export, source_files};
+pub use recorded::{RecordError, RecordedProgram, RecordedTrace, explore_test, read_record};
+pub use run::{Analysis, TestPlace};
 pub use sources::SourceFolders;
 pub use spec::ProgramSpec;
 

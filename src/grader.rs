@@ -220,6 +220,7 @@ impl Grader {
                 file: &plan.program.path,
                 limits: attempt::limits(attempt.lesson),
                 environment: Vec::new(),
+                folder: None,
             };
             runner.innermost_line(program, defines)
         })

@@ -31,6 +31,7 @@
 //! | [`build`] | the toolchain, the temporary workspaces, cargo and its messages |
 //! | [`run`] | runs a program to its end or its limits, and names the outcome |
 //! | [`glass`] | the instrumented std: builds, runs and explores programs with it, and explains them |
+//! | [`package`] | traces cargo packages: takes part in cargo as its rustc wrapper and its runner of programs |
 //! | [`course`] | loads courses and lessons, and names every mistake in them |
 //! | [`grader`] | turns a lesson and a text into a verdict |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
@@ -71,6 +72,7 @@ pub mod highlight;
 pub mod keymap;
 pub mod log;
 pub mod markdown;
+pub mod package;
 pub mod plain;
 pub mod process;
 pub mod report;

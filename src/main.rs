@@ -1,10 +1,13 @@
 //! Parse, call, exit code.
 
-use cellmate::{cli, process};
+use cellmate::{cli, package, process};
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
     if let Some(code) = process::launch_if_asked(std::env::args_os()) {
+        return code;
+    }
+    if let Some(code) = package::take_part_if_asked(std::env::args_os()) {
         return code;
     }
     process::hide_from_programs();

@@ -20,6 +20,7 @@ mod pipes;
 mod secret;
 mod series;
 mod supervise;
+mod tool;
 #[cfg(unix)]
 mod unix;
 #[cfg(windows)]
@@ -35,6 +36,7 @@ pub use error::Error;
 pub use job::{Cancel, Job, Limits};
 pub use output::{Captured, ProcessOutput, Termination};
 pub use series::{ExtraEnv, SeriesOutput};
+pub use tool::{RunningTool, become_tool, become_traced, capture_here, code_or_signal, kill_tree};
 
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};

@@ -28,6 +28,7 @@ mod finish;
 mod lesson;
 mod notices;
 mod outcome;
+mod package;
 mod prediction;
 mod schedules;
 pub mod trace;
@@ -48,6 +49,7 @@ pub use notices::{
     notice, unrecorded,
 };
 pub use outcome::said;
+pub use package::{TracedResult, traced_package};
 pub use prediction::{earlier, earlier_predictions, outcomes, prediction, which_program};
 pub use schedules::exploration;
 pub use verdict::{

@@ -62,6 +62,8 @@ pub struct Program<'a> {
     pub limits: Limits,
     /// What it gets in addition to the usual environment.
     pub environment: Vec<(OsString, OsString)>,
+    /// The folder that it runs in; none: an empty one of its own.
+    pub folder: Option<&'a Path>,
 }
 
 impl Runner<'_> {
@@ -178,7 +180,7 @@ impl Program<'_> {
         Job {
             program: self.binary.to_owned(),
             args: self.arguments.iter().map(OsString::from).collect(),
-            dir: dir.to_owned(),
+            dir: self.folder.unwrap_or(dir).to_owned(),
             env,
             limits: self.limits,
         }

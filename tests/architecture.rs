@@ -37,6 +37,7 @@ const MAY_IMPORT: &str = "
     course     -> verdict compare text
     run        -> build process verdict
     glass      -> build process verdict run
+    package    -> cache glass process run signals verdict
     grader     -> course verdict compare build process glass run
     desk       -> course verdict text
     engine     -> course verdict grader desk watch process text
@@ -50,7 +51,7 @@ const MAY_IMPORT: &str = "
     plain      -> engine report markdown text sanitize signals course verdict compare desk
     author     -> cache course verdict grader process report markdown
     cli        -> *
-    main       -> cli process
+    main       -> cli package process
     lib        -> *
 ";
 

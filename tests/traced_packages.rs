@@ -2,9 +2,11 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+use std::collections::BTreeMap;
 use std::fs;
+use std::io::Write as _;
 use std::path::PathBuf;
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 
 /// A package in a folder of its own.
 struct Package {
@@ -32,11 +34,46 @@ impl Package {
 
     /// Runs cellmate in it.
     fn cellmate(&self, args: &[&str]) -> Output {
-        Command::new(env!("CARGO_BIN_EXE_cellmate"))
+        self.command(args).output().unwrap()
+    }
+
+    fn command(&self, args: &[&str]) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_cellmate"));
+        command
             .args(args)
             .current_dir(self.folder.path())
-            .output()
-            .unwrap()
+            .env("XDG_CACHE_HOME", self.path("cache"))
+            .env("RUST_BACKTRACE", "0")
+            .env("CARGO_NET_OFFLINE", "true")
+            .env_remove("CARGO_TARGET_DIR");
+        command
+    }
+
+    /// Its files, without the cache.
+    fn files(&self) -> BTreeMap<PathBuf, Vec<u8>> {
+        let mut found = BTreeMap::new();
+        let mut folders = vec![self.folder.path().to_owned()];
+        while let Some(folder) = folders.pop() {
+            for entry in fs::read_dir(folder).unwrap() {
+                let path = entry.unwrap().path();
+                if path.is_dir() && !path.ends_with("cache") {
+                    folders.push(path);
+                } else if path.is_file() {
+                    found.insert(path.clone(), fs::read(path).unwrap());
+                }
+            }
+        }
+        found
+    }
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+fn assert_has(text: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(text.contains(part), "`{part}` is missing in:\n{text}");
     }
 }
 
@@ -123,5 +160,112 @@ fn what_is_no_record_is_refused_with_a_remedy() {
         let stderr = String::from_utf8_lossy(&refused.stderr).into_owned();
         assert_eq!(refused.status.code(), Some(2));
         assert!(stderr.starts_with(why), "{stderr}");
+    }
+}
+
+/// Units, an integration test that starts its own binary, an example in the documentation, a build script, and a proc
+/// macro with a test.
+const WORKSPACE: &str = include_str!("packages/workspace.txt");
+
+#[test]
+fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
+    let workspace = Package::new(WORKSPACE);
+    let before = workspace.files();
+    let traced = workspace.cellmate(&["trace", "--", "cargo", "test", "--no-fail-fast"]);
+    assert!(workspace.files() == before, "a file was touched");
+    let (stdout, stderr) = (stdout(&traced), stderr(&traced));
+    // cargo's own, for failing tests.
+    assert_eq!(traced.status.code(), Some(101), "{stdout}{stderr}");
+    assert_has(
+        &stdout,
+        &[
+            "running 7 tests",
+            "test tests::ignored ... ignored",
+            "test tests::a_panic_that_is_expected - should panic ... ok",
+            "test tests::adding_while_looking_panics ... FAILED",
+            "test tests::two_locks_hang ... FAILED",
+            "---- tests::adding_while_looking_panics stdout ----",
+            "test result: FAILED. 4 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in ",
+            "test names_are_read ... ok",
+            "test the_binary_sells ... ok",
+            "shop/src/lib.rs - (line 3) ... ok",
+        ],
+    );
+    assert!(!stdout.contains("traced"), "{stdout}");
+    assert_has(
+        &stderr,
+        &[
+            "✗ traced 8 tests and 2 programs: 1 fails, 1 hangs, 1 leaks",
+            "shop: tests::adding_while_looking_panics\n✗ panicked: RefCell already borrowed",
+            "shop/src/store.rs\n",
+            "✗ cannot borrow mutably",
+            "shop: tests::two_locks_hang\n✗ deadlock",
+            "Each waits for the other.",
+            "shop: tests::a_ring_leaks\n✓ passed",
+            "was never",
+        ],
+    );
+
+    let explored = workspace.cellmate(&[
+        "trace",
+        "--schedules",
+        "--",
+        "cargo",
+        "test",
+        "--lib",
+        "-p",
+        "shop",
+        "lost",
+    ]);
+    assert_eq!(explored.status.code(), Some(1));
+    assert_has(
+        &self::stderr(&explored),
+        &[
+            "✗ traced 1 test: 1 differs between schedules",
+            "1 of 3 schedules fails, with 1 preemption: got 1, expected 2",
+        ],
+    );
+
+    let mut shop = workspace
+        .command(&["trace", "--", "cargo", "run", "--", "twice"])
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    shop.stdin.take().unwrap().write_all(b"tea milk").unwrap();
+    let ran = shop.wait_with_output().unwrap();
+    assert_eq!(ran.status.code(), Some(101));
+    assert_eq!(self::stdout(&ran), "2 sold\n");
+    assert_has(
+        &self::stderr(&ran),
+        &["✗ traced 1 program: 1 fails", "wants to write"],
+    );
+}
+
+#[test]
+fn what_cannot_be_traced_is_refused_with_a_remedy() {
+    let package = Package::new("-- notes\nhello\n");
+    for (args, why) in [
+        (
+            &["make"][..],
+            "error: cellmate can trace a command of cargo, not `make`\nhelp: ",
+        ),
+        (
+            &["cargo", "bench"],
+            "error: cellmate cannot trace `cargo bench`\nhelp: ",
+        ),
+        (&["cargo", "test"], "error: could not find `Cargo.toml`"),
+        (
+            &["cargo", "test", "--target", "wasm32-unknown-unknown"],
+            "error: a traced program has to run on this machine, not on wasm32-unknown-unknown\nhelp: ",
+        ),
+    ] {
+        let words: Vec<&str> = ["trace", "--"].iter().chain(args).copied().collect();
+        let refused = package.cellmate(&words);
+        assert_eq!(refused.status.code(), Some(2), "{args:?}");
+        let stderr = stderr(&refused);
+        assert!(stderr.starts_with(why), "{stderr}");
+        assert!(stderr.contains("\nhelp: "), "{stderr}");
     }
 }

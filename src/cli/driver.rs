@@ -28,7 +28,7 @@ pub(super) fn interruptible_grader() -> anyhow::Result<(Grader, Cancel)> {
     Ok((Grader::new(Launcher::current()?)?, cancel))
 }
 
-fn cancel_on_stop() -> anyhow::Result<Cancel> {
+pub(super) fn cancel_on_stop() -> anyhow::Result<Cancel> {
     let cancel = Cancel::new();
     let cancelled = cancel.clone();
     signals::on_stop(move || cancelled.cancel()).context("cannot listen for Ctrl-C")?;

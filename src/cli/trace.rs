@@ -1,5 +1,6 @@
 //! `cellmate trace`: runs a program under glass, and shows its borrows, locks and schedules.
 
+mod package;
 mod record;
 
 use super::driver::{self, Driver};
@@ -25,17 +26,21 @@ use std::time::Duration;
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples: cellmate trace src/main.rs                any program in one file
+          cellmate trace -- cargo test              the tests of a package, each by itself
+          cellmate trace -- cargo run -- --verbose  a program of a package
+          cellmate trace --schedules -- cargo test NAME     other schedules of one test
           cellmate trace rate_limiter               your file of a lesson
           cellmate trace bank.rs --schedules        try other schedules of its threads
           cellmate trace bank.rs --replay 0,1       replay one of those schedules
           cellmate trace --from-record record       a run of a program with the crate of --export
 
-The program must be a single file that uses only std. It gets no input, and only a few environment
-variables, such as PATH.
+A FILE must use only std. It gets no input, and only a few environment variables, such as PATH.
+A package is built in a target folder of its own, and none of its files is touched. Input, output and
+exit code are cargo's; what cellmate found follows on standard error.
 Exit codes: 0 on success, 1 if the program panicked, hung or failed, 2 on an error.")]
 pub(super) struct Args {
     /// A Rust file, or the id of a lesson
-    #[arg(required_unless_present_any = ["export", "from_record"], value_name = "FILE|ID")]
+    #[arg(required_unless_present_any = ["export", "from_record", "cargo"], value_name = "FILE|ID")]
     target: Option<String>,
     /// Show the record of a program that ran with the tracing crate, instead of running one
     #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "edition", "test", "schedules", "replay"])]
@@ -67,6 +72,12 @@ pub(super) struct Args {
     /// Print sentences instead of a timeline
     #[arg(long)]
     plain: bool,
+    /// Trace a command of cargo: `-- cargo test`, `-- cargo run --example NAME`
+    #[arg(last = true, value_name = "cargo run|test …", conflicts_with_all = ["target", "edition", "test", "replay", "from_record"])]
+    cargo: Vec<String>,
+    /// The time limit of each test of a package, in seconds
+    #[arg(long, value_name = "SECONDS", requires = "cargo", default_value_t = 60)]
+    test_seconds: u64,
     /// Write the tracing crate into a new folder, to trace a crate of your own
     #[arg(long, value_name = "DIR", exclusive = true)]
     export: Option<PathBuf>,
@@ -82,6 +93,9 @@ fn edition_parser() -> impl TypedValueParser<Value = Edition> {
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     if let Some(folder) = &args.export {
         return export(folder, out);
+    }
+    if !args.cargo.is_empty() {
+        return package::run(args, out);
     }
     if let Some(file) = &args.from_record {
         return record::run(file, args.plain, out);

@@ -51,22 +51,32 @@ impl Glass {
                 .exploring
                 .lock()
                 .unwrap_or_else(PoisonError::into_inner);
-            let mut search = Search {
-                program,
-                limits,
-                check,
-                on_run,
-                deadline: Instant::now() + limits.max_time,
-                results: ScheduleResults::default(),
-                ran: 0,
-                random: 0,
-                short: None,
-            };
-            let covered = search.try_in_order()?;
-            search.try_at_random(covered.every)?;
-            search.finish(covered)
+            explore(program, limits, check, on_run)
         })
     }
+}
+
+/// Tries the schedules of a program that was built.
+pub(super) fn explore(
+    program: &BuiltProgram<'_>,
+    limits: &ExploreLimits,
+    check: &RunCheck<'_>,
+    on_run: &(dyn Fn(u32) + Sync),
+) -> Result<Exploration, Error> {
+    let mut search = Search {
+        program,
+        limits,
+        check,
+        on_run,
+        deadline: Instant::now() + limits.max_time,
+        results: ScheduleResults::default(),
+        ran: 0,
+        random: 0,
+        short: None,
+    };
+    let covered = search.try_in_order()?;
+    search.try_at_random(covered.every)?;
+    search.finish(covered)
 }
 
 /// What the systematic search covered; see [`Exploration`].

@@ -43,8 +43,9 @@ fn generated(is_workspace: bool) -> Vec<(String, String)> {
     files
 }
 
-/// Returns the files that a build needs: their paths in the crate and their texts.
-pub(super) fn files() -> Vec<(String, String)> {
+/// Returns the files that a build of the crate needs: their paths in the crate and their texts.
+#[must_use]
+pub fn source_files() -> Vec<(String, String)> {
     let mut found = generated(false);
     collect(&STD, &mut |path, text| {
         if !path.starts_with("tests/") {

@@ -1,10 +1,13 @@
 //! Reads records of programs that cellmate did not build itself: exported ones, and those of packages.
 
+use super::explore::explore;
 use super::record::{EndEvent, Record, RecordedEvent};
-use super::run::{RecordedRun, from_run, run_end};
+use super::run::{BuiltProgram, RecordedRun, from_run, run_end};
 use super::sources::{SourceFiles, SourceFolders};
-use crate::run::classify_panic;
-use crate::verdict::{Outcome, Panic, PanicClass, RunEnd, Trace, Unfollowed};
+use super::{ExploreLimits, ProgramSpec, TestPlace};
+use crate::process::Limits;
+use crate::run::{Runner, classify_panic};
+use crate::verdict::{Exploration, Outcome, Panic, PanicClass, RunEnd, Trace, Unfollowed};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -62,6 +65,9 @@ pub fn read_record(
 fn trace(mut record: Record, program: RecordedProgram<'_>) -> RecordedTrace {
     let source = SourceFiles::found(&record, program.folders, program.is_test);
     let mut ending = match program.outcome {
+        Some(Outcome::Finished { code: PANIC_CODE }) if last_panic(&record).is_some() => {
+            run_end(panicked(), &record)
+        }
         Some(outcome) => run_end(outcome.clone(), &record),
         None => recorded_end(&record),
     };
@@ -82,9 +88,42 @@ fn trace(mut record: Record, program: RecordedProgram<'_>) -> RecordedTrace {
     }
 }
 
+/// Tries the schedules of one test of a package. `program` is what runs it, with its arguments.
+///
+/// # Errors
+/// If it was cancelled, or on a machine error.
+pub fn explore_test(
+    program: (&Path, Vec<String>),
+    place: &TestPlace,
+    run_limits: Limits,
+    limits: &ExploreLimits,
+    runner: Runner<'_>,
+) -> Result<Exploration, crate::run::Error> {
+    let mut spec = ProgramSpec::single_file("", "", "2024");
+    spec.target.harness = true;
+    spec.limits = run_limits;
+    spec.arguments = program.1;
+    let program = BuiltProgram::of_package(&spec, program.0.to_owned(), place, runner);
+    explore(&program, limits, &|_, _| None, &|_| {})
+}
+
 fn first_thread_stopped(record: &Record) -> bool {
     let mut events = record.events.iter();
     events.any(|event| event.event == "stopped" && event.thread == 0)
+}
+
+/// The exit code of a program that panicked.
+const PANIC_CODE: i32 = 101;
+
+/// A panic of which only the record knows more.
+fn panicked() -> Outcome {
+    Outcome::Panicked(Panic {
+        thread: "main".to_owned(),
+        class: PanicClass::Other,
+        line: None,
+        inside_std: false,
+        message: String::new(),
+    })
 }
 
 /// Returns how a run ended, as far as its record shows it.
@@ -92,13 +131,7 @@ fn recorded_end(record: &Record) -> RunEnd {
     let outcome = match record.end {
         Some(EndEvent::End) if last_panic(record).is_none() => Outcome::Finished { code: 0 },
         Some(EndEvent::Exit) => Outcome::Finished { code: 0 },
-        _ if last_panic(record).is_some() => Outcome::Panicked(Panic {
-            thread: "main".to_owned(),
-            class: PanicClass::Other,
-            line: None,
-            inside_std: false,
-            message: String::new(),
-        }),
+        _ if last_panic(record).is_some() => panicked(),
         Some(EndEvent::Deadlock | EndEvent::Endless { .. } | EndEvent::Diverged) => {
             Outcome::Finished { code: 0 }
         }

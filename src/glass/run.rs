@@ -8,11 +8,13 @@ pub(super) use schedule::{Schedule, run_end};
 pub(super) use trace::from_run;
 
 use super::record::Record;
+use super::sources::SourceFolders;
 use super::{Glass, ProgramSpec, export};
 use crate::build::{Build, Built, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
 use crate::run::{Error, Runner};
 use crate::verdict::{Diagnostic, RunEnd, Trace};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use tempfile::TempDir;
 
@@ -43,6 +45,47 @@ pub(super) struct BuiltProgram<'a> {
     /// The folder of the workspace, with `/`: files in the record are named from there.
     workspace: String,
     runner: Runner<'a>,
+    /// Where it runs, if it is a test of a package that cargo built.
+    place: Option<&'a TestPlace>,
+}
+
+/// Where a test of a package runs.
+#[derive(Clone, Debug)]
+pub struct TestPlace {
+    /// The folder that it runs in.
+    pub folder: PathBuf,
+    pub environment: Vec<(OsString, OsString)>,
+    /// The root of the workspace.
+    pub root: Option<PathBuf>,
+    /// Paths in this folder are shown relative to it.
+    pub shown_from: PathBuf,
+}
+
+impl TestPlace {
+    fn folders(&self) -> SourceFolders<'_> {
+        SourceFolders {
+            root: self.root.as_deref(),
+            shown_from: &self.shown_from,
+        }
+    }
+}
+
+impl<'a> BuiltProgram<'a> {
+    /// A test that cargo built.
+    pub(super) fn of_package(
+        spec: &'a ProgramSpec,
+        binary: PathBuf,
+        place: &'a TestPlace,
+        runner: Runner<'a>,
+    ) -> Self {
+        Self {
+            spec,
+            binary,
+            workspace: String::new(),
+            runner,
+            place: Some(place),
+        }
+    }
 }
 
 /// One run and its record.
@@ -125,6 +168,7 @@ impl Glass {
                 scratch: programs.scratch.clone(),
                 cancel,
             },
+            place: None,
         })
         .map(Analysis::Done)
     }
@@ -139,7 +183,7 @@ impl Glass {
         cancel: &Cancel,
     ) -> Result<Option<BuiltPrograms>, Error> {
         self.workspaces.with(profile, |workspace| {
-            workspace.write_library("glass", &export::files())?;
+            workspace.write_library("glass", &export::source_files())?;
             let (targets, target_of) = lay_out(workspace, specs)?;
             // The first build compiles the glass crate, too.
             let programs = u32::try_from(specs.len()).unwrap_or(u32::MAX);

@@ -85,6 +85,7 @@ impl<'a> Execution<'a> {
                     file: &self.artifacts.file,
                     limits: limits(self.attempt.lesson),
                     environment: Vec::new(),
+                    folder: None,
                 })?;
                 (outcome, Some(run))
             }

@@ -54,6 +54,7 @@ pub(super) fn run(
             file,
             limits: limits(lesson),
             environment: Vec::new(),
+            folder: None,
         })?;
         done.fetch_add(1, Ordering::Relaxed);
         if !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_)) {

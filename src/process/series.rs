@@ -170,7 +170,9 @@ fn run_each(max_output: u64, file: &Path, program: &OsStr, args: &[OsString]) ->
             .read_new(max_output)?
             .zip(stderr.read_new(max_output)?);
         let printed = printed.filter(|(out, err)| (out.len() + err.len()) as u64 <= max_output);
-        let code = system::exit_code(status).filter(|_| printed.is_some());
+        let code = system::code_or_signal(status)
+            .ok()
+            .filter(|_| printed.is_some());
         let (out, err) = printed.unwrap_or_default();
         let parts = [out, err, fs::read(file).unwrap_or_default()];
         let head = RunHeader {

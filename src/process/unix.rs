@@ -20,14 +20,14 @@ use super::pipes::Pipes;
 use super::{Error, Job, Limits, Termination};
 use launch::LaunchOptions;
 use rustix::process::{Pid, Signal, WaitId, WaitIdOptions};
-use std::io;
+use std::io::{self, Write as _};
 use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitCode, ExitStatus, Stdio};
 use std::time::Duration;
 
 pub(super) use launch::launch;
-pub(super) use os::own_binary;
+pub(super) use os::{kill_tree, own_binary};
 
 /// The first process of a run: the launcher, which becomes the program. Its id is that of its session and group.
 pub(super) struct Leader {
@@ -132,7 +132,18 @@ impl Drop for Leader {
     }
 }
 
-/// Returns the exit code of a program that was not ended by a signal.
-pub(super) fn exit_code(status: ExitStatus) -> Option<i32> {
-    status.code()
+/// Becomes a program. Returns only if the system refuses it.
+pub(super) fn replace_with(mut command: Command) -> ExitCode {
+    use std::os::unix::process::CommandExt as _;
+    let error = command.exec();
+    let program = command.get_program().to_string_lossy();
+    writeln!(io::stderr(), "error: cannot run {program}: {error}").ok();
+    ExitCode::from(127)
+}
+
+/// Returns the exit code of a program, or the signal that ended it.
+pub(super) fn code_or_signal(status: ExitStatus) -> Result<i32, i32> {
+    status
+        .code()
+        .ok_or_else(|| status.signal().unwrap_or_default())
 }

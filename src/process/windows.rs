@@ -66,13 +66,7 @@ impl Leader {
     /// Kills it and everything that it started, as long as it runs itself.
     pub(super) fn kill(&mut self) {
         if matches!(self.child.try_wait(), Ok(None)) {
-            Command::new("taskkill")
-                .args(["/T", "/F", "/PID", &self.child.id().to_string()])
-                .stdin(Stdio::null())
-                .stdout(Stdio::null())
-                .stderr(Stdio::null())
-                .status()
-                .ok();
+            kill_tree(self.child.id());
             self.child.kill().ok();
         }
     }
@@ -113,12 +107,29 @@ fn termination(status: ExitStatus) -> Termination {
     }
 }
 
-/// Returns the exit code of a program that Windows did not end.
-pub(super) fn exit_code(status: ExitStatus) -> Option<i32> {
+/// Returns the exit code of a program, or the signal that corresponds to how Windows ended it.
+pub(super) fn code_or_signal(status: ExitStatus) -> Result<i32, i32> {
     match termination(status) {
-        Termination::Exited(code) => Some(code),
-        _ => None,
+        Termination::Signaled(signal) => Err(signal),
+        _ => Ok(status.code().unwrap_or_default()),
     }
+}
+
+/// Kills a process and everything that it started.
+pub(super) fn kill_tree(root: u32) {
+    Command::new("taskkill")
+        .args(["/T", "/F", "/PID", &root.to_string()])
+        .stdin(Stdio::null())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .status()
+        .ok();
+}
+
+/// Runs a program to its end: a process cannot become another here.
+pub(super) fn replace_with(mut command: Command) -> ExitCode {
+    let code = command.status().ok().and_then(|status| status.code());
+    ExitCode::from(code.and_then(|code| u8::try_from(code).ok()).unwrap_or(1))
 }
 
 /// There is no launcher here, so its argument is unknown.

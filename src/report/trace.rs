@@ -12,7 +12,7 @@ mod spans;
 
 pub use events::sentence;
 pub use explanation::says;
-pub use files::run_of_files;
+pub use files::{drawing_of_files, run_of_files};
 pub use names::cell_name;
 
 use super::schedules::run_end;

@@ -248,6 +248,7 @@ impl Bench {
                 How::Choices => vec![out],
                 How::Lines => vec![out, lines],
             },
+            folder: None,
         };
         let (outcome, _) = runner.run(program).expect("a run");
         assert_eq!(outcome, Outcome::Finished { code: 0 });

@@ -110,6 +110,7 @@ fn pipe_name(file: RawFd) -> Option<OsString> {
 /// The part of `/proc/PID/stat` that matters here.
 #[derive(Debug, PartialEq, Eq)]
 struct Stat {
+    parent: u32,
     session: String,
     cpu_ticks: Option<u32>,
 }
@@ -124,10 +125,39 @@ impl Stat {
         // The second field is the name in parentheses, which may contain spaces and parentheses.
         let (_, rest) = line.rsplit_once(')')?;
         let fields: Vec<&str> = rest.split_whitespace().collect();
+        let parent = fields.get(1)?.parse().ok()?;
         let session = (*fields.get(3)?).to_owned();
         let times = fields.get(11..15)?;
         let cpu_ticks = times.iter().map(|ticks| ticks.parse::<u32>().ok()).sum();
-        Some(Self { session, cpu_ticks })
+        Some(Self {
+            parent,
+            session,
+            cpu_ticks,
+        })
+    }
+}
+
+/// Kills a process and its descendants, from the root, so that a parent cannot start more.
+pub(in crate::process) fn kill_tree(root: u32) {
+    let mut parents: Vec<(u32, u32)> = Vec::new();
+    for process in fs::read_dir("/proc").into_iter().flatten().flatten() {
+        let Some(pid) = process.file_name().to_str().and_then(|id| id.parse().ok()) else {
+            continue;
+        };
+        if let Some(stat) = Stat::read(&process.path()) {
+            parents.push((pid, stat.parent));
+        }
+    }
+    let mut tree = vec![root];
+    let mut at = 0;
+    while let Some(&parent) = tree.get(at) {
+        let children = parents.iter().filter(|(_, of)| *of == parent);
+        tree.extend(children.map(|(pid, _)| *pid));
+        at += 1;
+    }
+    let pids = tree.into_iter().filter_map(|pid| i32::try_from(pid).ok());
+    for pid in pids.filter_map(Pid::from_raw) {
+        rustix::process::kill_process(pid, Signal::KILL).ok();
     }
 }
 
@@ -160,6 +190,7 @@ mod tests {
     fn a_name_with_parentheses_does_not_shift_the_fields() {
         let line = "7 (a) b (c) S 1 7 42 0 -1 4194304 1 0 0 0 30 4 2 1 20 0 1 0 100 0 0 18446744073709551615";
         let stat = Stat {
+            parent: 1,
             session: "42".to_owned(),
             cpu_ticks: Some(37),
         };

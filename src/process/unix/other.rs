@@ -54,3 +54,10 @@ pub(super) fn die_with_parent() -> io::Result<()> {
 pub(in crate::process) fn own_binary() -> io::Result<PathBuf> {
     std::env::current_exe()
 }
+
+/// Kills the process alone: the system does not show which others it started.
+pub(in crate::process) fn kill_tree(root: u32) {
+    if let Some(pid) = i32::try_from(root).ok().and_then(Pid::from_raw) {
+        rustix::process::kill_process(pid, rustix::process::Signal::KILL).ok();
+    }
+}

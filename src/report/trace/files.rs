@@ -14,21 +14,31 @@ pub fn run_of_files(trace: &Trace, files: &[(String, String)]) -> Vec<Block> {
         return run(trace, all_of(files.first().unwrap_or(&nothing)));
     }
     let mut blocks = vec![Block::Headline(ending(&trace.ending))];
+    blocks.extend(drawing_of_files(trace, files));
+    blocks.extend(explanations(trace));
+    blocks
+}
+
+/// The drawing of such a run alone.
+#[must_use]
+pub fn drawing_of_files(trace: &Trace, files: &[(String, String)]) -> Vec<Block> {
+    if files.is_empty() || is_empty(trace) {
+        return Vec::new();
+    }
     if has_threads(trace) {
-        blocks.extend(threads(trace, files));
-    } else {
-        for file in files {
-            let timeline = timeline_of(trace, all_of(file));
-            let Picture::Gutter(lines) = &timeline.picture else {
-                continue;
-            };
-            if !lines.is_empty() {
-                blocks.push(Block::Heading(file.0.clone()));
-                blocks.push(Block::Timeline(timeline));
-            }
+        return threads(trace, files).into();
+    }
+    let mut blocks = Vec::new();
+    for file in files {
+        let timeline = timeline_of(trace, all_of(file));
+        let Picture::Gutter(lines) = &timeline.picture else {
+            continue;
+        };
+        if !lines.is_empty() {
+            blocks.push(Block::Heading(file.0.clone()));
+            blocks.push(Block::Timeline(timeline));
         }
     }
-    blocks.extend(explanations(trace));
     blocks
 }
 

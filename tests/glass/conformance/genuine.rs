@@ -80,6 +80,7 @@ fn run(runner: &Runner<'_>, subject: &ProgramSpec, built: &Built) -> Seen {
         file: &subject.target.path,
         limits: subject.limits.clone(),
         environment: Vec::new(),
+        folder: None,
     };
     let (outcome, report) = runner.run(program).unwrap();
     Seen::ran(outcome, report.stdout)

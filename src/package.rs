@@ -1,0 +1,70 @@
+//! Traces cargo packages: `cellmate trace -- cargo run` and `cargo test`, without touching a file of the package.
+//!
+//! cellmate runs the user's cargo with a target folder of its own, and takes part in it in two places. As the wrapper of
+//! rustc it puts the traced std under the crates that are built for the target; build scripts and proc macros, which are
+//! built for the host, keep the real one. As the runner of programs it gives each process, and each test a process, a
+//! record of its own. `session` has the folder in which runners leave what they found.
+
+mod binary;
+mod command;
+mod compiler;
+mod harness;
+mod library;
+mod runner;
+mod session;
+mod tracing;
+mod wrapper;
+
+pub use command::{CargoCommand, Subcommand};
+pub use session::ScheduleOrders;
+pub use tracing::{PackageProgram, PackageTrace, TraceOptions, trace};
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Why a package cannot be traced.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// What was asked for is not possible.
+    #[error("{what}\nhelp: {help}")]
+    Refused { what: String, help: String },
+    #[error(
+        "cannot write {path}: {source}\nhelp: free some disk space, or set XDG_CACHE_HOME to a folder that has some"
+    )]
+    Write {
+        path: PathBuf,
+        source: std::io::Error,
+    },
+    #[error(transparent)]
+    Process(#[from] crate::process::Error),
+    #[error(transparent)]
+    Run(#[from] crate::run::Error),
+}
+
+impl Error {
+    fn refused(what: impl Into<String>, help: impl Into<String>) -> Self {
+        Self::Refused {
+            what: what.into(),
+            help: help.into(),
+        }
+    }
+}
+
+/// Takes part in a traced cargo if the arguments (the binary's own name first) say so. Call it first in `main`.
+#[must_use]
+pub fn take_part_if_asked(args: impl IntoIterator<Item = OsString>) -> Option<ExitCode> {
+    let mut args = args.into_iter();
+    let own_name = PathBuf::from(args.next()?);
+    if own_name
+        .file_stem()
+        .is_some_and(|name| name == wrapper::NAME)
+    {
+        return Some(wrapper::run(&own_name, args));
+    }
+    match args.next()?.to_str()? {
+        runner::ARGUMENT => Some(runner::run(args)),
+        binary::ARGUMENT => Some(binary::become_traced(args)),
+        _ => None,
+    }
+}

@@ -1,0 +1,58 @@
+//! A traced program: its environment, its name, and the process that becomes it. That is one of its own, because the program's record and schedule belong to one
+//! process: those that it starts inherit its environment, and record into files of their own.
+
+use crate::process;
+use std::ffi::OsString;
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The hidden first argument.
+pub(super) const ARGUMENT: &str = "__traced-program";
+
+pub(super) fn become_traced(mut args: impl Iterator<Item = OsString>) -> ExitCode {
+    let Some(program) = args.next() else {
+        return ExitCode::from(2);
+    };
+    let args: Vec<OsString> = args.collect();
+    process::become_traced(Path::new(&program), &args)
+}
+
+/// The step limit of a test, and of a program that `cargo test` runs as an example of the documentation.
+pub(super) const MAX_STEPS: u32 = 100_000_000;
+
+/// Returns the variables that make a program record a run, and how many steps it may take.
+pub(super) fn environment(record: &Path, max_steps: Option<u32>) -> Vec<(OsString, OsString)> {
+    let steps = max_steps.map_or(u64::MAX, u64::from).to_string();
+    vec![
+        ("GLASS_OUT".into(), record.into()),
+        ("GLASS_LINES".into(), "1".into()),
+        ("GLASS_STEPS".into(), steps.into()),
+    ]
+}
+
+/// Returns the name of a binary, without the hash that cargo appends.
+pub(super) fn crate_name(program: &Path) -> String {
+    let name = program.file_stem().unwrap_or_default().to_string_lossy();
+    match name.rsplit_once('-') {
+        Some((name, hash)) if hash.len() == 16 && hash.bytes().all(|c| c.is_ascii_hexdigit()) => {
+            name.to_owned()
+        }
+        _ => name.into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_binary_is_named_without_its_hash() {
+        for (path, name) in [
+            ("/t/debug/deps/shop-0123456789abcdef", "shop"),
+            ("/t/debug/deps/two_words-ffffffffffffffff", "two_words"),
+            ("/t/debug/my-app", "my-app"),
+        ] {
+            assert_eq!(crate_name(Path::new(path)), name);
+        }
+    }
+}

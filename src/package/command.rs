@@ -1,0 +1,177 @@
+//! Reads a command line of cargo as far as tracing needs it.
+
+use super::Error;
+
+/// What cargo is asked to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Subcommand {
+    Run,
+    Test,
+}
+
+/// A command line of cargo.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CargoCommand {
+    /// `cargo`, or a path to it.
+    pub(super) cargo: String,
+    /// `+nightly`, if it is given.
+    pub(super) toolchain: Option<String>,
+    /// Options before the subcommand.
+    pub(super) global: Vec<String>,
+    pub subcommand: Subcommand,
+    /// The arguments of the subcommand.
+    pub(super) arguments: Vec<String>,
+    /// What follows `--`: the arguments of the program, or of the test harness.
+    pub(super) of_program: Vec<String>,
+}
+
+/// Options of cargo itself that take a value, which is the next argument.
+const GLOBAL_WITH_VALUE: [&str; 4] = ["--config", "-Z", "--color", "-C"];
+
+impl CargoCommand {
+    /// Reads the words after `cellmate trace --`.
+    ///
+    /// # Errors
+    /// If it is no command that can be traced.
+    pub fn parse(words: &[String]) -> Result<Self, Error> {
+        let mut words = words.iter().peekable();
+        let cargo = words.next().map_or("", String::as_str);
+        let name = cargo.rsplit(['/', '\\']).next().unwrap_or_default();
+        if name.trim_end_matches(".exe") != "cargo" {
+            return Err(Error::refused(
+                format!("cellmate can trace a command of cargo, not `{cargo}`"),
+                "run `cellmate trace -- cargo run` or `cellmate trace -- cargo test`",
+            ));
+        }
+        let toolchain = words.next_if(|word| word.starts_with('+'));
+        let mut global = Vec::new();
+        while let Some(word) = words.next_if(|word| word.starts_with('-')) {
+            global.push(word.clone());
+            if GLOBAL_WITH_VALUE.contains(&word.as_str()) {
+                global.extend(words.next().cloned());
+            }
+        }
+        let subcommand = match words.next().map(String::as_str) {
+            Some("run" | "r") => Subcommand::Run,
+            Some("test" | "t") => Subcommand::Test,
+            other => {
+                return Err(Error::refused(
+                    format!(
+                        "cellmate cannot trace `cargo {}`",
+                        other.unwrap_or_default()
+                    ),
+                    "trace `cargo run` or `cargo test`; an example is `cargo run --example NAME`",
+                ));
+            }
+        };
+        let rest: Vec<String> = words.cloned().collect();
+        let end = rest.iter().position(|word| word == "--");
+        let (arguments, of_program) = match end {
+            Some(end) => (rest[..end].to_vec(), rest[end + 1..].to_vec()),
+            None => (rest, Vec::new()),
+        };
+        let command = Self {
+            cargo: cargo.to_owned(),
+            toolchain: toolchain.cloned(),
+            global,
+            subcommand,
+            arguments,
+            of_program,
+        };
+        command.refuse_options()?;
+        Ok(command)
+    }
+
+    fn refuse_options(&self) -> Result<(), Error> {
+        if self.has("--target-dir") {
+            return Err(Error::refused(
+                "a traced build has a target folder of its own",
+                "leave out --target-dir; yours stays as it is",
+            ));
+        }
+        Ok(())
+    }
+
+    /// Whether the subcommand has this option.
+    pub(super) fn has(&self, option: &str) -> bool {
+        let mut arguments = self.global.iter().chain(&self.arguments);
+        arguments.any(|word| {
+            let value = word.strip_prefix(option);
+            value.is_some_and(|rest| rest.is_empty() || rest.starts_with('='))
+        })
+    }
+
+    /// Returns the value of an option of the subcommand.
+    pub(super) fn value(&self, option: &str) -> Option<&str> {
+        let mut words = self.arguments.iter();
+        while let Some(word) = words.next() {
+            match word.strip_prefix(option) {
+                Some("") => return words.next().map(String::as_str),
+                Some(rest) if rest.starts_with('=') => return Some(&rest[1..]),
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Whether cargo only prints its help.
+    pub(super) fn asks_for_help(&self) -> bool {
+        ["--help", "-h"].iter().any(|option| self.has(option))
+    }
+
+    /// Returns the arguments without this option, which takes a value.
+    pub(super) fn without<'a>(arguments: &'a [String], option: &str) -> Vec<&'a str> {
+        let mut kept = Vec::new();
+        let mut words = arguments.iter();
+        while let Some(word) = words.next() {
+            match word.strip_prefix(option) {
+                Some("") => {
+                    words.next();
+                }
+                Some(rest) if rest.starts_with('=') => {}
+                _ => kept.push(word.as_str()),
+            }
+        }
+        kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(line: &str) -> Result<CargoCommand, Error> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        CargoCommand::parse(&words)
+    }
+
+    #[test]
+    fn a_command_is_split_into_its_parts() {
+        let command =
+            parse("cargo +stable --color never t -p shop --test=web name -- --nocapture").unwrap();
+        assert_eq!(command.toolchain.as_deref(), Some("+stable"));
+        assert_eq!(command.global, ["--color", "never"]);
+        assert_eq!(command.subcommand, Subcommand::Test);
+        assert_eq!(command.of_program, ["--nocapture"]);
+        assert_eq!(
+            (command.value("-p"), command.value("--test")),
+            (Some("shop"), Some("web"))
+        );
+        let kept = CargoCommand::without(&command.arguments, "--test");
+        assert_eq!(kept, ["-p", "shop", "name"]);
+    }
+
+    #[test]
+    fn what_cannot_be_traced_is_refused_with_a_remedy() {
+        for line in [
+            "",
+            "make test",
+            "cargo",
+            "cargo bench",
+            "cargo test --target-dir x",
+        ] {
+            let error = parse(line).unwrap_err().to_string();
+            assert!(error.contains("\nhelp: "), "{line}: {error}");
+        }
+    }
+}

@@ -1,0 +1,413 @@
+//! Runs the tests of a binary as libtest would, and prints the same, but gives each test a process of its own.
+
+use super::Error;
+use super::binary::{self, MAX_STEPS, crate_name, environment};
+use super::session::{Orders, ProgramResult, SessionFolder, now};
+use crate::glass::{ExploreLimits, TestPlace, explore_test};
+use crate::process::{self, Cancel, Launcher, Limits};
+use crate::run::{Program, Runner, cores, run_parallel};
+use crate::signals;
+use crate::verdict::{Exploration, Outcome, RunReport};
+use std::collections::BTreeSet;
+use std::ffi::OsString;
+use std::io::{self, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+/// The exit code of libtest if a test fails.
+const FAILED: u8 = 101;
+
+/// A test binary, and which of its tests are asked for.
+#[derive(Debug)]
+pub(super) struct Harness {
+    program: PathBuf,
+    /// Names, `--skip`, `--exact`, `--ignored` and `--include-ignored`.
+    selection: Vec<String>,
+    runs_ignored: bool,
+    only_ignored: bool,
+    threads: Option<usize>,
+    shows_output: bool,
+}
+
+/// The tests that are asked for.
+#[derive(Debug)]
+struct Selected {
+    names: Vec<String>,
+    ignored: BTreeSet<String>,
+    filtered_out: usize,
+}
+
+impl Harness {
+    /// Returns none if the program is no test binary, or is asked for something other than to run its tests.
+    pub(super) fn of(program: &Path, args: &[OsString]) -> Option<Self> {
+        let is_test = program
+            .parent()
+            .is_some_and(|folder| folder.ends_with("deps"));
+        let mut harness = Self {
+            program: program.to_owned(),
+            selection: Vec::new(),
+            runs_ignored: false,
+            only_ignored: false,
+            threads: None,
+            shows_output: false,
+        };
+        let args: Option<Vec<&str>> = args.iter().map(|arg| arg.to_str()).collect();
+        let mut words = args.filter(|_| is_test)?.into_iter();
+        while let Some(word) = words.next() {
+            let (name, mut value) = match word.split_once('=') {
+                Some((name, value)) if name.starts_with("--") => (name, Some(value)),
+                _ => (word, None),
+            };
+            match name {
+                "--nocapture" | "--no-capture" | "--show-output" => harness.shows_output = true,
+                // The lines of tests are few enough.
+                "-q" | "--quiet" | "--test" => {}
+                "--test-threads" => {
+                    value = value.or_else(|| words.next());
+                    harness.threads = value.and_then(|value| value.parse().ok());
+                }
+                "--color" => {
+                    value.or_else(|| words.next())?;
+                }
+                "--skip" => {
+                    let skipped = value.or_else(|| words.next())?;
+                    harness
+                        .selection
+                        .extend(["--skip", skipped].map(str::to_owned));
+                }
+                "--exact" | "--ignored" | "--include-ignored" => {
+                    harness.runs_ignored |= name != "--exact";
+                    harness.only_ignored |= name == "--ignored";
+                    harness.selection.push(name.to_owned());
+                }
+                _ if word.starts_with('-') => return None,
+                _ => harness.selection.push(word.to_owned()),
+            }
+        }
+        Some(harness)
+    }
+
+    /// Asks the binary for its tests. Returns none if it does not answer as libtest does.
+    fn select(&self) -> Result<Option<Selected>, Error> {
+        let Some(names) = self.list(&self.selection)? else {
+            return Ok(None);
+        };
+        let mut of_ignored = self.selection.clone();
+        of_ignored.retain(|word| word != "--include-ignored");
+        if !self.only_ignored {
+            of_ignored.push("--ignored".to_owned());
+        }
+        let ignored = self.list(&of_ignored)?.unwrap_or_default();
+        let all = if self.selection.is_empty() {
+            names.len()
+        } else {
+            self.list(&[])?.unwrap_or_default().len()
+        };
+        Ok(Some(Selected {
+            filtered_out: all.saturating_sub(names.len()),
+            ignored: ignored.into_iter().collect(),
+            names,
+        }))
+    }
+
+    fn list(&self, selection: &[String]) -> Result<Option<Vec<String>>, Error> {
+        let mut arguments = vec!["--list".to_owned()];
+        arguments.extend_from_slice(selection);
+        let output = process::capture_here(&self.program, &arguments, &[])?;
+        let text = String::from_utf8_lossy(&output.stdout).into_owned();
+        let last = text.lines().last().unwrap_or_default();
+        let is_list = output.status.success() && last.contains(" test") && last.contains(" bench");
+        let names = text.lines().filter_map(|line| line.strip_suffix(": test"));
+        Ok(is_list.then(|| names.map(str::to_owned).collect()))
+    }
+
+    fn arguments_of<'a>(&'a self, name: &'a str, is_ignored: bool) -> Vec<&'a str> {
+        let program = self.program.to_str().unwrap_or_default();
+        let mut arguments = vec![binary::ARGUMENT, program, name, "--exact"];
+        arguments.extend(["--nocapture", "--test-threads=1", "--color=never"]);
+        arguments.extend(is_ignored.then_some("--include-ignored"));
+        arguments
+    }
+}
+
+/// Runs the tests that are asked for.
+pub(super) fn run(
+    session: &SessionFolder,
+    orders: &Orders,
+    harness: &Harness,
+) -> Result<Option<ExitCode>, Error> {
+    let Some(selected) = harness.select()? else {
+        return Ok(None);
+    };
+    let cancel = Cancel::new();
+    let cancelled = cancel.clone();
+    signals::on_stop(move || cancelled.cancel()).ok();
+    let launcher = Launcher::current()?;
+    let folder = std::env::current_dir().unwrap_or_default();
+    let tests = Tests {
+        session,
+        orders,
+        harness,
+        selected: &selected,
+        runner: Runner {
+            launcher: &launcher,
+            scratch: session.0.clone(),
+            cancel: &cancel,
+        },
+        folder,
+        printed: Mutex::new(()),
+    };
+    tests.run().map(Some)
+}
+
+struct Tests<'a> {
+    session: &'a SessionFolder,
+    orders: &'a Orders,
+    harness: &'a Harness,
+    selected: &'a Selected,
+    runner: Runner<'a>,
+    folder: PathBuf,
+    /// Locked while a line is printed.
+    printed: Mutex<()>,
+}
+
+/// A test that was run.
+struct RanTest {
+    name: String,
+    passed: bool,
+    output: String,
+}
+
+impl Tests<'_> {
+    fn run(&self) -> Result<ExitCode, Error> {
+        let since = Instant::now();
+        let runs = |name: &&String| {
+            self.harness.runs_ignored || !self.selected.ignored.contains(name.as_str())
+        };
+        let names: Vec<&String> = self.selected.names.iter().filter(runs).collect();
+        let count = self.selected.names.len();
+        self.print(&format!(
+            "\nrunning {count} test{}\n",
+            if count == 1 { "" } else { "s" }
+        ));
+        for name in self.selected.names.iter().filter(|name| !runs(name)) {
+            self.print(&format!("test {name} ... ignored\n"));
+        }
+        let threads = self.harness.threads.or_else(threads_from_environment);
+        let threads = threads.unwrap_or_else(cores).max(1);
+        let ran = run_parallel(threads, names.len(), |at| {
+            self.run_test(at, names[at]).map_err(|error| match error {
+                Error::Run(error) => error,
+                other => crate::run::Error::Process(process::Error::Launcher(other.to_string())),
+            })
+        })?;
+        let (passed, failed): (Vec<&RanTest>, Vec<&RanTest>) =
+            ran.iter().partition(|test| test.passed);
+        self.print_failures(&failed);
+        let verdict = if failed.is_empty() { "ok" } else { "FAILED" };
+        self.print(&format!(
+            "\ntest result: {verdict}. {} passed; {} failed; {} ignored; 0 measured; {} filtered out; finished in {:.2}s\n\n",
+            passed.len(),
+            failed.len(),
+            count - names.len(),
+            self.selected.filtered_out,
+            since.elapsed().as_secs_f64(),
+        ));
+        Ok(ExitCode::from(if failed.is_empty() { 0 } else { FAILED }))
+    }
+
+    fn print_failures(&self, failed: &[&RanTest]) {
+        if failed.is_empty() {
+            return;
+        }
+        let mut text = "\nfailures:\n\n".to_owned();
+        for test in failed.iter().filter(|test| !test.output.is_empty()) {
+            text += &format!("---- {} stdout ----\n{}\n", test.name, test.output);
+        }
+        text += "\nfailures:\n";
+        for test in failed {
+            text += &format!("    {}\n", test.name);
+        }
+        self.print(&text);
+    }
+
+    fn print(&self, text: &str) {
+        let _printing = self.printed.lock();
+        let mut stdout = io::stdout().lock();
+        // If the output is closed, the tests run on, as libtest's do.
+        stdout.write_all(text.as_bytes()).ok();
+        stdout.flush().ok();
+    }
+
+    fn run_test(&self, number: usize, name: &str) -> Result<RanTest, Error> {
+        let record = self.session.new_record(number);
+        let is_ignored = self.selected.ignored.contains(name);
+        let arguments = self.harness.arguments_of(name, is_ignored);
+        let started = now();
+        let mut environment_of_test: Vec<(OsString, OsString)> = std::env::vars_os().collect();
+        environment_of_test.extend(environment(&record, Some(MAX_STEPS)));
+        let own = self.runner.launcher.binary();
+        let (outcome, report) = self.runner.run(Program {
+            binary: own,
+            arguments: &arguments,
+            file: "",
+            limits: self.limits(),
+            environment: environment_of_test.clone(),
+            folder: Some(&self.folder),
+        })?;
+        let said = HarnessOutput::parse(&report.stdout, name);
+        let passed = said.passed && outcome == (Outcome::Finished { code: 0 });
+        let (shown_name, output) = (said.shown_name.to_owned(), output(&said, &report));
+        let exploration = match &self.orders.schedules {
+            Some(orders) => {
+                let limits = ExploreLimits {
+                    max_preemptions: orders.preemptions,
+                    random_schedules: orders.random,
+                    max_schedules: orders.at_most,
+                    max_time: Duration::from_secs(orders.seconds.into()),
+                };
+                Some(self.explore(name, &arguments, environment_of_test, &limits)?)
+            }
+            None => None,
+        };
+        self.session.write_result(
+            number,
+            &ProgramResult {
+                binary: crate_name(&self.harness.program),
+                package: std::env::var("CARGO_PKG_NAME").ok(),
+                test: Some(name.to_owned()),
+                record,
+                outcome,
+                passed,
+                started,
+                exploration,
+                note: None,
+            },
+        )?;
+        let shows = self.harness.shows_output && !output.is_empty();
+        let shown_output = if shows {
+            format!("{output}\n")
+        } else {
+            String::new()
+        };
+        let verdict = if passed { "ok" } else { "FAILED" };
+        self.print(&format!("{shown_output}test {shown_name} ... {verdict}\n"));
+        Ok(RanTest {
+            name: name.to_owned(),
+            passed,
+            output,
+        })
+    }
+
+    fn explore(
+        &self,
+        name: &str,
+        arguments: &[&str],
+        environment: Vec<(OsString, OsString)>,
+        limits: &ExploreLimits,
+    ) -> Result<Exploration, Error> {
+        let place = TestPlace {
+            folder: self.folder.clone(),
+            environment,
+            root: self.orders.root.clone(),
+            shown_from: self.orders.shown_from.clone(),
+        };
+        let arguments = arguments.iter().map(|&word| word.to_owned()).collect();
+        let program = (self.runner.launcher.binary(), arguments);
+        let mut found = explore_test(program, &place, self.limits(), limits, self.runner.clone())?;
+        found.test = Some(name.to_owned());
+        Ok(found)
+    }
+
+    fn limits(&self) -> Limits {
+        Limits {
+            wall: Duration::from_secs(self.orders.limit),
+            cpu: None,
+            memory: None,
+            file_size: None,
+            open_files: None,
+            kept: 1 << 20,
+            read: usize::MAX,
+            find_deadlocks: true,
+        }
+    }
+}
+
+fn threads_from_environment() -> Option<usize> {
+    std::env::var("RUST_TEST_THREADS").ok()?.parse().ok()
+}
+
+/// What a test printed, to show if it failed.
+fn output(said: &HarnessOutput<'_>, report: &RunReport) -> String {
+    let mut output = said.printed.to_owned();
+    if !output.is_empty() && !output.ends_with('\n') {
+        output.push('\n');
+    }
+    output + &report.stderr
+}
+
+/// What libtest printed when it ran one test without capturing its output.
+#[derive(Debug, PartialEq, Eq)]
+struct HarnessOutput<'a> {
+    /// The name, with `- should panic` where it should.
+    shown_name: &'a str,
+    printed: &'a str,
+    passed: bool,
+}
+
+impl<'a> HarnessOutput<'a> {
+    fn parse(stdout: &'a str, name: &'a str) -> Self {
+        let line = stdout.split_once("\ntest ").map(|(_, rest)| rest);
+        let begin = line.and_then(|rest| rest.split_once(" ... "));
+        let Some((shown_name, rest)) = begin.filter(|(shown, _)| shown.starts_with(name)) else {
+            return Self {
+                shown_name: name,
+                printed: "",
+                passed: false,
+            };
+        };
+        let passed = rest.rsplit_once("ok\n\ntest result: ok. 1 passed; 0 failed;");
+        let failed = rest.rsplit_once("FAILED\n\nfailures:\n");
+        let printed = passed.or(failed).map_or(rest, |(printed, _)| printed);
+        Self {
+            shown_name,
+            printed,
+            passed: passed.is_some(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn harness(line: &str) -> Option<Harness> {
+        let args: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
+        Harness::of(Path::new("/t/debug/deps/shop-0123456789abcdef"), &args)
+    }
+
+    #[test]
+    fn options_of_libtest_are_understood() {
+        let read = harness("name --skip slow --test-threads=3 --nocapture --ignored").unwrap();
+        assert_eq!(read.selection, ["name", "--skip", "slow", "--ignored"]);
+        assert_eq!(read.threads, Some(3));
+        assert!(read.shows_output && read.runs_ignored && read.only_ignored);
+        assert!(harness("--list").is_none() && harness("--format json").is_none());
+        assert!(Harness::of(Path::new("/tmp/rustdoctest/rust_out"), &[]).is_none());
+    }
+
+    #[test]
+    fn the_output_of_one_test_is_what_libtest_did_not_print() {
+        let ok = "ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored\n";
+        let failed = "FAILED\n\nfailures:\n\nfailures:\n    a::b\n\ntest result: FAILED.";
+        for (end, passed) in [(ok, true), (failed, false), ("", false)] {
+            let stdout = format!("\nrunning 1 test\ntest a::b - should panic ... own\n{end}");
+            let read = HarnessOutput::parse(&stdout, "a::b");
+            assert_eq!((read.printed, read.passed), ("own\n", passed));
+            assert_eq!(read.shown_name, "a::b - should panic");
+        }
+        assert!(!HarnessOutput::parse("running 0 tests", "a::b").passed);
+    }
+}

@@ -1,0 +1,117 @@
+//! Builds the glass crate for a toolchain, once, in the cache.
+
+use super::Error;
+use super::compiler::Compiler;
+use super::wrapper::{LIBRARY, NAME};
+use crate::cache::CacheFolder;
+use crate::{glass, process};
+use sha2::{Digest as _, Sha256};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// How many builds of the crate are kept: for several toolchains and versions of cellmate.
+const MAX_LIBRARIES: usize = 4;
+
+/// Returns the folder with the built crate and the wrapper of rustc.
+pub(super) fn folder(cache: &CacheFolder, compiler: &Compiler) -> Result<PathBuf, Error> {
+    let libraries = cache.subfolder("libraries").ok_or_else(no_cache)?;
+    let files = glass::source_files();
+    let key = hash(&(&compiler.version, &files));
+    let folder = libraries.path().join(&key);
+    if !folder.join(LIBRARY).is_file() {
+        libraries.prune(MAX_LIBRARIES - 1);
+        let folder = libraries.subfolder(&key).ok_or_else(no_cache)?;
+        build(folder.path(), &files, compiler)?;
+    }
+    link(&folder)?;
+    Ok(folder)
+}
+
+pub(super) fn no_cache() -> Error {
+    Error::refused(
+        "cannot use a cache folder that only you can write",
+        "set XDG_CACHE_HOME to such a folder",
+    )
+}
+
+/// Returns a name for a folder that depends on this value.
+pub(super) fn hash(value: &impl std::fmt::Debug) -> String {
+    let hash = Sha256::digest(format!("{value:?}"));
+    hash.iter()
+        .take(8)
+        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
+fn build(folder: &Path, files: &[(String, String)], compiler: &Compiler) -> Result<(), Error> {
+    let source = folder.join("src");
+    for (path, text) in files {
+        let path = source.join(path);
+        let failed = |source| Error::Write {
+            path: path.clone(),
+            source,
+        };
+        fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(failed)?;
+        fs::write(&path, text).map_err(failed)?;
+    }
+    // Another process may build it at the same time.
+    let built = folder.join(format!("{}.rlib", std::process::id()));
+    let mut arguments = compiler.toolchain.clone();
+    arguments.extend(
+        [
+            "--edition=2024",
+            "--crate-name=glass",
+            "--crate-type=rlib",
+            "--cap-lints=allow",
+            // A run is five times as fast as without, and the build takes two seconds more.
+            "-Copt-level=1",
+            "-Cdebuginfo=line-tables-only",
+            "-o",
+        ]
+        .map(str::to_owned),
+    );
+    arguments.push(built.to_string_lossy().into_owned());
+    arguments.push(source.join("lib.rs").to_string_lossy().into_owned());
+    let environment = [("CARGO_MANIFEST_DIR".into(), source.clone().into())];
+    let output = process::capture_here(&compiler.rustc, &arguments, &environment)?;
+    if !output.status.success() {
+        let message = String::from_utf8_lossy(&output.stderr).into_owned();
+        let first = message.lines().next().unwrap_or_default();
+        return Err(Error::refused(
+            format!(
+                "the traced std does not compile with {}: {first}",
+                compiler.name()
+            ),
+            "trace with Rust 1.95 or newer: `cellmate trace -- cargo +stable test`",
+        ));
+    }
+    let library = folder.join(LIBRARY);
+    fs::rename(&built, &library).map_err(|source| Error::Write {
+        path: library,
+        source,
+    })
+}
+
+/// Puts the wrapper beside the crate: a link to this binary.
+fn link(folder: &Path) -> Result<(), Error> {
+    let link = wrapper(folder);
+    let own = std::env::current_exe().and_then(fs::canonicalize);
+    let failed = |source| Error::Write {
+        path: link.clone(),
+        source,
+    };
+    let own = own.map_err(failed)?;
+    if fs::canonicalize(&link).is_ok_and(|target| target == own) {
+        return Ok(());
+    }
+    let new = folder.join(format!("{NAME}.{}", std::process::id()));
+    #[cfg(unix)]
+    std::os::unix::fs::symlink(&own, &new).map_err(failed)?;
+    #[cfg(not(unix))]
+    fs::copy(&own, &new).map_err(failed)?;
+    fs::rename(&new, &link).map_err(failed)
+}
+
+/// Returns the path of the wrapper.
+pub(super) fn wrapper(folder: &Path) -> PathBuf {
+    folder.join(format!("{NAME}{}", std::env::consts::EXE_SUFFIX))
+}

@@ -1,0 +1,117 @@
+//! The folder in which the runners of one traced cargo leave records and results.
+
+use super::Error;
+use crate::verdict::{Exploration, Outcome};
+use serde::{Deserialize, Serialize};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// What all runners of a session are told.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct Orders {
+    /// Whether the programs are tests.
+    pub(super) tests: bool,
+    /// The time limit of a test, in seconds.
+    pub(super) limit: u64,
+    /// The root of the workspace.
+    pub(super) root: Option<PathBuf>,
+    /// The folder of the user: paths in it are shown relative to it.
+    pub(super) shown_from: PathBuf,
+    /// How to try the schedules of a test.
+    pub(super) schedules: Option<ScheduleOrders>,
+}
+
+/// The limits of an exploration; see [`crate::glass::ExploreLimits`].
+#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
+pub struct ScheduleOrders {
+    pub preemptions: u32,
+    pub random: u32,
+    pub at_most: u32,
+    pub seconds: u32,
+}
+
+/// A traced program, or one test.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+pub(super) struct ProgramResult {
+    /// The name of its crate or file.
+    pub(super) binary: String,
+    /// The package, as cargo names it to programs.
+    pub(super) package: Option<String>,
+    pub(super) test: Option<String>,
+    pub(super) record: PathBuf,
+    pub(super) outcome: Outcome,
+    pub(super) passed: bool,
+    /// When it started.
+    pub(super) started: Duration,
+    /// What was found in the schedules, if they were tried.
+    pub(super) exploration: Option<Exploration>,
+    /// Something about how it ran.
+    pub(super) note: Option<String>,
+}
+
+/// The folder of a session.
+#[derive(Clone, Debug)]
+pub(super) struct SessionFolder(pub(super) PathBuf);
+
+impl SessionFolder {
+    pub(super) fn write_orders(&self, orders: &Orders) -> Result<(), Error> {
+        self.write("orders.json", orders)
+    }
+
+    pub(super) fn orders(&self) -> Option<Orders> {
+        serde_json::from_slice(&fs::read(self.0.join("orders.json")).ok()?).ok()
+    }
+
+    /// Returns a path for a record that no other process has.
+    pub(super) fn new_record(&self, number: usize) -> PathBuf {
+        self.0
+            .join(format!("record-{}.{number}", std::process::id()))
+    }
+
+    pub(super) fn write_result(&self, number: usize, result: &ProgramResult) -> Result<(), Error> {
+        self.write(
+            &format!("result-{}.{number}.json", std::process::id()),
+            result,
+        )
+    }
+
+    /// Returns the results in the order in which their programs started.
+    pub(super) fn results(&self) -> Vec<ProgramResult> {
+        let read = |path: PathBuf| serde_json::from_slice(&fs::read(path).ok()?).ok();
+        let files = files_with(&self.0, "result-");
+        let mut results: Vec<ProgramResult> = files.into_iter().filter_map(read).collect();
+        results.sort_by_key(|result| result.started);
+        results
+    }
+
+    /// Returns the records of the processes that the process with this record started.
+    pub(super) fn records_of_children(record: &Path) -> Vec<PathBuf> {
+        let name = record.file_name().unwrap_or_default().to_string_lossy();
+        files_with(
+            record.parent().unwrap_or(Path::new("")),
+            &format!("{name}-"),
+        )
+    }
+
+    fn write(&self, name: &str, value: &impl Serialize) -> Result<(), Error> {
+        let path = self.0.join(name);
+        let bytes = serde_json::to_vec(value).unwrap_or_default();
+        fs::write(&path, bytes).map_err(|source| Error::Write { path, source })
+    }
+}
+
+fn files_with(folder: &Path, start: &str) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let named = entries.filter(|entry| entry.file_name().to_string_lossy().starts_with(start));
+    let mut files: Vec<PathBuf> = named.map(|entry| entry.path()).collect();
+    files.sort();
+    files
+}
+
+/// Returns the time on the clock.
+pub(super) fn now() -> Duration {
+    SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default()
+}

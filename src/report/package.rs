@@ -1,0 +1,242 @@
+//! The summary of a traced package: which tests fail, hang, leak or differ between schedules, and why.
+
+use super::outcome::headline as outcome_headline;
+use super::schedules::run_end;
+use super::{Block, Headline, Tone, exploration, trace as of_trace};
+use crate::text::plural;
+use crate::verdict::{Cause, EventKind, Exploration, Outcome, RunEnd, Trace, TraceEvent};
+use std::collections::BTreeSet;
+
+/// What is known of a program or a test that was traced.
+#[derive(Clone, Copy, Debug)]
+pub struct TracedResult<'a> {
+    /// `shop: store::tests::adds`
+    pub name: &'a str,
+    pub is_test: bool,
+    pub outcome: &'a Outcome,
+    pub passed: bool,
+    /// None if it used nothing that is traced.
+    pub trace: Option<&'a Trace>,
+    /// The paths and texts of the files that the trace names.
+    pub files: &'a [(String, String)],
+    pub exploration: Option<&'a Exploration>,
+    /// Something about how it was traced.
+    pub note: Option<&'a str>,
+}
+
+/// What is worth saying about a result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum FindingKind {
+    Fails,
+    Hangs,
+    Differs,
+    Leaks,
+    /// It was stopped, or its run could not be followed, before anything went wrong.
+    Unfollowed,
+}
+
+/// How many findings are drawn. The others are named.
+const MAX_DRAWN: usize = 6;
+
+/// How many events of a run are drawn, unless the explanations need more.
+const MAX_EVENTS: usize = 60;
+
+/// The whole summary. The trace of a program (not a test) is always shown.
+#[must_use]
+pub fn traced_package(results: &[TracedResult<'_>]) -> Vec<Block> {
+    let mut found: Vec<(FindingKind, &TracedResult<'_>)> = results
+        .iter()
+        .filter_map(|result| Some((finding(result)?, result)))
+        .collect();
+    found.sort_by_key(|(kind, _)| *kind);
+    let mut blocks = vec![Block::Headline(summary(results, &found))];
+    for result in results {
+        let note = result.note.map(|note| format!("{} {note}.", result.name));
+        blocks.extend(note.map(|note| Block::Note(Tone::Notice, note)));
+    }
+    for (_, result) in found.iter().take(MAX_DRAWN) {
+        blocks.extend(drawn(result));
+    }
+    let rest = found.iter().skip(MAX_DRAWN);
+    let rest: Vec<String> = rest
+        .map(|(kind, result)| format!("{} {}", result.name, word(*kind)))
+        .collect();
+    if !rest.is_empty() {
+        let says = "Trace one of these by its name to see why:";
+        blocks.push(Block::Note(Tone::Neutral, says.to_owned()));
+        blocks.push(Block::Lines(rest));
+    }
+    let is_shown =
+        |result: &TracedResult<'_>| found.iter().any(|(_, other)| std::ptr::eq(*other, result));
+    for result in results {
+        if !result.is_test && results.len() == 1 && !is_shown(result) {
+            blocks.extend(drawn(result));
+        }
+    }
+    blocks
+}
+
+fn summary(results: &[TracedResult<'_>], found: &[(FindingKind, &TracedResult<'_>)]) -> Headline {
+    let tests = results.iter().filter(|result| result.is_test).count();
+    let programs = results.len() - tests;
+    let traced: Vec<String> = [(tests, "test"), (programs, "program")]
+        .into_iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, word)| plural(count, word))
+        .collect();
+    let traced = if traced.is_empty() {
+        "nothing was traced".to_owned()
+    } else {
+        format!("traced {}", traced.join(" and "))
+    };
+    let count = |kind| found.iter().filter(|(found, _)| *found == kind).count();
+    let kinds = [
+        FindingKind::Fails,
+        FindingKind::Hangs,
+        FindingKind::Differs,
+        FindingKind::Leaks,
+        FindingKind::Unfollowed,
+    ];
+    let counts = kinds.map(|kind| (count(kind), kind)).into_iter();
+    let counts: Vec<String> = counts
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, kind)| match count {
+            1 => format!("1 {}", word(kind)),
+            count => format!("{count} {}", words(kind)),
+        })
+        .collect();
+    let (tone, what) = match counts.as_slice() {
+        [] if results.is_empty() => (Tone::Notice, String::new()),
+        [] => (Tone::Good, ": none fails, hangs or leaks".to_owned()),
+        counts => (Tone::Bad, format!(": {}", counts.join(", "))),
+    };
+    Headline {
+        tone,
+        status: format!("{traced}{what}"),
+        detail: None,
+        millis: None,
+    }
+}
+
+fn word(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::Fails => "fails",
+        FindingKind::Hangs => "hangs",
+        FindingKind::Differs => "differs between schedules",
+        FindingKind::Leaks => "leaks",
+        FindingKind::Unfollowed => "could not be traced to its end",
+    }
+}
+
+fn words(kind: FindingKind) -> &'static str {
+    match kind {
+        FindingKind::Fails => "fail",
+        FindingKind::Hangs => "hang",
+        FindingKind::Differs => "differ between schedules",
+        FindingKind::Leaks => "leak",
+        FindingKind::Unfollowed => "could not be traced to their end",
+    }
+}
+
+fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
+    if let Some(found) = result.exploration
+        && (found.failing_result().is_some() || found.results.len() > 1)
+    {
+        return Some(FindingKind::Differs);
+    }
+    match result.trace.map(|trace| &trace.ending) {
+        Some(RunEnd::Deadlock | RunEnd::StepLimit { spins: true }) => {
+            return Some(FindingKind::Hangs);
+        }
+        Some(RunEnd::StepLimit { spins: false } | RunEnd::Diverged) => {
+            return Some(FindingKind::Unfollowed);
+        }
+        Some(RunEnd::NotFollowed { .. }) if !result.passed => return Some(FindingKind::Unfollowed),
+        Some(RunEnd::NotFollowed { .. } | RunEnd::Outcome { .. }) | None => {}
+    }
+    if let Outcome::Deadlocked { .. } | Outcome::TimedOut { .. } = result.outcome {
+        return Some(FindingKind::Hangs);
+    }
+    if !result.passed {
+        return Some(FindingKind::Fails);
+    }
+    let explanations = result.trace.map_or(&[][..], |trace| &trace.explanations);
+    let leaks = explanations
+        .iter()
+        .any(|explanation| matches!(explanation.cause, Cause::Leak { .. }));
+    leaks.then_some(FindingKind::Leaks)
+}
+
+/// A result with its name, how it ended, its drawing and its explanations.
+fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
+    let mut blocks = vec![Block::Heading(result.name.to_owned())];
+    if let Some(found) = result.exploration {
+        blocks.extend(exploration(found, None));
+        if let Some(trace) = &found.failing {
+            blocks.extend(of_trace::drawing_of_files(&relevant(trace), result.files));
+            blocks.extend(of_trace::explanations(trace));
+        }
+        return blocks;
+    }
+    let Some(trace) = result.trace else {
+        let ended = outcome_headline(result.outcome, None).status;
+        let says = format!("It {ended}, and used nothing that cellmate traces.");
+        blocks.push(Block::Prose(says));
+        return blocks;
+    };
+    blocks.push(Block::Headline(how_it_ended(result, trace)));
+    blocks.extend(of_trace::drawing_of_files(&relevant(trace), result.files));
+    blocks.extend(of_trace::explanations(trace));
+    blocks
+}
+
+fn how_it_ended(result: &TracedResult<'_>, trace: &Trace) -> Headline {
+    let finished = RunEnd::Outcome {
+        outcome: Outcome::Finished { code: 0 },
+    };
+    let (tone, status) = if trace.ending != finished {
+        (Tone::Bad, run_end(&trace.ending))
+    } else if result.passed {
+        (Tone::Good, "passed".to_owned())
+    } else {
+        (Tone::Bad, "failed".to_owned())
+    };
+    Headline {
+        tone,
+        status,
+        detail: None,
+        millis: None,
+    }
+}
+
+/// Returns a trace with the events that explain its end: those of the cells that the explanations are about, or else the
+/// last ones.
+fn relevant(trace: &Trace) -> Trace {
+    let mut relevant = trace.clone();
+    if trace.events.len() <= MAX_EVENTS {
+        return relevant;
+    }
+    let explained = trace.explanations.iter();
+    let explained = explained.flat_map(|explanation| &explanation.events);
+    let cells: BTreeSet<u32> = explained
+        .filter_map(|at| trace.events.get(*at)?.cell)
+        .collect();
+    let is_relevant = |event: &TraceEvent| match event.kind {
+        EventKind::Panicked { .. } | EventKind::Refused { .. } | EventKind::Spawned { .. } => true,
+        EventKind::Acquired { .. }
+        | EventKind::Released { .. }
+        | EventKind::Blocked { .. }
+        | EventKind::Resumed { .. }
+        | EventKind::Operation { .. }
+        | EventKind::Created
+        | EventKind::Dropped
+        | EventKind::Poisoned
+        | EventKind::Exited => event.cell.is_some_and(|cell| cells.contains(&cell)),
+    };
+    if !cells.is_empty() {
+        relevant.events.retain(is_relevant);
+    }
+    let from = relevant.events.len().saturating_sub(MAX_EVENTS);
+    relevant.events.drain(..from);
+    relevant
+}
