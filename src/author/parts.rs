@@ -1,7 +1,7 @@
 //! The parts of a lesson: enough mistakes and alternatives, a fallback for each stage, and rules that are valid Rust.
 
 use super::toml_texts;
-use crate::course::{Course, Kind, Lesson, Problem};
+use crate::course::{Course, Kind, Lesson, Problem, When};
 use crate::grader;
 use crate::report::CourseFinding;
 use crate::verdict::{OutcomeKind, StageName};
@@ -99,7 +99,11 @@ fn arranged_already(lesson: &Lesson) -> Option<Problem> {
 fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
     let has_fallback = |stage: StageName| {
         let mut all = lesson.feedback.iter().chain(&course.feedback);
-        all.any(|feedback| feedback.when.is_fallback() && feedback.when.stage == Some(stage))
+        let only_stage = When {
+            stage: Some(stage),
+            ..When::default()
+        };
+        all.any(|feedback| feedback.when == only_stage)
     };
     let silent = StageName::ALL
         .into_iter()

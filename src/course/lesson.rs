@@ -453,14 +453,15 @@ pub struct When {
 }
 
 impl When {
-    /// Whether the failed stage is the only condition. Such feedback is shown if no other applies.
+    /// Whether the failed stage is the only condition, except for a message. Such feedback is shown if no other applies.
     #[must_use]
     pub fn is_fallback(&self) -> bool {
-        let only_stage = Self {
+        let no_more = Self {
             stage: self.stage,
+            message: self.message.clone(),
             ..Self::default()
         };
-        self.stage.is_some() && *self == only_stage
+        self.stage.is_some() && *self == no_more
     }
 }
 
