@@ -11,7 +11,7 @@ mod toolchain;
 mod workspace;
 
 pub use failure::error_of_file;
-pub use toolchain::Toolchain;
+pub use toolchain::{FileState, Toolchain};
 pub use workspace::{Workspace, WorkspacePool};
 
 use crate::process;

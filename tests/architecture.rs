@@ -49,7 +49,7 @@ const MAY_IMPORT: &str = "
     screen     -> app engine course verdict rows theme keymap report text sanitize highlight
     tui        -> app keymap engine signals
     plain      -> engine report markdown text sanitize signals course verdict compare desk
-    author     -> cache course verdict grader process report markdown
+    author     -> build cache course verdict grader process report markdown
     cli        -> *
     main       -> cli package process
     lib        -> *

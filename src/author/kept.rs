@@ -4,14 +4,14 @@
 //! A file that cannot be read or written is as good as none: the lesson is graded.
 
 use super::findings::LessonVerdict;
+use crate::build::FileState;
 use crate::cache::CacheFolder;
 use crate::course::{Course, Lesson};
 use crate::grader::Grader;
+use serde::Serialize;
 use sha2::{Digest, Sha256};
-use std::fmt::Debug;
 use std::fs::{self, File};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::time::SystemTime;
 
 /// How many verdicts are kept: those that were used last.
@@ -34,15 +34,18 @@ impl KeptVerdicts {
     ) -> Option<Self> {
         let toolchain = grader.toolchain();
         let mut common = Sha256::new();
-        add(&mut common, &env!("CARGO_PKG_VERSION"));
-        add(&mut common, &toolchain.version);
-        for tool in [grader.binary(), &toolchain.rustc, rustfmt] {
-            add(&mut common, &file_version(tool).ok()?);
+        let files = [grader.binary(), &toolchain.rustc, rustfmt].map(FileState::read);
+        if files.contains(&None) {
+            return None;
         }
-        add(&mut common, &grader.environment());
+        add(
+            &mut common,
+            &(env!("CARGO_PKG_VERSION"), &toolchain.version),
+        )?;
+        add(&mut common, &(files, grader.environment()))?;
         for rule in &course.feedback {
             // Not the line: it changes with whatever is written above it.
-            add(&mut common, &(&rule.id, &rule.when, &rule.say));
+            add(&mut common, &(&rule.id, &rule.when, &rule.say))?;
         }
         let folder = folder.clone();
         Some(Self { folder, common })
@@ -50,7 +53,7 @@ impl KeptVerdicts {
 
     /// Returns the verdict on a lesson, if nothing that decides it has changed.
     pub(super) fn load(&self, lesson: &Lesson) -> Option<LessonVerdict> {
-        let name = self.name(lesson);
+        let name = self.name(lesson)?;
         let verdict = serde_json::from_slice(&self.folder.read(&name)?).ok()?;
         // The time of its last use decides whether it stays. A file that is not writable still counts.
         let _ = File::options()
@@ -62,14 +65,16 @@ impl KeptVerdicts {
 
     pub(super) fn keep(&self, lesson: &Lesson, verdict: &LessonVerdict) {
         // The next run grades the lesson again if this fails.
-        if let Ok(bytes) = serde_json::to_vec(verdict) {
-            let _ = self.folder.write(&self.name(lesson), &bytes);
+        if let (Some(name), Ok(bytes)) = (self.name(lesson), serde_json::to_vec(verdict)) {
+            let _ = self.folder.write(&name, &bytes);
         }
     }
 
     pub(super) fn forget(&self, lesson: &Lesson) {
-        // Usually there is none.
-        let _ = fs::remove_file(self.folder.path().join(self.name(lesson)));
+        if let Some(name) = self.name(lesson) {
+            // Usually there is none.
+            let _ = fs::remove_file(self.folder.path().join(name));
+        }
     }
 
     /// Deletes the files that were not used for the longest time, if there are too many.
@@ -77,25 +82,20 @@ impl KeptVerdicts {
         self.folder.prune(MAX_FILES);
     }
 
-    fn name(&self, lesson: &Lesson) -> String {
+    fn name(&self, lesson: &Lesson) -> Option<String> {
         let mut hash = self.common.clone();
-        add(&mut hash, &(&lesson.id, &lesson.chapter, &lesson.path));
-        add(&mut hash, &lesson.toml);
-        add(&mut hash, &lesson.files);
+        add(&mut hash, &(&lesson.id, &lesson.chapter, &lesson.path))?;
+        add(&mut hash, &(&lesson.toml, &lesson.files))?;
         let hash = hash.finalize();
         let hex = |name: String, byte: &u8| name + &format!("{byte:02x}");
-        hash.iter().fold(String::new(), hex)
+        Some(hash.iter().fold(String::new(), hex))
     }
 }
 
-/// Adds a value to a hash by its `Debug` format, which quotes texts and names all fields, also those that are added to
-/// a type later.
-fn add(hash: &mut Sha256, value: &dyn Debug) {
-    hash.update(format!("{value:?}\n"));
-}
-
-/// Tells a file from any other version of it, as build tools do: hashing a whole toolchain would take seconds.
-fn file_version(path: &Path) -> io::Result<(PathBuf, u64, SystemTime)> {
-    let found = fs::metadata(path)?;
-    Ok((path.to_owned(), found.len(), found.modified()?))
+/// Adds a value to a hash as JSON, which quotes texts and names all fields, also those that are added to a type later.
+/// Returns none if it cannot be written as JSON, such as a path that is not UTF-8.
+fn add(hash: &mut Sha256, value: &impl Serialize) -> Option<()> {
+    hash.update(serde_json::to_vec(value).ok()?);
+    hash.update(b"\n");
+    Some(())
 }

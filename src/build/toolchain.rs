@@ -35,12 +35,15 @@ struct Answers {
     files: Vec<FileState>,
 }
 
-/// Tells a file from any other version of it: its path, size and time.
+/// Tells a file from any other version of it, as build tools do: its path, size and time. Hashing a whole toolchain would
+/// take seconds.
 #[derive(Debug, Deserialize, Serialize, PartialEq)]
-struct FileState(PathBuf, u64, SystemTime);
+pub struct FileState(PathBuf, u64, SystemTime);
 
 impl FileState {
-    fn read(path: &Path) -> Option<Self> {
+    /// Returns none if the file cannot be read.
+    #[must_use]
+    pub fn read(path: &Path) -> Option<Self> {
         let found = fs::metadata(path).ok()?;
         Some(Self(path.to_owned(), found.len(), found.modified().ok()?))
     }

@@ -132,14 +132,14 @@ fn export(folder: &Path, out: &mut Output) -> anyhow::Result<Exit> {
     Ok(Exit::Passed)
 }
 
-/// Returns the requested limits, or else the lesson's, or else defaults for a small program.
+/// Returns the requested limits, or else the lesson's, or else those of a lesson that sets none.
 fn bounds(args: &Args, of_lesson: Option<&Schedules>) -> ExploreLimits {
-    let lesson = |field: fn(&Schedules) -> u32| of_lesson.map(field);
-    let seconds = args.seconds.or(lesson(|s| s.seconds)).unwrap_or(10);
+    let set = of_lesson.cloned().unwrap_or_default();
+    let seconds = args.seconds.unwrap_or(set.seconds);
     ExploreLimits {
-        max_preemptions: args.preemptions.or(lesson(|s| s.preemptions)).unwrap_or(2),
-        random_schedules: args.random.or(lesson(|s| s.random)).unwrap_or(200),
-        max_schedules: args.at_most.or(lesson(|s| s.at_most)).unwrap_or(5000),
+        max_preemptions: args.preemptions.unwrap_or(set.preemptions),
+        random_schedules: args.random.unwrap_or(set.random),
+        max_schedules: args.at_most.unwrap_or(set.at_most),
         max_time: Duration::from_secs(seconds.into()),
     }
 }

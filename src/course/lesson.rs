@@ -139,7 +139,7 @@ pub fn prediction_path(lesson: &Lesson, prediction: &Prediction) -> String {
 }
 
 /// The Rust files of a lesson: their texts, by file name where there can be several.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize)]
 pub struct Files {
     /// `exercises/<chapter>/<id>.rs`
     pub starter: Option<String>,
@@ -253,39 +253,30 @@ pub struct Rules {
 /// Which schedules of the threads are tried.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(deny_unknown_fields)]
+#[serde(deny_unknown_fields, default)]
 pub struct Schedules {
     /// The name of a hidden test, kept small on purpose; `main` only if the learner cannot change the file.
-    #[serde(default = "main_program")]
     pub run: String,
-    /// How often a thread that could continue may be interrupted.
-    #[serde(default = "default_preemptions")]
+    /// How often a thread that could continue may be interrupted (2).
     pub preemptions: u32,
-    /// How many random schedules follow.
-    #[serde(default)]
+    /// How many random schedules follow (100).
     pub random: u32,
     /// How many schedules run at most (1000).
-    #[serde(default = "default_at_most")]
     pub at_most: u32,
     /// How many seconds they may take together (20).
-    #[serde(default = "default_seconds")]
     pub seconds: u32,
 }
 
-fn main_program() -> String {
-    "main".to_owned()
-}
-
-fn default_preemptions() -> u32 {
-    2
-}
-
-fn default_at_most() -> u32 {
-    1000
-}
-
-fn default_seconds() -> u32 {
-    20
+impl Default for Schedules {
+    fn default() -> Self {
+        Self {
+            run: "main".to_owned(),
+            preemptions: 2,
+            random: 100,
+            at_most: 1000,
+            seconds: 20,
+        }
+    }
 }
 
 /// One hidden test: the name of a `#[test]` in `tests/hidden/<id>.rs`.
@@ -416,7 +407,7 @@ pub struct FeedbackRule {
 }
 
 /// When a feedback applies. Conditions combine with *and*.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(deny_unknown_fields)]
 pub struct When {
