@@ -187,6 +187,17 @@ pub fn action(contexts: &[Context], key: Key) -> Option<Action> {
     })
 }
 
+/// Returns the key for an action in this context, as texts name it.
+///
+/// # Panics
+/// If the table binds no key to it.
+#[must_use]
+pub fn key_name(context: Context, action: Action) -> String {
+    let mut bindings = BINDINGS.iter();
+    let bound = bindings.find(|binding| binding.context == context && binding.action == action);
+    bound.expect("texts name bound keys").keys[0].to_string()
+}
+
 /// Returns the bindings as a Markdown table, as the README shows them.
 #[must_use]
 pub fn as_markdown() -> String {

@@ -6,7 +6,7 @@ use super::{
     overlay_keys,
 };
 use crate::engine::Finish;
-use crate::keymap::{self, Action, Context, Key};
+use crate::keymap::{self, Action, Context, Key, key_name};
 
 /// A key was pressed.
 pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
@@ -205,7 +205,8 @@ fn mouse(state: &mut State) -> Vec<Effect> {
     } else {
         "cellmate's"
     };
-    state.notice = Some(format!("The mouse is {whose} now; m changes that."));
+    let key = key_name(Context::Main, Action::Mouse);
+    state.notice = Some(format!("The mouse is {whose} now; {key} changes that."));
     vec![Effect::Terminal(TerminalEffect::TakeMouse(!state.no_mouse))]
 }
 

@@ -4,7 +4,7 @@ use super::lines;
 use super::{Content, Scene, bars, draw_content, draw_last_line, draw_line, draw_more_sign, inset};
 use crate::app::{Extent, FileEditor, LessonSearch, Welcome, footer};
 use crate::course::Lesson;
-use crate::keymap::{Action, BINDINGS, Context};
+use crate::keymap::{Action, BINDINGS, Context, key_name};
 use crate::report;
 use crate::sanitize;
 use crate::text::plural;
@@ -204,9 +204,14 @@ fn welcome_lines(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<
     }
     lines.extend(welcome_fields(scene, welcome));
     lines.push(Line::default());
-    let words = "For a screen reader, or to work line by line, press p or start with --plain. \
-                 Nothing is written before you press enter.";
-    lines.extend(lines::wrap_styled(words, prose_width, theme.dim()));
+    let key = |action| key_name(Context::Welcome, action);
+    let words = format!(
+        "For a screen reader, or to work line by line, press {} or start with --plain. \
+         Nothing is written before you press {}.",
+        key(Action::Plain),
+        key(Action::Commit)
+    );
+    lines.extend(lines::wrap_styled(&words, prose_width, theme.dim()));
     if state.model.is_making_desk() {
         lines.push(lines::styled("… creating your desk", theme.accent()));
     }
@@ -238,9 +243,11 @@ fn welcome_fields(scene: Scene<'_>, welcome: &Welcome) -> Vec<Line<'static>> {
         None => "the built-in one".to_owned(),
     };
     let others = if state.model.editors.is_empty() {
-        "   none was found on this machine"
+        "   none was found on this machine".to_owned()
     } else {
-        "   ← → for others"
+        let [left, right] =
+            [Action::PreviousTab, Action::NextTab].map(|action| key_name(Context::Welcome, action));
+        format!("   {left} {right} for others")
     };
     let mut editor = field(2, "Editor", editor);
     editor.push_span(Span::styled(others, theme.dim()));
@@ -269,7 +276,13 @@ pub(super) fn draw_editor(
     let body = Rect::new(0, 1, screen.width, screen.height - 2);
     (&editor.area).render(body, frame.buffer_mut());
     let line = if editor.leaving {
-        let words = " Not saved: s saves and goes back, d discards your changes, esc stays here.";
+        let key = |action| key_name(Context::Unsaved, action);
+        let words = format!(
+            " Not saved: {} saves and goes back, {} discards your changes, {} stays here.",
+            key(Action::Save),
+            key(Action::Discard),
+            key(Action::Close)
+        );
         lines::styled(words, theme.strong())
     } else if let Some(notice) = &editor.notice {
         let notice = sanitize::line(&report::in_one_line(notice));

@@ -2,6 +2,7 @@
 
 use crate::course::{Lesson, Prediction, prediction_text};
 use crate::engine::form::OUTCOMES;
+use crate::keymap::{Action, Context, key_name};
 use crate::report;
 use crate::sanitize;
 use crate::screen::code::{self, LineMarks};
@@ -34,12 +35,13 @@ pub(super) fn form(
         lines.push(lines::styled("Compiling and running …", theme.accent()));
     } else {
         let outcome = OUTCOMES.get(state.form.cursor);
+        let key = key_name(Context::Answer, Action::Commit);
         let words = if outcome == Some(&OutcomeKind::Finished) {
-            "You can commit only once. Enter ends a line; on an empty line it commits."
+            format!("You can commit only once: {key} ends a line, and commits on an empty one.")
         } else {
-            "You can commit only once: press enter."
+            format!("You can commit only once: press {key}.")
         };
-        lines.extend(lines::wrap_styled(words, width, theme.dim()));
+        lines.extend(lines::wrap_styled(&words, width, theme.dim()));
     }
     Content { lines, focus }
 }
