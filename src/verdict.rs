@@ -6,6 +6,7 @@
 
 mod exploration;
 mod outcome;
+mod stage;
 mod trace;
 
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
@@ -14,68 +15,13 @@ pub use trace::{
     Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread, Unfollowed, WaitTarget,
 };
 
+pub use stage::{StageName, StageState, Stages};
+
 pub use outcome::{KillReason, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit};
 
 use crate::compare::Diff;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
-
-/// The stages of a verdict, in order: the first one that fails is the headline.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-#[serde(rename_all = "kebab-case")]
-pub enum StageName {
-    /// rustc accepts the file, and rejects what must not compile.
-    Compile,
-    /// The program ends as the lesson says.
-    Run,
-    /// The program prints what the lesson says.
-    Output,
-    /// The hidden tests pass.
-    Tests,
-    /// The file follows the rules of the lesson.
-    Rules,
-    /// The program is right in every schedule that was tried.
-    Schedules,
-}
-
-impl StageName {
-    pub const ALL: [Self; 6] = [
-        Self::Compile,
-        Self::Run,
-        Self::Output,
-        Self::Tests,
-        Self::Rules,
-        Self::Schedules,
-    ];
-
-    /// Returns the word that lessons and JSON use.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Compile => "compile",
-            Self::Run => "run",
-            Self::Output => "output",
-            Self::Tests => "tests",
-            Self::Rules => "rules",
-            Self::Schedules => "schedules",
-        }
-    }
-}
-
-/// The result of a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum StageState {
-    Passed,
-    Failed,
-    /// It ran, but could not decide.
-    Ungraded,
-    /// It did not run, because of an earlier stage.
-    Skipped,
-    /// The lesson does not have it.
-    Absent,
-}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -280,7 +226,7 @@ pub struct Verdict {
     pub observed: Observation,
     /// What the program should have done, if the lesson says so.
     pub expected: Option<OutcomeKind>,
-    pub stages: Vec<(StageName, StageState)>,
+    pub stages: Stages,
     /// Expected and actual output; none if they agree or were not compared.
     pub diff: Option<Diff>,
     /// The hidden tests, in the lesson's order.
@@ -291,8 +237,6 @@ pub struct Verdict {
     pub feedback: Option<Feedback>,
     /// The schedules that were tried, if the lesson asks for them.
     pub exploration: Option<Exploration>,
-    /// The borrows and locks of a run. It is added after the verdict.
-    pub trace: Option<Trace>,
     /// How long grading took.
     pub millis: u64,
 }
@@ -306,16 +250,13 @@ impl Verdict {
             hash: String::new(),
             observed,
             expected: None,
-            stages: StageName::ALL
-                .map(|name| (name, StageState::Absent))
-                .to_vec(),
+            stages: Stages::each(|_| StageState::Absent),
             diff: None,
             tests: Vec::new(),
             breaches: Vec::new(),
             unsafe_line: None,
             feedback: None,
             exploration: None,
-            trace: None,
             millis: 0,
         }
     }
@@ -323,19 +264,18 @@ impl Verdict {
     /// Whether every stage that the lesson has passed.
     #[must_use]
     pub fn passed(&self) -> bool {
-        self.stages
-            .iter()
-            .all(|(_, state)| matches!(state, StageState::Passed | StageState::Absent))
+        let is_good = |state| matches!(state, StageState::Passed | StageState::Absent);
+        self.stages.iter().all(|(_, state)| is_good(state))
     }
 
     /// Returns the first stage that failed. If a schedule fails, what one run of the same code did was chance.
     #[must_use]
     pub fn headline(&self) -> Option<StageName> {
         let by_schedule = self.stage(StageName::Schedules) == StageState::Failed;
-        let failed = |(name, state): &&(StageName, StageState)| {
-            *state == StageState::Failed && !(by_schedule && self.is_by_chance(*name))
+        let failed = |&(name, state): &(StageName, StageState)| {
+            state == StageState::Failed && !(by_schedule && self.is_by_chance(name))
         };
-        self.stages.iter().find(failed).map(|(name, _)| *name)
+        self.stages.iter().find(failed).map(|(name, _)| name)
     }
 
     /// Whether a stage that failed ran only code that depends on the schedule: the program, or the hidden test whose
@@ -362,10 +302,7 @@ impl Verdict {
         let feedback = |verdict: &Self| verdict.feedback.as_ref().map(|given| given.id.clone());
         let printed = |verdict: &Self| verdict.observed.run.as_ref().map(|run| run.stdout.clone());
         // If nothing is judged, as in a prediction, the output is all there is to compare.
-        let unjudged = self
-            .stages
-            .iter()
-            .all(|(_, state)| *state == StageState::Absent);
+        let unjudged = self.stages == Stages::each(|_| StageState::Absent);
         self.stages == other.stages
             && self.observed.outcome.kind() == other.observed.outcome.kind()
             && feedback(self) == feedback(other)
@@ -403,10 +340,7 @@ impl Verdict {
 
     #[must_use]
     pub fn stage(&self, name: StageName) -> StageState {
-        self.stages
-            .iter()
-            .find(|(other, _)| *other == name)
-            .map_or(StageState::Absent, |(_, state)| *state)
+        self.stages.get(name)
     }
 }
 
@@ -430,10 +364,9 @@ mod tests {
             run: None,
         };
         let mut verdict = Verdict::unjudged("l", observed);
-        let failed_stages = [StageName::Output, StageName::Tests, StageName::Schedules];
-        verdict.stages = failed_stages
-            .map(|name| (name, StageState::Failed))
-            .to_vec();
+        for stage in [StageName::Output, StageName::Tests, StageName::Schedules] {
+            verdict.stages.set(stage, StageState::Failed);
+        }
         verdict.exploration = Some(Exploration {
             test: Some("at_once".to_owned()),
             ..Exploration::default()
@@ -442,7 +375,7 @@ mod tests {
         assert_eq!(verdict.headline(), Some(StageName::Schedules));
         verdict.tests.push(failed("in_turn"));
         assert_eq!(verdict.headline(), Some(StageName::Tests));
-        verdict.stages[2].1 = StageState::Passed;
+        verdict.stages.set(StageName::Schedules, StageState::Passed);
         assert_eq!(verdict.headline(), Some(StageName::Output));
     }
 }

@@ -81,8 +81,19 @@ impl Default for ListItem {
     }
 }
 
-/// A tab.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+/// A tab of the verdict's pane.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    strum::EnumString,
+    strum::IntoStaticStr,
+)]
 pub enum Tab {
     /// What is asked and answered.
     Answer,
@@ -104,34 +115,14 @@ pub enum Tab {
 }
 
 impl Tab {
-    const ALL: [Self; 8] = [
-        Self::Answer,
-        Self::Output,
-        Self::Compiler,
-        Self::Tests,
-        Self::Borrows,
-        Self::Hints,
-        Self::Code,
-        Self::Solution,
-    ];
-
     /// The word by which it is remembered.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Answer => "Answer",
-            Self::Output => "Output",
-            Self::Compiler => "Compiler",
-            Self::Tests => "Tests",
-            Self::Borrows => "Borrows",
-            Self::Hints => "Hints",
-            Self::Code => "Code",
-            Self::Solution => "Solution",
-        }
+        self.into()
     }
 
     pub(super) fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|tab| tab.name() == name)
+        name.parse().ok()
     }
 }
 

@@ -142,7 +142,7 @@ impl State {
             Some(StageName::Compile) => Tab::Compiler,
             Some(StageName::Tests | StageName::Rules) => Tab::Tests,
             Some(StageName::Schedules) => Tab::Borrows,
-            _ => Tab::Output,
+            Some(StageName::Run | StageName::Output) | None => Tab::Output,
         }
     }
 }

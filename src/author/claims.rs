@@ -218,8 +218,8 @@ fn wrong_guesses(
     prediction: &Prediction,
     seen: &Observation,
 ) -> Vec<String> {
-    let guesses = OutcomeKind::ALL.into_iter().map(|outcome| Commitment {
-        outcome,
+    let guesses = OutcomeKind::ALL.iter().map(|outcome| Commitment {
+        outcome: *outcome,
         line: Some(u32::MAX),
         error: None,
         stdout: Some("nothing like what it prints".to_owned()),

@@ -106,7 +106,8 @@ fn silent_stages(course: &Course, lesson: &Lesson) -> Vec<Problem> {
         all.any(|feedback| feedback.when == only_stage)
     };
     let silent = StageName::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|stage| can_fail(lesson, *stage) && !has_fallback(*stage));
     silent
         .map(|stage| at(lesson, "kind", &CourseFinding::NoFallback(stage)))

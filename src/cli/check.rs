@@ -120,10 +120,9 @@ pub(super) fn grade(
     let graded = graded.expect("a grading that finishes has a verdict");
     let exit = Exit::from_passed(graded.verdict.passed());
     if out.is_json() {
-        let mut verdict = graded.verdict.clone();
-        verdict.trace = trace(driver, lesson, &graded, follow_up)?;
-        let verdicts = vec![JsonVerdict::new(&verdict)];
-        out.json(&many::JsonReport::new(exit, verdicts, Vec::new()))?;
+        let trace = trace(driver, lesson, &graded, follow_up)?;
+        let verdict = JsonVerdict::new(&graded.verdict).with_trace(trace.as_ref());
+        out.json(&many::JsonReport::new(exit, vec![verdict], Vec::new()))?;
     } else {
         out.report(&report::verdict(&graded.verdict, &graded.text))?;
         // The verdict is there before the trace is ready.

@@ -10,7 +10,7 @@ use crate::compare::{self, Diff};
 use crate::course::{Course, Lesson, MustReject};
 use crate::verdict::{
     BreachKind, Diagnostic, Exploration, Observation, Outcome, OutcomeKind, RuleBreach, StageName,
-    StageState, TestReport, TimeLimit, Verdict,
+    StageState, Stages, TestReport, TimeLimit, Verdict,
 };
 
 /// Judges an attempt, stage by stage. The grader adds the hash and the time.
@@ -26,14 +26,14 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
     let schedules = schedules(lesson, evidence.exploration.as_ref(), &[run, output, tests]);
 
     let mut verdict = Verdict {
-        stages: vec![
-            (StageName::Compile, compile),
-            (StageName::Run, run),
-            (StageName::Output, output),
-            (StageName::Tests, tests),
-            (StageName::Rules, rules),
-            (StageName::Schedules, schedules),
-        ],
+        stages: Stages::each(|name| match name {
+            StageName::Compile => compile,
+            StageName::Run => run,
+            StageName::Output => output,
+            StageName::Tests => tests,
+            StageName::Rules => rules,
+            StageName::Schedules => schedules,
+        }),
         expected: lesson.expect.as_ref().map(|claim| claim.outcome),
         diff,
         tests: evidence.tests,
@@ -59,7 +59,7 @@ pub(super) fn compile_timed_out(course: &Course, attempt: &Attempt<'_>) -> Verdi
         run: None,
     };
     let mut verdict = Verdict::unjudged(&attempt.lesson.id, observed);
-    verdict.stages[0] = (StageName::Compile, StageState::Failed);
+    verdict.stages.set(StageName::Compile, StageState::Failed);
     if attempt.prediction.is_none() {
         let tokens = Tokens::parse(attempt.text).ok();
         verdict.feedback = feedback::on_verdict(course, attempt, &verdict, tokens.as_ref());

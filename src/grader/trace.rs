@@ -95,7 +95,7 @@ mod tests {
             run: None,
         };
         let mut verdict = Verdict::unjudged(&course.lessons[0].id, observed);
-        verdict.stages[1].1 = StageState::Failed;
+        verdict.stages.set(StageName::Run, StageState::Failed);
         assert!(!calls_for_a_trace(&verdict, "fn main() { loop {} }"));
         assert!(!calls_for_a_trace(
             &verdict,

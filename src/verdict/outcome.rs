@@ -1,11 +1,24 @@
 //! Outcomes: what a program did, in the words that lessons, predictions and verdicts share.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray as _;
 
 /// What a program did, in one word.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum OutcomeKind {
     /// rustc rejected it.
     CompileError,
@@ -22,26 +35,12 @@ pub enum OutcomeKind {
 }
 
 impl OutcomeKind {
-    pub const ALL: [Self; 6] = [
-        Self::CompileError,
-        Self::Finished,
-        Self::Panicked,
-        Self::Deadlocked,
-        Self::TimedOut,
-        Self::Killed,
-    ];
+    pub const ALL: &'static [Self] = Self::VARIANTS;
 
     /// Returns the word that lessons and JSON use.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::CompileError => "compile-error",
-            Self::Finished => "finished",
-            Self::Panicked => "panicked",
-            Self::Deadlocked => "deadlocked",
-            Self::TimedOut => "timed-out",
-            Self::Killed => "killed",
-        }
+        self.into()
     }
 }
 
@@ -149,9 +148,10 @@ pub struct Panic {
 }
 
 /// The kinds of panic that lessons can name. Messages change from toolchain to toolchain; these do not.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, strum::IntoStaticStr)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum PanicClass {
     /// `borrow_mut` while something else borrows.
     AlreadyBorrowed,
@@ -177,16 +177,6 @@ impl PanicClass {
     /// Returns the word that lessons and JSON use.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AlreadyBorrowed => "already-borrowed",
-            Self::AlreadyMutablyBorrowed => "already-mutably-borrowed",
-            Self::Poisoned => "poisoned",
-            Self::Unwrap => "unwrap",
-            Self::Index => "index",
-            Self::Overflow => "overflow",
-            Self::Assertion => "assertion",
-            Self::Explicit => "explicit",
-            Self::Other => "other",
-        }
+        self.into()
     }
 }

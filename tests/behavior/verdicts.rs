@@ -3,13 +3,13 @@
 use cellmate::compare::{CompareMode, compare};
 use cellmate::verdict::{
     Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicClass, RunEnd, RunReport,
-    ScheduleResult, Severity, StageName, StageState, TestReport, TestResult, Trace, Unfollowed,
-    Verdict,
+    ScheduleResult, Severity, StageName, StageState, Stages, TestReport, TestResult, Trace,
+    Unfollowed, Verdict,
 };
 
 fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
     let mut past = false;
-    let stages = StageName::ALL.map(|name| {
+    let stages = Stages::each(|name| {
         let state = match name {
             StageName::Schedules => StageState::Absent,
             _ if past => StageState::Skipped,
@@ -17,7 +17,7 @@ fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
             _ => StageState::Passed,
         };
         past |= Some(name) == failed && name == StageName::Compile;
-        (name, state)
+        state
     });
     let observed = Observation {
         outcome,
@@ -26,7 +26,7 @@ fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
     };
     Verdict {
         hash: "1".to_owned(),
-        stages: stages.to_vec(),
+        stages,
         millis: 94,
         ..Verdict::unjudged("counter", observed)
     }
@@ -120,9 +120,7 @@ pub(crate) fn broken_rule() -> Verdict {
 /// Two schedules, of which the second one loses a hit.
 pub(crate) fn race() -> Verdict {
     let mut verdict = verdict(Outcome::Finished { code: 0 }, None);
-    let mut stages = verdict.stages.iter_mut();
-    let schedules = stages.find(|(name, _)| *name == StageName::Schedules);
-    schedules.unwrap().1 = StageState::Failed;
+    verdict.stages.set(StageName::Schedules, StageState::Failed);
     let outcome = || RunEnd::Outcome {
         outcome: Outcome::Finished { code: 0 },
     };

@@ -150,11 +150,10 @@ pub(crate) fn verdict(lesson: &Lesson, text: &str) -> Verdict {
     } else {
         StageState::Failed
     };
-    Verdict {
-        hash: hash(lesson, text),
-        stages: vec![(StageName::Run, state)],
-        ..Verdict::unjudged(&lesson.id, observed(text))
-    }
+    let mut verdict = Verdict::unjudged(&lesson.id, observed(text));
+    verdict.hash = hash(lesson, text);
+    verdict.stages.set(StageName::Run, state);
+    verdict
 }
 
 impl GradingBackend for ScriptedGrader {

@@ -4,7 +4,7 @@ use crate::compare::Diff;
 use crate::report::{self, trace};
 use crate::verdict::{
     Feedback, Observation, Outcome, OutcomeKind, RuleBreach, StageName, StageState, TestReport,
-    Verdict,
+    Trace, Verdict,
 };
 use serde::Serialize;
 use serde_json::Value;
@@ -19,7 +19,7 @@ pub(in crate::cli) struct JsonVerdict<'a> {
     observed: &'a Observation,
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<OutcomeKind>,
-    stages: &'a [(StageName, StageState)],
+    stages: Vec<(StageName, StageState)>,
     diff: &'a Option<Diff>,
     tests: Vec<JsonTest<'a>>,
     breaches: Vec<JsonBreach<'a>>,
@@ -58,16 +58,22 @@ impl<'a> JsonVerdict<'a> {
             hash: &verdict.hash,
             observed: &verdict.observed,
             expected: verdict.expected,
-            stages: &verdict.stages,
+            stages: verdict.stages.iter().collect(),
             diff: &verdict.diff,
             tests: verdict.tests.iter().map(JsonTest::new).collect(),
             breaches: verdict.breaches.iter().map(JsonBreach::new).collect(),
             unsafe_line: verdict.unsafe_line,
             feedback: &verdict.feedback,
             exploration: exploration.map(trace::exploration_json),
-            trace: verdict.trace.as_ref().map(trace::json),
+            trace: None,
             millis: verdict.millis,
         }
+    }
+
+    /// Adds the borrows and locks of the run.
+    pub(super) fn with_trace(self, found: Option<&Trace>) -> Self {
+        let trace = found.map(trace::json);
+        Self { trace, ..self }
     }
 }
 

@@ -9,7 +9,7 @@ use crate::report::{self, Block, CourseFinding};
 use crate::verdict::{
     BreachKind, Commitment, Diagnostic, Exploration, Feedback, Observation, Outcome, OutcomeKind,
     Panic, PanicClass, Place, PredictionResult, RuleBreach, RunEnd, RunReport, ScheduleResult,
-    Severity, Shortfall, StageName, StageState, TestReport, TestResult, Trace, Verdict,
+    Severity, Shortfall, StageName, StageState, Stages, TestReport, TestResult, Trace, Verdict,
 };
 use std::path::Path;
 
@@ -100,16 +100,14 @@ fn everything_failed() -> Verdict {
             }),
         },
         expected: Some(OutcomeKind::Finished),
-        stages: StageName::ALL
-            .map(|name| match name {
-                StageName::Compile => (name, StageState::Passed),
-                StageName::Run
-                | StageName::Output
-                | StageName::Tests
-                | StageName::Rules
-                | StageName::Schedules => (name, StageState::Failed),
-            })
-            .to_vec(),
+        stages: Stages::each(|name| match name {
+            StageName::Compile => StageState::Passed,
+            StageName::Run
+            | StageName::Output
+            | StageName::Tests
+            | StageName::Rules
+            | StageName::Schedules => StageState::Failed,
+        }),
         diff: compare(
             CompareMode::Exact,
             "len is 3\nlen is 4\n",
@@ -139,9 +137,15 @@ fn everything_failed() -> Verdict {
             results: vec![passing, failing],
             ..Exploration::default()
         }),
-        trace: None,
         millis: 94,
     }
+}
+
+/// The stages of a lesson that has only this one.
+fn only(name: StageName, state: StageState) -> Stages {
+    let mut stages = Stages::each(|_| StageState::Absent);
+    stages.set(name, state);
+    stages
 }
 
 #[test]
@@ -168,7 +172,7 @@ fn a_verdict_on_a_file_that_does_not_compile() {
         }],
         run: None,
     };
-    verdict.stages = vec![(StageName::Compile, StageState::Failed)];
+    verdict.stages = only(StageName::Compile, StageState::Failed);
     (verdict.diff, verdict.exploration) = (None, None);
     verdict.breaches.clear();
     verdict.tests.clear();
@@ -179,10 +183,8 @@ fn a_verdict_on_a_file_that_does_not_compile() {
 fn a_verdict_that_could_not_be_graded() {
     let mut verdict = everything_failed();
     verdict.observed.outcome = Outcome::Finished { code: 0 };
-    verdict.stages = vec![
-        (StageName::Run, StageState::Passed),
-        (StageName::Schedules, StageState::Ungraded),
-    ];
+    verdict.stages = only(StageName::Schedules, StageState::Ungraded);
+    verdict.stages.set(StageName::Run, StageState::Passed);
     verdict.exploration = Some(Exploration {
         ran: 2,
         short: Some(Shortfall::Unseen),
@@ -390,7 +392,7 @@ fn a_prediction_that_was_not_right() {
 #[test]
 fn a_file_that_could_not_be_graded_hears_what_to_do_about_it() {
     let mut verdict = everything_failed();
-    verdict.stages = vec![(StageName::Schedules, StageState::Ungraded)];
+    verdict.stages = only(StageName::Schedules, StageState::Ungraded);
     verdict.feedback = None;
     let mut said = |short| {
         verdict.exploration = Some(Exploration {
