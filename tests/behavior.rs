@@ -19,8 +19,6 @@ mod keys;
 mod learning;
 #[path = "behavior/line_by_line.rs"]
 mod line_by_line;
-#[path = "behavior/looking.rs"]
-mod looking;
 #[path = "behavior/running.rs"]
 mod running;
 #[path = "behavior/script.rs"]
@@ -33,3 +31,5 @@ mod stale;
 mod starting;
 #[path = "behavior/verdicts.rs"]
 mod verdicts;
+#[path = "behavior/views.rs"]
+mod views;

@@ -43,7 +43,7 @@ const CHANCE: &[(&str, &str)] = &[
 ];
 
 /// The session with times, hashes and the numbers of threads left open; the session itself where it is to be written anew.
-fn without_chance(session: &Path, copy: &Path) -> PathBuf {
+fn mask_random_parts(session: &Path, copy: &Path) -> PathBuf {
     if std::env::var_os("TRYCMD").is_some_and(|mode| mode == "overwrite") {
         return session.to_owned();
     }
@@ -70,7 +70,7 @@ fn play(session: &Path) {
         .env("NO_COLOR", "1")
         .env("COLUMNS", "80")
         .env("LANG", "C.UTF-8")
-        .case(without_chance(session, copies.path()));
+        .case(mask_random_parts(session, copies.path()));
     for tool in ["sed", "mkdir", "touch", "rm"] {
         cases.register_bin(tool, on_path(tool).as_path());
     }

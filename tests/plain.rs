@@ -1,4 +1,4 @@
-//! Plain mode: what it says about all lessons, a storm of lines, and sessions with the program itself.
+//! Plain mode: what it says about all lessons, random lines, and sessions with the program itself.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
@@ -9,12 +9,12 @@ mod driver;
 mod grader;
 #[path = "behavior/keys.rs"]
 mod keys;
+#[path = "plain/random_lines.rs"]
+mod random_lines;
 #[cfg(unix)]
 #[path = "plain/sessions.rs"]
 mod sessions;
 #[path = "plain/signs.rs"]
 mod signs;
-#[path = "plain/storm.rs"]
-mod storm;
 #[path = "behavior/verdicts.rs"]
 mod verdicts;

@@ -1,4 +1,4 @@
-//! The full screen without a terminal: pictures of every screen, and a storm of keys.
+//! The full screen without a terminal: pictures of every screen, and random input.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
@@ -12,10 +12,10 @@ mod keys;
 mod long;
 #[path = "screen/pictures.rs"]
 mod pictures;
+#[path = "screen/random_input.rs"]
+mod random_input;
 #[expect(dead_code, reason = "the stories begin with it")]
 #[path = "behavior/script.rs"]
 mod script;
-#[path = "screen/storm.rs"]
-mod storm;
 #[path = "behavior/verdicts.rs"]
 mod verdicts;

@@ -10,9 +10,9 @@ mod breaking;
 mod course;
 #[path = "tui/learner.rs"]
 mod learner;
-#[path = "tui/manners.rs"]
-mod manners;
 #[path = "tui/pty.rs"]
 mod pty;
 #[path = "tui/readme.rs"]
 mod readme;
+#[path = "tui/terminal.rs"]
+mod terminal;

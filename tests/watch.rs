@@ -1,4 +1,4 @@
-//! However a file is saved, it is told once, with its path: by events, and by looking where none come.
+//! However a file is saved, the save is reported once, with the path: by events, and by polling where there are none.
 
 #[cfg(target_os = "linux")]
 #[path = "desk/again.rs"]
@@ -118,7 +118,7 @@ fn is_told_once(way: &Way, mode: Mode) {
     assert_eq!(told, *expected, "{name}");
 }
 
-fn every_way_of_saving_is_told_once(mode: Mode) {
+fn every_way_of_saving_is_reported_once(mode: Mode) {
     std::thread::scope(|scope| {
         for way in WAYS {
             std::thread::Builder::new()
@@ -130,13 +130,13 @@ fn every_way_of_saving_is_told_once(mode: Mode) {
 }
 
 #[test]
-fn every_way_of_saving_is_told_once_by_events() {
-    every_way_of_saving_is_told_once(Mode::Events);
+fn every_way_of_saving_is_reported_once_by_events() {
+    every_way_of_saving_is_reported_once(Mode::Events);
 }
 
 #[test]
-fn every_way_of_saving_is_told_once_by_looking() {
-    every_way_of_saving_is_told_once(Mode::Poll);
+fn every_way_of_saving_is_reported_once_by_polling() {
+    every_way_of_saving_is_reported_once(Mode::Poll);
 }
 
 #[test]
@@ -151,7 +151,7 @@ fn the_watcher_finds_out_by_itself_how_to_watch_and_leaves_no_probe() {
 }
 
 #[test]
-fn saves_in_a_row_are_told_one_by_one() {
+fn saves_in_a_row_are_reported_one_by_one() {
     let watched = Watched::start(Mode::Events, ".cellmate/probe");
     for number in 0..20 {
         write(&watched.root(), "cell/a.rs", &format!("version {number}"));

@@ -193,7 +193,7 @@ fn each_change_to_a_good_course_leads_to_its_finding() {
 }
 
 #[test]
-fn some_lessons_can_be_looked_at_alone() {
+fn only_the_requested_lessons_are_inspected() {
     let mut files = Files::good();
     files.change(ANSWER, "level = \"easy\"", "level = \"esay\"");
     files.change("lessons/small/order.toml", "One thing", "TODO: one thing");

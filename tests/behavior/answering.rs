@@ -382,7 +382,7 @@ fn the_program_of_a_prediction_is_shown_before_and_after() {
 }
 
 #[test]
-fn an_order_is_found_again_as_it_was_left() {
+fn a_line_order_is_restored() {
     story(
         "
         keys: ]]]]a<space><space><enter>

@@ -152,7 +152,7 @@ fn a_starter_put_back_keeps_the_learners_text() {
 }
 
 #[test]
-fn a_line_changed_by_a_command_is_graded_and_can_be_taken_back() {
+fn a_line_changed_by_a_command_is_graded_and_can_be_undone() {
     story(
         "
         save: counter = wrong
@@ -186,7 +186,7 @@ fn a_desk_that_another_cellmate_has_is_left_as_it_is() {
         desk: read-only
         save: counter = passes
         keys: r
-        hides: Put your file back
+        hides: Reset to the starter
         keys: h
         progress: counter = nothing
         line: line 1 = wrong

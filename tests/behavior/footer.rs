@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn help_is_offered_while_there_is_some() {
+fn hints_are_offered_while_there_are_more() {
     story(
         "
         keys: ?<esc>
@@ -36,7 +36,7 @@ fn help_is_offered_while_there_is_some() {
 }
 
 #[test]
-fn the_next_lesson_comes_first_once_this_one_is_done() {
+fn the_footer_begins_with_the_next_lesson_once_this_one_is_done() {
     story(
         "
         save: counter = passes
@@ -155,7 +155,7 @@ fn the_list_and_the_pages_offer_their_own_keys() {
 }
 
 #[test]
-fn the_first_start_offers_what_can_begin() {
+fn the_first_start_offers_only_available_keys() {
     story(
         "
         desk: none
@@ -181,7 +181,7 @@ fn the_first_start_offers_what_can_begin() {
 }
 
 #[test]
-fn the_readme_lists_the_keys_of_the_table() {
+fn the_readme_lists_all_key_bindings() {
     let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let text = fs::read_to_string(readme).unwrap();
     let (_, after) = text.split_once("<!-- keys -->\n").unwrap();

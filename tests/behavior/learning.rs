@@ -110,7 +110,7 @@ fn passing_shows_what_to_keep() {
 }
 
 #[test]
-fn a_notice_is_gone_with_the_next_key_and_in_the_next_lesson() {
+fn a_notice_disappears_with_the_next_key_or_lesson() {
     story(
         "
         keys: m
@@ -218,7 +218,7 @@ fn a_lesson_turns_green_when_it_is_saved_and_leads_to_the_next_one() {
 }
 
 #[test]
-fn the_end_of_the_core_is_said_and_is_not_the_end() {
+fn the_end_of_the_core_lessons_is_announced_and_more_lessons_follow() {
     story(
         "
         save: in_order = passes
@@ -285,7 +285,7 @@ fn the_next_lesson_begins_with_its_text_where_one_pane_has_the_screen() {
 }
 
 #[test]
-fn a_learner_hears_that_a_verdict_could_not_be_recorded() {
+fn a_verdict_that_could_not_be_recorded_is_reported() {
     story(
         "desk: without progress
         keys: h

@@ -60,7 +60,7 @@ fn next_goes_on_from_the_lesson_in_view_and_at_the_end_back_to_what_was_left_out
 }
 
 #[test]
-fn a_verdict_never_comes_between_what_is_typed() {
+fn a_verdict_never_interrupts_typing() {
     story(
         "
         line: where
@@ -83,7 +83,7 @@ fn a_verdict_never_comes_between_what_is_typed() {
 }
 
 #[test]
-fn check_waits_for_the_verdict_and_tells_it_in_words() {
+fn check_waits_for_the_verdict_and_prints_it() {
     story(
         "
         line: where
@@ -112,7 +112,7 @@ fn check_waits_for_the_verdict_and_tells_it_in_words() {
 }
 
 #[test]
-fn an_editor_that_cannot_be_started_is_told_and_nothing_is_awaited() {
+fn an_editor_that_cannot_be_started_is_reported_and_not_waited_for() {
     story(
         "
         vim:
@@ -125,7 +125,7 @@ fn an_editor_that_cannot_be_started_is_told_and_nothing_is_awaited() {
 }
 
 #[test]
-fn the_run_is_told_and_stepped_through() {
+fn a_run_is_described_and_stepped_through() {
     story(
         "
         save: counter = panics
@@ -166,7 +166,7 @@ fn the_run_is_told_and_stepped_through() {
 }
 
 #[test]
-fn a_late_explanation_is_news() {
+fn a_late_explanation_is_announced() {
     story(
         "
         line: where
@@ -208,7 +208,7 @@ fn a_prediction_is_said_piece_by_piece_and_committed_by_enter() {
 }
 
 #[test]
-fn a_question_is_answered_by_number_until_it_is_right() {
+fn a_question_is_answered_by_number_until_the_answer_is_right() {
     story(
         "
         line: lesson which
@@ -277,7 +277,7 @@ fn what_cannot_be_undone_is_asked_first() {
 }
 
 #[test]
-fn where_nothing_may_be_written_the_reason_is_told() {
+fn a_desk_that_cannot_be_written_says_why() {
     for line in ["line 1 = x", "reset"] {
         story(&format!(
             "
@@ -291,7 +291,7 @@ fn where_nothing_may_be_written_the_reason_is_told() {
 }
 
 #[test]
-fn the_short_path_is_chosen_and_left_by_a_word() {
+fn a_word_turns_the_short_path_on_and_off() {
     story(
         "
         line: core
@@ -307,7 +307,7 @@ fn the_short_path_is_chosen_and_left_by_a_word() {
 }
 
 #[test]
-fn nonsense_gets_an_answer_that_helps() {
+fn unknown_words_get_a_helpful_answer() {
     for (line, answer) in [
         ("hnit", "Do you mean `hint`?"),
         ("xyzzy \u{1b}[2J", "There is no command `xyzzy`."),
@@ -334,7 +334,7 @@ fn nonsense_gets_an_answer_that_helps() {
 }
 
 #[test]
-fn what_was_found_is_gone_to_by_its_number() {
+fn a_search_result_is_opened_by_its_number() {
     story(
         "
         line: find borrows
@@ -348,7 +348,7 @@ fn what_was_found_is_gone_to_by_its_number() {
 }
 
 #[test]
-fn a_draft_of_the_full_screen_is_announced_told_and_dropped() {
+fn a_draft_of_the_full_screen_is_announced_shown_and_discarded() {
     story(
         "
         desk: no editor

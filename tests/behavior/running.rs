@@ -73,7 +73,7 @@ fn every_schedule_can_be_replayed() {
 }
 
 #[test]
-fn where_no_borrows_can_be_shown_a_sentence_says_why() {
+fn a_sentence_says_why_no_borrows_are_shown() {
     for (steps, why) in [
         ("hold: grader\n keys: 4", "grades your file first"),
         ("keys: ]]2", "first say what the program will do"),
@@ -117,7 +117,7 @@ fn where_no_borrows_can_be_shown_a_sentence_says_why() {
 }
 
 #[test]
-fn a_key_for_the_events_pressed_too_early_means_nothing_else() {
+fn a_key_for_events_pressed_too_early_does_nothing_else() {
     story(
         "
         save: counter = panics

@@ -123,7 +123,7 @@ fn borrows_are_shown_of_the_run_that_was_asked_for_last() {
 }
 
 #[test]
-fn a_verdict_is_put_away_as_soon_as_the_file_is_another_one() {
+fn a_verdict_is_hidden_when_the_file_changes() {
     story(
         "
         save: counter = passes
@@ -137,7 +137,7 @@ fn a_verdict_is_put_away_as_soon_as_the_file_is_another_one() {
 }
 
 #[test]
-fn a_lesson_that_was_only_passed_by_is_not_graded() {
+fn a_lesson_that_was_only_passed_on_the_way_is_not_graded() {
     story(
         "
         keys: ?<esc>
@@ -164,7 +164,7 @@ fn a_lesson_that_was_only_passed_by_is_not_graded() {
 }
 
 #[test]
-fn a_grader_that_breaks_is_awaited_no_longer() {
+fn a_grader_that_panics_does_not_block() {
     story(
         "
         keys: ?<esc>

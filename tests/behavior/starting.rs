@@ -92,7 +92,7 @@ fn the_place_of_the_desk_is_typed_and_pasted_on_its_line_alone() {
 }
 
 #[test]
-fn p_makes_the_desk_and_goes_on_line_by_line() {
+fn p_makes_the_desk_and_switches_to_plain_mode() {
     story(
         "
         desk: none
@@ -192,7 +192,7 @@ fn a_lesson_that_changed_is_graded_again_and_one_that_is_gone_is_left() {
 }
 
 #[test]
-fn how_things_were_left_is_found_again() {
+fn the_view_is_restored() {
     story(
         "
         save: counter = wrong

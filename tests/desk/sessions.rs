@@ -6,7 +6,7 @@ use crate::sample::Sample;
 use cellmate::desk::DeskLockError;
 
 #[test]
-fn a_second_session_is_told_who_has_the_desk() {
+fn a_second_session_learns_which_process_has_the_desk() {
     let sample = Sample::new();
     let first = sample.desk.take().unwrap();
     match sample.desk.take().unwrap_err() {

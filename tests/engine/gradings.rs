@@ -121,7 +121,7 @@ fn a_file_saved_while_its_verdict_is_recorded_is_graded_again() {
 }
 
 #[test]
-fn a_file_that_never_rests_is_an_error_at_last() {
+fn a_file_that_keeps_changing_is_an_error() {
     let scene = Scene::with(|setup| setup.automatic = false);
     scene.write("counter", "wrong 0");
     for number in 1..100 {
@@ -227,7 +227,7 @@ fn a_trace_that_is_asked_for_while_anything_is_graded_waits() {
 }
 
 #[test]
-fn a_prediction_is_recorded_before_it_is_told_and_traced_after() {
+fn a_prediction_is_recorded_before_it_is_reported_and_traced_after() {
     let scene = Scene::new();
     let commitment = Commitment {
         outcome: OutcomeKind::Panicked,

@@ -109,7 +109,7 @@ fn a_program_that_goes_over_a_limit_is_ended() {
 }
 
 #[test]
-fn strange_output_is_compared_and_not_obeyed() {
+fn control_characters_in_output_are_compared_and_not_executed() {
     for text in [
         "use std::io::Write; fn main() { std::io::stdout().write_all(b\"\\xff\\xfe\\n\").unwrap(); }",
         "fn main() { println!(\"\\u{1b}[2J\\u{1b}]0;title\\u{7}\"); }",
@@ -126,7 +126,7 @@ fn strange_output_is_compared_and_not_obeyed() {
 // Elsewhere nothing shows what has left its group.
 #[cfg(target_os = "linux")]
 #[test]
-fn what_a_program_starts_ends_with_it() {
+fn child_processes_end_with_their_program() {
     let mark = format!("{}.25", 86_000 + std::process::id() % 1000);
     let text = format!(
         "use std::process::{{Command, Stdio}}; use std::os::unix::process::CommandExt;
@@ -147,7 +147,7 @@ fn what_a_program_starts_ends_with_it() {
 }
 
 #[test]
-fn reading_stdin_finds_it_empty_and_exit_codes_count() {
+fn stdin_is_empty_and_exit_codes_count() {
     let reads = "fn main() { let mut s = String::new(); println!(\"{}\", std::io::stdin().read_line(&mut s).unwrap()); }";
     assert!(grade(&lesson::printing("0\n"), reads).passed());
     let early = "fn main() { std::process::exit(0); }";
@@ -164,7 +164,7 @@ fn reading_stdin_finds_it_empty_and_exit_codes_count() {
 }
 
 #[test]
-fn a_panic_is_told_with_class_and_line() {
+fn a_panic_is_reported_with_class_and_line() {
     let text = "use std::cell::RefCell;\nfn main() {\n    let c = RefCell::new(1);\n    let _r = c.borrow();\n    c.borrow_mut();\n}\n";
     let Outcome::Panicked(panic) = outcome(text) else {
         panic!("it panics");
@@ -213,7 +213,7 @@ fn output_that_was_cut_is_never_right() {
 }
 
 #[test]
-fn a_mistake_in_a_test_of_the_learners_own_is_told_with_its_line() {
+fn an_error_in_the_learners_own_test_is_reported_with_its_line() {
     let text = "fn main() { println!(\"hi\"); }\n#[allow(dead_code)]\nfn double(x: u32) -> u32 { x * 2 }\n#[test]\nfn mine() { let _: u32 = \"a\"; }\n";
     let detail = test_failure(&doubling(text).tests[0]).unwrap();
     assert!(
@@ -289,7 +289,7 @@ fn odd_but_valid_files_are_judged_like_any_other() {
 }
 
 #[test]
-fn what_does_not_compile_is_told_once_with_its_line() {
+fn a_compile_error_is_printed_once_with_its_line() {
     let verdict = doubling("fn main() {\n    let x: u32 = \"a\";\n}\n");
     assert_eq!(verdict.observed.outcome, Outcome::CompileError);
     let first = &verdict.observed.diagnostics[0];

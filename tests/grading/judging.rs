@@ -346,7 +346,7 @@ fn lines_in_the_right_order_make_a_file_that_passes() {
 }
 
 #[test]
-fn an_order_that_is_none_is_refused_in_words() {
+fn a_line_order_that_is_not_valid_is_refused_with_a_reason() {
     let lesson = arranging();
     let problem = |order: &[usize]| course::compose(&lesson, order).unwrap_err();
     assert_eq!(
@@ -425,7 +425,7 @@ fn unsafe_code_is_never_said_to_work() {
 }
 
 #[test]
-fn a_compiler_that_takes_too_long_is_told_by_its_own_feedback() {
+fn a_compiler_that_takes_too_long_gets_its_own_feedback() {
     let mut lesson = lesson::printing("hi\n");
     lesson.limits.compile_ms = Some(1);
     let loops = When {

@@ -13,7 +13,7 @@ fn refused(path: &Path) -> (SourceProblem, String) {
 }
 
 #[test]
-fn what_cannot_be_graded_is_told_with_path_line_and_remedy() {
+fn what_cannot_be_graded_is_reported_with_path_line_and_remedy() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     fs::write(path("nul.rs"), "fn main() {}\n// a\0b\n").unwrap();
@@ -41,7 +41,7 @@ fn what_cannot_be_graded_is_told_with_path_line_and_remedy() {
 }
 
 #[test]
-fn what_is_no_file_is_named_and_nobody_waits_for_it() {
+fn what_is_not_a_file_is_reported_without_waiting() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     fs::create_dir(path("folder.rs")).unwrap();

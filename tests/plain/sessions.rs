@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 /// Replaces what depends on the machine: the installed editors, and the number to type for each.
-fn without_chance(said: &str) -> String {
+fn mask_random_parts(said: &str) -> String {
     let editors = regex_lite::Regex::new(
         r"(?m)^\d+: (nvim|vim|hx|helix|emacs|kak|micro|nano|vi|code|codium|zed|subl)\n",
     );
@@ -45,7 +45,7 @@ fn say(home: &Path, lines: &str) -> String {
     );
     assert!(output.status.success(), "{out}\n{err}");
     assert_eq!(err, "");
-    without_chance(&out)
+    mask_random_parts(&out)
 }
 
 /// Plays the input in one file and compares the output with the other file.
@@ -65,14 +65,14 @@ fn play(home: &Path, name: &str) {
 }
 
 #[test]
-fn an_evening_and_the_next_one() {
+fn a_long_session_and_its_continuation() {
     let home = tempfile::tempdir().unwrap();
     play(home.path(), "evening");
     play(home.path(), "next_evening");
 }
 
 #[test]
-fn where_the_input_ends_before_the_last_enter_nothing_was_written() {
+fn an_end_of_input_before_the_last_enter_writes_nothing() {
     let home = tempfile::tempdir().unwrap();
     for typed in ["", "\n", "\n\n", "elsewhere\n1\nback\n", "quit\n"] {
         let said = say(home.path(), typed);

@@ -52,7 +52,7 @@ fn says(driver: &mut Driver, line: &str) -> String {
 }
 
 #[test]
-fn a_session_over_all_lessons_is_free_of_signs() {
+fn plain_mode_prints_no_signs_in_any_lesson() {
     let course = Course::embedded().unwrap();
     let titles = course.lessons.iter().map(|lesson| &lesson.head.title);
     let titles: BTreeSet<char> = titles.flat_map(|title| title.chars()).collect();
@@ -70,7 +70,7 @@ fn a_session_over_all_lessons_is_free_of_signs() {
 }
 
 #[test]
-fn verdicts_and_runs_are_free_of_signs() {
+fn plain_verdicts_and_runs_have_no_signs() {
     // What a program printed is told as it is: wide letters, and a stand-in for what a terminal would obey.
     let may: BTreeSet<char> = "漢字␛".chars().collect();
     for words in [

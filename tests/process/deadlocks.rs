@@ -35,7 +35,7 @@ fn what_was_printed_before_a_deadlock_is_there() {
 }
 
 #[test]
-fn who_waits_for_somebody_that_goes_on_is_not_deadlocked() {
+fn a_thread_that_waits_for_a_running_one_is_not_deadlocked() {
     for name in [
         "joins-a-sleeping-thread",
         "lock-held-by-a-sleeper",

@@ -10,7 +10,7 @@ fn a_second(limits: &mut Limits) {
 }
 
 #[test]
-fn a_program_that_ends_by_itself_tells_its_code_and_its_two_streams() {
+fn a_program_that_ends_has_its_exit_code_and_both_streams() {
     for code in [0, 1, 3, 101, 127, 255] {
         let ended = Scene::shell(&format!("echo out; echo err >&2; exit {code}")).run();
         assert_eq!(ended.termination, Termination::Exited(code));
@@ -28,7 +28,7 @@ fn a_panic_is_an_ordinary_end() {
 }
 
 #[test]
-fn a_signal_is_told_by_its_number() {
+fn a_signal_is_reported_by_its_number() {
     for (name, number) in [("SEGV", 11), ("ABRT", 6), ("KILL", 9), ("TERM", 15)] {
         let ended = Scene::shell(&format!("kill -{name} $$")).run();
         assert_eq!(ended.termination, Termination::Signaled(number), "{name}");
@@ -129,7 +129,7 @@ fn a_file_that_grows_too_large_ends_the_program() {
 }
 
 #[test]
-fn who_eats_all_memory_is_stopped_by_the_allocator() {
+fn a_program_that_needs_too_much_memory_is_stopped_by_the_allocator() {
     let ended = Scene::program("eats-memory").run();
     assert_eq!(ended.termination, Termination::Signaled(6));
     let said = String::from_utf8_lossy(&ended.stderr.bytes).into_owned();

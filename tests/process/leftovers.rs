@@ -51,7 +51,7 @@ fn a_child_that_let_go_of_the_lifeline_is_known_by_its_other_pipes() {
 }
 
 #[test]
-fn what_runs_out_of_time_goes_with_all_that_it_started() {
+fn a_timeout_ends_all_child_processes() {
     let scene = Scene::shell("setsid sleep 600 & sleep 600 & wait")
         .limited(|limits| limits.wall = Duration::from_millis(500));
     assert!(matches!(

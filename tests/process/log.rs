@@ -25,7 +25,7 @@ fn each_build_and_run_of_a_trace_is_a_line_of_the_log() {
 }
 
 #[test]
-fn a_log_that_cannot_be_written_is_an_error_told_once() {
+fn a_log_that_cannot_be_written_is_an_error_reported_once() {
     let folder = tempfile::tempdir().expect("a folder");
     let log = folder.path().join("nowhere/log");
     let listed = cellmate(&["list"], &log);

@@ -53,7 +53,7 @@ fn what_does_not_end_by_itself_or_says_too_much_is_left_open_and_the_others_are_
 }
 
 #[test]
-fn when_the_time_is_over_what_was_done_by_then_is_told_and_nothing_goes_on() {
+fn a_timeout_reports_the_finished_runs_and_ends_the_rest() {
     let hangs = "if [ $N = hangs ]; then sleep 600 & sleep 600; fi; echo $N";
     // Long enough for the first, on a crowded machine, too.
     let a_while = |limits: &mut Limits| limits.wall = Duration::from_secs(3);

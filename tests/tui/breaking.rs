@@ -102,14 +102,14 @@ fn a_terminal_that_vanishes_is_noticed_without_a_signal_and_without_drawing() {
     start.args = vec!["--wait".to_owned(), cellmate.display().to_string()];
     let mut pty = start.go();
     pty.shows("wrong output");
-    rests(&mut pty);
+    wait_until_idle(&mut pty);
     pty.vanish();
     let home = pty.home.path().to_path_buf();
     pty.until("all end", |_| processes("cwd", &home).is_empty());
 }
 
 #[test]
-fn a_terminal_of_no_size_is_borne_until_it_has_one() {
+fn a_terminal_without_a_size_is_drawn_once_it_has_one() {
     let mut start = Start::with_desk();
     start.size = (0, 0);
     let mut pty = start.go();
@@ -121,20 +121,20 @@ fn a_terminal_of_no_size_is_borne_until_it_has_one() {
 }
 
 #[test]
-fn sizes_that_change_wildly_are_borne_and_then_it_rests() {
+fn fast_resizing_is_survived_and_then_nothing_runs() {
     let mut pty = Start::with_desk().go();
     pty.shows("wrong output");
     let sizes = (0..500).map(|round: u16| (round * 97 % 301, round * 31 % 97));
     sizes.for_each(|size| pty.resize(size));
     pty.resize((100, 30));
     pty.shows("wrong output");
-    rests(&mut pty);
+    wait_until_idle(&mut pty);
     pty.press("q");
     assert!(pty.ended().success());
 }
 
 /// Waits until the process is idle: until it uses no CPU time for two seconds.
-fn rests(pty: &mut Pty) {
+fn wait_until_idle(pty: &mut Pty) {
     let home = pty.home.path().to_path_buf();
     let mut before = (Instant::now(), u64::MAX);
     pty.until("it rests", |_| {

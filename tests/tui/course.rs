@@ -83,7 +83,7 @@ fn an_editor_beside_the_screen_changes_the_file_while_it_stays() {
 }
 
 #[test]
-fn what_was_typed_is_there_again_after_the_worst() {
+fn a_draft_survives_a_kill() {
     let mut pty = Start::with_desk().go();
     pty.shows("wrong output");
     pty.press("E");

@@ -1,44 +1,44 @@
-//! What is the machine's fault is never an ending of the program.
+//! Machine errors are reported as errors, never as outcomes of the program.
 
 use crate::scene::Scene;
 use cellmate::process::{self, Error, Launcher, Termination};
 use std::path::{Path, PathBuf};
 
-fn trouble(scene: &Scene) -> String {
-    scene.try_run().expect_err("trouble").to_string()
+fn error_of(scene: &Scene) -> String {
+    scene.try_run().expect_err("an error").to_string()
 }
 
 #[test]
-fn a_missing_program_is_trouble() {
+fn a_missing_program_is_an_error() {
     let scene = Scene::of("/nowhere/program", &[]);
     assert_eq!(
-        trouble(&scene),
+        error_of(&scene),
         "the system refuses to run /nowhere/program: No such file or directory (os error 2)"
     );
 }
 
 #[test]
-fn a_file_that_is_no_program_is_trouble() {
+fn a_file_that_is_not_a_program_is_an_error() {
     let scene = Scene::of("/etc/passwd", &[]);
-    assert!(trouble(&scene).contains("Permission denied"));
+    assert!(error_of(&scene).contains("Permission denied"));
 }
 
 #[test]
-fn a_missing_folder_is_trouble() {
+fn a_missing_folder_is_an_error() {
     let mut scene = Scene::shell("exit 0");
     scene.job.dir = PathBuf::from("/nowhere/at/all");
     assert!(matches!(scene.try_run(), Err(Error::NoFolder(dir)) if dir == scene.job.dir));
 }
 
 #[test]
-fn a_missing_launcher_is_trouble() {
+fn a_missing_launcher_is_an_error() {
     let mut scene = Scene::shell("exit 0");
     scene.launcher = Launcher::at(PathBuf::from("/nowhere/cellmate"));
-    assert_eq!(trouble(&scene), "there is no program at /nowhere/cellmate");
+    assert_eq!(error_of(&scene), "there is no program at /nowhere/cellmate");
 }
 
 #[test]
-fn a_launcher_that_is_not_cellmate_is_trouble_whatever_its_exit_code() {
+fn a_launcher_that_is_not_cellmate_is_an_error_whatever_its_exit_code() {
     for other in ["/bin/true", "/bin/false", "/bin/echo"] {
         let mut scene = Scene::shell("exit 0");
         scene.launcher = Launcher::at(PathBuf::from(other));
@@ -47,7 +47,7 @@ fn a_launcher_that_is_not_cellmate_is_trouble_whatever_its_exit_code() {
 }
 
 #[test]
-fn orders_from_somebody_else_are_not_carried_out() {
+fn launch_options_from_another_process_are_refused() {
     let output = process::capture(
         Path::new(env!("CARGO_BIN_EXE_cellmate")),
         &["__launch", "1", "-", "-", "-", "-", "/bin/echo", "ran"],

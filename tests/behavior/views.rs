@@ -253,7 +253,7 @@ fn the_first_start_makes_the_desk_that_was_asked_for() {
 }
 
 #[test]
-fn where_the_learner_was_is_found_again() {
+fn the_last_lesson_is_restored() {
     story(
         "
         keys: ]]]
@@ -333,7 +333,7 @@ fn each_size_shows_what_it_has_room_for() {
 }
 
 #[test]
-fn tabs_are_as_short_as_they_have_to_be() {
+fn tab_names_shrink_only_as_needed() {
     story(
         "
         save: counter = wrong
@@ -379,7 +379,7 @@ fn a_page_is_left_by_its_own_keys_alone() {
 }
 
 #[test]
-fn q_and_ctrl_c_leave_from_anywhere_but_where_a_q_is_typed() {
+fn q_and_ctrl_c_quit_except_where_q_is_text() {
     for keys in ["", "/x", "?", "r", "E", "]]a"] {
         story(&format!("keys: {keys}<c-c>\n left:"));
     }

@@ -42,7 +42,7 @@ fn ctrl_z_gives_the_terminal_back_and_fg_takes_it_again() {
 }
 
 #[test]
-fn it_bears_any_size() {
+fn every_size_is_drawn() {
     let mut pty = Start::with_desk().go();
     pty.shows("wrong output");
     for size in [
@@ -76,7 +76,7 @@ fn without_colors_there_are_none() {
 }
 
 #[test]
-fn a_terminal_that_can_do_nothing_is_talked_to_line_by_line() {
+fn a_dumb_terminal_gets_plain_mode() {
     let mut pty = Start::with_desk().env("TERM", "dumb").go();
     pty.shows("command:");
     let file = pty.file("exercises/start/first_look.rs");
@@ -94,7 +94,7 @@ fn a_terminal_that_can_do_nothing_is_talked_to_line_by_line() {
 }
 
 #[test]
-fn p_on_the_first_start_goes_on_line_by_line_and_that_is_remembered() {
+fn p_on_the_first_start_switches_to_plain_mode_for_good() {
     let mut pty = Start::new().go();
     pty.shows("Your files will live in");
     pty.press("p");

@@ -18,7 +18,7 @@ const KNOWN: &[&str] = &[
 
 /// Something that happens.
 #[derive(Clone, Debug)]
-enum Gust {
+enum RandomStep {
     Line(String),
     Saved(&'static str),
     Held,
@@ -43,27 +43,27 @@ const TEXTS: &[&str] = &[
     "races",
 ];
 
-fn gust() -> impl Strategy<Value = Gust> {
+fn step() -> impl Strategy<Value = RandomStep> {
     prop_oneof![
-        12 => line().prop_map(Gust::Line),
-        3 => prop::sample::select(TEXTS).prop_map(Gust::Saved),
-        1 => Just(Gust::Held),
-        2 => Just(Gust::Released),
+        12 => line().prop_map(RandomStep::Line),
+        3 => prop::sample::select(TEXTS).prop_map(RandomStep::Saved),
+        1 => Just(RandomStep::Held),
+        2 => Just(RandomStep::Released),
     ]
 }
 
-fn blow(driver: &mut Driver, gust: Gust) {
-    match gust {
-        Gust::Line(line) => driver.type_line(&line),
-        Gust::Saved(text) => {
+fn carry_out(driver: &mut Driver, step: RandomStep) {
+    match step {
+        RandomStep::Line(line) => driver.type_line(&line),
+        RandomStep::Saved(text) => {
             // Before the first start there is no file.
             if driver.read("counter").is_some() {
                 driver.write("counter", text);
                 driver.notice_save("counter");
             }
         }
-        Gust::Held => driver.hold("grader"),
-        Gust::Released => driver.release("", Answer::GoOn),
+        RandomStep::Held => driver.hold("grader"),
+        RandomStep::Released => driver.release("", Answer::GoOn),
     }
 }
 
@@ -71,7 +71,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 60, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_storm_sinks_the_conversation(gusts in prop::collection::vec(gust(), 1..80), new in any::<bool>()) {
+    fn random_lines_never_break_plain_mode(steps in prop::collection::vec(step(), 1..80), new in any::<bool>()) {
         let mut driver = Driver::new("tests/course/good");
         if new {
             // Without a course, no line makes a desk.
@@ -79,8 +79,8 @@ proptest! {
             driver.prepare("none");
         }
         driver.type_line("");
-        for gust in gusts {
-            blow(&mut driver, gust);
+        for step in steps {
+            carry_out(&mut driver, step);
             let escapes = driver.said().contains('\u{1b}');
             prop_assert!(!escapes);
             prop_assert!(!driver.prompt().is_empty());

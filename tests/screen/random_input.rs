@@ -8,7 +8,7 @@ use proptest::prelude::*;
 
 /// Something that happens.
 #[derive(Clone, Debug)]
-enum Gust {
+enum RandomStep {
     Key(Key),
     Pasted(String),
     Size(u16, u16),
@@ -43,26 +43,26 @@ const TEXTS: &[&str] = &[
     "races",
 ];
 
-fn gust() -> impl Strategy<Value = Gust> {
+fn step() -> impl Strategy<Value = RandomStep> {
     prop_oneof![
-        12 => keys().prop_map(Gust::Key),
-        1 => ".{0,20}".prop_map(Gust::Pasted),
-        2 => (1u16..160, 1u16..60).prop_map(|(w, h)| Gust::Size(w, h)),
-        1 => (0u8..3, 0u16..200, 0u16..80).prop_map(|(did, x, y)| Gust::Pointer(did, x, y)),
-        3 => prop::sample::select(TEXTS).prop_map(Gust::Saved),
-        1 => Just(Gust::Held),
-        2 => Just(Gust::Released),
-        1 => Just(Gust::Ticked),
-        1 => any::<bool>().prop_map(Gust::Reread),
+        12 => keys().prop_map(RandomStep::Key),
+        1 => ".{0,20}".prop_map(RandomStep::Pasted),
+        2 => (1u16..160, 1u16..60).prop_map(|(w, h)| RandomStep::Size(w, h)),
+        1 => (0u8..3, 0u16..200, 0u16..80).prop_map(|(did, x, y)| RandomStep::Pointer(did, x, y)),
+        3 => prop::sample::select(TEXTS).prop_map(RandomStep::Saved),
+        1 => Just(RandomStep::Held),
+        2 => Just(RandomStep::Released),
+        1 => Just(RandomStep::Ticked),
+        1 => any::<bool>().prop_map(RandomStep::Reread),
     ]
 }
 
-fn blow(driver: &mut Driver, gust: Gust, has_course: bool) {
-    match gust {
-        Gust::Key(key) => driver.input(Input::Key(key)),
-        Gust::Pasted(text) => driver.paste(&text),
-        Gust::Size(width, height) => driver.resize(width, height),
-        Gust::Pointer(did, x, y) => {
+fn carry_out(driver: &mut Driver, step: RandomStep, has_course: bool) {
+    match step {
+        RandomStep::Key(key) => driver.input(Input::Key(key)),
+        RandomStep::Pasted(text) => driver.paste(&text),
+        RandomStep::Size(width, height) => driver.resize(width, height),
+        RandomStep::Pointer(did, x, y) => {
             let action = [
                 PointerAction::Click,
                 PointerAction::WheelUp,
@@ -70,18 +70,18 @@ fn blow(driver: &mut Driver, gust: Gust, has_course: bool) {
             ][usize::from(did)];
             driver.input(Input::Pointer { action, x, y });
         }
-        Gust::Saved(text) => {
+        RandomStep::Saved(text) => {
             // Before the first start there is no file.
             if driver.read("counter").is_some() {
                 driver.write("counter", text);
                 driver.notice_save("counter");
             }
         }
-        Gust::Held => driver.hold("grader"),
-        Gust::Released => driver.release("", Answer::GoOn),
-        Gust::Ticked => driver.tick(),
-        Gust::Reread(whole) if whole && has_course => driver.reload_course(Vec::new()),
-        Gust::Reread(_) => {
+        RandomStep::Held => driver.hold("grader"),
+        RandomStep::Released => driver.release("", Answer::GoOn),
+        RandomStep::Ticked => driver.tick(),
+        RandomStep::Reread(whole) if whole && has_course => driver.reload_course(Vec::new()),
+        RandomStep::Reread(_) => {
             driver.reload_course(vec!["something\tis wrong".to_owned()]);
         }
     }
@@ -91,7 +91,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_storm_sinks_the_screen(gusts in prop::collection::vec(gust(), 1..60), new in any::<bool>()) {
+    fn random_input_never_breaks_the_screen(steps in prop::collection::vec(step(), 1..60), new in any::<bool>()) {
         let mut driver = Driver::new("tests/course/good");
         (driver.size.0, driver.size.1) = (100, 30);
         if new {
@@ -100,8 +100,8 @@ proptest! {
             driver.prepare("none");
         }
         driver.draw();
-        for gust in gusts {
-            blow(&mut driver, gust, !new);
+        for step in steps {
+            carry_out(&mut driver, step, !new);
             driver.draw();
         }
     }
