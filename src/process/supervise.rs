@@ -13,8 +13,10 @@ const LAUNCHER_TIMEOUT: Duration = Duration::from_secs(10);
 const DEADLOCK_CHECK_INTERVAL: Duration = Duration::from_millis(40);
 /// A killed process mostly ends immediately. After this delay, which doubles, all processes are searched for strays.
 const FIRST_SWEEP_DELAY: Duration = Duration::from_millis(5);
-/// How long the processes of a run may take to disappear after they were killed.
-const CLEANUP_TIMEOUT: Duration = Duration::from_secs(3);
+/// How long the processes of a run may take to disappear after they were killed: seconds, if many others want the machine.
+const CLEANUP_TIMEOUT: Duration = Duration::from_secs(20);
+/// How long pipes may stay open after nothing of a run is left.
+const DRAIN_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// Why a run is over.
 #[derive(Clone, Copy)]
@@ -161,12 +163,11 @@ impl SupervisedRun<'_> {
                 return Ok(());
             }
             let elapsed = start.elapsed();
+            if elapsed > DRAIN_TIMEOUT && gone && self.output.lifeline_closed() {
+                return Ok(());
+            }
             if elapsed > CLEANUP_TIMEOUT {
-                return if gone && self.output.lifeline_closed() {
-                    Ok(())
-                } else {
-                    Err(Error::LeftBehind(self.job.program.clone()))
-                };
+                return Err(Error::LeftBehind(self.job.program.clone()));
             }
             if elapsed > next_sweep {
                 self.leader.kill_strays();
