@@ -145,9 +145,12 @@ impl BuildPlan {
 
     /// All of them, in the order in which [`Artifacts::new`] takes their results.
     fn targets(&self) -> impl Iterator<Item = &Target> {
-        std::iter::once(&self.program)
-            .chain(&self.harness)
-            .chain(&self.probes)
+        std::iter::once(&self.program).chain(self.uses())
+    }
+
+    /// The targets that use the program's items: without the program, nothing depends on them.
+    fn uses(&self) -> impl Iterator<Item = &Target> {
+        self.harness.iter().chain(&self.probes)
     }
 }
 
@@ -217,12 +220,12 @@ pub(super) fn build(
     for (path, text) in plans.iter().flat_map(|plan| &plan.hidden) {
         workspace.write(path, text)?;
     }
-    let targets: Vec<Target> = plans.iter().flat_map(BuildPlan::targets).cloned().collect();
-    match (workspace.build(&targets, time, cancel), plans) {
-        (Ok(Build::Done(built)), _) => Ok(Some(built)),
-        (Ok(Build::TimedOut), _) => Ok(None),
-        (Ok(Build::Cancelled), _) => Err(Error::Cancelled),
-        (Err(build::Error::CargoFailed(why)), [plan]) => {
+    let [plan] = plans else {
+        return build_in_two_steps(workspace, plans, time, cancel);
+    };
+    let targets: Vec<Target> = plan.targets().cloned().collect();
+    match build_targets(workspace, &targets, time, cancel) {
+        Err(Error::Build(build::Error::CargoFailed(why))) => {
             match workspace.build(std::slice::from_ref(&plan.baseline), time, cancel)? {
                 Build::Done(_) => Ok(Some(vec![
                     Built {
@@ -235,7 +238,61 @@ pub(super) fn build(
                 Build::Cancelled => Err(Error::Cancelled),
             }
         }
-        (Err(error), _) => Err(error.into()),
+        other => other,
+    }
+}
+
+/// Builds first all programs, and then what uses those that compile: rustc would refuse the uses of the others for the
+/// same errors.
+fn build_in_two_steps(
+    workspace: &mut Workspace,
+    plans: &[BuildPlan],
+    time: Duration,
+    cancel: &Cancel,
+) -> Result<Option<Vec<Built>>, Error> {
+    let programs: Vec<Target> = plans.iter().map(|plan| plan.program.clone()).collect();
+    let Some(programs) = build_targets(workspace, &programs, time, cancel)? else {
+        return Ok(None);
+    };
+    let compiled = plans.iter().zip(&programs);
+    let compiled = compiled.filter(|(_, program)| program.executable.is_some());
+    let uses: Vec<Target> = compiled
+        .flat_map(|(plan, _)| plan.uses())
+        .cloned()
+        .collect();
+    let Some(uses) = build_targets(workspace, &uses, time, cancel)? else {
+        return Ok(None);
+    };
+    let mut uses = uses.into_iter();
+    let mut all = Vec::new();
+    for (plan, program) in plans.iter().zip(programs) {
+        let compiled = program.executable.is_some();
+        all.push(program);
+        for _ in plan.uses() {
+            let not_built = Built {
+                executable: None,
+                diagnostics: Vec::new(),
+            };
+            let next = compiled.then(|| uses.next().expect("there is a result for every target"));
+            all.push(next.unwrap_or(not_built));
+        }
+    }
+    Ok(Some(all))
+}
+
+fn build_targets(
+    workspace: &mut Workspace,
+    targets: &[Target],
+    time: Duration,
+    cancel: &Cancel,
+) -> Result<Option<Vec<Built>>, Error> {
+    if targets.is_empty() {
+        return Ok(Some(Vec::new()));
+    }
+    match workspace.build(targets, time, cancel)? {
+        Build::Done(built) => Ok(Some(built)),
+        Build::TimedOut => Ok(None),
+        Build::Cancelled => Err(Error::Cancelled),
     }
 }
 
