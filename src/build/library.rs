@@ -43,11 +43,10 @@ impl Workspace {
             return;
         };
         let read = |path: &str| fs::read(self.folder.path().join(path)).ok();
-        if read(ANSWERS).as_deref() == before {
-            return;
-        }
+        let same_answers = read(ANSWERS).as_deref() == before;
         for (path, name) in kept_files(program) {
-            if let Some(bytes) = read(path) {
+            let is_kept = same_answers && cache.path().join(&name).exists();
+            if let Some(bytes) = read(path).filter(|_| !is_kept) {
                 let _ = cache.write(&name, &bytes);
             }
         }
