@@ -26,7 +26,7 @@ pub use available::{contexts, footer};
 pub use form::Form;
 pub use layout::{Panes, layout};
 pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, TerminalEffect};
-pub use mouse::pane_names;
+pub use mouse::{PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN};
 pub use overlay::{Confirm, FileEditor, LessonSearch, Overlay, Welcome};
 pub use playback::STEP_TIME;
 pub use state::{ListItem, Pane, Playback, State, Tab};

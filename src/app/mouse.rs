@@ -41,10 +41,13 @@ fn clicked(state: &mut State, pointer: Position) -> Vec<Effect> {
         return Vec::new();
     };
     if !at.wide && at.header.contains(pointer) {
-        for (pane, from, to) in pane_names() {
-            if (from..to).contains(&pointer.x) {
+        let mut from = PANE_NAMES_MARGIN;
+        for (pane, name) in PANE_NAMES {
+            let to = from + name.len();
+            if (from..to).contains(&usize::from(pointer.x)) {
                 state.pane = pane;
             }
+            from = to + PANE_NAMES_GAP;
         }
         return Vec::new();
     }
@@ -75,12 +78,15 @@ fn clicked(state: &mut State, pointer: Position) -> Vec<Effect> {
     Vec::new()
 }
 
-/// The names of the panes in the header of a narrow screen, with their columns.
-#[must_use]
-pub fn pane_names() -> [(Pane, u16, u16); 3] {
-    [
-        (Pane::Lessons, 1, 8),
-        (Pane::Text, 10, 16),
-        (Pane::Verdict, 18, 25),
-    ]
-}
+/// The names of the panes in the header of a narrow screen.
+pub const PANE_NAMES: [(Pane, &str); 3] = [
+    (Pane::Lessons, "Lessons"),
+    (Pane::Text, "Lesson"),
+    (Pane::Verdict, "Verdict"),
+];
+
+/// Columns before the first of them.
+pub const PANE_NAMES_MARGIN: usize = 1;
+
+/// Columns between two of them.
+pub const PANE_NAMES_GAP: usize = 2;

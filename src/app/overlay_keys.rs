@@ -118,13 +118,13 @@ pub(super) fn editor_key(state: &mut State, key: Key, action: Option<Action>) ->
         }
         Some(Action::Quit) => Effect::quit(),
         _ => {
-            let before = editor.area.lines().to_vec();
-            editor.area.input(textarea_input(key));
+            let changed = editor.area.input(textarea_input(key));
             editor.notice = None;
-            if before == editor.area.lines() {
-                return Vec::new();
+            if changed {
+                keep_draft(editor)
+            } else {
+                Vec::new()
             }
-            keep_draft(editor)
         }
     }
 }

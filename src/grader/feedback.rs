@@ -56,30 +56,52 @@ fn same_text(left: &str, right: &str) -> bool {
     left.trim_end().lines().eq(right.trim_end().lines())
 }
 
-/// Chooses the first feedback that applies: from the lesson's rules, then the course's. Rules that only name the failed
-/// stage come last.
+/// How early a rule is tried. Of one rank, the lesson's rules come before the course's, each in file order.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Rank {
+    /// A lesson's rule about a literal, which says more than the course's.
+    Literal,
+    /// A rule of the course about any literal that is expected output.
+    HardCoded,
+    Specific,
+    /// A rule that names little more than the failed stage.
+    Fallback,
+}
+
+impl Rank {
+    fn in_lesson(when: &When) -> Self {
+        let source = when.source.as_deref();
+        match when.is_fallback() {
+            true => Self::Fallback,
+            false if source.is_some_and(|source| source.contains('"')) => Self::Literal,
+            false => Self::Specific,
+        }
+    }
+
+    fn in_course(when: &When) -> Self {
+        match when.is_fallback() {
+            true => Self::Fallback,
+            false if when.hard_coded => Self::HardCoded,
+            false => Self::Specific,
+        }
+    }
+}
+
+/// Chooses the first feedback that applies.
 pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Option<Feedback> {
-    let (specific, fallback): (Vec<&FeedbackRule>, Vec<&FeedbackRule>) = lesson
-        .feedback
-        .iter()
-        .chain(&course.feedback)
-        .partition(|feedback| !feedback.when.is_fallback());
-    let of_output = |feedback: &&FeedbackRule| feedback.when.hard_coded;
-    let hard_coded = course.feedback.iter().filter(of_output);
-    // Feedback of the lesson about that very literal says more than the course's.
-    let of_literal = |feedback: &&FeedbackRule| {
-        let source = feedback.when.source.as_deref();
-        !feedback.when.is_fallback() && source.is_some_and(|source| source.contains('"'))
-    };
-    let own = lesson.feedback.iter().filter(of_literal);
-    own.chain(hard_coded)
-        .chain(specific)
-        .chain(fallback)
-        .filter(|feedback| facts.meet(&feedback.when))
-        .find_map(|feedback| {
+    let own = lesson.feedback.iter();
+    let own = own.map(|rule| (Rank::in_lesson(&rule.when), rule));
+    let common = course.feedback.iter();
+    let common = common.map(|rule| (Rank::in_course(&rule.when), rule));
+    let mut rules: Vec<(Rank, &FeedbackRule)> = own.chain(common).collect();
+    rules.sort_by_key(|(rank, _)| *rank);
+    rules
+        .into_iter()
+        .filter(|(_, rule)| facts.meet(&rule.when))
+        .find_map(|(_, rule)| {
             Some(Feedback {
-                id: feedback.id.clone(),
-                text: facts.fill_in(feedback)?,
+                id: rule.id.clone(),
+                text: facts.fill_in(rule)?,
             })
         })
 }

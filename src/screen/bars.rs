@@ -1,7 +1,7 @@
 //! The bars of one line: header, status with tabs, and footer.
 
 use super::{Scene, draw_line, lines};
-use crate::app::{Confirm, Overlay, Panes, footer, pane_names};
+use crate::app::{Confirm, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, footer};
 use crate::course::Kind;
 use crate::keymap::Binding;
 use crate::verdict::Verdict;
@@ -45,16 +45,15 @@ fn course_title(scene: Scene<'_>) -> Line<'static> {
 }
 
 fn pane_titles(scene: Scene<'_>) -> Line<'static> {
-    let names = ["Lessons", "Lesson", "Verdict"];
-    let mut spans = vec![Span::raw(" ")];
-    for ((pane, _, _), name) in pane_names().into_iter().zip(names) {
+    let mut spans = vec![Span::raw(" ".repeat(PANE_NAMES_MARGIN))];
+    for (pane, name) in PANE_NAMES {
         let style = if pane == scene.state.pane {
             scene.theme.chosen()
         } else {
             scene.theme.dim()
         };
         spans.push(Span::styled(name, style));
-        spans.push(Span::raw("  "));
+        spans.push(Span::raw(" ".repeat(PANE_NAMES_GAP)));
     }
     Line::from(spans)
 }
