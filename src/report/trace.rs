@@ -465,9 +465,8 @@ pub fn cells(trace: &Trace, only: Option<u32>) -> Vec<Block> {
         let name = cell_name(trace, cell.id);
         let number = at + 1;
         format!(
-            "{number}: {name}, a {}<{}>{}{only}",
-            cell.kind,
-            cell.of,
+            "{number}: {name}, {}{}{only}",
+            names::a_type(cell),
             made.unwrap_or_default()
         )
     });

@@ -22,11 +22,10 @@ const MAX_LINE: usize = 200;
 
 pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec<Row> {
     match block {
-        Block::Headline(headline) => match options.width {
-            Some(width) => self::headline(headline).wrapped(width, 2),
-            None => vec![self::headline(headline)],
-        },
-        Block::Heading(title) => vec![Row::single(sanitize::line(title), Role::Heading)],
+        Block::Headline(headline) => self::headline(headline).wrapped(room(options), 2),
+        Block::Heading(title) => {
+            Row::single(sanitize::line(title), Role::Heading).wrapped(room(options), 2)
+        }
         Block::Prose(text) => prose(text, options),
         Block::Note(tone, text) => note(*tone, text, options),
         Block::Lines(lines) => indented(lines, options),
@@ -92,10 +91,12 @@ fn indented(lines: &[String], options: Options) -> Vec<Row> {
     let rows = lines
         .iter()
         .map(|line| Row::single(format!("  {}", sanitize::line(line)), Role::Text));
-    match options.width {
-        Some(width) => rows.flat_map(|row| row.wrapped(width, 4)).collect(),
-        None => rows.collect(),
-    }
+    rows.flat_map(|row| row.wrapped(room(options), 4)).collect()
+}
+
+/// Returns the columns for sentences in a row of their own.
+fn room(options: Options) -> usize {
+    options.width.unwrap_or(options.columns)
 }
 
 /// A line of a program with its number, and below it what is said about it.

@@ -12,6 +12,7 @@ use crate::verdict::{
     Severity, Shortfall, StageName, StageState, Stages, TestReport, TestResult, Trace, Verdict,
 };
 use std::path::Path;
+use unicode_width::UnicodeWidthStr;
 
 fn side_by_side(blocks: &[Block]) -> String {
     let style = OutputStyle {
@@ -310,6 +311,70 @@ fn a_refused_borrow_beside_the_source() {
     let mut blocks = trace::below_a_verdict(&trace, "a.rs", source);
     blocks.extend(trace::step(&trace, &[0, 1, 2], 1));
     insta::assert_snapshot!(side_by_side(&blocks));
+}
+
+/// Sentences, timelines and headlines fit, whatever is in them.
+#[test]
+fn no_row_of_a_trace_is_wider_than_the_terminal() {
+    let long = "a_variable_with_a_long_name";
+    let acquired = |guard: u32, line: u32| {
+        let guards = format!(r#""guards": {{"readers": {guard}, "writer": false}}"#);
+        let what = format!(
+            r#""what": "began", "guard": {guard}, "how": "shared", "name": "{long}{guard}", {guards}"#
+        );
+        event(0, line, &what)
+    };
+    let mut events: Vec<String> = (1..=9).map(|guard| acquired(guard, guard + 1)).collect();
+    events.push(event(
+        0,
+        11,
+        r#""what": "refused", "how": "alone", "panics": true"#,
+    ));
+    for guard in 1..=9 {
+        let guards = r#""guards": {"readers": 0, "writer": false}"#;
+        let what = format!(r#""what": "ended", "guard": {guard}, "unwinding": true, {guards}"#);
+        events.push(event(0, 12, &what));
+    }
+    let cell = CELL.replace("KIND", "RefCell").replace("values", long);
+    let conflict = r#""kind": "conflict", "refused": 9, "guards": [0, 1, 2, 3, 4, 5, 6, 7, 8]"#;
+    let mut trace = traced(&cell, MAIN, &events.join(","), conflict);
+    let source = format!(
+        "{}let x = 日本語();\n",
+        format!("let {long} = {long}.borrow();\n").repeat(11)
+    );
+    let message = format!("RefCell already borrowed: {long}");
+    trace.ending = RunEnd::Outcome {
+        outcome: Outcome::Panicked(panic(Some(11), PanicClass::AlreadyBorrowed, &message)),
+    };
+    let focus = Focus {
+        file: "a.rs",
+        source: &source,
+        cell: None,
+        event: Some(9),
+    };
+    let worker = r#"{"id": 1, "name": "worker", "spawned": null}"#;
+    let mut in_lanes = traced(
+        &cell,
+        &format!("{MAIN}, {worker}"),
+        &events.join(","),
+        conflict,
+    );
+    in_lanes.events[9].thread = 1;
+    for columns in 40..=120 {
+        let style = OutputStyle {
+            width: columns.min(80),
+            columns,
+            color: false,
+        };
+        for trace in [&trace, &in_lanes] {
+            let mut blocks = trace::run(trace, focus);
+            blocks.extend(trace::step(trace, &[9], 9));
+            blocks.extend(trace::cells(trace, None));
+            let text = text(style, &blocks);
+            let wide = text.lines().find(|line| line.width() > columns);
+            assert_eq!(wide, None, "{columns} columns:\n{text}");
+        }
+    }
 }
 
 #[test]
