@@ -89,26 +89,43 @@ const ATOMIC_METHODS: [&str; 8] = [
     "compare_exchange_weak",
 ];
 
-/// Returns what a cell is called where one of its methods is called: `forks[0]` in `forks[0].lock()`.
-pub(super) fn receiver(source: &str, place: &Place) -> Option<String> {
+/// What a cell is called where one of its methods is called: `forks[0]` in `forks[0].lock()`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Receiver {
+    pub(super) path: String,
+    /// Whether this path is always the same cell: another index is another cell.
+    pub(super) is_one_cell: bool,
+}
+
+/// Returns what the cell is called whose method is called at a place.
+pub(super) fn receiver(source: &str, place: &Place) -> Option<Receiver> {
     let at = offset(source, place)?;
     let method = source[at..].split('(').next()?;
     let before = source[..at].trim_end().strip_suffix('.')?.trim_end();
     if !guards::acquires(method) && !ATOMIC_METHODS.contains(&method) {
         return None;
     }
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | '[' | ']');
-    let path = &before[before.trim_end_matches(is_part).len()..];
+    let mut start = before.len();
+    let mut is_one_cell = true;
+    loop {
+        let rest = &before[..start];
+        let word = rest.trim_end_matches(|c: char| c.is_alphanumeric() || matches!(c, '_' | '.'));
+        start = word.len();
+        let Some(inside) = word.strip_suffix(']') else {
+            break;
+        };
+        start = inside.rfind('[')?;
+        is_one_cell &= inside[start + 1..].parse::<usize>().is_ok();
+    }
+    let path = &before[start..];
     let path = path.strip_prefix("self.").unwrap_or(path);
     let begins_well = path.starts_with(|c: char| c.is_alphabetic() || c == '_');
-    // Another index is another cell.
-    let mut indices = path
-        .split('[')
-        .skip(1)
-        .filter_map(|rest| rest.split(']').next());
-    let is_one_cell = indices.all(|index| index.parse::<usize>().is_ok());
-    let is_name = begins_well && is_one_cell && path != "self" && path.len() <= MAX_RECEIVER;
-    is_name.then(|| path.to_owned())
+    let is_name = begins_well && path != "self" && path.len() <= MAX_RECEIVER;
+    let after_a_call = before[..start].ends_with([')', '?']);
+    (is_name && !after_a_call).then(|| Receiver {
+        path: path.to_owned(),
+        is_one_cell,
+    })
 }
 
 /// The longest receiver that serves as a name.
@@ -199,7 +216,10 @@ mod tests {
         for (source, name) in [
             ("{ forks[0].lock(); }", Some("forks[0]")),
             ("{ let a = self.seats[12].lock(); }", Some("seats[12]")),
-            ("{ seats[i].lock(); }", None),
+            (
+                "{ seats[(i + 1) % n].lock(); }",
+                Some("seats[(i + 1) % n] of several"),
+            ),
             ("{ print(&*a.b\n    .lock()); }", Some("a.b")),
             ("{ self.lock(); }", None),
             ("{ (x).lock(); }", None),
@@ -209,6 +229,10 @@ mod tests {
             ("{ seats.lock_all(); }", None),
         ] {
             let found = receiver(source, &place_of(source, "lock"));
+            let found = found.map(|found| {
+                let of_several = if found.is_one_cell { "" } else { " of several" };
+                found.path + of_several
+            });
             assert_eq!(found.as_deref(), name, "{source}");
         }
     }

@@ -212,6 +212,9 @@ pub struct TraceEvent {
     pub thread: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cell: Option<u32>,
+    /// What the program calls the cell here, if the cell's own name does not tell: `forks[seat]`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub called: Option<String>,
     /// None if it is not in the program's source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,

@@ -214,6 +214,7 @@ impl TestTrace {
         self.trace.events.push(TraceEvent {
             thread,
             cell,
+            called: None,
             place,
             kind: what,
         });

@@ -1,13 +1,14 @@
 //! Turns the record of a run into a trace, with names for cells, guards and threads.
 
 use super::RecordedRun;
+use crate::glass::names::Receiver;
 use crate::glass::record::RecordedEvent;
 use crate::glass::sources::SourceFiles;
 use crate::glass::{explain, names};
 use crate::verdict::{
     AccessMode, EventKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread,
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Builds the trace of a run from its record.
 pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> Trace {
@@ -24,6 +25,7 @@ pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> 
         explanations: Vec::new(),
         test_lines: BTreeMap::new(),
     };
+    let mut uses = Vec::new();
     for event in &run.record.events {
         let place = source.place(event);
         if let Some(place) = place.as_ref().filter(|place| place.is_in_test())
@@ -37,13 +39,9 @@ pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> 
             "made" => trace.cells.push(source.cell(event, place.as_ref())),
             _ => {}
         }
-        if let Some(place) = &place
-            && event.event != "made"
-            && let Some(cell) = unnamed(&mut trace.cells, event.cell)
-        {
-            let text = source.text(place);
-            cell.name = text.and_then(|text| names::receiver(text, place));
-        }
+        let receiver = place.as_ref().filter(|_| event.event != "made");
+        let receiver = receiver.and_then(|place| names::receiver(source.text(place)?, place));
+        uses.extend(event.cell.zip(receiver.clone()));
         if let Some(kind) = source.kind(event, place.as_ref()) {
             trace.events.push(TraceEvent {
                 thread: match kind {
@@ -51,21 +49,56 @@ pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> 
                     _ => event.thread,
                 },
                 cell: event.cell,
+                called: receiver.map(|receiver| receiver.path),
                 place,
                 kind,
             });
         }
     }
+    name_by_use(&mut trace, &uses);
     trace.explanations = explain::explain(&trace, run.record.end, source);
     trace
 }
 
-/// Returns the cell with this id if it has no name yet.
-fn unnamed(cells: &mut [TracedCell], id: Option<u32>) -> Option<&mut TracedCell> {
-    let mut cells = cells.iter_mut().rev();
-    cells
-        .find(|cell| Some(cell.id) == id)
-        .filter(|cell| cell.name.is_none() && !cell.is_stream())
+/// Names each cell without a name that is called the same wherever it is used. What a use calls the cell stays only
+/// where the name of the cell does not tell.
+fn name_by_use(trace: &mut Trace, uses: &[(u32, Receiver)]) {
+    let mut by_cell: BTreeMap<u32, BTreeSet<&Receiver>> = BTreeMap::new();
+    for (cell, receiver) in uses {
+        by_cell.entry(*cell).or_default().insert(receiver);
+    }
+    for cell in trace.cells.iter_mut().filter(|cell| cell.name.is_none()) {
+        let mut receivers = by_cell.get(&cell.id).into_iter().flatten();
+        if let (Some(only), None) = (receivers.next(), receivers.next())
+            && only.is_one_cell
+            && !cell.is_stream()
+        {
+            cell.name = Some(only.path.clone());
+        }
+    }
+    let mut alike: BTreeMap<_, Vec<u32>> = BTreeMap::new();
+    for cell in trace.cells.iter().filter(|cell| cell.name.is_some()) {
+        let key = (&cell.kind, &cell.made, &cell.name);
+        alike.entry(key).or_default().push(cell.id);
+    }
+    let named = alike.into_values().filter(|cells| cells.len() == 1);
+    let named: BTreeSet<u32> = named.flatten().collect();
+    let mut created_from = BTreeMap::new();
+    for event in &mut trace.events {
+        if event.cell.is_none_or(|cell| named.contains(&cell)) {
+            event.called = None;
+        }
+        // A drop calls the cell what the guard was created from.
+        match event.kind {
+            EventKind::Acquired { guard, .. } => {
+                created_from.insert(guard, event.called.clone());
+            }
+            EventKind::Released { guard, .. } => {
+                event.called = created_from.remove(&guard).flatten();
+            }
+            _ => {}
+        }
+    }
 }
 
 /// Returns a thread that the program did not spawn: its first one, which is `main` or runs the test.

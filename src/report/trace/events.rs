@@ -1,7 +1,7 @@
 //! Events in words: what a thread did, in a few words for its lane and as a sentence.
 
 use super::has_threads;
-use super::names::{a_type, acquires, cell_name, is_lock, line_number, state_of, thread_name};
+use super::names::{a_type, acquires, cell_of_event, is_lock, line_number, state_of, thread_name};
 use crate::report::Tone;
 use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
 
@@ -60,7 +60,7 @@ pub(super) fn in_lane(trace: &Trace, at: usize) -> Option<(String, Tone)> {
 fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
     let event = &trace.events[at];
     let cell = trace.cell(event);
-    let name = event.cell.map(|cell| cell_name(trace, cell));
+    let name = cell_of_event(trace, event);
     let neutral = |words: String| Some((words, Tone::Neutral));
     let quiet = |words: String| Some((words, Tone::Quiet));
     match &event.kind {
@@ -123,7 +123,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
 
 /// What a thread waits for.
 fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (String, Tone) {
-    let name = event.cell.map(|cell| cell_name(trace, cell));
+    let name = cell_of_event(trace, event);
     let name = name.unwrap_or_default();
     let words = match action {
         "join" => format!("waits for {name} to finish"),

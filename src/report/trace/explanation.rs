@@ -3,7 +3,9 @@
 mod conflict;
 mod deadlock;
 
-use super::names::{cell_in_a_sentence, cell_kind, on, on_line, since_line, thread_in_a_sentence};
+use super::names::{
+    cell_kind, cell_of_event_in_a_sentence, on, on_line, since_line, thread_in_a_sentence,
+};
 use crate::text::{capitalize, list};
 use crate::verdict::{
     AccessMode, Cause, EventKind, Explanation, Place, Trace, TraceEvent, TracedCell,
@@ -90,7 +92,7 @@ fn livelock(trace: &Trace, checks: &[usize]) -> String {
     let checks = checks.iter().filter_map(|check| trace.events.get(*check));
     let checks: Vec<(String, String)> = checks
         .map(|event| {
-            let cell = cell_in_a_sentence(trace, event.cell.unwrap_or_default());
+            let cell = cell_of_event_in_a_sentence(trace, event);
             let at = format!("at {cell}{}", on_line(trace, event.place.as_ref()));
             (thread_in_a_sentence(trace, event.thread), at)
         })
@@ -125,10 +127,13 @@ fn poison(
         "LazyLock" => "made its value",
         _ => "held it",
     };
+    // The guard's own line names the lock as the program does.
+    let named_at = guard.and_then(|guard| trace.events.get(guard));
+    let name = cell_of_event_in_a_sentence(trace, named_at.unwrap_or(event));
     let guard = guard.and_then(|guard| Guard::new(trace, guard));
     let mut says = format!(
         "{}{} is poisoned: {} panicked{} while it {did}{}.",
-        capitalize(&cell_in_a_sentence(trace, cell)),
+        capitalize(&name),
         origin(trace, trace.cell(event)),
         thread_in_a_sentence(trace, event.thread),
         on_line(trace, panicked.and_then(|panic| place_of(trace, panic))),
@@ -188,17 +193,16 @@ fn held_too_long(trace: &Trace, guard: usize, waited: usize, contended: usize) -
     let Some(held) = Guard::new(trace, guard) else {
         return String::new();
     };
-    let cell = trace.events[guard].cell.unwrap_or_default();
+    let cell = cell_of_event_in_a_sentence(trace, &trace.events[guard]);
     let (waited, contended) = (&trace.events[waited], &trace.events[contended]);
     let does = match action(waited) {
         "sleep" | "sleep_until" | "sleep_ms" => "slept".to_owned(),
         action => format!("waited (`{action}`)"),
     };
     format!(
-        "{} {does}{} while it held {}, and {} had to wait for it{}. The guard{} was held{}.",
+        "{} {does}{} while it held {cell}, and {} had to wait for it{}. The guard{} was held{}.",
         capitalize(&thread_in_a_sentence(trace, held.thread)),
         on_line(trace, waited.place.as_ref()),
-        cell_in_a_sentence(trace, cell),
         thread_in_a_sentence(trace, contended.thread),
         on_line(trace, contended.place.as_ref()),
         held.in_parentheses(),

@@ -1,6 +1,6 @@
 //! Guards beside the source: where each begins, the lines that it lives through, and where it is dropped.
 
-use super::names::{acquires, cell_name};
+use super::names::{acquires, cell_of_event};
 use super::spans::{GuardSpan, Note, spans};
 use super::{Bar, Focus, GutterLine};
 use crate::report::Tone;
@@ -53,7 +53,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
 fn note(trace: &Trace, at: usize, spans: &mut [GuardSpan]) -> Option<Note> {
     let event = &trace.events[at];
     let cell = trace.cell(event);
-    let name = || event.cell.map(|cell| cell_name(trace, cell));
+    let name = || cell_of_event(trace, event);
     let note = |text: String, tone: Tone| {
         Some(Note {
             text,
@@ -63,15 +63,18 @@ fn note(trace: &Trace, at: usize, spans: &mut [GuardSpan]) -> Option<Note> {
             bars: Vec::new(),
         })
     };
+    let mut in_the_way = || {
+        let spans = spans.iter_mut();
+        let of_the_cell = spans.filter(|span| span.cell == event.cell);
+        let alive = of_the_cell
+            .filter_map(|span| span.is_alive_at(at).then_some((span.column, Bar::Refuses)));
+        alive.collect()
+    };
     match &event.kind {
         EventKind::Created if cell.is_some_and(|cell| cell.name.is_some()) => {
             note(format!("{} is created", name()?), Tone::Quiet)
         }
         EventKind::Refused { access, panics } => {
-            let spans = spans.iter_mut();
-            let in_the_way = spans
-                .filter(|span| span.cell == event.cell)
-                .filter_map(|span| span.is_alive_at(at).then_some((span.column, Bar::Refuses)));
             let (verb, how) = acquires(cell, *access);
             let verb = verb.trim_end_matches('s');
             Some(Note {
@@ -83,11 +86,15 @@ fn note(trace: &Trace, at: usize, spans: &mut [GuardSpan]) -> Option<Note> {
                 tone: if *panics { Tone::Bad } else { Tone::Notice },
                 times: 1,
                 order: at,
-                bars: in_the_way.collect(),
+                bars: in_the_way(),
             })
         }
         EventKind::Blocked { action, .. } if action != "join" => {
-            note(format!("… waits for {}", name()?), Tone::Bad)
+            let waits = note(format!("… waits for {}", name()?), Tone::Bad)?;
+            Some(Note {
+                bars: in_the_way(),
+                ..waits
+            })
         }
         // The report shows what was printed above the picture.
         EventKind::Operation { .. } if cell.is_some_and(TracedCell::is_stream) => None,

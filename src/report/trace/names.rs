@@ -1,7 +1,7 @@
 //! What cells, guards and threads are called.
 
 use crate::text::plural;
-use crate::verdict::{AccessMode, Guards, Place, Trace, TracedCell, TracedThread};
+use crate::verdict::{AccessMode, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread};
 
 /// `7`, or `7 of the test` for a line of a hidden test.
 pub(super) fn line_number(place: &Place) -> String {
@@ -65,7 +65,7 @@ pub(super) fn cell_kind(trace: &Trace, cell: u32) -> &str {
 }
 
 /// The name of a cell, or where it was created: `the Mutex made on line 3`.
-pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
+fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     let Some(cell) = trace.cells.iter().find(|seen| seen.id == cell) else {
         return "something".to_owned();
     };
@@ -89,6 +89,20 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
 pub(super) fn thread_name(trace: &Trace, thread: u32) -> String {
     let known = trace.threads.iter().find(|seen| seen.id == thread);
     known.map_or_else(|| format!("thread {thread}"), |seen| seen.name.clone())
+}
+
+/// What the program calls the cell of an event there; without a name, where the cell was created.
+pub(super) fn cell_of_event(trace: &Trace, event: &TraceEvent) -> Option<String> {
+    let called = event.called.as_ref().map(|called| format!("`{called}`"));
+    called.or_else(|| Some(cell_name(trace, event.cell?)))
+}
+
+/// The same for a sentence: `the Mutex made on line 3`.
+pub(super) fn cell_of_event_in_a_sentence(trace: &Trace, event: &TraceEvent) -> String {
+    match &event.called {
+        Some(called) => format!("`{called}`"),
+        None => cell_in_a_sentence(trace, event.cell.unwrap_or_default()),
+    }
 }
 
 /// What a cell is called: its variable, or its type and the line where it was made.

@@ -71,7 +71,9 @@ pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) 
         }
     }
     for (_, (began, mut span)) in open {
-        span.close(usize::MAX, &events[began + 1..]);
+        let later = &events[began + 1..];
+        span.to = last_in_its_way(span.cell, later, file).map_or(span.to, |line| line.max(span.to));
+        span.close(usize::MAX, later);
         add(&mut spans, span);
     }
     spans.sort_by_key(|span| (span.from, span.drawn.0));
@@ -221,6 +223,22 @@ impl GuardSpan {
             put(self.from, began, Bar::OneLine, text);
         }
     }
+}
+
+/// The last line at which the cell of a guard that is never dropped was refused, or waited for.
+fn last_in_its_way(cell: Option<u32>, events: &[(usize, &TraceEvent)], file: &str) -> Option<u32> {
+    let is_in_its_way = |event: &TraceEvent| {
+        let kind = &event.kind;
+        event.cell == cell && matches!(kind, EventKind::Refused { .. } | EventKind::Blocked { .. })
+    };
+    let places = events
+        .iter()
+        .filter(|(_, event)| is_in_its_way(event))
+        .filter_map(|(_, event)| event.place.as_ref());
+    places
+        .filter(|place| place.file == file)
+        .map(|place| place.line)
+        .max()
 }
 
 fn begins_or_is_refused(event: &TraceEvent) -> bool {

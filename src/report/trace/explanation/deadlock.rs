@@ -2,7 +2,7 @@
 
 use super::{Guard, action, place_of};
 use crate::report::trace::names::{
-    cell_in_a_sentence, line, on_line, since_line, thread_in_a_sentence,
+    cell_of_event_in_a_sentence, line, on_line, since_line, thread_in_a_sentence,
 };
 use crate::text::{capitalize, list};
 use crate::verdict::{
@@ -50,7 +50,7 @@ fn event<'a>(trace: &'a Trace, blocked: &BlockedThread) -> &'a TraceEvent {
 }
 
 fn cell_of(trace: &Trace, blocked: &BlockedThread) -> String {
-    cell_in_a_sentence(trace, event(trace, blocked).cell.unwrap_or_default())
+    cell_of_event_in_a_sentence(trace, event(trace, blocked))
 }
 
 fn guards<'a>(trace: &'a Trace, blocked: &BlockedThread) -> Vec<Guard<'a>> {

@@ -8,3 +8,7 @@ fn main() {
     *m.lock().unwrap() += 1; //~ stands
 }
 //= Line 8 locks `m`, which this thread has held since line 6 (`guard`): it waits for itself.
+//| 5   `m` is created
+//| 6 ╭ lock `guard`
+//| 8 ├ … waits for `m`
+//|  ╰ `guard` never dropped
