@@ -26,11 +26,11 @@ pub struct State {
     pub cursor: ListItem,
     /// The folded chapters.
     pub folded: BTreeSet<String>,
-    /// The pane that has the keys.
+    /// The focused pane.
     pub pane: Pane,
     /// The tab of the verdict.
     pub tab: Tab,
-    /// Whether that pane has the whole screen.
+    /// Whether the focused pane has the whole screen.
     pub zoomed: bool,
     /// How far each pane is scrolled.
     pub extents: Extents,
@@ -42,7 +42,7 @@ pub struct State {
     pub playback: Playback,
     /// The error code whose explanation is shown.
     pub explained: Option<String>,
-    /// A sentence that should be read.
+    /// The sentence in the footer.
     pub notice: Option<String>,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,

@@ -1,6 +1,7 @@
 //! The running jobs: their ids and cancel flags, and which job replaces another or waits for it.
 //!
-//! Three rules are kept here and nowhere else. A grading replaces the grading and the trace of its lesson's older text.
+//! Three rules are kept here. A grading replaces the grading and the trace of its lesson's older text; `Model` applies the
+//! same rule to the events of replaced jobs that are on their way already.
 //! A save of a text that has its verdict, or that is being graded, starts no grading. A trace waits while anything is
 //! graded.
 

@@ -13,7 +13,7 @@ use std::time::{SystemTime, UNIX_EPOCH};
 /// What became of a verdict's recording.
 pub(super) enum Recorded {
     Progress(CourseProgress),
-    /// Another instance has the desk.
+    /// This engine does not write to the desk.
     ReadOnly,
     Failed(Error),
 }

@@ -77,7 +77,7 @@ pub(super) struct OpenState {
     /// The command that opens files.
     pub(super) editor: Option<String>,
     pub(super) desk_lock: Option<DeskLock>,
-    /// Another instance has the desk: nothing is written.
+    /// The desk could not be taken, because another instance has it or it cannot be written: nothing is written.
     pub(super) read_only: bool,
     pub(super) watchers: Vec<Watcher>,
     pub(super) course_poll: Option<FolderPoll>,
