@@ -187,11 +187,7 @@ fn a_dropped_watcher_ends_its_threads() {
     let folder = tempfile::tempdir().unwrap();
     let test = "a_dropped_watcher_ends_its_threads";
     let output = again::child(&[], test, folder.path()).output().unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stdout)
-    );
+    again::assert_passed(&output);
 }
 
 #[test]

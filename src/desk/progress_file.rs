@@ -184,7 +184,7 @@ impl Desk {
 fn read_progress(path: &Path) -> Result<Stored, DeskError> {
     /// Parsed first, so that a newer format does not look like a broken file.
     #[derive(Deserialize)]
-    struct Head {
+    struct FormatField {
         format: u64,
     }
     // Reading a named pipe would block until something writes to it.
@@ -196,8 +196,8 @@ fn read_progress(path: &Path) -> Result<Stored, DeskError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Stored::Missing),
         Err(source) => return Err(DeskError::reading(path, source)),
     };
-    match serde_json::from_slice::<Head>(&bytes) {
-        Ok(Head { format }) if format > FORMAT => Err(DeskError::NewerProgress {
+    match serde_json::from_slice::<FormatField>(&bytes) {
+        Ok(FormatField { format }) if format > FORMAT => Err(DeskError::NewerProgress {
             path: path.to_path_buf(),
             format,
         }),

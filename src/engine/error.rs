@@ -22,8 +22,8 @@ pub enum Error {
     NoLesson { lesson: String },
     #[error("the lesson `{lesson}` has no prediction `{prediction}`")]
     NoPrediction { lesson: String, prediction: String },
-    /// Another instance has the desk.
-    #[error("another cellmate has this desk open, so nothing is recorded here")]
+    /// The desk is open read-only: another instance has it, or it cannot be written.
+    #[error("this desk is open read-only, so nothing is recorded")]
     ReadOnly,
     /// The learner's file cannot be graded.
     #[error(transparent)]

@@ -4,7 +4,7 @@
 
 use std::env;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 
 const ROLE: &str = "CELLMATE_TEST_CHILD";
 
@@ -29,4 +29,14 @@ pub(crate) fn child(prefix: &[&str], test: &str, folder: &Path) -> Command {
         .env(ROLE, folder)
         .stdout(Stdio::piped());
     command
+}
+
+/// In the parent: asserts that the child ran its test, and that it passed. A name that no test has would run none, and
+/// end with success as well.
+pub(crate) fn assert_passed(output: &Output) {
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        output.status.success() && stdout.contains("1 passed"),
+        "{stdout}"
+    );
 }

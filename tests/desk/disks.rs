@@ -36,11 +36,7 @@ fn a_full_disk_leaves_the_state_before() {
     let output = again::child(&limited, test, sample.folder.path())
         .output()
         .unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stdout)
-    );
+    again::assert_passed(&output);
     assert_eq!(count(&sample.desk), 3);
     assert_eq!(
         tree(&sample.state("")),
@@ -65,11 +61,7 @@ fn a_desk_that_cannot_be_written_can_be_read_and_says_why_it_is_not_changed() {
     let output = again::child(prefix, test, sample.folder.path()).output();
     set_writable(sample.folder.path(), true);
     let output = output.unwrap();
-    assert!(
-        output.status.success(),
-        "{}",
-        String::from_utf8_lossy(&output.stdout)
-    );
+    again::assert_passed(&output);
 }
 
 fn every_change_is_refused(desk: &Desk) {
