@@ -35,7 +35,9 @@ use crate::course::{Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
 use crate::process::{self, Cancel, Launcher};
 use crate::run::{Program, Runner, cores};
-use crate::verdict::{Commitment, Diagnostic, Outcome, PredictionResult, Trace, Verdict};
+use crate::verdict::{
+    Commitment, Diagnostic, Observation, Outcome, PredictionResult, Trace, Verdict,
+};
 use attempt::{Artifacts, BuildPlan};
 use batch::BatchGrading;
 use evidence::Execution;
@@ -99,27 +101,6 @@ impl Grader {
         [process::build_environment(), process::program_environment()]
     }
 
-    fn grade_attempt(
-        &self,
-        course: &Course,
-        attempt: &Attempt<'_>,
-        cancel: &Cancel,
-        on_step: &StepObserver<'_>,
-    ) -> Result<Verdict, Error> {
-        let started = Instant::now();
-        let _span = info_span!("grade", lesson = attempt.lesson.id).entered();
-        on_step(GradingStep::Compiling);
-        let Some((artifacts, _folder)) = self.build(attempt, cancel)? else {
-            let verdict = stages::compile_timed_out(course, attempt);
-            return Ok(self.complete(course, verdict, attempt, started));
-        };
-        let execution = Execution {
-            tests_at_a_time: cores(),
-            ..self.execution(attempt, &artifacts, cancel, on_step)
-        };
-        self.conclude(course, &execution, started)
-    }
-
     /// Builds an attempt. Returns none if that took too long, else what was built with the folder it is in: other
     /// gradings may build in the same workspace while this one runs.
     fn build(
@@ -162,7 +143,7 @@ impl Grader {
         }
     }
 
-    /// Runs what was built, and judges what it did.
+    /// Runs what was built, and judges what it did. The program of a prediction gets a verdict without a judged stage.
     fn conclude(
         &self,
         course: &Course,
@@ -171,18 +152,24 @@ impl Grader {
     ) -> Result<Verdict, Error> {
         let attempt = execution.attempt;
         let verdict = if attempt.prediction.is_some() {
-            let mut observed = execution.run_program()?;
-            if let Outcome::Panicked(panic) = &mut observed.outcome
-                && panic.line.is_none()
-            {
-                panic.line = self.line_that_led_to_panic(attempt, execution.runner.cancel)?;
-                panic.inside_std = panic.line.is_some();
-            }
-            Verdict::unjudged(&attempt.lesson.id, observed)
+            Verdict::unjudged(&attempt.lesson.id, self.observe(execution)?)
         } else {
             stages::judge(course, attempt, execution.collect()?)
         };
         Ok(self.complete(course, verdict, attempt, started))
+    }
+
+    /// Runs the program of a prediction. If it panics inside std, the line of the file that led there counts.
+    fn observe(&self, execution: &Execution<'_>) -> Result<Observation, Error> {
+        let mut observed = execution.run_program()?;
+        if let Outcome::Panicked(panic) = &mut observed.outcome
+            && panic.line.is_none()
+        {
+            let cancel = execution.runner.cancel;
+            panic.line = self.line_that_led_to_panic(execution.attempt, cancel)?;
+            panic.inside_std = panic.line.is_some();
+        }
+        Ok(observed)
     }
 
     /// Builds and runs a program again whose panic is inside std, to find the innermost line of the file that led there.
@@ -250,7 +237,19 @@ impl GradingBackend for Grader {
         cancel: &Cancel,
         on_step: &StepObserver<'_>,
     ) -> Result<Verdict, Error> {
-        self.grade_attempt(course, &Attempt::new(lesson, text), cancel, on_step)
+        let attempt = Attempt::new(lesson, text);
+        let started = Instant::now();
+        let _span = info_span!("grade", lesson = lesson.id).entered();
+        on_step(GradingStep::Compiling);
+        let Some((artifacts, _folder)) = self.build(&attempt, cancel)? else {
+            let verdict = stages::compile_timed_out(course, &attempt);
+            return Ok(self.complete(course, verdict, &attempt, started));
+        };
+        let execution = Execution {
+            tests_at_a_time: cores(),
+            ..self.execution(&attempt, &artifacts, cancel, on_step)
+        };
+        self.conclude(course, &execution, started)
     }
 
     fn grade_all(
@@ -308,8 +307,12 @@ impl GradingBackend for Grader {
         cancel: &Cancel,
     ) -> Result<PredictionResult, Error> {
         let attempt = Attempt::predicted(lesson, prediction);
-        let verdict = self.grade_attempt(course, &attempt, cancel, &|_| ())?;
-        let observed = verdict.observed;
+        let observed = match self.build(&attempt, cancel)? {
+            Some((artifacts, _folder)) => {
+                self.observe(&self.execution(&attempt, &artifacts, cancel, &|_| ()))?
+            }
+            None => stages::took_too_long_to_compile(),
+        };
         Ok(judge_prediction(
             course, lesson, prediction, predicted, observed,
         ))
