@@ -26,7 +26,7 @@ pub use lesson::{
 };
 pub use nearest::nearest;
 pub use parallel::parallel_map;
-pub use problem::{Excerpt, Problem, Problems};
+pub use problem::{Excerpt, Problem, ProblemLine, ProblemPart, Problems};
 pub use tree::Tree;
 
 use files::LessonPaths;

@@ -79,6 +79,49 @@ impl Problem {
         problem.marked(line, row, indent..row.trim_end().len())
     }
 
+    /// Lays it out as rustc does.
+    #[must_use]
+    pub fn lines(&self) -> Vec<ProblemLine> {
+        let line = |gutter: String, text: String, part| ProblemLine { gutter, text, part };
+        let place = match self.line {
+            0 => self.file.clone(),
+            number => format!("{}:{number}:{}", self.file, self.column),
+        };
+        let title = format!("{place}: {}", self.message);
+        let title = title.lines().map(str::to_owned);
+        let mut lines: Vec<ProblemLine> = title
+            .map(|text| line(String::new(), text, ProblemPart::Title))
+            .collect();
+        let number = self.line.to_string();
+        let space = " ".repeat(number.len());
+        if let Some(excerpt) = &self.excerpt {
+            // A tab below a tab and two spaces below a wide character align the mark.
+            let before: String = excerpt.text.chars().take(excerpt.start).map(pad).collect();
+            let mark = "^".repeat(excerpt.length);
+            let source = format!(" {}", excerpt.text);
+            lines.extend([
+                line(format!("{space} |"), String::new(), ProblemPart::Source),
+                line(format!("{number} |"), source, ProblemPart::Source),
+                line(
+                    format!("{space} |"),
+                    format!(" {before}{mark}"),
+                    ProblemPart::Mark,
+                ),
+            ]);
+        }
+        let help = format!(" help: {}", self.remedy);
+        let help = help.lines().filter(|_| !self.remedy.is_empty());
+        lines.extend(help.enumerate().map(|(at, text)| {
+            let gutter = if at == 0 {
+                format!("{space} =")
+            } else {
+                String::new()
+            };
+            line(gutter, text.to_owned(), ProblemPart::Help)
+        }));
+        lines
+    }
+
     /// Sets the location to a part (in bytes) of a line.
     pub(super) fn marked(self, line: usize, row: &str, bytes: Range<usize>) -> Self {
         let start = row.get(..bytes.start).unwrap_or(row).chars().count();
@@ -121,26 +164,35 @@ impl Excerpt {
     }
 }
 
+/// A line of a problem as it is laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ProblemLine {
+    /// What is before it: the number of the line, or space, and a rule.
+    pub gutter: String,
+    pub text: String,
+    pub part: ProblemPart,
+}
+
+/// What a line of a problem shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ProblemPart {
+    /// The place, and what is wrong.
+    Title,
+    /// The line of the file.
+    Source,
+    /// The mark below it.
+    Mark,
+    /// What to do about it.
+    Help,
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{}", self.file)?;
-        if self.line > 0 {
-            write!(out, ":{}:{}", self.line, self.column)?;
+        for (at, line) in self.lines().iter().enumerate() {
+            let newline = if at == 0 { "" } else { "\n" };
+            write!(out, "{newline}{}{}", line.gutter, line.text)?;
         }
-        write!(out, ": {}", self.message)?;
-        let number = self.line.to_string();
-        let gutter = " ".repeat(number.len());
-        if let Some(excerpt) = &self.excerpt {
-            // A tab below a tab and two spaces below a wide character align the mark.
-            let before: String = excerpt.text.chars().take(excerpt.start).map(pad).collect();
-            let mark: String = "^".repeat(excerpt.length);
-            write!(out, "\n{gutter} |\n{number} | {}", excerpt.text)?;
-            write!(out, "\n{gutter} | {before}{mark}")?;
-        }
-        if self.remedy.is_empty() {
-            return Ok(());
-        }
-        write!(out, "\n{gutter} = help: {}", self.remedy)
+        Ok(())
     }
 }
 

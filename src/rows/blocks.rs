@@ -1,6 +1,7 @@
 //! Lays out each kind of block.
 
 use super::{Options, Role, Row, RowStyle, Wording, compiler, diff};
+use crate::course::{Problem, ProblemLine, ProblemPart};
 use crate::highlight::Syntax;
 use crate::markdown;
 use crate::report::{
@@ -35,7 +36,7 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
         Block::Diff(comparison) => diff::rows(comparison, options),
         Block::Facts(facts) => self::facts(facts, options),
         Block::Timeline(timeline) => super::timeline::rows(timeline, options),
-        Block::Finding(problem) => finding(&problem.to_string(), options),
+        Block::Finding(problem) => finding(problem, options),
         Block::Choices(choices) => choices
             .iter()
             .flat_map(|one| choice(one, options))
@@ -206,24 +207,20 @@ fn check(check: &Check, options: Options) -> Vec<Row> {
     rows
 }
 
-/// A problem in a course: its text is laid out like rustc's diagnostics already, and only gets roles here.
-fn finding(problem: &str, options: Options) -> Vec<Row> {
-    let text = sanitize::text(problem);
-    let row = |(at, line): (usize, &str)| {
-        let (gutter, line) = match line.find(['|', '=']).filter(|_| at > 0) {
-            Some(sign) => line.split_at(sign + 1),
-            None => ("", line),
+/// A problem in a course, laid out like rustc's diagnostics.
+fn finding(problem: &Problem, options: Options) -> Vec<Row> {
+    let row = |line: &ProblemLine| {
+        let role = match line.part {
+            ProblemPart::Title => Role::Heading,
+            ProblemPart::Mark => Role::Bad,
+            ProblemPart::Source | ProblemPart::Help => Role::Text,
         };
-        let role = match () {
-            () if at == 0 => Role::Heading,
-            () if line.trim().starts_with('^') => Role::Bad,
-            () => Role::Text,
-        };
-        let mut row = Row::single(format!("  {gutter}"), Role::Dim);
-        row.push(line, role);
+        let mut row = Row::single(format!("  {}", line.gutter), Role::Dim);
+        row.push(sanitize::text(&line.text), role);
         row
     };
-    let rows = text.lines().enumerate().map(row);
+    let lines = problem.lines();
+    let rows = lines.iter().map(row);
     match options.width {
         Some(width) => rows.flat_map(|row| row.wrapped(width, 4)).collect(),
         None => rows.collect(),
@@ -304,5 +301,35 @@ fn prose_role(kind: &markdown::SpanKind) -> Role {
         markdown::SpanKind::Text
         | markdown::SpanKind::Diagram
         | markdown::SpanKind::CodeBlock { .. } => Role::Text,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const OPTIONS: Options = Options {
+        prose: 80,
+        width: None,
+        columns: 80,
+        pictures: true,
+        styled: true,
+        typed: 0,
+    };
+
+    #[test]
+    fn the_mark_of_a_problem_is_marked_and_nothing_of_its_file() {
+        let problem = Problem::at_line("a.toml", "^ = 1\n", 1, "odd | strange\nstill", "fix it");
+        let rows = finding(&problem, OPTIONS);
+        let roles = |row: &Row| {
+            let roles = row.spans.iter().map(|span| span.style.role);
+            roles.collect::<Vec<_>>()
+        };
+        let text: Vec<String> = rows.iter().map(Row::text).collect();
+        assert_eq!(text[3], "  1 | ^ = 1");
+        assert_eq!(roles(&rows[3]), [Role::Dim, Role::Text]);
+        assert_eq!(text[4], "    | ^^^^^");
+        assert_eq!(roles(&rows[4]), [Role::Dim, Role::Bad]);
+        assert_eq!(roles(&rows[1]).last(), Some(&Role::Heading), "{}", text[1]);
     }
 }
