@@ -45,7 +45,7 @@
 //! | [`screen`] | draws that state with ratatui |
 //! | [`tui`] | owns the terminal |
 //! | [`plain`] | the course line by line: words in, sentences out |
-//! | [`author`] | for instructors: `verify` checks a course's claims, `new` begins a lesson |
+//! | [`author`] | for instructors: `verify` checks a course and says what is wrong, `new` begins a lesson |
 //! | [`signals`] | signals from the system: end, pause, resize |
 //! | [`log`] | writes how long builds, runs, tests and schedules take to the file in `CELLMATE_LOG` |
 //! | [`cli`] | the commands, one file each; nothing else prints |

@@ -36,8 +36,7 @@ mod verdict;
 
 pub use failures::{rule_breach, test_failure};
 pub use findings::{
-    CourseFinding, Difference, WeakTest, findings, format_unchecked, lesson_findings, no_rustfmt,
-    verification, verified_lessons,
+    findings, format_unchecked, lesson_findings, no_rustfmt, verification, verified_lessons,
 };
 pub use finish::{after_success, finish, finished_chapter, finished_core, finished_course};
 pub use lesson::{
@@ -48,7 +47,7 @@ pub use notices::{
     FileUse, Refusal, form_error, graded_elsewhere, grading_step, in_one_line, lesson_status,
     notice, unrecorded,
 };
-pub use outcome::said;
+pub use outcome::{said, signal_name, status_of, too_much_memory, too_much_output};
 pub use package::{TracedResult, traced_package};
 pub use prediction::{earlier, earlier_predictions, outcomes, prediction, which_program};
 pub use schedules::exploration;

@@ -19,8 +19,8 @@ use std::sync::LazyLock;
 /// and names that no code needs.
 ///
 /// `course` reports how many problems it found, so it needs `text` for the plural. `report` phrases the engine's
-/// notices, lesson states and refused answers; the engine never uses `report`. Blocks carry diffs and diagnostics as
-/// they are, so `rows` and `plain` need `compare` and `verdict`.
+/// notices, lesson states and refused answers; the engine never uses `report`. Blocks carry diffs, diagnostics and
+/// problems as they are, so `rows` and `plain` need `compare`, `verdict` and `course`.
 const MAY_IMPORT: &str = "
     sanitize   ->
     compare    ->
@@ -41,15 +41,15 @@ const MAY_IMPORT: &str = "
     grader     -> course verdict compare build process glass run
     desk       -> course verdict text
     engine     -> course verdict grader desk watch process text
-    report     -> engine course verdict compare desk markdown sanitize text
+    report     -> engine course verdict compare desk sanitize text
     keymap     ->
-    rows       -> report markdown highlight text sanitize verdict compare
+    rows       -> report markdown highlight text sanitize verdict compare course
     theme      -> highlight rows
     app        -> engine course verdict desk keymap report
     screen     -> app engine course verdict rows theme keymap report text sanitize highlight
     tui        -> app keymap engine signals
     plain      -> engine report markdown text sanitize signals course verdict compare desk
-    author     -> build cache course verdict grader process report markdown
+    author     -> build cache course verdict grader process report markdown text
     cli        -> *
     main       -> cli package process
     lib        -> *

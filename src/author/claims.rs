@@ -2,11 +2,11 @@
 //! solutions and alternatives must pass, predicted programs must do what `expect` says, and some program must get each
 //! feedback.
 
+use super::course_finding::{CourseFinding, Difference};
 use super::programs::{LessonProgram, ProgramRole};
 use super::toml_texts;
 use crate::course::{Claim, Course, Lesson, Mistake, Prediction, Problem};
 use crate::grader::{GradedAttempt, judge_prediction, meets, prints_as_claimed};
-use crate::report::{CourseFinding, Difference};
 use crate::verdict::{Commitment, Observation, Outcome, OutcomeKind, Severity, Verdict};
 use std::collections::BTreeSet;
 

@@ -1,7 +1,7 @@
 //! The files of a course: which lesson each belongs to, and which files and tests no lesson uses.
 
+use super::course_finding::CourseFinding;
 use crate::course::{Course, Lesson, Problem, Tree};
-use crate::report::CourseFinding;
 use std::collections::BTreeSet;
 
 /// Returns the id of the lesson that a file belongs to by its name, even if there is no such lesson.

@@ -1,8 +1,8 @@
 //! The hidden tests and the uses that must not compile: written so that nothing in the learner's file decides what they
 //! find.
 
+use super::course_finding::{CourseFinding, WeakTest};
 use crate::course::{Lesson, Problem};
-use crate::report::{CourseFinding, WeakTest};
 use proc_macro2::{Delimiter, Ident, TokenStream, TokenTree};
 use std::str::FromStr;
 

@@ -1,5 +1,6 @@
 //! The checks that need no compiler: everything that can be found by reading.
 
+use super::course_finding::CourseFinding;
 use super::files;
 use super::findings::{LessonReport, VerifyReport};
 use super::hidden_tests;
@@ -7,7 +8,6 @@ use super::notes;
 use super::parts;
 use super::texts;
 use crate::course::{Course, Problem, Tree};
-use crate::report::CourseFinding;
 
 const COURSE_FILE: &str = "lessons/course.toml";
 

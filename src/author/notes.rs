@@ -1,8 +1,8 @@
 //! What `verify` cannot decide but an instructor should look at again: feedback that may not be true of every file that
 //! gets it.
 
+use super::course_finding::CourseFinding;
 use crate::course::{Course, FeedbackRule, Lesson, When};
-use crate::report::CourseFinding;
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;

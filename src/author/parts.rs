@@ -1,9 +1,9 @@
 //! The parts of a lesson: enough mistakes and alternatives, a fallback for each stage, and rules that are valid Rust.
 
+use super::course_finding::CourseFinding;
 use super::toml_texts;
 use crate::course::{Course, Kind, Lesson, Problem, When};
 use crate::grader;
-use crate::report::CourseFinding;
 use crate::verdict::{OutcomeKind, StageName};
 
 /// How many known-wrong files an edit lesson needs.

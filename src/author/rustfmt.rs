@@ -1,9 +1,10 @@
 //! Checks that the Rust files of lessons are formatted with rustfmt, so that learners see one style.
 
+use super::course_finding::CourseFinding;
 use super::files;
 use crate::course::{self, Edition, Lesson, Problem};
 use crate::process;
-use crate::report::{self, CourseFinding};
+use crate::report;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;

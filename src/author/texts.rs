@@ -1,9 +1,9 @@
 //! The texts of a lesson: all written, neither too short nor too long, and in Markdown that can be shown.
 
+use super::course_finding::CourseFinding;
 use super::toml_texts::{self, Text};
 use crate::course::{Course, Lesson, Problem};
 use crate::markdown;
-use crate::report::CourseFinding;
 use std::ops::RangeInclusive;
 
 /// Marks a text that is still to be written.

@@ -25,7 +25,8 @@ pub(super) fn finished_instead(expected: Option<OutcomeKind>) -> String {
 }
 
 /// The status of a run that should have ended in another way.
-pub(super) fn status_of(seen: &Observation) -> Headline {
+#[must_use]
+pub fn status_of(seen: &Observation) -> Headline {
     let ran = seen.run.as_ref().map(|run| run.millis);
     headline(&seen.outcome, ran)
 }
@@ -96,14 +97,16 @@ pub(super) fn killed(by: KillReason) -> String {
 }
 
 /// `more than 256 MiB of memory`
-pub(super) fn too_much_memory(limit: Option<u64>) -> String {
+#[must_use]
+pub fn too_much_memory(limit: Option<u64>) -> String {
     limit.map_or("too much memory".to_owned(), |bytes| {
         format!("more than {} of memory", size_in_words(bytes))
     })
 }
 
 /// `more than 1 MiB`
-pub(super) fn too_much_output(limit: Option<u64>) -> String {
+#[must_use]
+pub fn too_much_output(limit: Option<u64>) -> String {
     limit.map_or("too much".to_owned(), |bytes| {
         format!("more than {}", size_in_words(bytes))
     })
@@ -118,7 +121,8 @@ fn size_in_words(bytes: u64) -> String {
 }
 
 /// The name of a signal, if it has the same number on all systems.
-pub(super) fn signal_name(number: i32) -> String {
+#[must_use]
+pub fn signal_name(number: i32) -> String {
     let name = match number {
         4 => "SIGILL",
         6 => "SIGABRT",

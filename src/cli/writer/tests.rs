@@ -1,11 +1,12 @@
 //! One report through the three writers, side by side.
 
 use super::{OutputStyle, text};
+use crate::author::CourseFinding;
 use crate::compare::{CompareMode, compare};
 use crate::course::{Course, Question};
 use crate::desk::CourseProgress;
 use crate::report::trace::{self, Focus};
-use crate::report::{self, Block, CourseFinding};
+use crate::report::{self, Block};
 use crate::verdict::{
     BreachKind, Commitment, Diagnostic, Exploration, Feedback, Observation, Outcome, OutcomeKind,
     Panic, PanicClass, Place, PredictionResult, RuleBreach, RunEnd, RunReport, ScheduleResult,

@@ -1,0 +1,483 @@
+//! What `verify` finds in a course: what is wrong, and what to do about it.
+
+use crate::course::{Claim, Kind, Mistake, Problem};
+use crate::markdown::MarkdownProblem;
+use crate::report;
+use crate::text::plural;
+use crate::verdict::{
+    Diagnostic, KillReason, Observation, Outcome, OutcomeKind, Severity, StageName, StageState,
+    TimeLimit, Verdict,
+};
+
+/// How many errors of rustc a finding names.
+const MAX_ERRORS: usize = 3;
+
+/// Something that `verify` finds in a course.
+#[derive(Debug)]
+pub enum CourseFinding<'a> {
+    /// The line has a marker for something that is still to be written.
+    Unwritten,
+    /// A terminal cannot show this part of a text, or not every learner can see it.
+    Markdown(MarkdownProblem),
+    /// The text of a lesson is too short or too long.
+    LessonLength { words: usize },
+    /// A hint is too short or too long.
+    HintLength { words: usize },
+    /// The lesson has too few or too many hints.
+    HintCount(usize),
+    /// Learners have to pick an error code that the course does not list.
+    ErrorWithoutMeaning(&'a str),
+    /// The lesson has too few mistakes.
+    TooFewMistakes { lesson: &'a str, count: usize },
+    /// The lesson has no alternative.
+    NoAlternative { lesson: &'a str },
+    /// The lesson tries the schedules of a program that the learner can change.
+    ExploresMain,
+    /// A `rule` or `source` cannot be read as Rust.
+    NotTokens { field: &'static str, text: &'a str },
+    /// A signature cannot be read as one.
+    NotASignature(&'a str),
+    /// The starter of an arrange lesson is already right.
+    StarterInOrder { starter: String },
+    /// A stage can fail, and then no feedback applies.
+    NoFallback(StageName),
+    /// No program of the lesson gets this feedback.
+    FeedbackNeverShown(&'a str),
+    /// A file belongs to no lesson; by its name, it would belong to the lesson with this id.
+    UnusedFile { would_be: Option<&'a str> },
+    /// A file belongs to a lesson that does not use it.
+    UnusedByKind(Kind),
+    /// A file of a mistake is not declared.
+    UndeclaredMistake { file: &'a str, toml: &'a str },
+    /// A hidden test is not named, so it does not run.
+    UnnamedTest { name: &'a str, toml: &'a str },
+    /// A hidden test could pass with a file that does not do what it asks for.
+    WeakTest(WeakTest),
+    /// A use that must not compile names something that the learner's file could define.
+    UnqualifiedName(&'a str),
+    /// A feedback mentions a name that no file of its lesson has.
+    UnknownName { id: &'a str, name: &'a str },
+    /// A feedback states why a test fails, and nothing but the failed test proves it.
+    UnprovenCause(&'a str),
+    /// A Rust file is not formatted.
+    Unformatted { edition: &'static str },
+    /// A lesson that was asked for does not exist.
+    NoLesson(&'a str),
+    /// The untouched starter passes.
+    StarterPasses,
+    /// The starter does something other than `[starter]` says.
+    StarterDiffers(Difference<'a>),
+    /// The starter, or a mistake, got two different verdicts.
+    FailsInTwoWays {
+        /// `the starter`, or the name of a file in backticks.
+        program: &'a str,
+        /// Both verdicts.
+        verdicts: [&'a Verdict; 2],
+    },
+    /// A mistake passes.
+    MistakePasses(&'a Mistake),
+    /// A mistake fails with another outcome or another feedback.
+    MistakeDiffers(&'a Mistake, &'a Verdict),
+    /// The program of a prediction does something other than `expect` says.
+    PredictionDiffers {
+        id: &'a str,
+        edition: &'static str,
+        difference: Difference<'a>,
+    },
+    /// The program of a prediction behaved in two ways.
+    PredictionVaries(&'a str),
+    /// A program that should pass does not, or not always.
+    Refused {
+        /// `the solution`
+        program: &'static str,
+        verdict: &'a Verdict,
+        always: bool,
+    },
+    /// rustc warns about a solution.
+    Warning(&'a str),
+}
+
+/// Why a hidden test could pass with a file that does not do what it asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WeakTest {
+    /// It expects a panic.
+    ShouldPanic,
+    /// It returns something.
+    ReturnsValue,
+    /// It compares inside `assert!`.
+    UncheckedComparison,
+    /// It asserts in a closure that the learner's code gets.
+    AssertionInClosure,
+}
+
+impl WeakTest {
+    fn what(self) -> &'static str {
+        match self {
+            Self::ShouldPanic => "a hidden test with `should_panic` passes whatever panics",
+            Self::ReturnsValue => "a hidden test must return `()`",
+            Self::UncheckedComparison => {
+                "`assert!` does not check types, so a learner's own type may equal everything here"
+            }
+            Self::AssertionInClosure => {
+                "the learner's code may never call the closure with this assertion"
+            }
+        }
+    }
+
+    fn help(self) -> &'static str {
+        match self {
+            Self::ShouldPanic => {
+                "call `catch_unwind` in the test, and check what is left after the panic"
+            }
+            Self::ReturnsValue => "use `unwrap` or `expect` in the test instead of `?`",
+            Self::UncheckedComparison => {
+                "compare with `assert_eq!` or `assert_ne!`, which accept only std's types"
+            }
+            Self::AssertionInClosure => {
+                "collect in the closure what it sees, and compare that after the call"
+            }
+        }
+    }
+}
+
+/// What a program was claimed to do, and what it did instead.
+#[derive(Debug)]
+pub struct Difference<'a> {
+    pub claim: &'a Claim,
+    pub observed: Observation,
+    /// Whether only the output differs.
+    pub in_output: bool,
+}
+
+impl CourseFinding<'_> {
+    /// Returns the problem with a line of a file.
+    #[must_use]
+    pub fn at_line(&self, file: &str, text: &str, line: usize) -> Problem {
+        Problem::at_line(file, text, line, self.what(), self.help())
+    }
+
+    /// Returns the problem with a whole file.
+    #[must_use]
+    pub fn of_file(&self, file: &str) -> Problem {
+        Problem::of_file(file, self.what(), self.help())
+    }
+
+    /// Says what is wrong, as a fragment.
+    fn what(&self) -> String {
+        match self {
+            Self::Unwritten => "not written yet".to_owned(),
+            Self::Markdown(problem) => problem.what.clone(),
+            Self::LessonLength { words } => format!("the text has {}", plural(*words, "word")),
+            Self::HintLength { words } => format!("this hint has {}", plural(*words, "word")),
+            Self::HintCount(0) => "there is no hint".to_owned(),
+            Self::HintCount(1) => "there is only one hint".to_owned(),
+            Self::HintCount(count) => format!("there are {count} hints"),
+            Self::ErrorWithoutMeaning(code) => {
+                format!(
+                    "learners cannot pick {code}, because the course does not say what it means"
+                )
+            }
+            Self::TooFewMistakes { count: 0, .. } => "no mistakes are declared".to_owned(),
+            Self::TooFewMistakes { .. } => "only 1 mistake is declared".to_owned(),
+            Self::NoAlternative { .. } => "there is no alternative".to_owned(),
+            Self::ExploresMain => "`[schedules]` runs `main`, which learners edit".to_owned(),
+            Self::NotTokens { field, text } => {
+                format!("the {field} `{text}` is not a sequence of Rust tokens")
+            }
+            Self::NotASignature(text) => format!("`{text}` is not the signature of a function"),
+            Self::StarterInOrder { .. } => {
+                "the starter already has the lines in the right order".to_owned()
+            }
+            Self::NoFallback(stage) => {
+                format!("stage `{}` has no fallback feedback", stage.as_str())
+            }
+            Self::FeedbackNeverShown(id) => format!(
+                "feedback `{id}` is never shown: no starter, mistake or wrong prediction triggers it"
+            ),
+            Self::UnusedFile { .. } => "no lesson uses this file".to_owned(),
+            Self::UnusedByKind(kind) => {
+                let kind: &str = kind.into();
+                format!("a lesson of kind `{kind}` does not use this file")
+            }
+            Self::UndeclaredMistake { .. } => "no `[[mistake]]` declares this file".to_owned(),
+            Self::UnnamedTest { name, .. } => {
+                format!("no `[[test]]` names `{name}`, so it never runs")
+            }
+            Self::WeakTest(why) => why.what().to_owned(),
+            Self::UnknownName { id, name } => format!(
+                "feedback `{id}` mentions `{name}`, which is neither in the starter nor in the solution"
+            ),
+            Self::UnqualifiedName(name) => {
+                format!("the learner's file could define the `{name}` in this use")
+            }
+            Self::UnprovenCause(id) => {
+                format!("feedback `{id}` states a cause, but is shown whenever its test fails")
+            }
+            Self::Unformatted { .. } => "not formatted with rustfmt".to_owned(),
+            Self::NoLesson(id) => format!("there is no lesson `{id}`"),
+            Self::StarterPasses => "the untouched starter passes".to_owned(),
+            Self::StarterDiffers(difference) => {
+                format!("the starter should {}", describe_difference(difference))
+            }
+            Self::FailsInTwoWays {
+                program,
+                verdicts: [one, other],
+            } => format!(
+                "{program} behaves differently from run to run: either it {}, or it {}",
+                describe_verdict(one),
+                describe_verdict(other)
+            ),
+            Self::MistakePasses(mistake) => {
+                format!("`{}` is declared as a mistake, but passes", mistake.file)
+            }
+            Self::MistakeDiffers(mistake, verdict) => format!(
+                "`{}` should {} and get the feedback `{}`, but {}",
+                mistake.file,
+                describe_kind(mistake.outcome),
+                mistake.feedback,
+                describe_verdict(verdict)
+            ),
+            Self::PredictionDiffers {
+                id,
+                edition,
+                difference,
+            } => {
+                let difference = describe_difference(difference);
+                format!("in edition {edition}, the program of `{id}` should {difference}")
+            }
+            Self::PredictionVaries(id) => {
+                format!("the program of `{id}` behaves differently from run to run")
+            }
+            Self::Refused {
+                program,
+                verdict,
+                always,
+            } => {
+                let passes = if *always {
+                    "does not pass"
+                } else {
+                    "does not always pass"
+                };
+                format!("{program} {passes}: it {}", describe_verdict(verdict))
+            }
+            Self::Warning(message) => format!("rustc warns: {message}"),
+        }
+    }
+
+    /// Says what to do about it.
+    fn help(&self) -> String {
+        let help = match self {
+            Self::Unwritten => "write what the marker asks for, and remove the marker",
+            Self::Markdown(problem) => &problem.help,
+            Self::LessonLength { .. } => {
+                "a lesson should take a few minutes to read: 150 to 400 words are best"
+            }
+            Self::HintLength { .. } => "a hint says one thing that helps, in 20 to 120 words",
+            Self::HintCount(_) => {
+                "write two to four hints, each a step closer: where to look, what to think of, what to write"
+            }
+            Self::ErrorWithoutMeaning(code) => {
+                return format!(
+                    "add an `[[error]]` with `code = \"{code}\"` to lessons/course.toml"
+                );
+            }
+            Self::TooFewMistakes { lesson, .. } => {
+                return format!(
+                    "add a `[[mistake]]` and its file in tests/mistakes/{lesson}/ for each way to get it wrong, at least two"
+                );
+            }
+            Self::NoAlternative { lesson } => {
+                return format!(
+                    "add a right file that is written differently to tests/alternatives/{lesson}/, so that no learner is refused for style"
+                );
+            }
+            Self::ExploresMain => {
+                "write a small hidden test that starts the threads, and name it in `run`"
+            }
+            Self::NotTokens { .. } => "write it as in a program, with brackets in pairs",
+            Self::NotASignature(_) => "write it as in `fn name(&self, key: u64) -> u64`",
+            Self::StarterInOrder { starter } => return format!("remove the lines from {starter}"),
+            Self::NoFallback(stage) => {
+                return format!(
+                    "add `[[feedback]]` with `when = {{ stage = \"{}\" }}` here or in lessons/course.toml",
+                    stage.as_str()
+                );
+            }
+            Self::FeedbackNeverShown(_) => {
+                "add a mistake that triggers it, check whether an earlier feedback is shown instead, or remove it"
+            }
+            Self::UnusedFile { would_be: Some(id) } => {
+                return format!("remove it, or rename it: the id of its lesson would be `{id}`");
+            }
+            Self::UnusedFile { would_be: None } => "remove it, or move it to where it belongs",
+            Self::UnusedByKind(_) => "remove it, or change the kind",
+            Self::UndeclaredMistake { file, toml } => {
+                return format!("declare it with `[[mistake]]` and `file = \"{file}\"` in {toml}");
+            }
+            Self::UnnamedTest { name, toml } => {
+                return format!("add a `[[test]]` with `name = \"{name}\"` to {toml}");
+            }
+            Self::WeakTest(why) => why.help(),
+            Self::UnknownName { .. } => {
+                "a learner's file may not have it: describe it, or make it a condition"
+            }
+            Self::UnqualifiedName(_) => "write its full path, as in `::std::marker::Sync`",
+            Self::UnprovenCause(_) => "ask a question, or add a condition that proves the cause",
+            Self::Unformatted { edition } => {
+                return format!("run `rustfmt --edition {edition}` on it");
+            }
+            Self::NoLesson(_) => "`cellmate list` shows all lessons",
+            Self::StarterPasses => "leave something to fix in it",
+            Self::StarterDiffers(_) => "fix the claim or the starter",
+            Self::FailsInTwoWays { .. } => {
+                "make it fail in one way, or use `[schedules]` in the lesson"
+            }
+            Self::MistakePasses(_) => {
+                "add a test or a rule that refuses it, or make it an alternative"
+            }
+            Self::MistakeDiffers(..) => {
+                "fix the declaration or the file, or the conditions and the order of the feedback"
+            }
+            Self::PredictionDiffers { .. } => "fix the claim or the program",
+            Self::PredictionVaries(_) => {
+                "make it do the same every time, so that it can be predicted"
+            }
+            Self::Refused { .. } => {
+                "fix this file or the lesson: a learner who writes this is refused"
+            }
+            Self::Warning(_) => "change it so that rustc does not warn",
+        };
+        help.to_owned()
+    }
+}
+
+/// Describes what should happen and what happened: "finish, but deadlocks".
+fn describe_difference(difference: &Difference<'_>) -> String {
+    let Difference {
+        claim, observed, ..
+    } = difference;
+    if difference.in_output {
+        let printed = observed.run.as_ref().map_or("", |run| &run.stdout);
+        return format!("print what `stdout` says, but prints {printed:?}");
+    }
+    let claimed = describe_claim(claim);
+    format!("{claimed}, but {}", describe_observation(observed))
+}
+
+/// Describes a verdict in the third person: "panics on line 7 (already borrowed) and gets the feedback `overlap`".
+fn describe_verdict(verdict: &Verdict) -> String {
+    let observed = describe_observation(&verdict.decisive());
+    if verdict.passed() {
+        return format!("{observed} and passes");
+    }
+    let feedback = verdict.feedback.as_ref();
+    let feedback = feedback.map_or("gets no feedback".to_owned(), |feedback| {
+        format!("gets the feedback `{}`", feedback.id)
+    });
+    match describe_failure(verdict) {
+        Some(failure) => format!("{observed}, {failure}, and {feedback}"),
+        None => format!("{observed} and {feedback}"),
+    }
+}
+
+/// Describes the failed stage, if the outcome alone does not tell.
+fn describe_failure(verdict: &Verdict) -> Option<String> {
+    if verdict.stage(StageName::Schedules) == StageState::Failed {
+        let explanation = verdict.exploration.as_ref().and_then(|exploration| {
+            let trace = exploration.failing.as_ref()?;
+            let explanation = trace.explanations.first()?;
+            Some(report::trace::says(trace, explanation))
+        });
+        let why = explanation.map_or(String::new(), |says| format!(" ({})", says.trim()));
+        return Some(format!("fails in at least one schedule{why}"));
+    }
+    if verdict.headline().is_none() && verdict.stage(StageName::Schedules) == StageState::Ungraded {
+        return Some("could not be graded".to_owned());
+    }
+    let breach = || {
+        let breach = verdict.breaches.first()?;
+        Some(format!("breaks a rule ({})", report::rule_breach(breach)))
+    };
+    match verdict.headline()? {
+        StageName::Compile | StageName::Rules => breach(),
+        StageName::Output => Some("prints something other than `[expect]`".to_owned()),
+        StageName::Tests => {
+            let mut tests = verdict.tests.iter();
+            let failed = tests.find(|test| test.state() == StageState::Failed)?;
+            let detail = report::test_failure(failed);
+            let detail = detail.map_or(String::new(), |text| format!(" ({})", first_line(&text)));
+            Some(format!("fails the test `{}`{detail}", failed.name))
+        }
+        StageName::Run | StageName::Schedules => None,
+    }
+}
+
+/// Describes what a program did, in the third person: "panics on line 7 (already borrowed)".
+fn describe_observation(seen: &Observation) -> String {
+    match &seen.outcome {
+        Outcome::CompileError => format!("fails with {}", describe_errors(&seen.diagnostics)),
+        Outcome::Finished { code: 0 } => "finishes".to_owned(),
+        Outcome::Finished { code } => format!("exits with code {code}"),
+        Outcome::Panicked(panic) => {
+            let line = panic.line;
+            let line = line.map_or("inside std".to_owned(), |line| format!("on line {line}"));
+            format!("panics {line} ({})", first_line(&panic.message))
+        }
+        Outcome::Deadlocked { .. } => "deadlocks".to_owned(),
+        Outcome::TimedOut { limit } => match limit {
+            TimeLimit::Compile => "takes too long to compile".to_owned(),
+            TimeLimit::WallClock => "does not end".to_owned(),
+            TimeLimit::Asleep | TimeLimit::Busy => format!("is {}", report::status_of(seen).status),
+        },
+        Outcome::Killed { by } => match by {
+            KillReason::Signal { number } => {
+                format!("is killed by {}", report::signal_name(*number))
+            }
+            KillReason::Memory { limit } => format!("needs {}", report::too_much_memory(*limit)),
+            KillReason::StackOverflow => "overflows its stack".to_owned(),
+            KillReason::OutputFlood { limit } => {
+                format!("prints {}", report::too_much_output(*limit))
+            }
+        },
+    }
+}
+
+/// Describes a claim as an infinitive: "panic on line 7 (already-borrowed)".
+fn describe_claim(claim: &Claim) -> String {
+    let fails = match &claim.error {
+        Some(error) => format!("fail with {error}"),
+        None => describe_kind(claim.outcome).to_owned(),
+    };
+    let line = claim.line.map(|line| format!("on line {line}"));
+    let panic = claim.panic.map(|class| format!("({})", class.as_str()));
+    let parts = [Some(fails), line, panic];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+fn describe_kind(outcome: OutcomeKind) -> &'static str {
+    match outcome {
+        OutcomeKind::CompileError => "fail to compile",
+        OutcomeKind::Finished => "finish",
+        OutcomeKind::Panicked => "panic",
+        OutcomeKind::Deadlocked => "deadlock",
+        OutcomeKind::TimedOut => "time out",
+        OutcomeKind::Killed => "be killed",
+    }
+}
+
+fn describe_errors(diagnostics: &[Diagnostic]) -> String {
+    let errors = diagnostics
+        .iter()
+        .filter(|diagnostic| diagnostic.severity == Severity::Error);
+    let described = errors.take(MAX_ERRORS).map(|error| {
+        let what = error.code.as_deref().unwrap_or(first_line(&error.message));
+        error
+            .line
+            .map_or(what.to_owned(), |line| format!("{what} on line {line}"))
+    });
+    described.collect::<Vec<_>>().join(", ")
+}
+
+fn first_line(text: &str) -> &str {
+    text.trim().lines().next().unwrap_or_default()
+}
