@@ -203,8 +203,6 @@ pub enum ReservedReason {
     ReplacesTestItems,
     RunsBeforeTests,
     SeesGrading,
-    /// It is a test outside a module for tests.
-    OutsideTestModule,
 }
 
 /// What the lesson says about a failure: the first of its feedback rules that applies.

@@ -77,15 +77,12 @@ fn reserved(reason: ReservedReason) -> &'static str {
     match reason {
         ReservedReason::ReachesOut => "a graded program must not reach outside itself",
         ReservedReason::ChangesProgram => {
-            "in a module of tests, it changes the program only when that is tested"
+            "in your own tests, it changes the program only when that is tested"
         }
         ReservedReason::HidesFailure => "it could hide a failed test",
         ReservedReason::ReplacesTestItems => "it could replace what the tests use",
         ReservedReason::RunsBeforeTests => "it could run before the tests, or instead of them",
         ReservedReason::SeesGrading => "the program could tell that it is being graded",
-        ReservedReason::OutsideTestModule => {
-            "your own tests belong into a module with `#[cfg(test)]`"
-        }
     }
 }
 

@@ -1,12 +1,13 @@
-//! The modules of the learner's own tests, which only the test build has: what would let a program notice them.
+//! The learner's own tests, which only the test build has: what would let a program notice them.
 
 use crate::grader::tokens::Token;
 use crate::verdict::ReservedReason;
 use std::ops::Range;
 
-/// A module with `#[cfg(test)]`.
-struct TestModule<'a> {
+/// A module with `#[cfg(test)]`, or a `#[test]` outside of one.
+struct TestItem<'a> {
     name: &'a str,
+    is_module: bool,
     tokens: Range<usize>,
 }
 
@@ -17,40 +18,40 @@ pub(super) type Misuse = (usize, String, ReservedReason);
 /// the tokens of the file's own macros.
 pub(super) fn misuses(row: &[Token], begins: &[usize], in_macros: &[bool]) -> Vec<Misuse> {
     let file = SourceFile { row, in_macros };
-    let modules: Vec<TestModule<'_>> = begins.iter().filter_map(|&at| file.module(at)).collect();
-    let is_inside = |at: usize| modules.iter().any(|module| module.tokens.contains(&at));
+    let mut items: Vec<TestItem<'_>> = begins.iter().filter_map(|&at| file.module(at)).collect();
     let mut found = Vec::new();
-    for at in (0..row.len()).filter(|&at| !is_inside(at)) {
-        if file.is_test_attribute(at) {
-            found.push((at, "#[test]".to_owned(), ReservedReason::OutsideTestModule));
-        }
-        if let Some(module) = modules.iter().find(|module| module.name == file.word(at))
-            && (row[at].in_use || in_macros[at] || file.is_in_path(at))
-        {
-            found.push((
-                at,
-                format!("{}::", module.name),
-                ReservedReason::SeesGrading,
-            ));
+    for (at, &in_macro) in in_macros.iter().enumerate() {
+        if file.is_test_attribute(at) && !items.iter().any(|item| item.tokens.contains(&at)) {
+            match file.function(at).filter(|_| !in_macro) {
+                Some(function) => items.push(function),
+                None => found.push((at, "#[test]".to_owned(), ReservedReason::SeesGrading)),
+            }
         }
     }
-    if modules.is_empty() {
+    if items.is_empty() {
         return found;
     }
+    let is_inside = |at: usize| items.iter().any(|item| item.tokens.contains(&at));
     let macros_with_impl =
         (0..row.len()).any(|at| in_macros[at] && !is_inside(at) && file.word(at) == "impl");
     for at in 0..row.len() {
         let word = file.word(at);
-        let exports = ["macro_use", "macro_export"].contains(&word);
-        let changes = modules.iter().filter(|module| module.tokens.contains(&at));
-        let changes = changes.into_iter().any(|module| {
-            (word == "impl" && file.is_impl_of_foreign(at, module))
+        let mut own = items.iter().filter(|item| item.tokens.contains(&at));
+        let changes = own.any(|item| {
+            (word == "impl" && file.is_impl_of_foreign(at, item))
                 || (macros_with_impl && file.calls_own_macro(at))
         });
-        if exports {
-            found.push((at, word.to_owned(), ReservedReason::ChangesProgram));
+        if let Some(item) = items.iter().find(|item| item.name == word)
+            && !is_inside(at)
+            && file.uses(at, item)
+        {
+            let end = if item.is_module { "::" } else { "" };
+            let what = format!("{word}{end}");
+            found.push((at, what, ReservedReason::SeesGrading));
         } else if changes {
             found.push((at, "impl".to_owned(), ReservedReason::ChangesProgram));
+        } else if ["macro_use", "macro_export"].contains(&word) {
+            found.push((at, word.to_owned(), ReservedReason::ChangesProgram));
         }
     }
     found
@@ -71,7 +72,7 @@ impl<'a> SourceFile<'a> {
     }
 
     /// Returns the module whose `cfg` is at `begin`.
-    fn module(&self, begin: usize) -> Option<TestModule<'a>> {
+    fn module(&self, begin: usize) -> Option<TestItem<'a>> {
         let named = (begin..begin + 8).find(|&at| self.word(at) == "mod")? + 1;
         let mut depth = 0_u32;
         let end = (named + 1..self.row.len()).find(|&at| {
@@ -82,10 +83,46 @@ impl<'a> SourceFile<'a> {
             }
             depth == 0
         })?;
-        Some(TestModule {
+        Some(TestItem {
             name: self.word(named),
+            is_module: true,
             tokens: begin..end + 1,
         })
+    }
+
+    /// Returns the function whose attribute `test` is at `begin`.
+    fn function(&self, begin: usize) -> Option<TestItem<'a>> {
+        let named = (begin..self.row.len()).find(|&at| self.word(at) == "fn")? + 1;
+        let mut depth = 0_u32;
+        let mut in_body = false;
+        let end = (named + 1..self.row.len()).find(|&at| {
+            match self.word(at) {
+                "(" | "[" => depth += 1,
+                "{" => {
+                    // A constant in the type that the test returns is no body.
+                    in_body |= depth == 0 && !["<", ",", "="].contains(&self.before(at, 1));
+                    depth += 1;
+                }
+                ")" | "]" | "}" => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            in_body && depth == 0
+        })?;
+        Some(TestItem {
+            name: self.word(named),
+            is_module: false,
+            tokens: begin..end + 1,
+        })
+    }
+
+    /// Whether the name at this place, outside of the item, may lead to it.
+    fn uses(&self, at: usize, item: &TestItem<'_>) -> bool {
+        let named = self.row[at].in_use || self.in_macros[at];
+        if item.is_module {
+            named || self.is_in_path(at)
+        } else {
+            named || ![".", "fn"].contains(&self.before(at, 1))
+        }
     }
 
     /// Whether `test` may be an attribute here: `#[test]`, by a path, or in a macro.
@@ -110,8 +147,8 @@ impl<'a> SourceFile<'a> {
             && names.any(|words| words[0].text == "macro_rules" && words[2].text == self.word(at))
     }
 
-    /// Whether an `impl` is one of a type that the module does not define.
-    fn is_impl_of_foreign(&self, at: usize, module: &TestModule<'_>) -> bool {
+    /// Whether an `impl` is one of a type that the item does not define.
+    fn is_impl_of_foreign(&self, at: usize, item: &TestItem<'_>) -> bool {
         let begins_item = ["{", "}", ";", "]", "unsafe"].contains(&self.before(at, 1));
         if !begins_item && !self.in_macros[at] {
             return false;
@@ -131,7 +168,7 @@ impl<'a> SourceFile<'a> {
         let mut own = false;
         let mut foreign = false;
         for at in (0..self.row.len()).filter(|&at| self.word(at) == name) {
-            let inside = module.tokens.contains(&at);
+            let inside = item.tokens.contains(&at);
             own |= inside && ["struct", "enum", "union"].contains(&self.before(at, 1));
             foreign |= !inside || self.row[at].in_use || self.before(at, 1) == "type";
         }

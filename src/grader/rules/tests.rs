@@ -211,11 +211,21 @@ const RESERVED_USES: &[(&str, &str)] = &[
     ),
     ("#[global_allocator] static A: B = B;", "global_allocator"),
     ("mod a { pub mod __hidden { } } use a::*;", "__hidden"),
-    ("#[test] fn marker() {} fn f() { marker() }", "#[test]"),
-    ("#[core::prelude::v1::test] fn marker() {}", "#[test]"),
     (
-        "use std::prelude::v1::test as t; #[t] fn marker() {}",
-        "#[test]",
+        "mod a { pub fn marker() -> u8 { 0 } } use a::*; #[test] fn marker() {} fn f() { tell(marker()) }",
+        "marker",
+    ),
+    (
+        "#[core::prelude::v1::test] fn marker() {} fn f() { let m = marker; }",
+        "marker",
+    ),
+    (
+        "use std::prelude::v1::test as t; #[t] fn marker() {} fn f() { tell(marker()) }",
+        "marker",
+    ),
+    (
+        "struct P; #[test] fn one() -> T<{ 1 }> { impl P { fn is(&self) {} } }",
+        "impl",
     ),
     (
         "macro_rules! m { ($x:ident) => { #[$x] fn marker() {} } } m!(test);",
@@ -265,6 +275,7 @@ fn honest_names_are_not_reserved() {
         "#[cfg(test)] mod tests { use super::*; #[test] fn one() {} }",
         "#[cfg(test)] pub mod tests {}",
         "#[cfg(test)] mod tests { use super::*; struct Fake(u8); impl Log for Fake { fn log(&self) {} } impl<T> Log for Other<T> {} enum Other<T> { A(T) } fn f(x: impl Log) -> impl Log { x } }",
+        "struct P; impl P { fn one(&self) {} } #[test] #[ignore] fn one() { P.one(); struct Own; impl Own {} }",
         "fn f(tests: u8) -> u8 { let test = [tests][0]; test } #[cfg(test)] mod tests { #[test] fn one() { super::f(1); } }",
         "use std::env; fn f() {}",
         "mod net { pub fn send() {} } fn f() { net::send(); crate::net::send(); }",
