@@ -18,7 +18,7 @@ pub enum GradingStep {
     Running,
     /// A hidden test runs.
     Testing {
-        /// How many have ended.
+        /// How many began before it.
         done: usize,
         /// How many there are.
         total: usize,

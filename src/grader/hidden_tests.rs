@@ -10,6 +10,7 @@ use crate::run::{Error, Program, Runner, run_parallel};
 use crate::verdict::{Diagnostic, Outcome, Severity, TestBuildError, TestReport, TestResult};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 use tracing::info_span;
 
 /// Returns the arguments that make a harness run one test alone.
@@ -28,7 +29,7 @@ pub(super) fn passed(outcome: &Outcome, stdout: &str) -> bool {
 }
 
 /// Runs the tests, up to `at_a_time` of them side by side. Those after one that had to be ended by force are skipped.
-/// `on_test` is told how many have ended.
+/// `on_test` is told how many began before.
 pub(super) fn run(
     runner: &Runner<'_>,
     lesson: &Lesson,
@@ -37,14 +38,19 @@ pub(super) fn run(
     on_test: &(dyn Fn(usize) + Sync),
 ) -> Result<Vec<TestReport>, Error> {
     let tests = &lesson.tests;
-    let (done, first_stuck) = (AtomicUsize::new(0), AtomicUsize::new(tests.len()));
+    let (begun, first_stuck) = (Mutex::new(0), AtomicUsize::new(tests.len()));
     let skip = |test| report(test, TestResult::Skipped);
     let mut reports = run_parallel(at_a_time, tests.len(), |at| {
         let test = &tests[at];
         if at > first_stuck.load(Ordering::Relaxed) {
             return Ok(skip(test));
         }
-        on_test(done.load(Ordering::Relaxed));
+        {
+            // Locked meanwhile, so that the numbers come in order.
+            let mut begun = begun.lock().unwrap_or_else(PoisonError::into_inner);
+            on_test(*begun);
+            *begun += 1;
+        }
         let _span = info_span!("test", name = test.name).entered();
         let arguments = arguments(&test.name);
         let arguments = arguments.each_ref().map(String::as_str);
@@ -56,7 +62,6 @@ pub(super) fn run(
             environment: Vec::new(),
             folder: None,
         })?;
-        done.fetch_add(1, Ordering::Relaxed);
         if !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_)) {
             first_stuck.fetch_min(at, Ordering::Relaxed);
         }
