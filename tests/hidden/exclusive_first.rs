@@ -22,7 +22,7 @@ fn counts_mentions() {
     assert_eq!(
         found,
         [2, 2, 1, 0],
-        "entries of three that contain `two`, `tea`, `coffee`, `milk`"
+        "how many of three entries contain `two`, `tea`, `coffee` and `milk`"
     );
 }
 

@@ -3,7 +3,7 @@
 const LINES: [&str; 3] = [
     "One writer, or many readers.",
     "Never both at the same time.",
-    "Somebody has to check, and somebody has to pay.",
+    "The check costs something: at compile time or at run time.",
 ];
 
 fn main() {

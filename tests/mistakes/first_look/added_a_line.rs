@@ -4,5 +4,5 @@ fn main() {
     println!("One writer, or many readers.");
     println!("Always both at the same time.");
     println!("Never both at the same time.");
-    println!("Somebody has to check, and somebody has to pay.");
+    println!("The check costs something: at compile time or at run time.");
 }

@@ -3,5 +3,5 @@
 fn main() {
     println!("One writer, or many readers.");
     println!(Never both at the same time.);
-    println!("Somebody has to check, and somebody has to pay.");
+    println!("The check costs something: at compile time or at run time.");
 }

@@ -1,0 +1,6 @@
+//! Three lines about the rule that this course is about. One word is wrong.
+
+fn main() {
+    println!("One writer, or many readers.");
+    println!("The check costs something: at compile time or at run time.");
+}

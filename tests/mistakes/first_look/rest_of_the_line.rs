@@ -1,0 +1,7 @@
+//! Three lines about the rule that this course is about.
+
+fn main() {
+    println!("One writer, or many readers.");
+    println!("Never both at once.");
+    println!("The check costs something: at compile time or at run time.");
+}
