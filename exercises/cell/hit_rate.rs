@@ -34,13 +34,13 @@ impl AddressBook {
         Some(address)
     }
 
-    /// Returns the hits in a hundred lookups; `None` if there was no lookup.
+    /// Returns the hits per hundred lookups; `None` if there was no lookup.
     fn hit_rate(&self) -> Option<u32> {
         let lookups = self.hits + self.misses;
         (self.hits * 100).checked_div(lookups)
     }
 
-    /// Starts to count again, and returns the names that were missed so far.
+    /// Resets the counts, and returns the names missed so far.
     fn reset(&self) -> Vec<String> {
         self.hits = 0;
         self.misses = 0;

@@ -20,7 +20,7 @@ impl Parser {
         self.pos
     }
 
-    /// Returns how many words were missing so far.
+    /// Returns how many words have been missing so far.
     fn errors(&self) -> u32 {
         self.errors
     }
@@ -45,7 +45,7 @@ impl Parser {
             self.bump();
         }
         if self.pos() == start {
-            // And this count.
+            // Change this line, too.
             self.errors += 1;
         }
         &self.text[start..self.pos()]

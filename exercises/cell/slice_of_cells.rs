@@ -1,6 +1,6 @@
-//! Takings per day, and their running totals.
+//! Sales per day, and their running totals.
 
-/// Turns takings per day into running totals, in place.
+/// Turns sales per day into running totals, in place.
 fn running_totals(days: &mut [i64]) {
     // Change these lines: they read each day and write to the next one.
     let yesterdays = days.iter();

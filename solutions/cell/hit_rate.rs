@@ -36,14 +36,14 @@ impl AddressBook {
         Some(address)
     }
 
-    /// Returns the hits in a hundred lookups; `None` if there was no lookup.
+    /// Returns the hits per hundred lookups; `None` if there was no lookup.
     fn hit_rate(&self) -> Option<u32> {
         let hits = self.hits.get();
         let lookups = hits + self.misses.get();
         (hits * 100).checked_div(lookups)
     }
 
-    /// Starts to count again, and returns the names that were missed so far.
+    /// Resets the counts, and returns the names missed so far.
     fn reset(&self) -> Vec<String> {
         self.hits.set(0);
         self.misses.set(0);

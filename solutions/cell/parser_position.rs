@@ -22,7 +22,7 @@ impl Parser {
         self.pos.get()
     }
 
-    /// Returns how many words were missing so far.
+    /// Returns how many words have been missing so far.
     fn errors(&self) -> u32 {
         self.errors.get()
     }

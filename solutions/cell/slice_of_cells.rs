@@ -1,8 +1,8 @@
-//! Takings per day, and their running totals.
+//! Sales per day, and their running totals.
 
 use std::cell::Cell;
 
-/// Turns takings per day into running totals, in place.
+/// Turns sales per day into running totals, in place.
 fn running_totals(days: &mut [i64]) {
     let days = Cell::from_mut(days).as_slice_of_cells();
     let yesterdays = days.iter();

@@ -2,18 +2,45 @@
 use super::Outbox;
 
 #[test]
-fn keeps_the_order() {
+fn keeps_all_letters() {
     let outbox = Outbox::new();
     let (one, other) = (&outbox, &outbox);
     for letter in ["a", "b"] {
         one.post(letter);
         other.post(&letter.repeat(2));
     }
+    let mut letters = outbox.collect();
+    letters.sort();
+    assert_eq!(
+        letters,
+        ["a", "aa", "b", "bb"],
+        "the letters that two references posted in turn, sorted"
+    );
+}
+
+#[test]
+fn oldest_first() {
+    let outbox = Outbox::new();
+    for letter in ["b", "c", "a"] {
+        outbox.post(letter);
+    }
     assert_eq!(
         outbox.collect(),
-        ["a", "aa", "b", "bb"],
-        "the letters that two references posted in turn"
+        ["b", "c", "a"],
+        "the letters collected after `b`, `c` and `a` were posted"
     );
+}
+
+#[test]
+fn one_letter() {
+    let outbox = Outbox::new();
+    outbox.post("x");
+    assert_eq!(
+        [(); 3].map(|()| outbox.waiting()),
+        [1, 1, 1],
+        "letters waiting after one was posted, asked for three times"
+    );
+    assert_eq!(outbox.collect(), ["x"], "the letter collected");
 }
 
 #[test]
@@ -30,7 +57,7 @@ fn looking_loses_nothing() {
     assert_eq!(
         outbox.collect(),
         ["x", "y"],
-        "the letters collected after two calls of `waiting`"
+        "the letters collected after two calls to `waiting`"
     );
 }
 
@@ -38,18 +65,12 @@ fn looking_loses_nothing() {
 fn collected_once() {
     let outbox = Outbox::new();
     outbox.post("x");
-    assert_eq!(outbox.collect(), ["x"], "the letters collected first");
+    outbox.collect();
     assert_eq!(outbox.waiting(), 0, "letters waiting after `collect`");
     let again: Vec<String> = outbox.collect();
     assert!(
         again.is_empty(),
         "a second `collect` returned {again:?} again"
-    );
-    outbox.post("y");
-    assert_eq!(
-        outbox.collect(),
-        ["y"],
-        "the letters collected after `y` was posted"
     );
 }
 
@@ -62,7 +83,7 @@ fn two_outboxes() {
     assert_eq!(
         (home.waiting(), work.waiting()),
         (1, 2),
-        "letters waiting in two outboxes after one and two calls of `post`"
+        "letters waiting in two outboxes after one and two calls to `post`"
     );
     assert_eq!(home.collect(), ["x"], "the letter of the first outbox");
 }
@@ -90,7 +111,7 @@ fn many_letters() {
     assert_eq!(
         (outbox.waiting(), outbox.collect().len()),
         (300, 300),
-        "letters waiting and letters collected after 300 calls of `post`"
+        "letters waiting and letters collected after 300 calls to `post`"
     );
 }
 
@@ -103,5 +124,18 @@ fn several_lines() {
         outbox.collect(),
         ["dear ada,\nhow are you?\r"],
         "the letter collected"
+    );
+}
+
+#[test]
+fn goes_on_after_collect() {
+    let outbox = Outbox::new();
+    outbox.post("x");
+    outbox.collect();
+    outbox.post("y");
+    assert_eq!(
+        (outbox.waiting(), outbox.collect()),
+        (1, vec!["y".to_owned()]),
+        "letters waiting and the letters collected after `x` was collected and `y` posted"
     );
 }

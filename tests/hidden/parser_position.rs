@@ -32,11 +32,7 @@ fn whole_characters() {
     let name = parser.word();
     parser.bump();
     assert_eq!((name, parser.word()), ("größe", "8"), "the two words");
-    assert_eq!(
-        (parser.pos(), parser.errors()),
-        (9, 0),
-        "position in bytes and errors after `größe=8`"
-    );
+    assert_eq!(parser.pos(), 9, "position in bytes after `größe=8`");
 }
 
 #[test]
@@ -62,10 +58,51 @@ fn words_stay() {
         word
     });
     assert_eq!(words, ["one", "two", "three"], "three words held together");
-    let other = Parser::new("four");
+}
+
+#[test]
+fn counts_no_other_errors() {
+    let parser = Parser::new("a b2  7");
+    assert_eq!(parser.errors(), 0, "errors of a new parser");
+    let mut errors = Vec::new();
+    for _ in 0..4 {
+        parser.word();
+        errors.push(parser.errors());
+        parser.bump();
+    }
     assert_eq!(
-        (other.pos(), other.word()),
-        (0, "four"),
-        "the first position and word of a second parser"
+        errors,
+        [0, 0, 1, 1],
+        "errors after each of four words of `a b2  7`, the third of which is missing"
+    );
+}
+
+#[test]
+fn lends_out_of_the_text() {
+    let parser = Parser::new("ab=cd");
+    let first = parser.word();
+    parser.bump();
+    let second = parser.word();
+    assert_eq!(
+        second.as_ptr().addr().wrapping_sub(first.as_ptr().addr()),
+        3,
+        "bytes in memory between the beginnings of the two words of `ab=cd`"
+    );
+}
+
+#[test]
+fn two_parsers() {
+    let (one, other) = (Parser::new("; one"), Parser::new("four"));
+    one.word();
+    one.bump();
+    assert_eq!(
+        (other.pos(), other.word(), other.errors()),
+        (0, "four", 0),
+        "the first position, the word and the errors of a second parser"
+    );
+    assert_eq!(
+        (one.pos(), one.errors()),
+        (1, 1),
+        "position and errors of the first parser after the second has moved"
     );
 }

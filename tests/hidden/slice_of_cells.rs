@@ -19,9 +19,18 @@ fn losses_too() {
 }
 
 #[test]
-fn none_and_one() {
-    check(&[], &[]);
+fn two_days() {
+    check(&[4, 9], &[4, 13]);
+}
+
+#[test]
+fn single_day() {
     check(&[7], &[7]);
+}
+
+#[test]
+fn no_days() {
+    check(&[], &[]);
 }
 
 #[test]
