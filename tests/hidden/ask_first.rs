@@ -10,21 +10,27 @@ fn shown(notices: &Notices) -> Vec<String> {
 
 #[test]
 fn tidies_when_free() {
-    let notices = Notices::new(&["a", "done b", "c", "done d", "done"]);
-    assert!(
-        notices.tidy(),
-        "`tidy` returned false while the list wasn't being read"
+    let notices = Notices::new(&["a", "done b", "not done", "done d", "done"]);
+    notices.tidy();
+    assert_eq!(
+        shown(&notices),
+        ["a", "not done"],
+        "the notices after tidying `a`, `done b`, `not done`, `done d`, `done`"
     );
-    assert_eq!(shown(&notices), ["a", "c"], "the notices after tidying");
-    assert!(
-        notices.tidy(),
-        "`tidy` returned false because there was nothing to remove"
-    );
-    assert_eq!(notices.count(), 2, "notices after tidying twice");
 }
 
 #[test]
-fn says_that_it_was_skipped() {
+fn true_if_it_tidied() {
+    let notices = Notices::new(&["a", "done b"]);
+    assert_eq!(
+        [notices.tidy(), notices.tidy()],
+        [true, true],
+        "what `tidy` returned with one notice to remove, and then with none"
+    );
+}
+
+#[test]
+fn false_if_it_skipped() {
     let notices = Notices::new(&["done a", "b"]);
     let answers = RefCell::new(Vec::new());
     notices.each(|_| answers.borrow_mut().push(notices.tidy()));
@@ -33,12 +39,35 @@ fn says_that_it_was_skipped() {
         [false, false],
         "what `tidy` returned inside `each`, for two notices"
     );
-    assert_eq!(notices.count(), 2, "notices after `tidy` was skipped");
-    assert!(
-        notices.tidy(),
-        "`tidy` returned false after `each` had ended"
+}
+
+#[test]
+fn list_stays_while_read() {
+    let notices = Notices::new(&["done a", "b", "done c"]);
+    let seen = RefCell::new(Vec::new());
+    notices.each(|notice| {
+        notices.tidy();
+        seen.borrow_mut().push(notice.to_owned());
+    });
+    assert_eq!(
+        (seen.into_inner().len(), notices.count()),
+        (3, 3),
+        "notices shown by an `each` whose closure calls `tidy`, and notices afterwards"
     );
-    assert_eq!(notices.count(), 1, "notices after tidying");
+}
+
+#[test]
+fn tidies_again_afterwards() {
+    let notices = Notices::new(&["done a", "b"]);
+    notices.each(|_| {
+        notices.tidy();
+    });
+    let tidied = notices.tidy();
+    assert_eq!(
+        (tidied, notices.count()),
+        (true, 1),
+        "what `tidy` returned after `each` had ended, and the notices then"
+    );
 }
 
 #[test]

@@ -4,17 +4,40 @@ use super::HitCounter;
 #[test]
 fn counts_each_path() {
     let counter = HitCounter::new();
-    let (shop, blog) = (&counter, &counter);
-    for _ in 0..4 {
-        shop.record("/shop");
+    for path in ["/shop", "/blog", "/shop", "/shop", "/shop"] {
+        counter.record(path);
     }
-    blog.record("/blog");
     assert_eq!(
-        (shop.hits("/blog"), blog.hits("/shop")),
+        (counter.hits("/blog"), counter.hits("/shop")),
         (1, 4),
         "hits of `/blog` and `/shop` after one and four visits"
     );
-    assert_eq!(counter.total(), 5, "the total after five visits");
+}
+
+#[test]
+fn shared_by_all() {
+    let counter = HitCounter::new();
+    let (one, other) = (&counter, &counter);
+    one.record("/");
+    other.record("/");
+    assert_eq!(
+        (one.hits("/"), other.hits("/")),
+        (2, 2),
+        "hits of `/` seen through two references, after one visit through each"
+    );
+}
+
+#[test]
+fn total_of_all() {
+    let counter = HitCounter::new();
+    for path in ["/a", "/b", "/a", "/c", "/a"] {
+        counter.record(path);
+    }
+    assert_eq!(
+        counter.total(),
+        5,
+        "the total after visits to /a, /b, /a, /c, /a"
+    );
 }
 
 #[test]
@@ -34,19 +57,26 @@ fn never_visited() {
 }
 
 #[test]
-fn asking_counts_nothing() {
+fn hits_changes_nothing() {
     let counter = HitCounter::new();
     counter.record("/");
-    let asked: Vec<u32> = (0..3).map(|_| counter.hits("/")).collect();
+    let asked = [(); 3].map(|()| counter.hits("/"));
     assert_eq!(
         asked,
         [1, 1, 1],
         "hits of `/` after one visit, asked for three times"
     );
+}
+
+#[test]
+fn total_changes_nothing() {
+    let counter = HitCounter::new();
+    counter.record("/");
+    let asked = [(); 3].map(|()| counter.total());
     assert_eq!(
-        (counter.total(), counter.total()),
-        (1, 1),
-        "the total after one visit, asked for twice"
+        (asked, counter.hits("/")),
+        ([1, 1, 1], 1),
+        "the total after one visit, asked for three times, and then the hits of `/`"
     );
 }
 

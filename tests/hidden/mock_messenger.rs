@@ -37,11 +37,41 @@ fn all_in_order() {
 }
 
 #[test]
+fn starts_empty() {
+    let sent: Vec<String> = MockMessenger::new().sent();
+    assert!(sent.is_empty(), "a new mock has the messages {sent:?}");
+}
+
+#[test]
+fn oldest_first() {
+    let mock = MockMessenger::new();
+    for message in ["b", "c", "a"] {
+        mock.send(message);
+    }
+    assert_eq!(
+        mock.sent(),
+        ["b", "c", "a"],
+        "the messages after `b`, `c` and `a` were sent"
+    );
+}
+
+#[test]
+fn same_message_twice() {
+    let mock = MockMessenger::new();
+    mock.send("hello");
+    mock.send("hello");
+    assert_eq!(
+        mock.sent(),
+        ["hello", "hello"],
+        "the messages after `hello` was sent twice"
+    );
+}
+
+#[test]
 fn asking_twice() {
     let mock = MockMessenger::new();
-    assert!(mock.sent().is_empty(), "a new mock has messages");
     mock.send("hello");
-    assert_eq!(mock.sent(), ["hello"], "the messages after `hello`");
+    mock.sent();
     assert_eq!(
         mock.sent(),
         ["hello"],
@@ -51,7 +81,7 @@ fn asking_twice() {
     assert_eq!(
         mock.sent(),
         ["hello", "again"],
-        "the messages after `hello` and `again`"
+        "the messages after `again`, too"
     );
 }
 

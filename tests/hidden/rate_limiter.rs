@@ -8,7 +8,10 @@ fn counts_for_everybody() {
     let granted = (0..10)
         .filter(|turn| if turn % 3 == 0 { one } else { other }.try_acquire())
         .count();
-    assert_eq!(granted, 5, "requests let through of 10, with a quota of 5");
+    assert_eq!(
+        granted, 5,
+        "how many of 10 requests were let through, with a quota of 5"
+    );
 }
 
 #[test]
@@ -32,7 +35,7 @@ fn two_limiters() {
     let granted = (0..3).filter(|_| large.try_acquire()).count();
     assert_eq!(
         granted, 3,
-        "requests let through of 3, with a quota of 3, beside another limiter"
+        "how many of 3 requests were let through, with a quota of 3, beside another limiter"
     );
     assert!(
         !small.try_acquire(),
@@ -46,6 +49,28 @@ fn large_quota() {
     let granted = (0..70_010).filter(|_| limiter.try_acquire()).count();
     assert_eq!(
         granted, 70_000,
-        "requests let through of 70,010, with a quota of 70,000"
+        "how many of 70,010 requests were let through, with a quota of 70,000"
+    );
+}
+
+#[test]
+fn last_unit() {
+    let limiter = RateLimiter::new(3);
+    let answers = [(); 4].map(|()| limiter.try_acquire());
+    assert_eq!(
+        answers,
+        [true, true, true, false],
+        "answers to four requests, with a quota of 3"
+    );
+}
+
+#[test]
+fn stays_refused() {
+    let limiter = RateLimiter::new(1);
+    limiter.try_acquire();
+    let answers = [(); 5].map(|()| limiter.try_acquire());
+    assert_eq!(
+        answers, [false; 5],
+        "answers to five more requests after a quota of 1 is used up"
     );
 }

@@ -4,13 +4,24 @@ use super::Readings;
 #[test]
 fn keeps_the_order() {
     let readings = Readings::new(vec![9]);
-    for value in [7, 8, 7] {
+    for value in [7, 8, 6] {
         readings.append(value);
     }
     assert_eq!(
         readings.all(),
-        [9, 7, 8, 7],
-        "all readings after 9 at the start, and 7, 8, 7 appended"
+        [9, 7, 8, 6],
+        "all readings after 9 at the start, and 7, 8, 6 appended"
+    );
+}
+
+#[test]
+fn keeps_the_old_ones() {
+    let readings = Readings::new(vec![5, 5, -2]);
+    readings.append(5);
+    assert_eq!(
+        readings.all(),
+        [5, 5, -2, 5],
+        "all readings after 5, 5, -2 at the start, and another 5"
     );
 }
 
@@ -21,7 +32,31 @@ fn starts_empty() {
     assert_eq!(
         readings.all(),
         [-1],
-        "all readings after -1 was appended to none"
+        "all readings after -1 was appended to an empty list"
+    );
+}
+
+#[test]
+fn all_again() {
+    let readings = Readings::new(vec![1, 2]);
+    readings.all();
+    assert_eq!(
+        readings.all(),
+        [1, 2],
+        "all readings, asked for a second time"
+    );
+}
+
+#[test]
+fn append_after_all() {
+    let readings = Readings::new(vec![1]);
+    readings.append(2);
+    let before = readings.all();
+    readings.append(3);
+    assert_eq!(
+        (before, readings.all()),
+        (vec![1, 2], vec![1, 2, 3]),
+        "all readings before and after 3 was appended"
     );
 }
 

@@ -12,16 +12,37 @@ fn shows_what_came_in() {
         "the page after 10 points for eve"
     );
     board.add("dan", 2);
-    board.add("eve", 5);
     assert_eq!(
         printer.page(),
-        "page 2: dan 2 eve 15",
-        "the page after 2 points for dan and 5 more for eve"
+        "page 2: dan 2 eve 10",
+        "the next page, after 2 points for dan"
     );
+}
+
+#[test]
+fn more_points_for_a_player() {
+    let board = Board::new();
+    let printer = board.printer();
+    board.add("eve", 1);
+    printer.page();
+    board.add("eve", 2);
     assert_eq!(
         printer.page(),
-        "page 3: dan 2 eve 15",
-        "the next page, without new points"
+        "page 2: eve 3",
+        "the second page of a printer, after a page with `eve 1` and 2 more points for eve"
+    );
+}
+
+#[test]
+fn adds_points_up() {
+    let board = Board::new();
+    for points in [10, 0, 5] {
+        board.add("eve", points);
+    }
+    assert_eq!(
+        board.printer().page(),
+        "page 1: eve 15",
+        "the page after 10, 0 and 5 points for eve"
     );
 }
 
@@ -45,26 +66,48 @@ fn kept_page() {
 #[test]
 fn numbers_the_log() {
     let board = Board::new();
-    let _printer = board.printer();
-    for points in 1..=12 {
+    for (player, points) in [("eve", 7), ("dan", 0), ("eve", 7), ("bo", 1)] {
+        board.add(player, points);
+    }
+    assert_eq!(
+        board.log(),
+        ["1. eve +7", "2. dan +0", "3. eve +7", "4. bo +1"],
+        "the log after four calls to `add`"
+    );
+    for points in 5..=12 {
         board.add("eve", points);
     }
-    let log = board.log();
     assert_eq!(
-        log.len(),
-        12,
-        "lines in the log after twelve calls of `add`"
+        board.log().last().map(String::as_str),
+        Some("12. eve +12"),
+        "the last line of the log after twelve calls to `add`"
     );
+}
+
+#[test]
+fn logs_beside_a_printer() {
+    let board = Board::new();
+    let printer = board.printer();
+    board.add("eve", 1);
+    printer.page();
+    board.add("eve", 2);
     assert_eq!(
-        (log[0].as_str(), log[11].as_str()),
-        ("1. eve +1", "12. eve +12"),
-        "the first and the twelfth line of the log"
+        board.log(),
+        ["1. eve +1", "2. eve +2"],
+        "the log after two calls to `add`, with a page in between"
     );
-    board.add("dan", 0);
+}
+
+#[test]
+fn log_again() {
+    let board = Board::new();
+    board.add("eve", 1);
+    board.log();
+    board.add("dan", 2);
     assert_eq!(
-        board.log()[12],
-        "13. dan +0",
-        "the thirteenth line of the log"
+        board.log(),
+        ["1. eve +1", "2. dan +2"],
+        "the log after two calls to `add`, asked for after each"
     );
 }
 
