@@ -10,5 +10,5 @@ fn main() {
     println!("{sum} in the till");
 
     till.borrow_mut().push(10);
-    println!("{} pieces", till.borrow().len());
+    println!("{} coins and bills", till.borrow().len());
 }

@@ -6,10 +6,11 @@ fn newest_of_many() {
     let shelf = Shelf::new();
     for title in ["a", "bb", "ccc"] {
         shelf.add(title);
+        let newest = shelf.newest().map(|newest| newest.to_string());
         assert_eq!(
-            shelf.newest().as_deref(),
+            newest.as_deref(),
             Some(title),
-            "the newest title after adding it"
+            "the newest title after `{title}` was added"
         );
     }
 }
@@ -23,10 +24,37 @@ fn nothing_on_it() {
 }
 
 #[test]
-fn where_it_stands() {
+fn asked_twice() {
+    let shelf = Shelf::new();
+    shelf.add("Fire");
+    shelf.add("Snow");
+    let asked = [(); 2].map(|()| shelf.newest().map(|newest| newest.to_string()));
+    assert_eq!(
+        asked.each_ref().map(Option::as_deref),
+        [Some("Snow"), Some("Snow")],
+        "the newest title after `Fire` and `Snow` were added, asked for twice"
+    );
+}
+
+#[test]
+fn two_readers() {
     let shelf = Shelf::new();
     shelf.add("Snow");
-    let (one, other) = (shelf.newest().unwrap(), shelf.newest().unwrap());
+    let (one, other) = (shelf.newest(), shelf.newest());
+    assert!(
+        one.is_some() && other.is_some(),
+        "`newest` returned `None` while another reader had the title"
+    );
+}
+
+#[test]
+fn no_copy() {
+    let shelf = Shelf::new();
+    shelf.add("Snow");
+    let (one, other) = (shelf.newest(), shelf.newest());
+    let (Some(one), Some(other)) = (&one, &other) else {
+        panic!("`newest` returned `None`");
+    };
     assert_eq!(
         one.as_ptr(),
         other.as_ptr(),

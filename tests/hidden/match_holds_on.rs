@@ -13,6 +13,38 @@ fn same_word_same_number() {
 }
 
 #[test]
+fn in_any_order() {
+    let words = Words::new();
+    let given = ["print", "main", "fn", "print", "main", "fn"];
+    assert_eq!(
+        given.map(|text| words.number(text)),
+        [0, 1, 2, 0, 1, 2],
+        "the numbers of `print`, `main`, `fn`, and of the same three again"
+    );
+}
+
+#[test]
+fn new_word_next_number() {
+    let words = Words::new();
+    assert_eq!(
+        ["a", "b", "c", "d"].map(|text| words.number(text)),
+        [0, 1, 2, 3],
+        "the numbers of four new words"
+    );
+}
+
+#[test]
+fn first_use() {
+    let words = Words::new();
+    let number = words.number("a");
+    assert_eq!(
+        words.uses(number),
+        1,
+        "the uses of a word that was asked for once"
+    );
+}
+
+#[test]
 fn counts_uses() {
     let words = Words::new();
     for text in ["a", "b", "a", "a", "c", "b"] {

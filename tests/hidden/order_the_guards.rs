@@ -17,6 +17,23 @@ fn the_sum_stays() {
 
 #[test]
 fn moves_the_amount() {
+    let (left, right) = (RefCell::new(50), RefCell::new(2));
+    transfer(&left, &right, 8);
+    assert_eq!(
+        (*left.borrow(), *right.borrow()),
+        (42, 10),
+        "accounts of 50 and 2 after a transfer of 8"
+    );
+    transfer(&right, &left, 4);
+    assert_eq!(
+        (*left.borrow(), *right.borrow()),
+        (46, 6),
+        "the same accounts after a transfer of 4 back"
+    );
+}
+
+#[test]
+fn below_zero() {
     let (left, right) = (RefCell::new(1), RefCell::new(2));
     transfer(&left, &right, 8);
     assert_eq!(
@@ -24,11 +41,16 @@ fn moves_the_amount() {
         (-7, 10),
         "accounts of 1 and 2 after a transfer of 8"
     );
-    transfer(&right, &left, 4);
+}
+
+#[test]
+fn same_balance() {
+    let (left, right) = (RefCell::new(50), RefCell::new(50));
+    transfer(&left, &right, 20);
     assert_eq!(
         (*left.borrow(), *right.borrow()),
-        (-3, 6),
-        "the same accounts after a transfer of 4 back"
+        (30, 70),
+        "two accounts of 50 after a transfer of 20"
     );
 }
 

@@ -5,12 +5,26 @@ use super::Till;
 fn reduces_each_line() {
     let till = Till::new();
     till.add("pen", 120);
-    till.add("book", 1999);
+    till.add("book", 2000);
+    till.add("bag", 400);
     till.reduce(25);
     assert_eq!(
-        (till.price("pen"), till.price("book")),
-        (Some(90), Some(1500)),
-        "a quarter off 120 and 1999 cents"
+        ["pen", "book", "bag"].map(|name| till.price(name)),
+        [Some(90), Some(1500), Some(300)],
+        "a quarter off 120, 2000 and 400 cents"
+    );
+}
+
+#[test]
+fn rounds_as_before() {
+    let till = Till::new();
+    till.add("book", 1999);
+    till.add("pin", 3);
+    till.reduce(25);
+    assert_eq!(
+        (till.price("book"), till.price("pin")),
+        (Some(1500), Some(3)),
+        "25 percent off 1999 and 3 cents, which takes off 499 and 0"
     );
 }
 
@@ -26,10 +40,32 @@ fn total_is_the_sum() {
         (Some(18), 72),
         "one price and the total of four lines of 19 cents, less 10 percent"
     );
-    till.reduce(0);
-    assert_eq!(till.total(), 72, "the total after 0 percent more off");
-    till.add("e", 5);
-    assert_eq!(till.total(), 77, "the total after a line of 5 cents more");
+}
+
+#[test]
+fn reduces_again() {
+    let till = Till::new();
+    till.add("lamp", 1000);
+    till.reduce(10);
+    till.reduce(10);
+    assert_eq!(
+        (till.price("lamp"), till.total()),
+        (Some(810), 810),
+        "the price and the total of a line of 1000 cents after 10 percent off, twice"
+    );
+}
+
+#[test]
+fn adds_afterwards() {
+    let till = Till::new();
+    till.add("lamp", 1000);
+    till.reduce(10);
+    till.add("bulb", 5);
+    assert_eq!(
+        till.total(),
+        905,
+        "the total after 10 percent off 1000 cents, and a line of 5 cents"
+    );
 }
 
 #[test]

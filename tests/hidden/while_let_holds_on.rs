@@ -23,29 +23,61 @@ fn oldest_first() {
     assert_eq!(
         done(&jobs, &[]),
         ["wash", "dry", "iron"],
-        "the jobs done by the first `run`"
+        "the jobs done after `wash`, `dry` and `iron` were added"
     );
-    let again = done(&jobs, &[]);
-    assert!(again.is_empty(), "a second `run` did {again:?}");
+}
+
+#[test]
+fn each_job_once() {
+    let jobs = Jobs::new();
+    ["wash", "dry"].map(|job| jobs.add(job));
+    done(&jobs, &[]);
+    jobs.add("iron");
+    assert_eq!(
+        done(&jobs, &[]),
+        ["iron"],
+        "the jobs done by a second `run`, after one more job was added"
+    );
 }
 
 #[test]
 fn jobs_of_jobs() {
     let jobs = Jobs::new();
-    ["a", "x"].map(|job| jobs.add(job));
-    let follows = [("a", "b"), ("b", "c"), ("c", "d"), ("a", "y")];
+    jobs.add("a");
+    let follows = [("a", "b"), ("b", "c"), ("c", "d"), ("d", "e"), ("e", "f")];
     assert_eq!(
         done(&jobs, &follows),
-        ["a", "x", "b", "y", "c", "d"],
-        "the jobs done, where `a` adds `b` and `y`, `b` adds `c`, and `c` adds `d`"
+        ["a", "b", "c", "d", "e", "f"],
+        "the jobs done, where each job from `a` to `e` adds the next"
+    );
+}
+
+#[test]
+fn added_jobs_come_last() {
+    let jobs = Jobs::new();
+    ["a", "x"].map(|job| jobs.add(job));
+    let follows = [("a", "b"), ("a", "y"), ("b", "c")];
+    assert_eq!(
+        done(&jobs, &follows),
+        ["a", "x", "b", "y", "c"],
+        "the jobs done, where `a` adds `b` and `y`, and `b` adds `c`"
     );
 }
 
 #[test]
 fn nothing_to_do() {
-    assert!(
-        done(&Jobs::new(), &[]).is_empty(),
-        "`run` did a job of an empty list"
+    let jobs = done(&Jobs::new(), &[]);
+    assert!(jobs.is_empty(), "`run` on an empty list did {jobs:?}");
+}
+
+#[test]
+fn empty_name() {
+    let jobs = Jobs::new();
+    ["a", "", "b"].map(|job| jobs.add(job));
+    assert_eq!(
+        done(&jobs, &[]),
+        ["a", "", "b"],
+        "the jobs done after `a`, a job with an empty name, and `b` were added"
     );
 }
 

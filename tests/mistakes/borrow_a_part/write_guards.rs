@@ -1,0 +1,49 @@
+//! A shelf of books that lends out their titles.
+
+use std::cell::{RefCell, RefMut};
+
+struct Book {
+    title: String,
+}
+
+struct Shelf {
+    books: RefCell<Vec<Book>>,
+}
+
+impl Shelf {
+    fn new() -> Self {
+        Shelf {
+            books: RefCell::new(Vec::new()),
+        }
+    }
+
+    fn add(&self, title: &str) {
+        self.books.borrow_mut().push(Book {
+            title: title.to_owned(),
+        });
+    }
+
+    // Lends out the title of the last book, without a copy.
+    fn newest(&self) -> Option<RefMut<'_, str>> {
+        let books = self.books.borrow_mut();
+        if books.is_empty() {
+            return None;
+        }
+        Some(RefMut::map(books, |books| {
+            let last = books.len() - 1;
+            books[last].title.as_mut_str()
+        }))
+    }
+}
+
+fn main() {
+    let shelf = Shelf::new();
+    println!("empty: {}", shelf.newest().is_none());
+
+    for title in ["The Sea", "Night Train"] {
+        shelf.add(title);
+        if let Some(title) = shelf.newest() {
+            println!("{title} has {} letters", title.len());
+        }
+    }
+}
