@@ -41,6 +41,46 @@ fn outlives_the_log() {
 }
 
 #[test]
+fn part_and_event() {
+    let log = EventLog::new();
+    log.recorder("disk")("full: /var");
+    assert_eq!(
+        log.lines(),
+        ["disk: full: /var"],
+        "the lines after the recorder for `disk` was called with `full: /var`"
+    );
+}
+
+#[test]
+fn later_recorder() {
+    let log = EventLog::new();
+    let early = log.recorder("early");
+    early("1");
+    let late = log.recorder("late");
+    late("2");
+    early("3");
+    assert_eq!(
+        log.lines(),
+        ["early: 1", "late: 2", "early: 3"],
+        "the lines of two recorders, the second made after the first had written"
+    );
+}
+
+#[test]
+fn lines_again() {
+    let log = EventLog::new();
+    let record = log.recorder("net");
+    record("up");
+    log.lines();
+    record("down");
+    assert_eq!(
+        log.lines(),
+        ["net: up", "net: down"],
+        "the lines after `up` and `down`, asked for after each"
+    );
+}
+
+#[test]
 fn written_while_read() {
     let log = EventLog::new();
     let record = log.recorder("echo");

@@ -3,13 +3,23 @@ use super::Phone;
 use std::rc::Rc;
 
 #[test]
+fn silent_phones() {
+    let (left, right) = (Phone::new("left"), Phone::new("right"));
+    Phone::connect(&left, &right);
+    let probes = [Rc::downgrade(&left), Rc::downgrade(&right)];
+    drop((left, right));
+    assert!(
+        probes.iter().all(|probe| probe.upgrade().is_none()),
+        "a phone still exists after both handles were dropped, without a word"
+    );
+}
+
+#[test]
 fn both_are_dropped() {
     let (left, right) = (Phone::new("left"), Phone::new("right"));
     Phone::connect(&left, &right);
-    assert!(
-        left.say("one") && right.say("two"),
-        "`say` returned false between two connected phones"
-    );
+    left.say("one");
+    right.say("two");
     let probes = [Rc::downgrade(&left), Rc::downgrade(&right)];
     drop((left, right));
     assert!(
@@ -23,11 +33,7 @@ fn either_may_leave_first() {
     for first_leaves in [true, false] {
         let (first, second) = (Phone::new("first"), Phone::new("second"));
         Phone::connect(&first, &second);
-        assert!(
-            first.say("are you there?") && second.say("yes"),
-            "`say` returned false between two connected phones"
-        );
-        let (leaving, staying) = if first_leaves {
+        let (leaving, _staying) = if first_leaves {
             (first, second)
         } else {
             (second, first)
@@ -38,27 +44,60 @@ fn either_may_leave_first() {
             probe.upgrade().is_none(),
             "a phone still exists after its only handle was dropped"
         );
+    }
+}
+
+#[test]
+fn notices_the_end() {
+    for first_leaves in [true, false] {
+        let (first, second) = (Phone::new("first"), Phone::new("second"));
+        Phone::connect(&first, &second);
+        let (leaving, staying) = if first_leaves {
+            (first, second)
+        } else {
+            (second, first)
+        };
+        drop(leaving);
         assert!(
             !staying.say("still there?"),
-            "`say` returned true after the peer was dropped"
+            "`say` returned true after the peer's only handle was dropped"
         );
     }
 }
 
 #[test]
-fn words_arrive() {
-    let (left, right) = (Phone::new("left"), Phone::new("right"));
+fn says_nothing_alone() {
     assert!(
-        !left.say("too early"),
+        !Phone::new("alone").say("too early"),
         "`say` returned true before the phone had a peer"
     );
+}
+
+#[test]
+fn words_arrive() {
+    let (left, right) = (Phone::new("left"), Phone::new("right"));
     Phone::connect(&left, &right);
-    assert!(
-        left.say("one") && left.say("two") && right.say("three"),
-        "`say` returned false between two connected phones"
+    left.say("one");
+    right.say("two");
+    assert_eq!(right.heard(), ["one"], "what the right phone heard");
+    assert_eq!(left.heard(), ["two"], "what the left phone heard");
+}
+
+#[test]
+fn says_it_again() {
+    let (left, right) = (Phone::new("left"), Phone::new("right"));
+    Phone::connect(&left, &right);
+    let answers = ["one", "two", "three"].map(|words| left.say(words));
+    assert_eq!(
+        answers,
+        [true, true, true],
+        "what `say` returned three times, between two connected phones"
     );
-    assert_eq!(right.heard(), ["one", "two"], "what the right phone heard");
-    assert_eq!(left.heard(), ["three"], "what the left phone heard");
+    assert_eq!(
+        right.heard(),
+        ["one", "two", "three"],
+        "what the other phone heard"
+    );
 }
 
 #[test]

@@ -25,20 +25,51 @@ fn seen_from_any_line() {
 }
 
 #[test]
+fn only_that_stop() {
+    let mut trunk = Line::terminus("Airport", 5).preceded_by("Centre", 7);
+    let mut north = trunk.preceded_by("Hill", 1);
+    north.arrive("Centre", 10);
+    assert_eq!(
+        ["Hill", "Centre", "Airport"].map(|name| north.waiting(name)),
+        [Some(1), Some(17), Some(5)],
+        "people at Hill, Centre and Airport after 10 came to Centre"
+    );
+}
+
+#[test]
 fn own_part_stays_own() {
     let mut trunk = Line::terminus("Airport", 0);
     let (mut north, mut south) = (trunk.preceded_by("Hill", 1), trunk.preceded_by("Mill", 2));
     north.arrive("Hill", 10);
     trunk.arrive("Hill", 100);
+    south.arrive("Hill", 1000);
     assert_eq!(
-        (north.waiting("Hill"), north.waiting("Airport")),
-        (Some(11), Some(0)),
-        "people at Hill and Airport, seen from the line over Hill"
+        (north.waiting("Hill"), south.waiting("Mill")),
+        (Some(11), Some(2)),
+        "people at Hill and at Mill, each on its own line, after 10 came to Hill by the line that has it"
     );
+}
+
+#[test]
+fn own_stop_of_the_same_name() {
+    let mut trunk = Line::terminus("Airport", 0);
+    let (mut east, mut west) = (trunk.preceded_by("Park", 1), trunk.preceded_by("Park", 2));
+    east.arrive("Park", 10);
     assert_eq!(
-        (south.waiting("Hill"), south.waiting("Mill")),
-        (None, Some(2)),
-        "people at Hill and Mill, seen from the line over Mill"
+        (east.waiting("Park"), west.waiting("Park")),
+        (Some(11), Some(2)),
+        "people at two stops named Park, on two lines to the same Airport, after 10 came to the first"
+    );
+}
+
+#[test]
+fn no_such_stop() {
+    let mut trunk = Line::terminus("Airport", 3);
+    let mut north = trunk.preceded_by("Hill", 1);
+    assert_eq!(
+        (trunk.waiting("Hill"), north.waiting("Lake")),
+        (None, None),
+        "people at Hill, seen from the line before Hill was added, and at Lake, which no line has"
     );
 }
 

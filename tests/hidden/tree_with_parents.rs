@@ -4,34 +4,63 @@ use super::Folder;
 use std::rc::Rc;
 
 #[test]
-fn follows_every_rename() {
+fn path_from_the_top() {
     let top = Folder::topmost("a");
     let deep = top.add("b").add("c").add("d");
-    assert_eq!(deep.path(), "a/b/c/d", "the path of the deepest folder");
-    top.rename("x");
-    deep.rename("y");
     assert_eq!(
         (top.path(), deep.path()),
-        ("x".to_owned(), "x/b/c/y".to_owned()),
-        "paths of the topmost and the deepest folder after both were renamed"
+        ("a".to_owned(), "a/b/c/d".to_owned()),
+        "the paths of the topmost folder and of one three levels below"
+    );
+}
+
+#[test]
+fn follows_every_rename() {
+    let top = Folder::topmost("a");
+    let middle = top.add("b");
+    let deep = middle.add("c").add("d");
+    top.rename("x");
+    middle.rename("y");
+    deep.rename("z");
+    assert_eq!(
+        deep.path(),
+        "x/y/c/z",
+        "the path of `a/b/c/d` after `a`, `b` and `d` were renamed to `x`, `y` and `z`"
     );
 }
 
 #[test]
 fn lets_the_parent_go() {
     let top = Folder::topmost("top");
-    let (left, right) = (top.add("left"), top.add("right"));
-    assert_eq!(left.path(), "top/left", "the path while the parent exists");
+    let _children = (top.add("left"), top.add("right"));
     let probe = Rc::downgrade(&top);
     drop(top);
     assert!(
         probe.upgrade().is_none(),
         "the parent still exists after its only handle was dropped"
     );
+}
+
+#[test]
+fn path_without_the_parent() {
+    let top = Folder::topmost("top");
+    let (left, right) = (top.add("left"), top.add("right"));
+    drop(top);
     assert_eq!(
         (left.path(), right.path()),
         ("left".to_owned(), "right".to_owned()),
         "the paths of two folders after their parent was dropped"
+    );
+}
+
+#[test]
+fn parent_without_a_variable() {
+    let top = Folder::topmost("top");
+    let deep = top.add("middle").add("deep");
+    assert_eq!(
+        deep.path(),
+        "top/middle/deep",
+        "the path of a folder whose parent only the tree has a handle to"
     );
 }
 
@@ -48,11 +77,6 @@ fn keeps_its_children() {
 fn children_go_with_it() {
     let top = Folder::topmost("top");
     let probe = Rc::downgrade(&top.add("child").add("grandchild"));
-    assert_eq!(
-        probe.upgrade().map(|folder| folder.path()).as_deref(),
-        Some("top/child/grandchild"),
-        "the path of a folder that only its parent has a handle to"
-    );
     drop(top);
     assert!(
         probe.upgrade().is_none(),
