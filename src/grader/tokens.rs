@@ -126,25 +126,32 @@ fn begins_with(
     tokens.len() >= sequence.len() && sequence.iter().zip(tokens).enumerate().all(is_word)
 }
 
-/// Returns the tokens of a part of a pattern, in which brackets may stay open: `lock(`. Returns none if there are none.
+/// Returns the tokens of a part of a pattern, in which brackets need no partners: `).join(`. Returns none if there are
+/// none.
 fn sequence(text: &str) -> Option<Vec<String>> {
-    let mut open = Vec::new();
+    let (mut opened, mut missing) = (Vec::new(), String::new());
     for letter in text.chars() {
         match letter {
-            '(' => open.push(')'),
-            '[' => open.push(']'),
-            '{' => open.push('}'),
-            ')' | ']' | '}' => drop(open.pop()),
+            '(' => opened.push(')'),
+            '[' => opened.push(']'),
+            '{' => opened.push('}'),
+            ')' if opened.pop().is_none() => missing.insert(0, '('),
+            ']' if opened.pop().is_none() => missing.insert(0, '['),
+            '}' if opened.pop().is_none() => missing.insert(0, '{'),
             _ => {}
         }
     }
-    let closed: String = text.chars().chain(open.iter().rev().copied()).collect();
-    let (tokens, added) = match Tokens::parse(text) {
-        Ok(tokens) => (tokens, 0),
-        Err(_) => (Tokens::parse(&closed).ok()?, open.len()),
+    let closed: String = opened.iter().rev().collect();
+    let (tokens, before, after) = match Tokens::parse(text) {
+        Ok(tokens) => (tokens, 0, 0),
+        Err(_) => {
+            let tokens = Tokens::parse(&format!("{missing}{text}{closed}")).ok()?;
+            (tokens, missing.len(), closed.len())
+        }
     };
-    let mut words: Vec<String> = tokens.0.into_iter().map(|token| token.text).collect();
-    words.truncate(words.len() - added);
+    let end = tokens.0.len() - after;
+    let words = tokens.0.into_iter().take(end).skip(before);
+    let words: Vec<String> = words.map(|token| token.text).collect();
     (!words.is_empty()).then_some(words)
 }
 

@@ -93,8 +93,8 @@ const CASES: &[Case] = &[
     (
         ANSWER,
         "forbid = [\"unsafe\"]",
-        "forbid = [\"f(\"]",
-        ":27: the rule `f(` is not a sequence of Rust tokens",
+        "forbid = ['f(\"']",
+        ":27: the rule `f(\"` is not a sequence of Rust tokens",
     ),
     (
         ANSWER,
@@ -105,8 +105,8 @@ const CASES: &[Case] = &[
     (
         ANSWER,
         "error = \"E0308\" }",
-        "source = \"f(\" }",
-        ":45: the source `f(` is not a sequence of Rust tokens",
+        "source = 'f(\"' }",
+        ":45: the source `f(\"` is not a sequence of Rust tokens",
     ),
     (
         "exercises/small/order.rs",

@@ -29,6 +29,8 @@ fn a_gap_ends_with_the_function() {
     let text = "fn set() {\n let a = swap(1);\n forget(a); }\nfn get() { read(2); }";
     assert_eq!(line(text, "fn set … forget("), Some(1));
     assert_eq!(line(text, "swap … forget(a)"), Some(2));
+    assert_eq!(line(text, "forget(a); } fn … ) { read("), Some(3));
+    assert_eq!(line(text, "(1); forget"), Some(2));
     assert_eq!(line(text, "fn set … read"), None);
     assert_eq!(line(text, "forget … swap"), None);
     assert_eq!(line(text, "fn set … for*"), Some(1));
