@@ -261,7 +261,7 @@ fn test_message(test: &TestReport) -> Option<Cow<'_, str>> {
     }
 }
 
-/// Returns what a panic said, or names what killed the program.
+/// Returns what a panic said, or names what ended the program.
 fn outcome_message(outcome: &Outcome) -> Option<Cow<'_, str>> {
     match outcome {
         Outcome::Panicked(panic) => Some((&panic.message).into()),
@@ -271,7 +271,9 @@ fn outcome_message(outcome: &Outcome) -> Option<Cow<'_, str>> {
             KillReason::StackOverflow => "stack overflow".into(),
             KillReason::OutputFlood { .. } => "output limit".into(),
         }),
-        _ => None,
+        Outcome::Deadlocked { .. } => Some("deadlock".into()),
+        Outcome::TimedOut { .. } => Some("time limit".into()),
+        Outcome::CompileError | Outcome::Finished { .. } => None,
     }
 }
 
