@@ -79,3 +79,15 @@ fn alone_again() {
         "size and address of a theme whose other window was closed before enlarging"
     );
 }
+
+#[test]
+fn two_windows() {
+    let mut window = Window::new(theme("Mono", 10));
+    let other = Window::new(Rc::clone(window.theme()));
+    window.enlarge(3);
+    assert_eq!(
+        (window.theme().size, other.theme().size),
+        (13, 10),
+        "sizes of two windows that shared a theme, after the first grew by 3"
+    );
+}

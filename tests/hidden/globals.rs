@@ -9,7 +9,7 @@ fn names_made_once() {
     assert_eq!(
         MADE.load(Ordering::Relaxed),
         0,
-        "not before they are needed"
+        "how often the names were made before anything used them"
     );
     let worker = thread::spawn(|| name("imp"));
     assert_eq!(
@@ -61,11 +61,11 @@ fn asked_while_working() {
     assert_eq!(
         while_working.into_inner(),
         ["serve"],
-        "the journal, asked for during a piece of work"
+        "the journal, asked for during a call to `work`"
     );
     assert_eq!(
         journal(),
         ["serve"],
-        "the journal, asked for once more after that work"
+        "the journal, asked for once more after that call"
     );
 }

@@ -36,7 +36,11 @@ fn preset_in_time() {
         "a preset before anything asked for a setting"
     );
     assert_eq!(config.get("a"), Some("9"), "the setting a, preset to 9");
-    assert_eq!(config.read.get(), 0, "the text is not needed any more");
+    assert_eq!(
+        config.read.get(),
+        0,
+        "how often the text was parsed, after a preset"
+    );
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn seen_by_user_code() {
     assert_eq!(
         preview.lines(),
         ["a3", "b3", "c3"],
-        "the preview after a `rewrite` that appends how many lines it shows"
+        "the preview after a `rewrite` that appends the number of lines it shows"
     );
     change.commit();
     assert_eq!(

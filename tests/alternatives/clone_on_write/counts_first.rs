@@ -31,7 +31,7 @@ impl Window {
         if Rc::strong_count(&self.theme) > 1 {
             self.theme = Rc::new(Theme::clone(&self.theme));
         }
-        let theme = Rc::get_mut(&mut self.theme).expect("nobody else has this theme");
+        let theme = Rc::get_mut(&mut self.theme).expect("no other window has this theme");
         theme.size += by;
     }
 

@@ -29,7 +29,7 @@ impl Window {
     /// Enlarges the text of this window, and of no other.
     fn enlarge(&mut self, by: u32) {
         let mut mine = Rc::clone(&self.theme);
-        let theme = Rc::get_mut(&mut mine).expect("nobody else has this theme");
+        let theme = Rc::get_mut(&mut mine).expect("no other window has this theme");
         theme.size += by;
     }
 

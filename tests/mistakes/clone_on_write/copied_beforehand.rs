@@ -29,7 +29,7 @@ impl Window {
     /// Enlarges the text of this window, and of no other.
     fn enlarge(&mut self, by: u32) {
         // This works as long as no other window has the theme. What if one does?
-        let theme = Rc::get_mut(&mut self.theme).expect("nobody else has this theme");
+        let theme = Rc::get_mut(&mut self.theme).expect("no other window has this theme");
         theme.size += by;
     }
 

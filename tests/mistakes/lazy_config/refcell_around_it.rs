@@ -1,4 +1,4 @@
-//! Settings in a text, which is parsed when the first of them is needed.
+//! Settings in a string that is parsed on first use.
 
 use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashMap;
