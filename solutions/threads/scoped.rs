@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::thread;
 
-/// Returns how many words both texts have together. One thread counts each of them.
+/// Returns how many words both texts have together. Each text is counted on a thread of its own.
 fn words(first: &str, second: &str) -> usize {
     let total = Mutex::new(0);
     thread::scope(|scope| {

@@ -45,7 +45,7 @@ fn in_order_after_a_panic() {
     assert_eq!(
         ledger.report(),
         "[1, 40] make 41",
-        "the report after 1 was entered, and a panic while 40 was"
+        "the report after 1 was entered, and a panic while 40 was being entered"
     );
     ledger.enter(&["2"]);
     assert_eq!(
@@ -62,7 +62,7 @@ fn total_is_the_sum() {
     assert_eq!(
         ledger.open().total,
         3,
-        "the total after a panic while 3 was entered"
+        "the total after a panic while 3 was being entered"
     );
     let clerk = thread::scope(|scope| scope.spawn(|| ledger.enter(&["4", "5", "x"])).join());
     assert!(
@@ -72,7 +72,7 @@ fn total_is_the_sum() {
     assert_eq!(
         ledger.open().total,
         12,
-        "the total after a panic while 4 and 5 were entered"
+        "the total after a panic while 4 and 5 were being entered"
     );
 }
 
@@ -97,7 +97,7 @@ fn more_than_once() {
         assert_eq!(
             ledger.report(),
             wanted,
-            "the report after a panic while {amount} was entered"
+            "the report after a panic while {amount} was being entered"
         );
     }
 }

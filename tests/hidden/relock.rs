@@ -60,9 +60,24 @@ fn two_at_once() {
         scope.spawn(|| recent.remember("theirs"));
         recent.remember("ours");
     });
+    let mut kept = recent.all();
+    kept.sort();
     assert_eq!(
-        recent.all().len(),
+        kept,
+        ["ours", "theirs"],
+        "the list for two, which had `old`, after two threads remembered `ours` and `theirs` at the same time"
+    );
+}
+
+#[test]
+fn removes_the_oldest() {
+    let recent = Recent::new(2);
+    for search in ["a", "b", "c", "d", "e"] {
+        recent.remember(search);
+    }
+    assert_eq!(
+        recent.searches.lock().unwrap().len(),
         2,
-        "searches in a list for two that had one, after two threads added one each"
+        "searches in the field of a list for two, after five searches"
     );
 }

@@ -27,7 +27,7 @@ fn each_key_once() {
     assert_eq!(
         ASKED.load(Ordering::Relaxed),
         3,
-        "calls of `slow` for the keys 0, 3 and 5"
+        "calls to `slow` for the keys 0, 3 and 5"
     );
 }
 
@@ -65,7 +65,11 @@ fn asked_while_computing() {
         (4, 7),
         "the answers for 4 and 7 after that"
     );
-    assert_eq!(COUNTDOWN.known(), 10, "what is found on the way is kept");
+    assert_eq!(
+        COUNTDOWN.known(),
+        10,
+        "the number of known answers after `get(9)`"
+    );
 }
 
 /// Small on purpose: every interleaving of these two threads is to be tried.

@@ -26,7 +26,7 @@ fn each_reading_once() {
     assert_eq!(
         sent,
         [0, 9, 6, 0],
-        "the sums sent by four calls of `publish`, with 4 and 5 before the second and 6 before the third"
+        "the sums sent by four calls to `publish`, with 4 and 5 before the second and 6 before the third"
     );
 }
 
@@ -37,8 +37,11 @@ fn recorded_meanwhile() {
     let mut published = 0;
     meter.publish(|sum| {
         published = sum;
-        // Without waiting: nobody is to hang here.
-        let mut readings = meter.readings.try_lock().expect("the lock is free");
+        // Without waiting: if the lock is held, this test fails, and doesn't hang.
+        let mut readings = meter
+            .readings
+            .try_lock()
+            .expect("the lock should be free while `send` runs");
         readings.push(20);
     });
     assert_eq!(published, 1, "the sum sent after 1 was recorded");
@@ -57,7 +60,12 @@ fn published_meanwhile() {
     let mut again = None;
     meter.publish(|_| {
         // Without waiting: if the lock is held, this test fails, and doesn't hang.
-        drop(meter.readings.try_lock().expect("the lock is free"));
+        drop(
+            meter
+                .readings
+                .try_lock()
+                .expect("the lock should be free while `send` runs"),
+        );
         meter.publish(|sum| again = Some(sum));
     });
     assert_eq!(
@@ -80,6 +88,6 @@ fn recorded_at_any_moment() {
     meter.publish(|sum| sent += sum);
     assert_eq!(
         sent, 21,
-        "all that two calls of `publish` sent, while a thread records 20 after 1"
+        "the total that two calls to `publish` sent, with 1 recorded before and 20 at the same time"
     );
 }

@@ -13,7 +13,7 @@ fn two_eat_at_once() {
     assert_eq!(
         table.used(),
         [2, 2],
-        "uses of the two forks after seats 0 and 1 have eaten at the same time"
+        "uses of the two forks after seats 0 and 1 have eaten, each from its own thread"
     );
 }
 

@@ -1,0 +1,19 @@
+//! Counts the words of two texts at the same time.
+
+use std::thread;
+
+/// Returns how many words both texts have together. One thread counts each of them.
+fn words(first: &str, second: &str) -> usize {
+    let mut total = 0;
+    thread::scope(|scope| {
+        scope.spawn(|| total += first.split_whitespace().count());
+        scope.spawn(|| total += second.split_whitespace().count());
+    });
+    total
+}
+
+fn main() {
+    let text = String::from("one lock and two threads\nand no handle at all");
+    let (first, second) = text.split_once('\n').unwrap();
+    println!("{} words", words(first, second));
+}
