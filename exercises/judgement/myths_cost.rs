@@ -29,5 +29,5 @@ fn main() {
     eprintln!("a borrow {borrow:.2} ns, a lock {locked:.2} ns");
 
     println!("50 ns or more: {}", borrow >= 50.0);
-    println!("dearer than a lock: {}", borrow > locked);
+    println!("slower than a lock: {}", borrow > locked);
 }

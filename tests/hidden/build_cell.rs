@@ -23,7 +23,7 @@ fn seen_by_all() {
     assert_eq!(
         (cell.get(), others[0].get()),
         ([2, 1], [2, 1]),
-        "the value through two references, after three calls of `set`"
+        "the value through two references, after three calls to `set`"
     );
     assert_eq!(
         (cell.replace([7, 7]), cell.get()),
@@ -47,7 +47,7 @@ fn each_value_dropped_once() {
     assert_eq!(
         *dropped.borrow(),
         ["first"],
-        "what is given back is not dropped"
+        "what was dropped after `replace` returned the second value"
     );
     drop(second);
     drop(cell);
@@ -83,7 +83,11 @@ fn new_value_first() {
         met_somebody: Rc::clone(&met_somebody),
     }));
     home.set(None);
-    assert_eq!(met_somebody.get(), Some(false), "it must not meet itself");
+    assert_eq!(
+        met_somebody.get(),
+        Some(false),
+        "whether the destructor of the old value found that value still in the cell"
+    );
 }
 
 #[test]

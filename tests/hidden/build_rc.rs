@@ -54,31 +54,65 @@ fn value_goes_with_the_last_strong() {
     drop(one);
     let again = weak.upgrade();
     drop(handles);
-    assert!(again.is_some());
-    assert_eq!(drops.get(), 0, "an upgraded handle counts like any other");
+    assert!(
+        again.is_some(),
+        "`upgrade` returned `None` while a strong handle was alive"
+    );
+    assert_eq!(
+        drops.get(),
+        0,
+        "how often the value was dropped while an upgraded handle was alive"
+    );
     drop(again);
-    assert_eq!(drops.get(), 1);
-    assert!(weak.upgrade().is_none() && weak.upgrade().is_none());
+    assert_eq!(
+        drops.get(),
+        1,
+        "how often the value was dropped after the last strong handle"
+    );
+    assert!(
+        weak.upgrade().is_none() && weak.upgrade().is_none(),
+        "`upgrade` returned a handle to a value that was dropped"
+    );
     drop(weak);
-    assert_eq!(drops.get(), 1);
+    assert_eq!(
+        drops.get(),
+        1,
+        "how often the value was dropped after the weak handle, too"
+    );
 }
 
 #[test]
 fn memory_goes_with_the_last_handle() {
     let before = out();
     let large: MyRc<Large> = MyRc::new([7; 4321]);
-    assert_eq!(out(), before + 1);
+    assert_eq!(
+        out(),
+        before + 1,
+        "blocks of memory in use with one strong handle"
+    );
     let weak = [large.downgrade(), large.downgrade()];
     drop(large);
-    assert_eq!(out(), before + 1, "the counts are in there");
+    assert_eq!(
+        out(),
+        before + 1,
+        "blocks of memory in use after the strong handle was dropped, with two weak ones left"
+    );
     assert!(weak.iter().all(|weak| weak.upgrade().is_none()));
     drop(weak);
-    assert_eq!(out(), before, "nobody is left");
+    assert_eq!(
+        out(),
+        before,
+        "blocks of memory in use after the weak handles were dropped, too"
+    );
 
     let alone: MyRc<Large> = MyRc::new([8; 4321]);
     assert_eq!(alone[4320], 8);
     drop(alone);
-    assert_eq!(out(), before, "without a weak handle, both stages at once");
+    assert_eq!(
+        out(),
+        before,
+        "blocks of memory in use after the only handle was dropped"
+    );
 }
 
 /// Knows itself, weakly, like a node that its children are to find.
@@ -105,7 +139,7 @@ impl Drop for Node {
         let found = itself.as_ref().and_then(MyWeak::upgrade);
         assert!(
             found.is_none(),
-            "whoever is being dropped is not to be found"
+            "`upgrade` returned a handle to a value that is being dropped"
         );
     }
 }
@@ -124,9 +158,13 @@ fn weak_to_itself() {
     assert_eq!(
         at_the_end,
         before + 1,
-        "the memory stays while the value is being dropped"
+        "blocks of memory in use while the value is being dropped"
     );
-    assert_eq!(out(), before, "given back, and once");
+    assert_eq!(
+        out(),
+        before,
+        "blocks of memory in use after the node was dropped"
+    );
 }
 
 #[test]
@@ -137,12 +175,12 @@ fn memory_goes_after_an_early_weak() {
     assert_eq!(
         out(),
         before + 1,
-        "pieces of memory in use after the weak handle was dropped"
+        "blocks of memory in use after the weak handle was dropped"
     );
     drop(large);
     assert_eq!(
         out(),
         before,
-        "pieces of memory in use after the strong handle was dropped, too"
+        "blocks of memory in use after the strong handle was dropped, too"
     );
 }

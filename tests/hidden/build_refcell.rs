@@ -27,13 +27,19 @@ fn one_writer() {
     let cell = MyRefCell::new(vec![1]);
     let mut writer: Writer<'_, Vec<i32>> = cell.borrow_mut();
     writer.push(2);
-    assert!(!readers_get_in(&cell) && !writers_get_in(&cell));
     assert!(
         !readers_get_in(&cell) && !writers_get_in(&cell),
-        "asking changes nothing"
+        "`try_borrow` or `try_borrow_mut` returned a guard next to a write guard"
+    );
+    assert!(
+        !readers_get_in(&cell) && !writers_get_in(&cell),
+        "`try_borrow` or `try_borrow_mut` returned a guard when asked a second time next to a write guard"
     );
     drop(writer);
-    assert!(writers_get_in(&cell) && readers_get_in(&cell) && writers_get_in(&cell));
+    assert!(
+        writers_get_in(&cell) && readers_get_in(&cell) && writers_get_in(&cell),
+        "the cell refused a guard after the write guard was dropped"
+    );
     assert_eq!(*cell.borrow(), [1, 2]);
 }
 
@@ -41,10 +47,19 @@ fn one_writer() {
 fn refused_without_a_trace() {
     let cell = MyRefCell::new(0);
     let reader = cell.borrow();
-    assert!(!writers_get_in(&cell));
-    assert!(readers_get_in(&cell), "a refused writer changes nothing");
+    assert!(
+        !writers_get_in(&cell),
+        "`try_borrow_mut` returned a guard next to a read guard"
+    );
+    assert!(
+        readers_get_in(&cell),
+        "`try_borrow` returned `None` after `try_borrow_mut` was refused"
+    );
     drop(reader);
-    assert!(writers_get_in(&cell));
+    assert!(
+        writers_get_in(&cell),
+        "`try_borrow_mut` returned `None` after the read guard was dropped"
+    );
 }
 
 #[test]

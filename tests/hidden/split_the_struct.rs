@@ -27,7 +27,7 @@ fn sent_only_once() {
     assert_eq!(
         shop.journal(),
         ["ada sent: cup"],
-        "the journal after one order and two calls of `ship_all`"
+        "the journal after one order and two calls to `ship_all`"
     );
 }
 
@@ -71,11 +71,11 @@ fn waiting_orders_are_kept() {
     assert_eq!(
         shop.journal()[..4],
         expected,
-        "the journal after two calls of `ship_all`, with one jug after the first"
+        "the journal after two calls to `ship_all`, with one jug delivered after the first"
     );
     assert_eq!(
         shop.journal()[4..],
         ["ada sent: jug", "ben waits: cup"],
-        "what the third call of `ship_all` adds, with two jugs in stock"
+        "what the third call to `ship_all` adds, with two jugs in stock"
     );
 }

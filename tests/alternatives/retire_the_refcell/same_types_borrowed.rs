@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Returns one line after the other.
+/// The lines of a text, handed out one at a time.
 struct Notes<'a> {
     lines: Vec<&'a str>,
     position: usize,

@@ -30,8 +30,8 @@ struct MyWeak<T> {
 /// # Safety
 /// The value must not be used afterwards, and this must happen only once.
 unsafe fn drop_value<T>(shared: NonNull<Shared<T>>) {
-    println!("  the value goes");
-    // SAFETY: the caller's.
+    println!("  the value is dropped");
+    // SAFETY: the caller guarantees both.
     unsafe { ManuallyDrop::drop(&mut *shared.as_ref().value.get()) }
 }
 
@@ -40,8 +40,8 @@ unsafe fn drop_value<T>(shared: NonNull<Shared<T>>) {
 /// # Safety
 /// `shared` must not be used afterwards, and this must happen only once.
 unsafe fn free<T>(shared: NonNull<Shared<T>>) {
-    println!("  the memory goes");
-    // SAFETY: it came from `Box::leak` in `MyRc::new`; the rest is the caller's.
+    println!("  the memory is freed");
+    // SAFETY: it came from `Box::leak` in `MyRc::new`; the rest is the caller's responsibility.
     drop(unsafe { Box::from_raw(shared.as_ptr()) });
 }
 
@@ -68,7 +68,7 @@ impl<T> MyRc<T> {
     }
 
     fn shared(&self) -> &Shared<T> {
-        // SAFETY: a strong handle is alive, so the memory has not been given back.
+        // SAFETY: a strong handle is alive, so the memory has not been freed.
         unsafe { self.shared.as_ref() }
     }
 

@@ -46,11 +46,11 @@ impl<T> MyRefCell<T> {
     }
 
     fn borrow(&self) -> Reader<'_, T> {
-        self.try_borrow().expect("a writer is in")
+        self.try_borrow().expect("a write guard is alive")
     }
 
     fn borrow_mut(&self) -> Writer<'_, T> {
-        self.try_borrow_mut().expect("somebody is in")
+        self.try_borrow_mut().expect("another guard is alive")
     }
 }
 

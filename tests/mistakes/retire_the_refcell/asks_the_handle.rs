@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-/// Returns one line after the other.
+/// The lines of a text, handed out one at a time.
 struct Notes<'a> {
     lines: Vec<&'a str>,
     position: Cell<usize>,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
-/// Returns one line after the other.
+/// The lines of a text, handed out one at a time.
 struct Notes<'a> {
     lines: Vec<&'a str>,
     position: AtomicUsize,
