@@ -142,12 +142,11 @@ fn sequence(text: &str) -> Option<Vec<String>> {
         }
     }
     let closed: String = opened.iter().rev().collect();
-    let (tokens, before, after) = match Tokens::parse(text) {
-        Ok(tokens) => (tokens, 0, 0),
-        Err(_) => {
-            let tokens = Tokens::parse(&format!("{missing}{text}{closed}")).ok()?;
-            (tokens, missing.len(), closed.len())
-        }
+    let (tokens, before, after) = if let Ok(tokens) = Tokens::parse(text) {
+        (tokens, 0, 0)
+    } else {
+        let tokens = Tokens::parse(&format!("{missing}{text}{closed}")).ok()?;
+        (tokens, missing.len(), closed.len())
     };
     let end = tokens.0.len() - after;
     let words = tokens.0.into_iter().take(end).skip(before);

@@ -30,15 +30,17 @@ fn names_what_it_does_not_understand() {
 
 #[test]
 fn begins_anew() {
-    assert_eq!(
-        report("kim 3"),
-        report("kim 3"),
-        "two reports on the same notes"
-    );
+    for count in ["first", "second"] {
+        assert_eq!(
+            report("kim"),
+            "all: 0\nline 1? kim\n",
+            "the {count} report on a line that makes no sense"
+        );
+    }
     assert_eq!(
         report("lou 1"),
         "lou: 1\nall: 1\n",
-        "the report on lou 1, after one on kim"
+        "the report on lou 1, after two others"
     );
 }
 
