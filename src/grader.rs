@@ -28,7 +28,7 @@ pub use evidence::{GradingStep, StepObserver};
 pub use rules::{is_readable, is_signature};
 pub use schedules::subject;
 pub use source::{SourceProblem, read, text_hash};
-pub use trace::calls_for_a_trace;
+pub use trace::{calls_for_a_trace, uses_threads};
 
 use crate::build::{self, Build, Profile, Toolchain, WorkspacePool};
 use crate::course::{Course, Lesson, Prediction};
@@ -42,7 +42,6 @@ use attempt::{Artifacts, BuildPlan};
 use batch::BatchGrading;
 use evidence::Execution;
 use std::cell::OnceCell;
-use std::ffi::OsString;
 use std::path::Path;
 use std::time::Instant;
 use tempfile::TempDir;
@@ -93,12 +92,6 @@ impl Grader {
     #[must_use]
     pub fn binary(&self) -> &Path {
         self.launcher.binary()
-    }
-
-    /// Returns the environment of builds and programs.
-    #[must_use]
-    pub fn environment(&self) -> [Vec<(OsString, OsString)>; 2] {
-        [process::build_environment(), process::program_environment()]
     }
 
     /// Builds an attempt. Returns none if that took too long, else what was built with the folder it is in: other

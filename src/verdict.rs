@@ -48,6 +48,13 @@ pub struct Diagnostic {
     pub colored: String,
 }
 
+impl Diagnostic {
+    #[must_use]
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error
+    }
+}
+
 /// What one run of the program printed.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RunReport {
@@ -69,6 +76,12 @@ pub struct Observation {
     pub diagnostics: Vec<Diagnostic>,
     /// None if nothing ran.
     pub run: Option<RunReport>,
+}
+
+impl Observation {
+    pub fn errors(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.diagnostics.iter().filter(|found| found.is_error())
+    }
 }
 
 /// A hidden test and its result.

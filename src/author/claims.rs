@@ -162,11 +162,7 @@ fn failure_line(verdict: &Verdict) -> Option<u32> {
         Outcome::Panicked(panic) => panic.line,
         _ => None,
     };
-    let error = verdict
-        .observed
-        .diagnostics
-        .iter()
-        .find(|d| d.severity == Severity::Error);
+    let error = verdict.observed.errors().next();
     let breach = verdict.breaches.iter().find_map(|breach| breach.line);
     panic.or(error.and_then(|error| error.line)).or(breach)
 }

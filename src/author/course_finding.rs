@@ -5,8 +5,7 @@ use crate::markdown::MarkdownProblem;
 use crate::report;
 use crate::text::plural;
 use crate::verdict::{
-    Diagnostic, KillReason, Observation, Outcome, OutcomeKind, Severity, StageName, StageState,
-    TimeLimit, Verdict,
+    KillReason, Observation, Outcome, OutcomeKind, StageName, StageState, TimeLimit, Verdict,
 };
 
 /// How many errors of rustc a finding names.
@@ -415,7 +414,7 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
 /// Describes what a program did, in the third person: "panics on line 7 (already borrowed)".
 fn describe_observation(seen: &Observation) -> String {
     match &seen.outcome {
-        Outcome::CompileError => format!("fails with {}", describe_errors(&seen.diagnostics)),
+        Outcome::CompileError => format!("fails with {}", describe_errors(seen)),
         Outcome::Finished { code: 0 } => "finishes".to_owned(),
         Outcome::Finished { code } => format!("exits with code {code}"),
         Outcome::Panicked(panic) => {
@@ -465,11 +464,8 @@ fn describe_kind(outcome: OutcomeKind) -> &'static str {
     }
 }
 
-fn describe_errors(diagnostics: &[Diagnostic]) -> String {
-    let errors = diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == Severity::Error);
-    let described = errors.take(MAX_ERRORS).map(|error| {
+fn describe_errors(seen: &Observation) -> String {
+    let described = seen.errors().take(MAX_ERRORS).map(|error| {
         let what = error.code.as_deref().unwrap_or(first_line(&error.message));
         error
             .line

@@ -8,6 +8,7 @@ use crate::build::FileState;
 use crate::cache::CacheFolder;
 use crate::course::{Course, Lesson};
 use crate::grader::Grader;
+use crate::process;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::fs::{self, File};
@@ -42,7 +43,8 @@ impl KeptVerdicts {
             &mut common,
             &(env!("CARGO_PKG_VERSION"), &toolchain.version),
         )?;
-        add(&mut common, &(files, grader.environment()))?;
+        let environments = [process::build_environment(), process::program_environment()];
+        add(&mut common, &(files, environments))?;
         for rule in &course.feedback {
             // Not the line: it changes with whatever is written above it.
             add(&mut common, &(&rule.id, &rule.when, &rule.say))?;

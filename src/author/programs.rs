@@ -1,7 +1,7 @@
 //! The programs of a lesson that `verify` runs, and the role of each.
 
 use crate::course::{self, Lesson, Mistake, Prediction, prediction_path};
-use crate::grader::Attempt;
+use crate::grader::{self, Attempt};
 use std::borrow::Cow;
 
 /// How often a right program runs.
@@ -134,5 +134,5 @@ fn has_threads(lesson: &Lesson) -> bool {
         .chain(&files.hidden)
         .chain(files.alternatives.values());
     // Exploring schedules says more than running a program again.
-    lesson.schedules.is_none() && texts.any(|text| text.contains("thread::"))
+    lesson.schedules.is_none() && texts.any(|text| grader::uses_threads(text))
 }

@@ -5,7 +5,7 @@ use super::messages::{self, Messages, TargetMessages};
 use super::workspace::Workspace;
 use super::{Build, Built, Error, Profile, Target};
 use crate::process::{self, Cancel, Job, Limits, Termination};
-use crate::verdict::{Diagnostic, Severity};
+use crate::verdict::Diagnostic;
 use std::ffi::OsString;
 use std::fmt::Write as _;
 use std::fs::File;
@@ -112,7 +112,7 @@ impl Workspace {
             .map(|target| {
                 let found = messages.targets.remove(&target.name).unwrap_or_default();
                 let diagnostics = diagnostics(&found, &target.path);
-                let refused = diagnostics.iter().any(|d| d.severity == Severity::Error);
+                let refused = diagnostics.iter().any(Diagnostic::is_error);
                 if found.messages.iter().any(messages::RustcMessage::is_machine_error) {
                     let text = diagnostics.first().map(|d| d.rendered.clone());
                     return Err(Error::CargoFailed(telling_lines(&text.unwrap_or_default())));
@@ -260,6 +260,6 @@ fn diagnostics(found: &TargetMessages, file: &str) -> Vec<Diagnostic> {
         .iter()
         .filter_map(|message| message.diagnostic(file))
         .collect();
-    found.sort_by_key(|diagnostic| diagnostic.severity != Severity::Error);
+    found.sort_by_key(|diagnostic| !diagnostic.is_error());
     found
 }

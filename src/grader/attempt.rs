@@ -106,7 +106,7 @@ impl BuildPlan {
         let name = target_name(&lesson.id, number);
         let target = |suffix: &str, path: String, text: String| Target {
             name: format!("{name}{suffix}"),
-            harness: suffix == "-tests",
+            harness: false,
             path: format!("{folder}{path}"),
             text,
         };
@@ -118,7 +118,10 @@ impl BuildPlan {
         let hidden = hidden.filter(|_| judged && !lesson.tests.is_empty());
         let harness = |_| {
             let text = harness(attempt.text, &format!("../hidden/{}.rs", lesson.id));
-            target("-tests", format!("harness/{}.rs", lesson.id), text)
+            Target {
+                harness: true,
+                ..target("-tests", format!("harness/{}.rs", lesson.id), text)
+            }
         };
         let probe = |must: &MustReject| {
             let path = format!("rejects/{}/{}.rs", lesson.id, must.id);
@@ -330,13 +333,12 @@ fn probe(text: &str, must: &MustReject) -> String {
 
 /// Returns a name that cargo accepts: some words are keywords or names of cargo's own folders.
 fn target_name(id: &str, number: Option<usize>) -> String {
-    let plain = id.starts_with(|c: char| c.is_ascii_lowercase())
-        && !RESERVED.split(' ').any(|word| word == id)
-        && number.is_none();
+    let is_accepted = id.starts_with(|c: char| c.is_ascii_lowercase())
+        && !RESERVED.split(' ').any(|word| word == id);
     match number {
-        _ if plain => id.to_owned(),
-        None => format!("lesson_{id}"),
         Some(number) => format!("lesson_{id}_{number}"),
+        None if is_accepted => id.to_owned(),
+        None => format!("lesson_{id}"),
     }
 }
 

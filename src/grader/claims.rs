@@ -3,9 +3,7 @@
 use super::feedback::{self, Facts};
 use crate::compare::{self, CompareMode};
 use crate::course::{Claim, Course, Lesson, Prediction};
-use crate::verdict::{
-    Commitment, Diagnostic, Observation, Outcome, OutcomeKind, PredictionResult, Severity,
-};
+use crate::verdict::{Commitment, Diagnostic, Observation, Outcome, OutcomeKind, PredictionResult};
 
 /// Whether the program ended as a claim says.
 #[must_use]
@@ -14,7 +12,7 @@ pub fn meets(claim: &Claim, observed: &Observation) -> bool {
         return false;
     }
     match &observed.outcome {
-        Outcome::CompileError => errors(&observed.diagnostics).any(|error| {
+        Outcome::CompileError => observed.errors().any(|error| {
             let fits = |wanted: &Option<String>| wanted.is_none() || *wanted == error.code;
             fits(&claim.error) && (claim.line.is_none() || claim.line == error.line)
         }),
@@ -106,13 +104,16 @@ fn hangs(outcome: OutcomeKind) -> bool {
 fn error_right(predicted: &Commitment, observed: &Observation) -> Option<bool> {
     let code = predicted.error.as_ref()?;
     let refused = observed.outcome == Outcome::CompileError;
-    refused.then(|| errors(&observed.diagnostics).any(|error| error.code.as_ref() == Some(code)))
+    refused.then(|| {
+        observed
+            .errors()
+            .any(|error| error.code.as_ref() == Some(code))
+    })
 }
 
 /// The errors among what rustc said.
 pub(super) fn errors(diagnostics: &[Diagnostic]) -> impl Iterator<Item = &Diagnostic> {
-    let is_error = |diagnostic: &&Diagnostic| diagnostic.severity == Severity::Error;
-    diagnostics.iter().filter(is_error)
+    diagnostics.iter().filter(|found| found.is_error())
 }
 
 fn printed(observed: &Observation) -> &str {

@@ -44,11 +44,17 @@ pub(super) fn record(
 /// Parts of the names that a polling thread uses.
 const POLLING: [&str; 5] = ["Atomic", "try_", "is_finished", "spin_loop", "yield_now"];
 
+/// Whether a file seems to use threads: it names std's module.
+#[must_use]
+pub fn uses_threads(text: &str) -> bool {
+    text.contains("thread::")
+}
+
 /// Whether a verdict calls for a trace without being asked: after a panic, a hang, or wrong output of several threads.
 /// An endless loop shows nothing unless threads poll for each other, and tracing it takes as long as the limits allow.
 #[must_use]
 pub fn calls_for_a_trace(verdict: &Verdict, text: &str) -> bool {
-    let threads = text.contains("thread::");
+    let threads = uses_threads(text);
     let stuck = |outcome: &Outcome| match outcome {
         Outcome::Panicked(_) | Outcome::Deadlocked { .. } => true,
         Outcome::TimedOut { limit } => match limit {

@@ -4,8 +4,7 @@ use super::{Headline, Tone};
 use crate::sanitize;
 use crate::text;
 use crate::verdict::{
-    Commitment, KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, Severity,
-    TimeLimit,
+    Commitment, KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit,
 };
 
 /// How many columns of a value a failed comparison shows.
@@ -179,9 +178,7 @@ pub fn said(said: &Commitment) -> String {
 pub(super) fn happened(seen: &Observation) -> String {
     match &seen.outcome {
         Outcome::CompileError => {
-            let errors = seen.diagnostics.iter();
-            let mut errors = errors.filter(|d| d.severity == Severity::Error);
-            let first = errors.next();
+            let first = seen.errors().next();
             let line = first.and_then(|error| error.line);
             let line = line.map_or(String::new(), |line| format!(", because of line {line}"));
             let code = first.and_then(|error| error.code.as_deref());

@@ -58,7 +58,8 @@ pub fn verdict(verdict: &Verdict, source: &str) -> Vec<Block> {
     blocks.extend(ungraded_schedules(verdict));
     blocks.extend(unsafe_code(verdict));
     if !verdict.passed() {
-        blocks.extend(printed(verdict, IN_A_VERDICT));
+        let output_passed = verdict.stage(StageName::Output) == StageState::Passed;
+        blocks.extend(printed(verdict, !output_passed, IN_A_VERDICT));
         blocks.extend(warnings(&verdict.observed.diagnostics));
     }
     blocks
@@ -83,7 +84,7 @@ pub fn output(verdict: &Verdict, source: &str) -> Vec<Block> {
     }
     blocks.extend(difference(verdict));
     blocks.extend(feedback(verdict));
-    let printed = printed(verdict, ON_REQUEST);
+    let printed = printed(verdict, true, ON_REQUEST);
     if printed.is_empty() && verdict.diff.is_none() && verdict.observed.run.is_some() {
         blocks.push(Block::Note(Tone::Quiet, "It printed nothing.".to_owned()));
     }
@@ -243,11 +244,8 @@ fn failure(status: String) -> Headline {
 /// The errors among these, the first few.
 #[must_use]
 pub fn compiler_errors(diagnostics: &[Diagnostic]) -> Vec<Block> {
-    let errors = diagnostics.iter();
-    let errors: Vec<Diagnostic> = errors
-        .filter(|found| found.severity == Severity::Error)
-        .cloned()
-        .collect();
+    let errors = diagnostics.iter().filter(|found| found.is_error());
+    let errors: Vec<Diagnostic> = errors.cloned().collect();
     messages(&errors, ERRORS_IN_A_VERDICT)
 }
 
@@ -407,14 +405,17 @@ fn broken_rules(verdict: &Verdict) -> Vec<Block> {
     vec![Block::Heading(heading), Block::Checks(items.collect())]
 }
 
-/// What was printed, where nothing else shows it: on stdout where there is no diff, and on stderr where no panic wrote it.
-fn printed(verdict: &Verdict, at_most: usize) -> Vec<Block> {
+/// What was printed, if nothing else shows it: on stdout if that is wanted and there is no diff, and on stderr if no panic
+/// wrote it.
+fn printed(verdict: &Verdict, with_stdout: bool, at_most: usize) -> Vec<Block> {
     let Some(run) = &verdict.observed.run else {
         return Vec::new();
     };
-    let shown = verdict.diff.is_some()
-        || (at_most == IN_A_VERDICT && verdict.stage(StageName::Output) == StageState::Passed);
-    let stdout = if shown { "" } else { run.stdout.as_str() };
+    let stdout = if with_stdout && verdict.diff.is_none() {
+        run.stdout.as_str()
+    } else {
+        ""
+    };
     let stderr = if run.panics.is_empty() {
         run.stderr.as_str()
     } else {

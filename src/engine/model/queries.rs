@@ -5,7 +5,7 @@ use crate::course::{Kind, Lesson};
 use crate::desk::LessonProgress;
 use crate::engine::{Command, JobKind};
 use crate::text;
-use crate::verdict::{Outcome, Severity, Trace};
+use crate::verdict::{Outcome, Trace};
 use std::path::Path;
 
 /// Where a lesson is on its way to being done.
@@ -122,10 +122,7 @@ impl Model {
     #[must_use]
     pub fn main_line(&self) -> Option<u32> {
         let observed = &self.verdict()?.verdict.observed;
-        let errors = observed.diagnostics.iter();
-        let error = errors
-            .filter(|d| d.severity == Severity::Error)
-            .find_map(|d| d.line);
+        let error = observed.errors().find_map(|error| error.line);
         error.or(match &observed.outcome {
             Outcome::Panicked(panic) => panic.line,
             Outcome::CompileError
