@@ -81,7 +81,7 @@ fn play(session: &Path) {
 const SESSION: &str = "CELLMATE_TEST_SESSION";
 
 #[test]
-fn every_session_goes_as_it_is_written() {
+fn every_session_prints_what_its_file_shows() {
     if let Some(session) = std::env::var_os(SESSION) {
         return play(Path::new(&session));
     }
@@ -94,7 +94,7 @@ fn every_session_goes_as_it_is_written() {
     // It takes long, so it begins first.
     sessions.insert(0, root().join("README.md"));
     let played = run_parallel(cores(), sessions.len(), |at| {
-        let name = "every_session_goes_as_it_is_written";
+        let name = "every_session_prints_what_its_file_shows";
         let mut test = Command::new(std::env::current_exe().unwrap());
         test.args(["--exact", name, "--nocapture"]);
         Ok(test.env(SESSION, &sessions[at]).output().unwrap())
@@ -141,7 +141,7 @@ fn a_home_folder_inside_a_longer_path_is_not_shortened() {
 }
 
 #[test]
-fn a_reader_that_closes_the_output_early_hears_nothing_of_it() {
+fn output_that_is_closed_early_is_not_an_error() {
     let home = tempfile::tempdir().unwrap();
     for args in [&["list"][..], &["list", "--format", "json"], &["show"]] {
         let (reader, writer) = std::io::pipe().unwrap();

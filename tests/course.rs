@@ -59,7 +59,7 @@ fn change(files: &mut Files, section: &str) {
 }
 
 #[test]
-fn the_small_course_has_nothing_wrong_with_it() {
+fn the_small_course_has_no_problems() {
     if let Err(problems) = Course::folder(&data("good")) {
         panic!("{problems}");
     }
@@ -173,7 +173,7 @@ fn every_item_knows_its_line() {
 }
 
 #[test]
-fn lessons_stand_in_the_order_of_the_list() {
+fn lessons_are_in_the_order_of_the_list() {
     let course = Course::folder(&data("good")).unwrap();
     let ids: Vec<&str> = course.lessons.iter().map(|lesson| &*lesson.id).collect();
     assert_eq!(ids, ["counter", "two_borrows", "which", "in_order"]);
@@ -181,7 +181,7 @@ fn lessons_stand_in_the_order_of_the_list() {
 }
 
 #[test]
-fn a_broken_lesson_leaves_the_others_to_work_on() {
+fn a_broken_lesson_does_not_remove_the_others() {
     let mut files = good();
     change(
         &mut files,
@@ -237,7 +237,7 @@ fn windows_line_ends_and_a_byte_order_mark_change_nothing() {
 }
 
 #[test]
-fn the_binary_carries_the_course_as_it_stands_in_the_folder() {
+fn the_embedded_course_equals_the_one_in_the_folder() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let (embedded, folder) = (Tree::embedded(), Tree::folder(root));
     let (embedded, folder) = (

@@ -39,7 +39,7 @@ fn a_folder_that_is_not_there_or_no_course_says_so() {
 }
 
 #[test]
-fn a_huge_file_is_a_problem_and_no_burden() {
+fn a_huge_file_is_reported_and_not_read() {
     let root = course();
     let file = fs::File::create(root.path().join("exercises/start/big.rs")).unwrap();
     file.set_len(1 << 30).unwrap();
@@ -59,7 +59,7 @@ fn a_list_that_is_too_large_is_reported_once() {
 }
 
 #[test]
-fn hidden_files_are_no_part_of_a_course() {
+fn hidden_files_are_ignored() {
     let root = course();
     fs::write(root.path().join("lessons/start/.swap.toml"), [0xff]).unwrap();
     assert_eq!(report(root.path()), "");

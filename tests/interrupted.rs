@@ -128,7 +128,7 @@ fn ctrl_c_after_the_verdict_ends_a_check_as_well() {
 }
 
 #[test]
-fn a_reader_that_has_gone_is_no_error() {
+fn a_closed_output_of_watch_is_not_an_error() {
     let home = tempfile::tempdir().unwrap();
     for args in [
         &["list"][..],

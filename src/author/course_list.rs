@@ -171,7 +171,7 @@ mod tests {
     ];
 
     #[test]
-    fn a_lesson_is_put_in_as_a_hand_would() {
+    fn a_lesson_is_added_in_the_layout_of_its_list() {
         for (before, after) in LISTS {
             let tail = "\n# kept\n[[feedback]]\nid = \"f\"\n";
             let whole = |lessons: &str| format!("{HEAD}{lessons}{tail}");
@@ -184,7 +184,7 @@ mod tests {
     }
 
     #[test]
-    fn a_new_chapter_stands_behind_the_last_one() {
+    fn a_new_chapter_is_added_after_the_last_one() {
         let chapter = "\n[[chapter]]\nid = \"b\"\ntitle = \"TODO: what the list shows for this chapter\"\nlessons = [\"new\"]\n";
         for (before, after) in [
             (format!("{HEAD}lessons = [] # none"), "\n"),
@@ -204,7 +204,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_written_in_another_way_is_left_alone() {
+    fn a_list_in_another_layout_is_not_changed() {
         assert_eq!(with_lesson("chapter = 1\n", "a", "new"), None);
         assert_eq!(
             with_lesson(

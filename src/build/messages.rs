@@ -207,7 +207,7 @@ mod tests {
     }
 
     #[test]
-    fn rustcs_summary_is_no_diagnostic() {
+    fn rustcs_summary_is_not_a_diagnostic() {
         let message = RustcMessage {
             text: "aborting due to 2 previous errors".to_owned(),
             level: "error".to_owned(),

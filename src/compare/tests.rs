@@ -142,7 +142,7 @@ fn trimmed_forgives_white_space_around_and_nothing_within() {
 }
 
 #[test]
-fn unordered_lines_count_but_do_not_queue() {
+fn unordered_lines_are_counted_in_any_order() {
     assert!(agree(CompareMode::UnorderedLines, "a\nb\na\n", "b\na\na"));
     let cases = [
         ("a\nb\n", "b\nb\n", "= b\n+ [b]\n- [a]"),

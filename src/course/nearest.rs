@@ -47,7 +47,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_typo_is_understood() {
+    fn a_typo_gets_the_nearest_word() {
         for (typed, meant) in [
             ("hnit", Some("hint")),
             ("takeway", Some("takeaway")),

@@ -68,7 +68,7 @@ fn begin_all(root: &Path) -> BTreeSet<String> {
 }
 
 #[test]
-fn what_is_still_to_be_filled_in_is_all_that_verify_finds_in_new_lessons() {
+fn verify_finds_only_the_placeholders_of_new_lessons() {
     let folder = empty();
     let mut marked = begin_all(folder.path());
     marked.insert(format!("lessons/course.toml:40: {UNFINISHED}"));
@@ -85,7 +85,7 @@ fn what_is_still_to_be_filled_in_is_all_that_verify_finds_in_new_lessons() {
 }
 
 #[test]
-fn once_filled_in_there_is_nothing_left_to_find() {
+fn a_new_lesson_that_is_filled_in_has_no_findings() {
     let folder = empty();
     begin_all(folder.path());
     let made: BTreeSet<PathBuf> = all(folder.path())
@@ -103,7 +103,7 @@ fn once_filled_in_there_is_nothing_left_to_find() {
 }
 
 #[test]
-fn nothing_is_overwritten_and_nothing_is_left_of_what_cannot_be_finished() {
+fn new_overwrites_nothing_and_removes_its_files_if_it_fails() {
     let folder = empty();
     let root = folder.path();
     create(root, "small", "answer", Kind::Edit).unwrap();
@@ -155,7 +155,7 @@ fn a_list_that_cannot_be_changed_is_left_as_it_is() {
 }
 
 #[test]
-fn the_rest_of_the_list_stays_as_it_was() {
+fn new_leaves_the_rest_of_the_list_unchanged() {
     let folder = empty();
     let list = folder.path().join("lessons/course.toml");
     let before = fs::read_to_string(&list).unwrap();

@@ -120,7 +120,7 @@ fn the_findings_of_an_unchanged_lesson_are_the_same() {
 }
 
 #[test]
-fn what_a_limit_or_chance_decided_is_never_kept() {
+fn a_verdict_that_a_limit_or_chance_decided_is_never_kept() {
     let kept = Kept::new();
     let endless = "    loop { std::thread::sleep(std::time::Duration::from_secs(1)) }\n";
     let limit = "[limits]\nrun_ms = 100\n\n[rules]";

@@ -211,7 +211,7 @@ fn only_the_requested_lessons_are_inspected() {
 }
 
 #[test]
-fn a_lesson_that_cannot_be_read_is_a_lesson_all_the_same() {
+fn a_lesson_that_cannot_be_read_is_reported_as_one() {
     let mut files = Files::good();
     files.change(ANSWER, "level = \"easy\"", "level = \"esay\"");
     let report = author::inspect(&files.tree(), &[]);

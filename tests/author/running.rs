@@ -198,7 +198,7 @@ fn each_false_claim_is_found_and_true_ones_are_not_mentioned() {
 }
 
 #[test]
-fn a_set_flag_ends_it() {
+fn verify_can_be_cancelled() {
     let cancel = Cancel::new();
     cancel.cancel();
     let ended = author::verify(

@@ -47,7 +47,7 @@ fn a_lost_update_needs_one_preemption_and_is_shown_with_its_lines() {
 }
 
 #[test]
-fn what_a_signal_ends_in_one_order_is_told_as_if_it_were_run_alone() {
+fn a_schedule_that_a_signal_ends_is_reported_as_killed() {
     let found = explored("aborts_in_one_order", 2, Some("2\n"));
     let wrong = found.failing_result().unwrap();
     let outcome = Outcome::Killed {
@@ -67,7 +67,7 @@ fn two_locks_in_two_orders_deadlock_in_one_schedule_of_few() {
 }
 
 #[test]
-fn without_anybody_to_judge_all_ways_are_told() {
+fn without_a_claim_every_result_is_listed() {
     let found = explored("lost_update", 8, None);
     assert!(found.every);
     assert_eq!(found.random, 0, "there is nothing left for chance to find");
@@ -80,7 +80,7 @@ fn without_anybody_to_judge_all_ways_are_told() {
 }
 
 #[test]
-fn four_threads_have_fewer_pasts_than_schedules() {
+fn schedules_that_differ_only_in_independent_steps_run_once() {
     let found = explored("four_threads", 2, Some("4\n"));
     assert_eq!(found.covered, Some(2));
     assert!(!found.fails());
@@ -89,21 +89,21 @@ fn four_threads_have_fewer_pasts_than_schedules() {
 }
 
 #[test]
-fn a_thread_that_polls_a_lock_lets_the_others_go_on() {
+fn a_thread_that_polls_a_lock_lets_the_others_continue() {
     let found = explored("polls_before_it_locks", 1, Some("2\n"));
     let wrong = found.failing_result().unwrap();
     assert_eq!((wrong.stdout.as_str(), wrong.preemptions), ("1\n", 1));
 }
 
 #[test]
-fn a_spin_that_nobody_ends_is_not_judged() {
+fn an_endless_spin_is_not_judged() {
     let found = explored("spins_for_ever", 1, Some(""));
     assert_eq!(found.short, Some(Shortfall::TooManySteps));
     assert!(!found.fails() && !found.is_complete());
 }
 
 #[test]
-fn a_program_that_goes_another_way_each_time_is_not_judged() {
+fn a_program_that_is_not_deterministic_is_not_judged() {
     let found = explored("by_the_hash", 1, Some("whatever\n"));
     assert_eq!(found.short, Some(Shortfall::NotDeterministic));
     assert!(!found.fails());
@@ -111,7 +111,7 @@ fn a_program_that_goes_another_way_each_time_is_not_judged() {
 }
 
 #[test]
-fn a_thread_that_stands_still_in_the_system_is_not_judged_either() {
+fn a_thread_that_blocks_in_the_system_is_not_judged() {
     let found = explored("in_the_system", 1, Some("\n"));
     assert_eq!(found.short, Some(Shortfall::NotFollowed));
     assert!(!found.fails());

@@ -13,7 +13,7 @@ use std::fs;
 use std::path::Path;
 
 #[test]
-fn every_program_is_seen_as_its_comments_say() {
+fn every_program_is_traced_as_its_comments_say() {
     let only = std::env::var("GLASS_PROGRAMS").ok();
     let mut programs = Vec::new();
     for folder in ["cell", "lock", "thread"] {

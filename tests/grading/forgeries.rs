@@ -350,7 +350,7 @@ fn what_runs_before_the_tests_or_tells_that_they_run_is_refused_in_words() {
 }
 
 #[test]
-fn honest_files_pass_and_the_word_is_shown_to_nobody() {
+fn honest_files_pass_and_the_secret_is_not_printed() {
     let texts = [
         doubling("x * 2", ""),
         doubling(

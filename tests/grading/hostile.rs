@@ -54,7 +54,7 @@ fn seen_waiting(outcome: Outcome) -> Outcome {
 }
 
 #[test]
-fn every_way_to_hang_has_its_name() {
+fn each_way_to_hang_has_its_outcome() {
     let twice =
         "fn main() { let m = std::sync::Mutex::new(1); let _a = m.lock(); let _b = m.lock(); }";
     assert_eq!(
@@ -236,7 +236,7 @@ fn states(verdict: &Verdict) -> Vec<StageState> {
 }
 
 #[test]
-fn a_test_passes_only_where_it_says_so_itself() {
+fn a_test_passes_only_if_it_returns() {
     use StageState::{Failed, Passed, Skipped};
     for (body, expected) in [
         ("x * 2", [Passed, Passed]),
@@ -322,7 +322,7 @@ fn a_macro_that_shadows_an_assertion_is_refused_in_words() {
 }
 
 #[test]
-fn a_double_free_and_a_signal_from_outside_are_what_they_are() {
+fn a_double_free_and_a_foreign_signal_are_reported_as_killed() {
     let killed = |text: &str| match outcome(text) {
         Outcome::Killed { by } => by,
         other => panic!("{other:?}"),

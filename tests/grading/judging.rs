@@ -57,7 +57,7 @@ fn said(verdict: &Verdict) -> &str {
 }
 
 #[test]
-fn the_first_feedback_that_applies_is_said_and_fallbacks_come_last() {
+fn the_first_feedback_that_applies_is_chosen_and_fallbacks_come_last() {
     let borrowed = When {
         panic: Some(PanicClass::AlreadyBorrowed),
         source: Some("match c.borrow()".to_owned()),
@@ -134,7 +134,7 @@ fn each_step_of_a_grading_is_reported_as_it_begins() {
 }
 
 #[test]
-fn rules_are_held_and_named_with_their_line() {
+fn a_broken_rule_is_reported_with_its_line() {
     let mut lesson = lesson::printing("hi\n");
     lesson.rules = Rules {
         signatures: vec!["fn get(&self) -> u8".to_owned()],
@@ -240,7 +240,7 @@ fn predicting(edition: Edition) -> (Lesson, Prediction) {
 }
 
 #[test]
-fn a_prediction_is_held_against_the_run_in_its_edition() {
+fn a_prediction_is_compared_with_a_run_in_its_edition() {
     let grader = grader();
     let course = course();
     let panics = |line| Commitment {
@@ -284,7 +284,7 @@ fn a_prediction_is_held_against_the_run_in_its_edition() {
 }
 
 #[test]
-fn the_code_of_an_error_is_a_bonus() {
+fn a_wrong_error_code_leaves_a_prediction_right() {
     let (mut lesson, prediction) = predicting(Edition::E2024);
     let text = "fn main() {\n    let x: u8 = \"a\";\n}\n".to_owned();
     lesson.files.predictions.insert("guard.rs".to_owned(), text);

@@ -190,7 +190,7 @@ fn threads_that_share_nothing_are_not_graded() {
 }
 
 #[test]
-fn what_a_test_prints_in_a_schedule_is_the_programs_own() {
+fn the_output_of_a_schedule_has_no_lines_of_the_harness() {
     let lesson = lost_update();
     let text = with_like(
         &lesson,

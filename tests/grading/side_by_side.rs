@@ -83,7 +83,7 @@ fn a_hanging_program_does_not_hold_up_another_grading() {
 }
 
 #[test]
-fn a_grading_runs_what_it_built_though_the_same_lesson_is_built_again_meanwhile() {
+fn a_grading_runs_its_own_build_of_a_lesson() {
     let grader = grader();
     let course = lesson::course(Vec::new());
     let folder = tempfile::tempdir().unwrap();
@@ -107,7 +107,7 @@ fn a_grading_runs_what_it_built_though_the_same_lesson_is_built_again_meanwhile(
 }
 
 #[test]
-fn a_build_of_the_users_own_is_not_waited_for() {
+fn a_grading_does_not_wait_for_a_build_of_the_user() {
     let folder = tempfile::tempdir().unwrap();
     let (theirs, ours) = (folder.path().join("theirs"), folder.path().join("ours"));
     let project = folder.path().join("project");
@@ -160,7 +160,7 @@ fn a_grading_can_be_cancelled_at_any_moment_and_the_next_one_is_right() {
 }
 
 #[test]
-fn a_workspace_that_is_swept_away_is_made_anew() {
+fn a_deleted_workspace_is_made_again() {
     let grader = grader();
     let course = lesson::course(Vec::new());
     let lesson = lesson::printing("here\n");

@@ -41,7 +41,7 @@ fn what_cannot_be_graded_is_reported_with_path_line_and_remedy() {
 }
 
 #[test]
-fn what_is_not_a_file_is_reported_without_waiting() {
+fn a_folder_or_a_pipe_is_reported_without_waiting() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     fs::create_dir(path("folder.rs")).unwrap();
@@ -55,7 +55,7 @@ fn what_is_not_a_file_is_reported_without_waiting() {
 }
 
 #[test]
-fn a_byte_order_mark_and_windows_line_ends_are_text_like_any_other() {
+fn a_byte_order_mark_and_windows_line_ends_are_accepted() {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("windows.rs");
     let text = "\u{feff}fn main() {}\r\n";

@@ -166,7 +166,7 @@ mod tests {
     use crate::engine::Error;
 
     #[test]
-    fn an_error_that_names_a_path_controls_no_terminal() {
+    fn control_characters_in_an_error_are_replaced() {
         let mut model = Model::default();
         let path = "\u{1b}[31mdesk/counter.rs".into();
         let error = Error::KeepsChanging { path };

@@ -456,7 +456,7 @@ fn a_prediction_that_was_not_right() {
 }
 
 #[test]
-fn a_file_that_could_not_be_graded_hears_what_to_do_about_it() {
+fn a_file_that_could_not_be_graded_gets_advice() {
     let mut verdict = everything_failed();
     verdict.stages = only(StageName::Schedules, StageState::Ungraded);
     verdict.feedback = None;

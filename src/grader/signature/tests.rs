@@ -38,7 +38,7 @@ fn names_of_parameters_visibility_and_bodies_do_not_matter() {
 }
 
 #[test]
-fn types_and_receivers_do() {
+fn types_and_receivers_matter() {
     for (left, right) in [
         ("fn get(&self)", "fn get(&mut self)"),
         ("fn get(&self)", "fn get(self)"),
@@ -54,7 +54,7 @@ fn types_and_receivers_do() {
 }
 
 #[test]
-fn what_is_no_function_is_no_signature() {
+fn only_a_function_is_a_signature() {
     for text in ["", "fn", "fn f", "struct S;", "fn f("] {
         assert!(FnSignature::parse(text).is_none(), "{text}");
     }

@@ -190,7 +190,7 @@ mod tests {
     }
 
     #[test]
-    fn orders_arrive_as_they_were_given() {
+    fn launch_options_arrive_unchanged() {
         let options = LaunchOptions {
             parent: 4711,
             cpu: Some(3),
@@ -205,7 +205,7 @@ mod tests {
     }
 
     #[test]
-    fn orders_that_make_no_sense_are_refused() {
+    fn invalid_launch_options_are_refused() {
         let cases: [&[&str]; 6] = [
             &[],
             &["1", "2", "3", "4"],
