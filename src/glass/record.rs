@@ -46,6 +46,7 @@ impl Record {
                 Ok(RecordLine::Choice(choice)) => record.choices.push(choice),
                 Ok(RecordLine::Returned) => record.test_returned = true,
                 Ok(RecordLine::Foreign) => record.unfollowed = Some(Unfollowed::ForeignThread),
+                Ok(RecordLine::Outside) => record.unfollowed = Some(Unfollowed::Blocked),
                 Ok(RecordLine::Crowded) => record.unfollowed = Some(Unfollowed::Crowded),
                 Ok(RecordLine::Cut) => record.truncated = true,
                 // What is live follows, so nothing before is needed.
@@ -91,6 +92,7 @@ enum RecordLine {
     Crowded,
     Cut,
     Foreign,
+    Outside,
     Gap {
         omitted: usize,
     },

@@ -27,6 +27,7 @@ pub(super) fn environment(record: &Path, max_steps: Option<u32>) -> Vec<(OsStrin
         ("GLASS_OUT".into(), record.into()),
         ("GLASS_LINES".into(), "1".into()),
         ("GLASS_STEPS".into(), steps.into()),
+        ("GLASS_WATCH".into(), "1".into()),
     ]
 }
 

@@ -246,7 +246,8 @@ impl Tests<'_> {
         let is_ignored = self.selected.ignored.contains(name);
         let arguments = self.harness.arguments_of(name, is_ignored);
         let started = now();
-        let mut environment_of_test: Vec<(OsString, OsString)> = std::env::vars_os().collect();
+        let inherited: Vec<(OsString, OsString)> = std::env::vars_os().collect();
+        let mut environment_of_test = inherited.clone();
         environment_of_test.extend(environment(&record, Some(MAX_STEPS)));
         let own = self.runner.launcher.binary();
         let (outcome, report) = self.runner.run(Program {
@@ -254,7 +255,7 @@ impl Tests<'_> {
             arguments: &arguments,
             file: "",
             limits: self.limits(),
-            environment: environment_of_test.clone(),
+            environment: environment_of_test,
             folder: Some(&self.folder),
         })?;
         let said = HarnessOutput::parse(&report.stdout, name);
@@ -268,7 +269,7 @@ impl Tests<'_> {
                     max_schedules: orders.at_most,
                     max_time: Duration::from_secs(orders.seconds.into()),
                 };
-                Some(self.explore(name, &arguments, environment_of_test, &limits)?)
+                Some(self.explore(name, &arguments, inherited, &limits)?)
             }
             None => None,
         };

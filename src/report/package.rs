@@ -4,7 +4,9 @@ use super::outcome::headline as outcome_headline;
 use super::schedules::run_end;
 use super::{Block, Headline, Tone, exploration, trace as of_trace};
 use crate::text::plural;
-use crate::verdict::{Cause, EventKind, Exploration, Outcome, RunEnd, Trace, TraceEvent};
+use crate::verdict::{
+    Cause, EventKind, Exploration, Outcome, RunEnd, TimeLimit, Trace, TraceEvent,
+};
 use std::collections::BTreeSet;
 
 /// What is known of a program or a test that was traced.
@@ -154,7 +156,14 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
         Some(RunEnd::NotFollowed { .. }) if !result.passed => return Some(FindingKind::Unfollowed),
         Some(RunEnd::NotFollowed { .. } | RunEnd::Outcome { .. }) | None => {}
     }
-    if let Outcome::Deadlocked { .. } | Outcome::TimedOut { .. } = result.outcome {
+    let outcome = result.outcome;
+    if let Outcome::TimedOut {
+        limit: TimeLimit::Busy,
+    } = outcome
+    {
+        return Some(FindingKind::Unfollowed);
+    }
+    if let Outcome::Deadlocked { .. } | Outcome::TimedOut { .. } = outcome {
         return Some(FindingKind::Hangs);
     }
     if !result.passed {
@@ -185,6 +194,13 @@ fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
         return blocks;
     };
     blocks.push(Block::Headline(how_it_ended(result, trace)));
+    let is_cut = finding(result) == Some(FindingKind::Unfollowed);
+    let is_unseen = matches!(trace.ending, RunEnd::NotFollowed { .. });
+    if is_cut && !is_unseen && trace.explanations.is_empty() {
+        // Its last events are as good as any.
+        blocks.extend(of_trace::explanations(trace));
+        return blocks;
+    }
     blocks.extend(of_trace::drawing_of_files(&relevant(trace), result.files));
     blocks.extend(of_trace::explanations(trace));
     blocks

@@ -90,6 +90,8 @@ impl<'a> History<'a> {
                     life.unwinding = *unwinding;
                 }
             }
+            // Nothing is known of what it waits for there.
+            EventKind::Blocked { action, .. } if action == "outside" => {}
             EventKind::Blocked { action, for_a_time } => self.waits.push(Wait {
                 thread: event.thread,
                 cell: event.cell.unwrap_or(0),

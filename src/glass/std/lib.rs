@@ -30,6 +30,7 @@
 //! | `GLASS_SEED=7` | The seed of random choices after those. Without it, the default thread runs. |
 //! | `GLASS_STEPS=20000` | The step limit, after which the run is aborted. |
 //! | `GLASS_EVENTS=10000` | The limit on recorded events. What explains the end of the run is recorded also after it. |
+//! | `GLASS_WATCH=1` | A thread that is blocked for a second in code that this crate does not see, while others could run, loses its turn (on Linux). |
 //! | `GLASS_FROM=0` | How many events pass before the record begins, with what is live then. |
 //!
 //! If every thread waits for another one, the step limit is reached, or the choices do not fit the run, glass reports it

@@ -17,6 +17,7 @@ mod statics;
 mod steps;
 mod tag;
 mod threads;
+mod watchdog;
 
 pub(crate) use events::{Hold, record_operation, record_poisoning, record_refusal};
 pub(crate) use object::{Id, Op, Until};

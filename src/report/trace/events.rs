@@ -128,6 +128,7 @@ fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (Strin
     let words = match action {
         "join" => format!("waits for {name} to finish"),
         "sleep" => "sleeps".to_owned(),
+        "outside" => "is blocked in code that cellmate cannot see".to_owned(),
         "lock" | "read" | "write" => format!("waits for {name}{}", holder(trace, at, event)),
         _ => format!("waits in `{action}` for {name}{}", holder(trace, at, event)),
     };

@@ -171,6 +171,36 @@ pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>) {
     }
 }
 
+/// Records that a thread lost its turn, because it is blocked in code that this crate does not see, since its last step.
+pub(super) fn went_outside(thread: u32, place: Option<&Place>) {
+    if !with_lines() {
+        return;
+    }
+    reopen();
+    write_always(JsonLine::new("outside"));
+    let line = JsonLine::new("waits")
+        .raw("thread", thread)
+        .text("what", "outside")
+        .raw("for_a_time", false);
+    let line = line.at(place).finish();
+    live::add_wait(thread, &line);
+    if count_event() {
+        write_line(&line);
+    }
+}
+
+/// Records that it is seen again.
+pub(super) fn came_back(thread: u32) {
+    if !with_lines() {
+        return;
+    }
+    live::remove_wait(thread);
+    if count_event() {
+        let line = JsonLine::new("goes").raw("thread", thread);
+        write_event(line.raw("in_time", true));
+    }
+}
+
 /// Records that a blocked thread continues.
 pub(super) fn resumed(thread: u32, op: &Op, in_time: bool) {
     let line = JsonLine::new("goes")

@@ -8,12 +8,15 @@ mod candidates;
 mod choosing;
 mod ends;
 mod shared;
+mod watching;
 
 pub(super) use ends::{end, exit, never_started};
 pub(super) use shared::{
     CLOCK, arrive, clock, end_of, new_object, parking_of, read_clock, register_child,
     register_current_thread, scheduler,
 };
+
+pub(super) use watching::{Watched, take_turn_away, watched};
 
 use super::object::Op;
 use super::place::Place;
@@ -33,9 +36,10 @@ pub(super) fn advance(me: u32, op: Op, yields: bool, caller: &'static Location<'
     if all.over {
         return true;
     }
+    let must_wait = all.come_back(me);
     all.propose(me, op, place, yields);
-    let next = all.choose(Some(me));
-    if next == me {
+    let next = if must_wait { None } else { all.choose(Some(me)) };
+    if next == Some(me) {
         return all.was_in_time(me);
     }
     let mine = all.hand_over(me, next);
@@ -45,12 +49,14 @@ pub(super) fn advance(me: u32, op: Op, yields: bool, caller: &'static Location<'
 }
 
 impl Scheduler {
-    /// Schedules another thread. Returns what this one waits on.
-    fn hand_over(&mut self, from: u32, to: u32) -> Turn {
+    /// Schedules another thread, if one can run. Returns what this one waits on.
+    fn hand_over(&mut self, from: u32, to: Option<u32>) -> Turn {
         let thread = self.thread_mut(from);
         thread.in_a_row = 0;
         let mine = thread.turn.clone();
-        self.thread(to).turn.give();
+        if let Some(to) = to {
+            self.thread(to).turn.give();
+        }
         mine
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Settings {
     pub(super) max_steps: u64,
     /// `GLASS_EVENTS`: the limit on recorded events.
     pub(super) max_events: u64,
+    /// `GLASS_WATCH=1`: a thread that is blocked outside of this crate loses its turn.
+    pub(super) watch: bool,
     /// `GLASS_FROM`: how many events pass before they are recorded.
     pub(super) from: u64,
 }
@@ -44,6 +46,7 @@ impl Settings {
             seed: number("GLASS_SEED"),
             max_steps: number("GLASS_STEPS").unwrap_or(20_000),
             max_events: number("GLASS_EVENTS").unwrap_or(10_000),
+            watch: text("GLASS_WATCH").is_some_and(|value| value == "1"),
             from: number("GLASS_FROM").unwrap_or(0),
         };
         match process {

@@ -4,7 +4,7 @@ use super::json_line::JsonLine;
 use super::object::Id;
 use super::place::Place;
 use super::record::{self, count_event, with_lines, write_event, write_line};
-use super::{live, scheduler};
+use super::{live, scheduler, watchdog};
 use ::std::cell::Cell;
 use ::std::panic::Location;
 use ::std::sync::Once;
@@ -40,6 +40,9 @@ pub(crate) fn me() -> u32 {
         return number;
     }
     let (number, turn, may_go_on) = scheduler::register_current_thread();
+    if number > 0 {
+        watchdog::start();
+    }
     ME.set(number);
     record_panics();
     joined(number);
@@ -72,6 +75,7 @@ pub(crate) struct UnstartedThread {
 pub(crate) fn register_thread(name: Option<&str>) -> UnstartedThread {
     let parent = me();
     let number = scheduler::register_child(parent);
+    watchdog::start();
     spawned(number, name, Location::caller());
     UnstartedThread {
         number,

@@ -29,7 +29,7 @@ impl Scheduler {
             .filter(|(index, thread)| match &thread.state {
                 ThreadState::Proposed(op) => self.can_step(number(*index), op),
                 ThreadState::NotStarted => true,
-                ThreadState::Running | ThreadState::Exited => false,
+                ThreadState::Running | ThreadState::Away | ThreadState::Exited => false,
             })
             .map(|(index, _)| number(index))
             .collect()

@@ -11,8 +11,9 @@ use crate::rt::settings::settings;
 const MAX_IDLE_STEPS_OF_A_RUN: u64 = 200_000;
 
 impl Scheduler {
-    /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit.
-    pub(super) fn choose(&mut self, was: Option<u32>) -> u32 {
+    /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit. Returns
+    /// none if no thread can run before one does something that is not seen here.
+    pub(super) fn choose(&mut self, was: Option<u32>) -> Option<u32> {
         // Only now has the last step recorded its result.
         self.record_blocked_threads();
         let mut able = self.runnable();
@@ -20,6 +21,8 @@ impl Scheduler {
         while able.iter().all(|thread| self.thread(*thread).spins) {
             if self.advance_clock() {
                 able = self.runnable();
+            } else if able.is_empty() && self.unsure {
+                return None;
             } else if able.is_empty() {
                 ends::deadlock();
             } else {
@@ -39,7 +42,7 @@ impl Scheduler {
             _ => self.pick(was, &able),
         };
         self.take_step(chosen);
-        chosen
+        Some(chosen)
     }
 
     /// Records once for each thread that it is blocked.
@@ -127,6 +130,10 @@ impl Scheduler {
             if op.access == Access::Write {
                 self.idle_steps = 0;
             }
+        }
+        if self.has_thread_away() {
+            // The others may poll for what it does.
+            self.idle_steps = 0;
         }
         if self.steps > settings().max_steps || self.idle_steps > MAX_IDLE_STEPS_OF_A_RUN {
             record::reopen();

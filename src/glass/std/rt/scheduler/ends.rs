@@ -28,7 +28,11 @@ pub(in crate::rt) fn end(number: u32, is_main: bool) {
     let object = all.object(end);
     object.level = 1;
     object.remember(Access::Write, history);
+    let was_away = matches!(all.thread(number).state, ThreadState::Away);
     all.thread_mut(number).state = ThreadState::Exited;
+    if was_away && all.running().is_some() {
+        return;
+    }
     let is_gone = |thread: &Thread| matches!(thread.state, ThreadState::Exited);
     if !all.threads.iter().all(is_gone) {
         let next = all.choose(None);

@@ -4,6 +4,7 @@ use crate::rt::hashing::{HistoryHash, Rng, mix};
 use crate::rt::object::{Access, Id, Object, Op};
 use crate::rt::place::Place;
 use crate::rt::settings::settings;
+use crate::rt::watchdog;
 use ::std::collections::VecDeque;
 use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -21,12 +22,15 @@ const MAX_STEPS_IN_A_ROW: u32 = 500;
 pub(in crate::rt) struct Turn {
     mine: Arc<AtomicBool>,
     thread: Option<::std::thread::Thread>,
+    /// The number that the system has for it.
+    pub(super) task: Option<u32>,
 }
 
 impl Turn {
     /// Registers the current thread, so that it can be woken.
     pub(in crate::rt) fn arrive(&mut self) {
         self.thread = Some(::std::thread::current());
+        self.task = watchdog::own_task();
     }
 
     /// Waits until the thread is scheduled.
@@ -54,6 +58,8 @@ pub(super) enum ThreadState {
     Proposed(Op),
     /// It has a number but has not run yet.
     NotStarted,
+    /// It lost its turn, because it is blocked in code that this crate does not see.
+    Away,
     Exited,
 }
 
@@ -101,6 +107,9 @@ pub(in crate::rt) struct Scheduler {
     pub(super) rng: Option<Rng>,
     /// Whether the program is exiting, so that no thread is held back.
     pub(super) over: bool,
+    /// Whether threads may do something that the scheduler does not know of: one that it did not start takes part, or one
+    /// lost its turn. Then a run without a runnable thread is no deadlock.
+    pub(super) unsure: bool,
 }
 
 /// The object of sleeping threads.
@@ -127,6 +136,7 @@ impl Scheduler {
             choices: settings().choices.iter().copied().collect(),
             rng: settings().seed.map(Rng::new),
             over: false,
+            unsure: false,
         }
     }
 
@@ -231,6 +241,7 @@ pub(in crate::rt) fn register_current_thread() -> (u32, Turn, bool) {
         ThreadState::NotStarted
     };
     let number = all.add_thread(state, 0);
+    all.unsure |= number > 0;
     (number, all.arrive(number), may_go_on)
 }
 

@@ -1,0 +1,87 @@
+//! What the watchdog sees and does.
+
+use super::shared::{Scheduler, ThreadState, scheduler};
+use crate::rt::record;
+
+/// What the watchdog sees.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::rt) enum Watched {
+    /// The program is exiting.
+    Over,
+    /// No thread can run.
+    Nobody,
+    /// A thread runs. `task` is the number that the system has for it.
+    Running {
+        thread: u32,
+        steps: u64,
+        task: Option<u32>,
+    },
+}
+
+/// Returns which thread runs.
+pub(in crate::rt) fn watched() -> Watched {
+    let all = scheduler();
+    if all.over {
+        return Watched::Over;
+    }
+    match all.running() {
+        Some(thread) => Watched::Running {
+            thread,
+            steps: all.steps,
+            task: all.thread(thread).turn.task,
+        },
+        None => Watched::Nobody,
+    }
+}
+
+/// Lets another thread run instead of this one, if it has taken no step since and there is another.
+pub(in crate::rt) fn take_turn_away(number: u32, steps: u64) {
+    let mut all = scheduler();
+    if all.over || all.steps != steps || all.running() != Some(number) {
+        return;
+    }
+    let mut others = all.runnable().into_iter();
+    if others.next().is_none() && !all.has_later_deadline() {
+        return;
+    }
+    all.unsure = true;
+    all.thread_mut(number).state = ThreadState::Away;
+    let last = all.thread(number).last.clone();
+    record::went_outside(number, last.and_then(|(_, place)| place).as_ref());
+    let next = all.choose(None);
+    all.hand_over(number, next);
+}
+
+impl Scheduler {
+    /// Returns the thread that runs.
+    pub(super) fn running(&self) -> Option<u32> {
+        let runs = |state: &ThreadState| matches!(state, ThreadState::Running);
+        let at = self.threads.iter().position(|thread| runs(&thread.state))?;
+        u32::try_from(at).ok()
+    }
+
+    pub(super) fn has_thread_away(&self) -> bool {
+        self.unsure && {
+            let mut threads = self.threads.iter();
+            threads.any(|thread| matches!(thread.state, ThreadState::Away))
+        }
+    }
+
+    /// Returns whether a thread waits for a time.
+    fn has_later_deadline(&self) -> bool {
+        let mut threads = self.threads.iter();
+        threads.any(|thread| {
+            matches!(thread.state, ThreadState::Proposed(op) if op.deadline.is_some())
+        })
+    }
+
+    /// Notes that this thread is about to take a step. Returns true if it lost its turn and another thread runs, so that it
+    /// has to wait for a turn.
+    pub(super) fn come_back(&mut self, number: u32) -> bool {
+        if !matches!(self.thread(number).state, ThreadState::Away) {
+            return false;
+        }
+        record::came_back(number);
+        self.running().is_some()
+    }
+}

@@ -1,0 +1,81 @@
+//! Watches for a thread that is scheduled but blocked in code that this crate does not see, such as a crate that was built
+//! with the real std, or a system call. Others may be what it waits for, so it loses its turn.
+
+use super::scheduler::{self, Watched};
+use super::settings::settings;
+use ::std::fs;
+use ::std::sync::Once;
+use ::std::thread;
+use ::std::time::Duration;
+
+const LOOK_INTERVAL: Duration = Duration::from_millis(200);
+
+/// How many looks in a row must find the same thread asleep at the same step.
+const LOOKS: u32 = 5;
+
+/// How many looks in a row may find that no thread can run, before there is nothing left to watch.
+const MAX_LOOKS_AT_NOBODY: u32 = 10;
+
+/// Starts watching, once, if the environment asks for it.
+pub(super) fn start() {
+    static STARTED: Once = Once::new();
+    if settings().watch {
+        STARTED.call_once(|| {
+            // Without it the run hangs where it would have lost its turn.
+            let _ = thread::Builder::new()
+                .name("glass watchdog".to_owned())
+                .spawn(watch);
+        });
+    }
+}
+
+/// Returns the number that the system has for this thread, if it is watched.
+pub(super) fn own_task() -> Option<u32> {
+    if !settings().watch {
+        return None;
+    }
+    let link = fs::read_link("/proc/thread-self").ok()?;
+    link.file_name()?.to_str()?.parse().ok()
+}
+
+fn watch() {
+    let mut before = None;
+    let (mut asleep, mut nobody) = (0, 0);
+    loop {
+        thread::sleep(LOOK_INTERVAL);
+        let watched = match scheduler::watched() {
+            Watched::Over => return,
+            Watched::Nobody => {
+                nobody += 1;
+                if nobody > MAX_LOOKS_AT_NOBODY {
+                    // Whoever watches the process finds that all its threads wait.
+                    return;
+                }
+                continue;
+            }
+            Watched::Running { thread, steps, task } => (thread, steps, task),
+        };
+        nobody = 0;
+        let is_same = before == Some(watched);
+        before = Some(watched);
+        asleep = if is_same && watched.2.is_some_and(is_asleep) {
+            asleep + 1
+        } else {
+            0
+        };
+        if asleep >= LOOKS {
+            scheduler::take_turn_away(watched.0, watched.1);
+            asleep = 0;
+        }
+    }
+}
+
+/// Returns whether the system says that a thread of this process waits for something.
+fn is_asleep(task: u32) -> bool {
+    let stat = fs::read_to_string(format!("/proc/self/task/{task}/stat"));
+    stat.is_ok_and(|stat| {
+        // The name before it may contain parentheses.
+        let state = stat.rsplit_once(") ").map_or("", |(_, rest)| rest);
+        state.starts_with(['S', 'D'])
+    })
+}
