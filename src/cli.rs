@@ -13,6 +13,7 @@ mod doctor;
 mod driver;
 mod error;
 mod fullscreen;
+mod help;
 mod hint;
 mod init;
 mod list;
@@ -80,7 +81,7 @@ impl From<Exit> for ExitCode {
 
 /// Learn Rust's interior mutability: edit a file, let cellmate grade it, read what happened.
 #[derive(Debug, Parser)]
-#[command(version, args_conflicts_with_subcommands = false, after_help = AFTER)]
+#[command(version, args_conflicts_with_subcommands = false, disable_help_subcommand = true, after_help = AFTER)]
 struct Cli {
     #[command(flatten)]
     options: Options,
@@ -151,6 +152,7 @@ enum CliCommand {
     Trace(trace::Args),
     Verify(verify::Args),
     New(new::Args),
+    Help(help::Args),
 }
 
 impl CliCommand {
@@ -169,6 +171,7 @@ impl CliCommand {
             Self::Trace(args) => trace::run(args, options, out),
             Self::Verify(args) => verify::run(args, options, out),
             Self::New(args) => new::run(args, options, out),
+            Self::Help(args) => help::run(args, out),
         }
     }
 }

@@ -39,6 +39,7 @@
 //! | [`engine`] | drives every front end: commands in, events out; [`engine::Model`] folds the events |
 //! | [`report`] | says what was found: every sentence about a result, once, as blocks |
 //! | [`rows`] | lays blocks out for terminals: rows of spans with roles, no colors |
+//! | [`html`] | writes blocks as one page for a browser |
 //! | [`theme`] | gives each role a color |
 //! | [`keymap`] | one table of keys: where each one does what, and the words for it |
 //! | [`app`] | the full screen's state: messages in, effects out |
@@ -69,6 +70,7 @@ pub mod engine;
 pub mod glass;
 pub mod grader;
 pub mod highlight;
+pub mod html;
 pub mod keymap;
 pub mod log;
 pub mod markdown;

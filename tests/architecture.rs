@@ -44,6 +44,7 @@ const MAY_IMPORT: &str = "
     report     -> engine course verdict compare desk sanitize text
     keymap     ->
     rows       -> report markdown highlight text sanitize verdict compare course
+    html       -> report rows sanitize
     theme      -> highlight rows
     app        -> engine course verdict desk keymap report
     screen     -> app engine course verdict rows theme keymap report text sanitize highlight

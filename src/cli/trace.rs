@@ -1,5 +1,6 @@
 //! `cellmate trace`: runs a program under glass, and shows its borrows, locks and schedules.
 
+mod edition;
 mod package;
 mod record;
 
@@ -12,13 +13,15 @@ use super::{Exit, Options};
 use crate::course::{Edition, Lesson, Schedules};
 use crate::glass::{self, Analysis, ExploreLimits, ProgramSpec};
 use crate::grader::{self, Grader, SourceProblem};
+use crate::html;
 use crate::process::Cancel;
-use crate::report;
 use crate::report::trace::Focus;
+use crate::report::{self, Block};
 use crate::rows::Role;
 use crate::verdict::{Diagnostic, Exploration, Outcome, RunEnd, ScheduleResult, Trace};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -32,12 +35,14 @@ Examples: cellmate trace src/main.rs                any program in one file
           cellmate trace rate_limiter               your file of a lesson
           cellmate trace bank.rs --schedules        try other schedules of its threads
           cellmate trace bank.rs --replay 0,1       replay one of those schedules
+          cellmate trace bank.rs --html bank.html   a page for a bug report
           cellmate trace --from-record record       a run of a program with the crate of --export
 
 A FILE must use only std. It gets no input, and only a few environment variables, such as PATH.
 A package is built in a target folder of its own, and none of its files is touched. Input, output and
 exit code are cargo's; what cellmate found follows on standard error.
-Exit codes: 0 on success, 1 if the program panicked, hung or failed, 2 on an error.")]
+Exit codes: 0 on success, 1 if the program panicked, hung or failed, 2 on an error.
+`cellmate help trace` says what a trace sees, what it does not see, and what it costs.")]
 pub(super) struct Args {
     /// A Rust file, or the id of a lesson
     #[arg(required_unless_present_any = ["export", "from_record", "cargo"], value_name = "FILE|ID")]
@@ -45,9 +50,9 @@ pub(super) struct Args {
     /// Show the record of a program that ran with the tracing crate, instead of running one
     #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "edition", "test", "schedules", "replay"])]
     from_record: Option<PathBuf>,
-    /// The edition of a file
-    #[arg(long, value_parser = edition_parser(), default_value = Edition::E2024.as_str())]
-    edition: Edition,
+    /// The edition of a file (default: that of the package that it is in, or 2024)
+    #[arg(long, value_parser = edition_parser())]
+    edition: Option<Edition>,
     /// Trace a hidden test of the lesson instead of its program
     #[arg(long, value_name = "NAME")]
     test: Option<String>,
@@ -75,6 +80,12 @@ pub(super) struct Args {
     /// Trace a command of cargo: `-- cargo test`, `-- cargo run --example NAME`
     #[arg(last = true, value_name = "cargo run|test …", conflicts_with_all = ["target", "edition", "test", "replay", "from_record"])]
     cargo: Vec<String>,
+    /// Trace the crates that a package depends on, too
+    #[arg(long, requires = "cargo")]
+    dependencies: bool,
+    /// Write the trace into a file, as one page for a browser
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
     /// The time limit of each test of a package, in seconds
     #[arg(long, value_name = "SECONDS", requires = "cargo", default_value_t = 60)]
     test_seconds: u64,
@@ -98,7 +109,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         return package::run(args, out);
     }
     if let Some(file) = &args.from_record {
-        return record::run(file, args.plain, out);
+        return record::run(file, args, out);
     }
     let (grader, cancel) = driver::interruptible_grader()?;
     let (subject, schedules) = find_subject(args, options, out)?;
@@ -186,6 +197,12 @@ fn explore(
         return Ok(exit);
     }
     let blocks = report::exploration(&found, None);
+    if let Some(file) = &args.html {
+        let trace = found.failing.as_deref();
+        let trace = trace.map_or_else(Vec::new, |trace| traced_blocks(trace, subject));
+        let all: Vec<Block> = blocks.iter().cloned().chain(trace).collect();
+        write_page(file, &subject.display_path, &all)?;
+    }
     out.say(&writer::text(out.style, &blocks))?;
     print_schedules(&found, subject, args, out)?;
     Ok(exit)
@@ -228,6 +245,9 @@ fn print_trace(
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
     let exit = exit_for(&trace.ending);
+    if let Some(file) = &args.html {
+        write_page(file, &subject.display_path, &traced_blocks(trace, subject))?;
+    }
     if out.is_json() {
         let trace = report::trace::json(trace);
         out.json(&json!({ "file": subject.display_path, "trace": trace }))?;
@@ -238,20 +258,33 @@ fn print_trace(
 }
 
 fn render(style: OutputStyle, trace: &Trace, subject: &ProgramSpec, plain: bool) -> String {
-    let blocks = report::trace::run(
-        trace,
-        Focus {
-            file: &subject.display_path,
-            source: &subject.target.text,
-            cell: None,
-            event: None,
-        },
-    );
+    let blocks = traced_blocks(trace, subject);
     if plain {
         writer::without_pictures(style, &blocks)
     } else {
         writer::text(style, &blocks)
     }
+}
+
+fn traced_blocks(trace: &Trace, subject: &ProgramSpec) -> Vec<Block> {
+    let focus = Focus {
+        file: &subject.display_path,
+        source: &subject.target.text,
+        cell: None,
+        event: None,
+    };
+    report::trace::run(trace, focus)
+}
+
+/// Writes a report as a page for a browser.
+fn write_page(file: &Path, title: &str, blocks: &[Block]) -> anyhow::Result<()> {
+    let page = html::page(&format!("Trace of {title}"), blocks);
+    fs::write(file, page).map_err(|error| {
+        let what = format!("cannot write {}: {error}", file.display());
+        Error::refused(what, "name a file in a folder that you can write")
+    })?;
+    out::note(&format!("the page is in {}", out::path(file)));
+    Ok(())
 }
 
 fn build_timed_out() -> Error {
@@ -329,8 +362,21 @@ fn read_file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
     Ok(ProgramSpec::single_file(
         &name.to_string_lossy(),
         &text,
-        args.edition.as_str(),
+        edition_of(path, args),
     ))
+}
+
+/// Returns the edition that is asked for, or that of the package, and says so.
+fn edition_of(path: &str, args: &Args) -> &'static str {
+    if let Some(edition) = args.edition {
+        return edition.as_str();
+    }
+    let Some((edition, manifest)) = edition::of_package(Path::new(path)) else {
+        return Edition::E2024.as_str();
+    };
+    let manifest = out::path(&manifest);
+    out::note(&format!("edition {edition}, from {manifest}"));
+    edition
 }
 
 /// Returns the learner's file, or the starter if there is no desk.

@@ -28,6 +28,8 @@ const STOP_TIMEOUT: Duration = Duration::from_secs(2);
 pub struct TraceOptions {
     /// The time limit of a test.
     pub test_limit: Duration,
+    /// Whether the dependencies are traced from the start.
+    pub dependencies: bool,
     /// How to try the schedules of the one test that is named.
     pub schedules: Option<ScheduleOrders>,
 }
@@ -37,6 +39,8 @@ pub struct TraceOptions {
 pub struct PackageTrace {
     /// cargo's own exit code.
     pub code: i32,
+    /// Whether the dependencies were traced, too.
+    pub dependencies: bool,
     pub programs: Vec<PackageProgram>,
     /// What the user should know about how it was traced.
     pub notes: Vec<String>,
@@ -105,7 +109,7 @@ pub fn trace(
     for note in &notes {
         say(note);
     }
-    let code = traced.run(say)?;
+    let (code, followed) = traced.run(say, options.dependencies)?;
     let folders = SourceFolders {
         root: Some(&root),
         shown_from: &shown_from,
@@ -119,6 +123,7 @@ pub fn trace(
     }
     Ok(PackageTrace {
         code,
+        dependencies: followed == Traces::All,
         programs: results
             .into_iter()
             .flat_map(|result| read(result, folders))
@@ -285,13 +290,13 @@ enum Traces {
 
 impl Traced<'_> {
     /// Builds and runs. Returns cargo's exit code.
-    fn run(&self, say: &dyn Fn(&str)) -> Result<i32, Error> {
+    fn run(&self, say: &dyn Fn(&str), dependencies: bool) -> Result<(i32, Traces), Error> {
         if self.command.asks_for_help() {
             return self
                 .cargo(Traces::Own, &self.words(false), false)
-                .map(|(code, _)| code);
+                .map(|(code, _)| (code, Traces::Own));
         }
-        let mut traces = if self.marker().exists() {
+        let mut traces = if dependencies || self.marker().exists() {
             Traces::All
         } else {
             Traces::Own
@@ -321,14 +326,14 @@ impl Traced<'_> {
                     ),
                     "the messages above say what it needs of the real std; `cellmate help trace` lists what differs",
                 )),
-                None => Ok(built.code),
+                None => Ok((built.code, traces)),
             };
         }
         if self.command.has("--no-run") {
-            return Ok(0);
+            return Ok((0, traces));
         }
         let (code, _) = self.cargo(traces, &self.words(false), false)?;
-        Ok(code)
+        Ok((code, traces))
     }
 
     /// The file that says that this package needs its dependencies traced.

@@ -43,9 +43,9 @@ const MAX_DRAWN: usize = 6;
 /// How many events of a run are drawn, unless the explanations need more.
 const MAX_EVENTS: usize = 60;
 
-/// The whole summary. The trace of a program (not a test) is always shown.
+/// The whole summary. `with_dependencies` is whether they were traced, too. The trace of a program (not a test) is always shown.
 #[must_use]
-pub fn traced_package(results: &[TracedResult<'_>]) -> Vec<Block> {
+pub fn traced_package(results: &[TracedResult<'_>], with_dependencies: bool) -> Vec<Block> {
     let mut found: Vec<(FindingKind, &TracedResult<'_>)> = results
         .iter()
         .filter_map(|result| Some((finding(result)?, result)))
@@ -55,6 +55,18 @@ pub fn traced_package(results: &[TracedResult<'_>]) -> Vec<Block> {
     for result in results {
         let note = result.note.map(|note| format!("{} {note}.", result.name));
         blocks.extend(note.map(|note| Block::Note(Tone::Notice, note)));
+    }
+    let is_unseen = |result: &&TracedResult<'_>| {
+        let ending = result.trace.map(|trace| &trace.ending);
+        matches!(ending, Some(RunEnd::NotFollowed { .. }))
+    };
+    let unseen = results.iter().filter(is_unseen).count();
+    if unseen > 0 && !with_dependencies {
+        let says = format!(
+            "cellmate could not follow {}: crates that keep the real std start or block threads. `--dependencies` traces them, too.",
+            plural(unseen, "run")
+        );
+        blocks.push(Block::Note(Tone::Notice, says));
     }
     for (_, result) in found.iter().take(MAX_DRAWN) {
         blocks.extend(drawn(result));

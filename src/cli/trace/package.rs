@@ -4,7 +4,7 @@ use super::super::driver::cancel_on_stop;
 use super::super::error::Error;
 use super::super::out::{self, Output};
 use super::super::{Exit, writer};
-use super::{Args, bounds};
+use super::{Args, bounds, write_page};
 use crate::package::{self, CargoCommand, PackageTrace, ScheduleOrders, Subcommand, TraceOptions};
 use crate::report::{self, TracedResult};
 use serde_json::json;
@@ -27,6 +27,7 @@ pub(super) fn run(args: &Args, out: &mut Output) -> anyhow::Result<Exit> {
     let options = TraceOptions {
         test_limit: Duration::from_secs(args.test_seconds),
         schedules,
+        dependencies: args.dependencies,
     };
     let cancel = cancel_on_stop()?;
     let traced = package::trace(&command, options, &cancel, &|says| out::note(says))?;
@@ -89,7 +90,10 @@ fn print(traced: &PackageTrace, args: &Args, out: &Output) -> anyhow::Result<()>
         writeln!(stderr, "{document}")?;
         return Ok(());
     }
-    let blocks = report::traced_package(&results);
+    let blocks = report::traced_package(&results, traced.dependencies);
+    if let Some(page) = &args.html {
+        write_page(page, &args.cargo.join(" "), &blocks)?;
+    }
     let text = if args.plain {
         writer::without_pictures(out.style, &blocks)
     } else {

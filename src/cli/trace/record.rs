@@ -3,14 +3,14 @@
 use super::super::Exit;
 use super::super::out::Output;
 use super::super::writer;
-use super::exit_for;
+use super::{Args, exit_for, write_page};
 use crate::glass::{RecordedProgram, RecordedTrace, SourceFolders, read_record};
 use crate::report;
 use crate::report::trace::Focus;
 use serde_json::json;
 use std::path::Path;
 
-pub(super) fn run(file: &Path, plain: bool, out: &mut Output) -> anyhow::Result<Exit> {
+pub(super) fn run(file: &Path, args: &Args, out: &mut Output) -> anyhow::Result<Exit> {
     let here = std::env::current_dir().unwrap_or_default();
     let program = RecordedProgram {
         outcome: None,
@@ -21,13 +21,17 @@ pub(super) fn run(file: &Path, plain: bool, out: &mut Output) -> anyhow::Result<
         },
     };
     let found = read_record(file, program)?;
+    if let Some(page) = &args.html {
+        let blocks = report::trace::run_of_files(&found.trace, &found.files);
+        write_page(page, &file.to_string_lossy(), &blocks)?;
+    }
     if out.is_json() {
         let files: Vec<&String> = found.files.iter().map(|(path, _)| path).collect();
         out.json(
             &json!({ "record": file, "files": files, "trace": report::trace::json(&found.trace) }),
         )?;
     } else {
-        out.say(&render(&found, plain, out))?;
+        out.say(&render(&found, args.plain, out))?;
     }
     Ok(exit_for(&found.trace.ending))
 }

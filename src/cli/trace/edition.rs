@@ -1,0 +1,74 @@
+//! The edition of a single file: that of the package that it is in.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The edition of a package whose manifest names none.
+const FIRST_EDITION: &str = "2015";
+
+/// The editions that a manifest may name.
+const EDITIONS: [&str; 4] = ["2015", "2018", "2021", "2024"];
+
+/// Returns the edition of the package that a file is in, and the manifest that says it.
+pub(super) fn of_package(file: &Path) -> Option<(&'static str, PathBuf)> {
+    let file = std::path::absolute(file).ok()?;
+    let mut folders = file.ancestors().skip(1);
+    let (manifest, table) = folders.find_map(|folder| {
+        let manifest = folder.join("Cargo.toml");
+        let table = read(&manifest)?;
+        table.contains_key("package").then_some((manifest, table))
+    })?;
+    let edition = table.get("package")?.get("edition");
+    let inherits = edition.is_some_and(|edition| edition.get("workspace").is_some());
+    if !inherits {
+        let named = edition.map_or(Some(FIRST_EDITION), toml::Value::as_str)?;
+        return Some((known(named)?, manifest));
+    }
+    let mut folders = manifest.ancestors().skip(1);
+    folders.find_map(|folder| {
+        let manifest = folder.join("Cargo.toml");
+        let table = read(&manifest)?;
+        let edition = table.get("workspace")?.get("package")?.get("edition")?;
+        Some((known(edition.as_str()?)?, manifest))
+    })
+}
+
+fn known(named: &str) -> Option<&'static str> {
+    EDITIONS.into_iter().find(|edition| *edition == named)
+}
+
+fn read(manifest: &Path) -> Option<toml::Table> {
+    fs::read_to_string(manifest).ok()?.parse().ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_has_the_edition_of_its_package() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |path: &str, text: &str| {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        };
+        write("Cargo.toml", "[workspace.package]\nedition = \"2018\"\n");
+        write("own/Cargo.toml", "[package]\nedition = \"2021\"\n");
+        write("same/Cargo.toml", "[package]\nedition.workspace = true\n");
+        write("none/Cargo.toml", "[package]\nname = \"none\"\n");
+        for (file, edition, manifest) in [
+            ("own/src/main.rs", "2021", "own/Cargo.toml"),
+            ("same/src/bin/a.rs", "2018", "Cargo.toml"),
+            ("none/src/main.rs", "2015", "none/Cargo.toml"),
+        ] {
+            let found = of_package(&folder.path().join(file));
+            assert_eq!(
+                found,
+                Some((edition, folder.path().join(manifest))),
+                "{file}"
+            );
+        }
+        assert_eq!(of_package(&folder.path().join("main.rs")), None);
+    }
+}
