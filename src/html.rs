@@ -96,6 +96,9 @@ fn timeline_html(timeline: &Timeline) -> String {
         Picture::Gutter(lines) => gutter(lines),
         Picture::Lanes(lanes) => lanes_html(lanes),
     };
+    if timeline.sentences.is_empty() {
+        return picture;
+    }
     let steps = timeline.sentences.iter();
     let steps: Vec<String> = steps
         .map(|sentence| format!("<li>{}</li>\n", text(&sentence.says)))

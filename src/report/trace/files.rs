@@ -39,6 +39,14 @@ pub fn drawing_of_files(trace: &Trace, files: &[(String, String)]) -> Vec<Block>
             blocks.push(Block::Timeline(timeline));
         }
     }
+    // The sentences are about all files, so they follow the last one.
+    let mut timelines = blocks.iter_mut().rev();
+    timelines.next();
+    for block in timelines {
+        if let Block::Timeline(timeline) = block {
+            timeline.sentences.clear();
+        }
+    }
     blocks
 }
 

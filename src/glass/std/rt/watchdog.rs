@@ -29,15 +29,6 @@ pub(super) fn start() {
     }
 }
 
-/// Returns the number that the system has for this thread, if it is watched.
-pub(super) fn own_task() -> Option<u32> {
-    if !settings().watch {
-        return None;
-    }
-    let link = fs::read_link("/proc/thread-self").ok()?;
-    link.file_name()?.to_str()?.parse().ok()
-}
-
 fn watch() {
     let mut before = None;
     let (mut asleep, mut nobody) = (0, 0);

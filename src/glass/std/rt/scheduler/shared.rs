@@ -4,7 +4,6 @@ use crate::rt::hashing::{HistoryHash, Rng, mix};
 use crate::rt::object::{Access, Id, Object, Op};
 use crate::rt::place::Place;
 use crate::rt::settings::settings;
-use crate::rt::watchdog;
 use ::std::collections::VecDeque;
 use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
@@ -30,7 +29,7 @@ impl Turn {
     /// Registers the current thread, so that it can be woken.
     pub(in crate::rt) fn arrive(&mut self) {
         self.thread = Some(::std::thread::current());
-        self.task = watchdog::own_task();
+        self.task = own_task();
     }
 
     /// Waits until the thread is scheduled.
@@ -47,6 +46,15 @@ impl Turn {
             thread.unpark();
         }
     }
+}
+
+/// Returns the number that the system has for this thread, if it is watched.
+fn own_task() -> Option<u32> {
+    if !settings().watch {
+        return None;
+    }
+    let link = ::std::fs::read_link("/proc/thread-self").ok()?;
+    link.file_name()?.to_str()?.parse().ok()
 }
 
 /// The state of a thread.
