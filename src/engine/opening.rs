@@ -4,7 +4,7 @@ use super::grade_jobs::grade_saved;
 use super::shared::{Shared, Unfinished};
 use super::{Command, DeskUse, Error, Event, Notice, OpenDesk, Opened, editor};
 use crate::course::{Course, Problem, Tree};
-use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock};
+use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock, Settings};
 use crate::grader;
 use crate::watch::{FolderPoll, Mode, Saved, Watcher};
 use std::collections::{BTreeMap, BTreeSet};
@@ -117,7 +117,10 @@ fn open_desk(shared: &Arc<Shared>, desk: &Desk, opened: &mut Opened) {
         DeskUse::Exclusive | DeskUse::Watched => take(desk, opened),
     };
     bring_up_to_date(shared, desk, opened);
-    let settings = desk.settings().unwrap_or_default();
+    let settings = desk.settings().unwrap_or_else(|error| {
+        opened.notices.push(Notice::Failed(error.into()));
+        Settings::default()
+    });
     let command = shared.setup.editor_beside.clone().or(settings.editor);
     let command = command.or_else(|| opened.editors.first().cloned());
     let command = command.filter(|command| command != editor::BUILT_IN);

@@ -4,7 +4,7 @@ use super::scene::{End, Scene, grade, verdicts};
 use super::scripted;
 use cellmate::course::Course;
 use cellmate::desk::{CourseSource, Desk, LastVerdict};
-use cellmate::engine::{Command, DeskUse, Error, Event};
+use cellmate::engine::{Command, DeskUse, Error, Event, Notice};
 use cellmate::grader::text_hash;
 use std::collections::BTreeMap;
 use std::fs;
@@ -267,6 +267,24 @@ fn a_file_graded_by_another_version_is_not_listed_as_changed() {
         _ => None,
     });
     assert_eq!(changed, ["hit_counter".to_owned()].into());
+}
+
+#[test]
+fn settings_that_cannot_be_read_are_reported_when_a_desk_opens() {
+    let course = Course::embedded().unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let (desk, _) = Desk::create(folder.path(), &course).unwrap();
+    fs::write(desk.state("settings.toml"), "plain = perhaps\n").unwrap();
+    let scene = Scene::closed(|setup| setup.desk = Some(desk));
+    scene.engine.send(Command::Open);
+    let notices = scene.find(|event| match event {
+        Event::Opened(opened) => Some(opened.notices.clone()),
+        _ => None,
+    });
+    let [Notice::Failed(error)] = &notices[..] else {
+        panic!("{notices:?}");
+    };
+    assert!(error.to_string().contains("settings.toml"), "{error}");
 }
 
 #[test]
