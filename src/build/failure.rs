@@ -2,7 +2,7 @@
 
 use crate::verdict::{Diagnostic, Severity};
 
-/// How many lines of a compiler's or linker's last words matter.
+/// Lines shown of what a compiler or linker printed before it failed.
 const MAX_LINES: usize = 2;
 
 /// Beginnings and parts of lines that say why a compiler or linker gave up, the most telling first.

@@ -30,7 +30,7 @@ impl Workspace {
             if !file.exists()
                 && let Some(bytes) = self.toolchain.cache.as_ref()?.read(&name)
             {
-                // cargo asks again if this fails, or if it does not believe them.
+                // cargo asks again if this fails, or if the answers are about another rustc.
                 let _ = fs::write(&file, bytes);
             }
         }

@@ -39,7 +39,7 @@ impl Launcher {
     /// empty: each run gets an empty folder below it, and an empty `file`. The limit of time on the clock applies to all
     /// runs together, and deadlocks are not looked for.
     ///
-    /// A run is none if it had not exited by then, a signal ended it, or it printed more than its limit.
+    /// Returns `None` for a run that had not exited by then, that a signal ended, or that printed more than its limit.
     ///
     /// # Errors
     /// If the series cannot be started or watched.

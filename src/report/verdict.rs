@@ -22,7 +22,7 @@ const ON_REQUEST: usize = 200;
 /// Columns of a line that says why a test failed.
 const MAX_DETAIL: usize = 300;
 
-/// Errors shown in a verdict: the first says most, and the others are often its echo.
+/// Errors shown in a verdict. The first says most: the others often follow from it.
 const ERRORS_IN_A_VERDICT: usize = 3;
 
 /// Errors and warnings shown where they were asked for.
