@@ -130,9 +130,13 @@ pub fn list(parts: &[String]) -> String {
     }
 }
 
-/// Capitalizes the first letter.
+/// Capitalizes the first letter, unless it is that of a path such as `src/store.rs:7`.
 #[must_use]
 pub fn capitalize(text: &str) -> String {
+    let first = text.split(' ').next().unwrap_or_default();
+    if first.contains(['/', '.']) {
+        return text.to_owned();
+    }
     let mut characters = text.chars();
     let first = characters.next().map(char::to_uppercase);
     first.into_iter().flatten().chain(characters).collect()

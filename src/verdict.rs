@@ -11,8 +11,9 @@ mod trace;
 
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
-    AccessMode, BlockedThread, Blocker, Cause, DeadlockShape, EventKind, Explanation, GuardEnd,
-    Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread, Unfollowed, WaitTarget,
+    AccessMode, BlockedThread, Blocker, Call, Cause, DeadlockShape, EventKind, Explanation,
+    GuardEnd, Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread, Unfollowed,
+    WaitTarget,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -133,7 +133,8 @@ fn a_record_is_shown_with_the_files_that_it_names() {
         "let first = store.items.borrow();",
         "app/src/store.rs\n",
         "✗ cannot borrow mutably",
-        "wants to write, but `first`",
+        "app/src/store.rs:7 wants to write (in `add`, called by `main` at",
+        "app/src/main.rs:6), but `first`",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }

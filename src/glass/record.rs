@@ -169,9 +169,25 @@ pub(super) struct RecordedEvent {
     pub(super) end: u32,
     #[serde(default)]
     pub(super) parking: u32,
+    /// The calls that led here, if there was more than one: a line `function|file:line:column` each.
+    #[serde(default)]
+    path: String,
     /// The thread that spawned this one.
     #[serde(rename = "by")]
     pub(super) parent: Option<u32>,
+}
+
+impl RecordedEvent {
+    /// Returns the calls that led here, the innermost first: the function, and the file, line and column in it.
+    pub(super) fn calls(&self) -> impl Iterator<Item = (&str, &str, u32, u32)> {
+        self.path.lines().filter_map(|call| {
+            let (function, place) = call.split_once('|')?;
+            let mut parts = place.rsplitn(3, ':');
+            let column = parts.next()?.parse().ok()?;
+            let line = parts.next()?.parse().ok()?;
+            Some((function, parts.next()?, line, column))
+        })
+    }
 }
 
 #[cfg(test)]

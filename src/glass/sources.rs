@@ -2,7 +2,7 @@
 
 use super::ProgramSpec;
 use super::record::{Record, RecordedEvent};
-use crate::verdict::Place;
+use crate::verdict::{Call, Place};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
@@ -59,7 +59,10 @@ impl<'a> SourceFiles<'a> {
     pub(super) fn found(record: &Record, folders: SourceFolders<'_>, is_test: bool) -> Self {
         let mut names = BTreeMap::new();
         let mut texts: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
-        let files = record.events.iter().filter_map(|event| event.file.as_ref());
+        let files = record.events.iter().flat_map(|event| {
+            let calls = event.calls().map(|(_, file, ..)| file);
+            event.file.as_deref().into_iter().chain(calls)
+        });
         for file in files {
             if names.contains_key(file) {
                 continue;
@@ -73,7 +76,7 @@ impl<'a> SourceFiles<'a> {
                 let text = String::from_utf8_lossy(&text).into_owned();
                 texts.push((shown.clone().into(), text.into()));
             }
-            names.insert(file.clone(), shown);
+            names.insert(file.to_owned(), shown);
         }
         Self {
             has_main: texts.len() == 1 && names.values().all(|name| *name == texts[0].0),
@@ -100,6 +103,21 @@ impl<'a> SourceFiles<'a> {
             line: event.line?,
             column: event.column?,
         })
+    }
+
+    /// Returns the calls that led to an event.
+    pub(super) fn calls(&self, event: &RecordedEvent) -> Vec<Call> {
+        let calls = event.calls();
+        calls
+            .map(|(function, file, line, column)| Call {
+                function: function.to_owned(),
+                place: Place {
+                    file: self.name(file).to_owned(),
+                    line,
+                    column,
+                },
+            })
+            .collect()
     }
 
     fn name<'b>(&'b self, file: &'b str) -> &'b str {

@@ -207,6 +207,15 @@ pub struct Guards {
     pub writer: bool,
 }
 
+/// A call of a function of the program that had not returned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Its last name: `add`, `add::{{closure}}`.
+    pub function: String,
+    /// Where in the function the run was.
+    pub place: Place,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TraceEvent {
     pub thread: u32,
@@ -218,6 +227,9 @@ pub struct TraceEvent {
     /// None if it is not in the program's source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
+    /// The calls that led to a borrow, the innermost first. None where `main` or a thread made it itself.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub calls: Vec<Call>,
     #[serde(flatten)]
     pub kind: EventKind,
 }

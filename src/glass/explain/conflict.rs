@@ -77,7 +77,7 @@ mod tests {
             "main@5 writes cell _temporary
              main@5 may-not-read cell
              main@5; ends _temporary",
-            "Line 5 wants to read, but a writer made on the same line is still there. It lives until the ; on line 5.",
+            "Line 5 wants to read, but a writer made on the same line (earlier) is still there. It lives until the ; on line 5.",
         ),
         (
             "main@4 reads cell _in_a_struct

@@ -215,6 +215,7 @@ impl TestTrace {
             thread,
             cell,
             called: None,
+            calls: Vec::new(),
             place,
             kind: what,
         });

@@ -50,6 +50,7 @@ pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> 
                 },
                 cell: event.cell,
                 called: receiver.map(|receiver| receiver.path),
+                calls: source.calls(event),
                 place,
                 kind,
             });

@@ -8,7 +8,7 @@ use super::names::{
 };
 use crate::text::{capitalize, list};
 use crate::verdict::{
-    AccessMode, Cause, EventKind, Explanation, Place, Trace, TraceEvent, TracedCell,
+    AccessMode, Call, Cause, EventKind, Explanation, Place, Trace, TraceEvent, TracedCell,
 };
 
 /// What an explanation says, in plain text.
@@ -50,6 +50,8 @@ struct Guard<'a> {
     /// The variable that holds it.
     name: Option<&'a str>,
     since: Option<&'a Place>,
+    /// The calls that led to it.
+    calls: &'a [Call],
 }
 
 impl<'a> Guard<'a> {
@@ -64,6 +66,7 @@ impl<'a> Guard<'a> {
             access: *access,
             name: name.as_deref(),
             since: event.place.as_ref(),
+            calls: &event.calls,
         })
     }
 

@@ -3,7 +3,7 @@
 use super::json_line::JsonLine;
 use super::live::{self, GuardBegin};
 use super::object::Id;
-use super::place::Place;
+use super::place::{CallPath, Place};
 use super::record::{self, count_event, with_lines, write_event, write_line};
 use super::{statics, threads};
 use ::std::panic::Location;
@@ -84,7 +84,7 @@ pub(super) fn began(
         },
     };
     if is_written {
-        write_event(begin.line(guard));
+        write_event(begin.line(guard).called_by(&CallPath::here()));
     }
     live::add_guard(guard, begin);
 }
@@ -111,6 +111,7 @@ pub(crate) fn record_refusal(cell: Id, how: Hold, panics: bool) {
         let line = about("refused", cell)
             .text("how", how.word())
             .raw("panics", panics);
+        let line = line.called_by(&CallPath::here());
         let place = Place::of_call(Location::caller());
         write_event(line.at(place.as_ref()));
     }

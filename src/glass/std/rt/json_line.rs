@@ -1,6 +1,6 @@
 //! A line of the record: a JSON object.
 
-use super::place::Place;
+use super::place::{CallPath, Place};
 use ::std::fmt::{Display, Write as _};
 
 /// A line under construction.
@@ -41,6 +41,15 @@ impl JsonLine {
         self.text("file", &place.file)
             .raw("line", place.line)
             .raw("column", place.column)
+    }
+
+    /// Adds the calls that led to the place, if there was more than one.
+    pub(super) fn called_by(self, path: &CallPath) -> Self {
+        if path.is_nested() {
+            self.text("path", &path.text())
+        } else {
+            self
+        }
     }
 
     pub(super) fn finish(mut self) -> String {

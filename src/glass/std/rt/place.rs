@@ -6,6 +6,7 @@ use ::std::borrow::Cow;
 use ::std::cell::RefCell;
 use ::std::panic::Location;
 use ::std::path::Path;
+use ::std::sync::atomic::{AtomicU32, Ordering};
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,16 +30,95 @@ impl Place {
     /// Returns the innermost place of the program on the stack, for a `Drop` without an explicit call.
     pub(super) fn innermost() -> Option<Self> {
         let trace = Backtrace::force_capture().to_string();
-        // Paths below the current directory are relative to it.
-        let here = ::std::env::current_dir().unwrap_or_default();
-        trace.lines().filter_map(read).find_map(|place| {
-            let file = here.join(&*place.file).to_string_lossy().into_owned();
-            is_own(&file).then(|| Self {
-                file: file.into(),
-                ..place
-            })
-        })
+        own_frames(&trace).next().map(|(_, place)| place)
     }
+}
+
+/// The functions of the program that are being called, the innermost first, each with its place.
+#[derive(Debug, Default)]
+pub(super) struct CallPath(Vec<(String, Place)>);
+
+impl CallPath {
+    /// Returns the path to here. A limited number are looked up, because each takes time.
+    pub(super) fn here() -> Self {
+        static LOOKED_UP: AtomicU32 = AtomicU32::new(0);
+        if LOOKED_UP.fetch_add(1, Ordering::Relaxed) >= MAX_PATHS {
+            return Self::default();
+        }
+        let trace = Backtrace::force_capture().to_string();
+        let frames = own_frames(&trace).take(MAX_FRAMES);
+        let frames = frames.map(|(function, place)| (short_name(function), place));
+        let mut frames: Vec<(String, Place)> = frames.collect();
+        // `#[test]` wraps a test in a closure of the same name.
+        if let [.., (test, _), (outermost, _)] = frames.as_slice()
+            && outermost.strip_suffix("::{{closure}}") == Some(test)
+        {
+            frames.pop();
+        }
+        Self(frames)
+    }
+
+    pub(super) fn is_nested(&self) -> bool {
+        self.0.len() > 1
+    }
+
+    /// Returns it as text: a line `function|file:line:column` for each call.
+    pub(super) fn text(&self) -> String {
+        let calls = self.0.iter().map(|(function, place)| {
+            let (line, column) = (place.line, place.column);
+            format!("{function}|{}:{line}:{column}", place.file)
+        });
+        calls.collect::<Vec<_>>().join("\n")
+    }
+}
+
+/// How many call paths are looked up in a run.
+const MAX_PATHS: u32 = 1_000;
+
+/// How many calls of a path are recorded.
+const MAX_FRAMES: usize = 16;
+
+/// Returns the frames of a backtrace that belong to the program: the function and the place.
+fn own_frames(trace: &str) -> impl Iterator<Item = (&str, Place)> {
+    // Paths below the current directory are relative to it.
+    let here = ::std::env::current_dir().unwrap_or_default();
+    let mut function = "";
+    trace.lines().filter_map(move |line| {
+        let Some(place) = read(line) else {
+            function = line.split_once(": ").map_or("", |(_, name)| name);
+            return None;
+        };
+        let file = here.join(&*place.file).to_string_lossy().into_owned();
+        is_own(&file).then(|| {
+            let file = file.into();
+            (function, Place { file, ..place })
+        })
+    })
+}
+
+/// Returns the last name of a path: `add` of `store::Store<T>::add`, `add::{{closure}}` of its closures.
+fn short_name(function: &str) -> String {
+    let mut depth = 0_u32;
+    let outside = function.chars().filter(|character| {
+        let before = depth;
+        match character {
+            '<' => depth += 1,
+            '>' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        before == 0 && depth == 0
+    });
+    let path: String = outside.collect();
+    let is_hash = |name: &str| name.len() == 17 && name.starts_with('h');
+    let mut names = path
+        .rsplit("::")
+        .filter(|name| !name.is_empty() && !is_hash(name));
+    let last = names.next().unwrap_or_default();
+    if !last.starts_with('{') {
+        return last.to_owned();
+    }
+    let around = names.find(|name| !name.starts_with('{'));
+    format!("{}::{{{{closure}}}}", around.unwrap_or_default())
 }
 
 impl From<&'static Location<'static>> for Place {
@@ -121,6 +201,19 @@ mod tests {
         assert_eq!((place.line, place.column), (12, 7));
         assert_eq!(place.file, "C:/a b/main.rs");
         assert_eq!(read("  3: core::ops::function::FnOnce::call_once"), None);
+    }
+
+    #[test]
+    fn a_function_is_called_by_its_last_name() {
+        for (path, name) in [
+            ("store::Store<T>::add", "add"),
+            ("store::main", "main"),
+            ("<store::Store as core::ops::drop::Drop>::drop", "drop"),
+            ("store::add::{{closure}}::{{closure}}", "add::{{closure}}"),
+            ("store::add::h0123456789abcdef", "add"),
+        ] {
+            assert_eq!(short_name(path), name);
+        }
     }
 
     #[test]

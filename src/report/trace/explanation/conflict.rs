@@ -3,7 +3,7 @@
 use super::{Guard, place_of};
 use crate::report::trace::names::{line, on};
 use crate::text::{capitalize, list};
-use crate::verdict::{AccessMode, EventKind, GuardEnd, Place, Trace};
+use crate::verdict::{AccessMode, Call, EventKind, GuardEnd, Place, Trace};
 
 pub(super) fn says(
     trace: &Trace,
@@ -25,40 +25,96 @@ pub(super) fn says(
     let guards = guards.iter().filter_map(|guard| Guard::new(trace, *guard));
     let guards: Vec<Guard<'_>> = guards.collect();
     let alive = match guards.as_slice() {
-        [only] => describe_one(trace, place, only),
+        [only] => describe_one(trace, place, &event.calls, only),
         many => describe_all(trace, place, many),
     };
     let until = until.map(|end| sentence_about_end(trace, end, guards.len()));
     format!(
-        "{} wants to {wants}, but {alive}.{}",
+        "{} wants to {wants}{}, but {alive}.{}",
         capitalize(&line(trace, place)),
+        call_path(trace, &event.calls, &guards),
         until.unwrap_or_default()
     )
 }
 
 /// `` `reader` (line 5) is still reading ``
-fn describe_one(trace: &Trace, wanted: &Place, guard: &Guard<'_>) -> String {
+fn describe_one(trace: &Trace, wanted: &Place, calls: &[Call], guard: &Guard<'_>) -> String {
     let doing = match guard.access {
         AccessMode::Shared => "reading",
         AccessMode::Exclusive => "writing",
     };
     let who = holder(guard.access);
     match (guard.name, guard.since) {
-        // The same line holds two guards: most likely the function called itself while the first was alive.
         (Some(name), Some(since)) if is_same_line(since, wanted) => format!(
-            "`{name}` ({}, from an earlier time) is still {doing}",
-            line(trace, since)
+            "`{name}` ({}, {}) is still {doing}",
+            line(trace, since),
+            apart(since, wanted, guard.calls, calls)
         ),
         (Some(name), Some(since)) => {
-            format!("`{name}` ({}) is still {doing}", line(trace, since))
+            let since = line(trace, since);
+            let inside = inside(guard.calls, calls);
+            format!("`{name}` ({since}{inside}) is still {doing}")
         }
         (None, Some(since)) if is_same_line(since, wanted) => {
-            format!("a {who} made on the same line is still there")
+            let apart = apart(since, wanted, guard.calls, calls);
+            format!("a {who} made on the same line ({apart}) is still there")
         }
         (None, Some(since)) => {
-            format!("the {who} made{} is still there", on(trace, since))
+            let since = on(trace, since);
+            let inside = inside(guard.calls, calls);
+            format!("the {who} made{since}{inside} is still there")
         }
         (_, None) => format!("a {who} is still there"),
+    }
+}
+
+/// Returns `` in `view` ``, if the guard was created in another function than the refused borrow.
+fn inside(guard: &[Call], refused: &[Call]) -> String {
+    let refused = refused.first().map(|call| &call.function);
+    let own = guard.first();
+    let own = own.filter(|call| Some(&call.function) != refused);
+    own.map_or(String::new(), |call| format!(" in {}", function(call)))
+}
+
+/// What tells a guard from the refused borrow of the same line: its column, or the call that created it.
+fn apart(since: &Place, wanted: &Place, guard: &[Call], refused: &[Call]) -> String {
+    if since.column != wanted.column {
+        return format!("column {}", since.column);
+    }
+    let callers = |calls: &[Call]| calls.get(1..).map(<[Call]>::to_vec);
+    if callers(guard) == callers(refused) {
+        "earlier".to_owned()
+    } else {
+        "from an earlier call".to_owned()
+    }
+}
+
+/// Returns `` (in `add_edge`, called by `walk` on line 112)``, unless the guards were created in the same call.
+fn call_path(trace: &Trace, calls: &[Call], guards: &[Guard<'_>]) -> String {
+    let [own, caller, ..] = calls else {
+        return String::new();
+    };
+    let is_here = |guard: &Guard<'_>| {
+        let [innermost, outer @ ..] = guard.calls else {
+            return false;
+        };
+        innermost.function == own.function && outer == &calls[1..]
+    };
+    if guards.iter().all(is_here) {
+        return String::new();
+    }
+    format!(
+        " (in {}, called by {}{})",
+        function(own),
+        function(caller),
+        on(trace, &caller.place)
+    )
+}
+
+fn function(call: &Call) -> String {
+    match call.function.strip_suffix("::{{closure}}") {
+        Some(around) => format!("a closure in `{around}`"),
+        None => format!("`{}`", call.function),
     }
 }
 

@@ -1,0 +1,14 @@
+//@ ends panicked
+use std::cell::{Ref, RefCell};
+
+fn view(list: &RefCell<Vec<u32>>) -> Ref<'_, [u32]> {
+    Ref::map(list.borrow(), |all| &all[1..]) //~ reads _rest
+}
+
+fn main() {
+    let list = RefCell::new(vec![1, 2]);
+    let rest = view(&list);
+    list.borrow_mut().push(3); //~ conflict
+    println!("{}", rest.len());
+} //~ ends _rest
+//= Line 11 wants to write, but the reader made on line 5 in `view` is still there. The panic ended it at the } on line 13.
