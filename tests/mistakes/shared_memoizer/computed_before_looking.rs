@@ -73,6 +73,6 @@ fn main() {
     }
     println!("{} answers are known", squares.known());
 
-    let worker = thread::spawn(|| FIBONACCI.get(30));
+    let worker = thread::spawn(|| FIBONACCI.get(12));
     println!("fibonacci(30) = {}", worker.join().unwrap());
 }
