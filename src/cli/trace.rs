@@ -366,7 +366,7 @@ fn read_file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
     ))
 }
 
-/// Returns the edition that is asked for, or that of the package, and says so.
+/// Returns the edition that is asked for, or that of the package. Says so if it is not the newest.
 fn edition_of(path: &str, args: &Args) -> &'static str {
     if let Some(edition) = args.edition {
         return edition.as_str();
@@ -374,8 +374,10 @@ fn edition_of(path: &str, args: &Args) -> &'static str {
     let Some((edition, manifest)) = edition::of_package(Path::new(path)) else {
         return Edition::E2024.as_str();
     };
-    let manifest = out::path(&manifest);
-    out::note(&format!("edition {edition}, from {manifest}"));
+    if edition != Edition::E2024.as_str() {
+        let manifest = out::path(&manifest);
+        out::note(&format!("edition {edition}, from {manifest}"));
+    }
     edition
 }
 
