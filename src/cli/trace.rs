@@ -41,7 +41,8 @@ Examples: cellmate trace src/main.rs                any program in one file
 A FILE must use only std. It gets no input, and only a few environment variables, such as PATH.
 A package is built in a target folder of its own, and none of its files is touched. Input, output and
 exit code are cargo's; what cellmate found follows on standard error.
-Exit codes: 0 on success, 1 if the program panicked, hung or failed, 2 on an error.
+Exit codes: 0 on success, 1 if the program panicked, hung or failed, or if
+its schedules have different results, 2 on an error.
 `cellmate help trace` says what a trace sees, what it does not see, and what it costs.")]
 pub(super) struct Args {
     /// A Rust file, or the id of a lesson
@@ -186,7 +187,7 @@ fn explore(
         Analysis::CompileError(diagnostics) => return print_errors(&diagnostics, out),
         Analysis::BuildTimedOut => return Err(build_timed_out().into()),
     };
-    let exit = match found.fails() {
+    let exit = match found.fails() || found.differs() {
         true => Exit::NotPassed,
         false if found.is_complete() => Exit::Passed,
         false => Exit::Error,

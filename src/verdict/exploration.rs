@@ -120,6 +120,13 @@ impl Exploration {
         self.failing_result().is_some()
     }
 
+    /// Whether a program that is not a test has several results, and nothing says which one is right.
+    #[must_use]
+    pub fn differs(&self) -> bool {
+        let mut results = self.results.iter();
+        self.test.is_none() && self.results.len() > 1 && results.any(|way| way.right.is_none())
+    }
+
     /// Returns the index of the result to show: the one that was chosen, or else the first that is wrong.
     #[must_use]
     pub fn index_shown(&self, chosen: Option<usize>) -> usize {
@@ -142,5 +149,38 @@ impl Exploration {
         self.results
             .iter()
             .find(|result| result.right == Some(false))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::verdict::Outcome;
+
+    #[test]
+    fn a_program_without_a_right_result_differs_if_it_has_several() {
+        let result = |stdout: &str, right| ScheduleResult {
+            ending: RunEnd::Outcome {
+                outcome: Outcome::Finished { code: 0 },
+            },
+            stdout: stdout.to_owned(),
+            times: 1,
+            right,
+            choices: Vec::new(),
+            preemptions: 0,
+        };
+        let found = |right: Option<bool>, test: Option<&str>| Exploration {
+            test: test.map(str::to_owned),
+            results: vec![result("1", right), result("2", right)],
+            ..Exploration::default()
+        };
+        assert!(found(None, None).differs());
+        assert!(!found(Some(true), None).differs());
+        assert!(!found(None, Some("a_test")).differs());
+        let one = Exploration {
+            results: vec![result("1", None)],
+            ..Exploration::default()
+        };
+        assert!(!one.differs());
     }
 }
