@@ -76,3 +76,13 @@ fn two_lists() {
         "the uses of `y` in both lists"
     );
 }
+
+#[test]
+fn similar_words() {
+    let words = Words::new();
+    assert_eq!(
+        ["letter", "let", "Let", "le"].map(|text| words.number(text)),
+        [0, 1, 2, 3],
+        "the numbers of `letter`, `let`, `Let` and `le`"
+    );
+}
