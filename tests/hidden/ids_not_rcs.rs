@@ -39,6 +39,17 @@ fn follows_every_user() {
 }
 
 #[test]
+fn users_before_used() {
+    let mut project = project(&[("a", "b"), ("b", "c"), ("c", "d")]);
+    project.touch("d");
+    assert_eq!(
+        project.stale(),
+        ["a", "b", "c", "d"],
+        "the stale modules after `d` has changed, where `a` uses `b`, `b` uses `c`, and `c` uses `d`"
+    );
+}
+
+#[test]
 fn round_in_a_ring() {
     let mut ring = project(&[
         ("one", "two"),
