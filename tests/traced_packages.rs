@@ -118,6 +118,8 @@ fn a_record_is_shown_with_the_files_that_it_names() {
         .args(["run", "--offline", "--quiet"])
         .env("GLASS_OUT", "record")
         .env("GLASS_LINES", "1")
+        // Calls are found by their lines.
+        .env("CARGO_PROFILE_DEV_DEBUG", "line-tables-only")
         .env_remove("CARGO_TARGET_DIR")
         .current_dir(package.path("app"))
         .output()

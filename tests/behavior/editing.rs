@@ -186,7 +186,7 @@ fn a_desk_that_another_cellmate_has_is_left_as_it_is() {
         desk: read-only
         save: counter = passes
         keys: r
-        shows: another cellmate is open on the desk
+        shows: is open on the desk
         hides: Reset to the starter
         keys: h
         progress: counter = nothing
