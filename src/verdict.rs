@@ -189,6 +189,10 @@ pub enum BreachKind {
     NotUsed,
     /// The file uses what it must not use.
     Forbidden { used: String },
+    /// A function uses what it must not use.
+    ForbiddenInFunction { function: String, used: String },
+    /// The file has a line of code that it must not have, or not after an earlier line.
+    ForbiddenCode { code: String, after: Option<u32> },
     /// The file uses what no lesson with hidden tests allows.
     Reserved(ReservedReason),
     /// The file defines a macro that the hidden tests use.

@@ -4,7 +4,7 @@ mod reserved;
 mod test_module;
 
 use super::signature::FnSignature;
-use super::tokens::{Pattern, Token, Tokens};
+use super::tokens::{GAP, Match, Pattern, Token, Tokens};
 use crate::course::Lesson;
 use crate::verdict::{BreachKind, RuleBreach};
 
@@ -28,7 +28,7 @@ const CELLS: &[&str] = &[
 const TRUSTED_MACROS: &[&str] = &["assert", "assert_eq", "assert_ne", "panic"];
 
 /// Returns the rules that the text breaks, in the lesson's order.
-pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
+pub(super) fn breaches(lesson: &Lesson, text: &str, tokens: &Tokens) -> Vec<RuleBreach> {
     let rules = &lesson.rules;
     let mut found: Vec<RuleBreach> = Vec::new();
     let has_uses = !lesson.tests.is_empty() || !lesson.must_reject.is_empty();
@@ -50,14 +50,46 @@ pub(super) fn breaches(lesson: &Lesson, tokens: &Tokens) -> Vec<RuleBreach> {
         kind: BreachKind::NotUsed,
     }));
     found.extend(rules.forbid.iter().filter_map(|rule| {
-        let (line, used) = first_use(rule, tokens)?;
-        Some(RuleBreach {
-            rule: rule.clone(),
-            line: Some(line),
-            kind: BreachKind::Forbidden { used },
-        })
+        let (found, used) = first_use(rule, tokens)?;
+        Some(forbidden(rule, used, found, text))
     }));
     found
+}
+
+/// Describes a match of a forbidden pattern. Only a pattern that a learner would write herself is shown as it is.
+fn forbidden(rule: &str, used: &str, found: Match, text: &str) -> RuleBreach {
+    let (line, kind) = if is_plain(used) {
+        let used = used.to_owned();
+        (found.line, BreachKind::Forbidden { used })
+    } else if let Some((function, used)) = function_and_use(used) {
+        let kind = BreachKind::ForbiddenInFunction { function, used };
+        (found.last_line, kind)
+    } else {
+        let line = found.last_line;
+        let code = text.lines().zip(1..).find(|(_, number)| *number == line);
+        let code = code.map_or(String::new(), |(code, _)| code.trim().to_owned());
+        let after = found.before_gap.filter(|earlier| *earlier != line);
+        (line, BreachKind::ForbiddenCode { code, after })
+    };
+    RuleBreach {
+        rule: rule.to_owned(),
+        line: Some(line),
+        kind,
+    }
+}
+
+/// Whether a pattern is a name, a path, a call or an expression: neither gaps nor half a bracket pair, in one statement.
+fn is_plain(pattern: &str) -> bool {
+    !pattern.contains([GAP, ';']) && Tokens::parse(pattern).is_ok()
+}
+
+/// Splits a pattern such as `fn hits … entry(` into the function and what it must not use.
+fn function_and_use(pattern: &str) -> Option<(String, String)> {
+    let (function, used) = pattern.split_once(GAP)?;
+    let (function, used) = (function.trim(), used.trim());
+    let used = used.strip_suffix('(').unwrap_or(used);
+    let is_function = function.starts_with("fn ") && is_plain(function);
+    (is_function && is_plain(used)).then(|| (function.to_owned(), used.to_owned()))
 }
 
 /// Whether a rule of a lesson is `@cells` or a sequence of tokens.
@@ -72,8 +104,8 @@ pub fn is_signature(text: &str) -> bool {
     FnSignature::parse(text).is_some()
 }
 
-/// Returns the first line where a rule's tokens occur, and which of them.
-fn first_use(rule: &str, tokens: &Tokens) -> Option<(u32, String)> {
+/// Returns the first match of a rule's tokens, and which of them matched.
+fn first_use<'a>(rule: &'a str, tokens: &Tokens) -> Option<(Match, &'a str)> {
     let names: Vec<&str> = match rule {
         "@cells" => CELLS.to_vec(),
         other => vec![other],
@@ -81,8 +113,8 @@ fn first_use(rule: &str, tokens: &Tokens) -> Option<(u32, String)> {
     names
         .iter()
         .filter_map(|name| {
-            let line = tokens.find_used(&Pattern::parse(name)?)?;
-            Some((line, (*name).to_owned()))
+            let found = tokens.find_used(&Pattern::parse(name)?)?;
+            Some((found, *name))
         })
         .min()
 }

@@ -22,7 +22,7 @@ pub(super) fn judge(course: &Course, attempt: &Attempt<'_>, evidence: Evidence<'
     let run = run(lesson, observed);
     let (output, diff) = output(lesson, observed);
     let tests = tests(&evidence.tests);
-    let (rules, broken) = rules(lesson, evidence.tokens.as_ref());
+    let (rules, broken) = rules(lesson, attempt.text, evidence.tokens.as_ref());
     let schedules = schedules(lesson, evidence.exploration.as_ref(), &[run, output, tests]);
 
     let mut verdict = Verdict {
@@ -173,13 +173,13 @@ fn tests(tests: &[TestReport]) -> StageState {
 }
 
 /// The text follows the rules of the lesson.
-fn rules(lesson: &Lesson, tokens: Option<&Tokens>) -> (StageState, Vec<RuleBreach>) {
+fn rules(lesson: &Lesson, text: &str, tokens: Option<&Tokens>) -> (StageState, Vec<RuleBreach>) {
     let Some(tokens) = tokens else {
         return (StageState::Skipped, Vec::new());
     };
     let rules = &lesson.rules;
     let none = rules.signatures.is_empty() && rules.require.is_empty() && rules.forbid.is_empty();
-    let broken = rules::breaches(lesson, tokens);
+    let broken = rules::breaches(lesson, text, tokens);
     if none && broken.is_empty() {
         (StageState::Absent, broken)
     } else {

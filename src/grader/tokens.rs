@@ -40,11 +40,11 @@ impl Tokens {
 
     /// Returns the line of the first match, `use` declarations included.
     pub(super) fn find(&self, pattern: &Pattern) -> Option<u32> {
-        self.search(pattern, |_| true)
+        self.search(pattern, |_| true).map(|found| found.line)
     }
 
-    /// Returns the line of the first match outside of `use` declarations: importing is not using.
-    pub(super) fn find_used(&self, pattern: &Pattern) -> Option<u32> {
+    /// Returns the first match outside of `use` declarations: importing is not using.
+    pub(super) fn find_used(&self, pattern: &Pattern) -> Option<Match> {
         self.search(pattern, |token| !token.in_use)
     }
 
@@ -61,15 +61,24 @@ impl Tokens {
         imports
     }
 
-    fn search(&self, pattern: &Pattern, counts: impl Fn(&Token) -> bool) -> Option<u32> {
-        (0..self.0.len())
-            .find(|&at| pattern.matches(&self.0[at..], &counts))
-            .map(|at| self.0[at].line)
+    fn search(&self, pattern: &Pattern, counts: impl Fn(&Token) -> bool) -> Option<Match> {
+        (0..self.0.len()).find_map(|at| pattern.match_at(&self.0[at..], &counts))
     }
 }
 
+/// The lines where a pattern matches.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Match {
+    /// The line of the first token.
+    pub(super) line: u32,
+    /// The line of the last word before the last gap.
+    pub(super) before_gap: Option<u32>,
+    /// The line of the last word.
+    pub(super) last_line: u32,
+}
+
 /// Stands in a pattern for any tokens of the same function.
-const GAP: char = '…';
+pub(super) const GAP: char = '…';
 
 /// Sequences of tokens to search for, one after the other. A trailing `*` makes the last token a prefix.
 #[derive(Clone, Debug)]
@@ -90,22 +99,41 @@ impl Pattern {
         Some(Self { sequences, prefix })
     }
 
-    /// Whether the first sequence begins at the first token, and the others follow.
-    fn matches(&self, tokens: &[Token], counts: impl Fn(&Token) -> bool) -> bool {
+    /// Returns the match whose first sequence begins at the first token.
+    fn match_at(&self, tokens: &[Token], counts: impl Fn(&Token) -> bool) -> Option<Match> {
         let last = self.sequences.len() - 1;
         let mut rest = tokens;
-        self.sequences.iter().enumerate().all(|(at, sequence)| {
+        let (mut before_gap, mut last_line) = (None, None);
+        for (at, sequence) in self.sequences.iter().enumerate() {
             let prefix = self.prefix && at == last;
             // Only the first has no gap before it.
             let gap = rest.iter().take_while(|token| token.text != "fn").count();
             let gap = if at == 0 { 0 } else { gap };
             let begins =
                 |skipped: &usize| begins_with(&rest[*skipped..], sequence, prefix, &counts);
-            let found = (0..=gap).find(begins);
-            rest = found.map_or(rest, |skipped| &rest[skipped + sequence.len()..]);
-            found.is_some()
+            let skipped = (0..=gap).find(begins)?;
+            let (matched, after) = rest[skipped..].split_at(sequence.len());
+            before_gap = last_line.replace(line_of_last_word(matched)?);
+            rest = after;
+        }
+        Some(Match {
+            line: tokens.first()?.line,
+            before_gap,
+            last_line: last_line?,
         })
     }
+}
+
+/// Returns the line of the last token that is not punctuation, or of the last one if all are: a closing bracket may have
+/// a line of its own.
+fn line_of_last_word(tokens: &[Token]) -> Option<u32> {
+    let is_word = |token: &&Token| {
+        token
+            .text
+            .starts_with(|c: char| c == '_' || c.is_alphanumeric())
+    };
+    let word = tokens.iter().rfind(is_word).or(tokens.last())?;
+    Some(word.line)
 }
 
 fn begins_with(

@@ -1,9 +1,13 @@
 //! Why a hidden test failed, and how the file breaks a rule.
 
 use super::outcome::{killed, timed_out};
+use crate::text::truncate;
 use crate::verdict::{
     BreachKind, Outcome, Panic, ReservedReason, RuleBreach, TestBuildError, TestReport, TestResult,
 };
+
+/// How many columns of a line that breaks a rule its sentence shows.
+const MAX_CODE: usize = 60;
 
 /// Why a hidden test failed: a sentence or two, which may include the several lines of a panic message.
 #[must_use]
@@ -54,6 +58,15 @@ pub fn rule_breach(breach: &RuleBreach) -> String {
     match &breach.kind {
         BreachKind::NotUsed => format!("the file must use `{rule}`"),
         BreachKind::Forbidden { used } => format!("the file must not use `{used}`"),
+        BreachKind::ForbiddenInFunction { function, used } => {
+            format!("`{function}` must not use `{used}`")
+        }
+        BreachKind::ForbiddenCode { code, after } => {
+            // A backtick would end the code in the sentence.
+            let code = truncate(&code.replace('`', "'"), MAX_CODE);
+            let place = after.map_or("here".to_owned(), |line| format!("after line {line}"));
+            format!("this lesson does not allow `{code}` {place}")
+        }
         BreachKind::Reserved(reason) => {
             format!("this lesson does not allow `{rule}`: {}", reserved(*reason))
         }
@@ -112,6 +125,39 @@ mod tests {
         assert_eq!(killed(output), "stopped: printed more than 1 MiB");
         let signal = KillReason::Signal { number: 9 };
         assert_eq!(killed(signal), "killed by SIGKILL");
+    }
+
+    #[test]
+    fn forbidden_code_is_shown_in_the_learners_words() {
+        let says = |kind| {
+            rule_breach(&RuleBreach {
+                rule: "unwrap()); worker.join(".to_owned(),
+                line: Some(5),
+                kind,
+            })
+        };
+        let code = |code: &str, after| BreachKind::ForbiddenCode {
+            code: code.to_owned(),
+            after,
+        };
+        assert_eq!(
+            says(code("worker.join().unwrap(); // `join`", None)),
+            "this lesson does not allow `worker.join().unwrap(); // 'join'` here"
+        );
+        assert_eq!(
+            says(code("scope.spawn(f);", Some(3))),
+            "this lesson does not allow `scope.spawn(f);` after line 3"
+        );
+        let long = says(code(&"x".repeat(61), None));
+        assert!(
+            long.ends_with(&format!(" `{}…` here", "x".repeat(59))),
+            "{long}"
+        );
+        let in_function = BreachKind::ForbiddenInFunction {
+            function: "fn hits".to_owned(),
+            used: "entry".to_owned(),
+        };
+        assert_eq!(says(in_function), "`fn hits` must not use `entry`");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::*;
 
 fn first_line(rule: &str, text: &str) -> Option<u32> {
-    first_use(rule, &Tokens::parse(text).unwrap()).map(|(line, _)| line)
+    first_use(rule, &Tokens::parse(text).unwrap()).map(|(found, _)| found.line)
 }
 
 #[test]
@@ -11,6 +11,58 @@ fn cells_stands_for_every_container_and_the_first_one_is_named() {
     let text = "use std::sync::atomic::AtomicU32;\nstatic N: AtomicU32 = AtomicU32::new(0);\nfn f(x: &Mutex<u8>) {}";
     assert_eq!(first_line("@cells", text), Some(2));
     assert_eq!(first_line("@cells", "fn cell() { Box::new(1); }"), None);
+}
+
+/// Returns the line on which a text breaks a rule, and how.
+fn breach(rule: &str, text: &str) -> (u32, BreachKind) {
+    let tokens = Tokens::parse(text).unwrap();
+    let (found, used) = first_use(rule, &tokens).unwrap();
+    let breach = forbidden(rule, used, found, text);
+    (breach.line.unwrap(), breach.kind)
+}
+
+#[test]
+fn a_forbidden_name_path_or_call_is_given_as_the_rule_has_it() {
+    let text = "fn f() {\n let a =\n  to.try_borrow();\n static mut N: u8 = 0; }";
+    for (rule, line) in [
+        ("let a = to", 2),
+        ("try_borrow*", 3),
+        ("to.try_borrow()", 3),
+        ("static mut", 4),
+    ] {
+        let used = rule.to_owned();
+        assert_eq!(breach(rule, text), (line, BreachKind::Forbidden { used }));
+    }
+}
+
+#[test]
+fn a_use_that_a_function_must_not_have_is_given_without_the_gap() {
+    let text = "fn hits() {\n map\n .entry(1);\n}";
+    let kind = BreachKind::ForbiddenInFunction {
+        function: "fn hits".to_owned(),
+        used: "entry".to_owned(),
+    };
+    assert_eq!(breach("fn hits … entry(", text), (3, kind));
+}
+
+#[test]
+fn forbidden_code_is_given_as_the_file_has_it() {
+    let text = "fn f() {\n  spawn(|| {\n    a.unwrap();\n  });\n  worker.join( 1 );\n  spawn(2, {\n  });\n}\n";
+    let code = |code: &str, after| BreachKind::ForbiddenCode {
+        code: code.to_owned(),
+        after,
+    };
+    let join = code("worker.join( 1 );", None);
+    assert_eq!(
+        breach("unwrap(); }); worker.join(", text),
+        (5, join.clone())
+    );
+    assert_eq!(breach("; worker.join(1)", text), (5, join));
+    let spawn = code("spawn(2, {", Some(5));
+    assert_eq!(breach(".join( … spawn(", text), (6, spawn.clone()));
+    assert_eq!(breach("fn f … join … spawn(2, { }", text), (6, spawn));
+    let line = "fn f() { join(); spawn(); }";
+    assert_eq!(breach("join() … spawn", line), (1, code(line, None)));
 }
 
 #[test]

@@ -4,7 +4,8 @@ use super::*;
 
 fn line(text: &str, pattern: &str) -> Option<u32> {
     let pattern = Pattern::parse(pattern).expect("a pattern");
-    Tokens::parse(text).expect("tokens").find_used(&pattern)
+    let found = Tokens::parse(text).expect("tokens").find_used(&pattern);
+    found.map(|found| found.line)
 }
 
 #[test]
