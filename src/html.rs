@@ -22,6 +22,11 @@ pub fn page(title: &str, blocks: &[Block]) -> String {
     for block in blocks {
         html += &section(block);
     }
+    for block in blocks {
+        if let Block::Timeline(timeline) = block {
+            html += &steps(timeline);
+        }
+    }
     let version = env!("CARGO_PKG_VERSION");
     let _ = write!(
         html,
@@ -92,12 +97,16 @@ fn sign(tone: Tone) -> (&'static str, &'static str) {
 }
 
 fn timeline_html(timeline: &Timeline) -> String {
-    let picture = match &timeline.picture {
+    match &timeline.picture {
         Picture::Gutter(lines) => gutter(lines),
         Picture::Lanes(lanes) => lanes_html(lanes),
-    };
+    }
+}
+
+/// Writes every event as a sentence, folded.
+fn steps(timeline: &Timeline) -> String {
     if timeline.sentences.is_empty() {
-        return picture;
+        return String::new();
     }
     let steps = timeline.sentences.iter();
     let steps: Vec<String> = steps
@@ -105,7 +114,7 @@ fn timeline_html(timeline: &Timeline) -> String {
         .collect();
     let steps = steps.concat();
     format!(
-        "{picture}<details>\n<summary>All events in sentences</summary>\n<ol>\n{steps}</ol>\n</details>\n"
+        "<details>\n<summary>All events in sentences</summary>\n<ol>\n{steps}</ol>\n</details>\n"
     )
 }
 
