@@ -15,10 +15,18 @@ fn many_readers() {
     let cell = MyRefCell::new(String::from("seen"));
     let mut readers: Vec<Reader<'_, String>> = (0..5).map(|_| cell.borrow()).collect();
     for reader in &readers {
-        assert_eq!(**reader, "seen");
+        assert_eq!(
+            **reader, "seen",
+            "the value that one of five read guards shows"
+        );
     }
     while readers.pop().is_some() {
-        assert_eq!(writers_get_in(&cell), readers.is_empty());
+        assert_eq!(
+            writers_get_in(&cell),
+            readers.is_empty(),
+            "whether `try_borrow_mut` returns a guard with {} read guards left",
+            readers.len()
+        );
     }
 }
 
@@ -40,7 +48,11 @@ fn one_writer() {
         writers_get_in(&cell) && readers_get_in(&cell) && writers_get_in(&cell),
         "the cell refused a guard after the write guard was dropped"
     );
-    assert_eq!(*cell.borrow(), [1, 2]);
+    assert_eq!(
+        *cell.borrow(),
+        [1, 2],
+        "the value after a write guard pushed 2 to `[1]`"
+    );
 }
 
 #[test]
@@ -66,10 +78,20 @@ fn refused_without_a_trace() {
 fn borrow_panics() {
     let cell = MyRefCell::new(0);
     let writer = cell.borrow_mut();
-    assert!(catch_unwind(AssertUnwindSafe(|| *cell.borrow())).is_err());
-    assert!(catch_unwind(AssertUnwindSafe(|| *cell.borrow_mut())).is_err());
+    assert!(
+        catch_unwind(AssertUnwindSafe(|| *cell.borrow())).is_err(),
+        "`borrow` didn't panic next to a write guard"
+    );
+    assert!(
+        catch_unwind(AssertUnwindSafe(|| *cell.borrow_mut())).is_err(),
+        "`borrow_mut` didn't panic next to a write guard"
+    );
     drop(writer);
-    assert_eq!(*cell.borrow(), 0);
+    assert_eq!(
+        *cell.borrow(),
+        0,
+        "the value after `borrow` and `borrow_mut` panicked"
+    );
 }
 
 #[test]
@@ -81,5 +103,9 @@ fn free_after_a_panic() {
         panic!("in the middle");
     }));
     assert!(caught.is_err());
-    assert_eq!(*cell.borrow(), 2);
+    assert_eq!(
+        *cell.borrow(),
+        2,
+        "the value after a panic while a write guard was alive"
+    );
 }

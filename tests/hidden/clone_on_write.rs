@@ -52,18 +52,15 @@ fn shared_until_written() {
 fn no_copy_when_alone() {
     let mut window = Window::new(theme("Mono", 20));
     let place = Rc::as_ptr(window.theme());
-    window.enlarge(1);
-    window.enlarge(1);
-    assert_eq!(
-        window.theme().size,
-        22,
-        "the size after growing twice from 20"
-    );
-    assert_eq!(
-        Rc::as_ptr(window.theme()),
-        place,
-        "the address of a theme that only this window has, after enlarging"
-    );
+    // After two copies, the allocator may have given the first address back.
+    for times in 1..=2 {
+        window.enlarge(1);
+        assert_eq!(
+            (window.theme().size, Rc::as_ptr(window.theme())),
+            (20 + times, place),
+            "size and address of a theme that only this window has, from 20, after growing {times} times by 1"
+        );
+    }
 }
 
 #[test]
