@@ -51,16 +51,16 @@ pub fn traced_package(results: &[TracedResult<'_>], with_dependencies: bool) -> 
         .filter_map(|result| Some((finding(result)?, result)))
         .collect();
     found.sort_by_key(|(kind, _)| *kind);
-    let mut blocks = vec![Block::Headline(summary(results, &found))];
-    for result in results {
-        let note = result.note.map(|note| format!("{} {note}.", result.name));
-        blocks.extend(note.map(|note| Block::Note(Tone::Notice, note)));
-    }
     let is_unseen = |result: &&TracedResult<'_>| {
         let ending = result.trace.map(|trace| &trace.ending);
         matches!(ending, Some(RunEnd::NotFollowed { .. }))
     };
     let unseen = results.iter().filter(is_unseen).count();
+    let mut blocks = vec![Block::Headline(summary(results, &found, unseen))];
+    for result in results {
+        let note = result.note.map(|note| format!("{} {note}.", result.name));
+        blocks.extend(note.map(|note| Block::Note(Tone::Notice, note)));
+    }
     if unseen > 0 && !with_dependencies {
         let says = format!(
             "cellmate could not follow {}: crates that keep the real std start or block threads. `--dependencies` traces them, too.",
@@ -90,7 +90,11 @@ pub fn traced_package(results: &[TracedResult<'_>], with_dependencies: bool) -> 
     blocks
 }
 
-fn summary(results: &[TracedResult<'_>], found: &[(FindingKind, &TracedResult<'_>)]) -> Headline {
+fn summary(
+    results: &[TracedResult<'_>],
+    found: &[(FindingKind, &TracedResult<'_>)],
+    unseen: usize,
+) -> Headline {
     let tests = results.iter().filter(|result| result.is_test).count();
     let programs = results.len() - tests;
     let traced: Vec<String> = [(tests, "test"), (programs, "program")]
@@ -121,6 +125,10 @@ fn summary(results: &[TracedResult<'_>], found: &[(FindingKind, &TracedResult<'_
         .collect();
     let (tone, what) = match counts.as_slice() {
         [] if results.is_empty() => (Tone::Notice, String::new()),
+        [] if unseen > 0 => {
+            let says = format!(": none fails, but {unseen} could not be followed");
+            (Tone::Notice, says)
+        }
         [] => (Tone::Good, ": none fails, hangs or leaks".to_owned()),
         counts => (Tone::Bad, format!(": {}", counts.join(", "))),
     };
@@ -267,4 +275,43 @@ fn relevant(trace: &Trace) -> Trace {
     let from = relevant.events.len().saturating_sub(MAX_EVENTS);
     relevant.events.drain(..from);
     relevant
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn headline(how: &serde_json::Value) -> (Tone, String) {
+        let trace = json!({
+            "ending": how, "cells": [], "threads": [], "events": [], "cut": false, "choices": [],
+            "stdout": "", "explanations": [],
+        });
+        let trace: Trace = serde_json::from_value(trace).unwrap();
+        let result = TracedResult {
+            name: "shop: adds",
+            is_test: true,
+            outcome: &Outcome::Finished { code: 0 },
+            passed: true,
+            trace: Some(&trace),
+            files: &[],
+            exploration: None,
+            note: None,
+        };
+        let Some(Block::Headline(headline)) = traced_package(&[result], false).into_iter().next()
+        else {
+            panic!("there is no headline");
+        };
+        (headline.tone, headline.status)
+    }
+
+    #[test]
+    fn a_run_that_could_not_be_followed_is_no_success() {
+        let followed = json!({ "how": "outcome", "outcome": { "kind": "finished", "code": 0 } });
+        let traced = "traced 1 test: none fails, hangs or leaks".to_owned();
+        assert_eq!(headline(&followed), (Tone::Good, traced));
+        let lost = json!({ "how": "not-followed" });
+        let traced = "traced 1 test: none fails, but 1 could not be followed".to_owned();
+        assert_eq!(headline(&lost), (Tone::Notice, traced));
+    }
 }
