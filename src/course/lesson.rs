@@ -442,6 +442,9 @@ pub struct When {
     /// True: the output is right and a hidden test fails, and a part of the expected output is a literal in the file that is neither in the starter nor in the solution. In course.toml, such a feedback precedes those of the lessons, unless their `source` contains a text in quotes.
     #[serde(default)]
     pub hard_coded: bool,
+    /// True: a method takes `&mut self`, although the lesson's signature has `&self`, and the starter doesn't have `&mut self` there, either. In course.toml, such a feedback precedes those of the lessons, unless their `source` has `&mut self` or their `rule` is a signature with `&self`. `message` then matches the name of the method.
+    #[serde(default)]
+    pub exclusive_receiver: bool,
 }
 
 impl When {

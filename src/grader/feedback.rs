@@ -5,8 +5,8 @@ use super::hard_coded;
 use super::tokens::{Pattern, Tokens};
 use crate::course::{Course, FeedbackRule, Lesson, When};
 use crate::verdict::{
-    Feedback, KillReason, Observation, Outcome, OutcomeKind, Panic, RuleBreach, Severity,
-    StageName, StageState, TestReport, TestResult, TimeLimit, Verdict,
+    BreachKind, Feedback, KillReason, Observation, Outcome, OutcomeKind, Panic, RuleBreach,
+    Severity, StageName, StageState, TestReport, TestResult, TimeLimit, Verdict,
 };
 use std::borrow::Cow;
 
@@ -63,17 +63,20 @@ enum Rank {
     Literal,
     /// A rule of the course about any literal that is expected output.
     HardCoded,
+    /// A rule about a method that takes `&mut self` now. What rustc reports follows from it.
+    Receiver,
     Specific,
     /// A rule that names little more than the failed stage.
     Fallback,
 }
 
 impl Rank {
-    fn in_lesson(when: &When) -> Self {
+    fn in_lesson(when: &When, is_exclusive: bool) -> Self {
         let source = when.source.as_deref();
         match when.is_fallback() {
             true => Self::Fallback,
             false if source.is_some_and(|source| source.contains('"')) => Self::Literal,
+            false if is_exclusive && names_receiver(when) => Self::Receiver,
             false => Self::Specific,
         }
     }
@@ -82,15 +85,28 @@ impl Rank {
         match when.is_fallback() {
             true => Self::Fallback,
             false if when.hard_coded => Self::HardCoded,
+            false if when.exclusive_receiver => Self::Receiver,
             false => Self::Specific,
         }
     }
 }
 
+/// Whether a lesson's rule is about `&mut self` or a signature with `&self`.
+fn names_receiver(when: &When) -> bool {
+    let source = when.source.as_deref();
+    let exclusive = |source: &str| source == "&mut self" || source.contains("(&mut self");
+    source.is_some_and(exclusive)
+        || when
+            .rule
+            .as_deref()
+            .is_some_and(|rule| rule.contains("(&self"))
+}
+
 /// Chooses the first feedback that applies.
 pub(super) fn choose(course: &Course, lesson: &Lesson, facts: &Facts<'_>) -> Option<Feedback> {
+    let is_exclusive = facts.exclusive_receivers().next().is_some();
     let own = lesson.feedback.iter();
-    let own = own.map(|rule| (Rank::in_lesson(&rule.when), rule));
+    let own = own.map(|rule| (Rank::in_lesson(&rule.when, is_exclusive), rule));
     let common = course.feedback.iter();
     let common = common.map(|rule| (Rank::in_course(&rule.when), rule));
     let mut rules: Vec<(Rank, &FeedbackRule)> = own.chain(common).collect();
@@ -157,6 +173,7 @@ impl Facts<'_> {
             )
             && (!when.starter || self.is_starter)
             && (!when.hard_coded || self.is_hard_coded)
+            && (!when.exclusive_receiver || self.exclusive_receivers().next().is_some())
     }
 
     /// Returns the test with this name if it ran and failed.
@@ -227,6 +244,9 @@ impl Facts<'_> {
 
     /// Returns the messages that a condition is about.
     fn messages(&self, when: &When) -> Vec<Cow<'_, str>> {
+        if when.exclusive_receiver {
+            return self.exclusive_receivers().map(Cow::from).collect();
+        }
         let mut messages = Vec::new();
         if when.test.is_none() {
             let code = when.error.as_deref();
@@ -247,6 +267,18 @@ impl Facts<'_> {
             messages.extend(self.tests.iter().filter(of_test).filter_map(test_message));
         }
         messages
+    }
+
+    /// Returns the methods that the learner gave `&mut self` although the lesson's signature has `&self`.
+    fn exclusive_receivers(&self) -> impl Iterator<Item = &str> {
+        self.breaches.iter().filter_map(|breach| {
+            let BreachKind::OtherSignature { function } = &breach.kind else {
+                return None;
+            };
+            let exclusive = format!("fn {function}(&mut self");
+            let changed = has(self.tokens, &exclusive) && !has(self.starter, &exclusive);
+            (changed && breach.rule.contains("(&self")).then_some(function.as_str())
+        })
     }
 }
 

@@ -83,7 +83,7 @@ fn readers_in_readers() {
     assert_eq!(
         pairs.into_inner(),
         9,
-        "calls of the inner closure, with three notices"
+        "calls to the inner closure, with three notices"
     );
     assert_eq!(
         seen.into_inner(),
