@@ -219,7 +219,9 @@ mod tests {
     #[test]
     fn std_and_this_crate_do_not_belong_to_the_program() {
         assert!(is_own("exercises/refcell/rate_limiter.rs"));
-        assert!(!is_own("/home/me/.cargo/registry/src/index/rand-0.9.0/src/lib.rs"));
+        assert!(!is_own(
+            "/home/me/.cargo/registry/src/index/rand-0.9.0/src/lib.rs"
+        ));
         assert!(!is_own("/rustc/59807616e/library/core/src/option.rs"));
         assert!(!is_own("stdlib/cxa_thread_atexit_impl.c"));
         assert!(!is_own(file!()));

@@ -38,7 +38,11 @@ pub(super) fn advance(me: u32, op: Op, yields: bool, caller: &'static Location<'
     }
     let must_wait = all.come_back(me);
     all.propose(me, op, place, yields);
-    let next = if must_wait { None } else { all.choose(Some(me)) };
+    let next = if must_wait {
+        None
+    } else {
+        all.choose(Some(me))
+    };
     if next == Some(me) {
         return all.was_in_time(me);
     }

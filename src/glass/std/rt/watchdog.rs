@@ -44,7 +44,11 @@ fn watch() {
                 }
                 continue;
             }
-            Watched::Running { thread, steps, task } => (thread, steps, task),
+            Watched::Running {
+                thread,
+                steps,
+                task,
+            } => (thread, steps, task),
         };
         nobody = 0;
         let is_same = before == Some(watched);

@@ -70,9 +70,9 @@ impl Scheduler {
     /// Returns whether a thread waits for a time.
     fn has_later_deadline(&self) -> bool {
         let mut threads = self.threads.iter();
-        threads.any(|thread| {
-            matches!(thread.state, ThreadState::Proposed(op) if op.deadline.is_some())
-        })
+        threads.any(
+            |thread| matches!(thread.state, ThreadState::Proposed(op) if op.deadline.is_some()),
+        )
     }
 
     /// Notes that this thread is about to take a step. Returns true if it lost its turn and another thread runs, so that it

@@ -37,7 +37,10 @@ pub(crate) fn run(test: &str, seed: Option<u32>, program: impl FnOnce()) -> Opti
         .env("GLASS_SEED", seed)
         .output()
         .unwrap();
-    let events = fs::read_to_string(&record).unwrap_or_default();
+    // What a backtrace names has its whole path.
+    let events = fs::read_to_string(&record)
+        .unwrap_or_default()
+        .replace(concat!(env!("CARGO_MANIFEST_DIR"), "/"), "");
     let _ = fs::remove_file(&record);
     Some(Ended {
         well: output.status.success(),
