@@ -217,7 +217,11 @@ pub fn below_a_verdict(trace: &Trace, file: &str, source: &str) -> Vec<Block> {
 #[must_use]
 pub fn timeline(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     if is_empty(trace) {
-        let nothing = "Nothing to show: this run used no `RefCell`, lock or thread.";
+        let nothing = if trace.omitted > 0 {
+            "This run was longer than its record, and nothing was borrowed, locked or waiting at its end."
+        } else {
+            "Nothing to show: this run used no `RefCell`, lock or thread."
+        };
         let says = cut_short(trace).unwrap_or(nothing);
         return vec![Block::Prose(says.to_owned()), what_a_trace_shows()];
     }
@@ -579,4 +583,34 @@ fn what_a_trace_shows() -> Block {
     let says = "A trace shows every borrow and lock of a run beside its line: where a guard begins, where it is dropped, \
                 and who was refused or had to wait because of it.";
     Block::Note(Tone::Quiet, says.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_run_longer_than_its_record_is_not_said_to_use_nothing() {
+        let said = |omitted: usize| {
+            let trace = json!({
+                "ending": { "how": "outcome", "outcome": { "kind": "finished", "code": 0 } },
+                "cells": [], "threads": [], "events": [], "cut": false, "omitted": omitted,
+                "choices": [], "stdout": "", "explanations": [],
+            });
+            let trace: Trace = serde_json::from_value(trace).unwrap();
+            let focus = Focus {
+                file: "",
+                source: "",
+                cell: None,
+                event: None,
+            };
+            match timeline(&trace, focus).into_iter().next() {
+                Some(Block::Prose(says)) => says,
+                other => panic!("{other:?}"),
+            }
+        };
+        assert!(said(0).starts_with("Nothing to show"));
+        assert!(said(30_000).starts_with("This run was longer than its record"));
+    }
 }
