@@ -9,6 +9,8 @@ mod files;
 mod gutter;
 mod names;
 mod spans;
+#[cfg(test)]
+mod tests;
 
 pub use events::sentence;
 pub use explanation::says;
@@ -583,34 +585,4 @@ fn what_a_trace_shows() -> Block {
     let says = "A trace shows every borrow and lock of a run beside its line: where a guard begins, where it is dropped, \
                 and who was refused or had to wait because of it.";
     Block::Note(Tone::Quiet, says.to_owned())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn a_run_longer_than_its_record_is_not_said_to_use_nothing() {
-        let said = |omitted: usize| {
-            let trace = json!({
-                "ending": { "how": "outcome", "outcome": { "kind": "finished", "code": 0 } },
-                "cells": [], "threads": [], "events": [], "cut": false, "omitted": omitted,
-                "choices": [], "stdout": "", "explanations": [],
-            });
-            let trace: Trace = serde_json::from_value(trace).unwrap();
-            let focus = Focus {
-                file: "",
-                source: "",
-                cell: None,
-                event: None,
-            };
-            match timeline(&trace, focus).into_iter().next() {
-                Some(Block::Prose(says)) => says,
-                other => panic!("{other:?}"),
-            }
-        };
-        assert!(said(0).starts_with("Nothing to show"));
-        assert!(said(30_000).starts_with("This run was longer than its record"));
-    }
 }
