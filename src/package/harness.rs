@@ -41,7 +41,7 @@ struct Selected {
 
 impl Harness {
     /// Returns none if the program is no test binary, or is asked for something other than to run its tests.
-    pub(super) fn of(program: &Path, args: &[OsString]) -> Option<Self> {
+    pub(super) fn from_arguments(program: &Path, args: &[OsString]) -> Option<Self> {
         let is_test = program
             .parent()
             .is_some_and(|folder| folder.ends_with("deps"));
@@ -386,7 +386,7 @@ mod tests {
 
     fn harness(line: &str) -> Option<Harness> {
         let args: Vec<OsString> = line.split_whitespace().map(OsString::from).collect();
-        Harness::of(Path::new("/t/debug/deps/shop-0123456789abcdef"), &args)
+        Harness::from_arguments(Path::new("/t/debug/deps/shop-0123456789abcdef"), &args)
     }
 
     #[test]
@@ -396,7 +396,7 @@ mod tests {
         assert_eq!(read.threads, Some(3));
         assert!(read.shows_output && read.runs_ignored && read.only_ignored);
         assert!(harness("--list").is_none() && harness("--format json").is_none());
-        assert!(Harness::of(Path::new("/tmp/rustdoctest/rust_out"), &[]).is_none());
+        assert!(Harness::from_arguments(Path::new("/tmp/rustdoctest/rust_out"), &[]).is_none());
     }
 
     #[test]

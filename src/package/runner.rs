@@ -42,7 +42,7 @@ fn run_or_test(
         return run_program(session, program, args, None, None);
     }
     let mut note = None;
-    if let Some(harness) = Harness::of(program, args) {
+    if let Some(harness) = Harness::from_arguments(program, args) {
         if let Some(code) = harness::run(session, orders, &harness)? {
             return Ok(code);
         }

@@ -39,7 +39,7 @@ fn watch() {
             Watched::Nobody => {
                 nobody += 1;
                 if nobody > MAX_LOOKS_AT_NOBODY {
-                    // Whoever watches the process finds that all its threads wait.
+                    // cellmate sees from outside that all threads of the process wait.
                     return;
                 }
                 continue;
