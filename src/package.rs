@@ -6,6 +6,7 @@
 //! record of its own. `session` has the folder in which runners leave what they found.
 
 mod binary;
+mod cargo;
 mod command;
 mod compiler;
 mod harness;
@@ -13,6 +14,7 @@ mod library;
 mod runner;
 mod session;
 mod tracing;
+mod workspace;
 mod wrapper;
 
 pub use command::{CargoCommand, Subcommand};
