@@ -135,8 +135,8 @@ fn a_record_is_shown_with_the_files_that_it_names() {
         "let first = store.items.borrow();",
         "app/src/store.rs\n",
         "✗ cannot borrow mutably",
-        "app/src/store.rs:7 wants to write (in `add`, called by `main` at",
-        "app/src/main.rs:6), but `first`",
+        "app/src/store.rs:7 calls `borrow_mut` (in `add`, called by `main` at",
+        "app/src/main.rs:6), but the read guard `first`",
     ] {
         assert!(text.contains(part), "{part}\n{text}");
     }
@@ -242,7 +242,7 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
     assert_eq!(self::stdout(&ran), "2 sold\n");
     assert_has(
         &self::stderr(&ran),
-        &["✗ traced 1 program: 1 fails", "wants to write"],
+        &["✗ traced 1 program: 1 fails", "calls `borrow_mut`"],
     );
 }
 

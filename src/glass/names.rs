@@ -77,6 +77,25 @@ fn binding_name(before: &str) -> Option<String> {
     (is_word(&rest[..end]) && after.starts_with([':', '='])).then(|| rest[..end].to_owned())
 }
 
+/// The methods of a `RefCell`, and of a `LocalKey` with one, that may panic because of a guard.
+const REFUSED_METHODS: [&str; 8] = [
+    "borrow",
+    "borrow_mut",
+    "replace",
+    "replace_with",
+    "swap",
+    "take",
+    "with_borrow",
+    "with_borrow_mut",
+];
+
+/// Returns which of these methods is called at a place.
+pub(super) fn method<'a>(source: &'a str, place: &Place) -> Option<&'a str> {
+    let called = source.get(offset(source, place)?..)?.split('(').next()?;
+    let method = called.rsplit("::").next()?;
+    REFUSED_METHODS.contains(&method).then_some(method)
+}
+
 /// The methods of atomics that read or write the value.
 const ATOMIC_METHODS: [&str; 8] = [
     "load",

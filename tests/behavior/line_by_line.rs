@@ -130,7 +130,7 @@ fn a_run_is_described_and_stepped_through() {
         "
         save: counter = panics
         line: borrows
-        says: Line 5 wants to write, but `reader`
+        says: Line 5 calls `borrow_mut`, but the read guard `reader`
         says: 1: `cell`, a RefCell<Vec<i32>>, created on line 2.
         line: step
         says: Event 1 of 4. Line 2:
@@ -174,11 +174,11 @@ fn a_late_explanation_is_announced() {
         save: counter = panics
         release: panics
         line: verdict
-        spares: Line 5 wants to write
+        spares: Line 5 calls `borrow_mut`
         release:
-        spares: Line 5 wants to write
+        spares: Line 5 calls `borrow_mut`
         line:
-        says: Line 5 wants to write
+        says: Line 5 calls `borrow_mut`
         ",
     );
 }

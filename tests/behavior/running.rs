@@ -67,7 +67,7 @@ fn every_schedule_can_be_replayed() {
         "
         save: counter = panics
         keys: 4w
-        shows: is still reading
+        shows: is still alive
         ",
     );
 }

@@ -115,9 +115,9 @@ fn borrows_are_shown_of_the_run_that_was_asked_for_last() {
         save: counter = panics
         release: panics
         stray trace: counter = something else
-        hides: is still reading
+        hides: is still alive
         release:
-        shows: is still reading
+        shows: is still alive
         ",
     );
 }

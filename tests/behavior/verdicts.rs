@@ -170,7 +170,7 @@ pub(crate) fn trace() -> Trace {
             event(6, serde_json::json!({"what": "ended", "guard": 1, "unwinding": true, "guards": free})),
         ],
         "cut": false, "choices": [], "stdout": "",
-        "explanations": [{"kind": "conflict", "refused": 2, "guards": [1], "events": [1, 2]}],
+        "explanations": [{"kind": "conflict", "refused": 2, "method": "borrow_mut", "guards": [1], "events": [1, 2]}],
     });
     serde_json::from_value(json).unwrap()
 }

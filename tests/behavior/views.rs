@@ -60,7 +60,7 @@ fn every_tab_is_shown_by_its_digit_and_by_its_neighbor() {
         hides: counts every hit
         shows: │ wrong
         keys: 4
-        shows: is still reading
+        shows: is still alive
         keys: 2<right>
         shows: counts every hit
         keys: <left><left>
@@ -121,7 +121,7 @@ fn the_events_of_a_run_are_stepped_through() {
         "
         save: counter = panics
         keys: 4
-        shows: is still reading
+        shows: is still alive
         keys: <right>
         shows: Event 1 of 4
         keys: <right><right><right><right>

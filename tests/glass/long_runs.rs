@@ -36,7 +36,7 @@ fn a_conflict_after_many_borrows_is_explained_with_the_last_events_before_it() {
     assert_eq!(
         says(&trace),
         [
-            "Line 9 wants to write, but `last` (line 7) is still reading. It lives until the } on line 10."
+            "Line 9 calls `borrow_mut`, but the read guard `last` from line 7 is still alive. It lives until the } on line 10."
         ]
     );
     assert!(
@@ -92,7 +92,7 @@ fn a_guard_that_is_older_than_the_record_is_known() {
     assert_eq!(
         says(&trace),
         [
-            "Line 9 wants to write, but `reader` (line 4) is still reading. It lives until the } on line 10."
+            "Line 9 calls `borrow_mut`, but the read guard `reader` from line 4 is still alive. It lives until the } on line 10."
         ]
     );
 }

@@ -8,7 +8,7 @@
 //! cell.borrow_mut().push(4);     //~ conflict
 //! }                              //~ ends r
 //! //> 3                          a line that it prints, if that matters
-//! //= Line 6 wants to write …    what is explained, all of it, in order
+//! //= Line 6 calls `borrow_mut` …    what is explained, all of it, in order
 //! //| 6 ├ ✗ cannot borrow        the drawing, without the source, if that matters: line number, bars, note; with threads
 //! //| 7 1 locks `m`              line number, thread, what it does
 //! ```

@@ -306,7 +306,7 @@ fn a_refused_borrow_beside_the_source() {
         ),
     ];
     let cell = CELL.replace("KIND", "RefCell");
-    let conflict = r#""kind": "conflict", "refused": 1, "guards": [0]"#;
+    let conflict = r#""kind": "conflict", "refused": 1, "method": "borrow_mut", "guards": [0]"#;
     let trace = traced(&cell, MAIN, &events.join(","), conflict);
     let source = "fn append() {\n    let reader = values.borrow();\n    println!(\"{}\", reader.len());\n    values.borrow_mut().push(4);\n}\n";
     let mut blocks = trace::below_a_verdict(&trace, "a.rs", source);
@@ -337,7 +337,7 @@ fn no_row_of_a_trace_is_wider_than_the_terminal() {
         events.push(event(0, 12, &what));
     }
     let cell = CELL.replace("KIND", "RefCell").replace("values", long);
-    let conflict = r#""kind": "conflict", "refused": 9, "guards": [0, 1, 2, 3, 4, 5, 6, 7, 8]"#;
+    let conflict = r#""kind": "conflict", "refused": 9, "method": "borrow_mut", "guards": [0, 1, 2, 3, 4, 5, 6, 7, 8]"#;
     let mut trace = traced(&cell, MAIN, &events.join(","), conflict);
     let source = format!(
         "{}let x = 日本語();\n",

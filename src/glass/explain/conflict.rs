@@ -4,6 +4,7 @@
 
 use super::history::{GuardLife, History};
 use super::{Explanation, explanation, guard_end};
+use crate::glass::names;
 use crate::verdict::{AccessMode, Cause, EventKind, Place};
 
 pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
@@ -27,6 +28,7 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
                 let about = holders.iter().flat_map(|life| life.events());
                 let cause = Cause::Conflict {
                     refused: index,
+                    method: method(history, place),
                     guards: holders.iter().map(|life| life.began).collect(),
                     until: guard_end::of_last(history, place, &holders),
                 };
@@ -35,6 +37,11 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
         }
     }
     found
+}
+
+/// Returns the method of a cell that is called at a place.
+fn method(history: &History<'_>, place: &Place) -> Option<String> {
+    names::method(history.source.text(place)?, place).map(str::to_owned)
 }
 
 /// What makes two conflicts the same.
@@ -65,35 +72,35 @@ mod tests {
             "main@5 reads cell reader
              main@7 may-not-write cell
              main@8} ends reader unwinding",
-            "Line 7 wants to write, but `reader` (line 5) is still reading. It lives until the } on line 8.",
+            "Line 7 needs a write guard, but the read guard `reader` from line 5 is still alive. It lives until the } on line 8.",
         ),
         (
             "main@5 writes cell w
              main@6 may-not-read cell
              main@9 ends w",
-            "Line 6 wants to read, but `w` (line 5) is still writing. It lives until line 9.",
+            "Line 6 needs a read guard, but the write guard `w` from line 5 is still alive. It lives until line 9.",
         ),
         (
             "main@5 writes cell _temporary
              main@5 may-not-read cell
              main@5; ends _temporary",
-            "Line 5 wants to read, but a writer made on the same line (earlier) is still there. It lives until the ; on line 5.",
+            "Line 5 needs a read guard, but a write guard from the same line (earlier) is still alive. It lives until the ; on line 5.",
         ),
         (
             "main@4 reads cell _in_a_struct
              main@6 may-not-write cell",
-            "Line 6 wants to write, but the reader made on line 4 is still there.",
+            "Line 6 needs a write guard, but the read guard from line 4 is still alive.",
         ),
         (
             "main@4 reads cell _in_a_struct
              main@6 may-not-write cell
              main@8} ends _in_a_struct unwinding",
-            "Line 6 wants to write, but the reader made on line 4 is still there. The panic ended it at the } on line 8.",
+            "Line 6 needs a write guard, but the read guard from line 4 is still alive. The panic dropped it at the } on line 8.",
         ),
         (
             "main@- reads cell _by_std
              main@6 may-not-write cell",
-            "Line 6 wants to write, but a reader is still there.",
+            "Line 6 needs a write guard, but a read guard is still alive.",
         ),
         (
             "main@4 reads cell a
@@ -103,7 +110,7 @@ mod tests {
              main@7} ends _c
              main@7} ends _b
              main@8} ends a",
-            "Line 6 wants to write, but 3 readers are still there: `a` (line 4) and 2 made on line 5. The last of them lives until the } on line 8.",
+            "Line 6 needs a write guard, but 3 read guards are still alive: `a` (line 4) and 2 from line 5. The last of them lives until the } on line 8.",
         ),
     ];
 

@@ -88,7 +88,7 @@ mod tests {
              thread1@- goes clock
              thread1@9} ends guard
              thread2@- goes m";
-        let expected = "Thread 1 slept on line 8 while it held `m`, and thread 2 had to wait for it on line 12. The guard (`guard`) was held since line 7.";
+        let expected = "Thread 1 slept on line 8 while it held `m` (the guard `guard` from line 7), so thread 2 had to wait on line 12.";
         for times in [1, 2] {
             let events = vec![events; times].join("\n") + "\nthread1@- stops\nthread2@- stops";
             assert_eq!(says(&events), [expected]);

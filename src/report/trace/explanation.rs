@@ -4,7 +4,7 @@ mod conflict;
 mod deadlock;
 
 use super::names::{
-    cell_kind, cell_of_event_in_a_sentence, on, on_line, since_line, thread_in_a_sentence,
+    cell_kind, cell_of_event_in_a_sentence, line, on, on_line, thread_in_a_sentence,
 };
 use crate::text::{capitalize, list};
 use crate::verdict::{
@@ -17,9 +17,10 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
     match &explanation.cause {
         Cause::Conflict {
             refused,
+            method,
             guards,
             until,
-        } => conflict::says(trace, *refused, guards, until.as_ref()),
+        } => conflict::says(trace, *refused, method.as_deref(), guards, until.as_ref()),
         Cause::Deadlock {
             shape,
             waits,
@@ -125,38 +126,51 @@ fn poison(
 ) -> String {
     let event = &trace.events[poisoned];
     let cell = event.cell.unwrap_or_default();
-    let did = match cell_kind(trace, cell) {
-        "Once" => "ran its closure",
-        "LazyLock" => "made its value",
-        _ => "held it",
-    };
     // The guard's own line names the lock as the program does.
     let named_at = guard.and_then(|guard| trace.events.get(guard));
     let name = cell_of_event_in_a_sentence(trace, named_at.unwrap_or(event));
     let guard = guard.and_then(|guard| Guard::new(trace, guard));
+    let doing = match (cell_kind(trace, cell), guard) {
+        ("Once", guard) => format!(
+            " in its closure, which ran{}",
+            on_line(trace, guard.and_then(|guard| guard.since))
+        ),
+        ("LazyLock", guard) => format!(
+            " in its initializer, which ran{}",
+            on_line(trace, guard.and_then(|guard| guard.since))
+        ),
+        (_, Some(guard)) => format!(" while it held the guard{}", from(trace, &guard)),
+        (_, None) => " while it held it".to_owned(),
+    };
     let mut says = format!(
-        "{}{} is poisoned: {} panicked{} while it {did}{}.",
+        "{}{} is poisoned: {} panicked{}{doing}.",
         capitalize(&name),
         origin(trace, trace.cell(event)),
         thread_in_a_sentence(trace, event.thread),
         on_line(trace, panicked.and_then(|panic| place_of(trace, panic))),
-        guard.map_or(String::new(), |guard| format!(
-            ",{}{}",
-            since_line(trace, guard.since),
-            guard.in_parentheses()
-        )),
     );
     let met_by = met_by.iter().filter_map(|met| trace.events.get(*met));
     let met_by: Vec<String> = met_by
-        .map(|met| {
+        .enumerate()
+        .map(|(at, met)| {
+            let found = if at == 0 { " found it poisoned" } else { "" };
             let thread = thread_in_a_sentence(trace, met.thread);
-            format!("{thread}{}", on_line(trace, met.place.as_ref()))
+            format!("{thread}{found}{}", on_line(trace, met.place.as_ref()))
         })
         .collect();
     if !met_by.is_empty() {
-        says += &format!(" The poison was met by {}.", list(&met_by));
+        says += &format!(" {}.", capitalize(&list(&met_by)));
     }
     says
+}
+
+/// Returns `` `guard` from line 9``, or what is known of it.
+fn from(trace: &Trace, guard: &Guard<'_>) -> String {
+    let name = guard.name.map(|name| format!(" `{name}`"));
+    let line = guard
+        .since
+        .map(|since| format!(" from {}", line(trace, since)));
+    name.unwrap_or_default() + &line.unwrap_or_default()
 }
 
 /// Returns ` (the Mutex made on line 3)` if the cell has a name.
@@ -203,12 +217,11 @@ fn held_too_long(trace: &Trace, guard: usize, waited: usize, contended: usize) -
         action => format!("waited (`{action}`)"),
     };
     format!(
-        "{} {does}{} while it held {cell}, and {} had to wait for it{}. The guard{} was held{}.",
+        "{} {does}{} while it held {cell} (the guard{}), so {} had to wait{}.",
         capitalize(&thread_in_a_sentence(trace, held.thread)),
         on_line(trace, waited.place.as_ref()),
+        from(trace, &held),
         thread_in_a_sentence(trace, contended.thread),
         on_line(trace, contended.place.as_ref()),
-        held.in_parentheses(),
-        since_line(trace, held.since),
     )
 }

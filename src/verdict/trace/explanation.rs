@@ -22,6 +22,9 @@ pub enum Cause {
     /// Two borrows that exclude each other.
     Conflict {
         refused: usize,
+        /// The method that was refused, if the source shows it: `borrow_mut`.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        method: Option<String>,
         /// The guards in the way.
         guards: Vec<usize>,
         /// Where the last of them is dropped, as far as that is certain.

@@ -13,13 +13,13 @@ const LOCKS: &[(&str, &str)] = &[
         "cell RwLock table 3
          main@7 reads table r
          main@9 waits table write",
-        "Line 9 wants to write `table`, which this thread has been reading since line 7 (`r`): it waits for itself.",
+        "Line 9 locks `table` for writing, but this thread has held it for reading since line 7 (`r`): it waits for itself.",
     ),
     (
         "cell OnceLock CONFIG 3
          main@7 locks CONFIG _
          main@9 waits CONFIG get_or_init",
-        "Line 9 needs `CONFIG` while this thread is still making it, since line 7: it waits for itself.",
+        "Line 9 calls `get_or_init` on `CONFIG` while this thread is still initializing it, since line 7: it waits for itself.",
     ),
     (
         "thread -
@@ -67,7 +67,7 @@ const LOCKS: &[(&str, &str)] = &[
          main@5 reads table first
          thread1@9 waits table write
          main@6 waits table read",
-        "Thread 1 waits on line 9 to write `table`, which the main thread has been reading since line 5 (`first`). The main thread waits on line 6 to read `table`, behind thread 1, which waits to write it. Each waits for the other.",
+        "Thread 1 waits on line 9 to lock `table` for writing, which the main thread has held for reading since line 5 (`first`). The main thread waits on line 6 to lock `table` for reading, behind thread 1, which waits to lock it for writing. Each waits for the other.",
     ),
     (
         "thread -
@@ -83,7 +83,7 @@ const LOCKS: &[(&str, &str)] = &[
          thread1@12 locks m _forgotten
          thread1@- stops
          main@8 waits m lock",
-        "The main thread waits on line 8 for `m`, which thread 1 has held since line 12. Thread 1 has ended, and this guard never did.",
+        "The main thread waits on line 8 for `m`, which thread 1 has held since line 12. Thread 1 has ended, but never dropped this guard.",
     ),
 ];
 
@@ -113,7 +113,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@9 did ready notify_one
          thread1@- stops
          main@14 waits ready wait",
-        "The main thread waits on line 14 for a notify of `ready`. The notify_one on line 9 came before anybody waited: it was lost. No thread is left that could send one.",
+        "The main thread waits on line 14 for a notification from `ready`. The `notify_one` on line 9 came before any thread waited, and a notification isn't kept. No thread is left that could send one.",
     ),
     (
         "thread -
@@ -125,7 +125,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@- goes ready
          thread1@- stops
          main@20 waits end:thread2 join",
-        "The main thread waits on line 20 for thread 2 to end. Thread 2 waits on line 14 for a notify of `ready`. No thread is left that could send one.",
+        "The main thread waits on line 20 for thread 2 to end. Thread 2 waits on line 14 for a notification from `ready`. No thread is left that could send one.",
     ),
     (
         "thread -
@@ -143,7 +143,7 @@ const MESSAGES: &[(&str, &str)] = &[
     (
         "cell OnceLock CONFIG 3
          main@5 waits CONFIG wait",
-        "The main thread waits on line 5 for `CONFIG`. Nobody is making it, and no thread is left that could.",
+        "The main thread waits on line 5 for `CONFIG`. No thread is initializing it, and none is left that could.",
     ),
     (
         "main@5 waits somewhere gaze",

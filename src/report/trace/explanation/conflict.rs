@@ -8,6 +8,7 @@ use crate::verdict::{AccessMode, Call, EventKind, GuardEnd, Place, Trace};
 pub(super) fn says(
     trace: &Trace,
     refused: usize,
+    method: Option<&str>,
     guards: &[usize],
     until: Option<&GuardEnd>,
 ) -> String {
@@ -18,9 +19,9 @@ pub(super) fn says(
     let EventKind::Refused { access, .. } = event.kind else {
         return String::new();
     };
-    let wants = match access {
-        AccessMode::Shared => "read",
-        AccessMode::Exclusive => "write",
+    let does = match method {
+        Some(method) => format!("calls `{method}`"),
+        None => format!("needs a {}", kind(access)),
     };
     let guards = guards.iter().filter_map(|guard| Guard::new(trace, *guard));
     let guards: Vec<Guard<'_>> = guards.collect();
@@ -30,41 +31,29 @@ pub(super) fn says(
     };
     let until = until.map(|end| sentence_about_end(trace, end, guards.len()));
     format!(
-        "{} wants to {wants}{}, but {alive}.{}",
+        "{} {does}{}, but {alive}.{}",
         capitalize(&line(trace, place)),
         call_path(trace, &event.calls, &guards),
         until.unwrap_or_default()
     )
 }
 
-/// `` `reader` (line 5) is still reading ``
+/// ``the read guard `reader` from line 5 is still alive``
 fn describe_one(trace: &Trace, wanted: &Place, calls: &[Call], guard: &Guard<'_>) -> String {
-    let doing = match guard.access {
-        AccessMode::Shared => "reading",
-        AccessMode::Exclusive => "writing",
+    let kind = kind(guard.access);
+    let Some(since) = guard.since else {
+        return format!("a {kind} is still alive");
     };
-    let who = holder(guard.access);
-    match (guard.name, guard.since) {
-        (Some(name), Some(since)) if is_same_line(since, wanted) => format!(
-            "`{name}` ({}, {}) is still {doing}",
-            line(trace, since),
-            apart(since, wanted, guard.calls, calls)
-        ),
-        (Some(name), Some(since)) => {
-            let since = line(trace, since);
-            let inside = inside(guard.calls, calls);
-            format!("`{name}` ({since}{inside}) is still {doing}")
-        }
-        (None, Some(since)) if is_same_line(since, wanted) => {
-            let apart = apart(since, wanted, guard.calls, calls);
-            format!("a {who} made on the same line ({apart}) is still there")
-        }
-        (None, Some(since)) => {
-            let since = on(trace, since);
-            let inside = inside(guard.calls, calls);
-            format!("the {who} made{since}{inside} is still there")
-        }
-        (_, None) => format!("a {who} is still there"),
+    let origin = if is_same_line(since, wanted) {
+        let apart = apart(since, wanted, guard.calls, calls);
+        format!("from the same line ({apart})")
+    } else {
+        format!("from {}{}", line(trace, since), inside(guard.calls, calls))
+    };
+    match guard.name {
+        Some(name) => format!("the {kind} `{name}` {origin} is still alive"),
+        None if is_same_line(since, wanted) => format!("a {kind} {origin} is still alive"),
+        None => format!("the {kind} {origin} is still alive"),
     }
 }
 
@@ -85,7 +74,7 @@ fn apart(since: &Place, wanted: &Place, guard: &[Call], refused: &[Call]) -> Str
     if callers(guard) == callers(refused) {
         "earlier".to_owned()
     } else {
-        "from an earlier call".to_owned()
+        "in an earlier call".to_owned()
     }
 }
 
@@ -118,17 +107,17 @@ fn function(call: &Call) -> String {
     }
 }
 
-/// `` 2 readers are still there: `a` (line 5) and one made on line 6 ``
+/// `` 2 read guards are still alive: `a` (line 5) and one from line 6 ``
 fn describe_all(trace: &Trace, wanted: &Place, guards: &[Guard<'_>]) -> String {
     let mut kinds: Vec<(String, u32)> = Vec::new();
     for guard in guards {
         let (name, since) = match (guard.name, guard.since) {
             (Some(name), Some(since)) => (Some(name), format!("({})", line(trace, since))),
             (_, Some(since)) if is_same_line(since, wanted) => {
-                (None, "made on the same line".to_owned())
+                (None, "from the same line".to_owned())
             }
-            (_, Some(since)) => (None, format!("made{}", on(trace, since))),
-            (_, None) => (None, "made elsewhere".to_owned()),
+            (_, Some(since)) => (None, format!("from {}", line(trace, since))),
+            (_, None) => (None, "from elsewhere".to_owned()),
         };
         let part = name.map_or(format!("# {since}"), |name| format!("`{name}` {since}"));
         match kinds.iter_mut().find(|(known, _)| *known == part) {
@@ -145,8 +134,8 @@ fn describe_all(trace: &Trace, wanted: &Place, guards: &[Guard<'_>]) -> String {
             (None, count) => format!("{part}, {count} times"),
         })
         .collect();
-    let who = guards.first().map_or("guard", |guard| holder(guard.access));
-    format!("{} {who}s are still there: {}", guards.len(), list(&parts))
+    let kind = guards.first().map_or("guard", |guard| kind(guard.access));
+    format!("{} {kind}s are still alive: {}", guards.len(), list(&parts))
 }
 
 fn sentence_about_end(trace: &Trace, end: &GuardEnd, guards: usize) -> String {
@@ -158,17 +147,17 @@ fn sentence_about_end(trace: &Trace, end: &GuardEnd, guards: usize) -> String {
         None => line(trace, place),
     };
     match (guards, end.by_panic) {
-        (1, true) => format!(" The panic ended it at {place}."),
+        (1, true) => format!(" The panic dropped it at {place}."),
         (1, false) => format!(" It lives until {place}."),
-        (_, true) => format!(" The panic ended the last of them at {place}."),
+        (_, true) => format!(" The panic dropped the last of them at {place}."),
         (_, false) => format!(" The last of them lives until {place}."),
     }
 }
 
-fn holder(access: AccessMode) -> &'static str {
+fn kind(access: AccessMode) -> &'static str {
     match access {
-        AccessMode::Shared => "reader",
-        AccessMode::Exclusive => "writer",
+        AccessMode::Shared => "read guard",
+        AccessMode::Exclusive => "write guard",
     }
 }
 

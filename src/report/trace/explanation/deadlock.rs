@@ -68,11 +68,11 @@ fn wait(trace: &Trace, blocked: &BlockedThread) -> String {
     let rest = match blocked.target {
         WaitTarget::End(other) => format!("for {} to end", thread_in_a_sentence(trace, other)),
         WaitTarget::Lock | WaitTarget::Value => {
-            format!("for {cell}{}", holders(trace, blocked, "held"))
+            format!("for {cell}{}", holders(trace, blocked))
         }
         WaitTarget::Data(access) => data(trace, blocked, access),
         WaitTarget::Unpark => "to be unparked".to_owned(),
-        WaitTarget::Notify => format!("for a notify of {cell}"),
+        WaitTarget::Notify => format!("for a notification from {cell}"),
         WaitTarget::Others => format!("for others at {cell}"),
         WaitTarget::Message => "for a message".to_owned(),
         WaitTarget::Room => "until somebody receives what it sends".to_owned(),
@@ -87,31 +87,32 @@ fn wait(trace: &Trace, blocked: &BlockedThread) -> String {
 
 fn data(trace: &Trace, blocked: &BlockedThread, access: AccessMode) -> String {
     let cell = cell_of(trace, blocked);
-    let wants = wants(access);
+    let purpose = purpose(access);
     let queue = blocked.blockers.iter().find_map(|blocker| match blocker {
         Blocker::Thread(thread) => Some(thread_in_a_sentence(trace, *thread)),
         Blocker::Guard(_) => None,
     });
     match queue {
-        Some(writer) => format!("to {wants} {cell}, behind {writer}, which waits to write it"),
-        None => format!("to {wants} {cell}{}", holders(trace, blocked, "")),
+        Some(writer) => {
+            format!("to lock {cell} {purpose}, behind {writer}, which waits to lock it for writing")
+        }
+        None => format!("to lock {cell} {purpose}{}", holders(trace, blocked)),
     }
 }
 
-fn wants(access: AccessMode) -> &'static str {
+fn purpose(access: AccessMode) -> &'static str {
     match access {
-        AccessMode::Shared => "read",
-        AccessMode::Exclusive => "write",
+        AccessMode::Shared => "for reading",
+        AccessMode::Exclusive => "for writing",
     }
 }
 
-/// Returns ``, which thread 2 has held since line 14 (`guard`)``. If `held` is empty, it says *reading* or *writing*.
-fn holders(trace: &Trace, blocked: &BlockedThread, held: &str) -> String {
+/// Returns ``, which thread 2 has held since line 14 (`guard`)``.
+fn holders(trace: &Trace, blocked: &BlockedThread) -> String {
     let verb = |access: AccessMode| match (blocked.target, access) {
-        (WaitTarget::Value, _) => "been making".to_owned(),
-        (_, AccessMode::Shared) => "been reading".to_owned(),
-        (_, AccessMode::Exclusive) if held.is_empty() => "been writing".to_owned(),
-        (_, AccessMode::Exclusive) => held.to_owned(),
+        (WaitTarget::Value, _) => "been initializing".to_owned(),
+        (WaitTarget::Data(_), access) => format!("held {}", purpose(access)),
+        _ => "held".to_owned(),
     };
     let parts: Vec<String> = guards(trace, blocked)
         .iter()
@@ -154,16 +155,19 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
             return format!("{who}{place} waits for its own end: it waits for itself.");
         }
         WaitTarget::Value => (
-            format!("needs {cell} while this thread is still making it"),
+            format!(
+                "calls `{}` on {cell} while this thread is still initializing it",
+                action(event)
+            ),
             since.replacen(" since ", ", since ", 1),
         ),
         WaitTarget::Data(access) => {
-            let holds = match own.map(|guard| guard.access) {
-                Some(AccessMode::Shared) => "been reading",
-                Some(AccessMode::Exclusive) | None => "been writing",
-            };
-            let wants = wants(access);
-            let does = format!("wants to {wants} {cell}, which this thread has {holds}");
+            let held = own.map_or(AccessMode::Exclusive, |guard| guard.access);
+            let does = format!(
+                "locks {cell} {}, but this thread has held it {}",
+                purpose(access),
+                purpose(held)
+            );
             (does, since)
         }
         WaitTarget::Lock
@@ -193,7 +197,7 @@ fn together(trace: &Trace, waits: &[BlockedThread]) -> String {
     let cell = cell_of(trace, first);
     let what = match first.target {
         WaitTarget::Others => format!("for others at {cell}"),
-        WaitTarget::Notify => format!("for a notify of {cell}"),
+        WaitTarget::Notify => format!("for a notification from {cell}"),
         WaitTarget::Message => "for a message".to_owned(),
         WaitTarget::Room => "until somebody receives what they send".to_owned(),
         WaitTarget::Lock
@@ -220,7 +224,7 @@ fn why_nothing_ends_it(
         WaitTarget::Notify => {
             let lost = lost_notify.map(|notify| {
                 format!(
-                    "The {}{} came before anybody waited: it was lost.",
+                    "The `{}`{} came before any thread waited, and a notification isn't kept.",
                     action(&trace.events[notify]),
                     on_line(trace, place_of(trace, notify))
                 )
@@ -240,7 +244,7 @@ fn why_nothing_ends_it(
         WaitTarget::Room => "No thread is left that could receive.",
         WaitTarget::Unpark => "No thread is left that could unpark it.",
         WaitTarget::Value if guards.is_empty() => {
-            "Nobody is making it, and no thread is left that could."
+            "No thread is initializing it, and none is left that could."
         }
         WaitTarget::Value
         | WaitTarget::Lock
@@ -259,5 +263,5 @@ fn why_nothing_ends_it(
 fn outlived_thread(trace: &Trace, guard: &Guard<'_>) -> String {
     let thread = thread_in_a_sentence(trace, guard.thread);
     let name = guard.in_parentheses();
-    format!("{thread} has ended, and this guard{name} never did.")
+    format!("{thread} has ended, but never dropped this guard{name}.")
 }

@@ -9,4 +9,4 @@ fn main() {
         }
     } //~ ends _
 }
-//= Line 8 wants to write, but the reader made on line 6 is still there. It lives until the } on line 10.
+//= Line 8 calls `borrow_mut`, but the read guard from line 6 is still alive. It lives until the } on line 10.

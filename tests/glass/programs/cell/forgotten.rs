@@ -6,4 +6,4 @@ fn main() {
     std::mem::forget(cell.borrow()); //~ reads _
     *cell.borrow_mut() = 2; //~ conflict
 }
-//= Line 7 wants to write, but the reader made on line 6 is still there.
+//= Line 7 calls `borrow_mut`, but the read guard from line 6 is still alive.

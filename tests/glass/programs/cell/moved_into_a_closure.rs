@@ -12,4 +12,4 @@ fn main() {
     drop(count);
     println!("done");
 } //~ ends reader
-//= Line 11 wants to write, but `reader` (line 8) is still reading. The panic ended it at the } on line 14.
+//= Line 11 calls `borrow_mut`, but the read guard `reader` from line 8 is still alive. The panic dropped it at the } on line 14.

@@ -23,4 +23,4 @@ fn main() {
         listeners[0].hear(word);
     } //~ ends _
 }
-//= Line 12 wants to write (in `hear`, called by `main` on line 23), but the reader made on line 22 is still there. It lives until the } on line 24.
+//= Line 12 calls `borrow_mut` (in `hear`, called by `main` on line 23), but the read guard from line 22 is still alive. It lives until the } on line 24.

@@ -10,4 +10,4 @@ fn main() {
         }
     } //~ ends _
 }
-//= Line 8 wants to read, but the writer made on line 6 is still there. It lives until the } on line 11.
+//= Line 8 calls `borrow`, but the write guard from line 6 is still alive. It lives until the } on line 11.
