@@ -69,7 +69,7 @@ impl Profile {
 pub struct Target {
     /// Its name in the manifest, unique in one build.
     pub name: String,
-    /// The path of its source in the workspace, with `/`.
+    /// The path of its source in the workspace, with `/`; or an absolute one, of a file that is built where it is.
     pub path: String,
     pub text: String,
     /// Whether it is built as a test harness.

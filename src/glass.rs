@@ -19,7 +19,7 @@ pub use explore::{ExploreLimits, RunCheck};
 pub use export::{ExportError, export, source_files};
 pub use recorded::{RecordError, RecordedProgram, RecordedTrace, explore_test, read_record};
 pub use run::{Analysis, TestPlace};
-pub use sources::SourceFolders;
+pub use sources::{SourceFolders, read_sources};
 pub use spec::ProgramSpec;
 
 use crate::build::{Toolchain, WorkspacePool};

@@ -166,6 +166,95 @@ fn what_is_no_record_is_refused_with_a_remedy() {
     }
 }
 
+#[test]
+fn a_file_is_traced_with_the_files_beside_it() {
+    let package = Package::new(
+        "-- src/main.rs
+mod store;
+#[path = \"odd.rs\"]
+mod even;
+include!(\"more.rs\");
+fn main() {
+    assert_eq!(include_str!(\"../text\"), \"text\\n\");
+    let store = store::Store::default();
+    let first = store.items.borrow();
+    more(first.len() + even::TWO);
+    store.add(1);
+}
+-- src/store.rs
+use std::cell::RefCell;
+#[derive(Default)]
+pub struct Store {
+    pub items: RefCell<Vec<u8>>,
+}
+impl Store {
+    pub fn add(&self, n: u8) {
+        self.items.borrow_mut().push(n);
+    }
+}
+-- src/odd.rs
+pub const TWO: usize = 2;
+-- src/more.rs
+fn more(n: usize) { println!(\"{n} more\"); }
+-- text
+text
+",
+    );
+    let before = package.files();
+    let traced = package.cellmate(&["trace", "src/main.rs"]);
+    assert!(package.files() == before, "a file was touched");
+    assert_eq!(traced.status.code(), Some(1), "{}", stderr(&traced));
+    assert_has(
+        &stdout(&traced),
+        &[
+            "✗ panicked: RefCell already borrowed",
+            "src/main.rs\n",
+            "src/store.rs\n",
+            "src/store.rs:8 wants to write (in `add`, called by `main` at src/main.rs:10),",
+        ],
+    );
+}
+
+#[test]
+fn a_file_that_only_the_traced_std_refuses_is_told_from_one_that_does_not_compile() {
+    let package = Package::new(
+        "-- size.rs
+use std::sync::atomic::AtomicU32;
+fn main() {
+    let number: u32 = unsafe { std::mem::transmute(AtomicU32::new(7)) };
+    println!(\"{number}\");
+}
+-- wrong.rs
+mod beside;
+fn main() {
+    let guard = std::cell::RefCell::new(beside::ONE).borrow_mat();
+}
+-- beside.rs
+pub const ONE: u8 = 1;
+",
+    );
+    let differs = package.cellmate(&["trace", "size.rs"]);
+    assert_eq!(differs.status.code(), Some(2));
+    assert_eq!(
+        stdout(&differs),
+        "The program compiles with std, but not with the std that cellmate traces with, which differs here:\n\n\
+         error[E0512]: cannot transmute between types of different sizes, or dependently-sized types\n  --> size.rs:3\n\n\
+         cellmate did not run it. `cellmate help trace` says what differs.\n"
+    );
+    let wrong = package.cellmate(&["trace", "wrong.rs"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    let text = stdout(&wrong);
+    assert_has(
+        &text,
+        &[
+            "error[E0599]: no method named `borrow_mat`",
+            "--> wrong.rs:3:54",
+            "The program does not compile, so cellmate did not run it.",
+        ],
+    );
+    assert!(!text.contains("glass"), "{text}");
+}
+
 /// Units, an integration test that starts its own binary, an example in the documentation, a build script, and a proc
 /// macro with a test.
 const WORKSPACE: &str = include_str!("packages/workspace.txt");

@@ -76,7 +76,11 @@ impl Workspace {
         let manifest = self.manifest(targets);
         self.write("Cargo.toml", &manifest)?;
         let mut changed = Vec::new();
-        for target in targets {
+        // A source outside the workspace is built where it is.
+        for target in targets
+            .iter()
+            .filter(|target| Path::new(&target.path).is_relative())
+        {
             if self.written.get(&target.path) != Some(&target.text) {
                 changed.push(target.path.clone());
                 self.write(&target.path, &target.text)?;
@@ -91,7 +95,10 @@ impl Workspace {
         wall: Duration,
         cancel: &Cancel,
     ) -> Result<Build<Vec<Built>>, Error> {
-        for target in targets {
+        for target in targets
+            .iter()
+            .filter(|target| Path::new(&target.path).is_relative())
+        {
             let path = self.folder.path().join(&target.path);
             let later = SystemTime::now() + Duration::from_hours(366 * 24);
             File::options()

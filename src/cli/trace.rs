@@ -3,6 +3,7 @@
 mod edition;
 mod package;
 mod record;
+mod refusal;
 
 use super::driver::{self, Driver};
 use super::error::Error;
@@ -18,7 +19,7 @@ use crate::process::Cancel;
 use crate::report::trace::Focus;
 use crate::report::{self, Block};
 use crate::rows::Role;
-use crate::verdict::{Diagnostic, Exploration, Outcome, RunEnd, ScheduleResult, Trace};
+use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Trace};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use serde_json::json;
 use std::fs;
@@ -121,8 +122,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     let analysis = grader.glass().trace(&subject, &args.replay, &cancel)?;
     match analysis {
         Analysis::Done(trace) => print_trace(&trace, &subject, args, out),
-        Analysis::CompileError(diagnostics) => print_errors(&diagnostics, out),
-        Analysis::BuildTimedOut => Err(build_timed_out().into()),
+        Analysis::CompileError(found) => refusal::print(&grader, &subject, found, out, &cancel),
+        Analysis::BuildTimedOut => Err(refusal::build_timed_out().into()),
     }
 }
 
@@ -184,8 +185,10 @@ fn explore(
     drop(counter);
     let found = match analysis {
         Analysis::Done(found) => found,
-        Analysis::CompileError(diagnostics) => return print_errors(&diagnostics, out),
-        Analysis::BuildTimedOut => return Err(build_timed_out().into()),
+        Analysis::CompileError(found) => {
+            return refusal::print(grader, subject, found, out, cancel);
+        }
+        Analysis::BuildTimedOut => return Err(refusal::build_timed_out().into()),
     };
     let exit = match found.fails() || found.differs() {
         true => Exit::NotPassed,
@@ -268,6 +271,9 @@ fn render(style: OutputStyle, trace: &Trace, subject: &ProgramSpec, plain: bool)
 }
 
 fn traced_blocks(trace: &Trace, subject: &ProgramSpec) -> Vec<Block> {
+    if let Some(from) = &subject.shown_from {
+        return report::trace::run_of_files(trace, &glass::read_sources(trace, from));
+    }
     let focus = Focus {
         file: &subject.display_path,
         source: &subject.target.text,
@@ -286,25 +292,6 @@ fn write_page(file: &Path, title: &str, blocks: &[Block]) -> anyhow::Result<()> 
     })?;
     out::note(&format!("the page is in {}", out::path(file)));
     Ok(())
-}
-
-fn build_timed_out() -> Error {
-    let help = "run the command again when the machine is less busy";
-    Error::refused("rustc took too long to compile this file", help)
-}
-
-/// Prints why a program does not compile.
-fn print_errors(diagnostics: &[Diagnostic], out: &mut Output) -> anyhow::Result<Exit> {
-    if out.is_json() {
-        out.json(&json!({ "refused": diagnostics }))?;
-    } else {
-        let blocks = report::compiler_errors(diagnostics);
-        out.say(&writer::text(out.style, &blocks))?;
-        out.gap()?;
-        let says = "The program does not compile, so cellmate did not run it. It can use only std.";
-        out.say(says)?;
-    }
-    Ok(Exit::Error)
 }
 
 /// The subject, and the bounds that its lesson sets.
@@ -359,12 +346,29 @@ fn read_file(path: &str, args: &Args) -> anyhow::Result<ProgramSpec> {
         }
         other => other?,
     };
-    let name = Path::new(path).file_name().unwrap_or_default();
+    let edition = edition_of(path, args);
+    let path = Path::new(path);
+    if uses_files_beside_it(&text)
+        && let (Ok(path), Ok(here)) = (std::path::absolute(path), std::env::current_dir())
+    {
+        return Ok(ProgramSpec::in_place(&path, &text, edition, here));
+    }
+    let name = path.file_name().unwrap_or_default();
     Ok(ProgramSpec::single_file(
         &name.to_string_lossy(),
         &text,
-        edition_of(path, args),
+        edition,
     ))
+}
+
+/// Returns whether a program may need more files than its own. If it doesn't, it is built where it is for nothing.
+fn uses_files_beside_it(text: &str) -> bool {
+    let macros = ["include!", "include_str!", "include_bytes!"];
+    let has_module = |line: &str| {
+        let mut words = line.split_whitespace().skip_while(|word| *word != "mod");
+        words.nth(1).is_some_and(|name| name.ends_with(';'))
+    };
+    macros.iter().any(|name| text.contains(name)) || text.lines().any(has_module)
 }
 
 /// Returns the edition that is asked for, or that of the package. Says so if it is not the newest.

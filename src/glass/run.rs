@@ -133,6 +133,29 @@ impl Glass {
         self.with_built(spec, cancel, |program| program.trace(choices, max_steps))
     }
 
+    /// Returns rustc's messages about a program with the real std, without running it; none if that took too long.
+    ///
+    /// # Errors
+    /// If it was cancelled, or on a machine error.
+    pub fn check_with_std(
+        &self,
+        spec: &ProgramSpec,
+        cancel: &Cancel,
+    ) -> Result<Option<Vec<Diagnostic>>, Error> {
+        let profile = Profile {
+            glass: false,
+            ..spec.profile()
+        };
+        self.workspaces.with(profile, |workspace| {
+            let (targets, _) = lay_out(workspace, &[spec])?;
+            match workspace.build(&targets, Limits::compiler().wall, cancel)? {
+                Build::Done(mut built) => Ok(built.pop().map(|built| built.diagnostics)),
+                Build::TimedOut => Ok(None),
+                Build::Cancelled => Err(Error::Cancelled),
+            }
+        })
+    }
+
     /// Builds the program and calls `work` with it if it compiles.
     pub(super) fn with_built<T>(
         &self,

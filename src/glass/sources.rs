@@ -1,8 +1,8 @@
 //! The source files of a traced program: their texts, and how places in a record are named.
 
-use super::ProgramSpec;
 use super::record::{Record, RecordedEvent};
-use crate::verdict::{Call, Place};
+use super::spec::{ProgramSpec, shown_path};
+use crate::verdict::{Call, Place, Trace};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
@@ -68,8 +68,7 @@ impl<'a> SourceFiles<'a> {
                 continue;
             }
             let path = find(file, record.folder.as_deref(), folders.root);
-            let shown = path.strip_prefix(folders.shown_from).unwrap_or(&path);
-            let shown = shown.to_string_lossy().replace('\\', "/");
+            let shown = shown_path(&path, folders.shown_from);
             if !texts.iter().any(|(known, _)| *known == shown)
                 && let Ok(text) = fs::read(&path)
             {
@@ -180,6 +179,25 @@ fn name_in_workspace<'a>(file: &'a str, workspace: &str, spec: &'a ProgramSpec) 
     } else {
         path
     }
+}
+
+/// Returns the files that the places of a trace name, read from the disk.
+#[must_use]
+pub fn read_sources(trace: &Trace, shown_from: &Path) -> Vec<(String, String)> {
+    let mut texts: Vec<(String, String)> = Vec::new();
+    let places = trace.events.iter().flat_map(|event| {
+        let calls = event.calls.iter().map(|call| &call.place);
+        event.place.iter().chain(calls)
+    });
+    for place in places {
+        if !texts.iter().any(|(known, _)| *known == place.file)
+            && let Ok(text) = fs::read(shown_from.join(&place.file))
+        {
+            let text = String::from_utf8_lossy(&text).into_owned();
+            texts.push((place.file.clone(), text));
+        }
+    }
+    texts
 }
 
 /// Returns where a file is that a record names. rustc names files from the root of the workspace; the program ran there

@@ -2,6 +2,7 @@
 
 use crate::build::{Profile, Target};
 use crate::process::Limits;
+use std::path::{Path, PathBuf};
 
 /// A program to run under glass.
 #[derive(Clone, Debug)]
@@ -20,6 +21,8 @@ pub struct ProgramSpec {
     pub arguments: Vec<String>,
     /// The limits of each run.
     pub limits: Limits,
+    /// Set if it is built where its file is: paths in this folder are shown relative to it.
+    pub shown_from: Option<PathBuf>,
 }
 
 impl ProgramSpec {
@@ -40,7 +43,18 @@ impl ProgramSpec {
             optimize: false,
             arguments: Vec::new(),
             limits: Limits::program(),
+            shown_from: None,
         }
+    }
+
+    /// Describes a program that is built where its file is, because it uses files beside it. The path is absolute.
+    #[must_use]
+    pub fn in_place(path: &Path, text: &str, edition: &'static str, shown_from: PathBuf) -> Self {
+        let shown = shown_path(path, &shown_from);
+        let mut spec = Self::single_file(&path.to_string_lossy().replace('\\', "/"), text, edition);
+        spec.display_path = shown;
+        spec.shown_from = Some(shown_from);
+        spec
     }
 
     /// Returns the name of the hidden test that runs; none if the program itself does.
@@ -57,4 +71,10 @@ impl ProgramSpec {
             glass: true,
         }
     }
+}
+
+/// Returns how a path is shown: relative to this folder if it is in it.
+pub(super) fn shown_path(path: &Path, shown_from: &Path) -> String {
+    let shown = path.strip_prefix(shown_from).unwrap_or(path);
+    shown.to_string_lossy().replace('\\', "/")
 }

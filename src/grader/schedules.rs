@@ -122,5 +122,6 @@ pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
         optimize: lesson.build.optimize,
         arguments,
         limits: attempt::limits(lesson),
+        shown_from: None,
     })
 }

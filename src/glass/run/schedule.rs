@@ -2,7 +2,7 @@
 
 use super::{BuiltProgram, RecordedRun, trace};
 use crate::glass::record::{EndEvent, Record};
-use crate::glass::sources::SourceFiles;
+use crate::glass::sources::{SourceFiles, SourceFolders};
 use crate::process::{ExtraEnv, Limits};
 use crate::run::{Error, Program, SeriesRun};
 use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace, Unfollowed};
@@ -59,9 +59,13 @@ impl BuiltProgram<'_> {
                 run = again;
             }
         }
-        let source = match self.place {
-            Some(place) => SourceFiles::found(&run.record, place.folders(), true),
-            None => SourceFiles::built(self.spec, &self.workspace),
+        let source = match (self.place, &self.spec.shown_from) {
+            (Some(place), _) => SourceFiles::found(&run.record, place.folders(), true),
+            (None, Some(shown_from)) => {
+                let root = None;
+                SourceFiles::found(&run.record, SourceFolders { root, shown_from }, false)
+            }
+            (None, None) => SourceFiles::built(self.spec, &self.workspace),
         };
         Ok(trace::from_run(run, &source))
     }

@@ -1,0 +1,75 @@
+//! A program that does not compile: what rustc says with the real std, or else where the traced one differs.
+
+use super::super::Exit;
+use super::super::error::Error;
+use super::super::out::Output;
+use super::super::writer;
+use crate::glass::ProgramSpec;
+use crate::grader::Grader;
+use crate::process::Cancel;
+use crate::report;
+use crate::verdict::Diagnostic;
+use serde_json::json;
+
+/// Prints why a program does not compile with the traced std, which said `found`.
+pub(super) fn print(
+    grader: &Grader,
+    subject: &ProgramSpec,
+    found: Vec<Diagnostic>,
+    out: &mut Output,
+    cancel: &Cancel,
+) -> anyhow::Result<Exit> {
+    let with_std = grader.glass().check_with_std(subject, cancel)?;
+    let mut with_std = with_std.ok_or_else(build_timed_out)?;
+    if let Some(from) = &subject.shown_from {
+        let folder = format!("{}/", from.display());
+        for diagnostic in &mut with_std {
+            diagnostic.rendered = diagnostic.rendered.replace(&folder, "");
+            diagnostic.colored = diagnostic.colored.replace(&folder, "");
+        }
+    }
+    let compiles = !with_std.iter().any(Diagnostic::is_error);
+    let shown = if compiles {
+        differences(found, &subject.display_path)
+    } else {
+        with_std
+    };
+    if out.is_json() {
+        out.json(&json!({ "refused": shown, "compiles_with_std": compiles }))?;
+        return Ok(Exit::Error);
+    }
+    if compiles {
+        out.say("The program compiles with std, but not with the std that cellmate traces with, which differs here:")?;
+        out.gap()?;
+    }
+    out.say(&writer::text(out.style, &report::compiler_errors(&shown)))?;
+    out.gap()?;
+    out.say(if compiles {
+        "cellmate did not run it. `cellmate help trace` says what differs."
+    } else {
+        "The program does not compile, so cellmate did not run it. It can use only std."
+    })?;
+    Ok(Exit::Error)
+}
+
+/// Returns the errors in a line each: what rustc shows with them are files of the traced std.
+fn differences(found: Vec<Diagnostic>, file: &str) -> Vec<Diagnostic> {
+    let mut errors = found;
+    errors.retain(Diagnostic::is_error);
+    for error in &mut errors {
+        let code = error.code.as_ref();
+        let code = code.map_or(String::new(), |code| format!("[{code}]"));
+        error.message = error.message.replace("glass::", "std::");
+        let place = error
+            .line
+            .map_or(String::new(), |line| format!("\n  --> {file}:{line}"));
+        error.rendered = format!("error{code}: {}{place}\n", error.message);
+        error.colored.clone_from(&error.rendered);
+    }
+    errors
+}
+
+pub(super) fn build_timed_out() -> Error {
+    let help = "run the command again when the machine is less busy";
+    Error::refused("rustc took too long to compile this file", help)
+}
