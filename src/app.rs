@@ -33,43 +33,24 @@ pub use state::{ListItem, Pane, Playback, State, Tab};
 pub use tabs::TabPlace;
 
 /// Handles a message, and returns the effects to carry out.
+#[must_use = "the model waits for the commands among them"]
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
-    let mut effects = match message {
+    match message {
         Message::Input(input) => take_input(state, input),
         Message::Engine(event) => events::handle(state, event),
-        Message::Tick(elapsed) => {
-            playback::tick(state, elapsed);
-            Vec::new()
-        }
-    };
-    effects.extend(state.view_to_remember());
-    for effect in &effects {
-        match effect {
-            Effect::Engine(command) => state.model.send(command),
-            Effect::Terminal(_) => {}
-        }
+        Message::Tick(elapsed) => playback::tick(state, elapsed),
     }
-    effects
+    state.remember_view();
+    std::mem::take(&mut state.effects)
 }
 
-fn take_input(state: &mut State, input: Input) -> Vec<Effect> {
+fn take_input(state: &mut State, input: Input) {
     match input {
         Input::Key(key) => keys::pressed(state, key),
         Input::Pasted(text) => keys::pasted(state, &text),
         Input::Pointer { action, x, y } => mouse::pointed(state, action, x, y),
-        Input::Resized(width, height) => {
-            state.size = (width, height);
-            Vec::new()
-        }
-        Input::Drawn(extents) => {
-            state.set_extents(&extents);
-            Vec::new()
-        }
-        Input::EditorClosed(Ok(())) => Vec::new(),
-        Input::EditorClosed(Err(error)) => {
-            state.notice = Some(error.to_string());
-            Vec::new()
-        }
-        Input::StopRequested => Effect::quit(),
+        Input::EditorClosed(Ok(())) => {}
+        Input::EditorClosed(Err(error)) => state.notice = Some(error.to_string()),
+        Input::StopRequested => state.ask_terminal(TerminalEffect::Quit),
     }
 }

@@ -28,7 +28,7 @@ mod writing;
 
 pub use self::shared::Sink;
 pub use crate::grader::{GradingBackend, GradingStep};
-pub use command::{Command, JobId, JobKind};
+pub use command::{Command, JobId, JobKind, Request, RequestId};
 pub use error::Error;
 pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
 pub use model::{
@@ -146,12 +146,8 @@ impl Engine {
     }
 
     /// Starts a job, and reports [`Event::Started`] to the sink before it returns.
-    #[expect(
-        clippy::must_use_candidate,
-        reason = "the job is also named by its events"
-    )]
-    pub fn send(&self, command: Command) -> JobId {
-        self.0.start(command)
+    pub fn send(&self, request: impl Into<Request>) -> JobId {
+        self.0.start(request)
     }
 
     /// Cancels a job. Nothing happens to one that has ended.

@@ -195,8 +195,8 @@ impl Plain<'_> {
     fn carry_out(&mut self, effects: Vec<PlainEffect>) -> io::Result<()> {
         for effect in effects {
             match effect {
-                PlainEffect::Engine(command) => {
-                    self.engine.send(command);
+                PlainEffect::Engine(request) => {
+                    self.engine.send(request);
                 }
                 PlainEffect::Edit { path, line } => self.edit(&path, line)?,
                 PlainEffect::Quit => self.exit = Some(PlainExit::Quit),

@@ -136,8 +136,8 @@ impl Tui {
     fn update(&mut self, message: Message, input: &InputReader, engine: &Engine) -> io::Result<()> {
         for effect in app::update(&mut self.state, message) {
             match effect {
-                Effect::Engine(command) => {
-                    engine.send(command);
+                Effect::Engine(request) => {
+                    engine.send(request);
                 }
                 Effect::Terminal(TerminalEffect::Quit) => {
                     self.exit.get_or_insert(ExitReason::Quit);
@@ -164,16 +164,11 @@ impl Tui {
         if size.0 == 0 || size.1 == 0 {
             return Ok(());
         }
-        if size != self.state.size {
-            app::update(
-                &mut self.state,
-                Message::Input(Input::Resized(size.0, size.1)),
-            );
-        }
+        self.state.size = size;
         let mut extents = Extents::default();
         let (state, draw) = (&self.state, &self.draw);
         self.screen.draw(|frame| extents = draw(state, frame))?;
-        app::update(&mut self.state, Message::Input(Input::Drawn(extents)));
+        self.state.drawn(&extents);
         Ok(())
     }
 

@@ -1,35 +1,35 @@
 //! Help with a lesson: the editor, hints, the solution, the starter, rustc's explanation of an error.
 
-use super::{Confirm, Effect, Extent, FileEditor, Overlay, Pane, State, Tab, TerminalEffect};
+use super::{Confirm, Extent, FileEditor, Overlay, Pane, State, Tab, TerminalEffect};
 use crate::course::Lesson;
 use crate::engine::Command;
 use crate::report::{FileUse, Refusal};
 
 impl State {
     /// Opens the learner's file.
-    pub(super) fn edit(&mut self) -> Vec<Effect> {
+    pub(super) fn edit(&mut self) {
         let Some(desk) = &self.model.desk else {
-            return Vec::new();
+            return;
         };
         let Some(path) = desk.files.get(&self.model.lesson).cloned() else {
             self.notice = Some(Refusal::NoFile(FileUse::Edit).sentence());
-            return Vec::new();
+            return;
         };
         let line = self.model.main_line().unwrap_or(1);
         if desk.editor.is_none() {
-            self.edit_here()
+            self.edit_here();
         } else if desk.edits_beside {
-            vec![Effect::Engine(Command::EditBeside { path, line })]
+            self.send([Command::EditBeside { path, line }]);
         } else {
-            vec![Effect::Terminal(TerminalEffect::Edit { path, line })]
+            self.ask_terminal(TerminalEffect::Edit { path, line });
         }
     }
 
     /// Opens the learner's file in the built-in editor.
-    pub(super) fn edit_here(&mut self) -> Vec<Effect> {
+    pub(super) fn edit_here(&mut self) {
         if self.model.read_only.is_some() {
             self.notice = self.model.read_only.as_ref().map(ToString::to_string);
-            return Vec::new();
+            return;
         }
         let line = self.model.main_line().unwrap_or(1);
         match self.model.files.get(&self.model.lesson) {
@@ -43,42 +43,41 @@ impl State {
             None if self.model.is_grading() => self.edits_when_read = true,
             None => self.notice = Some(Refusal::NoFile(FileUse::Edit).sentence()),
         }
-        Vec::new()
     }
 
     /// Asks what the code means, or puts that away again.
-    pub(super) fn explain(&mut self) -> Vec<Effect> {
+    pub(super) fn explain(&mut self) {
         if self.explained.take().is_some() {
-            return Vec::new();
+            return;
         }
         let Some(code) = self.model.error_code().map(str::to_owned) else {
             self.notice = Some(Refusal::NoErrorCode.sentence());
-            return Vec::new();
+            return;
         };
         self.explained = Some(code.clone());
         self.extents.verdict = Extent::default();
         (self.tab, self.pane) = (Tab::Compiler, Pane::Verdict);
         if self.model.explanations.contains_key(&code) {
-            return Vec::new();
+            return;
         }
-        vec![Effect::Engine(Command::Explain { code })]
+        self.send([Command::Explain { code }]);
     }
 
     /// Shows the next hint.
-    pub(super) fn hint(&mut self) -> Vec<Effect> {
+    pub(super) fn hint(&mut self) {
         if !self.tabs().contains(&Tab::Hints) {
             self.notice = Some(Refusal::NoHints.sentence());
-            return Vec::new();
+            return;
         }
         let command = self.model.hint_command();
-        let effects = self.show_tab(Tab::Hints);
+        self.send(command);
+        self.show_tab(Tab::Hints);
         // The newest hint is the last one.
         self.extents.verdict.at = usize::MAX / 2;
-        command.map_or(effects, |command| vec![Effect::Engine(command)])
     }
 
     /// Shows the solution, or asks whether that is really wanted.
-    pub(super) fn solution(&mut self) -> Vec<Effect> {
+    pub(super) fn solution(&mut self) {
         if self.model.sees_solution() {
             return self.show_tab(Tab::Solution);
         }
@@ -91,7 +90,6 @@ impl State {
         } else {
             self.notice = Some(Refusal::NoSolution.sentence());
         }
-        Vec::new()
     }
 
     /// Asks whether to put the starter back.
@@ -107,14 +105,13 @@ impl State {
     }
 
     /// The question was answered with yes.
-    pub(super) fn confirmed(&mut self, confirmed: Confirm) -> Vec<Effect> {
+    pub(super) fn confirmed(&mut self, confirmed: Confirm) {
         let lesson = self.model.lesson.clone();
         match confirmed {
-            Confirm::Reset => vec![Effect::Engine(Command::Reset { lesson })],
+            Confirm::Reset => self.send([Command::Reset { lesson }]),
             Confirm::Spoil => {
-                let mut effects = vec![Effect::Engine(Command::RecordSolutionSeen { lesson })];
-                effects.extend(self.show_tab(Tab::Solution));
-                effects
+                self.send([Command::RecordSolutionSeen { lesson }]);
+                self.show_tab(Tab::Solution);
             }
         }
     }

@@ -1,8 +1,8 @@
 //! The Answer tab: what keys do there.
 
-use super::{Effect, Extent, Form, Pane, State, Tab};
-use crate::course::{self, Lesson, Question};
-use crate::engine::form::{FormError, OUTCOMES, Stage, stage};
+use super::{Extent, Form, Pane, State, Tab};
+use crate::course::{self, Lesson};
+use crate::engine::form::{FormError, OUTCOMES, Stage};
 use crate::keymap::{Action, Key};
 use crate::report;
 
@@ -13,64 +13,70 @@ impl State {
         self.pane == Pane::Verdict && self.tab == Tab::Answer
     }
 
-    /// Types a key into the form; none if the form does not take it as text.
-    pub(super) fn type_into_form(&mut self, key: Key) -> Option<Vec<Effect>> {
-        let lesson = self.model.current()?.clone();
+    /// Types a key into the form; false if the form does not take it as text.
+    pub(super) fn type_into_form(&mut self, key: Key) -> bool {
         if self.form.reply.is_some() || self.model.is_predicting() {
-            return None;
+            return false;
         }
         self.form.problem = None;
-        match stage(&lesson, self.model.lesson_progress()) {
-            Stage::Predict(_) => self.form.type_key(key).then(Vec::new),
+        match self.model.stage() {
+            Stage::Predict(_) => self.form.type_key(key),
             Stage::Ask(question) => {
                 let Key::Char(digit @ '1'..='9') = key else {
-                    return None;
+                    return false;
                 };
                 let at = usize::from(digit as u8 - b'1');
-                if at >= question.choices.len() {
-                    return None;
+                let exists = at < question.choices.len();
+                if exists {
+                    self.form.cursor = at;
+                    self.form.toggle(at, question);
                 }
-                self.form.cursor = at;
-                self.form.toggle(at, question);
-                Some(Vec::new())
+                exists
             }
-            Stage::Order | Stage::Edit | Stage::Done => None,
+            Stage::Order | Stage::Edit | Stage::Done => false,
         }
     }
 
-    /// Carries out an action in the form; none if it means nothing there.
-    pub(super) fn act_in_form(&mut self, action: Action) -> Option<Vec<Effect>> {
-        let lesson = self.model.current()?.clone();
+    /// Carries out an action in the form; false if it means nothing there.
+    pub(super) fn act_in_form(&mut self, action: Action) -> bool {
         if self.model.is_predicting() {
-            return None;
+            return false;
         }
+        let is_commit = action == Action::Commit;
         if self.form.reply.is_some() {
-            return (action == Action::Commit).then(|| self.close_reply());
+            if is_commit {
+                self.close_reply();
+            }
+            return is_commit;
         }
-        match stage(&lesson, self.model.lesson_progress()) {
+        match self.model.stage() {
             Stage::Predict(_) => self.act_in_prediction(action),
-            Stage::Order => self.act_in_order(&lesson, action),
-            Stage::Ask(question) => self.act_in_question(question, action),
-            Stage::Edit => None,
-            Stage::Done => (action == Action::Commit).then(|| self.open_next()),
+            Stage::Order => self.act_in_order(action),
+            Stage::Ask(_) => self.act_in_question(action),
+            Stage::Edit => false,
+            Stage::Done => {
+                if is_commit {
+                    self.open_next();
+                }
+                is_commit
+            }
         }
     }
 
-    fn close_reply(&mut self) -> Vec<Effect> {
+    fn close_reply(&mut self) {
         let order = self.form.order.take();
         self.form = Form {
             order,
             ..Form::default()
         };
         self.extents.verdict = Extent::default();
-        Vec::new()
     }
 
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "all other actions mean the same as outside of the form"
     )]
-    fn act_in_prediction(&mut self, action: Action) -> Option<Vec<Effect>> {
+    fn act_in_prediction(&mut self, action: Action) -> bool {
         match action {
             Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
             Action::Down => self.form.cursor = (self.form.cursor + 1).min(OUTCOMES.len() - 1),
@@ -81,43 +87,45 @@ impl State {
                 self.form.code = neighbor_code(self.form.code, codes, by);
             }
             Action::Toggle => {}
-            Action::Commit => return Some(self.commit_prediction()),
-            _ => return None,
+            Action::Commit => self.commit_prediction(),
+            _ => return false,
         }
-        Some(Vec::new())
+        true
     }
 
-    fn commit_prediction(&mut self) -> Vec<Effect> {
+    fn commit_prediction(&mut self) {
         let course = self.model.course.as_ref();
         let errors = course.map_or(&[][..], |course| &course.errors);
         match self.model.commit_prediction(&self.form.draft(errors)) {
-            Ok(command) => vec![Effect::Engine(command)],
+            Ok(command) => self.send([command]),
             Err(error) => self.refuse(&error),
         }
     }
 
-    pub(super) fn refuse(&mut self, error: &FormError) -> Vec<Effect> {
+    pub(super) fn refuse(&mut self, error: &FormError) {
         self.form.problem = Some(report::form_error(error));
-        Vec::new()
     }
 
     #[expect(
         clippy::wildcard_enum_match_arm,
         reason = "all other actions mean the same as outside of the form"
     )]
-    fn act_in_question(&mut self, question: &Question, action: Action) -> Option<Vec<Effect>> {
+    fn act_in_question(&mut self, action: Action) -> bool {
+        let Stage::Ask(question) = self.model.stage() else {
+            return false;
+        };
         let last = question.choices.len().saturating_sub(1);
         match action {
             Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
             Action::Down => self.form.cursor = (self.form.cursor + 1).min(last),
             Action::Toggle => self.form.toggle(self.form.cursor.min(last), question),
-            Action::Commit => return Some(self.commit_choices()),
-            _ => return None,
+            Action::Commit => self.commit_choices(),
+            _ => return false,
         }
-        Some(Vec::new())
+        true
     }
 
-    pub(super) fn commit_choices(&mut self) -> Vec<Effect> {
+    pub(super) fn commit_choices(&mut self) {
         if self.form.chosen.is_empty() {
             self.form.chosen.insert(self.form.cursor);
         }
@@ -125,7 +133,7 @@ impl State {
             Ok((command, reply)) => {
                 self.form.reply = Some(reply);
                 self.extents.verdict = Extent::default();
-                vec![Effect::Engine(command)]
+                self.send([command]);
             }
             Err(error) => self.refuse(&error),
         }
@@ -150,7 +158,10 @@ impl State {
         clippy::wildcard_enum_match_arm,
         reason = "all other actions mean the same as outside of the form"
     )]
-    fn act_in_order(&mut self, lesson: &Lesson, action: Action) -> Option<Vec<Effect>> {
+    fn act_in_order(&mut self, action: Action) -> bool {
+        let Some(lesson) = self.model.current() else {
+            return false;
+        };
         let mut order = self.order(lesson);
         let left = self.unplaced_lines(lesson);
         let last = (order.len() + left.len()).saturating_sub(1);
@@ -179,15 +190,16 @@ impl State {
             }
             Action::MoveLineUp | Action::MoveLineDown => {}
             Action::Commit => {
-                return Some(match self.model.commit_order(&order) {
-                    Ok(command) => vec![Effect::Engine(command)],
+                match self.model.commit_order(&order) {
+                    Ok(command) => self.send([command]),
                     Err(error) => self.refuse(&error),
-                });
+                }
+                return true;
             }
-            _ => return None,
+            _ => return false,
         }
         self.form.order = Some(order);
-        Some(Vec::new())
+        true
     }
 }
 

@@ -1,40 +1,33 @@
 //! Events of the engine: what they change on the screen, apart from the model.
 
-use super::{
-    Effect, Extent, ListItem, Overlay, Pane, Playback, State, Tab, TerminalEffect, Welcome, keys,
-};
+use super::{Extent, ListItem, Overlay, Pane, Playback, State, Tab, TerminalEffect, Welcome, keys};
 use crate::desk::View;
 use crate::engine::form::Reply;
 use crate::engine::{Command, Event, JobKind, LessonSource, Opened};
 use crate::report;
 use crate::verdict::Verdict;
 
-/// Handles an event, and returns the effects to carry out.
-pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
+/// Handles an event.
+pub(super) fn handle(state: &mut State, event: Event) {
     let Some(before) = state.model.apply(&event) else {
-        return Vec::new();
+        return;
     };
     match event {
         Event::Opened(opened) => {
-            let mut effects = state.begin_with(&opened);
+            state.begin_with(&opened);
             for key in std::mem::take(&mut state.queued_keys) {
-                effects.extend(keys::pressed(state, key));
+                keys::pressed(state, key);
             }
-            effects
         }
-        Event::Started { job, command } => {
-            let cancel = state.model.cancel_passed_by(job, &command);
-            cancel.map(Effect::Engine).into_iter().collect()
+        Event::CourseReloaded { course, .. } => {
+            if course.is_some() {
+                state.course_reloaded(before.lesson_source.as_ref());
+            }
         }
-        Event::CourseReloaded { course, .. } => match course {
-            Some(_) => state.course_reloaded(before.lesson_source.as_ref()),
-            None => Vec::new(),
-        },
         Event::FileRead { lesson, .. } => {
             if lesson == state.model.lesson && std::mem::take(&mut state.edits_when_read) {
-                return state.edit_here();
+                state.edit_here();
             }
-            Vec::new()
         }
         Event::FileWritten { lesson, text } => {
             if let Overlay::Editor(editor) = &mut state.overlay
@@ -44,7 +37,6 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
                 // A notice about this save, such as a kept copy, came first and stays.
                 editor.notice.get_or_insert_with(|| "Saved.".to_owned());
             }
-            Vec::new()
         }
         Event::Graded {
             lesson,
@@ -55,7 +47,7 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
             if let Some(error) = unrecorded {
                 state.notify(report::unrecorded(&error.to_string()));
             }
-            state.graded(&lesson, &verdict)
+            state.graded(&lesson, &verdict);
         }
         Event::Traced { lesson, .. } => {
             if lesson == state.model.lesson {
@@ -64,7 +56,6 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
                     ..Playback::default()
                 };
             }
-            Vec::new()
         }
         Event::PredictionJudged { lesson, result, .. } => {
             if lesson == state.model.lesson && before.was_predicting {
@@ -72,19 +63,17 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
                 state.extents.verdict = Extent::default();
                 state.playback = Playback::default();
             }
-            Vec::new()
         }
         Event::Failed { error, .. } => {
             if let Some(command) = before.failed {
                 state.failed(&command, error.to_string());
             }
-            Vec::new()
         }
         Event::Noticed(notice) => {
             state.notify(report::notice(&notice, state.model.home.as_deref()));
-            Vec::new()
         }
-        Event::Finished { .. }
+        Event::Started { .. }
+        | Event::Finished { .. }
         | Event::Cancelled { .. }
         | Event::FilesCompared { .. }
         | Event::FileSaved { .. }
@@ -95,7 +84,7 @@ pub(super) fn handle(state: &mut State, event: Event) -> Vec<Effect> {
         | Event::ProgressRecorded { .. }
         | Event::Explained { .. }
         | Event::DraftKept { .. }
-        | Event::DraftDiscarded { .. } => Vec::new(),
+        | Event::DraftDiscarded { .. } => {}
     }
 }
 
@@ -115,14 +104,14 @@ impl State {
         self.notice = Some(sentence);
     }
 
-    fn graded(&mut self, lesson: &str, verdict: &Verdict) -> Vec<Effect> {
+    fn graded(&mut self, lesson: &str, verdict: &Verdict) {
         let passed = verdict.passed();
         if lesson != self.model.lesson {
             let course = self.model.course.as_ref();
             let found = course.and_then(|course| course.lesson(lesson));
             let title = found.map_or(lesson, |lesson| &lesson.head.title);
             self.notice = Some(report::graded_elsewhere(title, passed));
-            return Vec::new();
+            return;
         }
         self.extents.verdict = Extent::default();
         self.playback = Playback::default();
@@ -136,9 +125,8 @@ impl State {
             self.choose_tab();
         }
         if self.tab == Tab::Borrows {
-            return self.trace_if_unknown();
+            self.trace_if_unknown();
         }
-        Vec::new()
     }
 
     fn failed(&mut self, command: &Command, why: String) {
@@ -152,18 +140,20 @@ impl State {
             JobKind::Grading { .. } | JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
             // The learner was told at the start that nothing is written.
             JobKind::Writing if self.model.read_only.is_some() => {}
-            JobKind::Writing | JobKind::GradingAll | JobKind::Background => self.notify(why),
+            JobKind::Opening | JobKind::Writing | JobKind::GradingAll | JobKind::Background => {
+                self.notify(why);
+            }
         }
     }
 
     /// Traces the run of the verdict in view, unless that has been tried.
-    pub(super) fn trace_if_unknown(&self) -> Vec<Effect> {
+    pub(super) fn trace_if_unknown(&mut self) {
         let command = self.model.trace_command();
-        command.map(Effect::Engine).into_iter().collect()
+        self.send(command);
     }
 
     /// Shows a tab.
-    pub(super) fn show_tab(&mut self, tab: Tab) -> Vec<Effect> {
+    pub(super) fn show_tab(&mut self, tab: Tab) {
         if self.tab != tab {
             self.extents.verdict = Extent::default();
         }
@@ -176,15 +166,14 @@ impl State {
         self.tab = tab;
         self.pane = Pane::Verdict;
         if tab == Tab::Borrows {
-            return self.trace_if_unknown();
+            self.trace_if_unknown();
         }
-        Vec::new()
     }
 }
 
 impl State {
     /// Shows the first start, or else the lesson where the learner was, once everything is loaded.
-    pub(super) fn begin_with(&mut self, opened: &Opened) -> Vec<Effect> {
+    pub(super) fn begin_with(&mut self, opened: &Opened) {
         let notices = opened
             .notices
             .iter()
@@ -198,52 +187,50 @@ impl State {
                 dir: self.model.display_path(&opened.usual_desk),
                 ..Welcome::default()
             });
-            return Vec::new();
+            return;
         }
         // Opening a lesson clears the notice, so the one about the desk is put back afterwards.
         let notice = self.notice.take();
-        let mut effects = self.restore_view(&opened.view);
+        self.restore_view(&opened.view);
         self.notice = notice.or(self.notice.take());
         if std::mem::take(&mut self.switches_to_plain) {
-            effects.push(Effect::Terminal(TerminalEffect::GoPlain));
+            self.ask_terminal(TerminalEffect::GoPlain);
         }
-        effects
     }
 
-    fn restore_view(&mut self, view: &View) -> Vec<Effect> {
+    fn restore_view(&mut self, view: &View) {
         self.folded = view.folded.iter().cloned().collect();
         if let Some(tab) = Tab::named(&view.tab) {
             self.tab = tab;
         }
         if self.model.course.is_none() {
             self.overlay = Overlay::Problems;
-            return Vec::new();
+            return;
         }
         let first = self.model.first_lesson(view);
         let first = first.map(|lesson| lesson.id.clone());
         self.pane = Pane::Text;
-        let mut effects = vec![Effect::Terminal(TerminalEffect::TakeMouse(!self.no_mouse))];
+        self.ask_terminal(TerminalEffect::TakeMouse(!self.no_mouse));
         if let Some(id) = first {
             let folded = self.folded.clone();
-            effects.extend(self.open(&id));
+            self.open(&id);
             self.folded = folded;
         }
         if self.model.drafts.contains_key(&self.model.lesson) {
             self.notice = Some("Something you typed was never saved: E opens it.".to_owned());
         }
-        effects
     }
 
     /// The course was read again; `before` is what the open lesson was made of.
-    pub(super) fn course_reloaded(&mut self, before: Option<&LessonSource>) -> Vec<Effect> {
+    pub(super) fn course_reloaded(&mut self, before: Option<&LessonSource>) {
         let lesson = self.model.lesson.clone();
-        let commands = self.model.follow_reload(before);
+        let command = self.model.follow_reload(before);
+        self.send(command);
         let mut lessons = self.model.course.iter().flat_map(|course| &course.lessons);
         let at = lessons.position(|lesson| lesson.id == self.model.lesson);
         self.cursor = ListItem::Lesson(at.unwrap_or(0));
         if lesson != self.model.lesson {
             self.begin_lesson();
         }
-        commands.into_iter().map(Effect::Engine).collect()
     }
 }

@@ -2,20 +2,20 @@
 
 use super::lessons::Fold;
 use super::{
-    Effect, Extent, LessonSearch, ListItem, Overlay, Pane, State, Tab, TerminalEffect, contexts,
+    Extent, LessonSearch, ListItem, Overlay, Pane, State, Tab, TerminalEffect, contexts,
     overlay_keys,
 };
 use crate::engine::Finish;
 use crate::keymap::{self, Action, Context, Key, key_name};
 
 /// A key was pressed.
-pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
+pub(super) fn pressed(state: &mut State, key: Key) {
     if !state.model.opened {
         if keymap::action(&[Context::Main], key) == Some(Action::Quit) {
-            return Effect::quit();
+            return state.ask_terminal(TerminalEffect::Quit);
         }
         state.queued_keys.push(key);
-        return Vec::new();
+        return;
     }
     let action = keymap::action(contexts(state), key);
     match state.overlay {
@@ -25,8 +25,8 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
         Overlay::Welcome(_) => return overlay_keys::welcome_key(state, key, action),
         Overlay::Editor(_) => return overlay_keys::editor_key(state, key, action),
         Overlay::None if state.is_answering() => {
-            if let Some(effects) = state.type_into_form(key) {
-                return effects;
+            if state.type_into_form(key) {
+                return;
             }
         }
         Overlay::None
@@ -37,18 +37,18 @@ pub(super) fn pressed(state: &mut State, key: Key) -> Vec<Effect> {
         | Overlay::Confirm(_) => {}
     }
     state.notice = None;
-    match action {
-        Some(action) => act(state, action),
-        None => Vec::new(),
+    if let Some(action) = action {
+        act(state, action);
     }
 }
 
 /// Text was pasted.
-pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
+pub(super) fn pasted(state: &mut State, text: &str) {
     let answering = state.is_answering();
     match &mut state.overlay {
         Overlay::Editor(editor) if !editor.leaving => {
-            return overlay_keys::paste_into_editor(editor, text);
+            let command = overlay_keys::paste_into_editor(editor, text);
+            state.send([command]);
         }
         Overlay::Find(search) => overlay_keys::type_search(search, text),
         Overlay::Welcome(welcome) if welcome.line == 1 => {
@@ -63,48 +63,42 @@ pub(super) fn pasted(state: &mut State, text: &str) -> Vec<Effect> {
         | Overlay::Welcome(_)
         | Overlay::Editor(_) => {}
     }
-    Vec::new()
 }
 
 /// Carries out an action in the part of the screen that has the keys.
-pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
-    if let Some(effects) = act_on_overlay(state, action) {
-        return effects;
-    }
-    if state.is_answering()
-        && let Some(effects) = state.act_in_form(action)
-    {
-        return effects;
+pub(super) fn act(state: &mut State, action: Action) {
+    if act_on_overlay(state, action) || state.is_answering() && state.act_in_form(action) {
+        return;
     }
     let in_list = state.pane == Pane::Lessons;
     match action {
-        Action::Quit => return Effect::quit(),
-        Action::Suspend => return vec![Effect::Terminal(TerminalEffect::Suspend)],
-        Action::Edit => return state.edit(),
-        Action::EditBuiltIn => return state.edit_here(),
+        Action::Quit => state.ask_terminal(TerminalEffect::Quit),
+        Action::Suspend => state.ask_terminal(TerminalEffect::Suspend),
+        Action::Edit => state.edit(),
+        Action::EditBuiltIn => state.edit_here(),
         Action::Check => {
             let command = state.model.grade_command(false);
-            return command.map(Effect::Engine).into_iter().collect();
+            state.send(command);
         }
-        Action::Hint => return state.hint(),
-        Action::Solution => return state.solution(),
-        Action::Explain => return state.explain(),
-        Action::NextUnfinished => return state.open_next(),
-        Action::NextLesson => return state.open_neighbor(1),
-        Action::PreviousLesson => return state.open_neighbor(-1),
-        Action::NextSchedule => return state.next_schedule(),
-        Action::Answer => return show_if_there(state, Tab::Answer),
-        Action::ShowBorrows => return show_if_there(state, Tab::Borrows),
-        Action::Tab(digit) => return tab(state, digit),
-        Action::NextTab => return show_neighbor_tab(state, 1),
-        Action::PreviousTab => return show_neighbor_tab(state, -1),
-        Action::Mouse => return mouse(state),
+        Action::Hint => state.hint(),
+        Action::Solution => state.solution(),
+        Action::Explain => state.explain(),
+        Action::NextUnfinished => state.open_next(),
+        Action::NextLesson => state.open_neighbor(1),
+        Action::PreviousLesson => state.open_neighbor(-1),
+        Action::NextSchedule => state.next_schedule(),
+        Action::Answer => show_if_there(state, Tab::Answer),
+        Action::ShowBorrows => show_if_there(state, Tab::Borrows),
+        Action::Tab(digit) => tab(state, digit),
+        Action::NextTab => show_neighbor_tab(state, 1),
+        Action::PreviousTab => show_neighbor_tab(state, -1),
+        Action::Mouse => mouse(state),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown if in_list => {
             let page = isize::try_from(state.extents.text.page.max(1)).unwrap_or(10);
-            return state.move_cursor(lines(action, page));
+            state.move_cursor(lines(action, page));
         }
-        Action::Top if in_list => return state.move_cursor(isize::MIN),
-        Action::Bottom if in_list => return state.move_cursor(isize::MAX),
+        Action::Top if in_list => state.move_cursor(isize::MIN),
+        Action::Bottom if in_list => state.move_cursor(isize::MAX),
         Action::Up
         | Action::Down
         | Action::PageUp
@@ -148,24 +142,23 @@ pub(super) fn act(state: &mut State, action: Action) -> Vec<Effect> {
         | Action::Leave
         | Action::Discard => {}
     }
-    Vec::new()
 }
 
-/// Carries out an action on the overlay, which has its own meaning for all actions but two. None without an overlay.
-fn act_on_overlay(state: &mut State, action: Action) -> Option<Vec<Effect>> {
+/// Carries out an action on the overlay, which has its own meaning for all actions but two. False without an overlay.
+fn act_on_overlay(state: &mut State, action: Action) -> bool {
     if action == Action::Quit || action == Action::Suspend {
-        return None;
+        return false;
     }
     match &state.overlay {
-        Overlay::None => return None,
+        Overlay::None => return false,
         Overlay::Finish(Finish::Chapter(_)) if action == Action::Close => {
             state.overlay = Overlay::None;
-            return Some(state.open_next());
+            state.open_next();
         }
         Overlay::Confirm(confirm) if action == Action::Yes => {
             let confirm = *confirm;
             state.overlay = Overlay::None;
-            return Some(state.confirmed(confirm));
+            state.confirmed(confirm);
         }
         Overlay::Confirm(_) if action == Action::No => state.overlay = Overlay::None,
         Overlay::Help
@@ -182,23 +175,24 @@ fn act_on_overlay(state: &mut State, action: Action) -> Option<Vec<Effect>> {
             }
         }
     }
-    Some(Vec::new())
+    true
 }
 
-fn show_if_there(state: &mut State, tab: Tab) -> Vec<Effect> {
+fn show_if_there(state: &mut State, tab: Tab) {
     if state.tabs().contains(&tab) {
-        return state.show_tab(tab);
+        state.show_tab(tab);
     }
-    Vec::new()
 }
 
-fn tab(state: &mut State, digit: u8) -> Vec<Effect> {
+fn tab(state: &mut State, digit: u8) {
     let tabs = state.tabs();
     let tab = tabs.get(usize::from(digit.saturating_sub(1)));
-    tab.map_or(Vec::new(), |tab| state.show_tab(*tab))
+    if let Some(tab) = tab {
+        state.show_tab(*tab);
+    }
 }
 
-fn mouse(state: &mut State) -> Vec<Effect> {
+fn mouse(state: &mut State) {
     state.no_mouse = !state.no_mouse;
     let whose = if state.no_mouse {
         "the terminal's"
@@ -207,7 +201,7 @@ fn mouse(state: &mut State) -> Vec<Effect> {
     };
     let key = key_name(Context::Main, Action::Mouse);
     state.notice = Some(format!("The mouse is {whose} now; {key} changes that."));
-    vec![Effect::Terminal(TerminalEffect::TakeMouse(!state.no_mouse))]
+    state.ask_terminal(TerminalEffect::TakeMouse(!state.no_mouse));
 }
 
 fn open_page(state: &mut State, page: Overlay) {
@@ -259,14 +253,16 @@ fn scroll(extent: &mut Extent, action: Action) {
     }
 }
 
-fn show_neighbor_tab(state: &mut State, by: isize) -> Vec<Effect> {
+fn show_neighbor_tab(state: &mut State, by: isize) {
     let tabs = state.tabs();
     let at = tabs.iter().position(|tab| *tab == state.tab).unwrap_or(0);
     let to = at
         .saturating_add_signed(by)
         .min(tabs.len().saturating_sub(1));
     let tab = tabs.get(to).copied();
-    tab.map_or(Vec::new(), |tab| state.show_tab(tab))
+    if let Some(tab) = tab {
+        state.show_tab(tab);
+    }
 }
 
 fn neighbor_pane(pane: Pane, by: usize) -> Pane {

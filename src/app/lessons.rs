@@ -1,6 +1,6 @@
 //! The list of lessons: its rows, and moving in it.
 
-use super::{Effect, Form, ListItem, Overlay, Pane, Playback, State, Tab};
+use super::{Form, ListItem, Overlay, Pane, Playback, State, Tab};
 use crate::engine::Next;
 use crate::report::Refusal;
 
@@ -63,28 +63,26 @@ impl State {
     }
 
     /// Moves the cursor of the list by this many rows, and shows the lesson in its new row.
-    pub(super) fn move_cursor(&mut self, by: isize) -> Vec<Effect> {
+    pub(super) fn move_cursor(&mut self, by: isize) {
         let rows = self.rows();
         let at = rows.iter().position(|row| *row == self.cursor).unwrap_or(0);
         let to = at
             .saturating_add_signed(by)
             .min(rows.len().saturating_sub(1));
-        match rows.get(to) {
-            Some(row) => self.point_at(*row),
-            None => Vec::new(),
+        if let Some(row) = rows.get(to) {
+            self.point_at(*row);
         }
     }
 
     /// Puts the cursor on a row.
-    pub(super) fn point_at(&mut self, row: ListItem) -> Vec<Effect> {
+    pub(super) fn point_at(&mut self, row: ListItem) {
         self.cursor = row;
         let ListItem::Lesson(at) = row else {
-            return Vec::new();
+            return;
         };
         let lesson = self.model.course.as_ref().and_then(|c| c.lessons.get(at));
-        match lesson.map(|lesson| lesson.id.clone()) {
-            Some(id) => self.show(&id),
-            None => Vec::new(),
+        if let Some(id) = lesson.map(|lesson| lesson.id.clone()) {
+            self.show(&id);
         }
     }
 
@@ -112,26 +110,26 @@ impl State {
     }
 
     /// Opens a lesson: its chapter is unfolded and the list follows.
-    pub(super) fn open(&mut self, id: &str) -> Vec<Effect> {
+    pub(super) fn open(&mut self, id: &str) {
         let Some(course) = self.model.course.clone() else {
-            return Vec::new();
+            return;
         };
         let Some(at) = course.lessons.iter().position(|lesson| lesson.id == id) else {
-            return Vec::new();
+            return;
         };
         self.folded.remove(&course.lessons[at].chapter);
         self.cursor = ListItem::Lesson(at);
-        self.show(id)
+        self.show(id);
     }
 
     /// Shows a lesson; its file is graded if nothing is known of it.
-    pub(super) fn show(&mut self, id: &str) -> Vec<Effect> {
+    pub(super) fn show(&mut self, id: &str) {
         if self.model.lesson == id {
-            return Vec::new();
+            return;
         }
-        let commands = self.model.open_lesson(id);
+        let command = self.model.open_lesson(id);
+        self.send(command);
         self.begin_lesson();
-        commands.into_iter().map(Effect::Engine).collect()
     }
 
     /// Forgets what was shown of the previous lesson.
@@ -169,28 +167,28 @@ impl State {
     }
 
     /// Opens the lesson `by` places further down the list.
-    pub(super) fn open_neighbor(&mut self, by: isize) -> Vec<Effect> {
+    pub(super) fn open_neighbor(&mut self, by: isize) {
         let neighbor = self.model.neighbor(by).map(|lesson| lesson.id.clone());
-        neighbor.map_or(Vec::new(), |id| self.open(&id))
+        if let Some(id) = neighbor {
+            self.open(&id);
+        }
     }
 
     /// Opens the next lesson, or first the page about what was just finished.
-    pub(super) fn open_next(&mut self) -> Vec<Effect> {
+    pub(super) fn open_next(&mut self) {
         match self.model.advance() {
             Next::Finish(finish) => {
                 self.overlay = Overlay::Finish(finish);
                 self.extents.page = super::Extent::default();
-                Vec::new()
             }
             Next::Lesson(id) => {
                 if self.pane == Pane::Verdict {
                     self.pane = Pane::Text;
                 }
-                self.open(&id)
+                self.open(&id);
             }
             Next::OnlyThisOne => {
                 self.notice = Some(Refusal::OnlyLessonLeft.sentence());
-                Vec::new()
             }
         }
     }

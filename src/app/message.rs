@@ -1,6 +1,6 @@
 //! Messages, which say what happened, and effects, which say what to do about it.
 
-use crate::engine::{self, Command, Event};
+use crate::engine::{self, Event, Request};
 use crate::keymap::Key;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -28,10 +28,6 @@ pub enum Input {
         /// The row, from 0.
         y: u16,
     },
-    /// Columns and rows.
-    Resized(u16, u16),
-    /// A frame was drawn; these are the extents of what scrolls.
-    Drawn(Extents),
     /// The editor that had the terminal is closed, or could not be started.
     EditorClosed(Result<(), engine::Error>),
     /// The system asks for an end.
@@ -51,18 +47,12 @@ pub enum Effect {
     /// By the owner of the terminal.
     Terminal(TerminalEffect),
     /// By the engine.
-    Engine(Command),
-}
-
-impl Effect {
-    /// Leaves; what is not saved has been kept as a draft already.
-    pub(super) fn quit() -> Vec<Self> {
-        vec![Self::Terminal(TerminalEffect::Quit)]
-    }
+    Engine(Request),
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum TerminalEffect {
+    /// Leave. What is not saved has been kept as a draft already.
     Quit,
     /// Return to the shell until the job continues.
     Suspend,

@@ -1,16 +1,16 @@
 //! The mouse: a click on a lesson, a tab or a pane, and the wheel. Nothing needs it.
 
 use super::lessons::Fold;
-use super::{Effect, ListItem, Overlay, Pane, PointerAction, State, layout};
+use super::{ListItem, Overlay, Pane, PointerAction, State, layout};
 use ratatui::layout::Position;
 
 /// How many lines the wheel moves.
 const WHEEL: isize = 3;
 
-pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) -> Vec<Effect> {
+pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) {
     let pointer = Position::new(x, y);
     let Some(at) = layout(state) else {
-        return Vec::new();
+        return;
     };
     if !matches!(state.overlay, Overlay::None) {
         match action {
@@ -18,7 +18,7 @@ pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) 
             PointerAction::WheelDown => state.scrolled().move_by(WHEEL),
             PointerAction::Click => {}
         }
-        return Vec::new();
+        return;
     }
     let wheel = match action {
         PointerAction::Click => return clicked(state, pointer),
@@ -33,12 +33,11 @@ pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) 
     } else if at.verdict.contains(pointer) {
         state.extents.verdict.move_by(wheel * WHEEL);
     }
-    Vec::new()
 }
 
-fn clicked(state: &mut State, pointer: Position) -> Vec<Effect> {
+fn clicked(state: &mut State, pointer: Position) {
     let Some(at) = layout(state) else {
-        return Vec::new();
+        return;
     };
     if !at.wide && at.header.contains(pointer) {
         let mut from = PANE_NAMES_MARGIN;
@@ -49,12 +48,15 @@ fn clicked(state: &mut State, pointer: Position) -> Vec<Effect> {
             }
             from = to + PANE_NAMES_GAP;
         }
-        return Vec::new();
+        return;
     }
     if at.tabs.contains(pointer) {
         let places = state.tab_places(at.tabs);
         let hit = places.iter().rev().find(|place| place.x <= pointer.x);
-        return hit.map_or(Vec::new(), |place| state.show_tab(place.tab));
+        if let Some(place) = hit {
+            state.show_tab(place.tab);
+        }
+        return;
     }
     if at.lessons.contains(pointer) {
         state.pane = Pane::Lessons;
@@ -62,20 +64,19 @@ fn clicked(state: &mut State, pointer: Position) -> Vec<Effect> {
             state.first_row(usize::from(at.lessons.height)) + usize::from(pointer.y - at.lessons.y);
         let rows = state.rows();
         let Some(item) = rows.get(row).copied() else {
-            return Vec::new();
+            return;
         };
-        let effects = state.point_at(item);
+        state.point_at(item);
         if matches!(item, ListItem::Chapter(_)) {
             state.fold(Fold::Toggle);
         }
-        return effects;
+        return;
     }
     if at.text.contains(pointer) {
         state.pane = Pane::Text;
     } else if at.verdict.contains(pointer) || at.status.contains(pointer) {
         state.pane = Pane::Verdict;
     }
-    Vec::new()
 }
 
 /// The names of the panes in the header of a narrow screen.

@@ -1,14 +1,14 @@
 //! What keys do on the overlays that take text: the search, the first start, the built-in editor.
 
-use super::{Effect, FileEditor, LessonSearch, Overlay, Pane, State, Welcome};
+use super::{FileEditor, LessonSearch, Overlay, Pane, State, TerminalEffect, Welcome};
 use crate::engine::Command;
 use crate::keymap::{Action, Key};
 use ratatui_textarea::{Input, Key as Typed};
 
 /// A key in the search for a lesson.
-pub(super) fn search_key(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
+pub(super) fn search_key(state: &mut State, key: Key, action: Option<Action>) {
     let Overlay::Find(search) = &mut state.overlay else {
-        return Vec::new();
+        return;
     };
     let found = state
         .model
@@ -24,7 +24,7 @@ pub(super) fn search_key(state: &mut State, key: Key, action: Option<Action>) ->
             state.overlay = Overlay::None;
             if let Some(id) = id {
                 state.pane = Pane::Text;
-                return state.open(&id);
+                state.open(&id);
             }
         }
         (Some(Action::Close), _) => state.overlay = Overlay::None,
@@ -35,7 +35,6 @@ pub(super) fn search_key(state: &mut State, key: Key, action: Option<Action>) ->
         (_, Key::Char(letter)) => type_search(search, &letter.to_string()),
         _ => {}
     }
-    Vec::new()
 }
 
 /// Types into the search.
@@ -50,25 +49,24 @@ pub(super) fn type_search(search: &mut LessonSearch, text: &str) {
 const WELCOME_LINES: usize = 3;
 
 /// A key on the first start: where the files will be, and with which editor. Nothing is written before Enter.
-pub(super) fn welcome_key(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
+pub(super) fn welcome_key(state: &mut State, key: Key, action: Option<Action>) {
     let editors = state.model.editors.len();
     let Overlay::Welcome(welcome) = &mut state.overlay else {
-        return Vec::new();
+        return;
     };
     if welcome.line == 1 && type_dir(welcome, key) {
-        return Vec::new();
+        return;
     }
     match action {
-        Some(Action::Commit) => return make_desk(state, false),
-        Some(Action::Plain) => return make_desk(state, true),
+        Some(Action::Commit) => make_desk(state, false),
+        Some(Action::Plain) => make_desk(state, true),
         Some(Action::Up) => welcome.line = (welcome.line + WELCOME_LINES - 1) % WELCOME_LINES,
         Some(Action::Down) => welcome.line = (welcome.line + 1) % WELCOME_LINES,
         Some(Action::NextTab) => welcome.editor = (welcome.editor + 1) % (editors + 1),
         Some(Action::PreviousTab) => welcome.editor = (welcome.editor + editors) % (editors + 1),
-        Some(Action::Quit) => return Effect::quit(),
+        Some(Action::Quit) => state.ask_terminal(TerminalEffect::Quit),
         _ => {}
     }
-    Vec::new()
 }
 
 #[expect(
@@ -87,9 +85,9 @@ fn type_dir(welcome: &mut Welcome, key: Key) -> bool {
 }
 
 /// Makes the desk as it was chosen. Without a course nothing happens: the screen says what is wrong with it.
-fn make_desk(state: &mut State, plain: bool) -> Vec<Effect> {
+fn make_desk(state: &mut State, plain: bool) {
     let Overlay::Welcome(welcome) = &state.overlay else {
-        return Vec::new();
+        return;
     };
     let command = state
         .model
@@ -98,13 +96,13 @@ fn make_desk(state: &mut State, plain: bool) -> Vec<Effect> {
         state.notice = None;
         state.switches_to_plain = plain;
     }
-    command.map(Effect::Engine).into_iter().collect()
+    state.send(command);
 }
 
 /// A key in the built-in editor, which never loses text.
-pub(super) fn editor_key(state: &mut State, key: Key, action: Option<Action>) -> Vec<Effect> {
+pub(super) fn editor_key(state: &mut State, key: Key, action: Option<Action>) {
     let Overlay::Editor(editor) = &mut state.overlay else {
-        return Vec::new();
+        return;
     };
     if editor.leaving {
         return answer_leaving(state, action);
@@ -112,25 +110,21 @@ pub(super) fn editor_key(state: &mut State, key: Key, action: Option<Action>) ->
     match action {
         Some(Action::Save) => save_file(state, AfterSave::Stay),
         Some(Action::Leave) if !editor.is_unsaved() => close_editor(state),
-        Some(Action::Leave) => {
-            editor.leaving = true;
-            Vec::new()
-        }
-        Some(Action::Quit) => Effect::quit(),
+        Some(Action::Leave) => editor.leaving = true,
+        Some(Action::Quit) => state.ask_terminal(TerminalEffect::Quit),
         _ => {
             let changed = editor.area.input(textarea_input(key));
             editor.notice = None;
             if changed {
-                keep_draft(editor)
-            } else {
-                Vec::new()
+                let command = keep_draft(editor);
+                state.send([command]);
             }
         }
     }
 }
 
 /// Text was pasted into the editor.
-pub(super) fn paste_into_editor(editor: &mut FileEditor, text: &str) -> Vec<Effect> {
+pub(super) fn paste_into_editor(editor: &mut FileEditor, text: &str) -> Command {
     editor
         .area
         .insert_str(text.replace("\r\n", "\n").replace('\r', "\n"));
@@ -138,27 +132,24 @@ pub(super) fn paste_into_editor(editor: &mut FileEditor, text: &str) -> Vec<Effe
 }
 
 /// Keeps what is typed immediately, in case cellmate ends.
-fn keep_draft(editor: &FileEditor) -> Vec<Effect> {
-    vec![Effect::Engine(Command::KeepDraft {
+fn keep_draft(editor: &FileEditor) -> Command {
+    Command::KeepDraft {
         lesson: editor.lesson.clone(),
         text: editor.text(),
-    })]
+    }
 }
 
 /// A key at the question whether to save, discard or keep editing.
-fn answer_leaving(state: &mut State, action: Option<Action>) -> Vec<Effect> {
+fn answer_leaving(state: &mut State, action: Option<Action>) {
     let Overlay::Editor(editor) = &mut state.overlay else {
-        return Vec::new();
+        return;
     };
     match action {
         Some(Action::Save) => save_file(state, AfterSave::Close),
         Some(Action::Discard) => close_editor(state),
-        Some(Action::Quit) => Effect::quit(),
+        Some(Action::Quit) => state.ask_terminal(TerminalEffect::Quit),
         // Any other key goes on with the text.
-        _ => {
-            editor.leaving = false;
-            Vec::new()
-        }
+        _ => editor.leaving = false,
     }
 }
 
@@ -169,9 +160,9 @@ enum AfterSave {
     Close,
 }
 
-fn save_file(state: &mut State, after: AfterSave) -> Vec<Effect> {
+fn save_file(state: &mut State, after: AfterSave) {
     let Overlay::Editor(editor) = &mut state.overlay else {
-        return Vec::new();
+        return;
     };
     let command = Command::WriteFile {
         lesson: editor.lesson.clone(),
@@ -183,16 +174,16 @@ fn save_file(state: &mut State, after: AfterSave) -> Vec<Effect> {
     if after == AfterSave::Close {
         state.overlay = Overlay::None;
     }
-    vec![Effect::Engine(command)]
+    state.send([command]);
 }
 
-fn close_editor(state: &mut State) -> Vec<Effect> {
+fn close_editor(state: &mut State) {
     let Overlay::Editor(editor) = std::mem::take(&mut state.overlay) else {
-        return Vec::new();
+        return;
     };
-    vec![Effect::Engine(Command::DiscardDraft {
+    state.send([Command::DiscardDraft {
         lesson: editor.lesson,
-    })]
+    }]);
 }
 
 fn textarea_input(key: Key) -> Input {

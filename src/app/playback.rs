@@ -1,6 +1,6 @@
 //! Going through the events of a trace, by key or with time.
 
-use super::{Effect, Playback, State};
+use super::{Playback, State};
 use crate::report::trace::{steps, used_cells};
 use std::time::Duration;
 
@@ -54,26 +54,26 @@ impl State {
     }
 
     /// Replays the next of the schedules that were tried.
-    pub(super) fn next_schedule(&mut self) -> Vec<Effect> {
+    pub(super) fn next_schedule(&mut self) {
         let graded = self.model.graded.get(&self.model.lesson);
         let found = graded.and_then(|graded| graded.verdict.exploration.as_ref());
         let Some(found) = found.filter(|found| !found.results.is_empty()) else {
-            return Vec::new();
+            return;
         };
         let next = (found.index_shown(self.playback.schedule) + 1) % found.results.len();
-        self.replay(next)
+        self.replay(next);
     }
 
     /// Replays one of the schedules that were tried.
-    pub(super) fn replay(&mut self, schedule: usize) -> Vec<Effect> {
+    pub(super) fn replay(&mut self, schedule: usize) {
         let Some(command) = self.model.replay_command(schedule) else {
-            return Vec::new();
+            return;
         };
         self.playback = Playback {
             schedule: Some(schedule),
             ..Playback::default()
         };
-        vec![Effect::Engine(command)]
+        self.send([command]);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The state of the full screen, as plain data.
 
 use super::form::Form;
-use super::{Effect, Extent, Extents, Overlay};
+use super::{Effect, Extent, Extents, Overlay, TerminalEffect};
 use crate::course::prediction_text;
 use crate::desk::View;
 use crate::engine::{Command, Model};
@@ -52,6 +52,8 @@ pub struct State {
     pub edits_when_read: bool,
     /// The view that was remembered last.
     pub remembered: Option<View>,
+    /// What the message asks for that is being handled.
+    pub(super) effects: Vec<Effect>,
 }
 
 /// The panes.
@@ -142,6 +144,26 @@ pub struct Playback {
 }
 
 impl State {
+    /// The state before anything has been loaded, in a terminal of this many columns and rows.
+    #[must_use]
+    pub fn new(size: (u16, u16)) -> Self {
+        Self {
+            size,
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn send(&mut self, commands: impl IntoIterator<Item = Command>) {
+        for command in commands {
+            let request = self.model.send(command);
+            self.effects.push(Effect::Engine(request));
+        }
+    }
+
+    pub(super) fn ask_terminal(&mut self, effect: TerminalEffect) {
+        self.effects.push(Effect::Terminal(effect));
+    }
+
     /// The program in view: the learner's file, or the one that is predicted.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
@@ -178,8 +200,8 @@ impl State {
         }
     }
 
-    /// Takes over what the frame could show; what has no place in it stays as it was.
-    pub(super) fn set_extents(&mut self, extents: &Extents) {
+    /// Takes over what a frame could show; what has no place in it stays as it was.
+    pub fn drawn(&mut self, extents: &Extents) {
         let take = |mine: &mut Extent, drawn: &Extent| {
             if drawn.page > 0 {
                 *mine = *drawn;
@@ -190,11 +212,11 @@ impl State {
         take(&mut self.extents.page, &extents.page);
     }
 
-    /// The view to remember, if it has changed.
-    pub(super) fn view_to_remember(&mut self) -> Option<Effect> {
+    /// Keeps the view for the next start if it has changed.
+    pub(super) fn remember_view(&mut self) {
         let model = &self.model;
         if model.desk.is_none() || model.lesson.is_empty() || model.read_only.is_some() {
-            return None;
+            return;
         }
         let view = View {
             lesson: model.lesson.clone(),
@@ -203,10 +225,9 @@ impl State {
             no_mouse: self.no_mouse,
             core_only: model.core_only,
         };
-        if self.remembered.as_ref() == Some(&view) {
-            return None;
+        if self.remembered.as_ref() != Some(&view) {
+            self.remembered = Some(view.clone());
+            self.send([Command::RememberView(view)]);
         }
-        self.remembered = Some(view.clone());
-        Some(Effect::Engine(Command::RememberView(view)))
     }
 }

@@ -195,8 +195,7 @@ impl Driver {
     }
 
     fn run_to_end(&mut self, command: Command) -> anyhow::Result<Vec<Event>> {
-        self.model.send(&command);
-        let job = self.engine.send(command);
+        let job = self.engine.send(self.model.send(command));
         let mut events = Vec::new();
         let end = loop {
             let event = self.next_event(Some(job))?;

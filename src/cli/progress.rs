@@ -122,6 +122,7 @@ fn started(job: JobKind<'_>) -> Option<&'static str> {
         | JobKind::Explaining { .. }
         | JobKind::Writing
         | JobKind::GradingAll
+        | JobKind::Opening
         | JobKind::Background => None,
     }
 }

@@ -50,10 +50,10 @@ struct Watch<'a> {
 impl Watch<'_> {
     fn on_event(&mut self, model: &mut Model, event: Event) -> anyhow::Result<()> {
         match event {
-            Event::Started { job, command } => {
+            Event::Started { job, command, .. } => {
                 if let JobKind::Grading { lesson } = command.kind() {
                     self.gradings.insert(job, lesson.to_owned());
-                } else if command == Command::ReloadCourse {
+                } else if *command == Command::ReloadCourse {
                     self.reloads.insert(job);
                 }
             }

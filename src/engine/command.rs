@@ -3,10 +3,33 @@
 use crate::desk::View;
 use crate::verdict::{Commitment, Verdict};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Names a job. A later job has a greater id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct JobId(pub u64);
+
+/// Names a command that a model has sent, until [`Event::Started`](super::Event::Started) says which job it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct RequestId(pub(super) u64);
+
+/// A command on its way to the engine.
+#[derive(Clone, Debug, PartialEq)]
+#[must_use = "a model waits for the command until the engine has ended it"]
+pub struct Request {
+    /// `None` if no model has sent it.
+    pub id: Option<RequestId>,
+    pub command: Arc<Command>,
+}
+
+impl From<Command> for Request {
+    fn from(command: Command) -> Self {
+        Self {
+            id: None,
+            command: Arc::new(command),
+        }
+    }
+}
 
 /// One order to the engine. Lessons, predictions, questions and hints are named by their ids.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,12 +40,14 @@ pub enum Command {
     Open,
     /// Read the course again, and add what is new in it to the desk: [`Event::CourseReloaded`](super::Event::CourseReloaded).
     ReloadCourse,
-    /// Grade the learner's file of a lesson as it is on the disk. Cancels the grading and the trace of its older text.
+    /// Grade the learner's file of a lesson as it is on the disk.
     Grade {
         lesson: String,
         /// Wait for [`Setup::debounce`](super::Setup::debounce) first: the learner may be on the way to another lesson.
         debounce: bool,
     },
+    /// Cancel the debounced gradings: the learner has opened a lesson that needs none.
+    CancelDebounced,
     /// Grade many files: few cargo calls, several programs at a time.
     GradeAll { lessons: Vec<String> },
     /// Ask clippy about a text that compiles.
@@ -98,8 +123,6 @@ pub enum Command {
     SetPlain { plain: bool },
     /// Keep where the learner is for the next start.
     RememberView(View),
-    /// Cancel a job. Nothing happens to one that has ended.
-    Cancel { job: JobId },
     /// Open a file in the editor that runs beside this terminal. The job ends with the editor; if it is cancelled, or
     /// the engine is dropped, the editor stays open.
     EditBeside { path: PathBuf, line: u32 },
@@ -120,6 +143,8 @@ pub enum JobKind<'a> {
     Explaining {
         code: &'a str,
     },
+    /// The course and the desk are read.
+    Opening,
     /// Something is written to the desk.
     Writing,
     /// Many files are graded.
@@ -129,17 +154,31 @@ pub enum JobKind<'a> {
 }
 
 impl Command {
-    /// The lesson that a debounced grading is about; none for any other command.
-    #[must_use]
-    pub fn debounced_lesson(&self) -> Option<&str> {
-        let Self::Grade {
-            lesson,
-            debounce: true,
-        } = self
-        else {
-            return None;
+    pub(super) fn is_debounced(&self) -> bool {
+        matches!(self, Self::Grade { debounce: true, .. })
+    }
+
+    /// Whether a job with this command is needless once `newer` has been sent: a grading or trace of a lesson's older
+    /// text, a trace of what another one shows, a grading of a lesson that was passed by, an older draft.
+    pub(super) fn is_replaced_by(&self, newer: &Self) -> bool {
+        let is_draft_of_same = match (self, newer) {
+            (
+                Self::KeepDraft { lesson, .. },
+                Self::KeepDraft { lesson: other, .. } | Self::DiscardDraft { lesson: other },
+            ) => lesson == other,
+            _ => false,
         };
-        Some(lesson)
+        let is_passed_by =
+            self.is_debounced() && (newer.is_debounced() || *newer == Self::CancelDebounced);
+        let is_outdated = match (self.kind(), newer.kind()) {
+            (
+                JobKind::Grading { lesson } | JobKind::Tracing { lesson },
+                JobKind::Grading { lesson: other },
+            )
+            | (JobKind::Tracing { lesson }, JobKind::Tracing { lesson: other }) => lesson == other,
+            _ => false,
+        };
+        is_draft_of_same || is_passed_by || is_outdated
     }
 
     #[must_use]
@@ -163,12 +202,57 @@ impl Command {
             | Self::MakeDesk { .. }
             | Self::SetPlain { .. }
             | Self::RememberView(_) => JobKind::Writing,
-            Self::Open
-            | Self::ReloadCourse
+            Self::Open | Self::ReloadCourse => JobKind::Opening,
+            Self::CancelDebounced
             | Self::Advise { .. }
             | Self::PrepareTrace { .. }
-            | Self::Cancel { .. }
             | Self::EditBeside { .. } => JobKind::Background,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_replaces_what_it_makes_needless_and_nothing_else() {
+        let grade = |lesson: &str, debounce| Command::Grade {
+            lesson: lesson.to_owned(),
+            debounce,
+        };
+        let replay = |lesson: &str| Command::Replay {
+            lesson: lesson.to_owned(),
+            text: String::new(),
+            choices: Vec::new(),
+        };
+        let keep = |lesson: &str| Command::KeepDraft {
+            lesson: lesson.to_owned(),
+            text: String::new(),
+        };
+        let discard = Command::DiscardDraft {
+            lesson: "a".to_owned(),
+        };
+        for (older, newer, expected) in [
+            (grade("a", false), grade("a", false), true),
+            (grade("a", true), grade("a", false), true),
+            (grade("a", false), grade("b", false), false),
+            (grade("a", false), grade("b", true), false),
+            (grade("a", true), grade("b", true), true),
+            (grade("a", true), grade("b", false), false),
+            (grade("a", true), Command::CancelDebounced, true),
+            (grade("a", false), Command::CancelDebounced, false),
+            (replay("a"), grade("a", false), true),
+            (replay("a"), replay("a"), true),
+            (replay("a"), replay("b"), false),
+            (grade("a", false), replay("a"), false),
+            (keep("a"), keep("a"), true),
+            (keep("a"), keep("b"), false),
+            (keep("a"), discard.clone(), true),
+            (discard, keep("a"), false),
+        ] {
+            let replaces = older.is_replaced_by(&newer);
+            assert_eq!(replaces, expected, "{older:?}, then {newer:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the engine reports.
 
-use super::{Command, Error, JobId};
+use super::{Command, Error, JobId, RequestId};
 use crate::course::{Course, Problem};
 use crate::desk::{self, CourseProgress, View};
 use crate::grader::{GradingStep, SourceProblem};
@@ -13,7 +13,14 @@ use std::sync::Arc;
 #[derive(Clone, Debug)]
 pub enum Event {
     /// A job began: its first event. [`Engine::send`](super::Engine::send) reports it before it returns.
-    Started { job: JobId, command: Command },
+    Started {
+        job: JobId,
+        /// The request that it carries out. `None` if no model has sent it.
+        request: Option<RequestId>,
+        command: Arc<Command>,
+        /// The jobs that it makes needless. They have been cancelled, and nothing that they still report counts.
+        replaces: Vec<JobId>,
+    },
     /// A job succeeded: one of the three last events.
     Finished { job: JobId },
     /// A job failed: one of the three last events.

@@ -149,11 +149,11 @@ fn report(
             text: text.clone(),
             verdict: Box::new(verdict.clone()),
         };
-        (shared.register(&command), command)
+        shared.register(command.into())
     });
     emit_verdict(shared, job, lesson, text, verdict, recorded);
     match follow_up {
-        Some((trace, command)) => shared.dispatch(trace, command),
+        Some(trace) => shared.dispatch(trace),
         None if shared.setup.automatic => {
             shared.start(Command::PrepareTrace {
                 lesson: lesson.id.clone(),

@@ -1,14 +1,12 @@
 //! The running jobs: their ids and cancel flags, and which job replaces another or waits for it.
 //!
-//! Three rules are kept here. A grading replaces the grading and the trace of its lesson's older text; `Model` applies the
-//! same rule to the events of replaced jobs that are on their way already.
-//! A save of a text that has its verdict, or that is being graded, starts no grading. A trace waits while anything is
-//! graded.
+//! Three rules are kept here. A job cancels those that its command replaces. A save of a text that has its verdict, or
+//! that is being graded, starts no grading. A trace waits while anything is graded.
 
 use super::{Command, JobId, JobKind};
 use crate::process::Cancel;
 use std::collections::BTreeMap;
-use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// The jobs of one engine.
@@ -32,8 +30,10 @@ struct JobTable {
 
 #[derive(Debug)]
 struct RunningJob {
-    command: Command,
+    command: Arc<Command>,
     cancel: Cancel,
+    /// Whether a newer job has made it needless.
+    replaced: bool,
     /// Cancels the current attempt of a trace, which is repeated after the grading that begins.
     attempt: Option<Cancel>,
     /// The hash of the text that is graded, once it has been read.
@@ -50,17 +50,19 @@ impl RunningJob {
 }
 
 impl Jobs {
-    /// Gives a job its id and its cancel flag, and cancels the jobs that it replaces.
-    pub(super) fn register(&self, command: &Command) -> (JobId, Cancel) {
+    /// Gives a job its id and its cancel flag, and cancels the jobs that it replaces, whose ids are returned.
+    pub(super) fn register(&self, command: &Arc<Command>) -> (JobId, Cancel, Vec<JobId>) {
         let cancel = Cancel::new();
         let mut table = self.table();
         if let JobKind::Grading { lesson } = command.kind() {
             table.verdicts.remove(lesson);
-            for job in table.running.values() {
-                let kind = job.command.kind();
-                if kind == (JobKind::Grading { lesson }) || kind == (JobKind::Tracing { lesson }) {
-                    job.cancel();
-                }
+        }
+        let mut replaces = Vec::new();
+        for (id, job) in &mut table.running {
+            if !job.replaced && job.command.is_replaced_by(command) {
+                job.replaced = true;
+                job.cancel();
+                replaces.push(*id);
             }
         }
         if table.closed {
@@ -69,15 +71,21 @@ impl Jobs {
         table.last_id += 1;
         let id = JobId(table.last_id);
         let job = RunningJob {
-            command: command.clone(),
+            command: Arc::clone(command),
             cancel: cancel.clone(),
+            replaced: false,
             attempt: None,
             hash: None,
         };
         table.running.insert(id, job);
         drop(table);
         self.changed.notify_all();
-        (id, cancel)
+        (id, cancel, replaces)
+    }
+
+    pub(super) fn is_replaced(&self, id: JobId) -> bool {
+        let table = self.table();
+        table.running.get(&id).is_some_and(|job| job.replaced)
     }
 
     /// Forgets a job that has ended.

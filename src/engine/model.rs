@@ -8,7 +8,7 @@ mod queries;
 pub use queries::LessonStatus;
 
 use super::command::JobKind;
-use super::{Command, Error, Event, JobId, OpenDesk, Opened, TracedProgram};
+use super::{Command, Error, Event, JobId, OpenDesk, Opened, Request, RequestId, TracedProgram};
 use crate::course::{Course, Problem};
 use crate::desk::CourseProgress;
 use crate::grader::SourceProblem;
@@ -53,9 +53,10 @@ pub struct Model {
     /// What rustc says about an error code.
     pub explanations: BTreeMap<String, String>,
     /// The jobs that run.
-    pub(super) running: BTreeMap<JobId, Command>,
+    running: BTreeMap<JobId, Arc<Command>>,
     /// Commands that have been sent and are not jobs yet.
-    pub(super) sent: Vec<Command>,
+    sent: BTreeMap<RequestId, Arc<Command>>,
+    last_request: u64,
     /// The lesson that is open.
     pub lesson: String,
     /// Whether the learner takes only the core lessons.
@@ -121,7 +122,7 @@ pub type LessonSource = (String, Option<String>);
 #[derive(Clone, Debug, Default)]
 pub struct Before {
     /// The command of the job that failed.
-    pub failed: Option<Command>,
+    pub failed: Option<Arc<Command>>,
     /// What the open lesson was made of before the course was read again.
     pub lesson_source: Option<LessonSource>,
     /// Whether the program of one of its predictions was being compiled and run.
@@ -129,26 +130,31 @@ pub struct Before {
 }
 
 impl Model {
-    /// Applies an event, and returns what front ends need of the state before; none if the event is stale: if its job has
+    /// Applies an event, and returns what front ends need of the state before. `None` if the event is stale: its job has
     /// ended, or a newer one has replaced it.
     pub fn apply(&mut self, event: &Event) -> Option<Before> {
-        let is_stale = self.is_stale(event);
         let mut before = Before {
             was_predicting: self.is_predicting(),
             ..Before::default()
         };
         match event {
-            Event::Started { job, command } => {
-                if let Some(at) = self.sent.iter().position(|sent| sent == command) {
-                    self.sent.remove(at);
+            Event::Started {
+                job,
+                request,
+                command,
+                replaces,
+            } => {
+                if let Some(request) = request {
+                    self.sent.remove(request);
                 }
-                self.running.insert(*job, command.clone());
+                self.running.retain(|job, _| !replaces.contains(job));
+                self.running.insert(*job, Arc::clone(command));
             }
             Event::Finished { job } => {
                 self.end(*job, None);
             }
             Event::Failed { job, error } => {
-                before.failed = self.end(*job, Some(error).filter(|_| !is_stale));
+                before.failed = Some(self.end(*job, Some(error))?);
             }
             Event::Cancelled { job } => {
                 self.running.remove(job);
@@ -164,9 +170,9 @@ impl Model {
                 // A course that cannot be read does not replace the one before.
                 if course.is_some() {
                     self.course.clone_from(course);
-                    if let Some(desk) = &mut self.desk {
-                        desk.files.clone_from(files);
-                    }
+                    self.desk
+                        .iter_mut()
+                        .for_each(|desk| desk.files.clone_from(files));
                 }
             }
             Event::FilesCompared { changed } => self.changed.clone_from(changed),
@@ -183,15 +189,7 @@ impl Model {
                 text,
                 verdict,
                 unrecorded: _,
-            } => {
-                if !is_stale {
-                    // A batch is not finished: it grades its next file.
-                    if self.running.get(job).map(Command::kind) != Some(JobKind::GradingAll) {
-                        self.running.remove(job);
-                    }
-                    self.grade(lesson, text, verdict);
-                }
-            }
+            } => self.grade(*job, lesson, text, verdict)?,
             Event::NotGraded { lesson, error, .. } => {
                 self.ungraded.insert(lesson.clone(), error.clone());
             }
@@ -201,7 +199,8 @@ impl Model {
                 program,
                 trace,
             } => {
-                if !is_stale && let Some(state) = self.trace_of(lesson, program) {
+                self.running.get(job)?;
+                if let Some(state) = self.trace_of(lesson, program) {
                     *state = trace.clone().map_or(TraceState::Nothing, TraceState::Found);
                     self.running.remove(job);
                 }
@@ -233,14 +232,14 @@ impl Model {
             | Event::DraftKept { .. }
             | Event::Noticed(_) => {}
         }
-        (!is_stale).then_some(before)
+        Some(before)
     }
 
-    /// Notes a command that is about to be sent.
-    pub fn send(&mut self, command: &Command) {
+    /// Notes a command, and returns it as a request to the engine.
+    pub fn send(&mut self, command: Command) -> Request {
         let before = self.progress.clone();
-        record(&mut self.progress, command);
-        match command {
+        record(&mut self.progress, &command);
+        match &command {
             Command::KeepDraft { lesson, text } => {
                 self.drafts.insert(lesson.clone(), text.clone());
             }
@@ -267,64 +266,22 @@ impl Model {
             | Command::MakeDesk { .. }
             | Command::SetPlain { .. }
             | Command::RememberView(_)
-            | Command::Cancel { .. }
+            | Command::CancelDebounced
             | Command::EditBeside { .. } => {}
         }
         self.note_finish(&before);
-        self.sent.push(command.clone());
-    }
-
-    fn is_stale(&self, event: &Event) -> bool {
-        match event {
-            Event::Graded { job, lesson, .. } => {
-                self.is_replaced(*job, JobKind::Grading { lesson })
-            }
-            Event::Traced { job, lesson, .. } => {
-                self.is_replaced(*job, JobKind::Tracing { lesson })
-            }
-            Event::Failed { job, .. } => {
-                let command = self.running.get(job);
-                command.is_none_or(|command| self.is_replaced(*job, command.kind()))
-            }
-            Event::Started { .. }
-            | Event::Finished { .. }
-            | Event::Cancelled { .. }
-            | Event::Opened(_)
-            | Event::CourseReloaded { .. }
-            | Event::FilesCompared { .. }
-            | Event::FileSaved { .. }
-            | Event::FileRead { .. }
-            | Event::FileWritten { .. }
-            | Event::GradingAdvanced { .. }
-            | Event::NotGraded { .. }
-            | Event::GradedSoFar { .. }
-            | Event::Advised { .. }
-            | Event::PredictionJudged { .. }
-            | Event::ProgressRecorded { .. }
-            | Event::Explained { .. }
-            | Event::DraftKept { .. }
-            | Event::DraftDiscarded { .. }
-            | Event::Noticed(_) => false,
+        self.last_request += 1;
+        let id = RequestId(self.last_request);
+        let command = Arc::new(command);
+        self.sent.insert(id, Arc::clone(&command));
+        Request {
+            id: Some(id),
+            command,
         }
     }
 
-    /// Whether a job has ended, or a newer one of its kind makes it needless.
-    fn is_replaced(&self, job: JobId, kind: JobKind<'_>) -> bool {
-        let replaceable = match kind {
-            JobKind::Grading { .. } | JobKind::Tracing { .. } => true,
-            JobKind::Predicting { .. }
-            | JobKind::Explaining { .. }
-            | JobKind::Writing
-            | JobKind::GradingAll
-            | JobKind::Background => false,
-        };
-        let newer = self.running.range(job..).skip(1).map(|(_, newer)| newer);
-        let is_newer = newer.chain(&self.sent).any(|newer| newer.kind() == kind);
-        !self.running.contains_key(&job) || replaceable && is_newer
-    }
-
     /// Removes a job that has ended, and returns its command.
-    fn end(&mut self, job: JobId, error: Option<&Error>) -> Option<Command> {
+    fn end(&mut self, job: JobId, error: Option<&Error>) -> Option<Arc<Command>> {
         let command = self.running.remove(&job)?;
         match (command.kind(), error) {
             (JobKind::Grading { lesson }, Some(error)) => {
@@ -344,6 +301,7 @@ impl Model {
                 | JobKind::Explaining { .. }
                 | JobKind::Writing
                 | JobKind::GradingAll
+                | JobKind::Opening
                 | JobKind::Background,
                 _,
             ) => {}
@@ -378,7 +336,11 @@ impl Model {
         self.core_only = opened.view.core_only;
     }
 
-    fn grade(&mut self, lesson: &str, text: &str, verdict: &Verdict) {
+    fn grade(&mut self, job: JobId, lesson: &str, text: &str, verdict: &Verdict) -> Option<()> {
+        // A batch is not finished: it grades its next file.
+        if self.running.get(&job)?.kind() != JobKind::GradingAll {
+            self.running.remove(&job);
+        }
         self.changed.remove(lesson);
         self.ungraded.remove(lesson);
         self.files.insert(lesson.to_owned(), Ok(text.to_owned()));
@@ -388,6 +350,7 @@ impl Model {
             trace: TraceState::NotTried,
         };
         self.graded.insert(lesson.to_owned(), graded);
+        Some(())
     }
 
     fn predict(&mut self, lesson: &str, result: &PredictionResult) {

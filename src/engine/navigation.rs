@@ -1,6 +1,6 @@
 //! The way through the lessons: where a session begins, what comes next, and what was just finished.
 
-use super::{Command, Finish, JobId, LessonSource, Model};
+use super::{Command, Finish, LessonSource, Model};
 use crate::course::{Course, Lesson};
 use crate::desk::{self, CourseProgress, View};
 
@@ -59,24 +59,14 @@ impl Model {
         listed.get(at.checked_add_signed(by)?).copied()
     }
 
-    /// Opens a lesson. Returns what to send: its file is graded if nothing is known of it, and debounced
-    /// gradings of other lessons are cancelled.
-    pub fn open_lesson(&mut self, id: &str) -> Vec<Command> {
+    /// Opens a lesson. Returns what to send: its file is graded if nothing is known of it, and the gradings of lessons
+    /// that were only passed by are cancelled.
+    pub fn open_lesson(&mut self, id: &str) -> Option<Command> {
         id.clone_into(&mut self.lesson);
-        let running = self.running.iter();
-        let passed_by = running.filter_map(|(job, command)| self.cancel_passed_by(*job, command));
-        let mut commands: Vec<Command> = passed_by.collect();
-        if !self.graded.contains_key(id) && !self.is_grading() {
-            commands.extend(self.grade_command(true));
-        }
-        commands
-    }
-
-    /// Cancels a debounced grading of a lesson that is not open any more; none for any other job.
-    #[must_use]
-    pub fn cancel_passed_by(&self, job: JobId, command: &Command) -> Option<Command> {
-        let lesson = command.debounced_lesson()?;
-        (lesson != self.lesson).then_some(Command::Cancel { job })
+        let is_known = self.graded.contains_key(id) || self.is_grading_now(id);
+        let grade = self.grade_command(true).filter(|_| !is_known);
+        let waits = self.active().any(Command::is_debounced);
+        grade.or(waits.then_some(Command::CancelDebounced))
     }
 
     /// Returns what the open lesson is made of.
@@ -87,26 +77,24 @@ impl Model {
 
     /// Continues in a course that was read again. Returns what to send: if the open lesson differs from `before`, it is
     /// graded again; if the course no longer has it, the first lesson is opened.
-    pub fn follow_reload(&mut self, before: Option<&LessonSource>) -> Vec<Command> {
+    pub fn follow_reload(&mut self, before: Option<&LessonSource>) -> Option<Command> {
         let first = self
             .course
             .as_ref()
             .and_then(|course| course.lessons.first());
         let first = first.map(|lesson| lesson.id.clone());
-        if self.desk.is_none() {
-            return Vec::new();
-        }
+        self.desk.as_ref()?;
         if self.current().is_none() {
             let Some(first) = first else {
                 self.lesson.clear();
-                return Vec::new();
+                return None;
             };
             return self.open_lesson(&first);
         }
         if before == self.lesson_source().as_ref() {
-            return Vec::new();
+            return None;
         }
-        self.grade_command(false).into_iter().collect()
+        self.grade_command(false)
     }
 
     /// Notices what the progress made since then finishes.

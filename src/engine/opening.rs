@@ -40,7 +40,7 @@ pub(super) fn open(shared: &Arc<Shared>) -> Result<(), Unfinished> {
 pub(super) fn make_desk(
     shared: &Arc<Shared>,
     dir: &str,
-    editor: Option<String>,
+    editor: Option<&str>,
     plain: bool,
 ) -> Result<(), Unfinished> {
     if shared.open_state().read_only {
@@ -63,7 +63,7 @@ pub(super) fn make_desk(
     desk.set(|settings| {
         settings.course = source;
         settings.plain = plain;
-        settings.editor = editor;
+        settings.editor = editor.map(str::to_owned);
     })?;
     report_opened(shared, Some(&desk));
     Ok(())

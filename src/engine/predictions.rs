@@ -12,7 +12,7 @@ pub(super) fn predict(
     job: &JobHandle,
     id: &str,
     prediction: &str,
-    commitment: Commitment,
+    commitment: &Commitment,
 ) -> Result<(), Unfinished> {
     let course = shared.course()?;
     // A commitment that cannot be recorded must not reveal anything.
@@ -22,7 +22,7 @@ pub(super) fn predict(
     let active = shared.jobs.begin_grading();
     let result = shared
         .grader()?
-        .predict(&course, lesson, prediction, commitment, &job.cancel)
+        .predict(&course, lesson, prediction, commitment.clone(), &job.cancel)
         .map_err(unfinished)?;
     drop(active);
     let kept = desk.record(|progress| {
@@ -51,7 +51,7 @@ pub(super) fn predict(
             lesson: id.to_owned(),
             prediction: prediction.id.clone(),
         };
-        (shared.register(&command), command)
+        shared.register(command.into())
     });
     shared.emit(Event::PredictionJudged {
         job: job.id,
@@ -59,8 +59,8 @@ pub(super) fn predict(
         result: Box::new(result),
         revealed,
     });
-    if let Some((trace, command)) = follow_up {
-        shared.dispatch(trace, command);
+    if let Some(trace) = follow_up {
+        shared.dispatch(trace);
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! What all threads of an engine share, and the threads that run its jobs.
 
 use super::jobs::Jobs;
-use super::{Error, Event, GradingBackend, JobId, Notice, Setup};
+use super::{Command, Error, Event, GradingBackend, JobId, Notice, Setup};
 use crate::course::{Course, Lesson, Prediction, Problem};
 use crate::desk::{Desk, DeskLock};
 use crate::grader;
@@ -12,7 +12,7 @@ use std::sync::mpsc::{self, Sender};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::{self, JoinHandle};
 
-/// Receives every event, on the thread on which it happens.
+/// Receives every event, on the thread on which it happens. It must not call the engine.
 pub type Sink = Arc<dyn Fn(Event) + Send + Sync>;
 
 /// Why a job did not finish.
@@ -41,6 +41,7 @@ pub(super) fn unfinished(error: grader::Error) -> Unfinished {
 pub(super) struct JobHandle {
     pub(super) id: JobId,
     pub(super) cancel: Cancel,
+    pub(super) command: Arc<Command>,
 }
 
 impl JobHandle {
@@ -52,9 +53,6 @@ impl JobHandle {
     }
 }
 
-/// What a job does.
-type Work = Box<dyn FnOnce(&Arc<Shared>, &JobHandle) -> Result<(), Unfinished> + Send>;
-
 /// What all threads share.
 pub(super) struct Shared {
     pub(super) setup: Setup,
@@ -64,7 +62,9 @@ pub(super) struct Shared {
     open_state: Mutex<OpenState>,
     threads: Mutex<Vec<JoinHandle<()>>>,
     /// The jobs that write, on their way to the one thread that does them in order.
-    writes: Mutex<Option<Sender<(JobHandle, Work)>>>,
+    writes: Mutex<Option<Sender<JobHandle>>>,
+    /// Locked while a job gets its id and is reported.
+    registering: Mutex<()>,
 }
 
 /// The course and the desk that are open, and what watches them.
@@ -93,12 +93,13 @@ impl Shared {
             open_state: Mutex::new(state),
             threads: Mutex::default(),
             writes: Mutex::default(),
+            registering: Mutex::default(),
         });
         let (sender, receiver) = mpsc::channel();
         let writer = Arc::clone(&shared);
         let started = shared.spawn("write", move || {
-            for (job, work) in receiver {
-                writer.run_job(&job, work);
+            for job in receiver {
+                writer.run_job(&job);
             }
         });
         // Without the thread every write is cancelled.
@@ -109,38 +110,24 @@ impl Shared {
     }
 
     /// Puts a job on the thread that writes in order.
-    pub(super) fn write(
-        &self,
-        job: JobHandle,
-        work: impl FnOnce(&Arc<Self>, &JobHandle) -> Result<(), Unfinished> + Send + 'static,
-    ) {
+    pub(super) fn write(&self, job: JobHandle) {
         let writes = lock(&self.writes);
         let unsent = match writes.as_ref() {
-            Some(writes) => writes
-                .send((job, Box::new(work)))
-                .err()
-                .map(|sent| sent.0.0),
+            Some(writes) => writes.send(job).err().map(|unsent| unsent.0),
             None => Some(job),
         };
         drop(writes);
         if let Some(job) = unsent {
-            self.end(&job, Err(Unfinished::Cancelled));
+            self.end(job.id, Err(Unfinished::Cancelled));
         }
     }
 
     /// Puts a job on a thread of its own.
-    pub(super) fn thread(
-        self: &Arc<Self>,
-        name: &str,
-        job: JobHandle,
-        work: impl FnOnce(&Arc<Self>, &JobHandle) -> Result<(), Unfinished> + Send + 'static,
-    ) {
+    pub(super) fn thread(self: &Arc<Self>, name: &str, job: JobHandle) {
         let shared = Arc::clone(self);
         let id = job.id;
-        let cancel = job.cancel.clone();
-        let spawned = self.spawn(name, move || shared.run_job(&job, Box::new(work)));
-        if let Err(error) = spawned {
-            self.end(&JobHandle { id, cancel }, Err(error.into()));
+        if let Err(error) = self.spawn(name, move || shared.run_job(&job)) {
+            self.end(id, Err(error.into()));
         }
     }
 
@@ -159,18 +146,17 @@ impl Shared {
     }
 
     /// Runs a job to its last event, even if it panics.
-    fn run_job(self: &Arc<Self>, job: &JobHandle, work: Work) {
-        let done = panic::catch_unwind(AssertUnwindSafe(|| work(self, job)));
+    fn run_job(self: &Arc<Self>, job: &JobHandle) {
+        let done = panic::catch_unwind(AssertUnwindSafe(|| self.carry_out(job)));
         self.end(
-            job,
+            job.id,
             done.unwrap_or(Err(Unfinished::Failed(Error::Panicked))),
         );
     }
 
     /// Reports the end of a job: its last event.
-    pub(super) fn end(&self, job: &JobHandle, ended: Result<(), Unfinished>) {
-        self.jobs.remove(job.id);
-        let job = job.id;
+    fn end(&self, job: JobId, ended: Result<(), Unfinished>) {
+        self.jobs.remove(job);
         self.emit(match ended {
             Ok(()) => Event::Finished { job },
             Err(Unfinished::Cancelled) => Event::Cancelled { job },
@@ -205,6 +191,10 @@ impl Shared {
         // The end of a watcher waits for its thread, which may need the lock.
         drop(state);
         drop(watchers);
+    }
+
+    pub(super) fn registering(&self) -> MutexGuard<'_, ()> {
+        lock(&self.registering)
     }
 
     pub(super) fn emit(&self, event: Event) {

@@ -13,28 +13,28 @@ const EDITOR_POLL_INTERVAL: Duration = Duration::from_millis(200);
 pub(super) fn advise(
     shared: &Shared,
     job: &JobHandle,
-    id: String,
+    id: &str,
     text: &str,
 ) -> Result<(), Unfinished> {
     let course = shared.course()?;
-    let lesson = lesson_of(&course, &id)?;
+    let lesson = lesson_of(&course, id)?;
     let advice = shared
         .grader()?
         .advice(lesson, text, &job.cancel)
         .map_err(unfinished)?;
     shared.emit(Event::Advised {
         job: job.id,
-        lesson: id,
+        lesson: id.to_owned(),
         advice,
     });
     Ok(())
 }
 
 /// Asks rustc to explain an error code.
-pub(super) fn explain(shared: &Shared, error_code: String) -> Result<(), Unfinished> {
-    let text = shared.grader()?.explain(&error_code)?;
+pub(super) fn explain(shared: &Shared, error_code: &str) -> Result<(), Unfinished> {
+    let text = shared.grader()?.explain(error_code)?;
     shared.emit(Event::Explained {
-        code: error_code,
+        code: error_code.to_owned(),
         text,
     });
     Ok(())

@@ -11,14 +11,14 @@ use crate::verdict::{Trace, Verdict};
 pub(super) fn trace(
     shared: &Shared,
     job: &JobHandle,
-    id: String,
-    text: String,
+    id: &str,
+    text: &str,
     verdict: &Verdict,
 ) -> Result<(), Unfinished> {
-    let trace = between_gradings(shared, job, &id, |grader, lesson, cancel| {
-        grader.trace(lesson, &text, verdict, cancel)
+    let trace = between_gradings(shared, job, id, |grader, lesson, cancel| {
+        grader.trace(lesson, text, verdict, cancel)
     })?;
-    report(shared, job, id, TracedProgram::File(text), trace);
+    report(shared, job, id, TracedProgram::File(text.to_owned()), trace);
     Ok(())
 }
 
@@ -26,14 +26,14 @@ pub(super) fn trace(
 pub(super) fn replay(
     shared: &Shared,
     job: &JobHandle,
-    id: String,
-    text: String,
+    id: &str,
+    text: &str,
     choices: &[u32],
 ) -> Result<(), Unfinished> {
-    let trace = between_gradings(shared, job, &id, |grader, lesson, cancel| {
-        grader.replay(lesson, &text, choices, cancel)
+    let trace = between_gradings(shared, job, id, |grader, lesson, cancel| {
+        grader.replay(lesson, text, choices, cancel)
     })?;
-    report(shared, job, id, TracedProgram::File(text), trace);
+    report(shared, job, id, TracedProgram::File(text.to_owned()), trace);
     Ok(())
 }
 
@@ -41,21 +41,16 @@ pub(super) fn replay(
 pub(super) fn trace_prediction(
     shared: &Shared,
     job: &JobHandle,
-    id: String,
-    prediction: String,
+    id: &str,
+    prediction: &str,
 ) -> Result<(), Unfinished> {
     let course = shared.course()?;
-    let program = prediction_of(lesson_of(&course, &id)?, &prediction)?;
-    let trace = between_gradings(shared, job, &id, |grader, lesson, cancel| {
+    let program = prediction_of(lesson_of(&course, id)?, prediction)?;
+    let trace = between_gradings(shared, job, id, |grader, lesson, cancel| {
         grader.trace_prediction(lesson, program, cancel)
     })?;
-    report(
-        shared,
-        job,
-        id,
-        TracedProgram::Prediction(prediction),
-        trace,
-    );
+    let program = TracedProgram::Prediction(prediction.to_owned());
+    report(shared, job, id, program, trace);
     Ok(())
 }
 
@@ -87,13 +82,13 @@ fn between_gradings<T>(
 fn report(
     shared: &Shared,
     job: &JobHandle,
-    lesson: String,
+    lesson: &str,
     program: TracedProgram,
     trace: Option<Trace>,
 ) {
     shared.emit(Event::Traced {
         job: job.id,
-        lesson,
+        lesson: lesson.to_owned(),
         program,
         trace: trace.map(Box::new),
     });

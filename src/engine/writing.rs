@@ -1,7 +1,7 @@
 //! What is written to the desk. One thread does it, in the order of the commands.
 
 use super::grade_jobs::grade_saved;
-use super::shared::{Shared, Unfinished, lesson_of};
+use super::shared::{JobHandle, Shared, Unfinished, lesson_of};
 use super::{Event, Notice};
 use crate::desk::{LessonProgress, View};
 use std::sync::Arc;
@@ -29,21 +29,21 @@ pub(super) fn record(
 /// Saves the built-in editor's text. A file that has changed since editing began is kept as a copy.
 pub(super) fn write_file(
     shared: &Arc<Shared>,
-    id: String,
-    text: String,
+    id: &str,
+    text: &str,
     base: Option<&str>,
 ) -> Result<(), Unfinished> {
     let desk = shared.writable_desk()?;
     let course = shared.course()?;
-    let lesson = lesson_of(&course, &id)?;
-    let (path, copy) = desk.save(lesson, &text, base)?;
+    let lesson = lesson_of(&course, id)?;
+    let (path, copy) = desk.save(lesson, text, base)?;
     if let Some(copy) = copy {
-        let lesson = id.clone();
+        let lesson = id.to_owned();
         shared.notice(Notice::ChangedFileKept { lesson, copy });
     }
     shared.emit(Event::FileWritten {
-        lesson: id.clone(),
-        text,
+        lesson: id.to_owned(),
+        text: text.to_owned(),
     });
     let discarded = discard_draft(shared, id);
     // The file is written even if its draft could not be removed.
@@ -57,7 +57,7 @@ pub(super) fn arrange(
     id: &str,
     text: &str,
     before: Option<&str>,
-    lines: Vec<String>,
+    lines: &[String],
 ) -> Result<(), Unfinished> {
     let desk = shared.writable_desk()?;
     let course = shared.course()?;
@@ -67,7 +67,9 @@ pub(super) fn arrange(
         let lesson = id.to_owned();
         shared.notice(Notice::EditedFileKept { lesson, copy });
     }
-    let recorded = record(shared, id, |progress| progress.arranged = Some(lines));
+    let recorded = record(shared, id, |progress| {
+        progress.arranged = Some(lines.to_vec());
+    });
     // The file is written even if its lines could not be recorded.
     grade_saved(shared, &path);
     recorded
@@ -87,15 +89,28 @@ pub(super) fn reset(shared: &Arc<Shared>, id: &str) -> Result<(), Unfinished> {
     Ok(())
 }
 
-pub(super) fn keep_draft(shared: &Shared, lesson: String, text: &str) -> Result<(), Unfinished> {
-    shared.writable_desk()?.write_state(&draft(&lesson), text)?;
-    shared.emit(Event::DraftKept { lesson });
+/// Keeps a draft, unless a newer one waits already: a write takes longer than a key press.
+pub(super) fn keep_draft(
+    shared: &Shared,
+    job: &JobHandle,
+    lesson: &str,
+    text: &str,
+) -> Result<(), Unfinished> {
+    if shared.jobs.is_replaced(job.id) {
+        return Err(Unfinished::Cancelled);
+    }
+    shared.writable_desk()?.write_state(&draft(lesson), text)?;
+    shared.emit(Event::DraftKept {
+        lesson: lesson.to_owned(),
+    });
     Ok(())
 }
 
-pub(super) fn discard_draft(shared: &Shared, lesson: String) -> Result<(), Unfinished> {
-    shared.writable_desk()?.remove_state(&draft(&lesson))?;
-    shared.emit(Event::DraftDiscarded { lesson });
+pub(super) fn discard_draft(shared: &Shared, lesson: &str) -> Result<(), Unfinished> {
+    shared.writable_desk()?.remove_state(&draft(lesson))?;
+    shared.emit(Event::DraftDiscarded {
+        lesson: lesson.to_owned(),
+    });
     Ok(())
 }
 

@@ -21,17 +21,13 @@ impl Session {
     fn note(&mut self, event: &Event, before: &Before) {
         match event {
             Event::Opened(opened) => self.opened(opened),
-            Event::Started { job, command } => {
-                let cancel = self.model.cancel_passed_by(*job, command);
-                self.send(cancel);
-            }
             Event::CourseReloaded { problems, .. } => {
                 let lesson = self.model.lesson.clone();
-                let commands = self.model.follow_reload(before.lesson_source.as_ref());
+                let command = self.model.follow_reload(before.lesson_source.as_ref());
                 if lesson == self.model.lesson {
-                    self.send(commands);
+                    self.send(command);
                 } else {
-                    self.begin_lesson(commands);
+                    self.begin_lesson(command);
                 }
                 self.tell_later(match problems.len() {
                     0 => "The course's own files were read again; `read` prints the lesson."
@@ -77,6 +73,7 @@ impl Session {
                 self.tell_later(sentence);
             }
             Event::Traced { .. }
+            | Event::Started { .. }
             | Event::Finished { .. }
             | Event::Cancelled { .. }
             | Event::FilesCompared { .. }
@@ -103,8 +100,8 @@ impl Session {
         let first = self.model.first_lesson(&opened.view);
         let first = first.map(|lesson| lesson.id.clone());
         if let (Some(first), Some(_)) = (first, &self.model.desk) {
-            let commands = self.model.open_lesson(&first);
-            self.begin_lesson(commands);
+            let command = self.model.open_lesson(&first);
+            self.begin_lesson(command);
         }
     }
 
@@ -138,7 +135,7 @@ impl Session {
             JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
             // The learner was told at the start that nothing is written.
             JobKind::Writing if self.model.read_only.is_some() => {}
-            JobKind::Writing | JobKind::GradingAll | JobKind::Background => {
+            JobKind::Opening | JobKind::Writing | JobKind::GradingAll | JobKind::Background => {
                 self.tell_later(error.to_string());
             }
         }

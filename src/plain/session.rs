@@ -7,7 +7,7 @@ use super::writer::Writer;
 use super::{lessons, results};
 use crate::desk::{CourseProgress, View};
 use crate::engine::form::Reply;
-use crate::engine::{Command, Error, Model};
+use crate::engine::{Command, Error, Model, Request};
 use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -16,7 +16,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlainEffect {
     /// By the engine.
-    Engine(Command),
+    Engine(Request),
     /// Give the terminal to the learner's editor until it is closed.
     Edit {
         path: PathBuf,
@@ -235,8 +235,8 @@ impl Session {
 
     pub(super) fn send(&mut self, commands: impl IntoIterator<Item = Command>) {
         for command in commands {
-            self.model.send(&command);
-            self.effects.push(PlainEffect::Engine(command));
+            let request = self.model.send(command);
+            self.effects.push(PlainEffect::Engine(request));
         }
     }
 
@@ -262,17 +262,17 @@ impl Session {
     /// Opens a lesson and prints it.
     pub(super) fn open(&mut self, id: &str) {
         if self.model.lesson != id {
-            let commands = self.model.open_lesson(id);
-            self.begin_lesson(commands);
+            let command = self.model.open_lesson(id);
+            self.begin_lesson(command);
         }
         self.print_lesson();
     }
 
     /// Forgets what was asked and shown of the lesson before.
-    pub(super) fn begin_lesson(&mut self, commands: Vec<Command>) {
+    pub(super) fn begin_lesson(&mut self, command: Option<Command>) {
         (self.prompt, self.reply) = (Prompt::Command, None);
         self.focus = TraceFocus::default();
-        self.send(commands);
+        self.send(command);
     }
 
     /// Prints what was waited for if it has arrived, and returns the effects to carry out.

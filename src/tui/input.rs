@@ -112,21 +112,17 @@ fn read_all(gate: &Gate, sender: &Sender<TuiEvent>) {
 )]
 fn read(sender: &Sender<TuiEvent>) -> io::Result<bool> {
     while event::poll(READ_TIMEOUT)? {
-        let input = match event::read()? {
+        let input = |input| TuiEvent::Message(Message::Input(input));
+        let event = match event::read()? {
             Raw::Key(pressed) if pressed.kind != KeyEventKind::Release => {
-                key(pressed).map(Input::Key)
+                key(pressed).map(Input::Key).map(input)
             }
-            Raw::Paste(text) => Some(Input::Pasted(text)),
-            Raw::Resize(width, height) => Some(Input::Resized(width, height)),
-            Raw::Mouse(moved) => pointer(moved),
+            Raw::Paste(text) => Some(input(Input::Pasted(text))),
+            Raw::Resize(..) => Some(TuiEvent::Signal(Signal::Resize)),
+            Raw::Mouse(moved) => pointer(moved).map(input),
             _ => None,
         };
-        let send = |input| {
-            sender
-                .send(TuiEvent::Message(Message::Input(input)))
-                .is_ok()
-        };
-        if !input.is_none_or(send) {
+        if event.is_some_and(|event| sender.send(event).is_err()) {
             return Ok(false);
         }
     }

@@ -52,7 +52,7 @@ struct FrontEnd {
     kind: Kind,
     engine: Engine,
     events: Receiver<Event>,
-    running: BTreeMap<JobId, Command>,
+    running: BTreeMap<JobId, Arc<Command>>,
     /// Events that were reported but not delivered, while events are held.
     queue: Option<VecDeque<Event>>,
 }
@@ -162,7 +162,7 @@ impl Driver {
     pub(crate) fn resize(&mut self, width: u16, height: u16) {
         self.size = (width, height);
         self.open(false);
-        self.input(Input::Resized(width, height));
+        self.state().size = (width, height);
     }
 
     /// Advances the clock by the time that playback shows one event.
@@ -347,7 +347,7 @@ impl Driver {
         terminal
             .draw(|frame| extents = Some(draw(self.state(), theme, frame)))
             .unwrap();
-        self.input(Input::Drawn(extents.unwrap()));
+        self.state().drawn(&extents.unwrap());
         terminal.backend().buffer().clone()
     }
 
@@ -423,10 +423,7 @@ impl Driver {
         let kind = if plain {
             Kind::Plain(Box::new(Session::new(true)))
         } else {
-            Kind::Screen(Box::new(State {
-                size: self.size,
-                ..State::default()
-            }))
+            Kind::Screen(Box::new(State::new(self.size)))
         };
         self.front = Some(FrontEnd {
             kind,

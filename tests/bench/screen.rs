@@ -184,7 +184,7 @@ fn frame(what: &str, mut driver: Driver, (there, back): (&str, &str)) {
             .draw(|frame| extents = Some(draw(driver.state(), colors, frame)))
             .unwrap();
         let took = started.elapsed();
-        driver.input(cellmate::app::Input::Drawn(extents.unwrap()));
+        driver.state().drawn(&extents.unwrap());
         // In the first one everything is new.
         if round > 0 {
             times.push(took);

@@ -245,10 +245,11 @@ fn a_prediction_is_recorded_before_it_is_reported_and_traced_after() {
     let names: Vec<&str> = events
         .iter()
         .filter_map(|event| match event {
-            Event::Started {
-                command: Command::TracePrediction { .. },
-                ..
-            } => Some("trace starts"),
+            Event::Started { command, .. }
+                if matches!(**command, Command::TracePrediction { .. }) =>
+            {
+                Some("trace starts")
+            }
             Event::ProgressRecorded { .. } => Some("recorded"),
             Event::PredictionJudged { result, .. } if result.right => Some("right"),
             _ => None,

@@ -63,8 +63,7 @@ fn every_job_starts_first_and_ends_once() {
     for command in commands {
         jobs.push(scene.engine.send(command));
     }
-    let cancel = Command::Cancel { job: jobs[0] };
-    jobs.push(scene.engine.send(cancel));
+    jobs.push(scene.engine.send(Command::CancelDebounced));
     let (events, _) = scene.close();
     let mut seen: BTreeMap<_, Vec<&str>> = BTreeMap::new();
     for event in &events {

@@ -32,6 +32,22 @@ fn model_of(lessons: Vec<Lesson>) -> Model {
     model
 }
 
+/// Sends a command as the job with this id, which replaces these jobs.
+fn start_instead(model: &mut Model, job: JobId, command: Command, replaces: Vec<JobId>) {
+    let request = model.send(command);
+    model.apply(&Event::Started {
+        job,
+        request: request.id,
+        command: request.command,
+        replaces,
+    });
+}
+
+fn start(model: &mut Model, job: u64, command: Command) -> JobId {
+    start_instead(model, JobId(job), command, Vec::new());
+    JobId(job)
+}
+
 /// A model whose open lesson, an exercise, has a verdict and a running prediction.
 fn predicting_model() -> Model {
     let exercise = predicting(lesson("start", "counter", Kind::Edit), "first", None);
@@ -46,10 +62,7 @@ fn predicting_model() -> Model {
         prediction: "first".to_owned(),
         commitment: commitment(),
     };
-    model.send(&grade);
-    let job = JobId(1);
-    let command = grade;
-    model.apply(&Event::Started { job, command });
+    let job = start(&mut model, 1, grade);
     model.apply(&Event::Graded {
         job,
         lesson: "counter".to_owned(),
@@ -57,11 +70,7 @@ fn predicting_model() -> Model {
         verdict: Box::new(verdict),
         unrecorded: None,
     });
-    model.send(&predict);
-    model.apply(&Event::Started {
-        job: JOB,
-        command: predict,
-    });
+    start(&mut model, JOB.0, predict);
     model
 }
 
@@ -98,17 +107,14 @@ fn what_could_not_be_recorded_is_undone_alone() {
         hint: id.to_owned(),
     };
     let mut model = Model::default();
-    for (job, id) in [(JobId(1), "first"), (JobId(2), "second")] {
-        model.send(&hint(id));
-        let command = hint(id);
-        model.apply(&Event::Started { job, command });
-    }
+    start(&mut model, 1, hint("first"));
+    start(&mut model, 2, hint("second"));
     assert_eq!(model.progress.lesson("counter").hints, ["first", "second"]);
     let failed = model.apply(&Event::Failed {
         job: JobId(1),
         error: Error::Panicked,
     });
-    assert_eq!(failed.unwrap().failed, Some(hint("first")));
+    assert_eq!(*failed.unwrap().failed.unwrap(), hint("first"));
     assert_eq!(model.progress.lesson("counter").hints, ["second"]);
     // Another cellmate has the desk: the hint stays, though nothing is written.
     model.apply(&Event::Failed {
@@ -126,9 +132,14 @@ fn a_desk_is_being_made_until_the_last_event_of_its_command() {
         editor: None,
         plain: false,
     };
-    model.send(&command);
+    let request = model.send(command);
     assert!(model.is_making_desk());
-    model.apply(&Event::Started { job: JOB, command });
+    model.apply(&Event::Started {
+        job: JOB,
+        request: request.id,
+        command: request.command,
+        replaces: Vec::new(),
+    });
     assert!(model.is_making_desk());
     model.apply(&Event::Finished { job: JOB });
     assert!(!model.is_making_desk());
@@ -146,8 +157,7 @@ fn a_prediction_leaves_the_verdict_on_the_file_and_its_trace_alone() {
         lesson: "counter".to_owned(),
         prediction: "first".to_owned(),
     };
-    let job = JobId(8);
-    model.apply(&Event::Started { job, command });
+    let job = start(&mut model, 8, command);
     model.apply(&Event::Traced {
         job,
         lesson: "counter".to_owned(),
@@ -162,13 +172,12 @@ fn a_prediction_leaves_the_verdict_on_the_file_and_its_trace_alone() {
 fn grading_twice() -> Model {
     let exercise = lesson("start", "counter", Kind::Edit);
     let mut model = model_of(vec![exercise]);
-    for job in [OLDER, NEWER] {
+    for (job, replaces) in [(OLDER, vec![]), (NEWER, vec![OLDER])] {
         let command = Command::Grade {
             lesson: "counter".to_owned(),
             debounce: false,
         };
-        model.send(&command);
-        model.apply(&Event::Started { job, command });
+        start_instead(&mut model, job, command, replaces);
     }
     model
 }

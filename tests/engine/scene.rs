@@ -143,10 +143,9 @@ impl Scene {
     /// Waits until the engine starts a grading by itself.
     pub(crate) fn grading(&self) -> JobId {
         self.find(|event| match event {
-            Event::Started {
-                job,
-                command: Command::Grade { .. },
-            } => Some(*job),
+            Event::Started { job, command, .. } if matches!(**command, Command::Grade { .. }) => {
+                Some(*job)
+            }
             _ => None,
         })
     }

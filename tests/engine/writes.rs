@@ -266,3 +266,24 @@ fn a_written_file_is_graded_even_if_the_rest_of_the_write_fails() {
         assert!(events.iter().any(saved));
     }
 }
+
+#[test]
+fn a_draft_that_waits_to_be_written_gives_way_to_a_newer_one() {
+    let scene = Scene::new();
+    let draft = |text: &str| Command::KeepDraft {
+        lesson: "counter".to_owned(),
+        text: text.to_owned(),
+    };
+    let mut jobs = Vec::new();
+    // Nothing can be written while the progress is being changed.
+    let recorded = scene.sample.desk.record(|_| {
+        jobs.extend(["h", "ha", "hal", "half"].map(|text| scene.engine.send(draft(text))));
+    });
+    recorded.unwrap();
+    let (_, events) = scene.end_of(jobs[3]);
+    let kept = |event: &&Event| matches!(event, Event::DraftKept { .. });
+    // The first one may have been taken up before the second came.
+    assert!(events.iter().filter(kept).count() <= 2);
+    let path = scene.sample.state("drafts/counter.rs");
+    assert_eq!(fs::read_to_string(path).unwrap(), "half");
+}

@@ -7,6 +7,7 @@ use crate::engine::{Command, JobKind};
 use crate::text;
 use crate::verdict::{Outcome, Trace};
 use std::path::Path;
+use std::sync::Arc;
 
 /// Where a lesson is on its way to being done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -144,11 +145,21 @@ impl Model {
 /// What is known of all lessons.
 impl Model {
     /// The commands that were sent and have not ended.
-    pub(super) fn active(&self) -> impl Iterator<Item = &Command> {
-        self.running.values().chain(&self.sent)
+    pub(in crate::engine) fn active(&self) -> impl Iterator<Item = &Command> {
+        self.running
+            .values()
+            .chain(self.sent.values())
+            .map(Arc::as_ref)
     }
 
-    pub(super) fn is_running(&self, kind: JobKind<'_>) -> bool {
+    /// Whether a lesson's file is graded now. A grading that waits does not count: it may be cancelled already.
+    pub(in crate::engine) fn is_grading_now(&self, lesson: &str) -> bool {
+        let kind = JobKind::Grading { lesson };
+        self.active()
+            .any(|command| command.kind() == kind && !command.is_debounced())
+    }
+
+    pub(in crate::engine) fn is_running(&self, kind: JobKind<'_>) -> bool {
         self.active().any(|command| command.kind() == kind)
     }
 
@@ -168,8 +179,15 @@ impl Model {
     /// Whether no command is active that keeps a front end busy.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.active()
-            .all(|command| command.kind() == JobKind::Background)
+        self.active().all(|command| match command.kind() {
+            JobKind::Opening | JobKind::Background => true,
+            JobKind::Grading { .. }
+            | JobKind::Tracing { .. }
+            | JobKind::Predicting { .. }
+            | JobKind::Explaining { .. }
+            | JobKind::Writing
+            | JobKind::GradingAll => false,
+        })
     }
 
     /// Whether a lesson belongs to what the learner goes through: all lessons, or the core ones.
@@ -193,10 +211,7 @@ impl Model {
     #[must_use]
     pub fn status(&self, lesson: &Lesson) -> LessonStatus {
         let last = self.progress.lesson(&lesson.id).verdict.as_ref();
-        let kind = JobKind::Grading { lesson: &lesson.id };
-        let is_graded =
-            |command: &Command| command.kind() == kind && command.debounced_lesson().is_none();
-        if self.active().any(is_graded) {
+        if self.is_grading_now(&lesson.id) {
             LessonStatus::Grading
         } else if self.progress.is_done(lesson) {
             LessonStatus::Done

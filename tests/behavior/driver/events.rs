@@ -6,6 +6,7 @@ use cellmate::engine::{Command, Error, Event, JobKind};
 use cellmate::plain::PlainEffect;
 use std::fs;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How long a job may take before the test fails.
@@ -41,8 +42,8 @@ impl Driver {
     fn carry_out(&mut self, effects: Vec<Effect>) {
         for effect in effects {
             match effect {
-                Effect::Engine(command) => {
-                    self.front().engine.send(command);
+                Effect::Engine(request) => {
+                    self.front().engine.send(request);
                 }
                 Effect::Terminal(TerminalEffect::Quit) => self.left = true,
                 Effect::Terminal(TerminalEffect::Edit { path, line }) => {
@@ -58,8 +59,8 @@ impl Driver {
     pub(super) fn carry_out_plain(&mut self, effects: Vec<PlainEffect>) {
         for effect in effects {
             match effect {
-                PlainEffect::Engine(command) => {
-                    self.front().engine.send(command);
+                PlainEffect::Engine(request) => {
+                    self.front().engine.send(request);
                 }
                 PlainEffect::Edit { path, line } => {
                     let closed = self.edit(path, line);
@@ -89,8 +90,8 @@ impl Driver {
     /// Whether all gradings are held, so that the traces wait for them.
     fn only_traces_wait(&mut self) -> bool {
         let held = self.grader.held_gradings();
-        let traces = |command: &&Command| {
-            matches!(command, Command::PrepareTrace { .. })
+        let traces = |command: &&Arc<Command>| {
+            matches!(***command, Command::PrepareTrace { .. })
                 || matches!(command.kind(), JobKind::Tracing { .. })
         };
         let running = &self.front().running;
@@ -112,8 +113,8 @@ impl Driver {
             };
             while let Ok(event) = front.events.recv_timeout(wait) {
                 match &event {
-                    Event::Started { job, command } => {
-                        front.running.insert(*job, command.clone());
+                    Event::Started { job, command, .. } => {
+                        front.running.insert(*job, Arc::clone(command));
                     }
                     Event::Finished { job }
                     | Event::Failed { job, .. }
