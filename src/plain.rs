@@ -208,7 +208,7 @@ impl Plain<'_> {
     /// Gives the terminal to the editor until it is closed.
     fn edit(&mut self, path: &Path, line: u32) -> io::Result<()> {
         self.write_text()?;
-        let desk = self.session.model().desk.as_ref();
+        let desk = self.session.model().desk();
         let closed = match desk.and_then(|desk| desk.editor.as_deref()) {
             Some(command) => {
                 signals::set_editor_running(true);

@@ -8,10 +8,10 @@ use crate::report::{FileUse, Refusal};
 impl State {
     /// Opens the learner's file.
     pub(super) fn edit(&mut self) {
-        let Some(desk) = &self.model.desk else {
+        let Some(desk) = self.model.desk() else {
             return;
         };
-        let Some(path) = desk.files.get(&self.model.lesson).cloned() else {
+        let Some(path) = desk.files.get(self.model.lesson_id()).cloned() else {
             self.notice = Some(Refusal::NoFile(FileUse::Edit).sentence());
             return;
         };
@@ -27,15 +27,15 @@ impl State {
 
     /// Opens the learner's file in the built-in editor.
     pub(super) fn edit_here(&mut self) {
-        if self.model.read_only.is_some() {
-            self.notice = self.model.read_only.as_ref().map(ToString::to_string);
+        if self.model.read_only().is_some() {
+            self.notice = self.model.read_only().map(ToString::to_string);
             return;
         }
         let line = self.model.main_line().unwrap_or(1);
-        match self.model.files.get(&self.model.lesson) {
+        match self.model.file_text() {
             Some(Ok(text)) => {
-                let draft = self.model.drafts.get(&self.model.lesson).cloned();
-                let editor = FileEditor::open(&self.model.lesson, text, draft, line);
+                let draft = self.model.draft().map(str::to_owned);
+                let editor = FileEditor::open(self.model.lesson_id(), text, draft, line);
                 self.overlay = Overlay::Editor(Box::new(editor));
             }
             Some(Err(why)) => self.notice = Some(why.to_string()),
@@ -57,7 +57,7 @@ impl State {
         self.explained = Some(code.clone());
         self.extents.verdict = Extent::default();
         (self.tab, self.pane) = (Tab::Compiler, Pane::Verdict);
-        if self.model.explanations.contains_key(&code) {
+        if self.model.explanation(&code).is_some() {
             return;
         }
         self.send([Command::Explain { code }]);
@@ -94,8 +94,8 @@ impl State {
 
     /// Asks whether to put the starter back.
     pub(super) fn ask_reset(&mut self) {
-        if self.model.current().is_some_and(Lesson::has_file) && self.model.desk.is_some() {
-            match &self.model.read_only {
+        if self.model.current().is_some_and(Lesson::has_file) && self.model.desk().is_some() {
+            match self.model.read_only() {
                 Some(why) => self.notice = Some(why.to_string()),
                 None => self.overlay = Overlay::Confirm(Confirm::Reset),
             }
@@ -106,7 +106,7 @@ impl State {
 
     /// The question was answered with yes.
     pub(super) fn confirmed(&mut self, confirmed: Confirm) {
-        let lesson = self.model.lesson.clone();
+        let lesson = self.model.lesson_id().to_owned();
         match confirmed {
             Confirm::Reset => self.send([Command::Reset { lesson }]),
             Confirm::Spoil => {

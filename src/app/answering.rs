@@ -81,8 +81,7 @@ impl State {
             Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
             Action::Down => self.form.cursor = (self.form.cursor + 1).min(OUTCOMES.len() - 1),
             Action::StepForward | Action::StepBack if self.form.cursor == 0 => {
-                let course = self.model.course.as_ref();
-                let codes = course.map_or(0, |course| course.errors.len());
+                let codes = self.model.error_meanings().len();
                 let by = if action == Action::StepForward { 1 } else { -1 };
                 self.form.code = neighbor_code(self.form.code, codes, by);
             }
@@ -94,9 +93,8 @@ impl State {
     }
 
     fn commit_prediction(&mut self) {
-        let course = self.model.course.as_ref();
-        let errors = course.map_or(&[][..], |course| &course.errors);
-        match self.model.commit_prediction(&self.form.draft(errors)) {
+        let draft = self.form.draft(self.model.error_meanings());
+        match self.model.commit_prediction(&draft) {
             Ok(command) => self.send([command]),
             Err(error) => self.refuse(&error),
         }

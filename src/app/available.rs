@@ -57,13 +57,13 @@ impl State {
     fn is_available(&self, action: Action) -> bool {
         let has_file = self.model.file().is_some();
         match action {
-            Action::Edit => has_file && self.model.read_only.is_none(),
+            Action::Edit => has_file && self.model.read_only().is_none(),
             Action::Hint => self.model.next_hint().is_some(),
             Action::Explain => self.model.error_code().is_some() || self.explained.is_some(),
             Action::Solution => self.model.sees_solution(),
             Action::NextUnfinished => self.model.is_done(),
             Action::Commit if matches!(self.overlay, Overlay::Welcome(_)) => {
-                self.model.course.is_some()
+                self.model.course().is_some()
             }
             Action::Commit => !self.is_answering() || self.takes_commit(),
             Action::Answer => self.model.asks() && !self.is_answering(),
@@ -71,7 +71,7 @@ impl State {
             // One pane at a time, or all of them: then one can have the whole screen.
             Action::NextPane => !self.is_wide(),
             Action::Zoom => self.is_wide(),
-            Action::Problems => !self.model.problems.is_empty(),
+            Action::Problems => !self.model.problems().is_empty(),
             Action::NextCell => self
                 .model
                 .trace()
@@ -84,7 +84,7 @@ impl State {
                 .is_some_and(|found| found.results.len() > 1),
             Action::Toggle => self.form.reply.is_none() && self.has_rows_to_choose(),
             Action::MoveLineUp | Action::MoveLineDown => self.orders_lines(),
-            Action::Plain if self.model.course.is_none() => false,
+            Action::Plain if self.model.course().is_none() => false,
             Action::Plain => !matches!(&self.overlay, Overlay::Welcome(w) if w.line == 1),
             Action::Quit
             | Action::Help

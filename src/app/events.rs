@@ -25,7 +25,7 @@ pub(super) fn handle(state: &mut State, event: Event) {
             }
         }
         Event::FileRead { lesson, .. } => {
-            if lesson == state.model.lesson && std::mem::take(&mut state.edits_when_read) {
+            if lesson == state.model.lesson_id() && std::mem::take(&mut state.edits_when_read) {
                 state.edit_here();
             }
         }
@@ -50,7 +50,7 @@ pub(super) fn handle(state: &mut State, event: Event) {
             state.graded(&lesson, &verdict);
         }
         Event::Traced { lesson, .. } => {
-            if lesson == state.model.lesson {
+            if lesson == state.model.lesson_id() {
                 state.playback = Playback {
                     schedule: state.playback.schedule,
                     ..Playback::default()
@@ -58,7 +58,7 @@ pub(super) fn handle(state: &mut State, event: Event) {
             }
         }
         Event::PredictionJudged { lesson, result, .. } => {
-            if lesson == state.model.lesson && before.was_predicting {
+            if lesson == state.model.lesson_id() && before.was_predicting {
                 state.form.reply = Some(Reply::Predicted(result.prediction));
                 state.extents.verdict = Extent::default();
                 state.playback = Playback::default();
@@ -70,7 +70,7 @@ pub(super) fn handle(state: &mut State, event: Event) {
             }
         }
         Event::Noticed(notice) => {
-            state.notify(report::notice(&notice, state.model.home.as_deref()));
+            state.notify(report::notice(&notice, state.model.home()));
         }
         Event::Started { .. }
         | Event::Finished { .. }
@@ -106,8 +106,8 @@ impl State {
 
     fn graded(&mut self, lesson: &str, verdict: &Verdict) {
         let passed = verdict.passed();
-        if lesson != self.model.lesson {
-            let course = self.model.course.as_ref();
+        if lesson != self.model.lesson_id() {
+            let course = self.model.course();
             let found = course.and_then(|course| course.lesson(lesson));
             let title = found.map_or(lesson, |lesson| &lesson.head.title);
             self.notice = Some(report::graded_elsewhere(title, passed));
@@ -132,14 +132,14 @@ impl State {
     fn failed(&mut self, command: &Command, why: String) {
         match command.kind() {
             JobKind::Predicting { lesson } => {
-                if lesson == self.model.lesson {
+                if lesson == self.model.lesson_id() {
                     self.form.problem = Some(why);
                 }
             }
             // The model keeps the error.
             JobKind::Grading { .. } | JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
             // The learner was told at the start that nothing is written.
-            JobKind::Writing if self.model.read_only.is_some() => {}
+            JobKind::Writing if self.model.read_only().is_some() => {}
             JobKind::Opening | JobKind::Writing | JobKind::GradingAll | JobKind::Background => {
                 self.notify(why);
             }
@@ -177,12 +177,12 @@ impl State {
         let notices = opened
             .notices
             .iter()
-            .map(|one| report::notice(one, self.model.home.as_deref()));
+            .map(|one| report::notice(one, self.model.home()));
         let notices: Vec<String> = notices.collect();
         self.notice = (!notices.is_empty()).then(|| notices.join(" · "));
         self.no_mouse = opened.view.no_mouse;
         self.overlay = Overlay::None;
-        if self.model.desk.is_none() {
+        if self.model.desk().is_none() {
             self.overlay = Overlay::Welcome(Welcome {
                 dir: self.model.display_path(&opened.usual_desk),
                 ..Welcome::default()
@@ -203,7 +203,7 @@ impl State {
         if let Some(tab) = Tab::named(&view.tab) {
             self.tab = tab;
         }
-        if self.model.course.is_none() {
+        if self.model.course().is_none() {
             self.overlay = Overlay::Problems;
             return;
         }
@@ -216,20 +216,20 @@ impl State {
             self.open(&id);
             self.folded = folded;
         }
-        if self.model.drafts.contains_key(&self.model.lesson) {
+        if self.model.draft().is_some() {
             self.notice = Some("Something you typed was never saved: E opens it.".to_owned());
         }
     }
 
     /// The course was read again; `before` is what the open lesson was made of.
     pub(super) fn course_reloaded(&mut self, before: Option<&LessonSource>) {
-        let lesson = self.model.lesson.clone();
+        let lesson = self.model.lesson_id().to_owned();
         let command = self.model.follow_reload(before);
         self.send(command);
-        let mut lessons = self.model.course.iter().flat_map(|course| &course.lessons);
-        let at = lessons.position(|lesson| lesson.id == self.model.lesson);
+        let mut lessons = self.model.lessons().iter();
+        let at = lessons.position(|lesson| lesson.id == self.model.lesson_id());
         self.cursor = ListItem::Lesson(at.unwrap_or(0));
-        if lesson != self.model.lesson {
+        if lesson != self.model.lesson_id() {
             self.begin_lesson();
         }
     }

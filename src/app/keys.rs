@@ -10,7 +10,7 @@ use crate::keymap::{self, Action, Context, Key, key_name};
 
 /// A key was pressed.
 pub(super) fn pressed(state: &mut State, key: Key) {
-    if !state.model.opened {
+    if !state.model.is_opened() {
         if keymap::action(&[Context::Main], key) == Some(Action::Quit) {
             return state.ask_terminal(TerminalEffect::Quit);
         }
@@ -113,7 +113,7 @@ pub(super) fn act(state: &mut State, action: Action) {
         },
         Action::CoreOnly => state.core_or_all(),
         Action::Help => open_page(state, Overlay::Help),
-        Action::Problems if !state.model.problems.is_empty() => {
+        Action::Problems if !state.model.problems().is_empty() => {
             open_page(state, Overlay::Problems);
         }
         Action::Find => state.overlay = Overlay::Find(LessonSearch::default()),

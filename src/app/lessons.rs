@@ -16,7 +16,7 @@ impl State {
     /// The rows of the list.
     #[must_use]
     pub fn rows(&self) -> Vec<ListItem> {
-        let Some(course) = &self.model.course else {
+        let Some(course) = self.model.course() else {
             return Vec::new();
         };
         let mut rows = Vec::new();
@@ -26,7 +26,7 @@ impl State {
                 .filter(|(_, lesson)| lesson.chapter == chapter.id && self.model.is_listed(lesson))
                 .map(|(at, _)| ListItem::Lesson(at));
             let mut lessons = lessons.peekable();
-            if self.model.core_only && lessons.peek().is_none() {
+            if self.model.core_only() && lessons.peek().is_none() {
                 continue;
             }
             rows.push(ListItem::Chapter(at));
@@ -39,14 +39,18 @@ impl State {
 
     /// Switches between the core lessons and all of them.
     pub(super) fn core_or_all(&mut self) {
-        self.model.core_only = !self.model.core_only;
+        self.model.toggle_core();
         if !self.rows().contains(&self.cursor) {
-            let course = self.model.course.as_ref();
-            let at = course.and_then(|c| c.lessons.iter().position(|l| l.id == self.model.lesson));
+            let course = self.model.course();
+            let at = course.and_then(|c| {
+                c.lessons
+                    .iter()
+                    .position(|l| l.id == self.model.lesson_id())
+            });
             self.cursor = ListItem::Lesson(at.unwrap_or(0));
         }
         let (_, of) = self.model.counts(None);
-        self.notice = Some(if self.model.core_only {
+        self.notice = Some(if self.model.core_only() {
             format!("Only the {of} core lessons from here on; o brings the others back.")
         } else {
             format!("All {of} lessons again.")
@@ -80,7 +84,7 @@ impl State {
         let ListItem::Lesson(at) = row else {
             return;
         };
-        let lesson = self.model.course.as_ref().and_then(|c| c.lessons.get(at));
+        let lesson = self.model.course().and_then(|c| c.lessons.get(at));
         if let Some(id) = lesson.map(|lesson| lesson.id.clone()) {
             self.show(&id);
         }
@@ -88,7 +92,7 @@ impl State {
 
     /// Folds or unfolds the chapter under the cursor.
     pub(super) fn fold(&mut self, fold: Fold) {
-        let Some(course) = self.model.course.clone() else {
+        let Some(course) = self.model.course().cloned() else {
             return;
         };
         let chapter = match self.cursor {
@@ -111,7 +115,7 @@ impl State {
 
     /// Opens a lesson: its chapter is unfolded and the list follows.
     pub(super) fn open(&mut self, id: &str) {
-        let Some(course) = self.model.course.clone() else {
+        let Some(course) = self.model.course().cloned() else {
             return;
         };
         let Some(at) = course.lessons.iter().position(|lesson| lesson.id == id) else {
@@ -124,7 +128,7 @@ impl State {
 
     /// Shows a lesson; its file is graded if nothing is known of it.
     pub(super) fn show(&mut self, id: &str) {
-        if self.model.lesson == id {
+        if self.model.lesson_id() == id {
             return;
         }
         let command = self.model.open_lesson(id);

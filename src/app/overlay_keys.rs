@@ -12,8 +12,7 @@ pub(super) fn search_key(state: &mut State, key: Key, action: Option<Action>) {
     };
     let found = state
         .model
-        .course
-        .as_ref()
+        .course()
         .map(|course| course.search(&search.typed));
     let found = found.unwrap_or_default();
     match (action, key) {
@@ -50,7 +49,7 @@ const WELCOME_LINES: usize = 3;
 
 /// A key on the first start: where the files will be, and with which editor. Nothing is written before Enter.
 pub(super) fn welcome_key(state: &mut State, key: Key, action: Option<Action>) {
-    let editors = state.model.editors.len();
+    let editors = state.model.editors().len();
     let Overlay::Welcome(welcome) = &mut state.overlay else {
         return;
     };

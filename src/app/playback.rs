@@ -55,7 +55,7 @@ impl State {
 
     /// Replays the next of the schedules that were tried.
     pub(super) fn next_schedule(&mut self) {
-        let graded = self.model.graded.get(&self.model.lesson);
+        let graded = self.model.graded(self.model.lesson_id());
         let found = graded.and_then(|graded| graded.verdict.exploration.as_ref());
         let Some(found) = found.filter(|found| !found.results.is_empty()) else {
             return;

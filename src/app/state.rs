@@ -168,7 +168,7 @@ impl State {
     #[must_use]
     pub fn source(&self) -> Option<&str> {
         let lesson = self.model.current()?;
-        let has_file = self.model.files.contains_key(&lesson.id);
+        let has_file = self.model.file_text().is_some();
         match self.form.prediction(lesson, self.model.lesson_progress()) {
             // While the reply is shown, so is the program that it is about.
             Some(prediction) if !has_file => Some(prediction_text(lesson, prediction)),
@@ -215,15 +215,15 @@ impl State {
     /// Keeps the view for the next start if it has changed.
     pub(super) fn remember_view(&mut self) {
         let model = &self.model;
-        if model.desk.is_none() || model.lesson.is_empty() || model.read_only.is_some() {
+        if model.desk().is_none() || model.lesson_id().is_empty() || model.read_only().is_some() {
             return;
         }
         let view = View {
-            lesson: model.lesson.clone(),
+            lesson: model.lesson_id().to_owned(),
             folded: self.folded.iter().cloned().collect(),
             tab: self.tab.name().to_owned(),
             no_mouse: self.no_mouse,
-            core_only: model.core_only,
+            core_only: model.core_only(),
         };
         if self.remembered.as_ref() != Some(&view) {
             self.remembered = Some(view.clone());

@@ -72,7 +72,7 @@ fn predict(
     let mut judged = None;
     for event in driver.run(command)? {
         if let Event::Noticed(notice) = &event {
-            out::note(&report::notice(notice, driver.model.home.as_deref()));
+            out::note(&report::notice(notice, driver.model.home()));
         }
         if let Event::PredictionJudged {
             result, revealed, ..

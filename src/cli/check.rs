@@ -116,7 +116,7 @@ pub(super) fn grade(
         lesson: lesson.id.clone(),
         debounce: false,
     })?;
-    let graded = driver.model.graded.get(&lesson.id).cloned();
+    let graded = driver.model.graded(&lesson.id).cloned();
     let graded = graded.expect("a grading that finishes has a verdict");
     let exit = Exit::from_passed(graded.verdict.passed());
     if out.is_json() {
@@ -185,11 +185,11 @@ fn print_advice(
 
 /// Returns what follows the verdict on the open lesson: where to find help, or else what comes next.
 pub(super) fn after_verdict(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
-    let graded = model.graded.get(&lesson.id);
+    let graded = model.graded(&lesson.id);
     if graded.is_some_and(|graded| graded.verdict.passed()) {
         return format!("\n{}", next::steps(style, model, lesson));
     }
-    let blocks = report::after_failure(lesson, model.progress.lesson(&lesson.id));
+    let blocks = report::after_failure(lesson, model.progress().lesson(&lesson.id));
     format!("\n{}", writer::of_lesson(style, &blocks, &lesson.id))
 }
 

@@ -98,7 +98,7 @@ impl Driver {
 
     /// Returns the course.
     pub(super) fn course(&self) -> Arc<Course> {
-        let course = self.model.course.as_ref();
+        let course = self.model.course();
         Arc::clone(course.expect("opening fails without a course"))
     }
 
@@ -111,7 +111,7 @@ impl Driver {
     pub(super) fn lesson(&mut self, given: &str, command: &'static str) -> Result<Lesson, Error> {
         let course = self.course();
         if let Some(lesson) = course.lesson(given) {
-            self.model.lesson.clone_from(&lesson.id);
+            self.model.select_lesson(&lesson.id);
             return Ok(lesson.clone());
         }
         let stem = Path::new(given).file_stem().and_then(|stem| stem.to_str());
@@ -256,7 +256,7 @@ pub(super) fn note(model: &Model, notice: &Notice) -> anyhow::Result<()> {
     if let Notice::Failed(error) = notice {
         return Err(error.clone().into());
     }
-    out::note(&report::notice(notice, model.home.as_deref()));
+    out::note(&report::notice(notice, model.home()));
     Ok(())
 }
 

@@ -128,7 +128,7 @@ fn summarize<'a>(
     chapter: &'a Chapter,
     core: bool,
 ) -> JsonChapter<'a> {
-    let files = model.desk.as_ref().map(|desk| &desk.files);
+    let files = model.desk().map(|desk| &desk.files);
     let lessons = course.lessons.iter();
     let lessons: Vec<JsonLesson<'_>> = lessons
         .filter(|lesson| lesson.chapter == chapter.id && (lesson.head.core || !core))

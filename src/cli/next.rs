@@ -14,7 +14,7 @@ use serde_json::json;
 
 pub(super) fn run(options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     let driver = Driver::open(options, out)?;
-    let desk = driver.model.desk.as_ref();
+    let desk = driver.model.desk();
     let next = driver.model.next_lesson();
     out.json(&json!({
         "desk": desk.map(|desk| &desk.dir),
@@ -40,7 +40,7 @@ pub(super) fn lesson(style: OutputStyle, model: &Model) -> String {
 pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String {
     let mut text = String::new();
     // A pass that could not be recorded is a pass, too.
-    let graded = model.graded.get(&open.id);
+    let graded = model.graded(&open.id);
     let passed = graded.is_some_and(|graded| graded.verdict.passed());
     let is_done = passed || model.is_done();
     if is_done {
@@ -78,10 +78,7 @@ pub(super) fn steps(style: OutputStyle, model: &Model, open: &Lesson) -> String 
 
 /// Returns a line with the path of the learner's file, if there is one.
 fn your_file(model: &Model, lesson: &Lesson) -> String {
-    let file = model
-        .desk
-        .as_ref()
-        .and_then(|desk| desk.files.get(&lesson.id));
+    let file = model.desk().and_then(|desk| desk.files.get(&lesson.id));
     file.map_or(String::new(), |file| {
         format!("  your file: {}\n", out::path(file))
     })
@@ -99,7 +96,7 @@ pub(super) fn in_one_line(style: OutputStyle, model: &Model) -> String {
 }
 
 fn all_done(model: &Model) -> String {
-    let lessons = if model.core_only {
+    let lessons = if model.core_only() {
         "core lessons"
     } else {
         "lessons"
@@ -109,7 +106,7 @@ fn all_done(model: &Model) -> String {
 
 /// Returns the commands that answer and check a lesson.
 fn to_do(style: OutputStyle, model: &Model, lesson: &Lesson) -> String {
-    let answer = report::to_answer(lesson, model.progress.lesson(&lesson.id));
+    let answer = report::to_answer(lesson, model.progress().lesson(&lesson.id));
     let check = (lesson.head.kind == Kind::Edit).then(report::to_check);
     let blocks: Vec<Block> = answer.into_iter().chain(check).collect();
     writer::of_lesson(style, &blocks, &lesson.id)

@@ -103,8 +103,7 @@ pub(super) fn how_to_predict(style: OutputStyle, lesson: &Lesson, open: &Predict
 
 /// Returns the error codes, with what they mean.
 fn codes(style: OutputStyle, model: &Model) -> String {
-    let course = model.course.as_ref();
-    let meanings = course.map_or(&[][..], |course| &course.errors);
+    let meanings = model.error_meanings();
     let mut text = String::new();
     if !meanings.is_empty() {
         text += "\nError codes (optional: a wrong one doesn't count):\n\n";

@@ -45,7 +45,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         if out.is_json() {
             out.json(&json!({ "lesson": lesson.id, "file": file, "backup": copy }))?;
         } else {
-            out.say(&report::notice(notice, driver.model.home.as_deref()))?;
+            out.say(&report::notice(notice, driver.model.home()))?;
         }
     }
     Ok(Exit::Passed)

@@ -28,7 +28,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out.json(&as_json(model, lesson))?;
         return Ok(Exit::Passed);
     }
-    if let Some(course) = &model.course {
+    if let Some(course) = model.course() {
         let head = report::lesson_head(course, lesson, model.status(lesson));
         out.say(&writer::text(out.style, &head))?;
     }
@@ -42,7 +42,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         out.say(&format!("\nYour file: {}", out::path(file)))?;
         let check = [report::to_check()];
         out.say(&writer::of_lesson(out.style, &check, &lesson.id))?;
-    } else if model.desk.is_none() {
+    } else if model.desk().is_none() {
         out.say("\nTo work on it, you need a desk (the folder for your files):")?;
         out.say(&next::command(
             out.style,

@@ -49,7 +49,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
     } else {
         out.say(&sanitize::text(solution))?;
     }
-    if driver.model.desk.is_some() {
+    if driver.model.desk().is_some() {
         driver.record(Command::RecordSolutionSeen {
             lesson: lesson.id.clone(),
         });

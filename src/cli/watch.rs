@@ -131,7 +131,7 @@ impl Watch<'_> {
         unrecorded: Option<Error>,
     ) -> anyhow::Result<()> {
         self.announce(id)?;
-        id.clone_into(&mut model.lesson);
+        model.select_lesson(id);
         if self.out.is_json() {
             self.out.json(&JsonVerdict::new(verdict))?;
         } else if let Some(lesson) = model.current() {
@@ -150,7 +150,7 @@ impl Watch<'_> {
         if self.out.is_json() {
             let trace = report::trace::json(trace);
             self.out.json(&json!({ "lesson": id, "trace": trace }))
-        } else if let Some(lesson) = model.course.as_ref().and_then(|course| course.lesson(id)) {
+        } else if let Some(lesson) = model.course().and_then(|course| course.lesson(id)) {
             let file = lesson.exercise_path();
             let blocks = report::trace::below_a_verdict(trace, &file, text);
             let text = writer::below_a_verdict(self.out.style, lesson, &blocks);

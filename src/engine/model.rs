@@ -21,46 +21,46 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     /// Whether [`Event::Opened`] has come.
-    pub opened: bool,
+    pub(super) opened: bool,
     /// None until then, and if it cannot be read at all.
-    pub course: Option<Arc<Course>>,
+    pub(super) course: Option<Arc<Course>>,
     /// What is wrong with the course.
-    pub problems: Vec<Problem>,
-    pub desk: Option<OpenDesk>,
+    pub(super) problems: Vec<Problem>,
+    pub(super) desk: Option<OpenDesk>,
     /// Why nothing can be written.
-    pub read_only: Option<Error>,
-    pub home: Option<PathBuf>,
-    pub usual_desk: PathBuf,
-    pub editors: Vec<String>,
+    pub(super) read_only: Option<Error>,
+    pub(super) home: Option<PathBuf>,
+    pub(super) usual_desk: PathBuf,
+    pub(super) editors: Vec<String>,
     /// With what is still on its way to the disk.
-    pub progress: CourseProgress,
+    pub(super) progress: CourseProgress,
     /// The progress that the engine reported last.
     recorded: CourseProgress,
     /// What was typed and never saved, by lesson.
-    pub drafts: BTreeMap<String, String>,
+    pub(super) drafts: BTreeMap<String, String>,
     /// The learner's files as they were read last, by lesson.
-    pub files: BTreeMap<String, Result<String, Arc<SourceProblem>>>,
+    pub(super) files: BTreeMap<String, Result<String, Arc<SourceProblem>>>,
     /// The lessons whose files are neither the starter nor what was graded last.
     pub(super) changed: BTreeSet<String>,
     /// The last verdict, by lesson.
-    pub graded: BTreeMap<String, Graded>,
+    pub(super) graded: BTreeMap<String, Graded>,
     /// The last run of a prediction's program, by lesson.
-    pub predicted: BTreeMap<String, PredictedRun>,
+    pub(super) predicted: BTreeMap<String, PredictedRun>,
     /// Why a file could not be graded, by lesson.
-    pub ungraded: BTreeMap<String, Error>,
+    pub(super) ungraded: BTreeMap<String, Error>,
     /// By lesson and prediction.
-    pub predictions: BTreeMap<(String, String), PredictionResult>,
+    pub(super) predictions: BTreeMap<(String, String), PredictionResult>,
     /// What rustc says about an error code.
-    pub explanations: BTreeMap<String, String>,
+    pub(super) explanations: BTreeMap<String, String>,
     /// The jobs that run.
     running: BTreeMap<JobId, Arc<Command>>,
     /// Commands that have been sent and are not jobs yet.
     sent: BTreeMap<RequestId, Arc<Command>>,
     last_request: u64,
     /// The lesson that is open.
-    pub lesson: String,
+    pub(super) lesson: String,
     /// Whether the learner takes only the core lessons.
-    pub core_only: bool,
+    pub(super) core_only: bool,
     /// What was just finished, until the learner continues.
     pub(super) finished: Option<Finish>,
 }

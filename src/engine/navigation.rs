@@ -69,6 +69,16 @@ impl Model {
         grade.or(waits.then_some(Command::CancelDebounced))
     }
 
+    /// Opens a lesson, and grades nothing.
+    pub fn select_lesson(&mut self, id: &str) {
+        id.clone_into(&mut self.lesson);
+    }
+
+    /// Switches between the core lessons and all of them.
+    pub fn toggle_core(&mut self) {
+        self.core_only = !self.core_only;
+    }
+
     /// Returns what the open lesson is made of.
     pub(super) fn lesson_source(&self) -> Option<LessonSource> {
         let lesson = self.current()?;

@@ -90,10 +90,9 @@ impl Session {
         };
         match reply {
             Reply::Predicted(id) => {
-                let key = (lesson.id.clone(), id);
                 let mut predictions = lesson.predictions.iter();
-                let prediction = predictions.find(|prediction| prediction.id == key.1);
-                let result = self.model.predictions.get(&key);
+                let prediction = predictions.find(|prediction| prediction.id == id);
+                let result = self.model.prediction_result(&id);
                 if let (Some(result), Some(prediction)) = (result, prediction) {
                     let program = prediction_text(lesson, prediction);
                     self.out.blocks(&report::prediction(result, program));
@@ -256,7 +255,7 @@ impl Session {
         dialog.part = PredictionPart::Code;
         self.out
             .say("Which error, if you like? A wrong one costs nothing. Press Enter to name none.");
-        for (number, meaning) in (1..).zip(errors(&self.model)) {
+        for (number, meaning) in (1..).zip(self.model.error_meanings()) {
             let (code, means) = (&meaning.code, &meaning.means);
             self.out.say(&format!("{number}: {code}, {means}"));
         }
@@ -264,7 +263,8 @@ impl Session {
     }
 
     fn take_code(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
-        let codes: Vec<&String> = errors(&self.model).map(|meaning| &meaning.code).collect();
+        let meanings = self.model.error_meanings().iter();
+        let codes: Vec<&String> = meanings.map(|meaning| &meaning.code).collect();
         let named = codes.iter().find(|code| code.eq_ignore_ascii_case(word));
         dialog.code = match (named, word.parse::<usize>()) {
             _ if word.is_empty() => None,
@@ -328,10 +328,6 @@ impl Session {
             Err(error) => self.out.say(&report::form_error(&error)),
         }
     }
-}
-
-fn errors(model: &Model) -> impl Iterator<Item = &course::ErrorMeaning> {
-    model.course.iter().flat_map(|course| &course.errors)
 }
 
 /// Prints the program of a prediction.

@@ -13,7 +13,7 @@ use crate::sanitize;
 impl Session {
     /// Takes a line: an answer to the prompt, a command, or nothing, which asks for news.
     pub(super) fn dispatch(&mut self, line: &str) {
-        let lesson = self.model.lesson.clone();
+        let lesson = self.model.lesson_id().to_owned();
         let is_empty = line.trim().is_empty();
         let may_answer = !is_empty || self.confirmation.is_some() || self.prompt.takes_empty_line();
         if may_answer && self.answers_prompt(line) {
@@ -36,7 +36,10 @@ impl Session {
             ),
             Err(unclear) => commands::not_understood(&mut self.out, line, &unclear),
         }
-        if self.prompt == Prompt::Command && self.model.lesson == lesson && self.awaited.is_none() {
+        if self.prompt == Prompt::Command
+            && self.model.lesson_id() == lesson
+            && self.awaited.is_none()
+        {
             self.prompt = prompt;
         }
     }
@@ -67,7 +70,7 @@ impl Session {
     /// Anything but yes changes nothing, and may be a command.
     fn confirm(&mut self, confirmation: Confirmation, line: &str) -> bool {
         let word = line.trim().to_lowercase();
-        let lesson = self.model.lesson.clone();
+        let lesson = self.model.lesson_id().to_owned();
         match (word.as_str(), confirmation) {
             ("", _) => {
                 self.confirmation = Some(confirmation);
@@ -179,7 +182,7 @@ impl Session {
         let Some(code) = self.model.error_code().map(str::to_owned) else {
             return self.tell_later(Refusal::NoErrorCode.sentence());
         };
-        if !self.model.explanations.contains_key(&code) {
+        if self.model.explanation(&code).is_none() {
             self.send([Command::Explain { code: code.clone() }]);
         }
         self.wait_for(Awaited::Explanation(code), "Asking rustc.");
@@ -189,7 +192,7 @@ impl Session {
         if self.model.file().is_none() {
             return self.tell_later(Refusal::NoFile(FileUse::Reset).sentence());
         }
-        if let Some(why) = &self.model.read_only {
+        if let Some(why) = self.model.read_only() {
             return self.tell_later(why.to_string());
         }
         self.confirmation = Some(Confirmation::Reset);
@@ -256,7 +259,7 @@ impl Session {
     }
 
     fn lesson(&mut self, wanted: &str) {
-        let Some(course) = self.model.course.clone() else {
+        let Some(course) = self.model.course().cloned() else {
             return lessons::problems(&mut self.out, &self.model);
         };
         let by_number =
@@ -275,9 +278,9 @@ impl Session {
     }
 
     fn toggle_core(&mut self) {
-        self.model.core_only = !self.model.core_only;
+        self.model.toggle_core();
         let (_, of) = self.model.counts(None);
-        self.out.say(&if self.model.core_only {
+        self.out.say(&if self.model.core_only() {
             format!("Only the {of} core lessons from here on; `core` brings the others back.")
         } else {
             format!("All {of} lessons again.")
@@ -297,7 +300,7 @@ impl Session {
                 return self.out.say(ask);
             }
         };
-        if let Some(why) = &self.model.read_only {
+        if let Some(why) = self.model.read_only() {
             return self.out.say(&why.to_string());
         }
         self.send([Command::SetPlain { plain }]);

@@ -19,7 +19,7 @@ pub(super) enum LineChange {
 impl Session {
     /// Opens the file in the learner's editor.
     pub(super) fn edit(&mut self) {
-        let (Some(desk), Some(path)) = (&self.model.desk, self.model.file()) else {
+        let (Some(desk), Some(path)) = (self.model.desk(), self.model.file()) else {
             return self.tell_later(Refusal::NoFile(FileUse::Edit).sentence());
         };
         let (path, line) = (path.to_owned(), self.model.main_line().unwrap_or(1));
@@ -63,7 +63,7 @@ impl Session {
         match changed(&text, change, rest) {
             Err(problem) => self.out.say(&problem),
             Ok(changed) => {
-                let lesson = self.model.lesson.clone();
+                let lesson = self.model.lesson_id().to_owned();
                 self.undo.entry(lesson).or_default().push(text);
                 self.write(changed);
             }
@@ -72,7 +72,7 @@ impl Session {
 
     /// Returns the learner's text; says why if there is none.
     fn text(&mut self) -> Option<String> {
-        match self.model.files.get(&self.model.lesson) {
+        match self.model.file_text() {
             Some(Ok(text)) => return Some(text.clone()),
             Some(Err(why)) => self.out.say(&format!("Your file cannot be read: {why}")),
             None if self.model.is_grading() => self
@@ -85,7 +85,7 @@ impl Session {
 
     /// Undoes the last change.
     pub(super) fn undo(&mut self) {
-        match self.undo.get_mut(&self.model.lesson).and_then(Vec::pop) {
+        match self.undo.get_mut(self.model.lesson_id()).and_then(Vec::pop) {
             Some(text) => self.write(text),
             None => self.out.say("There is no change to undo."),
         }
@@ -93,11 +93,11 @@ impl Session {
 
     /// Saves a text as the learner's file, and waits for its verdict.
     fn write(&mut self, text: String) {
-        if let Some(why) = &self.model.read_only {
+        if let Some(why) = self.model.read_only() {
             return self.tell_later(why.to_string());
         }
-        let lesson = self.model.lesson.clone();
-        match self.model.files.get(&lesson) {
+        let lesson = self.model.lesson_id().to_owned();
+        match self.model.file_text() {
             Some(Ok(base)) => {
                 let base = Some(base.clone());
                 self.send([Command::WriteFile { lesson, text, base }]);
@@ -110,7 +110,7 @@ impl Session {
 
     /// Prints the draft that was never saved, and asks what to do with it.
     pub(super) fn show_draft(&mut self) {
-        let Some(draft) = self.model.drafts.get(&self.model.lesson) else {
+        let Some(draft) = self.model.draft() else {
             let words = "There is nothing that was typed and never saved.";
             return self.out.say(words);
         };
@@ -123,8 +123,8 @@ impl Session {
     }
 
     pub(super) fn take_draft_answer(&mut self, line: &str) -> bool {
-        let lesson = self.model.lesson.clone();
-        let draft = self.model.drafts.get(&lesson).cloned();
+        let lesson = self.model.lesson_id().to_owned();
+        let draft = self.model.draft().map(str::to_owned);
         match (line.trim().to_lowercase().as_str(), draft) {
             ("save", Some(draft)) => self.write(draft),
             ("drop", draft) => {

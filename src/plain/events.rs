@@ -22,9 +22,9 @@ impl Session {
         match event {
             Event::Opened(opened) => self.opened(opened),
             Event::CourseReloaded { problems, .. } => {
-                let lesson = self.model.lesson.clone();
+                let lesson = self.model.lesson_id().to_owned();
                 let command = self.model.follow_reload(before.lesson_source.as_ref());
-                if lesson == self.model.lesson {
+                if lesson == self.model.lesson_id() {
                     self.send(command);
                 } else {
                     self.begin_lesson(command);
@@ -49,7 +49,7 @@ impl Session {
                 }
                 self.graded(lesson, verdict);
             }
-            Event::Traced { lesson, .. } if *lesson == self.model.lesson => {
+            Event::Traced { lesson, .. } if *lesson == self.model.lesson_id() => {
                 (self.focus.event, self.focus.cell) = (None, None);
                 let explains = |trace: &Trace| !trace.explanations.is_empty();
                 let is_awaited = matches!(self.awaited, Some(Awaited::Trace(_)));
@@ -58,7 +58,7 @@ impl Session {
                 }
             }
             Event::PredictionJudged { lesson, result, .. } => {
-                if *lesson == self.model.lesson && before.was_predicting {
+                if *lesson == self.model.lesson_id() && before.was_predicting {
                     self.reply = Some(Reply::Predicted(result.prediction.clone()));
                     self.focus = TraceFocus::default();
                 }
@@ -69,7 +69,7 @@ impl Session {
                 }
             }
             Event::Noticed(notice) => {
-                let sentence = report::notice(notice, self.model.home.as_deref());
+                let sentence = report::notice(notice, self.model.home());
                 self.tell_later(sentence);
             }
             Event::Traced { .. }
@@ -93,21 +93,21 @@ impl Session {
 
     fn opened(&mut self, opened: &Opened) {
         for notice in &opened.notices {
-            let sentence = report::notice(notice, self.model.home.as_deref());
+            let sentence = report::notice(notice, self.model.home());
             self.tell_later(sentence);
         }
         self.view = opened.view.clone();
         let first = self.model.first_lesson(&opened.view);
         let first = first.map(|lesson| lesson.id.clone());
-        if let (Some(first), Some(_)) = (first, &self.model.desk) {
+        if let (Some(first), Some(_)) = (first, self.model.desk()) {
             let command = self.model.open_lesson(&first);
             self.begin_lesson(command);
         }
     }
 
     fn graded(&mut self, lesson: &str, verdict: &Verdict) {
-        if lesson != self.model.lesson {
-            let course = self.model.course.as_ref();
+        if lesson != self.model.lesson_id() {
+            let course = self.model.course();
             let found = course.and_then(|course| course.lesson(lesson));
             let title = found.map_or(lesson.to_owned(), lessons::title);
             return self.tell_later(report::graded_elsewhere(&title, verdict.passed()));
@@ -122,19 +122,19 @@ impl Session {
     fn failed(&mut self, command: &Command, error: &Error) {
         match command.kind() {
             JobKind::Grading { lesson } => {
-                if lesson == self.model.lesson && self.awaited != Some(Awaited::Verdict) {
+                if lesson == self.model.lesson_id() && self.awaited != Some(Awaited::Verdict) {
                     self.add_news(News::Verdict);
                 }
             }
             JobKind::Predicting { lesson } => {
-                if lesson == self.model.lesson {
+                if lesson == self.model.lesson_id() {
                     self.tell_later(error.to_string());
                 }
             }
             // The model keeps the error.
             JobKind::Tracing { .. } | JobKind::Explaining { .. } => {}
             // The learner was told at the start that nothing is written.
-            JobKind::Writing if self.model.read_only.is_some() => {}
+            JobKind::Writing if self.model.read_only().is_some() => {}
             JobKind::Opening | JobKind::Writing | JobKind::GradingAll | JobKind::Background => {
                 self.tell_later(error.to_string());
             }

@@ -12,7 +12,7 @@ const WHAT_CELLMATE_DOES: &str = "You will change small Rust programs in your ow
 impl Session {
     /// Says what cellmate is, and begins to ask.
     pub(super) fn welcome(&mut self) {
-        match &self.model.course {
+        match self.model.course() {
             Some(course) => {
                 let title = course.title.clone();
                 self.out.say(&format!(
@@ -35,7 +35,7 @@ impl Session {
     }
 
     fn usual(&self) -> String {
-        self.model.display_path(&self.model.usual_desk)
+        self.model.usual_desk()
     }
 
     pub(super) fn take_folder(&mut self, line: &str) -> bool {
@@ -54,10 +54,10 @@ impl Session {
 
     fn ask_editor(&mut self, dir: String) {
         self.out.say("Which editor opens them?");
-        for (at, editor) in self.model.editors.iter().enumerate() {
+        for (at, editor) in self.model.editors().iter().enumerate() {
             self.out.say(&format!("{}: {editor}", at + 1));
         }
-        let none = self.model.editors.len() + 1;
+        let none = self.model.editors().len() + 1;
         self.out.say(&format!(
             "{none}: none; commands like `line 7 = TEXT` change them here"
         ));
@@ -71,7 +71,7 @@ impl Session {
             self.ask_folder();
             return true;
         }
-        let last = self.model.editors.len() + 1;
+        let last = self.model.editors().len() + 1;
         let number = if word.is_empty() {
             Ok(1)
         } else {
@@ -90,7 +90,7 @@ impl Session {
     }
 
     fn ask_to_make_desk(&mut self, dir: &str, editor: usize) {
-        let by = match self.model.editors.get(editor) {
+        let by = match self.model.editors().get(editor) {
             Some(editor) => format!("opened by {editor}"),
             None => "changed by commands here".to_owned(),
         };
@@ -121,7 +121,7 @@ impl Session {
             self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
             return true;
         }
-        if self.model.course.is_none() {
+        if self.model.course().is_none() {
             self.out.say(
                 "cellmate cannot read the course, so it cannot make a desk: `problems` says why.",
             );

@@ -18,7 +18,7 @@ pub(super) fn title(lesson: &Lesson) -> String {
 
 /// Prints which lesson this is, and its status.
 pub(super) fn head(out: &mut Writer, model: &Model) {
-    let (Some(course), Some(lesson)) = (&model.course, model.current()) else {
+    let (Some(course), Some(lesson)) = (model.course(), model.current()) else {
         out.say("There is no lesson to show. `problems` says what is wrong with the course.");
         return;
     };
@@ -87,7 +87,7 @@ pub(super) fn takeaway(out: &mut Writer, model: &Model) {
 /// How many lessons are done, of those that the learner takes.
 pub(super) fn done(model: &Model) -> String {
     let (done, of) = model.counts(None);
-    let core = if model.core_only { "core " } else { "" };
+    let core = if model.core_only() { "core " } else { "" };
     format!("{done} of {of} {core}lessons done.")
 }
 
@@ -113,7 +113,7 @@ pub(super) fn newest_hint(out: &mut Writer, model: &Model, is_new: bool) {
 
 /// Prints how far the learner is, and what comes next.
 pub(super) fn progress(out: &mut Writer, model: &Model) {
-    if model.course.is_none() {
+    if model.course().is_none() {
         return problems(out, model);
     }
     counts(out, model);
@@ -125,7 +125,7 @@ pub(super) fn progress(out: &mut Writer, model: &Model) {
 
 /// Prints how far the learner is, in numbers.
 pub(super) fn counts(out: &mut Writer, model: &Model) {
-    if let Some(course) = &model.course {
+    if let Some(course) = model.course() {
         let counts = done(model);
         out.say(&format!("{}: {counts}", course.title));
     }
@@ -137,7 +137,7 @@ pub(super) fn places(out: &mut Writer, model: &Model) {
     if let Some(file) = model.file_shown() {
         out.say(&format!("Your file: {file}"));
     }
-    let Some(desk) = &model.desk else {
+    let Some(desk) = model.desk() else {
         out.say("There is no desk yet.");
         return;
     };
@@ -146,22 +146,22 @@ pub(super) fn places(out: &mut Writer, model: &Model) {
         Some(editor) => out.say(&format!("Your editor: {editor}")),
         None => out.say("You have no editor; `line`, `insert` and `delete` change your file."),
     }
-    if let Some(why) = &model.read_only {
+    if let Some(why) = model.read_only() {
         out.say(&format!("Nothing can be written: {why}"));
     }
 }
 
 /// Prints what is wrong with the course's own files.
 pub(super) fn problems(out: &mut Writer, model: &Model) {
-    if model.problems.is_empty() {
+    if model.problems().is_empty() {
         out.say("Nothing is wrong with the course's own files.");
         return;
     }
-    let count = plural(model.problems.len(), "problem");
+    let count = plural(model.problems().len(), "problem");
     out.say(&format!(
         "{count} in the course's own files. They are read again as soon as they are saved."
     ));
-    for problem in &model.problems {
+    for problem in model.problems() {
         out.gap();
         out.verbatim(&problem.to_string());
     }

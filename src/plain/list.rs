@@ -10,7 +10,7 @@ use crate::text::plural;
 
 /// Prints the chapters, or the lessons of the one that is named, or all of them.
 pub(super) fn list(out: &mut Writer, model: &Model, wanted: &str) {
-    let Some(course) = &model.course else {
+    let Some(course) = model.course() else {
         out.say("There is no course to list. `problems` says what is wrong with it.");
         return;
     };
@@ -82,7 +82,7 @@ fn list_lesson(out: &mut Writer, model: &Model, at: usize, lesson: &Lesson) {
     } else {
         ""
     };
-    let here = if model.lesson == lesson.id {
+    let here = if model.lesson_id() == lesson.id {
         ", you are here"
     } else {
         ""
@@ -97,7 +97,7 @@ fn list_lesson(out: &mut Writer, model: &Model, at: usize, lesson: &Lesson) {
 
 /// Prints the lessons that fit these words; returns their ids.
 pub(super) fn find(out: &mut Writer, model: &Model, words: &str) -> Vec<String> {
-    let Some(course) = &model.course else {
+    let Some(course) = model.course() else {
         return Vec::new();
     };
     let found = course.search(words);

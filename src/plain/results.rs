@@ -33,7 +33,7 @@ pub(super) fn verdict(out: &mut Writer, model: &Model) {
 
 /// Returns the last verdict; says why if there is none.
 fn graded<'a>(out: &mut Writer, model: &'a Model) -> Option<&'a Graded> {
-    if let Some(why) = model.ungraded.get(&model.lesson)
+    if let Some(why) = model.ungraded(model.lesson_id())
         && model.verdict().is_none()
     {
         out.blocks(&report::not_graded(&why.to_string()));
@@ -125,7 +125,7 @@ pub(super) fn earlier_answers(out: &mut Writer, model: &Model) {
 
 /// Prints the learner's file, or some of its lines, with what rustc or a panic says about them.
 pub(super) fn code(out: &mut Writer, model: &Model, range: &str) {
-    if let Some(Err(why)) = model.files.get(&model.lesson) {
+    if let Some(Err(why)) = model.file_text() {
         return out.say(&format!("Your file cannot be read: {why}"));
     }
     let Some(source) = model.program() else {

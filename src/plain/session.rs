@@ -261,7 +261,7 @@ impl Session {
 
     /// Opens a lesson and prints it.
     pub(super) fn open(&mut self, id: &str) {
-        if self.model.lesson != id {
+        if self.model.lesson_id() != id {
             let command = self.model.open_lesson(id);
             self.begin_lesson(command);
         }
@@ -291,19 +291,19 @@ impl Session {
     fn is_busy(&self, awaited: &Awaited) -> bool {
         let model = &self.model;
         match awaited {
-            Awaited::Opening => !model.opened,
-            Awaited::Desk => model.desk.is_none() && model.is_making_desk(),
+            Awaited::Opening => !model.is_opened(),
+            Awaited::Desk => model.desk().is_none() && model.is_making_desk(),
             Awaited::Editor => true,
             Awaited::Verdict => model.is_writing() || model.is_grading(),
             Awaited::Prediction => model.is_predicting(),
-            Awaited::Explanation(code) => !model.explanations.contains_key(code),
+            Awaited::Explanation(code) => model.explanation(code).is_none(),
             Awaited::News | Awaited::Trace(_) => model.is_grading() || model.is_tracing(),
         }
     }
 
     fn finish(&mut self, awaited: Awaited) {
         match awaited {
-            Awaited::Desk if self.model.desk.is_none() => self.ask_folder(),
+            Awaited::Desk if self.model.desk().is_none() => self.ask_folder(),
             Awaited::Opening | Awaited::Desk => self.greet(),
             Awaited::News => self.print_all_news(),
             Awaited::Editor => {}
@@ -316,8 +316,8 @@ impl Session {
             Awaited::Explanation(code) => {
                 self.out.say(&format!("What rustc says about {code}:"));
                 self.out.gap();
-                let text = self.model.explanations.get(&code);
-                self.out.prose(text.map_or("", String::as_str));
+                let text = self.model.explanation(&code);
+                self.out.prose(text.unwrap_or_default());
             }
             Awaited::Trace(request) => self.print_trace(request),
         }
@@ -328,13 +328,13 @@ impl Session {
         if self.needs_desk() {
             return self.welcome();
         }
-        if self.model.course.is_none() {
+        if self.model.course().is_none() {
             return lessons::problems(&mut self.out, &self.model);
         }
         let words = "cellmate, line by line. `help` lists the commands, `quit` leaves.";
         self.out.say(words);
         lessons::counts(&mut self.out, &self.model);
-        if self.model.progress == CourseProgress::default() {
+        if *self.model.progress() == CourseProgress::default() {
             return self.print_lesson();
         }
         self.out.gap();
@@ -345,7 +345,7 @@ impl Session {
 
     /// Whether this is the first start: there is no desk yet.
     pub(super) fn needs_desk(&self) -> bool {
-        self.model.opened && self.model.desk.is_none()
+        self.model.is_opened() && self.model.desk().is_none()
     }
 
     /// Prints the lesson that was just opened.
@@ -356,7 +356,7 @@ impl Session {
     }
 
     fn mention_draft(&mut self) {
-        if self.model.drafts.contains_key(&self.model.lesson) {
+        if self.model.draft().is_some() {
             let words = "Something you typed on the full screen was never saved: `draft` shows it.";
             self.out.say(words);
         }
@@ -366,13 +366,14 @@ impl Session {
         self.news.retain(|news| *news != News::Verdict);
         if let Some(graded) = self.model.verdict() {
             let identity = identity(&graded.verdict);
-            self.printed.insert(self.model.lesson.clone(), identity);
+            self.printed
+                .insert(self.model.lesson_id().to_owned(), identity);
         }
         results::verdict(&mut self.out, &self.model);
     }
 
     fn print_verdict_in_brief(&mut self) {
-        if self.model.ungraded.contains_key(&self.model.lesson) {
+        if self.model.ungraded(self.model.lesson_id()).is_some() {
             return self.print_verdict();
         }
         if let Some(graded) = self.model.verdict() {
@@ -386,13 +387,17 @@ impl Session {
     /// Remembers the open lesson for the next start; the rest of the view is the full screen's.
     fn remember_view(&mut self) {
         let model = &self.model;
-        let is_known = self.view.lesson == model.lesson && self.view.core_only == model.core_only;
-        if model.desk.is_none() || model.lesson.is_empty() || model.read_only.is_some() || is_known
+        let is_known =
+            self.view.lesson == model.lesson_id() && self.view.core_only == model.core_only();
+        if model.desk().is_none()
+            || model.lesson_id().is_empty()
+            || model.read_only().is_some()
+            || is_known
         {
             return;
         }
-        self.view.lesson.clone_from(&model.lesson);
-        self.view.core_only = model.core_only;
+        model.lesson_id().clone_into(&mut self.view.lesson);
+        self.view.core_only = model.core_only();
         self.send([Command::RememberView(self.view.clone())]);
     }
 }

@@ -9,10 +9,10 @@ use crate::text::plural;
 /// The page about what was just finished.
 #[must_use]
 pub fn finish(model: &Model, finish: &Finish) -> Vec<Block> {
-    let Some(course) = &model.course else {
+    let Some(course) = model.course() else {
         return Vec::new();
     };
-    let progress = &model.progress;
+    let progress = model.progress();
     match finish {
         Finish::Chapter(id) => finished_chapter(course, progress, id, model.next_lesson()),
         Finish::Core => {

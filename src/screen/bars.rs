@@ -35,7 +35,7 @@ pub(super) fn draw_header(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes)
 }
 
 fn course_title(scene: Scene<'_>) -> Line<'static> {
-    let course = scene.state.model.course.as_ref();
+    let course = scene.state.model.course();
     let title = course.map_or(String::new(), |course| sanitize::line(&course.title));
     Line::from(vec![
         Span::styled(" cellmate", scene.theme.strong()),
@@ -67,7 +67,7 @@ fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
     if !wide {
         return Line::raw(format!("{done}/{all} "));
     }
-    let core = if scene.state.model.core_only {
+    let core = if scene.state.model.core_only() {
         "core lessons "
     } else {
         ""
@@ -136,7 +136,7 @@ fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
         return ("… grading", theme.accent());
     } else if state.model.is_predicting() {
         return ("Compiling and running …", theme.accent());
-    } else if state.model.ungraded.contains_key(&lesson.id) {
+    } else if state.model.ungraded(&lesson.id).is_some() {
         return ("✗ could not be graded", theme.bad());
     } else if state.model.is_done() {
         return ("✓ done", theme.good());

@@ -71,7 +71,7 @@ fn traced_file(scene: Scene<'_>) -> String {
     };
     let prediction = state.form.prediction(lesson, state.model.lesson_progress());
     let prediction = prediction.or(lesson.predictions.last());
-    let own = state.model.files.contains_key(&lesson.id);
+    let own = state.model.file_text().is_some();
     match prediction.and_then(|prediction| prediction.file.as_ref()) {
         Some(file) if !own => format!("exercises/{}/{file}", lesson.chapter),
         _ => lesson.exercise_path(),
@@ -91,7 +91,7 @@ fn why_untraced(scene: Scene<'_>) -> Untraced<'_> {
             Some(TraceState::NotTried | TraceState::Found(_)) | None => Untraced::Grading,
         },
         None if state.model.latest_verdict().is_some() => Untraced::Grading,
-        None if state.model.ungraded.contains_key(&state.model.lesson) => Untraced::NotGraded,
+        None if state.model.ungraded(state.model.lesson_id()).is_some() => Untraced::NotGraded,
         None if state.model.is_grading() => Untraced::Grading,
         None if state.model.asks() => Untraced::NotPredicted,
         None => Untraced::NothingRun,

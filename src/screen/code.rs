@@ -22,7 +22,7 @@ const MAX_ERROR_WIDTH: usize = 100;
 
 pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
     let (state, theme) = (scene.state, scene.theme);
-    if let Some(Err(error)) = state.model.files.get(&state.model.lesson) {
+    if let Some(Err(error)) = state.model.file_text() {
         let error = sanitize::text(&error.to_string());
         return lines::wrap_styled(&error, width.min(MAX_ERROR_WIDTH), theme.bad()).collect();
     }

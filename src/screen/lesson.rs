@@ -46,7 +46,7 @@ fn head(scene: Scene<'_>, width: usize, extent: Extent) -> Line<'static> {
 fn body_lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let state = scene.state;
     let theme = scene.theme;
-    if !state.model.opened {
+    if !state.model.is_opened() {
         return vec![lines::styled("…", theme.dim())];
     }
     let Some(lesson) = state.model.current() else {

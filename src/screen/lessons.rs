@@ -32,7 +32,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, divider:
 }
 
 fn item_line(scene: Scene<'_>, item: ListItem, width: usize) -> Line<'static> {
-    let Some(course) = &scene.state.model.course else {
+    let Some(course) = scene.state.model.course() else {
         return Line::default();
     };
     let line = match item {

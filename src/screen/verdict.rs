@@ -52,7 +52,7 @@ fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
 /// How the program ended and what it printed; after passing, the takeaway and the next lesson first.
 fn output(scene: Scene<'_>) -> Vec<Block> {
     let model = &scene.state.model;
-    if let Some(error) = model.ungraded.get(&model.lesson)
+    if let Some(error) = model.ungraded(model.lesson_id())
         && model.verdict().is_none()
     {
         return report::not_graded(&error.to_string());
@@ -80,8 +80,8 @@ fn output(scene: Scene<'_>) -> Vec<Block> {
 fn compiler(scene: Scene<'_>) -> Vec<Block> {
     if let Some(code) = &scene.state.explained {
         let head = format!("{code}, explained by rustc   x closes this");
-        let body = match scene.state.model.explanations.get(code) {
-            Some(text) => Block::Prose(text.clone()),
+        let body = match scene.state.model.explanation(code) {
+            Some(text) => Block::Prose(text.to_owned()),
             None => Block::Note(Tone::Quiet, "Asking rustc …".to_owned()),
         };
         return vec![Block::Note(Tone::Notice, head), body];

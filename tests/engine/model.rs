@@ -4,7 +4,9 @@ use super::sample::{course_of, lesson, predicting};
 use super::scripted;
 use cellmate::course::{Kind, Lesson};
 use cellmate::desk::LastVerdict;
-use cellmate::engine::{Command, Error, Event, JobId, Model, Next, TraceState, TracedProgram};
+use cellmate::engine::{
+    Command, Error, Event, JobId, Model, Next, Opened, TraceState, TracedProgram,
+};
 use cellmate::grader::judge_prediction;
 use cellmate::verdict::{Commitment, OutcomeKind};
 use std::sync::Arc;
@@ -27,8 +29,11 @@ fn commitment() -> Commitment {
 /// A model of a course whose lesson `counter` is open.
 fn model_of(lessons: Vec<Lesson>) -> Model {
     let mut model = Model::default();
-    model.course = Some(Arc::new(course_of(lessons)));
-    "counter".clone_into(&mut model.lesson);
+    model.apply(&Event::Opened(Box::new(Opened {
+        course: Some(Arc::new(course_of(lessons))),
+        ..Opened::default()
+    })));
+    model.select_lesson("counter");
     model
 }
 
@@ -48,19 +53,25 @@ fn start(model: &mut Model, job: u64, command: Command) -> JobId {
     JobId(job)
 }
 
-/// A model whose open lesson, an exercise, has a verdict and a running prediction.
-fn predicting_model() -> Model {
-    let exercise = predicting(lesson("start", "counter", Kind::Edit), "first", None);
-    let verdict = scripted::verdict(&exercise, "wrong");
-    let mut model = model_of(vec![exercise]);
-    let grade = Command::Grade {
-        lesson: "counter".to_owned(),
-        debounce: false,
-    };
-    let predict = Command::Predict {
+fn exercise() -> Lesson {
+    predicting(lesson("start", "counter", Kind::Edit), "first", None)
+}
+
+fn predict() -> Command {
+    Command::Predict {
         lesson: "counter".to_owned(),
         prediction: "first".to_owned(),
         commitment: commitment(),
+    }
+}
+
+/// A model whose open lesson, an exercise, has a verdict and a running prediction.
+fn predicting_model() -> Model {
+    let verdict = scripted::verdict(&exercise(), "wrong");
+    let mut model = model_of(vec![exercise()]);
+    let grade = Command::Grade {
+        lesson: "counter".to_owned(),
+        debounce: false,
     };
     let job = start(&mut model, 1, grade);
     model.apply(&Event::Graded {
@@ -70,12 +81,12 @@ fn predicting_model() -> Model {
         verdict: Box::new(verdict),
         unrecorded: None,
     });
-    start(&mut model, JOB.0, predict);
+    start(&mut model, JOB.0, predict());
     model
 }
 
 fn judged(model: &Model) -> Event {
-    let course = model.course.clone().unwrap();
+    let course = model.course().cloned().unwrap();
     let lesson = course.lesson("counter").unwrap();
     let prediction = &lesson.predictions[0];
     let observed = scripted::verdict(lesson, "panics").observed;
@@ -109,19 +120,22 @@ fn what_could_not_be_recorded_is_undone_alone() {
     let mut model = Model::default();
     start(&mut model, 1, hint("first"));
     start(&mut model, 2, hint("second"));
-    assert_eq!(model.progress.lesson("counter").hints, ["first", "second"]);
+    assert_eq!(
+        model.progress().lesson("counter").hints,
+        ["first", "second"]
+    );
     let failed = model.apply(&Event::Failed {
         job: JobId(1),
         error: Error::Panicked,
     });
     assert_eq!(*failed.unwrap().failed.unwrap(), hint("first"));
-    assert_eq!(model.progress.lesson("counter").hints, ["second"]);
+    assert_eq!(model.progress().lesson("counter").hints, ["second"]);
     // Another cellmate has the desk: the hint stays, though nothing is written.
     model.apply(&Event::Failed {
         job: JobId(2),
         error: Error::ReadOnly,
     });
-    assert_eq!(model.progress.lesson("counter").hints, ["second"]);
+    assert_eq!(model.progress().lesson("counter").hints, ["second"]);
 }
 
 #[test]
@@ -145,27 +159,35 @@ fn a_desk_is_being_made_until_the_last_event_of_its_command() {
     assert!(!model.is_making_desk());
 }
 
-#[test]
-fn a_prediction_leaves_the_verdict_on_the_file_and_its_trace_alone() {
-    let mut model = predicting_model();
-    let event = judged(&model);
+/// Judges the running prediction, and finds nothing to trace in its program.
+fn judge_and_trace(model: &mut Model) {
+    let event = judged(model);
     model.apply(&event);
-    let verdict = &model.verdict().unwrap().verdict;
-    assert!(!verdict.passed());
     assert_eq!(model.trace_state(), Some(&TraceState::NotTried));
     let command = Command::TracePrediction {
         lesson: "counter".to_owned(),
         prediction: "first".to_owned(),
     };
-    let job = start(&mut model, 8, command);
+    let job = start(model, 8, command);
     model.apply(&Event::Traced {
         job,
         lesson: "counter".to_owned(),
         program: TracedProgram::Prediction("first".to_owned()),
         trace: None,
     });
+}
+
+#[test]
+fn a_prediction_leaves_the_verdict_on_the_file_and_its_trace_alone() {
+    let mut model = predicting_model();
+    judge_and_trace(&mut model);
+    assert!(!model.verdict().unwrap().verdict.passed());
     assert_eq!(model.trace_state(), Some(&TraceState::NotTried));
-    assert_eq!(model.predicted["counter"].trace, TraceState::Nothing);
+    // Without a file, the same trace is that of the prediction's program.
+    let mut model = model_of(vec![exercise()]);
+    start(&mut model, JOB.0, predict());
+    judge_and_trace(&mut model);
+    assert_eq!(model.trace_state(), Some(&TraceState::Nothing));
 }
 
 /// A model in which a second grading of a lesson has started before the first one ended.
@@ -209,10 +231,10 @@ fn an_error_of_a_replaced_grading_does_not_stand_for_the_running_one() {
     let mut model = grading_twice();
     let error = Error::NoEditor;
     model.apply(&Event::Failed { job: OLDER, error });
-    assert!(model.ungraded.is_empty() && model.is_grading());
+    assert!(model.ungraded("counter").is_none() && model.is_grading());
     let error = Error::NoEditor;
     model.apply(&Event::Failed { job: NEWER, error });
-    assert!(model.ungraded.contains_key("counter") && !model.is_grading());
+    assert!(model.ungraded("counter").is_some() && !model.is_grading());
 }
 
 #[test]
@@ -221,7 +243,7 @@ fn a_chapter_of_one_lesson_has_no_page_of_its_own() {
     let verdict = scripted::verdict(&first, "passes");
     let second = lesson("more", "order", Kind::Edit);
     let mut model = model_of(vec![first, second]);
-    let mut progress = model.progress.clone();
+    let mut progress = model.progress().clone();
     let last = LastVerdict {
         hash: verdict.hash,
         text_hash: None,

@@ -144,7 +144,7 @@ fn a_lesson_that_is_added_while_the_engine_runs_gets_its_file() {
     let scene = Scene::closed(watched(folder.path()));
     let (model, path) = after_a_new_lesson(&scene, folder.path());
     assert!(path.is_file());
-    assert_eq!(model.desk.unwrap().files.get("newcomer"), Some(&path));
+    assert_eq!(model.desk().unwrap().files.get("newcomer"), Some(&path));
 }
 
 #[test]
@@ -184,9 +184,9 @@ fn a_new_desk_hides_neither_problems_of_the_course_nor_changed_files() {
         for event in scene.end_of(job).1 {
             model.apply(&event);
         }
-        assert!(!model.problems.is_empty());
+        assert!(!model.problems().is_empty());
     }
-    let course = model.course.clone().unwrap();
+    let course = model.course().cloned().unwrap();
     let status = model.status(course.lesson("detour").unwrap());
     assert_eq!(status, LessonStatus::Changed);
 }

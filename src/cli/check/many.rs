@@ -68,14 +68,14 @@ enum LessonResult<'a> {
 
 impl<'a> LessonResult<'a> {
     fn new(model: &'a Model, lesson: &str) -> Self {
-        if let Some(error) = model.ungraded.get(lesson) {
+        if let Some(error) = model.ungraded(lesson) {
             return Self::NotGraded(sanitize::text(&error.to_string()));
         }
-        match model.graded.get(lesson) {
+        match model.graded(lesson) {
             Some(graded) => Self::Graded(&graded.verdict),
-            None => Self::Answered(model.course.iter().any(|course| {
+            None => Self::Answered(model.course().iter().any(|course| {
                 let lesson = course.lesson(lesson);
-                lesson.is_some_and(|lesson| model.progress.is_done(lesson))
+                lesson.is_some_and(|lesson| model.progress().is_done(lesson))
             })),
         }
     }
@@ -163,14 +163,18 @@ fn report<'a>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::engine::Error;
+    use crate::engine::{Error, Event, JobId};
 
     #[test]
     fn control_characters_in_an_error_are_replaced() {
         let mut model = Model::default();
         let path = "\u{1b}[31mdesk/counter.rs".into();
         let error = Error::KeepsChanging { path };
-        model.ungraded.insert("counter".to_owned(), error);
+        model.apply(&Event::NotGraded {
+            job: JobId(1),
+            lesson: "counter".to_owned(),
+            error,
+        });
         let LessonResult::NotGraded(why) = LessonResult::new(&model, "counter") else {
             panic!("it is not graded");
         };

@@ -1,11 +1,12 @@
 //! What a front end asks the model.
 
 use super::{Graded, Model, PredictedRun, TraceState};
-use crate::course::{Kind, Lesson};
-use crate::desk::LessonProgress;
-use crate::engine::{Command, JobKind};
+use crate::course::{Course, ErrorMeaning, Kind, Lesson, Problem};
+use crate::desk::{CourseProgress, LessonProgress};
+use crate::engine::{Command, Error, JobKind, OpenDesk};
+use crate::grader::SourceProblem;
 use crate::text;
-use crate::verdict::{Outcome, Trace};
+use crate::verdict::{Outcome, PredictionResult, Trace};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -22,8 +23,104 @@ pub enum LessonStatus {
     Open,
 }
 
+/// What was opened.
+impl Model {
+    /// Whether [`Event::Opened`](crate::engine::Event::Opened) has come.
+    #[must_use]
+    pub fn is_opened(&self) -> bool {
+        self.opened
+    }
+
+    /// The course. `None` until it is opened, and if it cannot be read at all.
+    #[must_use]
+    pub fn course(&self) -> Option<&Arc<Course>> {
+        self.course.as_ref()
+    }
+
+    /// All lessons of the course.
+    #[must_use]
+    pub fn lessons(&self) -> &[Lesson] {
+        self.course.as_ref().map_or(&[], |course| &course.lessons)
+    }
+
+    /// The error codes of the course and what they mean.
+    #[must_use]
+    pub fn error_meanings(&self) -> &[ErrorMeaning] {
+        self.course.as_ref().map_or(&[], |course| &course.errors)
+    }
+
+    /// What is wrong with the course.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    #[must_use]
+    pub fn desk(&self) -> Option<&OpenDesk> {
+        self.desk.as_ref()
+    }
+
+    /// Where a desk usually is, with `~` for the home folder.
+    #[must_use]
+    pub fn usual_desk(&self) -> String {
+        self.display_path(&self.usual_desk)
+    }
+
+    /// Why nothing can be written.
+    #[must_use]
+    pub fn read_only(&self) -> Option<&Error> {
+        self.read_only.as_ref()
+    }
+
+    #[must_use]
+    pub fn home(&self) -> Option<&Path> {
+        self.home.as_deref()
+    }
+
+    /// The editors on this machine, in the order of preference.
+    #[must_use]
+    pub fn editors(&self) -> &[String] {
+        &self.editors
+    }
+
+    /// The progress, with what is still on its way to the disk.
+    #[must_use]
+    pub fn progress(&self) -> &CourseProgress {
+        &self.progress
+    }
+
+    /// Whether the learner takes only the core lessons.
+    #[must_use]
+    pub fn core_only(&self) -> bool {
+        self.core_only
+    }
+
+    /// What rustc says about an error code.
+    #[must_use]
+    pub fn explanation(&self, code: &str) -> Option<&str> {
+        self.explanations.get(code).map(String::as_str)
+    }
+
+    /// The last verdict on a lesson, and the trace of that run.
+    #[must_use]
+    pub fn graded(&self, lesson: &str) -> Option<&Graded> {
+        self.graded.get(lesson)
+    }
+
+    /// Why a lesson's file could not be graded when it was tried last.
+    #[must_use]
+    pub fn ungraded(&self, lesson: &str) -> Option<&Error> {
+        self.ungraded.get(lesson)
+    }
+}
+
 /// What is known of the lesson that is open.
 impl Model {
+    #[must_use]
+    pub fn lesson_id(&self) -> &str {
+        &self.lesson
+    }
+
     #[must_use]
     pub fn current(&self) -> Option<&Lesson> {
         self.course.as_ref()?.lesson(&self.lesson)
@@ -105,6 +202,25 @@ impl Model {
     pub fn sees_solution(&self) -> bool {
         let has = self.current().is_some_and(|l| l.files.solution.is_some());
         has && (self.is_done() || self.lesson_progress().solution_seen)
+    }
+
+    /// The text of the learner's file as it was read last, or why it could not be read.
+    #[must_use]
+    pub fn file_text(&self) -> Option<&Result<String, Arc<SourceProblem>>> {
+        self.files.get(&self.lesson)
+    }
+
+    /// What was typed and never saved.
+    #[must_use]
+    pub fn draft(&self) -> Option<&str> {
+        self.drafts.get(&self.lesson).map(String::as_str)
+    }
+
+    /// How one of its predictions compares with what happened.
+    #[must_use]
+    pub fn prediction_result(&self, prediction: &str) -> Option<&PredictionResult> {
+        let key = (self.lesson.clone(), prediction.to_owned());
+        self.predictions.get(&key)
     }
 
     /// The learner's file.

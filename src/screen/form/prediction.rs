@@ -121,9 +121,9 @@ fn printed_lines(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
 }
 
 fn error_code(scene: Scene<'_>) -> String {
-    let course = scene.state.model.course.as_ref();
+    let meanings = scene.state.model.error_meanings();
     let code = scene.state.form.code;
-    match code.and_then(|at| course?.errors.get(at)) {
+    match code.and_then(|at| meanings.get(at)) {
         Some(error) => format!(
             "← {} {} →",
             sanitize::line(&error.code),
@@ -140,9 +140,8 @@ pub(super) fn reply(
     id: &str,
     width: usize,
 ) -> Vec<Line<'static>> {
-    let key = (lesson.id.clone(), id.to_owned());
     let prediction = lesson.predictions.iter().find(|other| other.id == id);
-    let (Some(result), Some(prediction)) = (scene.state.model.predictions.get(&key), prediction)
+    let (Some(result), Some(prediction)) = (scene.state.model.prediction_result(id), prediction)
     else {
         return Vec::new();
     };
