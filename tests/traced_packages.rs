@@ -2,6 +2,10 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
+#[path = "packages/schema.rs"]
+mod schema;
+
+use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::Write as _;
@@ -81,6 +85,15 @@ fn stdout(output: &Output) -> String {
     String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
+/// Checks a line of JSON against the schema that cellmate prints.
+fn check_schema(line: &str) -> Value {
+    let document: Value = serde_json::from_str(line).unwrap();
+    let schema = Package::new("").cellmate(&["trace", "--schema"]);
+    let schema: Value = serde_json::from_slice(&schema.stdout).unwrap();
+    schema::check(&schema, &document).unwrap();
+    document
+}
+
 const STORE: &str = "\
 -- app/Cargo.toml
 [package]
@@ -141,7 +154,11 @@ fn a_record_is_shown_with_the_files_that_it_names() {
         assert!(text.contains(part), "{part}\n{text}");
     }
     let json = package.cellmate(&["trace", "--from-record", "app/record", "--format", "json"]);
-    let json: serde_json::Value = serde_json::from_slice(&json.stdout).unwrap();
+    let json = check_schema(&stdout(&json));
+    let explanation = &json["trace"]["explanations"][0];
+    assert_eq!(explanation["kind"], "conflict");
+    let says = explanation["says"].as_str().unwrap();
+    assert!(says.starts_with("app/src/store.rs:7 "), "{says}");
     assert_eq!(
         json["files"],
         serde_json::json!(["app/src/main.rs", "app/src/store.rs"])
@@ -201,6 +218,9 @@ text
 ",
     );
     let before = package.files();
+    let json = package.cellmate(&["trace", "src/main.rs", "--format=json"]);
+    let json = check_schema(&stdout(&json));
+    assert_eq!(json["file"], "src/main.rs");
     let traced = package.cellmate(&["trace", "src/main.rs"]);
     assert!(package.files() == before, "a file was touched");
     assert_eq!(traced.status.code(), Some(1), "{}", stderr(&traced));
@@ -210,7 +230,7 @@ text
             "✗ panicked: RefCell already borrowed",
             "src/main.rs\n",
             "src/store.rs\n",
-            "src/store.rs:8 wants to write (in `add`, called by `main` at src/main.rs:10),",
+            "src/store.rs:8 calls `borrow_mut` (in `add`, called by `main` at\nsrc/main.rs:10),",
         ],
     );
 }
@@ -241,6 +261,9 @@ pub const ONE: u8 = 1;
          error[E0512]: cannot transmute between types of different sizes, or dependently-sized types\n  --> size.rs:3\n\n\
          cellmate did not run it. `cellmate help trace` says what differs.\n"
     );
+    let json = package.cellmate(&["trace", "size.rs", "--format=json"]);
+    let json = check_schema(&stdout(&json));
+    assert_eq!(json["compiles_with_std"], true);
     let wrong = package.cellmate(&["trace", "wrong.rs"]);
     assert_eq!(wrong.status.code(), Some(2));
     let text = stdout(&wrong);
@@ -271,13 +294,15 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
     assert_has(
         &stdout,
         &[
-            "running 7 tests",
+            "running 8 tests",
             "test tests::ignored ... ignored",
             "test tests::a_panic_that_is_expected - should panic ... ok",
             "test tests::adding_while_looking_panics ... FAILED",
             "test tests::two_locks_hang ... FAILED",
             "---- tests::adding_while_looking_panics stdout ----",
-            "test result: FAILED. 4 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in ",
+            "test result: FAILED. 5 passed; 2 failed; 1 ignored; 0 measured; 0 filtered out; finished in ",
+            "test tests::hits_are_counted ... ok",
+            "test tests::hitting_and_adding_panics ... FAILED",
             "test names_are_read ... ok",
             "test the_binary_sells ... ok",
             "shop/src/lib.rs - (line 3) ... ok",
@@ -287,10 +312,12 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
     assert_has(
         &stderr,
         &[
-            "✗ traced 8 tests and 2 programs: 1 fails, 1 hangs, 1 leaks",
+            "✗ traced 11 tests and 2 programs: 2 fail, 1 hangs, 1 leaks",
             "shop: tests::adding_while_looking_panics\n✗ panicked: RefCell already borrowed",
             "shop/src/store.rs\n",
             "✗ cannot borrow mutably",
+            "bare: tests::hitting_and_adding_panics\n✗ panicked on line 15: RefCell already borrowed\n\nbare/src/lib.rs\n",
+            "Line 15 calls `borrow_mut` (in `hit`, called by `hit_and_add` on line 22)",
             "shop: tests::two_locks_hang\n✗ deadlock",
             "Each waits for the other.",
             "shop: tests::a_ring_leaks\n✓ passed",
@@ -298,17 +325,9 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
         ],
     );
 
-    let explored = workspace.cellmate(&[
-        "trace",
-        "--schedules",
-        "--",
-        "cargo",
-        "test",
-        "--lib",
-        "-p",
-        "shop",
-        "lost",
-    ]);
+    let of_a_test = ["--", "cargo", "test", "--lib", "-p", "shop", "lost"];
+    let explored = ["trace", "--schedules"].iter().chain(&of_a_test);
+    let explored = workspace.cellmate(&explored.copied().collect::<Vec<_>>());
     assert_eq!(explored.status.code(), Some(1));
     assert_has(
         &self::stderr(&explored),
@@ -317,6 +336,13 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
             "1 of 3 schedules fails, with 1 preemption: got 1, expected 2",
         ],
     );
+    let json = ["trace", "--schedules", "--format=json"]
+        .iter()
+        .chain(&of_a_test);
+    let json = self::stderr(&workspace.cellmate(&json.copied().collect::<Vec<_>>()));
+    let document = check_schema(json.lines().last().unwrap());
+    let failing = &document["programs"][0]["exploration"]["failing"];
+    assert!(failing["events"].is_array(), "{document}");
 
     let mut shop = workspace
         .command(&["trace", "--", "cargo", "run", "--", "twice"])

@@ -69,19 +69,7 @@ impl Output {
 
     /// Writes one JSON document on one line, with the version of the format.
     pub(super) fn json(&mut self, body: &impl Serialize) -> anyhow::Result<()> {
-        /// The fields that all documents share.
-        #[derive(Serialize)]
-        struct Document<'a, T> {
-            format: u32,
-            #[serde(flatten)]
-            body: &'a T,
-        }
-        let document = Document {
-            format: JSON_VERSION,
-            body,
-        };
-        let text = serde_json::to_string(&document)?;
-        self.say(&text)?;
+        self.say(&json_text(body)?)?;
         Ok(self.finish()?)
     }
 
@@ -89,6 +77,21 @@ impl Output {
     pub(super) fn finish(&mut self) -> io::Result<()> {
         self.sink.flush()
     }
+}
+
+/// Returns a JSON document on one line, with the version of the format.
+pub(super) fn json_text(body: &impl Serialize) -> serde_json::Result<String> {
+    /// The fields that all documents share.
+    #[derive(Serialize)]
+    struct Document<'a, T> {
+        format: u32,
+        #[serde(flatten)]
+        body: &'a T,
+    }
+    serde_json::to_string(&Document {
+        format: JSON_VERSION,
+        body,
+    })
 }
 
 /// Returns the width from `COLUMNS`, or else of the terminal, or else 80.

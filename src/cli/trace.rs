@@ -1,5 +1,6 @@
 //! `cellmate trace`: runs a program under glass, and shows its borrows, locks and schedules.
 
+mod document;
 mod edition;
 mod package;
 mod record;
@@ -21,7 +22,7 @@ use crate::report::{self, Block};
 use crate::rows::Role;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Trace};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use serde_json::json;
+use document::TraceDocument;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -45,9 +46,10 @@ exit code are cargo's; what cellmate found follows on standard error.
 Exit codes: 0 on success, 1 if the program panicked, hung or failed, or if
 its schedules have different results, 2 on an error.
 `cellmate help trace` says what a trace sees, what it does not see, and what it costs.")]
+#[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub(super) struct Args {
     /// A Rust file, or the id of a lesson
-    #[arg(required_unless_present_any = ["export", "from_record", "cargo"], value_name = "FILE|ID")]
+    #[arg(required_unless_present_any = ["export", "from_record", "cargo", "schema"], value_name = "FILE|ID")]
     target: Option<String>,
     /// Show the record of a program that ran with the tracing crate, instead of running one
     #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "edition", "test", "schedules", "replay"])]
@@ -91,6 +93,9 @@ pub(super) struct Args {
     /// The time limit of each test of a package, in seconds
     #[arg(long, value_name = "SECONDS", requires = "cargo", default_value_t = 60)]
     test_seconds: u64,
+    /// Print the JSON schema of what `--format json` prints
+    #[arg(long, exclusive = true)]
+    schema: bool,
     /// Write the tracing crate into a new folder, to trace a crate of your own
     #[arg(long, value_name = "DIR", exclusive = true)]
     export: Option<PathBuf>,
@@ -106,6 +111,10 @@ fn edition_parser() -> impl TypedValueParser<Value = Edition> {
 pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::Result<Exit> {
     if let Some(folder) = &args.export {
         return export(folder, out);
+    }
+    if args.schema {
+        out.say(document::SCHEMA)?;
+        return Ok(Exit::Passed);
     }
     if !args.cargo.is_empty() {
         return package::run(args, out);
@@ -196,8 +205,7 @@ fn explore(
         false => Exit::Error,
     };
     if out.is_json() {
-        let found = report::trace::exploration_json(&found);
-        out.json(&json!({ "file": subject.display_path, "exploration": found }))?;
+        out.json(&TraceDocument::schedules(&subject.display_path, &found))?;
         return Ok(exit);
     }
     let blocks = report::exploration(&found, None);
@@ -253,8 +261,7 @@ fn print_trace(
         write_page(file, &subject.display_path, &traced_blocks(trace, subject))?;
     }
     if out.is_json() {
-        let trace = report::trace::json(trace);
-        out.json(&json!({ "file": subject.display_path, "trace": trace }))?;
+        out.json(&TraceDocument::run(&subject.display_path, trace))?;
     } else {
         out.say(&render(out.style, trace, subject, args.plain))?;
     }

@@ -25,6 +25,13 @@ pub(super) fn run(link: &Path, mut args: impl Iterator<Item = OsString>) -> Exit
             args.push("-Cdebuginfo=line-tables-only".into());
         }
         args.push("-Cstrip=none".into());
+        // Some lints do not know the traced std, and others would name it. A plain build warns as before.
+        if !args
+            .iter()
+            .any(|arg| arg.as_encoded_bytes().starts_with(b"--cap-lints"))
+        {
+            args.push("--cap-lints=allow".into());
+        }
     }
     process::become_tool(Path::new(&rustc), &args)
 }

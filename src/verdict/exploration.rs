@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 /// The schedules that were tried, and how they ended.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Exploration {
     /// The name of the hidden test that ran; none for `main`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -34,6 +35,7 @@ pub struct Exploration {
 
 /// Why fewer schedules ran than the lesson asks for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Shortfall {
     /// There are more than the limit.
@@ -58,6 +60,7 @@ pub enum Shortfall {
 
 /// A result that one or more schedules had.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct ScheduleResult {
     pub ending: RunEnd,
     pub stdout: String,

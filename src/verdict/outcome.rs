@@ -46,6 +46,7 @@ impl OutcomeKind {
 
 /// What a program did, with the details.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Outcome {
     /// rustc rejected it. The diagnostics are in the verdict.
@@ -97,6 +98,7 @@ impl Outcome {
 
 /// Which time limit was reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum TimeLimit {
     /// That of the compiler.
@@ -112,6 +114,7 @@ pub enum TimeLimit {
 
 /// Why a program was killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "why", rename_all = "kebab-case")]
 pub enum KillReason {
     /// By a signal that cellmate did not send.
@@ -135,6 +138,7 @@ pub enum KillReason {
 
 /// A panic, as the program reported it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Panic {
     /// The name of the thread.
     pub thread: String,

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 /// A place in a source file.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Place {
     /// The path, as the learner knows it.
     pub file: String,
@@ -34,6 +35,7 @@ impl Place {
 
 /// One run of a program built with the traced std.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Trace {
     /// The file that the trace is about, as places name it. Empty if it is about several files.
     #[serde(skip_serializing_if = "String::is_empty", default)]
@@ -86,6 +88,7 @@ impl Trace {
 
 /// How a traced run ended.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "how", rename_all = "kebab-case")]
 pub enum RunEnd {
     /// Like any other program.
@@ -126,6 +129,7 @@ impl RunEnd {
 
 /// Why a run could not be followed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Unfollowed {
     /// A thread was blocked in the operating system while it was its turn.
@@ -141,6 +145,7 @@ pub enum Unfollowed {
 
 /// A cell, lock, channel or similar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TracedCell {
     /// Unique in this run.
     pub id: u32,
@@ -176,6 +181,7 @@ impl TracedCell {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TracedThread {
     /// Unique in this run.
     pub id: u32,
@@ -192,6 +198,7 @@ pub struct TracedThread {
 
 /// How a guard borrows or locks its cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum AccessMode {
     /// Others may read at the same time.
@@ -202,6 +209,7 @@ pub enum AccessMode {
 
 /// The guards of a cell after an event.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Guards {
     pub readers: u32,
     pub writer: bool,
@@ -209,6 +217,7 @@ pub struct Guards {
 
 /// A call of a function of the program that had not returned.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Call {
     /// Its last name: `add`, `add::{{closure}}`.
     pub function: String,
@@ -217,6 +226,7 @@ pub struct Call {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct TraceEvent {
     pub thread: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -235,6 +245,7 @@ pub struct TraceEvent {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "what", rename_all = "kebab-case")]
 pub enum EventKind {
     /// The cell was made. Recorded at its first use.

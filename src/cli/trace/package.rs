@@ -4,10 +4,10 @@ use super::super::driver::cancel_on_stop;
 use super::super::error::Error;
 use super::super::out::{self, Output};
 use super::super::{Exit, writer};
+use super::document::TraceDocument;
 use super::{Args, bounds, write_page};
 use crate::package::{self, CargoCommand, PackageTrace, ScheduleOrders, Subcommand, TraceOptions};
 use crate::report::{self, TracedResult};
-use serde_json::json;
 use std::io::{self, Write as _};
 use std::time::Duration;
 
@@ -73,20 +73,9 @@ fn print(traced: &PackageTrace, args: &Args, out: &Output) -> anyhow::Result<()>
         .collect();
     let mut stderr = io::stderr().lock();
     if out.is_json() {
-        let programs: Vec<_> = results
-            .iter()
-            .map(|result| {
-                json!({
-                    "name": result.name,
-                    "test": result.is_test,
-                    "passed": result.passed,
-                    "outcome": result.outcome,
-                    "trace": result.trace.map(report::trace::json),
-                    "exploration": result.exploration.map(report::trace::exploration_json),
-                })
-            })
-            .collect();
-        let document = json!({ "format": 1, "code": traced.code, "notes": traced.notes, "programs": programs });
+        let notes = &traced.notes;
+        let document = TraceDocument::package(traced.code, traced.dependencies, notes, &results);
+        let document = out::json_text(&document)?;
         writeln!(stderr, "{document}")?;
         return Ok(());
     }

@@ -3,11 +3,11 @@
 use super::super::Exit;
 use super::super::out::Output;
 use super::super::writer;
+use super::document::TraceDocument;
 use super::{Args, exit_for, write_page};
 use crate::glass::{RecordedProgram, RecordedTrace, SourceFolders, read_record};
 use crate::report;
 use crate::report::trace::Focus;
-use serde_json::json;
 use std::path::Path;
 
 pub(super) fn run(file: &Path, args: &Args, out: &mut Output) -> anyhow::Result<Exit> {
@@ -26,10 +26,7 @@ pub(super) fn run(file: &Path, args: &Args, out: &mut Output) -> anyhow::Result<
         write_page(page, &file.to_string_lossy(), &blocks)?;
     }
     if out.is_json() {
-        let files: Vec<&String> = found.files.iter().map(|(path, _)| path).collect();
-        out.json(
-            &json!({ "record": file, "files": files, "trace": report::trace::json(&found.trace) }),
-        )?;
+        out.json(&TraceDocument::record(file, &found.files, &found.trace))?;
     } else {
         out.say(&render(&found, args.plain, out))?;
     }

@@ -4,12 +4,12 @@ use super::super::Exit;
 use super::super::error::Error;
 use super::super::out::Output;
 use super::super::writer;
+use super::document::TraceDocument;
 use crate::glass::ProgramSpec;
 use crate::grader::Grader;
 use crate::process::Cancel;
 use crate::report;
 use crate::verdict::Diagnostic;
-use serde_json::json;
 
 /// Prints why a program does not compile with the traced std, which said `found`.
 pub(super) fn print(
@@ -35,7 +35,7 @@ pub(super) fn print(
         with_std
     };
     if out.is_json() {
-        out.json(&json!({ "refused": shown, "compiles_with_std": compiles }))?;
+        out.json(&TraceDocument::refused(&shown, compiles))?;
         return Ok(Exit::Error);
     }
     if compiles {

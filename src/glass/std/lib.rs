@@ -86,8 +86,8 @@
 //! ## `sync::atomic`
 //! - Memory is sequentially consistent, whatever the orderings. `compare_exchange_weak` fails only if
 //!   `compare_exchange` does, so that a run can be replayed.
-//! - `from_ptr` is missing: a plain integer has no room for what the twin stores. Accesses through `as_ptr` are not
-//!   recorded.
+//! - `from_ptr` is missing: a plain integer has no room for what the twin stores. Accesses through `as_ptr`, or through a
+//!   cast of a pointer to the twin, are not recorded.
 //! - The compiler rejects an invalid ordering (`load(Release)`) with std, but here it panics.
 //! - The twins are larger than their integers and have a different alignment, so they cannot be transmuted. Zeroed memory
 //!   is a valid twin, whose place is not recorded.

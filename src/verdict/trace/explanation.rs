@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// An explanation of what happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[cfg_attr(test, schemars(transform = with_sentence))]
 pub struct Explanation {
     #[serde(flatten)]
     pub cause: Cause,
@@ -17,6 +19,7 @@ pub struct Explanation {
 
 /// Why something happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Cause {
     /// Two borrows that exclude each other.
@@ -75,6 +78,7 @@ pub enum Cause {
 
 /// Where a guard is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GuardEnd {
     pub event: usize,
     /// The `}` or `;` that drops it.
@@ -86,6 +90,7 @@ pub struct GuardEnd {
 
 /// How the waits of a deadlock depend on each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum DeadlockShape {
     /// A thread waits for itself.
@@ -98,6 +103,7 @@ pub enum DeadlockShape {
 
 /// A thread that waits forever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct BlockedThread {
     /// The event at which it began to wait.
     pub event: usize,
@@ -108,6 +114,7 @@ pub struct BlockedThread {
 
 /// What a thread waits for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum WaitTarget {
     /// An exclusive lock.
@@ -130,10 +137,28 @@ pub enum WaitTarget {
 
 /// What blocks a thread.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Blocker {
     /// A live guard.
     Guard(usize),
     /// A thread that must end, or must write before others may read.
     Thread(u32),
+}
+
+/// Adds the sentence, which the report writes, to the schema of an explanation.
+#[cfg(test)]
+fn with_sentence(schema: &mut schemars::Schema) {
+    let says =
+        serde_json::json!({ "type": "string", "description": "What it says, in sentences." });
+    let properties = schema.get_mut("properties");
+    let properties = properties.and_then(|properties| properties.as_object_mut());
+    properties
+        .expect("it is an object")
+        .insert("says".to_owned(), says);
+    let required = schema.get_mut("required");
+    let required = required.and_then(|required| required.as_array_mut());
+    required
+        .expect("its events are required")
+        .push("says".into());
 }

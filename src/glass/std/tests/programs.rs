@@ -42,6 +42,14 @@ fn outcomes(name: &str) -> BTreeSet<String> {
 }
 
 #[test]
+fn atomics_in_zeroed_memory_are_recorded() {
+    let seen = Program::read("zeroed_atomics").twin("2024").record();
+    for event in ["\"what\":\"fetch_add\"", "\"event\":\"end\""] {
+        assert!(seen.contains(event), "{event} is missing in:\n{seen}");
+    }
+}
+
+#[test]
 fn the_order_of_output_is_one_of_the_things_that_are_tried() {
     let all = ["a\nb\nB\n", "a\nB\nb\n", "B\na\nb\n"].map(str::to_owned);
     assert_eq!(outcomes("output_orders"), all.into());
@@ -126,5 +134,6 @@ macro_rules! programs {
 programs!(
     same: captured_output, exiting, exiting_under_a_lock, locked_output, macro_names, macro_use,
     panic_beside_stderr, preludes, printing, printing_halfway, reading, two_who_print,
+    zeroed_atomics,
 );
 programs!(lines: borrows, brief_borrows, keys);

@@ -91,8 +91,11 @@ impl Scheduler {
             },
         };
         let was = was.map_or("null".to_owned(), |thread| thread.to_string());
+        // Without lines, other schedules are derived from this one. Otherwise it is only replayed.
+        let known = if record::with_lines() { 1 } else { able.len() };
         let of: Vec<String> = able
             .iter()
+            .take(known)
             .map(|thread| format!("[{thread},{}]", self.history_after(*thread)))
             .collect();
         let line = JsonLine::new("choice")

@@ -7,9 +7,11 @@ use ::std::mem::ManuallyDrop;
 use ::std::sync::atomic::{self as real, Ordering};
 
 /// std's `AtomicBool`.
+#[repr(C)]
 pub struct AtomicBool {
-    tag: ManuallyDrop<Tag>,
+    /// First, so that a pointer to the twin is one to its value.
     inner: real::AtomicBool,
+    tag: ManuallyDrop<Tag>,
 }
 
 impl AtomicBool {

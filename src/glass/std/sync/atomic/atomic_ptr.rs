@@ -10,9 +10,11 @@ use ::std::ptr;
 use ::std::sync::atomic::{self as real, Ordering};
 
 /// std's `AtomicPtr`.
+#[repr(C)]
 pub struct AtomicPtr<T> {
-    tag: ManuallyDrop<Tag>,
+    /// First, so that a pointer to the twin is one to its value.
     inner: real::AtomicPtr<T>,
+    tag: ManuallyDrop<Tag>,
 }
 
 impl<T> AtomicPtr<T> {

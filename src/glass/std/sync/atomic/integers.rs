@@ -11,9 +11,11 @@ macro_rules! atomic_integers {
         $(
             #[cfg(target_has_atomic = $width)]
             #[doc = concat!("std's `", stringify!($name), "`.")]
+            #[repr(C)]
             pub struct $name {
-                tag: ManuallyDrop<Tag>,
+                /// First, so that a pointer to the twin is one to its value.
                 inner: real::$name,
+                tag: ManuallyDrop<Tag>,
             }
 
             #[cfg(target_has_atomic = $width)]
