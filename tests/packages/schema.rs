@@ -15,29 +15,29 @@ struct Validator<'a> {
 }
 
 /// The fields of an object that a schema names.
-type Named = BTreeSet<String>;
+type Seen = BTreeSet<String>;
 
 impl Validator<'_> {
     /// Checks a value with everything in it.
     fn check_all(&self, schema: &Value, value: &Value, path: &str) -> Result<(), String> {
-        let named = self.check(schema, value, path)?;
+        let seen = self.check(schema, value, path)?;
         let mut fields = value
             .as_object()
             .into_iter()
             .flat_map(|fields| fields.keys());
-        match fields.find(|field| !named.contains(*field)) {
+        match fields.find(|field| !seen.contains(*field)) {
             Some(field) => Err(format!("{path}.{field} is not in the schema")),
             None => Ok(()),
         }
     }
 
     /// Returns the fields that the schema names.
-    fn check(&self, schema: &Value, value: &Value, path: &str) -> Result<Named, String> {
-        let mut named = Named::new();
+    fn check(&self, schema: &Value, value: &Value, path: &str) -> Result<Seen, String> {
+        let mut seen = Seen::new();
         if let Some(reference) = schema["$ref"].as_str() {
             let target = self.root.pointer(&reference[1..]);
             let target = target.ok_or_else(|| format!("{reference} is nowhere"))?;
-            named.extend(self.check(target, value, path)?);
+            seen.extend(self.check(target, value, path)?);
         }
         let is_type = |name: &Value| match name.as_str().unwrap_or_default() {
             "object" => value.is_object(),
@@ -62,7 +62,7 @@ impl Validator<'_> {
             return Err(format!("{path} has another value: {value}"));
         }
         for part in schema["allOf"].as_array().into_iter().flatten() {
-            named.extend(self.check(part, value, path)?);
+            seen.extend(self.check(part, value, path)?);
         }
         for choice in ["anyOf", "oneOf"] {
             let Some(choices) = schema[choice].as_array() else {
@@ -74,7 +74,7 @@ impl Validator<'_> {
                 let why: Vec<String> = wrong.into_iter().filter_map(Result::err).collect();
                 return Err(format!("{path} fits none: {}", why.join("; ")));
             }
-            named.extend(right.into_iter().flatten().flatten());
+            seen.extend(right.into_iter().flatten().flatten());
         }
         if let Some(fields) = value.as_object() {
             for required in schema["required"].as_array().into_iter().flatten() {
@@ -88,7 +88,7 @@ impl Validator<'_> {
                 let known = schema["properties"].get(name);
                 if let Some(schema) = known.or_else(|| schema.get("additionalProperties")) {
                     self.check_all(schema, field, &path)?;
-                    named.insert(name.clone());
+                    seen.insert(name.clone());
                 }
             }
         }
@@ -97,6 +97,6 @@ impl Validator<'_> {
                 self.check_all(schema, item, &format!("{path}[{at}]"))?;
             }
         }
-        Ok(named)
+        Ok(seen)
     }
 }
