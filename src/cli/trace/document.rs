@@ -22,14 +22,14 @@ pub(super) struct TraceDocument<'a> {
     /// that.
     trace_format: u32,
     #[serde(flatten)]
-    content: Content<'a>,
+    content: DocumentContent<'a>,
 }
 
 /// What a document is about.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 #[serde(untagged)]
-enum Content<'a> {
+enum DocumentContent<'a> {
     /// One run of a file, or of a lesson's program or test.
     Run {
         /// The path of the file.
@@ -62,7 +62,7 @@ enum Content<'a> {
         /// What differed from a plain cargo.
         notes: &'a [String],
         /// In the order in which they started.
-        programs: Vec<Program<'a>>,
+        programs: Vec<ProgramDocument<'a>>,
     },
     /// A program that does not compile.
     Refused {
@@ -76,7 +76,7 @@ enum Content<'a> {
 /// A program or a test of a package.
 #[derive(Serialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
-struct Program<'a> {
+struct ProgramDocument<'a> {
     /// `shop: store::tests::adds`
     name: &'a str,
     /// Whether it is a test that ran in a process of its own.
@@ -95,11 +95,11 @@ struct Program<'a> {
 impl<'a> TraceDocument<'a> {
     pub(super) fn run(file: &'a str, trace: &Trace) -> Self {
         let trace = json(trace);
-        Self::new(Content::Run { file, trace })
+        Self::new(DocumentContent::Run { file, trace })
     }
 
     pub(super) fn record(record: &'a Path, files: &'a [(String, String)], trace: &Trace) -> Self {
-        Self::new(Content::Record {
+        Self::new(DocumentContent::Record {
             record,
             files: files.iter().map(|(path, _)| path).collect(),
             trace: json(trace),
@@ -108,7 +108,7 @@ impl<'a> TraceDocument<'a> {
 
     pub(super) fn schedules(file: &'a str, found: &Exploration) -> Self {
         let exploration = exploration_json(found);
-        Self::new(Content::Schedules { file, exploration })
+        Self::new(DocumentContent::Schedules { file, exploration })
     }
 
     pub(super) fn package(
@@ -117,7 +117,7 @@ impl<'a> TraceDocument<'a> {
         notes: &'a [String],
         results: &[TracedResult<'a>],
     ) -> Self {
-        let programs = results.iter().map(|result| Program {
+        let programs = results.iter().map(|result| ProgramDocument {
             name: result.name,
             test: result.is_test,
             passed: result.passed,
@@ -126,7 +126,7 @@ impl<'a> TraceDocument<'a> {
             exploration: result.exploration.map(exploration_json),
             note: result.note,
         });
-        Self::new(Content::Package {
+        Self::new(DocumentContent::Package {
             code,
             dependencies,
             notes,
@@ -135,13 +135,13 @@ impl<'a> TraceDocument<'a> {
     }
 
     pub(super) fn refused(refused: &'a [Diagnostic], compiles_with_std: bool) -> Self {
-        Self::new(Content::Refused {
+        Self::new(DocumentContent::Refused {
             refused,
             compiles_with_std,
         })
     }
 
-    fn new(content: Content<'a>) -> Self {
+    fn new(content: DocumentContent<'a>) -> Self {
         Self {
             trace_format: VERSION,
             content,
