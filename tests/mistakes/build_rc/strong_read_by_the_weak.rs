@@ -68,7 +68,7 @@ impl<T> MyRc<T> {
     }
 
     fn shared(&self) -> &Shared<T> {
-        // SAFETY: a strong handle is alive, so the memory has not been given back.
+        // SAFETY: a strong handle is alive, so the memory has not been freed.
         unsafe { self.shared.as_ref() }
     }
 
