@@ -47,7 +47,7 @@ impl<F: Fn(u64) -> u64> Memoizer<F> {
 
 static FIBONACCI: LazyLock<Memoizer<fn(u64) -> u64>> = LazyLock::new(|| Memoizer::new(fibonacci));
 
-/// Asks the memoizer for the two numbers before, while the memoizer computes this one.
+/// Asks the memoizer for the two numbers before this one, while it computes this one.
 fn fibonacci(n: u64) -> u64 {
     if n < 2 {
         n

@@ -82,7 +82,7 @@ impl<T> MyRc<T> {
 
 impl<T> MyWeak<T> {
     fn shared(&self) -> &Shared<T> {
-        // SAFETY: a weak handle is alive, so `weak` is not 0 and the memory has not been given back.
+        // SAFETY: a weak handle is alive, so `weak` is not 0 and the memory has not been freed.
         unsafe { self.shared.as_ref() }
     }
 
