@@ -7,6 +7,7 @@
 
 mod binary;
 mod cargo;
+mod casts;
 mod command;
 mod compiler;
 mod harness;
@@ -17,6 +18,7 @@ mod tracing;
 mod workspace;
 mod wrapper;
 
+pub use casts::AtomicCast;
 pub use command::{CargoCommand, Subcommand};
 pub use session::ScheduleOrders;
 pub use tracing::{PackageProgram, PackageTrace, TraceOptions, trace};

@@ -2,7 +2,7 @@
 
 use super::compiler::Compiler;
 use super::session::SessionFolder;
-use super::workspace::TargetFolders;
+use super::workspace::{TargetFolders, Traces};
 use super::{CargoCommand, Error, Subcommand, library, runner, wrapper};
 use crate::process::{self, Cancel, RunningTool, code_or_signal};
 use serde::Deserialize;
@@ -24,15 +24,6 @@ pub(super) struct TracedCargo<'a> {
     pub(super) targets: TargetFolders,
     pub(super) session: SessionFolder,
     pub(super) cancel: &'a Cancel,
-}
-
-/// Which crates are traced.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Traces {
-    /// Those of the workspace.
-    Own,
-    /// Those of its dependencies, too.
-    All,
 }
 
 impl TracedCargo<'_> {
@@ -156,10 +147,7 @@ impl TracedCargo<'_> {
         words: &[OsString],
         piped: bool,
     ) -> Result<(i32, Vec<String>), Error> {
-        let target = match traces {
-            Traces::Own => &self.targets.own,
-            Traces::All => &self.targets.all,
-        };
+        let target = self.targets.of(traces);
         let wrapper = library::wrapper(self.glass).into_os_string();
         let (workspace, all) = match traces {
             Traces::Own => (wrapper, OsString::new()),

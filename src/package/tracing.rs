@@ -1,14 +1,14 @@
 //! Traces a package, and reads what its programs recorded.
 
-use super::cargo::{TracedCargo, Traces};
+use super::cargo::TracedCargo;
 use super::compiler::Compiler;
 use super::session::{Orders, ProgramResult, ScheduleOrders, SessionFolder};
-use super::workspace::{replaced_wrappers, target_folders, workspace_root};
-use super::{CargoCommand, Error, Subcommand, library};
+use super::workspace::{Traces, replaced_wrappers, target_folders, workspace_root};
+use super::{AtomicCast, CargoCommand, Error, Subcommand, casts, library};
 use crate::cache::CacheFolder;
 use crate::glass::{RecordedProgram, RecordedTrace, SourceFolders, read_record};
 use crate::process::Cancel;
-use crate::verdict::{Exploration, Outcome};
+use crate::verdict::{Exploration, KillReason, Outcome, RunEnd};
 use std::time::Duration;
 
 /// How a package is traced.
@@ -46,6 +46,27 @@ pub struct PackageProgram {
     pub recorded: Option<RecordedTrace>,
     pub exploration: Option<Exploration>,
     pub note: Option<String>,
+    /// Why a signal that ended it says nothing about the program.
+    pub cast: Option<AtomicCast>,
+}
+
+impl PackageProgram {
+    /// Whether a signal ended it that a wrong access to memory may cause, and not the traced std.
+    fn crashed(&self) -> bool {
+        const ILLEGAL: i32 = 4;
+        const ABORTED: i32 = 6;
+        const BUS_ERROR: i32 = 7;
+        const SEGMENTATION_FAULT: i32 = 11;
+        let ending = self.recorded.as_ref().map(|found| &found.trace.ending);
+        let stopped = matches!(ending, Some(ending) if !matches!(ending, RunEnd::Outcome { .. }));
+        let Outcome::Killed {
+            by: KillReason::Signal { number },
+        } = self.outcome
+        else {
+            return false;
+        };
+        !stopped && [ILLEGAL, ABORTED, BUS_ERROR, SEGMENTATION_FAULT].contains(&number)
+    }
 }
 
 /// Runs cargo with tracing. `say` is told what the user should know before cargo goes on.
@@ -109,13 +130,20 @@ pub fn trace(
             result.passed = true;
         }
     }
+    let programs = results.into_iter();
+    let mut programs: Vec<PackageProgram> =
+        programs.flat_map(|result| read(result, folders)).collect();
+    if programs.iter().any(PackageProgram::crashed) {
+        let target = traced.targets.of(followed).join(&compiler.host);
+        let cast = casts::find(&target, &root, &shown_from);
+        for program in programs.iter_mut().filter(|program| program.crashed()) {
+            program.cast.clone_from(&cast);
+        }
+    }
     Ok(PackageTrace {
         code,
         dependencies: followed == Traces::All,
-        programs: results
-            .into_iter()
-            .flat_map(|result| read(result, folders))
-            .collect(),
+        programs,
         notes,
     })
 }
@@ -151,6 +179,7 @@ fn read(result: ProgramResult, folders: SourceFolders<'_>) -> Vec<PackageProgram
             recorded: Some(recorded),
             exploration: None,
             note: None,
+            cast: None,
         })
     });
     let children: Vec<PackageProgram> = children.collect();
@@ -162,6 +191,7 @@ fn read(result: ProgramResult, folders: SourceFolders<'_>) -> Vec<PackageProgram
         recorded,
         exploration: result.exploration,
         note: result.note,
+        cast: None,
         name,
     };
     [own].into_iter().chain(children).collect()

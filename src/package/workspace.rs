@@ -31,10 +31,28 @@ pub(super) fn workspace_root(command: &CargoCommand) -> Result<PathBuf, Error> {
     ))
 }
 
+/// Which crates are traced.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Traces {
+    /// Those of the workspace.
+    Own,
+    /// Those of its dependencies, too.
+    All,
+}
+
 /// The target folders of a package: for tracing its own crates, and for tracing its dependencies, too.
 pub(super) struct TargetFolders {
     pub(super) own: PathBuf,
     pub(super) all: PathBuf,
+}
+
+impl TargetFolders {
+    pub(super) fn of(&self, traces: Traces) -> &Path {
+        match traces {
+            Traces::Own => &self.own,
+            Traces::All => &self.all,
+        }
+    }
 }
 
 pub(super) fn target_folders(

@@ -5,7 +5,7 @@ use super::schedules::run_end;
 use super::{Block, Headline, Tone, exploration, trace as of_trace};
 use crate::text::plural;
 use crate::verdict::{
-    Cause, EventKind, Exploration, Outcome, RunEnd, TimeLimit, Trace, TraceEvent,
+    Cause, EventKind, Exploration, Outcome, Place, RunEnd, TimeLimit, Trace, TraceEvent,
 };
 use std::collections::BTreeSet;
 
@@ -24,6 +24,8 @@ pub struct TracedResult<'a> {
     pub exploration: Option<&'a Exploration>,
     /// Something about how it was traced.
     pub note: Option<&'a str>,
+    /// The crate that the traced std cannot be used with, and where it casts to an atomic, if a signal ended the run.
+    pub cast: Option<(&'a str, &'a Place)>,
 }
 
 /// What is worth saying about a result.
@@ -79,6 +81,15 @@ pub fn traced_package(results: &[TracedResult<'_>], with_dependencies: bool) -> 
         let says = "Trace one of these by its name to see why:";
         blocks.push(Block::Note(Tone::Neutral, says.to_owned()));
         blocks.push(Block::Lines(rest));
+    }
+    let is_unexplained = |(kind, result): &(FindingKind, &TracedResult<'_>)| {
+        let explanations = result.trace.map_or(&[][..], |trace| &trace.explanations);
+        *kind == FindingKind::Fails && explanations.is_empty()
+    };
+    if found.iter().any(is_unexplained) {
+        let says = "A test that fails only while it is traced depends on something that tracing changes, such as the size of an \
+                    atomic or how long a step takes. `cellmate help trace` lists what differs.";
+        blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
     }
     let is_shown =
         |result: &TracedResult<'_>| found.iter().any(|(_, other)| std::ptr::eq(*other, result));
@@ -166,6 +177,9 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
     {
         return Some(FindingKind::Differs);
     }
+    if result.cast.is_some() {
+        return Some(FindingKind::Unfollowed);
+    }
     match result.trace.map(|trace| &trace.ending) {
         Some(RunEnd::Deadlock | RunEnd::StepLimit { spins: true }) => {
             return Some(FindingKind::Hangs);
@@ -199,6 +213,15 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
 /// A result with its name, how it ended, its drawing and its explanations.
 fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(result.name.to_owned())];
+    if let Some((name, place)) = result.cast {
+        let says = format!(
+            "cellmate cannot be used with the crate `{name}`: it casts to an atomic at {}:{}, and a traced atomic is larger than \
+             its integer. The signal that ended this run says nothing about the program.",
+            place.file, place.line
+        );
+        blocks.push(Block::Prose(says));
+        return blocks;
+    }
     if let Some(found) = result.exploration {
         blocks.extend(exploration(found, None));
         if let Some(trace) = &found.failing {
@@ -208,9 +231,9 @@ fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
         return blocks;
     }
     let Some(trace) = result.trace else {
-        let ended = outcome_headline(result.outcome, None).status;
-        let says = format!("It {ended}, and used nothing that cellmate traces.");
-        blocks.push(Block::Prose(says));
+        blocks.push(Block::Headline(outcome_headline(result.outcome, None)));
+        let says = "It used nothing that cellmate traces.";
+        blocks.push(Block::Prose(says.to_owned()));
         return blocks;
     };
     blocks.push(Block::Headline(how_it_ended(result, trace)));
@@ -218,6 +241,10 @@ fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
     let is_unseen = matches!(trace.ending, RunEnd::NotFollowed { .. });
     if is_cut && !is_unseen && trace.explanations.is_empty() {
         // Its last events are as good as any.
+        let says = "Tracing is slower than a plain run. `--test-seconds` gives a test more time.";
+        if let Outcome::TimedOut { .. } = result.outcome {
+            blocks.push(Block::Prose(says.to_owned()));
+        }
         blocks.extend(of_trace::explanations(trace));
         return blocks;
     }
@@ -297,6 +324,7 @@ mod tests {
             files: &[],
             exploration: None,
             note: None,
+            cast: None,
         };
         let Some(Block::Headline(headline)) = traced_package(&[result], false).into_iter().next()
         else {

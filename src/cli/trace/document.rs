@@ -88,6 +88,9 @@ struct ProgramDocument<'a> {
     trace: Option<Value>,
     #[cfg_attr(test, schemars(with = "Option<Exploration>"))]
     exploration: Option<Value>,
+    /// The crate that cellmate cannot be used with, if a signal ended the run because of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unusable_with: Option<&'a str>,
     /// Something about how it was traced.
     note: Option<&'a str>,
 }
@@ -124,6 +127,7 @@ impl<'a> TraceDocument<'a> {
             outcome: result.outcome,
             trace: result.trace.map(json),
             exploration: result.exploration.map(exploration_json),
+            unusable_with: result.cast.map(|(name, _)| name),
             note: result.note,
         });
         Self::new(DocumentContent::Package {
