@@ -48,6 +48,7 @@ impl Record {
                 Ok(RecordLine::Foreign) => record.unfollowed = Some(Unfollowed::ForeignThread),
                 Ok(RecordLine::Outside) => record.unfollowed = Some(Unfollowed::Blocked),
                 Ok(RecordLine::Crowded) => record.unfollowed = Some(Unfollowed::Crowded),
+                Ok(RecordLine::NoTwin) => record.unfollowed = Some(Unfollowed::Cast),
                 Ok(RecordLine::Cut) => record.truncated = true,
                 // What is live follows, so nothing before is needed.
                 Ok(RecordLine::Gap { omitted }) => {
@@ -91,6 +92,7 @@ enum RecordLine {
     Choice(ScheduleChoice),
     Crowded,
     Cut,
+    NoTwin,
     Foreign,
     Outside,
     Gap {

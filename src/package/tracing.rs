@@ -8,7 +8,7 @@ use super::{AtomicCast, CargoCommand, Error, Subcommand, casts, library};
 use crate::cache::CacheFolder;
 use crate::glass::{RecordedProgram, RecordedTrace, SourceFolders, read_record};
 use crate::process::Cancel;
-use crate::verdict::{Exploration, KillReason, Outcome, RunEnd};
+use crate::verdict::{Exploration, KillReason, Outcome, RunEnd, Unfollowed};
 use std::time::Duration;
 
 /// How a package is traced.
@@ -51,21 +51,29 @@ pub struct PackageProgram {
 }
 
 impl PackageProgram {
-    /// Whether a signal ended it that a wrong access to memory may cause, and not the traced std.
+    /// Whether an access to memory ended it that is wrong only with the traced std, or may be.
     fn crashed(&self) -> bool {
         const ILLEGAL: i32 = 4;
         const ABORTED: i32 = 6;
         const BUS_ERROR: i32 = 7;
         const SEGMENTATION_FAULT: i32 = 11;
-        let ending = self.recorded.as_ref().map(|found| &found.trace.ending);
-        let stopped = matches!(ending, Some(ending) if !matches!(ending, RunEnd::Outcome { .. }));
-        let Outcome::Killed {
-            by: KillReason::Signal { number },
-        } = self.outcome
-        else {
-            return false;
-        };
-        !stopped && [ILLEGAL, ABORTED, BUS_ERROR, SEGMENTATION_FAULT].contains(&number)
+        match self.recorded.as_ref().map(|found| &found.trace.ending) {
+            Some(RunEnd::NotFollowed {
+                why: Unfollowed::Cast,
+            }) => true,
+            None | Some(RunEnd::Outcome { .. }) => {
+                let signals = [ILLEGAL, ABORTED, BUS_ERROR, SEGMENTATION_FAULT];
+                match &self.outcome {
+                    Outcome::Killed {
+                        by: KillReason::Signal { number },
+                    } => signals.contains(number),
+                    // What a build with debug assertions says before it aborts.
+                    Outcome::Panicked(panic) => panic.message.starts_with("misaligned pointer"),
+                    _ => false,
+                }
+            }
+            Some(_) => false,
+        }
     }
 }
 

@@ -216,7 +216,7 @@ fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
     if let Some((name, place)) = result.cast {
         let says = format!(
             "cellmate cannot be used with the crate `{name}`: it casts to an atomic at {}:{}, and a traced atomic is larger than \
-             its integer. The signal that ended this run says nothing about the program.",
+             its integer. How this run ended says nothing about the program.",
             place.file, place.line
         );
         blocks.push(Block::Prose(says));
@@ -231,7 +231,12 @@ fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
         return blocks;
     }
     let Some(trace) = result.trace else {
-        blocks.push(Block::Headline(outcome_headline(result.outcome, None)));
+        let headline = outcome_headline(result.outcome, None);
+        blocks.push(Block::Headline(Headline {
+            status: headline.in_a_line(),
+            detail: None,
+            ..headline
+        }));
         let says = "It used nothing that cellmate traces.";
         blocks.push(Block::Prose(says.to_owned()));
         return blocks;

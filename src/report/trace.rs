@@ -373,6 +373,9 @@ fn cut_short(trace: &Trace) -> Option<&'static str> {
             Unfollowed::Crowded => {
                 "cellmate could not follow this run: more than 100,000 cells, guards and threads were alive at once."
             }
+            Unfollowed::Cast => {
+                "cellmate cannot trace this program: it casts a pointer to an integer to a pointer to an atomic, and a traced atomic needs more memory than its integer."
+            }
             Unfollowed::NoEnd => {
                 "The record has no end: the program was killed, aborted or is still running."
             }

@@ -139,6 +139,8 @@ pub enum Unfollowed {
     ForeignThread,
     /// Too many cells, guards or threads were alive at once.
     Crowded,
+    /// The program casts a pointer to an integer to a pointer to an atomic, which needs more room in the traced std.
+    Cast,
     /// Its record has no end: the program was killed, aborted or still runs.
     NoEnd,
 }

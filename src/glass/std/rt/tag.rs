@@ -9,6 +9,9 @@ use ::std::panic::Location;
 use ::std::sync::atomic::{AtomicU32, Ordering};
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
 
+/// The last id that a twin got.
+static LAST: AtomicU32 = AtomicU32::new(0);
+
 /// The identity of a twin. It gets its id at the first use, because `new` is a `const fn`.
 ///
 /// `Drop` is implemented here, on a field without type parameters: on the twin itself it would reject programs that std
@@ -32,11 +35,15 @@ impl Tag {
     pub(crate) fn id<T: ?Sized>(&self, kind: &'static str) -> Id {
         // Only the scheduled thread runs this, so there is no race.
         if let Some(number) = NonZeroU32::new(self.number.load(Ordering::Relaxed)) {
+            if number.get() > LAST.load(Ordering::Relaxed) {
+                scheduler::no_twin();
+            }
             return Id::from_number(number);
         }
         threads::me();
         let id = scheduler::new_object();
         self.number.store(id.number(), Ordering::Relaxed);
+        LAST.fetch_max(id.number(), Ordering::Relaxed);
         let address = ::std::ptr::from_ref(self).addr();
         let owns = ::std::mem::needs_drop::<T>();
         let of = ::std::any::type_name::<T>();

@@ -70,6 +70,14 @@ pub(super) fn step_limit_reached(idle: u64) -> ! {
     stop(line, "the run took too many steps")
 }
 
+/// Aborts because the memory of a twin has never been one: the program casts a pointer to something else.
+pub(in crate::rt) fn no_twin() -> ! {
+    stop(
+        JsonLine::new("no_twin"),
+        "the program casts a pointer to an integer to a pointer to an atomic, which has more room here",
+    )
+}
+
 /// Aborts because the run does not offer the given choice.
 pub(super) fn diverged(wanted: u32, able: &[u32]) -> ! {
     let line = JsonLine::new("diverged")
