@@ -27,7 +27,7 @@ pub use form::Form;
 pub use layout::{Panes, layout};
 pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, TerminalEffect};
 pub use mouse::{PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN};
-pub use overlay::{Confirm, FileEditor, LessonSearch, Overlay, Welcome};
+pub use overlay::{FileEditor, LessonSearch, Overlay, Welcome};
 pub use playback::STEP_TIME;
 pub use state::{ListItem, Pane, Playback, State, Tab};
 pub use tabs::TabPlace;
@@ -37,11 +37,11 @@ pub use tabs::TabPlace;
 pub fn update(state: &mut State, message: Message) -> Vec<Effect> {
     match message {
         Message::Input(input) => take_input(state, input),
-        Message::Engine(event) => events::handle(state, event),
+        Message::Engine(event) => events::handle(state, &event),
         Message::Tick(elapsed) => playback::tick(state, elapsed),
     }
     state.remember_view();
-    std::mem::take(&mut state.effects)
+    state.take_effects()
 }
 
 fn take_input(state: &mut State, input: Input) {

@@ -21,6 +21,7 @@ mod opening;
 mod predictions;
 mod recording;
 mod requests;
+mod session;
 mod shared;
 mod tools;
 mod traces;
@@ -31,10 +32,11 @@ pub use crate::grader::{GradingBackend, GradingStep};
 pub use command::{Command, JobId, JobKind, Request, RequestId};
 pub use error::Error;
 pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
-pub use model::{
-    Before, Finish, Graded, LessonSource, LessonStatus, Model, PredictedRun, TraceState,
-};
+pub use model::{Finish, Graded, LessonStatus, Model, PredictedRun, TraceState};
 pub use navigation::Next;
+pub use session::{
+    Confirmation, Direction, Editing, FileUse, Reaction, Refusal, Session, TracePosition,
+};
 
 use self::shared::{OpenState, Shared};
 use crate::course::Course;

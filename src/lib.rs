@@ -13,7 +13,7 @@
 //! desk ────────────┼─> engine ─> grader ─> verdict ─> report ─> rows ─> cli (ANSI), screen (ratatui)
 //! saves (watch) ───┘     │         │                     └────────────> plain (sentences)
 //!                        │         └─ build, process, run, glass
-//!                        └─ events ─> Model, which each front end keeps
+//!                        └─ events ─> Session, which each front end keeps
 //! ```
 //!
 //! A test (`tests/architecture.rs`) has the table of imports: who may use whom, and no circles.
@@ -36,7 +36,7 @@
 //! | [`grader`] | turns a lesson and a text into a verdict |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
 //! | [`watch`] | notices which file was saved, by events or by polling |
-//! | [`engine`] | drives every front end: commands in, events out; [`engine::Model`] folds the events |
+//! | [`engine`] | drives every front end: commands in, events out; [`engine::Session`] follows the events |
 //! | [`report`] | says what was found: every sentence about a result, once, as blocks |
 //! | [`rows`] | lays blocks out for terminals: rows of spans with roles, no colors |
 //! | [`html`] | writes blocks as one page for a browser |

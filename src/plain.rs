@@ -2,7 +2,7 @@
 //! the one channel on which everything arrives.
 //!
 //! Lines come in and sentences go out: no cursor moves, nothing is overwritten, and no symbol replaces a word. A verdict
-//! never interrupts typing: it waits for the next prompt. `session` holds the state, `dispatch` decides what a line does,
+//! never interrupts typing: it waits for the next prompt. `state` holds the state, `dispatch` decides what a line does,
 //! `commands` is the table of commands, and `writer` turns reports into sentences.
 
 #![deny(clippy::wildcard_enum_match_arm)]
@@ -17,11 +17,11 @@ mod lessons;
 mod list;
 mod prompt;
 mod results;
-mod session;
+mod state;
 mod trace;
 mod writer;
 
-pub use session::{Detail, PlainEffect, Session};
+pub use state::{Detail, PlainEffect, PlainState};
 #[cfg(test)]
 pub(crate) use writer::tests::written as written_blocks;
 
@@ -85,7 +85,7 @@ pub fn run(setup: Setup, options: Options, out: &mut dyn Write) -> io::Result<Pl
     let engine = Engine::start(setup, Arc::new(sink));
     engine.send(Command::Open);
     let mut plain = Plain {
-        session: Session::new(options.remember_plain),
+        session: PlainState::new(options.remember_plain),
         options,
         engine,
         out,
@@ -96,7 +96,7 @@ pub fn run(setup: Setup, options: Options, out: &mut dyn Write) -> io::Result<Pl
 }
 
 struct Plain<'a> {
-    session: Session,
+    session: PlainState,
     options: Options,
     engine: Engine,
     out: &'a mut dyn Write,

@@ -44,8 +44,8 @@ pub use lesson::{
     no_more_hints, question, reply, solution, to_answer, to_check, to_edit,
 };
 pub use notices::{
-    FileUse, Refusal, form_error, graded_elsewhere, grading_step, in_one_line, lesson_status,
-    notice, unrecorded,
+    form_error, grading_step, in_one_line, lesson_status, lessons_taken, notice, unrecorded,
+    unsaved_draft,
 };
 pub use outcome::{said, signal_name, status_of, too_much_memory, too_much_output};
 pub use package::{TracedResult, traced_package};

@@ -71,7 +71,7 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
             extents.page = overlay::draw_page(scene, frame, screen, lines);
         }
         Overlay::Finish(finish) => {
-            let blocks = report::finish(&state.model, finish);
+            let blocks = report::finish(state.model(), finish);
             let lines = |width| lines::blocks(scene, &blocks, width);
             extents.page = overlay::draw_page(scene, frame, screen, lines);
         }

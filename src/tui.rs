@@ -179,7 +179,7 @@ impl Tui {
         line: u32,
         input: &InputReader,
     ) -> io::Result<Result<(), engine::Error>> {
-        let desk = self.state.model.desk();
+        let desk = self.state.model().desk();
         let Some(command) = desk.and_then(|desk| desk.editor.clone()) else {
             return Ok(Err(engine::Error::NoEditor));
         };

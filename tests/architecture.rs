@@ -46,7 +46,7 @@ const MAY_IMPORT: &str = "
     rows       -> report markdown highlight text sanitize verdict compare course
     html       -> report rows sanitize
     theme      -> highlight rows
-    app        -> engine course verdict desk keymap report
+    app        -> engine course verdict keymap report
     screen     -> app engine course verdict rows theme keymap report text sanitize highlight
     tui        -> app keymap engine signals
     plain      -> engine report markdown text sanitize signals course verdict compare desk

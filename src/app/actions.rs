@@ -1,47 +1,44 @@
 //! Help with a lesson: the editor, hints, the solution, the starter, rustc's explanation of an error.
 
-use super::{Confirm, Extent, FileEditor, Overlay, Pane, State, Tab, TerminalEffect};
-use crate::course::Lesson;
-use crate::engine::Command;
-use crate::report::{FileUse, Refusal};
+use super::{Extent, FileEditor, Overlay, Pane, State, Tab, TerminalEffect};
+use crate::engine::{Confirmation, Editing, FileUse, Refusal};
 
 impl State {
+    /// Says why something cannot be done.
+    pub(super) fn refuse_action(&mut self, why: &Refusal) {
+        self.notice = Some(why.sentence());
+    }
+
     /// Opens the learner's file.
     pub(super) fn edit(&mut self) {
-        let Some(desk) = self.model.desk() else {
-            return;
-        };
-        let Some(path) = desk.files.get(self.model.lesson_id()).cloned() else {
-            self.notice = Some(Refusal::NoFile(FileUse::Edit).sentence());
-            return;
-        };
-        let line = self.model.main_line().unwrap_or(1);
-        if desk.editor.is_none() {
-            self.edit_here();
-        } else if desk.edits_beside {
-            self.send([Command::EditBeside { path, line }]);
-        } else {
-            self.ask_terminal(TerminalEffect::Edit { path, line });
+        match self.session.edit() {
+            Ok(Editing::BuiltIn) => self.edit_here(),
+            Ok(Editing::Beside) => {}
+            Ok(Editing::InTerminal { path, line }) => {
+                self.ask_terminal(TerminalEffect::Edit { path, line });
+            }
+            Err(why) => self.refuse_action(&why),
         }
     }
 
     /// Opens the learner's file in the built-in editor.
     pub(super) fn edit_here(&mut self) {
-        if self.model.read_only().is_some() {
-            self.notice = self.model.read_only().map(ToString::to_string);
+        let model = self.session.model();
+        if let Some(why) = model.read_only() {
+            self.notice = Some(why.to_string());
             return;
         }
-        let line = self.model.main_line().unwrap_or(1);
-        match self.model.file_text() {
+        let line = model.main_line().unwrap_or(1);
+        match model.file_text() {
             Some(Ok(text)) => {
-                let draft = self.model.draft().map(str::to_owned);
-                let editor = FileEditor::open(self.model.lesson_id(), text, draft, line);
+                let draft = model.draft().map(str::to_owned);
+                let editor = FileEditor::open(model.lesson_id(), text, draft, line);
                 self.overlay = Overlay::Editor(Box::new(editor));
             }
             Some(Err(why)) => self.notice = Some(why.to_string()),
             // It is opened as soon as it is read.
-            None if self.model.is_grading() => self.edits_when_read = true,
-            None => self.notice = Some(Refusal::NoFile(FileUse::Edit).sentence()),
+            None if model.is_grading() => self.edits_when_read = true,
+            None => self.refuse_action(&Refusal::NoFile(FileUse::Edit)),
         }
     }
 
@@ -50,27 +47,22 @@ impl State {
         if self.explained.take().is_some() {
             return;
         }
-        let Some(code) = self.model.error_code().map(str::to_owned) else {
-            self.notice = Some(Refusal::NoErrorCode.sentence());
-            return;
-        };
-        self.explained = Some(code.clone());
-        self.extents.verdict = Extent::default();
-        (self.tab, self.pane) = (Tab::Compiler, Pane::Verdict);
-        if self.model.explanation(&code).is_some() {
-            return;
+        match self.session.explain() {
+            Ok(code) => {
+                self.explained = Some(code);
+                self.extents.verdict = Extent::default();
+                (self.tab, self.pane) = (Tab::Compiler, Pane::Verdict);
+            }
+            Err(why) => self.refuse_action(&why),
         }
-        self.send([Command::Explain { code }]);
     }
 
     /// Shows the next hint.
     pub(super) fn hint(&mut self) {
         if !self.tabs().contains(&Tab::Hints) {
-            self.notice = Some(Refusal::NoHints.sentence());
-            return;
+            return self.refuse_action(&Refusal::NoHints);
         }
-        let command = self.model.hint_command();
-        self.send(command);
+        self.session.show_hint();
         self.show_tab(Tab::Hints);
         // The newest hint is the last one.
         self.extents.verdict.at = usize::MAX / 2;
@@ -78,41 +70,27 @@ impl State {
 
     /// Shows the solution, or asks whether that is really wanted.
     pub(super) fn solution(&mut self) {
-        if self.model.sees_solution() {
-            return self.show_tab(Tab::Solution);
-        }
-        let has = self
-            .model
-            .current()
-            .is_some_and(|lesson| lesson.files.solution.is_some());
-        if has {
-            self.overlay = Overlay::Confirm(Confirm::Spoil);
-        } else {
-            self.notice = Some(Refusal::NoSolution.sentence());
+        match self.session.ask_solution() {
+            Ok(None) => self.show_tab(Tab::Solution),
+            Ok(Some(confirmation)) => self.overlay = Overlay::Confirm(confirmation),
+            Err(why) => self.refuse_action(&why),
         }
     }
 
     /// Asks whether to put the starter back.
     pub(super) fn ask_reset(&mut self) {
-        if self.model.current().is_some_and(Lesson::has_file) && self.model.desk().is_some() {
-            match self.model.read_only() {
-                Some(why) => self.notice = Some(why.to_string()),
-                None => self.overlay = Overlay::Confirm(Confirm::Reset),
-            }
-        } else {
-            self.notice = Some(Refusal::NoFile(FileUse::Reset).sentence());
+        match self.session.ask_reset() {
+            Ok(confirmation) => self.overlay = Overlay::Confirm(confirmation),
+            Err(why) => self.refuse_action(&why),
         }
     }
 
     /// The question was answered with yes.
-    pub(super) fn confirmed(&mut self, confirmed: Confirm) {
-        let lesson = self.model.lesson_id().to_owned();
+    pub(super) fn confirmed(&mut self, confirmed: Confirmation) {
+        self.session.confirm(confirmed);
         match confirmed {
-            Confirm::Reset => self.send([Command::Reset { lesson }]),
-            Confirm::Spoil => {
-                self.send([Command::RecordSolutionSeen { lesson }]);
-                self.show_tab(Tab::Solution);
-            }
+            Confirmation::Reset => {}
+            Confirmation::Solution => self.show_tab(Tab::Solution),
         }
     }
 }

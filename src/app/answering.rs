@@ -15,11 +15,11 @@ impl State {
 
     /// Types a key into the form; false if the form does not take it as text.
     pub(super) fn type_into_form(&mut self, key: Key) -> bool {
-        if self.form.reply.is_some() || self.model.is_predicting() {
+        if self.session.reply().is_some() || self.session.model().is_predicting() {
             return false;
         }
         self.form.problem = None;
-        match self.model.stage() {
+        match self.session.model().stage() {
             Stage::Predict(_) => self.form.type_key(key),
             Stage::Ask(question) => {
                 let Key::Char(digit @ '1'..='9') = key else {
@@ -39,17 +39,17 @@ impl State {
 
     /// Carries out an action in the form; false if it means nothing there.
     pub(super) fn act_in_form(&mut self, action: Action) -> bool {
-        if self.model.is_predicting() {
+        if self.session.model().is_predicting() {
             return false;
         }
         let is_commit = action == Action::Commit;
-        if self.form.reply.is_some() {
+        if self.session.reply().is_some() {
             if is_commit {
                 self.close_reply();
             }
             return is_commit;
         }
-        match self.model.stage() {
+        match self.session.model().stage() {
             Stage::Predict(_) => self.act_in_prediction(action),
             Stage::Order => self.act_in_order(action),
             Stage::Ask(_) => self.act_in_question(action),
@@ -64,6 +64,7 @@ impl State {
     }
 
     fn close_reply(&mut self) {
+        self.session.take_reply();
         let order = self.form.order.take();
         self.form = Form {
             order,
@@ -81,7 +82,7 @@ impl State {
             Action::Up => self.form.cursor = self.form.cursor.saturating_sub(1),
             Action::Down => self.form.cursor = (self.form.cursor + 1).min(OUTCOMES.len() - 1),
             Action::StepForward | Action::StepBack if self.form.cursor == 0 => {
-                let codes = self.model.error_meanings().len();
+                let codes = self.session.model().error_meanings().len();
                 let by = if action == Action::StepForward { 1 } else { -1 };
                 self.form.code = neighbor_code(self.form.code, codes, by);
             }
@@ -93,10 +94,9 @@ impl State {
     }
 
     fn commit_prediction(&mut self) {
-        let draft = self.form.draft(self.model.error_meanings());
-        match self.model.commit_prediction(&draft) {
-            Ok(command) => self.send([command]),
-            Err(error) => self.refuse(&error),
+        let draft = self.form.draft(self.session.model().error_meanings());
+        if let Err(error) = self.session.commit_prediction(&draft) {
+            self.refuse(&error);
         }
     }
 
@@ -109,7 +109,7 @@ impl State {
         reason = "all other actions mean the same as outside of the form"
     )]
     fn act_in_question(&mut self, action: Action) -> bool {
-        let Stage::Ask(question) = self.model.stage() else {
+        let Stage::Ask(question) = self.session.model().stage() else {
             return false;
         };
         let last = question.choices.len().saturating_sub(1);
@@ -127,12 +127,8 @@ impl State {
         if self.form.chosen.is_empty() {
             self.form.chosen.insert(self.form.cursor);
         }
-        match self.model.commit_choices(&self.form.chosen) {
-            Ok((command, reply)) => {
-                self.form.reply = Some(reply);
-                self.extents.verdict = Extent::default();
-                self.send([command]);
-            }
+        match self.session.commit_choices(&self.form.chosen) {
+            Ok(()) => self.extents.verdict = Extent::default(),
             Err(error) => self.refuse(&error),
         }
     }
@@ -141,7 +137,7 @@ impl State {
     #[must_use]
     pub fn order(&self, lesson: &Lesson) -> Vec<usize> {
         let order = self.form.order.clone();
-        order.unwrap_or_else(|| self.model.arranged(lesson).unwrap_or_default())
+        order.unwrap_or_else(|| self.session.model().arranged(lesson).unwrap_or_default())
     }
 
     /// The lines that are not taken.
@@ -157,7 +153,7 @@ impl State {
         reason = "all other actions mean the same as outside of the form"
     )]
     fn act_in_order(&mut self, action: Action) -> bool {
-        let Some(lesson) = self.model.current() else {
+        let Some(lesson) = self.session.model().current() else {
             return false;
         };
         let mut order = self.order(lesson);
@@ -188,9 +184,8 @@ impl State {
             }
             Action::MoveLineUp | Action::MoveLineDown => {}
             Action::Commit => {
-                match self.model.commit_order(&order) {
-                    Ok(command) => self.send([command]),
-                    Err(error) => self.refuse(&error),
+                if let Err(error) = self.session.commit_order(&order) {
+                    self.refuse(&error);
                 }
                 return true;
             }

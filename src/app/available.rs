@@ -46,7 +46,7 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
         }
     }
     // Once the lesson is done, the key for the next lesson comes first.
-    if state.model.is_done() && matches!(state.overlay, Overlay::None) {
+    if state.session.model().is_done() && matches!(state.overlay, Overlay::None) {
         all.sort_by_key(|binding| binding.action != Action::NextUnfinished);
     }
     all
@@ -55,36 +55,40 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
 impl State {
     /// Whether an action would do something.
     fn is_available(&self, action: Action) -> bool {
-        let has_file = self.model.file().is_some();
+        let has_file = self.session.model().file().is_some();
         match action {
-            Action::Edit => has_file && self.model.read_only().is_none(),
-            Action::Hint => self.model.next_hint().is_some(),
-            Action::Explain => self.model.error_code().is_some() || self.explained.is_some(),
-            Action::Solution => self.model.sees_solution(),
-            Action::NextUnfinished => self.model.is_done(),
+            Action::Edit => has_file && self.session.model().read_only().is_none(),
+            Action::Hint => self.session.model().next_hint().is_some(),
+            Action::Explain => {
+                self.session.model().error_code().is_some() || self.explained.is_some()
+            }
+            Action::Solution => self.session.model().sees_solution(),
+            Action::NextUnfinished => self.session.model().is_done(),
             Action::Commit if matches!(self.overlay, Overlay::Welcome(_)) => {
-                self.model.course().is_some()
+                self.session.model().course().is_some()
             }
             Action::Commit => !self.is_answering() || self.takes_commit(),
-            Action::Answer => self.model.asks() && !self.is_answering(),
+            Action::Answer => self.session.model().asks() && !self.is_answering(),
             Action::ShowBorrows => self.tab != Tab::Borrows && self.is_worth_seeing(),
             // One pane at a time, or all of them: then one can have the whole screen.
             Action::NextPane => !self.is_wide(),
             Action::Zoom => self.is_wide(),
-            Action::Problems => !self.model.problems().is_empty(),
+            Action::Problems => !self.session.model().problems().is_empty(),
             Action::NextCell => self
-                .model
+                .session
+                .model()
                 .trace()
                 .is_some_and(|trace| used_cells(trace).len() > 1),
             Action::StepBack | Action::Play => self.has_events(),
             Action::NextSchedule => self
-                .model
+                .session
+                .model()
                 .verdict()
                 .and_then(|graded| graded.verdict.exploration.as_ref())
                 .is_some_and(|found| found.results.len() > 1),
-            Action::Toggle => self.form.reply.is_none() && self.has_rows_to_choose(),
+            Action::Toggle => self.session.reply().is_none() && self.has_rows_to_choose(),
             Action::MoveLineUp | Action::MoveLineDown => self.orders_lines(),
-            Action::Plain if self.model.course().is_none() => false,
+            Action::Plain if self.session.model().course().is_none() => false,
             Action::Plain => !matches!(&self.overlay, Overlay::Welcome(w) if w.line == 1),
             Action::Quit
             | Action::Help
@@ -126,8 +130,8 @@ impl State {
 
     /// Whether the run has borrows that explain something.
     fn is_worth_seeing(&self) -> bool {
-        self.model.verdict().is_some_and(|graded| {
-            self.model.is_tracing()
+        self.session.model().verdict().is_some_and(|graded| {
+            self.session.model().is_tracing()
                 || graded
                     .trace
                     .found()
@@ -137,28 +141,29 @@ impl State {
 
     /// Whether the form takes a commit now.
     fn takes_commit(&self) -> bool {
-        self.form.reply.is_none() && !matches!(self.model.stage(), Stage::Edit)
+        self.session.reply().is_none() && !matches!(self.session.model().stage(), Stage::Edit)
     }
 
     fn has_rows_to_choose(&self) -> bool {
-        matches!(self.model.stage(), Stage::Ask(_) | Stage::Order)
+        matches!(self.session.model().stage(), Stage::Ask(_) | Stage::Order)
     }
 
     fn orders_lines(&self) -> bool {
-        self.model.current().is_some_and(|lesson| {
-            matches!(self.model.stage(), Stage::Order) && self.order(lesson).len() > 1
+        self.session.model().current().is_some_and(|lesson| {
+            matches!(self.session.model().stage(), Stage::Order) && self.order(lesson).len() > 1
         })
     }
 
     /// Whether there will be events, so that a key pressed too early means nothing else.
     fn awaits_events(&self) -> bool {
-        self.model.is_tracing() || self.model.is_grading()
+        self.session.model().is_tracing() || self.session.model().is_grading()
     }
 
     /// Whether there are events to step through.
     #[must_use]
     pub fn has_events(&self) -> bool {
-        self.model
+        self.session
+            .model()
             .trace()
             .is_some_and(|trace| !steps(trace, None).is_empty())
     }

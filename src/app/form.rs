@@ -1,8 +1,7 @@
 //! The form of the Answer tab: a cursor and what is typed. What is asked and what an answer means is the engine's.
 
-use crate::course::{ErrorMeaning, Lesson, Prediction, Question};
-use crate::desk::LessonProgress;
-use crate::engine::form::{OUTCOMES, PredictionDraft, Reply, Stage, stage};
+use crate::course::{ErrorMeaning, Question};
+use crate::engine::form::{OUTCOMES, PredictionDraft};
 use crate::keymap::Key;
 use crate::verdict::OutcomeKind;
 use std::collections::BTreeSet;
@@ -30,29 +29,11 @@ pub struct Form {
     pub chosen: BTreeSet<usize>,
     /// The lines in the learner's order, by their places among those shown; none: as they were left.
     pub order: Option<Vec<usize>>,
-    /// What was just answered, shown until the learner continues.
-    pub reply: Option<Reply>,
     /// Why the answer cannot be committed.
     pub problem: Option<String>,
 }
 
 impl Form {
-    /// The prediction in view: the one just tried, or the one that is asked.
-    #[must_use]
-    pub fn prediction<'a>(
-        &self,
-        lesson: &'a Lesson,
-        so_far: &LessonProgress,
-    ) -> Option<&'a Prediction> {
-        if let Some(Reply::Predicted(id)) = &self.reply {
-            return lesson.predictions.iter().find(|p| p.id == *id);
-        }
-        match stage(lesson, so_far) {
-            Stage::Predict(prediction) => Some(prediction),
-            Stage::Order | Stage::Edit | Stage::Ask(_) | Stage::Done => None,
-        }
-    }
-
     fn outcome(&self) -> OutcomeKind {
         OUTCOMES[self.cursor.min(OUTCOMES.len() - 1)]
     }

@@ -5,12 +5,12 @@ use super::{
     Extent, LessonSearch, ListItem, Overlay, Pane, State, Tab, TerminalEffect, contexts,
     overlay_keys,
 };
-use crate::engine::Finish;
+use crate::engine::{Direction, Finish};
 use crate::keymap::{self, Action, Context, Key, key_name};
 
 /// A key was pressed.
 pub(super) fn pressed(state: &mut State, key: Key) {
-    if !state.model.is_opened() {
+    if !state.session.model().is_opened() {
         if keymap::action(&[Context::Main], key) == Some(Action::Quit) {
             return state.ask_terminal(TerminalEffect::Quit);
         }
@@ -48,7 +48,7 @@ pub(super) fn pasted(state: &mut State, text: &str) {
     match &mut state.overlay {
         Overlay::Editor(editor) if !editor.leaving => {
             let command = overlay_keys::paste_into_editor(editor, text);
-            state.send([command]);
+            state.session.send([command]);
         }
         Overlay::Find(search) => overlay_keys::type_search(search, text),
         Overlay::Welcome(welcome) if welcome.line == 1 => {
@@ -77,8 +77,7 @@ pub(super) fn act(state: &mut State, action: Action) {
         Action::Edit => state.edit(),
         Action::EditBuiltIn => state.edit_here(),
         Action::Check => {
-            let command = state.model.grade_command(false);
-            state.send(command);
+            state.session.grade();
         }
         Action::Hint => state.hint(),
         Action::Solution => state.solution(),
@@ -113,7 +112,7 @@ pub(super) fn act(state: &mut State, action: Action) {
         },
         Action::CoreOnly => state.core_or_all(),
         Action::Help => open_page(state, Overlay::Help),
-        Action::Problems if !state.model.problems().is_empty() => {
+        Action::Problems if !state.session.model().problems().is_empty() => {
             open_page(state, Overlay::Problems);
         }
         Action::Find => state.overlay = Overlay::Find(LessonSearch::default()),
@@ -121,8 +120,12 @@ pub(super) fn act(state: &mut State, action: Action) {
         Action::Zoom => state.zoomed = !state.zoomed,
         Action::NextPane => state.pane = neighbor_pane(state.pane, 1),
         Action::PreviousPane => state.pane = neighbor_pane(state.pane, 2),
-        Action::StepForward => state.step(1),
-        Action::StepBack => state.step(-1),
+        Action::StepForward => {
+            state.step(Direction::Forward);
+        }
+        Action::StepBack => {
+            state.step(Direction::Back);
+        }
         Action::Play => state.play(),
         Action::NextCell => state.next_cell(),
         Action::Close => close(state),
@@ -216,8 +219,7 @@ fn close(state: &mut State) {
     }
     if state.zoomed {
         state.zoomed = false;
-    } else if state.playback.at.is_some() {
-        state.playback.at = None;
+    } else if state.session.position.step.take().is_some() {
         state.playback.playing = false;
     } else {
         state.pane = match state.pane {

@@ -107,7 +107,7 @@ fn side_by_side(state: &State, screen: Rect) -> Panes {
 
 /// The verdict's share of the rows: more where there is more to look at than to read.
 fn verdict_percent(state: &State) -> u16 {
-    let lesson = state.model.current();
+    let lesson = state.session.model().current();
     match state.tab {
         // A question is short; the program of a prediction is not.
         Tab::Answer if lesson.is_some_and(|lesson| lesson.head.kind == Kind::Choose) => 45,

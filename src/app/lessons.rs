@@ -1,8 +1,8 @@
 //! The list of lessons: its rows, and moving in it.
 
 use super::{Form, ListItem, Overlay, Pane, Playback, State, Tab};
-use crate::engine::Next;
-use crate::report::Refusal;
+use crate::engine::{Next, Refusal};
+use crate::report;
 
 /// What to do with a chapter of the list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,17 +16,19 @@ impl State {
     /// The rows of the list.
     #[must_use]
     pub fn rows(&self) -> Vec<ListItem> {
-        let Some(course) = self.model.course() else {
+        let Some(course) = self.session.model().course() else {
             return Vec::new();
         };
         let mut rows = Vec::new();
         for (at, chapter) in course.chapters.iter().enumerate() {
             let lessons = course.lessons.iter().enumerate();
             let lessons = lessons
-                .filter(|(_, lesson)| lesson.chapter == chapter.id && self.model.is_listed(lesson))
+                .filter(|(_, lesson)| {
+                    lesson.chapter == chapter.id && self.session.model().is_listed(lesson)
+                })
                 .map(|(at, _)| ListItem::Lesson(at));
             let mut lessons = lessons.peekable();
-            if self.model.core_only() && lessons.peek().is_none() {
+            if self.session.model().core_only() && lessons.peek().is_none() {
                 continue;
             }
             rows.push(ListItem::Chapter(at));
@@ -39,22 +41,17 @@ impl State {
 
     /// Switches between the core lessons and all of them.
     pub(super) fn core_or_all(&mut self) {
-        self.model.toggle_core();
+        self.session.toggle_core();
         if !self.rows().contains(&self.cursor) {
-            let course = self.model.course();
+            let course = self.session.model().course();
             let at = course.and_then(|c| {
                 c.lessons
                     .iter()
-                    .position(|l| l.id == self.model.lesson_id())
+                    .position(|l| l.id == self.session.model().lesson_id())
             });
             self.cursor = ListItem::Lesson(at.unwrap_or(0));
         }
-        let (_, of) = self.model.counts(None);
-        self.notice = Some(if self.model.core_only() {
-            format!("Only the {of} core lessons from here on; o brings the others back.")
-        } else {
-            format!("All {of} lessons again.")
-        });
+        self.notice = Some(report::lessons_taken(self.model(), "o"));
     }
 
     /// Returns the first visible row of the list if this many rows are visible.
@@ -84,7 +81,11 @@ impl State {
         let ListItem::Lesson(at) = row else {
             return;
         };
-        let lesson = self.model.course().and_then(|c| c.lessons.get(at));
+        let lesson = self
+            .session
+            .model()
+            .course()
+            .and_then(|c| c.lessons.get(at));
         if let Some(id) = lesson.map(|lesson| lesson.id.clone()) {
             self.show(&id);
         }
@@ -92,7 +93,7 @@ impl State {
 
     /// Folds or unfolds the chapter under the cursor.
     pub(super) fn fold(&mut self, fold: Fold) {
-        let Some(course) = self.model.course().cloned() else {
+        let Some(course) = self.session.model().course().cloned() else {
             return;
         };
         let chapter = match self.cursor {
@@ -115,7 +116,7 @@ impl State {
 
     /// Opens a lesson: its chapter is unfolded and the list follows.
     pub(super) fn open(&mut self, id: &str) {
-        let Some(course) = self.model.course().cloned() else {
+        let Some(course) = self.session.model().course().cloned() else {
             return;
         };
         let Some(at) = course.lessons.iter().position(|lesson| lesson.id == id) else {
@@ -128,12 +129,9 @@ impl State {
 
     /// Shows a lesson; its file is graded if nothing is known of it.
     pub(super) fn show(&mut self, id: &str) {
-        if self.model.lesson_id() == id {
-            return;
+        if self.session.open_lesson(id) {
+            self.begin_lesson();
         }
-        let command = self.model.open_lesson(id);
-        self.send(command);
-        self.begin_lesson();
     }
 
     /// Forgets what was shown of the previous lesson.
@@ -156,9 +154,10 @@ impl State {
             Tab::Output | Tab::Compiler | Tab::Tests | Tab::Answer
         );
         if asks
-            && !self.model.is_done()
+            && !self.session.model().is_done()
             && self
-                .model
+                .session
+                .model()
                 .verdict()
                 .is_none_or(|graded| graded.verdict.passed())
         {
@@ -172,7 +171,11 @@ impl State {
 
     /// Opens the lesson `by` places further down the list.
     pub(super) fn open_neighbor(&mut self, by: isize) {
-        let neighbor = self.model.neighbor(by).map(|lesson| lesson.id.clone());
+        let neighbor = self
+            .session
+            .model()
+            .neighbor(by)
+            .map(|lesson| lesson.id.clone());
         if let Some(id) = neighbor {
             self.open(&id);
         }
@@ -180,7 +183,7 @@ impl State {
 
     /// Opens the next lesson, or first the page about what was just finished.
     pub(super) fn open_next(&mut self) {
-        match self.model.advance() {
+        match self.session.advance() {
             Next::Finish(finish) => {
                 self.overlay = Overlay::Finish(finish);
                 self.extents.page = super::Extent::default();

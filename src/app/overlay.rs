@@ -1,6 +1,6 @@
 //! The overlays, which cover the panes, with what was typed or chosen in them.
 
-use crate::engine::Finish;
+use crate::engine::{Confirmation, Finish};
 use ratatui::style::{Modifier, Style};
 use ratatui_textarea::{CursorMove, TextArea};
 
@@ -15,19 +15,10 @@ pub enum Overlay {
     Finish(Finish),
     Find(LessonSearch),
     /// A yes/no question.
-    Confirm(Confirm),
+    Confirm(Confirmation),
     /// The first start.
     Welcome(Welcome),
     Editor(Box<FileEditor>),
-}
-
-/// What the learner confirms with yes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Confirm {
-    /// Resetting the file to the starter.
-    Reset,
-    /// Showing the solution before the lesson is passed.
-    Spoil,
 }
 
 /// The search for a lesson.

@@ -11,7 +11,8 @@ pub(super) fn search_key(state: &mut State, key: Key, action: Option<Action>) {
         return;
     };
     let found = state
-        .model
+        .session
+        .model()
         .course()
         .map(|course| course.search(&search.typed));
     let found = found.unwrap_or_default();
@@ -49,7 +50,7 @@ const WELCOME_LINES: usize = 3;
 
 /// A key on the first start: where the files will be, and with which editor. Nothing is written before Enter.
 pub(super) fn welcome_key(state: &mut State, key: Key, action: Option<Action>) {
-    let editors = state.model.editors().len();
+    let editors = state.session.model().editors().len();
     let Overlay::Welcome(welcome) = &mut state.overlay else {
         return;
     };
@@ -88,14 +89,10 @@ fn make_desk(state: &mut State, plain: bool) {
     let Overlay::Welcome(welcome) = &state.overlay else {
         return;
     };
-    let command = state
-        .model
-        .make_desk_command(&welcome.dir, welcome.editor, plain);
-    if command.is_some() {
+    if state.session.make_desk(&welcome.dir, welcome.editor, plain) {
         state.notice = None;
         state.switches_to_plain = plain;
     }
-    state.send(command);
 }
 
 /// A key in the built-in editor, which never loses text.
@@ -116,7 +113,7 @@ pub(super) fn editor_key(state: &mut State, key: Key, action: Option<Action>) {
             editor.notice = None;
             if changed {
                 let command = keep_draft(editor);
-                state.send([command]);
+                state.session.send([command]);
             }
         }
     }
@@ -173,14 +170,14 @@ fn save_file(state: &mut State, after: AfterSave) {
     if after == AfterSave::Close {
         state.overlay = Overlay::None;
     }
-    state.send([command]);
+    state.session.send([command]);
 }
 
 fn close_editor(state: &mut State) {
     let Overlay::Editor(editor) = std::mem::take(&mut state.overlay) else {
         return;
     };
-    state.send([Command::DiscardDraft {
+    state.session.send([Command::DiscardDraft {
         lesson: editor.lesson,
     }]);
 }

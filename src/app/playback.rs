@@ -1,6 +1,7 @@
 //! Going through the events of a trace, by key or with time.
 
 use super::{Playback, State};
+use crate::engine::Direction;
 use crate::report::trace::{steps, used_cells};
 use std::time::Duration;
 
@@ -8,72 +9,55 @@ use std::time::Duration;
 pub const STEP_TIME: Duration = Duration::from_millis(900);
 
 impl State {
-    /// Moves by this many steps.
-    pub(super) fn step(&mut self, by: isize) {
-        let Some(trace) = self.model.trace() else {
-            return;
-        };
-        let all = steps(trace, self.playback.cell).len();
-        if all == 0 {
-            return;
-        }
-        self.playback.at = Some(match self.playback.at {
-            None if by > 0 => 0,
-            None => all - 1,
-            Some(at) => at.saturating_add_signed(by).min(all - 1),
-        });
+    fn step_count(&self) -> usize {
+        let trace = self.model().trace();
+        trace.map_or(0, |trace| steps(trace, self.session.position.cell).len())
+    }
+
+    /// Goes to the next or previous step. Returns whether there is one.
+    pub(super) fn step(&mut self, direction: Direction) -> bool {
+        let count = self.step_count();
+        self.session.position.move_step(direction, count)
     }
 
     /// Starts or stops advancing by itself.
     pub(super) fn play(&mut self) {
-        let Some(trace) = self.model.trace() else {
-            return;
-        };
-        let all = steps(trace, self.playback.cell).len();
-        let at_end = self.playback.at.is_none_or(|at| at + 1 >= all);
-        self.playback.playing = !self.playback.playing && all > 0;
-        if self.playback.playing && at_end {
-            self.playback.at = Some(0);
+        let count = self.step_count();
+        let position = &mut self.session.position;
+        self.playback.playing = !self.playback.playing && count > 0;
+        if self.playback.playing && position.step.is_none_or(|step| step + 1 >= count) {
+            position.step = Some(0);
         }
     }
 
     /// Shows the next cell alone; after the last one all of them.
     pub(super) fn next_cell(&mut self) {
-        let Some(trace) = self.model.trace() else {
+        let Some(trace) = self.model().trace() else {
             return;
         };
         let cells = used_cells(trace);
-        let next = match self.playback.cell {
+        let next = match self.session.position.cell {
             None => cells.first(),
             Some(now) => {
                 let at = cells.iter().position(|cell| *cell == now);
                 cells.get(at.map_or(0, |at| at + 1))
             }
         };
-        (self.playback.cell, self.playback.at) = (next.copied(), None);
+        let next = next.copied();
+        self.session.position.show_cell(next);
     }
 
     /// Replays the next of the schedules that were tried.
     pub(super) fn next_schedule(&mut self) {
-        let graded = self.model.graded(self.model.lesson_id());
+        let graded = self.model().graded(self.model().lesson_id());
         let found = graded.and_then(|graded| graded.verdict.exploration.as_ref());
         let Some(found) = found.filter(|found| !found.results.is_empty()) else {
             return;
         };
-        let next = (found.index_shown(self.playback.schedule) + 1) % found.results.len();
-        self.replay(next);
-    }
-
-    /// Replays one of the schedules that were tried.
-    pub(super) fn replay(&mut self, schedule: usize) {
-        let Some(command) = self.model.replay_command(schedule) else {
-            return;
-        };
-        self.playback = Playback {
-            schedule: Some(schedule),
-            ..Playback::default()
-        };
-        self.send([command]);
+        let shown = found.index_shown(self.session.position.schedule);
+        let next = (shown + 1) % found.results.len();
+        self.session.replay(next);
+        self.playback = Playback::default();
     }
 }
 
@@ -87,9 +71,5 @@ pub(super) fn tick(state: &mut State, elapsed: Duration) {
         return;
     }
     state.playback.shown_for = Duration::ZERO;
-    let before = state.playback.at;
-    state.step(1);
-    if state.playback.at == before {
-        state.playback.playing = false;
-    }
+    state.playback.playing = state.step(Direction::Forward);
 }

@@ -3,8 +3,7 @@
 use super::form::Form;
 use super::{Effect, Extent, Extents, Overlay, TerminalEffect};
 use crate::course::prediction_text;
-use crate::desk::View;
-use crate::engine::{Command, Model};
+use crate::engine::{Model, Session};
 use crate::keymap::Key;
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -16,8 +15,8 @@ use std::time::Duration;
 )]
 #[derive(Clone, Debug, Default)]
 pub struct State {
-    /// What is known of the course and the desk.
-    pub model: Model,
+    /// What is known of the course and the desk, and where the learner is.
+    pub session: Session,
     /// Columns and rows of the terminal.
     pub size: (u16, u16),
     /// Keys that were pressed before everything was loaded.
@@ -38,7 +37,7 @@ pub struct State {
     pub overlay: Overlay,
     /// What is being answered.
     pub form: Form,
-    /// The position in the events of a run.
+    /// Whether the steps of a run advance by themselves.
     pub playback: Playback,
     /// The error code whose explanation is shown.
     pub explained: Option<String>,
@@ -50,10 +49,8 @@ pub struct State {
     pub switches_to_plain: bool,
     /// Whether the built-in editor opens when the file has been read.
     pub edits_when_read: bool,
-    /// The view that was remembered last.
-    pub remembered: Option<View>,
-    /// What the message asks for that is being handled.
-    pub(super) effects: Vec<Effect>,
+    /// What the message that is being handled asks of the terminal.
+    pub(super) terminal_effects: Vec<TerminalEffect>,
 }
 
 /// The panes.
@@ -128,19 +125,12 @@ impl Tab {
     }
 }
 
-/// The position in a trace.
+/// Whether the steps of a run advance by themselves.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Playback {
-    /// Which of the steps; none: the whole trace is shown.
-    pub at: Option<usize>,
-    /// Whether the steps advance by themselves.
     pub playing: bool,
-    /// For how long the event has been shown while they do.
+    /// For how long the step has been shown meanwhile.
     pub shown_for: Duration,
-    /// The only cell that is shown.
-    pub cell: Option<u32>,
-    /// The index of the schedule that was chosen to be shown.
-    pub schedule: Option<usize>,
 }
 
 impl State {
@@ -153,26 +143,33 @@ impl State {
         }
     }
 
-    pub(super) fn send(&mut self, commands: impl IntoIterator<Item = Command>) {
-        for command in commands {
-            let request = self.model.send(command);
-            self.effects.push(Effect::Engine(request));
-        }
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        self.session.model()
     }
 
     pub(super) fn ask_terminal(&mut self, effect: TerminalEffect) {
-        self.effects.push(Effect::Terminal(effect));
+        self.terminal_effects.push(effect);
+    }
+
+    /// Returns what is to be done, once.
+    pub(super) fn take_effects(&mut self) -> Vec<Effect> {
+        let requests = self.session.take_requests().into_iter();
+        let terminal = self.terminal_effects.drain(..);
+        let requests = requests.map(Effect::Engine);
+        requests.chain(terminal.map(Effect::Terminal)).collect()
     }
 
     /// The program in view: the learner's file, or the one that is predicted.
     #[must_use]
     pub fn source(&self) -> Option<&str> {
-        let lesson = self.model.current()?;
-        let has_file = self.model.file_text().is_some();
-        match self.form.prediction(lesson, self.model.lesson_progress()) {
+        let lesson = self.model().current()?;
+        match self.session.prediction_in_view(lesson) {
             // While the reply is shown, so is the program that it is about.
-            Some(prediction) if !has_file => Some(prediction_text(lesson, prediction)),
-            Some(_) | None => self.model.program(),
+            Some(prediction) if self.model().file_text().is_none() => {
+                Some(prediction_text(lesson, prediction))
+            }
+            Some(_) | None => self.model().program(),
         }
     }
 
@@ -214,20 +211,10 @@ impl State {
 
     /// Keeps the view for the next start if it has changed.
     pub(super) fn remember_view(&mut self) {
-        let model = &self.model;
-        if model.desk().is_none() || model.lesson_id().is_empty() || model.read_only().is_some() {
-            return;
-        }
-        let view = View {
-            lesson: model.lesson_id().to_owned(),
-            folded: self.folded.iter().cloned().collect(),
-            tab: self.tab.name().to_owned(),
-            no_mouse: self.no_mouse,
-            core_only: model.core_only(),
-        };
-        if self.remembered.as_ref() != Some(&view) {
-            self.remembered = Some(view.clone());
-            self.send([Command::RememberView(view)]);
-        }
+        self.session.remember_view(|view| {
+            view.folded = self.folded.iter().cloned().collect();
+            self.tab.name().clone_into(&mut view.tab);
+            view.no_mouse = self.no_mouse;
+        });
     }
 }

@@ -21,7 +21,7 @@ impl State {
     /// The tabs of the lesson that is shown.
     #[must_use]
     pub fn tabs(&self) -> Vec<Tab> {
-        let Some(lesson) = self.model.current() else {
+        let Some(lesson) = self.session.model().current() else {
             return vec![Tab::Output];
         };
         let asks = !lesson.predictions.is_empty() || !lesson.questions.is_empty();
@@ -46,7 +46,7 @@ impl State {
         if asks && graded && kind != Kind::Arrange {
             tabs.push(Tab::Answer);
         }
-        if graded && self.model.sees_solution() {
+        if graded && self.session.model().sees_solution() {
             tabs.push(Tab::Solution);
         }
         tabs
@@ -109,13 +109,14 @@ impl State {
     /// Whether the run in view has threads of its own.
     #[must_use]
     pub fn shows_threads(&self) -> bool {
-        self.model
+        self.session
+            .model()
             .trace()
             .is_some_and(|trace| trace.threads.len() > 1)
     }
 
     fn mark(&self, tab: Tab) -> String {
-        let Some(verdict) = self.model.verdict().map(|graded| &graded.verdict) else {
+        let Some(verdict) = self.session.model().verdict().map(|graded| &graded.verdict) else {
             return String::new();
         };
         let failed = |stage| verdict.stage(stage) == StageState::Failed;
@@ -137,7 +138,7 @@ impl State {
 
     /// The tab with the first thing that failed.
     pub(super) fn telling_tab(&self) -> Tab {
-        let verdict = self.model.verdict().map(|graded| &graded.verdict);
+        let verdict = self.session.model().verdict().map(|graded| &graded.verdict);
         match verdict.and_then(Verdict::headline) {
             Some(StageName::Compile) => Tab::Compiler,
             Some(StageName::Tests | StageName::Rules) => Tab::Tests,

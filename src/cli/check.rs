@@ -11,9 +11,9 @@ use super::writer::OutputStyle;
 use super::{Exit, Options, next, writer};
 use crate::course::Lesson;
 use crate::desk::Desk;
-use crate::engine::{Command, Event, Graded, Model, TraceState};
+use crate::engine::{Command, Event, FileUse, Graded, Model, Refusal, TraceState};
 use crate::grader;
-use crate::report::{self, FileUse, Refusal};
+use crate::report;
 use crate::rows::Role;
 use crate::verdict::Trace;
 

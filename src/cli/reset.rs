@@ -4,8 +4,8 @@ use super::driver::Driver;
 use super::error::Error;
 use super::out::{self, Output};
 use super::{Exit, Options};
-use crate::engine::{Command, Event, Notice};
-use crate::report::{self, FileUse, Refusal};
+use crate::engine::{Command, Event, FileUse, Notice, Refusal};
+use crate::report;
 use serde_json::json;
 use std::io::{self, BufRead, IsTerminal, Write};
 

@@ -5,8 +5,7 @@ use super::error::Error;
 use super::out::Output;
 use super::{Exit, Options, next};
 use crate::course::Lesson;
-use crate::engine::Command;
-use crate::report::Refusal;
+use crate::engine::{Command, Refusal};
 use crate::sanitize;
 use serde_json::json;
 

@@ -178,6 +178,10 @@ pub enum Notice {
     CourseFileSaved { path: PathBuf, desk: PathBuf },
     /// The progress file was broken or missing.
     ProgressRepaired(Arc<desk::ProgressNotice>),
+    /// A lesson that is not open was graded: its file was saved.
+    GradedElsewhere { title: String, passed: bool },
+    /// A verdict could not be recorded.
+    Unrecorded(Error),
     /// Something failed that no command waits for.
     Failed(Error),
 }

@@ -116,23 +116,27 @@ pub enum Finish {
 }
 
 /// The TOML and the hidden tests of a lesson.
-pub type LessonSource = (String, Option<String>);
+pub(super) type LessonSource = (String, Option<String>);
 
 /// What only the model before an event knows.
 #[derive(Clone, Debug, Default)]
-pub struct Before {
+pub(super) struct Before {
     /// The command of the job that failed.
-    pub failed: Option<Arc<Command>>,
+    pub(super) failed: Option<Arc<Command>>,
     /// What the open lesson was made of before the course was read again.
-    pub lesson_source: Option<LessonSource>,
+    pub(super) lesson_source: Option<LessonSource>,
     /// Whether the program of one of its predictions was being compiled and run.
-    pub was_predicting: bool,
+    pub(super) was_predicting: bool,
 }
 
 impl Model {
-    /// Applies an event, and returns what front ends need of the state before. `None` if the event is stale: its job has
-    /// ended, or a newer one has replaced it.
-    pub fn apply(&mut self, event: &Event) -> Option<Before> {
+    /// Applies an event, unless it is stale: its job has ended, or a newer one has replaced it.
+    pub fn apply(&mut self, event: &Event) {
+        self.fold(event);
+    }
+
+    /// Applies an event, and returns what only the model before knew. `None` if the event is stale.
+    pub(super) fn fold(&mut self, event: &Event) -> Option<Before> {
         let mut before = Before {
             was_predicting: self.is_predicting(),
             ..Before::default()

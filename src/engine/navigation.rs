@@ -1,6 +1,7 @@
 //! The way through the lessons: where a session begins, what comes next, and what was just finished.
 
-use super::{Command, Finish, LessonSource, Model};
+use super::model::LessonSource;
+use super::{Command, Finish, Model};
 use crate::course::{Course, Lesson};
 use crate::desk::{self, CourseProgress, View};
 
@@ -61,7 +62,7 @@ impl Model {
 
     /// Opens a lesson. Returns what to send: its file is graded if nothing is known of it, and the gradings of lessons
     /// that were only passed by are cancelled.
-    pub fn open_lesson(&mut self, id: &str) -> Option<Command> {
+    pub(super) fn open_lesson(&mut self, id: &str) -> Option<Command> {
         id.clone_into(&mut self.lesson);
         let is_known = self.graded.contains_key(id) || self.is_grading_now(id);
         let grade = self.grade_command(true).filter(|_| !is_known);
@@ -75,7 +76,7 @@ impl Model {
     }
 
     /// Switches between the core lessons and all of them.
-    pub fn toggle_core(&mut self) {
+    pub(super) fn toggle_core(&mut self) {
         self.core_only = !self.core_only;
     }
 
@@ -87,7 +88,7 @@ impl Model {
 
     /// Continues in a course that was read again. Returns what to send: if the open lesson differs from `before`, it is
     /// graded again; if the course no longer has it, the first lesson is opened.
-    pub fn follow_reload(&mut self, before: Option<&LessonSource>) -> Option<Command> {
+    pub(super) fn follow_reload(&mut self, before: Option<&LessonSource>) -> Option<Command> {
         let first = self
             .course
             .as_ref()

@@ -3,7 +3,7 @@
 use super::lessons;
 use super::prompt::{PredictionDialog, PredictionPart, Prompt};
 use super::results;
-use super::session::{Awaited, Session};
+use super::state::{Awaited, PlainState};
 use super::writer::Writer;
 use crate::course::{self, Lesson, Prediction, Question, prediction_text};
 use crate::engine::Model;
@@ -15,15 +15,15 @@ use crate::verdict::{Commitment, OutcomeKind};
 /// How much output can be predicted.
 const MAX_PRINTED: usize = 4096;
 
-impl Session {
+impl PlainState {
     /// Prints what the lesson asks, and prompts for the answer.
     pub(super) fn ask(&mut self) {
-        self.reply = None;
+        self.session.take_reply();
         self.out.gap();
-        let Some(lesson) = self.model.current() else {
+        let Some(lesson) = self.session.model().current() else {
             return;
         };
-        match self.model.stage() {
+        match self.session.model().stage() {
             Stage::Predict(prediction) => {
                 program(&mut self.out, lesson, prediction);
                 self.out.gap();
@@ -31,7 +31,7 @@ impl Session {
                 self.prompt = Prompt::Prediction(PredictionDialog::default());
             }
             Stage::Order => {
-                order(&mut self.out, &self.model, lesson);
+                order(&mut self.out, self.session.model(), lesson);
                 self.prompt = Prompt::Order;
             }
             Stage::Ask(asked) => {
@@ -39,26 +39,27 @@ impl Session {
                 self.prompt = Prompt::Choices;
             }
             Stage::Edit => {
-                let earlier = report::earlier_predictions(lesson, self.model.lesson_progress());
+                let earlier =
+                    report::earlier_predictions(lesson, self.session.model().lesson_progress());
                 self.out.blocks(&earlier);
-                to_edit(&mut self.out, &self.model, lesson);
+                to_edit(&mut self.out, self.session.model(), lesson);
             }
-            Stage::Done => results::earlier_answers(&mut self.out, &self.model),
+            Stage::Done => results::earlier_answers(&mut self.out, self.session.model()),
         }
     }
 
     /// Prints what is asked next, or what comes after the lesson.
     fn ask_next(&mut self) {
-        let Some(lesson) = self.model.current() else {
+        let Some(lesson) = self.session.model().current() else {
             return;
         };
-        match self.model.stage() {
+        match self.session.model().stage() {
             Stage::Done => {
                 self.out.gap();
                 self.out.say("That is all that was asked.");
-                lessons::takeaway(&mut self.out, &self.model);
+                lessons::takeaway(&mut self.out, self.session.model());
             }
-            Stage::Edit => to_edit(&mut self.out, &self.model, lesson),
+            Stage::Edit => to_edit(&mut self.out, self.session.model(), lesson),
             Stage::Predict(prediction) => {
                 let Some(same) = same_program(lesson, prediction) else {
                     return self.ask();
@@ -75,7 +76,7 @@ impl Session {
 
     /// Prompts for another order after a verdict on the last one.
     pub(super) fn ask_another_order(&mut self) {
-        if let Stage::Order = self.model.stage() {
+        if let Stage::Order = self.session.model().stage() {
             self.out.gap();
             let words = "Type another order, or `answer` to print the lines again.";
             self.out.say(words);
@@ -85,14 +86,15 @@ impl Session {
 
     /// Prints the reply to what was just answered, and what is asked next.
     pub(super) fn print_reply(&mut self) {
-        let (Some(lesson), Some(reply)) = (self.model.current(), self.reply.take()) else {
+        let reply = self.session.take_reply();
+        let (Some(lesson), Some(reply)) = (self.session.model().current(), reply) else {
             return;
         };
         match reply {
             Reply::Predicted(id) => {
                 let mut predictions = lesson.predictions.iter();
                 let prediction = predictions.find(|prediction| prediction.id == id);
-                let result = self.model.prediction_result(&id);
+                let result = self.session.model().prediction_result(&id);
                 if let (Some(result), Some(prediction)) = (result, prediction) {
                     let program = prediction_text(lesson, prediction);
                     self.out.blocks(&report::prediction(result, program));
@@ -124,7 +126,8 @@ impl Session {
     }
 
     pub(super) fn take_choices(&mut self, line: &str) -> bool {
-        let (Some(numbers), Stage::Ask(question)) = (numbers(line), self.model.stage()) else {
+        let (Some(numbers), Stage::Ask(question)) = (numbers(line), self.session.model().stage())
+        else {
             return false;
         };
         let last = question.choices.len();
@@ -141,19 +144,15 @@ impl Session {
             return true;
         }
         let choices = numbers.iter().map(|number| number - 1).collect();
-        match self.model.commit_choices(&choices) {
-            Ok((command, reply)) => {
-                self.send([command]);
-                self.reply = Some(reply);
-                self.print_reply();
-            }
+        match self.session.commit_choices(&choices) {
+            Ok(()) => self.print_reply(),
             Err(error) => self.out.say(&report::form_error(&error)),
         }
         true
     }
 
     pub(super) fn take_order(&mut self, line: &str) -> bool {
-        let (Some(numbers), Some(lesson)) = (numbers(line), self.model.current()) else {
+        let (Some(numbers), Some(lesson)) = (numbers(line), self.session.model().current()) else {
             return false;
         };
         if let Err(problem) = course::compose(lesson, &numbers) {
@@ -162,9 +161,8 @@ impl Session {
             return true;
         }
         let order: Vec<usize> = numbers.iter().map(|number| number - 1).collect();
-        match self.model.commit_order(&order) {
-            Ok(command) => {
-                self.send([command]);
+        match self.session.commit_order(&order) {
+            Ok(()) => {
                 let words = "Writing the lines into your file. Grading.";
                 self.wait_for(Awaited::Verdict, words);
             }
@@ -237,7 +235,7 @@ impl Session {
         let Ok(number) = word.parse::<usize>() else {
             return false;
         };
-        let last = match (self.model.current(), self.model.stage()) {
+        let last = match (self.session.model().current(), self.session.model().stage()) {
             (Some(lesson), Stage::Predict(open)) => prediction_text(lesson, open).lines().count(),
             _ => 0,
         };
@@ -255,7 +253,7 @@ impl Session {
         dialog.part = PredictionPart::Code;
         self.out
             .say("Which error, if you like? A wrong one costs nothing. Press Enter to name none.");
-        for (number, meaning) in (1..).zip(self.model.error_meanings()) {
+        for (number, meaning) in (1..).zip(self.session.model().error_meanings()) {
             let (code, means) = (&meaning.code, &meaning.means);
             self.out.say(&format!("{number}: {code}, {means}"));
         }
@@ -263,7 +261,7 @@ impl Session {
     }
 
     fn take_code(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
-        let meanings = self.model.error_meanings().iter();
+        let meanings = self.session.model().error_meanings().iter();
         let codes: Vec<&String> = meanings.map(|meaning| &meaning.code).collect();
         let named = codes.iter().find(|code| code.eq_ignore_ascii_case(word));
         dialog.code = match (named, word.parse::<usize>()) {
@@ -314,17 +312,14 @@ impl Session {
     }
 
     fn commit(&mut self, dialog: PredictionDialog) {
-        let committed = self.model.commit_prediction(&PredictionDraft {
+        let committed = self.session.commit_prediction(&PredictionDraft {
             outcome: dialog.outcome,
             line: dialog.line.map_or(String::new(), |line| line.to_string()),
             code: dialog.code,
             printed: dialog.printed,
         });
         match committed {
-            Ok(command) => {
-                self.send([command]);
-                self.wait_for(Awaited::Prediction, "Compiling and running.");
-            }
+            Ok(()) => self.wait_for(Awaited::Prediction, "Compiling and running."),
             Err(error) => self.out.say(&report::form_error(&error)),
         }
     }

@@ -2,18 +2,18 @@
 
 use super::commands::{self, Word};
 use super::editing::LineChange;
-use super::prompt::{Confirmation, Prompt};
-use super::session::{Awaited, Detail, PlainEffect, Session, TraceRequest};
+use super::prompt::Prompt;
+use super::state::{Awaited, Detail, PlainEffect, PlainState, TraceRequest};
 use super::{lessons, list, results};
 use crate::course::nearest;
-use crate::engine::{Command, Next};
-use crate::report::{self, FileUse, Refusal};
+use crate::engine::{Command, Confirmation, Direction, FileUse, Next, Refusal};
+use crate::report;
 use crate::sanitize;
 
-impl Session {
+impl PlainState {
     /// Takes a line: an answer to the prompt, a command, or nothing, which asks for news.
     pub(super) fn dispatch(&mut self, line: &str) {
-        let lesson = self.model.lesson_id().to_owned();
+        let lesson = self.session.model().lesson_id().to_owned();
         let is_empty = line.trim().is_empty();
         let may_answer = !is_empty || self.confirmation.is_some() || self.prompt.takes_empty_line();
         if may_answer && self.answers_prompt(line) {
@@ -37,7 +37,7 @@ impl Session {
             Err(unclear) => commands::not_understood(&mut self.out, line, &unclear),
         }
         if self.prompt == Prompt::Command
-            && self.model.lesson_id() == lesson
+            && self.session.model().lesson_id() == lesson
             && self.awaited.is_none()
         {
             self.prompt = prompt;
@@ -70,19 +70,21 @@ impl Session {
     /// Anything but yes changes nothing, and may be a command.
     fn confirm(&mut self, confirmation: Confirmation, line: &str) -> bool {
         let word = line.trim().to_lowercase();
-        let lesson = self.model.lesson_id().to_owned();
         match (word.as_str(), confirmation) {
             ("", _) => {
                 self.confirmation = Some(confirmation);
                 self.out.say("Please say yes or no.");
             }
-            ("y" | "yes", Confirmation::Reset) => {
-                self.send([Command::Reset { lesson }]);
-                self.wait_for(Awaited::Verdict, "Resetting and grading the file.");
-            }
-            ("y" | "yes", Confirmation::Solution) => {
-                self.send([Command::RecordSolutionSeen { lesson }]);
-                results::solution(&mut self.out, &self.model);
+            ("y" | "yes", _) => {
+                self.session.confirm(confirmation);
+                match confirmation {
+                    Confirmation::Reset => {
+                        self.wait_for(Awaited::Verdict, "Resetting and grading the file.");
+                    }
+                    Confirmation::Solution => {
+                        results::solution(&mut self.out, self.session.model());
+                    }
+                }
             }
             (word, _) => {
                 self.out.say("Nothing was changed.");
@@ -97,10 +99,10 @@ impl Session {
         if self.has_news() {
             return self.print_news(Detail::Full);
         }
-        if self.model.is_grading() {
+        if self.session.model().is_grading() {
             return self.wait_for(Awaited::News, "Your file is being graded.");
         }
-        if self.model.is_tracing() {
+        if self.session.model().is_tracing() {
             return self.wait_for(Awaited::News, "Tracing the run.");
         }
         self.out.say(match &self.prompt {
@@ -117,7 +119,7 @@ impl Session {
     }
 
     fn command(&mut self, word: Word, rest: &str) {
-        let (out, model) = (&mut self.out, &self.model);
+        let (out, model) = (&mut self.out, self.session.model());
         match word {
             Word::Help => commands::help(out, rest),
             Word::Read => lessons::lesson(out, model),
@@ -150,8 +152,8 @@ impl Session {
             Word::Explain => self.explain(),
             Word::Borrows if begins("all", rest) => self.trace(TraceRequest::EveryEvent),
             Word::Borrows => self.trace(TraceRequest::Summary),
-            Word::Step => self.trace(TraceRequest::NextEvent),
-            Word::Back => self.trace(TraceRequest::PreviousEvent),
+            Word::Step => self.trace(TraceRequest::Step(Direction::Forward)),
+            Word::Back => self.trace(TraceRequest::Step(Direction::Back)),
             Word::Cell => self.trace(TraceRequest::Cell(number(rest))),
             Word::Schedule => self.schedule(number(rest)),
             Word::Next => self.next(),
@@ -163,7 +165,7 @@ impl Session {
     }
 
     fn check(&mut self) {
-        if self.model.file().is_some() {
+        if self.session.model().file().is_some() {
             return self.grade();
         }
         let why = Refusal::NoFile(FileUse::Grade).sentence();
@@ -172,44 +174,44 @@ impl Session {
     }
 
     fn hint(&mut self) {
-        let command = self.model.hint_command();
-        let is_new = command.is_some();
-        self.send(command);
-        lessons::newest_hint(&mut self.out, &self.model, is_new);
+        let is_new = self.session.show_hint();
+        lessons::newest_hint(&mut self.out, self.session.model(), is_new);
     }
 
     fn explain(&mut self) {
-        let Some(code) = self.model.error_code().map(str::to_owned) else {
-            return self.tell_later(Refusal::NoErrorCode.sentence());
-        };
-        if self.model.explanation(&code).is_none() {
-            self.send([Command::Explain { code: code.clone() }]);
+        match self.session.explain() {
+            Ok(code) => self.wait_for(Awaited::Explanation(code), "Asking rustc."),
+            Err(why) => self.tell_later(why.sentence()),
         }
-        self.wait_for(Awaited::Explanation(code), "Asking rustc.");
     }
 
     fn reset(&mut self) {
-        if self.model.file().is_none() {
-            return self.tell_later(Refusal::NoFile(FileUse::Reset).sentence());
-        }
-        if let Some(why) = self.model.read_only() {
-            return self.tell_later(why.to_string());
-        }
-        self.confirmation = Some(Confirmation::Reset);
-        self.out
-            .say("Reset the file to the starter? cellmate keeps a copy of yours. Say yes or no.");
+        let confirmation = self.session.ask_reset().map(Some);
+        let question =
+            "Reset the file to the starter? cellmate keeps a copy of yours. Say yes or no.";
+        self.ask_to_confirm(confirmation, question);
     }
 
     fn solution(&mut self) {
-        let lesson = self.model.current();
-        if self.model.sees_solution() {
-            results::solution(&mut self.out, &self.model);
-        } else if lesson.is_some_and(|lesson| lesson.files.solution.is_some()) {
-            self.confirmation = Some(Confirmation::Solution);
-            self.out
-                .say("Show the solution before you have passed? Say yes or no.");
-        } else {
-            self.tell_later(Refusal::NoSolution.sentence());
+        let confirmation = self.session.ask_solution();
+        if confirmation == Ok(None) {
+            return results::solution(&mut self.out, self.session.model());
+        }
+        let question = "Show the solution before you have passed? Say yes or no.";
+        self.ask_to_confirm(confirmation, question);
+    }
+
+    fn ask_to_confirm(
+        &mut self,
+        confirmation: Result<Option<Confirmation>, Refusal>,
+        question: &str,
+    ) {
+        match confirmation {
+            Ok(confirmation) => {
+                self.confirmation = confirmation;
+                self.out.say(question);
+            }
+            Err(why) => self.tell_later(why.sentence()),
         }
     }
 
@@ -218,7 +220,7 @@ impl Session {
             let ask = "Find what? Type some words after `find`, as in `find deadlock`.";
             return self.out.say(ask);
         }
-        let found = list::find(&mut self.out, &self.model, words);
+        let found = list::find(&mut self.out, self.session.model(), words);
         if !found.is_empty() {
             self.prompt = Prompt::Lesson(found);
         }
@@ -241,10 +243,11 @@ impl Session {
 
     /// Opens the next lesson, or first prints the page about what was just finished.
     fn next(&mut self) {
-        match self.model.advance() {
+        match self.session.advance() {
             Next::Finish(finish) => {
                 self.out.gap();
-                self.out.blocks(&report::finish(&self.model, &finish));
+                self.out
+                    .blocks(&report::finish(self.session.model(), &finish));
             }
             Next::Lesson(id) => self.open(&id),
             Next::OnlyThisOne => self.tell_later(Refusal::OnlyLessonLeft.sentence()),
@@ -252,15 +255,20 @@ impl Session {
     }
 
     fn neighbor(&mut self, by: isize) {
-        match self.model.neighbor(by).map(|lesson| lesson.id.clone()) {
+        match self
+            .session
+            .model()
+            .neighbor(by)
+            .map(|lesson| lesson.id.clone())
+        {
             Some(id) => self.open(&id),
             None => self.out.say("There is no lesson in that direction."),
         }
     }
 
     fn lesson(&mut self, wanted: &str) {
-        let Some(course) = self.model.course().cloned() else {
-            return lessons::problems(&mut self.out, &self.model);
+        let Some(course) = self.session.model().course().cloned() else {
+            return lessons::problems(&mut self.out, self.session.model());
         };
         let by_number =
             number(wanted).and_then(|number| course.lessons.get(number.checked_sub(1)?));
@@ -278,13 +286,9 @@ impl Session {
     }
 
     fn toggle_core(&mut self) {
-        self.model.toggle_core();
-        let (_, of) = self.model.counts(None);
-        self.out.say(&if self.model.core_only() {
-            format!("Only the {of} core lessons from here on; `core` brings the others back.")
-        } else {
-            format!("All {of} lessons again.")
-        });
+        self.session.toggle_core();
+        let sentence = report::lessons_taken(self.session.model(), "`core`");
+        self.out.say(&sentence);
     }
 
     fn set_mode(&mut self, rest: &str) {
@@ -300,10 +304,10 @@ impl Session {
                 return self.out.say(ask);
             }
         };
-        if let Some(why) = self.model.read_only() {
+        if let Some(why) = self.session.model().read_only() {
             return self.out.say(&why.to_string());
         }
-        self.send([Command::SetPlain { plain }]);
+        self.session.send([Command::SetPlain { plain }]);
         self.out.say(says);
     }
 }

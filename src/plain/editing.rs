@@ -2,9 +2,8 @@
 
 use super::prompt::Prompt;
 use super::results;
-use super::session::{Awaited, PlainEffect, Session};
-use crate::engine::Command;
-use crate::report::{FileUse, Refusal};
+use super::state::{Awaited, PlainEffect, PlainState};
+use crate::engine::{Command, Editing, FileUse, Refusal};
 
 /// A change to one line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,26 +15,24 @@ pub(super) enum LineChange {
     Delete,
 }
 
-impl Session {
+impl PlainState {
     /// Opens the file in the learner's editor.
     pub(super) fn edit(&mut self) {
-        let (Some(desk), Some(path)) = (self.model.desk(), self.model.file()) else {
-            return self.tell_later(Refusal::NoFile(FileUse::Edit).sentence());
-        };
-        let (path, line) = (path.to_owned(), self.model.main_line().unwrap_or(1));
-        if desk.editor.is_none() {
-            self.out.say(
+        match self.session.edit() {
+            Ok(Editing::BuiltIn) => self.out.say(
                 "You have no editor. `code` prints your file; `line 7 = TEXT`, `insert 7 = TEXT` and `delete 7` change it, \
                  and `undo` takes a change back.",
-            );
-        } else if desk.edits_beside {
-            self.send([Command::EditBeside { path, line }]);
-            self.out.say("Your file opens beside this terminal. cellmate grades each save; press Enter to see the verdict.");
-        } else {
-            self.request(PlainEffect::Edit { path, line });
-            self.out
-                .say("Your editor has the terminal now; the verdict follows when it is closed.");
-            self.awaited = Some(Awaited::Editor);
+            ),
+            Ok(Editing::Beside) => self.out.say(
+                "Your file opens beside this terminal. cellmate grades each save; press Enter to see the verdict.",
+            ),
+            Ok(Editing::InTerminal { path, line }) => {
+                self.request(PlainEffect::Edit { path, line });
+                self.out
+                    .say("Your editor has the terminal now; the verdict follows when it is closed.");
+                self.awaited = Some(Awaited::Editor);
+            }
+            Err(why) => self.tell_later(why.sentence()),
         }
     }
 
@@ -63,7 +60,7 @@ impl Session {
         match changed(&text, change, rest) {
             Err(problem) => self.out.say(&problem),
             Ok(changed) => {
-                let lesson = self.model.lesson_id().to_owned();
+                let lesson = self.session.model().lesson_id().to_owned();
                 self.undo.entry(lesson).or_default().push(text);
                 self.write(changed);
             }
@@ -72,10 +69,10 @@ impl Session {
 
     /// Returns the learner's text; says why if there is none.
     fn text(&mut self) -> Option<String> {
-        match self.model.file_text() {
+        match self.session.model().file_text() {
             Some(Ok(text)) => return Some(text.clone()),
             Some(Err(why)) => self.out.say(&format!("Your file cannot be read: {why}")),
-            None if self.model.is_grading() => self
+            None if self.session.model().is_grading() => self
                 .out
                 .say("Still reading your file. Try again in a moment."),
             None => self.out.say(&Refusal::NoFile(FileUse::Edit).sentence()),
@@ -85,7 +82,11 @@ impl Session {
 
     /// Undoes the last change.
     pub(super) fn undo(&mut self) {
-        match self.undo.get_mut(self.model.lesson_id()).and_then(Vec::pop) {
+        match self
+            .undo
+            .get_mut(self.session.model().lesson_id())
+            .and_then(Vec::pop)
+        {
             Some(text) => self.write(text),
             None => self.out.say("There is no change to undo."),
         }
@@ -93,14 +94,15 @@ impl Session {
 
     /// Saves a text as the learner's file, and waits for its verdict.
     fn write(&mut self, text: String) {
-        if let Some(why) = self.model.read_only() {
+        if let Some(why) = self.session.model().read_only() {
             return self.tell_later(why.to_string());
         }
-        let lesson = self.model.lesson_id().to_owned();
-        match self.model.file_text() {
+        let lesson = self.session.model().lesson_id().to_owned();
+        match self.session.model().file_text() {
             Some(Ok(base)) => {
                 let base = Some(base.clone());
-                self.send([Command::WriteFile { lesson, text, base }]);
+                self.session
+                    .send([Command::WriteFile { lesson, text, base }]);
                 self.wait_for(Awaited::Verdict, "Saved. Grading.");
             }
             Some(Err(why)) => self.tell_later(why.to_string()),
@@ -110,7 +112,7 @@ impl Session {
 
     /// Prints the draft that was never saved, and asks what to do with it.
     pub(super) fn show_draft(&mut self) {
-        let Some(draft) = self.model.draft() else {
+        let Some(draft) = self.session.model().draft() else {
             let words = "There is nothing that was typed and never saved.";
             return self.out.say(words);
         };
@@ -123,12 +125,13 @@ impl Session {
     }
 
     pub(super) fn take_draft_answer(&mut self, line: &str) -> bool {
-        let lesson = self.model.lesson_id().to_owned();
-        let draft = self.model.draft().map(str::to_owned);
+        let lesson = self.session.model().lesson_id().to_owned();
+        let draft = self.session.model().draft().map(str::to_owned);
         match (line.trim().to_lowercase().as_str(), draft) {
             ("save", Some(draft)) => self.write(draft),
             ("drop", draft) => {
-                self.send(draft.map(|_| Command::DiscardDraft { lesson }));
+                self.session
+                    .send(draft.map(|_| Command::DiscardDraft { lesson }));
                 self.out.say("The draft is deleted.");
             }
             ("keep", _) => self.out.say("The draft is kept."),

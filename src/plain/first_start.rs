@@ -3,23 +3,23 @@
 use super::commands::{self, Word};
 use super::lessons;
 use super::prompt::Prompt;
-use super::session::{Awaited, Session};
+use super::state::{Awaited, PlainState};
 use crate::sanitize;
 
 const WHAT_CELLMATE_DOES: &str = "You will change small Rust programs in your own editor. Each time you save, cellmate compiles and \
                     runs your file, says what happened and why, and lists every borrow and lock of the run.";
 
-impl Session {
+impl PlainState {
     /// Says what cellmate is, and begins to ask.
     pub(super) fn welcome(&mut self) {
-        match self.model.course() {
+        match self.session.model().course() {
             Some(course) => {
                 let title = course.title.clone();
                 self.out.say(&format!(
                     "This is cellmate, a course: {title}. {WHAT_CELLMATE_DOES}"
                 ));
             }
-            None => lessons::problems(&mut self.out, &self.model),
+            None => lessons::problems(&mut self.out, self.session.model()),
         }
         self.out.gap();
         self.ask_folder();
@@ -35,7 +35,7 @@ impl Session {
     }
 
     fn usual(&self) -> String {
-        self.model.usual_desk()
+        self.session.model().usual_desk()
     }
 
     pub(super) fn take_folder(&mut self, line: &str) -> bool {
@@ -54,10 +54,10 @@ impl Session {
 
     fn ask_editor(&mut self, dir: String) {
         self.out.say("Which editor opens them?");
-        for (at, editor) in self.model.editors().iter().enumerate() {
+        for (at, editor) in self.session.model().editors().iter().enumerate() {
             self.out.say(&format!("{}: {editor}", at + 1));
         }
-        let none = self.model.editors().len() + 1;
+        let none = self.session.model().editors().len() + 1;
         self.out.say(&format!(
             "{none}: none; commands like `line 7 = TEXT` change them here"
         ));
@@ -71,7 +71,7 @@ impl Session {
             self.ask_folder();
             return true;
         }
-        let last = self.model.editors().len() + 1;
+        let last = self.session.model().editors().len() + 1;
         let number = if word.is_empty() {
             Ok(1)
         } else {
@@ -90,7 +90,7 @@ impl Session {
     }
 
     fn ask_to_make_desk(&mut self, dir: &str, editor: usize) {
-        let by = match self.model.editors().get(editor) {
+        let by = match self.session.model().editors().get(editor) {
             Some(editor) => format!("opened by {editor}"),
             None => "changed by commands here".to_owned(),
         };
@@ -121,17 +121,14 @@ impl Session {
             self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
             return true;
         }
-        if self.model.course().is_none() {
+        if self.session.model().course().is_none() {
             self.out.say(
                 "cellmate cannot read the course, so it cannot make a desk: `problems` says why.",
             );
             self.prompt = Prompt::MakeDesk(dir.to_owned(), editor);
             return true;
         }
-        let command = self
-            .model
-            .make_desk_command(dir, editor, self.remember_plain);
-        self.send(command);
+        self.session.make_desk(dir, editor, self.remember_plain);
         self.wait_for(Awaited::Desk, "Making your desk.");
         true
     }

@@ -51,15 +51,6 @@ impl Prompt {
     }
 }
 
-/// What a yes would do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Confirmation {
-    /// Put the starter back.
-    Reset,
-    /// Show the solution before the lesson is passed.
-    Solution,
-}
-
 /// The parts of a prediction that have been given, and the one that is asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct PredictionDialog {

@@ -2,8 +2,8 @@
 
 use super::lessons;
 use super::writer::{self, Writer};
-use crate::engine::{Graded, Model};
-use crate::report::{self, Refusal};
+use crate::engine::{Graded, Model, Refusal};
+use crate::report;
 use crate::text::plural;
 use crate::verdict::{Observation, Outcome, Severity, Verdict};
 use std::collections::BTreeMap;

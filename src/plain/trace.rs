@@ -1,24 +1,23 @@
 //! The borrows, locks and threads of a run: all of it, or event by event with the state of each cell.
 
 use super::results;
-use super::session::{Awaited, Session, TraceFocus, TraceRequest};
+use super::state::{Awaited, PlainState, TraceRequest};
 use super::writer::Writer;
 use crate::course::Lesson;
-use crate::engine::{Model, TraceState};
+use crate::engine::{Direction, Model, Refusal, TracePosition, TraceState};
 use crate::report::trace::{self, Focus, Untraced, steps, used_cells};
-use crate::report::{self, Block, Refusal};
+use crate::report::{self, Block};
 use crate::text::plural;
 use crate::verdict::{Exploration, Trace};
 
 /// How many events are printed without being asked for.
 const MAX_EVENTS: usize = 24;
 
-impl Session {
+impl PlainState {
     /// Prints a trace as it is asked for, as soon as there is one.
     pub(super) fn trace(&mut self, request: TraceRequest) {
         if self.runs_program() {
-            let command = self.model.trace_command();
-            self.send(command);
+            self.session.trace();
             self.wait_for(Awaited::Trace(request), "Tracing the run.");
         }
     }
@@ -26,7 +25,7 @@ impl Session {
     /// Whether there is a program to trace; says so if there is none.
     fn runs_program(&mut self) -> bool {
         let runs = |lesson: &Lesson| lesson.has_file() || !lesson.predictions.is_empty();
-        let runs = self.model.current().is_some_and(runs);
+        let runs = self.session.model().current().is_some_and(runs);
         if !runs {
             self.out.say(&Refusal::NoProgram.sentence());
         }
@@ -38,20 +37,14 @@ impl Session {
         if !self.runs_program() {
             return;
         }
-        let Some(found) = exploration(&self.model) else {
+        let Some(found) = exploration(self.session.model()) else {
             let words = "No schedules were tried: this lesson is judged by one run.";
             return self.out.say(words);
         };
         let last = found.results.len();
         match number {
             Some(number) if (1..=last).contains(&number) => {
-                let schedule = number - 1;
-                let command = self.model.replay_command(schedule);
-                self.send(command);
-                self.focus = TraceFocus {
-                    schedule: Some(schedule),
-                    ..TraceFocus::default()
-                };
+                self.session.replay(number - 1);
                 self.wait_for(
                     Awaited::Trace(TraceRequest::Replay),
                     "Replaying the schedule.",
@@ -60,39 +53,52 @@ impl Session {
             Some(_) => self
                 .out
                 .say(&format!("The schedules are numbered from 1 to {last}.")),
-            None => schedules(&mut self.out, &self.model, self.focus),
+            None => schedules(&mut self.out, self.session.model(), self.session.position),
         }
     }
 
     /// Prints a trace that has come.
     pub(super) fn print_trace(&mut self, request: TraceRequest) {
-        let Some(trace) = found(&mut self.out, &self.model) else {
+        let Some(trace) = found(&mut self.out, self.session.model()) else {
             return;
         };
         match request {
-            TraceRequest::Summary => summary(&mut self.out, &self.model, self.focus, MAX_EVENTS),
+            TraceRequest::Summary => summary(
+                &mut self.out,
+                self.session.model(),
+                self.session.position,
+                MAX_EVENTS,
+            ),
             TraceRequest::EveryEvent => {
-                summary(&mut self.out, &self.model, self.focus, usize::MAX);
+                summary(
+                    &mut self.out,
+                    self.session.model(),
+                    self.session.position,
+                    usize::MAX,
+                );
             }
-            TraceRequest::NextEvent | TraceRequest::PreviousEvent => {
-                let events = events(trace, self.focus.cell);
-                let Some(last) = events.len().checked_sub(1) else {
+            TraceRequest::Step(direction) => {
+                let events = events(trace, self.session.position.cell);
+                let mut position = self.session.position;
+                let has_moved = position.move_step(direction, events.len());
+                let Some(step) = position.step.filter(|step| *step < events.len()) else {
                     return self.out.say("There is no event to show.");
                 };
-                let is_next = request == TraceRequest::NextEvent;
-                let before = self.focus.event;
-                let now = match before {
-                    None if is_next => 0,
-                    None => last,
-                    Some(at) if is_next => (at + 1).min(last),
-                    Some(at) => at.saturating_sub(1).min(last),
-                };
-                if before == Some(now) {
-                    let end = if is_next { "last" } else { "first" };
+                if !has_moved {
+                    let end = match direction {
+                        Direction::Forward => "last",
+                        Direction::Back => "first",
+                    };
                     self.out.say(&format!("This is already the {end} event."));
                 }
-                self.focus.event = Some(now);
-                event(&mut self.out, &self.model, trace, &events, events[now]);
+                event(
+                    &mut self.out,
+                    self.session.model(),
+                    trace,
+                    &events,
+                    events[step],
+                );
+                self.session.position = position;
             }
             TraceRequest::Cell(number) => {
                 let cells = used_cells(trace);
@@ -102,12 +108,17 @@ impl Session {
                     let words = format!("The cells are numbered from 1 to {last}.");
                     return self.out.say(&words);
                 }
-                (self.focus.cell, self.focus.event) = (chosen.flatten(), None);
-                summary(&mut self.out, &self.model, self.focus, MAX_EVENTS);
+                self.session.position.show_cell(chosen.flatten());
+                summary(
+                    &mut self.out,
+                    self.session.model(),
+                    self.session.position,
+                    MAX_EVENTS,
+                );
             }
             TraceRequest::Replay => {
-                schedules(&mut self.out, &self.model, self.focus);
-                results::explanations(&mut self.out, &self.model);
+                schedules(&mut self.out, self.session.model(), self.session.position);
+                results::explanations(&mut self.out, self.session.model());
                 let words = "`step` goes through this run, `borrows` summarizes it.";
                 self.out.say(words);
             }
@@ -116,7 +127,7 @@ impl Session {
 }
 
 /// Prints what the run shows, with its events if there are few enough.
-fn summary(out: &mut Writer, model: &Model, focus: TraceFocus, max_events: usize) {
+fn summary(out: &mut Writer, model: &Model, focus: TracePosition, max_events: usize) {
     let Some(trace) = model.trace() else {
         return;
     };
@@ -194,7 +205,7 @@ fn event(out: &mut Writer, model: &Model, trace: &Trace, events: &[usize], event
 }
 
 /// Prints how many schedules were tried, how they ended, and which of them is shown.
-fn schedules(out: &mut Writer, model: &Model, focus: TraceFocus) {
+fn schedules(out: &mut Writer, model: &Model, focus: TracePosition) {
     let Some(found) = exploration(model) else {
         return;
     };

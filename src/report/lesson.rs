@@ -1,12 +1,12 @@
 //! A lesson: its head, what to do about it, its questions with the replies, its hints, and its sample solution.
 
-use super::notices::{Refusal, lesson_status};
+use super::notices::lesson_status;
 use super::{Block, CodeLine, Comparison, Headline, NextStep, NumberedChoice, Tone};
 use crate::compare::{self, CompareMode};
 use crate::course::{self, Choice, Course, Hint, Kind, Lesson, Level, Question};
 use crate::desk::LessonProgress;
-use crate::engine::LessonStatus;
 use crate::engine::form::{Stage, stage};
+use crate::engine::{LessonStatus, Refusal};
 
 /// Which lesson this is: its title, its place in the course, what it asks, and where it is.
 #[must_use]

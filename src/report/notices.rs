@@ -1,8 +1,8 @@
 //! Sentences beside a report: errors, notices, why an answer cannot be committed, and where a lesson is.
 
 use crate::engine::form::FormError;
-use crate::engine::{GradingStep, LessonStatus, Notice};
-use crate::text;
+use crate::engine::{FileUse, GradingStep, LessonStatus, Model, Notice, Refusal};
+use crate::{sanitize, text};
 use std::path::Path;
 
 /// Joins the two lines of an error, what happened and what to do about it, where there is room for one line only.
@@ -45,6 +45,12 @@ pub fn notice(notice: &Notice, home: Option<&Path>) -> String {
             path(desk)
         ),
         Notice::ProgressRepaired(notice) => notice.to_string(),
+        Notice::GradedElsewhere { title, passed } => {
+            let title = sanitize::line(title).replace('`', "");
+            let result = if *passed { "passed" } else { "not yet" };
+            format!("\u{201c}{title}\u{201d} was saved and graded: {result}.")
+        }
+        Notice::Unrecorded(error) => unrecorded(&error.to_string()),
         Notice::Failed(error) => error.to_string(),
     }
 }
@@ -60,49 +66,26 @@ pub fn grading_step(step: GradingStep) -> String {
     }
 }
 
-/// A file that is not in view was saved and graded.
-#[must_use]
-pub fn graded_elsewhere(title: &str, passed: bool) -> String {
-    let result = if passed { "passed" } else { "not yet" };
-    format!("\u{201c}{title}\u{201d} was saved and graded: {result}.")
-}
-
-/// Why a lesson cannot do what was asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// It has only questions.
-    NoFile(FileUse),
-    /// It has no sample solution.
-    NoSolution,
-    /// It has neither a file nor a program to predict.
-    NoProgram,
-    /// It has no hints.
-    NoHints,
-    /// Its last verdict has no error code.
-    NoErrorCode,
-    /// No other lesson is unfinished.
-    OnlyLessonLeft,
-}
-
-/// What a file is needed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileUse {
-    Edit,
-    Grade,
-    Reset,
-}
-
 impl Refusal {
     /// Says it about the open lesson.
     #[must_use]
-    pub fn sentence(self) -> String {
-        self.about("This lesson") + "."
+    pub fn sentence(&self) -> String {
+        match self {
+            Self::ReadOnly(why) => why.clone(),
+            Self::NoFile(_)
+            | Self::NoSolution
+            | Self::NoProgram
+            | Self::NoHints
+            | Self::NoErrorCode
+            | Self::OnlyLessonLeft => self.about("This lesson") + ".",
+        }
     }
 
     /// Says it about the lesson with this name, without a full stop.
     #[must_use]
-    pub fn about(self, lesson: &str) -> String {
+    pub fn about(&self, lesson: &str) -> String {
         match self {
+            Self::ReadOnly(why) => why.clone(),
             Self::NoFile(FileUse::Edit) => format!("{lesson} has no file to edit"),
             Self::NoFile(FileUse::Grade) => format!("{lesson} has no file to grade"),
             Self::NoFile(FileUse::Reset) => format!("{lesson} has no file to reset"),
@@ -113,6 +96,23 @@ impl Refusal {
             Self::OnlyLessonLeft => format!("{lesson} is the only unfinished one"),
         }
     }
+}
+
+/// The learner takes only the core lessons from here on, or all of them; `key` switches.
+#[must_use]
+pub fn lessons_taken(model: &Model, key: &str) -> String {
+    let (_, count) = model.counts(None);
+    if model.core_only() {
+        format!("Only the {count} core lessons from here on; {key} brings the others back.")
+    } else {
+        format!("All {count} lessons again.")
+    }
+}
+
+/// The learner typed something and never saved it; `key` shows it.
+#[must_use]
+pub fn unsaved_draft(key: &str) -> String {
+    format!("Something you typed was never saved: {key} shows it.")
 }
 
 /// Why an answer cannot be committed.

@@ -1,8 +1,9 @@
 //! The bars of one line: header, status with tabs, and footer.
 
 use super::{Scene, draw_line, lines};
-use crate::app::{Confirm, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, footer};
+use crate::app::{Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, footer};
 use crate::course::Kind;
+use crate::engine::Confirmation;
 use crate::keymap::Binding;
 use crate::verdict::Verdict;
 use crate::{report, sanitize};
@@ -35,7 +36,7 @@ pub(super) fn draw_header(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes)
 }
 
 fn course_title(scene: Scene<'_>) -> Line<'static> {
-    let course = scene.state.model.course();
+    let course = scene.state.model().course();
     let title = course.map_or(String::new(), |course| sanitize::line(&course.title));
     Line::from(vec![
         Span::styled(" cellmate", scene.theme.strong()),
@@ -60,14 +61,14 @@ fn pane_titles(scene: Scene<'_>) -> Line<'static> {
 
 fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
     let theme = scene.theme;
-    let (done, all) = scene.state.model.counts(None);
+    let (done, all) = scene.state.model().counts(None);
     let Some(full) = (done * PROGRESS_BAR_WIDTH).checked_div(all) else {
         return Line::default();
     };
     if !wide {
         return Line::raw(format!("{done}/{all} "));
     }
-    let core = if scene.state.model.core_only() {
+    let core = if scene.state.model().core_only() {
         "core lessons "
     } else {
         ""
@@ -119,7 +120,7 @@ fn draw_rule(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
 }
 
 fn status(scene: Scene<'_>, width: usize) -> Line<'static> {
-    if let Some(graded) = scene.state.model.verdict() {
+    if let Some(graded) = scene.state.model().verdict() {
         return verdict_status(scene, &graded.verdict, width);
     }
     let (status, style) = status_without_verdict(scene);
@@ -129,20 +130,20 @@ fn status(scene: Scene<'_>, width: usize) -> Line<'static> {
 fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
     let theme = scene.theme;
     let state = scene.state;
-    let Some(lesson) = state.model.current() else {
+    let Some(lesson) = state.model().current() else {
         return ("", Style::new());
     };
-    if state.model.is_grading() {
+    if state.model().is_grading() {
         return ("… grading", theme.accent());
-    } else if state.model.is_predicting() {
+    } else if state.model().is_predicting() {
         return ("Compiling and running …", theme.accent());
-    } else if state.model.ungraded(&lesson.id).is_some() {
+    } else if state.model().ungraded(&lesson.id).is_some() {
         return ("✗ could not be graded", theme.bad());
-    } else if state.model.is_done() {
+    } else if state.model().is_done() {
         return ("✓ done", theme.good());
     }
     match lesson.head.kind {
-        Kind::Predict if state.model.lesson_progress().has_predicted(lesson) => {
+        Kind::Predict if state.model().lesson_progress().has_predicted(lesson) => {
             ("? why is it so", theme.accent())
         }
         Kind::Predict => ("? what will it do", theme.accent()),
@@ -165,7 +166,7 @@ fn verdict_status(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Line<'st
         Some(detail) => format!("{short}   {detail}"),
         None => short.clone(),
     };
-    let again = if scene.state.model.is_grading() {
+    let again = if scene.state.model().is_grading() {
         "  … grading"
     } else {
         ""
@@ -224,10 +225,10 @@ pub(super) fn keys(scene: Scene<'_>, bindings: &[&Binding], width: usize) -> Lin
     Line::from(spans)
 }
 
-fn question(scene: Scene<'_>, confirm: Confirm) -> Line<'static> {
+fn question(scene: Scene<'_>, confirm: Confirmation) -> Line<'static> {
     let question = match confirm {
-        Confirm::Reset => "Reset to the starter? cellmate keeps a copy.",
-        Confirm::Spoil => "Show the solution before you have passed?",
+        Confirmation::Reset => "Reset to the starter? cellmate keeps a copy.",
+        Confirmation::Solution => "Show the solution before you have passed?",
     };
     Line::from(vec![
         Span::styled(format!(" {question}   "), scene.theme.strong()),

@@ -12,18 +12,18 @@ const MIN_TIMELINE_ROWS: usize = 4;
 
 pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
     let state = scene.state;
-    let Some(trace) = state.model.trace() else {
+    let Some(trace) = state.model().trace() else {
         let blocks = trace::untraced(why_untraced(scene));
         return lines::blocks(scene, &blocks, width).into();
     };
-    let playback = &state.playback;
-    let steps = steps(trace, playback.cell);
-    let current = playback.at.and_then(|at| steps.get(at).copied());
+    let position = state.session.position;
+    let steps = steps(trace, position.cell);
+    let current = position.step.and_then(|at| steps.get(at).copied());
     let file = traced_file(scene);
     let focus = Focus {
         file: &file,
         source: traced_source(scene),
-        cell: playback.cell,
+        cell: position.cell,
         event: current,
     };
     let mut blocks = schedules(scene);
@@ -48,16 +48,16 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
 
 /// How many schedules were tried, how they ended, and which of them is shown.
 fn schedules(scene: Scene<'_>) -> Vec<Block> {
-    let shown = scene.state.model.latest_verdict();
+    let shown = scene.state.model().latest_verdict();
     let exploration = shown.and_then(|(graded, _)| graded.verdict.exploration.as_ref());
     exploration.map_or_else(Vec::new, |exploration| {
-        let shown = exploration.index_shown(scene.state.playback.schedule);
+        let shown = exploration.index_shown(scene.state.session.position.schedule);
         report::exploration(exploration, Some(shown))
     })
 }
 
 fn traced_source(scene: Scene<'_>) -> &str {
-    match scene.state.model.latest_verdict() {
+    match scene.state.model().latest_verdict() {
         Some((graded, _)) => &graded.text,
         None => scene.state.source().unwrap_or_default(),
     }
@@ -66,12 +66,12 @@ fn traced_source(scene: Scene<'_>) -> &str {
 /// The path of the traced file, as the places in the trace name it.
 fn traced_file(scene: Scene<'_>) -> String {
     let state = scene.state;
-    let Some(lesson) = state.model.current() else {
+    let Some(lesson) = state.model().current() else {
         return String::new();
     };
-    let prediction = state.form.prediction(lesson, state.model.lesson_progress());
+    let prediction = state.session.prediction_in_view(lesson);
     let prediction = prediction.or(lesson.predictions.last());
-    let own = state.model.file_text().is_some();
+    let own = state.model().file_text().is_some();
     match prediction.and_then(|prediction| prediction.file.as_ref()) {
         Some(file) if !own => format!("exercises/{}/{file}", lesson.chapter),
         _ => lesson.exercise_path(),
@@ -80,20 +80,23 @@ fn traced_file(scene: Scene<'_>) -> String {
 
 fn why_untraced(scene: Scene<'_>) -> Untraced<'_> {
     let state = scene.state;
-    let run = state.model.predicted_run().map(|run| &run.observed);
-    let graded = state.model.verdict().map(|graded| &graded.verdict.observed);
+    let run = state.model().predicted_run().map(|run| &run.observed);
+    let graded = state
+        .model()
+        .verdict()
+        .map(|graded| &graded.verdict.observed);
     match graded.or(run) {
         Some(seen) if seen.outcome == Outcome::CompileError => Untraced::CompileError,
-        Some(_) if state.model.is_tracing() => Untraced::InProgress,
-        Some(_) => match state.model.trace_state() {
+        Some(_) if state.model().is_tracing() => Untraced::InProgress,
+        Some(_) => match state.model().trace_state() {
             Some(TraceState::Nothing) => Untraced::Impossible,
             Some(TraceState::Failed(error)) => Untraced::Failed(error),
             Some(TraceState::NotTried | TraceState::Found(_)) | None => Untraced::Grading,
         },
-        None if state.model.latest_verdict().is_some() => Untraced::Grading,
-        None if state.model.ungraded(state.model.lesson_id()).is_some() => Untraced::NotGraded,
-        None if state.model.is_grading() => Untraced::Grading,
-        None if state.model.asks() => Untraced::NotPredicted,
+        None if state.model().latest_verdict().is_some() => Untraced::Grading,
+        None if state.model().ungraded(state.model().lesson_id()).is_some() => Untraced::NotGraded,
+        None if state.model().is_grading() => Untraced::Grading,
+        None if state.model().asks() => Untraced::NotPredicted,
         None => Untraced::NothingRun,
     }
 }

@@ -1,8 +1,8 @@
 //! The Code tab: the learner's file with line numbers, and the lines that rustc or a panic marks.
 
 use super::{Scene, Theme, lines};
+use crate::engine::Refusal;
 use crate::highlight::{self, Highlighter, Lexeme};
-use crate::report::Refusal;
 use crate::sanitize;
 use crate::verdict::{Outcome, Severity};
 use ratatui::style::Style;
@@ -22,7 +22,7 @@ const MAX_ERROR_WIDTH: usize = 100;
 
 pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'static>> {
     let (state, theme) = (scene.state, scene.theme);
-    if let Some(Err(error)) = state.model.file_text() {
+    if let Some(Err(error)) = state.model().file_text() {
         let error = sanitize::text(&error.to_string());
         return lines::wrap_styled(&error, width.min(MAX_ERROR_WIDTH), theme.bad()).collect();
     }
@@ -88,7 +88,7 @@ fn is_one_row(text: &str, width: usize) -> bool {
 /// The lines that the panic and rustc's diagnostics name.
 fn verdict_marks(scene: Scene<'_>) -> LineMarks {
     let mut marks = LineMarks::new();
-    let Some(graded) = scene.state.model.verdict() else {
+    let Some(graded) = scene.state.model().verdict() else {
         return marks;
     };
     let observed = &graded.verdict.observed;

@@ -15,10 +15,10 @@ const CHOICE_MARGIN: usize = 7;
 
 pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
     let state = scene.state;
-    let Some(lesson) = state.model.current() else {
+    let Some(lesson) = state.model().current() else {
         return Content::default();
     };
-    match &state.form.reply {
+    match state.session.reply() {
         Some(Reply::Predicted(id)) => return prediction::reply(scene, lesson, id, width).into(),
         Some(Reply::Answered {
             question,
@@ -27,7 +27,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
         }) => return reply(scene, lesson, (question, choices, *right), width).into(),
         None => {}
     }
-    let mut content = match state.model.stage() {
+    let mut content = match state.model().stage() {
         Stage::Predict(prediction) => prediction::form(scene, lesson, prediction, width),
         Stage::Order => order(scene, lesson, width),
         Stage::Ask(question) => choices(scene, question, width),
@@ -46,14 +46,14 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
 
 /// The file comes next: the predictions so far, and what to do.
 fn edit(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
-    let mut blocks = report::earlier_predictions(lesson, scene.state.model.lesson_progress());
+    let mut blocks = report::earlier_predictions(lesson, scene.state.model().lesson_progress());
     blocks.extend([report::to_edit(lesson), report::to_check()]);
     lines::blocks(scene, &blocks, width)
 }
 
 /// Everything is answered: the takeaway, what to do next, the predictions and the answers.
 fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
-    let so_far = scene.state.model.lesson_progress();
+    let so_far = scene.state.model().lesson_progress();
     let mut takeaway = vec![Block::Prose(lesson.head.takeaway.clone())];
     takeaway.extend(after_success(scene));
     let mut lines = lines::blocks(scene, &takeaway, width);
@@ -70,8 +70,8 @@ fn done(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Vec<Line<'static>> {
 /// What can be done after a lesson is done.
 pub(super) fn after_success(scene: Scene<'_>) -> Vec<Block> {
     let state = scene.state;
-    let has_open_question = state.model.asks() && !state.is_answering();
-    let (next, has_solution) = (state.model.next_lesson(), state.model.sees_solution());
+    let has_open_question = state.model().asks() && !state.is_answering();
+    let (next, has_solution) = (state.model().next_lesson(), state.model().sees_solution());
     report::after_success(next, has_solution, has_open_question)
 }
 

@@ -23,7 +23,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Exten
 
 /// The title, the kind of lesson, and how far the text is scrolled.
 fn head(scene: Scene<'_>, width: usize, extent: Extent) -> Line<'static> {
-    let Some(lesson) = scene.state.model.current() else {
+    let Some(lesson) = scene.state.model().current() else {
         return Line::default();
     };
     let percent = (extent.at * 100).checked_div(extent.last);
@@ -46,22 +46,22 @@ fn head(scene: Scene<'_>, width: usize, extent: Extent) -> Line<'static> {
 fn body_lines(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let state = scene.state;
     let theme = scene.theme;
-    if !state.model.is_opened() {
+    if !state.model().is_opened() {
         return vec![lines::styled("…", theme.dim())];
     }
-    let Some(lesson) = state.model.current() else {
+    let Some(lesson) = state.model().current() else {
         let words = "There is no lesson to show. `!` shows the problems in the course.";
         return lines::prose(theme, words, width);
     };
     let mut lines = lines::prose(theme, &lesson.head.text, width);
     lines.push(Line::default());
-    if let Some(file) = state.model.file_shown().filter(|_| lesson.has_file()) {
+    if let Some(file) = state.model().file_shown().filter(|_| lesson.has_file()) {
         lines.push(Line::from(vec![
             Span::styled("Your file: ", theme.strong()),
             Span::styled(sanitize::line(&file), theme.accent()),
         ]));
     }
-    if let Some(offer) = report::to_answer(lesson, state.model.lesson_progress()) {
+    if let Some(offer) = report::to_answer(lesson, state.model().lesson_progress()) {
         lines.extend(lines::blocks(scene, &[offer], width));
     }
     lines

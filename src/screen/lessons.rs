@@ -32,7 +32,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, divider:
 }
 
 fn item_line(scene: Scene<'_>, item: ListItem, width: usize) -> Line<'static> {
-    let Some(course) = scene.state.model.course() else {
+    let Some(course) = scene.state.model().course() else {
         return Line::default();
     };
     let line = match item {
@@ -51,7 +51,7 @@ fn item_line(scene: Scene<'_>, item: ListItem, width: usize) -> Line<'static> {
 fn chapter_line(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'static> {
     let state = scene.state;
     let theme = scene.theme;
-    let (done, all) = state.model.counts(Some(&chapter.id));
+    let (done, all) = state.model().counts(Some(&chapter.id));
     let folded = state.folded.contains(&chapter.id);
     let (mark, style) = match (done == all && all > 0, folded) {
         (true, true) => ("✓", theme.good()),
@@ -74,7 +74,7 @@ fn chapter_line(scene: Scene<'_>, chapter: &Chapter, width: usize) -> Line<'stat
 
 fn lesson_line(scene: Scene<'_>, lesson: &Lesson, width: usize) -> Line<'static> {
     let theme = scene.theme;
-    let (mark, style) = match scene.state.model.status(lesson) {
+    let (mark, style) = match scene.state.model().status(lesson) {
         LessonStatus::Grading => ("…", theme.accent()),
         LessonStatus::Done => ("✓", theme.good()),
         LessonStatus::Changed => ("✎", theme.accent()),

@@ -78,7 +78,7 @@ pub(super) fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 /// The problems in the course's own files.
 pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
-    let problems = scene.state.model.problems();
+    let problems = scene.state.model().problems();
     let count = plural(problems.len(), "problem");
     let mut lines = vec![
         lines::styled(format!("{count} in the course's own files"), theme.bad()),
@@ -104,7 +104,7 @@ pub(super) fn draw_find(
     frame: &mut Frame<'_>,
     screen: Rect,
 ) {
-    let Some(course) = scene.state.model.course() else {
+    let Some(course) = scene.state.model().course() else {
         return;
     };
     let found = course.search(&search.typed);
@@ -186,7 +186,7 @@ pub(super) fn draw_welcome(
 fn welcome_lines(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let state = scene.state;
-    let course = state.model.course();
+    let course = state.model().course();
     let title = course.map_or("cellmate".to_owned(), |course| {
         format!("cellmate · {}", sanitize::line(&course.title))
     });
@@ -198,7 +198,7 @@ fn welcome_lines(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<
         Style::new(),
     ));
     lines.push(Line::default());
-    if state.model.is_opened() && course.is_none() {
+    if state.model().is_opened() && course.is_none() {
         lines.extend(problems(scene, width));
         return lines;
     }
@@ -212,7 +212,7 @@ fn welcome_lines(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<
         key(Action::Commit)
     );
     lines.extend(lines::wrap_styled(&words, prose_width, theme.dim()));
-    if state.model.is_making_desk() {
+    if state.model().is_making_desk() {
         lines.push(lines::styled("… creating your desk", theme.accent()));
     }
     if let Some(notice) = &state.notice {
@@ -238,11 +238,11 @@ fn welcome_fields(scene: Scene<'_>, welcome: &Welcome) -> Vec<Line<'static>> {
     };
     let begin = field(0, "Begin", "enter".to_owned());
     let dir = field(1, "Your files will live in", sanitize::line(&welcome.dir));
-    let editor = match state.model.editors().get(welcome.editor) {
+    let editor = match state.model().editors().get(welcome.editor) {
         Some(editor) => sanitize::line(editor),
         None => "the built-in one".to_owned(),
     };
-    let others = if state.model.editors().is_empty() {
+    let others = if state.model().editors().is_empty() {
         "   none was found on this machine".to_owned()
     } else {
         let [left, right] =
@@ -262,7 +262,7 @@ pub(super) fn draw_editor(
     screen: Rect,
 ) {
     let theme = scene.theme;
-    let file = scene.state.model.file_shown().unwrap_or_default();
+    let file = scene.state.model().file_shown().unwrap_or_default();
     let mark = if editor.is_unsaved() {
         "✎ not saved"
     } else {

@@ -2,7 +2,8 @@
 
 use super::{Content, Scene, borrows, code, draw_content, draw_more_sign, form, inset, lines};
 use crate::app::{Extent, Tab};
-use crate::report::{self, Block, Refusal, Tone};
+use crate::engine::Refusal;
+use crate::report::{self, Block, Tone};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
@@ -26,7 +27,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Exten
 /// Whether the tab shows a verdict on an older text: it stays readable, but should not look like news.
 fn is_outdated(scene: Scene<'_>) -> bool {
     let outdated = || {
-        let shown = scene.state.model.latest_verdict();
+        let shown = scene.state.model().latest_verdict();
         shown.is_some_and(|(_, is_current)| !is_current)
     };
     match scene.state.tab {
@@ -51,7 +52,7 @@ fn content(scene: Scene<'_>, width: usize, height: usize) -> Content {
 
 /// How the program ended and what it printed; after passing, the takeaway and the next lesson first.
 fn output(scene: Scene<'_>) -> Vec<Block> {
-    let model = &scene.state.model;
+    let model = scene.state.model();
     if let Some(error) = model.ungraded(model.lesson_id())
         && model.verdict().is_none()
     {
@@ -80,13 +81,13 @@ fn output(scene: Scene<'_>) -> Vec<Block> {
 fn compiler(scene: Scene<'_>) -> Vec<Block> {
     if let Some(code) = &scene.state.explained {
         let head = format!("{code}, explained by rustc   x closes this");
-        let body = match scene.state.model.explanation(code) {
+        let body = match scene.state.model().explanation(code) {
             Some(text) => Block::Prose(text.to_owned()),
             None => Block::Note(Tone::Quiet, "Asking rustc …".to_owned()),
         };
         return vec![Block::Note(Tone::Notice, head), body];
     }
-    match scene.state.model.latest_verdict() {
+    match scene.state.model().latest_verdict() {
         Some((graded, _)) => {
             let verdict = &graded.verdict;
             report::compiler(&verdict.observed.diagnostics, verdict.feedback.as_ref())
@@ -97,7 +98,7 @@ fn compiler(scene: Scene<'_>) -> Vec<Block> {
 
 /// The hidden tests with what each asks for, and the rules that are broken.
 fn tests(scene: Scene<'_>) -> Vec<Block> {
-    match scene.state.model.latest_verdict() {
+    match scene.state.model().latest_verdict() {
         Some((graded, _)) => report::tests_and_rules(&graded.verdict),
         None => report::not_tested(),
     }
@@ -105,7 +106,7 @@ fn tests(scene: Scene<'_>) -> Vec<Block> {
 
 /// The hints shown so far, the newest last.
 fn hints(scene: Scene<'_>) -> Vec<Block> {
-    let model = &scene.state.model;
+    let model = scene.state.model();
     match model.current() {
         Some(lesson) => report::hints(lesson, model.lesson_progress()),
         None => Vec::new(),
@@ -114,7 +115,7 @@ fn hints(scene: Scene<'_>) -> Vec<Block> {
 
 /// The learner's file beside the sample solution.
 fn solution(scene: Scene<'_>) -> Vec<Block> {
-    let lesson = scene.state.model.current();
+    let lesson = scene.state.model().current();
     let solution = lesson.and_then(|lesson| lesson.files.solution.as_deref());
     if let (Some(solution), Some(yours)) = (solution, scene.state.source()) {
         return report::solution(solution, yours);

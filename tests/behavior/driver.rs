@@ -11,7 +11,7 @@ use cellmate::desk::{CourseSource, Desk, LessonProgress};
 use cellmate::engine::{
     Command, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
 };
-use cellmate::plain::{Detail, Session};
+use cellmate::plain::{Detail, PlainState};
 use cellmate::screen::draw;
 use cellmate::theme::Theme;
 use cellmate::verdict::{Trace, Verdict};
@@ -59,7 +59,7 @@ struct FrontEnd {
 
 enum Kind {
     Screen(Box<State>),
-    Plain(Box<Session>),
+    Plain(Box<PlainState>),
 }
 
 impl Default for Driver {
@@ -421,7 +421,7 @@ impl Driver {
             ..setup
         };
         let kind = if plain {
-            Kind::Plain(Box::new(Session::new(true)))
+            Kind::Plain(Box::new(PlainState::new(true)))
         } else {
             Kind::Screen(Box::new(State::new(self.size)))
         };
@@ -452,7 +452,7 @@ impl Driver {
         self.front.as_mut().unwrap()
     }
 
-    pub(crate) fn session(&mut self) -> &mut Session {
+    pub(crate) fn session(&mut self) -> &mut PlainState {
         match &mut self.front().kind {
             Kind::Plain(session) => session,
             Kind::Screen(_) => panic!("the full screen takes no lines"),

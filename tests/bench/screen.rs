@@ -139,7 +139,7 @@ fn frames() {
         let long = long_trace(&trace);
         for (how, at) in [("", None), (", stepped", Some(EVENTS / 2))] {
             let mut seen = graded(verdicts::panicked(), long.clone(), "4");
-            seen.state().playback.at = at;
+            seen.state().session.position.step = at;
             let keys = match at {
                 None => ("<pgdn>", "<home>"),
                 Some(_) => ("<right>", "<left>"),

@@ -31,7 +31,7 @@ pub(super) fn form(
             focus = Some(lines.len());
         }
     }
-    if state.model.is_predicting() {
+    if state.model().is_predicting() {
         lines.push(lines::styled("Compiling and running …", theme.accent()));
     } else {
         let outcome = OUTCOMES.get(state.form.cursor);
@@ -121,7 +121,7 @@ fn printed_lines(scene: Scene<'_>, chosen: bool) -> Vec<Line<'static>> {
 }
 
 fn error_code(scene: Scene<'_>) -> String {
-    let meanings = scene.state.model.error_meanings();
+    let meanings = scene.state.model().error_meanings();
     let code = scene.state.form.code;
     match code.and_then(|at| meanings.get(at)) {
         Some(error) => format!(
@@ -141,7 +141,7 @@ pub(super) fn reply(
     width: usize,
 ) -> Vec<Line<'static>> {
     let prediction = lesson.predictions.iter().find(|other| other.id == id);
-    let (Some(result), Some(prediction)) = (scene.state.model.prediction_result(id), prediction)
+    let (Some(result), Some(prediction)) = (scene.state.model().prediction_result(id), prediction)
     else {
         return Vec::new();
     };

@@ -1,13 +1,13 @@
-//! A session: lines and events come in, text and effects go out. It knows no terminal and no clock.
+//! The state of plain mode: lines and events come in, text and effects go out. It knows no terminal and no clock.
 //!
 //! What arrives while the learner types is kept as news until the next prompt; what a line has started is waited for.
 
-use super::prompt::{Confirmation, Prompt};
+use super::prompt::Prompt;
 use super::writer::Writer;
 use super::{lessons, results};
-use crate::desk::{CourseProgress, View};
-use crate::engine::form::Reply;
-use crate::engine::{Command, Error, Model, Request};
+use crate::desk::CourseProgress;
+use crate::engine::{Confirmation, Direction, Error, Model, Request, Session};
+use crate::report;
 use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -37,8 +37,8 @@ pub enum Detail {
 
 /// The state of plain mode: lines and events in, text and effects out.
 #[derive(Default)]
-pub struct Session {
-    pub(super) model: Model,
+pub struct PlainState {
+    pub(super) session: Session,
     pub(super) out: Writer,
     pub(super) prompt: Prompt,
     /// The question to be answered with yes or no, before the prompt.
@@ -46,16 +46,10 @@ pub struct Session {
     pub(super) awaited: Option<Awaited>,
     news: Vec<News>,
     effects: Vec<PlainEffect>,
-    /// The prediction or question that was just answered, until the reply is printed.
-    pub(super) reply: Option<Reply>,
-    /// Which part of the run is shown.
-    pub(super) focus: TraceFocus,
     /// The texts before each change by a command, by lesson: for `undo`.
     pub(super) undo: BTreeMap<String, Vec<String>>,
     /// The verdicts that were printed in full, by lesson.
     pub(super) printed: BTreeMap<String, String>,
-    /// The view that is remembered for the next start.
-    pub(super) view: View,
     /// Whether a new desk starts in plain mode from then on.
     pub(super) remember_plain: bool,
 }
@@ -85,23 +79,11 @@ pub(super) enum TraceRequest {
     /// What it means, and its events if they are few.
     Summary,
     EveryEvent,
-    NextEvent,
-    PreviousEvent,
+    Step(Direction),
     /// One cell by its number, or all of them.
     Cell(Option<usize>),
     /// The schedule that was replayed.
     Replay,
-}
-
-/// Which part of a run is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct TraceFocus {
-    /// The index of the current event, among those that are printed.
-    pub(super) event: Option<usize>,
-    /// The only cell whose events are printed.
-    pub(super) cell: Option<u32>,
-    /// The index of the schedule that was chosen.
-    pub(super) schedule: Option<usize>,
 }
 
 /// Something that has not been printed yet.
@@ -114,7 +96,7 @@ pub(super) enum News {
     Explanations,
 }
 
-impl Session {
+impl PlainState {
     /// Starts a session. With `remember_plain`, a desk that is made in it starts in plain mode from then on.
     #[must_use]
     pub fn new(remember_plain: bool) -> Self {
@@ -132,7 +114,7 @@ impl Session {
 
     #[must_use]
     pub fn model(&self) -> &Model {
-        &self.model
+        self.session.model()
     }
 
     /// The word before the cursor.
@@ -177,7 +159,7 @@ impl Session {
     /// Whether nothing is running at all.
     #[must_use]
     pub fn is_idle(&self) -> bool {
-        self.awaited.is_none() && self.model.is_idle()
+        self.awaited.is_none() && self.session.model().is_idle()
     }
 
     /// The progress message for something that takes long.
@@ -212,7 +194,7 @@ impl Session {
                 (News::Verdict, Detail::Brief) => self.print_verdict_in_brief(),
                 (News::Explanations, _) => {
                     self.out.say("About the borrows of that run:");
-                    results::explanations(&mut self.out, &self.model);
+                    results::explanations(&mut self.out, self.session.model());
                 }
             }
         }
@@ -233,13 +215,6 @@ impl Session {
         }
     }
 
-    pub(super) fn send(&mut self, commands: impl IntoIterator<Item = Command>) {
-        for command in commands {
-            let request = self.model.send(command);
-            self.effects.push(PlainEffect::Engine(request));
-        }
-    }
-
     pub(super) fn request(&mut self, effect: PlainEffect) {
         self.effects.push(effect);
     }
@@ -254,25 +229,14 @@ impl Session {
 
     /// Grades the learner's file, and waits for the verdict.
     pub(super) fn grade(&mut self) {
-        let command = self.model.grade_command(false);
-        self.send(command);
+        self.session.grade();
         self.wait_for(Awaited::Verdict, "Grading.");
     }
 
     /// Opens a lesson and prints it.
     pub(super) fn open(&mut self, id: &str) {
-        if self.model.lesson_id() != id {
-            let command = self.model.open_lesson(id);
-            self.begin_lesson(command);
-        }
+        self.session.open_lesson(id);
         self.print_lesson();
-    }
-
-    /// Forgets what was asked and shown of the lesson before.
-    pub(super) fn begin_lesson(&mut self, command: Option<Command>) {
-        (self.prompt, self.reply) = (Prompt::Command, None);
-        self.focus = TraceFocus::default();
-        self.send(command);
     }
 
     /// Prints what was waited for if it has arrived, and returns the effects to carry out.
@@ -284,12 +248,14 @@ impl Session {
             }
             self.finish(awaited);
         }
-        self.remember_view();
-        std::mem::take(&mut self.effects)
+        self.session.remember_view(|_| {});
+        let requests = self.session.take_requests().into_iter();
+        let requests = requests.map(PlainEffect::Engine);
+        requests.chain(self.effects.drain(..)).collect()
     }
 
     fn is_busy(&self, awaited: &Awaited) -> bool {
-        let model = &self.model;
+        let model = self.session.model();
         match awaited {
             Awaited::Opening => !model.is_opened(),
             Awaited::Desk => model.desk().is_none() && model.is_making_desk(),
@@ -303,7 +269,7 @@ impl Session {
 
     fn finish(&mut self, awaited: Awaited) {
         match awaited {
-            Awaited::Desk if self.model.desk().is_none() => self.ask_folder(),
+            Awaited::Desk if self.session.model().desk().is_none() => self.ask_folder(),
             Awaited::Opening | Awaited::Desk => self.greet(),
             Awaited::News => self.print_all_news(),
             Awaited::Editor => {}
@@ -316,7 +282,7 @@ impl Session {
             Awaited::Explanation(code) => {
                 self.out.say(&format!("What rustc says about {code}:"));
                 self.out.gap();
-                let text = self.model.explanation(&code);
+                let text = self.session.model().explanation(&code);
                 self.out.prose(text.unwrap_or_default());
             }
             Awaited::Trace(request) => self.print_trace(request),
@@ -328,77 +294,64 @@ impl Session {
         if self.needs_desk() {
             return self.welcome();
         }
-        if self.model.course().is_none() {
-            return lessons::problems(&mut self.out, &self.model);
+        if self.session.model().course().is_none() {
+            return lessons::problems(&mut self.out, self.session.model());
         }
         let words = "cellmate, line by line. `help` lists the commands, `quit` leaves.";
         self.out.say(words);
-        lessons::counts(&mut self.out, &self.model);
-        if *self.model.progress() == CourseProgress::default() {
+        lessons::counts(&mut self.out, self.session.model());
+        if *self.session.model().progress() == CourseProgress::default() {
             return self.print_lesson();
         }
         self.out.gap();
-        lessons::head(&mut self.out, &self.model);
+        lessons::head(&mut self.out, self.session.model());
         self.out.say("`read` prints its text.");
         self.mention_draft();
     }
 
     /// Whether this is the first start: there is no desk yet.
     pub(super) fn needs_desk(&self) -> bool {
-        self.model.is_opened() && self.model.desk().is_none()
+        self.session.model().is_opened() && self.session.model().desk().is_none()
     }
 
     /// Prints the lesson that was just opened.
     fn print_lesson(&mut self) {
         self.prompt = Prompt::Command;
-        lessons::lesson(&mut self.out, &self.model);
+        lessons::lesson(&mut self.out, self.session.model());
         self.mention_draft();
     }
 
     fn mention_draft(&mut self) {
-        if self.model.draft().is_some() {
-            let words = "Something you typed on the full screen was never saved: `draft` shows it.";
-            self.out.say(words);
+        if self.session.model().draft().is_some() {
+            self.out.say(&report::unsaved_draft("`draft`"));
         }
     }
 
     pub(super) fn print_verdict(&mut self) {
         self.news.retain(|news| *news != News::Verdict);
-        if let Some(graded) = self.model.verdict() {
+        if let Some(graded) = self.session.model().verdict() {
             let identity = identity(&graded.verdict);
             self.printed
-                .insert(self.model.lesson_id().to_owned(), identity);
+                .insert(self.session.model().lesson_id().to_owned(), identity);
         }
-        results::verdict(&mut self.out, &self.model);
+        results::verdict(&mut self.out, self.session.model());
     }
 
     fn print_verdict_in_brief(&mut self) {
-        if self.model.ungraded(self.model.lesson_id()).is_some() {
+        if self
+            .session
+            .model()
+            .ungraded(self.session.model().lesson_id())
+            .is_some()
+        {
             return self.print_verdict();
         }
-        if let Some(graded) = self.model.verdict() {
+        if let Some(graded) = self.session.model().verdict() {
             let headline = results::headline(&graded.verdict);
             let all = "`verdict` prints all that cellmate found.";
             let sentence = format!("Your file was graded. {headline} {all}");
             self.out.say(&sentence);
         }
-    }
-
-    /// Remembers the open lesson for the next start; the rest of the view is the full screen's.
-    fn remember_view(&mut self) {
-        let model = &self.model;
-        let is_known =
-            self.view.lesson == model.lesson_id() && self.view.core_only == model.core_only();
-        if model.desk().is_none()
-            || model.lesson_id().is_empty()
-            || model.read_only().is_some()
-            || is_known
-        {
-            return;
-        }
-        model.lesson_id().clone_into(&mut self.view.lesson);
-        self.view.core_only = model.core_only();
-        self.send([Command::RememberView(self.view.clone())]);
     }
 }
 

@@ -1,0 +1,490 @@
+//! What every front end does in a session: it follows the engine's events, sends commands about the open lesson, and
+//! keeps the position in a trace and what was just answered.
+//!
+//! A front end renders, and translates keys or words into calls. [`Session::on_event`] says what it has to show.
+
+use super::form::{self, FormError, PredictionDraft, Reply};
+use super::model::Before;
+use super::{Command, Error, Event, JobKind, Model, Next, Notice, Opened, Request};
+use crate::course::{Lesson, Prediction};
+use crate::desk::View;
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+/// One learner's session, in whichever front end.
+#[derive(Clone, Debug, Default)]
+pub struct Session {
+    model: Model,
+    pub position: TracePosition,
+    reply: Option<Reply>,
+    /// What the next start returns to.
+    view: View,
+    requests: Vec<Request>,
+}
+
+/// The part of a run that is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct TracePosition {
+    /// The index of the current step. `None`: the whole trace is shown.
+    pub step: Option<usize>,
+    /// The only cell that is shown.
+    pub cell: Option<u32>,
+    /// The index of the schedule that was chosen.
+    pub schedule: Option<usize>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    Back,
+    Forward,
+}
+
+impl TracePosition {
+    /// Goes to the next or previous of `count` steps. Returns whether the position has changed.
+    pub fn move_step(&mut self, direction: Direction, count: usize) -> bool {
+        let Some(last) = count.checked_sub(1) else {
+            return false;
+        };
+        let before = self.step;
+        self.step = Some(match (before, direction) {
+            (None, Direction::Forward) => 0,
+            (None, Direction::Back) => last,
+            (Some(at), Direction::Forward) => (at + 1).min(last),
+            (Some(at), Direction::Back) => at.saturating_sub(1).min(last),
+        });
+        self.step != before
+    }
+
+    /// Shows one cell alone, or all of them.
+    pub fn show_cell(&mut self, cell: Option<u32>) {
+        (self.cell, self.step) = (cell, None);
+    }
+}
+
+/// What an event changes for a front end. If it names no lesson, it is about the open one.
+#[derive(Clone, Debug)]
+pub enum Reaction {
+    /// The course and the desk were opened, and with them the lesson where the learner continues.
+    Opened(Vec<Notice>),
+    CourseReloaded {
+        problems: usize,
+        /// Whether the lesson that was open no longer exists.
+        lesson_changed: bool,
+    },
+    FileRead,
+    FileWritten {
+        lesson: String,
+        text: String,
+    },
+    Graded {
+        passed: bool,
+    },
+    NotGraded,
+    Traced,
+    PredictionJudged,
+    /// A prediction's program could not be run, for this reason.
+    PredictionFailed(String),
+    Notice(Notice),
+}
+
+/// What the learner confirms with yes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Confirmation {
+    /// Resetting the file to the starter.
+    Reset,
+    /// Showing the solution before the lesson is passed.
+    Solution,
+}
+
+/// Where the learner's file is edited.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Editing {
+    /// Without an editor.
+    BuiltIn,
+    /// In an editor that runs beside this terminal. It was started.
+    Beside,
+    /// In an editor that takes this terminal.
+    InTerminal {
+        path: PathBuf,
+        /// The line to show first.
+        line: u32,
+    },
+}
+
+/// Why the open lesson cannot do what was asked for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It has only questions.
+    NoFile(FileUse),
+    /// The desk cannot be written, for this reason.
+    ReadOnly(String),
+    /// It has no sample solution.
+    NoSolution,
+    /// It has neither a file nor a program to predict.
+    NoProgram,
+    /// It has no hints.
+    NoHints,
+    /// Its last verdict has no error code.
+    NoErrorCode,
+    /// No other lesson is unfinished.
+    OnlyLessonLeft,
+}
+
+/// What a file is needed for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum FileUse {
+    Edit,
+    Grade,
+    Reset,
+}
+
+impl Session {
+    #[must_use]
+    pub fn model(&self) -> &Model {
+        &self.model
+    }
+
+    /// The prediction or question that was just answered, until the learner continues.
+    #[must_use]
+    pub fn reply(&self) -> Option<&Reply> {
+        self.reply.as_ref()
+    }
+
+    pub fn take_reply(&mut self) -> Option<Reply> {
+        self.reply.take()
+    }
+
+    /// Sends commands to the engine, once [`Session::take_requests`] is called.
+    pub fn send(&mut self, commands: impl IntoIterator<Item = Command>) {
+        for command in commands {
+            self.requests.push(self.model.send(command));
+        }
+    }
+
+    /// Returns what is to be sent to the engine, once.
+    #[must_use = "the model waits for these commands"]
+    pub fn take_requests(&mut self) -> Vec<Request> {
+        std::mem::take(&mut self.requests)
+    }
+
+    /// Keeps the view for the next start if it has changed. The front end fills in what only it knows.
+    pub fn remember_view(&mut self, fill_in: impl FnOnce(&mut View)) {
+        let model = &self.model;
+        if model.desk().is_none() || model.lesson_id().is_empty() || model.read_only().is_some() {
+            return;
+        }
+        let mut view = View {
+            lesson: model.lesson_id().to_owned(),
+            core_only: model.core_only(),
+            ..self.view.clone()
+        };
+        fill_in(&mut view);
+        if view != self.view {
+            self.view = view.clone();
+            self.send([Command::RememberView(view)]);
+        }
+    }
+
+    /// What the last start left behind.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+}
+
+/// Events.
+impl Session {
+    /// Follows an event, and returns what there is to show.
+    pub fn on_event(&mut self, event: &Event) -> Vec<Reaction> {
+        let Some(before) = self.model.fold(event) else {
+            return Vec::new();
+        };
+        let mut reactions = Vec::new();
+        if let Event::Graded {
+            unrecorded: Some(error),
+            ..
+        } = event
+        {
+            reactions.push(Reaction::Notice(Notice::Unrecorded(error.clone())));
+        }
+        reactions.extend(self.react(event, before));
+        reactions
+    }
+
+    fn react(&mut self, event: &Event, before: Before) -> Option<Reaction> {
+        match event {
+            Event::Opened(opened) => Some(self.opened(opened)),
+            Event::CourseReloaded { problems, .. } => {
+                let lesson = self.model.lesson_id().to_owned();
+                let command = self.model.follow_reload(before.lesson_source.as_ref());
+                self.send(command);
+                let lesson_changed = lesson != self.model.lesson_id();
+                if lesson_changed {
+                    self.begin_lesson();
+                }
+                Some(Reaction::CourseReloaded {
+                    problems: problems.len(),
+                    lesson_changed,
+                })
+            }
+            Event::FileRead { lesson, .. } => self.is_open(lesson).then_some(Reaction::FileRead),
+            Event::FileWritten { lesson, text } => Some(Reaction::FileWritten {
+                lesson: lesson.clone(),
+                text: text.clone(),
+            }),
+            Event::Traced { lesson, .. } => self.is_open(lesson).then(|| {
+                self.position.show_cell(None);
+                Reaction::Traced
+            }),
+            Event::PredictionJudged { lesson, result, .. } => {
+                let is_awaited = self.is_open(lesson) && before.was_predicting;
+                is_awaited.then(|| {
+                    self.reply = Some(Reply::Predicted(result.prediction.clone()));
+                    self.position = TracePosition::default();
+                    Reaction::PredictionJudged
+                })
+            }
+            Event::Failed { error, .. } => self.failed(before.failed?.kind(), error),
+            Event::Graded {
+                lesson, verdict, ..
+            } => Some(self.graded(lesson, verdict.passed())),
+            Event::Noticed(notice) => Some(Reaction::Notice(notice.clone())),
+            Event::Started { .. }
+            | Event::Finished { .. }
+            | Event::Cancelled { .. }
+            | Event::FilesCompared { .. }
+            | Event::FileSaved { .. }
+            | Event::GradingAdvanced { .. }
+            | Event::NotGraded { .. }
+            | Event::GradedSoFar { .. }
+            | Event::Advised { .. }
+            | Event::ProgressRecorded { .. }
+            | Event::Explained { .. }
+            | Event::DraftKept { .. }
+            | Event::DraftDiscarded { .. } => None,
+        }
+    }
+
+    fn is_open(&self, lesson: &str) -> bool {
+        self.model.lesson_id() == lesson
+    }
+
+    fn opened(&mut self, opened: &Opened) -> Reaction {
+        self.view = opened.view.clone();
+        let first = self.model.first_lesson(&opened.view);
+        let first = first.map(|lesson| lesson.id.clone());
+        if let (Some(first), Some(_)) = (first, self.model.desk()) {
+            self.open_lesson(&first);
+        }
+        Reaction::Opened(opened.notices.clone())
+    }
+
+    fn graded(&mut self, lesson: &str, passed: bool) -> Reaction {
+        if self.is_open(lesson) {
+            self.position = TracePosition::default();
+            return Reaction::Graded { passed };
+        }
+        let course = self.model.course();
+        let found = course.and_then(|course| course.lesson(lesson));
+        let title = found.map_or(lesson, |lesson| &lesson.head.title).to_owned();
+        Reaction::Notice(Notice::GradedElsewhere { title, passed })
+    }
+
+    fn failed(&self, job: JobKind<'_>, error: &Error) -> Option<Reaction> {
+        match job {
+            JobKind::Grading { lesson } => self.is_open(lesson).then_some(Reaction::NotGraded),
+            JobKind::Predicting { lesson } => {
+                let is_open = self.is_open(lesson);
+                is_open.then(|| Reaction::PredictionFailed(error.to_string()))
+            }
+            // The model keeps the error.
+            JobKind::Tracing { .. } | JobKind::Explaining { .. } => None,
+            // The learner was told at the start that nothing is written.
+            JobKind::Writing if self.model.read_only().is_some() => None,
+            JobKind::Opening | JobKind::Writing | JobKind::GradingAll | JobKind::Background => {
+                Some(Reaction::Notice(Notice::Failed(error.clone())))
+            }
+        }
+    }
+}
+
+/// What the learner asks for.
+impl Session {
+    /// Opens a lesson; its file is graded if nothing is known of it. Returns whether another one was open.
+    pub fn open_lesson(&mut self, id: &str) -> bool {
+        let changes = !self.is_open(id);
+        if changes {
+            let command = self.model.open_lesson(id);
+            self.send(command);
+            self.begin_lesson();
+        }
+        changes
+    }
+
+    /// Forgets what was answered and shown of the previous lesson.
+    fn begin_lesson(&mut self) {
+        self.reply = None;
+        self.position = TracePosition::default();
+    }
+
+    /// Returns where the learner continues. The page about what was just finished comes first, once.
+    pub fn advance(&mut self) -> Next {
+        self.model.advance()
+    }
+
+    /// Switches between the core lessons and all of them.
+    pub fn toggle_core(&mut self) {
+        self.model.toggle_core();
+    }
+
+    /// Grades the learner's file.
+    pub fn grade(&mut self) {
+        let command = self.model.grade_command(false);
+        self.send(command);
+    }
+
+    /// Traces the run that the verdict is about, unless that has been tried.
+    pub fn trace(&mut self) {
+        let command = self.model.trace_command();
+        self.send(command);
+    }
+
+    /// Replays one of the schedules that were tried, by its index.
+    pub fn replay(&mut self, schedule: usize) {
+        if let Some(command) = self.model.replay_command(schedule) {
+            self.position = TracePosition {
+                schedule: Some(schedule),
+                ..TracePosition::default()
+            };
+            self.send([command]);
+        }
+    }
+
+    /// Records that the next hint is shown. Returns whether there was another one.
+    pub fn show_hint(&mut self) -> bool {
+        let command = self.model.hint_command();
+        let is_new = command.is_some();
+        self.send(command);
+        is_new
+    }
+
+    /// Asks rustc about the first error code, and returns it.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn explain(&mut self) -> Result<String, Refusal> {
+        let code = self.model.error_code().ok_or(Refusal::NoErrorCode)?;
+        let code = code.to_owned();
+        if self.model.explanation(&code).is_none() {
+            self.send([Command::Explain { code: code.clone() }]);
+        }
+        Ok(code)
+    }
+
+    /// Begins to edit the learner's file.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn edit(&mut self) -> Result<Editing, Refusal> {
+        let (Some(desk), Some(path)) = (self.model.desk(), self.model.file()) else {
+            return Err(Refusal::NoFile(FileUse::Edit));
+        };
+        let (path, line) = (path.to_owned(), self.model.main_line().unwrap_or(1));
+        if desk.editor.is_none() {
+            return Ok(Editing::BuiltIn);
+        }
+        if desk.edits_beside {
+            self.send([Command::EditBeside { path, line }]);
+            return Ok(Editing::Beside);
+        }
+        Ok(Editing::InTerminal { path, line })
+    }
+
+    /// Asks to put the starter back.
+    ///
+    /// # Errors
+    /// If there is no file, or it cannot be written.
+    pub fn ask_reset(&self) -> Result<Confirmation, Refusal> {
+        if self.model.file().is_none() {
+            return Err(Refusal::NoFile(FileUse::Reset));
+        }
+        match self.model.read_only() {
+            Some(why) => Err(Refusal::ReadOnly(why.to_string())),
+            None => Ok(Confirmation::Reset),
+        }
+    }
+
+    /// Asks to see the solution. `None` if it may be shown without a confirmation.
+    ///
+    /// # Errors
+    /// If there is none.
+    pub fn ask_solution(&self) -> Result<Option<Confirmation>, Refusal> {
+        let lesson = self.model.current();
+        if self.model.sees_solution() {
+            Ok(None)
+        } else if lesson.is_some_and(|lesson| lesson.files.solution.is_some()) {
+            Ok(Some(Confirmation::Solution))
+        } else {
+            Err(Refusal::NoSolution)
+        }
+    }
+
+    /// Carries out what the learner has confirmed.
+    pub fn confirm(&mut self, confirmed: Confirmation) {
+        let lesson = self.model.lesson_id().to_owned();
+        self.send([match confirmed {
+            Confirmation::Reset => Command::Reset { lesson },
+            Confirmation::Solution => Command::RecordSolutionSeen { lesson },
+        }]);
+    }
+
+    /// Makes a desk whose files are opened by the editor with this index. Returns whether that is possible.
+    pub fn make_desk(&mut self, dir: &str, editor: usize, plain: bool) -> bool {
+        let command = self.model.make_desk_command(dir, editor, plain);
+        let is_possible = command.is_some();
+        self.send(command);
+        is_possible
+    }
+
+    /// The prediction in view: the one just tried, or the one that is asked.
+    #[must_use]
+    pub fn prediction_in_view<'a>(&self, lesson: &'a Lesson) -> Option<&'a Prediction> {
+        match &self.reply {
+            Some(Reply::Predicted(id)) => lesson.predictions.iter().find(|p| p.id == *id),
+            Some(Reply::Answered { .. }) | None => {
+                form::open_prediction(lesson, self.model.progress().lesson(&lesson.id))
+            }
+        }
+    }
+
+    /// Commits a prediction.
+    ///
+    /// # Errors
+    /// If none is asked for, or the draft is incomplete.
+    pub fn commit_prediction(&mut self, draft: &PredictionDraft) -> Result<(), FormError> {
+        let command = self.model.commit_prediction(draft)?;
+        self.send([command]);
+        Ok(())
+    }
+
+    /// Answers a question with the choices at these places.
+    ///
+    /// # Errors
+    /// If none is asked.
+    pub fn commit_choices(&mut self, chosen: &BTreeSet<usize>) -> Result<(), FormError> {
+        let (command, reply) = self.model.commit_choices(chosen)?;
+        self.send([command]);
+        self.reply = Some(reply);
+        Ok(())
+    }
+
+    /// Writes the file that these of the lines shown make, in this order.
+    ///
+    /// # Errors
+    /// If no order is asked for, or it makes no file.
+    pub fn commit_order(&mut self, order: &[usize]) -> Result<(), FormError> {
+        let command = self.model.commit_order(order)?;
+        self.send([command]);
+        Ok(())
+    }
+}
