@@ -18,7 +18,7 @@ mod spec;
 pub use explore::{ExploreLimits, RunCheck};
 pub use export::{ExportError, export, source_files};
 pub use recorded::{RecordError, RecordedProgram, RecordedTrace, explore_test, read_record};
-pub use run::{Analysis, TestPlace};
+pub use run::{Analysis, BuiltSubject, TestPlace};
 pub use sources::{SourceFolders, read_sources};
 pub use spec::ProgramSpec;
 

@@ -10,7 +10,7 @@
 
 mod frontier;
 
-use super::run::{BuiltProgram, RecordedRun, Schedule};
+use super::run::{BuiltProgram, BuiltSubject, RecordedRun, Schedule};
 use super::{Analysis, Glass, ProgramSpec};
 use crate::process::Cancel;
 use crate::run::{Error, cores, max_parallel_programs, run_parallel};
@@ -47,12 +47,39 @@ impl Glass {
         cancel: &Cancel,
     ) -> Result<Analysis<Exploration>, Error> {
         self.with_built(spec, cancel, |program| {
-            let _exploring = self
-                .exploring
-                .lock()
-                .unwrap_or_else(PoisonError::into_inner);
-            explore(program, limits, check, on_run)
+            self.explore_alone(program, limits, check, on_run)
         })
+    }
+
+    /// Does the same with a program that was built.
+    ///
+    /// # Errors
+    /// If it was cancelled, or on a machine error.
+    pub fn explore_built(
+        &self,
+        subject: &BuiltSubject,
+        limits: &ExploreLimits,
+        check: &RunCheck<'_>,
+        on_run: &(dyn Fn(u32) + Sync),
+        cancel: &Cancel,
+    ) -> Result<Analysis<Exploration>, Error> {
+        self.work_on(subject, cancel, |program| {
+            self.explore_alone(program, limits, check, on_run)
+        })
+    }
+
+    fn explore_alone(
+        &self,
+        program: &BuiltProgram<'_>,
+        limits: &ExploreLimits,
+        check: &RunCheck<'_>,
+        on_run: &(dyn Fn(u32) + Sync),
+    ) -> Result<Exploration, Error> {
+        let _exploring = self
+            .exploring
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner);
+        explore(program, limits, check, on_run)
     }
 }
 

@@ -16,6 +16,7 @@ use crate::run::{Error, Runner};
 use crate::verdict::{Diagnostic, RunEnd, Trace};
 use std::ffi::OsString;
 use std::path::PathBuf;
+use std::sync::Arc;
 use tempfile::TempDir;
 
 /// What came of an attempt to run a program under glass.
@@ -29,12 +30,21 @@ pub enum Analysis<T> {
     Done(T),
 }
 
-/// The programs of one build, in a folder of their own: other threads may build in the workspace while they run.
-struct BuiltPrograms {
+/// A program that was built under glass, or what the compiler said about it.
+#[derive(Debug)]
+pub struct BuiltSubject {
+    spec: ProgramSpec,
+    built: Built,
+    place: Arc<BuildPlace>,
+}
+
+/// Where programs were built and run.
+#[derive(Debug)]
+struct BuildPlace {
     workspace: PathBuf,
     scratch: PathBuf,
-    built: Vec<Built>,
-    /// Deleted with the last run.
+    /// A folder of their own, because other threads may build in the workspace while they run. Deleted with the last of
+    /// them.
     _executables: TempDir,
 }
 
@@ -147,13 +157,26 @@ impl Glass {
             ..spec.profile()
         };
         self.workspaces.with(profile, |workspace| {
-            let (targets, _) = lay_out(workspace, &[spec])?;
+            let (targets, _) = lay_out(workspace, std::slice::from_ref(spec))?;
             match workspace.build(&targets, Limits::compiler().wall, cancel)? {
                 Build::Done(mut built) => Ok(built.pop().map(|built| built.diagnostics)),
                 Build::TimedOut => Ok(None),
                 Build::Cancelled => Err(Error::Cancelled),
             }
         })
+    }
+
+    /// Builds programs of one profile with one call of cargo; none if that took too long. What the build leaves in the
+    /// target folder is discarded, because many programs would fill the disk.
+    ///
+    /// # Errors
+    /// If it was cancelled, or on a machine error.
+    pub fn build_all(
+        &self,
+        specs: Vec<ProgramSpec>,
+        cancel: &Cancel,
+    ) -> Result<Option<Vec<BuiltSubject>>, Error> {
+        self.build(specs, true, cancel)
     }
 
     /// Builds the program and calls `work` with it if it compiles.
@@ -163,32 +186,31 @@ impl Glass {
         cancel: &Cancel,
         work: impl FnOnce(&BuiltProgram<'_>) -> Result<T, Error>,
     ) -> Result<Analysis<T>, Error> {
-        let Some(built) = self.build(spec.profile(), &[spec], false, cancel)? else {
-            return Ok(Analysis::BuildTimedOut);
-        };
-        self.work_on(&built, 0, spec, cancel, work)
+        let built = self.build(vec![spec.clone()], false, cancel)?;
+        match built.as_deref() {
+            Some([program]) => self.work_on(program, cancel, work),
+            _ => Ok(Analysis::BuildTimedOut),
+        }
     }
 
-    /// Calls `work` with one of the programs of a build if it compiles.
-    fn work_on<T>(
+    /// Calls `work` with a program that was built, if it compiled.
+    pub(super) fn work_on<T>(
         &self,
-        programs: &BuiltPrograms,
-        index: usize,
-        spec: &ProgramSpec,
+        subject: &BuiltSubject,
         cancel: &Cancel,
         work: impl FnOnce(&BuiltProgram<'_>) -> Result<T, Error>,
     ) -> Result<Analysis<T>, Error> {
-        let built = &programs.built[index];
+        let BuiltSubject { spec, built, place } = subject;
         let Some(binary) = built.executable.clone() else {
             return Ok(Analysis::CompileError(built.diagnostics.clone()));
         };
         work(&BuiltProgram {
             spec,
             binary,
-            workspace: programs.workspace.to_string_lossy().replace('\\', "/"),
+            workspace: place.workspace.to_string_lossy().replace('\\', "/"),
             runner: Runner {
                 launcher: &self.launcher,
-                scratch: programs.scratch.clone(),
+                scratch: place.scratch.clone(),
                 cancel,
             },
             place: None,
@@ -196,18 +218,18 @@ impl Glass {
         .map(Analysis::Done)
     }
 
-    /// Builds programs of one profile with one call of cargo; none if that took too long. What the build leaves in the
-    /// target folder can be discarded, because a batch of many would fill the disk.
     fn build(
         &self,
-        profile: Profile,
-        specs: &[&ProgramSpec],
+        specs: Vec<ProgramSpec>,
         discard: bool,
         cancel: &Cancel,
-    ) -> Result<Option<BuiltPrograms>, Error> {
+    ) -> Result<Option<Vec<BuiltSubject>>, Error> {
+        let Some(profile) = specs.first().map(ProgramSpec::profile) else {
+            return Ok(Some(Vec::new()));
+        };
         self.workspaces.with(profile, |workspace| {
             workspace.write_library("glass", &export::source_files())?;
-            let (targets, target_of) = lay_out(workspace, specs)?;
+            let (targets, target_of) = lay_out(workspace, &specs)?;
             // The first build compiles the glass crate, too.
             let programs = u32::try_from(specs.len()).unwrap_or(u32::MAX);
             let wall = Limits::compiler().wall * programs.saturating_add(4);
@@ -222,12 +244,19 @@ impl Glass {
                 workspace.discard(&targets);
             }
             let scratch = workspace.scratch();
-            Ok(Some(BuiltPrograms {
+            let place = Arc::new(BuildPlace {
                 workspace: scratch.parent().unwrap_or(&scratch).to_owned(),
                 scratch,
-                built: target_of.iter().map(|&at| built[at].clone()).collect(),
                 _executables: executables,
-            }))
+            });
+            let subject = |(spec, at): (ProgramSpec, usize)| BuiltSubject {
+                spec,
+                built: built[at].clone(),
+                place: Arc::clone(&place),
+            };
+            Ok(Some(
+                specs.into_iter().zip(target_of).map(subject).collect(),
+            ))
         })
     }
 }
@@ -235,7 +264,7 @@ impl Glass {
 /// Writes the files of programs. Returns the targets, one for each path, and the index of each program's target.
 fn lay_out(
     workspace: &mut Workspace,
-    specs: &[&ProgramSpec],
+    specs: &[ProgramSpec],
 ) -> Result<(Vec<Target>, Vec<usize>), Error> {
     let mut targets: Vec<Target> = Vec::new();
     let mut target_of = Vec::new();

@@ -170,14 +170,14 @@ fn name_in_workspace<'a>(file: &'a str, workspace: &str, spec: &'a ProgramSpec) 
     let path = file.strip_prefix(workspace).unwrap_or(file);
     let path = path.trim_start_matches('/');
     // The harness includes the hidden tests through this path.
-    let path = path.strip_prefix("harness/../").unwrap_or(path);
-    let tests = spec.hidden_tests.as_ref();
+    let (folder, path_there) = path.split_once("harness/../").unwrap_or(("", path));
+    let is_tests = |(tests, _): &(String, String)| tests.strip_prefix(folder) == Some(path_there);
     if path == spec.target.path {
         &spec.display_path
-    } else if tests.is_some_and(|(tests, _)| tests == path) {
+    } else if spec.hidden_tests.as_ref().is_some_and(is_tests) {
         Place::TEST_FILE
     } else {
-        path
+        path_there
     }
 }
 
@@ -219,9 +219,15 @@ mod tests {
 
     #[test]
     fn a_file_of_the_workspace_has_its_own_name() {
-        let spec = ProgramSpec::single_file("a.rs", "", "2024");
+        let mut spec = ProgramSpec::single_file("1/a.rs", "", "2024");
+        spec.display_path = "a.rs".to_owned();
+        spec.hidden_tests = Some(("1/hidden/a.rs".to_owned(), String::new()));
         let source = SourceFiles::built(&spec, "/w");
-        for (named, shown) in [("/w/a.rs", "a.rs"), ("harness/../b.rs", "b.rs")] {
+        for (named, shown) in [
+            ("/w/1/a.rs", "a.rs"),
+            ("1/harness/../hidden/a.rs", Place::TEST_FILE),
+            ("harness/../b.rs", "b.rs"),
+        ] {
             assert_eq!(source.name(named), shown);
         }
     }

@@ -3,6 +3,7 @@
 use super::hidden_tests;
 use crate::build::{self, Build, Built, Profile, Target, Workspace};
 use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_path, prediction_text};
+use crate::glass::BuiltSubject;
 use crate::process::{Cancel, Limits};
 use crate::run::Error;
 use std::path::PathBuf;
@@ -96,8 +97,8 @@ impl BuildPlan {
     }
 
     /// Plans a build under glass.
-    pub(super) fn under_glass(attempt: &Attempt<'_>) -> Self {
-        Self::with_std(attempt, None, true)
+    pub(super) fn under_glass(attempt: &Attempt<'_>, number: Option<usize>) -> Self {
+        Self::with_std(attempt, number, true)
     }
 
     fn with_std(attempt: &Attempt<'_>, number: Option<usize>, glass: bool) -> Self {
@@ -167,6 +168,8 @@ pub(super) struct Artifacts {
     pub(super) harness: Option<(String, Built)>,
     /// The uses that must not compile, in the lesson's order.
     pub(super) probes: Vec<Built>,
+    /// What runs under many schedules; none if it is built when it is needed.
+    pub(super) under_glass: Option<BuiltSubject>,
     /// Where the programs run.
     pub(super) scratch: PathBuf,
 }
@@ -192,8 +195,17 @@ impl Artifacts {
             program,
             harness: harness.map(|harness| (harness.path.clone(), next())),
             probes: plan.probes.iter().map(|_| next()).collect(),
+            under_glass: None,
             scratch,
         }
+    }
+
+    /// Whether the program and its tests compiled.
+    pub(super) fn compiled(&self) -> bool {
+        let harness = self.harness.iter().map(|(_, harness)| harness);
+        std::iter::once(&self.program)
+            .chain(harness)
+            .all(|built| built.executable.is_some())
     }
 }
 

@@ -4,9 +4,11 @@ use super::Grader;
 use super::attempt::{Artifacts, Attempt, BuildPlan, build};
 use super::claims::errors;
 use super::evidence::Execution;
+use super::schedules::explored_subject;
 use super::stages::compile_timed_out;
-use crate::build::{self, Built, Profile, Workspace};
+use crate::build::{self, Profile, Workspace};
 use crate::course::Course;
+use crate::glass::ProgramSpec;
 use crate::process::Cancel;
 use crate::run::{Error, max_parallel_programs, run_parallel};
 use crate::verdict::{Exploration, Outcome, StageName, StageState, TimeLimit, Verdict};
@@ -17,6 +19,9 @@ use std::time::{Duration, Instant};
 
 /// How many attempts are built with one cargo call, before what was built is deleted.
 const BATCH_SIZE: usize = 48;
+
+/// How many of them if their schedules are explored: what is built under glass is 10 MB each.
+const EXPLORED_BATCH_SIZE: usize = 16;
 
 /// The verdict on one of many attempts.
 #[derive(Clone, Debug)]
@@ -102,24 +107,29 @@ pub(super) struct BatchGrading<'a> {
 
 /// A batch that is built, with the workspace that it is in.
 struct BuiltBatch {
-    workspace: Workspace,
+    _workspace: Workspace,
     places: Vec<usize>,
-    plans: Vec<BuildPlan>,
     /// None if that took too long.
-    built: Option<Vec<Built>>,
+    artifacts: Option<Vec<Artifacts>>,
     started: Instant,
 }
 
 impl BatchGrading<'_> {
     /// Grades all attempts, and returns their verdicts in the same order.
     pub(super) fn grade_all(&self) -> Result<Vec<GradedAttempt>, Error> {
-        let mut places: BTreeMap<Profile, Vec<usize>> = BTreeMap::new();
+        let mut places: BTreeMap<(Profile, bool), Vec<usize>> = BTreeMap::new();
         for (place, attempt) in self.attempts.iter().enumerate() {
-            places.entry(attempt.profile()).or_default().push(place);
+            let explored = attempt.lesson.schedules.is_some();
+            let alike = places.entry((attempt.profile(), explored)).or_default();
+            alike.push(place);
         }
-        let batches = places.iter().flat_map(|(&profile, places)| {
-            let batches = places.chunks(BATCH_SIZE);
-            batches.map(move |batch| (profile, batch))
+        let batches = places.iter().flat_map(|(&(profile, explored), places)| {
+            let size = if explored {
+                EXPLORED_BATCH_SIZE
+            } else {
+                BATCH_SIZE
+            };
+            places.chunks(size).map(move |batch| (profile, batch))
         });
         let mut graded = self.grade(batches)?;
         graded.sort_by_key(|(place, _)| *place);
@@ -146,7 +156,7 @@ impl BatchGrading<'_> {
                 }
             });
             for built in receiver {
-                graded.extend(self.run(built?)?);
+                graded.extend(self.run(&built?)?);
             }
             Ok(graded)
         })
@@ -156,7 +166,9 @@ impl BatchGrading<'_> {
     fn build(&self, profile: Profile, batch: &[usize]) -> Vec<Result<BuiltBatch, Error>> {
         match self.build_together(profile, batch) {
             // One text that makes rustc run out of time must not fail all the others.
-            Ok(BuiltBatch { built: None, .. })
+            Ok(BuiltBatch {
+                artifacts: None, ..
+            })
             | Err(Error::Build(build::Error::CargoFailed(_)))
                 if batch.len() > 1 =>
             {
@@ -174,14 +186,46 @@ impl BatchGrading<'_> {
         let plan = |&place: &usize| BuildPlan::new(&self.attempts[place], Some(place));
         let plans: Vec<BuildPlan> = batch.iter().map(plan).collect();
         let built = build(&mut workspace, &plans, self.time(batch), self.cancel)?;
-        let places = batch.to_vec();
-        Ok(BuiltBatch {
-            workspace,
-            places,
-            plans,
-            built,
+        let artifacts = built.map(|built| {
+            let mut built = built.into_iter();
+            let scratch = workspace.scratch();
+            let artifacts = |plan| Artifacts::new(plan, &mut built, scratch.clone());
+            plans.iter().map(artifacts).collect()
+        });
+        let mut batch = BuiltBatch {
+            _workspace: workspace,
+            places: batch.to_vec(),
+            artifacts,
             started,
-        })
+        };
+        self.build_under_glass(&mut batch)?;
+        Ok(batch)
+    }
+
+    /// Builds what runs under many schedules with one cargo call. If that fails, each is built when it is needed: one
+    /// text that makes rustc fail must not fail all the others.
+    fn build_under_glass(&self, batch: &mut BuiltBatch) -> Result<(), Error> {
+        let all = batch
+            .places
+            .iter()
+            .zip(batch.artifacts.iter_mut().flatten());
+        let (artifacts, specs): (Vec<&mut Artifacts>, Vec<ProgramSpec>) = all
+            .filter(|(_, artifacts)| artifacts.compiled())
+            .filter_map(|(&place, artifacts)| {
+                let spec = explored_subject(&self.attempts[place], Some(place))?;
+                Some((artifacts, spec))
+            })
+            .unzip();
+        match self.grader.glass.build_all(specs, self.cancel) {
+            Ok(built) => {
+                for (artifacts, built) in artifacts.into_iter().zip(built.into_iter().flatten()) {
+                    artifacts.under_glass = Some(built);
+                }
+                Ok(())
+            }
+            Err(Error::Build(build::Error::CargoFailed(_))) => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     /// How long the slowest may take alone, and a little more for each.
@@ -192,8 +236,8 @@ impl BatchGrading<'_> {
         longest.unwrap_or_default() + each
     }
 
-    fn run(&self, batch: BuiltBatch) -> Result<Vec<(usize, GradedAttempt)>, Error> {
-        let Some(built) = batch.built else {
+    fn run(&self, batch: &BuiltBatch) -> Result<Vec<(usize, GradedAttempt)>, Error> {
+        let Some(artifacts) = &batch.artifacts else {
             let slow = |&place: &usize| {
                 let attempt = &self.attempts[place];
                 let slow = compile_timed_out(self.course, attempt);
@@ -204,10 +248,6 @@ impl BatchGrading<'_> {
             };
             return Ok(batch.places.iter().map(slow).collect());
         };
-        let mut built = built.into_iter();
-        let scratch = batch.workspace.scratch();
-        let artifacts = |plan| Artifacts::new(plan, &mut built, scratch.clone());
-        let artifacts: Vec<Artifacts> = batch.plans.iter().map(artifacts).collect();
         run_parallel(max_parallel_programs(), batch.places.len(), |at| {
             let place = batch.places[at];
             let attempt = &self.attempts[place];

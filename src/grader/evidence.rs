@@ -127,9 +127,7 @@ impl<'a> Execution<'a> {
             program,
             Outcome::Finished { .. } | Outcome::Panicked(_) | Outcome::Deadlocked { .. }
         );
-        let harness = self.artifacts.harness.as_ref();
-        let is_built = harness.is_none_or(|(_, built)| built.executable.is_some());
-        if !has_schedules || !is_built {
+        if !has_schedules || !self.artifacts.compiled() {
             return Ok(None);
         }
         if let Some(known) = self.exploration.get() {
@@ -139,7 +137,9 @@ impl<'a> Execution<'a> {
             let tried = usize::try_from(tried).unwrap_or(usize::MAX);
             (self.on_step)(GradingStep::TryingSchedules { tried });
         };
-        let found = schedules::explore(self.glass, self.attempt, self.runner.cancel, &on_run)?;
+        let built = self.artifacts.under_glass.as_ref();
+        let found =
+            schedules::explore(self.glass, self.attempt, built, self.runner.cancel, &on_run)?;
         Ok(self.exploration.get_or_init(|| found).clone())
     }
 }

@@ -7,24 +7,23 @@ use super::claims::{errors, meets, prints_as_claimed};
 use super::hidden_tests;
 use super::tokens::Tokens;
 use crate::course::Lesson;
-use crate::glass::{Analysis, ExploreLimits, Glass, ProgramSpec};
+use crate::glass::{Analysis, BuiltSubject, ExploreLimits, Glass, ProgramSpec};
 use crate::process::Cancel;
 use crate::run::Error;
 use crate::verdict::{Exploration, Observation, RunEnd, RunReport, Shortfall};
 use std::time::Duration;
 
-/// Tries the schedules that the lesson asks for, if any. `on_run` is told how many have ended.
+/// Tries the schedules that the lesson asks for, if any. `built` is what is run, unless it is to be built. `on_run` is
+/// told how many have ended.
 pub(super) fn explore(
     glass: &Glass,
     attempt: &Attempt<'_>,
+    built: Option<&BuiltSubject>,
     cancel: &Cancel,
     on_run: &(dyn Fn(u32) + Sync),
 ) -> Result<Option<Exploration>, Error> {
     let lesson = attempt.lesson;
     let Some(schedules) = &lesson.schedules else {
-        return Ok(None);
-    };
-    let Some(subject) = subject(lesson, attempt.text, &schedules.run) else {
         return Ok(None);
     };
     let limits = ExploreLimits {
@@ -35,7 +34,12 @@ pub(super) fn explore(
     };
     let check = |ending: &RunEnd, stdout: &str| Some(ended_well(lesson, ending, stdout));
     on_run(0);
-    let mut found = match glass.explore(&subject, &limits, &check, on_run, cancel)? {
+    let explored = match (built, explored_subject(attempt, None)) {
+        (Some(built), _) => glass.explore_built(built, &limits, &check, on_run, cancel)?,
+        (None, Some(subject)) => glass.explore(&subject, &limits, &check, on_run, cancel)?,
+        (None, None) => return Ok(None),
+    };
+    let mut found = match explored {
         Analysis::Done(found) => found,
         Analysis::CompileError(diagnostics) => Exploration {
             short: Some(Shortfall::NotBuilt),
@@ -99,8 +103,22 @@ fn ended_well(lesson: &Lesson, ending: &RunEnd, stdout: &str) -> bool {
 /// Returns the learner's program for a run under glass, or one of its hidden tests; `run` is `main` or a test's name.
 #[must_use]
 pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
-    let attempt = Attempt::new(lesson, text);
-    let plan = BuildPlan::under_glass(&attempt);
+    subject_of(&Attempt::new(lesson, text), None, run)
+}
+
+/// Returns what the lesson explores, if it does. `number` tells apart the attempts in one workspace, as in [`BuildPlan`].
+pub(super) fn explored_subject(
+    attempt: &Attempt<'_>,
+    number: Option<usize>,
+) -> Option<ProgramSpec> {
+    let schedules = attempt.lesson.schedules.as_ref();
+    let schedules = schedules.filter(|_| attempt.prediction.is_none())?;
+    subject_of(attempt, number, &schedules.run)
+}
+
+fn subject_of(attempt: &Attempt<'_>, number: Option<usize>, run: &str) -> Option<ProgramSpec> {
+    let lesson = attempt.lesson;
+    let plan = BuildPlan::under_glass(attempt, number);
     let (target, arguments) = if run == "main" {
         (plan.program, Vec::new())
     } else {

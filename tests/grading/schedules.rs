@@ -2,7 +2,7 @@
 
 use crate::{grader, lesson};
 use cellmate::course::{Course, FeedbackRule, Lesson, Rules, Schedules, When};
-use cellmate::grader::{Grader, GradingBackend};
+use cellmate::grader::{Attempt, Grader, GradingBackend};
 use cellmate::process::Cancel;
 use cellmate::verdict::{Exploration, Shortfall, StageName, StageState, Verdict};
 use std::sync::LazyLock;
@@ -215,4 +215,19 @@ fn a_forged_report_of_the_harness_does_not_count() {
     assert!(!verdict.passed());
     let found = explored(&verdict);
     assert!(found.fails(), "{found:#?}");
+}
+
+#[test]
+fn a_batch_explores_as_a_single_grading_does() {
+    let lesson = lost_update();
+    let starter = lesson.files.starter.clone().unwrap();
+    let solution = lesson.files.solution.clone().unwrap();
+    let attempts = [&starter, &solution].map(|text| Attempt::new(&lesson, text));
+    let course = lesson::course(Vec::new());
+    let graded = grader().grade_all(&course, &attempts, &Cancel::new(), &|_| ());
+    for (text, graded) in [&starter, &solution].into_iter().zip(graded.unwrap()) {
+        let (alone, batched) = (grade(&lesson, text), graded.verdict);
+        assert_eq!(batched.exploration, alone.exploration);
+        assert_eq!(batched.stages, alone.stages);
+    }
 }

@@ -26,16 +26,13 @@ impl Glass {
             by_profile.entry(spec.profile()).or_default().push(index);
         }
         let mut found: Vec<(usize, Analysis<Trace>)> = Vec::new();
-        for (profile, indices) in by_profile {
+        for indices in by_profile.into_values() {
             for batch in indices.chunks(BATCH_SIZE) {
-                let renamed = |&index: &usize| {
-                    let (spec, choices) = &specs[index];
-                    (with_unique_name(spec, index), choices)
-                };
-                let batch_specs: Vec<(ProgramSpec, &Vec<u32>)> =
-                    batch.iter().map(renamed).collect();
-                let traces = self.trace_batch(profile, &batch_specs, cancel)?;
-                found.extend(batch.iter().copied().zip(traces));
+                let specs: Vec<(ProgramSpec, &Vec<u32>)> = batch
+                    .iter()
+                    .map(|&index| (with_unique_name(&specs[index].0, index), &specs[index].1))
+                    .collect();
+                found.extend(batch.iter().copied().zip(self.trace_batch(specs, cancel)?));
             }
         }
         found.sort_by_key(|(index, _)| *index);
@@ -44,18 +41,17 @@ impl Glass {
 
     fn trace_batch(
         &self,
-        profile: Profile,
-        specs: &[(ProgramSpec, &Vec<u32>)],
+        specs: Vec<(ProgramSpec, &Vec<u32>)>,
         cancel: &Cancel,
     ) -> Result<Vec<Analysis<Trace>>, Error> {
-        let all: Vec<&ProgramSpec> = specs.iter().map(|(spec, _)| spec).collect();
-        let Some(built) = self.build(profile, &all, true, cancel)? else {
-            return Ok(vec![Analysis::BuildTimedOut; specs.len()]);
+        let (specs, choices): (Vec<_>, Vec<_>) = specs.into_iter().unzip();
+        let Some(built) = self.build_all(specs, cancel)? else {
+            return Ok(vec![Analysis::BuildTimedOut; choices.len()]);
         };
-        run_parallel(max_parallel_programs(), specs.len(), |index| {
-            let (spec, choices) = &specs[index];
+        run_parallel(max_parallel_programs(), built.len(), |index| {
+            let choices = choices[index];
             let max_steps = choices.is_empty().then_some(MAX_STEPS_OF_A_TRACE);
-            self.work_on(&built, index, spec, cancel, |program| {
+            self.work_on(&built[index], cancel, |program| {
                 program.trace(choices, max_steps)
             })
         })
