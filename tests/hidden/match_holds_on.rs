@@ -80,9 +80,10 @@ fn two_lists() {
 #[test]
 fn similar_words() {
     let words = Words::new();
+    let given = ["let", "letter", "le", "ter", "Let", "outlet", "letter"];
     assert_eq!(
-        ["letter", "let", "Let", "le"].map(|text| words.number(text)),
-        [0, 1, 2, 3],
-        "the numbers of `letter`, `let`, `Let` and `le`"
+        given.map(|text| words.number(text)),
+        [0, 1, 2, 3, 4, 5, 1],
+        "the numbers of `let`, `letter`, `le`, `ter`, `Let`, `outlet`, `letter`"
     );
 }
