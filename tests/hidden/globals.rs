@@ -50,7 +50,8 @@ fn depth_of_each_thread() {
     });
     assert_eq!(
         journal(),
-        ["send", "  serve", "import", "    check", "  check"]
+        ["send", "  serve", "import", "    check", "  check"],
+        "the journal of two threads, in the order of the lines"
     );
 }
 

@@ -98,6 +98,25 @@ fn seen_by_user_code() {
 }
 
 #[test]
+fn written_by_user_code() {
+    let document = with_lines(&["a", "b"]);
+    let other = document.clone();
+    let mut change = document.begin();
+    change.rewrite(|line| {
+        let mut inner = other.begin();
+        inner.push("c");
+        inner.rollback();
+        line.to_uppercase()
+    });
+    change.commit();
+    assert_eq!(
+        document.lines(),
+        ["A", "B"],
+        "the lines after a `rewrite` whose closure opens a transaction, pushes a line, and rolls back"
+    );
+}
+
+#[test]
 fn one_inside_the_other() {
     let document = with_lines(&["a"]);
     let mut outer = document.begin();
