@@ -20,7 +20,6 @@ mod navigation;
 mod opening;
 mod predictions;
 mod recording;
-mod requests;
 mod session;
 mod shared;
 mod tools;

@@ -228,55 +228,10 @@ impl Model {
         }
     }
 
-    /// Commits a prediction.
-    ///
-    /// # Errors
-    /// If none is asked for, or the draft is incomplete.
-    pub fn commit_prediction(&self, draft: &PredictionDraft) -> Result<Command, FormError> {
-        self.check_desk()?;
-        let (Some(lesson), Stage::Predict(prediction)) = (self.current(), self.stage()) else {
-            return Err(FormError::NotAsked);
-        };
-        predict(lesson, prediction, draft)
-    }
-
-    /// Answers a question with the choices at these places.
-    ///
-    /// # Errors
-    /// If none is asked.
-    pub fn commit_choices(&self, chosen: &BTreeSet<usize>) -> Result<(Command, Reply), FormError> {
-        let (Some(lesson), Stage::Ask(question)) = (self.current(), self.stage()) else {
-            return Err(FormError::NotAsked);
-        };
-        Ok(answer(lesson, question, chosen))
-    }
-
-    /// Writes the file that these of the lines shown make, in this order.
-    ///
-    /// # Errors
-    /// If no order is asked for, or it makes no file.
-    pub fn commit_order(&self, order: &[usize]) -> Result<Command, FormError> {
-        let (Some(lesson), Stage::Order) = (self.current(), self.stage()) else {
-            return Err(FormError::NotAsked);
-        };
-        self.check_desk()?;
-        arrange(lesson, self.lesson_progress(), order)
-    }
-
     /// The order that was committed last, by places among the lines shown.
     #[must_use]
     pub fn arranged(&self, lesson: &Lesson) -> Option<Vec<usize>> {
         arranged(lesson, self.progress.lesson(&lesson.id))
-    }
-
-    fn check_desk(&self) -> Result<(), FormError> {
-        if let Some(error) = &self.read_only {
-            return Err(FormError::ReadOnly(error.to_string()));
-        }
-        if self.desk.is_none() {
-            return Err(FormError::NoDesk);
-        }
-        Ok(())
     }
 }
 

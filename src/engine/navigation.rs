@@ -60,6 +60,14 @@ impl Model {
         listed.get(at.checked_add_signed(by)?).copied()
     }
 
+    /// Grades the learner's file; `None` if there is none.
+    pub(super) fn grade_command(&self, debounce: bool) -> Option<Command> {
+        self.file().map(|_| Command::Grade {
+            lesson: self.lesson.clone(),
+            debounce,
+        })
+    }
+
     /// Opens a lesson. Returns what to send: its file is graded if nothing is known of it, and the gradings of lessons
     /// that were only passed by are cancelled.
     pub(super) fn open_lesson(&mut self, id: &str) -> Option<Command> {

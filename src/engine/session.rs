@@ -3,9 +3,11 @@
 //!
 //! A front end renders, and translates keys or words into calls. [`Session::on_event`] says what it has to show.
 
-use super::form::{self, FormError, PredictionDraft, Reply};
+use super::form::{self, FormError, PredictionDraft, Reply, Stage};
 use super::model::Before;
-use super::{Command, Error, Event, JobKind, Model, Next, Notice, Opened, Request};
+use super::{
+    Command, Error, Event, JobKind, Model, Next, Notice, Opened, Request, TraceState, editor,
+};
 use crate::course::{Lesson, Prediction};
 use crate::desk::View;
 use std::collections::BTreeSet;
@@ -345,24 +347,46 @@ impl Session {
 
     /// Traces the run that the verdict is about, unless that has been tried.
     pub fn trace(&mut self) {
-        let command = self.model.trace_command();
-        self.send(command);
-    }
-
-    /// Replays one of the schedules that were tried, by its index.
-    pub fn replay(&mut self, schedule: usize) {
-        if let Some(command) = self.model.replay_command(schedule) {
-            self.position = TracePosition {
-                schedule: Some(schedule),
-                ..TracePosition::default()
+        let Some(graded) = self.model.verdict() else {
+            return;
+        };
+        if graded.trace == TraceState::NotTried && !self.model.is_tracing() {
+            let command = Command::Trace {
+                lesson: self.model.lesson_id().to_owned(),
+                text: graded.text.clone(),
+                verdict: Box::new(graded.verdict.clone()),
             };
             self.send([command]);
         }
     }
 
+    /// Replays one of the schedules that were tried, by its index.
+    pub fn replay(&mut self, schedule: usize) {
+        let Some(graded) = self.model.graded(self.model.lesson_id()) else {
+            return;
+        };
+        let exploration = graded.verdict.exploration.as_ref();
+        let Some(result) = exploration.and_then(|found| found.results.get(schedule)) else {
+            return;
+        };
+        let command = Command::Replay {
+            lesson: self.model.lesson_id().to_owned(),
+            text: graded.text.clone(),
+            choices: result.choices.clone(),
+        };
+        self.position = TracePosition {
+            schedule: Some(schedule),
+            ..TracePosition::default()
+        };
+        self.send([command]);
+    }
+
     /// Records that the next hint is shown. Returns whether there was another one.
     pub fn show_hint(&mut self) -> bool {
-        let command = self.model.hint_command();
+        let command = self.model.next_hint().map(|hint| Command::RecordHint {
+            lesson: self.model.lesson_id().to_owned(),
+            hint: hint.id.clone(),
+        });
         let is_new = command.is_some();
         self.send(command);
         is_new
@@ -438,12 +462,21 @@ impl Session {
         }]);
     }
 
-    /// Makes a desk whose files are opened by the editor with this index. Returns whether that is possible.
+    /// Makes a desk whose files are opened by the editor with this index; after the last one, by the built-in editor.
+    /// Returns whether that is possible.
     pub fn make_desk(&mut self, dir: &str, editor: usize, plain: bool) -> bool {
-        let command = self.model.make_desk_command(dir, editor, plain);
-        let is_possible = command.is_some();
-        self.send(command);
-        is_possible
+        let dir = dir.trim().to_owned();
+        if self.model.course().is_none() || self.model.is_making_desk() || dir.is_empty() {
+            return false;
+        }
+        let editor = match self.model.editors().get(editor) {
+            // The system opens files with the first one anyway, so the settings need not name it.
+            Some(_) if editor == 0 => None,
+            Some(named) => Some(named.clone()),
+            None => Some(editor::BUILT_IN.to_owned()),
+        };
+        self.send([Command::MakeDesk { dir, editor, plain }]);
+        true
     }
 
     /// The prediction in view: the one just tried, or the one that is asked.
@@ -462,7 +495,12 @@ impl Session {
     /// # Errors
     /// If none is asked for, or the draft is incomplete.
     pub fn commit_prediction(&mut self, draft: &PredictionDraft) -> Result<(), FormError> {
-        let command = self.model.commit_prediction(draft)?;
+        self.check_desk()?;
+        let (Some(lesson), Stage::Predict(prediction)) = (self.model.current(), self.model.stage())
+        else {
+            return Err(FormError::NotAsked);
+        };
+        let command = form::predict(lesson, prediction, draft)?;
         self.send([command]);
         Ok(())
     }
@@ -472,7 +510,11 @@ impl Session {
     /// # Errors
     /// If none is asked.
     pub fn commit_choices(&mut self, chosen: &BTreeSet<usize>) -> Result<(), FormError> {
-        let (command, reply) = self.model.commit_choices(chosen)?;
+        let (Some(lesson), Stage::Ask(question)) = (self.model.current(), self.model.stage())
+        else {
+            return Err(FormError::NotAsked);
+        };
+        let (command, reply) = form::answer(lesson, question, chosen);
         self.send([command]);
         self.reply = Some(reply);
         Ok(())
@@ -483,8 +525,22 @@ impl Session {
     /// # Errors
     /// If no order is asked for, or it makes no file.
     pub fn commit_order(&mut self, order: &[usize]) -> Result<(), FormError> {
-        let command = self.model.commit_order(order)?;
+        let (Some(lesson), Stage::Order) = (self.model.current(), self.model.stage()) else {
+            return Err(FormError::NotAsked);
+        };
+        self.check_desk()?;
+        let command = form::arrange(lesson, self.model.lesson_progress(), order)?;
         self.send([command]);
+        Ok(())
+    }
+
+    fn check_desk(&self) -> Result<(), FormError> {
+        if let Some(error) = self.model.read_only() {
+            return Err(FormError::ReadOnly(error.to_string()));
+        }
+        if self.model.desk().is_none() {
+            return Err(FormError::NoDesk);
+        }
         Ok(())
     }
 }

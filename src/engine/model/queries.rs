@@ -1,7 +1,7 @@
 //! What a front end asks the model.
 
 use super::{Graded, Model, PredictedRun, TraceState};
-use crate::course::{Course, ErrorMeaning, Kind, Lesson, Problem};
+use crate::course::{Course, ErrorMeaning, Hint, Kind, Lesson, Problem};
 use crate::desk::{CourseProgress, LessonProgress};
 use crate::engine::{Command, Error, JobKind, OpenDesk};
 use crate::grader::SourceProblem;
@@ -195,6 +195,14 @@ impl Model {
     pub fn is_done(&self) -> bool {
         self.current()
             .is_some_and(|lesson| self.progress.is_done(lesson))
+    }
+
+    /// Returns the first hint that was not shown yet.
+    #[must_use]
+    pub fn next_hint(&self) -> Option<&Hint> {
+        let shown = &self.lesson_progress().hints;
+        let mut hints = self.current()?.hints.iter();
+        hints.find(|hint| !shown.contains(&hint.id))
     }
 
     /// Whether its solution may be shown.
