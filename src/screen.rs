@@ -18,7 +18,6 @@ mod verdict;
 pub(crate) use lines::tests::shown as shown_blocks;
 
 use crate::app::{Extent, Extents, Overlay, State, layout};
-use crate::report;
 use crate::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -62,19 +61,7 @@ pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
             extents.page = overlay::draw_welcome(scene, welcome, frame, screen);
         }
         Overlay::Editor(editor) => overlay::draw_editor(scene, editor, frame, screen),
-        Overlay::Help => {
-            let lines = |width| overlay::help(scene, width);
-            extents.page = overlay::draw_page(scene, frame, screen, lines);
-        }
-        Overlay::Problems => {
-            let lines = |width| overlay::problems(scene, width);
-            extents.page = overlay::draw_page(scene, frame, screen, lines);
-        }
-        Overlay::Finish(finish) => {
-            let blocks = report::finish(state.model(), finish);
-            let lines = |width| lines::blocks(scene, &blocks, width);
-            extents.page = overlay::draw_page(scene, frame, screen, lines);
-        }
+        Overlay::Page(page) => extents.page = overlay::draw_page(scene, page, frame, screen),
         overlay @ (Overlay::None | Overlay::Find(_) | Overlay::Confirm(_)) => {
             bars::draw_header(scene, frame, panes);
             lessons::draw(scene, frame, panes.lessons, panes.divider);

@@ -1,6 +1,6 @@
 //! Which keys do something now: the footer shows no others.
 
-use super::{Overlay, Pane, State, Tab, layout};
+use super::{Pane, State, Tab, layout};
 use crate::engine::form::Stage;
 use crate::keymap::{Action, BINDINGS, Binding, Context};
 use crate::report::trace::{steps, used_cells};
@@ -8,23 +8,17 @@ use crate::report::trace::{steps, used_cells};
 /// Returns where a key is looked up, the first context first.
 #[must_use]
 pub fn contexts(state: &State) -> &'static [Context] {
-    match &state.overlay {
-        Overlay::Help | Overlay::Problems => &[Context::Page],
-        Overlay::Finish(_) => &[Context::Finish, Context::Page],
-        Overlay::Find(_) => &[Context::Find],
-        Overlay::Confirm(_) => &[Context::Question],
-        Overlay::Welcome(_) => &[Context::Welcome],
-        Overlay::Editor(editor) if editor.leaving => &[Context::Unsaved],
-        Overlay::Editor(_) => &[Context::Editor],
-        Overlay::None => match (state.pane, state.tab) {
-            (Pane::Lessons, _) => &[Context::Lessons, Context::Main],
-            (Pane::Text, _) => &[Context::Text, Context::Main],
-            (Pane::Verdict, Tab::Answer) => &[Context::Answer, Context::Main],
-            (Pane::Verdict, Tab::Borrows) if state.has_events() || state.awaits_events() => {
-                &[Context::Borrows, Context::Main]
-            }
-            (Pane::Verdict, _) => &[Context::Verdict, Context::Main],
-        },
+    if let Some(modal) = state.overlay.modal() {
+        return modal.contexts();
+    }
+    match (state.pane, state.tab) {
+        (Pane::Lessons, _) => &[Context::Lessons, Context::Main],
+        (Pane::Text, _) => &[Context::Text, Context::Main],
+        (Pane::Verdict, Tab::Answer) => &[Context::Answer, Context::Main],
+        (Pane::Verdict, Tab::Borrows) if state.has_events() || state.awaits_events() => {
+            &[Context::Borrows, Context::Main]
+        }
+        (Pane::Verdict, _) => &[Context::Verdict, Context::Main],
     }
 }
 
@@ -46,7 +40,7 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
         }
     }
     // Once the lesson is done, the key for the next lesson comes first.
-    if state.session.model().is_done() && matches!(state.overlay, Overlay::None) {
+    if state.session.model().is_done() && !state.overlay.is_open() {
         all.sort_by_key(|binding| binding.action != Action::NextUnfinished);
     }
     all
@@ -55,6 +49,9 @@ pub fn footer(state: &State) -> Vec<&'static Binding> {
 impl State {
     /// Whether an action would do something.
     fn is_available(&self, action: Action) -> bool {
+        if let Some(modal) = self.overlay.modal() {
+            return modal.offers(self, action);
+        }
         let has_file = self.session.model().file().is_some();
         match action {
             Action::Edit => has_file && self.session.model().read_only().is_none(),
@@ -64,9 +61,6 @@ impl State {
             }
             Action::Solution => self.session.model().sees_solution(),
             Action::NextUnfinished => self.session.model().is_done(),
-            Action::Commit if matches!(self.overlay, Overlay::Welcome(_)) => {
-                self.session.model().course().is_some()
-            }
             Action::Commit => !self.is_answering() || self.takes_commit(),
             Action::Answer => self.session.model().asks() && !self.is_answering(),
             Action::ShowBorrows => self.tab != Tab::Borrows && self.is_worth_seeing(),
@@ -88,9 +82,8 @@ impl State {
                 .is_some_and(|found| found.results.len() > 1),
             Action::Toggle => self.session.reply().is_none() && self.has_rows_to_choose(),
             Action::MoveLineUp | Action::MoveLineDown => self.orders_lines(),
-            Action::Plain if self.session.model().course().is_none() => false,
-            Action::Plain => !matches!(&self.overlay, Overlay::Welcome(w) if w.line == 1),
             Action::Quit
+            | Action::Plain
             | Action::Help
             | Action::Suspend
             | Action::PreviousPane

@@ -1,6 +1,8 @@
 //! What events of the engine change on the screen.
 
-use super::{Extent, ListItem, Overlay, Pane, Playback, State, Tab, TerminalEffect, Welcome, keys};
+use super::{
+    Extent, ListItem, Overlay, Page, Pane, Playback, State, Tab, TerminalEffect, Welcome, keys,
+};
 use crate::engine::{Event, Notice, Reaction};
 use crate::report;
 
@@ -57,15 +59,8 @@ impl State {
 
     /// Shows a sentence in the footer, and in the built-in editor if that covers the panes.
     fn notify(&mut self, sentence: String) {
-        match &mut self.overlay {
-            Overlay::Editor(editor) => editor.notice = Some(sentence.clone()),
-            Overlay::None
-            | Overlay::Help
-            | Overlay::Problems
-            | Overlay::Finish(_)
-            | Overlay::Find(_)
-            | Overlay::Confirm(_)
-            | Overlay::Welcome(_) => {}
+        if let Some(modal) = self.overlay.modal_mut() {
+            modal.notify(&sentence);
         }
         self.notice = Some(sentence);
     }
@@ -144,7 +139,7 @@ impl State {
         self.point_at_open_lesson();
         self.begin_lesson();
         if self.model().course().is_none() {
-            self.overlay = Overlay::Problems;
+            self.open_page(Page::Problems);
             return;
         }
         self.ask_terminal(TerminalEffect::TakeMouse(!self.no_mouse));

@@ -1,11 +1,10 @@
 //! What keys do: looked up in the one table, then done here or by the overlay.
 
 use super::lessons::Fold;
-use super::{
-    Extent, LessonSearch, ListItem, Overlay, Pane, State, Tab, TerminalEffect, contexts,
-    overlay_keys,
-};
-use crate::engine::{Direction, Finish};
+use super::message::lines_moved;
+use super::overlay::AfterKey;
+use super::{LessonSearch, ListItem, Overlay, Page, Pane, State, Tab, TerminalEffect, contexts};
+use crate::engine::Direction;
 use crate::keymap::{self, Action, Context, Key, key_name};
 
 /// A key was pressed.
@@ -18,23 +17,16 @@ pub(super) fn pressed(state: &mut State, key: Key) {
         return;
     }
     let action = keymap::action(contexts(state), key);
-    match state.overlay {
-        Overlay::Find(_) if action != Some(Action::Quit) => {
-            return overlay_keys::search_key(state, key, action);
+    let mut overlay = std::mem::take(&mut state.overlay);
+    if let Some(modal) = overlay.modal_mut() {
+        let after = modal.press(state, key, action);
+        if after == AfterKey::Stay {
+            state.overlay = overlay;
         }
-        Overlay::Welcome(_) => return overlay_keys::welcome_key(state, key, action),
-        Overlay::Editor(_) => return overlay_keys::editor_key(state, key, action),
-        Overlay::None if state.is_answering() => {
-            if state.type_into_form(key) {
-                return;
-            }
-        }
-        Overlay::None
-        | Overlay::Help
-        | Overlay::Problems
-        | Overlay::Finish(_)
-        | Overlay::Find(_)
-        | Overlay::Confirm(_) => {}
+        return;
+    }
+    if state.is_answering() && state.type_into_form(key) {
+        return;
     }
     state.notice = None;
     if let Some(action) = action {
@@ -44,30 +36,17 @@ pub(super) fn pressed(state: &mut State, key: Key) {
 
 /// Text was pasted.
 pub(super) fn pasted(state: &mut State, text: &str) {
-    let answering = state.is_answering();
-    match &mut state.overlay {
-        Overlay::Editor(editor) if !editor.leaving => {
-            let command = overlay_keys::paste_into_editor(editor, text);
-            state.session.send([command]);
-        }
-        Overlay::Find(search) => overlay_keys::type_search(search, text),
-        Overlay::Welcome(welcome) if welcome.line == 1 => {
-            welcome.dir.extend(text.chars().filter(|c| !c.is_control()));
-        }
-        Overlay::None if answering => state.form.paste(text),
-        Overlay::None
-        | Overlay::Help
-        | Overlay::Problems
-        | Overlay::Finish(_)
-        | Overlay::Confirm(_)
-        | Overlay::Welcome(_)
-        | Overlay::Editor(_) => {}
+    if let Some(modal) = state.overlay.modal_mut() {
+        let command = modal.paste(text);
+        state.session.send(command);
+    } else if state.is_answering() {
+        state.form.paste(text);
     }
 }
 
-/// Carries out an action in the part of the screen that has the keys.
-pub(super) fn act(state: &mut State, action: Action) {
-    if act_on_overlay(state, action) || state.is_answering() && state.act_in_form(action) {
+/// Carries out an action in the pane that has the keys.
+fn act(state: &mut State, action: Action) {
+    if state.is_answering() && state.act_in_form(action) {
         return;
     }
     let in_list = state.pane == Pane::Lessons;
@@ -94,7 +73,7 @@ pub(super) fn act(state: &mut State, action: Action) {
         Action::Mouse => mouse(state),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown if in_list => {
             let page = isize::try_from(state.extents.text.page.max(1)).unwrap_or(10);
-            state.move_cursor(lines(action, page));
+            state.move_cursor(lines_moved(action, page));
         }
         Action::Top if in_list => state.move_cursor(isize::MIN),
         Action::Bottom if in_list => state.move_cursor(isize::MAX),
@@ -103,7 +82,7 @@ pub(super) fn act(state: &mut State, action: Action) {
         | Action::PageUp
         | Action::PageDown
         | Action::Top
-        | Action::Bottom => scroll(state.scrolled(), action),
+        | Action::Bottom => state.scrolled().scroll(action),
         Action::Fold if in_list => state.fold(Fold::Close),
         Action::Unfold if in_list => state.fold(Fold::Open),
         Action::OpenSelected if in_list => match state.cursor {
@@ -111,9 +90,9 @@ pub(super) fn act(state: &mut State, action: Action) {
             ListItem::Lesson(_) => state.pane = Pane::Text,
         },
         Action::CoreOnly => state.core_or_all(),
-        Action::Help => open_page(state, Overlay::Help),
+        Action::Help => state.open_page(Page::Help),
         Action::Problems if !state.session.model().problems().is_empty() => {
-            open_page(state, Overlay::Problems);
+            state.open_page(Page::Problems);
         }
         Action::Find => state.overlay = Overlay::Find(LessonSearch::default()),
         Action::Reset => state.ask_reset(),
@@ -147,40 +126,6 @@ pub(super) fn act(state: &mut State, action: Action) {
     }
 }
 
-/// Carries out an action on the overlay, which has its own meaning for all actions but two. False without an overlay.
-fn act_on_overlay(state: &mut State, action: Action) -> bool {
-    if action == Action::Quit || action == Action::Suspend {
-        return false;
-    }
-    match &state.overlay {
-        Overlay::None => return false,
-        Overlay::Finish(Finish::Chapter(_)) if action == Action::Close => {
-            state.overlay = Overlay::None;
-            state.open_next();
-        }
-        Overlay::Confirm(confirm) if action == Action::Yes => {
-            let confirm = *confirm;
-            state.overlay = Overlay::None;
-            state.confirmed(confirm);
-        }
-        Overlay::Confirm(_) if action == Action::No => state.overlay = Overlay::None,
-        Overlay::Help
-        | Overlay::Problems
-        | Overlay::Finish(_)
-        | Overlay::Find(_)
-        | Overlay::Confirm(_)
-        | Overlay::Welcome(_)
-        | Overlay::Editor(_) => {
-            if action == Action::Close {
-                state.overlay = Overlay::None;
-            } else {
-                scroll(state.scrolled(), action);
-            }
-        }
-    }
-    true
-}
-
 fn show_if_there(state: &mut State, tab: Tab) {
     if state.tabs().contains(&tab) {
         state.show_tab(tab);
@@ -207,11 +152,6 @@ fn mouse(state: &mut State) {
     state.ask_terminal(TerminalEffect::TakeMouse(!state.no_mouse));
 }
 
-fn open_page(state: &mut State, page: Overlay) {
-    state.extents.page = Extent::default();
-    state.overlay = page;
-}
-
 /// Puts away what is in view, the uppermost first.
 fn close(state: &mut State) {
     if state.explained.take().is_some() {
@@ -226,32 +166,6 @@ fn close(state: &mut State) {
             Pane::Verdict => Pane::Text,
             Pane::Text | Pane::Lessons => Pane::Lessons,
         };
-    }
-}
-
-/// Returns how many lines an action scrolls; `page` is the number of lines of a page.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "of all actions, only these move by lines"
-)]
-fn lines(action: Action, page: isize) -> isize {
-    match action {
-        Action::Up => -1,
-        Action::Down => 1,
-        Action::PageUp => -page,
-        Action::PageDown => page,
-        _ => 0,
-    }
-}
-
-fn scroll(extent: &mut Extent, action: Action) {
-    let page = isize::try_from(extent.page.saturating_sub(1).max(1)).unwrap_or(1);
-    if action == Action::Top {
-        extent.at = 0;
-    } else if action == Action::Bottom {
-        extent.at = extent.last;
-    } else {
-        extent.move_by(lines(action, page));
     }
 }
 

@@ -1,6 +1,6 @@
 //! The list of lessons: its rows, and moving in it.
 
-use super::{Form, ListItem, Overlay, Pane, Playback, State, Tab};
+use super::{Form, ListItem, Page, Pane, Playback, State, Tab};
 use crate::engine::{Next, Refusal};
 use crate::report;
 
@@ -185,8 +185,7 @@ impl State {
     pub(super) fn open_next(&mut self) {
         match self.session.advance() {
             Next::Finish(finish) => {
-                self.overlay = Overlay::Finish(finish);
-                self.extents.page = super::Extent::default();
+                self.open_page(Page::Finish(finish));
             }
             Next::Lesson(id) => {
                 if self.pane == Pane::Verdict {

@@ -1,7 +1,7 @@
 //! Messages, which say what happened, and effects, which say what to do about it.
 
 use crate::engine::{self, Event, Request};
-use crate::keymap::Key;
+use crate::keymap::{Action, Key};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -94,5 +94,31 @@ impl Extent {
     /// Scrolls by this many lines. The next frame corrects a position that is too far.
     pub(super) fn move_by(&mut self, lines: isize) {
         self.at = self.at.saturating_add_signed(lines).min(self.last);
+    }
+    /// Scrolls as an action says.
+    pub(super) fn scroll(&mut self, action: Action) {
+        let page = isize::try_from(self.page.saturating_sub(1).max(1)).unwrap_or(1);
+        if action == Action::Top {
+            self.at = 0;
+        } else if action == Action::Bottom {
+            self.at = self.last;
+        } else {
+            self.move_by(lines_moved(action, page));
+        }
+    }
+}
+
+/// Returns how many lines an action moves down; `page` is the number of lines of a page.
+#[expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "of all actions, only these move by lines"
+)]
+pub(super) fn lines_moved(action: Action, page: isize) -> isize {
+    match action {
+        Action::Up => -1,
+        Action::Down => 1,
+        Action::PageUp => -page,
+        Action::PageDown => page,
+        _ => 0,
     }
 }

@@ -1,7 +1,7 @@
 //! The mouse: a click on a lesson, a tab or a pane, and the wheel. Nothing needs it.
 
 use super::lessons::Fold;
-use super::{ListItem, Overlay, Pane, PointerAction, State, layout};
+use super::{ListItem, Pane, PointerAction, State, layout};
 use ratatui::layout::Position;
 
 /// How many lines the wheel moves.
@@ -12,7 +12,7 @@ pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) 
     let Some(at) = layout(state) else {
         return;
     };
-    if !matches!(state.overlay, Overlay::None) {
+    if state.overlay.is_open() {
         match action {
             PointerAction::WheelUp => state.scrolled().move_by(-WHEEL),
             PointerAction::WheelDown => state.scrolled().move_by(WHEEL),

@@ -1,7 +1,7 @@
 //! The state of the full screen, as plain data.
 
 use super::form::Form;
-use super::{Effect, Extent, Extents, Overlay, TerminalEffect};
+use super::{Effect, Extent, Extents, Overlay, Page, TerminalEffect};
 use crate::course::prediction_text;
 use crate::engine::{Model, Session};
 use crate::keymap::Key;
@@ -181,20 +181,16 @@ impl State {
 
     /// The extent that the keys move.
     pub(super) fn scrolled(&mut self) -> &mut Extent {
-        match (&self.overlay, self.pane) {
-            (Overlay::None, Pane::Text | Pane::Lessons) => &mut self.extents.text,
-            (Overlay::None, Pane::Verdict) => &mut self.extents.verdict,
-            (
-                Overlay::Help
-                | Overlay::Problems
-                | Overlay::Finish(_)
-                | Overlay::Find(_)
-                | Overlay::Confirm(_)
-                | Overlay::Welcome(_)
-                | Overlay::Editor(_),
-                _,
-            ) => &mut self.extents.page,
+        match self.pane {
+            _ if self.overlay.is_open() => &mut self.extents.page,
+            Pane::Text | Pane::Lessons => &mut self.extents.text,
+            Pane::Verdict => &mut self.extents.verdict,
         }
+    }
+
+    pub(super) fn open_page(&mut self, page: Page) {
+        self.extents.page = Extent::default();
+        self.overlay = Overlay::Page(page);
     }
 
     /// Takes over what a frame could show; what has no place in it stays as it was.

@@ -2,7 +2,7 @@
 
 use super::lines;
 use super::{Content, Scene, bars, draw_content, draw_last_line, draw_line, draw_more_sign, inset};
-use crate::app::{Extent, FileEditor, LessonSearch, Welcome, footer};
+use crate::app::{Extent, FileEditor, LessonSearch, Page, Welcome, WelcomeField, footer};
 use crate::course::Lesson;
 use crate::keymap::{Action, BINDINGS, Context, key_name};
 use crate::report;
@@ -32,13 +32,21 @@ const WHAT_CELLMATE_IS: &str = "You will change small Rust programs in your own 
 /// Draws a page, and the keys that work on it.
 pub(super) fn draw_page(
     scene: Scene<'_>,
+    page: &Page,
     frame: &mut Frame<'_>,
     screen: Rect,
-    lines: impl FnOnce(usize) -> Vec<Line<'static>>,
 ) -> Extent {
     let body = Rect::new(0, 1, screen.width, screen.height - 3);
     let body = inset(body, 3);
-    let content = Content::from(lines(usize::from(body.width)));
+    let width = usize::from(body.width);
+    let content = Content::from(match page {
+        Page::Help => help(scene, width),
+        Page::Problems => problems(scene, width),
+        Page::Finish(finish) => {
+            let blocks = report::finish(scene.state.model(), finish);
+            lines::blocks(scene, &blocks, width)
+        }
+    });
     let extent = draw_content(frame, body, &content, scene.state.extents.page.at);
     draw_more_sign(scene, frame, body, extent);
     let mut keys = footer(scene.state);
@@ -50,7 +58,7 @@ pub(super) fn draw_page(
 }
 
 /// All keys, by context.
-pub(super) fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let marks = "Marks in the list: ✓ done, ✗ not yet, ✎ changed, … grading, ? to answer, · open";
     let mut lines = vec![lines::styled("Keys", theme.strong()), Line::default()];
@@ -76,7 +84,7 @@ pub(super) fn help(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
 }
 
 /// The problems in the course's own files.
-pub(super) fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
+fn problems(scene: Scene<'_>, width: usize) -> Vec<Line<'static>> {
     let theme = scene.theme;
     let problems = scene.state.model().problems();
     let count = plural(problems.len(), "problem");
@@ -104,10 +112,7 @@ pub(super) fn draw_find(
     frame: &mut Frame<'_>,
     screen: Rect,
 ) {
-    let Some(course) = scene.state.model().course() else {
-        return;
-    };
-    let found = course.search(&search.typed);
+    let found = search.hits(scene.state.model().course().map(AsRef::as_ref));
     let room = usize::from(screen.height).saturating_sub(6).min(MAX_HITS);
     let width = screen.width.min(MAX_SEARCH_WIDTH);
     let height = u16::try_from(room + 4).unwrap_or(6);
@@ -225,10 +230,14 @@ fn welcome_lines(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<
 
 fn welcome_fields(scene: Scene<'_>, welcome: &Welcome) -> Vec<Line<'static>> {
     let (theme, state) = (scene.theme, scene.state);
-    let field = |line: usize, name: &str, value: String| {
-        let here = welcome.line == line;
+    let field = |line: WelcomeField, name: &str, value: String| {
+        let here = welcome.field == line;
         let sign = if here { "▸ " } else { "  " };
-        let cursor = if here && line == 1 { "▏" } else { "" };
+        let cursor = if here && line == WelcomeField::Dir {
+            "▏"
+        } else {
+            ""
+        };
         let style = if here { theme.marked() } else { theme.strong() };
         Line::from(vec![
             Span::styled(format!("{sign}{name:<24}"), theme.accent()),
@@ -236,8 +245,12 @@ fn welcome_fields(scene: Scene<'_>, welcome: &Welcome) -> Vec<Line<'static>> {
             Span::styled(cursor, theme.accent()),
         ])
     };
-    let begin = field(0, "Begin", "enter".to_owned());
-    let dir = field(1, "Your files will live in", sanitize::line(&welcome.dir));
+    let begin = field(WelcomeField::Begin, "Begin", "enter".to_owned());
+    let dir = field(
+        WelcomeField::Dir,
+        "Your files will live in",
+        sanitize::line(&welcome.dir),
+    );
     let editor = match state.model().editors().get(welcome.editor) {
         Some(editor) => sanitize::line(editor),
         None => "the built-in one".to_owned(),
@@ -249,7 +262,7 @@ fn welcome_fields(scene: Scene<'_>, welcome: &Welcome) -> Vec<Line<'static>> {
             [Action::PreviousTab, Action::NextTab].map(|action| key_name(Context::Welcome, action));
         format!("   {left} {right} for others")
     };
-    let mut editor = field(2, "Editor", editor);
+    let mut editor = field(WelcomeField::Editor, "Editor", editor);
     editor.push_span(Span::styled(others, theme.dim()));
     vec![begin, dir, editor]
 }
