@@ -5,9 +5,9 @@
 //! built for the host, keep the real one. As the runner of programs it gives each process, and each test a process, a
 //! record of its own. `session` has the folder in which runners leave what they found.
 
+mod artifacts;
 mod binary;
 mod cargo;
-mod casts;
 mod command;
 mod compiler;
 mod harness;
@@ -18,7 +18,6 @@ mod tracing;
 mod workspace;
 mod wrapper;
 
-pub use casts::AtomicCast;
 pub use command::{CargoCommand, Subcommand};
 pub use session::ScheduleOrders;
 pub use tracing::{PackageProgram, PackageTrace, TraceOptions, trace};

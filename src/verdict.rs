@@ -12,8 +12,8 @@ mod trace;
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, BlockedThread, Blocker, Call, Cause, DeadlockShape, EventKind, Explanation,
-    GuardEnd, Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread, Unfollowed,
-    WaitTarget,
+    GuardEnd, Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact,
+    Unfollowed, WaitTarget,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -1,6 +1,7 @@
 //! Runs the tests of a binary as libtest would, and prints the same, but gives each test a process of its own.
 
 use super::Error;
+use super::artifacts::{self, Folders};
 use super::binary::{self, MAX_STEPS, crate_name, environment};
 use super::session::{Orders, ProgramResult, SessionFolder, now};
 use crate::glass::{ExploreLimits, TestPlace, explore_test};
@@ -273,6 +274,11 @@ impl Tests<'_> {
             }
             None => None,
         };
+        let root = self.orders.root.as_ref().filter(|_| !passed);
+        let artifact = root.and_then(|root| {
+            let shown_from = &self.orders.shown_from;
+            artifacts::find_size(&report.stderr, Folders { root, shown_from })
+        });
         self.session.write_result(
             number,
             &ProgramResult {
@@ -284,6 +290,7 @@ impl Tests<'_> {
                 passed,
                 started,
                 exploration,
+                artifact,
                 note: None,
             },
         )?;

@@ -86,6 +86,7 @@ pub(super) fn run_program(
             outcome,
             started,
             exploration: None,
+            artifact: None,
             note: note.map(str::to_owned),
         },
     )?;

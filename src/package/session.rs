@@ -1,7 +1,7 @@
 //! The folder in which the runners of one traced cargo leave records and results.
 
 use super::Error;
-use crate::verdict::{Exploration, Outcome};
+use crate::verdict::{Exploration, Outcome, TracingArtifact};
 use serde::{Deserialize, Serialize};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -46,6 +46,8 @@ pub(super) struct ProgramResult {
     pub(super) started: Duration,
     /// What was found in the schedules, if they were tried.
     pub(super) exploration: Option<Exploration>,
+    /// Why its end says nothing about the program, as far as its own process shows it.
+    pub(super) artifact: Option<TracingArtifact>,
     /// Something about how it ran.
     pub(super) note: Option<String>,
 }

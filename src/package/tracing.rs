@@ -1,14 +1,15 @@
 //! Traces a package, and reads what its programs recorded.
 
+use super::artifacts::{self, Folders};
 use super::cargo::TracedCargo;
 use super::compiler::Compiler;
 use super::session::{Orders, ProgramResult, ScheduleOrders, SessionFolder};
 use super::workspace::{Traces, replaced_wrappers, target_folders, workspace_root};
-use super::{AtomicCast, CargoCommand, Error, Subcommand, casts, library};
+use super::{CargoCommand, Error, Subcommand, library};
 use crate::cache::CacheFolder;
 use crate::glass::{RecordedProgram, RecordedTrace, SourceFolders, read_record};
 use crate::process::Cancel;
-use crate::verdict::{Exploration, KillReason, Outcome, RunEnd, Unfollowed};
+use crate::verdict::{Exploration, KillReason, Outcome, RunEnd, TracingArtifact, Unfollowed};
 use std::time::Duration;
 
 /// How a package is traced.
@@ -46,8 +47,8 @@ pub struct PackageProgram {
     pub recorded: Option<RecordedTrace>,
     pub exploration: Option<Exploration>,
     pub note: Option<String>,
-    /// Why a signal that ended it says nothing about the program.
-    pub cast: Option<AtomicCast>,
+    /// Why its end says nothing about the program.
+    pub artifact: Option<TracingArtifact>,
 }
 
 impl PackageProgram {
@@ -143,9 +144,10 @@ pub fn trace(
         programs.flat_map(|result| read(result, folders)).collect();
     if programs.iter().any(PackageProgram::crashed) {
         let target = traced.targets.of(followed).join(&compiler.host);
-        let cast = casts::find(&target, &root, &shown_from);
+        let (root, shown_from) = (&root, &shown_from);
+        let cast = artifacts::find_cast(&target, Folders { root, shown_from });
         for program in programs.iter_mut().filter(|program| program.crashed()) {
-            program.cast.clone_from(&cast);
+            program.artifact.clone_from(&cast);
         }
     }
     Ok(PackageTrace {
@@ -187,7 +189,7 @@ fn read(result: ProgramResult, folders: SourceFolders<'_>) -> Vec<PackageProgram
             recorded: Some(recorded),
             exploration: None,
             note: None,
-            cast: None,
+            artifact: None,
         })
     });
     let children: Vec<PackageProgram> = children.collect();
@@ -199,7 +201,7 @@ fn read(result: ProgramResult, folders: SourceFolders<'_>) -> Vec<PackageProgram
         recorded,
         exploration: result.exploration,
         note: result.note,
-        cast: None,
+        artifact: result.artifact,
         name,
     };
     [own].into_iter().chain(children).collect()

@@ -5,7 +5,7 @@ use super::schedules::run_end;
 use super::{Block, Headline, Tone, exploration, trace as of_trace};
 use crate::text::plural;
 use crate::verdict::{
-    Cause, EventKind, Exploration, Outcome, Place, RunEnd, TimeLimit, Trace, TraceEvent,
+    Cause, EventKind, Exploration, Outcome, RunEnd, TimeLimit, Trace, TraceEvent, TracingArtifact,
 };
 use std::collections::BTreeSet;
 
@@ -24,8 +24,8 @@ pub struct TracedResult<'a> {
     pub exploration: Option<&'a Exploration>,
     /// Something about how it was traced.
     pub note: Option<&'a str>,
-    /// The crate that the traced std cannot be used with, and where it casts to an atomic, if a signal ended the run.
-    pub cast: Option<(&'a str, &'a Place)>,
+    /// Why the end of the run says nothing about the program.
+    pub artifact: Option<&'a TracingArtifact>,
 }
 
 /// What is worth saying about a result.
@@ -177,7 +177,7 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
     {
         return Some(FindingKind::Differs);
     }
-    if result.cast.is_some() {
+    if result.artifact.is_some() {
         return Some(FindingKind::Unfollowed);
     }
     match result.trace.map(|trace| &trace.ending) {
@@ -213,12 +213,19 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
 /// A result with its name, how it ended, its drawing and its explanations.
 fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(result.name.to_owned())];
-    if let Some((name, place)) = result.cast {
-        let says = format!(
-            "cellmate cannot be used with the crate `{name}`: it casts to an atomic at {}:{}, and a traced atomic is larger than \
-             its integer. How this run ended says nothing about the program.",
-            place.file, place.line
-        );
+    if let Some(artifact) = result.artifact {
+        let says = match artifact {
+            TracingArtifact::Cast { crate_name, place } => format!(
+                "cellmate cannot be used with the crate `{crate_name}`: it casts to an atomic at {}:{}, and a traced atomic is \
+                 larger than its integer. How this run ended says nothing about the program.",
+                place.file, place.line
+            ),
+            TracingArtifact::Size { place } => format!(
+                "It checks the size or the name of a type at {}:{}. Traced types are larger than those of std, and have other \
+                 names, so this failure says nothing about the program.",
+                place.file, place.line
+            ),
+        };
         blocks.push(Block::Prose(says));
         return blocks;
     }
@@ -329,7 +336,7 @@ mod tests {
             files: &[],
             exploration: None,
             note: None,
-            cast: None,
+            artifact: None,
         };
         let Some(Block::Headline(headline)) = traced_package(&[result], false).into_iter().next()
         else {

@@ -145,6 +145,21 @@ pub enum Unfollowed {
     NoEnd,
 }
 
+/// What differs under the traced std, so that the end of a run says nothing about its program.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "what", rename_all = "kebab-case")]
+pub enum TracingArtifact {
+    /// A pointer to an integer is cast to one to an atomic, which needs more memory.
+    Cast {
+        #[serde(rename = "crate")]
+        crate_name: String,
+        place: Place,
+    },
+    /// The size of a type is compared.
+    Size { place: Place },
+}
+
 /// A cell, lock, channel or similar.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

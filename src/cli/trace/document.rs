@@ -2,7 +2,7 @@
 
 use crate::report::TracedResult;
 use crate::report::trace::{exploration_json, json};
-use crate::verdict::{Diagnostic, Exploration, Outcome, Trace};
+use crate::verdict::{Diagnostic, Exploration, Outcome, Trace, TracingArtifact};
 use serde::Serialize;
 use serde_json::Value;
 use std::path::Path;
@@ -88,9 +88,9 @@ struct ProgramDocument<'a> {
     trace: Option<Value>,
     #[cfg_attr(test, schemars(with = "Option<Exploration>"))]
     exploration: Option<Value>,
-    /// The crate that cellmate cannot be used with, if a signal ended the run because of it.
+    /// Why the end of the run says nothing about the program.
     #[serde(skip_serializing_if = "Option::is_none")]
-    unusable_with: Option<&'a str>,
+    artifact: Option<&'a TracingArtifact>,
     /// Something about how it was traced.
     note: Option<&'a str>,
 }
@@ -127,7 +127,7 @@ impl<'a> TraceDocument<'a> {
             outcome: result.outcome,
             trace: result.trace.map(json),
             exploration: result.exploration.map(exploration_json),
-            unusable_with: result.cast.map(|(name, _)| name),
+            artifact: result.artifact,
             note: result.note,
         });
         Self::new(DocumentContent::Package {

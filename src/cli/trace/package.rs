@@ -69,10 +69,7 @@ fn print(traced: &PackageTrace, args: &Args, out: &Output) -> anyhow::Result<()>
                 .map_or(&[], |recorded| &recorded.files),
             exploration: program.exploration.as_ref(),
             note: program.note.as_deref(),
-            cast: program
-                .cast
-                .as_ref()
-                .map(|cast| (cast.crate_name.as_str(), &cast.place)),
+            artifact: program.artifact.as_ref(),
         })
         .collect();
     let mut stderr = io::stderr().lock();

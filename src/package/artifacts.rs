@@ -1,0 +1,143 @@
+//! Finds what a program depends on that differs under the traced std.
+
+use super::binary::crate_name;
+use crate::verdict::{Place, TracingArtifact};
+use std::fs;
+use std::path::Path;
+
+/// The longest statement that is searched, in lines.
+const MAX_LINES: usize = 12;
+
+/// Where the files of a package are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Folders<'a> {
+    /// The root of the workspace.
+    pub(super) root: &'a Path,
+    /// Paths are shown relative to it.
+    pub(super) shown_from: &'a Path,
+}
+
+/// Returns the first cast of an integer to an atomic in the crates that were built into a target folder. rustc writes the names of
+/// their files into a file beside each, relative to the root of the workspace.
+pub(super) fn find_cast(target: &Path, folders: Folders<'_>) -> Option<TracingArtifact> {
+    let profiles = fs::read_dir(target).ok()?.flatten();
+    let built = profiles.filter_map(|profile| fs::read_dir(profile.path().join("deps")).ok());
+    let built = built.flatten().flatten().map(|entry| entry.path());
+    let mut lists: Vec<_> = built
+        .filter(|path| path.extension().is_some_and(|end| end == "d"))
+        .collect();
+    lists.sort();
+    lists.iter().find_map(|list| {
+        let text = fs::read_to_string(list).ok()?;
+        let mut files = text.lines().filter_map(|line| line.strip_suffix(':'));
+        files.find_map(|file| {
+            let text = fs::read_to_string(folders.root.join(file)).ok()?;
+            Some(TracingArtifact::Cast {
+                crate_name: crate_name(list),
+                place: folders.place(file, line_with_cast(&text)?),
+            })
+        })
+    })
+}
+
+/// Returns the comparison of a size if a program panicked in one.
+pub(super) fn find_size(stderr: &str, folders: Folders<'_>) -> Option<TracingArtifact> {
+    let (_, place) = stderr.split_once(" panicked at ")?;
+    let place = place.lines().next()?.trim_end_matches(':');
+    let mut parts = place.rsplitn(3, ':').skip(1);
+    let (line, file) = (parts.next()?.parse().ok()?, parts.next()?);
+    let text = fs::read_to_string(folders.root.join(file)).ok()?;
+    compares_size(&text, line).then(|| TracingArtifact::Size {
+        place: folders.place(file, line),
+    })
+}
+
+impl Folders<'_> {
+    fn place(&self, file: &str, line: u32) -> Place {
+        let path = self.root.join(file);
+        let shown = path.strip_prefix(self.shown_from).unwrap_or(&path);
+        Place {
+            file: shown.to_string_lossy().into_owned(),
+            line,
+            column: 1,
+        }
+    }
+}
+
+/// Returns whether the statement that begins on this line is about the size of a type.
+fn compares_size(text: &str, line: u32) -> bool {
+    let before = usize::try_from(line)
+        .unwrap_or(usize::MAX)
+        .saturating_sub(1);
+    for line in text.lines().skip(before).take(MAX_LINES) {
+        if ["size_of", "align_of", "type_name"]
+            .iter()
+            .any(|name| line.contains(name))
+        {
+            return true;
+        }
+        if line.trim_end().ends_with(';') {
+            break;
+        }
+    }
+    false
+}
+
+/// Returns the first line that casts to an atomic. A cast of an atomic to its integer works.
+fn line_with_cast(text: &str) -> Option<u32> {
+    let is_cast = |line: &str| {
+        let to_atomic = |start: &str| {
+            line.split(start).skip(1).any(|target| {
+                let name = target
+                    .split([')', ';', '>', ','])
+                    .next()
+                    .unwrap_or_default();
+                name.contains("Atomic") && !name.contains(" as ")
+            })
+        };
+        let casts = [" as *const ", " as *mut ", "cast::<"];
+        casts.into_iter().any(to_atomic) || (line.contains("transmute") && line.contains("Atomic"))
+    };
+    let mut lines = (1..).zip(text.lines());
+    lines
+        .find(|(_, line)| is_cast(line) && !line.trim_start().starts_with("//"))
+        .map(|(number, _)| number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cast_to_an_atomic_is_told_from_one_of_an_atomic() {
+        for (line, is_cast) in [
+            ("&*(number as *const u32 as *const AtomicU32)", true),
+            ("&*(number as *mut u32 as *mut atomic::AtomicU32)", true),
+            ("ptr::from_ref(number).cast::<AtomicU32>()", true),
+            ("mem::transmute::<&u32, &AtomicU32>(number)", true),
+            ("r as *const AtomicUsize as *const usize", false),
+            ("let all: *const [AtomicU32; 4] = &raw const x;", false),
+            ("// number as *const AtomicU32", false),
+        ] {
+            let text = format!("fn main() {{\n    {line};\n}}\n");
+            assert_eq!(line_with_cast(&text), is_cast.then_some(2), "{line}");
+        }
+    }
+
+    #[test]
+    fn an_assertion_about_a_size_is_found_by_its_panic() {
+        let folder = tempfile::tempdir().unwrap();
+        let text = "assert_eq!(\n    size_of::<A>(),\n    8,\n);\nassert_eq!(1, 2);\nassert!(size_of::<A>() == 1);\n";
+        fs::write(folder.path().join("a.rs"), text).unwrap();
+        let folders = Folders {
+            root: folder.path(),
+            shown_from: folder.path(),
+        };
+        for (line, is_about_a_size) in [(1, true), (5, false), (6, true)] {
+            let stderr =
+                format!("\nthread 'main' (7) panicked at a.rs:{line}:5:\nassertion failed\n");
+            let found = find_size(&stderr, folders);
+            assert_eq!(found.is_some(), is_about_a_size, "line {line}");
+        }
+    }
+}
