@@ -14,6 +14,7 @@ mod recorded;
 mod run;
 mod sources;
 mod spec;
+mod symbols;
 
 pub use explore::{ExploreLimits, RunCheck};
 pub use export::{ExportError, export, source_files};

@@ -13,7 +13,7 @@ pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, BlockedThread, Blocker, Call, Cause, DeadlockShape, EventKind, Explanation,
     GuardEnd, Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact,
-    Unfollowed, WaitTarget,
+    Unfollowed, UntracedWait, WaitTarget,
 };
 
 pub use stage::{StageName, StageState, Stages};

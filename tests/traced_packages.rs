@@ -294,13 +294,13 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
     assert_has(
         &stdout,
         &[
-            "running 9 tests",
+            "running 10 tests",
             "test tests::ignored ... ignored",
             "test tests::a_panic_that_is_expected - should panic ... ok",
             "test tests::adding_while_looking_panics ... FAILED",
             "test tests::two_locks_hang ... FAILED",
             "---- tests::adding_while_looking_panics stdout ----",
-            "test result: FAILED. 5 passed; 3 failed; 1 ignored; 0 measured; 0 filtered out; finished in ",
+            "test result: FAILED. 5 passed; 4 failed; 1 ignored; 0 measured; 0 filtered out; finished in ",
             "test tests::hits_are_counted ... ok",
             "test tests::hitting_and_adding_panics ... FAILED",
             "test names_are_read ... ok",
@@ -312,8 +312,9 @@ fn each_test_of_a_workspace_is_traced_by_itself_and_no_file_changes() {
     assert_has(
         &stderr,
         &[
-            "✗ traced 12 tests and 2 programs: 2 fail, 1 hangs, 1 leaks, 1 could not be\n  traced to its end",
-            "shop: tests::an_integer_is_cast_to_an_atomic\ncellmate cannot be used with the crate `shop`: it casts to an atomic at\nshop/src/lib.rs:93, and",
+            "✗ traced 13 tests and 2 programs: 2 fail, 1 hangs, 1 leaks, 2 could not be\n  traced to their end",
+            "called from the crate `gate`, after its step on line 96.",
+            "shop: tests::an_integer_is_cast_to_an_atomic\ncellmate cannot be used with the crate `shop`: it casts to an atomic at\nshop/src/lib.rs:106, and",
             "shop: tests::adding_while_looking_panics\n✗ panicked: RefCell already borrowed",
             "shop/src/store.rs\n",
             "✗ cannot borrow mutably",

@@ -34,6 +34,21 @@ pub(super) struct Record {
     pub(super) test_returned: bool,
     /// Why glass could not follow the run.
     pub(super) unfollowed: Option<Unfollowed>,
+    /// The last thread that was found blocked in code that glass does not see.
+    pub(super) asleep: Option<SleepingThread>,
+}
+
+/// A thread that is blocked in code that glass does not see.
+#[derive(Debug, Deserialize)]
+pub(super) struct SleepingThread {
+    pub(super) thread: u32,
+    /// Where its last step was.
+    pub(super) file: Option<String>,
+    pub(super) line: Option<u32>,
+    pub(super) column: Option<u32>,
+    pub(super) program: PathBuf,
+    /// What may be return addresses, the innermost first, from where the program is loaded.
+    pub(super) stack: Vec<u64>,
 }
 
 impl Record {
@@ -49,6 +64,7 @@ impl Record {
                 Ok(RecordLine::Outside) => record.unfollowed = Some(Unfollowed::Blocked),
                 Ok(RecordLine::Crowded) => record.unfollowed = Some(Unfollowed::Crowded),
                 Ok(RecordLine::NoTwin) => record.unfollowed = Some(Unfollowed::Cast),
+                Ok(RecordLine::Asleep(thread)) => record.asleep = Some(thread),
                 Ok(RecordLine::Cut) => record.truncated = true,
                 // What is live follows, so nothing before is needed.
                 Ok(RecordLine::Gap { omitted }) => {
@@ -91,6 +107,7 @@ enum RecordLine {
     },
     Choice(ScheduleChoice),
     Crowded,
+    Asleep(SleepingThread),
     Cut,
     NoTwin,
     Foreign,

@@ -119,7 +119,7 @@ impl<'a> SourceFiles<'a> {
             .collect()
     }
 
-    fn name<'b>(&'b self, file: &'b str) -> &'b str {
+    pub(super) fn name<'b>(&'b self, file: &'b str) -> &'b str {
         match &self.names {
             Names::Built { workspace, spec } => name_in_workspace(file, workspace, spec),
             Names::Found(names) => names.get(file).map_or(file, String::as_str),

@@ -87,7 +87,8 @@ fn compares_size(text: &str, line: u32) -> bool {
 fn line_with_cast(text: &str) -> Option<u32> {
     let is_cast = |line: &str| {
         let to_atomic = |start: &str| {
-            line.split(start).skip(1).any(|target| {
+            line.match_indices(start).any(|(at, _)| {
+                let target = &line[at + start.len()..];
                 let name = target
                     .split([')', ';', '>', ','])
                     .next()

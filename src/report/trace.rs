@@ -224,8 +224,8 @@ pub fn timeline(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
         } else {
             "Nothing to show: this run used no `RefCell`, lock or thread."
         };
-        let says = cut_short(trace).unwrap_or(nothing);
-        return vec![Block::Prose(says.to_owned()), what_a_trace_shows()];
+        let says = cut_short(trace).unwrap_or_else(|| nothing.to_owned());
+        return vec![Block::Prose(says), what_a_trace_shows()];
     }
     let mut blocks = vec![Block::Timeline(timeline_of(trace, focus))];
     blocks.extend(lines_of_test(trace));
@@ -344,7 +344,7 @@ pub fn explanations(trace: &Trace) -> Vec<Block> {
         .map(|one| Block::Prose(says(trace, one)))
         .collect();
     if !is_empty(trace) {
-        blocks.extend(cut_short(trace).map(|why| Block::Prose(why.to_owned())));
+        blocks.extend(cut_short(trace).map(Block::Prose));
     }
     if trace.omitted > 0 {
         let says = format!(
@@ -361,12 +361,10 @@ pub fn explanations(trace: &Trace) -> Vec<Block> {
 }
 
 /// Why a run was not traced to its end.
-fn cut_short(trace: &Trace) -> Option<&'static str> {
-    match trace.ending {
-        RunEnd::NotFollowed { why } => Some(match why {
-            Unfollowed::Blocked => {
-                "cellmate could not trace this run to its end: a thread was blocked in the system while it was its turn."
-            }
+fn cut_short(trace: &Trace) -> Option<String> {
+    let says = match trace.ending {
+        RunEnd::NotFollowed { why } => match why {
+            Unfollowed::Blocked => return Some(blocked(trace)),
             Unfollowed::ForeignThread => {
                 "cellmate could not follow this run: a thread that was not started through `std::thread` used a cell or a lock."
             }
@@ -379,12 +377,32 @@ fn cut_short(trace: &Trace) -> Option<&'static str> {
             Unfollowed::NoEnd => {
                 "The record has no end: the program was killed, aborted or is still running."
             }
-        }),
-        RunEnd::Diverged => Some(
-            "cellmate could not repeat this run: the choices belong to another program, or the program does something else each time.",
-        ),
-        RunEnd::Outcome { .. } | RunEnd::Deadlock | RunEnd::StepLimit { .. } => None,
-    }
+        },
+        RunEnd::Diverged => {
+            "cellmate could not repeat this run: the choices belong to another program, or the program does something else each time."
+        }
+        RunEnd::Outcome { .. } | RunEnd::Deadlock | RunEnd::StepLimit { .. } => return None,
+    };
+    Some(says.to_owned())
+}
+
+/// Which thread was blocked where cellmate does not see it.
+fn blocked(trace: &Trace) -> String {
+    let Some(wait) = &trace.untraced_wait else {
+        return "cellmate could not trace this run to its end: a thread was blocked in the system while it was its turn.".to_owned();
+    };
+    let thread = names::thread_in_a_sentence(trace, wait.thread);
+    let since = wait.since.as_ref();
+    let since = since.map_or(String::new(), |place| {
+        format!(", after its step{}", names::on(trace, place))
+    });
+    let code = match &wait.crate_name {
+        Some(name) => format!("called from the crate `{name}`"),
+        None => "such as a system call".to_owned(),
+    };
+    format!(
+        "cellmate could not trace this run to its end: {thread} was blocked in code that cellmate does not see, {code}{since}."
+    )
 }
 
 /// Returns the events to step through, by their places in the trace: of one cell, or of all.

@@ -61,6 +61,9 @@ pub struct Trace {
     /// The lines of the hidden test that something happened on.
     #[serde(skip_serializing_if = "BTreeMap::is_empty", default)]
     pub test_lines: BTreeMap<u32, String>,
+    /// The thread because of which the run could not be followed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub untraced_wait: Option<UntracedWait>,
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
@@ -143,6 +146,18 @@ pub enum Unfollowed {
     Cast,
     /// Its record has no end: the program was killed, aborted or still runs.
     NoEnd,
+}
+
+/// A thread that was blocked in code that is not traced, when it was last looked at.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct UntracedWait {
+    pub thread: u32,
+    /// Where its last traced step was.
+    pub since: Option<Place>,
+    /// The crate that its stack names, other than std.
+    #[serde(rename = "crate")]
+    pub crate_name: Option<String>,
 }
 
 /// What differs under the traced std, so that the end of a run says nothing about its program.

@@ -42,6 +42,7 @@ pub(super) fn trace_of(ending: RunEnd, end: Option<EndEvent>, text: &str) -> Tes
             stdout: String::new(),
             explanations: Vec::new(),
             test_lines: BTreeMap::new(),
+            untraced_wait: None,
         },
         end,
         guards: BTreeMap::new(),

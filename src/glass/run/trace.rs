@@ -2,16 +2,22 @@
 
 use super::RecordedRun;
 use crate::glass::names::Receiver;
-use crate::glass::record::RecordedEvent;
+use crate::glass::record::{RecordedEvent, SleepingThread};
 use crate::glass::sources::SourceFiles;
-use crate::glass::{explain, names};
+use crate::glass::{explain, names, symbols};
 use crate::verdict::{
-    AccessMode, EventKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread,
+    AccessMode, EventKind, Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread,
+    Unfollowed, UntracedWait,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Builds the trace of a run from its record.
 pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> Trace {
+    let is_blocked = run.ending
+        == RunEnd::NotFollowed {
+            why: Unfollowed::Blocked,
+        };
+    let asleep = run.record.asleep.as_ref().filter(|_| is_blocked);
     let mut trace = Trace {
         file: source.main().unwrap_or_default().to_owned(),
         ending: run.ending,
@@ -24,6 +30,7 @@ pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> 
         stdout: run.stdout,
         explanations: Vec::new(),
         test_lines: BTreeMap::new(),
+        untraced_wait: asleep.map(|asleep| source.untraced_wait(asleep)),
     };
     let mut uses = Vec::new();
     for event in &run.record.events {
@@ -127,6 +134,19 @@ fn access_mode(event: &RecordedEvent) -> AccessMode {
 }
 
 impl SourceFiles<'_> {
+    fn untraced_wait(&self, asleep: &SleepingThread) -> UntracedWait {
+        let place = asleep.file.as_ref().zip(asleep.line).zip(asleep.column);
+        UntracedWait {
+            thread: asleep.thread,
+            since: place.map(|((file, line), column)| Place {
+                file: self.name(file).to_owned(),
+                line,
+                column,
+            }),
+            crate_name: symbols::first_crate(&asleep.program, &asleep.stack),
+        }
+    }
+
     fn cell(&self, event: &RecordedEvent, place: Option<&Place>) -> TracedCell {
         let name = place.and_then(|place| names::cell_name(self.text(place)?, place));
         TracedCell {

@@ -13,6 +13,7 @@ mod place;
 mod record;
 mod scheduler;
 mod settings;
+mod stack;
 mod statics;
 mod steps;
 mod tag;

@@ -171,6 +171,19 @@ pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>) {
     }
 }
 
+/// Records that a thread is blocked in code that this crate does not see, since its last step, with what may be return
+/// addresses on its stack.
+pub(super) fn asleep(thread: u32, place: Option<&Place>, stack: &[u64]) {
+    if with_lines() {
+        let program = ::std::env::current_exe().unwrap_or_default();
+        let line = JsonLine::new("asleep")
+            .raw("thread", thread)
+            .text("program", &program.to_string_lossy())
+            .raw("stack", format_args!("{stack:?}"));
+        write_always(line.at(place));
+    }
+}
+
 /// Records that a thread lost its turn, because it is blocked in code that this crate does not see, since its last step.
 pub(super) fn went_outside(thread: u32, place: Option<&Place>) {
     if !with_lines() {

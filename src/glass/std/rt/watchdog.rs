@@ -16,6 +16,9 @@ const LOOKS: u32 = 5;
 /// How many looks in a row may find that no thread can run, before there is nothing left to watch.
 const MAX_LOOKS_AT_NOBODY: u32 = 10;
 
+/// How many looks may find one thread blocked that no other one can replace, before there is nothing left to watch.
+const MAX_LOOKS_AT_ONE: u32 = 25;
+
 /// Starts watching, once, if the environment asks for it.
 pub(super) fn start() {
     static STARTED: Once = Once::new();
@@ -58,9 +61,11 @@ fn watch() {
         } else {
             0
         };
-        if asleep >= LOOKS {
+        if asleep == LOOKS {
             scheduler::take_turn_away(watched.0, watched.1);
-            asleep = 0;
+        } else if asleep > MAX_LOOKS_AT_ONE {
+            // As above.
+            return;
         }
     }
 }

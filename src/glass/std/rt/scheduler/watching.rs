@@ -1,7 +1,7 @@
 //! What the watchdog sees and does.
 
 use super::shared::{Scheduler, ThreadState, scheduler};
-use crate::rt::record;
+use crate::rt::{record, stack};
 
 /// What the watchdog sees.
 #[derive(Clone, Copy, Debug)]
@@ -34,20 +34,28 @@ pub(in crate::rt) fn watched() -> Watched {
     }
 }
 
-/// Lets another thread run instead of this one, if it has taken no step since and there is another.
+/// Lets another thread run instead of this one, if it has taken no step since and there is another. Otherwise only the
+/// record says where it is.
 pub(in crate::rt) fn take_turn_away(number: u32, steps: u64) {
     let mut all = scheduler();
     if all.over || all.steps != steps || all.running() != Some(number) {
         return;
     }
+    let last = all.thread(number).last.clone();
+    let last = last.and_then(|(_, place)| place);
+    let stack = all
+        .thread(number)
+        .turn
+        .task
+        .and_then(stack::return_addresses);
+    record::asleep(number, last.as_ref(), &stack.unwrap_or_default());
     let mut others = all.runnable().into_iter();
     if others.next().is_none() && !all.has_later_deadline() {
         return;
     }
     all.unsure = true;
     all.thread_mut(number).state = ThreadState::Away;
-    let last = all.thread(number).last.clone();
-    record::went_outside(number, last.and_then(|(_, place)| place).as_ref());
+    record::went_outside(number, last.as_ref());
     let next = all.choose(None);
     all.hand_over(number, next);
 }
