@@ -3,6 +3,7 @@
 //! A timeline holds topology only: bars, joins, lanes and steps. Where the reader is in it is passed in, and where on the
 //! terminal a bar goes is decided by `rows`.
 
+mod cut_short;
 mod events;
 mod explanation;
 mod files;
@@ -22,8 +23,8 @@ use super::{Block, CodeLine, Headline, NextStep, Tone};
 use crate::text::plural;
 use crate::verdict::{
     EventKind, Exploration, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
-    Unfollowed,
 };
+use cut_short::cut_short;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -358,51 +359,6 @@ pub fn explanations(trace: &Trace) -> Vec<Block> {
         blocks.push(Block::Note(Tone::Quiet, says.to_owned()));
     }
     blocks
-}
-
-/// Why a run was not traced to its end.
-fn cut_short(trace: &Trace) -> Option<String> {
-    let says = match trace.ending {
-        RunEnd::NotFollowed { why } => match why {
-            Unfollowed::Blocked => return Some(blocked(trace)),
-            Unfollowed::ForeignThread => {
-                "cellmate could not follow this run: a thread that was not started through `std::thread` used a cell or a lock."
-            }
-            Unfollowed::Crowded => {
-                "cellmate could not follow this run: more than 100,000 cells, guards and threads were alive at once."
-            }
-            Unfollowed::Cast => {
-                "cellmate cannot trace this program: it casts a pointer to an integer to a pointer to an atomic, and a traced atomic needs more memory than its integer."
-            }
-            Unfollowed::NoEnd => {
-                "The record has no end: the program was killed, aborted or is still running."
-            }
-        },
-        RunEnd::Diverged => {
-            "cellmate could not repeat this run: the choices belong to another program, or the program does something else each time."
-        }
-        RunEnd::Outcome { .. } | RunEnd::Deadlock | RunEnd::StepLimit { .. } => return None,
-    };
-    Some(says.to_owned())
-}
-
-/// Which thread was blocked where cellmate does not see it.
-fn blocked(trace: &Trace) -> String {
-    let Some(wait) = &trace.untraced_wait else {
-        return "cellmate could not trace this run to its end: a thread was blocked in the system while it was its turn.".to_owned();
-    };
-    let thread = names::thread_in_a_sentence(trace, wait.thread);
-    let since = wait.since.as_ref();
-    let since = since.map_or(String::new(), |place| {
-        format!(", after its step{}", names::on(trace, place))
-    });
-    let code = match &wait.crate_name {
-        Some(name) => format!("called from the crate `{name}`"),
-        None => "such as a system call".to_owned(),
-    };
-    format!(
-        "cellmate could not trace this run to its end: {thread} was blocked in code that cellmate does not see, {code}{since}."
-    )
 }
 
 /// Returns the events to step through, by their places in the trace: of one cell, or of all.
