@@ -126,7 +126,7 @@ impl Course {
 
     fn read_with(tree: &Tree, checks: Checks) -> (Option<Self>, Vec<Problem>) {
         let mut problems = tree.problems().to_vec();
-        let mut manifest = manifest::read(tree);
+        let mut manifest = manifest::read(tree, checks);
         problems.append(&mut manifest.problems);
         if manifest.other_format {
             return (None, problems);
@@ -140,7 +140,7 @@ impl Course {
             }
         }
         // If a lesson was left out, its names are not known.
-        if broken.is_empty() {
+        if broken.is_empty() && matches!(checks, Checks::All) {
             problems.append(&mut manifest::references(tree, lessons.values()));
         }
         problems.append(&mut broken);

@@ -34,7 +34,7 @@ use crate::build::{self, Build, Profile, Toolchain, WorkspacePool};
 use crate::course::{Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
 use crate::process::{self, Cancel, Launcher};
-use crate::run::{Program, Runner, cores};
+use crate::run::{Program, Runner, Scratch, cores};
 use crate::verdict::{
     Commitment, Diagnostic, Observation, Outcome, PredictionResult, Trace, Verdict,
 };
@@ -109,7 +109,8 @@ impl Grader {
                 return Ok(None);
             };
             let folder = workspace.keep_executables(&mut built)?;
-            let artifacts = Artifacts::new(&plan, &mut built.into_iter(), workspace.scratch());
+            let scratch = Scratch::new(workspace.scratch());
+            let artifacts = Artifacts::new(&plan, &mut built.into_iter(), scratch);
             Ok(Some((artifacts, folder)))
         })
     }
@@ -191,7 +192,7 @@ impl Grader {
             };
             let runner = Runner {
                 launcher: &self.launcher,
-                scratch: workspace.scratch(),
+                scratch: Scratch::new(workspace.scratch()),
                 cancel,
             };
             let program = Program {

@@ -1,6 +1,9 @@
 //! Runs programs that were built, and determines their outcome. The grader and glass both use it.
 
 mod panics;
+mod scratch;
+
+pub use scratch::{RunFolder, Scratch};
 
 use crate::build;
 use crate::process::{
@@ -9,9 +12,8 @@ use crate::process::{
 use crate::verdict::{KillReason, Outcome, Panic, PanicClass, RunReport, TimeLimit};
 use std::ffi::OsString;
 use std::num::NonZero;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use tempfile::TempDir;
 use tracing::info_span;
 
 /// Why a program was not run to its end.
@@ -38,8 +40,7 @@ const PANIC_CODE: i32 = 101;
 #[derive(Clone, Debug)]
 pub struct Runner<'a> {
     pub launcher: &'a Launcher,
-    /// The folder in which each run gets a folder of its own.
-    pub scratch: PathBuf,
+    pub scratch: Scratch,
     pub cancel: &'a Cancel,
 }
 
@@ -160,13 +161,13 @@ impl Runner<'_> {
         Ok(finished.into_iter().map(|run| run.map(observe)).collect())
     }
 
-    /// Makes a folder for one run, so that no run finds the files of another one.
+    /// Returns a folder for one run, so that no run finds the files of another one.
     ///
     /// # Errors
     /// If it cannot be made.
-    pub fn folder(&self) -> Result<TempDir, Error> {
-        let made = tempfile::tempdir_in(&self.scratch).map_err(|source| {
-            let path = self.scratch.clone();
+    pub fn folder(&self) -> Result<RunFolder, Error> {
+        let made = self.scratch.folder().map_err(|source| {
+            let path = self.scratch.path().to_owned();
             build::Error::Workspace { path, source }
         });
         Ok(made?)

@@ -132,9 +132,13 @@ impl<'a> Finder<'a> {
             ..Files::default()
         };
         self.programs(report, root, &mut files);
+        files
+    }
+
+    /// Reports mistakes and tests that the lesson names and its files lack.
+    pub(super) fn check(&self, report: &mut Reporter<'_>, root: &Node<'_>, files: &Files) {
         self.mistakes(report, root);
         self.tests(report, root, files.hidden.as_deref());
-        files
     }
 
     fn programs(&self, report: &mut Reporter<'_>, root: &Node<'_>, files: &mut Files) {

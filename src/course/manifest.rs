@@ -8,7 +8,9 @@ use super::files::{LessonPaths, not_utf8};
 use super::node::{Node, SpannedStr};
 use super::problem::Problem;
 use super::problem::Reporter;
-use super::{Chapter, Course, ErrorMeaning, FeedbackRule, Lesson, Tree, nearest, schema, syntax};
+use super::{
+    Chapter, Checks, Course, ErrorMeaning, FeedbackRule, Lesson, Tree, nearest, schema, syntax,
+};
 use serde::Deserialize;
 use std::collections::BTreeSet;
 use toml::Spanned;
@@ -57,7 +59,7 @@ pub(super) struct Manifest {
 }
 
 /// Reads `course.toml` from the files of a course.
-pub(super) fn read(tree: &Tree) -> Manifest {
+pub(super) fn read(tree: &Tree, checks: Checks) -> Manifest {
     let Some(text) = tree.file(PATH) else {
         return absent(tree);
     };
@@ -69,10 +71,13 @@ pub(super) fn read(tree: &Tree) -> Manifest {
     }
     let text = String::from_utf8_lossy(text);
     let mut report = Reporter::new(PATH, &text);
-    let document = syntax::parse(&mut report, &schema::COURSE);
+    let document = match checks {
+        Checks::All => syntax::parse(&mut report, &schema::COURSE),
+        Checks::Form => syntax::parse_form(&text),
+    };
     let mut manifest = Manifest::default();
     if let Some(document) = document {
-        manifest.take(tree, document, &mut report);
+        manifest.take(tree, document, &mut report, checks);
     }
     manifest.problems = report.into_problems();
     manifest
@@ -110,7 +115,13 @@ fn absent(tree: &Tree) -> Manifest {
 }
 
 impl Manifest {
-    fn take<'a>(&mut self, tree: &Tree, document: Spanned<DeTable<'a>>, report: &mut Reporter<'a>) {
+    fn take<'a>(
+        &mut self,
+        tree: &Tree,
+        document: Spanned<DeTable<'a>>,
+        report: &mut Reporter<'a>,
+        checks: Checks,
+    ) {
         let root = Node::root(&document);
         if let Some((format, span)) = root.number("format")
             && format != FORMAT
@@ -126,7 +137,9 @@ impl Manifest {
             };
             return report.add(&span, message, remedy);
         }
-        check(&root, tree, report);
+        if matches!(checks, Checks::All) {
+            check(&root, tree, report);
+        }
         let feedback = root.nodes("feedback");
         self.feedback = Some(ids::texts(&feedback, "id"));
         match syntax::deserialize::<CourseFile>(document) {

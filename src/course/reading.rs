@@ -111,6 +111,7 @@ pub(super) fn read(
     let root = Node::root(&document);
     checks::lesson(&mut report, &root, &finder, course_feedback);
     let files = finder.collect(&mut report, &root);
+    finder.check(&mut report, &root, &files);
     if !report.problems.is_empty() {
         return Err(report.into_problems());
     }

@@ -6,6 +6,7 @@
 use super::parallel::parallel_map;
 use super::problem::Problem;
 use include_dir::{Dir, include_dir};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::{self, DirEntry};
 use std::io::{self, Read};
@@ -41,7 +42,7 @@ const MAX_DEPTH: usize = 5;
 /// The files of a course, by their paths relative to it, written with `/`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Tree {
-    files: BTreeMap<String, Vec<u8>>,
+    files: BTreeMap<String, Cow<'static, [u8]>>,
     problems: Vec<Problem>,
 }
 
@@ -74,7 +75,7 @@ impl Tree {
             let path = file.path().to_string_lossy().replace('\\', "/");
             let name = path.rsplit('/').next();
             if !name.is_some_and(|name| name.starts_with('.')) {
-                let bytes = file.contents().to_vec();
+                let bytes = Cow::Borrowed(file.contents());
                 self.files.insert(format!("{folder}/{path}"), bytes);
             }
         }
@@ -100,7 +101,7 @@ impl Tree {
     /// The bytes of a file.
     #[must_use]
     pub fn file(&self, path: &str) -> Option<&[u8]> {
-        self.files.get(path).map(Vec::as_slice)
+        self.files.get(path).map(|bytes| &**bytes)
     }
 
     /// The paths of all files, sorted.
@@ -205,7 +206,7 @@ impl Tree {
                 "this file is larger than 1 MiB",
                 "a file of a course is a few kilobytes: shorten it, or move it elsewhere",
             ),
-            Ok(_) => drop(self.files.insert(path, bytes)),
+            Ok(_) => drop(self.files.insert(path, bytes.into())),
             Err(error) => self.refuse(&path, &error.to_string(), "make it readable"),
         }
     }
@@ -218,7 +219,10 @@ impl Tree {
 impl FromIterator<(String, Vec<u8>)> for Tree {
     fn from_iter<I: IntoIterator<Item = (String, Vec<u8>)>>(files: I) -> Self {
         Self {
-            files: files.into_iter().collect(),
+            files: files
+                .into_iter()
+                .map(|(path, bytes)| (path, bytes.into()))
+                .collect(),
             problems: Vec::new(),
         }
     }

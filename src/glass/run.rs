@@ -12,7 +12,7 @@ use super::sources::SourceFolders;
 use super::{Glass, ProgramSpec, export};
 use crate::build::{Build, Built, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
-use crate::run::{Error, Runner};
+use crate::run::{Error, Runner, Scratch};
 use crate::verdict::{Diagnostic, RunEnd, Trace};
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -42,7 +42,7 @@ pub struct BuiltSubject {
 #[derive(Debug)]
 struct BuildPlace {
     workspace: PathBuf,
-    scratch: PathBuf,
+    scratch: Scratch,
     /// A folder of their own, because other threads may build in the workspace while they run. Deleted with the last of
     /// them.
     _executables: TempDir,
@@ -243,9 +243,9 @@ impl Glass {
             if discard {
                 workspace.discard(&targets);
             }
-            let scratch = workspace.scratch();
+            let scratch = Scratch::new(workspace.scratch());
             let place = Arc::new(BuildPlace {
-                workspace: scratch.parent().unwrap_or(&scratch).to_owned(),
+                workspace: scratch.path().parent().unwrap_or(scratch.path()).to_owned(),
                 scratch,
                 _executables: executables,
             });

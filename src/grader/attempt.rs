@@ -5,8 +5,7 @@ use crate::build::{self, Build, Built, Profile, Target, Workspace};
 use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_path, prediction_text};
 use crate::glass::BuiltSubject;
 use crate::process::{Cancel, Limits};
-use crate::run::Error;
-use std::path::PathBuf;
+use crate::run::{Error, Scratch};
 use std::time::Duration;
 
 /// A text that is graded.
@@ -171,7 +170,7 @@ pub(super) struct Artifacts {
     /// What runs under many schedules; none if it is built when it is needed.
     pub(super) under_glass: Option<BuiltSubject>,
     /// Where the programs run.
-    pub(super) scratch: PathBuf,
+    pub(super) scratch: Scratch,
 }
 
 impl Artifacts {
@@ -179,7 +178,7 @@ impl Artifacts {
     pub(super) fn new(
         plan: &BuildPlan,
         built: &mut impl Iterator<Item = Built>,
-        scratch: PathBuf,
+        scratch: Scratch,
     ) -> Self {
         let mut next = || built.next().expect("there is a result for every target");
         let harness = plan.harness.as_ref();

@@ -10,7 +10,7 @@ use crate::build::{self, Profile, Workspace};
 use crate::course::Course;
 use crate::glass::ProgramSpec;
 use crate::process::Cancel;
-use crate::run::{Error, max_parallel_programs, run_parallel};
+use crate::run::{Error, Scratch, max_parallel_programs, run_parallel};
 use crate::verdict::{Exploration, Outcome, StageName, StageState, TimeLimit, Verdict};
 use std::collections::BTreeMap;
 use std::sync::mpsc;
@@ -188,7 +188,7 @@ impl BatchGrading<'_> {
         let built = build(&mut workspace, &plans, self.time(batch), self.cancel)?;
         let artifacts = built.map(|built| {
             let mut built = built.into_iter();
-            let scratch = workspace.scratch();
+            let scratch = Scratch::new(workspace.scratch());
             let artifacts = |plan| Artifacts::new(plan, &mut built, scratch.clone());
             plans.iter().map(artifacts).collect()
         });

@@ -6,7 +6,7 @@ use super::binary::{self, MAX_STEPS, crate_name, environment};
 use super::session::{Orders, ProgramResult, SessionFolder, now};
 use crate::glass::{ExploreLimits, TestPlace, explore_test};
 use crate::process::{self, Cancel, Launcher, Limits};
-use crate::run::{Program, Runner, cores, run_parallel};
+use crate::run::{Program, Runner, Scratch, cores, run_parallel};
 use crate::signals;
 use crate::verdict::{Exploration, Outcome, RunReport};
 use std::collections::BTreeSet;
@@ -154,7 +154,7 @@ pub(super) fn run(
         selected: &selected,
         runner: Runner {
             launcher: &launcher,
-            scratch: session.0.clone(),
+            scratch: Scratch::new(session.0.clone()),
             cancel: &cancel,
         },
         folder,

@@ -10,7 +10,7 @@ use cellmate::course::{Course, Lesson};
 use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::grader::{Grader, GradingBackend as _};
 use cellmate::process::{Cancel, Launcher, Limits};
-use cellmate::run::{Program, Runner};
+use cellmate::run::{Program, Runner, Scratch};
 use cellmate::verdict::{Outcome, OutcomeKind, RunEnd};
 use std::ffi::OsString;
 use std::fs;
@@ -231,7 +231,7 @@ impl Bench {
         let lines = ("GLASS_LINES".into(), "1".into());
         let runner = Runner {
             launcher: &self.launcher,
-            scratch: workspace.scratch(),
+            scratch: Scratch::new(workspace.scratch()),
             cancel: &self.cancel,
         };
         let program = Program {

@@ -5,7 +5,7 @@ use super::seen::Seen;
 use cellmate::build::{Build, Built, Profile, Target, Toolchain, Workspace};
 use cellmate::glass::ProgramSpec;
 use cellmate::process::{Cancel, Launcher};
-use cellmate::run::{Program, Runner, max_parallel_programs, run_parallel};
+use cellmate::run::{Program, Runner, Scratch, max_parallel_programs, run_parallel};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -57,7 +57,7 @@ fn together(profile: Profile, subjects: &[&ProgramSpec]) -> Vec<Seen> {
     };
     let runner = Runner {
         launcher: &launcher,
-        scratch: workspace.scratch(),
+        scratch: Scratch::new(workspace.scratch()),
         cancel: &cancel,
     };
     let built_of = |subject: &ProgramSpec| {
