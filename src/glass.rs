@@ -12,6 +12,7 @@ mod names;
 mod record;
 mod recorded;
 mod run;
+mod scopes;
 mod sources;
 mod spec;
 mod symbols;

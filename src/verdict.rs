@@ -11,9 +11,10 @@ mod trace;
 
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
-    AccessMode, BlockedThread, Blocker, Call, Cause, DeadlockShape, EventKind, Explanation,
-    GuardEnd, Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact,
-    Unfollowed, UntracedWait, WaitTarget,
+    AccessMode, BlockedThread, Blocker, Call, CallUnderGuard, Cause, DeadlockShape, EventKind,
+    Explanation, GuardEnd, Guards, Holding, Keeper, LivingSender, Place, RunEnd, Trace, TraceEvent,
+    TracedCell, TracedThread, TracingArtifact, Unfollowed, UntracedWait, WaitReason, WaitTarget,
+    Which,
 };
 
 pub use stage::{StageName, StageState, Stages};

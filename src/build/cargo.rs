@@ -13,6 +13,9 @@ use std::path::Path;
 use std::time::{Duration, SystemTime};
 use tracing::info_span;
 
+/// Makes backtraces name the line where a macro of the program is called, not the line of its body.
+const MACROS_AS_CALLS: &str = "-Ccollapse-macro-debuginfo=yes";
+
 impl Workspace {
     /// Builds the targets in parallel with one call of cargo, and returns their results in the same order. A target that
     /// fails does not stop the others.
@@ -208,6 +211,9 @@ impl Workspace {
         environment.push(("CARGO_HOME".into(), home.into()));
         environment.push(("RUSTC".into(), self.toolchain.rustc.clone().into()));
         environment.push(("CARGO".into(), self.toolchain.cargo.clone().into()));
+        if self.profile.glass {
+            environment.push(("RUSTFLAGS".into(), MACROS_AS_CALLS.into()));
+        }
         environment
     }
 

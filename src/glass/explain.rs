@@ -5,12 +5,13 @@
 
 mod conflict;
 mod deadlock;
-mod guard_end;
 mod held_too_long;
 mod history;
+mod holding;
 mod leak;
 mod livelock;
 mod poison;
+mod reentry;
 #[cfg(test)]
 mod test_trace;
 
@@ -33,11 +34,15 @@ pub(super) fn explain(
     }
     let history = History::new(trace, end, source);
     let mut all = conflict::conflicts(&history);
+    all.extend(reentry::reentries(&history));
     all.extend(deadlock::deadlocks(&history));
     all.extend(livelock::livelock(&history));
     all.extend(poison::poisons(&history));
     all.extend(leak::leaks(&history));
-    all.extend(held_too_long::held_too_long(&history));
+    // Beside what made the run fail, this would only distract.
+    if all.is_empty() {
+        all.extend(held_too_long::held_too_long(&history));
+    }
     all
 }
 

@@ -173,6 +173,8 @@ pub(super) struct RecordedEvent {
     #[serde(default)]
     pub(super) in_time: bool,
     pub(super) value: Option<String>,
+    pub(super) sender: Option<u32>,
+    pub(super) limit: Option<usize>,
     pub(super) message: Option<String>,
     #[serde(default)]
     pub(super) kind: String,
@@ -188,7 +190,7 @@ pub(super) struct RecordedEvent {
     pub(super) end: u32,
     #[serde(default)]
     pub(super) parking: u32,
-    /// The calls that led here, if there was more than one: a line `function|file:line:column` each.
+    /// The calls that led here, if they were looked up: a line `function|file:line:column` each.
     #[serde(default)]
     path: String,
     /// The thread that spawned this one.

@@ -1,13 +1,13 @@
 //! Reads records of programs that cellmate did not build itself: exported ones, and those of packages.
 
 use super::explore::explore;
-use super::record::{EndEvent, Record, RecordedEvent};
-use super::run::{BuiltProgram, RecordedRun, from_run, run_end};
+use super::record::{EndEvent, Record};
+use super::run::{BuiltProgram, RecordedRun, from_run, last_panic, panicked, run_end};
 use super::sources::{SourceFiles, SourceFolders};
 use super::{ExploreLimits, ProgramSpec, TestPlace};
 use crate::process::Limits;
-use crate::run::{Runner, classify_panic};
-use crate::verdict::{Exploration, Outcome, Panic, PanicClass, RunEnd, Trace, Unfollowed};
+use crate::run::Runner;
+use crate::verdict::{Exploration, Outcome, RunEnd, Trace, Unfollowed};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -64,14 +64,10 @@ pub fn read_record(
 
 fn trace(mut record: Record, program: RecordedProgram<'_>) -> RecordedTrace {
     let source = SourceFiles::found(&record, program.folders, program.is_test);
-    let mut ending = match program.outcome {
-        Some(Outcome::Finished { code: PANIC_CODE }) if last_panic(&record).is_some() => {
-            run_end(panicked(), &record)
-        }
+    let ending = match program.outcome {
         Some(outcome) => run_end(outcome.clone(), &record),
         None => recorded_end(&record),
     };
-    name_the_panic(&mut ending, &record, &source);
     // libtest runs a test on a thread of its own, so the main thread, whose end is recorded, has none.
     if program.is_test && record.end.is_none() && first_thread_stopped(&record) {
         record.end = Some(EndEvent::End);
@@ -112,20 +108,6 @@ fn first_thread_stopped(record: &Record) -> bool {
     events.any(|event| event.event == "stopped" && event.thread == 0)
 }
 
-/// The exit code of a program that panicked.
-const PANIC_CODE: i32 = 101;
-
-/// A panic of which only the record knows more.
-fn panicked() -> Outcome {
-    Outcome::Panicked(Panic {
-        thread: "main".to_owned(),
-        class: PanicClass::Other,
-        line: None,
-        inside_std: false,
-        message: String::new(),
-    })
-}
-
 /// Returns how a run ended, as far as its record shows it.
 fn recorded_end(record: &Record) -> RunEnd {
     let outcome = match record.end {
@@ -142,30 +124,4 @@ fn recorded_end(record: &Record) -> RunEnd {
         }
     };
     run_end(outcome, record)
-}
-
-/// Returns the panic that ended the first thread: after it, the thread only dropped things.
-fn last_panic(record: &Record) -> Option<&RecordedEvent> {
-    let mut events = record.events.iter().rev();
-    let drops = ["ended", "dropped", "poisoned", "stopped"];
-    let last = events.find(|event| event.thread == 0 && !drops.contains(&event.event.as_str()))?;
-    (last.event == "panicked").then_some(last)
-}
-
-/// Takes message and line of the panic from the record: files in it have the names that the trace gives them.
-fn name_the_panic(ending: &mut RunEnd, record: &Record, source: &SourceFiles<'_>) {
-    if let RunEnd::Outcome {
-        outcome: Outcome::Panicked(panic),
-    } = ending
-        && let Some(event) = last_panic(record)
-    {
-        let place = source
-            .place(event)
-            .filter(|place| source.main() == Some(place.file.as_str()));
-        panic.line = place.map(|place| place.line);
-        if let Some(message) = &event.message {
-            panic.message.clone_from(message);
-        }
-        panic.class = classify_panic(&panic.message, event.line.is_some());
-    }
 }

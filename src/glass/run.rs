@@ -1,9 +1,12 @@
 //! Builds a program under glass and runs it.
 
 mod batch;
+mod naming;
+mod panicked;
 mod schedule;
 mod trace;
 
+pub(super) use panicked::{last_panic, panicked};
 pub(super) use schedule::{Schedule, run_end};
 pub(super) use trace::from_run;
 

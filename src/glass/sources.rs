@@ -140,6 +140,14 @@ impl<'a> SourceFiles<'a> {
             .map(|(_, text)| &**text)
     }
 
+    /// Returns the edition that the program is built in, if that is known.
+    pub(super) fn edition(&self) -> Option<&'static str> {
+        match &self.names {
+            Names::Built { spec, .. } => Some(spec.edition),
+            Names::Found(_) => None,
+        }
+    }
+
     /// Returns the line of a place.
     pub(super) fn line(&self, place: &Place) -> Option<&str> {
         let index = usize::try_from(place.line).ok()?.checked_sub(1)?;

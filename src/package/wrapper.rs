@@ -32,6 +32,8 @@ pub(super) fn run(link: &Path, mut args: impl Iterator<Item = OsString>) -> Exit
         {
             args.push("--cap-lints=allow".into());
         }
+        // A line in a macro is where the macro is called.
+        args.push("-Ccollapse-macro-debuginfo=yes".into());
     }
     process::become_tool(Path::new(&rustc), &args)
 }

@@ -3,7 +3,8 @@
 mod explanation;
 
 pub use explanation::{
-    BlockedThread, Blocker, Cause, DeadlockShape, Explanation, GuardEnd, WaitTarget,
+    BlockedThread, Blocker, CallUnderGuard, Cause, DeadlockShape, Explanation, GuardEnd, Holding,
+    Keeper, LivingSender, WaitReason, WaitTarget,
 };
 
 use super::{Outcome, TimeLimit};
@@ -75,17 +76,6 @@ impl Trace {
     #[must_use]
     pub fn cell(&self, event: &TraceEvent) -> Option<&TracedCell> {
         self.cells.iter().find(|cell| Some(cell.id) == event.cell)
-    }
-
-    /// Returns the number, from 1, of a cell among those that were made in the same place under the same name; none if
-    /// it is the only one.
-    #[must_use]
-    pub fn number(&self, cell: &TracedCell) -> Option<usize> {
-        let mut alike = self.cells.iter().filter(|other| {
-            (&other.kind, &other.made, &other.name) == (&cell.kind, &cell.made, &cell.name)
-        });
-        let place = alike.position(|other| other.id == cell.id)?;
-        (place > 0 || alike.next().is_some()).then_some(place + 1)
     }
 }
 
@@ -192,6 +182,12 @@ pub struct TracedCell {
     pub is_static: bool,
     /// Whether its content may own other cells.
     pub owns: bool,
+    /// Which one it is, if others that were alive at the same time have its name, or neither has a name.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub which: Option<Which>,
+    /// How many messages a channel holds, or how many threads a barrier waits for.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub limit: Option<usize>,
 }
 
 impl TracedCell {
@@ -226,6 +222,18 @@ pub struct TracedThread {
     /// The id of the cell that it waits for when it parks.
     #[serde(skip)]
     pub parking: u32,
+}
+
+/// What tells a cell from others of its name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Which {
+    /// Its number, from 1, among those that were made in the same place.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub number: Option<u32>,
+    /// Whether others were made elsewhere, so that the line where it was made tells.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub by_line: bool,
 }
 
 /// How a guard borrows or locks its cell.
@@ -266,10 +274,13 @@ pub struct TraceEvent {
     /// What the program calls the cell here, if the cell's own name does not tell: `forks[seat]`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub called: Option<String>,
+    /// Which of the cells is meant that the program calls so.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub which: Option<Which>,
     /// None if it is not in the program's source.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
-    /// The calls that led to a borrow, the innermost first. None where `main` or a thread made it itself.
+    /// The calls that led here, the innermost first, where that is recorded: for guards, waits and panics.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub calls: Vec<Call>,
     #[serde(flatten)]
@@ -331,6 +342,9 @@ pub enum EventKind {
         /// The value that was read or written.
         #[serde(skip_serializing_if = "Option::is_none")]
         value: Option<String>,
+        /// Which of the senders of a channel did it, or is the new one: from 1, in the order of their creation.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        sender: Option<u32>,
     },
     /// The thread panicked while it held the lock.
     Poisoned,

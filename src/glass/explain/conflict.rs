@@ -3,7 +3,7 @@
 //! A `try_borrow` that fails is not a conflict, because the program asked for that answer.
 
 use super::history::{GuardLife, History};
-use super::{Explanation, explanation, guard_end};
+use super::{Explanation, explanation, holding};
 use crate::glass::names;
 use crate::verdict::{AccessMode, Cause, EventKind, Place};
 
@@ -26,11 +26,20 @@ pub(super) fn conflicts(history: &History<'_>) -> Vec<Explanation> {
             if !holders.is_empty() && !known.contains(&lines) {
                 known.push(lines);
                 let about = holders.iter().flat_map(|life| life.events());
+                let held = match holders.as_slice() {
+                    [only] => Some(Box::new(holding::holding(history, only, index))),
+                    _ => None,
+                };
+                let until = match &held {
+                    Some(held) => held.until.clone(),
+                    None => holding::end_of_last(history, &holders),
+                };
                 let cause = Cause::Conflict {
                     refused: index,
                     method: method(history, place),
                     guards: holders.iter().map(|life| life.began).collect(),
-                    until: guard_end::of_last(history, place, &holders),
+                    until,
+                    held,
                 };
                 found.push(explanation(cause, about.chain([index])));
             }
@@ -72,7 +81,7 @@ mod tests {
             "main@5 reads cell reader
              main@7 may-not-write cell
              main@8} ends reader unwinding",
-            "Line 7 needs a write guard, but the read guard `reader` from line 5 is still alive. It lives until the } on line 8.",
+            "Line 7 needs a write guard, but the read guard `reader` from line 5 is still alive. The panic dropped it at the } on line 8.",
         ),
         (
             "main@5 writes cell w

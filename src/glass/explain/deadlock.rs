@@ -4,12 +4,13 @@
 //! the threads that wait for it.
 
 mod blocked;
+mod reason;
 #[cfg(test)]
 mod tests;
 
 use super::history::History;
 use super::{Explanation, explanation};
-use crate::verdict::{Cause, DeadlockShape, EventKind, RunEnd, WaitTarget};
+use crate::verdict::{Cause, DeadlockShape, RunEnd, WaitReason, WaitTarget};
 use blocked::{Blocked, HeldBy};
 use std::collections::BTreeSet;
 
@@ -45,7 +46,7 @@ fn roots(history: &History<'_>, all: &[Blocked<'_>]) -> Vec<Vec<usize>> {
         if !next(history, all, at).is_empty() {
             continue;
         }
-        let same = |group: &&mut Vec<usize>| all[group[0]].wait.cell == all[at].wait.cell;
+        let same = |group: &&mut Vec<usize>| belong_together(&all[group[0]], &all[at]);
         match alone.iter_mut().find(same) {
             Some(group) => group.push(at),
             None => alone.push(vec![at]),
@@ -53,6 +54,12 @@ fn roots(history: &History<'_>, all: &[Blocked<'_>]) -> Vec<Vec<usize>> {
     }
     found.extend(alone);
     found
+}
+
+/// Whether two waits for no blocked thread have one explanation: they are for the same, or both for room in a channel.
+fn belong_together(one: &Blocked<'_>, other: &Blocked<'_>) -> bool {
+    let for_room = one.target == WaitTarget::Room && other.target == WaitTarget::Room;
+    one.wait.cell == other.wait.cell || for_room
 }
 
 /// Returns the blocked threads that this one waits for.
@@ -127,33 +134,27 @@ fn deadlock(
         cycle if !next(history, all, cycle[0]).is_empty() => DeadlockShape::Circle,
         _ => DeadlockShape::NoOneLeft,
     };
-    let is_alone = shape == DeadlockShape::NoOneLeft;
-    let waits_for_notify = is_alone && all[root[0]].target == WaitTarget::Notify;
-    let first = root.iter().map(|at| all[*at].wait.began).min();
-    let lost_notify = first
-        .filter(|_| waits_for_notify)
-        .and_then(|first| lost_notify(history, all[root[0]].wait.cell, first));
-    let data = |at: &usize| all[*at].data();
+    let reason = (shape == DeadlockShape::NoOneLeft)
+        .then(|| {
+            let waits: Vec<&Blocked<'_>> = root.iter().map(|at| &all[*at]).collect();
+            reason::find(history, &waits, root.len() + followers.len() == all.len())
+        })
+        .flatten();
+    let lost_notify = match &reason {
+        Some(WaitReason::Called { last, woke: None }) if is_for_notify(&all[root[0]]) => *last,
+        _ => None,
+    };
+    let data = |at: &usize| all[*at].data(history);
     let cause = Cause::Deadlock {
         shape,
         waits: root.iter().map(data).collect(),
         behind: followers.iter().map(data).collect(),
         lost_notify,
+        reason,
     };
     explanation(cause, events)
 }
 
-/// Returns the last notify before these waits, if no thread waited for it yet.
-fn lost_notify(history: &History<'_>, cell: u32, waits: usize) -> Option<usize> {
-    let before = history.events().take(waits);
-    let notifies = before.filter(|(_, event)| {
-        let is_notify =
-            matches!(&event.kind, EventKind::Operation { action, .. } if action.starts_with("notify"));
-        is_notify && event.cell == Some(cell)
-    });
-    let (index, _) = notifies.last()?;
-    let waited = history.waits.iter().any(|wait| {
-        wait.cell == cell && wait.began < index && wait.ended.is_none_or(|ended| ended > index)
-    });
-    (!waited).then_some(index)
+fn is_for_notify(blocked: &Blocked<'_>) -> bool {
+    blocked.target == WaitTarget::Notify
 }

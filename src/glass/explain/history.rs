@@ -11,8 +11,6 @@ pub(super) struct GuardLife<'a> {
     pub(super) cell: u32,
     pub(super) thread: u32,
     pub(super) access: AccessMode,
-    /// The variable that holds it.
-    pub(super) name: Option<&'a str>,
     /// The index of the event that created it, and the place.
     pub(super) began: usize,
     pub(super) since: Option<&'a Place>,
@@ -76,12 +74,9 @@ impl<'a> History<'a> {
     fn add(&mut self, index: usize, event: &'a TraceEvent) {
         let place = event.place.as_ref();
         match &event.kind {
-            EventKind::Acquired {
-                guard,
-                access,
-                name,
-                ..
-            } => self.add_life(index, event, *guard, *access, name.as_deref()),
+            EventKind::Acquired { guard, access, .. } => {
+                self.add_life(index, event, *guard, *access);
+            }
             EventKind::Released {
                 guard, unwinding, ..
             } => {
@@ -112,20 +107,12 @@ impl<'a> History<'a> {
         }
     }
 
-    fn add_life(
-        &mut self,
-        index: usize,
-        event: &'a TraceEvent,
-        guard: u32,
-        access: AccessMode,
-        name: Option<&'a str>,
-    ) {
+    fn add_life(&mut self, index: usize, event: &'a TraceEvent, guard: u32, access: AccessMode) {
         self.lives.push(GuardLife {
             guard,
             cell: event.cell.unwrap_or(0),
             thread: event.thread,
             access,
-            name,
             began: index,
             since: event.place.as_ref(),
             ended: None,

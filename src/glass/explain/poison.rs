@@ -1,6 +1,7 @@
 //! Finds locks that a panic poisoned, and which threads found them poisoned.
 
 use super::history::History;
+use super::holding::holding;
 use super::{Explanation, explanation};
 use crate::verdict::{Cause, EventKind, TraceEvent};
 
@@ -36,11 +37,15 @@ fn poison(history: &History<'_>, poisoned: usize, event: &TraceEvent, cell: u32)
     let about = [poisoned].into_iter().chain(panicked);
     let about = about.chain(life.iter().flat_map(|life| life.events()));
     let about: Vec<usize> = about.chain(met_by.iter().copied()).collect();
+    let held = life
+        .zip(panicked)
+        .map(|(life, panic)| Box::new(holding(history, life, panic)));
     let cause = Cause::Poison {
         poisoned,
         panicked,
         guard: life.map(|life| life.began),
         met_by,
+        held,
     };
     explanation(cause, about)
 }
@@ -51,6 +56,12 @@ fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
     let mut found = Vec::new();
     for (index, event) in history.events().skip(poisoned + 1) {
         match &event.kind {
+            // std's message for an initializer that panicked before; the panic doesn't name the cell.
+            EventKind::Panicked {
+                message: Some(message),
+            } if message.ends_with("previously been poisoned") && is_only_one(history, cell) => {
+                found.push(index);
+            }
             _ if event.cell != Some(cell) => {}
             EventKind::Operation { action, .. } if action == "clear_poison" => break,
             EventKind::Acquired { .. } => {
@@ -64,6 +75,19 @@ fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
         }
     }
     found
+}
+
+/// Whether no other cell was poisoned whose value cannot be had any more.
+fn is_only_one(history: &History<'_>, cell: u32) -> bool {
+    let is_lazy = |cell: u32| ["LazyLock", "Once"].contains(&history.kind(cell));
+    let mut events = history.trace.events.iter();
+    let other = events.any(|event| {
+        let is_other = event
+            .cell
+            .is_some_and(|other| other != cell && is_lazy(other));
+        is_other && event.kind == EventKind::Poisoned
+    });
+    is_lazy(cell) && !other
 }
 
 #[cfg(test)]

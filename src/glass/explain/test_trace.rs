@@ -113,6 +113,10 @@ impl TestTrace {
             name: (name != "_").then(|| name.to_owned()),
             is_static: more.contains(&"static"),
             owns: more.contains(&"owns"),
+            which: None,
+            limit: more
+                .iter()
+                .find_map(|word| word.strip_prefix("limit=")?.parse().ok()),
         });
         self.push(0, Some(id), made, EventKind::Created);
     }
@@ -162,6 +166,7 @@ impl TestTrace {
             "did" => EventKind::Operation {
                 action: second.to_owned(),
                 value: None,
+                sender: more.get(2).and_then(|number| number.parse().ok()),
             },
             "poisons" => EventKind::Poisoned,
             "drops" => EventKind::Dropped,
@@ -216,6 +221,7 @@ impl TestTrace {
             thread,
             cell,
             called: None,
+            which: None,
             calls: Vec::new(),
             place,
             kind: what,

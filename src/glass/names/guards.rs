@@ -47,21 +47,6 @@ pub(in crate::glass) fn guard_name(source: &str, place: &Place) -> Option<String
         .flatten()
 }
 
-/// Returns whether a guard is certainly a temporary, because only its content is used: `cell.borrow().len()`,
-/// `*cell.borrow()`.
-pub(in crate::glass) fn is_temporary(source: &str, place: &Place) -> bool {
-    let (Some(at), Some((rest, unwrapped))) = (offset(source, place), after(source, place)) else {
-        return false;
-    };
-    let path = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.' | ':');
-    let is_guard = unwrapped || source[at..].starts_with("borrow");
-    let method = rest.strip_prefix('.').map(str::trim_start);
-    // An `into…` method would move it.
-    is_guard
-        && (method.is_some_and(|name| !name.starts_with("into"))
-            || source[..at].trim_end_matches(path).ends_with('*'))
-}
-
 /// Returns what follows a call that returns a guard, and whether its `Result` was unwrapped.
 fn after<'a>(source: &'a str, place: &Place) -> Option<(&'a str, bool)> {
     let at = offset(source, place)?;

@@ -1,7 +1,6 @@
 //! Turns the record of a run into a trace, with names for cells, guards and threads.
 
-use super::RecordedRun;
-use crate::glass::names::Receiver;
+use super::{RecordedRun, naming, panicked};
 use crate::glass::record::{RecordedEvent, SleepingThread};
 use crate::glass::sources::SourceFiles;
 use crate::glass::{explain, names, symbols};
@@ -9,10 +8,11 @@ use crate::verdict::{
     AccessMode, EventKind, Guards, Place, RunEnd, Trace, TraceEvent, TracedCell, TracedThread,
     Unfollowed, UntracedWait,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Builds the trace of a run from its record.
-pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> Trace {
+pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>) -> Trace {
+    panicked::name_the_panic(&mut run.ending, &run.record, source);
     let is_blocked = run.ending
         == RunEnd::NotFollowed {
             why: Unfollowed::Blocked,
@@ -33,7 +33,13 @@ pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> 
         untraced_wait: asleep.map(|asleep| source.untraced_wait(asleep)),
     };
     let mut uses = Vec::new();
+    let rooms = rooms(&run.record.events);
     for event in &run.record.events {
+        let room = event.cell.filter(|cell| rooms.contains_key(cell));
+        if room.is_some() && !matches!(event.event.as_str(), "waits" | "goes" | "looks") {
+            continue;
+        }
+        let cell = room.map_or(event.cell, |room| rooms.get(&room).copied());
         let place = source.place(event);
         if let Some(place) = place.as_ref().filter(|place| place.is_in_test())
             && let Some(line) = source.line(place)
@@ -48,14 +54,15 @@ pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> 
         }
         let receiver = place.as_ref().filter(|_| event.event != "made");
         let receiver = receiver.and_then(|place| names::receiver(source.text(place)?, place));
-        uses.extend(event.cell.zip(receiver.clone()));
+        uses.extend(cell.zip(receiver.clone()));
         if let Some(kind) = source.kind(event, place.as_ref()) {
             trace.events.push(TraceEvent {
                 thread: match kind {
                     EventKind::Spawned { .. } => event.parent.unwrap_or(0),
                     _ => event.thread,
                 },
-                cell: event.cell,
+                cell,
+                which: None,
                 called: receiver.map(|receiver| receiver.path),
                 calls: source.calls(event),
                 place,
@@ -63,50 +70,18 @@ pub(in crate::glass) fn from_run(run: RecordedRun, source: &SourceFiles<'_>) -> 
             });
         }
     }
-    name_by_use(&mut trace, &uses);
+    naming::name_cells(&mut trace, &uses);
     trace.explanations = explain::explain(&trace, run.record.end, source);
     trace
 }
 
-/// Names each cell without a name that is called the same wherever it is used. What a use calls the cell stays only
-/// where the name of the cell does not tell.
-fn name_by_use(trace: &mut Trace, uses: &[(u32, Receiver)]) {
-    let mut by_cell: BTreeMap<u32, BTreeSet<&Receiver>> = BTreeMap::new();
-    for (cell, receiver) in uses {
-        by_cell.entry(*cell).or_default().insert(receiver);
-    }
-    for cell in trace.cells.iter_mut().filter(|cell| cell.name.is_none()) {
-        let mut receivers = by_cell.get(&cell.id).into_iter().flatten();
-        if let (Some(only), None) = (receivers.next(), receivers.next())
-            && only.is_one_cell
-            && !cell.is_stream()
-        {
-            cell.name = Some(only.path.clone());
-        }
-    }
-    let mut alike: BTreeMap<_, Vec<u32>> = BTreeMap::new();
-    for cell in trace.cells.iter().filter(|cell| cell.name.is_some()) {
-        let key = (&cell.kind, &cell.made, &cell.name);
-        alike.entry(key).or_default().push(cell.id);
-    }
-    let named = alike.into_values().filter(|cells| cells.len() == 1);
-    let named: BTreeSet<u32> = named.flatten().collect();
-    let mut created_from = BTreeMap::new();
-    for event in &mut trace.events {
-        if event.cell.is_none_or(|cell| named.contains(&cell)) {
-            event.called = None;
-        }
-        // A drop calls the cell what the guard was created from.
-        match event.kind {
-            EventKind::Acquired { guard, .. } => {
-                created_from.insert(guard, event.called.clone());
-            }
-            EventKind::Released { guard, .. } => {
-                event.called = created_from.remove(&guard).flatten();
-            }
-            _ => {}
-        }
-    }
+/// Returns the channel of each object that stands for the room in a channel. It is the next one that is made.
+fn rooms(events: &[RecordedEvent]) -> BTreeMap<u32, u32> {
+    let made = events.iter().filter(|event| event.event == "made");
+    let rooms = made.filter(|event| event.kind == "room");
+    rooms
+        .filter_map(|event| Some((event.cell?, event.cell?.checked_sub(1)?)))
+        .collect()
 }
 
 /// Returns a thread that the program did not spawn: its first one, which is `main` or runs the test.
@@ -151,12 +126,17 @@ impl SourceFiles<'_> {
         let name = place.and_then(|place| names::cell_name(self.text(place)?, place));
         TracedCell {
             id: event.cell.unwrap_or(0),
-            kind: event.kind.clone(),
+            kind: match event.kind.as_str() {
+                "sync_channel" => "channel".to_owned(),
+                kind => kind.to_owned(),
+            },
+            which: None,
             of: short_type_name(&event.type_name),
             made: place.cloned(),
             name,
             is_static: event.is_static,
             owns: event.owns,
+            limit: event.limit,
         }
     }
 
@@ -201,6 +181,7 @@ fn other_kind(event: &RecordedEvent) -> Option<EventKind> {
         "did" | "looks" => EventKind::Operation {
             action: event.action.clone(),
             value: event.value.clone(),
+            sender: event.sender,
         },
         "poisoned" => EventKind::Poisoned,
         "dropped" => EventKind::Dropped,

@@ -1,7 +1,8 @@
-//! std's cells, with a twin of `RefCell` that records its guards. `Cell`, `OnceCell`, `LazyCell` and the errors are std's
-//! own: they have no guards to record.
+//! std's cells, with a twin of `RefCell` that records its guards, and one of `OnceCell` that records when its value is made.
+//! `Cell`, `LazyCell` and the errors are std's own.
 
 pub(crate) mod local_key;
+mod once_cell;
 mod ref_guard;
 mod ref_mut;
 mod refcell;
@@ -9,6 +10,7 @@ mod refcell;
 pub use ::std::cell::*;
 #[doc(hidden)]
 pub use local_key::__brought;
+pub use once_cell::OnceCell;
 pub use ref_guard::Ref;
 pub use ref_mut::RefMut;
 pub use refcell::RefCell;

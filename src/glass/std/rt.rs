@@ -20,7 +20,9 @@ mod tag;
 mod threads;
 mod watchdog;
 
-pub(crate) use events::{Hold, record_operation, record_poisoning, record_refusal};
+pub(crate) use events::{
+    Hold, record_operation, record_operation_of, record_poisoning, record_refusal,
+};
 pub(crate) use object::{Id, Op, Until};
 pub use record::record_test_returned;
 pub(crate) use steps::{

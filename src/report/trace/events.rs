@@ -95,7 +95,7 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
         EventKind::Operation { value, .. } if cell.is_some_and(TracedCell::is_stream) => {
             neutral(format!("prints {}", value.as_deref().unwrap_or_default()))
         }
-        EventKind::Operation { action, value } => {
+        EventKind::Operation { action, value, .. } => {
             let value = value.as_ref().map(|value| format!(": {value}"));
             neutral(format!(
                 "calls `{action}` on {}{}",

@@ -2,14 +2,12 @@
 
 mod conflict;
 mod deadlock;
+mod holding;
+mod poison;
 
-use super::names::{
-    cell_kind, cell_of_event_in_a_sentence, line, on, on_line, thread_in_a_sentence,
-};
+use super::names::{cell_of_event_in_a_sentence, line, on, on_line, thread_in_a_sentence};
 use crate::text::{capitalize, list};
-use crate::verdict::{
-    AccessMode, Call, Cause, EventKind, Explanation, Place, Trace, TraceEvent, TracedCell,
-};
+use crate::verdict::{AccessMode, Call, Cause, EventKind, Explanation, Place, Trace, TraceEvent};
 
 /// What an explanation says, in plain text.
 #[must_use]
@@ -20,20 +18,34 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
             method,
             guards,
             until,
-        } => conflict::says(trace, *refused, method.as_deref(), guards, until.as_ref()),
+            held,
+        } => {
+            let known = (until.as_ref(), held.as_deref());
+            conflict::says(trace, *refused, method.as_deref(), guards, known)
+        }
+        Cause::Reentry {
+            outer,
+            inner,
+            panicked,
+        } => reentry(trace, *outer, *inner, *panicked),
         Cause::Deadlock {
             shape,
             waits,
             behind,
-            lost_notify,
-        } => deadlock::says(trace, *shape, waits, behind, *lost_notify),
+            reason,
+            ..
+        } => deadlock::says(trace, *shape, waits, behind, reason.as_ref()),
         Cause::Livelock { checks } => livelock(trace, checks),
         Cause::Poison {
             poisoned,
             panicked,
             guard,
             met_by,
-        } => poison(trace, *poisoned, *panicked, *guard, met_by),
+            held,
+        } => {
+            let guard = (*guard, held.as_deref());
+            poison::says(trace, *poisoned, *panicked, guard, met_by)
+        }
         Cause::Leak { cells } => leak(trace, cells),
         Cause::HeldTooLong {
             guard,
@@ -78,6 +90,14 @@ impl<'a> Guard<'a> {
     }
 }
 
+/// `in thread 1, `, or nothing if there is only one thread.
+fn in_thread(trace: &Trace, thread: u32) -> String {
+    match trace.threads.len() {
+        0 | 1 => String::new(),
+        _ => format!("in {}, ", thread_in_a_sentence(trace, thread)),
+    }
+}
+
 fn place_of(trace: &Trace, event: usize) -> Option<&Place> {
     trace.events.get(event)?.place.as_ref()
 }
@@ -117,53 +137,6 @@ fn livelock(trace: &Trace, checks: &[usize]) -> String {
     }
 }
 
-fn poison(
-    trace: &Trace,
-    poisoned: usize,
-    panicked: Option<usize>,
-    guard: Option<usize>,
-    met_by: &[usize],
-) -> String {
-    let event = &trace.events[poisoned];
-    let cell = event.cell.unwrap_or_default();
-    // The guard's own line names the lock as the program does.
-    let named_at = guard.and_then(|guard| trace.events.get(guard));
-    let name = cell_of_event_in_a_sentence(trace, named_at.unwrap_or(event));
-    let guard = guard.and_then(|guard| Guard::new(trace, guard));
-    let doing = match (cell_kind(trace, cell), guard) {
-        ("Once", guard) => format!(
-            " in its closure, which ran{}",
-            on_line(trace, guard.and_then(|guard| guard.since))
-        ),
-        ("LazyLock", guard) => format!(
-            " in its initializer, which ran{}",
-            on_line(trace, guard.and_then(|guard| guard.since))
-        ),
-        (_, Some(guard)) => format!(" while it held the guard{}", from(trace, &guard)),
-        (_, None) => " while it held it".to_owned(),
-    };
-    let mut says = format!(
-        "{}{} is poisoned: {} panicked{}{doing}.",
-        capitalize(&name),
-        origin(trace, trace.cell(event)),
-        thread_in_a_sentence(trace, event.thread),
-        on_line(trace, panicked.and_then(|panic| place_of(trace, panic))),
-    );
-    let met_by = met_by.iter().filter_map(|met| trace.events.get(*met));
-    let met_by: Vec<String> = met_by
-        .enumerate()
-        .map(|(at, met)| {
-            let found = if at == 0 { " found it poisoned" } else { "" };
-            let thread = thread_in_a_sentence(trace, met.thread);
-            format!("{thread}{found}{}", on_line(trace, met.place.as_ref()))
-        })
-        .collect();
-    if !met_by.is_empty() {
-        says += &format!(" {}.", capitalize(&list(&met_by)));
-    }
-    says
-}
-
 /// Returns `` `guard` from line 9``, or what is known of it.
 fn from(trace: &Trace, guard: &Guard<'_>) -> String {
     let name = guard.name.map(|name| format!(" `{name}`"));
@@ -173,12 +146,44 @@ fn from(trace: &Trace, guard: &Guard<'_>) -> String {
     name.unwrap_or_default() + &line.unwrap_or_default()
 }
 
-/// Returns ` (the Mutex made on line 3)` if the cell has a name.
-fn origin(trace: &Trace, cell: Option<&TracedCell>) -> String {
-    match cell.map(|cell| (&cell.name, &cell.made, &cell.kind)) {
-        Some((Some(_), Some(made), kind)) => format!(" (the {kind} made{})", on(trace, made)),
-        Some(_) | None => String::new(),
+fn reentry(trace: &Trace, outer: usize, inner: usize, panicked: Option<usize>) -> String {
+    let (outer, inner) = (&trace.events[outer], &trace.events[inner]);
+    let cell = cell_of_event_in_a_sentence(trace, inner);
+    let place = inner.place.as_ref().map(|place| line(trace, place));
+    let path = conflict::call_path(trace, &inner.calls, &[]);
+    let way = way_back(trace, &outer.calls, &inner.calls);
+    let panics = if panicked.is_some() {
+        " The inner one sets the value, so the outer one panics when it returns."
+    } else {
+        ""
+    };
+    format!(
+        "{}{path} initializes {cell}, although the initialization that began{}{} hasn't returned: its closure comes back to the cell{way}.{panics}",
+        capitalize(&(in_thread(trace, inner.thread) + &place.unwrap_or_else(|| "std".to_owned()))),
+        on_line(trace, outer.place.as_ref()),
+        conflict::call_path(trace, &outer.calls, &[]),
+    )
+}
+
+/// Returns `` (`read` calls `warn` on line 7, and that calls `log` on line 9)``: from the outer call to the inner one.
+fn way_back(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
+    let inside = inner.len().saturating_sub(outer.len());
+    // The outer call itself, and those of std between, have no frames here.
+    let mut steps: Vec<String> = Vec::new();
+    for call in inner[..inside].iter().rev() {
+        let step = format!(
+            "{}{}",
+            holding::function(&call.function),
+            on(trace, &call.place)
+        );
+        if steps.last() != Some(&step) {
+            steps.push(step);
+        }
     }
+    if steps.is_empty() {
+        return String::new();
+    }
+    format!(", by way of {}", list(&steps))
 }
 
 fn leak(trace: &Trace, cells: &[u32]) -> String {

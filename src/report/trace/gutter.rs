@@ -98,7 +98,7 @@ fn note(trace: &Trace, at: usize, spans: &mut [GuardSpan]) -> Option<Note> {
         }
         // The report shows what was printed above the picture.
         EventKind::Operation { .. } if cell.is_some_and(TracedCell::is_stream) => None,
-        EventKind::Operation { action, value } => {
+        EventKind::Operation { action, value, .. } => {
             let value = value.as_ref().map(|value| format!(": {value}"));
             let value = value.unwrap_or_default();
             note(format!("{} {action}{value}", name()?), Tone::Notice)

@@ -1,7 +1,9 @@
 //! What cells, guards and threads are called.
 
-use crate::text::plural;
-use crate::verdict::{AccessMode, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread};
+use crate::text::{list, plural};
+use crate::verdict::{
+    AccessMode, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread, Which,
+};
 
 /// `7`, or `7 of the test` for a line of a hidden test.
 pub(super) fn line_number(place: &Place) -> String {
@@ -58,6 +60,27 @@ pub(super) fn thread_in_a_sentence(trace: &Trace, thread: u32) -> String {
     }
 }
 
+/// `threads 1 and 2`, `threads 11 to 15`, or each by its name.
+pub(super) fn threads_in_a_sentence(trace: &Trace, threads: &[u32]) -> String {
+    let names: Vec<String> = threads
+        .iter()
+        .map(|thread| thread_in_a_sentence(trace, *thread))
+        .collect();
+    let are_numbered = threads
+        .iter()
+        .zip(&names)
+        .all(|(thread, name)| *name == format!("thread {thread}"));
+    let numbers: Vec<String> = threads.iter().map(u32::to_string).collect();
+    let are_in_a_row = threads.windows(2).all(|pair| pair[0] + 1 == pair[1]);
+    match numbers.as_slice() {
+        [first, _, .., last] if are_numbered && are_in_a_row => {
+            format!("threads {first} to {last}")
+        }
+        [_, _, ..] if are_numbered => format!("threads {}", list(&numbers)),
+        _ => list(&names),
+    }
+}
+
 /// The kind of a cell, such as `Mutex`; empty if there is no such cell.
 pub(super) fn cell_kind(trace: &Trace, cell: u32) -> &str {
     let known = trace.cells.iter().find(|seen| seen.id == cell);
@@ -69,9 +92,9 @@ fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     let Some(cell) = trace.cells.iter().find(|seen| seen.id == cell) else {
         return "something".to_owned();
     };
-    match (&cell.name, &cell.made, trace.number(cell)) {
-        (Some(name), _, None) => format!("`{name}`"),
-        (Some(name), _, Some(number)) => format!("`{name}` {number}"),
+    let number = cell.which.and_then(|which| which.number);
+    match (&cell.name, &cell.made, number) {
+        (Some(name), ..) => told_apart(trace, name, cell, cell.which),
         (None, Some(made), None) => format!("the {} made{}", cell.kind, on(trace, made)),
         (None, Some(made), Some(number)) => {
             format!("{} {number} of those made{}", cell.kind, on(trace, made))
@@ -85,6 +108,21 @@ fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     }
 }
 
+/// A name, and what tells its cell from others: `` `port` 2 ``, `` `stop` (line 45) ``.
+fn told_apart(trace: &Trace, name: &str, cell: &TracedCell, which: Option<Which>) -> String {
+    let Some(which) = which else {
+        return format!("`{name}`");
+    };
+    let number = which.number.map(|number| format!(" {number}"));
+    let made = cell.made.as_ref().filter(|_| which.by_line);
+    let made = made.map(|made| format!(" ({})", line(trace, made)));
+    format!(
+        "`{name}`{}{}",
+        number.unwrap_or_default(),
+        made.unwrap_or_default()
+    )
+}
+
 /// What a thread is called: `main`, its own name, or `thread 1`.
 pub(super) fn thread_name(trace: &Trace, thread: u32) -> String {
     let known = trace.threads.iter().find(|seen| seen.id == thread);
@@ -93,26 +131,31 @@ pub(super) fn thread_name(trace: &Trace, thread: u32) -> String {
 
 /// What the program calls the cell of an event there; without a name, where the cell was created.
 pub(super) fn cell_of_event(trace: &Trace, event: &TraceEvent) -> Option<String> {
-    let called = event.called.as_ref().map(|called| format!("`{called}`"));
-    called.or_else(|| Some(cell_name(trace, event.cell?)))
+    called(trace, event).or_else(|| Some(cell_name(trace, event.cell?)))
 }
 
 /// The same for a sentence: `the Mutex made on line 3`.
 pub(super) fn cell_of_event_in_a_sentence(trace: &Trace, event: &TraceEvent) -> String {
-    match &event.called {
-        Some(called) => format!("`{called}`"),
-        None => cell_in_a_sentence(trace, event.cell.unwrap_or_default()),
-    }
+    called(trace, event)
+        .unwrap_or_else(|| cell_in_a_sentence(trace, event.cell.unwrap_or_default()))
+}
+
+fn called(trace: &Trace, event: &TraceEvent) -> Option<String> {
+    let called = event.called.as_ref()?;
+    Some(match trace.cell(event) {
+        Some(cell) => told_apart(trace, called, cell, event.which),
+        None => format!("`{called}`"),
+    })
 }
 
 /// What a cell is called: its variable, or its type and the line where it was made.
 #[must_use]
 pub fn cell_name(trace: &Trace, cell: u32) -> String {
     if let Some(seen) = trace.cells.iter().find(|seen| seen.id == cell) {
-        let number = trace.number(seen);
+        let number = seen.which.and_then(|which| which.number);
         let number = number.map_or(String::new(), |number| format!(" {number}"));
         return match (&seen.name, &seen.made) {
-            (Some(name), _) => format!("`{name}`{number}"),
+            (Some(name), _) => told_apart(trace, name, seen, seen.which),
             (None, Some(made)) => {
                 format!("{}{number} from line {}", seen.kind, line_number(made))
             }
@@ -127,7 +170,7 @@ pub fn cell_name(trace: &Trace, cell: u32) -> String {
         return thread.name.clone();
     }
     if thread(&|thread| thread.parking == cell).is_some() {
-        return "its `unpark`".to_owned();
+        return "an `unpark`".to_owned();
     }
     "the clock".to_owned()
 }

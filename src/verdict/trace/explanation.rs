@@ -3,7 +3,7 @@
 //! Events are indices into the events of the trace, which have the lines, threads and names. A guard is the event that
 //! created it.
 
-use super::AccessMode;
+use super::{AccessMode, Call, Place};
 use serde::{Deserialize, Serialize};
 
 /// An explanation of what happened.
@@ -33,6 +33,19 @@ pub enum Cause {
         /// Where the last of them is dropped, as far as that is certain.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         until: Option<GuardEnd>,
+        /// What is known of the only one.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        held: Option<Box<Holding>>,
+    },
+    /// A `OnceCell` whose initializer came back to it.
+    Reentry {
+        /// The outer initialization.
+        outer: usize,
+        /// The inner one, whose calls lead back to the outer one.
+        inner: usize,
+        /// The panic that followed.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        panicked: Option<usize>,
     },
     /// Threads that wait for each other, or for something that can never happen.
     Deadlock {
@@ -45,6 +58,9 @@ pub enum Cause {
         /// The notify that came before any thread waited for it.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         lost_notify: Option<usize>,
+        /// Why no thread ends the waits.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        reason: Option<WaitReason>,
     },
     /// Threads that check for something that never happens.
     Livelock {
@@ -59,8 +75,11 @@ pub enum Cause {
         /// The guard that the panicking thread held.
         #[serde(skip_serializing_if = "Option::is_none", default)]
         guard: Option<usize>,
-        /// The guards that threads got while it was poisoned.
+        /// The guards that threads got while it was poisoned, and the panics of threads that needed its value.
         met_by: Vec<usize>,
+        /// What is known of the guard that the panicking thread held.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        held: Option<Box<Holding>>,
     },
     /// Cells that were never dropped.
     Leak {
@@ -76,11 +95,65 @@ pub enum Cause {
     },
 }
 
+/// How a thread has a guard that is in its own way.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Holding {
+    /// The function that has the guard, if it outlived the one that created it, and the place of the call there.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub owner: Option<Call>,
+    /// The function that was called there.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub outlived: Option<String>,
+    /// What keeps it alive.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub keeper: Option<Keeper>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub until: Option<GuardEnd>,
+    /// The call that the function with the guard made while the guard was alive, and that led here.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub calls: Option<CallUnderGuard>,
+}
+
+/// A call that a function makes while it has a guard.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct CallUnderGuard {
+    /// The function with the guard, and the place of the call.
+    pub from: Call,
+    /// The function that it calls.
+    pub function: String,
+    /// Whether that calls the function with the guard again.
+    pub comes_back: bool,
+    /// Whether that is where the guard is in the way, with no call in between.
+    pub is_last: bool,
+}
+
+/// What keeps a guard alive.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "by", rename_all = "kebab-case")]
+pub enum Keeper {
+    /// It is a temporary: of the head of a `match`, `for`, `if let` or `while let`, or of a statement.
+    Temporary {
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        head: Option<String>,
+    },
+    /// This variable holds it, or a value that it is part of.
+    Variable { name: String, line: u32 },
+}
+
 /// Where a guard is dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct GuardEnd {
-    pub event: usize,
+    /// The event that dropped it there, if it was recorded.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub event: Option<usize>,
+    pub place: Place,
+    /// The function that it is in, if that is known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub function: Option<String>,
     /// The `}` or `;` that drops it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sign: Option<char>,
@@ -101,6 +174,49 @@ pub enum DeadlockShape {
     NoOneLeft,
 }
 
+/// Why no thread ends a wait that is for none of the threads that wait.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum WaitReason {
+    /// The last notification, or `unpark`, came before the wait began or woke another thread. None if there was none.
+    Called {
+        last: Option<usize>,
+        /// Whether a thread waited that it could wake.
+        woke: Option<u32>,
+    },
+    /// A channel stays open because of these senders.
+    Open {
+        /// How many senders there were.
+        senders: u32,
+        alive: Vec<LivingSender>,
+    },
+    /// Each of the waits is for room in a channel that is full.
+    Full {
+        /// Whether no thread is left that does not wait for these.
+        by_each_other: bool,
+    },
+    /// Too few threads came to a barrier.
+    Few {
+        needs: usize,
+        came: usize,
+        /// Threads that came earlier and have ended.
+        ended: Vec<u32>,
+    },
+}
+
+/// A sender of a channel that was not dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LivingSender {
+    /// The event that created it by cloning; none for the first one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub cloned: Option<usize>,
+    /// The last event at which a thread sent through it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub used: Option<usize>,
+}
+
 /// A thread that waits forever.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
@@ -110,6 +226,9 @@ pub struct BlockedThread {
     #[serde(rename = "for")]
     pub target: WaitTarget,
     pub blockers: Vec<Blocker>,
+    /// What is known of the only guard in its way, if it is its own, or was created for another function.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub held: Option<Holding>,
 }
 
 /// What a thread waits for.

@@ -65,8 +65,19 @@ impl Seen {
         let endless = outcome.kind() == OutcomeKind::TimedOut;
         let cut = endless && (stdout.starts_with(s.as_str()) || s.starts_with(stdout.as_str()));
         let printed = stdout == s || (threads && sorted(stdout) == sorted(s));
-        outcome == o && (printed || cut)
+        without_unknown_line(outcome, o) == *o && (printed || cut)
     }
+}
+
+/// The record also knows the line of the program where std itself panicked; without it, nothing does.
+fn without_unknown_line(outcome: &Outcome, glass: &Outcome) -> Outcome {
+    let mut outcome = outcome.clone();
+    if let (Outcome::Panicked(panic), Outcome::Panicked(recorded)) = (&mut outcome, glass)
+        && panic.line.is_none()
+    {
+        panic.line = recorded.line;
+    }
+    outcome
 }
 
 fn sorted(stdout: &str) -> Vec<&str> {

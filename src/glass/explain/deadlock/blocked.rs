@@ -1,6 +1,7 @@
 //! Determines what each thread waits for in a deadlock, and which guards and threads block it.
 
 use crate::glass::explain::history::{GuardLife, History, Wait};
+use crate::glass::explain::holding::holding;
 use crate::verdict::{AccessMode, BlockedThread, Blocker, WaitTarget};
 
 /// What blocks a thread.
@@ -28,7 +29,10 @@ impl<'a> Blocked<'a> {
         })
     }
 
-    pub(super) fn data(&self) -> BlockedThread {
+    pub(super) fn data(&self, history: &History<'_>) -> BlockedThread {
+        let held = self
+            .own_guard()
+            .map(|life| holding(history, life, self.wait.began));
         let blockers = self.blockers.iter().map(|blocker| match blocker {
             HeldBy::Guard(life) => Blocker::Guard(life.began),
             HeldBy::Thread(thread) => Blocker::Thread(*thread),
@@ -37,7 +41,17 @@ impl<'a> Blocked<'a> {
             event: self.wait.began,
             target: self.target,
             blockers: blockers.collect(),
+            held,
         }
+    }
+
+    /// Returns the only guard in its way, if this thread has it itself.
+    fn own_guard(&self) -> Option<&'a GuardLife<'a>> {
+        let mut holders = self.holders();
+        let only = holders
+            .next()
+            .filter(|life| life.thread == self.wait.thread)?;
+        holders.next().is_none().then_some(only)
     }
 
     pub(super) fn events(&self) -> Vec<usize> {

@@ -93,19 +93,19 @@ const MESSAGES: &[(&str, &str)] = &[
          cell channel tx 3
          thread1@- stops
          main@12 waits tx recv",
-        "The main thread waits on line 12 for a message. A sender is still there, or the wait would end with an error; but no thread is left that could send.",
+        "The main thread waits on line 12 for a message from `tx`. The channel is still open, because the sender made with it is alive. No thread is left that could send.",
     ),
     (
         "thread -
          cell channel tx 3
          thread1@9 waits tx recv
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to end. Thread 1 waits on line 9 for a message. A sender is still there, or the wait would end with an error; but no thread is left that could send.",
+        "The main thread waits on line 20 for thread 1 to end. Thread 1 waits on line 9 for a message from `tx`. The channel is still open, because the sender made with it is alive. No thread is left that could send.",
     ),
     (
         "cell channel tx 3
          main@9 waits tx send",
-        "The main thread waits on line 9 until somebody receives what it sends. No thread is left that could receive.",
+        "The main thread waits on line 9 for a receiver to take its message from `tx`. No thread is left that could receive.",
     ),
     (
         "thread -
@@ -113,7 +113,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@9 did ready notify_one
          thread1@- stops
          main@14 waits ready wait",
-        "The main thread waits on line 14 for a notification from `ready`. The `notify_one` on line 9 came before any thread waited, and a notification isn't kept. No thread is left that could send one.",
+        "The main thread waits on line 14 for a notification from `ready`. The last `notify_one` was on line 9, by thread 1: it came before any thread waited, and a notification isn't kept. No thread is left that could send one.",
     ),
     (
         "thread -
@@ -125,20 +125,20 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@- goes ready
          thread1@- stops
          main@20 waits end:thread2 join",
-        "The main thread waits on line 20 for thread 2 to end. Thread 2 waits on line 14 for a notification from `ready`. No thread is left that could send one.",
+        "The main thread waits on line 20 for thread 2 to end. Thread 2 waits on line 14 for a notification from `ready`. The last `notify_one` was on line 9, by the main thread: it woke thread 1, and a notification isn't kept for later. No thread is left that could send one.",
     ),
     (
         "thread -
          thread -
-         cell Barrier gate 4
+         cell Barrier gate 4 limit=3
          thread1@9 waits gate wait
          thread2@9 waits gate wait
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to end. Thread 1 on line 9 and thread 2 on line 9 wait for others at `gate`. The barrier needs more than 2, and no thread is left that could come.",
+        "The main thread waits on line 20 for thread 1 to end. Threads 1 and 2 wait on line 9 for more threads to come to `gate`. The barrier made on line 4 is for 3 threads, but only 2 came, and no thread is left that could come.",
     ),
     (
         "main@5 waits parking:main park",
-        "The main thread waits on line 5 to be unparked. No thread is left that could unpark it.",
+        "The main thread waits on line 5 to be unparked. No thread has called `unpark` for it, and none is left that could.",
     ),
     (
         "cell OnceLock CONFIG 3

@@ -39,6 +39,7 @@ pub(super) fn made(
     made: Option<&'static Location<'static>>,
     address: usize,
     owns: bool,
+    limit: Option<usize>,
 ) {
     if with_lines() {
         let line = about("made", cell)
@@ -46,6 +47,10 @@ pub(super) fn made(
             .text("of", of)
             .raw("owns", owns)
             .raw("fixed", statics::contain(address));
+        let line = match limit {
+            Some(limit) => line.raw("limit", limit),
+            None => line,
+        };
         // Recorded at the first use: if std created it, as `Vec::clone` does, the stack no longer shows who asked for it.
         let line = line.at(made.and_then(Place::if_own).as_ref()).finish();
         live::add_cell(cell.number(), &line);
@@ -82,9 +87,14 @@ pub(super) fn began(
         } else {
             Place::if_own(caller)
         },
+        path: if is_written {
+            CallPath::here()
+        } else {
+            CallPath::default()
+        },
     };
     if is_written {
-        write_event(begin.line(guard).called_by(&CallPath::here()));
+        write_event(begin.line(guard));
     }
     live::add_guard(guard, begin);
 }
@@ -97,7 +107,13 @@ pub(super) fn ended(guard: u32, cell: Id, state: (u32, bool)) {
             .raw("unwinding", ::std::thread::panicking())
             .raw("readers", state.0)
             .raw("writer", state.1);
-        write_event(line.at(Place::innermost().as_ref()));
+        // Where a panic dropped it, only the path tells whose it was.
+        write_event(if ::std::thread::panicking() {
+            let path = CallPath::always();
+            line.at(path.place()).called_by(&path)
+        } else {
+            line.at(Place::innermost().as_ref())
+        });
     }
 }
 
@@ -120,6 +136,17 @@ pub(crate) fn record_refusal(cell: Id, how: Hold, panics: bool) {
 /// Records another operation on a cell, such as `load`, `send` or `notify_one`, with the value that it wrote or read.
 #[track_caller]
 pub(crate) fn record_operation(cell: Id, what: &str, value: Option<&dyn ::std::fmt::Debug>) {
+    record_operation_of(cell, what, value, None);
+}
+
+/// Records an operation of one of the senders of a channel, which are numbered from 1.
+#[track_caller]
+pub(crate) fn record_operation_of(
+    cell: Id,
+    what: &str,
+    value: Option<&dyn ::std::fmt::Debug>,
+    sender: Option<u32>,
+) {
     if what == "clear_poison" && with_lines() {
         live::remove_poisoning(cell.number());
     }
@@ -127,6 +154,9 @@ pub(crate) fn record_operation(cell: Id, what: &str, value: Option<&dyn ::std::f
         let mut line = about("did", cell).text("what", what);
         if let Some(value) = value {
             line = line.text("value", &format!("{value:?}"));
+        }
+        if let Some(sender) = sender {
+            line = line.raw("sender", sender);
         }
         let place = Place::of_call(Location::caller());
         write_event(line.at(place.as_ref()));

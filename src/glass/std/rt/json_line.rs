@@ -43,12 +43,12 @@ impl JsonLine {
             .raw("column", place.column)
     }
 
-    /// Adds the calls that led to the place, if there was more than one.
+    /// Adds the calls that led to the place, if they were looked up.
     pub(super) fn called_by(self, path: &CallPath) -> Self {
-        if path.is_nested() {
-            self.text("path", &path.text())
-        } else {
+        if path.is_empty() {
             self
+        } else {
+            self.text("path", &path.text())
         }
     }
 

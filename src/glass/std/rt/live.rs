@@ -2,7 +2,7 @@
 //! waiting threads. A record that begins late begins with this.
 
 use super::json_line::JsonLine;
-use super::place::Place;
+use super::place::{CallPath, Place};
 use ::std::collections::BTreeMap;
 use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
@@ -20,6 +20,7 @@ pub(super) struct GuardBegin {
     /// The readers of the cell, and whether it has a writer.
     pub(super) state: (u32, bool),
     pub(super) place: Option<Place>,
+    pub(super) path: CallPath,
 }
 
 impl GuardBegin {
@@ -33,6 +34,7 @@ impl GuardBegin {
             .raw("readers", self.state.0)
             .raw("writer", self.state.1)
             .at(self.place.as_ref())
+            .called_by(&self.path)
     }
 }
 

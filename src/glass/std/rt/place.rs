@@ -35,7 +35,7 @@ impl Place {
 }
 
 /// The functions of the program that are being called, the innermost first, each with its place.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct CallPath(Vec<(String, Place)>);
 
 impl CallPath {
@@ -45,6 +45,21 @@ impl CallPath {
         if LOOKED_UP.fetch_add(1, Ordering::Relaxed) >= MAX_PATHS {
             return Self::default();
         }
+        Self::always()
+    }
+
+    /// Returns the path to a step that may have to wait. There are many of those, but only the last one of each thread
+    /// explains something.
+    pub(super) fn of_wait() -> Self {
+        static LOOKED_UP: AtomicU32 = AtomicU32::new(0);
+        if LOOKED_UP.fetch_add(1, Ordering::Relaxed) >= MAX_WAITS {
+            return Self::default();
+        }
+        Self::always()
+    }
+
+    /// Returns the path to here, however many were looked up.
+    pub(super) fn always() -> Self {
         let trace = Backtrace::force_capture().to_string();
         let frames = own_frames(&trace).take(MAX_FRAMES);
         let frames = frames.map(|(function, place)| (short_name(function), place));
@@ -58,8 +73,13 @@ impl CallPath {
         Self(frames)
     }
 
-    pub(super) fn is_nested(&self) -> bool {
-        self.0.len() > 1
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Returns the place of the innermost call.
+    pub(super) fn place(&self) -> Option<&Place> {
+        self.0.first().map(|(_, place)| place)
     }
 
     /// Returns it as text: a line `function|file:line:column` for each call.
@@ -75,8 +95,11 @@ impl CallPath {
 /// How many call paths are looked up in a run.
 const MAX_PATHS: u32 = 1_000;
 
+/// How many call paths of steps that may have to wait are looked up in a run.
+const MAX_WAITS: u32 = 10_000;
+
 /// How many calls of a path are recorded.
-const MAX_FRAMES: usize = 16;
+const MAX_FRAMES: usize = 64;
 
 /// Returns the frames of a backtrace that belong to the program: the function and the place.
 fn own_frames(trace: &str) -> impl Iterator<Item = (&str, Place)> {

@@ -9,7 +9,7 @@
 use super::json_line::JsonLine;
 use super::live;
 use super::object::Op;
-use super::place::Place;
+use super::place::{CallPath, Place};
 use super::settings::settings;
 use ::std::fs::File;
 use ::std::io::Write as _;
@@ -158,13 +158,13 @@ pub(super) fn exited(thread: u32) {
 }
 
 /// Records that a thread is blocked.
-pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>) {
+pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>, path: &CallPath) {
     let line = JsonLine::new("waits")
         .raw("cell", op.on.number())
         .raw("thread", thread)
         .text("what", op.what)
         .raw("for_a_time", op.deadline.is_some());
-    let line = line.at(place).finish();
+    let line = line.at(place).called_by(path).finish();
     live::add_wait(thread, &line);
     if count_event() {
         write_line(&line);

@@ -19,7 +19,7 @@ pub(super) use shared::{
 pub(super) use watching::{Watched, take_turn_away, watched};
 
 use super::object::Op;
-use super::place::Place;
+use super::place::{CallPath, Place};
 use super::record;
 use ::std::panic::Location;
 use shared::{Scheduler, Turn};
@@ -30,14 +30,16 @@ pub(super) fn advance(me: u32, op: Op, yields: bool, caller: &'static Location<'
     let mut place = Place::if_own(caller).filter(|_| with_lines);
     let mut all = scheduler();
     // A backtrace takes long, so it is captured only for a step that may have to wait. It must be captured on this thread.
-    if with_lines && place.is_none() && all.may_wait(me, &op) {
-        place = Place::innermost();
+    let mut path = CallPath::default();
+    if with_lines && all.may_wait(me, &op) {
+        path = CallPath::of_wait();
+        place = place.or_else(|| path.place().cloned().or_else(Place::innermost));
     }
     if all.over {
         return true;
     }
     let must_wait = all.come_back(me);
-    all.propose(me, op, place, yields);
+    all.propose(me, op, (place, path), yields);
     let next = if must_wait {
         None
     } else {

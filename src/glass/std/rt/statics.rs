@@ -16,7 +16,8 @@ pub(super) fn contain(address: usize) -> bool {
     image.as_ref().is_some_and(|image| image.contains(&address))
 }
 
-/// Returns the range from the first to the last mapping of the program's file, with the zeroed pages that follow.
+/// Returns the range from the first to the last mapping of the program's file, with the zeroed pages that follow. A mapping
+/// behind others is not part of it: a backtrace maps the file again, to look up lines.
 fn image(maps: &str, program: &str) -> Option<Range<usize>> {
     let mut found: Option<Range<usize>> = None;
     for line in maps.lines() {
@@ -29,7 +30,8 @@ fn image(maps: &str, program: &str) -> Option<Range<usize>> {
             None if name == program => Some(start..end),
             Some(image) if name == program => Some(image.start..end),
             Some(image) if name.is_empty() && start == image.end => Some(image.start..end),
-            other => other,
+            None => None,
+            Some(image) => return Some(image),
         };
     }
     found
@@ -46,7 +48,8 @@ mod tests {
 2000-3000 rw-p 00001000 00:1f 42 /tmp/a b/prog
 3000-4000 rw-p 00000000 00:00 0
 4000-5000 rw-p 00000000 00:00 0          [heap]
-7000-8000 r--p 00000000 00:1f 43 /lib/libc.so";
+7000-8000 r--p 00000000 00:1f 43 /lib/libc.so
+8000-9000 r--p 00000000 00:1f 42 /tmp/a b/prog";
         assert_eq!(image(maps, "/tmp/a b/prog"), Some(0x1000..0x4000));
     }
 

@@ -33,6 +33,11 @@ impl Tag {
 
     /// Returns the id of the twin. `kind` is the twin's name, `T` the type of its value.
     pub(crate) fn id<T: ?Sized>(&self, kind: &'static str) -> Id {
+        self.id_with_limit::<T>(kind, None)
+    }
+
+    /// Returns the id of a twin with a limit, such as how many messages a channel holds.
+    pub(crate) fn id_with_limit<T: ?Sized>(&self, kind: &'static str, limit: Option<usize>) -> Id {
         // Only the scheduled thread runs this, so there is no race.
         if let Some(number) = NonZeroU32::new(self.number.load(Ordering::Relaxed)) {
             if number.get() > LAST.load(Ordering::Relaxed) {
@@ -47,7 +52,7 @@ impl Tag {
         let address = ::std::ptr::from_ref(self).addr();
         let owns = ::std::mem::needs_drop::<T>();
         let of = ::std::any::type_name::<T>();
-        events::made(id, kind, of, self.made, address, owns);
+        events::made(id, kind, of, self.made, address, owns, limit);
         id
     }
 }

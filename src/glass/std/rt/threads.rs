@@ -2,7 +2,7 @@
 
 use super::json_line::JsonLine;
 use super::object::Id;
-use super::place::Place;
+use super::place::{CallPath, Place};
 use super::record::{self, count_event, with_lines, write_event, write_line};
 use super::{live, scheduler, watchdog};
 use ::std::cell::Cell;
@@ -174,7 +174,8 @@ fn set_panic_hook() {
         }
         record::reopen();
         if count_event() {
-            write_event(line.at(Place::innermost().as_ref()));
+            let path = CallPath::always();
+            write_event(line.at(path.place()).called_by(&path));
         }
         before(panic);
     }));

@@ -39,7 +39,7 @@ impl Barrier {
     }
 
     fn id(&self) -> Id {
-        self.tag.id::<()>("Barrier")
+        self.tag.id_with_limit::<()>("Barrier", Some(self.threads))
     }
 
     /// std's `wait`.

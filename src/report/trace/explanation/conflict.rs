@@ -1,16 +1,19 @@
 //! Conflicting borrows: which line asked for which access, which guards were alive, and until which line.
 
-use super::{Guard, place_of};
+use super::holding::function;
+use super::{Guard, holding, in_thread};
 use crate::report::trace::names::{line, on};
 use crate::text::{capitalize, list};
-use crate::verdict::{AccessMode, Call, EventKind, GuardEnd, Place, Trace};
+use crate::verdict::{
+    AccessMode, Call, CallUnderGuard, EventKind, GuardEnd, Holding, Place, Trace,
+};
 
 pub(super) fn says(
     trace: &Trace,
     refused: usize,
     method: Option<&str>,
     guards: &[usize],
-    until: Option<&GuardEnd>,
+    (until, held): (Option<&GuardEnd>, Option<&Holding>),
 ) -> String {
     let event = &trace.events[refused];
     let Some(place) = &event.place else {
@@ -26,29 +29,48 @@ pub(super) fn says(
     let guards = guards.iter().filter_map(|guard| Guard::new(trace, *guard));
     let guards: Vec<Guard<'_>> = guards.collect();
     let alive = match guards.as_slice() {
-        [only] => describe_one(trace, place, &event.calls, only),
+        [only] => describe_one(trace, place, &event.calls, only, held),
         many => describe_all(trace, place, many),
     };
-    let until = until.map(|end| sentence_about_end(trace, end, guards.len()));
+    let more = match (guards.as_slice(), held) {
+        ([only], Some(held)) => {
+            let is_told = !event.calls.is_empty();
+            holding::says(trace, ("it", only.name), held, is_told)
+        }
+        _ => until.map_or(String::new(), |end| end_of_last(trace, end)),
+    };
     format!(
         "{} {does}{}, but {alive}.{}",
-        capitalize(&line(trace, place)),
+        capitalize(&(in_thread(trace, event.thread) + &line(trace, place))),
         call_path(trace, &event.calls, &guards),
-        until.unwrap_or_default()
+        more
     )
 }
 
 /// ``the read guard `reader` from line 5 is still alive``
-fn describe_one(trace: &Trace, wanted: &Place, calls: &[Call], guard: &Guard<'_>) -> String {
+fn describe_one(
+    trace: &Trace,
+    wanted: &Place,
+    calls: &[Call],
+    guard: &Guard<'_>,
+    held: Option<&Holding>,
+) -> String {
     let kind = kind(guard.access);
     let Some(since) = guard.since else {
         return format!("a {kind} is still alive");
     };
+    let outer = held
+        .and_then(|held| held.calls.as_ref())
+        .filter(|calls| calls.comes_back && held.is_some_and(|held| held.owner.is_none()));
     let origin = if is_same_line(since, wanted) {
         let apart = apart(since, wanted, guard.calls, calls);
-        format!("from the same line ({apart})")
+        match outer {
+            Some(outer) => format!("from the same line{}", in_outer_call(outer)),
+            None => format!("from the same line ({apart})"),
+        }
     } else {
-        format!("from {}{}", line(trace, since), inside(guard.calls, calls))
+        let inside = outer.map_or_else(|| inside(guard.calls, calls), in_outer_call);
+        format!("from {}{inside}", line(trace, since))
     };
     match guard.name {
         Some(name) => format!("the {kind} `{name}` {origin} is still alive"),
@@ -58,11 +80,13 @@ fn describe_one(trace: &Trace, wanted: &Place, calls: &[Call], guard: &Guard<'_>
 }
 
 /// Returns `` in `view` ``, if the guard was created in another function than the refused borrow.
-fn inside(guard: &[Call], refused: &[Call]) -> String {
+pub(super) fn inside(guard: &[Call], refused: &[Call]) -> String {
     let refused = refused.first().map(|call| &call.function);
     let own = guard.first();
     let own = own.filter(|call| Some(&call.function) != refused);
-    own.map_or(String::new(), |call| format!(" in {}", function(call)))
+    own.map_or(String::new(), |call| {
+        format!(" in {}", function(&call.function))
+    })
 }
 
 /// What tells a guard from the refused borrow of the same line: its column, or the call that created it.
@@ -79,7 +103,7 @@ fn apart(since: &Place, wanted: &Place, guard: &[Call], refused: &[Call]) -> Str
 }
 
 /// Returns `` (in `add_edge`, called by `walk` on line 112)``, unless the guards were created in the same call.
-fn call_path(trace: &Trace, calls: &[Call], guards: &[Guard<'_>]) -> String {
+pub(super) fn call_path(trace: &Trace, calls: &[Call], guards: &[Guard<'_>]) -> String {
     let [own, caller, ..] = calls else {
         return String::new();
     };
@@ -94,17 +118,10 @@ fn call_path(trace: &Trace, calls: &[Call], guards: &[Guard<'_>]) -> String {
     }
     format!(
         " (in {}, called by {}{})",
-        function(own),
-        function(caller),
+        function(&own.function),
+        function(&caller.function),
         on(trace, &caller.place)
     )
-}
-
-fn function(call: &Call) -> String {
-    match call.function.strip_suffix("::{{closure}}") {
-        Some(around) => format!("a closure in `{around}`"),
-        None => format!("`{}`", call.function),
-    }
 }
 
 /// `` 2 read guards are still alive: `a` (line 5) and one from line 6 ``
@@ -138,19 +155,17 @@ fn describe_all(trace: &Trace, wanted: &Place, guards: &[Guard<'_>]) -> String {
     format!("{} {kind}s are still alive: {}", guards.len(), list(&parts))
 }
 
-fn sentence_about_end(trace: &Trace, end: &GuardEnd, guards: usize) -> String {
-    let Some(place) = place_of(trace, end.event) else {
-        return String::new();
-    };
-    let place = match end.sign {
-        Some(sign) => format!("the {sign}{}", on(trace, place)),
-        None => line(trace, place),
-    };
-    match (guards, end.by_panic) {
-        (1, true) => format!(" The panic dropped it at {place}."),
-        (1, false) => format!(" It lives until {place}."),
-        (_, true) => format!(" The panic dropped the last of them at {place}."),
-        (_, false) => format!(" The last of them lives until {place}."),
+/// Returns `` in an outer call of `walk` ``.
+fn in_outer_call(call: &CallUnderGuard) -> String {
+    format!(", in an outer call of {},", function(&call.from.function))
+}
+
+fn end_of_last(trace: &Trace, end: &GuardEnd) -> String {
+    let place = holding::end(trace, end);
+    if end.by_panic {
+        format!(" The panic dropped the last of them at {place}.")
+    } else {
+        format!(" The last of them lives until {place}.")
     }
 }
 

@@ -7,4 +7,4 @@ fn main() {
     cell.borrow_mut().push(reader.len()); //~ conflict
     drop(reader);
 } //~ ends reader
-//= Line 7 calls `borrow_mut`, but the read guard `reader` from line 6 is still alive. The panic dropped it at the } on line 9.
+//= Line 7 calls `borrow_mut`, but the read guard `reader` from line 6 is still alive. It lives until `drop(reader)` on line 8.

@@ -12,7 +12,7 @@ fn count_down(steps: &RefCell<Vec<u32>>, from: u32) {
 fn main() {
     count_down(&RefCell::new(Vec::new()), 2);
 }
-//= Line 5 calls `borrow_mut` (in `count_down`, called by `count_down` on line 8), but the write guard `log` from the same line (in an earlier call) is still alive. It lives until the } on line 10.
+//= Line 5 calls `borrow_mut` (in `count_down`, called by `count_down` on line 8), but the write guard `log` from the same line, in an outer call of `count_down`, is still alive. It lives until the } on line 10.
 //| 5 ╭ write guard `log`
 //|  ├ ✗ cannot borrow mutably
 //|  │ panic

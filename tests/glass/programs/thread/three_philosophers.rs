@@ -22,14 +22,14 @@ fn main() {
         eater.join().unwrap(); //~ stands
     }
 }
-//= Thread `eater 1` waits on line 15 for `forks[(seat + 1) % 3]`, which thread `eater 2` has held since line 14 (`left`). Thread `eater 2` waits on line 15 for `forks[(seat + 1) % 3]`, which thread `eater 0` has held since line 14 (`left`). Thread `eater 0` waits on line 15 for `forks[(seat + 1) % 3]`, which thread `eater 1` has held since line 14 (`left`). Each waits for the next, in a circle. The main thread waits on line 22 for thread `eater 0` to end.
+//= Thread `eater 1` waits on line 15 for `forks[(seat + 1) % 3]` 1, which thread `eater 2` has held since line 14 (`left`). Thread `eater 2` waits on line 15 for `forks[(seat + 1) % 3]` 2, which thread `eater 0` has held since line 14 (`left`). Thread `eater 0` waits on line 15 for `forks[(seat + 1) % 3]` 3, which thread `eater 1` has held since line 14 (`left`). Each waits for the next, in a circle. The main thread waits on line 22 for thread `eater 0` to end.
 //| 18 0 starts eater 0
 //| 18 0 starts eater 1
 //| 18 0 starts eater 2
 //| 22 0 waits for eater 0 to finish
-//| 14 3 locks `forks[seat]` as `left`
-//| 14 2 locks `forks[seat]` as `left`
-//| 15 2 waits for `forks[(seat + 1) % 3]`, locked by eater 2 on line 14
-//| 14 1 locks `forks[seat]` as `left`
-//| 15 1 waits for `forks[(seat + 1) % 3]`, locked by eater 1 on line 14
-//| 15 3 waits for `forks[(seat + 1) % 3]`, locked by eater 0 on line 14
+//| 14 3 locks `forks[seat]` 1 as `left`
+//| 14 2 locks `forks[seat]` 3 as `left`
+//| 15 2 waits for `forks[(seat + 1) % 3]` 1, locked by eater 2 on line 14
+//| 14 1 locks `forks[seat]` 2 as `left`
+//| 15 1 waits for `forks[(seat + 1) % 3]` 3, locked by eater 1 on line 14
+//| 15 3 waits for `forks[(seat + 1) % 3]` 2, locked by eater 0 on line 14

@@ -56,7 +56,7 @@ impl Scheduler {
             if let (ThreadState::Proposed(op), false) = (thread.state, thread.waits)
                 && !self.can_step(number, &op)
             {
-                record::blocked(number, &op, thread.place.as_ref());
+                record::blocked(number, &op, thread.place.as_ref(), &thread.path);
                 self.thread_mut(number).waits = true;
             }
         }

@@ -2,7 +2,7 @@
 
 use crate::rt::hashing::{HistoryHash, Rng, mix};
 use crate::rt::object::{Access, Id, Object, Op};
-use crate::rt::place::Place;
+use crate::rt::place::{CallPath, Place};
 use crate::rt::settings::settings;
 use ::std::collections::VecDeque;
 use ::std::sync::atomic::{AtomicBool, Ordering};
@@ -78,6 +78,8 @@ pub(in crate::rt) struct Thread {
     pub(super) turn: Turn,
     /// The place of the step that it is about to take, if lines are recorded.
     pub(super) place: Option<Place>,
+    /// The calls that led to that step, if it may have to wait.
+    pub(super) path: CallPath,
     /// The last step that it proposed in a known place, other than yielding.
     pub(super) last: Option<(Op, Option<Place>)>,
     /// Whether it was recorded as blocked.
@@ -175,6 +177,7 @@ impl Scheduler {
             state,
             turn: Turn::default(),
             place: None,
+            path: CallPath::default(),
             last: None,
             waits: false,
             history,
@@ -197,12 +200,18 @@ impl Scheduler {
     }
 
     /// Sets the next step of a thread.
-    pub(super) fn propose(&mut self, number: u32, op: Op, place: Option<Place>, yields: bool) {
+    pub(super) fn propose(
+        &mut self,
+        number: u32,
+        op: Op,
+        (place, path): (Option<Place>, CallPath),
+        yields: bool,
+    ) {
         let thread = self.thread_mut(number);
         if !yields && place.is_some() {
             thread.last = Some((op, place.clone()));
         }
-        thread.place = place;
+        (thread.place, thread.path) = (place, path);
         thread.state = ThreadState::Proposed(op);
         thread.idle_before = thread.idle;
         thread.idle = match op.access {

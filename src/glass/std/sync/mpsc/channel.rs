@@ -1,6 +1,6 @@
 //! The state that both sides of a channel share: the messages, and which sides still exist.
 
-use crate::rt::{Id, Op, Tag, raise, record_operation, step};
+use crate::rt::{Id, Op, Tag, raise, record_operation, record_operation_of, step};
 use ::std::collections::VecDeque;
 use ::std::mem;
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,6 +17,8 @@ pub(super) struct Channel<T> {
 
 pub(super) struct State<T> {
     pub(super) senders: usize,
+    /// How many senders there have been.
+    pub(super) numbered: u32,
     pub(super) has_receiver: bool,
     pub(super) messages: VecDeque<T>,
     /// The numbered messages of senders that wait for a receiver, if the bound is 0.
@@ -37,6 +39,7 @@ impl<T> Channel<T> {
             bound,
             state: Mutex::new(State {
                 senders: 1,
+                numbered: 1,
                 has_receiver: true,
                 // Allocated now, as in std, so that a bound that is too large panics here.
                 messages: VecDeque::with_capacity(bound.unwrap_or(0)),
@@ -59,7 +62,7 @@ impl<T> Channel<T> {
             None => "channel",
             Some(_) => "sync_channel",
         };
-        self.tag.id::<T>(kind)
+        self.tag.id_with_limit::<T>(kind, self.bound)
     }
 
     /// Returns the object whose level is the free room; if the bound is 0, the number of messages taken from senders.
@@ -86,15 +89,21 @@ impl<T> Channel<T> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a sender. Not a step, because no thread can observe it while the cloned sender exists.
+    /// Adds a sender, and returns its number. Not a step, because no thread can observe it while the cloned sender exists.
     #[track_caller]
-    pub(super) fn add_sender(&self) {
-        self.state().senders += 1;
-        record_operation(self.id(), "clone sender", None);
+    pub(super) fn add_sender(&self) -> u32 {
+        let number = {
+            let mut state = self.state();
+            state.senders += 1;
+            state.numbered += 1;
+            state.numbered
+        };
+        record_operation_of(self.id(), "clone sender", None, Some(number));
+        number
     }
 
     /// Removes a sender. After the last one, no thread waits for messages.
-    pub(super) fn drop_sender(&self) {
+    pub(super) fn drop_sender(&self, number: u32) {
         let id = self.id();
         step(Op::writes(id, "drop sender"));
         let left = {
@@ -105,7 +114,7 @@ impl<T> Channel<T> {
         if left == 0 {
             raise(id, CLOSED);
         }
-        record_operation(id, "drop sender", None);
+        record_operation_of(id, "drop sender", None, Some(number));
     }
 
     /// Removes the receiver. No thread waits for room any more, and the remaining messages are dropped.

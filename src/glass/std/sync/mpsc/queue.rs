@@ -2,14 +2,14 @@
 
 use super::channel::Channel;
 use super::{RecvTimeoutError, TryRecvError, TrySendError};
-use crate::rt::{Op, Until, lower, mark_idle, raise, record_operation, step};
+use crate::rt::{Op, Until, lower, mark_idle, raise, record_operation, record_operation_of, step};
 
 impl<T> Channel<T> {
     /// Sends once there is room. Returns the message if there is no receiver.
     #[track_caller]
-    pub(super) fn send(&self, message: T) -> Result<(), T> {
+    pub(super) fn send(&self, message: T, sender: u32) -> Result<(), T> {
         if self.is_rendezvous() {
-            return self.offer(message);
+            return self.offer(message, sender);
         }
         step(if self.is_bounded() {
             let op = Op::writes(self.room(), "send").and(self.id());
@@ -17,13 +17,13 @@ impl<T> Channel<T> {
         } else {
             Op::writes(self.id(), "send")
         });
-        self.put("send", message)
+        self.put("send", message, sender)
     }
 
     #[track_caller]
-    pub(super) fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
+    pub(super) fn try_send(&self, message: T, sender: u32) -> Result<(), TrySendError<T>> {
         if self.is_rendezvous() {
-            return self.try_offer(message);
+            return self.try_offer(message, sender);
         }
         step(Op::writes(self.room(), "try_send").and(self.id()));
         let is_full = {
@@ -35,12 +35,12 @@ impl<T> Channel<T> {
             record_operation(self.id(), "try_send", Some(&format_args!("Full")));
             return Err(TrySendError::Full(message));
         }
-        self.put("try_send", message)
+        self.put("try_send", message, sender)
             .map_err(TrySendError::Disconnected)
     }
 
     #[track_caller]
-    fn put(&self, what: &'static str, message: T) -> Result<(), T> {
+    fn put(&self, what: &'static str, message: T, sender: u32) -> Result<(), T> {
         let refused = {
             let mut state = self.state();
             if state.has_receiver {
@@ -59,7 +59,7 @@ impl<T> Channel<T> {
             lower(self.room(), 1);
         }
         raise(self.id(), 1);
-        record_operation(self.id(), what, None);
+        record_operation_of(self.id(), what, None, Some(sender));
         Ok(())
     }
 

@@ -3,7 +3,7 @@
 
 use super::channel::{Channel, State};
 use super::{RecvTimeoutError, TrySendError};
-use crate::rt::{Op, Until, lower, mark_idle, raise, record_operation, step};
+use crate::rt::{Op, Until, lower, mark_idle, raise, record_operation, record_operation_of, step};
 
 /// What happened to a message when its sender arrived.
 enum Meeting<T> {
@@ -43,7 +43,7 @@ impl<T> State<T> {
 impl<T> Channel<T> {
     /// Sends once a receiver takes the message. Returns the message if there is no receiver.
     #[track_caller]
-    pub(super) fn offer(&self, message: T) -> Result<(), T> {
+    pub(super) fn offer(&self, message: T, sender: u32) -> Result<(), T> {
         let (id, room) = (self.id(), self.room());
         step(Op::writes(id, "send").and(room));
         let meeting = self.state().meet(message, true);
@@ -60,7 +60,7 @@ impl<T> Channel<T> {
         };
         match not_taken {
             None => {
-                record_operation(id, "send", None);
+                record_operation_of(id, "send", None, Some(sender));
                 Ok(())
             }
             Some(message) => {
@@ -73,7 +73,7 @@ impl<T> Channel<T> {
 
     /// Sends if a receiver waits already.
     #[track_caller]
-    pub(super) fn try_offer(&self, message: T) -> Result<(), TrySendError<T>> {
+    pub(super) fn try_offer(&self, message: T, sender: u32) -> Result<(), TrySendError<T>> {
         let id = self.id();
         step(Op::writes(id, "try_send").and(self.room()));
         let (meeting, has_receiver) = {
@@ -93,7 +93,7 @@ impl<T> Channel<T> {
             }
             Meeting::HandedOver | Meeting::Offered(_) => {
                 raise(id, 1);
-                record_operation(id, "try_send", None);
+                record_operation_of(id, "try_send", None, Some(sender));
                 Ok(())
             }
         }

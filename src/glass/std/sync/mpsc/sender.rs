@@ -9,6 +9,8 @@ use ::std::sync::Arc;
 /// std's `Sender`.
 pub struct Sender<T> {
     channel: Arc<Channel<T>>,
+    /// From 1, in the order in which the senders of the channel were created.
+    number: u32,
 }
 
 impl<T> UnwindSafe for Sender<T> {}
@@ -16,7 +18,7 @@ impl<T> RefUnwindSafe for Sender<T> {}
 
 impl<T> Sender<T> {
     pub(super) fn new(channel: Arc<Channel<T>>) -> Self {
-        Self { channel }
+        Self { channel, number: 1 }
     }
 
     /// std's `send`.
@@ -25,23 +27,24 @@ impl<T> Sender<T> {
     /// As std's.
     #[track_caller]
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
-        self.channel.send(message).map_err(SendError)
+        self.channel.send(message, self.number).map_err(SendError)
     }
 }
 
 impl<T> Clone for Sender<T> {
     #[track_caller]
     fn clone(&self) -> Self {
-        self.channel.add_sender();
+        let number = self.channel.add_sender();
         Self {
             channel: self.channel.clone(),
+            number,
         }
     }
 }
 
 impl<T> Drop for Sender<T> {
     fn drop(&mut self) {
-        self.channel.drop_sender();
+        self.channel.drop_sender(self.number);
     }
 }
 

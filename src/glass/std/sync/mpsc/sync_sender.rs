@@ -9,6 +9,8 @@ use ::std::sync::Arc;
 /// std's `SyncSender`.
 pub struct SyncSender<T> {
     channel: Arc<Channel<T>>,
+    /// From 1, in the order in which the senders of the channel were created.
+    number: u32,
 }
 
 impl<T> UnwindSafe for SyncSender<T> {}
@@ -16,7 +18,7 @@ impl<T> RefUnwindSafe for SyncSender<T> {}
 
 impl<T> SyncSender<T> {
     pub(super) fn new(channel: Arc<Channel<T>>) -> Self {
-        Self { channel }
+        Self { channel, number: 1 }
     }
 
     /// std's `send`.
@@ -25,7 +27,7 @@ impl<T> SyncSender<T> {
     /// As std's.
     #[track_caller]
     pub fn send(&self, message: T) -> Result<(), SendError<T>> {
-        self.channel.send(message).map_err(SendError)
+        self.channel.send(message, self.number).map_err(SendError)
     }
 
     /// std's `try_send`.
@@ -34,23 +36,24 @@ impl<T> SyncSender<T> {
     /// As std's.
     #[track_caller]
     pub fn try_send(&self, message: T) -> Result<(), TrySendError<T>> {
-        self.channel.try_send(message)
+        self.channel.try_send(message, self.number)
     }
 }
 
 impl<T> Clone for SyncSender<T> {
     #[track_caller]
     fn clone(&self) -> Self {
-        self.channel.add_sender();
+        let number = self.channel.add_sender();
         Self {
             channel: self.channel.clone(),
+            number,
         }
     }
 }
 
 impl<T> Drop for SyncSender<T> {
     fn drop(&mut self) {
-        self.channel.drop_sender();
+        self.channel.drop_sender(self.number);
     }
 }
 

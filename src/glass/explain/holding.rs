@@ -1,0 +1,210 @@
+//! Finds who has a guard, what keeps it alive and where it is dropped, as far as that is certain.
+//!
+//! The paths of calls tell which function has it: of the calls that led to its creation, those that had not returned when
+//! it was met again. Where a panic dropped it, only the source tells whether it would have lived that long without.
+
+use super::history::{GuardLife, History};
+use crate::glass::scopes::{ScopeEnd, Scopes};
+use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Place};
+
+/// Returns what is known of a guard that was alive at an event of its own thread.
+pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Holding {
+    let frames = Frames::new(history, life, met_at);
+    let (owner, calls) = match &frames {
+        Some(frames) => (frames.owner(), frames.calls_under()),
+        None => (None, None),
+    };
+    // Without paths, the guard may have left the function that created it.
+    let place = owner.as_ref().map(|owner| &owner.place).or(life.since);
+    let function = frames.as_ref().and_then(Frames::helper);
+    let found = place.and_then(|place| keeper(history, place, function));
+    let (keeper, scope_end) = found.unzip();
+    let until = until(history, life, keeper.as_ref(), scope_end.flatten(), place);
+    Holding {
+        owner,
+        outlived: function.map(str::to_owned),
+        keeper,
+        until,
+        calls,
+    }
+}
+
+/// Returns where the last of these guards is dropped.
+pub(super) fn end_of_last(history: &History<'_>, lives: &[&GuardLife<'_>]) -> Option<GuardEnd> {
+    if lives.iter().any(|life| life.ended.is_none()) {
+        return None;
+    }
+    let ends = lives.iter().filter_map(|life| {
+        let (keeper, end) = keeper(history, life.since?, None).unzip();
+        let end = until(history, life, keeper.as_ref(), end.flatten(), life.since)?;
+        Some((life.ended, end))
+    });
+    let ends: Vec<_> = ends.collect();
+    let by_panic = ends.iter().any(|(_, end)| end.by_panic) || ends.len() < lives.len();
+    let (_, last) = ends.into_iter().max_by_key(|(ended, _)| *ended)?;
+    Some(GuardEnd { by_panic, ..last })
+}
+
+fn keeper(
+    history: &History<'_>,
+    place: &Place,
+    function: Option<&str>,
+) -> Option<(Keeper, Option<ScopeEnd>)> {
+    let text = history.source.text(place)?;
+    Scopes::parse(text, history.source.edition())?.keeper(place, function)
+}
+
+fn until(
+    history: &History<'_>,
+    life: &GuardLife<'_>,
+    keeper: Option<&Keeper>,
+    scope_end: Option<ScopeEnd>,
+    owned_since: Option<&Place>,
+) -> Option<GuardEnd> {
+    let end_at = |event: usize, place: &Place| GuardEnd {
+        event: Some(event),
+        place: place.clone(),
+        function: None,
+        sign: history
+            .source
+            .char_at(place)
+            .filter(|sign| "};".contains(*sign)),
+        by_panic: false,
+    };
+    let dropped = life
+        .ended
+        .zip(life.until)
+        .map(|(event, place)| end_at(event, place));
+    let by_source = scope_end.zip(owned_since).map(|(end, since)| GuardEnd {
+        event: None,
+        place: Place {
+            file: since.file.clone(),
+            line: end.line,
+            column: 1,
+        },
+        function: None,
+        sign: end.sign,
+        by_panic: false,
+    });
+    let Some(dropped) = dropped else {
+        let before = usual_end(history, life).map(|(event, place)| end_at(event, place));
+        return before.filter(|_| keeper.is_some()).or(by_source);
+    };
+    let is_same = |other: &GuardEnd| {
+        (&other.place.file, other.place.line) == (&dropped.place.file, dropped.place.line)
+    };
+    match by_source {
+        _ if !life.unwinding => Some(dropped),
+        Some(source) if is_same(&source) => Some(GuardEnd {
+            sign: source.sign,
+            ..dropped
+        }),
+        // It would have been dropped before the end of its scope.
+        Some(source) if source.sign.is_none() => Some(source),
+        Some(_) | None => Some(GuardEnd {
+            by_panic: true,
+            function: life.ended.and_then(|ended| {
+                Some(
+                    history
+                        .trace
+                        .events
+                        .get(ended)?
+                        .calls
+                        .first()?
+                        .function
+                        .clone(),
+                )
+            }),
+            ..dropped
+        }),
+    }
+}
+
+/// Returns where all guards that were created in the same place before were dropped, if that was one place.
+fn usual_end<'a>(history: &History<'a>, life: &GuardLife<'_>) -> Option<(usize, &'a Place)> {
+    let before = history
+        .lives
+        .iter()
+        .filter(|other| other.since == life.since && other.ended.is_some() && !other.unwinding);
+    let mut ends = before.filter_map(|other| other.ended.zip(other.until));
+    let first = ends.next()?;
+    ends.all(|(_, place)| place == first.1).then_some(first)
+}
+
+/// The calls that led to a guard and to where it was met, the outermost first.
+struct Frames<'a> {
+    created: Vec<&'a Call>,
+    met: Vec<&'a Call>,
+    /// How many of the calls, from the outermost one, the function with the guard is in.
+    owner: usize,
+}
+
+impl<'a> Frames<'a> {
+    fn new(history: &History<'a>, life: &GuardLife<'_>, met_at: usize) -> Option<Self> {
+        let path = |event: usize| -> Option<Vec<&'a Call>> {
+            let calls = &history.trace.events.get(event)?.calls;
+            (!calls.is_empty() && calls.len() < MAX_CALLS).then(|| calls.iter().rev().collect())
+        };
+        let created = path(life.began)?;
+        let met = path(met_at)?;
+        let mut owner = in_common(&created, &met);
+        if life.unwinding
+            && let Some(dropped) = life.ended.and_then(path)
+        {
+            owner = owner.min(in_common(&created, &dropped));
+        }
+        // The same call again: nothing tells who has the guard.
+        let is_same = created.len() == met.len()
+            && created[created.len() - 1].place == met[met.len() - 1].place;
+        (owner > 0 && !(is_same && owner == created.len())).then_some(Self {
+            created,
+            met,
+            owner,
+        })
+    }
+
+    fn innermost(&self) -> usize {
+        self.owner - 1
+    }
+
+    /// The call by which a function got the guard from the one that created it.
+    fn owner(&self) -> Option<Call> {
+        (self.owner < self.created.len()).then(|| self.created[self.innermost()].clone())
+    }
+
+    /// The function that returned the guard to it.
+    fn helper(&self) -> Option<&'a str> {
+        let helper = self.created.get(self.owner)?;
+        Some(&helper.function)
+    }
+
+    fn calls_under(&self) -> Option<CallUnderGuard> {
+        let callee = self.met.get(self.owner)?;
+        let from = self.met[self.innermost()];
+        let mut later = self.met[self.owner..].iter();
+        Some(CallUnderGuard {
+            from: from.clone(),
+            function: callee.function.clone(),
+            comes_back: later.any(|call| call.function == from.function),
+            is_last: self.owner + 1 == self.met.len(),
+        })
+    }
+}
+
+/// Longer paths are cut at their outer end when they are recorded.
+const MAX_CALLS: usize = 64;
+
+/// Returns how many calls, from the outermost one, are the same: the last of them may be at another place by now.
+fn in_common(one: &[&Call], other: &[&Call]) -> usize {
+    let mut same = 0;
+    for (one, other) in one.iter().zip(other) {
+        if one.function != other.function {
+            break;
+        }
+        same += 1;
+        if one.place != other.place {
+            break;
+        }
+    }
+    same
+}

@@ -1,0 +1,73 @@
+//! Finds initializers of a `OnceCell` that came back to it: std panics when the outer one returns.
+
+use super::history::{GuardLife, History};
+use super::{Explanation, explanation};
+use crate::verdict::{AccessMode, Cause, EventKind};
+
+pub(super) fn reentries(history: &History<'_>) -> Vec<Explanation> {
+    let mut known = Vec::new();
+    let mut found = Vec::new();
+    let lives = history.lives.iter();
+    for inner in lives.filter(|life| history.kind(life.cell) == "OnceCell") {
+        let is_around = |outer: &&&GuardLife<'_>| {
+            outer.thread == inner.thread
+                && outer.access == AccessMode::Exclusive
+                && outer.is_alive_at(inner.began)
+        };
+        let holders = history.holders(inner.cell, inner.began);
+        let Some(outer) = holders.iter().find(is_around) else {
+            continue;
+        };
+        if known.contains(&inner.cell) {
+            continue;
+        }
+        known.push(inner.cell);
+        let mut later = history.events().skip(inner.began);
+        let panic = later.find(|(index, event)| {
+            let is_panic = matches!(event.kind, EventKind::Panicked { .. });
+            is_panic && event.thread == inner.thread && outer.is_alive_at(*index)
+        });
+        let panicked = panic.map(|(index, _)| index);
+        let cause = Cause::Reentry {
+            outer: outer.began,
+            inner: inner.began,
+            panicked,
+        };
+        let about = outer.events().chain(inner.events()).chain(panicked);
+        found.push(explanation(cause, about));
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::glass::explain::test_trace::finished;
+
+    #[test]
+    fn an_initializer_that_comes_back_is_explained_once() {
+        let events = "cell OnceCell config 3
+             main@5 locks config _outer
+             main@7 locks config _inner
+             main@7 ends _inner
+             main@5 panics
+             main@5 ends _outer unwinding
+             main@9 drops config";
+        assert_eq!(
+            finished(events).says(),
+            [
+                "Line 7 initializes `config`, although the initialization that began on line 5 hasn't returned: its closure comes back to the cell. The inner one sets the value, so the outer one panics when it returns."
+            ]
+        );
+    }
+
+    #[test]
+    fn one_initialization_after_the_other_is_none() {
+        let events = "cell OnceCell config 3
+             main@5 locks config _a
+             main@5 ends _a
+             main@7 locks config _b
+             main@7 ends _b
+             main@9 drops config";
+        assert!(finished(events).says().is_empty());
+    }
+}

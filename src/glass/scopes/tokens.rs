@@ -1,0 +1,156 @@
+//! The tokens of a source file, with brackets that know their partners.
+
+use crate::verdict::Place;
+use proc_macro2::{Delimiter, Group, LineColumn, TokenStream, TokenTree};
+
+#[derive(Debug)]
+pub(super) struct Token {
+    pub(super) text: String,
+    /// From 1.
+    pub(super) line: u32,
+    /// From 1, in characters.
+    column: u32,
+    /// The other bracket of a pair.
+    pub(super) partner: Option<usize>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Word,
+    Sign,
+    Open,
+    Close,
+}
+
+impl Token {
+    /// Whether it is a word or a literal.
+    pub(super) fn is_value(&self) -> bool {
+        self.kind == Kind::Word
+    }
+
+    pub(super) fn is_any_open(&self) -> bool {
+        self.kind == Kind::Open
+    }
+
+    pub(super) fn is_any_close(&self) -> bool {
+        self.kind == Kind::Close
+    }
+
+    pub(super) fn is_close(&self, bracket: char) -> bool {
+        self.is_any_close() && self.text.starts_with(bracket)
+    }
+}
+
+#[derive(Debug)]
+pub(super) struct Tokens {
+    all: Vec<Token>,
+    /// For each token, the bracket around it.
+    around: Vec<Option<usize>>,
+}
+
+impl Tokens {
+    pub(super) fn parse(source: &str) -> Option<Self> {
+        let mut tokens = Self {
+            all: Vec::new(),
+            around: Vec::new(),
+        };
+        tokens.add_all(source.parse().ok()?, None);
+        Some(tokens)
+    }
+
+    fn add_all(&mut self, stream: TokenStream, around: Option<usize>) {
+        for tree in stream {
+            match tree {
+                TokenTree::Group(group) => self.add_group(&group, around),
+                TokenTree::Punct(sign) => {
+                    let at = sign.span().start();
+                    self.add(sign.as_char().to_string(), at, Kind::Sign, around);
+                }
+                TokenTree::Ident(word) => {
+                    self.add(word.to_string(), word.span().start(), Kind::Word, around);
+                }
+                TokenTree::Literal(literal) => {
+                    let at = literal.span().start();
+                    self.add(literal.to_string(), at, Kind::Word, around);
+                }
+            }
+        }
+    }
+
+    fn add_group(&mut self, group: &Group, around: Option<usize>) {
+        let (open, close) = match group.delimiter() {
+            Delimiter::Parenthesis => ("(", ")"),
+            Delimiter::Brace => ("{", "}"),
+            Delimiter::Bracket => ("[", "]"),
+            Delimiter::None => ("", ""),
+        };
+        let first = self.all.len();
+        self.add(
+            open.to_owned(),
+            group.span_open().start(),
+            Kind::Open,
+            around,
+        );
+        self.add_all(group.stream(), Some(first));
+        let last = self.all.len();
+        self.add(
+            close.to_owned(),
+            group.span_close().start(),
+            Kind::Close,
+            around,
+        );
+        self.all[first].partner = Some(last);
+        self.all[last].partner = Some(first);
+    }
+
+    fn add(&mut self, text: String, at: LineColumn, kind: Kind, around: Option<usize>) {
+        let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
+        self.all.push(Token {
+            text,
+            line: number(at.line),
+            column: number(at.column).saturating_add(1),
+            partner: None,
+            kind,
+        });
+        self.around.push(around);
+    }
+
+    pub(super) fn get(&self, at: usize) -> Option<&Token> {
+        self.all.get(at)
+    }
+
+    /// Returns the token at a place.
+    pub(super) fn at(&self, place: &Place) -> Option<usize> {
+        let place = (place.line, place.column);
+        let at = self
+            .all
+            .partition_point(|token| (token.line, token.column) < place);
+        (at < self.all.len()).then_some(at)
+    }
+
+    /// Returns where a function is called in the statement that begins before this token.
+    pub(super) fn find_call(&self, from: usize, function: &str) -> Option<usize> {
+        /// How far a call may be behind the beginning of its expression.
+        const MAX_DISTANCE: usize = 400;
+        let is_call = |at: &usize| {
+            let follows = self.get(at + 1).map_or("", |token| token.text.as_str());
+            self.all[*at].text == function && matches!(follows, "(" | ":")
+        };
+        (from..self.all.len().min(from + MAX_DISTANCE)).find(is_call)
+    }
+
+    /// Returns the bracket that opens around a token.
+    pub(super) fn enclosing_open(&self, at: usize) -> Option<usize> {
+        self.around.get(at).copied().flatten()
+    }
+
+    /// Returns the `}` of the block around a token.
+    pub(super) fn enclosing_brace(&self, at: usize) -> Option<usize> {
+        let mut open = self.enclosing_open(at)?;
+        while self.all[open].text != "{" {
+            open = self.enclosing_open(open)?;
+        }
+        self.all[open].partner
+    }
+}

@@ -1,0 +1,133 @@
+//! Why a guard is still alive: who has it, in what, until where, and the call that led to where it is in the way.
+
+use crate::report::trace::names::{line, on, on_line};
+use crate::text::capitalize;
+use crate::verdict::{CallUnderGuard, GuardEnd, Holding, Keeper, Trace};
+
+/// Returns the sentences about a guard, each after a blank. `subject` is what the first one calls it, and `name` the variable
+/// that it was created in; `is_told` is whether the last call before it was met is said already.
+pub(super) fn says(
+    trace: &Trace,
+    (subject, name): (&str, Option<&str>),
+    held: &Holding,
+    is_told: bool,
+) -> String {
+    let mut says =
+        life(trace, (subject, name), held).map_or(String::new(), |life| format!(" {life}."));
+    let calls = held.calls.as_ref();
+    if let Some(call) = calls.filter(|call| !(is_told && call.is_last)) {
+        says += &format!(" {}.", under_guard(trace, call));
+    }
+    says
+}
+
+fn life(trace: &Trace, (subject, name): (&str, Option<&str>), held: &Holding) -> Option<String> {
+    let until = held.until.as_ref();
+    let certain = until
+        .filter(|end| !end.by_panic)
+        .map(|end| end_of(trace, end, held.keeper.as_ref()));
+    let owner = held.owner.as_ref();
+    let outlived = owner.zip(held.outlived.as_ref());
+    let got = outlived.map(|(call, helper)| {
+        let at = on(trace, &call.place);
+        let (owner, helper) = (function(&call.function), function(helper));
+        format!("{owner} got {subject} from {helper}{at}")
+    });
+    let by_panic = || {
+        let end = until.filter(|end| end.by_panic)?;
+        let function = end.function.as_ref().filter(|_| owner.is_none());
+        let inside = function.map(|name| format!(" in {}", self::function(name)));
+        let at = self::end(trace, end);
+        Some(format!(
+            "the panic dropped {subject} at {at}{}",
+            inside.unwrap_or_default()
+        ))
+    };
+    match (&held.keeper, got, certain) {
+        (Some(Keeper::Temporary { head: expression }), got, Some(end)) => {
+            let of = match expression {
+                Some(name) => format!("a temporary in the head of the `{name}`"),
+                None => "a temporary".to_owned(),
+            };
+            Some(match got {
+                Some(got) => format!("{got}: as {of}, it lives until {end}"),
+                None => format!("As {of}, {subject} lives until {end}"),
+            })
+        }
+        (
+            Some(Keeper::Variable {
+                name: variable,
+                line,
+            }),
+            got,
+            end,
+        ) if name != Some(variable) || got.is_some() => {
+            let place = owner.map(|owner| owner.place.clone()).map(|mut place| {
+                place.line = *line;
+                place
+            });
+            let since = match place {
+                Some(place) if got.is_none() => format!(" ({})", self::line(trace, &place)),
+                Some(_) => String::new(),
+                None => format!(" (line {line})"),
+            };
+            let part = match got {
+                Some(got) => format!("{got}, where it is part of `{variable}`"),
+                None => format!("{} is part of `{variable}`{since}", capitalize(subject)),
+            };
+            Some(match (end, by_panic()) {
+                (Some(end), _) => format!("{part}, which lives until {end}"),
+                (None, Some(end)) => format!("{part}; {end}"),
+                (None, None) => part,
+            })
+        }
+        (_, None, Some(end)) => Some(format!("{} lives until {end}", capitalize(subject))),
+        (_, Some(_), end) => {
+            let (call, helper) = outlived?;
+            let (owner, helper) = (function(&call.function), function(helper));
+            let at = on(trace, &call.place);
+            let outlived = format!(
+                "{} outlived {helper}, which {owner} called{at}",
+                capitalize(subject)
+            );
+            Some(match (end, by_panic()) {
+                (Some(end), _) => format!("{outlived}, and lives until {end}"),
+                (None, Some(end)) => format!("{outlived}; {end}, in {owner}"),
+                (None, None) => outlived,
+            })
+        }
+        (_, None, None) => by_panic().map(|says| capitalize(&says)),
+    }
+}
+
+/// Returns `the } on line 8`, or ``the call of `drop` on line 8``.
+fn end_of(trace: &Trace, end: &GuardEnd, keeper: Option<&Keeper>) -> String {
+    match keeper {
+        Some(Keeper::Variable { name, .. }) if end.sign.is_none() => {
+            format!("`drop({name})`{}", on(trace, &end.place))
+        }
+        _ => self::end(trace, end),
+    }
+}
+
+/// Returns `the } on line 8`.
+pub(super) fn end(trace: &Trace, end: &GuardEnd) -> String {
+    match end.sign {
+        Some(sign) => format!("the {sign}{}", on(trace, &end.place)),
+        None => line(trace, &end.place),
+    }
+}
+
+fn under_guard(trace: &Trace, call: &CallUnderGuard) -> String {
+    let at = on_line(trace, Some(&call.from.place));
+    let (from, to) = (function(&call.from.function), function(&call.function));
+    format!("While it is alive, {from} calls {to}{at}")
+}
+
+/// Returns `` `walk` ``, or `` a closure in `walk` ``.
+pub(super) fn function(name: &str) -> String {
+    match name.strip_suffix("::{{closure}}") {
+        Some(around) => format!("a closure in `{around}`"),
+        None => format!("`{name}`"),
+    }
+}

@@ -1,0 +1,85 @@
+//! Poisoned locks, and values whose initializer panicked: who panicked where, and who met the poison.
+
+use super::{Guard, from, holding, place_of};
+use crate::report::trace::names::{
+    cell_kind, cell_of_event_in_a_sentence, on, on_line, thread_in_a_sentence,
+};
+use crate::sanitize;
+use crate::text::{capitalize, list, truncate};
+use crate::verdict::{EventKind, Holding, Trace, TracedCell};
+
+/// How much of the message of a panic is shown, in columns.
+const MAX_MESSAGE: usize = 80;
+
+pub(super) fn says(
+    trace: &Trace,
+    poisoned: usize,
+    panicked: Option<usize>,
+    (guard, held): (Option<usize>, Option<&Holding>),
+    met_by: &[usize],
+) -> String {
+    let event = &trace.events[poisoned];
+    let cell = event.cell.unwrap_or_default();
+    // The guard's own line names the lock as the program does.
+    let named_at = guard.and_then(|guard| trace.events.get(guard));
+    let name = cell_of_event_in_a_sentence(trace, named_at.unwrap_or(event));
+    let guard = guard.and_then(|guard| Guard::new(trace, guard));
+    // The line of a helper that returns the guard says little.
+    let owner = held.and_then(|held| held.owner.as_ref());
+    let owner = owner.map_or(String::new(), |owner| {
+        let function = holding::function(&owner.function);
+        format!(", which {function} got{}", on(trace, &owner.place))
+    });
+    let message = panicked.and_then(|panic| trace.events.get(panic));
+    let message = message.and_then(|panic| {
+        if let EventKind::Panicked { message } = &panic.kind {
+            message.as_deref()
+        } else {
+            None
+        }
+    });
+    let message = message.map_or(String::new(), |message| {
+        let message = sanitize::line(message.lines().next().unwrap_or_default());
+        format!(" (\"{}\")", truncate(&message, MAX_MESSAGE))
+    });
+    let doing = match (cell_kind(trace, cell), guard) {
+        ("Once", guard) => format!(
+            " in its closure, which ran{}",
+            on_line(trace, guard.and_then(|guard| guard.since))
+        ),
+        ("LazyLock", guard) => format!(
+            " in its initializer, which ran{}",
+            on_line(trace, guard.and_then(|guard| guard.since))
+        ),
+        (_, Some(guard)) => format!(" while it held the guard{}", from(trace, &guard)),
+        (_, None) => " while it held it".to_owned(),
+    };
+    let mut says = format!(
+        "{}{} is poisoned: {} panicked{}{message}{doing}{owner}.",
+        capitalize(&name),
+        origin(trace, trace.cell(event)),
+        thread_in_a_sentence(trace, event.thread),
+        on_line(trace, panicked.and_then(|panic| place_of(trace, panic))),
+    );
+    let met_by = met_by.iter().filter_map(|met| trace.events.get(*met));
+    let met_by: Vec<String> = met_by
+        .enumerate()
+        .map(|(at, met)| {
+            let found = if at == 0 { " found it poisoned" } else { "" };
+            let thread = thread_in_a_sentence(trace, met.thread);
+            format!("{thread}{found}{}", on_line(trace, met.place.as_ref()))
+        })
+        .collect();
+    if !met_by.is_empty() {
+        says += &format!(" {}.", capitalize(&list(&met_by)));
+    }
+    says
+}
+
+/// Returns ` (the Mutex made on line 3)` if the cell has a name.
+fn origin(trace: &Trace, cell: Option<&TracedCell>) -> String {
+    match cell.map(|cell| (&cell.name, &cell.made, &cell.kind)) {
+        Some((Some(_), Some(made), kind)) => format!(" (the {kind} made{})", on(trace, made)),
+        Some(_) | None => String::new(),
+    }
+}
