@@ -6,7 +6,7 @@
 mod tokens;
 
 use crate::verdict::{Keeper, Place};
-use tokens::{Token, Tokens};
+use tokens::{SourceToken, SourceTokens};
 
 /// Where the source says that a guard is dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,14 +52,14 @@ const BY_REFERENCE: [&str; 9] = [
 /// A source file, read as Rust.
 #[derive(Debug)]
 pub(super) struct Scopes {
-    tokens: Tokens,
+    tokens: SourceTokens,
     /// The edition decides when the temporaries of an `if let` are dropped. None if it is not known.
     edition: Option<&'static str>,
 }
 
 impl Scopes {
     pub(super) fn parse(source: &str, edition: Option<&'static str>) -> Option<Self> {
-        let tokens = Tokens::parse(source)?;
+        let tokens = SourceTokens::parse(source)?;
         Some(Self { tokens, edition })
     }
 
@@ -155,7 +155,7 @@ impl Scopes {
                     // A call or an index: its name or value comes before.
                     Some(open) if token.is_close(')') || token.is_close(']') => {
                         let named = open.wrapping_sub(1);
-                        if self.tokens.get(named).is_some_and(Token::is_value) {
+                        if self.tokens.get(named).is_some_and(SourceToken::is_value) {
                             self.skip_groups_back(named)
                         } else {
                             open
@@ -528,7 +528,10 @@ impl Scopes {
                 return Some((statement, from));
             };
             let is_literal = self.is_open(open, '{')
-                && self.tokens.get(statement).is_some_and(Token::is_value)
+                && self
+                    .tokens
+                    .get(statement)
+                    .is_some_and(SourceToken::is_value)
                 && (self.is(statement + 1, ':') || self.is(statement + 1, ','));
             if self.is_open(open, '(') || self.is_open(open, '[') || is_literal {
                 from = open;

@@ -4,7 +4,7 @@ use crate::verdict::Place;
 use proc_macro2::{Delimiter, Group, LineColumn, TokenStream, TokenTree};
 
 #[derive(Debug)]
-pub(super) struct Token {
+pub(super) struct SourceToken {
     pub(super) text: String,
     /// From 1.
     pub(super) line: u32,
@@ -12,29 +12,29 @@ pub(super) struct Token {
     column: u32,
     /// The other bracket of a pair.
     pub(super) partner: Option<usize>,
-    kind: Kind,
+    kind: TokenKind,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Kind {
+enum TokenKind {
     Word,
     Sign,
     Open,
     Close,
 }
 
-impl Token {
+impl SourceToken {
     /// Whether it is a word or a literal.
     pub(super) fn is_value(&self) -> bool {
-        self.kind == Kind::Word
+        self.kind == TokenKind::Word
     }
 
     pub(super) fn is_any_open(&self) -> bool {
-        self.kind == Kind::Open
+        self.kind == TokenKind::Open
     }
 
     pub(super) fn is_any_close(&self) -> bool {
-        self.kind == Kind::Close
+        self.kind == TokenKind::Close
     }
 
     pub(super) fn is_close(&self, bracket: char) -> bool {
@@ -43,13 +43,13 @@ impl Token {
 }
 
 #[derive(Debug)]
-pub(super) struct Tokens {
-    all: Vec<Token>,
+pub(super) struct SourceTokens {
+    all: Vec<SourceToken>,
     /// For each token, the bracket around it.
     around: Vec<Option<usize>>,
 }
 
-impl Tokens {
+impl SourceTokens {
     pub(super) fn parse(source: &str) -> Option<Self> {
         let mut tokens = Self {
             all: Vec::new(),
@@ -65,14 +65,19 @@ impl Tokens {
                 TokenTree::Group(group) => self.add_group(&group, around),
                 TokenTree::Punct(sign) => {
                     let at = sign.span().start();
-                    self.add(sign.as_char().to_string(), at, Kind::Sign, around);
+                    self.add(sign.as_char().to_string(), at, TokenKind::Sign, around);
                 }
                 TokenTree::Ident(word) => {
-                    self.add(word.to_string(), word.span().start(), Kind::Word, around);
+                    self.add(
+                        word.to_string(),
+                        word.span().start(),
+                        TokenKind::Word,
+                        around,
+                    );
                 }
                 TokenTree::Literal(literal) => {
                     let at = literal.span().start();
-                    self.add(literal.to_string(), at, Kind::Word, around);
+                    self.add(literal.to_string(), at, TokenKind::Word, around);
                 }
             }
         }
@@ -89,7 +94,7 @@ impl Tokens {
         self.add(
             open.to_owned(),
             group.span_open().start(),
-            Kind::Open,
+            TokenKind::Open,
             around,
         );
         self.add_all(group.stream(), Some(first));
@@ -97,16 +102,16 @@ impl Tokens {
         self.add(
             close.to_owned(),
             group.span_close().start(),
-            Kind::Close,
+            TokenKind::Close,
             around,
         );
         self.all[first].partner = Some(last);
         self.all[last].partner = Some(first);
     }
 
-    fn add(&mut self, text: String, at: LineColumn, kind: Kind, around: Option<usize>) {
+    fn add(&mut self, text: String, at: LineColumn, kind: TokenKind, around: Option<usize>) {
         let number = |number: usize| u32::try_from(number).unwrap_or(u32::MAX);
-        self.all.push(Token {
+        self.all.push(SourceToken {
             text,
             line: number(at.line),
             column: number(at.column).saturating_add(1),
@@ -116,7 +121,7 @@ impl Tokens {
         self.around.push(around);
     }
 
-    pub(super) fn get(&self, at: usize) -> Option<&Token> {
+    pub(super) fn get(&self, at: usize) -> Option<&SourceToken> {
         self.all.get(at)
     }
 
