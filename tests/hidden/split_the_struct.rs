@@ -79,3 +79,20 @@ fn waiting_orders_are_kept() {
         "what the third call to `ship_all` adds, with two jugs in stock"
     );
 }
+
+#[test]
+fn two_of_one_customer() {
+    let mut shop = Shop::new();
+    shop.deliver("cup", 5);
+    for _ in 0..2 {
+        shop.order("ada", "cup", 1);
+    }
+    for _ in 0..2 {
+        shop.ship_all();
+    }
+    assert_eq!(
+        shop.journal(),
+        ["ada sent: cup", "ada sent: cup"],
+        "the journal after two equal orders of one customer and two calls to `ship_all`"
+    );
+}
