@@ -163,6 +163,7 @@ fn bounds(args: &Args, of_lesson: Option<&Schedules>) -> ExploreLimits {
         random_schedules: args.random.unwrap_or(set.random),
         max_schedules: args.at_most.unwrap_or(set.at_most),
         max_time: Duration::from_secs(seconds.into()),
+        compares: true,
     }
 }
 

@@ -5,17 +5,20 @@
 
 mod conflict;
 mod deadlock;
+mod dependence;
 mod held_too_long;
 mod history;
 mod holding;
 mod leak;
 mod livelock;
 mod poison;
+mod polling;
+mod race;
 mod reentry;
 #[cfg(test)]
 mod test_trace;
 
-use super::record::EndEvent;
+use super::record::{EndEvent, RecordedAccesses};
 use super::sources::SourceFiles;
 use crate::verdict::{Cause, Explanation, RunEnd, Trace, Unfollowed};
 use history::History;
@@ -24,6 +27,7 @@ use history::History;
 pub(super) fn explain(
     trace: &Trace,
     end: Option<EndEvent>,
+    accesses: &RecordedAccesses,
     source: &SourceFiles<'_>,
 ) -> Vec<Explanation> {
     let crowded = RunEnd::NotFollowed {
@@ -37,7 +41,9 @@ pub(super) fn explain(
     all.extend(reentry::reentries(&history));
     all.extend(deadlock::deadlocks(&history));
     all.extend(livelock::livelock(&history));
+    all.extend(polling::polling(&history, accesses));
     all.extend(poison::poisons(&history));
+    all.extend(race::races(&history, accesses));
     all.extend(leak::leaks(&history));
     // Beside what made the run fail, this would only distract.
     if all.is_empty() {

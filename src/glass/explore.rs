@@ -10,11 +10,13 @@
 
 mod frontier;
 
-use super::run::{BuiltProgram, BuiltSubject, RecordedRun, Schedule};
+use super::run::{BuiltProgram, BuiltSubject, MAX_STEPS_OF_A_TRACE, RecordedRun, Schedule};
 use super::{Analysis, Glass, ProgramSpec};
 use crate::process::Cancel;
 use crate::run::{Error, cores, max_parallel_programs, run_parallel};
-use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
+use crate::verdict::{
+    Cause, Explanation, Exploration, Outcome, RunEnd, ScheduleResult, Shortfall, Trace,
+};
 use frontier::{Frontier, SchedulePrefix};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
@@ -28,6 +30,8 @@ pub struct ExploreLimits {
     pub random_schedules: u32,
     pub max_schedules: u32,
     pub max_time: Duration,
+    /// Whether two schedules with different results are traced, and a run that is too long to be explored.
+    pub compares: bool,
 }
 
 /// Decides from its end and its stdout whether a run is right; none if that is unknown. A hidden test decides itself.
@@ -284,14 +288,15 @@ impl Search<'_> {
     }
 
     /// Replays the failing schedule to trace it, and assembles the result.
-    fn finish(self, covered: Coverage) -> Result<Exploration, Error> {
+    fn finish(mut self, covered: Coverage) -> Result<Exploration, Error> {
         let mut short = self.short;
-        let mut results = self.results.sorted();
+        let mut results = std::mem::take(&mut self.results).sorted();
         let failing = results.iter().find(|result| result.right == Some(false));
         let failing = match failing {
             None => None,
             Some(result) => Some((result, self.program.trace(&result.choices, None)?)),
         };
+        let mut compared = Vec::new();
         let mut failing_trace = None;
         if let Some((result, trace)) = failing {
             if result.ending == trace.ending && result.stdout == trace.stdout {
@@ -306,14 +311,23 @@ impl Search<'_> {
                 result.right = None;
             }
             failing_trace = None;
+        } else if !self.limits.compares {
+            // Nobody asks what makes the difference.
+        } else if short == Some(Shortfall::TooManySteps) && results.is_empty() {
+            (results, compared) = self.compare_long_runs()?;
+        } else {
+            compared = self.compare(&results)?;
         }
+        let ran = self
+            .ran
+            .max(u32::try_from(results.len()).unwrap_or(u32::MAX));
         if short.is_none() && counts_handles(&self.program.spec.target.text) {
             short = Some(Shortfall::CountsHandles);
         }
         Ok(Exploration {
             test: self.program.spec.test_name().map(str::to_owned),
             max_preemptions: self.limits.max_preemptions,
-            ran: self.ran,
+            ran,
             random: self.random,
             covered: covered.preemptions,
             every: covered.every && short.is_none(),
@@ -321,8 +335,109 @@ impl Search<'_> {
             cause: None,
             results,
             failing: failing_trace,
+            compared,
         })
     }
+
+    /// Traces the simplest schedule that is not wrong, and another one whose result differs: if possible, one that is
+    /// explained by a race.
+    fn compare(&self, results: &[ScheduleResult]) -> Result<Vec<Trace>, Error> {
+        let Some((first, others)) = to_compare(results) else {
+            return Ok(Vec::new());
+        };
+        let trace = |result: &ScheduleResult| self.program.trace(&result.choices, None);
+        let is_race = |one: &Explanation| {
+            matches!(
+                one.cause,
+                Cause::Race { .. } | Cause::EarlyAnnouncement { .. }
+            )
+        };
+        let mut simplest = None;
+        for other in others.into_iter().take(MAX_COMPARED) {
+            let other = trace(other)?;
+            if other.explanations.iter().any(is_race) {
+                return Ok(vec![trace(first)?, other]);
+            }
+            simplest.get_or_insert(other);
+        }
+        match simplest {
+            Some(other) => Ok(vec![trace(first)?, other]),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// Runs a program that is too long to be explored, at first as a trace runs it, then under random schedules, until one
+    /// has another result.
+    fn compare_long_runs(&self) -> Result<(Vec<ScheduleResult>, Vec<Trace>), Error> {
+        let begun = Instant::now();
+        let schedule = |seed: Option<u64>| Schedule {
+            seed,
+            switches: seed.map(|_| STEPS_BETWEEN_SWITCHES),
+            max_steps: Some(MAX_STEPS_OF_A_TRACE),
+            ..Schedule::default()
+        };
+        let first = self.program.trace_schedule(schedule(None))?;
+        let mut results = vec![result_of(&first, self.check)];
+        let mut traces = vec![first];
+        let ended = |trace: &Trace| matches!(&trace.ending, RunEnd::Outcome { outcome } if !matches!(outcome, Outcome::TimedOut { .. }));
+        if !ended(&traces[0]) {
+            return Ok((Vec::new(), traces));
+        }
+        for seed in 0..MAX_LONG_RUNS {
+            if begun.elapsed() > MAX_TIME_OF_LONG_RUNS {
+                break;
+            }
+            let other = self.program.trace_schedule(schedule(Some(seed)))?;
+            if ended(&other) && !is_same_result(&other, &traces[0]) {
+                results.push(result_of(&other, self.check));
+                traces.push(other);
+                break;
+            }
+            results[0].times += 1;
+        }
+        Ok((results, traces))
+    }
+}
+
+/// How many results are traced to find a race.
+const MAX_COMPARED: usize = 4;
+/// How many random schedules of a long program run, and for how long at most.
+const MAX_LONG_RUNS: u64 = 4;
+const MAX_TIME_OF_LONG_RUNS: Duration = Duration::from_secs(10);
+/// How many steps a thread of a long program takes on average before another one may run.
+const STEPS_BETWEEN_SWITCHES: u32 = 20;
+
+fn is_same_result(one: &Trace, other: &Trace) -> bool {
+    (&one.ending, &one.stdout) == (&other.ending, &other.stdout)
+}
+
+/// The result of a traced run. It is not known how to repeat it in few choices.
+fn result_of(trace: &Trace, check: &RunCheck<'_>) -> ScheduleResult {
+    ScheduleResult {
+        ending: trace.ending.clone(),
+        stdout: trace.stdout.clone(),
+        times: 1,
+        right: check(&trace.ending, &trace.stdout),
+        choices: Vec::new(),
+        preemptions: 0,
+    }
+}
+
+/// Returns the simplest result that is not wrong, and those that differ from it, first those that differ in more than the
+/// order of their lines.
+fn to_compare(results: &[ScheduleResult]) -> Option<(&ScheduleResult, Vec<&ScheduleResult>)> {
+    let first = results.iter().find(|result| result.right != Some(false))?;
+    let sorted = |result: &ScheduleResult| {
+        let mut lines: Vec<String> = result.stdout.lines().map(str::to_owned).collect();
+        lines.sort();
+        lines
+    };
+    let mut others: Vec<&ScheduleResult> = results.iter().filter(|other| *other != first).collect();
+    others.sort_by_key(|other| {
+        let is_wrong = other.right == Some(false);
+        !is_wrong && other.ending == first.ending && sorted(other) == sorted(first)
+    });
+    Some((first, others))
 }
 
 /// The different results so far, each with the simplest schedule that leads to it.

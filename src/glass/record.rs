@@ -17,6 +17,8 @@ pub(super) enum EndEvent {
     Endless { idle: u64 },
     /// The run did not offer a choice that it was given.
     Diverged,
+    /// The run exceeded its time limit.
+    Timeout,
 }
 
 #[derive(Debug, Default)]
@@ -36,6 +38,7 @@ pub(super) struct Record {
     pub(super) unfollowed: Option<Unfollowed>,
     /// The last thread that was found blocked in code that glass does not see.
     pub(super) asleep: Option<SleepingThread>,
+    pub(super) accesses: RecordedAccesses,
 }
 
 /// A thread that is blocked in code that glass does not see.
@@ -49,6 +52,65 @@ pub(super) struct SleepingThread {
     pub(super) program: PathBuf,
     /// What may be return addresses, the innermost first, from where the program is loaded.
     pub(super) stack: Vec<u64>,
+}
+
+/// What the record says of accesses to what threads share, beside the events.
+#[derive(Debug, Default)]
+pub(super) struct RecordedAccesses {
+    /// The last line about each race has all that is known of it.
+    pub(super) races: Vec<RecordedRace>,
+    /// Places of what may be races, if the record lacks their call paths.
+    pub(super) hints: Vec<String>,
+    /// Looks that were repeated up to the end.
+    pub(super) polls: Vec<RecordedChange>,
+    /// The last changes of cells.
+    pub(super) written: Vec<RecordedChange>,
+}
+
+/// Accesses of two threads in an order that may be wrong.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct RecordedRace {
+    /// `overwrite`: a look, a change by another thread, a change. `late`: a change, a look at it, a look at another cell,
+    /// and the first change of that.
+    pub(super) what: String,
+    pub(super) cell: u32,
+    /// The cell of the first two accesses of a late change.
+    pub(super) by: u32,
+    pub(super) times: u64,
+    /// The type of the cell.
+    pub(super) kind: String,
+    pub(super) first: RecordedAccess,
+    pub(super) second: RecordedAccess,
+    pub(super) third: RecordedAccess,
+    pub(super) fourth: Option<RecordedAccess>,
+}
+
+/// An access that was repeated, or the last of several.
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct RecordedChange {
+    pub(super) cell: u32,
+    pub(super) times: u64,
+    pub(super) first: RecordedAccess,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub(super) struct RecordedAccess {
+    pub(super) thread: u32,
+    #[serde(rename = "what")]
+    pub(super) action: String,
+    pub(super) value: Option<String>,
+    pub(super) file: String,
+    pub(super) line: u32,
+    pub(super) column: u32,
+    #[serde(default)]
+    path: String,
+}
+
+impl RecordedAccess {
+    /// Returns the calls that led here, the innermost first.
+    pub(super) fn calls(&self) -> impl Iterator<Item = (&str, &str, u32, u32)> {
+        calls(&self.path)
+    }
 }
 
 impl Record {
@@ -75,6 +137,11 @@ impl Record {
                 Ok(RecordLine::Exit) => record.end = Some(EndEvent::Exit),
                 Ok(RecordLine::Deadlock) => record.end = Some(EndEvent::Deadlock),
                 Ok(RecordLine::Endless { idle }) => record.end = Some(EndEvent::Endless { idle }),
+                Ok(RecordLine::Timeout) => record.end = Some(EndEvent::Timeout),
+                Ok(RecordLine::Race(race)) => record.accesses.add_race(*race),
+                Ok(RecordLine::Hint { what }) => record.accesses.hints.push(what),
+                Ok(RecordLine::Polls(look)) => record.accesses.polls.push(*look),
+                Ok(RecordLine::Written(last)) => record.accesses.written.push(*last),
                 Ok(RecordLine::Diverged) => record.end = Some(EndEvent::Diverged),
                 Ok(RecordLine::Event(event)) => record.events.push(*event),
                 Err(_) => {}
@@ -123,6 +190,13 @@ enum RecordLine {
         idle: u64,
     },
     Diverged,
+    Timeout,
+    Race(Box<RecordedRace>),
+    Hint {
+        what: String,
+    },
+    Polls(Box<RecordedChange>),
+    Written(Box<RecordedChange>),
     #[serde(untagged)]
     Event(Box<RecordedEvent>),
 }
@@ -201,14 +275,37 @@ pub(super) struct RecordedEvent {
 impl RecordedEvent {
     /// Returns the calls that led here, the innermost first: the function, and the file, line and column in it.
     pub(super) fn calls(&self) -> impl Iterator<Item = (&str, &str, u32, u32)> {
-        self.path.lines().filter_map(|call| {
-            let (function, place) = call.split_once('|')?;
-            let mut parts = place.rsplitn(3, ':');
-            let column = parts.next()?.parse().ok()?;
-            let line = parts.next()?.parse().ok()?;
-            Some((function, parts.next()?, line, column))
-        })
+        calls(&self.path)
     }
+}
+
+impl RecordedAccesses {
+    fn add_race(&mut self, race: RecordedRace) {
+        let accesses = |race: &RecordedRace| {
+            let all = [
+                Some(&race.first),
+                Some(&race.second),
+                Some(&race.third),
+                race.fourth.as_ref(),
+            ];
+            all.map(|access| access.map(|access| (access.line, access.column, access.path.clone())))
+        };
+        let is_known =
+            |other: &RecordedRace| other.what == race.what && accesses(other) == accesses(&race);
+        self.races.retain(|other| !is_known(other));
+        self.races.push(race);
+    }
+}
+
+/// Parses a line `function|file:line:column` for each call.
+fn calls(path: &str) -> impl Iterator<Item = (&str, &str, u32, u32)> {
+    path.lines().filter_map(|call| {
+        let (function, place) = call.split_once('|')?;
+        let mut parts = place.rsplitn(3, ':');
+        let column = parts.next()?.parse().ok()?;
+        let line = parts.next()?.parse().ok()?;
+        Some((function, parts.next()?, line, column))
+    })
 }
 
 #[cfg(test)]

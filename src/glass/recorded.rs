@@ -114,9 +114,9 @@ fn recorded_end(record: &Record) -> RunEnd {
         Some(EndEvent::End) if last_panic(record).is_none() => Outcome::Finished { code: 0 },
         Some(EndEvent::Exit) => Outcome::Finished { code: 0 },
         _ if last_panic(record).is_some() => panicked(),
-        Some(EndEvent::Deadlock | EndEvent::Endless { .. } | EndEvent::Diverged) => {
-            Outcome::Finished { code: 0 }
-        }
+        Some(
+            EndEvent::Deadlock | EndEvent::Endless { .. } | EndEvent::Diverged | EndEvent::Timeout,
+        ) => Outcome::Finished { code: 0 },
         Some(EndEvent::End) | None => {
             return RunEnd::NotFollowed {
                 why: Unfollowed::NoEnd,

@@ -112,7 +112,7 @@ pub(super) struct RecordedRun {
 }
 
 /// The step limit of a trace that replays no schedule. Most long runs reach their time limit first.
-const MAX_STEPS_OF_A_TRACE: u32 = 100_000_000;
+pub(super) const MAX_STEPS_OF_A_TRACE: u32 = 100_000_000;
 
 impl Glass {
     /// Builds the glass crate for a profile, so that the first trace need not wait for it.

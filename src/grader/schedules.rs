@@ -31,6 +31,7 @@ pub(super) fn explore(
         random_schedules: schedules.random,
         max_schedules: schedules.at_most,
         max_time: Duration::from_secs(schedules.seconds.into()),
+        compares: false,
     };
     let check = |ending: &RunEnd, stdout: &str| Some(ended_well(lesson, ending, stdout));
     on_run(0);

@@ -269,6 +269,7 @@ impl Tests<'_> {
                     random_schedules: orders.random,
                     max_schedules: orders.at_most,
                     max_time: Duration::from_secs(orders.seconds.into()),
+                    compares: false,
                 };
                 Some(self.explore(name, &arguments, inherited, &limits)?)
             }

@@ -1,5 +1,7 @@
 //! The results of an exploration: what happened in the schedules that cellmate tried.
 
+mod comparison;
+
 use super::outcome::{got_expected, headline as outcome_headline};
 use super::{Block, Headline, Tone};
 use crate::sanitize;
@@ -27,6 +29,7 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
         });
         blocks.push(Block::Lines(lines.collect()));
     }
+    blocks.extend(comparison::blocks(found));
     blocks
 }
 
@@ -42,16 +45,23 @@ fn tried(found: &Exploration) -> (Tone, String) {
         };
         return (Tone::Bad, status);
     }
+    if found.differs() {
+        let results = found.results.len();
+        let covered = if found.is_complete() {
+            coverage(found)
+        } else {
+            format!("not all could be tried, because {}", shortfall(found))
+        };
+        let status = format!("{results} different outputs in {ran}: {covered}");
+        return (Tone::Notice, status);
+    }
     if !found.is_complete() {
         let why = shortfall(found);
-        let status = format!("could not try every schedule: {why} ({ran} tried, none fails)");
+        let status = match found.results.len() {
+            0 => format!("could not be explored: {why}"),
+            _ => format!("could not be explored: {why} ({ran} ended in the same way)"),
+        };
         return (Tone::Bad, status);
-    }
-    let unjudged = found.results.iter().any(|way| way.right.is_none());
-    if unjudged && found.results.len() > 1 {
-        let results = found.results.len();
-        let status = format!("{results} different results in {ran}: {}", coverage(found));
-        return (Tone::Notice, status);
     }
     (Tone::Good, format!("passed in {ran}: {}", coverage(found)))
 }

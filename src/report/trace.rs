@@ -4,11 +4,11 @@
 //! terminal a bar goes is decided by `rows`.
 
 mod cut_short;
-mod events;
+pub(in crate::report) mod events;
 mod explanation;
 mod files;
 mod gutter;
-mod names;
+pub(in crate::report) mod names;
 mod spans;
 #[cfg(test)]
 mod tests;
@@ -333,6 +333,9 @@ pub fn exploration_json(found: &Exploration) -> Value {
     let mut exploration = serde_json::to_value(found).unwrap_or_default();
     if let Some(failing) = &found.failing {
         exploration["failing"] = json(failing);
+    }
+    if !found.compared.is_empty() {
+        exploration["compared"] = found.compared.iter().map(json).collect();
     }
     exploration
 }

@@ -51,7 +51,7 @@ fn sign(tone: Tone) -> &'static str {
         Tone::Neutral | Tone::Quiet => "",
         Tone::Good => "✓ ",
         Tone::Bad => "✗ ",
-        Tone::Notice => "? ",
+        Tone::Notice => "⚠ ",
     }
 }
 

@@ -31,6 +31,10 @@ pub struct Exploration {
     pub results: Vec<ScheduleResult>,
     /// The trace of the first schedule that fails.
     pub failing: Option<Box<Trace>>,
+    /// Traces of two schedules with different results, the simplest first. Only one if no schedule could be tried, because
+    /// the run is too long.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub compared: Vec<Trace>,
 }
 
 /// Why fewer schedules ran than the lesson asks for.

@@ -4,7 +4,7 @@ mod explanation;
 
 pub use explanation::{
     BlockedThread, Blocker, CallUnderGuard, Cause, DeadlockShape, Explanation, GuardEnd, Holding,
-    Keeper, LivingSender, WaitReason, WaitTarget,
+    Keeper, LivingSender, Namesake, RaceKind, SharedAccess, WaitReason, WaitTarget,
 };
 
 use super::{Outcome, TimeLimit};

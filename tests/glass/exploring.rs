@@ -19,6 +19,7 @@ fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Explorat
         random_schedules: if expected.is_none() { 20 } else { 0 },
         max_schedules: 20_000,
         max_time: Duration::from_mins(2),
+        compares: true,
     };
     let judge = |ending: &RunEnd, stdout: &str| {
         let finished = RunEnd::Outcome {

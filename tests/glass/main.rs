@@ -12,6 +12,7 @@ mod exploring;
 mod long_runs;
 mod notation;
 mod programs;
+mod races;
 mod seen;
 mod soundness;
 

@@ -30,6 +30,7 @@ fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
         random_schedules: 0,
         max_schedules: 50_000,
         max_time: Duration::from_mins(5),
+        compares: false,
     };
     let looked = super::glass()
         .explore(&subject, &bounds, &|_, _| None, &|_| (), &Cancel::new())

@@ -8,7 +8,7 @@
 //! ```
 
 use crate::glass::explain::explain;
-use crate::glass::record::EndEvent;
+use crate::glass::record::{EndEvent, RecordedAccesses};
 use crate::glass::sources::SourceFiles;
 use crate::report;
 use crate::verdict::{
@@ -73,7 +73,7 @@ impl TestTrace {
         let line = |line| self.first_chars.get(&line).copied().unwrap_or(' ');
         let text: String = (1..=length).flat_map(|at| [line(at), '\n']).collect();
         let source = SourceFiles::single(FILE, &text);
-        let all = explain(&self.trace, self.end, &source);
+        let all = explain(&self.trace, self.end, &RecordedAccesses::default(), &source);
         for explanation in &all {
             let there = |event: &usize| *event < self.trace.events.len();
             assert!(explanation.events.iter().all(there), "{explanation:?}");

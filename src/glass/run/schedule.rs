@@ -18,16 +18,23 @@ pub(in crate::glass) struct Schedule<'a> {
     pub(in crate::glass) choices: &'a [u32],
     /// Picks the threads after that; without a seed, each thread runs until it has to wait.
     pub(in crate::glass) seed: Option<u64>,
+    /// In all but one of so many steps, the running thread goes on; none: any thread may run.
+    pub(in crate::glass) switches: Option<u32>,
     /// Whether borrows and locks are recorded with their lines.
     pub(in crate::glass) lines: bool,
     /// The step limit; [`MAX_STEPS`] if none is given.
     pub(in crate::glass) max_steps: Option<u32>,
     /// How many events pass before the record begins.
     pub(in crate::glass) from: usize,
+    /// Where call paths are recorded, because of what may be races.
+    pub(in crate::glass) races: &'a [String],
 }
 
 /// The step limit of a schedule. It is low, so that threads that spin for each other are found soon.
 const MAX_STEPS: u32 = 5_000;
+
+/// The limit on a record with lines, in bytes.
+const MAX_RECORD: u64 = 256 << 20;
 
 /// How many of the last events of a long run are shown.
 const LAST_EVENTS: usize = 1_000;
@@ -39,23 +46,35 @@ impl BuiltProgram<'_> {
         choices: &[u32],
         max_steps: Option<u32>,
     ) -> Result<Trace, Error> {
-        let schedule = Schedule {
+        self.trace_schedule(Schedule {
             choices,
-            lines: true,
             max_steps,
             ..Schedule::default()
+        })
+    }
+
+    /// Runs it once under a schedule and traces its lines.
+    pub(in crate::glass) fn trace_schedule(&self, schedule: Schedule<'_>) -> Result<Trace, Error> {
+        let schedule = Schedule {
+            lines: true,
+            ..schedule
         };
         let mut run = self.run(schedule)?;
-        // The record of a long run has only what explains its end. A second run records its last events.
-        if run.record.omitted > 0 {
-            let choices = run.record.replay_choices();
+        // The record of a long run has only what explains its end. A second run records its last events. It also records
+        // the calls of what may be races.
+        let hints = std::mem::take(&mut run.record.accesses.hints);
+        let is_partial = run.record.omitted > 0 || !hints.is_empty();
+        if is_partial && run.record.end != Some(EndEvent::Timeout) {
             let seen = run.record.omitted + run.record.events.len();
             let again = self.run(Schedule {
-                choices: &choices,
-                from: seen.saturating_sub(LAST_EVENTS),
+                from: match run.record.omitted {
+                    0 => 0,
+                    _ => seen.saturating_sub(LAST_EVENTS),
+                },
+                races: &hints,
                 ..schedule
             })?;
-            if again.ending == run.ending && again.record.omitted > 0 {
+            if again.ending == run.ending && (again.record.omitted > 0 || run.record.omitted == 0) {
                 run = again;
             }
         }
@@ -81,9 +100,17 @@ impl BuiltProgram<'_> {
             limits.wall += Duration::from_secs(5);
             limits.cpu = limits.cpu.map(|cpu| cpu + Duration::from_secs(5));
             limits.memory = limits.memory.map(|memory| memory + (256 << 20));
+            // The record is one of the files that the program writes.
+            limits.file_size = limits.file_size.map(|size| size + MAX_RECORD);
         }
+        let max_time = limits.cpu.map_or(limits.wall, |cpu| cpu.min(limits.wall)) * 17 / 20;
         let (outcome, report) = self.start(limits, &record, |mut program| {
-            let env = schedule.env().into_iter();
+            let mut env = schedule.env();
+            if schedule.lines {
+                // So that it can record what its threads do then.
+                env.push(("GLASS_MILLIS".to_owned(), max_time.as_millis().to_string()));
+            }
+            let env = env.into_iter();
             let env = env.map(|(name, value)| (name.into(), value.into()));
             program.environment.extend(env);
             self.runner.run(program)
@@ -194,8 +221,14 @@ impl Schedule<'_> {
         if let Some(seed) = self.seed {
             env.push(("GLASS_SEED".to_owned(), seed.to_string()));
         }
+        if let Some(switches) = self.switches {
+            env.push(("GLASS_SWITCHES".to_owned(), switches.to_string()));
+        }
         let max_steps = self.max_steps.unwrap_or(MAX_STEPS);
         env.push(("GLASS_STEPS".to_owned(), max_steps.to_string()));
+        if !self.races.is_empty() {
+            env.push(("GLASS_RACES".to_owned(), self.races.join(";")));
+        }
         if self.from > 0 {
             env.push(("GLASS_FROM".to_owned(), self.from.to_string()));
         }
@@ -252,6 +285,11 @@ pub(in crate::glass) fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
         (Some(EndEvent::Deadlock), _) => RunEnd::Deadlock,
         (Some(EndEvent::Endless { idle }), _) => RunEnd::StepLimit { spins: idle > 1000 },
         (Some(EndEvent::Diverged), _) => RunEnd::Diverged,
+        (Some(EndEvent::Timeout), _) => RunEnd::Outcome {
+            outcome: Outcome::TimedOut {
+                limit: TimeLimit::Busy,
+            },
+        },
         (
             _,
             Outcome::Deadlocked { .. }

@@ -71,7 +71,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         }
     }
     naming::name_cells(&mut trace, &uses);
-    trace.explanations = explain::explain(&trace, run.record.end, source);
+    trace.explanations = explain::explain(&trace, run.record.end, &run.record.accesses, source);
     trace
 }
 

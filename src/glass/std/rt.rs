@@ -10,6 +10,7 @@ mod json_line;
 mod live;
 mod object;
 mod place;
+mod races;
 mod record;
 mod scheduler;
 mod settings;
@@ -24,6 +25,7 @@ pub(crate) use events::{
     Hold, record_operation, record_operation_of, record_poisoning, record_refusal,
 };
 pub(crate) use object::{Id, Op, Until};
+pub(crate) use races::{Simple, Value, record_look, record_write};
 pub use record::record_test_returned;
 pub(crate) use steps::{
     deadline_after, dequeue_waiter, downgrade, enqueue_waiter, lower, mark_idle, now, raise,

@@ -49,7 +49,7 @@ fn is_of_a_cell(kind: &EventKind) -> bool {
 }
 
 /// What a thread did, in a few words for its lane; none for events that do not matter there.
-pub(super) fn in_lane(trace: &Trace, at: usize) -> Option<(String, Tone)> {
+pub(in crate::report) fn in_lane(trace: &Trace, at: usize) -> Option<(String, Tone)> {
     let event = &trace.events[at];
     if is_of_a_cell(&event.kind) {
         return None;

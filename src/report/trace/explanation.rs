@@ -4,6 +4,8 @@ mod conflict;
 mod deadlock;
 mod holding;
 mod poison;
+mod polling;
+mod race;
 
 use super::names::{cell_of_event_in_a_sentence, line, on, on_line, thread_in_a_sentence};
 use crate::text::{capitalize, list};
@@ -36,6 +38,20 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
             ..
         } => deadlock::says(trace, *shape, waits, behind, reason.as_ref()),
         Cause::Livelock { checks } => livelock(trace, checks),
+        Cause::Polling {
+            cell,
+            look,
+            written,
+            namesake,
+            waits,
+        } => polling::says(
+            trace,
+            *cell,
+            look,
+            written.as_ref(),
+            namesake.as_ref(),
+            waits,
+        ),
         Cause::Poison {
             poisoned,
             panicked,
@@ -47,6 +63,48 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
             poison::says(trace, *poisoned, *panicked, guard, met_by)
         }
         Cause::Leak { cells } => leak(trace, cells),
+        Cause::Race {
+            race,
+            cell,
+            cell_type,
+            first,
+            between,
+            last,
+            from,
+            to,
+            times,
+        } => {
+            let (kind, cell, times) = (*race, *cell, *times);
+            let race = race::Race {
+                kind,
+                cell,
+                cell_type,
+                first,
+                between,
+                last,
+                from,
+                to,
+                times,
+            };
+            race.says(trace)
+        }
+        Cause::EarlyAnnouncement {
+            announced,
+            seen,
+            missed,
+            stored,
+            times,
+        } => {
+            let times = *times;
+            let early = race::EarlyAnnouncement {
+                announced,
+                seen,
+                missed,
+                stored,
+                times,
+            };
+            early.says(trace)
+        }
         Cause::HeldTooLong {
             guard,
             waited,

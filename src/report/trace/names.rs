@@ -6,7 +6,7 @@ use crate::verdict::{
 };
 
 /// `7`, or `7 of the test` for a line of a hidden test.
-pub(super) fn line_number(place: &Place) -> String {
+pub(in crate::report) fn line_number(place: &Place) -> String {
     let of_test = if place.is_in_test() {
         " of the test"
     } else {
@@ -29,7 +29,7 @@ fn is_in_its_file(trace: &Trace, place: &Place) -> bool {
 }
 
 /// ` on line 7`, ` at src/store.rs:7`, or nothing without a place.
-pub(super) fn on_line(trace: &Trace, place: Option<&Place>) -> String {
+pub(in crate::report) fn on_line(trace: &Trace, place: Option<&Place>) -> String {
     place.map_or(String::new(), |place| on(trace, place))
 }
 
@@ -51,7 +51,7 @@ pub(super) fn since_line(trace: &Trace, place: Option<&Place>) -> String {
 }
 
 /// `the main thread`, `the test`, `thread 1`, or `thread` with its name.
-pub(super) fn thread_in_a_sentence(trace: &Trace, thread: u32) -> String {
+pub(in crate::report) fn thread_in_a_sentence(trace: &Trace, thread: u32) -> String {
     match thread_name(trace, thread).as_str() {
         "main" => "the main thread".to_owned(),
         "test" if thread == 0 => "the test".to_owned(),
@@ -88,7 +88,7 @@ pub(super) fn cell_kind(trace: &Trace, cell: u32) -> &str {
 }
 
 /// The name of a cell, or where it was created: `the Mutex made on line 3`.
-fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
+pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     let Some(cell) = trace.cells.iter().find(|seen| seen.id == cell) else {
         return "something".to_owned();
     };
@@ -124,7 +124,7 @@ fn told_apart(trace: &Trace, name: &str, cell: &TracedCell, which: Option<Which>
 }
 
 /// What a thread is called: `main`, its own name, or `thread 1`.
-pub(super) fn thread_name(trace: &Trace, thread: u32) -> String {
+pub(in crate::report) fn thread_name(trace: &Trace, thread: u32) -> String {
     let known = trace.threads.iter().find(|seen| seen.id == thread);
     known.map_or_else(|| format!("thread {thread}"), |seen| seen.name.clone())
 }

@@ -67,6 +67,19 @@ pub enum Cause {
         /// The last access of each.
         checks: Vec<usize>,
     },
+    /// A thread that looks at the same value again and again, up to the time limit.
+    Polling {
+        cell: u32,
+        look: SharedAccess,
+        /// The last change of the cell, if any thread changed it since it was shared.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        written: Option<SharedAccess>,
+        /// Another cell with the same name, which was changed, and where that happened last.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        namesake: Option<Namesake>,
+        /// The events at which other threads began to wait for the end of this one.
+        waits: Vec<usize>,
+    },
     /// A lock that a panicking thread held.
     Poison {
         poisoned: usize,
@@ -85,6 +98,29 @@ pub enum Cause {
     Leak {
         /// Their ids.
         cells: Vec<u32>,
+    },
+    /// A change that depends on what its thread saw before, although another thread changed it in between.
+    Race {
+        race: RaceKind,
+        cell: u32,
+        cell_type: String,
+        /// What the thread saw, what another one changed, and what the thread then changed.
+        first: SharedAccess,
+        between: SharedAccess,
+        last: SharedAccess,
+        /// The two places in one call of a function that led to the first and the last access.
+        from: Call,
+        to: Call,
+        /// How often it happened in the run.
+        times: u64,
+    },
+    /// A thread that saw a change, and then not yet what the change announces.
+    EarlyAnnouncement {
+        announced: SharedAccess,
+        seen: SharedAccess,
+        missed: SharedAccess,
+        stored: SharedAccess,
+        times: u64,
     },
     /// A guard that was held while its thread waited, so that others had to wait for it.
     HeldTooLong {
@@ -141,6 +177,43 @@ pub enum Keeper {
     },
     /// This variable holds it, or a value that it is part of.
     Variable { name: String, line: u32 },
+}
+
+/// What goes wrong if another thread comes between.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+#[serde(rename_all = "kebab-case")]
+pub enum RaceKind {
+    /// The other thread's change is overwritten.
+    LostUpdate,
+    /// What was checked no longer holds.
+    CheckThenAct,
+}
+
+/// An access to a cell that threads share.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct SharedAccess {
+    pub thread: u32,
+    /// `load`, `store`, `lock`…
+    pub action: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub value: Option<String>,
+    /// What the program calls the cell.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub called: Option<String>,
+    pub place: Place,
+    /// The calls that led here, the innermost first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub calls: Vec<Call>,
+}
+
+/// A cell with the name of another one.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Namesake {
+    pub cell: u32,
+    pub written: SharedAccess,
 }
 
 /// Where a guard is dropped.

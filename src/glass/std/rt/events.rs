@@ -5,7 +5,7 @@ use super::live::{self, GuardBegin};
 use super::object::Id;
 use super::place::{CallPath, Place};
 use super::record::{self, count_event, with_lines, write_event, write_line};
-use super::{statics, threads};
+use super::{races, statics, threads};
 use ::std::panic::Location;
 
 /// How a guard holds its cell.
@@ -27,6 +27,7 @@ impl Hold {
 
 /// Starts a line about a cell and the current thread.
 fn about(name: &str, cell: Id) -> JsonLine {
+    record::announce(cell);
     JsonLine::new(name)
         .raw("cell", cell.number())
         .raw("thread", threads::me())
@@ -34,7 +35,7 @@ fn about(name: &str, cell: Id) -> JsonLine {
 
 pub(super) fn made(
     cell: Id,
-    kind: &str,
+    kind: &'static str,
     of: &str,
     made: Option<&'static Location<'static>>,
     address: usize,
@@ -42,6 +43,7 @@ pub(super) fn made(
     limit: Option<usize>,
 ) {
     if with_lines() {
+        races::made(cell, kind, made);
         let line = about("made", cell)
             .text("kind", kind)
             .text("of", of)

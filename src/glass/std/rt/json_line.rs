@@ -12,6 +12,16 @@ impl JsonLine {
         Self(format!("{{\"event\":\"{event}\""))
     }
 
+    /// Starts an object inside a line, with a number.
+    pub(super) fn part_of(key: &str, value: impl Display) -> Self {
+        Self(format!("{{\"{key}\":{value}"))
+    }
+
+    /// Adds an object.
+    pub(super) fn part(self, key: &str, part: Self) -> Self {
+        self.raw(key, format_args!("{}}}", part.0))
+    }
+
     /// Adds a number or a formatted list.
     pub(super) fn raw(mut self, key: &str, value: impl Display) -> Self {
         let _ = write!(self.0, ",\"{key}\":{value}");

@@ -3,9 +3,12 @@
 
 use super::json_line::JsonLine;
 use super::place::{CallPath, Place};
-use ::std::collections::BTreeMap;
+use ::std::collections::{BTreeMap, BTreeSet};
 use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// The beginning of the type in the line of an atomic.
+const ATOMIC: &str = "\"kind\":\"Atomic";
 
 /// How many cells, guards and threads are followed at once: a bound on memory.
 const MAX_FOLLOWED: usize = 100_000;
@@ -46,6 +49,8 @@ struct Live {
     /// How each cell was made, and poisoned.
     cells: BTreeMap<u32, Vec<String>>,
     guards: BTreeMap<u32, GuardBegin>,
+    /// Atomics that the record does not have since it started over. There may be many, and most are not used again.
+    unannounced: BTreeSet<u32>,
     /// The wait of each thread that waits.
     waits: BTreeMap<u32, String>,
 }
@@ -63,6 +68,7 @@ fn live() -> MutexGuard<'static, Live> {
         threads: Vec::new(),
         cells: BTreeMap::new(),
         guards: BTreeMap::new(),
+        unannounced: BTreeSet::new(),
         waits: BTreeMap::new(),
     });
     LIVE.lock().unwrap_or_else(PoisonError::into_inner)
@@ -82,13 +88,25 @@ impl Live {
 
 /// Appends lines for everything that is live.
 pub(super) fn write(text: &mut String) {
-    let state = live();
+    let mut state = live();
+    let is_atomic = |lines: &[String]| lines.iter().any(|line| line.contains(ATOMIC));
     text.extend(state.threads.iter().map(String::as_str));
-    text.extend(state.cells.values().flatten().map(String::as_str));
+    let cells = state.cells.iter();
+    let (atomics, others): (Vec<_>, Vec<_>) = cells.partition(|(_, lines)| is_atomic(lines));
+    text.extend(others.iter().flat_map(|(_, lines)| lines.iter().map(String::as_str)));
+    let atomics = atomics.into_iter().map(|(cell, _)| *cell).collect();
+    state.unannounced = atomics;
     for (guard, begin) in &state.guards {
         text.push_str(&begin.line(*guard).finish());
     }
     text.extend(state.waits.values().map(String::as_str));
+}
+
+/// Returns the line of a cell that the record does not have yet.
+pub(super) fn announce(cell: u32) -> Option<String> {
+    let mut state = live();
+    let lines = state.unannounced.remove(&cell).then(|| state.cells.get(&cell))?;
+    lines.map(|lines| lines.concat())
 }
 
 pub(super) fn add_thread(line: &str) {

@@ -8,7 +8,7 @@
 
 use super::json_line::JsonLine;
 use super::live;
-use super::object::Op;
+use super::object::{Id, Op};
 use super::place::{CallPath, Place};
 use super::settings::settings;
 use ::std::fs::File;
@@ -31,6 +31,8 @@ struct Record {
 /// Whether events are written now. Otherwise they are only counted: the run has not come to where the record begins, or
 /// the limit is reached.
 static OPEN: AtomicBool = AtomicBool::new(false);
+/// How often the record started over.
+static OPENINGS: AtomicU32 = AtomicU32::new(0);
 /// How many events there were, written or not.
 static SEEN: AtomicU64 = AtomicU64::new(0);
 
@@ -90,7 +92,6 @@ pub(super) fn reopen() {
 
 /// Starts the record over with what is live after this many events.
 fn open_at(seen: u64) {
-    static OPENINGS: AtomicU32 = AtomicU32::new(0);
     let Some(record) = record() else { return };
     if OPENINGS.fetch_add(1, Ordering::Relaxed) >= MAX_OPENINGS {
         return;
@@ -122,9 +123,38 @@ pub(super) fn write_always(line: JsonLine) {
     }
 }
 
+/// What writes what was found in the whole run, and where asked for what threads poll.
+static FINDINGS: OnceLock<fn(bool)> = OnceLock::new();
+
+/// Sets what is called when the run ends.
+pub(super) fn set_findings(write: fn(bool)) {
+    let _ = FINDINGS.set(write);
+}
+
+/// Writes what was found in the whole run, because it ends.
+pub(super) fn write_findings(with_polls: bool) {
+    if let Some(write) = FINDINGS.get() {
+        write(with_polls);
+    }
+}
+
 /// Records that a hidden test returned.
 pub fn record_test_returned() {
     write_always(JsonLine::new("returned"));
+}
+
+/// Writes how a cell was made, if the record does not have it since it started over.
+pub(super) fn announce(cell: Id) {
+    if SEEN.load(Ordering::Relaxed) > 0 && OPEN.load(Ordering::Relaxed) && OPENINGS.load(Ordering::Relaxed) > 0 {
+        announce_unknown(cell);
+    }
+}
+
+fn announce_unknown(cell: Id) {
+    if let (Some(line), Some(record)) = (live::announce(cell.number()), record()) {
+        let mut record = record.lock().unwrap_or_else(PoisonError::into_inner);
+        let _ = record.file.write_all(line.as_bytes());
+    }
 }
 
 /// Writes an event that was counted, unless the limit is reached.
@@ -159,6 +189,7 @@ pub(super) fn exited(thread: u32) {
 
 /// Records that a thread is blocked.
 pub(super) fn blocked(thread: u32, op: &Op, place: Option<&Place>, path: &CallPath) {
+    announce(op.on);
     let line = JsonLine::new("waits")
         .raw("cell", op.on.number())
         .raw("thread", thread)
@@ -228,6 +259,7 @@ pub(super) fn resumed(thread: u32, op: &Op, in_time: bool) {
 
 /// Records the last access of a thread when the run reaches its step limit. The limit on events does not apply.
 pub(super) fn last_access(thread: u32, op: &Op, place: Option<&Place>) {
+    announce(op.on);
     let line = JsonLine::new("looks")
         .raw("cell", op.on.number())
         .raw("thread", thread)

@@ -3,6 +3,7 @@
 use ::std::ffi::OsString;
 use ::std::path::PathBuf;
 use ::std::sync::OnceLock;
+use ::std::time::Duration;
 
 #[derive(Debug)]
 pub(super) struct Settings {
@@ -14,8 +15,14 @@ pub(super) struct Settings {
     pub(super) choices: Vec<u32>,
     /// `GLASS_SEED`: the seed of the random choices after those.
     pub(super) seed: Option<u64>,
+    /// `GLASS_SWITCHES`: a random choice lets the running thread go on in all but one of so many steps.
+    pub(super) switches: Option<usize>,
     /// `GLASS_STEPS`: the step limit, after which the run is aborted.
     pub(super) max_steps: u64,
+    /// `GLASS_MILLIS`: the time after which the run is aborted.
+    pub(super) max_time: Option<Duration>,
+    /// `GLASS_RACES=src/main.rs:3:5;…`: where call paths are recorded, as a hint in a record named them.
+    pub(super) races: Vec<String>,
     /// `GLASS_EVENTS`: the limit on recorded events.
     pub(super) max_events: u64,
     /// `GLASS_WATCH=1`: a thread that is blocked outside of this crate loses its turn.
@@ -44,7 +51,14 @@ impl Settings {
                 .filter_map(|choice| choice.trim().parse().ok())
                 .collect(),
             seed: number("GLASS_SEED"),
+            switches: number("GLASS_SWITCHES").and_then(|steps| usize::try_from(steps).ok()),
             max_steps: number("GLASS_STEPS").unwrap_or(20_000),
+            max_time: number("GLASS_MILLIS").map(Duration::from_millis),
+            races: text("GLASS_RACES")
+                .iter()
+                .flat_map(|list| list.split(';'))
+                .map(str::to_owned)
+                .collect(),
             max_events: number("GLASS_EVENTS").unwrap_or(10_000),
             watch: text("GLASS_WATCH").is_some_and(|value| value == "1"),
             from: number("GLASS_FROM").unwrap_or(0),

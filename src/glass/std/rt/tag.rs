@@ -3,6 +3,7 @@
 
 use super::events::{self, Hold};
 use super::object::Id;
+use super::races::Section;
 use super::{record, scheduler, threads};
 use ::std::num::NonZeroU32;
 use ::std::panic::Location;
@@ -74,6 +75,8 @@ pub(crate) struct GuardMark {
     guard: u32,
     cell: Id,
     how: Hold,
+    /// What a lock's guard does; none for other cells.
+    section: Option<Box<Section>>,
 }
 
 /// Counts the guards of each cell.
@@ -100,6 +103,7 @@ impl GuardMark {
                 guard: 0,
                 cell,
                 how,
+                section: None,
             };
         }
         let (guard, state) = {
@@ -109,7 +113,40 @@ impl GuardMark {
             (number, holders.count(cell, how, true))
         };
         events::began(guard, cell, how, state, Location::caller());
-        Self { guard, cell, how }
+        Self {
+            guard,
+            cell,
+            how,
+            section: None,
+        }
+    }
+
+    /// Records that a guard of a lock was created at the caller's line.
+    #[track_caller]
+    pub(crate) fn begin_lock(cell: Id, how: Hold) -> Self {
+        let mut mark = Self::begin(cell, how);
+        if mark.guard > 0 {
+            let what = match how {
+                Hold::Shared => "read",
+                Hold::Exclusive => "lock",
+            };
+            mark.section = Some(Box::new(Section::begin(what, Location::caller())));
+        }
+        mark
+    }
+
+    /// Notes that the guard gave mutable access.
+    pub(crate) fn set_written(&mut self) {
+        if let Some(section) = &mut self.section {
+            section.set_written();
+        }
+    }
+
+    /// Notes that the lock was taken again after a wait.
+    pub(crate) fn set_waited(&mut self) {
+        if let Some(section) = &mut self.section {
+            section.set_waited();
+        }
     }
 
     /// Records another guard of the same cell, such as a clone or the other half of a split one.
@@ -125,6 +162,9 @@ impl Drop for GuardMark {
             return;
         }
         let state = holders().count(self.cell, self.how, false);
+        if let Some(section) = &mut self.section {
+            section.end(self.cell);
+        }
         events::ended(self.guard, self.cell, state);
     }
 }

@@ -8,9 +8,12 @@ use super::{live, scheduler, watchdog};
 use ::std::cell::Cell;
 use ::std::panic::Location;
 use ::std::sync::Once;
+use ::std::sync::atomic::{AtomicBool, Ordering};
 
 /// The value of `ME` before the thread has a number.
 const UNNUMBERED: u32 = u32::MAX;
+
+static SEVERAL: AtomicBool = AtomicBool::new(false);
 
 ::std::thread_local! {
     static ME: Cell<u32> = const { Cell::new(UNNUMBERED) };
@@ -33,6 +36,11 @@ impl Drop for ThreadExit {
     }
 }
 
+/// Whether there was ever more than one thread.
+pub(super) fn are_several() -> bool {
+    SEVERAL.load(Ordering::Relaxed)
+}
+
 /// Returns the number of this thread. Registers a thread that the scheduler does not know.
 pub(crate) fn me() -> u32 {
     let number = ME.get();
@@ -41,6 +49,7 @@ pub(crate) fn me() -> u32 {
     }
     let (number, turn, may_go_on) = scheduler::register_current_thread();
     if number > 0 {
+        SEVERAL.store(true, Ordering::Relaxed);
         watchdog::start();
     }
     ME.set(number);
@@ -75,6 +84,7 @@ pub(crate) struct UnstartedThread {
 pub(crate) fn register_thread(name: Option<&str>) -> UnstartedThread {
     let parent = me();
     let number = scheduler::register_child(parent);
+    SEVERAL.store(true, Ordering::Relaxed);
     watchdog::start();
     spawned(number, name, Location::caller());
     UnstartedThread {

@@ -167,7 +167,12 @@ impl Condvar {
         if !called {
             dequeue_waiter(id, Some(me()));
         }
-        (mutex.lock(), called)
+        let mut locked = mutex.lock();
+        match &mut locked {
+            Ok(guard) => guard.set_waited(),
+            Err(poisoned) => poisoned.get_mut().set_waited(),
+        }
+        (locked, called)
     }
 }
 

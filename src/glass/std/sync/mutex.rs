@@ -48,7 +48,7 @@ impl<T: ?Sized> Mutex<T> {
             held: Held::exclusive(id),
             inner,
             poisons: PoisonRecorder::new(id),
-            mark: GuardMark::begin(id, Hold::Exclusive),
+            mark: GuardMark::begin_lock(id, Hold::Exclusive),
             lock: self,
         }
     }
@@ -157,6 +157,11 @@ impl<'a, T: ?Sized> MutexGuard<'a, T> {
         self.held.id()
     }
 
+    /// Notes that this guard was returned by a wait.
+    pub(super) fn set_waited(&mut self) {
+        self.mark.set_waited();
+    }
+
     /// Releases the mutex as part of the step that this thread has just taken.
     pub(super) fn release(self) -> &'a Mutex<T> {
         self.held.release();
@@ -177,6 +182,7 @@ impl<T: ?Sized> Deref for MutexGuard<'_, T> {
 
 impl<T: ?Sized> DerefMut for MutexGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
+        self.mark.set_written();
         &mut self.inner
     }
 }

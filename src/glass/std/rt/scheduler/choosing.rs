@@ -8,7 +8,10 @@ use crate::rt::record;
 use crate::rt::settings::settings;
 
 /// How many steps in a row may change nothing, before the run is taken for threads that wait for each other.
-const MAX_IDLE_STEPS_OF_A_RUN: u64 = 200_000;
+const MAX_IDLE_STEPS_OF_A_RUN: u64 = 2_000_000;
+
+/// How many steps pass before the time is compared with the limit again.
+const STEPS_PER_LOOK_AT_THE_TIME: u64 = 1_024;
 
 impl Scheduler {
     /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit. Returns
@@ -86,7 +89,10 @@ impl Scheduler {
             Some(wanted) if able.contains(&wanted) => wanted,
             Some(wanted) => ends::diverged(wanted, able),
             None => match &mut self.rng {
-                Some(rng) => able[rng.below(able.len())],
+                Some(rng) => match settings().switches {
+                    Some(steps) if was.is_some() && rng.below(steps) > 0 => able[0],
+                    _ => able[rng.below(able.len())],
+                },
                 None => able[0],
             },
         };
@@ -142,6 +148,10 @@ impl Scheduler {
             record::reopen();
             self.record_last_accesses();
             ends::step_limit_reached(self.idle_steps);
+        }
+        if self.steps.is_multiple_of(STEPS_PER_LOOK_AT_THE_TIME) && self.is_out_of_time() {
+            record::reopen();
+            ends::time_limit_reached();
         }
     }
 }

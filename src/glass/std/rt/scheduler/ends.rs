@@ -18,6 +18,7 @@ pub(in crate::rt) fn end(number: u32, is_main: bool) {
         advance(number, op, false, Location::caller());
         // Thread-locals older than this crate's are dropped after this, and may lock.
         record::reopen();
+        record::write_findings(false);
         record::write_always(JsonLine::new("end"));
         return;
     }
@@ -53,6 +54,7 @@ pub(in crate::rt) fn exit(me: u32) {
     advance(me, op, false, Location::caller());
     scheduler().over = true;
     record::reopen();
+    record::write_findings(false);
     record::write_always(JsonLine::new("exit"));
 }
 
@@ -78,6 +80,11 @@ pub(in crate::rt) fn no_twin() -> ! {
     )
 }
 
+/// Aborts because the time limit is reached.
+pub(super) fn time_limit_reached() -> ! {
+    stop(JsonLine::new("timeout"), "the run took too long")
+}
+
 /// Aborts because the run does not offer the given choice.
 pub(super) fn diverged(wanted: u32, able: &[u32]) -> ! {
     let line = JsonLine::new("diverged")
@@ -89,6 +96,7 @@ pub(super) fn diverged(wanted: u32, able: &[u32]) -> ! {
 /// Aborts the process. Buffered output is lost, as when a hanging program is killed.
 fn stop(line: JsonLine, says: &str) -> ! {
     record::reopen();
+    record::write_findings(true);
     record::write_always(line);
     ::std::eprintln!("glass: {says}");
     ::std::process::abort()

@@ -7,6 +7,7 @@ use crate::rt::settings::settings;
 use ::std::collections::VecDeque;
 use ::std::sync::atomic::{AtomicBool, Ordering};
 use ::std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use ::std::time::Instant;
 
 /// How many nanoseconds each reading advances the clock, so that a loop that polls for a time ends.
 const CLOCK_READ_NANOS: u64 = 1_000;
@@ -110,6 +111,8 @@ pub(in crate::rt) struct Scheduler {
     /// The history of the run.
     pub(super) history: HistoryHash,
     pub(super) steps: u64,
+    /// When the first step was taken.
+    began: Instant,
     /// Steps since one changed something; `idle_steps_before` is the value before the last step.
     pub(in crate::rt) idle_steps: u64,
     pub(in crate::rt) idle_steps_before: u64,
@@ -141,6 +144,7 @@ impl Scheduler {
             clock: 0,
             history: 0,
             steps: 0,
+            began: Instant::now(),
             idle_steps: 0,
             idle_steps_before: 0,
             choices: settings().choices.iter().copied().collect(),
@@ -164,6 +168,11 @@ impl Scheduler {
 
     pub(in crate::rt) fn thread_mut(&mut self, number: u32) -> &mut Thread {
         &mut self.threads[position(number)]
+    }
+
+    pub(super) fn is_out_of_time(&self) -> bool {
+        let limit = settings().max_time;
+        limit.is_some_and(|limit| self.began.elapsed() > limit)
     }
 
     fn add_object(&mut self) -> Id {
@@ -284,6 +293,13 @@ pub(in crate::rt) fn end_of(number: u32) -> Id {
 /// Returns the object whose level rises when this thread is unparked.
 pub(in crate::rt) fn parking_of(number: u32) -> Id {
     scheduler().thread(number).parking
+}
+
+/// Returns whether another thread ran shortly before this one, or will soon.
+pub(in crate::rt) fn is_near_a_switch(number: u32) -> bool {
+    const STEPS: u32 = 10;
+    let steps = scheduler().thread(number).in_a_row;
+    steps < STEPS || steps + STEPS > MAX_STEPS_IN_A_ROW || settings().switches.is_some()
 }
 
 /// Returns the virtual time without advancing it.

@@ -1,6 +1,6 @@
 //! The three kinds of access to an atomic: load, store or exchange, and conditional exchange. Each is one step.
 
-use crate::rt::{Id, Op, mark_idle, record_operation, step};
+use crate::rt::{Id, Op, Simple, mark_idle, record_look, record_operation, record_write, step};
 use ::std::fmt::{Debug, Formatter, Result as Written};
 
 /// Formats the old and the new value.
@@ -29,16 +29,17 @@ impl<V: Debug> Debug for Found<V> {
 
 /// Reads the value.
 #[track_caller]
-pub(super) fn look<V: Debug>(id: Id, what: &'static str, look: impl FnOnce() -> V) -> V {
+pub(super) fn look<V: Debug + Simple>(id: Id, what: &'static str, look: impl FnOnce() -> V) -> V {
     step(Op::reads(id, what));
     let value = look();
+    record_look(id, what, value.value());
     record_operation(id, what, Some(&value));
     value
 }
 
 /// Writes a value unconditionally. `change` returns the old and the new value.
 #[track_caller]
-pub(super) fn change<V: Debug + PartialEq + Copy>(
+pub(super) fn change<V: Debug + PartialEq + Copy + Simple>(
     id: Id,
     what: &'static str,
     change: impl FnOnce() -> (V, V),
@@ -49,13 +50,14 @@ pub(super) fn change<V: Debug + PartialEq + Copy>(
         // A `swap(true)` on a spin lock that is taken changes nothing.
         mark_idle();
     }
+    record_write(id, what, new.value());
     record_operation(id, what, Some(&Change { old, new }));
     old
 }
 
 /// Exchanges the value if it is the expected one.
 #[track_caller]
-pub(super) fn exchange<V: Debug + PartialEq + Copy>(
+pub(super) fn exchange<V: Debug + PartialEq + Copy + Simple>(
     id: Id,
     what: &'static str,
     (wanted, new): (V, V),
@@ -64,9 +66,13 @@ pub(super) fn exchange<V: Debug + PartialEq + Copy>(
     step(Op::writes(id, what));
     let result = exchange();
     match result {
-        Ok(old) => record_operation(id, what, Some(&Change { old, new })),
+        Ok(old) => {
+            record_write(id, what, new.value());
+            record_operation(id, what, Some(&Change { old, new }));
+        }
         Err(found) => {
             mark_idle();
+            record_look(id, what, found.value());
             record_operation(id, what, Some(&Found { found, wanted }));
         }
     }

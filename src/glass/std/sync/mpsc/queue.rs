@@ -2,7 +2,10 @@
 
 use super::channel::Channel;
 use super::{RecvTimeoutError, TryRecvError, TrySendError};
-use crate::rt::{Op, Until, lower, mark_idle, raise, record_operation, record_operation_of, step};
+use crate::rt::{
+    Op, Until, Value, lower, mark_idle, raise, record_look, record_operation, record_operation_of,
+    record_write, step,
+};
 
 impl<T> Channel<T> {
     /// Sends once there is room. Returns the message if there is no receiver.
@@ -59,6 +62,7 @@ impl<T> Channel<T> {
             lower(self.room(), 1);
         }
         raise(self.id(), 1);
+        record_write(self.id(), what, Value::Unknown);
         record_operation_of(self.id(), what, None, Some(sender));
         Ok(())
     }
@@ -127,6 +131,7 @@ impl<T> Channel<T> {
             record_operation(self.id(), what, Some(&format_args!("Disconnected")));
             RecvTimeoutError::Disconnected
         } else {
+            record_look(self.id(), what, Value::Unknown);
             record_operation(self.id(), what, Some(&format_args!("Empty")));
             RecvTimeoutError::Timeout
         }

@@ -34,7 +34,7 @@ impl<'rwlock, T: ?Sized> RwLockReadGuard<'rwlock, T> {
         Self {
             _held: Held::shared(id),
             inner,
-            _mark: GuardMark::begin(id, Hold::Shared),
+            _mark: GuardMark::begin_lock(id, Hold::Shared),
         }
     }
 }
@@ -50,7 +50,7 @@ impl<'rwlock, T: ?Sized> RwLockWriteGuard<'rwlock, T> {
             held: Held::exclusive(id),
             inner,
             poisons: PoisonRecorder::new(id),
-            mark: GuardMark::begin(id, Hold::Exclusive),
+            mark: GuardMark::begin_lock(id, Hold::Exclusive),
             lock,
         }
     }
@@ -101,6 +101,7 @@ impl<T: ?Sized> Deref for RwLockWriteGuard<'_, T> {
 
 impl<T: ?Sized> DerefMut for RwLockWriteGuard<'_, T> {
     fn deref_mut(&mut self) -> &mut T {
+        self.mark.set_written();
         &mut self.inner
     }
 }

@@ -1,0 +1,216 @@
+//! Finds changes that were lost, or made on the strength of what was no longer true, because another thread came between.
+//!
+//! The record has the accesses that followed each other so. Only if the source shows that the change depends on the look
+//! before it, in the same call of a function, is it a race and no coincidence.
+
+use super::dependence::{Dependence, dependence, ignores_result, looks_again};
+use super::history::History;
+use super::{Explanation, explanation};
+use crate::glass::names;
+use crate::glass::record::{RecordedAccess, RecordedAccesses, RecordedRace};
+use crate::verdict::{Call, Cause, EventKind, Place, RaceKind, SharedAccess};
+
+/// How many races are explained.
+const MAX_EXPLAINED: usize = 3;
+
+pub(super) fn races(history: &History<'_>, recorded: &RecordedAccesses) -> Vec<Explanation> {
+    let mut found: Vec<(u64, Explanation)> = Vec::new();
+    for race in &recorded.races {
+        let cause = match race.what.as_str() {
+            "late" => announced_early(history, race),
+            _ => overwritten(history, race),
+        };
+        let Some(cause) = cause else { continue };
+        let known = found
+            .iter_mut()
+            .find(|(_, one)| is_alike(&one.cause, &cause));
+        if let Some((times, _)) = known {
+            *times += race.times;
+            continue;
+        }
+        let events = events_of(history, race);
+        found.push((race.times, explanation(cause, events)));
+    }
+    found.sort_by_key(|(times, _)| std::cmp::Reverse(*times));
+    let found = found.into_iter().map(|(all, mut one)| {
+        if let Cause::Race { times, .. } | Cause::EarlyAnnouncement { times, .. } = &mut one.cause {
+            *times = all;
+        }
+        one
+    });
+    found.take(MAX_EXPLAINED).collect()
+}
+
+/// Whether two races are at the same places.
+fn is_alike(one: &Cause, other: &Cause) -> bool {
+    match (one, other) {
+        (
+            Cause::Race { from, to, .. },
+            Cause::Race {
+                from: other_from,
+                to: other_to,
+                ..
+            },
+        ) => (&from.place, &to.place) == (&other_from.place, &other_to.place),
+        (
+            Cause::EarlyAnnouncement {
+                announced, missed, ..
+            },
+            Cause::EarlyAnnouncement {
+                announced: other_announced,
+                missed: other_missed,
+                ..
+            },
+        ) => (&announced.place, &missed.place) == (&other_announced.place, &other_missed.place),
+        _ => false,
+    }
+}
+
+/// The calls of one function in which both accesses were made.
+struct SharedCall {
+    first: Call,
+    last: Call,
+    /// How many calls inside of it led to the last access.
+    depth: usize,
+}
+
+fn shared_call(first: &[Call], last: &[Call]) -> Option<SharedCall> {
+    let (mut one, mut other) = (first.len(), last.len());
+    while one > 0 && other > 0 && first[one - 1] == last[other - 1] {
+        (one, other) = (one - 1, other - 1);
+    }
+    let (outer, inner) = (
+        first.get(one.checked_sub(1)?)?,
+        last.get(other.checked_sub(1)?)?,
+    );
+    let is_same = outer.function == inner.function && outer.place.file == inner.place.file;
+    is_same.then(|| SharedCall {
+        first: outer.clone(),
+        last: inner.clone(),
+        depth: other - 1,
+    })
+}
+
+fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
+    let accesses = [&race.first, &race.second, &race.third];
+    let [first, between, last] = accesses.map(|access| access_of(history, access, race.cell));
+    let call = shared_call(&first.calls, &last.calls)?;
+    let text = history.source.text(&call.last.place)?;
+    let depends = dependence(text, &call.first.place, &call.last.place)?;
+    let is_lock = ["Mutex", "RwLock"].contains(&race.kind.as_str());
+    if is_lock {
+        let mut inside = last.calls[..=call.depth].iter();
+        let again = |inner: &Call| {
+            let text = history.source.text(&inner.place);
+            text.is_none_or(|text| looks_again(text, &inner.place))
+        };
+        if inside.any(again) {
+            return None;
+        }
+    } else if !race.kind.starts_with("Atomic") {
+        return None;
+    }
+    let is_store = is_lock || last.action == "store";
+    if !is_store && !ignores_result(history.source.text(&last.place)?, &last.place) {
+        return None;
+    }
+    // A schedule that was asked for is one that went wrong.
+    let is_certain = !history.trace.choices.is_empty();
+    let is_same = last.value.is_some() && last.value == between.value;
+    let kind = match depends {
+        Dependence::Data if is_store => RaceKind::LostUpdate,
+        Dependence::Control if is_same && is_store && !is_certain => return None,
+        Dependence::Data | Dependence::Control => RaceKind::CheckThenAct,
+    };
+    Some(Cause::Race {
+        race: kind,
+        cell: race.cell,
+        cell_type: race.kind.clone(),
+        first,
+        between,
+        last,
+        from: call.first,
+        to: call.last,
+        times: race.times,
+    })
+}
+
+fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
+    let announced = access_of(history, &race.first, race.by);
+    let seen = access_of(history, &race.second, race.by);
+    let missed = access_of(history, &race.third, race.cell);
+    let stored = access_of(history, race.fourth.as_ref()?, race.cell);
+    let call = shared_call(&seen.calls, &missed.calls)?;
+    let text = history.source.text(&call.last.place)?;
+    dependence(text, &call.first.place, &call.last.place)?;
+    shared_call(&announced.calls, &stored.calls)?;
+    Some(Cause::EarlyAnnouncement {
+        announced,
+        seen,
+        missed,
+        stored,
+        times: race.times,
+    })
+}
+
+pub(super) fn access_of(history: &History<'_>, access: &RecordedAccess, cell: u32) -> SharedAccess {
+    let source = history.source;
+    let place = |file: &str, line, column| Place {
+        file: source.name(file).to_owned(),
+        line,
+        column,
+    };
+    let at = place(&access.file, access.line, access.column);
+    let name = history.find_cell(cell).and_then(|cell| cell.name.clone());
+    let receiver = source.text(&at).and_then(|text| names::receiver(text, &at));
+    let calls = access.calls();
+    let calls = calls.map(|(function, file, line, column)| Call {
+        function: function.to_owned(),
+        place: place(file, line, column),
+    });
+    SharedAccess {
+        thread: access.thread,
+        action: access.action.clone(),
+        value: access.value.clone(),
+        called: receiver.map(|receiver| receiver.path).or(name),
+        calls: calls.collect(),
+        place: at,
+    }
+}
+
+/// Returns the events of the race that the record has: the first accesses that followed each other so.
+fn events_of(history: &History<'_>, race: &RecordedRace) -> Vec<usize> {
+    let mut found = Vec::new();
+    let by = if race.what == "late" {
+        race.by
+    } else {
+        race.cell
+    };
+    let accesses = [
+        (Some(&race.first), by),
+        (Some(&race.second), by),
+        (Some(&race.third), race.cell),
+        (race.fourth.as_ref(), race.cell),
+    ];
+    let mut from = 0;
+    for (access, cell) in accesses {
+        let Some(access) = access else { continue };
+        let mut events = history.events().skip(from);
+        let is_it = |(_, event): &(usize, &crate::verdict::TraceEvent)| {
+            let line = event.place.as_ref().map(|place| place.line);
+            let is_access = matches!(
+                event.kind,
+                EventKind::Operation { .. } | EventKind::Acquired { .. }
+            );
+            is_access
+                && (event.thread, event.cell, line)
+                    == (access.thread, Some(cell), Some(access.line))
+        };
+        let Some((at, _)) = events.find(is_it) else {
+            return Vec::new();
+        };
+        found.push(at);
+        from = at + 1;
+    }
+    found
+}

@@ -1,0 +1,149 @@
+//! Two schedules with different results side by side, and what makes the difference.
+
+use crate::report::trace::{events, names, says};
+use crate::report::{Block, Tone};
+use crate::text::pad;
+use crate::verdict::{
+    AccessMode, Cause, EventKind, Explanation, Exploration, Place, Trace, TraceEvent,
+};
+
+/// How many steps of each schedule are shown, and how many of them before they differ.
+const MAX_STEPS: usize = 12;
+const STEPS_BEFORE: usize = 2;
+/// The width of the first column.
+const WIDTH: usize = 36;
+
+pub(super) fn blocks(found: &Exploration) -> Vec<Block> {
+    match found.compared.as_slice() {
+        // Its trace follows, with what explains it.
+        [first, other] if found.failing.is_some() => side_by_side(first, other),
+        [first, other] => {
+            let mut blocks = side_by_side(first, other);
+            blocks.extend(sentences(other));
+            if blocks.is_empty() && first.omitted + other.omitted == 0 {
+                blocks.extend(order(first, other));
+            }
+            blocks
+        }
+        [only] => sentences(only),
+        [] | [_, _, ..] => Vec::new(),
+    }
+}
+
+fn sentences(trace: &Trace) -> Vec<Block> {
+    let explanations = trace.explanations.iter();
+    let says = explanations.map(|one| Block::Prose(says(trace, one)));
+    says.collect()
+}
+
+/// The accesses to the cell of a race in both schedules, from where they differ.
+fn side_by_side(first: &Trace, other: &Trace) -> Vec<Block> {
+    let cell = |one: &Explanation| {
+        if let Cause::Race { cell, .. } = one.cause {
+            Some(cell)
+        } else {
+            None
+        }
+    };
+    let Some(cell) = other.explanations.iter().find_map(cell) else {
+        return Vec::new();
+    };
+    if first.omitted + other.omitted > 0 {
+        return Vec::new();
+    }
+    let left = steps(first, same_cell(first, other, cell));
+    let right = steps(other, Some(cell));
+    let alike = left
+        .iter()
+        .zip(&right)
+        .take_while(|(one, other)| one == other);
+    let from = alike.count().saturating_sub(STEPS_BEFORE);
+    let rows = left.len().max(right.len()).min(from + MAX_STEPS);
+    let step = |steps: &[String], at: usize| steps.get(at).cloned().unwrap_or_default();
+    let heading = format!("{}the other", pad("the simplest schedule", WIDTH));
+    let lines = (from..rows).map(|at| {
+        let line = format!("{}{}", pad(&step(&left, at), WIDTH), step(&right, at));
+        line.trim_end().to_owned()
+    });
+    let name = names::cell_name(other, cell);
+    let title = format!("What happens to {name} in two schedules, with the line of each step:");
+    vec![
+        Block::Note(Tone::Neutral, title),
+        Block::Lines([heading].into_iter().chain(lines).collect()),
+    ]
+}
+
+/// Returns the same cell in another trace: cells are numbered in the order of their first use.
+fn same_cell(trace: &Trace, other: &Trace, cell: u32) -> Option<u32> {
+    let known = other.cells.iter().find(|seen| seen.id == cell)?;
+    let mut all = trace.cells.iter();
+    let same = all.find(|seen| {
+        (&seen.made, &seen.kind, seen.which) == (&known.made, &known.kind, known.which)
+    });
+    same.map(|seen| seen.id)
+}
+
+/// Returns what threads do with a cell: ` 12 thread 1 loads 0`.
+fn steps(trace: &Trace, cell: Option<u32>) -> Vec<String> {
+    let events = trace.events.iter();
+    let of_cell = events.filter(|event| cell.is_some() && event.cell == cell);
+    let steps = of_cell.filter_map(|event| {
+        let does = verb(event)?;
+        let thread = names::thread_name(trace, event.thread);
+        let line = event.place.as_ref().map(names::line_number);
+        let line = line.unwrap_or_default();
+        Some(format!("{line:>4} {thread} {does}"))
+    });
+    steps.collect()
+}
+
+/// `loads 0`, `stores 1`, `locks`
+fn verb(event: &TraceEvent) -> Option<String> {
+    match &event.kind {
+        EventKind::Operation { action, value, .. } => {
+            let value = value.as_deref().unwrap_or_default();
+            let new = value.rsplit_once(" -> ").map_or(value, |(_, new)| new);
+            Some(match action.as_str() {
+                "load" => format!("loads {value}"),
+                "store" => format!("stores {new}"),
+                other => format!("{other}: {value}"),
+            })
+        }
+        EventKind::Acquired { access, .. } => Some(match access {
+            AccessMode::Shared => "gets a read guard".to_owned(),
+            AccessMode::Exclusive => "gets the lock".to_owned(),
+        }),
+        EventKind::Released { .. } => Some("drops the guard".to_owned()),
+        EventKind::Blocked { .. } => Some("waits".to_owned()),
+        EventKind::Poisoned => Some("poisons it".to_owned()),
+        EventKind::Created
+        | EventKind::Dropped
+        | EventKind::Refused { .. }
+        | EventKind::Resumed { .. }
+        | EventKind::Panicked { .. }
+        | EventKind::Spawned { .. }
+        | EventKind::Exited => None,
+    }
+}
+
+/// Which thread came first where the two schedules differ, if no race explains it.
+fn order(first: &Trace, other: &Trace) -> Option<Block> {
+    let accesses = |trace: &Trace| -> Vec<(u32, Option<Place>)> {
+        let events = trace.events.iter().enumerate();
+        let shown = events.filter(|(at, _)| events::in_lane(trace, *at).is_some());
+        let accesses = shown.map(|(_, event)| (event.thread, event.place.clone()));
+        accesses.collect()
+    };
+    let (one, two) = (accesses(first), accesses(other));
+    let at = one.iter().zip(&two).position(|(one, two)| one != two)?;
+    let who = |trace: &Trace, (thread, place): &(u32, Option<Place>)| {
+        let thread = names::thread_in_a_sentence(trace, *thread);
+        format!("{thread}{}", names::on_line(trace, place.as_ref()))
+    };
+    let says = format!(
+        "The schedules differ in which thread comes first: in the one {}, in the other {}.",
+        who(first, &one[at]),
+        who(other, &two[at])
+    );
+    Some(Block::Prose(says))
+}

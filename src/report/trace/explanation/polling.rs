@@ -1,0 +1,80 @@
+//! A thread that looks at the same value again and again: who waits for it, and who changes what it looks at.
+
+use super::action;
+use crate::report::trace::names::{cell_in_a_sentence, line, on, on_line, thread_in_a_sentence};
+use crate::text::capitalize;
+use crate::verdict::{Namesake, SharedAccess, Trace};
+
+pub(super) fn says(
+    trace: &Trace,
+    cell: u32,
+    look: &SharedAccess,
+    written: Option<&SharedAccess>,
+    namesake: Option<&Namesake>,
+    waits: &[usize],
+) -> String {
+    let thread = thread_in_a_sentence(trace, look.thread);
+    let name = match &look.called {
+        Some(called) => format!("`{called}`"),
+        None => cell_in_a_sentence(trace, cell),
+    };
+    let waiting = waits.iter().filter_map(|at| trace.events.get(*at));
+    let waiting = waiting.map(|event| {
+        let who = capitalize(&thread_in_a_sentence(trace, event.thread));
+        let how = match action(event) {
+            "join" => "to finish".to_owned(),
+            other => format!("(`{other}`)"),
+        };
+        let at = on_line(trace, event.place.as_ref());
+        format!("{who} waits{at} for {thread} {how}. ")
+    });
+    let waiting: String = waiting.collect();
+    let by = look.calls.get(1);
+    let by = by.map_or(String::new(), |call| {
+        format!(" (called{})", on(trace, &call.place))
+    });
+    let does = match (&look.value, look.action.as_str()) {
+        (Some(value), _) => format!(
+            "reads {name}{}{by} again and again: it is {value}",
+            on(trace, &look.place)
+        ),
+        (None, "lock" | "read") => format!(
+            "locks {name}{}{by} again and again, and does not change it",
+            on(trace, &look.place)
+        ),
+        (None, other) => format!(
+            "calls `{other}` on {name}{}{by} again and again, and gets nothing",
+            on(trace, &look.place)
+        ),
+    };
+    let does = format!("{} {does}.", capitalize(&thread));
+    let change = match written {
+        Some(written) => {
+            let who = thread_in_a_sentence(trace, written.thread);
+            let value = written.value.as_ref();
+            let value = value.map_or(String::new(), |value| format!(", to {value}"));
+            format!(
+                " {} changed it last{}{value}.",
+                capitalize(&who),
+                on(trace, &written.place)
+            )
+        }
+        None => " No thread has ever changed it.".to_owned(),
+    };
+    let other = namesake.map_or(String::new(), |other| {
+        let made = |cell: u32| {
+            let cell = trace.cells.iter().find(|seen| seen.id == cell);
+            let made = cell.and_then(|cell| cell.made.as_ref());
+            made.map_or("an unknown line".to_owned(), |made| line(trace, made))
+        };
+        let changed = on(trace, &other.written.place);
+        let own = trace.cells.iter().find(|seen| seen.id == cell);
+        let own = own.and_then(|cell| cell.name.as_deref()).unwrap_or_default();
+        format!(
+            " The change{changed} was to another `{own}`: that one was made on {}, and the one that {thread} reads on {}.",
+            made(other.cell),
+            made(cell)
+        )
+    });
+    format!("{waiting}{does}{change}{other}")
+}

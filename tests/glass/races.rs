@@ -1,0 +1,232 @@
+//! Races: what is lost where another thread comes between two steps, and right programs that do the same with one step.
+
+use crate::glass;
+use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
+use cellmate::process::Cancel;
+use cellmate::report;
+use cellmate::verdict::{Exploration, Shortfall, Trace};
+use std::time::Duration;
+
+fn trace(text: &str, choices: &[u32]) -> Trace {
+    let spec = ProgramSpec::single_file("race.rs", text, "2024");
+    match glass().trace(&spec, choices, &Cancel::new()).unwrap() {
+        Analysis::Done(trace) => trace,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn says(text: &str, choices: &[u32]) -> Vec<String> {
+    let trace = trace(text, choices);
+    let all = trace.explanations.iter();
+    all.map(|one| report::trace::says(&trace, one)).collect()
+}
+
+fn explored(text: &str) -> Exploration {
+    let spec = ProgramSpec::single_file("race.rs", text, "2024");
+    let limits = ExploreLimits {
+        max_preemptions: 1,
+        random_schedules: 0,
+        max_schedules: 1_000,
+        max_time: Duration::from_mins(1),
+        compares: true,
+    };
+    let found = glass().explore(&spec, &limits, &|_, _| None, &|_| {}, &Cancel::new());
+    match found.unwrap() {
+        Analysis::Done(found) => found,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// Two threads that call `add` so many times each.
+fn counter(times: u32, add: &str) -> String {
+    format!(
+        "use std::sync::atomic::{{AtomicU64, Ordering::SeqCst}};
+         use std::thread;
+         static TOTAL: AtomicU64 = AtomicU64::new(0);
+         fn get() -> u64 {{ TOTAL.load(SeqCst) }}
+         fn set(total: u64) {{ TOTAL.store(total, SeqCst); }}
+         fn add() {{ {add} }}
+         fn main() {{
+             let other = thread::spawn(|| for _ in 0..{times} {{ add(); }});
+             for _ in 0..{times} {{ add(); }}
+             other.join().unwrap();
+             println!(\"{{}}\", get());
+         }}"
+    )
+}
+
+#[test]
+fn a_lost_update_through_helpers_is_explained_in_a_long_run() {
+    let says = says(&counter(8_000, "set(get() + 1);"), &[]);
+    let [says] = says.as_slice() else {
+        panic!("{says:?}")
+    };
+    assert!(
+        says.starts_with("Between the load of `TOTAL` on line 4 and the store on line 5 of ")
+            && says.contains("(both called by `add` on line 6)")
+            && says.contains("stored on line 5: its change is lost."),
+        "{says}"
+    );
+}
+
+#[test]
+fn one_step_loses_nothing() {
+    for add in [
+        "TOTAL.fetch_add(1, SeqCst);",
+        "TOTAL.fetch_update(SeqCst, SeqCst, |n| Some(n + 1)).unwrap();",
+        "while TOTAL.compare_exchange(get(), get() + 1, SeqCst, SeqCst).is_err() {}",
+        "if get() % 2 == 0 { println!(); } TOTAL.fetch_add(1, SeqCst);",
+    ] {
+        let add = add.replace("println!();", "std::hint::black_box(1);");
+        let says = says(&counter(1_500, &add), &[]);
+        assert!(says.is_empty(), "{add}: {says:?}");
+    }
+}
+
+const SEATS: &str = "use std::sync::Mutex;
+use std::thread;
+static FREE: Mutex<u32> = Mutex::new(1);
+fn has_room() -> bool {
+    *FREE.lock().unwrap() > 0
+}
+fn sell() {
+    if has_room() {
+        let mut free = FREE.lock().unwrap();
+        *free = free.wrapping_sub(1);
+    }
+}
+fn main() {
+    let other = thread::spawn(sell);
+    sell();
+    other.join().unwrap();
+    println!(\"{}\", FREE.lock().unwrap());
+}";
+
+#[test]
+fn a_check_under_another_guard_is_compared_with_a_schedule_in_which_it_holds() {
+    let found = explored(SEATS);
+    assert!(found.differs());
+    let [_, wrong] = found.compared.as_slice() else {
+        panic!("{found:?}")
+    };
+    let says = report::trace::says(wrong, &wrong.explanations[0]);
+    assert!(
+        says.contains("Between the check of `FREE` on line 5 (called by `sell` on line 8) and the change on line 9 of"),
+        "{says}"
+    );
+    let right = SEATS.replace(
+        "let mut free = FREE.lock().unwrap();",
+        "let mut free = FREE.lock().unwrap(); if *free == 0 { return; }",
+    );
+    let found = explored(&right);
+    assert!(!found.differs() && found.is_complete());
+}
+
+#[test]
+fn a_value_that_is_announced_before_it_is_there_is_explained() {
+    let text = |first: &str, then: &str| {
+        format!(
+            "use std::sync::atomic::{{AtomicBool, AtomicU32, Ordering::SeqCst}};
+             use std::thread;
+             static READY: AtomicBool = AtomicBool::new(false);
+             static DATA: AtomicU32 = AtomicU32::new(0);
+             fn publish() {{
+                 {first};
+                 {then};
+             }}
+             fn main() {{
+                 let reader = thread::spawn(|| {{
+                     if READY.load(SeqCst) {{
+                         println!(\"{{}}\", DATA.load(SeqCst));
+                     }}
+                 }});
+                 publish();
+                 reader.join().unwrap();
+             }}"
+        )
+    };
+    let (ready, data) = ("READY.store(true, SeqCst)", "DATA.store(42, SeqCst)");
+    assert_eq!(
+        says(&text(ready, data), &[0, 1]),
+        [
+            "The main thread changed `READY` on line 6 before `DATA` on line 7. In between, thread 1 saw that on line 11 and then read `DATA` on line 12, which still had its first value, 0. Store the data first, and then what announces it."
+        ]
+    );
+    assert!(says(&text(data, ready), &[0, 1]).is_empty());
+}
+
+#[test]
+fn a_key_that_is_looked_up_again_under_the_write_guard_is_no_race() {
+    let text = |insert: &str| {
+        format!(
+            "use std::collections::HashMap;
+             use std::sync::RwLock;
+             use std::thread;
+             static NAMES: RwLock<Option<HashMap<u32, u32>>> = RwLock::new(None);
+             fn get(id: u32) -> u32 {{
+                 if let Some(found) = NAMES.read().unwrap().as_ref().and_then(|all| all.get(&id)) {{
+                     return *found;
+                 }}
+                 let mut names = NAMES.write().unwrap();
+                 {insert}
+             }}
+             fn work() {{
+                 for id in 0..700 {{ get(id); }}
+             }}
+             fn main() {{
+                 let other = thread::spawn(work);
+                 work();
+                 other.join().unwrap();
+             }}"
+        )
+    };
+    let again = "*names.get_or_insert_default().entry(id).or_insert(id)";
+    assert_eq!(says(&text(again), &[]), Vec::<String>::new());
+}
+
+#[test]
+fn a_poll_is_explained_at_the_time_limit() {
+    let says = says(
+        "use std::sync::Arc;
+         use std::sync::atomic::{AtomicBool, Ordering::SeqCst};
+         use std::thread;
+         use std::time::Duration;
+         struct Switch { stop: AtomicBool }
+         impl Clone for Switch {
+             fn clone(&self) -> Self {
+                 Switch { stop: AtomicBool::new(self.stop.load(SeqCst)) }
+             }
+         }
+         fn main() {
+             let switch = Arc::new(Switch { stop: AtomicBool::new(false) });
+             let own = switch.as_ref().clone();
+             let rounds = Arc::new(std::sync::Mutex::new(0));
+             let worker = thread::spawn(move || {
+                 while !own.stop.load(SeqCst) {
+                     thread::sleep(Duration::from_millis(10));
+                     *rounds.lock().unwrap() += 1;
+                 }
+             });
+             switch.stop.store(true, SeqCst);
+             worker.join().unwrap();
+         }",
+        &[],
+    );
+    assert_eq!(
+        says,
+        [
+            "The main thread waits on line 22 for thread 1 to finish. Thread 1 reads `own.stop` on line 16 again and again: it is false. No thread has ever changed it. The change on line 21 was to another `stop`: that one was made on line 12, and the one that thread 1 reads on line 8."
+        ]
+    );
+}
+
+#[test]
+fn a_program_that_is_too_long_is_not_explored_but_its_results_are_compared() {
+    let found = explored(&counter(25_000, "TOTAL.fetch_add(1, SeqCst);"));
+    assert_eq!(found.short, Some(Shortfall::TooManySteps));
+    assert!(!found.differs() && !found.is_complete());
+    assert_eq!(found.compared.len(), 1);
+    let found = explored(&counter(8_000, "set(get() + 1);"));
+    assert_eq!(found.short, Some(Shortfall::TooManySteps));
+    assert!(found.differs());
+}
