@@ -13,6 +13,10 @@ const MAX_IDLE_STEPS_OF_A_RUN: u64 = 2_000_000;
 /// How many steps pass before the time is compared with the limit again.
 const STEPS_PER_LOOK_AT_THE_TIME: u64 = 1_024;
 
+/// How often in a row a thread must count as spinning before the clock may advance instead. Others spin a little before
+/// they wait with a deadline, which must not pass unseen.
+const MIN_SPELLS: u32 = 8;
+
 impl Scheduler {
     /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit. Returns
     /// none if no thread can run before one does something that is not seen here.
@@ -22,6 +26,10 @@ impl Scheduler {
         let mut able = self.runnable();
         // If all threads that can run only poll, a sleeping thread may make the change that they wait for.
         while able.iter().all(|thread| self.thread(*thread).spins) {
+            let polls = |thread: &u32| self.thread(*thread).spells >= MIN_SPELLS;
+            if !able.iter().all(polls) {
+                break;
+            }
             if self.advance_clock() {
                 able = self.runnable();
             } else if able.is_empty() && self.unsure {
@@ -138,6 +146,10 @@ impl Scheduler {
             }
             if op.access == Access::Write {
                 self.idle_steps = 0;
+                // What they look for may have happened.
+                for thread in &mut self.threads {
+                    thread.spins = false;
+                }
             }
         }
         if self.has_thread_away() {

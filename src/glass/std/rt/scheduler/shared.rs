@@ -90,6 +90,8 @@ pub(in crate::rt) struct Thread {
     pub(super) yields: bool,
     /// Whether it counts as spinning.
     pub(super) spins: bool,
+    /// How often in a row it counted as spinning since it changed something.
+    pub(super) spells: u32,
     /// Whether its last step was taken before its deadline.
     in_time: bool,
     /// Steps in a row that changed nothing; `idle_before` is the value before the last step.
@@ -192,6 +194,7 @@ impl Scheduler {
             history,
             yields: false,
             spins: false,
+            spells: 0,
             in_time: true,
             idle: 0,
             idle_before: 0,
@@ -227,12 +230,16 @@ impl Scheduler {
             Access::Read => thread.idle + 1,
             Access::Write => 0,
         };
+        if op.access == Access::Write {
+            thread.spells = 0;
+        }
         thread.in_a_row += 1;
         let spins = thread.idle.max(thread.idle_before) > MAX_IDLE_STEPS;
         thread.spins = spins;
         // `in_a_row` keeps counting until another thread runs: now, none may be able to.
         thread.yields = yields || spins || thread.in_a_row > MAX_STEPS_IN_A_ROW;
         if spins {
+            thread.spells += 1;
             (thread.idle, thread.idle_before) = (0, 0);
         }
     }

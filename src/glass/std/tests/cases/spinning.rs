@@ -190,3 +190,26 @@ fn a_ticket_lock_lets_everybody_in_by_turns() {
     });
     assert_eq!(serving.into_inner(), 3);
 }
+
+#[test]
+fn spinning_for_a_while_does_not_take_as_long_as_another_sleeps() {
+    let flag = Arc::new(AtomicBool::new(false));
+    let setter = {
+        let flag = flag.clone();
+        thread::spawn(move || {
+            for _ in 0..2 {
+                thread::sleep(Duration::from_millis(100));
+                flag.store(true, Release);
+            }
+        })
+    };
+    // As locks and channels do before they wait with a deadline.
+    for _ in 0..200 {
+        assert!(!flag.load(Acquire));
+        hint::spin_loop();
+    }
+    while !flag.load(Acquire) {}
+    flag.store(false, Release);
+    assert!(!flag.load(Acquire));
+    setter.join().unwrap();
+}
