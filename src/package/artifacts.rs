@@ -3,7 +3,7 @@
 use super::binary::crate_name;
 use crate::verdict::{Place, TracingArtifact};
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// The longest statement that is searched, in lines.
 const MAX_LINES: usize = 12;
@@ -17,23 +17,55 @@ pub(super) struct Folders<'a> {
     pub(super) shown_from: &'a Path,
 }
 
-/// Returns the first cast of an integer to an atomic in the crates that were built into a target folder. rustc writes the names of
-/// their files into a file beside each, relative to the root of the workspace.
-pub(super) fn find_cast(target: &Path, folders: Folders<'_>) -> Option<TracingArtifact> {
-    let profiles = fs::read_dir(target).ok()?.flatten();
+/// Returns the crates that were built into a target folder, and their files. rustc writes the names of the files into one
+/// beside each crate, relative to the root of the workspace.
+fn crates(target: &Path) -> Vec<(String, Vec<PathBuf>)> {
+    let profiles = fs::read_dir(target).into_iter().flatten().flatten();
     let built = profiles.filter_map(|profile| fs::read_dir(profile.path().join("deps")).ok());
     let built = built.flatten().flatten().map(|entry| entry.path());
-    let mut lists: Vec<_> = built
+    let mut lists: Vec<PathBuf> = built
         .filter(|path| path.extension().is_some_and(|end| end == "d"))
         .collect();
     lists.sort();
-    lists.iter().find_map(|list| {
-        let text = fs::read_to_string(list).ok()?;
-        let mut files = text.lines().filter_map(|line| line.strip_suffix(':'));
-        files.find_map(|file| {
+    let files = |list: &PathBuf| {
+        let text = fs::read_to_string(list).unwrap_or_default();
+        let files = text.lines().filter_map(|line| line.strip_suffix(':'));
+        files.map(PathBuf::from).collect()
+    };
+    lists
+        .iter()
+        .map(|list| (crate_name(list), files(list)))
+        .collect()
+}
+
+/// Returns a crate outside of the workspace that starts threads.
+pub(super) fn crate_with_threads(target: &Path) -> Option<String> {
+    let foreign = |path: &PathBuf| path.is_absolute();
+    let starts = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| starts_threads(&text));
+    let mut crates = crates(target).into_iter();
+    crates.find_map(|(name, files)| {
+        files
+            .iter()
+            .any(|path| foreign(path) && starts(path))
+            .then_some(name)
+    })
+}
+
+/// Returns whether a file starts threads, apart from its tests.
+fn starts_threads(text: &str) -> bool {
+    let ways = ["thread::spawn(", "thread::Builder::new(", "thread::scope("];
+    let lines = text.lines().map(str::trim_start);
+    let mut lines = lines.take_while(|line| !line.starts_with("#[cfg(test)]"));
+    lines.any(|line| !line.starts_with("//") && ways.iter().any(|way| line.contains(way)))
+}
+
+/// Returns the first cast of an integer to an atomic in the crates that were built into a target folder.
+pub(super) fn find_cast(target: &Path, folders: Folders<'_>) -> Option<TracingArtifact> {
+    crates(target).into_iter().find_map(|(crate_name, files)| {
+        files.iter().find_map(|file| {
             let text = fs::read_to_string(folders.root.join(file)).ok()?;
             Some(TracingArtifact::Cast {
-                crate_name: crate_name(list),
+                crate_name: crate_name.clone(),
                 place: folders.place(file, line_with_cast(&text)?),
             })
         })
@@ -48,12 +80,12 @@ pub(super) fn find_size(stderr: &str, folders: Folders<'_>) -> Option<TracingArt
     let (line, file) = (parts.next()?.parse().ok()?, parts.next()?);
     let text = fs::read_to_string(folders.root.join(file)).ok()?;
     compares_size(&text, line).then(|| TracingArtifact::Size {
-        place: folders.place(file, line),
+        place: folders.place(Path::new(file), line),
     })
 }
 
 impl Folders<'_> {
-    fn place(&self, file: &str, line: u32) -> Place {
+    fn place(&self, file: &Path, line: u32) -> Place {
         let path = self.root.join(file);
         let shown = path.strip_prefix(self.shown_from).unwrap_or(&path);
         Place {
@@ -123,6 +155,16 @@ mod tests {
             let text = format!("fn main() {{\n    {line};\n}}\n");
             assert_eq!(line_with_cast(&text), is_cast.then_some(2), "{line}");
         }
+    }
+
+    #[test]
+    fn a_crate_that_starts_threads_is_told_from_one_whose_tests_do() {
+        let starts = "fn go() {\n    std::thread::spawn(|| ());\n}\n";
+        assert!(starts_threads(starts));
+        assert!(!starts_threads(&format!(
+            "#[cfg(test)]\nmod tests {{\n{starts}}}\n"
+        )));
+        assert!(!starts_threads("/// thread::spawn(|| ());\n"));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::compiler::Compiler;
 use super::session::SessionFolder;
 use super::workspace::{TargetFolders, Traces};
-use super::{CargoCommand, Error, Subcommand, library, runner, wrapper};
+use super::{CargoCommand, Error, Subcommand, artifacts, library, runner, wrapper};
 use crate::process::{self, Cancel, RunningTool, code_or_signal};
 use serde::Deserialize;
 use std::ffi::OsString;
@@ -44,15 +44,23 @@ impl TracedCargo<'_> {
             Traces::Own
         };
         let mut built = self.build(traces)?;
-        if traces == Traces::Own && built.code != 0 && built.mixes_types() {
-            say(
-                "a crate of the workspace hands a type of std to a crate that is not of it; building the dependencies for \
-                 tracing, too",
-            );
-            traces = Traces::All;
-            built = self.build(traces)?;
-            if built.code == 0 {
+        if let Some(why) = self
+            .needs_dependencies(&built)
+            .filter(|_| traces == Traces::Own)
+        {
+            say(&format!(
+                "{why}; building the dependencies for tracing, too"
+            ));
+            let with_all = self.build(Traces::All)?;
+            if with_all.code == 0 {
                 fs::write(self.marker(), "").ok();
+            }
+            if with_all.code == 0 || built.code != 0 {
+                (traces, built) = (Traces::All, with_all);
+            } else {
+                say(
+                    "a dependency does not compile with the traced std, so all of them keep the real one",
+                );
             }
         }
         if built.code != 0 {
@@ -76,6 +84,17 @@ impl TracedCargo<'_> {
         }
         let (code, _) = self.cargo(traces, &self.words(false), false)?;
         Ok((code, traces))
+    }
+
+    /// Returns why the workspace's own crates are not enough, after they were built.
+    fn needs_dependencies(&self, built: &BuildMessages) -> Option<String> {
+        if built.mixes_types() {
+            let why = "a crate of the workspace hands a type of std to a crate that is not of it";
+            return Some(why.to_owned());
+        }
+        let target = self.targets.own.join(&self.compiler.host);
+        let name = artifacts::crate_with_threads(&target).filter(|_| built.code == 0)?;
+        Some(format!("the crate `{name}` starts threads"))
     }
 
     /// The file that says that this package needs its dependencies traced.
