@@ -80,8 +80,18 @@ fn on_path(name: &str, path: &OsStr, suffixes: &[&str]) -> Option<String> {
 pub fn run_in_terminal(command: &str, path: &Path, line: u32) -> Result<(), Error> {
     let (program, args) = command_line(command, path, line)?;
     let folder = path.parent().unwrap_or(path);
-    let status = process::run_in_terminal(Path::new(&program), &args, folder)?;
+    let status = process::run_in_terminal(Path::new(&program), &args, folder);
+    let status = status.map_err(|error| not_started(&program, error))?;
     ended(program, status)
+}
+
+/// Names the editor that does not exist.
+pub(super) fn not_started(program: &str, error: process::Error) -> Error {
+    if matches!(error, process::Error::NoProgram(_)) {
+        Error::NoSuchEditor(program.to_owned())
+    } else {
+        error.into()
+    }
 }
 
 /// Returns an error if an editor ended with one.
@@ -169,5 +179,16 @@ mod tests {
         let unix = |name| on_path(name, folder.path().as_os_str(), &[""]);
         assert_eq!(unix("vim").as_deref(), Some("vim"));
         assert_eq!(unix("code"), None);
+    }
+
+    #[test]
+    fn an_editor_that_does_not_exist_is_named_with_what_to_do() {
+        let file = Path::new("counter.rs");
+        let error = run_in_terminal("no-such-editor --wait", file, 1).unwrap_err();
+        let says = error.to_string();
+        assert!(
+            says.starts_with("cannot find the editor `no-such-editor`\nhelp: "),
+            "{says}"
+        );
     }
 }

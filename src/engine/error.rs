@@ -51,6 +51,10 @@ pub enum Error {
     Tool(Arc<process::Error>),
     #[error("there is no editor")]
     NoEditor,
+    #[error(
+        "cannot find the editor `{0}`\nhelp: install it, or change `editor` in your desk's .cellmate/settings.toml"
+    )]
+    NoSuchEditor(String),
     #[error("the editor's command `{command}` has a quote that is not closed")]
     EditorCommand { command: String },
     #[error("`{program}` ended with {status}")]

@@ -50,7 +50,8 @@ pub(super) fn edit_beside(
 ) -> Result<(), Unfinished> {
     let command = shared.open_state().editor.clone().ok_or(Error::NoEditor)?;
     let (program, args) = editor::command_line(&command, path, line)?;
-    let mut editor = process::start(Path::new(&program), &args)?;
+    let editor = process::start(Path::new(&program), &args);
+    let mut editor = editor.map_err(|error| editor::not_started(&program, error))?;
     // If the system does not say whether the editor runs, its end is not worth waiting for.
     while let Ok(status) = editor.try_wait() {
         match status {
