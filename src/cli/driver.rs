@@ -262,7 +262,10 @@ pub(super) fn note(model: &Model, notice: &Notice) -> anyhow::Result<()> {
 
 /// Returns what an engine begins with, as the options select it.
 pub(super) fn setup(options: &Options, desk_use: DeskUse) -> anyhow::Result<Setup> {
-    let desk = find_desk(options)?;
+    setup_of(options, find_desk(options)?, desk_use)
+}
+
+fn setup_of(options: &Options, desk: Option<Desk>, desk_use: DeskUse) -> anyhow::Result<Setup> {
     let source = match (&options.course, &desk) {
         (Some(folder), _) => CourseSource::Path(folder.clone()),
         (None, Some(desk)) => desk.settings()?.course,
@@ -280,6 +283,24 @@ pub(super) fn setup(options: &Options, desk_use: DeskUse) -> anyhow::Result<Setu
         debounce: engine::GRADE_DEBOUNCE,
         cwd: std::env::current_dir().ok(),
     })
+}
+
+/// Returns what the first start or an existing desk begins with. A folder that was requested and is empty or missing is where
+/// the first start will make the desk.
+pub(super) fn course_setup(options: &Options) -> anyhow::Result<Setup> {
+    let new_desk = options.desk.clone().filter(|dir| {
+        let mut entries = std::fs::read_dir(dir).into_iter().flatten();
+        !dir.is_file() && entries.next().is_none()
+    });
+    let mut setup = match &new_desk {
+        Some(_) => setup_of(options, None, DeskUse::Watched)?,
+        None => setup(options, DeskUse::Watched)?,
+    };
+    setup.usual_desk = match new_desk {
+        Some(dir) => std::path::absolute(&dir).unwrap_or(dir),
+        None => default_desk()?,
+    };
+    Ok(setup)
 }
 
 /// Finds the requested desk, or else the nearest one in or above the current folder, or else `~/cellmate`.

@@ -4,7 +4,7 @@ use super::driver;
 use super::{Cli, Exit, Options};
 use crate::app::State;
 use crate::desk::Desk;
-use crate::engine::{DeskUse, Setup};
+use crate::engine::Setup;
 use crate::plain::{self, PlainExit};
 use crate::screen;
 use crate::theme::{Depth, Theme};
@@ -16,9 +16,8 @@ use std::io::{self, IsTerminal};
 /// Opens the course on the full screen or in plain mode.
 pub(super) fn run(cli: &Cli) -> anyhow::Result<Exit> {
     let setup = Setup {
-        usual_desk: driver::default_desk()?,
         editor_beside: cli.edit_cmd.clone(),
-        ..driver::setup(&cli.options, DeskUse::Watched)?
+        ..driver::course_setup(&cli.options)?
     };
     if is_plain(cli, setup.desk.as_ref()) {
         return run_plain(setup);

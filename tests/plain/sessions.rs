@@ -18,9 +18,14 @@ fn mask_random_parts(said: &str) -> String {
 }
 
 fn say(home: &Path, lines: &str) -> String {
+    say_with(home, &[], lines)
+}
+
+fn say_with(home: &Path, args: &[&str], lines: &str) -> String {
     let real = std::env::var("HOME").unwrap_or_default();
     let rustup = std::env::var("RUSTUP_HOME").unwrap_or(format!("{real}/.rustup"));
     let mut child = Command::new(env!("CARGO_BIN_EXE_cellmate"))
+        .args(args)
         .current_dir(home)
         .env("HOME", home)
         .env("RUSTUP_HOME", rustup)
@@ -78,5 +83,22 @@ fn an_end_of_input_before_the_last_enter_writes_nothing() {
         let said = say(home.path(), typed);
         assert!(said.starts_with("This is cellmate"), "{said}");
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 0, "{typed:?}");
+    }
+}
+
+#[test]
+fn a_folder_that_is_no_desk_yet_is_where_the_first_start_makes_it() {
+    let home = tempfile::tempdir().unwrap();
+    fs::create_dir(home.path().join("empty")).unwrap();
+    for folder in ["new", "empty"] {
+        let said = say_with(home.path(), &["--desk", folder], "\n\n\nquit\n");
+        assert!(
+            said.contains(&format!("press Enter for ~/{folder}.")),
+            "{said}"
+        );
+        let manifest = home.path().join(folder).join("Cargo.toml");
+        assert!(manifest.is_file(), "{said}");
+        let again = say_with(home.path(), &["--desk", folder], "quit\n");
+        assert!(!again.contains("Where should your files go?"), "{again}");
     }
 }
