@@ -21,7 +21,7 @@ mod playback;
 mod state;
 mod tabs;
 
-pub use available::{contexts, footer};
+pub use available::{KeyHint, contexts, footer};
 pub use form::Form;
 pub use layout::{Panes, layout};
 pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, TerminalEffect};

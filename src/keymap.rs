@@ -47,6 +47,8 @@ pub enum Context {
     Borrows,
     /// A prediction, a question, or lines to put into order.
     Answer,
+    /// What was just answered, until the learner continues.
+    Reply,
     /// Everywhere on the main screen.
     Main,
     /// The search for a lesson.
@@ -76,6 +78,7 @@ impl Context {
             Self::Verdict => "In the verdict",
             Self::Borrows => "In Borrows and Threads",
             Self::Answer => "In a question or prediction",
+            Self::Reply => "After an answer",
             Self::Find => "In the search for a lesson",
             Self::Question => "At a yes/no question",
             Self::Page => "On help and other pages",
@@ -131,6 +134,7 @@ pub enum Action {
     NextSchedule,
     Commit,
     Toggle,
+    ClearLine,
     MoveLineUp,
     MoveLineDown,
     Yes,
@@ -157,15 +161,15 @@ pub struct Binding {
 }
 
 impl Binding {
-    /// Returns the keys as the footer shows them: a label may cover a key and its opposite.
+    /// Returns the keys as the footer shows them, of which this is one: a label may cover a key and its opposite.
     #[must_use]
-    pub fn footer_keys(&self) -> String {
+    pub fn footer_keys(&self, key: Key) -> String {
         if self.action == Action::StepBack {
             format!("{} {}", Key::Left, Key::Right)
         } else if self.action == Action::Down {
             format!("{} {}", Key::Up, Key::Down)
         } else {
-            self.keys[0].to_string()
+            key.to_string()
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::{Extent, Form, Pane, State, Tab};
 use crate::course::{self, Lesson};
-use crate::engine::form::{FormError, OUTCOMES, Stage};
+use crate::engine::form::{self, FormError, OUTCOMES, Stage};
 use crate::keymap::{Action, Key};
 use crate::report;
 
@@ -11,6 +11,35 @@ impl State {
     #[must_use]
     pub fn is_answering(&self) -> bool {
         self.pane == Pane::Verdict && self.tab == Tab::Answer
+    }
+
+    /// Whether the form would take a key as text.
+    pub(super) fn form_types(&self, key: Key) -> bool {
+        let is_open = self.session.reply().is_none() && !self.model().is_predicting();
+        match self.model().stage() {
+            Stage::Predict(_) => is_open && self.form.clone().type_key(key),
+            Stage::Ask(_) | Stage::Order | Stage::Edit | Stage::Done => false,
+        }
+    }
+
+    /// Whether what was answered so far can be committed.
+    pub(super) fn can_commit(&self) -> bool {
+        let model = self.model();
+        let Some(lesson) = model.current().filter(|_| !model.is_predicting()) else {
+            return false;
+        };
+        match model.stage() {
+            Stage::Predict(prediction) => {
+                let draft = self.form.draft(model.error_meanings());
+                form::predict(lesson, prediction, &draft).is_ok()
+            }
+            Stage::Order => {
+                let order = self.order(lesson);
+                form::arrange(lesson, model.lesson_progress(), &order).is_ok()
+            }
+            Stage::Ask(_) => true,
+            Stage::Edit | Stage::Done => false,
+        }
     }
 
     /// Types a key into the form; false if the form does not take it as text.

@@ -2,7 +2,7 @@
 
 use super::{Pane, State, Tab, layout};
 use crate::engine::form::Stage;
-use crate::keymap::{Action, BINDINGS, Binding, Context};
+use crate::keymap::{self, Action, BINDINGS, Context, Key};
 use crate::report::trace::{steps, used_cells};
 
 /// Returns where a key is looked up, the first context first.
@@ -14,6 +14,9 @@ pub fn contexts(state: &State) -> &'static [Context] {
     match (state.pane, state.tab) {
         (Pane::Lessons, _) => &[Context::Lessons, Context::Main],
         (Pane::Text, _) => &[Context::Text, Context::Main],
+        (Pane::Verdict, Tab::Answer) if state.only_continues() => {
+            &[Context::Reply, Context::Verdict, Context::Main]
+        }
         (Pane::Verdict, Tab::Answer) => &[Context::Answer, Context::Main],
         (Pane::Verdict, Tab::Borrows) if state.has_events() || state.awaits_events() => {
             &[Context::Borrows, Context::Main]
@@ -22,26 +25,43 @@ pub fn contexts(state: &State) -> &'static [Context] {
     }
 }
 
-/// Returns the bindings for the footer, in the order of the table, each action once.
+/// A key in the footer.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct KeyHint {
+    pub keys: String,
+    pub label: &'static str,
+    pub action: Action,
+}
+
+/// Returns the keys for the footer, in the order of the table, each action once. Each does what its label says.
 #[must_use]
-pub fn footer(state: &State) -> Vec<&'static Binding> {
-    let mut all: Vec<&Binding> = Vec::new();
-    for context in contexts(state) {
-        let of_it = BINDINGS
-            .iter()
-            .filter(|binding| binding.context == *context);
-        for binding in of_it {
-            let hidden = all
-                .iter()
-                .any(|other| other.keys[0] == binding.keys[0] || other.action == binding.action);
-            if !binding.label.is_empty() && !hidden && state.is_available(binding.action) {
-                all.push(binding);
+pub fn footer(state: &State) -> Vec<KeyHint> {
+    let contexts = contexts(state);
+    let mut all: Vec<KeyHint> = Vec::new();
+    for context in contexts {
+        let mut bindings = BINDINGS.iter();
+        while let Some(binding) = bindings.find(|binding| binding.context == *context) {
+            let action = binding.action;
+            let is_new = all.iter().all(|hint| hint.action != action);
+            let works =
+                |key: &&Key| !state.types(**key) && keymap::action(contexts, **key) == Some(action);
+            let key = binding.keys.iter().find(works);
+            if let Some(key) = key
+                && is_new
+                && !binding.label.is_empty()
+                && state.is_available(action)
+            {
+                all.push(KeyHint {
+                    keys: binding.footer_keys(*key),
+                    label: binding.label,
+                    action,
+                });
             }
         }
     }
     // Once the lesson is done, the key for the next lesson comes first.
-    if state.session.model().is_done() && !state.overlay.is_open() {
-        all.sort_by_key(|binding| binding.action != Action::NextUnfinished);
+    if state.model().is_done() && !state.overlay.is_open() {
+        all.sort_by_key(|hint| hint.action != Action::NextUnfinished);
     }
     all
 }
@@ -61,7 +81,7 @@ impl State {
             }
             Action::Solution => self.session.model().sees_solution(),
             Action::NextUnfinished => self.session.model().is_done(),
-            Action::Commit => !self.is_answering() || self.takes_commit(),
+            Action::Commit => self.only_continues() || self.can_commit(),
             Action::Answer => self.session.model().asks() && !self.is_answering(),
             Action::ShowBorrows => self.tab != Tab::Borrows && self.is_worth_seeing(),
             // One pane at a time, or all of them: then one can have the whole screen.
@@ -111,6 +131,7 @@ impl State {
             | Action::Yes
             | Action::No
             | Action::Close
+            | Action::ClearLine
             | Action::Save
             | Action::Leave
             | Action::Discard => true,
@@ -132,9 +153,17 @@ impl State {
         })
     }
 
-    /// Whether the form takes a commit now.
-    fn takes_commit(&self) -> bool {
-        self.session.reply().is_none() && !matches!(self.session.model().stage(), Stage::Edit)
+    /// Whether a key is typed as text.
+    fn types(&self, key: Key) -> bool {
+        match self.overlay.modal() {
+            Some(modal) => modal.types(key),
+            None => self.is_answering() && self.form_types(key),
+        }
+    }
+
+    /// Whether there is nothing to answer on the Answer tab but to continue.
+    fn only_continues(&self) -> bool {
+        self.session.reply().is_some() || matches!(self.model().stage(), Stage::Done)
     }
 
     fn has_rows_to_choose(&self) -> bool {

@@ -115,6 +115,7 @@ fn act(state: &mut State, action: Action) {
         | Action::Problems
         | Action::Commit
         | Action::Toggle
+        | Action::ClearLine
         | Action::MoveLineUp
         | Action::MoveLineDown
         | Action::Yes

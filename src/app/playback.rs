@@ -2,7 +2,8 @@
 
 use super::{Playback, State};
 use crate::engine::Direction;
-use crate::report::trace::{steps, used_cells};
+use crate::keymap::{Action, Context, key_name};
+use crate::report::trace::{cell_name, steps, used_cells};
 use std::time::Duration;
 
 /// How long each event is shown while they play.
@@ -44,6 +45,12 @@ impl State {
             }
         };
         let next = next.copied();
+        let key = key_name(Context::Borrows, Action::NextCell);
+        let notice = next.map(|cell| {
+            let name = cell_name(trace, cell);
+            format!("Only {name} is shown; {key} goes on to the next one, and then to all.")
+        });
+        self.notice = notice.or(Some("All cells are shown again.".to_owned()));
         self.session.position.show_cell(next);
     }
 

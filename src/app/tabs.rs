@@ -6,6 +6,18 @@ use crate::verdict::{StageName, StageState, Verdict};
 use ratatui::layout::Rect;
 use unicode_width::UnicodeWidthStr;
 
+/// What the tabs show of themselves.
+#[derive(Clone, Copy)]
+enum TabStyle {
+    /// Digits, names and marks.
+    Full,
+    /// Names and marks.
+    Names,
+    /// Digits and marks, and the name of the tab that is shown.
+    OneName,
+    Digits,
+}
+
 /// A tab and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TabPlace {
@@ -56,11 +68,18 @@ impl State {
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {
         let tabs = self.tabs();
-        for (words, gap) in [(2, 3), (2, 2), (1, 2), (0, 2), (0, 1)] {
+        for (style, gap) in [
+            (TabStyle::Full, 3),
+            (TabStyle::Full, 2),
+            (TabStyle::Names, 2),
+            (TabStyle::OneName, 2),
+            (TabStyle::Digits, 2),
+            (TabStyle::Digits, 1),
+        ] {
             let labels: Vec<String> = tabs
                 .iter()
                 .enumerate()
-                .map(|(at, tab)| self.label(at + 1, *tab, words))
+                .map(|(at, tab)| self.label(at + 1, *tab, style))
                 .collect();
             let wide: usize = labels.iter().map(|l| l.width()).sum();
             let wide = wide + gap * labels.len().saturating_sub(1) + 1;
@@ -84,8 +103,7 @@ impl State {
         Vec::new()
     }
 
-    /// With all words, only the one of the tab that is shown, or the digits alone.
-    fn label(&self, digit: usize, tab: Tab, words: u8) -> String {
+    fn label(&self, digit: usize, tab: Tab, style: TabStyle) -> String {
         let word = match tab {
             Tab::Borrows if self.shows_threads() => "Threads",
             Tab::Answer
@@ -98,11 +116,12 @@ impl State {
             | Tab::Solution => tab.name(),
         };
         let mark = self.mark(tab);
-        match (words, tab == self.tab) {
-            (2, _) | (1, true) => format!("{digit} {word}{mark}"),
-            (1, false) => format!("{digit}{mark}"),
-            (_, true) => format!("[{digit}]"),
-            _ => digit.to_string(),
+        match (style, tab == self.tab) {
+            (TabStyle::Full, _) | (TabStyle::OneName, true) => format!("{digit} {word}{mark}"),
+            (TabStyle::Names, _) => format!("{word}{mark}"),
+            (TabStyle::OneName, false) => format!("{digit}{mark}"),
+            (TabStyle::Digits, true) => format!("[{digit}]"),
+            (TabStyle::Digits, false) => digit.to_string(),
         }
     }
 

@@ -20,8 +20,8 @@ const fn bind(
 
 use Action as Do;
 use Context::{
-    Answer, Borrows, Editor, Find, Finish, Lessons, Main, Page, Question, Text, Unsaved, Verdict,
-    Welcome,
+    Answer, Borrows, Editor, Find, Finish, Lessons, Main, Page, Question, Reply, Text, Unsaved,
+    Verdict, Welcome,
 };
 use Key::{Char, Ctrl};
 
@@ -65,8 +65,8 @@ pub const BINDINGS: &[Binding] = &[
     bind(Main, &[Char('q'), Ctrl('c')], Do::Quit, "quit", "quit"),
     bind(Lessons, &[Key::Up, Char('k')], Do::Up, "", "select the lesson above"),
     bind(Lessons, &[Key::Down, Char('j')], Do::Down, "", "select the lesson below"),
-    bind(Lessons, &[Key::Left], Do::Fold, "fold", "fold the chapter"),
-    bind(Lessons, &[Key::Right], Do::Unfold, "unfold", "unfold the chapter"),
+    bind(Lessons, &[Key::Left, Char('h')], Do::Fold, "fold", "fold the chapter"),
+    bind(Lessons, &[Key::Right, Char('l')], Do::Unfold, "unfold", "unfold the chapter"),
     bind(Lessons, &[Key::Enter], Do::OpenSelected, "read", "open the lesson's text, or fold or unfold the chapter"),
     bind(Text, &[Key::Up, Char('k')], Do::Up, "", "scroll up a line"),
     bind(Text, &[Key::Down, Char('j')], Do::Down, "", "scroll down a line"),
@@ -83,6 +83,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Answer, &[Char('K')], Do::MoveLineUp, "earlier", "move the line up in your order"),
     bind(Answer, &[Char('J')], Do::MoveLineDown, "later", "move the line down in your order"),
     bind(Answer, &[Key::Enter], Do::Commit, "commit", "commit your answer, or continue"),
+    bind(Reply, &[Key::Enter], Do::Commit, "go on", "continue after the reply to your answer"),
     bind(Verdict, &[Key::Up, Char('k')], Do::Up, "", "scroll up a line"),
     bind(Verdict, &[Key::Down, Char('j')], Do::Down, "", "scroll down a line"),
     bind(Verdict, &[Key::Left], Do::PreviousTab, "", "go to the previous tab"),
@@ -108,6 +109,7 @@ pub const BINDINGS: &[Binding] = &[
     bind(Welcome, &[Key::Enter], Do::Commit, "begin", "create the desk and start"),
     bind(Welcome, &[Key::Up, Key::BackTab], Do::Up, "", "select the line above"),
     bind(Welcome, &[Key::Down, Key::Tab], Do::Down, "move", "select the line below"),
+    bind(Welcome, &[Ctrl('u')], Do::ClearLine, "", "clear the name of the folder"),
     bind(Welcome, &[Key::Left], Do::PreviousTab, "", "choose another editor"),
     bind(Welcome, &[Key::Right], Do::NextTab, "choose", "choose another editor"),
     bind(Welcome, &[Char('p')], Do::Plain, "plain mode", "use plain mode, line by line, for screen readers; cellmate remembers it"),

@@ -1,10 +1,10 @@
 //! The bars of one line: header, status with tabs, and footer.
 
 use super::{Scene, draw_line, lines};
-use crate::app::{Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, footer};
+use crate::app::{KeyHint, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, footer};
 use crate::course::Kind;
 use crate::engine::Confirmation;
-use crate::keymap::Binding;
+use crate::keymap::Action;
 use crate::verdict::Verdict;
 use crate::{report, sanitize};
 use ratatui::Frame;
@@ -197,29 +197,28 @@ pub(super) fn draw_footer(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) {
         let notice = format!(" {}", sanitize::line(&report::in_one_line(notice)));
         lines::styled(lines::truncate(&notice, width), scene.theme.accent())
     } else {
-        keys(scene, &footer(scene.state), width)
+        keys(scene, footer(scene.state), width)
     };
     draw_line(frame, area, &line);
 }
 
 /// As many keys as there is room for. The keys for help and for leaving are never left out.
-pub(super) fn keys(scene: Scene<'_>, bindings: &[&Binding], width: usize) -> Line<'static> {
-    let (last, first): (Vec<&Binding>, Vec<&Binding>) = bindings
-        .iter()
-        .copied()
-        .partition(|binding| matches!(binding.label, "keys" | "quit"));
-    let columns = |binding: &Binding| binding.footer_keys().width() + binding.label.width() + 4;
-    let mut room = width.saturating_sub(last.iter().map(|binding| columns(binding)).sum());
-    let fits = |binding: &&Binding| {
-        let fits = columns(binding) <= room;
-        room = room.saturating_sub(columns(binding));
+pub(super) fn keys(scene: Scene<'_>, hints: Vec<KeyHint>, width: usize) -> Line<'static> {
+    let (last, first): (Vec<KeyHint>, Vec<KeyHint>) = hints
+        .into_iter()
+        .partition(|hint| matches!(hint.action, Action::Help | Action::Quit));
+    let columns = |hint: &KeyHint| hint.keys.width() + hint.label.width() + 4;
+    let mut room = width.saturating_sub(last.iter().map(columns).sum());
+    let fits = |hint: &KeyHint| {
+        let fits = columns(hint) <= room;
+        room = room.saturating_sub(columns(hint));
         fits
     };
     let first = first.into_iter().take_while(fits);
     let mut spans = vec![Span::raw(" ")];
-    for binding in first.chain(last) {
-        spans.push(Span::styled(binding.footer_keys(), scene.theme.accent()));
-        let word = format!(" {}   ", binding.label);
+    for hint in first.chain(last) {
+        spans.push(Span::styled(hint.keys, scene.theme.accent()));
+        let word = format!(" {}   ", hint.label);
         spans.push(Span::styled(word, scene.theme.dim()));
     }
     Line::from(spans)

@@ -23,6 +23,9 @@ const MAX_SEARCH_WIDTH: u16 = 72;
 /// Columns for the keys on the help page.
 const KEYS_WIDTH: usize = 18;
 
+/// Columns below which the names on the first start are short.
+const MIN_WELCOME_WIDTH: usize = 60;
+
 /// Columns for sentences on the first start.
 const MAX_WELCOME_WIDTH: usize = 76;
 
@@ -51,8 +54,8 @@ pub(super) fn draw_page(
     draw_more_sign(scene, frame, body, extent);
     let mut keys = footer(scene.state);
     let has_more = extent.last > extent.at;
-    keys.retain(|binding| has_more || binding.action != Action::PageDown);
-    let keys = bars::keys(scene, &keys, usize::from(screen.width));
+    keys.retain(|hint| has_more || hint.action != Action::PageDown);
+    let keys = bars::keys(scene, keys, usize::from(screen.width));
     draw_last_line(frame, screen, &keys);
     extent
 }
@@ -181,14 +184,14 @@ pub(super) fn draw_welcome(
     screen: Rect,
 ) -> Extent {
     let body = inset(Rect::new(0, 1, screen.width, screen.height - 2), 4);
-    let lines = welcome_lines(scene, welcome, usize::from(body.width));
-    let extent = draw_content(frame, body, &lines.into(), 0);
-    let keys = bars::keys(scene, &footer(scene.state), usize::from(screen.width));
+    let content = welcome_content(scene, welcome, usize::from(body.width));
+    let extent = draw_content(frame, body, &content, 0);
+    let keys = bars::keys(scene, footer(scene.state), usize::from(screen.width));
     draw_last_line(frame, screen, &keys);
     Extent { last: 0, ..extent }
 }
 
-fn welcome_lines(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<'static>> {
+fn welcome_content(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Content {
     let theme = scene.theme;
     let state = scene.state;
     let course = state.model().course();
@@ -205,9 +208,11 @@ fn welcome_lines(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<
     lines.push(Line::default());
     if state.model().is_opened() && course.is_none() {
         lines.extend(problems(scene, width));
-        return lines;
+        return lines.into();
     }
-    lines.extend(welcome_fields(scene, welcome));
+    lines.extend(welcome_fields(scene, welcome, width));
+    // Where there are few rows, the fields stay in view, and what is above them does not.
+    let focus = Some(lines.len() - 1);
     lines.push(Line::default());
     let key = |action| key_name(Context::Welcome, action);
     let words = format!(
@@ -225,11 +230,16 @@ fn welcome_lines(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<
         let notice = sanitize::line(&report::in_one_line(notice));
         lines.extend(lines::wrap_styled(&notice, prose_width, theme.bad()));
     }
-    lines
+    Content { lines, focus }
 }
 
-fn welcome_fields(scene: Scene<'_>, welcome: &Welcome) -> Vec<Line<'static>> {
+fn welcome_fields(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<'static>> {
     let (theme, state) = (scene.theme, scene.state);
+    let (dir_name, name_width) = if width < MIN_WELCOME_WIDTH {
+        ("Folder", 8)
+    } else {
+        ("Your files will live in", 24)
+    };
     let field = |line: WelcomeField, name: &str, value: String| {
         let here = welcome.field == line;
         let sign = if here { "▸ " } else { "  " };
@@ -240,17 +250,14 @@ fn welcome_fields(scene: Scene<'_>, welcome: &Welcome) -> Vec<Line<'static>> {
         };
         let style = if here { theme.marked() } else { theme.strong() };
         Line::from(vec![
-            Span::styled(format!("{sign}{name:<24}"), theme.accent()),
+            Span::styled(format!("{sign}{name:<name_width$}"), theme.accent()),
             Span::styled(value, style),
             Span::styled(cursor, theme.accent()),
         ])
     };
     let begin = field(WelcomeField::Begin, "Begin", "enter".to_owned());
-    let dir = field(
-        WelcomeField::Dir,
-        "Your files will live in",
-        sanitize::line(&welcome.dir),
-    );
+    let room = width.saturating_sub(name_width + 3);
+    let dir = field(WelcomeField::Dir, dir_name, end_of(&welcome.dir, room));
     let editor = match state.model().editors().get(welcome.editor) {
         Some(editor) => sanitize::line(editor),
         None => "the built-in one".to_owned(),
@@ -265,6 +272,22 @@ fn welcome_fields(scene: Scene<'_>, welcome: &Welcome) -> Vec<Line<'static>> {
     let mut editor = field(WelcomeField::Editor, "Editor", editor);
     editor.push_span(Span::styled(others, theme.dim()));
     vec![begin, dir, editor]
+}
+
+/// Returns the end of a path, as much as fits: that is where the cursor is.
+fn end_of(path: &str, width: usize) -> String {
+    let path = sanitize::line(path);
+    let mut end = path.as_str();
+    while end.width() >= width.max(2) {
+        let mut letters = end.chars();
+        letters.next();
+        end = letters.as_str();
+    }
+    if end.len() == path.len() {
+        path
+    } else {
+        format!("…{end}")
+    }
 }
 
 /// Draws the built-in editor: the file's name above the text, and the keys below.
@@ -301,7 +324,7 @@ pub(super) fn draw_editor(
         let notice = sanitize::line(&report::in_one_line(notice));
         lines::styled(format!(" {notice}"), theme.accent())
     } else {
-        bars::keys(scene, &footer(scene.state), usize::from(screen.width))
+        bars::keys(scene, footer(scene.state), usize::from(screen.width))
     };
     draw_last_line(frame, screen, &line);
 }

@@ -58,10 +58,13 @@ fn answering_offers_what_the_question_takes() {
         keys: a
         withholds: answer
         offers: move
-        offers: commit
-        withholds: choose
-        keys: <down><down>5<enter>
         withholds: commit
+        withholds: choose
+        keys: <down><down>5
+        offers: commit
+        keys: <enter>
+        withholds: commit
+        offers: go on
         keys: <esc>
         offers: answer
         keys: a<enter>
@@ -188,4 +191,57 @@ fn the_readme_lists_all_key_bindings() {
     let (listed, _) = after.split_once("<!-- end of keys -->").unwrap();
     let table = keymap::as_markdown();
     assert_eq!(listed, table, "put this between the marks:\n{table}");
+}
+
+#[test]
+fn a_key_that_is_typed_as_text_is_not_offered() {
+    story(
+        "
+        keys: ]]a
+        offers: keys
+        offers: find
+        keys: <down>
+        withholds: keys
+        withholds: find
+        shows: ctrl-c quit
+        keys: 12
+        withholds: commit
+        keys: <enter>
+        offers: commit
+        ",
+    );
+    story(
+        "
+        desk: none
+        keys: <down>
+        shows: esc quit
+        withholds: plain mode
+        withholds: choose
+        ",
+    );
+}
+
+#[test]
+fn an_order_is_offered_for_a_commit_once_it_makes_a_file() {
+    story(
+        "
+        keys: ]]]]a
+        withholds: commit
+        keys: <space>
+        offers: commit
+        ",
+    );
+}
+
+#[test]
+fn the_names_of_all_tabs_are_shown_on_a_screen_of_usual_width() {
+    story(
+        "
+        size: 100x30
+        save: counter = passes
+        keys: ?<esc>
+        shows: Output  Compiler  Tests
+        shows: Solution
+        ",
+    );
 }

@@ -38,6 +38,7 @@ fn one_cell_is_shown_after_the_other_and_then_all() {
         keys: 4<right>
         shows: Event 1 of 7
         keys: c
+        shows: c goes on to the next one
         hides: Event
         keys: <right>
         shows: Event 1 of 4

@@ -25,6 +25,27 @@ fn the_first_start_writes_nothing_before_enter() {
 }
 
 #[test]
+fn the_first_start_can_be_filled_in_on_a_small_screen() {
+    story(
+        "
+        desk: none
+        size: 40x10
+        keys: <down>
+        shows: ▸ Folder  ~/cellmate
+        shows: Begin
+        shows: Editor
+        keys: <left>-rust
+        shows: ~/cellmate-rust
+        shows: Editor  vim
+        keys: <c-u>~/a-name-that-is-much-too-long-for-this
+        shows: …ch-too-long-for-this▏
+        keys: <c-u>~/new<enter>
+        disk: ~/new/Cargo.toml has [[bin]]
+        ",
+    );
+}
+
+#[test]
 fn every_editor_can_be_chosen_in_both_directions() {
     for (keys, editor) in [
         ("<left>", "the built-in one"),

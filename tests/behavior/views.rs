@@ -341,9 +341,13 @@ fn tab_names_shrink_only_as_needed() {
         keys: 3
         shows: 1 Output ✗   2 Compiler   3 Tests 0/1   4 Borrows   5 Hints   6 Code   7 Answer
         size: 60x20
-        shows: 1 ✗  2  3 Tests 0/1  4  5  6  7
-        click: 6  7
+        shows: Output ✗  Compiler  Tests 0/1  Borrows  Hints  Code  Answer
+        click: Code  Answer
         shows: │ wrong
+        size: 45x20
+        shows: 1 ✗  2  3 0/1  4  5  6 Code  7
+        click: 3 0/1
+        shows: Tests: 0 of 1 passed
         ",
     );
 }
@@ -355,7 +359,7 @@ fn a_broken_rule_opens_the_tab_that_lists_it() {
         size: 60x20
         keys: 1
         save: counter = breaks
-        shows: 3 Tests
+        shows: Tests: 1 of 1 passed
         ",
     );
 }
@@ -443,4 +447,22 @@ fn the_list_marks_the_lesson_that_is_being_graded() {
         shows: ✓ A counter
         ",
     );
+}
+
+#[test]
+fn no_key_of_the_list_shows_a_hint() {
+    story(
+        "
+        keys: <esc>
+        withholds: hint
+        keys: hl
+        progress: counter = failed
+        shows: Make hit count.
+        ",
+    );
+}
+
+#[test]
+fn the_rows_of_a_prediction_break_between_words() {
+    story("size: 60x20\n keys: ]]a\n shows: error, if you like");
 }

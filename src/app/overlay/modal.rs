@@ -24,6 +24,11 @@ pub(in crate::app) trait Modal {
         None
     }
 
+    /// Whether a key is typed as text.
+    fn types(&self, _key: Key) -> bool {
+        false
+    }
+
     /// Shows a sentence where the footer is covered.
     fn notify(&mut self, _sentence: &str) {}
 

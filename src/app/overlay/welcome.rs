@@ -65,7 +65,8 @@ impl Modal for Welcome {
     }
 
     fn press(&mut self, state: &mut State, key: Key, action: Option<Action>) -> AfterKey {
-        if self.field == WelcomeField::Dir && self.type_dir(key) {
+        let in_dir = self.field == WelcomeField::Dir;
+        if in_dir && self.type_dir(key) {
             return AfterKey::Stay;
         }
         let choices = state.model().editors().len() + 1;
@@ -74,6 +75,8 @@ impl Modal for Welcome {
             Some(Action::Plain) => self.make_desk(state, true),
             Some(Action::Up) => self.field = self.field.next().next(),
             Some(Action::Down) => self.field = self.field.next(),
+            Some(Action::ClearLine) if in_dir => self.dir.clear(),
+            Some(Action::NextTab | Action::PreviousTab) if in_dir => {}
             Some(Action::NextTab) => self.editor = (self.editor + 1) % choices,
             Some(Action::PreviousTab) => self.editor = (self.editor + choices - 1) % choices,
             Some(Action::Quit) => state.ask_terminal(TerminalEffect::Quit),
@@ -89,10 +92,15 @@ impl Modal for Welcome {
         None
     }
 
+    fn types(&self, key: Key) -> bool {
+        self.field == WelcomeField::Dir && self.clone().type_dir(key)
+    }
+
     fn offers(&self, state: &State, action: Action) -> bool {
         let has_course = state.model().course().is_some();
-        let is_typing = self.field == WelcomeField::Dir;
-        action != Action::Commit && action != Action::Plain
-            || has_course && !(is_typing && action == Action::Plain)
+        if matches!(action, Action::NextTab | Action::PreviousTab) {
+            return self.field != WelcomeField::Dir;
+        }
+        has_course || action != Action::Commit && action != Action::Plain
     }
 }

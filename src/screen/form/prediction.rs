@@ -98,7 +98,7 @@ fn outcome_lines(
             spans.push(Span::styled("it hangs", style));
         }
     }
-    let mut lines = lines::fold(&Line::from(spans), width, 4);
+    let mut lines = lines::wrap_line(&Line::from(spans), width, 4);
     lines.append(&mut printed);
     lines
 }
