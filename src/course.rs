@@ -86,12 +86,12 @@ pub fn is_id(text: &str) -> bool {
 }
 
 impl Course {
-    /// Loads the course in the binary.
+    /// Loads the course in the binary, as [`read_embedded`](Self::read_embedded) does.
     ///
     /// # Errors
     /// All its problems.
     pub fn embedded() -> Result<Self, Problems> {
-        Self::without_problems(&Tree::embedded())
+        Self::without_problems(Self::read_embedded())
     }
 
     /// Loads the course in a folder.
@@ -99,11 +99,11 @@ impl Course {
     /// # Errors
     /// All its problems.
     pub fn folder(root: &Path) -> Result<Self, Problems> {
-        Self::without_problems(&Tree::folder(root))
+        Self::without_problems(Self::read(&Tree::folder(root)))
     }
 
-    fn without_problems(tree: &Tree) -> Result<Self, Problems> {
-        match Self::read(tree) {
+    fn without_problems(read: (Option<Self>, Vec<Problem>)) -> Result<Self, Problems> {
+        match read {
             (Some(course), problems) if problems.is_empty() => Ok(course),
             (_, problems) => Err(Problems(problems)),
         }

@@ -24,6 +24,13 @@ fn rustup_home() -> PathBuf {
     told.unwrap_or_else(usual)
 }
 
+/// The cache of whoever runs the tests, so that glass isn't built in every home folder.
+fn cache_home() -> PathBuf {
+    let told = std::env::var_os("XDG_CACHE_HOME").map(PathBuf::from);
+    let usual = || PathBuf::from(std::env::var_os("HOME").unwrap_or_default()).join(".cache");
+    told.unwrap_or_else(usual)
+}
+
 /// Finds a program of the system: not every system has it in `/bin`.
 fn on_path(tool: &str) -> PathBuf {
     let name = format!("{tool}{}", std::env::consts::EXE_SUFFIX);
@@ -67,6 +74,7 @@ fn play(session: &Path) {
     cases
         .env("HOME", home.to_str().unwrap())
         .env("RUSTUP_HOME", rustup_home().to_str().unwrap())
+        .env("XDG_CACHE_HOME", cache_home().to_str().unwrap())
         .env("NO_COLOR", "1")
         .env("COLUMNS", "80")
         .env("LANG", "C.UTF-8")

@@ -24,10 +24,13 @@ fn say(home: &Path, lines: &str) -> String {
 fn say_with(home: &Path, args: &[&str], lines: &str) -> String {
     let real = std::env::var("HOME").unwrap_or_default();
     let rustup = std::env::var("RUSTUP_HOME").unwrap_or(format!("{real}/.rustup"));
+    // With the usual cache, glass isn't built in every home folder.
+    let cache = std::env::var("XDG_CACHE_HOME").unwrap_or(format!("{real}/.cache"));
     let mut child = Command::new(env!("CARGO_BIN_EXE_cellmate"))
         .args(args)
         .current_dir(home)
         .env("HOME", home)
+        .env("XDG_CACHE_HOME", cache)
         .env("RUSTUP_HOME", rustup)
         .env("VISUAL", "sed -i s/Always/Never/")
         .env_remove("EDITOR")

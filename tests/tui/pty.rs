@@ -124,6 +124,10 @@ impl Start {
         if std::env::var_os("RUSTUP_HOME").is_none() {
             command.env("RUSTUP_HOME", format!("{real}/.rustup"));
         }
+        // With the usual cache, glass isn't built in every home folder.
+        if std::env::var_os("XDG_CACHE_HOME").is_none() {
+            command.env("XDG_CACHE_HOME", format!("{real}/.cache"));
+        }
         for (name, value) in &self.env {
             command.env(name, value);
         }
