@@ -11,7 +11,9 @@ struct Counter {
 
 impl Counter {
     fn new() -> Self {
-        Counter { rows: Arc::new(Mutex::new(0)) }
+        Counter {
+            rows: Arc::new(Mutex::new(0)),
+        }
     }
 
     /// Counts one row.

@@ -67,9 +67,13 @@ fn parse(line: &str) -> Option<(&str, u32)> {
 fn report(text: &str) -> String {
     let mut totals = Totals::default();
     let mut problems = String::new();
-    collect(&mut totals, &mut Notes::new(text), Box::new(|number, line| {
-        problems += &format!("line {number}? {line}\n");
-    }));
+    collect(
+        &mut totals,
+        &mut Notes::new(text),
+        Box::new(|number, line| {
+            problems += &format!("line {number}? {line}\n");
+        }),
+    );
     totals.print() + &problems
 }
 

@@ -40,7 +40,13 @@ impl<F: Fn(u64) -> u64> Memoizer<F> {
         }
         drop(self.inner.known.lock().unwrap());
         let answer = (self.inner.slow)(key);
-        *self.inner.known.lock().unwrap().entry(key).or_insert(answer)
+        *self
+            .inner
+            .known
+            .lock()
+            .unwrap()
+            .entry(key)
+            .or_insert(answer)
     }
 
     /// Returns how many answers are known.

@@ -21,7 +21,11 @@ impl Meter {
 
     /// Sends the sum of all readings that haven't been sent yet. Sending is slow.
     fn publish(&self, send: impl FnOnce(u32)) {
-        send(std::mem::take(&mut *self.readings.lock().unwrap()).iter().sum());
+        send(
+            std::mem::take(&mut *self.readings.lock().unwrap())
+                .iter()
+                .sum(),
+        );
     }
 }
 

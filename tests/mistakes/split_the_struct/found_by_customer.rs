@@ -59,7 +59,11 @@ impl Shop {
             .collect();
         for (customer, item, pieces) in waiting {
             let sent = Self::take(&mut self.stock, &item, pieces);
-            if let Some(order) = self.orders.iter_mut().find(|order| order.customer == customer) {
+            if let Some(order) = self
+                .orders
+                .iter_mut()
+                .find(|order| order.customer == customer)
+            {
                 order.sent = sent;
             }
             let what = if sent { "sent" } else { "waits" };

@@ -51,7 +51,11 @@ impl Shop {
 
     /// Tries to send each order that wasn't sent yet, the oldest first.
     fn ship_all(&mut self) {
-        let Shop { orders, stock, journal } = self;
+        let Shop {
+            orders,
+            stock,
+            journal,
+        } = self;
         for order in orders.iter_mut().filter(|order| !order.sent) {
             order.sent = Self::take(stock, &order.item, order.pieces);
             let waits = !order.sent;
