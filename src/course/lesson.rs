@@ -428,7 +428,7 @@ pub struct When {
     pub prediction: Option<String>,
     /// A regular expression that matches somewhere in what the program printed.
     pub stdout: Option<String>,
-    /// A regular expression that matches somewhere in a message: of the error, if `error` is given; of the failed test, if `test` is; else of any of these, of a panic or of a signal. In `say`, `{name}` stands for what its group `(?<name>…)` matched.
+    /// A regular expression that matches somewhere in a message: of the error, if `error` is given; of the failed test, if `test` is; else of any of these, of a panic or of a signal. In `say`, `{name}` stands for what its group `(?<name>…)` matched. A group `(?<name_again>…)` must match the same text as the group `name`.
     pub message: Option<String>,
     /// A token sequence in the learner's file; a trailing `*` is a prefix, and ` … ` any tokens within the same function.
     pub source: Option<String>,

@@ -231,9 +231,11 @@ impl Facts<'_> {
         };
         let regex = regex_lite::Regex::new(pattern).ok()?;
         let messages = self.messages(&feedback.when);
-        let captures = messages
-            .iter()
-            .find_map(|message| regex.captures(message))?;
+        let captures = messages.iter().find_map(|message| {
+            regex
+                .captures(message)
+                .filter(|found| repeats(&regex, found))
+        })?;
         let mut text = feedback.say.clone();
         for name in regex.capture_names().flatten() {
             let found = captures.name(name).map_or("", |found| found.as_str());
@@ -280,6 +282,16 @@ impl Facts<'_> {
             (changed && breach.rule.contains("(&self")).then_some(function.as_str())
         })
     }
+}
+
+/// Whether each group `NAME_again` matched the same text as the group `NAME`.
+fn repeats(regex: &regex_lite::Regex, found: &regex_lite::Captures<'_>) -> bool {
+    let text = |name: &str| found.name(name).map(|group| group.as_str());
+    let mut again = regex.capture_names().flatten();
+    again.all(|name| {
+        name.strip_suffix("_again")
+            .is_none_or(|first| text(name) == text(first))
+    })
 }
 
 /// Returns what a failed test said.
