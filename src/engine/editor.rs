@@ -183,7 +183,7 @@ mod tests {
 
     #[test]
     fn an_editor_that_does_not_exist_is_named_with_what_to_do() {
-        let file = Path::new("counter.rs");
+        let file = Path::new("./counter.rs");
         let error = run_in_terminal("no-such-editor --wait", file, 1).unwrap_err();
         let says = error.to_string();
         assert!(
