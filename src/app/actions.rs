@@ -65,7 +65,7 @@ impl State {
         self.session.show_hint();
         self.show_tab(Tab::Hints);
         // The newest hint is the last one.
-        self.extents.verdict.at = usize::MAX / 2;
+        self.extents.verdict.scroll_to_end();
     }
 
     /// Shows the solution, or asks whether that is really wanted.

@@ -5,7 +5,7 @@ use crate::keymap::{Action, Key};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// One thing that happened.
+/// Something that happened, outside of the state.
 #[derive(Clone, Debug)]
 pub enum Message {
     /// The learner, or the terminal.
@@ -41,7 +41,7 @@ pub enum PointerAction {
     WheelDown,
 }
 
-/// One thing to do.
+/// Something to be done outside of the state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
     /// By the owner of the terminal.
@@ -95,6 +95,11 @@ impl Extent {
     pub(super) fn move_by(&mut self, lines: isize) {
         self.at = self.at.saturating_add_signed(lines).min(self.last);
     }
+    /// Scrolls to the end, wherever the next frame finds it.
+    pub(super) fn scroll_to_end(&mut self) {
+        self.at = usize::MAX;
+    }
+
     /// Scrolls as an action says.
     pub(super) fn scroll(&mut self, action: Action) {
         let page = isize::try_from(self.page.saturating_sub(1).max(1)).unwrap_or(1);

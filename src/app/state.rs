@@ -8,10 +8,10 @@ use crate::keymap::Key;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
-/// The whole state.
+/// The state of the full screen.
 #[expect(
     clippy::struct_excessive_bools,
-    reason = "each is a question of its own, and none excludes another"
+    reason = "they are independent of each other"
 )]
 #[derive(Clone, Debug, Default)]
 pub struct State {
@@ -25,9 +25,7 @@ pub struct State {
     pub cursor: ListItem,
     /// The folded chapters.
     pub folded: BTreeSet<String>,
-    /// The focused pane.
     pub pane: Pane,
-    /// The tab of the verdict.
     pub tab: Tab,
     /// Whether the focused pane has the whole screen.
     pub zoomed: bool,
@@ -41,7 +39,7 @@ pub struct State {
     pub playback: Playback,
     /// The error code whose explanation is shown.
     pub explained: Option<String>,
-    /// The sentence in the footer.
+    /// What just happened, in the footer instead of the keys.
     pub notice: Option<String>,
     /// Whether the mouse is left to the terminal.
     pub no_mouse: bool,
@@ -53,24 +51,18 @@ pub struct State {
     pub(super) terminal_effects: Vec<TerminalEffect>,
 }
 
-/// The panes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Pane {
-    /// The list.
     Lessons,
-    /// The lesson's text.
     #[default]
     Text,
-    /// The verdict, with its tabs.
     Verdict,
 }
 
 /// A row of the list: a chapter or a lesson, by its place in the course.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum ListItem {
-    /// A chapter's title.
     Chapter(usize),
-    /// A lesson.
     Lesson(usize),
 }
 
@@ -179,7 +171,7 @@ impl State {
         self.playback.playing
     }
 
-    /// The extent that the keys move.
+    /// What the scrolling keys move: the page on top, or else the focused pane.
     pub(super) fn scrolled(&mut self) -> &mut Extent {
         match self.pane {
             _ if self.overlay.is_open() => &mut self.extents.page,

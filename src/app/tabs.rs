@@ -21,7 +21,6 @@ enum TabStyle {
 /// A tab and its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TabPlace {
-    /// The tab.
     pub tab: Tab,
     /// Its digit, its name or none, and its mark.
     pub label: String,

@@ -1,7 +1,7 @@
 //! What a front end knows: a pure fold over events, and over the commands that it has sent.
 //!
-//! A command counts from the moment that it is sent, so that nothing has to be waited for twice: what it records or
-//! discards is known at once, and it is running until its last event comes. What could not be recorded is undone.
+//! A command counts from the moment that it is sent: what it records or discards is known immediately, and it is running
+//! until its last event comes. What could not be recorded is undone.
 
 mod queries;
 

@@ -12,7 +12,7 @@ use crate::verdict::Verdict;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// One thing to do for a session.
+/// Something to be done outside of the state.
 #[derive(Clone, Debug, PartialEq)]
 pub enum PlainEffect {
     /// By the engine.

@@ -10,7 +10,7 @@ use crate::verdict::{Outcome, PredictionResult, Trace};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Where a lesson is on its way to being done.
+/// How far the learner has come with a lesson.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LessonStatus {
     Grading,
