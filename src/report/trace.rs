@@ -12,6 +12,7 @@ pub(in crate::report) mod names;
 mod spans;
 #[cfg(test)]
 mod tests;
+mod way;
 
 pub use events::sentence;
 pub use explanation::says;
@@ -20,6 +21,7 @@ pub use names::cell_name;
 
 use super::schedules::run_end;
 use super::{Block, CodeLine, Headline, NextStep, Tone};
+use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{
     EventKind, Exploration, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
@@ -497,10 +499,22 @@ fn ending(ending: &RunEnd) -> Headline {
         | RunEnd::NotFollowed { .. }
         | RunEnd::Diverged => (Tone::Bad, run_end(ending)),
     };
+    // A panic of a known kind has its own words.
+    let message = match ending {
+        RunEnd::Outcome {
+            outcome: Outcome::Panicked(panic),
+        } if !status.contains(':') => panic.message.lines().next().unwrap_or_default(),
+        RunEnd::Outcome { .. }
+        | RunEnd::Deadlock
+        | RunEnd::StepLimit { .. }
+        | RunEnd::NotFollowed { .. }
+        | RunEnd::Diverged => "",
+    };
+    let message = (!message.is_empty()).then(|| sanitize::line(message));
     Headline {
         tone,
         status,
-        detail: None,
+        detail: message,
         millis: None,
     }
 }

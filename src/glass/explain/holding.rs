@@ -87,7 +87,8 @@ fn until(
         by_panic: false,
     });
     let Some(dropped) = dropped else {
-        let before = usual_end(history, life).map(|(event, place)| end_at(event, place));
+        let before =
+            usual_end(history, life, owned_since).map(|(event, place)| end_at(event, place));
         return before.filter(|_| keeper.is_some()).or(by_source);
     };
     let is_same = |other: &GuardEnd| {
@@ -120,12 +121,23 @@ fn until(
     }
 }
 
-/// Returns where all guards that were created in the same place before were dropped, if that was one place.
-fn usual_end<'a>(history: &History<'a>, life: &GuardLife<'_>) -> Option<(usize, &'a Place)> {
-    let before = history
-        .lives
-        .iter()
-        .filter(|other| other.since == life.since && other.ended.is_some() && !other.unwinding);
+/// Returns where all guards that were created in the same place before, for the same call, were dropped, if that was one
+/// place.
+fn usual_end<'a>(
+    history: &History<'a>,
+    life: &GuardLife<'_>,
+    owned_since: Option<&Place>,
+) -> Option<(usize, &'a Place)> {
+    let is_for_same_call = |other: &GuardLife<'_>| {
+        let mut calls = history.trace.events[other.began].calls.iter();
+        owned_since == life.since || calls.any(|call| Some(&call.place) == owned_since)
+    };
+    let before = history.lives.iter().filter(|other| {
+        other.since == life.since
+            && other.ended.is_some()
+            && !other.unwinding
+            && is_for_same_call(other)
+    });
     let mut ends = before.filter_map(|other| other.ended.zip(other.until));
     let first = ends.next()?;
     ends.all(|(_, place)| place == first.1).then_some(first)

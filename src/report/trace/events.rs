@@ -1,7 +1,9 @@
 //! Events in words: what a thread did, in a few words for its lane and as a sentence.
 
 use super::has_threads;
-use super::names::{a_type, acquires, cell_of_event, is_lock, line_number, state_of, thread_name};
+use super::names::{
+    a_type, acquires, cell_of_event, is_lock, line_number, on, state_of, thread_name,
+};
 use crate::report::Tone;
 use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
 
@@ -13,18 +15,21 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     let line = place.map_or("Inside std".to_owned(), |place| {
         format!("Line {}", line_number(place))
     });
+    if event.kind == EventKind::Created && has_threads(trace) {
+        return first_use(trace, event);
+    }
     let (words, _) = words(trace, at)?;
     // The state of the cell afterwards is part of the sentence; a lane has no room for it.
     let is_mutex = trace.cell(event).is_some_and(|cell| cell.kind == "Mutex");
+    let is_once = initializes(trace.cell(event));
     let after = match &event.kind {
-        EventKind::Acquired { .. } | EventKind::Released { .. } if is_mutex => String::new(),
+        EventKind::Acquired { .. } | EventKind::Released { .. } if is_mutex || is_once => {
+            String::new()
+        }
         EventKind::Acquired { guards, .. } | EventKind::Released { guards, .. } => {
             format!(" (now {})", state_of(trace.cell(event), *guards))
         }
-        EventKind::Created => {
-            let cell = trace.cell(event)?;
-            format!(", {}", a_type(cell))
-        }
+        EventKind::Created => format!(", {}", a_type(trace.cell(event)?)),
         EventKind::Refused { .. }
         | EventKind::Blocked { .. }
         | EventKind::Resumed { .. }
@@ -41,6 +46,28 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
         String::new()
     };
     Some(format!("{line}: {who}{words}{after}."))
+}
+
+/// A cell is recorded when it is first used: other threads may have done much since it was created.
+fn first_use(trace: &Trace, event: &TraceEvent) -> Option<String> {
+    let place = event.place.as_ref()?;
+    let cell = trace.cell(event).filter(|cell| !cell.is_stream())?;
+    let name = cell_of_event(trace, event)?;
+    Some(match cell.name {
+        Some(_) => format!(
+            "First use of {name}, {} created{}.",
+            a_type(cell),
+            on(trace, place)
+        ),
+        None => format!("First use of {name}, {}.", a_type(cell)),
+    })
+}
+
+/// Whether a guard of a cell is the run of its initializer.
+fn initializes(cell: Option<&TracedCell>) -> bool {
+    cell.is_some_and(|cell| {
+        ["Once", "OnceCell", "OnceLock", "LazyLock"].contains(&cell.kind.as_str())
+    })
 }
 
 /// Whether the subject of an event is a cell, and not a thread.
@@ -64,6 +91,17 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
     let neutral = |words: String| Some((words, Tone::Neutral));
     let quiet = |words: String| Some((words, Tone::Quiet));
     match &event.kind {
+        EventKind::Acquired { .. } if initializes(cell) => {
+            neutral(format!("begins to initialize {}", name?))
+        }
+        EventKind::Released { unwinding, .. } if initializes(cell) => {
+            let how = if *unwinding {
+                "fails to initialize"
+            } else {
+                "has initialized"
+            };
+            quiet(format!("{how} {}", name?))
+        }
         EventKind::Acquired {
             access,
             name: variable,
@@ -95,6 +133,16 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
         EventKind::Operation { value, .. } if cell.is_some_and(TracedCell::is_stream) => {
             neutral(format!("prints {}", value.as_deref().unwrap_or_default()))
         }
+        EventKind::Operation { action, .. } if end_of_channel(action).is_some() => {
+            let (verb, end) = end_of_channel(action)?;
+            quiet(format!("{verb} {end} of {}", name?))
+        }
+        EventKind::Operation { action, .. } if parked_thread(trace, event).is_some() => {
+            neutral(match action.as_str() {
+                "unpark" => format!("unparks {}", parked_thread(trace, event)?),
+                action => format!("returns from `{action}`"),
+            })
+        }
         EventKind::Operation { action, value, .. } => {
             let value = value.as_ref().map(|value| format!(": {value}"));
             neutral(format!(
@@ -110,15 +158,75 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             quiet(format!("{} is created", name?))
         }
         EventKind::Dropped => quiet(format!("{} is dropped", name?)),
+        // It stays poisoned.
+        EventKind::Poisoned if was_poisoned(trace, at) => None,
         EventKind::Poisoned => Some((format!("poisons {}", name?), Tone::Bad)),
         EventKind::Panicked { .. } => Some(("panics".to_owned(), Tone::Bad)),
         EventKind::Spawned { child } => quiet(format!("starts {}", thread_name(trace, *child))),
         EventKind::Exited => quiet("finishes".to_owned()),
         EventKind::Resumed { in_time: false } => {
-            neutral("stops waiting: its time is up".to_owned())
+            let slept = waited(trace, at).is_some_and(|action| action.starts_with("sleep"));
+            let words = if slept {
+                "wakes up"
+            } else {
+                "stops waiting: the time is over"
+            };
+            quiet(words.to_owned())
         }
         EventKind::Resumed { in_time: true } => None,
     }
+}
+
+/// What a thread does to an end of a channel.
+fn end_of_channel(action: &str) -> Option<(&'static str, &'static str)> {
+    match action {
+        "clone sender" => Some(("clones", "a sender")),
+        "drop sender" => Some(("drops", "a sender")),
+        "drop receiver" => Some(("drops", "the receiver")),
+        _ => None,
+    }
+}
+
+/// The thread that parks, or is unparked.
+fn parked_thread(trace: &Trace, event: &TraceEvent) -> Option<String> {
+    let mut threads = trace.threads.iter();
+    let parked = threads.find(|thread| Some(thread.parking) == event.cell)?;
+    Some(thread_name(trace, parked.id))
+}
+
+/// The action of the wait of a thread that continues here.
+fn waited(trace: &Trace, at: usize) -> Option<&str> {
+    let thread = trace.events[at].thread;
+    let mut before = trace.events[..at].iter().rev();
+    before.find_map(|event| match &event.kind {
+        EventKind::Blocked { action, .. } if event.thread == thread => Some(action.as_str()),
+        EventKind::Blocked { .. }
+        | EventKind::Acquired { .. }
+        | EventKind::Created
+        | EventKind::Released { .. }
+        | EventKind::Refused { .. }
+        | EventKind::Resumed { .. }
+        | EventKind::Operation { .. }
+        | EventKind::Poisoned
+        | EventKind::Dropped
+        | EventKind::Panicked { .. }
+        | EventKind::Spawned { .. }
+        | EventKind::Exited => None,
+    })
+}
+
+/// Whether the cell of an event was poisoned before.
+fn was_poisoned(trace: &Trace, at: usize) -> bool {
+    let cell = trace.events[at].cell;
+    let of_cell = trace.events[..at].iter().filter(|event| event.cell == cell);
+    let last = of_cell.rev().find_map(|event| {
+        if let EventKind::Operation { action, .. } = &event.kind {
+            (action == "clear_poison").then_some(false)
+        } else {
+            (event.kind == EventKind::Poisoned).then_some(true)
+        }
+    });
+    last.unwrap_or(false)
 }
 
 /// What a thread waits for.
@@ -128,6 +236,7 @@ fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (Strin
     let words = match action {
         "join" => format!("waits for {name} to finish"),
         "sleep" => "sleeps".to_owned(),
+        action if parked_thread(trace, event).is_some() => format!("waits in `{action}`"),
         "outside" => "is blocked in code that cellmate cannot see".to_owned(),
         "lock" | "read" | "write" => format!("waits for {name}{}", holder(trace, at, event)),
         _ => format!("waits in `{action}` for {name}{}", holder(trace, at, event)),

@@ -2,7 +2,7 @@
 
 use super::names::{acquires, cell_of_event};
 use super::spans::{GuardSpan, Note, spans};
-use super::{Bar, Focus, GutterLine};
+use super::{Bar, Focus, GutterLine, way};
 use crate::report::Tone;
 use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -12,6 +12,10 @@ const CONTEXT: u32 = 1;
 
 /// The lines on which something happened, with their guards.
 pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
+    let is_whole = focus.event.is_none() && focus.cell.is_none();
+    if let Some(lines) = is_whole.then(|| way::lines(trace, focus)).flatten() {
+        return lines;
+    }
     let events: Vec<(usize, &TraceEvent)> = super::shown(trace, focus)
         .map(|at| (at, &trace.events[at]))
         .collect();
