@@ -6,7 +6,7 @@ use crate::sanitize;
 
 /// What can be asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Word {
+pub(super) enum PlainCommand {
     Help,
     Read,
     Edit,
@@ -32,10 +32,10 @@ pub(super) enum Word {
     Draft,
     Solution,
     Reset,
-    Next,
+    NextUnfinished,
     Lesson,
-    Following,
-    Previous,
+    NextLesson,
+    PreviousLesson,
     List,
     Core,
     Find,
@@ -55,7 +55,7 @@ pub(super) struct CommandRow {
     /// What may follow.
     pub(super) takes: &'static str,
     /// What it is.
-    pub(super) word: Word,
+    pub(super) word: PlainCommand,
     /// What it does, in a sentence.
     pub(super) help: &'static str,
 }
@@ -63,7 +63,7 @@ pub(super) struct CommandRow {
 const fn command(
     words: &'static [&'static str],
     takes: &'static str,
-    word: Word,
+    word: PlainCommand,
     help: &'static str,
 ) -> CommandRow {
     CommandRow {
@@ -77,44 +77,44 @@ const fn command(
 /// All commands. The single letters are those of the full screen.
 #[rustfmt::skip]
 pub(super) const COMMANDS: &[CommandRow] = &[
-    command(&["help", "?"], "WORD", Word::Help, "list all commands, or explain one"),
-    command(&["read"], "", Word::Read, "print the text of the lesson again"),
-    command(&["edit", "e"], "", Word::Edit, "open your file in your editor, wait until you close it, and grade"),
-    command(&["check", "g"], "", Word::Check, "grade your file as it is now"),
-    command(&["verdict"], "", Word::Verdict, "print the verdict on your file again"),
-    command(&["output"], "", Word::Output, "compare what your program printed with the expected output"),
-    command(&["compiler"], "full", Word::Compiler, "print rustc's messages as sentences; `compiler full` prints them as rustc formats them"),
-    command(&["explain", "x"], "", Word::Explain, "print rustc's explanation of the first error code"),
-    command(&["tests"], "", Word::Tests, "list the tests and rules, with what each of them checks"),
-    command(&["borrows", "threads", "b"], "all", Word::Borrows, "summarize the borrows, locks and threads of the run; `borrows all` prints every event"),
-    command(&["step"], "", Word::Step, "go to the next event of the run, and print its line"),
-    command(&["back"], "", Word::Back, "go to the previous event; while you answer, to the previous question"),
-    command(&["cell"], "N", Word::Cell, "show only the events of one cell, by its number; `cell` alone shows all of them"),
-    command(&["schedule", "w"], "N", Word::Schedule, "list the schedules of the threads; with a number, replay one"),
-    command(&["answer", "a"], "", Word::Answer, "answer the lesson's questions"),
-    command(&["hint", "h"], "", Word::Hint, "show the next hint"),
-    command(&["hints"], "", Word::Hints, "show the hints that you have seen"),
-    command(&["code"], "FROM TO", Word::Code, "print your file with line numbers and with what rustc or a panic marks"),
-    command(&["line"], "N = TEXT", Word::Line, "replace line N by TEXT, save and grade; `line N` alone prints the line"),
-    command(&["insert"], "N = TEXT", Word::Insert, "insert TEXT before line N, save and grade"),
-    command(&["delete"], "N", Word::Delete, "delete line N, save and grade"),
-    command(&["undo"], "", Word::Undo, "undo the last such change, save and grade"),
-    command(&["draft"], "", Word::Draft, "show the unsaved changes from the full screen, to save or drop them"),
-    command(&["solution", "s"], "", Word::Solution, "compare your file with a sample solution; cellmate asks first if you have not passed"),
-    command(&["reset", "r"], "", Word::Reset, "reset the file to the starter; cellmate asks first, and keeps a copy of yours"),
-    command(&["next", "n"], "", Word::Next, "go to the next unfinished lesson"),
-    command(&["lesson", "go"], "N or ID", Word::Lesson, "go to a lesson by its number or its id"),
-    command(&["following", "]"], "", Word::Following, "go to the next lesson in the list"),
-    command(&["previous", "["], "", Word::Previous, "go to the previous lesson in the list"),
-    command(&["list"], "CHAPTER", Word::List, "list the chapters and your progress; with a chapter, its lessons"),
-    command(&["core", "o"], "", Word::Core, "show only the core lessons (the short path), or all lessons again"),
-    command(&["find", "/"], "WORDS", Word::Find, "find lessons by title or topic"),
-    command(&["progress"], "", Word::Progress, "show your progress and what comes next"),
-    command(&["takeaway"], "", Word::Takeaway, "show what to keep from a finished lesson"),
-    command(&["where"], "", Word::Where, "show the current lesson, and the paths of your file and your desk"),
-    command(&["problems", "!"], "", Word::Problems, "show the problems in the course's own files"),
-    command(&["mode"], "plain or full", Word::Mode, "choose how cellmate starts next time"),
-    command(&["quit", "q", "exit"], "", Word::Quit, "quit; cellmate keeps your progress and your files"),
+    command(&["help", "?"], "WORD", PlainCommand::Help, "list all commands, or explain one"),
+    command(&["read"], "", PlainCommand::Read, "print the text of the lesson again"),
+    command(&["edit", "e"], "", PlainCommand::Edit, "open your file in your editor, wait until you close it, and grade"),
+    command(&["check", "g"], "", PlainCommand::Check, "grade your file as it is now"),
+    command(&["verdict"], "", PlainCommand::Verdict, "print the verdict on your file again"),
+    command(&["output"], "", PlainCommand::Output, "compare what your program printed with the expected output"),
+    command(&["compiler"], "full", PlainCommand::Compiler, "print rustc's messages as sentences; `compiler full` prints them as rustc formats them"),
+    command(&["explain", "x"], "", PlainCommand::Explain, "print rustc's explanation of the first error code"),
+    command(&["tests"], "", PlainCommand::Tests, "list the tests and rules, with what each of them checks"),
+    command(&["borrows", "threads", "b"], "all", PlainCommand::Borrows, "summarize the borrows, locks and threads of the run; `borrows all` prints every event"),
+    command(&["step"], "", PlainCommand::Step, "go to the next event of the run, and print its line"),
+    command(&["back"], "", PlainCommand::Back, "go to the previous event; while you answer, to the previous question"),
+    command(&["cell"], "N", PlainCommand::Cell, "show only the events of one cell, by its number; `cell` alone shows all of them"),
+    command(&["schedule", "w"], "N", PlainCommand::Schedule, "list the schedules of the threads; with a number, replay one"),
+    command(&["answer", "a"], "", PlainCommand::Answer, "answer the lesson's questions"),
+    command(&["hint", "h"], "", PlainCommand::Hint, "show the next hint"),
+    command(&["hints"], "", PlainCommand::Hints, "show the hints that you have seen"),
+    command(&["code"], "FROM TO", PlainCommand::Code, "print your file with line numbers and with what rustc or a panic marks"),
+    command(&["line"], "N = TEXT", PlainCommand::Line, "replace line N by TEXT, save and grade; `line N` alone prints the line"),
+    command(&["insert"], "N = TEXT", PlainCommand::Insert, "insert TEXT before line N, save and grade"),
+    command(&["delete"], "N", PlainCommand::Delete, "delete line N, save and grade"),
+    command(&["undo"], "", PlainCommand::Undo, "undo the last such change, save and grade"),
+    command(&["draft"], "", PlainCommand::Draft, "show the unsaved changes from the full screen, to save or drop them"),
+    command(&["solution", "s"], "", PlainCommand::Solution, "compare your file with a sample solution; cellmate asks first if you have not passed"),
+    command(&["reset", "r"], "", PlainCommand::Reset, "reset the file to the starter; cellmate asks first, and keeps a copy of yours"),
+    command(&["next", "n"], "", PlainCommand::NextUnfinished, "go to the next unfinished lesson"),
+    command(&["lesson", "go"], "N or ID", PlainCommand::Lesson, "go to a lesson by its number or its id"),
+    command(&["following", "]"], "", PlainCommand::NextLesson, "go to the next lesson in the list"),
+    command(&["previous", "["], "", PlainCommand::PreviousLesson, "go to the previous lesson in the list"),
+    command(&["list"], "CHAPTER", PlainCommand::List, "list the chapters and your progress; with a chapter, its lessons"),
+    command(&["core", "o"], "", PlainCommand::Core, "show only the core lessons (the short path), or all lessons again"),
+    command(&["find", "/"], "WORDS", PlainCommand::Find, "find lessons by title or topic"),
+    command(&["progress"], "", PlainCommand::Progress, "show your progress and what comes next"),
+    command(&["takeaway"], "", PlainCommand::Takeaway, "show what to keep from a finished lesson"),
+    command(&["where"], "", PlainCommand::Where, "show the current lesson, and the paths of your file and your desk"),
+    command(&["problems", "!"], "", PlainCommand::Problems, "show the problems in the course's own files"),
+    command(&["mode"], "plain or full", PlainCommand::Mode, "choose how cellmate starts next time"),
+    command(&["quit", "q", "exit"], "", PlainCommand::Quit, "quit; cellmate keeps your progress and your files"),
 ];
 
 /// A line that is not a command.
@@ -127,14 +127,14 @@ pub(super) enum Unclear {
 }
 
 /// The command of a line, and what follows it.
-pub(super) fn parse(line: &str) -> Result<(Word, &str), Unclear> {
+pub(super) fn parse(line: &str) -> Result<(PlainCommand, &str), Unclear> {
     let line = line.trim();
     let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     let first = first.to_lowercase();
     word(&first).map(|word| (word, rest.trim()))
 }
 
-fn word(typed: &str) -> Result<Word, Unclear> {
+fn word(typed: &str) -> Result<PlainCommand, Unclear> {
     let named = |command: &&CommandRow| command.words.contains(&typed);
     if let Some(command) = COMMANDS.iter().find(named) {
         return Ok(command.word);
@@ -144,7 +144,7 @@ fn word(typed: &str) -> Result<Word, Unclear> {
             .iter()
             .flat_map(|c| c.words.iter().map(|word| (*word, c.word)))
     };
-    let begun: Vec<(&str, Word)> = all()
+    let begun: Vec<(&str, PlainCommand)> = all()
         .filter(|(word, _)| !typed.is_empty() && word.starts_with(typed))
         .collect();
     match begun.as_slice() {
@@ -243,16 +243,16 @@ mod tests {
     #[test]
     fn words_letters_and_beginnings_are_understood() {
         for (line, word, rest) in [
-            ("hint", Word::Hint, ""),
-            ("  HINT  ", Word::Hint, ""),
-            ("hints", Word::Hints, ""),
-            ("hin", Word::Hint, ""),
-            ("h", Word::Hint, ""),
-            ("?", Word::Help, ""),
-            ("borr", Word::Borrows, ""),
-            ("line 7 = let x = 1;", Word::Line, "7 = let x = 1;"),
-            ("lesson\t3", Word::Lesson, "3"),
-            ("sol", Word::Solution, ""),
+            ("hint", PlainCommand::Hint, ""),
+            ("  HINT  ", PlainCommand::Hint, ""),
+            ("hints", PlainCommand::Hints, ""),
+            ("hin", PlainCommand::Hint, ""),
+            ("h", PlainCommand::Hint, ""),
+            ("?", PlainCommand::Help, ""),
+            ("borr", PlainCommand::Borrows, ""),
+            ("line 7 = let x = 1;", PlainCommand::Line, "7 = let x = 1;"),
+            ("lesson\t3", PlainCommand::Lesson, "3"),
+            ("sol", PlainCommand::Solution, ""),
         ] {
             assert_eq!(parse(line), Ok((word, rest)), "{line}");
         }

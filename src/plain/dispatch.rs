@@ -1,6 +1,6 @@
 //! What a line does: it answers the prompt, or is a command.
 
-use super::commands::{self, Word};
+use super::commands::{self, PlainCommand};
 use super::editing::LineChange;
 use super::prompt::Prompt;
 use super::state::{Awaited, Detail, PlainEffect, PlainState, TraceRequest};
@@ -118,49 +118,51 @@ impl PlainState {
         });
     }
 
-    fn command(&mut self, word: Word, rest: &str) {
+    fn command(&mut self, word: PlainCommand, rest: &str) {
         let (out, model) = (&mut self.out, self.session.model());
         match word {
-            Word::Help => commands::help(out, rest),
-            Word::Read => lessons::lesson(out, model),
-            Word::Output => results::output(out, model),
-            Word::Compiler if begins("full", rest) => results::rendered_diagnostics(out, model),
-            Word::Compiler => results::diagnostics(out, model),
-            Word::Tests => results::tests_and_rules(out, model),
-            Word::Hints => lessons::hints(out, model),
-            Word::Code => results::code(out, model, rest),
-            Word::List => list::list(out, model, rest),
-            Word::Progress => lessons::progress(out, model),
-            Word::Takeaway => lessons::takeaway(out, model),
-            Word::Where => lessons::places(out, model),
-            Word::Problems => lessons::problems(out, model),
-            Word::Verdict => self.print_verdict(),
-            Word::Quit => self.request(PlainEffect::Quit),
-            Word::Mode => self.set_mode(rest),
-            Word::Core => self.toggle_core(),
-            Word::Answer => self.ask(),
-            Word::Draft => self.show_draft(),
-            Word::Line => self.show_or_replace_line(rest),
-            Word::Insert => self.change(LineChange::Insert, rest),
-            Word::Delete => self.change(LineChange::Delete, rest),
-            Word::Undo => self.undo(),
-            Word::Edit => self.edit(),
-            Word::Check => self.check(),
-            Word::Reset => self.reset(),
-            Word::Solution => self.solution(),
-            Word::Hint => self.hint(),
-            Word::Explain => self.explain(),
-            Word::Borrows if begins("all", rest) => self.trace(TraceRequest::EveryEvent),
-            Word::Borrows => self.trace(TraceRequest::Summary),
-            Word::Step => self.trace(TraceRequest::Step(Direction::Forward)),
-            Word::Back => self.trace(TraceRequest::Step(Direction::Back)),
-            Word::Cell => self.trace(TraceRequest::Cell(number(rest))),
-            Word::Schedule => self.schedule(number(rest)),
-            Word::Next => self.next(),
-            Word::Following => self.neighbor(1),
-            Word::Previous => self.neighbor(-1),
-            Word::Lesson => self.lesson(rest),
-            Word::Find => self.find(rest),
+            PlainCommand::Help => commands::help(out, rest),
+            PlainCommand::Read => lessons::lesson(out, model),
+            PlainCommand::Output => results::output(out, model),
+            PlainCommand::Compiler if begins("full", rest) => {
+                results::rendered_diagnostics(out, model);
+            }
+            PlainCommand::Compiler => results::diagnostics(out, model),
+            PlainCommand::Tests => results::tests_and_rules(out, model),
+            PlainCommand::Hints => lessons::hints(out, model),
+            PlainCommand::Code => results::code(out, model, rest),
+            PlainCommand::List => list::list(out, model, rest),
+            PlainCommand::Progress => lessons::progress(out, model),
+            PlainCommand::Takeaway => lessons::takeaway(out, model),
+            PlainCommand::Where => lessons::places(out, model),
+            PlainCommand::Problems => lessons::problems(out, model),
+            PlainCommand::Verdict => self.print_verdict(),
+            PlainCommand::Quit => self.request(PlainEffect::Quit),
+            PlainCommand::Mode => self.set_mode(rest),
+            PlainCommand::Core => self.toggle_core(),
+            PlainCommand::Answer => self.ask(),
+            PlainCommand::Draft => self.show_draft(),
+            PlainCommand::Line => self.show_or_replace_line(rest),
+            PlainCommand::Insert => self.change(LineChange::Insert, rest),
+            PlainCommand::Delete => self.change(LineChange::Delete, rest),
+            PlainCommand::Undo => self.undo(),
+            PlainCommand::Edit => self.edit(),
+            PlainCommand::Check => self.check(),
+            PlainCommand::Reset => self.reset(),
+            PlainCommand::Solution => self.solution(),
+            PlainCommand::Hint => self.hint(),
+            PlainCommand::Explain => self.explain(),
+            PlainCommand::Borrows if begins("all", rest) => self.trace(TraceRequest::EveryEvent),
+            PlainCommand::Borrows => self.trace(TraceRequest::Summary),
+            PlainCommand::Step => self.trace(TraceRequest::Step(Direction::Forward)),
+            PlainCommand::Back => self.trace(TraceRequest::Step(Direction::Back)),
+            PlainCommand::Cell => self.trace(TraceRequest::Cell(number(rest))),
+            PlainCommand::Schedule => self.schedule(number(rest)),
+            PlainCommand::NextUnfinished => self.next(),
+            PlainCommand::NextLesson => self.neighbor(1),
+            PlainCommand::PreviousLesson => self.neighbor(-1),
+            PlainCommand::Lesson => self.lesson(rest),
+            PlainCommand::Find => self.find(rest),
         }
     }
 
@@ -322,6 +324,10 @@ fn begins(word: &str, typed: &str) -> bool {
 }
 
 fn works_without_desk(line: &str) -> bool {
-    let words = [Word::Help, Word::Problems, Word::Quit];
+    let words = [
+        PlainCommand::Help,
+        PlainCommand::Problems,
+        PlainCommand::Quit,
+    ];
     commands::parse(line).is_ok_and(|(word, _)| words.contains(&word))
 }

@@ -1,6 +1,6 @@
 //! The first start: where the files should be, and which editor opens them. Nothing is written before the last Enter.
 
-use super::commands::{self, Word};
+use super::commands::{self, PlainCommand};
 use super::lessons;
 use super::prompt::Prompt;
 use super::state::{Awaited, PlainState};
@@ -136,7 +136,11 @@ impl PlainState {
 
 /// Whether a word is a command even where a folder could be meant.
 fn is_command(word: &str) -> bool {
-    let commands = [Word::Help, Word::Problems, Word::Quit];
+    let commands = [
+        PlainCommand::Help,
+        PlainCommand::Problems,
+        PlainCommand::Quit,
+    ];
     let rows = commands::COMMANDS
         .iter()
         .filter(|command| commands.contains(&command.word));
