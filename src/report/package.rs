@@ -55,7 +55,7 @@ pub fn traced_package(results: &[TracedResult<'_>], with_dependencies: bool) -> 
     found.sort_by_key(|(kind, _)| *kind);
     let is_unseen = |result: &&TracedResult<'_>| {
         let ending = result.trace.map(|trace| &trace.ending);
-        matches!(ending, Some(RunEnd::NotFollowed { .. }))
+        result.artifact.is_none() && matches!(ending, Some(RunEnd::NotFollowed { .. }))
     };
     let unseen = results.iter().filter(is_unseen).count();
     let mut blocks = vec![Block::Headline(summary(results, &found, unseen))];
@@ -65,7 +65,7 @@ pub fn traced_package(results: &[TracedResult<'_>], with_dependencies: bool) -> 
     }
     if unseen > 0 && !with_dependencies {
         let says = format!(
-            "cellmate could not follow {}: crates that keep the real std start or block threads. `--dependencies` traces them, too.",
+            "cellmate could not follow {}: code that keeps the real std blocked or started a thread. If it is a dependency's, `--dependencies` traces it, too.",
             plural(unseen, "run")
         );
         blocks.push(Block::Note(Tone::Notice, says));
