@@ -5,40 +5,78 @@
 use super::history::History;
 use super::{Explanation, explanation};
 use crate::glass::record::EndEvent;
-use crate::verdict::{Cause, EventKind, Outcome, RunEnd, TracedCell};
+use crate::verdict::{AccessMode, Cause, EventKind, Outcome, RunEnd, TracedCell};
 use std::collections::BTreeSet;
 
-pub(super) fn leaks(history: &History<'_>) -> Vec<Explanation> {
+pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let dropped = dropped(history);
     if !finished_with_all_threads(history) || static_may_own_cells(history, &dropped) {
-        return Vec::new();
+        return None;
     }
-    let mut groups: Vec<Vec<&TracedCell>> = Vec::new();
-    for cell in &history.trace.cells {
+    let cells = history.trace.cells.iter();
+    let leaked = cells.filter(|cell| {
         // The drop of an atomic is not recorded, because atomics must not have a `Drop`.
         let is_atomic = cell.kind.starts_with("Atomic");
-        if cell.is_static || is_atomic || cell.made.is_none() || dropped.contains(&cell.id) {
-            continue;
-        }
-        let is_alike = |other: &TracedCell| {
-            (&other.made, &other.kind, &other.of) == (&cell.made, &cell.kind, &cell.of)
-        };
-        match groups.iter_mut().find(|group| is_alike(group[0])) {
-            Some(group) => group.push(cell),
-            None => groups.push(vec![cell]),
-        }
+        !cell.is_static && !is_atomic && cell.made.is_some() && !dropped.contains(&cell.id)
+    });
+    let leaked: Vec<&TracedCell> = leaked.collect();
+    if leaked.is_empty() {
+        return None;
     }
-    groups.iter().map(|group| leak(history, group)).collect()
+    let cells: Vec<u32> = leaked.iter().map(|cell| cell.id).collect();
+    let may_close: BTreeSet<u32> = leaked
+        .iter()
+        .filter(|cell| may_own_a_handle(&cell.of))
+        .map(|cell| cell.id)
+        .collect();
+    let is_of = |ids: &dyn Fn(u32) -> bool, id: Option<u32>| id.is_some_and(ids);
+    let changed = history.events().filter(|(_, event)| {
+        let is_change = match &event.kind {
+            EventKind::Acquired { access, .. } => *access == AccessMode::Exclusive,
+            EventKind::Operation { action, .. } => action == "set",
+            _ => false,
+        };
+        is_change && event.place.is_some() && is_of(&|id| may_close.contains(&id), event.cell)
+    });
+    let changed: Vec<usize> = changed.map(|(index, _)| index).collect();
+    let made = history.events().filter(|(_, event)| {
+        event.kind == EventKind::Created && is_of(&|id| cells.contains(&id), event.cell)
+    });
+    let events: Vec<usize> = made.map(|(index, _)| index).collect();
+    let is_ring = !has_other_ways(history, &leaked);
+    let cause = Cause::Leak {
+        cells,
+        is_ring,
+        changed,
+    };
+    Some(explanation(cause, events))
 }
 
-fn leak(history: &History<'_>, group: &[&TracedCell]) -> Explanation {
-    let cells: Vec<u32> = group.iter().map(|cell| cell.id).collect();
-    let is_theirs = |id: Option<u32>| id.is_some_and(|id| cells.contains(&id));
-    let made = history
-        .events()
-        .filter(|(_, event)| event.kind == EventKind::Created && is_theirs(event.cell));
-    let made: Vec<usize> = made.map(|(index, _)| index).collect();
-    explanation(Cause::Leak { cells }, made)
+/// Whether a value of this type may own an `Rc` or an `Arc`: it has one, or it is of a type of the program.
+fn may_own_a_handle(of: &str) -> bool {
+    const OWN_NOTHING: &[&str] = &[
+        "Vec", "VecDeque", "String", "Option", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Box",
+        "Result", "Duration", "Instant", "Weak",
+    ];
+    let words = of.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let mut names = words.filter(|word| word.starts_with(char::is_uppercase));
+    of.contains("dyn ") || names.any(|name| !OWN_NOTHING.contains(&name))
+}
+
+/// Whether the program can leak in other ways than by a ring of handles.
+fn has_other_ways(history: &History<'_>, leaked: &[&TracedCell]) -> bool {
+    let ways = [
+        "unsafe",
+        "forget",
+        "ManuallyDrop",
+        "::leak(",
+        ".leak(",
+        "into_raw",
+        "increment_strong_count",
+    ];
+    let places = leaked.iter().filter_map(|cell| cell.made.as_ref());
+    let mut texts = places.map(|place| history.source.text(place));
+    texts.any(|text| text.is_none_or(|text| ways.iter().any(|way| text.contains(way))))
 }
 
 /// Returns whether main returned after every other thread had exited, and the record is complete.
@@ -87,15 +125,13 @@ mod tests {
         assert_eq!(
             finished(LEAK).says(),
             [
-                "The RefCell<Vec<Rc<Node>>> made on line 8 was never dropped, though the program came to its end: something still owns it, or it was leaked."
+                "At least 1 RefCell<Vec<Rc<Node>>> made on line 8 was never dropped, though the program came to its end: a ring of `Rc` or `Arc` keeps it alive. The RefCell made on line 8 may close the ring; it was changed on line 12. Make one of the links a `Weak`."
             ]
         );
         let two = format!("{LEAK}\n{LEAK}\ncell Barrier gate 9\nmain@20 drops gate");
-        assert_eq!(
-            finished(&two).says(),
-            [
-                "2 RefCell<Vec<Rc<Node>>> made on line 8 were never dropped, though the program came to its end: something still owns them, or they were leaked."
-            ]
+        assert!(
+            finished(&two).says()[0]
+                .starts_with("At least 2 RefCell<Vec<Rc<Node>>> made on line 8 were never dropped")
         );
     }
 

@@ -3,6 +3,7 @@
 mod conflict;
 mod deadlock;
 mod holding;
+mod leak;
 mod poison;
 mod polling;
 mod race;
@@ -62,7 +63,11 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
             let guard = (*guard, held.as_deref());
             poison::says(trace, *poisoned, *panicked, guard, met_by)
         }
-        Cause::Leak { cells } => leak(trace, cells),
+        Cause::Leak {
+            cells,
+            is_ring,
+            changed,
+        } => leak::says(trace, cells, *is_ring, changed),
         Cause::Race {
             race,
             cell,
@@ -74,17 +79,16 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
             to,
             times,
         } => {
-            let (kind, cell, times) = (*race, *cell, *times);
             let race = race::Race {
-                kind,
-                cell,
+                kind: *race,
+                cell: *cell,
                 cell_type,
                 first,
                 between,
                 last,
                 from,
                 to,
-                times,
+                times: *times,
             };
             race.says(trace)
         }
@@ -95,13 +99,12 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
             stored,
             times,
         } => {
-            let times = *times;
             let early = race::EarlyAnnouncement {
                 announced,
                 seen,
                 missed,
                 stored,
-                times,
+                times: *times,
             };
             early.says(trace)
         }
@@ -242,31 +245,6 @@ fn way_back(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
         return String::new();
     }
     format!(", by way of {}", list(&steps))
-}
-
-fn leak(trace: &Trace, cells: &[u32]) -> String {
-    let first = trace
-        .cells
-        .iter()
-        .find(|cell| Some(&cell.id) == cells.first());
-    let Some(cell) = first else {
-        return String::new();
-    };
-    let what = match cell.of.as_str() {
-        "()" => cell.kind.clone(),
-        of => format!("{}<{of}>", cell.kind),
-    };
-    let made = on_line(trace, cell.made.as_ref());
-    let name = cell.name.as_ref();
-    let name = name.map_or(String::new(), |name| format!(" (`{name}`)"));
-    match cells.len() {
-        1 => format!(
-            "The {what} made{made}{name} was never dropped, though the program came to its end: something still owns it, or it was leaked."
-        ),
-        count => format!(
-            "{count} {what} made{made}{name} were never dropped, though the program came to its end: something still owns them, or they were leaked."
-        ),
-    }
 }
 
 fn held_too_long(trace: &Trace, guard: usize, waited: usize, contended: usize) -> String {

@@ -98,6 +98,12 @@ pub enum Cause {
     Leak {
         /// Their ids.
         cells: Vec<u32>,
+        /// Whether the program can only leak by a ring of handles: it is safe code, and forgets nothing.
+        #[serde(default)]
+        is_ring: bool,
+        /// The events at which those were changed that may own a handle.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        changed: Vec<usize>,
     },
     /// A change that depends on what its thread saw before, although another thread changed it in between.
     Race {
