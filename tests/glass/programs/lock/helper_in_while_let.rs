@@ -11,11 +11,11 @@ struct Queue {
 
 impl Queue {
     fn backlog(&self) -> MutexGuard<'_, Vec<u32>> {
-        self.backlog.lock().unwrap() //~ writes _guard, ends _guard, stands
+        self.backlog.lock().unwrap() //~ writes _guard, stands
     }
 
     fn submit(&self, task: u32) {
-        self.backlog().push(task);
+        self.backlog().push(task); //~ ends _guard
     }
 
     fn drain(&self) {
