@@ -10,7 +10,9 @@
 
 mod frontier;
 
-use super::run::{BuiltProgram, BuiltSubject, MAX_STEPS_OF_A_TRACE, RecordedRun, Schedule};
+use super::run::{
+    BuiltProgram, BuiltSubject, MAX_STEPS_OF_A_TRACE, RecordedRun, Schedule, ended_alike,
+};
 use super::{Analysis, Glass, ProgramSpec};
 use crate::process::Cancel;
 use crate::run::{Error, cores, max_parallel_programs, run_parallel};
@@ -299,7 +301,7 @@ impl Search<'_> {
         let mut compared = Vec::new();
         let mut failing_trace = None;
         if let Some((result, trace)) = failing {
-            if result.ending == trace.ending && result.stdout == trace.stdout {
+            if ended_alike(&result.ending, &trace.ending) && result.stdout == trace.stdout {
                 failing_trace = Some(Box::new(trace));
             } else {
                 short = Some(Shortfall::NotDeterministic);

@@ -6,7 +6,7 @@ mod panicked;
 mod schedule;
 mod trace;
 
-pub(super) use panicked::{last_panic, panicked};
+pub(super) use panicked::{ended_alike, last_panic, panicked};
 pub(super) use schedule::{Schedule, run_end};
 pub(super) use trace::from_run;
 

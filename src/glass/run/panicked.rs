@@ -49,9 +49,63 @@ pub(in crate::glass) fn name_the_panic(
             .place(event)
             .filter(|place| source.main() == Some(place.file.as_str()));
         panic.line = place.map(|place| place.line);
-        if let Some(message) = &event.message {
-            panic.message.clone_from(message);
+        if panic.message.is_empty() {
+            panic.message = event.message.clone().unwrap_or_default();
+            panic.class = classify_panic(&panic.message, event.line.is_some());
+        } else {
+            // std panicked: what the process printed names a line of it, and the record the line that called it.
+            panic.inside_std = panic.line.is_some();
         }
-        panic.class = classify_panic(&panic.message, event.line.is_some());
+    }
+}
+
+/// Whether a traced run ended as an untraced one did: of a panic, the record may know what the process did not print.
+pub(in crate::glass) fn ended_alike(untraced: &RunEnd, traced: &RunEnd) -> bool {
+    match (panic_message(untraced), panic_message(traced)) {
+        (Some(printed), Some(recorded)) => printed.is_empty() || printed == recorded,
+        (None, None) => untraced == traced,
+        (Some(_), None) | (None, Some(_)) => false,
+    }
+}
+
+/// The message of the panic that ended a run, empty if the run only exited as after a panic.
+fn panic_message(ending: &RunEnd) -> Option<&str> {
+    let RunEnd::Outcome { outcome } = ending else {
+        return None;
+    };
+    if let Outcome::Panicked(panic) = outcome {
+        return Some(&panic.message);
+    }
+    (*outcome == Outcome::Finished { code: PANIC_CODE }).then_some("")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_run_ends_like_its_trace_even_if_only_that_knows_the_panic() {
+        let ended = |outcome| RunEnd::Outcome { outcome };
+        let panics = |message: &str, line| {
+            let Outcome::Panicked(mut panic) = panicked() else {
+                unreachable!("it panicked")
+            };
+            message.clone_into(&mut panic.message);
+            panic.line = line;
+            ended(Outcome::Panicked(panic))
+        };
+        let exits = |code| ended(Outcome::Finished { code });
+        assert!(ended_alike(&exits(101), &panics("too late", Some(3))));
+        assert!(ended_alike(
+            &panics("too late", None),
+            &panics("too late", Some(3))
+        ));
+        assert!(!ended_alike(
+            &panics("too late", None),
+            &panics("too early", None)
+        ));
+        assert!(!ended_alike(&exits(0), &panics("too late", Some(3))));
+        assert!(!ended_alike(&exits(101), &exits(0)));
+        assert!(ended_alike(&RunEnd::Deadlock, &RunEnd::Deadlock));
     }
 }

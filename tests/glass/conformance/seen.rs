@@ -76,6 +76,7 @@ fn without_unknown_line(outcome: &Outcome, glass: &Outcome) -> Outcome {
         && panic.line.is_none()
     {
         panic.line = recorded.line;
+        panic.inside_std = recorded.inside_std;
     }
     outcome
 }
