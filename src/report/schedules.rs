@@ -8,6 +8,9 @@ use crate::sanitize;
 use crate::text::plural;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 
+/// How many results are listed one by one.
+const MAX_RESULTS: usize = 8;
+
 /// How many schedules were tried, and how they ended; `shown` is the index of the result whose trace is shown.
 #[must_use]
 pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
@@ -19,7 +22,9 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
         millis: None,
     })];
     if found.results.len() > 1 {
-        let lines = found.results.iter().enumerate().map(|(at, result)| {
+        let results = found.results.iter().enumerate();
+        let listed = results.filter(|(at, _)| *at < MAX_RESULTS || shown == Some(*at));
+        let lines = listed.map(|(at, result)| {
             let shown = if shown == Some(at) { " (shown)" } else { "" };
             let times = schedules(result.times);
             let with = preemptions(result.preemptions);
@@ -27,7 +32,12 @@ pub fn exploration(found: &Exploration, shown: Option<usize>) -> Vec<Block> {
             let ended = ended_and_printed(found, result);
             format!("result {number} ({times}, {with}){shown}: {ended}")
         });
-        blocks.push(Block::Lines(lines.collect()));
+        let mut lines: Vec<String> = lines.collect();
+        let more = found.results.len() - lines.len();
+        if more > 0 {
+            lines.push(format!("and {}", plural(more, "other result")));
+        }
+        blocks.push(Block::Lines(lines));
     }
     blocks.extend(comparison::blocks(found));
     blocks
@@ -63,7 +73,13 @@ fn tried(found: &Exploration) -> (Tone, String) {
         };
         return (Tone::Bad, status);
     }
-    (Tone::Good, format!("passed in {ran}: {}", coverage(found)))
+    let is_judged = found.results.iter().any(|result| result.right.is_some());
+    let what = if is_judged || found.test.is_some() {
+        "passed"
+    } else {
+        "the same output"
+    };
+    (Tone::Good, format!("{what} in {ran}: {}", coverage(found)))
 }
 
 /// Which schedules were tried, and why not more.
@@ -209,16 +225,57 @@ fn preemptions(count: u32) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_status_counts_every_schedule_that_fails() {
-        let result = |times, right, preemptions| ScheduleResult {
+    fn result(times: u32, right: Option<bool>, preemptions: u32) -> ScheduleResult {
+        ScheduleResult {
             ending: RunEnd::Deadlock,
             stdout: String::new(),
             times,
-            right: Some(right),
+            right,
             choices: Vec::new(),
             preemptions,
+        }
+    }
+
+    #[test]
+    fn only_what_is_judged_passes() {
+        let says = |right| {
+            let found = Exploration {
+                ran: 5,
+                every: true,
+                covered: Some(2),
+                results: vec![result(5, right, 0)],
+                ..Exploration::default()
+            };
+            tried(&found).1
         };
+        assert_eq!(
+            says(Some(true)),
+            "passed in 5 schedules: there are no others"
+        );
+        assert_eq!(
+            says(None),
+            "the same output in 5 schedules: there are no others"
+        );
+    }
+
+    #[test]
+    fn many_results_are_not_all_listed() {
+        let found = Exploration {
+            results: (0..20).map(|_| result(1, None, 0)).collect(),
+            ..Exploration::default()
+        };
+        let blocks = exploration(&found, Some(12));
+        let Some(Block::Lines(lines)) = blocks.get(1) else {
+            panic!("results are lines: {blocks:?}");
+        };
+        assert_eq!(lines.len(), MAX_RESULTS + 2);
+        assert!(lines[MAX_RESULTS].starts_with("result 13 "), "{lines:?}");
+        assert_eq!(lines[MAX_RESULTS + 1], "and 11 other results");
+    }
+
+    #[test]
+    fn the_status_counts_every_schedule_that_fails() {
+        let result = |times, right, preemptions| result(times, Some(right), preemptions);
         let status = |results: Vec<ScheduleResult>| {
             let ran = results.iter().map(|result| result.times).sum();
             let found = Exploration {
