@@ -52,15 +52,37 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     Some(explanation(cause, events))
 }
 
-/// Whether a value of this type may own an `Rc` or an `Arc`: it has one, or it is of a type of the program.
+/// Whether a value of this type may own an `Rc` or an `Arc`: it has one, or it is of a type of the program. What is behind
+/// a `Weak` isn't owned.
 fn may_own_a_handle(of: &str) -> bool {
     const OWN_NOTHING: &[&str] = &[
         "Vec", "VecDeque", "String", "Option", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Box",
-        "Result", "Duration", "Instant", "Weak",
+        "Result", "Duration", "Instant",
     ];
-    let words = of.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let owned = without_weak(of);
+    let words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
     let mut names = words.filter(|word| word.starts_with(char::is_uppercase));
-    of.contains("dyn ") || names.any(|name| !OWN_NOTHING.contains(&name))
+    owned.contains("dyn ") || names.any(|name| !OWN_NOTHING.contains(&name))
+}
+
+/// The type without each `Weak<…>` in it.
+fn without_weak(of: &str) -> String {
+    let mut rest = of;
+    let mut owned = String::new();
+    while let Some((before, after)) = rest.split_once("Weak<") {
+        owned.push_str(before);
+        let mut depth = 1;
+        let end = after.find(|c| {
+            depth += match c {
+                '<' => 1,
+                '>' => -1,
+                _ => 0,
+            };
+            depth == 0
+        });
+        rest = end.map_or("", |end| &after[end + 1..]);
+    }
+    owned + rest
 }
 
 /// Whether the program can leak in other ways than by a ring of handles.
@@ -113,6 +135,7 @@ fn dropped(history: &History<'_>) -> BTreeSet<u32> {
 
 #[cfg(test)]
 mod tests {
+    use super::may_own_a_handle;
     use crate::glass::explain::test_trace::{finished, trace_of};
     use crate::glass::record::EndEvent;
     use crate::verdict::{Outcome, RunEnd, Unfollowed};
@@ -125,7 +148,7 @@ mod tests {
         assert_eq!(
             finished(LEAK).says(),
             [
-                "At least 1 RefCell<Vec<Rc<Node>>> made on line 8 was never dropped, though the program came to its end: a ring of `Rc` or `Arc` keeps it alive. The RefCell made on line 8 may close the ring; it was changed on line 12. Make one of the links a `Weak`."
+                "At least 1 RefCell<Vec<Rc<Node>>> made on line 8 was never dropped, though the program came to its end: a ring of `Rc` or `Arc` keeps it alive. The RefCell made on line 8 may close the ring; it was borrowed mutably on line 12. Make one of the links a `Weak`."
             ]
         );
         let two = format!("{LEAK}\n{LEAK}\ncell Barrier gate 9\nmain@20 drops gate");
@@ -133,6 +156,26 @@ mod tests {
             finished(&two).says()[0]
                 .starts_with("At least 2 RefCell<Vec<Rc<Node>>> made on line 8 were never dropped")
         );
+    }
+
+    #[test]
+    fn only_what_may_own_a_handle_may_close_a_ring() {
+        for of in [
+            "Vec<Rc<Node>>",
+            "Room",
+            "Box<dyn Fn()>",
+            "(Weak<Room>, Arc<Room>)",
+        ] {
+            assert!(may_own_a_handle(of), "{of}");
+        }
+        for of in [
+            "String",
+            "Weak<Room>",
+            "Vec<Weak<RefCell<Room>>>",
+            "Option<u32>",
+        ] {
+            assert!(!may_own_a_handle(of), "{of}");
+        }
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub(super) fn says(trace: &Trace, cells: &[u32], is_ring: bool, changed: &[usize
     if !is_ring {
         return format!("{never}: something still owns {them}, or the program leaked {them}.");
     }
-    let mut links: Vec<(String, Vec<String>)> = Vec::new();
+    let mut links: Vec<(String, &str, Vec<String>)> = Vec::new();
     for event in changed.iter().filter_map(|at| trace.events.get(*at)) {
         let cell = event.cell.unwrap_or_default();
         let cell = trace.cells.iter().find(|seen| seen.id == cell);
@@ -39,17 +39,18 @@ pub(super) fn says(trace: &Trace, cells: &[u32], is_ring: bool, changed: &[usize
             Some(name) => format!("`{name}`"),
             None => cell_in_a_sentence(trace, cell.id),
         });
+        let how = cell.map_or("used", |cell| change(&cell.kind));
         let (Some(name), Some(place)) = (name, &event.place) else {
             continue;
         };
         let at = line(trace, place);
-        match links.iter_mut().find(|(known, _)| *known == name) {
-            Some((_, places)) if places.contains(&at) || places.len() >= MAX_LINES => {}
-            Some((_, places)) => places.push(at),
-            None => links.push((name, vec![at])),
+        match links.iter_mut().find(|(known, ..)| *known == name) {
+            Some((.., places)) if places.contains(&at) || places.len() >= MAX_LINES => {}
+            Some((.., places)) => places.push(at),
+            None => links.push((name, how, vec![at])),
         }
     }
-    let closing = links.iter().map(|(name, places)| {
+    let closing = links.iter().map(|(name, how, places)| {
         let on = if places.iter().all(|at| at.starts_with("line ")) {
             "on"
         } else {
@@ -57,7 +58,7 @@ pub(super) fn says(trace: &Trace, cells: &[u32], is_ring: bool, changed: &[usize
         };
         let places = list(places);
         format!(
-            " {} may close the ring; it was changed {on} {places}.",
+            " {} may close the ring; it was {how} {on} {places}.",
             capitalize(name)
         )
     });
@@ -65,6 +66,16 @@ pub(super) fn says(trace: &Trace, cells: &[u32], is_ring: bool, changed: &[usize
     format!(
         "{never}: a ring of `Rc` or `Arc` keeps {them} alive.{closing} Make one of the links a `Weak`."
     )
+}
+
+/// What gives write access to what is in a cell of this kind.
+fn change(kind: &str) -> &'static str {
+    match kind {
+        "RefCell" => "borrowed mutably",
+        "Mutex" => "locked",
+        "RwLock" => "locked for writing",
+        _ => "set",
+    }
 }
 
 /// `11 RefCell<Option<Rc<Entry>>> made on line 32 (`parent`)`

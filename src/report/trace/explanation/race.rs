@@ -30,6 +30,8 @@ impl Race<'_> {
         let did = self.verb(self.between);
         let at = on(trace, &self.between.place);
         let happened = match self.kind {
+            // Of a locked value, the two may have changed different parts.
+            RaceKind::LostUpdate if self.is_lock() => "its change may be lost".to_owned(),
             RaceKind::LostUpdate => "its change is lost".to_owned(),
             RaceKind::CheckThenAct => {
                 format!("what {thread} had seen was out of date when it went on")
