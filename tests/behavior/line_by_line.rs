@@ -356,7 +356,7 @@ fn a_draft_of_the_full_screen_is_announced_shown_and_discarded() {
         keys: Eprecious<enter>
         line: lesson counter
         says: never saved: `draft` shows it.
-        spares: E opens it
+        spares: E shows it
         line: draft
         says: line 1: precious
         line: drop

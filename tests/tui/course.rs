@@ -96,7 +96,7 @@ fn a_draft_survives_a_kill() {
     pty.signal("KILL");
     let home = pty.taken_away();
     let mut again = Pty::again(home);
-    again.shows("E opens it");
+    again.shows("E shows it");
     again.press("E");
     again.shows("// precious");
     again.press("\x03");
