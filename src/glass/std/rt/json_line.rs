@@ -18,7 +18,7 @@ impl JsonLine {
     }
 
     /// Adds an object.
-    pub(super) fn part(self, key: &str, part: Self) -> Self {
+    pub(super) fn part(self, key: &str, part: &Self) -> Self {
         self.raw(key, format_args!("{}}}", part.0))
     }
 

@@ -93,7 +93,11 @@ pub(super) fn write(text: &mut String) {
     text.extend(state.threads.iter().map(String::as_str));
     let cells = state.cells.iter();
     let (atomics, others): (Vec<_>, Vec<_>) = cells.partition(|(_, lines)| is_atomic(lines));
-    text.extend(others.iter().flat_map(|(_, lines)| lines.iter().map(String::as_str)));
+    text.extend(
+        others
+            .iter()
+            .flat_map(|(_, lines)| lines.iter().map(String::as_str)),
+    );
     let atomics = atomics.into_iter().map(|(cell, _)| *cell).collect();
     state.unannounced = atomics;
     for (guard, begin) in &state.guards {
@@ -105,7 +109,10 @@ pub(super) fn write(text: &mut String) {
 /// Returns the line of a cell that the record does not have yet.
 pub(super) fn announce(cell: u32) -> Option<String> {
     let mut state = live();
-    let lines = state.unannounced.remove(&cell).then(|| state.cells.get(&cell))?;
+    let lines = state
+        .unannounced
+        .remove(&cell)
+        .then(|| state.cells.get(&cell))?;
     lines.map(|lines| lines.concat())
 }
 

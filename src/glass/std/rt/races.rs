@@ -154,9 +154,7 @@ impl Race {
     fn is_alike(&self, kind: &str, accesses: &[Access]) -> bool {
         let mut pairs = self.accesses.iter().zip(accesses);
         self.kind == kind
-            && pairs.all(|(own, other)| {
-                ::std::ptr::eq(own.at, other.at) && own.path == other.path
-            })
+            && pairs.all(|(own, other)| ::std::ptr::eq(own.at, other.at) && own.path == other.path)
     }
 
     fn line(&self, cells: &[Cell]) -> JsonLine {
@@ -168,8 +166,11 @@ impl Race {
             .raw("times", self.times)
             .text("kind", cell.kind)
             .at(cell.made.map(Place::from).as_ref());
-        for (name, access) in ["first", "second", "third", "fourth"].iter().zip(&self.accesses) {
-            line = line.part(name, access.json());
+        for (name, access) in ["first", "second", "third", "fourth"]
+            .iter()
+            .zip(&self.accesses)
+        {
+            line = line.part(name, &access.json());
         }
         line
     }
@@ -412,9 +413,10 @@ impl Watch {
         };
         let mut found = Vec::new();
         for look in &cell.looks {
-            let between = cell.written.as_ref().filter(|written| {
-                written.thread != thread && written.number > look.access.number
-            });
+            let between = cell
+                .written
+                .as_ref()
+                .filter(|written| written.thread != thread && written.number > look.access.number);
             if let Some(between) = between
                 && look.access.thread == thread
                 && may_overwrite(access.what)
@@ -523,7 +525,11 @@ impl Cell {
         let is_own = |look: &Look| look.access.thread == thread;
         let own = self.looks.iter().filter(|look| is_own(look)).count();
         let oldest = if own >= MAX_LOOKS {
-            let of_it = self.looks.iter().enumerate().filter(|(_, look)| is_own(look));
+            let of_it = self
+                .looks
+                .iter()
+                .enumerate()
+                .filter(|(_, look)| is_own(look));
             of_it.min_by_key(|(_, look)| look.access.number)
         } else if self.looks.len() >= MAX_LOOKS_AT_A_CELL {
             let all = self.looks.iter().enumerate();
@@ -571,7 +577,7 @@ fn write_polls() {
             record::announce(Id::from_index(number - 1));
             let line = JsonLine::new("polls").raw("cell", number);
             let line = line.raw("times", look.times);
-            record::write_always(line.part("first", look.access.json()));
+            record::write_always(line.part("first", &look.access.json()));
         }
     }
     if !polls {
@@ -583,6 +589,6 @@ fn write_polls() {
         record::announce(Id::from_index(number - 1));
         let line = JsonLine::new("written").raw("cell", number);
         let line = line.raw("times", cell.writes);
-        record::write_always(line.part("first", last.json()));
+        record::write_always(line.part("first", &last.json()));
     }
 }

@@ -145,7 +145,10 @@ pub fn record_test_returned() {
 
 /// Writes how a cell was made, if the record does not have it since it started over.
 pub(super) fn announce(cell: Id) {
-    if SEEN.load(Ordering::Relaxed) > 0 && OPEN.load(Ordering::Relaxed) && OPENINGS.load(Ordering::Relaxed) > 0 {
+    if SEEN.load(Ordering::Relaxed) > 0
+        && OPEN.load(Ordering::Relaxed)
+        && OPENINGS.load(Ordering::Relaxed) > 0
+    {
         announce_unknown(cell);
     }
 }

@@ -12,8 +12,8 @@ mod watching;
 
 pub(super) use ends::{end, exit, never_started, no_twin};
 pub(super) use shared::{
-    CLOCK, arrive, clock, end_of, is_near_a_switch, new_object, parking_of, read_clock, register_child,
-    register_current_thread, scheduler,
+    CLOCK, arrive, clock, end_of, is_near_a_switch, new_object, parking_of, read_clock,
+    register_child, register_current_thread, scheduler,
 };
 
 pub(super) use watching::{Watched, take_turn_away, watched};
