@@ -15,7 +15,7 @@ const STEPS_PER_LOOK_AT_THE_TIME: u64 = 1_024;
 
 /// How often in a row a thread must count as spinning before the clock may advance instead. Others spin a little before
 /// they wait with a deadline, which must not pass unseen.
-const MIN_SPELLS: u32 = 8;
+const MIN_SPELLS: u32 = 16;
 
 impl Scheduler {
     /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit. Returns
