@@ -1,6 +1,6 @@
 //! Hidden tests for `while_let_holds_on`. They use what the text fixes: `new`, `add` and `run`.
 use super::Jobs;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 /// What is done, in order, when each job adds what `follows` says.
 fn done(jobs: &Jobs, follows: &[(&str, &str)]) -> Vec<String> {
@@ -91,5 +91,24 @@ fn two_lists() {
         done(&right, &[]),
         ["r", "from left"],
         "the jobs of the second list, after a job of the first added one"
+    );
+}
+
+#[test]
+fn run_in_a_job() {
+    let jobs = Jobs::new();
+    ["a", "b"].map(|job| jobs.add(job));
+    let done = RefCell::new(Vec::new());
+    let nested = Cell::new(false);
+    jobs.run(|jobs, job| {
+        done.borrow_mut().push(job.to_owned());
+        if job == "a" && !nested.replace(true) {
+            jobs.run(|_, job| done.borrow_mut().push(job.to_owned()));
+        }
+    });
+    assert_eq!(
+        done.into_inner(),
+        ["a", "b"],
+        "the jobs done after `a` and `b` were added, where `a` calls `run`"
     );
 }
