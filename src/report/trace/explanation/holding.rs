@@ -124,10 +124,23 @@ fn under_guard(trace: &Trace, call: &CallUnderGuard) -> String {
     format!("While it is alive, {from} calls {to}{at}")
 }
 
-/// Returns `` `walk` ``, or `` a closure in `walk` ``.
+/// Returns `` `walk` ``, or `` a closure in `walk` ``. A closure that another crate calls may lack the function around it.
 pub(super) fn function(name: &str) -> String {
     match name.strip_suffix("::{{closure}}") {
+        Some("") => "a closure".to_owned(),
         Some(around) => format!("a closure in `{around}`"),
         None => format!("`{name}`"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::function;
+
+    #[test]
+    fn a_closure_is_named_after_the_function_around_it() {
+        assert_eq!(function("walk"), "`walk`");
+        assert_eq!(function("walk::{{closure}}"), "a closure in `walk`");
+        assert_eq!(function("::{{closure}}"), "a closure");
     }
 }
