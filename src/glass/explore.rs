@@ -264,7 +264,10 @@ impl Search<'_> {
             RunEnd::Outcome { .. } | RunEnd::Deadlock => None,
         };
         if unsure.is_some() {
-            self.short = unsure;
+            // If a schedule does not say what happens, it does not say why a run went on for too long, either.
+            if self.short != Some(Shortfall::NotDeterministic) {
+                self.short = unsure;
+            }
         } else {
             let right = match run.test_passed {
                 Some(passed) => Some(passed),
