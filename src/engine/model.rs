@@ -1,6 +1,6 @@
 //! What a front end knows: a pure fold over events, and over the commands that it has sent.
 //!
-//! A command counts from the moment that it is sent: what it records or discards is known immediately, and it is running
+//! A command counts as soon as it is sent: what it records or discards is known immediately, and it is running
 //! until its last event comes. What could not be recorded is undone.
 
 mod queries;
