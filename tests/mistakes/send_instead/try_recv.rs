@@ -9,10 +9,12 @@ fn collect(workers: u64) -> Vec<u64> {
     let (sender, receiver) = mpsc::channel::<u64>();
     for worker in 0..workers {
         let sender = sender.clone();
-        thread::spawn(move || sender.send(worker * 10).unwrap());
+        thread::spawn(move || {
+            let _ = sender.send(worker * 10);
+        });
     }
     drop(sender);
-    for entry in receiver.try_iter() {
+    if let Ok(entry) = receiver.try_recv() {
         entries.push(entry);
     }
     entries.sort_unstable();
