@@ -12,6 +12,9 @@ use std::path::{Path, PathBuf};
 /// How many builds of the crate are kept: for several toolchains and versions of cellmate.
 const MAX_LIBRARIES: usize = 4;
 
+/// The folder with the sources of the crate, which messages of rustc show.
+const SOURCES: &str = "src";
+
 /// Returns the folder with the built crate and the wrapper of rustc.
 pub(super) fn folder(cache: &CacheFolder, compiler: &Compiler) -> Result<PathBuf, Error> {
     let libraries = cache.subfolder("libraries").ok_or_else(no_cache)?;
@@ -21,7 +24,7 @@ pub(super) fn folder(cache: &CacheFolder, compiler: &Compiler) -> Result<PathBuf
     if !folder.join(LIBRARY).is_file() {
         libraries.prune(MAX_LIBRARIES - 1);
         let folder = libraries.subfolder(&key).ok_or_else(no_cache)?;
-        build(folder.path(), &files, compiler)?;
+        build(&folder, &files, compiler)?;
     }
     link(&folder)?;
     Ok(folder)
@@ -42,18 +45,15 @@ pub(super) fn hash(value: &impl std::fmt::Debug) -> String {
         .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
-fn build(folder: &Path, files: &[(String, String)], compiler: &Compiler) -> Result<(), Error> {
-    let source = folder.join("src");
-    for (path, text) in files {
-        let path = source.join(path);
-        let failed = |source| Error::Write {
-            path: path.clone(),
-            source,
-        };
-        fs::create_dir_all(path.parent().unwrap_or(folder)).map_err(failed)?;
-        fs::write(&path, text).map_err(failed)?;
-    }
-    // Another process may build it at the same time.
+/// Another process may build it at the same time: each file is replaced as a whole, and all write the same.
+fn build(
+    folder: &CacheFolder,
+    files: &[(String, String)],
+    compiler: &Compiler,
+) -> Result<(), Error> {
+    write_sources(folder, files)?;
+    let folder = folder.path();
+    let source = folder.join(SOURCES);
     let built = folder.join(format!("{}.rlib", std::process::id()));
     let mut arguments = compiler.toolchain.clone();
     arguments.extend(
@@ -91,6 +91,18 @@ fn build(folder: &Path, files: &[(String, String)], compiler: &Compiler) -> Resu
     })
 }
 
+fn write_sources(folder: &CacheFolder, files: &[(String, String)]) -> Result<(), Error> {
+    for (name, text) in files {
+        let name = format!("{SOURCES}/{name}");
+        let path = folder.path().join(&name);
+        let created = fs::create_dir_all(path.parent().unwrap_or(folder.path()));
+        created
+            .and_then(|()| folder.write(&name, text.as_bytes()))
+            .map_err(|source| Error::Write { path, source })?;
+    }
+    Ok(())
+}
+
 /// Puts the wrapper beside the crate: a link to this binary.
 fn link(folder: &Path) -> Result<(), Error> {
     let link = wrapper(folder);
@@ -114,4 +126,27 @@ fn link(folder: &Path) -> Result<(), Error> {
 /// Returns the path of the wrapper.
 pub(super) fn wrapper(folder: &Path) -> PathBuf {
     folder.join(format!("{NAME}{}", std::env::consts::EXE_SUFFIX))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Read as _;
+
+    #[test]
+    fn a_source_that_another_process_is_reading_stays_whole() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = CacheFolder::open(&folder.path().join("library")).unwrap();
+        let files = |text: &str| [("rt/races.rs".to_owned(), text.to_owned())];
+        write_sources(&cache, &files("first")).unwrap();
+        let path = cache.path().join("src/rt/races.rs");
+        let mut reading = fs::File::open(&path).unwrap();
+        write_sources(&cache, &files("2")).unwrap();
+        let mut text = String::new();
+        reading.read_to_string(&mut text).unwrap();
+        assert_eq!(
+            (text.as_str(), fs::read(&path).unwrap()),
+            ("first", b"2".to_vec())
+        );
+    }
 }
