@@ -10,7 +10,6 @@ pub mod lesson;
 mod manifest;
 mod nearest;
 mod node;
-mod parallel;
 mod problem;
 mod reading;
 mod schema;
@@ -25,10 +24,10 @@ pub use lesson::{
     prediction_path, prediction_text,
 };
 pub use nearest::nearest;
-pub use parallel::parallel_map;
 pub use problem::{Excerpt, Problem, ProblemLine, ProblemPart, Problems};
 pub use tree::Tree;
 
+use crate::parallel;
 use files::LessonPaths;
 use manifest::Manifest;
 use reading::ReadLesson;
@@ -207,7 +206,7 @@ fn readings(tree: &Tree, manifest: &Manifest, checks: Checks) -> Vec<ReadLesson>
             .unwrap_or(usize::MAX)
     });
     let feedback = manifest.feedback.as_deref();
-    parallel_map(&places, |&paths| {
+    parallel::map(&places, |&paths| {
         let read = || reading::read(tree, paths, feedback);
         match checks {
             Checks::All => read(),

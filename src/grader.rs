@@ -33,8 +33,9 @@ pub use trace::{calls_for_a_trace, uses_threads};
 use crate::build::{self, Build, Profile, Toolchain, WorkspacePool};
 use crate::course::{Course, Lesson, Prediction};
 use crate::glass::{Glass, ProgramSpec};
+use crate::parallel::cores;
 use crate::process::{self, Cancel, Launcher};
-use crate::run::{Program, Runner, Scratch, cores};
+use crate::run::{Program, Runner, Scratch};
 use crate::verdict::{
     Commitment, Diagnostic, Observation, Outcome, PredictionResult, Trace, Verdict,
 };

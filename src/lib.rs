@@ -27,6 +27,7 @@
 //! | [`highlight`] | splits Rust source into what is highlighted alike |
 //! | [`verdict`] | outcomes, stages, traces and feedback, as pure data |
 //! | [`process`] | starts processes, and nothing else does: launcher, limits, deadlocks, cancelling |
+//! | [`parallel`] | does the same work on several threads at a time |
 //! | [`cache`] | the user's cache folder, which only the user can write |
 //! | [`build`] | the toolchain, the temporary workspaces, cargo and its messages |
 //! | [`run`] | runs a program to its end or its limits, and names the outcome |
@@ -75,6 +76,7 @@ pub mod keymap;
 pub mod log;
 pub mod markdown;
 pub mod package;
+pub mod parallel;
 pub mod plain;
 pub mod process;
 pub mod report;

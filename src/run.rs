@@ -6,14 +6,14 @@ mod scratch;
 pub use scratch::{RunFolder, Scratch};
 
 use crate::build;
+use crate::parallel::cores;
 use crate::process::{
     self, Cancel, Captured, ExtraEnv, Job, Launcher, Limits, ProcessOutput, Termination,
 };
 use crate::verdict::{KillReason, Outcome, Panic, PanicClass, RunReport, TimeLimit};
 use std::ffi::OsString;
-use std::num::NonZero;
-use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::io;
+use std::path::{Path, PathBuf};
 use tracing::info_span;
 
 /// Why a program was not run to its end.
@@ -22,9 +22,14 @@ pub enum Error {
     /// The caller cancelled it.
     #[error("cancelled")]
     Cancelled,
-    /// The program could not be built, or there is no folder to run it in.
+    /// The program could not be built.
     #[error(transparent)]
     Build(#[from] build::Error),
+    /// There is no folder to run it in.
+    #[error(
+        "cannot make a folder in {path}: {source}\nhelp: free some disk space, or set TMPDIR to a folder that has some"
+    )]
+    Scratch { path: PathBuf, source: io::Error },
     /// The process could not be started or watched.
     #[error(transparent)]
     Process(#[from] process::Error),
@@ -166,11 +171,10 @@ impl Runner<'_> {
     /// # Errors
     /// If it cannot be made.
     pub fn folder(&self) -> Result<RunFolder, Error> {
-        let made = self.scratch.folder().map_err(|source| {
-            let path = self.scratch.path().to_owned();
-            build::Error::Workspace { path, source }
-        });
-        Ok(made?)
+        self.scratch.folder().map_err(|source| Error::Scratch {
+            path: self.scratch.path().to_owned(),
+            source,
+        })
     }
 }
 
@@ -199,56 +203,11 @@ pub fn classify_panic(message: &str, in_program: bool) -> PanicClass {
     panics::classify(message, in_program)
 }
 
-/// Returns the number of cores of this machine.
-#[must_use]
-pub fn cores() -> usize {
-    std::thread::available_parallelism().map_or(1, NonZero::get)
-}
-
 /// Returns how many programs run at the same time. A program that sleeps or hangs needs no core, and under glass one
 /// thread runs at a time and the next has to be woken: with one program for each core, many cores would be idle.
 #[must_use]
 pub fn max_parallel_programs() -> usize {
     2 * cores()
-}
-
-/// Calls `work` with 0 to `count`, on up to `at_a_time` threads, and returns the results in order. After the first error
-/// nothing new is started.
-///
-/// # Errors
-/// If one of the calls fails.
-///
-/// # Panics
-/// If one of the calls panics.
-pub fn run_parallel<T: Send>(
-    at_a_time: usize,
-    count: usize,
-    work: impl Fn(usize) -> Result<T, Error> + Sync,
-) -> Result<Vec<T>, Error> {
-    let next = AtomicUsize::new(0);
-    let worker = || -> Result<Vec<(usize, T)>, Error> {
-        let mut done = Vec::new();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            if at >= count {
-                return Ok(done);
-            }
-            let piece = work(at).inspect_err(|_| next.store(count, Ordering::Relaxed))?;
-            done.push((at, piece));
-        }
-    };
-    let mut all = std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..at_a_time.min(count))
-            .map(|_| scope.spawn(worker))
-            .collect();
-        let mut all = Vec::new();
-        for worker in workers {
-            all.extend(worker.join().expect("a worker does not panic")?);
-        }
-        Ok::<_, Error>(all)
-    })?;
-    all.sort_by_key(|(at, _)| *at);
-    Ok(all.into_iter().map(|(_, piece)| piece).collect())
 }
 
 fn report(output: &ProcessOutput, file: &str) -> RunReport {

@@ -26,6 +26,7 @@ const MAY_IMPORT: &str = "
     compare    ->
     process    ->
     cache      ->
+    parallel   ->
     watch      ->
     highlight  ->
     signals    ->
@@ -34,11 +35,11 @@ const MAY_IMPORT: &str = "
     markdown   -> sanitize text
     verdict    -> compare
     build      -> process verdict cache
-    course     -> verdict compare text
-    run        -> build process verdict
-    glass      -> build process verdict run
-    package    -> cache glass process run signals verdict
-    grader     -> course verdict compare build process glass run
+    course     -> verdict compare text parallel
+    run        -> build process verdict parallel
+    glass      -> build process verdict run parallel
+    package    -> cache glass process run signals verdict parallel
+    grader     -> course verdict compare build process glass run parallel
     desk       -> course verdict text
     engine     -> course verdict grader desk watch process text
     report     -> engine course verdict compare desk sanitize text
@@ -50,7 +51,7 @@ const MAY_IMPORT: &str = "
     screen     -> app engine course verdict rows theme keymap report text sanitize highlight
     tui        -> app keymap engine signals
     plain      -> engine report markdown text sanitize signals course verdict compare desk
-    author     -> build cache course verdict grader process report markdown text
+    author     -> build cache course verdict grader process report markdown text parallel
     cli        -> *
     main       -> cli package process
     lib        -> *

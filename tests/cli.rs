@@ -6,7 +6,7 @@
 #![cfg(target_os = "linux")]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on panics")]
 
-use cellmate::run::{cores, run_parallel};
+use cellmate::parallel;
 use regex_lite::Regex;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -101,14 +101,14 @@ fn every_session_prints_what_its_file_shows() {
     sessions.sort();
     // It takes long, so it begins first.
     sessions.insert(0, root().join("README.md"));
-    let played = run_parallel(cores(), sessions.len(), |at| {
+    let played = parallel::map(&sessions, |session| {
         let name = "every_session_prints_what_its_file_shows";
         let mut test = Command::new(std::env::current_exe().unwrap());
         test.args(["--exact", name, "--nocapture"]);
-        Ok(test.env(SESSION, &sessions[at]).output().unwrap())
+        test.env(SESSION, session).output().unwrap()
     });
     let mut failed = Vec::new();
-    for (session, played) in sessions.iter().zip(played.unwrap()) {
+    for (session, played) in sessions.iter().zip(played) {
         print!("{}", String::from_utf8_lossy(&played.stdout));
         eprint!("{}", String::from_utf8_lossy(&played.stderr));
         if !played.status.success() {

@@ -2,7 +2,8 @@
 
 use super::course_finding::CourseFinding;
 use super::files;
-use crate::course::{self, Edition, Lesson, Problem};
+use crate::course::{Edition, Lesson, Problem};
+use crate::parallel;
 use crate::process;
 use crate::report;
 use std::collections::BTreeMap;
@@ -47,7 +48,7 @@ pub(super) fn unformatted(
         .values()
         .flat_map(|copies| copies.chunks(MAX_FILES_PER_CALL))
         .collect();
-    let found = course::parallel_map(&groups, |group| check(rustfmt, group));
+    let found = parallel::map(&groups, |group| check(rustfmt, group));
     let found: Result<Vec<_>, _> = found.into_iter().collect();
     let found = found.map_err(|error| report::format_unchecked(&error.to_string()))?;
     let mut by_lesson: BTreeMap<String, Vec<Problem>> = BTreeMap::new();

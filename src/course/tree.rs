@@ -3,8 +3,8 @@
 //! Only the course's own folders are read. A file that cannot be read (a link that leaves the course, a pipe, a huge
 //! file) is a problem with a remedy, and reading never blocks.
 
-use super::parallel::parallel_map;
 use super::problem::Problem;
+use crate::parallel;
 use include_dir::{Dir, include_dir};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -62,7 +62,7 @@ impl Tree {
     pub fn folder(root: &Path) -> Self {
         let inside = root.canonicalize().unwrap_or_else(|_| root.to_owned());
         let mut tree = Self::default();
-        for mut part in parallel_map(&FOLDERS, |(folder, _)| Self::part(&inside, folder)) {
+        for mut part in parallel::map(&FOLDERS, |(folder, _)| Self::part(&inside, folder)) {
             tree.files.append(&mut part.files);
             tree.problems.append(&mut part.problems);
         }

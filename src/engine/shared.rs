@@ -31,9 +31,9 @@ impl<E: Into<Error>> From<E> for Unfinished {
 pub(super) fn unfinished(error: grader::Error) -> Unfinished {
     match error {
         grader::Error::Cancelled => Unfinished::Cancelled,
-        error @ (grader::Error::Build(_) | grader::Error::Process(_)) => {
-            Unfinished::Failed(Error::Machine(Arc::new(error)))
-        }
+        error @ (grader::Error::Build(_)
+        | grader::Error::Scratch { .. }
+        | grader::Error::Process(_)) => Unfinished::Failed(Error::Machine(Arc::new(error))),
     }
 }
 

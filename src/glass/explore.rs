@@ -14,8 +14,9 @@ use super::run::{
     BuiltProgram, BuiltSubject, MAX_STEPS_OF_A_TRACE, RecordedRun, Schedule, ended_alike,
 };
 use super::{Analysis, Glass, ProgramSpec};
+use crate::parallel::{self, cores};
 use crate::process::Cancel;
-use crate::run::{Error, cores, max_parallel_programs, run_parallel};
+use crate::run::{Error, max_parallel_programs};
 use crate::verdict::{
     Cause, Explanation, Exploration, Outcome, RunEnd, ScheduleResult, Shortfall, Trace,
 };
@@ -245,7 +246,7 @@ impl Search<'_> {
         let max_parallel = max_parallel_programs();
         let chunk_size = schedules.len().div_ceil(max_parallel).max(1);
         let chunks: Vec<_> = schedules.chunks(chunk_size).collect();
-        let ran = run_parallel(max_parallel, chunks.len(), |index| {
+        let ran = parallel::try_map(max_parallel, chunks.len(), |index| {
             self.program.run_each(chunks[index], self.deadline)
         })?;
         Ok(ran.into_iter().flatten().collect())

@@ -9,8 +9,9 @@ use super::stages::compile_timed_out;
 use crate::build::{self, Profile, Workspace};
 use crate::course::Course;
 use crate::glass::ProgramSpec;
+use crate::parallel;
 use crate::process::Cancel;
-use crate::run::{Error, Scratch, max_parallel_programs, run_parallel};
+use crate::run::{Error, Scratch, max_parallel_programs};
 use crate::verdict::{Exploration, Outcome, StageName, StageState, TimeLimit, Verdict};
 use std::collections::BTreeMap;
 use std::sync::mpsc;
@@ -248,7 +249,7 @@ impl BatchGrading<'_> {
             };
             return Ok(batch.places.iter().map(slow).collect());
         };
-        run_parallel(max_parallel_programs(), batch.places.len(), |at| {
+        parallel::try_map(max_parallel_programs(), batch.places.len(), |at| {
             let place = batch.places[at];
             let attempt = &self.attempts[place];
             let execution = self

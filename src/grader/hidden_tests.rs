@@ -6,7 +6,8 @@ pub(super) use instrument::files;
 
 use super::attempt::limits;
 use crate::course::{Lesson, Test};
-use crate::run::{Error, Program, Runner, run_parallel};
+use crate::parallel;
+use crate::run::{Error, Program, Runner};
 use crate::verdict::{Diagnostic, Outcome, Severity, TestBuildError, TestReport, TestResult};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -40,10 +41,10 @@ pub(super) fn run(
     let tests = &lesson.tests;
     let (begun, first_stuck) = (Mutex::new(0), AtomicUsize::new(tests.len()));
     let skip = |test| report(test, TestResult::Skipped);
-    let mut reports = run_parallel(at_a_time, tests.len(), |at| {
+    let mut reports = parallel::try_map(at_a_time, tests.len(), |at| {
         let test = &tests[at];
         if at > first_stuck.load(Ordering::Relaxed) {
-            return Ok(skip(test));
+            return Ok::<_, Error>(skip(test));
         }
         {
             // Locked meanwhile, so that the numbers come in order.

@@ -5,8 +5,9 @@ use super::artifacts::{self, Folders};
 use super::binary::{self, MAX_STEPS, crate_name, environment};
 use super::session::{Orders, ProgramResult, SessionFolder, now};
 use crate::glass::{ExploreLimits, TestPlace, explore_test};
+use crate::parallel;
 use crate::process::{self, Cancel, Launcher, Limits};
-use crate::run::{Program, Runner, Scratch, cores, run_parallel};
+use crate::run::{Program, Runner, Scratch};
 use crate::signals;
 use crate::verdict::{Exploration, Outcome, RunReport};
 use std::collections::BTreeSet;
@@ -197,13 +198,8 @@ impl Tests<'_> {
             self.print(&format!("test {name} ... ignored\n"));
         }
         let threads = self.harness.threads.or_else(threads_from_environment);
-        let threads = threads.unwrap_or_else(cores).max(1);
-        let ran = run_parallel(threads, names.len(), |at| {
-            self.run_test(at, names[at]).map_err(|error| match error {
-                Error::Run(error) => error,
-                other => crate::run::Error::Process(process::Error::Launcher(other.to_string())),
-            })
-        })?;
+        let threads = threads.unwrap_or_else(parallel::cores).max(1);
+        let ran = parallel::try_map(threads, names.len(), |at| self.run_test(at, names[at]))?;
         let (passed, failed): (Vec<&RanTest>, Vec<&RanTest>) =
             ran.iter().partition(|test| test.passed);
         self.print_failures(&failed);

@@ -3,7 +3,7 @@
 
 use crate::{grader, lesson};
 use cellmate::course::{Course, Lesson};
-use cellmate::grader::{Error, GradingBackend as _};
+use cellmate::grader::GradingBackend as _;
 use cellmate::process::Cancel;
 use cellmate::report::{rule_breach, test_failure};
 use cellmate::verdict::{
@@ -12,12 +12,8 @@ use cellmate::verdict::{
 
 fn grade(lesson: &Lesson, text: &str) -> Verdict {
     let course: Course = lesson::course(Vec::new());
-    match grader().grade(&course, lesson, text, &Cancel::new(), &|_| ()) {
-        Ok(verdict) => verdict,
-        Err(stopped @ (Error::Cancelled | Error::Build(_) | Error::Process(_))) => {
-            panic!("{text}\n{stopped}")
-        }
-    }
+    let graded = grader().grade(&course, lesson, text, &Cancel::new(), &|_| ());
+    graded.unwrap_or_else(|stopped| panic!("{text}\n{stopped}"))
 }
 
 /// What a text prints is `hi`; what it does beyond that is the case.

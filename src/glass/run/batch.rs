@@ -3,7 +3,8 @@
 use super::{Analysis, Cancel, Error, MAX_STEPS_OF_A_TRACE};
 use crate::build::Profile;
 use crate::glass::{Glass, ProgramSpec};
-use crate::run::{max_parallel_programs, run_parallel};
+use crate::parallel;
+use crate::run::max_parallel_programs;
 use crate::verdict::Trace;
 use std::collections::BTreeMap;
 
@@ -48,7 +49,7 @@ impl Glass {
         let Some(built) = self.build_all(specs, cancel)? else {
             return Ok(vec![Analysis::BuildTimedOut; choices.len()]);
         };
-        run_parallel(max_parallel_programs(), built.len(), |index| {
+        parallel::try_map(max_parallel_programs(), built.len(), |index| {
             let choices = choices[index];
             let max_steps = choices.is_empty().then_some(MAX_STEPS_OF_A_TRACE);
             self.work_on(&built[index], cancel, |program| {

@@ -4,8 +4,9 @@ use super::grouped::GROUP;
 use super::seen::Seen;
 use cellmate::build::{Build, Built, Profile, Target, Toolchain, Workspace};
 use cellmate::glass::ProgramSpec;
+use cellmate::parallel;
 use cellmate::process::{Cancel, Launcher};
-use cellmate::run::{Program, Runner, Scratch, max_parallel_programs, run_parallel};
+use cellmate::run::{Error, Program, Runner, Scratch, max_parallel_programs};
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -65,8 +66,8 @@ fn together(profile: Profile, subjects: &[&ProgramSpec]) -> Vec<Seen> {
         let found = all.find(|(target, _)| target.path == subject.target.path);
         found.map(|(_, built)| built).unwrap()
     };
-    let run = |at: usize| Ok(run(&runner, subjects[at], built_of(subjects[at])));
-    run_parallel(max_parallel_programs(), subjects.len(), run).unwrap()
+    let run = |at: usize| Ok::<_, Error>(run(&runner, subjects[at], built_of(subjects[at])));
+    parallel::try_map(max_parallel_programs(), subjects.len(), run).unwrap()
 }
 
 fn run(runner: &Runner<'_>, subject: &ProgramSpec, built: &Built) -> Seen {
