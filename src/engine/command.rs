@@ -1,6 +1,6 @@
 //! What a front end can ask the engine to do.
 
-use crate::desk::View;
+use crate::desk::{CourseProgress, View};
 use crate::verdict::{Commitment, Verdict};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -154,6 +154,49 @@ pub enum JobKind<'a> {
 }
 
 impl Command {
+    /// Records in a learner's progress what is known as soon as the command is sent. Returns whether there is any.
+    pub(super) fn record_in(&self, progress: &mut CourseProgress) -> bool {
+        match self {
+            Self::RecordHint { lesson, hint } => progress.lesson_mut(lesson).record_hint(hint),
+            Self::RecordAnswer {
+                lesson,
+                question,
+                choices,
+                right,
+            } => {
+                let progress = progress.lesson_mut(lesson);
+                progress.record_answer(question, choices.clone(), *right);
+            }
+            Self::RecordSolutionSeen { lesson } => {
+                progress.lesson_mut(lesson).solution_seen = true;
+            }
+            Self::Arrange { lesson, lines, .. } => {
+                progress.lesson_mut(lesson).arranged = Some(lines.clone());
+            }
+            Self::Open
+            | Self::ReloadCourse
+            | Self::Grade { .. }
+            | Self::CancelDebounced
+            | Self::GradeAll { .. }
+            | Self::Advise { .. }
+            | Self::Trace { .. }
+            | Self::PrepareTrace { .. }
+            | Self::TracePrediction { .. }
+            | Self::Replay { .. }
+            | Self::Predict { .. }
+            | Self::Explain { .. }
+            | Self::WriteFile { .. }
+            | Self::KeepDraft { .. }
+            | Self::DiscardDraft { .. }
+            | Self::Reset { .. }
+            | Self::MakeDesk { .. }
+            | Self::SetPlain { .. }
+            | Self::RememberView(_)
+            | Self::EditBeside { .. } => return false,
+        }
+        true
+    }
+
     pub(super) fn is_debounced(&self) -> bool {
         matches!(self, Self::Grade { debounce: true, .. })
     }

@@ -65,28 +65,17 @@ impl Shared {
                 lesson,
                 text,
                 before,
-                lines,
-            } => writing::arrange(self, lesson, text, before.as_deref(), lines),
+                lines: _,
+            } => writing::arrange(self, job, lesson, text, before.as_deref()),
             Command::WriteFile { lesson, text, base } => {
                 writing::write_file(self, lesson, text, base.as_deref())
             }
             Command::KeepDraft { lesson, text } => writing::keep_draft(self, job, lesson, text),
             Command::DiscardDraft { lesson } => writing::discard_draft(self, lesson),
             Command::Reset { lesson } => writing::reset(self, lesson),
-            Command::RecordHint { lesson, hint } => {
-                writing::record(self, lesson, |progress| progress.record_hint(hint))
-            }
-            Command::RecordAnswer {
-                lesson,
-                question,
-                choices,
-                right,
-            } => writing::record(self, lesson, |progress| {
-                progress.record_answer(question, choices.clone(), *right);
-            }),
-            Command::RecordSolutionSeen { lesson } => {
-                writing::record(self, lesson, |progress| progress.solution_seen = true)
-            }
+            Command::RecordHint { .. }
+            | Command::RecordAnswer { .. }
+            | Command::RecordSolutionSeen { .. } => writing::record(self, job),
             Command::SetPlain { plain } => writing::set_plain(self, *plain),
             Command::RememberView(view) => writing::remember_view(self, view),
             Command::Grade { lesson, debounce } => grade_jobs::grade(self, job, lesson, *debounce),

@@ -242,7 +242,7 @@ impl Model {
     /// Notes a command, and returns it as a request to the engine.
     pub fn send(&mut self, command: Command) -> Request {
         let before = self.progress.clone();
-        record(&mut self.progress, &command);
+        command.record_in(&mut self.progress);
         match &command {
             Command::KeepDraft { lesson, text } => {
                 self.drafts.insert(lesson.clone(), text.clone());
@@ -287,26 +287,49 @@ impl Model {
     /// Removes a job that has ended, and returns its command.
     fn end(&mut self, job: JobId, error: Option<&Error>) -> Option<Arc<Command>> {
         let command = self.running.remove(&job)?;
-        match (command.kind(), error) {
-            (JobKind::Grading { lesson }, Some(error)) => {
-                self.ungraded.insert(lesson.to_owned(), error.clone());
+        match (&*command, error) {
+            (Command::Grade { lesson, .. }, Some(error)) => {
+                self.ungraded.insert(lesson.clone(), error.clone());
             }
-            (JobKind::Tracing { .. }, _) => self.end_trace(&command, error),
-            (JobKind::Explaining { code }, Some(error)) => {
-                self.explanations.insert(code.to_owned(), error.to_string());
+            (Command::Trace { lesson, text, .. } | Command::Replay { lesson, text, .. }, _) => {
+                self.end_trace(lesson, &TracedProgram::File(text.clone()), error);
             }
-            // On a read-only desk nothing is recorded, and the learner goes on all the same.
-            (JobKind::Writing, Some(error)) if !matches!(error, Error::ReadOnly) => {
-                self.undo_unrecorded();
+            (Command::TracePrediction { lesson, prediction }, _) => {
+                self.end_trace(lesson, &TracedProgram::Prediction(prediction.clone()), error);
+            }
+            (Command::Explain { code }, Some(error)) => {
+                self.explanations.insert(code.clone(), error.to_string());
             }
             (
-                JobKind::Grading { .. }
-                | JobKind::Predicting { .. }
-                | JobKind::Explaining { .. }
-                | JobKind::Writing
-                | JobKind::GradingAll
-                | JobKind::Opening
-                | JobKind::Background,
+                Command::RecordHint { .. }
+                | Command::RecordAnswer { .. }
+                | Command::RecordSolutionSeen { .. }
+                | Command::Arrange { .. },
+                // On a read-only desk nothing is recorded, and the learner goes on all the same.
+                Some(error),
+            ) if !matches!(error, Error::ReadOnly) => self.undo_unrecorded(),
+            (
+                Command::Open
+                | Command::ReloadCourse
+                | Command::Grade { .. }
+                | Command::CancelDebounced
+                | Command::GradeAll { .. }
+                | Command::Advise { .. }
+                | Command::PrepareTrace { .. }
+                | Command::Predict { .. }
+                | Command::Explain { .. }
+                | Command::Arrange { .. }
+                | Command::WriteFile { .. }
+                | Command::KeepDraft { .. }
+                | Command::DiscardDraft { .. }
+                | Command::Reset { .. }
+                | Command::RecordHint { .. }
+                | Command::RecordAnswer { .. }
+                | Command::RecordSolutionSeen { .. }
+                | Command::MakeDesk { .. }
+                | Command::SetPlain { .. }
+                | Command::RememberView(_)
+                | Command::EditBeside { .. },
                 _,
             ) => {}
         }
@@ -317,7 +340,7 @@ impl Model {
     fn undo_unrecorded(&mut self) {
         let mut progress = self.recorded.clone();
         for command in self.active() {
-            record(&mut progress, command);
+            command.record_in(&mut progress);
         }
         if progress != self.progress {
             self.progress = progress;
@@ -383,11 +406,8 @@ impl Model {
     }
 
     /// Notes that there will be no other trace than the one there is, or none because of an error.
-    fn end_trace(&mut self, command: &Command, error: Option<&Error>) {
-        let Some((lesson, program)) = traced_program(command) else {
-            return;
-        };
-        let Some(state) = self.trace_of(lesson, &program) else {
+    fn end_trace(&mut self, lesson: &str, program: &TracedProgram, error: Option<&Error>) {
+        let Some(state) = self.trace_of(lesson, program) else {
             return;
         };
         match error {
@@ -395,45 +415,5 @@ impl Model {
             None if *state == TraceState::NotTried => *state = TraceState::Nothing,
             None => {}
         }
-    }
-}
-
-/// Returns the lesson and the program that a command traces.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "all other commands trace nothing"
-)]
-fn traced_program(command: &Command) -> Option<(&str, TracedProgram)> {
-    match command {
-        Command::Trace { lesson, text, .. } | Command::Replay { lesson, text, .. } => {
-            Some((lesson, TracedProgram::File(text.clone())))
-        }
-        Command::TracePrediction { lesson, prediction } => {
-            Some((lesson, TracedProgram::Prediction(prediction.clone())))
-        }
-        _ => None,
-    }
-}
-
-/// Adds what a command records to the progress.
-#[expect(
-    clippy::wildcard_enum_match_arm,
-    reason = "all other commands record nothing that is known before their events"
-)]
-fn record(progress: &mut CourseProgress, command: &Command) {
-    match command {
-        Command::RecordHint { lesson, hint } => progress.lesson_mut(lesson).record_hint(hint),
-        Command::RecordAnswer {
-            lesson,
-            question,
-            choices,
-            right,
-        } => progress
-            .lesson_mut(lesson)
-            .record_answer(question, choices.clone(), *right),
-        Command::RecordSolutionSeen { lesson } => {
-            progress.lesson_mut(lesson).solution_seen = true;
-        }
-        _ => {}
     }
 }

@@ -3,7 +3,7 @@
 use super::grade_jobs::grade_saved;
 use super::shared::{JobHandle, Shared, Unfinished, lesson_of};
 use super::{Event, Notice};
-use crate::desk::{LessonProgress, View};
+use crate::desk::View;
 use std::sync::Arc;
 
 /// Where a draft is kept.
@@ -11,16 +11,12 @@ fn draft(lesson: &str) -> String {
     format!("drafts/{lesson}.rs")
 }
 
-/// Changes the progress in a lesson.
-pub(super) fn record(
-    shared: &Shared,
-    lesson: &str,
-    change: impl FnOnce(&mut LessonProgress),
-) -> Result<(), Unfinished> {
+/// Records what the job's command records.
+pub(super) fn record(shared: &Shared, job: &JobHandle) -> Result<(), Unfinished> {
     let course = shared.course()?;
-    let kept = shared
-        .writable_desk()?
-        .record(|progress| change(progress.course_mut(&course.id).lesson_mut(lesson)))?;
+    let kept = shared.writable_desk()?.record(|progress| {
+        job.command.record_in(progress.course_mut(&course.id));
+    })?;
     let progress = kept.progress.course(&course.id).clone();
     shared.emit(Event::ProgressRecorded { progress });
     Ok(())
@@ -54,10 +50,10 @@ pub(super) fn write_file(
 /// Writes the file that an order of lines makes.
 pub(super) fn arrange(
     shared: &Arc<Shared>,
+    job: &JobHandle,
     id: &str,
     text: &str,
     before: Option<&str>,
-    lines: &[String],
 ) -> Result<(), Unfinished> {
     let desk = shared.writable_desk()?;
     let course = shared.course()?;
@@ -67,9 +63,7 @@ pub(super) fn arrange(
         let lesson = id.to_owned();
         shared.notice(Notice::EditedFileKept { lesson, copy });
     }
-    let recorded = record(shared, id, |progress| {
-        progress.arranged = Some(lines.to_vec());
-    });
+    let recorded = record(shared, job);
     // The file is written even if its lines could not be recorded.
     grade_saved(shared, &path);
     recorded
