@@ -102,8 +102,11 @@ pub enum Event {
         /// The program, if it came to the desk with this.
         revealed: Option<PathBuf>,
     },
-    /// The progress on the disk changed.
-    ProgressRecorded { progress: CourseProgress },
+    /// This job recorded progress, which is now as it is here. Later progress is reported later.
+    ProgressRecorded {
+        job: JobId,
+        progress: CourseProgress,
+    },
 
     /// rustc explained an error code, in Markdown.
     Explained { code: String, text: String },

@@ -1,6 +1,6 @@
 //! The jobs that grade the learner's files: read, grade, check that the file is still the same, record, report.
 
-use super::recording::{ExerciseFile, Recorded};
+use super::recording::{ExerciseFile, Outdated};
 use super::shared::{JobHandle, Shared, Unfinished, unfinished};
 use super::{Command, Error, Event, GradingStep, JobId};
 use crate::course::Lesson;
@@ -81,10 +81,10 @@ pub(super) fn grade(
             })
             .map_err(unfinished)?;
         drop(active);
-        let Some(recorded) = file.record(grader, &verdict) else {
+        let Ok(unrecorded) = file.record(grader, job.id, &verdict) else {
             continue;
         };
-        return report(shared, job, lesson, text, verdict, recorded);
+        return report(shared, job, lesson, text, verdict, unrecorded);
     }
     Err(Error::KeepsChanging { path: file.path }.into())
 }
@@ -137,7 +137,7 @@ fn report(
     lesson: &Lesson,
     text: String,
     verdict: Verdict,
-    recorded: Recorded,
+    unrecorded: Option<Error>,
 ) -> Result<(), Unfinished> {
     if !shared.jobs.note_verdict(job.id, &lesson.id, &verdict.hash) {
         return Err(Unfinished::Cancelled);
@@ -151,7 +151,7 @@ fn report(
         };
         shared.register(command.into())
     });
-    emit_verdict(shared, job, lesson, text, verdict, recorded);
+    emit_verdict(shared, job, lesson, text, verdict, unrecorded);
     match follow_up {
         Some(trace) => shared.dispatch(trace),
         None if shared.setup.automatic => {
@@ -170,16 +170,8 @@ fn emit_verdict(
     lesson: &Lesson,
     text: String,
     verdict: Verdict,
-    recorded: Recorded,
+    unrecorded: Option<Error>,
 ) {
-    let unrecorded = match recorded {
-        Recorded::Progress(progress) => {
-            shared.emit(Event::ProgressRecorded { progress });
-            None
-        }
-        Recorded::ReadOnly => None,
-        Recorded::Failed(error) => Some(error),
-    };
     shared.emit(Event::Graded {
         job: job.id,
         lesson: lesson.id.clone(),
@@ -236,9 +228,11 @@ pub(super) fn grade_all(
     drop(active);
     for ((file, text), graded) in texts.iter().zip(verdicts.map_err(unfinished)?) {
         let (lesson, verdict) = (file.lesson, graded.verdict);
-        match file.record(grader, &verdict) {
-            Some(recorded) => emit_verdict(shared, job, lesson, text.clone(), verdict, recorded),
-            None => shared.emit(Event::NotGraded {
+        match file.record(grader, job.id, &verdict) {
+            Ok(unrecorded) => {
+                emit_verdict(shared, job, lesson, text.clone(), verdict, unrecorded);
+            }
+            Err(Outdated) => shared.emit(Event::NotGraded {
                 job: job.id,
                 lesson: lesson.id.clone(),
                 error: Error::SavedMeanwhile {

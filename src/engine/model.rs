@@ -32,7 +32,7 @@ pub struct Model {
     pub(super) home: Option<PathBuf>,
     pub(super) usual_desk: PathBuf,
     pub(super) editors: Vec<String>,
-    /// With what is still on its way to the disk.
+    /// With what is still on its way to the disk: see [`Model::rebuild_progress`].
     pub(super) progress: CourseProgress,
     /// The progress that the engine reported last.
     recorded: CourseProgress,
@@ -53,7 +53,7 @@ pub struct Model {
     /// What rustc says about an error code.
     pub(super) explanations: BTreeMap<String, String>,
     /// The jobs that run.
-    running: BTreeMap<JobId, Arc<Command>>,
+    running: BTreeMap<JobId, ActiveJob>,
     /// Commands that have been sent and are not jobs yet.
     sent: BTreeMap<RequestId, Arc<Command>>,
     last_request: u64,
@@ -63,6 +63,22 @@ pub struct Model {
     pub(super) core_only: bool,
     /// What was just finished, until the learner continues.
     pub(super) finished: Option<Finish>,
+}
+
+#[derive(Clone, Debug)]
+struct ActiveJob {
+    command: Arc<Command>,
+    /// Whether the progress that the engine reported last has what the command records.
+    recorded: bool,
+}
+
+impl ActiveJob {
+    fn new(command: &Arc<Command>) -> Self {
+        Self {
+            command: Arc::clone(command),
+            recorded: false,
+        }
+    }
 }
 
 /// A verdict, and the trace of the run that it is about.
@@ -152,7 +168,7 @@ impl Model {
                     self.sent.remove(request);
                 }
                 self.running.retain(|job, _| !replaces.contains(job));
-                self.running.insert(*job, Arc::clone(command));
+                self.running.insert(*job, ActiveJob::new(command));
             }
             Event::Finished { job } => {
                 self.end(*job, None);
@@ -162,6 +178,7 @@ impl Model {
             }
             Event::Cancelled { job } => {
                 self.running.remove(job);
+                self.rebuild_progress();
             }
             Event::Opened(opened) => self.open(opened),
             Event::CourseReloaded {
@@ -202,13 +219,7 @@ impl Model {
                 lesson,
                 program,
                 trace,
-            } => {
-                self.running.get(job)?;
-                if let Some(state) = self.trace_of(lesson, program) {
-                    *state = trace.clone().map_or(TraceState::Nothing, TraceState::Found);
-                    self.running.remove(job);
-                }
-            }
+            } => self.note_trace(*job, lesson, program, trace.clone())?,
             Event::PredictionJudged {
                 job,
                 lesson,
@@ -218,10 +229,12 @@ impl Model {
                 self.running.remove(job);
                 self.predict(lesson, result);
             }
-            Event::ProgressRecorded { progress } => {
+            Event::ProgressRecorded { job, progress } => {
                 self.recorded.clone_from(progress);
-                let before = std::mem::replace(&mut self.progress, progress.clone());
-                self.note_finish(&before);
+                if let Some(job) = self.running.get_mut(job) {
+                    job.recorded = true;
+                }
+                self.rebuild_progress();
             }
             Event::DraftDiscarded { lesson } => {
                 self.drafts.remove(lesson);
@@ -286,7 +299,7 @@ impl Model {
 
     /// Removes a job that has ended, and returns its command.
     fn end(&mut self, job: JobId, error: Option<&Error>) -> Option<Arc<Command>> {
-        let command = self.running.remove(&job)?;
+        let command = self.running.remove(&job)?.command;
         match (&*command, error) {
             (Command::Grade { lesson, .. }, Some(error)) => {
                 self.ungraded.insert(lesson.clone(), error.clone());
@@ -295,19 +308,15 @@ impl Model {
                 self.end_trace(lesson, &TracedProgram::File(text.clone()), error);
             }
             (Command::TracePrediction { lesson, prediction }, _) => {
-                self.end_trace(lesson, &TracedProgram::Prediction(prediction.clone()), error);
+                self.end_trace(
+                    lesson,
+                    &TracedProgram::Prediction(prediction.clone()),
+                    error,
+                );
             }
             (Command::Explain { code }, Some(error)) => {
                 self.explanations.insert(code.clone(), error.to_string());
             }
-            (
-                Command::RecordHint { .. }
-                | Command::RecordAnswer { .. }
-                | Command::RecordSolutionSeen { .. }
-                | Command::Arrange { .. },
-                // On a read-only desk nothing is recorded, and the learner goes on all the same.
-                Some(error),
-            ) if !matches!(error, Error::ReadOnly) => self.undo_unrecorded(),
             (
                 Command::Open
                 | Command::ReloadCourse
@@ -333,19 +342,26 @@ impl Model {
                 _,
             ) => {}
         }
+        match error {
+            // On a read-only desk nothing is recorded, and the learner goes on all the same.
+            Some(Error::ReadOnly) => {
+                command.record_in(&mut self.recorded);
+            }
+            Some(_) => self.rebuild_progress(),
+            None => {}
+        }
         Some(command)
     }
 
-    /// Returns to the progress on the disk, and to what is still on its way there.
-    fn undo_unrecorded(&mut self) {
+    /// Adds to the progress on the disk what is on its way there. What could not be recorded is undone by that.
+    fn rebuild_progress(&mut self) {
         let mut progress = self.recorded.clone();
-        for command in self.active() {
+        let running = self.running.values().filter(|job| !job.recorded);
+        for command in running.map(|job| &job.command).chain(self.sent.values()) {
             command.record_in(&mut progress);
         }
-        if progress != self.progress {
-            self.progress = progress;
-            self.finished = None;
-        }
+        let before = std::mem::replace(&mut self.progress, progress);
+        self.note_finish(&before);
     }
 
     fn open(&mut self, opened: &Opened) {
@@ -365,7 +381,7 @@ impl Model {
 
     fn grade(&mut self, job: JobId, lesson: &str, text: &str, verdict: &Verdict) -> Option<()> {
         // A batch is not finished: it grades its next file.
-        if self.running.get(&job)?.kind() != JobKind::GradingAll {
+        if self.running.get(&job)?.command.kind() != JobKind::GradingAll {
             self.running.remove(&job);
         }
         self.changed.remove(lesson);
@@ -389,6 +405,21 @@ impl Model {
         self.predicted.insert(lesson.to_owned(), run);
         let key = (lesson.to_owned(), result.prediction.clone());
         self.predictions.insert(key, result.clone());
+    }
+
+    fn note_trace(
+        &mut self,
+        job: JobId,
+        lesson: &str,
+        program: &TracedProgram,
+        trace: Option<Box<Trace>>,
+    ) -> Option<()> {
+        self.running.get(&job)?;
+        if let Some(state) = self.trace_of(lesson, program) {
+            *state = trace.map_or(TraceState::Nothing, TraceState::Found);
+            self.running.remove(&job);
+        }
+        Some(())
     }
 
     /// The state of the trace of a program; none if the program has changed.

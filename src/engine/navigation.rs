@@ -116,13 +116,14 @@ impl Model {
         self.grade_command(false)
     }
 
-    /// Notices what the progress made since then finishes.
+    /// Notices what the progress made since then finishes, and what is no longer finished.
     pub(super) fn note_finish(&mut self, before: &CourseProgress) {
-        if *before != self.progress
-            && let Some(finish) = self.finish_since(before)
-        {
-            self.finished = Some(finish);
+        if *before == self.progress {
+            return;
         }
+        let since = self.finish_since(before);
+        let earlier = || self.finished.clone().filter(|it| self.is_finished(it));
+        self.finished = since.or_else(earlier);
     }
 
     fn finish_since(&self, before: &CourseProgress) -> Option<Finish> {
@@ -139,6 +140,15 @@ impl Model {
             several && !self.is_complete(course, before, id) && self.is_complete(course, now, id)
         });
         finished.map(|chapter| Finish::Chapter(chapter.id.clone()))
+    }
+
+    fn is_finished(&self, finish: &Finish) -> bool {
+        let chapter = match finish {
+            Finish::Chapter(id) => Some(id.as_str()),
+            Finish::Core | Finish::Course => None,
+        };
+        let course = self.course.as_ref();
+        course.is_some_and(|course| self.is_complete(course, &self.progress, chapter))
     }
 
     /// Whether all lessons of a chapter, or of the course, that the learner takes are done.

@@ -25,18 +25,14 @@ pub(super) fn predict(
         .predict(&course, lesson, prediction, commitment.clone(), &job.cancel)
         .map_err(unfinished)?;
     drop(active);
-    let kept = desk.record(|progress| {
-        let progress = progress.course_mut(&course.id).lesson_mut(id);
-        let (said, right) = (result.predicted.clone(), result.right);
-        progress.record_prediction(
-            &prediction.id,
-            RecordedPrediction {
-                commitment: said,
-                right,
-            },
-        );
+    let recorded = RecordedPrediction {
+        commitment: result.predicted.clone(),
+        right: result.right,
+    };
+    let progress = shared.record(&desk, &course, job.id, |progress| {
+        let progress = progress.lesson_mut(id);
+        progress.record_prediction(&prediction.id, recorded);
     })?;
-    let progress = kept.progress.course(&course.id).clone();
     let revealed = match desk.reveal_after_predictions(lesson, prediction, progress.lesson(id)) {
         Ok(revealed) => revealed,
         Err(error) => {
@@ -44,7 +40,6 @@ pub(super) fn predict(
             None
         }
     };
-    shared.emit(Event::ProgressRecorded { progress });
     let runs = result.observed.outcome != Outcome::CompileError;
     let follow_up = (shared.setup.automatic && runs).then(|| {
         let command = Command::TracePrediction {

@@ -1,22 +1,17 @@
 //! What is recorded of a verdict, and only while the file is still what the verdict is about.
 
 use super::shared::{Shared, lesson_of};
-use super::{Error, Event, GradingBackend};
+use super::{Error, Event, GradingBackend, JobId};
 use crate::course::{Course, Lesson};
-use crate::desk::{CourseProgress, Desk, LastVerdict};
+use crate::desk::{Desk, LastVerdict};
 use crate::grader;
 use crate::verdict::Verdict;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-/// What became of a verdict's recording.
-pub(super) enum Recorded {
-    Progress(CourseProgress),
-    /// This engine does not write to the desk.
-    ReadOnly,
-    Failed(Error),
-}
+/// A verdict is about another text than what is on the disk.
+pub(super) struct Outdated;
 
 /// The learner's file of a lesson.
 pub(super) struct ExerciseFile<'a> {
@@ -47,52 +42,45 @@ impl<'a> ExerciseFile<'a> {
         text.map_err(Error::Source)
     }
 
-    /// Records a verdict if it is about what is on the disk before and after. None if it is not.
+    /// Records a verdict if it is about what is on the disk before and after, and returns why it could not be recorded,
+    /// if it could not. On a read-only desk nothing is recorded.
     pub(super) fn record(
         &self,
         grader: &dyn GradingBackend,
+        job: JobId,
         verdict: &Verdict,
-    ) -> Option<Recorded> {
-        let recorded = match self.shared.writable_desk() {
-            Ok(desk) => match self.write(&desk, grader, verdict) {
-                Ok(progress) => Recorded::Progress(progress?),
-                Err(error) => Recorded::Failed(error),
-            },
-            Err(_) => Recorded::ReadOnly,
+    ) -> Result<Option<Error>, Outdated> {
+        let unrecorded = match self.shared.writable_desk() {
+            Ok(desk) => self.write(&desk, grader, job, verdict).err(),
+            Err(_) => None,
         };
         // Recording syncs to the disk, which takes a while: the file may have been saved meanwhile.
-        self.is_current(grader, verdict).then_some(recorded)
+        match self.current_text(grader, verdict) {
+            Some(_) => Ok(unrecorded),
+            None => Err(Outdated),
+        }
     }
 
     fn write(
         &self,
         desk: &Desk,
         grader: &dyn GradingBackend,
+        job: JobId,
         verdict: &Verdict,
-    ) -> Result<Option<CourseProgress>, Error> {
-        let mut current = false;
-        let kept = desk.record(|progress| {
+    ) -> Result<(), Error> {
+        self.shared.record(desk, self.course, job, |progress| {
             // As late as possible: under the desk's lock.
-            let text = self.current_text(grader, verdict);
-            current = text.is_some();
-            if let Some(text) = text {
+            if let Some(text) = self.current_text(grader, verdict) {
                 let last = LastVerdict {
                     hash: verdict.hash.clone(),
                     text_hash: Some(grader::text_hash(&text)),
                     passed: verdict.passed(),
                 };
-                let course = progress.course_mut(&self.course.id);
-                course
-                    .lesson_mut(&self.lesson.id)
-                    .record_verdict(last, now());
+                let lesson = progress.lesson_mut(&self.lesson.id);
+                lesson.record_verdict(last, now());
             }
         })?;
-        Ok(current.then(|| kept.progress.course(&self.course.id).clone()))
-    }
-
-    /// Whether the file is what the verdict is about.
-    fn is_current(&self, grader: &dyn GradingBackend, verdict: &Verdict) -> bool {
-        self.current_text(grader, verdict).is_some()
+        Ok(())
     }
 
     /// Returns the text on the disk if the verdict is about it.

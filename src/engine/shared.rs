@@ -3,7 +3,7 @@
 use super::jobs::Jobs;
 use super::{Command, Error, Event, GradingBackend, JobId, Notice, Setup};
 use crate::course::{Course, Lesson, Prediction, Problem};
-use crate::desk::{Desk, DeskLock};
+use crate::desk::{CourseProgress, Desk, DeskLock};
 use crate::grader;
 use crate::process::Cancel;
 use crate::watch::{FolderPoll, Watcher};
@@ -65,6 +65,8 @@ pub(super) struct Shared {
     writes: Mutex<Option<Sender<JobHandle>>>,
     /// Locked while a job gets its id and is reported.
     registering: Mutex<()>,
+    /// Locked while progress is recorded and reported, so that no report overtakes a later one.
+    recording: Mutex<()>,
 }
 
 /// The course and the desk that are open, and what watches them.
@@ -94,6 +96,7 @@ impl Shared {
             threads: Mutex::default(),
             writes: Mutex::default(),
             registering: Mutex::default(),
+            recording: Mutex::default(),
         });
         let (sender, receiver) = mpsc::channel();
         let writer = Arc::clone(&shared);
@@ -224,6 +227,24 @@ impl Shared {
             return Err(Error::ReadOnly);
         }
         state.desk.clone().ok_or(Error::NoDesk)
+    }
+
+    /// Changes the learner's progress in a course, reports it for a job, and returns it.
+    pub(super) fn record(
+        &self,
+        desk: &Desk,
+        course: &Course,
+        job: JobId,
+        change: impl FnOnce(&mut CourseProgress),
+    ) -> Result<CourseProgress, Error> {
+        let _recording = lock(&self.recording);
+        let kept = desk.record(|progress| change(progress.course_mut(&course.id)))?;
+        let progress = kept.progress.course(&course.id).clone();
+        self.emit(Event::ProgressRecorded {
+            job,
+            progress: progress.clone(),
+        });
+        Ok(progress)
     }
 
     /// The grader. The first call looks for the toolchain, which takes a moment.

@@ -14,11 +14,9 @@ fn draft(lesson: &str) -> String {
 /// Records what the job's command records.
 pub(super) fn record(shared: &Shared, job: &JobHandle) -> Result<(), Unfinished> {
     let course = shared.course()?;
-    let kept = shared.writable_desk()?.record(|progress| {
-        job.command.record_in(progress.course_mut(&course.id));
+    shared.record(&shared.writable_desk()?, &course, job.id, |progress| {
+        job.command.record_in(progress);
     })?;
-    let progress = kept.progress.course(&course.id).clone();
-    shared.emit(Event::ProgressRecorded { progress });
     Ok(())
 }
 

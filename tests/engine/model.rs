@@ -1,11 +1,11 @@
 //! The model folds events, so no engine runs here.
 
-use super::sample::{course_of, lesson, predicting};
+use super::sample::{asking, course_of, lesson, predicting};
 use super::scripted;
 use cellmate::course::{Kind, Lesson};
-use cellmate::desk::LastVerdict;
+use cellmate::desk::{CourseProgress, LastVerdict};
 use cellmate::engine::{
-    Command, Error, Event, JobId, Model, Next, Opened, TraceState, TracedProgram,
+    Command, Error, Event, Finish, JobId, Model, Next, Opened, TraceState, TracedProgram,
 };
 use cellmate::grader::judge_prediction;
 use cellmate::verdict::{Commitment, OutcomeKind};
@@ -111,12 +111,69 @@ fn a_prediction_is_under_way_until_it_is_judged_or_fails() {
     assert!(!model.is_predicting());
 }
 
-#[test]
-fn what_could_not_be_recorded_is_undone_alone() {
-    let hint = |id: &str| Command::RecordHint {
+fn hint(id: &str) -> Command {
+    Command::RecordHint {
         lesson: "counter".to_owned(),
         hint: id.to_owned(),
-    };
+    }
+}
+
+fn recorded(job: JobId, progress: &CourseProgress) -> Event {
+    let progress = progress.clone();
+    Event::ProgressRecorded { job, progress }
+}
+
+fn answer() -> Command {
+    Command::RecordAnswer {
+        lesson: "counter".to_owned(),
+        question: "why".to_owned(),
+        choices: vec!["a".to_owned()],
+        right: true,
+    }
+}
+
+#[test]
+fn what_is_on_its_way_to_the_disk_outlives_the_report_on_what_came_before() {
+    let mut model = Model::default();
+    let first = start(&mut model, 1, hint("first"));
+    let second = start(&mut model, 2, answer());
+    // It is not a job yet.
+    let _sent = model.send(hint("third"));
+    let mut progress = CourseProgress::default();
+    let lesson = progress.lesson_mut("counter");
+    lesson.record_hint("first");
+    model.apply(&recorded(first, &progress));
+    let known = model.progress().lesson("counter");
+    assert_eq!(known.hints, ["first", "third"]);
+    assert!(known.answers["why"].right);
+    let lesson = progress.lesson_mut("counter");
+    lesson.record_answer("why", vec!["a".to_owned()], true);
+    model.apply(&recorded(second, &progress));
+    let known = model.progress().lesson("counter");
+    assert_eq!(known.hints, ["first", "third"]);
+    assert_eq!(known.answers["why"].tries, 1);
+}
+
+#[test]
+fn a_finished_chapter_is_forgotten_if_its_last_answer_could_not_be_recorded() {
+    let lessons = ["counter", "order"].map(|id| asking(lesson("start", id, Kind::Choose), "why"));
+    let mut model = model_of(lessons.into());
+    let mut progress = CourseProgress::default();
+    let order = progress.lesson_mut("order");
+    order.record_answer("why", vec!["a".to_owned()], true);
+    model.apply(&recorded(JOB, &progress));
+    let finish = || Next::Finish(Finish::Course);
+    let job = start(&mut model, 1, answer());
+    assert_eq!(model.clone().advance(), finish());
+    model.apply(&recorded(JOB, &progress));
+    assert_eq!(model.clone().advance(), finish());
+    let error = Error::Panicked;
+    model.apply(&Event::Failed { job, error });
+    assert_eq!(model.advance(), Next::OnlyThisOne);
+}
+
+#[test]
+fn what_could_not_be_recorded_is_undone_alone() {
     let mut model = Model::default();
     start(&mut model, 1, hint("first"));
     start(&mut model, 2, hint("second"));
@@ -249,6 +306,6 @@ fn a_chapter_of_one_lesson_has_no_page_of_its_own() {
         passed: true,
     };
     progress.lesson_mut("counter").record_verdict(last, 1);
-    model.apply(&Event::ProgressRecorded { progress });
+    model.apply(&recorded(JOB, &progress));
     assert_eq!(model.advance(), Next::Lesson("order".to_owned()));
 }

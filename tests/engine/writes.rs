@@ -1,10 +1,14 @@
 //! The learner's text is never lost, and nothing is written to a desk that another instance holds.
 
+use super::sample::Sample;
 use super::scene::{End, Scene, grade, verdicts};
-use cellmate::desk::CourseSource;
-use cellmate::engine::{Command, Error, Event, Notice};
+use super::scripted::ScriptedGrader;
+use cellmate::desk::{CourseProgress, CourseSource};
+use cellmate::engine::{Command, Engine, Error, Event, GraderSource, Notice, Setup};
 use cellmate::verdict::{Commitment, OutcomeKind};
 use std::fs;
+use std::sync::{Arc, Mutex, mpsc};
+use std::time::Duration;
 
 fn write(text: &str, base: Option<&str>) -> Command {
     Command::WriteFile {
@@ -286,4 +290,38 @@ fn a_draft_that_waits_to_be_written_gives_way_to_a_newer_one() {
     assert!(events.iter().filter(kept).count() <= 2);
     let path = scene.sample.state("drafts/counter.rs");
     assert_eq!(fs::read_to_string(path).unwrap(), "half");
+}
+
+#[test]
+fn no_report_on_progress_overtakes_a_later_one() {
+    let sample = Sample::new();
+    let grader = GraderSource::Given(Arc::new(ScriptedGrader::default()));
+    let setup = Setup::new(CourseSource::Embedded, Some(sample.desk.clone()), grader);
+    let (reports, reported) = mpsc::channel();
+    let (second, wait_for_second) = mpsc::channel();
+    let wait_for_second = Mutex::new(Some(wait_for_second));
+    let sink = move |event| {
+        if let Event::ProgressRecorded { progress, .. } = event {
+            // The front end is slow to take the first report.
+            let first = wait_for_second.lock().unwrap().take();
+            if let Some(wait) = first {
+                let _ = wait.recv_timeout(Duration::from_millis(200));
+            }
+            reports.send(progress).unwrap();
+            let _ = second.send(());
+        }
+    };
+    let course = Arc::new(sample.course.clone());
+    let engine = Engine::start_open(setup, course, sample.desk.clone(), Arc::new(sink));
+    engine.send(Command::RecordSolutionSeen {
+        lesson: "counter".to_owned(),
+    });
+    engine.send(predict("peek", "first"));
+    let next = || reported.recv_timeout(Duration::from_secs(20)).unwrap();
+    let (first, second) = (next(), next());
+    let records = |progress: &CourseProgress| {
+        let seen = progress.lesson("counter").solution_seen;
+        usize::from(seen) + progress.lesson("peek").predictions.len()
+    };
+    assert_eq!([records(&first), records(&second)], [1, 2]);
 }

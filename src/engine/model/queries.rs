@@ -270,10 +270,8 @@ impl Model {
 impl Model {
     /// The commands that were sent and have not ended.
     pub(in crate::engine) fn active(&self) -> impl Iterator<Item = &Command> {
-        self.running
-            .values()
-            .chain(self.sent.values())
-            .map(Arc::as_ref)
+        let running = self.running.values().map(|job| &job.command);
+        running.chain(self.sent.values()).map(Arc::as_ref)
     }
 
     /// Whether a lesson's file is graded now. A grading that waits does not count: it may be cancelled already.
