@@ -133,9 +133,11 @@ fn choose(
     chosen: &BTreeSet<usize>,
     out: &mut Output,
 ) -> anyhow::Result<Exit> {
+    let answer = form::answer(lesson, question, chosen);
+    let (command, _) = answer.map_err(|error| parse::not_committed(lesson, error))?;
+    driver.run(command)?;
     let choices: Vec<&Choice> = chosen.iter().map(|&at| &question.choices[at]).collect();
     let right = question.is_answered_by(&choices);
-    driver.run(form::answer(lesson, question, chosen).0)?;
     let exit = Exit::from_passed(right);
     if out.is_json() {
         let reply =

@@ -68,6 +68,12 @@ pub enum FormError {
         typed: String,
         last: usize,
     },
+    /// No choice has this place.
+    NoSuchChoice {
+        last: usize,
+    },
+    /// Several choices, where only one is right.
+    OnlyOneChoice,
     /// No line was put into order.
     NoLines,
     Order(course::ArrangeProblem),
@@ -122,7 +128,7 @@ pub fn predict(
     prediction: &Prediction,
     draft: &PredictionDraft,
 ) -> Result<Command, FormError> {
-    let last = prediction_text(lesson, prediction).lines().count();
+    let line = || check_line(lesson, prediction, &draft.line);
     let mut commitment = Commitment {
         outcome: draft.outcome,
         line: None,
@@ -131,10 +137,10 @@ pub fn predict(
     };
     match draft.outcome {
         OutcomeKind::CompileError => {
-            commitment.line = Some(line(&draft.line, last)?);
+            commitment.line = Some(line()?);
             commitment.error.clone_from(&draft.code);
         }
-        OutcomeKind::Panicked => commitment.line = Some(line(&draft.line, last)?),
+        OutcomeKind::Panicked => commitment.line = Some(line()?),
         OutcomeKind::Finished => commitment.stdout = Some(printed(&draft.printed)),
         OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => {}
     }
@@ -146,11 +152,22 @@ pub fn predict(
 }
 
 /// Answers a question with the choices at these places.
-#[must_use]
-pub fn answer(lesson: &Lesson, question: &Question, chosen: &BTreeSet<usize>) -> (Command, Reply) {
+///
+/// # Errors
+/// If there is no such choice, or only one can be right and there are several.
+pub fn answer(
+    lesson: &Lesson,
+    question: &Question,
+    chosen: &BTreeSet<usize>,
+) -> Result<(Command, Reply), FormError> {
+    let last = question.choices.len();
     let choices: Vec<usize> = chosen.iter().copied().collect();
-    let picked = choices.iter().filter_map(|at| question.choices.get(*at));
-    let picked: Vec<_> = picked.collect();
+    let picked = choices.iter().map(|at| question.choices.get(*at));
+    let picked: Option<Vec<_>> = picked.collect();
+    let picked = picked.ok_or(FormError::NoSuchChoice { last })?;
+    if picked.len() > 1 && !question.has_several_right() {
+        return Err(FormError::OnlyOneChoice);
+    }
     let right = question.is_answered_by(&picked);
     let command = Command::RecordAnswer {
         lesson: lesson.id.clone(),
@@ -163,7 +180,7 @@ pub fn answer(lesson: &Lesson, question: &Question, chosen: &BTreeSet<usize>) ->
         choices,
         right,
     };
-    (command, reply)
+    Ok((command, reply))
 }
 
 /// Writes the file that these of the lines shown make, in this order.
@@ -179,7 +196,7 @@ pub fn arrange(
         return Err(FormError::NoLines);
     }
     let file = |order: &[usize]| {
-        let numbers: Vec<usize> = order.iter().map(|at| at + 1).collect();
+        let numbers: Vec<usize> = order.iter().map(|at| at.wrapping_add(1)).collect();
         course::compose(lesson, &numbers)
     };
     let shown = course::shown(lesson);
@@ -246,10 +263,15 @@ fn printed(lines: &[String]) -> String {
     typed.iter().map(|line| line.clone() + "\n").collect()
 }
 
-fn line(typed: &str, last: usize) -> Result<u32, FormError> {
+/// Returns the line of a prediction's program that was typed.
+///
+/// # Errors
+/// If it is missing, or not one of the program's.
+pub fn check_line(lesson: &Lesson, prediction: &Prediction, typed: &str) -> Result<u32, FormError> {
     if typed.is_empty() {
         return Err(FormError::NoLine);
     }
+    let last = prediction_text(lesson, prediction).lines().count();
     let number: usize = typed.parse().unwrap_or(0);
     match u32::try_from(number) {
         Ok(line) if number > 0 && number <= last => Ok(line),

@@ -508,13 +508,13 @@ impl Session {
     /// Answers a question with the choices at these places.
     ///
     /// # Errors
-    /// If none is asked.
+    /// If none is asked, or it cannot have this answer.
     pub fn commit_choices(&mut self, chosen: &BTreeSet<usize>) -> Result<(), FormError> {
         let (Some(lesson), Stage::Ask(question)) = (self.model.current(), self.model.stage())
         else {
             return Err(FormError::NotAsked);
         };
-        let (command, reply) = form::answer(lesson, question, chosen);
+        let (command, reply) = form::answer(lesson, question, chosen)?;
         self.send([command]);
         self.reply = Some(reply);
         Ok(())

@@ -5,9 +5,9 @@ use super::prompt::{PredictionDialog, PredictionPart, Prompt};
 use super::results;
 use super::state::{Awaited, PlainState};
 use super::writer::Writer;
-use crate::course::{self, Lesson, Prediction, Question, prediction_text};
+use crate::course::{Lesson, Prediction, Question, prediction_text};
 use crate::engine::Model;
-use crate::engine::form::{OUTCOMES, PredictionDraft, Reply, Stage};
+use crate::engine::form::{self, OUTCOMES, PredictionDraft, Reply, Stage};
 use crate::report;
 use crate::sanitize;
 use crate::verdict::{Commitment, OutcomeKind};
@@ -126,47 +126,32 @@ impl PlainState {
     }
 
     pub(super) fn take_choices(&mut self, line: &str) -> bool {
-        let (Some(numbers), Stage::Ask(question)) = (numbers(line), self.session.model().stage())
-        else {
+        let (Some(places), Stage::Ask(_)) = (places(line), self.session.model().stage()) else {
             return false;
         };
-        let last = question.choices.len();
-        let problem = if numbers.iter().any(|number| !(1..=last).contains(number)) {
-            Some(format!("The choices are numbered from 1 to {last}."))
-        } else if numbers.len() > 1 && !question.has_several_right() {
-            Some("Only one is right: type one number.".to_owned())
-        } else {
-            None
-        };
-        if let Some(problem) = problem {
-            self.out.say(&problem);
-            self.prompt = Prompt::Choices;
-            return true;
-        }
-        let choices = numbers.iter().map(|number| number - 1).collect();
-        match self.session.commit_choices(&choices) {
+        match self.session.commit_choices(&places.into_iter().collect()) {
             Ok(()) => self.print_reply(),
-            Err(error) => self.out.say(&report::form_error(&error)),
+            Err(error) => {
+                self.prompt = Prompt::Choices;
+                self.out.say(&report::form_error(&error));
+            }
         }
         true
     }
 
     pub(super) fn take_order(&mut self, line: &str) -> bool {
-        let (Some(numbers), Some(lesson)) = (numbers(line), self.session.model().current()) else {
+        let Some(order) = places(line) else {
             return false;
         };
-        if let Err(problem) = course::compose(lesson, &numbers) {
-            self.prompt = Prompt::Order;
-            self.out.say(&report::form_error(&problem.into()));
-            return true;
-        }
-        let order: Vec<usize> = numbers.iter().map(|number| number - 1).collect();
         match self.session.commit_order(&order) {
             Ok(()) => {
                 let words = "Writing the lines into your file. Grading.";
                 self.wait_for(Awaited::Verdict, words);
             }
-            Err(error) => self.out.say(&report::form_error(&error)),
+            Err(error) => {
+                self.prompt = Prompt::Order;
+                self.out.say(&report::form_error(&error));
+            }
         }
         true
     }
@@ -199,10 +184,10 @@ impl PlainState {
     }
 
     fn take_outcome(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
-        let Some([number]) = numbers(word).and_then(|all| <[usize; 1]>::try_from(all).ok()) else {
+        let Some([place]) = places(word).and_then(|all| <[usize; 1]>::try_from(all).ok()) else {
             return false;
         };
-        let Some(outcome) = number.checked_sub(1).and_then(|at| OUTCOMES.get(at)) else {
+        let Some(outcome) = OUTCOMES.get(place) else {
             let last = OUTCOMES.len();
             self.out.say(&format!("Type a number from 1 to {last}."));
             return true;
@@ -232,20 +217,20 @@ impl PlainState {
     }
 
     fn take_line(&mut self, dialog: &mut PredictionDialog, word: &str) -> bool {
-        let Ok(number) = word.parse::<usize>() else {
+        let (Some(lesson), Stage::Predict(open), Ok(_)) = (
+            self.session.model().current(),
+            self.session.model().stage(),
+            word.parse::<usize>(),
+        ) else {
             return false;
         };
-        let last = match (self.session.model().current(), self.session.model().stage()) {
-            (Some(lesson), Stage::Predict(open)) => prediction_text(lesson, open).lines().count(),
-            _ => 0,
-        };
-        if !(1..=last).contains(&number) {
-            self.out.say(&format!(
-                "There is no line {number}: the program has {last}."
-            ));
-            return true;
+        match form::check_line(lesson, open, word) {
+            Ok(line) => dialog.line = Some(line),
+            Err(error) => {
+                self.out.say(&report::form_error(&error));
+                return true;
+            }
         }
-        dialog.line = Some(number);
         if dialog.outcome != OutcomeKind::CompileError {
             self.ask_to_commit(dialog);
             return true;
@@ -298,7 +283,7 @@ impl PlainState {
         let printed = dialog.printed.iter().map(|line| line.clone() + "\n");
         let said = report::said(&Commitment {
             outcome: dialog.outcome,
-            line: dialog.line.and_then(|line| u32::try_from(line).ok()),
+            line: dialog.line,
             error: None,
             stdout: Some(printed.collect()),
         });
@@ -382,10 +367,12 @@ fn question(out: &mut Writer, question: &Question) {
     });
 }
 
-/// Returns numbers with blanks or commas between them; none if there is anything else.
-fn numbers(line: &str) -> Option<Vec<usize>> {
+/// Returns the places of numbers with blanks or commas between them; none if there is anything else. Nothing has the
+/// place of 0.
+fn places(line: &str) -> Option<Vec<usize>> {
     let parts = line.split(|c: char| c.is_whitespace() || c == ',');
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let numbers: Option<Vec<usize>> = parts.iter().map(|part| part.parse().ok()).collect();
-    numbers.filter(|numbers| !numbers.is_empty())
+    let parts = parts.filter(|part| !part.is_empty());
+    let places = parts.map(|part| Some(part.parse::<usize>().ok()?.wrapping_sub(1)));
+    let places: Option<Vec<usize>> = places.collect();
+    places.filter(|places| !places.is_empty())
 }

@@ -56,7 +56,7 @@ impl Prompt {
 pub(super) struct PredictionDialog {
     pub(super) part: PredictionPart,
     pub(super) outcome: OutcomeKind,
-    pub(super) line: Option<usize>,
+    pub(super) line: Option<u32>,
     pub(super) code: Option<String>,
     pub(super) printed: Vec<String>,
 }

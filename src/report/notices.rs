@@ -126,6 +126,10 @@ pub fn form_error(error: &FormError) -> String {
         FormError::NoSuchLine { typed, last } => {
             format!("There is no line {typed}: the program has {last}.")
         }
+        FormError::NoSuchChoice { last } => {
+            format!("The choices are numbered from 1 to {last}.")
+        }
+        FormError::OnlyOneChoice => "Only one is right: choose one.".to_owned(),
         FormError::NoLines => "Choose at least one line.".to_owned(),
         FormError::Order(problem) => format!("This order is not possible: {problem}."),
     }

@@ -218,6 +218,8 @@ fn a_question_is_answered_by_number_until_the_answer_is_right() {
         says: Only one is right
         line: 3
         says: from 1 to 2
+        line: 0
+        says: from 1 to 2
         line: 2
         says: Not quite.\\n2: Mutex\\n\\nThere is one thread only.
         line: 1
@@ -236,6 +238,8 @@ fn lines_are_put_into_order_by_their_numbers() {
         says: 3: 
         line: 1 9
         says: there is no line 9
+        line: 1 0
+        says: there is no line 0
         line: 1 1
         says: line 1 is there twice
         line: 2, 1

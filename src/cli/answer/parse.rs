@@ -162,10 +162,7 @@ fn chosen<'a>(args: &Args, lesson: &'a Lesson) -> anyhow::Result<Answer<'a>> {
     let mut chosen = BTreeSet::new();
     for word in words.iter().flat_map(|word| word.split(',')) {
         let by_id = choices.iter().position(|choice| choice.id == word);
-        let by_number = || {
-            let at = word.parse::<usize>().ok()?.checked_sub(1)?;
-            (at < choices.len()).then_some(at)
-        };
+        let by_number = || word.parse::<usize>().ok()?.checked_sub(1);
         let Some(at) = by_id.or_else(by_number) else {
             let (id, last) = (&question.id, choices.len());
             let why = format!("{id} has no choice `{word}`, only 1 to {last}");
@@ -235,6 +232,11 @@ pub(super) fn not_committed(lesson: &Lesson, error: FormError) -> anyhow::Error 
         FormError::NoDesk => Error::NoDesk.into(),
         FormError::ReadOnly(why) => anyhow::Error::msg(why),
         FormError::NotAsked => invalid(lesson, "it asks for something else now"),
+        FormError::NoSuchChoice { last } => invalid(
+            lesson,
+            &format!("the choices are numbered from 1 to {last}"),
+        ),
+        FormError::OnlyOneChoice => invalid(lesson, "only one choice is right, so give one number"),
         FormError::NoLines => invalid(lesson, "the numbers of the lines are missing"),
     }
 }
