@@ -16,8 +16,6 @@ pub use workspace::{Workspace, WorkspacePool};
 
 use crate::process;
 use crate::verdict::Diagnostic;
-use sha2::{Digest as _, Sha256};
-use std::fmt::Debug;
 use std::io;
 use std::path::PathBuf;
 
@@ -102,11 +100,4 @@ impl<T> Build<T> {
             Self::Cancelled => Build::Cancelled,
         })
     }
-}
-
-/// Returns a name for a file that depends on this value: a hash of its `Debug` format.
-fn hex_hash(value: &impl Debug) -> String {
-    let hash = Sha256::digest(format!("{value:?}"));
-    hash.iter()
-        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }

@@ -3,7 +3,9 @@
 //! Builds trust what is in it, so it is used only if nobody else can write it. Files are replaced atomically, so readers
 //! need no lock; what they read may be old, and they check it. Without a usable folder everything works, only slower.
 
+use sha2::{Digest as _, Sha256};
 use std::ffi::OsStr;
+use std::fmt::Debug;
 use std::fs::{self, DirBuilder, File, Metadata};
 use std::io::{self, Read as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -101,6 +103,15 @@ impl CacheFolder {
             let _ = fs::remove_file(path).or_else(|_| fs::remove_dir_all(path));
         }
     }
+}
+
+/// Returns a name for a file or folder that depends on this value: a hash of its `Debug` format, cut short because paths
+/// have limits.
+#[must_use]
+pub fn hex_hash(value: &impl Debug) -> String {
+    let hash = Sha256::digest(format!("{value:?}"));
+    let bytes = hash.iter().take(16);
+    bytes.fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 const LOCK_FILE: &str = "lock";

@@ -19,7 +19,6 @@ mod workspace;
 mod wrapper;
 
 pub use command::{CargoCommand, Subcommand};
-pub use session::ScheduleOrders;
 pub use tracing::{PackageProgram, PackageTrace, TraceOptions, trace};
 
 use std::ffi::OsString;

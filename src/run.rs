@@ -2,8 +2,10 @@
 
 mod panics;
 mod scratch;
+mod test_output;
 
 pub use scratch::{RunFolder, Scratch};
+pub use test_output::TestOutput;
 
 use crate::build;
 use crate::parallel::cores;
@@ -37,9 +39,6 @@ pub enum Error {
 
 /// Numbers of Unix signals. Other systems do not have them.
 const SIGABRT: i32 = 6;
-
-/// The exit code of a program that panicked.
-const PANIC_CODE: i32 = 101;
 
 /// Runs programs.
 #[derive(Clone, Debug)]
@@ -237,9 +236,11 @@ fn text(captured: &Captured) -> String {
 fn outcome(termination: &Termination, limits: &Limits, report: &RunReport) -> Outcome {
     let killed = |by| Outcome::Killed { by };
     match *termination {
-        Termination::Exited(PANIC_CODE) => match decisive(&report.panics) {
+        Termination::Exited(Outcome::PANIC_CODE) => match decisive(&report.panics) {
             Some(panic) => Outcome::Panicked(panic.clone()),
-            None => Outcome::Finished { code: PANIC_CODE },
+            None => Outcome::Finished {
+                code: Outcome::PANIC_CODE,
+            },
         },
         Termination::Exited(code) => Outcome::Finished { code },
         Termination::Deadlocked { threads } => Outcome::Deadlocked { threads },

@@ -1,8 +1,12 @@
 //! What builds find out and build each time alike, kept in the cache of the toolchain: rustc's answers to cargo's
 //! questions, and the libraries that programs depend on.
+//!
+//! cargo builds a library as a dependency in the workspace of a lesson, so its files go back into a target folder later.
+//! In a package of the user, cargo must know nothing of the traced std: `package` calls rustc for it.
 
+use super::Error;
 use super::workspace::{LibraryState, Workspace};
-use super::{Error, hex_hash};
+use crate::cache::hex_hash;
 use std::fs::{self, File};
 use std::io::{self, Write as _};
 use std::path::{Component, Path, PathBuf};

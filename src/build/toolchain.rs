@@ -1,8 +1,8 @@
 //! Finds the Rust toolchain once, so that builds call its binaries directly instead of rustup's proxies. What was found
 //! is kept in the user's cache folder until one of the files changes that decide it.
 
-use super::{Error, hex_hash};
-use crate::cache::CacheFolder;
+use super::Error;
+use crate::cache::{CacheFolder, hex_hash};
 use crate::process;
 use serde::{Deserialize, Serialize};
 use std::ffi::OsString;

@@ -21,11 +21,12 @@ use crate::verdict::{
     Cause, Explanation, Exploration, Outcome, RunEnd, ScheduleResult, Shortfall, Trace,
 };
 use frontier::{Frontier, SchedulePrefix};
+use serde::{Deserialize, Serialize};
 use std::sync::PoisonError;
 use std::time::{Duration, Instant};
 
 /// The limits of an exploration.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, Serialize, Deserialize)]
 pub struct ExploreLimits {
     /// The limit for schedules that are tried systematically.
     pub max_preemptions: u32,

@@ -40,7 +40,7 @@ pub struct RecordedProgram<'a> {
     pub outcome: Option<&'a Outcome>,
     /// Whether it ran one test of a package.
     pub is_test: bool,
-    pub folders: SourceFolders<'a>,
+    pub folders: &'a SourceFolders,
 }
 
 /// Reads a record and traces its run.

@@ -7,6 +7,7 @@ mod schedule;
 mod trace;
 
 pub(super) use panicked::{ended_alike, last_panic, panicked};
+pub use schedule::recording_environment;
 pub(super) use schedule::{Schedule, run_end};
 pub(super) use trace::from_run;
 
@@ -68,19 +69,7 @@ pub struct TestPlace {
     /// The folder that it runs in.
     pub folder: PathBuf,
     pub environment: Vec<(OsString, OsString)>,
-    /// The root of the workspace.
-    pub root: Option<PathBuf>,
-    /// Paths in this folder are shown relative to it.
-    pub shown_from: PathBuf,
-}
-
-impl TestPlace {
-    fn folders(&self) -> SourceFolders<'_> {
-        SourceFolders {
-            root: self.root.as_deref(),
-            shown_from: &self.shown_from,
-        }
-    }
+    pub sources: SourceFolders,
 }
 
 impl<'a> BuiltProgram<'a> {
@@ -112,7 +101,7 @@ pub(super) struct RecordedRun {
 }
 
 /// The step limit of a trace that replays no schedule. Most long runs reach their time limit first.
-pub(super) const MAX_STEPS_OF_A_TRACE: u32 = 100_000_000;
+pub const MAX_STEPS_OF_A_TRACE: u32 = 100_000_000;
 
 impl Glass {
     /// Builds the glass crate for a profile, so that the first trace need not wait for it.

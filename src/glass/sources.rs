@@ -3,6 +3,7 @@
 use super::record::{Record, RecordedEvent};
 use super::spec::{ProgramSpec, shown_path};
 use crate::verdict::{Call, Place, Trace};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs;
@@ -32,12 +33,27 @@ enum Names<'a> {
 }
 
 /// Where to look for the files that a record names.
-#[derive(Clone, Copy, Debug)]
-pub struct SourceFolders<'a> {
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct SourceFolders {
     /// The folder from which rustc named them, if it is known: the root of the workspace.
-    pub root: Option<&'a Path>,
+    pub root: Option<PathBuf>,
     /// Paths in this folder are shown relative to it.
-    pub shown_from: &'a Path,
+    pub shown_from: PathBuf,
+}
+
+impl SourceFolders {
+    /// Returns the path of a file that rustc named.
+    #[must_use]
+    pub fn path(&self, named: &Path) -> PathBuf {
+        let root = self.root.as_deref().unwrap_or(&self.shown_from);
+        root.join(named)
+    }
+
+    /// Returns how the path of a file is shown.
+    #[must_use]
+    pub fn shown(&self, path: &Path) -> String {
+        shown_path(path, &self.shown_from)
+    }
 }
 
 impl<'a> SourceFiles<'a> {
@@ -56,7 +72,7 @@ impl<'a> SourceFiles<'a> {
     }
 
     /// The files that a record names, read from the disk.
-    pub(super) fn found(record: &Record, folders: SourceFolders<'_>, is_test: bool) -> Self {
+    pub(super) fn found(record: &Record, folders: &SourceFolders, is_test: bool) -> Self {
         let mut names = BTreeMap::new();
         let mut texts: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
         let files = record.events.iter().flat_map(|event| {
@@ -67,8 +83,8 @@ impl<'a> SourceFiles<'a> {
             if names.contains_key(file) {
                 continue;
             }
-            let path = find(file, record.folder.as_deref(), folders.root);
-            let shown = shown_path(&path, folders.shown_from);
+            let path = find(file, record.folder.as_deref(), folders.root.as_deref());
+            let shown = folders.shown(&path);
             if !texts.iter().any(|(known, _)| *known == shown)
                 && let Ok(text) = fs::read(&path)
             {

@@ -1,21 +1,13 @@
 //! Finds what a program depends on that differs under the traced std.
 
 use super::binary::crate_name;
+use crate::glass::SourceFolders;
 use crate::verdict::{Place, TracingArtifact};
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// The longest statement that is searched, in lines.
 const MAX_LINES: usize = 12;
-
-/// Where the files of a package are.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Folders<'a> {
-    /// The root of the workspace.
-    pub(super) root: &'a Path,
-    /// Paths are shown relative to it.
-    pub(super) shown_from: &'a Path,
-}
 
 /// Returns the crates that were built into a target folder, and their files. rustc writes the names of the files into one
 /// beside each crate, relative to the root of the workspace.
@@ -60,39 +52,35 @@ fn starts_threads(text: &str) -> bool {
 }
 
 /// Returns the first cast of an integer to an atomic in the crates that were built into a target folder.
-pub(super) fn find_cast(target: &Path, folders: Folders<'_>) -> Option<TracingArtifact> {
+pub(super) fn find_cast(target: &Path, folders: &SourceFolders) -> Option<TracingArtifact> {
     crates(target).into_iter().find_map(|(crate_name, files)| {
         files.iter().find_map(|file| {
-            let text = fs::read_to_string(folders.root.join(file)).ok()?;
+            let text = fs::read_to_string(folders.path(file)).ok()?;
             Some(TracingArtifact::Cast {
                 crate_name: crate_name.clone(),
-                place: folders.place(file, line_with_cast(&text)?),
+                place: shown_place(folders, file, line_with_cast(&text)?),
             })
         })
     })
 }
 
 /// Returns the comparison of a size if a program panicked in one.
-pub(super) fn find_size(stderr: &str, folders: Folders<'_>) -> Option<TracingArtifact> {
+pub(super) fn find_size(stderr: &str, folders: &SourceFolders) -> Option<TracingArtifact> {
     let (_, place) = stderr.split_once(" panicked at ")?;
     let place = place.lines().next()?.trim_end_matches(':');
     let mut parts = place.rsplitn(3, ':').skip(1);
     let (line, file) = (parts.next()?.parse().ok()?, parts.next()?);
-    let text = fs::read_to_string(folders.root.join(file)).ok()?;
+    let text = fs::read_to_string(folders.path(Path::new(file))).ok()?;
     compares_size(&text, line).then(|| TracingArtifact::Size {
-        place: folders.place(Path::new(file), line),
+        place: shown_place(folders, Path::new(file), line),
     })
 }
 
-impl Folders<'_> {
-    fn place(&self, file: &Path, line: u32) -> Place {
-        let path = self.root.join(file);
-        let shown = path.strip_prefix(self.shown_from).unwrap_or(&path);
-        Place {
-            file: shown.to_string_lossy().into_owned(),
-            line,
-            column: 1,
-        }
+fn shown_place(folders: &SourceFolders, file: &Path, line: u32) -> Place {
+    Place {
+        file: folders.shown(&folders.path(file)),
+        line,
+        column: 1,
     }
 }
 
@@ -172,14 +160,14 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let text = "assert_eq!(\n    size_of::<A>(),\n    8,\n);\nassert_eq!(1, 2);\nassert!(size_of::<A>() == 1);\n";
         fs::write(folder.path().join("a.rs"), text).unwrap();
-        let folders = Folders {
-            root: folder.path(),
-            shown_from: folder.path(),
+        let folders = SourceFolders {
+            root: None,
+            shown_from: folder.path().to_owned(),
         };
         for (line, is_about_a_size) in [(1, true), (5, false), (6, true)] {
             let stderr =
                 format!("\nthread 'main' (7) panicked at a.rs:{line}:5:\nassertion failed\n");
-            let found = find_size(&stderr, folders);
+            let found = find_size(&stderr, &folders);
             assert_eq!(found.is_some(), is_about_a_size, "line {line}");
         }
     }

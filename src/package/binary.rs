@@ -1,4 +1,4 @@
-//! A traced program: its environment, its name, and the process that becomes it. That is one of its own, because the program's record and schedule belong to one
+//! A traced program: its name, and the process that becomes it. That is one of its own, because the program's record and schedule belong to one
 //! process: those that it starts inherit its environment, and record into files of their own.
 
 use crate::process;
@@ -15,20 +15,6 @@ pub(super) fn become_traced(mut args: impl Iterator<Item = OsString>) -> ExitCod
     };
     let args: Vec<OsString> = args.collect();
     process::become_traced(Path::new(&program), &args)
-}
-
-/// The step limit of a test, and of a program that `cargo test` runs as an example of the documentation.
-pub(super) const MAX_STEPS: u32 = 100_000_000;
-
-/// Returns the variables that make a program record a run, and how many steps it may take.
-pub(super) fn environment(record: &Path, max_steps: Option<u32>) -> Vec<(OsString, OsString)> {
-    let steps = max_steps.map_or(u64::MAX, u64::from).to_string();
-    vec![
-        ("GLASS_OUT".into(), record.into()),
-        ("GLASS_LINES".into(), "1".into()),
-        ("GLASS_STEPS".into(), steps.into()),
-        ("GLASS_WATCH".into(), "1".into()),
-    ]
 }
 
 /// Returns the name of a binary, without the hash that cargo appends.

@@ -1,13 +1,15 @@
 //! Runs the tests of a binary as libtest would, and prints the same, but gives each test a process of its own.
 
 use super::Error;
-use super::artifacts::{self, Folders};
-use super::binary::{self, MAX_STEPS, crate_name, environment};
+use super::artifacts;
+use super::binary::{self, crate_name};
 use super::session::{Orders, ProgramResult, SessionFolder, now};
-use crate::glass::{ExploreLimits, TestPlace, explore_test};
+use crate::glass::{
+    ExploreLimits, MAX_STEPS_OF_A_TRACE, TestPlace, explore_test, recording_environment,
+};
 use crate::parallel;
 use crate::process::{self, Cancel, Launcher, Limits};
-use crate::run::{Program, Runner, Scratch};
+use crate::run::{Program, Runner, Scratch, TestOutput};
 use crate::signals;
 use crate::verdict::{Exploration, Outcome, RunReport};
 use std::collections::BTreeSet;
@@ -18,7 +20,7 @@ use std::process::ExitCode;
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
-/// The exit code of libtest if a test fails.
+/// The exit code that libtest itself chooses if a test fails.
 const FAILED: u8 = 101;
 
 /// A test binary, and which of its tests are asked for.
@@ -245,7 +247,7 @@ impl Tests<'_> {
         let started = now();
         let inherited: Vec<(OsString, OsString)> = std::env::vars_os().collect();
         let mut environment_of_test = inherited.clone();
-        environment_of_test.extend(environment(&record, Some(MAX_STEPS)));
+        environment_of_test.extend(recording_environment(&record, Some(MAX_STEPS_OF_A_TRACE)));
         let own = self.runner.launcher.binary();
         let (outcome, report) = self.runner.run(Program {
             binary: own,
@@ -255,27 +257,17 @@ impl Tests<'_> {
             environment: environment_of_test,
             folder: Some(&self.folder),
         })?;
-        let said = HarnessOutput::parse(&report.stdout, name);
+        let said = TestOutput::parse(&report.stdout);
         let passed = said.passed && outcome == (Outcome::Finished { code: 0 });
-        let (shown_name, output) = (said.shown_name.to_owned(), output(&said, &report));
+        // With `- should panic` where it should.
+        let shown_name = said.shown_name.unwrap_or(name).to_owned();
+        let output = output(&said, &report);
         let exploration = match &self.orders.schedules {
-            Some(orders) => {
-                let limits = ExploreLimits {
-                    max_preemptions: orders.preemptions,
-                    random_schedules: orders.random,
-                    max_schedules: orders.at_most,
-                    max_time: Duration::from_secs(orders.seconds.into()),
-                    compares: false,
-                };
-                Some(self.explore(name, &arguments, inherited, &limits)?)
-            }
+            Some(limits) => Some(self.explore(name, &arguments, inherited, limits)?),
             None => None,
         };
-        let root = self.orders.root.as_ref().filter(|_| !passed);
-        let artifact = root.and_then(|root| {
-            let shown_from = &self.orders.shown_from;
-            artifacts::find_size(&report.stderr, Folders { root, shown_from })
-        });
+        let stderr = Some(&report.stderr).filter(|_| !passed);
+        let artifact = stderr.and_then(|stderr| artifacts::find_size(stderr, &self.orders.folders));
         self.session.write_result(
             number,
             &ProgramResult {
@@ -316,8 +308,7 @@ impl Tests<'_> {
         let place = TestPlace {
             folder: self.folder.clone(),
             environment,
-            root: self.orders.root.clone(),
-            shown_from: self.orders.shown_from.clone(),
+            sources: self.orders.folders.clone(),
         };
         let arguments = arguments.iter().map(|&word| word.to_owned()).collect();
         let program = (self.runner.launcher.binary(), arguments);
@@ -345,43 +336,12 @@ fn threads_from_environment() -> Option<usize> {
 }
 
 /// What a test printed, to show if it failed.
-fn output(said: &HarnessOutput<'_>, report: &RunReport) -> String {
+fn output(said: &TestOutput<'_>, report: &RunReport) -> String {
     let mut output = said.printed.to_owned();
     if !output.is_empty() && !output.ends_with('\n') {
         output.push('\n');
     }
     output + &report.stderr
-}
-
-/// What libtest printed when it ran one test without capturing its output.
-#[derive(Debug, PartialEq, Eq)]
-struct HarnessOutput<'a> {
-    /// The name, with `- should panic` where it should.
-    shown_name: &'a str,
-    printed: &'a str,
-    passed: bool,
-}
-
-impl<'a> HarnessOutput<'a> {
-    fn parse(stdout: &'a str, name: &'a str) -> Self {
-        let line = stdout.split_once("\ntest ").map(|(_, rest)| rest);
-        let begin = line.and_then(|rest| rest.split_once(" ... "));
-        let Some((shown_name, rest)) = begin.filter(|(shown, _)| shown.starts_with(name)) else {
-            return Self {
-                shown_name: name,
-                printed: "",
-                passed: false,
-            };
-        };
-        let passed = rest.rsplit_once("ok\n\ntest result: ok. 1 passed; 0 failed;");
-        let failed = rest.rsplit_once("FAILED\n\nfailures:\n");
-        let printed = passed.or(failed).map_or(rest, |(printed, _)| printed);
-        Self {
-            shown_name,
-            printed,
-            passed: passed.is_some(),
-        }
-    }
 }
 
 #[cfg(test)]
@@ -401,18 +361,5 @@ mod tests {
         assert!(read.shows_output && read.runs_ignored && read.only_ignored);
         assert!(harness("--list").is_none() && harness("--format json").is_none());
         assert!(Harness::from_arguments(Path::new("/tmp/rustdoctest/rust_out"), &[]).is_none());
-    }
-
-    #[test]
-    fn the_output_of_one_test_is_what_libtest_did_not_print() {
-        let ok = "ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored\n";
-        let failed = "FAILED\n\nfailures:\n\nfailures:\n    a::b\n\ntest result: FAILED.";
-        for (end, passed) in [(ok, true), (failed, false), ("", false)] {
-            let stdout = format!("\nrunning 1 test\ntest a::b - should panic ... own\n{end}");
-            let read = HarnessOutput::parse(&stdout, "a::b");
-            assert_eq!((read.printed, read.passed), ("own\n", passed));
-            assert_eq!(read.shown_name, "a::b - should panic");
-        }
-        assert!(!HarnessOutput::parse("running 0 tests", "a::b").passed);
     }
 }

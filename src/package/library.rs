@@ -1,11 +1,11 @@
-//! Builds the glass crate for a toolchain, once, in the cache.
+//! Builds the glass crate for a toolchain, once, in the cache. `build` has it built for lessons, by cargo; in a package of
+//! the user, cargo must not know of it, so here rustc builds it and the wrapper of rustc adds it.
 
 use super::Error;
 use super::compiler::Compiler;
 use super::wrapper::{LIBRARY, NAME};
-use crate::cache::CacheFolder;
+use crate::cache::{CacheFolder, hex_hash};
 use crate::{glass, process};
-use sha2::{Digest as _, Sha256};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -19,7 +19,7 @@ const SOURCES: &str = "src";
 pub(super) fn folder(cache: &CacheFolder, compiler: &Compiler) -> Result<PathBuf, Error> {
     let libraries = cache.subfolder("libraries").ok_or_else(no_cache)?;
     let files = glass::source_files();
-    let key = hash(&(&compiler.version, &files));
+    let key = hex_hash(&(&compiler.version, &files));
     let folder = libraries.path().join(&key);
     if !folder.join(LIBRARY).is_file() {
         libraries.prune(MAX_LIBRARIES - 1);
@@ -35,14 +35,6 @@ pub(super) fn no_cache() -> Error {
         "cannot use a cache folder that only you can write",
         "set XDG_CACHE_HOME to such a folder",
     )
-}
-
-/// Returns a name for a folder that depends on this value.
-pub(super) fn hash(value: &impl std::fmt::Debug) -> String {
-    let hash = Sha256::digest(format!("{value:?}"));
-    hash.iter()
-        .take(8)
-        .fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
 }
 
 /// Another process may build it at the same time: each file is replaced as a whole, and all write the same.

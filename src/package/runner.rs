@@ -1,8 +1,9 @@
 //! Runs what cargo would run: a program in the user's terminal, or the tests of a binary, each in a process of its own.
 
-use super::binary::{self, MAX_STEPS, crate_name, environment};
+use super::binary::{self, crate_name};
 use super::harness::{self, Harness};
 use super::session::{Orders, ProgramResult, SessionFolder, now};
+use crate::glass::{MAX_STEPS_OF_A_TRACE, recording_environment};
 use crate::process::{RunningTool, code_or_signal};
 use crate::signals;
 use crate::verdict::{KillReason, Outcome};
@@ -49,7 +50,7 @@ fn run_or_test(
         let note = "has a test harness of its own, so its tests share one process";
         return run_program(session, program, args, None, Some(note));
     }
-    run_program(session, program, args, Some(MAX_STEPS), None)
+    run_program(session, program, args, Some(MAX_STEPS_OF_A_TRACE), None)
 }
 
 /// Runs a program in the terminal, and ends as it does.
@@ -67,7 +68,12 @@ pub(super) fn run_program(
     words.extend_from_slice(args);
     let own = std::env::current_exe().map_err(crate::process::Error::NoLauncher)?;
     let started = now();
-    let mut running = RunningTool::start(&own, &words, &environment(&record, max_steps), false)?;
+    let mut running = RunningTool::start(
+        &own,
+        &words,
+        &recording_environment(&record, max_steps),
+        false,
+    )?;
     let ended = code_or_signal(running.wait()?);
     let outcome = match ended {
         Ok(code) => Outcome::Finished { code },

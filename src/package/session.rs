@@ -1,6 +1,7 @@
 //! The folder in which the runners of one traced cargo leave records and results.
 
 use super::Error;
+use crate::glass::{ExploreLimits, SourceFolders};
 use crate::verdict::{Exploration, Outcome, TracingArtifact};
 use serde::{Deserialize, Serialize};
 use std::fs;
@@ -14,21 +15,9 @@ pub(super) struct Orders {
     pub(super) tests: bool,
     /// The time limit of a test, in seconds.
     pub(super) limit: u64,
-    /// The root of the workspace.
-    pub(super) root: Option<PathBuf>,
-    /// The folder of the user: paths in it are shown relative to it.
-    pub(super) shown_from: PathBuf,
+    pub(super) folders: SourceFolders,
     /// How to try the schedules of a test.
-    pub(super) schedules: Option<ScheduleOrders>,
-}
-
-/// The limits of an exploration; see [`crate::glass::ExploreLimits`].
-#[derive(Clone, Copy, Debug, Deserialize, Serialize)]
-pub struct ScheduleOrders {
-    pub preemptions: u32,
-    pub random: u32,
-    pub at_most: u32,
-    pub seconds: u32,
+    pub(super) schedules: Option<ExploreLimits>,
 }
 
 /// A traced program, or one test.

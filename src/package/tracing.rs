@@ -1,13 +1,13 @@
 //! Traces a package, and reads what its programs recorded.
 
-use super::artifacts::{self, Folders};
+use super::artifacts;
 use super::cargo::TracedCargo;
 use super::compiler::Compiler;
-use super::session::{Orders, ProgramResult, ScheduleOrders, SessionFolder};
+use super::session::{Orders, ProgramResult, SessionFolder};
 use super::workspace::{Traces, replaced_wrappers, target_folders, workspace_root};
 use super::{CargoCommand, Error, Subcommand, library};
 use crate::cache::CacheFolder;
-use crate::glass::{RecordedProgram, RecordedTrace, SourceFolders, read_record};
+use crate::glass::{ExploreLimits, RecordedProgram, RecordedTrace, SourceFolders, read_record};
 use crate::process::Cancel;
 use crate::verdict::{Exploration, KillReason, Outcome, RunEnd, TracingArtifact, Unfollowed};
 use std::time::Duration;
@@ -20,7 +20,7 @@ pub struct TraceOptions {
     /// Whether the dependencies are traced from the start.
     pub dependencies: bool,
     /// How to try the schedules of the one test that is named.
-    pub schedules: Option<ScheduleOrders>,
+    pub schedules: Option<ExploreLimits>,
 }
 
 /// What came of a traced cargo.
@@ -115,12 +115,14 @@ pub fn trace(
         session: SessionFolder(session.path().to_owned()),
         cancel,
     };
-    let shown_from = std::env::current_dir().unwrap_or_default();
+    let folders = SourceFolders {
+        root: Some(root.clone()),
+        shown_from: std::env::current_dir().unwrap_or_default(),
+    };
     traced.session.write_orders(&Orders {
         tests: command.subcommand == Subcommand::Test,
         limit: options.test_limit.as_secs(),
-        root: Some(root.clone()),
-        shown_from: shown_from.clone(),
+        folders: folders.clone(),
         schedules: options.schedules,
     })?;
     let notes = replaced_wrappers(&root, &compiler.host);
@@ -128,10 +130,6 @@ pub fn trace(
         say(note);
     }
     let (code, followed) = traced.run(say, options.dependencies)?;
-    let folders = SourceFolders {
-        root: Some(&root),
-        shown_from: &shown_from,
-    };
     let mut results = traced.session.results();
     if code == 0 {
         // An example of the documentation may have to panic, which only rustdoc knows.
@@ -141,11 +139,10 @@ pub fn trace(
     }
     let programs = results.into_iter();
     let mut programs: Vec<PackageProgram> =
-        programs.flat_map(|result| read(result, folders)).collect();
+        programs.flat_map(|result| read(result, &folders)).collect();
     if programs.iter().any(PackageProgram::crashed) {
         let target = traced.targets.of(followed).join(&compiler.host);
-        let (root, shown_from) = (&root, &shown_from);
-        let cast = artifacts::find_cast(&target, Folders { root, shown_from });
+        let cast = artifacts::find_cast(&target, &folders);
         for program in programs.iter_mut().filter(|program| program.crashed()) {
             program.artifact.clone_from(&cast);
         }
@@ -159,7 +156,7 @@ pub fn trace(
 }
 
 /// Reads the trace of a program, and of those that it started and that did not end well.
-fn read(result: ProgramResult, folders: SourceFolders<'_>) -> Vec<PackageProgram> {
+fn read(result: ProgramResult, folders: &SourceFolders) -> Vec<PackageProgram> {
     let is_test = result.test.is_some();
     let name = match (&result.test, &result.package) {
         (Some(test), Some(package)) if *package == result.binary.replace('_', "-") => {

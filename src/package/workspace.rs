@@ -1,7 +1,7 @@
 //! The workspace of a traced package: its root, its target folders, and the wrappers that its configuration names.
 
 use super::{CargoCommand, Error, library};
-use crate::cache::CacheFolder;
+use crate::cache::{CacheFolder, hex_hash};
 use crate::process;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -61,7 +61,7 @@ pub(super) fn target_folders(
     glass: &Path,
 ) -> Result<TargetFolders, Error> {
     let targets = cache.subfolder("targets").ok_or_else(library::no_cache)?;
-    let key = library::hash(&(root, glass));
+    let key = hex_hash(&(root, glass));
     let folder = |name: &str| targets.path().join(format!("{key}-{name}"));
     let folders = TargetFolders {
         own: folder("own"),

@@ -70,6 +70,9 @@ pub enum Outcome {
 }
 
 impl Outcome {
+    /// The exit code of a program that panicked.
+    pub const PANIC_CODE: i32 = 101;
+
     #[must_use]
     pub fn kind(&self) -> OutcomeKind {
         match self {

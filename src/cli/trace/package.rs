@@ -6,7 +6,8 @@ use super::super::out::{self, Output};
 use super::super::{Exit, writer};
 use super::document::TraceDocument;
 use super::{Args, bounds, write_page};
-use crate::package::{self, CargoCommand, PackageTrace, ScheduleOrders, Subcommand, TraceOptions};
+use crate::glass::ExploreLimits;
+use crate::package::{self, CargoCommand, PackageTrace, Subcommand, TraceOptions};
 use crate::report::{self, TracedResult};
 use std::io::{self, Write as _};
 use std::time::Duration;
@@ -18,11 +19,9 @@ pub(super) fn run(args: &Args, out: &mut Output) -> anyhow::Result<Exit> {
         return Err(Error::refused("cellmate can try the schedules of a test only", help).into());
     }
     let limits = bounds(args, None);
-    let schedules = args.schedules.then(|| ScheduleOrders {
-        preemptions: limits.max_preemptions,
-        random: limits.random_schedules,
-        at_most: limits.max_schedules,
-        seconds: u32::try_from(limits.max_time.as_secs()).unwrap_or(u32::MAX),
+    let schedules = args.schedules.then_some(ExploreLimits {
+        compares: false,
+        ..limits
     });
     let options = TraceOptions {
         test_limit: Duration::from_secs(args.test_seconds),

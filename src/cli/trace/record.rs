@@ -11,14 +11,14 @@ use crate::report::trace::Focus;
 use std::path::Path;
 
 pub(super) fn run(file: &Path, args: &Args, out: &mut Output) -> anyhow::Result<Exit> {
-    let here = std::env::current_dir().unwrap_or_default();
+    let folders = SourceFolders {
+        root: None,
+        shown_from: std::env::current_dir().unwrap_or_default(),
+    };
     let program = RecordedProgram {
         outcome: None,
         is_test: false,
-        folders: SourceFolders {
-            root: None,
-            shown_from: &here,
-        },
+        folders: &folders,
     };
     let found = read_record(file, program)?;
     if let Some(page) = &args.html {

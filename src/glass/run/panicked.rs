@@ -5,9 +5,6 @@ use crate::glass::sources::SourceFiles;
 use crate::run::classify_panic;
 use crate::verdict::{Outcome, Panic, PanicClass, RunEnd};
 
-/// The exit code of a program that panicked.
-const PANIC_CODE: i32 = 101;
-
 /// A panic of which only the record knows more.
 pub(in crate::glass) fn panicked() -> Outcome {
     Outcome::Panicked(Panic {
@@ -33,7 +30,9 @@ pub(in crate::glass) fn name_the_panic(
     record: &Record,
     source: &SourceFiles<'_>,
 ) {
-    let exited = Outcome::Finished { code: PANIC_CODE };
+    let exited = Outcome::Finished {
+        code: Outcome::PANIC_CODE,
+    };
     if *ending == (RunEnd::Outcome { outcome: exited }) && last_panic(record).is_some() {
         *ending = RunEnd::Outcome {
             outcome: panicked(),
@@ -76,7 +75,11 @@ fn panic_message(ending: &RunEnd) -> Option<&str> {
     if let Outcome::Panicked(panic) = outcome {
         return Some(&panic.message);
     }
-    (*outcome == Outcome::Finished { code: PANIC_CODE }).then_some("")
+    (*outcome
+        == Outcome::Finished {
+            code: Outcome::PANIC_CODE,
+        })
+    .then_some("")
 }
 
 #[cfg(test)]

@@ -4,8 +4,9 @@ use super::{BuiltProgram, RecordedRun, trace};
 use crate::glass::record::{EndEvent, Record};
 use crate::glass::sources::{SourceFiles, SourceFolders};
 use crate::process::{ExtraEnv, Limits};
-use crate::run::{Error, Program, SeriesRun};
+use crate::run::{Error, Program, SeriesRun, TestOutput};
 use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace, Unfollowed};
+use std::ffi::OsString;
 use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -29,6 +30,15 @@ pub(in crate::glass) struct Schedule<'a> {
     /// Where call paths are recorded, because of what may be races.
     pub(in crate::glass) races: &'a [String],
 }
+
+/// The file that a program under glass writes its record to.
+const RECORD: &str = "GLASS_OUT";
+
+/// Whether the record has lines.
+const LINES: &str = "GLASS_LINES";
+
+/// The step limit.
+const STEPS: &str = "GLASS_STEPS";
 
 /// The step limit of a schedule. It is low, so that threads that spin for each other are found soon.
 const MAX_STEPS: u32 = 5_000;
@@ -79,10 +89,13 @@ impl BuiltProgram<'_> {
             }
         }
         let source = match (self.place, &self.spec.shown_from) {
-            (Some(place), _) => SourceFiles::found(&run.record, place.folders(), true),
+            (Some(place), _) => SourceFiles::found(&run.record, &place.sources, true),
             (None, Some(shown_from)) => {
-                let root = None;
-                SourceFiles::found(&run.record, SourceFolders { root, shown_from }, false)
+                let folders = SourceFolders {
+                    root: None,
+                    shown_from: shown_from.clone(),
+                };
+                SourceFiles::found(&run.record, &folders, false)
             }
             (None, None) => SourceFiles::built(self.spec, &self.workspace),
         };
@@ -177,7 +190,7 @@ impl BuiltProgram<'_> {
         let arguments: Vec<&str> = self.spec.arguments.iter().map(String::as_str).collect();
         let place = self.place;
         let mut environment = place.map_or_else(Vec::new, |place| place.environment.clone());
-        environment.push(("GLASS_OUT".into(), record.into()));
+        environment.push((RECORD.into(), record.into()));
         start(Program {
             binary: &self.binary,
             arguments: &arguments,
@@ -214,6 +227,18 @@ impl BuiltProgram<'_> {
     }
 }
 
+/// Returns the variables that make a program of a package record a run with its lines, and how many steps it may take.
+#[must_use]
+pub fn recording_environment(record: &Path, max_steps: Option<u32>) -> Vec<(OsString, OsString)> {
+    let steps = max_steps.map_or(u64::MAX, u64::from).to_string();
+    vec![
+        (RECORD.into(), record.into()),
+        (LINES.into(), "1".into()),
+        (STEPS.into(), steps.into()),
+        ("GLASS_WATCH".into(), "1".into()),
+    ]
+}
+
 impl Schedule<'_> {
     /// The environment that gives a program under glass this schedule.
     fn env(&self) -> ExtraEnv {
@@ -225,7 +250,7 @@ impl Schedule<'_> {
             env.push(("GLASS_SWITCHES".to_owned(), switches.to_string()));
         }
         let max_steps = self.max_steps.unwrap_or(MAX_STEPS);
-        env.push(("GLASS_STEPS".to_owned(), max_steps.to_string()));
+        env.push((STEPS.to_owned(), max_steps.to_string()));
         if !self.races.is_empty() {
             env.push(("GLASS_RACES".to_owned(), self.races.join(";")));
         }
@@ -233,40 +258,9 @@ impl Schedule<'_> {
             env.push(("GLASS_FROM".to_owned(), self.from.to_string()));
         }
         if self.lines {
-            env.push(("GLASS_LINES".to_owned(), "1".to_owned()));
+            env.push((LINES.to_owned(), "1".to_owned()));
         }
         env
-    }
-}
-
-/// What a harness printed that ran one test without capturing its output.
-#[derive(Debug, PartialEq, Eq)]
-struct TestOutput<'a> {
-    /// What the test itself printed.
-    printed: &'a str,
-    /// Whether the harness reports that it passed.
-    passed: bool,
-}
-
-impl<'a> TestOutput<'a> {
-    fn parse(stdout: &'a str) -> Self {
-        let begin = stdout
-            .split_once("\ntest ")
-            .and_then(|(_, rest)| rest.split_once(" ... "));
-        let printed = begin.map_or("", |(_, rest)| rest);
-        if let Some((printed, _)) =
-            printed.rsplit_once("ok\n\ntest result: ok. 1 passed; 0 failed;")
-        {
-            return Self {
-                printed,
-                passed: true,
-            };
-        }
-        let failed = printed.rsplit_once("FAILED\n\nfailures:\n\nfailures:\n");
-        Self {
-            printed: failed.map_or(printed, |(printed, _)| printed),
-            passed: false,
-        }
     }
 }
 
@@ -300,27 +294,5 @@ pub(in crate::glass) fn run_end(outcome: Outcome, record: &Record) -> RunEnd {
             why: Unfollowed::Blocked,
         },
         _ => RunEnd::Outcome { outcome },
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::TestOutput;
-
-    #[test]
-    fn the_lines_of_the_harness_are_not_what_a_test_printed() {
-        let begin = "\nrunning 1 test\ntest __hidden::two ... ";
-        let failed = "FAILED\n\nfailures:\n\nfailures:\n    __hidden::two\n\ntest result: FAILED. 0 passed; 1 failed;";
-        let ok = "ok\n\ntest result: ok. 1 passed; 0 failed; 0 ignored; finished in 0.00s\n\n";
-        for (end, passed) in [(ok, true), (failed, false), ("", false)] {
-            for own in ["", "a\nb", "ok\n\nFAILED\n"] {
-                let stdout = format!("{begin}{own}{end}");
-                let expected = TestOutput {
-                    printed: own,
-                    passed,
-                };
-                assert_eq!(TestOutput::parse(&stdout), expected);
-            }
-        }
     }
 }
