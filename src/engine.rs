@@ -16,7 +16,6 @@ pub mod form;
 mod grade_jobs;
 mod jobs;
 mod model;
-mod navigation;
 mod opening;
 mod predictions;
 mod recording;
@@ -31,10 +30,10 @@ pub use crate::grader::{GradingBackend, GradingStep};
 pub use command::{Command, JobId, JobKind, Request, RequestId};
 pub use error::Error;
 pub use event::{Event, Notice, OpenDesk, Opened, TracedProgram};
-pub use model::{Finish, Graded, LessonStatus, Model, PredictedRun, TraceState};
-pub use navigation::Next;
+pub use model::{Graded, LessonStatus, Model, PredictedRun, TraceState};
 pub use session::{
-    Confirmation, Direction, Editing, FileUse, Reaction, Refusal, Session, TracePosition,
+    Confirmation, Direction, Editing, FileUse, Finish, Next, Reaction, Refusal, Session,
+    TracePosition,
 };
 
 use self::shared::{OpenState, Shared};

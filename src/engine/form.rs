@@ -1,6 +1,6 @@
 //! What a lesson asks, one thing after the other, and the answers as commands: checked here, once for every front end.
 
-use super::{Command, Model};
+use super::Command;
 use crate::course::{self, Kind, Lesson, Prediction, Question, prediction_text};
 use crate::desk::LessonProgress;
 use crate::verdict::{Commitment, OutcomeKind};
@@ -215,41 +215,6 @@ pub fn arranged(lesson: &Lesson, so_far: &LessonProgress) -> Option<Vec<usize>> 
     let place = |line: &String| shown.iter().position(|other| other == line);
     let lines = so_far.arranged.as_ref()?;
     Some(lines.iter().filter_map(place).collect())
-}
-
-impl Model {
-    /// What the open lesson asks.
-    #[must_use]
-    pub fn stage(&self) -> Stage<'_> {
-        self.current()
-            .map_or(Stage::Done, |lesson| stage(lesson, self.lesson_progress()))
-    }
-
-    /// Whether something is asked that is not answered yet.
-    #[must_use]
-    pub fn asks(&self) -> bool {
-        !matches!(self.stage(), Stage::Edit | Stage::Done)
-    }
-
-    /// The text of the learner's file, or else of the program that is to be predicted, or that was predicted last.
-    #[must_use]
-    pub fn program(&self) -> Option<&str> {
-        if let Some(Ok(text)) = self.files.get(&self.lesson) {
-            return Some(text);
-        }
-        let lesson = self.current()?;
-        let open = open_prediction(lesson, self.lesson_progress());
-        match open.or(lesson.predictions.last()) {
-            Some(prediction) => Some(prediction_text(lesson, prediction)),
-            None => lesson.files.starter.as_deref(),
-        }
-    }
-
-    /// The order that was committed last, by places among the lines shown.
-    #[must_use]
-    pub fn arranged(&self, lesson: &Lesson) -> Option<Vec<usize>> {
-        arranged(lesson, self.progress.lesson(&lesson.id))
-    }
 }
 
 /// Joins the lines, without the empty ones at the end: an empty line commits the output.

@@ -1,4 +1,5 @@
-//! What a front end knows: a pure fold over events, and over the commands that it has sent.
+//! What a front end knows, without clock, file or thread: a fold over events, the commands that it has sent, and the
+//! lessons that it has selected.
 //!
 //! A command counts as soon as it is sent: what it records or discards is known immediately, and it is running
 //! until its last event comes. What could not be recorded is undone.
@@ -21,48 +22,46 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Model {
     /// Whether [`Event::Opened`] has come.
-    pub(super) opened: bool,
+    opened: bool,
     /// None until then, and if it cannot be read at all.
-    pub(super) course: Option<Arc<Course>>,
+    course: Option<Arc<Course>>,
     /// What is wrong with the course.
-    pub(super) problems: Vec<Problem>,
-    pub(super) desk: Option<OpenDesk>,
+    problems: Vec<Problem>,
+    desk: Option<OpenDesk>,
     /// Why nothing can be written.
-    pub(super) read_only: Option<Error>,
-    pub(super) home: Option<PathBuf>,
-    pub(super) usual_desk: PathBuf,
-    pub(super) editors: Vec<String>,
+    read_only: Option<Error>,
+    home: Option<PathBuf>,
+    usual_desk: PathBuf,
+    editors: Vec<String>,
     /// With what is still on its way to the disk: see [`Model::rebuild_progress`].
-    pub(super) progress: CourseProgress,
+    progress: CourseProgress,
     /// The progress that the engine reported last.
     recorded: CourseProgress,
     /// What was typed and never saved, by lesson.
-    pub(super) drafts: BTreeMap<String, String>,
+    drafts: BTreeMap<String, String>,
     /// The learner's files as they were read last, by lesson.
-    pub(super) files: BTreeMap<String, Result<String, Arc<SourceProblem>>>,
+    files: BTreeMap<String, Result<String, Arc<SourceProblem>>>,
     /// The lessons whose files are neither the starter nor what was graded last.
-    pub(super) changed: BTreeSet<String>,
+    changed: BTreeSet<String>,
     /// The last verdict, by lesson.
-    pub(super) graded: BTreeMap<String, Graded>,
+    graded: BTreeMap<String, Graded>,
     /// The last run of a prediction's program, by lesson.
-    pub(super) predicted: BTreeMap<String, PredictedRun>,
+    predicted: BTreeMap<String, PredictedRun>,
     /// Why a file could not be graded, by lesson.
-    pub(super) ungraded: BTreeMap<String, Error>,
+    ungraded: BTreeMap<String, Error>,
     /// By lesson and prediction.
-    pub(super) predictions: BTreeMap<(String, String), PredictionResult>,
+    predictions: BTreeMap<(String, String), PredictionResult>,
     /// What rustc says about an error code.
-    pub(super) explanations: BTreeMap<String, String>,
+    explanations: BTreeMap<String, String>,
     /// The jobs that run.
     running: BTreeMap<JobId, ActiveJob>,
     /// Commands that have been sent and are not jobs yet.
     sent: BTreeMap<RequestId, Arc<Command>>,
     last_request: u64,
     /// The lesson that is open.
-    pub(super) lesson: String,
+    lesson: String,
     /// Whether the learner takes only the core lessons.
-    pub(super) core_only: bool,
-    /// What was just finished, until the learner continues.
-    pub(super) finished: Option<Finish>,
+    core_only: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -120,43 +119,13 @@ impl TraceState {
     }
 }
 
-/// What was finished as a whole.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Finish {
-    /// The chapter with this id.
-    Chapter(String),
-    /// The core lessons, which were all that the learner takes.
-    Core,
-    /// All lessons but the optional ones.
-    Course,
-}
-
-/// The TOML and the hidden tests of a lesson.
-pub(super) type LessonSource = (String, Option<String>);
-
-/// What only the model before an event knows.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Before {
-    /// The command of the job that failed.
-    pub(super) failed: Option<Arc<Command>>,
-    /// What the open lesson was made of before the course was read again.
-    pub(super) lesson_source: Option<LessonSource>,
-    /// Whether the program of one of its predictions was being compiled and run.
-    pub(super) was_predicting: bool,
-}
-
 impl Model {
-    /// Applies an event, unless it is stale: its job has ended, or a newer one has replaced it.
-    pub fn apply(&mut self, event: &Event) {
-        self.fold(event);
+    /// Applies an event. False if it is stale, because its job has ended or a newer one has replaced it.
+    pub fn apply(&mut self, event: &Event) -> bool {
+        self.fold(event).is_some()
     }
 
-    /// Applies an event, and returns what only the model before knew. `None` if the event is stale.
-    pub(super) fn fold(&mut self, event: &Event) -> Option<Before> {
-        let mut before = Before {
-            was_predicting: self.is_predicting(),
-            ..Before::default()
-        };
+    fn fold(&mut self, event: &Event) -> Option<()> {
         match event {
             Event::Started {
                 job,
@@ -174,7 +143,7 @@ impl Model {
                 self.end(*job, None);
             }
             Event::Failed { job, error } => {
-                before.failed = Some(self.end(*job, Some(error))?);
+                self.end(*job, Some(error))?;
             }
             Event::Cancelled { job } => {
                 self.running.remove(job);
@@ -186,7 +155,6 @@ impl Model {
                 problems,
                 files,
             } => {
-                before.lesson_source = self.lesson_source();
                 self.problems.clone_from(problems);
                 // A course that cannot be read does not replace the one before.
                 if course.is_some() {
@@ -249,12 +217,11 @@ impl Model {
             | Event::DraftKept { .. }
             | Event::Noticed(_) => {}
         }
-        Some(before)
+        Some(())
     }
 
     /// Notes a command, and returns it as a request to the engine.
     pub fn send(&mut self, command: Command) -> Request {
-        let before = self.progress.clone();
         command.record_in(&mut self.progress);
         match &command {
             Command::KeepDraft { lesson, text } => {
@@ -286,7 +253,6 @@ impl Model {
             | Command::CancelDebounced
             | Command::EditBeside { .. } => {}
         }
-        self.note_finish(&before);
         self.last_request += 1;
         let id = RequestId(self.last_request);
         let command = Arc::new(command);
@@ -297,8 +263,18 @@ impl Model {
         }
     }
 
-    /// Removes a job that has ended, and returns its command.
-    fn end(&mut self, job: JobId, error: Option<&Error>) -> Option<Arc<Command>> {
+    /// Selects the lesson that the queries are about.
+    pub fn select_lesson(&mut self, id: &str) {
+        id.clone_into(&mut self.lesson);
+    }
+
+    /// Takes only the core lessons, or all of them.
+    pub(super) fn take_core_only(&mut self, core_only: bool) {
+        self.core_only = core_only;
+    }
+
+    /// Removes a job that has ended.
+    fn end(&mut self, job: JobId, error: Option<&Error>) -> Option<()> {
         let command = self.running.remove(&job)?.command;
         match (&*command, error) {
             (Command::Grade { lesson, .. }, Some(error)) => {
@@ -350,7 +326,7 @@ impl Model {
             Some(_) => self.rebuild_progress(),
             None => {}
         }
-        Some(command)
+        Some(())
     }
 
     /// Adds to the progress on the disk what is on its way there. What could not be recorded is undone by that.
@@ -360,8 +336,7 @@ impl Model {
         for command in running.map(|job| &job.command).chain(self.sent.values()) {
             command.record_in(&mut progress);
         }
-        let before = std::mem::replace(&mut self.progress, progress);
-        self.note_finish(&before);
+        self.progress = progress;
     }
 
     fn open(&mut self, opened: &Opened) {

@@ -3,141 +3,33 @@
 //!
 //! A front end renders, and translates keys or words into calls. [`Session::on_event`] says what it has to show.
 
+mod navigation;
+mod position;
+mod reaction;
+
+pub use navigation::{Finish, Next};
+pub use position::{Direction, TracePosition};
+pub use reaction::{Confirmation, Editing, FileUse, Reaction, Refusal};
+
 use super::form::{self, FormError, PredictionDraft, Reply, Stage};
-use super::model::Before;
-use super::{
-    Command, Error, Event, JobKind, Model, Next, Notice, Opened, Request, TraceState, editor,
-};
+use super::{Command, Error, Event, JobKind, Model, Notice, Opened, Request, TraceState, editor};
 use crate::course::{Lesson, Prediction};
-use crate::desk::View;
+use crate::desk::{CourseProgress, View};
+use navigation::LessonSource;
 use std::collections::BTreeSet;
-use std::path::PathBuf;
+use std::sync::Arc;
 
 /// One learner's session, in whichever front end.
 #[derive(Clone, Debug, Default)]
 pub struct Session {
     model: Model,
+    /// What was just finished, until the learner continues.
+    finished: Option<Finish>,
     pub position: TracePosition,
     reply: Option<Reply>,
     /// What the next start returns to.
     view: View,
     requests: Vec<Request>,
-}
-
-/// The part of a run that is shown.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct TracePosition {
-    /// The index of the current step. `None`: the whole trace is shown.
-    pub step: Option<usize>,
-    /// The only cell that is shown.
-    pub cell: Option<u32>,
-    /// The index of the schedule that was chosen.
-    pub schedule: Option<usize>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Direction {
-    Back,
-    Forward,
-}
-
-impl TracePosition {
-    /// Goes to the next or previous of `count` steps. Returns whether the position has changed.
-    pub fn move_step(&mut self, direction: Direction, count: usize) -> bool {
-        let Some(last) = count.checked_sub(1) else {
-            return false;
-        };
-        let before = self.step;
-        self.step = Some(match (before, direction) {
-            (None, Direction::Forward) => 0,
-            (None, Direction::Back) => last,
-            (Some(at), Direction::Forward) => (at + 1).min(last),
-            (Some(at), Direction::Back) => at.saturating_sub(1).min(last),
-        });
-        self.step != before
-    }
-
-    /// Shows one cell alone, or all of them.
-    pub fn show_cell(&mut self, cell: Option<u32>) {
-        (self.cell, self.step) = (cell, None);
-    }
-}
-
-/// What an event changes for a front end. If it names no lesson, it is about the open one.
-#[derive(Clone, Debug)]
-pub enum Reaction {
-    /// The course and the desk were opened, and with them the lesson where the learner continues.
-    Opened(Vec<Notice>),
-    CourseReloaded {
-        problems: usize,
-        /// Whether the lesson that was open no longer exists.
-        lesson_changed: bool,
-    },
-    FileRead,
-    FileWritten {
-        lesson: String,
-        text: String,
-    },
-    Graded {
-        passed: bool,
-    },
-    NotGraded,
-    Traced,
-    PredictionJudged,
-    /// A prediction's program could not be run, for this reason.
-    PredictionFailed(String),
-    Notice(Notice),
-}
-
-/// What the learner confirms with yes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Confirmation {
-    /// Resetting the file to the starter.
-    Reset,
-    /// Showing the solution before the lesson is passed.
-    Solution,
-}
-
-/// Where the learner's file is edited.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Editing {
-    /// Without an editor.
-    BuiltIn,
-    /// In an editor that runs beside this terminal. It was started.
-    Beside,
-    /// In an editor that takes this terminal.
-    InTerminal {
-        path: PathBuf,
-        /// The line to show first.
-        line: u32,
-    },
-}
-
-/// Why the open lesson cannot do what was asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// It has only questions.
-    NoFile(FileUse),
-    /// The desk cannot be written, for this reason.
-    ReadOnly(String),
-    /// It has no sample solution.
-    NoSolution,
-    /// It has neither a file nor a program to predict.
-    NoProgram,
-    /// It has no hints.
-    NoHints,
-    /// Its last verdict has no error code.
-    NoErrorCode,
-    /// No other lesson is unfinished.
-    OnlyLessonLeft,
-}
-
-/// What a file is needed for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum FileUse {
-    Edit,
-    Grade,
-    Reset,
 }
 
 impl Session {
@@ -159,7 +51,9 @@ impl Session {
     /// Sends commands to the engine, once [`Session::take_requests`] is called.
     pub fn send(&mut self, commands: impl IntoIterator<Item = Command>) {
         for command in commands {
+            let before = self.model.progress().clone();
             self.requests.push(self.model.send(command));
+            self.note_finish(&before);
         }
     }
 
@@ -194,13 +88,42 @@ impl Session {
     }
 }
 
+/// What only the model before an event knows.
+struct Before {
+    progress: CourseProgress,
+    /// The command of the job that fails.
+    failed: Option<Arc<Command>>,
+    lesson_source: Option<LessonSource>,
+    /// Whether the program of one of the open lesson's predictions was being compiled and run.
+    was_predicting: bool,
+}
+
+impl Before {
+    fn new(model: &Model, event: &Event) -> Self {
+        let failed = if let Event::Failed { job, .. } = event {
+            model.command_of(*job)
+        } else {
+            None
+        };
+        let is_reload = matches!(event, Event::CourseReloaded { .. });
+        Self {
+            progress: model.progress().clone(),
+            failed,
+            lesson_source: LessonSource::new(model).filter(|_| is_reload),
+            was_predicting: model.is_predicting(),
+        }
+    }
+}
+
 /// Events.
 impl Session {
     /// Follows an event, and returns what there is to show.
     pub fn on_event(&mut self, event: &Event) -> Vec<Reaction> {
-        let Some(before) = self.model.fold(event) else {
+        let before = Before::new(&self.model, event);
+        if !self.model.apply(event) {
             return Vec::new();
-        };
+        }
+        self.note_finish(&before.progress);
         let mut reactions = Vec::new();
         if let Event::Graded {
             unrecorded: Some(error),
@@ -218,15 +141,10 @@ impl Session {
             Event::Opened(opened) => Some(self.opened(opened)),
             Event::CourseReloaded { problems, .. } => {
                 let lesson = self.model.lesson_id().to_owned();
-                let command = self.model.follow_reload(before.lesson_source.as_ref());
-                self.send(command);
-                let lesson_changed = lesson != self.model.lesson_id();
-                if lesson_changed {
-                    self.begin_lesson();
-                }
+                self.follow_reload(before.lesson_source.as_ref());
                 Some(Reaction::CourseReloaded {
                     problems: problems.len(),
-                    lesson_changed,
+                    lesson_changed: lesson != self.model.lesson_id(),
                 })
             }
             Event::FileRead { lesson, .. } => self.is_open(lesson).then_some(Reaction::FileRead),
@@ -273,6 +191,8 @@ impl Session {
 
     fn opened(&mut self, opened: &Opened) -> Reaction {
         self.view = opened.view.clone();
+        // It was finished in an earlier session.
+        self.finished = None;
         let first = self.model.first_lesson(&opened.view);
         let first = first.map(|lesson| lesson.id.clone());
         if let (Some(first), Some(_)) = (first, self.model.desk()) {
@@ -312,33 +232,6 @@ impl Session {
 
 /// What the learner asks for.
 impl Session {
-    /// Opens a lesson; its file is graded if nothing is known of it. Returns whether another one was open.
-    pub fn open_lesson(&mut self, id: &str) -> bool {
-        let changes = !self.is_open(id);
-        if changes {
-            let command = self.model.open_lesson(id);
-            self.send(command);
-            self.begin_lesson();
-        }
-        changes
-    }
-
-    /// Forgets what was answered and shown of the previous lesson.
-    fn begin_lesson(&mut self) {
-        self.reply = None;
-        self.position = TracePosition::default();
-    }
-
-    /// Returns where the learner continues. The page about what was just finished comes first, once.
-    pub fn advance(&mut self) -> Next {
-        self.model.advance()
-    }
-
-    /// Switches between the core lessons and all of them.
-    pub fn toggle_core(&mut self) {
-        self.model.toggle_core();
-    }
-
     /// Grades the learner's file.
     pub fn grade(&mut self) {
         let command = self.model.grade_command(false);

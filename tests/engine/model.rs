@@ -5,7 +5,7 @@ use super::scripted;
 use cellmate::course::{Kind, Lesson};
 use cellmate::desk::{CourseProgress, LastVerdict};
 use cellmate::engine::{
-    Command, Error, Event, Finish, JobId, Model, Next, Opened, TraceState, TracedProgram,
+    Command, Error, Event, Finish, JobId, Model, Next, Opened, Session, TraceState, TracedProgram,
 };
 use cellmate::grader::judge_prediction;
 use cellmate::verdict::{Commitment, OutcomeKind};
@@ -26,15 +26,27 @@ fn commitment() -> Commitment {
     }
 }
 
+fn opened(lessons: Vec<Lesson>) -> Opened {
+    Opened {
+        course: Some(Arc::new(course_of(lessons))),
+        ..Opened::default()
+    }
+}
+
 /// A model of a course whose lesson `counter` is open.
 fn model_of(lessons: Vec<Lesson>) -> Model {
     let mut model = Model::default();
-    model.apply(&Event::Opened(Box::new(Opened {
-        course: Some(Arc::new(course_of(lessons))),
-        ..Opened::default()
-    })));
+    model.apply(&Event::Opened(Box::new(opened(lessons))));
     model.select_lesson("counter");
     model
+}
+
+/// A session of a course whose lesson `counter` is open.
+fn session_of(lessons: Vec<Lesson>) -> Session {
+    let mut session = Session::default();
+    session.on_event(&Event::Opened(Box::new(opened(lessons))));
+    session.open_lesson("counter");
+    session
 }
 
 /// Sends a command as the job with this id, which replaces these jobs.
@@ -155,21 +167,45 @@ fn what_is_on_its_way_to_the_disk_outlives_the_report_on_what_came_before() {
 }
 
 #[test]
-fn a_finished_chapter_is_forgotten_if_its_last_answer_could_not_be_recorded() {
+fn what_was_finished_is_forgotten_if_its_last_answer_could_not_be_recorded() {
     let lessons = ["counter", "order"].map(|id| asking(lesson("start", id, Kind::Choose), "why"));
-    let mut model = model_of(lessons.into());
     let mut progress = CourseProgress::default();
     let order = progress.lesson_mut("order");
     order.record_answer("why", vec!["a".to_owned()], true);
-    model.apply(&recorded(JOB, &progress));
+    let mut session = session_of(lessons.into());
+    session.on_event(&recorded(JOB, &progress));
+    session.send([answer()]);
+    let request = session.take_requests().remove(0);
+    session.on_event(&Event::Started {
+        job: JobId(1),
+        request: request.id,
+        command: request.command,
+        replaces: Vec::new(),
+    });
     let finish = || Next::Finish(Finish::Course);
-    let job = start(&mut model, 1, answer());
-    assert_eq!(model.clone().advance(), finish());
-    model.apply(&recorded(JOB, &progress));
-    assert_eq!(model.clone().advance(), finish());
-    let error = Error::Panicked;
-    model.apply(&Event::Failed { job, error });
-    assert_eq!(model.advance(), Next::OnlyThisOne);
+    assert_eq!(session.clone().advance(), finish());
+    session.on_event(&recorded(JOB, &progress));
+    assert_eq!(session.clone().advance(), finish());
+    session.on_event(&Event::Failed {
+        job: JobId(1),
+        error: Error::Panicked,
+    });
+    assert_eq!(session.advance(), Next::OnlyThisOne);
+}
+
+#[test]
+fn what_was_finished_in_an_earlier_session_has_no_page() {
+    // Of these, only the last is unfinished.
+    let lessons = [("start", "counter"), ("start", "order"), ("more", "last")];
+    let lessons = lessons.map(|(chapter, id)| asking(lesson(chapter, id, Kind::Choose), "why"));
+    let mut opened = opened(lessons.into());
+    for id in ["counter", "order"] {
+        let lesson = opened.progress.lesson_mut(id);
+        lesson.record_answer("why", vec!["a".to_owned()], true);
+    }
+    let mut session = Session::default();
+    session.on_event(&Event::Opened(Box::new(opened)));
+    assert_eq!(session.advance(), Next::Lesson("last".to_owned()));
 }
 
 #[test]
@@ -298,14 +334,14 @@ fn a_chapter_of_one_lesson_has_no_page_of_its_own() {
     let first = lesson("start", "counter", Kind::Edit);
     let verdict = scripted::verdict(&first, "passes");
     let second = lesson("more", "order", Kind::Edit);
-    let mut model = model_of(vec![first, second]);
-    let mut progress = model.progress().clone();
+    let mut session = session_of(vec![first, second]);
+    let mut progress = CourseProgress::default();
     let last = LastVerdict {
         hash: verdict.hash,
         text_hash: None,
         passed: true,
     };
     progress.lesson_mut("counter").record_verdict(last, 1);
-    model.apply(&recorded(JOB, &progress));
-    assert_eq!(model.advance(), Next::Lesson("order".to_owned()));
+    session.on_event(&recorded(JOB, &progress));
+    assert_eq!(session.advance(), Next::Lesson("order".to_owned()));
 }

@@ -1,9 +1,10 @@
 //! What a front end asks the model.
 
 use super::{Graded, Model, PredictedRun, TraceState};
-use crate::course::{Course, ErrorMeaning, Hint, Kind, Lesson, Problem};
-use crate::desk::{CourseProgress, LessonProgress};
-use crate::engine::{Command, Error, JobKind, OpenDesk};
+use crate::course::{Course, ErrorMeaning, Hint, Kind, Lesson, Problem, prediction_text};
+use crate::desk::{self, CourseProgress, LessonProgress, View};
+use crate::engine::form::{self, Stage};
+use crate::engine::{Command, Error, JobId, JobKind, OpenDesk};
 use crate::grader::SourceProblem;
 use crate::text;
 use crate::verdict::{Outcome, PredictionResult, Trace};
@@ -264,6 +265,40 @@ impl Model {
         let mut all = self.verdict()?.verdict.observed.diagnostics.iter();
         all.find_map(|d| d.code.as_deref().filter(|code| code.starts_with('E')))
     }
+
+    /// What the open lesson asks.
+    #[must_use]
+    pub fn stage(&self) -> Stage<'_> {
+        self.current().map_or(Stage::Done, |lesson| {
+            form::stage(lesson, self.lesson_progress())
+        })
+    }
+
+    /// Whether something is asked that is not answered yet.
+    #[must_use]
+    pub fn asks(&self) -> bool {
+        !matches!(self.stage(), Stage::Edit | Stage::Done)
+    }
+
+    /// The text of the learner's file, or else of the program that is to be predicted, or that was predicted last.
+    #[must_use]
+    pub fn program(&self) -> Option<&str> {
+        if let Some(Ok(text)) = self.files.get(&self.lesson) {
+            return Some(text);
+        }
+        let lesson = self.current()?;
+        let open = form::open_prediction(lesson, self.lesson_progress());
+        match open.or(lesson.predictions.last()) {
+            Some(prediction) => Some(prediction_text(lesson, prediction)),
+            None => lesson.files.starter.as_deref(),
+        }
+    }
+
+    /// The order that was committed last, by places among the lines shown.
+    #[must_use]
+    pub fn arranged(&self, lesson: &Lesson) -> Option<Vec<usize>> {
+        form::arranged(lesson, self.progress.lesson(&lesson.id))
+    }
 }
 
 /// What is known of all lessons.
@@ -279,6 +314,12 @@ impl Model {
         let kind = JobKind::Grading { lesson };
         self.active()
             .any(|command| command.kind() == kind && !command.is_debounced())
+    }
+
+    /// The command of a job that runs.
+    pub(in crate::engine) fn command_of(&self, job: JobId) -> Option<Arc<Command>> {
+        let running = self.running.get(&job)?;
+        Some(Arc::clone(&running.command))
     }
 
     pub(in crate::engine) fn is_running(&self, kind: JobKind<'_>) -> bool {
@@ -316,6 +357,45 @@ impl Model {
     #[must_use]
     pub fn is_on_path(&self, lesson: &Lesson) -> bool {
         !self.core_only || lesson.head.core
+    }
+
+    /// Returns the lesson to begin with: the one that was open last, or else the first unfinished one.
+    #[must_use]
+    pub fn first_lesson(&self, view: &View) -> Option<&Lesson> {
+        let course = self.course.as_ref()?;
+        let next = desk::next_lesson(course, &self.progress, None, self.core_only);
+        let lesson = course.lesson(&view.lesson).or(next);
+        lesson.or(course.lessons.first())
+    }
+
+    /// Returns the next unfinished lesson.
+    #[must_use]
+    pub fn next_lesson(&self) -> Option<&Lesson> {
+        let course = self.course.as_ref()?;
+        desk::next_lesson(course, &self.progress, Some(&self.lesson), self.core_only)
+    }
+
+    /// Whether lists show a lesson: the open one is always there.
+    #[must_use]
+    pub fn is_listed(&self, lesson: &Lesson) -> bool {
+        self.is_on_path(lesson) || lesson.id == self.lesson
+    }
+
+    /// Returns the listed lesson `by` places after the open one.
+    #[must_use]
+    pub fn neighbor(&self, by: isize) -> Option<&Lesson> {
+        let lessons = self.course.iter().flat_map(|course| &course.lessons);
+        let listed: Vec<_> = lessons.filter(|lesson| self.is_listed(lesson)).collect();
+        let at = listed.iter().position(|lesson| lesson.id == self.lesson)?;
+        listed.get(at.checked_add_signed(by)?).copied()
+    }
+
+    /// Grades the learner's file; `None` if there is none.
+    pub(in crate::engine) fn grade_command(&self, debounce: bool) -> Option<Command> {
+        self.file().map(|_| Command::Grade {
+            lesson: self.lesson.clone(),
+            debounce,
+        })
     }
 
     /// How many of the lessons on the learner's path are done, and how many there are: in one chapter or in all.
