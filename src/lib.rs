@@ -32,7 +32,7 @@
 //! | [`build`] | the toolchain, the temporary workspaces, cargo and its messages |
 //! | [`run`] | runs a program to its end or its limits, and names the outcome |
 //! | [`glass`] | the instrumented std: builds, runs and explores programs with it, and explains them |
-//! | [`package`] | traces cargo packages: takes part in cargo as its rustc wrapper and its runner of programs |
+//! | [`package`] | traces cargo packages: takes part in cargo as its rustc wrapper and its runner of programs, and prints what cargo's would |
 //! | [`course`] | loads courses and lessons, and names every mistake in them |
 //! | [`grader`] | turns a lesson and a text into a verdict |
 //! | [`desk`] | the learner's own folder: files, progress, settings |
@@ -50,7 +50,7 @@
 //! | [`author`] | for instructors: `verify` checks a course and says what is wrong, `new` begins a lesson |
 //! | [`signals`] | signals from the system: end, pause, resize |
 //! | [`log`] | writes how long builds, runs, tests and schedules take to the file in `CELLMATE_LOG` |
-//! | [`cli`] | the commands, one file each; nothing else prints |
+//! | [`cli`] | the commands, one file each, and what they print |
 //!
 //! # Where to start reading
 //!

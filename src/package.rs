@@ -12,6 +12,7 @@ mod command;
 mod compiler;
 mod harness;
 mod library;
+mod printing;
 mod runner;
 mod session;
 mod tracing;

@@ -38,7 +38,7 @@ const MAY_IMPORT: &str = "
     course     -> verdict compare text parallel
     run        -> build process verdict parallel
     glass      -> build process verdict run parallel
-    package    -> cache glass process run signals verdict parallel
+    package    -> cache glass process run signals verdict parallel sanitize
     grader     -> course verdict compare build process glass run parallel
     desk       -> course verdict text
     engine     -> course verdict grader desk watch process text
@@ -161,6 +161,27 @@ fn only_one_module_starts_processes() {
         files.is_empty(),
         "start processes through `process`: {files:?}"
     );
+}
+
+/// Others return what is to be said. The launcher reports to the process that started it.
+#[test]
+fn only_some_files_print() {
+    let printing = [
+        "src/cli.rs",
+        "src/cli/",
+        "src/package/printing.rs",
+        "src/process/series.rs",
+        "src/process/unix.rs",
+        "src/tui/terminal.rs",
+    ];
+    let mut files = CELLMATE.files_with(&["io", "stdout"]);
+    files.extend(CELLMATE.files_with(&["io", "stderr"]));
+    for file in &printing {
+        let used = files.iter().any(|found| found.starts_with(file));
+        assert!(used, "{file} does not print");
+    }
+    files.retain(|file| !printing.iter().any(|start| file.starts_with(start)));
+    assert!(files.is_empty(), "print through `cli`: {files:?}");
 }
 
 #[test]

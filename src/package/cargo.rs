@@ -1,6 +1,7 @@
 //! Runs the user's cargo with tracing.
 
 use super::compiler::Compiler;
+use super::printing::{errors_reach_a_terminal, print_error};
 use super::session::SessionFolder;
 use super::workspace::{TargetFolders, Traces};
 use super::{CargoCommand, Error, Subcommand, artifacts, library, runner, wrapper};
@@ -8,7 +9,7 @@ use crate::process::{self, Cancel, RunningTool, code_or_signal};
 use serde::Deserialize;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{BufRead as _, BufReader, IsTerminal as _, Write as _};
+use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
@@ -65,8 +66,7 @@ impl TracedCargo<'_> {
         }
         if built.code != 0 {
             for message in &built.errors {
-                let mut stderr = std::io::stderr().lock();
-                stderr.write_all(message.rendered.as_bytes()).ok();
+                print_error(&message.rendered);
             }
             return match built.errors.iter().find(|error| error.names_glass()) {
                 Some(error) => Err(Error::refused(
@@ -137,7 +137,7 @@ impl TracedCargo<'_> {
             (Subcommand::Test, false) => words.push("test".to_owned()),
         }
         if builds_only {
-            let format = if std::io::stderr().is_terminal() {
+            let format = if errors_reach_a_terminal() {
                 "json-diagnostic-rendered-ansi"
             } else {
                 "json"

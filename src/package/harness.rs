@@ -3,6 +3,7 @@
 use super::Error;
 use super::artifacts;
 use super::binary::{self, crate_name};
+use super::printing::print;
 use super::session::{Orders, ProgramResult, SessionFolder, now};
 use crate::glass::{
     ExploreLimits, MAX_STEPS_OF_A_TRACE, TestPlace, explore_test, recording_environment,
@@ -14,10 +15,8 @@ use crate::signals;
 use crate::verdict::{Exploration, Outcome, RunReport};
 use std::collections::BTreeSet;
 use std::ffi::OsString;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 /// The exit code that libtest itself chooses if a test fails.
@@ -161,7 +160,6 @@ pub(super) fn run(
             cancel: &cancel,
         },
         folder,
-        printed: Mutex::new(()),
     };
     tests.run().map(Some)
 }
@@ -173,8 +171,6 @@ struct Tests<'a> {
     selected: &'a Selected,
     runner: Runner<'a>,
     folder: PathBuf,
-    /// Locked while a line is printed.
-    printed: Mutex<()>,
 }
 
 /// A test that was run.
@@ -192,21 +188,21 @@ impl Tests<'_> {
         };
         let names: Vec<&String> = self.selected.names.iter().filter(runs).collect();
         let count = self.selected.names.len();
-        self.print(&format!(
+        print(&format!(
             "\nrunning {count} test{}\n",
             if count == 1 { "" } else { "s" }
         ));
         for name in self.selected.names.iter().filter(|name| !runs(name)) {
-            self.print(&format!("test {name} ... ignored\n"));
+            print(&format!("test {name} ... ignored\n"));
         }
         let threads = self.harness.threads.or_else(threads_from_environment);
         let threads = threads.unwrap_or_else(parallel::cores).max(1);
         let ran = parallel::try_map(threads, names.len(), |at| self.run_test(at, names[at]))?;
         let (passed, failed): (Vec<&RanTest>, Vec<&RanTest>) =
             ran.iter().partition(|test| test.passed);
-        self.print_failures(&failed);
+        print_failures(&failed);
         let verdict = if failed.is_empty() { "ok" } else { "FAILED" };
-        self.print(&format!(
+        print(&format!(
             "\ntest result: {verdict}. {} passed; {} failed; {} ignored; 0 measured; {} filtered out; finished in {:.2}s\n\n",
             passed.len(),
             failed.len(),
@@ -215,29 +211,6 @@ impl Tests<'_> {
             since.elapsed().as_secs_f64(),
         ));
         Ok(ExitCode::from(if failed.is_empty() { 0 } else { FAILED }))
-    }
-
-    fn print_failures(&self, failed: &[&RanTest]) {
-        if failed.is_empty() {
-            return;
-        }
-        let mut text = "\nfailures:\n\n".to_owned();
-        for test in failed.iter().filter(|test| !test.output.is_empty()) {
-            text += &format!("---- {} stdout ----\n{}\n", test.name, test.output);
-        }
-        text += "\nfailures:\n";
-        for test in failed {
-            text += &format!("    {}\n", test.name);
-        }
-        self.print(&text);
-    }
-
-    fn print(&self, text: &str) {
-        let _printing = self.printed.lock();
-        let mut stdout = io::stdout().lock();
-        // If the output is closed, the tests run on, as libtest's do.
-        stdout.write_all(text.as_bytes()).ok();
-        stdout.flush().ok();
     }
 
     fn run_test(&self, number: usize, name: &str) -> Result<RanTest, Error> {
@@ -290,7 +263,7 @@ impl Tests<'_> {
             String::new()
         };
         let verdict = if passed { "ok" } else { "FAILED" };
-        self.print(&format!("{shown_output}test {shown_name} ... {verdict}\n"));
+        print(&format!("{shown_output}test {shown_name} ... {verdict}\n"));
         Ok(RanTest {
             name: name.to_owned(),
             passed,
@@ -329,6 +302,21 @@ impl Tests<'_> {
             find_deadlocks: true,
         }
     }
+}
+
+fn print_failures(failed: &[&RanTest]) {
+    if failed.is_empty() {
+        return;
+    }
+    let mut text = "\nfailures:\n\n".to_owned();
+    for test in failed.iter().filter(|test| !test.output.is_empty()) {
+        text += &format!("---- {} stdout ----\n{}\n", test.name, test.output);
+    }
+    text += "\nfailures:\n";
+    for test in failed {
+        text += &format!("    {}\n", test.name);
+    }
+    print(&text);
 }
 
 fn threads_from_environment() -> Option<usize> {

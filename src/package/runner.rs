@@ -2,13 +2,13 @@
 
 use super::binary::{self, crate_name};
 use super::harness::{self, Harness};
+use super::printing::print_error;
 use super::session::{Orders, ProgramResult, SessionFolder, now};
 use crate::glass::{MAX_STEPS_OF_A_TRACE, recording_environment};
 use crate::process::{RunningTool, code_or_signal};
 use crate::signals;
 use crate::verdict::{KillReason, Outcome};
 use std::ffi::OsString;
-use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -23,12 +23,12 @@ pub(super) fn run(mut args: impl Iterator<Item = OsString>) -> ExitCode {
     let program = PathBuf::from(program);
     let args: Vec<OsString> = args.collect();
     let Some(orders) = session.orders() else {
-        writeln!(io::stderr(), "error: the traced cargo has ended").ok();
+        print_error("error: the traced cargo has ended\n");
         return ExitCode::from(2);
     };
     let result = run_or_test(&session, &orders, &program, &args);
     result.unwrap_or_else(|error| {
-        writeln!(io::stderr(), "error: {error}").ok();
+        print_error(&format!("error: {error}\n"));
         ExitCode::from(2)
     })
 }

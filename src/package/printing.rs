@@ -1,0 +1,52 @@
+//! What the processes that take part in a traced cargo print, amid what cargo itself prints.
+//!
+//! They pass on what tests and rustc printed. To a terminal, it goes without anything that could control it, but with
+//! its colors; to a pipe or a file, it goes as it is, as from cargo alone. A program that `cargo run` starts has the
+//! terminal for itself, as always.
+
+use crate::sanitize;
+use std::borrow::Cow;
+use std::io::{self, IsTerminal, Write};
+
+/// Prints on standard output.
+pub(super) fn print(text: &str) {
+    print_to(&mut io::stdout().lock(), text);
+}
+
+/// Prints on standard error.
+pub(super) fn print_error(text: &str) {
+    print_to(&mut io::stderr().lock(), text);
+}
+
+/// Whether [`print_error`] reaches a terminal, so that rustc may color its messages.
+pub(super) fn errors_reach_a_terminal() -> bool {
+    io::stderr().is_terminal()
+}
+
+/// If the output is closed, the work goes on, as that of libtest and cargo does.
+fn print_to(output: &mut (impl Write + IsTerminal), text: &str) {
+    let text = shown(text, output.is_terminal());
+    output.write_all(text.as_bytes()).ok();
+    output.flush().ok();
+}
+
+fn shown(text: &str, on_terminal: bool) -> Cow<'_, str> {
+    if on_terminal {
+        sanitize::keep_colors(text).into()
+    } else {
+        text.into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shown;
+
+    #[test]
+    fn what_a_test_printed_controls_no_terminal() {
+        let printed = "\u{1b}[31mred\u{1b}[0m\n\u{1b}]0;title\u{7}\u{1b}[2J";
+        let safe = "\u{1b}[31mred\u{1b}[0m\n␛]0;title␇␛[2J";
+        assert_eq!(shown(printed, true), safe);
+        assert_eq!(shown(printed, false), printed);
+    }
+}
