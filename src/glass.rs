@@ -20,7 +20,7 @@ mod symbols;
 pub use explore::{ExploreLimits, RunCheck};
 pub use export::{ExportError, export, source_files};
 pub use recorded::{RecordError, RecordedProgram, RecordedTrace, explore_test, read_record};
-pub use run::{Analysis, BuiltSubject, MAX_STEPS_OF_A_TRACE, TestPlace, recording_environment};
+pub use run::{Analysis, BuildResult, MAX_STEPS_OF_A_TRACE, TestSite, recording_environment};
 pub use sources::{SourceFolders, read_sources};
 pub use spec::ProgramSpec;
 

@@ -11,7 +11,7 @@
 mod frontier;
 
 use super::run::{
-    BuiltProgram, BuiltSubject, MAX_STEPS_OF_A_TRACE, RecordedRun, Schedule, ended_alike,
+    BuildResult, BuiltProgram, MAX_STEPS_OF_A_TRACE, RecordedRun, Schedule, ended_alike,
 };
 use super::{Analysis, Glass, ProgramSpec};
 use crate::parallel::{self, cores};
@@ -65,13 +65,13 @@ impl Glass {
     /// If it was cancelled, or on a machine error.
     pub fn explore_built(
         &self,
-        subject: &BuiltSubject,
+        result: &BuildResult,
         limits: &ExploreLimits,
         check: &RunCheck<'_>,
         on_run: &(dyn Fn(u32) + Sync),
         cancel: &Cancel,
     ) -> Result<Analysis<Exploration>, Error> {
-        self.work_on(subject, cancel, |program| {
+        self.work_on(result, cancel, |program| {
             self.explore_alone(program, limits, check, on_run)
         })
     }

@@ -4,7 +4,7 @@ use super::explore::explore;
 use super::record::{EndEvent, Record};
 use super::run::{BuiltProgram, RecordedRun, from_run, last_panic, panicked, run_end};
 use super::sources::{SourceFiles, SourceFolders};
-use super::{ExploreLimits, ProgramSpec, TestPlace};
+use super::{ExploreLimits, ProgramSpec, TestSite};
 use crate::process::Limits;
 use crate::run::Runner;
 use crate::verdict::{Exploration, Outcome, RunEnd, Trace, Unfollowed};
@@ -90,7 +90,7 @@ fn trace(mut record: Record, program: RecordedProgram<'_>) -> RecordedTrace {
 /// If it was cancelled, or on a machine error.
 pub fn explore_test(
     program: (&Path, Vec<String>),
-    place: &TestPlace,
+    site: &TestSite,
     run_limits: Limits,
     limits: &ExploreLimits,
     runner: Runner<'_>,
@@ -99,7 +99,7 @@ pub fn explore_test(
     spec.target.harness = true;
     spec.limits = run_limits;
     spec.arguments = program.1;
-    let program = BuiltProgram::of_package(&spec, program.0.to_owned(), place, runner);
+    let program = BuiltProgram::of_package(&spec, program.0.to_owned(), site, runner);
     explore(&program, limits, &|_, _| None, &|_| {})
 }
 

@@ -36,15 +36,15 @@ pub enum Analysis<T> {
 
 /// A program that was built under glass, or what the compiler said about it.
 #[derive(Debug)]
-pub struct BuiltSubject {
+pub struct BuildResult {
     spec: ProgramSpec,
     built: Built,
-    place: Arc<BuildPlace>,
+    folder: Arc<BuildFolder>,
 }
 
 /// Where programs were built and run.
 #[derive(Debug)]
-struct BuildPlace {
+struct BuildFolder {
     workspace: PathBuf,
     scratch: Scratch,
     /// A folder of their own, because other threads may build in the workspace while they run. Deleted with the last of
@@ -60,12 +60,12 @@ pub(super) struct BuiltProgram<'a> {
     workspace: String,
     runner: Runner<'a>,
     /// Where it runs, if it is a test of a package that cargo built.
-    place: Option<&'a TestPlace>,
+    site: Option<&'a TestSite>,
 }
 
 /// Where a test of a package runs.
 #[derive(Clone, Debug)]
-pub struct TestPlace {
+pub struct TestSite {
     /// The folder that it runs in.
     pub folder: PathBuf,
     pub environment: Vec<(OsString, OsString)>,
@@ -77,7 +77,7 @@ impl<'a> BuiltProgram<'a> {
     pub(super) fn of_package(
         spec: &'a ProgramSpec,
         binary: PathBuf,
-        place: &'a TestPlace,
+        site: &'a TestSite,
         runner: Runner<'a>,
     ) -> Self {
         Self {
@@ -85,7 +85,7 @@ impl<'a> BuiltProgram<'a> {
             binary,
             workspace: String::new(),
             runner,
-            place: Some(place),
+            site: Some(site),
         }
     }
 }
@@ -167,7 +167,7 @@ impl Glass {
         &self,
         specs: Vec<ProgramSpec>,
         cancel: &Cancel,
-    ) -> Result<Option<Vec<BuiltSubject>>, Error> {
+    ) -> Result<Option<Vec<BuildResult>>, Error> {
         self.build(specs, true, cancel)
     }
 
@@ -188,24 +188,28 @@ impl Glass {
     /// Calls `work` with a program that was built, if it compiled.
     pub(super) fn work_on<T>(
         &self,
-        subject: &BuiltSubject,
+        result: &BuildResult,
         cancel: &Cancel,
         work: impl FnOnce(&BuiltProgram<'_>) -> Result<T, Error>,
     ) -> Result<Analysis<T>, Error> {
-        let BuiltSubject { spec, built, place } = subject;
+        let BuildResult {
+            spec,
+            built,
+            folder,
+        } = result;
         let Some(binary) = built.executable.clone() else {
             return Ok(Analysis::CompileError(built.diagnostics.clone()));
         };
         work(&BuiltProgram {
             spec,
             binary,
-            workspace: place.workspace.to_string_lossy().replace('\\', "/"),
+            workspace: folder.workspace.to_string_lossy().replace('\\', "/"),
             runner: Runner {
                 launcher: &self.launcher,
-                scratch: place.scratch.clone(),
+                scratch: folder.scratch.clone(),
                 cancel,
             },
-            place: None,
+            site: None,
         })
         .map(Analysis::Done)
     }
@@ -215,7 +219,7 @@ impl Glass {
         specs: Vec<ProgramSpec>,
         discard: bool,
         cancel: &Cancel,
-    ) -> Result<Option<Vec<BuiltSubject>>, Error> {
+    ) -> Result<Option<Vec<BuildResult>>, Error> {
         let Some(profile) = specs.first().map(ProgramSpec::profile) else {
             return Ok(Some(Vec::new()));
         };
@@ -236,19 +240,17 @@ impl Glass {
                 workspace.discard(&targets);
             }
             let scratch = Scratch::new(workspace.scratch());
-            let place = Arc::new(BuildPlace {
+            let folder = Arc::new(BuildFolder {
                 workspace: scratch.path().parent().unwrap_or(scratch.path()).to_owned(),
                 scratch,
                 _executables: executables,
             });
-            let subject = |(spec, at): (ProgramSpec, usize)| BuiltSubject {
+            let result = |(spec, at): (ProgramSpec, usize)| BuildResult {
                 spec,
                 built: built[at].clone(),
-                place: Arc::clone(&place),
+                folder: Arc::clone(&folder),
             };
-            Ok(Some(
-                specs.into_iter().zip(target_of).map(subject).collect(),
-            ))
+            Ok(Some(specs.into_iter().zip(target_of).map(result).collect()))
         })
     }
 }

@@ -3,7 +3,7 @@
 use super::hidden_tests;
 use crate::build::{self, Build, Built, Profile, Target, Workspace};
 use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_path, prediction_text};
-use crate::glass::BuiltSubject;
+use crate::glass::BuildResult;
 use crate::process::{Cancel, Limits};
 use crate::run::{Error, Scratch};
 use std::time::Duration;
@@ -168,7 +168,7 @@ pub(super) struct Artifacts {
     /// The uses that must not compile, in the lesson's order.
     pub(super) probes: Vec<Built>,
     /// What runs under many schedules; none if it is built when it is needed.
-    pub(super) under_glass: Option<BuiltSubject>,
+    pub(super) under_glass: Option<BuildResult>,
     /// Where the programs run.
     pub(super) scratch: Scratch,
 }

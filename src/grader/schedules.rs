@@ -7,7 +7,7 @@ use super::claims::{errors, meets, prints_as_claimed};
 use super::hidden_tests;
 use super::tokens::Tokens;
 use crate::course::Lesson;
-use crate::glass::{Analysis, BuiltSubject, ExploreLimits, Glass, ProgramSpec};
+use crate::glass::{Analysis, BuildResult, ExploreLimits, Glass, ProgramSpec};
 use crate::process::Cancel;
 use crate::run::Error;
 use crate::verdict::{Exploration, Observation, RunEnd, RunReport, Shortfall};
@@ -18,7 +18,7 @@ use std::time::Duration;
 pub(super) fn explore(
     glass: &Glass,
     attempt: &Attempt<'_>,
-    built: Option<&BuiltSubject>,
+    built: Option<&BuildResult>,
     cancel: &Cancel,
     on_run: &(dyn Fn(u32) + Sync),
 ) -> Result<Option<Exploration>, Error> {

@@ -6,7 +6,7 @@ use super::binary::{self, crate_name};
 use super::printing::print;
 use super::session::{Orders, ProgramResult, SessionFolder, now};
 use crate::glass::{
-    ExploreLimits, MAX_STEPS_OF_A_TRACE, TestPlace, explore_test, recording_environment,
+    ExploreLimits, MAX_STEPS_OF_A_TRACE, TestSite, explore_test, recording_environment,
 };
 use crate::parallel;
 use crate::process::{self, Cancel, Launcher, Limits};
@@ -278,14 +278,14 @@ impl Tests<'_> {
         environment: Vec<(OsString, OsString)>,
         limits: &ExploreLimits,
     ) -> Result<Exploration, Error> {
-        let place = TestPlace {
+        let site = TestSite {
             folder: self.folder.clone(),
             environment,
             sources: self.orders.folders.clone(),
         };
         let arguments = arguments.iter().map(|&word| word.to_owned()).collect();
         let program = (self.runner.launcher.binary(), arguments);
-        let mut found = explore_test(program, &place, self.limits(), limits, self.runner.clone())?;
+        let mut found = explore_test(program, &site, self.limits(), limits, self.runner.clone())?;
         found.test = Some(name.to_owned());
         Ok(found)
     }

@@ -11,12 +11,12 @@ use tempfile::TempDir;
 #[derive(Clone, Debug)]
 pub struct Scratch {
     path: PathBuf,
-    spare: Arc<Mutex<Vec<EmptyFolder>>>,
+    spare: Arc<Mutex<Vec<PooledFolder>>>,
 }
 
-/// A folder, and the permissions that it was made with.
+/// A folder that a later run gets if this one leaves it empty, and the permissions that it was made with.
 #[derive(Debug)]
-struct EmptyFolder {
+struct PooledFolder {
     folder: TempDir,
     permissions: Permissions,
 }
@@ -24,7 +24,7 @@ struct EmptyFolder {
 /// The folder of one run.
 #[derive(Debug)]
 pub struct RunFolder {
-    own: Option<EmptyFolder>,
+    own: Option<PooledFolder>,
     scratch: Scratch,
 }
 
@@ -48,10 +48,10 @@ impl Scratch {
     /// # Errors
     /// If it cannot be made.
     pub fn folder(&self) -> io::Result<RunFolder> {
-        let spare = self.spare().pop().filter(EmptyFolder::is_unchanged);
+        let spare = self.spare().pop().filter(PooledFolder::is_unchanged);
         let own = match spare {
             Some(spare) => spare,
-            None => EmptyFolder::new(&self.path)?,
+            None => PooledFolder::new(&self.path)?,
         };
         Ok(RunFolder {
             own: Some(own),
@@ -59,12 +59,12 @@ impl Scratch {
         })
     }
 
-    fn spare(&self) -> std::sync::MutexGuard<'_, Vec<EmptyFolder>> {
+    fn spare(&self) -> std::sync::MutexGuard<'_, Vec<PooledFolder>> {
         self.spare.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl EmptyFolder {
+impl PooledFolder {
     fn new(above: &Path) -> io::Result<Self> {
         let folder = tempfile::tempdir_in(above)?;
         let permissions = fs::metadata(folder.path())?.permissions();
@@ -97,7 +97,7 @@ impl RunFolder {
 
 impl Drop for RunFolder {
     fn drop(&mut self) {
-        if let Some(own) = self.own.take().filter(EmptyFolder::is_unchanged) {
+        if let Some(own) = self.own.take().filter(PooledFolder::is_unchanged) {
             self.scratch.spare().push(own);
         }
     }

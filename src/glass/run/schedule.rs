@@ -88,8 +88,8 @@ impl BuiltProgram<'_> {
                 run = again;
             }
         }
-        let source = match (self.place, &self.spec.shown_from) {
-            (Some(place), _) => SourceFiles::found(&run.record, &place.sources, true),
+        let source = match (self.site, &self.spec.shown_from) {
+            (Some(site), _) => SourceFiles::found(&run.record, &site.sources, true),
             (None, Some(shown_from)) => {
                 let folders = SourceFolders {
                     root: None,
@@ -188,8 +188,8 @@ impl BuiltProgram<'_> {
     /// Calls `start` with the program, which writes its record to this file.
     fn start<T>(&self, limits: Limits, record: &Path, start: impl FnOnce(Program<'_>) -> T) -> T {
         let arguments: Vec<&str> = self.spec.arguments.iter().map(String::as_str).collect();
-        let place = self.place;
-        let mut environment = place.map_or_else(Vec::new, |place| place.environment.clone());
+        let site = self.site;
+        let mut environment = site.map_or_else(Vec::new, |site| site.environment.clone());
         environment.push((RECORD.into(), record.into()));
         start(Program {
             binary: &self.binary,
@@ -197,7 +197,7 @@ impl BuiltProgram<'_> {
             file: &self.spec.target.path,
             limits,
             environment,
-            folder: place.map(|place| place.folder.as_path()),
+            folder: site.map(|site| site.folder.as_path()),
         })
     }
 
@@ -218,7 +218,7 @@ impl BuiltProgram<'_> {
         RecordedRun {
             // Only hidden tests report that they return.
             test_passed: Some(
-                output.passed && (record.test_returned || self.place.is_some()) && ending == exited,
+                output.passed && (record.test_returned || self.site.is_some()) && ending == exited,
             ),
             stdout: output.printed.to_owned(),
             ending,
