@@ -10,6 +10,7 @@ mod architecture {
 
 use architecture::graph::Graph;
 use architecture::source::Crate;
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -226,6 +227,20 @@ fn the_paths_that_the_docs_name_exist() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(count > 20, "only {count} paths were found");
+}
+
+/// The schema is made from the types, and a unit test keeps it current.
+#[test]
+fn contributing_explains_every_condition_of_feedback() {
+    let read = |file| fs::read_to_string(root().join(file)).unwrap();
+    let schema: Value = serde_json::from_str(&read("lessons/lesson.schema.json")).unwrap();
+    let conditions = schema["$defs"]["When"]["properties"].as_object().unwrap();
+    let text = read("CONTRIBUTING.md");
+    let (_, table) = text.split_once("The conditions in `when`:").unwrap();
+    let (table, _) = table.split_once("\n\nEvery stage").unwrap();
+    let rows = table.lines().filter_map(|row| row.strip_prefix("| `"));
+    let explained: BTreeSet<&str> = rows.filter_map(|row| row.split('`').next()).collect();
+    assert_eq!(explained, conditions.keys().map(String::as_str).collect());
 }
 
 #[test]
