@@ -1,6 +1,6 @@
 //! One program many times, one run after the other.
 
-use crate::scene::Scene;
+use crate::scene::{Scene, until};
 use cellmate::process::{Cancel, ExtraEnv, Limits, SeriesOutput, Termination};
 use std::time::{Duration, Instant};
 
@@ -81,12 +81,14 @@ fn each_run_has_the_limits_of_the_job() {
 
 #[test]
 fn a_series_that_is_cancelled_ends_at_once() {
-    let mut scene = Scene::shell("sleep 600");
+    let folder = tempfile::tempdir().expect("a temp folder can be made");
+    let runs = folder.path().join("runs");
+    let mut scene = Scene::shell(&format!("touch {}; sleep 600", runs.display()));
     let cancel = Cancel::new();
     let other = cancel.clone();
     let started = Instant::now();
     std::thread::spawn(move || {
-        std::thread::sleep(Duration::from_millis(200));
+        until(|| runs.exists(), "the first run");
         other.cancel();
     });
     assert!(series(&mut scene, &["", ""], &cancel).is_empty());
