@@ -170,7 +170,8 @@ impl Jobs {
         }
     }
 
-    /// Notes that a job has a verdict on this text. False if the job has been replaced: then the verdict is not reported.
+    /// Notes that a job has a verdict on this text. False if the job was cancelled, by a newer one or by a
+    /// front end: then the verdict is not reported.
     pub(super) fn note_verdict(&self, id: JobId, lesson: &str, hash: &str) -> bool {
         let mut table = self.table();
         let current = table

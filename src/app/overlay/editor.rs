@@ -3,7 +3,7 @@
 use super::modal::{AfterKey, Modal};
 use crate::app::{State, TerminalEffect};
 use crate::engine::Command;
-use crate::keymap::{Action, Context, Key};
+use crate::keymap::{Action, Context, Key, key_name};
 use ratatui::style::{Modifier, Style};
 use ratatui_textarea::{CursorMove, Input, Key as Typed, TextArea};
 
@@ -25,7 +25,8 @@ pub struct FileEditor {
 impl FileEditor {
     pub(in crate::app) fn open(lesson: &str, base: &str, draft: Option<String>, line: u32) -> Self {
         let notice = draft.is_some().then(|| {
-            "This is what you typed last time and did not save. ctrl-s saves it.".to_owned()
+            let key = key_name(Context::Editor, Action::Save);
+            format!("This is what you typed last time and did not save. {key} saves it.")
         });
         let text = draft.unwrap_or_else(|| base.to_owned());
         let mut area = TextArea::new(text.split_terminator('\n').map(str::to_owned).collect());
