@@ -3,30 +3,28 @@
 //! It follows a guard only through what is obvious: a `let`, a temporary of a statement or of the head of a `match`, and
 //! a closure, struct or variable that a variable is moved into. Anything else ends in `None`.
 
+mod follow;
+mod signatures;
+#[cfg(test)]
+mod tests;
 mod tokens;
 
 use crate::verdict::{Keeper, Place};
+use signatures::{Owner, SelfUse, Signatures, UNWRAPPING};
 use tokens::{SourceToken, SourceTokens};
 
-/// Where the source says that a guard is dropped.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Where the source says that a guard is dropped, or moved away.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ScopeEnd {
     pub(super) line: u32,
-    /// `}` or `;`; none for a call of `drop`.
+    /// `}`, `;`, or `,` for the end of an arm of a `match`.
     pub(super) sign: Option<char>,
+    /// What drops or takes it, if that is no sign: `drop(tx)`, `tx.commit()`, `return`.
+    pub(super) taken_by: Option<String>,
 }
 
-/// Functions that return the guard in their argument: nothing is dropped there.
-const UNWRAPPING: [&str; 4] = ["unwrap", "expect", "unwrap_or_else", "unwrap_or_default"];
-
-/// Methods of `Option` and `Result` that move what they are called on.
-const MOVING: [&str; 12] = [
-    "and", "and_then", "filter", "flatten", "map", "map_err", "ok", "ok_or", "or", "or_else",
-    "take", "zip",
-];
-
 /// Methods that return a `Result`, which must be unwrapped before only the content of the guard is used.
-const FALLIBLE: [&str; 7] = [
+const FALLIBLE: [&str; 10] = [
     "lock",
     "read",
     "write",
@@ -34,6 +32,9 @@ const FALLIBLE: [&str; 7] = [
     "try_borrow_mut",
     "try_lock",
     "try_read",
+    "try_write",
+    "wait",
+    "wait_while",
 ];
 
 /// Macros that take what they print or compare by reference.
@@ -55,36 +56,93 @@ pub(super) struct Scopes {
     tokens: SourceTokens,
     /// The edition decides when the temporaries of an `if let` are dropped. None if it is not known.
     edition: Option<&'static str>,
+    /// Those of all files of the program.
+    signatures: Signatures,
+}
+
+/// What keeps a guard alive, and where it is dropped, if that is certain.
+pub(super) type Kept = (Keeper, Option<ScopeEnd>);
+
+/// What is around a value.
+#[derive(Debug)]
+struct Surroundings {
+    /// Where the statement begins, or what is behind the `=>` of an arm.
+    statement: usize,
+    /// The outermost bracket that was left.
+    from: usize,
+    is_arm: bool,
+}
+
+/// A value with a guard: where it begins and ends, and what it is.
+#[derive(Debug)]
+struct GuardValue {
+    start: usize,
+    /// What follows it.
+    end: usize,
+    owner: Owner,
 }
 
 impl Scopes {
-    pub(super) fn parse(source: &str, edition: Option<&'static str>) -> Option<Self> {
+    /// Parses a file. `all` are the files that may declare functions which it calls.
+    pub(super) fn parse<'a>(
+        source: &str,
+        all: impl IntoIterator<Item = &'a str>,
+        edition: Option<&'static str>,
+    ) -> Option<Self> {
         let tokens = SourceTokens::parse(source)?;
-        Some(Self { tokens, edition })
+        let mut signatures = Signatures::default();
+        for text in all {
+            signatures.add(&SourceTokens::parse(text)?);
+        }
+        Some(Self {
+            tokens,
+            edition,
+            signatures,
+        })
     }
 
     /// Returns what keeps the guard alive that the call at this place returned, and where it is dropped. `function` is what
-    /// is called there, if that is not the method of the cell itself.
+    /// is called there, if that is not the method of the cell itself. `met` is where the function was when the guard was
+    /// still alive.
     pub(super) fn keeper(
         &self,
         place: &Place,
         function: Option<&str>,
-    ) -> Option<(Keeper, Option<ScopeEnd>)> {
+        met: Option<&Place>,
+    ) -> Option<Kept> {
         let at = self.tokens.at(place)?;
+        let met = met.filter(|met| met.file == place.file);
+        let met = met.and_then(|met| self.tokens.at(met));
         let call = match function {
             None => at,
             Some(name) => self.tokens.find_call(at, name)?,
         };
-        let start = self.start_of_value(call);
-        let (end, unwrapped) = self.end_of_value(call)?;
-        let method = (self.is(end, '.')).then(|| self.text(end + 1));
-        let only_content = match method {
-            Some(method) => {
-                let fallible = FALLIBLE.contains(&self.text(call));
-                (unwrapped || !fallible) && !method.starts_with("into") && !MOVING.contains(&method)
+        let owner = match function {
+            Some(name) => self.signatures.returned(name),
+            None if FALLIBLE.contains(&self.text(self.called(call)?)) => {
+                Owner::Wrapped(Box::new(Owner::Guard))
             }
-            None => false,
+            None => Owner::Guard,
         };
+        let start = self.start_of_value(call);
+        let open = self.parenthesis(call)?;
+        let value = self.unwrap_value(GuardValue {
+            start,
+            end: self.tokens.get(open)?.partner? + 1,
+            owner,
+        })?;
+        self.keeper_of_value(value, met)
+    }
+
+    fn keeper_of_value(&self, value: GuardValue, met: Option<usize>) -> Option<Kept> {
+        let (start, end) = (value.start, value.end);
+        let method = (self.is(end, '.')).then(|| self.text(end + 1));
+        let only_content = method.is_some_and(|method| match &value.owner {
+            Owner::Guard => true,
+            Owner::Wrapped(_) => false,
+            Owner::Named(name) => self.signatures.receiver(name, method) == SelfUse::Borrowed,
+            Owner::Unknown => self.signatures.receiver_of_any(method) == SelfUse::Borrowed,
+        });
         if only_content || self.is_before(start, '*') || self.is_before(start, '&') {
             return self.temporary(start, end);
         }
@@ -93,23 +151,21 @@ impl Scopes {
             if statement == start {
                 return self.temporary(start, end);
             }
-            let name = self.bound_by_let(statement, start)?;
-            return Some(self.variable(statement, &name, end));
+            let (name, statement) = match self.bound_by_let(statement, start) {
+                Some(name) => (name, statement),
+                None => self.assigned(statement, start)?,
+            };
+            return Some(self.variable(statement, (&name, value.owner), end, met));
         }
         if self.text(end) == "else" || self.is_open(end, '{') {
             let statement = self.start_of_statement(start)?;
-            return self.in_pattern(statement, start, end);
+            return self.in_pattern(statement, value, met);
         }
         None
     }
 
     /// A `let` with `else`, or an `if let` or `while let`, that takes the guard out of its `Result`.
-    fn in_pattern(
-        &self,
-        statement: usize,
-        start: usize,
-        end: usize,
-    ) -> Option<(Keeper, Option<ScopeEnd>)> {
+    fn in_pattern(&self, statement: usize, value: GuardValue, met: Option<usize>) -> Option<Kept> {
         let (head, pattern) = match self.text(statement) {
             "let" => ("let", statement + 1),
             head @ ("if" | "while") if self.text(statement + 1) == "let" => (head, statement + 2),
@@ -118,16 +174,17 @@ impl Scopes {
         let is_wrapper =
             matches!(self.text(pattern), "Ok" | "Some") && self.is_open(pattern + 1, '(');
         let close = self.tokens.get(pattern + 1)?.partner?;
-        if !is_wrapper || !self.is(close + 1, '=') || close + 2 != start {
+        if !is_wrapper || !self.is(close + 1, '=') || close + 2 != value.start {
             return None;
         }
         let name = self.plain_name(pattern + 2, close)?;
+        let variable = (name.as_str(), value.owner.unwrapped());
         if head == "let" {
-            let end = self.next_at_level(end, ';')?;
-            return Some(self.variable(statement, &name, end));
+            let end = self.next_at_level(value.end, ';')?;
+            return Some(self.variable(statement, variable, end, met));
         }
-        let body_end = self.tokens.get(end)?.partner?;
-        Some(self.follow(statement, &name, end, body_end))
+        let body_end = self.tokens.get(value.end)?.partner?;
+        Some(self.follow(statement, variable, value.end, (body_end, met)))
     }
 
     /// Returns where the value begins whose method or function is called: `a` of `a.b[0].c()`.
@@ -183,8 +240,8 @@ impl Scopes {
         value
     }
 
-    /// Returns what follows the call and the unwrapping of its result, and whether it is unwrapped.
-    fn end_of_value(&self, call: usize) -> Option<(usize, bool)> {
+    /// Returns the parenthesis that opens the arguments of a call.
+    fn parenthesis(&self, call: usize) -> Option<usize> {
         let mut at = call;
         while !self.is_open(at, '(') {
             let token = self.tokens.get(at)?;
@@ -195,26 +252,41 @@ impl Scopes {
             }
             at += 1;
         }
-        let mut end = self.tokens.get(at)?.partner? + 1;
-        let mut unwrapped = false;
-        loop {
-            if self.is(end, '?') {
-                end += 1;
-            } else if self.is(end, '.')
-                && UNWRAPPING.contains(&self.text(end + 1))
-                && self.is_open(end + 2, '(')
-            {
-                end = self.tokens.get(end + 2)?.partner? + 1;
+        Some(at)
+    }
+
+    /// Returns the name of the function that is called: `lock` in `Mutex::lock(&m)`.
+    fn called(&self, call: usize) -> Option<usize> {
+        self.parenthesis(call)?.checked_sub(1)
+    }
+
+    /// Includes the unwrapping that follows a value.
+    fn unwrap_value(&self, mut value: GuardValue) -> Option<GuardValue> {
+        while value.owner != Owner::Guard {
+            if self.is(value.end, '?') {
+                value.end += 1;
+            } else if self.is_unwrapped(value.end) {
+                value.end = self.tokens.get(value.end + 2)?.partner? + 1;
             } else {
-                return Some((end, unwrapped));
+                break;
             }
-            unwrapped = true;
+            value.owner = value.owner.unwrapped();
         }
+        Some(value)
+    }
+
+    /// Whether a method that unwraps is called here.
+    fn is_unwrapped(&self, dot: usize) -> bool {
+        self.is(dot, '.') && UNWRAPPING.contains(&self.text(dot + 1)) && self.is_open(dot + 2, '(')
     }
 
     /// A temporary in the value that begins and ends here.
-    fn temporary(&self, start: usize, end: usize) -> Option<(Keeper, Option<ScopeEnd>)> {
-        let (statement, start) = self.enclosing_statement(start)?;
+    fn temporary(&self, start: usize, end: usize) -> Option<Kept> {
+        let Surroundings {
+            statement,
+            from: start,
+            is_arm,
+        } = self.enclosing_statement(start)?;
         let end = if end < start { start } else { end };
         let head = (statement..start).rev().find(|at| {
             let is_head = matches!(self.text(*at), "match" | "if" | "while" | "for");
@@ -225,7 +297,12 @@ impl Scopes {
             Some((Keeper::Temporary { head }, end))
         };
         let Some(head) = head else {
-            return kept(None, self.end_of_statement(start));
+            let end = if is_arm {
+                self.end_of_arm(start)
+            } else {
+                self.end_of_statement(start)
+            };
+            return kept(None, end);
         };
         let has_let = self.text(head + 1) == "let"
             || (head..start).any(|at| self.text(at) == "let" && self.is_at_level(statement, at));
@@ -233,6 +310,7 @@ impl Scopes {
         let close = self.tokens.get(body)?.partner?;
         let in_a_let = self.text(statement) == "let" || self.text(statement) == "return";
         match self.text(head) {
+            "match" if is_arm => kept(None, self.end_of_arm(start)),
             "match" if in_a_let => kept(Some("match"), self.end_of_statement(close + 1)),
             "match" => kept(Some("match"), self.end_of_block_expression(close)),
             "for" => kept(Some("for"), self.spot(close, '}')),
@@ -293,158 +371,28 @@ impl Scopes {
         }
     }
 
+    /// The end of an arm of a `match`, whose temporaries are dropped there.
+    fn end_of_arm(&self, from: usize) -> Option<ScopeEnd> {
+        let mut at = from;
+        loop {
+            let token = self.tokens.get(at)?;
+            if self.is(at, ',') || token.is_close('}') {
+                return self.spot(at - 1, ',');
+            }
+            if token.is_any_close() {
+                return None;
+            }
+            at = token.partner.filter(|close| *close > at).unwrap_or(at) + 1;
+        }
+    }
+
     fn spot(&self, at: usize, sign: char) -> Option<ScopeEnd> {
         let line = self.tokens.get(at)?.line;
         Some(ScopeEnd {
             line,
             sign: Some(sign),
+            taken_by: None,
         })
-    }
-
-    /// Follows the variable of a `let` whose statement ends at `end`.
-    fn variable(&self, statement: usize, name: &str, end: usize) -> (Keeper, Option<ScopeEnd>) {
-        match self.tokens.enclosing_brace(statement) {
-            Some(close) => self.follow(statement, name, end, close),
-            None => (self.variable_of(statement, name), None),
-        }
-    }
-
-    /// Follows a variable from here to the end of its block: until it is dropped, moved, or the block ends.
-    fn follow(
-        &self,
-        statement: usize,
-        name: &str,
-        from: usize,
-        block: usize,
-    ) -> (Keeper, Option<ScopeEnd>) {
-        let keeper = self.variable_of(statement, name);
-        let mut at = from;
-        while at < block {
-            at += 1;
-            if self.text(at) != name || self.is_field(at) || self.only_borrows(at) {
-                continue;
-            }
-            if self.text(at.wrapping_sub(1)) == "let"
-                || self.text(at.wrapping_sub(1)) == "mut" && self.text(at.wrapping_sub(2)) == "let"
-            {
-                // Another variable of this name.
-                break;
-            }
-            if self.is_dropped(at) {
-                let inside = self.tokens.enclosing_brace(at) == Some(block);
-                let end = ScopeEnd {
-                    line: self.tokens.get(at).map_or(0, |token| token.line),
-                    sign: None,
-                };
-                return (keeper, inside.then_some(end));
-            }
-            let in_this_block = |statement| self.tokens.enclosing_brace(statement) == Some(block);
-            return match self.moved_into(at) {
-                Some((statement, other, end)) if in_this_block(statement) => {
-                    self.follow(statement, &other, end, block)
-                }
-                Some(_) | None => (keeper, None),
-            };
-        }
-        let end = self.spot(block, '}');
-        (keeper, end)
-    }
-
-    fn variable_of(&self, statement: usize, name: &str) -> Keeper {
-        Keeper::Variable {
-            name: name.to_owned(),
-            line: self.tokens.get(statement).map_or(0, |token| token.line),
-        }
-    }
-
-    /// Whether a word is the name of a field or method.
-    fn is_field(&self, at: usize) -> bool {
-        let before = at.wrapping_sub(1);
-        let is_name = self.is(before, '.') && !self.is(at.wrapping_sub(2), '.');
-        let is_init = self.is(at + 1, ':') && !self.is(at + 2, ':');
-        is_name || is_init || self.is_path_separator(before)
-    }
-
-    fn only_borrows(&self, at: usize) -> bool {
-        let before = at.wrapping_sub(1);
-        let is_reference = self.is(before, '&')
-            || self.is(before, '*')
-            || self.text(before) == "mut" && self.is(at.wrapping_sub(2), '&');
-        let method = self.is(at + 1, '.').then(|| self.text(at + 2));
-        let uses_content = match method {
-            Some(method) => !method.starts_with("into"),
-            None => self.is_open(at + 1, '[') || self.is_open(at + 1, '('),
-        };
-        (is_reference || uses_content || self.is_printed(at)) && !self.is_captured(at)
-    }
-
-    /// Whether a word is an argument of a macro that takes it by reference.
-    fn is_printed(&self, at: usize) -> bool {
-        let Some(open) = self.tokens.enclosing_open(at) else {
-            return false;
-        };
-        let is_macro = self.is(open.wrapping_sub(1), '!');
-        is_macro && BY_REFERENCE.contains(&self.text(open.wrapping_sub(2)))
-    }
-
-    /// Whether a `move` closure or block of the same statement owns what it uses.
-    fn is_captured(&self, at: usize) -> bool {
-        let mut inner = at;
-        loop {
-            let Some(statement) = self.start_of_statement(inner) else {
-                return false;
-            };
-            if (statement..inner).any(|at| self.text(at) == "move") {
-                return true;
-            }
-            // A block of a closure is part of the statement around it.
-            let Some(open) = self.tokens.enclosing_open(statement) else {
-                return false;
-            };
-            let is_closure = self.is_open(open, '{')
-                && (self.is(open.wrapping_sub(1), '|')
-                    || self.text(open.wrapping_sub(1)) == "move");
-            if !is_closure {
-                return false;
-            }
-            inner = open;
-        }
-    }
-
-    fn is_dropped(&self, at: usize) -> bool {
-        let open = at.wrapping_sub(1);
-        self.is_open(open, '(')
-            && self.text(open.wrapping_sub(1)) == "drop"
-            && self.tokens.get(open).and_then(|open| open.partner) == Some(at + 1)
-    }
-
-    /// Returns the `let` that moves the variable into another one: its statement, the new variable, and the `;`.
-    fn moved_into(&self, at: usize) -> Option<(usize, String, usize)> {
-        let mut statement = self.start_of_statement(at)?;
-        while self.text(statement) != "let" {
-            let open = self.tokens.enclosing_open(statement)?;
-            statement = self.start_of_statement(open)?;
-        }
-        let mut value = statement + 1;
-        while !self.is(value, '=') {
-            if value >= at {
-                return None;
-            }
-            value += 1;
-        }
-        let name = self.bound_by_let(statement, value + 1)?;
-        let end = self.next_at_level(statement, ';')?;
-        let first = self.text(value + 1);
-        let is_closure = first == "move" && end > at;
-        let is_itself = value + 1 == at && at + 1 == end;
-        let is_constructor = {
-            let open = self.tokens.enclosing_open(at)?;
-            let named = open.wrapping_sub(1);
-            let direct = self.start_of_value(named) == value + 1
-                && self.tokens.get(open)?.partner.map(|close| close + 1) == Some(end);
-            direct && self.text(named).starts_with(char::is_uppercase)
-        };
-        (is_closure || is_itself || is_constructor).then_some((statement, name, end))
     }
 
     /// Returns `NAME` of `let mut NAME: T =`, if the value begins here.
@@ -460,6 +408,18 @@ impl Scopes {
         let after = self.text(name + 1);
         (after == "=" || after == ":").then_some(())?;
         self.name_at(name)
+    }
+
+    /// Returns the variable that a value is assigned to, and the `let` that made it.
+    fn assigned(&self, statement: usize, value: usize) -> Option<(String, usize)> {
+        let name = self.name_at(statement)?;
+        (self.is(statement + 1, '=') && statement + 2 == value).then_some(())?;
+        let made = (0..statement).rev().find(|at| {
+            let close = self.tokens.enclosing_brace(*at);
+            let is_around = close.is_some_and(|close| statement < close);
+            self.text(*at) == name && self.is_bound(*at) && is_around
+        })?;
+        Some((name, self.start_of_statement(made)?))
     }
 
     fn plain_name(&self, from: usize, to: usize) -> Option<String> {
@@ -509,23 +469,33 @@ impl Scopes {
         )
     }
 
-    /// Leaves the parentheses and struct literals around a value. Returns where the statement begins, and the outermost
-    /// bracket that was left.
-    fn enclosing_statement(&self, start: usize) -> Option<(usize, usize)> {
+    /// Leaves the parentheses and struct literals around a value.
+    fn enclosing_statement(&self, start: usize) -> Option<Surroundings> {
         let mut from = start;
         loop {
             let statement = self.start_of_statement(from)?;
-            let stops = (statement..from).any(|at| {
-                let is_closure = self.is(at, '|');
-                let is_arm = self.is(at, '=') && self.is(at + 1, '>');
-                let is_lazy = self.is(at, '&') && self.is(at + 1, '&');
-                (is_closure || is_arm || is_lazy) && self.is_at_level(statement, at)
+            let stops = (statement..from).rev().find(|at| {
+                let is_closure = self.is(*at, '|');
+                let is_lazy = self.is(*at, '&') && self.is(at + 1, '&');
+                (is_closure || self.is_arrow(*at) || is_lazy) && self.is_at_level(statement, *at)
             });
-            if stops {
-                return None;
+            if let Some(at) = stops {
+                let is_pattern =
+                    (at..from).any(|at| self.is(at, ',') && self.is_at_level(statement, at));
+                let is_body = self.is_arrow(at) && !is_pattern;
+                return is_body.then_some(Surroundings {
+                    statement: at + 2,
+                    from,
+                    is_arm: true,
+                });
             }
+            let outermost = Surroundings {
+                statement,
+                from,
+                is_arm: false,
+            };
             let Some(open) = statement.checked_sub(1) else {
-                return Some((statement, from));
+                return Some(outermost);
             };
             let is_literal = self.is_open(open, '{')
                 && self
@@ -536,9 +506,14 @@ impl Scopes {
             if self.is_open(open, '(') || self.is_open(open, '[') || is_literal {
                 from = open;
             } else {
-                return Some((statement, from));
+                return Some(outermost);
             }
         }
+    }
+
+    /// Whether `=>` begins here.
+    fn is_arrow(&self, at: usize) -> bool {
+        self.is(at, '=') && self.is(at + 1, '>')
     }
 
     fn is_at_level(&self, of: usize, at: usize) -> bool {
@@ -575,7 +550,7 @@ impl Scopes {
     }
 
     fn text(&self, at: usize) -> &str {
-        self.tokens.get(at).map_or("", |token| &token.text)
+        self.tokens.text(at)
     }
 
     fn is(&self, at: usize, sign: char) -> bool {

@@ -156,6 +156,11 @@ impl<'a> SourceFiles<'a> {
             .map(|(_, text)| &**text)
     }
 
+    /// Returns the texts of the files.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        self.texts.iter().map(|(_, text)| &**text)
+    }
+
     /// Returns the edition that the program is built in, if that is known.
     pub(super) fn edition(&self) -> Option<&'static str> {
         match &self.names {

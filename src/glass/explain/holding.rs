@@ -4,7 +4,7 @@
 //! it was met again. Where a panic dropped it, only the source tells whether it would have lived that long without.
 
 use super::history::{GuardLife, History};
-use crate::glass::scopes::{ScopeEnd, Scopes};
+use crate::glass::scopes::{Kept, ScopeEnd, Scopes};
 use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Place};
 
 /// Returns what is known of a guard that was alive at an event of its own thread.
@@ -17,9 +17,19 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
     // Without paths, the guard may have left the function that created it.
     let place = owner.as_ref().map(|owner| &owner.place).or(life.since);
     let function = frames.as_ref().and_then(Frames::helper);
-    let found = place.and_then(|place| keeper(history, place, function));
+    let met = frames.as_ref().map(Frames::position);
+    let found = place.and_then(|place| keeper(history, place, (function, met)));
     let (keeper, scope_end) = found.unzip();
-    let until = until(history, life, keeper.as_ref(), scope_end.flatten(), place);
+    let has_left = |frames: &Frames<'_>| {
+        let dropped = life.ended.and_then(|ended| history.trace.events.get(ended));
+        let dropped_in = dropped.and_then(|event| event.calls.first());
+        dropped_in.is_none_or(|call| call.function != frames.met[frames.innermost()].function)
+    };
+    // What unwound in another function had moved there.
+    let scope_end = scope_end
+        .flatten()
+        .map(|end| (end, !frames.as_ref().is_none_or(has_left)));
+    let until = until(history, life, keeper.as_ref(), scope_end, place);
     Holding {
         owner,
         outlived: function.map(str::to_owned),
@@ -35,8 +45,9 @@ pub(super) fn end_of_last(history: &History<'_>, lives: &[&GuardLife<'_>]) -> Op
         return None;
     }
     let ends = lives.iter().filter_map(|life| {
-        let (keeper, end) = keeper(history, life.since?, None).unzip();
-        let end = until(history, life, keeper.as_ref(), end.flatten(), life.since)?;
+        let (keeper, end) = keeper(history, life.since?, (None, None)).unzip();
+        let end = end.flatten().map(|end| (end, false));
+        let end = until(history, life, keeper.as_ref(), end, life.since)?;
         Some((life.ended, end))
     });
     let ends: Vec<_> = ends.collect();
@@ -48,17 +59,20 @@ pub(super) fn end_of_last(history: &History<'_>, lives: &[&GuardLife<'_>]) -> Op
 fn keeper(
     history: &History<'_>,
     place: &Place,
-    function: Option<&str>,
-) -> Option<(Keeper, Option<ScopeEnd>)> {
+    (function, met): (Option<&str>, Option<&Place>),
+) -> Option<Kept> {
     let text = history.source.text(place)?;
-    Scopes::parse(text, history.source.edition())?.keeper(place, function)
+    let scopes = Scopes::parse(text, history.source.texts(), history.source.edition())?;
+    scopes.keeper(place, function, met)
 }
 
+/// Returns where a guard is dropped. `scope_end` is where the source says so, and whether that is certain even if a panic
+/// dropped it elsewhere.
 fn until(
     history: &History<'_>,
     life: &GuardLife<'_>,
     keeper: Option<&Keeper>,
-    scope_end: Option<ScopeEnd>,
+    scope_end: Option<(ScopeEnd, bool)>,
     owned_since: Option<&Place>,
 ) -> Option<GuardEnd> {
     let end_at = |event: usize, place: &Place| GuardEnd {
@@ -69,23 +83,28 @@ fn until(
             .source
             .char_at(place)
             .filter(|sign| "};".contains(*sign)),
+        taken_by: None,
         by_panic: false,
     };
     let dropped = life
         .ended
         .zip(life.until)
         .map(|(event, place)| end_at(event, place));
-    let by_source = scope_end.zip(owned_since).map(|(end, since)| GuardEnd {
-        event: None,
-        place: Place {
-            file: since.file.clone(),
-            line: end.line,
-            column: 1,
-        },
-        function: None,
-        sign: end.sign,
-        by_panic: false,
-    });
+    let is_certain = scope_end.as_ref().is_some_and(|(_, certain)| *certain);
+    let by_source = scope_end
+        .zip(owned_since)
+        .map(|((end, _), since)| GuardEnd {
+            event: None,
+            place: Place {
+                file: since.file.clone(),
+                line: end.line,
+                column: 1,
+            },
+            function: None,
+            sign: end.sign,
+            taken_by: end.taken_by,
+            by_panic: false,
+        });
     let Some(dropped) = dropped else {
         let before =
             usual_end(history, life, owned_since).map(|(event, place)| end_at(event, place));
@@ -101,7 +120,7 @@ fn until(
             ..dropped
         }),
         // It would have been dropped before the end of its scope.
-        Some(source) if source.sign.is_none() => Some(source),
+        Some(source) if source.sign.is_none() || is_certain => Some(source),
         Some(_) | None => Some(GuardEnd {
             by_panic: true,
             function: life.ended.and_then(|ended| {
@@ -188,6 +207,11 @@ impl<'a> Frames<'a> {
     fn helper(&self) -> Option<&'a str> {
         let helper = self.created.get(self.owner)?;
         Some(&helper.function)
+    }
+
+    /// Where that function was when the guard was met.
+    fn position(&self) -> &'a Place {
+        &self.met[self.innermost()].place
     }
 
     fn calls_under(&self) -> Option<CallUnderGuard> {

@@ -125,6 +125,11 @@ impl SourceTokens {
         self.all.get(at)
     }
 
+    /// Returns the text of a token, empty behind the last one.
+    pub(super) fn text(&self, at: usize) -> &str {
+        self.get(at).map_or("", |token| &token.text)
+    }
+
     /// Returns the token at a place.
     pub(super) fn at(&self, place: &Place) -> Option<usize> {
         let place = (place.line, place.column);

@@ -233,9 +233,12 @@ pub struct GuardEnd {
     /// The function that it is in, if that is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub function: Option<String>,
-    /// The `}` or `;` that drops it.
+    /// The `}` or `;` that drops it, or `,` for the end of an arm of a `match`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sign: Option<char>,
+    /// What drops it or takes it, if that is in the source: `drop(tx)`, `tx.commit()`, `return`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub taken_by: Option<String>,
     /// Whether it might have been dropped elsewhere without the panic.
     pub by_panic: bool,
 }

@@ -103,7 +103,7 @@ fn life(trace: &Trace, (subject, name): (&str, Option<&str>), held: &Holding) ->
 /// Returns `the } on line 8`, or ``the call of `drop` on line 8``.
 fn end_of(trace: &Trace, end: &GuardEnd, keeper: Option<&Keeper>) -> String {
     match keeper {
-        Some(Keeper::Variable { name, .. }) if end.sign.is_none() => {
+        Some(Keeper::Variable { name, .. }) if end.sign.is_none() && end.taken_by.is_none() => {
             format!("`drop({name})`{}", on(trace, &end.place))
         }
         _ => self::end(trace, end),
@@ -112,9 +112,16 @@ fn end_of(trace: &Trace, end: &GuardEnd, keeper: Option<&Keeper>) -> String {
 
 /// Returns `the } on line 8`.
 pub(super) fn end(trace: &Trace, end: &GuardEnd) -> String {
-    match end.sign {
-        Some(sign) => format!("the {sign}{}", on(trace, &end.place)),
-        None => line(trace, &end.place),
+    let on = on(trace, &end.place);
+    match (end.sign, &end.taken_by) {
+        (Some(','), _) => format!("the end of the `match` arm{on}"),
+        (Some(sign), _) => format!("the {sign}{on}"),
+        (None, Some(word)) if ["return", "break", "continue"].contains(&word.as_str()) => {
+            format!("the `{word}`{on}")
+        }
+        (None, Some(drop)) if drop.starts_with("drop(") => format!("`{drop}`{on}"),
+        (None, Some(taken_by)) => format!("`{taken_by}`{on} takes it"),
+        (None, None) => line(trace, &end.place),
     }
 }
 

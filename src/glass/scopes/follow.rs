@@ -1,0 +1,510 @@
+//! Follows a variable with a guard to the place where it is dropped or moved away.
+
+use super::signatures::{Owner, SelfUse};
+use super::{BY_REFERENCE, GuardValue, Kept, ScopeEnd, Scopes};
+use crate::verdict::Keeper;
+
+/// The methods of a `Condvar` that take a guard, and return another one.
+const WAITING: [&str; 4] = ["wait", "wait_while", "wait_timeout", "wait_timeout_while"];
+
+/// What a program does with a variable where it names it.
+enum Use {
+    Borrows,
+    /// It is dropped or moved into a call.
+    Taken {
+        by: String,
+        is_drop: bool,
+    },
+    Moved(Moved),
+    /// `unwrap` or `?` takes the guard out of it.
+    Unwrapped,
+    Unknown,
+}
+
+/// A `let` that moves a variable into another one.
+struct Moved {
+    statement: usize,
+    name: String,
+    owner: Owner,
+    /// The `;`.
+    end: usize,
+}
+
+/// Whether the run comes to a token after the guard was met.
+#[derive(PartialEq, Eq)]
+enum Reach {
+    Surely,
+    /// It came there before.
+    Before,
+    /// It is on another branch.
+    Not,
+    Perhaps,
+}
+
+impl Scopes {
+    /// Follows the variable of a `let` whose statement ends at `end`.
+    pub(super) fn variable(
+        &self,
+        statement: usize,
+        variable: (&str, Owner),
+        end: usize,
+        met: Option<usize>,
+    ) -> Kept {
+        match self.tokens.enclosing_brace(statement) {
+            Some(close) => self.follow(statement, variable, end, (close, met)),
+            None => (self.variable_of(statement, variable.0), None),
+        }
+    }
+
+    /// Follows a variable from here to the end of its block: until it is dropped, moved, or the block ends. `met` is where
+    /// the run was when the guard was still alive.
+    pub(super) fn follow(
+        &self,
+        statement: usize,
+        (name, owner): (&str, Owner),
+        from: usize,
+        (block, met): (usize, Option<usize>),
+    ) -> Kept {
+        let keeper = self.variable_of(statement, name);
+        let exit = met.and_then(|met| self.exit(met, block, Some(block)));
+        let last = exit.map_or(block, |exit| self.next_at_level(exit, ';').unwrap_or(block));
+        let mut hidden = Vec::new();
+        for at in from + 1..last {
+            let is_hidden = hidden.iter().any(|(from, to)| (*from..*to).contains(&at));
+            if self.text(at) != name || is_hidden || self.is_field(at) {
+                continue;
+            }
+            if self.is_bound(at) {
+                let Some(scope) = self.scope_of_binding(at) else {
+                    return (keeper, None);
+                };
+                hidden.push(scope);
+                continue;
+            }
+            let found = self.use_of(at, &owner);
+            let reached = match &found {
+                Use::Borrows => continue,
+                Use::Moved(moved) => self.reach(moved.statement, block, met),
+                Use::Taken { .. } | Use::Unwrapped | Use::Unknown => self.reach(at, block, met),
+            };
+            let is_later = met.is_some_and(|met| met < at);
+            let end = match (found, reached) {
+                (Use::Taken { is_drop: true, .. }, Reach::Not) => continue,
+                (_, Reach::Not) if is_later => continue,
+                (Use::Moved(moved), Reach::Surely | Reach::Before) => {
+                    let variable = (moved.name.as_str(), moved.owner);
+                    return self.variable(moved.statement, variable, moved.end, met);
+                }
+                (Use::Unwrapped, Reach::Surely | Reach::Before) => {
+                    let value = self.unwrap_value(GuardValue {
+                        start: at,
+                        end: at + 1,
+                        owner,
+                    });
+                    return value
+                        .and_then(|value| self.keeper_of_value(value, met))
+                        .unwrap_or((keeper, None));
+                }
+                (Use::Taken { by, .. }, Reach::Surely) => self.taken(at, by),
+                _ => None,
+            };
+            return (keeper, end);
+        }
+        let end = match exit {
+            // It leaves a labeled loop, or returns what was moved.
+            Some(exit) if self.text(exit + 1) == "'" => None,
+            Some(exit) => self.taken(exit, self.text(exit).to_owned()),
+            None => self.spot(block, '}'),
+        };
+        (keeper, end)
+    }
+
+    fn taken(&self, at: usize, by: String) -> Option<ScopeEnd> {
+        Some(ScopeEnd {
+            line: self.tokens.get(at)?.line,
+            sign: None,
+            taken_by: Some(by),
+        })
+    }
+
+    fn variable_of(&self, statement: usize, name: &str) -> Keeper {
+        Keeper::Variable {
+            name: name.to_owned(),
+            line: self.tokens.get(statement).map_or(0, |token| token.line),
+        }
+    }
+
+    /// Whether a `let` makes another variable with this name here.
+    pub(super) fn is_bound(&self, at: usize) -> bool {
+        let before = at.wrapping_sub(1);
+        self.text(before) == "let"
+            || self.text(before) == "mut" && self.text(at.wrapping_sub(2)) == "let"
+    }
+
+    /// Returns where the variable of a `let` is in scope: from its `;` to the end of its block.
+    fn scope_of_binding(&self, at: usize) -> Option<(usize, usize)> {
+        let statement = self.start_of_statement(at)?;
+        (self.text(statement) == "let").then_some(())?;
+        let end = self.next_at_level(at, ';')?;
+        Some((end, self.tokens.enclosing_brace(at)?))
+    }
+
+    fn use_of(&self, at: usize, owner: &Owner) -> Use {
+        let before = at.wrapping_sub(1);
+        let is_captured = self.is_captured(at);
+        if !is_captured {
+            let is_reference = self.is(before, '&')
+                || self.is(before, '*')
+                || self.text(before) == "mut" && self.is(at.wrapping_sub(2), '&');
+            let is_called = self.is_open(at + 1, '[') || self.is_open(at + 1, '(');
+            if is_reference || is_called || self.is_printed(at) || self.is_waited_for(at) {
+                return Use::Borrows;
+            }
+            if self.is(at + 1, '?') {
+                return Use::Unwrapped;
+            }
+            if self.is(at + 1, '.') && !self.is(at + 2, '.') {
+                return self.use_by_member(at, owner);
+            }
+        }
+        if let Some(moved) = self.moved_into(at, owner) {
+            return Use::Moved(moved);
+        }
+        if is_captured {
+            return Use::Unknown;
+        }
+        self.argument(at).unwrap_or(Use::Unknown)
+    }
+
+    /// Whether it is the first word of `guard = condvar.wait(guard)…`: what happens, happens in the call.
+    fn is_waited_for(&self, at: usize) -> bool {
+        let is_assigned = self.is(at + 1, '=') && !self.is(at + 2, '=');
+        let Some(end) = self.next_at_level(at, ';').filter(|_| is_assigned) else {
+            return false;
+        };
+        let again = (at + 1..end).find(|other| self.text(*other) == self.text(at));
+        again.is_some_and(|again| WAITING.contains(&self.text(again.wrapping_sub(2))))
+    }
+
+    /// What `name.member` does with the variable.
+    fn use_by_member(&self, at: usize, owner: &Owner) -> Use {
+        let member = self.text(at + 2);
+        let after = at + 3;
+        let is_call = self.is_open(after, '(') || self.is(after, ':') && self.is(after + 1, ':');
+        if *owner == Owner::Guard {
+            return Use::Borrows;
+        }
+        if !is_call {
+            // A field: what is moved out of it may be the guard.
+            let ends_there = matches!(self.text(after), ";" | "," | ")" | "}" | "]" | "?");
+            return if ends_there {
+                Use::Unknown
+            } else {
+                Use::Borrows
+            };
+        }
+        let receiver = match owner {
+            Owner::Guard => SelfUse::Borrowed,
+            Owner::Wrapped(_) if self.is_unwrapped(at + 1) => return Use::Unwrapped,
+            Owner::Wrapped(_) if member.starts_with("is_") || member.starts_with("as_") => {
+                SelfUse::Borrowed
+            }
+            Owner::Wrapped(_) | Owner::Unknown => SelfUse::Unknown,
+            Owner::Named(name) => self.signatures.receiver(name, member),
+        };
+        match receiver {
+            SelfUse::Borrowed => Use::Borrows,
+            SelfUse::Taken if !self.is_in_closure(at) => Use::Taken {
+                by: format!("{}.{member}()", self.text(at)),
+                is_drop: false,
+            },
+            SelfUse::Taken | SelfUse::Unknown => Use::Unknown,
+        }
+    }
+
+    /// The call that a variable is an argument of.
+    fn argument(&self, at: usize) -> Option<Use> {
+        let open = self.tokens.enclosing_open(at)?;
+        let function = open.checked_sub(1)?;
+        let name = self.text(function);
+        let is_function = self.is_open(open, '(')
+            && self.tokens.get(function)?.is_value()
+            && name.starts_with(char::is_lowercase)
+            && !matches!(name, "if" | "while" | "match" | "return" | "in" | "for");
+        let is_whole = matches!(self.text(at.wrapping_sub(1)), "(" | ",")
+            && matches!(self.text(at + 1), ")" | ",");
+        if !is_function || !is_whole || self.is_in_closure(at) {
+            return None;
+        }
+        let path = self.is_path_separator(function - 1);
+        let of = if path {
+            self.text(function.checked_sub(3)?)
+        } else {
+            ""
+        };
+        // std's functions that return the guard again.
+        if of == "Ref" || of == "RefMut" || of.ends_with("Guard") {
+            return None;
+        }
+        let is_wait = WAITING.contains(&name);
+        // After a wait, the variable has another guard.
+        let is_drop = name == "drop" || is_wait;
+        let is_known = is_drop || self.signatures.declares(name);
+        let before = if of.is_empty() {
+            String::new()
+        } else {
+            format!("{of}::")
+        };
+        is_known.then(|| Use::Taken {
+            by: match name {
+                "drop" => format!("drop({})", self.text(at)),
+                _ => format!("{before}{name}(…)"),
+            },
+            is_drop,
+        })
+    }
+
+    /// Whether a token may be in a closure that begins in the same statement.
+    fn is_in_closure(&self, at: usize) -> bool {
+        let mut inner = at;
+        loop {
+            let Some(statement) = self.start_of_statement(inner) else {
+                return true;
+            };
+            if (statement..inner).any(|at| self.is(at, '|')) {
+                return true;
+            }
+            match statement.checked_sub(1) {
+                Some(open) if self.is_open(open, '(') || self.is_open(open, '[') => inner = open,
+                _ => return false,
+            }
+        }
+    }
+
+    /// Whether the run comes from where the guard was met to a token of the block.
+    fn reach(&self, at: usize, block: usize, met: Option<usize>) -> Reach {
+        let Some(around) = self.tokens.enclosing_brace(at) else {
+            return Reach::Perhaps;
+        };
+        let Some(met) = met else {
+            return if around == block {
+                Reach::Surely
+            } else {
+                Reach::Perhaps
+            };
+        };
+        if self.is_repeated(at, met, block) {
+            return Reach::Perhaps;
+        }
+        let is_around_both = self.contains(around, met) && !self.are_other_arms(at, met, around);
+        match (is_around_both, at < met) {
+            (true, true) if self.is_one_statement(at, met) => Reach::Perhaps,
+            (true, true) => Reach::Before,
+            (false, true) => Reach::Not,
+            (true, false) if self.exit(met, at, None).is_none() => Reach::Surely,
+            (_, false) if self.are_other_arms(at, met, around) => Reach::Not,
+            (_, false) => Reach::Perhaps,
+        }
+    }
+
+    /// Whether a block, given by its `}`, is around a token.
+    fn contains(&self, close: usize, at: usize) -> bool {
+        let open = self.tokens.get(close).and_then(|close| close.partner);
+        at < close && open.is_some_and(|open| open < at)
+    }
+
+    /// Whether two tokens are in different arms of the `match` with this block.
+    fn are_other_arms(&self, one: usize, other: usize, close: usize) -> bool {
+        let Some(open) = self.tokens.get(close).and_then(|close| close.partner) else {
+            return false;
+        };
+        let (first, last) = (one.min(other), one.max(other));
+        self.contains(close, first)
+            && self.contains(close, last)
+            && (first..last)
+                .any(|at| self.is_arrow(at) && self.tokens.enclosing_open(at) == Some(open))
+    }
+
+    /// Whether one statement has both tokens, and no block with either.
+    fn is_one_statement(&self, at: usize, met: usize) -> bool {
+        let mut next = at;
+        while next < met {
+            if self.is(next, ';') {
+                return false;
+            }
+            let close = self.tokens.get(next).and_then(|token| token.partner);
+            next = close
+                .filter(|close| (next..met).contains(close))
+                .unwrap_or(next)
+                + 1;
+        }
+        true
+    }
+
+    /// Whether a loop inside the block runs both tokens again and again.
+    fn is_repeated(&self, at: usize, met: usize, block: usize) -> bool {
+        let mut close = self.tokens.enclosing_brace(at);
+        while let Some(inner) = close.filter(|inner| *inner != block) {
+            if self.contains(inner, met) && self.is_loop(inner) && at < met {
+                return true;
+            }
+            let open = self.tokens.get(inner).and_then(|close| close.partner);
+            close = open.and_then(|open| self.tokens.enclosing_brace(open));
+        }
+        false
+    }
+
+    /// Whether a block is the body of a loop.
+    fn is_loop(&self, close: usize) -> bool {
+        let Some(open) = self.tokens.get(close).and_then(|close| close.partner) else {
+            return false;
+        };
+        let start = self.start_of_statement(open).unwrap_or(open);
+        (start..open).any(|at| matches!(self.text(at), "loop" | "while" | "for"))
+    }
+
+    /// Returns the `return`, `break` or `continue` by which the run surely leaves a block before it comes to a token.
+    /// Without a block, those count that leave any.
+    fn exit(&self, met: usize, to: usize, block: Option<usize>) -> Option<usize> {
+        let is_exit = |at: &usize| matches!(self.text(*at), "return" | "break" | "continue");
+        let leaves = |at: usize, around: usize| {
+            self.text(at) == "return"
+                || block.is_none_or(|block| self.leaves_by_loop(around, block))
+        };
+        if let Some(own) = self.exit_of_statement(met).filter(is_exit)
+            && let Some(around) = self.tokens.enclosing_brace(own)
+            && leaves(own, around)
+        {
+            return Some(own);
+        }
+        (met..to).filter(is_exit).find(|at| {
+            let around = self.tokens.enclosing_brace(*at);
+            around.is_some_and(|around| {
+                let is_sure = self.contains(around, met) && !self.are_other_arms(*at, met, around);
+                is_sure && leaves(*at, around)
+            })
+        })
+    }
+
+    /// Returns the `return` or `break` whose value a token is in.
+    fn exit_of_statement(&self, met: usize) -> Option<usize> {
+        let mut inner = met;
+        loop {
+            let statement = self.start_of_statement(inner)?;
+            let mut before = (statement..inner).rev();
+            let word = before.find(|at| {
+                let ends = self.is(*at, ',') || self.is_arrow(*at) || self.is(*at, '|');
+                let is_exit = matches!(self.text(*at), "return" | "break");
+                (ends || is_exit) && self.is_at_level(statement, *at)
+            });
+            if let Some(word) = word {
+                return Some(word);
+            }
+            let open = statement.checked_sub(1)?;
+            if !self.is_open(open, '(') && !self.is_open(open, '[') {
+                return None;
+            }
+            inner = open;
+        }
+    }
+
+    /// Whether a `break` or `continue` in a block leaves the other one: no loop is inside of that.
+    fn leaves_by_loop(&self, mut inner: usize, block: usize) -> bool {
+        while inner != block {
+            if self.is_loop(inner) {
+                return false;
+            }
+            let open = self.tokens.get(inner).and_then(|close| close.partner);
+            match open.and_then(|open| self.tokens.enclosing_brace(open)) {
+                Some(outer) => inner = outer,
+                None => return false,
+            }
+        }
+        true
+    }
+
+    /// Whether a word is the name of a field or method.
+    fn is_field(&self, at: usize) -> bool {
+        let before = at.wrapping_sub(1);
+        let is_name = self.is(before, '.') && !self.is(at.wrapping_sub(2), '.');
+        let is_init = self.is(at + 1, ':') && !self.is(at + 2, ':');
+        is_name || is_init || self.is_path_separator(before)
+    }
+
+    /// Whether a word is an argument of a macro that takes it by reference.
+    fn is_printed(&self, at: usize) -> bool {
+        let Some(open) = self.tokens.enclosing_open(at) else {
+            return false;
+        };
+        let is_macro = self.is(open.wrapping_sub(1), '!');
+        is_macro && BY_REFERENCE.contains(&self.text(open.wrapping_sub(2)))
+    }
+
+    /// Whether a `move` closure or block of the same statement owns what it uses.
+    fn is_captured(&self, at: usize) -> bool {
+        let mut inner = at;
+        loop {
+            let Some(statement) = self.start_of_statement(inner) else {
+                return false;
+            };
+            if (statement..inner).any(|at| self.text(at) == "move") {
+                return true;
+            }
+            // A block of a closure is part of the statement around it.
+            let Some(open) = self.tokens.enclosing_open(statement) else {
+                return false;
+            };
+            let is_closure = self.is_open(open, '{')
+                && (self.is(open.wrapping_sub(1), '|')
+                    || self.text(open.wrapping_sub(1)) == "move");
+            let is_argument = self.is_open(open, '(') || self.is_open(open, '[');
+            if !is_closure && !is_argument {
+                return false;
+            }
+            inner = open;
+        }
+    }
+
+    /// Returns the `let` that moves the variable into another one.
+    fn moved_into(&self, at: usize, owner: &Owner) -> Option<Moved> {
+        let mut statement = self.start_of_statement(at)?;
+        while self.text(statement) != "let" {
+            let open = self.tokens.enclosing_open(statement)?;
+            statement = self.start_of_statement(open)?;
+        }
+        let mut value = statement + 1;
+        while !self.is(value, '=') {
+            if value >= at {
+                return None;
+            }
+            value += 1;
+        }
+        let name = self.bound_by_let(statement, value + 1)?;
+        let end = self.next_at_level(statement, ';')?;
+        let first = self.text(value + 1);
+        let is_closure = first == "move" && end > at;
+        let is_itself = value + 1 == at && at + 1 == end;
+        let named = self.tokens.enclosing_open(at)?.wrapping_sub(1);
+        let is_constructor = {
+            let open = named + 1;
+            let direct = self.start_of_value(named) == value + 1
+                && self.tokens.get(open)?.partner.map(|close| close + 1) == Some(end);
+            direct && self.text(named).starts_with(char::is_uppercase)
+        };
+        let owner = match () {
+            () if is_itself => owner.clone(),
+            () if is_closure => Owner::Unknown,
+            () if is_constructor => match self.text(named) {
+                "Ok" | "Some" | "Err" => Owner::Wrapped(Box::new(owner.clone())),
+                name => Owner::Named(name.to_owned()),
+            },
+            () => return None,
+        };
+        Some(Moved {
+            statement,
+            name,
+            owner,
+            end,
+        })
+    }
+}

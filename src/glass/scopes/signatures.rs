@@ -1,0 +1,222 @@
+//! The functions that source files declare: what they return, and which methods take `self` by value.
+
+use super::tokens::SourceTokens;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Functions that return the guard in their argument: nothing is dropped there.
+pub(super) const UNWRAPPING: [&str; 4] =
+    ["unwrap", "expect", "unwrap_or_else", "unwrap_or_default"];
+
+/// Methods of `Option` and `Result` that move what they are called on.
+const MOVING: [&str; 12] = [
+    "and", "and_then", "filter", "flatten", "map", "map_err", "ok", "ok_or", "or", "or_else",
+    "take", "zip",
+];
+
+/// What a value that contains a guard is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Owner {
+    /// The guard itself: each method is one of its content.
+    Guard,
+    /// A `Result` or `Option` of it.
+    Wrapped(Box<Owner>),
+    /// A type of the program.
+    Named(String),
+    Unknown,
+}
+
+impl Owner {
+    /// Returns what is left after `unwrap` or `?`.
+    pub(super) fn unwrapped(self) -> Self {
+        match self {
+            Self::Wrapped(inner) => *inner,
+            Self::Guard | Self::Named(_) | Self::Unknown => Self::Unknown,
+        }
+    }
+}
+
+/// What a method does with the value that it is called on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum SelfUse {
+    Borrowed,
+    Taken,
+    Unknown,
+}
+
+#[derive(Debug, Default)]
+pub(super) struct Signatures {
+    /// What functions of this name return. None if there are several that differ.
+    returns: BTreeMap<String, Option<Owner>>,
+    /// The types with methods of this name that take `self` by value, empty for those of a trait.
+    by_value: BTreeMap<String, BTreeSet<String>>,
+    by_reference: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Signatures {
+    /// Adds the functions that a file declares.
+    pub(super) fn add(&mut self, tokens: &SourceTokens) {
+        let mut at = 0;
+        while tokens.get(at).is_some() {
+            if tokens.text(at) == "fn" {
+                self.add_function(tokens, at + 1);
+            }
+            at += 1;
+        }
+    }
+
+    fn add_function(&mut self, tokens: &SourceTokens, name: usize) -> Option<()> {
+        let parameters = (name..name + MAX_GENERICS).find(|at| tokens.text(*at) == "(")?;
+        let end = tokens.get(parameters)?.partner?;
+        let implemented = implemented_type(tokens, name);
+        let name = tokens.text(name).to_owned();
+        let first = if tokens.text(parameters + 1) == "mut" {
+            parameters + 2
+        } else {
+            parameters + 1
+        };
+        let is_reference = tokens.text(first) == "&"
+            || tokens.text(first + 1) == ":" && tokens.text(first + 2) == "&";
+        let is_method = (first..end.min(first + 4)).any(|at| tokens.text(at) == "self");
+        if is_method {
+            let methods = if is_reference {
+                &mut self.by_reference
+            } else {
+                &mut self.by_value
+            };
+            let types = methods.entry(name.clone()).or_default();
+            types.insert(implemented.clone().unwrap_or_default());
+        }
+        let returned = if tokens.text(end + 1) == "-" {
+            owner(tokens, end + 3, implemented.as_deref())
+        } else {
+            Owner::Unknown
+        };
+        let known = self.returns.entry(name);
+        known
+            .and_modify(|known| {
+                if known.as_ref() != Some(&returned) {
+                    *known = None;
+                }
+            })
+            .or_insert_with(|| Some(returned.clone()));
+        Some(())
+    }
+
+    /// Returns what a function of the program returns.
+    pub(super) fn returned(&self, function: &str) -> Owner {
+        let known = self.returns.get(function).cloned().flatten();
+        known.unwrap_or(Owner::Unknown)
+    }
+
+    /// Returns what a method does with a value of a type of the program.
+    pub(super) fn receiver(&self, of: &str, method: &str) -> SelfUse {
+        let declares = |methods: &BTreeMap<String, BTreeSet<String>>| {
+            methods.get(method).is_some_and(|types| types.contains(of))
+        };
+        match (declares(&self.by_value), declares(&self.by_reference)) {
+            (true, false) => SelfUse::Taken,
+            (false, true) => SelfUse::Borrowed,
+            (true, true) => SelfUse::Unknown,
+            (false, false) => self.receiver_of_any(method),
+        }
+    }
+
+    /// The same for a value of an unknown type.
+    pub(super) fn receiver_of_any(&self, method: &str) -> SelfUse {
+        let may_move = self.by_value.contains_key(method)
+            || method.starts_with("into")
+            || UNWRAPPING.contains(&method)
+            || MOVING.contains(&method);
+        if may_move {
+            SelfUse::Unknown
+        } else {
+            SelfUse::Borrowed
+        }
+    }
+
+    /// Whether a function of this name is declared in the files.
+    pub(super) fn declares(&self, function: &str) -> bool {
+        self.returns.contains_key(function)
+    }
+}
+
+/// How far the parameters of a function may be behind its name, because of its generics.
+const MAX_GENERICS: usize = 60;
+
+/// std's guards, which have no methods.
+const GUARDS: [&str; 8] = [
+    "Ref",
+    "RefMut",
+    "MutexGuard",
+    "RwLockReadGuard",
+    "RwLockWriteGuard",
+    "MappedMutexGuard",
+    "MappedRwLockReadGuard",
+    "MappedRwLockWriteGuard",
+];
+
+/// Reads a type: what a value of it owns.
+fn owner(tokens: &SourceTokens, start: usize, implemented: Option<&str>) -> Owner {
+    let Some((name, last)) = last_name(tokens, start) else {
+        return Owner::Unknown;
+    };
+    match name {
+        "impl" => Owner::Guard,
+        "Result" | "Option" | "LockResult" | "TryLockResult" if tokens.text(last + 1) == "<" => {
+            Owner::Wrapped(Box::new(owner(tokens, last + 2, implemented)))
+        }
+        "Self" => implemented.map_or(Owner::Unknown, |name| Owner::Named(name.to_owned())),
+        name if GUARDS.contains(&name) => Owner::Guard,
+        name => Owner::Named(name.to_owned()),
+    }
+}
+
+/// Returns the last name of a path, and where it is.
+fn last_name(tokens: &SourceTokens, start: usize) -> Option<(&str, usize)> {
+    let mut at = start;
+    loop {
+        let token = tokens.get(at)?;
+        if !token.is_value() {
+            return None;
+        }
+        if tokens.text(at + 1) == ":" && tokens.text(at + 2) == ":" {
+            at += 3;
+        } else {
+            return Some((&token.text, at));
+        }
+    }
+}
+
+/// Returns the type whose `impl` block a token is in.
+fn implemented_type(tokens: &SourceTokens, at: usize) -> Option<String> {
+    let close = tokens.enclosing_brace(at)?;
+    let open = tokens.get(close)?.partner?;
+    let start = (0..open).rev().find(|at| {
+        let ends_item = matches!(tokens.text(*at), ";" | "}" | "{");
+        ends_item || matches!(tokens.text(*at), "impl" | "trait")
+    })?;
+    if tokens.text(start) != "impl" {
+        return None;
+    }
+    let mut depth = 0_u32;
+    let mut name = None;
+    let mut after_separator = false;
+    for at in start + 1..open {
+        match tokens.text(at) {
+            "<" => depth += 1,
+            ">" if tokens.text(at - 1) != "-" => depth = depth.saturating_sub(1),
+            "where" if depth == 0 => break,
+            "for" if depth == 0 => name = None,
+            text if depth == 0
+                && tokens.get(at)?.is_value()
+                && text != "dyn"
+                && (name.is_none() || after_separator) =>
+            {
+                name = Some(text.to_owned());
+            }
+            _ => {}
+        }
+        after_separator = tokens.text(at) == ":";
+    }
+    name
+}
