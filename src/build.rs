@@ -5,12 +5,14 @@
 
 mod cargo;
 mod failure;
+mod joined;
 mod library;
 mod messages;
 mod toolchain;
 mod workspace;
 
 pub use failure::error_of_file;
+pub use joined::Module;
 pub use toolchain::{FileState, Toolchain};
 pub use workspace::{Workspace, WorkspacePool};
 
@@ -72,6 +74,8 @@ pub struct Target {
     pub text: String,
     /// Whether it is built as a test harness.
     pub harness: bool,
+    /// Set if it may become a module of a crate with other targets.
+    pub module: Option<Module>,
 }
 
 /// The result of building a target.
@@ -81,6 +85,8 @@ pub struct Built {
     pub executable: Option<PathBuf>,
     /// rustc's messages, errors first.
     pub diagnostics: Vec<Diagnostic>,
+    /// Which module of the binary's crate the target is; none if it is the whole crate.
+    pub module: Option<String>,
 }
 
 /// How a call of cargo ended.

@@ -11,6 +11,7 @@ mod evidence;
 mod feedback;
 mod hard_coded;
 mod hidden_tests;
+mod joinable;
 mod rules;
 mod schedules;
 mod signature;

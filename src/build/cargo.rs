@@ -17,12 +17,26 @@ use tracing::info_span;
 const MACROS_AS_CALLS: &str = "-Ccollapse-macro-debuginfo=yes";
 
 impl Workspace {
-    /// Builds the targets in parallel with one call of cargo, and returns their results in the same order. A target that
-    /// fails does not stop the others.
+    /// Builds the targets, and returns their results in the same order. A target that fails does not stop the others.
+    /// `wall` is the time limit of each call of cargo.
     ///
     /// # Errors
     /// On a machine error; errors in a source are part of the result.
     pub fn build(
+        &mut self,
+        targets: &[Target],
+        wall: Duration,
+        cancel: &Cancel,
+    ) -> Result<Build<Vec<Built>>, Error> {
+        let has_module = |target: &&Target| target.module.is_some();
+        if targets.iter().filter(has_module).count() > 1 {
+            return self.build_joined(targets, wall, cancel);
+        }
+        self.build_each(targets, wall, cancel)
+    }
+
+    /// Builds the targets in parallel, each as a crate, with one call of cargo.
+    pub(super) fn build_each(
         &mut self,
         targets: &[Target],
         wall: Duration,
@@ -137,6 +151,7 @@ impl Workspace {
                 Ok(Built {
                     executable: found.executable,
                     diagnostics,
+                    module: None,
                 })
             })
             .collect()

@@ -23,6 +23,8 @@ pub struct Workspace {
     pub(super) written: HashMap<String, String>,
     /// The libraries in it, by their folders.
     pub(super) libraries: HashMap<String, LibraryState>,
+    /// How many crates were made of several targets.
+    pub(super) crates: usize,
 }
 
 /// Whether a library in a workspace is also in the cache.
@@ -70,6 +72,7 @@ impl Workspace {
             launcher: launcher.clone(),
             written: HashMap::new(),
             libraries: HashMap::new(),
+            crates: 0,
         })
     }
 

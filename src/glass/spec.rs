@@ -35,6 +35,7 @@ impl ProgramSpec {
                 path: path.to_owned(),
                 text: text.to_owned(),
                 harness: false,
+                module: None,
             },
             display_path: path.to_owned(),
             extra_files: Vec::new(),

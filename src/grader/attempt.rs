@@ -1,7 +1,7 @@
 //! What is graded: a text of a lesson, the targets that it is built as, and what became of them.
 
-use super::hidden_tests;
-use crate::build::{self, Build, Built, Profile, Target, Workspace};
+use super::{hidden_tests, joinable};
+use crate::build::{self, Build, Built, Module, Profile, Target, Workspace};
 use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_path, prediction_text};
 use crate::glass::BuildResult;
 use crate::process::{Cancel, Limits};
@@ -109,6 +109,7 @@ impl BuildPlan {
             harness: false,
             path: format!("{folder}{path}"),
             text,
+            module: None,
         };
         let starter = lesson.files.starter.as_deref();
         let baseline = starter.filter(|starter| *starter != attempt.text);
@@ -116,10 +117,22 @@ impl BuildPlan {
         let judged = attempt.prediction.is_none();
         let hidden = lesson.files.hidden.as_ref();
         let hidden = hidden.filter(|_| judged && !lesson.tests.is_empty());
-        let harness = |_| {
+        // What an optimizer does to one function may depend on others.
+        let module = number
+            .filter(|_| !(glass || lesson.build.optimize) && joinable::is_joinable(attempt.text))
+            .map(|number| format!("attempt_{number}"));
+        let hidden_path = format!("{folder}hidden/{}.rs", lesson.id);
+        let harness = |tests: &String| {
             let text = harness(attempt.text, &format!("../hidden/{}.rs", lesson.id));
+            let module = module
+                .as_ref()
+                .filter(|_| joinable::are_tests_joinable(tests));
             Target {
                 harness: true,
+                module: module.map(|name| Module {
+                    name: name.clone(),
+                    files: hidden_tests::files(&hidden_path, tests, glass, Some(name)).into(),
+                }),
                 ..target("-tests", format!("harness/{}.rs", lesson.id), text)
             }
         };
@@ -130,7 +143,13 @@ impl BuildPlan {
         };
         let probes = lesson.must_reject.iter().filter(|_| judged);
         Self {
-            program: target("", attempt.path(), attempt.text.to_owned()),
+            program: Target {
+                module: module.clone().map(|name| Module {
+                    name,
+                    files: Vec::new(),
+                }),
+                ..target("", attempt.path(), attempt.text.to_owned())
+            },
             baseline: target(
                 "-baseline",
                 format!("baseline/{}.rs", lesson.id),
@@ -139,8 +158,7 @@ impl BuildPlan {
             harness: hidden.map(harness),
             probes: probes.map(probe).collect(),
             hidden: hidden.map_or(Vec::new(), |text| {
-                let path = format!("{folder}hidden/{}.rs", lesson.id);
-                hidden_tests::files(&path, text, glass).into()
+                hidden_tests::files(&hidden_path, text, glass, None).into()
             }),
             folder,
         }
@@ -223,7 +241,7 @@ fn without_folder(message: &str, path: &str, folder: &str) -> String {
     plain + rest
 }
 
-/// Builds plans with one cargo call. Returns none if that took too long. If the compiler or the linker fails on a single
+/// Builds plans with few cargo calls. Returns none if that took too long. If the compiler or the linker fails on a single
 /// plan, but builds another file, that is an error of the plan's file.
 pub(super) fn build(
     workspace: &mut Workspace,
@@ -245,6 +263,7 @@ pub(super) fn build(
                     Built {
                         executable: None,
                         diagnostics: vec![build::error_of_file(&why)],
+                        module: None,
                     };
                     targets.len()
                 ])),
@@ -286,6 +305,7 @@ fn build_in_two_steps(
             let not_built = Built {
                 executable: None,
                 diagnostics: Vec::new(),
+                module: None,
             };
             let next = compiled.then(|| uses.next().expect("there is a result for every target"));
             all.push(next.unwrap_or(not_built));

@@ -79,9 +79,10 @@ impl<'a> Execution<'a> {
             None => (Outcome::CompileError, None),
             Some(binary) => {
                 (self.on_step)(GradingStep::Running);
+                let arguments: Vec<&str> = program.module.as_deref().into_iter().collect();
                 let (outcome, run) = self.runner.run(Program {
                     binary,
-                    arguments: &[],
+                    arguments: &arguments,
                     file: &self.artifacts.file,
                     limits: limits(self.attempt.lesson),
                     environment: Vec::new(),
@@ -110,7 +111,11 @@ impl<'a> Execution<'a> {
         let total = lesson.tests.len();
         let on_step = self.on_step;
         let on_test = |done| on_step(GradingStep::Testing { done, total });
-        let harness = (harness.as_path(), file.as_str());
+        let harness = hidden_tests::HiddenHarness {
+            binary: harness,
+            file,
+            module: built.module.as_deref(),
+        };
         hidden_tests::run(
             &self.runner,
             lesson,

@@ -14,13 +14,17 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 use tracing::info_span;
 
-/// Returns the arguments that make a harness run one test alone.
-pub(super) fn arguments(test: &str) -> [String; 3] {
+/// Returns the arguments that make a harness run one test alone. `module` is that of the learner's file in the harness.
+pub(super) fn arguments(module: Option<&str>, test: &str) -> [String; 3] {
     [
         "--exact".to_owned(),
-        format!("__hidden::{test}"),
+        format!("{}__hidden::{test}", prefix(module)),
         "--test-threads=1".to_owned(),
     ]
+}
+
+fn prefix(module: Option<&str>) -> String {
+    module.map_or(String::new(), |module| format!("{module}::"))
 }
 
 /// Whether a harness reports that exactly one test ran and passed.
@@ -29,12 +33,22 @@ pub(super) fn passed(outcome: &Outcome, stdout: &str) -> bool {
     *outcome == (Outcome::Finished { code: 0 }) && stdout.lines().any(reported)
 }
 
+/// The hidden tests of an attempt, built.
+#[derive(Clone, Copy)]
+pub(super) struct HiddenHarness<'a> {
+    pub(super) binary: &'a Path,
+    /// The path of its source in the workspace.
+    pub(super) file: &'a str,
+    /// The module of the binary's crate that it is.
+    pub(super) module: Option<&'a str>,
+}
+
 /// Runs the tests, up to `at_a_time` of them side by side. Those after one that had to be ended by force are skipped.
 /// `on_test` is told how many began before.
 pub(super) fn run(
     runner: &Runner<'_>,
     lesson: &Lesson,
-    (harness, file): (&Path, &str),
+    harness: HiddenHarness<'_>,
     at_a_time: usize,
     on_test: &(dyn Fn(usize) + Sync),
 ) -> Result<Vec<TestReport>, Error> {
@@ -53,16 +67,21 @@ pub(super) fn run(
             *begun += 1;
         }
         let _span = info_span!("test", name = test.name).entered();
-        let arguments = arguments(&test.name);
+        let arguments = arguments(harness.module, &test.name);
         let arguments = arguments.each_ref().map(String::as_str);
-        let (outcome, run, returned) = runner.run_with_secret(Program {
-            binary: harness,
+        let (mut outcome, run, returned) = runner.run_with_secret(Program {
+            binary: harness.binary,
             arguments: &arguments,
-            file,
+            file: harness.file,
             limits: limits(lesson),
             environment: Vec::new(),
             folder: None,
         })?;
+        if let Outcome::Panicked(panic) = &mut outcome
+            && let Some(thread) = panic.thread.strip_prefix(&prefix(harness.module))
+        {
+            panic.thread = thread.to_owned();
+        }
         if !matches!(outcome, Outcome::Finished { .. } | Outcome::Panicked(_)) {
             first_stuck.fetch_min(at, Ordering::Relaxed);
         }

@@ -124,7 +124,7 @@ fn subject_of(attempt: &Attempt<'_>, number: Option<usize>, run: &str) -> Option
     let (target, arguments) = if run == "main" {
         (plan.program, Vec::new())
     } else {
-        let mut arguments = hidden_tests::arguments(run).to_vec();
+        let mut arguments = hidden_tests::arguments(None, run).to_vec();
         // What the test prints is shown, and not mixed with what the harness says about it.
         arguments.push("--nocapture".to_owned());
         (plan.harness?, arguments)

@@ -62,6 +62,7 @@ impl Bench {
             path: format!("{name}.rs"),
             text: "fn main() {}\n".to_owned(),
             harness: false,
+            module: None,
         };
         let mut glass = self.workspace(true);
         let first = time(|| drop(self.built(&mut glass, &empty("first"))));

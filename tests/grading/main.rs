@@ -4,6 +4,7 @@
 
 mod forgeries;
 mod hostile;
+mod joined;
 mod judging;
 mod lesson;
 mod schedules;

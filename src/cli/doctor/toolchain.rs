@@ -105,6 +105,7 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
         path: format!("{name}.rs"),
         text: text.to_owned(),
         harness: false,
+        module: None,
     });
     let Build::Done(built) = workspace.build(&targets, Limits::compiler().wall, &Cancel::new())?
     else {

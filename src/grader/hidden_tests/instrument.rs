@@ -19,20 +19,26 @@ const RETURNED: &str = include_str!("returned.rs");
 const RETURNED_UNDER_GLASS: &str = include_str!("returned_under_glass.rs");
 
 /// Returns the files of hidden tests for the workspace: the tests at `path`, and the module beside them. The lines of the
-/// tests keep their numbers.
-pub(in crate::grader) fn files(path: &str, text: &str, glass: bool) -> [(String, String); 2] {
+/// tests keep their numbers. `module` is the module of the learner's file, if that is not a crate of its own.
+pub(in crate::grader) fn files(
+    path: &str,
+    text: &str,
+    glass: bool,
+    module: Option<&str>,
+) -> [(String, String); 2] {
     let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let returned = if glass {
         RETURNED_UNDER_GLASS
     } else {
         RETURNED
     };
+    let mut trusted = format!("{CHECKS}{returned}");
+    if let Some(module) = module {
+        trusted = trusted.replace("$crate::", &format!("$crate::{module}::"));
+    }
     [
         (path.to_owned(), instrument(text)),
-        (
-            format!("{folder}/{TRUSTED_FILE}"),
-            format!("{CHECKS}{returned}"),
-        ),
+        (format!("{folder}/{TRUSTED_FILE}"), trusted),
     ]
 }
 

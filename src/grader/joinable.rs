@@ -1,0 +1,179 @@
+//! Decides whether an attempt may be built as a module of a crate with others.
+//!
+//! It may if it behaves as it would alone, and cannot name what is outside of its file. Everything else is built alone.
+
+use super::tokens::{Token, Tokens};
+
+/// Names through which a file reaches the rest of its crate, other crates, or what the whole process has one of; or sees
+/// the names of its items, its arguments or its executable.
+const NOT_JOINED: [&str; 30] = [
+    "crate",
+    "super",
+    "extern",
+    "unsafe",
+    "asm",
+    "__main",
+    "__hidden",
+    "__trusted",
+    "__rejected",
+    "env",
+    "option_env",
+    "args",
+    "args_os",
+    "fs",
+    "net",
+    "os",
+    "Command",
+    "include",
+    "include_str",
+    "include_bytes",
+    "module_path",
+    "type_name",
+    "type_name_of_val",
+    "TypeId",
+    "current",
+    "backtrace",
+    "Backtrace",
+    "set_hook",
+    "update_hook",
+    "concat_idents",
+];
+
+/// Attributes that mean the same in a module.
+const ATTRIBUTES: [&str; 15] = [
+    "allow",
+    "cfg",
+    "cold",
+    "default",
+    "derive",
+    "doc",
+    "expect",
+    "ignore",
+    "inline",
+    "must_use",
+    "non_exhaustive",
+    "repr",
+    "should_panic",
+    "test",
+    "warn",
+];
+
+/// Whether a learner's text may become a module.
+pub(super) fn is_joinable(text: &str) -> bool {
+    Tokens::parse(text).is_ok_and(|tokens| {
+        let row = &tokens.0;
+        // At the end, an attribute would apply to what is appended.
+        let ends = matches!(word(row, row.len().wrapping_sub(1)), "}" | ";");
+        ends && has_plain_main(row) && stays_in_file(row)
+    })
+}
+
+/// Whether hidden tests may be a part of a module. They use the items of the file, which is their parent module.
+pub(super) fn are_tests_joinable(text: &str) -> bool {
+    Tokens::parse(text).is_ok_and(|tokens| {
+        let mut row = tokens.0;
+        let reaches_out =
+            (0..row.len()).any(|at| word(&row, at) == "super" && word(&row, at + 3) == "super");
+        row.retain(|token| token.text != "super");
+        !reaches_out && stays_in_file(&row)
+    })
+}
+
+fn word(row: &[Token], at: usize) -> &str {
+    row.get(at).map_or("", |token| token.text.as_str())
+}
+
+fn stays_in_file(row: &[Token]) -> bool {
+    (0..row.len()).all(|at| {
+        let attribute = || match word(row, at + 1) {
+            "[" => ATTRIBUTES.contains(&word(row, at + 2)),
+            "!" => word(row, at + 2) == "[" && word(row, at + 3) == "doc",
+            // In a macro's rules.
+            _ => false,
+        };
+        match word(row, at) {
+            "#" => attribute(),
+            // The module of another file.
+            "mod" => word(row, at + 2) != ";",
+            other => !NOT_JOINED.contains(&other),
+        }
+    })
+}
+
+/// Whether there is one function `main`, outside of all braces, with a signature that means the same anywhere: `main`
+/// must not be generic, for example.
+fn has_plain_main(row: &[Token]) -> bool {
+    let mut depth = 0_usize;
+    let mut found = 0;
+    for at in 0..row.len() {
+        match word(row, at) {
+            "{" => depth += 1,
+            "}" => depth = depth.saturating_sub(1),
+            "fn" if word(row, at + 1) == "main" && depth == 0 => {
+                let before = at.checked_sub(1).map_or("", |at| word(row, at));
+                let plain = matches!(before, "" | "}" | ";" | "]" | "pub")
+                    && word(row, at + 2) == "("
+                    && word(row, at + 3) == ")";
+                let signature = row[at..].iter().map(|token| token.text.as_str());
+                let mut signature = signature.take_while(|word| *word != "{");
+                if !plain || signature.any(|word| matches!(word, "impl" | "where" | ";")) {
+                    return false;
+                }
+                found += 1;
+            }
+            _ => {}
+        }
+    }
+    found == 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_tell_a_module_from_a_crate_is_built_alone() {
+        for joinable in [
+            "fn main() {}",
+            "//! About.\n/// Runs.\npub fn main() -> Result<(), String> { Ok(()) }\n// end",
+            "#[derive(Debug)] struct S;\nfn main() { std::process::exit(3) }\nmod m { pub fn f() {} }",
+            "use std::cell::Cell; fn main() {}\n#[cfg(test)] mod tests { #[test] fn t() {} }",
+        ] {
+            assert!(is_joinable(joinable), "{joinable}");
+        }
+        for alone in [
+            "",
+            "fn main() {",
+            "#![allow(unused)] fn main() {}",
+            "fn main() { super::other() }",
+            "fn main() {} mod m { use super::super::*; }",
+            "pub(crate) struct S; fn main() {}",
+            "macro_rules! m { () => { $crate::f() } } fn main() {}",
+            "#[macro_export] macro_rules! m { () => {} } fn main() {}",
+            "extern crate std as other; fn main() {}",
+            "#[no_mangle] fn main() {}",
+            "fn main() { println!(\"{}\", module_path!()) }",
+            "use std::any::type_name as name; fn main() { name::<u8>(); }",
+            "fn main() { std::env::args(); }",
+            "mod other; fn main() {}",
+            "fn f() {}",
+            "mod m { fn main() {} }",
+            "async fn main() {}",
+            "fn main<'a>() {}",
+            "fn main() where u8: Copy {}",
+            "fn main() -> impl std::process::Termination {}",
+            "fn main() {}\n#[allow(unused)]",
+            "fn main() {}\n/// Ends in a brace }",
+            "fn main() {} fn main() {}",
+        ] {
+            assert!(!is_joinable(alone), "{alone}");
+        }
+        assert!(are_tests_joinable(
+            "use super::{A, f};\n#[test]\nfn t() { f() }"
+        ));
+        assert!(!are_tests_joinable(
+            "use super::*;\n#[test]\nfn t() { crate::f() }"
+        ));
+        assert!(!are_tests_joinable("use super::*;\nuse super::super::*;"));
+    }
+}
