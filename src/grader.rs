@@ -38,7 +38,7 @@ use crate::parallel::cores;
 use crate::process::{self, Cancel, Launcher};
 use crate::run::{Program, Runner, Scratch};
 use crate::verdict::{
-    Commitment, Diagnostic, Observation, Outcome, PredictionResult, Trace, Verdict,
+    Diagnostic, Observation, Outcome, PredictedOutcome, PredictionResult, Trace, Verdict,
 };
 use attempt::{Artifacts, BuildPlan};
 use batch::BatchGrading;
@@ -299,7 +299,7 @@ impl GradingBackend for Grader {
         course: &Course,
         lesson: &Lesson,
         prediction: &Prediction,
-        predicted: Commitment,
+        predicted: PredictedOutcome,
         cancel: &Cancel,
     ) -> Result<PredictionResult, Error> {
         let attempt = Attempt::predicted(lesson, prediction);

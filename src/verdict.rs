@@ -151,7 +151,7 @@ impl TestReport {
 
 /// What a learner predicts before the program runs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Commitment {
+pub struct PredictedOutcome {
     pub outcome: OutcomeKind,
     /// The line of the error or the panic.
     pub line: Option<u32>,
@@ -166,7 +166,7 @@ pub struct PredictionResult {
     /// The prediction's id.
     pub prediction: String,
     #[serde(rename = "said")]
-    pub predicted: Commitment,
+    pub predicted: PredictedOutcome,
     #[serde(rename = "seen")]
     pub observed: Observation,
     /// Whether the outcome and its line, or the output, are right.

@@ -7,7 +7,7 @@ use super::programs::{LessonProgram, ProgramRole};
 use super::toml_texts;
 use crate::course::{Claim, Course, Lesson, Mistake, Prediction, Problem};
 use crate::grader::{GradedAttempt, judge_prediction, meets, prints_as_claimed};
-use crate::verdict::{Commitment, Observation, Outcome, OutcomeKind, Severity, Verdict};
+use crate::verdict::{Observation, Outcome, OutcomeKind, PredictedOutcome, Severity, Verdict};
 use std::collections::BTreeSet;
 
 /// Returns what is wrong with the claims about one program.
@@ -214,7 +214,7 @@ fn wrong_guesses(
     prediction: &Prediction,
     seen: &Observation,
 ) -> Vec<String> {
-    let guesses = OutcomeKind::ALL.iter().map(|outcome| Commitment {
+    let guesses = OutcomeKind::ALL.iter().map(|outcome| PredictedOutcome {
         outcome: *outcome,
         line: Some(u32::MAX),
         error: None,

@@ -3,7 +3,7 @@
 //! Nothing here reads a clock or a file. Fields that a newer version wrote are kept.
 
 use crate::course::{Course, Kind, Lesson};
-use crate::verdict::Commitment;
+use crate::verdict::PredictedOutcome;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -95,7 +95,7 @@ impl LastVerdict {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RecordedPrediction {
     #[serde(flatten)]
-    pub commitment: Commitment,
+    pub predicted: PredictedOutcome,
     pub right: bool,
 }
 

@@ -1,7 +1,7 @@
 //! What a front end can ask the engine to do.
 
 use crate::desk::{CourseProgress, View};
-use crate::verdict::{Commitment, Verdict};
+use crate::verdict::{PredictedOutcome, Verdict};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -73,7 +73,7 @@ pub enum Command {
     Predict {
         lesson: String,
         prediction: String,
-        commitment: Commitment,
+        predicted: PredictedOutcome,
     },
     /// Ask rustc to explain an error code.
     Explain { code: String },

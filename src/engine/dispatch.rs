@@ -99,8 +99,8 @@ impl Shared {
             Command::Predict {
                 lesson,
                 prediction,
-                commitment,
-            } => predictions::predict(self, job, lesson, prediction, commitment),
+                predicted,
+            } => predictions::predict(self, job, lesson, prediction, predicted),
             Command::Advise { lesson, text } => tools::advise(self, job, lesson, text),
             Command::Explain { code } => tools::explain(self, code),
             Command::EditBeside { path, line } => tools::edit_beside(self, job, path, *line),

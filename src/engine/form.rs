@@ -3,7 +3,7 @@
 use super::Command;
 use crate::course::{self, Kind, Lesson, Prediction, Question, prediction_text};
 use crate::desk::LessonProgress;
-use crate::verdict::{Commitment, OutcomeKind};
+use crate::verdict::{OutcomeKind, PredictedOutcome};
 use std::collections::BTreeSet;
 
 /// The endings that can be predicted, in the order in which they are offered.
@@ -129,7 +129,7 @@ pub fn predict(
     draft: &PredictionDraft,
 ) -> Result<Command, FormError> {
     let line = || check_line(lesson, prediction, &draft.line);
-    let mut commitment = Commitment {
+    let mut predicted = PredictedOutcome {
         outcome: draft.outcome,
         line: None,
         error: None,
@@ -137,17 +137,17 @@ pub fn predict(
     };
     match draft.outcome {
         OutcomeKind::CompileError => {
-            commitment.line = Some(line()?);
-            commitment.error.clone_from(&draft.code);
+            predicted.line = Some(line()?);
+            predicted.error.clone_from(&draft.code);
         }
-        OutcomeKind::Panicked => commitment.line = Some(line()?),
-        OutcomeKind::Finished => commitment.stdout = Some(printed(&draft.printed)),
+        OutcomeKind::Panicked => predicted.line = Some(line()?),
+        OutcomeKind::Finished => predicted.stdout = Some(printed(&draft.printed)),
         OutcomeKind::Deadlocked | OutcomeKind::TimedOut | OutcomeKind::Killed => {}
     }
     Ok(Command::Predict {
         lesson: lesson.id.clone(),
         prediction: prediction.id.clone(),
-        commitment,
+        predicted,
     })
 }
 

@@ -3,7 +3,7 @@
 use super::shared::{JobHandle, Shared, Unfinished, lesson_of, prediction_of, unfinished};
 use super::{Command, Event, Notice};
 use crate::desk::RecordedPrediction;
-use crate::verdict::{Commitment, Outcome};
+use crate::verdict::{Outcome, PredictedOutcome};
 use std::sync::Arc;
 
 /// Runs the program of a prediction, records the commitment, and reports how they compare.
@@ -12,7 +12,7 @@ pub(super) fn predict(
     job: &JobHandle,
     id: &str,
     prediction: &str,
-    commitment: &Commitment,
+    predicted: &PredictedOutcome,
 ) -> Result<(), Unfinished> {
     let course = shared.course()?;
     // A commitment that cannot be recorded must not reveal anything.
@@ -22,11 +22,11 @@ pub(super) fn predict(
     let active = shared.jobs.begin_grading();
     let result = shared
         .grader()?
-        .predict(&course, lesson, prediction, commitment.clone(), &job.cancel)
+        .predict(&course, lesson, prediction, predicted.clone(), &job.cancel)
         .map_err(unfinished)?;
     drop(active);
     let recorded = RecordedPrediction {
-        commitment: result.predicted.clone(),
+        predicted: result.predicted.clone(),
         right: result.right,
     };
     let progress = shared.record(&desk, &course, job.id, |progress| {

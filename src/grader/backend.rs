@@ -3,7 +3,7 @@
 use super::{Attempt, Error, GradedAttempt, StepObserver};
 use crate::course::{Course, Lesson, Prediction};
 use crate::process::{self, Cancel};
-use crate::verdict::{Commitment, Diagnostic, PredictionResult, Trace, Verdict};
+use crate::verdict::{Diagnostic, PredictedOutcome, PredictionResult, Trace, Verdict};
 use std::fmt::Debug;
 
 /// Grades, traces and runs the programs of lessons. [`Grader`](super::Grader) compiles and runs them; a test brings a
@@ -72,7 +72,7 @@ pub trait GradingBackend: Debug + Send + Sync {
         course: &Course,
         lesson: &Lesson,
         prediction: &Prediction,
-        predicted: Commitment,
+        predicted: PredictedOutcome,
         cancel: &Cancel,
     ) -> Result<PredictionResult, Error>;
 

@@ -3,7 +3,9 @@
 use super::feedback::{self, Facts};
 use crate::compare::{self, CompareMode};
 use crate::course::{Claim, Course, Lesson, Prediction};
-use crate::verdict::{Commitment, Diagnostic, Observation, Outcome, OutcomeKind, PredictionResult};
+use crate::verdict::{
+    Diagnostic, Observation, Outcome, OutcomeKind, PredictedOutcome, PredictionResult,
+};
 
 /// Whether the program ended as a claim says.
 #[must_use]
@@ -44,7 +46,7 @@ pub fn judge_prediction(
     course: &Course,
     lesson: &Lesson,
     prediction: &Prediction,
-    predicted: Commitment,
+    predicted: PredictedOutcome,
     observed: Observation,
 ) -> PredictionResult {
     let right = is_right(&predicted, &observed);
@@ -73,7 +75,7 @@ pub fn judge_prediction(
 
 /// Whether a prediction names the outcome and its line, or what is printed. If no line of the file led to a panic, every
 /// line is right.
-fn is_right(predicted: &Commitment, observed: &Observation) -> bool {
+fn is_right(predicted: &PredictedOutcome, observed: &Observation) -> bool {
     if hangs(predicted.outcome) && hangs(observed.outcome.kind()) {
         return true;
     }
@@ -101,7 +103,7 @@ fn hangs(outcome: OutcomeKind) -> bool {
     matches!(outcome, OutcomeKind::Deadlocked | OutcomeKind::TimedOut)
 }
 
-fn error_right(predicted: &Commitment, observed: &Observation) -> Option<bool> {
+fn error_right(predicted: &PredictedOutcome, observed: &Observation) -> Option<bool> {
     let code = predicted.error.as_ref()?;
     let refused = observed.outcome == Outcome::CompileError;
     refused.then(|| {

@@ -10,7 +10,7 @@ use crate::engine::Model;
 use crate::engine::form::{self, OUTCOMES, PredictionDraft, Reply, Stage};
 use crate::report;
 use crate::sanitize;
-use crate::verdict::{Commitment, OutcomeKind};
+use crate::verdict::{OutcomeKind, PredictedOutcome};
 
 /// How much output can be predicted.
 const MAX_PRINTED: usize = 4096;
@@ -281,7 +281,7 @@ impl PlainState {
     fn ask_to_commit(&mut self, dialog: &mut PredictionDialog) {
         dialog.part = PredictionPart::Commit;
         let printed = dialog.printed.iter().map(|line| line.clone() + "\n");
-        let said = report::said(&Commitment {
+        let said = report::said(&PredictedOutcome {
             outcome: dialog.outcome,
             line: dialog.line,
             error: None,

@@ -4,7 +4,7 @@ use super::{Headline, Tone};
 use crate::sanitize;
 use crate::text;
 use crate::verdict::{
-    Commitment, KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit,
+    KillReason, Observation, Outcome, OutcomeKind, Panic, PanicClass, PredictedOutcome, TimeLimit,
 };
 
 /// How many columns of a value a failed comparison shows.
@@ -150,7 +150,7 @@ fn panic_detail(class: PanicClass) -> Option<&'static str> {
 
 /// A prediction, as the end of "you said that …".
 #[must_use]
-pub fn said(said: &Commitment) -> String {
+pub fn said(said: &PredictedOutcome) -> String {
     match said.outcome {
         OutcomeKind::CompileError => match said.line {
             Some(line) => format!("it does not compile, because of line {line}"),
@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn a_prediction_without_a_line_names_none() {
-        let panics = |line| Commitment {
+        let panics = |line| PredictedOutcome {
             outcome: OutcomeKind::Panicked,
             line,
             error: None,

@@ -110,7 +110,7 @@ pub fn earlier(
     } else {
         (Tone::Notice, "which was not quite right")
     };
-    let said = said(&before.commitment);
+    let said = said(&before.predicted);
     Some(Block::Note(
         tone,
         format!("{of} said that {said}, {right}."),

@@ -11,7 +11,7 @@ use cellmate::grader::{
     self, Attempt, GradedAttempt, GradingBackend, StepObserver, judge_prediction,
 };
 use cellmate::process::{self, Cancel};
-use cellmate::verdict::{Commitment, Diagnostic, Outcome, PredictionResult, Trace, Verdict};
+use cellmate::verdict::{Diagnostic, Outcome, PredictedOutcome, PredictionResult, Trace, Verdict};
 use std::fs;
 use std::path::PathBuf;
 use std::sync::{Condvar, Mutex, MutexGuard};
@@ -231,7 +231,7 @@ impl GradingBackend for ScriptedGrader {
         course: &Course,
         lesson: &Lesson,
         prediction: &Prediction,
-        said: Commitment,
+        said: PredictedOutcome,
         _: &Cancel,
     ) -> Result<PredictionResult, grader::Error> {
         if self.pass(prediction_text(lesson, prediction)) == Answer::Fail {

@@ -3,7 +3,7 @@
 use crate::sample::{Sample, course_of, lesson};
 use cellmate::course::Kind;
 use cellmate::desk::{CourseProgress, CourseSource, LastVerdict, RecordedPrediction, next_lesson};
-use cellmate::verdict::{Commitment, OutcomeKind};
+use cellmate::verdict::{OutcomeKind, PredictedOutcome};
 use std::fs;
 
 fn verdict(hash: &str, passed: bool) -> LastVerdict {
@@ -19,14 +19,14 @@ fn choice(id: &str) -> Vec<String> {
 }
 
 fn said(right: bool) -> RecordedPrediction {
-    let said = Commitment {
+    let said = PredictedOutcome {
         outcome: OutcomeKind::Finished,
         line: None,
         error: None,
         stdout: Some("1\n".to_owned()),
     };
     RecordedPrediction {
-        commitment: said,
+        predicted: said,
         right,
     }
 }
@@ -325,10 +325,10 @@ fn files_of_an_earlier_version_are_read_and_kept() {
     let logger = course.lesson("logger");
     let prediction = &logger.predictions["logger"];
     assert_eq!(
-        (prediction.commitment.line, prediction.right),
+        (prediction.predicted.line, prediction.right),
         (Some(9), false)
     );
-    assert_eq!(prediction.commitment.outcome, OutcomeKind::CompileError);
+    assert_eq!(prediction.predicted.outcome, OutcomeKind::CompileError);
     let why = &logger.answers["why"];
     assert_eq!(
         (why.right, why.tries, &why.choices[..]),

@@ -4,7 +4,7 @@ use super::scene::{End, Scene, grade, verdicts};
 use super::scripted;
 use cellmate::desk::CourseSource;
 use cellmate::engine::{Command, DeskUse, Error, Event, TracedProgram};
-use cellmate::verdict::{Commitment, OutcomeKind};
+use cellmate::verdict::{OutcomeKind, PredictedOutcome};
 
 #[test]
 fn a_save_is_graded_and_recorded() {
@@ -229,7 +229,7 @@ fn a_trace_that_is_asked_for_while_anything_is_graded_waits() {
 #[test]
 fn a_prediction_is_recorded_before_it_is_reported_and_traced_after() {
     let scene = Scene::new();
-    let commitment = Commitment {
+    let predicted = PredictedOutcome {
         outcome: OutcomeKind::Panicked,
         line: Some(1),
         error: None,
@@ -238,7 +238,7 @@ fn a_prediction_is_recorded_before_it_is_reported_and_traced_after() {
     let job = scene.engine.send(Command::Predict {
         lesson: "peek".to_owned(),
         prediction: "first".to_owned(),
-        commitment: commitment.clone(),
+        predicted: predicted.clone(),
     });
     let (end, events) = scene.end_of(job);
     assert!(matches!(end, End::Finished));

@@ -8,7 +8,7 @@ use cellmate::engine::{
     Command, Error, Event, Finish, JobId, Model, Next, Opened, Session, TraceState, TracedProgram,
 };
 use cellmate::grader::judge_prediction;
-use cellmate::verdict::{Commitment, OutcomeKind};
+use cellmate::verdict::{OutcomeKind, PredictedOutcome};
 use std::sync::Arc;
 
 const JOB: JobId = JobId(7);
@@ -17,8 +17,8 @@ const JOB: JobId = JobId(7);
 const OLDER: JobId = JobId(2);
 const NEWER: JobId = JobId(3);
 
-fn commitment() -> Commitment {
-    Commitment {
+fn predicted() -> PredictedOutcome {
+    PredictedOutcome {
         outcome: OutcomeKind::Panicked,
         line: Some(1),
         error: None,
@@ -73,7 +73,7 @@ fn predict() -> Command {
     Command::Predict {
         lesson: "counter".to_owned(),
         prediction: "first".to_owned(),
-        commitment: commitment(),
+        predicted: predicted(),
     }
 }
 
@@ -102,7 +102,7 @@ fn judged(model: &Model) -> Event {
     let lesson = course.lesson("counter").unwrap();
     let prediction = &lesson.predictions[0];
     let observed = scripted::verdict(lesson, "panics").observed;
-    let result = judge_prediction(&course, lesson, prediction, commitment(), observed);
+    let result = judge_prediction(&course, lesson, prediction, predicted(), observed);
     Event::PredictionJudged {
         job: JOB,
         lesson: "counter".to_owned(),

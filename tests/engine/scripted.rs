@@ -9,8 +9,8 @@ use cellmate::grader::{
 };
 use cellmate::process::{self, Cancel};
 use cellmate::verdict::{
-    Commitment, Diagnostic, Observation, Outcome, Panic, PanicClass, PredictionResult, StageName,
-    StageState, Trace, Verdict,
+    Diagnostic, Observation, Outcome, Panic, PanicClass, PredictedOutcome, PredictionResult,
+    StageName, StageState, Trace, Verdict,
 };
 use std::fs;
 use std::io;
@@ -235,12 +235,12 @@ impl GradingBackend for ScriptedGrader {
         course: &Course,
         lesson: &Lesson,
         prediction: &Prediction,
-        commitment: Commitment,
+        predicted: PredictedOutcome,
         cancel: &Cancel,
     ) -> Result<PredictionResult, grader::Error> {
         self.call(&format!("predict {}", prediction.id), cancel)?;
         let observed = observed("panics");
-        let result = judge_prediction(course, lesson, prediction, commitment, observed);
+        let result = judge_prediction(course, lesson, prediction, predicted, observed);
         Ok(result)
     }
 

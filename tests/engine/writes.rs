@@ -5,7 +5,7 @@ use super::scene::{End, Scene, grade, verdicts};
 use super::scripted::ScriptedGrader;
 use cellmate::desk::{CourseProgress, CourseSource};
 use cellmate::engine::{Command, Engine, Error, Event, GraderSource, Notice, Setup};
-use cellmate::verdict::{Commitment, OutcomeKind};
+use cellmate::verdict::{OutcomeKind, PredictedOutcome};
 use std::fs;
 use std::sync::{Arc, Mutex, mpsc};
 use std::time::Duration;
@@ -22,7 +22,7 @@ fn predict(lesson: &str, prediction: &str) -> Command {
     Command::Predict {
         lesson: lesson.to_owned(),
         prediction: prediction.to_owned(),
-        commitment: Commitment {
+        predicted: PredictedOutcome {
             outcome: OutcomeKind::Panicked,
             line: Some(1),
             error: None,

@@ -8,7 +8,9 @@ use cellmate::course::{
 use cellmate::grader::{GradingBackend as _, GradingStep};
 use cellmate::process::Cancel;
 use cellmate::report::rule_breach;
-use cellmate::verdict::{Commitment, OutcomeKind, PanicClass, StageName, StageState, Verdict};
+use cellmate::verdict::{
+    OutcomeKind, PanicClass, PredictedOutcome, StageName, StageState, Verdict,
+};
 use std::sync::Mutex;
 
 fn grade(lesson: &Lesson, text: &str) -> Verdict {
@@ -205,8 +207,8 @@ fn main() {
 }
 ";
 
-fn commitment(outcome: OutcomeKind) -> Commitment {
-    Commitment {
+fn predicted(outcome: OutcomeKind) -> PredictedOutcome {
+    PredictedOutcome {
         outcome,
         line: None,
         error: None,
@@ -243,13 +245,13 @@ fn predicting(edition: Edition) -> (Lesson, Prediction) {
 fn a_prediction_is_compared_with_a_run_in_its_edition() {
     let grader = grader();
     let course = course();
-    let panics = |line| Commitment {
+    let panics = |line| PredictedOutcome {
         line: Some(line),
-        ..commitment(OutcomeKind::Panicked)
+        ..predicted(OutcomeKind::Panicked)
     };
-    let prints = |text: &str| Commitment {
+    let prints = |text: &str| PredictedOutcome {
         stdout: Some(text.to_owned()),
-        ..commitment(OutcomeKind::Finished)
+        ..predicted(OutcomeKind::Finished)
     };
     for (edition, said, right, feedback) in [
         (Edition::E2021, panics(7), true, None),
@@ -264,7 +266,7 @@ fn a_prediction_is_compared_with_a_run_in_its_edition() {
         (Edition::E2024, prints("end"), false, Some("said-finished")),
         (
             Edition::E2024,
-            commitment(OutcomeKind::Deadlocked),
+            predicted(OutcomeKind::Deadlocked),
             false,
             Some("wrong"),
         ),
@@ -288,10 +290,10 @@ fn a_wrong_error_code_leaves_a_prediction_right() {
     let (mut lesson, prediction) = predicting(Edition::E2024);
     let text = "fn main() {\n    let x: u8 = \"a\";\n}\n".to_owned();
     lesson.files.predictions.insert("guard.rs".to_owned(), text);
-    let said = |error: Option<&str>| Commitment {
+    let said = |error: Option<&str>| PredictedOutcome {
         line: Some(2),
         error: error.map(str::to_owned),
-        ..commitment(OutcomeKind::CompileError)
+        ..predicted(OutcomeKind::CompileError)
     };
     let grader = grader();
     for (error, bonus) in [

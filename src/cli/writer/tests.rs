@@ -8,9 +8,10 @@ use crate::desk::CourseProgress;
 use crate::report::trace::{self, Focus};
 use crate::report::{self, Block};
 use crate::verdict::{
-    BreachKind, Commitment, Diagnostic, Exploration, Feedback, Observation, Outcome, OutcomeKind,
-    Panic, PanicClass, Place, PredictionResult, RuleBreach, RunEnd, RunReport, ScheduleResult,
-    Severity, Shortfall, StageName, StageState, Stages, TestReport, TestResult, Trace, Verdict,
+    BreachKind, Diagnostic, Exploration, Feedback, Observation, Outcome, OutcomeKind, Panic,
+    PanicClass, Place, PredictedOutcome, PredictionResult, RuleBreach, RunEnd, RunReport,
+    ScheduleResult, Severity, Shortfall, StageName, StageState, Stages, TestReport, TestResult,
+    Trace, Verdict,
 };
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
@@ -429,7 +430,7 @@ fn a_prediction_that_was_not_right() {
     );
     let result = PredictionResult {
         prediction: "in-2021".to_owned(),
-        predicted: Commitment {
+        predicted: PredictedOutcome {
             outcome: OutcomeKind::CompileError,
             line: Some(1),
             error: Some("E0502".to_owned()),
@@ -488,7 +489,7 @@ fn a_panic_inside_std_says_which_line_counts() {
         panic.inside_std = inside_std;
         let result = PredictionResult {
             prediction: "once".to_owned(),
-            predicted: Commitment {
+            predicted: PredictedOutcome {
                 outcome: OutcomeKind::Panicked,
                 line: Some(3),
                 error: None,
