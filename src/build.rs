@@ -17,7 +17,7 @@ pub use toolchain::{FileState, Toolchain};
 pub use workspace::{Workspace, WorkspacePool};
 
 use crate::process;
-use crate::verdict::Diagnostic;
+use crate::verdict::{Diagnostic, Edition};
 use std::io;
 use std::path::PathBuf;
 
@@ -47,8 +47,7 @@ pub enum Error {
 /// What all targets of a workspace have in common.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Profile {
-    /// The Rust edition, as Cargo writes it.
-    pub edition: &'static str,
+    pub edition: Edition,
     pub optimize: bool,
     /// Whether backtraces name lines.
     pub line_tables: bool,

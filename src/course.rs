@@ -19,7 +19,7 @@ mod validate;
 
 pub use arrange::{ArrangeProblem, MARKER, compose, right_order, shown};
 pub use lesson::{
-    Arrange, BuildOptions, Choice, Claim, Edition, FeedbackRule, Files, Head, Hint, Kind, Lesson,
+    Arrange, BuildOptions, Choice, Claim, FeedbackRule, Files, Head, Hint, Kind, Lesson,
     LessonLimits, Level, Mistake, MustReject, Prediction, Question, Rules, Schedules, Test, When,
     prediction_path, prediction_text,
 };

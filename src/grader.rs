@@ -321,8 +321,7 @@ impl GradingBackend for Grader {
         cancel: &Cancel,
     ) -> Result<Option<Trace>, Error> {
         let attempt = Attempt::predicted(lesson, prediction);
-        let edition = attempt.edition().as_str();
-        let program = ProgramSpec::single_file(&attempt.path(), attempt.text, edition);
+        let program = ProgramSpec::single_file(&attempt.path(), attempt.text, attempt.edition());
         trace::record(&self.glass, &program, &[], cancel)
     }
 
@@ -358,7 +357,7 @@ impl GradingBackend for Grader {
     }
 
     fn prepare_trace(&self, lesson: &Lesson, cancel: &Cancel) {
-        let (edition, optimize) = (lesson.build.edition.as_str(), lesson.build.optimize);
-        let _ = self.glass.warm(edition, optimize, cancel);
+        let build = &lesson.build;
+        let _ = self.glass.warm(build.edition, build.optimize, cancel);
     }
 }

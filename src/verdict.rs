@@ -24,6 +24,54 @@ pub use outcome::{KillReason, Outcome, OutcomeKind, Panic, PanicClass, TimeLimit
 use crate::compare::Diff;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use strum::VariantArray as _;
+
+/// A Rust edition that lessons are built with.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Deserialize,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub enum Edition {
+    /// Rust 2015.
+    #[serde(skip)]
+    #[strum(serialize = "2015")]
+    E2015,
+    /// Rust 2018.
+    #[serde(skip)]
+    #[strum(serialize = "2018")]
+    E2018,
+    /// Rust 2021.
+    #[serde(rename = "2021")]
+    #[strum(serialize = "2021")]
+    E2021,
+    /// Rust 2024.
+    #[default]
+    #[serde(rename = "2024")]
+    #[strum(serialize = "2024")]
+    E2024,
+}
+
+impl Edition {
+    /// All editions, including those that only files outside of the course have, the oldest first.
+    pub const ALL: &'static [Self] = Self::VARIANTS;
+
+    /// As Cargo writes it.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        self.into()
+    }
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

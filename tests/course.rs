@@ -3,8 +3,8 @@
 //! `course/good` is a small course with a lesson of each kind. Each file in `course/broken` changes it and says
 //! what the report is then; `CELLMATE_BLESS=1` writes the reports anew, to be looked at before they are committed.
 
-use cellmate::course::{Course, Edition, Kind, Problems, Tree};
-use cellmate::verdict::{OutcomeKind, PanicClass};
+use cellmate::course::{Course, Kind, Problems, Tree};
+use cellmate::verdict::{Edition, OutcomeKind, PanicClass};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 

@@ -2,10 +2,11 @@
 
 use super::course_finding::CourseFinding;
 use super::files;
-use crate::course::{Edition, Lesson, Problem};
+use crate::course::{Lesson, Problem};
 use crate::parallel;
 use crate::process;
 use crate::report;
+use crate::verdict::Edition;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;

@@ -171,7 +171,7 @@ impl Workspace {
             glass,
             line_tables: _,
         } = self.profile;
-        let _span = info_span!("build", edition, optimize, glass).entered();
+        let _span = info_span!("build", edition = edition.as_str(), optimize, glass).entered();
         arguments.extend(["--manifest-path"].map(OsString::from));
         arguments.push(self.folder.path().join("Cargo.toml").into());
         arguments.extend(
@@ -237,7 +237,7 @@ impl Workspace {
             "[workspace]\n[package]\nname = \"desk\"\nversion = \"0.0.0\"\nedition = \"{}\"\n\
              autobins = false\nautotests = false\nautoexamples = false\nautobenches = false\n\
              build = false\n[profile.dev]\nincremental = false\ncodegen-units = 1\nopt-level = {}\n",
-            self.profile.edition,
+            self.profile.edition.as_str(),
             if self.profile.optimize { 3 } else { 0 },
         );
         text += if self.profile.glass {

@@ -1,7 +1,7 @@
 //! The programs to predict, lines to order and questions of a lesson, and how to answer them.
 
 use super::writer::{self, OutputStyle};
-use crate::course::{self, Edition, Kind, Lesson, Prediction, Question};
+use crate::course::{self, Kind, Lesson, Prediction, Question};
 use crate::desk::LessonProgress;
 use crate::engine::{Model, form};
 use crate::rows::Role;
@@ -58,7 +58,7 @@ fn editions(lesson: &Lesson, program: &str) -> String {
 }
 
 fn edition(lesson: &Lesson, prediction: &Prediction) -> &'static str {
-    let own: Edition = lesson.build.edition;
+    let own = lesson.build.edition;
     prediction.edition.unwrap_or(own).as_str()
 }
 

@@ -12,7 +12,7 @@ use super::out::{self, Output};
 use super::progress::ProgressLine;
 use super::writer::{self, OutputStyle};
 use super::{Exit, Options};
-use crate::course::{Edition, Lesson, Schedules};
+use crate::course::{Lesson, Schedules};
 use crate::glass::{self, Analysis, ExploreLimits, ProgramSpec};
 use crate::grader::{self, Grader, SourceProblem};
 use crate::html;
@@ -20,7 +20,7 @@ use crate::process::Cancel;
 use crate::report::trace::Focus;
 use crate::report::{self, Block};
 use crate::rows::Role;
-use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Trace};
+use crate::verdict::{Edition, Exploration, Outcome, RunEnd, ScheduleResult, Trace};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use document::TraceDocument;
 use std::fs;
@@ -380,15 +380,15 @@ fn uses_files_beside_it(text: &str) -> bool {
 }
 
 /// Returns the edition that is asked for, or that of the package. Says so if it is not the newest.
-fn edition_of(path: &str, args: &Args) -> &'static str {
+fn edition_of(path: &str, args: &Args) -> Edition {
     if let Some(edition) = args.edition {
-        return edition.as_str();
+        return edition;
     }
     let Some((edition, manifest)) = edition::of_package(Path::new(path)) else {
-        return Edition::E2024.as_str();
+        return Edition::E2024;
     };
-    if edition != Edition::E2024.as_str() {
-        let manifest = out::path(&manifest);
+    if edition < Edition::E2024 {
+        let (edition, manifest) = (edition.as_str(), out::path(&manifest));
         out::note(&format!("edition {edition}, from {manifest}"));
     }
     edition

@@ -4,7 +4,7 @@
 //! the item in its TOML file, which findings name; it is not part of the format.
 
 use crate::compare::CompareMode;
-use crate::verdict::{OutcomeKind, PanicClass, StageName};
+use crate::verdict::{Edition, OutcomeKind, PanicClass, StageName};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -35,30 +35,6 @@ pub enum Level {
     Medium,
     /// Longer, or in several steps.
     Hard,
-}
-
-/// A Rust edition that lessons are built with.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
-#[cfg_attr(test, derive(schemars::JsonSchema))]
-pub enum Edition {
-    /// Rust 2021.
-    #[serde(rename = "2021")]
-    E2021,
-    /// Rust 2024.
-    #[default]
-    #[serde(rename = "2024")]
-    E2024,
-}
-
-impl Edition {
-    /// As Cargo writes it.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::E2021 => "2021",
-            Self::E2024 => "2024",
-        }
-    }
 }
 
 /// A lesson: what its TOML file says, and the texts of its Rust files.

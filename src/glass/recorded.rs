@@ -7,7 +7,7 @@ use super::sources::{SourceFiles, SourceFolders};
 use super::{ExploreLimits, ProgramSpec, TestSite};
 use crate::process::Limits;
 use crate::run::Runner;
-use crate::verdict::{Exploration, Outcome, RunEnd, Trace, Unfollowed};
+use crate::verdict::{Edition, Exploration, Outcome, RunEnd, Trace, Unfollowed};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -95,7 +95,7 @@ pub fn explore_test(
     limits: &ExploreLimits,
     runner: Runner<'_>,
 ) -> Result<Exploration, crate::run::Error> {
-    let mut spec = ProgramSpec::single_file("", "", "2024");
+    let mut spec = ProgramSpec::single_file("", "", Edition::E2024);
     spec.target.harness = true;
     spec.limits = run_limits;
     spec.arguments = program.1;

@@ -17,7 +17,7 @@ use super::{Glass, ProgramSpec, export};
 use crate::build::{Build, Built, Profile, Target, Workspace};
 use crate::process::{Cancel, Limits};
 use crate::run::{Error, Runner, Scratch};
-use crate::verdict::{Diagnostic, RunEnd, Trace};
+use crate::verdict::{Diagnostic, Edition, RunEnd, Trace};
 use std::ffi::OsString;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -108,12 +108,7 @@ impl Glass {
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.
-    pub fn warm(
-        &self,
-        edition: &'static str,
-        optimize: bool,
-        cancel: &Cancel,
-    ) -> Result<(), Error> {
+    pub fn warm(&self, edition: Edition, optimize: bool, cancel: &Cancel) -> Result<(), Error> {
         let spec = ProgramSpec {
             optimize,
             ..ProgramSpec::single_file("warm.rs", "fn main() {}\n", edition)

@@ -9,7 +9,7 @@ mod signatures;
 mod tests;
 mod tokens;
 
-use crate::verdict::{Keeper, Place};
+use crate::verdict::{Edition, Keeper, Place};
 use signatures::{Owner, SelfUse, Signatures, UNWRAPPING};
 use tokens::{SourceToken, SourceTokens};
 
@@ -55,7 +55,7 @@ const BY_REFERENCE: [&str; 9] = [
 pub(super) struct Scopes {
     tokens: SourceTokens,
     /// The edition decides when the temporaries of an `if let` are dropped. None if it is not known.
-    edition: Option<&'static str>,
+    edition: Option<Edition>,
     /// Those of all files of the program.
     signatures: Signatures,
 }
@@ -87,7 +87,7 @@ impl Scopes {
     pub(super) fn parse<'a>(
         source: &str,
         all: impl IntoIterator<Item = &'a str>,
-        edition: Option<&'static str>,
+        edition: Option<Edition>,
     ) -> Option<Self> {
         let tokens = SourceTokens::parse(source)?;
         let mut signatures = Signatures::default();
@@ -318,7 +318,7 @@ impl Scopes {
             "if" if has_let => {
                 let end = if self.text(close + 1) == "else" {
                     match self.edition {
-                        Some("2024") => self.spot(close, '}'),
+                        Some(edition) if edition >= Edition::E2024 => self.spot(close, '}'),
                         Some(_) => self.end_of_block_expression(self.end_of_else(close)?),
                         None => None,
                     }
@@ -338,7 +338,7 @@ impl Scopes {
         let next = self.tokens.get(close + 1);
         if next.is_some_and(|next| next.is_close('}')) {
             return match self.edition {
-                Some("2024") => self.spot(close, '}'),
+                Some(edition) if edition >= Edition::E2024 => self.spot(close, '}'),
                 Some(_) => self.spot(close + 1, '}'),
                 None => None,
             };

@@ -2,7 +2,7 @@
 
 use super::record::{Record, RecordedEvent};
 use super::spec::{ProgramSpec, shown_path};
-use crate::verdict::{Call, Place, Trace};
+use crate::verdict::{Call, Edition, Place, Trace};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -162,7 +162,7 @@ impl<'a> SourceFiles<'a> {
     }
 
     /// Returns the edition that the program is built in, if that is known.
-    pub(super) fn edition(&self) -> Option<&'static str> {
+    pub(super) fn edition(&self) -> Option<Edition> {
         match &self.names {
             Names::Built { spec, .. } => Some(spec.edition),
             Names::Found(_) => None,
@@ -248,7 +248,7 @@ mod tests {
 
     #[test]
     fn a_file_of_the_workspace_has_its_own_name() {
-        let mut spec = ProgramSpec::single_file("1/a.rs", "", "2024");
+        let mut spec = ProgramSpec::single_file("1/a.rs", "", Edition::E2024);
         spec.display_path = "a.rs".to_owned();
         spec.hidden_tests = Some(("1/hidden/a.rs".to_owned(), String::new()));
         let source = SourceFiles::built(&spec, "/w");

@@ -2,6 +2,7 @@
 
 use crate::build::{Profile, Target};
 use crate::process::Limits;
+use crate::verdict::Edition;
 use std::path::{Path, PathBuf};
 
 /// A program to run under glass.
@@ -15,8 +16,7 @@ pub struct ProgramSpec {
     pub extra_files: Vec<(String, String)>,
     /// The path of the hidden tests in the workspace, and their text as the course has it.
     pub hidden_tests: Option<(String, String)>,
-    /// The Rust edition, as Cargo writes it.
-    pub edition: &'static str,
+    pub edition: Edition,
     pub optimize: bool,
     pub arguments: Vec<String>,
     /// The limits of each run.
@@ -28,7 +28,7 @@ pub struct ProgramSpec {
 impl ProgramSpec {
     /// Describes a program of one file that runs without arguments.
     #[must_use]
-    pub fn single_file(path: &str, text: &str, edition: &'static str) -> Self {
+    pub fn single_file(path: &str, text: &str, edition: Edition) -> Self {
         Self {
             target: Target {
                 name: "program".to_owned(),
@@ -50,7 +50,7 @@ impl ProgramSpec {
 
     /// Describes a program that is built where its file is, because it uses files beside it. The path is absolute.
     #[must_use]
-    pub fn in_place(path: &Path, text: &str, edition: &'static str, shown_from: PathBuf) -> Self {
+    pub fn in_place(path: &Path, text: &str, edition: Edition, shown_from: PathBuf) -> Self {
         let shown = shown_path(path, &shown_from);
         let mut spec = Self::single_file(&path.to_string_lossy().replace('\\', "/"), text, edition);
         spec.display_path = shown;

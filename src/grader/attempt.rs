@@ -2,10 +2,11 @@
 
 use super::{hidden_tests, joinable};
 use crate::build::{self, Build, Built, Module, Profile, Target, Workspace};
-use crate::course::{Edition, Lesson, MustReject, Prediction, prediction_path, prediction_text};
+use crate::course::{Lesson, MustReject, Prediction, prediction_path, prediction_text};
 use crate::glass::BuildResult;
 use crate::process::{Cancel, Limits};
 use crate::run::{Error, Scratch};
+use crate::verdict::Edition;
 use std::time::Duration;
 
 /// A text that is graded.
@@ -51,7 +52,7 @@ impl<'a> Attempt<'a> {
 
     pub(super) fn profile(&self) -> Profile {
         Profile {
-            edition: self.edition().as_str(),
+            edition: self.edition(),
             optimize: self.lesson.build.optimize,
             line_tables: false,
             glass: false,

@@ -138,7 +138,7 @@ fn subject_of(attempt: &Attempt<'_>, number: Option<usize>, run: &str) -> Option
             .zip(lesson.files.hidden.clone())
             .map(|((path, _), text)| (path.clone(), text)),
         extra_files: plan.hidden,
-        edition: attempt.edition().as_str(),
+        edition: attempt.edition(),
         optimize: lesson.build.optimize,
         arguments,
         limits: attempt::limits(lesson),

@@ -11,7 +11,7 @@ use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::grader::{Grader, GradingBackend as _};
 use cellmate::process::{Cancel, Launcher, Limits};
 use cellmate::run::{Program, Runner, Scratch};
-use cellmate::verdict::{Outcome, OutcomeKind, RunEnd};
+use cellmate::verdict::{Edition, Outcome, OutcomeKind, RunEnd};
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -131,7 +131,8 @@ impl Bench {
                 "use std::cell::RefCell;\n\nfn main() {{\n    let cell = RefCell::new(0);\n    \
                  for _ in 0..{times} {{\n        *cell.borrow_mut() += 1;\n    }}\n}}\n"
             );
-            let subject = ProgramSpec::single_file(&format!("borrows_{times}.rs"), &text, "2024");
+            let subject =
+                ProgramSpec::single_file(&format!("borrows_{times}.rs"), &text, Edition::E2024);
             let binary = self.built(&mut workspace, &subject.target);
             median(|| self.run(&workspace, &binary, how))
         };
@@ -200,7 +201,7 @@ impl Bench {
     /// A workspace for programs with std, or with glass.
     fn workspace(&self, glass: bool) -> Workspace {
         let profile = Profile {
-            edition: "2024",
+            edition: Edition::E2024,
             optimize: false,
             line_tables: false,
             glass,
@@ -276,7 +277,7 @@ fn lay(workspace: &mut Workspace, root: &Path, folder: &Path) {
 fn subject(path: &str) -> ProgramSpec {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let text = fs::read_to_string(root.join(path)).expect("the program is there");
-    ProgramSpec::single_file(path, &text, "2024")
+    ProgramSpec::single_file(path, &text, Edition::E2024)
 }
 
 fn finished(ending: &RunEnd) -> bool {

@@ -3,7 +3,7 @@
 use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::run::Error;
-use cellmate::verdict::{Exploration, KillReason, Outcome, RunEnd, Shortfall};
+use cellmate::verdict::{Edition, Exploration, KillReason, Outcome, RunEnd, Shortfall};
 use std::fs;
 use std::thread;
 use std::time::{Duration, Instant};
@@ -12,7 +12,7 @@ use std::time::{Duration, Instant};
 fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Exploration {
     let path = format!("tests/glass/programs/{program}.rs");
     let text = fs::read_to_string(&path).unwrap();
-    let subject = ProgramSpec::single_file(&path, &text, "2024");
+    let subject = ProgramSpec::single_file(&path, &text, Edition::E2024);
     let bounds = ExploreLimits {
         max_preemptions: preemptions,
         // Only for runs that no check rejects: a random schedule may find what the bound leaves out.
@@ -124,7 +124,7 @@ fn a_program_that_hangs_does_not_block_other_traces_of_its_profile() {
     let started = folder.path().join("started");
     let hangs =
         "fn main() { std::fs::write(std::env::args().nth(1).unwrap(), []).unwrap(); loop {} }";
-    let mut hanging = ProgramSpec::single_file("hangs.rs", hangs, "2024");
+    let mut hanging = ProgramSpec::single_file("hangs.rs", hangs, Edition::E2024);
     hanging.arguments = vec![started.to_str().unwrap().to_owned()];
     hanging.limits.wall = Duration::from_mins(5);
     hanging.limits.cpu = None;
@@ -135,7 +135,7 @@ fn a_program_that_hangs_does_not_block_other_traces_of_its_profile() {
             assert!(begun.elapsed() < Duration::from_mins(2), "it never started");
             thread::sleep(Duration::from_millis(10));
         }
-        let other = ProgramSpec::single_file("other.rs", "fn main() {}", "2024");
+        let other = ProgramSpec::single_file("other.rs", "fn main() {}", Edition::E2024);
         let traced = super::glass().trace(&other, &[], &Cancel::new());
         cancel.cancel();
         assert!(matches!(traced, Ok(Analysis::Done(_))), "{traced:?}");

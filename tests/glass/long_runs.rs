@@ -4,10 +4,10 @@ use crate::glass;
 use cellmate::glass::{Analysis, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::report;
-use cellmate::verdict::{EventKind, RunEnd, Trace, Unfollowed};
+use cellmate::verdict::{Edition, EventKind, RunEnd, Trace, Unfollowed};
 
 fn trace(text: &str) -> Trace {
-    let spec = ProgramSpec::single_file("long.rs", text, "2024");
+    let spec = ProgramSpec::single_file("long.rs", text, Edition::E2024);
     match glass().trace(&spec, &[], &Cancel::new()).unwrap() {
         Analysis::Done(trace) => trace,
         other => panic!("{other:?}"),

@@ -17,6 +17,7 @@
 //! `ends LABEL`; `conflict`, `refused` (without a panic), and `stands` (a thread, at a deadlock). The label is the
 //! guard's variable; one that begins with `_` is in no variable that the source names.
 
+use cellmate::verdict::Edition;
 use std::collections::BTreeMap;
 
 /// What is to be seen, by line.
@@ -25,7 +26,7 @@ pub(crate) type Marks = BTreeMap<u32, Vec<String>>;
 /// What a program says about itself.
 #[derive(Debug)]
 pub(crate) struct Expected {
-    pub(crate) edition: &'static str,
+    pub(crate) edition: Edition,
     pub(crate) choices: Vec<u32>,
     pub(crate) ends: String,
     pub(crate) marks: Marks,
@@ -37,7 +38,7 @@ pub(crate) struct Expected {
 impl Expected {
     pub(crate) fn read(text: &str) -> Self {
         let mut expected = Self {
-            edition: "2024",
+            edition: Edition::E2024,
             choices: Vec::new(),
             ends: "finished".to_owned(),
             marks: Marks::new(),
@@ -59,7 +60,7 @@ impl Expected {
             self.marks.insert(number, marks);
         } else if let Some(setting) = line.strip_prefix("//@ ") {
             match setting.split_once(' ').unwrap() {
-                ("edition", "2021") => self.edition = "2021",
+                ("edition", "2021") => self.edition = Edition::E2021,
                 ("choices", choices) => {
                     self.choices = choices.split(',').map(|c| c.parse().unwrap()).collect();
                 }

@@ -4,11 +4,11 @@ use crate::glass;
 use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::report;
-use cellmate::verdict::{Exploration, Shortfall, Trace};
+use cellmate::verdict::{Edition, Exploration, Shortfall, Trace};
 use std::time::Duration;
 
 fn trace(text: &str, choices: &[u32]) -> Trace {
-    let spec = ProgramSpec::single_file("race.rs", text, "2024");
+    let spec = ProgramSpec::single_file("race.rs", text, Edition::E2024);
     match glass().trace(&spec, choices, &Cancel::new()).unwrap() {
         Analysis::Done(trace) => trace,
         other => panic!("{other:?}"),
@@ -22,7 +22,7 @@ fn says(text: &str, choices: &[u32]) -> Vec<String> {
 }
 
 fn explored(text: &str) -> Exploration {
-    let spec = ProgramSpec::single_file("race.rs", text, "2024");
+    let spec = ProgramSpec::single_file("race.rs", text, Edition::E2024);
     let limits = ExploreLimits {
         max_preemptions: 1,
         random_schedules: 0,

@@ -4,7 +4,7 @@ mod model;
 
 use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::process::Cancel;
-use cellmate::verdict::{Exploration, RunEnd};
+use cellmate::verdict::{Edition, Exploration, RunEnd};
 use model::{Op, outcomes};
 use proptest::prelude::*;
 use std::collections::BTreeSet;
@@ -23,7 +23,7 @@ fn explored(programs: &[Vec<Op>], preemptions: u32) -> Exploration {
     };
     let subject = ProgramSpec {
         arguments: programs.iter().map(written).collect(),
-        ..ProgramSpec::single_file(path, &text, "2024")
+        ..ProgramSpec::single_file(path, &text, Edition::E2024)
     };
     let bounds = ExploreLimits {
         max_preemptions: preemptions,

@@ -4,7 +4,7 @@ use crate::{grader, lesson};
 use cellmate::build::{Build, Built, Module, Profile, Target, Toolchain, Workspace};
 use cellmate::grader::{Attempt, GradingBackend as _};
 use cellmate::process::{Cancel, Launcher};
-use cellmate::verdict::Verdict;
+use cellmate::verdict::{Edition, Verdict};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -109,7 +109,7 @@ fn without_numbers(text: &str) -> String {
 #[test]
 fn only_files_without_a_message_share_a_crate() {
     let profile = Profile {
-        edition: "2024",
+        edition: Edition::E2024,
         optimize: false,
         line_tables: false,
         glass: false,

@@ -2,14 +2,14 @@
 
 use crate::{grader, lesson};
 use cellmate::course::{
-    self, Arrange, ArrangeProblem, Course, Edition, FeedbackRule, Lesson, MustReject, Prediction,
-    Rules, Schedules, When,
+    self, Arrange, ArrangeProblem, Course, FeedbackRule, Lesson, MustReject, Prediction, Rules,
+    Schedules, When,
 };
 use cellmate::grader::{GradingBackend as _, GradingStep};
 use cellmate::process::Cancel;
 use cellmate::report::rule_breach;
 use cellmate::verdict::{
-    OutcomeKind, PanicClass, PredictedOutcome, StageName, StageState, Verdict,
+    Edition, OutcomeKind, PanicClass, PredictedOutcome, StageName, StageState, Verdict,
 };
 use std::sync::Mutex;
 

@@ -4,6 +4,7 @@ use super::CheckResult;
 use crate::build::{Build, Profile, Target, Toolchain, Workspace};
 use crate::grader;
 use crate::process::{self, Cancel, Job, Launcher, Limits, Termination};
+use crate::verdict::Edition;
 use std::io::Write as _;
 use std::path::Path;
 
@@ -96,7 +97,7 @@ fn probes(toolchain: &Toolchain) -> Result<Vec<CheckResult>, grader::Error> {
     let profile = Profile {
         line_tables: false,
         glass: false,
-        edition: "2024",
+        edition: Edition::E2024,
         optimize: false,
     };
     let mut workspace = Workspace::new(toolchain, &launcher, profile)?;

@@ -1,16 +1,11 @@
 //! The edition of a single file: that of the package that it is in.
 
+use crate::verdict::Edition;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// The edition of a package whose manifest names none.
-const FIRST_EDITION: &str = "2015";
-
-/// The editions that a manifest may name.
-const EDITIONS: [&str; 4] = ["2015", "2018", "2021", "2024"];
-
 /// Returns the edition of the package that a file is in, and the manifest that says it.
-pub(super) fn of_package(file: &Path) -> Option<(&'static str, PathBuf)> {
+pub(super) fn of_package(file: &Path) -> Option<(Edition, PathBuf)> {
     let file = std::path::absolute(file).ok()?;
     let mut folders = file.ancestors().skip(1);
     let (manifest, table) = folders.find_map(|folder| {
@@ -21,20 +16,21 @@ pub(super) fn of_package(file: &Path) -> Option<(&'static str, PathBuf)> {
     let edition = table.get("package")?.get("edition");
     let inherits = edition.is_some_and(|edition| edition.get("workspace").is_some());
     if !inherits {
-        let named = edition.map_or(Some(FIRST_EDITION), toml::Value::as_str)?;
-        return Some((known(named)?, manifest));
+        let named = edition.map_or(Some(Edition::E2015), known)?;
+        return Some((named, manifest));
     }
     let mut folders = manifest.ancestors().skip(1);
     folders.find_map(|folder| {
         let manifest = folder.join("Cargo.toml");
         let table = read(&manifest)?;
         let edition = table.get("workspace")?.get("package")?.get("edition")?;
-        Some((known(edition.as_str()?)?, manifest))
+        Some((known(edition)?, manifest))
     })
 }
 
-fn known(named: &str) -> Option<&'static str> {
-    EDITIONS.into_iter().find(|edition| *edition == named)
+fn known(named: &toml::Value) -> Option<Edition> {
+    let mut all = Edition::ALL.iter().copied();
+    all.find(|edition| Some(edition.as_str()) == named.as_str())
 }
 
 fn read(manifest: &Path) -> Option<toml::Table> {
@@ -58,9 +54,9 @@ mod tests {
         write("same/Cargo.toml", "[package]\nedition.workspace = true\n");
         write("none/Cargo.toml", "[package]\nname = \"none\"\n");
         for (file, edition, manifest) in [
-            ("own/src/main.rs", "2021", "own/Cargo.toml"),
-            ("same/src/bin/a.rs", "2018", "Cargo.toml"),
-            ("none/src/main.rs", "2015", "none/Cargo.toml"),
+            ("own/src/main.rs", Edition::E2021, "own/Cargo.toml"),
+            ("same/src/bin/a.rs", Edition::E2018, "Cargo.toml"),
+            ("none/src/main.rs", Edition::E2015, "none/Cargo.toml"),
         ] {
             let found = of_package(&folder.path().join(file));
             assert_eq!(

@@ -171,7 +171,7 @@ fn a_guard_is_dropped_where_the_source_says_it_surely_is() {
             }
             (created, met) => (created.unwrap(), met),
         };
-        let scopes = Scopes::parse(&text, [text.as_str()], Some("2024")).unwrap();
+        let scopes = Scopes::parse(&text, [text.as_str()], Some(Edition::E2024)).unwrap();
         let helper = ["begin"].into_iter().find(|name| {
             let line = text.lines().nth(created.line as usize - 1).unwrap();
             line[created.column as usize - 1..].starts_with(name)

@@ -57,7 +57,7 @@ fn of_lesson(lesson: &Lesson) -> Vec<Program> {
         let path = prediction_path(lesson, prediction);
         let edition = prediction.edition.unwrap_or(lesson.build.edition);
         let mut subject = subject(lesson, &path, prediction_text(lesson, prediction));
-        subject.edition = edition.as_str();
+        subject.edition = edition;
         let refused = prediction.expect.outcome == OutcomeKind::CompileError;
         programs.push(Program { subject, refused });
     }
@@ -70,7 +70,7 @@ fn subject(lesson: &Lesson, path: &str, text: &str) -> ProgramSpec {
     ProgramSpec {
         optimize: of_lesson.optimize,
         limits: of_lesson.limits,
-        ..ProgramSpec::single_file(path, text, lesson.build.edition.as_str())
+        ..ProgramSpec::single_file(path, text, lesson.build.edition)
     }
 }
 
