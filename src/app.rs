@@ -24,7 +24,9 @@ mod tabs;
 pub use available::{KeyHint, contexts, footer};
 pub use form::Form;
 pub use layout::{Panes, layout};
-pub use message::{Effect, Extent, Extents, Input, Message, PointerAction, TerminalEffect};
+pub use message::{
+    Effect, Input, Message, PointerAction, ScrollState, ScrollStates, TerminalEffect,
+};
 pub use mouse::{PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN};
 pub use overlay::{FileEditor, LessonSearch, Overlay, Page, Welcome, WelcomeField};
 pub use playback::STEP_TIME;

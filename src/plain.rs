@@ -114,7 +114,7 @@ impl Plain<'_> {
         loop {
             self.wait(messages)?;
             if self.exit.is_none() {
-                self.session.print_news(Detail::Brief);
+                self.session.announce(Detail::Brief);
             }
             self.write_text()?;
             if let Some(exit) = self.exit {

@@ -17,7 +17,7 @@ mod verdict;
 #[cfg(test)]
 pub(crate) use lines::tests::shown as shown_blocks;
 
-use crate::app::{Extent, Extents, Overlay, State, layout};
+use crate::app::{Overlay, ScrollState, ScrollStates, State, layout};
 use crate::theme::Theme;
 use ratatui::Frame;
 use ratatui::layout::Rect;
@@ -46,35 +46,35 @@ impl From<Vec<Line<'static>>> for Content {
 }
 
 /// Draws one frame, and returns how far each pane can scroll.
-pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> Extents {
+pub fn draw(state: &State, theme: Theme, frame: &mut Frame<'_>) -> ScrollStates {
     let scene = Scene { state, theme };
-    let mut extents = Extents::default();
+    let mut scroll = ScrollStates::default();
     let screen = frame.area();
     // The state may not know the terminal's new size yet.
     let is_current = (screen.width, screen.height) == state.size;
     let Some(panes) = layout(state).filter(|_| is_current) else {
         draw_too_small(frame, screen);
-        return extents;
+        return scroll;
     };
     match &state.overlay {
         Overlay::Welcome(welcome) => {
-            extents.page = overlay::draw_welcome(scene, welcome, frame, screen);
+            scroll.page = overlay::draw_welcome(scene, welcome, frame, screen);
         }
         Overlay::Editor(editor) => overlay::draw_editor(scene, editor, frame, screen),
-        Overlay::Page(page) => extents.page = overlay::draw_page(scene, page, frame, screen),
+        Overlay::Page(page) => scroll.page = overlay::draw_page(scene, page, frame, screen),
         overlay @ (Overlay::None | Overlay::Find(_) | Overlay::Confirm(_)) => {
             bars::draw_header(scene, frame, panes);
             lessons::draw(scene, frame, panes.lessons, panes.divider);
-            extents.text = lesson::draw(scene, frame, panes.text);
+            scroll.text = lesson::draw(scene, frame, panes.text);
             bars::draw_status(scene, frame, panes);
-            extents.verdict = verdict::draw(scene, frame, panes.verdict);
+            scroll.verdict = verdict::draw(scene, frame, panes.verdict);
             if let Overlay::Find(search) = overlay {
                 overlay::draw_find(scene, search, frame, screen);
             }
             bars::draw_footer(scene, frame, panes.footer);
         }
     }
-    extents
+    scroll
 }
 
 fn draw_too_small(frame: &mut Frame<'_>, screen: Rect) {
@@ -86,10 +86,10 @@ fn draw_too_small(frame: &mut Frame<'_>, screen: Rect) {
 }
 
 /// Draws content from line `at` on, or from where its focus is in view.
-fn draw_content(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize) -> Extent {
+fn draw_content(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize) -> ScrollState {
     let page = usize::from(area.height);
     if page == 0 || area.width == 0 {
-        return Extent::default();
+        return ScrollState::default();
     }
     let last = content.lines.len().saturating_sub(page);
     let mut at = at.min(last);
@@ -106,11 +106,11 @@ fn draw_content(frame: &mut Frame<'_>, area: Rect, content: &Content, at: usize)
             frame.buffer_mut().set_string(cut, row.y, "…", line.style);
         }
     }
-    Extent { at, last, page }
+    ScrollState { at, last, page }
 }
 
 /// Draws a sign beside the last row of an area if there is more below.
-fn draw_more_sign(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, extent: Extent) {
+fn draw_more_sign(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect, extent: ScrollState) {
     if extent.last > extent.at {
         let beside = Rect::new(area.right(), area.bottom().saturating_sub(1), 1, 1);
         draw_line(frame, beside, &lines::styled("▾", scene.theme.dim()));

@@ -9,7 +9,7 @@ mod input;
 mod terminal;
 mod wait;
 
-use crate::app::{self, Effect, Extents, Input, Message, State, TerminalEffect};
+use crate::app::{self, Effect, Input, Message, ScrollStates, State, TerminalEffect};
 use crate::engine::{self, Command, Engine, Setup, editor};
 use crate::signals::{self, Signal, SignalSet};
 use input::InputReader;
@@ -30,7 +30,7 @@ enum TuiEvent {
 }
 
 /// Draws a state into a frame, and returns how far its panes can scroll.
-pub type Draw = Box<dyn Fn(&State, &mut Frame<'_>) -> Extents>;
+pub type Draw = Box<dyn Fn(&State, &mut Frame<'_>) -> ScrollStates>;
 
 /// Why the full screen ended.
 #[derive(Clone, Debug)]
@@ -165,10 +165,10 @@ impl Tui {
             return Ok(());
         }
         self.state.size = size;
-        let mut extents = Extents::default();
+        let mut scroll = ScrollStates::default();
         let (state, draw) = (&self.state, &self.draw);
-        self.screen.draw(|frame| extents = draw(state, frame))?;
-        self.state.drawn(&extents);
+        self.screen.draw(|frame| scroll = draw(state, frame))?;
+        self.state.drawn(&scroll);
         Ok(())
     }
 

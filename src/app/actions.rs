@@ -1,6 +1,6 @@
 //! Help with a lesson: the editor, hints, the solution, the starter, rustc's explanation of an error.
 
-use super::{Extent, FileEditor, Overlay, Pane, State, Tab, TerminalEffect};
+use super::{FileEditor, Overlay, Pane, ScrollState, State, Tab, TerminalEffect};
 use crate::engine::{Confirmation, Editing, FileUse, Refusal};
 
 impl State {
@@ -50,7 +50,7 @@ impl State {
         match self.session.explain() {
             Ok(code) => {
                 self.explained = Some(code);
-                self.extents.verdict = Extent::default();
+                self.scroll.verdict = ScrollState::default();
                 (self.tab, self.pane) = (Tab::Compiler, Pane::Verdict);
             }
             Err(why) => self.refuse_action(&why),
@@ -65,7 +65,7 @@ impl State {
         self.session.show_hint();
         self.show_tab(Tab::Hints);
         // The newest hint is the last one.
-        self.extents.verdict.scroll_to_end();
+        self.scroll.verdict.scroll_to_end();
     }
 
     /// Shows the solution, or asks whether that is really wanted.

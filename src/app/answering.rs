@@ -1,6 +1,6 @@
 //! The Answer tab: what keys do there.
 
-use super::{Extent, Form, Pane, State, Tab};
+use super::{Form, Pane, ScrollState, State, Tab};
 use crate::course::{self, Lesson};
 use crate::engine::form::{self, FormError, OUTCOMES, Stage};
 use crate::keymap::{Action, Key};
@@ -99,7 +99,7 @@ impl State {
             order,
             ..Form::default()
         };
-        self.extents.verdict = Extent::default();
+        self.scroll.verdict = ScrollState::default();
     }
 
     #[expect(
@@ -157,7 +157,7 @@ impl State {
             self.form.chosen.insert(self.form.cursor);
         }
         match self.session.commit_choices(&self.form.chosen) {
-            Ok(()) => self.extents.verdict = Extent::default(),
+            Ok(()) => self.scroll.verdict = ScrollState::default(),
             Err(error) => self.refuse(&error),
         }
     }

@@ -1,7 +1,7 @@
 //! What events of the engine change on the screen.
 
 use super::{
-    Extent, ListItem, Overlay, Page, Pane, Playback, State, Tab, TerminalEffect, Welcome, keys,
+    ListItem, Overlay, Page, Pane, Playback, ScrollState, State, Tab, TerminalEffect, Welcome, keys,
 };
 use crate::engine::{Event, Notice, Reaction};
 use crate::report;
@@ -44,7 +44,7 @@ impl State {
             Reaction::Graded { passed } => self.graded(passed),
             Reaction::Traced => self.playback = Playback::default(),
             Reaction::PredictionJudged => {
-                self.extents.verdict = Extent::default();
+                self.scroll.verdict = ScrollState::default();
                 self.playback = Playback::default();
             }
             Reaction::PredictionFailed(why) => self.form.problem = Some(why),
@@ -66,7 +66,7 @@ impl State {
     }
 
     fn graded(&mut self, passed: bool) {
-        self.extents.verdict = Extent::default();
+        self.scroll.verdict = ScrollState::default();
         self.playback = Playback::default();
         self.explained = None;
         // If the learner is answering a question, that tab stays open.
@@ -85,13 +85,13 @@ impl State {
     /// Shows a tab.
     pub(super) fn show_tab(&mut self, tab: Tab) {
         if self.tab != tab {
-            self.extents.verdict = Extent::default();
+            self.scroll.verdict = ScrollState::default();
         }
         if self.tab != tab && tab == Tab::Code {
             // The line that matters comes into view, with a few above it.
             let line = self.session.model().main_line();
             let line = line.map_or(0, |line| line.saturating_sub(4));
-            self.extents.verdict.at = usize::try_from(line).unwrap_or(0);
+            self.scroll.verdict.at = usize::try_from(line).unwrap_or(0);
         }
         self.tab = tab;
         self.pane = Pane::Verdict;

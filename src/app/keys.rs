@@ -72,7 +72,7 @@ fn act(state: &mut State, action: Action) {
         Action::PreviousTab => show_neighbor_tab(state, -1),
         Action::Mouse => mouse(state),
         Action::Up | Action::Down | Action::PageUp | Action::PageDown if in_list => {
-            let page = isize::try_from(state.extents.text.page.max(1)).unwrap_or(10);
+            let page = isize::try_from(state.scroll.text.page.max(1)).unwrap_or(10);
             state.move_cursor(lines_moved(action, page));
         }
         Action::Top if in_list => state.move_cursor(isize::MIN),

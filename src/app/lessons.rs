@@ -136,7 +136,7 @@ impl State {
 
     /// Forgets what was shown of the previous lesson.
     pub(super) fn begin_lesson(&mut self) {
-        (self.extents.text, self.extents.verdict) = Default::default();
+        (self.scroll.text, self.scroll.verdict) = Default::default();
         self.playback = Playback::default();
         self.explained = None;
         self.edits_when_read = false;

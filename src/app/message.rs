@@ -68,20 +68,20 @@ pub enum TerminalEffect {
     GoPlain,
 }
 
-/// The extents of everything that scrolls.
+/// Everything that scrolls.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Extents {
+pub struct ScrollStates {
     /// The lesson's text.
-    pub text: Extent,
+    pub text: ScrollState,
     /// The verdict.
-    pub verdict: Extent,
+    pub verdict: ScrollState,
     /// The page on top.
-    pub page: Extent,
+    pub page: ScrollState,
 }
 
 /// The position of something that scrolls, and how far it goes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Extent {
+pub struct ScrollState {
     /// The first line that is seen.
     pub at: usize,
     /// The last line that can be the first.
@@ -90,11 +90,12 @@ pub struct Extent {
     pub page: usize,
 }
 
-impl Extent {
+impl ScrollState {
     /// Scrolls by this many lines. The next frame corrects a position that is too far.
     pub(super) fn move_by(&mut self, lines: isize) {
         self.at = self.at.saturating_add_signed(lines).min(self.last);
     }
+
     /// Scrolls to the end, wherever the next frame finds it.
     pub(super) fn scroll_to_end(&mut self) {
         self.at = usize::MAX;

@@ -29,9 +29,9 @@ pub(super) fn pointed(state: &mut State, action: PointerAction, x: u16, y: u16) 
         return state.move_cursor(wheel);
     }
     if at.text.contains(pointer) {
-        state.extents.text.move_by(wheel * WHEEL);
+        state.scroll.text.move_by(wheel * WHEEL);
     } else if at.verdict.contains(pointer) {
-        state.extents.verdict.move_by(wheel * WHEEL);
+        state.scroll.verdict.move_by(wheel * WHEEL);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The state of the full screen, as plain data.
 
 use super::form::Form;
-use super::{Effect, Extent, Extents, Overlay, Page, TerminalEffect};
+use super::{Effect, Overlay, Page, ScrollState, ScrollStates, TerminalEffect};
 use crate::course::prediction_text;
 use crate::engine::{Model, Session};
 use crate::keymap::Key;
@@ -30,7 +30,7 @@ pub struct State {
     /// Whether the focused pane has the whole screen.
     pub zoomed: bool,
     /// How far each pane is scrolled.
-    pub extents: Extents,
+    pub scroll: ScrollStates,
     /// The overlay, which covers the panes.
     pub overlay: Overlay,
     /// What is being answered.
@@ -172,29 +172,29 @@ impl State {
     }
 
     /// What the scrolling keys move: the page on top, or else the focused pane.
-    pub(super) fn scrolled(&mut self) -> &mut Extent {
+    pub(super) fn scrolled(&mut self) -> &mut ScrollState {
         match self.pane {
-            _ if self.overlay.is_open() => &mut self.extents.page,
-            Pane::Text | Pane::Lessons => &mut self.extents.text,
-            Pane::Verdict => &mut self.extents.verdict,
+            _ if self.overlay.is_open() => &mut self.scroll.page,
+            Pane::Text | Pane::Lessons => &mut self.scroll.text,
+            Pane::Verdict => &mut self.scroll.verdict,
         }
     }
 
     pub(super) fn open_page(&mut self, page: Page) {
-        self.extents.page = Extent::default();
+        self.scroll.page = ScrollState::default();
         self.overlay = Overlay::Page(page);
     }
 
     /// Takes over what a frame could show; what has no place in it stays as it was.
-    pub fn drawn(&mut self, extents: &Extents) {
-        let take = |mine: &mut Extent, drawn: &Extent| {
+    pub fn drawn(&mut self, scroll: &ScrollStates) {
+        let take = |mine: &mut ScrollState, drawn: &ScrollState| {
             if drawn.page > 0 {
                 *mine = *drawn;
             }
         };
-        take(&mut self.extents.text, &extents.text);
-        take(&mut self.extents.verdict, &extents.verdict);
-        take(&mut self.extents.page, &extents.page);
+        take(&mut self.scroll.text, &scroll.text);
+        take(&mut self.scroll.verdict, &scroll.verdict);
+        take(&mut self.scroll.page, &scroll.page);
     }
 
     /// Keeps the view for the next start if it has changed.

@@ -11,7 +11,7 @@ use crate::report;
 use crate::sanitize;
 
 impl PlainState {
-    /// Takes a line: an answer to the prompt, a command, or nothing, which asks for news.
+    /// Takes a line: an answer to the prompt, a command, or nothing, which asks for announcements.
     pub(super) fn dispatch(&mut self, line: &str) {
         let lesson = self.session.model().lesson_id().to_owned();
         let is_empty = line.trim().is_empty();
@@ -20,7 +20,7 @@ impl PlainState {
             return;
         }
         if is_empty {
-            return self.print_all_news();
+            return self.announce_in_full();
         }
         if self.needs_desk() && !works_without_desk(line) {
             let words = "Please answer the question first, or type `quit`.";
@@ -94,16 +94,16 @@ impl PlainState {
         true
     }
 
-    /// Prints the news, or waits for those of the running jobs.
-    pub(super) fn print_all_news(&mut self) {
-        if self.has_news() {
-            return self.print_news(Detail::Full);
+    /// Prints the announcements, or waits for those of the running jobs.
+    pub(super) fn announce_in_full(&mut self) {
+        if self.has_announcements() {
+            return self.announce(Detail::Full);
         }
         if self.session.model().is_grading() {
-            return self.wait_for(Awaited::News, "Your file is being graded.");
+            return self.wait_for(Awaited::Announcements, "Your file is being graded.");
         }
         if self.session.model().is_tracing() {
-            return self.wait_for(Awaited::News, "Tracing the run.");
+            return self.wait_for(Awaited::Announcements, "Tracing the run.");
         }
         self.out.say(match &self.prompt {
             Prompt::Command => "Nothing new.",

@@ -1,7 +1,7 @@
-//! What events of the engine change in plain mode, and which of them are news.
+//! What events of the engine change in plain mode, and which of them are announced.
 
 use super::prompt::Prompt;
-use super::state::{Awaited, News, PlainEffect, PlainState, identity};
+use super::state::{Announcement, Awaited, PlainEffect, PlainState, identity};
 use crate::engine::{Event, Notice, Reaction};
 use crate::report;
 use crate::text::plural;
@@ -40,19 +40,19 @@ impl PlainState {
                 let graded = self.session.model().verdict();
                 let was_printed = graded.is_some_and(|g| printed == Some(&identity(&g.verdict)));
                 if !was_printed && self.awaited != Some(Awaited::Verdict) {
-                    self.add_news(News::Verdict);
+                    self.add_announcement(Announcement::Verdict);
                 }
             }
             Reaction::NotGraded => {
                 if self.awaited != Some(Awaited::Verdict) {
-                    self.add_news(News::Verdict);
+                    self.add_announcement(Announcement::Verdict);
                 }
             }
             Reaction::Traced => {
                 let explains = |trace: &Trace| !trace.explanations.is_empty();
                 let is_awaited = matches!(self.awaited, Some(Awaited::Trace(_)));
                 if !is_awaited && self.session.model().trace().is_some_and(explains) {
-                    self.add_news(News::Explanations);
+                    self.add_announcement(Announcement::Explanations);
                 }
             }
             Reaction::PredictionFailed(why) => self.tell_later(why),

@@ -1,6 +1,6 @@
 //! The state of plain mode: lines and events come in, text and effects go out. It knows no terminal and no clock.
 //!
-//! What arrives while the learner types is kept as news until the next prompt; what a line has started is waited for.
+//! What arrives while the learner types is announced at the next prompt; what a line has started is waited for.
 
 use super::prompt::Prompt;
 use super::writer::Writer;
@@ -44,7 +44,7 @@ pub struct PlainState {
     /// The question to be answered with yes or no, before the prompt.
     pub(super) confirmation: Option<Confirmation>,
     pub(super) awaited: Option<Awaited>,
-    news: Vec<News>,
+    announcements: Vec<Announcement>,
     effects: Vec<PlainEffect>,
     /// The texts before each change by a command, by lesson: for `undo`.
     pub(super) undo: BTreeMap<String, Vec<String>>,
@@ -62,7 +62,7 @@ pub(super) enum Awaited {
     /// A new desk.
     Desk,
     /// Whatever the running jobs report.
-    News,
+    Announcements,
     /// The end of the editor.
     Editor,
     Verdict,
@@ -88,7 +88,7 @@ pub(super) enum TraceRequest {
 
 /// Something that has not been printed yet.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum News {
+pub(super) enum Announcement {
     Sentence(String),
     /// A verdict on the open lesson.
     Verdict,
@@ -171,7 +171,7 @@ impl PlainState {
             Some(
                 Awaited::Opening
                 | Awaited::Desk
-                | Awaited::News
+                | Awaited::Announcements
                 | Awaited::Editor
                 | Awaited::Explanation(_),
             )
@@ -184,15 +184,15 @@ impl PlainState {
         self.out.take()
     }
 
-    /// Prints the news, each once.
-    pub fn print_news(&mut self, detail: Detail) {
-        for news in std::mem::take(&mut self.news) {
+    /// Prints the announcements, each once.
+    pub fn announce(&mut self, detail: Detail) {
+        for announcement in std::mem::take(&mut self.announcements) {
             self.out.gap();
-            match (news, detail) {
-                (News::Sentence(sentence), _) => self.out.say(&sentence),
-                (News::Verdict, Detail::Full) => self.print_verdict(),
-                (News::Verdict, Detail::Brief) => self.print_verdict_in_brief(),
-                (News::Explanations, _) => {
+            match (announcement, detail) {
+                (Announcement::Sentence(sentence), _) => self.out.say(&sentence),
+                (Announcement::Verdict, Detail::Full) => self.print_verdict(),
+                (Announcement::Verdict, Detail::Brief) => self.print_verdict_in_brief(),
+                (Announcement::Explanations, _) => {
                     self.out.say("About the borrows of that run:");
                     results::explanations(&mut self.out, self.session.model());
                 }
@@ -200,18 +200,18 @@ impl PlainState {
         }
     }
 
-    pub(super) fn has_news(&self) -> bool {
-        !self.news.is_empty()
+    pub(super) fn has_announcements(&self) -> bool {
+        !self.announcements.is_empty()
     }
 
     /// Keeps a sentence for the next prompt.
     pub(super) fn tell_later(&mut self, sentence: String) {
-        self.add_news(News::Sentence(sentence));
+        self.add_announcement(Announcement::Sentence(sentence));
     }
 
-    pub(super) fn add_news(&mut self, news: News) {
-        if !self.news.contains(&news) {
-            self.news.push(news);
+    pub(super) fn add_announcement(&mut self, announcement: Announcement) {
+        if !self.announcements.contains(&announcement) {
+            self.announcements.push(announcement);
         }
     }
 
@@ -263,7 +263,7 @@ impl PlainState {
             Awaited::Verdict => model.is_writing() || model.is_grading(),
             Awaited::Prediction => model.is_predicting(),
             Awaited::Explanation(code) => model.explanation(code).is_none(),
-            Awaited::News | Awaited::Trace(_) => model.is_grading() || model.is_tracing(),
+            Awaited::Announcements | Awaited::Trace(_) => model.is_grading() || model.is_tracing(),
         }
     }
 
@@ -271,7 +271,7 @@ impl PlainState {
         match awaited {
             Awaited::Desk if self.session.model().desk().is_none() => self.ask_folder(),
             Awaited::Opening | Awaited::Desk => self.greet(),
-            Awaited::News => self.print_all_news(),
+            Awaited::Announcements => self.announce_in_full(),
             Awaited::Editor => {}
             Awaited::Verdict => {
                 self.out.gap();
@@ -328,7 +328,7 @@ impl PlainState {
     }
 
     pub(super) fn print_verdict(&mut self) {
-        self.news.retain(|news| *news != News::Verdict);
+        self.announcements.retain(|it| *it != Announcement::Verdict);
         if let Some(graded) = self.session.model().verdict() {
             let identity = identity(&graded.verdict);
             self.printed
@@ -355,7 +355,7 @@ impl PlainState {
     }
 }
 
-/// Identifies a verdict: one that was printed in full is not printed again as news.
+/// Identifies a verdict: one that was printed in full is not announced again.
 pub(super) fn identity(verdict: &Verdict) -> String {
     format!("{} {}", verdict.hash, results::headline(verdict))
 }

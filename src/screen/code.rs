@@ -34,7 +34,7 @@ pub(super) fn lines(scene: Scene<'_>, width: usize, height: usize) -> Vec<Line<'
         let visible = at..at.saturating_add(height);
         numbered(scene, source, &marks, width, &visible)
     };
-    let at = state.extents.verdict.at;
+    let at = state.scroll.verdict.at;
     let rows = rows_from(at);
     let last = rows.len().saturating_sub(height);
     // The file may have become shorter.

@@ -1,28 +1,28 @@
 //! The lesson's text, as wide as is comfortable to read, and what to do at its end.
 
 use super::{Content, Scene, draw_content, draw_line, lines};
-use crate::app::{Extent, Pane};
+use crate::app::{Pane, ScrollState};
 use crate::{report, sanitize};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 use ratatui::text::{Line, Span};
 use unicode_width::UnicodeWidthStr;
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Extent {
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> ScrollState {
     if area.height < 3 || area.width < 10 {
-        return Extent::default();
+        return ScrollState::default();
     }
     let inner = Rect::new(area.x + 1, area.y, area.width - 2, area.height);
     let width = usize::from(inner.width);
     let body = Rect::new(inner.x, inner.y + 2, inner.width, inner.height - 2);
     let content = Content::from(body_lines(scene, width));
-    let extent = draw_content(frame, body, &content, scene.state.extents.text.at);
+    let extent = draw_content(frame, body, &content, scene.state.scroll.text.at);
     draw_line(frame, inner, &head(scene, width, extent));
     extent
 }
 
 /// The title, the kind of lesson, and how far the text is scrolled.
-fn head(scene: Scene<'_>, width: usize, extent: Extent) -> Line<'static> {
+fn head(scene: Scene<'_>, width: usize, extent: ScrollState) -> Line<'static> {
     let Some(lesson) = scene.state.model().current() else {
         return Line::default();
     };

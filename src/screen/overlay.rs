@@ -2,7 +2,7 @@
 
 use super::lines;
 use super::{Content, Scene, bars, draw_content, draw_last_line, draw_line, draw_more_sign, inset};
-use crate::app::{Extent, FileEditor, LessonSearch, Page, Welcome, WelcomeField, footer};
+use crate::app::{FileEditor, LessonSearch, Page, ScrollState, Welcome, WelcomeField, footer};
 use crate::course::Lesson;
 use crate::keymap::{Action, BINDINGS, Context, key_name};
 use crate::report;
@@ -38,7 +38,7 @@ pub(super) fn draw_page(
     page: &Page,
     frame: &mut Frame<'_>,
     screen: Rect,
-) -> Extent {
+) -> ScrollState {
     let body = Rect::new(0, 1, screen.width, screen.height - 3);
     let body = inset(body, 3);
     let width = usize::from(body.width);
@@ -50,7 +50,7 @@ pub(super) fn draw_page(
             lines::blocks(scene, &blocks, width)
         }
     });
-    let extent = draw_content(frame, body, &content, scene.state.extents.page.at);
+    let extent = draw_content(frame, body, &content, scene.state.scroll.page.at);
     draw_more_sign(scene, frame, body, extent);
     let mut keys = footer(scene.state);
     let has_more = extent.last > extent.at;
@@ -182,13 +182,13 @@ pub(super) fn draw_welcome(
     welcome: &Welcome,
     frame: &mut Frame<'_>,
     screen: Rect,
-) -> Extent {
+) -> ScrollState {
     let body = inset(Rect::new(0, 1, screen.width, screen.height - 2), 4);
     let content = welcome_content(scene, welcome, usize::from(body.width));
     let extent = draw_content(frame, body, &content, 0);
     let keys = bars::keys(scene, footer(scene.state), usize::from(screen.width));
     draw_last_line(frame, screen, &keys);
-    Extent { last: 0, ..extent }
+    ScrollState { last: 0, ..extent }
 }
 
 fn welcome_content(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Content {

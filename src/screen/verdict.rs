@@ -1,16 +1,16 @@
 //! The lower pane: what the chosen tab shows.
 
 use super::{Content, Scene, borrows, code, draw_content, draw_more_sign, form, inset, lines};
-use crate::app::{Extent, Tab};
+use crate::app::{ScrollState, Tab};
 use crate::engine::Refusal;
 use crate::report::{self, Block, Tone};
 use ratatui::Frame;
 use ratatui::layout::Rect;
 
-pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Extent {
+pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> ScrollState {
     let area = inset(area, 2);
     if area.height == 0 || area.width < 4 {
-        return Extent::default();
+        return ScrollState::default();
     }
     let width = usize::from(area.width);
     let mut content = content(scene, width, usize::from(area.height));
@@ -19,7 +19,7 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Exten
         let lines = content.lines.into_iter();
         content.lines = lines.map(|line| line.patch_style(dim)).collect();
     }
-    let extent = draw_content(frame, area, &content, scene.state.extents.verdict.at);
+    let extent = draw_content(frame, area, &content, scene.state.scroll.verdict.at);
     draw_more_sign(scene, frame, area, extent);
     extent
 }

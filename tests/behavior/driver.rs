@@ -185,7 +185,7 @@ impl Driver {
     fn before_the_prompt(&mut self) {
         let session = self.session();
         if !session.is_waiting() {
-            session.print_news(Detail::Brief);
+            session.announce(Detail::Brief);
         }
         let said = session.take_text();
         self.said += &said;
@@ -343,11 +343,11 @@ impl Driver {
         self.open(false);
         let (size, theme) = (self.size, self.theme);
         let mut terminal = Terminal::new(TestBackend::new(size.0, size.1)).unwrap();
-        let mut extents = None;
+        let mut scroll = None;
         terminal
-            .draw(|frame| extents = Some(draw(self.state(), theme, frame)))
+            .draw(|frame| scroll = Some(draw(self.state(), theme, frame)))
             .unwrap();
-        self.state().drawn(&extents.unwrap());
+        self.state().drawn(&scroll.unwrap());
         terminal.backend().buffer().clone()
     }
 

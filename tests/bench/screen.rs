@@ -179,12 +179,12 @@ fn frame(what: &str, mut driver: Driver, (there, back): (&str, &str)) {
     for round in 0..=FRAMES {
         driver.press(if round % 2 == 0 { there } else { back });
         let started = Instant::now();
-        let mut extents = None;
+        let mut scroll = None;
         terminal
-            .draw(|frame| extents = Some(draw(driver.state(), colors, frame)))
+            .draw(|frame| scroll = Some(draw(driver.state(), colors, frame)))
             .unwrap();
         let took = started.elapsed();
-        driver.state().drawn(&extents.unwrap());
+        driver.state().drawn(&scroll.unwrap());
         // In the first one everything is new.
         if round > 0 {
             times.push(took);

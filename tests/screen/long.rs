@@ -32,7 +32,7 @@ fn rows(driver: &mut Driver) -> (usize, Vec<String>) {
         })
     };
     let rows = (area.y..area.y + area.height).map(row).collect();
-    (driver.state().extents.verdict.at, rows)
+    (driver.state().scroll.verdict.at, rows)
 }
 
 #[test]

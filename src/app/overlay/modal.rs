@@ -45,7 +45,7 @@ pub(super) fn act(state: &mut State, action: Option<Action>) -> AfterKey {
         Some(Action::Quit) => state.ask_terminal(TerminalEffect::Quit),
         Some(Action::Suspend) => state.ask_terminal(TerminalEffect::Suspend),
         Some(Action::Close) => return AfterKey::Close,
-        Some(action) => state.extents.page.scroll(action),
+        Some(action) => state.scroll.page.scroll(action),
         None => {}
     }
     AfterKey::Stay
