@@ -54,6 +54,12 @@ pub struct Course {
     pub errors: Vec<ErrorMeaning>,
 }
 
+/// Whether a folder contains a course.
+#[must_use]
+pub fn is_course(folder: &Path) -> bool {
+    folder.join(manifest::PATH).is_file()
+}
+
 /// A chapter: a title and its lessons.
 #[derive(Clone, Debug, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]

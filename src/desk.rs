@@ -22,7 +22,7 @@ pub use progress::{
 pub use progress_file::{LoadedProgress, ProgressNotice};
 pub use state_files::{CourseSource, Settings, View};
 
-use crate::course::Course;
+use crate::course::{self, Course};
 use lock::WriteLock;
 use std::fs;
 use std::io;
@@ -159,7 +159,7 @@ fn check_is_free(dir: &Path) -> Result<(), DeskError> {
     if fs::symlink_metadata(dir).is_ok() && !dir.is_dir() {
         return Err(DeskError::NotAFolder { path });
     }
-    if dir.join("lessons").join("course.toml").exists() {
+    if course::is_course(dir) {
         return Err(DeskError::CourseFolder { path });
     }
     if dir.join(STATE).is_dir() {

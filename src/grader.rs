@@ -27,7 +27,7 @@ pub use batch::GradedAttempt;
 pub use claims::{judge_prediction, meets, prints_as_claimed};
 pub use evidence::{GradingStep, StepObserver};
 pub use rules::{is_readable, is_signature};
-pub use schedules::subject;
+pub use schedules::traced_program;
 pub use source::{SourceProblem, read, text_hash};
 pub use trace::{calls_for_a_trace, uses_threads};
 
@@ -288,7 +288,7 @@ impl GradingBackend for Grader {
     ) -> Result<Option<Trace>, Error> {
         let schedules = lesson.schedules.as_ref();
         let run = schedules.map_or("main", |schedules| schedules.run.as_str());
-        match subject(lesson, text, run) {
+        match traced_program(lesson, text, run) {
             Some(program) => trace::record(&self.glass, &program, choices, cancel),
             None => Ok(None),
         }

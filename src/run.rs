@@ -258,7 +258,7 @@ fn outcome(termination: &Termination, limits: &Limits, report: &RunReport) -> Ou
             },
         },
         Termination::OutputLimit => killed(KillReason::OutputFlood {
-            limit: u64::try_from(limits.read).ok(),
+            limit: u64::try_from(limits.output).ok(),
         }),
         Termination::FileSizeLimit => killed(KillReason::OutputFlood { limit: None }),
         Termination::Signaled(number) => signaled(number, limits, report),

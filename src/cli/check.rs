@@ -9,7 +9,7 @@ use super::driver::Driver;
 use super::out::{self, Output};
 use super::writer::OutputStyle;
 use super::{Exit, Options, next, writer};
-use crate::course::Lesson;
+use crate::course::{self, Lesson};
 use crate::desk::Desk;
 use crate::engine::{Command, Event, FileUse, Graded, Model, Refusal, TraceState};
 use crate::grader;
@@ -84,9 +84,9 @@ fn note_if_in_course(desk: &Desk, options: &Options) {
     let Ok(here) = std::env::current_dir() else {
         return;
     };
-    let course = here.ancestors().find(|folder| {
-        folder.join("lessons").join("course.toml").is_file() && folder.join("exercises").is_dir()
-    });
+    let course = here
+        .ancestors()
+        .find(|folder| course::is_course(folder) && folder.join("exercises").is_dir());
     if let Some(course) = course.filter(|_| !here.starts_with(desk.dir())) {
         out::note(&format!(
             "the exercises in {} belong to the course. cellmate grades your own files, in {}",

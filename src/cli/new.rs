@@ -4,7 +4,7 @@ use super::error::Error;
 use super::out::Output;
 use super::{Exit, Options};
 use crate::author;
-use crate::course::Kind;
+use crate::course::{self, Kind};
 use clap::ValueEnum;
 use serde_json::json;
 use std::path::PathBuf;
@@ -76,9 +76,7 @@ fn root(options: &Options) -> anyhow::Result<PathBuf> {
         return Ok(folder.clone());
     }
     let here = std::env::current_dir()?;
-    let above = here
-        .ancestors()
-        .find(|folder| folder.join("lessons/course.toml").is_file());
+    let above = here.ancestors().find(|folder| course::is_course(folder));
     above.map(PathBuf::from).ok_or_else(|| {
         let help = "run this in the folder with lessons/course.toml, or pass --course DIR";
         Error::refused("no course here", help).into()

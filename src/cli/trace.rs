@@ -123,7 +123,7 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
         return record::run(file, args, out);
     }
     let (grader, cancel) = driver::interruptible_grader()?;
-    let (subject, schedules) = find_subject(args, options, out)?;
+    let (subject, schedules) = find_program(args, options, out)?;
     if args.schedules {
         let bounds = bounds(args, schedules.as_ref());
         return explore(&grader, &subject, &bounds, args, out, &cancel);
@@ -303,7 +303,7 @@ fn write_page(file: &Path, title: &str, blocks: &[Block]) -> anyhow::Result<()> 
 }
 
 /// The subject, and the bounds that its lesson sets.
-fn find_subject(
+fn find_program(
     args: &Args,
     options: &Options,
     out: &Output,
@@ -331,7 +331,7 @@ fn find_subject(
         };
         return Err(Error::refused(what, help).into());
     }
-    let subject = grader::subject(&lesson, &text, run).ok_or_else(|| nothing_in(&lesson))?;
+    let subject = grader::traced_program(&lesson, &text, run).ok_or_else(|| nothing_in(&lesson))?;
     Ok((subject, lesson.schedules))
 }
 

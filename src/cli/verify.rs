@@ -7,7 +7,7 @@ use super::writer::{self, OutputStyle};
 use super::{Exit, Options, driver};
 use crate::author::{self, LessonReport, VerifyEvent, VerifyOptions, VerifyReport};
 use crate::cache::CacheFolder;
-use crate::course::{Problem, Tree};
+use crate::course::{self, Problem, Tree};
 use crate::report::{self, Block, Tone};
 use crate::rows::Role;
 use serde_json::{Value, json};
@@ -78,9 +78,8 @@ pub(super) fn run(args: &Args, options: &Options, out: &mut Output) -> anyhow::R
 
 /// Returns the requested course, or the one around the current folder, or the one in the binary.
 fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
-    let is_course = |folder: &&Path| folder.join("lessons/course.toml").is_file();
     if let Some(folder) = asked {
-        if !is_course(&folder) {
+        if !course::is_course(folder) {
             let folder = folder.display();
             let what = format!("{folder} is not a course, because it has no lessons/course.toml");
             return Err(Error::refused(what, "name the folder that contains `lessons`").into());
@@ -88,7 +87,7 @@ fn tree(asked: Option<&Path>) -> anyhow::Result<Tree> {
         return Ok(Tree::folder(folder));
     }
     let here = std::env::current_dir()?;
-    let above = here.ancestors().find(is_course);
+    let above = here.ancestors().find(|folder| course::is_course(folder));
     Ok(above.map_or_else(Tree::embedded, Tree::folder))
 }
 

@@ -3,7 +3,7 @@
 use super::grade_jobs::grade_saved;
 use super::shared::{Shared, Unfinished};
 use super::{Command, DeskUse, Error, Event, Notice, OpenDesk, Opened, editor};
-use crate::course::{Course, Problem, Tree};
+use crate::course::{self, Course, Problem, Tree};
 use crate::desk::{CourseProgress, CourseSource, Desk, DeskLock, Settings};
 use crate::grader;
 use crate::watch::{FolderPoll, Mode, Saved, Watcher};
@@ -213,8 +213,7 @@ fn watch_desk(shared: &Arc<Shared>, desk: &Desk) -> Result<(), Error> {
 fn warn_of_course_files(shared: &Arc<Shared>, desk: &Desk) {
     let Some(cwd) = &shared.setup.cwd else { return };
     let exercises = cwd.join("exercises");
-    let is_course = cwd.join("lessons").join("course.toml").is_file();
-    if !is_course || exercises == desk.exercises() {
+    if !course::is_course(cwd) || exercises == desk.exercises() {
         return;
     }
     let weak = Arc::downgrade(shared);

@@ -347,7 +347,7 @@ pub(super) fn limits(lesson: &Lesson) -> Limits {
             .memory_mib
             .map_or(usual.memory, |mib| Some(mib.saturating_mul(1 << 20))),
         kept,
-        read: usual.read.max(kept),
+        output: usual.output.max(kept),
         ..usual
     }
 }

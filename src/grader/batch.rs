@@ -4,7 +4,7 @@ use super::Grader;
 use super::attempt::{Artifacts, Attempt, BuildPlan, build};
 use super::claims::errors;
 use super::evidence::Execution;
-use super::schedules::explored_subject;
+use super::schedules::explored_program;
 use super::stages::compile_timed_out;
 use crate::build::{self, Profile, Workspace};
 use crate::course::Course;
@@ -213,7 +213,7 @@ impl BatchGrading<'_> {
         let (artifacts, specs): (Vec<&mut Artifacts>, Vec<ProgramSpec>) = all
             .filter(|(_, artifacts)| artifacts.compiled())
             .filter_map(|(&place, artifacts)| {
-                let spec = explored_subject(&self.attempts[place], Some(place))?;
+                let spec = explored_program(&self.attempts[place], Some(place))?;
                 Some((artifacts, spec))
             })
             .unzip();

@@ -35,9 +35,9 @@ pub(super) fn explore(
     };
     let check = |ending: &RunEnd, stdout: &str| Some(ended_well(lesson, ending, stdout));
     on_run(0);
-    let explored = match (built, explored_subject(attempt, None)) {
+    let explored = match (built, explored_program(attempt, None)) {
         (Some(built), _) => glass.explore_built(built, &limits, &check, on_run, cancel)?,
-        (None, Some(subject)) => glass.explore(&subject, &limits, &check, on_run, cancel)?,
+        (None, Some(program)) => glass.explore(&program, &limits, &check, on_run, cancel)?,
         (None, None) => return Ok(None),
     };
     let mut found = match explored {
@@ -104,21 +104,25 @@ fn ended_well(lesson: &Lesson, ending: &RunEnd, stdout: &str) -> bool {
 
 /// Returns the learner's program for a run under glass, or one of its hidden tests; `run` is `main` or a test's name.
 #[must_use]
-pub fn subject(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
-    subject_of(&Attempt::new(lesson, text), None, run)
+pub fn traced_program(lesson: &Lesson, text: &str, run: &str) -> Option<ProgramSpec> {
+    program_under_glass(&Attempt::new(lesson, text), None, run)
 }
 
 /// Returns what the lesson explores, if it does. `number` tells apart the attempts in one workspace, as in [`BuildPlan`].
-pub(super) fn explored_subject(
+pub(super) fn explored_program(
     attempt: &Attempt<'_>,
     number: Option<usize>,
 ) -> Option<ProgramSpec> {
     let schedules = attempt.lesson.schedules.as_ref();
     let schedules = schedules.filter(|_| attempt.prediction.is_none())?;
-    subject_of(attempt, number, &schedules.run)
+    program_under_glass(attempt, number, &schedules.run)
 }
 
-fn subject_of(attempt: &Attempt<'_>, number: Option<usize>, run: &str) -> Option<ProgramSpec> {
+fn program_under_glass(
+    attempt: &Attempt<'_>,
+    number: Option<usize>,
+    run: &str,
+) -> Option<ProgramSpec> {
     let lesson = attempt.lesson;
     let plan = BuildPlan::under_glass(attempt, number);
     let (target, arguments) = if run == "main" {

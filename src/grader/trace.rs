@@ -1,6 +1,6 @@
 //! Traces a graded text: decides whether its verdict calls for a trace, and of which program.
 
-use super::schedules::subject;
+use super::schedules::traced_program;
 use crate::course::Lesson;
 use crate::glass::{Analysis, Glass, ProgramSpec};
 use crate::process::Cancel;
@@ -22,7 +22,7 @@ pub(super) fn of_verdict(
     if let Some(failing) = exploration.and_then(|found| found.failing.as_deref()) {
         return Ok(Some(failing.clone()));
     }
-    match subject(lesson, text, program_to_trace(verdict)) {
+    match traced_program(lesson, text, program_to_trace(verdict)) {
         Some(program) => record(glass, &program, &[], cancel),
         None => Ok(None),
     }

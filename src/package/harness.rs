@@ -298,7 +298,7 @@ impl Tests<'_> {
             file_size: None,
             open_files: None,
             kept: 1 << 20,
-            read: usize::MAX,
+            output: usize::MAX,
             find_deadlocks: true,
         }
     }

@@ -36,8 +36,8 @@ pub struct Limits {
     pub open_files: Option<u64>,
     /// Bytes kept of the beginning of stdout, and of stderr.
     pub kept: usize,
-    /// Bytes read of both together before the program is killed.
-    pub read: usize,
+    /// Bytes that it may print to both together, before it is killed.
+    pub output: usize,
     /// Whether to look for deadlocks.
     pub find_deadlocks: bool,
 }
@@ -53,7 +53,7 @@ impl Limits {
             file_size: Some(16 << 20),
             open_files: Some(256),
             kept: 64 * KIB,
-            read: MIB,
+            output: MIB,
             find_deadlocks: true,
         }
     }
@@ -68,7 +68,7 @@ impl Limits {
             file_size: None,
             open_files: None,
             kept: 4 * MIB,
-            read: 8 * MIB,
+            output: 8 * MIB,
             find_deadlocks: false,
         }
     }

@@ -55,7 +55,7 @@ impl Launcher {
             .map_err(Error::Watching)?;
         let mut series = job.clone();
         series.program.clone_from(&self.exe);
-        let max_output = job.limits.read.to_string();
+        let max_output = job.limits.output.to_string();
         let program = job.program.clone();
         series.args = vec![
             SERIES.into(),
@@ -66,7 +66,7 @@ impl Launcher {
         series.args.extend(job.args.iter().cloned());
         series.limits.find_deadlocks = false;
         // These limits apply to each run; the report of all runs may be longer.
-        series.limits.read = usize::MAX;
+        series.limits.output = usize::MAX;
         series.limits.kept = usize::MAX;
         let all = self.run(&series, cancel)?;
         if all.termination == Termination::Cancelled {

@@ -147,7 +147,7 @@ impl SupervisedRun<'_> {
     }
 
     fn exceeds_output_limit(&self) -> bool {
-        self.output.printed() > self.job.limits.read as u64
+        self.output.printed() > self.job.limits.output as u64
     }
 
     /// Kills what is left and reads what it had printed.

@@ -26,7 +26,7 @@ fn a_sleeping_program_is_cancelled_with_its_children() {
 
 #[test]
 fn a_flooding_program_is_cancelled() {
-    let scene = Scene::shell("exec yes").limited(|limits| limits.read = usize::MAX);
+    let scene = Scene::shell("exec yes").limited(|limits| limits.output = usize::MAX);
     cancel_when(&scene, |living| includes(living, "yes"));
 }
 

@@ -103,9 +103,9 @@ fn a_flood_is_ended_and_its_beginning_kept() {
 
 #[test]
 fn a_flood_is_one_also_where_the_program_was_over_before_it_was_read() {
-    let scene = Scene::shell("head -c 60000 /dev/zero").limited(|limits| limits.read = 59_999);
+    let scene = Scene::shell("head -c 60000 /dev/zero").limited(|limits| limits.output = 59_999);
     assert_eq!(scene.run().termination, Termination::OutputLimit);
-    let scene = Scene::shell("head -c 60000 /dev/zero").limited(|limits| limits.read = 60_000);
+    let scene = Scene::shell("head -c 60000 /dev/zero").limited(|limits| limits.output = 60_000);
     assert_eq!(scene.run().termination, Termination::Exited(0));
 }
 

@@ -66,7 +66,7 @@ fn of_lesson(lesson: &Lesson) -> Vec<Program> {
 
 /// As the lesson builds and runs it, in the file where it stands.
 fn subject(lesson: &Lesson, path: &str, text: &str) -> ProgramSpec {
-    let of_lesson = grader::subject(lesson, text, "main").unwrap();
+    let of_lesson = grader::traced_program(lesson, text, "main").unwrap();
     ProgramSpec {
         optimize: of_lesson.optimize,
         limits: of_lesson.limits,
