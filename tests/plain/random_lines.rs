@@ -79,9 +79,15 @@ proptest! {
             driver.prepare("none");
         }
         driver.type_line("");
+        let mut held = false;
         for step in steps {
-            // What a program prints is typed line by line, and nothing is said between.
-            let is_silent = driver.prompt() == "printed";
+            match step {
+                RandomStep::Held => held = true,
+                RandomStep::Released => held = false,
+                RandomStep::Line(_) | RandomStep::Saved(_) => {}
+            }
+            // A line may wait for what is held; and what a program prints is typed line by line without an answer.
+            let is_silent = held || driver.prompt() == "printed";
             let typed = match &step {
                 RandomStep::Line(line) if !is_silent && line != "quit" => Some(line.clone()),
                 _ => None,
