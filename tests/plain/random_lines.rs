@@ -89,12 +89,15 @@ proptest! {
             // A line may wait for what is held; and what a program prints is typed line by line without an answer.
             let is_silent = held || driver.prompt() == "printed";
             let typed = match &step {
-                RandomStep::Line(line) if !is_silent && line != "quit" => Some(line.clone()),
+                RandomStep::Line(line) if !is_silent => Some(line.clone()),
                 _ => None,
             };
             carry_out(&mut driver, step);
             let escapes = driver.said().contains('\u{1b}');
             prop_assert!(!escapes);
+            if driver.has_left() {
+                break;
+            }
             if let Some(line) = typed {
                 prop_assert!(!driver.said().is_empty(), "no answer to `{}`", line);
             }
