@@ -47,7 +47,7 @@ pub use notices::{
     form_error, grading_step, in_one_line, lesson_status, lessons_taken, notice, unrecorded,
     unsaved_draft,
 };
-pub use outcome::{said, signal_name, status_of, too_much_memory, too_much_output};
+pub use outcome::{predicted_text, signal_name, status_of, too_much_memory, too_much_output};
 pub use package::{TracedResult, traced_package};
 pub use prediction::{earlier, earlier_predictions, outcomes, prediction, which_program};
 pub use schedules::exploration;

@@ -385,7 +385,7 @@ fn describe_failure(verdict: &Verdict) -> Option<String> {
         let explanation = verdict.exploration.as_ref().and_then(|exploration| {
             let trace = exploration.failing.as_ref()?;
             let explanation = trace.explanations.first()?;
-            Some(report::trace::says(trace, explanation))
+            Some(report::trace::explanation_text(trace, explanation))
         });
         let why = explanation.map_or(String::new(), |says| format!(" ({})", says.trim()));
         return Some(format!("fails in at least one schedule{why}"));

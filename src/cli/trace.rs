@@ -280,7 +280,7 @@ fn render(style: OutputStyle, trace: &Trace, subject: &ProgramSpec, plain: bool)
 
 fn traced_blocks(trace: &Trace, subject: &ProgramSpec) -> Vec<Block> {
     if let Some(from) = &subject.shown_from {
-        return report::trace::run_of_files(trace, &glass::read_sources(trace, from));
+        return report::trace::run_blocks_of_files(trace, &glass::read_sources(trace, from));
     }
     let focus = Focus {
         file: &subject.display_path,
@@ -288,7 +288,7 @@ fn traced_blocks(trace: &Trace, subject: &ProgramSpec) -> Vec<Block> {
         cell: None,
         event: None,
     };
-    report::trace::run(trace, focus)
+    report::trace::run_blocks(trace, focus)
 }
 
 /// Writes a report as a page for a browser.

@@ -281,7 +281,7 @@ impl PlainState {
     fn ask_to_commit(&mut self, dialog: &mut PredictionDialog) {
         dialog.part = PredictionPart::Commit;
         let printed = dialog.printed.iter().map(|line| line.clone() + "\n");
-        let said = report::said(&PredictedOutcome {
+        let said = report::predicted_text(&PredictedOutcome {
             outcome: dialog.outcome,
             line: dialog.line,
             error: None,

@@ -150,7 +150,7 @@ fn panic_detail(class: PanicClass) -> Option<&'static str> {
 
 /// A prediction, as the end of "you said that …".
 #[must_use]
-pub fn said(said: &PredictedOutcome) -> String {
+pub fn predicted_text(said: &PredictedOutcome) -> String {
     match said.outcome {
         OutcomeKind::CompileError => match said.line {
             Some(line) => format!("it does not compile, because of line {line}"),
@@ -174,7 +174,7 @@ pub fn said(said: &PredictedOutcome) -> String {
     }
 }
 
-/// What happened, as the other side of [`said`].
+/// What happened, as the other side of [`predicted_text`].
 pub(super) fn happened(seen: &Observation) -> String {
     match &seen.outcome {
         Outcome::CompileError => {
@@ -297,8 +297,8 @@ mod tests {
             error: None,
             stdout: None,
         };
-        assert_eq!(said(&panics(None)), "it panics");
-        assert_eq!(said(&panics(Some(7))), "it panics on line 7");
+        assert_eq!(predicted_text(&panics(None)), "it panics");
+        assert_eq!(predicted_text(&panics(Some(7))), "it panics on line 7");
     }
 
     #[test]

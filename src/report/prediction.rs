@@ -1,6 +1,6 @@
 //! A prediction beside what really happened.
 
-use super::outcome::{happened, said};
+use super::outcome::{happened, predicted_text};
 use super::verdict::{ending_of, printed_by};
 use super::{Block, Fact, Headline, NumberedChoice, Tone};
 use crate::course::{Lesson, Prediction};
@@ -74,7 +74,7 @@ fn both_sides(result: &PredictionResult) -> Vec<Fact> {
         says,
     };
     let mut facts = vec![
-        fact("you said", said(&result.predicted)),
+        fact("you said", predicted_text(&result.predicted)),
         fact("what happened", happened(&result.observed)),
     ];
     if let (Some(right), Some(code)) = (result.error_right, &result.predicted.error) {
@@ -110,7 +110,7 @@ pub fn earlier(
     } else {
         (Tone::Notice, "which was not quite right")
     };
-    let said = said(&before.predicted);
+    let said = predicted_text(&before.predicted);
     Some(Block::Note(
         tone,
         format!("{of} said that {said}, {right}."),

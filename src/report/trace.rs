@@ -15,8 +15,8 @@ mod tests;
 mod way;
 
 pub use events::sentence;
-pub use explanation::says;
-pub use files::{drawing_of_files, run_of_files};
+pub use explanation::explanation_text;
+pub use files::{drawing_of_files, run_blocks_of_files};
 pub use names::cell_name;
 
 use super::schedules::run_end;
@@ -172,7 +172,7 @@ pub fn is_empty(trace: &Trace) -> bool {
 
 /// A run that was traced by itself: how it ended, the timeline, and what it means.
 #[must_use]
-pub fn run(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
+pub fn run_blocks(trace: &Trace, focus: Focus<'_>) -> Vec<Block> {
     let mut blocks = vec![Block::Headline(ending(&trace.ending))];
     blocks.extend(timeline(trace, focus));
     blocks.extend(explanations(trace));
@@ -324,7 +324,7 @@ pub fn json(trace: &Trace) -> Value {
     let mut json = serde_json::to_value(trace).unwrap_or_default();
     let written = json["explanations"].as_array_mut().into_iter().flatten();
     for (written, explanation) in written.zip(&trace.explanations) {
-        written["says"] = says(trace, explanation).into();
+        written["says"] = explanation_text(trace, explanation).into();
     }
     json
 }
@@ -347,7 +347,7 @@ pub fn exploration_json(found: &Exploration) -> Value {
 pub fn explanations(trace: &Trace) -> Vec<Block> {
     let explanations = trace.explanations.iter();
     let mut blocks: Vec<Block> = explanations
-        .map(|one| Block::Prose(says(trace, one)))
+        .map(|one| Block::Prose(explanation_text(trace, one)))
         .collect();
     if !is_empty(trace) {
         blocks.extend(cut_short(trace).map(Block::Prose));

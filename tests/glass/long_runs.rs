@@ -16,7 +16,8 @@ fn trace(text: &str) -> Trace {
 
 fn says(trace: &Trace) -> Vec<String> {
     let all = trace.explanations.iter();
-    all.map(|one| report::trace::says(trace, one)).collect()
+    all.map(|one| report::trace::explanation_text(trace, one))
+        .collect()
 }
 
 #[test]

@@ -77,7 +77,9 @@ fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
         let _ = writeln!(found, "  prints {:?} with {choices:?}", trace.stdout);
     }
     let says = trace.explanations.iter();
-    let says: Vec<String> = says.map(|each| report::trace::says(trace, each)).collect();
+    let says: Vec<String> = says
+        .map(|each| report::trace::explanation_text(trace, each))
+        .collect();
     if says != expected.says {
         let _ = writeln!(found, "  says\n//= {}", says.join("\n//= "));
     }

@@ -18,7 +18,8 @@ fn trace(text: &str, choices: &[u32]) -> Trace {
 fn says(text: &str, choices: &[u32]) -> Vec<String> {
     let trace = trace(text, choices);
     let all = trace.explanations.iter();
-    all.map(|one| report::trace::says(&trace, one)).collect()
+    all.map(|one| report::trace::explanation_text(&trace, one))
+        .collect()
 }
 
 fn explored(text: &str) -> Exploration {
@@ -109,7 +110,7 @@ fn a_check_under_another_guard_is_compared_with_a_schedule_in_which_it_holds() {
     let [_, wrong] = found.compared.as_slice() else {
         panic!("{found:?}")
     };
-    let says = report::trace::says(wrong, &wrong.explanations[0]);
+    let says = report::trace::explanation_text(wrong, &wrong.explanations[0]);
     assert!(
         says.contains("Between the check of `FREE` on line 5 (called by `sell` on line 8) and the change on line 9 of"),
         "{says}"

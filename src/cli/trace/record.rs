@@ -22,7 +22,7 @@ pub(super) fn run(file: &Path, args: &Args, out: &mut Output) -> anyhow::Result<
     };
     let found = read_record(file, program)?;
     if let Some(page) = &args.html {
-        let blocks = report::trace::run_of_files(&found.trace, &found.files);
+        let blocks = report::trace::run_blocks_of_files(&found.trace, &found.files);
         write_page(page, &file.to_string_lossy(), &blocks)?;
     }
     if out.is_json() {
@@ -42,10 +42,13 @@ pub(super) fn render(found: &RecordedTrace, plain: bool, out: &Output) -> String
             cell: None,
             event: None,
         };
-        return writer::without_pictures(out.style, &report::trace::run(&found.trace, nothing));
+        return writer::without_pictures(
+            out.style,
+            &report::trace::run_blocks(&found.trace, nothing),
+        );
     }
     writer::text(
         out.style,
-        &report::trace::run_of_files(&found.trace, &found.files),
+        &report::trace::run_blocks_of_files(&found.trace, &found.files),
     )
 }

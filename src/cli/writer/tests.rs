@@ -369,7 +369,7 @@ fn no_row_of_a_trace_is_wider_than_the_terminal() {
             color: false,
         };
         for trace in [&trace, &in_lanes] {
-            let mut blocks = trace::run(trace, focus);
+            let mut blocks = trace::run_blocks(trace, focus);
             blocks.extend(trace::step(trace, &[9], 9));
             blocks.extend(trace::cells(trace, None));
             let text = text(style, &blocks);
@@ -414,7 +414,7 @@ fn threads_in_lanes() {
         cell: None,
         event: Some(1),
     };
-    insta::assert_snapshot!(side_by_side(&trace::run(&trace, focus)));
+    insta::assert_snapshot!(side_by_side(&trace::run_blocks(&trace, focus)));
     let json = trace::json(&trace);
     assert_eq!(json["explanations"][0]["kind"], "deadlock");
     let says = json["explanations"][0]["says"].as_str().unwrap_or_default();

@@ -81,7 +81,7 @@ impl TestTrace {
         }
         let all = all
             .iter()
-            .map(|each| report::trace::says(&self.trace, each));
+            .map(|each| report::trace::explanation_text(&self.trace, each));
         all.collect()
     }
 

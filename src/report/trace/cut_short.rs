@@ -37,7 +37,7 @@ fn blocked(trace: &Trace) -> String {
     let thread = names::thread_in_a_sentence(trace, wait.thread);
     let since = wait.since.as_ref();
     let since = since.map_or(String::new(), |place| {
-        format!(", after its step{}", names::on(trace, place))
+        format!(", after its step{}", names::on_line_text(trace, place))
     });
     let code = match &wait.crate_name {
         Some(name) => format!("called from the crate `{name}`"),

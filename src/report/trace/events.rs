@@ -2,7 +2,7 @@
 
 use super::has_threads;
 use super::names::{
-    a_type, acquires, cell_of_event, is_lock, line_number, on, state_of, thread_name,
+    a_type, acquires, cell_of_event, is_lock, line_number, on_line_text, state_of, thread_name,
 };
 use crate::report::Tone;
 use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
@@ -57,7 +57,7 @@ fn first_use(trace: &Trace, event: &TraceEvent) -> Option<String> {
         Some(_) => format!(
             "First use of {name}, {} created{}.",
             a_type(cell),
-            on(trace, place)
+            on_line_text(trace, place)
         ),
         None => format!("First use of {name}, {}.", a_type(cell)),
     })

@@ -8,13 +8,15 @@ mod poison;
 mod polling;
 mod race;
 
-use super::names::{cell_of_event_in_a_sentence, line, on, on_line, thread_in_a_sentence};
+use super::names::{
+    cell_of_event_in_a_sentence, line_text, on_line, on_line_text, thread_in_a_sentence,
+};
 use crate::text::{capitalize, list};
 use crate::verdict::{AccessMode, Call, Cause, EventKind, Explanation, Place, Trace, TraceEvent};
 
 /// What an explanation says, in plain text.
 #[must_use]
-pub fn says(trace: &Trace, explanation: &Explanation) -> String {
+pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
     match &explanation.cause {
         Cause::Conflict {
             refused,
@@ -24,7 +26,7 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
             held,
         } => {
             let known = (until.as_ref(), held.as_deref());
-            conflict::says(trace, *refused, method.as_deref(), guards, known)
+            conflict::conflict_text(trace, *refused, method.as_deref(), guards, known)
         }
         Cause::Reentry {
             outer,
@@ -37,7 +39,7 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
             behind,
             reason,
             ..
-        } => deadlock::says(trace, *shape, waits, behind, reason.as_ref()),
+        } => deadlock::deadlock_text(trace, *shape, waits, behind, reason.as_ref()),
         Cause::Livelock { checks } => livelock(trace, checks),
         Cause::Polling {
             cell,
@@ -45,7 +47,7 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
             written,
             namesake,
             waits,
-        } => polling::says(
+        } => polling::polling_text(
             trace,
             *cell,
             look,
@@ -61,13 +63,13 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
             held,
         } => {
             let guard = (*guard, held.as_deref());
-            poison::says(trace, *poisoned, *panicked, guard, met_by)
+            poison::poison_text(trace, *poisoned, *panicked, guard, met_by)
         }
         Cause::Leak {
             cells,
             is_ring,
             changed,
-        } => leak::says(trace, cells, *is_ring, changed),
+        } => leak::leak_text(trace, cells, *is_ring, changed),
         Cause::Race {
             race,
             cell,
@@ -90,7 +92,7 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
                 to,
                 times: *times,
             };
-            race.says(trace)
+            race.text(trace)
         }
         Cause::EarlyAnnouncement {
             announced,
@@ -106,7 +108,7 @@ pub fn says(trace: &Trace, explanation: &Explanation) -> String {
                 stored,
                 times: *times,
             };
-            early.says(trace)
+            early.text(trace)
         }
         Cause::HeldTooLong {
             guard,
@@ -199,18 +201,18 @@ fn livelock(trace: &Trace, checks: &[usize]) -> String {
 }
 
 /// Returns `` `guard` from line 9``, or what is known of it.
-fn from(trace: &Trace, guard: &Guard<'_>) -> String {
+fn origin_text(trace: &Trace, guard: &Guard<'_>) -> String {
     let name = guard.name.map(|name| format!(" `{name}`"));
     let line = guard
         .since
-        .map(|since| format!(" from {}", line(trace, since)));
+        .map(|since| format!(" from {}", line_text(trace, since)));
     name.unwrap_or_default() + &line.unwrap_or_default()
 }
 
 fn reentry(trace: &Trace, outer: usize, inner: usize, panicked: Option<usize>) -> String {
     let (outer, inner) = (&trace.events[outer], &trace.events[inner]);
     let cell = cell_of_event_in_a_sentence(trace, inner);
-    let place = inner.place.as_ref().map(|place| line(trace, place));
+    let place = inner.place.as_ref().map(|place| line_text(trace, place));
     let path = conflict::call_path(trace, &inner.calls, &[]);
     let way = way_back(trace, &outer.calls, &inner.calls);
     let panics = if panicked.is_some() {
@@ -235,7 +237,7 @@ fn way_back(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
         let step = format!(
             "{}{}",
             holding::function(&call.function),
-            on(trace, &call.place)
+            on_line_text(trace, &call.place)
         );
         if steps.last() != Some(&step) {
             steps.push(step);
@@ -261,7 +263,7 @@ fn held_too_long(trace: &Trace, guard: usize, waited: usize, contended: usize) -
         "{} {does}{} while it held {cell} (the guard{}), so {} had to wait{}.",
         capitalize(&thread_in_a_sentence(trace, held.thread)),
         on_line(trace, waited.place.as_ref()),
-        from(trace, &held),
+        origin_text(trace, &held),
         thread_in_a_sentence(trace, contended.thread),
         on_line(trace, contended.place.as_ref()),
     )

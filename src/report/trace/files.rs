@@ -1,17 +1,17 @@
 //! A run of a program in several files: each file beside its guards, or threads with a letter for each file.
 
 use super::{
-    Block, Focus, Picture, Timeline, ending, explanations, has_threads, is_empty, lanes, run,
-    sentences, timeline_of,
+    Block, Focus, Picture, Timeline, ending, explanations, has_threads, is_empty, lanes,
+    run_blocks, sentences, timeline_of,
 };
 use crate::verdict::{Place, Trace};
 
 /// A run that was traced by itself, of a program whose files have these paths and texts.
 #[must_use]
-pub fn run_of_files(trace: &Trace, files: &[(String, String)]) -> Vec<Block> {
+pub fn run_blocks_of_files(trace: &Trace, files: &[(String, String)]) -> Vec<Block> {
     if files.len() < 2 || is_empty(trace) {
         let nothing = (String::new(), String::new());
-        return run(trace, all_of(files.first().unwrap_or(&nothing)));
+        return run_blocks(trace, all_of(files.first().unwrap_or(&nothing)));
     }
     let mut blocks = vec![Block::Headline(ending(&trace.ending))];
     blocks.extend(drawing_of_files(trace, files));

@@ -16,7 +16,7 @@ pub(in crate::report) fn line_number(place: &Place) -> String {
 }
 
 /// `line 7`; `line 7 of the test` for a hidden test. In another file than the trace is about: `src/store.rs:7`.
-pub(super) fn line(trace: &Trace, place: &Place) -> String {
+pub(super) fn line_text(trace: &Trace, place: &Place) -> String {
     if is_in_its_file(trace, place) {
         format!("line {}", line_number(place))
     } else {
@@ -30,23 +30,23 @@ fn is_in_its_file(trace: &Trace, place: &Place) -> bool {
 
 /// ` on line 7`, ` at src/store.rs:7`, or nothing without a place.
 pub(in crate::report) fn on_line(trace: &Trace, place: Option<&Place>) -> String {
-    place.map_or(String::new(), |place| on(trace, place))
+    place.map_or(String::new(), |place| on_line_text(trace, place))
 }
 
 /// ` on line 7`, ` at src/store.rs:7`
-pub(super) fn on(trace: &Trace, place: &Place) -> String {
+pub(super) fn on_line_text(trace: &Trace, place: &Place) -> String {
     let preposition = if is_in_its_file(trace, place) {
         "on"
     } else {
         "at"
     };
-    format!(" {preposition} {}", line(trace, place))
+    format!(" {preposition} {}", line_text(trace, place))
 }
 
 /// ` since line 7`, or nothing without a place.
 pub(super) fn since_line(trace: &Trace, place: Option<&Place>) -> String {
     place.map_or(String::new(), |place| {
-        format!(" since {}", line(trace, place))
+        format!(" since {}", line_text(trace, place))
     })
 }
 
@@ -95,9 +95,13 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
     let number = cell.which.and_then(|which| which.number);
     match (&cell.name, &cell.made, number) {
         (Some(name), ..) => told_apart(trace, name, cell, cell.which),
-        (None, Some(made), None) => format!("the {} made{}", cell.kind, on(trace, made)),
+        (None, Some(made), None) => format!("the {} made{}", cell.kind, on_line_text(trace, made)),
         (None, Some(made), Some(number)) => {
-            format!("{} {number} of those made{}", cell.kind, on(trace, made))
+            format!(
+                "{} {number} of those made{}",
+                cell.kind,
+                on_line_text(trace, made)
+            )
         }
         (None, None, _) => match cell.kind.as_str() {
             "Stdout" => "the standard output".to_owned(),
@@ -115,7 +119,7 @@ fn told_apart(trace: &Trace, name: &str, cell: &TracedCell, which: Option<Which>
     };
     let number = which.number.map(|number| format!(" {number}"));
     let made = cell.made.as_ref().filter(|_| which.by_line);
-    let made = made.map(|made| format!(" ({})", line(trace, made)));
+    let made = made.map(|made| format!(" ({})", line_text(trace, made)));
     format!(
         "`{name}`{}{}",
         number.unwrap_or_default(),

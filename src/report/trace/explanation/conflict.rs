@@ -2,13 +2,13 @@
 
 use super::holding::function;
 use super::{Guard, holding, in_thread};
-use crate::report::trace::names::{line, on};
+use crate::report::trace::names::{line_text, on_line_text};
 use crate::text::{capitalize, list};
 use crate::verdict::{
     AccessMode, Call, CallUnderGuard, EventKind, GuardEnd, Holding, Place, Trace,
 };
 
-pub(super) fn says(
+pub(super) fn conflict_text(
     trace: &Trace,
     refused: usize,
     method: Option<&str>,
@@ -35,13 +35,13 @@ pub(super) fn says(
     let more = match (guards.as_slice(), held) {
         ([only], Some(held)) => {
             let is_told = !event.calls.is_empty();
-            holding::says(trace, ("it", only.name), held, is_told)
+            holding::holding_text(trace, ("it", only.name), held, is_told)
         }
         _ => until.map_or(String::new(), |end| end_of_last(trace, end)),
     };
     format!(
         "{} {does}{}, but {alive}.{}",
-        capitalize(&(in_thread(trace, event.thread) + &line(trace, place))),
+        capitalize(&(in_thread(trace, event.thread) + &line_text(trace, place))),
         call_path(trace, &event.calls, &guards),
         more
     )
@@ -70,7 +70,7 @@ fn describe_one(
         }
     } else {
         let inside = outer.map_or_else(|| inside(guard.calls, calls), in_outer_call);
-        format!("from {}{inside}", line(trace, since))
+        format!("from {}{inside}", line_text(trace, since))
     };
     match guard.name {
         Some(name) => format!("the {kind} `{name}` {origin} is still alive"),
@@ -120,7 +120,7 @@ pub(super) fn call_path(trace: &Trace, calls: &[Call], guards: &[Guard<'_>]) -> 
         " (in {}, called by {}{})",
         function(&own.function),
         function(&caller.function),
-        on(trace, &caller.place)
+        on_line_text(trace, &caller.place)
     )
 }
 
@@ -129,11 +129,11 @@ fn describe_all(trace: &Trace, wanted: &Place, guards: &[Guard<'_>]) -> String {
     let mut kinds: Vec<(String, u32)> = Vec::new();
     for guard in guards {
         let (name, since) = match (guard.name, guard.since) {
-            (Some(name), Some(since)) => (Some(name), format!("({})", line(trace, since))),
+            (Some(name), Some(since)) => (Some(name), format!("({})", line_text(trace, since))),
             (_, Some(since)) if is_same_line(since, wanted) => {
                 (None, "from the same line".to_owned())
             }
-            (_, Some(since)) => (None, format!("from {}", line(trace, since))),
+            (_, Some(since)) => (None, format!("from {}", line_text(trace, since))),
             (_, None) => (None, "from elsewhere".to_owned()),
         };
         let part = name.map_or(format!("# {since}"), |name| format!("`{name}` {since}"));
@@ -161,7 +161,7 @@ fn in_outer_call(call: &CallUnderGuard) -> String {
 }
 
 fn end_of_last(trace: &Trace, end: &GuardEnd) -> String {
-    let place = holding::end(trace, end);
+    let place = holding::end_text(trace, end);
     if end.by_panic {
         format!(" The panic dropped the last of them at {place}.")
     } else {

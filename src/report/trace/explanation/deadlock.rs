@@ -2,8 +2,8 @@
 
 use super::{Guard, action, conflict, holding, in_thread, place_of};
 use crate::report::trace::names::{
-    cell_kind, cell_of_event_in_a_sentence, line, on, on_line, since_line, thread_in_a_sentence,
-    threads_in_a_sentence,
+    cell_kind, cell_of_event_in_a_sentence, line_text, on_line, on_line_text, since_line,
+    thread_in_a_sentence, threads_in_a_sentence,
 };
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
@@ -11,7 +11,7 @@ use crate::verdict::{
     WaitTarget,
 };
 
-pub(super) fn says(
+pub(super) fn deadlock_text(
     trace: &Trace,
     shape: DeadlockShape,
     waits: &[BlockedThread],
@@ -172,7 +172,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
         None => since_line(trace, guard.since) + &conflict::inside(guard.calls, &event.calls),
     });
     let name = own.as_ref().map_or(String::new(), Guard::in_parentheses);
-    let place = event.place.as_ref().map(|place| line(trace, place));
+    let place = event.place.as_ref().map(|place| line_text(trace, place));
     let place = place.unwrap_or_else(|| "it".to_owned());
     let (does, since) = match blocked.target {
         WaitTarget::End(_) => {
@@ -206,7 +206,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
     let is_guard = blocked.target != WaitTarget::Value;
     let more = held.filter(|_| is_guard).map(|held| {
         let name = own.and_then(|guard| guard.name);
-        holding::says(trace, ("the guard", name), held, !path.is_empty())
+        holding::holding_text(trace, ("the guard", name), held, !path.is_empty())
     });
     format!(
         "{who}{place}{path} {does}{since}{name}: it waits for itself.{}",
@@ -356,7 +356,7 @@ fn few(
     ended: &[u32],
 ) -> Vec<String> {
     let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
-    let made = made.map(|made| format!(" made{}", on(trace, made)));
+    let made = made.map(|made| format!(" made{}", on_line_text(trace, made)));
     let mut says = vec![format!(
         "The barrier{} is for {}, but only {came} came, and no thread is left that could come.",
         made.unwrap_or_default(),

@@ -1,19 +1,19 @@
 //! Why a guard is still alive: who has it, in what, until where, and the call that led to where it is in the way.
 
-use crate::report::trace::names::{line, on, on_line};
+use crate::report::trace::names::{line_text, on_line, on_line_text};
 use crate::text::capitalize;
 use crate::verdict::{CallUnderGuard, GuardEnd, Holding, Keeper, Trace};
 
 /// Returns the sentences about a guard, each after a blank. `subject` is what the first one calls it, and `name` the variable
 /// that it was created in; `is_told` is whether the last call before it was met is said already.
-pub(super) fn says(
+pub(super) fn holding_text(
     trace: &Trace,
     (subject, name): (&str, Option<&str>),
     held: &Holding,
     is_told: bool,
 ) -> String {
-    let mut says =
-        life(trace, (subject, name), held).map_or(String::new(), |life| format!(" {life}."));
+    let mut says = lifetime_text(trace, (subject, name), held)
+        .map_or(String::new(), |life| format!(" {life}."));
     let calls = held.calls.as_ref();
     if let Some(call) = calls.filter(|call| !(is_told && call.is_last)) {
         says += &format!(" {}.", under_guard(trace, call));
@@ -21,7 +21,11 @@ pub(super) fn says(
     says
 }
 
-fn life(trace: &Trace, (subject, name): (&str, Option<&str>), held: &Holding) -> Option<String> {
+fn lifetime_text(
+    trace: &Trace,
+    (subject, name): (&str, Option<&str>),
+    held: &Holding,
+) -> Option<String> {
     let until = held.until.as_ref();
     let certain = until
         .filter(|end| !end.by_panic)
@@ -29,7 +33,7 @@ fn life(trace: &Trace, (subject, name): (&str, Option<&str>), held: &Holding) ->
     let owner = held.owner.as_ref();
     let outlived = owner.zip(held.outlived.as_ref());
     let got = outlived.map(|(call, helper)| {
-        let at = on(trace, &call.place);
+        let at = on_line_text(trace, &call.place);
         let (owner, helper) = (function(&call.function), function(helper));
         format!("{owner} got {subject} from {helper}{at}")
     });
@@ -37,7 +41,7 @@ fn life(trace: &Trace, (subject, name): (&str, Option<&str>), held: &Holding) ->
         let end = until.filter(|end| end.by_panic)?;
         let function = end.function.as_ref().filter(|_| owner.is_none());
         let inside = function.map(|name| format!(" in {}", self::function(name)));
-        let at = self::end(trace, end);
+        let at = end_text(trace, end);
         Some(format!(
             "the panic dropped {subject} at {at}{}",
             inside.unwrap_or_default()
@@ -67,7 +71,7 @@ fn life(trace: &Trace, (subject, name): (&str, Option<&str>), held: &Holding) ->
                 place
             });
             let since = match place {
-                Some(place) if got.is_none() => format!(" ({})", self::line(trace, &place)),
+                Some(place) if got.is_none() => format!(" ({})", line_text(trace, &place)),
                 Some(_) => String::new(),
                 None => format!(" (line {line})"),
             };
@@ -85,7 +89,7 @@ fn life(trace: &Trace, (subject, name): (&str, Option<&str>), held: &Holding) ->
         (_, Some(_), end) => {
             let (call, helper) = outlived?;
             let (owner, helper) = (function(&call.function), function(helper));
-            let at = on(trace, &call.place);
+            let at = on_line_text(trace, &call.place);
             let outlived = format!(
                 "{} outlived {helper}, which {owner} called{at}",
                 capitalize(subject)
@@ -104,15 +108,15 @@ fn life(trace: &Trace, (subject, name): (&str, Option<&str>), held: &Holding) ->
 fn end_of(trace: &Trace, end: &GuardEnd, keeper: Option<&Keeper>) -> String {
     match keeper {
         Some(Keeper::Variable { name, .. }) if end.sign.is_none() && end.taken_by.is_none() => {
-            format!("`drop({name})`{}", on(trace, &end.place))
+            format!("`drop({name})`{}", on_line_text(trace, &end.place))
         }
-        _ => self::end(trace, end),
+        _ => end_text(trace, end),
     }
 }
 
 /// Returns `the } on line 8`.
-pub(super) fn end(trace: &Trace, end: &GuardEnd) -> String {
-    let on = on(trace, &end.place);
+pub(super) fn end_text(trace: &Trace, end: &GuardEnd) -> String {
+    let on = on_line_text(trace, &end.place);
     match (end.sign, &end.taken_by) {
         (Some(','), _) => format!("the end of the `match` arm{on}"),
         (Some(sign), _) => format!("the {sign}{on}"),
@@ -121,7 +125,7 @@ pub(super) fn end(trace: &Trace, end: &GuardEnd) -> String {
         }
         (None, Some(drop)) if drop.starts_with("drop(") => format!("`{drop}`{on}"),
         (None, Some(taken_by)) => format!("`{taken_by}`{on} takes it"),
-        (None, None) => line(trace, &end.place),
+        (None, None) => line_text(trace, &end.place),
     }
 }
 

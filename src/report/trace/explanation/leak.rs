@@ -1,13 +1,13 @@
 //! Cells that were never dropped: how many were made where, and through which of them a ring of handles may close.
 
-use crate::report::trace::names::{cell_in_a_sentence, line, on_line};
+use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line};
 use crate::text::{capitalize, list};
 use crate::verdict::{Trace, TracedCell};
 
 /// How many lines of changes are named for a cell.
 const MAX_LINES: usize = 4;
 
-pub(super) fn says(trace: &Trace, cells: &[u32], is_ring: bool, changed: &[usize]) -> String {
+pub(super) fn leak_text(trace: &Trace, cells: &[u32], is_ring: bool, changed: &[usize]) -> String {
     let leaked = trace.cells.iter().filter(|cell| cells.contains(&cell.id));
     let mut groups: Vec<Vec<&TracedCell>> = Vec::new();
     for cell in leaked {
@@ -43,7 +43,7 @@ pub(super) fn says(trace: &Trace, cells: &[u32], is_ring: bool, changed: &[usize
         let (Some(name), Some(place)) = (name, &event.place) else {
             continue;
         };
-        let at = line(trace, place);
+        let at = line_text(trace, place);
         match links.iter_mut().find(|(known, ..)| *known == name) {
             Some((.., places)) if places.contains(&at) || places.len() >= MAX_LINES => {}
             Some((.., places)) => places.push(at),

@@ -1,8 +1,8 @@
 //! Poisoned locks, and values whose initializer panicked: who panicked where, and who met the poison.
 
-use super::{Guard, from, holding, place_of};
+use super::{Guard, holding, origin_text, place_of};
 use crate::report::trace::names::{
-    cell_kind, cell_of_event_in_a_sentence, on, on_line, thread_in_a_sentence,
+    cell_kind, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
 };
 use crate::sanitize;
 use crate::text::{capitalize, list, truncate};
@@ -11,7 +11,7 @@ use crate::verdict::{EventKind, Holding, Trace, TracedCell};
 /// How much of the message of a panic is shown, in columns.
 const MAX_MESSAGE: usize = 80;
 
-pub(super) fn says(
+pub(super) fn poison_text(
     trace: &Trace,
     poisoned: usize,
     panicked: Option<usize>,
@@ -28,7 +28,10 @@ pub(super) fn says(
     let owner = held.and_then(|held| held.owner.as_ref());
     let owner = owner.map_or(String::new(), |owner| {
         let function = holding::function(&owner.function);
-        format!(", which {function} got{}", on(trace, &owner.place))
+        format!(
+            ", which {function} got{}",
+            on_line_text(trace, &owner.place)
+        )
     });
     let message = panicked.and_then(|panic| trace.events.get(panic));
     let message = message.and_then(|panic| {
@@ -51,7 +54,7 @@ pub(super) fn says(
             " in its initializer, which ran{}",
             on_line(trace, guard.and_then(|guard| guard.since))
         ),
-        (_, Some(guard)) => format!(" while it held the guard{}", from(trace, &guard)),
+        (_, Some(guard)) => format!(" while it held the guard{}", origin_text(trace, &guard)),
         (_, None) => " while it held it".to_owned(),
     };
     let mut says = format!(
@@ -79,7 +82,9 @@ pub(super) fn says(
 /// Returns ` (the Mutex made on line 3)` if the cell has a name.
 fn origin(trace: &Trace, cell: Option<&TracedCell>) -> String {
     match cell.map(|cell| (&cell.name, &cell.made, &cell.kind)) {
-        Some((Some(_), Some(made), kind)) => format!(" (the {kind} made{})", on(trace, made)),
+        Some((Some(_), Some(made), kind)) => {
+            format!(" (the {kind} made{})", on_line_text(trace, made))
+        }
         Some(_) | None => String::new(),
     }
 }

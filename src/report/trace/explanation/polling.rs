@@ -1,11 +1,13 @@
 //! A thread that looks at the same value again and again: who waits for it, and who changes what it looks at.
 
 use super::action;
-use crate::report::trace::names::{cell_in_a_sentence, line, on, on_line, thread_in_a_sentence};
+use crate::report::trace::names::{
+    cell_in_a_sentence, line_text, on_line, on_line_text, thread_in_a_sentence,
+};
 use crate::text::capitalize;
 use crate::verdict::{Namesake, SharedAccess, Trace};
 
-pub(super) fn says(
+pub(super) fn polling_text(
     trace: &Trace,
     cell: u32,
     look: &SharedAccess,
@@ -31,20 +33,20 @@ pub(super) fn says(
     let waiting: String = waiting.collect();
     let by = look.calls.get(1);
     let by = by.map_or(String::new(), |call| {
-        format!(" (called{})", on(trace, &call.place))
+        format!(" (called{})", on_line_text(trace, &call.place))
     });
     let does = match (&look.value, look.action.as_str()) {
         (Some(value), _) => format!(
             "reads {name}{}{by} again and again: it is {value}",
-            on(trace, &look.place)
+            on_line_text(trace, &look.place)
         ),
         (None, "lock" | "read") => format!(
             "locks {name}{}{by} again and again, and does not change it",
-            on(trace, &look.place)
+            on_line_text(trace, &look.place)
         ),
         (None, other) => format!(
             "calls `{other}` on {name}{}{by} again and again, and gets nothing",
-            on(trace, &look.place)
+            on_line_text(trace, &look.place)
         ),
     };
     let does = format!("{} {does}.", capitalize(&thread));
@@ -56,7 +58,7 @@ pub(super) fn says(
             format!(
                 " {} changed it last{}{value}.",
                 capitalize(&who),
-                on(trace, &written.place)
+                on_line_text(trace, &written.place)
             )
         }
         None => " No thread has ever changed it.".to_owned(),
@@ -65,9 +67,9 @@ pub(super) fn says(
         let made = |cell: u32| {
             let cell = trace.cells.iter().find(|seen| seen.id == cell);
             let made = cell.and_then(|cell| cell.made.as_ref());
-            made.map_or("an unknown line".to_owned(), |made| line(trace, made))
+            made.map_or("an unknown line".to_owned(), |made| line_text(trace, made))
         };
-        let changed = on(trace, &other.written.place);
+        let changed = on_line_text(trace, &other.written.place);
         let own = trace.cells.iter().find(|seen| seen.id == cell);
         let own = own.and_then(|cell| cell.name.as_deref()).unwrap_or_default();
         format!(

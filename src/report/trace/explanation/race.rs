@@ -1,6 +1,6 @@
 //! Races: what a thread saw, which change of another thread came between, and what was lost.
 
-use crate::report::trace::names::{cell_in_a_sentence, on, thread_in_a_sentence};
+use crate::report::trace::names::{cell_in_a_sentence, on_line_text, thread_in_a_sentence};
 use crate::text::capitalize;
 use crate::verdict::{Call, RaceKind, SharedAccess, Trace};
 
@@ -19,16 +19,20 @@ pub(super) struct Race<'a> {
 }
 
 impl Race<'_> {
-    pub(super) fn says(&self, trace: &Trace) -> String {
+    pub(super) fn text(&self, trace: &Trace) -> String {
         let Self { first, last, .. } = *self;
         let thread = thread_in_a_sentence(trace, first.thread);
         let other = thread_in_a_sentence(trace, self.between.thread);
         let cell = called(trace, self.cell, first);
-        let looked = format!("{} of {cell}{}", self.look(), on(trace, &first.place));
+        let looked = format!(
+            "{} of {cell}{}",
+            self.look(),
+            on_line_text(trace, &first.place)
+        );
         let (from, to, within) = self.calls(trace);
-        let step = format!("{}{}", self.change(), on(trace, &last.place));
+        let step = format!("{}{}", self.change(), on_line_text(trace, &last.place));
         let did = self.verb(self.between);
-        let at = on(trace, &self.between.place);
+        let at = on_line_text(trace, &self.between.place);
         let happened = match self.kind {
             // Of a locked value, the two may have changed different parts.
             RaceKind::LostUpdate if self.is_lock() => "its change may be lost".to_owned(),
@@ -80,13 +84,19 @@ impl Race<'_> {
             if call.place == access.place {
                 return String::new();
             }
-            format!(" (called by `{function}`{})", on(trace, &call.place))
+            format!(
+                " (called by `{function}`{})",
+                on_line_text(trace, &call.place)
+            )
         };
         let (from, to) = (called(self.from, self.first), called(self.to, self.last));
         if from.is_empty() || to.is_empty() {
             return (from, to, String::new());
         }
-        let (from, to) = (on(trace, &self.from.place), on(trace, &self.to.place));
+        let (from, to) = (
+            on_line_text(trace, &self.from.place),
+            on_line_text(trace, &self.to.place),
+        );
         let within = if from == to {
             format!(" (both called by `{function}`{from})")
         } else {
@@ -138,7 +148,7 @@ pub(super) struct EarlyAnnouncement<'a> {
 }
 
 impl EarlyAnnouncement<'_> {
-    pub(super) fn says(&self, trace: &Trace) -> String {
+    pub(super) fn text(&self, trace: &Trace) -> String {
         let name = |access: &SharedAccess| match &access.called {
             Some(called) => format!("`{called}`"),
             None => "it".to_owned(),
@@ -151,12 +161,12 @@ impl EarlyAnnouncement<'_> {
             "{} changed {}{} before {}{}. In between, {reader} saw that{} and then read {}{}, which still had its first value{first}.{} Store the data first, and then what announces it.",
             capitalize(&writer),
             name(self.announced),
-            on(trace, &self.announced.place),
+            on_line_text(trace, &self.announced.place),
             name(self.stored),
-            on(trace, &self.stored.place),
-            on(trace, &self.seen.place),
+            on_line_text(trace, &self.stored.place),
+            on_line_text(trace, &self.seen.place),
             name(self.missed),
-            on(trace, &self.missed.place),
+            on_line_text(trace, &self.missed.place),
             times(self.times),
         )
     }
