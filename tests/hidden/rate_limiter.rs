@@ -54,6 +54,16 @@ fn large_quota() {
 }
 
 #[test]
+fn largest_quota() {
+    let limiter = RateLimiter::new(u32::MAX);
+    assert_eq!(
+        limiter.try_acquire(),
+        true,
+        "the answer to the first request, with a quota of 4,294,967,295"
+    );
+}
+
+#[test]
 fn last_unit() {
     let limiter = RateLimiter::new(3);
     let answers = [(); 4].map(|()| limiter.try_acquire());

@@ -112,3 +112,23 @@ fn run_in_a_job() {
         "the jobs done after `a` and `b` were added, where `a` calls `run`"
     );
 }
+
+#[test]
+fn run_in_a_job_in_order() {
+    let jobs = Jobs::new();
+    ["a", "b"].map(|job| jobs.add(job));
+    let done = RefCell::new(Vec::new());
+    let nested = Cell::new(false);
+    jobs.run(|jobs, job| {
+        done.borrow_mut().push(job.to_owned());
+        if job == "a" && !nested.replace(true) {
+            jobs.add("c");
+            jobs.run(|_, job| done.borrow_mut().push(job.to_owned()));
+        }
+    });
+    assert_eq!(
+        done.into_inner(),
+        ["a", "b", "c"],
+        "the jobs done, where `a` adds `c` and calls `run` while `b` waits"
+    );
+}
