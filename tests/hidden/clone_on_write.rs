@@ -88,3 +88,16 @@ fn two_windows() {
         "sizes of two windows that shared a theme, after the first grew by 3"
     );
 }
+
+#[test]
+fn weak_to_the_theme() {
+    let theme = theme("Mono", 10);
+    let _weak = Rc::downgrade(&theme);
+    let mut window = Window::new(theme);
+    window.enlarge(3);
+    assert_eq!(
+        window.theme().size,
+        13,
+        "the size of a theme that one window and a `Weak` have, from 10, after growing by 3"
+    );
+}

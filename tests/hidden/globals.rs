@@ -14,7 +14,8 @@ fn names_made_once() {
     let worker = thread::spawn(|| name("imp"));
     assert_eq!(
         (worker.join().unwrap(), name("out"), name("chk")),
-        ("import", "send", "check")
+        ("import", "send", "check"),
+        "the long names of `imp`, `out` and `chk`"
     );
     assert_eq!(
         MADE.load(Ordering::Relaxed),

@@ -65,7 +65,8 @@ fn two_configs() {
     let (left, right) = (Config::new("side=left"), Config::new("side=right"));
     assert_eq!(
         (left.get("side"), right.get("side")),
-        (Some("left"), Some("right"))
+        (Some("left"), Some("right")),
+        "the setting `side` of two configs"
     );
 }
 

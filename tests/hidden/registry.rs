@@ -86,7 +86,8 @@ fn goes_on_after_a_report() {
     let elsewhere = registry.clone();
     assert_eq!(
         thread::spawn(move || elsewhere.report()).join().unwrap(),
-        "1 entries: [6]"
+        "1 entries: [6]",
+        "the report from another thread, after 6 was entered"
     );
     registry.enter(5);
     assert_eq!(

@@ -75,7 +75,8 @@ fn asked_while_computing() {
 /// Small on purpose: every interleaving of these two threads is to be tried.
 #[test]
 fn one_answer_for_all() {
-    static NEXT: AtomicU64 = AtomicU64::new(0);
+    // Not from 0, which could be a placeholder.
+    static NEXT: AtomicU64 = AtomicU64::new(100);
     let tickets = Memoizer::new(|_| NEXT.fetch_add(1, Ordering::SeqCst));
     let theirs = tickets.clone();
     let worker = thread::spawn(move || theirs.get(1));

@@ -30,7 +30,7 @@ struct MyWeak<T> {
 /// # Safety
 /// The value must not be used afterwards, and this must happen only once.
 unsafe fn drop_value<T>(shared: NonNull<Shared<T>>) {
-    println!("  the value goes");
+    println!("  the value is dropped");
     // SAFETY: the caller guarantees both.
     unsafe { ManuallyDrop::drop(&mut *shared.as_ref().value.get()) }
 }
@@ -40,7 +40,7 @@ unsafe fn drop_value<T>(shared: NonNull<Shared<T>>) {
 /// # Safety
 /// `shared` must not be used afterwards, and this must happen only once.
 unsafe fn free<T>(shared: NonNull<Shared<T>>) {
-    println!("  the memory goes");
+    println!("  the memory is freed");
     // SAFETY: it came from `Box::leak` in `MyRc::new`; the rest is the caller's responsibility.
     drop(unsafe { Box::from_raw(shared.as_ptr()) });
 }
