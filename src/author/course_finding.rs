@@ -56,7 +56,7 @@ pub enum CourseFinding<'a> {
     UnqualifiedName(&'a str),
     /// A feedback mentions a name that no file of its lesson has.
     UnknownName { id: &'a str, name: &'a str },
-    /// A feedback states why a test fails, and nothing but the failed test proves it.
+    /// A feedback states a fact about a failed test, whichever way the test failed.
     UnprovenCause(&'a str),
     /// A Rust file is not formatted.
     Unformatted { edition: &'static str },
@@ -210,7 +210,9 @@ impl CourseFinding<'_> {
                 format!("the learner's file could define the `{name}` in this use")
             }
             Self::UnprovenCause(id) => {
-                format!("feedback `{id}` states a cause, but is shown whenever its test fails")
+                format!(
+                    "feedback `{id}` begins with a fact, but is shown however its test fails: also if it panics or hangs"
+                )
             }
             Self::Unformatted { .. } => "not formatted with rustfmt".to_owned(),
             Self::NoLesson(id) => format!("there is no lesson `{id}`"),
@@ -321,7 +323,9 @@ impl CourseFinding<'_> {
                 "a learner's file may not have it: describe it, or make it a condition"
             }
             Self::UnqualifiedName(_) => "write its full path, as in `::std::marker::Sync`",
-            Self::UnprovenCause(_) => "ask a question, or add a condition that proves the cause",
+            Self::UnprovenCause(_) => {
+                "ask a question, or add a condition that proves it, such as `panic = \"assertion\"` or `message`"
+            }
             Self::Unformatted { edition } => {
                 return format!("run `rustfmt --edition {edition}` on it");
             }

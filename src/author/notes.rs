@@ -2,7 +2,7 @@
 //! gets it.
 
 use super::course_finding::CourseFinding;
-use crate::course::{Course, FeedbackRule, Lesson, When};
+use crate::course::{Course, FeedbackRule, Lesson};
 use proc_macro2::{TokenStream, TokenTree};
 use std::collections::{BTreeMap, BTreeSet};
 use std::str::FromStr;
@@ -55,18 +55,24 @@ fn of_lesson(known: &BTreeSet<String>, lesson: &Lesson) -> Vec<String> {
     found
 }
 
-/// Whether a feedback that only needs one failed test says for certain why it fails.
+/// Whether a feedback begins with a certainty about a failed test that may just as well have panicked elsewhere, or hung.
 fn is_unproven(feedback: &FeedbackRule) -> bool {
-    let only_test = When {
-        test: feedback.when.test.clone(),
-        ..When::default()
-    };
-    let mut words = feedback.say.split(|c: char| !c.is_alphanumeric());
-    let hedged = words.any(|word| HEDGES.contains(&word.to_lowercase().as_str()));
-    feedback.when.test.is_some()
-        && feedback.when == only_test
-        && !hedged
-        && !feedback.say.contains('?')
+    let when = &feedback.when;
+    let fails_anyhow = when.panic.is_none() && when.outcome.is_none() && when.message.is_none();
+    when.test.is_some() && fails_anyhow && is_certain(first_sentence(&feedback.say))
+}
+
+/// Whether a sentence claims something. One that speaks of a test only says that it fails, or what it does.
+fn is_certain(sentence: &str) -> bool {
+    let mut words = sentence.split(|c: char| !c.is_alphanumeric());
+    !sentence.ends_with('?')
+        && !words.any(|word| word == "test" || HEDGES.contains(&word.to_lowercase().as_str()))
+}
+
+fn first_sentence(text: &str) -> &str {
+    let ends = [". ", "? ", "! "].map(|end| text.find(end));
+    let end = ends.into_iter().flatten().min();
+    end.map_or(text, |end| &text[..=end])
 }
 
 /// Returns the names in backticks: `likes`, `like()` or `vec!`, but no longer code.
@@ -133,6 +139,8 @@ fn names(text: &str) -> BTreeSet<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::course::When;
+    use crate::verdict::PanicClass;
 
     fn notes_on(when: When, say: &str) -> Vec<String> {
         let course = Course::embedded().unwrap();
@@ -180,12 +188,24 @@ mod tests {
     fn a_cause_that_one_failed_test_does_not_prove_is_noted() {
         let sure = "The guard is held while you call it.";
         assert!(notes_on(failed(), sure)[0].contains("`given`"));
-        assert!(notes_on(failed(), "Is the guard held while you call it?").is_empty());
-        assert!(notes_on(failed(), "If the guard is held, drop it.").is_empty());
-        let proven = When {
+        let asks_later = "The guard is held. Do you call it then?";
+        assert!(notes_on(failed(), asks_later)[0].contains("`given`"));
+        for unsure in [
+            "Is the guard held while you call it?",
+            "If the guard is held, drop it. It is held.",
+            "A test with two limiters fails.",
+        ] {
+            assert!(notes_on(failed(), unsure).is_empty(), "{unsure}");
+        }
+        let with_source = When {
             source: Some("lock()".to_owned()),
             ..failed()
         };
-        assert!(notes_on(proven, sure).is_empty());
+        assert!(notes_on(with_source, sure)[0].contains("`given`"));
+        let compared = When {
+            panic: Some(PanicClass::Assertion),
+            ..failed()
+        };
+        assert!(notes_on(compared, sure).is_empty());
     }
 }
