@@ -88,7 +88,7 @@ impl<T> MyWeak<T> {
 
     /// Returns a strong handle if the value is alive.
     fn upgrade(&self) -> Option<MyRc<T>> {
-        if self.shared().strong.get() <= 2 {
+        if self.shared().strong.get() <= 1 {
             return None;
         }
         up(&self.shared().strong);

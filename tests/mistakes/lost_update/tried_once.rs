@@ -28,12 +28,9 @@ impl Post {
     fn like(&self) {
         // Change this method: when two threads call it, a like can get lost.
         let before = self.likes();
-        let _ = self.likes.compare_exchange(
-            before,
-            before + 1,
-            Ordering::SeqCst,
-            Ordering::SeqCst,
-        );
+        let _ = self
+            .likes
+            .compare_exchange(before, before + 1, Ordering::SeqCst, Ordering::SeqCst);
     }
 }
 

@@ -7,7 +7,9 @@ use std::thread;
 fn words(first: &str, second: &str) -> usize {
     let total = Mutex::new(0);
     thread::scope(|scope| {
-        scope.spawn(|| *total.lock().unwrap() = *total.lock().unwrap() + first.split_whitespace().count());
+        scope.spawn(|| {
+            *total.lock().unwrap() = *total.lock().unwrap() + first.split_whitespace().count()
+        });
         scope.spawn(|| *total.lock().unwrap() += second.split_whitespace().count());
     });
     total.into_inner().unwrap()

@@ -55,7 +55,8 @@ impl Shop {
         for order in self.orders.iter_mut().filter(|order| !order.sent) {
             order.sent = Self::take(&mut self.stock, &order.item, order.pieces);
             let what = if order.sent { "sent" } else { "waits" };
-            self.journal.push(format!("{} {what}: {}", order.customer, order.item));
+            self.journal
+                .push(format!("{} {what}: {}", order.customer, order.item));
         }
     }
 
