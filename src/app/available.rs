@@ -79,7 +79,9 @@ impl State {
             Action::Explain => {
                 self.session.model().error_code().is_some() || self.explained.is_some()
             }
-            Action::Solution => self.session.model().sees_solution(),
+            Action::Solution => self.tab != Tab::Solution && self.model().sees_solution(),
+            Action::Fold => self.is_folded() == Some(false),
+            Action::Unfold => self.is_folded() == Some(true),
             Action::NextUnfinished => self.session.model().is_done(),
             Action::Commit => self.only_continues() || self.can_commit(),
             Action::Answer => self.session.model().asks() && !self.is_answering(),
@@ -113,8 +115,6 @@ impl State {
             | Action::PageDown
             | Action::Top
             | Action::Bottom
-            | Action::Fold
-            | Action::Unfold
             | Action::OpenSelected
             | Action::Tab(_)
             | Action::NextTab

@@ -91,26 +91,36 @@ impl State {
         }
     }
 
+    /// The place of the chapter under the cursor, and its id.
+    fn chapter(&self) -> Option<(usize, String)> {
+        let course = self.model().course()?;
+        let at = match self.cursor {
+            ListItem::Chapter(at) => at,
+            ListItem::Lesson(at) => {
+                let id = &course.lessons.get(at)?.chapter;
+                course.chapters.iter().position(|c| c.id == *id)?
+            }
+        };
+        Some((at, course.chapters.get(at)?.id.clone()))
+    }
+
+    /// Whether the chapter under the cursor is folded; none if there is no chapter.
+    pub(super) fn is_folded(&self) -> Option<bool> {
+        let (_, id) = self.chapter()?;
+        Some(self.folded.contains(&id))
+    }
+
     /// Folds or unfolds the chapter under the cursor.
     pub(super) fn fold(&mut self, fold: Fold) {
-        let Some(course) = self.session.model().course().cloned() else {
+        let Some((at, id)) = self.chapter() else {
             return;
         };
-        let chapter = match self.cursor {
-            ListItem::Chapter(at) => course.chapters.get(at),
-            ListItem::Lesson(at) => course.lessons.get(at).and_then(|lesson| {
-                let mut chapters = course.chapters.iter();
-                chapters.find(|chapter| chapter.id == lesson.chapter)
-            }),
-        };
-        let Some(chapter) = chapter else { return };
-        let folded = self.folded.contains(&chapter.id);
-        if fold == Fold::Close || (fold == Fold::Toggle && !folded) {
-            self.folded.insert(chapter.id.clone());
-            let at = course.chapters.iter().position(|c| c.id == chapter.id);
-            self.cursor = ListItem::Chapter(at.unwrap_or(0));
+        let is_folded = self.folded.contains(&id);
+        if fold == Fold::Close || (fold == Fold::Toggle && !is_folded) {
+            self.folded.insert(id);
+            self.cursor = ListItem::Chapter(at);
         } else {
-            self.folded.remove(&chapter.id);
+            self.folded.remove(&id);
         }
     }
 

@@ -5,12 +5,13 @@ mod events;
 
 use super::grader::{Answer, ScriptedGrader};
 use super::keys::keys;
-use cellmate::app::{Input, Message, PointerAction, STEP_TIME, State, footer};
+use cellmate::app::{Input, Message, PointerAction, STEP_TIME, State, footer, update};
 use cellmate::course::{Course, Problem};
 use cellmate::desk::{CourseSource, Desk, LessonProgress};
 use cellmate::engine::{
     Command, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
 };
+use cellmate::keymap::{BINDINGS, Key};
 use cellmate::plain::{Detail, PlainState};
 use cellmate::screen::draw;
 use cellmate::theme::Theme;
@@ -327,6 +328,34 @@ impl Driver {
         footer(self.state())
             .iter()
             .any(|binding| binding.label == word)
+    }
+
+    /// Presses each key of the footer in a copy of the state, and returns those that neither change nor ask for anything.
+    pub(crate) fn idle_hints(&mut self) -> Vec<String> {
+        let screen = self.screen();
+        let mut state = self.state().clone();
+        // That a notice is cleared is nothing that a label promises.
+        state.notice = None;
+        let before = format!("{state:?}");
+        let does_something = |key: &Key| {
+            let mut pressed = state.clone();
+            let effects = update(&mut pressed, Message::Input(Input::Key(*key)));
+            pressed.notice.is_some() || !effects.is_empty() || format!("{pressed:?}") != before
+        };
+        let shown = footer(&state).into_iter().map(|hint| {
+            let named = |key: &&Key| hint.keys.split(' ').any(|name| name == key.to_string());
+            let keys = BINDINGS
+                .iter()
+                .flat_map(|binding| binding.keys)
+                .filter(named);
+            (
+                format!("{} {}", hint.keys, hint.label),
+                keys.copied().collect(),
+            )
+        });
+        let mut shown: Vec<(String, Vec<Key>)> = shown.collect();
+        shown.retain(|(hint, keys)| screen.contains(hint) && !keys.iter().any(does_something));
+        shown.into_iter().map(|(hint, _)| hint).collect()
     }
 
     pub(crate) fn screen(&mut self) -> String {

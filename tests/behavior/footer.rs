@@ -1,5 +1,6 @@
 //! The footer names the keys that do something now, and no others.
 
+use super::driver::Driver;
 use super::script::story;
 use cellmate::keymap;
 use std::fs;
@@ -244,4 +245,51 @@ fn the_names_of_all_tabs_are_shown_on_a_screen_of_usual_width() {
         shows: Solution
         ",
     );
+}
+
+#[test]
+fn each_key_that_the_footer_shows_does_something() {
+    for (save, keys) in [
+        ("", ""),
+        ("", "h"),
+        ("wrong", "2"),
+        ("refused", "x"),
+        ("panics", "b"),
+        ("panics cells", "bc"),
+        ("races", "bw"),
+        ("passes", ""),
+        ("passes", "n"),
+        ("passes", "s"),
+        ("", "<s-tab>"),
+        ("", "<s-tab><left>"),
+        ("", "z"),
+        ("", "?"),
+        ("", "/"),
+        ("", "/zzz"),
+        ("", "E"),
+        ("", "r"),
+        ("", "]]a"),
+        ("", "]]a<down>"),
+        ("", "]]a5<enter>"),
+        ("", "]]]a"),
+        ("", "]]]]a"),
+        ("", "]]]]a<space>"),
+    ] {
+        let mut driver = Driver::default();
+        driver.press("?<esc>");
+        if !save.is_empty() {
+            driver.write("counter", save);
+            driver.notice_save("counter");
+        }
+        driver.press(keys);
+        for size in [(160, 45), (120, 36), (80, 24), (40, 10)] {
+            driver.resize(size.0, size.1);
+            let idle = driver.idle_hints();
+            let screen = driver.screen();
+            assert!(
+                idle.is_empty(),
+                "`{keys}` after `{save}`: {idle:?}\n{screen}"
+            );
+        }
+    }
 }

@@ -103,6 +103,10 @@ proptest! {
         for step in steps {
             carry_out(&mut driver, step, !new);
             driver.draw();
+            if !driver.has_left() {
+                let idle = driver.idle_hints();
+                prop_assert!(idle.is_empty(), "the footer offers {:?}\n{}", idle, driver.screen());
+            }
         }
     }
 }
