@@ -17,6 +17,8 @@ pub(super) struct Settings {
     pub(super) seed: Option<u64>,
     /// `GLASS_SWITCHES`: a random choice lets the running thread go on in all but one of so many steps.
     pub(super) switches: Option<usize>,
+    /// `GLASS_SERIAL=1`: a thread that sleeps wakes up before others run.
+    pub(super) serial: bool,
     /// `GLASS_STEPS`: the step limit, after which the run is aborted.
     pub(super) max_steps: u64,
     /// `GLASS_MILLIS`: the time after which the run is aborted.
@@ -52,6 +54,7 @@ impl Settings {
                 .collect(),
             seed: number("GLASS_SEED"),
             switches: number("GLASS_SWITCHES").and_then(|steps| usize::try_from(steps).ok()),
+            serial: text("GLASS_SERIAL").is_some_and(|value| value == "1"),
             max_steps: number("GLASS_STEPS").unwrap_or(20_000),
             max_time: number("GLASS_MILLIS").map(Duration::from_millis),
             races: text("GLASS_RACES")

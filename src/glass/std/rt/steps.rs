@@ -71,6 +71,8 @@ pub(crate) fn mark_idle() {
     let mut all = scheduler();
     let thread = all.thread_mut(me);
     thread.idle = thread.idle_before + 1;
+    thread.spells = thread.spells_before;
+    all.has_changed = false;
     all.idle_steps = all.idle_steps_before + 1;
 }
 

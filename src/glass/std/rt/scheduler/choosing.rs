@@ -3,7 +3,7 @@
 use super::ends;
 use super::shared::{Scheduler, ThreadState};
 use crate::rt::json_line::JsonLine;
-use crate::rt::object::Access;
+use crate::rt::object::{Access, Until};
 use crate::rt::record;
 use crate::rt::settings::settings;
 
@@ -17,12 +17,21 @@ const STEPS_PER_LOOK_AT_THE_TIME: u64 = 1_024;
 /// they wait with a deadline, which must not pass unseen.
 const MIN_SPELLS: u32 = 16;
 
+/// How many steps in a row a thread that sleeps takes in a serial run.
+const MAX_STEPS_OF_A_SLEEPER: u32 = 200;
+
 impl Scheduler {
     /// Chooses the next thread, takes its step and returns it. `was` is the thread that runs now, if it did not exit. Returns
     /// none if no thread can run before one does something that is not seen here.
     pub(super) fn choose(&mut self, was: Option<u32>) -> Option<u32> {
         // Only now has the last step recorded its result.
         self.record_blocked_threads();
+        if was.is_none() {
+            self.stop_spinning();
+        }
+        if settings().serial {
+            self.wake_sleeper(was);
+        }
         let mut able = self.runnable();
         // If all threads that can run only poll, a sleeping thread may make the change that they wait for.
         while able.iter().all(|thread| self.thread(*thread).spins) {
@@ -54,6 +63,18 @@ impl Scheduler {
         };
         self.take_step(chosen);
         Some(chosen)
+    }
+
+    /// Advances the clock to the end of the sleep that this thread begins, unless it may sleep for what others do.
+    fn wake_sleeper(&mut self, was: Option<u32>) {
+        if let Some(was) = was
+            && self.thread(was).in_a_row < MAX_STEPS_OF_A_SLEEPER
+            && let ThreadState::Proposed(op) = self.thread(was).state
+            && op.until == Until::Never
+            && let Some(deadline) = op.deadline
+        {
+            self.clock = self.clock.max(deadline);
+        }
     }
 
     /// Records once for each thread that it is blocked.
@@ -146,10 +167,7 @@ impl Scheduler {
             }
             if op.access == Access::Write {
                 self.idle_steps = 0;
-                // What they look for may have happened.
-                for thread in &mut self.threads {
-                    thread.spins = false;
-                }
+                self.has_changed = true;
             }
         }
         if self.has_thread_away() {

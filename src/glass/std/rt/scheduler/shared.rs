@@ -90,8 +90,10 @@ pub(in crate::rt) struct Thread {
     pub(super) yields: bool,
     /// Whether it counts as spinning.
     pub(super) spins: bool,
-    /// How often in a row it counted as spinning since it changed something.
-    pub(super) spells: u32,
+    /// How often in a row it counted as spinning since it changed something; `spells_before` is the value before the last
+    /// step.
+    pub(in crate::rt) spells: u32,
+    pub(in crate::rt) spells_before: u32,
     /// Whether its last step was taken before its deadline.
     in_time: bool,
     /// Steps in a row that changed nothing; `idle_before` is the value before the last step.
@@ -118,6 +120,8 @@ pub(in crate::rt) struct Scheduler {
     /// Steps since one changed something; `idle_steps_before` is the value before the last step.
     pub(in crate::rt) idle_steps: u64,
     pub(in crate::rt) idle_steps_before: u64,
+    /// Whether the last step changed something that threads may look for.
+    pub(in crate::rt) has_changed: bool,
     pub(super) choices: VecDeque<u32>,
     pub(super) rng: Option<Rng>,
     /// Whether the program is exiting, so that no thread is held back.
@@ -149,6 +153,7 @@ impl Scheduler {
             began: Instant::now(),
             idle_steps: 0,
             idle_steps_before: 0,
+            has_changed: false,
             choices: settings().choices.iter().copied().collect(),
             rng: settings().seed.map(Rng::new),
             over: false,
@@ -195,6 +200,7 @@ impl Scheduler {
             yields: false,
             spins: false,
             spells: 0,
+            spells_before: 0,
             in_time: true,
             idle: 0,
             idle_before: 0,
@@ -211,6 +217,15 @@ impl Scheduler {
         turn.clone()
     }
 
+    /// Lets no thread count as spinning if the last step changed something: what they look for may have happened.
+    pub(super) fn stop_spinning(&mut self) {
+        if ::std::mem::take(&mut self.has_changed) {
+            for thread in &mut self.threads {
+                thread.spins = false;
+            }
+        }
+    }
+
     /// Sets the next step of a thread.
     pub(super) fn propose(
         &mut self,
@@ -219,6 +234,7 @@ impl Scheduler {
         (place, path): (Option<Place>, CallPath),
         yields: bool,
     ) {
+        self.stop_spinning();
         let thread = self.thread_mut(number);
         if !yields && place.is_some() {
             thread.last = Some((op, place.clone()));
@@ -230,6 +246,7 @@ impl Scheduler {
             Access::Read => thread.idle + 1,
             Access::Write => 0,
         };
+        thread.spells_before = thread.spells;
         if op.access == Access::Write {
             thread.spells = 0;
         }

@@ -1,0 +1,108 @@
+//! Which call paths are looked up: those of the first accesses, and those at places where a race may be.
+
+use super::access::{Access, CallerPlace};
+use crate::rt::json_line::JsonLine;
+use crate::rt::settings::settings;
+use crate::rt::{record, scheduler, threads};
+use ::std::panic::Location;
+
+const MAX_HINTS: usize = 64;
+/// How many call paths are looked up at first, whatever the access: each takes 50 to 70 microseconds.
+const MAX_FIRST_PATHS: u32 = 1_000;
+/// How many are looked up because of one hint, and at the places that the environment names.
+const MAX_PATHS_OF_A_HINT: u32 = 500;
+const MAX_PATHS_AT_GIVEN_PLACES: u32 = 1_000;
+/// How many are looked up shortly before or after another thread runs, where races are.
+const MAX_PATHS_NEAR_A_SWITCH: u32 = 10_000;
+
+/// The places of accesses that may be a race, of which not all call paths are known.
+#[derive(Debug)]
+struct Hint {
+    kind: &'static str,
+    places: Vec<CallerPlace>,
+    /// How many call paths may be looked up because of it.
+    left: u32,
+}
+
+/// How many call paths were looked up, and where more are.
+#[derive(Debug)]
+pub(super) struct Paths {
+    hints: Vec<Hint>,
+    /// How many were looked up whatever the access.
+    first: u32,
+    /// How many may still be looked up at the places that the environment names, and near a switch.
+    given_left: u32,
+    left_near_a_switch: u32,
+}
+
+impl Paths {
+    pub(super) const fn new() -> Self {
+        Self {
+            hints: Vec::new(),
+            first: 0,
+            given_left: MAX_PATHS_AT_GIVEN_PLACES,
+            left_near_a_switch: MAX_PATHS_NEAR_A_SWITCH,
+        }
+    }
+
+    /// Counts an access at this place, and returns whether its call path is to be looked up: for the first accesses of the
+    /// run, and then only at the places of a hint or of the environment.
+    pub(super) fn wants(&mut self, at: CallerPlace) -> bool {
+        if self.first < MAX_FIRST_PATHS {
+            self.first += 1;
+            return true;
+        }
+        let is_of_hint = |hint: &&mut Hint| {
+            let mut places = hint.places.iter();
+            places.any(|place| ::std::ptr::eq(*place, at))
+        };
+        let left = match self.hints.iter_mut().find(is_of_hint) {
+            Some(hint) => &mut hint.left,
+            None if is_given(at) => &mut self.given_left,
+            None => return false,
+        };
+        let left = if *left == 0 && scheduler::is_near_a_switch(threads::me()) {
+            &mut self.left_near_a_switch
+        } else {
+            left
+        };
+        let is_wanted = *left > 0;
+        *left -= u32::from(is_wanted);
+        is_wanted
+    }
+
+    /// Asks for the call paths at the places of what may be a race.
+    pub(super) fn add_hint(&mut self, kind: &'static str, accesses: &[&Access]) {
+        let is_known = self.hints.iter().any(|hint| {
+            let mut pairs = hint.places.iter().zip(accesses);
+            hint.kind == kind && pairs.all(|(own, other)| ::std::ptr::eq(*own, other.at))
+        });
+        if !is_known && self.hints.len() < MAX_HINTS {
+            let hint = Hint {
+                kind,
+                places: accesses.iter().map(|access| access.at).collect(),
+                left: MAX_PATHS_OF_A_HINT,
+            };
+            record::write_always(hint.line());
+            self.hints.push(hint);
+        }
+    }
+}
+
+impl Hint {
+    fn line(&self) -> JsonLine {
+        let places = self.places.iter().map(|place| place_text(place));
+        JsonLine::new("hint").text("what", &places.collect::<Vec<_>>().join(";"))
+    }
+}
+
+/// `src/main.rs:3:5`
+fn place_text(place: &Location<'_>) -> String {
+    format!("{}:{}:{}", place.file(), place.line(), place.column())
+}
+
+/// Whether the environment names this place.
+fn is_given(place: &Location<'_>) -> bool {
+    let given = &settings().races;
+    !given.is_empty() && given.contains(&place_text(place))
+}

@@ -1,0 +1,39 @@
+//! Writes which threads looked at the same value again and again until the end, and what was changed.
+
+use super::watch::Watch;
+use crate::rt::json_line::JsonLine;
+use crate::rt::object::Id;
+use crate::rt::record;
+
+/// How many looks in a row, at a value that did not change, count as polling.
+const MIN_POLLS: u64 = 100;
+/// How many changed cells are listed beside those that threads poll.
+const MAX_WRITTEN: usize = 200;
+
+/// Writes what threads look at again and again, and what was changed.
+pub(super) fn write(watch: &Watch) {
+    let recent = watch.accesses.saturating_sub(100_000);
+    let mut polls = false;
+    for (number, cell) in (1..).zip(&watch.cells) {
+        let polled = cell.looks.iter();
+        let polled = polled.filter(|look| look.times >= MIN_POLLS && look.access.number > recent);
+        for look in polled {
+            polls = true;
+            record::announce(Id::from_index(number - 1));
+            let line = JsonLine::new("polls").raw("cell", number);
+            let line = line.raw("times", look.times);
+            record::write_always(line.part("first", &look.access.json()));
+        }
+    }
+    if !polls {
+        return;
+    }
+    let written = (1..).zip(&watch.cells);
+    let written = written.filter_map(|(number, cell)| Some((number, cell.written.as_ref()?, cell)));
+    for (number, last, cell) in written.take(MAX_WRITTEN) {
+        record::announce(Id::from_index(number - 1));
+        let line = JsonLine::new("written").raw("cell", number);
+        let line = line.raw("times", cell.writes);
+        record::write_always(line.part("first", &last.json()));
+    }
+}
