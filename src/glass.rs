@@ -17,7 +17,7 @@ mod sources;
 mod spec;
 mod symbols;
 
-pub use explore::{ExploreLimits, RunCheck};
+pub use explore::{ExploreLimits, HANDLE_COUNTS, RunCheck};
 pub use export::{ExportError, export, source_files};
 pub use recorded::{RecordError, RecordedProgram, RecordedTrace, explore_test, read_record};
 pub use run::{Analysis, BuildResult, MAX_STEPS_OF_A_TRACE, TestSite, recording_environment};

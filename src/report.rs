@@ -50,7 +50,7 @@ pub use notices::{
 pub use outcome::{predicted_text, signal_name, status_of, too_much_memory, too_much_output};
 pub use package::{TracedResult, traced_package};
 pub use prediction::{earlier, earlier_predictions, outcomes, prediction, which_program};
-pub use schedules::exploration;
+pub use schedules::{MAX_RESULTS, exploration};
 pub use verdict::{
     advice, compiler, compiler_errors, grading, not_compiled, not_graded, not_tested, note,
     outdated, output, status, tests_and_rules, ungraded, verdict,

@@ -9,6 +9,7 @@
 //! which is the most that switching the thread costs.
 
 mod frontier;
+mod handle_counts;
 
 use super::run::{
     BuildResult, BuiltProgram, MAX_STEPS_OF_A_TRACE, RecordedRun, Schedule, ended_alike,
@@ -20,6 +21,8 @@ use crate::run::{Error, max_parallel_programs};
 use crate::verdict::{
     Cause, Explanation, Exploration, Outcome, RunEnd, ScheduleResult, Shortfall, Trace,
 };
+pub use handle_counts::HANDLE_COUNTS;
+
 use frontier::{Frontier, SchedulePrefix};
 use serde::{Deserialize, Serialize};
 use std::sync::PoisonError;
@@ -150,11 +153,11 @@ impl Search<'_> {
                 let ran = self.run_prefixes(&prefixes)?;
                 for (prefix, run) in prefixes.iter().zip(ran) {
                     let Some(run) = run else {
-                        self.short = Some(Shortfall::OutOfTime);
+                        self.fall_short(Shortfall::OutOfTime);
                         return Ok(covered);
                     };
                     if !prefix.matches(&run) {
-                        self.short = Some(Shortfall::NotDeterministic);
+                        self.fall_short(Shortfall::NotDeterministic);
                     }
                     frontier.expand(prefix, &run.record.choices);
                     self.add(run);
@@ -200,7 +203,7 @@ impl Search<'_> {
             && first.test_passed == second.test_passed
             && first.record.replay_choices() == second.record.replay_choices();
         if !same {
-            self.short = Some(Shortfall::NotDeterministic);
+            self.fall_short(Shortfall::NotDeterministic);
         }
         Ok(first)
     }
@@ -220,7 +223,7 @@ impl Search<'_> {
             let schedules: Vec<Schedule<'_>> = batch.iter().map(schedule).collect();
             for run in self.run_in_parallel(&schedules)? {
                 let Some(run) = run else {
-                    self.short = Some(Shortfall::OutOfTime);
+                    self.fall_short(Shortfall::OutOfTime);
                     return Ok(());
                 };
                 self.random += 1;
@@ -265,11 +268,8 @@ impl Search<'_> {
             RunEnd::StepLimit { .. } => Some(Shortfall::TooManySteps),
             RunEnd::Outcome { .. } | RunEnd::Deadlock => None,
         };
-        if unsure.is_some() {
-            // If a schedule does not say what happens, it does not say why a run went on for too long, either.
-            if self.short != Some(Shortfall::NotDeterministic) {
-                self.short = unsure;
-            }
+        if let Some(why) = unsure {
+            self.fall_short(why);
         } else {
             let right = match run.test_passed {
                 Some(passed) => Some(passed),
@@ -283,11 +283,19 @@ impl Search<'_> {
     /// Returns whether a limit on the whole search is reached, before the next batch.
     fn is_at_limit(&mut self) -> bool {
         if self.ran >= self.limits.max_schedules {
-            self.short = Some(Shortfall::TooMany);
+            self.fall_short(Shortfall::TooMany);
         } else if Instant::now() > self.deadline {
-            self.short = Some(Shortfall::OutOfTime);
+            self.fall_short(Shortfall::OutOfTime);
         }
         self.short.is_some()
+    }
+
+    /// Notes why the search ends early. A program that is not deterministic stays one: if a schedule does not say what
+    /// happens, it does not say why a run went on for too long, either.
+    fn fall_short(&mut self, why: Shortfall) {
+        if self.short != Some(Shortfall::NotDeterministic) {
+            self.short = Some(why);
+        }
     }
 
     fn is_over(&self) -> bool {
@@ -296,7 +304,6 @@ impl Search<'_> {
 
     /// Replays the failing schedule to trace it, and assembles the result.
     fn finish(mut self, covered: Coverage) -> Result<Exploration, Error> {
-        let mut short = self.short;
         let mut results = std::mem::take(&mut self.results).sorted();
         let failing = results.iter().find(|result| result.right == Some(false));
         let failing = match failing {
@@ -309,9 +316,10 @@ impl Search<'_> {
             if ended_alike(&result.ending, &trace.ending) && result.stdout == trace.stdout {
                 failing_trace = Some(Box::new(trace));
             } else {
-                short = Some(Shortfall::NotDeterministic);
+                self.fall_short(Shortfall::NotDeterministic);
             }
         }
+        let mut short = self.short;
         if short == Some(Shortfall::NotDeterministic) {
             // The schedule may not be what caused a result.
             for result in &mut results {
@@ -319,7 +327,7 @@ impl Search<'_> {
             }
             failing_trace = None;
         } else if !self.limits.compares {
-            // Nobody asks what makes the difference.
+            // Only the results are asked for.
         } else if short == Some(Shortfall::TooManySteps) && results.is_empty() {
             (results, compared) = self.compare_long_runs()?;
         } else {
@@ -328,7 +336,7 @@ impl Search<'_> {
         let ran = self
             .ran
             .max(u32::try_from(results.len()).unwrap_or(u32::MAX));
-        if short.is_none() && counts_handles(&self.program.spec.target.text) {
+        if short.is_none() && handle_counts::are_read(&self.program.spec.target.text) {
             short = Some(Shortfall::CountsHandles);
         }
         Ok(Exploration {
@@ -347,18 +355,17 @@ impl Search<'_> {
     }
 
     /// Traces the simplest schedule that is not wrong, and another one whose result differs: if possible, one that is
-    /// explained by a race.
+    /// explained by a race. If all have one result, a race explains it or nothing is traced.
     fn compare(&self, results: &[ScheduleResult]) -> Result<Vec<Trace>, Error> {
         let Some((first, others)) = to_compare(results) else {
             return Ok(Vec::new());
         };
         let trace = |result: &ScheduleResult| self.program.trace(&result.choices, None);
-        let is_race = |one: &Explanation| {
-            matches!(
-                one.cause,
-                Cause::Race { .. } | Cause::EarlyAnnouncement { .. }
-            )
-        };
+        if results.len() == 1 {
+            let only = trace(first)?;
+            let has_race = only.explanations.iter().any(is_race);
+            return Ok(has_race.then_some(only).into_iter().collect());
+        }
         let mut simplest = None;
         for other in others.into_iter().take(MAX_COMPARED) {
             let other = trace(other)?;
@@ -413,6 +420,13 @@ const MAX_LONG_RUNS: u64 = 4;
 const MAX_TIME_OF_LONG_RUNS: Duration = Duration::from_secs(10);
 /// How many steps a thread of a long program takes on average before another one may run.
 const STEPS_BETWEEN_SWITCHES: u32 = 20;
+
+fn is_race(explanation: &Explanation) -> bool {
+    matches!(
+        explanation.cause,
+        Cause::Race { .. } | Cause::EarlyAnnouncement { .. }
+    )
+}
 
 fn is_same_result(one: &Trace, other: &Trace) -> bool {
     (&one.ending, &one.stdout) == (&other.ending, &other.stdout)
@@ -489,22 +503,4 @@ impl ScheduleResults {
             .sort_by_key(|result| (result.preemptions, result.choices.len()));
         self.0
     }
-}
-
-/// Returns whether a program reads how many handles an `Arc` has. The answer depends on when other threads drop their
-/// handles, and dropping one is not a step.
-fn counts_handles(source: &str) -> bool {
-    let methods = [
-        "strong_count",
-        "weak_count",
-        "try_unwrap",
-        "get_mut",
-        "into_inner",
-        "make_mut",
-        "unwrap_or_clone",
-    ];
-    methods
-        .iter()
-        .any(|method| source.contains(&format!("Arc::{method}")))
-        || (source.contains("Arc") && source.contains(".upgrade()"))
 }

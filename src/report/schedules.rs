@@ -9,7 +9,7 @@ use crate::text::plural;
 use crate::verdict::{Exploration, Outcome, RunEnd, ScheduleResult, Shortfall};
 
 /// How many results are listed one by one.
-const MAX_RESULTS: usize = 8;
+pub const MAX_RESULTS: usize = 8;
 
 /// How many schedules were tried, and how they ended; `shown` is the index of the result whose trace is shown.
 #[must_use]
@@ -65,6 +65,13 @@ fn tried(found: &Exploration) -> (Tone, String) {
         let status = format!("{results} different outputs in {ran}: {covered}");
         return (Tone::Notice, status);
     }
+    let is_judged = found.results.iter().any(|result| result.right.is_some());
+    let is_judged = is_judged || found.test.is_some();
+    if found.is_only_limited() && !found.is_complete() {
+        let why = shortfall(found);
+        let status = format!("the same output in {ran}: not all could be tried, because {why}");
+        return (Tone::Notice, status);
+    }
     if !found.is_complete() {
         let why = shortfall(found);
         let status = match found.results.len() {
@@ -73,13 +80,18 @@ fn tried(found: &Exploration) -> (Tone, String) {
         };
         return (Tone::Bad, status);
     }
-    let is_judged = found.results.iter().any(|result| result.right.is_some());
-    let what = if is_judged || found.test.is_some() {
+    let what = if is_judged {
         "passed"
     } else {
         "the same output"
     };
-    (Tone::Good, format!("{what} in {ran}: {}", coverage(found)))
+    // What is traced is what a race explains.
+    let tone = if found.compared.is_empty() {
+        Tone::Good
+    } else {
+        Tone::Notice
+    };
+    (tone, format!("{what} in {ran}: {}", coverage(found)))
 }
 
 /// Which schedules were tried, and why not more.

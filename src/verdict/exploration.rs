@@ -83,7 +83,9 @@ impl Exploration {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         let is_sure = match self.short {
-            // The limits may cut off the random schedules, which follow the others.
+            // The limits may cut off the random schedules, which follow the others. Every schedule that ran is judged
+            // rightly also if handles are counted: only the drop of a handle between two steps has no order of its own,
+            // and the usual `Arc::try_unwrap` after `join` does not depend on it. A grade refuses what returns a count.
             None | Some(Shortfall::TooMany | Shortfall::OutOfTime | Shortfall::CountsHandles) => {
                 true
             }
@@ -100,6 +102,16 @@ impl Exploration {
             && self
                 .covered
                 .is_some_and(|covered| covered >= self.max_preemptions)
+    }
+
+    /// Whether a limit kept it from trying more schedules of a program that is not graded, after all that it tried went
+    /// well.
+    #[must_use]
+    pub fn is_only_limited(&self) -> bool {
+        let limits = [Some(Shortfall::TooMany), Some(Shortfall::OutOfTime)];
+        let mut results = self.results.iter();
+        let went_well = !self.results.is_empty() && results.all(|result| result.right.is_none());
+        limits.contains(&self.short) && self.test.is_none() && went_well
     }
 
     /// Whether another exploration of the same program would find the same, however fast the machine is.

@@ -47,7 +47,12 @@ fn exit_of(traced: &PackageTrace) -> Exit {
     let explored: Vec<_> = explored.collect();
     match u8::try_from(traced.code & 0xFF).unwrap_or(1) {
         0 if explored.iter().any(|found| found.fails()) => Exit::NotPassed,
-        0 if explored.iter().any(|found| !found.is_complete()) => Exit::Error,
+        0 if explored
+            .iter()
+            .any(|found| !found.is_complete() && !found.is_only_limited()) =>
+        {
+            Exit::Error
+        }
         code => Exit::Foreign(code),
     }
 }

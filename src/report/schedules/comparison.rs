@@ -2,7 +2,7 @@
 
 use crate::report::trace::{events, explanation_text, names};
 use crate::report::{Block, Tone};
-use crate::text::pad;
+use crate::text::{list, pad};
 use crate::verdict::{
     AccessMode, Cause, EventKind, Explanation, Exploration, Place, Trace, TraceEvent,
 };
@@ -36,23 +36,23 @@ fn sentences(trace: &Trace) -> Vec<Block> {
     says.collect()
 }
 
-/// The accesses to the cell of a race in both schedules, from where they differ.
+/// The accesses to the cells of a race in both schedules, from where they differ.
 fn side_by_side(first: &Trace, other: &Trace) -> Vec<Block> {
-    let cell = |one: &Explanation| {
-        if let Cause::Race { cell, .. } = one.cause {
-            Some(cell)
-        } else {
-            None
-        }
-    };
-    let Some(cell) = other.explanations.iter().find_map(cell) else {
+    let cells = other
+        .explanations
+        .iter()
+        .find_map(|one| cells_of_race(other, one));
+    let Some(cells) = cells else {
         return Vec::new();
     };
     if first.omitted + other.omitted > 0 {
         return Vec::new();
     }
-    let left = steps(first, same_cell(first, other, cell));
-    let right = steps(other, Some(cell));
+    let same = cells
+        .iter()
+        .filter_map(|cell| same_cell(first, other, *cell));
+    let left = steps(first, &same.collect::<Vec<u32>>());
+    let right = steps(other, &cells);
     let alike = left
         .iter()
         .zip(&right)
@@ -65,12 +65,29 @@ fn side_by_side(first: &Trace, other: &Trace) -> Vec<Block> {
         let line = format!("{}{}", pad(&step(&left, at), WIDTH), step(&right, at));
         line.trim_end().to_owned()
     });
-    let name = names::cell_name(other, cell);
-    let title = format!("What happens to {name} in two schedules, with the line of each step:");
+    let names = cells.iter().map(|cell| names::cell_name(other, *cell));
+    let names = list(&names.collect::<Vec<String>>());
+    let title = format!("What happens to {names} in two schedules, with the line of each step:");
     vec![
         Block::Note(Tone::Neutral, title),
         Block::Lines([heading].into_iter().chain(lines).collect()),
     ]
+}
+
+/// The cell of a race, or the two of an announcement.
+fn cells_of_race(trace: &Trace, explanation: &Explanation) -> Option<Vec<u32>> {
+    if let Cause::Race { cell, .. } = explanation.cause {
+        return Some(vec![cell]);
+    }
+    if !matches!(explanation.cause, Cause::EarlyAnnouncement { .. }) {
+        return None;
+    }
+    let events = explanation.events.iter();
+    let events = events.filter_map(|at| trace.events.get(*at));
+    let mut cells: Vec<u32> = events.filter_map(|event| event.cell).collect();
+    cells.sort_unstable();
+    cells.dedup();
+    (!cells.is_empty()).then_some(cells)
 }
 
 /// Returns the same cell in another trace: cells are numbered in the order of their first use.
@@ -83,16 +100,20 @@ fn same_cell(trace: &Trace, other: &Trace, cell: u32) -> Option<u32> {
     same.map(|seen| seen.id)
 }
 
-/// Returns what threads do with a cell: ` 12 thread 1 loads 0`.
-fn steps(trace: &Trace, cell: Option<u32>) -> Vec<String> {
+/// Returns what threads do with these cells: ` 12 thread 1 loads 0`, with the cell's name if there are several.
+fn steps(trace: &Trace, cells: &[u32]) -> Vec<String> {
     let events = trace.events.iter();
-    let of_cell = events.filter(|event| cell.is_some() && event.cell == cell);
-    let steps = of_cell.filter_map(|event| {
+    let steps = events.filter_map(|event| {
+        let cell = event.cell.filter(|cell| cells.contains(cell))?;
         let does = verb(event)?;
         let thread = names::thread_name(trace, event.thread);
         let line = event.place.as_ref().map(names::line_number);
         let line = line.unwrap_or_default();
-        Some(format!("{line:>4} {thread} {does}"))
+        let name = match cells {
+            [_] => String::new(),
+            _ => format!(" ({})", names::cell_name(trace, cell)),
+        };
+        Some(format!("{line:>4} {thread} {does}{name}"))
     });
     steps.collect()
 }

@@ -1,0 +1,104 @@
+//! Finds whether a program reads how many handles an `Arc` has.
+
+use proc_macro2::{TokenStream, TokenTree};
+
+/// What returns how many handles there are.
+pub const HANDLE_COUNTS: [&str; 2] = ["strong_count", "weak_count"];
+/// Functions whose result depends on that, and that no other type of std has.
+const OF_HANDLES: [&str; 3] = ["try_unwrap", "make_mut", "unwrap_or_clone"];
+/// Such functions that other types have, too. `Arc` has them not as methods.
+const OF_HANDLES_AND_OTHERS: [&str; 2] = ["get_mut", "into_inner"];
+/// Types whose functions of these names have nothing to do with handles.
+const OTHERS: [&str; 12] = [
+    "Mutex",
+    "RwLock",
+    "RefCell",
+    "Cell",
+    "UnsafeCell",
+    "OnceCell",
+    "OnceLock",
+    "HashMap",
+    "BTreeMap",
+    "AtomicUsize",
+    "AtomicBool",
+    "PoisonError",
+];
+
+/// Returns whether a program may read how many handles an `Arc` has. The answer depends on when other threads drop their
+/// handles, and dropping one is not a step. Looks at tokens, so a comment or a string doesn't count, and another name of
+/// `Arc` does.
+pub(super) fn are_read(source: &str) -> bool {
+    let Ok(stream) = source.parse::<TokenStream>() else {
+        return true;
+    };
+    let mut tokens = Vec::new();
+    flatten(stream, &mut tokens);
+    let has = |word: &str| tokens.iter().any(|token| token == word);
+    // A type may have another one's name in this file.
+    let renamed = |name: &str| {
+        let mut pairs = tokens.windows(2);
+        pairs.any(|pair| ["as", "type"].contains(&&*pair[0]) && pair[1] == name)
+    };
+    let may_read = |(at, word): (usize, &String)| {
+        let word = word.as_str();
+        let is_of_handles = HANDLE_COUNTS.contains(&word) || OF_HANDLES.contains(&word);
+        if is_of_handles || word == "upgrade" && has("Arc") {
+            return true;
+        }
+        let before = |back: usize| at.checked_sub(back).map_or("", |at| tokens[at].as_str());
+        let is_other = before(1) == "." || before(1) == "fn" || {
+            let owner = before(3);
+            before(1) == ":" && OTHERS.contains(&owner) && !renamed(owner)
+        };
+        OF_HANDLES_AND_OTHERS.contains(&word) && !is_other
+    };
+    tokens.iter().enumerate().any(may_read)
+}
+
+fn flatten(stream: TokenStream, tokens: &mut Vec<String>) {
+    for tree in stream {
+        match tree {
+            TokenTree::Group(group) => {
+                tokens.push("(".to_owned());
+                flatten(group.stream(), tokens);
+                tokens.push(")".to_owned());
+            }
+            TokenTree::Ident(word) => {
+                let word = word.to_string();
+                tokens.push(word.trim_start_matches("r#").to_owned());
+            }
+            TokenTree::Punct(sign) => tokens.push(sign.as_char().to_string()),
+            TokenTree::Literal(_) => tokens.push("0".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::are_read;
+
+    #[test]
+    fn only_what_reads_a_count_counts() {
+        for text in [
+            "use std::sync::Arc; fn f() { Arc::get_mut(&mut a); }",
+            "use std::sync::Arc as A; fn f() { A::into_inner(a); }",
+            "use std::sync::Arc as Mutex; fn f() { Mutex::into_inner(a); }",
+            "type Cell = std::sync::Arc<u32>; fn f() { Cell::get_mut(&mut a); }",
+            "fn f() { Arc::<u32>::get_mut(&mut a); <Arc<u32>>::get_mut(&mut a); }",
+            "use std::sync::Arc; fn f(w: W) { w.strong_count(); }",
+            "use std::sync::Arc; fn f(w: W) { if w.upgrade().is_some() {} }",
+            "fn f() { let take = Arc::r#try_unwrap; }",
+            "macro_rules! of_arc { ($name:ident) => { Arc::$name(&mut a) } } fn f() { of_arc!(get_mut); }",
+        ] {
+            assert!(are_read(text), "{text}");
+        }
+        for text in [
+            "// Arc::get_mut\nfn f() { println!(\"Arc::strong_count\"); }",
+            "use std::sync::Arc; fn f() { map.get_mut(&1); m.into_inner(); Mutex::into_inner(m); }",
+            "struct Own; impl Own { fn get_mut(&mut self) {} }",
+            "use std::rc::Weak; fn f(w: Weak<u32>) { w.upgrade(); }",
+        ] {
+            assert!(!are_read(text), "{text}");
+        }
+    }
+}
