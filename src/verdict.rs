@@ -12,9 +12,9 @@ mod trace;
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
     AccessMode, BlockedThread, Blocker, Call, CallUnderGuard, Cause, DeadlockShape, EventKind,
-    Explanation, GuardEnd, Guards, Holding, Keeper, LivingSender, Namesake, Place, RaceKind,
-    RunEnd, SharedAccess, Trace, TraceEvent, TracedCell, TracedThread, TracingArtifact, Unfollowed,
-    UntracedWait, WaitReason, WaitTarget, Which,
+    Explanation, GuardEnd, Guards, Holding, Keeper, Leak, LeakLink, LeakedValue, LivingSender,
+    Namesake, Place, RaceKind, RunEnd, SharedAccess, Trace, TraceEvent, TracedCell, TracedThread,
+    TracingArtifact, Unfollowed, UntracedWait, WaitReason, WaitTarget, Which,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -3,20 +3,24 @@
 //! The explanations depend only on the trace, the end event of the record, and the source text. Each kind of
 //! explanation has a file. `history` collects once from the events how long each guard lived and which threads waited.
 
+mod chain;
 mod conflict;
 mod deadlock;
 mod dependence;
+mod guard_use;
 mod held_too_long;
 mod history;
 mod holding;
 mod leak;
 mod livelock;
+mod owner;
 mod poison;
 mod polling;
 mod race;
 mod reentry;
 #[cfg(test)]
 mod test_trace;
+mod tokens;
 
 use super::record::{EndEvent, RecordedAccesses};
 use super::sources::SourceFiles;

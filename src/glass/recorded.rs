@@ -2,7 +2,9 @@
 
 use super::explore::explore;
 use super::record::{EndEvent, Record};
-use super::run::{BuiltProgram, RecordedRun, from_run, last_panic, panicked, run_end};
+use super::run::{
+    BuiltProgram, RecordedRun, from_run, last_panic, may_be_harmless, panicked, run_end,
+};
 use super::sources::{SourceFiles, SourceFolders};
 use super::{ExploreLimits, ProgramSpec, TestSite};
 use crate::process::Limits;
@@ -78,8 +80,18 @@ fn trace(mut record: Record, program: RecordedProgram<'_>) -> RecordedTrace {
         test_passed: None,
         record,
     };
+    let mut trace = from_run(run, &source);
+    // Other runs would tell; here, only a failure does.
+    if matches!(
+        &trace.ending,
+        RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 }
+        }
+    ) {
+        trace.explanations.retain(|one| !may_be_harmless(one));
+    }
     RecordedTrace {
-        trace: from_run(run, &source),
+        trace,
         files: source.into_texts(),
     }
 }

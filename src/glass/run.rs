@@ -4,11 +4,13 @@ mod batch;
 mod naming;
 mod panicked;
 mod schedule;
+mod serial;
 mod trace;
 
 pub(super) use panicked::{ended_alike, last_panic, panicked};
 pub use schedule::recording_environment;
 pub(super) use schedule::{Schedule, run_end};
+pub(super) use serial::may_be_harmless;
 pub(super) use trace::from_run;
 
 use super::record::Record;

@@ -206,7 +206,7 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
     let explanations = result.trace.map_or(&[][..], |trace| &trace.explanations);
     let leaks = explanations
         .iter()
-        .any(|explanation| matches!(explanation.cause, Cause::Leak { .. }));
+        .any(|explanation| matches!(explanation.cause, Cause::Leak(_)));
     leaks.then_some(FindingKind::Leaks)
 }
 

@@ -4,7 +4,8 @@ mod explanation;
 
 pub use explanation::{
     BlockedThread, Blocker, CallUnderGuard, Cause, DeadlockShape, Explanation, GuardEnd, Holding,
-    Keeper, LivingSender, Namesake, RaceKind, SharedAccess, WaitReason, WaitTarget,
+    Keeper, Leak, LeakLink, LeakedValue, LivingSender, Namesake, RaceKind, SharedAccess,
+    WaitReason, WaitTarget,
 };
 
 use super::{Outcome, TimeLimit};

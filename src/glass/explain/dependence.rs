@@ -3,17 +3,33 @@
 //! Looks only at tokens: variables that got what was seen, conditions that mention them, and what follows a branch that
 //! leaves the function or the loop. If it is in doubt, it finds no dependence.
 
+use super::tokens::{
+    BRANCHES, assigned, blocks, body, bound, contains, has_question_mark, has_word, head,
+    innermost_block, is_block, mentions, position, statements, tokens, word, words_of_pattern,
+};
 use crate::verdict::Place;
-use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
+use proc_macro2::{LineColumn, TokenTree};
 use std::collections::BTreeSet;
 
 /// How something depends on what was seen before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Dependence {
-    /// It is computed from it.
-    Data,
-    /// Whether it is done depends on it.
-    Control,
+pub(super) struct Dependence {
+    /// Whether it is computed from it.
+    pub(super) has_data: bool,
+    /// Whether it decides that it is done.
+    pub(super) decides: bool,
+}
+
+impl Dependence {
+    /// What is computed from it, but done in any case.
+    const DATA: Self = Self {
+        has_data: true,
+        decides: false,
+    };
+    const CONTROL: Self = Self {
+        has_data: false,
+        decides: true,
+    };
 }
 
 /// Returns how what is done at one place depends on what was seen at another place of the same function.
@@ -37,28 +53,31 @@ pub(super) fn dependence(source: &str, seen: &Place, done: &Place) -> Option<Dep
     taint.reach(&statements[last..], done)
 }
 
-/// Returns whether a change of what a lock protects looks again at what is there: then it does not depend on an earlier
-/// look. `done` is the place that got the lock, or called what did.
-pub(super) fn looks_again(source: &str, done: &Place) -> bool {
-    let looks = || {
-        let at = position(done)?;
+/// Returns whether one thing is always done after another in a function, with nothing in between that may wait for other
+/// threads. `name` is what the first changes, which is not changed again after the second.
+pub(super) fn follows(source: &str, first: &Place, second: &Place, name: Option<&str>) -> bool {
+    let follows = || {
+        let (first, second) = (position(first)?, position(second)?);
         let tokens = tokens(source)?;
-        let block = innermost_block(&tokens, &[at])?;
+        let block = innermost_block(&tokens, &[first, second])?;
         let statements = statements(&block);
-        let index = statements.iter().position(|one| contains(one, at))?;
-        let statement = statements[index];
-        let guard = bound(statement);
-        let rest = statements[index + 1..].iter();
-        let uses_guard = rest.filter(|later| mentions(later, &guard));
-        let mut uses_guard = uses_guard.copied();
-        let own = match word(statement, 0).as_deref() {
-            // The head only finds what is changed.
-            Some("if") if has_word(head(statement), FINDS) => body(statement),
-            _ => statement,
-        };
-        Some(has_word(own, CONDITIONS) || uses_guard.any(|later| has_word(later, CONDITIONS)))
+        let index = |at| statements.iter().position(|one| contains(one, at));
+        let (from, to) = (index(first)?, index(second)?);
+        if from >= to {
+            return None;
+        }
+        let is_arm = statements[from..=to].iter().any(|one| {
+            one.windows(2)
+                .any(|pair| pair[0].to_string() == "=" && pair[1].to_string() == ">")
+        });
+        let is_branch = word(statements[from], 0).is_some_and(|word| BRANCHES.contains(&&*word));
+        let waits = statements[from..=to].iter().any(|one| has_word(one, WAITS));
+        let again = statements[to + 1..]
+            .iter()
+            .any(|one| name.is_some_and(|name| has_word(one, &[name])));
+        Some(!is_arm && !is_branch && !waits && !again)
     };
-    looks().unwrap_or(true)
+    follows().unwrap_or(false)
 }
 
 /// Returns whether a statement does nothing with the result of the call at a place.
@@ -76,39 +95,21 @@ pub(super) fn ignores_result(source: &str, done: &Place) -> bool {
     ignores().unwrap_or(false)
 }
 
-const BRANCHES: &[&str] = &["if", "match", "while", "for", "loop", "unsafe"];
-/// Methods that only find what is then changed.
-const FINDS: &[&str] = &[
-    "get_mut",
-    "iter_mut",
-    "first_mut",
-    "last_mut",
-    "values_mut",
-    "as_mut",
-];
-/// What makes a change depend on what is there.
-const CONDITIONS: &[&str] = &[
-    "if",
-    "match",
+/// What may wait for other threads, or look at what they did.
+const WAITS: &[&str] = &[
+    "wait",
+    "wait_while",
+    "wait_timeout",
+    "recv",
+    "join",
+    "park",
+    "load",
+    "lock",
+    "read",
+    "compare_exchange",
+    "compare_exchange_weak",
+    "loop",
     "while",
-    "entry",
-    "or_insert",
-    "or_insert_with",
-    "or_default",
-    "contains",
-    "contains_key",
-    "is_empty",
-    "is_some",
-    "is_none",
-    "len",
-    "get",
-    "peek",
-    "retain",
-    "get_or_insert_with",
-    "get_or_insert",
-    "checked_sub",
-    "saturating_sub",
-    "assert",
 ];
 /// What leaves a function or the round of a loop.
 const LEAVES: &[&str] = &[
@@ -189,16 +190,13 @@ impl Taint {
             }
             return self.reach(&statements, done);
         }
-        if mentions(statement, &self.variables) {
-            return Some(Dependence::Data);
-        }
         let guard = bound(statement);
         let writes = later.iter().filter(|later| mentions(later, &guard));
         let mut writes = writes.filter(|later| mentions(later, &self.variables));
-        if !guard.is_empty() && writes.next().is_some() {
-            return Some(Dependence::Data);
-        }
-        self.decided.then_some(Dependence::Control)
+        let has_data =
+            mentions(statement, &self.variables) || !guard.is_empty() && writes.next().is_some();
+        let decides = self.decided;
+        (has_data || decides).then_some(Dependence { has_data, decides })
     }
 }
 
@@ -231,167 +229,11 @@ fn in_one_statement(
     }
     if first < last {
         let in_a_branch = is_block(&statement[first]);
-        return (!in_a_branch).then_some(Dependence::Control);
+        return (!in_a_branch).then_some(Dependence::CONTROL);
     }
     let follows = first == last + 1 && !is_block(&statement[first]);
     let assigns = between.iter().any(|token| is(token, "="));
-    (follows || assigns).then_some(Dependence::Data)
-}
-
-fn position(place: &Place) -> Option<LineColumn> {
-    Some(LineColumn {
-        line: usize::try_from(place.line).ok()?,
-        column: usize::try_from(place.column).ok()?.checked_sub(1)?,
-    })
-}
-
-fn tokens(source: &str) -> Option<Vec<TokenTree>> {
-    let stream: TokenStream = source.parse().ok()?;
-    Some(stream.into_iter().collect())
-}
-
-fn contains(tokens: &[TokenTree], at: LineColumn) -> bool {
-    let (Some(first), Some(last)) = (tokens.first(), tokens.last()) else {
-        return false;
-    };
-    first.span().start() <= at && at < last.span().end()
-}
-
-fn is_block(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Group(group) if group.delimiter() == Delimiter::Brace)
-}
-
-/// Returns the content of the innermost braces around all of these positions.
-fn innermost_block(tokens: &[TokenTree], around: &[LineColumn]) -> Option<Vec<TokenTree>> {
-    let is_around = |token: &&TokenTree| {
-        around
-            .iter()
-            .all(|at| contains(std::slice::from_ref(*token), *at))
-    };
-    let TokenTree::Group(group) = tokens.iter().find(is_around)? else {
-        return None;
-    };
-    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-    innermost_block(&inner, around)
-        .or_else(|| (group.delimiter() == Delimiter::Brace).then_some(inner))
-}
-
-/// Splits the content of a block into statements.
-fn statements(block: &[TokenTree]) -> Vec<&[TokenTree]> {
-    let mut found = Vec::new();
-    let mut start = 0;
-    for (at, token) in block.iter().enumerate() {
-        let next = block.get(at + 1).map(ToString::to_string);
-        let goes_on = next.is_some_and(|next| ["else", ".", "?", "=", ","].contains(&&*next));
-        let begins = word(&block[start..], 0).unwrap_or_default();
-        let is_whole = is_block(token) && !goes_on && BRANCHES.contains(&&*begins);
-        if is_whole || token.to_string() == ";" {
-            found.push(&block[start..=at]);
-            start = at + 1;
-        }
-    }
-    if start < block.len() {
-        found.push(&block[start..]);
-    }
-    found
-}
-
-fn word(tokens: &[TokenTree], at: usize) -> Option<String> {
-    match tokens.get(at)? {
-        TokenTree::Ident(word) => Some(word.to_string()),
-        _ => None,
-    }
-}
-
-/// Calls `found` with every word in these tokens, until it returns true.
-fn any_word(tokens: &[TokenTree], found: &mut dyn FnMut(&str) -> bool) -> bool {
-    tokens.iter().any(|token| match token {
-        TokenTree::Ident(word) => found(&word.to_string()),
-        TokenTree::Group(group) => {
-            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-            any_word(&inner, found)
-        }
-        // A format string may name a variable, but it changes nothing.
-        TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-fn mentions(tokens: &[TokenTree], variables: &BTreeSet<String>) -> bool {
-    !variables.is_empty() && any_word(tokens, &mut |word| variables.contains(word))
-}
-
-fn has_word(tokens: &[TokenTree], words: &[&str]) -> bool {
-    any_word(tokens, &mut |word| words.contains(&word))
-}
-
-fn has_question_mark(tokens: &[TokenTree]) -> bool {
-    tokens.iter().any(|token| match token {
-        TokenTree::Punct(sign) => sign.as_char() == '?',
-        TokenTree::Group(group) => {
-            let inner: Vec<TokenTree> = group.stream().into_iter().collect();
-            has_question_mark(&inner)
-        }
-        TokenTree::Ident(_) | TokenTree::Literal(_) => false,
-    })
-}
-
-/// Returns what a branch decides on: all before its first block.
-fn head(statement: &[TokenTree]) -> &[TokenTree] {
-    let end = statement.iter().position(is_block);
-    &statement[..end.unwrap_or(statement.len())]
-}
-
-fn body(statement: &[TokenTree]) -> &[TokenTree] {
-    &statement[head(statement).len()..]
-}
-
-fn blocks(statement: &[TokenTree]) -> impl Iterator<Item = Vec<TokenTree>> {
-    statement.iter().filter_map(|token| match token {
-        TokenTree::Group(group) if is_block(token) => Some(group.stream().into_iter().collect()),
-        _ => None,
-    })
-}
-
-/// Returns the variables that a `let` binds.
-fn bound(statement: &[TokenTree]) -> BTreeSet<String> {
-    if word(statement, 0).as_deref() != Some("let") {
-        return BTreeSet::new();
-    }
-    let pattern = statement[1..].iter();
-    let pattern = pattern.take_while(|token| ![":", "=", ";"].contains(&&*token.to_string()));
-    let pattern: Vec<TokenTree> = pattern.cloned().collect();
-    variables(&pattern)
-}
-
-/// Returns the variables of the pattern in `if let PATTERN = …`, or of a closure or an arm.
-fn words_of_pattern(head: &[TokenTree]) -> BTreeSet<String> {
-    let start = head.iter().position(|token| token.to_string() == "let");
-    let Some(start) = start else {
-        return BTreeSet::new();
-    };
-    bound(&head[start..])
-}
-
-fn variables(pattern: &[TokenTree]) -> BTreeSet<String> {
-    let mut found = BTreeSet::new();
-    any_word(pattern, &mut |word| {
-        let is_variable = word.starts_with(|first: char| first.is_lowercase() || first == '_');
-        if is_variable && !["mut", "ref", "_"].contains(&word) {
-            found.insert(word.to_owned());
-        }
-        false
-    });
-    found
-}
-
-/// Returns the variable that a statement such as `total = …` or `total += …` assigns.
-fn assigned(statement: &[TokenTree]) -> Option<String> {
-    let variable = word(statement, 0)?;
-    let signs = statement[1..].iter().take(2).map(ToString::to_string);
-    let signs: String = signs.collect();
-    let is_assignment = signs.starts_with('=') && !signs.starts_with("==");
-    let changes = ["+=", "-=", "*=", "|=", "&="];
-    (is_assignment || changes.contains(&&*signs)).then_some(variable)
+    (follows || assigns).then_some(Dependence::DATA)
 }
 
 #[cfg(test)]
@@ -411,43 +253,38 @@ mod tests {
 
     #[test]
     fn what_is_done_depends_on_what_was_seen() {
-        use Dependence::{Control, Data};
+        const DATA: Option<Dependence> = Some(Dependence::DATA);
+        const CONTROL: Option<Dependence> = Some(Dependence::CONTROL);
         for (body, expected) in [
-            ("let n = x.see(); x.act(n + 1);", Some(Data)),
-            ("let n = x.see(); let m = n + 1; x.act(m);", Some(Data)),
-            ("x.act(x.see() + 1);", Some(Data)),
-            ("self.act(f(self.see()));", Some(Data)),
+            ("let n = x.see(); x.act(n + 1);", DATA),
+            ("let n = x.see(); let m = n + 1; x.act(m);", DATA),
+            ("x.act(x.see() + 1);", DATA),
+            ("self.act(f(self.see()));", DATA),
             (
                 "let n = *x.see().unwrap(); *x.act().unwrap() = n + 1;",
-                Some(Data),
+                DATA,
             ),
-            (
-                "let n = *x.see(); let mut g = x.act(); *g = n + 1;",
-                Some(Data),
-            ),
-            ("if x.see() < 3 { x.act(1); }", Some(Control)),
+            ("let n = *x.see(); let mut g = x.act(); *g = n + 1;", DATA),
+            ("if x.see() < 3 { x.act(1); }", CONTROL),
             (
                 "if x.see() < 3 { log(); x.act(1); } else { no(); }",
-                Some(Control),
+                CONTROL,
             ),
-            ("if x.see() { return; } x.act(1);", Some(Control)),
+            ("if x.see() { return; } x.act(1);", CONTROL),
             (
                 "if let Some(v) = self.see(k) { return v; } self.act(k, make())",
-                Some(Control),
+                CONTROL,
             ),
-            (
-                "let Some(v) = x.see() else { return }; x.act(1);",
-                Some(Control),
-            ),
+            ("let Some(v) = x.see() else { return }; x.act(1);", CONTROL),
             (
                 "let free = x.see(); if free < 2 { return false; } x.act(1);",
-                Some(Control),
+                CONTROL,
             ),
             (
                 "match x.see() { None => no(), Some(0) => no(), Some(_) => { let p = 1; x.act(p); true } }",
-                Some(Control),
+                CONTROL,
             ),
-            ("(at < self.see()).then(|| cells[at].act())", Some(Control)),
+            ("(at < self.see()).then(|| cells[at].act())", CONTROL),
             ("while !x.see() { wait(); } x.act(1);", None),
             ("println!(\"{}\", x.see()); x.act(1);", None),
             ("print(x.see(), x.act());", None),
@@ -455,38 +292,11 @@ mod tests {
             ("let n = x.see(); log(n); x.act(1);", None),
             ("x.act(1); x.see();", None),
             ("let n = x.see(); if n > 3 { log(n); } x.act(1);", None),
-            ("for i in 0..3 { let n = x.see(); x.act(n); }", Some(Data)),
+            ("for i in 0..3 { let n = x.see(); x.act(n); }", DATA),
         ] {
             let source = format!("fn f() {{ {body} }}");
             let (seen, done) = (place_of(&source, "see"), place_of(&source, "act"));
             assert_eq!(dependence(&source, &seen, &done), expected, "{body}");
-        }
-    }
-
-    #[test]
-    fn a_change_that_looks_again_is_told_from_one_that_does_not() {
-        for (body, looks) in [
-            ("x.act().insert(1);", false),
-            ("*x.act().unwrap() = n + 1;", false),
-            ("let mut g = x.act(); g.insert(1);", false),
-            (
-                "if let Some(show) = x.act().get_mut(&id) { show.push(1); }",
-                false,
-            ),
-            (
-                "if let Some(show) = x.act().get_mut(&id) { if show.free() > 1 { show.push(1); } }",
-                true,
-            ),
-            ("x.act().entry(k).or_insert_with(make);", true),
-            ("let mut g = x.act(); if g.len() < 3 { g.push(1); }", true),
-            ("if x.act().insert(1) { first(); }", true),
-        ] {
-            let source = format!("fn f() {{ {body} }}");
-            assert_eq!(
-                looks_again(&source, &place_of(&source, "act")),
-                looks,
-                "{body}"
-            );
         }
     }
 }

@@ -2,11 +2,17 @@
 //!
 //! Statics, and what they own, are never dropped, so they are not leaks.
 
+use super::chain::ChangeKind;
+use super::guard_use::{Change, GuardUse, guard_uses};
 use super::history::History;
+use super::owner::{may_own_a_handle, owner};
 use super::{Explanation, explanation};
 use crate::glass::record::EndEvent;
-use crate::verdict::{AccessMode, Cause, EventKind, Outcome, RunEnd, TracedCell};
-use std::collections::BTreeSet;
+use crate::verdict::{
+    AccessMode, Call, Cause, EventKind, Leak, LeakLink, LeakedValue, Outcome, Place, RunEnd,
+    TraceEvent, TracedCell,
+};
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let dropped = dropped(history);
@@ -24,9 +30,14 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
         return None;
     }
     let cells: Vec<u32> = leaked.iter().map(|cell| cell.id).collect();
+    let source = |cell: &TracedCell| {
+        cell.made
+            .as_ref()
+            .and_then(|made| history.source.text(made))
+    };
     let may_close: BTreeSet<u32> = leaked
         .iter()
-        .filter(|cell| may_own_a_handle(&cell.of))
+        .filter(|cell| may_own_a_handle(&cell.of, source(cell)))
         .map(|cell| cell.id)
         .collect();
     let is_of = |ids: &dyn Fn(u32) -> bool, id: Option<u32>| id.is_some_and(ids);
@@ -44,45 +55,106 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     });
     let events: Vec<usize> = made.map(|(index, _)| index).collect();
     let is_ring = !has_other_ways(history, &leaked);
-    let cause = Cause::Leak {
+    let owners = owners(history, &leaked);
+    let links = changed.iter().map(|at| &history.trace.events[*at]);
+    let links = links.flat_map(|event| links_of(history, event)).collect();
+    let leak = Leak {
         cells,
+        owners,
         is_ring,
         changed,
+        links,
     };
-    Some(explanation(cause, events))
+    Some(explanation(Cause::Leak(leak), events))
 }
 
-/// Whether a value of this type may own an `Rc` or an `Arc`: it has one, or it is of a type of the program. What is behind
-/// a `Weak` isn't owned.
-fn may_own_a_handle(of: &str) -> bool {
-    const OWN_NOTHING: &[&str] = &[
-        "Vec", "VecDeque", "String", "Option", "HashMap", "HashSet", "BTreeMap", "BTreeSet", "Box",
-        "Result", "Duration", "Instant",
-    ];
-    let owned = without_weak(of);
-    let words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
-    let mut names = words.filter(|word| word.starts_with(char::is_uppercase));
-    owned.contains("dyn ") || names.any(|name| !OWN_NOTHING.contains(&name))
-}
-
-/// The type without each `Weak<…>` in it.
-fn without_weak(of: &str) -> String {
-    let mut rest = of;
-    let mut owned = String::new();
-    while let Some((before, after)) = rest.split_once("Weak<") {
-        owned.push_str(before);
-        let mut depth = 1;
-        let end = after.find(|c| {
-            depth += match c {
-                '<' => 1,
-                '>' => -1,
-                _ => 0,
+/// Returns the values of the program that the cells are part of.
+fn owners(history: &History<'_>, leaked: &[&TracedCell]) -> Vec<LeakedValue> {
+    let mut found: Vec<(LeakedValue, BTreeMap<&Place, usize>)> = Vec::new();
+    for cell in leaked {
+        let Some(made) = &cell.made else { continue };
+        let Some(owner) = history.source.text(made).and_then(|text| owner(text, made)) else {
+            continue;
+        };
+        let place = Place {
+            file: made.file.clone(),
+            line: owner.line,
+            column: owner.column,
+        };
+        let known = found.iter().position(|(known, _)| known.made == place);
+        let at = known.unwrap_or_else(|| {
+            let value = LeakedValue {
+                name: owner.name,
+                made: place,
+                count: 0,
+                cells: Vec::new(),
             };
-            depth == 0
+            found.push((value, BTreeMap::new()));
+            found.len() - 1
         });
-        rest = end.map_or("", |end| &after[end + 1..]);
+        let (value, made_there) = &mut found[at];
+        value.cells.push(cell.id);
+        // Each value has one cell that is made there.
+        let count = made_there.entry(made).or_insert(0);
+        *count += 1;
+        value.count = value.count.max(*count);
     }
-    owned + rest
+    found.into_iter().map(|(value, _)| value).collect()
+}
+
+/// Returns where an event put something into its cell.
+fn links_of(history: &History<'_>, event: &TraceEvent) -> Vec<LeakLink> {
+    let (Some(cell), Some(place)) = (event.cell, &event.place) else {
+        return Vec::new();
+    };
+    let own = [Call {
+        function: String::new(),
+        place: place.clone(),
+    }];
+    let calls = match event.calls.as_slice() {
+        [] => own.as_slice(),
+        calls => calls,
+    };
+    let link = |at: usize, line: u32| {
+        let function = Some(&calls[at].function).filter(|name| !name.is_empty());
+        LeakLink {
+            cell,
+            function: function.cloned(),
+            place: Place {
+                line,
+                ..calls[at].place.clone()
+            },
+            caller: calls.get(at + 1).cloned(),
+        }
+    };
+    // What sets a `OnceCell` is the call itself.
+    if matches!(event.kind, EventKind::Operation { .. }) {
+        return vec![link(0, place.line)];
+    }
+    for (at, call) in calls.iter().enumerate() {
+        let Some(text) = history.source.text(&call.place) else {
+            break;
+        };
+        let uses = guard_uses(text, &call.place);
+        if uses == [GuardUse::Returned] {
+            continue;
+        }
+        let changes = uses.into_iter().filter_map(|one| match one {
+            GuardUse::Changes(change) if puts(&change) => Some(link(at, change.line)),
+            _ => None,
+        });
+        return changes.collect();
+    }
+    Vec::new()
+}
+
+/// Whether a change puts something into a cell that may be a handle.
+fn puts(change: &Change) -> bool {
+    let puts = match change.how {
+        ChangeKind::Overwrites | ChangeKind::Inserts | ChangeKind::Adds | ChangeKind::Entry => true,
+        ChangeKind::Removes | ChangeKind::Calls => false,
+    };
+    puts && change.stored.trim() != "None"
 }
 
 /// Whether the program can leak in other ways than by a ring of handles.
@@ -135,7 +207,6 @@ fn dropped(history: &History<'_>) -> BTreeSet<u32> {
 
 #[cfg(test)]
 mod tests {
-    use super::may_own_a_handle;
     use crate::glass::explain::test_trace::{finished, trace_of};
     use crate::glass::record::EndEvent;
     use crate::verdict::{Outcome, RunEnd, Unfollowed};
@@ -156,26 +227,6 @@ mod tests {
             finished(&two).says()[0]
                 .starts_with("At least 2 RefCell<Vec<Rc<Node>>> made on line 8 were never dropped")
         );
-    }
-
-    #[test]
-    fn only_what_may_own_a_handle_may_close_a_ring() {
-        for of in [
-            "Vec<Rc<Node>>",
-            "Room",
-            "Box<dyn Fn()>",
-            "(Weak<Room>, Arc<Room>)",
-        ] {
-            assert!(may_own_a_handle(of), "{of}");
-        }
-        for of in [
-            "String",
-            "Weak<Room>",
-            "Vec<Weak<RefCell<Room>>>",
-            "Option<u32>",
-        ] {
-            assert!(!may_own_a_handle(of), "{of}");
-        }
     }
 
     #[test]

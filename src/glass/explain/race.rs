@@ -3,7 +3,9 @@
 //! The record has the accesses that followed each other so. Only if the source shows that the change depends on the look
 //! before it, in the same call of a function, is it a race and no coincidence.
 
-use super::dependence::{Dependence, dependence, ignores_result, looks_again};
+use super::chain::ChangeKind;
+use super::dependence::{Dependence, dependence, follows, ignores_result};
+use super::guard_use::{Change, GuardUse, arguments_at, fields_read, guard_uses, key};
 use super::history::History;
 use super::{Explanation, explanation};
 use crate::glass::names;
@@ -97,30 +99,34 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let call = shared_call(&first.calls, &last.calls)?;
     let text = history.source.text(&call.last.place)?;
     let depends = dependence(text, &call.first.place, &call.last.place)?;
-    let is_lock = ["Mutex", "RwLock"].contains(&race.kind.as_str());
-    if is_lock {
-        let mut inside = last.calls[..=call.depth].iter();
-        let again = |inner: &Call| {
-            let text = history.source.text(&inner.place);
-            text.is_none_or(|text| looks_again(text, &inner.place))
-        };
-        if inside.any(again) {
-            return None;
+    let kind = match race.kind.as_str() {
+        "Mutex" | "RwLock" => {
+            let change = change_of(history, &last.calls[..=call.depth])?;
+            let is_about_it = concerns_the_look(history, &first, &between);
+            let is_about_it = is_about_it && {
+                let other = change_of(history, &between.calls);
+                other.is_none_or(|other| other.field == change.field || depends.decides)
+            };
+            if !is_about_it {
+                return None;
+            }
+            race_under_locks(depends, &change, || shares_a_key(text, &call, &change))?
         }
-    } else if !race.kind.starts_with("Atomic") {
-        return None;
-    }
-    let is_store = is_lock || last.action == "store";
-    if !is_store && !ignores_result(history.source.text(&last.place)?, &last.place) {
-        return None;
-    }
-    // A schedule that was asked for is one that went wrong.
-    let is_certain = !history.trace.choices.is_empty();
-    let is_same = last.value.is_some() && last.value == between.value;
-    let kind = match depends {
-        Dependence::Data if is_store => RaceKind::LostUpdate,
-        Dependence::Control if is_same && is_store && !is_certain => return None,
-        Dependence::Data | Dependence::Control => RaceKind::CheckThenAct,
+        kind if kind.starts_with("Atomic") => {
+            let is_store = last.action == "store";
+            if !is_store && !ignores_result(history.source.text(&last.place)?, &last.place) {
+                return None;
+            }
+            // A schedule that was asked for is one that went wrong.
+            let is_certain = !history.trace.choices.is_empty();
+            let is_same = last.value.is_some() && last.value == between.value;
+            match depends.has_data && is_store {
+                true => RaceKind::LostUpdate,
+                false if is_same && is_store && !is_certain => return None,
+                false => RaceKind::CheckThenAct,
+            }
+        }
+        _ => return None,
     };
     Some(Cause::Race {
         race: kind,
@@ -135,6 +141,56 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     })
 }
 
+/// Returns how the last of these calls changes a value, without a look at it first. `calls` are those that led to the
+/// lock, the innermost first; a function may return the guard to the next one.
+fn change_of(history: &History<'_>, calls: &[Call]) -> Option<Change> {
+    for call in calls {
+        let text = history.source.text(&call.place)?;
+        match guard_uses(text, &call.place).into_iter().next()? {
+            GuardUse::Returned => {}
+            GuardUse::Changes(change) if change.how != ChangeKind::Entry => return Some(change),
+            GuardUse::Changes(_) | GuardUse::Looks | GuardUse::Unknown => return None,
+        }
+    }
+    None
+}
+
+/// Whether the change of another thread may be of what was looked at: not if it is of another field.
+fn concerns_the_look(history: &History<'_>, look: &SharedAccess, between: &SharedAccess) -> bool {
+    let text = history.source.text(&look.place);
+    let read = text.and_then(|text| fields_read(text, &look.place));
+    let changed = change_of(history, &between.calls);
+    match (read, changed) {
+        (Some(read), Some(changed)) if !changed.field.is_empty() => read.contains(&changed.field),
+        _ => true,
+    }
+}
+
+/// Returns what may go wrong, if it is certain that something may.
+fn race_under_locks(
+    depends: Dependence,
+    change: &Change,
+    shares_a_key: impl FnOnce() -> bool,
+) -> Option<RaceKind> {
+    match change.how {
+        ChangeKind::Overwrites if depends.has_data => Some(RaceKind::LostUpdate),
+        // Of another key, it would overwrite nothing.
+        ChangeKind::Inserts if depends.has_data && shares_a_key() => Some(RaceKind::LostUpdate),
+        _ if depends.decides => Some(RaceKind::CheckThenAct),
+        _ => None,
+    }
+}
+
+/// Whether the look and the change name the same key in their function.
+fn shares_a_key(text: &str, call: &SharedCall, change: &Change) -> bool {
+    let looked = arguments_at(text, &call.first.place);
+    let mut changed = arguments_at(text, &call.last.place);
+    if call.depth == 0 {
+        changed.extend(change.stored.split(',').next().map(key));
+    }
+    changed.iter().any(|argument| looked.contains(argument))
+}
+
 fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let announced = access_of(history, &race.first, race.by);
     let seen = access_of(history, &race.second, race.by);
@@ -143,7 +199,15 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     let call = shared_call(&seen.calls, &missed.calls)?;
     let text = history.source.text(&call.last.place)?;
     dependence(text, &call.first.place, &call.last.place)?;
-    shared_call(&announced.calls, &stored.calls)?;
+    let writes = shared_call(&announced.calls, &stored.calls)?;
+    let text = history.source.text(&writes.last.place)?;
+    let name = announced
+        .called
+        .as_deref()
+        .and_then(|path| path.rsplit('.').next());
+    if !follows(text, &writes.first.place, &writes.last.place, name) {
+        return None;
+    }
     Some(Cause::EarlyAnnouncement {
         announced,
         seen,

@@ -21,6 +21,8 @@ pub(in crate::glass) struct Schedule<'a> {
     pub(in crate::glass) seed: Option<u64>,
     /// In all but one of so many steps, the running thread goes on; none: any thread may run.
     pub(in crate::glass) switches: Option<u32>,
+    /// Whether a thread that sleeps wakes up before others run.
+    pub(in crate::glass) serial: bool,
     /// Whether borrows and locks are recorded with their lines.
     pub(in crate::glass) lines: bool,
     /// The step limit; [`MAX_STEPS`] if none is given.
@@ -99,7 +101,9 @@ impl BuiltProgram<'_> {
             }
             (None, None) => SourceFiles::built(self.spec, &self.workspace),
         };
-        Ok(trace::from_run(run, &source))
+        let mut trace = trace::from_run(run, &source);
+        self.remove_harmless_races(&mut trace)?;
+        Ok(trace)
     }
 
     /// Runs it once.
@@ -256,6 +260,9 @@ impl Schedule<'_> {
         }
         if self.from > 0 {
             env.push(("GLASS_FROM".to_owned(), self.from.to_string()));
+        }
+        if self.serial {
+            env.push(("GLASS_SERIAL".to_owned(), "1".to_owned()));
         }
         if self.lines {
             env.push((LINES.to_owned(), "1".to_owned()));

@@ -65,11 +65,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             let guard = (*guard, held.as_deref());
             poison::poison_text(trace, *poisoned, *panicked, guard, met_by)
         }
-        Cause::Leak {
-            cells,
-            is_ring,
-            changed,
-        } => leak::leak_text(trace, cells, *is_ring, changed),
+        Cause::Leak(leak) => leak::leak_text(trace, leak),
         Cause::Race {
             race,
             cell,

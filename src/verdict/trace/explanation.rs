@@ -95,16 +95,7 @@ pub enum Cause {
         held: Option<Box<Holding>>,
     },
     /// Cells that were never dropped.
-    Leak {
-        /// Their ids.
-        cells: Vec<u32>,
-        /// Whether the program can only leak by a ring of handles: it is safe code, and forgets nothing.
-        #[serde(default)]
-        is_ring: bool,
-        /// The events at which those were changed that may own a handle.
-        #[serde(skip_serializing_if = "Vec::is_empty", default)]
-        changed: Vec<usize>,
-    },
+    Leak(Leak),
     /// A change that depends on what its thread saw before, although another thread changed it in between.
     Race {
         race: RaceKind,
@@ -212,6 +203,53 @@ pub struct SharedAccess {
     /// The calls that led here, the innermost first.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub calls: Vec<Call>,
+}
+
+/// Cells that were never dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct Leak {
+    /// Their ids.
+    pub cells: Vec<u32>,
+    /// The values of the program that they are part of.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub owners: Vec<LeakedValue>,
+    /// Whether the program can only leak by a ring of handles: it is safe code, and forgets nothing.
+    #[serde(default)]
+    pub is_ring: bool,
+    /// The events at which those were changed that may own a handle.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub changed: Vec<usize>,
+    /// Where those got what they own, as far as that is certain.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub links: Vec<LeakLink>,
+}
+
+/// Values of a type of the program that were never dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LeakedValue {
+    /// The name of its type.
+    pub name: String,
+    pub made: Place,
+    /// How many were made there, at least.
+    pub count: usize,
+    /// The cells that are part of them.
+    pub cells: Vec<u32>,
+}
+
+/// A place where something was put into a cell that was never dropped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(test, derive(schemars::JsonSchema))]
+pub struct LeakLink {
+    pub cell: u32,
+    /// The function in which that happened, if it was recorded.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub function: Option<String>,
+    pub place: Place,
+    /// What called that function.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub caller: Option<Call>,
 }
 
 /// A cell with the name of another one.

@@ -1,71 +1,139 @@
 //! Cells that were never dropped: how many were made where, and through which of them a ring of handles may close.
 
-use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line};
+use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line, on_line_text};
 use crate::text::{capitalize, list};
-use crate::verdict::{Trace, TracedCell};
+use crate::verdict::{Leak, LeakLink, Place, Trace, TracedCell};
 
 /// How many lines of changes are named for a cell.
 const MAX_LINES: usize = 4;
 
-pub(super) fn leak_text(trace: &Trace, cells: &[u32], is_ring: bool, changed: &[usize]) -> String {
-    let leaked = trace.cells.iter().filter(|cell| cells.contains(&cell.id));
+pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
+    let is_in_owner = |id| leak.owners.iter().any(|owner| owner.cells.contains(&id));
+    let leaked = trace
+        .cells
+        .iter()
+        .filter(|cell| leak.cells.contains(&cell.id));
     let mut groups: Vec<Vec<&TracedCell>> = Vec::new();
-    for cell in leaked {
+    for cell in leaked.filter(|cell| !is_in_owner(cell.id)) {
         let key = |cell: &TracedCell| (cell.made.clone(), cell.kind.clone(), cell.of.clone());
         match groups.iter_mut().find(|group| key(group[0]) == key(cell)) {
             Some(group) => group.push(cell),
             None => groups.push(vec![cell]),
         }
     }
-    let parts: Vec<String> = groups.iter().map(|group| counted(trace, group)).collect();
-    let (was, them) = if cells.len() == 1 {
-        ("was", "it")
-    } else {
-        ("were", "them")
+    let values = leak.owners.iter().map(|owner| {
+        let made = on_line(trace, Some(&owner.made));
+        let noun = if owner.count == 1 { "value" } else { "values" };
+        format!("{} `{}` {noun} made{made}", owner.count, owner.name)
+    });
+    let groups = groups.iter().map(|group| counted(trace, group));
+    let parts: Vec<String> = values.chain(groups).collect();
+    let in_owners = leak.owners.iter().map(|owner| owner.count).sum::<usize>();
+    let others = leak
+        .cells
+        .iter()
+        .filter(|cell| !is_in_owner(**cell))
+        .count();
+    let (was, them) = match in_owners + others {
+        1 => ("was", "it"),
+        _ => ("were", "them"),
     };
     // A cell that was never used is not seen.
     let never = format!(
         "At least {} {was} never dropped, though the program came to its end",
         list(&parts)
     );
-    if !is_ring {
+    if !leak.is_ring {
         return format!("{never}: something still owns {them}, or the program leaked {them}.");
     }
-    let mut links: Vec<(String, &str, Vec<String>)> = Vec::new();
-    for event in changed.iter().filter_map(|at| trace.events.get(*at)) {
-        let cell = event.cell.unwrap_or_default();
-        let cell = trace.cells.iter().find(|seen| seen.id == cell);
-        let name = cell.map(|cell| match &cell.name {
-            Some(name) => format!("`{name}`"),
-            None => cell_in_a_sentence(trace, cell.id),
-        });
-        let how = cell.map_or("used", |cell| change(&cell.kind));
-        let (Some(name), Some(place)) = (name, &event.place) else {
-            continue;
-        };
-        let at = line_text(trace, place);
-        match links.iter_mut().find(|(known, ..)| *known == name) {
-            Some((.., places)) if places.contains(&at) || places.len() >= MAX_LINES => {}
-            Some((.., places)) => places.push(at),
-            None => links.push((name, how, vec![at])),
-        }
-    }
-    let closing = links.iter().map(|(name, how, places)| {
-        let on = if places.iter().all(|at| at.starts_with("line ")) {
-            "on"
-        } else {
-            "at"
-        };
-        let places = list(places);
-        format!(
-            " {} may close the ring; it was {how} {on} {places}.",
-            capitalize(name)
-        )
-    });
-    let closing: String = closing.collect();
+    let closing = closing(trace, leak).concat();
     format!(
         "{never}: a ring of `Rc` or `Arc` keeps {them} alive.{closing} Make one of the links a `Weak`."
     )
+}
+
+/// Through which cells the ring may close, in a sentence each.
+fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
+    let mut says = Vec::new();
+    let mut named: Vec<String> = Vec::new();
+    let changed = leak.changed.iter().filter_map(|at| trace.events.get(*at));
+    for cell in changed.filter_map(|event| trace.cell(event)) {
+        let name = called(trace, cell);
+        if named.contains(&name) {
+            continue;
+        }
+        let is_of = |id: u32| {
+            let other = trace.cells.iter().find(|other| other.id == id);
+            other.is_some_and(|other| called(trace, other) == name)
+        };
+        let links = leak.links.iter().filter(|link| is_of(link.cell));
+        let links: Vec<&LeakLink> = links.collect();
+        let how = if links.is_empty() {
+            let events = leak.changed.iter().filter_map(|at| trace.events.get(*at));
+            let events = events.filter(|event| event.cell.is_some_and(is_of));
+            let places = events.filter_map(|event| event.place.as_ref());
+            let places = places.map(|place| line_text(trace, place));
+            format!("; it was {}", at_lines(change(&cell.kind), places))
+        } else {
+            format!(": it {}", put_on(trace, cell, &links))
+        };
+        says.push(format!(" {} may close the ring{how}.", capitalize(&name)));
+        named.push(name);
+    }
+    says
+}
+
+fn called(trace: &Trace, cell: &TracedCell) -> String {
+    match &cell.name {
+        Some(name) => format!("`{name}`"),
+        None => cell_in_a_sentence(trace, cell.id),
+    }
+}
+
+/// `gets its handles on line 78 and line 80`
+fn put_on(trace: &Trace, cell: &TracedCell, links: &[&LeakLink]) -> String {
+    let gets = match cell.kind.as_str() {
+        "OnceCell" | "OnceLock" => "is set",
+        _ if cell.of.contains("Rc<") || cell.of.contains("Arc<") => "gets its handles",
+        _ if cell.of.contains("dyn Fn") => "gets its closures",
+        _ => "gets its values",
+    };
+    let mut places: Vec<&Place> = links.iter().map(|link| &link.place).collect();
+    places.dedup();
+    places.sort();
+    places.dedup();
+    let says = at_lines(gets, places.iter().map(|place| line_text(trace, place)));
+    // A function that others call for many values tells little; one caller does.
+    let first = links[0];
+    let is_same = |link: &&LeakLink| (&link.caller, &link.place) == (&first.caller, &first.place);
+    match (&first.function, &first.caller) {
+        (Some(function), Some(caller))
+            if caller.function != "main" && links.iter().all(is_same) =>
+        {
+            let by = on_line_text(trace, &caller.place);
+            format!(
+                "{says} (in `{function}`, called by `{}`{by})",
+                caller.function
+            )
+        }
+        _ => says,
+    }
+}
+
+/// `borrowed mutably on line 8`
+fn at_lines(what: &str, lines: impl Iterator<Item = String>) -> String {
+    let mut places: Vec<String> = Vec::new();
+    for at in lines {
+        if !places.contains(&at) && places.len() < MAX_LINES {
+            places.push(at);
+        }
+    }
+    let on = if places.iter().all(|at| at.starts_with("line ")) {
+        "on"
+    } else {
+        "at"
+    };
+    format!("{what} {on} {}", list(&places))
 }
 
 /// What gives write access to what is in a cell of this kind.

@@ -38,7 +38,8 @@ impl Race<'_> {
             RaceKind::LostUpdate if self.is_lock() => "its change may be lost".to_owned(),
             RaceKind::LostUpdate => "its change is lost".to_owned(),
             RaceKind::CheckThenAct => {
-                format!("what {thread} had seen was out of date when it went on")
+                let decided = on_line_text(trace, &self.from.place);
+                format!("what {thread} decided{decided} may no longer hold")
             }
         };
         format!(
@@ -153,19 +154,24 @@ impl EarlyAnnouncement<'_> {
             Some(called) => format!("`{called}`"),
             None => "it".to_owned(),
         };
+        let value = |access: &SharedAccess| {
+            let value = access.value.as_ref();
+            value.map_or(String::new(), |value| format!(", {value},"))
+        };
         let writer = thread_in_a_sentence(trace, self.announced.thread);
         let reader = thread_in_a_sentence(trace, self.seen.thread);
-        let first = self.missed.value.as_ref();
-        let first = first.map_or(String::new(), |value| format!(", {value}"));
         format!(
-            "{} changed {}{} before {}{}. In between, {reader} saw that{} and then read {}{}, which still had its first value{first}.{} Store the data first, and then what announces it.",
+            "{} changed {}{} before {}{}. In between, {reader} read the new {}{}{} and then the old {}{}{}.{} Store the data first, and then what announces it.",
             capitalize(&writer),
             name(self.announced),
             on_line_text(trace, &self.announced.place),
             name(self.stored),
             on_line_text(trace, &self.stored.place),
+            name(self.seen),
+            value(self.seen),
             on_line_text(trace, &self.seen.place),
             name(self.missed),
+            value(self.missed),
             on_line_text(trace, &self.missed.place),
             times(self.times),
         )

@@ -19,4 +19,4 @@ fn main() {
     worker.join().unwrap();
     println!("{}", job.name);
 }
-//= At least 1 Mutex<Option<Arc<Job>>> made on line 12 (`after`) was never dropped, though the program came to its end: a ring of `Rc` or `Arc` keeps it alive. `after` may close the ring; it was locked on line 17. Make one of the links a `Weak`.
+//= At least 1 `Job` value made on line 10 was never dropped, though the program came to its end: a ring of `Rc` or `Arc` keeps it alive. `after` may close the ring: it gets its handles on line 17. Make one of the links a `Weak`.

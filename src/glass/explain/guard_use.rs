@@ -1,0 +1,468 @@
+//! Finds in the source what a program does with a guard: how it changes the value, or that it looks at it first.
+//!
+//! Looks only at tokens. Where they don't tell, the answer is [`GuardUse::Unknown`].
+
+use super::chain::{Chain, ChangeKind, content, sequence_at};
+use super::tokens::{
+    BRANCHES, body, bound, contains, has_word, innermost_block, is_block, mentions, position,
+    statements, tokens, word, words_of_pattern,
+};
+use crate::verdict::Place;
+use proc_macro2::{Delimiter, TokenTree};
+use std::collections::BTreeSet;
+
+/// What is done with a guard.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum GuardUse {
+    /// The value is changed, whatever it is.
+    Changes(Change),
+    /// The value is read, and perhaps changed afterwards.
+    Looks,
+    /// The function returns the guard.
+    Returned,
+    Unknown,
+}
+
+/// A change of a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Change {
+    pub(super) line: u32,
+    pub(super) how: ChangeKind,
+    /// The field that is changed: `jobs` in `state.jobs.push(job)`. Empty if it is the value itself.
+    pub(super) field: String,
+    /// The tokens that are assigned, or the arguments of the method.
+    pub(super) stored: String,
+}
+
+const OVERWRITES: &[&str] = &["replace", "set", "store", "fill", "clone_from"];
+const ADDS: &[&str] = &[
+    "push",
+    "push_back",
+    "push_front",
+    "push_str",
+    "extend",
+    "extend_from_slice",
+    "append",
+];
+/// These do nothing to what isn't there, or say so; only their result tells.
+const REMOVES: &[&str] = &[
+    "clear",
+    "truncate",
+    "remove",
+    "swap_remove",
+    "pop",
+    "pop_front",
+    "pop_back",
+    "drain",
+    "take",
+];
+/// Methods that only find what is then changed.
+const FINDS: &[&str] = &["get_mut", "iter_mut", "first_mut", "last_mut", "values_mut"];
+/// What makes a change depend on what is there.
+const CONDITIONS: &[&str] = &[
+    "if",
+    "match",
+    "while",
+    "entry",
+    "or_insert",
+    "or_insert_with",
+    "or_default",
+    "contains",
+    "contains_key",
+    "is_empty",
+    "is_some",
+    "is_none",
+    "len",
+    "get",
+    "peek",
+    "retain",
+    "get_or_insert_with",
+    "get_or_insert",
+    "checked_sub",
+    "saturating_sub",
+    "assert",
+];
+
+/// Returns what is done with the guard that the call at this place returns, in order.
+pub(super) fn guard_uses(source: &str, place: &Place) -> Vec<GuardUse> {
+    uses(source, place).unwrap_or_else(|| vec![GuardUse::Unknown])
+}
+
+fn uses(source: &str, place: &Place) -> Option<Vec<GuardUse>> {
+    let at = position(place)?;
+    let file = tokens(source)?;
+    let block = innermost_block(&file, &[at])?;
+    let all = statements(&block);
+    let index = all.iter().position(|one| contains(one, at))?;
+    let statement = all[index];
+    let (sequence, from, depth) = sequence_at(statement, at)?;
+    let chain = Chain::parse(&sequence, from + 1, true)?;
+    let reader = FileTokens(&file);
+    let first = word(statement, 0).unwrap_or_default();
+    let is_bare = chain.links.is_empty() && chain.change.is_none();
+    let is_last = chain.end == sequence.len();
+    if is_bare && first == "let" && depth == 0 && sequence[chain.end].to_string() == ";" {
+        return Some(reader.follow(&bound(statement), &all[index + 1..]));
+    }
+    if is_bare && ["if", "match"].contains(&&*first) && depth == 0 {
+        let names = words_of_pattern(statement);
+        let inner: Vec<TokenTree> = body(statement).first().map(content)?;
+        return (!names.is_empty()).then(|| reader.follow(&names, &statements(&inner)));
+    }
+    let is_tail = is_last && depth == 0 && index + 1 == all.len() && first != "let";
+    if is_bare && is_tail && !BRANCHES.contains(&&*first) {
+        return Some(vec![GuardUse::Returned]);
+    }
+    Some(vec![reader.judge(&chain, statement)])
+}
+
+/// All tokens of the file.
+#[derive(Clone, Copy)]
+struct FileTokens<'a>(&'a [TokenTree]);
+
+impl FileTokens<'_> {
+    /// What the statements do with a guard in one of these variables, up to its drop.
+    fn follow(&self, names: &BTreeSet<String>, statements: &[&[TokenTree]]) -> Vec<GuardUse> {
+        let mut found = Vec::new();
+        for statement in statements {
+            if !mentions(statement, names) {
+                continue;
+            }
+            if word(statement, 0).as_deref() == Some("drop") {
+                break;
+            }
+            self.mentioned(names, statement, statement, &mut found);
+        }
+        if found.is_empty() {
+            found.push(GuardUse::Unknown);
+        }
+        found
+    }
+
+    /// Adds what each mention in these tokens of a statement does.
+    fn mentioned(
+        &self,
+        names: &BTreeSet<String>,
+        tokens: &[TokenTree],
+        statement: &[TokenTree],
+        found: &mut Vec<GuardUse>,
+    ) {
+        for (at, token) in tokens.iter().enumerate() {
+            match token {
+                TokenTree::Ident(name) if names.contains(&name.to_string()) => {
+                    let is_field = at > 0 && tokens[at - 1].to_string() == ".";
+                    if is_field {
+                        continue;
+                    }
+                    let chain = Chain::parse(tokens, at + 1, false);
+                    found.push(chain.map_or(GuardUse::Unknown, |chain| {
+                        let is_tail = tokens.len() == 1 && std::ptr::eq(tokens, statement);
+                        let is_bare = chain.links.is_empty() && chain.change.is_none();
+                        if is_bare && is_tail {
+                            GuardUse::Returned
+                        } else {
+                            self.judge(&chain, statement)
+                        }
+                    }));
+                }
+                TokenTree::Group(group) => {
+                    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+                    if !mentions(&inner, names) {
+                        continue;
+                    }
+                    if group.delimiter() == Delimiter::Brace {
+                        for statement in statements(&inner) {
+                            self.mentioned(names, statement, statement, found);
+                        }
+                    } else {
+                        self.mentioned(names, &inner, statement, found);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    /// What an expression does that begins with a guard.
+    fn judge(&self, chain: &Chain, statement: &[TokenTree]) -> GuardUse {
+        let first = word(statement, 0).unwrap_or_default();
+        let fields = chain
+            .links
+            .iter()
+            .take_while(|link| link.arguments.is_none());
+        let field = fields
+            .map(|link| link.name.as_str())
+            .next()
+            .unwrap_or_default();
+        let change = |how, line: usize, stored: String| {
+            GuardUse::Changes(Change {
+                line: u32::try_from(line).unwrap_or(u32::MAX),
+                how,
+                field: field.to_owned(),
+                stored,
+            })
+        };
+        let mut methods = chain.links.iter().filter(|link| link.arguments.is_some());
+        let Some(method) = methods.next() else {
+            return match &chain.change {
+                Some((how, stored)) => change(*how, chain.line, stored.clone()),
+                None => GuardUse::Looks,
+            };
+        };
+        let name = method.name.as_str();
+        let arguments = method.arguments.clone().unwrap_or_default();
+        let stored = arguments.to_string();
+        // A result that is used may tell what was there.
+        let is_ignored = first != "let" && !BRANCHES.contains(&&*first);
+        let ends = statement.last().is_some_and(|last| last.to_string() == ";");
+        let is_blind = method.is_unwrapped || is_ignored && ends && first != "return";
+        if FINDS.contains(&name) {
+            let found = methods.next();
+            let adds = found.filter(|link| ADDS.contains(&link.name.as_str()));
+            return match (first.as_str(), adds, &chain.change) {
+                (_, Some(link), _) => {
+                    let stored = link.arguments.clone().unwrap_or_default().to_string();
+                    change(ChangeKind::Adds, link.line, stored)
+                }
+                (_, _, Some((how, stored))) => change(*how, method.line, stored.clone()),
+                ("if" | "for", None, None) if !has_word(body(statement), CONDITIONS) => {
+                    change(ChangeKind::Calls, method.line, String::new())
+                }
+                _ => GuardUse::Looks,
+            };
+        }
+        let how = match name {
+            "insert" if !is_ignored => return GuardUse::Looks,
+            "insert" => ChangeKind::Inserts,
+            "entry" | "or_insert_with" | "get_or_insert_with" | "get_or_insert" => {
+                ChangeKind::Entry
+            }
+            _ if OVERWRITES.contains(&name) => ChangeKind::Overwrites,
+            _ if ADDS.contains(&name) => ChangeKind::Adds,
+            _ if REMOVES.contains(&name) && is_blind => ChangeKind::Removes,
+            _ => {
+                return match self.function_body(name) {
+                    Some(body) if !has_word(&body, CONDITIONS) => {
+                        change(ChangeKind::Calls, method.line, stored)
+                    }
+                    Some(_) => GuardUse::Looks,
+                    None if CONDITIONS.contains(&name) || REMOVES.contains(&name) => {
+                        GuardUse::Looks
+                    }
+                    None => GuardUse::Unknown,
+                };
+            }
+        };
+        change(how, method.line, stored)
+    }
+
+    /// Returns the body of a function of the program.
+    fn function_body(&self, name: &str) -> Option<Vec<TokenTree>> {
+        function_body(self.0, name)
+    }
+}
+
+fn function_body(tokens: &[TokenTree], name: &str) -> Option<Vec<TokenTree>> {
+    for (at, token) in tokens.iter().enumerate() {
+        let is_it = token.to_string() == "fn" && word(tokens, at + 1).as_deref() == Some(name);
+        if is_it {
+            return tokens[at..]
+                .iter()
+                .find(|token| is_block(token))
+                .map(content);
+        }
+        if is_block(token)
+            && let Some(body) = function_body(&content(token), name)
+        {
+            return Some(body);
+        }
+    }
+    None
+}
+
+/// Returns the fields of the value that are read through the guard that the call at this place returns; none if the whole
+/// value may be.
+pub(super) fn fields_read(source: &str, place: &Place) -> Option<BTreeSet<String>> {
+    let at = position(place)?;
+    let file = tokens(source)?;
+    let block = innermost_block(&file, &[at])?;
+    let all = statements(&block);
+    let index = all.iter().position(|one| contains(one, at))?;
+    let (sequence, from, depth) = sequence_at(all[index], at)?;
+    let chain = Chain::parse(&sequence, from + 1, true)?;
+    let field_of = |chain: &Chain| {
+        let first = chain.links.first()?;
+        first.arguments.is_none().then(|| first.name.clone())
+    };
+    if !chain.links.is_empty() {
+        return field_of(&chain).map(|field| [field].into());
+    }
+    let is_bound = depth == 0 && word(all[index], 0).as_deref() == Some("let");
+    if !is_bound {
+        return None;
+    }
+    let names = bound(all[index]);
+    let mut fields = BTreeSet::new();
+    let mut is_whole = false;
+    for statement in &all[index + 1..] {
+        let is_drop = word(statement, 0).as_deref() == Some("drop");
+        if is_drop && mentions(statement, &names) {
+            break;
+        }
+        each_mention(statement, &names, &mut |tokens, at| {
+            let chain = Chain::parse(tokens, at + 1, false);
+            match chain.as_ref().and_then(field_of) {
+                Some(field) => {
+                    fields.insert(field);
+                }
+                None => is_whole = true,
+            }
+        });
+    }
+    (!is_whole && !fields.is_empty()).then_some(fields)
+}
+
+fn each_mention(
+    tokens: &[TokenTree],
+    names: &BTreeSet<String>,
+    found: &mut dyn FnMut(&[TokenTree], usize),
+) {
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Ident(name) if names.contains(&name.to_string()) => found(tokens, at),
+            TokenTree::Group(_) => each_mention(&content(token), names, found),
+            _ => {}
+        }
+    }
+}
+
+/// Returns the arguments of the call at a place, and of the calls that follow it in its expression.
+pub(super) fn arguments_at(source: &str, place: &Place) -> Vec<String> {
+    let arguments = || {
+        let at = position(place)?;
+        let file = tokens(source)?;
+        let block = innermost_block(&file, &[at])?;
+        let all = statements(&block);
+        let statement = all.iter().find(|one| contains(one, at))?;
+        let (sequence, from, _) = sequence_at(statement, at)?;
+        let own = sequence.get(from + 1).map(content)?;
+        let chain = Chain::parse(&sequence, from + 1, true)?;
+        let later = chain.links.into_iter().filter_map(|link| link.arguments);
+        let later = later.map(|arguments| arguments.into_iter().collect());
+        let lists = [own].into_iter().chain(later);
+        let split = |list: Vec<TokenTree>| -> Vec<String> {
+            let parts = list.split(|token| token.to_string() == ",");
+            let text =
+                |part: &[TokenTree]| part.iter().map(ToString::to_string).collect::<String>();
+            parts.map(|part| key(&text(part))).collect()
+        };
+        Some(
+            lists
+                .flat_map(split)
+                .filter(|argument| !argument.is_empty())
+                .collect(),
+        )
+    };
+    arguments().unwrap_or_default()
+}
+
+/// Returns an argument without what makes no difference to the key that it is.
+pub(super) fn key(argument: &str) -> String {
+    let argument: String = argument.split_whitespace().collect();
+    let mut key = argument.trim_start_matches(['&', '*']);
+    for conversion in [".clone()", ".to_string()", ".to_owned()", ".into()"] {
+        key = key.trim_end_matches(conversion);
+    }
+    key.to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn uses_of(body: &str) -> Vec<GuardUse> {
+        let source = format!(
+            "fn f() {{ {body} }} impl State {{ fn quiet(&mut self) {{ self.n += 1; }} fn careful(&mut self) {{ if self.n > 0 {{ self.n -= 1; }} }} }}"
+        );
+        let at = source.find("act").unwrap();
+        let place = Place {
+            file: "a.rs".to_owned(),
+            line: 1,
+            column: u32::try_from(at).unwrap() + 1,
+        };
+        guard_uses(&source, &place)
+    }
+
+    #[test]
+    fn a_change_is_told_from_a_look() {
+        use ChangeKind::{Adds, Calls, Entry, Inserts, Overwrites, Removes};
+        for (body, expected) in [
+            ("x.act().push(1);", Some(Adds)),
+            ("*x.act().unwrap() = n + 1;", Some(Overwrites)),
+            ("x.act().unwrap().total = n;", Some(Overwrites)),
+            ("x.act()?.total += n;", Some(Adds)),
+            ("x.act().unwrap()[at] = n;", Some(Inserts)),
+            ("let mut g = x.act(); g.push(1); g.len()", Some(Adds)),
+            (
+                "let mut g = x.act().unwrap(); *g = g.wrapping_sub(1);",
+                Some(Overwrites),
+            ),
+            ("let mut g = x.act(); g.insert(1, 2);", Some(Inserts)),
+            (
+                "if let Some(show) = x.act().get_mut(&id) { show.push(1); }",
+                Some(Calls),
+            ),
+            ("x.act().get_mut(&id).unwrap().push(1);", Some(Adds)),
+            ("x.act().pop().unwrap()", Some(Removes)),
+            ("x.act().unwrap().clear();", Some(Removes)),
+            ("x.act().unwrap().quiet();", Some(Calls)),
+            ("x.act().entry(k).or_insert_with(make);", Some(Entry)),
+            ("x.act().unwrap().careful();", None),
+            ("x.act().unwrap().unknown();", None),
+            ("let job = x.act().unwrap().pop();", None),
+            ("x.act().unwrap().pop_front()", None),
+            (
+                "if let Some(show) = x.act().get_mut(&id) { if show.free() > 1 { show.push(1); } }",
+                None,
+            ),
+            ("let mut g = x.act(); if g.len() < 3 { g.push(1); }", None),
+            ("let mut g = x.act(); let n = g.next; g.next = n + 1;", None),
+            ("if x.act().insert(1) { first(); }", None),
+            ("change(&mut x.act());", None),
+        ] {
+            let first = uses_of(body).into_iter().next();
+            let how = match first {
+                Some(GuardUse::Changes(change)) => Some(change.how),
+                _ => None,
+            };
+            assert_eq!(how, expected, "{body}");
+        }
+        assert_eq!(uses_of("x.act().unwrap()"), [GuardUse::Returned]);
+    }
+
+    #[test]
+    fn the_fields_that_are_read_are_known_if_the_value_is_not_used_whole() {
+        for (body, fields) in [
+            (
+                "if x.act().unwrap().closed { return; }",
+                Some(vec!["closed"]),
+            ),
+            (
+                "let g = x.act().unwrap(); if g.a < g.b { return; } drop(g);",
+                Some(vec!["a", "b"]),
+            ),
+            ("let n = x.act().unwrap().len();", None),
+            ("let g = x.act().unwrap(); print(&g);", None),
+        ] {
+            let source = format!("fn f() {{ {body} }}");
+            let at = source.find("act").unwrap();
+            let place = Place {
+                file: "a.rs".to_owned(),
+                line: 1,
+                column: u32::try_from(at).unwrap() + 1,
+            };
+            let fields = fields.map(|all| all.into_iter().map(str::to_owned).collect());
+            assert_eq!(fields_read(&source, &place), fields, "{body}");
+        }
+    }
+}

@@ -1,0 +1,329 @@
+//! Finds in the source which value of the program a cell is part of, and what its types own.
+
+use super::tokens::{contains, is_block, position, tokens, word};
+use crate::verdict::Place;
+use proc_macro2::{Delimiter, LineColumn, TokenStream, TokenTree};
+
+/// A struct or a variant that is made with a cell in it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct OwningValue {
+    pub(super) name: String,
+    pub(super) line: u32,
+    pub(super) column: u32,
+}
+
+/// Returns the value that the cell that is made at this place becomes part of, if it is in the expression that makes it.
+pub(super) fn owner(source: &str, made: &Place) -> Option<OwningValue> {
+    let tokens = tokens(source)?;
+    match search(&tokens, position(made)?, None) {
+        OwnerSearch::Found(owner) => Some(owner),
+        OwnerSearch::Nothing | OwnerSearch::Block => None,
+    }
+}
+
+enum OwnerSearch {
+    Found(OwningValue),
+    Nothing,
+    /// A block is between: what it makes may be anything.
+    Block,
+}
+
+/// Wrappers whose functions are called with the value that they hold.
+const WRAPPERS: &[&str] = &[
+    "Some", "Ok", "Err", "Rc", "Arc", "Box", "RefCell", "Mutex", "RwLock", "Cell", "OnceCell",
+    "OnceLock", "Vec",
+];
+
+fn search(tokens: &[TokenTree], at: LineColumn, of_impl: Option<&str>) -> OwnerSearch {
+    let is_around = |token: &TokenTree| contains(std::slice::from_ref(token), at);
+    let Some(index) = tokens.iter().position(is_around) else {
+        return OwnerSearch::Nothing;
+    };
+    let TokenTree::Group(group) = &tokens[index] else {
+        return OwnerSearch::Nothing;
+    };
+    let inner: Vec<TokenTree> = group.stream().into_iter().collect();
+    let own_impl = name_of_impl(&tokens[..index]);
+    match search(&inner, at, own_impl.as_deref().or(of_impl)) {
+        OwnerSearch::Nothing => {}
+        found => return found,
+    }
+    let before = &tokens[..index];
+    match group.delimiter() {
+        Delimiter::Brace if is_literal(&inner) => {}
+        Delimiter::Brace => return OwnerSearch::Block,
+        Delimiter::Bracket if word(&inner, 0).as_deref() == Some("derive") => {
+            return derived(&tokens[index..]).map_or(OwnerSearch::Nothing, OwnerSearch::Found);
+        }
+        Delimiter::Parenthesis => {}
+        Delimiter::Bracket | Delimiter::None => return OwnerSearch::Nothing,
+    }
+    named(before, of_impl).map_or(OwnerSearch::Nothing, OwnerSearch::Found)
+}
+
+/// Whether the content of braces are the fields of a value.
+fn is_literal(inner: &[TokenTree]) -> bool {
+    let sign = |at: usize| match inner.get(at) {
+        Some(TokenTree::Punct(sign)) => Some(sign.as_char()),
+        _ => None,
+    };
+    let has_field = sign(1) == Some(':') && sign(2) != Some(':');
+    word(inner, 0).is_some() && (has_field || sign(1) == Some(',') || inner.len() == 1)
+}
+
+/// Returns the value that is made with what follows these tokens: `Node` of `Node { … }` and `Node(…)`.
+fn named(before: &[TokenTree], of_impl: Option<&str>) -> Option<OwningValue> {
+    let TokenTree::Ident(last) = before.last()? else {
+        return None;
+    };
+    let mut name = last.to_string();
+    if !name.starts_with(char::is_uppercase) || WRAPPERS.contains(&&*name) {
+        return None;
+    }
+    let mut first = last;
+    if let [
+        ..,
+        TokenTree::Ident(of),
+        TokenTree::Punct(one),
+        TokenTree::Punct(two),
+        _,
+    ] = before
+        && (one.as_char(), two.as_char()) == (':', ':')
+        && of.to_string().starts_with(char::is_uppercase)
+    {
+        (name, first) = (format!("{of}::{name}"), of);
+    }
+    let name = match (name.strip_prefix("Self"), of_impl) {
+        (Some(rest), Some(of)) => format!("{of}{rest}"),
+        (Some(_), None) => return None,
+        (None, _) => name,
+    };
+    let start = first.span().start();
+    Some(OwningValue {
+        name,
+        line: u32::try_from(start.line).ok()?,
+        column: u32::try_from(start.column).ok()? + 1,
+    })
+}
+
+/// Returns the type whose `derive` begins these tokens.
+fn derived(rest: &[TokenTree]) -> Option<OwningValue> {
+    let at = rest
+        .iter()
+        .position(|token| token.to_string() == "struct")?;
+    named(rest.get(..at + 2)?, None)
+}
+
+/// Returns the type whose `impl` has the block that follows these tokens.
+fn name_of_impl(before: &[TokenTree]) -> Option<String> {
+    let start = before
+        .iter()
+        .rposition(|token| is_block(token) || token.to_string() == ";");
+    let item = &before[start.map_or(0, |start| start + 1)..];
+    let at = item.iter().position(|token| token.to_string() == "impl")?;
+    let item = &item[at + 1..];
+    let of = item.iter().position(|token| token.to_string() == "for");
+    let item = &item[of.map_or(0, |of| of + 1)..];
+    let mut depth = 0;
+    item.iter().find_map(|token| {
+        let text = token.to_string();
+        depth += i32::from(text == "<") - i32::from(text == ">");
+        let is_type = depth == 0 && text.starts_with(char::is_uppercase);
+        is_type.then_some(text)
+    })
+}
+
+/// Whether a value of this type may own an `Rc` or an `Arc`: it has one, or a closure, or a type that the source does not
+/// define. What is behind a `Weak` isn't owned.
+pub(super) fn may_own_a_handle(of: &str, source: Option<&str>) -> bool {
+    let parsed = source.and_then(tokens).unwrap_or_default();
+    may_own(of, &parsed, &mut Vec::new())
+}
+
+const OWN_NOTHING: &[&str] = &[
+    "Vec",
+    "VecDeque",
+    "String",
+    "Option",
+    "HashMap",
+    "HashSet",
+    "BTreeMap",
+    "BTreeSet",
+    "Box",
+    "Result",
+    "Duration",
+    "Instant",
+    "BinaryHeap",
+    "Cell",
+    "RefCell",
+    "Mutex",
+    "RwLock",
+    "OnceCell",
+    "OnceLock",
+    "Self",
+    "Copy",
+    "Clone",
+    "Ordering",
+];
+
+fn may_own(of: &str, source: &[TokenTree], seen: &mut Vec<String>) -> bool {
+    let owned = without_weak(of);
+    let words = owned.split(|c: char| !c.is_alphanumeric() && c != '_');
+    let words: Vec<&str> = words.collect();
+    if words
+        .iter()
+        .any(|word| ["dyn", "impl", "Rc", "Arc"].contains(word))
+    {
+        return true;
+    }
+    let mut names = words
+        .into_iter()
+        .filter(|word| word.starts_with(char::is_uppercase));
+    names.any(|name| {
+        if OWN_NOTHING.contains(&name)
+            || name.starts_with("Atomic")
+            || seen.iter().any(|known| known == name)
+        {
+            return false;
+        }
+        seen.push(name.to_owned());
+        // What is generic or foreign may be anything.
+        definition(source, name).is_none_or(|text| may_own(&text, source, seen))
+    })
+}
+
+/// Returns what a struct, an enum or an alias of the program consists of.
+fn definition(tokens: &[TokenTree], name: &str) -> Option<String> {
+    for (at, token) in tokens.iter().enumerate() {
+        let keyword = token.to_string();
+        let is_it = word(tokens, at + 1).as_deref() == Some(name);
+        if is_it && ["struct", "enum", "type"].contains(&&*keyword) {
+            let rest = tokens[at + 2..].iter();
+            let mut is_over = false;
+            let rest = rest.take_while(|token| {
+                let goes_on = !is_over;
+                is_over |= is_block(token) || token.to_string() == ";";
+                goes_on
+            });
+            return Some(types_of(&keyword, rest.cloned().collect()));
+        }
+        if is_block(token)
+            && let TokenTree::Group(group) = token
+            && let Some(found) = definition(&group.stream().into_iter().collect::<Vec<_>>(), name)
+        {
+            return Some(found);
+        }
+    }
+    None
+}
+
+/// The text of a definition, without the names of an enum's variants, and without parameters of the type.
+fn types_of(keyword: &str, definition: Vec<TokenTree>) -> String {
+    let stream = definition.into_iter();
+    if keyword != "enum" {
+        return stream.collect::<TokenStream>().to_string();
+    }
+    let mut text = String::new();
+    for token in stream {
+        if let TokenTree::Group(variants) = &token {
+            let groups = variants.stream().into_iter();
+            let groups = groups.filter(|token| matches!(token, TokenTree::Group(group) if group.delimiter() != Delimiter::Bracket));
+            text.push_str(&groups.collect::<TokenStream>().to_string());
+        }
+    }
+    text
+}
+
+/// The type without each `Weak<…>` in it.
+fn without_weak(of: &str) -> String {
+    let of = of.replace("Weak <", "Weak<");
+    let mut rest = of.as_str();
+    let mut owned = String::new();
+    while let Some((before, after)) = rest.split_once("Weak<") {
+        owned.push_str(before);
+        let mut depth = 1;
+        let end = after.find(|c| {
+            depth += match c {
+                '<' => 1,
+                '>' => -1,
+                _ => 0,
+            };
+            depth == 0
+        });
+        rest = end.map_or("", |end| &after[end + 1..]);
+    }
+    owned + rest
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cell_is_part_of_the_value_that_is_made_with_it() {
+        for (source, name) in [
+            (
+                "fn f() { Rc::new(Room { name: a, exits: RefCell::new(b) }) }",
+                Some("Room"),
+            ),
+            (
+                "impl Room { fn new() -> Room { Self { exits: RefCell::new(b) } } }",
+                Some("Room"),
+            ),
+            (
+                "impl<T> Clone for Room<T> { fn clone(&self) -> Self { Self { exits: RefCell::new(b) } } }",
+                Some("Room"),
+            ),
+            ("fn f() { Rc::new(Node(RefCell::new(b))) }", Some("Node")),
+            (
+                "fn f() { Tree::Leaf { next: Some(RefCell::new(b)) } }",
+                Some("Tree::Leaf"),
+            ),
+            ("fn f() -> Room { let x = RefCell::new(b); x.into() }", None),
+            ("fn f() { Rc::new(RefCell::new(b)) }", None),
+            ("fn f() { Room { make: || { RefCell::new(b); } } }", None),
+        ] {
+            let column = u32::try_from(source.find("RefCell::new").unwrap()).unwrap() + 1;
+            let made = Place {
+                file: "a.rs".to_owned(),
+                line: 1,
+                column,
+            };
+            let found = owner(source, &made).map(|owner| owner.name);
+            assert_eq!(found.as_deref(), name, "{source}");
+        }
+        let made = Place {
+            file: "a.rs".to_owned(),
+            line: 1,
+            column: 10,
+        };
+        let found = owner("#[derive(Default)] struct Mailbox { a: Mutex<u32> }", &made);
+        assert_eq!(found.map(|owner| owner.name).as_deref(), Some("Mailbox"));
+    }
+
+    #[test]
+    fn only_what_may_own_a_handle_may_close_a_ring() {
+        let source = "struct Room { exits: Vec<Rc<Room>> } struct Plain { n: u32, up: Weak<Room> } enum Op { Add(u32), Sub } type Action = Box<dyn Fn()>; struct Panel { rooms: Vec<Room> }";
+        for of in [
+            "Vec<Rc<Node>>",
+            "Room",
+            "Option<Panel>",
+            "Box<dyn Fn()>",
+            "(Weak<Room>, Arc<Room>)",
+            "Foreign",
+            "Action",
+        ] {
+            assert!(may_own_a_handle(of, Some(source)), "{of}");
+        }
+        for of in [
+            "String",
+            "Weak<Room>",
+            "Vec<Weak<RefCell<Room>>>",
+            "Option<u32>",
+            "Plain",
+            "Vec<Op>",
+        ] {
+            assert!(!may_own_a_handle(of, Some(source)), "{of}");
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! Compares a run with runs in which each thread goes on for as long as it can, to tell whether a race changed its result.
+
+use super::{BuiltProgram, RecordedRun, Schedule, ended_alike};
+use crate::run::Error;
+use crate::verdict::{Cause, Explanation, RaceKind, RunEnd, Trace};
+use std::time::{Duration, Instant};
+
+/// How many serial runs there are: which thread comes first is random.
+const RUNS: u64 = 6;
+const MAX_STEPS: u32 = 300_000;
+const MAX_TIME: Duration = Duration::from_secs(2);
+
+/// Whether an explanation is about a race that may be harmless, so that only the result tells. The lost update of an atomic
+/// loses a value that is known.
+pub(in crate::glass) fn may_be_harmless(explanation: &Explanation) -> bool {
+    match &explanation.cause {
+        Cause::Race {
+            race, cell_type, ..
+        } => *race == RaceKind::CheckThenAct || !cell_type.starts_with("Atomic"),
+        cause => matches!(cause, Cause::EarlyAnnouncement { .. }),
+    }
+}
+
+impl BuiltProgram<'_> {
+    /// Removes the explanations of races that did not change the result, as far as that can be seen.
+    pub(super) fn remove_harmless_races(&self, trace: &mut Trace) -> Result<(), Error> {
+        if trace.explanations.iter().any(may_be_harmless) && !self.is_result_of_race(trace)? {
+            trace.explanations.retain(|one| !may_be_harmless(one));
+        }
+        Ok(())
+    }
+
+    /// Returns whether serial runs end, and none of them ends as this one, up to the order of the lines that it prints.
+    fn is_result_of_race(&self, trace: &Trace) -> Result<bool, Error> {
+        let schedule = |seed| Schedule {
+            seed: Some(seed),
+            // Only a thread that has to wait lets others run.
+            switches: Some(u32::MAX),
+            serial: true,
+            max_steps: Some(MAX_STEPS),
+            ..Schedule::default()
+        };
+        let schedules: Vec<Schedule<'_>> = (0..RUNS).map(schedule).collect();
+        let runs = self.run_each(&schedules, Instant::now() + MAX_TIME)?;
+        let mut ended = runs
+            .iter()
+            .flatten()
+            .filter(|run| has_result(run))
+            .peekable();
+        let is_same = |run: &RecordedRun| {
+            ended_alike(&run.ending, &trace.ending) && lines(&run.stdout) == lines(&trace.stdout)
+        };
+        Ok(ended.peek().is_some() && !ended.any(is_same))
+    }
+}
+
+fn has_result(run: &RecordedRun) -> bool {
+    matches!(run.ending, RunEnd::Outcome { .. } | RunEnd::Deadlock)
+}
+
+fn lines(stdout: &str) -> Vec<&str> {
+    let mut lines: Vec<&str> = stdout.lines().collect();
+    lines.sort_unstable();
+    lines
+}
