@@ -43,7 +43,7 @@ use crate::verdict::{
 use attempt::{Artifacts, BuildPlan};
 use batch::BatchGrading;
 use evidence::Execution;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::path::Path;
 use std::time::Instant;
 use tempfile::TempDir;
@@ -136,6 +136,7 @@ impl Grader {
             on_step,
             tests_at_a_time: 1,
             exploration: OnceCell::new(),
+            ahead: RefCell::default(),
         }
     }
 

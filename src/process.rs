@@ -35,7 +35,7 @@ pub use environment::{build_environment, program_environment};
 pub use error::Error;
 pub use job::{Cancel, Job, Limits};
 pub use output::{Captured, ProcessOutput, Termination};
-pub use series::{ExtraEnv, SeriesOutput};
+pub use series::{SeriesInput, SeriesOutput};
 pub use tool::{RunningTool, become_tool, become_traced, capture_here, code_or_signal, kill_tree};
 
 use std::ffi::{OsStr, OsString};

@@ -10,7 +10,7 @@ pub use test_output::TestOutput;
 use crate::build;
 use crate::parallel::cores;
 use crate::process::{
-    self, Cancel, Captured, ExtraEnv, Job, Launcher, Limits, ProcessOutput, Termination,
+    self, Cancel, Captured, Job, Launcher, Limits, ProcessOutput, SeriesInput, Termination,
 };
 use crate::verdict::{KillReason, Outcome, Panic, PanicClass, RunReport, TimeLimit};
 use std::ffi::OsString;
@@ -53,6 +53,8 @@ pub struct Runner<'a> {
 pub struct SeriesRun {
     pub outcome: Outcome,
     pub report: RunReport,
+    /// Whether it printed the word on its standard input, which is not in the report.
+    pub printed_secret: bool,
     /// What it wrote to the file.
     pub written: Vec<u8>,
 }
@@ -111,11 +113,7 @@ impl Runner<'_> {
         let (file, limits) = (program.file, program.limits.clone());
         let output = self.output(program, Launcher::run_with_secret)?;
         let (outcome, mut report) = observe(&output, &limits, file);
-        let secret = output.secret.as_deref().filter(|word| !word.is_empty());
-        let printed = secret.is_some_and(|word| report.stdout.contains(word));
-        if let Some(word) = secret {
-            report.stdout = report.stdout.replace(word, "");
-        }
+        let printed = take_secret(&output, &mut report);
         Ok((outcome, report, printed))
     }
 
@@ -134,17 +132,17 @@ impl Runner<'_> {
         Ok(output)
     }
 
-    /// Runs a program once for each of these additions to its environment, one after the other. For short programs this
-    /// is far faster than single runs. All write to one file, which is read after each run. A run is none if it has to
-    /// be repeated by itself: it had not exited when the time of the series was over, or did not exit by itself.
+    /// Runs a program once for each of these inputs, one after the other. For short programs this is far faster than single
+    /// runs. All may write to one file, which is read after each run. A run is none if it has to be repeated by itself: it
+    /// had not exited when the time of the series was over, or did not exit by itself.
     ///
     /// # Errors
     /// If it was cancelled, or on a machine error.
     pub fn run_series(
         &self,
         program: Program<'_>,
-        runs: &[ExtraEnv],
-        written: &Path,
+        runs: &[SeriesInput],
+        written: Option<&Path>,
     ) -> Result<Vec<Option<SeriesRun>>, Error> {
         let scratch = self.folder()?;
         let file = program.file;
@@ -155,8 +153,9 @@ impl Runner<'_> {
             return Err(Error::Cancelled);
         }
         let observe = |run: process::SeriesOutput| {
-            let (outcome, report) = observe(&run.output, &job.limits, file);
+            let (outcome, mut report) = observe(&run.output, &job.limits, file);
             SeriesRun {
+                printed_secret: take_secret(&run.output, &mut report),
                 outcome,
                 report,
                 written: run.written,
@@ -194,6 +193,16 @@ impl Program<'_> {
 fn observe(output: &ProcessOutput, limits: &Limits, file: &str) -> (Outcome, RunReport) {
     let report = report(output, file);
     (outcome(&output.termination, limits, &report), report)
+}
+
+/// Removes the word on a program's standard input from what it printed. Returns whether that was there.
+fn take_secret(output: &ProcessOutput, report: &mut RunReport) -> bool {
+    let Some(word) = output.secret.as_deref().filter(|word| !word.is_empty()) else {
+        return false;
+    };
+    let printed = report.stdout.contains(word);
+    report.stdout = report.stdout.replace(word, "");
+    printed
 }
 
 /// Returns the kind of a panic with this message. `in_program` is whether it was in a file of the program, not of std.

@@ -1,13 +1,17 @@
 //! What is observed about an attempt: what its program, its hidden tests and its schedules did. The stages judge it.
 
 use super::attempt::{Artifacts, Attempt, limits};
+use super::hidden_tests::{self, HiddenHarness};
+use super::schedules;
 use super::tokens::Tokens;
-use super::{hidden_tests, schedules};
 use crate::build::Built;
 use crate::glass::Glass;
-use crate::run::{Error, Program, Runner};
+use crate::process::SeriesInput;
+use crate::run::{Error, Program, Runner, SeriesRun};
 use crate::verdict::{Exploration, Observation, Outcome, TestReport};
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::VecDeque;
+use std::path::Path;
 
 /// How far a grading has come.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,9 +59,65 @@ pub(super) struct Execution<'a> {
     pub(super) tests_at_a_time: usize,
     /// Schedules are chosen and not left to chance, so they are tried once, however often the program runs.
     pub(super) exploration: OnceCell<Option<Exploration>>,
+    pub(super) ahead: RefCell<RunsAhead>,
+}
+
+/// Runs that were made in advance, in a series. A run is none if it has to be made by itself.
+#[derive(Default)]
+pub(super) struct RunsAhead {
+    program: VecDeque<Option<SeriesRun>>,
+    /// All tests, once for each run of the program.
+    tests: VecDeque<Vec<Option<SeriesRun>>>,
 }
 
 impl<'a> Execution<'a> {
+    /// Runs what compiled for the next `times` collections of evidence. Deadlocks are not looked for, so the first
+    /// collection must have found that it exits by itself.
+    pub(super) fn run_ahead(&self, times: usize) -> Result<(), Error> {
+        let lesson = self.attempt.lesson;
+        let mut ahead = RunsAhead::default();
+        if times > 1
+            && let Some(binary) = &self.artifacts.program.executable
+        {
+            let inputs = vec![SeriesInput::default(); times];
+            let arguments = self.arguments();
+            let program = self.program(binary, &arguments);
+            ahead.program = self.runner.run_series(program, &inputs, None)?.into();
+        }
+        if let Some(harness) = self.harness().filter(|_| self.attempt.prediction.is_none()) {
+            let tests = hidden_tests::run_ahead(&self.runner, lesson, harness, times)?;
+            ahead.tests = tests.into();
+        }
+        self.ahead.replace(ahead);
+        Ok(())
+    }
+
+    fn arguments(&self) -> Vec<&str> {
+        let module = self.artifacts.program.module.as_deref();
+        module.into_iter().collect()
+    }
+
+    fn program<'p>(&'p self, binary: &'p Path, arguments: &'p [&'p str]) -> Program<'p> {
+        Program {
+            binary,
+            arguments,
+            file: &self.artifacts.file,
+            limits: limits(self.attempt.lesson),
+            environment: Vec::new(),
+            folder: None,
+        }
+    }
+
+    /// The hidden tests, if they compiled.
+    fn harness(&self) -> Option<HiddenHarness<'_>> {
+        let (file, built) = self.artifacts.harness.as_ref()?;
+        Some(HiddenHarness {
+            binary: built.executable.as_ref()?,
+            file,
+            module: built.module.as_deref(),
+        })
+    }
+
     /// Runs the program, its tests and its schedules.
     pub(super) fn collect(&self) -> Result<Evidence<'a>, Error> {
         let observation = self.run_program()?;
@@ -79,15 +139,11 @@ impl<'a> Execution<'a> {
             None => (Outcome::CompileError, None),
             Some(binary) => {
                 (self.on_step)(GradingStep::Running);
-                let arguments: Vec<&str> = program.module.as_deref().into_iter().collect();
-                let (outcome, run) = self.runner.run(Program {
-                    binary,
-                    arguments: &arguments,
-                    file: &self.artifacts.file,
-                    limits: limits(self.attempt.lesson),
-                    environment: Vec::new(),
-                    folder: None,
-                })?;
+                let ahead = self.ahead.borrow_mut().program.pop_front();
+                let (outcome, run) = match ahead.flatten() {
+                    Some(run) => (run.outcome, run.report),
+                    None => self.runner.run(self.program(binary, &self.arguments()))?,
+                };
                 (outcome, Some(run))
             }
         };
@@ -101,26 +157,23 @@ impl<'a> Execution<'a> {
     /// Runs the hidden tests, unless the program had to be ended by force.
     fn run_tests(&self, program: &Outcome) -> Result<Vec<TestReport>, Error> {
         let lesson = self.attempt.lesson;
+        let ahead = self.ahead.borrow_mut().tests.pop_front();
         let ended = matches!(program, Outcome::Finished { .. } | Outcome::Panicked(_));
-        let Some((file, built)) = self.artifacts.harness.as_ref().filter(|_| ended) else {
+        let Some((_, built)) = self.artifacts.harness.as_ref().filter(|_| ended) else {
             return Ok(hidden_tests::skipped(lesson));
         };
-        let Some(harness) = &built.executable else {
+        let Some(harness) = self.harness() else {
             return Ok(hidden_tests::not_built(lesson, &built.diagnostics));
         };
         let total = lesson.tests.len();
         let on_step = self.on_step;
         let on_test = |done| on_step(GradingStep::Testing { done, total });
-        let harness = hidden_tests::HiddenHarness {
-            binary: harness,
-            file,
-            module: built.module.as_deref(),
-        };
         hidden_tests::run(
             &self.runner,
             lesson,
             harness,
             self.tests_at_a_time,
+            &ahead.unwrap_or_default(),
             &on_test,
         )
     }

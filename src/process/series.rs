@@ -6,6 +6,7 @@
 //! everything that the run printed and wrote. Only runs that exited by themselves have a result: any other needs a run
 //! of its own, which is watched.
 
+use super::secret::{new_secret, secret_pipe};
 use super::{Cancel, Captured, Error, Job, Launcher, ProcessOutput, Termination, system};
 use serde::{Deserialize, Serialize};
 use std::ffi::{OsStr, OsString};
@@ -19,25 +20,31 @@ use std::time::{Duration, Instant};
 /// The hidden first argument that makes the binary run a series.
 pub(super) const SERIES: &str = "__series";
 
-/// The file with the environment of each run.
+/// The file with the input of each run.
 const RUNS_FILE: &str = "runs";
 
-/// What one run of a series gets in addition to the job's environment.
-pub type ExtraEnv = Vec<(String, String)>;
+/// What one run of a series gets in addition to the job's arguments and environment.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct SeriesInput {
+    pub args: Vec<String>,
+    pub env: Vec<(String, String)>,
+    /// Whether a random word is on its standard input, which is in the output's `secret`.
+    pub with_secret: bool,
+}
 
 /// One run of a series.
 #[derive(Debug)]
 pub struct SeriesOutput {
     /// How it ended and what it printed.
     pub output: ProcessOutput,
-    /// What it wrote to the file.
+    /// What it wrote to the file, if there is one.
     pub written: Vec<u8>,
 }
 
 impl Launcher {
-    /// Runs the job once for each of these additions to its environment, one after the other. The job's folder must be
-    /// empty: each run gets an empty folder below it, and an empty `file`. The limit of time on the clock applies to all
-    /// runs together, and deadlocks are not looked for.
+    /// Runs the job once for each of these inputs, one after the other. The job's folder must be empty: each run gets an
+    /// empty folder below it, and an empty `file`. The limit of time on the clock applies to all runs together, and
+    /// deadlocks are not looked for.
     ///
     /// Returns `None` for a run that had not exited by then, that a signal ended, or that printed more than its limit.
     ///
@@ -46,12 +53,13 @@ impl Launcher {
     pub fn run_series(
         &self,
         job: &Job,
-        runs: &[ExtraEnv],
-        file: &Path,
+        runs: &[SeriesInput],
+        file: Option<&Path>,
         cancel: &Cancel,
     ) -> Result<Vec<Option<SeriesOutput>>, Error> {
-        let envs = serde_json::to_vec(runs).map_err(io::Error::from);
-        envs.and_then(|envs| fs::write(job.dir.join(RUNS_FILE), envs))
+        let inputs = serde_json::to_vec(runs).map_err(io::Error::from);
+        inputs
+            .and_then(|inputs| fs::write(job.dir.join(RUNS_FILE), inputs))
             .map_err(Error::Watching)?;
         let mut series = job.clone();
         series.program.clone_from(&self.exe);
@@ -60,7 +68,7 @@ impl Launcher {
         series.args = vec![
             SERIES.into(),
             max_output.into(),
-            file.into(),
+            file.map_or(OsString::new(), OsString::from),
             program.into(),
         ];
         series.args.extend(job.args.iter().cloned());
@@ -102,7 +110,7 @@ impl<'a> ReportReader<'a> {
                 stdout: captured(stdout),
                 stderr: captured(stderr),
                 wall: Duration::from_micros(head.micros),
-                secret: None,
+                secret: head.secret,
             },
             written: written.to_vec(),
         })
@@ -119,17 +127,20 @@ impl<'a> ReportReader<'a> {
 }
 
 /// The line before what a run printed and wrote.
-#[derive(Clone, Copy, Serialize, Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct RunHeader {
     /// None if a signal ended the run, or it printed more than its limit.
     code: Option<i32>,
     micros: u64,
     /// The lengths of its stdout, its stderr and the file.
     lengths: [usize; 3],
+    /// The word that was on its standard input.
+    secret: Option<String>,
 }
 
-/// Runs the program once for each environment in the file, and reports each run on stdout.
+/// Runs the program once for each input in the file, and reports each run on stdout.
 pub(super) fn run_as_series(mut args: impl Iterator<Item = OsString>) -> ExitCode {
+    super::hide_from_programs();
     let max_output = args
         .next()
         .and_then(|max_output| max_output.to_str()?.parse().ok());
@@ -137,31 +148,38 @@ pub(super) fn run_as_series(mut args: impl Iterator<Item = OsString>) -> ExitCod
     else {
         return ExitCode::from(2);
     };
-    match run_each(
-        max_output,
-        Path::new(&file),
-        &program,
-        &args.collect::<Vec<_>>(),
-    ) {
+    let file = (!file.is_empty()).then(|| Path::new(&file));
+    match run_each(max_output, file, &program, &args.collect::<Vec<_>>()) {
         Ok(()) => ExitCode::SUCCESS,
         // The reader sees that the rest is missing and starts a run of its own, which shows the reason.
         Err(_) => ExitCode::from(1),
     }
 }
 
-fn run_each(max_output: u64, file: &Path, program: &OsStr, args: &[OsString]) -> io::Result<()> {
-    let runs: Vec<ExtraEnv> = serde_json::from_slice(&fs::read(RUNS_FILE)?)?;
+fn run_each(
+    max_output: u64,
+    file: Option<&Path>,
+    program: &OsStr,
+    args: &[OsString],
+) -> io::Result<()> {
+    let runs: Vec<SeriesInput> = serde_json::from_slice(&fs::read(RUNS_FILE)?)?;
     let (mut stdout, mut stderr) = (OutputFile::new("out")?, OutputFile::new("err")?);
     let mut folder = None;
-    for (at, extra_env) in runs.into_iter().enumerate() {
+    for (at, input) in runs.into_iter().enumerate() {
         // Truncating a file is cheaper than creating one.
-        File::create(file)?;
+        file.map(File::create).transpose()?;
+        let secret = input.with_secret.then(new_secret).transpose()?;
+        let stdin = match &secret {
+            Some(word) => Stdio::from(secret_pipe(word)?),
+            None => Stdio::null(),
+        };
         let since = Instant::now();
         let status = Command::new(program)
             .args(args)
-            .envs(extra_env)
+            .args(input.args)
+            .envs(input.env)
             .current_dir(empty_folder(&mut folder, at)?)
-            .stdin(Stdio::null())
+            .stdin(stdin)
             .stdout(stdout.file.try_clone()?)
             .stderr(stderr.file.try_clone()?)
             .status()?;
@@ -174,11 +192,13 @@ fn run_each(max_output: u64, file: &Path, program: &OsStr, args: &[OsString]) ->
             .ok()
             .filter(|_| printed.is_some());
         let (out, err) = printed.unwrap_or_default();
-        let parts = [out, err, fs::read(file).unwrap_or_default()];
+        let written = file.and_then(|file| fs::read(file).ok());
+        let parts = [out, err, written.unwrap_or_default()];
         let head = RunHeader {
             code,
             micros,
             lengths: parts.each_ref().map(Vec::len),
+            secret,
         };
         let mut report = serde_json::to_vec(&head)?;
         report.push(b'\n');

@@ -1,7 +1,7 @@
 //! One program many times, one run after the other.
 
 use crate::scene::{Scene, until};
-use cellmate::process::{Cancel, ExtraEnv, Limits, SeriesOutput, Termination};
+use cellmate::process::{Cancel, Limits, SeriesInput, SeriesOutput, Termination};
 use std::time::{Duration, Instant};
 
 /// Runs of a line of shell in which `$N` is each of these, and `$FILE` the file.
@@ -11,9 +11,14 @@ fn series(scene: &mut Scene, each: &[&str], cancel: &Cancel) -> Vec<Option<Serie
     scene.job.env.push(("FILE".into(), file.clone().into()));
     let folder = tempfile::tempdir().expect("a temp folder can be made");
     folder.path().clone_into(&mut scene.job.dir);
-    let beside = |n: &&str| -> ExtraEnv { vec![("N".to_owned(), (*n).to_owned())] };
-    let runs: Vec<ExtraEnv> = each.iter().map(beside).collect();
-    let ended = scene.launcher.run_series(&scene.job, &runs, &file, cancel);
+    let beside = |n: &&str| SeriesInput {
+        env: vec![("N".to_owned(), (*n).to_owned())],
+        ..SeriesInput::default()
+    };
+    let runs: Vec<SeriesInput> = each.iter().map(beside).collect();
+    let ended = scene
+        .launcher
+        .run_series(&scene.job, &runs, Some(&file), cancel);
     assert_eq!(scene.living(), Vec::<String>::new(), "left behind");
     ended.expect("the machine is well")
 }
@@ -39,6 +44,36 @@ fn each_run_has_its_own_words_code_and_empty_folder_and_file_and_no_input() {
     let last = laps[2].as_ref().expect("it ended");
     assert_eq!(last.output.stderr.bytes, b"err\n");
     assert_eq!(last.written, b"to 101\n");
+}
+
+#[test]
+fn each_run_with_a_secret_has_one_of_its_own() {
+    let mut scene = Scene::shell("printf '%s ' $0; cat");
+    let folder = tempfile::tempdir().expect("a temp folder can be made");
+    folder.path().clone_into(&mut scene.job.dir);
+    let input = |name: &str, with_secret| SeriesInput {
+        args: vec![name.to_owned()],
+        with_secret,
+        ..SeriesInput::default()
+    };
+    let inputs = [input("a", true), input("b", true), input("c", false)];
+    let runs = scene
+        .launcher
+        .run_series(&scene.job, &inputs, None, &Cancel::new());
+    let runs = runs.expect("the machine is well");
+    let secrets: Vec<Option<String>> = runs
+        .iter()
+        .map(|run| run.as_ref().and_then(|run| run.output.secret.clone()))
+        .collect();
+    let word = |at: usize| secrets[at].as_deref().unwrap_or_default();
+    assert_eq!((word(0).len(), word(1).len(), &secrets[2]), (32, 32, &None));
+    assert_ne!(word(0), word(1));
+    let printed: Vec<String> = told(&runs).into_iter().flatten().map(|run| run.1).collect();
+    let expected = ["a", "b", "c"].iter().zip(0..);
+    let expected: Vec<String> = expected
+        .map(|(name, at)| format!("{name} {}", word(at)))
+        .collect();
+    assert_eq!(printed, expected);
 }
 
 #[test]

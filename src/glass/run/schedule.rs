@@ -3,7 +3,7 @@
 use super::{BuiltProgram, RecordedRun, trace};
 use crate::glass::record::{EndEvent, Record};
 use crate::glass::sources::{SourceFiles, SourceFolders};
-use crate::process::{ExtraEnv, Limits};
+use crate::process::{Limits, SeriesInput};
 use crate::run::{Error, Program, SeriesRun, TestOutput};
 use crate::verdict::{Outcome, RunEnd, RunReport, TimeLimit, Trace, Unfollowed};
 use std::ffi::OsString;
@@ -175,9 +175,13 @@ impl BuiltProgram<'_> {
         let record = folder.path().join("record");
         let mut limits = self.spec.limits.clone();
         limits.wall = limits.wall.min(time);
-        let envs: Vec<ExtraEnv> = schedules.iter().map(Schedule::env).collect();
+        let input = |schedule: &Schedule<'_>| SeriesInput {
+            env: schedule.env(),
+            ..SeriesInput::default()
+        };
+        let inputs: Vec<SeriesInput> = schedules.iter().map(input).collect();
         let runs = self.start(limits, &record, |program| {
-            self.runner.run_series(program, &envs, &record)
+            self.runner.run_series(program, &inputs, Some(&record))
         })?;
         let recorded = |run: SeriesRun| {
             let record = Record::parse(&String::from_utf8_lossy(&run.written));
@@ -245,7 +249,7 @@ pub fn recording_environment(record: &Path, max_steps: Option<u32>) -> Vec<(OsSt
 
 impl Schedule<'_> {
     /// The environment that gives a program under glass this schedule.
-    fn env(&self) -> ExtraEnv {
+    fn env(&self) -> Vec<(String, String)> {
         let mut env = vec![("GLASS_CHOICES".to_owned(), format_choices(self.choices))];
         if let Some(seed) = self.seed {
             env.push(("GLASS_SEED".to_owned(), seed.to_string()));
