@@ -157,7 +157,7 @@ impl Scopes {
             };
             return Some(self.variable(statement, (&name, value.owner), end, met));
         }
-        if self.text(end) == "else" || self.is_open(end, '{') {
+        if self.text(end) == "else" || self.is(end, '{') {
             let statement = self.start_of_statement(start)?;
             return self.in_pattern(statement, value, met);
         }
@@ -171,8 +171,7 @@ impl Scopes {
             head @ ("if" | "while") if self.text(statement + 1) == "let" => (head, statement + 2),
             _ => return None,
         };
-        let is_wrapper =
-            matches!(self.text(pattern), "Ok" | "Some") && self.is_open(pattern + 1, '(');
+        let is_wrapper = matches!(self.text(pattern), "Ok" | "Some") && self.is(pattern + 1, '(');
         let close = self.tokens.get(pattern + 1)?.partner?;
         if !is_wrapper || !self.is(close + 1, '=') || close + 2 != value.start {
             return None;
@@ -243,7 +242,7 @@ impl Scopes {
     /// Returns the parenthesis that opens the arguments of a call.
     fn parenthesis(&self, call: usize) -> Option<usize> {
         let mut at = call;
-        while !self.is_open(at, '(') {
+        while !self.is(at, '(') {
             let token = self.tokens.get(at)?;
             let of_a_path =
                 token.is_value() || matches!(token.text.as_str(), ":" | "<" | ">" | "'");
@@ -277,7 +276,7 @@ impl Scopes {
 
     /// Whether a method that unwraps is called here.
     fn is_unwrapped(&self, dot: usize) -> bool {
-        self.is(dot, '.') && UNWRAPPING.contains(&self.text(dot + 1)) && self.is_open(dot + 2, '(')
+        self.is(dot, '.') && UNWRAPPING.contains(&self.text(dot + 1)) && self.is(dot + 2, '(')
     }
 
     /// A temporary in the value that begins and ends here.
@@ -497,13 +496,13 @@ impl Scopes {
             let Some(open) = statement.checked_sub(1) else {
                 return Some(outermost);
             };
-            let is_literal = self.is_open(open, '{')
+            let is_literal = self.is(open, '{')
                 && self
                     .tokens
                     .get(statement)
                     .is_some_and(SourceToken::is_value)
                 && (self.is(statement + 1, ':') || self.is(statement + 1, ','));
-            if self.is_open(open, '(') || self.is_open(open, '[') || is_literal {
+            if self.is(open, '(') || self.is(open, '[') || is_literal {
                 from = open;
             } else {
                 return Some(outermost);
@@ -539,7 +538,7 @@ impl Scopes {
         let mut at = from;
         loop {
             let token = self.tokens.get(at)?;
-            if self.is_open(at, '{') {
+            if self.is(at, '{') {
                 return Some(at);
             }
             if token.text == ";" || token.is_close('}') {
@@ -561,10 +560,6 @@ impl Scopes {
     fn is_before(&self, at: usize, sign: char) -> bool {
         let before = at.wrapping_sub(1);
         self.is(before, sign) || self.text(before) == "mut" && self.is(at.wrapping_sub(2), sign)
-    }
-
-    fn is_open(&self, at: usize, bracket: char) -> bool {
-        self.is(at, bracket)
     }
 
     fn is_path_separator(&self, at: usize) -> bool {

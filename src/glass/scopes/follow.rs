@@ -156,7 +156,7 @@ impl Scopes {
             let is_reference = self.is(before, '&')
                 || self.is(before, '*')
                 || self.text(before) == "mut" && self.is(at.wrapping_sub(2), '&');
-            let is_called = self.is_open(at + 1, '[') || self.is_open(at + 1, '(');
+            let is_called = self.is(at + 1, '[') || self.is(at + 1, '(');
             if is_reference || is_called || self.is_printed(at) || self.is_waited_for(at) {
                 return Use::Borrows;
             }
@@ -190,7 +190,7 @@ impl Scopes {
     fn use_by_member(&self, at: usize, owner: &Owner) -> Use {
         let member = self.text(at + 2);
         let after = at + 3;
-        let is_call = self.is_open(after, '(') || self.is(after, ':') && self.is(after + 1, ':');
+        let is_call = self.is(after, '(') || self.is(after, ':') && self.is(after + 1, ':');
         if *owner == Owner::Guard {
             return Use::Borrows;
         }
@@ -227,7 +227,7 @@ impl Scopes {
         let open = self.tokens.enclosing_open(at)?;
         let function = open.checked_sub(1)?;
         let name = self.text(function);
-        let is_function = self.is_open(open, '(')
+        let is_function = self.is(open, '(')
             && self.tokens.get(function)?.is_value()
             && name.starts_with(char::is_lowercase)
             && !matches!(name, "if" | "while" | "match" | "return" | "in" | "for");
@@ -275,7 +275,7 @@ impl Scopes {
                 return true;
             }
             match statement.checked_sub(1) {
-                Some(open) if self.is_open(open, '(') || self.is_open(open, '[') => inner = open,
+                Some(open) if self.is(open, '(') || self.is(open, '[') => inner = open,
                 _ => return false,
             }
         }
@@ -401,7 +401,7 @@ impl Scopes {
                 return Some(word);
             }
             let open = statement.checked_sub(1)?;
-            if !self.is_open(open, '(') && !self.is_open(open, '[') {
+            if !self.is(open, '(') && !self.is(open, '[') {
                 return None;
             }
             inner = open;
@@ -454,10 +454,10 @@ impl Scopes {
             let Some(open) = self.tokens.enclosing_open(statement) else {
                 return false;
             };
-            let is_closure = self.is_open(open, '{')
+            let is_closure = self.is(open, '{')
                 && (self.is(open.wrapping_sub(1), '|')
                     || self.text(open.wrapping_sub(1)) == "move");
-            let is_argument = self.is_open(open, '(') || self.is_open(open, '[');
+            let is_argument = self.is(open, '(') || self.is(open, '[');
             if !is_closure && !is_argument {
                 return false;
             }

@@ -1,6 +1,6 @@
 //! Conflicting borrows: which line asked for which access, which guards were alive, and until which line.
 
-use super::holding::function;
+use super::holding::{GuardNames, function};
 use super::{Guard, holding, in_thread};
 use crate::report::trace::names::{line_text, on_line_text};
 use crate::text::{capitalize, list};
@@ -35,7 +35,11 @@ pub(super) fn conflict_text(
     let more = match (guards.as_slice(), held) {
         ([only], Some(held)) => {
             let is_told = !event.calls.is_empty();
-            holding::holding_text(trace, ("it", only.name), held, is_told)
+            let names = GuardNames {
+                subject: "it",
+                variable: only.name,
+            };
+            holding::holding_text(trace, names, held, is_told)
         }
         _ => until.map_or(String::new(), |end| end_of_last(trace, end)),
     };
@@ -126,7 +130,7 @@ pub(super) fn call_path(trace: &Trace, calls: &[Call], guards: &[Guard<'_>]) -> 
 
 /// `` 2 read guards are still alive: `a` (line 5) and one from line 6 ``
 fn describe_all(trace: &Trace, wanted: &Place, guards: &[Guard<'_>]) -> String {
-    let mut kinds: Vec<(String, u32)> = Vec::new();
+    let mut kinds: Vec<(Option<&str>, String, u32)> = Vec::new();
     for guard in guards {
         let (name, since) = match (guard.name, guard.since) {
             (Some(name), Some(since)) => (Some(name), format!("({})", line_text(trace, since))),
@@ -136,19 +140,19 @@ fn describe_all(trace: &Trace, wanted: &Place, guards: &[Guard<'_>]) -> String {
             (_, Some(since)) => (None, format!("from {}", line_text(trace, since))),
             (_, None) => (None, "from elsewhere".to_owned()),
         };
-        let part = name.map_or(format!("# {since}"), |name| format!("`{name}` {since}"));
-        match kinds.iter_mut().find(|(known, _)| *known == part) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((part, 1)),
+        let same = |known: &&mut (_, _, _)| (known.0, &known.1) == (name, &since);
+        match kinds.iter_mut().find(same) {
+            Some((_, _, count)) => *count += 1,
+            None => kinds.push((name, since, 1)),
         }
     }
     let parts: Vec<String> = kinds
         .into_iter()
-        .map(|(part, count)| match (part.strip_prefix('#'), count) {
-            (Some(rest), 1) => format!("one{rest}"),
-            (Some(rest), count) => format!("{count}{rest}"),
-            (None, 1) => part,
-            (None, count) => format!("{part}, {count} times"),
+        .map(|(name, since, count)| match (name, count) {
+            (None, 1) => format!("one {since}"),
+            (None, count) => format!("{count} {since}"),
+            (Some(name), 1) => format!("`{name}` {since}"),
+            (Some(name), count) => format!("`{name}` {since}, {count} times"),
         })
         .collect();
     let kind = guards.first().map_or("guard", |guard| kind(guard.access));

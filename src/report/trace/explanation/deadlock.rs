@@ -1,5 +1,6 @@
 //! Deadlocks: the wait of each thread, and why nothing ends it.
 
+use super::holding::GuardNames;
 use super::{Guard, action, conflict, holding, in_thread, place_of};
 use crate::report::trace::names::{
     cell_kind, cell_of_event_in_a_sentence, line_text, on_line, on_line_text, since_line,
@@ -205,8 +206,11 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
     let path = conflict::call_path(trace, &event.calls, own.as_slice());
     let is_guard = blocked.target != WaitTarget::Value;
     let more = held.filter(|_| is_guard).map(|held| {
-        let name = own.and_then(|guard| guard.name);
-        holding::holding_text(trace, ("the guard", name), held, !path.is_empty())
+        let names = GuardNames {
+            subject: "the guard",
+            variable: own.and_then(|guard| guard.name),
+        };
+        holding::holding_text(trace, names, held, !path.is_empty())
     });
     format!(
         "{who}{place}{path} {does}{since}{name}: it waits for itself.{}",

@@ -4,16 +4,25 @@ use crate::report::trace::names::{line_text, on_line, on_line_text};
 use crate::text::capitalize;
 use crate::verdict::{CallUnderGuard, GuardEnd, Holding, Keeper, Trace};
 
-/// Returns the sentences about a guard, each after a blank. `subject` is what the first one calls it, and `name` the variable
-/// that it was created in; `is_told` is whether the last call before it was met is said already.
+/// What a guard is called.
+#[derive(Clone, Copy)]
+pub(super) struct GuardNames<'a> {
+    /// What the first sentence calls it.
+    pub(super) subject: &'a str,
+    /// The variable that it was created in.
+    pub(super) variable: Option<&'a str>,
+}
+
+/// Returns the sentences about a guard, each after a blank. `is_told` is whether the last call before it was met is said
+/// already.
 pub(super) fn holding_text(
     trace: &Trace,
-    (subject, name): (&str, Option<&str>),
+    names: GuardNames<'_>,
     held: &Holding,
     is_told: bool,
 ) -> String {
-    let mut says = lifetime_text(trace, (subject, name), held)
-        .map_or(String::new(), |life| format!(" {life}."));
+    let mut says =
+        lifetime_text(trace, names, held).map_or(String::new(), |life| format!(" {life}."));
     let calls = held.calls.as_ref();
     if let Some(call) = calls.filter(|call| !(is_told && call.is_last)) {
         says += &format!(" {}.", under_guard(trace, call));
@@ -21,11 +30,8 @@ pub(super) fn holding_text(
     says
 }
 
-fn lifetime_text(
-    trace: &Trace,
-    (subject, name): (&str, Option<&str>),
-    held: &Holding,
-) -> Option<String> {
+fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option<String> {
+    let subject = names.subject;
     let until = held.until.as_ref();
     let certain = until
         .filter(|end| !end.by_panic)
@@ -65,7 +71,7 @@ fn lifetime_text(
             }),
             got,
             end,
-        ) if name != Some(variable) || got.is_some() => {
+        ) if names.variable != Some(variable) || got.is_some() => {
             let place = owner.map(|owner| owner.place.clone()).map(|mut place| {
                 place.line = *line;
                 place
