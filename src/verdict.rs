@@ -11,10 +11,11 @@ mod trace;
 
 pub use exploration::{Exploration, ScheduleResult, Shortfall};
 pub use trace::{
-    AccessMode, BlockedThread, Blocker, Call, CallUnderGuard, Cause, DeadlockShape, EventKind,
-    Explanation, GuardEnd, Guards, Holding, Keeper, Leak, LeakLink, LeakedValue, LivingSender,
-    Namesake, Place, RaceKind, RunEnd, SharedAccess, Trace, TraceEvent, TracedCell, TracedThread,
-    TracingArtifact, Unfollowed, UntracedWait, WaitReason, WaitTarget, Which,
+    AccessMode, AtomicType, BlockedThread, Blocker, Call, CallUnderGuard, Cause, CellKind,
+    DeadlockShape, EventKind, Explanation, GuardEnd, Guards, Holding, Keeper, Leak, LeakLink,
+    LeakedValue, LivingSender, Namesake, Place, RaceKind, RunEnd, SharedAccess, Trace, TraceEvent,
+    TracedCell, TracedThread, TracingArtifact, Unfollowed, UntracedWait, WaitReason, WaitTarget,
+    Which,
 };
 
 pub use stage::{StageName, StageState, Stages};

@@ -1,6 +1,6 @@
 //! Reads the record that a program under glass writes, one JSON object per line.
 
-use crate::verdict::Unfollowed;
+use crate::verdict::{CellKind, Unfollowed};
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -78,7 +78,7 @@ pub(super) struct RecordedRace {
     pub(super) by: u32,
     pub(super) times: u64,
     /// The type of the cell.
-    pub(super) kind: String,
+    pub(super) kind: CellKind,
     pub(super) first: RecordedAccess,
     pub(super) second: RecordedAccess,
     pub(super) third: RecordedAccess,
@@ -250,8 +250,7 @@ pub(super) struct RecordedEvent {
     pub(super) sender: Option<u32>,
     pub(super) limit: Option<usize>,
     pub(super) message: Option<String>,
-    #[serde(default)]
-    pub(super) kind: String,
+    pub(super) kind: Option<MadeKind>,
     #[serde(default, rename = "of")]
     pub(super) type_name: String,
     #[serde(default)]
@@ -270,6 +269,16 @@ pub(super) struct RecordedEvent {
     /// The thread that spawned this one.
     #[serde(rename = "by")]
     pub(super) parent: Option<u32>,
+}
+
+/// What was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub(super) enum MadeKind {
+    /// The room in a channel with a limit, for which its senders wait.
+    #[serde(rename = "room")]
+    Room,
+    #[serde(untagged)]
+    Cell(CellKind),
 }
 
 impl RecordedEvent {

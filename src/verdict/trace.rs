@@ -1,7 +1,9 @@
 //! The trace of a run: its cells, threads, borrows and locks with their lines, and what they explain.
 
+mod cell_kind;
 mod explanation;
 
+pub use cell_kind::{AtomicType, CellKind};
 pub use explanation::{
     BlockedThread, Blocker, CallUnderGuard, Cause, DeadlockShape, Explanation, GuardEnd, Holding,
     Keeper, Leak, LeakLink, LeakedValue, LivingSender, Namesake, RaceKind, SharedAccess,
@@ -173,7 +175,8 @@ pub struct TracedCell {
     /// Unique in this run.
     pub id: u32,
     /// The name of its type: `RefCell`, `Mutex`, `AtomicUsize`…
-    pub kind: String,
+    #[cfg_attr(test, schemars(with = "String"))]
+    pub kind: CellKind,
     /// The type of its content, with short paths.
     pub of: String,
     pub made: Option<Place>,
@@ -195,13 +198,13 @@ impl TracedCell {
     /// Whether it is standard input, output or error: printing locks them.
     #[must_use]
     pub fn is_stream(&self) -> bool {
-        ["Stdout", "Stderr", "Stdin"].contains(&self.kind.as_str())
+        self.kind.is_stream()
     }
 
     /// Returns the indefinite article of its type.
     #[must_use]
     pub fn article(&self) -> &'static str {
-        if self.kind.starts_with(['A', 'I', 'O', 'U']) {
+        if self.kind.as_str().starts_with(['A', 'I', 'O', 'U']) {
             "an"
         } else {
             "a"

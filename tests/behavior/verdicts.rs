@@ -2,9 +2,9 @@
 
 use cellmate::compare::{CompareMode, compare};
 use cellmate::verdict::{
-    Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicClass, RunEnd, RunReport,
-    ScheduleResult, Severity, StageName, StageState, Stages, TestReport, TestResult, Trace,
-    Unfollowed, Verdict,
+    CellKind, Diagnostic, Exploration, Feedback, Observation, Outcome, Panic, PanicClass, RunEnd,
+    RunReport, ScheduleResult, Severity, StageName, StageState, Stages, TestReport, TestResult,
+    Trace, Unfollowed, Verdict,
 };
 
 fn verdict(outcome: Outcome, failed: Option<StageName>) -> Verdict {
@@ -221,7 +221,7 @@ pub(crate) fn printing() -> Trace {
     let printed =
         serde_json::json!({"thread": 0, "cell": 1, "what": "did", "action": "print", "value": "2"});
     without_events(|trace| {
-        "Stdout".clone_into(&mut trace.cells[0].kind);
+        trace.cells[0].kind = CellKind::Stdout;
         trace.events = vec![serde_json::from_value(printed).unwrap()];
     })
 }

@@ -2,7 +2,7 @@
 
 use super::history::{GuardLife, History, Wait};
 use super::{Explanation, explanation};
-use crate::verdict::{AccessMode, Cause, Place};
+use crate::verdict::{AccessMode, Cause, CellKind, Place};
 
 pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
     let mut known: Vec<(Option<&Place>, Option<&Place>)> = Vec::new();
@@ -12,7 +12,7 @@ pub(super) fn held_too_long(history: &History<'_>) -> Vec<Explanation> {
             // Many threads at the same two lines need one explanation.
             let lines = (life.since, own.place);
             if known.contains(&lines)
-                || is_stream(history.kind(own.cell))
+                || history.kind(own.cell).is_some_and(CellKind::is_stream)
                 || !is_lock(history, life)
             {
                 continue;
@@ -61,12 +61,7 @@ fn contends(life: &GuardLife<'_>, own: &Wait<'_>, other: &Wait<'_>) -> bool {
 
 /// Excludes values that are being initialized.
 fn is_lock(history: &History<'_>, life: &GuardLife<'_>) -> bool {
-    matches!(history.kind(life.cell), "Mutex" | "RwLock")
-}
-
-/// The program does not ask for the lock when it prints, and holds it only briefly.
-fn is_stream(kind: &str) -> bool {
-    matches!(kind, "Stdout" | "Stderr" | "Stdin")
+    history.kind(life.cell).is_some_and(CellKind::is_lock)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use crate::glass::record::EndEvent;
 use crate::glass::sources::SourceFiles;
-use crate::verdict::{AccessMode, EventKind, Place, Trace, TraceEvent, TracedCell};
+use crate::verdict::{AccessMode, CellKind, EventKind, Place, Trace, TraceEvent, TracedCell};
 
 /// How long a guard lived.
 #[derive(Debug)]
@@ -141,9 +141,9 @@ impl<'a> History<'a> {
         self.trace.cells.iter().find(|cell| cell.id == id)
     }
 
-    /// Returns the kind of a cell, empty if there is no such cell.
-    pub(super) fn kind(&self, cell: u32) -> &'a str {
-        self.find_cell(cell).map_or("", |cell| cell.kind.as_str())
+    /// Returns the kind of a cell.
+    pub(super) fn kind(&self, cell: u32) -> Option<CellKind> {
+        self.find_cell(cell).map(|cell| cell.kind)
     }
 
     pub(super) fn has_exited(&self, thread: u32) -> bool {

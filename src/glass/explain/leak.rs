@@ -9,8 +9,8 @@ use super::owner::{may_own_a_handle, owner};
 use super::{Explanation, explanation};
 use crate::glass::record::EndEvent;
 use crate::verdict::{
-    AccessMode, Call, Cause, EventKind, Leak, LeakLink, LeakedValue, Outcome, Place, RunEnd,
-    TraceEvent, TracedCell,
+    AccessMode, AtomicType, Call, Cause, CellKind, EventKind, Leak, LeakLink, LeakedValue, Outcome,
+    Place, RunEnd, TraceEvent, TracedCell,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -22,7 +22,7 @@ pub(super) fn leaks(history: &History<'_>) -> Option<Explanation> {
     let cells = history.trace.cells.iter();
     let leaked = cells.filter(|cell| {
         // The drop of an atomic is not recorded, because atomics must not have a `Drop`.
-        let is_atomic = cell.kind.starts_with("Atomic");
+        let is_atomic = matches!(cell.kind, CellKind::Atomic(_));
         !cell.is_static && !is_atomic && cell.made.is_some() && !dropped.contains(&cell.id)
     });
     let leaked: Vec<&TracedCell> = leaked.collect();
@@ -195,7 +195,9 @@ fn finished_with_all_threads(history: &History<'_>) -> bool {
 fn static_may_own_cells(history: &History<'_>, dropped: &BTreeSet<u32>) -> bool {
     let mut cells = history.trace.cells.iter();
     cells.any(|cell| {
-        cell.is_static && (cell.owns || cell.kind == "AtomicPtr") && !dropped.contains(&cell.id)
+        cell.is_static
+            && (cell.owns || cell.kind == CellKind::Atomic(AtomicType::AtomicPtr))
+            && !dropped.contains(&cell.id)
     })
 }
 

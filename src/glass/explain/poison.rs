@@ -3,7 +3,7 @@
 use super::history::History;
 use super::holding::holding;
 use super::{Explanation, explanation};
-use crate::verdict::{Cause, EventKind, TraceEvent};
+use crate::verdict::{Cause, CellKind, EventKind, TraceEvent};
 
 /// How many threads that found the lock poisoned are named.
 const MAX_NAMED: usize = 3;
@@ -79,7 +79,12 @@ fn find_users(history: &History<'_>, poisoned: usize, cell: u32) -> Vec<usize> {
 
 /// Whether no other cell was poisoned whose value cannot be had any more.
 fn is_only_one(history: &History<'_>, cell: u32) -> bool {
-    let is_lazy = |cell: u32| ["LazyLock", "Once"].contains(&history.kind(cell));
+    let is_lazy = |cell: u32| {
+        matches!(
+            history.kind(cell),
+            Some(CellKind::LazyLock | CellKind::Once)
+        )
+    };
     let mut events = history.trace.events.iter();
     let other = events.any(|event| {
         let is_other = event

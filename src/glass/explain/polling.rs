@@ -63,7 +63,7 @@ fn polled(
 fn is_namesake(history: &History<'_>, cell: u32, other: u32) -> bool {
     match (history.find_cell(cell), history.find_cell(other)) {
         (Some(cell), Some(other)) => {
-            let is_alike = (&cell.kind, &cell.name) == (&other.kind, &other.name);
+            let is_alike = (cell.kind, &cell.name) == (other.kind, &other.name);
             is_alike && cell.name.is_some() && cell.made != other.made
         }
         _ => false,

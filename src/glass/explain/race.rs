@@ -10,7 +10,7 @@ use super::history::History;
 use super::{Explanation, explanation};
 use crate::glass::names;
 use crate::glass::record::{RecordedAccess, RecordedAccesses, RecordedRace};
-use crate::verdict::{Call, Cause, EventKind, Place, RaceKind, SharedAccess};
+use crate::verdict::{Call, Cause, CellKind, EventKind, Place, RaceKind, SharedAccess};
 
 /// How many races are explained.
 const MAX_EXPLAINED: usize = 3;
@@ -99,8 +99,8 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
     let call = shared_call(&first.calls, &last.calls)?;
     let text = history.source.text(&call.last.place)?;
     let depends = dependence(text, &call.first.place, &call.last.place)?;
-    let kind = match race.kind.as_str() {
-        "Mutex" | "RwLock" => {
+    let kind = match race.kind {
+        CellKind::Mutex | CellKind::RwLock => {
             let change = change_of(history, &last.calls[..=call.depth])?;
             let is_about_it = concerns_the_look(history, &first, &between);
             let is_about_it = is_about_it && {
@@ -112,7 +112,7 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
             }
             race_under_locks(depends, &change, || shares_a_key(text, &call, &change))?
         }
-        kind if kind.starts_with("Atomic") => {
+        CellKind::Atomic(_) => {
             let is_store = last.action == "store";
             if !is_store && !ignores_result(history.source.text(&last.place)?, &last.place) {
                 return None;
@@ -126,12 +126,22 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
                 false => RaceKind::CheckThenAct,
             }
         }
-        _ => return None,
+        CellKind::RefCell
+        | CellKind::OnceCell
+        | CellKind::Once
+        | CellKind::OnceLock
+        | CellKind::LazyLock
+        | CellKind::Condvar
+        | CellKind::Barrier
+        | CellKind::Channel
+        | CellKind::Stdout
+        | CellKind::Stderr
+        | CellKind::Stdin => return None,
     };
     Some(Cause::Race {
         race: kind,
         cell: race.cell,
-        cell_type: race.kind.clone(),
+        cell_type: race.kind,
         first,
         between,
         last,

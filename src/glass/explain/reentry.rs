@@ -2,13 +2,13 @@
 
 use super::history::{GuardLife, History};
 use super::{Explanation, explanation};
-use crate::verdict::{AccessMode, Cause, EventKind};
+use crate::verdict::{AccessMode, Cause, CellKind, EventKind};
 
 pub(super) fn reentries(history: &History<'_>) -> Vec<Explanation> {
     let mut known = Vec::new();
     let mut found = Vec::new();
     let lives = history.lives.iter();
-    for inner in lives.filter(|life| history.kind(life.cell) == "OnceCell") {
+    for inner in lives.filter(|life| history.kind(life.cell) == Some(CellKind::OnceCell)) {
         let is_around = |outer: &&&GuardLife<'_>| {
             outer.thread == inner.thread
                 && outer.access == AccessMode::Exclusive

@@ -107,7 +107,7 @@ impl TestTrace {
         let made = made.parse().ok().map(place);
         self.trace.cells.push(TracedCell {
             id,
-            kind: kind.to_owned(),
+            kind: serde_json::from_value(kind.into()).unwrap(),
             of: of.to_owned(),
             made: made.clone(),
             name: (name != "_").then(|| name.to_owned()),

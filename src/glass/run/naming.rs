@@ -20,7 +20,7 @@ pub(super) fn name_cells(trace: &mut Trace, uses: &[(u32, Receiver)]) {
     }
     let mut alike: BTreeMap<_, Vec<u32>> = BTreeMap::new();
     for cell in trace.cells.iter().filter(|cell| cell.name.is_some()) {
-        let key = (&cell.kind, &cell.made, &cell.name);
+        let key = (cell.kind, &cell.made, &cell.name);
         alike.entry(key).or_default().push(cell.id);
     }
     let named = alike.into_values().filter(|cells| cells.len() == 1);
@@ -140,7 +140,7 @@ fn numbers(cells: &BTreeMap<u32, &TracedCell>, lives: &BTreeMap<u32, Life>) -> B
     let mut groups: BTreeMap<_, Vec<u32>> = BTreeMap::new();
     for cell in cells.values() {
         groups
-            .entry((&cell.kind, &cell.made))
+            .entry((cell.kind, &cell.made))
             .or_default()
             .push(cell.id);
     }

@@ -2,7 +2,7 @@
 
 use super::{BuiltProgram, RecordedRun, Schedule, ended_alike};
 use crate::run::Error;
-use crate::verdict::{Cause, Explanation, RaceKind, RunEnd, Trace};
+use crate::verdict::{Cause, CellKind, Explanation, RaceKind, RunEnd, Trace};
 use std::time::{Duration, Instant};
 
 /// How many serial runs there are: which thread comes first is random.
@@ -16,7 +16,7 @@ pub(in crate::glass) fn may_be_harmless(explanation: &Explanation) -> bool {
     match &explanation.cause {
         Cause::Race {
             race, cell_type, ..
-        } => *race == RaceKind::CheckThenAct || !cell_type.starts_with("Atomic"),
+        } => *race == RaceKind::CheckThenAct || !matches!(cell_type, CellKind::Atomic(_)),
         cause => matches!(cause, Cause::EarlyAnnouncement { .. }),
     }
 }

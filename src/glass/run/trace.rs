@@ -1,7 +1,7 @@
 //! Turns the record of a run into a trace, with names for cells, guards and threads.
 
 use super::{RecordedRun, naming, panicked};
-use crate::glass::record::{RecordedEvent, SleepingThread};
+use crate::glass::record::{MadeKind, RecordedEvent, SleepingThread};
 use crate::glass::sources::SourceFiles;
 use crate::glass::{explain, names, symbols};
 use crate::verdict::{
@@ -49,7 +49,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         match event.event.as_str() {
             "joined" => trace.threads.push(joined(event, source)),
             "spawned" => trace.threads.push(thread(event, None, place.clone())),
-            "made" => trace.cells.push(source.cell(event, place.as_ref())),
+            "made" => trace.cells.extend(source.cell(event, place.as_ref())),
             _ => {}
         }
         let receiver = place.as_ref().filter(|_| event.event != "made");
@@ -78,7 +78,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
 /// Returns the channel of each object that stands for the room in a channel. It is the next one that is made.
 fn rooms(events: &[RecordedEvent]) -> BTreeMap<u32, u32> {
     let made = events.iter().filter(|event| event.event == "made");
-    let rooms = made.filter(|event| event.kind == "room");
+    let rooms = made.filter(|event| event.kind == Some(MadeKind::Room));
     rooms
         .filter_map(|event| Some((event.cell?, event.cell?.checked_sub(1)?)))
         .collect()
@@ -122,14 +122,14 @@ impl SourceFiles<'_> {
         }
     }
 
-    fn cell(&self, event: &RecordedEvent, place: Option<&Place>) -> TracedCell {
+    fn cell(&self, event: &RecordedEvent, place: Option<&Place>) -> Option<TracedCell> {
+        let Some(MadeKind::Cell(kind)) = event.kind else {
+            return None;
+        };
         let name = place.and_then(|place| names::cell_name(self.text(place)?, place));
-        TracedCell {
+        Some(TracedCell {
             id: event.cell.unwrap_or(0),
-            kind: match event.kind.as_str() {
-                "sync_channel" => "channel".to_owned(),
-                kind => kind.to_owned(),
-            },
+            kind,
             which: None,
             of: short_type_name(&event.type_name),
             made: place.cloned(),
@@ -137,7 +137,7 @@ impl SourceFiles<'_> {
             is_static: event.is_static,
             owns: event.owns,
             limit: event.limit,
-        }
+        })
     }
 
     fn kind(&self, event: &RecordedEvent, place: Option<&Place>) -> Option<EventKind> {

@@ -94,9 +94,8 @@ fn cells_of_race(trace: &Trace, explanation: &Explanation) -> Option<Vec<u32>> {
 fn same_cell(trace: &Trace, other: &Trace, cell: u32) -> Option<u32> {
     let known = other.cells.iter().find(|seen| seen.id == cell)?;
     let mut all = trace.cells.iter();
-    let same = all.find(|seen| {
-        (&seen.made, &seen.kind, seen.which) == (&known.made, &known.kind, known.which)
-    });
+    let same = all
+        .find(|seen| (&seen.made, seen.kind, seen.which) == (&known.made, known.kind, known.which));
     same.map(|seen| seen.id)
 }
 

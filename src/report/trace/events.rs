@@ -5,7 +5,7 @@ use super::names::{
     a_type, acquires, cell_of_event, is_lock, line_number, on_line_text, state_of, thread_name,
 };
 use crate::report::Tone;
-use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell};
+use crate::verdict::{CellKind, EventKind, Trace, TraceEvent, TracedCell};
 
 /// What happened at one event of the trace, in a sentence; none for events that do not matter to a reader.
 #[must_use]
@@ -20,7 +20,9 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     }
     let (words, _) = words(trace, at)?;
     // The state of the cell afterwards is part of the sentence; a lane has no room for it.
-    let is_mutex = trace.cell(event).is_some_and(|cell| cell.kind == "Mutex");
+    let is_mutex = trace
+        .cell(event)
+        .is_some_and(|cell| cell.kind == CellKind::Mutex);
     let is_once = initializes(trace.cell(event));
     let after = match &event.kind {
         EventKind::Acquired { .. } | EventKind::Released { .. } if is_mutex || is_once => {
@@ -66,7 +68,10 @@ fn first_use(trace: &Trace, event: &TraceEvent) -> Option<String> {
 /// Whether a guard of a cell is the run of its initializer.
 fn initializes(cell: Option<&TracedCell>) -> bool {
     cell.is_some_and(|cell| {
-        ["Once", "OnceCell", "OnceLock", "LazyLock"].contains(&cell.kind.as_str())
+        matches!(
+            cell.kind,
+            CellKind::Once | CellKind::OnceCell | CellKind::OnceLock | CellKind::LazyLock
+        )
     })
 }
 

@@ -80,7 +80,7 @@ pub fn explanation_text(trace: &Trace, explanation: &Explanation) -> String {
             let race = race::Race {
                 kind: *race,
                 cell: *cell,
-                cell_type,
+                cell_type: *cell_type,
                 first,
                 between,
                 last,

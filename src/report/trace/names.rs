@@ -2,7 +2,7 @@
 
 use crate::text::{list, plural};
 use crate::verdict::{
-    AccessMode, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread, Which,
+    AccessMode, CellKind, Guards, Place, Trace, TraceEvent, TracedCell, TracedThread, Which,
 };
 
 /// `7`, or `7 of the test` for a line of a hidden test.
@@ -81,10 +81,10 @@ pub(super) fn threads_in_a_sentence(trace: &Trace, threads: &[u32]) -> String {
     }
 }
 
-/// The kind of a cell, such as `Mutex`; empty if there is no such cell.
-pub(super) fn cell_kind(trace: &Trace, cell: u32) -> &str {
+/// The kind of a cell.
+pub(super) fn cell_kind(trace: &Trace, cell: u32) -> Option<CellKind> {
     let known = trace.cells.iter().find(|seen| seen.id == cell);
-    known.map_or("", |seen| seen.kind.as_str())
+    known.map(|seen| seen.kind)
 }
 
 /// The name of a cell, or where it was created: `the Mutex made on line 3`.
@@ -103,11 +103,21 @@ pub(super) fn cell_in_a_sentence(trace: &Trace, cell: u32) -> String {
                 on_line_text(trace, made)
             )
         }
-        (None, None, _) => match cell.kind.as_str() {
-            "Stdout" => "the standard output".to_owned(),
-            "Stderr" => "the standard error".to_owned(),
-            "Stdin" => "the standard input".to_owned(),
-            kind => format!("{} {kind}", cell.article()),
+        (None, None, _) => match cell.kind {
+            CellKind::Stdout => "the standard output".to_owned(),
+            CellKind::Stderr => "the standard error".to_owned(),
+            CellKind::Stdin => "the standard input".to_owned(),
+            CellKind::RefCell
+            | CellKind::OnceCell
+            | CellKind::Mutex
+            | CellKind::RwLock
+            | CellKind::Once
+            | CellKind::OnceLock
+            | CellKind::LazyLock
+            | CellKind::Condvar
+            | CellKind::Barrier
+            | CellKind::Channel
+            | CellKind::Atomic(_) => format!("{} {}", cell.article(), cell.kind),
         },
     }
 }
@@ -184,20 +194,20 @@ pub(super) fn a_type(cell: &TracedCell) -> String {
     let article = cell.article();
     match cell.of.as_str() {
         "()" => format!("{article} {}", cell.kind),
-        _ if cell.kind.starts_with("Atomic") => format!("{article} {}", cell.kind),
+        _ if matches!(cell.kind, CellKind::Atomic(_)) => format!("{article} {}", cell.kind),
         of => format!("{article} {}<{of}>", cell.kind),
     }
 }
 
 /// Whether a cell is a lock, and not a `RefCell`.
 pub(super) fn is_lock(cell: Option<&TracedCell>) -> bool {
-    cell.is_some_and(|cell| ["Mutex", "RwLock", "ReentrantLock"].contains(&cell.kind.as_str()))
+    cell.is_some_and(|cell| cell.kind.is_lock())
 }
 
 /// What a guard of this kind is called.
 pub(super) fn guard(cell: Option<&TracedCell>, access: AccessMode) -> &'static str {
     match access {
-        _ if cell.is_some_and(|cell| cell.kind == "Mutex") => "lock",
+        _ if cell.is_some_and(|cell| cell.kind == CellKind::Mutex) => "lock",
         AccessMode::Shared => "read guard",
         AccessMode::Exclusive => "write guard",
     }
@@ -209,7 +219,7 @@ pub(super) fn acquires(
     access: AccessMode,
 ) -> (&'static str, &'static str) {
     match access {
-        _ if cell.is_some_and(|cell| cell.kind == "Mutex") => ("locks", ""),
+        _ if cell.is_some_and(|cell| cell.kind == CellKind::Mutex) => ("locks", ""),
         AccessMode::Shared if is_lock(cell) => ("locks", " for reading"),
         AccessMode::Exclusive if is_lock(cell) => ("locks", " for writing"),
         AccessMode::Shared => ("borrows", ""),
@@ -231,7 +241,7 @@ pub(super) fn is_or_has(cell: Option<&TracedCell>, guards: Guards) -> String {
 /// The guards of a cell at a moment: `free`, `locked`, `2 read guards`.
 pub(super) fn state_of(cell: Option<&TracedCell>, guards: Guards) -> String {
     match (guards.writer, guards.readers) {
-        (true, _) if cell.is_some_and(|cell| cell.kind == "Mutex") => "locked".to_owned(),
+        (true, _) if cell.is_some_and(|cell| cell.kind == CellKind::Mutex) => "locked".to_owned(),
         (true, _) => "1 write guard".to_owned(),
         (false, 0) => "free".to_owned(),
         (false, readers) => plural(usize::try_from(readers).unwrap_or(usize::MAX), "read guard"),

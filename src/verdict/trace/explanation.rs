@@ -3,7 +3,7 @@
 //! Events are indices into the events of the trace, which have the lines, threads and names. A guard is the event that
 //! created it.
 
-use super::{AccessMode, Call, Place};
+use super::{AccessMode, Call, CellKind, Place};
 use serde::{Deserialize, Serialize};
 
 /// An explanation of what happened.
@@ -100,7 +100,8 @@ pub enum Cause {
     Race {
         race: RaceKind,
         cell: u32,
-        cell_type: String,
+        #[cfg_attr(test, schemars(with = "String"))]
+        cell_type: CellKind,
         /// What the thread saw, what another one changed, and what the thread then changed.
         first: SharedAccess,
         between: SharedAccess,

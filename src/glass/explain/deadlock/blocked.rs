@@ -2,7 +2,7 @@
 
 use crate::glass::explain::history::{GuardLife, History, Wait};
 use crate::glass::explain::holding::holding;
-use crate::verdict::{AccessMode, BlockedThread, Blocker, WaitTarget};
+use crate::verdict::{AccessMode, BlockedThread, Blocker, CellKind, WaitTarget};
 
 /// What blocks a thread.
 #[derive(Clone, Copy, Debug)]
@@ -84,18 +84,19 @@ fn wait_target(history: &History<'_>, wait: &Wait<'_>) -> WaitTarget {
         }
     }
     let action = wait.action;
-    match history.kind(wait.cell) {
-        "Mutex" | "ReentrantLock" | "Stdout" | "Stderr" | "Stdin" => WaitTarget::Lock,
-        "RwLock" if action.contains("read") => WaitTarget::Data(AccessMode::Shared),
-        "RwLock" => WaitTarget::Data(AccessMode::Exclusive),
-        "Once" | "OnceLock" | "LazyLock" => WaitTarget::Value,
-        "Condvar" => WaitTarget::Notify,
-        "Barrier" => WaitTarget::Others,
-        _ if action.starts_with("recv") || action == "iter" || action == "next" => {
-            WaitTarget::Message
-        }
-        _ if action.starts_with("send") => WaitTarget::Room,
-        _ => WaitTarget::Else,
+    let Some(kind) = history.kind(wait.cell) else {
+        return WaitTarget::Else;
+    };
+    match kind {
+        CellKind::Mutex | CellKind::Stdout | CellKind::Stderr | CellKind::Stdin => WaitTarget::Lock,
+        CellKind::RwLock if action.contains("read") => WaitTarget::Data(AccessMode::Shared),
+        CellKind::RwLock => WaitTarget::Data(AccessMode::Exclusive),
+        CellKind::Once | CellKind::OnceLock | CellKind::LazyLock => WaitTarget::Value,
+        CellKind::Condvar => WaitTarget::Notify,
+        CellKind::Barrier => WaitTarget::Others,
+        CellKind::Channel if action.starts_with("send") => WaitTarget::Room,
+        CellKind::Channel => WaitTarget::Message,
+        CellKind::RefCell | CellKind::OnceCell | CellKind::Atomic(_) => WaitTarget::Else,
     }
 }
 
@@ -132,5 +133,5 @@ fn blockers<'a>(history: &'a History<'a>, wait: &Wait<'_>, target: WaitTarget) -
 }
 
 fn wants_to_write(history: &History<'_>, wait: &Wait<'_>) -> bool {
-    history.kind(wait.cell) == "RwLock" && !wait.action.contains("read")
+    history.kind(wait.cell) == Some(CellKind::RwLock) && !wait.action.contains("read")
 }

@@ -8,8 +8,8 @@ use crate::report::trace::names::{
 };
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
-    AccessMode, BlockedThread, Blocker, DeadlockShape, LivingSender, Trace, TraceEvent, WaitReason,
-    WaitTarget,
+    AccessMode, BlockedThread, Blocker, CellKind, DeadlockShape, LivingSender, Trace, TraceEvent,
+    WaitReason, WaitTarget,
 };
 
 pub(super) fn deadlock_text(
@@ -324,7 +324,8 @@ fn called(
         return vec![no_thread];
     };
     let Some(done) = last.and_then(|last| trace.events.get(last)) else {
-        let is_condvar = cell_kind(trace, waiting.cell.unwrap_or_default()) == "Condvar";
+        let is_condvar =
+            cell_kind(trace, waiting.cell.unwrap_or_default()) == Some(CellKind::Condvar);
         let did = if is_condvar {
             format!("notified {}", cell_of_event_in_a_sentence(trace, waiting))
         } else {

@@ -2,7 +2,7 @@
 
 use crate::report::trace::names::{cell_in_a_sentence, line_text, on_line, on_line_text};
 use crate::text::{capitalize, list};
-use crate::verdict::{Leak, LeakLink, Place, Trace, TracedCell};
+use crate::verdict::{CellKind, Leak, LeakLink, Place, Trace, TracedCell};
 
 /// How many lines of changes are named for a cell.
 const MAX_LINES: usize = 4;
@@ -15,7 +15,7 @@ pub(super) fn leak_text(trace: &Trace, leak: &Leak) -> String {
         .filter(|cell| leak.cells.contains(&cell.id));
     let mut groups: Vec<Vec<&TracedCell>> = Vec::new();
     for cell in leaked.filter(|cell| !is_in_owner(cell.id)) {
-        let key = |cell: &TracedCell| (cell.made.clone(), cell.kind.clone(), cell.of.clone());
+        let key = |cell: &TracedCell| (cell.made.clone(), cell.kind, cell.of.clone());
         match groups.iter_mut().find(|group| key(group[0]) == key(cell)) {
             Some(group) => group.push(cell),
             None => groups.push(vec![cell]),
@@ -73,7 +73,7 @@ fn closing(trace: &Trace, leak: &Leak) -> Vec<String> {
             let events = events.filter(|event| event.cell.is_some_and(is_of));
             let places = events.filter_map(|event| event.place.as_ref());
             let places = places.map(|place| line_text(trace, place));
-            format!("; it was {}", at_lines(change(&cell.kind), places))
+            format!("; it was {}", at_lines(change(cell.kind), places))
         } else {
             format!(": it {}", put_on(trace, cell, &links))
         };
@@ -92,11 +92,14 @@ fn called(trace: &Trace, cell: &TracedCell) -> String {
 
 /// `gets its handles on line 78 and line 80`
 fn put_on(trace: &Trace, cell: &TracedCell, links: &[&LeakLink]) -> String {
-    let gets = match cell.kind.as_str() {
-        "OnceCell" | "OnceLock" => "is set",
-        _ if cell.of.contains("Rc<") || cell.of.contains("Arc<") => "gets its handles",
-        _ if cell.of.contains("dyn Fn") => "gets its closures",
-        _ => "gets its values",
+    let gets = if matches!(cell.kind, CellKind::OnceCell | CellKind::OnceLock) {
+        "is set"
+    } else if cell.of.contains("Rc<") || cell.of.contains("Arc<") {
+        "gets its handles"
+    } else if cell.of.contains("dyn Fn") {
+        "gets its closures"
+    } else {
+        "gets its values"
     };
     let mut places: Vec<&Place> = links.iter().map(|link| &link.place).collect();
     places.dedup();
@@ -137,12 +140,22 @@ fn at_lines(what: &str, lines: impl Iterator<Item = String>) -> String {
 }
 
 /// What gives write access to what is in a cell of this kind.
-fn change(kind: &str) -> &'static str {
+fn change(kind: CellKind) -> &'static str {
     match kind {
-        "RefCell" => "borrowed mutably",
-        "Mutex" => "locked",
-        "RwLock" => "locked for writing",
-        _ => "set",
+        CellKind::RefCell => "borrowed mutably",
+        CellKind::Mutex => "locked",
+        CellKind::RwLock => "locked for writing",
+        CellKind::OnceCell
+        | CellKind::Once
+        | CellKind::OnceLock
+        | CellKind::LazyLock
+        | CellKind::Condvar
+        | CellKind::Barrier
+        | CellKind::Channel
+        | CellKind::Stdout
+        | CellKind::Stderr
+        | CellKind::Stdin
+        | CellKind::Atomic(_) => "set",
     }
 }
 
@@ -150,7 +163,7 @@ fn change(kind: &str) -> &'static str {
 fn counted(trace: &Trace, group: &[&TracedCell]) -> String {
     let cell = group[0];
     let what = match cell.of.as_str() {
-        "()" => cell.kind.clone(),
+        "()" => cell.kind.to_string(),
         of => format!("{}<{of}>", cell.kind),
     };
     let made = on_line(trace, cell.made.as_ref());

@@ -6,7 +6,7 @@ use crate::report::trace::names::{
 };
 use crate::sanitize;
 use crate::text::{capitalize, list, truncate};
-use crate::verdict::{EventKind, Holding, Trace, TracedCell};
+use crate::verdict::{CellKind, EventKind, Holding, Trace, TracedCell};
 
 /// How much of the message of a panic is shown, in columns.
 const MAX_MESSAGE: usize = 80;
@@ -46,11 +46,11 @@ pub(super) fn poison_text(
         format!(" (\"{}\")", truncate(&message, MAX_MESSAGE))
     });
     let doing = match (cell_kind(trace, cell), guard) {
-        ("Once", guard) => format!(
+        (Some(CellKind::Once), guard) => format!(
             " in its closure, which ran{}",
             on_line(trace, guard.and_then(|guard| guard.since))
         ),
-        ("LazyLock", guard) => format!(
+        (Some(CellKind::LazyLock), guard) => format!(
             " in its initializer, which ran{}",
             on_line(trace, guard.and_then(|guard| guard.since))
         ),
@@ -81,7 +81,7 @@ pub(super) fn poison_text(
 
 /// Returns ` (the Mutex made on line 3)` if the cell has a name.
 fn origin(trace: &Trace, cell: Option<&TracedCell>) -> String {
-    match cell.map(|cell| (&cell.name, &cell.made, &cell.kind)) {
+    match cell.map(|cell| (&cell.name, &cell.made, cell.kind)) {
         Some((Some(_), Some(made), kind)) => {
             format!(" (the {kind} made{})", on_line_text(trace, made))
         }

@@ -2,14 +2,14 @@
 
 use crate::report::trace::names::{cell_in_a_sentence, on_line_text, thread_in_a_sentence};
 use crate::text::capitalize;
-use crate::verdict::{Call, RaceKind, SharedAccess, Trace};
+use crate::verdict::{Call, CellKind, RaceKind, SharedAccess, Trace};
 
 /// A race over one cell.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Race<'a> {
     pub(super) kind: RaceKind,
     pub(super) cell: u32,
-    pub(super) cell_type: &'a str,
+    pub(super) cell_type: CellKind,
     pub(super) first: &'a SharedAccess,
     pub(super) between: &'a SharedAccess,
     pub(super) last: &'a SharedAccess,
@@ -51,7 +51,7 @@ impl Race<'_> {
     }
 
     fn is_lock(&self) -> bool {
-        !self.cell_type.starts_with("Atomic")
+        !matches!(self.cell_type, CellKind::Atomic(_))
     }
 
     fn look(&self) -> &'static str {

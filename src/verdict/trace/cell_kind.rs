@@ -1,0 +1,120 @@
+//! The kinds of what threads and functions share, by the types of std.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+
+/// The type of a cell, lock, channel or similar, without that of its content.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+)]
+pub enum CellKind {
+    RefCell,
+    OnceCell,
+    Mutex,
+    RwLock,
+    Once,
+    OnceLock,
+    LazyLock,
+    Condvar,
+    Barrier,
+    /// A channel of `mpsc`, with or without a limit.
+    #[serde(rename = "channel", alias = "sync_channel")]
+    #[strum(serialize = "channel")]
+    Channel,
+    Stdout,
+    Stderr,
+    Stdin,
+    #[serde(untagged)]
+    Atomic(AtomicType),
+}
+
+/// An integer, `bool` or pointer that threads may change without a lock.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    strum::IntoStaticStr,
+)]
+pub enum AtomicType {
+    AtomicBool,
+    AtomicI8,
+    AtomicI16,
+    AtomicI32,
+    AtomicI64,
+    AtomicIsize,
+    AtomicU8,
+    AtomicU16,
+    AtomicU32,
+    AtomicU64,
+    AtomicUsize,
+    AtomicPtr,
+}
+
+impl CellKind {
+    /// Returns the name of the type.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        if let Self::Atomic(atomic) = self {
+            atomic.into()
+        } else {
+            self.into()
+        }
+    }
+
+    /// Whether it is standard input, output or error: printing locks them.
+    #[must_use]
+    pub fn is_stream(self) -> bool {
+        matches!(self, Self::Stdout | Self::Stderr | Self::Stdin)
+    }
+
+    /// Whether it is a lock that the program has made.
+    #[must_use]
+    pub fn is_lock(self) -> bool {
+        matches!(self, Self::Mutex | Self::RwLock)
+    }
+}
+
+impl fmt::Display for CellKind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AtomicType, CellKind};
+
+    #[test]
+    fn json_has_the_names_of_the_types() {
+        for (kind, name) in [
+            (CellKind::RefCell, "RefCell"),
+            (CellKind::Channel, "channel"),
+            (CellKind::Atomic(AtomicType::AtomicU64), "AtomicU64"),
+        ] {
+            let json = format!("\"{name}\"");
+            assert_eq!(serde_json::to_string(&kind).unwrap(), json);
+            assert_eq!(serde_json::from_str::<CellKind>(&json).unwrap(), kind);
+            assert_eq!(kind.to_string(), name);
+        }
+        let with_limit = serde_json::from_str::<CellKind>("\"sync_channel\"");
+        assert_eq!(with_limit.unwrap(), CellKind::Channel);
+        assert!(serde_json::from_str::<CellKind>("\"Semaphore\"").is_err());
+    }
+}
