@@ -37,11 +37,16 @@ struct Content {
     lines: Vec<Line<'static>>,
     /// The line that has to be in view.
     focus: Option<usize>,
+    /// What stays in view below them.
+    pinned: Vec<Line<'static>>,
 }
 
 impl From<Vec<Line<'static>>> for Content {
     fn from(lines: Vec<Line<'static>>) -> Self {
-        Self { lines, focus: None }
+        Self {
+            lines,
+            ..Self::default()
+        }
     }
 }
 

@@ -38,6 +38,12 @@ impl Form {
         OUTCOMES[self.cursor.min(OUTCOMES.len() - 1)]
     }
 
+    /// The number of the line that was typed for the chosen outcome.
+    #[must_use]
+    pub fn typed_line(&self) -> Option<usize> {
+        self.draft(&[]).line.parse().ok()
+    }
+
     pub(super) fn draft(&self, errors: &[ErrorMeaning]) -> PredictionDraft {
         let line = match self.outcome() {
             OutcomeKind::CompileError => self.refused_line.clone(),

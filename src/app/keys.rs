@@ -134,10 +134,9 @@ fn show_if_there(state: &mut State, tab: Tab) {
 }
 
 fn tab(state: &mut State, digit: u8) {
-    let tabs = state.tabs();
-    let tab = tabs.get(usize::from(digit.saturating_sub(1)));
-    if let Some(tab) = tab {
-        state.show_tab(*tab);
+    let tabs = state.tabs().into_iter();
+    for tab in tabs.filter(|tab| tab.number() == digit) {
+        state.show_tab(tab);
     }
 }
 

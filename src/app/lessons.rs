@@ -158,7 +158,7 @@ impl State {
     /// Selects the tab to show when a lesson opens or gets a verdict.
     pub(super) fn choose_tab(&mut self) {
         let tabs = self.tabs();
-        let asks = tabs.first() == Some(&Tab::Answer);
+        let asks = self.begins_with_answer();
         let follows = matches!(
             self.tab,
             Tab::Output | Tab::Compiler | Tab::Tests | Tab::Answer
@@ -175,7 +175,12 @@ impl State {
         } else if follows && tabs.contains(&Tab::Output) {
             self.tab = self.telling_tab();
         } else if !tabs.contains(&self.tab) {
-            self.tab = tabs.first().copied().unwrap_or_default();
+            let first = if asks {
+                Some(&Tab::Answer)
+            } else {
+                tabs.first()
+            };
+            self.tab = first.copied().unwrap_or_default();
         }
     }
 

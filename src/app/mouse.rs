@@ -53,7 +53,7 @@ fn clicked(state: &mut State, pointer: Position) {
     if at.tabs.contains(pointer) {
         let places = state.tab_places(at.tabs);
         let hit = places.iter().rev().find(|place| place.x <= pointer.x);
-        if let Some(place) = hit {
+        if let Some(place) = hit.filter(|place| place.exists) {
             state.show_tab(place.tab);
         }
         return;

@@ -72,7 +72,7 @@ impl Default for ListItem {
     }
 }
 
-/// A tab of the verdict's pane.
+/// A tab of the verdict's pane. Its number is its place here, in every lesson.
 #[derive(
     Clone,
     Copy,
@@ -86,8 +86,6 @@ impl Default for ListItem {
     strum::IntoStaticStr,
 )]
 pub enum Tab {
-    /// What is asked and answered.
-    Answer,
     /// What was printed; after passing, also what to keep and what comes next.
     #[default]
     Output,
@@ -101,11 +99,30 @@ pub enum Tab {
     Hints,
     /// The learner's file.
     Code,
+    /// What is asked and answered.
+    Answer,
     /// The learner's file beside a good solution.
     Solution,
 }
 
 impl Tab {
+    pub const ALL: [Self; 8] = [
+        Self::Output,
+        Self::Compiler,
+        Self::Tests,
+        Self::Borrows,
+        Self::Hints,
+        Self::Code,
+        Self::Answer,
+        Self::Solution,
+    ];
+
+    /// Returns the digit that shows it.
+    #[must_use]
+    pub fn number(self) -> u8 {
+        self as u8 + 1
+    }
+
     /// The word by which it is remembered.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -22,6 +22,8 @@ enum TabStyle {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct TabPlace {
     pub tab: Tab,
+    /// Whether the lesson has it.
+    pub exists: bool,
     /// Its digit, its name or none, and its mark.
     pub label: String,
     /// The first column.
@@ -29,80 +31,74 @@ pub struct TabPlace {
 }
 
 impl State {
-    /// The tabs of the lesson that is shown.
+    /// The tabs of the lesson that is shown, in the order of their numbers.
     #[must_use]
     pub fn tabs(&self) -> Vec<Tab> {
         let Some(lesson) = self.session.model().current() else {
             return vec![Tab::Output];
         };
-        let asks = !lesson.predictions.is_empty() || !lesson.questions.is_empty();
-        let kind = lesson.head.kind;
-        let graded = lesson.has_file();
-        let mut tabs: Vec<Tab> = Vec::new();
-        if asks && !graded || kind == Kind::Arrange {
-            tabs.push(Tab::Answer);
-        }
-        if graded {
-            tabs.extend([Tab::Output, Tab::Compiler, Tab::Tests]);
-        }
-        if graded || !lesson.predictions.is_empty() {
-            tabs.push(Tab::Borrows);
-        }
-        if graded || !lesson.hints.is_empty() {
-            tabs.push(Tab::Hints);
-        }
-        if graded || !lesson.predictions.is_empty() {
-            tabs.push(Tab::Code);
-        }
-        if asks && graded && kind != Kind::Arrange {
-            tabs.push(Tab::Answer);
-        }
-        if graded && self.session.model().sees_solution() {
-            tabs.push(Tab::Solution);
-        }
-        tabs
+        let has_file = lesson.has_file();
+        let predicts = !lesson.predictions.is_empty();
+        let has = |tab: &Tab| match tab {
+            Tab::Output | Tab::Compiler | Tab::Tests => has_file,
+            Tab::Borrows | Tab::Code => has_file || predicts,
+            Tab::Hints => has_file || !lesson.hints.is_empty(),
+            Tab::Answer => {
+                predicts || !lesson.questions.is_empty() || lesson.head.kind == Kind::Arrange
+            }
+            Tab::Solution => has_file && self.session.model().sees_solution(),
+        };
+        Tab::ALL.into_iter().filter(has).collect()
     }
 
-    /// The tabs with their digits, placed at the right end of this line, as short as they have to be.
+    /// Whether the lesson begins with its Answer tab: there is nothing to edit before.
+    pub(super) fn begins_with_answer(&self) -> bool {
+        let lesson = self.session.model().current();
+        lesson.is_some_and(|lesson| match lesson.head.kind {
+            Kind::Predict | Kind::Choose | Kind::Arrange => true,
+            Kind::Edit => false,
+        })
+    }
+
+    /// The tabs with their digits, placed at the right end of this line, as short as they have to be. If there is room,
+    /// those that the lesson does not have keep their places.
     #[must_use]
     pub fn tab_places(&self, area: Rect) -> Vec<TabPlace> {
         let tabs = self.tabs();
-        for (style, gap) in [
-            (TabStyle::Full, 3),
-            (TabStyle::Full, 2),
-            (TabStyle::Names, 2),
-            (TabStyle::OneName, 2),
-            (TabStyle::Digits, 2),
-            (TabStyle::Digits, 1),
+        for (style, gap, all) in [
+            (TabStyle::Full, 3, true),
+            (TabStyle::Full, 2, true),
+            (TabStyle::Full, 3, false),
+            (TabStyle::Full, 2, false),
+            (TabStyle::Names, 2, false),
+            (TabStyle::OneName, 2, false),
+            (TabStyle::Digits, 2, false),
+            (TabStyle::Digits, 1, false),
         ] {
-            let labels: Vec<String> = tabs
-                .iter()
-                .enumerate()
-                .map(|(at, tab)| self.label(at + 1, *tab, style))
-                .collect();
+            let shown = if all { &Tab::ALL[..] } else { &tabs };
+            let labels: Vec<String> = shown.iter().map(|tab| self.label(*tab, style)).collect();
             let wide: usize = labels.iter().map(|l| l.width()).sum();
             let wide = wide + gap * labels.len().saturating_sub(1) + 1;
             if wide <= usize::from(area.width) {
                 let mut x = area.x + area.width - u16::try_from(wide).unwrap_or(area.width);
-                return tabs
-                    .into_iter()
-                    .zip(labels)
-                    .map(|(tab, label)| {
-                        let here = x;
-                        x += u16::try_from(label.width() + gap).unwrap_or(u16::MAX);
-                        TabPlace {
-                            tab,
-                            label,
-                            x: here,
-                        }
-                    })
-                    .collect();
+                let place = |(tab, label): (&Tab, String)| {
+                    let place = TabPlace {
+                        tab: *tab,
+                        exists: tabs.contains(tab),
+                        x,
+                        label,
+                    };
+                    x += u16::try_from(place.label.width() + gap).unwrap_or(u16::MAX);
+                    place
+                };
+                return shown.iter().zip(labels).map(place).collect();
             }
         }
         Vec::new()
     }
 
-    fn label(&self, digit: usize, tab: Tab, style: TabStyle) -> String {
+    fn label(&self, tab: Tab, style: TabStyle) -> String {
+        let digit = tab.number();
         let word = match tab {
             Tab::Borrows if self.shows_threads() => "Threads",
             Tab::Answer

@@ -1,7 +1,9 @@
 //! The bars of one line: header, status with tabs, and footer.
 
 use super::{Scene, draw_line, lines};
-use crate::app::{KeyHint, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Panes, footer};
+use crate::app::{
+    KeyHint, Overlay, PANE_NAMES, PANE_NAMES_GAP, PANE_NAMES_MARGIN, Pane, Panes, footer,
+};
 use crate::course::Kind;
 use crate::engine::Confirmation;
 use crate::keymap::Action;
@@ -96,6 +98,8 @@ pub(super) fn draw_status(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes)
     for place in places {
         let style = if place.tab == scene.state.tab {
             scene.theme.marked().patch(scene.theme.chosen())
+        } else if place.exists {
+            Style::new()
         } else {
             scene.theme.dim()
         };
@@ -110,12 +114,18 @@ fn draw_rule(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
     if area.height == 0 {
         return;
     }
-    let dim = scene.theme.dim();
-    let rule = "─".repeat(usize::from(area.width));
-    draw_line(frame, area, &lines::styled(rule, dim));
+    // It is the upper edge of the verdict, and heavy if that has the keys.
+    let is_focused = scene.state.pane == Pane::Verdict;
+    let (line, joint, style) = if is_focused {
+        ("━", "┷", scene.theme.accent())
+    } else {
+        ("─", "┴", scene.theme.dim())
+    };
+    let rule = line.repeat(usize::from(area.width));
+    draw_line(frame, area, &lines::styled(rule, style));
     if panes.divider.height > 0 {
-        let joint = Rect::new(panes.divider.x, area.y, 1, 1);
-        draw_line(frame, joint, &lines::styled("┴", dim));
+        let place = Rect::new(panes.divider.x, area.y, 1, 1);
+        draw_line(frame, place, &lines::styled(joint, style));
     }
 }
 

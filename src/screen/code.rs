@@ -10,7 +10,7 @@ use ratatui::text::{Line, Span};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-/// What to show below a line, and in which style, by line number.
+/// What to show below a line, if anything, and in which style, by line number.
 pub(super) type LineMarks = BTreeMap<usize, (Style, String)>;
 
 pub(super) const ALL_ROWS: Range<usize> = 0..usize::MAX;
@@ -67,7 +67,7 @@ pub(super) fn numbered(
         let margin = format!("{sign}{number:>3} │ ");
         line.spans.insert(0, Span::styled(margin, style));
         rows.extend(lines::fold(&line, width, MARGIN));
-        if let Some((style, text)) = mark {
+        if let Some((style, text)) = mark.filter(|(_, text)| !text.is_empty()) {
             let text = lines::truncate(text, width.saturating_sub(MARGIN));
             rows.push(Line::from(vec![
                 Span::raw("     ╰ "),

@@ -35,11 +35,9 @@ pub(super) fn content(scene: Scene<'_>, width: usize) -> Content {
         Stage::Done => done(scene, lesson, width).into(),
     };
     if let Some(problem) = &state.form.problem {
-        content.lines.push(Line::default());
         let problem = sanitize::line(&report::in_one_line(problem));
         let lines = lines::wrap_styled(&problem, width, scene.theme.bad());
-        content.lines.extend(lines);
-        content.focus = Some(content.lines.len() - 1);
+        content.pinned.splice(0..0, lines);
     }
     content
 }

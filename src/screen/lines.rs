@@ -1,7 +1,7 @@
 //! Turns blocks, Markdown and sentences into ratatui's lines, fitted to a width in columns.
 
 use super::{Content, Scene};
-use crate::app::{State, Tab};
+use crate::app::Tab;
 use crate::keymap::{self, BINDINGS};
 use crate::report::{Block, NextStep};
 use crate::rows::{self, Options, Row};
@@ -22,10 +22,11 @@ pub(super) fn blocks(scene: Scene<'_>, blocks: &[Block], width: usize) -> Vec<Li
 
 /// Lays out blocks and finds the row that has to be in view.
 pub(super) fn content(scene: Scene<'_>, blocks: &[Block], width: usize) -> Content {
-    let rows = rows::lay_out(blocks, options(width), &|step| key(scene.state, step));
+    let rows = rows::lay_out(blocks, options(width), &key);
     Content {
         focus: rows.iter().position(|row| row.current),
         lines: rows.iter().map(|row| line(scene.theme, row)).collect(),
+        pinned: Vec::new(),
     }
 }
 
@@ -48,10 +49,10 @@ fn options(width: usize) -> Options {
 }
 
 /// Returns the key for a next step; none if it has none here.
-fn key(state: &State, step: NextStep) -> Option<String> {
+fn key(step: NextStep) -> Option<String> {
     let action = match step {
         NextStep::Check => keymap::Action::Check,
-        NextStep::Compiler => keymap::Action::Tab(tab_number(state, Tab::Compiler)?),
+        NextStep::Compiler => keymap::Action::Tab(Tab::Compiler.number()),
         NextStep::Hint => keymap::Action::Hint,
         NextStep::Answer => keymap::Action::Answer,
         NextStep::Trace => keymap::Action::ShowBorrows,
@@ -61,12 +62,6 @@ fn key(state: &State, step: NextStep) -> Option<String> {
     };
     let binding = BINDINGS.iter().find(|binding| binding.action == action);
     Some(binding?.keys[0].to_string())
-}
-
-/// Returns the number of a tab, from 1.
-fn tab_number(state: &State, tab: Tab) -> Option<u8> {
-    let at = state.tabs().iter().position(|other| *other == tab)?;
-    u8::try_from(at + 1).ok()
 }
 
 fn line(theme: Theme, row: &Row) -> Line<'static> {
@@ -144,6 +139,7 @@ pub(super) fn styled(text: impl Into<String>, style: Style) -> Line<'static> {
 #[cfg(test)]
 pub(crate) mod tests {
     use super::*;
+    use crate::app::State;
     use crate::theme::Depth;
 
     /// What the full screen shows of these blocks in a pane of this width.

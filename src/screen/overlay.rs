@@ -230,7 +230,11 @@ fn welcome_content(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Content
         let notice = sanitize::line(&report::in_one_line(notice));
         lines.extend(lines::wrap_styled(&notice, prose_width, theme.bad()));
     }
-    Content { lines, focus }
+    Content {
+        lines,
+        focus,
+        ..Content::default()
+    }
 }
 
 fn welcome_fields(scene: Scene<'_>, welcome: &Welcome, width: usize) -> Vec<Line<'static>> {

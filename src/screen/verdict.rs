@@ -1,11 +1,16 @@
 //! The lower pane: what the chosen tab shows.
 
-use super::{Content, Scene, borrows, code, draw_content, draw_more_sign, form, inset, lines};
+use super::{
+    Content, Scene, borrows, code, draw_content, draw_line, draw_more_sign, form, inset, lines,
+};
 use crate::app::{ScrollState, Tab};
 use crate::engine::Refusal;
 use crate::report::{self, Block, Tone};
 use ratatui::Frame;
-use ratatui::layout::Rect;
+use ratatui::layout::{Constraint, Layout, Rect};
+
+/// Rows that what is pinned below leaves to the rest.
+const MIN_ROWS: u16 = 3;
 
 pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> ScrollState {
     let area = inset(area, 2);
@@ -18,6 +23,13 @@ pub(super) fn draw(scene: Scene<'_>, frame: &mut Frame<'_>, area: Rect) -> Scrol
         let dim = scene.theme.dim();
         let lines = content.lines.into_iter();
         content.lines = lines.map(|line| line.patch_style(dim)).collect();
+    }
+    let pinned = u16::try_from(content.pinned.len()).unwrap_or(0);
+    let pinned = pinned.min(area.height.saturating_sub(MIN_ROWS));
+    let parts = [Constraint::Fill(1), Constraint::Length(pinned)];
+    let [area, below] = Layout::vertical(parts).areas(area);
+    for (row, line) in below.rows().zip(&content.pinned) {
+        draw_line(frame, row, line);
     }
     let extent = draw_content(frame, area, &content, scene.state.scroll.verdict.at);
     draw_more_sign(scene, frame, area, extent);

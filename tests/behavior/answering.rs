@@ -25,6 +25,26 @@ fn a_prediction_is_typed_committed_once_and_judged() {
 }
 
 #[test]
+fn a_prediction_leaves_its_program_and_how_to_commit_it_in_view() {
+    story(
+        "
+        size: 100x24
+        keys: ]]a
+        shows: 1 │ fn main
+        shows: ( ) it hangs
+        shows: You can commit only once
+        keys: 3
+        shows: ▸  3 │
+        size: 80x24
+        shows: You can commit only once
+        keys: 9<enter>
+        shows: There is no line 39
+        shows: You can commit only once
+        ",
+    );
+}
+
+#[test]
 fn an_error_code_can_be_chosen_with_the_line_that_does_not_compile() {
     story(
         "
@@ -373,7 +393,7 @@ fn what_is_pasted_elsewhere_is_no_answer() {
 fn the_program_of_a_prediction_is_shown_before_and_after() {
     story(
         "
-        keys: ]]3
+        keys: ]]6
         shows: let _one = cell.borrow_mut();
         line: code
         says: let _one = cell.borrow_mut();

@@ -77,7 +77,7 @@ fn every_schedule_can_be_replayed() {
 fn a_sentence_says_why_no_borrows_are_shown() {
     for (steps, why) in [
         ("hold: grader\n keys: 4", "grades your file first"),
-        ("keys: ]]2", "first say what the program will do"),
+        ("keys: ]]4", "first say what the program will do"),
         ("keys: 4", "the file does not compile"),
         (
             "keys: 4\n hold: grader\n save: counter = panics\n release: panics",

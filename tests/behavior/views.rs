@@ -403,16 +403,20 @@ fn a_lesson_has_the_tabs_that_it_needs() {
             "1 Output   2 Compiler ✗   3 Tests   4 Borrows   5 Hints   6 Code",
             "Answer",
         ),
-        ("]]", "1 Answer   2 Borrows   3 Code", "Hints"),
-        ("]]]", "1 Answer", "Code"),
+        ("]]", "4 Borrows   6 Code   7 Answer", "Hints"),
+        ("]]]", "7 Answer", "Code"),
         (
             "]]]]",
-            "1 Answer   2 Output   3 Compiler ✗   4 Tests   5 Borrows   6 Hints   7 Code",
-            "8",
+            "1 Output  2 Compiler ✗  3 Tests  4 Borrows  5 Hints  6 Code  7 Answer",
+            "8 Solution",
         ),
     ] {
-        story(&format!("keys: {keys}\n shows: {tabs}\n hides: {not}"));
+        story(&format!(
+            "size: 100x30\n keys: {keys}\n shows: {tabs}\n hides: {not}"
+        ));
     }
+    // Where there is room, those that the lesson does not have keep their places, and their digits do nothing.
+    story("keys: ]]\n shows: 7 Answer   8 Solution\n keys: a8\n shows: What happens?");
 }
 
 #[test]

@@ -11,6 +11,9 @@ use crate::verdict::OutcomeKind;
 use ratatui::style::Style;
 use ratatui::text::{Line, Span};
 
+/// Columns from which the program and the outcomes are side by side.
+const MIN_SIDE_BY_SIDE: usize = 90;
+
 /// The program, the outcomes to choose from, and how to commit.
 pub(super) fn form(
     scene: Scene<'_>,
@@ -19,31 +22,83 @@ pub(super) fn form(
     width: usize,
 ) -> Content {
     let (state, theme) = (scene.state, scene.theme);
-    let program = prediction_text(lesson, prediction);
-    let mut lines = code::numbered(scene, program, &LineMarks::new(), width, &code::ALL_ROWS);
+    let is_wide = width >= MIN_SIDE_BY_SIDE;
+    let half = if is_wide { (width - 3) / 2 } else { width };
+    let text = prediction_text(lesson, prediction);
+    let typed = state.form.typed_line();
+    let marks = LineMarks::from_iter(typed.map(|line| (line, (theme.marked(), String::new()))));
+    let program = code::numbered(scene, text, &marks, half, &code::ALL_ROWS);
+    let (outcomes, focus) = outcomes(scene, title(lesson, prediction), half);
+    let pinned = vec![lines::styled(
+        lines::truncate(&how_to_commit(scene), width),
+        theme.dim(),
+    )];
+    if is_wide {
+        return Content {
+            lines: beside(program, outcomes, half, theme.dim()),
+            focus,
+            pinned,
+        };
+    }
+    let focus = focus.map(|focus| program.len() + 1 + focus);
+    let mut lines = program;
     lines.push(Line::default());
-    lines.push(lines::styled(title(lesson, prediction), theme.strong()));
+    lines.extend(outcomes);
+    Content {
+        lines,
+        focus,
+        pinned,
+    }
+}
+
+/// Joins two columns of lines; the left one is this wide.
+fn beside(
+    left: Vec<Line<'static>>,
+    right: Vec<Line<'static>>,
+    width: usize,
+    rule: Style,
+) -> Vec<Line<'static>> {
+    let count = left.len().max(right.len());
+    let pad = |mut lines: Vec<Line<'static>>| {
+        lines.resize(count, Line::default());
+        lines.into_iter()
+    };
+    let both = pad(left).zip(pad(right));
+    let join = |(left, right): (Line<'static>, Line<'static>)| {
+        let mut line = lines::fill(left, width, Style::new());
+        line.push_span(Span::styled(" │ ", rule));
+        let style = right.style;
+        let spans = right.spans.into_iter();
+        line.spans.extend(spans.map(|span| span.patch_style(style)));
+        line
+    };
+    both.map(join).collect()
+}
+
+/// The title and the outcomes, and the last line of the one that is chosen.
+fn outcomes(scene: Scene<'_>, title: String, width: usize) -> (Vec<Line<'static>>, Option<usize>) {
+    let mut lines = vec![lines::styled(title, scene.theme.strong())];
     let mut focus = None;
     for (row, outcome) in OUTCOMES.into_iter().enumerate() {
-        let chosen = state.form.cursor == row;
+        let chosen = scene.state.form.cursor == row;
         lines.extend(outcome_lines(scene, outcome, chosen, width));
-        if chosen && state.is_answering() {
-            focus = Some(lines.len());
+        if chosen && scene.state.is_answering() {
+            focus = Some(lines.len() - 1);
         }
     }
-    if state.model().is_predicting() {
-        lines.push(lines::styled("Compiling and running …", theme.accent()));
-    } else {
-        let outcome = OUTCOMES.get(state.form.cursor);
-        let key = key_name(Context::Answer, Action::Commit);
-        let words = if outcome == Some(&OutcomeKind::Finished) {
-            format!("You can commit only once: {key} ends a line, and commits on an empty one.")
-        } else {
-            format!("You can commit only once: press {key}.")
-        };
-        lines.extend(lines::wrap_styled(&words, width, theme.dim()));
+    (lines, focus)
+}
+
+fn how_to_commit(scene: Scene<'_>) -> String {
+    if scene.state.model().is_predicting() {
+        return "Compiling and running …".to_owned();
     }
-    Content { lines, focus }
+    let key = key_name(Context::Answer, Action::Commit);
+    if OUTCOMES.get(scene.state.form.cursor) == Some(&OutcomeKind::Finished) {
+        format!("You can commit only once: {key} ends a line, and commits on an empty one.")
+    } else {
+        format!("You can commit only once: press {key}.")
+    }
 }
 
 /// With several programs, the title says which of them is asked about.
@@ -76,19 +131,21 @@ fn outcome_lines(
         Span::styled(format!("[{typed}]"), field_style)
     };
     let mut spans = vec![Span::styled(mark, style)];
-    let mut printed = Vec::new();
+    let mut below = Vec::new();
     match outcome {
         OutcomeKind::CompileError => {
             spans.push(Span::styled("it does not compile, because of line ", style));
             spans.push(field(&form.refused_line));
             if chosen {
-                spans.push(Span::styled("   which error, if you like: ", theme.dim()));
-                spans.push(Span::raw(error_code(scene)));
+                below.push(Line::from(vec![
+                    Span::styled("    which error, if you like: ", theme.dim()),
+                    Span::raw(error_code(scene)),
+                ]));
             }
         }
         OutcomeKind::Finished => {
             spans.push(Span::styled("it runs to its end and prints", style));
-            printed = printed_lines(scene, chosen);
+            below = printed_lines(scene, chosen);
         }
         OutcomeKind::Panicked => {
             spans.push(Span::styled("it panics on line ", style));
@@ -99,7 +156,9 @@ fn outcome_lines(
         }
     }
     let mut lines = lines::wrap_line(&Line::from(spans), width, 4);
-    lines.append(&mut printed);
+    for line in below {
+        lines.extend(lines::wrap_line(&line, width, 6));
+    }
     lines
 }
 
