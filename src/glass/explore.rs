@@ -398,7 +398,7 @@ impl Search<'_> {
             return Ok((Vec::new(), traces));
         }
         for seed in 0..MAX_LONG_RUNS {
-            if begun.elapsed() > MAX_TIME_OF_LONG_RUNS {
+            if seed > 0 && begun.elapsed() > MAX_TIME_OF_LONG_RUNS {
                 break;
             }
             let other = self.program.trace_schedule(schedule(Some(seed)))?;

@@ -4,7 +4,10 @@ use crate::glass;
 use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::report;
-use cellmate::verdict::{Edition, Exploration, Shortfall, Trace};
+use cellmate::verdict::{
+    Cause, Edition, Explanation, Exploration, Outcome, RunEnd, Shortfall, Trace,
+};
+use std::fs;
 use std::time::Duration;
 
 fn trace(text: &str, choices: &[u32]) -> Trace {
@@ -36,6 +39,114 @@ fn explored(text: &str) -> Exploration {
         Analysis::Done(found) => found,
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn right_programs_are_not_accused() {
+    let mut programs: Vec<ProgramSpec> = Vec::new();
+    for entry in fs::read_dir("tests/glass/programs/right").unwrap() {
+        let path = entry.unwrap().path();
+        let text = fs::read_to_string(&path).unwrap();
+        programs.push(ProgramSpec::single_file(
+            path.to_str().unwrap(),
+            &text,
+            Edition::E2024,
+        ));
+    }
+    assert!(programs.len() >= 12);
+    let subjects: Vec<(ProgramSpec, Vec<u32>)> = programs
+        .iter()
+        .map(|spec| (spec.clone(), Vec::new()))
+        .collect();
+    let traced = glass().trace_all(&subjects, &Cancel::new()).unwrap();
+    for (spec, traced) in programs.iter().zip(traced) {
+        let Analysis::Done(trace) = traced else {
+            panic!("{}: {traced:?}", spec.display_path)
+        };
+        let finished = RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        };
+        assert_eq!(trace.ending, finished, "{}", spec.display_path);
+        let is_accused = |one: &Explanation| {
+            let cause = &one.cause;
+            !matches!(cause, Cause::HeldTooLong { .. })
+        };
+        let accused = trace.explanations.iter().find(|one| is_accused(one));
+        assert_eq!(accused, None, "{}", spec.display_path);
+    }
+}
+
+#[test]
+fn values_that_are_announced_too_early_are_explained_though_the_reader_comes_back() {
+    let right = fs::read_to_string("tests/glass/programs/right/data_before_announcement.rs");
+    let right = right.unwrap();
+    let (data, sleep, news) = (
+        "self.body.store(n * 10, SeqCst);",
+        "thread::sleep(Duration::from_micros(40));",
+        "self.latest.store(n, SeqCst);",
+    );
+    let wrong = right.replacen(data, "FIRST", 1).replacen(news, data, 1);
+    let wrong = wrong.replacen("FIRST", news, 1);
+    assert!(wrong.contains(sleep) && wrong != right);
+    let says = says(&wrong, &[]);
+    let [says] = says.as_slice() else {
+        panic!("{says:?}")
+    };
+    assert!(
+        says.starts_with("The main thread changed `latest` on line 15 before `body` on line 17. In between, thread 1 read the new `latest`, ")
+            && says.contains(" and then the old `body`, "),
+        "{says}"
+    );
+}
+
+/// Two threads that book one seat; `act` is what the second of two guards is for.
+fn booking(act: &str) -> String {
+    format!(
+        "use std::sync::Mutex;
+         use std::thread;
+         use std::time::Duration;
+         static SEATS: Mutex<Vec<(u32, u32)>> = Mutex::new(Vec::new());
+         fn is_free(seat: u32) -> bool {{
+             SEATS.lock().unwrap().iter().all(|(taken, _)| *taken != seat)
+         }}
+         fn enter(seat: u32, guest: u32) -> usize {{
+             let mut seats = SEATS.lock().unwrap();
+             {act}
+             seats.len()
+         }}
+         fn book(guest: u32) {{
+             for seat in 1..4 {{
+                 if is_free(seat) {{
+                     thread::sleep(Duration::from_millis(1));
+                     enter(seat, guest);
+                     return;
+                 }}
+             }}
+         }}
+         fn main() {{
+             let other = thread::spawn(|| book(1));
+             book(2);
+             other.join().unwrap();
+             let mut seats: Vec<u32> = SEATS.lock().unwrap().iter().map(|(seat, _)| *seat).collect();
+             seats.sort();
+             println!(\"{{seats:?}}\");
+         }}"
+    )
+}
+
+#[test]
+fn a_check_that_another_thread_made_untrue_is_named_if_the_change_is_blind() {
+    let found = says(&booking("seats.push((seat, guest));"), &[]);
+    let [says_it] = found.as_slice() else {
+        panic!("{found:?}")
+    };
+    assert!(
+        says_it.contains("(called by `book` on line 15 and on line 17)")
+            && says_it.contains(" decided on line 15 may no longer hold."),
+        "{says_it}"
+    );
+    let checked = "if seats.iter().all(|(taken, _)| *taken != seat) { seats.push((seat, guest)); }";
+    assert_eq!(says(&booking(checked), &[]), Vec::<String>::new());
 }
 
 /// Two threads that call `add` so many times each.

@@ -71,7 +71,9 @@ pub(super) fn follows(source: &str, first: &Place, second: &Place, name: Option<
                 .any(|pair| pair[0].to_string() == "=" && pair[1].to_string() == ">")
         });
         let is_branch = word(statements[from], 0).is_some_and(|word| BRANCHES.contains(&&*word));
-        let waits = statements[from..=to].iter().any(|one| has_word(one, WAITS));
+        let waits = statements[from + 1..to]
+            .iter()
+            .any(|one| has_word(one, WAITS));
         let again = statements[to + 1..]
             .iter()
             .any(|one| name.is_some_and(|name| has_word(one, &[name])));
@@ -80,17 +82,42 @@ pub(super) fn follows(source: &str, first: &Place, second: &Place, name: Option<
     follows().unwrap_or(false)
 }
 
-/// Returns whether a statement does nothing with the result of the call at a place.
+/// Returns whether what comes after a loop at one place is reached only because of what was seen in its head.
+pub(super) fn ends_a_wait(source: &str, seen: &Place, done: &Place) -> bool {
+    let ends = || {
+        let (seen, done) = (position(seen)?, position(done)?);
+        let tokens = tokens(source)?;
+        let block = innermost_block(&tokens, &[seen, done])?;
+        let statements = statements(&block);
+        let index = |at| statements.iter().position(|one| contains(one, at));
+        let (first, last) = (index(seen)?, index(done)?);
+        let waits = word(statements[first], 0).as_deref() == Some("while");
+        Some(first < last && waits && contains(head(statements[first]), seen))
+    };
+    ends().unwrap_or(false)
+}
+
+/// Returns whether nothing depends on the result of the call at a place: it is ignored, or no condition mentions it.
 pub(super) fn ignores_result(source: &str, done: &Place) -> bool {
     let ignores = || {
         let at = position(done)?;
         let tokens = tokens(source)?;
         let block = innermost_block(&tokens, &[at])?;
         let statements = statements(&block);
-        let statement = statements.iter().find(|one| contains(one, at))?;
+        let index = statements.iter().position(|one| contains(one, at))?;
+        let statement = statements[index];
         let first = word(statement, 0)?;
-        let ends = statement.last().map(ToString::to_string);
-        Some(!BRANCHES.contains(&&*first) && first != "let" && ends.as_deref() == Some(";"))
+        let ends =
+            |statement: &[TokenTree]| statement.last().is_some_and(|last| last.to_string() == ";");
+        let result = bound(statement);
+        let decides = |later: &&&[TokenTree]| {
+            let first = word(later, 0).unwrap_or_default();
+            let is_condition =
+                BRANCHES.contains(&&*first) || first.contains("assert") || !ends(later);
+            mentions(later, &result) && (is_condition || has_word(later, BRANCHES))
+        };
+        let is_used = statements[index + 1..].iter().any(|later| decides(&later));
+        Some(!BRANCHES.contains(&&*first) && ends(statement) && !is_used)
     };
     ignores().unwrap_or(false)
 }
@@ -248,6 +275,56 @@ mod tests {
             file: "a.rs".to_owned(),
             line: u32::try_from(line).unwrap(),
             column: u32::try_from(column).unwrap(),
+        }
+    }
+
+    #[test]
+    fn a_result_is_ignored_unless_something_depends_on_it() {
+        for (body, ignores) in [
+            ("x.act(1);", true),
+            ("let n = x.act(1) + 1; log(n); true", true),
+            ("let n = x.act(1); if n > 3 { undo(); }", false),
+            ("let n = x.act(1); n", false),
+            ("if x.act(1) > 3 { undo(); }", false),
+            ("x.act(1)", false),
+        ] {
+            let source = format!("fn f() {{ {body} }}");
+            let done = place_of(&source, "act");
+            assert_eq!(ignores_result(&source, &done), ignores, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_follows_a_loop_may_be_what_it_waited_for() {
+        let source = "fn f() { while !x.see() { wait(); } x.act(1); }";
+        let (seen, done) = (place_of(source, "see"), place_of(source, "act"));
+        assert!(ends_a_wait(source, &seen, &done));
+        assert!(!ends_a_wait(source, &done, &seen));
+    }
+
+    #[test]
+    fn one_thing_follows_another_if_nothing_waits_in_between() {
+        for (body, expected) in [
+            ("self.ready.see(1); log(); self.data.act(2);", true),
+            ("self.data.act(2); self.ready.see(1);", false),
+            ("self.ready.see(1); gate.wait(); self.data.act(2);", false),
+            (
+                "self.ready.see(1); self.data.act(2); self.ready.store(2);",
+                false,
+            ),
+            ("if c { self.ready.see(1); } self.data.act(2);", false),
+            (
+                "match c { 0 => self.ready.see(1), _ => self.data.act(2) }",
+                false,
+            ),
+        ] {
+            let source = format!("fn f() {{ {body} }}");
+            let (first, second) = (place_of(&source, "see"), place_of(&source, "act"));
+            assert_eq!(
+                follows(&source, &first, &second, Some("ready")),
+                expected,
+                "{body}"
+            );
         }
     }
 

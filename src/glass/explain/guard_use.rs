@@ -322,6 +322,23 @@ pub(super) fn fields_read(source: &str, place: &Place) -> Option<BTreeSet<String
     (!is_whole && !fields.is_empty()).then_some(fields)
 }
 
+/// Returns whether the guard that the call at this place returns is only used to count or find the last.
+pub(super) fn measures(source: &str, place: &Place) -> bool {
+    const MEASURES: [&str; 4] = ["len", "last", "count", "max"];
+    let measures = || {
+        let at = position(place)?;
+        let file = tokens(source)?;
+        let block = innermost_block(&file, &[at])?;
+        let all = statements(&block);
+        let statement = all.iter().find(|one| contains(one, at))?;
+        let (sequence, from, _) = sequence_at(statement, at)?;
+        let chain = Chain::parse(&sequence, from + 1, true)?;
+        let mut names = chain.links.iter().map(|link| link.name.as_str());
+        Some(names.any(|name| MEASURES.contains(&name)))
+    };
+    measures().unwrap_or(false)
+}
+
 fn each_mention(
     tokens: &[TokenTree],
     names: &BTreeSet<String>,

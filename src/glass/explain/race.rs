@@ -4,8 +4,8 @@
 //! before it, in the same call of a function, is it a race and no coincidence.
 
 use super::chain::ChangeKind;
-use super::dependence::{Dependence, dependence, follows, ignores_result};
-use super::guard_use::{Change, GuardUse, arguments_at, fields_read, guard_uses, key};
+use super::dependence::{Dependence, dependence, ends_a_wait, follows, ignores_result};
+use super::guard_use::{Change, GuardUse, arguments_at, fields_read, guard_uses, key, measures};
 use super::history::History;
 use super::{Explanation, explanation};
 use crate::glass::names;
@@ -110,7 +110,13 @@ fn overwritten(history: &History<'_>, race: &RecordedRace) -> Option<Cause> {
             if !is_about_it {
                 return None;
             }
-            race_under_locks(depends, &change, || shares_a_key(text, &call, &change))?
+            let is_measure = || {
+                let text = history.source.text(&first.place);
+                text.is_some_and(|text| measures(text, &first.place))
+            };
+            race_under_locks(depends, &change, is_measure, || {
+                shares_a_key(text, &call, &change)
+            })?
         }
         CellKind::Atomic(_) => {
             let is_store = last.action == "store";
@@ -180,6 +186,7 @@ fn concerns_the_look(history: &History<'_>, look: &SharedAccess, between: &Share
 fn race_under_locks(
     depends: Dependence,
     change: &Change,
+    is_measure: impl FnOnce() -> bool,
     shares_a_key: impl FnOnce() -> bool,
 ) -> Option<RaceKind> {
     match change.how {
@@ -187,6 +194,8 @@ fn race_under_locks(
         // Of another key, it would overwrite nothing.
         ChangeKind::Inserts if depends.has_data && shares_a_key() => Some(RaceKind::LostUpdate),
         _ if depends.decides => Some(RaceKind::CheckThenAct),
+        // A number that is the length before.
+        ChangeKind::Adds if depends.has_data && is_measure() => Some(RaceKind::CheckThenAct),
         _ => None,
     }
 }
@@ -208,7 +217,11 @@ fn announced_early(history: &History<'_>, race: &RecordedRace) -> Option<Cause> 
     let stored = access_of(history, race.fourth.as_ref()?, race.cell);
     let call = shared_call(&seen.calls, &missed.calls)?;
     let text = history.source.text(&call.last.place)?;
-    dependence(text, &call.first.place, &call.last.place)?;
+    if dependence(text, &call.first.place, &call.last.place).is_none()
+        && !ends_a_wait(text, &call.first.place, &call.last.place)
+    {
+        return None;
+    }
     let writes = shared_call(&announced.calls, &stored.calls)?;
     let text = history.source.text(&writes.last.place)?;
     let name = announced

@@ -48,6 +48,9 @@ const MAX_STEPS: u32 = 5_000;
 /// The limit on a record with lines, in bytes.
 const MAX_RECORD: u64 = 256 << 20;
 
+/// How many times longer than usual a traced run may take if it does not use more processor time.
+const MAX_SLOWDOWN: u32 = 3;
+
 /// How many of the last events of a long run are shown.
 const LAST_EVENTS: usize = 1_000;
 
@@ -121,6 +124,10 @@ impl BuiltProgram<'_> {
             limits.file_size = limits.file_size.map(|size| size + MAX_RECORD);
         }
         let max_time = limits.cpu.map_or(limits.wall, |cpu| cpu.min(limits.wall)) * 17 / 20;
+        if schedule.lines && limits.cpu.is_some() {
+            // A busy machine makes a trace slower, but it must not end it.
+            limits.wall *= MAX_SLOWDOWN;
+        }
         let (outcome, report) = self.start(limits, &record, |mut program| {
             let mut env = schedule.env();
             if schedule.lines {

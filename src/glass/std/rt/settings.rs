@@ -21,7 +21,7 @@ pub(super) struct Settings {
     pub(super) serial: bool,
     /// `GLASS_STEPS`: the step limit, after which the run is aborted.
     pub(super) max_steps: u64,
-    /// `GLASS_MILLIS`: the time after which the run is aborted.
+    /// `GLASS_MILLIS`: the processor time after which the run is aborted.
     pub(super) max_time: Option<Duration>,
     /// `GLASS_RACES=src/main.rs:3:5;…`: where call paths are recorded, as a hint in a record named them.
     pub(super) races: Vec<String>,
