@@ -1,6 +1,6 @@
 //! Reads the record that a program under glass writes, one JSON object per line.
 
-use crate::verdict::{CellKind, Unfollowed};
+use crate::verdict::{AccessMode, CellKind, Unfollowed};
 use serde::Deserialize;
 use std::path::PathBuf;
 
@@ -167,7 +167,9 @@ impl Record {
 
 /// One line of a record.
 #[derive(Debug, Deserialize)]
+#[cfg_attr(test, derive(strum::VariantNames))]
 #[serde(tag = "event", rename_all = "snake_case")]
+#[cfg_attr(test, strum(serialize_all = "snake_case"))]
 enum RecordLine {
     Run {
         folder: PathBuf,
@@ -214,6 +216,37 @@ pub(super) struct ScheduleChoice {
     pub(super) candidates: Vec<(u32, u64)>,
 }
 
+/// What happened to a cell, a guard or a thread.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[cfg_attr(test, derive(strum::VariantNames))]
+#[serde(rename_all = "snake_case")]
+#[cfg_attr(test, strum(serialize_all = "snake_case"))]
+pub(super) enum EventName {
+    /// A cell was made. Recorded at its first use.
+    Made,
+    /// A guard was returned.
+    Began,
+    /// A guard was dropped.
+    Ended,
+    /// A borrow or lock failed.
+    Refused,
+    /// A thread has to wait.
+    Waits,
+    /// A thread continues.
+    Goes,
+    /// Another operation on a cell.
+    Did,
+    /// The last access of a thread when the run reached its step limit.
+    Looks,
+    Poisoned,
+    Dropped,
+    Panicked,
+    /// A thread that the program did not spawn uses the traced std.
+    Joined,
+    Spawned,
+    Stopped,
+}
+
 /// Anything else that happened. Which fields are set depends on the event.
 #[derive(Clone, Debug, Deserialize)]
 #[expect(
@@ -221,7 +254,8 @@ pub(super) struct ScheduleChoice {
     reason = "each is a field of some event"
 )]
 pub(super) struct RecordedEvent {
-    pub(super) event: String,
+    #[serde(rename = "event")]
+    pub(super) happened: EventName,
     #[serde(default)]
     pub(super) thread: u32,
     pub(super) cell: Option<u32>,
@@ -231,7 +265,7 @@ pub(super) struct RecordedEvent {
     #[serde(default)]
     pub(super) guard: u32,
     #[serde(rename = "how")]
-    pub(super) access: Option<String>,
+    pub(super) access: Option<AccessMode>,
     #[serde(default)]
     pub(super) readers: u32,
     #[serde(default)]
@@ -320,6 +354,28 @@ fn calls(path: &str) -> impl Iterator<Item = (&str, &str, u32, u32)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::glass::source_files;
+    use strum::VariantNames as _;
+
+    #[test]
+    fn each_event_that_the_traced_std_records_is_read() {
+        let mut count = 0;
+        for (path, text) in source_files() {
+            for call in ["JsonLine::new(", " about(", " thread_line("] {
+                for (at, _) in text.match_indices(call) {
+                    let argument = text[at + call.len()..].strip_prefix('"');
+                    let Some((name, _)) = argument.and_then(|rest| rest.split_once('"')) else {
+                        continue;
+                    };
+                    count += 1;
+                    let is_known =
+                        EventName::VARIANTS.contains(&name) || RecordLine::VARIANTS.contains(&name);
+                    assert!(is_known, "{path} records `{name}`");
+                }
+            }
+        }
+        assert!(count > 25, "only {count} were found");
+    }
 
     #[test]
     fn a_record_is_read_line_by_line_and_a_torn_line_is_left_out() {

@@ -1,7 +1,7 @@
 //! Reads records of programs that cellmate did not build itself: exported ones, and those of packages.
 
 use super::explore::explore;
-use super::record::{EndEvent, Record};
+use super::record::{EndEvent, EventName, Record};
 use super::run::{
     BuiltProgram, RecordedRun, from_run, last_panic, may_be_harmless, panicked, run_end,
 };
@@ -117,7 +117,7 @@ pub fn explore_test(
 
 fn first_thread_stopped(record: &Record) -> bool {
     let mut events = record.events.iter();
-    events.any(|event| event.event == "stopped" && event.thread == 0)
+    events.any(|event| event.happened == EventName::Stopped && event.thread == 0)
 }
 
 /// Returns how a run ended, as far as its record shows it.

@@ -1,6 +1,6 @@
 //! The panic that ended a run, as its record shows it. What the process printed may lack its line, or be mixed.
 
-use crate::glass::record::{Record, RecordedEvent};
+use crate::glass::record::{EventName, Record, RecordedEvent};
 use crate::glass::sources::SourceFiles;
 use crate::run::classify_panic;
 use crate::verdict::{Outcome, Panic, PanicClass, RunEnd};
@@ -19,9 +19,14 @@ pub(in crate::glass) fn panicked() -> Outcome {
 /// Returns the panic that ended the first thread: after it, the thread only dropped things.
 pub(in crate::glass) fn last_panic(record: &Record) -> Option<&RecordedEvent> {
     let mut events = record.events.iter().rev();
-    let drops = ["ended", "dropped", "poisoned", "stopped"];
-    let last = events.find(|event| event.thread == 0 && !drops.contains(&event.event.as_str()))?;
-    (last.event == "panicked").then_some(last)
+    let drops = [
+        EventName::Ended,
+        EventName::Dropped,
+        EventName::Poisoned,
+        EventName::Stopped,
+    ];
+    let last = events.find(|event| event.thread == 0 && !drops.contains(&event.happened))?;
+    (last.happened == EventName::Panicked).then_some(last)
 }
 
 /// Takes message and line of the panic from the record: files in it have the names that the trace gives them.

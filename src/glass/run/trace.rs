@@ -1,7 +1,7 @@
 //! Turns the record of a run into a trace, with names for cells, guards and threads.
 
 use super::{RecordedRun, naming, panicked};
-use crate::glass::record::{MadeKind, RecordedEvent, SleepingThread};
+use crate::glass::record::{EventName, MadeKind, RecordedEvent, SleepingThread};
 use crate::glass::sources::SourceFiles;
 use crate::glass::{explain, names, symbols};
 use crate::verdict::{
@@ -36,7 +36,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
     let rooms = rooms(&run.record.events);
     for event in &run.record.events {
         let room = event.cell.filter(|cell| rooms.contains_key(cell));
-        if room.is_some() && !matches!(event.event.as_str(), "waits" | "goes" | "looks") {
+        if room.is_some() && !concerns_room(event.happened) {
             continue;
         }
         let cell = room.map_or(event.cell, |room| rooms.get(&room).copied());
@@ -46,13 +46,23 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
         {
             trace.test_lines.insert(place.line, line.to_owned());
         }
-        match event.event.as_str() {
-            "joined" => trace.threads.push(joined(event, source)),
-            "spawned" => trace.threads.push(thread(event, None, place.clone())),
-            "made" => trace.cells.extend(source.cell(event, place.as_ref())),
-            _ => {}
+        match event.happened {
+            EventName::Joined => trace.threads.push(joined(event, source)),
+            EventName::Spawned => trace.threads.push(thread(event, None, place.clone())),
+            EventName::Made => trace.cells.extend(source.cell(event, place.as_ref())),
+            EventName::Began
+            | EventName::Ended
+            | EventName::Refused
+            | EventName::Waits
+            | EventName::Goes
+            | EventName::Did
+            | EventName::Looks
+            | EventName::Poisoned
+            | EventName::Dropped
+            | EventName::Panicked
+            | EventName::Stopped => {}
         }
-        let receiver = place.as_ref().filter(|_| event.event != "made");
+        let receiver = place.as_ref().filter(|_| event.happened != EventName::Made);
         let receiver = receiver.and_then(|place| names::receiver(source.text(place)?, place));
         uses.extend(cell.zip(receiver.clone()));
         if let Some(kind) = source.kind(event, place.as_ref()) {
@@ -77,7 +87,9 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
 
 /// Returns the channel of each object that stands for the room in a channel. It is the next one that is made.
 fn rooms(events: &[RecordedEvent]) -> BTreeMap<u32, u32> {
-    let made = events.iter().filter(|event| event.event == "made");
+    let made = events
+        .iter()
+        .filter(|event| event.happened == EventName::Made);
     let rooms = made.filter(|event| event.kind == Some(MadeKind::Room));
     rooms
         .filter_map(|event| Some((event.cell?, event.cell?.checked_sub(1)?)))
@@ -101,11 +113,12 @@ fn thread(event: &RecordedEvent, name: Option<&str>, spawned: Option<Place>) -> 
     }
 }
 
-fn access_mode(event: &RecordedEvent) -> AccessMode {
-    match event.access.as_deref() {
-        Some("shared") => AccessMode::Shared,
-        _ => AccessMode::Exclusive,
-    }
+/// Whether an event of the room in a channel is one of the channel.
+fn concerns_room(happened: EventName) -> bool {
+    matches!(
+        happened,
+        EventName::Waits | EventName::Goes | EventName::Looks
+    )
 }
 
 impl SourceFiles<'_> {
@@ -146,54 +159,48 @@ impl SourceFiles<'_> {
             readers: event.readers,
             writer: event.writer,
         };
-        Some(match event.event.as_str() {
-            "began" => EventKind::Acquired {
+        let access = event.access.unwrap_or(AccessMode::Exclusive);
+        Some(match event.happened {
+            EventName::Began => EventKind::Acquired {
                 guard,
-                access: access_mode(event),
+                access,
                 name: place.and_then(|place| names::guard_name(self.text(place)?, place)),
                 guards,
             },
-            "ended" => EventKind::Released {
+            EventName::Ended => EventKind::Released {
                 guard,
                 unwinding: event.unwinding,
                 guards,
             },
-            "refused" => EventKind::Refused {
-                access: access_mode(event),
+            EventName::Refused => EventKind::Refused {
+                access,
                 panics: event.panics,
             },
-            _ => return other_kind(event),
+            EventName::Made => EventKind::Created,
+            EventName::Waits => EventKind::Blocked {
+                action: event.action.clone(),
+                for_a_time: event.for_a_time,
+            },
+            EventName::Goes => EventKind::Resumed {
+                in_time: event.in_time,
+            },
+            EventName::Did | EventName::Looks => EventKind::Operation {
+                action: event.action.clone(),
+                value: event.value.clone(),
+                sender: event.sender,
+            },
+            EventName::Poisoned => EventKind::Poisoned,
+            EventName::Dropped => EventKind::Dropped,
+            EventName::Panicked => EventKind::Panicked {
+                message: event.message.clone(),
+            },
+            EventName::Spawned => EventKind::Spawned {
+                child: event.thread,
+            },
+            EventName::Stopped => EventKind::Exited,
+            EventName::Joined => return None,
         })
     }
-}
-
-/// Returns the kind of an event that is not about a guard.
-fn other_kind(event: &RecordedEvent) -> Option<EventKind> {
-    Some(match event.event.as_str() {
-        "made" => EventKind::Created,
-        "waits" => EventKind::Blocked {
-            action: event.action.clone(),
-            for_a_time: event.for_a_time,
-        },
-        "goes" => EventKind::Resumed {
-            in_time: event.in_time,
-        },
-        "did" | "looks" => EventKind::Operation {
-            action: event.action.clone(),
-            value: event.value.clone(),
-            sender: event.sender,
-        },
-        "poisoned" => EventKind::Poisoned,
-        "dropped" => EventKind::Dropped,
-        "panicked" => EventKind::Panicked {
-            message: event.message.clone(),
-        },
-        "spawned" => EventKind::Spawned {
-            child: event.thread,
-        },
-        "stopped" => EventKind::Exited,
-        _ => return None,
-    })
 }
 
 /// Removes the paths from a type name: `alloc::vec::Vec<alloc::string::String>` becomes `Vec<String>`.
