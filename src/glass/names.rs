@@ -34,13 +34,14 @@ pub(super) fn offset(source: &str, place: &Place) -> Option<usize> {
 }
 
 /// Calls that wrap a new cell in the initializer of a variable or a field.
-const WRAPPERS: [&str; 6] = [
+const WRAPPERS: [&str; 7] = [
     "Rc::new(",
     "Arc::new(",
     "Box::new(",
     "std::rc::Rc::new(",
     "std::sync::Arc::new(",
     "LazyLock::new(|| ",
+    "const {",
 ];
 
 /// Returns the name of the variable, field or static that holds a new cell.
@@ -69,12 +70,14 @@ fn binding_name(before: &str) -> Option<String> {
     let rest = ["let ", "static "]
         .iter()
         .find_map(|word| statement.strip_prefix(word))?;
+    // The sender tells which channel it is: `let (tx, rx) = channel();`
+    let rest = rest.strip_prefix('(').unwrap_or(rest);
     let rest = rest.strip_prefix("mut ").unwrap_or(rest);
     let end = rest
         .find(|c: char| !(c.is_alphanumeric() || c == '_'))
         .unwrap_or(rest.len());
     let after = rest[end..].trim_start();
-    (is_word(&rest[..end]) && after.starts_with([':', '='])).then(|| rest[..end].to_owned())
+    (is_word(&rest[..end]) && after.starts_with([':', '=', ','])).then(|| rest[..end].to_owned())
 }
 
 /// The methods of a `RefCell`, and of a `LocalKey` with one, that may panic because of a guard.
@@ -96,8 +99,8 @@ pub(super) fn method<'a>(source: &'a str, place: &Place) -> Option<&'a str> {
     REFUSED_METHODS.contains(&method).then_some(method)
 }
 
-/// The methods of atomics that read or write the value.
-const ATOMIC_METHODS: [&str; 8] = [
+/// The methods that neither return a guard nor belong to a channel, whose ends have names of their own.
+const OTHER_METHODS: [&str; 15] = [
     "load",
     "store",
     "fetch_add",
@@ -106,6 +109,13 @@ const ATOMIC_METHODS: [&str; 8] = [
     "fetch_and",
     "compare_exchange",
     "compare_exchange_weak",
+    "wait",
+    "wait_while",
+    "wait_timeout",
+    "wait_timeout_while",
+    "notify_one",
+    "notify_all",
+    "get_or_init",
 ];
 
 /// What a cell is called where one of its methods is called: `forks[0]` in `forks[0].lock()`.
@@ -114,16 +124,24 @@ pub(super) struct Receiver {
     pub(super) path: String,
     /// Whether this path is always the same cell: another index is another cell.
     pub(super) is_one_cell: bool,
+    /// Whether the path is below `self`, which it leaves out.
+    pub(super) is_of_self: bool,
 }
 
 /// Returns what the cell is called whose method is called at a place.
 pub(super) fn receiver(source: &str, place: &Place) -> Option<Receiver> {
     let at = offset(source, place)?;
     let method = source[at..].split('(').next()?;
+    let is_of_a_cell = guards::acquires(method) || OTHER_METHODS.contains(&method);
+    is_of_a_cell
+        .then(|| receiver_of_call(source, place))
+        .flatten()
+}
+
+/// Returns what the value is called whose method is called at a place.
+pub(super) fn receiver_of_call(source: &str, place: &Place) -> Option<Receiver> {
+    let at = offset(source, place)?;
     let before = source[..at].trim_end().strip_suffix('.')?.trim_end();
-    if !guards::acquires(method) && !ATOMIC_METHODS.contains(&method) {
-        return None;
-    }
     let mut start = before.len();
     let mut is_one_cell = true;
     loop {
@@ -139,13 +157,15 @@ pub(super) fn receiver(source: &str, place: &Place) -> Option<Receiver> {
     let path = &before[start..];
     let field = path.strip_prefix("self.");
     let is_numbered = field.is_some_and(|field| field.starts_with(|c: char| c.is_ascii_digit()));
-    let path = field.filter(|_| !is_numbered).unwrap_or(path);
+    let field = field.filter(|_| !is_numbered);
+    let path = field.unwrap_or(path);
     let begins_well = path.starts_with(|c: char| c.is_alphabetic() || c == '_');
     let is_name = begins_well && path != "self" && path.len() <= MAX_RECEIVER;
     let after_a_call = before[..start].ends_with([')', '?']);
     (is_name && !after_a_call).then(|| Receiver {
         path: path.to_owned(),
         is_one_cell,
+        is_of_self: field.is_some(),
     })
 }
 

@@ -1,12 +1,13 @@
 //! Names the cells of a trace as the program calls them, and tells apart those that share a name.
 
-use crate::glass::names::Receiver;
-use crate::verdict::{EventKind, Trace, TracedCell, Which};
+use crate::glass::names::{self, Receiver};
+use crate::glass::sources::SourceFiles;
+use crate::verdict::{EventKind, Trace, TraceEvent, TracedCell, Which};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Names each cell without a name by its uses. What a use calls the cell stays only where the name of the cell does not
 /// tell.
-pub(super) fn name_cells(trace: &mut Trace, uses: &[(u32, Receiver)]) {
+pub(super) fn name_cells(trace: &mut Trace, uses: &[(u32, Receiver)], source: &SourceFiles<'_>) {
     let mut by_cell: BTreeMap<u32, BTreeSet<&Receiver>> = BTreeMap::new();
     for (cell, receiver) in uses {
         by_cell.entry(*cell).or_default().insert(receiver);
@@ -23,8 +24,14 @@ pub(super) fn name_cells(trace: &mut Trace, uses: &[(u32, Receiver)]) {
         let key = (cell.kind, &cell.made, &cell.name);
         alike.entry(key).or_default().push(cell.id);
     }
-    let named = alike.into_values().filter(|cells| cells.len() == 1);
-    let named: BTreeSet<u32> = named.flatten().collect();
+    let mut named: BTreeSet<u32> = BTreeSet::new();
+    for ((_, _, name), cells) in alike {
+        let is_alone = cells.len() == 1;
+        let name = name.as_deref().unwrap_or_default();
+        // A field has one name, however its owner is called.
+        let is_field = |cell: &u32| by_cell.get(cell).is_some_and(|uses| is_field(name, uses));
+        named.extend(cells.into_iter().filter(|cell| is_alone || is_field(cell)));
+    }
     let mut created_from = BTreeMap::new();
     for event in &mut trace.events {
         if event.cell.is_none_or(|cell| named.contains(&cell)) {
@@ -42,6 +49,93 @@ pub(super) fn name_cells(trace: &mut Trace, uses: &[(u32, Receiver)]) {
         }
     }
     tell_apart(trace);
+    name_by_callers(trace, source);
+}
+
+/// Whether all uses call a cell by a path that ends in its name.
+fn is_field(name: &str, uses: &BTreeSet<&Receiver>) -> bool {
+    let mut uses = uses.iter();
+    uses.all(|used| used.is_one_cell && used.path.rsplit('.').next() == Some(name))
+}
+
+/// Names cells that share the name of a field by what the callers of its methods call the owner: `items` for the `inner` of
+/// a wrapper that returns its guards, or else `alice.balance`.
+fn name_by_callers(trace: &mut Trace, source: &SourceFiles<'_>) {
+    let mut groups: BTreeMap<&str, Vec<&TracedCell>> = BTreeMap::new();
+    for cell in trace.cells.iter().filter(|cell| cell.which.is_some()) {
+        if let Some(name) = &cell.name {
+            groups.entry(name).or_default().push(cell);
+        }
+    }
+    if groups.is_empty() {
+        return;
+    }
+    let mut ends: BTreeMap<u32, &TraceEvent> = BTreeMap::new();
+    for event in &trace.events {
+        if let EventKind::Released { guard, .. } = event.kind {
+            ends.insert(guard, event);
+        }
+    }
+    let mut called: BTreeMap<u32, BTreeSet<Receiver>> = BTreeMap::new();
+    for event in &trace.events {
+        let is_shared = |cell: &u32| groups.values().flatten().any(|shared| shared.id == *cell);
+        if let EventKind::Acquired { guard, .. } = event.kind
+            && let Some(cell) = event.cell.filter(is_shared)
+            && let Some(used) = use_by_caller(event, ends.get(&guard).copied(), source)
+        {
+            called.entry(cell).or_default().insert(used);
+        }
+    }
+    let mut renamed: BTreeMap<u32, String> = BTreeMap::new();
+    for cells in groups.values() {
+        let names = cells.iter().filter_map(|cell| {
+            let called = called.get(&cell.id)?;
+            Some((cell.id, name_in_common(&called.iter().collect())?))
+        });
+        let names: BTreeMap<u32, String> = names.collect();
+        let distinct: BTreeSet<&String> = names.values().collect();
+        if distinct.len() == cells.len() {
+            renamed.extend(names);
+        }
+    }
+    if renamed.is_empty() {
+        return;
+    }
+    for event in &mut trace.events {
+        if event.cell.is_some_and(|cell| renamed.contains_key(&cell)) {
+            event.called = None;
+        }
+    }
+    for cell in &mut trace.cells {
+        cell.name = renamed.remove(&cell.id).or(cell.name.take());
+    }
+    tell_apart(trace);
+}
+
+/// Returns what the caller of a method calls the cell that the method uses as a field of `self`.
+fn use_by_caller(
+    began: &TraceEvent,
+    ended: Option<&TraceEvent>,
+    source: &SourceFiles<'_>,
+) -> Option<Receiver> {
+    let receiver = |place, find: fn(&str, _) -> _| find(source.text(place)?, place);
+    let field = receiver(began.place.as_ref()?, names::receiver)?;
+    let [_, caller, ..] = began.calls.as_slice() else {
+        return None;
+    };
+    let owner = receiver(&caller.place, names::receiver_of_call).filter(|_| field.is_of_self)?;
+    let ended = ended.map_or(&[][..], |ended| &ended.calls);
+    let pairs = began.calls.iter().rev().zip(ended.iter().rev());
+    let common = pairs.take_while(|(began, ended)| began.function == ended.function);
+    let is_returned = !ended.is_empty() && common.count() < began.calls.len();
+    Some(Receiver {
+        path: if is_returned {
+            owner.path
+        } else {
+            format!("{}.{}", owner.path, field.path)
+        },
+        ..owner
+    })
 }
 
 /// Returns the end of all paths that a cell is called by: `results` of `shared.results` and `queue.shared.results`.
@@ -140,7 +234,7 @@ fn numbers(cells: &BTreeMap<u32, &TracedCell>, lives: &BTreeMap<u32, Life>) -> B
     let mut groups: BTreeMap<_, Vec<u32>> = BTreeMap::new();
     for cell in cells.values() {
         groups
-            .entry((cell.kind, &cell.made))
+            .entry((cell.kind, &cell.made, &cell.name))
             .or_default()
             .push(cell.id);
     }

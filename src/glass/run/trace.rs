@@ -80,7 +80,7 @@ pub(in crate::glass) fn from_run(mut run: RecordedRun, source: &SourceFiles<'_>)
             });
         }
     }
-    naming::name_cells(&mut trace, &uses);
+    naming::name_cells(&mut trace, &uses, source);
     trace.explanations = explain::explain(&trace, run.record.end, &run.record.accesses, source);
     trace
 }
