@@ -1,7 +1,7 @@
 //! Writes a report as one HTML page that needs nothing else: no script, no font, no other file. It is made to be attached
 //! to a bug report, so everything in it is escaped, and what color says, a word or a sign says, too.
 
-use crate::report::trace::{Bar, GutterLine, Lanes, Picture, Timeline};
+use crate::report::trace::{GutterLine, LaneRow, Lanes, Picture, Timeline};
 use crate::report::{Block, Tone};
 use crate::{rows, sanitize};
 use std::fmt::Write as _;
@@ -127,7 +127,7 @@ fn gutter(lines: &[GutterLine]) -> String {
         let number = line
             .number
             .map_or(String::new(), |number| number.to_string());
-        let bars: String = line.bars.iter().map(|bar| bar_sign(*bar)).collect();
+        let bars: String = line.bars.iter().map(|bar| bar.sign()).collect();
         let (class, note) = line
             .note
             .as_ref()
@@ -144,17 +144,6 @@ fn gutter(lines: &[GutterLine]) -> String {
     html + "</table></div>\n"
 }
 
-fn bar_sign(bar: Bar) -> char {
-    match bar {
-        Bar::Empty => ' ',
-        Bar::Begins => '╭',
-        Bar::Lives => '│',
-        Bar::Ends => '╰',
-        Bar::OneLine => '╶',
-        Bar::Refuses => '├',
-    }
-}
-
 fn lanes_html(lanes: &Lanes) -> String {
     let names = lanes.threads.iter();
     let names: Vec<String> = names
@@ -164,7 +153,19 @@ fn lanes_html(lanes: &Lanes) -> String {
     let mut html = format!(
         "<div class=\"scroll\"><table class=\"lanes\">\n<tr><th scope=\"col\">line</th>{names}</tr>\n"
     );
-    for step in &lanes.steps {
+    for row in &lanes.rows {
+        let step = match row {
+            LaneRow::Step(step) => step,
+            LaneRow::Folded(says) => {
+                let columns = lanes.threads.len();
+                let says = escape(says);
+                let _ = writeln!(
+                    html,
+                    "<tr><td></td><td colspan=\"{columns}\" class=\"quiet\">{says}</td></tr>"
+                );
+                continue;
+            }
+        };
         let number = step.line.map_or(String::new(), |line| line.to_string());
         let letter: String = step
             .file
@@ -218,6 +219,7 @@ fn escape(text: &str) -> String {
 mod tests {
     use super::*;
     use crate::report::Headline;
+    use crate::report::trace::Bar;
 
     #[test]
     fn what_comes_from_a_program_is_escaped() {
@@ -241,6 +243,8 @@ mod tests {
             Block::Lines(vec![evil.to_owned()]),
             Block::Timeline(Timeline {
                 picture: Picture::Gutter(vec![line]),
+                hidden_in_picture: 0,
+                hidden_in_sentences: 0,
                 sentences: Vec::new(),
             }),
         ];

@@ -259,6 +259,8 @@ pub enum NextStep {
     NextLesson,
     /// Show all lessons, not the core lessons alone.
     AllLessons,
+    /// Show every event of a run, also those that a long listing leaves out.
+    EveryEvent,
 }
 
 impl Block {

@@ -27,67 +27,72 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Run a program, and see where every borrow and lock begins and ends
+/// Find out why a test or program panics or hangs
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
-Examples: cellmate trace src/main.rs                any program in one file
-          cellmate trace -- cargo test              the tests of a package, each by itself
-          cellmate trace -- cargo run -- --verbose  a program of a package
+Examples: cellmate trace -- cargo test NAME         the tests of a package, each by itself
           cellmate trace --schedules -- cargo test NAME     other schedules of one test
-          cellmate trace rate_limiter               your file of a lesson
+          cellmate trace -- cargo run -- --verbose  a program of a package
+          cellmate trace src/main.rs                a program in one file
           cellmate trace bank.rs --schedules        try other schedules of its threads
           cellmate trace bank.rs --replay 0,1       replay one of those schedules
-          cellmate trace bank.rs --html bank.html   a page for a bug report
-          cellmate trace --from-record record       a run of a program with the crate of --export
+          cellmate trace bank.rs --html bank.html   write a page for a bug report
+          cellmate trace rate_limiter               your file for a lesson
+          cellmate trace --from-record record       a run that you recorded earlier
 
-A FILE must use only std. It gets no input, and only a few environment variables, such as PATH.
-A package is built in a target folder of its own, and none of its files is touched. Input, output and
-exit code are cargo's; what cellmate found follows on standard error.
+cellmate builds a package in its own cache, and doesn't change your files.
+Input, output and exit code are cargo's; what cellmate found follows on
+standard error. A FILE must use only std. It gets no input, and only a few
+environment variables, such as PATH.
 Exit codes: 0 on success, 1 if the program panicked, hung or failed, or if
 its schedules have different results, 2 on an error.
-`cellmate help trace` says what a trace sees, what it does not see, and what it costs.")]
+`cellmate help trace` says how to read a trace, what it sees and doesn't
+see, and what it costs.")]
 #[expect(clippy::struct_excessive_bools, reason = "each is an option")]
 pub(super) struct Args {
     /// A Rust file, or the id of a lesson
     #[arg(required_unless_present_any = ["export", "from_record", "cargo", "schema"], value_name = "FILE|ID")]
     target: Option<String>,
-    /// Show the record of a program that ran with the tracing crate, instead of running one
+    /// Show a run that you recorded earlier, with the crate that --export writes
     #[arg(long, value_name = "FILE", conflicts_with_all = ["target", "edition", "test", "schedules", "replay"])]
     from_record: Option<PathBuf>,
     /// The edition of a file (default: that of the package that it is in, or 2024)
     #[arg(long, value_parser = edition_parser())]
     edition: Option<Edition>,
-    /// Trace a hidden test of the lesson instead of its program
+    /// Trace one of the lesson's hidden tests instead of its program
     #[arg(long, value_name = "NAME")]
     test: Option<String>,
-    /// Try many schedules of its threads; of a lesson, those of the hidden test that it tries
+    /// Try other schedules of the threads; for a lesson, those of its hidden test
     #[arg(long, conflicts_with = "replay")]
     schedules: bool,
-    /// The maximum number of preemptions in a schedule
+    /// The maximum number of preemptions in a schedule (default: the lesson's, or 2)
     #[arg(long, value_name = "N", requires = "schedules")]
     preemptions: Option<u32>,
-    /// The number of random schedules to try after that
+    /// The number of random schedules, with any number of preemptions (default: the lesson's, or 100)
     #[arg(long, value_name = "N", requires = "schedules")]
     random: Option<u32>,
-    /// The maximum number of schedules to try
+    /// The maximum number of schedules (default: the lesson's, or 1000)
     #[arg(long, value_name = "N", requires = "schedules")]
     at_most: Option<u32>,
-    /// The maximum time to try schedules, in seconds
+    /// The maximum time for all schedules, in seconds (default: the lesson's, or 20)
     #[arg(long, value_name = "SECONDS", requires = "schedules")]
     seconds: Option<u32>,
-    /// Replay one schedule: which thread continues at each choice, such as 0,1,1
+    /// Replay a schedule that --schedules printed: which thread continues at each choice, such as 0,1,1
     #[arg(long, value_name = "CHOICES", value_delimiter = ',')]
     replay: Vec<u32>,
-    /// Print sentences instead of a timeline
+    /// Print sentences instead of a drawing
     #[arg(long)]
     plain: bool,
+    /// Show every event, even if there are many
+    #[arg(long)]
+    all: bool,
     /// Trace a command of cargo: `-- cargo test`, `-- cargo run --example NAME`
     #[arg(last = true, value_name = "cargo run|test …", conflicts_with_all = ["target", "edition", "test", "replay", "from_record"])]
     cargo: Vec<String>,
     /// Trace the crates that a package depends on, too
     #[arg(long, requires = "cargo")]
     dependencies: bool,
-    /// Write the trace into a file, as one page for a browser
+    /// Write the trace to a file, as a single HTML page
     #[arg(long, value_name = "FILE")]
     html: Option<PathBuf>,
     /// The time limit of each test of a package, in seconds
@@ -96,7 +101,7 @@ pub(super) struct Args {
     /// Print the JSON schema of what `--format json` prints
     #[arg(long, exclusive = true)]
     schema: bool,
-    /// Write the tracing crate into a new folder, to trace a crate of your own
+    /// Write the crate that records runs to a new folder, so that you can use it without cellmate
     #[arg(long, value_name = "DIR", exclusive = true)]
     export: Option<PathBuf>,
 }
@@ -212,7 +217,7 @@ fn explore(
     let blocks = report::exploration(&found, None);
     if let Some(file) = &args.html {
         let trace = found.failing.as_deref();
-        let trace = trace.map_or_else(Vec::new, |trace| traced_blocks(trace, subject));
+        let trace = trace.map_or_else(Vec::new, |trace| traced_blocks(trace, subject, true));
         let all: Vec<Block> = blocks.iter().cloned().chain(trace).collect();
         write_page(file, &subject.display_path, &all)?;
     }
@@ -247,7 +252,7 @@ fn print_schedules(
     }
     if let Some(trace) = &found.failing {
         out.gap()?;
-        out.say(&render(out.style, trace, subject, args.plain))?;
+        out.say(&render(out.style, trace, subject, args))?;
     }
     Ok(())
 }
@@ -260,34 +265,36 @@ fn print_trace(
 ) -> anyhow::Result<Exit> {
     let exit = exit_for(&trace.ending);
     if let Some(file) = &args.html {
-        write_page(file, &subject.display_path, &traced_blocks(trace, subject))?;
+        let blocks = traced_blocks(trace, subject, true);
+        write_page(file, &subject.display_path, &blocks)?;
     }
     if out.is_json() {
         out.json(&TraceDocument::run(&subject.display_path, trace))?;
     } else {
-        out.say(&render(out.style, trace, subject, args.plain))?;
+        out.say(&render(out.style, trace, subject, args))?;
     }
     Ok(exit)
 }
 
-fn render(style: OutputStyle, trace: &Trace, subject: &ProgramSpec, plain: bool) -> String {
-    let blocks = traced_blocks(trace, subject);
-    if plain {
+fn render(style: OutputStyle, trace: &Trace, subject: &ProgramSpec, args: &Args) -> String {
+    let blocks = traced_blocks(trace, subject, args.all);
+    if args.plain {
         writer::without_pictures(style, &blocks)
     } else {
         writer::text(style, &blocks)
     }
 }
 
-fn traced_blocks(trace: &Trace, subject: &ProgramSpec) -> Vec<Block> {
+fn traced_blocks(trace: &Trace, subject: &ProgramSpec, all: bool) -> Vec<Block> {
     if let Some(from) = &subject.shown_from {
-        return report::trace::run_blocks_of_files(trace, &glass::read_sources(trace, from));
+        return report::trace::run_blocks_of_files(trace, &glass::read_sources(trace, from), all);
     }
     let focus = Focus {
         file: &subject.display_path,
         source: &subject.target.text,
         cell: None,
         event: None,
+        all,
     };
     report::trace::run_blocks(trace, focus)
 }

@@ -32,7 +32,7 @@ impl OutputStyle {
 
 /// Writes blocks as text that ends with a newline.
 pub(super) fn text(style: OutputStyle, blocks: &[Block]) -> String {
-    write(style, blocks, &|_| None, true)
+    write(style, blocks, &option, true)
 }
 
 /// Writes Markdown as text that ends with a newline.
@@ -53,7 +53,12 @@ pub(super) fn indented(style: OutputStyle, text: &str, indent: usize) -> String 
 
 /// Writes blocks, with sentences instead of timelines.
 pub(super) fn without_pictures(style: OutputStyle, blocks: &[Block]) -> String {
-    write(style, blocks, &|_| None, false)
+    write(style, blocks, &option, false)
+}
+
+/// Returns the option of the same command for a next step, if it has one.
+fn option(step: NextStep) -> Option<String> {
+    (step == NextStep::EveryEvent).then(|| "--all".to_owned())
 }
 
 /// Writes blocks, with the commands for the next steps of a lesson.
@@ -79,6 +84,7 @@ fn command(step: NextStep, lesson: &str) -> String {
         NextStep::Solution => "solution",
         NextStep::NextLesson => "show",
         NextStep::AllLessons => return "cellmate list".to_owned(),
+        NextStep::EveryEvent => return format!("cellmate trace {lesson} --all"),
     };
     format!("cellmate {words} {lesson}")
 }

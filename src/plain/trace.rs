@@ -161,6 +161,7 @@ fn all_of(cell: Option<u32>) -> Focus<'static> {
         source: "",
         cell,
         event: None,
+        all: true,
     }
 }
 

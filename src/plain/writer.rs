@@ -219,6 +219,7 @@ fn word(step: NextStep) -> &'static str {
         NextStep::Solution => "solution",
         NextStep::NextLesson => "next",
         NextStep::AllLessons => "core",
+        NextStep::EveryEvent => "borrows all",
     }
 }
 

@@ -4,10 +4,7 @@ use super::outcome::headline as outcome_headline;
 use super::schedules::run_end;
 use super::{Block, Headline, Tone, exploration, trace as of_trace};
 use crate::text::plural;
-use crate::verdict::{
-    Cause, EventKind, Exploration, Outcome, RunEnd, TimeLimit, Trace, TraceEvent, TracingArtifact,
-};
-use std::collections::BTreeSet;
+use crate::verdict::{Cause, Exploration, Outcome, RunEnd, TimeLimit, Trace, TracingArtifact};
 
 /// What is known of a program or a test that was traced.
 #[derive(Clone, Copy, Debug)]
@@ -42,12 +39,14 @@ enum FindingKind {
 /// How many findings are drawn. The others are named.
 const MAX_DRAWN: usize = 6;
 
-/// How many events of a run are drawn, unless the explanations need more.
-const MAX_EVENTS: usize = 60;
-
-/// The whole summary. `with_dependencies` is whether they were traced, too. The trace of a program (not a test) is always shown.
+/// The whole summary. `with_dependencies` is whether they were traced, too; `all` is whether long listings are shown in full.
+/// The trace of a program (not a test) is always shown.
 #[must_use]
-pub fn traced_package(results: &[TracedResult<'_>], with_dependencies: bool) -> Vec<Block> {
+pub fn traced_package(
+    results: &[TracedResult<'_>],
+    with_dependencies: bool,
+    all: bool,
+) -> Vec<Block> {
     let mut found: Vec<(FindingKind, &TracedResult<'_>)> = results
         .iter()
         .filter_map(|result| Some((finding(result)?, result)))
@@ -71,7 +70,7 @@ pub fn traced_package(results: &[TracedResult<'_>], with_dependencies: bool) -> 
         blocks.push(Block::Note(Tone::Notice, says));
     }
     for (_, result) in found.iter().take(MAX_DRAWN) {
-        blocks.extend(drawn(result));
+        blocks.extend(drawn(result, all));
     }
     let rest = found.iter().skip(MAX_DRAWN);
     let rest: Vec<String> = rest
@@ -95,7 +94,7 @@ pub fn traced_package(results: &[TracedResult<'_>], with_dependencies: bool) -> 
         |result: &TracedResult<'_>| found.iter().any(|(_, other)| std::ptr::eq(*other, result));
     for result in results {
         if !result.is_test && results.len() == 1 && !is_shown(result) {
-            blocks.extend(drawn(result));
+            blocks.extend(drawn(result, all));
         }
     }
     blocks
@@ -211,7 +210,7 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
 }
 
 /// A result with its name, how it ended, its drawing and its explanations.
-fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
+fn drawn(result: &TracedResult<'_>, all: bool) -> Vec<Block> {
     let mut blocks = vec![Block::Heading(result.name.to_owned())];
     if let Some(artifact) = result.artifact {
         let says = match artifact {
@@ -232,7 +231,7 @@ fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
     if let Some(found) = result.exploration {
         blocks.extend(exploration(found, None));
         if let Some(trace) = &found.failing {
-            blocks.extend(of_trace::drawing_of_files(&relevant(trace), result.files));
+            blocks.extend(of_trace::drawing_of_files(trace, result.files, all));
             blocks.extend(of_trace::explanations(trace));
         }
         return blocks;
@@ -260,7 +259,7 @@ fn drawn(result: &TracedResult<'_>) -> Vec<Block> {
         blocks.extend(of_trace::explanations(trace));
         return blocks;
     }
-    blocks.extend(of_trace::drawing_of_files(&relevant(trace), result.files));
+    blocks.extend(of_trace::drawing_of_files(trace, result.files, all));
     blocks.extend(of_trace::explanations(trace));
     blocks
 }
@@ -282,38 +281,6 @@ fn how_it_ended(result: &TracedResult<'_>, trace: &Trace) -> Headline {
         detail: None,
         millis: None,
     }
-}
-
-/// Returns a trace with the events that explain its end: those of the cells that the explanations are about, or else the
-/// last ones.
-fn relevant(trace: &Trace) -> Trace {
-    let mut relevant = trace.clone();
-    if trace.events.len() <= MAX_EVENTS {
-        return relevant;
-    }
-    let explained = trace.explanations.iter();
-    let explained = explained.flat_map(|explanation| &explanation.events);
-    let cells: BTreeSet<u32> = explained
-        .filter_map(|at| trace.events.get(*at)?.cell)
-        .collect();
-    let is_relevant = |event: &TraceEvent| match event.kind {
-        EventKind::Panicked { .. } | EventKind::Refused { .. } | EventKind::Spawned { .. } => true,
-        EventKind::Acquired { .. }
-        | EventKind::Released { .. }
-        | EventKind::Blocked { .. }
-        | EventKind::Resumed { .. }
-        | EventKind::Operation { .. }
-        | EventKind::Created
-        | EventKind::Dropped
-        | EventKind::Poisoned
-        | EventKind::Exited => event.cell.is_some_and(|cell| cells.contains(&cell)),
-    };
-    if !cells.is_empty() {
-        relevant.events.retain(is_relevant);
-    }
-    let from = relevant.events.len().saturating_sub(MAX_EVENTS);
-    relevant.events.drain(..from);
-    relevant
 }
 
 #[cfg(test)]
@@ -338,7 +305,8 @@ mod tests {
             note: None,
             artifact: None,
         };
-        let Some(Block::Headline(headline)) = traced_package(&[result], false).into_iter().next()
+        let Some(Block::Headline(headline)) =
+            traced_package(&[result], false, false).into_iter().next()
         else {
             panic!("there is no headline");
         };

@@ -7,17 +7,22 @@ mod cut_short;
 pub(in crate::report) mod events;
 mod explanation;
 mod files;
+mod folding;
 mod gutter;
 pub(in crate::report) mod names;
 mod spans;
 #[cfg(test)]
 mod tests;
+mod timeline;
 mod way;
 
 pub use events::sentence;
 pub use explanation::explanation_text;
 pub use files::{drawing_of_files, run_blocks_of_files};
 pub use names::cell_name;
+pub use timeline::{
+    Bar, EventSentence, Focus, GutterLine, LaneRow, LaneStep, Lanes, Picture, Timeline,
+};
 
 use super::schedules::run_end;
 use super::{Block, CodeLine, Headline, NextStep, Tone};
@@ -27,123 +32,9 @@ use crate::verdict::{
     EventKind, Exploration, Guards, Outcome, Place, RunEnd, Trace, TraceEvent, TracedCell,
 };
 use cut_short::cut_short;
+use folding::ListedRow;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-
-/// A run laid out, and the same in sentences.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Timeline {
-    /// The picture.
-    pub picture: Picture,
-    /// All that happened, a sentence each: for terminals without room for the picture, and for screen readers.
-    pub sentences: Vec<EventSentence>,
-}
-
-/// How a run is drawn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Picture {
-    /// Guards beside the source: for one thread.
-    Gutter(Vec<GutterLine>),
-    /// Threads side by side.
-    Lanes(Lanes),
-}
-
-/// A line of the source with the guards that live there, or more room for its notes.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct GutterLine {
-    /// Its number; none for a line that only holds another note, and for `…` in place of omitted lines.
-    pub number: Option<u32>,
-    /// The source.
-    pub source: String,
-    /// The guards, a column each.
-    pub bars: Vec<Bar>,
-    /// What happens here, and what that means.
-    pub note: Option<(Tone, String)>,
-    /// Whether the reader is here.
-    pub current: bool,
-}
-
-/// What a guard does on a line.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Bar {
-    /// Nothing: it doesn't live here.
-    Empty,
-    /// It begins here.
-    Begins,
-    /// It lives through this line.
-    Lives,
-    /// It is dropped here.
-    Ends,
-    /// It lives on this line alone.
-    OneLine,
-    /// It is why something is refused here.
-    Refuses,
-}
-
-impl Bar {
-    /// Returns the sign that draws it.
-    #[must_use]
-    pub fn sign(self) -> char {
-        match self {
-            Self::Empty => ' ',
-            Self::Begins => '╭',
-            Self::Lives => '│',
-            Self::Ends => '╰',
-            Self::OneLine => '╶',
-            Self::Refuses => '├',
-        }
-    }
-}
-
-/// Threads side by side.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Lanes {
-    /// Their names.
-    pub threads: Vec<String>,
-    /// What they did, in order.
-    pub steps: Vec<LaneStep>,
-}
-
-/// One thing that one thread did.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LaneStep {
-    /// The line, if there is one.
-    pub line: Option<u32>,
-    /// The letter of the file, where there are several: `t` is the hidden test.
-    pub file: Option<char>,
-    /// The index of its thread.
-    pub lane: usize,
-    /// What it did.
-    pub words: String,
-    /// What that means.
-    pub tone: Tone,
-    /// Whether the reader is here.
-    pub current: bool,
-}
-
-/// One event in a sentence.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct EventSentence {
-    /// The index of the event.
-    pub event: usize,
-    /// The sentence.
-    pub says: String,
-    /// Whether the reader is here.
-    pub current: bool,
-}
-
-/// Which part of a trace is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Focus<'a> {
-    /// The file that the trace is about, as its places name it.
-    pub file: &'a str,
-    /// The text of that file.
-    pub source: &'a str,
-    /// The only cell that is shown; none: all of them.
-    pub cell: Option<u32>,
-    /// The index of the event that the reader is at.
-    pub event: Option<usize>,
-}
 
 /// Whether more than one thread did something: then lanes show more than a gutter.
 #[must_use]
@@ -189,6 +80,7 @@ pub fn below_a_verdict(trace: &Trace, file: &str, source: &str) -> Vec<Block> {
         source,
         cell: None,
         event: None,
+        all: true,
     };
     let mut blocks = Vec::new();
     if !is_empty(trace) {
@@ -201,7 +93,7 @@ pub fn below_a_verdict(trace: &Trace, file: &str, source: &str) -> Vec<Block> {
         let timeline = timeline_of(trace, focus);
         let lines = match &timeline.picture {
             Picture::Gutter(lines) => lines.len(),
-            Picture::Lanes(lanes) => lanes.steps.len(),
+            Picture::Lanes(lanes) => lanes.rows.len(),
         };
         if lines <= AT_MOST {
             blocks.push(Block::Timeline(timeline));
@@ -262,28 +154,50 @@ fn lines_of_test(trace: &Trace) -> Vec<Block> {
 }
 
 fn timeline_of(trace: &Trace, focus: Focus<'_>) -> Timeline {
-    let picture = if has_threads(trace) {
-        Picture::Lanes(lanes(trace, focus, |place| {
-            place.is_in_test().then_some('t')
-        }))
+    let test_letter = |place: &Place| place.is_in_test().then_some('t');
+    let (picture, hidden_in_picture) = if has_threads(trace) {
+        let (lanes, hidden) = lanes(trace, focus, test_letter);
+        (Picture::Lanes(lanes), hidden)
     } else {
-        Picture::Gutter(gutter::lines(trace, focus))
+        let (lines, hidden) = gutter::lines(trace, focus);
+        (Picture::Gutter(lines), hidden)
     };
+    let (sentences, hidden_in_sentences) = sentences(trace, focus);
     Timeline {
         picture,
-        sentences: sentences(trace, focus),
+        sentences,
+        hidden_in_picture,
+        hidden_in_sentences,
     }
 }
 
-fn sentences(trace: &Trace, focus: Focus<'_>) -> Vec<EventSentence> {
-    let sentences = shown(trace, focus).filter_map(|at| {
-        Some(EventSentence {
-            event: at,
-            says: sentence(trace, at)?,
-            current: focus.event == Some(at),
+/// The sentences, and how many events have none because the listing is too long.
+fn sentences(trace: &Trace, focus: Focus<'_>) -> (Vec<EventSentence>, usize) {
+    let listed = shown(trace, focus).filter(|at| sentence(trace, *at).is_some());
+    let listed: Vec<usize> = listed.collect();
+    let rows = folding::rows(trace, focus, &listed);
+    let hidden = folding::hidden(&listed, &rows);
+    let sentences = rows.into_iter().filter_map(|row| {
+        Some(match row {
+            ListedRow::Event { at, times } => EventSentence {
+                event: at,
+                says: match times {
+                    1 => sentence(trace, at)?,
+                    times => format!(
+                        "{} ({times} times).",
+                        sentence(trace, at)?.trim_end_matches('.')
+                    ),
+                },
+                current: focus.event == Some(at),
+            },
+            ListedRow::Folded { from, says } => EventSentence {
+                event: from,
+                says,
+                current: false,
+            },
         })
     });
-    sentences.collect()
+    (sentences.collect(), hidden)
 }
 
 /// The indices of the events that are shown.
@@ -293,29 +207,47 @@ fn shown(trace: &Trace, focus: Focus<'_>) -> impl Iterator<Item = usize> {
     shown.map(|(at, _)| at)
 }
 
-fn lanes(trace: &Trace, focus: Focus<'_>, file_letter: impl Fn(&Place) -> Option<char>) -> Lanes {
-    let steps = shown(trace, focus).filter_map(|at| {
-        let event = &trace.events[at];
+/// The lanes, and how many events have no row because there are too many.
+fn lanes(
+    trace: &Trace,
+    focus: Focus<'_>,
+    file_letter: impl Fn(&Place) -> Option<char>,
+) -> (Lanes, usize) {
+    let lane = |event: &TraceEvent| {
         let mut threads = trace.threads.iter();
-        let lane = threads.position(|thread| thread.id == event.thread)?;
+        threads.position(|thread| thread.id == event.thread)
+    };
+    let listed = shown(trace, focus)
+        .filter(|at| lane(&trace.events[*at]).is_some() && events::in_lane(trace, *at).is_some());
+    let listed: Vec<usize> = listed.collect();
+    let rows = folding::rows(trace, focus, &listed);
+    let hidden = folding::hidden(&listed, &rows);
+    let step = |at: usize, times: usize| {
         let (words, tone) = events::in_lane(trace, at)?;
+        let words = match times {
+            1 => words,
+            times => format!("{} ({times} times)", events::without_value(trace, at)?),
+        };
+        let place = events::place(trace, at);
         Some(LaneStep {
-            line: event.place.as_ref().map(|place| place.line),
-            file: event.place.as_ref().and_then(&file_letter),
-            lane,
-            words,
+            line: place.map(|place| place.line),
+            file: place.and_then(&file_letter),
+            lane: lane(&trace.events[at])?,
+            words: words + &events::for_caller(trace, at),
             tone,
             current: focus.event == Some(at),
         })
+    };
+    let rows = rows.into_iter().filter_map(|row| match row {
+        ListedRow::Event { at, times } => step(at, times).map(LaneRow::Step),
+        ListedRow::Folded { says, .. } => Some(LaneRow::Folded(says)),
     });
-    Lanes {
-        threads: trace
-            .threads
-            .iter()
-            .map(|thread| thread.name.clone())
-            .collect(),
-        steps: steps.collect(),
-    }
+    let threads = trace.threads.iter();
+    let lanes = Lanes {
+        threads: threads.map(|thread| thread.name.clone()).collect(),
+        rows: rows.collect(),
+    };
+    (lanes, hidden)
 }
 
 /// The trace as JSON, in which each explanation also has its sentence, under `says`.
@@ -510,11 +442,14 @@ fn ending(ending: &RunEnd) -> Headline {
         | RunEnd::NotFollowed { .. }
         | RunEnd::Diverged => "",
     };
-    let message = (!message.is_empty()).then(|| sanitize::line(message));
+    let status = match sanitize::line(message) {
+        message if message.is_empty() => status,
+        message => format!("{status}: {message}"),
+    };
     Headline {
         tone,
         status,
-        detail: message,
+        detail: None,
         millis: None,
     }
 }

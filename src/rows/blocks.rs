@@ -4,6 +4,7 @@ use super::{Options, Role, Row, RowStyle, Wording, compiler, diff};
 use crate::course::{Problem, ProblemLine, ProblemPart};
 use crate::highlight::Syntax;
 use crate::markdown;
+use crate::report::trace::Timeline;
 use crate::report::{
     Block, Check, CheckState, CodeLine, Fact, Headline, NumberedChoice, Offer, OutputExcerpt, Tone,
     seconds,
@@ -35,7 +36,7 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
         Block::Compiler(diagnostic) => compiler::rows(diagnostic, options),
         Block::Diff(comparison) => diff::rows(comparison, options),
         Block::Facts(facts) => self::facts(facts, options),
-        Block::Timeline(timeline) => super::timeline::rows(timeline, options),
+        Block::Timeline(timeline) => self::timeline(timeline, options, wording),
         Block::Finding(problem) => finding(problem, options),
         Block::Choices(choices) => choices
             .iter()
@@ -44,6 +45,15 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
         Block::Checks(checks) => checks.iter().flat_map(|one| check(one, options)).collect(),
         Block::NextStep(offer) => next_step(offer, options, wording).into_iter().collect(),
     }
+}
+
+fn timeline(timeline: &Timeline, options: Options, wording: Wording<'_>) -> Vec<Row> {
+    let (mut rows, is_picture) = super::timeline::rows(timeline, options);
+    let offer = timeline.every_event(is_picture);
+    if let Some(row) = offer.and_then(|offer| next_step(&offer, options, wording)) {
+        rows.extend([Row::default(), row]);
+    }
+    rows
 }
 
 fn sign(tone: Tone) -> &'static str {

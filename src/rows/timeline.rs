@@ -1,7 +1,9 @@
 //! Draws timelines: guards in a gutter beside the source, threads in lanes, or sentences if lanes would be too narrow.
 
 use super::{Options, Role, Row};
-use crate::report::trace::{Bar, EventSentence, GutterLine, LaneStep, Lanes, Picture, Timeline};
+use crate::report::trace::{
+    Bar, EventSentence, GutterLine, LaneRow, LaneStep, Lanes, Picture, Timeline,
+};
 use crate::text::{LongWords, pad, truncate, wrap};
 use unicode_width::UnicodeWidthStr;
 
@@ -14,21 +16,24 @@ const MIN_LANE_WIDTH: usize = 22;
 /// The columns before the lanes: a cursor and the number.
 const LANE_MARGIN: usize = 7;
 
-/// Steps that are shown in lanes.
-const MAX_STEPS: usize = 300;
+/// Columns for notes that a long line of source leaves, in hundredths of what both share, and at least.
+const NOTE_SHARE: usize = 42;
+const MIN_NOTE_WIDTH: usize = 16;
 
-pub(super) fn rows(timeline: &Timeline, options: Options) -> Vec<Row> {
+/// The rows of a timeline, and whether they are a picture.
+pub(super) fn rows(timeline: &Timeline, options: Options) -> (Vec<Row>, bool) {
+    let sentences = |options| (sentences(&timeline.sentences, options), false);
     match &timeline.picture {
-        _ if !options.pictures => sentences(&timeline.sentences, options),
-        Picture::Gutter(lines) => gutter(lines, options),
+        _ if !options.pictures => sentences(options),
+        Picture::Gutter(lines) => (gutter(lines, options), true),
         Picture::Lanes(lanes) => {
             let columns = options.columns.saturating_sub(LANE_MARGIN);
             let width = columns / lanes.threads.len().max(1);
             if width < MIN_LANE_WIDTH {
                 let width = options.width.or(Some(options.columns));
-                sentences(&timeline.sentences, Options { width, ..options })
+                sentences(Options { width, ..options })
             } else {
-                side_by_side(lanes, width)
+                (side_by_side(lanes, width), true)
             }
         }
     }
@@ -56,18 +61,15 @@ fn sentences(all: &[EventSentence], options: Options) -> Vec<Row> {
 fn gutter(lines: &[GutterLine], options: Options) -> Vec<Row> {
     let has_note = |line: &&GutterLine| line.note.is_some() || !is_empty(&line.bars);
     let beside = || lines.iter().filter(has_note);
-    let notes = beside().map(|line| note_width(line) + line.bars.len() + 2);
-    let room = options
-        .columns
-        .saturating_sub(MARGIN + notes.max().unwrap_or(0));
-    // Notes stay close to their lines; lines without notes may be longer.
+    let bars = beside().map(|line| line.bars.len()).max().unwrap_or(0);
+    let notes = beside().map(note_width).max().unwrap_or(0);
     let widest = beside().map(|line| line.source.width()).max().unwrap_or(0);
-    let column = widest
-        .min(room.max(options.columns * 2 / 5))
-        .min(options.columns.saturating_sub(MARGIN));
-    lines
-        .iter()
-        .map(|line| gutter_row(line, column, options))
+    let shared = options.columns.saturating_sub(MARGIN + bars + 2);
+    // Notes stay close to their lines, and take what long lines leave.
+    let least = notes.min((shared * NOTE_SHARE / 100).max(MIN_NOTE_WIDTH));
+    let column = widest.min(shared.saturating_sub(least));
+    let rows = lines.iter();
+    rows.flat_map(|line| gutter_rows(line, column, options))
         .collect()
 }
 
@@ -79,7 +81,8 @@ fn note_width(line: &GutterLine) -> usize {
     line.note.as_ref().map_or(0, |(_, note)| note.width())
 }
 
-fn gutter_row(line: &GutterLine, column: usize, options: Options) -> Row {
+/// A line, and more rows if its note needs them.
+fn gutter_rows(line: &GutterLine, column: usize, options: Options) -> Vec<Row> {
     let sign = if line.current { "▸" } else { " " };
     let number = line
         .number
@@ -89,20 +92,28 @@ fn gutter_row(line: &GutterLine, column: usize, options: Options) -> Row {
     let source = line.source.replace('\t', "    ");
     if line.note.is_none() && is_empty(&line.bars) {
         row.push_code(&truncate(&source, options.columns.saturating_sub(MARGIN)));
-        return row;
+        return vec![row];
     }
     row.push_code(&pad(&source, column));
     let bars: String = line.bars.iter().map(|bar| bar.sign()).collect();
-    let role = line
-        .note
-        .as_ref()
-        .map_or(Role::Accent, |(tone, _)| Role::from(*tone));
+    let Some((tone, note)) = &line.note else {
+        row.push(format!(" {bars}"), Role::Accent);
+        return vec![row];
+    };
+    let role = Role::from(*tone);
     row.push(format!(" {bars} "), role);
-    if let Some((_, note)) = &line.note {
-        let room = options.columns.saturating_sub(row.width());
-        row.push_sentence(&truncate(note, room), role, options);
+    let room = options.columns.saturating_sub(row.width());
+    let mut parts = wrap(note, room, LongWords::Break).into_iter();
+    row.push_sentence(&parts.next().unwrap_or_default(), role, options);
+    let mut rows = vec![row];
+    let bars: String = line.bars.iter().map(|bar| bar.below().sign()).collect();
+    for part in parts {
+        let mut row = Row::single(format!("{:>5} │ ", ""), Role::Dim);
+        row.push(format!("{:column$} {bars} ", ""), role);
+        row.push_sentence(&part, role, options);
+        rows.push(row);
     }
-    row
+    rows
 }
 
 fn side_by_side(lanes: &Lanes, width: usize) -> Vec<Row> {
@@ -113,12 +124,14 @@ fn side_by_side(lanes: &Lanes, width: usize) -> Vec<Row> {
     let mut head = Row::single(" ".repeat(LANE_MARGIN), Role::Text);
     head.push(names.collect::<String>(), Role::Heading);
     let mut rows = vec![head];
-    for step in lanes.steps.iter().take(MAX_STEPS) {
-        rows.extend(lane_step(step, width));
-    }
-    if let Some(more @ 1..) = lanes.steps.len().checked_sub(MAX_STEPS) {
-        let more = format!("{}… and {more} more", " ".repeat(LANE_MARGIN));
-        rows.push(Row::single(more, Role::Dim));
+    for row in &lanes.rows {
+        match row {
+            LaneRow::Step(step) => rows.extend(lane_step(step, width)),
+            LaneRow::Folded(says) => {
+                let says = format!("{}{says}", " ".repeat(LANE_MARGIN));
+                rows.push(Row::single(says, Role::Dim));
+            }
+        }
     }
     rows
 }

@@ -25,6 +25,7 @@ pub(super) fn content(scene: Scene<'_>, width: usize, height: usize) -> Content 
         source: traced_source(scene),
         cell: position.cell,
         event: current,
+        all: false,
     };
     let mut blocks = schedules(scene);
     blocks.extend(trace::timeline(trace, focus));

@@ -59,6 +59,7 @@ fn key(step: NextStep) -> Option<String> {
         NextStep::Solution => keymap::Action::Solution,
         NextStep::NextLesson => keymap::Action::NextUnfinished,
         NextStep::AllLessons => keymap::Action::CoreOnly,
+        NextStep::EveryEvent => keymap::Action::StepForward,
     };
     let binding = BINDINGS.iter().find(|binding| binding.action == action);
     Some(binding?.keys[0].to_string())

@@ -7,6 +7,8 @@ use crate::seen;
 use cellmate::glass::{Analysis, ProgramSpec};
 use cellmate::process::Cancel;
 use cellmate::report;
+use cellmate::report::trace::Focus;
+use cellmate::rows;
 use cellmate::verdict::{Severity, Trace};
 use std::fmt::Write;
 use std::fs;
@@ -36,7 +38,9 @@ fn every_program_is_traced_as_its_comments_say() {
     let mut wrong = String::new();
     for ((path, text), looked) in programs.iter().zip(looked) {
         let differences = match &looked {
-            Analysis::Done(trace) => differences(&Expected::read(text), trace, text),
+            Analysis::Done(trace) => {
+                differences(&Expected::read(text), trace, text) + &too_wide(trace, text)
+            }
             Analysis::CompileError(said) => {
                 let errors = said.iter().filter(|d| d.severity == Severity::Error);
                 errors.map(|error| error.rendered.as_str()).collect()
@@ -87,6 +91,35 @@ fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
         let draws = seen::drawing(trace, text);
         if draws != expected.draws {
             let _ = writeln!(found, "  draws\n//| {}", draws.join("\n//| "));
+        }
+    }
+    found
+}
+
+/// The rows that are wider than a terminal.
+fn too_wide(trace: &Trace, text: &str) -> String {
+    let mut found = String::new();
+    for columns in [40, 60, 80, 120] {
+        let focus = Focus {
+            file: &trace.file,
+            source: text,
+            cell: None,
+            event: None,
+            all: true,
+        };
+        let options = rows::Options {
+            prose: columns,
+            width: None,
+            columns,
+            pictures: true,
+            styled: false,
+            typed: 10,
+        };
+        let blocks = report::trace::run_blocks(trace, focus);
+        for row in rows::lay_out(&blocks, options, &|_| None) {
+            if row.width() > columns {
+                let _ = writeln!(found, "  wider than {columns}: {}", row.text());
+            }
         }
     }
     found

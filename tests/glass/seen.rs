@@ -1,7 +1,7 @@
 //! What was seen of a program, in the notation of its comments.
 
 use crate::notation::{Expected, Marks};
-use cellmate::report::trace::{Focus, Picture};
+use cellmate::report::trace::{Focus, LaneRow, Picture};
 use cellmate::report::{self, Block};
 use cellmate::verdict::{AccessMode, EventKind, RunEnd, Trace};
 use std::collections::{BTreeMap, BTreeSet};
@@ -86,6 +86,7 @@ pub(crate) fn drawing(trace: &Trace, text: &str) -> Vec<String> {
         source: text,
         cell: None,
         event: None,
+        all: true,
     };
     let blocks = report::trace::timeline(trace, focus);
     let timeline = blocks.iter().find_map(|block| match block {
@@ -105,9 +106,11 @@ pub(crate) fn drawing(trace: &Trace, text: &str) -> Vec<String> {
                 .collect()
         }
         Some(Picture::Lanes(lanes)) => {
-            let steps = lanes.steps.iter();
-            steps
-                .map(|step| format!("{} {} {}", number(step.line), step.lane, step.words))
+            let rows = lanes.rows.iter().filter_map(|row| match row {
+                LaneRow::Step(step) => Some(step),
+                LaneRow::Folded(_) => None,
+            });
+            rows.map(|step| format!("{} {} {}", number(step.line), step.lane, step.words))
                 .collect()
         }
         None => Vec::new(),

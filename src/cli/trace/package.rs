@@ -84,10 +84,11 @@ fn print(traced: &PackageTrace, args: &Args, out: &Output) -> anyhow::Result<()>
         writeln!(stderr, "{document}")?;
         return Ok(());
     }
-    let blocks = report::traced_package(&results, traced.dependencies);
+    let blocks = |all| report::traced_package(&results, traced.dependencies, all);
     if let Some(page) = &args.html {
-        write_page(page, &args.cargo.join(" "), &blocks)?;
+        write_page(page, &args.cargo.join(" "), &blocks(true))?;
     }
+    let blocks = blocks(args.all);
     let text = if args.plain {
         writer::without_pictures(out.style, &blocks)
     } else {

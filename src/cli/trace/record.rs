@@ -22,25 +22,26 @@ pub(super) fn run(file: &Path, args: &Args, out: &mut Output) -> anyhow::Result<
     };
     let found = read_record(file, program)?;
     if let Some(page) = &args.html {
-        let blocks = report::trace::run_blocks_of_files(&found.trace, &found.files);
+        let blocks = report::trace::run_blocks_of_files(&found.trace, &found.files, true);
         write_page(page, &file.to_string_lossy(), &blocks)?;
     }
     if out.is_json() {
         out.json(&TraceDocument::record(file, &found.files, &found.trace))?;
     } else {
-        out.say(&render(&found, args.plain, out))?;
+        out.say(&render(&found, args, out))?;
     }
     Ok(exit_for(&found.trace.ending))
 }
 
 /// Returns the text of a trace: sentences in their order, or the files beside their guards.
-pub(super) fn render(found: &RecordedTrace, plain: bool, out: &Output) -> String {
-    if plain {
+pub(super) fn render(found: &RecordedTrace, args: &Args, out: &Output) -> String {
+    if args.plain {
         let nothing = Focus {
             file: "",
             source: "",
             cell: None,
             event: None,
+            all: args.all,
         };
         return writer::without_pictures(
             out.style,
@@ -49,6 +50,6 @@ pub(super) fn render(found: &RecordedTrace, plain: bool, out: &Output) -> String
     }
     writer::text(
         out.style,
-        &report::trace::run_blocks_of_files(&found.trace, &found.files),
+        &report::trace::run_blocks_of_files(&found.trace, &found.files, args.all),
     )
 }

@@ -353,6 +353,7 @@ fn no_row_of_a_trace_is_wider_than_the_terminal() {
         source: &source,
         cell: None,
         event: Some(9),
+        all: false,
     };
     let worker = r#"{"id": 1, "name": "worker", "spawned": null}"#;
     let mut in_lanes = traced(
@@ -413,6 +414,7 @@ fn threads_in_lanes() {
         source: "",
         cell: None,
         event: Some(1),
+        all: false,
     };
     insta::assert_snapshot!(side_by_side(&trace::run_blocks(&trace, focus)));
     let json = trace::json(&trace);

@@ -2,18 +2,19 @@
 
 use super::has_threads;
 use super::names::{
-    a_type, acquires, cell_of_event, is_lock, line_number, on_line_text, state_of, thread_name,
+    a_type, acquires, cell_of_event, initializes, is_lock, line_number, on_line_text, state_of,
+    thread_name,
 };
 use crate::report::Tone;
-use crate::verdict::{CellKind, EventKind, Trace, TraceEvent, TracedCell};
+use crate::text::plural;
+use crate::verdict::{Call, Cause, CellKind, EventKind, Place, Trace, TraceEvent, TracedCell};
 
 /// What happened at one event of the trace, in a sentence; none for events that do not matter to a reader.
 #[must_use]
 pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     let event = trace.events.get(at)?;
-    let place = event.place.as_ref();
-    let line = place.map_or("Inside std".to_owned(), |place| {
-        format!("Line {}", line_number(place))
+    let line = place(trace, at).map_or(String::new(), |place| {
+        format!("Line {}: ", line_number(place))
     });
     if event.kind == EventKind::Created && has_threads(trace) {
         return first_use(trace, event);
@@ -29,7 +30,7 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
             String::new()
         }
         EventKind::Acquired { guards, .. } | EventKind::Released { guards, .. } => {
-            format!(" (now {})", state_of(trace.cell(event), *guards))
+            format!("now {}", state_of(trace.cell(event), *guards))
         }
         EventKind::Created => format!(", {}", a_type(trace.cell(event)?)),
         EventKind::Refused { .. }
@@ -47,7 +48,58 @@ pub fn sentence(trace: &Trace, at: usize) -> Option<String> {
     } else {
         String::new()
     };
-    Some(format!("{line}: {who}{words}{after}."))
+    let whose = for_caller(trace, at);
+    let says = format!("{line}{who}{words}{whose}");
+    Some(match (after.as_str(), says.strip_suffix(')')) {
+        ("", _) => format!("{says}."),
+        (after, _) if event.kind == EventKind::Created => format!("{says}{after}."),
+        (after, Some(inside)) => format!("{inside}; {after})."),
+        (after, None) => format!("{says} ({after})."),
+    })
+}
+
+/// Returns where an event happened. A thread that stops waiting does so where it began.
+pub(super) fn place(trace: &Trace, at: usize) -> Option<&Place> {
+    let event = &trace.events[at];
+    let waited = || match event.kind {
+        EventKind::Resumed { .. } => wait_before(trace, at)?.place.as_ref(),
+        EventKind::Created
+        | EventKind::Acquired { .. }
+        | EventKind::Released { .. }
+        | EventKind::Refused { .. }
+        | EventKind::Blocked { .. }
+        | EventKind::Operation { .. }
+        | EventKind::Poisoned
+        | EventKind::Dropped
+        | EventKind::Panicked { .. }
+        | EventKind::Spawned { .. }
+        | EventKind::Exited => None,
+    };
+    event.place.as_ref().or_else(waited)
+}
+
+/// Returns `, called on line 66` for a guard that is returned to a caller.
+pub(super) fn for_caller(trace: &Trace, at: usize) -> String {
+    let caller = owner(trace, at).map(|owner| line_number(&owner.place));
+    caller.map_or(String::new(), |line| format!(", called on line {line}"))
+}
+
+/// Returns the call that got a guard from the function that created it, if that returned it.
+fn owner(trace: &Trace, at: usize) -> Option<&Call> {
+    let event = &trace.events[at];
+    let EventKind::Acquired { guard, .. } = event.kind else {
+        return None;
+    };
+    let mut later = trace.events[at + 1..].iter();
+    let is_end = |later: &&TraceEvent| matches!(later.kind, EventKind::Released { guard: ended, .. } if ended == guard);
+    // A guard that is never dropped was alive when its thread did the last thing with a path.
+    let end = later.clone().find(is_end);
+    let end = end
+        .or_else(|| later.rfind(|later| later.thread == event.thread && !later.calls.is_empty()))?;
+    let pairs = event.calls.iter().rev().zip(end.calls.iter().rev());
+    let common = pairs.take_while(|(began, ended)| began.function == ended.function);
+    let frame = event.calls.len().checked_sub(common.count())?;
+    event.calls.get(frame).filter(|_| frame > 0)
 }
 
 /// A cell is recorded when it is first used: other threads may have done much since it was created.
@@ -55,24 +107,13 @@ fn first_use(trace: &Trace, event: &TraceEvent) -> Option<String> {
     let place = event.place.as_ref()?;
     let cell = trace.cell(event).filter(|cell| !cell.is_stream())?;
     let name = cell_of_event(trace, event)?;
-    Some(match cell.name {
-        Some(_) => format!(
-            "First use of {name}, {} created{}.",
-            a_type(cell),
-            on_line_text(trace, place)
-        ),
-        None => format!("First use of {name}, {}.", a_type(cell)),
-    })
-}
-
-/// Whether a guard of a cell is the run of its initializer.
-fn initializes(cell: Option<&TracedCell>) -> bool {
-    cell.is_some_and(|cell| {
-        matches!(
-            cell.kind,
-            CellKind::Once | CellKind::OnceCell | CellKind::OnceLock | CellKind::LazyLock
-        )
-    })
+    // Without a name, it is called by its type and its line.
+    cell.name.as_ref()?;
+    Some(format!(
+        "First use of {name}, {} created{}.",
+        a_type(cell),
+        on_line_text(trace, place)
+    ))
 }
 
 /// Whether the subject of an event is a cell, and not a thread.
@@ -87,6 +128,26 @@ pub(in crate::report) fn in_lane(trace: &Trace, at: usize) -> Option<(String, To
         return None;
     }
     words(trace, at)
+}
+
+/// The same without the value of an operation and without what was printed.
+pub(super) fn without_value(trace: &Trace, at: usize) -> Option<String> {
+    let event = &trace.events[at];
+    let (words, _) = words(trace, at)?;
+    let EventKind::Operation { action, .. } = &event.kind else {
+        return Some(words);
+    };
+    let is_stream = trace.cell(event).is_some_and(TracedCell::is_stream);
+    if is_stream {
+        return Some("prints".to_owned());
+    }
+    let name = cell_of_event(trace, event)?;
+    let calls = words.starts_with("calls") || words.starts_with("returns");
+    Some(if calls {
+        format!("calls `{action}` on {name}")
+    } else {
+        words
+    })
 }
 
 fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
@@ -113,9 +174,9 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             ..
         } => {
             let (verb, how) = acquires(cell, *access);
-            let by = variable
-                .as_ref()
-                .map(|variable| format!(" as `{variable}`"));
+            let by = variable.as_ref().map(|variable| format!("`{variable}`"));
+            let by = by.filter(|by| name.as_ref() != Some(by));
+            let by = by.map(|by| format!(" (guard {by})"));
             neutral(format!("{verb} {}{how}{}", name?, by.unwrap_or_default()))
         }
         EventKind::Released { unwinding, .. } => {
@@ -149,12 +210,16 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             })
         }
         EventKind::Operation { action, value, .. } => {
-            let value = value.as_ref().map(|value| format!(": {value}"));
-            neutral(format!(
-                "calls `{action}` on {}{}",
-                name?,
-                value.unwrap_or_default()
-            ))
+            let does = if returns(trace, at, action) {
+                "returns from"
+            } else {
+                "calls"
+            };
+            let result = value
+                .as_ref()
+                .map(|value| result(cell, action, value))
+                .unwrap_or_default();
+            neutral(format!("{does} `{action}` on {}{result}", name?))
         }
         EventKind::Created => {
             // A cell that std made has no place in the program; its first use is an event of its own.
@@ -170,7 +235,10 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
         EventKind::Spawned { child } => quiet(format!("starts {}", thread_name(trace, *child))),
         EventKind::Exited => quiet("finishes".to_owned()),
         EventKind::Resumed { in_time: false } => {
-            let slept = waited(trace, at).is_some_and(|action| action.starts_with("sleep"));
+            let wait = wait_before(trace, at).map(|event| &event.kind);
+            let slept = wait.is_some_and(|wait| {
+                matches!(wait, EventKind::Blocked { action, .. } if action.starts_with("sleep"))
+            });
             let words = if slept {
                 "wakes up"
             } else {
@@ -179,6 +247,41 @@ fn words(trace: &Trace, at: usize) -> Option<(String, Tone)> {
             quiet(words.to_owned())
         }
         EventKind::Resumed { in_time: true } => None,
+    }
+}
+
+/// Whether this operation is what its thread waited in before.
+fn returns(trace: &Trace, at: usize, action: &str) -> bool {
+    let event = &trace.events[at];
+    let mut before = trace.events[..at].iter().rev();
+    let last = before.find(|other| {
+        other.thread == event.thread && !matches!(other.kind, EventKind::Resumed { .. })
+    });
+    last.is_some_and(|last| {
+        let waited =
+            matches!(&last.kind, EventKind::Blocked { action: waited, .. } if waited == action);
+        waited && last.cell == event.cell
+    })
+}
+
+/// What came of an operation: its value, or what the value means.
+fn result(cell: Option<&TracedCell>, action: &str, value: &str) -> String {
+    let limit = cell.and_then(|cell| cell.limit);
+    match (action, value) {
+        ("notify_one" | "notify_all", "0") => ", which wakes no thread".to_owned(),
+        ("notify_one" | "notify_all", woken) => {
+            let woken = woken.parse().unwrap_or(1);
+            format!(", which wakes {}", plural(woken, "thread"))
+        }
+        ("wait", came) if cell.is_some_and(|cell| cell.kind == CellKind::Barrier) => {
+            let limit = limit.map(|limit| format!(" of {limit}"));
+            format!(", as thread {came}{}", limit.unwrap_or_default())
+        }
+        ("send" | "try_send", "Disconnected") => {
+            ", which fails: the receiver was dropped".to_owned()
+        }
+        (_, "Disconnected") => ", which fails: every sender was dropped".to_owned(),
+        _ => format!(": {value}"),
     }
 }
 
@@ -199,25 +302,11 @@ fn parked_thread(trace: &Trace, event: &TraceEvent) -> Option<String> {
     Some(thread_name(trace, parked.id))
 }
 
-/// The action of the wait of a thread that continues here.
-fn waited(trace: &Trace, at: usize) -> Option<&str> {
+/// The wait of a thread that continues here.
+fn wait_before(trace: &Trace, at: usize) -> Option<&TraceEvent> {
     let thread = trace.events[at].thread;
     let mut before = trace.events[..at].iter().rev();
-    before.find_map(|event| match &event.kind {
-        EventKind::Blocked { action, .. } if event.thread == thread => Some(action.as_str()),
-        EventKind::Blocked { .. }
-        | EventKind::Acquired { .. }
-        | EventKind::Created
-        | EventKind::Released { .. }
-        | EventKind::Refused { .. }
-        | EventKind::Resumed { .. }
-        | EventKind::Operation { .. }
-        | EventKind::Poisoned
-        | EventKind::Dropped
-        | EventKind::Panicked { .. }
-        | EventKind::Spawned { .. }
-        | EventKind::Exited => None,
-    })
+    before.find(|event| event.thread == thread && matches!(event.kind, EventKind::Blocked { .. }))
 }
 
 /// Whether the cell of an event was poisoned before.
@@ -258,9 +347,9 @@ fn blocked(trace: &Trace, at: usize, event: &TraceEvent, action: &str) -> (Strin
 fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
     // Backwards, since the thread that holds it has mostly taken it not long ago.
     let mut released = Vec::new();
-    let mut earlier = trace.events[..at].iter().rev();
-    let last = earlier.find_map(|earlier| match &earlier.kind {
-        EventKind::Acquired { guard, .. } if earlier.cell == event.cell => Some((earlier, *guard)),
+    let mut earlier = trace.events[..at].iter().enumerate().rev();
+    let last = earlier.find_map(|(index, earlier)| match &earlier.kind {
+        EventKind::Acquired { guard, .. } if earlier.cell == event.cell => Some((index, *guard)),
         EventKind::Released { guard, .. } => {
             released.push(*guard);
             None
@@ -277,19 +366,33 @@ fn holder(trace: &Trace, at: usize, event: &TraceEvent) -> String {
         | EventKind::Spawned { .. }
         | EventKind::Exited => None,
     });
-    let Some((by, _)) = last.filter(|(_, guard)| !released.contains(guard)) else {
+    let Some((began, _)) = last.filter(|(_, guard)| !released.contains(guard)) else {
         return String::new();
     };
+    let by = &trace.events[began];
     let who = if by.thread == event.thread {
         "by itself".to_owned()
     } else {
         format!("by {}", thread_name(trace, by.thread))
     };
-    let line = by
-        .place
-        .as_ref()
-        .map(|place| format!(" on line {}", line_number(place)));
+    let owner = owner_of_blocker(trace, at).or_else(|| owner(trace, began));
+    let place = owner.map(|owner| &owner.place).or(by.place.as_ref());
+    let line = place.map(|place| format!(" on line {}", line_number(place)));
     format!(", locked {who}{}", line.unwrap_or_default())
+}
+
+/// The call that has the guard in the way of this wait, if it is explained.
+fn owner_of_blocker(trace: &Trace, at: usize) -> Option<&Call> {
+    let mut causes = trace.explanations.iter().map(|one| &one.cause);
+    causes.find_map(|cause| {
+        if let Cause::Deadlock { waits, behind, .. } = cause {
+            let mut all = waits.iter().chain(behind);
+            let wait = all.find(|wait| wait.event == at)?;
+            wait.held.as_ref()?.owner.as_ref()
+        } else {
+            None
+        }
+    })
 }
 
 /// Whether a thread that waits here does nothing more.

@@ -8,29 +8,30 @@ use crate::verdict::{Place, Trace};
 
 /// A run that was traced by itself, of a program whose files have these paths and texts.
 #[must_use]
-pub fn run_blocks_of_files(trace: &Trace, files: &[(String, String)]) -> Vec<Block> {
+pub fn run_blocks_of_files(trace: &Trace, files: &[(String, String)], all: bool) -> Vec<Block> {
     if files.len() < 2 || is_empty(trace) {
         let nothing = (String::new(), String::new());
-        return run_blocks(trace, all_of(files.first().unwrap_or(&nothing)));
+        return run_blocks(trace, all_of(files.first().unwrap_or(&nothing), all));
     }
     let mut blocks = vec![Block::Headline(ending(&trace.ending))];
-    blocks.extend(drawing_of_files(trace, files));
+    blocks.extend(drawing_of_files(trace, files, all));
     blocks.extend(explanations(trace));
     blocks
 }
 
 /// The drawing of such a run alone.
 #[must_use]
-pub fn drawing_of_files(trace: &Trace, files: &[(String, String)]) -> Vec<Block> {
+pub fn drawing_of_files(trace: &Trace, files: &[(String, String)], all: bool) -> Vec<Block> {
     if files.is_empty() || is_empty(trace) {
         return Vec::new();
     }
     if has_threads(trace) {
-        return threads(trace, files).into();
+        return threads(trace, files, all).into();
     }
     let mut blocks = Vec::new();
+
     for file in files {
-        let timeline = timeline_of(trace, all_of(file));
+        let timeline = timeline_of(trace, all_of(file, all));
         let Picture::Gutter(lines) = &timeline.picture else {
             continue;
         };
@@ -45,23 +46,25 @@ pub fn drawing_of_files(trace: &Trace, files: &[(String, String)]) -> Vec<Block>
     for block in timelines {
         if let Block::Timeline(timeline) = block {
             timeline.sentences.clear();
+            timeline.hidden_in_sentences = 0;
         }
     }
     blocks
 }
 
-fn all_of((file, source): &(String, String)) -> Focus<'_> {
+fn all_of((file, source): &(String, String), all: bool) -> Focus<'_> {
     Focus {
         file,
         source,
         cell: None,
         event: None,
+        all,
     }
 }
 
-fn threads(trace: &Trace, files: &[(String, String)]) -> [Block; 2] {
+fn threads(trace: &Trace, files: &[(String, String)], all: bool) -> [Block; 2] {
     let nothing = (String::new(), String::new());
-    let everything = all_of(&nothing);
+    let everything = all_of(&nothing, all);
     let letters: Vec<(char, &str)> = ('a'..='z')
         .zip(files.iter().map(|(path, _)| path.as_str()))
         .collect();
@@ -74,9 +77,13 @@ fn threads(trace: &Trace, files: &[(String, String)]) -> [Block; 2] {
     let legend = letters
         .iter()
         .map(|(letter, path)| format!("{letter} {path}"));
+    let (lanes, hidden_in_picture) = lanes(trace, everything, letter);
+    let (sentences, hidden_in_sentences) = sentences(trace, everything);
     let timeline = Timeline {
-        picture: Picture::Lanes(lanes(trace, everything, letter)),
-        sentences: sentences(trace, everything),
+        picture: Picture::Lanes(lanes),
+        sentences,
+        hidden_in_picture,
+        hidden_in_sentences,
     };
     [Block::Lines(legend.collect()), Block::Timeline(timeline)]
 }

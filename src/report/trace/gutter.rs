@@ -1,5 +1,6 @@
 //! Guards beside the source: where each begins, the lines that it lives through, and where it is dropped.
 
+use super::folding::Explained;
 use super::names::{acquires, cell_of_event};
 use super::spans::{GuardSpan, Note, spans};
 use super::{Bar, Focus, GutterLine, way};
@@ -10,16 +11,41 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How many lines around an event are shown.
 const CONTEXT: u32 = 1;
 
-/// The lines on which something happened, with their guards.
-pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
+/// Rows above which a drawing shows only what an explanation is about.
+const MAX_ROWS: usize = 40;
+
+/// Notes of one line that are shown.
+const MAX_NOTES: usize = 8;
+
+/// The lines on which something happened, with their guards, and how many events are left out.
+pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> (Vec<GutterLine>, usize) {
     let is_whole = focus.event.is_none() && focus.cell.is_none();
     if let Some(lines) = is_whole.then(|| way::lines(trace, focus)).flatten() {
-        return lines;
+        return (lines, 0);
     }
     let events: Vec<(usize, &TraceEvent)> = super::shown(trace, focus)
         .map(|at| (at, &trace.events[at]))
         .collect();
-    let mut spans = spans(trace, &events, focus.file);
+    let lines = lines_of(trace, focus, &events);
+    let explained = Explained::new(trace);
+    if focus.shows_all() || lines.len() <= MAX_ROWS || explained.is_empty() {
+        return (lines, 0);
+    }
+    let mut close = events.clone();
+    close.retain(|(at, event)| explained.is_about(*at, event));
+    let mut of_close = lines_of(trace, focus, &close);
+    if of_close.len() > MAX_ROWS {
+        close.retain(|(at, _)| explained.events.contains(at));
+        of_close = lines_of(trace, focus, &close);
+    }
+    if of_close.is_empty() || of_close.len() >= lines.len() {
+        return (lines, 0);
+    }
+    (of_close, events.len() - close.len())
+}
+
+fn lines_of(trace: &Trace, focus: Focus<'_>, events: &[(usize, &TraceEvent)]) -> Vec<GutterLine> {
+    let spans = spans(trace, events, focus.file);
     let mut notes: BTreeMap<u32, Vec<Note>> = BTreeMap::new();
     for (at, event) in events {
         let place = event
@@ -27,7 +53,7 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
             .as_ref()
             .filter(|place| place.file == focus.file);
         if let Some(line) = place.map(|place| place.line)
-            && let Some(note) = note(trace, at, &mut spans)
+            && let Some(note) = note(trace, *at, &spans)
         {
             let all = notes.entry(line).or_default();
             match all.iter_mut().find(|other| other.text == note.text) {
@@ -41,6 +67,9 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
     }
     for notes in notes.values_mut() {
         notes.sort_by_key(|note| note.order);
+        if !focus.shows_all() {
+            shorten(notes);
+        }
     }
     let now = focus
         .event
@@ -53,8 +82,33 @@ pub(super) fn lines(trace: &Trace, focus: Focus<'_>) -> Vec<GutterLine> {
     gutter.lines(focus.source, notes)
 }
 
+/// Leaves out notes in the middle of many that draw nothing.
+fn shorten(notes: &mut Vec<Note>) {
+    let Some(more) = notes.len().checked_sub(MAX_NOTES) else {
+        return;
+    };
+    let mut middle = 0;
+    notes.retain(|note| {
+        let is_quiet = note.bars.is_empty() && note.tone != Tone::Bad;
+        middle += usize::from(is_quiet);
+        !is_quiet || middle <= 1 || middle > more + 2
+    });
+    if middle > 2 {
+        let order = notes[0].order + 1;
+        let text = format!("… {more} more");
+        let note = Note {
+            text,
+            tone: Tone::Quiet,
+            times: 1,
+            order,
+            bars: Vec::new(),
+        };
+        notes.insert(1, note);
+    }
+}
+
 /// The note for an event, unless a guard begins or ends there: those have notes of their own.
-fn note(trace: &Trace, at: usize, spans: &mut [GuardSpan]) -> Option<Note> {
+fn note(trace: &Trace, at: usize, spans: &[GuardSpan]) -> Option<Note> {
     let event = &trace.events[at];
     let cell = trace.cell(event);
     let name = || cell_of_event(trace, event);
@@ -67,16 +121,16 @@ fn note(trace: &Trace, at: usize, spans: &mut [GuardSpan]) -> Option<Note> {
             bars: Vec::new(),
         })
     };
-    let mut in_the_way = || {
-        let spans = spans.iter_mut();
-        let of_the_cell = spans.filter(|span| span.cell == event.cell);
-        let alive = of_the_cell
-            .filter_map(|span| span.is_alive_at(at).then_some((span.column, Bar::Refuses)));
-        alive.collect()
+    let in_the_way = || {
+        let spans = spans.iter();
+        let alive = spans.filter(|span| span.is_alive_at(at, event.cell));
+        alive.map(|span| (span.column, Bar::Refuses)).collect()
     };
     match &event.kind {
-        EventKind::Created if cell.is_some_and(|cell| cell.name.is_some()) => {
-            note(format!("{} is created", name()?), Tone::Quiet)
+        EventKind::Created => {
+            let cell = cell.filter(|cell| cell.name.is_some())?;
+            let name = cell.name.as_deref().unwrap_or_default();
+            note(format!("`{name}` is created"), Tone::Quiet)
         }
         EventKind::Refused { access, panics } => {
             let (verb, how) = acquires(cell, *access);
@@ -108,9 +162,9 @@ fn note(trace: &Trace, at: usize, spans: &mut [GuardSpan]) -> Option<Note> {
             note(format!("{} {action}{value}", name()?), Tone::Notice)
         }
         EventKind::Poisoned => note(format!("{} is poisoned", name()?), Tone::Bad),
+        EventKind::Panicked { .. } if is_of_refusal(trace, at) => None,
         EventKind::Panicked { .. } => note("panic".to_owned(), Tone::Bad),
-        EventKind::Created
-        | EventKind::Acquired { .. }
+        EventKind::Acquired { .. }
         | EventKind::Released { .. }
         | EventKind::Blocked { .. }
         | EventKind::Resumed { .. }
@@ -118,6 +172,16 @@ fn note(trace: &Trace, at: usize, spans: &mut [GuardSpan]) -> Option<Note> {
         | EventKind::Spawned { .. }
         | EventKind::Exited => None,
     }
+}
+
+/// Whether a panic is that of a refused borrow, which has a note of its own.
+fn is_of_refusal(trace: &Trace, at: usize) -> bool {
+    let event = &trace.events[at];
+    let mut before = trace.events[..at].iter().rev();
+    let last = before.find(|other| other.thread == event.thread);
+    last.is_some_and(|last| {
+        matches!(last.kind, EventKind::Refused { panics: true, .. }) && last.place == event.place
+    })
 }
 
 /// Whether there is only one cell: then its name would only take room from the source.

@@ -195,6 +195,7 @@ pub(super) fn a_type(cell: &TracedCell) -> String {
     match cell.of.as_str() {
         "()" => format!("{article} {}", cell.kind),
         _ if matches!(cell.kind, CellKind::Atomic(_)) => format!("{article} {}", cell.kind),
+        of if cell.kind == CellKind::Channel => format!("a channel of {of}"),
         of => format!("{article} {}<{of}>", cell.kind),
     }
 }
@@ -202,6 +203,16 @@ pub(super) fn a_type(cell: &TracedCell) -> String {
 /// Whether a cell is a lock, and not a `RefCell`.
 pub(super) fn is_lock(cell: Option<&TracedCell>) -> bool {
     cell.is_some_and(|cell| cell.kind.is_lock())
+}
+
+/// Whether a guard of a cell is the run of its initializer.
+pub(super) fn initializes(cell: Option<&TracedCell>) -> bool {
+    cell.is_some_and(|cell| {
+        matches!(
+            cell.kind,
+            CellKind::Once | CellKind::OnceCell | CellKind::OnceLock | CellKind::LazyLock
+        )
+    })
 }
 
 /// What a guard of this kind is called.

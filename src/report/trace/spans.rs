@@ -1,7 +1,7 @@
 //! Guards as spans of lines: those that begin and end at the same places, one after the other, are one span.
 
 use super::Bar;
-use super::names::{guard, state_of};
+use super::names::{guard, initializes, state_of};
 use crate::report::Tone;
 use crate::verdict::{EventKind, Trace, TraceEvent};
 use std::collections::BTreeMap;
@@ -21,29 +21,57 @@ pub(super) struct Note {
     pub(super) bars: Vec<(usize, Bar)>,
 }
 
+/// From which event to which a guard lived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Lifespan {
+    began: usize,
+    ended: usize,
+    cell: Option<u32>,
+}
+
+impl Lifespan {
+    fn contains(self, event: usize) -> bool {
+        self.began < event && event < self.ended
+    }
+
+    fn overlaps(self, other: Self) -> bool {
+        self.began < other.ended && other.began < self.ended
+    }
+}
+
+/// How the guards of a span end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Ending {
+    Dropped,
+    /// By a panic, which came when their function was on the last line.
+    Unwound,
+    Never,
+}
+
 /// The lines that a guard lives through.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct GuardSpan {
     pub(super) from: u32,
     pub(super) to: u32,
-    pub(super) cell: Option<u32>,
     /// Its column in the gutter.
     pub(super) column: usize,
-    /// From which event to which each of its guards lived.
-    lives: Vec<(usize, usize)>,
-    /// The one of them that is drawn: if something was refused because of one, that one.
-    drawn: (usize, usize),
+    /// Its guards, one after the other.
+    lives: Vec<Lifespan>,
+    /// The one of them that is drawn.
+    drawn: Lifespan,
+    /// Whether that one is in the way of something.
+    is_in_the_way: bool,
     /// The variable that holds it.
     variable: Option<String>,
     /// `read guard`.
     kind: &'static str,
     /// `2 read guards`, if it is not the only one.
     state: Option<String>,
-    unwinding: bool,
-    /// Whether it was ever dropped.
-    is_dropped: bool,
+    ending: Ending,
     /// Whether it lives on one line, on which more happens while it lives.
     is_expanded: bool,
+    /// Whether it is drawn on its first line alone, because it would cross guards that never lived at the same time.
+    is_collapsed: bool,
 }
 
 /// The guards that begin in `file`. Events come with their indices.
@@ -65,18 +93,34 @@ pub(super) fn spans(trace: &Trace, events: &[(usize, &TraceEvent)], file: &str) 
             && let Some((began, mut span)) = open.remove(guard)
         {
             span.to = line.unwrap_or(span.from);
-            (span.unwinding, span.is_dropped) = (*unwinding, true);
+            span.ending = Ending::Dropped;
+            if *unwinding {
+                span.ending = Ending::Unwound;
+                span.to = reached(trace, span.drawn.began, *index, file).unwrap_or(span.to);
+            }
             span.close(*index, &events[began + 1..at]);
             add(&mut spans, span);
         }
     }
     for (_, (began, mut span)) in open {
         let later = &events[began + 1..];
-        span.to = last_in_its_way(span.cell, later, file).map_or(span.to, |line| line.max(span.to));
+        let cell = span.drawn.cell;
+        span.to = last_in_its_way(cell, later, file).map_or(span.to, |line| line.max(span.to));
         span.close(usize::MAX, later);
         add(&mut spans, span);
     }
-    spans.sort_by_key(|span| (span.from, span.drawn.0));
+    for (at, event) in events {
+        if matches!(
+            event.kind,
+            EventKind::Refused { .. } | EventKind::Blocked { .. }
+        ) {
+            for span in &mut spans {
+                span.stand_in_the_way(*at, event);
+            }
+        }
+    }
+    collapse(&mut spans, events, file);
+    spans.sort_by_key(|span| (span.from, span.drawn.began));
     give_columns(&mut spans);
     spans
 }
@@ -87,8 +131,37 @@ fn add(spans: &mut Vec<GuardSpan>, span: GuardSpan) {
     let mut alike = spans.iter_mut().filter(is_alike);
     let same = alike.find(|other| nested >= MAX_NESTED || !other.lives_during(span.drawn));
     match same {
-        Some(same) => same.take(&span),
+        Some(same) => same.lives.extend(&span.lives),
         None => spans.push(span),
+    }
+}
+
+/// Chooses which of its guards each span draws, and collapses the spans that would look as if they lived at the same time
+/// as another one.
+fn collapse(spans: &mut [GuardSpan], events: &[(usize, &TraceEvent)], file: &str) {
+    // A guard that begins within others only sometimes decides which of those are drawn.
+    spans.sort_by_key(|span| (!span.is_in_the_way, span.lives.len(), span.drawn.began));
+    for at in 0..spans.len() {
+        let (before, rest) = spans.split_at_mut(at);
+        let span = &mut rest[0];
+        let before = || before.iter().filter(|other| other.is_long());
+        if !span.is_in_the_way {
+            let mut drawn = before().map(|other| other.drawn);
+            let together = drawn.find_map(|drawn| {
+                let mut lives = span.lives.iter();
+                lives.find(|life| life.overlaps(drawn)).copied()
+            });
+            span.drawn = together.unwrap_or(span.drawn);
+        }
+        let crosses_a_guard = before().any(|other| span.crosses(other));
+        let crosses_a_refusal = || {
+            let mut events = events.iter().filter(|(_, event)| is_refused(event));
+            events.any(|(at, event)| {
+                let place = event.place.as_ref().filter(|place| place.file == file);
+                place.is_some_and(|place| span.crosses_line(place.line, *at))
+            })
+        };
+        span.is_collapsed = crosses_a_guard || crosses_a_refusal();
     }
 }
 
@@ -121,58 +194,90 @@ impl GuardSpan {
         Some(Self {
             from: line,
             to: line,
-            cell: event.cell,
             column: 0,
             lives: Vec::new(),
-            drawn: (index, usize::MAX),
+            drawn: Lifespan {
+                began: index,
+                ended: usize::MAX,
+                cell: event.cell,
+            },
+            is_in_the_way: false,
             variable: name.clone(),
-            kind: guard(cell, *access),
+            kind: if initializes(cell) {
+                INITIALIZATION
+            } else {
+                guard(cell, *access)
+            },
             state: (guards.readers > 1).then(|| state_of(cell, *guards)),
-            unwinding: false,
-            is_dropped: false,
+            ending: Ending::Never,
             is_expanded: false,
+            is_collapsed: false,
         })
     }
 
     /// Notes where the guard ends; `meanwhile` is what happens while it lives.
     fn close(&mut self, ended: usize, meanwhile: &[(usize, &TraceEvent)]) {
-        self.drawn.1 = ended;
+        self.drawn.ended = ended;
         self.lives.push(self.drawn);
         self.is_expanded = self.from == self.to
             && meanwhile.iter().any(|(_, event)| {
                 let is_here = event.place.as_ref().is_some_and(|at| at.line == self.from);
-                is_here && begins_or_is_refused(event)
+                is_here && (is_refused(event) || matches!(event.kind, EventKind::Acquired { .. }))
             });
     }
 
     fn is_like(&self, other: &Self) -> bool {
-        let key = |span: &Self| (span.from, span.to, span.cell, span.kind, span.unwinding);
-        key(self) == key(other)
-            && self.variable == other.variable
-            && (self.is_dropped, self.is_expanded) == (other.is_dropped, other.is_expanded)
+        let key = |span: &Self| (span.from, span.to, span.kind, span.ending, span.is_expanded);
+        key(self) == key(other) && self.variable == other.variable
     }
 
-    fn lives_during(&self, life: (usize, usize)) -> bool {
+    fn lives_during(&self, life: Lifespan) -> bool {
+        self.lives.iter().any(|other| other.overlaps(life))
+    }
+
+    /// Draws the guard that is in the way of this event, if there is one.
+    fn stand_in_the_way(&mut self, at: usize, event: &TraceEvent) {
         let mut lives = self.lives.iter();
-        lives.any(|(began, ended)| *began < life.1 && life.0 < *ended)
+        let life = lives.find(|life| life.cell == event.cell && life.contains(at));
+        if let Some(life) = life.copied() {
+            self.drawn = life;
+            self.is_in_the_way = true;
+        }
     }
 
-    fn take(&mut self, other: &Self) {
-        self.lives.extend(&other.lives);
-    }
-
-    /// Whether one of its guards was alive when this event happened. That one is then drawn.
-    pub(super) fn is_alive_at(&mut self, event: usize) -> bool {
+    /// Whether one of its guards of this cell was alive when this event happened.
+    pub(super) fn is_alive_at(&self, event: usize, cell: Option<u32>) -> bool {
         let mut lives = self.lives.iter();
-        let alive = lives.find(|(began, ended)| *began < event && event < *ended);
-        let alive = alive.copied();
-        self.drawn = alive.unwrap_or(self.drawn);
-        alive.is_some()
+        lives.any(|life| life.cell == cell && life.contains(event))
+    }
+
+    /// Whether it shares lines with another one, although their guards lived one after the other.
+    fn crosses(&self, other: &Self) -> bool {
+        let (first, second) = if self.drawn.began < other.drawn.began {
+            (self, other)
+        } else {
+            (other, self)
+        };
+        let shares_lines = self.from <= other.to && other.from <= self.to;
+        let follows = first.drawn.ended <= second.drawn.began && first.to <= second.from;
+        self.is_long()
+            && shares_lines
+            && !follows
+            && !self.lives.iter().any(|life| other.lives_during(*life))
+    }
+
+    /// Whether it would be drawn through something that happened on this line while none of its guards lived.
+    fn crosses_line(&self, line: u32, event: usize) -> bool {
+        let is_alive = self.lives.iter().any(|life| life.contains(event));
+        let is_before = line == self.from && event < self.drawn.began;
+        let is_after = line == self.to && self.drawn.ended < event;
+        let shares_line = (self.from..=self.to).contains(&line);
+        self.is_long() && shares_line && !is_alive && !is_before && !is_after
     }
 
     /// Whether it lives through a row: at this event, or on the whole line.
     pub(super) fn lives_at(&self, line: u32, event: Option<usize>) -> bool {
-        let (began, ended) = self.drawn;
+        let Lifespan { began, ended, .. } = self.drawn;
         let after_begin =
             self.from < line || self.from == line && event.is_some_and(|at| at > began);
         let before_end = line < self.to || line == self.to && event.is_some_and(|at| at < ended);
@@ -181,7 +286,7 @@ impl GuardSpan {
 
     /// Whether its begin and its end have rows of their own.
     fn is_long(&self) -> bool {
-        self.to > self.from || self.is_expanded
+        !self.is_collapsed && (self.to > self.from || self.is_expanded)
     }
 
     /// Notes where it begins and where it is dropped.
@@ -202,27 +307,55 @@ impl GuardSpan {
                 bars: vec![(self.column, bar)],
             });
         };
-        let (began, ended) = self.drawn;
+        let Lifespan { began, ended, .. } = self.drawn;
+        let is_once = self.kind == INITIALIZATION;
+        let how = match self.ending {
+            Ending::Never if is_once => "never ends",
+            Ending::Never => "never dropped",
+            Ending::Unwound if is_once => "fails (panic)",
+            Ending::Unwound => "dropped (panic)",
+            Ending::Dropped if is_once => "ends",
+            Ending::Dropped => "dropped",
+        };
         if self.is_long() {
             put(self.from, began, Bar::Begins, format!("{begins}{state}"));
             let name = variable.unwrap_or_else(|| self.kind.to_owned());
-            let how = match (self.is_dropped, self.unwinding) {
-                (false, _) => "never dropped",
-                (true, true) => "dropped (panic)",
-                (true, false) => "dropped",
-            };
             put(self.to, ended, Bar::Ends, format!("{name} {how}"));
-        } else if self.to < self.from {
-            let text = format!("{begins}{state}, dropped on line {}", self.to);
-            put(self.from, began, Bar::OneLine, text);
-        } else if self.is_dropped {
-            let text = format!("{begins}, dropped on this line");
-            put(self.from, began, Bar::OneLine, text);
-        } else {
-            let text = format!("{begins}{state}, never dropped");
-            put(self.from, began, Bar::OneLine, text);
+            return;
         }
+        let text = match self.ending {
+            Ending::Never => format!("{begins}{state}, {how}"),
+            Ending::Dropped if self.to == self.from => format!("{begins}, {how} on this line"),
+            Ending::Unwound if self.to == self.from => format!("{begins}, {how}"),
+            Ending::Unwound | Ending::Dropped => {
+                format!("{begins}{state}, {how} on line {}", self.to)
+            }
+        };
+        put(self.from, began, Bar::OneLine, text);
     }
+}
+
+/// What the run of an initializer is called.
+const INITIALIZATION: &str = "initialization";
+
+/// The line that the function with a guard had reached when a panic dropped it.
+fn reached(trace: &Trace, began: usize, released: usize, file: &str) -> Option<u32> {
+    let guard = &trace.events[began];
+    let mut panics = trace.events[began..released].iter().rev();
+    let panic = panics.find(|event| {
+        let panics = matches!(
+            event.kind,
+            EventKind::Panicked { .. } | EventKind::Refused { panics: true, .. }
+        );
+        panics && event.thread == guard.thread && event.place.is_some()
+    })?;
+    let common = guard.calls.iter().rev().zip(panic.calls.iter().rev());
+    let common = common.take_while(|(guard, panic)| guard.function == panic.function);
+    let in_common = common.last().map(|(_, panic)| &panic.place);
+    let place = in_common.or(panic.place.as_ref());
+    place
+        .filter(|place| place.file == file)
+        .map(|place| place.line)
 }
 
 /// The last line at which the cell of a guard that is never dropped was refused, or waited for.
@@ -241,9 +374,6 @@ fn last_in_its_way(cell: Option<u32>, events: &[(usize, &TraceEvent)], file: &st
         .max()
 }
 
-fn begins_or_is_refused(event: &TraceEvent) -> bool {
-    matches!(
-        event.kind,
-        EventKind::Acquired { .. } | EventKind::Refused { .. }
-    )
+fn is_refused(event: &TraceEvent) -> bool {
+    matches!(event.kind, EventKind::Refused { .. })
 }

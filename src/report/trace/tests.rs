@@ -17,6 +17,7 @@ fn a_run_longer_than_its_record_is_not_said_to_use_nothing() {
             source: "",
             cell: None,
             event: None,
+            all: false,
         };
         match timeline(&trace, focus).into_iter().next() {
             Some(Block::Prose(says)) => says,
@@ -25,4 +26,162 @@ fn a_run_longer_than_its_record_is_not_said_to_use_nothing() {
     };
     assert!(said(0).starts_with("Nothing to show"));
     assert!(said(30_000).starts_with("This run was longer than its record"));
+}
+
+/// A run with the cells 1 and 2, in which each of these events is explained.
+fn traced(events: &[Value], explained: &[usize]) -> Trace {
+    let explanations: Vec<Value> = explained
+        .iter()
+        .map(|at| json!({ "kind": "livelock", "checks": [at], "events": [at] }))
+        .collect();
+    let cell = |id: u32| {
+        json!({
+            "id": id, "kind": "Mutex", "of": "u8", "made": null, "name": format!("m{id}"),
+            "is_static": false, "owns": false,
+        })
+    };
+    let thread = |id: u32| json!({ "id": id, "name": format!("t{id}"), "spawned": null });
+    let threads = events.iter().filter_map(|event| event["thread"].as_u64());
+    let threads = threads.max().unwrap_or(0);
+    let trace = json!({
+        "file": "a.rs", "ending": { "how": "deadlock" },
+        "cells": [cell(1), cell(2)],
+        "threads": (0..=u32::try_from(threads).unwrap()).map(thread).collect::<Vec<_>>(),
+        "events": events, "cut": false, "choices": [], "stdout": "", "explanations": explanations,
+    });
+    serde_json::from_value(trace).unwrap()
+}
+
+fn event(thread: u32, line: u32, cell: u32, what: &Value) -> Value {
+    let mut event = json!({
+        "thread": thread, "cell": cell, "place": { "file": "a.rs", "line": line, "column": 1 },
+    });
+    let fields = event.as_object_mut().unwrap();
+    fields.extend(what.as_object().unwrap().clone());
+    event
+}
+
+fn begins(guard: u32) -> Value {
+    let guards = json!({ "readers": 0, "writer": true });
+    json!({ "what": "began", "guard": guard, "how": "alone", "guards": guards })
+}
+
+fn ends(guard: u32, unwinding: bool) -> Value {
+    let guards = json!({ "readers": 0, "writer": false });
+    json!({ "what": "ended", "guard": guard, "unwinding": unwinding, "guards": guards })
+}
+
+fn drawn(trace: &Trace, source: &str, all: bool) -> Vec<String> {
+    let focus = Focus {
+        file: "a.rs",
+        source,
+        cell: None,
+        event: None,
+        all,
+    };
+    let timeline = timeline_of(trace, focus);
+    match timeline.picture {
+        Picture::Gutter(lines) => {
+            let noted = lines.into_iter().filter(|line| line.note.is_some());
+            let row = |line: GutterLine| {
+                let bars: String = line.bars.iter().map(|bar| bar.sign()).collect();
+                let number = line
+                    .number
+                    .map_or(String::new(), |number| number.to_string());
+                format!("{number} {bars} {}", line.note.unwrap().1)
+            };
+            noted.map(row).collect()
+        }
+        Picture::Lanes(lanes) => {
+            let row = |row: LaneRow| match row {
+                LaneRow::Step(step) => format!("{} {}", step.lane, step.words),
+                LaneRow::Folded(says) => says,
+            };
+            lanes.rows.into_iter().map(row).collect()
+        }
+    }
+}
+
+#[test]
+fn guards_of_earlier_rounds_are_not_open_beside_the_one_in_the_way() {
+    // Lines 2 and 3 lock two cells in each round, up to the } on line 5. In the last round, both are the same.
+    let mut events = Vec::new();
+    for round in 0..3 {
+        events.push(event(0, 2, 1 + round % 2, &begins(round * 2)));
+        events.push(event(0, 3, 2 - round % 2, &begins(round * 2 + 1)));
+        events.push(event(0, 5, 2 - round % 2, &ends(round * 2 + 1, false)));
+        events.push(event(0, 5, 1 + round % 2, &ends(round * 2, false)));
+    }
+    events.push(event(0, 2, 1, &begins(9)));
+    let refused = json!({ "what": "refused", "how": "alone", "panics": true });
+    events.push(event(0, 3, 1, &refused));
+    events.push(event(0, 3, 1, &json!({ "what": "panicked" })));
+    events.push(event(0, 5, 1, &ends(9, true)));
+    let drawn = drawn(&traced(&events, &[]), "1\n2\n3\n4\n5\n6", false);
+    assert_eq!(
+        drawn,
+        [
+            "2 ╶  lock, dropped on line 5 (3 times)",
+            " ╭  lock",
+            "3 │╶ lock, dropped on line 5 (3 times)",
+            " ├  ✗ cannot lock `m1`",
+            " ╰  lock dropped (panic)",
+        ]
+    );
+}
+
+/// Thread 1 locks and unlocks a cell in each of 30 rounds, and then waits for one.
+fn rounds(between: impl Fn(u32) -> Value) -> Vec<Value> {
+    let spawned = json!({ "what": "spawned", "child": 1 });
+    let mut events = vec![event(0, 1, 9, &spawned)];
+    for round in 0..30 {
+        events.push(event(1, 2, 1, &begins(round)));
+        events.push(between(round));
+        events.push(event(1, 3, 1, &ends(round, false)));
+    }
+    let waits = json!({ "what": "waits", "action": "lock", "for_a_time": false });
+    events.push(event(1, 2, 1, &waits));
+    events
+}
+
+#[test]
+fn rounds_that_repeat_are_folded_whatever_they_print() {
+    let adds = |round: u32| {
+        let value = format!("{round} -> {}", round + 1);
+        event(
+            1,
+            4,
+            2,
+            &json!({ "what": "did", "action": "fetch_add", "value": value }),
+        )
+    };
+    let trace = traced(&rounds(adds), &[91]);
+    let folded = [
+        "0 starts t1",
+        "… 29 earlier rounds of these 3 events",
+        "1 locks `m1`",
+        "1 calls `fetch_add` on `m2`: 29 -> 30",
+        "1 unlocks `m1`",
+        "1 waits for `m1`",
+    ];
+    assert_eq!(drawn(&trace, "", false), folded);
+    assert_eq!(drawn(&trace, "", true).len(), 92);
+}
+
+#[test]
+fn what_an_explanation_is_made_of_is_never_folded() {
+    // Each round reads another value, so the rounds differ. The explanation is about the 10th round and the end.
+    let loads = |round: u32| {
+        let load = json!({ "what": "did", "action": "load", "value": round.to_string() });
+        event(1, 4 + round, 2, &load)
+    };
+    let events = rounds(loads);
+    let trace = traced(&events, &[29, 91]);
+    let drawn = drawn(&trace, "", false);
+    assert!(drawn.len() <= 40, "{drawn:#?}");
+    assert!(
+        drawn.contains(&"1 calls `load` on `m2`: 9".to_owned()),
+        "{drawn:#?}"
+    );
+    assert_eq!(drawn.last().unwrap(), "1 waits for `m1`");
 }

@@ -42,4 +42,4 @@ fn main() {
 //| 12 ╭ read guard `words`
 //| 26 │ `run` gets it
 //| 21 ├ ✗ cannot borrow mutably
-//| 35 ╰ `words` dropped (panic)
+//|  ╰ `words` dropped (panic)

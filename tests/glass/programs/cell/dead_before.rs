@@ -17,5 +17,4 @@ fn main() {
 //| 9 ╰ `seen` dropped (2 times)
 //| 10 ╭ read guard `kept`
 //| 11 ├ ✗ cannot borrow mutably
-//|  │ panic
-//| 13 ╰ `kept` dropped (panic)
+//|  ╰ `kept` dropped (panic)

@@ -9,5 +9,4 @@ fn main() {
 //| 5   `cell` is created
 //| 6 ╭ write guard
 //|  ├ ✗ cannot borrow
-//|  │ panic
 //|  ╰ write guard dropped (panic)

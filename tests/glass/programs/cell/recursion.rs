@@ -15,4 +15,4 @@ fn main() {
 //= Line 5 calls `borrow_mut` (in `count_down`, called by `count_down` on line 8), but the write guard `log` from the same line, in an outer call of `count_down`, is still alive. It lives until the } on line 10.
 //| 5 ╭ write guard `log`
 //| 5 ├ ✗ cannot borrow mutably
-//| 10 ╰ `log` dropped (panic)
+//|  ╰ `log` dropped (panic)

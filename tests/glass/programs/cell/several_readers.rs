@@ -19,7 +19,6 @@ fn main() {
 //| 9 │││╭ read guard `inner`   4 read guards
 //| 11 │││╰ `inner` dropped
 //| 12 ├├├  ✗ cannot borrow mutably
-//|  │││  panic
-//| 13 │╰│  read guard dropped (panic)
+//|  │╰│  read guard dropped (panic)
 //|  │ ╰  read guard dropped (panic)
 //|  ╰    `first` dropped (panic)

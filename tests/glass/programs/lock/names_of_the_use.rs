@@ -29,18 +29,18 @@ fn main() {
 //| 24 0 starts thread 1
 //| 25 0 starts thread 2
 //| 23 0 waits in `scope` for thread 1
-//| 12 1 locks `shards[key % 2]` as `shard`
+//| 12 1 locks `shards[key % 2]` (guard `shard`)
 //| 13 1 sleeps
 //| 12 2 waits for `shards[key % 2]`, locked by thread 1 on line 12
-//|  1 wakes up
+//| 13 1 wakes up
 //| 14 1 locks `by_user` for reading
 //| 14 1 unlocks `by_user`
 //| 15 1 unlocks `shards[key % 2]`
 //|  1 finishes
 //| 23 0 waits in `scope` for thread 2
-//| 12 2 locks `shards[key % 2]` as `shard`
+//| 12 2 locks `shards[key % 2]` (guard `shard`)
 //| 13 2 sleeps
-//|  2 wakes up
+//| 13 2 wakes up
 //| 14 2 locks `by_user` for reading
 //| 14 2 unlocks `by_user`
 //| 15 2 unlocks `shards[key % 2]`

@@ -27,9 +27,9 @@ fn main() {
 //| 18 0 starts eater 1
 //| 18 0 starts eater 2
 //| 22 0 waits for eater 0 to finish
-//| 14 3 locks `forks[seat]` 1 as `left`
-//| 14 2 locks `forks[seat]` 3 as `left`
+//| 14 3 locks `forks[seat]` 1 (guard `left`)
+//| 14 2 locks `forks[seat]` 3 (guard `left`)
 //| 15 2 waits for `forks[(seat + 1) % 3]` 1, locked by eater 2 on line 14
-//| 14 1 locks `forks[seat]` 2 as `left`
+//| 14 1 locks `forks[seat]` 2 (guard `left`)
 //| 15 1 waits for `forks[(seat + 1) % 3]` 3, locked by eater 1 on line 14
 //| 15 3 waits for `forks[(seat + 1) % 3]` 2, locked by eater 0 on line 14

@@ -1,0 +1,165 @@
+//! A run laid out: bars, lanes and sentences, without a width or a color.
+
+use crate::report::{NextStep, Offer, Tone};
+use crate::text::plural;
+
+/// A run laid out, and the same in sentences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Timeline {
+    /// The picture.
+    pub picture: Picture,
+    /// What happened, a sentence each: for terminals without room for the picture, and for screen readers.
+    pub sentences: Vec<EventSentence>,
+    /// How many events the picture leaves out.
+    pub hidden_in_picture: usize,
+    /// How many events the sentences leave out.
+    pub hidden_in_sentences: usize,
+}
+
+impl Timeline {
+    /// Offers the events that are left out.
+    #[must_use]
+    pub fn every_event(&self, is_picture: bool) -> Option<Offer> {
+        let hidden = if is_picture {
+            self.hidden_in_picture
+        } else {
+            self.hidden_in_sentences
+        };
+        (hidden > 0).then(|| Offer {
+            step: NextStep::EveryEvent,
+            does: format!("shows {}", plural(hidden, "more event")),
+        })
+    }
+}
+
+/// How a run is drawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Picture {
+    /// Guards beside the source: for one thread.
+    Gutter(Vec<GutterLine>),
+    /// Threads side by side.
+    Lanes(Lanes),
+}
+
+/// A line of the source with the guards that live there, or more room for its notes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GutterLine {
+    /// Its number; none for a line that only holds another note, and for `…` in place of omitted lines.
+    pub number: Option<u32>,
+    /// The source.
+    pub source: String,
+    /// The guards, a column each.
+    pub bars: Vec<Bar>,
+    /// What happens here, and what that means.
+    pub note: Option<(Tone, String)>,
+    /// Whether the reader is here.
+    pub current: bool,
+}
+
+/// What a guard does on a line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bar {
+    /// Nothing: it doesn't live here.
+    Empty,
+    /// It begins here.
+    Begins,
+    /// It lives through this line.
+    Lives,
+    /// It is dropped here.
+    Ends,
+    /// It lives on this line alone.
+    OneLine,
+    /// It is why something is refused here.
+    Refuses,
+}
+
+impl Bar {
+    /// Returns the sign that draws it.
+    #[must_use]
+    pub fn sign(self) -> char {
+        match self {
+            Self::Empty => ' ',
+            Self::Begins => '╭',
+            Self::Lives => '│',
+            Self::Ends => '╰',
+            Self::OneLine => '╶',
+            Self::Refuses => '├',
+        }
+    }
+
+    /// Returns what is below it, in another row of the same note.
+    #[must_use]
+    pub fn below(self) -> Self {
+        match self {
+            Self::Begins | Self::Lives | Self::Refuses => Self::Lives,
+            Self::Empty | Self::Ends | Self::OneLine => Self::Empty,
+        }
+    }
+}
+
+/// Threads side by side.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lanes {
+    /// Their names.
+    pub threads: Vec<String>,
+    /// What they did, in order.
+    pub rows: Vec<LaneRow>,
+}
+
+/// A row below the names of threads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LaneRow {
+    /// One thing that one thread did.
+    Step(LaneStep),
+    /// What is left out here.
+    Folded(String),
+}
+
+/// One thing that one thread did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LaneStep {
+    /// The line, if there is one.
+    pub line: Option<u32>,
+    /// The letter of the file, where there are several: `t` is the hidden test.
+    pub file: Option<char>,
+    /// The index of its thread.
+    pub lane: usize,
+    /// What it did.
+    pub words: String,
+    /// What that means.
+    pub tone: Tone,
+    /// Whether the reader is here.
+    pub current: bool,
+}
+
+/// One event in a sentence, or what is left out here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EventSentence {
+    /// The index of the event, or of the first that is left out.
+    pub event: usize,
+    /// The sentence.
+    pub says: String,
+    /// Whether the reader is here.
+    pub current: bool,
+}
+
+/// Which part of a trace is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Focus<'a> {
+    /// The file that the trace is about, as its places name it.
+    pub file: &'a str,
+    /// The text of that file.
+    pub source: &'a str,
+    /// The only cell that is shown; none: all of them.
+    pub cell: Option<u32>,
+    /// The index of the event that the reader is at.
+    pub event: Option<usize>,
+    /// Whether a long listing is shown in full.
+    pub all: bool,
+}
+
+impl Focus<'_> {
+    pub(super) fn shows_all(&self) -> bool {
+        self.all || self.event.is_some()
+    }
+}
