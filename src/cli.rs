@@ -79,7 +79,9 @@ impl From<Exit> for ExitCode {
     }
 }
 
-/// Learn Rust's interior mutability: edit a file, let cellmate grade it, read what happened.
+/// Learn Rust's interior mutability, and find out why a test panics or hangs.
+///
+/// In the course, you edit a file, cellmate grades it, and you read what happened. `cellmate trace` explains any program.
 #[derive(Debug, Parser)]
 #[command(version, args_conflicts_with_subcommands = false, disable_help_subcommand = true, after_help = AFTER)]
 struct Cli {
@@ -96,14 +98,14 @@ struct Cli {
 }
 
 const AFTER: &str = "\
-`cellmate` alone opens the course on the full screen. It uses plain mode with --plain, TERM=dumb or
-CELLMATE_PLAIN=1, without a terminal, and if you chose plain mode for your desk.
+`cellmate` alone opens the course on the full screen. It uses plain mode if you pass --plain, set
+TERM=dumb or CELLMATE_PLAIN=1, have no terminal, or chose plain mode for your desk.
 Exit codes: 0 on success, 1 if something failed, 2 on an error, 130 if interrupted.";
 
 /// Options of all commands.
 #[derive(Debug, clap::Args)]
 struct Options {
-    /// The folder of another course; a desk created with it remembers it
+    /// The folder of another course, which a new desk remembers
     #[arg(long, global = true, value_name = "DIR")]
     course: Option<PathBuf>,
     /// Your desk (default: the nearest desk in or above this folder, or ~/cellmate)

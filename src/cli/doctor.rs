@@ -11,7 +11,7 @@ use crate::rows::Role;
 use serde::Serialize;
 use std::io::IsTerminal;
 
-/// Check whether this machine is ready, and say how to fix what is not
+/// Check whether this machine is ready, and say how to fix what isn't
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate doctor")]
 pub(super) struct Args {}

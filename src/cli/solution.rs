@@ -9,7 +9,7 @@ use crate::engine::{Command, Refusal};
 use crate::sanitize;
 use serde_json::json;
 
-/// Show the sample solution, after you have passed or with --spoil
+/// Show the sample solution, once you have passed, or with --spoil
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Example: cellmate solution rate_limiter --spoil")]
 pub(super) struct Args {

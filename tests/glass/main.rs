@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 mod conformance;
 mod exploring;
+mod help;
 mod long_runs;
 mod notation;
 mod programs;
