@@ -3,6 +3,7 @@
 //! It follows a guard only through what is obvious: a `let`, a temporary of a statement or of the head of a `match`, and
 //! a closure, struct or variable that a variable is moved into. Anything else ends in `None`.
 
+mod calls;
 mod follow;
 mod signatures;
 #[cfg(test)]
@@ -10,6 +11,7 @@ mod tests;
 mod tokens;
 
 use crate::verdict::{Edition, Keeper, Place};
+pub(super) use calls::ProgramCalls;
 use signatures::{Owner, SelfUse, Signatures, UNWRAPPING};
 use tokens::{SourceToken, SourceTokens};
 
@@ -17,7 +19,7 @@ use tokens::{SourceToken, SourceTokens};
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct ScopeEnd {
     pub(super) line: u32,
-    /// `}`, `;`, or `,` for the end of an arm of a `match`.
+    /// `}`, `;`, the `)` of a call, or `,` for the end of an arm of a `match`.
     pub(super) sign: Option<char>,
     /// What drops or takes it, if that is no sign: `drop(tx)`, `tx.commit()`, `return`.
     pub(super) taken_by: Option<String>,
@@ -36,6 +38,9 @@ const FALLIBLE: [&str; 10] = [
     "wait",
     "wait_while",
 ];
+
+/// Methods that call a closure with the content, and have the guard until they return.
+const CALLING: [&str; 3] = ["with_borrow", "with_borrow_mut", "replace_with"];
 
 /// Macros that take what they print or compare by reference.
 const BY_REFERENCE: [&str; 9] = [
@@ -90,14 +95,12 @@ impl Scopes {
         edition: Option<Edition>,
     ) -> Option<Self> {
         let tokens = SourceTokens::parse(source)?;
-        let mut signatures = Signatures::default();
-        for text in all {
-            signatures.add(&SourceTokens::parse(text)?);
-        }
+        let all = all.into_iter().map(SourceTokens::parse);
+        let all: Vec<SourceTokens> = all.collect::<Option<_>>()?;
         Some(Self {
             tokens,
             edition,
-            signatures,
+            signatures: Signatures::read(&all),
         })
     }
 
@@ -126,6 +129,10 @@ impl Scopes {
         };
         let start = self.start_of_value(call);
         let open = self.parenthesis(call)?;
+        if function.is_none() && CALLING.contains(&self.text(self.called(call)?)) {
+            let end = self.spot(self.tokens.get(open)?.partner?, ')');
+            return Some((Keeper::Temporary { head: None }, end));
+        }
         let value = self.unwrap_value(GuardValue {
             start,
             end: self.tokens.get(open)?.partner? + 1,
@@ -136,10 +143,13 @@ impl Scopes {
 
     fn keeper_of_value(&self, value: GuardValue, met: Option<usize>) -> Option<Kept> {
         let (start, end) = (value.start, value.end);
+        if value.owner == Owner::Nothing {
+            return None;
+        }
         let method = (self.is(end, '.')).then(|| self.text(end + 1));
         let only_content = method.is_some_and(|method| match &value.owner {
             Owner::Guard => true,
-            Owner::Wrapped(_) => false,
+            Owner::Wrapped(_) | Owner::Nothing => false,
             Owner::Named(name) => self.signatures.receiver(name, method) == SelfUse::Borrowed,
             Owner::Unknown => self.signatures.receiver_of_any(method) == SelfUse::Borrowed,
         });

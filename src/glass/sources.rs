@@ -156,9 +156,9 @@ impl<'a> SourceFiles<'a> {
             .map(|(_, text)| &**text)
     }
 
-    /// Returns the texts of the files.
-    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
-        self.texts.iter().map(|(_, text)| &**text)
+    /// Returns the paths of the files, and their texts.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.texts.iter().map(|(path, text)| (&**path, &**text))
     }
 
     /// Returns the edition that the program is built in, if that is known.

@@ -17,7 +17,7 @@ mod timeline;
 mod way;
 
 pub use events::sentence;
-pub use explanation::explanation_text;
+pub use explanation::{explanation_text, help_text};
 pub use files::{drawing_of_files, run_blocks_of_files};
 pub use names::cell_name;
 pub use timeline::{
@@ -257,6 +257,9 @@ pub fn json(trace: &Trace) -> Value {
     let written = json["explanations"].as_array_mut().into_iter().flatten();
     for (written, explanation) in written.zip(&trace.explanations) {
         written["says"] = explanation_text(trace, explanation).into();
+        if let Some(help) = help_text(trace, explanation) {
+            written["help"] = help.into();
+        }
     }
     json
 }
@@ -279,7 +282,13 @@ pub fn exploration_json(found: &Exploration) -> Value {
 pub fn explanations(trace: &Trace) -> Vec<Block> {
     let explanations = trace.explanations.iter();
     let mut blocks: Vec<Block> = explanations
-        .map(|one| Block::Prose(explanation_text(trace, one)))
+        .flat_map(|one| {
+            let help = help_text(trace, one);
+            let help = help.map(|help| Block::Note(Tone::Quiet, format!("help: {help}")));
+            [Block::Prose(explanation_text(trace, one))]
+                .into_iter()
+                .chain(help)
+        })
         .collect();
     if !is_empty(trace) {
         blocks.extend(cut_short(trace).map(Block::Prose));

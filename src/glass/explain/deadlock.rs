@@ -4,7 +4,9 @@
 //! the threads that wait for it.
 
 mod blocked;
+mod partners;
 mod reason;
+mod senders;
 #[cfg(test)]
 mod tests;
 
@@ -12,14 +14,15 @@ use super::history::History;
 use super::{Explanation, explanation};
 use crate::verdict::{Cause, DeadlockShape, RunEnd, WaitReason, WaitTarget};
 use blocked::{Blocked, HeldBy};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 
 pub(super) fn deadlocks(history: &History<'_>) -> Vec<Explanation> {
     // In a truncated record, the holder of a lock may be missing.
     if history.trace.ending != RunEnd::Deadlock || history.trace.truncated {
         return Vec::new();
     }
-    let all = blocked::blocked_threads(history);
+    let mut all = blocked::blocked_threads(history);
+    partners::add_partners(history, &mut all);
     let mut explained = BTreeSet::new();
     let mut found = Vec::new();
     for root in roots(history, &all) {
@@ -58,8 +61,8 @@ fn roots(history: &History<'_>, all: &[Blocked<'_>]) -> Vec<Vec<usize>> {
 
 /// Whether two waits for no blocked thread have one explanation: they are for the same, or both for room in a channel.
 fn belong_together(one: &Blocked<'_>, other: &Blocked<'_>) -> bool {
-    let for_room = one.target == WaitTarget::Room && other.target == WaitTarget::Room;
-    one.wait.cell == other.wait.cell || for_room
+    let are_for_room = one.target == WaitTarget::Room && other.target == WaitTarget::Room;
+    one.wait.cell == other.wait.cell || are_for_room
 }
 
 /// Returns the blocked threads that this one waits for.
@@ -67,7 +70,7 @@ fn next(history: &History<'_>, all: &[Blocked<'_>], at: usize) -> Vec<usize> {
     let threads = all[at].blockers.iter().filter_map(|blocker| match blocker {
         HeldBy::Guard(life) if history.has_exited(life.thread) => None,
         HeldBy::Guard(life) => Some(life.thread),
-        HeldBy::Thread(thread) => Some(*thread),
+        HeldBy::Thread(thread) | HeldBy::Partner(thread, _) => Some(*thread),
     });
     threads
         .filter_map(|thread| all.iter().position(|other| other.wait.thread == thread))
@@ -76,16 +79,16 @@ fn next(history: &History<'_>, all: &[Blocked<'_>], at: usize) -> Vec<usize> {
 
 /// Returns the cycle through this thread, if any, beginning with the thread that began to wait first.
 fn cycle_through(history: &History<'_>, all: &[Blocked<'_>], start: usize) -> Option<Vec<usize>> {
-    let mut paths = vec![vec![start]];
+    let mut paths = VecDeque::from([vec![start]]);
     let mut seen = BTreeSet::new();
-    while let Some(path) = paths.pop() {
+    while let Some(path) = paths.pop_front() {
         let last = *path.last().unwrap_or(&start);
         for to in next(history, all, last) {
             if to == start {
                 return Some(rotate_to_first(all, path));
             }
             if seen.insert(to) {
-                paths.push(path.iter().copied().chain([to]).collect());
+                paths.push_back(path.iter().copied().chain([to]).collect());
             }
         }
     }
@@ -137,11 +140,17 @@ fn deadlock(
     let reason = (shape == DeadlockShape::NoOneLeft)
         .then(|| {
             let waits: Vec<&Blocked<'_>> = root.iter().map(|at| &all[*at]).collect();
-            reason::find(history, &waits, root.len() + followers.len() == all.len())
+            let are_all = root.len() + followers.len() == all.len();
+            reason::find(history, (all, are_all), &waits)
         })
         .flatten();
     let lost_notify = match &reason {
-        Some(WaitReason::Called { last, woke: None }) if is_for_notify(&all[root[0]]) => *last,
+        Some(WaitReason::Called {
+            last,
+            woke: None,
+            seen: false,
+            ..
+        }) if is_for_notify(&all[root[0]]) => *last,
         _ => None,
     };
     let data = |at: &usize| all[*at].data(history);

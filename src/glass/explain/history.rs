@@ -137,6 +137,21 @@ impl<'a> History<'a> {
         self.trace.events.iter().enumerate()
     }
 
+    /// Returns the operations on a cell: the index and the event, the action, and the sender.
+    pub(super) fn operations(
+        &self,
+        cell: u32,
+    ) -> impl DoubleEndedIterator<Item = (usize, &'a TraceEvent, &'a str, Option<u32>)> {
+        let events = self.events();
+        let events = events.filter(move |(_, event)| event.cell == Some(cell));
+        events.filter_map(|(index, event)| match &event.kind {
+            EventKind::Operation { action, sender, .. } => {
+                Some((index, event, action.as_str(), *sender))
+            }
+            _ => None,
+        })
+    }
+
     pub(super) fn find_cell(&self, id: u32) -> Option<&'a TracedCell> {
         self.trace.cells.iter().find(|cell| cell.id == id)
     }

@@ -4,14 +4,14 @@
 //! it was met again. Where a panic dropped it, only the source tells whether it would have lived that long without.
 
 use super::history::{GuardLife, History};
-use crate::glass::scopes::{Kept, ScopeEnd, Scopes};
+use crate::glass::scopes::{Kept, ProgramCalls, ScopeEnd, Scopes};
 use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Place};
 
 /// Returns what is known of a guard that was alive at an event of its own thread.
 pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Holding {
     let frames = Frames::new(history, life, met_at);
     let (owner, calls) = match &frames {
-        Some(frames) => (frames.owner(), frames.calls_under()),
+        Some(frames) => (frames.owner(), frames.calls_under(history)),
         None => (None, None),
     };
     // Without paths, the guard may have left the function that created it.
@@ -62,7 +62,8 @@ fn keeper(
     (function, met): (Option<&str>, Option<&Place>),
 ) -> Option<Kept> {
     let text = history.source.text(place)?;
-    let scopes = Scopes::parse(text, history.source.texts(), history.source.edition())?;
+    let all = history.source.files().map(|(_, text)| text);
+    let scopes = Scopes::parse(text, all, history.source.edition())?;
     scopes.keeper(place, function, met)
 }
 
@@ -214,14 +215,28 @@ impl<'a> Frames<'a> {
         &self.met[self.innermost()].place
     }
 
-    fn calls_under(&self) -> Option<CallUnderGuard> {
+    fn calls_under(&self, history: &History<'_>) -> Option<CallUnderGuard> {
         let callee = self.met.get(self.owner)?;
         let from = self.met[self.innermost()];
+        let program = ProgramCalls::parse(history.source.files());
+        let implemented = |call: &Call| program.as_ref()?.implemented_type(&call.place);
         let mut later = self.met[self.owner..].iter();
+        let comes_back = later
+            .any(|call| call.function == from.function && implemented(call) == implemented(from));
+        // Methods of the same name are told apart by their types.
+        let name = |call: &Call| match implemented(call) {
+            Some(of) if callee.function == from.function && !comes_back => {
+                format!("{of}::{}", call.function)
+            }
+            _ => call.function.clone(),
+        };
         Some(CallUnderGuard {
-            from: from.clone(),
-            function: callee.function.clone(),
-            comes_back: later.any(|call| call.function == from.function),
+            from: Call {
+                function: name(from),
+                place: from.place.clone(),
+            },
+            function: name(callee),
+            comes_back,
             is_last: self.owner + 1 == self.met.len(),
         })
     }

@@ -209,7 +209,7 @@ impl Scopes {
             Owner::Wrapped(_) if member.starts_with("is_") || member.starts_with("as_") => {
                 SelfUse::Borrowed
             }
-            Owner::Wrapped(_) | Owner::Unknown => SelfUse::Unknown,
+            Owner::Wrapped(_) | Owner::Nothing | Owner::Unknown => SelfUse::Unknown,
             Owner::Named(name) => self.signatures.receiver(name, member),
         };
         match receiver {

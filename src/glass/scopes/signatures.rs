@@ -22,6 +22,8 @@ pub(super) enum Owner {
     Wrapped(Box<Owner>),
     /// A type of the program.
     Named(String),
+    /// What cannot have a guard: the function has put it elsewhere.
+    Nothing,
     Unknown,
 }
 
@@ -30,6 +32,7 @@ impl Owner {
     pub(super) fn unwrapped(self) -> Self {
         match self {
             Self::Wrapped(inner) => *inner,
+            Self::Nothing => Self::Nothing,
             Self::Guard | Self::Named(_) | Self::Unknown => Self::Unknown,
         }
     }
@@ -45,29 +48,46 @@ pub(super) enum SelfUse {
 
 #[derive(Debug, Default)]
 pub(super) struct Signatures {
-    /// What functions of this name return. None if there are several that differ.
-    returns: BTreeMap<String, Option<Owner>>,
+    /// What functions of this name return, as far as all of them return the same.
+    returns: BTreeMap<String, Owner>,
     /// The types with methods of this name that take `self` by value, empty for those of a trait.
     by_value: BTreeMap<String, BTreeSet<String>>,
     by_reference: BTreeMap<String, BTreeSet<String>>,
+    /// The types whose declarations name a lifetime, so that they may have a guard.
+    with_lifetime: BTreeSet<String>,
 }
 
 impl Signatures {
-    /// Adds the functions that a file declares.
-    pub(super) fn add(&mut self, tokens: &SourceTokens) {
-        let mut at = 0;
-        while tokens.get(at).is_some() {
-            if tokens.text(at) == "fn" {
-                self.add_function(tokens, at + 1);
+    /// Reads the files of a program.
+    pub(super) fn read(files: &[SourceTokens]) -> Self {
+        let mut signatures = Self::default();
+        let find = |tokens: &SourceTokens, words: &[&str]| -> Vec<usize> {
+            let all = 1..tokens.len();
+            all.filter(|at| words.contains(&tokens.text(at - 1)))
+                .collect()
+        };
+        for tokens in files {
+            for name in find(tokens, &["struct", "enum", "union", "type"]) {
+                if has_lifetime(tokens, name) {
+                    signatures
+                        .with_lifetime
+                        .insert(tokens.text(name).to_owned());
+                }
             }
-            at += 1;
         }
+        for tokens in files {
+            for name in find(tokens, &["fn"]) {
+                signatures.add_function(tokens, name);
+            }
+        }
+        signatures
     }
 
     fn add_function(&mut self, tokens: &SourceTokens, name: usize) -> Option<()> {
         let parameters = (name..name + MAX_GENERICS).find(|at| tokens.text(*at) == "(")?;
         let end = tokens.get(parameters)?.partner?;
         let implemented = implemented_type(tokens, name);
+        let generics = name..parameters;
         let name = tokens.text(name).to_owned();
         let first = if tokens.text(parameters + 1) == "mut" {
             parameters + 2
@@ -86,25 +106,52 @@ impl Signatures {
             let types = methods.entry(name.clone()).or_default();
             types.insert(implemented.clone().unwrap_or_default());
         }
-        let returned = if tokens.text(end + 1) == "-" {
-            owner(tokens, end + 3, implemented.as_deref())
-        } else {
-            Owner::Unknown
-        };
-        let known = self.returns.entry(name);
-        known
-            .and_modify(|known| {
-                if known.as_ref() != Some(&returned) {
-                    *known = None;
-                }
-            })
-            .or_insert_with(|| Some(returned.clone()));
+        let returned =
+            if tokens.text(end + 1) == "-" && self.may_have_guard(tokens, end + 3, &generics) {
+                owner(tokens, end + 3, implemented.as_deref())
+            } else {
+                Owner::Nothing
+            };
+        let known = self.returns.entry(name).or_insert_with(|| returned.clone());
+        if *known != returned {
+            let is_nothing = [&*known, &returned].contains(&&Owner::Nothing);
+            *known = if is_nothing {
+                Owner::Nothing
+            } else {
+                Owner::Unknown
+            };
+        }
         Some(())
+    }
+
+    /// Whether a value of the type that begins here may have a guard.
+    fn may_have_guard(
+        &self,
+        tokens: &SourceTokens,
+        start: usize,
+        generics: &std::ops::Range<usize>,
+    ) -> bool {
+        let mut at = start;
+        loop {
+            let text = tokens.text(at);
+            if matches!(text, "{" | ";" | "where" | "") {
+                return false;
+            }
+            let may = matches!(text, "'" | "impl" | "dyn" | "Self")
+                || GUARDS.contains(&text)
+                || self.with_lifetime.contains(text)
+                || text.starts_with(char::is_uppercase)
+                    && generics.clone().any(|at| tokens.text(at) == text);
+            if may {
+                return true;
+            }
+            at += 1;
+        }
     }
 
     /// Returns what a function of the program returns.
     pub(super) fn returned(&self, function: &str) -> Owner {
-        let known = self.returns.get(function).cloned().flatten();
+        let known = self.returns.get(function).cloned();
         known.unwrap_or(Owner::Unknown)
     }
 
@@ -155,6 +202,25 @@ const GUARDS: [&str; 8] = [
     "MappedRwLockWriteGuard",
 ];
 
+/// Whether the declaration of a type names a lifetime, or has a parameter.
+fn has_lifetime(tokens: &SourceTokens, name: usize) -> bool {
+    if tokens.text(name + 1) == "<" {
+        return true;
+    }
+    let mut at = name + 1;
+    loop {
+        match tokens.text(at) {
+            "'" => return true,
+            ";" | "" => return false,
+            "{" | "(" => {
+                let close = tokens.get(at).and_then(|open| open.partner);
+                return close.is_some_and(|close| (at..close).any(|at| tokens.text(at) == "'"));
+            }
+            _ => at += 1,
+        }
+    }
+}
+
 /// Reads a type: what a value of it owns.
 fn owner(tokens: &SourceTokens, start: usize, implemented: Option<&str>) -> Owner {
     let Some((name, last)) = last_name(tokens, start) else {
@@ -188,7 +254,7 @@ fn last_name(tokens: &SourceTokens, start: usize) -> Option<(&str, usize)> {
 }
 
 /// Returns the type whose `impl` block a token is in.
-fn implemented_type(tokens: &SourceTokens, at: usize) -> Option<String> {
+pub(super) fn implemented_type(tokens: &SourceTokens, at: usize) -> Option<String> {
     let close = tokens.enclosing_brace(at)?;
     let open = tokens.get(close)?.partner?;
     let start = (0..open).rev().find(|at| {

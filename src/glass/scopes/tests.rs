@@ -84,11 +84,20 @@ fn f() {
         "tx ?",
     ),
     (
-        "fn begin() -> Tx {}\ntrait End { fn end(self); }\nfn f() {\n let tx = @begin();\n tx.end();\n}",
+        "struct Tx<'a>;\nfn begin() -> Tx {}\ntrait End { fn end(self); }\nfn f() {\n let tx = @begin();\n tx.end();\n}",
         "tx ?",
     ),
+    // A function that puts the guard elsewhere.
     (
-        "fn begin() -> Result<Tx, E> {}\nimpl Tx { fn end(self) {} }\nfn f() {\n let tx = @begin()?;\n tx.end();\n}",
+        "impl W<'_> { fn begin(&mut self) {} }\nfn f() {\n w.@begin();\n x();\n}",
+        "?",
+    ),
+    (
+        "fn begin(w: &mut W) -> Result<usize, E> {}\nfn f() {\n let n = @begin(w)?;\n x();\n}",
+        "?",
+    ),
+    (
+        "fn begin() -> Result<Tx<'_>, E> {}\nimpl Tx<'_> { fn end(self) {} }\nfn f() {\n let tx = @begin()?;\n tx.end();\n}",
         "tx tx.end()5",
     ),
     // Arguments, returns, and values of structs.
@@ -157,6 +166,10 @@ fn f() {
         "?",
     ),
     ("fn f() {\n c.@borrow_mut().go(1)\n}", "} 3"),
+    (
+        "fn f() {\n S.@with_borrow_mut(|s| {\n !x();\n });\n}",
+        ") 4",
+    ),
 ];
 
 #[test]

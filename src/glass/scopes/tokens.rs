@@ -125,6 +125,20 @@ impl SourceTokens {
         self.all.get(at)
     }
 
+    pub(super) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Returns the place of a token in a file.
+    pub(super) fn place(&self, at: usize, file: &str) -> Option<Place> {
+        let token = self.get(at)?;
+        Some(Place {
+            file: file.to_owned(),
+            line: token.line,
+            column: token.column,
+        })
+    }
+
     /// Returns the text of a token, empty behind the last one.
     pub(super) fn text(&self, at: usize) -> &str {
         self.get(at).map_or("", |token| &token.text)

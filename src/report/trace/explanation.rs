@@ -2,11 +2,14 @@
 
 mod conflict;
 mod deadlock;
+mod help;
 mod holding;
 mod leak;
 mod poison;
 mod polling;
 mod race;
+
+pub use help::help_text;
 
 use super::names::{
     cell_of_event_in_a_sentence, line_text, on_line, on_line_text, thread_in_a_sentence,
@@ -212,19 +215,19 @@ fn reentry(trace: &Trace, outer: usize, inner: usize, panicked: Option<usize>) -
     let path = conflict::call_path(trace, &inner.calls, &[]);
     let way = way_back(trace, &outer.calls, &inner.calls);
     let panics = if panicked.is_some() {
-        " The inner one sets the value, so the outer one panics when it returns."
+        " The inner call sets the value first, so the outer call panics when it returns."
     } else {
         ""
     };
     format!(
-        "{}{path} initializes {cell}, although the initialization that began{}{} hasn't returned: its closure comes back to the cell{way}.{panics}",
+        "{}{path} initializes {cell} again, before the initialization that began{}{} has returned.{way}{panics}",
         capitalize(&(in_thread(trace, inner.thread) + &place.unwrap_or_else(|| "std".to_owned()))),
         on_line(trace, outer.place.as_ref()),
         conflict::call_path(trace, &outer.calls, &[]),
     )
 }
 
-/// Returns `` (`read` calls `warn` on line 7, and that calls `log` on line 9)``: from the outer call to the inner one.
+/// Returns `` The way there: `warn` on line 7 and `log` on line 9.``: from the outer call to the inner one.
 fn way_back(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
     let inside = inner.len().saturating_sub(outer.len());
     // The outer call itself, and those of std between, have no frames here.
@@ -242,7 +245,7 @@ fn way_back(trace: &Trace, outer: &[Call], inner: &[Call]) -> String {
     if steps.is_empty() {
         return String::new();
     }
-    format!(", by way of {}", list(&steps))
+    format!(" The way there: {}.", list(&steps))
 }
 
 fn held_too_long(trace: &Trace, guard: usize, waited: usize, contended: usize) -> String {

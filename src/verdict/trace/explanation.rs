@@ -272,7 +272,7 @@ pub struct GuardEnd {
     /// The function that it is in, if that is known.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub function: Option<String>,
-    /// The `}` or `;` that drops it, or `,` for the end of an arm of a `match`.
+    /// The `}`, `;` or `)` that drops it, or `,` for the end of an arm of a `match`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub sign: Option<char>,
     /// What drops it or takes it, if that is in the source: `drop(tx)`, `tx.commit()`, `return`.
@@ -303,14 +303,23 @@ pub enum WaitReason {
     /// The last notification, or `unpark`, came before the wait began or woke another thread. None if there was none.
     Called {
         last: Option<usize>,
-        /// Whether a thread waited that it could wake.
+        /// A thread that it woke.
         woke: Option<u32>,
+        /// Whether the waiting thread has looked at the value since, so that it cannot have missed the change.
+        #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+        seen: bool,
+        /// Other calls that would notify it, which the run has not reached.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        unreached: Vec<Call>,
     },
     /// A channel stays open because of these senders.
     Open {
         /// How many senders there were.
         senders: u32,
         alive: Vec<LivingSender>,
+        /// The events at which the others were dropped.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        dropped: Vec<usize>,
     },
     /// Each of the waits is for room in a channel that is full.
     Full {
@@ -323,6 +332,9 @@ pub enum WaitReason {
         came: usize,
         /// Threads that came earlier and have ended.
         ended: Vec<u32>,
+        /// Threads that were spawned where those that came were, and have ended without coming.
+        #[serde(skip_serializing_if = "Vec::is_empty", default)]
+        absent: Vec<u32>,
     },
 }
 
@@ -336,6 +348,12 @@ pub struct LivingSender {
     /// The last event at which a thread sent through it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub used: Option<usize>,
+    /// Its variable.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    /// The thread that has it in this variable, and where it drops it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub owner: Option<(u32, GuardEnd)>,
 }
 
 /// A thread that waits forever.
@@ -347,7 +365,7 @@ pub struct BlockedThread {
     #[serde(rename = "for")]
     pub target: WaitTarget,
     pub blockers: Vec<Blocker>,
-    /// What is known of the only guard in its way, if it is its own, or was created for another function.
+    /// What is known of the only guard in its way.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub held: Option<Holding>,
 }
@@ -384,6 +402,13 @@ pub enum Blocker {
     Guard(usize),
     /// A thread that must end, or must write before others may read.
     Thread(u32),
+    /// A thread that would notify, send, receive or come: it did so before, or has calls before it that do.
+    Partner {
+        thread: u32,
+        /// The last event at which it did so.
+        #[serde(skip_serializing_if = "Option::is_none", default)]
+        did: Option<usize>,
+    },
 }
 
 /// Adds the sentence, which the report writes, to the schema of an explanation.
@@ -391,11 +416,12 @@ pub enum Blocker {
 fn with_sentence(schema: &mut schemars::Schema) {
     let says =
         serde_json::json!({ "type": "string", "description": "What it says, in sentences." });
+    let help = serde_json::json!({ "type": "string", "description": "What usually fixes it." });
     let properties = schema.get_mut("properties");
     let properties = properties.and_then(|properties| properties.as_object_mut());
     properties
         .expect("it is an object")
-        .insert("says".to_owned(), says);
+        .extend([("says".to_owned(), says), ("help".to_owned(), help)]);
     let required = schema.get_mut("required");
     let required = required.and_then(|required| required.as_array_mut());
     required

@@ -11,6 +11,8 @@ pub(super) enum HeldBy<'a> {
     Guard(&'a GuardLife<'a>),
     /// A thread that must end, or must write before others may read.
     Thread(u32),
+    /// A thread that would notify, send, receive or come, and the last event at which it did.
+    Partner(u32, Option<usize>),
 }
 
 /// A thread that waits forever.
@@ -25,17 +27,23 @@ impl<'a> Blocked<'a> {
     pub(super) fn holders(&self) -> impl Iterator<Item = &'a GuardLife<'a>> {
         self.blockers.iter().filter_map(|blocker| match blocker {
             HeldBy::Guard(life) => Some(*life),
-            HeldBy::Thread(_) => None,
+            HeldBy::Thread(_) | HeldBy::Partner(..) => None,
         })
     }
 
     pub(super) fn data(&self, history: &History<'_>) -> BlockedThread {
-        let held = self
-            .own_guard()
-            .map(|life| holding(history, life, self.wait.began));
+        let held = self.only_guard().and_then(|life| {
+            let mut open = history.waits.iter().filter(|wait| wait.ended.is_none());
+            let wait = open.find(|wait| wait.thread == life.thread)?;
+            Some(holding(history, life, wait.began))
+        });
         let blockers = self.blockers.iter().map(|blocker| match blocker {
             HeldBy::Guard(life) => Blocker::Guard(life.began),
             HeldBy::Thread(thread) => Blocker::Thread(*thread),
+            HeldBy::Partner(thread, did) => Blocker::Partner {
+                thread: *thread,
+                did: *did,
+            },
         });
         BlockedThread {
             event: self.wait.began,
@@ -45,17 +53,19 @@ impl<'a> Blocked<'a> {
         }
     }
 
-    /// Returns the only guard in its way, if this thread has it itself.
-    fn own_guard(&self) -> Option<&'a GuardLife<'a>> {
+    /// Returns the only guard in its way.
+    fn only_guard(&self) -> Option<&'a GuardLife<'a>> {
         let mut holders = self.holders();
-        let only = holders
-            .next()
-            .filter(|life| life.thread == self.wait.thread)?;
+        let only = holders.next()?;
         holders.next().is_none().then_some(only)
     }
 
     pub(super) fn events(&self) -> Vec<usize> {
-        let held = self.holders().map(|life| life.began);
+        let held = self.blockers.iter().filter_map(|blocker| match blocker {
+            HeldBy::Guard(life) => Some(life.began),
+            HeldBy::Partner(_, did) => *did,
+            HeldBy::Thread(_) => None,
+        });
         held.chain([self.wait.began]).collect()
     }
 }

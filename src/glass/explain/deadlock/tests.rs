@@ -7,19 +7,19 @@ const LOCKS: &[(&str, &str)] = &[
         "cell Mutex m 3
          main@7 locks m guard
          main@9 waits m lock",
-        "Line 9 locks `m`, which this thread has held since line 7 (`guard`): it waits for itself.",
+        "Line 9 locks `m`, which this thread has held since line 7 (`guard`), so it waits forever.",
     ),
     (
         "cell RwLock table 3
          main@7 reads table r
          main@9 waits table write",
-        "Line 9 locks `table` for writing, but this thread has held it for reading since line 7 (`r`): it waits for itself.",
+        "Line 9 locks `table` for writing, but this thread has held it for reading since line 7 (`r`), so it waits forever.",
     ),
     (
         "cell OnceLock CONFIG 3
          main@7 locks CONFIG _
          main@9 waits CONFIG get_or_init",
-        "Line 9 calls `get_or_init` on `CONFIG` while this thread is still initializing it, since line 7: it waits for itself.",
+        "Line 9 calls `get_or_init` on `CONFIG` while this thread is still initializing it, since line 7, so it waits forever.",
     ),
     (
         "thread -
@@ -27,13 +27,13 @@ const LOCKS: &[(&str, &str)] = &[
          thread1@7 locks m guard
          thread1@9 waits m lock
          main@20 waits end:thread1 join",
-        "In thread 1, line 9 locks `m`, which this thread has held since line 7 (`guard`): it waits for itself. The main thread waits on line 20 for thread 1 to end.",
+        "In thread 1, line 9 locks `m`, which this thread has held since line 7 (`guard`), so it waits forever. The main thread waits on line 20 for thread 1 to finish.",
     ),
     (
         "thread -
          thread1@7 waits end:thread1 join
          main@20 waits end:thread1 join",
-        "In thread 1, line 7 waits for its own end: it waits for itself. The main thread waits on line 20 for thread 1 to end.",
+        "In thread 1, line 7 waits for the thread itself to finish. The main thread waits on line 20 for thread 1 to finish.",
     ),
     (
         "thread -
@@ -59,7 +59,7 @@ const LOCKS: &[(&str, &str)] = &[
          bob@10 waits Mutex@5 lock
          cid@10 waits Mutex@3 lock
          main@20 waits end:bob join",
-        "Thread `ann` waits on line 10 for the Mutex made on line 4, which thread `bob` has held since line 9 (`left`). Thread `bob` waits on line 10 for the Mutex made on line 5, which thread `cid` has held since line 9 (`left`). Thread `cid` waits on line 10 for the Mutex made on line 3, which thread `ann` has held since line 9 (`left`). Each waits for the next, in a circle. The main thread waits on line 20 for thread `bob` to end.",
+        "Thread `ann` waits on line 10 for the Mutex made on line 4, which thread `bob` has held since line 9 (`left`). Thread `bob` waits on line 10 for the Mutex made on line 5, which thread `cid` has held since line 9 (`left`). Thread `cid` waits on line 10 for the Mutex made on line 3, which thread `ann` has held since line 9 (`left`). Each thread waits for the next one, in a circle. The main thread waits on line 20 for thread `bob` to finish.",
     ),
     (
         "thread -
@@ -75,7 +75,7 @@ const LOCKS: &[(&str, &str)] = &[
          main@7 locks m guard
          thread1@12 waits m lock
          main@8 waits end:thread1 join",
-        "Thread 1 waits on line 12 for `m`, which the main thread has held since line 7 (`guard`). The main thread waits on line 8 for thread 1 to end. Each waits for the other.",
+        "Thread 1 waits on line 12 for `m`, which the main thread has held since line 7 (`guard`). The main thread waits on line 8 for thread 1 to finish. Each waits for the other.",
     ),
     (
         "thread -
@@ -93,19 +93,19 @@ const MESSAGES: &[(&str, &str)] = &[
          cell channel tx 3
          thread1@- stops
          main@12 waits tx recv",
-        "The main thread waits on line 12 for a message from `tx`. The channel is still open, because the sender made with it is alive. No thread is left that could send.",
+        "The main thread waits on line 12 for a message from `tx`. The channel is still open, because the sender made with it is alive. No other thread is left that could send.",
     ),
     (
         "thread -
          cell channel tx 3
          thread1@9 waits tx recv
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to end. Thread 1 waits on line 9 for a message from `tx`. The channel is still open, because the sender made with it is alive. No thread is left that could send.",
+        "The main thread waits on line 20 for thread 1 to finish. Thread 1 waits on line 9 for a message from `tx`. The channel is still open, because the sender made with it is alive. The main thread, the only other thread, is waiting, too, so it cannot send.",
     ),
     (
         "cell channel tx 3
          main@9 waits tx send",
-        "The main thread waits on line 9 for a receiver to take its message from `tx`. No thread is left that could receive.",
+        "The main thread waits on line 9 for a receiver to take its message from `tx`. No other thread is left that could receive.",
     ),
     (
         "thread -
@@ -113,7 +113,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@9 did ready notify_one
          thread1@- stops
          main@14 waits ready wait",
-        "The main thread waits on line 14 for a notification from `ready`. The last `notify_one` was on line 9, by thread 1: it came before any thread waited, and a notification isn't kept. No thread is left that could send one.",
+        "The main thread waits on line 14 for a notification on `ready`. The last `notify_one` was on line 9, by thread 1, before this wait began: a Condvar doesn't keep a notification. No other thread is left that could send one.",
     ),
     (
         "thread -
@@ -125,7 +125,7 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@- goes ready
          thread1@- stops
          main@20 waits end:thread2 join",
-        "The main thread waits on line 20 for thread 2 to end. Thread 2 waits on line 14 for a notification from `ready`. The last `notify_one` was on line 9, by the main thread: it woke thread 1, and a notification isn't kept for later. No thread is left that could send one.",
+        "The main thread waits on line 20 for thread 2 to finish. Thread 2 waits on line 14 for a notification on `ready`. The last `notify_one` was on line 9, by the main thread: it woke thread 1, which waited, too. The main thread, the only other thread, is waiting, too, so it cannot send one.",
     ),
     (
         "thread -
@@ -134,16 +134,16 @@ const MESSAGES: &[(&str, &str)] = &[
          thread1@9 waits gate wait
          thread2@9 waits gate wait
          main@20 waits end:thread1 join",
-        "The main thread waits on line 20 for thread 1 to end. Threads 1 and 2 wait on line 9 for more threads to come to `gate`. The barrier made on line 4 is for 3 threads, but only 2 came, and no thread is left that could come.",
+        "The main thread waits on line 20 for thread 1 to finish. Threads 1 and 2 wait on line 9 for more threads to come to `gate`. The barrier made on line 4 is for 3 threads, but only 2 came. The main thread, the only other thread, is waiting, too, so it cannot come.",
     ),
     (
         "main@5 waits parking:main park",
-        "The main thread waits on line 5 to be unparked. No thread has called `unpark` for it, and none is left that could.",
+        "The main thread waits on line 5 to be unparked. No thread has called `unpark` for it. No other thread is left that could unpark it.",
     ),
     (
         "cell OnceLock CONFIG 3
          main@5 waits CONFIG wait",
-        "The main thread waits on line 5 for `CONFIG`. No thread is initializing it, and none is left that could.",
+        "The main thread waits on line 5 for `CONFIG`. No thread is initializing it. No other thread is left that could do so.",
     ),
     (
         "main@5 waits somewhere gaze",

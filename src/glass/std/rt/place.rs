@@ -209,6 +209,7 @@ fn is_own(file: &str) -> bool {
     Path::new(&file).extension().is_some_and(|end| end == "rs")
         && !in_this_crate
         && !file.starts_with("/rustc/")
+        && !file.starts_with("/rust/deps/")
         && !file.contains("/lib/rustlib/src/rust/")
         && !file.contains("/registry/src/")
         && !file.contains("/git/checkouts/")
@@ -246,6 +247,7 @@ mod tests {
             "/home/me/.cargo/registry/src/index/rand-0.9.0/src/lib.rs"
         ));
         assert!(!is_own("/rustc/59807616e/library/core/src/option.rs"));
+        assert!(!is_own("/rust/deps/hashbrown-0.16.1/src/raw/mod.rs"));
         assert!(!is_own("stdlib/cxa_thread_atexit_impl.c"));
         assert!(!is_own(file!()));
         let beside = concat!(env!("CARGO_MANIFEST_DIR"), "-beside/main.rs");

@@ -5,14 +5,14 @@ use super::{Guard, holding, in_thread};
 use crate::report::trace::names::{line_text, on_line_text};
 use crate::text::{capitalize, list};
 use crate::verdict::{
-    AccessMode, Call, CallUnderGuard, EventKind, GuardEnd, Holding, Place, Trace,
+    AccessMode, Call, CallUnderGuard, EventKind, GuardEnd, Holding, Place, Trace, TraceEvent,
 };
 
 pub(super) fn conflict_text(
     trace: &Trace,
     refused: usize,
     method: Option<&str>,
-    guards: &[usize],
+    guard_events: &[usize],
     (until, held): (Option<&GuardEnd>, Option<&Holding>),
 ) -> String {
     let event = &trace.events[refused];
@@ -26,7 +26,9 @@ pub(super) fn conflict_text(
         Some(method) => format!("calls `{method}`"),
         None => format!("needs a {}", kind(access)),
     };
-    let guards = guards.iter().filter_map(|guard| Guard::new(trace, *guard));
+    let guards = guard_events
+        .iter()
+        .filter_map(|guard| Guard::new(trace, *guard));
     let guards: Vec<Guard<'_>> = guards.collect();
     let alive = match guards.as_slice() {
         [only] => describe_one(trace, place, &event.calls, only, held),
@@ -43,12 +45,33 @@ pub(super) fn conflict_text(
         }
         _ => until.map_or(String::new(), |end| end_of_last(trace, end)),
     };
+    let outer = held.and_then(|held| held.calls.as_ref());
+    let outer = outer.filter(|calls| calls.comes_back);
+    let is_same_place = |guard: &Guard<'_>| guard.since == Some(place);
+    let comes_back = || {
+        outer.filter(|_| guards.iter().all(is_same_place))?;
+        Some(format!(
+            " Both calls use the same {}.",
+            trace.cell(event)?.kind
+        ))
+    };
+    let same = match guard_events {
+        [only] => two_names(trace, event, &trace.events[*only]),
+        _ => None,
+    };
     format!(
-        "{} {does}{}, but {alive}.{}",
+        "{} {does}{}, but {alive}.{more}{}",
         capitalize(&(in_thread(trace, event.thread) + &line_text(trace, place))),
         call_path(trace, &event.calls, &guards),
-        more
+        same.or_else(comes_back).unwrap_or_default()
     )
+}
+
+/// Returns `` `from.votes` and `into.votes` are the same Mutex.``, if the program calls the cell so at the two events.
+pub(super) fn two_names(trace: &Trace, one: &TraceEvent, other: &TraceEvent) -> Option<String> {
+    let kind = &trace.cell(one)?.kind;
+    let (one, other) = (one.called.as_ref()?, other.called.as_ref()?);
+    (one != other).then(|| format!(" `{other}` and `{one}` are the same {kind} here."))
 }
 
 /// ``the read guard `reader` from line 5 is still alive``
@@ -108,7 +131,7 @@ fn apart(since: &Place, wanted: &Place, guard: &[Call], refused: &[Call]) -> Str
 
 /// Returns `` (in `add_edge`, called by `walk` on line 112)``, unless the guards were created in the same call.
 pub(super) fn call_path(trace: &Trace, calls: &[Call], guards: &[Guard<'_>]) -> String {
-    let [own, caller, ..] = calls else {
+    let [own, ..] = calls else {
         return String::new();
     };
     let is_here = |guard: &Guard<'_>| {
@@ -120,6 +143,20 @@ pub(super) fn call_path(trace: &Trace, calls: &[Call], guards: &[Guard<'_>]) -> 
     if guards.iter().all(is_here) {
         return String::new();
     }
+    callers(trace, calls)
+}
+
+/// The same, wherever the guards were created. What a closure calls in the function that it is written in is called by
+/// that function.
+pub(super) fn callers(trace: &Trace, calls: &[Call]) -> String {
+    let is_own_closure = |pair: &&[Call]| {
+        let closure = pair[0].function.strip_suffix("::{{closure}}");
+        closure == Some(pair[1].function.as_str())
+    };
+    let skipped = calls.windows(2).take_while(is_own_closure).count();
+    let [own, caller, ..] = &calls[skipped.min(calls.len())..] else {
+        return String::new();
+    };
     format!(
         " (in {}, called by {}{})",
         function(&own.function),

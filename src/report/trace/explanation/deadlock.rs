@@ -1,14 +1,16 @@
 //! Deadlocks: the wait of each thread, and why nothing ends it.
 
+mod no_one_left;
+
 use super::holding::GuardNames;
-use super::{Guard, action, conflict, holding, in_thread, place_of};
+use super::{Guard, action, conflict, holding, in_thread};
 use crate::report::trace::names::{
-    cell_kind, cell_of_event_in_a_sentence, line_text, on_line, on_line_text, since_line,
-    thread_in_a_sentence, threads_in_a_sentence,
+    cell_of_event_in_a_sentence, line_text, on_line, since_line, thread_in_a_sentence,
+    threads_in_a_sentence,
 };
 use crate::text::{capitalize, list, plural};
 use crate::verdict::{
-    AccessMode, BlockedThread, Blocker, CellKind, DeadlockShape, LivingSender, Trace, TraceEvent,
+    AccessMode, BlockedThread, Blocker, DeadlockShape, EventKind, Keeper, Place, Trace, TraceEvent,
     WaitReason, WaitTarget,
 };
 
@@ -19,7 +21,8 @@ pub(super) fn deadlock_text(
     behind: &[BlockedThread],
     reason: Option<&WaitReason>,
 ) -> String {
-    let clause = |blocked: &BlockedThread| wait(trace, blocked);
+    let mut told = Told::default();
+    let mut clause = |blocked: &BlockedThread| wait(trace, blocked, waits, &mut told);
     let mut sentences = Vec::new();
     match shape {
         DeadlockShape::Itself => {
@@ -27,27 +30,48 @@ pub(super) fn deadlock_text(
             sentences.extend(behind.iter().map(clause));
         }
         DeadlockShape::Circle => {
-            sentences.extend(waits.iter().map(clause));
+            sentences.extend(waits.iter().map(&mut clause));
             sentences.push(match waits.len() {
                 2 => "Each waits for the other.".to_owned(),
-                _ => "Each waits for the next, in a circle.".to_owned(),
+                _ => "Each thread waits for the next one, in a circle.".to_owned(),
             });
             sentences.extend(behind.iter().map(clause));
         }
         DeadlockShape::NoOneLeft => {
             // From the outermost wait to the cause.
-            sentences.extend(behind.iter().rev().map(clause));
+            sentences.extend(behind.iter().rev().map(&mut clause));
             let is_for_room = waits.iter().all(|wait| wait.target == WaitTarget::Room);
             if is_for_room || waits.len() == 1 {
                 sentences.extend(waits.iter().map(clause));
             } else {
                 sentences.push(together(trace, waits));
             }
-            sentences.extend(why_nothing_ends_it(trace, waits, reason));
+            sentences.extend(no_one_left::unended_text(trace, waits, reason));
         }
     }
     let sentences: Vec<String> = sentences.iter().map(|text| capitalize(text)).collect();
     sentences.join(" ")
+}
+
+/// The guards that sentences have told of.
+#[derive(Default)]
+struct Told(Vec<usize>);
+
+impl Told {
+    /// Whether this is the first sentence about the guards of a wait.
+    fn is_new(&mut self, blocked: &BlockedThread) -> bool {
+        let guards: Vec<usize> = guard_events(blocked).collect();
+        let is_new = !guards.iter().all(|guard| self.0.contains(guard));
+        self.0.extend(guards);
+        is_new
+    }
+}
+
+fn guard_events(blocked: &BlockedThread) -> impl Iterator<Item = usize> {
+    blocked.blockers.iter().filter_map(|blocker| match blocker {
+        Blocker::Guard(began) => Some(*began),
+        Blocker::Thread(_) | Blocker::Partner { .. } => None,
+    })
 }
 
 fn event<'a>(trace: &'a Trace, blocked: &BlockedThread) -> &'a TraceEvent {
@@ -59,35 +83,149 @@ fn cell_of(trace: &Trace, blocked: &BlockedThread) -> String {
 }
 
 fn guards<'a>(trace: &'a Trace, blocked: &BlockedThread) -> Vec<Guard<'a>> {
-    let guards = blocked.blockers.iter().filter_map(|blocker| match blocker {
-        Blocker::Guard(began) => Guard::new(trace, *began),
-        Blocker::Thread(_) => None,
-    });
+    let guards = guard_events(blocked).filter_map(|began| Guard::new(trace, began));
     guards.collect()
 }
 
 /// Returns ``thread 1 waits on line 10 for `b`, which thread 2 has held since line 14 (`guard`).``
-fn wait(trace: &Trace, blocked: &BlockedThread) -> String {
+fn wait(
+    trace: &Trace,
+    blocked: &BlockedThread,
+    circle: &[BlockedThread],
+    told: &mut Told,
+) -> String {
     let event = event(trace, blocked);
     let cell = cell_of(trace, blocked);
+    let is_first = told.is_new(blocked);
+    let held = || holders(trace, blocked, is_first);
     let rest = match blocked.target {
-        WaitTarget::End(other) => format!("for {} to end", thread_in_a_sentence(trace, other)),
-        WaitTarget::Lock | WaitTarget::Value => {
-            format!("for {cell}{}", holders(trace, blocked))
-        }
-        WaitTarget::Data(access) => data(trace, blocked, access),
+        WaitTarget::End(other) => format!("for {} to finish", thread_in_a_sentence(trace, other)),
+        WaitTarget::Lock | WaitTarget::Value => format!("for {cell}{}", held()),
+        WaitTarget::Data(access) => data(trace, blocked, access, &held()),
         WaitTarget::Unpark => "to be unparked".to_owned(),
-        WaitTarget::Notify => format!("for a notification from {cell}"),
+        WaitTarget::Notify => format!("for a notification on {cell}"),
         WaitTarget::Others => format!("for more threads to come to {cell}"),
         WaitTarget::Message => format!("for a message from {cell}"),
         WaitTarget::Room => room(trace, event),
         WaitTarget::Else => format!("(`{}`)", action(event)),
     };
     let thread = thread_in_a_sentence(trace, event.thread);
+    let path = match blocked.target {
+        WaitTarget::End(_) => String::new(),
+        WaitTarget::Lock
+        | WaitTarget::Data(_)
+        | WaitTarget::Value
+        | WaitTarget::Unpark
+        | WaitTarget::Notify
+        | WaitTarget::Others
+        | WaitTarget::Message
+        | WaitTarget::Room
+        | WaitTarget::Else => conflict::callers(trace, &event.calls),
+    };
     format!(
-        "{thread} waits{} {rest}.",
-        on_line(trace, event.place.as_ref())
+        "{thread} waits{}{path} {rest}{}{}.",
+        on_line(trace, event.place.as_ref()),
+        keeps(trace, blocked, circle, told),
+        partner(trace, blocked),
     )
+}
+
+/// Who would end a wait that is for no guard, if it did so before.
+fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
+    let last = blocked.blockers.iter().find_map(|blocker| match blocker {
+        Blocker::Partner { did: Some(did), .. } => trace.events.get(*did),
+        Blocker::Partner { .. } | Blocker::Guard(_) | Blocker::Thread(_) => None,
+    });
+    let Some(last) = last else {
+        return String::new();
+    };
+    let who = thread_in_a_sentence(trace, last.thread);
+    let at = on_line(trace, last.place.as_ref());
+    match blocked.target {
+        WaitTarget::Room => format!("; {who} was the last to receive from that channel,{at}"),
+        WaitTarget::Message => format!("; {who} was the last to send,{at}"),
+        WaitTarget::Notify => {
+            format!(
+                "; {who} was the last to notify {},{at}",
+                cell_of(trace, blocked)
+            )
+        }
+        WaitTarget::Lock
+        | WaitTarget::Data(_)
+        | WaitTarget::End(_)
+        | WaitTarget::Value
+        | WaitTarget::Unpark
+        | WaitTarget::Others
+        | WaitTarget::Else => String::new(),
+    }
+}
+
+/// What a thread holds while it waits for what is no guard, if another one waits for that.
+fn keeps(
+    trace: &Trace,
+    blocked: &BlockedThread,
+    circle: &[BlockedThread],
+    told: &mut Told,
+) -> String {
+    let is_for_guard = matches!(
+        blocked.target,
+        WaitTarget::Lock | WaitTarget::Data(_) | WaitTarget::End(_)
+    );
+    let waiting = event(trace, blocked);
+    let behind = circle.iter().find(|other| {
+        let mut guards = guards(trace, other).into_iter();
+        other.event != blocked.event && guards.any(|guard| guard.thread == waiting.thread)
+    });
+    let Some(behind) = behind.filter(|_| !is_for_guard) else {
+        return String::new();
+    };
+    let cell = cell_of(trace, behind);
+    let guards = guards(trace, behind);
+    let own = guards.iter().find(|guard| guard.thread == waiting.thread);
+    let is_new = told.is_new(behind);
+    if !is_new && blocked.target != WaitTarget::Notify {
+        return String::new();
+    }
+    let locked = own.filter(|_| is_new).map_or(String::new(), |own| {
+        let (place, rest) = got(own, behind);
+        format!(", locked{}{rest}", on_line(trace, place))
+    });
+    let released = (blocked.target == WaitTarget::Notify)
+        .then(|| released_by_wait(trace, blocked))
+        .flatten();
+    let only = released.map_or(String::new(), |released| {
+        format!(", as the wait releases only {released}")
+    });
+    format!(", but still holds {cell}{locked}{only}")
+}
+
+/// Returns the lock whose guard a `Condvar` released for this wait.
+fn released_by_wait(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
+    let waiting = event(trace, blocked);
+    let mut before = trace.events.get(..blocked.event)?.iter().rev();
+    let last = before.find(|event| event.thread == waiting.thread)?;
+    matches!(last.kind, EventKind::Released { .. })
+        .then(|| cell_of_event_in_a_sentence(trace, last))
+}
+
+/// Returns `` since line 66 in `carry` (`src`) ``: where the function that has a guard got it.
+fn since_when(trace: &Trace, guard: &Guard<'_>, blocked: &BlockedThread) -> String {
+    let (place, rest) = got(guard, blocked);
+    since_line(trace, place) + &rest
+}
+
+/// Where the function that has a guard got it; which function, if another one created it, and in which variable.
+fn got<'a>(guard: &Guard<'a>, blocked: &'a BlockedThread) -> (Option<&'a Place>, String) {
+    let held = blocked.held.as_ref();
+    let Some(owner) = held.and_then(|held| held.owner.as_ref()) else {
+        return (guard.since, guard.in_parentheses());
+    };
+    let inside = holding::function(&owner.function);
+    let name = match held.and_then(|held| held.keeper.as_ref()) {
+        Some(Keeper::Variable { name, .. }) => format!(" (`{name}`)"),
+        Some(Keeper::Temporary { .. }) | None => String::new(),
+    };
+    (Some(&owner.place), format!(" in {inside}{name}"))
 }
 
 /// What a sender waits for.
@@ -96,24 +234,24 @@ fn room(trace: &Trace, event: &TraceEvent) -> String {
     match trace.cell(event).and_then(|cell| cell.limit) {
         None | Some(0) => format!("for a receiver to take its message from {cell}"),
         Some(limit) => format!(
-            "for room in {cell}, which is full ({})",
+            "for free space in {cell}, which is full ({})",
             plural(limit, "message")
         ),
     }
 }
 
-fn data(trace: &Trace, blocked: &BlockedThread, access: AccessMode) -> String {
+fn data(trace: &Trace, blocked: &BlockedThread, access: AccessMode, held: &str) -> String {
     let cell = cell_of(trace, blocked);
     let purpose = purpose(access);
     let queue = blocked.blockers.iter().find_map(|blocker| match blocker {
         Blocker::Thread(thread) => Some(thread_in_a_sentence(trace, *thread)),
-        Blocker::Guard(_) => None,
+        Blocker::Guard(_) | Blocker::Partner { .. } => None,
     });
     match queue {
         Some(writer) => {
             format!("to lock {cell} {purpose}, behind {writer}, which waits to lock it for writing")
         }
-        None => format!("to lock {cell} {purpose}{}", holders(trace, blocked)),
+        None => format!("to lock {cell} {purpose}{held}"),
     }
 }
 
@@ -124,8 +262,8 @@ fn purpose(access: AccessMode) -> &'static str {
     }
 }
 
-/// Returns ``, which thread 2 has held since line 14 (`guard`)``.
-fn holders(trace: &Trace, blocked: &BlockedThread) -> String {
+/// Returns ``, which thread 2 has held since line 14 (`guard`)``, and only who holds it if that is told.
+fn holders(trace: &Trace, blocked: &BlockedThread, is_first: bool) -> String {
     let verb = |access: AccessMode| match (blocked.target, access) {
         (WaitTarget::Value, _) => "been initializing".to_owned(),
         (WaitTarget::Data(_), access) => format!("held {}", purpose(access)),
@@ -139,12 +277,11 @@ fn holders(trace: &Trace, blocked: &BlockedThread) -> String {
             } else {
                 thread_in_a_sentence(trace, guard.thread)
             };
-            format!(
-                "{who} has {}{}{}",
-                verb(guard.access),
-                since_line(trace, guard.since),
-                guard.in_parentheses()
-            )
+            if !is_first && blocked.target == WaitTarget::Lock {
+                return format!("{who} holds");
+            }
+            let since = since_when(trace, guard, blocked);
+            format!("{who} has {}{since}", verb(guard.access))
         })
         .collect();
     if parts.is_empty() {
@@ -153,7 +290,7 @@ fn holders(trace: &Trace, blocked: &BlockedThread) -> String {
     format!(", which {}", list(&parts))
 }
 
-/// Returns ``line 9 locks `m`, which this thread has held since line 7 (`guard`): it waits for itself.``
+/// Returns ``line 9 locks `m`, which this thread has held since line 7 (`guard`), so it waits forever.``
 fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
     let event = event(trace, blocked);
     let cell = cell_of(trace, blocked);
@@ -177,7 +314,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
     let place = place.unwrap_or_else(|| "it".to_owned());
     let (does, since) = match blocked.target {
         WaitTarget::End(_) => {
-            return format!("{who}{place} waits for its own end: it waits for itself.");
+            return format!("{who}{place} waits for the thread itself to finish.");
         }
         WaitTarget::Value => (
             format!(
@@ -212,9 +349,12 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
         };
         holding::holding_text(trace, names, held, !path.is_empty())
     });
+    let began = guard_events(blocked).next();
+    let same = began.and_then(|began| conflict::two_names(trace, event, &trace.events[began]));
     format!(
-        "{who}{place}{path} {does}{since}{name}: it waits for itself.{}",
-        more.unwrap_or_default()
+        "{who}{place}{path} {does}{since}{name}, so it waits forever.{}{}",
+        more.unwrap_or_default(),
+        same.unwrap_or_default()
     )
 }
 
@@ -235,7 +375,7 @@ fn together(trace: &Trace, waits: &[BlockedThread]) -> String {
     let cell = cell_of(trace, first);
     let what = match first.target {
         WaitTarget::Others => format!("for more threads to come to {cell}"),
-        WaitTarget::Notify => format!("for a notification from {cell}"),
+        WaitTarget::Notify => format!("for a notification on {cell}"),
         WaitTarget::Message => format!("for a message from {cell}"),
         WaitTarget::Room
         | WaitTarget::Lock
@@ -252,179 +392,4 @@ fn together(trace: &Trace, waits: &[BlockedThread]) -> String {
         .iter()
         .map(|(at, threads)| threads_in_a_sentence(trace, threads) + at);
     format!("{} wait {what}.", list(&parts.collect::<Vec<_>>()))
-}
-
-/// Explains why nothing ends these waits, which are not for a blocked thread.
-fn why_nothing_ends_it(
-    trace: &Trace,
-    waits: &[BlockedThread],
-    reason: Option<&WaitReason>,
-) -> Vec<String> {
-    let Some(first) = waits.first() else {
-        return Vec::new();
-    };
-    let waiting = event(trace, first);
-    let guards = guards(trace, first);
-    let nobody = |could: &str| format!("No thread is left that could {could}.");
-    match (first.target, reason) {
-        (WaitTarget::Notify, reason) => called(trace, waiting, reason, "send one"),
-        (WaitTarget::Unpark, reason) => called(trace, waiting, reason, "unpark it"),
-        (WaitTarget::Others, Some(WaitReason::Few { needs, came, ended })) => {
-            few(trace, waiting, (*needs, *came), ended)
-        }
-        (WaitTarget::Others, _) => vec![nobody("come")],
-        (WaitTarget::Message, Some(WaitReason::Open { senders, alive })) => {
-            vec![open(trace, waiting.thread, *senders, alive), nobody("send")]
-        }
-        (WaitTarget::Message, _) => vec![
-            "A sender is still alive, or the wait would end with an error.".to_owned(),
-            nobody("send"),
-        ],
-        (
-            WaitTarget::Room,
-            Some(WaitReason::Full {
-                by_each_other: true,
-            }),
-        ) => {
-            let each = match waits.len() {
-                2 => "Each waits for the other",
-                _ => "Each waits for another",
-            };
-            vec![format!(
-                "{each}: while it waits to send, it doesn't receive, and no other thread is left."
-            )]
-        }
-        (WaitTarget::Room, _) => vec![nobody("receive")],
-        (WaitTarget::Value, _) if guards.is_empty() => {
-            vec!["No thread is initializing it, and none is left that could.".to_owned()]
-        }
-        (
-            WaitTarget::Value
-            | WaitTarget::Lock
-            | WaitTarget::Data(_)
-            | WaitTarget::End(_)
-            | WaitTarget::Else,
-            _,
-        ) => guards
-            .iter()
-            .map(|guard| outlived_thread(trace, guard))
-            .collect(),
-    }
-}
-
-/// What became of the last notification, or the last `unpark`, and that no thread could do what is needed.
-fn called(
-    trace: &Trace,
-    waiting: &TraceEvent,
-    reason: Option<&WaitReason>,
-    needed: &str,
-) -> Vec<String> {
-    let no_thread = format!("No thread is left that could {needed}.");
-    let Some(WaitReason::Called { last, woke }) = reason else {
-        return vec![no_thread];
-    };
-    let Some(done) = last.and_then(|last| trace.events.get(last)) else {
-        let is_condvar =
-            cell_kind(trace, waiting.cell.unwrap_or_default()) == Some(CellKind::Condvar);
-        let did = if is_condvar {
-            format!("notified {}", cell_of_event_in_a_sentence(trace, waiting))
-        } else {
-            "called `unpark` for it".to_owned()
-        };
-        return vec![format!("No thread has {did}, and none is left that could.")];
-    };
-    let at = on_line(trace, done.place.as_ref());
-    let by = thread_in_a_sentence(trace, done.thread);
-    let last = format!("the last `{}` was{at}, by {by}", action(done));
-    let last = match (action(done), woke) {
-        ("unpark", _) => format!("{last}: an earlier `park` has used it up."),
-        ("notify_all", Some(_)) => {
-            format!(
-                "{last}: it woke the threads that waited then, and a notification isn't kept for later."
-            )
-        }
-        (_, Some(thread)) => {
-            let woken = thread_in_a_sentence(trace, *thread);
-            format!("{last}: it woke {woken}, and a notification isn't kept for later.")
-        }
-        (_, None) => {
-            format!("{last}: it came before any thread waited, and a notification isn't kept.")
-        }
-    };
-    vec![last, no_thread]
-}
-
-fn few(
-    trace: &Trace,
-    waiting: &TraceEvent,
-    (needs, came): (usize, usize),
-    ended: &[u32],
-) -> Vec<String> {
-    let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
-    let made = made.map(|made| format!(" made{}", on_line_text(trace, made)));
-    let mut says = vec![format!(
-        "The barrier{} is for {}, but only {came} came, and no thread is left that could come.",
-        made.unwrap_or_default(),
-        plural(needs, "thread"),
-    )];
-    if !ended.is_empty() {
-        let have = if ended.len() == 1 { "has" } else { "have" };
-        says.push(format!(
-            "{}, which came earlier, {have} ended.",
-            threads_in_a_sentence(trace, ended)
-        ));
-    }
-    says
-}
-
-/// Which senders keep a channel open.
-fn open(trace: &Trace, waiting: u32, senders: u32, alive: &[LivingSender]) -> String {
-    let origin = |sender: &LivingSender| match sender.cloned {
-        Some(clone) => format!(" cloned{}", on_line(trace, place_of(trace, clone))),
-        None => " made with it".to_owned(),
-    };
-    let used = |sender: &LivingSender| {
-        let last = sender.used.and_then(|used| trace.events.get(used));
-        last.map_or(String::new(), |last| {
-            let by = if last.thread == waiting {
-                "the waiting thread itself".to_owned()
-            } else {
-                thread_in_a_sentence(trace, last.thread)
-            };
-            format!(
-                " (last used{}, by {by})",
-                on_line(trace, last.place.as_ref())
-            )
-        })
-    };
-    let mut kinds: Vec<(String, usize)> = Vec::new();
-    for sender in alive {
-        let kind = origin(sender) + &used(sender);
-        match kinds.iter_mut().find(|(known, _)| *known == kind) {
-            Some((_, count)) => *count += 1,
-            None => kinds.push((kind, 1)),
-        }
-    }
-    let each = kinds.into_iter().map(|(kind, count)| match count {
-        1 => format!("the sender{kind}"),
-        many => format!("{many} senders{kind}"),
-    });
-    let each: Vec<String> = each.collect();
-    let dropped = usize::try_from(senders).unwrap_or(usize::MAX) - alive.len();
-    let are = if alive.len() == 1 { "is" } else { "are" };
-    let others = match dropped {
-        0 => String::new(),
-        1 => "; the other one was dropped".to_owned(),
-        many => format!("; the other {many} were dropped"),
-    };
-    format!(
-        "The channel is still open, because {} {are} alive{others}.",
-        list(&each)
-    )
-}
-
-fn outlived_thread(trace: &Trace, guard: &Guard<'_>) -> String {
-    let thread = thread_in_a_sentence(trace, guard.thread);
-    let name = guard.in_parentheses();
-    format!("{thread} has ended, but never dropped this guard{name}.")
 }

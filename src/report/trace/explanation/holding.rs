@@ -21,13 +21,15 @@ pub(super) fn holding_text(
     held: &Holding,
     is_told: bool,
 ) -> String {
-    let mut says =
-        lifetime_text(trace, names, held).map_or(String::new(), |life| format!(" {life}."));
+    let life = lifetime_text(trace, names, held);
     let calls = held.calls.as_ref();
-    if let Some(call) = calls.filter(|call| !(is_told && call.is_last)) {
-        says += &format!(" {}.", under_guard(trace, call));
-    }
-    says
+    let calls = calls.filter(|call| !(is_told && call.is_last));
+    // After a sentence about the guard, it needs no name.
+    let subject = if life.is_some() { "it" } else { names.subject };
+    let calls = calls.map(|call| under_guard(trace, subject, call));
+    let says = life.into_iter().chain(calls);
+    let says: Vec<String> = says.map(|says| format!(" {says}.")).collect();
+    says.concat()
 }
 
 fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option<String> {
@@ -82,11 +84,11 @@ fn lifetime_text(trace: &Trace, names: GuardNames<'_>, held: &Holding) -> Option
                 None => format!(" (line {line})"),
             };
             let part = match got {
-                Some(got) => format!("{got}, where it is part of `{variable}`"),
-                None => format!("{} is part of `{variable}`{since}", capitalize(subject)),
+                Some(got) => format!("{got}, and keeps it in `{variable}`"),
+                None => format!("`{variable}`{since} keeps {subject}"),
             };
             Some(match (end, by_panic()) {
-                (Some(end), _) => format!("{part}, which lives until {end}"),
+                (Some(end), _) => format!("{part} until {end}"),
                 (None, Some(end)) => format!("{part}; {end}"),
                 (None, None) => part,
             })
@@ -130,15 +132,16 @@ pub(super) fn end_text(trace: &Trace, end: &GuardEnd) -> String {
             format!("the `{word}`{on}")
         }
         (None, Some(drop)) if drop.starts_with("drop(") => format!("`{drop}`{on}"),
+        (None, Some(taken_by)) if taken_by.contains('.') => format!("`{taken_by}`{on}"),
         (None, Some(taken_by)) => format!("`{taken_by}`{on} takes it"),
         (None, None) => line_text(trace, &end.place),
     }
 }
 
-fn under_guard(trace: &Trace, call: &CallUnderGuard) -> String {
+fn under_guard(trace: &Trace, subject: &str, call: &CallUnderGuard) -> String {
     let at = on_line(trace, Some(&call.from.place));
     let (from, to) = (function(&call.from.function), function(&call.function));
-    format!("While it is alive, {from} calls {to}{at}")
+    format!("While {subject} is alive, {from} calls {to}{at}")
 }
 
 /// Returns `` `walk` ``, or `` a closure in `walk` ``. A closure that another crate calls may lack the function around it.

@@ -12,4 +12,4 @@ fn main() {
     drop(count);
     println!("done");
 } //~ ends reader
-//= Line 11 calls `borrow_mut`, but the read guard `reader` from line 8 is still alive. It is part of `count` (line 9), which lives until `drop(count)` on line 12.
+//= Line 11 calls `borrow_mut`, but the read guard `reader` from line 8 is still alive. `count` (line 9) keeps it until `drop(count)` on line 12.

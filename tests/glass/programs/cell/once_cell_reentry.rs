@@ -33,4 +33,4 @@ fn main() {
     };
     println!("{}", app.config());
 }
-//= Line 13 initializes `config`, although the initialization that began on line 13 hasn't returned: its closure comes back to the cell, by way of a closure in `config` on line 13, `read` on line 19, `warn` on line 25 and `config` on line 13. The inner one sets the value, so the outer one panics when it returns.
+//= Line 13 initializes `config` again, before the initialization that began on line 13 has returned. The way there: a closure in `config` on line 13, `read` on line 19, `warn` on line 25 and `config` on line 13. The inner call sets the value first, so the outer call panics when it returns.

@@ -11,4 +11,4 @@ fn main() {
     }
     println!("done");
 }
-//= Line 10 locks `list`, which this thread has held since line 7: it waits for itself. As a temporary in the head of the `if let`, the guard lives until the } on line 11.
+//= Line 10 locks `list`, which this thread has held since line 7, so it waits forever. As a temporary in the head of the `if let`, the guard lives until the } on line 11.

@@ -22,4 +22,4 @@ fn main() {
         });
     });
 }
-//= Thread 2 waits on line 19 for `log`, which thread `waiter` has held since line 12 (`lines`). The main thread waits on line 9 for thread `waiter` to end. Thread `waiter` waits on line 14 for a notification from `changed`. No thread has notified `changed`, and none is left that could.
+//= Thread `waiter` waits on line 14 for a notification on `changed`, but still holds `log`, locked on line 12 (`lines`), as the wait releases only `ready`. Thread 2 waits on line 19 for `log`, which thread `waiter` holds. Each waits for the other. The main thread waits on line 9 for thread `waiter` to finish.

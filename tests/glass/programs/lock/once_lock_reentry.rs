@@ -13,4 +13,4 @@ fn config() -> &'static str {
 fn main() {
     println!("{}", config());
 }
-//= Line 7 (in `config`, called by a closure in `config` on line 8) calls `get_or_init` on `CONFIG` while this thread is still initializing it, since line 7: it waits for itself.
+//= Line 7 (in `config`, called by a closure in `config` on line 8) calls `get_or_init` on `CONFIG` while this thread is still initializing it, since line 7, so it waits forever.

@@ -1,0 +1,82 @@
+//! Finds the threads that would end a wait which is for no guard: those that would notify, send, receive or come.
+//!
+//! A thread counts if it did so before, or if it waits for a guard of the waiting thread and has calls before it that do.
+
+use super::blocked::{Blocked, HeldBy};
+use crate::glass::explain::history::History;
+use crate::glass::scopes::ProgramCalls;
+use crate::verdict::{EventKind, WaitTarget};
+
+/// Adds them to what blocks each of the threads.
+pub(super) fn add_partners<'a>(history: &History<'a>, all: &mut [Blocked<'a>]) {
+    let found: Vec<_> = (all.iter())
+        .map(|blocked| partners(history, all, blocked))
+        .collect();
+    for (blocked, partners) in all.iter_mut().zip(found) {
+        let partners = partners.into_iter();
+        let partners = partners.map(|(thread, did)| HeldBy::Partner(thread, did));
+        blocked.blockers.extend(partners);
+    }
+}
+
+/// Returns those that wait themselves, each with the last event at which it did so. Those that did come first.
+fn partners(
+    history: &History<'_>,
+    all: &[Blocked<'_>],
+    waiting: &Blocked<'_>,
+) -> Vec<(u32, Option<usize>)> {
+    let methods: &[&str] = match waiting.target {
+        WaitTarget::Notify => &["notify_one", "notify_all"],
+        WaitTarget::Message => &["send", "try_send"],
+        WaitTarget::Room => &["recv", "try_recv", "recv_timeout", "iter", "try_iter"],
+        WaitTarget::Others => &["wait"],
+        WaitTarget::Unpark => &["unpark"],
+        WaitTarget::Lock
+        | WaitTarget::Data(_)
+        | WaitTarget::End(_)
+        | WaitTarget::Value
+        | WaitTarget::Else => return Vec::new(),
+    };
+    let thread = waiting.wait.thread;
+    let last = |of: u32| {
+        let mut events = history.events().rev();
+        events.find(|(_, event)| {
+            let is_one = matches!(&event.kind, EventKind::Operation { action, .. }
+                if methods.contains(&action.as_str()));
+            is_one && event.thread == of && event.cell == Some(waiting.wait.cell)
+        })
+    };
+    let mut found: Vec<(u32, Option<usize>)> = Vec::new();
+    if matches!(waiting.target, WaitTarget::Room | WaitTarget::Message) {
+        let others = all.iter().filter(|other| other.wait.thread != thread);
+        // A thread that waits for another to end has sent what it sends.
+        let others = others.filter(|other| {
+            waiting.target == WaitTarget::Room || !matches!(other.target, WaitTarget::End(_))
+        });
+        let did = others.filter_map(|other| Some((other.wait.thread, last(other.wait.thread)?.0)));
+        let latest = did.max_by_key(|(_, did)| *did);
+        found.extend(latest.map(|(thread, did)| (thread, Some(did))));
+    }
+    let program = ProgramCalls::parse(history.source.files());
+    for other in all.iter().filter(|other| waits_for_guard(other, thread)) {
+        let did = last(other.wait.thread).map(|(did, _)| did);
+        let path = history.trace.events[other.wait.began].calls.iter();
+        let will = || {
+            program.as_ref().is_some_and(|program| {
+                path.clone()
+                    .any(|call| program.may_call_after(call, methods))
+            })
+        };
+        if !found.iter().any(|(known, _)| *known == other.wait.thread) && (did.is_some() || will())
+        {
+            found.push((other.wait.thread, did));
+        }
+    }
+    found.sort_by_key(|(_, did)| did.is_none());
+    found
+}
+
+fn waits_for_guard(blocked: &Blocked<'_>, of: u32) -> bool {
+    let is_of = |by: &HeldBy<'_>| matches!(by, HeldBy::Guard(life) if life.thread == of);
+    blocked.wait.thread != of && blocked.blockers.iter().any(is_of)
+}

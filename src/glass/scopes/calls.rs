@@ -1,0 +1,186 @@
+//! Finds calls by their names: those that a function has before it, and those of a method of one name.
+
+use super::signatures::{Owner, implemented_type};
+use super::tokens::SourceTokens;
+use super::{Kept, Scopes};
+use crate::verdict::{Call, Place};
+use std::collections::BTreeSet;
+
+/// The files of a program, for finding calls in all of them.
+#[derive(Debug)]
+pub(in crate::glass) struct ProgramCalls<'a> {
+    files: Vec<(&'a str, SourceTokens)>,
+}
+
+impl<'a> ProgramCalls<'a> {
+    pub(in crate::glass) fn parse(files: impl Iterator<Item = (&'a str, &'a str)>) -> Option<Self> {
+        let files = files.map(|(path, text)| Some((path, SourceTokens::parse(text)?)));
+        Some(Self {
+            files: files.collect::<Option<_>>()?,
+        })
+    }
+
+    fn file(&self, place: &Place) -> Option<&SourceTokens> {
+        let mut files = self.files.iter();
+        files
+            .find(|(path, _)| *path == place.file)
+            .map(|(_, tokens)| tokens)
+    }
+
+    /// Whether a function may call one of these methods before it returns, itself or by the functions that it calls.
+    pub(in crate::glass) fn may_call_after(&self, call: &Call, methods: &[&str]) -> bool {
+        let rest = || {
+            let tokens = self.file(&call.place)?;
+            let at = tokens.at(&call.place)?;
+            let close = if call.function.ends_with("{{closure}}") {
+                end_of_closure(tokens, at)?
+            } else {
+                enclosing_function(tokens, at)?.2
+            };
+            Some((tokens, at + 1..close))
+        };
+        rest().is_some_and(|(tokens, rest)| {
+            self.calls_any(tokens, rest, methods, &mut BTreeSet::new())
+        })
+    }
+
+    fn calls_any<'b>(
+        &'b self,
+        tokens: &'b SourceTokens,
+        mut range: std::ops::Range<usize>,
+        methods: &[&str],
+        known: &mut BTreeSet<&'b str>,
+    ) -> bool {
+        range.any(|at| {
+            if !is_call(tokens, at) {
+                return false;
+            }
+            let name = tokens.text(at);
+            if methods.contains(&name) {
+                return true;
+            }
+            known.insert(name)
+                && self.files.iter().any(|(_, tokens)| {
+                    bodies(tokens, name).any(|body| self.calls_any(tokens, body, methods, known))
+                })
+        })
+    }
+
+    /// Returns the calls of methods on what has this name, each with the function that it is in.
+    pub(in crate::glass) fn calls_on(&self, name: &str, methods: &[&str]) -> Vec<Call> {
+        let mut found = Vec::new();
+        for (path, tokens) in &self.files {
+            for at in 2..tokens.len() {
+                let is_found = methods.contains(&tokens.text(at))
+                    && is_call(tokens, at)
+                    && tokens.text(at - 1) == "."
+                    && tokens.text(at - 2) == name;
+                let place = tokens.place(at, path).filter(|_| is_found);
+                if let Some(place) = place
+                    && let Some((function, ..)) = enclosing_function(tokens, at)
+                {
+                    let function = function.to_owned();
+                    found.push(Call { function, place });
+                }
+            }
+        }
+        found
+    }
+
+    /// Returns the type whose method a place is in.
+    pub(in crate::glass) fn implemented_type(&self, place: &Place) -> Option<String> {
+        let tokens = self.file(place)?;
+        let (_, open, _) = enclosing_function(tokens, tokens.at(place)?)?;
+        implemented_type(tokens, open)
+    }
+
+    /// Returns the last name of what a method is called on: `wake` of `self.wake.wait(guard)`.
+    pub(in crate::glass) fn receiver(&self, place: &Place) -> Option<&str> {
+        let tokens = self.file(place)?;
+        let at = tokens.at(place)?;
+        let name = tokens.get(at.checked_sub(2)?)?;
+        (tokens.text(at - 1) == "." && name.is_value()).then_some(&name.text)
+    }
+}
+
+fn is_call(tokens: &SourceTokens, at: usize) -> bool {
+    let is_name = tokens.get(at).is_some_and(super::SourceToken::is_value);
+    let is_declared = tokens.text(at.wrapping_sub(1)) == "fn";
+    is_name && !is_declared && matches!(tokens.text(at + 1), "(" | ":")
+}
+
+/// Returns the bodies of the functions with this name.
+fn bodies<'a>(
+    tokens: &'a SourceTokens,
+    name: &'a str,
+) -> impl Iterator<Item = std::ops::Range<usize>> + 'a {
+    let declared =
+        (1..tokens.len()).filter(move |at| tokens.text(at - 1) == "fn" && tokens.text(*at) == name);
+    declared.filter_map(|at| {
+        let open = (at..tokens.len()).find(|at| matches!(tokens.text(*at), "{" | ";"))?;
+        Some(open..tokens.get(open)?.partner?)
+    })
+}
+
+/// Returns where the closure ends that a token is in: with its block, or with the arguments that it is one of.
+fn end_of_closure(tokens: &SourceTokens, at: usize) -> Option<usize> {
+    let mut open = tokens.enclosing_open(at)?;
+    loop {
+        let has_block = tokens.text(open) == "{" && tokens.text(open.checked_sub(1)?) == "|";
+        let is_argument = tokens.text(open) == "(" && matches!(tokens.text(open + 1), "|" | "move");
+        if has_block || is_argument {
+            return tokens.get(open)?.partner;
+        }
+        open = tokens.enclosing_open(open)?;
+    }
+}
+
+/// Returns the name of the function around a token, and its braces.
+fn enclosing_function(tokens: &SourceTokens, at: usize) -> Option<(&str, usize, usize)> {
+    let mut close = tokens.enclosing_brace(at)?;
+    loop {
+        let open = tokens.get(close)?.partner?;
+        let start = (0..open)
+            .rev()
+            .find(|at| matches!(tokens.text(*at), ";" | "{" | "}") && tokens.get(*at).is_some());
+        let start = start.map_or(0, |start| start + 1);
+        if let Some(declared) = (start..open).find(|at| tokens.text(*at) == "fn") {
+            return Some((tokens.text(declared + 1), open, close));
+        }
+        close = tokens.enclosing_brace(open)?;
+    }
+}
+
+impl Scopes {
+    /// Returns the name of the function that the block of a `let` is in, if the block around the `let` is around the other
+    /// place, too.
+    pub(in crate::glass) fn function_around(&self, bound: &Place, met: &Place) -> Option<&str> {
+        let (bound, met) = (self.tokens.at(bound)?, self.tokens.at(met)?);
+        let close = self.tokens.enclosing_brace(bound)?;
+        let (function, ..) = enclosing_function(&self.tokens, bound)?;
+        (bound < met && met < close).then_some(function)
+    }
+
+    /// Returns which variable keeps the sender that was made at this place, by `channel` or `clone`, and until where.
+    pub(in crate::glass) fn sender(&self, place: &Place, met: Option<&Place>) -> Option<Kept> {
+        let at = self.tokens.at(place)?;
+        let met = met.and_then(|met| self.tokens.at(met));
+        let start = self.start_of_value(at);
+        let end = self.tokens.get(self.parenthesis(at)?)?.partner? + 1;
+        let statement = self.start_of_statement(start)?;
+        if self.text(statement) != "let" || !self.is(end, ';') {
+            return None;
+        }
+        let owner = Owner::Named("Sender".to_owned());
+        let pattern = statement + 1;
+        let name = if self.is(pattern, '(') {
+            let first = pattern + 1 + usize::from(self.text(pattern + 1) == "mut");
+            let value = (pattern..start).rev().find(|at| self.is(*at, '='))?;
+            (self.is(first + 1, ',') && value + 1 == start).then_some(())?;
+            self.name_at(first)?
+        } else {
+            self.bound_by_let(statement, start)?
+        };
+        Some(self.variable(statement, (&name, owner), end, met))
+    }
+}

@@ -1,0 +1,280 @@
+//! Why nothing ends waits that are for no other thread.
+
+use super::super::{Guard, action, holding, place_of};
+use super::{event, guards};
+use crate::report::trace::names::{
+    cell_kind, cell_of_event_in_a_sentence, on_line, on_line_text, thread_in_a_sentence,
+    threads_in_a_sentence,
+};
+use crate::text::{capitalize, list, plural};
+use crate::verdict::{
+    BlockedThread, Call, CellKind, EventKind, LivingSender, Trace, TraceEvent, WaitReason,
+    WaitTarget,
+};
+
+/// How many threads that did not come to a barrier are named.
+const MAX_ABSENT: usize = 4;
+
+/// Explains why nothing ends these waits, which are not for a blocked thread.
+pub(super) fn unended_text(
+    trace: &Trace,
+    waits: &[BlockedThread],
+    reason: Option<&WaitReason>,
+) -> Vec<String> {
+    let Some(first) = waits.first() else {
+        return Vec::new();
+    };
+    let waiting = event(trace, first);
+    let guards = guards(trace, first);
+    let nobody = |could: &str| nobody(trace, waits, could);
+    match (first.target, reason) {
+        (WaitTarget::Notify, reason) => called(trace, waits, reason, "send one"),
+        (WaitTarget::Unpark, reason) => called(trace, waits, reason, "unpark it"),
+        (WaitTarget::Others, Some(reason @ WaitReason::Few { .. })) => {
+            let mut says = few(trace, waiting, reason);
+            says.push(nobody("come"));
+            says
+        }
+        (WaitTarget::Others, _) => vec![nobody("come")],
+        (WaitTarget::Message, Some(WaitReason::Open { alive, dropped, .. })) => {
+            let open = open(trace, waiting.thread, alive, dropped);
+            vec![open, nobody("send")]
+        }
+        (WaitTarget::Message, _) => vec![
+            "A sender is still alive, or the wait would end with an error.".to_owned(),
+            nobody("send"),
+        ],
+        (
+            WaitTarget::Room,
+            Some(WaitReason::Full {
+                by_each_other: true,
+            }),
+        ) => {
+            let each = match waits.len() {
+                2 => "Each waits for the other",
+                _ => "Each waits for another",
+            };
+            vec![format!(
+                "{each} to receive, but none of them receives while it sends."
+            )]
+        }
+        (WaitTarget::Room, _) => vec![nobody("receive")],
+        (WaitTarget::Value, _) if guards.is_empty() => {
+            vec!["No thread is initializing it.".to_owned(), nobody("do so")]
+        }
+        (
+            WaitTarget::Value
+            | WaitTarget::Lock
+            | WaitTarget::Data(_)
+            | WaitTarget::End(_)
+            | WaitTarget::Else,
+            _,
+        ) => guards
+            .iter()
+            .map(|guard| outlived_thread(trace, guard))
+            .collect(),
+    }
+}
+
+/// Says that no other thread could do what is needed, as they all wait or have ended.
+fn nobody(trace: &Trace, waits: &[BlockedThread], could: &str) -> String {
+    let waiting: Vec<u32> = waits.iter().map(|wait| event(trace, wait).thread).collect();
+    let has_ended = |thread: u32| {
+        let mut events = trace.events.iter();
+        events.any(|event| event.thread == thread && event.kind == EventKind::Exited)
+    };
+    let others = trace.threads.iter().map(|thread| thread.id);
+    let others: Vec<u32> = others
+        .filter(|thread| !waiting.contains(thread) && !has_ended(*thread))
+        .collect();
+    match others[..] {
+        [] => format!("No other thread is left that could {could}."),
+        [only] => format!(
+            "{}, the only other thread, is waiting, too, so it cannot {could}.",
+            capitalize(&thread_in_a_sentence(trace, only))
+        ),
+        _ => format!("All other threads are waiting, too, so none can {could}."),
+    }
+}
+
+/// What became of the last notification, or the last `unpark`, and that no thread could do what is needed.
+fn called(
+    trace: &Trace,
+    waits: &[BlockedThread],
+    reason: Option<&WaitReason>,
+    needed: &str,
+) -> Vec<String> {
+    let nobody = nobody(trace, waits, needed);
+    let Some((reason, first)) = reason.zip(waits.first()) else {
+        return vec![nobody];
+    };
+    let WaitReason::Called {
+        last,
+        woke,
+        seen,
+        unreached,
+    } = reason
+    else {
+        return vec![nobody];
+    };
+    let waiting = event(trace, first);
+    let is_condvar = cell_kind(trace, waiting.cell.unwrap_or_default()) == Some(CellKind::Condvar);
+    let Some(done) = last.and_then(|last| trace.events.get(last)) else {
+        let did = if is_condvar {
+            format!("notified {}", cell_of_event_in_a_sentence(trace, waiting))
+        } else {
+            "called `unpark` for it".to_owned()
+        };
+        let never = format!("No thread has {did}.");
+        return [never]
+            .into_iter()
+            .chain(not_reached(trace, unreached))
+            .chain([nobody])
+            .collect();
+    };
+    let at = on_line(trace, done.place.as_ref());
+    let by = thread_in_a_sentence(trace, done.thread);
+    let before = format!("the last `{}` was{at}, by {by}", action(done));
+    let waited_before = last.is_some_and(|last| first.event < last);
+    let not_kept = "a Condvar doesn't keep a notification";
+    let last = match (action(done), woke) {
+        ("unpark", _) => format!("{before}: an earlier `park` has used it up."),
+        ("notify_one", Some(thread)) => {
+            let woken = thread_in_a_sentence(trace, *thread);
+            if waited_before {
+                format!("{before}: it woke {woken}, which waited, too.")
+            } else {
+                format!("{before}: it woke {woken}, before this wait began, and {not_kept}.")
+            }
+        }
+        (_, Some(_)) => {
+            format!("{before}: it woke the threads that waited then, and {not_kept} for later.")
+        }
+        // The thread has looked at the value since: what is missing is another change.
+        (_, None) if *seen => format!("{before}, before this wait began."),
+        (_, None) => format!("{before}, before this wait began: {not_kept}."),
+    };
+    [last]
+        .into_iter()
+        .chain(not_reached(trace, unreached))
+        .chain([nobody])
+        .collect()
+}
+
+/// Returns ``the `notify_one` on line 63 (in `close`) was not reached.``
+fn not_reached(trace: &Trace, unreached: &[Call]) -> Option<String> {
+    let calls = unreached.iter().map(|call| {
+        let at = on_line_text(trace, &call.place);
+        format!("{}{at}", holding::function(&call.function))
+    });
+    let calls: Vec<String> = calls.collect();
+    let would = if calls.len() == 1 {
+        "notifies it, too, but was"
+    } else {
+        "notify it, too, but were"
+    };
+    (!calls.is_empty()).then(|| format!("{} {would} not called after that.", list(&calls)))
+}
+
+fn few(trace: &Trace, waiting: &TraceEvent, reason: &WaitReason) -> Vec<String> {
+    let WaitReason::Few {
+        needs,
+        came,
+        ended,
+        absent,
+    } = reason
+    else {
+        return Vec::new();
+    };
+    let made = trace.cell(waiting).and_then(|cell| cell.made.as_ref());
+    let made = made.map(|made| format!(" made{}", on_line_text(trace, made)));
+    let mut says = vec![format!(
+        "The barrier{} is for {}, but only {came} came.",
+        made.unwrap_or_default(),
+        plural(*needs, "thread"),
+    )];
+    let have = |threads: &[u32]| if threads.len() == 1 { "has" } else { "have" };
+    if !ended.is_empty() {
+        says.push(format!(
+            "{}, which came earlier, {} ended.",
+            threads_in_a_sentence(trace, ended),
+            have(ended)
+        ));
+    }
+    if !absent.is_empty() && absent.len() <= MAX_ABSENT {
+        says.push(format!(
+            "{} {} ended without coming.",
+            threads_in_a_sentence(trace, absent),
+            have(absent)
+        ));
+    }
+    says
+}
+
+/// Which senders keep a channel open.
+fn open(trace: &Trace, waiting: u32, alive: &[LivingSender], dropped: &[usize]) -> String {
+    let who = |thread: u32| {
+        if thread == waiting {
+            "the waiting thread itself".to_owned()
+        } else {
+            thread_in_a_sentence(trace, thread)
+        }
+    };
+    let describe = |sender: &LivingSender| {
+        let name = sender.name.as_ref();
+        let name = name.map_or(String::new(), |name| format!(" `{name}`"));
+        let origin = match (sender.cloned, &sender.owner) {
+            (Some(clone), _) => format!("{name} cloned{}", on_line(trace, place_of(trace, clone))),
+            (None, Some(_)) => name,
+            (None, None) => format!("{name} made with it"),
+        };
+        if let Some((owner, until)) = &sender.owner {
+            let until = holding::end_text(trace, until);
+            return format!("{} has the sender{origin} until {until}", who(*owner));
+        }
+        let last = sender.used.and_then(|used| trace.events.get(used));
+        let used = last.map_or(String::new(), |last| {
+            let at = on_line(trace, last.place.as_ref());
+            format!(" (last used{at}, by {})", who(last.thread))
+        });
+        format!("sender{origin}{used} is alive")
+    };
+    let mut kinds: Vec<(String, usize)> = Vec::new();
+    for sender in alive {
+        let kind = describe(sender);
+        match kinds.iter_mut().find(|(known, _)| *known == kind) {
+            Some((_, count)) => *count += 1,
+            None => kinds.push((kind, 1)),
+        }
+    }
+    let each = kinds
+        .into_iter()
+        .map(|(kind, count)| match (kind.strip_prefix("sender"), count) {
+            (Some(rest), 1) => format!("the sender{rest}"),
+            (Some(rest), many) => format!(
+                "{many} senders{}",
+                rest.replacen(" is alive", " are alive", 1)
+            ),
+            (None, 1) => kind,
+            (None, many) => format!("{kind} ({many} times)"),
+        });
+    let each: Vec<String> = each.collect();
+    let others = match dropped {
+        [] => String::new(),
+        [only] => format!(
+            "; the other one was dropped{}",
+            on_line(trace, place_of(trace, *only))
+        ),
+        many => format!("; the other {} were dropped", many.len()),
+    };
+    format!(
+        "The channel is still open, because {}{others}.",
+        list(&each)
+    )
+}
+
+fn outlived_thread(trace: &Trace, guard: &Guard<'_>) -> String {
+    let thread = thread_in_a_sentence(trace, guard.thread);
+    let name = guard.in_parentheses();
+    format!("{thread} has ended, but never dropped this guard{name}.")
+}

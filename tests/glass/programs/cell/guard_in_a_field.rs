@@ -1,0 +1,23 @@
+//@ ends panicked
+use std::cell::{RefCell, RefMut};
+
+struct Writer<'a> {
+    buffer: &'a RefCell<Vec<u8>>,
+    open: Option<RefMut<'a, Vec<u8>>>,
+}
+
+impl Writer<'_> {
+    fn begin(&mut self) {
+        self.open = Some(self.buffer.borrow_mut()); //~ writes _open
+    }
+}
+
+fn main() {
+    let buffer = RefCell::new(Vec::new());
+    let mut writer = Writer {
+        buffer: &buffer,
+        open: None,
+    };
+    writer.begin();
+    println!("{}", buffer.borrow().len()); //~ conflict
+} //~ ends _open

@@ -1,0 +1,33 @@
+//@ ends deadlock
+use std::sync::{Arc, Mutex, MutexGuard};
+use std::thread;
+use std::time::Duration;
+
+struct Account {
+    balance: Mutex<i64>,
+}
+
+impl Account {
+    fn open(&self) -> MutexGuard<'_, i64> {
+        self.balance.lock().unwrap() //~ writes _a, writes _b, stands, stands
+    }
+}
+
+fn transfer(from: &Account, to: &Account) {
+    let mut source = from.open();
+    thread::sleep(Duration::from_millis(1));
+    let mut target = to.open();
+    *source -= 1;
+    *target += 1;
+}
+
+fn main() {
+    let account = |balance| Arc::new(Account { balance: Mutex::new(balance) });
+    let (a, b) = (account(1), account(2));
+    let there = thread::spawn({
+        let (a, b) = (a.clone(), b.clone());
+        move || transfer(&a, &b)
+    });
+    transfer(&b, &a);
+    there.join().unwrap();
+}

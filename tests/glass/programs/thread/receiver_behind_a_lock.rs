@@ -1,0 +1,24 @@
+//@ ends deadlock
+use std::sync::mpsc::sync_channel;
+use std::sync::{Arc, Mutex};
+use std::thread;
+
+fn main() {
+    let (sender, receiver) = sync_channel(1);
+    let seen = Arc::new(Mutex::new(0));
+    let postman = thread::spawn({
+        let seen = seen.clone();
+        move || {
+            for letter in receiver {
+                *seen.lock().unwrap() += letter; //~ stands
+            }
+        }
+    });
+    let total = seen.lock().unwrap(); //~ writes total
+    for letter in 0..4 {
+        sender.send(letter).unwrap(); //~ stands
+    }
+    println!("{total}");
+    drop((total, sender));
+    postman.join().unwrap();
+}
