@@ -163,6 +163,8 @@ pub struct Comparison {
     /// What the other one is called: `yours`.
     pub actual: String,
     /// The rows.
+    /// Whether a difference is a mistake.
+    pub is_judged: bool,
     pub diff: Diff,
 }
 

@@ -12,7 +12,7 @@ use super::command::JobKind;
 use super::{Command, Error, Event, JobId, OpenDesk, Opened, Request, RequestId, TracedProgram};
 use crate::course::{Course, Problem};
 use crate::desk::CourseProgress;
-use crate::grader::SourceProblem;
+use crate::grader::{GradingStep, SourceProblem};
 use crate::verdict::{Observation, PredictionResult, Trace, Verdict};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
@@ -69,6 +69,8 @@ struct ActiveJob {
     command: Arc<Command>,
     /// Whether the progress that the engine reported last has what the command records.
     recorded: bool,
+    /// How far a grading has come.
+    step: Option<GradingStep>,
 }
 
 impl ActiveJob {
@@ -76,6 +78,7 @@ impl ActiveJob {
         Self {
             command: Arc::clone(command),
             recorded: false,
+            step: None,
         }
     }
 }
@@ -210,8 +213,10 @@ impl Model {
             Event::Explained { code, text } => {
                 self.explanations.insert(code.clone(), text.clone());
             }
+            Event::GradingAdvanced { job, step, .. } => {
+                self.running.get_mut(job)?.step = Some(*step);
+            }
             Event::FileSaved { .. }
-            | Event::GradingAdvanced { .. }
             | Event::GradedSoFar { .. }
             | Event::Advised { .. }
             | Event::DraftKept { .. }

@@ -224,6 +224,7 @@ pub fn solution(solution: &str, yours: &str) -> Vec<Block> {
         let comparison = Comparison {
             expected: "sample solution".to_owned(),
             actual: "your file".to_owned(),
+            is_judged: false,
             diff,
         };
         return vec![

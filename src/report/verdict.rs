@@ -344,6 +344,7 @@ fn difference(verdict: &Verdict) -> Option<Block> {
     Some(Block::Diff(Comparison {
         expected: "expected".to_owned(),
         actual: "yours".to_owned(),
+        is_judged: true,
         diff: diff.clone(),
     }))
 }

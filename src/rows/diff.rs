@@ -40,13 +40,24 @@ fn note_with_signs(note: &DiffNote) -> String {
 enum Side {
     Expected,
     Actual,
+    /// Two texts of which neither is wrong.
+    Left,
+    Right,
 }
 
 impl Side {
+    fn both(comparison: &Comparison) -> (Self, Self) {
+        if comparison.is_judged {
+            (Self::Expected, Self::Actual)
+        } else {
+            (Self::Left, Self::Right)
+        }
+    }
+
     fn sign(self) -> &'static str {
         match self {
-            Self::Expected => "-",
-            Self::Actual => "+",
+            Self::Expected | Self::Left => "-",
+            Self::Actual | Self::Right => "+",
         }
     }
 
@@ -54,25 +65,28 @@ impl Side {
         match self {
             Self::Expected => Role::Good,
             Self::Actual => Role::Bad,
+            Self::Left => Role::Accent,
+            Self::Right => Role::Warning,
         }
     }
 }
 
 fn unified(comparison: &Comparison, width: Option<usize>) -> Vec<Row> {
+    let (left, right) = Side::both(comparison);
     let mut head = Row::single(" ".repeat(MARGIN - 2), Role::Text);
-    head.push(format!("- {}", comparison.expected), Role::Good);
+    head.push(format!("- {}", comparison.expected), left.role());
     head.push("   ", Role::Text);
-    head.push(format!("+ {}", comparison.actual), Role::Bad);
+    head.push(format!("+ {}", comparison.actual), right.role());
     let mut rows = vec![head];
     for row in &comparison.diff.rows {
         match row {
             DiffRow::Same { actual, text, .. } => rows.extend(same(*actual, text, width)),
             DiffRow::Changed { expected, actual } => {
-                rows.extend(changed(Side::Expected, expected, width));
-                rows.extend(changed(Side::Actual, actual, width));
+                rows.extend(changed(left, expected, width));
+                rows.extend(changed(right, actual, width));
             }
-            DiffRow::Missing { expected } => rows.extend(changed(Side::Expected, expected, width)),
-            DiffRow::Extra { actual } => rows.extend(changed(Side::Actual, actual, width)),
+            DiffRow::Missing { expected } => rows.extend(changed(left, expected, width)),
+            DiffRow::Extra { actual } => rows.extend(changed(right, actual, width)),
             DiffRow::Skipped { rows: left_out } => rows.push(skipped(*left_out)),
         }
     }
@@ -80,6 +94,7 @@ fn unified(comparison: &Comparison, width: Option<usize>) -> Vec<Row> {
 }
 
 fn side_by_side(comparison: &Comparison, width: usize) -> Vec<Row> {
+    let (left, right) = Side::both(comparison);
     let half = (width - 3) / 2;
     let title = |title: &str, side: Side| {
         vec![Row::single(
@@ -88,15 +103,15 @@ fn side_by_side(comparison: &Comparison, width: usize) -> Vec<Row> {
         )]
     };
     let mut rows = Vec::new();
-    let mut both = |left: Vec<Row>, right: Vec<Row>| {
-        for at in 0..left.len().max(right.len()) {
+    let mut both = |one: Vec<Row>, other: Vec<Row>| {
+        for at in 0..one.len().max(other.len()) {
             let of = |side: &[Row]| side.get(at).cloned().unwrap_or_default();
-            rows.push(joined(of(&left), of(&right), half));
+            rows.push(joined(of(&one), of(&other), half));
         }
     };
     both(
-        title(&comparison.expected, Side::Expected),
-        title(&comparison.actual, Side::Actual),
+        title(&comparison.expected, left),
+        title(&comparison.actual, right),
     );
     for row in &comparison.diff.rows {
         let half = Some(half);
@@ -106,14 +121,13 @@ fn side_by_side(comparison: &Comparison, width: usize) -> Vec<Row> {
                 actual,
                 text,
             } => both(same(*expected, text, half), same(*actual, text, half)),
-            DiffRow::Changed { expected, actual } => both(
-                changed(Side::Expected, expected, half),
-                changed(Side::Actual, actual, half),
-            ),
-            DiffRow::Missing { expected } => {
-                both(changed(Side::Expected, expected, half), Vec::new());
+            DiffRow::Changed { expected, actual } => {
+                both(changed(left, expected, half), changed(right, actual, half));
             }
-            DiffRow::Extra { actual } => both(Vec::new(), changed(Side::Actual, actual, half)),
+            DiffRow::Missing { expected } => {
+                both(changed(left, expected, half), Vec::new());
+            }
+            DiffRow::Extra { actual } => both(Vec::new(), changed(right, actual, half)),
             DiffRow::Skipped { rows: left_out } => both(vec![skipped(*left_out)], Vec::new()),
         }
     }
@@ -167,7 +181,7 @@ fn changed(side: Side, line: &DiffLine, width: Option<usize>) -> Vec<Row> {
 
 fn fitted(row: &Row, width: Option<usize>) -> Vec<Row> {
     match width {
-        Some(width) => row.folded(width, MARGIN),
+        Some(width) => row.wrapped(width, MARGIN),
         None => vec![row.clone()],
     }
 }

@@ -17,13 +17,13 @@ use unicode_width::UnicodeWidthStr;
 
 const PROGRESS_BAR_WIDTH: usize = 25;
 
-const MAX_TITLE_WIDTH: usize = 50;
+const MAX_TITLE_WIDTH: usize = 34;
 
-/// Draws the course and the progress; on a narrow screen the names of the panes.
+/// Draws the chapter and the progress; on a narrow screen the names of the panes.
 pub(super) fn draw_header(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes) {
     let area = panes.header;
     let left = if panes.wide {
-        course_title(scene)
+        chapter(scene)
     } else {
         pane_titles(scene)
     };
@@ -37,14 +37,40 @@ pub(super) fn draw_header(scene: Scene<'_>, frame: &mut Frame<'_>, panes: Panes)
     }
 }
 
-fn course_title(scene: Scene<'_>) -> Line<'static> {
-    let course = scene.state.model().course();
-    let title = course.map_or(String::new(), |course| sanitize::line(&course.title));
-    Line::from(vec![
-        Span::styled(" cellmate", scene.theme.strong()),
-        Span::styled(" · ", scene.theme.dim()),
-        Span::raw(lines::truncate(&title, MAX_TITLE_WIDTH)),
-    ])
+/// The chapter of the open lesson, a mark for each of its lessons, and the place of the open one.
+fn chapter(scene: Scene<'_>) -> Line<'static> {
+    let (theme, model) = (scene.theme, scene.state.model());
+    let mut line = Line::from(Span::styled(" cellmate", theme.marked()));
+    let (Some(course), Some(open)) = (model.course(), model.current()) else {
+        return line;
+    };
+    let title = course.chapters.iter().find(|it| it.id == open.chapter);
+    let title = sanitize::line(title.map_or("", |chapter| &chapter.title));
+    let title = lines::truncate(&title, MAX_TITLE_WIDTH);
+    line.push_span(Span::styled(format!("  {title}  "), theme.strong()));
+    let lessons = model.lessons().iter();
+    let lessons = lessons.filter(|it| it.chapter == open.chapter && model.is_listed(it));
+    let (mut number, mut count) = (0, 0);
+    for lesson in lessons {
+        count += 1;
+        let mark = match (lesson.id == open.id, model.progress().is_done(lesson)) {
+            (true, is_done) => {
+                number = count;
+                let style = if is_done {
+                    theme.good()
+                } else {
+                    theme.marked()
+                };
+                Span::styled("◆", style)
+            }
+            (false, true) => Span::styled("✓", theme.good()),
+            (false, false) => Span::styled("·", theme.dim()),
+        };
+        line.push_span(mark);
+    }
+    let place = format!("  lesson {number} of {count}");
+    line.push_span(Span::styled(place, theme.dim()));
+    line
 }
 
 fn pane_titles(scene: Scene<'_>) -> Line<'static> {
@@ -64,9 +90,12 @@ fn pane_titles(scene: Scene<'_>) -> Line<'static> {
 fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
     let theme = scene.theme;
     let (done, all) = scene.state.model().counts(None);
-    let Some(full) = (done * PROGRESS_BAR_WIDTH).checked_div(all) else {
+    let Some(eighths) = (done * PROGRESS_BAR_WIDTH * 8).checked_div(all) else {
         return Line::default();
     };
+    let part = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"][eighths % 8];
+    let full = "█".repeat(eighths / 8) + part;
+    let rest = PROGRESS_BAR_WIDTH - full.width();
     if !wide {
         return Line::raw(format!("{done}/{all} "));
     }
@@ -77,8 +106,8 @@ fn progress(scene: Scene<'_>, wide: bool) -> Line<'static> {
     };
     Line::from(vec![
         Span::raw(format!("{done} of {all} {core}done  ")),
-        Span::styled("━".repeat(full), theme.accent()),
-        Span::styled("─".repeat(PROGRESS_BAR_WIDTH - full), theme.dim()),
+        Span::styled(full, theme.good()),
+        Span::styled("─".repeat(rest), theme.dim()),
         Span::raw(" "),
     ])
 }
@@ -137,29 +166,38 @@ fn status(scene: Scene<'_>, width: usize) -> Line<'static> {
     Line::from(vec![Span::raw(" "), Span::styled(status, style)])
 }
 
-fn status_without_verdict(scene: Scene<'_>) -> (&'static str, Style) {
+/// What a grading does now.
+fn grading(scene: Scene<'_>) -> String {
+    let step = scene.state.model().grading_step();
+    step.map_or_else(|| "Grading …".to_owned(), report::grading_step)
+}
+
+fn status_without_verdict(scene: Scene<'_>) -> (String, Style) {
     let theme = scene.theme;
     let state = scene.state;
     let Some(lesson) = state.model().current() else {
-        return ("", Style::new());
+        return (String::new(), Style::new());
     };
     if state.model().is_grading() {
-        return ("… grading", theme.accent());
-    } else if state.model().is_predicting() {
-        return ("Compiling and running …", theme.accent());
+        return (grading(scene), theme.accent());
+    }
+    let (status, style) = if state.model().is_predicting() {
+        ("Compiling and running …", theme.accent())
     } else if state.model().ungraded(&lesson.id).is_some() {
-        return ("✗ could not be graded", theme.bad());
+        ("✗ could not be graded", theme.bad())
     } else if state.model().is_done() {
-        return ("✓ done", theme.good());
-    }
-    match lesson.head.kind {
-        Kind::Predict if state.model().lesson_progress().has_predicted(lesson) => {
-            ("? why is it so", theme.accent())
+        ("✓ done", theme.good())
+    } else {
+        match lesson.head.kind {
+            Kind::Predict if state.model().lesson_progress().has_predicted(lesson) => {
+                ("? why is it so", theme.accent())
+            }
+            Kind::Predict => ("? what will it do", theme.accent()),
+            Kind::Choose => ("? choose", theme.accent()),
+            Kind::Edit | Kind::Arrange => ("· not graded yet", theme.dim()),
         }
-        Kind::Predict => ("? what will it do", theme.accent()),
-        Kind::Choose => ("? choose", theme.accent()),
-        Kind::Edit | Kind::Arrange => ("· not graded yet", theme.dim()),
-    }
+    };
+    (status.to_owned(), style)
 }
 
 /// The headline and the time. Where there is little room, the detail is left out first: the tab shows it.
@@ -177,9 +215,9 @@ fn verdict_status(scene: Scene<'_>, verdict: &Verdict, width: usize) -> Line<'st
         None => short.clone(),
     };
     let again = if scene.state.model().is_grading() {
-        "  … grading"
+        format!("  {}", grading(scene))
     } else {
-        ""
+        String::new()
     };
     let time = format!("   {}{again}", report::seconds(verdict.millis));
     let fits = |status: &str| status.width() + time.width() < width;

@@ -204,7 +204,7 @@ fn a_lesson_turns_green_when_it_is_saved_and_leads_to_the_next_one() {
         shows: ✗ A counter
         hold: grader
         save: counter = passes
-        shows: … grading
+        shows: Grading …
         release:
         shows: ✓ A counter
         shows: 1 of 5 done

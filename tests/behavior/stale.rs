@@ -169,7 +169,7 @@ fn a_grader_that_panics_does_not_block() {
         "
         keys: ?<esc>
         save: counter = bug
-        hides: … grading
+        hides: Grading …
         keys: 1
         shows: cellmate crashed
         save: counter = passes

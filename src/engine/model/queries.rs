@@ -5,7 +5,7 @@ use crate::course::{Course, ErrorMeaning, Hint, Kind, Lesson, Problem, predictio
 use crate::desk::{self, CourseProgress, LessonProgress, View};
 use crate::engine::form::{self, Stage};
 use crate::engine::{Command, Error, JobId, JobKind, OpenDesk};
-use crate::grader::SourceProblem;
+use crate::grader::{GradingStep, SourceProblem};
 use crate::text;
 use crate::verdict::{Outcome, PredictionResult, Trace};
 use std::path::Path;
@@ -174,6 +174,16 @@ impl Model {
         self.is_running(JobKind::Grading {
             lesson: &self.lesson,
         })
+    }
+
+    /// How far its grading has come.
+    #[must_use]
+    pub fn grading_step(&self) -> Option<GradingStep> {
+        let grading = JobKind::Grading {
+            lesson: &self.lesson,
+        };
+        let mut running = self.running.values();
+        running.find(|job| job.command.kind() == grading)?.step
     }
 
     /// Whether its run is being traced.

@@ -14,6 +14,7 @@ pub(super) fn write(out: &mut Writer, comparison: &Comparison) {
         expected: wanted,
         actual: yours,
         diff,
+        is_judged: _,
     } = comparison;
     for row in &diff.rows {
         match row {
@@ -97,6 +98,7 @@ mod tests {
         let comparison = Comparison {
             expected: "expected".to_owned(),
             actual: "yours".to_owned(),
+            is_judged: true,
             diff,
         };
         write(&mut out, &comparison);

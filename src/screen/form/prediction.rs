@@ -14,6 +14,9 @@ use ratatui::text::{Line, Span};
 /// Columns from which the program and the outcomes are side by side.
 const MIN_SIDE_BY_SIDE: usize = 90;
 
+/// Columns of the outcomes beside a program.
+const MIN_FORM_WIDTH: usize = 45;
+
 /// The program, the outcomes to choose from, and how to commit.
 pub(super) fn form(
     scene: Scene<'_>,
@@ -23,19 +26,25 @@ pub(super) fn form(
 ) -> Content {
     let (state, theme) = (scene.state, scene.theme);
     let is_wide = width >= MIN_SIDE_BY_SIDE;
-    let half = if is_wide { (width - 3) / 2 } else { width };
+    // The program gets most of the room, because its lines should not be folded.
+    let (left, right) = if is_wide {
+        let right = (width * 2 / 5).max(MIN_FORM_WIDTH);
+        (width - 3 - right, right)
+    } else {
+        (width, width)
+    };
     let text = prediction_text(lesson, prediction);
     let typed = state.form.typed_line();
     let marks = LineMarks::from_iter(typed.map(|line| (line, (theme.marked(), String::new()))));
-    let program = code::numbered(scene, text, &marks, half, &code::ALL_ROWS);
-    let (outcomes, focus) = outcomes(scene, title(lesson, prediction), half);
+    let program = code::numbered(scene, text, &marks, left, &code::ALL_ROWS);
+    let (outcomes, focus) = outcomes(scene, title(lesson, prediction), right);
     let pinned = vec![lines::styled(
         lines::truncate(&how_to_commit(scene), width),
         theme.dim(),
     )];
     if is_wide {
         return Content {
-            lines: beside(program, outcomes, half, theme.dim()),
+            lines: beside(program, outcomes, left, theme.dim()),
             focus,
             pinned,
         };
