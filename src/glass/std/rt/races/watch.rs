@@ -152,7 +152,9 @@ impl Watch {
                 .as_ref()
                 .is_none_or(|written| written.number < look.access.number);
             look.times = if is_unchanged { look.times + 1 } else { 1 };
-            look.after = after.cloned().or(look.after.take().filter(|_| cell.writes == 0));
+            look.after = after
+                .cloned()
+                .or(look.after.take().filter(|_| cell.writes == 0));
             look.access = access.clone();
         } else {
             cell.make_room(thread);
@@ -250,8 +252,8 @@ impl Watch {
     fn is_protocol(&self, after: &Announced, look: &Look, stored: &Access) -> bool {
         let last = self.cells[after.cell].written.as_ref();
         let is_last = last.is_some_and(|last| last.number == after.written.number);
-        let stores = [after.written.what, stored.what] == ["store", "store"];
-        is_last && stores && look.access.value != stored.value
+        let only_stores = [after.written.what, stored.what] == ["store", "store"];
+        is_last && only_stores && look.access.value != stored.value
     }
 
     fn add(&mut self, race: Race, cell: usize) {
