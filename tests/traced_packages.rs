@@ -389,3 +389,24 @@ fn what_cannot_be_traced_is_refused_with_a_remedy() {
         assert!(stderr.contains("\nhelp: "), "{stderr}");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_test_binary_that_hangs_before_its_tests_is_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let package = Package::new(
+        r#"-- deps/stuck
+#!/bin/sh
+exec sleep 100
+-- session/orders.json
+{"tests": true, "limit": 1, "folders": {"root": null, "shown_from": "/"}, "schedules": null}
+"#,
+    );
+    let stuck = package.path("deps/stuck");
+    fs::set_permissions(&stuck, fs::Permissions::from_mode(0o755)).unwrap();
+    let refused = package.cellmate(&["__run-traced", "session", stuck.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(2));
+    let says = String::from_utf8(refused.stderr).unwrap();
+    let expected = "error: `stuck` hangs when it is asked for its tests\nhelp: ";
+    assert!(says.starts_with(expected), "{says}");
+}

@@ -9,7 +9,7 @@ use crate::glass::{
     ExploreLimits, MAX_STEPS_OF_A_TRACE, TestSite, explore_test, recording_environment,
 };
 use crate::parallel;
-use crate::process::{self, Cancel, Launcher, Limits};
+use crate::process::{Cancel, Launcher, Limits};
 use crate::run::{Program, Runner, Scratch, TestOutput};
 use crate::signals;
 use crate::verdict::{Exploration, Outcome, RunReport};
@@ -93,8 +93,8 @@ impl Harness {
     }
 
     /// Asks the binary for its tests. Returns none if it does not answer as libtest does.
-    fn select(&self) -> Result<Option<Selected>, Error> {
-        let Some(names) = self.list(&self.selection)? else {
+    fn select(&self, asks: &Asks<'_>) -> Result<Option<Selected>, Error> {
+        let Some(names) = self.list(&self.selection, asks)? else {
             return Ok(None);
         };
         let mut of_ignored = self.selection.clone();
@@ -102,11 +102,11 @@ impl Harness {
         if !self.only_ignored {
             of_ignored.push("--ignored".to_owned());
         }
-        let ignored = self.list(&of_ignored)?.unwrap_or_default();
+        let ignored = self.list(&of_ignored, asks)?.unwrap_or_default();
         let all = if self.selection.is_empty() {
             names.len()
         } else {
-            self.list(&[])?.unwrap_or_default().len()
+            self.list(&[], asks)?.unwrap_or_default().len()
         };
         Ok(Some(Selected {
             filtered_out: all.saturating_sub(names.len()),
@@ -115,14 +115,35 @@ impl Harness {
         }))
     }
 
-    fn list(&self, selection: &[String]) -> Result<Option<Vec<String>>, Error> {
-        let mut arguments = vec!["--list".to_owned()];
-        arguments.extend_from_slice(selection);
-        let output = process::capture_here(&self.program, &arguments, &[])?;
-        let text = String::from_utf8_lossy(&output.stdout).into_owned();
-        let last = text.lines().last().unwrap_or_default();
-        let is_list = output.status.success() && last.contains(" test") && last.contains(" bench");
-        let names = text.lines().filter_map(|line| line.strip_suffix(": test"));
+    fn list(&self, selection: &[String], asks: &Asks<'_>) -> Result<Option<Vec<String>>, Error> {
+        let mut arguments = vec!["--list"];
+        arguments.extend(selection.iter().map(String::as_str));
+        let (outcome, report) = asks.runner.run(Program {
+            binary: &self.program,
+            arguments: &arguments,
+            file: "",
+            limits: Limits {
+                kept: usize::MAX,
+                ..limits_of_test(asks.orders)
+            },
+            environment: std::env::vars_os().collect(),
+            folder: Some(asks.folder),
+        })?;
+        if let Outcome::Deadlocked { .. } | Outcome::TimedOut { .. } = outcome {
+            return Err(Error::refused(
+                format!(
+                    "`{}` hangs when it is asked for its tests",
+                    crate_name(&self.program)
+                ),
+                "if it has a `#[global_allocator]` that uses atomics or locks, cellmate cannot trace it",
+            ));
+        }
+        let last = report.stdout.lines().last().unwrap_or_default();
+        let is_list = outcome == (Outcome::Finished { code: 0 })
+            && last.contains(" test")
+            && last.contains(" bench");
+        let names = report.stdout.lines();
+        let names = names.filter_map(|line| line.strip_suffix(": test"));
         Ok(is_list.then(|| names.map(str::to_owned).collect()))
     }
 
@@ -141,27 +162,40 @@ pub(super) fn run(
     orders: &Orders,
     harness: &Harness,
 ) -> Result<Option<ExitCode>, Error> {
-    let Some(selected) = harness.select()? else {
-        return Ok(None);
-    };
     let cancel = Cancel::new();
     let cancelled = cancel.clone();
     signals::on_stop(move || cancelled.cancel()).ok();
     let launcher = Launcher::current()?;
     let folder = std::env::current_dir().unwrap_or_default();
+    let runner = Runner {
+        launcher: &launcher,
+        scratch: Scratch::new(session.0.clone()),
+        cancel: &cancel,
+    };
+    let asks = Asks {
+        runner: &runner,
+        orders,
+        folder: &folder,
+    };
+    let Some(selected) = harness.select(&asks)? else {
+        return Ok(None);
+    };
     let tests = Tests {
         session,
         orders,
         harness,
         selected: &selected,
-        runner: Runner {
-            launcher: &launcher,
-            scratch: Scratch::new(session.0.clone()),
-            cancel: &cancel,
-        },
+        runner,
         folder,
     };
     tests.run().map(Some)
+}
+
+/// What it takes to ask a binary for its tests.
+struct Asks<'a> {
+    runner: &'a Runner<'a>,
+    orders: &'a Orders,
+    folder: &'a Path,
 }
 
 struct Tests<'a> {
@@ -226,7 +260,7 @@ impl Tests<'_> {
             binary: own,
             arguments: &arguments,
             file: "",
-            limits: self.limits(),
+            limits: limits_of_test(self.orders),
             environment: environment_of_test,
             folder: Some(&self.folder),
         })?;
@@ -285,22 +319,29 @@ impl Tests<'_> {
         };
         let arguments = arguments.iter().map(|&word| word.to_owned()).collect();
         let program = (self.runner.launcher.binary(), arguments);
-        let mut found = explore_test(program, &site, self.limits(), limits, self.runner.clone())?;
+        let mut found = explore_test(
+            program,
+            &site,
+            limits_of_test(self.orders),
+            limits,
+            self.runner.clone(),
+        )?;
         found.test = Some(name.to_owned());
         Ok(found)
     }
+}
 
-    fn limits(&self) -> Limits {
-        Limits {
-            wall: Duration::from_secs(self.orders.limit),
-            cpu: None,
-            memory: None,
-            file_size: None,
-            open_files: None,
-            kept: 1 << 20,
-            output: usize::MAX,
-            find_deadlocks: true,
-        }
+/// The limits of a test.
+fn limits_of_test(orders: &Orders) -> Limits {
+    Limits {
+        wall: Duration::from_secs(orders.limit),
+        cpu: None,
+        memory: None,
+        file_size: None,
+        open_files: None,
+        kept: 1 << 20,
+        output: usize::MAX,
+        find_deadlocks: true,
     }
 }
 
