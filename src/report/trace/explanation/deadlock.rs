@@ -105,7 +105,7 @@ fn wait(
         WaitTarget::Unpark => "to be unparked".to_owned(),
         WaitTarget::Notify => format!("for a notification on {cell}"),
         WaitTarget::Others => format!("for more threads to come to {cell}"),
-        WaitTarget::Message => format!("for a message from {cell}"),
+        WaitTarget::Message => format!("for a message from {}", channel(&cell)),
         WaitTarget::Room => room(trace, event),
         WaitTarget::Else => format!("(`{}`)", action(event)),
     };
@@ -228,9 +228,18 @@ fn got<'a>(guard: &Guard<'a>, blocked: &'a BlockedThread) -> (Option<&'a Place>,
     (Some(&owner.place), format!(" in {inside}{name}"))
 }
 
+/// Says that a name is that of a channel, as its variables are called.
+fn channel(name: &str) -> String {
+    if name.starts_with('`') {
+        format!("the channel {name}")
+    } else {
+        name.to_owned()
+    }
+}
+
 /// What a sender waits for.
 fn room(trace: &Trace, event: &TraceEvent) -> String {
-    let cell = cell_of_event_in_a_sentence(trace, event);
+    let cell = channel(&cell_of_event_in_a_sentence(trace, event));
     match trace.cell(event).and_then(|cell| cell.limit) {
         None | Some(0) => format!("for a receiver to take its message from {cell}"),
         Some(limit) => format!(
@@ -376,7 +385,7 @@ fn together(trace: &Trace, waits: &[BlockedThread]) -> String {
     let what = match first.target {
         WaitTarget::Others => format!("for more threads to come to {cell}"),
         WaitTarget::Notify => format!("for a notification on {cell}"),
-        WaitTarget::Message => format!("for a message from {cell}"),
+        WaitTarget::Message => format!("for a message from {}", channel(&cell)),
         WaitTarget::Room
         | WaitTarget::Lock
         | WaitTarget::Data(_)

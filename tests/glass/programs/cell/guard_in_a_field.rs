@@ -21,3 +21,4 @@ fn main() {
     writer.begin();
     println!("{}", buffer.borrow().len()); //~ conflict
 } //~ ends _open
+//= Line 22 calls `borrow`, but the write guard from line 11 in `begin` is still alive. It outlived `begin`, which `main` called on line 21; the panic dropped it at the } on line 23, in `main`.

@@ -53,3 +53,4 @@ fn main() {
     };
     run(&document, &[""]);
 }
+//= Line 34 calls `borrow` (in `show`, called by `run` on line 42), but the write guard `lines` from line 29 in `begin` is still alive. `run` got it from `begin` on line 39, and keeps it in `transaction` until `transaction.roll_back()` on line 43.

@@ -9,7 +9,7 @@ struct Account {
 
 impl Account {
     fn open(&self) -> MutexGuard<'_, i64> {
-        self.balance.lock().unwrap() //~ writes _a, writes _b, stands, stands
+        self.balance.lock().unwrap() //~ writes _a, stands
     }
 }
 
@@ -31,3 +31,4 @@ fn main() {
     transfer(&b, &a);
     there.join().unwrap();
 }
+//= Thread 1 waits on line 12 (in `open`, called by `transfer` on line 19) for `balance` 1, which the main thread has held since line 17 in `transfer` (`source`). The main thread waits on line 12 (in `open`, called by `transfer` on line 19) for `balance` 2, which thread 1 has held since line 17 in `transfer` (`source`). Each waits for the other.

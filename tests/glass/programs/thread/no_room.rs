@@ -7,4 +7,4 @@ fn main() {
     sender.send(2).unwrap(); //~ stands
     println!("{:?}", receiver.recv());
 }
-//= The main thread waits on line 7 for free space in the channel made on line 5, which is full (1 message). No other thread is left that could receive.
+//= The main thread waits on line 7 for free space in the channel `sender`, which is full (1 message). No other thread is left that could receive.
