@@ -50,6 +50,11 @@ pub(super) fn rows(block: &Block, options: Options, wording: Wording<'_>) -> Vec
 fn timeline(timeline: &Timeline, options: Options, wording: Wording<'_>) -> Vec<Row> {
     let (mut rows, is_picture) = super::timeline::rows(timeline, options);
     let offer = timeline.every_event(is_picture);
+    // It stands alone, so no column of commands needs to be kept.
+    let options = Options {
+        typed: 0,
+        ..options
+    };
     if let Some(row) = offer.and_then(|offer| next_step(&offer, options, wording)) {
         rows.extend([Row::default(), row]);
     }
