@@ -409,4 +409,8 @@ exec sleep 100
     let says = String::from_utf8(refused.stderr).unwrap();
     let expected = "error: `stuck` hangs when it is asked for its tests\nhelp: ";
     assert!(says.starts_with(expected), "{says}");
+    // So that no summary says that nothing hangs.
+    let mut left = fs::read_dir(package.path("session")).unwrap();
+    let is_result = |name: &str| name.starts_with("result-");
+    assert!(left.any(|entry| is_result(&entry.unwrap().file_name().to_string_lossy())));
 }

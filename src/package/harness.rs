@@ -130,6 +130,21 @@ impl Harness {
             folder: Some(asks.folder),
         })?;
         if let Outcome::Deadlocked { .. } | Outcome::TimedOut { .. } = outcome {
+            asks.session.write_result(
+                0,
+                &ProgramResult {
+                    binary: crate_name(&self.program),
+                    package: std::env::var("CARGO_PKG_NAME").ok(),
+                    test: None,
+                    record: asks.session.new_record(0),
+                    outcome,
+                    passed: false,
+                    started: now(),
+                    exploration: None,
+                    artifact: None,
+                    note: Some("hung when it was asked for its tests".to_owned()),
+                },
+            )?;
             return Err(Error::refused(
                 format!(
                     "`{}` hangs when it is asked for its tests",
@@ -173,6 +188,7 @@ pub(super) fn run(
         cancel: &cancel,
     };
     let asks = Asks {
+        session,
         runner: &runner,
         orders,
         folder: &folder,
@@ -193,6 +209,7 @@ pub(super) fn run(
 
 /// What it takes to ask a binary for its tests.
 struct Asks<'a> {
+    session: &'a SessionFolder,
     runner: &'a Runner<'a>,
     orders: &'a Orders,
     folder: &'a Path,
