@@ -2,9 +2,9 @@
 
 use crate::{grader, lesson};
 use cellmate::course::{Course, FeedbackRule, Lesson, Rules, Schedules, When};
-use cellmate::grader::{Attempt, Grader, GradingBackend};
+use cellmate::grader::{Attempt, Grader, GradingBackend, traced_program};
 use cellmate::process::Cancel;
-use cellmate::verdict::{Exploration, Shortfall, StageName, StageState, Verdict};
+use cellmate::verdict::{Diagnostic, Exploration, Shortfall, StageName, StageState, Verdict};
 use std::sync::LazyLock;
 
 /// The lesson without its rules, which refuse some of these attempts by themselves, and with time for a busy machine.
@@ -236,4 +236,23 @@ fn a_batch_explores_as_a_single_grading_does() {
         assert_eq!(batched.exploration, alone.exploration);
         assert_eq!(batched.stages, alone.stages);
     }
+}
+
+#[test]
+fn errors_of_a_traced_hidden_test_are_those_of_the_learners_file() {
+    let lesson = lost_update();
+    let text = with_like(&lesson, "let likes: u32 = \"none\";");
+    let run = &lesson.schedules.as_ref().unwrap().run;
+    let spec = traced_program(&lesson, &text, run).unwrap();
+    let found = grader().glass().check_with_std(&spec, &Cancel::new());
+    let errors: Vec<String> = found
+        .unwrap()
+        .unwrap()
+        .into_iter()
+        .filter(Diagnostic::is_error)
+        .map(|error| error.rendered)
+        .collect();
+    assert_eq!(errors.len(), 1, "{errors:#?}");
+    let at = format!("--> {}:", lesson.exercise_path());
+    assert!(errors[0].contains(&at), "{}", errors[0]);
 }

@@ -38,16 +38,25 @@ pub(super) fn print(
         out.json(&TraceDocument::refused(&shown, compiles))?;
         return Ok(Exit::Error);
     }
+    let has_tests = subject.hidden_tests.is_some();
     if compiles {
-        out.say("The program compiles with std, but not with the std that cellmate traces with, which differs here:")?;
+        out.say(if has_tests {
+            "The file compiles, but not together with its hidden tests:"
+        } else {
+            "The program compiles with std, but not with the std that cellmate traces with, which differs here:"
+        })?;
         out.gap()?;
     }
     out.say(&writer::text(out.style, &report::compiler_errors(&shown)))?;
     out.gap()?;
-    out.say(if compiles {
-        "cellmate did not run it. `cellmate help trace` says what differs."
-    } else {
-        "The program does not compile, so cellmate did not run it. It can use only std."
+    out.say(match (compiles, has_tests) {
+        (true, true) => {
+            "cellmate did not run it. `cellmate check` says what the tests ask of the file."
+        }
+        (true, false) => "cellmate did not run it. `cellmate help trace` says what differs.",
+        (false, _) => {
+            "The program does not compile, so cellmate did not run it. It can use only std."
+        }
     })?;
     Ok(Exit::Error)
 }
