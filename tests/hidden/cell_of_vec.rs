@@ -105,13 +105,13 @@ fn every_letter_counts() {
 #[test]
 fn many_letters() {
     let outbox = Outbox::new();
-    for _ in 0..300 {
-        outbox.post("x");
+    for number in 0..300 {
+        outbox.post(&number.to_string());
     }
     assert_eq!(
         (outbox.waiting(), outbox.collect().len()),
         (300, 300),
-        "letters waiting and letters collected after 300 calls to `post`"
+        "letters waiting and letters collected after 300 different ones were posted"
     );
 }
 
@@ -137,5 +137,18 @@ fn goes_on_after_collect() {
         (outbox.waiting(), outbox.collect()),
         (1, vec!["y".to_owned()]),
         "letters waiting and the letters collected after `x` was collected and `y` posted"
+    );
+}
+
+#[test]
+fn equal_letters() {
+    let outbox = Outbox::new();
+    for letter in ["a", "b", "a"] {
+        outbox.post(letter);
+    }
+    assert_eq!(
+        (outbox.waiting(), outbox.collect()),
+        (3, vec!["a".to_owned(), "b".to_owned(), "a".to_owned()]),
+        "letters waiting and the letters collected after posting `a`, `b` and another `a`"
     );
 }

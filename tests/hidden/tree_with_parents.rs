@@ -83,3 +83,21 @@ fn children_go_with_it() {
         "a folder still exists after the whole tree was dropped"
     );
 }
+
+#[test]
+fn equal_names() {
+    let top = Folder::topmost("a");
+    let middle = top.add("a");
+    let deep = middle.add("c");
+    assert_eq!(
+        (middle.path(), deep.path()),
+        ("a/a".to_owned(), "a/a/c".to_owned()),
+        "the paths of a folder `a` in a folder `a`, and of `c` in it"
+    );
+    deep.rename("a");
+    assert_eq!(
+        deep.path(),
+        "a/a/a",
+        "the path of the third folder after it was renamed to `a`, too"
+    );
+}

@@ -1,0 +1,50 @@
+//! A list of jobs. A running job may add more jobs to the list.
+
+use std::cell::RefCell;
+use std::collections::VecDeque;
+
+struct Jobs {
+    waiting: RefCell<VecDeque<String>>,
+}
+
+impl Jobs {
+    fn new() -> Self {
+        Jobs {
+            waiting: RefCell::default(),
+        }
+    }
+
+    /// Adds a job at the end of the list.
+    fn add(&self, job: &str) {
+        self.waiting.borrow_mut().push_back(job.to_owned());
+    }
+
+    /// Does the jobs, the oldest first, until none is left, including those that are added meanwhile.
+    fn run(&self, work: impl Fn(&Self, &str)) {
+        // Change this loop: a running job can't add another job.
+        loop {
+            let job = self.waiting.borrow().pop_front();
+            match job {
+                Some(job) => work(self, &job),
+                None => break,
+            }
+        }
+    }
+}
+
+fn main() {
+    let jobs = Jobs::new();
+    jobs.add("build");
+    jobs.add("tidy up");
+    jobs.run(|jobs, job| {
+        println!("{job}");
+        match job {
+            "build" => jobs.add("package"),
+            "package" => {
+                jobs.add("upload");
+                jobs.add("announce");
+            }
+            _ => {}
+        }
+    });
+}
