@@ -111,3 +111,19 @@ fn others_go_on() {
         "the answer for 6, while another thread asks for 0"
     );
 }
+
+static WATCHED: LazyLock<Memoizer<fn(u64) -> u64>> = LazyLock::new(|| Memoizer::new(known_so_far));
+
+fn known_so_far(_: u64) -> u64 {
+    u64::try_from(WATCHED.known()).unwrap()
+}
+
+#[test]
+fn known_while_computing() {
+    assert_eq!(
+        [5, 3].map(|key| WATCHED.get(key)),
+        [0, 1],
+        "answers known while the first is being computed, and while the second is"
+    );
+    assert_eq!(WATCHED.known(), 2, "answers known after that");
+}

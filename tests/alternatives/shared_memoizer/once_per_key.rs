@@ -42,7 +42,8 @@ impl<F: Fn(u64) -> u64> Memoizer<F> {
 
     /// Returns how many answers are known.
     fn known(&self) -> usize {
-        self.inner.known.lock().unwrap().len()
+        let known = self.inner.known.lock().unwrap();
+        known.values().filter(|it| it.get().is_some()).count()
     }
 }
 
