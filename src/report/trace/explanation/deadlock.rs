@@ -132,23 +132,21 @@ fn wait(
 
 /// Who would end a wait that is for no guard, if it did so before.
 fn partner(trace: &Trace, blocked: &BlockedThread) -> String {
-    let last = blocked.blockers.iter().find_map(|blocker| match blocker {
-        Blocker::Partner { did: Some(did), .. } => trace.events.get(*did),
-        Blocker::Partner { .. } | Blocker::Guard(_) | Blocker::Thread(_) => None,
+    let did = blocked.blockers.iter().filter_map(|blocker| match blocker {
+        Blocker::Partner { did, .. } => *did,
+        Blocker::Guard(_) | Blocker::Thread(_) => None,
     });
-    let Some(last) = last else {
+    // Others may have done so later.
+    let Some(last) = did.max().and_then(|did| trace.events.get(did)) else {
         return String::new();
     };
     let who = thread_in_a_sentence(trace, last.thread);
     let at = on_line(trace, last.place.as_ref());
     match blocked.target {
-        WaitTarget::Room => format!("; {who} was the last to receive from that channel,{at}"),
-        WaitTarget::Message => format!("; {who} was the last to send,{at}"),
+        WaitTarget::Room => format!("; {who} received from that channel before,{at}"),
+        WaitTarget::Message => format!("; {who} sent before,{at}"),
         WaitTarget::Notify => {
-            format!(
-                "; {who} was the last to notify {},{at}",
-                cell_of(trace, blocked)
-            )
+            format!("; {who} notified {} before,{at}", cell_of(trace, blocked))
         }
         WaitTarget::Lock
         | WaitTarget::Data(_)
