@@ -42,6 +42,10 @@ const DIFFERENCES: &[(&str, Why)] = &[
         "tests/mistakes/build_cell/old_one_twice.rs",
         Perhaps("it reads what was freed, and no two builds have the same there"),
     ),
+    (
+        "tests/mistakes/build_cell/read_then_assigned.rs",
+        Perhaps("it reads what was freed, and no two builds have the same there"),
+    ),
     ("tests/glass/programs/thread/chain_to_a_barrier.rs", RACE),
     ("tests/glass/programs/thread/left_behind.rs", RACE),
     ("tests/mistakes/atomic_hits/never_reset.rs", RACE),
