@@ -86,7 +86,9 @@ fn for_guard(trace: &Trace, held: &Holding, met: &TraceEvent, again: &str) -> Op
             "take or clone what is needed in a statement of its own before {before}, so that its `;` drops the guard"
         ),
         Some(Keeper::Variable { name, .. }) if calls_closure => {
-            format!("clone what is needed, and drop `{name}`, before {before}")
+            format!(
+                "clone what is only read and drop `{name}` before {before}, or do without {again} in the closure"
+            )
         }
         Some(Keeper::Variable { name, .. }) if call.is_some() => {
             format!("drop `{name}` before {before}, or pass the value on instead of {again} there")
