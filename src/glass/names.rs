@@ -128,6 +128,20 @@ pub(super) struct Receiver {
     pub(super) is_of_self: bool,
 }
 
+impl Receiver {
+    /// Returns the path with `self`.
+    pub(super) fn full_path(&self) -> String {
+        let start = if self.is_of_self { "self." } else { "" };
+        format!("{start}{}", self.path)
+    }
+
+    /// Whether both are the field of the same name: `shared.results` and `self.results`.
+    pub(super) fn ends_with(&self, field: &Self) -> bool {
+        let owner = self.path.strip_suffix(&field.path);
+        owner.is_some_and(|owner| owner.is_empty() || owner.ends_with('.'))
+    }
+}
+
 /// Returns what the cell is called whose method is called at a place.
 pub(super) fn receiver(source: &str, place: &Place) -> Option<Receiver> {
     let at = offset(source, place)?;

@@ -9,6 +9,7 @@
 //! }                              //~ ends r
 //! //> 3                          a line that it prints, if that matters
 //! //= Line 6 calls `borrow_mut` …    what is explained, all of it, in order
+//! //? drop `r` before line 6         the advice for all of that, if it matters
 //! //| 6 ├ ✗ cannot borrow        the drawing, without the source, if that matters: line number, bars, note; with threads
 //! //| 7 1 locks `m`              line number, thread, what it does
 //! ```
@@ -32,6 +33,7 @@ pub(crate) struct Expected {
     pub(crate) marks: Marks,
     pub(crate) prints: Option<String>,
     pub(crate) says: Vec<String>,
+    pub(crate) advises: Vec<String>,
     pub(crate) draws: Vec<String>,
 }
 
@@ -44,6 +46,7 @@ impl Expected {
             marks: Marks::new(),
             prints: None,
             says: Vec::new(),
+            advises: Vec::new(),
             draws: Vec::new(),
         };
         for (number, line) in (1..).zip(text.lines()) {
@@ -73,6 +76,8 @@ impl Expected {
             before.push('\n');
         } else if let Some(says) = line.strip_prefix("//= ") {
             self.says.push(says.to_owned());
+        } else if let Some(advises) = line.strip_prefix("//? ") {
+            self.advises.push(advises.to_owned());
         } else if let Some(row) = line.strip_prefix("//| ") {
             self.draws.push(row.to_owned());
         }

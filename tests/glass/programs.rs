@@ -87,6 +87,14 @@ fn differences(expected: &Expected, trace: &Trace, text: &str) -> String {
     if says != expected.says {
         let _ = writeln!(found, "  says\n//= {}", says.join("\n//= "));
     }
+    if !expected.advises.is_empty() {
+        let advises = trace.explanations.iter();
+        let advises = advises.filter_map(|each| report::trace::help_text(trace, each));
+        let advises: Vec<String> = advises.collect();
+        if advises != expected.advises {
+            let _ = writeln!(found, "  advises\n//? {}", advises.join("\n//? "));
+        }
+    }
     if !expected.draws.is_empty() {
         let draws = seen::drawing(trace, text);
         if draws != expected.draws {

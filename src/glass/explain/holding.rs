@@ -4,8 +4,9 @@
 //! it was met again. Where a panic dropped it, only the source tells whether it would have lived that long without.
 
 use super::history::{GuardLife, History};
+use crate::glass::names::{self, Receiver};
 use crate::glass::scopes::{Kept, ProgramCalls, ScopeEnd, Scopes};
-use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Place};
+use crate::verdict::{Call, CallUnderGuard, GuardEnd, Holding, Keeper, Place, TraceEvent};
 
 /// Returns what is known of a guard that was alive at an event of its own thread.
 pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Holding {
@@ -31,12 +32,40 @@ pub(super) fn holding(history: &History<'_>, life: &GuardLife<'_>, met_at: usize
         .map(|end| (end, !frames.as_ref().is_none_or(has_left)));
     let until = until(history, life, keeper.as_ref(), scope_end, place);
     Holding {
+        called: two_names(history, life, met_at),
         owner,
         outlived: function.map(str::to_owned),
         keeper,
         until,
         calls,
     }
+}
+
+/// Returns what the program calls the cell of a guard where it created it and at the event, if these differ. A helper that
+/// uses the field by `self` calls it no different from its caller.
+fn two_names(history: &History<'_>, life: &GuardLife<'_>, met_at: usize) -> Option<[String; 2]> {
+    let events = &history.trace.events;
+    let (began, met) = (events.get(life.began)?, events.get(met_at)?);
+    let receiver = |event: &TraceEvent| {
+        let place = event.place.as_ref()?;
+        names::receiver(history.source.text(place)?, place)
+    };
+    let (first, again) = (receiver(began)?, receiver(met)?);
+    let is_helper_of = |(helper, own): (&TraceEvent, &Receiver),
+                        (caller, other): (&TraceEvent, &Receiver)| {
+        helper.calls.len() > caller.calls.len() && own.is_of_self && other.ends_with(own)
+    };
+    let (one, other) = ((began, &first), (met, &again));
+    let differ = first != again && !is_helper_of(one, other) && !is_helper_of(other, one);
+    let is_of_one_self = first.is_of_self && again.is_of_self;
+    let name = |receiver: &Receiver| {
+        if is_of_one_self {
+            receiver.path.clone()
+        } else {
+            receiver.full_path()
+        }
+    };
+    (began.cell == met.cell && differ).then(|| [name(&first), name(&again)])
 }
 
 /// Returns where the last of these guards is dropped.

@@ -133,6 +133,9 @@ pub enum Cause {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(test, derive(schemars::JsonSchema))]
 pub struct Holding {
+    /// What the program calls the cell where it created the guard, and where the guard is in the way, if these differ.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub called: Option<[String; 2]>,
     /// The function that has the guard, if it outlived the one that created it, and the place of the call there.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub owner: Option<Call>,

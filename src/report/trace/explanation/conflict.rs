@@ -55,10 +55,7 @@ pub(super) fn conflict_text(
             trace.cell(event)?.kind
         ))
     };
-    let same = match guard_events {
-        [only] => two_names(trace, event, &trace.events[*only]),
-        _ => None,
-    };
+    let same = two_names(trace, event, held);
     format!(
         "{} {does}{}, but {alive}.{more}{}",
         capitalize(&(in_thread(trace, event.thread) + &line_text(trace, place))),
@@ -67,11 +64,17 @@ pub(super) fn conflict_text(
     )
 }
 
-/// Returns `` `from.votes` and `into.votes` are the same Mutex.``, if the program calls the cell so at the two events.
-pub(super) fn two_names(trace: &Trace, one: &TraceEvent, other: &TraceEvent) -> Option<String> {
-    let kind = &trace.cell(one)?.kind;
-    let (one, other) = (one.called.as_ref()?, other.called.as_ref()?);
-    (one != other).then(|| format!(" `{other}` and `{one}` are the same {kind} here."))
+/// Returns `` `from.votes` and `into.votes` are the same Mutex here.``, if the program calls the cell of an event so.
+pub(super) fn two_names(
+    trace: &Trace,
+    event: &TraceEvent,
+    held: Option<&Holding>,
+) -> Option<String> {
+    let kind = &trace.cell(event)?.kind;
+    let [first, again] = held?.called.as_ref()?;
+    Some(format!(
+        " `{first}` and `{again}` are the same {kind} here."
+    ))
 }
 
 /// ``the read guard `reader` from line 5 is still alive``

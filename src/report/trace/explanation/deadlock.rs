@@ -356,8 +356,7 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> String {
         };
         holding::holding_text(trace, names, held, !path.is_empty())
     });
-    let began = guard_events(blocked).next();
-    let same = began.and_then(|began| conflict::two_names(trace, event, &trace.events[began]));
+    let same = conflict::two_names(trace, event, held);
     format!(
         "{who}{place}{path} {does}{since}{name}, so it waits forever.{}{}",
         more.unwrap_or_default(),

@@ -1,6 +1,6 @@
 //! What usually fixes a deadlock or a refused borrow of this kind.
 
-use super::{Guard, conflict};
+use super::Guard;
 use crate::report::trace::names::{
     cell_of_event_in_a_sentence, line_text, on_line, thread_in_a_sentence,
 };
@@ -22,7 +22,7 @@ pub fn help_text(trace: &Trace, explanation: &Explanation) -> Option<String> {
         } => {
             let event = trace.events.get(*refused)?;
             match guards.as_slice() {
-                [only] => for_two_names(trace, event, *only, "borrowing both")
+                [only] => for_two_names(trace, (event, *only), held.as_deref(), "borrowing both")
                     .or_else(|| for_guard(trace, held.as_deref()?, event, "borrowing again")),
                 _ => Some(format!("drop these guards before {}", here(trace, event)?)),
             }
@@ -101,10 +101,14 @@ fn for_guard(trace: &Trace, held: &Holding, met: &TraceEvent, again: &str) -> Op
 }
 
 /// A cell that the program calls by two names.
-fn for_two_names(trace: &Trace, one: &TraceEvent, other: usize, both: &str) -> Option<String> {
+fn for_two_names(
+    trace: &Trace,
+    (one, other): (&TraceEvent, usize),
+    held: Option<&Holding>,
+    both: &str,
+) -> Option<String> {
     let other = trace.events.get(other)?;
-    let are_two =
-        conflict::two_names(trace, one, other).is_some() && one.calls.len() == other.calls.len();
+    let are_two = held?.called.is_some() && one.calls.len() == other.calls.len();
     are_two.then(|| format!("test whether both are the same before {both}"))
 }
 
@@ -125,7 +129,10 @@ fn for_itself(trace: &Trace, blocked: &BlockedThread) -> Option<String> {
         | WaitTarget::Room
         | WaitTarget::Else => {
             let same = blocked.blockers.iter().find_map(|blocker| match blocker {
-                Blocker::Guard(began) => for_two_names(trace, event, *began, "locking both"),
+                Blocker::Guard(began) => {
+                    let held = blocked.held.as_ref();
+                    for_two_names(trace, (event, *began), held, "locking both")
+                }
                 Blocker::Thread(_) | Blocker::Partner { .. } => None,
             });
             if same.is_some() {
