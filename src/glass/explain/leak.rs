@@ -154,7 +154,9 @@ fn puts(change: &Change) -> bool {
         ChangeKind::Overwrites | ChangeKind::Inserts | ChangeKind::Adds | ChangeKind::Entry => true,
         ChangeKind::Removes | ChangeKind::Calls => false,
     };
-    puts && change.stored.trim() != "None"
+    let stored: String = change.stored.split_whitespace().collect();
+    let is_weak = stored.contains("downgrade(") || stored.contains("Weak::new");
+    puts && stored != "None" && !is_weak
 }
 
 /// Whether the program can leak in other ways than by a ring of handles.

@@ -1,22 +1,28 @@
-use std::sync::{Arc, Mutex};
+use std::sync::{Arc, Mutex, Weak};
 use std::thread;
 
 struct Job {
     name: &'static str,
-    after: Mutex<Option<Arc<Job>>>,
+    after: Mutex<Links>,
+}
+
+struct Links {
+    next: Option<Arc<Job>>,
+    before: Weak<Job>,
 }
 
 fn main() {
     let job = Arc::new(Job {
         name: "tidy",
-        after: Mutex::new(None),
+        after: Mutex::new(Links { next: None, before: Weak::new() }),
     });
     let same = Arc::clone(&job);
     let worker = thread::spawn(move || {
         let next = Arc::clone(&same);
-        *same.after.lock().unwrap() = Some(next); //~ writes _, ends _
+        same.after.lock().unwrap().next = Some(next); //~ writes _, ends _
+        same.after.lock().unwrap().before = Arc::downgrade(&same); //~ writes _, ends _
     });
     worker.join().unwrap();
     println!("{}", job.name);
 }
-//= At least 1 `Job` value made on line 10 was never dropped, though the program came to its end: a ring of `Rc` or `Arc` keeps it alive. `after` may close the ring: it gets its handles on line 17. Make one of the links a `Weak`.
+//= At least 1 `Job` value made on line 15 was never dropped, though the program came to its end: a ring of `Rc` or `Arc` keeps it alive. `after` may close the ring: it gets its values on line 22. Make one of the links a `Weak`.
