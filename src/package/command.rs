@@ -21,12 +21,32 @@ pub struct CargoCommand {
     pub subcommand: Subcommand,
     /// The arguments of the subcommand.
     pub(super) arguments: Vec<String>,
-    /// What follows `--`: the arguments of the program, or of the test harness.
+    /// What follows `--`, which `cargo run` does not need: the arguments of the program, or of the test harness.
     pub(super) of_program: Vec<String>,
 }
 
 /// Options of cargo itself that take a value, which is the next argument.
 const GLOBAL_WITH_VALUE: [&str; 4] = ["--config", "-Z", "--color", "-C"];
+
+/// Options of `cargo run` that take a value. Those that start with one dash may have it attached.
+const RUN_WITH_VALUE: [&str; 16] = [
+    "-p",
+    "-F",
+    "-j",
+    "-Z",
+    "-C",
+    "--bin",
+    "--example",
+    "--package",
+    "--features",
+    "--jobs",
+    "--profile",
+    "--target",
+    "--manifest-path",
+    "--message-format",
+    "--color",
+    "--config",
+];
 
 impl CargoCommand {
     /// Reads the words after `cellmate trace --`.
@@ -65,11 +85,15 @@ impl CargoCommand {
             }
         };
         let rest: Vec<String> = words.cloned().collect();
-        let end = rest.iter().position(|word| word == "--");
-        let (arguments, of_program) = match end {
-            Some(end) => (rest[..end].to_vec(), rest[end + 1..].to_vec()),
-            None => (rest, Vec::new()),
+        let end = match subcommand {
+            Subcommand::Run => start_of_program_arguments(&rest),
+            Subcommand::Test => rest.iter().position(|word| word == "--"),
         };
+        let (arguments, of_program) = rest.split_at(end.unwrap_or(rest.len()));
+        let (arguments, mut of_program) = (arguments.to_vec(), of_program.to_vec());
+        if of_program.first().is_some_and(|word| word == "--") {
+            of_program.remove(0);
+        }
         let command = Self {
             cargo: cargo.to_owned(),
             toolchain: toolchain.cloned(),
@@ -136,6 +160,16 @@ impl CargoCommand {
     }
 }
 
+/// Returns where the options of `cargo run` end.
+fn start_of_program_arguments(words: &[String]) -> Option<usize> {
+    let mut is_value = false;
+    words.iter().position(|word| {
+        let is_end = !is_value && (word == "--" || !word.starts_with('-'));
+        is_value = !is_value && RUN_WITH_VALUE.contains(&word.as_str());
+        is_end
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -159,6 +193,28 @@ mod tests {
         );
         let kept = CargoCommand::without(&command.arguments, "--test");
         assert_eq!(kept, ["-p", "shop", "name"]);
+    }
+
+    #[test]
+    fn arguments_of_the_program_need_no_dashes() {
+        for (line, arguments, of_program) in [
+            ("alice --help", "", "alice --help"),
+            ("-q --bin shop alice -- x", "-q --bin shop", "alice -- x"),
+            (
+                "-pshop -F a --color=never alice",
+                "-pshop -F a --color=never",
+                "alice",
+            ),
+            ("--release -- --bin", "--release", "--bin"),
+            ("--release", "--release", ""),
+        ] {
+            let command = parse(&format!("cargo run {line}")).unwrap();
+            let (own, program) = (command.arguments.join(" "), command.of_program.join(" "));
+            assert_eq!((own.as_str(), program.as_str()), (arguments, of_program));
+            assert!(!command.asks_for_help());
+        }
+        let test = parse("cargo test alice").unwrap();
+        assert_eq!(test.arguments, ["alice"]);
     }
 
     #[test]
