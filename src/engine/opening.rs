@@ -141,7 +141,7 @@ fn open_desk(shared: &Arc<Shared>, desk: &Desk, opened: &mut Opened) {
     }
     if shared.setup.desk_use == DeskUse::Watched {
         if let Err(error) = watch_desk(shared, desk) {
-            shared.notice(Notice::Failed(error));
+            opened.notices.push(Notice::Failed(error));
         }
         warn_of_course_files(shared, desk);
     }

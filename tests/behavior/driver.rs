@@ -9,7 +9,7 @@ use cellmate::app::{Input, Message, PointerAction, STEP_TIME, State, footer, upd
 use cellmate::course::{Course, Problem};
 use cellmate::desk::{CourseSource, Desk, LessonProgress};
 use cellmate::engine::{
-    Command, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
+    Command, DeskUse, Engine, Error, Event, GraderSource, JobId, JobKind, Setup, TracedProgram,
 };
 use cellmate::keymap::{BINDINGS, Key};
 use cellmate::plain::{Detail, PlainState};
@@ -47,6 +47,7 @@ pub(crate) struct Driver {
     switches_to_plain: bool,
     /// Whether events are held from the start.
     holds_events: bool,
+    desk_use: DeskUse,
 }
 
 struct FrontEnd {
@@ -106,6 +107,7 @@ impl Driver {
             opened: None,
             switches_to_plain: false,
             holds_events: false,
+            desk_use: DeskUse::Exclusive,
         }
     }
 
@@ -123,6 +125,11 @@ impl Driver {
             "without progress" => {
                 // Not even root can write a file where a folder is.
                 fs::create_dir_all(desk.state("progress.json")).unwrap();
+            }
+            "unwatched" => {
+                fs::remove_dir_all(desk.exercises()).unwrap();
+                fs::write(desk.exercises(), "not a folder").unwrap();
+                self.desk_use = DeskUse::Watched;
             }
             "read-only" => self.other = Some(desk.take().unwrap()),
             "without a course" => {
@@ -447,6 +454,7 @@ impl Driver {
         };
         let setup = Setup {
             usual_desk: desk_dir,
+            desk_use: self.desk_use,
             ..setup
         };
         let kind = if plain {

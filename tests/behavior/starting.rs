@@ -238,3 +238,15 @@ fn a_course_that_is_read_again_leaves_what_is_in_view() {
         ",
     );
 }
+
+#[test]
+fn a_desk_whose_saves_are_not_watched_is_reported() {
+    // The notice has one line, and begins with the exercises that cannot be written.
+    story(
+        "
+        desk: unwatched
+        size: 400x36
+        shows: cannot watch
+        ",
+    );
+}
