@@ -11,7 +11,8 @@
 //! ```text
 //! files ─> course ─┐
 //! desk ────────────┼─> engine ─> grader ─> verdict ─> report ─> rows ─> cli (ANSI), screen (ratatui)
-//! saves (watch) ───┘     │         │                     └────────────> plain (sentences)
+//! saves (watch) ───┘     │         │                     ├─ rows ─────> html (a page)
+//!                        │         │                     └────────────> plain (sentences)
 //!                        │         └─ build, process, run, glass
 //!                        └─ events ─> Session, which each front end keeps
 //! ```

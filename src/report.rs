@@ -1,19 +1,21 @@
 //! Results as blocks: every sentence about a verdict, a trace, a prediction or a lesson is written here, once.
 //!
 //! A report is a list of [`Block`]s. It knows no color, no width and no key: `rows` lays blocks out for terminals
-//! (ANSI on the command line, ratatui on the full screen), and plain mode turns them into sentences. Texts that come
-//! from programs, compilers and lessons are in the blocks as they came; the writers sanitize them.
+//! (ANSI on the command line, ratatui on the full screen), plain mode turns them into sentences, and `html` writes them
+//! as a page. Texts that come from programs, compilers and lessons are in the blocks as they came; the writers sanitize
+//! them.
 //!
 //! # Adding a report
 //!
 //! Write a function from data to `Vec<Block>` in the file of its subject below `report/`, and re-export it here. Use
-//! the existing blocks: no front end has to change then. A test below `report/` compares what the three writers make
-//! of it.
+//! the existing blocks: no front end has to change then. Add it to the tests in `src/cli/writer/tests.rs`, which show
+//! what the command line, the full screen and plain mode make of a report, side by side.
 //!
 //! # Adding a block
 //!
-//! Add a variant to [`Block`]. The compiler names the two places that have to handle it: `rows::lay_out`, which all
-//! terminals share, and plain mode's `sentences`. Say in [`Block::is_joined_to`] whether a blank line precedes it.
+//! Add a variant to [`Block`]. The compiler names the two places that have to handle it: `rows` in
+//! `src/rows/blocks.rs`, which all terminals share, and `block` in `src/plain/writer.rs`. A page shows it as a terminal
+//! does, unless `section` in `src/html.rs` handles it. Say in [`Block::is_joined_to`] whether a blank line precedes it.
 //!
 //! # Adding a next step
 //!
@@ -162,9 +164,9 @@ pub struct Comparison {
     pub expected: String,
     /// What the other one is called: `yours`.
     pub actual: String,
-    /// The rows.
     /// Whether a difference is a mistake.
     pub is_judged: bool,
+    /// The rows.
     pub diff: Diff,
 }
 

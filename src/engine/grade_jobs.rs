@@ -10,8 +10,8 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-/// How many times a file is graded again because it was saved meanwhile.
-const MAX_RETRIES: u32 = 20;
+/// How many times a job grades a file that is saved each time meanwhile, before it gives up.
+const MAX_GRADINGS: u32 = 20;
 
 /// The least time between two reports of how many schedules were tried: there may be thousands in a second.
 const SCHEDULES_INTERVAL: Duration = Duration::from_millis(100);
@@ -63,7 +63,7 @@ pub(super) fn grade(
     let course = shared.course()?;
     let file = ExerciseFile::new(shared, &course, id)?;
     let lesson = file.lesson;
-    for _ in 0..MAX_RETRIES {
+    for _ in 0..MAX_GRADINGS {
         job.check()?;
         let text = file.read()?;
         let grader = shared.grader()?;

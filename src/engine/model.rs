@@ -103,9 +103,10 @@ pub struct PredictedRun {
 /// What became of the trace of a run.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum TraceState {
+    /// No trace has ended. One that was cancelled counts as not tried.
     #[default]
     NotTried,
-    /// There is none: the program does not compile with the traced std, takes too long, or was cancelled.
+    /// There is none: the program does not compile with the traced std, or takes too long.
     Nothing,
     /// A machine error, in words.
     Failed(String),

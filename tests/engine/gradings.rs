@@ -216,7 +216,7 @@ fn a_trace_that_is_asked_for_while_anything_is_graded_waits() {
         text: "panics".to_owned(),
         verdict: Box::new(verdict),
     });
-    // A trace that does not wait would start now.
+    // A trace that does not wait starts while this job runs, unless its thread is late: nothing tells when it waits.
     scene.run(Command::Explain {
         code: "E0308".to_owned(),
     });
