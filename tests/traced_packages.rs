@@ -390,6 +390,23 @@ fn what_cannot_be_traced_is_refused_with_a_remedy() {
     }
 }
 
+/// Other systems do not have such paths.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_folder_whose_name_is_not_utf8_is_refused() {
+    use std::os::unix::ffi::OsStringExt as _;
+    let package = Package::new("");
+    let name = std::ffi::OsString::from_vec(b"sh\xffop".to_vec());
+    let folder = package.folder.path().join(name);
+    fs::create_dir(&folder).unwrap();
+    let mut command = package.command(&["trace", "--", "cargo", "test"]);
+    let refused = command.current_dir(&folder).output().unwrap();
+    assert_eq!(refused.status.code(), Some(2));
+    let says = stderr(&refused);
+    let expected = "is not UTF-8, so cellmate cannot trace a package with it\nhelp: ";
+    assert_has(&says, &[expected]);
+}
+
 #[cfg(unix)]
 #[test]
 fn a_test_binary_that_hangs_before_its_tests_is_refused() {

@@ -87,8 +87,9 @@ impl SessionFolder {
 
     fn write(&self, name: &str, value: &impl Serialize) -> Result<(), Error> {
         let path = self.0.join(name);
-        let bytes = serde_json::to_vec(value).unwrap_or_default();
-        fs::write(&path, bytes).map_err(|source| Error::Write { path, source })
+        let bytes = serde_json::to_vec(value).map_err(Into::into);
+        let written = bytes.and_then(|bytes| fs::write(&path, bytes));
+        written.map_err(|source| Error::Write { path, source })
     }
 }
 

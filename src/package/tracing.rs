@@ -10,6 +10,7 @@ use crate::cache::CacheFolder;
 use crate::glass::{ExploreLimits, RecordedProgram, RecordedTrace, SourceFolders, read_record};
 use crate::process::Cancel;
 use crate::verdict::{Exploration, KillReason, Outcome, RunEnd, TracingArtifact, Unfollowed};
+use std::path::Path;
 use std::time::Duration;
 
 /// How a package is traced.
@@ -88,6 +89,8 @@ pub fn trace(
     cancel: &Cancel,
     say: &dyn Fn(&str),
 ) -> Result<PackageTrace, Error> {
+    let shown_from = std::env::current_dir().unwrap_or_default();
+    require_utf8(&shown_from)?;
     let compiler = Compiler::find(command)?;
     if let Some(target) = command
         .value("--target")
@@ -101,12 +104,14 @@ pub fn trace(
     let cache = CacheFolder::of_user();
     let cache = cache.and_then(|cache| cache.subfolder("packages"));
     let cache = cache.ok_or_else(library::no_cache)?;
+    require_utf8(cache.path())?;
     let root = workspace_root(command)?;
     let glass = library::folder(&cache, &compiler)?;
     let session = tempfile::tempdir().map_err(|source| Error::Write {
         path: std::env::temp_dir(),
         source,
     })?;
+    require_utf8(session.path())?;
     let traced = TracedCargo {
         command,
         compiler: &compiler,
@@ -117,7 +122,7 @@ pub fn trace(
     };
     let folders = SourceFolders {
         root: Some(root.clone()),
-        shown_from: std::env::current_dir().unwrap_or_default(),
+        shown_from,
     };
     traced.session.write_orders(&Orders {
         tests: command.subcommand == Subcommand::Test,
@@ -153,6 +158,20 @@ pub fn trace(
         programs,
         notes,
     })
+}
+
+/// Refuses a folder whose path neither JSON nor the command line of a test can hold.
+fn require_utf8(folder: &Path) -> Result<(), Error> {
+    if folder.to_str().is_some() {
+        return Ok(());
+    }
+    Err(Error::refused(
+        format!(
+            "the path {} is not UTF-8, so cellmate cannot trace a package with it",
+            folder.display()
+        ),
+        "give the folder a name that is UTF-8",
+    ))
 }
 
 /// Reads the trace of a program, and of those that it started and that did not end well.
