@@ -409,6 +409,34 @@ fn a_folder_whose_name_is_not_utf8_is_refused() {
 
 #[cfg(unix)]
 #[test]
+fn schedules_of_several_tests_are_refused() {
+    use std::os::unix::fs::PermissionsExt as _;
+    let package = Package::new(
+        r#"-- deps/two
+#!/bin/sh
+case "$*" in
+  *--ignored*) echo "0 tests, 0 benchmarks" ;;
+  *) printf 'one: test\ntwo: test\n\n2 tests, 0 benchmarks\n' ;;
+esac
+-- session/orders.json
+{"tests": true, "limit": 9, "folders": {"root": null, "shown_from": "/"}, "schedules": {
+  "max_preemptions": 1, "random_schedules": 0, "max_schedules": 1, "max_time": {"secs": 1, "nanos": 0},
+  "compares": false}}
+"#,
+    );
+    let two = package.path("deps/two");
+    fs::set_permissions(&two, fs::Permissions::from_mode(0o755)).unwrap();
+    let refused = package.cellmate(&["__run-traced", "session", two.to_str().unwrap()]);
+    assert_eq!(refused.status.code(), Some(2));
+    assert_eq!(
+        stderr(&refused),
+        "error: `--schedules` tries the schedules of one test, but the command selects 2\n\
+         help: name one test: `cellmate trace --schedules -- cargo test --lib NAME -- --exact`\n"
+    );
+}
+
+#[cfg(unix)]
+#[test]
 fn a_test_binary_that_hangs_before_its_tests_is_refused() {
     use std::os::unix::fs::PermissionsExt as _;
     let package = Package::new(

@@ -162,6 +162,12 @@ impl Harness {
         Ok(is_list.then(|| names.map(str::to_owned).collect()))
     }
 
+    /// Returns the names of those that are not ignored.
+    fn runs<'a>(&self, selected: &'a Selected) -> Vec<&'a String> {
+        let is_run = |name: &&String| self.runs_ignored || !selected.ignored.contains(*name);
+        selected.names.iter().filter(is_run).collect()
+    }
+
     fn arguments_of<'a>(&'a self, name: &'a str, is_ignored: bool) -> Vec<&'a str> {
         let program = self.program.to_str().unwrap_or_default();
         let mut arguments = vec![binary::ARGUMENT, program, name, "--exact"];
@@ -196,6 +202,9 @@ pub(super) fn run(
     let Some(selected) = harness.select(&asks)? else {
         return Ok(None);
     };
+    if orders.schedules.is_some() {
+        refuse_several(session, &harness.runs(&selected))?;
+    }
     let tests = Tests {
         session,
         orders,
@@ -205,6 +214,20 @@ pub(super) fn run(
         folder,
     };
     tests.run().map(Some)
+}
+
+/// Refuses to try the schedules of more than one test: each takes all cores and a time limit.
+fn refuse_several(session: &SessionFolder, names: &[&String]) -> Result<(), Error> {
+    let results = session.results();
+    let of_other_binaries = results.iter().filter(|result| result.exploration.is_some());
+    let count = of_other_binaries.count() + names.len();
+    if names.is_empty() || count <= 1 {
+        return Ok(());
+    }
+    Err(Error::refused(
+        format!("`--schedules` tries the schedules of one test, but the command selects {count}"),
+        "name one test: `cellmate trace --schedules -- cargo test --lib NAME -- --exact`",
+    ))
 }
 
 /// What it takes to ask a binary for its tests.
@@ -234,16 +257,18 @@ struct RanTest {
 impl Tests<'_> {
     fn run(&self) -> Result<ExitCode, Error> {
         let since = Instant::now();
-        let runs = |name: &&String| {
-            self.harness.runs_ignored || !self.selected.ignored.contains(name.as_str())
-        };
-        let names: Vec<&String> = self.selected.names.iter().filter(runs).collect();
+        let names = self.harness.runs(self.selected);
         let count = self.selected.names.len();
         print(&format!(
             "\nrunning {count} test{}\n",
             if count == 1 { "" } else { "s" }
         ));
-        for name in self.selected.names.iter().filter(|name| !runs(name)) {
+        for name in self
+            .selected
+            .names
+            .iter()
+            .filter(|name| !names.contains(name))
+        {
             print(&format!("test {name} ... ignored\n"));
         }
         let threads = self.harness.threads.or_else(threads_from_environment);

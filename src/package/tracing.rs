@@ -20,7 +20,7 @@ pub struct TraceOptions {
     pub test_limit: Duration,
     /// Whether the dependencies are traced from the start.
     pub dependencies: bool,
-    /// How to try the schedules of the one test that is named.
+    /// How to try the schedules of the one test that the command selects.
     pub schedules: Option<ExploreLimits>,
 }
 
@@ -136,6 +136,14 @@ pub fn trace(
     }
     let (code, followed) = traced.run(say, options.dependencies)?;
     let mut results = traced.session.results();
+    let is_explored = results.iter().any(|result| result.exploration.is_some());
+    let runs_tests = code == 0 && !command.has("--no-run") && !command.asks_for_help();
+    if runs_tests && options.schedules.is_some() && !is_explored {
+        return Err(Error::refused(
+            "`--schedules` tries the schedules of one test, but the command selects none",
+            "name a test: `cellmate trace --schedules -- cargo test NAME`",
+        ));
+    }
     if code == 0 {
         // An example of the documentation may have to panic, which only rustdoc knows.
         for result in &mut results {
