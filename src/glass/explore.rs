@@ -333,16 +333,13 @@ impl Search<'_> {
         } else {
             compared = self.compare(&results)?;
         }
-        let ran = self
-            .ran
-            .max(u32::try_from(results.len()).unwrap_or(u32::MAX));
         if short.is_none() && handle_counts::are_read(&self.program.spec.target.text) {
             short = Some(Shortfall::CountsHandles);
         }
         Ok(Exploration {
             test: self.program.spec.test_name().map(str::to_owned),
             max_preemptions: self.limits.max_preemptions,
-            ran,
+            ran: self.ran,
             random: self.random,
             covered: covered.preemptions,
             every: covered.every && short.is_none(),
@@ -381,8 +378,8 @@ impl Search<'_> {
     }
 
     /// Runs a program that is too long to be explored, at first as a trace runs it, then under random schedules, until one
-    /// has another result.
-    fn compare_long_runs(&self) -> Result<(Vec<ScheduleResult>, Vec<Trace>), Error> {
+    /// has another result. Counts only those that have ended.
+    fn compare_long_runs(&mut self) -> Result<(Vec<ScheduleResult>, Vec<Trace>), Error> {
         let begun = Instant::now();
         let schedule = |seed: Option<u64>| Schedule {
             seed,
@@ -391,25 +388,49 @@ impl Search<'_> {
             ..Schedule::default()
         };
         let first = self.program.trace_schedule(schedule(None))?;
-        let mut results = vec![result_of(&first, self.check)];
         let mut traces = vec![first];
-        let ended = |trace: &Trace| matches!(&trace.ending, RunEnd::Outcome { outcome } if !matches!(outcome, Outcome::TimedOut { .. }));
-        if !ended(&traces[0]) {
+        if !has_ended(&traces[0].ending) {
             return Ok((Vec::new(), traces));
         }
+        let mut results = vec![self.result_of(&traces[0])];
+        (self.ran, self.random) = (1, 0);
         for seed in 0..MAX_LONG_RUNS {
             if seed > 0 && begun.elapsed() > MAX_TIME_OF_LONG_RUNS {
                 break;
             }
             let other = self.program.trace_schedule(schedule(Some(seed)))?;
-            if ended(&other) && !is_same_result(&other, &traces[0]) {
-                results.push(result_of(&other, self.check));
+            if !has_ended(&other.ending) {
+                continue;
+            }
+            self.ran += 1;
+            self.random += 1;
+            if !is_same_result(&other, &traces[0]) {
+                results.push(self.result_of(&other));
                 traces.push(other);
                 break;
             }
             results[0].times += 1;
         }
         Ok((results, traces))
+    }
+
+    /// Returns the result of a traced run. It is not known how to repeat it in few choices.
+    fn result_of(&self, trace: &Trace) -> ScheduleResult {
+        let exited = RunEnd::Outcome {
+            outcome: Outcome::Finished { code: 0 },
+        };
+        ScheduleResult {
+            ending: trace.ending.clone(),
+            stdout: trace.stdout.clone(),
+            times: 1,
+            right: if self.program.spec.target.harness {
+                (trace.ending != exited).then_some(false)
+            } else {
+                (self.check)(&trace.ending, &trace.stdout)
+            },
+            choices: Vec::new(),
+            preemptions: 0,
+        }
     }
 }
 
@@ -428,20 +449,17 @@ fn is_race(explanation: &Explanation) -> bool {
     )
 }
 
-fn is_same_result(one: &Trace, other: &Trace) -> bool {
-    (&one.ending, &one.stdout) == (&other.ending, &other.stdout)
+/// Whether a run came to an end of its own, which may be that no thread could continue.
+fn has_ended(ending: &RunEnd) -> bool {
+    match ending {
+        RunEnd::Deadlock => true,
+        RunEnd::Outcome { outcome } => !matches!(outcome, Outcome::TimedOut { .. }),
+        RunEnd::StepLimit { .. } | RunEnd::NotFollowed { .. } | RunEnd::Diverged => false,
+    }
 }
 
-/// The result of a traced run. It is not known how to repeat it in few choices.
-fn result_of(trace: &Trace, check: &RunCheck<'_>) -> ScheduleResult {
-    ScheduleResult {
-        ending: trace.ending.clone(),
-        stdout: trace.stdout.clone(),
-        times: 1,
-        right: check(&trace.ending, &trace.stdout),
-        choices: Vec::new(),
-        preemptions: 0,
-    }
+fn is_same_result(one: &Trace, other: &Trace) -> bool {
+    (&one.ending, &one.stdout) == (&other.ending, &other.stdout)
 }
 
 /// Returns the simplest result that is not wrong, and those that differ from it, first those that differ in more than the

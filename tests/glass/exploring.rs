@@ -1,6 +1,6 @@
 //! Many schedules of one program: which fail, the simplest of them, and what is vouched for.
 
-use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec};
+use cellmate::glass::{Analysis, ExploreLimits, ProgramSpec, RunCheck};
 use cellmate::process::Cancel;
 use cellmate::run::Error;
 use cellmate::verdict::{Edition, Exploration, KillReason, Outcome, RunEnd, Shortfall};
@@ -27,13 +27,37 @@ fn explored(program: &str, preemptions: u32, expected: Option<&str>) -> Explorat
         };
         expected.map(|expected| *ending == finished && stdout == expected)
     };
-    let found = super::glass()
-        .explore(&subject, &bounds, &judge, &|_| {}, &Cancel::new())
-        .unwrap();
-    match found {
+    explore(&subject, &bounds, &judge)
+}
+
+fn explore(spec: &ProgramSpec, limits: &ExploreLimits, check: &RunCheck<'_>) -> Exploration {
+    let found = super::glass().explore(spec, limits, check, &|_| {}, &Cancel::new());
+    match found.unwrap() {
         Analysis::Done(found) => found,
         other => panic!("{other:?}"),
     }
+}
+
+/// Explores a program in which only a deadlock is wrong.
+fn explored_for_deadlocks(spec: &ProgramSpec) -> Exploration {
+    let limits = ExploreLimits {
+        max_preemptions: 1,
+        random_schedules: 0,
+        max_schedules: 1_000,
+        max_time: Duration::from_mins(2),
+        compares: true,
+    };
+    let check = |ending: &RunEnd, _: &str| (*ending == RunEnd::Deadlock).then_some(false);
+    explore(spec, &limits, &check)
+}
+
+/// Explores a program that is too long for it, and checks how many runs are counted.
+fn explored_long(text: &str) -> Exploration {
+    let found = explored_for_deadlocks(&ProgramSpec::single_file("long.rs", text, Edition::E2024));
+    assert_eq!(found.short, Some(Shortfall::TooManySteps));
+    let times: u32 = found.results.iter().map(|result| result.times).sum();
+    assert_eq!((found.ran, found.random), (times, times - 1));
+    found
 }
 
 #[test]
@@ -65,6 +89,61 @@ fn two_locks_in_two_orders_deadlock_in_one_schedule_of_few() {
     let wrong = found.failing_result().unwrap();
     assert_eq!(wrong.ending, RunEnd::Deadlock);
     assert_eq!(wrong.preemptions, 1);
+}
+
+#[test]
+fn a_deadlock_in_a_random_run_of_a_long_program_is_a_result_of_its_own() {
+    let found = explored_long(
+        "use std::sync::{Mutex, atomic::{AtomicU32, Ordering::SeqCst}};
+         fn main() {
+             let (left, right) = (&Mutex::new(0), &Mutex::new(0));
+             let steps = &AtomicU32::new(0);
+             for _ in 0..6_000 {
+                 steps.fetch_add(1, SeqCst);
+             }
+             let add = move |one: &Mutex<u64>, other: &Mutex<u64>| {
+                 let _held = one.lock().unwrap();
+                 for _ in 0..150 {
+                     steps.fetch_add(1, SeqCst);
+                 }
+                 *other.lock().unwrap() += 1;
+             };
+             std::thread::scope(|scope| {
+                 scope.spawn(move || add(left, right));
+                 scope.spawn(move || add(right, left));
+             });
+         }",
+    );
+    let [first, other] = found.results.as_slice() else {
+        panic!("{:?}", found.results);
+    };
+    assert_ne!(first.ending, RunEnd::Deadlock);
+    assert_eq!(other.ending, RunEnd::Deadlock);
+    assert_eq!(found.compared[1].ending, RunEnd::Deadlock);
+    assert!(found.fails());
+}
+
+#[test]
+fn a_long_program_whose_first_run_deadlocks_fails() {
+    let found = explored_long(
+        "use std::sync::Mutex;
+         fn main() {
+             let total = Mutex::new(0);
+             std::thread::scope(|scope| {
+                 scope.spawn(|| {
+                     for _ in 0..8_000 {
+                         *total.lock().unwrap() += 1;
+                     }
+                     let _first = total.lock().unwrap();
+                     let _second = total.lock().unwrap();
+                 });
+             });
+         }",
+    );
+    let result = found.failing_result().unwrap();
+    assert_eq!(result.ending, RunEnd::Deadlock);
+    // A busy machine may have time for two.
+    assert!((2..=5).contains(&result.times), "{}", result.times);
 }
 
 #[test]
