@@ -43,7 +43,8 @@ pub struct PackageProgram {
     pub name: String,
     pub is_test: bool,
     pub outcome: Outcome,
-    pub passed: bool,
+    /// None if only rustdoc knows: an example of the documentation may have to panic.
+    pub passed: Option<bool>,
     /// None if it used nothing that is traced, or its record cannot be read.
     pub recorded: Option<RecordedTrace>,
     pub exploration: Option<Exploration>,
@@ -135,7 +136,7 @@ pub fn trace(
         say(note);
     }
     let (code, followed) = traced.run(say, options.dependencies)?;
-    let mut results = traced.session.results();
+    let results = traced.session.results();
     let is_explored = results.iter().any(|result| result.exploration.is_some());
     let runs_tests = code == 0 && !command.has("--no-run") && !command.asks_for_help();
     if runs_tests && options.schedules.is_some() && !is_explored {
@@ -144,15 +145,13 @@ pub fn trace(
             "name a test: `cellmate trace --schedules -- cargo test NAME`",
         ));
     }
-    if code == 0 {
-        // An example of the documentation may have to panic, which only rustdoc knows.
-        for result in &mut results {
-            result.passed = true;
-        }
-    }
     let programs = results.into_iter();
-    let mut programs: Vec<PackageProgram> =
-        programs.flat_map(|result| read(result, &folders)).collect();
+    let mut programs: Vec<PackageProgram> = programs
+        .flat_map(|result| {
+            let passed = has_passed(&result, code);
+            read(result, passed, &folders)
+        })
+        .collect();
     if programs.iter().any(PackageProgram::crashed) {
         let target = traced.targets.of(followed).join(&compiler.host);
         let cast = artifacts::find_cast(&target, &folders);
@@ -182,16 +181,32 @@ fn require_utf8(folder: &Path) -> Result<(), Error> {
     ))
 }
 
+/// Whether a program did what it should. An example of the documentation may have to panic: rustdoc, which knows, says
+/// only whether all of them passed.
+fn has_passed(result: &ProgramResult, code_of_cargo: i32) -> Option<bool> {
+    let has_passed = result.passed || code_of_cargo == 0;
+    (has_passed || !is_example(result)).then_some(has_passed)
+}
+
+/// Whether it is an example of the documentation. The name is rustdoc's.
+fn is_example(result: &ProgramResult) -> bool {
+    result.test.is_none() && result.binary == "rust_out"
+}
+
 /// Reads the trace of a program, and of those that it started and that did not end well.
-fn read(result: ProgramResult, folders: &SourceFolders) -> Vec<PackageProgram> {
+fn read(
+    result: ProgramResult,
+    passed: Option<bool>,
+    folders: &SourceFolders,
+) -> Vec<PackageProgram> {
+    let is_example = is_example(&result);
     let is_test = result.test.is_some();
     let name = match (&result.test, &result.package) {
         (Some(test), Some(package)) if *package == result.binary.replace('_', "-") => {
             format!("{package}: {test}")
         }
         (Some(test), _) => format!("{}: {test}", result.binary),
-        // What rustdoc calls the programs that it makes.
-        (None, Some(package)) if result.binary == "rust_out" => {
+        (None, Some(package)) if is_example => {
             format!("{package}: an example of the documentation")
         }
         (None, _) => result.binary.clone(),
@@ -208,7 +223,12 @@ fn read(result: ProgramResult, folders: &SourceFolders) -> Vec<PackageProgram> {
         Some(PackageProgram {
             name: format!("{name}, a process that it started"),
             is_test: false,
-            passed: outcome == Outcome::Finished { code: 0 },
+            passed: match outcome {
+                Outcome::Finished { code: 0 } => Some(true),
+                // rustdoc may run several examples as processes of one.
+                _ if is_example => passed,
+                _ => Some(false),
+            },
             outcome,
             recorded: Some(recorded),
             exploration: None,
@@ -221,7 +241,7 @@ fn read(result: ProgramResult, folders: &SourceFolders) -> Vec<PackageProgram> {
     let own = PackageProgram {
         is_test,
         outcome: result.outcome,
-        passed: result.passed,
+        passed,
         recorded,
         exploration: result.exploration,
         note: result.note,
@@ -229,4 +249,25 @@ fn read(result: ProgramResult, folders: &SourceFolders) -> Vec<PackageProgram> {
         name,
     };
     [own].into_iter().chain(children).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn only_rustdoc_knows_whether_an_example_had_to_panic() {
+        let result = |binary: &str, passed: bool| -> ProgramResult {
+            let result = json!({
+                "binary": binary, "record": "record", "outcome": { "kind": "finished", "code": 101 },
+                "passed": passed, "started": { "secs": 1, "nanos": 0 },
+            });
+            serde_json::from_value(result).unwrap()
+        };
+        assert_eq!(has_passed(&result("rust_out", false), 101), None);
+        assert_eq!(has_passed(&result("rust_out", false), 0), Some(true));
+        assert_eq!(has_passed(&result("rust_out", true), 101), Some(true));
+        assert_eq!(has_passed(&result("shop", false), 101), Some(false));
+    }
 }

@@ -13,7 +13,8 @@ pub struct TracedResult<'a> {
     pub name: &'a str,
     pub is_test: bool,
     pub outcome: &'a Outcome,
-    pub passed: bool,
+    /// None if only rustdoc knows: an example of the documentation may have to panic.
+    pub passed: Option<bool>,
     /// None if it used nothing that is traced.
     pub trace: Option<&'a Trace>,
     /// The paths and texts of the files that the trace names.
@@ -32,6 +33,8 @@ enum FindingKind {
     Hangs,
     Differs,
     Leaks,
+    /// It failed, which only rustdoc can tell from what it had to do.
+    MayFail,
     /// It was stopped, or its run could not be followed, before anything went wrong.
     Unfollowed,
 }
@@ -123,6 +126,7 @@ fn summary(
         FindingKind::Hangs,
         FindingKind::Differs,
         FindingKind::Leaks,
+        FindingKind::MayFail,
         FindingKind::Unfollowed,
     ];
     let counts = kinds.map(|kind| (count(kind), kind)).into_iter();
@@ -140,7 +144,11 @@ fn summary(
             (Tone::Notice, says)
         }
         [] => (Tone::Good, ": none fails, hangs or leaks".to_owned()),
-        counts => (Tone::Bad, format!(": {}", counts.join(", "))),
+        counts => {
+            let is_sure = found.iter().any(|(kind, _)| *kind != FindingKind::MayFail);
+            let tone = if is_sure { Tone::Bad } else { Tone::Notice };
+            (tone, format!(": {}", counts.join(", ")))
+        }
     };
     Headline {
         tone,
@@ -156,6 +164,7 @@ fn word(kind: FindingKind) -> &'static str {
         FindingKind::Hangs => "hangs",
         FindingKind::Differs => "differs between schedules",
         FindingKind::Leaks => "leaks",
+        FindingKind::MayFail => "may fail",
         FindingKind::Unfollowed => "could not be traced to its end",
     }
 }
@@ -166,6 +175,7 @@ fn words(kind: FindingKind) -> &'static str {
         FindingKind::Hangs => "hang",
         FindingKind::Differs => "differ between schedules",
         FindingKind::Leaks => "leak",
+        FindingKind::MayFail => "may fail",
         FindingKind::Unfollowed => "could not be traced to their end",
     }
 }
@@ -186,7 +196,9 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
         Some(RunEnd::StepLimit { spins: false } | RunEnd::Diverged) => {
             return Some(FindingKind::Unfollowed);
         }
-        Some(RunEnd::NotFollowed { .. }) if !result.passed => return Some(FindingKind::Unfollowed),
+        Some(RunEnd::NotFollowed { .. }) if result.passed != Some(true) => {
+            return Some(FindingKind::Unfollowed);
+        }
         Some(RunEnd::NotFollowed { .. } | RunEnd::Outcome { .. }) | None => {}
     }
     let outcome = result.outcome;
@@ -199,8 +211,10 @@ fn finding(result: &TracedResult<'_>) -> Option<FindingKind> {
     if let Outcome::Deadlocked { .. } | Outcome::TimedOut { .. } = outcome {
         return Some(FindingKind::Hangs);
     }
-    if !result.passed {
-        return Some(FindingKind::Fails);
+    match result.passed {
+        Some(true) => {}
+        Some(false) => return Some(FindingKind::Fails),
+        None => return Some(FindingKind::MayFail),
     }
     let explanations = result.trace.map_or(&[][..], |trace| &trace.explanations);
     let leaks = explanations
@@ -236,6 +250,10 @@ fn drawn(result: &TracedResult<'_>, all: bool) -> Vec<Block> {
         }
         return blocks;
     }
+    if finding(result) == Some(FindingKind::MayFail) {
+        let says = "It fails, unless it has to panic (`should_panic`). rustdoc's line for it says whether it passed.";
+        blocks.push(Block::Prose(says.to_owned()));
+    }
     let Some(trace) = result.trace else {
         let headline = outcome_headline(result.outcome, None);
         blocks.push(Block::Headline(Headline {
@@ -270,7 +288,7 @@ fn how_it_ended(result: &TracedResult<'_>, trace: &Trace) -> Headline {
     };
     let (tone, status) = if trace.ending != finished {
         (Tone::Bad, run_end(&trace.ending))
-    } else if result.passed {
+    } else if result.passed == Some(true) {
         (Tone::Good, "passed".to_owned())
     } else {
         (Tone::Bad, "failed".to_owned())
@@ -288,7 +306,7 @@ mod tests {
     use super::*;
     use serde_json::json;
 
-    fn headline(how: &serde_json::Value) -> (Tone, String) {
+    fn headline(how: &serde_json::Value, passed: Option<bool>) -> (Tone, String) {
         let trace = json!({
             "ending": how, "cells": [], "threads": [], "events": [], "cut": false, "choices": [],
             "stdout": "", "explanations": [],
@@ -298,7 +316,7 @@ mod tests {
             name: "shop: adds",
             is_test: true,
             outcome: &Outcome::Finished { code: 0 },
-            passed: true,
+            passed,
             trace: Some(&trace),
             files: &[],
             exploration: None,
@@ -317,9 +335,17 @@ mod tests {
     fn a_run_that_could_not_be_followed_is_no_success() {
         let followed = json!({ "how": "outcome", "outcome": { "kind": "finished", "code": 0 } });
         let traced = "traced 1 test: none fails, hangs or leaks".to_owned();
-        assert_eq!(headline(&followed), (Tone::Good, traced));
+        assert_eq!(headline(&followed, Some(true)), (Tone::Good, traced));
         let lost = json!({ "how": "not-followed" });
         let traced = "traced 1 test: none fails, but 1 could not be followed".to_owned();
-        assert_eq!(headline(&lost), (Tone::Notice, traced));
+        assert_eq!(headline(&lost, Some(true)), (Tone::Notice, traced));
+    }
+
+    #[test]
+    fn an_example_that_may_have_to_panic_is_not_listed_as_failed() {
+        let ended = json!({ "how": "outcome", "outcome": { "kind": "finished", "code": 101 } });
+        let says = |what: &str| format!("traced 1 test: 1 {what}");
+        assert_eq!(headline(&ended, None), (Tone::Notice, says("may fail")));
+        assert_eq!(headline(&ended, Some(false)), (Tone::Bad, says("fails")));
     }
 }

@@ -82,6 +82,9 @@ struct ProgramDocument<'a> {
     /// Whether it is a test that ran in a process of its own.
     test: bool,
     passed: bool,
+    /// Whether it may have passed although `passed` is false: an example of the documentation failed, but only rustdoc
+    /// knows whether it has to (`should_panic`).
+    may_have_passed: bool,
     outcome: &'a Outcome,
     /// None if it used nothing that is traced.
     #[cfg_attr(test, schemars(with = "Option<Trace>"))]
@@ -123,7 +126,8 @@ impl<'a> TraceDocument<'a> {
         let programs = results.iter().map(|result| ProgramDocument {
             name: result.name,
             test: result.is_test,
-            passed: result.passed,
+            passed: result.passed == Some(true),
+            may_have_passed: result.passed.is_none(),
             outcome: result.outcome,
             trace: result.trace.map(json),
             exploration: result.exploration.map(exploration_json),
