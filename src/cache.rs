@@ -87,7 +87,15 @@ impl CacheFolder {
         Some(file)
     }
 
-    /// Deletes all files and folders in it but those that were changed last. Does nothing if another process has the
+    /// Marks a file or folder in it as used now, so that `prune` keeps it. Whatever is written further down in a folder
+    /// does not change its time.
+    pub fn mark_used(&self, name: &str) {
+        if let Ok(entry) = File::open(self.path.join(name)) {
+            entry.set_modified(SystemTime::now()).ok();
+        }
+    }
+
+    /// Deletes all files and folders in it but those that were changed or marked last. Does nothing if another process has the
     /// lock.
     pub fn prune(&self, max_entries: usize) {
         let Some(_lock) = self.try_lock() else { return };

@@ -26,6 +26,7 @@ pub(super) fn folder(cache: &CacheFolder, compiler: &Compiler) -> Result<PathBuf
         let folder = libraries.subfolder(&key).ok_or_else(no_cache)?;
         build(&folder, &files, compiler)?;
     }
+    libraries.mark_used(&key);
     link(&folder)?;
     Ok(folder)
 }

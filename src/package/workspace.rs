@@ -62,11 +62,12 @@ pub(super) fn target_folders(
 ) -> Result<TargetFolders, Error> {
     let targets = cache.subfolder("targets").ok_or_else(library::no_cache)?;
     let key = hex_hash(&(root, glass));
-    let folder = |name: &str| targets.path().join(format!("{key}-{name}"));
-    let folders = TargetFolders {
-        own: folder("own"),
-        all: folder("all"),
-    };
+    let names = ["own", "all"].map(|name| format!("{key}-{name}"));
+    let [own, all] = names.each_ref().map(|name| targets.path().join(name));
+    let folders = TargetFolders { own, all };
+    for name in &names {
+        targets.mark_used(name);
+    }
     if !folders.own.exists() {
         targets.prune(MAX_TARGET_FOLDERS - 2);
     }
@@ -120,4 +121,32 @@ pub(super) fn replaced_wrappers(root: &Path, host: &str) -> Vec<String> {
         format!("{name} ({value}) is not used: cellmate takes its place while it traces")
     };
     found.into_iter().map(says).collect()
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+    use std::time::{Duration, SystemTime};
+
+    #[test]
+    fn the_target_folder_that_was_used_last_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let cache = CacheFolder::open(&folder.path().join("cache")).unwrap();
+        let of = |root: &str| target_folders(&cache, Path::new(root), Path::new("glass")).unwrap();
+        let create = |folder: &Path, hours: u64| {
+            fs::create_dir(folder).unwrap();
+            let time = SystemTime::now() - Duration::from_hours(hours);
+            fs::File::open(folder).unwrap().set_modified(time).unwrap();
+        };
+        let used = of("/used").own;
+        create(&used, 9);
+        let others: Vec<PathBuf> = (1..7).map(|n| of(&format!("/{n}")).own).collect();
+        for (other, hours) in others.iter().zip(1..) {
+            create(other, hours);
+        }
+        of("/used");
+        of("/new");
+        assert!(used.exists() && others[0].exists());
+        assert!(!others[5].exists());
+    }
 }
