@@ -342,7 +342,7 @@ impl Search<'_> {
             ran: self.ran,
             random: self.random,
             covered: covered.preemptions,
-            every: covered.every && short.is_none(),
+            every: covered.every && short.is_none() && self.program.has_all_sources(),
             short,
             cause: None,
             results,

@@ -90,6 +90,11 @@ impl<'a> BuiltProgram<'a> {
             site: Some(site),
         }
     }
+
+    /// Whether the spec has the texts of all files of the program. Others may read how many handles an `Arc` has.
+    pub(super) fn has_all_sources(&self) -> bool {
+        self.site.is_none() && self.spec.shown_from.is_none()
+    }
 }
 
 /// One run and its record.

@@ -222,3 +222,20 @@ fn a_program_that_hangs_does_not_block_other_traces_of_its_profile() {
         assert!(matches!(first, Err(Error::Cancelled)), "{first:?}");
     });
 }
+
+#[test]
+fn of_a_program_with_several_files_no_schedules_are_ruled_out() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("main.rs");
+    let text = "mod counts; fn main() { counts::run(); }";
+    fs::write(&path, text).unwrap();
+    let counts = "pub fn run() { std::thread::spawn(|| ()).join().unwrap(); }";
+    fs::write(folder.path().join("counts.rs"), counts).unwrap();
+    let here = folder.path().to_owned();
+    let several = ProgramSpec::in_place(&path, text, Edition::E2024, here);
+    let found = explored_for_deadlocks(&several);
+    assert!(found.is_complete() && !found.every, "{found:?}");
+    let text = format!("mod counts {{ {counts} }} fn main() {{ counts::run(); }}");
+    let single = ProgramSpec::single_file("one.rs", &text, Edition::E2024);
+    assert!(explored_for_deadlocks(&single).every);
+}
