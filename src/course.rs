@@ -40,6 +40,8 @@ use std::path::Path;
 pub struct Course {
     /// Keys the learner's progress.
     pub id: String,
+    /// Its version: three numbers, as in `1.2.0`.
+    pub version: String,
     /// What the screens show.
     pub title: String,
     /// The language of its texts.

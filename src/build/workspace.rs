@@ -2,6 +2,7 @@
 //! more.
 
 use super::{Built, Error, Profile, Target, Toolchain};
+use crate::cache::CacheFolder;
 use crate::process::{self, Launcher};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fs::{self, File};
@@ -45,8 +46,7 @@ impl Workspace {
         launcher: &Launcher,
         profile: Profile,
     ) -> Result<Self, Error> {
-        let above = std::env::temp_dir();
-        let above = std::path::absolute(&above).unwrap_or(above);
+        let above = folder_of_workspaces();
         if let Some(file) = configuration_above(&process::neutral_folder()) {
             return Err(Error::ForeignConfig(file));
         }
@@ -56,7 +56,7 @@ impl Workspace {
         };
         let folder = tempfile::Builder::new()
             .prefix(FOLDER_PREFIX)
-            .tempdir()
+            .tempdir_in(&above)
             .map_err(failed)?;
         for inside in ["cargo-home", "scratch", "target"] {
             fs::create_dir(folder.path().join(inside)).map_err(failed)?;
@@ -168,6 +168,17 @@ fn configuration_above(folder: &Path) -> Option<PathBuf> {
             .into_iter()
             .find(|file| file.is_file())
     })
+}
+
+/// Returns the folder for workspaces: the one that the user has set, or else one in the user's cache folder. Others can
+/// write into the system's folder for temporary files.
+fn folder_of_workspaces() -> PathBuf {
+    let own = || CacheFolder::of_user()?.subfolder("workspaces");
+    let above = match std::env::var_os("TMPDIR") {
+        Some(chosen) if cfg!(unix) && !chosen.is_empty() => PathBuf::from(chosen),
+        _ => own().map_or_else(std::env::temp_dir, |own| own.path().to_owned()),
+    };
+    std::path::absolute(&above).unwrap_or(above)
 }
 
 /// How the names of workspaces' folders begin.

@@ -265,6 +265,9 @@ pub struct Test {
     pub name: String,
     /// What it asks for, as the end of "it …".
     pub says: String,
+    /// Whether learners don't get it: it is run only where the full course is, as in `cellmate grade`.
+    #[serde(default)]
+    pub held_back: bool,
     /// Its line in the TOML file.
     #[serde(skip)]
     pub line: usize,

@@ -31,6 +31,9 @@ pub(super) struct CourseFile {
     format: u32,
     /// Keys the learner's progress, so it never changes.
     id: String,
+    /// The version of the course, as in `1.2.0`. Submissions name the version that they were made for.
+    #[serde(default = "no_version")]
+    version: String,
     /// What the screens show.
     title: String,
     /// The language of its texts, as in `en`.
@@ -44,6 +47,10 @@ pub(super) struct CourseFile {
     /// Error codes with what they mean, for predicting.
     #[serde(default)]
     error: Vec<ErrorMeaning>,
+}
+
+fn no_version() -> String {
+    "0.0.0".to_owned()
 }
 
 /// `course.toml` as far as it could be read.
@@ -146,6 +153,7 @@ impl Manifest {
             Ok(file) => {
                 self.course = Some(Course {
                     id: file.id,
+                    version: file.version,
                     title: file.title,
                     language: file.language,
                     chapters: file.chapter,
@@ -166,6 +174,13 @@ impl Manifest {
 fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
     if let Some(id) = root.text("id") {
         ids::check(report, &id);
+    }
+    if let Some(version) = root.text("version")
+        && !is_version(version.text)
+    {
+        let message = format!("`{}` cannot be a version", version.text);
+        let remedy = "write three numbers, as in `1.2.0`";
+        report.add(&version.span, message, remedy);
     }
     let chapters = root.nodes("chapter");
     ids::unique(report, &chapters, "id", "chapter");
@@ -194,6 +209,13 @@ fn check(root: &Node<'_>, tree: &Tree, report: &mut Reporter<'_>) {
         .filter_map(|error| error.text("code"))
         .collect();
     ids::repeated(report, &codes, "error");
+}
+
+/// Whether this can be the version of a course. It becomes a part of file names.
+fn is_version(text: &str) -> bool {
+    let number =
+        |part: &str| (1..=6).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    text.split('.').count() == 3 && text.split('.').all(number)
 }
 
 /// Reports a listed lesson that has no file.

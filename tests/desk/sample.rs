@@ -108,6 +108,7 @@ pub(crate) fn course_of(lessons: Vec<Lesson>) -> Course {
     }
     Course {
         id: "sample".to_owned(),
+        version: "1.0.0".to_owned(),
         title: "Sample".to_owned(),
         language: "en".to_owned(),
         chapters,
